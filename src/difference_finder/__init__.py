@@ -1,0 +1,70 @@
+"""Find where two images differ, and how much each place matters to a quality metric.
+
+>>> import difference_finder
+>>> from difference_finder import Finder, score, gradient
+
+The names are opened on first use, so that importing the package loads neither numpy nor torch.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+from difference_finder.errors import DifferenceFinderError
+
+if TYPE_CHECKING:
+    from difference_finder.finder import Finder
+    from difference_finder.model import Comparison, DifferenceMap, FailedPair, Image, Pair, Region
+    from difference_finder.registry import (
+        metric,
+        postprocessor,
+        preprocessor,
+        reader,
+        reporter,
+        strategy,
+    )
+    from difference_finder.scoring import gradient, score
+
+__version__ = "1.0.0.dev0"
+
+__all__ = [
+    "Comparison",
+    "DifferenceFinderError",
+    "DifferenceMap",
+    "FailedPair",
+    "Finder",
+    "Image",
+    "Pair",
+    "Region",
+    "__version__",
+    "gradient",
+    "metric",
+    "postprocessor",
+    "preprocessor",
+    "reader",
+    "reporter",
+    "score",
+    "strategy",
+]
+
+_HOMES = {
+    "Finder": "finder",
+    **dict.fromkeys(("Comparison", "DifferenceMap", "FailedPair", "Image", "Pair", "Region"), "model"),
+    **dict.fromkeys(
+        ("metric", "postprocessor", "preprocessor", "reader", "reporter", "strategy"), "registry"
+    ),
+    **dict.fromkeys(("gradient", "score"), "scoring"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'difference_finder' has no attribute '{name}'")
+    value = getattr(importlib.import_module(f"difference_finder.{_HOMES[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

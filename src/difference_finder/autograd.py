@@ -1,0 +1,61 @@
+"""The gradient of any differentiable callable, by torch's autograd."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from difference_finder.arrays import as_kind, require_torch, to_tensor
+from difference_finder.errors import InputError
+
+__all__ = ["gradient_by_autograd"]
+
+Array = Any
+
+
+def gradient_by_autograd(
+    function: Callable[[Array, Array], Array], reference: Array, candidate: Array, wrt: int, name: str
+) -> tuple[Array, Array]:
+    """Return the score of every sample and its derivative with respect to one of the images.
+
+    Parameters
+    ----------
+    function
+        Takes two tensors (1, C, H, W) and returns a tensor; its mean is the score.
+    reference, candidate
+        Shape (N, C, H, W).
+    wrt
+        0: the reference; 1: the candidate.
+    name
+        What to call the function in messages.
+
+    Returns
+    -------
+    tuple of array
+        Scores (N,) and derivatives (N, C, H, W), in the kind of the candidate.
+
+    Raises
+    ------
+    MissingDependencyError
+        If torch is not installed.
+    InputError
+        If the function does not return a tensor that depends differentiably on the image.
+    """
+    torch = require_torch(f"the gradient of '{name}'")
+    scores, slopes = [], []
+    with torch.enable_grad():
+        for n in range(candidate.shape[0]):
+            pair = [to_tensor(image[n : n + 1]).clone() for image in (reference, candidate)]
+            leaf = pair[wrt].requires_grad_(True)
+            value = function(pair[0], pair[1])
+            if not isinstance(value, torch.Tensor) or not value.requires_grad:
+                raise InputError(
+                    f"metric '{name}' is not differentiable: it returned"
+                    f" {type(value).__name__} that does not depend on its inputs through torch;"
+                    " compute it with torch operations, or use strategy='difference'"
+                )
+            score = value.mean()
+            (slope,) = torch.autograd.grad(score, leaf, allow_unused=True)
+            scores.append(score.detach())
+            slopes.append(torch.zeros_like(leaf) if slope is None else slope)
+        return torch.stack(scores), as_kind(torch.cat(slopes), candidate)

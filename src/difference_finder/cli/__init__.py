@@ -1,0 +1,79 @@
+"""The command line: one file for each command."""
+
+from __future__ import annotations
+
+import importlib
+import signal
+import sys
+from typing import Any, NoReturn
+
+import click
+
+from difference_finder import __version__
+from difference_finder.errors import DifferenceFinderError
+
+__all__ = ["main"]
+
+DONE, EXCEEDED, USAGE, FAILED, INTERRUPTED, TERMINATED = 0, 1, 2, 3, 130, 143
+
+COMMANDS = {
+    "diff": "Show where two images, or the images of two folders, differ.",
+    "list": "List the metrics, strategies, processors, readers and reporters.",
+    "demo": "Make a pair of photographs that look the same, and find what differs.",
+}
+"""The commands and their one-line help, so that --help opens none of them."""
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported when they are used."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names in the order of their importance."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import one command."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"difference_finder.cli.{cmd_name}_command")
+        return module.command  # type: ignore[no-any-return]
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the commands with their one-line help."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.command(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="difference-finder")
+def group() -> None:
+    """Find where two images differ, and how much each place matters.
+
+    Exit codes: 0 done; 1 done, and a threshold was exceeded; 2 wrong usage; 3 some pairs failed, the rest is
+    done; 130 or 143 stopped by a signal.
+    """
+
+
+def main(args: list[str] | None = None) -> NoReturn:
+    """Run the command and exit; an error is one line on stderr."""
+    signal.signal(signal.SIGTERM, _terminate)
+    if hasattr(signal, "SIGPIPE"):
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    try:
+        code: Any = group.main(args, prog_name="difference-finder", standalone_mode=False)
+        sys.exit(code if isinstance(code, int) else DONE)
+    except click.exceptions.Exit as stop:
+        sys.exit(stop.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("stopped", err=True)
+        sys.exit(INTERRUPTED)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(USAGE)
+    except DifferenceFinderError as error:
+        click.echo(f"error: {error}", err=True)
+        sys.exit(USAGE)
+
+
+def _terminate(*_: object) -> None:
+    sys.exit(TERMINATED)

@@ -1,0 +1,35 @@
+"""A progress bar on a terminal, a line now and then elsewhere."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import click
+
+EVERY_SECONDS = 10.0
+
+
+@contextmanager
+def progress(total: int, doing: str) -> Iterator[Callable[[str], None]]:
+    """Yield a function to call after each of ``total`` steps with the name of what was done."""
+    if sys.stderr.isatty():
+        from rich.console import Console
+        from rich.progress import Progress
+
+        with Progress(console=Console(stderr=True), transient=True) as bar:
+            task = bar.add_task(doing, total=total)
+            yield lambda name: bar.advance(task)
+        return
+    done, last = 0, time.monotonic()
+
+    def step(name: str) -> None:
+        nonlocal done, last
+        done += 1
+        if time.monotonic() - last > EVERY_SECONDS:
+            last = time.monotonic()
+            click.echo(f"{doing}: {done} of {total} ({name})", err=True)
+
+    yield step

@@ -1,0 +1,71 @@
+"""What the command says, from records alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+UNITS = {"psnr": " dB"}
+
+
+def describe(record: dict[str, Any], written: list[Path]) -> str:
+    """Tell about one pair."""
+    scores = ", ".join(f"{name} {number(value)}{_unit(name)}" for name, value in record["scores"].items())
+    lines = [f"{record['name']}: {scores}"]
+    lines += [f"  note: {note}" for note in record["notes"]]
+    regions = record["regions"]
+    if record["map"]["max"] == record["map"]["min"] == 0:
+        lines.append("  no difference: the map is zero everywhere")
+    elif not regions:
+        lines.append("  no region stands out")
+    else:
+        lines += [f"  {len(regions)} region{'s' * (len(regions) > 1)}, strongest first:", *_table(regions)]
+    if written:
+        lines.append(f"  wrote {', '.join(str(path) for path in written)}")
+    return "\n".join(lines)
+
+
+def describe_failure(record: dict[str, Any]) -> str:
+    """Tell about one pair that failed."""
+    return f"{record['cause']} [{record['name']}, {record['stage']}]"
+
+
+def summarise(summary: dict[str, Any], output: Path | None) -> str:
+    """Tell about two folders."""
+    done = summary["pairs"] - summary["failed"]
+    lines = [f"{done} pairs compared, {summary['failed']} failed"]
+    for name, figures in summary["scores"].items():
+        if figures["count"]:
+            low, high = figures["least"], figures["greatest"]
+            lines.append(
+                f"  {name}: mean {number(figures['mean'])}{_unit(name)}, from {number(low['value'])}"
+                f" ({low['name']}) to {number(high['value'])} ({high['name']})"
+            )
+        if figures["infinite"]:
+            lines.append(f"  {name}: infinite for {figures['infinite']} identical pairs, not in the mean")
+    if output is not None:
+        lines.append(f"  wrote {output}{'/' if str(output)[-1:] != '/' else ''}summary.csv and files for each pair")
+    return "\n".join(lines)
+
+
+def number(value: Any) -> str:
+    """Write a score with five significant digits."""
+    if value is None:
+        return "unknown"
+    if isinstance(value, list):
+        return "[" + ", ".join(number(item) for item in value) + "]"
+    return value if isinstance(value, str) else f"{value:.5g}"
+
+
+def _unit(name: str) -> str:
+    return UNITS.get(name.partition(":")[0], "")
+
+
+def _table(regions: list[dict[str, Any]], most: int = 20) -> list[str]:
+    columns = ("x", "y", "width", "height", "area", "peak", "mean")
+    rows = [["#", *columns]]
+    rows += [[str(i), *(number(region[c]) if c in ("peak", "mean") else str(region[c]) for c in columns)]
+             for i, region in enumerate(regions[:most], 1)]
+    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
+    lines = ["  " + "  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True)) for row in rows]
+    return lines + ([f"  and {len(regions) - most} more"] if len(regions) > most else [])

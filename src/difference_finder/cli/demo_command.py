@@ -1,0 +1,108 @@
+"""``difference-finder demo``: two photographs that look the same."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import click
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+PHOTOGRAPH = Path(__file__).parents[1] / "data" / "cat.jpg"
+
+
+class Retouch(NamedTuple):
+    """A place that was changed: what was done, and a disc."""
+
+    what: str
+    x: int
+    y: int
+    radius: int
+
+
+RETOUCHES = (
+    Retouch("texture of the fur lost", 245, 60, 24),
+    Retouch("nose 10 levels brighter", 262, 238, 18),
+    Retouch("whiskers at the left moved", 60, 255, 20),
+)
+
+
+@click.command("demo")
+@click.option("-o", "--output", type=click.Path(file_okay=False), default="demo", show_default=True,
+              help="Folder for the two photographs and what is found.")
+def command(output: str) -> int:
+    """Make two photographs that look the same, and find what differs.
+
+    The second is the first, compressed once more and retouched in three places. The compression changes
+    nearly every pixel a little; only the three places should come out as regions.
+    """
+    from difference_finder.cli._text import describe
+    from difference_finder.finder import Finder
+
+    folder = Path(output)
+    paths = make_pair(folder)
+    comparison = Finder(strategy="difference", also=("psnr", "ssim")).compare(*paths, name="cat")
+    written = comparison.save(folder / "cat")
+    record = comparison.to_dict()
+    click.echo(f"{paths[0]} and {paths[1]} look the same, but one was retouched.\n")
+    click.echo(describe(record, written))
+    click.echo("\nWhat was done, and whether it was found:")
+    for retouch in RETOUCHES:
+        hit = next((i for i, region in enumerate(record["regions"], 1) if _covers(region, retouch)), None)
+        verdict = f"found, region {hit}" if hit else "not found"
+        click.echo(f"  {retouch.what:<32} around x={retouch.x}, y={retouch.y}: {verdict}")
+    click.echo(f"\nLook at {folder / 'cat.panel.png'}")
+    return 0
+
+
+def make_pair(folder: Path) -> tuple[Path, Path]:
+    """Write the photograph and its retouched copy, and return their paths."""
+    import io
+
+    import numpy as np
+    from PIL import Image
+
+    from difference_finder.files import write_whole
+
+    with Image.open(PHOTOGRAPH) as photograph:
+        original = photograph.convert("RGB")
+    compressed = io.BytesIO()
+    original.save(compressed, "JPEG", quality=90)
+    with Image.open(compressed) as reopened:
+        pixels = np.asarray(reopened.convert("RGB"), dtype=np.float32)
+    for number, retouch in enumerate(RETOUCHES):
+        pixels = _retouched(pixels, retouch, number)
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = folder / "original.png", folder / "retouched.png"
+    for path, image in zip(paths, (original, Image.fromarray(np.round(pixels).astype(np.uint8))), strict=True):
+        buffer = io.BytesIO()
+        image.save(buffer, "PNG")
+        write_whole(path, buffer.getvalue())
+    return paths
+
+
+def _retouched(pixels: NDArray[np.float32], retouch: Retouch, number: int) -> NDArray[np.float32]:
+    """Blend a change into a disc with a soft edge."""
+    import numpy as np
+    from scipy.ndimage import gaussian_filter
+
+    rows, columns = np.mgrid[: pixels.shape[0], : pixels.shape[1]]
+    distance = np.hypot(rows - retouch.y, columns - retouch.x)
+    weight = np.clip((retouch.radius - distance) / 4 + 0.5, 0, 1)[..., None]
+    changes: tuple[Any, ...] = (
+        lambda: gaussian_filter(pixels, (1.2, 1.2, 0)),
+        lambda: np.minimum(pixels + 10, 255),
+        lambda: np.roll(pixels, (-26, 8), axis=(0, 1)),
+    )
+    blended: NDArray[np.float32] = weight * changes[number]() + (1 - weight) * pixels
+    return blended
+
+
+def _covers(region: dict[str, Any], retouch: Retouch) -> bool:
+    return bool(
+        region["x"] <= retouch.x < region["x"] + region["width"]
+        and region["y"] <= retouch.y < region["y"] + region["height"]
+    )

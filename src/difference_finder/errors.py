@@ -1,0 +1,97 @@
+"""Every error that this package raises on purpose.
+
+::
+
+    DifferenceFinderError
+      InputError(ValueError)              what was given cannot be compared
+        ShapeMismatchError                two images of different size
+        DataRangeError                    the range of the values is unknown or impossible
+        PairingError                      two folders whose files cannot be matched
+        DeviceError                       a device that this machine does not have
+      ReadError(OSError)                  a file that cannot be read
+        UnsupportedFormatError            ... because its format is not one of ours
+        ImageTooLargeError                ... because its header announces too many pixels
+      UnknownNameError(LookupError)       no part of that name; names the nearest ones
+      DuplicateNameError(ValueError)      two parts of one name
+      MissingDependencyError(ImportError) an extra is not installed; names the command
+      WeightsError(OSError)               the weights of a learned metric are missing or wrong
+
+Each message says what is wrong, both values with their names, and the remedy, in one line.
+"""
+
+from __future__ import annotations
+
+__all__ = [
+    "DataRangeError",
+    "DeviceError",
+    "DifferenceFinderError",
+    "DuplicateNameError",
+    "ImageTooLargeError",
+    "InputError",
+    "MissingDependencyError",
+    "PairingError",
+    "ReadError",
+    "ShapeMismatchError",
+    "UnknownNameError",
+    "UnsupportedFormatError",
+    "WeightsError",
+]
+
+
+class DifferenceFinderError(Exception):
+    """The root: ``except DifferenceFinderError`` catches all of ours and nothing else."""
+
+
+class InputError(DifferenceFinderError, ValueError):
+    """What was given cannot be compared."""
+
+
+class ShapeMismatchError(InputError):
+    """Two images differ in size or in number of channels."""
+
+
+class DataRangeError(InputError):
+    """The range of the values is unknown or impossible."""
+
+
+class PairingError(InputError):
+    """The files of two folders cannot be matched."""
+
+
+class DeviceError(InputError):
+    """The device that was asked for is not there."""
+
+
+class ReadError(DifferenceFinderError, OSError):
+    """A file cannot be read."""
+
+
+class UnsupportedFormatError(ReadError):
+    """The format of a file is not one that is read."""
+
+
+class ImageTooLargeError(ReadError):
+    """The header of a file announces more pixels than the limit."""
+
+
+class UnknownNameError(DifferenceFinderError, LookupError):
+    """No part has that name."""
+
+
+class DuplicateNameError(DifferenceFinderError, ValueError):
+    """A part of that name exists already."""
+
+
+class MissingDependencyError(DifferenceFinderError, ImportError):
+    """A package that an optional feature needs is not installed."""
+
+    @classmethod
+    def for_extra(cls, feature: str, package: str, extra: str) -> MissingDependencyError:
+        """Say which command installs what ``feature`` needs."""
+        return cls(
+            f"{feature} needs {package}, which is not installed; pip install 'difference-finder[{extra}]'"
+        )
+
+
+class WeightsError(DifferenceFinderError, OSError):
+    """The weights of a learned metric are missing or not the published ones."""

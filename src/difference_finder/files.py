@@ -1,0 +1,110 @@
+"""Output files that appear whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import secrets
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+from difference_finder.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["deliver", "write_whole"]
+
+_REMEDIES = {
+    errno.ENOENT: "its folder does not exist; create it first",
+    errno.ENOTDIR: "a file is where its folder should be; choose another folder",
+    errno.EACCES: "permission denied; choose another folder or change its permissions",
+    errno.EPERM: "permission denied; choose another folder or change its permissions",
+    errno.EROFS: "the file system is read-only; choose another folder",
+    errno.EISDIR: "a folder of that name is in the way; choose another name",
+    errno.ENOSPC: "the disk is full; free some space",
+    errno.EDQUOT: "the disk quota is used up; free some space",
+    errno.ENAMETOOLONG: "the name is too long; choose a shorter one",
+}
+
+
+def write_whole(path: str | Path, data: bytes) -> None:
+    """Write a file so that it appears whole or not at all.
+
+    Parameters
+    ----------
+    path
+        The file to write; an older one is replaced. Its folder must exist.
+    data
+        The whole content.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be written. An older file is then as it was, and nothing is left beside it.
+
+    Notes
+    -----
+    The bytes go to a file of a random name in the same folder, which takes the place of the old one in a
+    single step once they are on the disk. A link is followed, and a device such as ``/dev/stdout`` is written
+    to directly: putting a file in its place would destroy it.
+    """
+    try:
+        target = Path(path).resolve()
+        if target.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        if target.exists() and not target.is_file():
+            target.write_bytes(data)
+        else:
+            _replace(target, data)
+    except (OSError, ValueError, RuntimeError) as error:
+        raise InputError(f"cannot write '{_one_line(str(path))}': {_reason(error)}") from error
+
+
+def deliver(destination: str | Path | BinaryIO, data: Callable[[], bytes] | bytes) -> Path | BinaryIO:
+    """Write bytes to a path, whole or not at all, or to an open binary file.
+
+    Parameters
+    ----------
+    destination
+        A path, or a file that was opened for writing bytes.
+    data
+        The bytes.
+
+    Returns
+    -------
+    Path or binary file
+        The destination.
+    """
+    content = data() if callable(data) else data
+    if isinstance(destination, str | os.PathLike):
+        write_whole(destination, content)
+        return Path(destination)
+    destination.write(content)
+    return destination
+
+
+def _replace(target: Path, data: bytes) -> None:
+    # The name owes nothing to the target's, which may already be as long as the file system allows. Mode "x"
+    # refuses a name that is taken, and gives the permissions that any other new file gets.
+    temporary = target.with_name(f".{secrets.token_hex(8)}.part")
+    try:
+        with temporary.open("xb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(target)
+    except BaseException:
+        with contextlib.suppress(OSError):  # What went wrong first is what the user must hear.
+            temporary.unlink(missing_ok=True)
+        raise
+
+
+def _reason(error: Exception) -> str:
+    known = _REMEDIES.get(error.errno or 0) if isinstance(error, OSError) else None
+    return known or _one_line(getattr(error, "strerror", None) or str(error))
+
+
+def _one_line(text: str) -> str:
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)

@@ -1,0 +1,1 @@
+"""Scores of two images. Each file is one metric."""

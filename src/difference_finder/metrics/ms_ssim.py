@@ -1,0 +1,187 @@
+"""Multi-scale structural similarity."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from difference_finder.arrays import namespace
+from difference_finder.errors import InputError
+from difference_finder.metrics._masked import Halving, Window, mean, share
+from difference_finder.metrics.ssim import LocalTerms, back_to_pixels, gaussian_window, local_terms
+from difference_finder.registry import metric
+
+Array = Any
+
+WEIGHTS = (0.0448, 0.2856, 0.3001, 0.2363, 0.1333)
+"""The exponents of the scales, finest first, from the paper."""
+
+
+@metric("ms-ssim", higher_is_better=True, bounds=(-1.0, 1.0), identical=1.0, symmetric=True)
+def ms_ssim(
+    reference: Array,
+    candidate: Array,
+    *,
+    data_range: float,
+    mask: Array | None = None,
+    window_size: int = 11,
+    sigma: float = 1.5,
+    scales: int = 5,
+    k1: float = 0.01,
+    k2: float = 0.03,
+) -> Array:
+    """Multi-scale structural similarity: structure at five sizes, luminance at the coarsest.
+
+    Parameters
+    ----------
+    reference, candidate
+        Shape (N, C, H, W), floating-point numbers on one scale; both sides greater than
+        (window_size - 1) * 2**(scales - 1), which is 160 for the default.
+    data_range
+        Greatest minus least possible value.
+    mask
+        Shape (N, 1, H, W); only pixels that are True count.
+    window_size, sigma
+        The Gaussian window at every scale, in pixels.
+    scales
+        How many scales, 1 to 5; the paper's exponents of the first ones, made to sum to one again.
+    k1, k2
+        The two constants that keep the quotients stable.
+
+    Returns
+    -------
+    array
+        Shape (N,), in [-1, 1]; 1 for identical images.
+
+    Raises
+    ------
+    InputError
+        If an image is too small for that many scales.
+
+    Notes
+    -----
+    Channels are scored apart and averaged. A scale whose structure term is negative has no real power; the
+    score is then minus the product of the absolute values, so that its sign says that something is inverted
+    and its gradient does not vanish. Sides that are odd are padded with a zero at both ends before halving,
+    as in pytorch-msssim.
+
+    References
+    ----------
+    Z. Wang, E. P. Simoncelli, A. C. Bovik, "Multiscale structural similarity for image quality assessment",
+    Asilomar 2003. doi:10.1109/ACSSC.2003.1292216
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> image = np.random.default_rng(0).random((1, 1, 176, 176))
+    >>> float(ms_ssim(image, image, data_range=1.0)[0])
+    1.0
+    """
+    pyramid = _pyramid(reference, candidate, mask, data_range, window_size, sigma, scales, k1, k2)
+    return namespace(reference).mean(_product(_factors(pyramid)), axis=1)
+
+
+@ms_ssim.gradient
+def ms_ssim_gradient(
+    reference: Array,
+    candidate: Array,
+    *,
+    data_range: float,
+    mask: Array | None = None,
+    window_size: int = 11,
+    sigma: float = 1.5,
+    scales: int = 5,
+    k1: float = 0.01,
+    k2: float = 0.03,
+) -> tuple[Array, Array]:
+    """Return the similarity and its derivative with respect to each value of the candidate."""
+    xp = namespace(reference)
+    pyramid = _pyramid(reference, candidate, mask, data_range, window_size, sigma, scales, k1, k2)
+    factors = _factors(pyramid)
+    score = _product(factors)
+    slope: Array = None
+    for level in range(scales - 1, -1, -1):
+        window, local, halving = pyramid[level]
+        factor = factors[level]
+        safe = xp.where(factor == 0, xp.ones_like(factor), factor)
+        pull = exponents(scales)[level] * xp.where(factor == 0, xp.zeros_like(factor), score / safe)
+        weight = (pull / score.shape[1])[..., None, None] * share(local.structure, window.valid, (2, 3))
+        last = level == scales - 1
+        here = back_to_pixels(
+            local,
+            window,
+            weight * local.structure if last else xp.zeros_like(weight),
+            weight * local.luminance if last else weight,
+        )
+        slope = here if slope is None else here + halving.spread(slope)
+    return xp.mean(score, axis=1), slope
+
+
+def exponents(scales: int) -> list[float]:
+    """Return the exponents of the first scales; all five are the paper's, as printed."""
+    if scales == len(WEIGHTS):
+        return list(WEIGHTS)
+    return [weight / sum(WEIGHTS[:scales]) for weight in WEIGHTS[:scales]]
+
+
+Level = tuple[Window, LocalTerms, Halving]
+
+
+def _pyramid(
+    reference: Array,
+    candidate: Array,
+    mask: Array | None,
+    data_range: float,
+    window_size: int,
+    sigma: float,
+    scales: int,
+    k1: float,
+    k2: float,
+) -> list[Level]:
+    """Return each scale, finest first: its window, its terms and the step to the next."""
+    _check_scales(reference, window_size, scales)
+    levels = []
+    for level in range(scales):
+        window = gaussian_window(reference, mask, window_size, sigma)
+        local = local_terms(reference, candidate, window, data_range, k1, k2)
+        halving = Halving(mask, reference)
+        levels.append((window, local, halving))
+        if level < scales - 1:
+            reference, candidate, mask = halving.mean(reference), halving.mean(candidate), halving.mask
+    return levels
+
+
+def _check_scales(reference: Array, window_size: int, scales: int) -> None:
+    if not 1 <= scales <= len(WEIGHTS):
+        raise InputError(f"scales must be 1 to {len(WEIGHTS)}, not {scales}")
+    height, width = reference.shape[-2:]
+    side = min(height, width)
+    if side > (window_size - 1) * 2 ** (scales - 1):
+        return
+    fits = max((s for s in range(1, scales) if side > (window_size - 1) * 2 ** (s - 1)), default=0)
+    remedy = f"use scales={fits}" if fits else "use a smaller window_size, or mse"
+    raise InputError(
+        f"ms-ssim at {scales} scales needs sides of more than {(window_size - 1) * 2 ** (scales - 1)} pixels,"
+        f" the image is {width}x{height}; {remedy}"
+    )
+
+
+def _factors(pyramid: list[Level]) -> list[Array]:
+    """Return the mean structure term of each scale, (N, C); at the coarsest the full similarity."""
+    factors = []
+    for level, (window, local, _) in enumerate(pyramid):
+        term = local.structure if level < len(pyramid) - 1 else local.structure * local.luminance
+        factors.append(mean(term, window.valid, (2, 3)))
+    return factors
+
+
+def _product(factors: list[Array]) -> Array:
+    """Multiply the factors to their exponents; negative if one of them is."""
+    xp = namespace(factors[0])
+    total = xp.ones_like(factors[0])
+    sign = xp.ones_like(factors[0])
+    for factor, exponent in zip(factors, exponents(len(factors)), strict=True):
+        # 0 has no derivative under a power below 1: keep autograd away from it.
+        size = xp.where(factor == 0, xp.ones_like(factor), xp.abs(factor))
+        total = total * xp.where(factor == 0, xp.zeros_like(factor), size**exponent)
+        sign = xp.where(factor < 0, -xp.ones_like(sign), sign)
+    return sign * total

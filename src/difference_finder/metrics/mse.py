@@ -1,0 +1,42 @@
+"""Mean squared error."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from difference_finder.metrics._masked import mean, share
+from difference_finder.registry import metric
+
+Array = Any
+
+
+@metric("mse", higher_is_better=False, bounds=(0.0, None), identical=0.0, symmetric=True)
+def mse(reference: Array, candidate: Array, *, mask: Array | None = None) -> Array:
+    """Mean squared error: the mean of the squared differences over pixels and channels.
+
+    Parameters
+    ----------
+    reference, candidate
+        Shape (N, C, H, W), floating-point numbers on one scale.
+    mask
+        Shape (N, 1, H, W); only pixels that are True count.
+
+    Returns
+    -------
+    array
+        Shape (N,), at least 0, in squared units of the values; 0 for identical images.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> float(mse(np.zeros((1, 1, 2, 2)), np.full((1, 1, 2, 2), 0.5))[0])
+    0.25
+    """
+    return mean((candidate - reference) ** 2, mask)
+
+
+@mse.gradient
+def mse_gradient(reference: Array, candidate: Array, *, mask: Array | None = None) -> tuple[Array, Array]:
+    """Return the error and its derivative with respect to each value of the candidate."""
+    difference = candidate - reference
+    return mean(difference**2, mask), 2 * difference * share(difference, mask)

@@ -1,0 +1,62 @@
+"""Peak signal-to-noise ratio."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from difference_finder.arrays import namespace
+from difference_finder.metrics.mse import mse, mse_gradient
+from difference_finder.registry import metric
+
+Array = Any
+
+
+@metric("psnr", higher_is_better=True, bounds=(None, math.inf), identical=math.inf, symmetric=True)
+def psnr(reference: Array, candidate: Array, *, data_range: float, mask: Array | None = None) -> Array:
+    """Peak signal-to-noise ratio in decibels: 10 log10(data_range^2 / MSE).
+
+    Parameters
+    ----------
+    reference, candidate
+        Shape (N, C, H, W), floating-point numbers on one scale.
+    data_range
+        Greatest minus least possible value.
+    mask
+        Shape (N, 1, H, W); only pixels that are True count.
+
+    Returns
+    -------
+    array
+        Shape (N,), in dB; higher is more alike; infinite for identical images.
+
+    Notes
+    -----
+    The error is pooled over the channels of an image, never over the images of a batch.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> round(float(psnr(np.zeros((1, 1, 2, 2)), np.full((1, 1, 2, 2), 0.1), data_range=1.0)[0]), 6)
+    20.0
+    """
+    return _decibels(mse(reference, candidate, mask=mask), data_range)
+
+
+@psnr.gradient
+def psnr_gradient(
+    reference: Array, candidate: Array, *, data_range: float, mask: Array | None = None
+) -> tuple[Array, Array]:
+    """Return the ratio and its derivative; zero for identical images, where the limit does not exist."""
+    error, slope = mse_gradient(reference, candidate, mask=mask)
+    xp = namespace(error)
+    safe = xp.where(error > 0, error, xp.ones_like(error))
+    factor = xp.where(error > 0, -10 / (math.log(10) * safe), xp.zeros_like(error))
+    return _decibels(error, data_range), factor[:, None, None, None] * slope
+
+
+def _decibels(error: Array, data_range: float) -> Array:
+    xp = namespace(error)
+    safe = xp.where(error > 0, error, xp.ones_like(error))
+    decibels = 20 * math.log10(data_range) - 10 * xp.log10(safe)
+    return xp.where(error > 0, decibels, xp.full_like(error, math.inf))

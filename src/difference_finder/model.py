@@ -1,0 +1,408 @@
+"""What flows through the program: images, pairs, maps, regions, comparisons."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+__all__ = ["Comparison", "DifferenceMap", "FailedPair", "Image", "Pair", "Region"]
+
+Array = Any
+"""A numpy array or a torch tensor."""
+
+
+@dataclass(frozen=True, eq=False)
+class Image:
+    """Pixels as they were given, and what is known of them.
+
+    Parameters
+    ----------
+    pixels
+        Shape (N, C, H, W), in the type in which they were given or stored.
+    data_range
+        Greatest minus least possible value: 255 for 8 bits, 1 for floats in [0, 1]; None where unknown.
+    name
+        The file's path as the user wrote it, else a word such as "array".
+    colour
+        "rgb" or "grey" for pictures; None for bare arrays, whose channels have no known meaning.
+    format
+        The name of the reader, or "array".
+    notes
+        What reading had to decide: "first of 3 frames", "alpha composed on white", ...
+    """
+
+    pixels: Array
+    data_range: float | None
+    name: str = "array"
+    colour: str | None = None
+    format: str = "array"
+    notes: tuple[str, ...] = ()
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height in pixels."""
+        return int(self.pixels.shape[3]), int(self.pixels.shape[2])
+
+    @property
+    def channels(self) -> int:
+        """The number of channels."""
+        return int(self.pixels.shape[1])
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return all but the pixels, ready for JSON."""
+        width, height = self.size
+        return {
+            "name": self.name,
+            "format": self.format,
+            "width": width,
+            "height": height,
+            "channels": self.channels,
+            "samples": int(self.pixels.shape[0]),
+            "dtype": str(self.pixels.dtype).removeprefix("torch."),
+            "data_range": self.data_range,
+            "notes": list(self.notes),
+        }
+
+
+@dataclass(frozen=True, eq=False)
+class Pair:
+    """Two images of one shape, as floating-point numbers on one scale.
+
+    Parameters
+    ----------
+    reference, candidate
+        Shape (N, C, H, W).
+    data_range
+        The range of the values; None where it is unknown.
+    mask
+        Shape (N, 1, H, W), True where both images have a number; None where all pixels have one.
+    notes
+        What was decided on the way.
+    """
+
+    reference: Array
+    candidate: Array
+    data_range: float | None
+    mask: Array | None = None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Region:
+    """A connected place where a map is high.
+
+    Parameters
+    ----------
+    x, y, width, height
+        The bounding box in pixels; the origin is the top left corner.
+    area
+        The number of pixels in the region.
+    peak, mean
+        The greatest and the mean value of the map in the region.
+    """
+
+    x: int
+    y: int
+    width: int
+    height: int
+    area: int
+    peak: float
+    mean: float
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the fields, ready for JSON."""
+        return dict(self.__dict__)
+
+
+@dataclass(frozen=True, eq=False)
+class DifferenceMap:
+    """How much each pixel differs or matters.
+
+    Parameters
+    ----------
+    values
+        Shape (N, C, H, W); C is 1 unless the channels were kept.
+    signed
+        Whether values of both signs have a meaning.
+    label
+        What a value is: "absolute difference", "gradient of ssim", ...
+    unit_range
+        The value of the greatest possible difference where there is one (the data range), else None.
+    mask
+        Shape (N, 1, H, W), False where an input had no number; values are 0 there.
+    regions
+        The regions of the first sample, strongest first; None where they were not looked for.
+    batch
+        "first": as an array the map is its first sample; "all": it keeps the axis of the samples.
+    """
+
+    values: Array
+    signed: bool = False
+    label: str = ""
+    unit_range: float | None = None
+    mask: Array | None = None
+    regions: tuple[Region, ...] | None = None
+    batch: str = "first"
+
+    def with_values(self, values: Array, **changes: Any) -> DifferenceMap:
+        """Return the map with other values."""
+        return replace(self, values=values, **changes)
+
+    @property
+    def squeezed(self) -> Array:
+        """The values as users see them: (H, W), with leading axes only for what was kept."""
+        values = self.values if self.values.shape[1] > 1 else self.values[:, 0]
+        return values if self.batch == "all" else values[0]
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The shape as users see it."""
+        return tuple(int(n) for n in self.squeezed.shape)
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> NDArray[np.float32]:
+        """Return the map as float32 of shape (H, W)."""
+        import numpy as np
+
+        from difference_finder.arrays import to_numpy
+
+        array = to_numpy(self.squeezed)
+        target = np.dtype(dtype or np.float32)
+        if copy is False and array.dtype != target:
+            raise ValueError(f"a map of {array.dtype} cannot become {target} without a copy")
+        return array.astype(target, copy=bool(copy))
+
+    def to_record(self) -> dict[str, Any]:
+        """Return what a reporter needs to draw this map alone."""
+        return {
+            "map": {"label": self.label, "signed": self.signed, "unit_range": self.unit_range},
+            "regions": [region.to_dict() for region in self.regions or ()],
+            "arrays": {"map": first_plane(self)},
+        }
+
+    def _repr_png_(self) -> bytes:
+        return _picture("heatmap", self.to_record())
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """The result for one pair.
+
+    Parameters
+    ----------
+    name
+        The name of the pair.
+    map
+        The difference map.
+    score
+        The score of the pair, or one for each sample of a batch.
+    metric
+        The name of what the score is, with its settings.
+    scores
+        The score by its name, and those of other metrics that were asked for; None where one failed.
+    facts
+        Facts about the score: ``higher_is_better``, ``identical``, ``bounds``.
+    protocol
+        The measuring convention, as data, ``data_range`` included.
+    reference, candidate
+        The two images, as read.
+    regions
+        Places where the map stands out, strongest first.
+    options
+        The parts and settings that were used.
+    versions
+        The versions of this package and of the libraries that computed.
+    notes
+        What was decided on the way and a reader should know.
+    """
+
+    name: str
+    map: DifferenceMap
+    score: float | list[float]
+    metric: str
+    facts: Mapping[str, Any]
+    protocol: Mapping[str, Any]
+    reference: Image
+    candidate: Image
+    scores: Mapping[str, float | list[float] | None] = field(default_factory=dict)
+    regions: tuple[Region, ...] = ()
+    options: Mapping[str, Any] = field(default_factory=dict)
+    versions: Mapping[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    ok: bool = True
+
+    def to_dict(self, arrays: bool = False) -> dict[str, Any]:
+        """Return the record of this comparison.
+
+        Parameters
+        ----------
+        arrays
+            Add the map and both images, which reporters draw; without them the record is ready for JSON.
+
+        Returns
+        -------
+        dict
+            Scores that are infinite are the string "Infinity"; scores that are not a number are None.
+        """
+        record = {
+            "schema": 1,
+            "name": self.name,
+            "ok": True,
+            "score": jsonable(self.score),
+            "metric": {"name": self.metric, **{k: jsonable(v) for k, v in self.facts.items()}},
+            "scores": {name: jsonable(value) for name, value in self.scores.items()},
+            "protocol": {key: jsonable(value) for key, value in self.protocol.items()},
+            "reference": self.reference.to_dict(),
+            "candidate": self.candidate.to_dict(),
+            "map": {
+                "label": self.map.label,
+                "signed": self.map.signed,
+                "unit_range": self.map.unit_range,
+                **_statistics(first_plane(self.map)),
+            },
+            "regions": [region.to_dict() for region in self.regions],
+            "options": dict(self.options),
+            "versions": dict(self.versions),
+            "notes": list(self.notes),
+        }
+        if arrays:
+            record["arrays"] = {
+                "map": first_plane(self.map),
+                "reference": _picture_array(self.reference),
+                "candidate": _picture_array(self.candidate),
+            }
+        return record
+
+    def save(self, path: str | Path, reporters: tuple[str, ...] = ("map", "heatmap", "panel", "json")) -> list[Path]:
+        """Write the map, the pictures and the record beside each other.
+
+        Parameters
+        ----------
+        path
+            What the names of the files begin with: ``out/photo`` gives ``out/photo.map.npy`` and so on.
+        reporters
+            Which files: names of reporters.
+
+        Returns
+        -------
+        list of Path
+            The files written. Each appears whole or not at all.
+        """
+        from difference_finder.registry import reporters as registry
+
+        record = self.to_dict(arrays=True)
+        written = []
+        for choice in reporters:
+            part = registry.get(choice)
+            target = Path(f"{path}{part.suffix}")
+            target.parent.mkdir(parents=True, exist_ok=True)
+            written.append(part(record, target))
+        return written
+
+    def _repr_png_(self) -> bytes:
+        return _picture("panel", self.to_dict(arrays=True))
+
+
+@dataclass(frozen=True)
+class FailedPair:
+    """A pair that could not be compared: the error row of a folder.
+
+    Parameters
+    ----------
+    name
+        The name of the pair.
+    reference, candidate
+        The two paths.
+    stage
+        Where it failed: "read", "compare" or "write".
+    error
+        The name of the error's type.
+    cause
+        What the error says.
+    """
+
+    name: str
+    reference: str
+    candidate: str
+    stage: str
+    error: str
+    cause: str
+    ok: bool = False
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the fields, ready for JSON."""
+        return {"schema": 1, **self.__dict__}
+
+
+def first_plane(map_: DifferenceMap) -> NDArray[np.float32]:
+    """Return the first sample of a map as (H, W), kept channels averaged."""
+    import numpy as np
+
+    from difference_finder.arrays import to_numpy
+
+    return np.asarray(to_numpy(map_.values)[0].mean(axis=0), dtype=np.float32)
+
+
+def jsonable(value: Any) -> Any:
+    """Return ``value`` with its infinities as "Infinity" and its not-a-numbers as None."""
+    if isinstance(value, list | tuple):
+        return [jsonable(item) for item in value]
+    if isinstance(value, dict):
+        return {key: jsonable(item) for key, item in value.items()}
+    if isinstance(value, float):
+        if value != value:
+            return None
+        if value in (float("inf"), float("-inf")):
+            return "Infinity" if value > 0 else "-Infinity"
+    return value
+
+
+def _statistics(plane: NDArray[np.float32]) -> dict[str, float]:
+    import numpy as np
+
+    low, mean, high = plane.min(), plane.mean(dtype=np.float64), plane.max()
+    return {
+        "min": float(low),
+        "mean": float(mean),
+        "max": float(high),
+        "p99.5_abs": float(np.percentile(np.abs(plane), 99.5)),
+    }
+
+
+def _picture_array(image: Image) -> NDArray[np.uint8]:
+    """Return the first sample as (H, W, 3) 8-bit, for drawing."""
+    import numpy as np
+
+    from difference_finder.arrays import to_numpy
+
+    pixels = to_numpy(image.pixels)[0]
+    if pixels.shape[0] not in (1, 3):
+        pixels = pixels[:3] if pixels.shape[0] > 3 else pixels[:1]
+    if pixels.dtype == np.uint8 and image.data_range == 255:
+        grey_or_rgb = pixels
+    else:
+        scaled = pixels.astype(np.float64)
+        finite = scaled[np.isfinite(scaled)]
+        low, span = 0.0, image.data_range
+        if span is None or (finite.size and (finite.min() < 0 or finite.max() > span)):
+            low = float(finite.min()) if finite.size else 0.0
+            span = float(finite.max()) - low if finite.size else 1.0
+        scaled = np.nan_to_num((scaled - low) / (span or 1.0), nan=0.0, posinf=1.0, neginf=0.0)
+        grey_or_rgb = np.round(np.clip(scaled, 0, 1) * 255).astype(np.uint8)
+    return np.ascontiguousarray(np.broadcast_to(grey_or_rgb, (3, *grey_or_rgb.shape[1:])).transpose(1, 2, 0))
+
+
+def _picture(reporter: str, record: dict[str, Any]) -> bytes:
+    import io
+
+    from difference_finder.registry import reporters
+
+    buffer = io.BytesIO()
+    reporters.get(reporter)(record, buffer)
+    return buffer.getvalue()

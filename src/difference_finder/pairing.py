@@ -1,0 +1,148 @@
+"""Match the files of two or more folders by name."""
+
+from __future__ import annotations
+
+import warnings
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from difference_finder.errors import InputError, PairingError
+
+__all__ = ["MODES", "Match", "match_folders", "pair_name"]
+
+MODES = ("auto", "name", "order")
+
+MOST_LISTED = 20
+
+
+@dataclass(frozen=True)
+class Match:
+    """Files of one name, one from each folder.
+
+    Parameters
+    ----------
+    name
+        The path below the folder, without suffix, with forward slashes.
+    paths
+        One file for each folder.
+    """
+
+    name: str
+    paths: tuple[Path, ...]
+
+
+def match_folders(
+    folders: Sequence[str | Path], suffixes: Iterable[str], mode: str = "auto"
+) -> list[Match]:
+    """Match the images of several folders, in order of name.
+
+    Parameters
+    ----------
+    folders
+        Two or more folders; they are searched to any depth, hidden files left out.
+    suffixes
+        Suffixes of files that count as images, in lower case with the dot.
+    mode
+        "name": by path below the folder, without suffix; "order": the n-th of each; "auto": by name, and by
+        order with a warning where not one name matches and the counts are equal.
+
+    Returns
+    -------
+    list of Match
+        In order of name.
+
+    Raises
+    ------
+    PairingError
+        If a name is missing somewhere, or stands for several files, or a folder has no image.
+    """
+    if mode not in MODES:
+        raise InputError(f"pairing must be one of {', '.join(MODES)}, not '{mode}'")
+    roots = [Path(folder) for folder in folders]
+    allowed = frozenset(suffixes)
+    listings = [_listing(root, allowed) for root in roots]
+    if mode == "order":
+        return _by_order(roots, listings)
+    named = [_by_name(root, files) for root, files in zip(roots, listings, strict=True)]
+    shared = set(named[0]).intersection(*named[1:])
+    if not shared and mode == "auto" and len({len(files) for files in listings}) == 1:
+        matches = _by_order(roots, listings)
+        pairs = _listed([" = ".join(str(path) for path in match.paths) for match in matches])
+        warnings.warn(f"no file names match, so files are paired by order: {pairs}", UserWarning, stacklevel=2)
+        return matches
+    _refuse_unmatched(roots, named, shared)
+    return [Match(name, tuple(files[name] for files in named)) for name in sorted(shared)]
+
+
+def pair_name(first: str | Path, second: str | Path) -> str:
+    """Return what a pair of two files is called: their common stem, or both stems.
+
+    Examples
+    --------
+    >>> pair_name("ours/cat.png", "theirs/cat.jpg"), pair_name("cat.png", "dog.png")
+    ('cat', 'cat_vs_dog')
+    """
+    stems = [Path(path).stem for path in (first, second)]
+    return stems[0] if stems[0] == stems[1] else f"{stems[0]}_vs_{stems[1]}"
+
+
+def _listing(root: Path, suffixes: frozenset[str]) -> list[Path]:
+    if not root.is_dir():
+        raise PairingError(f"'{root}' is not a folder; give two folders or two files")
+    try:
+        files = sorted(
+            path
+            for path in root.rglob("*")
+            if path.suffix.lower() in suffixes
+            and path.is_file()
+            and not any(part.startswith(".") for part in path.relative_to(root).parts)
+        )
+    except OSError as error:
+        raise PairingError(f"folder '{root}' cannot be listed: {error.strerror or error}") from error
+    if not files:
+        raise PairingError(f"folder '{root}' holds no image ({', '.join(sorted(suffixes))})")
+    return files
+
+
+def _by_name(root: Path, files: list[Path]) -> dict[str, Path]:
+    groups: dict[str, list[Path]] = defaultdict(list)
+    for path in files:
+        groups[path.relative_to(root).with_suffix("").as_posix()].append(path)
+    double = [f"{name} ({', '.join(p.name for p in paths)})" for name, paths in groups.items() if len(paths) > 1]
+    if double:
+        raise PairingError(
+            f"ambiguous names in '{root}': {_listed(double)}; keep one file for each name, or use pairing='order'"
+        )
+    return {name: paths[0] for name, paths in groups.items()}
+
+
+def _by_order(roots: list[Path], listings: list[list[Path]]) -> list[Match]:
+    counts = [len(files) for files in listings]
+    if len(set(counts)) > 1:
+        sizes = ", ".join(f"'{root}' holds {count}" for root, count in zip(roots, counts, strict=True))
+        raise PairingError(f"folders of different length cannot be paired by order: {sizes}")
+    return [
+        Match(paths[0].relative_to(roots[0]).with_suffix("").as_posix(), tuple(paths))
+        for paths in zip(*listings, strict=True)
+    ]
+
+
+def _refuse_unmatched(roots: list[Path], named: list[dict[str, Path]], shared: set[str]) -> None:
+    everything = set().union(*named)
+    missing = [
+        f"'{root}' lacks {_listed(sorted(everything - set(files)))}"
+        for root, files in zip(roots, named, strict=True)
+        if everything - set(files)
+    ]
+    if missing:
+        raise PairingError(
+            f"{len(everything) - len(shared)} of {len(everything)} names are unmatched: {'; '.join(missing)};"
+            " add or remove these files"
+        )
+
+
+def _listed(items: list[str]) -> str:
+    more = f" and {len(items) - MOST_LISTED} more" if len(items) > MOST_LISTED else ""
+    return ", ".join(items[:MOST_LISTED]) + more

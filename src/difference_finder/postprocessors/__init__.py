@@ -1,0 +1,1 @@
+"""Changes of the map. Each file is one post-processor."""

@@ -1,0 +1,138 @@
+"""What of a map is background: blurs and thresholds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from difference_finder.errors import InputError
+from difference_finder.registry import unknown
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+Values = Any
+
+NORMAL_MAD = 1.4826
+"""Standard deviation of a normal distribution over its median absolute deviation."""
+
+BINS = 512
+
+
+def blur(values: NDArray[Any], sigma: float, mask: NDArray[Any] | None = None) -> NDArray[Any]:
+    """Blur the last two axes with a Gaussian; masked pixels have no part in the means."""
+    import numpy as np
+    from scipy.ndimage import gaussian_filter
+
+    sigmas = (0,) * (values.ndim - 2) + (sigma, sigma)
+    if mask is None:
+        blurred: NDArray[Any] = gaussian_filter(values, sigmas)
+        return blurred
+    inside = np.broadcast_to(mask, values.shape).astype(values.dtype)
+    norm = gaussian_filter(inside, sigmas)
+    quotient: NDArray[Any] = gaussian_filter(values * inside, sigmas) / np.maximum(norm, 1e-12)
+    return quotient * inside
+
+
+def level(values: NDArray[Any], method: str, k: float, percentile: float) -> float:
+    """Return the value above which a map is not background.
+
+    Parameters
+    ----------
+    values
+        Values of a map, at least 0, in any shape.
+    method
+        "auto", "mad", "rosin", "otsu" or "percentile"; see :func:`methods`.
+    k
+        For "mad" and "auto": how many robust standard deviations above the median.
+    percentile
+        For "percentile": 0 to 100.
+    """
+    import numpy as np
+
+    choices = methods()
+    if method not in choices:
+        raise InputError(unknown("threshold method", method, choices))
+    if not 0 <= percentile <= 100:
+        raise InputError(f"percentile must be 0 to 100, not {percentile}")
+    if not k >= 0:
+        raise InputError(f"k must be at least 0, not {k}")
+    flat = np.asarray(values, dtype=np.float64).ravel()
+    if flat.size == 0 or flat.max() <= flat.min():
+        return float("inf")  # nothing stands out of a flat map
+    return float(choices[method](flat, k, percentile))
+
+
+def methods() -> dict[str, Callable[[Values, float, float], float]]:
+    """Return the threshold methods by name.
+
+    - ``mad``: median + k * 1.4826 * MAD, the robust background.
+    - ``rosin``: the corner of a histogram with one hump (Rosin, Pattern Recognition 34, 2001,
+      doi:10.1016/S0031-3203(00)00136-9).
+    - ``otsu``: the split of least variance within the two classes (Otsu 1979, doi:10.1109/TSMC.1979.4310076),
+      taken on square roots, because difference maps have one hump and a long tail.
+    - ``percentile``: a fixed share of the pixels.
+    - ``auto``: the greater of ``otsu`` and ``mad``: Otsu splits whatever it is given, noise as well.
+    """
+    return {
+        "auto": lambda v, k, _: max(_otsu(v), _mad(v, k)),
+        "mad": lambda v, k, _: _mad(v, k),
+        "rosin": lambda v, *_: _rosin(v),
+        "otsu": lambda v, *_: _otsu(v),
+        "percentile": lambda v, _, percentile: _percentile(v, percentile),
+    }
+
+
+def _mad(values: Values, k: float) -> float:
+    import numpy as np
+
+    median = np.median(values)
+    return float(median + k * NORMAL_MAD * np.median(np.abs(values - median)))
+
+
+def _percentile(values: Values, percentile: float) -> float:
+    import numpy as np
+
+    return float(np.percentile(values, percentile))
+
+
+def _otsu(values: Values) -> float:
+    import numpy as np
+
+    counts, edges = np.histogram(np.sqrt(np.maximum(values, 0)), BINS)
+    centres = (edges[1:] + edges[:-1]) / 2
+    below = np.cumsum(counts).astype(np.float64)
+    above = below[-1] - below
+    sums = np.cumsum(counts * centres)
+    inner = (below > 0) & (above > 0)
+    gap = sums[inner] / below[inner] - (sums[-1] - sums[inner]) / above[inner]
+    between = below[inner] * above[inner] * gap**2
+    return float(edges[1:][inner][int(np.argmax(between))] ** 2)
+
+
+def _rosin(values: Values) -> float:
+    """Return where the histogram is farthest below the line from its peak to its last filled bin."""
+    import numpy as np
+
+    counts, edges = np.histogram(values, BINS)
+    peak = int(np.argmax(counts))
+    last = int(np.nonzero(counts)[0][-1])
+    if last == peak:
+        return float(edges[peak + 1])
+    bins = np.arange(peak, last + 1)
+    line = counts[peak] + (bins - peak) * (counts[last] - counts[peak]) / (last - peak)
+    return float(edges[bins[int(np.argmax(line - counts[bins]))] + 1])
+
+
+def hysteresis(values: NDArray[Any], high: float, low: float) -> NDArray[Any]:
+    """Return where a map (H, W) exceeds ``low`` in one piece with a place where it exceeds ``high``."""
+    import numpy as np
+    from scipy.ndimage import label
+
+    strong, weak = values > high, values > low
+    labels, count = label(weak, np.ones((3, 3)))
+    reached = np.zeros(count + 1, bool)
+    reached[labels[strong]] = True
+    reached[0] = False
+    kept: NDArray[Any] = reached[labels]
+    return kept

@@ -1,0 +1,26 @@
+"""A common scale for maps."""
+
+from __future__ import annotations
+
+from difference_finder.arrays import namespace
+from difference_finder.model import DifferenceMap
+from difference_finder.registry import postprocessor
+
+
+@postprocessor("normalize")
+def normalize(map_: DifferenceMap) -> DifferenceMap:
+    """Scale each map to [0, 1] by its extremes; signed maps to [-1, 1] by the greatest size, so that 0 stays 0.
+
+    A map of one single value becomes 0.
+    """
+    values = map_.values
+    xp = namespace(values)
+    axes = (1, 2, 3)
+    if map_.signed:
+        low = xp.zeros_like(xp.max(values, axis=axes, keepdims=True))
+        span = xp.max(xp.abs(values), axis=axes, keepdims=True)
+    else:
+        low = xp.min(values, axis=axes, keepdims=True)
+        span = xp.max(values, axis=axes, keepdims=True) - low
+    scaled = (values - low) / xp.where(span > 0, span, xp.ones_like(span))
+    return map_.with_values(scaled, unit_range=1.0, label=f"{map_.label}, normalized")

@@ -1,0 +1,30 @@
+"""Blurred maps."""
+
+from __future__ import annotations
+
+from difference_finder.arrays import as_kind, to_numpy
+from difference_finder.errors import InputError
+from difference_finder.model import DifferenceMap
+from difference_finder.registry import postprocessor
+
+
+@postprocessor("smooth")
+def smooth(map_: DifferenceMap, *, sigma: float = 2.0) -> DifferenceMap:
+    """Blur the map with a Gaussian, so that places count rather than single pixels.
+
+    Parameters
+    ----------
+    map_
+        The map.
+    sigma
+        Standard deviation in pixels. Masked pixels have no part in the means; edges are mirrored.
+    """
+    import numpy as np
+
+    from difference_finder.postprocessors._background import blur
+
+    if not sigma > 0:
+        raise InputError(f"sigma must be positive, not {sigma}")
+    mask = None if map_.mask is None else to_numpy(map_.mask)
+    blurred = blur(to_numpy(map_.values).astype(np.float64), sigma, mask)
+    return map_.with_values(as_kind(blurred, map_.values), label=f"{map_.label}, smoothed {sigma:g} px")

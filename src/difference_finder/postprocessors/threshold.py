@@ -1,0 +1,57 @@
+"""Dynamic thresholds."""
+
+from __future__ import annotations
+
+from difference_finder.arrays import as_kind, to_numpy
+from difference_finder.errors import InputError
+from difference_finder.model import DifferenceMap
+from difference_finder.registry import postprocessor
+
+
+@postprocessor("threshold")
+def threshold(
+    map_: DifferenceMap,
+    *,
+    method: str = "mad",
+    k: float = 6.0,
+    percentile: float = 99.0,
+    hysteresis: float = 0.5,
+    binary: bool = False,
+) -> DifferenceMap:
+    """Set to zero what is background, by a level that is found for each map.
+
+    Parameters
+    ----------
+    map_
+        The map; of a signed one the sizes are looked at and the signs kept.
+    method
+        How the level t is found: "mad" (median + k * 1.4826 * MAD), "rosin", "otsu" (on square roots),
+        "percentile", or "auto" (the greater of otsu and mad).
+    k
+        Robust standard deviations above the median, for "mad" and "auto".
+    percentile
+        For "percentile", 0 to 100.
+    hysteresis
+        Values over ``hysteresis * t`` stay where they touch one over t; 1 turns this off.
+    binary
+        Return 1 for what stays instead of its value.
+    """
+    import numpy as np
+
+    from difference_finder.postprocessors import _background
+
+    if not 0 < hysteresis <= 1:
+        raise InputError(f"hysteresis is a share of the level, over 0 and at most 1, not {hysteresis}")
+    values = to_numpy(map_.values)
+    mask = None if map_.mask is None else to_numpy(map_.mask)
+    kept = np.zeros(values.shape, bool)
+    for n, sample in enumerate(np.abs(values)):
+        for c, plane in enumerate(sample):
+            seen = plane if mask is None else plane[mask[n, 0]]
+            high = _background.level(seen, method, k, percentile)
+            kept[n, c] = _background.hysteresis(plane, high, hysteresis * high)
+    out = kept.astype(values.dtype) if binary else np.where(kept, values, 0).astype(values.dtype)
+    changes = {"signed": False, "unit_range": 1.0} if binary else {}
+    return map_.with_values(
+        as_kind(out, map_.values), label=f"{map_.label}, thresholded ({method})", **changes
+    )

@@ -1,0 +1,221 @@
+"""Two images as they were read become a pair: one shape, one scale, one mask."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from difference_finder.arrays import (
+    as_kind,
+    astype_float,
+    is_tensor,
+    namespace,
+    to_device,
+    to_numpy,
+    to_tensor,
+)
+from difference_finder.errors import DataRangeError, InputError, ShapeMismatchError
+from difference_finder.model import Image, Pair
+
+__all__ = ["FITS", "prepare"]
+
+Array = Any
+
+FITS = ("error", "crop", "resize")
+"""What may be done where sizes differ."""
+
+
+def prepare(
+    reference: Image,
+    candidate: Image,
+    *,
+    data_range: float | None = None,
+    fit: str = "error",
+    device: str = "cpu",
+) -> Pair:
+    """Make a pair of two images.
+
+    Parameters
+    ----------
+    reference, candidate
+        The images as read.
+    data_range
+        Greatest minus least possible value, in the units of the images. By default integers carry their own,
+        and floats have 1 when all their values lie in [0, 1].
+    fit
+        What to do where sizes differ: "error"; "crop" both to the common area at the top left; "resize" the
+        candidate to the size of the reference (bicubic, antialiased).
+    device
+        Where to compute.
+
+    Returns
+    -------
+    Pair
+        Floating-point images. Integers are divided by their data range, so that 1 is white. Pixels that are
+        not finite in either image are zero and masked. ``data_range`` is None where it is unknown.
+
+    Raises
+    ------
+    ShapeMismatchError
+        If sizes, channels or numbers of samples differ.
+    DataRangeError
+        If ``data_range`` is not positive and finite, or the two scales cannot be told.
+    InputError
+        If no pixel is finite in both images.
+    """
+    if fit not in FITS:
+        raise InputError(f"fit must be one of {', '.join(FITS)}, not '{fit}'")
+    if data_range is not None and not (math.isfinite(data_range) and data_range > 0):
+        raise DataRangeError(f"data_range must be positive and finite, not {data_range}")
+    first, second, span, notes = _one_scale(reference, candidate, data_range)
+    first, second = _one_kind(to_device(first, device), to_device(second, device))
+    if reference.size != candidate.size:
+        first, second, note = _one_size(first, second, reference, candidate, fit)
+        notes.append(note)
+    first, second, more = _one_layout(first, second, reference, candidate)
+    first, second, mask, hidden = _hide_non_finite(first, second)
+    return Pair(first, second, span, mask, (*notes, *more, *hidden))
+
+
+def _one_scale(
+    reference: Image, candidate: Image, data_range: float | None
+) -> tuple[Array, Array, float | None, list[str]]:
+    """Return both images as floats on one scale, its range and what to note."""
+    integer = [_is_integer(image.pixels) for image in (reference, candidate)]
+    if all(integer):
+        spans = [data_range or image.data_range for image in (reference, candidate)]
+        for image, span in zip((reference, candidate), spans, strict=True):
+            if span is None:
+                raise DataRangeError(
+                    f"'{image.name}' holds {image.pixels.dtype}, whose range cannot be known;"
+                    " give data_range, for example data_range=255"
+                )
+        scaled = [_divide(i.pixels, s) for i, s in zip((reference, candidate), spans, strict=True)]
+        return scaled[0], scaled[1], 1.0, []
+    if any(integer):
+        return _mixed_scale(reference, candidate, data_range, integer)
+    known = {reference.data_range, candidate.data_range}
+    span = data_range or (1.0 if known == {1.0} else None)
+    return astype_float(reference.pixels), astype_float(candidate.pixels), span, []
+
+
+def _mixed_scale(
+    reference: Image, candidate: Image, data_range: float | None, integer: list[bool]
+) -> tuple[Array, Array, float | None, list[str]]:
+    """Bring an integer image to the scale of a float image."""
+    whole, real = (reference, candidate) if integer[0] else (candidate, reference)
+    span = data_range or real.data_range
+    if span is None:
+        raise DataRangeError(
+            f"'{whole.name}' holds integers with range {whole.data_range}, '{real.name}' floats that are not"
+            " all in [0, 1], so their scales cannot be told; give data_range, for example data_range=255"
+        )
+    factor = (whole.data_range or span) / span
+    scaled = _divide(whole.pixels, factor)
+    note = f"'{whole.name}' was divided by {factor:g} to match the scale of '{real.name}'"
+    other = astype_float(real.pixels)
+    return (scaled, other, span, [note]) if integer[0] else (other, scaled, span, [note])
+
+
+def _divide(pixels: Array, divisor: float) -> Array:
+    if is_tensor(pixels):
+        return astype_float(pixels) / divisor
+    import numpy as np
+
+    # Types of more than 24 bits do not fit into float32.
+    wide = np.float64 if pixels.dtype.itemsize > 2 else np.float32
+    return pixels.astype(wide) / wide(divisor)
+
+
+def _is_integer(pixels: Array) -> bool:
+    if is_tensor(pixels):
+        return not pixels.dtype.is_floating_point
+    return pixels.dtype.kind in "biu"
+
+
+def _one_kind(first: Array, second: Array) -> tuple[Array, Array]:
+    """Return two arrays or two tensors of one floating type."""
+    if is_tensor(first) != is_tensor(second):
+        first, second = (to_tensor(first), to_tensor(second))
+    xp = namespace(first)
+    common = xp.result_type(first, second)
+    return xp.astype(first, common, copy=False), xp.astype(second, common, copy=False)
+
+
+def _one_size(
+    first: Array, second: Array, reference: Image, candidate: Image, fit: str
+) -> tuple[Array, Array, str]:
+    (w1, h1), (w2, h2) = reference.size, candidate.size
+    if fit == "crop":
+        h, w = min(h1, h2), min(w1, w2)
+        return first[..., :h, :w], second[..., :h, :w], f"both cropped to {w}x{h} from the top left"
+    if fit == "resize":
+        note = f"'{candidate.name}' resized from {w2}x{h2} to {w1}x{h1} (bicubic)"
+        return first, _resize(second, w1, h1), note
+    raise ShapeMismatchError(
+        f"shape mismatch: reference '{reference.name}' is {w1}x{h1}, candidate '{candidate.name}' is {w2}x{h2};"
+        " crop or resize one (fit='crop' or fit='resize')"
+    )
+
+
+def _resize(pixels: Array, width: int, height: int) -> Array:
+    import numpy as np
+    from PIL import Image as PillowImage
+
+    planes = to_numpy(pixels).astype(np.float32)
+    bicubic = PillowImage.Resampling.BICUBIC
+    resized = [
+        [np.asarray(PillowImage.fromarray(plane).resize((width, height), bicubic)) for plane in sample]
+        for sample in planes
+    ]
+    return as_kind(np.asarray(resized), pixels)
+
+
+def _one_layout(
+    first: Array, second: Array, reference: Image, candidate: Image
+) -> tuple[Array, Array, list[str]]:
+    """Return arrays of one shape: grey pictures become RGB, one sample meets many."""
+    xp = namespace(first)
+    notes = []
+    c1, c2 = first.shape[1], second.shape[1]
+    # Pictures are compared as RGB, so that a grey file and a colour file are on one footing.
+    channels = 3 if (reference.colour or candidate.colour) and max(c1, c2) <= 3 else max(c1, c2)
+    if c1 != c2:
+        if 1 not in (c1, c2):
+            raise ShapeMismatchError(
+                f"channel mismatch: reference '{reference.name}' has {c1} channels, candidate"
+                f" '{candidate.name}' has {c2}; select the channels to compare"
+            )
+        grey = reference if c1 == 1 else candidate
+        notes.append(f"the one channel of '{grey.name}' was repeated {channels} times")
+    n1, n2 = first.shape[0], second.shape[0]
+    if n1 != n2 and 1 not in (n1, n2):
+        raise ShapeMismatchError(
+            f"batch mismatch: reference '{reference.name}' has {n1} samples, candidate '{candidate.name}' has"
+            f" {n2}; give as many, or one"
+        )
+    n, tail = max(n1, n2), first.shape[2:]
+    if (c1, n1) != (channels, n):
+        first = xp.broadcast_to(first, (n, channels if c1 == 1 else c1, *tail))
+    if (c2, n2) != (channels, n):
+        second = xp.broadcast_to(second, (n, channels if c2 == 1 else c2, *tail))
+    return first, second, notes
+
+
+def _hide_non_finite(first: Array, second: Array) -> tuple[Array, Array, Array | None, list[str]]:
+    """Mask the pixels that have no number in one of the images, and put zeros there."""
+    xp = namespace(first)
+    good = [xp.all(xp.isfinite(image), axis=1, keepdims=True) for image in (first, second)]
+    if bool(xp.all(good[0])) and bool(xp.all(good[1])):
+        return first, second, None, []
+    mask = good[0] & good[1]
+    if not bool(xp.any(mask)):
+        raise InputError("no pixel is finite in both images; there is nothing to compare")
+    total = mask.shape[0] * mask.shape[2] * mask.shape[3]
+    counts = [total - int(xp.count_nonzero(one)) for one in good]
+    zero = xp.zeros_like(first)
+    note = (
+        f"{counts[0]} pixels of the reference and {counts[1]} of the candidate are not finite;"
+        f" they are masked ({total - int(xp.count_nonzero(mask))} of {total})"
+    )
+    return xp.where(mask, first, zero), xp.where(mask, second, zero), mask, [note]

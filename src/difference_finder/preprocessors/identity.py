@@ -1,0 +1,13 @@
+"""Nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from difference_finder.registry import preprocessor
+
+
+@preprocessor("identity")
+def identity(image: Any) -> Any:
+    """Leave the image as it is."""
+    return image

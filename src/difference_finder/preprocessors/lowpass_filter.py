@@ -1,0 +1,22 @@
+"""The low frequencies of an image."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from difference_finder.preprocessors._kspace import filter_centre
+from difference_finder.registry import preprocessor
+
+
+@preprocessor("lowpass_filter")
+def lowpass_filter(image: Any, *, factor: float = 0.9) -> Any:
+    """Keep the central share of k-space only: fine detail and noise go.
+
+    Parameters
+    ----------
+    image
+        Shape (N, C, H, W).
+    factor
+        The share of each axis of k-space that is kept, 0 to 1.
+    """
+    return filter_centre(image, factor, keep=True)

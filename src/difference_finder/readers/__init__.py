@@ -1,0 +1,152 @@
+"""Readers: from a path, an array or a tensor to an :class:`~difference_finder.model.Image`.
+
+A file is told by its first bytes and never by its suffix. A reader of another format is one file in this folder, or
+an entry point ``difference_finder.readers`` of another package.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from difference_finder.errors import DifferenceFinderError, InputError, ReadError, UnsupportedFormatError
+from difference_finder.model import Image
+from difference_finder.readers._array import image_of_array
+from difference_finder.readers._limits import DEFAULT_MAX_PIXELS
+from difference_finder.readers._picture import background_colour
+from difference_finder.readers._quiet import one_line
+from difference_finder.registry import Reader, readers
+
+__all__ = ["DEFAULT_MAX_PIXELS", "known_suffixes", "open_image"]
+
+_HEAD = 64
+# Looking for the readers of other packages takes a millisecond, as long as reading a small image.
+_known: list[Reader] = []
+
+
+def open_image(source: Any, *, background: str = "white", max_pixels: int = DEFAULT_MAX_PIXELS) -> Image:
+    """Read a file, or take an array or a tensor as an image.
+
+    Parameters
+    ----------
+    source
+        The path of a file; or a numpy array or a torch tensor of shape (H, W), (C, H, W), (H, W, C),
+        (N, C, H, W) or (N, H, W, C).
+    background
+        What shows through transparent pixels of a file: "white", "black" or "#rrggbb".
+    max_pixels
+        The greatest number of pixels that the header of a file may announce. It also opens the limit on files
+        that announce far more than they hold.
+
+    Returns
+    -------
+    Image
+        Pixels of shape (N, C, H, W) in the type in which they are stored, and what was decided, as notes.
+
+    Raises
+    ------
+    ReadError
+        If the file is missing, empty, truncated or damaged.
+    UnsupportedFormatError
+        If its format is not one of those read.
+    ImageTooLargeError
+        If its header announces too many pixels.
+    InputError
+        If the array is no image, or an argument is impossible.
+    MissingDependencyError
+        If a package for this format is not installed.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> image = open_image(np.zeros((48, 64, 3), dtype=np.uint8))
+    >>> image.size, image.data_range
+    ((64, 48), 255.0)
+    """
+    background_colour(background)
+    if not isinstance(max_pixels, int) or max_pixels < 1:
+        raise InputError(f"max_pixels is {max_pixels!r}; it must be a whole number of at least 1")
+    if not isinstance(source, str | os.PathLike):
+        return image_of_array(source)
+    path, name = Path(source), _printable(os.fspath(source))
+    part = _reader_of(name, _head(path, name))
+    try:
+        image = part(path, background=background, max_pixels=max_pixels)
+    except DifferenceFinderError as error:
+        if str(error).isprintable():
+            raise
+        raise type(error)(_printable(str(error))) from error
+    # Decoders raise whatever they like at damaged files: struct.error, SyntaxError, MemoryError, ...
+    except Exception as error:
+        raise ReadError(_complaint(name, part, error)) from error
+    return replace(image, name=os.fspath(source))
+
+
+def known_suffixes() -> frozenset[str]:
+    """Return the suffixes of all formats that are read, with the dot, in lower case.
+
+    Examples
+    --------
+    >>> ".png" in known_suffixes()
+    True
+    """
+    return frozenset(suffix for part in _refreshed() for suffix in part.suffixes)
+
+
+def _head(path: Path, name: str) -> bytes:
+    """Return the first bytes of a file."""
+    try:
+        mode = path.stat().st_mode
+        if stat.S_ISDIR(mode):
+            raise ReadError(f"cannot read '{name}': it is a folder, not a file")
+        if not stat.S_ISREG(mode):
+            # A pipe would block, and a device may have no end.
+            raise ReadError(f"cannot read '{name}': it is a pipe or a device, not a file")
+        with path.open("rb") as file:
+            head = file.read(_HEAD)
+    except FileNotFoundError as error:
+        raise ReadError(f"cannot read '{name}': there is no such file") from error
+    except ReadError:
+        raise
+    except (OSError, ValueError) as error:
+        raise ReadError(
+            f"cannot read '{name}': {one_line(getattr(error, 'strerror', None) or error)}"
+        ) from error
+    if not head:
+        raise ReadError(f"cannot read '{name}': the file is empty")
+    return head
+
+
+def _reader_of(name: str, head: bytes) -> Reader:
+    part = _matching(_known, head) or _matching(_refreshed(), head)
+    if part is None:
+        formats = ", ".join(part.name for part in _known)
+        raise UnsupportedFormatError(
+            f"cannot read '{name}': its format is none of those that are read ({formats}); convert it"
+        )
+    return part
+
+
+def _matching(parts: list[Reader], head: bytes) -> Reader | None:
+    return next((part for part in parts if part.matches(head)), None)
+
+
+def _refreshed() -> list[Reader]:
+    _known[:] = [readers.get(name) for name in readers.names()]
+    return _known
+
+
+def _printable(text: str) -> str:
+    return "".join(letter if letter.isprintable() else "?" for letter in text)
+
+
+def _complaint(name: str, part: Reader, error: Exception) -> str:
+    if isinstance(error, MemoryError):
+        return f"cannot read '{name}': not enough memory for its pixels"
+    if isinstance(error, OSError) and error.errno is not None and error.strerror:
+        return f"cannot read '{name}': {one_line(error.strerror)}"
+    reason = one_line(error) or type(error).__name__
+    return f"cannot read '{name}': truncated or damaged {part.name.upper()} ({reason})"

@@ -1,0 +1,132 @@
+"""Arrays and tensors, whose axes must be told from their lengths."""
+
+from __future__ import annotations
+
+import warnings
+from typing import Any
+
+from difference_finder.errors import InputError
+from difference_finder.model import Image
+from difference_finder.readers._picture import float_range
+
+__all__ = ["image_of_array"]
+
+_SHAPES = "give (H, W), (C, H, W), (H, W, C), (N, C, H, W) or (N, H, W, C)"
+_RANGES = {"bool": 1.0, "uint8": 255.0, "uint16": 65535.0}
+
+
+def image_of_array(array: Any) -> Image:
+    """Return the image that an array or a tensor stands for.
+
+    Parameters
+    ----------
+    array
+        A numpy array, a torch tensor, or anything that numpy makes an array of; of shape (H, W), (C, H, W),
+        (H, W, C), (N, C, H, W) or (N, H, W, C).
+
+    Returns
+    -------
+    Image
+        Its pixels are a view of shape (N, C, H, W) of what was given, on its device and in its type. Its data
+        range is 1 for bool, 255 for uint8, 65535 for uint16, 1 for floats whose finite values all lie in [0, 1],
+        else None.
+
+    Raises
+    ------
+    InputError
+        If it has another number of axes, an axis without length, or values that are no real numbers.
+
+    Warns
+    -----
+    UserWarning
+        If both layouts are possible; it is read with its channels first.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> image_of_array(np.zeros((48, 64, 3), dtype=np.uint8)).pixels.shape
+    (1, 3, 48, 64)
+    """
+    array = _as_array(array)
+    shape = tuple(int(length) for length in array.shape)
+    dtype = _checked_dtype(array)
+    if len(shape) not in (2, 3, 4) or 0 in shape:
+        raise InputError(f"an array of shape {shape} is no image; {_SHAPES}, each axis at least 1 long")
+    layout, ambiguous = _layout(shape)
+    notes = []
+    if ambiguous:
+        notes.append(f"shape {shape} is ambiguous; read as {layout}")
+        # Level 3 is the caller of `open_image`.
+        warnings.warn(f"{notes[0]}; transpose the array if that is wrong", UserWarning, stacklevel=3)
+    return Image(
+        pixels=_planes(array, layout),
+        data_range=_float_range(array) if "float" in dtype else _RANGES.get(dtype),
+        notes=tuple(notes),
+    )
+
+
+def _as_array(array: Any) -> Any:
+    if _is_tensor(array) or type(array).__module__ == "numpy" and type(array).__name__ == "ndarray":
+        return array
+    import numpy as np
+
+    if isinstance(array, np.ndarray):
+        return array
+    if not hasattr(array, "__array__"):
+        raise InputError(f"an image is a path, an array or a tensor, not {type(array).__name__}")
+    return np.asarray(array)
+
+
+def _is_tensor(array: Any) -> bool:
+    """Tell whether this is a torch tensor, without importing torch; a subclass counts."""
+    return any(
+        kind.__module__.partition(".")[0] == "torch" and kind.__name__ == "Tensor"
+        for kind in type(array).__mro__
+    )
+
+
+def _checked_dtype(array: Any) -> str:
+    dtype = str(array.dtype).removeprefix("torch.")
+    if not dtype.startswith(("bool", "uint", "int", "float", "bfloat")):
+        # Big-endian numpy types are written ">f4"; their kind is the same.
+        name = getattr(array.dtype, "name", dtype)
+        if not str(name).startswith(("bool", "uint", "int", "float")):
+            raise InputError(
+                f"an array of {name} is no image; give real numbers, for example its absolute value as float32"
+            )
+        return str(name)
+    return dtype
+
+
+def _layout(shape: tuple[int, ...]) -> tuple[str, bool]:
+    """Return the names of the axes, and whether others are as likely."""
+    if len(shape) == 2:
+        return "(H, W)", False
+    first, middle, last = shape[-3:]
+    channels_first = first < middle and first < last
+    channels_last = first > last and middle > last
+    batch = "N, " if len(shape) == 4 else ""
+    return f"({batch}H, W, C)" if channels_last else f"({batch}C, H, W)", not (
+        channels_first or channels_last
+    )
+
+
+def _planes(array: Any, layout: str) -> Any:
+    """Return a view of shape (N, C, H, W)."""
+    if layout == "(H, W)":
+        return array[None, None]
+    batch = array if layout.startswith("(N") else array[None]
+    if not layout.endswith("H, W, C)"):
+        return batch
+    return batch.permute(0, 3, 1, 2) if _is_tensor(array) else batch.transpose(0, 3, 1, 2)
+
+
+def _float_range(array: Any) -> float | None:
+    if not _is_tensor(array):
+        return float_range(array)
+    values = array.detach()
+    if float(values.min()) >= 0 and float(values.max()) <= 1:
+        return 1.0
+    finite = values[values.isfinite()]
+    inside = not finite.numel() or (float(finite.min()) >= 0 and float(finite.max()) <= 1)
+    return 1.0 if inside else None

@@ -1,0 +1,143 @@
+"""From decoded samples to an image: colour, background, orientation, layout."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from difference_finder.errors import InputError
+from difference_finder.model import Image
+from difference_finder.readers._icc import to_srgb
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = ["background_colour", "float_range", "picture"]
+
+_NAMED = {"white": (255, 255, 255), "black": (0, 0, 0)}
+_ORIENTATIONS = range(2, 9)
+
+
+def background_colour(background: str) -> tuple[int, int, int]:
+    """Return the red, green and blue, 0 to 255, of "white", "black" or "#rrggbb".
+
+    Examples
+    --------
+    >>> background_colour("#ff8000")
+    (255, 128, 0)
+    """
+    if background in _NAMED:
+        return _NAMED[background]
+    if not isinstance(background, str) or not re.fullmatch(r"#[0-9a-fA-F]{6}", background):
+        raise InputError(f"background is {background!r}; it must be 'white', 'black' or '#rrggbb'")
+    red, green, blue = bytes.fromhex(background[1:])
+    return red, green, blue
+
+
+def float_range(pixels: NDArray[Any]) -> float | None:
+    """Return 1.0 if all finite values lie in [0, 1], else None: the range is unknown."""
+    import numpy as np
+
+    # Two reductions without a copy settle nearly all images; NaN makes the comparison false.
+    if pixels.min() >= 0 and pixels.max() <= 1:
+        return 1.0
+    finite = pixels[np.isfinite(pixels)]
+    return 1.0 if not finite.size or (finite.min() >= 0 and finite.max() <= 1) else None
+
+
+def picture(
+    pixels: NDArray[Any],
+    *,
+    path: Path,
+    format: str,
+    data_range: float | None,
+    background: str,
+    notes: list[str],
+    associated: bool = False,
+    icc: bytes | None = None,
+    orientation: int = 1,
+) -> Image:
+    """Return the image of decoded samples.
+
+    Parameters
+    ----------
+    pixels
+        Shape (H, W) or (H, W, C): grey, grey and alpha, RGB, or RGB and alpha.
+    path, format
+        The file and the name of its reader.
+    data_range
+        The value of white; None where it is unknown, and 1 is taken for white.
+    background
+        What shows through where the alpha is not full.
+    notes
+        What was decided before; what is decided here is appended.
+    associated
+        Whether the colours are multiplied by the alpha already.
+    icc
+        The embedded colour profile.
+    orientation
+        The orientation as EXIF numbers it, 1 to 8.
+    """
+    pixels = pixels.reshape(*pixels.shape[:2], -1)
+    channels = pixels.shape[2]
+    if channels in (2, 4):
+        opaque = to_srgb(pixels[..., :-1], icc, notes)
+        pixels = _compose(opaque, pixels[..., -1:], data_range or 1.0, background, notes, associated)
+    else:
+        pixels = to_srgb(pixels, icc, notes)
+    if orientation in _ORIENTATIONS:
+        pixels = _turn(pixels, orientation)
+        notes.append(f"EXIF orientation {orientation} applied")
+    return Image(
+        pixels=pixels.transpose(2, 0, 1)[None],
+        data_range=data_range,
+        name=str(path),
+        colour="grey" if pixels.shape[2] == 1 else "rgb",
+        format=format,
+        notes=tuple(dict.fromkeys(notes)),
+    )
+
+
+def _compose(
+    colours: NDArray[Any],
+    alpha: NDArray[Any],
+    white: float,
+    background: str,
+    notes: list[str],
+    associated: bool,
+) -> NDArray[Any]:
+    """Lay colours over the background, in the depth in which they are stored."""
+    import numpy as np
+
+    if bool((alpha >= white).all()):
+        return colours
+    behind = background_colour(background)
+    if len(set(behind)) == 1 and colours.shape[2] == 1:
+        behind = behind[:1]  # type: ignore[assignment]
+    notes.append(f"alpha composed on {background}")
+    if colours.dtype.kind == "f":
+        ground = np.asarray(behind, dtype=colours.dtype) / colours.dtype.type(255)
+        seen = colours if associated else colours * alpha
+        return (seen + ground * (1 - alpha)).astype(colours.dtype)
+    most = np.uint32(white)
+    # 65535 * 65535 + 32767 is below 2**32, so the products of 16-bit samples fit.
+    alpha = alpha.astype(np.uint32)
+    ground = (np.asarray(behind, dtype=np.uint32) * most + 127) // 255
+    if associated:
+        total = colours.astype(np.uint32) + (ground * (most - alpha) + most // 2) // most
+        return np.minimum(total, most).astype(colours.dtype)
+    total = (colours.astype(np.uint32) * alpha + ground * (most - alpha) + most // 2) // most
+    return total.astype(colours.dtype)
+
+
+def _turn(pixels: NDArray[Any], orientation: int) -> NDArray[Any]:
+    """Turn the stored pixels upright; the numbers are those of the TIFF and EXIF standards."""
+    if orientation >= 5:
+        pixels = pixels.swapaxes(0, 1)
+    # After the transposition: 5 is upright, 6 is mirrored sideways, 7 both ways, 8 top to bottom.
+    if orientation in (2, 3, 6, 7):
+        pixels = pixels[:, ::-1]
+    if orientation in (3, 4, 7, 8):
+        pixels = pixels[::-1]
+    return pixels

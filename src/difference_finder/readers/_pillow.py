@@ -1,0 +1,102 @@
+"""What Pillow knows: sizes, profiles, orientations, frames; and pixels where it is the exact decoder."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = ["frames_note", "icc_of", "opened", "orientation_of", "samples"]
+
+
+def opened(plugin: str, data: bytes) -> Any:
+    """Read a header with one plugin of Pillow and nothing but it.
+
+    Parameters
+    ----------
+    plugin
+        The format, as Pillow names it.
+    data
+        The bytes of the file.
+
+    Notes
+    -----
+    ``PIL.Image.open`` would compare the size with a limit that is global to the interpreter; ours is checked by
+    the caller. It would also try every other format.
+    """
+    import importlib
+
+    module, name = _PLUGINS[plugin]
+    return getattr(importlib.import_module(f"PIL.{module}"), name)(io.BytesIO(data))
+
+
+_PLUGINS = {
+    "AVIF": ("AvifImagePlugin", "AvifImageFile"),
+    "BMP": ("BmpImagePlugin", "BmpImageFile"),
+    "GIF": ("GifImagePlugin", "GifImageFile"),
+    "JPEG": ("JpegImagePlugin", "JpegImageFile"),
+    "PNG": ("PngImagePlugin", "PngImageFile"),
+    "WEBP": ("WebPImagePlugin", "WebPImageFile"),
+}
+
+
+def orientation_of(header: Any, notes: list[str]) -> int:
+    """Return the orientation that EXIF or XMP data tells, 1 to 8; 1 where there is none.
+
+    Parameters
+    ----------
+    header
+        An opened image of Pillow.
+    notes
+        A note is appended where the data is damaged.
+    """
+    import struct
+
+    from PIL import Image
+
+    try:
+        # The method of the base class: the one of PNG would decode the pixels to look for data behind them.
+        value = Image.Image.getexif(header).get(0x0112, 1)
+    except (SyntaxError, ValueError, KeyError, IndexError, TypeError, OSError, EOFError, struct.error):
+        notes.append("EXIF data is damaged; ignored")
+        return 1
+    return value if isinstance(value, int) and 1 <= value <= 8 else 1
+
+
+def icc_of(header: Any) -> bytes | None:
+    """Return the colour profile of an opened image."""
+    profile = header.info.get("icc_profile")
+    return profile if isinstance(profile, bytes) else None
+
+
+def frames_note(header: Any, notes: list[str], word: str = "frames") -> int:
+    """Return the number of frames of an opened image, with a note where there are several."""
+    count = int(getattr(header, "n_frames", 1))
+    if count > 1:
+        notes.append(f"first of {count} {word}")
+    return count
+
+
+def samples(image: Any) -> NDArray[Any]:
+    """Decode an opened image to 8-bit grey, grey and alpha, RGB, RGBA or CMYK samples.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (H, W) or (H, W, C). Palettes are looked up.
+    """
+    import numpy as np
+
+    image.load()
+    mode = image.mode
+    if mode in ("P", "PA"):
+        mode = "RGBA" if mode == "PA" or "transparency" in image.info else "RGB"
+    elif mode == "1":
+        mode = "L"
+    elif "transparency" in image.info and mode in ("L", "RGB"):
+        mode = "LA" if mode == "L" else "RGBA"
+    if mode not in ("L", "LA", "RGB", "RGBA", "CMYK"):
+        raise ValueError(f"pixels of Pillow's mode {mode} are not read")
+    return np.asarray(image if mode == image.mode else image.convert(mode))

@@ -1,0 +1,40 @@
+"""BMP."""
+
+from __future__ import annotations
+
+import struct
+from pathlib import Path
+
+from difference_finder.model import Image
+from difference_finder.readers._limits import check_size
+from difference_finder.readers._picture import picture
+from difference_finder.readers._pillow import opened, samples
+from difference_finder.readers._quiet import overheard
+from difference_finder.registry import reader
+
+__all__ = ["bmp"]
+
+_HEADER_SIZES = {12, 16, 40, 52, 56, 64, 108, 124}
+
+
+def _matches(head: bytes) -> bool:
+    # "BM" alone begins many texts; the size of the second header tells.
+    return head[:2] == b"BM" and len(head) >= 18 and struct.unpack_from("<I", head, 14)[0] in _HEADER_SIZES
+
+
+@reader("bmp", suffixes=(".bmp", ".dib"), matches=_matches)
+def bmp(path: Path, *, background: str, max_pixels: int) -> Image:
+    """Read BMP.
+
+    Notes
+    -----
+    Pillow decodes: imagecodecs crashed on damaged files.
+    """
+    data = path.read_bytes()
+    with overheard() as heard:
+        header = opened("BMP", data)
+        width, height = header.size
+        (bits,) = struct.unpack_from("<H", data, 24 if data[14] == 12 else 28)
+        check_size(path, width, height, channels=1, bits=bits, file_bytes=len(data), max_pixels=max_pixels)
+        pixels = samples(header)
+    return picture(pixels, path=path, format="bmp", data_range=255.0, background=background, notes=heard)

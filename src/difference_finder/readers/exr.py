@@ -1,0 +1,132 @@
+"""OpenEXR, with the package of that name."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from difference_finder.errors import MissingDependencyError, UnsupportedFormatError
+from difference_finder.model import Image
+from difference_finder.readers._limits import check_size
+from difference_finder.readers._picture import float_range, picture
+from difference_finder.registry import reader
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = ["exr"]
+
+_LOCK = threading.Lock()
+_COMPLAINTS = (b"EXR_ERR", b"Exception raised reading pixel data")
+
+
+@reader("exr", suffixes=(".exr",), matches=lambda head: head.startswith(b"\x76\x2f\x31\x01"))
+def exr(path: Path, *, background: str, max_pixels: int) -> Image:
+    """Read the channels R, G, B (or Y) and A of the first part, linear, in the type in which they are stored.
+
+    Notes
+    -----
+    The pixels of the data window are read. Colours are multiplied by the alpha already, as the format demands.
+    """
+    try:
+        import OpenEXR
+    except ImportError as error:
+        raise MissingDependencyError.for_extra("reading EXR files", "OpenEXR", "hdr") from error
+
+    notes: list[str] = []
+    with _no_complaints():
+        header = OpenEXR.File(str(path), separate_channels=True, header_only=True).header()
+        _check(path, header, max_pixels, notes)
+        file = OpenEXR.File(str(path), separate_channels=True)
+        if len(file.parts) > 1:
+            notes.append(f"first of {len(file.parts)} parts")
+        pixels = _stacked(path, {name: channel.pixels for name, channel in file.channels().items()}, notes)
+    return picture(
+        pixels,
+        path=path,
+        format="exr",
+        data_range=float_range(pixels),
+        background=background,
+        notes=notes,
+        associated=True,
+    )
+
+
+def _check(path: Path, header: dict[str, Any], max_pixels: int, notes: list[str]) -> None:
+    (left, top), (right, bottom) = ([int(n) for n in corner] for corner in header["dataWindow"])
+    check_size(
+        path,
+        right - left + 1,
+        bottom - top + 1,
+        channels=max(1, len(header["channels"])),
+        bits=32,
+        file_bytes=path.stat().st_size,
+        max_pixels=max_pixels,
+    )
+    shown = [[int(n) for n in corner] for corner in header["displayWindow"]]
+    if shown != [[left, top], [right, bottom]]:
+        notes.append(f"data window {left},{top} to {right},{bottom} read, not the display window")
+
+
+def _stacked(path: Path, channels: dict[str, Any], notes: list[str]) -> NDArray[Any]:
+    """Return the colours and the alpha as (H, W, C)."""
+    import numpy as np
+
+    names = ["R", "G", "B"] if {"R", "G", "B"} <= set(channels) else ["Y"]
+    if names[0] not in channels or {"RY", "BY"} & set(channels):
+        raise UnsupportedFormatError(
+            f"cannot read '{path}': it has the channels {', '.join(sorted(channels)) or '(none)'};"
+            " R, G, B or Y alone are read"
+        )
+    names += ["A"] if "A" in channels else []
+    ignored = sorted(set(channels) - set(names))
+    if ignored:
+        notes.append(f"channels ignored: {', '.join(ignored[:8])}{' …' if len(ignored) > 8 else ''}")
+    return np.stack([channels[name] for name in names], axis=-1)
+
+
+@contextlib.contextmanager
+def _no_complaints() -> Iterator[None]:
+    """Keep what OpenEXR prints about damaged files off the terminal; it raises an exception as well.
+
+    Notes
+    -----
+    It prints from C to the standard error and from Python to the standard output, where it would break a JSON
+    document. What other threads print meanwhile is passed on afterwards.
+    """
+    with _LOCK, _standard_output_sifted(), tempfile.TemporaryFile() as kept:
+        try:
+            terminal = os.dup(2)
+        except OSError:
+            # There is no standard error, so nothing can be printed there.
+            yield
+            return
+        try:
+            os.dup2(kept.fileno(), 2)
+            yield
+        finally:
+            os.dup2(terminal, 2)
+            kept.seek(0)
+            os.write(
+                terminal, b"".join(line for line in kept if not any(mark in line for mark in _COMPLAINTS))
+            )
+            os.close(terminal)
+
+
+@contextlib.contextmanager
+def _standard_output_sifted() -> Iterator[None]:
+    kept = io.StringIO()
+    try:
+        with contextlib.redirect_stdout(kept):
+            yield
+    finally:
+        for line in kept.getvalue().splitlines(keepends=True):
+            if not any(mark.decode() in line for mark in _COMPLAINTS):
+                sys.stdout.write(line)

@@ -1,0 +1,44 @@
+"""Radiance HDR."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from difference_finder.model import Image
+from difference_finder.readers._limits import check_size
+from difference_finder.readers._picture import float_range, picture
+from difference_finder.registry import reader
+
+__all__ = ["hdr"]
+
+
+@reader("hdr", suffixes=(".hdr", ".pic"), matches=lambda head: head.startswith((b"#?RADIANCE", b"#?RGBE")))
+def hdr(path: Path, *, background: str, max_pixels: int) -> Image:
+    """Read Radiance HDR as float32, linear; the exposure that the header may tell is not applied."""
+    import imagecodecs
+
+    data = path.read_bytes()
+    head, blank, body = data[:65536].partition(b"\n\n")
+    size = re.match(rb"-Y ([0-9]{1,9}) \+X ([0-9]{1,9})\n", body)
+    if not blank or not size:
+        raise ValueError("its header does not end in '-Y height +X width', the one layout that is read")
+    if b"xyze" in head:
+        raise ValueError("its pixels are XYZ, which is not read; convert it to RGB")
+    height, width = int(size[1]), int(size[2])
+    check_size(path, width, height, channels=3, bits=32, file_bytes=len(data), max_pixels=max_pixels)
+    pixels = imagecodecs.rgbe_decode(data)
+    if pixels.shape != (height, width, 3):
+        raise ValueError(
+            f"its pixels have the shape {pixels.shape}; its header announces {(height, width, 3)}"
+        )
+    exposures = re.findall(rb"^EXPOSURE=\s*([0-9.eE+-]+)", head, flags=re.MULTILINE)
+    notes = [f"exposure {value.decode()} not applied" for value in exposures if float(value) != 1]
+    return picture(
+        pixels,
+        path=path,
+        format="hdr",
+        data_range=float_range(pixels),
+        background=background,
+        notes=notes,
+    )

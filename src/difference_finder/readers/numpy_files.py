@@ -1,0 +1,105 @@
+"""NumPy's own files: .npy and .npz."""
+
+from __future__ import annotations
+
+import math
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+from typing import IO, Any
+
+from difference_finder.errors import InputError, ReadError
+from difference_finder.model import Image
+from difference_finder.readers._array import image_of_array
+from difference_finder.readers._limits import check_size
+from difference_finder.readers._quiet import overheard
+from difference_finder.registry import reader
+
+__all__ = ["npy", "npz"]
+
+_MAGIC = b"\x93NUMPY"
+
+
+@reader("npy", suffixes=(".npy",), matches=lambda head: head.startswith(_MAGIC))
+def npy(path: Path, *, background: str, max_pixels: int) -> Image:
+    """Read an array of shape (H, W), (C, H, W), (H, W, C) or with a leading axis of samples."""
+    with path.open("rb") as file:
+        array, notes = _load(path, file, path.stat().st_size, max_pixels)
+    return _image(array, path, "npy", notes)
+
+
+def _zip_of_arrays(head: bytes) -> bool:
+    # Many formats are ZIP archives; the name of the first member tells, where it fits into the head.
+    length = int.from_bytes(head[26:28], "little")
+    name = head[30 : 30 + length]
+    return head.startswith(b"PK\x03\x04") and (name.endswith(b".npy") or len(name) < length)
+
+
+@reader("npz", suffixes=(".npz",), matches=_zip_of_arrays)
+def npz(path: Path, *, background: str, max_pixels: int) -> Image:
+    """Read the one array of an archive, or the one that is called ``arr_0`` or ``image``."""
+    with zipfile.ZipFile(path) as archive:
+        members = {name.removesuffix(".npy"): name for name in archive.namelist()}
+        wanted = [key for key in ("image", "arr_0") if key in members] or list(members)
+        if not wanted or (len(wanted) > 1 and len(members) > 1 and wanted == list(members)):
+            raise ReadError(
+                f"cannot read '{path}': it has the arrays {', '.join(sorted(members)) or '(none)'};"
+                " keep one, or call one of them 'image'"
+            )
+        info = archive.getinfo(members[wanted[0]])
+        with archive.open(info) as file:
+            array, notes = _load(path, file, info.compress_size, max_pixels)
+            # Reading to the end makes zipfile compare the checksum.
+            file.read(1)
+    if len(members) > 1:
+        notes.append(f"array '{wanted[0]}' of {len(members)}")
+    return _image(array, path, "npz", notes)
+
+
+def _load(path: Path, file: IO[bytes], stored_bytes: int, max_pixels: int) -> tuple[Any, list[str]]:
+    """Read one array, after its header was checked."""
+    import numpy as np
+
+    with overheard() as heard:
+        version = np.lib.format.read_magic(file)
+        header = {(1, 0): np.lib.format.read_array_header_1_0, (2, 0): np.lib.format.read_array_header_2_0}
+        if version not in header:
+            raise ValueError(f"its version {version} is not read")
+        shape, column_major, dtype = header[version](file)
+    if dtype.hasobject:
+        raise ReadError(f"cannot read '{path}': it holds Python objects; save a plain array of numbers")
+    if not shape or math.prod(shape) < 1:
+        raise ReadError(
+            f"cannot read '{path}': its array has the shape {shape}; an image needs height and width"
+        )
+    count = math.prod(shape)
+    channels = _least_channels(shape)
+    check_size(
+        path,
+        count // channels,
+        1,
+        channels=channels,
+        bits=dtype.itemsize * 8,
+        file_bytes=stored_bytes,
+        max_pixels=max_pixels,
+    )
+    body = file.read(count * dtype.itemsize)
+    if len(body) < count * dtype.itemsize:
+        raise ValueError(
+            f"it has {len(body)} of the {count * dtype.itemsize} bytes that its header announces"
+        )
+    array = np.frombuffer(bytearray(body), dtype=dtype)
+    return array.reshape(shape, order="F" if column_major else "C"), heard
+
+
+def _least_channels(shape: tuple[int, ...]) -> int:
+    """Return the axis that is most likely that of the channels: pixels are what is left."""
+    return min(shape[-3], shape[-1]) if len(shape) >= 3 else 1
+
+
+def _image(array: Any, path: Path, format: str, notes: list[str]) -> Image:
+    try:
+        image = image_of_array(array)
+    except InputError as error:
+        raise ReadError(f"cannot read '{path}': {error}") from error
+    return replace(image, name=str(path), format=format, notes=(*notes, *image.notes))

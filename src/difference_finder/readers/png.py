@@ -1,0 +1,241 @@
+"""PNG, of 1 to 16 bits."""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from difference_finder.model import Image
+from difference_finder.readers._limits import check_size
+from difference_finder.readers._picture import picture
+from difference_finder.readers._pillow import icc_of, opened, orientation_of, samples
+from difference_finder.readers._quiet import overheard
+from difference_finder.registry import reader
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = ["png"]
+
+_SIGNATURE = b"\x89PNG\r\n\x1a\n"
+_DEPTHS = {0: (1, 2, 4, 8, 16), 2: (8, 16), 3: (1, 2, 4, 8), 4: (8, 16), 6: (8, 16)}
+_CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
+_GREY, _RGB, _PALETTE, _GREY_ALPHA = 0, 2, 3, 4
+# First column, first row, step of columns, step of rows of the seven passes of Adam7.
+_ADAM7 = (
+    (0, 0, 8, 8),
+    (4, 0, 8, 8),
+    (0, 4, 4, 8),
+    (2, 0, 4, 4),
+    (0, 2, 2, 4),
+    (1, 0, 2, 2),
+    (0, 1, 1, 2),
+)
+
+
+@dataclass
+class _Chunks:
+    """The parts of a file that make its pixels, each with a right checksum."""
+
+    width: int
+    height: int
+    depth: int
+    colour: int
+    interlaced: bool
+    palette: bytes = b""
+    transparency: bytes = b""
+    frames: int = 1
+    data: list[bytes] = field(default_factory=list)
+
+    @property
+    def channels(self) -> int:
+        return _CHANNELS[self.colour]
+
+
+@reader("png", suffixes=(".png", ".apng"), matches=lambda head: head.startswith(_SIGNATURE))
+def png(path: Path, *, background: str, max_pixels: int) -> Image:
+    """Read PNG: 16 bits stay 16 bits, fewer become 8; checksums are checked.
+
+    Notes
+    -----
+    The chunk gAMA is not applied: pixels are compared as they are stored.
+    """
+    data = path.read_bytes()
+    chunks = _parse(data)
+    check_size(
+        path,
+        chunks.width,
+        chunks.height,
+        channels=chunks.channels,
+        bits=chunks.depth,
+        file_bytes=len(data),
+        max_pixels=max_pixels,
+    )
+    notes: list[str] = []
+    with overheard() as heard:
+        header = opened("PNG", data)
+        orientation, icc = orientation_of(header, notes), icc_of(header)
+        pixels = _decode(chunks)
+    if chunks.frames > 1:
+        notes.append(f"first of {chunks.frames} frames")
+    return picture(
+        pixels,
+        path=path,
+        format="png",
+        data_range=65535.0 if chunks.depth == 16 else 255.0,
+        background=background,
+        notes=notes + heard,
+        icc=icc,
+        orientation=orientation,
+    )
+
+
+def _parse(data: bytes) -> _Chunks:
+    """Walk over the chunks; those that make the pixels must be whole."""
+    chunks: _Chunks | None = None
+    at = len(_SIGNATURE)
+    while at < len(data):
+        if len(data) < at + 12:
+            raise ValueError(f"it ends inside a chunk, after {len(data)} bytes")
+        length, kind = struct.unpack_from(">I4s", data, at)
+        body = data[at + 8 : at + 8 + length]
+        if len(data) < at + 12 + length:
+            raise ValueError(f"it ends inside a chunk, after {len(data)} bytes")
+        # Upper case means critical. A wrong checksum elsewhere does not change the pixels.
+        if not kind[0] & 32 or kind == b"tRNS":
+            (checksum,) = struct.unpack_from(">I", data, at + 8 + length)
+            if zlib.crc32(body, zlib.crc32(kind)) != checksum:
+                raise ValueError(f"the checksum of chunk {kind!r} is wrong")
+        if chunks is None:
+            chunks = _head(kind, body)
+        elif kind == b"IEND":
+            break
+        else:
+            _note_chunk(chunks, kind, body)
+        at += 12 + length
+    if chunks is None or not chunks.data:
+        raise ValueError("it has no pixels")
+    if chunks.colour == _PALETTE and (
+        not chunks.palette or len(chunks.palette) % 3 or len(chunks.palette) > 768
+    ):
+        raise ValueError("its palette is missing or damaged")
+    return chunks
+
+
+def _head(kind: bytes, body: bytes) -> _Chunks:
+    if kind != b"IHDR" or len(body) != 13:
+        raise ValueError("its first chunk is not a header")
+    width, height, depth, colour, compression, filtering, interlacing = struct.unpack(">IIBBBBB", body)
+    if depth not in _DEPTHS.get(colour, ()) or compression or filtering or interlacing > 1:
+        raise ValueError(f"its header announces depth {depth}, colour type {colour}, which do not exist")
+    return _Chunks(width, height, depth, colour, bool(interlacing))
+
+
+def _note_chunk(chunks: _Chunks, kind: bytes, body: bytes) -> None:
+    if kind == b"IDAT":
+        chunks.data.append(body)
+    elif kind == b"PLTE":
+        chunks.palette = body
+    elif kind == b"tRNS":
+        chunks.transparency = body
+    elif kind == b"acTL" and len(body) == 8:
+        chunks.frames = int(struct.unpack(">I", body[:4])[0])
+
+
+def _decode(chunks: _Chunks) -> NDArray[Any]:
+    """Return samples of shape (H, W) or (H, W, C), alpha last."""
+    import imagecodecs
+
+    if chunks.depth == 16:
+        pixels = _decode_16(chunks)
+    elif chunks.colour == _GREY_ALPHA or (chunks.colour == _PALETTE and chunks.transparency):
+        # libspng, a third faster than Pillow and as exact, knows no grey with alpha and no palette with alpha.
+        return samples(opened("PNG", _rebuilt(chunks)))
+    else:
+        pixels = imagecodecs.spng_decode(_rebuilt(chunks, transparency=False))
+    return _with_key(pixels, chunks) if chunks.colour in (_GREY, _RGB) and chunks.transparency else pixels
+
+
+def _rebuilt(chunks: _Chunks, transparency: bool = True) -> bytes:
+    """Return a file of nothing but the chunks that make the pixels, so that no other can disturb a decoder."""
+    parts = [_SIGNATURE, _header_chunk(chunks.width, chunks.height, chunks)]
+    if chunks.colour == _PALETTE:
+        parts.append(_chunk(b"PLTE", chunks.palette))
+    if transparency and chunks.transparency:
+        parts.append(_chunk(b"tRNS", chunks.transparency))
+    return b"".join([*parts, *(_chunk(b"IDAT", body) for body in chunks.data), _chunk(b"IEND", b"")])
+
+
+def _header_chunk(width: int, height: int, chunks: _Chunks, interlaced: bool | None = None) -> bytes:
+    interlacing = chunks.interlaced if interlaced is None else interlaced
+    body = struct.pack(">IIBBBBB", width, height, chunks.depth, chunks.colour, 0, 0, interlacing)
+    return _chunk(b"IHDR", body)
+
+
+def _chunk(kind: bytes, body: bytes) -> bytes:
+    return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(body, zlib.crc32(kind)))
+
+
+def _decode_16(chunks: _Chunks) -> NDArray[Any]:
+    """Decode 16-bit samples, which Pillow would cut to 8 bits where there are several channels.
+
+    Notes
+    -----
+    libpng decodes them exactly, but prints a warning on the terminal about interlaced, short or long data. So the
+    data is inflated here, to exactly the announced length, and each pass goes to libpng as a plain image.
+    """
+    import numpy as np
+
+    step = chunks.channels * 2
+    shape = (chunks.height, chunks.width) if step == 2 else (chunks.height, chunks.width, chunks.channels)
+    passes = _ADAM7 if chunks.interlaced else ((0, 0, 1, 1),)
+    sizes = [(-(-(chunks.width - x) // dx), -(-(chunks.height - y) // dy)) for x, y, dx, dy in passes]
+    lengths = [(width * step + 1) * height if width > 0 and height > 0 else 0 for width, height in sizes]
+    rows = _inflated(chunks.data, sum(lengths))
+    if not chunks.interlaced:
+        return _decode_rows(rows, *sizes[0], chunks)
+    pixels = np.empty(shape, dtype=np.uint16)
+    at = 0
+    for (x, y, dx, dy), size, length in zip(passes, sizes, lengths, strict=True):
+        if length:
+            pixels[y::dy, x::dx] = _decode_rows(rows[at : at + length], *size, chunks)
+        at += length
+    return pixels
+
+
+def _inflated(parts: list[bytes], length: int) -> bytes:
+    inflate = zlib.decompressobj()
+    rows = inflate.decompress(b"".join(parts), length)
+    if len(rows) < length:
+        raise ValueError(f"its pixels are {len(rows)} bytes, its header announces {length}")
+    return rows
+
+
+def _decode_rows(rows: bytes, width: int, height: int, chunks: _Chunks) -> NDArray[Any]:
+    import imagecodecs
+
+    header = _header_chunk(width, height, chunks, interlaced=False)
+    pixels: NDArray[Any] = imagecodecs.png_decode(
+        b"".join([_SIGNATURE, header, _chunk(b"IDAT", zlib.compress(rows, 0)), _chunk(b"IEND", b"")])
+    )
+    return pixels
+
+
+def _with_key(pixels: NDArray[Any], chunks: _Chunks) -> NDArray[Any]:
+    """Add an alpha that is 0 where a pixel has the one colour that stands for transparent."""
+    import numpy as np
+
+    channels = chunks.channels
+    if len(chunks.transparency) != 2 * channels:
+        raise ValueError(f"its transparent colour has {len(chunks.transparency)} bytes, not {2 * channels}")
+    key = np.frombuffer(chunks.transparency, dtype=">u2").astype(np.uint32)
+    if chunks.depth < 8:
+        key = key * (255 // (2**chunks.depth - 1))
+    pixels = pixels.reshape(*pixels.shape[:2], channels)
+    most = np.iinfo(pixels.dtype).max
+    clear = (pixels == key).all(axis=2)
+    alpha = np.where(clear, 0, most).astype(pixels.dtype)
+    return np.dstack([pixels, alpha])

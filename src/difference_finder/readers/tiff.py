@@ -1,0 +1,215 @@
+"""TIFF and BigTIFF: 1 to 16 bits, 32-bit integers, half, single and double floats."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from difference_finder.errors import UnsupportedFormatError
+from difference_finder.model import Image
+from difference_finder.readers._icc import cmyk_to_rgb, lab_to_rgb
+from difference_finder.readers._limits import check_size
+from difference_finder.readers._picture import float_range, picture
+from difference_finder.readers._quiet import overheard
+from difference_finder.registry import reader
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = ["tiff"]
+
+_SIGNATURES = (b"II*\0", b"MM\0*", b"II+\0\x08\0\0\0", b"MM\0+\0\x08\0\0")
+# The photometric interpretations that are read, and how many samples their colours have.
+_WHITE_IS_ZERO, _RGB, _PALETTE, _CMYK, _YCBCR, _LAB = 0, 2, 3, 5, 6, 8
+_COLOURS = {0: 1, 1: 1, 2: 3, 3: 1, 5: 4, 6: 3, 8: 3}
+_PHOTOMETRIC, _COLORMAP, _ORIENTATION, _INKSET, _ICC = 262, 320, 274, 332, 34675
+_ASSOCIATED, _UNASSOCIATED = 1, 2
+
+
+@dataclass
+class _Page:
+    """What the directory of the first page says."""
+
+    width: int
+    height: int
+    samples: int
+    bits: int
+    sample_format: int
+    photometric: int
+    extra: tuple[int, ...]
+    separate: bool
+    compression: int
+    photometric_at: int
+    pages: int
+    tags: dict[int, Any]
+
+    @property
+    def colours(self) -> int:
+        return _COLOURS[self.photometric]
+
+
+@reader("tiff", suffixes=(".tif", ".tiff"), matches=lambda head: head.startswith(_SIGNATURES))
+def tiff(path: Path, *, background: str, max_pixels: int) -> Image:
+    """Read TIFF: the first page, in the type in which it is stored.
+
+    Notes
+    -----
+    tifffile reads the directory and libtiff, through imagecodecs, the pixels: it raises where a strip or tile is
+    truncated or damaged, which tifffile fills with zeros, and it says so by an exception and not on the terminal.
+    """
+    data = path.read_bytes()
+    with overheard("tifffile") as heard:
+        page = _first_page(path, data)
+        _check(path, page, len(data), max_pixels)
+        pixels = _decode(data, page)
+    notes = [f"first of {page.pages} pages"] if page.pages > 1 else []
+    pixels, data_range = _scaled(pixels, page)
+    pixels, associated = _without_extras(pixels, page, data_range, notes)
+    icc = page.tags.get(_ICC)
+    if page.photometric == _CMYK:
+        pixels, icc = cmyk_to_rgb(pixels[..., :4], icc, notes), None
+    elif page.photometric == _LAB:
+        pixels, icc = lab_to_rgb(pixels[..., :3], notes), None
+    orientation = page.tags.get(_ORIENTATION, 1)
+    return picture(
+        pixels,
+        path=path,
+        format="tiff",
+        data_range=data_range,
+        background=background,
+        notes=notes + heard[:5],
+        associated=associated,
+        icc=icc if isinstance(icc, bytes) else None,
+        orientation=orientation if isinstance(orientation, int) else 1,
+    )
+
+
+def _first_page(path: Path, data: bytes) -> _Page:
+    import io
+
+    import tifffile
+
+    with tifffile.TiffFile(io.BytesIO(data)) as file:
+        if not len(file.pages):
+            raise ValueError("it has no page")
+        page = file.pages.first
+        bits = page.bitspersample
+        tag = page.tags.get(_PHOTOMETRIC)
+        if page.imagedepth != 1 or tag is None or (isinstance(bits, tuple) and len(set(bits)) > 1):
+            raise UnsupportedFormatError(
+                f"cannot read '{path}': this kind of TIFF (a volume, no photometric interpretation, or channels of"
+                " different depth) is not read; save it as a plain grey or RGB TIFF"
+            )
+        return _Page(
+            width=page.imagewidth,
+            height=page.imagelength,
+            samples=page.samplesperpixel,
+            bits=bits[0] if isinstance(bits, tuple) else bits,
+            sample_format=int(page.sampleformat or 1),
+            photometric=int(page.photometric),
+            extra=tuple(int(kind) for kind in page.extrasamples),
+            separate=int(page.planarconfig or 1) == 2,
+            compression=int(page.compression),
+            photometric_at=tag.valueoffset,
+            pages=len(file.pages),
+            tags={code: page.tags.valueof(code) for code in (_COLORMAP, _ORIENTATION, _INKSET, _ICC)},
+        )
+
+
+def _check(path: Path, page: _Page, file_bytes: int, max_pixels: int) -> None:
+    check_size(
+        path,
+        page.width,
+        page.height,
+        channels=page.samples,
+        bits=page.bits,
+        file_bytes=file_bytes,
+        max_pixels=max_pixels,
+    )
+    if page.photometric not in _COLOURS or (page.photometric == _CMYK and (page.tags[_INKSET] or 1) != 1):
+        raise UnsupportedFormatError(
+            f"cannot read '{path}': photometric interpretation {page.photometric} is not read;"
+            " save it as a grey or RGB TIFF"
+        )
+    if page.photometric in (_PALETTE, _LAB, _YCBCR) and page.bits > 8:
+        raise UnsupportedFormatError(
+            f"cannot read '{path}': {page.bits}-bit palettes, L*a*b* and YCbCr are not read; save it as RGB TIFF"
+        )
+    if page.samples < page.colours:
+        raise ValueError(f"it has {page.samples} channels; its colours need {page.colours}")
+
+
+def _decode(data: bytes, page: _Page) -> NDArray[Any]:
+    """Return samples of shape (H, W, C), as stored."""
+    import imagecodecs
+
+    if page.photometric == _YCBCR:
+        # Only libtiff's reader of whole pictures undoes the subsampling of colours.
+        return imagecodecs.tiff_decode(data, asrgb=True)[..., :3]  # type: ignore[no-any-return]
+    if page.photometric == _CMYK:
+        # imagecodecs would turn ink into RGB without the profile; told that it is RGB, it hands out the samples.
+        order = "little" if data[:2] == b"II" else "big"
+        at = page.photometric_at
+        data = data[:at] + _RGB.to_bytes(2, order) + data[at + 2 :]  # type: ignore[arg-type]
+    pixels = imagecodecs.tiff_decode(data)
+    if page.separate and page.samples > 1 and pixels.ndim == 3:
+        pixels = pixels.transpose(1, 2, 0)
+    pixels = pixels.reshape(*pixels.shape[:2], -1)
+    if pixels.shape != (page.height, page.width, page.samples):
+        raise ValueError(
+            f"its pixels have the shape {pixels.shape}; its directory announces"
+            f" {(page.height, page.width, page.samples)}"
+        )
+    return pixels  # type: ignore[no-any-return]
+
+
+def _scaled(pixels: NDArray[Any], page: _Page) -> tuple[NDArray[Any], float | None]:
+    """Look up palettes, bring 1, 2 and 4 bits to 8, and tell the data range."""
+    import numpy as np
+
+    if page.photometric == _PALETTE:
+        return _looked_up(pixels[..., 0], page.tags[_COLORMAP]), 255.0
+    if pixels.dtype == np.bool_:
+        pixels = pixels.astype(np.uint8)
+    if pixels.dtype.kind == "f":
+        return pixels, float_range(pixels)
+    if pixels.dtype.kind != "u" or page.bits > 16:
+        return pixels, None
+    most = 2**page.bits - 1
+    if page.bits in (1, 2, 4):
+        pixels, most = pixels * np.uint8(255 // most), 255
+    return pixels, float(most)
+
+
+def _looked_up(indices: NDArray[Any], colormap: Any) -> NDArray[Any]:
+    import numpy as np
+
+    table = np.asarray(colormap)
+    if table.ndim != 2 or table.shape[0] != 3 or int(indices.max()) >= table.shape[1]:
+        raise ValueError(
+            f"its palette has the shape {table.shape}; a pixel asks for colour {int(indices.max())}"
+        )
+    # The standard has 16 bits for each colour; some writers put 8-bit values there.
+    shift = 8 if int(table.max()) > 255 else 0
+    colours: NDArray[Any] = (table >> shift).astype(np.uint8).T[indices.astype(np.intp)]
+    return colours
+
+
+def _without_extras(
+    pixels: NDArray[Any], page: _Page, data_range: float | None, notes: list[str]
+) -> tuple[NDArray[Any], bool]:
+    """Keep the colours, and the alpha where there is one; tell whether it is multiplied in already."""
+    extras = page.samples - page.colours
+    if not extras or page.photometric == _PALETTE:
+        return pixels, False
+    kinds = (*page.extra, *(0,) * extras)[:extras]
+    alphas = [place for place, kind in enumerate(kinds) if kind in (_ASSOCIATED, _UNASSOCIATED)]
+    usable = page.photometric in (0, 1, 2) and (data_range is not None or pixels.dtype.kind == "f")
+    if not alphas or not usable:
+        notes.append(f"{extras} extra channel{'s' if extras > 1 else ''} ignored")
+        return pixels[..., : page.colours], False
+    if extras > 1:
+        notes.append(f"{extras - 1} extra channel{'s' if extras > 2 else ''} ignored")
+    keep = [*range(page.colours), page.colours + alphas[0]]
+    return pixels[..., keep], kinds[alphas[0]] == _ASSOCIATED

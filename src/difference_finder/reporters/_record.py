@@ -1,0 +1,119 @@
+"""What the pictures take from a record, in words."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from difference_finder.errors import InputError
+from difference_finder.reporters._scale import MINUS, number, share
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+__all__ = ["MapFacts", "map_facts", "outside_in_words", "protocol_in_words", "score_in_words"]
+
+Record = Mapping[str, Any]
+
+
+@dataclass(frozen=True, eq=False)
+class MapFacts:
+    """The map of a record and what is known of it.
+
+    Parameters
+    ----------
+    plane
+        Shape (H, W).
+    label
+        What a value is.
+    signed
+        Whether values of both signs have a meaning.
+    unit_range
+        The greatest possible difference, where there is one.
+    regions
+        The regions, strongest first.
+    """
+
+    plane: NDArray[np.floating]
+    label: str
+    signed: bool
+    unit_range: float | None
+    regions: list[dict[str, Any]]
+
+    @property
+    def title(self) -> str:
+        """The label as a heading."""
+        label = self.label or "difference map"
+        return label[0].upper() + label[1:]
+
+
+def map_facts(record: Record) -> MapFacts:
+    """Return the map of a record.
+
+    Raises
+    ------
+    InputError
+        If the record has no map, or one without pixels.
+    """
+    import numpy as np
+
+    plane = record.get("arrays", {}).get("map")
+    if plane is None:
+        raise InputError("the record has no map; make it with to_dict(arrays=True)")
+    plane = np.asarray(plane)
+    if plane.ndim != 2 or plane.size == 0:
+        raise InputError(
+            f"the map has the shape {plane.shape}; a picture needs (height, width), both above 0"
+        )
+    if plane.dtype.kind != "f":
+        plane = plane.astype(np.float32)
+    facts = record.get("map", {})
+    return MapFacts(
+        plane,
+        str(facts.get("label") or ""),
+        bool(facts.get("signed")),
+        facts.get("unit_range"),
+        list(record.get("regions") or ()),
+    )
+
+
+def score_in_words(score: Any) -> str:
+    """Return a score as the record holds it: a number, "Infinity", None or a list of these."""
+    if isinstance(score, list | tuple):
+        first = score_in_words(score[0]) if score else "none"
+        return first if len(score) < 2 else f"{first} (first of {len(score)} samples)"
+    if score is None:
+        return "not a number"
+    if score in ("Infinity", "-Infinity"):
+        return "∞" if score == "Infinity" else f"{MINUS}∞"
+    return number(float(score)) if isinstance(score, int | float) else str(score)
+
+
+def outside_in_words(outside: tuple[float, float], plane: NDArray[np.floating]) -> list[str]:
+    """Return which parts of the pixels the colours cannot tell apart; nothing if there are none."""
+    import numpy as np
+
+    below, above = outside
+    words = []
+    if below and above:
+        words.append(f"{share(below + above)} of pixels beyond the scale")
+    elif below or above:
+        words.append(f"{share(below + above)} of pixels {'above' if above else 'below'} the scale")
+    missing = int(np.count_nonzero(np.isnan(plane)))
+    if missing:
+        words.append(f"{missing} pixels not a number (mid-grey)")
+    return words
+
+
+def protocol_in_words(protocol: Any) -> list[str]:
+    """Return the name of the measuring convention and the data range, where they are known."""
+    if not isinstance(protocol, Mapping):
+        return [f"protocol {protocol}"] if protocol else []
+    words = [f"protocol {protocol['name']}"] if protocol.get("name") else []
+    data_range = protocol.get("data_range")
+    if isinstance(data_range, int | float) and math.isfinite(data_range):
+        words.append(f"data range {number(data_range)}")
+    return words

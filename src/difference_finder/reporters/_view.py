@@ -1,0 +1,103 @@
+"""A map made ready to be drawn: its scale, its colours, its pixels at the size of the page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from difference_finder.reporters._colormaps import colours, table_of
+from difference_finder.reporters._record import MapFacts, outside_in_words
+from difference_finder.reporters._scale import scale_of, shares_outside
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from difference_finder.reporters._scale import Scale
+
+__all__ = ["View", "enlarged", "enlargement", "reduced", "strongest", "view_of"]
+
+SMALLEST = 256
+"""The longer side, in pixels, below which a picture is enlarged."""
+
+
+@dataclass(frozen=True, eq=False)
+class View:
+    """How a map is drawn.
+
+    Parameters
+    ----------
+    facts
+        The map and what is known of it.
+    scale
+        What the ends of the colours stand for.
+    table
+        The colours.
+    outside
+        Which parts of the pixels lie below and above the scale.
+    """
+
+    facts: MapFacts
+    scale: Scale
+    table: NDArray[np.uint8]
+    outside: tuple[float, float]
+
+    @property
+    def statements(self) -> list[str]:
+        """The scale in words, and what it hides."""
+        return [f"scale {self.scale.label}", *outside_in_words(self.outside, self.facts.plane)]
+
+    def pixels(self, factor: int = 1, divisor: int = 1) -> NDArray[np.uint8]:
+        """Return the colours, enlarged ``factor`` times or reduced to 1 of ``divisor``: (H, W, 3)."""
+        plane = strongest(self.facts.plane, divisor, self.facts.signed)
+        return enlarged(colours(plane, self.scale, self.table), factor)
+
+
+def view_of(facts: MapFacts, colormap: str, vmax: float | None, gain: float | None) -> View:
+    """Choose the scale and the colours of a map."""
+    table = table_of(colormap, facts.signed)
+    scale = scale_of(facts.plane, facts.signed, facts.unit_range, vmax, gain)
+    return View(facts, scale, table, shares_outside(facts.plane, scale))
+
+
+def enlargement(width: int, height: int) -> int:
+    """Return how many times a picture is enlarged so that it can be seen."""
+    return max(1, -(-SMALLEST // max(width, height)))
+
+
+def enlarged(pixels: NDArray[np.uint8], factor: int) -> NDArray[np.uint8]:
+    """Return the picture with each pixel repeated."""
+    return pixels.repeat(factor, axis=0).repeat(factor, axis=1) if factor > 1 else pixels
+
+
+def reduced(pixels: NDArray[np.uint8], divisor: int) -> NDArray[np.uint8]:
+    """Return a photograph with each square of pixels averaged."""
+    import numpy as np
+    from PIL import Image
+
+    return np.asarray(Image.fromarray(pixels).reduce(divisor)) if divisor > 1 else pixels
+
+
+def strongest(plane: NDArray[np.floating], divisor: int, signed: bool) -> NDArray[np.floating]:
+    """Return a map reduced so that a difference in a single pixel survives.
+
+    Parameters
+    ----------
+    plane
+        Shape (H, W).
+    divisor
+        The side of the squares of which one value is left.
+    signed
+        Whether the value furthest from 0 is kept rather than the greatest.
+    """
+    import numpy as np
+
+    if divisor == 1:
+        return plane
+    # reduceat takes what is left over at the right and lower edge as squares of their own.
+    rows, columns = (np.arange(0, length, divisor) for length in plane.shape)
+    high = np.maximum.reduceat(np.maximum.reduceat(plane, rows, axis=0), columns, axis=1)
+    if not signed:
+        return high
+    low = np.minimum.reduceat(np.minimum.reduceat(plane, rows, axis=0), columns, axis=1)
+    return np.where(-low > high, low, high)

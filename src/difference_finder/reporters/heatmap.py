@@ -1,0 +1,131 @@
+"""The map as a picture."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from difference_finder.files import deliver
+from difference_finder.registry import reporter
+from difference_finder.reporters._draw import (
+    INK,
+    MOST_BOXES,
+    Line,
+    bar_height,
+    blank,
+    boxes,
+    colour_bar,
+    lines_height,
+    picture,
+    png,
+    put_lines,
+    room_for,
+    small,
+)
+from difference_finder.reporters._record import map_facts
+from difference_finder.reporters._scale import TIMES
+from difference_finder.reporters._text import named, shorten, wrap
+from difference_finder.reporters._view import View, enlargement, view_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from PIL.Image import Image
+
+__all__ = ["heatmap"]
+
+
+@reporter("heatmap", suffix=".heatmap.png")
+def heatmap(
+    record: Mapping[str, Any],
+    destination: Path | BinaryIO,
+    *,
+    colormap: str = "auto",
+    vmax: float | None = None,
+    gain: float | None = None,
+    regions: bool = True,
+) -> Path | BinaryIO:
+    """Draw the map, one pixel for one pixel, with the scale of its colours.
+
+    Parameters
+    ----------
+    record
+        What :meth:`Comparison.to_dict` gives with ``arrays=True``, or :meth:`DifferenceMap.to_record`.
+    destination
+        A path or an open binary file.
+    colormap
+        "magma", "viridis", "grey", "diverging", or "auto": diverging for signed maps, else magma.
+    vmax
+        The value of the last colour; chosen from the map where None.
+    gain
+        How much differences are amplified: ``vmax`` is the greatest possible difference divided by it.
+    regions
+        Whether the 20 strongest regions are boxed and numbered.
+
+    Returns
+    -------
+    Path or binary file
+        The destination, a PNG.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no colour map of that name.
+    InputError
+        If the record has no map, the scale is impossible, or the file cannot be written.
+
+    Notes
+    -----
+    Maps of less than 256 pixels on the longer side are enlarged by a whole number, each pixel a square.
+    Without ``vmax`` and ``gain`` the last colour stands for the 99.5th percentile, rounded up; what lies
+    above is stated. The lines around regions leave the pixels of the region itself as they are.
+
+    Examples
+    --------
+    >>> import io
+    >>> import numpy as np
+    >>> record = {"map": {"label": "absolute difference", "unit_range": 1.0}, "arrays": {"map": np.eye(8)}}
+    >>> heatmap(record, io.BytesIO(), gain=1).getvalue()[1:4]
+    b'PNG'
+    """
+    facts = map_facts(record)
+    view = view_of(facts, colormap, vmax, gain)
+    return deliver(destination, png(_page(view, str(record.get("name") or ""), regions)))
+
+
+def _page(view: View, name: str, regions: bool) -> Image:
+    height, width = view.facts.plane.shape
+    factor = enlargement(width, height)
+    pixels = view.pixels(factor)
+    unit = min(max(13, round(factor * (width * height) ** 0.5 / 52)), 40)
+    shown_width, shown_height = room_for((width * factor, height * factor), unit)
+    margin = round(1.3 * unit)
+    room = max(shown_width, 24 * unit)
+    heading = _heading(view, name, factor, unit, room)
+    drawn = view.facts.regions if regions else []
+    statements = [Line(text, small(unit)) for text in wrap(_statements(view, drawn), small(unit), room, 3)]
+
+    top = margin + lines_height(heading) + round(0.4 * unit)
+    bar_top = top + shown_height + round(0.8 * unit)
+    below = bar_top + bar_height(unit) + round(0.2 * unit)
+    canvas = blank(room + 2 * margin, below + lines_height(statements) + margin)
+    put_lines(canvas, (margin, margin), heading)
+    picture(canvas, (margin, top), pixels)
+    boxes(canvas, (margin, top, margin + shown_width, top + shown_height), drawn, factor, unit)
+    bar = (margin, bar_top, margin + room, bar_top + bar_height(unit))
+    colour_bar(canvas, bar, view, unit)
+    put_lines(canvas, (margin, below), statements)
+    return canvas
+
+
+def _heading(view: View, name: str, factor: int, unit: int, room: int) -> list[Line]:
+    height, width = view.facts.plane.shape
+    facts = [f"{width} {TIMES} {height}"] + ([f"shown at {factor}:1"] if factor > 1 else [])
+    tail = "  ·  ".join(facts)
+    title = Line(shorten(view.facts.title, unit, room), unit, INK)
+    return [title, Line(named(name, tail, small(unit), room), small(unit))]
+
+
+def _statements(view: View, drawn: list[dict[str, Any]]) -> list[str]:
+    hidden = len(drawn) - MOST_BOXES
+    return view.statements + ([f"{MOST_BOXES} of {len(drawn)} regions drawn"] if hidden > 0 else [])

@@ -1,0 +1,70 @@
+"""The record as JSON."""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from difference_finder.errors import InputError
+from difference_finder.files import deliver
+from difference_finder.model import jsonable
+from difference_finder.registry import reporter
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+__all__ = ["json_record"]
+
+
+@reporter("json", suffix=".json")
+def json_record(record: Mapping[str, Any], destination: Path | BinaryIO) -> Path | BinaryIO:
+    """Write the record without its arrays as JSON.
+
+    Parameters
+    ----------
+    record
+        What :meth:`Comparison.to_dict` gives.
+    destination
+        A path or an open binary file.
+
+    Returns
+    -------
+    Path or binary file
+        The destination: UTF-8, strict JSON, the keys in the record's order.
+
+    Raises
+    ------
+    InputError
+        If a value has no form in JSON, or the file cannot be written.
+
+    Notes
+    -----
+    JSON has no infinity and no not-a-number: they are the string "Infinity" and null.
+
+    Examples
+    --------
+    >>> import io
+    >>> print(json_record({"score": float("inf"), "arrays": {}}, io.BytesIO()).getvalue().decode())
+    {
+      "score": "Infinity"
+    }
+    <BLANKLINE>
+    """
+    plain = jsonable({key: value for key, value in record.items() if key != "arrays"})
+    try:
+        text = json.dumps(plain, indent=2, ensure_ascii=False, allow_nan=False, default=_plain)
+    except (TypeError, ValueError) as error:
+        raise InputError(f"the record cannot become JSON: {error}") from error
+    # Half characters stem from file names that are not UTF-8; "\udcff" is how JSON spells them.
+    return deliver(destination, f"{text}\n".encode(errors="backslashreplace"))
+
+
+def _plain(value: Any) -> Any:
+    """Return what stands for a value that JSON does not know: paths and numbers of NumPy."""
+    if isinstance(value, os.PathLike):
+        return os.fspath(value)
+    if getattr(value, "shape", None) == () and hasattr(value, "item"):
+        return jsonable(value.item())
+    raise TypeError(f"{value!r} is a {type(value).__name__}; give a number, a text, a list or a dict")

@@ -1,0 +1,102 @@
+"""The map for programs that read pictures of 16 bits."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from difference_finder.errors import InputError
+from difference_finder.files import deliver
+from difference_finder.registry import reporter
+from difference_finder.reporters._record import MapFacts, map_facts
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+__all__ = ["map_tiff"]
+
+TOP = 65535
+
+
+@reporter("map_tiff", suffix=".map.tif")
+def map_tiff(record: Mapping[str, Any], destination: Path | BinaryIO) -> Path | BinaryIO:
+    """Write the map as a TIFF of 16 bits with its scale in the description.
+
+    Parameters
+    ----------
+    record
+        What :meth:`Comparison.to_dict` gives with ``arrays=True``.
+    destination
+        A path or an open binary file.
+
+    Returns
+    -------
+    Path or binary file
+        The destination. Its ImageDescription is JSON with ``vmin``, ``vmax`` and the way back:
+        ``value = vmin + code / 65535 * (vmax - vmin)``, to half a code.
+
+    Raises
+    ------
+    InputError
+        If the record has no map, the map has values that are not finite, or the file cannot be written.
+
+    Notes
+    -----
+    The scale reaches from the least to the greatest value, nothing saturates. No difference is code 0 in an
+    unsigned map and exactly code 32768 in a signed one.
+
+    Examples
+    --------
+    >>> import io
+    >>> import numpy as np
+    >>> record = {"map": {"label": "absolute difference", "unit_range": 1.0}, "arrays": {"map": np.eye(8)}}
+    >>> map_tiff(record, io.BytesIO()).getvalue()[:2]
+    b'II'
+    """
+    import io
+
+    import numpy as np
+    import tifffile
+
+    facts = map_facts(record)
+    unfit = int(np.count_nonzero(~np.isfinite(facts.plane)))
+    if unfit:
+        raise InputError(
+            f"{unfit} of {facts.plane.size} values of the map are not finite, which 16 bits cannot hold;"
+            " use the reporter 'map'"
+        )
+    vmin, vmax = _bounds(facts)
+    # The span in float64: from -3e38 to 3e38 it has no float32.
+    codes = (
+        np.rint((facts.plane.astype(np.float64) - vmin) * (TOP / (vmax - vmin)))
+        .clip(0, TOP)
+        .astype(np.uint16)
+    )
+    description = {
+        "label": facts.label,
+        "vmin": vmin,
+        "vmax": vmax,
+        "value": f"vmin + code / {TOP} * (vmax - vmin)",
+    }
+    buffer = io.BytesIO()
+    tifffile.imwrite(
+        buffer,
+        codes,
+        photometric="minisblack",
+        compression="zlib",
+        software="difference-finder",
+        description=json.dumps(description),
+        metadata=None,
+    )
+    return deliver(destination, buffer.getvalue())
+
+
+def _bounds(facts: MapFacts) -> tuple[float, float]:
+    """Return the values of the first and the last code."""
+    low, high = float(facts.plane.min()), float(facts.plane.max())
+    if facts.signed:
+        top = max(-low, high) or 1.0
+        return -top * 32768 / 32767, top
+    low, high = min(low, 0.0), max(high, 0.0)
+    return low, high if high > low else 1.0

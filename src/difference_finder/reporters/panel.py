@@ -1,0 +1,249 @@
+"""Reference, candidate and map side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from difference_finder.errors import InputError
+from difference_finder.files import deliver
+from difference_finder.registry import reporter
+from difference_finder.reporters._draw import (
+    INK,
+    MOST_BOXES,
+    Line,
+    bar_height,
+    blank,
+    boxes,
+    colour_bar,
+    lines_height,
+    picture,
+    png,
+    put_lines,
+    room_for,
+    small,
+)
+from difference_finder.reporters._layout import Layout, Zoom, layout_of
+from difference_finder.reporters._record import map_facts, protocol_in_words, score_in_words
+from difference_finder.reporters._scale import TIMES
+from difference_finder.reporters._text import named, shorten, wrap
+from difference_finder.reporters._view import View, enlarged, enlargement, reduced, view_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import numpy as np
+    from numpy.typing import NDArray
+    from PIL.Image import Image
+
+__all__ = ["panel"]
+
+
+@dataclass(frozen=True, eq=False)
+class Cell:
+    """One of the three pictures.
+
+    Parameters
+    ----------
+    title
+        What it is.
+    name, facts
+        The line beneath the title.
+    pixels
+        Shape (H, W, 3), at the size of the page.
+    regions
+        What is boxed on it: nothing where its pixels are not those of the map.
+    zoom
+        Pixels of the page for each pixel of the picture.
+    """
+
+    title: str
+    name: str
+    facts: str
+    pixels: NDArray[np.uint8]
+    regions: list[dict[str, Any]]
+    zoom: float
+
+
+@dataclass(frozen=True)
+class FooterWords:
+    """What the footer says: the score, what was compared, how it is shown, what was decided on the way."""
+
+    score: str
+    what: list[str]
+    how: list[str]
+    notes: list[str]
+
+
+@reporter("panel", suffix=".panel.png")
+def panel(
+    record: Mapping[str, Any],
+    destination: Path | BinaryIO,
+    *,
+    colormap: str = "auto",
+    vmax: float | None = None,
+    gain: float | None = None,
+    regions: bool = True,
+    max_side: int = 1600,
+) -> Path | BinaryIO:
+    """Draw reference, candidate and map side by side, with the score and how it was made.
+
+    Parameters
+    ----------
+    record
+        What :meth:`Comparison.to_dict` gives with ``arrays=True``.
+    destination
+        A path or an open binary file.
+    colormap
+        "magma", "viridis", "grey", "diverging", or "auto": diverging for signed maps, else magma.
+    vmax
+        The value of the last colour; chosen from the map where None.
+    gain
+        How much differences are amplified: ``vmax`` is the greatest possible difference divided by it.
+    regions
+        Whether the 20 strongest regions are boxed and numbered.
+    max_side
+        The longest side of a picture in pixels; larger ones are reduced, and the panel says so.
+
+    Returns
+    -------
+    Path or binary file
+        The destination, a PNG.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no colour map of that name.
+    InputError
+        If the record lacks the pictures, a setting is impossible, or the file cannot be written.
+
+    Notes
+    -----
+    Photographs are reduced by averaging, the map by its strongest values, so that a difference in one pixel
+    stays visible. Pictures more than twice as wide as high stand beneath each other.
+
+    Examples
+    --------
+    >>> import io
+    >>> import numpy as np
+    >>> grey = np.full((8, 8, 3), 128, np.uint8)
+    >>> arrays = {"map": np.zeros((8, 8)), "reference": grey, "candidate": grey}
+    >>> panel({"map": {"unit_range": 1.0}, "arrays": arrays}, io.BytesIO()).getvalue()[1:4]
+    b'PNG'
+    """
+    if isinstance(max_side, bool) or not isinstance(max_side, int) or max_side < 16:
+        raise InputError(f"max_side={max_side!r} is no size of a picture; give 16 pixels or more")
+    view = view_of(map_facts(record), colormap, vmax, gain)
+    photographs = {role: _photograph(record, role) for role in ("reference", "candidate")}
+    shapes = [view.facts.plane.shape, *(pixels.shape[:2] for pixels in photographs.values())]
+    longest = max(max(shape) for shape in shapes)
+    zoom = Zoom(max(1, min(enlargement(longest, 1), max_side // longest)), -(-longest // max_side))
+    drawn = view.facts.regions if regions else []
+    cells = [
+        _cell(record, role, pixels, zoom, drawn if pixels.shape[:2] == view.facts.plane.shape else [])
+        for role, pixels in photographs.items()
+    ]
+    shown = view.pixels(zoom.factor, zoom.divisor)
+    cells.append(Cell(view.facts.title, "", f"scale {view.scale.label}", shown, drawn, zoom.ratio))
+    return deliver(destination, png(_page(cells, view, _footer_words(record, view, zoom, drawn))))
+
+
+def _photograph(record: Mapping[str, Any], role: str) -> NDArray[np.uint8]:
+    import numpy as np
+
+    pixels = record.get("arrays", {}).get(role)
+    if pixels is None:
+        raise InputError(
+            f"the record has no picture of the {role}; draw the map alone with the reporter 'heatmap'"
+        )
+    pixels = np.asarray(pixels)
+    if pixels.dtype != np.uint8 or pixels.ndim != 3 or pixels.shape[2] != 3 or pixels.size == 0:
+        raise InputError(
+            f"the {role} is {pixels.dtype} of shape {pixels.shape}; a panel needs uint8 (height, width, 3)"
+        )
+    return pixels
+
+
+def _cell(
+    record: Mapping[str, Any], role: str, pixels: NDArray[np.uint8], zoom: Zoom, regions: list[dict[str, Any]]
+) -> Cell:
+    height, width = pixels.shape[:2]
+    name = str((record.get(role) or {}).get("name") or "")
+    shown = enlarged(reduced(pixels, zoom.divisor), zoom.factor)
+    return Cell(role.capitalize(), name, f"{width} {TIMES} {height}", shown, regions, zoom.ratio)
+
+
+def _page(cells: list[Cell], view: View, words: FooterWords) -> Image:
+    layout = layout_of([cell.pixels.shape[:2] for cell in cells])
+    unit, size = layout.unit, small(layout.unit)
+    footer = _footer(words, layout)
+    statements = [Line(text, size) for text in wrap(view.statements[1:], size, layout.column, 2)]
+    bar_top = layout.pictures_end + round(0.8 * unit)
+    bar_end = bar_top + bar_height(unit) + lines_height(statements)
+    # In a row the footer has the room beneath the photographs, beside the bar; in a stack it follows the bar.
+    footer_top = bar_end + round(0.8 * unit) if layout.stacked else bar_top - round(0.2 * unit)
+    canvas = blank(layout.width, max(bar_end, footer_top + lines_height(footer)) + layout.margin)
+    for index, cell in enumerate(cells):
+        _draw_cell(canvas, cell, layout.corner(index), layout)
+    left = layout.corner(2)[0]
+    colour_bar(canvas, (left, bar_top, left + layout.column, bar_top + bar_height(unit)), view, unit)
+    put_lines(canvas, (left, bar_top + bar_height(unit)), statements)
+    put_lines(canvas, (layout.margin, footer_top), footer)
+    return canvas
+
+
+def _draw_cell(canvas: Image, cell: Cell, corner: tuple[int, int], layout: Layout) -> None:
+    size = small(layout.unit)
+    heading = [
+        Line(shorten(cell.title, layout.unit, layout.column), layout.unit, INK),
+        Line(named(cell.name, cell.facts, size, layout.column), size),
+    ]
+    left, top = corner[0], corner[1] + layout.heading
+    width, height = room_for((cell.pixels.shape[1], cell.pixels.shape[0]), layout.unit)
+    put_lines(canvas, corner, heading)
+    picture(canvas, (left, top), cell.pixels)
+    boxes(canvas, (left, top, left + width, top + height), cell.regions, cell.zoom, layout.unit)
+
+
+def _footer(words: FooterWords, layout: Layout) -> list[Line]:
+    room = layout.column if layout.stacked else 2 * layout.column + layout.gap
+    large, size = round(1.15 * layout.unit), small(layout.unit)
+    lines = [Line(shorten(words.score, large, room), large, INK)]
+    parts = (words.what, words.how, words.notes)
+    return lines + [Line(text, size) for part in parts for text in wrap(part, size, room, 2)]
+
+
+def _footer_words(
+    record: Mapping[str, Any], view: View, zoom: Zoom, drawn: list[dict[str, Any]]
+) -> FooterWords:
+    metric = (record.get("metric") or {}).get("name")
+    what = [str(record.get("name") or ""), view.facts.label, _strategy(record)]
+    what += [f"{k} {score_in_words(v)}" for k, v in (record.get("scores") or {}).items() if k != metric]
+    count = len(view.facts.regions)
+    if len(drawn) > MOST_BOXES:
+        how = [f"{MOST_BOXES} of {count} regions drawn"]
+    else:
+        how = ["1 region" if count == 1 else f"{count or 'no'} regions"]
+    if zoom.divisor > 1:
+        how.append(f"shown at 1:{zoom.divisor}, photographs averaged, map by its strongest values")
+    elif zoom.factor > 1:
+        how.append(f"shown at {zoom.factor}:1")
+    how += protocol_in_words(record.get("protocol"))
+    return FooterWords(_score(record), what, how, [str(note) for note in record.get("notes") or ()])
+
+
+def _strategy(record: Mapping[str, Any]) -> str:
+    strategy = (record.get("options") or {}).get("strategy")
+    if not strategy:
+        return ""
+    return f"strategy {strategy if isinstance(strategy, str) else ' + '.join(map(str, strategy))}"
+
+
+def _score(record: Mapping[str, Any]) -> str:
+    if "score" not in record:
+        return "no score"
+    metric = record.get("metric") or {}
+    words = f"{metric.get('name') or 'score'}  {score_in_words(record['score'])}"
+    better = metric.get("higher_is_better")
+    return words if better is None else f"{words}  ·  {'higher' if better else 'lower'} is better"

@@ -1,0 +1,53 @@
+"""The map itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from difference_finder.files import deliver
+from difference_finder.registry import reporter
+from difference_finder.reporters._record import map_facts
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+__all__ = ["raw_map"]
+
+
+@reporter("map", suffix=".map.npy")
+def raw_map(record: Mapping[str, Any], destination: Path | BinaryIO) -> Path | BinaryIO:
+    """Write the values of the map, unchanged, as a NumPy file.
+
+    Parameters
+    ----------
+    record
+        What :meth:`Comparison.to_dict` gives with ``arrays=True``.
+    destination
+        A path or an open binary file.
+
+    Returns
+    -------
+    Path or binary file
+        The destination, which holds a float32 array of shape (H, W); ``numpy.load`` reads it.
+
+    Raises
+    ------
+    InputError
+        If the record has no map, or the file cannot be written.
+
+    Examples
+    --------
+    >>> import io
+    >>> import numpy as np
+    >>> record = {"map": {"label": "absolute difference", "unit_range": 1.0}, "arrays": {"map": np.eye(8)}}
+    >>> np.load(io.BytesIO(raw_map(record, io.BytesIO()).getvalue())).shape
+    (8, 8)
+    """
+    import io
+
+    import numpy as np
+
+    buffer = io.BytesIO()
+    np.save(buffer, map_facts(record).plane.astype(np.float32, copy=False), allow_pickle=False)
+    return deliver(destination, buffer.getvalue())
