@@ -7,12 +7,9 @@ import errno
 import os
 import secrets
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import BinaryIO
 
 from difference_finder.errors import InputError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 __all__ = ["deliver", "write_whole"]
 
@@ -62,7 +59,7 @@ def write_whole(path: str | Path, data: bytes) -> None:
         raise InputError(f"cannot write '{_one_line(str(path))}': {_reason(error)}") from error
 
 
-def deliver(destination: str | Path | BinaryIO, data: Callable[[], bytes] | bytes) -> Path | BinaryIO:
+def deliver(destination: str | Path | BinaryIO, data: bytes) -> Path | BinaryIO:
     """Write bytes to a path, whole or not at all, or to an open binary file.
 
     Parameters
@@ -77,11 +74,10 @@ def deliver(destination: str | Path | BinaryIO, data: Callable[[], bytes] | byte
     Path or binary file
         The destination.
     """
-    content = data() if callable(data) else data
     if isinstance(destination, str | os.PathLike):
-        write_whole(destination, content)
+        write_whole(destination, data)
         return Path(destination)
-    destination.write(content)
+    destination.write(data)
     return destination
 
 

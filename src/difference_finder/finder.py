@@ -13,7 +13,6 @@ from typing import Any
 
 from difference_finder.arrays import (
     astype_float,
-    is_tensor,
     namespace,
     to_device,
     to_numpy,
@@ -27,7 +26,6 @@ from difference_finder.protocol import Protocol, get_protocol
 from difference_finder.registry import (
     Metric,
     Part,
-    PreProcessor,
     Strategy,
     metrics,
     postprocessors,
@@ -43,7 +41,7 @@ Array = Any
 logger = logging.getLogger("difference_finder")
 
 REDUCTIONS = ("mean", "abs", "l2", "max", "none")
-"""How the channels of a map become one: mean (signed), mean size, root of the sum of squares, greatest size."""
+"""How channels become one: mean, mean size, root of the sum of squares, greatest size; "none" keeps them."""
 
 OUTPUTS = ("numpy", "torch")
 BATCHES = ("first", "all")
@@ -336,7 +334,7 @@ class Finder:
                     )
             if images[0].shape[2:] != pair.reference.shape[2:] and pair.mask is not None:
                 raise InputError(
-                    f"pre-processor '{part.name}' changes the size, and pixels that are not finite are masked;"
+                    f"pre-processor '{part.name}' changes the size while pixels that are not finite are masked;"
                     " replace them first"
                 )
             data_range = part.data_range if part.data_range is not None else pair.data_range
@@ -457,7 +455,7 @@ def _versions() -> dict[str, str]:
     from difference_finder import __version__
 
     versions = {"difference-finder": __version__, "numpy": np.__version__}
-    if "torch" in sys.modules:
+    if sys.modules.get("torch") is not None:
         versions["torch"] = str(sys.modules["torch"].__version__)
     return versions
 

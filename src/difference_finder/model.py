@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -279,7 +280,9 @@ class Comparison:
             }
         return record
 
-    def save(self, path: str | Path, reporters: tuple[str, ...] = ("map", "heatmap", "panel", "json")) -> list[Path]:
+    def save(
+        self, path: str | Path, reporters: tuple[str, ...] = ("map", "heatmap", "panel", "json")
+    ) -> list[Path]:
         """Write the map, the pictures and the record beside each other.
 
         Parameters
@@ -356,9 +359,9 @@ def jsonable(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: jsonable(item) for key, item in value.items()}
     if isinstance(value, float):
-        if value != value:
+        if math.isnan(value):
             return None
-        if value in (float("inf"), float("-inf")):
+        if math.isinf(value):
             return "Infinity" if value > 0 else "-Infinity"
     return value
 

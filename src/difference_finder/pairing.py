@@ -33,9 +33,7 @@ class Match:
     paths: tuple[Path, ...]
 
 
-def match_folders(
-    folders: Sequence[str | Path], suffixes: Iterable[str], mode: str = "auto"
-) -> list[Match]:
+def match_folders(folders: Sequence[str | Path], suffixes: Iterable[str], mode: str = "auto") -> list[Match]:
     """Match the images of several folders, in order of name.
 
     Parameters
@@ -70,7 +68,9 @@ def match_folders(
     if not shared and mode == "auto" and len({len(files) for files in listings}) == 1:
         matches = _by_order(roots, listings)
         pairs = _listed([" = ".join(str(path) for path in match.paths) for match in matches])
-        warnings.warn(f"no file names match, so files are paired by order: {pairs}", UserWarning, stacklevel=2)
+        warnings.warn(
+            f"no file names match, so files are paired by order: {pairs}", UserWarning, stacklevel=2
+        )
         return matches
     _refuse_unmatched(roots, named, shared)
     return [Match(name, tuple(files[name] for files in named)) for name in sorted(shared)]
@@ -110,10 +110,13 @@ def _by_name(root: Path, files: list[Path]) -> dict[str, Path]:
     groups: dict[str, list[Path]] = defaultdict(list)
     for path in files:
         groups[path.relative_to(root).with_suffix("").as_posix()].append(path)
-    double = [f"{name} ({', '.join(p.name for p in paths)})" for name, paths in groups.items() if len(paths) > 1]
+    double = [
+        f"{name} ({', '.join(p.name for p in paths)})" for name, paths in groups.items() if len(paths) > 1
+    ]
     if double:
         raise PairingError(
-            f"ambiguous names in '{root}': {_listed(double)}; keep one file for each name, or use pairing='order'"
+            f"ambiguous names in '{root}': {_listed(double)};"
+            " keep one file for each name, or use pairing='order'"
         )
     return {name: paths[0] for name, paths in groups.items()}
 

@@ -83,20 +83,29 @@ def _one_scale(
     """Return both images as floats on one scale, its range and what to note."""
     integer = [_is_integer(image.pixels) for image in (reference, candidate)]
     if all(integer):
-        spans = [data_range or image.data_range for image in (reference, candidate)]
-        for image, span in zip((reference, candidate), spans, strict=True):
-            if span is None:
-                raise DataRangeError(
-                    f"'{image.name}' holds {image.pixels.dtype}, whose range cannot be known;"
-                    " give data_range, for example data_range=255"
-                )
-        scaled = [_divide(i.pixels, s) for i, s in zip((reference, candidate), spans, strict=True)]
+        scaled = [_divide(image.pixels, _span_of(image, data_range)) for image in (reference, candidate)]
         return scaled[0], scaled[1], 1.0, []
     if any(integer):
         return _mixed_scale(reference, candidate, data_range, integer)
     known = {reference.data_range, candidate.data_range}
     span = data_range or (1.0 if known == {1.0} else None)
     return astype_float(reference.pixels), astype_float(candidate.pixels), span, []
+
+
+def _span_of(image: Image, data_range: float | None) -> float:
+    """Return the range of an integer image: the one given, else its own."""
+    span = data_range or image.data_range
+    if span is None:
+        raise DataRangeError(
+            f"'{image.name}' holds {image.pixels.dtype}, whose range cannot be known;"
+            " give data_range, for example data_range=255"
+        )
+    if data_range is not None and (top := int(image.pixels.max())) > span:
+        raise DataRangeError(
+            f"'{image.name}' holds {image.pixels.dtype} up to {top}, which data_range={data_range:g} does not"
+            " reach; give its true range, or none"
+        )
+    return span
 
 
 def _mixed_scale(
@@ -153,8 +162,8 @@ def _one_size(
         note = f"'{candidate.name}' resized from {w2}x{h2} to {w1}x{h1} (bicubic)"
         return first, _resize(second, w1, h1), note
     raise ShapeMismatchError(
-        f"shape mismatch: reference '{reference.name}' is {w1}x{h1}, candidate '{candidate.name}' is {w2}x{h2};"
-        " crop or resize one (fit='crop' or fit='resize')"
+        f"shape mismatch: reference '{reference.name}' is {w1}x{h1}, candidate '{candidate.name}' is"
+        f" {w2}x{h2}; crop or resize one (fit='crop' or fit='resize')"
     )
 
 

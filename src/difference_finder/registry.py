@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import ast
 import difflib
+import functools
 import importlib
 import inspect
 import pkgutil
@@ -74,6 +75,8 @@ class Part:
         self.name = name
         self.function = function
         self.given = dict(settings or {})
+        # The part shows the function's documentation and signature, and doctest finds its examples.
+        functools.update_wrapper(self, function, updated=())
 
     def __call__(self, *args: Any, **filled: Any) -> Any:
         """Call the function with the settings that were given."""
@@ -167,7 +170,7 @@ class Metric(Part):
         self.gradient_function: Function | None = None
 
     def gradient(self, function: Function) -> Function:
-        """Register the analytic gradient: ``(reference, candidate, ...) -> (score, d score / d candidate)``."""
+        """Register the analytic gradient: two images to the score and d score / d candidate."""
         self.gradient_function = function
         return function
 

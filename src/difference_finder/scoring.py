@@ -139,12 +139,14 @@ class BoundMetric:
         values = np.asarray(scores if isinstance(scores, list) else to_numpy(scores), dtype=np.float64)
         values = np.broadcast_to(values.reshape(-1), (n,)) if values.size == 1 else values.reshape(-1)
         if values.size != n:
-            raise InputError(f"metric '{self.name}' gave {values.size} scores for {n} images; give one for each")
+            raise InputError(
+                f"metric '{self.name}' gave {values.size} scores for {n} images; give one for each"
+            )
         identical = self.part.identical
         wrong = ~np.isfinite(values) & (values != (np.nan if identical is None else identical))
         if identical is not None and wrong.any():
             raise DataRangeError(
-                f"'{self.name}' is {values[wrong][0]}: the values are too large for float64; rescale the images"
+                f"'{self.name}' is {values[wrong][0]}: the values of the images are too large; rescale them"
             )
         return values
 
@@ -284,7 +286,9 @@ def _as_given(slope: Array, given: Any, image: Any) -> Array:
     if given.ndim == 2:
         slope = slope[0, 0]
     elif given.ndim == 3:
-        slope = slope[0] if tuple(given.shape) == tuple(slope.shape[1:]) else xp.permute_dims(slope[0], (1, 2, 0))
+        slope = (
+            slope[0] if tuple(given.shape) == tuple(slope.shape[1:]) else xp.permute_dims(slope[0], (1, 2, 0))
+        )
     elif tuple(given.shape) != tuple(slope.shape):
         slope = xp.permute_dims(slope, (0, 2, 3, 1))
     return as_kind(slope, given)

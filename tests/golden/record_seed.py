@@ -30,8 +30,11 @@ def images() -> dict[str, tuple[np.ndarray, np.ndarray]]:
 
 
 CASES = [
-    *((pre, "gradient", metric) for pre in ("identity", "normalize", "highpass_filter", "lowpass_filter")
-      for metric in ("mse", "psnr")),
+    *(
+        (pre, "gradient", metric)
+        for pre in ("identity", "normalize", "highpass_filter", "lowpass_filter")
+        for metric in ("mse", "psnr")
+    ),
     *((pre, "difference", "mse") for pre in ("identity", "normalize", "highpass_filter", "lowpass_filter")),
     ("identity", "gradient", "ssim"),
 ]
@@ -39,6 +42,7 @@ CASES = [
 
 def record() -> None:
     import torch
+
     from difference_finder.finder import Finder
 
     out = {}

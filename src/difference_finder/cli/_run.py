@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -35,9 +36,11 @@ class Thresholds:
         if self.above is None and self.below is None:
             return False
         value = comparison.scores.get(self.score)
-        if not isinstance(value, float) or value != value:
+        if not isinstance(value, float) or math.isnan(value):
             return True
-        return (self.above is not None and value > self.above) or (self.below is not None and value < self.below)
+        return (self.above is not None and value > self.above) or (
+            self.below is not None and value < self.below
+        )
 
 
 def run_pair(
@@ -51,7 +54,9 @@ def run_pair(
 ) -> int:
     """Compare two files; return the exit code."""
     with _warnings_on_stderr():
-        result = finder.compare_match(Match(pair_name(reference, candidate), (Path(reference), Path(candidate))))
+        result = finder.compare_match(
+            Match(pair_name(reference, candidate), (Path(reference), Path(candidate)))
+        )
     result, written = _save(result, output, reporters)
     if as_json:
         click.echo(_dump(result.to_dict()))
@@ -107,7 +112,9 @@ def _verdict(thresholds: Thresholds, outside: list[Any], as_json: bool) -> int:
         return DONE
     limits = [f"above {thresholds.above:g}"] if thresholds.above is not None else []
     limits += [f"below {thresholds.below:g}"] if thresholds.below is not None else []
-    click.echo(f"threshold: {thresholds.score} is {' or '.join(limits)} in {len(outside)} of the pairs", err=True)
+    click.echo(
+        f"threshold: {thresholds.score} is {' or '.join(limits)} in {len(outside)} of the pairs", err=True
+    )
     return EXCEEDED
 
 
@@ -150,8 +157,10 @@ class _Table:
         self._add_scores(record["name"], scores)
         regions = record.get("regions", [])
         strongest = "{x},{y},{width}x{height}".format(**regions[0]) if regions else ""
-        sides = [record[side] if isinstance(record[side], str) else record[side]["name"]
-                 for side in ("reference", "candidate")]
+        sides = [
+            record[side] if isinstance(record[side], str) else record[side]["name"]
+            for side in ("reference", "candidate")
+        ]
         row = [record["name"], record["ok"], len(regions), strongest, *sides, record.get("cause", "")]
         self.writer.writerow([_harmless(cell) for cell in row] + [scores.get(n) for n in self.score_names])
 
@@ -204,5 +213,5 @@ def _warnings_on_stderr() -> Iterator[None]:
 
     with warnings.catch_warnings():
         warnings.simplefilter("default", UserWarning)
-        warnings.showwarning = show  # type: ignore[assignment]
+        warnings.showwarning = show
         yield

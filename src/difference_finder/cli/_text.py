@@ -44,7 +44,9 @@ def summarise(summary: dict[str, Any], output: Path | None) -> str:
         if figures["infinite"]:
             lines.append(f"  {name}: infinite for {figures['infinite']} identical pairs, not in the mean")
     if output is not None:
-        lines.append(f"  wrote {output}{'/' if str(output)[-1:] != '/' else ''}summary.csv and files for each pair")
+        lines.append(
+            f"  wrote {output}{'/' if str(output)[-1:] != '/' else ''}summary.csv and files for each pair"
+        )
     return "\n".join(lines)
 
 
@@ -64,8 +66,12 @@ def _unit(name: str) -> str:
 def _table(regions: list[dict[str, Any]], most: int = 20) -> list[str]:
     columns = ("x", "y", "width", "height", "area", "peak", "mean")
     rows = [["#", *columns]]
-    rows += [[str(i), *(number(region[c]) if c in ("peak", "mean") else str(region[c]) for c in columns)]
-             for i, region in enumerate(regions[:most], 1)]
+    rows += [
+        [str(i), *(number(region[c]) if c in ("peak", "mean") else str(region[c]) for c in columns)]
+        for i, region in enumerate(regions[:most], 1)
+    ]
     widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
-    lines = ["  " + "  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True)) for row in rows]
+    lines = [
+        "  " + "  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True)) for row in rows
+    ]
     return lines + ([f"  and {len(regions) - most} more"] if len(regions) > most else [])

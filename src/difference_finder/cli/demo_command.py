@@ -31,8 +31,14 @@ RETOUCHES = (
 
 
 @click.command("demo")
-@click.option("-o", "--output", type=click.Path(file_okay=False), default="demo", show_default=True,
-              help="Folder for the two photographs and what is found.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(file_okay=False),
+    default="demo",
+    show_default=True,
+    help="Folder for the two photographs and what is found.",
+)
 def command(output: str) -> int:
     """Make two photographs that look the same, and find what differs.
 
@@ -77,7 +83,9 @@ def make_pair(folder: Path) -> tuple[Path, Path]:
         pixels = _retouched(pixels, retouch, number)
     folder.mkdir(parents=True, exist_ok=True)
     paths = folder / "original.png", folder / "retouched.png"
-    for path, image in zip(paths, (original, Image.fromarray(np.round(pixels).astype(np.uint8))), strict=True):
+    for path, image in zip(
+        paths, (original, Image.fromarray(np.round(pixels).astype(np.uint8))), strict=True
+    ):
         buffer = io.BytesIO()
         image.save(buffer, "PNG")
         write_whole(path, buffer.getvalue())

@@ -71,7 +71,7 @@ def ssim(
     >>> import numpy as np
     >>> ramp = np.linspace(0, 1, 256).reshape(1, 1, 16, 16)
     >>> round(float(ssim(ramp, 1 - ramp, data_range=1.0)[0]), 2)
-    -0.1
+    -0.83
     """
     window = gaussian_window(reference, mask, window_size, sigma)
     local = local_terms(reference, candidate, window, data_range, k1, k2)
@@ -142,6 +142,8 @@ def local_terms(
     Both images are centred before they are squared: local variances do not depend on it, and rounding does.
     """
     xp = namespace(reference)
+    root1, root2 = k1 * data_range, k2 * data_range
+    c1, c2 = root1 * root1, root2 * root2
     mask = None if window.inside is None else window.inside > 0
     gap = candidate - reference
     offset_reference = mean(reference, mask, (2, 3))[..., None, None]
@@ -156,12 +158,12 @@ def local_terms(
     squares = window.mean(centred_reference**2 + centred_candidate**2)
     zero = xp.zeros_like(squares)
     variance_gap = xp.maximum(window.mean(centred_gap**2) - local_gap**2, zero)
-    b2 = xp.maximum(squares - local_reference**2 - local_candidate**2, zero) + (k2 * data_range) ** 2
+    b2 = xp.maximum(squares - local_reference**2 - local_candidate**2, zero) + c2
 
     mean_gap = local_gap + offset_gap
     mean_reference = local_reference + offset_reference
     mean_candidate = mean_reference + mean_gap
-    b1 = mean_reference**2 + mean_candidate**2 + (k1 * data_range) ** 2
+    b1 = mean_reference**2 + mean_candidate**2 + c1
     return LocalTerms(
         luminance=1 - mean_gap**2 / b1,
         structure=1 - variance_gap / b2,

@@ -18,6 +18,9 @@ NORMAL_MAD = 1.4826
 
 BINS = 512
 
+FLAT = 1e-6
+"""Maps are float32: one that varies by less than this share of its greatest value is flat but for rounding."""
+
 
 def blur(values: NDArray[Any], sigma: float, mask: NDArray[Any] | None = None) -> NDArray[Any]:
     """Blur the last two axes with a Gaussian; masked pixels have no part in the means."""
@@ -29,13 +32,16 @@ def blur(values: NDArray[Any], sigma: float, mask: NDArray[Any] | None = None) -
         blurred: NDArray[Any] = gaussian_filter(values, sigmas)
         return blurred
     inside = np.broadcast_to(mask, values.shape).astype(values.dtype)
-    norm = gaussian_filter(inside, sigmas)
-    quotient: NDArray[Any] = gaussian_filter(values * inside, sigmas) / np.maximum(norm, 1e-12)
-    return quotient * inside
+    norm = np.maximum(gaussian_filter(inside, sigmas), 1e-12)
+    quotient: NDArray[Any] = gaussian_filter(values * inside, sigmas)
+    quotient *= inside / norm
+    return quotient
 
 
-def level(values: NDArray[Any], method: str, k: float, percentile: float) -> float:
-    """Return the value above which a map is not background.
+def levels(
+    values: NDArray[Any], method: str, k: float, percentile: float, hysteresis: float
+) -> tuple[float, float]:
+    """Return the value above which a map is not background, and the lower one for what touches that.
 
     Parameters
     ----------
@@ -47,6 +53,14 @@ def level(values: NDArray[Any], method: str, k: float, percentile: float) -> flo
         For "mad" and "auto": how many robust standard deviations above the median.
     percentile
         For "percentile": 0 to 100.
+    hysteresis
+        Where the lower level lies between the median (0) and the upper level (1). It counts from the median,
+        because half the level itself can lie within the background.
+
+    Returns
+    -------
+    tuple of float
+        Infinite for a flat map, of which nothing stands out.
     """
     import numpy as np
 
@@ -57,10 +71,14 @@ def level(values: NDArray[Any], method: str, k: float, percentile: float) -> flo
         raise InputError(f"percentile must be 0 to 100, not {percentile}")
     if not k >= 0:
         raise InputError(f"k must be at least 0, not {k}")
+    if not 0 < hysteresis <= 1:
+        raise InputError(f"hysteresis is a share, over 0 and at most 1, not {hysteresis}")
     flat = np.asarray(values, dtype=np.float64).ravel()
-    if flat.size == 0 or flat.max() <= flat.min():
-        return float("inf")  # nothing stands out of a flat map
-    return float(choices[method](flat, k, percentile))
+    if flat.size == 0 or np.ptp(flat) <= FLAT * flat.max():
+        return float("inf"), float("inf")
+    high = float(choices[method](flat, k, percentile))
+    median = float(np.median(flat))
+    return high, median + hysteresis * (high - median)
 
 
 def methods() -> dict[str, Callable[[Values, float, float], float]]:

@@ -9,7 +9,7 @@ from difference_finder.registry import postprocessor
 
 @postprocessor("normalize")
 def normalize(map_: DifferenceMap) -> DifferenceMap:
-    """Scale each map to [0, 1] by its extremes; signed maps to [-1, 1] by the greatest size, so that 0 stays 0.
+    """Scale each map to [0, 1] by its extremes; signed maps to [-1, 1] by the greatest size.
 
     A map of one single value becomes 0.
     """

@@ -18,7 +18,7 @@ def regions(
     map_: DifferenceMap,
     *,
     method: str = "auto",
-    k: float = 6.0,
+    k: float = 7.0,
     percentile: float = 99.0,
     hysteresis: float = 0.5,
     sigma: float = 2.0,
@@ -34,7 +34,8 @@ def regions(
     map_
         The map; of a signed one the sizes are looked at. Of a batch, the first sample.
     method, k, percentile, hysteresis
-        How the level is found, as for the post-processor ``threshold``.
+        How the level is found, as for the post-processor ``threshold``. The greatest value of blurred noise
+        in a photograph is 4 to 6.7 robust standard deviations above its median.
     sigma
         Blur before the level is applied, standard deviation in pixels; 0 for none.
     gap
@@ -49,8 +50,8 @@ def regions(
 
     Notes
     -----
-    Holes of up to the size of ``gap`` count as part of a region; pieces that touch at a corner are one. ``peak`` and ``mean`` are those of
-    the map, not of the blurred one.
+    Holes of up to the size of ``gap`` count as part of a region; pieces that touch at a corner are one.
+    ``peak`` and ``mean`` are those of the map, not of the blurred one.
     """
     import numpy as np
 
@@ -60,15 +61,13 @@ def regions(
     for name, share in shares.items():
         if not 0 <= share < 1:
             raise InputError(f"{name} is a share, at least 0 and less than 1, not {share}")
-    if not 0 < hysteresis <= 1:
-        raise InputError(f"hysteresis is a share of the level, over 0 and at most 1, not {hysteresis}")
     plane = np.abs(to_numpy(map_.values)[0]).mean(axis=0).astype(np.float64)
     mask = None if map_.mask is None else to_numpy(map_.mask)[0, 0]
     inside = _inside(plane.shape, border, mask)
     soft = _background.blur(np.where(inside, plane, 0), sigma, mask) if sigma > 0 else plane
     soft = np.where(inside, soft, 0)
-    high = _background.level(soft[inside], method, k, percentile)
-    found = _background.hysteresis(soft, high, hysteresis * high)
+    high, low = _background.levels(soft[inside], method, k, percentile, hysteresis)
+    found = _background.hysteresis(soft, high, low)
     reach = gap * max(plane.shape)
     least = max(1.0, min_area * plane.size)
     return map_.with_values(map_.values, regions=_collect(found, plane, soft, reach, least, min_share))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from difference_finder.arrays import as_kind, to_numpy
-from difference_finder.errors import InputError
 from difference_finder.model import DifferenceMap
 from difference_finder.registry import postprocessor
 
@@ -32,7 +31,8 @@ def threshold(
     percentile
         For "percentile", 0 to 100.
     hysteresis
-        Values over ``hysteresis * t`` stay where they touch one over t; 1 turns this off.
+        Values stay that touch one over t and lie over this share of the way from the median to t; 1 turns
+        this off.
     binary
         Return 1 for what stays instead of its value.
     """
@@ -40,16 +40,14 @@ def threshold(
 
     from difference_finder.postprocessors import _background
 
-    if not 0 < hysteresis <= 1:
-        raise InputError(f"hysteresis is a share of the level, over 0 and at most 1, not {hysteresis}")
     values = to_numpy(map_.values)
     mask = None if map_.mask is None else to_numpy(map_.mask)
     kept = np.zeros(values.shape, bool)
     for n, sample in enumerate(np.abs(values)):
         for c, plane in enumerate(sample):
             seen = plane if mask is None else plane[mask[n, 0]]
-            high = _background.level(seen, method, k, percentile)
-            kept[n, c] = _background.hysteresis(plane, high, hysteresis * high)
+            high, low = _background.levels(seen, method, k, percentile, hysteresis)
+            kept[n, c] = _background.hysteresis(plane, high, low)
     out = kept.astype(values.dtype) if binary else np.where(kept, values, 0).astype(values.dtype)
     changes = {"signed": False, "unit_range": 1.0} if binary else {}
     return map_.with_values(

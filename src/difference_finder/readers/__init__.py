@@ -1,7 +1,7 @@
 """Readers: from a path, an array or a tensor to an :class:`~difference_finder.model.Image`.
 
-A file is told by its first bytes and never by its suffix. A reader of another format is one file in this folder, or
-an entry point ``difference_finder.readers`` of another package.
+A file is told by its first bytes and never by its suffix. A reader of another format is one file in this
+folder, or an entry point ``difference_finder.readers`` of another package.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ def open_image(source: Any, *, background: str = "white", max_pixels: int = DEFA
     path, name = Path(source), _printable(os.fspath(source))
     part = _reader_of(name, _head(path, name))
     try:
-        image = part(path, background=background, max_pixels=max_pixels)
+        image: Image = part(path, background=background, max_pixels=max_pixels)
     except DifferenceFinderError as error:
         if str(error).isprintable():
             raise

@@ -27,9 +27,9 @@ def image_of_array(array: Any) -> Image:
     Returns
     -------
     Image
-        Its pixels are a view of shape (N, C, H, W) of what was given, on its device and in its type. Its data
-        range is 1 for bool, 255 for uint8, 65535 for uint16, 1 for floats whose finite values all lie in [0, 1],
-        else None.
+        Its pixels are a view of shape (N, C, H, W) of what was given, on its device and in its type. Its
+        data range is 1 for bool, 255 for uint8, 65535 for uint16, 1 for floats whose finite values all lie in
+        [0, 1], else None.
 
     Raises
     ------
@@ -66,7 +66,7 @@ def image_of_array(array: Any) -> Image:
 
 
 def _as_array(array: Any) -> Any:
-    if _is_tensor(array) or type(array).__module__ == "numpy" and type(array).__name__ == "ndarray":
+    if _is_tensor(array):
         return array
     import numpy as np
 
@@ -91,9 +91,7 @@ def _checked_dtype(array: Any) -> str:
         # Big-endian numpy types are written ">f4"; their kind is the same.
         name = getattr(array.dtype, "name", dtype)
         if not str(name).startswith(("bool", "uint", "int", "float")):
-            raise InputError(
-                f"an array of {name} is no image; give real numbers, for example its absolute value as float32"
-            )
+            raise InputError(f"an array of {name} is no image; give real numbers, for example as float32")
         return str(name)
     return dtype
 

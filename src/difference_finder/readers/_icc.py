@@ -133,6 +133,6 @@ def _name(profile: Any) -> str:
 
 
 def _is_srgb(profile: Any) -> bool:
-    # 'c2' is the name of the compact sRGB profile that large web sites embed. 'Linear sRGB' has the primaries only.
+    # 'c2' is the name of the compact sRGB profile that large web sites embed. 'Linear sRGB' lacks its curve.
     name = _name(profile).lower()
     return ("srgb" in name and "linear" not in name and "scrgb" not in name) or name in {"c2", "c2ci"}

@@ -11,13 +11,14 @@ __all__ = ["DEFAULT_MAX_PIXELS", "check_size"]
 DEFAULT_MAX_PIXELS = 2**28
 """268 million pixels: 16384 x 16384, an 8-bit RGB image of 805 MB."""
 
-# What honest compression reaches at most, in bytes of stored samples for each byte of the file: 1032 for deflate
-# (258 bytes for two bits), 2558 for LZW as of GIF and TIFF (the longest string of a full table for 12 bits), 127
-# for run lengths, about 1000 for JPEG of one colour. Only WebP, AVIF and JPEG XL of one colour go beyond, at any size.
+# What honest compression reaches at most, in bytes of stored samples for each byte of the file: 1032 for
+# deflate (258 bytes for two bits), 2558 for LZW as of GIF and TIFF (the longest string of a full table for 12
+# bits), 127 for run lengths, about 1000 for JPEG of one colour. Only WebP, AVIF and JPEG XL of one colour go
+# beyond.
 _HIGHEST_RATIO = 3000
 
-# The ratio matters only for images that fill memory: those above a quarter of a byte for each allowed pixel, that
-# is 67 MB by default. So one knob, `max_pixels`, opens both limits.
+# The ratio matters only for images that fill memory: those above a quarter of a byte for each allowed pixel,
+# that is 67 MB by default. So one knob, `max_pixels`, opens both limits.
 _BYTES_PER_PIXEL_OF_LIMIT = 0.25
 
 
@@ -64,15 +65,16 @@ def check_size(
             f"cannot read '{path}': its header announces {width}x{height} pixels of {channels} channels"
         )
     if pixels > max_pixels:
+        many = f" in {frames} frames" if frames > 1 else ""
         raise ImageTooLargeError(
-            f"'{path}' is {width}x{height}{f' in {frames} frames' if frames > 1 else ''}, that is {pixels} pixels,"
-            f" more than max_pixels={max_pixels}; read it all the same with max_pixels={pixels}"
+            f"'{path}' is {width}x{height}{many}, that is {pixels} pixels, more than max_pixels={max_pixels};"
+            f" if you trust it, read it with max_pixels={pixels}"
         )
     stored = pixels * channels * bits // 8
     decoded = pixels * channels * max(1, bits // 8)
     if decoded > max_pixels * _BYTES_PER_PIXEL_OF_LIMIT and stored > file_bytes * _HIGHEST_RATIO:
         enough = int(decoded / _BYTES_PER_PIXEL_OF_LIMIT)
         raise ImageTooLargeError(
-            f"'{path}' has {file_bytes} bytes, but its header announces {width}x{height} pixels, {decoded} bytes;"
-            f" if you trust it, read it with max_pixels={enough}"
+            f"'{path}' has {file_bytes} bytes, but its header announces {width}x{height} pixels, {decoded}"
+            f" bytes; if you trust it, read it with max_pixels={enough}"
         )

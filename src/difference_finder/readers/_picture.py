@@ -83,7 +83,12 @@ def picture(
     channels = pixels.shape[2]
     if channels in (2, 4):
         opaque = to_srgb(pixels[..., :-1], icc, notes)
-        pixels = _compose(opaque, pixels[..., -1:], data_range or 1.0, background, notes, associated)
+        shown = _compose(
+            opaque, pixels[..., -1:], white=data_range or 1.0, background=background, associated=associated
+        )
+        if shown is not opaque:
+            notes.append(f"alpha composed on {background}")
+        pixels = shown
     else:
         pixels = to_srgb(pixels, icc, notes)
     if orientation in _ORIENTATIONS:
@@ -100,14 +105,9 @@ def picture(
 
 
 def _compose(
-    colours: NDArray[Any],
-    alpha: NDArray[Any],
-    white: float,
-    background: str,
-    notes: list[str],
-    associated: bool,
+    colours: NDArray[Any], alpha: NDArray[Any], *, white: float, background: str, associated: bool
 ) -> NDArray[Any]:
-    """Lay colours over the background, in the depth in which they are stored."""
+    """Lay colours over the background, in the depth in which they are stored; if opaque, return them."""
     import numpy as np
 
     if bool((alpha >= white).all()):
@@ -115,20 +115,19 @@ def _compose(
     behind = background_colour(background)
     if len(set(behind)) == 1 and colours.shape[2] == 1:
         behind = behind[:1]  # type: ignore[assignment]
-    notes.append(f"alpha composed on {background}")
     if colours.dtype.kind == "f":
         ground = np.asarray(behind, dtype=colours.dtype) / colours.dtype.type(255)
         seen = colours if associated else colours * alpha
-        return (seen + ground * (1 - alpha)).astype(colours.dtype)
+        return np.asarray(seen + ground * (1 - alpha), dtype=colours.dtype)
     most = np.uint32(white)
     # 65535 * 65535 + 32767 is below 2**32, so the products of 16-bit samples fit.
     alpha = alpha.astype(np.uint32)
     ground = (np.asarray(behind, dtype=np.uint32) * most + 127) // 255
     if associated:
         total = colours.astype(np.uint32) + (ground * (most - alpha) + most // 2) // most
-        return np.minimum(total, most).astype(colours.dtype)
+        return np.asarray(np.minimum(total, most), dtype=colours.dtype)
     total = (colours.astype(np.uint32) * alpha + ground * (most - alpha) + most // 2) // most
-    return total.astype(colours.dtype)
+    return np.asarray(total, dtype=colours.dtype)
 
 
 def _turn(pixels: NDArray[Any], orientation: int) -> NDArray[Any]:

@@ -23,8 +23,8 @@ def opened(plugin: str, data: bytes) -> Any:
 
     Notes
     -----
-    ``PIL.Image.open`` would compare the size with a limit that is global to the interpreter; ours is checked by
-    the caller. It would also try every other format.
+    ``PIL.Image.open`` would compare the size with a limit that is global to the interpreter; ours is checked
+    by the caller. It would also try every other format.
     """
     import importlib
 

@@ -7,7 +7,7 @@ import logging
 import threading
 import warnings
 from collections.abc import Iterator
-from typing import Any, TextIO
+from typing import Any
 
 __all__ = ["one_line", "overheard"]
 
@@ -15,11 +15,11 @@ _DECODERS = r"(PIL|tifffile|imagecodecs|numpy)\b"
 
 
 def one_line(text: object) -> str:
-    """Return a text on one line, without control characters and at most 200 characters long.
+    r"""Return a text on one line, without control characters and at most 200 characters long.
 
     Examples
     --------
-    >>> one_line("bad header\\n  at byte 7")
+    >>> one_line("bad header\n  at byte 7")
     'bad header at byte 7'
     """
     printable = "".join(letter if letter.isprintable() else " " for letter in str(text))
@@ -31,7 +31,7 @@ class _Switchboard:
     """Give each thread the warnings of its own decoder.
 
     ``warnings.catch_warnings`` changes the whole interpreter: two threads that enter and leave it in turn can
-    leave the filters changed for good. Here the first thread in changes them and the last one out restores them.
+    leave the filters changed for good. Here the first thread in changes them, the last one out restores them.
     """
 
     def __init__(self) -> None:
@@ -62,7 +62,7 @@ class _Switchboard:
                 self._saved.__enter__()
                 self._pass_on = warnings.showwarning
                 warnings.filterwarnings("always", module=_DECODERS)
-                warnings.showwarning = self._show  # type: ignore[assignment]
+                warnings.showwarning = self._show
 
     def _leave(self) -> None:
         with self._lock:
@@ -70,18 +70,10 @@ class _Switchboard:
             if not self._inside:
                 self._saved.__exit__(None, None, None)
 
-    def _show(
-        self,
-        message: Warning | str,
-        category: type[Warning],
-        filename: str,
-        lineno: int,
-        file: TextIO | None = None,
-        line: str | None = None,
-    ) -> None:
+    def _show(self, message: Warning | str, *rest: Any, **named: Any) -> None:
         heard = getattr(self._local, "heard", None)
         if heard is None:
-            self._pass_on(message, category, filename, lineno, file, line)
+            self._pass_on(message, *rest, **named)
         else:
             heard.append(one_line(message))
 

@@ -43,8 +43,8 @@ def avif(path: Path, *, background: str, max_pixels: int) -> Image:
         )
         orientation, icc = orientation_of(header, notes), icc_of(header)
         if bits == 8:
-            # Both use libavif, with the same pixels in the same time; imagecodecs crashes (invalid heap) when one
-            # frame of several is asked for.
+            # Both use libavif, with the same pixels in the same time; imagecodecs 2026.3.6 crashes (invalid
+            # heap) when one frame of several is asked for.
             pixels = samples(header)
         else:
             # Pillow would give 8 bits. All frames, because of that crash.

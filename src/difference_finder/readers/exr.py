@@ -33,7 +33,7 @@ def exr(path: Path, *, background: str, max_pixels: int) -> Image:
 
     Notes
     -----
-    The pixels of the data window are read. Colours are multiplied by the alpha already, as the format demands.
+    The pixels of the data window are read. Colours are multiplied by the alpha already, as ever in EXR.
     """
     try:
         import OpenEXR

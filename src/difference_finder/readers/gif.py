@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from pathlib import Path
 
 from difference_finder.model import Image
@@ -22,9 +23,9 @@ def gif(path: Path, *, background: str, max_pixels: int) -> Image:
     data = path.read_bytes()
     notes: list[str] = []
     with overheard() as heard:
-        header = opened("GIF", data)
-        width, height = header.size
+        width, height = _canvas(data)
         check_size(path, width, height, channels=1, bits=8, file_bytes=len(data), max_pixels=max_pixels)
+        header = opened("GIF", data)
         header.load()
         # Pillow calls a palette of greys grey; a GIF always has a palette, so it is always in colour here.
         pixels = np.asarray(header.convert("RGBA" if "transparency" in header.info else "RGB"))
@@ -32,3 +33,29 @@ def gif(path: Path, *, background: str, max_pixels: int) -> Image:
     return picture(
         pixels, path=path, format="gif", data_range=255.0, background=background, notes=notes + heard
     )
+
+
+def _canvas(data: bytes) -> tuple[int, int]:
+    """Return the width and height of the screen, or of the first frame where it reaches beyond.
+
+    Notes
+    -----
+    Pillow would allocate both before anything can be checked.
+    """
+    width, height, flags = struct.unpack_from("<HHB", data, 6)
+    at = 13 + _table(flags)
+    while data[at : at + 1] == b"!":
+        # An extension: its kind, then blocks, each after its length; one without length ends them.
+        at += 2
+        while data[at]:
+            at += 1 + data[at]
+        at += 1
+    if data[at : at + 1] != b",":
+        raise ValueError("it has no frame")
+    left, top, wide, high = struct.unpack_from("<4H", data, at + 1)
+    return max(width, left + wide), max(height, top + high)
+
+
+def _table(flags: int) -> int:
+    """Return the length of the colour table that the flags announce."""
+    return 3 << ((flags & 7) + 1) if flags & 0x80 else 0

@@ -23,8 +23,8 @@ def jpeg(path: Path, *, background: str, max_pixels: int) -> Image:
 
     Notes
     -----
-    Pillow decodes, though libjpeg-turbo through imagecodecs is a quarter faster with the same pixels: it returns
-    truncated files filled with grey, without an error.
+    Pillow decodes, though libjpeg-turbo through imagecodecs is a quarter faster with the same pixels: it
+    returns truncated files filled with grey, without an error.
     """
     data = path.read_bytes()
     notes: list[str] = []

@@ -40,19 +40,20 @@ def npz(path: Path, *, background: str, max_pixels: int) -> Image:
     """Read the one array of an archive, or the one that is called ``arr_0`` or ``image``."""
     with zipfile.ZipFile(path) as archive:
         members = {name.removesuffix(".npy"): name for name in archive.namelist()}
-        wanted = [key for key in ("image", "arr_0") if key in members] or list(members)
-        if not wanted or (len(wanted) > 1 and len(members) > 1 and wanted == list(members)):
+        named = [key for key in members if key in ("image", "arr_0")]
+        if len(members) != 1 and len(named) != 1:
             raise ReadError(
                 f"cannot read '{path}': it has the arrays {', '.join(sorted(members)) or '(none)'};"
-                " keep one, or call one of them 'image'"
+                " keep one, or call just one of them 'image'"
             )
-        info = archive.getinfo(members[wanted[0]])
+        key = (named or list(members))[0]
+        info = archive.getinfo(members[key])
         with archive.open(info) as file:
             array, notes = _load(path, file, info.compress_size, max_pixels)
             # Reading to the end makes zipfile compare the checksum.
             file.read(1)
     if len(members) > 1:
-        notes.append(f"array '{wanted[0]}' of {len(members)}")
+        notes.append(f"array '{key}' of {len(members)}")
     return _image(array, path, "npz", notes)
 
 

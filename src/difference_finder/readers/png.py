@@ -76,8 +76,7 @@ def png(path: Path, *, background: str, max_pixels: int) -> Image:
     )
     notes: list[str] = []
     with overheard() as heard:
-        header = opened("PNG", data)
-        orientation, icc = orientation_of(header, notes), icc_of(header)
+        orientation, icc = _metadata(data, notes)
         pixels = _decode(chunks)
     if chunks.frames > 1:
         notes.append(f"first of {chunks.frames} frames")
@@ -91,6 +90,16 @@ def png(path: Path, *, background: str, max_pixels: int) -> Image:
         icc=icc,
         orientation=orientation,
     )
+
+
+def _metadata(data: bytes, notes: list[str]) -> tuple[int, bytes | None]:
+    """Return the orientation and the profile; the pixels do not depend on whether these can be read."""
+    try:
+        header = opened("PNG", data)
+        return orientation_of(header, notes), icc_of(header)
+    except (SyntaxError, ValueError, OSError, EOFError, struct.error, zlib.error):
+        notes.append("metadata is damaged or too long; orientation and colour profile ignored")
+        return 1, None
 
 
 def _parse(data: bytes) -> _Chunks:
@@ -152,7 +161,7 @@ def _decode(chunks: _Chunks) -> NDArray[Any]:
     if chunks.depth == 16:
         pixels = _decode_16(chunks)
     elif chunks.colour == _GREY_ALPHA or (chunks.colour == _PALETTE and chunks.transparency):
-        # libspng, a third faster than Pillow and as exact, knows no grey with alpha and no palette with alpha.
+        # libspng, a third faster than Pillow and as exact, reads no grey and no palette with alpha.
         return samples(opened("PNG", _rebuilt(chunks)))
     else:
         pixels = imagecodecs.spng_decode(_rebuilt(chunks, transparency=False))
@@ -160,7 +169,7 @@ def _decode(chunks: _Chunks) -> NDArray[Any]:
 
 
 def _rebuilt(chunks: _Chunks, transparency: bool = True) -> bytes:
-    """Return a file of nothing but the chunks that make the pixels, so that no other can disturb a decoder."""
+    """Return a file of nothing but the chunks that make the pixels, so that no other disturbs a decoder."""
     parts = [_SIGNATURE, _header_chunk(chunks.width, chunks.height, chunks)]
     if chunks.colour == _PALETTE:
         parts.append(_chunk(b"PLTE", chunks.palette))
@@ -184,8 +193,8 @@ def _decode_16(chunks: _Chunks) -> NDArray[Any]:
 
     Notes
     -----
-    libpng decodes them exactly, but prints a warning on the terminal about interlaced, short or long data. So the
-    data is inflated here, to exactly the announced length, and each pass goes to libpng as a plain image.
+    libpng decodes them exactly, but prints a warning on the terminal about interlaced, short or long data. So
+    the data is inflated here, to exactly the announced length, and each pass goes to libpng as a plain image.
     """
     import numpy as np
 

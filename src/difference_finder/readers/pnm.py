@@ -32,8 +32,8 @@ def pnm(path: Path, *, background: str, max_pixels: int) -> Image:
 
     Notes
     -----
-    Read here and not by Pillow, which cuts 16-bit PPM to 8 bits and rescales every other greatest value. Values
-    are kept as stored, and the greatest value that the header announces is the data range.
+    Read here and not by Pillow, which cuts 16-bit PPM to 8 bits and rescales every other greatest value.
+    Values are kept as stored, and the greatest value that the header announces is the data range.
     """
     data = path.read_bytes()
     kind = data[1] - ord("0")
@@ -51,8 +51,8 @@ def pnm(path: Path, *, background: str, max_pixels: int) -> Image:
         pixels = _bits(data, start + 1, width, height)
     else:
         pixels = _binary(data, start + 1, count, bits)
-    # The last number of a text may have lost digits, which nothing else would tell.
-    cut = text and data[-1:] not in _BLANKS
+    if text and not bilevel and data[-1:] not in _BLANKS and int(pixels[-1]) * 10 <= greatest:
+        raise ValueError(f"it ends with {int(pixels[-1])} and no blank: digits may be missing; add a newline")
     if int(pixels.max()) > greatest:
         raise ValueError(f"it has the value {int(pixels.max())}; its header announces at most {greatest}")
     pixels = (1 - pixels) * 255 if bilevel else pixels
@@ -62,7 +62,7 @@ def pnm(path: Path, *, background: str, max_pixels: int) -> Image:
         format="pnm",
         data_range=255.0 if bilevel else float(greatest),
         background=background,
-        notes=["ends without a blank: its last value may be cut off"] if cut else [],
+        notes=[],
     )
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import struct
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -35,11 +38,9 @@ class _Page:
     height: int
     samples: int
     bits: int
-    sample_format: int
     photometric: int
     extra: tuple[int, ...]
     separate: bool
-    compression: int
     photometric_at: int
     pages: int
     tags: dict[int, Any]
@@ -55,12 +56,15 @@ def tiff(path: Path, *, background: str, max_pixels: int) -> Image:
 
     Notes
     -----
-    tifffile reads the directory and libtiff, through imagecodecs, the pixels: it raises where a strip or tile is
-    truncated or damaged, which tifffile fills with zeros, and it says so by an exception and not on the terminal.
+    tifffile reads the directory and libtiff, through imagecodecs, the pixels: it raises where a strip or tile
+    is truncated or damaged, which tifffile fills with zeros and Pillow's libtiff tells on the terminal.
     """
     data = path.read_bytes()
     with overheard("tifffile") as heard:
         page = _first_page(path, data)
+        damage = [line for line in heard if "TiffFileError" in line]
+        if damage:
+            raise ValueError(damage[0])
         _check(path, page, len(data), max_pixels)
         pixels = _decode(data, page)
     notes = [f"first of {page.pages} pages"] if page.pages > 1 else []
@@ -86,35 +90,41 @@ def tiff(path: Path, *, background: str, max_pixels: int) -> Image:
 
 
 def _first_page(path: Path, data: bytes) -> _Page:
-    import io
-
     import tifffile
 
     with tifffile.TiffFile(io.BytesIO(data)) as file:
         if not len(file.pages):
             raise ValueError("it has no page")
         page = file.pages.first
+        _check_segments(page.dataoffsets, page.databytecounts, len(data))
         bits = page.bitspersample
         tag = page.tags.get(_PHOTOMETRIC)
         if page.imagedepth != 1 or tag is None or (isinstance(bits, tuple) and len(set(bits)) > 1):
             raise UnsupportedFormatError(
-                f"cannot read '{path}': this kind of TIFF (a volume, no photometric interpretation, or channels of"
-                " different depth) is not read; save it as a plain grey or RGB TIFF"
+                f"cannot read '{path}': a TIFF that is a volume, lacks its kind of colour, or has channels"
+                " of different depth is not read; save it as a plain grey or RGB TIFF"
             )
         return _Page(
             width=page.imagewidth,
             height=page.imagelength,
             samples=page.samplesperpixel,
             bits=bits[0] if isinstance(bits, tuple) else bits,
-            sample_format=int(page.sampleformat or 1),
             photometric=int(page.photometric),
             extra=tuple(int(kind) for kind in page.extrasamples),
             separate=int(page.planarconfig or 1) == 2,
-            compression=int(page.compression),
             photometric_at=tag.valueoffset,
             pages=len(file.pages),
             tags={code: page.tags.valueof(code) for code in (_COLORMAP, _ORIENTATION, _INKSET, _ICC)},
         )
+
+
+def _check_segments(offsets: Sequence[int], lengths: Sequence[int], file_bytes: int) -> None:
+    """Raise where a strip or tile lies outside the file: libtiff fills it where it also converts colours."""
+    if len(offsets) != len(lengths) or not offsets:
+        raise ValueError(f"it has {len(offsets)} offsets of strips or tiles, and {len(lengths)} lengths")
+    for offset, length in zip(offsets, lengths, strict=True):
+        if not 0 < offset <= offset + length <= file_bytes:
+            raise ValueError(f"{length} bytes at {offset} are announced; the file has {file_bytes}")
 
 
 def _check(path: Path, page: _Page, file_bytes: int, max_pixels: int) -> None:
@@ -134,7 +144,8 @@ def _check(path: Path, page: _Page, file_bytes: int, max_pixels: int) -> None:
         )
     if page.photometric in (_PALETTE, _LAB, _YCBCR) and page.bits > 8:
         raise UnsupportedFormatError(
-            f"cannot read '{path}': {page.bits}-bit palettes, L*a*b* and YCbCr are not read; save it as RGB TIFF"
+            f"cannot read '{path}': {page.bits}-bit palettes, L*a*b* and YCbCr are not read;"
+            " save it as a grey or RGB TIFF"
         )
     if page.samples < page.colours:
         raise ValueError(f"it has {page.samples} channels; its colours need {page.colours}")
@@ -146,13 +157,14 @@ def _decode(data: bytes, page: _Page) -> NDArray[Any]:
 
     if page.photometric == _YCBCR:
         # Only libtiff's reader of whole pictures undoes the subsampling of colours.
-        return imagecodecs.tiff_decode(data, asrgb=True)[..., :3]  # type: ignore[no-any-return]
+        shown: NDArray[Any] = imagecodecs.tiff_decode(data, asrgb=True)
+        return shown[..., :3]
     if page.photometric == _CMYK:
-        # imagecodecs would turn ink into RGB without the profile; told that it is RGB, it hands out the samples.
-        order = "little" if data[:2] == b"II" else "big"
+        # imagecodecs would turn ink into RGB without the profile, and wrongly for JPEG; told it is RGB, it
+        # hands out the samples.
         at = page.photometric_at
-        data = data[:at] + _RGB.to_bytes(2, order) + data[at + 2 :]  # type: ignore[arg-type]
-    pixels = imagecodecs.tiff_decode(data)
+        data = data[:at] + struct.pack("<H" if data[:2] == b"II" else ">H", _RGB) + data[at + 2 :]
+    pixels: NDArray[Any] = imagecodecs.tiff_decode(data)
     if page.separate and page.samples > 1 and pixels.ndim == 3:
         pixels = pixels.transpose(1, 2, 0)
     pixels = pixels.reshape(*pixels.shape[:2], -1)
@@ -161,7 +173,7 @@ def _decode(data: bytes, page: _Page) -> NDArray[Any]:
             f"its pixels have the shape {pixels.shape}; its directory announces"
             f" {(page.height, page.width, page.samples)}"
         )
-    return pixels  # type: ignore[no-any-return]
+    return pixels
 
 
 def _scaled(pixels: NDArray[Any], page: _Page) -> tuple[NDArray[Any], float | None]:
@@ -177,6 +189,8 @@ def _scaled(pixels: NDArray[Any], page: _Page) -> tuple[NDArray[Any], float | No
     if pixels.dtype.kind != "u" or page.bits > 16:
         return pixels, None
     most = 2**page.bits - 1
+    if page.photometric == _WHITE_IS_ZERO:
+        pixels = pixels.dtype.type(most) - pixels
     if page.bits in (1, 2, 4):
         pixels, most = pixels * np.uint8(255 // most), 255
     return pixels, float(most)

@@ -14,7 +14,14 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["MapFacts", "map_facts", "outside_in_words", "protocol_in_words", "score_in_words"]
+__all__ = [
+    "MapFacts",
+    "map_facts",
+    "outside_in_words",
+    "parts_in_words",
+    "protocol_in_words",
+    "score_in_words",
+]
 
 Record = Mapping[str, Any]
 
@@ -117,3 +124,23 @@ def protocol_in_words(protocol: Any) -> list[str]:
     if isinstance(data_range, int | float) and math.isfinite(data_range):
         words.append(f"data range {number(data_range)}")
     return words
+
+
+def parts_in_words(options: Mapping[str, Any]) -> list[str]:
+    """Return the parts that made the map, as one would write them; those that change nothing are left out."""
+    words = []
+    for key, title in (("pre_processor", "before"), ("strategy", "strategy"), ("post_processor", "after")):
+        chosen = options.get(key)
+        parts = [_part(part) for part in (chosen if isinstance(chosen, list | tuple) else [chosen]) if part]
+        parts = [part for part in parts if part != "identity"]
+        if parts:
+            words.append(f"{title} {', '.join(parts)}")
+    return words
+
+
+def _part(part: Any) -> str:
+    """Return ``name:key=value,key=value`` for a part that the record holds as a dict, or its name."""
+    if not isinstance(part, Mapping):
+        return str(part)
+    given = ",".join(f"{key}={value}" for key, value in part.items() if key != "name")
+    return f"{part.get('name')}:{given}" if given else str(part.get("name"))

@@ -175,9 +175,10 @@ def shares_outside(map: NDArray[np.floating], scale: Scale) -> tuple[float, floa
     """Return which parts of the pixels lie below and above the scale."""
     import numpy as np
 
-    slack = TOLERANCE * scale.vmax
-    below = int(np.count_nonzero(map < scale.vmin - slack))
-    above = int(np.count_nonzero(map > scale.vmax + slack))
+    # As float64: the end of the scale may lie where float32 has no numbers.
+    low, high = np.float64(scale.vmin), np.float64(scale.vmax)
+    slack = TOLERANCE * high
+    below, above = int(np.count_nonzero(map < low - slack)), int(np.count_nonzero(map > high + slack))
     return below / map.size, above / map.size
 
 

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    import numpy as np
+    from numpy.typing import NDArray
+
 __all__ = ["map_tiff"]
 
 TOP = 65535
@@ -54,31 +57,36 @@ def map_tiff(record: Mapping[str, Any], destination: Path | BinaryIO) -> Path | 
     >>> map_tiff(record, io.BytesIO()).getvalue()[:2]
     b'II'
     """
-    import io
-
-    import numpy as np
-    import tifffile
-
     facts = map_facts(record)
-    unfit = int(np.count_nonzero(~np.isfinite(facts.plane)))
-    if unfit:
-        raise InputError(
-            f"{unfit} of {facts.plane.size} values of the map are not finite, which 16 bits cannot hold;"
-            " use the reporter 'map'"
-        )
     vmin, vmax = _bounds(facts)
-    # The span in float64: from -3e38 to 3e38 it has no float32.
-    codes = (
-        np.rint((facts.plane.astype(np.float64) - vmin) * (TOP / (vmax - vmin)))
-        .clip(0, TOP)
-        .astype(np.uint16)
-    )
     description = {
         "label": facts.label,
         "vmin": vmin,
         "vmax": vmax,
         "value": f"vmin + code / {TOP} * (vmax - vmin)",
     }
+    return deliver(destination, _tiff(_codes(facts, vmin, vmax), json.dumps(description)))
+
+
+def _codes(facts: MapFacts, vmin: float, vmax: float) -> NDArray[np.uint16]:
+    import numpy as np
+
+    unfit = int(np.count_nonzero(~np.isfinite(facts.plane)))
+    if unfit:
+        raise InputError(
+            f"{unfit} of {facts.plane.size} values of the map are not finite, which 16 bits cannot hold;"
+            " use the reporter 'map'"
+        )
+    # In float64: the span from -3e38 to 3e38 is no float32.
+    codes = np.rint((facts.plane.astype(np.float64) - vmin) * (TOP / (vmax - vmin)))
+    return codes.clip(0, TOP).astype(np.uint16)
+
+
+def _tiff(codes: NDArray[np.uint16], description: str) -> bytes:
+    import io
+
+    import tifffile
+
     buffer = io.BytesIO()
     tifffile.imwrite(
         buffer,
@@ -86,10 +94,10 @@ def map_tiff(record: Mapping[str, Any], destination: Path | BinaryIO) -> Path | 
         photometric="minisblack",
         compression="zlib",
         software="difference-finder",
-        description=json.dumps(description),
+        description=description,
         metadata=None,
     )
-    return deliver(destination, buffer.getvalue())
+    return buffer.getvalue()
 
 
 def _bounds(facts: MapFacts) -> tuple[float, float]:

@@ -25,7 +25,7 @@ from difference_finder.reporters._draw import (
     small,
 )
 from difference_finder.reporters._layout import Layout, Zoom, layout_of
-from difference_finder.reporters._record import map_facts, protocol_in_words, score_in_words
+from difference_finder.reporters._record import map_facts, parts_in_words, protocol_in_words, score_in_words
 from difference_finder.reporters._scale import TIMES
 from difference_finder.reporters._text import named, shorten, wrap
 from difference_finder.reporters._view import View, enlarged, enlargement, reduced, view_of
@@ -218,7 +218,7 @@ def _footer_words(
     record: Mapping[str, Any], view: View, zoom: Zoom, drawn: list[dict[str, Any]]
 ) -> FooterWords:
     metric = (record.get("metric") or {}).get("name")
-    what = [str(record.get("name") or ""), view.facts.label, _strategy(record)]
+    what = [str(record.get("name") or ""), view.facts.label, *parts_in_words(record.get("options") or {})]
     what += [f"{k} {score_in_words(v)}" for k, v in (record.get("scores") or {}).items() if k != metric]
     count = len(view.facts.regions)
     if len(drawn) > MOST_BOXES:
@@ -231,13 +231,6 @@ def _footer_words(
         how.append(f"shown at {zoom.factor}:1")
     how += protocol_in_words(record.get("protocol"))
     return FooterWords(_score(record), what, how, [str(note) for note in record.get("notes") or ()])
-
-
-def _strategy(record: Mapping[str, Any]) -> str:
-    strategy = (record.get("options") or {}).get("strategy")
-    if not strategy:
-        return ""
-    return f"strategy {strategy if isinstance(strategy, str) else ' + '.join(map(str, strategy))}"
 
 
 def _score(record: Mapping[str, Any]) -> str:

@@ -1,0 +1,199 @@
+"""Every registered metric keeps the promises that its facts make."""
+
+import math
+
+import numpy as np
+import pytest
+
+from difference_finder.errors import DifferenceFinderError, InputError, WeightsError
+from difference_finder.registry import metrics
+from difference_finder.scoring import gradient, score
+
+NAMES = metrics.names()
+
+
+def image(seed: int = 0, shape: tuple[int, ...] = (1, 2, 180, 170)) -> np.ndarray:
+    return np.random.default_rng(seed).random(shape)
+
+
+@pytest.fixture(params=NAMES)
+def name(request) -> str:
+    part = metrics.get(request.param)
+    try:
+        part(image(), image(), **({"data_range": 1.0} if part.needs_data_range else {}))
+    except WeightsError as error:
+        pytest.skip(str(error))
+    return request.param
+
+
+def test_all_of_the_ancestor_are_there() -> None:
+    assert {"mse", "psnr", "ssim", "ms-ssim", "lpips"} <= set(NAMES)
+
+
+def test_lpips_says_what_is_missing() -> None:
+    with pytest.raises(WeightsError, match="needs the trained weights"):
+        score("lpips", image(), image())
+
+
+@pytest.mark.parametrize("kind", NAMES)
+def test_has_a_summary_and_a_source_of_numbers(kind: str) -> None:
+    part = metrics.get(kind)
+    assert part.summary.endswith(".")
+    assert part.higher_is_better in (True, False)
+    assert part.identical is not None
+
+
+def test_identical_images_give_the_declared_score_and_no_gradient(name: str) -> None:
+    part = metrics.get(name)
+    for pixels in (image(), np.zeros((1, 1, 170, 170)), np.ones((1, 1, 170, 170)), np.full((1, 3, 170, 170), 0.3)):
+        value, slope = gradient(name, pixels, pixels.copy(), data_range=1.0)
+        assert value[0] == part.identical
+        assert not slope.any()
+
+
+def test_flat_images_that_differ_by_almost_nothing_stay_in_bounds(name: str) -> None:
+    low, high = (b if b is not None else s * math.inf for b, s in zip(metrics.get(name).bounds, (-1, 1), strict=True))
+    flat = np.full((1, 1, 170, 170), 0.3)
+    for step in (1e-16, 1e-12, 1e-7, 1e-3):
+        for kind in (np.float64, np.float32):
+            value, slope = gradient(name, flat.astype(kind), (flat + step).astype(kind), data_range=1.0)
+            assert low <= value[0] <= high
+            assert np.isfinite(slope).all()
+
+
+def test_black_against_white_is_worse_than_noise(name: str) -> None:
+    part = metrics.get(name)
+    black, white = np.zeros((1, 1, 176, 176)), np.ones((1, 1, 176, 176))
+    noisy = np.clip(white - 0.1 * image(shape=black.shape), 0, 1)
+    worst, better = score(name, black, white)[0], score(name, white, noisy)[0]
+    assert worst < better if part.higher_is_better else worst > better
+
+
+def test_symmetric(name: str) -> None:
+    if metrics.get(name).symmetric:
+        assert score(name, image(0), image(1))[0] == pytest.approx(score(name, image(1), image(0))[0], rel=1e-12)
+
+
+@pytest.mark.parametrize("change", [np.flip, lambda x, axis: np.swapaxes(x, 2, 3)])
+def test_flips_and_transposes_do_not_matter(name: str, change) -> None:
+    # Even sides: an odd side is padded at one end before it is halved.
+    first, second = image(0, (1, 1, 176, 176)), image(1, (1, 1, 176, 176))
+    value, slope = gradient(name, first, second)
+    turned, turned_slope = gradient(name, change(first, axis=3), change(second, axis=3))
+    assert turned[0] == pytest.approx(value[0], rel=1e-9)
+    np.testing.assert_allclose(turned_slope, change(slope, axis=3), atol=1e-9 * np.abs(slope).max())
+
+
+def test_a_batch_is_a_loop(name: str) -> None:
+    first, second = image(0, (3, 2, 170, 170)), image(1, (3, 2, 170, 170))
+    values, slopes = gradient(name, first, second)
+    for n in range(3):
+        value, slope = gradient(name, first[n], second[n])
+        assert values[n] == pytest.approx(value, rel=1e-12)
+        np.testing.assert_allclose(slopes[n], slope, rtol=1e-9, atol=1e-14)
+
+
+def test_gradient_equals_finite_differences(name: str) -> None:
+    first = 0.2 + 0.6 * image(0, (1, 1, 170, 170))
+    second = np.clip(first + 0.1 * (image(1, first.shape) - 0.5), 0, 1)
+    _, slope = gradient(name, first, second)
+    step = 1e-5
+    for seed in range(4):  # in directions of one pixel and of many
+        direction = np.zeros_like(first)
+        if seed < 2:
+            direction[0, 0, 5 + 80 * seed, 7 + 90 * seed] = 1
+        else:
+            direction = np.random.default_rng(seed).choice([-1.0, 1.0], first.shape)
+        up = score(name, first, second + step * direction, data_range=1.0)[0]
+        down = score(name, first, second - step * direction, data_range=1.0)[0]
+        # Central differences are exact to step**2, and lose about 1e-16 / step to rounding.
+        assert (slope * direction).sum() == pytest.approx((up - down) / (2 * step), rel=1e-5, abs=1e-9)
+
+
+def test_gradient_equals_autograd(name: str) -> None:
+    torch = pytest.importorskip("torch")
+    part = metrics.get(name)
+    settings = {"data_range": 1.0} if part.needs_data_range else {}
+    first, second = image(0, (2, 2, 175, 181)), image(1, (2, 2, 175, 181))
+    leaf = torch.from_numpy(second).requires_grad_(True)
+    values = part(torch.from_numpy(first), leaf, **settings)
+    (expected,) = torch.autograd.grad(values.sum(), leaf)
+    scores, slope = gradient(name, first, second)
+    np.testing.assert_allclose(scores, values.detach().numpy(), rtol=1e-12)
+    np.testing.assert_allclose(slope, expected.numpy(), atol=1e-12 * np.abs(slope).max())
+
+
+def test_masked_gradient_equals_autograd_and_is_zero_where_masked(name: str) -> None:
+    torch = pytest.importorskip("torch")
+    part = metrics.get(name)
+    settings = {"data_range": 1.0} if part.needs_data_range else {}
+    first, second = image(0, (1, 2, 175, 180)), image(1, (1, 2, 175, 180))
+    mask = np.random.default_rng(3).random((1, 1, 175, 180)) > 0.1
+    mask[..., 40:90, 30:80] = False
+    leaf = torch.from_numpy(second).requires_grad_(True)
+    values = part(torch.from_numpy(first), leaf, mask=torch.from_numpy(mask), **settings)
+    (expected,) = torch.autograd.grad(values.sum(), leaf)
+    scores, slope = part.gradient_function(first, second, mask=mask, **settings)
+    np.testing.assert_allclose(scores, values.detach().numpy(), rtol=1e-12)
+    np.testing.assert_allclose(slope, expected.numpy(), atol=1e-12 * np.abs(slope).max())
+    assert not slope[np.broadcast_to(~mask, slope.shape)].any()
+
+
+def test_one_nan_pixel_is_masked_and_not_spread(name: str) -> None:
+    first, second = image(0, (1, 1, 176, 176)), image(0, (1, 1, 176, 176)) * 0.9 + 0.05
+    whole = score(name, first, second)[0]
+    second[0, 0, 60, 60] = np.nan
+    value, slope = gradient(name, first, second, data_range=1.0)
+    assert np.isfinite(slope).all()
+    assert slope[0, 0, 60, 60] == 0
+    assert value[0] == pytest.approx(whole, rel=1e-3)
+    second[0, 0, 60, 60] = 1e9  # what lies under the mask has no influence
+    first[0, 0, 60, 60] = np.nan
+    assert score(name, first, second, data_range=1.0)[0] == value[0]
+
+
+def test_sixteen_bit_floats_with_a_range_of_255(name: str) -> None:
+    first, second = (255 * image(seed, (1, 1, 176, 176)) for seed in (0, 1))
+    expected = score(name, first.astype(np.float16).astype(float), second.astype(np.float16).astype(float), data_range=255)
+    value, slope = gradient(name, first.astype(np.float16), second.astype(np.float16), data_range=255)
+    assert value[0] == pytest.approx(expected[0], rel=1e-6)
+    assert slope.dtype == np.float16
+    assert np.isfinite(slope).all()
+
+
+def test_strides_do_not_matter(name: str) -> None:
+    first, second = image(0, (360, 2, 340, 1)), image(1, (360, 2, 340, 1))
+    views = [x[::-2, 1, ::2, 0] for x in (first, second)]
+    assert score(name, *views) == score(name, *(np.ascontiguousarray(v) for v in views))
+
+
+def test_huge_values_give_the_right_answer_or_a_typed_error(name: str) -> None:
+    first, second = image(0, (1, 1, 176, 176)), image(1, (1, 1, 176, 176))
+    expected = score(name, first, second)[0]
+    for scale in (1e30, 1e200):
+        try:
+            value = score(name, first * scale, second * scale, data_range=scale)[0]
+        except DifferenceFinderError as error:
+            assert "too large" in str(error)
+        else:
+            assert value == pytest.approx(expected * (scale**2 if name == "mse" else 1), rel=1e-9)
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (1, 7), (3, 2), (10, 10), (11, 11), (160, 160), (161, 161)])
+def test_tiny_images_give_a_score_or_say_what_would_fit(name: str, shape: tuple[int, int]) -> None:
+    first, second = image(0, shape), image(1, shape)
+    try:
+        value, slope = gradient(name, first, second)
+    except InputError as error:
+        assert f"{shape[1]}x{shape[0]}" in str(error)
+        assert "use " in str(error)
+    else:
+        assert np.isfinite(value).all()
+        assert np.isfinite(slope).all()
+
+
+def test_inputs_are_never_written_to(name: str) -> None:
+    first, second = image(0), image(1)
+    for array in (first, second):
+        array.setflags(write=False)
+    gradient(name, first, second)

@@ -1,0 +1,210 @@
+"""BMP, GIF, PNM, Radiance HDR, OpenEXR and NumPy files."""
+
+from __future__ import annotations
+
+import io
+import sys
+
+import imagecodecs
+import numpy as np
+import pytest
+from PIL import Image
+
+from difference_finder.errors import MissingDependencyError, ReadError, UnsupportedFormatError
+from difference_finder.readers import open_image
+
+
+@pytest.mark.parametrize("mode", ["RGB", "L", "P", "1", "RGBA"])
+def test_bmp(tmp_path, rgb, encoded, rows, mode):
+    picture = Image.fromarray(rgb).convert(mode)
+    path = tmp_path / "a.bmp"
+    path.write_bytes(encoded(picture, "BMP"))
+    image = open_image(path)
+    shown = picture.convert("L" if mode in "L1" else "RGB")
+    assert (image.format, image.data_range) == ("bmp", 255.0)
+    assert np.array_equal(np.squeeze(rows(image)), np.asarray(shown))
+
+
+def test_gif(tmp_path, rgb, encoded, rows):
+    path = tmp_path / "a.gif"
+    frames = [Image.fromarray(picture).quantize(64) for picture in (rgb, 255 - rgb, rgb // 2)]
+    path.write_bytes(encoded(frames[0], "GIF", save_all=True, append_images=frames[1:]))
+    image = open_image(path)
+    assert image.notes == ("first of 3 frames",)
+    assert np.array_equal(rows(image), np.asarray(Image.open(io.BytesIO(path.read_bytes())).convert("RGB")))
+
+
+def test_gif_of_greys_is_in_colour_and_transparency_is_composed(tmp_path, rgb, encoded, rows):
+    path = tmp_path / "a.gif"
+    path.write_bytes(encoded(rgb[..., 0], "GIF"))
+    assert rows(open_image(path)).shape == rgb.shape
+    picture = Image.fromarray(rgb).quantize(8)
+    path.write_bytes(encoded(picture, "GIF", transparency=3))
+    clear = np.asarray(Image.open(io.BytesIO(path.read_bytes())).convert("RGBA"))[..., 3] == 0
+    image = open_image(path, background="#ff0000")
+    assert image.notes == ("alpha composed on #ff0000",)
+    assert clear.any()
+    assert (rows(image)[clear] == (255, 0, 0)).all()
+
+
+@pytest.mark.parametrize("channels", [1, 3])
+@pytest.mark.parametrize("greatest", [1, 15, 255, 256, 1023, 65535])
+@pytest.mark.parametrize("text", [True, False])
+def test_pgm_and_ppm(tmp_path, rgb, rows, channels, greatest, text):
+    pixels = rgb[..., :channels].astype(np.int64) * greatest // 255
+    kind = {1: (5, 2), 3: (6, 3)}[channels][text]
+    header = f"P{kind}\n# a comment\n53 37\n# another\n{greatest}\n".encode()
+    if text:
+        body = b" ".join(str(value).encode() for value in pixels.ravel()) + b"\n"
+    else:
+        body = pixels.astype(">u2" if greatest > 255 else "u1").tobytes()
+    path = tmp_path / "a.ppm"
+    path.write_bytes(header + body)
+    image = open_image(path)
+    assert (image.format, image.data_range) == ("pnm", greatest)
+    assert rows(image).dtype == (np.uint16 if greatest > 255 else np.uint8)
+    assert np.array_equal(rows(image), pixels)
+
+
+@pytest.mark.parametrize("text", [True, False])
+def test_pbm(tmp_path, rgb, encoded, rows, text):
+    bits = rgb[..., 0] > 120
+    path = tmp_path / "a.pbm"
+    if text:
+        lines = "\n".join("".join("01"[not bit] for bit in row) for row in bits)
+        path.write_text(f"P1\n53 37\n{lines}\n")
+    else:
+        path.write_bytes(encoded(Image.fromarray(bits), "PPM"))
+    image = open_image(path)
+    assert image.data_range == 255.0
+    assert np.array_equal(rows(image)[..., 0], bits * np.uint8(255))
+
+
+@pytest.mark.parametrize(
+    ("data", "complaint"),
+    [
+        (b"P5\n3 3\n255\n12345678", "it has 8 of the 9 samples"),
+        (b"P4\n9 3\n12345", "it has 40 of the 48 samples"),
+        (b"P2\n2 1\n255\n1\n", "it has 1 of the 2 samples"),
+        (b"P2\n2 1\n255\n1 300\n", "it has the value 300; its header announces at most 255"),
+        (b"P2\n2 1\n255\n1 25", "digits may be missing"),
+        (b"P2\n2 1\n255\n1 x\n", "invalid literal"),
+        (b"P5\n2 1\n70000\nabcd", "its greatest value is 70000"),
+        (b"P5\n2 1", "its header is incomplete"),
+        (b"P5\n0 1\n255\n", "announces 0x1 pixels"),
+    ],
+)
+def test_damaged_pnm(tmp_path, data, complaint):
+    path = tmp_path / "a.pgm"
+    path.write_bytes(data)
+    with pytest.raises(ReadError, match=complaint):
+        open_image(path)
+
+
+def test_hdr(tmp_path, rgb, rows):
+    pixels = rgb.astype(np.float32) / 64
+    path = tmp_path / "a.hdr"
+    path.write_bytes(imagecodecs.rgbe_encode(pixels, header=True))
+    image = open_image(path)
+    assert (image.format, image.data_range) == ("hdr", None)
+    # One exponent for three mantissas of 8 bits.
+    assert np.abs(rows(image) - pixels).max() <= pixels.max() / 128
+    exposed = path.read_bytes().replace(b"FORMAT", b"EXPOSURE=2.5\nFORMAT", 1)
+    path.write_bytes(exposed)
+    assert open_image(path).notes == ("exposure 2.5 not applied",)
+    path.write_bytes(exposed.replace(b"-Y", b"+Y"))
+    with pytest.raises(ReadError, match="the one layout that is read"):
+        open_image(path)
+
+
+@pytest.mark.parametrize("dtype", ["float16", "float32"])
+@pytest.mark.parametrize("channels", ["RGB", "RGBA", "Y"])
+def test_exr(tmp_path, rgb, rows, dtype, channels):
+    exr = pytest.importorskip("OpenEXR")
+    pixels = (rgb / 255).astype(dtype)
+    names = {"R": pixels[..., 0], "G": pixels[..., 1], "B": pixels[..., 2], "Y": pixels[..., 0]}
+    planes = {name: np.ascontiguousarray(names.get(name, pixels[..., 0] * 0)) for name in channels}
+    path = tmp_path / "a.exr"
+    header = {"compression": exr.PIZ_COMPRESSION, "type": exr.scanlineimage}
+    exr.File(header, planes).write(str(path))
+    image = open_image(path, background="black")
+    assert (image.format, image.data_range) == ("exr", 1.0)
+    assert rows(image).dtype == np.dtype(dtype)
+    # The alpha is zero, and the colours are multiplied by it already: on black they stay.
+    assert np.array_equal(np.squeeze(rows(image)), pixels[..., 0] if channels == "Y" else pixels)
+    if channels == "RGBA":
+        assert image.notes == ("alpha composed on black",)
+        assert np.allclose(rows(open_image(path)), 1 + pixels.astype(float), atol=1e-3)
+
+
+def test_exr_with_other_channels(tmp_path, rgb):
+    exr = pytest.importorskip("OpenEXR")
+    plane = rgb[..., 0].astype(np.float32)
+    path = tmp_path / "a.exr"
+    header = {"compression": exr.ZIP_COMPRESSION, "type": exr.scanlineimage}
+    exr.File(header, {"Y": plane, "Z": plane}).write(str(path))
+    assert open_image(path).notes == ("channels ignored: Z",)
+    exr.File(header, {"U": plane, "V": plane}).write(str(path))
+    with pytest.raises(UnsupportedFormatError, match="it has the channels U, V"):
+        open_image(path)
+
+
+def test_damaged_exr_is_silent_and_an_error(tmp_path, rgb, capfd):
+    """OpenEXR prints about damage on both streams."""
+    exr = pytest.importorskip("OpenEXR")
+    path = tmp_path / "a.exr"
+    header = {"compression": exr.ZIP_COMPRESSION, "type": exr.scanlineimage}
+    exr.File(header, {"RGB": rgb.astype(np.float32)}).write(str(path))
+    data = path.read_bytes()
+    for length in range(8, len(data), len(data) // 20):
+        path.write_bytes(data[:length])
+        with pytest.raises(ReadError, match="cannot read"):
+            open_image(path)
+    assert capfd.readouterr() == ("", "")
+
+
+def test_exr_without_its_package(tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "OpenEXR", None)
+    path = tmp_path / "a.exr"
+    path.write_bytes(b"\x76\x2f\x31\x01\x02\0\0\0")
+    with pytest.raises(MissingDependencyError, match=r"pip install 'difference-finder\[hdr\]'"):
+        open_image(path)
+
+
+@pytest.mark.parametrize("order", ["C", "F"])
+@pytest.mark.parametrize("dtype", ["uint8", ">u2", "float32", "bool", "int64"])
+def test_npy(tmp_path, rgb, order, dtype):
+    array = np.asarray(rgb.astype(dtype), order=order)
+    path = tmp_path / "a.npy"
+    np.save(path, array)
+    image = open_image(path)
+    assert (image.format, image.colour) == ("npy", None)
+    assert np.array_equal(image.pixels[0].transpose(1, 2, 0), array)
+    assert image.data_range == {"uint8": 255.0, ">u2": 65535.0, "bool": 1.0}.get(dtype)
+
+
+def test_npz(tmp_path, rgb):
+    path = tmp_path / "a.npz"
+    np.savez_compressed(path, something=rgb)
+    assert np.array_equal(open_image(path).pixels[0].transpose(1, 2, 0), rgb)
+    np.savez(path, image=rgb, other=rgb[:2])
+    image = open_image(path)
+    assert (image.format, image.size, image.notes) == ("npz", (53, 37), ("array 'image' of 2",))
+    np.savez(path, one=rgb, two=rgb)
+    with pytest.raises(ReadError, match="it has the arrays one, two; keep one"):
+        open_image(path)
+
+
+def test_npy_of_objects_is_refused(tmp_path):
+    path = tmp_path / "a.npy"
+    np.save(path, np.array([[1, "x"]], dtype=object), allow_pickle=True)
+    with pytest.raises(ReadError, match="it holds Python objects"):
+        open_image(path)
+
+
+@pytest.mark.parametrize("array", [np.zeros(5), np.zeros((0, 4)), np.zeros((4, 4), complex), np.array(1.0)])
+def test_npy_that_is_no_image(tmp_path, array):
+    path = tmp_path / "a.npy"
+    np.save(path, array)
+    with pytest.raises(ReadError, match=r"cannot read '.*a\.npy'"):
+        open_image(path)

@@ -1,0 +1,62 @@
+"""Records as comparisons give them."""
+
+import numpy as np
+import pytest
+
+
+def _record(plane, *, signed=False, unit_range=1.0, regions=(), **changes):
+    plane = np.asarray(plane, dtype=np.float32)
+    height, width = plane.shape
+    ramp = np.linspace(30, 220, width).astype(np.uint8)
+    photograph = np.broadcast_to(ramp[None, :, None], (height, width, 3)).copy()
+    image = {"format": "png", "width": width, "height": height, "channels": 3, "data_range": 255, "notes": []}
+    return {
+        "schema": 1,
+        "name": "photo",
+        "ok": True,
+        "score": 0.87654,
+        "metric": {"name": "ssim", "higher_is_better": True},
+        "scores": {"ssim": 0.87654, "psnr": "Infinity"},
+        "protocol": {"name": "default", "data_range": 1.0},
+        "reference": {"name": "a/photo.png", **image},
+        "candidate": {"name": "b/photo.png", **image},
+        "map": {
+            "label": "signed difference" if signed else "absolute difference",
+            "signed": signed,
+            "unit_range": unit_range,
+        },
+        "regions": list(regions),
+        "options": {
+            "pre_processor": [{"name": "identity"}],
+            "strategy": {"name": "difference", "tolerance": 0},
+            "post_processor": [{"name": "abs"}, {"name": "blur", "sigma": 2}],
+        },
+        "versions": {"difference_finder": "0"},
+        "notes": ["alpha composed on white"],
+        "arrays": {"map": plane, "reference": photograph, "candidate": 255 - photograph},
+        **changes,
+    }
+
+
+@pytest.fixture
+def record_of():
+    """Return the function that makes the record of a map."""
+    return _record
+
+
+@pytest.fixture
+def region_of():
+    """Return the function that makes a region."""
+
+    def region(x, y, width, height):
+        return {
+            "x": x,
+            "y": y,
+            "width": width,
+            "height": height,
+            "area": width * height,
+            "peak": 1.0,
+            "mean": 0.5,
+        }
+
+    return region

@@ -1,0 +1,311 @@
+# ruff: noqa: RUF001 - the signs are what is tested
+import io
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+from PIL import Image
+
+from difference_finder.errors import InputError, UnknownNameError
+from difference_finder.model import DifferenceMap, Region
+from difference_finder.registry import reporters
+from difference_finder.reporters import _draw
+from difference_finder.reporters._colormaps import colours, table_of
+from difference_finder.reporters._scale import scale_of
+from difference_finder.reporters._text import line_height, text_width
+
+SIZES = [(1, 1), (1, 2000), (2000, 1), (32, 32), (600, 400), (255, 255), (256, 100), (40, 900)]
+
+
+def drawn(name, record, **options):
+    data = reporters.get(name)(record, io.BytesIO(), **options).getvalue()
+    return np.asarray(Image.open(io.BytesIO(data)))
+
+
+def noise(width, height, seed=0, signed=False):
+    plane = np.random.default_rng(seed).normal(0, 0.1, (height, width)).astype(np.float32)
+    return plane if signed else np.abs(plane)
+
+
+def find(picture, part):
+    """Return where a part lies in a picture; it must lie there once."""
+    height, width = part.shape[:2]
+    rows, columns = np.nonzero((picture[: 1 - height or None, : 1 - width or None] == part[0, 0]).all(-1))
+    places = [
+        (x, y)
+        for x, y in zip(columns.tolist(), rows.tolist(), strict=True)
+        if (picture[y : y + height, x : x + width] == part).all()
+    ]
+    assert len(places) == 1, places
+    return places[0]
+
+
+@dataclass
+class Put:
+    kind: str
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+
+@pytest.fixture
+def placed(monkeypatch):
+    """Return the list in which everything that is put on a page is noted."""
+    puts = []  # (size of the page, Put)
+    put_text, picture = _draw.put_text, _draw.picture
+
+    def note_text(canvas, position, text, size, colour):
+        x, y = position
+        puts.append((canvas.size, Put(text, x, y, x + text_width(text, size), y + line_height(size))))
+        put_text(canvas, position, text, size, colour)
+
+    def note_picture(canvas, position, pixels):
+        x, y = position
+        puts.append((canvas.size, Put("picture", x, y, x + pixels.shape[1], y + pixels.shape[0])))
+        picture(canvas, position, pixels)
+
+    monkeypatch.setattr(_draw, "put_text", note_text)
+    monkeypatch.setattr(_draw, "picture", note_picture)
+    for name in ("heatmap", "panel"):
+        monkeypatch.setitem(reporters.get(name).function.__globals__, "picture", note_picture)
+    return puts
+
+
+def assert_tidy(placed):
+    assert placed
+    for (width, height), put in placed:
+        assert put.left > 0, put
+        assert put.top > 0, put
+        assert put.right < width, put
+        assert put.bottom < height, put
+    for (_, one), (_, other) in combinations(placed, 2):
+        apart = (
+            one.right <= other.left
+            or other.right <= one.left
+            or one.bottom <= other.top
+            or other.bottom <= one.top
+        )
+        assert apart, (one, other)
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("signed", [False, True])
+@pytest.mark.parametrize("name", ["heatmap", "panel"])
+def test_nothing_overlaps_or_is_cut(name, size, signed, placed, record_of):
+    plane = noise(*size, signed=signed) * 1e-7
+    record = record_of(
+        plane, signed=signed, notes=["a long note about what was decided"] * 9, name="photo" * 60
+    )
+    record["reference"]["name"] = "x" * 500 + ".png"
+    drawn(name, record, vmax=1.2345e-8)
+    assert_tidy(placed)
+
+
+@pytest.mark.parametrize("size", [(1, 2000), (2000, 1), (32, 32), (600, 400)])
+@pytest.mark.parametrize("name", ["heatmap", "panel"])
+def test_numbers_of_crowded_regions_do_not_cover_each_other(name, size, placed, record_of, region_of):
+    width, height = size
+    regions = [region_of(i % 5 % width, i // 5 % height, 1, 1) for i in range(8)]
+    drawn(name, record_of(noise(*size), regions=regions))
+    numbers = [put for put in placed if put[1].kind in "12345678" and put[1].kind]
+    assert len(numbers) == 8 * (1 if name == "heatmap" else 3)
+    # A number stands on a label of 1.2 times its size; the distance of two lines is 1.4 times.
+    for _, put in numbers:
+        put.bottom = put.top + (put.bottom - put.top) * 6 // 7
+    assert_tidy(numbers)
+
+
+def test_at_most_twenty_regions_are_drawn_and_the_rest_is_stated(placed, record_of, region_of):
+    regions = [region_of(20 * i, 100, 5, 5) for i in range(25)]
+    drawn("heatmap", record_of(noise(600, 400), regions=regions))
+    texts = [put.kind for _, put in placed]
+    assert "20" in texts
+    assert "21" not in texts
+    assert any("20 of 25 regions drawn" in text for text in texts)
+    placed.clear()
+    drawn("heatmap", record_of(noise(600, 400), regions=regions), regions=False)
+    assert "20" not in [put.kind for _, put in placed]
+
+
+@pytest.mark.parametrize("colormap", ["auto", "magma", "viridis", "grey", "diverging"])
+@pytest.mark.parametrize("signed", [False, True])
+@pytest.mark.parametrize(("width", "height", "factor"), [(300, 200, 1), (256, 9, 1), (90, 40, 3), (5, 3, 52)])
+def test_each_pixel_has_the_colour_of_its_value(record_of, width, height, factor, signed, colormap):
+    plane = noise(width, height, signed=signed)
+    picture = drawn("heatmap", record_of(plane, signed=signed), colormap=colormap)
+    expected = colours(plane, scale_of(plane, signed, 1.0), table_of(colormap, signed))
+    find(picture, np.kron(expected, np.ones((factor, factor, 1), np.uint8)))
+
+
+def test_boxes_leave_the_pixels_of_their_region(record_of, region_of):
+    plane = noise(300, 200)
+    table = table_of("auto", False)
+    expected = colours(plane, scale_of(plane, False, 1.0), table)
+    plain = drawn("heatmap", record_of(plane))
+    boxed = drawn("heatmap", record_of(plane, regions=[region_of(100, 50, 40, 30)]))
+    x, y = find(plain, expected)
+    np.testing.assert_array_equal(boxed[y + 50 : y + 80, x + 100 : x + 140], expected[50:80, 100:140])
+    changed = np.argwhere((plain[y : y + 200, x : x + 300] != boxed[y : y + 200, x : x + 300]).any(-1))
+    assert len(changed)
+    # Around the region by the width of the lines, and the number above it.
+    assert changed.min(0).tolist() >= [25, 90]
+    assert changed.max(0).tolist() <= [90, 150]
+
+
+@pytest.mark.parametrize("size", [(600, 400), (1900, 1000), (1700, 300)])
+def test_a_single_pixel_survives_in_the_panel(record_of, size):
+    width, height = size
+    table = table_of("auto", True)
+    for value, end in ((0.3, table[-1]), (-0.3, table[0])):
+        plane = np.zeros((height, width), np.float32)
+        plane[height // 2, width // 2] = value
+        picture = drawn("panel", record_of(plane, signed=True), vmax=0.3)
+        plain = drawn("panel", record_of(0 * plane, signed=True), vmax=0.3)
+        rows, columns = np.nonzero((picture[: len(plain)] != plain[: len(picture)]).any(-1))
+        changed = picture[rows, columns]
+        assert (changed == end).all(-1).any()
+
+
+def test_saturation_is_stated_and_marked(placed, record_of):
+    plane = np.full((300, 300), 0.01, np.float32)
+    plane[0] = 0.9
+    drawn("heatmap", record_of(plane), vmax=0.1)
+    texts = [put.kind for _, put in placed]
+    assert any("0.33 % of pixels above the scale" in text for text in texts)
+    assert "≥ 0.1" in texts
+    placed.clear()
+    drawn("heatmap", record_of(-plane, signed=True), vmax=0.1)
+    texts = [put.kind for _, put in placed]
+    assert "≤ −0.1" in texts
+    assert "0.1" in texts
+    placed.clear()
+    drawn("heatmap", record_of(plane[1:]))
+    drawn("heatmap", record_of(plane * 0))
+    texts = " ".join(put.kind for _, put in placed)
+    assert "no difference" in texts
+    assert "≥" not in texts
+
+
+def test_what_is_not_a_number_is_stated(placed, record_of):
+    plane = noise(300, 300)
+    plane[5, 5:8] = np.nan
+    drawn("heatmap", record_of(plane))
+    assert any("3 pixels not a number" in put.kind for _, put in placed)
+
+
+def test_the_panel_says_how_it_was_made(placed, record_of, region_of):
+    plane = noise(1700, 1000)
+    drawn("panel", record_of(plane, regions=[region_of(3, 3, 9, 9)], score="Infinity"))
+    texts = "\n".join(put.kind for _, put in placed)
+    for words in (
+        "Reference",
+        "Candidate",
+        "Absolute difference",
+        "a/photo.png  ·  1700 × 1000",
+        "scale 0 … 0.5 (×2)",
+        "ssim  ∞  ·  higher is better",
+        "photo",
+        "strategy difference:tolerance=0",
+        "after abs, blur:sigma=2",
+        "psnr ∞",
+        "protocol default",
+        "data range 1",
+        "1 region",
+        "shown at 1:2",
+        "alpha composed on white",
+    ):
+        assert words in texts, words
+    assert "identity" not in texts
+
+
+@pytest.mark.parametrize(
+    ("score", "words"),
+    [
+        (24.081234, "ssim  24.08"),
+        (None, "ssim  not a number"),
+        ("-Infinity", "ssim  −∞"),
+        ([0.5, 0.25], "ssim  0.5 (first of 2 samples)"),
+    ],
+)
+def test_scores_in_words(placed, record_of, score, words):
+    drawn("panel", record_of(noise(300, 300), score=score))
+    assert any(put.kind.startswith(words) for _, put in placed)
+
+
+def test_panel_limits_its_pictures(record_of):
+    picture = drawn("panel", record_of(noise(300, 310)), max_side=100)
+    assert picture.shape[1] < 1000
+    assert drawn("panel", record_of(noise(100, 100)), max_side=100).shape[1] < 1000
+    with pytest.raises(InputError, match="max_side=0 "):
+        drawn("panel", record_of(noise(30, 30)), max_side=0)
+
+
+def test_panel_of_pictures_of_other_size_than_the_map(record_of, region_of):
+    record = record_of(noise(300, 200), regions=[region_of(290, 190, 10, 10)])
+    record["arrays"]["candidate"] = np.zeros((40, 50, 3), np.uint8)
+    drawn("panel", record)
+
+
+def test_unknown_colour_map(record_of):
+    with pytest.raises(UnknownNameError, match="no colormap 'viridian'; did you mean 'viridis'"):
+        drawn("heatmap", record_of(noise(30, 30)), colormap="viridian")
+
+
+def test_maps_show_themselves():
+    values = np.zeros((1, 1, 40, 30), np.float32)
+    map_ = DifferenceMap(
+        values, label="absolute difference", unit_range=1.0, regions=(Region(1, 1, 3, 3, 9, 1, 1),)
+    )
+    assert map_._repr_png_().startswith(b"\x89PNG")
+
+
+HOSTILE = [
+    "two\nlines\r\n\x00\x1b[31m",
+    "x" * 500,
+    "x" * 1_000_000,
+    "🙂👩‍👩‍👧🏳️‍🌈",
+    "\u202eשלום\u200f مرحبا",
+    "<script>alert(1)</script>",
+    "half \udcff \ud800",
+    "é" * 30 + "e\u0301\u0301\u0301",
+    "﷽𒐫\ufdfa\uffff\U0010ffff",
+    "",
+    "   ",
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+@pytest.mark.parametrize("name", ["heatmap", "panel"])
+def test_hostile_names(name, text, placed, record_of, region_of):
+    record = record_of(
+        noise(300, 300), regions=[region_of(30, 30, 9, 9)], name=text, notes=[text] * 3, protocol=text
+    )
+    record["reference"]["name"] = record["candidate"]["name"] = record["map"]["label"] = text
+    record["metric"]["name"] = record["options"]["strategy"] = text
+    drawn(name, record)
+    assert_tidy([put for put in placed if put[1].kind != "1"])
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(
+    shape=st.tuples(st.integers(1, 40), st.integers(1, 40)),
+    low=st.sampled_from([0.0, 1e-30, 1e-3, 1.0, 255.0, 1e30, 3e38]),
+    signed=st.booleans(),
+    unit_range=st.sampled_from([None, 1.0, 255.0, 1e-20, 0.0]),
+    name=st.sampled_from(["heatmap", "panel"]),
+    data=st.data(),
+)
+def test_any_map_is_drawn(shape, low, signed, unit_range, name, data, record_of):
+    elements = st.floats(-1 if signed else 0, 1, width=32)
+    plane = data.draw(hnp.arrays(np.float32, shape, elements=elements)) * np.float32(low)
+    picture = drawn(name, record_of(plane, signed=signed, unit_range=unit_range))
+    assert picture.ndim == 3
+    assert (picture[0] == 255).all()
+    assert (picture[-1] == 255).all()
+    assert (picture[:, 0] == 255).all()
+    assert (picture[:, -1] == 255).all()

@@ -1,0 +1,57 @@
+"""What importing and starting the program loads."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import difference_finder
+
+
+def loaded(code: str) -> set[str]:
+    """Return the top-level modules that are loaded after running ``code`` in a fresh interpreter."""
+    script = f"import sys\n{code}\nprint('\\n'.join({{name.partition('.')[0] for name in sys.modules}}))"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    return set(done.stdout.split())
+
+
+def test_the_package_loads_neither_numpy_nor_torch() -> None:
+    assert not {"numpy", "torch", "scipy", "PIL", "rich"} & loaded("import difference_finder")
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["list"], ["diff", "--help"]])
+def test_help_and_list_load_nothing_heavy(arguments: list[str]) -> None:
+    code = (
+        "from difference_finder.cli import main\n"
+        f"try: main({arguments!r})\nexcept SystemExit: pass"
+    )
+    assert not {"numpy", "torch", "scipy", "PIL", "rich", "matplotlib"} & loaded(code)
+
+
+def test_every_public_name_opens() -> None:
+    for name in difference_finder.__all__:
+        assert getattr(difference_finder, name) is not None
+    assert set(difference_finder.__all__) <= set(dir(difference_finder))
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        _ = difference_finder.nothing
+
+
+def test_public_names_are_these() -> None:
+    assert difference_finder.__all__ == [
+        "Comparison", "DifferenceFinderError", "DifferenceMap", "FailedPair", "Finder", "Image", "Pair", "Region",
+        "__version__", "gradient", "metric", "postprocessor", "preprocessor", "reader", "reporter", "score",
+        "strategy",
+    ]  # fmt: skip
+
+
+def test_the_command_works_where_torch_raises_on_import(tmp_path: Path, photo_pair, save) -> None:
+    (tmp_path / "torch.py").write_text("raise RuntimeError('poisoned')")
+    first, second = (save(image, f"{name}.png") for image, name in zip(photo_pair, "ab", strict=True))
+    for strategy in ("difference", "gradient"):
+        done = subprocess.run(
+            [sys.executable, "-m", "difference_finder", "diff", first, second, "--strategy", strategy, "-o", "out"],
+            capture_output=True, text=True, cwd=tmp_path,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        assert (tmp_path / "out" / "a_vs_b.panel.png").is_file()
