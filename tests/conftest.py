@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from pictures import photograph
 
 SHARED = Path(__file__).parents[2] / "shared" / "data"
 
@@ -19,18 +20,6 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("the images with known answers are not here")
     return SHARED
-
-
-def photograph(height: int = 96, width: int = 128, seed: int = 0, channels: int = 3) -> np.ndarray:
-    """Return something like a photograph: smooth shapes, edges, texture; (H, W, C) uint8."""
-    generator = np.random.default_rng(seed)
-    rows, columns = np.mgrid[0:height, 0:width]
-    layers = []
-    for _ in range(channels):
-        smooth = 0.5 + 0.2 * np.sin(rows / generator.uniform(9, 20)) + 0.2 * np.cos(columns / generator.uniform(9, 20))
-        edge = 0.25 * (np.hypot(rows - height / 2, columns - width / 3) < min(height, width) / 4)
-        layers.append(smooth + edge + generator.normal(0, 0.03, rows.shape))
-    return np.round(255 * np.clip(np.stack(layers, axis=-1), 0, 1)).astype(np.uint8)
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import photograph
+from pictures import photograph
 
 from difference_finder.errors import (
     DataRangeError,

@@ -34,7 +34,6 @@ __all__ = [
     "to_device",
     "to_numpy",
     "to_tensor",
-    "working_precision",
 ]
 
 Array = Any
@@ -149,19 +148,6 @@ def astype_float(array: Array) -> Array:
     import numpy as np
 
     return array if array.dtype == np.float64 else array.astype(np.float32, copy=False)
-
-
-def working_precision(array: Array) -> Array:
-    """Return ``array`` in the precision that metrics compute in.
-
-    float64 on numpy, where the plain text is the truth that others are measured against. On tensors float64
-    stays and all else becomes float32, which is what devices are fast at.
-    """
-    if is_tensor(array):
-        return astype_float(array)
-    import numpy as np
-
-    return np.asarray(array, dtype=np.float64)
 
 
 def correlate(array: Array, weights: Sequence[float]) -> Array:

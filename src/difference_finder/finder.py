@@ -268,7 +268,7 @@ class Finder:
         try:
             return self.compare(*match.paths, name=match.name)
         except (DifferenceFinderError, MemoryError) as error:
-            self.logger.warning("pair '%s' failed: %s", match.name, error)
+            self.logger.info("pair '%s' failed: %s", match.name, error)
             return FailedPair(
                 name=match.name,
                 reference=str(match.paths[0]),

@@ -12,7 +12,6 @@ from difference_finder.arrays import (
     namespace,
     needs_autograd,
     to_numpy,
-    working_precision,
 )
 from difference_finder.autograd import gradient_by_autograd
 from difference_finder.errors import DataRangeError, InputError
@@ -128,10 +127,10 @@ class BoundMetric:
 
     @staticmethod
     def _working(reference: Array, candidate: Array) -> tuple[Array, Array]:
-        """On the CPU numpy's float64 computes, unless autograd must see the computation."""
+        """On the CPU numpy computes, in float64, unless autograd must see the computation."""
         if device_of(candidate) == "cpu" and not (needs_autograd(reference) or needs_autograd(candidate)):
-            reference, candidate = to_numpy(reference), to_numpy(candidate)
-        return working_precision(reference), working_precision(candidate)
+            return to_numpy(reference), to_numpy(candidate)
+        return reference, candidate
 
     def _checked(self, scores: Array, n: int) -> Array:
         import numpy as np

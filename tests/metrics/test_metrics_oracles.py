@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from conftest import photograph
+from pictures import photograph
 
 from difference_finder.scoring import gradient, score
 

@@ -7,6 +7,7 @@ from typing import Any
 from difference_finder.arrays import namespace
 from difference_finder.errors import InputError
 from difference_finder.metrics._masked import Halving, Window, mean, share
+from difference_finder.metrics._planes import by_plane
 from difference_finder.metrics.ssim import LocalTerms, back_to_pixels, gaussian_window, local_terms
 from difference_finder.registry import metric
 
@@ -76,8 +77,12 @@ def ms_ssim(
     >>> float(ms_ssim(image, image, data_range=1.0)[0])
     1.0
     """
-    pyramid = _pyramid(reference, candidate, mask, data_range, window_size, sigma, scales, k1, k2)
-    return namespace(reference).mean(_product(_factors(pyramid)), axis=1)
+
+    def scores(reference: Array, candidate: Array, mask: Array | None) -> Array:
+        return _product(_factors(_pyramid(reference, candidate, mask, *settings)))
+
+    settings = (data_range, window_size, sigma, scales, k1, k2)
+    return namespace(candidate).mean(by_plane(scores, reference, candidate, mask), axis=1)
 
 
 @ms_ssim.gradient
@@ -94,26 +99,13 @@ def ms_ssim_gradient(
     k2: float = 0.03,
 ) -> tuple[Array, Array]:
     """Return the similarity and its derivative with respect to each value of the candidate."""
-    xp = namespace(reference)
-    pyramid = _pyramid(reference, candidate, mask, data_range, window_size, sigma, scales, k1, k2)
-    factors = _factors(pyramid)
-    score = _product(factors)
-    slope: Array = None
-    for level in range(scales - 1, -1, -1):
-        window, local, halving = pyramid[level]
-        factor = factors[level]
-        safe = xp.where(factor == 0, xp.ones_like(factor), factor)
-        pull = exponents(scales)[level] * xp.where(factor == 0, xp.zeros_like(factor), score / safe)
-        weight = (pull / score.shape[1])[..., None, None] * share(local.structure, window.valid, (2, 3))
-        last = level == scales - 1
-        here = back_to_pixels(
-            local,
-            window,
-            weight * local.structure if last else xp.zeros_like(weight),
-            weight * local.luminance if last else weight,
-        )
-        slope = here if slope is None else here + halving.spread(slope)
-    return xp.mean(score, axis=1), slope
+
+    def scores_and_slope(reference: Array, candidate: Array, mask: Array | None) -> tuple[Array, Array]:
+        return _descend(_pyramid(reference, candidate, mask, *settings))
+
+    settings = (data_range, window_size, sigma, scales, k1, k2)
+    scores, slope = by_plane(scores_and_slope, reference, candidate, mask)
+    return namespace(scores).mean(scores, axis=1), slope / candidate.shape[1]
 
 
 def exponents(scales: int) -> list[float]:
@@ -163,6 +155,29 @@ def _check_scales(reference: Array, window_size: int, scales: int) -> None:
         f"ms-ssim at {scales} scales needs sides of more than {(window_size - 1) * 2 ** (scales - 1)} pixels,"
         f" the image is {width}x{height}; {remedy}"
     )
+
+
+def _descend(pyramid: list[Level]) -> tuple[Array, Array]:
+    """Return the scores (N, C) and their derivative, carried from the coarsest scale to the finest."""
+    factors = _factors(pyramid)
+    score = _product(factors)
+    xp = namespace(score)
+    slope: Array = None
+    for level in range(len(pyramid) - 1, -1, -1):
+        window, local, halving = pyramid[level]
+        factor = factors[level]
+        safe = xp.where(factor == 0, xp.ones_like(factor), factor)
+        pull = exponents(len(pyramid))[level] * xp.where(factor == 0, xp.zeros_like(factor), score / safe)
+        weight = pull[..., None, None] * share(local.structure, window.valid, (2, 3))
+        last = level == len(pyramid) - 1
+        here = back_to_pixels(
+            local,
+            window,
+            weight * local.structure if last else xp.zeros_like(weight),
+            weight * local.luminance if last else weight,
+        )
+        slope = here if slope is None else here + halving.spread(slope)
+    return score, slope
 
 
 def _factors(pyramid: list[Level]) -> list[Array]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from difference_finder.arrays import namespace
 from difference_finder.metrics._masked import mean, share
+from difference_finder.metrics._planes import by_plane
 from difference_finder.registry import metric
 
 Array = Any
@@ -32,11 +34,21 @@ def mse(reference: Array, candidate: Array, *, mask: Array | None = None) -> Arr
     >>> float(mse(np.zeros((1, 1, 2, 2)), np.full((1, 1, 2, 2), 0.5))[0])
     0.25
     """
-    return mean((candidate - reference) ** 2, mask)
+    return namespace(candidate).mean(by_plane(_error, reference, candidate, mask), axis=1)
 
 
 @mse.gradient
 def mse_gradient(reference: Array, candidate: Array, *, mask: Array | None = None) -> tuple[Array, Array]:
     """Return the error and its derivative with respect to each value of the candidate."""
+    scores, slope = by_plane(_slope, reference, candidate, mask)
+    return namespace(scores).mean(scores, axis=1), slope / candidate.shape[1]
+
+
+def _error(reference: Array, candidate: Array, mask: Array | None) -> Array:
+    return mean((candidate - reference) ** 2, mask, (2, 3))
+
+
+def _slope(reference: Array, candidate: Array, mask: Array | None) -> tuple[Array, Array]:
     difference = candidate - reference
-    return mean(difference**2, mask), 2 * difference * share(difference, mask)
+    slope = 2 * difference * share(difference, mask, (2, 3))
+    return mean(difference**2, mask, (2, 3)), slope

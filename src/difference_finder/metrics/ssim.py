@@ -9,6 +9,7 @@ from typing import Any
 from difference_finder.arrays import namespace
 from difference_finder.errors import InputError
 from difference_finder.metrics._masked import Window, mean, share
+from difference_finder.metrics._planes import by_plane
 from difference_finder.registry import metric
 
 Array = Any
@@ -73,9 +74,13 @@ def ssim(
     >>> round(float(ssim(ramp, 1 - ramp, data_range=1.0)[0]), 2)
     -0.83
     """
-    window = gaussian_window(reference, mask, window_size, sigma)
-    local = local_terms(reference, candidate, window, data_range, k1, k2)
-    return mean(local.luminance * local.structure, window.valid)
+
+    def scores(reference: Array, candidate: Array, mask: Array | None) -> Array:
+        window = gaussian_window(reference, mask, window_size, sigma)
+        local = local_terms(reference, candidate, window, data_range, k1, k2)
+        return mean(local.luminance * local.structure, window.valid, (2, 3))
+
+    return namespace(candidate).mean(by_plane(scores, reference, candidate, mask), axis=1)
 
 
 @ssim.gradient
@@ -91,12 +96,17 @@ def ssim_gradient(
     k2: float = 0.03,
 ) -> tuple[Array, Array]:
     """Return the similarity and its derivative with respect to each value of the candidate."""
-    window = gaussian_window(reference, mask, window_size, sigma)
-    local = local_terms(reference, candidate, window, data_range, k1, k2)
-    similarity = local.luminance * local.structure
-    weight = share(similarity, window.valid)
-    slope = back_to_pixels(local, window, weight * local.structure, weight * local.luminance)
-    return mean(similarity, window.valid), slope
+
+    def scores_and_slope(reference: Array, candidate: Array, mask: Array | None) -> tuple[Array, Array]:
+        window = gaussian_window(reference, mask, window_size, sigma)
+        local = local_terms(reference, candidate, window, data_range, k1, k2)
+        similarity = local.luminance * local.structure
+        weight = share(similarity, window.valid, (2, 3))
+        slope = back_to_pixels(local, window, weight * local.structure, weight * local.luminance)
+        return mean(similarity, window.valid, (2, 3)), slope
+
+    scores, slope = by_plane(scores_and_slope, reference, candidate, mask)
+    return namespace(scores).mean(scores, axis=1), slope / candidate.shape[1]
 
 
 @dataclass

@@ -1,0 +1,63 @@
+"""Metrics that score each channel apart work on one plane at a time, so that memory stays small."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from difference_finder.arrays import astype_float, is_tensor
+
+Array = Any
+
+
+def by_plane(
+    function: Callable[[Array, Array, Array | None], Any], reference: Array, candidate: Array, mask: Array | None
+) -> Any:
+    """Score each channel of each sample.
+
+    Parameters
+    ----------
+    function
+        Takes two images (N, C, H, W) and a mask (N, 1, H, W) or None, and returns scores (N, C), or these and
+        a derivative (N, C, H, W).
+    reference, candidate, mask
+        What is scored.
+
+    Returns
+    -------
+    array or tuple of array
+        Scores (N, C), and the derivative in the type of the candidate if the function gives one.
+
+    Notes
+    -----
+    numpy goes plane by plane in float64: the plain text is the truth that others are measured against.
+    Tensors go at once, in float32 unless they are float64, which is what devices are fast at.
+    """
+    if is_tensor(candidate):
+        return function(astype_float(reference), astype_float(candidate), mask)
+    import numpy as np
+
+    n, c = candidate.shape[:2]
+    scores = np.empty((n, c))
+    slope = None
+    for i in range(n):
+        inside = None if mask is None else mask[i : i + 1]
+        for j in range(c):
+            if j and _repeats(reference) and _repeats(candidate):
+                scores[i, j] = scores[i, 0]
+                if slope is not None:
+                    slope[i, j] = slope[i, 0]
+                continue
+            planes = (np.asarray(image[i : i + 1, j : j + 1], np.float64) for image in (reference, candidate))
+            result = function(*planes, inside)
+            if isinstance(result, tuple):
+                slope = np.empty(candidate.shape, candidate.dtype) if slope is None else slope
+                slope[i, j] = result[1][0, 0]
+                result = result[0]
+            scores[i, j] = result[0, 0]
+    return scores if slope is None else (scores, slope)
+
+
+def _repeats(image: Array) -> bool:
+    """Tell whether the channels are one plane seen several times, as those of a grey picture are."""
+    return bool(image.strides[1] == 0)

@@ -1,0 +1,246 @@
+import csv
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+from pictures import photograph
+
+from difference_finder.cli import main
+
+
+@pytest.fixture
+def run(capsys, tmp_path, monkeypatch):
+    """Run the command in an empty folder; return exit code, stdout and stderr."""
+    monkeypatch.chdir(tmp_path)
+
+    def call(*arguments: object) -> tuple[int, str, str]:
+        with pytest.raises(SystemExit) as stop:
+            main([str(argument) for argument in arguments])
+        captured = capsys.readouterr()
+        return int(stop.value.code or 0), captured.out, captured.err
+
+    return call
+
+
+@pytest.fixture
+def files(save, photo_pair) -> list[Path]:
+    return [save(image, f"{name}/photo.png") for image, name in zip(photo_pair, ("a", "b"), strict=True)]
+
+
+def test_a_pair_gives_files_and_tells_the_regions(run, files, tmp_path) -> None:
+    code, out, err = run("diff", *files)
+    assert (code, err) == (0, "")
+    assert out.startswith("photo: mae ")
+    assert "psnr" in out
+    assert "1 region, strongest first" in out
+    names = sorted(path.name for path in (tmp_path / "differences").iterdir())
+    assert names == ["photo.heatmap.png", "photo.json", "photo.map.npy", "photo.panel.png"]
+    record = json.loads((tmp_path / "differences" / "photo.json").read_text())
+    region = record["regions"][0]
+    assert region["x"] <= 40
+    assert region["x"] + region["width"] >= 60
+    map_ = np.load(tmp_path / "differences" / "photo.map.npy")
+    assert (map_.dtype, map_.shape) == (np.float32, (96, 128))
+
+
+def test_json_is_one_document_and_writes_no_files_unless_asked(run, files, tmp_path) -> None:
+    code, out, err = run("diff", *files, "--json")
+    assert (code, err) == (0, "")
+    assert json.loads(out)["ok"] is True
+    assert not (tmp_path / "differences").exists()
+    _, out, _ = run("diff", *files, "--json", "-o", "out")
+    assert json.loads(out) == json.loads((tmp_path / "out" / "photo.json").read_text())
+
+
+def test_parts_and_settings(run, files) -> None:
+    code, out, _ = run(
+        "diff", *files, "--json", "--strategy", "gradient:wrt=1", "--metric", "ssim:sigma=2", "--metric", "mse",
+        "--pre", "highpass_filter:factor=0.2", "--pre", "normalize", "--post", "absolute", "--post", "smooth:sigma=1",
+    )  # fmt: skip
+    assert code == 0
+    record = json.loads(out)
+    assert record["metric"]["name"] == "ssim:sigma=2"
+    assert list(record["scores"]) == ["ssim:sigma=2", "mse"]
+    assert record["options"]["strategy"] == {"name": "gradient", "wrt": 1}
+    assert [part["name"] for part in record["options"]["pre_processor"]] == ["highpass_filter", "normalize"]
+    assert [part["name"] for part in record["options"]["post_processor"]] == ["absolute", "smooth"]
+
+
+@pytest.mark.parametrize(
+    ("options", "code"),
+    [
+        ((), 0),
+        (("--fail-above", "0.5"), 0),
+        (("--fail-above", "0.0001"), 1),
+        (("--metric", "ssim", "--fail-below", "0.1"), 0),
+        (("--metric", "ssim", "--fail-below", "0.9999"), 1),
+        (("--metric", "mse", "--fail-above", "0.00001"), 1),
+        (("--metric", "ssim", "--fail-above", "0.5"), 2),
+        (("--metric", "mse", "--fail-below", "0.5"), 2),
+        (("--strategy", "gradient", "--metric", "psnr", "--fail-below", "90"), 1),
+        (("--gain", "5", "--vmax", "0.1"), 2),
+        (("--metric", "lpisp"), 2),
+        (("--strategy", "gradient", "--metric", "mse:k=1"), 2),
+        (("--device", "nonsense"), 2),
+        (("--protocol", "nonsense"), 2),
+    ],
+)
+def test_exit_codes(run, files, options: tuple[str, ...], code: int) -> None:
+    got, out, err = run("diff", *files, *options, "--json")
+    assert got == code, err
+    assert "Traceback" not in err
+    if code != 2:
+        json.loads(out)
+    if code == 1:
+        assert err.startswith("threshold: ")
+
+
+def test_a_threshold_on_a_score_that_cannot_be_had_is_exceeded(run, save) -> None:
+    small = save(photograph(6, 6), "small.png")
+    assert run("diff", small, small, "--metric", "ssim", "--fail-below", "0.5", "--json")[0] == 1
+
+
+def test_identical_pictures(run, files) -> None:
+    code, out, _ = run("diff", files[0], files[0], "--fail-above", "0")
+    assert code == 0
+    assert "no difference: the map is zero everywhere" in out
+    assert "psnr Infinity dB" in out
+
+
+def test_a_pair_that_cannot_be_compared(run, files, save) -> None:
+    broken = files[0].with_name("broken.png")
+    broken.write_bytes(files[0].read_bytes()[:200])
+    code, out, err = run("diff", broken, files[1])
+    assert (code, out) == (3, "")
+    assert err.startswith("error: cannot read")
+    assert err.count("\n") == 1
+    code, out, err = run("diff", broken, files[1], "--json")
+    assert code == 3
+    assert json.loads(out)["ok"] is False
+    other = save(photograph(95, 128), "c/photo.png")
+    code, _, err = run("diff", files[0], other)
+    assert code == 3
+    assert "128x96" in err
+    assert "128x95" in err
+    assert run("diff", files[0], other, "--fit", "crop")[0] == 0
+
+
+def test_wrong_usage(run, files, tmp_path) -> None:
+    assert run("diff", files[0], tmp_path / "nothing.png")[0] == 2
+    code, _, err = run("diff", files[0], tmp_path / "a")
+    assert code == 2
+    assert "is a file and" in err
+    assert run("nonsense")[0] == 2
+    assert run("diff", "--nonsense")[0] == 2
+
+
+@pytest.fixture
+def folders(save, tmp_path) -> tuple[Path, Path]:
+    for number, name in enumerate(("one", "sub/two", "=three")):
+        save(photograph(40, 48, number), f"x/{name}.png")
+        save(photograph(40, 48, number + 9), f"y/{name}.jpg")
+    return tmp_path / "x", tmp_path / "y"
+
+
+def test_folders(run, folders, tmp_path) -> None:
+    code, out, _ = run("diff", *folders, "-o", "out")
+    assert code == 0
+    assert "3 pairs compared, 0 failed" in out
+    assert (tmp_path / "out" / "sub" / "two.panel.png").is_file()
+    rows = list(csv.DictReader((tmp_path / "out" / "summary.csv").read_text().splitlines()))
+    assert [row["name"] for row in rows] == ["'=three", "one", "sub/two"]
+    record = json.loads((tmp_path / "out" / "one.json").read_text())
+    assert float(rows[1]["psnr"]) == pytest.approx(record["scores"]["psnr"])
+    summary = json.loads((tmp_path / "out" / "summary.json").read_text())
+    mean = np.mean([float(row["mae"]) for row in rows])
+    assert summary["scores"]["mae"]["mean"] == pytest.approx(mean)
+
+
+def test_folders_with_a_bad_pair(run, folders, tmp_path) -> None:
+    (folders[1] / "one.jpg").write_bytes(b"\xff\xd8\xff\xe0broken")
+    code, out, err = run("diff", *folders, "-o", "out", "--json")
+    assert code == 3
+    document = json.loads(out)
+    assert [pair["ok"] for pair in document["pairs"]] == [True, False, True]
+    assert document["summary"]["failed"] == 1
+    assert err.count("error: ") == 1
+    rows = list(csv.DictReader((tmp_path / "out" / "summary.csv").read_text().splitlines()))
+    assert rows[1]["ok"] == "False"
+    assert "one.jpg" in rows[1]["error"]
+    assert (tmp_path / "out" / "sub" / "two.map.npy").is_file()
+
+
+def test_folders_that_do_not_match(run, folders) -> None:
+    (folders[1] / "one.jpg").unlink()
+    code, _, err = run("diff", *folders)
+    assert code == 2
+    assert "lacks one" in err
+
+
+def test_folders_by_order_warn(run, folders) -> None:
+    for path in sorted(folders[1].rglob("*.jpg")):
+        path.rename(path.with_stem(f"{path.stem}_out"))
+    code, _, err = run("diff", *folders)
+    assert code == 0
+    assert err.count("warning: no file names match") == 1
+    assert "one.png = " in err
+
+
+def test_what_cannot_be_written_is_an_error_row(run, files, tmp_path) -> None:
+    (tmp_path / "out").write_text("a file in the way")
+    code, _, err = run("diff", *files, "-o", tmp_path / "out" / "deep")
+    assert code == 3
+    assert "write" in err
+    assert err.count("\n") == 1
+
+
+def test_tiff_maps_and_gain(run, files, tmp_path) -> None:
+    tifffile = pytest.importorskip("tifffile")
+    assert run("diff", *files, "-o", "out", "--map-format", "tiff", "--gain", "2")[0] == 0
+    stored = tifffile.imread(tmp_path / "out" / "photo.map.tif")
+    assert (stored.dtype, stored.shape) == (np.uint16, (96, 128))
+
+
+def test_list(run) -> None:
+    code, out, _ = run("list")
+    assert code == 0
+    for word in ("ms-ssim", "highpass_filter", "factor=0.1", "seed-0.0.4", "jpeg"):
+        assert word in out
+    tables = json.loads(run("list", "metrics", "--json")[1])
+    assert [row["name"] for row in tables["metrics"]] == ["lpips", "ms-ssim", "mse", "psnr", "ssim"]
+
+
+def test_demo_finds_what_was_retouched(run, tmp_path) -> None:
+    code, out, _ = run("demo")
+    assert code == 0
+    assert out.count(": found, region") == 3
+    assert "3 regions" in out
+    assert (tmp_path / "demo" / "cat.panel.png").is_file()
+
+
+def test_module_and_interrupts(tmp_path, save) -> None:
+    for number in range(60):
+        save(photograph(300, 300, number), f"x/{number:02}.png")
+    (tmp_path / "y").symlink_to(tmp_path / "x")
+    for sent, expected in ((signal.SIGINT, 130), (signal.SIGTERM, 143)):
+        out = tmp_path / f"out{expected}"
+        process = subprocess.Popen(
+            [sys.executable, "-m", "difference_finder", "diff", "x", "y", "-o", out],
+            cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={**os.environ},
+        )  # fmt: skip
+        deadline = time.monotonic() + 60
+        while not (out / "03.json").exists() and time.monotonic() < deadline:
+            time.sleep(0.02)
+        process.send_signal(sent)
+        _, err = process.communicate(timeout=60)
+        assert process.returncode == expected, err
+        assert b"Traceback" not in err
+        for path in out.rglob("*.json"):  # what is there is whole
+            json.loads(path.read_text())
+        assert not [path for path in out.rglob("*") if path.suffix not in (".png", ".npy", ".json")]
