@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+
 from pictures import photograph
 
 SHARED = Path(__file__).parents[2] / "shared" / "data"

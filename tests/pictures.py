@@ -9,7 +9,11 @@ def photograph(height: int = 96, width: int = 128, seed: int = 0, channels: int 
     rows, columns = np.mgrid[0:height, 0:width]
     layers = []
     for _ in range(channels):
-        smooth = 0.5 + 0.2 * np.sin(rows / generator.uniform(9, 20)) + 0.2 * np.cos(columns / generator.uniform(9, 20))
+        smooth = (
+            0.5
+            + 0.2 * np.sin(rows / generator.uniform(9, 20))
+            + 0.2 * np.cos(columns / generator.uniform(9, 20))
+        )
         edge = 0.25 * (np.hypot(rows - height / 2, columns - width / 3) < min(height, width) / 4)
         layers.append(smooth + edge + generator.normal(0, 0.03, rows.shape))
     return np.round(255 * np.clip(np.stack(layers, axis=-1), 0, 1)).astype(np.uint8)

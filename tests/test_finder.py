@@ -5,7 +5,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from pictures import photograph
 
 from difference_finder.errors import (
     DataRangeError,
@@ -20,6 +19,7 @@ from difference_finder.errors import (
 from difference_finder.finder import Finder
 from difference_finder.model import DifferenceMap, FailedPair
 from difference_finder.registry import postprocessor, postprocessors
+from pictures import photograph
 
 
 def unit_pair(*shape: int, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
@@ -69,7 +69,9 @@ def test_gradient_of_mse_by_hand() -> None:
 def test_reduce(reduce: str, function) -> None:
     first, second = unit_pair(3, 12, 14)
     slope = 2 * (first - second) / first.size
-    np.testing.assert_allclose(Finder(reduce=reduce).run(first, second), function(slope), rtol=1e-5, atol=1e-9)
+    np.testing.assert_allclose(
+        Finder(reduce=reduce).run(first, second), function(slope), rtol=1e-5, atol=1e-9
+    )
 
 
 def test_batch_all_gives_each_map_and_score() -> None:
@@ -254,7 +256,7 @@ def test_a_post_processor_of_ones_own_may_take_the_map() -> None:
 def test_devices_that_are_not_there() -> None:
     torch = pytest.importorskip("torch")
     if not torch.cuda.is_available():
-        with pytest.raises(DeviceError, match="device 'cuda' cannot be used .*use device='cpu'"):
+        with pytest.raises(DeviceError, match=r"device 'cuda' cannot be used .*use device='cpu'"):
             Finder(device="cuda")
     with pytest.raises(DeviceError, match="'nonsense'"):
         Finder(device="nonsense")
@@ -285,8 +287,11 @@ def test_a_bad_pair_becomes_an_error_row_and_the_rest_goes_on(tmp_path: Path, sa
     for workers in (None, 3):
         results = list(Finder(workers=workers).stream(first, second))
         assert [(r.name, r.ok) for r in results] == [
-            ("deep/four", True), ("one", True), ("three", False), ("two", False)
-        ]  # fmt: skip
+            ("deep/four", True),
+            ("one", True),
+            ("three", False),
+            ("two", False),
+        ]
         assert isinstance(results[2], FailedPair)
         assert (results[2].stage, results[3].stage) == ("read", "compare")
         assert results[3].error == "ShapeMismatchError"
@@ -320,8 +325,11 @@ def test_pictures_in_notebooks_and_files(tmp_path: Path, photo_pair) -> None:
         assert picture.startswith(b"\x89PNG")
     written = comparison.save(tmp_path / "deep" / "pair")
     assert [path.name for path in written] == [
-        "pair.map.npy", "pair.heatmap.png", "pair.panel.png", "pair.json"
-    ]  # fmt: skip
+        "pair.map.npy",
+        "pair.heatmap.png",
+        "pair.panel.png",
+        "pair.json",
+    ]
     np.testing.assert_array_equal(np.load(written[0]), np.asarray(comparison.map))
     assert json.loads(written[3].read_text())["regions"][0]["x"] in range(34, 41)
 

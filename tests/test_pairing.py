@@ -53,7 +53,9 @@ def test_ambiguous_names_are_listed(tmp_path: Path) -> None:
 def test_no_common_name_and_equal_counts_are_paired_by_order_with_a_warning(tmp_path: Path) -> None:
     first = touch(tmp_path / "a", "img1.png", "img2_1.png")
     second = touch(tmp_path / "b", "img2.png", "img2_2.png")
-    with pytest.warns(UserWarning, match="paired by order: .*img1.png = .*img2.png, .*img2_1.png = .*img2_2.png"):
+    with pytest.warns(
+        UserWarning, match="paired by order: .*img1.png = .*img2.png, .*img2_1.png = .*img2_2.png"
+    ):
         matches = match_folders([first, second], SUFFIXES)
     assert [path.name for path in matches[1].paths] == ["img2_1.png", "img2_2.png"]
     with pytest.raises(PairingError, match="4 of 4 names are unmatched"):
@@ -74,7 +76,7 @@ def test_other_faults(tmp_path: Path) -> None:
         match_folders([first, tmp_path / "b"], SUFFIXES)
     with pytest.raises(PairingError, match="holds no image"):
         match_folders([first, touch(tmp_path / "c", "x.txt").parent / "c"], SUFFIXES)
-    with pytest.raises(PairingError, match="different length .*holds 2, .*holds 1"):
+    with pytest.raises(PairingError, match=r"different length .*holds 2, .*holds 1"):
         match_folders([first, touch(tmp_path / "d", "x.png")], SUFFIXES, mode="order")
     with pytest.raises(InputError, match="pairing must be one of"):
         match_folders([first, first], SUFFIXES, mode="guess")

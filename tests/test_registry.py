@@ -1,6 +1,6 @@
-import difference_finder.registry as registry
 import pytest
 
+from difference_finder import registry
 from difference_finder.errors import DuplicateNameError, InputError, UnknownNameError
 from difference_finder.registry import Metric, Registry, metrics, parse_spec, preprocessors
 

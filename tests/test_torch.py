@@ -9,7 +9,10 @@ from difference_finder.scoring import gradient, score
 
 torch = pytest.importorskip("torch")
 
-DEVICES = ["cpu", pytest.param("cuda", marks=pytest.mark.skipif(not torch.cuda.is_available(), reason="no CUDA"))]
+DEVICES = [
+    "cpu",
+    pytest.param("cuda", marks=pytest.mark.skipif(not torch.cuda.is_available(), reason="no CUDA")),
+]
 
 
 def tensors(*shape: int, dtype: "torch.dtype" = torch.float32) -> list["torch.Tensor"]:
@@ -101,7 +104,9 @@ def test_a_callable_on_files_and_arrays() -> None:
 def test_a_callable_that_takes_the_range_and_the_mask_gets_them() -> None:
     seen = {}
 
-    def own(a: "torch.Tensor", b: "torch.Tensor", *, data_range: float, mask: "torch.Tensor") -> "torch.Tensor":
+    def own(
+        a: "torch.Tensor", b: "torch.Tensor", *, data_range: float, mask: "torch.Tensor"
+    ) -> "torch.Tensor":
         seen.update(data_range=data_range, mask=mask)
         return ((a - b) * mask).abs().sum()
 

@@ -334,7 +334,7 @@ class Finder:
                     )
             if images[0].shape[2:] != pair.reference.shape[2:] and pair.mask is not None:
                 raise InputError(
-                    f"pre-processor '{part.name}' changes the size while pixels that are not finite are masked;"
+                    f"pre-processor '{part.name}' changes the size while not finite pixels are masked;"
                     " replace them first"
                 )
             data_range = part.data_range if part.data_range is not None else pair.data_range

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from pictures import photograph
 
 from difference_finder.cli import main
+from pictures import photograph
 
 
 @pytest.fixture
@@ -60,9 +60,24 @@ def test_json_is_one_document_and_writes_no_files_unless_asked(run, files, tmp_p
 
 def test_parts_and_settings(run, files) -> None:
     code, out, _ = run(
-        "diff", *files, "--json", "--strategy", "gradient:wrt=1", "--metric", "ssim:sigma=2", "--metric", "mse",
-        "--pre", "highpass_filter:factor=0.2", "--pre", "normalize", "--post", "absolute", "--post", "smooth:sigma=1",
-    )  # fmt: skip
+        "diff",
+        *files,
+        "--json",
+        "--strategy",
+        "gradient:wrt=1",
+        "--metric",
+        "ssim:sigma=2",
+        "--metric",
+        "mse",
+        "--pre",
+        "highpass_filter:factor=0.2",
+        "--pre",
+        "normalize",
+        "--post",
+        "absolute",
+        "--post",
+        "smooth:sigma=1",
+    )
     assert code == 0
     record = json.loads(out)
     assert record["metric"]["name"] == "ssim:sigma=2"
@@ -232,8 +247,11 @@ def test_module_and_interrupts(tmp_path, save) -> None:
         out = tmp_path / f"out{expected}"
         process = subprocess.Popen(
             [sys.executable, "-m", "difference_finder", "diff", "x", "y", "-o", out],
-            cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={**os.environ},
-        )  # fmt: skip
+            cwd=tmp_path,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env={**os.environ},
+        )
         deadline = time.monotonic() + 60
         while not (out / "03.json").exists() and time.monotonic() < deadline:
             time.sleep(0.02)

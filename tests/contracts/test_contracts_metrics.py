@@ -45,14 +45,21 @@ def test_has_a_summary_and_a_source_of_numbers(kind: str) -> None:
 
 def test_identical_images_give_the_declared_score_and_no_gradient(name: str) -> None:
     part = metrics.get(name)
-    for pixels in (image(), np.zeros((1, 1, 170, 170)), np.ones((1, 1, 170, 170)), np.full((1, 3, 170, 170), 0.3)):
+    for pixels in (
+        image(),
+        np.zeros((1, 1, 170, 170)),
+        np.ones((1, 1, 170, 170)),
+        np.full((1, 3, 170, 170), 0.3),
+    ):
         value, slope = gradient(name, pixels, pixels.copy(), data_range=1.0)
         assert value[0] == part.identical
         assert not slope.any()
 
 
 def test_flat_images_that_differ_by_almost_nothing_stay_in_bounds(name: str) -> None:
-    low, high = (b if b is not None else s * math.inf for b, s in zip(metrics.get(name).bounds, (-1, 1), strict=True))
+    low, high = (
+        b if b is not None else s * math.inf for b, s in zip(metrics.get(name).bounds, (-1, 1), strict=True)
+    )
     flat = np.full((1, 1, 170, 170), 0.3)
     for step in (1e-16, 1e-12, 1e-7, 1e-3):
         for kind in (np.float64, np.float32):
@@ -71,7 +78,9 @@ def test_black_against_white_is_worse_than_noise(name: str) -> None:
 
 def test_symmetric(name: str) -> None:
     if metrics.get(name).symmetric:
-        assert score(name, image(0), image(1))[0] == pytest.approx(score(name, image(1), image(0))[0], rel=1e-12)
+        assert score(name, image(0), image(1))[0] == pytest.approx(
+            score(name, image(1), image(0))[0], rel=1e-12
+        )
 
 
 @pytest.mark.parametrize("change", [np.flip, lambda x, axis: np.swapaxes(x, 2, 3)])
@@ -154,7 +163,9 @@ def test_one_nan_pixel_is_masked_and_not_spread(name: str) -> None:
 
 def test_sixteen_bit_floats_with_a_range_of_255(name: str) -> None:
     first, second = (255 * image(seed, (1, 1, 176, 176)) for seed in (0, 1))
-    expected = score(name, first.astype(np.float16).astype(float), second.astype(np.float16).astype(float), data_range=255)
+    expected = score(
+        name, first.astype(np.float16).astype(float), second.astype(np.float16).astype(float), data_range=255
+    )
     value, slope = gradient(name, first.astype(np.float16), second.astype(np.float16), data_range=255)
     assert value[0] == pytest.approx(expected[0], rel=1e-6)
     assert slope.dtype == np.float16

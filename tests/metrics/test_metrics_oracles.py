@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
-from pictures import photograph
 
 from difference_finder.scoring import gradient, score
+from pictures import photograph
 
 
 def pair(height: int, width: int, channels: int, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
@@ -25,7 +25,13 @@ def test_against_scikit_image(size: tuple[int, int, int]) -> None:
     expected = skimage.peak_signal_noise_ratio(first, second, data_range=1.0)
     assert score("psnr", first, second) == pytest.approx(expected, rel=1e-12)
     expected = skimage.structural_similarity(
-        first, second, data_range=1.0, gaussian_weights=True, sigma=1.5, use_sample_covariance=False, channel_axis=0
+        first,
+        second,
+        data_range=1.0,
+        gaussian_weights=True,
+        sigma=1.5,
+        use_sample_covariance=False,
+        channel_axis=0,
     )
     assert score("ssim", first, second) == pytest.approx(expected, rel=1e-12)
 
@@ -36,9 +42,17 @@ def test_other_windows_against_scikit_image(size: tuple[int, int, int], window: 
     first, second = pair(*size)
     sigma = (window // 2) / 3.5  # the window that scikit-image takes for this sigma
     expected = skimage.structural_similarity(
-        first, second, data_range=1.0, gaussian_weights=True, sigma=sigma, use_sample_covariance=False, channel_axis=0
+        first,
+        second,
+        data_range=1.0,
+        gaussian_weights=True,
+        sigma=sigma,
+        use_sample_covariance=False,
+        channel_axis=0,
     )
-    assert score(f"ssim:window_size={window},sigma={sigma}", first, second) == pytest.approx(expected, rel=1e-12)
+    assert score(f"ssim:window_size={window},sigma={sigma}", first, second) == pytest.approx(
+        expected, rel=1e-12
+    )
 
 
 @pytest.mark.parametrize("size", [(170, 200, 3), (183, 177, 1), (161, 321, 3)])
@@ -75,7 +89,12 @@ def test_small_contrast_on_a_large_offset_keeps_its_digits() -> None:
     second = first + 25 * generator.standard_normal(first.shape)
     peer = pytest.importorskip("skimage.metrics").structural_similarity
     expected = peer(
-        first[0, 0], second[0, 0], data_range=1000.0, gaussian_weights=True, sigma=1.5, use_sample_covariance=False
+        first[0, 0],
+        second[0, 0],
+        data_range=1000.0,
+        gaussian_weights=True,
+        sigma=1.5,
+        use_sample_covariance=False,
     )
     single = score("ssim", first.astype(np.float32), second.astype(np.float32), data_range=1000.0)[0]
     assert single == pytest.approx(expected, abs=1e-5)  # float32 rounds values near 60000 to 0.004
@@ -89,7 +108,11 @@ def test_small_contrast_on_a_large_offset_keeps_its_digits() -> None:
 @pytest.mark.parametrize(("range_", "image"), [(255, "uint8"), (65535, "uint16")])
 def test_integers_are_on_the_scale_of_their_type(range_: int, image: str) -> None:
     generator = np.random.default_rng(2)
-    first, second = (generator.integers(0, range_, (3, 40, 40), endpoint=True).astype(image) for _ in range(2))
+    first, second = (
+        generator.integers(0, range_, (3, 40, 40), endpoint=True).astype(image) for _ in range(2)
+    )
     unit = score("psnr", first / range_, second / range_)
     assert score("psnr", first, second) == pytest.approx(unit, rel=1e-6)
-    assert score("mse", first, second) == pytest.approx(score("mse", first / range_, second / range_), rel=1e-6)
+    assert score("mse", first, second) == pytest.approx(
+        score("mse", first / range_, second / range_), rel=1e-6
+    )

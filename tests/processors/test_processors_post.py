@@ -49,7 +49,9 @@ def test_clamp_limits_to_percentiles() -> None:
 
 def test_smooth_is_a_gaussian_and_leaves_out_masked_pixels() -> None:
     plane = noise().astype(np.float32)
-    np.testing.assert_allclose(apply("smooth:sigma=3", map_of(plane)), gaussian_filter(plane.astype(float), 3), atol=1e-6)
+    np.testing.assert_allclose(
+        apply("smooth:sigma=3", map_of(plane)), gaussian_filter(plane.astype(float), 3), atol=1e-6
+    )
     mask = np.ones((1, 1, *plane.shape), bool)
     mask[..., 40:60, 40:60] = False
     flat = apply("smooth:sigma=3", map_of(np.where(mask[0, 0], 0.5, 0), mask=mask))
@@ -99,7 +101,9 @@ def test_hysteresis_keeps_weak_pixels_that_touch_strong_ones() -> None:
     plane[4, 2:8] = [1, 1, 0.6, 0.6, 0.6, 0.6]
     plane[4, 14:18] = 0.6
     strong = "threshold:method=percentile,percentile=98.5"
-    assert (apply(f"{strong},hysteresis=0.5,binary=true", map_of(plane))[4] > 0).nonzero()[0].tolist() == [*range(2, 8)]
+    assert (apply(f"{strong},hysteresis=0.5,binary=true", map_of(plane))[4] > 0).nonzero()[0].tolist() == [
+        *range(2, 8)
+    ]
     assert (apply(f"{strong},hysteresis=1,binary=true", map_of(plane))[4] > 0).nonzero()[0].tolist() == [2, 3]
     with pytest.raises(InputError, match="hysteresis is a share"):
         apply("threshold:hysteresis=0", map_of(plane))
@@ -195,7 +199,9 @@ def test_settings_are_checked(setting: str) -> None:
     st.integers(0, 9),
     st.sampled_from(postprocessors.names()),
 )
-def test_any_size_and_scale_gives_a_finite_map(size: tuple[int, int], scale: float, seed: int, name: str) -> None:
+def test_any_size_and_scale_gives_a_finite_map(
+    size: tuple[int, int], scale: float, seed: int, name: str
+) -> None:
     for plane in (scale * noise(*size, seed=seed), np.zeros(size)):
         done = postprocessors.get(name)(map_of(plane))
         assert np.isfinite(np.asarray(done)).all()

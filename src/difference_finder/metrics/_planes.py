@@ -11,7 +11,10 @@ Array = Any
 
 
 def by_plane(
-    function: Callable[[Array, Array, Array | None], Any], reference: Array, candidate: Array, mask: Array | None
+    function: Callable[[Array, Array, Array | None], Any],
+    reference: Array,
+    candidate: Array,
+    mask: Array | None,
 ) -> Any:
     """Score each channel of each sample.
 
@@ -48,8 +51,9 @@ def by_plane(
                 if slope is not None:
                     slope[i, j] = slope[i, 0]
                 continue
-            planes = (np.asarray(image[i : i + 1, j : j + 1], np.float64) for image in (reference, candidate))
-            result = function(*planes, inside)
+            first = np.asarray(reference[i : i + 1, j : j + 1], np.float64)
+            second = np.asarray(candidate[i : i + 1, j : j + 1], np.float64)
+            result = function(first, second, inside)
             if isinstance(result, tuple):
                 slope = np.empty(candidate.shape, candidate.dtype) if slope is None else slope
                 slope[i, j] = result[1][0, 0]

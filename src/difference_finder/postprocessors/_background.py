@@ -19,7 +19,7 @@ NORMAL_MAD = 1.4826
 BINS = 512
 
 FLAT = 1e-6
-"""Maps are float32: one that varies by less than this share of its greatest value is flat but for rounding."""
+"""Maps are float32: what varies by less than this share of its greatest value is flat but for rounding."""
 
 
 def blur(values: NDArray[Any], sigma: float, mask: NDArray[Any] | None = None) -> NDArray[Any]:
