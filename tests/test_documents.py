@@ -1,0 +1,73 @@
+"""The commands and the Python of README and CONTRIBUTING do what they say."""
+
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from difference_finder.cli.demo_command import make_pair
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def blocks(text: str, language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+
+
+COMMANDS = [
+    line for block in blocks(README, "console") for line in block.splitlines() if line.startswith("diff")
+]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    make_pair(tmp_path)
+    for name, source in (("before", "original"), ("after", "retouched")):
+        for number in range(2):
+            with Image.open(tmp_path / f"{source}.png") as picture:
+                (tmp_path / name).mkdir(exist_ok=True)
+                picture.rotate(180 * number).save(tmp_path / name / f"{number}.png")
+    return tmp_path
+
+
+def test_there_are_commands_to_check() -> None:
+    assert len(COMMANDS) >= 8
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_runs(command: str, folder: Path) -> None:
+    arguments = [sys.executable, "-m", "difference_finder", *shlex.split(command)[1:]]
+    done = subprocess.run(arguments, cwd=folder, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout
+
+
+@pytest.mark.parametrize("code", blocks(README, "python"))
+def test_every_piece_of_python_runs(code: str, folder: Path, monkeypatch) -> None:
+    if "import torch" in code:
+        pytest.importorskip("torch")
+    monkeypatch.chdir(folder)
+    exec(compile(code, "README.md", "exec"), {})
+
+
+def test_the_metric_of_the_guide_keeps_the_contracts() -> None:
+    """It is added as a file would be, and the contract tests run over it."""
+    (code,) = blocks((ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"), "python")
+    script = (
+        f"{code}\nimport sys, pytest\n"
+        "sys.exit(pytest.main(['tests/contracts/test_contracts_metrics.py', '-k', 'l1', '-q', '--no-header']))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout
+
+
+def test_pictures_and_links_exist() -> None:
+    for target in re.findall(r"\]\(([^)#]+)\)", README):
+        assert target.startswith("http") or (ROOT / target).exists(), target
