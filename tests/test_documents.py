@@ -60,7 +60,7 @@ def test_the_metric_of_the_guide_keeps_the_contracts() -> None:
     (code,) = blocks((ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"), "python")
     script = (
         f"{code}\nimport sys, pytest\n"
-        "sys.exit(pytest.main(['tests/contracts/test_contracts_metrics.py', '-k', 'l1', '-q', '--no-header']))"
+        "sys.exit(pytest.main(['tests/contracts/test_contracts_metrics.py', '-k', 'l1', '--no-header']))"
     )
     done = subprocess.run(
         [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False
