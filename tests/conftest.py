@@ -44,3 +44,9 @@ def save(tmp_path):
         return path
 
     return write
+
+
+def pytest_addoption(parser) -> None:
+    parser.addoption(
+        "--redraw", action="store_true", help="write the expected numbers of the golden rows anew"
+    )

@@ -218,7 +218,7 @@ def _hide_non_finite(first: Array, second: Array) -> tuple[Array, Array, Array |
     if bool(xp.all(good[0])) and bool(xp.all(good[1])):
         return first, second, None, []
     mask = good[0] & good[1]
-    if not bool(xp.any(mask)):
+    if not bool(xp.all(xp.any(mask, axis=(1, 2, 3)))):
         raise InputError("no pixel is finite in both images; there is nothing to compare")
     total = mask.shape[0] * mask.shape[2] * mask.shape[3]
     counts = [total - int(xp.count_nonzero(one)) for one in good]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from difference_finder.arrays import correlate, correlate_adjoint, namespace, pool2, pool2_adjoint
+from difference_finder.errors import InputError
 
 Array = Any
 
@@ -53,6 +54,10 @@ class Window:
             half = len(weights) // 2
             self.inside = xp.astype(mask, like.dtype)
             self.valid = mask[..., half : mask.shape[-2] - half, half : mask.shape[-1] - half]
+            if not bool(xp.all(xp.any(self.valid, axis=(1, 2, 3)))):
+                raise InputError(
+                    f"every window of {len(weights)}x{len(weights)} pixels has a masked centre; use mse"
+                )
             # A window counts if its centre does, and the centre has a weight of its own: never 0 / 0 there.
             norm = correlate(self.inside, weights)
             self.norm = xp.where(self.valid, norm, xp.ones_like(norm))
