@@ -2,7 +2,8 @@ import pytest
 
 from difference_finder import registry
 from difference_finder.errors import DuplicateNameError, InputError, UnknownNameError
-from difference_finder.registry import Metric, Registry, metrics, parse_spec, preprocessors
+from difference_finder.parts import Metric
+from difference_finder.registry import Registry, metrics, parse_spec, preprocessors
 
 
 def test_unknown_names_name_the_nearest() -> None:

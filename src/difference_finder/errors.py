@@ -21,6 +21,9 @@ Each message says what is wrong, both values with their names, and the remedy, i
 
 from __future__ import annotations
 
+import difflib
+from collections.abc import Iterable
+
 __all__ = [
     "DataRangeError",
     "DeviceError",
@@ -76,6 +79,18 @@ class ImageTooLargeError(ReadError):
 
 class UnknownNameError(DifferenceFinderError, LookupError):
     """No part has that name."""
+
+    @classmethod
+    def among(cls, kind: str, name: str, known: Iterable[str]) -> UnknownNameError:
+        """Name what there is instead: the nearest names, or else all."""
+        known = sorted(known)
+        near = difflib.get_close_matches(name, known, n=3, cutoff=0.5)
+        hint = (
+            f"did you mean {' or '.join(repr(n) for n in near)}?"
+            if near
+            else f"there are: {', '.join(known)}"
+        )
+        return cls(f"no {kind} '{name}'; {hint}")
 
 
 class DuplicateNameError(DifferenceFinderError, ValueError):

@@ -7,41 +7,32 @@ import sys
 import warnings
 from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from difference_finder.arrays import (
-    astype_float,
-    namespace,
-    to_device,
-    to_numpy,
-    to_tensor,
-)
+from difference_finder.arrays import namespace, to_device, to_numpy, to_tensor
 from difference_finder.errors import DifferenceFinderError, InputError, PairingError, ReadError
 from difference_finder.model import Comparison, DifferenceMap, FailedPair, Image, Pair
 from difference_finder.pairing import Match, match_folders, pair_name
+from difference_finder.parts import Metric, Part, Strategy
 from difference_finder.preparation import prepare
 from difference_finder.protocol import Protocol, get_protocol
-from difference_finder.registry import (
-    Metric,
-    Part,
-    Strategy,
-    metrics,
-    postprocessors,
-    preprocessors,
-    strategies,
+from difference_finder.registry import metrics, postprocessors, preprocessors, strategies
+from difference_finder.scoring import bind
+from difference_finder.steps import (
+    REDUCTIONS,
+    apply_strategy,
+    other_scores,
+    post_process,
+    pre_process,
+    reduce_channels,
 )
-from difference_finder.scoring import BoundMetric, bind
 
-__all__ = ["REDUCTIONS", "Finder"]
+__all__ = ["Finder"]
 
 Array = Any
 
 logger = logging.getLogger("difference_finder")
-
-REDUCTIONS = ("mean", "abs", "l2", "max", "none")
-"""How channels become one: mean, mean size, root of the sum of squares, greatest size; "none" keeps them."""
 
 OUTPUTS = ("numpy", "torch")
 BATCHES = ("first", "all")
@@ -280,32 +271,50 @@ class Finder:
 
     def _compare(self, reference: Image, candidate: Image, name: str) -> Comparison:
         pair = prepare(reference, candidate, data_range=self.data_range, fit=self.fit, device=self.device)
-        pair = self._pre_process(pair)
-        bound = bind(self.metric, pair, self.protocol) if self.strategy.score is None else None
-        values, scores = self._strategy_result(pair, bound)
-        map_ = self._reduced(values, pair)
-        for part in self.post_processor:
-            map_ = _post_process(part, map_)
-        if map_.regions is None:
-            map_ = postprocessors.get("regions")(map_)
-        others, failures = self._other_scores(pair)
-        score_name = self.metric.spec if self.strategy.score is None else self.strategy.score
-        score = _plain(scores, self.batch)
+        pair = pre_process(pair, self.pre_processor)
+        own = self.strategy.score is not None
+        bound = None if own else bind(self.metric, pair, self.protocol)
+        values, scores = apply_strategy(self.strategy, pair, bound)
+        map_ = post_process(self._map_of(values, pair), self.post_processor)
+        others, failures = other_scores(self.also, pair, self.protocol)
+        name_of_score = self.strategy.score or self.metric.spec
+        all_scores = {key: self._plain(value) for key, value in {name_of_score: scores, **others}.items()}
         return Comparison(
             name=name,
             map=map_,
-            score=score,
-            metric=score_name,
+            score=all_scores[name_of_score],
+            metric=name_of_score,
             facts=self._facts(),
-            scores={score_name: score, **others},
+            scores=all_scores,
             protocol={**self.protocol.to_dict(), "data_range": pair.data_range},
             reference=reference,
             candidate=candidate,
-            regions=map_.regions or (),
             options=self.options(),
             versions=_versions(),
             notes=(*_notes_of(reference, candidate), *pair.notes, *failures),
         )
+
+    def _map_of(self, values: Array, pair: Pair) -> DifferenceMap:
+        """Return the values of a strategy as a map with its facts, zero where masked."""
+        values = reduce_channels(values, self.reduce)
+        if pair.mask is not None:
+            xp = namespace(values)
+            values = xp.where(pair.mask, values, xp.zeros_like(values))
+        own = self.strategy.score is not None
+        return DifferenceMap(
+            values=values,
+            signed=self.strategy.signed and self.reduce in ("mean", "none"),
+            label=self.strategy.spec if own else f"{self.strategy.spec} of {self.metric.spec}",
+            unit_range=pair.data_range if own and self.reduce != "l2" else None,
+            mask=pair.mask,
+            batch=self.batch,
+        )
+
+    def _plain(self, scores: Array | None) -> Any:
+        if scores is None:
+            return None
+        values = [float(value) for value in to_numpy(scores).reshape(-1)]
+        return values if self.batch == "all" else values[0]
 
     def options(self) -> dict[str, Any]:
         """Return the parts and settings, ready for JSON."""
@@ -322,77 +331,6 @@ class Finder:
             "fit": self.fit,
             "background": self.background,
         }
-
-    def _pre_process(self, pair: Pair) -> Pair:
-        for part in self.pre_processor:
-            images = [part(image) for image in (pair.reference, pair.candidate)]
-            for image in images:
-                if getattr(image, "ndim", 0) != 4 or images[0].shape != images[1].shape:
-                    raise InputError(
-                        f"pre-processor '{part.name}' must return an image (N, C, H, W),"
-                        f" not {tuple(getattr(image, 'shape', ()))}"
-                    )
-            if images[0].shape[2:] != pair.reference.shape[2:] and pair.mask is not None:
-                raise InputError(
-                    f"pre-processor '{part.name}' changes the size while not finite pixels are masked;"
-                    " replace them first"
-                )
-            data_range = part.data_range if part.data_range is not None else pair.data_range
-            pair = replace(pair, reference=images[0], candidate=images[1], data_range=data_range)
-        return pair
-
-    def _strategy_result(self, pair: Pair, bound: BoundMetric | None) -> tuple[Array, Array]:
-        filled = {"mask": pair.mask} if pair.mask is not None and self.strategy.accepts("mask") else {}
-        result = self.strategy(pair.reference, pair.candidate, bound, **filled)
-        values, scores = result if isinstance(result, tuple) else (result, None)
-        shape = tuple(getattr(values, "shape", ()))
-        if shape[-2:] != tuple(pair.candidate.shape[-2:]) or len(shape) != 4:
-            raise InputError(
-                f"strategy '{self.strategy.name}' must return a map (N, C, H, W) like the images"
-                f" {tuple(pair.candidate.shape)}, not {shape}"
-            )
-        if scores is None:
-            scores = bound.score(pair.reference, pair.candidate) if bound is not None else []
-        return values, scores
-
-    def _reduced(self, values: Array, pair: Pair) -> DifferenceMap:
-        """Return the map with its channels reduced, zero where masked."""
-        xp = namespace(values)
-        signed = self.strategy.signed and self.reduce in ("mean", "none")
-        if self.reduce == "mean":
-            values = xp.mean(values, axis=1, keepdims=True)
-        elif self.reduce == "abs":
-            values = xp.mean(xp.abs(values), axis=1, keepdims=True)
-        elif self.reduce == "l2":
-            values = xp.sqrt(xp.sum(values**2, axis=1, keepdims=True))
-        elif self.reduce == "max":
-            values = xp.max(xp.abs(values), axis=1, keepdims=True)
-        values = astype_float(values)
-        if pair.mask is not None:
-            values = xp.where(pair.mask, values, xp.zeros_like(values))
-        own = self.strategy.score is not None
-        label = self.strategy.spec if own else f"{self.strategy.spec} of {self.metric.spec}"
-        return DifferenceMap(
-            values=values,
-            signed=signed,
-            label=label,
-            unit_range=pair.data_range if own and self.reduce != "l2" else None,
-            mask=pair.mask,
-            batch=self.batch,
-        )
-
-    def _other_scores(self, pair: Pair) -> tuple[dict[str, float | list[float] | None], list[str]]:
-        """Score the metrics that were asked for besides; one that cannot be scored is noted."""
-        scores: dict[str, float | list[float] | None] = {}
-        failures = []
-        for part in self.also:
-            try:
-                values = bind(part, pair, self.protocol).score(pair.reference, pair.candidate)
-                scores[part.spec] = _plain(values, self.batch)
-            except InputError as error:
-                scores[part.spec] = None
-                failures.append(f"{part.spec} was not scored: {error}")
-        return scores, failures
 
     def _as_output(self, map_: DifferenceMap) -> Array:
         values = map_.squeezed
@@ -412,33 +350,6 @@ class Finder:
             "identical": part.identical,
             "bounds": list(part.bounds),
         }
-
-
-def _post_process(part: Part, map_: DifferenceMap) -> DifferenceMap:
-    """Apply a post-processor; a user's callable takes and returns an array (N, C, H, W)."""
-    if part.function.__module__.startswith("difference_finder.") or _wants_map(part):
-        result = part(map_)
-    else:
-        result = part(map_.values)
-    if isinstance(result, DifferenceMap):
-        return result
-    if getattr(result, "ndim", 0) != 4:
-        raise InputError(
-            f"post-processor '{part.name}' must return a map (N, C, H, W), not"
-            f" {tuple(getattr(result, 'shape', ()))}"
-        )
-    return map_.with_values(result, label=f"{map_.label}, {part.name}", unit_range=None)
-
-
-def _wants_map(part: Part) -> bool:
-    """Tell whether a post-processor says in its annotation that it takes the map with its facts."""
-    annotations = getattr(part.function, "__annotations__", {})
-    return any("DifferenceMap" in str(hint) for hint in annotations.values())
-
-
-def _plain(scores: Any, batch: str) -> float | list[float]:
-    values = [float(value) for value in to_numpy(scores).reshape(-1)]
-    return values if batch == "all" else values[0]
 
 
 def _described(part: Part) -> dict[str, Any]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -181,14 +181,14 @@ class DifferenceMap:
 
     def to_record(self) -> dict[str, Any]:
         """Return what a reporter needs to draw this map alone."""
-        return {
-            "map": {"label": self.label, "signed": self.signed, "unit_range": self.unit_range},
-            "regions": [region.to_dict() for region in self.regions or ()],
-            "arrays": {"map": first_plane(self)},
-        }
+        from difference_finder.record import record_of_map
+
+        return record_of_map(self)
 
     def _repr_png_(self) -> bytes:
-        return _picture("heatmap", self.to_record())
+        from difference_finder.record import picture
+
+        return picture("heatmap", self.to_record())
 
 
 @dataclass(frozen=True, eq=False)
@@ -213,8 +213,6 @@ class Comparison:
         The measuring convention, as data, ``data_range`` included.
     reference, candidate
         The two images, as read.
-    regions
-        Places where the map stands out, strongest first.
     options
         The parts and settings that were used.
     versions
@@ -232,11 +230,23 @@ class Comparison:
     reference: Image
     candidate: Image
     scores: Mapping[str, float | list[float] | None] = field(default_factory=dict)
-    regions: tuple[Region, ...] = ()
     options: Mapping[str, Any] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     ok: bool = True
+
+    @cached_property
+    def regions(self) -> tuple[Region, ...]:
+        """The places where the map stands out, strongest first.
+
+        Those that the post-processor ``regions`` found, if it was used; else it is used with its defaults.
+        """
+        if self.map.regions is not None:
+            return self.map.regions
+        from difference_finder.registry import postprocessors
+
+        found: DifferenceMap = postprocessors.get("regions")(self.map)
+        return found.regions or ()
 
     def to_dict(self, arrays: bool = False) -> dict[str, Any]:
         """Return the record of this comparison.
@@ -251,34 +261,9 @@ class Comparison:
         dict
             Scores that are infinite are the string "Infinity"; scores that are not a number are None.
         """
-        record = {
-            "schema": 1,
-            "name": self.name,
-            "ok": True,
-            "score": jsonable(self.score),
-            "metric": {"name": self.metric, **{k: jsonable(v) for k, v in self.facts.items()}},
-            "scores": {name: jsonable(value) for name, value in self.scores.items()},
-            "protocol": {key: jsonable(value) for key, value in self.protocol.items()},
-            "reference": self.reference.to_dict(),
-            "candidate": self.candidate.to_dict(),
-            "map": {
-                "label": self.map.label,
-                "signed": self.map.signed,
-                "unit_range": self.map.unit_range,
-                **_statistics(first_plane(self.map)),
-            },
-            "regions": [region.to_dict() for region in self.regions],
-            "options": dict(self.options),
-            "versions": dict(self.versions),
-            "notes": list(self.notes),
-        }
-        if arrays:
-            record["arrays"] = {
-                "map": first_plane(self.map),
-                "reference": _picture_array(self.reference),
-                "candidate": _picture_array(self.candidate),
-            }
-        return record
+        from difference_finder.record import record_of_comparison
+
+        return record_of_comparison(self, arrays)
 
     def save(
         self, path: str | Path, reporters: tuple[str, ...] = ("map", "heatmap", "panel", "json")
@@ -309,7 +294,9 @@ class Comparison:
         return written
 
     def _repr_png_(self) -> bytes:
-        return _picture("panel", self.to_dict(arrays=True))
+        from difference_finder.record import picture
+
+        return picture("panel", self.to_dict(arrays=True))
 
 
 @dataclass(frozen=True)
@@ -341,71 +328,3 @@ class FailedPair:
     def to_dict(self) -> dict[str, Any]:
         """Return the fields, ready for JSON."""
         return {"schema": 1, **self.__dict__}
-
-
-def first_plane(map_: DifferenceMap) -> NDArray[np.float32]:
-    """Return the first sample of a map as (H, W), kept channels averaged."""
-    import numpy as np
-
-    from difference_finder.arrays import to_numpy
-
-    return np.asarray(to_numpy(map_.values)[0].mean(axis=0), dtype=np.float32)
-
-
-def jsonable(value: Any) -> Any:
-    """Return ``value`` with its infinities as "Infinity" and its not-a-numbers as None."""
-    if isinstance(value, list | tuple):
-        return [jsonable(item) for item in value]
-    if isinstance(value, dict):
-        return {key: jsonable(item) for key, item in value.items()}
-    if isinstance(value, float):
-        if math.isnan(value):
-            return None
-        if math.isinf(value):
-            return "Infinity" if value > 0 else "-Infinity"
-    return value
-
-
-def _statistics(plane: NDArray[np.float32]) -> dict[str, float]:
-    import numpy as np
-
-    low, mean, high = plane.min(), plane.mean(dtype=np.float64), plane.max()
-    return {
-        "min": float(low),
-        "mean": float(mean),
-        "max": float(high),
-        "p99.5_abs": float(np.percentile(np.abs(plane), 99.5)),
-    }
-
-
-def _picture_array(image: Image) -> NDArray[np.uint8]:
-    """Return the first sample as (H, W, 3) 8-bit, for drawing."""
-    import numpy as np
-
-    from difference_finder.arrays import to_numpy
-
-    pixels = to_numpy(image.pixels)[0]
-    if pixels.shape[0] not in (1, 3):
-        pixels = pixels[:3] if pixels.shape[0] > 3 else pixels[:1]
-    if pixels.dtype == np.uint8 and image.data_range == 255:
-        grey_or_rgb = pixels
-    else:
-        scaled = pixels.astype(np.float64)
-        finite = scaled[np.isfinite(scaled)]
-        low, span = 0.0, image.data_range
-        if span is None or (finite.size and (finite.min() < 0 or finite.max() > span)):
-            low = float(finite.min()) if finite.size else 0.0
-            span = float(finite.max()) - low if finite.size else 1.0
-        scaled = np.nan_to_num((scaled - low) / (span or 1.0), nan=0.0, posinf=1.0, neginf=0.0)
-        grey_or_rgb = np.round(np.clip(scaled, 0, 1) * 255).astype(np.uint8)
-    return np.ascontiguousarray(np.broadcast_to(grey_or_rgb, (3, *grey_or_rgb.shape[1:])).transpose(1, 2, 0))
-
-
-def _picture(reporter: str, record: dict[str, Any]) -> bytes:
-    import io
-
-    from difference_finder.registry import reporters
-
-    buffer = io.BytesIO()
-    reporters.get(reporter)(record, buffer)
-    return buffer.getvalue()

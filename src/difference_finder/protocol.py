@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from difference_finder.errors import UnknownNameError
-from difference_finder.registry import unknown
 
 __all__ = ["PROTOCOLS", "Protocol", "get_protocol"]
 
@@ -70,5 +69,5 @@ def get_protocol(choice: str | Protocol | None) -> Protocol:
         return choice
     name = choice or "default"
     if name not in PROTOCOLS:
-        raise UnknownNameError(unknown("protocol", name, PROTOCOLS))
+        raise UnknownNameError.among("protocol", name, PROTOCOLS)
     return PROTOCOLS[name]

@@ -16,9 +16,10 @@ from difference_finder.arrays import (
 from difference_finder.autograd import gradient_by_autograd
 from difference_finder.errors import DataRangeError, InputError
 from difference_finder.model import Pair
+from difference_finder.parts import Metric
 from difference_finder.preparation import prepare
 from difference_finder.protocol import Protocol, get_protocol
-from difference_finder.registry import Metric, metrics
+from difference_finder.registry import metrics
 
 __all__ = ["BoundMetric", "bind", "gradient", "score"]
 

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.ndimage import gaussian_filter
 
-from difference_finder.errors import InputError
+from difference_finder.errors import DifferenceFinderError, InputError, UnknownNameError
 from difference_finder.model import DifferenceMap
 from difference_finder.postprocessors._background import levels
 from difference_finder.registry import postprocessors
@@ -81,7 +81,7 @@ def test_levels_by_hand() -> None:
     two_humps = np.concatenate([np.full(900, 0.01), np.full(100, 0.64)])
     assert 0.01 < level(two_humps, "otsu", 0, 0) < 0.64
     assert level(np.zeros(9), "mad", 6, 99) == np.inf
-    with pytest.raises(InputError, match="no threshold method 'otsi'; did you mean 'otsu'"):
+    with pytest.raises(UnknownNameError, match="no threshold method 'otsi'; did you mean 'otsu'"):
         level(values, "otsi", 6, 99)
     assert levels(values, "mad", 2.0, 99, 0.25)[1] == pytest.approx(2 + 0.25 * 2 * 1.4826)
     with pytest.raises(InputError, match="k must be at least 0"):
@@ -188,7 +188,7 @@ def test_masked_pixels_are_no_region() -> None:
 
 @pytest.mark.parametrize("setting", ["gap=1", "min_area=-1", "border=2", "hysteresis=0", "method=x"])
 def test_settings_are_checked(setting: str) -> None:
-    with pytest.raises(InputError):
+    with pytest.raises(DifferenceFinderError):
         regions(noise(), f":{setting}")
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from difference_finder.errors import InputError
-from difference_finder.registry import unknown
+from difference_finder.errors import InputError, UnknownNameError
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -66,7 +65,7 @@ def levels(
 
     choices = methods()
     if method not in choices:
-        raise InputError(unknown("threshold method", method, choices))
+        raise UnknownNameError.among("threshold method", method, choices)
     if not 0 <= percentile <= 100:
         raise InputError(f"percentile must be 0 to 100, not {percentile}")
     if not k >= 0:

@@ -14,11 +14,12 @@ from typing import Any
 
 from difference_finder.errors import DifferenceFinderError, InputError, ReadError, UnsupportedFormatError
 from difference_finder.model import Image
+from difference_finder.parts import Reader
 from difference_finder.readers._array import image_of_array
 from difference_finder.readers._limits import DEFAULT_MAX_PIXELS
 from difference_finder.readers._picture import background_colour
 from difference_finder.readers._quiet import one_line
-from difference_finder.registry import Reader, readers
+from difference_finder.registry import readers
 
 __all__ = ["DEFAULT_MAX_PIXELS", "known_suffixes", "open_image"]
 

@@ -12,7 +12,6 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from difference_finder.errors import UnknownNameError
-from difference_finder.registry import unknown
 
 if TYPE_CHECKING:
     import numpy as np
@@ -50,7 +49,7 @@ def table_of(name: str, signed: bool) -> NDArray[np.uint8]:
         If there is no colour map of that name.
     """
     if name not in COLORMAPS:
-        raise UnknownNameError(unknown("colormap", str(name), COLORMAPS))
+        raise UnknownNameError.among("colormap", str(name), COLORMAPS)
     if name == "auto":
         name = "diverging" if signed else "magma"
     table = _table(name)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from difference_finder.errors import InputError
 from difference_finder.files import deliver
-from difference_finder.model import jsonable
+from difference_finder.record import jsonable
 from difference_finder.registry import reporter
 
 if TYPE_CHECKING:

@@ -1,0 +1,210 @@
+"""What a part is: a function with a name, facts about it and settings that were given for it."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from difference_finder.errors import UnknownNameError
+
+__all__ = ["Metric", "Part", "PostProcessor", "PreProcessor", "Reader", "Reporter", "Strategy"]
+
+Function = Callable[..., Any]
+
+
+class Part:
+    """A function with a name, facts about it, and settings that were given for it.
+
+    Parameters
+    ----------
+    name
+        The name by which users ask for the part.
+    function
+        What it does. Its keyword-only arguments are its settings.
+    settings
+        Values given for some of them.
+
+    Notes
+    -----
+    Keyword-only arguments that the program itself fills in (``data_range``, ``mask``, ``pixels``, ...) are
+    listed in the class attribute ``filled_in`` and are no settings.
+    """
+
+    filled_in: frozenset[str] = frozenset()
+
+    def __init__(self, name: str, function: Function, settings: Mapping[str, Any] | None = None) -> None:
+        self.name = name
+        self.function = function
+        self.given = dict(settings or {})
+        # The part shows the function's documentation and signature, and doctest finds its examples.
+        functools.update_wrapper(self, function, updated=())
+
+    def __call__(self, *args: Any, **filled: Any) -> Any:
+        """Call the function with the settings that were given."""
+        return self.function(*args, **{**self.given, **filled})
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.spec}>"
+
+    @property
+    def spec(self) -> str:
+        """The part as one would write it: ``name`` or ``name:key=value,key=value``."""
+        if not self.given:
+            return self.name
+        return self.name + ":" + ",".join(f"{key}={value}" for key, value in self.given.items())
+
+    @property
+    def summary(self) -> str:
+        """The first line of the docstring."""
+        return (inspect.getdoc(self.function) or "").partition("\n")[0]
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """Each setting with its value: the one given, else its default."""
+        parameters = inspect.signature(self.function).parameters.values()
+        return {
+            p.name: self.given.get(p.name, p.default)
+            for p in parameters
+            if p.kind is p.KEYWORD_ONLY and p.name not in self.filled_in
+        }
+
+    def accepts(self, name: str) -> bool:
+        """Tell whether the function has the argument ``name``."""
+        parameters = inspect.signature(self.function).parameters
+        return name in parameters or any(p.kind is p.VAR_KEYWORD for p in parameters.values())
+
+    def configured(self, settings: Mapping[str, Any]) -> Part:
+        """Return this part with some settings changed.
+
+        Raises
+        ------
+        UnknownNameError
+            If the part has no setting of that name.
+        """
+        if not settings:
+            return self
+        known = self.settings
+        for key in settings:
+            if key not in known:
+                raise UnknownNameError.among(f"setting of '{self.name}'", key, known)
+        twin = object.__new__(type(self))
+        twin.__dict__.update(self.__dict__)
+        twin.given = {**self.given, **settings}
+        return twin
+
+
+class Metric(Part):
+    """A score of two images, with the facts that its use depends on.
+
+    Parameters
+    ----------
+    higher_is_better
+        Whether a higher score means more alike.
+    bounds
+        Lowest and highest possible score; ``None`` where there is no bound.
+    identical
+        The score of two identical images; their gradient is zero.
+    symmetric
+        Whether the order of the two images does not matter.
+    needs_data_range
+        Whether the score depends on the range of the values.
+    """
+
+    filled_in = frozenset({"data_range", "mask"})
+
+    def __init__(
+        self,
+        name: str,
+        function: Function,
+        *,
+        higher_is_better: bool | None,
+        bounds: tuple[float | None, float | None] = (None, None),
+        identical: float | None = None,
+        symmetric: bool = False,
+    ) -> None:
+        super().__init__(name, function)
+        self.higher_is_better = higher_is_better
+        self.bounds = bounds
+        self.identical = identical
+        self.symmetric = symmetric
+        self.needs_data_range = "data_range" in inspect.signature(function).parameters
+        self.gradient_function: Function | None = None
+
+    def gradient(self, function: Function) -> Function:
+        """Register the analytic gradient: two images to the score and d score / d candidate."""
+        self.gradient_function = function
+        return function
+
+
+class PreProcessor(Part):
+    """A change of both images before they are compared.
+
+    Parameters
+    ----------
+    data_range
+        The range of the values afterwards, where the part fixes it; else the range stays as it was.
+    """
+
+    def __init__(self, name: str, function: Function, *, data_range: float | None = None) -> None:
+        super().__init__(name, function)
+        self.data_range = data_range
+
+
+class Strategy(Part):
+    """How a map is made of two images.
+
+    Parameters
+    ----------
+    signed
+        Whether the map has values of both signs.
+    score
+        The name of the score that the strategy gives itself; None where it gives that of the metric.
+    """
+
+    filled_in = frozenset({"mask"})
+
+    def __init__(self, name: str, function: Function, *, signed: bool, score: str | None = None) -> None:
+        super().__init__(name, function)
+        self.signed = signed
+        self.score = score
+
+
+class PostProcessor(Part):
+    """A change of the map."""
+
+
+class Reader(Part):
+    """How files of one format are read.
+
+    Parameters
+    ----------
+    suffixes
+        The usual suffixes of the format, with the dot, in lower case.
+    matches
+        Tells from the first 64 bytes of a file whether it has this format.
+    """
+
+    filled_in = frozenset({"background", "max_pixels"})
+
+    def __init__(
+        self, name: str, function: Function, *, suffixes: tuple[str, ...], matches: Callable[[bytes], bool]
+    ) -> None:
+        super().__init__(name, function)
+        self.suffixes = suffixes
+        self.matches = matches
+
+
+class Reporter(Part):
+    """How the record of a comparison becomes a file.
+
+    Parameters
+    ----------
+    suffix
+        What is appended to the name of the pair, with the dot.
+    """
+
+    def __init__(self, name: str, function: Function, *, suffix: str) -> None:
+        super().__init__(name, function)
+        self.suffix = suffix
