@@ -32,6 +32,7 @@ __all__ = [
     "pool2_adjoint",
     "require_torch",
     "to_device",
+    "to_float",
     "to_numpy",
     "to_tensor",
 ]
@@ -148,6 +149,12 @@ def astype_float(array: Array) -> Array:
     import numpy as np
 
     return array if array.dtype == np.float64 else array.astype(np.float32, copy=False)
+
+
+def to_float(tensor: Array, wide: bool) -> Array:
+    """Return a tensor as float32, or float64 if ``wide``."""
+    torch = sys.modules["torch"]
+    return tensor.to(torch.float64 if wide else torch.float32)
 
 
 def correlate(array: Array, weights: Sequence[float]) -> Array:

@@ -85,11 +85,8 @@ class UnknownNameError(DifferenceFinderError, LookupError):
         """Name what there is instead: the nearest names, or else all."""
         known = sorted(known)
         near = difflib.get_close_matches(name, known, n=3, cutoff=0.5)
-        hint = (
-            f"did you mean {' or '.join(repr(n) for n in near)}?"
-            if near
-            else f"there are: {', '.join(known)}"
-        )
+        every = f"there are: {', '.join(known)}" if known else "there is none"
+        hint = f"did you mean {' or '.join(repr(n) for n in near)}?" if near else every
         return cls(f"no {kind} '{name}'; {hint}")
 
 

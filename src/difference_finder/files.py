@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from difference_finder.errors import InputError
 
-__all__ = ["deliver", "write_whole"]
+__all__ = ["deliver", "make_folder", "printable", "write_whole"]
 
 _REMEDIES = {
     errno.ENOENT: "its folder does not exist; create it first",
@@ -56,7 +56,7 @@ def write_whole(path: str | Path, data: bytes) -> None:
         else:
             _replace(target, data)
     except (OSError, ValueError, RuntimeError) as error:
-        raise InputError(f"cannot write '{_one_line(str(path))}': {_reason(error)}") from error
+        raise InputError(f"cannot write '{printable(str(path))}': {_reason(error)}") from error
 
 
 def deliver(destination: str | Path | BinaryIO, data: bytes) -> Path | BinaryIO:
@@ -81,6 +81,28 @@ def deliver(destination: str | Path | BinaryIO, data: bytes) -> Path | BinaryIO:
     return destination
 
 
+def make_folder(path: str | Path) -> Path:
+    """Make a folder, and those above it, unless it is there.
+
+    Raises
+    ------
+    InputError
+        If it cannot be made or written to.
+    """
+    folder = Path(path)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if not os.access(folder, os.W_OK | os.X_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    except FileExistsError as error:
+        raise InputError(
+            f"cannot make folder '{printable(str(path))}': a file of that name is in the way; choose another"
+        ) from error
+    except (OSError, ValueError) as error:
+        raise InputError(f"cannot make folder '{printable(str(path))}': {_reason(error)}") from error
+    return folder
+
+
 def _replace(target: Path, data: bytes) -> None:
     # The name owes nothing to the target's, which may already be as long as the file system allows. Mode "x"
     # refuses a name that is taken, and gives the permissions that any other new file gets.
@@ -99,8 +121,9 @@ def _replace(target: Path, data: bytes) -> None:
 
 def _reason(error: Exception) -> str:
     known = _REMEDIES.get(error.errno or 0) if isinstance(error, OSError) else None
-    return known or _one_line(getattr(error, "strerror", None) or str(error))
+    return known or printable(getattr(error, "strerror", None) or str(error))
 
 
-def _one_line(text: str) -> str:
+def printable(text: str) -> str:
+    """Return a text with its control characters escaped, so that it stays on one line."""
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)

@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import sys
 import warnings
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 from difference_finder.arrays import namespace, to_device, to_numpy, to_tensor
-from difference_finder.errors import DifferenceFinderError, InputError, PairingError, ReadError
+from difference_finder.errors import (
+    DeviceError,
+    DifferenceFinderError,
+    InputError,
+    PairingError,
+    ReadError,
+    WeightsError,
+)
 from difference_finder.model import Comparison, DifferenceMap, FailedPair, Image, Pair
-from difference_finder.pairing import Match, match_folders, pair_name
+from difference_finder.pairing import MODES, Match, match_folders, pair_name
 from difference_finder.parts import Metric, Part, Strategy
-from difference_finder.preparation import prepare
+from difference_finder.preparation import FITS, check_data_range, prepare
 from difference_finder.protocol import Protocol, get_protocol
 from difference_finder.registry import metrics, postprocessors, preprocessors, strategies
 from difference_finder.scoring import bind
@@ -31,8 +41,6 @@ from difference_finder.steps import (
 __all__ = ["Finder"]
 
 Array = Any
-
-logger = logging.getLogger("difference_finder")
 
 OUTPUTS = ("numpy", "torch")
 BATCHES = ("first", "all")
@@ -79,6 +87,8 @@ class Finder:
         What transparent pixels are composed on: "white", "black" or "#rrggbb".
     also
         Metrics that are scored besides, for the record.
+    max_pixels
+        The greatest number of pixels that the header of a file may announce.
 
     Raises
     ------
@@ -117,28 +127,36 @@ class Finder:
         workers: int | None = None,
         fit: str = "error",
         background: str = "white",
-        also: Sequence[Any] = (),
+        also: Any = (),
+        max_pixels: int | None = None,
     ) -> None:
+        from difference_finder.readers import check_reading
+
         self.pre_processor = preprocessors.resolve(pre_processor)
         self.post_processor = postprocessors.resolve(post_processor)
         self.strategy: Strategy = _only(strategies.resolve(strategy), "strategy")
         self.metric: Metric = _only(metrics.resolve(metric), "metric")
-        self.also: list[Metric] = metrics.resolve(list(also))
+        self.also: list[Metric] = metrics.resolve(() if also is None else also)
+        for part in (*self.also, *(() if self.strategy.score else (self.metric,))):
+            if part.missing is not None:
+                raise WeightsError(part.missing)
         self.reduce = _one_of("reduce", reduce, REDUCTIONS)
         self.batch = _one_of("batch", batch, BATCHES)
         self.output = _one_of("output", output, OUTPUTS)
-        self.data_range = data_range
+        self.pairing = _one_of("pairing", pairing, MODES)
+        self.fit = _one_of("fit", fit, FITS)
         self.protocol = get_protocol(protocol)
-        self.pairing = pairing
-        if workers is not None and workers < 1:
-            raise InputError(f"workers must be at least 1, not {workers}")
+        check_data_range(data_range)
+        self.protocol.check_data_range(data_range)
+        self.data_range = data_range
+        if workers is not None and (not isinstance(workers, int) or workers < 1):
+            raise InputError(f"workers must be a whole number, at least 1, not {workers!r}")
         self.workers = workers
-        self.fit = fit
+        check_reading(background, max_pixels)
         self.background = background
+        self.max_pixels = max_pixels
         self.device = _check_device(device)
-        self.logger = logger
-        if verbose:
-            _log_to_stderr()
+        self.logger = _logger(verbose)
 
     def run(self, img1: Any, img2: Any, return_metric: bool = False) -> Any:
         """Return the map of two images, or those of two folders.
@@ -209,8 +227,9 @@ class Finder:
         """
         from difference_finder.readers import open_image
 
-        reference = open_image(img1, background=self.background)
-        candidate = open_image(img2, background=self.background)
+        limit = {} if self.max_pixels is None else {"max_pixels": self.max_pixels}
+        reference = open_image(img1, background=self.background, **limit)
+        candidate = open_image(img2, background=self.background, **limit)
         self.logger.info("read '%s' and '%s'", reference.name, candidate.name)
         return self._compare(reference, candidate, name or pair_name(reference.name, candidate.name))
 
@@ -251,7 +270,8 @@ class Finder:
 
         for folder in (img1, img2):
             if not _is_folder(folder):
-                raise PairingError(f"'{folder}' is not a folder; give two folders or two files")
+                what = f"'{folder}'" if isinstance(folder, str | Path) else type(folder).__name__
+                raise PairingError(f"{what} is not a folder; give two folders, or two images")
         return match_folders([img1, img2], known_suffixes(), self.pairing)
 
     def compare_match(self, match: Match) -> Comparison | FailedPair:
@@ -271,6 +291,7 @@ class Finder:
 
     def _compare(self, reference: Image, candidate: Image, name: str) -> Comparison:
         pair = prepare(reference, candidate, data_range=self.data_range, fit=self.fit, device=self.device)
+        shown = pair
         pair = pre_process(pair, self.pre_processor)
         own = self.strategy.score is not None
         bound = None if own else bind(self.metric, pair, self.protocol)
@@ -279,6 +300,10 @@ class Finder:
         others, failures = other_scores(self.also, pair, self.protocol)
         name_of_score = self.strategy.score or self.metric.spec
         all_scores = {key: self._plain(value) for key, value in {name_of_score: scores, **others}.items()}
+        samples = int(pair.candidate.shape[0])
+        if self.batch == "first" and samples > 1:
+            failures.append(f"the first of {samples} samples; the others were not looked at")
+        data_range = pair.data_range if bound is None or bound.data_range is None else bound.data_range
         return Comparison(
             name=name,
             map=map_,
@@ -286,9 +311,10 @@ class Finder:
             metric=name_of_score,
             facts=self._facts(),
             scores=all_scores,
-            protocol={**self.protocol.to_dict(), "data_range": pair.data_range},
+            protocol={**self.protocol.to_dict(), "data_range": data_range},
             reference=reference,
             candidate=candidate,
+            pair=shown,
             options=self.options(),
             versions=_versions(),
             notes=(*_notes_of(reference, candidate), *pair.notes, *failures),
@@ -301,10 +327,13 @@ class Finder:
             xp = namespace(values)
             values = xp.where(pair.mask, values, xp.zeros_like(values))
         own = self.strategy.score is not None
+        label = self.strategy.spec if own else f"{self.strategy.spec} of {self.metric.spec}"
+        before = " and ".join(part.spec for part in self.pre_processor if part.name != "identity")
+        channels = "" if self.reduce == "mean" else f", channels by {self.reduce}"
         return DifferenceMap(
             values=values,
             signed=self.strategy.signed and self.reduce in ("mean", "none"),
-            label=self.strategy.spec if own else f"{self.strategy.spec} of {self.metric.spec}",
+            label=f"{label}{f' after {before}' if before else ''}{channels}",
             unit_range=pair.data_range if own and self.reduce != "l2" else None,
             mask=pair.mask,
             batch=self.batch,
@@ -320,10 +349,11 @@ class Finder:
         """Return the parts and settings, ready for JSON."""
         return {
             "strategy": _described(self.strategy),
-            "metric": _described(self.metric),
+            "metric": None if self.strategy.score else _described(self.metric),
             "also": [_described(part) for part in self.also],
             "pre_processor": [_described(part) for part in self.pre_processor],
             "post_processor": [_described(part) for part in self.post_processor],
+            "regions": _described(self._regions_part()),
             "reduce": self.reduce,
             "batch": self.batch,
             "device": self.device,
@@ -341,6 +371,11 @@ class Finder:
 
         return to_numpy(values).astype(np.float32, copy=False)
 
+    def _regions_part(self) -> Part:
+        """Return what finds the regions: the last such part of the chain, else the default one."""
+        chosen = [part for part in self.post_processor if part.name == "regions"]
+        return chosen[-1] if chosen else postprocessors.get("regions")
+
     def _facts(self) -> dict[str, Any]:
         if self.strategy.score is not None:
             return {"higher_is_better": False, "identical": 0.0, "bounds": [0.0, None]}
@@ -353,22 +388,26 @@ class Finder:
 
 
 def _described(part: Part) -> dict[str, Any]:
-    return {"name": part.name, **{key: value for key, value in part.settings.items() if _is_plain(value)}}
+    plain = bool | int | float | str | None
+    return {
+        "name": part.name,
+        **{key: value if isinstance(value, plain) else repr(value) for key, value in part.settings.items()},
+    }
 
 
-def _is_plain(value: Any) -> bool:
-    return value is None or isinstance(value, bool | int | float | str)
+@cache
+def _library_versions() -> dict[str, str]:
+    names = ("difference-finder", "numpy", "scipy", "pillow", "imagecodecs", "tifffile")
+    found = {}
+    for name in names:
+        with contextlib.suppress(PackageNotFoundError):  # run from its source, the program is not installed
+            found[name] = version(name)
+    return found
 
 
 def _versions() -> dict[str, str]:
-    import numpy as np
-
-    from difference_finder import __version__
-
-    versions = {"difference-finder": __version__, "numpy": np.__version__}
-    if sys.modules.get("torch") is not None:
-        versions["torch"] = str(sys.modules["torch"].__version__)
-    return versions
+    torch = sys.modules.get("torch")
+    return {**_library_versions(), **({} if torch is None else {"torch": str(torch.__version__)})}
 
 
 def _notes_of(reference: Image, candidate: Image) -> list[str]:
@@ -384,12 +423,17 @@ def _notes_of(reference: Image, candidate: Image) -> list[str]:
 
 
 def _is_folder(source: Any) -> bool:
-    return isinstance(source, str | Path) and Path(source).is_dir()
+    try:
+        return isinstance(source, str | Path) and Path(source).is_dir()
+    except OSError:  # a name that is too long is no folder; reading it says what is wrong
+        return False
 
 
 def _check_device(device: str) -> str:
     """Return the device after trying it."""
     name = str(device)
+    if name.startswith("meta"):
+        raise DeviceError("device 'meta' holds no values; use device='cpu'")
     if name != "cpu":
         import numpy as np
 
@@ -409,9 +453,24 @@ def _one_of(option: str, value: str, values: tuple[str, ...]) -> str:
     return value
 
 
-def _log_to_stderr() -> None:
-    logger.setLevel(logging.INFO)
-    if not logger.handlers:
-        handler = logging.StreamHandler()
+class _Stderr(logging.StreamHandler[Any]):
+    """Print to what is stderr at that time."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Print one step."""
+        self.setStream(sys.stderr)
+        super().emit(record)
+
+
+def _logger(verbose: bool) -> logging.Logger:
+    """Return the logger of the package, or one below it that prints each step."""
+    logger = logging.getLogger("difference_finder")
+    if not verbose:
+        return logger
+    talkative = logger.getChild("verbose")
+    talkative.setLevel(logging.INFO)
+    if not talkative.handlers:
+        handler = _Stderr()
         handler.setFormatter(logging.Formatter("difference-finder: %(message)s"))
-        logger.addHandler(handler)
+        talkative.addHandler(handler)
+    return talkative

@@ -86,6 +86,8 @@ class Pair:
         Shape (N, 1, H, W), True where both images have a number; None where all pixels have one.
     notes
         What was decided on the way.
+    whole
+        Whether both were integers, which were divided by their range.
     """
 
     reference: Array
@@ -93,6 +95,7 @@ class Pair:
     data_range: float | None
     mask: Array | None = None
     notes: tuple[str, ...] = ()
+    whole: bool = False
 
 
 @dataclass(frozen=True)
@@ -140,6 +143,8 @@ class DifferenceMap:
         Shape (N, 1, H, W), False where an input had no number; values are 0 there.
     regions
         The regions of the first sample, strongest first; None where they were not looked for.
+    dropped
+        How many further places were too small or too weak for a region.
     batch
         "first": as an array the map is its first sample; "all": it keeps the axis of the samples.
     """
@@ -150,10 +155,11 @@ class DifferenceMap:
     unit_range: float | None = None
     mask: Array | None = None
     regions: tuple[Region, ...] | None = None
+    dropped: int = 0
     batch: str = "first"
 
     def with_values(self, values: Array, **changes: Any) -> DifferenceMap:
-        """Return the map with other values."""
+        """Return the map with other values; regions that were measured on the old ones stay."""
         return replace(self, values=values, **changes)
 
     @property
@@ -213,6 +219,8 @@ class Comparison:
         The measuring convention, as data, ``data_range`` included.
     reference, candidate
         The two images, as read.
+    pair
+        What was compared, before pre-processing: on one scale and of one size.
     options
         The parts and settings that were used.
     versions
@@ -229,24 +237,34 @@ class Comparison:
     protocol: Mapping[str, Any]
     reference: Image
     candidate: Image
+    pair: Pair
     scores: Mapping[str, float | list[float] | None] = field(default_factory=dict)
     options: Mapping[str, Any] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     ok: bool = True
 
-    @cached_property
+    @property
     def regions(self) -> tuple[Region, ...]:
         """The places where the map stands out, strongest first.
 
         Those that the post-processor ``regions`` found, if it was used; else it is used with its defaults.
         """
+        return self._searched_map.regions or ()
+
+    @property
+    def dropped(self) -> int:
+        """How many further places were too small or too weak for a region."""
+        return self._searched_map.dropped
+
+    @cached_property
+    def _searched_map(self) -> DifferenceMap:
         if self.map.regions is not None:
-            return self.map.regions
+            return self.map
         from difference_finder.registry import postprocessors
 
         found: DifferenceMap = postprocessors.get("regions")(self.map)
-        return found.regions or ()
+        return found
 
     def to_dict(self, arrays: bool = False) -> dict[str, Any]:
         """Return the record of this comparison.
@@ -282,16 +300,22 @@ class Comparison:
         list of Path
             The files written. Each appears whole or not at all.
         """
+        import io
+
+        from difference_finder.files import make_folder, write_whole
         from difference_finder.registry import reporters as registry
 
         record = self.to_dict(arrays=True)
-        written = []
-        for choice in reporters:
-            part = registry.get(choice)
-            target = Path(f"{path}{part.suffix}")
-            target.parent.mkdir(parents=True, exist_ok=True)
-            written.append(part(record, target))
-        return written
+        drawn = []
+        for part in registry.resolve(reporters):
+            buffer = io.BytesIO()
+            part(record, buffer)
+            drawn.append((Path(f"{path}{part.suffix}"), buffer.getvalue()))
+        # All are drawn before the first is written: what cannot be drawn leaves no half set behind.
+        for target, data in drawn:
+            make_folder(target.parent)
+            write_whole(target, data)
+        return [target for target, _ in drawn]
 
     def _repr_png_(self) -> bytes:
         from difference_finder.record import picture

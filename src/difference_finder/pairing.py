@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import warnings
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -91,19 +92,24 @@ def pair_name(first: str | Path, second: str | Path) -> str:
 def _listing(root: Path, suffixes: frozenset[str]) -> list[Path]:
     if not root.is_dir():
         raise PairingError(f"'{root}' is not a folder; give two folders or two files")
-    try:
-        files = sorted(
-            path
-            for path in root.rglob("*")
-            if path.suffix.lower() in suffixes
-            and path.is_file()
-            and not any(part.startswith(".") for part in path.relative_to(root).parts)
-        )
-    except OSError as error:
-        raise PairingError(f"folder '{root}' cannot be listed: {error.strerror or error}") from error
+    files = sorted(path for path in _walk(root) if path.suffix.lower() in suffixes)
     if not files:
         raise PairingError(f"folder '{root}' holds no image ({', '.join(sorted(suffixes))})")
     return files
+
+
+def _walk(root: Path) -> Iterator[Path]:
+    """Yield all files below a folder but hidden ones; a link that leads nowhere counts, and fails later."""
+
+    def refuse(error: OSError) -> None:
+        raise PairingError(f"folder '{error.filename}' cannot be listed: {error.strerror}") from error
+
+    for folder, folders, names in os.walk(root, onerror=refuse):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        for name in names:
+            path = Path(folder, name)
+            if not name.startswith(".") and (path.is_file() or path.is_symlink()):
+                yield path
 
 
 def _by_name(root: Path, files: list[Path]) -> dict[str, Path]:
@@ -126,9 +132,12 @@ def _by_order(roots: list[Path], listings: list[list[Path]]) -> list[Match]:
     if len(set(counts)) > 1:
         sizes = ", ".join(f"'{root}' holds {count}" for root, count in zip(roots, counts, strict=True))
         raise PairingError(f"folders of different length cannot be paired by order: {sizes}")
+    firsts = [path.relative_to(roots[0]) for path in listings[0]]
+    stems = Counter(path.with_suffix("") for path in firsts)
+    # Two files of one stem keep their suffixes, so that no result overwrites another.
+    names = [path if stems[path.with_suffix("")] > 1 else path.with_suffix("") for path in firsts]
     return [
-        Match(paths[0].relative_to(roots[0]).with_suffix("").as_posix(), tuple(paths))
-        for paths in zip(*listings, strict=True)
+        Match(name.as_posix(), paths) for name, paths in zip(names, zip(*listings, strict=True), strict=True)
     ]
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import functools
 import inspect
+import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from difference_finder.errors import UnknownNameError
+from difference_finder.errors import InputError, UnknownNameError
 
 __all__ = ["Metric", "Part", "PostProcessor", "PreProcessor", "Reader", "Reporter", "Strategy"]
 
@@ -38,6 +39,7 @@ class Part:
         self.name = name
         self.function = function
         self.given = dict(settings or {})
+        self.room: str | None = None
         # The part shows the function's documentation and signature, and doctest finds its examples.
         functools.update_wrapper(self, function, updated=())
 
@@ -63,17 +65,15 @@ class Part:
     @property
     def settings(self) -> dict[str, Any]:
         """Each setting with its value: the one given, else its default."""
-        parameters = inspect.signature(self.function).parameters.values()
         return {
             p.name: self.given.get(p.name, p.default)
-            for p in parameters
+            for p in _parameters(self.function).values()
             if p.kind is p.KEYWORD_ONLY and p.name not in self.filled_in
         }
 
     def accepts(self, name: str) -> bool:
-        """Tell whether the function has the argument ``name``."""
-        parameters = inspect.signature(self.function).parameters
-        return name in parameters or any(p.kind is p.VAR_KEYWORD for p in parameters.values())
+        """Tell whether the function has the argument ``name``; ``**anything`` does not count."""
+        return name in _parameters(self.function)
 
     def configured(self, settings: Mapping[str, Any]) -> Part:
         """Return this part with some settings changed.
@@ -82,17 +82,27 @@ class Part:
         ------
         UnknownNameError
             If the part has no setting of that name.
+        InputError
+            If a value is not of the setting's type.
         """
         if not settings:
             return self
         known = self.settings
-        for key in settings:
+        checked = {}
+        for key, value in settings.items():
             if key not in known:
                 raise UnknownNameError.among(f"setting of '{self.name}'", key, known)
+            checked[key] = _as_annotated(f"setting '{key}' of '{self.name}'", value, self.function, key)
         twin = object.__new__(type(self))
         twin.__dict__.update(self.__dict__)
-        twin.given = {**self.given, **settings}
+        twin.given = {**self.given, **checked}
         return twin
+
+    def __reduce__(self) -> Any:
+        """Rebuild a registered part from its name and settings, so that processes can be sent one."""
+        if self.room is None:
+            return super().__reduce__()
+        return _rebuild, (self.room, self.name, self.given)
 
 
 class Metric(Part):
@@ -108,6 +118,11 @@ class Metric(Part):
         The score of two identical images; their gradient is zero.
     symmetric
         Whether the order of the two images does not matter.
+    missing
+        What the metric lacks to work, and what to use instead; None if it lacks nothing.
+
+    Attributes
+    ----------
     needs_data_range
         Whether the score depends on the range of the values.
     """
@@ -123,12 +138,14 @@ class Metric(Part):
         bounds: tuple[float | None, float | None] = (None, None),
         identical: float | None = None,
         symmetric: bool = False,
+        missing: str | None = None,
     ) -> None:
         super().__init__(name, function)
         self.higher_is_better = higher_is_better
         self.bounds = bounds
         self.identical = identical
         self.symmetric = symmetric
+        self.missing = missing
         self.needs_data_range = "data_range" in inspect.signature(function).parameters
         self.gradient_function: Function | None = None
 
@@ -146,6 +163,8 @@ class PreProcessor(Part):
     data_range
         The range of the values afterwards, where the part fixes it; else the range stays as it was.
     """
+
+    filled_in = frozenset({"mask"})
 
     def __init__(self, name: str, function: Function, *, data_range: float | None = None) -> None:
         super().__init__(name, function)
@@ -208,3 +227,39 @@ class Reporter(Part):
     def __init__(self, name: str, function: Function, *, suffix: str) -> None:
         super().__init__(name, function)
         self.suffix = suffix
+
+
+def _parameters(function: Function) -> Mapping[str, inspect.Parameter]:
+    # A torch module says what it takes in ``forward``; its ``__call__`` takes anything.
+    return inspect.signature(getattr(function, "forward", function)).parameters
+
+
+def _as_annotated(what: str, value: Any, function: Function, key: str) -> Any:
+    """Return a setting's value in the type that the function announces, by annotation or default."""
+    parameter = _parameters(function)[key]
+    kinds = {kind.strip() for kind in str(parameter.annotation).split("|")}
+    if parameter.annotation is parameter.empty:
+        kinds = {type(parameter.default).__name__}
+    known = kinds & {"bool", "int", "float", "str"}
+    if not known or (value is None and kinds & {"None", "NoneType"}):
+        return value
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    if number and not math.isfinite(value):
+        raise InputError(f"{what} must be finite, not {value}")
+    if number and "int" in known and value == int(value):
+        return int(value)
+    if number and "float" in known:
+        return value
+    for kind, class_ in (("bool", bool), ("str", str)):
+        if kind in known and isinstance(value, class_):
+            return value
+    words = {"bool": "true or false", "int": "a whole number", "float": "a number", "str": "a word"}
+    expected = " or ".join(words[kind] for kind in sorted(known))
+    raise InputError(f"{what} must be {expected}, not {value!r}")
+
+
+def _rebuild(room: str, name: str, given: Mapping[str, Any]) -> Part:
+    from difference_finder import registry
+
+    part: Part = getattr(registry, room).get(name).configured(given)
+    return part

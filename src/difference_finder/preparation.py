@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from numbers import Real
 from typing import Any
 
 from difference_finder.arrays import (
@@ -11,13 +12,14 @@ from difference_finder.arrays import (
     is_tensor,
     namespace,
     to_device,
+    to_float,
     to_numpy,
     to_tensor,
 )
 from difference_finder.errors import DataRangeError, InputError, ShapeMismatchError
 from difference_finder.model import Image, Pair
 
-__all__ = ["FITS", "prepare"]
+__all__ = ["FITS", "check_data_range", "prepare"]
 
 Array = Any
 
@@ -65,8 +67,7 @@ def prepare(
     """
     if fit not in FITS:
         raise InputError(f"fit must be one of {', '.join(FITS)}, not '{fit}'")
-    if data_range is not None and not (math.isfinite(data_range) and data_range > 0):
-        raise DataRangeError(f"data_range must be positive and finite, not {data_range}")
+    check_data_range(data_range)
     first, second, span, notes = _one_scale(reference, candidate, data_range)
     first, second = _one_kind(to_device(first, device), to_device(second, device))
     if reference.size != candidate.size:
@@ -74,7 +75,21 @@ def prepare(
         notes.append(note)
     first, second, more = _one_layout(first, second, reference, candidate)
     first, second, mask, hidden = _hide_non_finite(first, second)
-    return Pair(first, second, span, mask, (*notes, *more, *hidden))
+    whole = _is_integer(reference.pixels) and _is_integer(candidate.pixels)
+    return Pair(first, second, span, mask, (*notes, *more, *hidden), whole)
+
+
+def check_data_range(data_range: Any) -> None:
+    """Refuse a data range that is no positive, finite number.
+
+    Raises
+    ------
+    DataRangeError
+        If it is none; None is one that is not given.
+    """
+    number = isinstance(data_range, Real) and not isinstance(data_range, bool)
+    if data_range is not None and not (number and math.isfinite(data_range) and data_range > 0):
+        raise DataRangeError(f"data_range must be a positive and finite number, not {data_range!r}")
 
 
 def _one_scale(
@@ -83,6 +98,12 @@ def _one_scale(
     """Return both images as floats on one scale, its range and what to note."""
     integer = [_is_integer(image.pixels) for image in (reference, candidate)]
     if all(integer):
+        ranges = [image.data_range for image in (reference, candidate)]
+        if data_range is not None and None not in ranges and ranges[0] != ranges[1]:
+            raise DataRangeError(
+                f"'{reference.name}' has the range {ranges[0]:g} and '{candidate.name}' {ranges[1]:g};"
+                f" one data_range={data_range:g} cannot serve both; leave it out"
+            )
         scaled = [_divide(image.pixels, _span_of(image, data_range)) for image in (reference, candidate)]
         return scaled[0], scaled[1], 1.0, []
     if any(integer):
@@ -96,16 +117,20 @@ def _span_of(image: Image, data_range: float | None) -> float:
     """Return the range of an integer image: the one given, else its own."""
     span = data_range or image.data_range
     if span is None:
-        raise DataRangeError(
-            f"'{image.name}' holds {image.pixels.dtype}, whose range cannot be known;"
-            " give data_range, for example data_range=255"
-        )
-    if data_range is not None and (top := int(image.pixels.max())) > span:
+        raise _unknown_range(image)
+    if data_range is not None and (top := int(to_numpy(image.pixels).max())) > span:
         raise DataRangeError(
             f"'{image.name}' holds {image.pixels.dtype} up to {top}, which data_range={data_range:g} does not"
             " reach; give its true range, or none"
         )
     return span
+
+
+def _unknown_range(image: Image) -> DataRangeError:
+    return DataRangeError(
+        f"'{image.name}' holds {image.pixels.dtype}, whose range cannot be known;"
+        " give data_range, for example data_range=255"
+    )
 
 
 def _mixed_scale(
@@ -119,6 +144,8 @@ def _mixed_scale(
             f"'{whole.name}' holds integers with range {whole.data_range}, '{real.name}' floats that are not"
             " all in [0, 1], so their scales cannot be told; give data_range, for example data_range=255"
         )
+    if whole.data_range is None and data_range is None:
+        raise _unknown_range(whole)
     factor = (whole.data_range or span) / span
     scaled = _divide(whole.pixels, factor)
     note = f"'{whole.name}' was divided by {factor:g} to match the scale of '{real.name}'"
@@ -127,10 +154,12 @@ def _mixed_scale(
 
 
 def _divide(pixels: Array, divisor: float) -> Array:
-    if is_tensor(pixels):
-        return astype_float(pixels) / divisor
     import numpy as np
 
+    if divisor > float(np.finfo(np.float32).max):
+        raise DataRangeError(f"data_range={divisor:g} is too large for integers; give their true range")
+    if is_tensor(pixels):
+        return to_float(pixels, wide=pixels.dtype.itemsize > 2) / divisor
     # Types of more than 24 bits do not fit into float32.
     wide = np.float64 if pixels.dtype.itemsize > 2 else np.float32
     return pixels.astype(wide) / wide(divisor)

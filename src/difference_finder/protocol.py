@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from difference_finder.errors import UnknownNameError
+from difference_finder.errors import DataRangeError, InputError, UnknownNameError
 
 __all__ = ["PROTOCOLS", "Protocol", "get_protocol"]
 
@@ -31,6 +31,21 @@ class Protocol:
     summary: str
     metric_settings: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     pool_batch: bool = False
+
+    def check_data_range(self, data_range: float | None) -> None:
+        """Refuse a data range where the convention fixes one.
+
+        Raises
+        ------
+        DataRangeError
+            If both are given.
+        """
+        fixed = {name for name, given in self.metric_settings.items() if "data_range" in given}
+        if data_range is not None and fixed:
+            raise DataRangeError(
+                f"protocol '{self.name}' fixes the data range of {', '.join(sorted(fixed))};"
+                f" leave data_range={data_range!r} out, or the protocol"
+            )
 
     def to_dict(self) -> dict[str, Any]:
         """Return the convention, ready for JSON."""
@@ -67,6 +82,8 @@ def get_protocol(choice: str | Protocol | None) -> Protocol:
     """
     if isinstance(choice, Protocol):
         return choice
+    if choice is not None and not isinstance(choice, str):
+        raise InputError(f"protocol is a name, not {choice!r}; there are: {', '.join(sorted(PROTOCOLS))}")
     name = choice or "default"
     if name not in PROTOCOLS:
         raise UnknownNameError.among("protocol", name, PROTOCOLS)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from difference_finder.model import Comparison, DifferenceMap, Image
+from difference_finder.arrays import namespace, to_numpy
+from difference_finder.model import Comparison, DifferenceMap, Pair
 
 if TYPE_CHECKING:
     import numpy as np
@@ -16,14 +17,15 @@ __all__ = ["first_plane", "jsonable", "picture", "record_of_comparison", "record
 
 def record_of_comparison(comparison: Comparison, arrays: bool) -> dict[str, Any]:
     """Return the record that :meth:`Comparison.to_dict` describes."""
-    record = {
+    black, white = _scale_of_pictures(comparison.pair)
+    record: dict[str, Any] = {
         "schema": 1,
         "name": comparison.name,
         "ok": True,
-        "score": jsonable(comparison.score),
-        "metric": {"name": comparison.metric, **{k: jsonable(v) for k, v in comparison.facts.items()}},
-        "scores": {name: jsonable(value) for name, value in comparison.scores.items()},
-        "protocol": {key: jsonable(value) for key, value in comparison.protocol.items()},
+        "score": comparison.score,
+        "metric": {"name": comparison.metric, **comparison.facts},
+        "scores": dict(comparison.scores),
+        "protocol": dict(comparison.protocol),
         "reference": comparison.reference.to_dict(),
         "candidate": comparison.candidate.to_dict(),
         "map": {
@@ -33,15 +35,18 @@ def record_of_comparison(comparison: Comparison, arrays: bool) -> dict[str, Any]
             **_statistics(first_plane(comparison.map)),
         },
         "regions": [region.to_dict() for region in comparison.regions],
+        "regions_dropped": comparison.dropped,
+        "pictures": {"black": black, "white": white},
         "options": dict(comparison.options),
         "versions": dict(comparison.versions),
         "notes": list(comparison.notes),
     }
+    record = jsonable(record)
     if arrays:
         record["arrays"] = {
             "map": first_plane(comparison.map),
-            "reference": _for_drawing(comparison.reference),
-            "candidate": _for_drawing(comparison.candidate),
+            "reference": _for_drawing(comparison.pair.reference, black, white),
+            "candidate": _for_drawing(comparison.pair.candidate, black, white),
         }
     return record
 
@@ -58,8 +63,6 @@ def record_of_map(map_: DifferenceMap) -> dict[str, Any]:
 def first_plane(map_: DifferenceMap) -> NDArray[np.float32]:
     """Return the first sample of a map as (H, W), kept channels averaged."""
     import numpy as np
-
-    from difference_finder.arrays import to_numpy
 
     return np.asarray(to_numpy(map_.values)[0].mean(axis=0), dtype=np.float32)
 
@@ -90,27 +93,31 @@ def _statistics(plane: NDArray[np.float32]) -> dict[str, float]:
     }
 
 
-def _for_drawing(image: Image) -> NDArray[np.uint8]:
-    """Return the first sample as (H, W, 3) 8-bit, for drawing."""
+def _scale_of_pictures(pair: Pair) -> tuple[float, float]:
+    """Return the values that pictures of both images show as black and as white: one scale for both."""
+    if pair.whole:
+        return 0.0, 1.0
+    lows, highs = zip(*(_extremes(image) for image in (pair.reference, pair.candidate)), strict=True)
+    low, high = min(lows), max(highs)
+    if pair.data_range is not None and low >= 0 and high <= pair.data_range:
+        return 0.0, float(pair.data_range)
+    return low, high if high > low else low + 1.0
+
+
+def _extremes(image: Any) -> tuple[float, float]:
+    xp = namespace(image)
+    return float(xp.min(image)), float(xp.max(image))
+
+
+def _for_drawing(image: Any, black: float, white: float) -> NDArray[np.uint8]:
+    """Return the first sample as (H, W, 3) 8-bit."""
     import numpy as np
 
-    from difference_finder.arrays import to_numpy
-
-    pixels = to_numpy(image.pixels)[0]
-    if pixels.shape[0] not in (1, 3):
-        pixels = pixels[:3] if pixels.shape[0] > 3 else pixels[:1]
-    if pixels.dtype == np.uint8 and image.data_range == 255:
-        grey_or_rgb = pixels
-    else:
-        scaled = pixels.astype(np.float64)
-        finite = scaled[np.isfinite(scaled)]
-        low, span = 0.0, image.data_range
-        if span is None or (finite.size and (finite.min() < 0 or finite.max() > span)):
-            low = float(finite.min()) if finite.size else 0.0
-            span = float(finite.max()) - low if finite.size else 1.0
-        scaled = np.nan_to_num((scaled - low) / (span or 1.0), nan=0.0, posinf=1.0, neginf=0.0)
-        grey_or_rgb = np.round(np.clip(scaled, 0, 1) * 255).astype(np.uint8)
-    return np.ascontiguousarray(np.broadcast_to(grey_or_rgb, (3, *grey_or_rgb.shape[1:])).transpose(1, 2, 0))
+    pixels = to_numpy(image)[0]
+    pixels = pixels[:3] if pixels.shape[0] >= 3 else pixels[:1]
+    scaled = (pixels - np.float64(black)) / (white - black)
+    levels = np.round(np.clip(scaled, 0, 1) * 255).astype(np.uint8)
+    return np.ascontiguousarray(np.broadcast_to(levels, (3, *levels.shape[1:])).transpose(1, 2, 0))
 
 
 def picture(reporter: str, record: dict[str, Any]) -> bytes:

@@ -12,7 +12,6 @@ first look-up; other packages add parts through the entry points ``difference_fi
 
 from __future__ import annotations
 
-import ast
 import importlib
 import pkgutil
 from collections.abc import Callable, Iterable
@@ -71,6 +70,7 @@ class Registry(Generic[P]):
                     f" give the one in {function.__module__} another name"
                 )
             part = self.part_class(name, function, **facts)
+            part.room = self.room
             self._parts[name] = part
             return part
 
@@ -158,6 +158,8 @@ def parse_spec(spec: str) -> tuple[str, dict[str, Any]]:
         key, equals, value = item.partition("=")
         if not equals or not key.strip():
             raise InputError(f"'{spec}': settings are written name:key=value,key=value; '{item}' is not")
+        if key.strip() in settings:
+            raise InputError(f"'{spec}' gives '{key.strip()}' twice")
         settings[key.strip()] = _literal(value.strip())
     return name.strip(), settings
 
@@ -166,10 +168,12 @@ def _literal(text: str) -> Any:
     words = {"true": True, "false": False, "none": None}
     if text.lower() in words:
         return words[text.lower()]
-    try:
-        return ast.literal_eval(text)
-    except (ValueError, SyntaxError):
-        return text
+    for kind in (int, float):
+        try:
+            return kind(text)
+        except ValueError:
+            continue
+    return text
 
 
 def _origin(function: Function) -> tuple[str, str]:

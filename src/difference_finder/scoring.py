@@ -14,14 +14,14 @@ from difference_finder.arrays import (
     to_numpy,
 )
 from difference_finder.autograd import gradient_by_autograd
-from difference_finder.errors import DataRangeError, InputError
+from difference_finder.errors import DataRangeError, DifferenceFinderError, InputError, WeightsError
 from difference_finder.model import Pair
-from difference_finder.parts import Metric
+from difference_finder.parts import Metric, Part
 from difference_finder.preparation import prepare
 from difference_finder.protocol import Protocol, get_protocol
 from difference_finder.registry import metrics
 
-__all__ = ["BoundMetric", "bind", "gradient", "score"]
+__all__ = ["BoundMetric", "as_scores", "bind", "call", "gradient", "quiet", "score"]
 
 Array = Any
 
@@ -37,11 +37,14 @@ class BoundMetric:
         The metric as one would write it.
     part
         The metric and its facts.
+    data_range
+        The range of the values that the metric is given; None if it takes none.
     """
 
     def __init__(self, part: Metric, settings: dict[str, Any], pool_batch: bool) -> None:
         self.part = part
         self.name = part.spec
+        self.data_range = settings.get("data_range")
         self._settings = settings
         self._pool_batch = pool_batch
 
@@ -57,11 +60,11 @@ class BoundMetric:
         reference, candidate, settings = self._pooled(reference, candidate)
         if self._has_plain_text:
             reference, candidate = self._working(reference, candidate)
-            with _quiet():
-                scores = self.part(reference, candidate, **settings)
+            with quiet():
+                scores = call(self.part, reference, candidate, **settings)
         else:
             scores = [
-                _scalar(self.part(reference[i : i + 1], candidate[i : i + 1], **_sample(settings, i)))
+                _mean(call(self.part, reference[i : i + 1], candidate[i : i + 1], **_sample(settings, i)))
                 for i in range(candidate.shape[0])
             ]
         return self._checked(scores, n)
@@ -89,7 +92,7 @@ class BoundMetric:
             if wrt == 0:
                 reference, candidate = candidate, reference
             reference, candidate = self._working(reference, candidate)
-            with _quiet():
+            with quiet():
                 given = {**self.part.given, **settings}
                 scores, slope = self.part.gradient_function(reference, candidate, **given)
         else:
@@ -109,7 +112,7 @@ class BoundMetric:
         sample = iter(range(candidate.shape[0]))
 
         def function(first: Array, second: Array) -> Array:
-            return self.part(first, second, **_sample(settings, next(sample)))
+            return call(self.part, first, second, **_sample(settings, next(sample)))
 
         return gradient_by_autograd(function, reference, candidate, wrt, self.name)
 
@@ -136,12 +139,7 @@ class BoundMetric:
     def _checked(self, scores: Array, n: int) -> Array:
         import numpy as np
 
-        values = np.asarray(scores if isinstance(scores, list) else to_numpy(scores), dtype=np.float64)
-        values = np.broadcast_to(values.reshape(-1), (n,)) if values.size == 1 else values.reshape(-1)
-        if values.size != n:
-            raise InputError(
-                f"metric '{self.name}' gave {values.size} scores for {n} images; give one for each"
-            )
+        values = as_scores(scores, n, self.name)
         identical = self.part.identical
         wrong = ~np.isfinite(values) & (values != (np.nan if identical is None else identical))
         if identical is not None and wrong.any():
@@ -149,6 +147,43 @@ class BoundMetric:
                 f"'{self.name}' is {values[wrong][0]}: the values of the images are too large; rescale them"
             )
         return values
+
+
+def as_scores(scores: Any, n: int, name: str) -> Array:
+    """Return the scores of ``n`` samples as float64, (N,); one score stands for all."""
+    import numpy as np
+
+    try:
+        given = scores if isinstance(scores, list | tuple) else to_numpy(scores)
+        if any(score is None for score in given if isinstance(given, list | tuple)):
+            raise TypeError("None is no number")
+        values = np.asarray(given, dtype=np.float64).reshape(-1)
+    except (TypeError, ValueError) as error:
+        raise InputError(
+            f"'{name}' gave {scores!r} as its score; give a number, or one for each image"
+        ) from error
+    if values.size == 1:
+        values = np.broadcast_to(values, (n,))
+    if values.size != n:
+        raise InputError(f"'{name}' gave {values.size} scores for {n} images; give one for each")
+    return values
+
+
+def call(part: Part, *args: Any, **filled: Any) -> Any:
+    """Call a part; what goes wrong in it becomes an error that names it.
+
+    Raises
+    ------
+    InputError
+        If the part raises anything that is not ours.
+    """
+    try:
+        return part(*args, **filled)
+    except (DifferenceFinderError, MemoryError):
+        raise
+    except Exception as error:
+        cause = " ".join(str(error).split()) or "no message"
+        raise InputError(f"'{part.name}' failed: {type(error).__name__}: {cause}") from error
 
 
 def bind(part: Metric, pair: Pair, protocol: Protocol) -> BoundMetric:
@@ -159,6 +194,8 @@ def bind(part: Metric, pair: Pair, protocol: Protocol) -> BoundMetric:
     DataRangeError
         If the metric needs the data range and it is unknown.
     """
+    if part.missing is not None:
+        raise WeightsError(part.missing)
     conventions = protocol.metric_settings.get(part.name, {})
     settings = {k: v for k, v in conventions.items() if k not in part.given}
     if part.accepts("data_range") and "data_range" not in settings:
@@ -269,8 +306,11 @@ def _door(
         raise InputError(f"give one metric, not {len(parts)}")
     first, second = open_image(reference), open_image(candidate)
     pair = prepare(first, second, data_range=data_range, device=device)
-    batched = any(getattr(given, "ndim", 0) == 4 for given in (reference, candidate))
-    return bind(parts[0], pair, get_protocol(protocol)), pair, batched, second
+    given_axes = any(getattr(given, "ndim", 0) == 4 for given in (reference, candidate))
+    batched = given_axes or pair.candidate.shape[0] > 1
+    convention = get_protocol(protocol)
+    convention.check_data_range(data_range)
+    return bind(parts[0], pair, convention), pair, batched, second
 
 
 def _as_given(slope: Array, given: Any, image: Any) -> Array:
@@ -282,7 +322,7 @@ def _as_given(slope: Array, given: Any, image: Any) -> Array:
     if slope.shape[0] != n:  # the candidate's one sample met many references
         slope = xp.sum(slope, axis=0, keepdims=True)
     if not hasattr(given, "ndim"):
-        return to_numpy(slope)[0]
+        return to_numpy(slope) if slope.shape[0] > 1 else to_numpy(slope)[0]
     if given.ndim == 2:
         slope = slope[0, 0]
     elif given.ndim == 3:
@@ -300,8 +340,9 @@ def _sample(settings: dict[str, Any], index: int) -> dict[str, Any]:
     return {**settings, "mask": settings["mask"][index : index + 1]}
 
 
-def _scalar(value: Any) -> float:
-    return float(to_numpy(value).mean()) if hasattr(value, "shape") else float(value)
+def _mean(value: Any) -> Any:
+    """Return the mean of what a callable gives for one sample."""
+    return to_numpy(value).mean() if getattr(value, "shape", ()) else value
 
 
 def _as_tensor_mask(mask: Array, candidate: Array) -> Array:
@@ -310,7 +351,7 @@ def _as_tensor_mask(mask: Array, candidate: Array) -> Array:
     return to_tensor(mask, candidate.device if is_tensor(candidate) else None)
 
 
-def _quiet() -> contextlib.AbstractContextManager[Any]:
+def quiet() -> contextlib.AbstractContextManager[Any]:
     """Values that overflow are found in the score; numpy need not warn of them."""
     import numpy as np
 

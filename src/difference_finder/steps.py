@@ -7,11 +7,11 @@ from dataclasses import replace
 from typing import Any
 
 from difference_finder.arrays import astype_float, namespace
-from difference_finder.errors import InputError
+from difference_finder.errors import DataRangeError, DifferenceFinderError, InputError
 from difference_finder.model import DifferenceMap, Pair
 from difference_finder.parts import Metric, Part, PreProcessor, Strategy
 from difference_finder.protocol import Protocol
-from difference_finder.scoring import BoundMetric, bind
+from difference_finder.scoring import BoundMetric, as_scores, bind, call, quiet
 
 __all__ = ["REDUCTIONS", "apply_strategy", "other_scores", "post_process", "pre_process", "reduce_channels"]
 
@@ -24,20 +24,25 @@ REDUCTIONS = ("mean", "abs", "l2", "max", "none")
 def pre_process(pair: Pair, parts: Iterable[PreProcessor]) -> Pair:
     """Apply each pre-processor to both images."""
     for part in parts:
-        images = [part(image) for image in (pair.reference, pair.candidate)]
-        for image in images:
-            if getattr(image, "ndim", 0) != 4 or images[0].shape != images[1].shape:
-                raise InputError(
-                    f"pre-processor '{part.name}' must return an image (N, C, H, W), not {_shape(image)}"
-                )
-        if images[0].shape[2:] != pair.reference.shape[2:] and pair.mask is not None:
-            raise InputError(
-                f"pre-processor '{part.name}' changes the size while pixels that are not finite are masked;"
-                " replace them first"
-            )
+        filled = {"mask": pair.mask} if pair.mask is not None and part.accepts("mask") else {}
+        first, second = (_checked(part, image, **filled) for image in (pair.reference, pair.candidate))
+        if pair.mask is not None:
+            xp = namespace(first)
+            first, second = (xp.where(pair.mask, image, xp.zeros_like(image)) for image in (first, second))
         data_range = part.data_range if part.data_range is not None else pair.data_range
-        pair = replace(pair, reference=images[0], candidate=images[1], data_range=data_range)
+        pair = replace(pair, reference=first, candidate=second, data_range=data_range)
     return pair
+
+
+def _checked(part: PreProcessor, image: Array, **filled: Any) -> Array:
+    done = call(part, image, **filled)
+    shape = _shape(done)
+    if len(shape) != 4 or shape[0] != image.shape[0] or shape[2:] != tuple(image.shape[2:]):
+        raise InputError(
+            f"pre-processor '{part.name}' must return an image (N, C, H, W) of the size of the one given,"
+            f" {tuple(image.shape)}, not {shape or type(done).__name__}"
+        )
+    return done
 
 
 def apply_strategy(strategy: Strategy, pair: Pair, bound: BoundMetric | None) -> tuple[Array, Array]:
@@ -49,17 +54,31 @@ def apply_strategy(strategy: Strategy, pair: Pair, bound: BoundMetric | None) ->
         The metric, ready for this pair; None for a strategy that scores by itself.
     """
     filled = {"mask": pair.mask} if pair.mask is not None and strategy.accepts("mask") else {}
-    result = strategy(pair.reference, pair.candidate, bound, **filled)
+    with quiet():
+        result = call(strategy, pair.reference, pair.candidate, bound, **filled)
     values, scores = result if isinstance(result, tuple) else (result, None)
     shape = _shape(values)
     if len(shape) != 4 or shape[-2:] != tuple(pair.candidate.shape[-2:]):
         raise InputError(
             f"strategy '{strategy.name}' must return a map (N, C, H, W) like the images"
-            f" {tuple(pair.candidate.shape)}, not {shape}"
+            f" {tuple(pair.candidate.shape)}, not {shape or type(values).__name__}"
         )
     if scores is None and bound is not None:
         scores = bound.score(pair.reference, pair.candidate)
-    return values, scores
+    return _fits_float32(strategy, values), as_scores(scores, shape[0], strategy.name)
+
+
+def _fits_float32(part: Part, values: Array) -> Array:
+    """Refuse a map with values that are no numbers, or that float32 cannot hold."""
+    import numpy as np
+
+    xp = namespace(values)
+    greatest = float(xp.max(xp.abs(values)))
+    if not greatest <= float(np.finfo(np.float32).max):
+        raise DataRangeError(
+            f"the map of '{part.name}' reaches {greatest:g}, more than float32 can hold; rescale the images"
+        )
+    return values
 
 
 def reduce_channels(values: Array, how: str) -> Array:
@@ -79,15 +98,20 @@ def reduce_channels(values: Array, how: str) -> Array:
 def post_process(map_: DifferenceMap, parts: Iterable[Part]) -> DifferenceMap:
     """Apply each post-processor; a user's callable takes and returns an array (N, C, H, W)."""
     for part in parts:
-        result = part(map_ if _wants_map(part) else map_.values)
-        if isinstance(result, DifferenceMap):
-            map_ = result
-            continue
-        if getattr(result, "ndim", 0) != 4:
+        result = call(part, map_ if _wants_map(part) else map_.values)
+        if not isinstance(result, DifferenceMap):
+            result = map_.with_values(result, label=f"{map_.label}, {part.name}", unit_range=None)
+        if _shape(result.values)[-2:] != _shape(map_.values)[-2:] or len(_shape(result.values)) != 4:
             raise InputError(
-                f"post-processor '{part.name}' must return a map (N, C, H, W), not {_shape(result)}"
+                f"post-processor '{part.name}' must return a map (N, C, H, W) of the size of the one given,"
+                f" {_shape(map_.values)}, not {_shape(result.values) or type(result.values).__name__}"
             )
-        map_ = map_.with_values(result, label=f"{map_.label}, {part.name}", unit_range=None)
+        if map_.regions is not None and result.values is not map_.values:
+            raise InputError(
+                f"post-processor '{part.name}' changes the map after 'regions' has measured it;"
+                " put 'regions' last"
+            )
+        map_ = replace(result, values=_fits_float32(part, result.values))
     return map_
 
 
@@ -98,11 +122,12 @@ def other_scores(
     scores: dict[str, Array | None] = {}
     notes = []
     for part in metrics:
+        key = part.spec if part.spec not in scores else f"{part.spec}#{len(scores) + 1}"
         try:
-            scores[part.spec] = bind(part, pair, protocol).score(pair.reference, pair.candidate)
-        except InputError as error:
-            scores[part.spec] = None
-            notes.append(f"{part.spec} was not scored: {error}")
+            scores[key] = bind(part, pair, protocol).score(pair.reference, pair.candidate)
+        except DifferenceFinderError as error:
+            scores[key] = None
+            notes.append(f"{key} was not scored: {error}")
     return scores, notes
 
 

@@ -55,7 +55,10 @@ def test_json_is_one_document_and_writes_no_files_unless_asked(run, files, tmp_p
     assert json.loads(out)["ok"] is True
     assert not (tmp_path / "differences").exists()
     _, out, _ = run("diff", *files, "--json", "-o", "out")
-    assert json.loads(out) == json.loads((tmp_path / "out" / "photo.json").read_text())
+    record = json.loads(out)
+    assert record.pop("threshold") is None
+    assert record == json.loads((tmp_path / "out" / "photo.json").read_text())
+    assert record["map"]["scale"]["gain"] == 1
 
 
 def test_parts_and_settings(run, files) -> None:
@@ -104,16 +107,45 @@ def test_parts_and_settings(run, files) -> None:
         (("--strategy", "gradient", "--metric", "mse:k=1"), 2),
         (("--device", "nonsense"), 2),
         (("--protocol", "nonsense"), 2),
+        (("--fail-above", "nan"), 2),
+        (("--gain", "5"), 2),
+        (("--data-range", "0"), 2),
+        (("--data-range", "nan"), 2),
+        (("--background", "nonsense"), 2),
+        (("--metric", "lpips"), 2),
+        (("--metric", "ssim", "--metric", "lpips"), 2),
+        (("--metric", "ssim:sigma=abc"), 2),
+        (("--metric", "ssim:window_size=3.5"), 2),
+        (("--metric", "ssim:sigma=nan"), 2),
+        (("--metric", "ssim:sigma=1,sigma=2"), 2),
+        (("--post", "regions:gap=x"), 2),
+        (("--strategy", "difference:tolerance=abc"), 2),
+        (("--strategy", "gradient:wrt=7"), 3),
+        (("--post", "regions:border=0.6"), 3),
+        (("--post", "regions:sigma=-1"), 3),
+        (("--metric", "ssim:k1=-1", "--strategy", "gradient"), 3),
+        (("--reduce", "none"), 2),
+        (("--max-pixels", "100"), 3),
     ],
 )
 def test_exit_codes(run, files, options: tuple[str, ...], code: int) -> None:
     got, out, err = run("diff", *files, *options, "--json")
     assert got == code, err
     assert "Traceback" not in err
+    assert code == 0 or "rror: " in err or "threshold: " in err
     if code != 2:
         json.loads(out)
     if code == 1:
         assert err.startswith("threshold: ")
+
+
+@pytest.mark.parametrize("option", ["--gain", "--vmax"])
+@pytest.mark.parametrize("value", ["0", "-1", "nan", "inf"])
+def test_scales_of_pictures(run, files, option: str, value: str) -> None:
+    code, _, err = run("diff", *files, option, value)
+    assert code == 2
+    assert "must be a positive and finite number" in err
+    assert run("diff", *files, "--strategy", "gradient", "--gain", "5")[0] == 2
 
 
 def test_a_threshold_on_a_score_that_cannot_be_had_is_exceeded(run, save) -> None:
@@ -172,7 +204,7 @@ def test_folders(run, folders, tmp_path) -> None:
     assert [row["name"] for row in rows] == ["'=three", "one", "sub/two"]
     record = json.loads((tmp_path / "out" / "one.json").read_text())
     assert float(rows[1]["psnr"]) == pytest.approx(record["scores"]["psnr"])
-    summary = json.loads((tmp_path / "out" / "summary.json").read_text())
+    summary = json.loads(run("diff", *folders, "--json")[1])["summary"]
     mean = np.mean([float(row["mae"]) for row in rows])
     assert summary["scores"]["mae"]["mean"] == pytest.approx(mean)
 
@@ -207,11 +239,94 @@ def test_folders_by_order_warn(run, folders) -> None:
     assert "one.png = " in err
 
 
-def test_what_cannot_be_written_is_an_error_row(run, files, tmp_path) -> None:
+def test_a_folder_that_cannot_be_made_is_refused_before_the_work(run, files, folders, tmp_path) -> None:
     (tmp_path / "out").write_text("a file in the way")
-    code, _, err = run("diff", *files, "-o", tmp_path / "out" / "deep")
+    for inputs in (files, folders):
+        code, out, err = run("diff", *inputs, "-o", tmp_path / "out" / "deep")
+        assert (code, out) == (2, "")
+        assert "cannot make folder" in err
+        assert err.count("\n") == 1
+    assert run("demo", "-o", tmp_path / "out" / "deep")[0] == 2
+
+
+def test_what_cannot_be_written_is_an_error_row_and_leaves_no_half_set(run, files, tmp_path) -> None:
+    (tmp_path / "out" / "photo.map.npy").mkdir(parents=True)
+    code, _, err = run("diff", *files, "-o", "out")
     assert code == 3
-    assert "write" in err
+    assert "photo.map.npy': a folder of that name is in the way" in err
+    assert "write]" in err
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["photo.map.npy"]
+
+
+def test_an_output_inside_an_input_is_refused(run, folders) -> None:
+    for output in (folders[0], folders[1] / "deep" / "out"):
+        code, _, err = run("diff", *folders, "-o", output)
+        assert code == 2
+        assert "lies in the input folder" in err
+
+
+def test_a_file_of_several_images_is_no_pair(run, tmp_path) -> None:
+    batch = np.random.default_rng(0).random((5, 3, 40, 40))
+    other = batch.copy()
+    other[3] = 1 - other[3]
+    np.save(tmp_path / "one.npy", batch)
+    np.save(tmp_path / "two.npy", other)
+    code, _, err = run("diff", "one.npy", "two.npy")
+    assert code == 3
+    assert "holds 5 images" in err
+
+
+def test_json_is_strict_whatever_the_values(run, tmp_path) -> None:
+    for scale in (1e-300, 1e30, 1e300):
+        images = scale * np.random.default_rng(0).random((2, 30, 30))
+        np.save(tmp_path / "x.npy", images[0])
+        np.save(tmp_path / "y.npy", images[1])
+        code, out, err = run("diff", "x.npy", "y.npy", "--json")
+        assert code in (0, 3)
+        json.loads(out, parse_constant=pytest.fail)
+        assert "Warning" not in err
+
+
+def test_thresholds_are_in_the_json_and_told_with_failures_too(run, files, folders) -> None:
+    _, out, _ = run("diff", *files, "--json", "--fail-above", "0.001")
+    verdict = {"score": "mae", "above": 0.001, "below": None, "exceeded": True}
+    assert json.loads(out)["threshold"] == verdict
+    (folders[1] / "one.jpg").write_bytes(b"\xff\xd8\xff\xe0broken")
+    code, out, err = run("diff", *folders, "--json", "--fail-above", "0.001")
+    assert code == 3
+    assert json.loads(out)["summary"]["threshold"] == verdict
+    assert "threshold: mae is above 0.001, or has no value, in 2 of 3 pairs" in err
+
+
+def test_names_of_any_letters_stay_on_one_line(run, save, capsys) -> None:
+    names = ("new\nline", "esc\x1b[31mred", "日本 🐈", os.fsdecode(b"\xff\xfe"))
+    for number, name in enumerate(names):
+        save(photograph(20, 24, number), f"p/{name}.png")
+        save(photograph(20, 24, number + 9), f"q/{name}.png")
+    code, out, err = run("diff", "p", "q", "-o", "out")
+    assert code == 0, err
+    assert "\x1b" not in out
+    assert len(out.splitlines()) == 5
+    code, out, _ = run("diff", "p", "q", "--json")
+    assert out.isascii()
+    assert {pair["name"] for pair in json.loads(out)["pairs"]} == set(names)
+
+
+def test_two_files_of_one_stem_paired_by_order_keep_both_results(run, save, tmp_path) -> None:
+    for folder in ("p", "q"):
+        for suffix in ("png", "jpg"):
+            save(photograph(20, 24), f"{folder}/a.{suffix}")
+    assert run("diff", "p", "q", "-o", "out", "--pairing", "order")[0] == 0
+    assert sorted(path.name for path in (tmp_path / "out").glob("*.json")) == ["a.jpg.json", "a.png.json"]
+
+
+def test_an_error_inside_the_program_is_one_line(run, files, monkeypatch) -> None:
+    from difference_finder.finder import Finder
+
+    monkeypatch.setattr(Finder, "compare_match", lambda *_: 1 / 0)
+    code, _, err = run("diff", *files)
+    assert code == 70
+    assert err.startswith("error: ZeroDivisionError: division by zero")
     assert err.count("\n") == 1
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib
+import io
+import os
 import signal
 import sys
 from typing import Any, NoReturn
@@ -14,7 +16,7 @@ from difference_finder.errors import DifferenceFinderError
 
 __all__ = ["main"]
 
-DONE, EXCEEDED, USAGE, FAILED, INTERRUPTED, TERMINATED = 0, 1, 2, 3, 130, 143
+DONE, EXCEEDED, USAGE, FAILED, BROKEN, INTERRUPTED, TERMINATED = 0, 1, 2, 3, 70, 130, 143
 
 COMMANDS = {
     "diff": "Show where two images, or the images of two folders, differ.",
@@ -50,17 +52,21 @@ def group() -> None:
     """Find where two images differ, and how much each place matters.
 
     Exit codes: 0 done; 1 done, and a threshold was exceeded; 2 wrong usage; 3 some pairs failed, the rest is
-    done; 130 or 143 stopped by a signal.
+    done; 70 an error inside the program; 130 or 143 stopped by a signal.
     """
 
 
 def main(args: list[str] | None = None) -> NoReturn:
     """Run the command and exit; an error is one line on stderr."""
     signal.signal(signal.SIGTERM, _terminate)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a name may have letters that a terminal has not
+            stream.reconfigure(errors="backslashreplace")
     if hasattr(signal, "SIGPIPE"):
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     try:
         code: Any = group.main(args, prog_name="difference-finder", standalone_mode=False)
+        sys.stdout.flush()
         sys.exit(code if isinstance(code, int) else DONE)
     except click.exceptions.Exit as stop:
         sys.exit(stop.exit_code)
@@ -73,6 +79,12 @@ def main(args: list[str] | None = None) -> NoReturn:
     except DifferenceFinderError as error:
         click.echo(f"error: {error}", err=True)
         sys.exit(USAGE)
+    except Exception as error:
+        if os.environ.get("DIFFERENCE_FINDER_DEBUG"):
+            raise
+        kind, cause = type(error).__name__, " ".join(str(error).split())
+        click.echo(f"error: {kind}: {cause} (DIFFERENCE_FINDER_DEBUG=1 shows where)", err=True)
+        sys.exit(BROKEN)
 
 
 def _terminate(*_: object) -> None:

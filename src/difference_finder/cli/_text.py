@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from difference_finder.files import printable
+
 UNITS = {"psnr": " dB"}
 
 
@@ -17,23 +19,25 @@ def describe(record: dict[str, Any], written: list[Path]) -> str:
     if record["map"]["max"] == record["map"]["min"] == 0:
         lines.append("  no difference: the map is zero everywhere")
     elif not regions:
-        lines.append("  no region stands out")
+        lines.append("  the images differ, but no place stands out from the rest")
     else:
         lines += [f"  {len(regions)} region{'s' * (len(regions) > 1)}, strongest first:", *_table(regions)]
+    if record["regions_dropped"]:
+        lines.append(f"  and {record['regions_dropped']} smaller or weaker (min_area, min_share of regions)")
     if written:
         lines.append(f"  wrote {', '.join(str(path) for path in written)}")
-    return "\n".join(lines)
+    return _lines(lines)
 
 
 def describe_failure(record: dict[str, Any]) -> str:
     """Tell about one pair that failed."""
-    return f"{record['cause']} [{record['name']}, {record['stage']}]"
+    return printable(f"{record['cause']} [{record['name']}, {record['stage']}]")
 
 
 def summarise(summary: dict[str, Any], output: Path | None) -> str:
     """Tell about two folders."""
     done = summary["pairs"] - summary["failed"]
-    lines = [f"{done} pairs compared, {summary['failed']} failed"]
+    lines = [f"{done} pair{'s' * (done != 1)} compared, {summary['failed']} failed"]
     for name, figures in summary["scores"].items():
         if figures["count"]:
             low, high = figures["least"], figures["greatest"]
@@ -47,7 +51,12 @@ def summarise(summary: dict[str, Any], output: Path | None) -> str:
         lines.append(
             f"  wrote {output}{'/' if str(output)[-1:] != '/' else ''}summary.csv and files for each pair"
         )
-    return "\n".join(lines)
+    return _lines(lines)
+
+
+def _lines(lines: list[str]) -> str:
+    """Join lines whose names may hold anything."""
+    return "\n".join(printable(line) for line in lines)
 
 
 def number(value: Any) -> str:

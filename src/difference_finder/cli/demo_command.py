@@ -71,7 +71,7 @@ def make_pair(folder: Path) -> tuple[Path, Path]:
     import numpy as np
     from PIL import Image
 
-    from difference_finder.files import write_whole
+    from difference_finder.files import make_folder, write_whole
 
     with Image.open(PHOTOGRAPH) as photograph:
         original = photograph.convert("RGB")
@@ -81,7 +81,7 @@ def make_pair(folder: Path) -> tuple[Path, Path]:
         pixels = np.asarray(reopened.convert("RGB"), dtype=np.float32)
     for number, retouch in enumerate(RETOUCHES):
         pixels = _retouched(pixels, retouch, number)
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     paths = folder / "original.png", folder / "retouched.png"
     for path, image in zip(
         paths, (original, Image.fromarray(np.round(pixels).astype(np.uint8))), strict=True

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from difference_finder.cli._run import Thresholds, run_folder, run_pair
+from difference_finder.cli._job import Job
+from difference_finder.cli._thresholds import Thresholds
+from difference_finder.files import make_folder
+
+if TYPE_CHECKING:
+    from difference_finder.finder import Finder
 
 OUTPUT = "differences"
 
@@ -32,7 +38,11 @@ OUTPUT = "differences"
 @click.option("--pre", multiple=True, help="Pre-processor; may be repeated.")
 @click.option("--post", multiple=True, help="Post-processor; may be repeated.")
 @click.option(
-    "--reduce", default="mean", show_default=True, help="How channels become one: mean, abs, l2, max."
+    "--reduce",
+    type=click.Choice(["mean", "abs", "l2", "max"]),
+    default="mean",
+    show_default=True,
+    help="How the channels of the map become one.",
 )
 @click.option(
     "--data-range", type=float, help="Greatest minus least possible value, where files do not tell."
@@ -46,6 +56,9 @@ OUTPUT = "differences"
     help="What to do where sizes differ.",
 )
 @click.option("--background", default="white", show_default=True, help="What transparent pixels lie on.")
+@click.option(
+    "--max-pixels", type=click.IntRange(min=1), help="Greatest number of pixels that a file may announce."
+)
 @click.option(
     "--pairing",
     type=click.Choice(["auto", "name", "order"]),
@@ -84,19 +97,34 @@ def command(reference: str, candidate: str, **options: Any) -> int:
             f"'{reference}' is a {'folder' if folders[0] else 'file'} and '{candidate}' is a"
             f" {'folder' if folders[1] else 'file'}; give two files or two folders"
         )
-    if options["gain"] is not None and options["vmax"] is not None:
-        raise click.UsageError("give --gain or --vmax, not both: each fixes the scale of the colours")
-    output = options["output"]
-    if output is None and not options["as_json"]:
-        output = OUTPUT
+    output = _output(options, [reference, candidate] if folders[0] else [])
     finder, thresholds = _finder(options)
-    target = Path(output) if output is not None else None
-    run = run_folder if folders[0] else run_pair
-    reporters = _reporters(options)
-    return run(finder, reference, candidate, target, reporters, thresholds, options["as_json"])
+    if output is not None:
+        make_folder(output)
+    job = Job(finder, output, _reporters(options, finder), thresholds, options["as_json"])
+    return job.run_folders(reference, candidate) if folders[0] else job.run_pair(reference, candidate)
 
 
-def _finder(options: dict[str, Any]) -> tuple[Any, Thresholds]:
+def _output(options: dict[str, Any], inputs: list[str]) -> Path | None:
+    """Return the folder for the files, or None where none are written."""
+    if options["output"] is None and options["as_json"]:
+        for name in ("gain", "vmax"):
+            if options[name] is not None:
+                raise click.UsageError(f"--{name} is about pictures, and --json writes none without -o")
+        if options["map_format"] != "npy":
+            raise click.UsageError("--map-format is about files, and --json writes none without -o")
+        return None
+    output = Path(options["output"] or OUTPUT)
+    for folder in inputs:
+        if Path(folder).resolve() in (output.resolve(), *output.resolve().parents):
+            raise click.UsageError(
+                f"output '{output}' lies in the input folder '{folder}', where the next run would find it;"
+                " choose another folder"
+            )
+    return output
+
+
+def _finder(options: dict[str, Any]) -> tuple[Finder, Thresholds]:
     """Return the finder that the options describe, and what it is measured by."""
     from difference_finder.finder import Finder
     from difference_finder.registry import metrics, strategies
@@ -106,34 +134,35 @@ def _finder(options: dict[str, Any]) -> tuple[Any, Thresholds]:
     scored = chosen or ["psnr", "ssim"]
     own = strategy.score is None
     main_metric = (chosen or ["ssim"])[0]
+    passed = (
+        "reduce", "data_range", "protocol", "fit", "background", "max_pixels", "pairing", "device", "workers"
+    )  # fmt: skip
     finder = Finder(
         pre_processor=list(options["pre"]) or "identity",
         post_processor=list(options["post"]) or "identity",
         strategy=strategy,
         metric=main_metric,
         also=[m for m in scored if not (own and m == main_metric)],
-        **{key: options[key] for key in ("reduce", "data_range", "protocol", "fit", "background", "pairing")},
-        device=options["device"],
-        workers=options["workers"],
+        **{key: options[key] for key in passed},
     )
     measured = metrics.get(chosen[0]) if chosen else (finder.metric if own else None)
     name = (strategy.score or "") if measured is None else measured.spec
     higher = False if measured is None else measured.higher_is_better
-    return finder, _thresholds(name, higher, options["fail_above"], options["fail_below"])
+    return finder, Thresholds.checked(name, higher, options["fail_above"], options["fail_below"])
 
 
-def _thresholds(name: str, higher: bool | None, above: float | None, below: float | None) -> Thresholds:
-    if above is not None and higher is True:
+def _reporters(options: dict[str, Any], finder: Finder) -> tuple[str, ...]:
+    """Return which files are written, with the scale of their colours."""
+    given = {key: options[key] for key in ("gain", "vmax") if options[key] is not None}
+    if len(given) > 1:
+        raise click.UsageError("give --gain or --vmax, not both: each fixes the scale of the colours")
+    for name, value in given.items():
+        if not (math.isfinite(value) and value > 0):
+            raise click.UsageError(f"--{name} must be a positive and finite number, not {value:g}")
+    if "gain" in given and finder.strategy.score is None:
         raise click.UsageError(
-            f"{name} is better when it is higher; use --fail-below instead of --fail-above"
+            f"--gain needs a greatest possible difference, which '{finder.strategy.name}' has not; use --vmax"
         )
-    if below is not None and higher is False:
-        raise click.UsageError(f"{name} is better when it is lower; use --fail-above instead of --fail-below")
-    return Thresholds(name, above, below)
-
-
-def _reporters(options: dict[str, Any]) -> tuple[str, ...]:
-    given = [f"{key}={options[key]}" for key in ("gain", "vmax") if options[key] is not None]
-    scale = f":{','.join(given)}" if given else ""
+    scale = "".join(f":{name}={value!r}" for name, value in given.items())
     raw = "map_tiff" if options["map_format"] == "tiff" else "map"
-    return (raw, f"heatmap{scale}", f"panel{scale}", "json")
+    return (raw, f"heatmap{scale}", f"panel{scale}", f"json{scale}")

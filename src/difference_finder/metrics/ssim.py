@@ -140,7 +140,8 @@ def gaussian_window(reference: Array, mask: Array | None, window_size: int, sigm
             f" use window_size={fits}, or mse"
         )
     half = window_size // 2
-    bell = [math.exp(-(i * i) / (2 * sigma * sigma)) for i in range(-half, half + 1)]
+    steps = [i / sigma for i in range(-half, half + 1)]
+    bell = [math.exp(-step * step / 2) for step in steps]
     return Window([b / sum(bell) for b in bell], mask, reference)
 
 
@@ -151,6 +152,8 @@ def local_terms(
 
     Both images are centred before they are squared: local variances do not depend on it, and rounding does.
     """
+    if k1 < 0 or k2 < 0:
+        raise InputError(f"k1 and k2 must be at least 0, not {k1} and {k2}")
     xp = namespace(reference)
     root1, root2 = k1 * data_range, k2 * data_range
     c1, c2 = root1 * root1, root2 * root2

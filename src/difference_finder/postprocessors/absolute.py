@@ -10,4 +10,5 @@ from difference_finder.registry import postprocessor
 @postprocessor("absolute")
 def absolute(map_: DifferenceMap) -> DifferenceMap:
     """Drop the signs of the map."""
-    return map_.with_values(namespace(map_.values).abs(map_.values), signed=False)
+    sizes = namespace(map_.values).abs(map_.values)
+    return map_.with_values(sizes, signed=False, label=f"{map_.label}, absolute")

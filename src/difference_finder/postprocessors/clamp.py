@@ -30,4 +30,5 @@ def clamp(map_: DifferenceMap, *, low: float = 0.0, high: float = 99.5) -> Diffe
         bottom = -top
     else:
         bottom, top = np.percentile(values, (low, high), axis=axes, keepdims=True)
-    return map_.with_values(as_kind(np.clip(values, bottom, top), map_.values))
+    clipped = as_kind(np.clip(values, bottom, top), map_.values)
+    return map_.with_values(clipped, label=f"{map_.label}, clamped")

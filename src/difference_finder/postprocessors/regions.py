@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from difference_finder.arrays import to_numpy
 from difference_finder.errors import InputError
@@ -23,8 +24,8 @@ def regions(
     hysteresis: float = 0.5,
     sigma: float = 2.0,
     gap: float = 0.01,
-    min_area: float = 5e-5,
-    min_share: float = 0.03,
+    min_area: float = 0.0,
+    min_share: float | None = None,
     border: float = 0.0,
 ) -> DifferenceMap:
     """Find the places where the map stands out, strongest first; the map itself stays as it is.
@@ -41,15 +42,21 @@ def regions(
     gap
         Pieces closer than this share of the longer side become one region.
     min_area
-        Regions smaller than this share of the image are dropped.
+        Regions smaller than this share of the image are dropped, and counted in ``map.dropped``.
     min_share
-        Regions weaker than this share of the strongest one are dropped. The strength of a region is the sum
-        of the blurred map over it.
+        So are regions weaker than this share of the strongest one; the strength of a region is the sum of the
+        blurred map over it. By default 0.03, and 0 on a clean background.
     border
         Ignore a frame of this share of the longer side.
 
     Notes
     -----
+    A background is clean where four fifths of the blurred map are exactly zero, as for two copies of one
+    screenshot. Then, with ``method="auto"``, every pixel that is not zero counts, without blur.
+
+    A region is found in the blurred map and measured in the map itself: on its pixels that stand out by
+    themselves, where these make up most of its strength.
+
     Holes of up to the size of ``gap`` count as part of a region; pieces that touch at a corner are one.
     ``peak`` and ``mean`` are those of the map, not of the blurred one.
     """
@@ -57,20 +64,37 @@ def regions(
 
     from difference_finder.postprocessors import _background
 
-    shares = {"gap": gap, "min_area": min_area, "min_share": min_share, "border": border}
-    for name, share in shares.items():
-        if not 0 <= share < 1:
-            raise InputError(f"{name} is a share, at least 0 and less than 1, not {share}")
+    _check_shares(gap=gap, min_area=min_area, min_share=min_share or 0.0, border=2 * border)
+    if sigma < 0:
+        raise InputError(f"sigma must be at least 0, not {sigma}")
     plane = np.abs(to_numpy(map_.values)[0]).mean(axis=0).astype(np.float64)
     mask = None if map_.mask is None else to_numpy(map_.mask)[0, 0]
     inside = _inside(plane.shape, border, mask)
-    soft = _background.blur(np.where(inside, plane, 0), sigma, mask) if sigma > 0 else plane
-    soft = np.where(inside, soft, 0)
+    plane = np.where(inside, plane, 0)
+    soft = np.where(inside, _background.blur(plane, sigma, mask), 0) if sigma > 0 else plane
     high, low = _background.levels(soft[inside], method, k, percentile, hysteresis)
-    found = _background.hysteresis(soft, high, low)
+    clean = method == "auto" and _background.is_clean(soft[inside])
+    found = plane > _background.FLAT * plane.max() if clean else _background.hysteresis(soft, high, low)
     reach = gap * max(plane.shape)
-    least = max(1.0, min_area * plane.size)
-    return map_.with_values(map_.values, regions=_collect(found, plane, soft, reach, least, min_share))
+    pieces = _pieces(found, plane, plane if clean else soft, inside, reach)
+    strongest = max((piece.strength for piece in pieces), default=0.0)
+    share = (0.0 if clean else 0.03) if min_share is None else min_share
+    kept = [p for p in pieces if p.region.area >= min_area * plane.size and p.strength >= share * strongest]
+    kept.sort(key=lambda piece: (-piece.strength, piece.region.y, piece.region.x))
+    return replace(map_, regions=tuple(piece.region for piece in kept), dropped=len(pieces) - len(kept))
+
+
+class _Piece(NamedTuple):
+    strength: float
+    region: Region
+
+
+def _check_shares(**shares: float) -> None:
+    for name, share in shares.items():
+        if not 0 <= share < 1:
+            limit = "half of the image" if name == "border" else "1"
+            value = share / 2 if name == "border" else share
+            raise InputError(f"{name} is a share, at least 0 and less than {limit}, not {value:g}")
 
 
 def _inside(shape: tuple[int, ...], border: float, mask: NDArray[Any] | None) -> NDArray[Any]:
@@ -82,29 +106,28 @@ def _inside(shape: tuple[int, ...], border: float, mask: NDArray[Any] | None) ->
     return inside if mask is None else inside & mask
 
 
-def _collect(
-    found: NDArray[Any],
-    plane: NDArray[Any],
-    soft: NDArray[Any],
-    reach: float,
-    least: float,
-    min_share: float,
-) -> tuple[Region, ...]:
+def _pieces(
+    found: NDArray[Any], plane: NDArray[Any], soft: NDArray[Any], inside: NDArray[Any], reach: float
+) -> list[_Piece]:
     """Group the pixels that were found, and measure each group."""
     import numpy as np
     from scipy.ndimage import distance_transform_edt, find_objects, label
 
+    from difference_finder.postprocessors import _background
+
     if not found.any():
-        return ()
+        return []
+    rest = plane[inside & ~found]
+    ground, edge = _background.spread(rest, k=3.0) if rest.size else (0.0, 0.0)
     found = _fill_small_holes(found, reach)
     near = distance_transform_edt(~found) <= reach / 2 if reach >= 1 else found
     labels, _ = label(near, np.ones((3, 3)))
-    ranked = []
+    pieces = []
     for number, box in enumerate(find_objects(labels), 1):
         member = (labels[box] == number) & found[box]
+        strength = float(soft[box][member].sum())
+        member = _fill_small_holes(_exact(member, plane[box], ground, edge), reach)
         rows, columns = np.nonzero(member)
-        if rows.size < least:
-            continue
         values = plane[box][member]
         region = Region(
             x=int(box[1].start + columns.min()),
@@ -115,9 +138,20 @@ def _collect(
             peak=float(values.max()),
             mean=float(values.mean()),
         )
-        ranked.append((float(soft[box][member].sum()), region))
-    ranked.sort(key=lambda item: (-item[0], item[1].y, item[1].x))
-    return tuple(region for strength, region in ranked if strength >= min_share * ranked[0][0])
+        pieces.append(_Piece(strength, region))
+    return pieces
+
+
+def _exact(member: NDArray[Any], plane: NDArray[Any], ground: float, edge: float) -> NDArray[Any]:
+    """Return the pixels of a region that stand out by themselves, if they make up most of its strength.
+
+    The blur that finds a region also widens it. ``ground`` is the median of the background, ``edge`` three
+    robust standard deviations above; a twentieth of the peak keeps faint fringes out.
+    """
+    peak = float(plane[member].max())
+    own: NDArray[Any] = member & (plane > max(edge, ground + 0.05 * (peak - ground)))
+    whole = float((plane[member] - ground).sum())
+    return own if own.any() and float((plane[own] - ground).sum()) >= 0.5 * whole else member
 
 
 def _fill_small_holes(found: NDArray[Any], reach: float) -> NDArray[Any]:

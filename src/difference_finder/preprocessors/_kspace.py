@@ -10,7 +10,7 @@ from difference_finder.errors import InputError
 Array = Any
 
 
-def filter_centre(image: Array, factor: float, keep: bool) -> Array:
+def filter_centre(image: Array, factor: float, keep: bool, mask: Array | None) -> Array:
     """Keep or remove the central ``factor`` of k-space along both axes.
 
     Parameters
@@ -22,10 +22,18 @@ def filter_centre(image: Array, factor: float, keep: bool) -> Array:
         of the shifted spectrum.
     keep
         True keeps the centre and removes the rest; False removes the centre.
+    mask
+        Shape (N, 1, H, W); pixels that are False take the mean of the others, which has no frequency.
     """
     if not 0 <= factor <= 1:
         raise InputError(f"factor is a share of k-space from 0 to 1, not {factor}")
     xp = namespace(image)
+    if mask is not None:
+        inside = xp.astype(mask, image.dtype)
+        means = xp.sum(image * inside, axis=(2, 3), keepdims=True) / xp.sum(
+            inside, axis=(2, 3), keepdims=True
+        )
+        image = xp.where(mask, image, means)
     spectrum = xp.fft.fftshift(xp.fft.fftn(image, axes=(2, 3)), axes=(2, 3))
     rows, columns = (_span(side, factor) for side in image.shape[2:])
     centre = xp.zeros_like(spectrum)

@@ -9,7 +9,7 @@ from difference_finder.registry import preprocessor
 
 
 @preprocessor("highpass_filter")
-def highpass_filter(image: Any, *, factor: float = 0.1) -> Any:
+def highpass_filter(image: Any, *, factor: float = 0.1, mask: Any = None) -> Any:
     """Remove the central share of k-space: edges and texture stay, broad brightness goes.
 
     Parameters
@@ -18,5 +18,7 @@ def highpass_filter(image: Any, *, factor: float = 0.1) -> Any:
         Shape (N, C, H, W).
     factor
         The share of each axis of k-space that is removed, 0 to 1.
+    mask
+        Shape (N, 1, H, W); pixels that are False take the mean of the others.
     """
-    return filter_centre(image, factor, keep=False)
+    return filter_centre(image, factor, keep=False, mask=mask)

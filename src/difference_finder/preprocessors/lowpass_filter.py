@@ -9,7 +9,7 @@ from difference_finder.registry import preprocessor
 
 
 @preprocessor("lowpass_filter")
-def lowpass_filter(image: Any, *, factor: float = 0.9) -> Any:
+def lowpass_filter(image: Any, *, factor: float = 0.9, mask: Any = None) -> Any:
     """Keep the central share of k-space only: fine detail and noise go.
 
     Parameters
@@ -18,5 +18,7 @@ def lowpass_filter(image: Any, *, factor: float = 0.9) -> Any:
         Shape (N, C, H, W).
     factor
         The share of each axis of k-space that is kept, 0 to 1.
+    mask
+        Shape (N, 1, H, W); pixels that are False take the mean of the others.
     """
-    return filter_centre(image, factor, keep=True)
+    return filter_centre(image, factor, keep=True, mask=mask)

@@ -11,13 +11,15 @@ Array = Any
 
 
 @preprocessor("normalize", data_range=1.0)
-def normalize(image: Array) -> Array:
+def normalize(image: Array, *, mask: Array | None = None) -> Array:
     """Stretch the values of each image to [0, 1], each image by its own extremes.
 
     Parameters
     ----------
     image
         Shape (N, C, H, W).
+    mask
+        Shape (N, 1, H, W); only pixels that are True count.
 
     Returns
     -------
@@ -25,6 +27,10 @@ def normalize(image: Array) -> Array:
         The least value of a sample is 0, its greatest 1. A sample of one single value becomes 0.
     """
     xp = namespace(image)
-    low = xp.min(image, axis=(1, 2, 3), keepdims=True)
-    span = xp.max(image, axis=(1, 2, 3), keepdims=True) - low
+    lowest = highest = image
+    if mask is not None:
+        endless = xp.full_like(image, float("inf"))
+        lowest, highest = xp.where(mask, image, endless), xp.where(mask, image, -endless)
+    low = xp.min(lowest, axis=(1, 2, 3), keepdims=True)
+    span = xp.max(highest, axis=(1, 2, 3), keepdims=True) - low
     return (image - low) / xp.where(span > 0, span, xp.ones_like(span))

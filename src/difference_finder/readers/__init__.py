@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from difference_finder.errors import DifferenceFinderError, InputError, ReadError, UnsupportedFormatError
+from difference_finder.files import printable
 from difference_finder.model import Image
 from difference_finder.parts import Reader
 from difference_finder.readers._array import image_of_array
@@ -21,7 +22,7 @@ from difference_finder.readers._picture import background_colour
 from difference_finder.readers._quiet import one_line
 from difference_finder.registry import readers
 
-__all__ = ["DEFAULT_MAX_PIXELS", "known_suffixes", "open_image"]
+__all__ = ["DEFAULT_MAX_PIXELS", "check_reading", "known_suffixes", "open_image"]
 
 _HEAD = 64
 # Looking for the readers of other packages takes a millisecond, as long as reading a small image.
@@ -67,23 +68,34 @@ def open_image(source: Any, *, background: str = "white", max_pixels: int = DEFA
     >>> image.size, image.data_range
     ((64, 48), 255.0)
     """
-    background_colour(background)
-    if not isinstance(max_pixels, int) or max_pixels < 1:
-        raise InputError(f"max_pixels is {max_pixels!r}; it must be a whole number of at least 1")
+    check_reading(background, max_pixels)
     if not isinstance(source, str | os.PathLike):
         return image_of_array(source)
-    path, name = Path(source), _printable(os.fspath(source))
+    path, name = Path(source), printable(os.fspath(source))
     part = _reader_of(name, _head(path, name))
     try:
         image: Image = part(path, background=background, max_pixels=max_pixels)
     except DifferenceFinderError as error:
         if str(error).isprintable():
             raise
-        raise type(error)(_printable(str(error))) from error
+        raise type(error)(printable(str(error))) from error
     # Decoders raise whatever they like at damaged files: struct.error, SyntaxError, MemoryError, ...
     except Exception as error:
         raise ReadError(_complaint(name, part, error)) from error
     return replace(image, name=os.fspath(source))
+
+
+def check_reading(background: str, max_pixels: int | None) -> None:
+    """Refuse options of reading that have no meaning.
+
+    Raises
+    ------
+    InputError
+        If the background is no colour or the limit no positive whole number.
+    """
+    background_colour(background)
+    if max_pixels is not None and (not isinstance(max_pixels, int) or max_pixels < 1):
+        raise InputError(f"max_pixels is {max_pixels!r}; it must be a whole number of at least 1")
 
 
 def known_suffixes() -> frozenset[str]:
@@ -138,10 +150,6 @@ def _matching(parts: list[Reader], head: bytes) -> Reader | None:
 def _refreshed() -> list[Reader]:
     _known[:] = [readers.get(name) for name in readers.names()]
     return _known
-
-
-def _printable(text: str) -> str:
-    return "".join(letter if letter.isprintable() else "?" for letter in text)
 
 
 def _complaint(name: str, part: Reader, error: Exception) -> str:

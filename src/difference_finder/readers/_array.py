@@ -67,14 +67,33 @@ def image_of_array(array: Any) -> Image:
 
 def _as_array(array: Any) -> Any:
     if _is_tensor(array):
-        return array
+        return _checked_tensor(array)
     import numpy as np
 
-    if isinstance(array, np.ndarray):
+    if isinstance(array, np.ma.MaskedArray):
+        return _unmasked(array)
+    if type(array) is np.ndarray:
         return array
     if not hasattr(array, "__array__"):
         raise InputError(f"an image is a path, an array or a tensor, not {type(array).__name__}")
-    return np.asarray(array)
+    try:
+        return np.asarray(array)
+    except Exception as error:
+        cause = " ".join(str(error).split())
+        raise InputError(f"{type(array).__name__} does not become an array: {cause}") from error
+
+
+def _unmasked(array: Any) -> Any:
+    """Return a masked array as floats that are not a number where it is masked."""
+    import numpy as np
+
+    mask = np.ma.getmaskarray(array)
+    if not mask.any():
+        return np.asarray(array.data)
+    dtype = _checked_dtype(array)
+    # Integers with a range of their own keep their scale: they become shares of it.
+    values = array.data / _RANGES[dtype] if dtype in _RANGES else array.data.astype(np.float64)
+    return np.where(mask, np.nan, values)
 
 
 def _is_tensor(array: Any) -> bool:
@@ -83,6 +102,16 @@ def _is_tensor(array: Any) -> bool:
         kind.__module__.partition(".")[0] == "torch" and kind.__name__ == "Tensor"
         for kind in type(array).__mro__
     )
+
+
+def _checked_tensor(tensor: Any) -> Any:
+    """Refuse tensors without values at hand, and types that torch only stores."""
+    if str(tensor.layout) != "torch.strided" or tensor.is_meta or tensor.is_quantized:
+        kind = "meta" if tensor.is_meta else "quantized" if tensor.is_quantized else str(tensor.layout)[6:]
+        raise InputError(f"a tensor of layout {kind} is no image; make it dense, for example by to_dense()")
+    if str(tensor.dtype).startswith(("torch.float8", "torch.float4")):
+        raise InputError(f"a tensor of {str(tensor.dtype)[6:]} is no image; convert it to float32")
+    return tensor
 
 
 def _checked_dtype(array: Any) -> str:

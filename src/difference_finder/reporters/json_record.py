@@ -10,6 +10,8 @@ from difference_finder.errors import InputError
 from difference_finder.files import deliver
 from difference_finder.record import jsonable
 from difference_finder.registry import reporter
+from difference_finder.reporters._record import map_facts
+from difference_finder.reporters._scale import scale_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,8 +21,14 @@ __all__ = ["json_record"]
 
 
 @reporter("json", suffix=".json")
-def json_record(record: Mapping[str, Any], destination: Path | BinaryIO) -> Path | BinaryIO:
-    """Write the record without its arrays as JSON.
+def json_record(
+    record: Mapping[str, Any],
+    destination: Path | BinaryIO,
+    *,
+    vmax: float | None = None,
+    gain: float | None = None,
+) -> Path | BinaryIO:
+    """Write the record without its arrays as JSON, with the scale on which the map is drawn.
 
     Parameters
     ----------
@@ -28,6 +36,8 @@ def json_record(record: Mapping[str, Any], destination: Path | BinaryIO) -> Path
         What :meth:`Comparison.to_dict` gives.
     destination
         A path or an open binary file.
+    vmax, gain
+        The scale, as for the heatmap. It is under ``map``, if the record holds the map.
 
     Returns
     -------
@@ -53,6 +63,10 @@ def json_record(record: Mapping[str, Any], destination: Path | BinaryIO) -> Path
     <BLANKLINE>
     """
     plain = jsonable({key: value for key, value in record.items() if key != "arrays"})
+    if "map" in record.get("arrays", {}):
+        facts = map_facts(record)
+        scale = scale_of(facts.plane, facts.signed, facts.unit_range, vmax, gain)
+        plain["map"]["scale"] = {"vmin": scale.vmin, "vmax": scale.vmax, "gain": scale.gain}
     try:
         text = json.dumps(plain, indent=2, ensure_ascii=False, allow_nan=False, default=_plain)
     except (TypeError, ValueError) as error:

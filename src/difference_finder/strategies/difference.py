@@ -46,12 +46,21 @@ def difference(
         score = xp.sum(gap * inside, axis=(1, 2, 3)) / (gap.shape[1] * xp.sum(inside, axis=(1, 2, 3)))
     if tolerance:
         radius = int(tolerance)
-        gap = xp.maximum(_outside(reference, candidate, radius), _outside(candidate, reference, radius))
+        first, second = (
+            _outside(reference, candidate, radius, mask),
+            _outside(candidate, reference, radius, mask),
+        )
+        gap = xp.maximum(first, second)
     return gap, to_numpy(score)
 
 
-def _outside(image: Array, other: Array, radius: int) -> Array:
+def _outside(image: Array, other: Array, radius: int, mask: Array | None) -> Array:
     """Return how far ``image`` lies outside the values that ``other`` takes within ``radius`` pixels."""
     xp = namespace(image)
-    below, above = -max_filter(-other, radius), max_filter(other, radius)
-    return xp.maximum(xp.maximum(below - image, image - above), xp.zeros_like(image))
+    lowest = highest = other
+    if mask is not None:  # masked pixels take no value
+        endless = xp.full_like(other, float("inf"))
+        lowest, highest = xp.where(mask, other, endless), xp.where(mask, other, -endless)
+    below, above = -max_filter(-lowest, radius), max_filter(highest, radius)
+    outside = xp.maximum(xp.maximum(below - image, image - above), xp.zeros_like(image))
+    return outside if mask is None else xp.where(mask, outside, xp.zeros_like(image))

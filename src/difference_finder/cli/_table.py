@@ -1,0 +1,72 @@
+"""The figures over all pairs of two folders, in memory that does not grow."""
+
+from __future__ import annotations
+
+import csv
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from difference_finder.files import make_folder, write_whole
+
+COLUMNS = ("name", "ok", "regions", "strongest", "reference", "candidate", "error")
+
+
+class Table:
+    """The rows of ``summary.csv``, which appears when it is closed, and sums over them."""
+
+    def __init__(self, output: Path | None) -> None:
+        self.output = None if output is None else make_folder(output)
+        self.totals: dict[str, Any] = {"pairs": 0, "failed": 0, "exceeded": 0, "scores": {}}
+        self.score_names: list[str] = []
+        self.file: Any = tempfile.TemporaryFile(  # noqa: SIM115
+            "w+", newline="", encoding="utf-8", errors="backslashreplace"
+        )
+        self.writer = csv.writer(self.file, lineterminator="\n")
+
+    def add(self, record: dict[str, Any], exceeded: bool) -> None:
+        """Add one pair."""
+        self.totals["pairs"] += 1
+        self.totals["failed"] += not record["ok"]
+        self.totals["exceeded"] += exceeded
+        scores = record.get("scores", {})
+        self.score_names += [name for name in scores if name not in self.score_names]
+        for name, value in scores.items():
+            self._add_score(record["name"], name, value)
+        regions = record.get("regions", [])
+        strongest = "{x},{y},{width}x{height}".format(**regions[0]) if regions else ""
+        sides = [
+            record[side] if isinstance(record[side], str) else record[side]["name"] for side in COLUMNS[4:6]
+        ]
+        row = [record["name"], record["ok"], len(regions), strongest, *sides, record.get("cause", "")]
+        self.writer.writerow([_harmless(cell) for cell in row] + [scores.get(n) for n in self.score_names])
+
+    def _add_score(self, pair: str, name: str, value: Any) -> None:
+        figures = self.totals["scores"].setdefault(
+            name, {"count": 0, "infinite": 0, "mean": None, "least": None, "greatest": None}
+        )
+        if value == "Infinity":
+            figures["infinite"] += 1
+        elif isinstance(value, float):
+            mean = figures["mean"] or 0.0
+            figures["count"] += 1
+            figures["mean"] = mean + (value - mean) / figures["count"]
+            if figures["least"] is None or value < figures["least"]["value"]:
+                figures["least"] = {"name": pair, "value": value}
+            if figures["greatest"] is None or value > figures["greatest"]["value"]:
+                figures["greatest"] = {"name": pair, "value": value}
+
+    def close(self) -> dict[str, Any]:
+        """Write ``summary.csv`` and return the totals."""
+        if self.output is not None:
+            self.file.seek(0)
+            header = ",".join((*COLUMNS, *(f'"{name}"' for name in self.score_names)))
+            text = f"{header}\n{self.file.read()}"
+            write_whole(self.output / "summary.csv", text.encode("utf-8", "backslashreplace"))
+        self.file.close()
+        return self.totals
+
+
+def _harmless(cell: Any) -> Any:
+    """Keep a spreadsheet from taking a file name for a formula."""
+    return f"'{cell}" if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@") else cell
