@@ -131,6 +131,41 @@ def test_regions_are_found_and_sorted_by_strength() -> None:
         assert region.peak >= region.mean > 0.1
 
 
+def test_boxes_are_those_of_the_map_and_not_of_its_blur() -> None:
+    plane = np.zeros((100, 100))
+    plane[20:40, 30:60] = 0.2
+    (region,) = regions(plane)
+    assert (region.x, region.y, region.width, region.height, region.area) == (30, 20, 30, 20, 600)
+    assert region.mean == pytest.approx(0.2)
+    noisy = noise(200, 200) / 10
+    noisy[50:90, 60:130] += 0.2
+    (region,) = regions(noisy)
+    assert (region.x, region.y, region.width, region.height) == (60, 50, 70, 40)
+
+
+def test_on_a_clean_background_every_pixel_counts() -> None:
+    plane = np.zeros((1080, 1920))
+    plane[500:510, 700:710] = 1
+    plane[100, 200] = 0.004
+    boxes = [(r.x, r.y, r.width, r.height, r.area) for r in regions(plane)]
+    assert boxes == [(700, 500, 10, 10, 100), (200, 100, 1, 1, 1)]
+
+
+@pytest.mark.parametrize("share", [0.1, 0.3, 0.45, 0.55, 0.7, 0.9])
+def test_what_differs_may_be_most_of_the_image(share: float) -> None:
+    plane = noise(200, 300) / 4
+    width = int(300 * share)
+    plane[:, :width] += 0.3
+    (region,) = regions(plane)
+    assert (region.x, region.y, region.width, region.height) == (0, 0, width, 200)
+
+
+def test_what_was_left_out_is_counted() -> None:
+    map_ = map_of(planted((20, 30, 40, 40), (100, 20, 6, 6)))
+    done = postprocessors.get("regions:min_share=0.2")(map_)
+    assert (len(done.regions), done.dropped) == (1, 1)
+
+
 def test_regions_have_the_values_of_the_map() -> None:
     plane = np.zeros((64, 64))
     plane[20:30, 20:30] = 0.5
