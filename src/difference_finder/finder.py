@@ -246,7 +246,10 @@ class Finder:
         PairingError
             Before the first pair, if the files of the folders cannot be matched.
         """
-        matches = self.matches(img1, img2)
+        return self.compare_matches(self.matches(img1, img2))
+
+    def compare_matches(self, matches: list[Match]) -> Iterator[Comparison | FailedPair]:
+        """Compare files that were matched, as :meth:`stream` does."""
         if (self.workers or 1) == 1:
             return (self.compare_match(match) for match in matches)
         return self._in_threads(matches)

@@ -293,29 +293,21 @@ class Comparison:
         path
             What the names of the files begin with: ``out/photo`` gives ``out/photo.map.npy`` and so on.
         reporters
-            Which files: names of reporters.
+            Which files: names of reporters, with settings if need be ("heatmap:gain=5").
 
         Returns
         -------
         list of Path
-            The files written. Each appears whole or not at all.
+            The files written. Each appears whole or not at all; all are drawn before the first is written.
+
+        Raises
+        ------
+        InputError
+            If a picture cannot be drawn or a file not be written.
         """
-        import io
+        from difference_finder.record import render, write_rendered
 
-        from difference_finder.files import make_folder, write_whole
-        from difference_finder.registry import reporters as registry
-
-        record = self.to_dict(arrays=True)
-        drawn = []
-        for part in registry.resolve(reporters):
-            buffer = io.BytesIO()
-            part(record, buffer)
-            drawn.append((Path(f"{path}{part.suffix}"), buffer.getvalue()))
-        # All are drawn before the first is written: what cannot be drawn leaves no half set behind.
-        for target, data in drawn:
-            make_folder(target.parent)
-            write_whole(target, data)
-        return [target for target, _ in drawn]
+        return write_rendered(path, render(self.to_dict(arrays=True), reporters))
 
     def _repr_png_(self) -> bytes:
         from difference_finder.record import picture

@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+import io
 import math
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.arrays import namespace, to_numpy
+from difference_finder.files import make_folder, write_whole
 from difference_finder.model import Comparison, DifferenceMap, Pair
+from difference_finder.parts import Reporter
+from difference_finder.registry import reporters
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["first_plane", "jsonable", "picture", "record_of_comparison", "record_of_map"]
+__all__ = [
+    "first_plane",
+    "jsonable",
+    "picture",
+    "record_of_comparison",
+    "record_of_map",
+    "render",
+    "write_rendered",
+]
 
 
 def record_of_comparison(comparison: Comparison, arrays: bool) -> dict[str, Any]:
@@ -120,12 +133,26 @@ def _for_drawing(image: Any, black: float, white: float) -> NDArray[np.uint8]:
     return np.ascontiguousarray(np.broadcast_to(levels, (3, *levels.shape[1:])).transpose(1, 2, 0))
 
 
+def render(record: dict[str, Any], choice: Any) -> list[tuple[str, bytes]]:
+    """Return what each reporter makes of a record: the suffix of its file, and the content."""
+    return [(part.suffix, _bytes_of(part, record)) for part in reporters.resolve(choice)]
+
+
+def write_rendered(path: str | Path, rendered: list[tuple[str, bytes]]) -> list[Path]:
+    """Write files whose names begin with ``path``, making their folder; return their paths."""
+    written = [(Path(f"{path}{suffix}"), content) for suffix, content in rendered]
+    for target, content in written:
+        make_folder(target.parent)
+        write_whole(target, content)
+    return [target for target, _ in written]
+
+
 def picture(reporter: str, record: dict[str, Any]) -> bytes:
-    """Return the bytes that a reporter makes of a record."""
-    import io
+    """Return the picture that a reporter makes of a record."""
+    return _bytes_of(reporters.get(reporter), record)
 
-    from difference_finder.registry import reporters
 
+def _bytes_of(part: Reporter, record: dict[str, Any]) -> bytes:
     buffer = io.BytesIO()
-    reporters.get(reporter)(record, buffer)
+    part(record, buffer)
     return buffer.getvalue()

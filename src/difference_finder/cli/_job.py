@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import warnings
 from collections.abc import Iterator
@@ -19,9 +18,10 @@ from difference_finder.cli._table import Table
 from difference_finder.cli._text import describe, describe_failure, summarise
 from difference_finder.cli._thresholds import Thresholds
 from difference_finder.errors import DifferenceFinderError
+from difference_finder.files import printable
 from difference_finder.model import Comparison, FailedPair
 from difference_finder.pairing import Match, pair_name
-from difference_finder.registry import reporters
+from difference_finder.record import render, write_rendered
 
 if TYPE_CHECKING:
     from difference_finder.finder import Finder
@@ -55,34 +55,30 @@ class Job:
         """Compare two files; return the exit code."""
         match = Match(pair_name(reference, candidate), (Path(reference), Path(candidate)))
         with _warnings_on_stderr():
-            result, written = self._save(self.finder.compare_match(match))
-            record, exceeded = self._record(result)
+            record, written = self._finished(self.finder.compare_match(match))
         if self.as_json:
             click.echo(_dump(record))
-        elif result.ok:
+        elif record["ok"]:
             click.echo(describe(record, written))
-        if not result.ok:
+        if not record["ok"]:
             click.echo(f"error: {describe_failure(record)}", err=True)
-        return self._verdict(failed=int(not result.ok), exceeded=int(exceeded), total=1)
+        return self._verdict(failed=int(not record["ok"]), exceeded=int(_exceeded(record)), total=1)
 
     def run_folders(self, reference: str, candidate: str) -> int:
         """Compare two folders pair by pair; return the exit code."""
         with _warnings_on_stderr():
-            total = len(self.finder.matches(reference, candidate))
-        with _warnings_on_stderr(quiet=True):  # the pairing has been told
-            results = self.finder.stream(reference, candidate)
+            matches = self.finder.matches(reference, candidate)
         table = Table(self.output)
         if self.as_json:
             click.echo('{"schema": 1, "pairs": [', nl=False)
-        with _warnings_on_stderr(), progress(total, "comparing") as step:
-            for number, found in enumerate(results):
-                result, _ = self._save(found)
-                record, exceeded = self._record(result)
+        with _warnings_on_stderr(), progress(len(matches), "comparing") as step:
+            for number, result in enumerate(self.finder.compare_matches(matches)):
+                record, _ = self._finished(result)
                 if self.as_json:
                     click.echo(("," if number else "") + "\n" + _dump(record), nl=False)
-                if not result.ok:
+                if not record["ok"]:
                     click.echo(f"error: {describe_failure(record)}", err=True)
-                table.add(record, exceeded)
+                table.add(record, _exceeded(record))
                 step(record["name"])
         totals = table.close()
         if self.as_json:
@@ -97,10 +93,13 @@ class Job:
             click.echo(self.thresholds.complaint(exceeded, total), err=True)
         return FAILED if failed else EXCEEDED if exceeded else DONE
 
-    def _save(self, result: Comparison | FailedPair) -> tuple[Comparison | FailedPair, list[Path]]:
-        """Write the files of a result; what cannot be written makes it an error row."""
+    def _finished(self, result: Comparison | FailedPair) -> tuple[dict[str, Any], list[Path]]:
+        """Write the files of a result; return its record and their paths.
+
+        What cannot be drawn or written makes the pair an error row.
+        """
         if isinstance(result, FailedPair):
-            return result, []
+            return result.to_dict(), []
         samples = max(int(image.pixels.shape[0]) for image in (result.reference, result.candidate))
         if samples > 1:
             cause = (
@@ -108,26 +107,25 @@ class Job:
                 " has one each; give them as files of their own, or use Finder(batch='all')"
             )
             return _failed(result, "compare", "InputError", cause), []
-        if self.output is None:
-            return result, []
+        written = []
         try:
-            return result, result.save(self.output / result.name, self.reporters)
+            wanted = self.reporters if self.output is not None else self.reporters[-1:]
+            rendered = render(result.to_dict(arrays=True), wanted)
+            if self.output is not None:
+                written = write_rendered(self.output / result.name, rendered)
         except (DifferenceFinderError, OSError) as error:
             return _failed(result, "write", type(error).__name__, str(error)), []
-
-    def _record(self, result: Comparison | FailedPair) -> tuple[dict[str, Any], bool]:
-        """Return what is printed of a result, and whether it exceeds a threshold."""
-        if isinstance(result, FailedPair):
-            return result.to_dict(), False
-        buffer = io.BytesIO()
-        reporters.get(self.reporters[-1])(result.to_dict(arrays=True), buffer)
-        record: dict[str, Any] = json.loads(buffer.getvalue())
-        exceeded = self.thresholds.exceeded(dict(result.scores))
-        return {**record, "threshold": self.thresholds.verdict(exceeded)}, exceeded
+        verdict = self.thresholds.verdict(self.thresholds.exceeded(dict(result.scores)))
+        return {**json.loads(rendered[-1][1]), "threshold": verdict}, written
 
 
-def _failed(result: Comparison, stage: str, error: str, cause: str) -> FailedPair:
-    return FailedPair(result.name, result.reference.name, result.candidate.name, stage, error, cause)
+def _exceeded(record: dict[str, Any]) -> bool:
+    return bool((record.get("threshold") or {}).get("exceeded"))
+
+
+def _failed(result: Comparison, stage: str, error: str, cause: str) -> dict[str, Any]:
+    names = result.name, result.reference.name, result.candidate.name
+    return FailedPair(*names, stage, error, cause).to_dict()
 
 
 def _dump(record: Any) -> str:
@@ -136,12 +134,11 @@ def _dump(record: Any) -> str:
 
 
 @contextmanager
-def _warnings_on_stderr(quiet: bool = False) -> Iterator[None]:
+def _warnings_on_stderr() -> Iterator[None]:
     """Show warnings as one line each."""
 
     def show(message: Warning | str, *_: Any, **__: Any) -> None:
-        if not quiet:
-            click.echo(f"warning: {message}", err=True)
+        click.echo(f"warning: {printable(str(message))}", err=True)
 
     with warnings.catch_warnings():
         warnings.simplefilter("default", UserWarning)
