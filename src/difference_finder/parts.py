@@ -146,7 +146,8 @@ class Metric(Part):
         self.identical = identical
         self.symmetric = symmetric
         self.missing = missing
-        self.needs_data_range = "data_range" in inspect.signature(function).parameters
+        range_of = _parameters(function).get("data_range")
+        self.needs_data_range = range_of is not None and range_of.default is range_of.empty
         self.gradient_function: Function | None = None
 
     def gradient(self, function: Function) -> Function:

@@ -58,7 +58,7 @@ class BoundMetric:
         """
         n = candidate.shape[0]
         reference, candidate, settings = self._pooled(reference, candidate)
-        if self._has_plain_text:
+        if self.part.gradient_function is not None:  # one of ours: it takes a batch, of numpy or torch
             reference, candidate = self._working(reference, candidate)
             with quiet():
                 scores = call(self.part, reference, candidate, **settings)
@@ -99,10 +99,6 @@ class BoundMetric:
             scores, slope = self._by_autograd(reference, candidate, wrt, settings)
         slope = namespace(slope).reshape(slope, tuple(shape))
         return self._checked(scores, n), as_kind(slope, like)
-
-    @property
-    def _has_plain_text(self) -> bool:
-        return self.part.gradient_function is not None
 
     def _by_autograd(
         self, reference: Array, candidate: Array, wrt: int, settings: dict[str, Any]
@@ -198,13 +194,13 @@ def bind(part: Metric, pair: Pair, protocol: Protocol) -> BoundMetric:
         raise WeightsError(part.missing)
     conventions = protocol.metric_settings.get(part.name, {})
     settings = {k: v for k, v in conventions.items() if k not in part.given}
-    if part.accepts("data_range") and "data_range" not in settings:
-        if pair.data_range is None and part.needs_data_range:
-            raise DataRangeError(
-                f"'{part.name}' depends on the range of the values, which is unknown: they are floats outside"
-                " [0, 1]; give data_range, the greatest minus the least possible value"
-            )
-        settings["data_range"] = pair.data_range
+    if part.accepts("data_range") and pair.data_range is not None:
+        settings.setdefault("data_range", pair.data_range)
+    if part.needs_data_range and "data_range" not in settings:
+        raise DataRangeError(
+            f"'{part.name}' depends on the range of the values, which is unknown: they are floats outside"
+            " [0, 1]; give data_range, the greatest minus the least possible value"
+        )
     if pair.mask is not None and part.accepts("mask"):
         settings["mask"] = pair.mask
         if not is_tensor(pair.candidate) or device_of(pair.candidate) == "cpu":
