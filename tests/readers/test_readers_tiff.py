@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import io
 
+import imagecodecs
 import numpy as np
 import pytest
 import tifffile
@@ -54,6 +55,11 @@ def test_separate_planes(tmp_path, rgb, rows):
     assert np.array_equal(rows(open_image(path)), rgb)
 
 
+# Older ones neither read nor write samples that are not whole bytes.
+odd_bits = pytest.mark.skipif(imagecodecs.__version__ < "2026.3", reason="an older imagecodecs")
+
+
+@odd_bits
 @pytest.mark.parametrize("bits", [1, 2, 4, 10, 12])
 @pytest.mark.parametrize("photometric", ["minisblack", "miniswhite"])
 def test_odd_bits(tmp_path, rgb, rows, bits, photometric):
@@ -67,6 +73,7 @@ def test_odd_bits(tmp_path, rgb, rows, bits, photometric):
     assert np.array_equal(rows(image)[..., 0], shown * (255 // most) if bits < 8 else shown)
 
 
+@odd_bits
 @pytest.mark.parametrize("compression", [None, "tiff_lzw", "group4"])
 def test_bilevel_as_pillow(tmp_path, rgb, encoded, rows, compression):
     picture = Image.fromarray(rgb).convert("1")

@@ -66,7 +66,7 @@ def tiff(path: Path, *, background: str, max_pixels: int) -> Image:
         if damage:
             raise ValueError(damage[0])
         _check(path, page, len(data), max_pixels)
-        pixels = _decode(data, page)
+        pixels = _decode(path, data, page)
     notes = [f"first of {page.pages} pages"] if page.pages > 1 else []
     pixels, data_range = _scaled(pixels, page)
     pixels, associated = _without_extras(pixels, page, data_range, notes)
@@ -151,7 +151,7 @@ def _check(path: Path, page: _Page, file_bytes: int, max_pixels: int) -> None:
         raise ValueError(f"it has {page.samples} channels; its colours need {page.colours}")
 
 
-def _decode(data: bytes, page: _Page) -> NDArray[Any]:
+def _decode(path: Path, data: bytes, page: _Page) -> NDArray[Any]:
     """Return samples of shape (H, W, C), as stored."""
     import imagecodecs
 
@@ -164,7 +164,15 @@ def _decode(data: bytes, page: _Page) -> NDArray[Any]:
         # hands out the samples.
         at = page.photometric_at
         data = data[:at] + struct.pack("<H" if data[:2] == b"II" else ">H", _RGB) + data[at + 2 :]
-    pixels: NDArray[Any] = imagecodecs.tiff_decode(data)
+    try:
+        pixels: NDArray[Any] = imagecodecs.tiff_decode(data)
+    except ValueError as error:
+        if "not supported" not in str(error):
+            raise
+        raise UnsupportedFormatError(
+            f"cannot read '{path}': imagecodecs {imagecodecs.__version__} does not read {page.bits}-bit TIFF;"
+            " newer ones do: pip install --upgrade imagecodecs"
+        ) from error
     if page.separate and page.samples > 1 and pixels.ndim == 3:
         pixels = pixels.transpose(1, 2, 0)
     pixels = pixels.reshape(*pixels.shape[:2], -1)
