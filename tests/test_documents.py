@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageOps
 
 from difference_finder.cli.demo_command import make_pair
 
@@ -55,9 +55,12 @@ def test_every_piece_of_python_runs(code: str, folder: Path, monkeypatch) -> Non
     exec(compile(code, "README.md", "exec"), {})
 
 
-def test_the_metric_of_the_guide_keeps_the_contracts() -> None:
+@pytest.mark.parametrize("with_gradient", [True, False])
+def test_the_metric_of_the_guide_keeps_the_contracts(with_gradient: bool) -> None:
     """It is added as a file would be, and the contract tests run over it."""
     (code,) = blocks((ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"), "python")
+    if not with_gradient:
+        code = code.partition("@l1.gradient")[0]
     script = (
         f"{code}\nimport sys, pytest\n"
         "sys.exit(pytest.main(['tests/contracts/test_contracts_metrics.py', '-k', 'l1', '--no-header']))"
@@ -66,6 +69,16 @@ def test_the_metric_of_the_guide_keeps_the_contracts() -> None:
         [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize("command", [line for line in COMMANDS if "--fail-" in line])
+def test_the_thresholds_of_the_readme_can_fail(command: str, folder: Path) -> None:
+    for path in (folder / "after").iterdir():
+        with Image.open(path) as picture:
+            ImageOps.invert(picture).save(path)
+    arguments = [sys.executable, "-m", "difference_finder", *shlex.split(command)[1:]]
+    done = subprocess.run(arguments, cwd=folder, capture_output=True, text=True, check=False)
+    assert done.returncode == 1, done.stderr
 
 
 def test_pictures_and_links_exist() -> None:

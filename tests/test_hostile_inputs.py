@@ -69,7 +69,8 @@ def test_objects_that_do_not_become_arrays() -> None:
     "options",
     [
         {"data_range": "1"}, {"data_range": True}, {"data_range": 1j}, {"data_range": np.array([1.0])},
-        {"workers": "2"}, {"workers": 1.5}, {"protocol": 3}, {"protocol": ["default"]}, {"pairing": "x"},
+        {"workers": "2"}, {"workers": 1.5}, {"workers": True}, {"protocol": 3}, {"protocol": ["default"]},
+        {"pairing": "x"},
         {"fit": "x"}, {"background": "x"}, {"max_pixels": 0}, {"metric": None}, {"strategy": 3}, {"also": 3},
         {"also": "nothing"}, {"device": "meta"}, {"protocol": "seed-0.0.4", "data_range": 1.0},
         {"metric": "ssim:sigma=true"}, {"metric": "ssim:window_size=true"},
@@ -207,6 +208,20 @@ def test_masked_pixels_do_not_leak_into_filters() -> None:
     assert Finder(strategy="difference:tolerance=1", data_range=1.0).run(dot, empty)[4, 4] == 0.5
 
 
+def test_masked_mean_absolute_error_of_channels() -> None:
+    first, second = unit(3, 20, 20), unit(3, 20, 20, seed=1)
+    expected = np.abs(first - second)[:, 1:].mean()
+    first[1, 0] = np.nan
+    score_ = Finder(strategy="difference", data_range=1.0).compare(first, second).score
+    assert score_ == pytest.approx(expected, rel=1e-6)
+
+
+def test_a_gradient_has_no_greatest_difference() -> None:
+    pair = unit(20, 20), unit(20, 20, seed=1)
+    assert Finder(metric="mse").compare(*pair).map.unit_range is None
+    assert Finder(strategy="difference").compare(*pair).map.unit_range == 1.0
+
+
 def test_a_sample_without_any_number() -> None:
     batch = unit(2, 1, 20, 20)
     batch[1] = np.nan
@@ -215,7 +230,10 @@ def test_a_sample_without_any_number() -> None:
 
 def test_a_batch_of_which_the_first_is_looked_at_says_so(tmp_path) -> None:
     batch, other = unit(3, 1, 20, 20), unit(3, 1, 20, 20, seed=1)
-    assert "the first of 3 samples; the others were not looked at" in Finder().compare(batch, other).notes
+    assert (
+        "the map is that of the first of 3 samples; the others were not looked at"
+        in Finder().compare(batch, other).notes
+    )
     assert Finder(batch="all").compare(batch, other).notes == ()
     np.save(tmp_path / "x.npy", batch)
     np.save(tmp_path / "y.npy", other)
@@ -230,6 +248,9 @@ def test_both_pictures_are_on_one_scale() -> None:
         Finder(strategy="difference", data_range=255).compare(first, first / 2).to_dict(arrays=True)["arrays"]
     )
     np.testing.assert_allclose(arrays["candidate"], arrays["reference"] / 2, atol=1)
+    eight = photograph(20, 24)
+    arrays = Finder(strategy="difference").compare(eight, eight).to_dict(arrays=True)["arrays"]
+    np.testing.assert_array_equal(arrays["reference"], eight)
     record = Finder().compare(4 * unit(9, 9) - 2, 4 * unit(9, 9) - 2).to_dict()
     assert -2 <= record["pictures"]["black"] < 0 < record["pictures"]["white"] <= 2
 

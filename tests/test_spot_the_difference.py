@@ -69,6 +69,8 @@ def test_a_photograph_with_ten_retouches(shared: Path) -> None:
 
 def test_psnr_of_the_published_denoisers(shared: Path) -> None:
     folder = shared / "denoise" / "set12_05_sigma50"
-    for path in folder.glob("05_*_*.png"):
+    paths = list(folder.glob("05_*_*.png"))
+    assert len(paths) == 5
+    for path in paths:
         comparison = Finder(metric="psnr").compare(path, folder / "05_GT.png")
         assert comparison.score == pytest.approx(int(path.stem.rpartition("_")[2]) / 100, abs=0.005)

@@ -234,6 +234,7 @@ def pool2_adjoint(array: Array, height: int, width: int) -> Array:
 
 def max_filter(array: Array, radius: int) -> Array:
     """Return the greatest value within ``radius`` pixels, in squares, along the last two axes."""
+    radius = min(radius, max(array.shape[-2:]))  # farther away there is nothing
     size = 2 * radius + 1
     if is_tensor(array):
         functional = sys.modules["torch"].nn.functional

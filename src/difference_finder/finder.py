@@ -149,7 +149,7 @@ class Finder:
         check_data_range(data_range)
         self.protocol.check_data_range(data_range)
         self.data_range = data_range
-        if workers is not None and (not isinstance(workers, int) or workers < 1):
+        if workers is not None and (type(workers) is not int or workers < 1):
             raise InputError(f"workers must be a whole number, at least 1, not {workers!r}")
         self.workers = workers
         check_reading(background, max_pixels)
@@ -305,7 +305,8 @@ class Finder:
         all_scores = {key: self._plain(value) for key, value in {name_of_score: scores, **others}.items()}
         samples = int(pair.candidate.shape[0])
         if self.batch == "first" and samples > 1:
-            failures.append(f"the first of {samples} samples; the others were not looked at")
+            others_too = "scored as one" if self.protocol.pool_batch else "the others were not looked at"
+            failures.append(f"the map is that of the first of {samples} samples; {others_too}")
         data_range = pair.data_range if bound is None or bound.data_range is None else bound.data_range
         return Comparison(
             name=name,

@@ -140,7 +140,8 @@ class BoundMetric:
         wrong = ~np.isfinite(values) & (values != (np.nan if identical is None else identical))
         if identical is not None and wrong.any():
             raise DataRangeError(
-                f"'{self.name}' is {values[wrong][0]}: the values of the images are too large; rescale them"
+                f"'{self.name}' is {values[wrong][0]}: the values of the images are too large, or a setting"
+                " that divides is zero; rescale the images or change the setting"
             )
         return values
 

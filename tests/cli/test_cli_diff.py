@@ -320,6 +320,27 @@ def test_two_files_of_one_stem_paired_by_order_keep_both_results(run, save, tmp_
     assert sorted(path.name for path in (tmp_path / "out").glob("*.json")) == ["a.jpg.json", "a.png.json"]
 
 
+def test_a_map_that_cancels_says_so(run, tmp_path) -> None:
+    first = np.full((3, 30, 30), 0.4)
+    second = first.copy()
+    second[0, 5:9, 5:9] += 0.5
+    second[1, 5:9, 5:9] -= 0.3
+    second[2, 5:9, 5:9] -= 0.2
+    np.save(tmp_path / "x.npy", first)
+    np.save(tmp_path / "y.npy", second)
+    _, out, _ = run("diff", "x.npy", "y.npy", "--strategy", "gradient", "--metric", "mse", "--post", "clamp")
+    assert "no difference" not in out
+    assert "1 region" in run("diff", "x.npy", "y.npy", "--strategy", "gradient", "--reduce", "abs")[1]
+
+
+@pytest.mark.parametrize("letter", "=+-@")
+def test_names_are_no_formulas(run, save, tmp_path, letter: str) -> None:
+    for folder in ("p", "q"):
+        save(photograph(20, 24), f"{folder}/{letter}1.png")
+    assert run("diff", "p", "q", "-o", "out")[0] == 0
+    assert f"\n'{letter}1,True" in (tmp_path / "out" / "summary.csv").read_text()
+
+
 def test_an_error_inside_the_program_is_one_line(run, files, monkeypatch) -> None:
     from difference_finder.finder import Finder
 
@@ -354,14 +375,19 @@ def test_demo_finds_what_was_retouched(run, tmp_path) -> None:
     assert (tmp_path / "demo" / "cat.panel.png").is_file()
 
 
-def test_module_and_interrupts(tmp_path, save) -> None:
+def test_interrupts(tmp_path, save) -> None:
+    # Whoever runs the tests in the background may have SIGINT ignored, and what they start inherits that.
+    script = (
+        "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        "from difference_finder.cli import main; main(['diff', 'x', 'y', '-o', sys.argv[1]])"
+    )
     for number in range(60):
         save(photograph(300, 300, number), f"x/{number:02}.png")
     (tmp_path / "y").symlink_to(tmp_path / "x")
     for sent, expected in ((signal.SIGINT, 130), (signal.SIGTERM, 143)):
         out = tmp_path / f"out{expected}"
         process = subprocess.Popen(
-            [sys.executable, "-m", "difference_finder", "diff", "x", "y", "-o", out],
+            [sys.executable, "-c", script, out],
             cwd=tmp_path,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

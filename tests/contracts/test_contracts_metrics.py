@@ -140,6 +140,8 @@ def test_masked_gradient_equals_autograd_and_is_zero_where_masked(name: str) -> 
     first, second = image(0, (1, 2, 175, 180)), image(1, (1, 2, 175, 180))
     mask = np.random.default_rng(3).random((1, 1, 175, 180)) > 0.1
     mask[..., 40:90, 30:80] = False
+    if part.gradient_function is None or not part.accepts("mask"):
+        pytest.skip("no analytic gradient, or no mask, of its own")
     leaf = torch.from_numpy(second).requires_grad_(True)
     values = part(torch.from_numpy(first), leaf, mask=torch.from_numpy(mask), **settings)
     (expected,) = torch.autograd.grad(values.sum(), leaf)
@@ -159,7 +161,7 @@ def test_one_nan_pixel_is_masked_and_not_spread(name: str) -> None:
     assert value[0] == pytest.approx(whole, rel=1e-3)
     second[0, 0, 60, 60] = 1e9  # what lies under the mask has no influence
     first[0, 0, 60, 60] = np.nan
-    assert score(name, first, second, data_range=1.0)[0] == value[0]
+    assert score(name, first, second, data_range=1.0)[0] == pytest.approx(value[0], rel=1e-12)
 
 
 def test_sixteen_bit_floats_with_a_range_of_255(name: str) -> None:

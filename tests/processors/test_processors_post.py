@@ -5,9 +5,11 @@ from hypothesis import strategies as st
 from scipy.ndimage import gaussian_filter
 
 from difference_finder.errors import DifferenceFinderError, InputError, UnknownNameError
+from difference_finder.finder import Finder
 from difference_finder.model import DifferenceMap
 from difference_finder.postprocessors._background import levels
 from difference_finder.registry import postprocessors
+from pictures import photograph
 
 
 def map_of(plane: np.ndarray, **facts) -> DifferenceMap:
@@ -61,7 +63,7 @@ def test_smooth_is_a_gaussian_and_leaves_out_masked_pixels() -> None:
 
 
 def level(values: np.ndarray, method: str, k: float, percentile: float) -> float:
-    return levels(values, method, k, percentile, 0.5)[0]
+    return levels(values, method, k, percentile, 0.5, 1e-9)[0]
 
 
 @pytest.mark.parametrize("method", ["auto", "mad", "rosin", "otsu", "percentile"])
@@ -83,7 +85,7 @@ def test_levels_by_hand() -> None:
     assert level(np.zeros(9), "mad", 6, 99) == np.inf
     with pytest.raises(UnknownNameError, match="no threshold method 'otsi'; did you mean 'otsu'"):
         level(values, "otsi", 6, 99)
-    assert levels(values, "mad", 2.0, 99, 0.25)[1] == pytest.approx(2 + 0.25 * 2 * 1.4826)
+    assert levels(values, "mad", 2.0, 99, 0.25, 1e-9)[1] == pytest.approx(2 + 0.25 * 2 * 1.4826)
     with pytest.raises(InputError, match="k must be at least 0"):
         level(values, "mad", -1, 99)
 
@@ -158,6 +160,57 @@ def test_what_differs_may_be_most_of_the_image(share: float) -> None:
     plane[:, :width] += 0.3
     (region,) = regions(plane)
     assert (region.x, region.y, region.width, region.height) == (0, 0, width, 200)
+
+
+@pytest.mark.parametrize(("kind", "step"), [("uint8", 1), ("uint8", 3), ("uint16", 1)])
+def test_rounding_is_no_region(kind: str, step: int) -> None:
+    """Every pixel differs by the same step; in float32 not exactly so."""
+    top = np.iinfo(kind).max
+    first = np.random.default_rng(0).integers(0, top - step, (120, 160)).astype(kind)
+    finder = Finder(strategy="difference")
+    assert finder.compare(first, first + np.array(step, kind)).regions == ()
+    second = first + np.array(step, kind)
+    second[50:60, 70:90] = np.where(first[50:60, 70:90] > top // 2, 0, top)
+    (region,) = finder.compare(first, second).regions
+    assert (region.x, region.y, region.width, region.height) == (70, 50, 20, 10)
+
+
+@pytest.mark.parametrize("share", [0.45, 0.55, 0.7, 0.8])
+def test_most_of_a_photograph_inverted(share: float) -> None:
+    first = photograph(160, 200)
+    second = np.clip(first + np.random.default_rng(1).normal(0, 2, first.shape), 0, 255).astype(np.uint8)
+    width = int(200 * share)
+    second[:, :width] = 255 - second[:, :width]
+    regions_ = Finder(strategy="difference").compare(first, second).regions
+    covered = np.zeros((160, 200), bool)
+    for region in regions_:
+        covered[region.y : region.y + region.height, region.x : region.x + region.width] = True
+    assert covered[:, :width].mean() > 0.8
+    assert covered[:, width + 6 :].mean() < 0.05
+
+
+def test_scattered_pixels_on_a_clean_background_are_all_in_regions() -> None:
+    plane = np.zeros((600, 800))
+    generator = np.random.default_rng(0)
+    plane[generator.integers(0, 600, 1500), generator.integers(0, 800, 1500)] = generator.choice(
+        [1 / 255, 1.0]
+    )
+    found = regions(plane)
+    assert sum(region.area for region in found) >= (plane > 0).sum()
+    faint = np.zeros((300, 300))
+    faint[20:40, 30:130] = 8 / 255
+    faint[20:30, 30:80] = 1
+    (region,) = regions(faint)
+    assert (region.x, region.y, region.width, region.height, region.area) == (30, 20, 100, 20, 2000)
+    tiny = np.zeros((8, 8))
+    tiny[3, 3] = 0.5
+    assert len(regions(tiny)) == 1
+
+
+def test_sigma_is_at_most_the_longer_side() -> None:
+    for spec in ("smooth:sigma=1e9", "regions:sigma=1e9", "regions:sigma=-1"):
+        with pytest.raises(InputError, match="pixels for this image"):
+            postprocessors.get(spec)(map_of(noise()))
 
 
 def test_what_was_left_out_is_counted() -> None:

@@ -52,3 +52,9 @@ def test_tensors_and_the_edge_of_the_image() -> None:
 def test_tolerance_is_a_whole_number(tolerance: float) -> None:
     with pytest.raises(InputError, match="whole number"):
         Finder(strategy=f"difference:tolerance={tolerance}").run(smooth_image(), smooth_image())
+
+
+def test_a_tolerance_beyond_the_image_is_the_whole_image() -> None:
+    first, second = smooth_image(0), smooth_image(1)
+    huge = Finder(strategy="difference:tolerance=99999999").run(first, second)
+    np.testing.assert_array_equal(huge, Finder(strategy="difference:tolerance=70").run(first, second))

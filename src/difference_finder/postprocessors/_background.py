@@ -18,14 +18,22 @@ NORMAL_MAD = 1.4826
 BINS = 512
 
 FLAT = 1e-6
-"""Maps are float32: what varies by less than this share of its greatest value is flat but for rounding."""
+"""Rounding of float32 in differences of values up to 1, with room: each of them is exact to 6e-8."""
 
 
-CLEAN_SHARE = 0.8
-"""Share of zeros from which on a blurred map is clean; resampled drawings leave 5 %, copies over 90 %."""
+CLEAN_SHARE, TOGETHER_SHARE = 0.8, 0.5
+"""Shares of zeros, and of zeros among zeros, from which on a map is clean. In maps of resampled drawings with
+a tolerance of a pixel these are 0.75 and 0.3 to 0.4; of copies with one change nearly all pixels are both."""
 
-TWO_HUMPS = 0.9
-"""Share of the variance between two classes from which on they are two: 0.64 for one normal hump."""
+SMALL_SHARE, DISTANCE = 0.6, 30.0
+"""The lower of two classes is the background of an image most of which differs if its share is below the
+first, and the median of the upper one at least the second away, in robust standard deviations of the lower.
+That is 2.3 for noise, 2 to 22 for JPEG compression, and hundreds for a photograph partly inverted."""
+
+
+def widest(shape: tuple[int, ...]) -> int:
+    """Return the greatest standard deviation of a blur: beyond it nothing changes but the time it takes."""
+    return max(64, *shape[-2:])
 
 
 def blur(values: NDArray[Any], sigma: float, mask: NDArray[Any] | None = None) -> NDArray[Any]:
@@ -45,7 +53,7 @@ def blur(values: NDArray[Any], sigma: float, mask: NDArray[Any] | None = None) -
 
 
 def levels(
-    values: NDArray[Any], method: str, k: float, percentile: float, hysteresis: float
+    values: NDArray[Any], method: str, k: float, percentile: float, hysteresis: float, grain: float
 ) -> tuple[float, float]:
     """Return the value above which a map is not background, and the lower one for what touches that.
 
@@ -62,6 +70,8 @@ def levels(
     hysteresis
         Where the lower level lies between the median (0) and the upper level (1). It counts from the median,
         because half the level itself can lie within the background.
+    grain
+        What is rounding and no difference; see :func:`grain_of`.
 
     Returns
     -------
@@ -80,18 +90,32 @@ def levels(
     if not 0 < hysteresis <= 1:
         raise InputError(f"hysteresis is a share, over 0 and at most 1, not {hysteresis}")
     flat = np.asarray(values, dtype=np.float64).ravel()
-    if flat.size == 0 or np.ptp(flat) <= FLAT * flat.max():
+    if flat.size == 0 or np.ptp(flat) <= grain:
         return float("inf"), float("inf")
-    high = float(choices[method](flat, k, percentile))
-    median = float(np.median(flat if method != "auto" else _background(flat)))
+    ground = _background(flat) if method == "auto" else flat
+    median = float(np.median(ground))
+    high = max(float(choices[method](flat, k, percentile)), median + grain)
     return high, median + hysteresis * (high - median)
 
 
-def is_clean(values: NDArray[Any]) -> bool:
-    """Tell whether a blurred map is zero but for few places, so that whatever is not zero stands out."""
-    import numpy as np
+def grain_of(values: NDArray[Any], unit_range: float | None) -> float:
+    """Return the size of rounding errors in a map that was computed in float32."""
+    top = float(values.max()) if values.size else 0.0
+    return FLAT * max(top, unit_range or 0.0)
 
-    return bool(np.mean(values <= FLAT * values.max()) >= CLEAN_SHARE) if values.size else False
+
+def is_clean(plane: NDArray[Any], inside: NDArray[Any], grain: float) -> bool:
+    """Tell whether a map is zero but for few places, so that whatever is not zero stands out.
+
+    The zeros must also lie together: what resampling leaves of a drawing is zero mostly, and speckled.
+    """
+    from scipy.ndimage import minimum_filter
+
+    zero = (plane <= grain)[inside]
+    if not zero.size or zero.mean() < CLEAN_SHARE:
+        return False
+    together = minimum_filter(plane <= grain, 3)[inside]
+    return bool(together.mean() >= TOGETHER_SHARE)
 
 
 def methods() -> dict[str, Callable[[Values, float, float], float]]:
@@ -104,13 +128,13 @@ def methods() -> dict[str, Callable[[Values, float, float], float]]:
       taken on square roots, because difference maps have one hump and a long tail.
     - ``percentile``: a fixed share of the pixels.
     - ``auto``: the greater of ``otsu`` and ``mad``: Otsu splits whatever it is given, noise as well. Where
-      the map has two humps and the background is the smaller one, ``otsu`` alone.
+      two distant classes show that most of the image differs, ``mad`` of the lower class.
     """
     return {
         "auto": _auto,
         "mad": lambda v, k, _: _mad(v, k),
         "rosin": lambda v, *_: _rosin(v),
-        "otsu": lambda v, *_: _otsu(v)[0],
+        "otsu": lambda v, *_: _otsu(v),
         "percentile": lambda v, _, percentile: _percentile(v, percentile),
     }
 
@@ -134,20 +158,22 @@ def _percentile(values: Values, percentile: float) -> float:
 
 
 def _auto(values: Values, k: float, _: float) -> float:
-    split = _otsu(values)[0]
-    return split if _background(values) is not values else max(split, _mad(values, k))
+    ground = _background(values)
+    return _mad(ground, k) if ground is not values else max(_otsu(values), _mad(values, k))
 
 
 def _background(values: Values) -> Values:
-    """Return the values below the split of a map that differs over more than half of its area, else all."""
+    """Return the lower of two distant classes where most of the image differs, else all values."""
     import numpy as np
 
-    split, clarity = _otsu(values)
-    return values[values <= split] if clarity > TWO_HUMPS and split < np.median(values) else values
+    split = _otsu(values)
+    lower, upper = values[values <= split], values[values > split]
+    if lower.size > SMALL_SHARE * values.size or not upper.size:
+        return values
+    return lower if np.median(upper) > spread(lower, DISTANCE)[1] else values
 
 
-def _otsu(values: Values) -> tuple[float, float]:
-    """Return the split, and which share of the variance lies between the two sides of it."""
+def _otsu(values: Values) -> float:
     import numpy as np
 
     counts, edges = np.histogram(np.sqrt(np.maximum(values, 0)), BINS)
@@ -158,10 +184,7 @@ def _otsu(values: Values) -> tuple[float, float]:
     inner = (below > 0) & (above > 0)
     gap = sums[inner] / below[inner] - (sums[-1] - sums[inner]) / above[inner]
     between = below[inner] * above[inner] * gap**2
-    best = int(np.argmax(between))
-    total = counts @ (centres - sums[-1] / below[-1]) ** 2
-    clarity = between[best] / (below[-1] * total) if total > 0 else 0.0
-    return float(edges[1:][inner][best] ** 2), float(clarity)
+    return float(edges[1:][inner][int(np.argmax(between))] ** 2)
 
 
 def _rosin(values: Values) -> float:

@@ -51,8 +51,8 @@ def regions(
 
     Notes
     -----
-    A background is clean where four fifths of the blurred map are exactly zero, as for two copies of one
-    screenshot. Then, with ``method="auto"``, every pixel that is not zero counts, without blur.
+    A background is clean where four fifths of the map are exactly zero, and most of these lie among zeros, as
+    for two screenshots. Then, with ``method="auto"``, every pixel that is not zero counts, without blur.
 
     A region is found in the blurred map and measured in the map itself: on its pixels that stand out by
     themselves, where these make up most of its strength.
@@ -65,18 +65,20 @@ def regions(
     from difference_finder.postprocessors import _background
 
     _check_shares(gap=gap, min_area=min_area, min_share=min_share or 0.0, border=2 * border)
-    if sigma < 0:
-        raise InputError(f"sigma must be at least 0, not {sigma}")
-    plane = np.abs(to_numpy(map_.values)[0]).mean(axis=0).astype(np.float64)
+    plane = np.abs(to_numpy(map_.values)[0].mean(axis=0, dtype=np.float64))
+    most = _background.widest(plane.shape)
+    if not 0 <= sigma <= most:
+        raise InputError(f"sigma is 0 to {most} pixels for this image, not {sigma:g}")
     mask = None if map_.mask is None else to_numpy(map_.mask)[0, 0]
     inside = _inside(plane.shape, border, mask)
     plane = np.where(inside, plane, 0)
     soft = np.where(inside, _background.blur(plane, sigma, mask), 0) if sigma > 0 else plane
-    high, low = _background.levels(soft[inside], method, k, percentile, hysteresis)
-    clean = method == "auto" and _background.is_clean(soft[inside])
-    found = plane > _background.FLAT * plane.max() if clean else _background.hysteresis(soft, high, low)
+    grain = _background.grain_of(plane, map_.unit_range)
+    high, low = _background.levels(soft[inside], method, k, percentile, hysteresis, grain)
+    clean = method == "auto" and _background.is_clean(plane, inside, grain)
+    found = plane > grain if clean else _background.hysteresis(soft, high, low)
     reach = gap * max(plane.shape)
-    pieces = _pieces(found, plane, plane if clean else soft, inside, reach)
+    pieces = _pieces(found, plane, None if clean else soft, inside, reach)
     strongest = max((piece.strength for piece in pieces), default=0.0)
     share = (0.0 if clean else 0.03) if min_share is None else min_share
     kept = [p for p in pieces if p.region.area >= min_area * plane.size and p.strength >= share * strongest]
@@ -107,9 +109,9 @@ def _inside(shape: tuple[int, ...], border: float, mask: NDArray[Any] | None) ->
 
 
 def _pieces(
-    found: NDArray[Any], plane: NDArray[Any], soft: NDArray[Any], inside: NDArray[Any], reach: float
+    found: NDArray[Any], plane: NDArray[Any], soft: NDArray[Any] | None, inside: NDArray[Any], reach: float
 ) -> list[_Piece]:
-    """Group the pixels that were found, and measure each group."""
+    """Group the pixels that were found, in the map itself or in ``soft``, and measure each group."""
     import numpy as np
     from scipy.ndimage import distance_transform_edt, find_objects, label
 
@@ -125,8 +127,9 @@ def _pieces(
     pieces = []
     for number, box in enumerate(find_objects(labels), 1):
         member = (labels[box] == number) & found[box]
-        strength = float(soft[box][member].sum())
-        member = _fill_small_holes(_exact(member, plane[box], ground, edge), reach)
+        strength = float((plane if soft is None else soft)[box][member].sum())
+        if soft is not None:
+            member = _fill_small_holes(_exact(member, plane[box], ground, edge), reach)
         rows, columns = np.nonzero(member)
         values = plane[box][member]
         region = Region(

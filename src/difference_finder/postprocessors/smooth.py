@@ -21,10 +21,11 @@ def smooth(map_: DifferenceMap, *, sigma: float = 2.0) -> DifferenceMap:
     """
     import numpy as np
 
-    from difference_finder.postprocessors._background import blur
+    from difference_finder.postprocessors._background import blur, widest
 
-    if not sigma > 0:
-        raise InputError(f"sigma must be positive, not {sigma}")
+    most = widest(map_.values.shape)
+    if not 0 < sigma <= most:
+        raise InputError(f"sigma must be positive and at most {most} pixels for this image, not {sigma:g}")
     mask = None if map_.mask is None else to_numpy(map_.mask)
     blurred = blur(to_numpy(map_.values).astype(np.float64), sigma, mask)
     return map_.with_values(as_kind(blurred, map_.values), label=f"{map_.label}, smoothed {sigma:g} px")

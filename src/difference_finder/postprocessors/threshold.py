@@ -46,7 +46,8 @@ def threshold(
     for n, sample in enumerate(np.abs(values)):
         for c, plane in enumerate(sample):
             seen = plane if mask is None else plane[mask[n, 0]]
-            high, low = _background.levels(seen, method, k, percentile, hysteresis)
+            grain = _background.grain_of(plane, map_.unit_range)
+            high, low = _background.levels(seen, method, k, percentile, hysteresis, grain)
             kept[n, c] = _background.hysteresis(plane, high, low)
     out = kept.astype(values.dtype) if binary else np.where(kept, values, 0).astype(values.dtype)
     changes = {"signed": False, "unit_range": 1.0} if binary else {}
