@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 import logging
 import sys
 import warnings
 from collections import deque
 from collections.abc import Iterator
-from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +24,7 @@ from difference_finder.pairing import MODES, Match, match_folders, pair_name
 from difference_finder.parts import Metric, Part, Strategy
 from difference_finder.preparation import FITS, check_data_range, prepare
 from difference_finder.protocol import Protocol, get_protocol
+from difference_finder.provenance import described, notes_of, versions
 from difference_finder.registry import metrics, postprocessors, preprocessors, strategies
 from difference_finder.scoring import bind
 from difference_finder.steps import (
@@ -320,8 +318,8 @@ class Finder:
             candidate=candidate,
             pair=shown,
             options=self.options(),
-            versions=_versions(),
-            notes=(*_notes_of(reference, candidate), *pair.notes, *failures),
+            versions=versions(),
+            notes=(*notes_of(reference, candidate), *pair.notes, *failures),
         )
 
     def _map_of(self, values: Array, pair: Pair) -> DifferenceMap:
@@ -352,12 +350,12 @@ class Finder:
     def options(self) -> dict[str, Any]:
         """Return the parts and settings, ready for JSON."""
         return {
-            "strategy": _described(self.strategy),
-            "metric": None if self.strategy.score else _described(self.metric),
-            "also": [_described(part) for part in self.also],
-            "pre_processor": [_described(part) for part in self.pre_processor],
-            "post_processor": [_described(part) for part in self.post_processor],
-            "regions": _described(self._regions_part()),
+            "strategy": described(self.strategy),
+            "metric": None if self.strategy.score else described(self.metric),
+            "also": [described(part) for part in self.also],
+            "pre_processor": [described(part) for part in self.pre_processor],
+            "post_processor": [described(part) for part in self.post_processor],
+            "regions": described(self._regions_part()),
             "reduce": self.reduce,
             "batch": self.batch,
             "device": self.device,
@@ -389,41 +387,6 @@ class Finder:
             "identical": part.identical,
             "bounds": list(part.bounds),
         }
-
-
-def _described(part: Part) -> dict[str, Any]:
-    plain = bool | int | float | str | None
-    return {
-        "name": part.name,
-        **{key: value if isinstance(value, plain) else repr(value) for key, value in part.settings.items()},
-    }
-
-
-@cache
-def _library_versions() -> dict[str, str]:
-    names = ("difference-finder", "numpy", "scipy", "pillow", "imagecodecs", "tifffile")
-    found = {}
-    for name in names:
-        with contextlib.suppress(PackageNotFoundError):  # run from its source, the program is not installed
-            found[name] = version(name)
-    return found
-
-
-def _versions() -> dict[str, str]:
-    torch = sys.modules.get("torch")
-    return {**_library_versions(), **({} if torch is None else {"torch": str(torch.__version__)})}
-
-
-def _notes_of(reference: Image, candidate: Image) -> list[str]:
-    """Return what reading had to decide, saying of which image unless it is both."""
-    both = [note for note in reference.notes if note in candidate.notes]
-    own = [
-        f"{role}: {note}"
-        for role, image in (("reference", reference), ("candidate", candidate))
-        for note in image.notes
-        if note not in both
-    ]
-    return [*both, *own]
 
 
 def _is_folder(source: Any) -> bool:
