@@ -12,7 +12,10 @@ UNITS = {"psnr": " dB"}
 
 def describe(record: dict[str, Any], written: list[Path]) -> str:
     """Tell about one pair."""
-    scores = ", ".join(f"{name} {number(value)}{_unit(name)}" for name, value in record["scores"].items())
+    scores = ", ".join(
+        f"{name} {number(value)}{_unit(name) if value is not None else ''}"
+        for name, value in record["scores"].items()
+    )
     lines = [f"{record['name']}: {scores}"]
     lines += [f"  note: {note}" for note in record["notes"]]
     regions = record["regions"]
