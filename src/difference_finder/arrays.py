@@ -103,15 +103,27 @@ def to_tensor(array: Array, device: Any = None) -> Array:
 
 
 def as_kind(values: Array, like: Array) -> Array:
-    """Return ``values`` in the kind (numpy or torch), floating type and device of ``like``."""
+    """Return ``values`` in the kind (numpy or torch), floating type and device of ``like``.
+
+    What a narrower type cannot hold becomes its greatest value: the gradient of psnr grows without bound as two
+    images approach each other, and an infinite pixel would make a map useless.
+    """
     if is_tensor(like):
         torch = sys.modules["torch"]
         tensor = to_tensor(values, like.device)
-        return tensor.to(like.dtype if like.dtype.is_floating_point else torch.float32)
+        dtype = like.dtype if like.dtype.is_floating_point else torch.float32
+        if dtype.itemsize < tensor.dtype.itemsize:
+            most = torch.finfo(dtype).max
+            tensor = tensor.clamp(-most, most)
+        return tensor.to(dtype)
     import numpy as np
 
-    dtype = like.dtype if np.issubdtype(like.dtype, np.floating) else np.float32
-    return to_numpy(values).astype(dtype, copy=False)
+    array = to_numpy(values)
+    target = like.dtype if np.issubdtype(like.dtype, np.floating) else np.dtype(np.float32)
+    if target.itemsize < array.dtype.itemsize:
+        limit = float(np.finfo(target).max)
+        array = np.clip(array, -limit, limit)
+    return array.astype(target, copy=False)
 
 
 def device_of(array: Array) -> str:

@@ -116,3 +116,16 @@ def test_integers_are_on_the_scale_of_their_type(range_: int, image: str) -> Non
     assert score("mse", first, second) == pytest.approx(
         score("mse", first / range_, second / range_), rel=1e-6
     )
+
+
+@pytest.mark.parametrize(("kind", "step"), [("float32", 1.1754944e-38), ("float16", 6e-8)])
+def test_a_gradient_beyond_its_type_is_its_greatest_value(kind: str, step: float) -> None:
+    first = np.zeros((11, 11), kind)
+    second = first.copy()
+    second[2, 3] = step
+    _, slope = gradient("psnr", first, second)
+    assert slope.dtype == kind
+    assert slope[2, 3] == -np.finfo(kind).max
+    torch = pytest.importorskip("torch")
+    _, slope = gradient("psnr", torch.from_numpy(first), torch.from_numpy(second))
+    assert float(slope[2, 3]) == -np.finfo(kind).max
