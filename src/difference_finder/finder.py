@@ -225,9 +225,8 @@ class Finder:
         """
         from difference_finder.readers import open_image
 
-        limit = {} if self.max_pixels is None else {"max_pixels": self.max_pixels}
-        reference = open_image(img1, background=self.background, **limit)
-        candidate = open_image(img2, background=self.background, **limit)
+        options: Any = {"background": self.background, "max_pixels": self.max_pixels}
+        reference, candidate = open_image(img1, **options), open_image(img2, **options)
         self.logger.info("read '%s' and '%s'", reference.name, candidate.name)
         return self._compare(reference, candidate, name or pair_name(reference.name, candidate.name))
 
@@ -298,13 +297,13 @@ class Finder:
         bound = None if own else bind(self.metric, pair, self.protocol)
         values, scores = apply_strategy(self.strategy, pair, bound)
         map_ = post_process(self._map_of(values, pair), self.post_processor)
-        others, failures = other_scores(self.also, pair, self.protocol)
+        others, notes = other_scores(self.also, pair, self.protocol)
         name_of_score = self.strategy.score or self.metric.spec
         all_scores = {key: self._plain(value) for key, value in {name_of_score: scores, **others}.items()}
         samples = int(pair.candidate.shape[0])
         if self.batch == "first" and samples > 1:
             others_too = "scored as one" if self.protocol.pool_batch else "the others were not looked at"
-            failures.append(f"the map is that of the first of {samples} samples; {others_too}")
+            notes.append(f"the map is that of the first of {samples} samples; {others_too}")
         data_range = pair.data_range if bound is None or bound.data_range is None else bound.data_range
         return Comparison(
             name=name,
@@ -319,7 +318,7 @@ class Finder:
             pair=shown,
             options=self.options(),
             versions=versions(),
-            notes=(*notes_of(reference, candidate), *pair.notes, *failures),
+            notes=(*notes_of(reference, candidate), *pair.notes, *notes),
         )
 
     def _map_of(self, values: Array, pair: Pair) -> DifferenceMap:

@@ -74,9 +74,11 @@ def prepare(
         first, second, note = _one_size(first, second, reference, candidate, fit)
         notes.append(note)
     first, second, more = _one_layout(first, second, reference, candidate)
+    notes += more
+    if _is_integer(reference.pixels) and _is_integer(candidate.pixels):
+        return Pair(first, second, span, None, tuple(notes), whole=True)
     first, second, mask, hidden = _hide_non_finite(first, second)
-    whole = _is_integer(reference.pixels) and _is_integer(candidate.pixels)
-    return Pair(first, second, span, mask, (*notes, *more, *hidden), whole)
+    return Pair(first, second, span, mask, (*notes, *hidden))
 
 
 def check_data_range(data_range: Any) -> None:

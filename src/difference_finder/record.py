@@ -31,6 +31,7 @@ __all__ = [
 def record_of_comparison(comparison: Comparison, arrays: bool) -> dict[str, Any]:
     """Return the record that :meth:`Comparison.to_dict` describes."""
     black, white = _scale_of_pictures(comparison.pair)
+    plane = first_plane(comparison.map)
     record: dict[str, Any] = {
         "schema": 1,
         "name": comparison.name,
@@ -45,7 +46,7 @@ def record_of_comparison(comparison: Comparison, arrays: bool) -> dict[str, Any]
             "label": comparison.map.label,
             "signed": comparison.map.signed,
             "unit_range": comparison.map.unit_range,
-            **_statistics(first_plane(comparison.map)),
+            **_statistics(plane),
         },
         "regions": [region.to_dict() for region in comparison.regions],
         "regions_dropped": comparison.dropped,
@@ -57,7 +58,7 @@ def record_of_comparison(comparison: Comparison, arrays: bool) -> dict[str, Any]
     record = jsonable(record)
     if arrays:
         record["arrays"] = {
-            "map": first_plane(comparison.map),
+            "map": plane,
             "reference": _for_drawing(comparison.pair.reference, black, white),
             "candidate": _for_drawing(comparison.pair.candidate, black, white),
         }
@@ -140,9 +141,9 @@ def render(record: dict[str, Any], choice: Any) -> list[tuple[str, bytes]]:
 
 def write_rendered(path: str | Path, rendered: list[tuple[str, bytes]]) -> list[Path]:
     """Write files whose names begin with ``path``, making their folder; return their paths."""
+    make_folder(Path(path).parent)
     written = [(Path(f"{path}{suffix}"), content) for suffix, content in rendered]
     for target, content in written:
-        make_folder(target.parent)
         write_whole(target, content)
     return [target for target, _ in written]
 

@@ -12,6 +12,7 @@ from difference_finder.arrays import (
     namespace,
     needs_autograd,
     to_numpy,
+    to_tensor,
 )
 from difference_finder.autograd import gradient_by_autograd
 from difference_finder.errors import DataRangeError, DifferenceFinderError, InputError, WeightsError
@@ -104,7 +105,8 @@ class BoundMetric:
         self, reference: Array, candidate: Array, wrt: int, settings: dict[str, Any]
     ) -> tuple[Array, Array]:
         if settings.get("mask") is not None:
-            settings = {**settings, "mask": _as_tensor_mask(settings["mask"], candidate)}
+            device = candidate.device if is_tensor(candidate) else None
+            settings = {**settings, "mask": to_tensor(settings["mask"], device)}
         sample = iter(range(candidate.shape[0]))
 
         def function(first: Array, second: Array) -> Array:
@@ -340,12 +342,6 @@ def _sample(settings: dict[str, Any], index: int) -> dict[str, Any]:
 def _mean(value: Any) -> Any:
     """Return the mean of what a callable gives for one sample."""
     return to_numpy(value).mean() if getattr(value, "shape", ()) else value
-
-
-def _as_tensor_mask(mask: Array, candidate: Array) -> Array:
-    from difference_finder.arrays import to_tensor
-
-    return to_tensor(mask, candidate.device if is_tensor(candidate) else None)
 
 
 def quiet() -> contextlib.AbstractContextManager[Any]:

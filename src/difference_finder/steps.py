@@ -24,7 +24,7 @@ REDUCTIONS = ("mean", "abs", "l2", "max", "none")
 def pre_process(pair: Pair, parts: Iterable[PreProcessor]) -> Pair:
     """Apply each pre-processor to both images."""
     for part in parts:
-        filled = {"mask": pair.mask} if pair.mask is not None and part.accepts("mask") else {}
+        filled = _mask_for(part, pair)
         first, second = (_checked(part, image, **filled) for image in (pair.reference, pair.candidate))
         if pair.mask is not None:
             xp = namespace(first)
@@ -32,6 +32,11 @@ def pre_process(pair: Pair, parts: Iterable[PreProcessor]) -> Pair:
         data_range = part.data_range if part.data_range is not None else pair.data_range
         pair = replace(pair, reference=first, candidate=second, data_range=data_range)
     return pair
+
+
+def _mask_for(part: Part, pair: Pair) -> dict[str, Array]:
+    """Return the mask as an argument, where there is one and the part takes it."""
+    return {"mask": pair.mask} if pair.mask is not None and part.accepts("mask") else {}
 
 
 def _checked(part: PreProcessor, image: Array, **filled: Any) -> Array:
@@ -53,9 +58,8 @@ def apply_strategy(strategy: Strategy, pair: Pair, bound: BoundMetric | None) ->
     bound
         The metric, ready for this pair; None for a strategy that scores by itself.
     """
-    filled = {"mask": pair.mask} if pair.mask is not None and strategy.accepts("mask") else {}
     with quiet():
-        result = call(strategy, pair.reference, pair.candidate, bound, **filled)
+        result = call(strategy, pair.reference, pair.candidate, bound, **_mask_for(strategy, pair))
     values, scores = result if isinstance(result, tuple) else (result, None)
     shape = _shape(values)
     if len(shape) != 4 or shape[-2:] != tuple(pair.candidate.shape[-2:]):
@@ -65,10 +69,11 @@ def apply_strategy(strategy: Strategy, pair: Pair, bound: BoundMetric | None) ->
         )
     if scores is None and bound is not None:
         scores = bound.score(pair.reference, pair.candidate)
-    return _fits_float32(strategy, values), as_scores(scores, shape[0], strategy.name)
+    _check_fits_float32(strategy, values)
+    return values, as_scores(scores, shape[0], strategy.name)
 
 
-def _fits_float32(part: Part, values: Array) -> Array:
+def _check_fits_float32(part: Part, values: Array) -> None:
     """Refuse a map with values that are no numbers, or that float32 cannot hold."""
     import numpy as np
 
@@ -78,7 +83,6 @@ def _fits_float32(part: Part, values: Array) -> Array:
         raise DataRangeError(
             f"the map of '{part.name}' reaches {greatest:g}, more than float32 can hold; rescale the images"
         )
-    return values
 
 
 def reduce_channels(values: Array, how: str) -> Array:
@@ -101,18 +105,25 @@ def post_process(map_: DifferenceMap, parts: Iterable[Part]) -> DifferenceMap:
         result = call(part, map_ if _wants_map(part) else map_.values)
         if not isinstance(result, DifferenceMap):
             result = map_.with_values(result, label=f"{map_.label}, {part.name}", unit_range=None)
-        if _shape(result.values)[-2:] != _shape(map_.values)[-2:] or len(_shape(result.values)) != 4:
-            raise InputError(
-                f"post-processor '{part.name}' must return a map (N, C, H, W) of the size of the one given,"
-                f" {_shape(map_.values)}, not {_shape(result.values) or type(result.values).__name__}"
-            )
-        if map_.regions is not None and result.values is not map_.values:
-            raise InputError(
-                f"post-processor '{part.name}' changes the map after 'regions' has measured it;"
-                " put 'regions' last"
-            )
-        map_ = replace(result, values=_fits_float32(part, result.values))
+        if result.values is not map_.values:
+            _check_new_values(part, map_, result)
+        map_ = result
     return map_
+
+
+def _check_new_values(part: Part, before: DifferenceMap, after: DifferenceMap) -> None:
+    old, new = _shape(before.values), _shape(after.values)
+    if len(new) != 4 or new[-2:] != old[-2:]:
+        raise InputError(
+            f"post-processor '{part.name}' must return a map (N, C, H, W) of the size of the one given,"
+            f" {old}, not {new or type(after.values).__name__}"
+        )
+    if before.regions is not None:
+        raise InputError(
+            f"post-processor '{part.name}' changes the map after 'regions' has measured it;"
+            " put 'regions' last"
+        )
+    _check_fits_float32(part, after.values)
 
 
 def other_scores(

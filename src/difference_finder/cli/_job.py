@@ -21,7 +21,7 @@ from difference_finder.errors import DifferenceFinderError
 from difference_finder.files import printable
 from difference_finder.model import Comparison, FailedPair
 from difference_finder.pairing import Match, pair_name
-from difference_finder.record import render, write_rendered
+from difference_finder.record import first_plane, render, write_rendered
 
 if TYPE_CHECKING:
     from difference_finder.finder import Finder
@@ -109,9 +109,11 @@ class Job:
             return _failed(result, "compare", "InputError", cause), []
         written = []
         try:
-            wanted = self.reporters if self.output is not None else self.reporters[-1:]
-            rendered = render(result.to_dict(arrays=True), wanted)
-            if self.output is not None:
+            if self.output is None:  # the record alone tells the scale of the map, without the two pictures
+                record = {**result.to_dict(), "arrays": {"map": first_plane(result.map)}}
+                rendered = render(record, self.reporters[-1:])
+            else:
+                rendered = render(result.to_dict(arrays=True), self.reporters)
                 written = write_rendered(self.output / result.name, rendered)
         except (DifferenceFinderError, OSError) as error:
             return _failed(result, "write", type(error).__name__, str(error)), []

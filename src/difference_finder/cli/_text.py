@@ -12,10 +12,7 @@ UNITS = {"psnr": " dB"}
 
 def describe(record: dict[str, Any], written: list[Path]) -> str:
     """Tell about one pair."""
-    scores = ", ".join(
-        f"{name} {number(value)}{_unit(name) if value is not None else ''}"
-        for name, value in record["scores"].items()
-    )
+    scores = ", ".join(f"{name} {_measured(name, value)}" for name, value in record["scores"].items())
     lines = [f"{record['name']}: {scores}"]
     lines += [f"  note: {note}" for note in record["notes"]]
     regions = record["regions"]
@@ -49,15 +46,13 @@ def summarise(summary: dict[str, Any], output: Path | None) -> str:
         if figures["count"]:
             low, high = figures["least"], figures["greatest"]
             lines.append(
-                f"  {name}: mean {number(figures['mean'])}{_unit(name)}, from {number(low['value'])}"
+                f"  {name}: mean {_measured(name, figures['mean'])}, from {number(low['value'])}"
                 f" ({low['name']}) to {number(high['value'])} ({high['name']})"
             )
         if figures["infinite"]:
             lines.append(f"  {name}: infinite for {figures['infinite']} identical pairs, not in the mean")
     if output is not None:
-        lines.append(
-            f"  wrote {output}{'/' if str(output)[-1:] != '/' else ''}summary.csv and files for each pair"
-        )
+        lines.append(f"  wrote {output / 'summary.csv'} and files for each pair")
     return _lines(lines)
 
 
@@ -75,8 +70,10 @@ def number(value: Any) -> str:
     return value if isinstance(value, str) else f"{value:.5g}"
 
 
-def _unit(name: str) -> str:
-    return UNITS.get(name.partition(":")[0], "")
+def _measured(name: str, value: Any) -> str:
+    """Write a score with its unit."""
+    unit = UNITS.get(name.partition(":")[0], "") if value is not None else ""
+    return f"{number(value)}{unit}"
 
 
 def _table(regions: list[dict[str, Any]], most: int = 20) -> list[str]:

@@ -11,6 +11,9 @@ import click
 from difference_finder.cli._job import Job
 from difference_finder.cli._thresholds import Thresholds
 from difference_finder.files import make_folder
+from difference_finder.pairing import MODES
+from difference_finder.preparation import FITS
+from difference_finder.steps import REDUCTIONS
 
 if TYPE_CHECKING:
     from difference_finder.finder import Finder
@@ -39,7 +42,7 @@ OUTPUT = "differences"
 @click.option("--post", multiple=True, help="Post-processor; may be repeated.")
 @click.option(
     "--reduce",
-    type=click.Choice(["mean", "abs", "l2", "max"]),
+    type=click.Choice([how for how in REDUCTIONS if how != "none"]),
     default="mean",
     show_default=True,
     help="How the channels of the map become one.",
@@ -50,7 +53,7 @@ OUTPUT = "differences"
 @click.option("--protocol", help="Measuring convention by name.")
 @click.option(
     "--fit",
-    type=click.Choice(["error", "crop", "resize"]),
+    type=click.Choice(FITS),
     default="error",
     show_default=True,
     help="What to do where sizes differ.",
@@ -61,7 +64,7 @@ OUTPUT = "differences"
 )
 @click.option(
     "--pairing",
-    type=click.Choice(["auto", "name", "order"]),
+    type=click.Choice(MODES),
     default="auto",
     show_default=True,
     help="How files of two folders are matched.",

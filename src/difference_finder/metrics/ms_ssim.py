@@ -6,8 +6,9 @@ from typing import Any
 
 from difference_finder.arrays import namespace
 from difference_finder.errors import InputError
-from difference_finder.metrics._masked import Halving, Window, mean, share
+from difference_finder.masked import mean, share
 from difference_finder.metrics._planes import by_plane
+from difference_finder.metrics._windows import Halving, Window
 from difference_finder.metrics.ssim import LocalTerms, back_to_pixels, gaussian_window, local_terms
 from difference_finder.registry import metric
 
@@ -77,11 +78,11 @@ def ms_ssim(
     >>> float(ms_ssim(image, image, data_range=1.0)[0])
     1.0
     """
+    settings = (data_range, window_size, sigma, scales, k1, k2)
 
     def scores(reference: Array, candidate: Array, mask: Array | None) -> Array:
         return _product(_factors(_pyramid(reference, candidate, mask, *settings)))
 
-    settings = (data_range, window_size, sigma, scales, k1, k2)
     return namespace(candidate).mean(by_plane(scores, reference, candidate, mask), axis=1)
 
 
@@ -99,11 +100,11 @@ def ms_ssim_gradient(
     k2: float = 0.03,
 ) -> tuple[Array, Array]:
     """Return the similarity and its derivative with respect to each value of the candidate."""
+    settings = (data_range, window_size, sigma, scales, k1, k2)
 
     def scores_and_slope(reference: Array, candidate: Array, mask: Array | None) -> tuple[Array, Array]:
         return _descend(_pyramid(reference, candidate, mask, *settings))
 
-    settings = (data_range, window_size, sigma, scales, k1, k2)
     scores, slope = by_plane(scores_and_slope, reference, candidate, mask)
     return namespace(scores).mean(scores, axis=1), slope / candidate.shape[1]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from difference_finder.arrays import namespace
-from difference_finder.metrics._masked import mean, share
+from difference_finder.masked import mean, share
 from difference_finder.metrics._planes import by_plane
 from difference_finder.registry import metric
 

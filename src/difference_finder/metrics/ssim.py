@@ -8,8 +8,9 @@ from typing import Any
 
 from difference_finder.arrays import namespace
 from difference_finder.errors import InputError
-from difference_finder.metrics._masked import Window, mean, share
+from difference_finder.masked import mean, share
 from difference_finder.metrics._planes import by_plane
+from difference_finder.metrics._windows import Window
 from difference_finder.registry import metric
 
 Array = Any

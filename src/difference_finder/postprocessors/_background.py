@@ -20,7 +20,6 @@ BINS = 512
 FLAT = 1e-6
 """Rounding of float32 in differences of values up to 1, with room: each of them is exact to 6e-8."""
 
-
 CLEAN_SHARE, TOGETHER_SHARE = 0.8, 0.5
 """Shares of zeros, and of zeros among zeros, from which on a map is clean. In maps of resampled drawings with
 a tolerance of a pixel these are 0.75 and 0.3 to 0.4; of copies with one change nearly all pixels are both."""
@@ -80,22 +79,26 @@ def levels(
     """
     import numpy as np
 
-    choices = methods()
-    if method not in choices:
-        raise UnknownNameError.among("threshold method", method, choices)
+    check_settings(method, k, percentile, hysteresis)
+    flat = np.asarray(values, dtype=np.float64).ravel()
+    if flat.size == 0 or np.ptp(flat) <= grain:
+        return float("inf"), float("inf")
+    found, ground = methods()[method](flat, k, percentile)
+    median = float(np.median(ground))
+    high = max(found, median + grain)
+    return high, median + hysteresis * (high - median)
+
+
+def check_settings(method: str, k: float, percentile: float, hysteresis: float) -> None:
+    """Refuse settings of :func:`levels` that have no meaning."""
+    if method not in methods():
+        raise UnknownNameError.among("threshold method", method, methods())
     if not 0 <= percentile <= 100:
         raise InputError(f"percentile must be 0 to 100, not {percentile}")
     if not k >= 0:
         raise InputError(f"k must be at least 0, not {k}")
     if not 0 < hysteresis <= 1:
         raise InputError(f"hysteresis is a share, over 0 and at most 1, not {hysteresis}")
-    flat = np.asarray(values, dtype=np.float64).ravel()
-    if flat.size == 0 or np.ptp(flat) <= grain:
-        return float("inf"), float("inf")
-    ground = _background(flat) if method == "auto" else flat
-    median = float(np.median(ground))
-    high = max(float(choices[method](flat, k, percentile)), median + grain)
-    return high, median + hysteresis * (high - median)
 
 
 def grain_of(values: NDArray[Any], unit_range: float | None) -> float:
@@ -118,8 +121,8 @@ def is_clean(plane: NDArray[Any], inside: NDArray[Any], grain: float) -> bool:
     return bool(together.mean() >= TOGETHER_SHARE)
 
 
-def methods() -> dict[str, Callable[[Values, float, float], float]]:
-    """Return the threshold methods by name.
+def methods() -> dict[str, Callable[[Values, float, float], tuple[float, Values]]]:
+    """Return the threshold methods by name; each gives a level and the values that are background.
 
     - ``mad``: median + k * 1.4826 * MAD, the robust background.
     - ``rosin``: the corner of a histogram with one hump (Rosin, Pattern Recognition 34, 2001,
@@ -132,10 +135,10 @@ def methods() -> dict[str, Callable[[Values, float, float], float]]:
     """
     return {
         "auto": _auto,
-        "mad": lambda v, k, _: _mad(v, k),
-        "rosin": lambda v, *_: _rosin(v),
-        "otsu": lambda v, *_: _otsu(v),
-        "percentile": lambda v, _, percentile: _percentile(v, percentile),
+        "mad": lambda v, k, _: (spread(v, k)[1], v),
+        "rosin": lambda v, *_: (_rosin(v), v),
+        "otsu": lambda v, *_: (_otsu(v), v),
+        "percentile": lambda v, _, percentile: (_percentile(v, percentile), v),
     }
 
 
@@ -147,26 +150,23 @@ def spread(values: Values, k: float) -> tuple[float, float]:
     return float(median), float(median + k * NORMAL_MAD * np.median(np.abs(values - median)))
 
 
-def _mad(values: Values, k: float) -> float:
-    return spread(values, k)[1]
-
-
 def _percentile(values: Values, percentile: float) -> float:
     import numpy as np
 
     return float(np.percentile(values, percentile))
 
 
-def _auto(values: Values, k: float, _: float) -> float:
-    ground = _background(values)
-    return _mad(ground, k) if ground is not values else max(_otsu(values), _mad(values, k))
+def _auto(values: Values, k: float, _: float) -> tuple[float, Values]:
+    split = _otsu(values)
+    ground = _ground(values, split)
+    level = spread(ground, k)[1]
+    return (level if ground is not values else max(split, level)), ground
 
 
-def _background(values: Values) -> Values:
+def _ground(values: Values, split: float) -> Values:
     """Return the lower of two distant classes where most of the image differs, else all values."""
     import numpy as np
 
-    split = _otsu(values)
     lower, upper = values[values <= split], values[values > split]
     if lower.size > SMALL_SHARE * values.size or not upper.size:
         return values

@@ -65,6 +65,7 @@ def regions(
     from difference_finder.postprocessors import _background
 
     _check_shares(gap=gap, min_area=min_area, min_share=min_share or 0.0, border=2 * border)
+    _background.check_settings(method, k, percentile, hysteresis)
     plane = np.abs(to_numpy(map_.values)[0].mean(axis=0, dtype=np.float64))
     most = _background.widest(plane.shape)
     if not 0 <= sigma <= most:
@@ -72,13 +73,15 @@ def regions(
     mask = None if map_.mask is None else to_numpy(map_.mask)[0, 0]
     inside = _inside(plane.shape, border, mask)
     plane = np.where(inside, plane, 0)
-    soft = np.where(inside, _background.blur(plane, sigma, mask), 0) if sigma > 0 else plane
     grain = _background.grain_of(plane, map_.unit_range)
-    high, low = _background.levels(soft[inside], method, k, percentile, hysteresis, grain)
-    clean = method == "auto" and _background.is_clean(plane, inside, grain)
-    found = plane > grain if clean else _background.hysteresis(soft, high, low)
     reach = gap * max(plane.shape)
-    pieces = _pieces(found, plane, None if clean else soft, inside, reach)
+    clean = method == "auto" and _background.is_clean(plane, inside, grain)
+    if clean:
+        pieces = _pieces(plane > grain, plane, None, inside, reach)
+    else:
+        soft = np.where(inside, _background.blur(plane, sigma, mask), 0) if sigma > 0 else plane
+        high, low = _background.levels(soft[inside], method, k, percentile, hysteresis, grain)
+        pieces = _pieces(_background.hysteresis(soft, high, low), plane, soft, inside, reach)
     strongest = max((piece.strength for piece in pieces), default=0.0)
     share = (0.0 if clean else 0.03) if min_share is None else min_share
     kept = [p for p in pieces if p.region.area >= min_area * plane.size and p.strength >= share * strongest]
@@ -119,7 +122,7 @@ def _pieces(
 
     if not found.any():
         return []
-    rest = plane[inside & ~found]
+    rest = plane[inside & ~found] if soft is not None else plane[:0]
     ground, edge = _background.spread(rest, k=3.0) if rest.size else (0.0, 0.0)
     found = _fill_small_holes(found, reach)
     near = distance_transform_edt(~found) <= reach / 2 if reach >= 1 else found

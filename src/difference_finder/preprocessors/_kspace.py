@@ -6,6 +6,7 @@ from typing import Any
 
 from difference_finder.arrays import namespace
 from difference_finder.errors import InputError
+from difference_finder.masked import mean
 
 Array = Any
 
@@ -29,10 +30,7 @@ def filter_centre(image: Array, factor: float, keep: bool, mask: Array | None) -
         raise InputError(f"factor is a share of k-space from 0 to 1, not {factor}")
     xp = namespace(image)
     if mask is not None:
-        inside = xp.astype(mask, image.dtype)
-        means = xp.sum(image * inside, axis=(2, 3), keepdims=True) / xp.sum(
-            inside, axis=(2, 3), keepdims=True
-        )
+        means = mean(image, mask, (2, 3))[..., None, None]
         image = xp.where(mask, image, means)
     spectrum = xp.fft.fftshift(xp.fft.fftn(image, axes=(2, 3)), axes=(2, 3))
     rows, columns = (_span(side, factor) for side in image.shape[2:])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from difference_finder.arrays import namespace
+from difference_finder.masked import extremes
 from difference_finder.registry import preprocessor
 
 Array = Any
@@ -27,10 +28,7 @@ def normalize(image: Array, *, mask: Array | None = None) -> Array:
         The least value of a sample is 0, its greatest 1. A sample of one single value becomes 0.
     """
     xp = namespace(image)
-    lowest = highest = image
-    if mask is not None:
-        endless = xp.full_like(image, float("inf"))
-        lowest, highest = xp.where(mask, image, endless), xp.where(mask, image, -endless)
+    lowest, highest = extremes(image, mask)
     low = xp.min(lowest, axis=(1, 2, 3), keepdims=True)
     span = xp.max(highest, axis=(1, 2, 3), keepdims=True) - low
     return (image - low) / xp.where(span > 0, span, xp.ones_like(span))

@@ -29,7 +29,7 @@ _HEAD = 64
 _known: list[Reader] = []
 
 
-def open_image(source: Any, *, background: str = "white", max_pixels: int = DEFAULT_MAX_PIXELS) -> Image:
+def open_image(source: Any, *, background: str = "white", max_pixels: int | None = None) -> Image:
     """Read a file, or take an array or a tensor as an image.
 
     Parameters
@@ -40,7 +40,8 @@ def open_image(source: Any, *, background: str = "white", max_pixels: int = DEFA
     background
         What shows through transparent pixels of a file: "white", "black" or "#rrggbb".
     max_pixels
-        The greatest number of pixels that the header of a file may announce. It also opens the limit on files
+        The greatest number of pixels that the header of a file may announce; None for ``DEFAULT_MAX_PIXELS``.
+        It also opens the limit on files
         that announce far more than they hold.
 
     Returns
@@ -74,7 +75,7 @@ def open_image(source: Any, *, background: str = "white", max_pixels: int = DEFA
     path, name = Path(source), printable(os.fspath(source))
     part = _reader_of(name, _head(path, name))
     try:
-        image: Image = part(path, background=background, max_pixels=max_pixels)
+        image: Image = part(path, background=background, max_pixels=max_pixels or DEFAULT_MAX_PIXELS)
     except DifferenceFinderError as error:
         if str(error).isprintable():
             raise

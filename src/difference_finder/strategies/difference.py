@@ -6,6 +6,7 @@ from typing import Any
 
 from difference_finder.arrays import max_filter, namespace, to_numpy
 from difference_finder.errors import InputError
+from difference_finder.masked import extremes, mean
 from difference_finder.registry import strategy
 
 Array = Any
@@ -39,11 +40,7 @@ def difference(
         raise InputError(f"tolerance is a whole number of pixels, at least 0, not {tolerance}")
     xp = namespace(reference)
     gap = xp.abs(candidate - reference)
-    if mask is None:
-        score = xp.mean(gap, axis=(1, 2, 3))
-    else:
-        inside = xp.astype(mask, gap.dtype)
-        score = xp.sum(gap * inside, axis=(1, 2, 3)) / (gap.shape[1] * xp.sum(inside, axis=(1, 2, 3)))
+    score = mean(gap, mask)
     if tolerance:
         radius = int(tolerance)
         first, second = (
@@ -57,10 +54,7 @@ def difference(
 def _outside(image: Array, other: Array, radius: int, mask: Array | None) -> Array:
     """Return how far ``image`` lies outside the values that ``other`` takes within ``radius`` pixels."""
     xp = namespace(image)
-    lowest = highest = other
-    if mask is not None:  # masked pixels take no value
-        endless = xp.full_like(other, float("inf"))
-        lowest, highest = xp.where(mask, other, endless), xp.where(mask, other, -endless)
+    lowest, highest = extremes(other, mask)
     below, above = -max_filter(-lowest, radius), max_filter(highest, radius)
     outside = xp.maximum(xp.maximum(below - image, image - above), xp.zeros_like(image))
     return outside if mask is None else xp.where(mask, outside, xp.zeros_like(image))

@@ -1,0 +1,42 @@
+"""Means and extremes over the pixels that count: those where a mask is True."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from difference_finder.arrays import namespace
+
+__all__ = ["extremes", "mean", "share"]
+
+Array = Any
+
+
+def mean(values: Array, mask: Array | None, axes: tuple[int, ...] = (1, 2, 3)) -> Array:
+    """Average ``values`` (N, C, H, W) over ``axes``, only where ``mask`` (N, 1, H, W) is True."""
+    xp = namespace(values)
+    if mask is None:
+        return xp.mean(values, axis=axes)
+    inside = xp.astype(mask, values.dtype) * xp.ones_like(values)
+    # Divided once at the end, a map of ones has the mean 1 exactly.
+    return xp.sum(values * inside, axis=axes) / xp.sum(inside, axis=axes)
+
+
+def share(values: Array, mask: Array | None, axes: tuple[int, ...] = (1, 2, 3)) -> Array:
+    """Return d mean / d value: one over the number of pixels that count, zero at masked ones."""
+    xp = namespace(values)
+    if mask is None:
+        count = 1
+        for axis in axes:
+            count *= values.shape[axis]
+        return xp.ones_like(values) / count
+    inside = xp.astype(mask, values.dtype) * xp.ones_like(values)
+    return inside / xp.sum(inside, axis=axes, keepdims=True)
+
+
+def extremes(values: Array, mask: Array | None) -> tuple[Array, Array]:
+    """Return ``values`` for minima and for maxima: masked pixels are never the least or the greatest."""
+    if mask is None:
+        return values, values
+    xp = namespace(values)
+    endless = xp.full_like(values, float("inf"))
+    return xp.where(mask, values, endless), xp.where(mask, values, -endless)
