@@ -105,8 +105,8 @@ def to_tensor(array: Array, device: Any = None) -> Array:
 def as_kind(values: Array, like: Array) -> Array:
     """Return ``values`` in the kind (numpy or torch), floating type and device of ``like``.
 
-    What a narrower type cannot hold becomes its greatest value: the gradient of psnr grows without bound as two
-    images approach each other, and an infinite pixel would make a map useless.
+    What a narrower type cannot hold becomes its greatest value: the gradient of psnr grows without bound as
+    two images approach each other, and an infinite pixel would make a map useless.
     """
     if is_tensor(like):
         torch = sys.modules["torch"]
