@@ -50,7 +50,8 @@ def summarise(summary: dict[str, Any], output: Path | None) -> str:
                 f" ({low['name']}) to {number(high['value'])} ({high['name']})"
             )
         if figures["infinite"]:
-            lines.append(f"  {name}: infinite for {figures['infinite']} identical pairs, not in the mean")
+            pairs = f"{figures['infinite']} identical pair{'s' * (figures['infinite'] != 1)}"
+            lines.append(f"  {name}: infinite for {pairs}, not in the mean")
     if output is not None:
         lines.append(f"  wrote {output / 'summary.csv'} and files for each pair")
     return _lines(lines)
