@@ -1,0 +1,17 @@
+// The least and the greatest value of an image, and whether all are finite.
+
+#pragma once
+
+#include "image.hpp"
+#include "team.hpp"
+
+namespace df {
+
+struct Extent {
+    double least, greatest;
+    bool finite;
+};
+
+Extent extent(const Image& image, Team& team);
+
+}  // namespace df
