@@ -11,6 +11,7 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from difference_finder import kernels
 from difference_finder.errors import DeviceError, MissingDependencyError
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ __all__ = [
     "correlate",
     "correlate_adjoint",
     "device_of",
+    "divided",
+    "extent",
     "is_tensor",
     "max_filter",
     "namespace",
@@ -32,7 +35,6 @@ __all__ = [
     "pool2_adjoint",
     "require_torch",
     "to_device",
-    "to_float",
     "to_numpy",
     "to_tensor",
 ]
@@ -163,10 +165,33 @@ def astype_float(array: Array) -> Array:
     return array if array.dtype == np.float64 else array.astype(np.float32, copy=False)
 
 
-def to_float(tensor: Array, wide: bool) -> Array:
-    """Return a tensor as float32, or float64 if ``wide``."""
-    torch = sys.modules["torch"]
-    return tensor.to(torch.float64 if wide else torch.float32)
+def divided(integers: Array, divisor: float) -> Array:
+    """Return integers divided by a number: float32, or float64 for types of more than 16 bits."""
+    import numpy as np
+
+    wide = integers.dtype.itemsize > 2  # types of more than 24 bits do not fit into float32
+    if is_tensor(integers):
+        torch = sys.modules["torch"]
+        return integers.to(torch.float64 if wide else torch.float32) / divisor
+    dtype = np.float64 if wide else np.float32
+    return integers.astype(dtype) / dtype(divisor)
+
+
+def extent(array: Array) -> tuple[float, float, bool]:
+    """Return the least and the greatest value of floats of any shape, and whether all are finite.
+
+    The two values have no meaning where not all are finite.
+    """
+    native = kernels.native() if device_of(array) == "cpu" else None
+    if native is not None and str(array.dtype).removeprefix("torch.") in ("float32", "float64"):
+        values = to_numpy(array)
+        if values.ndim <= 4 and values.dtype.isnative:
+            found: tuple[float, float, bool] = native.extent(
+                values[(None,) * (4 - values.ndim)], kernels.worker_count(None)
+            )
+            return found
+    xp = namespace(array)
+    return float(xp.min(array)), float(xp.max(array)), bool(xp.all(xp.isfinite(array)))
 
 
 def correlate(array: Array, weights: Sequence[float]) -> Array:
