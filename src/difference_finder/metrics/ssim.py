@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from difference_finder.arrays import namespace
-from difference_finder.masked import mean, share
+from difference_finder.masked import mean, share, where
 from difference_finder.metrics._local_terms import Convention, back_to_pixels, local_terms
 from difference_finder.metrics._planes import by_plane
 from difference_finder.registry import metric
@@ -125,3 +125,31 @@ def ssim_gradient(
 
     scores, slope = by_plane(scores_and_slope, reference, candidate, mask)
     return namespace(scores).mean(scores, axis=1), slope / candidate.shape[1]
+
+
+@ssim.local
+def ssim_map(
+    reference: Array,
+    candidate: Array,
+    *,
+    data_range: float,
+    mask: Array | None = None,
+    window: str = "gaussian",
+    window_size: int = 11,
+    sigma: float = 1.5,
+    padding: str = "valid",
+    covariance: str = "population",
+    k1: float = 0.01,
+    k2: float = 0.03,
+) -> tuple[Array, Array]:
+    """Return the similarity and that of each window, (N, C, H', W'), 1 where its centre is masked."""
+    convention = Convention(window, window_size, sigma, padding, covariance, k1, k2)
+
+    def scores_and_places(reference: Array, candidate: Array, mask: Array | None) -> tuple[Array, Array]:
+        here = convention.make_window(reference, mask)
+        local = local_terms(reference, candidate, here, convention.stabilisers(data_range))
+        similarity = local.luminance * local.structure
+        return mean(similarity, here.valid, (2, 3)), where(similarity, here.valid, 1.0)
+
+    scores, places = by_plane(scores_and_places, reference, candidate, mask)
+    return namespace(scores).mean(scores, axis=1), places
