@@ -54,14 +54,13 @@ std::tuple<double, double, bool> extent(const Input& array, int workers) {
     return {found.least, found.greatest, found.finite};
 }
 
-df::SsimSettings ssim_settings(const std::vector<double>& weights, const std::string& padding, double covariance,
-                               double c1, double c2) {
+df::SsimSettings ssim_settings(const std::vector<double>& weights, const std::string& padding, double c1,
+                               double c2) {
     df::SsimSettings settings;
     settings.weights = weights;
     settings.padding = padding == "valid"  ? df::Padding::valid
                        : padding == "same" ? df::Padding::same
                                            : df::Padding::reflect;
-    settings.covariance = covariance;
     settings.c1 = c1;
     settings.c2 = c2;
     if (weights.empty()) throw nb::value_error("a window needs weights");
@@ -126,8 +125,8 @@ std::vector<double> ssim_of(const df::Image& first, const std::vector<df::Image>
 }
 
 std::vector<double> ssim(const Input& reference, const std::vector<Input>& candidates, double ratio, double span,
-                         const std::vector<double>& weights, const std::string& padding, double covariance, double c1,
-                         double c2, bool wide, std::optional<Output> map, std::optional<Output> gradient,
+                         const std::vector<double>& weights, const std::string& padding, double c1, double c2,
+                         bool wide, std::optional<Output> map, std::optional<Output> gradient,
                          double factor, int workers, int tile_rows, int tile_columns) {
     const df::Image first = image_of(reference);
     std::vector<df::Image> seconds;
@@ -135,7 +134,7 @@ std::vector<double> ssim(const Input& reference, const std::vector<Input>& candi
         seconds.push_back(image_of(candidate));
         check_alike(first, seconds.back());
     }
-    const df::SsimSettings settings = ssim_settings(weights, padding, covariance, c1, c2);
+    const df::SsimSettings settings = ssim_settings(weights, padding, c1, c2);
     const auto work = wide ? ssim_of<double> : ssim_of<float>;
     return work(first, seconds, ratio, span, settings, map, gradient, factor, {tile_rows, tile_columns}, workers);
 }
@@ -161,7 +160,7 @@ std::vector<double> ms_ssim(const Input& reference, const Input& candidate, doub
                             double factor, std::size_t most_bytes, int workers) {
     const df::Image first = image_of(reference), second = image_of(candidate);
     check_alike(first, second);
-    const df::SsimSettings settings = ssim_settings(weights, "valid", 1.0, c1, c2);
+    const df::SsimSettings settings = ssim_settings(weights, "valid", c1, c2);
     if (exponents.empty() || (std::min(first.h, first.w) - 1) >> (exponents.size() - 1) < 2 * settings.half())
         throw nb::value_error("the image is too small for that many scales");
     const auto work = wide ? ms_ssim_of<double> : ms_ssim_of<float>;
@@ -174,7 +173,7 @@ NB_MODULE(DF_MODULE, module) {
     module.attr("vector_bytes") = df::kVectorBytes;
     module.def("extent", &extent, nb::arg("image"), nb::arg("workers"));
     module.def("ssim", &ssim, nb::arg("reference"), nb::arg("candidates"), nb::kw_only(), nb::arg("ratio"),
-               nb::arg("span"), nb::arg("weights"), nb::arg("padding"), nb::arg("covariance"), nb::arg("c1"),
+               nb::arg("span"), nb::arg("weights"), nb::arg("padding"), nb::arg("c1"),
                nb::arg("c2"), nb::arg("wide"), nb::arg("map").none() = nb::none(),
                nb::arg("gradient").none() = nb::none(), nb::arg("factor") = 1.0, nb::arg("workers"),
                nb::arg("tile_rows") = 256, nb::arg("tile_columns") = 512);

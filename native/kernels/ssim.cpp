@@ -185,8 +185,7 @@ private:
         const PlanePair& pair = works_[k].pair;
         const bool luminance = works_[k].luminance;
         const double square = pair.scale * pair.scale;
-        const Constants<T> constants{T(pair.ground), T(settings_.c1 * square), T(settings_.c2 * square),
-                                     T(settings_.covariance)};
+        const Constants<T> constants{T(pair.ground), T(settings_.c1 * square), T(settings_.c2 * square)};
         const Terms<T> terms{second.y[row + half_] + half_, second.gap[row + half_] + half_, second.signals[0],
                              second.signals[1], second.signals[2], second.signals[3]};
         if (gradient_) {

@@ -16,7 +16,6 @@ enum class Padding { valid, same, reflect };
 struct SsimSettings {
     std::vector<double> weights;  // of the centre, then of each neighbour outwards; both sides sum to one
     Padding padding = Padding::valid;
-    double covariance = 1;  // what variances are multiplied with: n / (n - 1) for those of a sample
     double c1 = 0, c2 = 0;  // in squared units of the values
 
     int half() const { return static_cast<int>(weights.size()) - 1; }

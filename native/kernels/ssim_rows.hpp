@@ -105,7 +105,7 @@ struct Terms {
 
 template <class T>
 struct Constants {
-    T ground, c1, c2, covariance;
+    T ground, c1, c2;
 };
 
 // Similarity of each window of a row, and what the derivative needs: with s the similarity, G_i the weight of a
@@ -132,8 +132,8 @@ void windows(Taps<T, kHalf> taps, Constants<T> k, First<T> first, Column<T> rows
         v -= m * m;
         c -= m * load(first.lean + i);
         const Vec<T> spread = T(2) * (load(first.variance + i) + c) + v;  // var x + var y
-        v = at_least(v * k.covariance, zero);
-        const Vec<T> b2 = at_least(spread * k.covariance, zero) + k.c2;
+        v = at_least(v, zero);
+        const Vec<T> b2 = at_least(spread, zero) + k.c2;
         // Divided, not multiplied: a product could be joined with the subtraction in one of the variants of this
         // function and not in the other, and the score would depend on whether a gradient is wanted.
         const Vec<T> quotient = v / b2, structure = one - quotient;
@@ -145,7 +145,7 @@ void windows(Taps<T, kHalf> taps, Constants<T> k, First<T> first, Column<T> rows
         }
         store(out.similarity + i, luminance * structure);
         if constexpr (kGradient) {
-            const Vec<T> by_gap = T(-2) * k.covariance * luminance / b2, by_square = -by_gap * quotient;
+            const Vec<T> by_gap = T(-2) * luminance / b2, by_square = -by_gap * quotient;
             Vec<T> by_mean = by_square * (load(out.y + i) - (x + gap)) + by_gap * (load(out.d + i) - gap);
             if constexpr (kLuminance) by_mean += T(2) * structure * ratio * (mean_y * ratio - one);
             store(out.by_mean + i, by_mean);

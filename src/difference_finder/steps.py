@@ -8,11 +8,11 @@ from dataclasses import replace
 from typing import Any
 
 from difference_finder.arrays import astype_float, extent, namespace
+from difference_finder.bound import BoundMetric, as_scores, bind, call, quiet
 from difference_finder.errors import DataRangeError, DifferenceFinderError, InputError
 from difference_finder.model import DifferenceMap, Pair
 from difference_finder.parts import Metric, Part, PreProcessor, Strategy
 from difference_finder.protocol import Protocol
-from difference_finder.scoring import BoundMetric, as_scores, bind, call, quiet
 
 __all__ = ["REDUCTIONS", "apply_strategy", "other_scores", "post_process", "pre_process", "reduce_channels"]
 
