@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <type_traits>
 
 #include "kernels/ssim_rows.hpp"
 #include "sums.hpp"
@@ -58,7 +59,7 @@ public:
           variance_(2 * half_ + 1, width_),
           at_window_(3, width_),
           back_(2 * half_ + 1),
-          pointers_(4 * (2 * half_ + 1)) {
+          pointers_(8 * (2 * half_ + 1)) {
         for (int k = 0; k < seconds; ++k) seconds_.emplace_back(half_, width_);
     }
 
@@ -81,7 +82,7 @@ public:
             if (row < last) {
                 read(row + 2 * half_, count);
                 first_at_windows(row);
-                for (int k = 0; k < count; ++k) second_at_windows(row, k);
+                in_twos(count, [&](int k, auto gaps) { seconds_at_windows<gaps()>(row, k); });
             }
             if (gradient_ && row >= part.top)
                 for (int k = 0; k < count; ++k) write_gradient(row, k);
@@ -145,6 +146,22 @@ private:
         for (int i = 0; i < width; ++i) x[i] = (raw[i] - offset) * scale;
         row_of_first<T, kHalf>(taps_, x, span(), mean_[row], lean_[0], variance_[row]);
         for (int k = 0; k < count; ++k) read_second(row, k, width);
+        in_twos(count, [&](int k, auto gaps) {
+            GapRow<T> rows[gaps()];
+            for (int g = 0; g < gaps(); ++g) {
+                Second& second = seconds_[k + g];
+                rows[g] = {second.gap[row], second.mean[row], second.variance[row], second.covariance[row]};
+            }
+            row_of_gaps<T, kHalf, gaps()>(taps_, x, lean_[0], span(), rows);
+        });
+    }
+
+    // Second images go two by two: they share the differences within the first.
+    template <class F>
+    static void in_twos(int count, F&& work) {
+        int k = 0;
+        for (; k + 2 <= count; k += 2) work(k, std::integral_constant<int, 2>{});
+        if (k < count) work(k, std::integral_constant<int, 1>{});
     }
 
     void read_second(int row, int k, int width) {
@@ -161,8 +178,6 @@ private:
         }
         if (gradient_)
             for (int i = 0; i < width; ++i) y[i] = x[i] + d[i];
-        row_of_gap<T, kHalf>(taps_, x, d, lean_[0], span(), second.mean[row], second.variance[row],
-                             second.covariance[row]);
     }
 
     // Pointers to the rows of a ring under the windows that begin at a row.
@@ -177,32 +192,49 @@ private:
                                    at_window_[1], at_window_[2]);
     }
 
-    void second_at_windows(int row, int k) {
-        Second& second = seconds_[k];
-        const First<T> first{at_window_[0], at_window_[1], at_window_[2]};
-        const Column<T> rows{under(mean_, row, 0), under(second.mean, row, 1), under(second.variance, row, 2),
-                             under(second.covariance, row, 3)};
+    template <int kGaps>
+    void seconds_at_windows(int row, int k) {
+        GapWindows<T> rows[kGaps];
+        for (int g = 0; g < kGaps; ++g) {
+            Second& second = seconds_[k + g];
+            rows[g] = {under(second.mean, row, 1 + 3 * g),
+                       under(second.variance, row, 2 + 3 * g),
+                       under(second.covariance, row, 3 + 3 * g),
+                       second.y[row + half_] + half_,
+                       second.gap[row + half_] + half_,
+                       second.signals[0],
+                       second.signals[1],
+                       second.signals[2],
+                       second.signals[3]};
+        }
+        if (works_[k].luminance) fill_windows<kGaps, true>(row, k, rows);
+        else fill_windows<kGaps, false>(row, k, rows);
+        for (int g = 0; g < kGaps; ++g) {
+            if (gradient_) carry_back(row, k + g, rows[g]);
+            if (row >= part_.top) keep(row, k + g, rows[g].similarity + halo_);
+        }
+    }
+
+    template <int kGaps, bool kLuminance>
+    void fill_windows(int row, int k, const GapWindows<T>* rows) {
         const PlanePair& pair = works_[k].pair;
-        const bool luminance = works_[k].luminance;
         const double square = pair.unit * pair.unit;
         const Constants<T> constants{T(pair.ground), T(settings_.c1 * square), T(settings_.c2 * square)};
-        const Terms<T> terms{second.y[row + half_] + half_, second.gap[row + half_] + half_, second.signals[0],
-                             second.signals[1], second.signals[2], second.signals[3]};
-        if (gradient_) {
-            if (luminance) windows<T, kHalf, true, true>(taps_, constants, first, rows, span(), terms);
-            else windows<T, kHalf, false, true>(taps_, constants, first, rows, span(), terms);
-            clear_outside(terms);
-            row_back<T, kHalf>(taps_, terms, second.y[row + half_] + halo_, second.gap[row + half_] + halo_,
-                               part_.right - part_.left, second.value[row], second.square[row], second.by_gap[row]);
-        } else {
-            if (luminance) windows<T, kHalf, true, false>(taps_, constants, first, rows, span(), terms);
-            else windows<T, kHalf, false, false>(taps_, constants, first, rows, span(), terms);
-        }
-        if (row >= part_.top) keep(row, k, terms.similarity + halo_);
+        const First<T> first{at_window_[0], at_window_[1], at_window_[2]};
+        T* const* means = under(mean_, row, 0);
+        if (gradient_) windows<T, kHalf, kGaps, kLuminance, true>(taps_, constants, first, means, span(), rows);
+        else windows<T, kHalf, kGaps, kLuminance, false>(taps_, constants, first, means, span(), rows);
+    }
+
+    void carry_back(int row, int k, const GapWindows<T>& terms) {
+        Second& second = seconds_[k];
+        clear_outside(terms);
+        row_back<T, kHalf>(taps_, terms, second.y[row + half_] + halo_, second.gap[row + half_] + halo_,
+                           part_.right - part_.left, second.value[row], second.square[row], second.by_gap[row]);
     }
 
     // Windows that are not inside the image have no part in the gradient.
-    void clear_outside(const Terms<T>& terms) const {
+    void clear_outside(const GapWindows<T>& terms) const {
         const int before = std::max(0, -origin()), end = std::max(0, std::min(part_.right, window_columns_) - origin());
         const int all = whole<T>(span()) + kLanes<T>;
         for (T* signal : {terms.by_mean, terms.by_square, terms.by_gap}) {

@@ -39,26 +39,37 @@ void row_of_first(Taps<T, kHalf> taps, const T* x, int count, T* mean, T* lean, 
     }
 }
 
-// Row statistics of the gap: its local mean, its local variance, and the covariance with the first image.
-template <class T, int kHalf>
-void row_of_gap(Taps<T, kHalf> taps, const T* x, const T* d, const T* lean, int count, T* mean, T* variance,
-                T* covariance) {
+// Row statistics of one or two gaps: the local mean, the local variance, and the covariance with the first image.
+template <class T>
+struct GapRow {
+    const T* d;
+    T *mean, *variance, *covariance;
+};
+
+template <class T, int kHalf, int kGaps>
+void row_of_gaps(Taps<T, kHalf> taps, const T* x, const T* lean, int count, const GapRow<T>* gaps) {
     const int h = taps.half();
     for (int i = 0; i < count; i += kLanes<T>) {
-        const Vec<T> x0 = load(x + i + h), d0 = load(d + i + h);
-        Vec<T> m{}, v{}, c{};
+        const Vec<T> x0 = load(x + i + h);
+        Vec<T> d0[kGaps], m[kGaps], v[kGaps], c[kGaps];
+        for (int k = 0; k < kGaps; ++k) d0[k] = load(gaps[k].d + i + h), m[k] = v[k] = c[k] = Vec<T>{};
 #pragma GCC unroll 8
         for (int t = 1; t <= h; ++t) {
-            const Vec<T> a = load(d + i + h - t) - d0, b = load(d + i + h + t) - d0;
             const Vec<T> e = load(x + i + h - t) - x0, f = load(x + i + h + t) - x0;
             const T w = taps.weights[t];
-            m += w * (a + b);
-            v += w * (a * a + b * b);
-            c += w * (a * e + b * f);
+#pragma GCC unroll 2
+            for (int k = 0; k < kGaps; ++k) {
+                const Vec<T> a = load(gaps[k].d + i + h - t) - d0[k], b = load(gaps[k].d + i + h + t) - d0[k];
+                m[k] += w * (a + b);
+                v[k] += w * (a * a + b * b);
+                c[k] += w * (a * e + b * f);
+            }
         }
-        store(mean + i, d0 + m);
-        store(variance + i, v - m * m);
-        store(covariance + i, c - m * load(lean + i));
+        for (int k = 0; k < kGaps; ++k) {
+            store(gaps[k].mean + i, d0[k] + m[k]);
+            store(gaps[k].variance + i, v[k] - m[k] * m[k]);
+            store(gaps[k].covariance + i, c[k] - m[k] * load(lean + i));
+        }
     }
 }
 
@@ -89,16 +100,11 @@ struct First {
     const T *mean, *lean, *variance;
 };
 
-// Rows under the windows, top to bottom.
+// Rows of gap statistics under the windows, top to bottom, and what a row of windows gives.
 template <class T>
-struct Column {
-    T *const *first, *const *gap, *const *variance, *const *covariance;
-};
-
-// What a row of windows gives.
-template <class T>
-struct Terms {
-    const T *y, *d;  // the second image and the gap at the centres of the windows; null where no gradient is wanted
+struct GapWindows {
+    T *const *mean, *const *variance, *const *covariance;
+    const T *y, *d;  // the second image and the gap at the centres of the windows, for the gradient
     T* similarity;
     T *by_mean, *by_square, *by_gap;
 };
@@ -108,49 +114,72 @@ struct Constants {
     T ground, c1, c2;
 };
 
-// Similarity of each window of a row, and what the derivative needs: with s the similarity, G_i the weight of a
-// window at pixel i, y0 and d0 its centre pixel,
+// Similarity of windows, and what the derivative needs: with s the similarity, G_i the weight of a window at pixel i,
+// y0 and d0 its centre pixel,
 //     ds/dy_i = G_i (by_mean + by_square (y_i - y0) + by_gap (d_i - d0)).
-template <class T, int kHalf, bool kLuminance, bool kGradient>
-void windows(Taps<T, kHalf> taps, Constants<T> k, First<T> first, Column<T> rows, int count, Terms<T> out) {
-    const int h = taps.half();
+// The similarity is the product (B1 - m^2) (B2 - V) / (B1 B2); it is computed in the same way whether a gradient is
+// wanted or not, so that its bits are the same.
+template <class T, bool kLuminance, bool kGradient>
+inline void window_terms(Constants<T> k, Vec<T> x, Vec<T> gap, Vec<T> v, Vec<T> spread, const GapWindows<T>& out, int i) {
     const Vec<T> zero{}, one = splat<T>(1);
-    for (int i = 0; i < count; i += kLanes<T>) {
-        const Vec<T> d0 = load(rows.gap[h] + i), x0 = load(rows.first[h] + i);
-        Vec<T> m{}, v = taps.weights[0] * load(rows.variance[h] + i);
-        Vec<T> c = taps.weights[0] * load(rows.covariance[h] + i);
-#pragma GCC unroll 8
-        for (int t = 1; t <= h; ++t) {
-            const Vec<T> a = load(rows.gap[h - t] + i) - d0, b = load(rows.gap[h + t] + i) - d0;
-            const Vec<T> e = load(rows.first[h - t] + i) - x0, f = load(rows.first[h + t] + i) - x0;
-            const T w = taps.weights[t];
-            m += w * (a + b);
-            v += w * (load(rows.variance[h - t] + i) + load(rows.variance[h + t] + i) + a * a + b * b);
-            c += w * (load(rows.covariance[h - t] + i) + load(rows.covariance[h + t] + i) + a * e + b * f);
-        }
-        const Vec<T> gap = d0 + m, x = load(first.mean + i);
-        v -= m * m;
-        c -= m * load(first.lean + i);
-        const Vec<T> spread = T(2) * (load(first.variance + i) + c) + v;  // var x + var y
-        v = at_least(v, zero);
-        const Vec<T> b2 = at_least(spread, zero) + k.c2;
-        // Divided, not multiplied: a product could be joined with the subtraction in one of the variants of this
-        // function and not in the other, and the score would depend on whether a gradient is wanted.
-        const Vec<T> quotient = v / b2, structure = one - quotient;
+    v = at_least(v, zero);
+    const Vec<T> b2 = at_least(spread, zero) + k.c2;
+    const Vec<T> mean_x = x + k.ground, mean_y = mean_x + gap;
+    Vec<T> b1 = one, all = b2, above = b2 - v;
+    if constexpr (kLuminance) {
+        b1 = mean_x * mean_x + mean_y * mean_y + k.c1;
+        all = b1 * b2;
+        above = (b1 - gap * gap) * above;
+    }
+    store(out.similarity + i, above / all);
+    if constexpr (kGradient) {
+        const Vec<T> per = one / all, per_b2 = b1 * per, quotient = v * per_b2;
         Vec<T> luminance = one, ratio{};
-        const Vec<T> mean_x = x + k.ground, mean_y = mean_x + gap;
         if constexpr (kLuminance) {
-            ratio = gap / (mean_x * mean_x + mean_y * mean_y + k.c1);
+            ratio = gap * (b2 * per);
             luminance = one - gap * ratio;
         }
-        store(out.similarity + i, luminance * structure);
-        if constexpr (kGradient) {
-            const Vec<T> by_gap = T(-2) * luminance / b2, by_square = -by_gap * quotient;
-            Vec<T> by_mean = by_square * (load(out.y + i) - (x + gap)) + by_gap * (load(out.d + i) - gap);
-            if constexpr (kLuminance) by_mean += T(2) * structure * ratio * (mean_y * ratio - one);
-            store(out.by_mean + i, by_mean);
-            store(out.by_square + i, by_square);
-            store(out.by_gap + i, by_gap);
+        const Vec<T> by_gap = T(-2) * luminance * per_b2, by_square = -by_gap * quotient;
+        Vec<T> by_mean = by_square * (load(out.y + i) - (x + gap)) + by_gap * (load(out.d + i) - gap);
+        if constexpr (kLuminance) by_mean += T(2) * (one - quotient) * ratio * (mean_y * ratio - one);
+        store(out.by_mean + i, by_mean);
+        store(out.by_square + i, by_square);
+        store(out.by_gap + i, by_gap);
+    }
+}
+
+template <class T, int kHalf, int kGaps, bool kLuminance, bool kGradient>
+void windows(Taps<T, kHalf> taps, Constants<T> constants, First<T> first, T* const* means, int count,
+             const GapWindows<T>* gaps) {
+    const int h = taps.half();
+    for (int i = 0; i < count; i += kLanes<T>) {
+        const Vec<T> x0 = load(means[h] + i);
+        const T w0 = taps.weights[0];
+        Vec<T> d0[kGaps], m[kGaps], v[kGaps], c[kGaps];
+        for (int k = 0; k < kGaps; ++k) {
+            d0[k] = load(gaps[k].mean[h] + i);
+            m[k] = Vec<T>{};
+            v[k] = w0 * load(gaps[k].variance[h] + i);
+            c[k] = w0 * load(gaps[k].covariance[h] + i);
+        }
+#pragma GCC unroll 8
+        for (int t = 1; t <= h; ++t) {
+            const Vec<T> e = load(means[h - t] + i) - x0, f = load(means[h + t] + i) - x0;
+            const T w = taps.weights[t];
+#pragma GCC unroll 2
+            for (int k = 0; k < kGaps; ++k) {
+                const GapWindows<T>& rows = gaps[k];
+                const Vec<T> a = load(rows.mean[h - t] + i) - d0[k], b = load(rows.mean[h + t] + i) - d0[k];
+                m[k] += w * (a + b);
+                v[k] += w * (load(rows.variance[h - t] + i) + load(rows.variance[h + t] + i) + a * a + b * b);
+                c[k] += w * (load(rows.covariance[h - t] + i) + load(rows.covariance[h + t] + i) + a * e + b * f);
+            }
+        }
+        const Vec<T> x = load(first.mean + i), lean = load(first.lean + i), variance = load(first.variance + i);
+        for (int k = 0; k < kGaps; ++k) {
+            const Vec<T> var = v[k] - m[k] * m[k], cov = c[k] - m[k] * lean;
+            const Vec<T> spread = T(2) * (variance + cov) + var;  // var x + var y
+            window_terms<T, kLuminance, kGradient>(constants, x, d0[k] + m[k], var, spread, gaps[k], i);
         }
     }
 }
@@ -158,7 +187,7 @@ void windows(Taps<T, kHalf> taps, Constants<T> k, First<T> first, Column<T> rows
 // Derivatives of a row of windows summed over the windows above and below each pixel's column:
 // y and d are the rows at the centres of the windows, from the first pixel on.
 template <class T, int kHalf>
-void row_back(Taps<T, kHalf> taps, Terms<T> of, const T* y, const T* d, int count, T* value, T* square, T* gap) {
+void row_back(Taps<T, kHalf> taps, const GapWindows<T>& of, const T* y, const T* d, int count, T* value, T* square, T* gap) {
     const int h = taps.half();
     for (int i = 0; i < count; i += kLanes<T>) {
         const Vec<T> y0 = load(y + i), d0 = load(d + i);
