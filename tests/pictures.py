@@ -17,3 +17,11 @@ def photograph(height: int = 96, width: int = 128, seed: int = 0, channels: int 
         edge = 0.25 * (np.hypot(rows - height / 2, columns - width / 3) < min(height, width) / 4)
         layers.append(smooth + edge + generator.normal(0, 0.03, rows.shape))
     return np.round(255 * np.clip(np.stack(layers, axis=-1), 0, 1)).astype(np.uint8)
+
+
+def waves(height: int, width: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return two images made of sines, (H, W) in float64: the same numbers on every machine."""
+    rows, columns = np.mgrid[0:height, 0:width].astype(float)
+    first = 0.5 + 0.3 * np.sin(rows / 3) * np.cos(columns / 5) + 0.15 * np.sin(rows * columns / 97)
+    second = first + 0.1 * np.sin(rows / 1.7 + columns / 2.3) - 0.05 * np.cos(columns / 11)
+    return first, second

@@ -46,12 +46,14 @@ def test_public_names_are_these() -> None:
         "Region",
         "__version__",
         "gradient",
+        "local_map",
         "metric",
         "postprocessor",
         "preprocessor",
         "reader",
         "reporter",
         "score",
+        "score_many",
         "strategy",
     ]
 

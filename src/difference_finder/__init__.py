@@ -24,7 +24,7 @@ if TYPE_CHECKING:
         reporter,
         strategy,
     )
-    from difference_finder.scoring import gradient, score
+    from difference_finder.scoring import gradient, local_map, score, score_many
 
 __version__ = "1.0.0.dev0"
 
@@ -39,12 +39,14 @@ __all__ = [
     "Region",
     "__version__",
     "gradient",
+    "local_map",
     "metric",
     "postprocessor",
     "preprocessor",
     "reader",
     "reporter",
     "score",
+    "score_many",
     "strategy",
 ]
 
@@ -54,7 +56,7 @@ _HOMES = {
     **dict.fromkeys(
         ("metric", "postprocessor", "preprocessor", "reader", "reporter", "strategy"), "registry"
     ),
-    **dict.fromkeys(("gradient", "score"), "scoring"),
+    **dict.fromkeys(("gradient", "local_map", "score", "score_many"), "scoring"),
 }
 
 

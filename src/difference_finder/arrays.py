@@ -1,16 +1,16 @@
-"""The only file that tells numpy from torch.
+"""The only file, with ``filters.py``, that tells numpy from torch.
 
 A metric is written once over an array namespace (`array API standard <https://data-apis.org/array-api/>`_);
-the few things that the standard lacks, correlation and pooling with their adjoints, are here. An installed
-torch is noticed through ``sys.modules``: whoever hands over a tensor has imported it.
+the few things that the standard lacks are in ``filters.py``. An installed torch is noticed through
+``sys.modules``: whoever hands over a tensor has imported it.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from difference_finder import kernels
 from difference_finder.errors import DeviceError, MissingDependencyError
 
 if TYPE_CHECKING:
@@ -21,18 +21,16 @@ if TYPE_CHECKING:
 __all__ = [
     "as_kind",
     "astype_float",
-    "correlate",
-    "correlate_adjoint",
+    "at_hand",
     "device_of",
+    "divided",
+    "extent",
     "is_tensor",
-    "max_filter",
     "namespace",
     "needs_autograd",
-    "pool2",
-    "pool2_adjoint",
+    "on_device_of",
     "require_torch",
     "to_device",
-    "to_float",
     "to_numpy",
     "to_tensor",
 ]
@@ -50,7 +48,19 @@ def namespace(array: Array) -> ModuleType:
     """Return the array namespace (array API standard) of a numpy array or tensor."""
     import array_api_compat
 
+    if is_tensor(array):  # torch.compile cannot look into the general look-up
+        import array_api_compat.torch
+
+        return array_api_compat.torch  # type: ignore[no-any-return]
+
     return array_api_compat.array_namespace(array)  # type: ignore[no-any-return]
+
+
+def at_hand(array: Array) -> bool:
+    """Tell whether values can be looked at: they wait for no device, and no graph is being recorded."""
+    if not is_tensor(array):
+        return True
+    return device_of(array) == "cpu" and not sys.modules["torch"].compiler.is_compiling()
 
 
 def require_torch(feature: str) -> ModuleType:
@@ -163,98 +173,35 @@ def astype_float(array: Array) -> Array:
     return array if array.dtype == np.float64 else array.astype(np.float32, copy=False)
 
 
-def to_float(tensor: Array, wide: bool) -> Array:
-    """Return a tensor as float32, or float64 if ``wide``."""
-    torch = sys.modules["torch"]
-    return tensor.to(torch.float64 if wide else torch.float32)
-
-
-def correlate(array: Array, weights: Sequence[float]) -> Array:
-    """Correlate the last two axes with symmetric ``weights``, where they fit entirely ("valid").
-
-    Parameters
-    ----------
-    array
-        Shape (N, C, H, W).
-    weights
-        Odd number k of weights, the same for rows and columns.
-
-    Returns
-    -------
-    array
-        Shape (N, C, H - k + 1, W - k + 1).
-    """
-    k, half = len(weights), len(weights) // 2
-    if is_tensor(array):
-        functional = sys.modules["torch"].nn.functional
-        n, c, h, w = array.shape
-        kernel = array.new_tensor(weights)
-        planes = functional.conv2d(array.reshape(n * c, 1, h, w), kernel.reshape(1, 1, k, 1))
-        planes = functional.conv2d(planes, kernel.reshape(1, 1, 1, k))
-        return planes.reshape(n, c, h - k + 1, w - k + 1)
-    from scipy.ndimage import correlate1d
-
-    h, w = array.shape[-2:]
-    rows = correlate1d(array, weights, axis=-2)[..., half : h - half, :]
-    return correlate1d(rows, weights, axis=-1)[..., half : w - half]
-
-
-def correlate_adjoint(array: Array, weights: Sequence[float]) -> Array:
-    """Apply the transpose of :func:`correlate`: (N, C, H - k + 1, W - k + 1) becomes (N, C, H, W)."""
-    k, half = len(weights), len(weights) // 2
-    if is_tensor(array):
-        padded = sys.modules["torch"].nn.functional.pad(array, (k - 1,) * 4)
-        return correlate(padded, weights)
+def divided(integers: Array, divisor: float) -> Array:
+    """Return integers divided by a number: float32, or float64 for types of more than 16 bits."""
     import numpy as np
-    from scipy.ndimage import correlate1d
 
-    wide = np.pad(array, [(0, 0)] * (array.ndim - 2) + [(half, half)] * 2)
-    rows = correlate1d(wide, weights, axis=-2, mode="constant")
-    return correlate1d(rows, weights, axis=-1, mode="constant")
+    wide = integers.dtype.itemsize > 2  # types of more than 24 bits do not fit into float32
+    if is_tensor(integers):
+        torch = sys.modules["torch"]
+        return integers.to(torch.float64 if wide else torch.float32) / divisor
+    dtype = np.float64 if wide else np.float32
+    return integers.astype(dtype) / dtype(divisor)
 
 
-def pool2(array: Array) -> Array:
-    """Average blocks of 2x2 pixels; an odd side first gets a row of zeros at both ends.
+def extent(array: Array) -> tuple[float, float, bool]:
+    """Return the least and the greatest value of floats of any shape, and whether all are finite.
 
-    That is what ``avg_pool2d(x, 2, padding=side % 2)`` does in pytorch-msssim, whose numbers papers report.
+    The two values have no meaning where not all are finite.
     """
+    native = kernels.native() if device_of(array) == "cpu" else None
+    if native is not None and str(array.dtype).removeprefix("torch.") in ("float32", "float64"):
+        values = to_numpy(array)
+        if values.ndim <= 4 and values.dtype.isnative:
+            found: tuple[float, float, bool] = native.extent(
+                values[(None,) * (4 - values.ndim)], kernels.worker_count(None)
+            )
+            return found
     xp = namespace(array)
-    h, w = array.shape[-2:]
-    if h % 2 or w % 2:
-        wide = xp.zeros(
-            (*array.shape[:-2], h + 2 * (h % 2), w + 2 * (w % 2)), dtype=array.dtype, **_on(array)
-        )
-        wide[..., h % 2 : h % 2 + h, w % 2 : w % 2 + w] = array
-        h, w = (h + 2 * (h % 2)) // 2 * 2, (w + 2 * (w % 2)) // 2 * 2
-        array = wide[..., :h, :w]
-    total = array[..., 0::2, 0::2] + array[..., 1::2, 0::2] + array[..., 0::2, 1::2] + array[..., 1::2, 1::2]
-    return total / 4
+    return float(xp.min(array)), float(xp.max(array)), bool(xp.all(xp.isfinite(array)))
 
 
-def pool2_adjoint(array: Array, height: int, width: int) -> Array:
-    """Apply the transpose of :func:`pool2` to get back to ``height`` x ``width``."""
-    xp = namespace(array)
-    top, left = height % 2, width % 2
-    rows, columns = height + 2 * top, width + 2 * left
-    wide = xp.zeros((*array.shape[:-2], rows, columns), dtype=array.dtype, **_on(array))
-    quarter = array / 4
-    for dy in (0, 1):
-        for dx in (0, 1):
-            wide[..., dy : 2 * array.shape[-2] : 2, dx : 2 * array.shape[-1] : 2] = quarter
-    return wide[..., top : top + height, left : left + width]
-
-
-def max_filter(array: Array, radius: int) -> Array:
-    """Return the greatest value within ``radius`` pixels, in squares, along the last two axes."""
-    radius = min(radius, max(array.shape[-2:]))  # farther away there is nothing
-    size = 2 * radius + 1
-    if is_tensor(array):
-        functional = sys.modules["torch"].nn.functional
-        return functional.max_pool2d(array, size, stride=1, padding=radius)
-    from scipy.ndimage import maximum_filter1d
-
-    return maximum_filter1d(maximum_filter1d(array, size, axis=-2), size, axis=-1)
-
-
-def _on(array: Array) -> dict[str, Any]:
+def on_device_of(array: Array) -> dict[str, Any]:
+    """Return the arguments that create an array where ``array`` is."""
     return {"device": array.device} if is_tensor(array) else {}

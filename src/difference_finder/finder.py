@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from difference_finder.arrays import namespace, to_device, to_numpy, to_tensor
+from difference_finder.bound import bind, check_workers
 from difference_finder.errors import (
     DeviceError,
     DifferenceFinderError,
@@ -27,7 +28,6 @@ from difference_finder.preparation import FITS, check_data_range, prepare
 from difference_finder.protocol import Protocol, get_protocol
 from difference_finder.provenance import described, notes_of, versions
 from difference_finder.registry import metrics, postprocessors, preprocessors, strategies
-from difference_finder.scoring import bind
 from difference_finder.steps import (
     REDUCTIONS,
     apply_strategy,
@@ -154,8 +154,7 @@ class Finder:
         check_data_range(data_range)
         self.protocol.check_data_range(data_range)
         self.data_range = data_range
-        if workers is not None and (type(workers) is not int or workers < 1):
-            raise InputError(f"workers must be a whole number, at least 1, not {workers!r}")
+        check_workers(workers)
         self.workers = workers
         check_reading(background, max_pixels)
         self.background = background
@@ -315,10 +314,10 @@ class Finder:
         shown = pair
         pair = pre_process(pair, self.pre_processor)
         own = self.strategy.score is not None
-        bound = None if own else bind(self.metric, pair, self.protocol)
-        values, scores = apply_strategy(self.strategy, pair, bound)
+        bound = None if own else bind(self.metric, pair, self.protocol, threads)
+        values, scores = apply_strategy(self.strategy, pair, bound, workers=threads)
         map_ = post_process(self._map_of(values, pair), self.post_processor)
-        others, notes = other_scores(self.also, pair, self.protocol)
+        others, notes = other_scores(self.also, pair, self.protocol, threads)
         name_of_score = self.strategy.score or self.metric.spec
         all_scores = {key: self._plain(value) for key, value in {name_of_score: scores, **others}.items()}
         samples = int(pair.candidate.shape[0])

@@ -10,14 +10,23 @@ from __future__ import annotations
 import importlib
 import os
 import warnings
+from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-__all__ = ["available", "instruction_set", "native", "worker_count"]
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+__all__ = ["Job", "instruction_set", "job", "native", "worker_count"]
 
 LEVELS = ("v4", "v3", "v2", "base")
 """The instruction sets that kernels are compiled for: x86-64-v4 (AVX-512), v3 (AVX2), v2 (SSE4.2); elsewhere one
 for all."""
+
+TYPES = ("uint8", "uint16", "float32", "float64")
+"""What kernels take."""
 
 FORCED = "DIFFERENCE_FINDER_NATIVE"
 """The environment variable that names the instruction set to use instead of the best one, or "off"."""
@@ -38,7 +47,9 @@ def instruction_set() -> str | None:
     possible = LEVELS[LEVELS.index(best) :]
     if forced and forced not in possible:
         warnings.warn(
-            f"{FORCED}={forced} is none of {', '.join(possible)}, off; using {best}", UserWarning, stacklevel=2
+            f"{FORCED}={forced} is none of {', '.join(possible)}, off; using {best}",
+            UserWarning,
+            stacklevel=2,
         )
     return forced if forced in possible else str(best)
 
@@ -59,11 +70,6 @@ def native() -> Any:
     return None
 
 
-def available() -> bool:
-    """Tell whether compiled kernels are in use."""
-    return native() is not None
-
-
 def worker_count(workers: int | None) -> int:
     """Return how many threads to use: those asked for, else one for each core that this program may use."""
     if workers is not None:
@@ -71,3 +77,78 @@ def worker_count(workers: int | None) -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+@dataclass(frozen=True)
+class Job:
+    """What a kernel is to compute.
+
+    Parameters
+    ----------
+    native
+        The compiled module.
+    reference
+        Shape (N, C, H, W): uint8, uint16, float32 or float64, with any strides.
+    candidates
+        One or more of that shape.
+    divisors
+        What the values of the reference and of the candidates are divided by to be on one scale.
+    want
+        "score", "map" or "gradient"; the last two of one candidate.
+    workers
+        How many threads to use.
+    """
+
+    native: Any
+    reference: NDArray[Any]
+    candidates: Sequence[NDArray[Any]]
+    divisors: tuple[float, float]
+    want: str
+    workers: int
+
+    @property
+    def wide(self) -> bool:
+        """Whether to compute in float64: one of the images has it."""
+        return any(image.dtype.itemsize == 8 for image in (self.reference, *self.candidates))
+
+    @property
+    def ratio(self) -> float:
+        """What brings candidates as stored to the scale of the reference as stored."""
+        return self.divisors[0] / self.divisors[1]
+
+    def room(self, want: str, height: int, width: int) -> NDArray[Any] | None:
+        """Return an array for one value at each place, if that is what is wanted."""
+        import numpy as np
+
+        if self.want != want:
+            return None
+        return np.empty((*self.reference.shape[:2], height, width), np.float64 if self.wide else np.float32)
+
+    def pooled(self, scores: Any) -> NDArray[Any]:
+        """Return the mean score over the channels: (number of candidates, N)."""
+        import numpy as np
+
+        n, c = self.reference.shape[:2]
+        pooled: NDArray[Any] = np.asarray(scores, np.float64).reshape(len(self.candidates), n, c).mean(axis=2)
+        return pooled
+
+
+def job(
+    want: str, reference: Any, candidates: Sequence[Any], divisors: tuple[float, float] | None, workers: int | None
+) -> Job | None:
+    """Return what a kernel is to compute, or None where no kernel takes these arrays.
+
+    Parameters
+    ----------
+    divisors
+        As in :class:`Job`; None for floats.
+    """
+    from difference_finder.arrays import device_of, needs_autograd, to_numpy
+
+    images = (reference, *candidates)
+    if any(device_of(image) != "cpu" or needs_autograd(image) for image in images):
+        return None
+    arrays = [to_numpy(image) for image in images]
+    if any(str(array.dtype) not in TYPES for array in arrays) or native() is None:
+        return None
+    return Job(native(), arrays[0], arrays[1:], divisors or (1.0, 1.0), want, worker_count(workers))

@@ -6,7 +6,7 @@ from typing import Any
 
 from difference_finder.arrays import namespace
 
-__all__ = ["extremes", "mean", "share"]
+__all__ = ["extremes", "mean", "share", "where"]
 
 Array = Any
 
@@ -40,3 +40,11 @@ def extremes(values: Array, mask: Array | None) -> tuple[Array, Array]:
     xp = namespace(values)
     endless = xp.full_like(values, float("inf"))
     return xp.where(mask, values, endless), xp.where(mask, values, -endless)
+
+
+def where(values: Array, mask: Array | None, otherwise: float) -> Array:
+    """Return ``values`` (N, C, H, W), and another value where ``mask`` (N, 1, H, W) is False."""
+    if mask is None:
+        return values
+    xp = namespace(values)
+    return xp.where(mask, values, xp.full_like(values, otherwise))

@@ -37,6 +37,8 @@ class Image:
         The name of the reader, or "array".
     notes
         What reading had to decide: "first of 3 frames", "alpha composed on white", ...
+    finite
+        Whether all pixels are known to be finite numbers.
     """
 
     pixels: Array
@@ -45,6 +47,7 @@ class Image:
     colour: str | None = None
     format: str = "array"
     notes: tuple[str, ...] = ()
+    finite: bool = False
 
     @property
     def size(self) -> tuple[int, int]:
@@ -74,20 +77,21 @@ class Image:
 
 @dataclass(frozen=True, eq=False)
 class Pair:
-    """Two images of one shape, as floating-point numbers on one scale.
+    """Two images of one shape and on one scale.
 
     Parameters
     ----------
     reference, candidate
-        Shape (N, C, H, W).
+        Shape (N, C, H, W): floating-point numbers; or, where there are divisors, integers as they are stored.
     data_range
         The range of the values; None where it is unknown.
     mask
         Shape (N, 1, H, W), True where both images have a number; None where all pixels have one.
     notes
         What was decided on the way.
-    whole
-        Whether both were integers, which were divided by their range.
+    divisors
+        What the integers of the reference and of the candidate are divided by to be on one scale; None for
+        floating-point numbers.
     """
 
     reference: Array
@@ -95,7 +99,23 @@ class Pair:
     data_range: float | None
     mask: Array | None = None
     notes: tuple[str, ...] = ()
-    whole: bool = False
+    divisors: tuple[float, float] | None = None
+
+    def as_floats(self) -> Pair:
+        """Return the pair as floating-point numbers; itself if it has them."""
+        return self if self.divisors is None else self._divided
+
+    @cached_property
+    def _divided(self) -> Pair:
+        from difference_finder.arrays import divided
+
+        first, second = self.divisors or (1.0, 1.0)
+        return replace(
+            self,
+            reference=divided(self.reference, first),
+            candidate=divided(self.candidate, second),
+            divisors=None,
+        )
 
 
 @dataclass(frozen=True)

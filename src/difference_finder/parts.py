@@ -149,10 +149,26 @@ class Metric(Part):
         range_of = _parameters(function).get("data_range")
         self.needs_data_range = range_of is not None and range_of.default is range_of.empty
         self.gradient_function: Function | None = None
+        self.local_function: Function | None = None
+        self.kernel_function: Function | None = None
 
     def gradient(self, function: Function) -> Function:
         """Register the analytic gradient: two images to the score and d score / d candidate."""
         self.gradient_function = function
+        return function
+
+    def local(self, function: Function) -> Function:
+        """Register the local map: two images to the scores (N,) and those of each place, (N, C, H', W')."""
+        self.local_function = function
+        return function
+
+    def kernel(self, function: Function) -> Function:
+        """Register the compiled twin of the score, the map and the gradient.
+
+        It takes a :class:`~difference_finder.kernels.Job` and the settings, and returns the scores, (number of
+        candidates, N), and what else the job wants, or None.
+        """
+        self.kernel_function = function
         return function
 
 
@@ -183,7 +199,7 @@ class Strategy(Part):
         The name of the score that the strategy gives itself; None where it gives that of the metric.
     """
 
-    filled_in = frozenset({"mask"})
+    filled_in = frozenset({"mask", "divisors", "reduce", "workers"})
 
     def __init__(self, name: str, function: Function, *, signed: bool, score: str | None = None) -> None:
         super().__init__(name, function)

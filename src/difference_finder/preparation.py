@@ -9,10 +9,12 @@ from typing import Any
 from difference_finder.arrays import (
     as_kind,
     astype_float,
+    device_of,
+    divided,
+    extent,
     is_tensor,
     namespace,
     to_device,
-    to_float,
     to_numpy,
     to_tensor,
 )
@@ -53,8 +55,9 @@ def prepare(
     Returns
     -------
     Pair
-        Floating-point images. Integers are divided by their data range, so that 1 is white. Pixels that are
-        not finite in either image are zero and masked. ``data_range`` is None where it is unknown.
+        Floating-point images, or integers with what they are to be divided by, their data range, so that 1 is
+        white. Pixels that are not finite in either image are zero and masked. ``data_range`` is None where it
+        is unknown.
 
     Raises
     ------
@@ -68,15 +71,19 @@ def prepare(
     if fit not in FITS:
         raise InputError(f"fit must be one of {', '.join(FITS)}, not '{fit}'")
     check_data_range(data_range)
-    first, second, span, notes = _one_scale(reference, candidate, data_range)
-    first, second = _one_kind(to_device(first, device), to_device(second, device))
+    first, second, span, divisors, notes = _one_scale(reference, candidate, data_range)
+    first, second = to_device(first, device), to_device(second, device)
+    if divisors is not None and (fit == "resize" or not (_takes_kernels(first) and _takes_kernels(second))):
+        first, second = divided(first, divisors[0]), divided(second, divisors[1])
+        divisors = None
+    first, second = _one_kind(first, second)
     if reference.size != candidate.size:
         first, second, note = _one_size(first, second, reference, candidate, fit)
         notes.append(note)
     first, second, more = _one_layout(first, second, reference, candidate)
     notes += more
-    if _is_integer(reference.pixels) and _is_integer(candidate.pixels):
-        return Pair(first, second, span, None, tuple(notes), whole=True)
+    if divisors is not None or (reference.finite and candidate.finite):
+        return Pair(first, second, span, None, tuple(notes), divisors)
     first, second, mask, hidden = _hide_non_finite(first, second)
     return Pair(first, second, span, mask, (*notes, *hidden))
 
@@ -96,8 +103,8 @@ def check_data_range(data_range: Any) -> None:
 
 def _one_scale(
     reference: Image, candidate: Image, data_range: float | None
-) -> tuple[Array, Array, float | None, list[str]]:
-    """Return both images as floats on one scale, its range and what to note."""
+) -> tuple[Array, Array, float | None, tuple[float, float] | None, list[str]]:
+    """Return both images on one scale, its range, what integers are to be divided by, and what to note."""
     integer = [_is_integer(image.pixels) for image in (reference, candidate)]
     if all(integer):
         ranges = [image.data_range for image in (reference, candidate)]
@@ -106,13 +113,13 @@ def _one_scale(
                 f"'{reference.name}' has the range {ranges[0]:g} and '{candidate.name}' {ranges[1]:g};"
                 f" one data_range={data_range:g} cannot serve both; leave it out"
             )
-        scaled = [_divide(image.pixels, _span_of(image, data_range)) for image in (reference, candidate)]
-        return scaled[0], scaled[1], 1.0, []
+        divisors = _span_of(reference, data_range), _span_of(candidate, data_range)
+        return reference.pixels, candidate.pixels, 1.0, divisors, []
     if any(integer):
         return _mixed_scale(reference, candidate, data_range, integer)
     known = {reference.data_range, candidate.data_range}
     span = data_range or (1.0 if known == {1.0} else None)
-    return astype_float(reference.pixels), astype_float(candidate.pixels), span, []
+    return astype_float(reference.pixels), astype_float(candidate.pixels), span, None, []
 
 
 def _span_of(image: Image, data_range: float | None) -> float:
@@ -125,7 +132,7 @@ def _span_of(image: Image, data_range: float | None) -> float:
             f"'{image.name}' holds {image.pixels.dtype} up to {top}, which data_range={data_range:g} does not"
             " reach; give its true range, or none"
         )
-    return span
+    return _divisor(span)
 
 
 def _unknown_range(image: Image) -> DataRangeError:
@@ -137,7 +144,7 @@ def _unknown_range(image: Image) -> DataRangeError:
 
 def _mixed_scale(
     reference: Image, candidate: Image, data_range: float | None, integer: list[bool]
-) -> tuple[Array, Array, float | None, list[str]]:
+) -> tuple[Array, Array, float | None, None, list[str]]:
     """Bring an integer image to the scale of a float image."""
     whole, real = (reference, candidate) if integer[0] else (candidate, reference)
     span = data_range or real.data_range
@@ -149,22 +156,24 @@ def _mixed_scale(
     if whole.data_range is None and data_range is None:
         raise _unknown_range(whole)
     factor = (whole.data_range or span) / span
-    scaled = _divide(whole.pixels, factor)
+    scaled = divided(whole.pixels, _divisor(factor))
     note = f"'{whole.name}' was divided by {factor:g} to match the scale of '{real.name}'"
     other = astype_float(real.pixels)
-    return (scaled, other, span, [note]) if integer[0] else (other, scaled, span, [note])
+    first, second = (scaled, other) if integer[0] else (other, scaled)
+    return first, second, span, None, [note]
 
 
-def _divide(pixels: Array, divisor: float) -> Array:
+def _divisor(divisor: float) -> float:
     import numpy as np
 
     if divisor > float(np.finfo(np.float32).max):
         raise DataRangeError(f"data_range={divisor:g} is too large for integers; give their true range")
-    if is_tensor(pixels):
-        return to_float(pixels, wide=pixels.dtype.itemsize > 2) / divisor
-    # Types of more than 24 bits do not fit into float32.
-    wide = np.float64 if pixels.dtype.itemsize > 2 else np.float32
-    return pixels.astype(wide) / wide(divisor)
+    return divisor
+
+
+def _takes_kernels(pixels: Array) -> bool:
+    """Tell whether integers may stay as they are stored: kernels take these on the CPU."""
+    return device_of(pixels) == "cpu" and str(pixels.dtype).removeprefix("torch.") in ("uint8", "uint16")
 
 
 def _is_integer(pixels: Array) -> bool:
@@ -178,6 +187,8 @@ def _one_kind(first: Array, second: Array) -> tuple[Array, Array]:
     if is_tensor(first) != is_tensor(second):
         first, second = (to_tensor(first), to_tensor(second))
     xp = namespace(first)
+    if _is_integer(first):  # uint8 and uint16 can be compared as they are
+        return first, second
     common = xp.result_type(first, second)
     return xp.astype(first, common, copy=False), xp.astype(second, common, copy=False)
 
@@ -245,9 +256,9 @@ def _one_layout(
 def _hide_non_finite(first: Array, second: Array) -> tuple[Array, Array, Array | None, list[str]]:
     """Mask the pixels that have no number in one of the images, and put zeros there."""
     xp = namespace(first)
-    good = [xp.all(xp.isfinite(image), axis=1, keepdims=True) for image in (first, second)]
-    if bool(xp.all(good[0])) and bool(xp.all(good[1])):
+    if extent(first)[2] and extent(second)[2]:
         return first, second, None, []
+    good = [xp.all(xp.isfinite(image), axis=1, keepdims=True) for image in (first, second)]
     mask = good[0] & good[1]
     if not bool(xp.all(xp.any(mask, axis=(1, 2, 3)))):
         raise InputError("no pixel is finite in both images; there is nothing to compare")

@@ -57,10 +57,11 @@ def record_of_comparison(comparison: Comparison, arrays: bool) -> dict[str, Any]
     }
     record = jsonable(record)
     if arrays:
+        pair = comparison.pair.as_floats()
         record["arrays"] = {
             "map": plane,
-            "reference": _for_drawing(comparison.pair.reference, black, white),
-            "candidate": _for_drawing(comparison.pair.candidate, black, white),
+            "reference": _for_drawing(pair.reference, black, white),
+            "candidate": _for_drawing(pair.candidate, black, white),
         }
     return record
 
@@ -109,7 +110,7 @@ def _statistics(plane: NDArray[np.float32]) -> dict[str, float]:
 
 def _scale_of_pictures(pair: Pair) -> tuple[float, float]:
     """Return the values that pictures of both images show as black and as white: one scale for both."""
-    if pair.whole:
+    if pair.divisors is not None:
         return 0.0, 1.0
     lows, highs = zip(*(_extremes(image) for image in (pair.reference, pair.candidate)), strict=True)
     low, high = min(lows), max(highs)

@@ -81,6 +81,11 @@ class Registry(Generic[P]):
         self._search()
         return sorted({*self._parts, *(point.name for point in self._entry_points())})
 
+    def loaded(self) -> list[P]:
+        """Return the parts of this package, and those of others that were asked for, in order of name."""
+        self._search()
+        return [self._parts[name] for name in sorted(self._parts)]
+
     def get(self, spec: str) -> P:
         """Return the part that ``name`` or ``name:key=value,...`` stands for.
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from difference_finder.arrays import astype_float, namespace
+from difference_finder.arrays import astype_float, extent, namespace
+from difference_finder.bound import BoundMetric, as_scores, bind, call, quiet
 from difference_finder.errors import DataRangeError, DifferenceFinderError, InputError
 from difference_finder.model import DifferenceMap, Pair
 from difference_finder.parts import Metric, Part, PreProcessor, Strategy
 from difference_finder.protocol import Protocol
-from difference_finder.scoring import BoundMetric, as_scores, bind, call, quiet
 
 __all__ = ["REDUCTIONS", "apply_strategy", "other_scores", "post_process", "pre_process", "reduce_channels"]
 
@@ -24,6 +25,9 @@ REDUCTIONS = ("mean", "abs", "l2", "max", "none")
 def pre_process(pair: Pair, parts: Iterable[PreProcessor]) -> Pair:
     """Apply each pre-processor to both images."""
     for part in parts:
+        if part.name == "identity" and part.room:  # integers stay as they are stored
+            continue
+        pair = pair.as_floats()
         filled = _mask_for(part, pair)
         first, second = (_checked(part, image, **filled) for image in (pair.reference, pair.candidate))
         if pair.mask is not None:
@@ -50,16 +54,30 @@ def _checked(part: PreProcessor, image: Array, **filled: Any) -> Array:
     return done
 
 
-def apply_strategy(strategy: Strategy, pair: Pair, bound: BoundMetric | None) -> tuple[Array, Array]:
+def apply_strategy(
+    strategy: Strategy,
+    pair: Pair,
+    bound: BoundMetric | None,
+    reduce: str | None = None,
+    workers: int | None = None,
+) -> tuple[Array, Array]:
     """Return the map (N, C, H, W) of a strategy and the score of every sample.
 
     Parameters
     ----------
     bound
         The metric, ready for this pair; None for a strategy that scores by itself.
+    reduce
+        How channels will become one, for strategies that do it on the way.
+    workers
+        How many threads kernels may use.
     """
+    if not strategy.accepts("divisors"):
+        pair = pair.as_floats()
+    known = {"mask": pair.mask, "divisors": pair.divisors, "reduce": reduce, "workers": workers}
+    filled = {name: value for name, value in known.items() if value is not None and strategy.accepts(name)}
     with quiet():
-        result = call(strategy, pair.reference, pair.candidate, bound, **_mask_for(strategy, pair))
+        result = call(strategy, pair.reference, pair.candidate, bound, **filled)
     values, scores = result if isinstance(result, tuple) else (result, None)
     shape = _shape(values)
     if len(shape) != 4 or shape[-2:] != tuple(pair.candidate.shape[-2:]):
@@ -68,7 +86,7 @@ def apply_strategy(strategy: Strategy, pair: Pair, bound: BoundMetric | None) ->
             f" {tuple(pair.candidate.shape)}, not {shape or type(values).__name__}"
         )
     if scores is None and bound is not None:
-        scores = bound.score(pair.reference, pair.candidate)
+        scores = bound.score(pair.reference, pair.candidate, pair.divisors)
     _check_fits_float32(strategy, values)
     return values, as_scores(scores, shape[0], strategy.name)
 
@@ -77,8 +95,8 @@ def _check_fits_float32(part: Part, values: Array) -> None:
     """Refuse a map with values that are no numbers, or that float32 cannot hold."""
     import numpy as np
 
-    xp = namespace(values)
-    greatest = float(xp.max(xp.abs(values)))
+    least, most, finite = extent(values)
+    greatest = max(-least, most) if finite else math.inf
     if not greatest <= float(np.finfo(np.float32).max):
         raise DataRangeError(
             f"the map of '{part.name}' reaches {greatest:g}, more than float32 can hold; rescale the images"
@@ -88,6 +106,8 @@ def _check_fits_float32(part: Part, values: Array) -> None:
 def reduce_channels(values: Array, how: str) -> Array:
     """Return a map (N, C, H, W) with its channels made one, as one of ``REDUCTIONS`` says."""
     xp = namespace(values)
+    if how == "mean" and values.shape[1] == 1:
+        return astype_float(values)
     if how == "mean":
         values = xp.mean(values, axis=1, keepdims=True)
     elif how == "abs":
@@ -127,7 +147,7 @@ def _check_new_values(part: Part, before: DifferenceMap, after: DifferenceMap) -
 
 
 def other_scores(
-    metrics: Iterable[Metric], pair: Pair, protocol: Protocol
+    metrics: Iterable[Metric], pair: Pair, protocol: Protocol, workers: int | None = None
 ) -> tuple[dict[str, Array | None], list[str]]:
     """Score further metrics; one that cannot be scored is None, with a note that says why."""
     scores: dict[str, Array | None] = {}
@@ -135,7 +155,8 @@ def other_scores(
     for part in metrics:
         key = part.spec if part.spec not in scores else f"{part.spec}#{len(scores) + 1}"
         try:
-            scores[key] = bind(part, pair, protocol).score(pair.reference, pair.candidate)
+            bound = bind(part, pair, protocol, workers)
+            scores[key] = bound.score(pair.reference, pair.candidate, pair.divisors)
         except DifferenceFinderError as error:
             scores[key] = None
             notes.append(f"{key} was not scored: {error}")

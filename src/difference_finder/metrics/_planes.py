@@ -22,14 +22,14 @@ def by_plane(
     ----------
     function
         Takes two images (N, C, H, W) and a mask (N, 1, H, W) or None, and returns scores (N, C), or these and
-        a derivative (N, C, H, W).
+        a derivative or a map (N, C, H', W').
     reference, candidate, mask
         What is scored.
 
     Returns
     -------
     array or tuple of array
-        Scores (N, C), and the derivative in the type of the candidate if the function gives one.
+        Scores (N, C), and the derivative or the map, in the type of the candidate, if the function gives one.
 
     Notes
     -----
@@ -42,24 +42,25 @@ def by_plane(
 
     n, c = candidate.shape[:2]
     scores = np.empty((n, c))
-    slope = None
+    places = None
     for i in range(n):
         inside = None if mask is None else mask[i : i + 1]
         for j in range(c):
             if j and _repeats(reference) and _repeats(candidate):
                 scores[i, j] = scores[i, 0]
-                if slope is not None:
-                    slope[i, j] = slope[i, 0]
+                if places is not None:
+                    places[i, j] = places[i, 0]
                 continue
             first = np.asarray(reference[i : i + 1, j : j + 1], np.float64)
             second = np.asarray(candidate[i : i + 1, j : j + 1], np.float64)
             result = function(first, second, inside)
             if isinstance(result, tuple):
-                slope = np.empty(candidate.shape, candidate.dtype) if slope is None else slope
-                slope[i, j] = result[1][0, 0]
+                if places is None:
+                    places = np.empty((n, c, *result[1].shape[2:]), candidate.dtype)
+                places[i, j] = result[1][0, 0]
                 result = result[0]
             scores[i, j] = result[0, 0]
-    return scores if slope is None else (scores, slope)
+    return scores if places is None else (scores, places)
 
 
 def _repeats(image: Array) -> bool:

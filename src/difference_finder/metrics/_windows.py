@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from difference_finder.arrays import correlate, correlate_adjoint, namespace, pool2, pool2_adjoint
+from difference_finder.arrays import at_hand, is_tensor, namespace
 from difference_finder.errors import InputError
+from difference_finder.filters import (
+    correlate,
+    correlate_adjoint,
+    mirror,
+    mirror_adjoint,
+    pool2,
+    pool2_adjoint,
+)
 
 Array = Any
+
+PADDINGS = {"valid": None, "same": 0, "reflect": 1}
+"""Where the image ends: windows only inside it; or it is mirrored, with its edge pixel repeated or not."""
 
 
 class Window:
@@ -17,41 +28,88 @@ class Window:
     Parameters
     ----------
     weights
-        Odd number of weights that sum to one.
+        Odd number k of weights that sum to one.
     mask
         Shape (N, 1, H, W), True where pixels count; None if all do.
     like
         An array of the kind and type to compute in.
+    padding
+        One of ``PADDINGS``.
+
+    Attributes
+    ----------
+    inside
+        The mask as numbers, (N, 1, H, W); None if all pixels count.
+    valid
+        Which windows count, those whose centre does, in the shape of the means; None if all do.
     """
 
-    def __init__(self, weights: Sequence[float], mask: Array | None, like: Array) -> None:
+    def __init__(
+        self, weights: Array | Sequence[float], mask: Array | None, like: Array, padding: str = "valid"
+    ) -> None:
+        half = len(weights) // 2
         self.weights = weights
+        self.skip = PADDINGS[padding] or 0
+        self.width = 0 if PADDINGS[padding] is None else half
         self.inside: Array | None = None
         self.valid: Array | None = None
         if mask is not None:
             xp = namespace(like)
-            half = len(weights) // 2
+            margin = half - self.width
             self.inside = xp.astype(mask, like.dtype)
-            self.valid = mask[..., half : mask.shape[-2] - half, half : mask.shape[-1] - half]
-            if not bool(xp.all(xp.any(self.valid, axis=(1, 2, 3)))):
-                raise InputError(
-                    f"every window of {len(weights)}x{len(weights)} pixels has a masked centre; use mse"
-                )
+            self.valid = mask[..., margin : mask.shape[-2] - margin, margin : mask.shape[-1] - margin]
+            refuse_empty(
+                self.valid, f"every window of {len(weights)}x{len(weights)} pixels has a masked centre"
+            )
             # A window counts if its centre does, and the centre has a weight of its own: never 0 / 0 there.
-            norm = correlate(self.inside, weights)
+            norm = self._forth(self.inside)
             self.norm = xp.where(self.valid, norm, xp.ones_like(norm))
 
-    def mean(self, values: Array) -> Array:
-        """Return the local means, (N, C, H - k + 1, W - k + 1)."""
+    def means(self, *signals: Array) -> list[Array]:
+        """Return the local means of signals (N, C, H, W): of that size, or k - 1 smaller for "valid"."""
         if self.inside is None:
-            return correlate(values, self.weights)
-        return correlate(values * self.inside, self.weights) / self.norm
+            return _together(self._forth, signals)
+        return [mean / self.norm for mean in _together(self._forth, [s * self.inside for s in signals])]
 
-    def spread(self, values: Array) -> Array:
-        """Apply the transpose of :meth:`mean`: back to (N, C, H, W)."""
+    def spreads(self, *signals: Array) -> list[Array]:
+        """Apply the transpose of :meth:`means`: back to (N, C, H, W)."""
         if self.inside is None:
-            return correlate_adjoint(values, self.weights)
-        return correlate_adjoint(values / self.norm, self.weights) * self.inside
+            return _together(self._back, signals)
+        return [s * self.inside for s in _together(self._back, [s / self.norm for s in signals])]
+
+    def _forth(self, values: Array) -> Array:
+        return correlate(mirror(values, self.width, self.skip), self.weights)
+
+    def _back(self, values: Array) -> Array:
+        return mirror_adjoint(correlate_adjoint(values, self.weights), self.width, self.skip)
+
+
+def _together(function: Callable[[Array], Array], signals: Sequence[Array]) -> list[Array]:
+    """Treat several signals of one shape: tensors at once, as devices like it; arrays in turn."""
+    if not is_tensor(signals[0]):
+        return [function(signal) for signal in signals]
+    xp = namespace(signals[0])
+    channels = signals[0].shape[1]
+    joined = function(xp.concat(list(signals), axis=1))
+    return [joined[:, i * channels : (i + 1) * channels] for i in range(len(signals))]
+
+
+def refuse_empty(valid: Array, complaint: str) -> None:
+    """Refuse a mask that leaves nothing of a sample.
+
+    Only where the mask is on the host: elsewhere the look would wait for the device, and the score, which is
+    not a number, says it.
+
+    Raises
+    ------
+    InputError
+        If ``valid``, (N, 1, H, W), is nowhere True in a sample.
+    """
+    if not at_hand(valid):
+        return
+    xp = namespace(valid)
+    if not bool(xp.all(xp.any(valid, axis=(1, 2, 3)))):
+        raise InputError(f"{complaint}; use mse")
 
 
 class Halving:

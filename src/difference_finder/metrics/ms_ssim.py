@@ -6,10 +6,11 @@ from typing import Any
 
 from difference_finder.arrays import namespace
 from difference_finder.errors import InputError
+from difference_finder.kernels import Job
 from difference_finder.masked import mean, share
+from difference_finder.metrics._local_terms import Convention, LocalTerms, back_to_pixels, local_terms
 from difference_finder.metrics._planes import by_plane
 from difference_finder.metrics._windows import Halving, Window
-from difference_finder.metrics.ssim import LocalTerms, back_to_pixels, gaussian_window, local_terms
 from difference_finder.registry import metric
 
 Array = Any
@@ -78,7 +79,7 @@ def ms_ssim(
     >>> float(ms_ssim(image, image, data_range=1.0)[0])
     1.0
     """
-    settings = (data_range, window_size, sigma, scales, k1, k2)
+    settings = (data_range, scales, Convention(window_size=window_size, sigma=sigma, k1=k1, k2=k2))
 
     def scores(reference: Array, candidate: Array, mask: Array | None) -> Array:
         return _product(_factors(_pyramid(reference, candidate, mask, *settings)))
@@ -100,13 +101,51 @@ def ms_ssim_gradient(
     k2: float = 0.03,
 ) -> tuple[Array, Array]:
     """Return the similarity and its derivative with respect to each value of the candidate."""
-    settings = (data_range, window_size, sigma, scales, k1, k2)
+    settings = (data_range, scales, Convention(window_size=window_size, sigma=sigma, k1=k1, k2=k2))
 
     def scores_and_slope(reference: Array, candidate: Array, mask: Array | None) -> tuple[Array, Array]:
         return _descend(_pyramid(reference, candidate, mask, *settings))
 
     scores, slope = by_plane(scores_and_slope, reference, candidate, mask)
     return namespace(scores).mean(scores, axis=1), slope / candidate.shape[1]
+
+
+@ms_ssim.kernel
+def ms_ssim_kernel(
+    job: Job,
+    *,
+    data_range: float,
+    window_size: int = 11,
+    sigma: float = 1.5,
+    scales: int = 5,
+    k1: float = 0.01,
+    k2: float = 0.03,
+) -> tuple[Array, Array | None]:
+    """Return what the compiled twin gives."""
+    kind = Convention(window_size=window_size, sigma=sigma, k1=k1, k2=k2)
+    _check_scales(job.reference, window_size, scales)
+    height, width = job.reference.shape[2:]
+    span = data_range * job.divisors[0]
+    c1, c2 = kind.stabilisers(span)
+    slope = job.room("gradient", height, width)
+    scores = [
+        job.native.ms_ssim(
+            job.reference,
+            candidate,
+            ratio=job.ratio,
+            span=span,
+            weights=kind.half_window(height, width),
+            c1=c1,
+            c2=c2,
+            exponents=exponents(scales),
+            wide=job.wide,
+            gradient=slope,
+            factor=job.divisors[0] / job.reference.shape[1],
+            workers=job.workers,
+        )
+        for candidate in job.candidates
+    ]
+    return job.pooled(scores), slope
 
 
 def exponents(scales: int) -> list[float]:
@@ -120,22 +159,14 @@ Level = tuple[Window, LocalTerms, Halving]
 
 
 def _pyramid(
-    reference: Array,
-    candidate: Array,
-    mask: Array | None,
-    data_range: float,
-    window_size: int,
-    sigma: float,
-    scales: int,
-    k1: float,
-    k2: float,
+    reference: Array, candidate: Array, mask: Array | None, data_range: float, scales: int, kind: Convention
 ) -> list[Level]:
     """Return each scale, finest first: its window, its terms and the step to the next."""
-    _check_scales(reference, window_size, scales)
+    _check_scales(reference, kind.window_size, scales)
     levels = []
     for level in range(scales):
-        window = gaussian_window(reference, mask, window_size, sigma)
-        local = local_terms(reference, candidate, window, data_range, k1, k2)
+        window = kind.make_window(reference, mask)
+        local = local_terms(reference, candidate, window, kind.stabilisers(data_range))
         halving = Halving(mask, reference)
         levels.append((window, local, halving))
         if level < scales - 1:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from difference_finder.arrays import namespace
-from difference_finder.masked import mean, share
+from difference_finder.masked import mean, share, where
 from difference_finder.metrics._planes import by_plane
 from difference_finder.registry import metric
 
@@ -44,6 +44,13 @@ def mse_gradient(reference: Array, candidate: Array, *, mask: Array | None = Non
     return namespace(scores).mean(scores, axis=1), slope / candidate.shape[1]
 
 
+@mse.local
+def mse_map(reference: Array, candidate: Array, *, mask: Array | None = None) -> tuple[Array, Array]:
+    """Return the error and the squared error of each value, (N, C, H, W), zero where masked."""
+    scores, places = by_plane(_squares, reference, candidate, mask)
+    return namespace(scores).mean(scores, axis=1), places
+
+
 def _error(reference: Array, candidate: Array, mask: Array | None) -> Array:
     return mean((candidate - reference) ** 2, mask, (2, 3))
 
@@ -52,3 +59,8 @@ def _slope(reference: Array, candidate: Array, mask: Array | None) -> tuple[Arra
     difference = candidate - reference
     slope = 2 * difference * share(difference, mask, (2, 3))
     return mean(difference**2, mask, (2, 3)), slope
+
+
+def _squares(reference: Array, candidate: Array, mask: Array | None) -> tuple[Array, Array]:
+    squares = (candidate - reference) ** 2
+    return mean(squares, mask, (2, 3)), where(squares, mask, 0.0)

@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 from difference_finder.arrays import namespace
-from difference_finder.metrics.mse import mse, mse_gradient
+from difference_finder.metrics.mse import mse, mse_gradient, mse_map
 from difference_finder.registry import metric
 
 Array = Any
@@ -32,7 +32,8 @@ def psnr(reference: Array, candidate: Array, *, data_range: float, mask: Array |
 
     Notes
     -----
-    The error is pooled over the channels of an image, never over the images of a batch.
+    The error is pooled over the channels of an image, never over the images of a batch. The local map is that
+    of mse, the squared errors: decibels of one pixel are infinite wherever two images agree.
 
     Examples
     --------
@@ -53,6 +54,15 @@ def psnr_gradient(
     safe = xp.where(error > 0, error, xp.ones_like(error))
     factor = xp.where(error > 0, -10 / (math.log(10) * safe), xp.zeros_like(error))
     return _decibels(error, data_range), factor[:, None, None, None] * slope
+
+
+@psnr.local
+def psnr_map(
+    reference: Array, candidate: Array, *, data_range: float, mask: Array | None = None
+) -> tuple[Array, Array]:
+    """Return the ratio and the squared error of each value, (N, C, H, W), zero where masked."""
+    error, places = mse_map(reference, candidate, mask=mask)
+    return _decibels(error, data_range), places
 
 
 def _decibels(error: Array, data_range: float) -> Array:

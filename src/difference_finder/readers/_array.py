@@ -58,11 +58,8 @@ def image_of_array(array: Any) -> Image:
         notes.append(f"shape {shape} is ambiguous; read as {layout}")
         # Level 3 is the caller of `open_image`.
         warnings.warn(f"{notes[0]}; transpose the array if that is wrong", UserWarning, stacklevel=3)
-    return Image(
-        pixels=_planes(array, layout),
-        data_range=_float_range(array) if "float" in dtype else _RANGES.get(dtype),
-        notes=tuple(notes),
-    )
+    data_range, finite = float_range(_detached(array)) if "float" in dtype else (_RANGES.get(dtype), True)
+    return Image(pixels=_planes(array, layout), data_range=data_range, notes=tuple(notes), finite=finite)
 
 
 def _as_array(array: Any) -> Any:
@@ -138,6 +135,10 @@ def _layout(shape: tuple[int, ...]) -> tuple[str, bool]:
     )
 
 
+def _detached(array: Any) -> Any:
+    return array.detach() if _is_tensor(array) else array
+
+
 def _planes(array: Any, layout: str) -> Any:
     """Return a view of shape (N, C, H, W)."""
     if layout == "(H, W)":
@@ -146,14 +147,3 @@ def _planes(array: Any, layout: str) -> Any:
     if not layout.endswith("H, W, C)"):
         return batch
     return batch.permute(0, 3, 1, 2) if _is_tensor(array) else batch.transpose(0, 3, 1, 2)
-
-
-def _float_range(array: Any) -> float | None:
-    if not _is_tensor(array):
-        return float_range(array)
-    values = array.detach()
-    if float(values.min()) >= 0 and float(values.max()) <= 1:
-        return 1.0
-    finite = values[values.isfinite()]
-    inside = not finite.numel() or (float(finite.min()) >= 0 and float(finite.max()) <= 1)
-    return 1.0 if inside else None

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from difference_finder.arrays import extent, namespace
 from difference_finder.errors import InputError
 from difference_finder.model import Image
 from difference_finder.readers._icc import to_srgb
@@ -35,15 +37,16 @@ def background_colour(background: str) -> tuple[int, int, int]:
     return red, green, blue
 
 
-def float_range(pixels: NDArray[Any]) -> float | None:
-    """Return 1.0 if all finite values lie in [0, 1], else None: the range is unknown."""
-    import numpy as np
+def float_range(pixels: Any) -> tuple[float | None, bool]:
+    """Return the range of floats and whether all are finite.
 
-    # Two reductions without a copy settle nearly all images; NaN makes the comparison false.
-    if pixels.min() >= 0 and pixels.max() <= 1:
-        return 1.0
-    finite = pixels[np.isfinite(pixels)]
-    return 1.0 if not finite.size or (finite.min() >= 0 and finite.max() <= 1) else None
+    The range is 1.0 if all finite values lie in [0, 1], else None: it is unknown.
+    """
+    least, greatest, finite = extent(pixels)
+    if not finite:
+        numbers = pixels[namespace(pixels).isfinite(pixels)]
+        least, greatest, _ = extent(numbers) if math.prod(numbers.shape) else (0.0, 1.0, True)
+    return (1.0 if least >= 0 and greatest <= 1 else None), finite
 
 
 def picture(

@@ -52,7 +52,7 @@ def exr(path: Path, *, background: str, max_pixels: int) -> Image:
         pixels,
         path=path,
         format="exr",
-        data_range=float_range(pixels),
+        data_range=float_range(pixels)[0],
         background=background,
         notes=notes,
         associated=True,

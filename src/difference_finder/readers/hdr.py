@@ -38,7 +38,7 @@ def hdr(path: Path, *, background: str, max_pixels: int) -> Image:
         pixels,
         path=path,
         format="hdr",
-        data_range=float_range(pixels),
+        data_range=float_range(pixels)[0],
         background=background,
         notes=notes,
     )

@@ -72,7 +72,7 @@ def jpegxl(path: Path, *, background: str, max_pixels: int) -> Image:
             f"its pixels have the shape {pixels.shape}; its header announces {head.width}x{head.height}"
         )
     if head.floating:
-        data_range = float_range(pixels)
+        data_range = float_range(pixels)[0]
     else:
         data_range = float(2**head.bits - 1) if pixels.dtype.kind == "u" and head.bits <= 16 else None
     return picture(

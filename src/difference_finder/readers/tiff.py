@@ -193,7 +193,7 @@ def _scaled(pixels: NDArray[Any], page: _Page) -> tuple[NDArray[Any], float | No
     if pixels.dtype == np.bool_:
         pixels = pixels.astype(np.uint8)
     if pixels.dtype.kind == "f":
-        return pixels, float_range(pixels)
+        return pixels, float_range(pixels)[0]
     if pixels.dtype.kind != "u" or page.bits > 16:
         return pixels, None
     most = 2**page.bits - 1

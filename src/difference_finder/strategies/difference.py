@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from difference_finder.arrays import max_filter, namespace, to_numpy
+from difference_finder.arrays import namespace, to_numpy
 from difference_finder.errors import InputError
+from difference_finder.filters import max_filter
 from difference_finder.masked import extremes, mean
 from difference_finder.registry import strategy
 

@@ -10,7 +10,14 @@ Array = Any
 
 
 @strategy("gradient", signed=True)
-def gradient(reference: Array, candidate: Array, metric: Any, *, wrt: int = 0) -> tuple[Array, Array]:
+def gradient(
+    reference: Array,
+    candidate: Array,
+    metric: Any,
+    *,
+    divisors: tuple[float, float] | None = None,
+    wrt: int = 0,
+) -> tuple[Array, Array]:
     """How much the metric changes with each pixel: its derivative with respect to one image.
 
     Parameters
@@ -19,6 +26,8 @@ def gradient(reference: Array, candidate: Array, metric: Any, *, wrt: int = 0) -
         Shape (N, C, H, W): the first and the second image.
     metric
         What is differentiated: analytically where the metric has a gradient, else by torch's autograd.
+    divisors
+        What the integers of both images are divided by; None for floats.
     wrt
         The image that is varied: 0 the first, 1 the second.
 
@@ -32,5 +41,5 @@ def gradient(reference: Array, candidate: Array, metric: Any, *, wrt: int = 0) -
     The gradients of mse and psnr are the signed difference times one number, so they show nothing that the
     difference does not show. The gradient of ssim is a sensitivity, which is not the same as an error.
     """
-    scores, slope = metric.gradient(reference, candidate, wrt=wrt)
+    scores, slope = metric.gradient(reference, candidate, wrt=wrt, divisors=divisors)
     return slope, scores

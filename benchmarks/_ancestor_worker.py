@@ -1,0 +1,51 @@
+"""Run difference-finder 0.0.4 on folders, one request a line: the process behind ``peers/ancestor.py``.
+
+Its own files are unchanged. Of torchvision it uses only ``ToTensor``, and of lpips only the name at import;
+both are stood in for here, so that neither need be installed.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+import torch
+
+
+class ToTensor:
+    """A picture as a tensor (C, H, W) from 0 to 1, with the same steps as torchvision's."""
+
+    def __call__(self, picture: Any) -> torch.Tensor:
+        pixels = torch.from_numpy(np.array(picture, copy=True))
+        return pixels.permute(2, 0, 1).contiguous().to(torch.get_default_dtype()).div(255)
+
+
+def main(folder: str, threads: str) -> None:
+    torch.set_num_threads(int(threads))
+    transforms = ModuleType("torchvision.transforms")
+    transforms.ToTensor = ToTensor  # type: ignore[attr-defined]
+    for module in (ModuleType("torchvision"), transforms, ModuleType("lpips")):
+        sys.modules[module.__name__] = module
+    sys.path.insert(0, folder)
+    try:
+        from difference_finder.finder import Finder
+
+        finder = Finder(strategy="gradient", metric="ssim")
+    except ImportError as error:
+        print(json.dumps({"error": str(error)}), flush=True)
+        return
+    print(json.dumps({"ready": True}), flush=True)
+    for line in sys.stdin:
+        request = json.loads(line)
+        maps = finder.run(*(Path(path) for path in request["folders"]))
+        if request["save"]:
+            np.save(request["save"], np.stack(maps))
+        print(json.dumps({"pairs": len(maps)}), flush=True)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,60 @@
+"""Do the work of one side once and print its peak of memory: the process behind ``rows/memory.py``.
+
+The pictures are there, and everything has been imported and used on small ones, before memory is looked at.
+What the answer holds is not counted.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from _contest import Contest, Missing, Settings
+
+SMALL = (192, 192)
+
+
+def main(name: str, side: str, threads: str) -> None:
+    """Print {"peak": bytes}, or {"missing": why}."""
+    from _timing import use_threads
+    from rows import all_rows
+
+    contest = next(row for row in all_rows() if isinstance(row, Contest) and row.name == name)
+    settings = Settings(int(threads))
+    try:
+        small = contest.build(settings, SMALL)
+        use_threads(settings.threads)
+        (small.ours if side == "ours" else small.peer)()
+        sides = contest.build(settings, contest.shape)
+    except Missing as reason:
+        print(json.dumps({"missing": str(reason)}))
+        return
+    run = sides.ours if side == "ours" else sides.peer
+    before = resident("VmRSS")
+    Path("/proc/self/clear_refs").write_text("5")  # the peak that Linux keeps starts anew here
+    answer = run()
+    print(json.dumps({"peak": max(0, resident("VmHWM") - before - held(answer))}))
+
+
+def resident(field: str) -> int:
+    """Return a number of bytes that Linux keeps for this process."""
+    for line in Path("/proc/self/status").read_text().splitlines():
+        if line.startswith(f"{field}:"):
+            return 1024 * int(line.split()[1])
+    raise RuntimeError(f"/proc/self/status has no {field}")
+
+
+def held(answer: Any) -> int:
+    """Return how many bytes the arrays of an answer hold."""
+    if isinstance(answer, tuple | list):
+        return sum(held(part) for part in answer)
+    if isinstance(answer, np.ndarray):
+        return int(answer.nbytes)
+    return int(answer.element_size() * answer.nelement()) if hasattr(answer, "element_size") else 0
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,147 @@
+"""Pictures to measure with: the photographs that scikit-image carries, laid side by side, with grain.
+
+Everything is the same at each run: the photographs are, and the grain comes from a fixed seed. Grain
+like that of a camera makes a PNG file about as large as that of a photograph; without it files decode
+too fast.
+"""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from _contest import Missing
+from numpy.typing import NDArray
+
+CACHE = Path(__file__).parent / "build"
+SIZES = {"512x512": (512, 512), "1080p": (1080, 1920), "4K": (2160, 3840)}
+MARKS = ((0.1, 0.1, 60, 90), (0.55, 0.65, 45, 45), (0.8, 0.05, 30, 120))
+"""Where a retouched picture is changed: top and left as shares, height and width in pixels."""
+
+_EDITION = 1  # part of the names of the files that are kept; a change of the pictures needs a new one
+
+
+@dataclass(frozen=True)
+class FloatPair:
+    """Two pictures (3, H, W), float32 in [0, 1]; every value of the candidate differs a little."""
+
+    reference: NDArray[np.float32]
+    candidate: NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class RetouchedPair:
+    """Two pictures (H, W, 3), 8 bits; in a few rectangles every channel differs by 128, elsewhere nothing."""
+
+    reference: NDArray[np.uint8]
+    candidate: NDArray[np.uint8]
+
+    @property
+    def boxes(self) -> set[tuple[int, int, int, int]]:
+        """The rectangles: x, y, width, height."""
+        height, width = self.reference.shape[:2]
+        return {(int(left * width), int(top * height), w, h) for top, left, h, w in MARKS}
+
+    @property
+    def changed(self) -> int:
+        """How many pixels differ."""
+        return sum(h * w for *_, h, w in MARKS)
+
+
+def photograph(height: int, width: int, shift: int = 0) -> NDArray[np.uint8]:
+    """Return a picture (H, W, 3) made of rows of photographs and their mirror images."""
+    strips: list[NDArray[np.uint8]] = []
+    total, index = 0, shift
+    while total < height:
+        strip = _strips()[index % len(_strips())]
+        strip = np.roll(np.tile(strip, (1, -(-width // strip.shape[1]), 1)), 37 * index, axis=1)[:, :width]
+        strips.append(strip)
+        total, index = total + strip.shape[0], index + 1
+    picture = np.concatenate(strips)[:height]
+    return np.clip(picture + _grain(height, width, seed=1 + shift), 0, 255).astype(np.uint8)
+
+
+def degraded(picture: NDArray[np.uint8], seed: int = 2) -> NDArray[np.uint8]:
+    """Return a picture that is a little softer and has grain of its own, as a reconstruction has."""
+    soft = picture.astype(np.uint16)
+    soft = (2 * soft + np.roll(soft, 1, axis=0) + np.roll(soft, 1, axis=1)) // 4
+    return np.clip(soft + _grain(*picture.shape[:2], seed=seed), 0, 255).astype(np.uint8)
+
+
+@cache
+def _strips() -> list[NDArray[np.uint8]]:
+    try:
+        from skimage import data
+    except ImportError as error:
+        raise Missing(
+            "the pictures are made of those of scikit-image: pip install -r benchmarks/requirements.txt"
+        ) from error
+    photographs = (data.astronaut(), data.coffee(), data.chelsea(), data.rocket())
+    return [np.concatenate([photo, photo[:, ::-1]], axis=1) for photo in photographs]
+
+
+def _grain(height: int, width: int, seed: int) -> NDArray[np.int16]:
+    """Return noise (H, W, 3); a tile of it is repeated, which no part of a comparison notices."""
+    tile = np.random.default_rng(seed).normal(0, 2, (509, 1021, 3)).round().astype(np.int16)
+    return np.tile(tile, (-(-height // 509), -(-width // 1021), 1))[:height, :width]
+
+
+def float_pair(shape: tuple[int, int]) -> FloatPair:
+    """Return two pictures as metrics get them."""
+    picture = photograph(*shape)
+    return FloatPair(*(_as_floats(image) for image in (picture, degraded(picture))))
+
+
+def _as_floats(picture: NDArray[np.uint8]) -> NDArray[np.float32]:
+    return np.ascontiguousarray(picture.transpose(2, 0, 1), dtype=np.float32) / np.float32(255)
+
+
+def retouched_pair(shape: tuple[int, int]) -> RetouchedPair:
+    """Return two pictures as pixel tools get them."""
+    reference = photograph(*shape)
+    candidate = reference.copy()
+    for top, left, h, w in MARKS:
+        y, x = int(top * shape[0]), int(left * shape[1])
+        candidate[y : y + h, x : x + w] += 128  # 8 bits wrap around: each channel moves by 128
+    return RetouchedPair(reference, candidate)
+
+
+def retouched_files(shape: tuple[int, int]) -> tuple[Path, Path]:
+    """Return the two pictures as PNG files."""
+    folder = CACHE / f"retouched-{shape[1]}x{shape[0]}-{_EDITION}"
+    paths = folder / "reference.png", folder / "candidate.png"
+    if not folder.exists():
+        pair = retouched_pair(shape)
+        _write_folder(folder, {"reference": pair.reference, "candidate": pair.candidate})
+    return paths
+
+
+def folders(count: int, shape: tuple[int, int]) -> tuple[Path, Path]:
+    """Return two folders with as many PNG files, pairs by name."""
+    home = CACHE / f"folders-{count}-{shape[1]}x{shape[0]}-{_EDITION}"
+    for side in ("reference", "candidate"):
+        if (home / side).exists():
+            continue
+        pictures = {}
+        for number in range(count):
+            picture = photograph(*shape, shift=number)
+            pictures[f"{number:03}"] = (
+                picture if side == "reference" else degraded(picture, seed=1000 + number)
+            )
+        _write_folder(home / side, pictures)
+    return home / "reference", home / "candidate"
+
+
+def _write_folder(folder: Path, pictures: dict[str, NDArray[np.uint8]]) -> None:
+    """Write PNG files; the folder appears when all of them are there."""
+    from PIL import Image
+
+    unfinished = folder.with_name(folder.name + ".unfinished")
+    shutil.rmtree(unfinished, ignore_errors=True)
+    unfinished.mkdir(parents=True)
+    for name, picture in pictures.items():
+        Image.fromarray(picture).save(unfinished / f"{name}.png")
+    unfinished.rename(folder)

@@ -1,0 +1,73 @@
+"""The tables as text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from _contest import Result, Settings
+
+COLUMNS = (
+    ("work", "work"),
+    ("size", "size"),
+    ("against", "against"),
+    ("shown", "ratio"),
+    ("goal", "goal"),
+    ("reached", "reached"),
+)
+INTRODUCTION = """\
+# How fast it is
+
+Made by `python benchmarks/speed.py`; see the top of that file for how to run it. **A ratio is the
+other's time divided by ours**, so more is better, unless the goal begins with `<`. Both sides do the
+same work on the same pictures in turns (A, B, A, B, ...), with the same number of threads; the ratio is
+that of the medians, and beside it stands the ratio of the fastest runs. Milliseconds are an aside:
+median (middle half); they mean nothing on another machine. Before anything is timed the answers are
+compared, to the tolerance that the row states (what was found in brackets); a row whose answers differ
+says FAILED and has no ratio.
+"""
+
+
+def line(result: Result) -> str:
+    """Return a result as one line for a terminal."""
+    goal = f"  goal {result.goal}: {result.reached or '-'}" if result.goal else ""
+    aside = "; ".join(f"{name} {cell}" for name, cell in result.aside.items())
+    return f"{result.shown:>9}{goal}  {result.name}  [{'; '.join(p for p in (aside, result.agreement) if p)}]"
+
+
+def document(
+    results: list[Result], settings: Settings, facts: dict[str, str], versions: dict[str, str]
+) -> str:
+    """Return all tables as Markdown."""
+    parts = [INTRODUCTION, _facts(settings, facts, versions)]
+    goals = [result for result in results if result.goal is not None]
+    if goals:
+        parts.append("## The goals\n\n" + table(goals))
+    for group in dict.fromkeys(result.group for result in results):
+        parts.append(f"## {group}\n\n" + table([result for result in results if result.group == group]))
+    left_out = sorted({f"- {r.against}: {r.agreement}" for r in results if r.status == "missing"})
+    if left_out:
+        parts.append("## Left out\n\n" + "\n".join(left_out) + "\n")
+    return "\n".join(parts)
+
+
+def _facts(settings: Settings, facts: dict[str, str], versions: dict[str, str]) -> str:
+    lines = [f"- {name}: {value}" for name, value in facts.items()]
+    lines.append(f"- threads on both sides, where a row does not say otherwise: {settings.threads}")
+    lines.append(f"- versions: {', '.join(f'{name} {number}' for name, number in versions.items())}")
+    return "\n".join(lines) + "\n"
+
+
+def table(results: list[Result]) -> str:
+    """Return results as a Markdown table; columns without a cell are left out."""
+    asides = dict.fromkeys(name for result in results for name in result.aside)
+    header = [title for _, title in COLUMNS] + list(asides) + ["answers agree"]
+    rows = [_cells(result, asides) for result in results]
+    used = [i for i in range(len(header)) if any(row[i] for row in rows)]
+    body = [header, ["---"] * len(header), *rows]
+    return "\n".join("| " + " | ".join(row[i] for i in used) + " |" for row in body) + "\n"
+
+
+def _cells(result: Result, asides: Iterable[str]) -> list[str]:
+    fixed = [getattr(result, field) for field, _ in COLUMNS]
+    cells = [*fixed, *(result.aside.get(name, "") for name in asides), result.agreement]
+    return ["" if cell is None else str(cell).replace("|", "/") for cell in cells]

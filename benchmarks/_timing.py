@@ -1,0 +1,89 @@
+"""Timing: both sides in turns, so that what else the machine does falls on both."""
+
+from __future__ import annotations
+
+import gc
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from _contest import Contest, Result, Settings
+
+
+def seconds_of(function: Callable[[], Any]) -> float:
+    """Return how long one run takes; what it returns is freed after the clock has stopped."""
+    start = time.perf_counter()
+    answer = function()
+    taken = time.perf_counter() - start
+    del answer
+    return taken
+
+
+def in_turns(functions: list[Callable[[], Any]], settings: Settings) -> list[list[float]]:
+    """Run A, B, A, B, ... and return the seconds of each.
+
+    The first turn is not counted: it tells how many turns fit into the time, at least three.
+    """
+    gc.collect()
+    gc.disable()
+    try:
+        first = sum(seconds_of(function) for function in functions)
+        turns = max(3, min(settings.most, int(settings.seconds / max(first, 1e-9))))
+        taken: list[list[float]] = [[] for _ in functions]
+        for _ in range(turns):
+            for times, function in zip(taken, functions, strict=True):
+                times.append(seconds_of(function))
+    finally:
+        gc.enable()
+    return taken
+
+
+def use_threads(number: int) -> None:
+    """Tell torch, if it is there, how many threads it may use."""
+    if "torch" in sys.modules:
+        sys.modules["torch"].set_num_threads(number)
+
+
+def measure_contest(contest: Contest, settings: Settings) -> Result:
+    """Check, time and compare.
+
+    Raises
+    ------
+    Missing, Disagreement
+        If a side is not there, or the answers differ.
+    """
+    if contest.one_thread:
+        settings = replace(settings, threads=1)
+    result = contest.blank()
+    sides = contest.build(settings, contest.shape)
+    try:
+        use_threads(settings.threads)
+        result.agreement = sides.check(sides.ours(), sides.peer())
+        ours, peer = in_turns([sides.ours, sides.peer], settings)
+    finally:
+        sides.close()
+    result.number = statistics.median(peer) / statistics.median(ours)
+    result.aside = {
+        "of the fastest": f"{min(peer) / min(ours):.3g}",
+        "ours ms": milliseconds(ours),
+        "other ms": milliseconds(peer),
+        "turns": str(len(ours)),
+        "threads": sides.threads,
+    }
+    return result
+
+
+def milliseconds(times: list[float]) -> str:
+    """Return the median, and the range of the middle half."""
+    ordered = sorted(1000 * t for t in times)
+    quarter = len(ordered) // 4
+    low, high = ordered[quarter], ordered[len(ordered) - 1 - quarter]
+    return f"{short(statistics.median(ordered))} ({short(low)}-{short(high)})"
+
+
+def short(number: float) -> str:
+    """Return a number with about three digits."""
+    return f"{number:.0f}" if number >= 100 else f"{number:.3g}"

@@ -1,0 +1,35 @@
+"""Install a package without what it depends on, in a folder of its own."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from _contest import Missing
+from _pictures import CACHE
+
+
+def folder_of(name: str, version: str) -> Path:
+    """Return the folder that holds a package; the first time it is fetched.
+
+    Raises
+    ------
+    Missing
+        If it cannot be fetched.
+    """
+    folder = CACHE / f"{name}-{version}"
+    if folder.exists():
+        return folder
+    unfinished = folder.with_name(folder.name + ".unfinished")
+    shutil.rmtree(unfinished, ignore_errors=True)
+    options = ["--quiet", "--no-deps", "--retries", "1", "--target", str(unfinished)]
+    arguments = [sys.executable, "-m", "pip", "install", *options, f"{name}=={version}"]
+    print(f"fetching {name} {version} into {folder}", file=sys.stderr)
+    done = subprocess.run(arguments, capture_output=True, text=True, check=False)
+    if done.returncode:
+        said = (done.stderr.strip() or "pip failed").splitlines()[-1]
+        raise Missing(f"{name} cannot be fetched ({said}): {' '.join(['pip', *arguments[3:]])}")
+    unfinished.rename(folder)
+    return folder

@@ -1,0 +1,41 @@
+"""piq, fetched into a folder of its own and opened without its front door.
+
+``import piq`` imports torchvision for its learned metrics, and torchvision does not import beside the
+CPU build of torch. The files that are measured need only torch: they are imported one by one, unchanged.
+"""
+
+from __future__ import annotations
+
+import sys
+from functools import partial
+from types import ModuleType
+
+from peers import Peer, Works
+from peers._apart import folder_of
+from peers._torch import backward, forward
+
+NAME, VERSION = "piq", "0.8.0"
+
+
+def load() -> Works:
+    """Import it; return its works."""
+    package = ModuleType(NAME)
+    package.__path__ = [str(folder_of(NAME, VERSION) / NAME)]
+    sys.modules[NAME] = package
+    from piq.ms_ssim import multi_scale_ssim
+    from piq.psnr import psnr
+    from piq.ssim import ssim
+
+    one = partial(ssim, data_range=1.0, downsample=False)  # by default it first shrinks what is large
+    many = partial(multi_scale_ssim, data_range=1.0)
+    return {
+        "ssim score": forward(one),
+        "ssim gradient": backward(one),
+        "ms-ssim score": forward(many),
+        "ms-ssim gradient": backward(many),
+        "psnr score": forward(partial(psnr, data_range=1.0)),
+        "psnr gradient": backward(partial(psnr, data_range=1.0)),
+    }
+
+
+PEER = Peer(NAME, load, lambda: VERSION)

@@ -1,0 +1,152 @@
+"""Whole processes: from the command to its end, with what is written."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import _ours as ours
+from _contest import Contest, Disagreement, Goal, Missing, Result, Row, Settings, Sides
+from _pictures import SIZES, retouched_files
+from _timing import in_turns, milliseconds
+from peers import npm
+
+from rows.files import same_pixels
+
+GROUP = "Whole process"
+PEERS: dict[str, Callable[[Path, Path, Path], Callable[[], int]]] = {
+    "odiff": npm.odiff,
+    "pixelmatch (node)": npm.pixelmatch,
+}
+
+
+def rows() -> list[Row]:
+    """Return the contests and the times to start."""
+    contests: list[Row] = [
+        Contest(
+            group=GROUP,
+            work="diff of a PNG pair, picture written",
+            size=size,
+            against=peer,
+            build=_build(peer),
+            shape=shape,
+            goal=Goal(1) if (size, peer) == ("4K", "odiff") else None,
+            slow=size == "4K" and peer != "odiff",
+        )
+        for peer in PEERS
+        for size, shape in SIZES.items()
+    ]
+    return [*contests, *(Wall(work, most) for work, most in (("--help", 100.0), ("diff", 350.0)))]
+
+
+def _build(peer: str) -> Callable[[Settings, tuple[int, int]], Sides]:
+    def build(settings: Settings, shape: tuple[int, int]) -> Sides:
+        paths = retouched_files(shape)
+        folder = Path(tempfile.mkdtemp())
+        close = lambda: shutil.rmtree(folder, ignore_errors=True)  # noqa: E731
+        try:
+            return Sides(
+                ours=_diff(*paths, folder / "ours"),
+                peer=PEERS[peer](*paths, folder / "peer.png"),
+                check=_same_record(shape, folder / "ours"),
+                threads=str(settings.threads),
+                close=close,
+            )
+        except Missing:
+            close()
+            raise
+
+    return build
+
+
+def _diff(reference: Path, candidate: Path, output: Path) -> Callable[[], None]:
+    """Return what runs our command; it writes the picture of the map and nothing else."""
+    arguments = [ours.command(), "diff", str(reference), str(candidate), "--strategy", "difference"]
+    arguments += ["-o", str(output), "--write", "heatmap"]
+
+    def run() -> None:
+        shutil.rmtree(output, ignore_errors=True)
+        _succeed(arguments)
+        if not list(output.glob("*.heatmap.png")):
+            raise RuntimeError("no picture was written")
+
+    return run
+
+
+def _succeed(arguments: list[str]) -> str:
+    done = subprocess.run(arguments, capture_output=True, text=True, check=False)
+    if done.returncode == 2 and "No such option" in done.stderr:
+        raise Missing(f"this difference-finder says: {done.stderr.strip().splitlines()[-1]}")
+    if done.returncode:
+        raise RuntimeError(f"{' '.join(arguments[:2])} failed: {done.stderr.strip()[:200]}")
+    return done.stdout
+
+
+def _same_record(shape: tuple[int, int], output: Path) -> Callable[[Any, int], str]:
+    """The same command with ``--json`` tells the regions, which hold all pixels that were changed."""
+
+    def check(_: Any, counted: int) -> str:
+        paths = retouched_files(shape)
+        options = ["--strategy", "difference", "-o", str(output), "--json"]
+        said = _succeed([ours.command(), "diff", *map(str, paths), *options])
+        regions = [SimpleNamespace(**region) for region in json.loads(said)["regions"]]
+        return same_pixels(shape)((sum(r.area for r in regions), regions), counted)
+
+    return check
+
+
+@dataclass(frozen=True)
+class Wall:
+    """How long a command takes on its own; it starts the interpreter and imports what it needs."""
+
+    work: str
+    most: float
+    group: str = GROUP
+    slow: bool = False
+
+    @property
+    def name(self) -> str:
+        """What ``--only`` looks at."""
+        return self.blank().name
+
+    def blank(self) -> Result:
+        """Return the line of the table without its numbers."""
+        size = "" if self.work == "--help" else "512x512"
+        work = f"difference-finder {self.work}{' of a PNG pair' if size else ''}, wall time"
+        return Result(self.group, work, size, "python -c pass", goal=Goal(at_most=self.most), unit="ms")
+
+    def measure(self, settings: Settings) -> Result:
+        """Run the command and an interpreter that does nothing in turns."""
+        result = self.blank()
+        bare = [sys.executable, "-c", "pass"]
+        with tempfile.TemporaryDirectory() as folder:
+            arguments = [ours.command(), *self._arguments(folder)]
+            said = _succeed(arguments)
+            if "diff" not in said:
+                raise Disagreement(f"{self.work} says {said[:80]!r}")
+            settings = replace(settings, most=25)
+            taken, start = in_turns([lambda: _succeed(arguments), lambda: _succeed(bare)], settings)
+        result.number = 1000 * statistics.median(taken)
+        result.agreement = "a time, which depends on the machine"
+        result.aside = {
+            "ours ms": milliseconds(taken),
+            "other ms": milliseconds(start),
+            "turns": str(len(taken)),
+            "threads": str(settings.threads),
+        }
+        return result
+
+    def _arguments(self, folder: str) -> list[str]:
+        if self.work == "--help":
+            return ["--help"]
+        paths = [str(path) for path in retouched_files(SIZES["512x512"])]
+        return ["diff", *paths, "--strategy", "difference", "-o", folder]

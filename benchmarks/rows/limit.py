@@ -1,0 +1,100 @@
+"""How far our SSIM is from what the machine can multiply and add."""
+
+from __future__ import annotations
+
+import os
+import statistics
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import _ours as ours
+import numpy as np
+from _contest import Goal, Result, Row, Settings
+from _pictures import SIZES, float_pair
+from _timing import in_turns, milliseconds, use_threads
+
+PER_VALUE = 154
+"""Multiply-adds for each value: seven separable blurs of eleven taps, four ahead and three back."""
+
+SIDE = 1536
+
+
+@dataclass(frozen=True)
+class Limit:
+    """Our time for SSIM and its gradient, divided by what the multiply-adds alone would take."""
+
+    size: str = "1080p"
+    group: str = "Multiply-add limit"
+    slow: bool = False
+
+    @property
+    def name(self) -> str:
+        """What ``--only`` looks at."""
+        return self.blank().name
+
+    def blank(self) -> Result:
+        """Return the line of the table without its numbers."""
+        return Result(
+            self.group, "SSIM score + gradient", self.size, "multiply-add limit", goal=Goal(at_most=2.0)
+        )
+
+    def measure(self, settings: Settings) -> Result:
+        """Time our work and a product of matrices in turns; the fastest product is the limit."""
+        result = self.blank()
+        pair = float_pair(SIZES[self.size])
+        work = ours.gradient("ssim", pair, settings.threads)
+        rate, product = fastest_product(settings.threads)
+        work()
+        taken, products = in_turns([work, product], settings)
+        rate = max(rate, SIDE**3 / min(products))
+        limit = pair.candidate.size * PER_VALUE / rate
+        result.number = statistics.median(taken) / limit
+        result.agreement = f"{rate / 1e9:.0f}e9 multiply-adds a second (float32 product of matrices)"
+        result.aside = {
+            "of the fastest": f"{min(taken) / limit:.3g}",
+            "ours ms": milliseconds(taken),
+            "other ms": f"{1000 * limit:.2f}",
+            "turns": str(len(taken)),
+            "threads": str(settings.threads),
+        }
+        return result
+
+
+def fastest_product(threads: int) -> tuple[float, Callable[[], object]]:
+    """Return the multiply-adds a second of the fastest product of matrices, and that product."""
+    rates = [(_rate(product), product) for product in _products(threads)]
+    return max(rates, key=lambda found: found[0])
+
+
+def _rate(product: Callable[[], object]) -> float:
+    product()
+    taken = []
+    for _ in range(12):
+        start = time.perf_counter()
+        product()
+        taken.append(time.perf_counter() - start)
+    return SIDE**3 / min(taken)
+
+
+def _products(threads: int) -> list[Callable[[], object]]:
+    generator = np.random.default_rng(0)
+    first, second = (generator.random((SIDE, SIDE), dtype=np.float32) for _ in range(2))
+    out = np.empty_like(first)
+    found: list[Callable[[], object]] = []
+    try:
+        import torch
+    except ImportError:
+        pass
+    else:
+        use_threads(threads)
+        tensors = [torch.from_numpy(array) for array in (first, second, out)]
+        found.append(lambda: torch.mm(tensors[0], tensors[1], out=tensors[2]))
+    if threads == len(os.sched_getaffinity(0)):  # numpy's takes as many threads as it finds cores
+        found.append(lambda: np.matmul(first, second, out=out))
+    return found
+
+
+def rows() -> list[Row]:
+    """Return the one line."""
+    return [Limit()]

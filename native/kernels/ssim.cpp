@@ -1,0 +1,397 @@
+#include "kernels/ssim.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "kernels/ssim_rows.hpp"
+#include "sums.hpp"
+
+namespace df {
+
+namespace {
+
+constexpr int kSumRows = 16;
+
+// The pixel that stands at place i of a side that is mirrored at both ends.
+int mirrored(int i, int side, Padding padding) {
+    if (i >= 0 && i < side) return i;
+    const int turn = padding == Padding::same ? 0 : 1, period = 2 * (side - turn);
+    if (period <= 0) return 0;
+    i = ((i % period) + period) % period;
+    return i < side ? i : period - 1 + turn - i;
+}
+
+// Rows that were used last, each found by its number.
+template <class T>
+class Ring {
+public:
+    Ring(int rows, int width) : rows_(rows), width_(width), data_(static_cast<std::size_t>(rows) * width) {
+        std::fill_n(data_.data(), data_.size(), T(0));
+    }
+    T* operator[](int row) const { return data_.data() + static_cast<std::size_t>(row % rows_) * width_; }
+
+private:
+    int rows_, width_;
+    Buffer<T> data_;
+};
+
+// The part of an image that one task works on, in padded pixels: where the gradient is wanted, windows begin up to a
+// window's size before it.
+struct Part {
+    int top, bottom, left, right;
+};
+
+// Works through a part row by row, holding only the rows under a window.
+template <class T, int kHalf>
+class Strip {
+public:
+    Strip(const SsimSettings& settings, int columns, int seconds)
+        : settings_(settings),
+          half_(settings.half()),
+          width_(whole<T>(columns + 6 * half_ + 64 + kLanes<T>)),
+          taps_weights_(settings.weights.begin(), settings.weights.end()),
+          taps_{taps_weights_.data(), half_},
+          x_(1, width_),
+          raw_(1, width_),
+          lean_(1, width_),
+          mean_(2 * half_ + 1, width_),
+          variance_(2 * half_ + 1, width_),
+          at_window_(3, width_),
+          back_(2 * half_ + 1),
+          pointers_(4 * (2 * half_ + 1)) {
+        for (int k = 0; k < seconds; ++k) seconds_.emplace_back(half_, width_);
+    }
+
+    // All works share the first plane.
+    void run(const SsimWork<T>* works, int count, Part part) {
+        works_ = works;
+        part_ = part;
+        const Plane& plane = works[0].pair.first;
+        const bool padded = settings_.padding != Padding::valid;
+        margin_ = padded ? half_ : 0;
+        height_ = plane.h + 2 * margin_;
+        window_rows_ = height_ - 2 * half_;
+        window_columns_ = plane.w + 2 * margin_ - 2 * half_;
+        gradient_ = works[0].gradient != nullptr;
+        halo_ = gradient_ ? 2 * half_ : 0;
+        written_.assign(static_cast<std::size_t>(count) * (part.bottom - part.top), 0);
+        const int first = std::max(0, part.top - halo_), last = std::min(part.bottom, window_rows_);
+        for (int row = first; row < std::min(first + 2 * half_, height_); ++row) read(row, count);
+        for (int row = first; row < (gradient_ ? part.bottom : last); ++row) {
+            if (row < last) {
+                read(row + 2 * half_, count);
+                first_at_windows(row);
+                for (int k = 0; k < count; ++k) second_at_windows(row, k);
+            }
+            if (gradient_ && row >= part.top)
+                for (int k = 0; k < count; ++k) write_gradient(row, k);
+        }
+    }
+
+private:
+    // What is kept for one second image.
+    struct Second {
+        Second(int half, int width)
+            : gap(3 * half + 2, width),
+              y(3 * half + 2, width),
+              mean(2 * half + 1, width),
+              variance(2 * half + 1, width),
+              covariance(2 * half + 1, width),
+              signals(4, width),
+              value(2 * half + 1, width),
+              square(2 * half + 1, width),
+              by_gap(2 * half + 1, width),
+              sums(width / kSumBlock + 2) {}
+        Ring<T> gap, y, mean, variance, covariance, signals, value, square, by_gap;
+        std::vector<double> sums;
+    };
+
+    int origin() const { return part_.left - halo_; }
+    int span() const { return part_.right - origin(); }
+
+    // Loads a padded row of a plane from the column of the origin on.
+    void load_padded(const Plane& plane, int row, T offset, T scale, T* out) const {
+        const int begin = std::max(origin(), 0);
+        const int end = std::min(part_.right + 2 * half_, plane.w + 2 * margin_);
+        const int y = margin_ ? mirrored(row - margin_, plane.h, settings_.padding) : row;
+        const int inside = std::max(begin, margin_), outside = std::min(end, plane.w + margin_);
+        if (outside > inside)
+            load_row(plane, y, inside - margin_, outside - inside, offset, scale, out + (inside - origin()));
+        for (int c = begin; c < end; ++c) {
+            if (c >= inside && c < outside) continue;
+            const int x = mirrored(c - margin_, plane.w, settings_.padding);
+            load_row(plane, y, x, 1, offset, scale, out + (c - origin()));
+        }
+    }
+
+    // Asks for the next row while this one is worked on: a strip is too narrow for the processor to foresee it.
+    void ask_for(const Plane& plane, int row) const {
+        if (row >= plane.h || margin_) return;
+        visit(plane.type, plane.data, [&](auto* data) {
+            const auto* line = reinterpret_cast<const char*>(data + row * plane.sh + origin() * plane.sw);
+            const std::ptrdiff_t bytes = span() * plane.sw * std::ptrdiff_t{sizeof *data};
+            for (std::ptrdiff_t at = 0; at < bytes; at += 64) __builtin_prefetch(line + at);
+        });
+    }
+
+    void read(int row, int count) {
+        ask_for(works_[0].pair.first, row + 1);
+        for (int k = 0; k < count; ++k) ask_for(works_[k].pair.second, row + 1);
+        const PlanePair& pair = works_[0].pair;
+        T *x = x_[0], *raw = raw_[0];
+        const int width = span() + 2 * half_;
+        load_padded(pair.first, row, T(0), T(1), raw);
+        const T offset = T(pair.offset), scale = T(pair.scale);
+        for (int i = 0; i < width; ++i) x[i] = (raw[i] - offset) * scale;
+        row_of_first<T, kHalf>(taps_, x, span(), mean_[row], lean_[0], variance_[row]);
+        for (int k = 0; k < count; ++k) read_second(row, k, width);
+    }
+
+    void read_second(int row, int k, int width) {
+        const PlanePair& pair = works_[k].pair;
+        Second& second = seconds_[k];
+        const T *x = x_[0], *raw = raw_[0];
+        T *d = second.gap[row], *y = second.y[row];
+        if (pair.second_is_gap) {
+            load_padded(pair.second, row, T(0), T(pair.scale), d);
+        } else {
+            const T scale = T(pair.scale);
+            load_padded(pair.second, row, T(0), T(pair.ratio), d);
+            for (int i = 0; i < width; ++i) d[i] = (d[i] - raw[i]) * scale;
+        }
+        if (gradient_)
+            for (int i = 0; i < width; ++i) y[i] = x[i] + d[i];
+        row_of_gap<T, kHalf>(taps_, x, d, lean_[0], span(), second.mean[row], second.variance[row],
+                             second.covariance[row]);
+    }
+
+    // Pointers to the rows of a ring under the windows that begin at a row.
+    T* const* under(const Ring<T>& ring, int row, int place) {
+        T** found = pointers_.data() + place * (2 * half_ + 1);
+        for (int k = 0; k <= 2 * half_; ++k) found[k] = ring[row + k];
+        return found;
+    }
+
+    void first_at_windows(int row) {
+        columns_of_first<T, kHalf>(taps_, under(mean_, row, 0), under(variance_, row, 1), span(), at_window_[0],
+                                   at_window_[1], at_window_[2]);
+    }
+
+    void second_at_windows(int row, int k) {
+        Second& second = seconds_[k];
+        const First<T> first{at_window_[0], at_window_[1], at_window_[2]};
+        const Column<T> rows{under(mean_, row, 0), under(second.mean, row, 1), under(second.variance, row, 2),
+                             under(second.covariance, row, 3)};
+        const PlanePair& pair = works_[k].pair;
+        const bool luminance = works_[k].luminance;
+        const double square = pair.scale * pair.scale;
+        const Constants<T> constants{T(pair.ground), T(settings_.c1 * square), T(settings_.c2 * square)};
+        const Terms<T> terms{second.y[row + half_] + half_, second.gap[row + half_] + half_, second.signals[0],
+                             second.signals[1], second.signals[2], second.signals[3]};
+        if (gradient_) {
+            if (luminance) windows<T, kHalf, true, true>(taps_, constants, first, rows, span(), terms);
+            else windows<T, kHalf, false, true>(taps_, constants, first, rows, span(), terms);
+            clear_outside(terms);
+            row_back<T, kHalf>(taps_, terms, second.y[row + half_] + halo_, second.gap[row + half_] + halo_,
+                               part_.right - part_.left, second.value[row], second.square[row], second.by_gap[row]);
+        } else {
+            if (luminance) windows<T, kHalf, true, false>(taps_, constants, first, rows, span(), terms);
+            else windows<T, kHalf, false, false>(taps_, constants, first, rows, span(), terms);
+        }
+        if (row >= part_.top) keep(row, k, terms.similarity + halo_);
+    }
+
+    // Windows that are not inside the image have no part in the gradient.
+    void clear_outside(const Terms<T>& terms) const {
+        const int before = std::max(0, -origin()), end = std::max(0, std::min(part_.right, window_columns_) - origin());
+        const int all = whole<T>(span()) + kLanes<T>;
+        for (T* signal : {terms.by_mean, terms.by_square, terms.by_gap}) {
+            std::fill(signal, signal + before, T(0));
+            std::fill(signal + end, signal + std::max(end, all), T(0));
+        }
+    }
+
+    // Adds the similarities of the windows that this part owns to the sums, and writes them to the map.
+    void keep(int row, int k, const T* similarity) {
+        const SsimWork<T>& work = works_[k];
+        const int count = std::min(part_.right, window_columns_) - part_.left;
+        if (count <= 0) return;
+        if (work.map) std::copy_n(similarity, count, work.map + static_cast<std::size_t>(row) * window_columns_ + part_.left);
+        if (!work.sums) return;
+        std::vector<double>& row_sums = seconds_[k].sums;
+        sum_row(similarity, count, row_sums.data());
+        double* sums = work.sums + static_cast<std::size_t>(row / kSumRows) * sum_blocks(window_columns_) + part_.left / kSumBlock;
+        const bool begin = row % kSumRows == 0;
+        for (int b = 0; b < sum_blocks(count); ++b) sums[b] = begin ? row_sums[b] : sums[b] + row_sums[b];
+    }
+
+    void write_gradient(int row, int k) {
+        Second& second = seconds_[k];
+        int height = 0;
+        for (int w = std::max(0, row - 2 * half_); w <= std::min(row, window_rows_ - 1); ++w) {
+            const int centre = w + half_;
+            back_[height++] = {second.value[w], second.square[w], second.by_gap[w], second.y[centre] + halo_,
+                               second.gap[centre] + halo_, taps_weights_[std::abs(row - centre)]};
+        }
+        const int count = part_.right - part_.left;
+        T* out = second.signals[0];
+        const T *y = second.y[row] + halo_, *d = second.gap[row] + halo_, factor = T(works_[k].factor);
+        if (kHalf && height == 2 * kHalf + 1)
+            columns_back<T, kHalf ? 2 * kHalf + 1 : 0>(back_.data(), height, y, d, factor, count, out);
+        else
+            columns_back<T, 0>(back_.data(), height, y, d, factor, count, out);
+        const Plane& plane = works_[k].pair.first;
+        T* image = works_[k].gradient;
+        if (!margin_) {
+            std::copy_n(out, count, image + static_cast<std::size_t>(row) * plane.w + part_.left);
+            return;
+        }
+        fold(row, out, image, plane, k);
+    }
+
+    // Adds what belongs to the mirrored margin to the pixels that it shows.
+    void fold(int row, T* out, T* image, const Plane& plane, int k) {
+        for (int c = part_.left; c < part_.right; ++c) {
+            const int x = c - margin_;
+            if (x < 0 || x >= plane.w)
+                out[mirrored(x, plane.w, settings_.padding) + margin_ - part_.left] += out[c - part_.left];
+        }
+        const int y = mirrored(row - margin_, plane.h, settings_.padding);
+        char& written = written_[k * (part_.bottom - part_.top) + y + margin_ - part_.top];
+        const int begin = std::max(part_.left, margin_), end = std::min(part_.right, plane.w + margin_);
+        T* to = image + static_cast<std::size_t>(y) * plane.w - margin_;
+        for (int c = begin; c < end; ++c) to[c] = written ? to[c] + out[c - part_.left] : out[c - part_.left];
+        written = 1;
+    }
+
+    const SsimSettings& settings_;
+    int half_, width_;
+    std::vector<T> taps_weights_;
+    Taps<T, kHalf> taps_;
+    Ring<T> x_, raw_, lean_, mean_, variance_, at_window_;
+    std::vector<Second> seconds_;
+    std::vector<Back<T>> back_;
+    std::vector<T*> pointers_;
+    std::vector<char> written_;
+    const SsimWork<T>* works_ = nullptr;
+    Part part_{};
+    int margin_ = 0, height_ = 0, window_rows_ = 0, window_columns_ = 0, halo_ = 0;
+    bool gradient_ = false;
+};
+
+// Cuts a side at multiples of a step; the first and the last piece hold at least `least`.
+std::vector<int> cuts(int begin, int end, int step, int least) {
+    std::vector<int> at{begin};
+    if (step >= least)
+        for (int c = (begin / step + 1) * step; c < end; c += step)
+            if (c - begin >= least && end - c >= least) at.push_back(c);
+    at.push_back(end);
+    return at;
+}
+
+struct Task {
+    int work;
+    Part part;
+};
+
+template <class T>
+std::vector<Task> tasks_of(const std::vector<SsimWork<T>>& works, std::size_t step, const SsimSettings& settings,
+                           const Tile& tile) {
+    std::vector<Task> tasks;
+    for (std::size_t i = 0; i < works.size(); i += step) {
+        const SsimWork<T>& work = works[i];
+        const Plane& plane = work.pair.first;
+        const bool padded = settings.padding != Padding::valid;
+        const int margin = padded ? settings.half() : 0, least = padded ? 2 * settings.half() + 2 : 1;
+        const bool gradient = work.gradient != nullptr;
+        const int inner = gradient ? 0 : 2 * settings.half();
+        const int right = plane.w + 2 * margin - inner;
+        const int bottom = work.row_end + (gradient ? 2 * margin : 0);
+        const std::vector<int> xs = cuts(0, right, tile.columns, least);
+        const std::vector<int> ys = cuts(work.row_begin, bottom, tile.rows, least);
+        for (std::size_t y = 0; y + 1 < ys.size(); ++y)
+            for (std::size_t x = 0; x + 1 < xs.size(); ++x)
+                tasks.push_back({static_cast<int>(i), {ys[y], ys[y + 1], xs[x], xs[x + 1]}});
+    }
+    return tasks;
+}
+
+template <class T, int kHalf>
+void run(const std::vector<SsimWork<T>>& works, int together, const SsimSettings& settings, const Tile& tile, Team& team) {
+    const std::vector<Task> tasks = tasks_of(works, together, settings, tile);
+    int widest = 0;
+    for (const Task& task : tasks) widest = std::max(widest, task.part.right - task.part.left);
+    std::vector<std::unique_ptr<Strip<T, kHalf>>> strips(team.size());
+    team.run(static_cast<int>(tasks.size()), [&](int number, int worker) {
+        if (!strips[worker]) strips[worker] = std::make_unique<Strip<T, kHalf>>(settings, widest, together);
+        strips[worker]->run(works.data() + tasks[number].work, together, tasks[number].part);
+    });
+}
+
+template <class T>
+void run_sized(const std::vector<SsimWork<T>>& works, int together, const SsimSettings& settings, const Tile& tile, Team& team) {
+    if (works.empty()) return;
+    switch (settings.half()) {
+        case 5: return run<T, 5>(works, together, settings, tile, team);
+        case 3: return run<T, 3>(works, together, settings, tile, team);
+        default: return run<T, 0>(works, together, settings, tile, team);
+    }
+}
+
+}  // namespace
+
+template <class T>
+void ssim_planes(const std::vector<SsimWork<T>>& works, const SsimSettings& settings, const Tile& tile, Team& team) {
+    run_sized(works, 1, settings, tile, team);
+}
+
+template <class T>
+void ssim_many(const std::vector<SsimWork<T>>& works, const SsimSettings& settings, const Tile& tile, Team& team) {
+    run_sized(works, static_cast<int>(works.size()), settings, tile, team);
+}
+
+template void ssim_planes(const std::vector<SsimWork<float>>&, const SsimSettings&, const Tile&, Team&);
+template void ssim_planes(const std::vector<SsimWork<double>>&, const SsimSettings&, const Tile&, Team&);
+template void ssim_many(const std::vector<SsimWork<float>>&, const SsimSettings&, const Tile&, Team&);
+template void ssim_many(const std::vector<SsimWork<double>>&, const SsimSettings&, const Tile&, Team&);
+
+std::size_t ssim_sum_count(int rows, int columns) {
+    return static_cast<std::size_t>((rows + kSumRows - 1) / kSumRows) * sum_blocks(columns);
+}
+
+double ssim_sum(const double* sums, std::size_t count) {
+    double total = 0;
+    for (std::size_t i = 0; i < count; ++i) total += sums[i];
+    return total;
+}
+
+template <class T>
+PlanePair plane_pair(const Plane& first, const Plane& second, double ratio, double span) {
+    PlanePair pair;
+    pair.first = first;
+    pair.second = second;
+    pair.ratio = ratio;
+    pair.offset = static_cast<double>(static_cast<T>(typical_value(first)));
+    // A power of two changes no digit; values of the size of one neither overflow nor vanish when squared.
+    pair.scale = span > 0 ? std::ldexp(1.0, -std::ilogb(span)) : 1.0;
+    pair.ground = pair.offset * pair.scale;
+    return pair;
+}
+
+template PlanePair plane_pair<float>(const Plane&, const Plane&, double, double);
+template PlanePair plane_pair<double>(const Plane&, const Plane&, double, double);
+
+double typical_value(const Plane& plane) {
+    const int rows = std::min(plane.h, 16), columns = std::min(plane.w, 16);
+    double total = 0;
+    for (int y = 0; y < rows; ++y)
+        for (int x = 0; x < columns; ++x) {
+            double value;
+            load_row(plane, static_cast<int>((y + 0.5) * plane.h / rows), static_cast<int>((x + 0.5) * plane.w / columns), 1,
+                     0.0, 1.0, &value);
+            total += value;
+        }
+    return total / (rows * columns);
+}
+
+}  // namespace df

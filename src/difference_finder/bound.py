@@ -1,0 +1,351 @@
+"""A metric made ready for one pair."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from difference_finder import kernels
+from difference_finder.arrays import (
+    as_kind,
+    device_of,
+    divided,
+    is_tensor,
+    namespace,
+    needs_autograd,
+    to_numpy,
+    to_tensor,
+)
+from difference_finder.autograd import gradient_by_autograd
+from difference_finder.errors import DataRangeError, DifferenceFinderError, InputError, WeightsError
+from difference_finder.model import Pair
+from difference_finder.parts import Metric, Part
+from difference_finder.protocol import Protocol
+from difference_finder.registry import metrics
+
+__all__ = ["BoundMetric", "as_scores", "bind", "call", "check_workers", "quiet"]
+
+Array = Any
+Divisors = tuple[float, float] | None
+
+
+class BoundMetric:
+    """A metric with its settings, the data range and the mask of one pair.
+
+    This is what a strategy is given.
+
+    Attributes
+    ----------
+    name
+        The metric as one would write it.
+    part
+        The metric and its facts.
+    data_range
+        The range of the values that the metric is given; None if it takes none.
+    workers
+        How many threads a compiled kernel may use; None for as many as there are cores.
+    """
+
+    def __init__(
+        self, part: Metric, settings: dict[str, Any], pool_batch: bool, workers: int | None = None
+    ) -> None:
+        self.part = part
+        self.name = part.spec
+        self.data_range = settings.get("data_range")
+        self.workers = workers
+        self._settings = settings
+        self._pool_batch = pool_batch
+
+    def score(self, reference: Array, candidate: Array, divisors: Divisors = None) -> Array:
+        """Return the score of every sample, (N,), as float64.
+
+        Parameters
+        ----------
+        reference, candidate
+            Shape (N, C, H, W): floats, or integers as stored.
+        divisors
+            What the integers of both are divided by; None for floats.
+        """
+        return self.score_many(reference, [candidate], divisors)[0]
+
+    def score_many(self, reference: Array, candidates: Sequence[Array], divisors: Divisors = None) -> list[Array]:
+        """Return the scores of several candidates against one reference, as :meth:`score` does for one."""
+        done = self._by_kernel("score", reference, candidates, divisors)
+        if done is not None:
+            return [self._checked(scores, candidates[0].shape[0]) for scores in done[0]]
+        return [self._plain_score(*_floats(reference, candidate, divisors)) for candidate in candidates]
+
+    def _plain_score(self, reference: Array, candidate: Array) -> Array:
+        n = candidate.shape[0]
+        reference, candidate, settings = self._pooled(reference, candidate)
+        if self.part.gradient_function is not None:  # one of ours: it takes a batch, of numpy or torch
+            reference, candidate = self._working(reference, candidate)
+            with quiet():
+                scores = call(self.part, reference, candidate, **settings)
+        else:
+            scores = [
+                _mean(call(self.part, reference[i : i + 1], candidate[i : i + 1], **_sample(settings, i)))
+                for i in range(candidate.shape[0])
+            ]
+        return self._checked(scores, n)
+
+    def gradient(
+        self, reference: Array, candidate: Array, wrt: int = 1, divisors: Divisors = None
+    ) -> tuple[Array, Array]:
+        """Return the score of every sample and its derivative with respect to one image.
+
+        Parameters
+        ----------
+        reference, candidate, divisors
+            As for :meth:`score`.
+        wrt
+            0: derivative with respect to the reference; 1: to the candidate.
+
+        Returns
+        -------
+        tuple of array
+            Scores (N,) as float64, derivatives (N, C, H, W) in the type of that image; for integers float32,
+            with respect to the value divided by its divisor.
+        """
+        if wrt not in (0, 1):
+            raise InputError(f"wrt must be 0 (the first image) or 1 (the second), not {wrt}")
+        if wrt == 1 or self.part.symmetric:
+            pair = (reference, candidate) if wrt else (candidate, reference)
+            done = self._by_kernel("gradient", pair[0], pair[1:], divisors if wrt else _swapped(divisors))
+            if done is not None:
+                slope = done[1].reshape(tuple(candidate.shape))
+                return self._checked(done[0][0], candidate.shape[0]), as_kind(slope, pair[1])
+        reference, candidate = _floats(reference, candidate, divisors)
+        n, shape, like = candidate.shape[0], candidate.shape, (reference, candidate)[wrt]
+        reference, candidate, settings = self._pooled(reference, candidate)
+        if self.part.gradient_function is not None and (wrt == 1 or self.part.symmetric):
+            if wrt == 0:
+                reference, candidate = candidate, reference
+            reference, candidate = self._working(reference, candidate)
+            with quiet():
+                given = {**self.part.given, **settings}
+                scores, slope = self.part.gradient_function(reference, candidate, **given)
+        else:
+            scores, slope = self._by_autograd(reference, candidate, wrt, settings)
+        slope = namespace(slope).reshape(slope, tuple(shape))
+        return self._checked(scores, n), as_kind(slope, like)
+
+    def local_map(
+        self, reference: Array, candidate: Array, divisors: Divisors = None
+    ) -> tuple[Array, Array]:
+        """Return the score of every sample and where it comes from: the score of each place.
+
+        Parameters
+        ----------
+        reference, candidate, divisors
+            As for :meth:`score`.
+
+        Returns
+        -------
+        tuple of array
+            Scores (N,) as float64; maps (N, C, H', W') in the type of the candidate, of the size that the
+            metric gives them.
+
+        Raises
+        ------
+        InputError
+            If the metric has no local map.
+        DataRangeError
+            If the values of the images are too large for the score or the map.
+        """
+        if self.part.local_function is None:
+            able = ", ".join(part.name for part in metrics.loaded() if part.local_function is not None)
+            raise InputError(f"metric '{self.part.name}' has no local map; those that have one: {able}")
+        n, c, like = candidate.shape[0], candidate.shape[1], candidate
+        done = self._by_kernel("map", reference, [candidate], divisors)
+        if done is not None:
+            scores, places = done[0][0], done[1]
+        else:
+            reference, candidate = _floats(reference, candidate, divisors)
+            reference, candidate, settings = self._pooled(reference, candidate)
+            reference, candidate = self._working(reference, candidate)
+            with quiet():
+                scores, places = self.part.local_function(
+                    reference, candidate, **{**self.part.given, **settings}
+                )
+        values = self._checked(scores, n)
+        xp = namespace(places)
+        if not bool(xp.all(xp.isfinite(places))):
+            raise DataRangeError(
+                f"the map of '{self.name}' has values that {places.dtype} cannot hold; rescale the images"
+            )
+        return values, as_kind(xp.reshape(places, (n, c, *places.shape[2:])), like)
+
+    def _by_kernel(
+        self, want: str, reference: Array, candidates: Sequence[Array], divisors: Divisors
+    ) -> tuple[Array, Array] | None:
+        """Return what the compiled twin of the metric gives, or None where there is none for these arrays."""
+        if self.part.kernel_function is None or self._settings.get("mask") is not None:
+            return None
+        job = kernels.job(want, reference, candidates, divisors, self.workers)
+        if job is None:
+            return None
+        if self._pool_batch:
+            n, c, h, w = reference.shape
+            one = [image.reshape(1, n * c, h, w) for image in (job.reference, *job.candidates)]
+            job = replace(job, reference=one[0], candidates=one[1:])
+        with quiet():
+            return self.part.kernel_function(job, **{**self.part.given, **self._settings})  # type: ignore[no-any-return]
+
+    def _by_autograd(
+        self, reference: Array, candidate: Array, wrt: int, settings: dict[str, Any]
+    ) -> tuple[Array, Array]:
+        if settings.get("mask") is not None:
+            device = candidate.device if is_tensor(candidate) else None
+            settings = {**settings, "mask": to_tensor(settings["mask"], device)}
+        sample = iter(range(candidate.shape[0]))
+
+        def function(first: Array, second: Array) -> Array:
+            return call(self.part, first, second, **_sample(settings, next(sample)))
+
+        return gradient_by_autograd(function, reference, candidate, wrt, self.name)
+
+    def _pooled(self, reference: Array, candidate: Array) -> tuple[Array, Array, dict[str, Any]]:
+        n, c, h, w = candidate.shape
+        if not self._pool_batch or n == 1:
+            return reference, candidate, self._settings
+        if self._settings.get("mask") is not None:
+            raise InputError(
+                "a protocol that scores a batch as one image takes no pixels that are not finite;"
+                " give the samples one by one"
+            )
+        xp = namespace(candidate)
+        shape = (1, n * c, h, w)
+        return xp.reshape(reference, shape), xp.reshape(candidate, shape), self._settings
+
+    @staticmethod
+    def _working(reference: Array, candidate: Array) -> tuple[Array, Array]:
+        """On the CPU numpy computes, in float64, unless autograd must see the computation."""
+        if device_of(candidate) == "cpu" and not (needs_autograd(reference) or needs_autograd(candidate)):
+            return to_numpy(reference), to_numpy(candidate)
+        return reference, candidate
+
+    def _checked(self, scores: Array, n: int) -> Array:
+        import numpy as np
+
+        values = as_scores(scores, n, self.name)
+        identical = self.part.identical
+        wrong = ~np.isfinite(values) & (values != (np.nan if identical is None else identical))
+        if identical is not None and wrong.any():
+            masked = "" if self._settings.get("mask") is None else ", or too many pixels are masked"
+            raise DataRangeError(
+                f"'{self.name}' is {values[wrong][0]}: the values of the images are too large, or a setting"
+                f" that divides is zero{masked}; rescale the images, or change the setting or the metric"
+            )
+        return values
+
+
+def _floats(reference: Array, candidate: Array, divisors: Divisors) -> tuple[Array, Array]:
+    """Return both images as floats."""
+    if divisors is None:
+        return reference, candidate
+    return divided(reference, divisors[0]), divided(candidate, divisors[1])
+
+
+def _swapped(divisors: Divisors) -> Divisors:
+    return None if divisors is None else (divisors[1], divisors[0])
+
+
+def as_scores(scores: Any, n: int, name: str) -> Array:
+    """Return the scores of ``n`` samples as float64, (N,); one score stands for all."""
+    import numpy as np
+
+    try:
+        given = scores if isinstance(scores, list | tuple) else to_numpy(scores)
+        if any(score is None for score in given if isinstance(given, list | tuple)):
+            raise TypeError("None is no number")
+        values = np.asarray(given, dtype=np.float64).reshape(-1)
+    except (TypeError, ValueError) as error:
+        raise InputError(
+            f"'{name}' gave {scores!r} as its score; give a number, or one for each image"
+        ) from error
+    if values.size == 1:
+        values = np.broadcast_to(values, (n,))
+    if values.size != n:
+        raise InputError(f"'{name}' gave {values.size} scores for {n} images; give one for each")
+    return values
+
+
+def call(part: Part, *args: Any, **filled: Any) -> Any:
+    """Call a part; what goes wrong in it becomes an error that names it.
+
+    Raises
+    ------
+    InputError
+        If the part raises anything that is not ours.
+    """
+    try:
+        return part(*args, **filled)
+    except (DifferenceFinderError, MemoryError):
+        raise
+    except Exception as error:
+        cause = " ".join(str(error).split()) or "no message"
+        raise InputError(f"'{part.name}' failed: {type(error).__name__}: {cause}") from error
+
+
+def bind(part: Metric, pair: Pair, protocol: Protocol, workers: int | None = None) -> BoundMetric:
+    """Make a metric ready for one pair.
+
+    Parameters
+    ----------
+    workers
+        How many threads a compiled kernel may use; the plain text of a metric does not look at it.
+
+    Raises
+    ------
+    DataRangeError
+        If the metric needs the data range and it is unknown.
+    """
+    if part.missing is not None:
+        raise WeightsError(part.missing)
+    conventions = protocol.metric_settings.get(part.name, {})
+    settings = {k: v for k, v in conventions.items() if k not in part.given}
+    if part.accepts("data_range") and pair.data_range is not None:
+        settings.setdefault("data_range", pair.data_range)
+    if part.needs_data_range and "data_range" not in settings:
+        raise DataRangeError(
+            f"'{part.name}' depends on the range of the values, which is unknown: they are floats outside"
+            " [0, 1]; give data_range, the greatest minus the least possible value"
+        )
+    if pair.mask is not None and part.accepts("mask"):
+        settings["mask"] = pair.mask
+        if not is_tensor(pair.candidate) or device_of(pair.candidate) == "cpu":
+            settings["mask"] = to_numpy(pair.mask)
+    return BoundMetric(part, settings, protocol.pool_batch, workers)
+
+
+def check_workers(workers: Any) -> None:
+    """Refuse a number of threads that is no whole number of at least 1.
+
+    Raises
+    ------
+    InputError
+        If it is none; None stands for as many as there are cores.
+    """
+    if workers is not None and (type(workers) is not int or workers < 1):
+        raise InputError(f"workers must be a whole number, at least 1, not {workers!r}")
+
+
+def quiet() -> contextlib.AbstractContextManager[Any]:
+    """Values that overflow are found in the score; numpy need not warn of them."""
+    import numpy as np
+
+    return np.errstate(over="ignore", invalid="ignore", divide="ignore")
+
+
+def _sample(settings: dict[str, Any], index: int) -> dict[str, Any]:
+    if settings.get("mask") is None:
+        return settings
+    return {**settings, "mask": settings["mask"][index : index + 1]}
+
+
+def _mean(value: Any) -> Any:
+    """Return the mean of what a callable gives for one sample."""
+    return to_numpy(value).mean() if getattr(value, "shape", ()) else value
