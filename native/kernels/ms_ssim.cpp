@@ -179,6 +179,7 @@ private:
         if (l) {
             work.pair = {plane_of_band(x_[l], sizes_[l]), plane_of_band(d_[l], sizes_[l])};
             work.pair.second_is_gap = true;
+            work.pair.unit = pair_.unit;
             work.pair.ground = pair_.ground;
         }
         work.luminance = l == scales() - 1;

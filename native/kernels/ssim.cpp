@@ -184,7 +184,7 @@ private:
                              under(second.covariance, row, 3)};
         const PlanePair& pair = works_[k].pair;
         const bool luminance = works_[k].luminance;
-        const double square = pair.scale * pair.scale;
+        const double square = pair.unit * pair.unit;
         const Constants<T> constants{T(pair.ground), T(settings_.c1 * square), T(settings_.c2 * square)};
         const Terms<T> terms{second.y[row + half_] + half_, second.gap[row + half_] + half_, second.signals[0],
                              second.signals[1], second.signals[2], second.signals[3]};
@@ -374,6 +374,7 @@ PlanePair plane_pair(const Plane& first, const Plane& second, double ratio, doub
     pair.offset = static_cast<double>(static_cast<T>(typical_value(first)));
     // A power of two changes no digit; values of the size of one neither overflow nor vanish when squared.
     pair.scale = span > 0 ? std::ldexp(1.0, -std::ilogb(span)) : 1.0;
+    pair.unit = pair.scale;
     pair.ground = pair.offset * pair.scale;
     return pair;
 }

@@ -28,6 +28,7 @@ struct PlanePair {
     double ratio = 1;
     bool second_is_gap = false;  // the second plane holds second - first
     double offset = 0, scale = 1;  // computed with (value - offset) * scale; the scale is a power of two
+    double unit = 1;               // by how much the values have been scaled in all; equals scale for stored ones
     double ground = 0;             // what to add to get the value in scaled units: offset * scale
 };
 

@@ -1,0 +1,230 @@
+"""The kernels of SSIM and MS-SSIM against their plain text."""
+
+import numpy as np
+import pytest
+
+from difference_finder import kernels
+from difference_finder.registry import metrics
+from difference_finder.scoring import gradient, local_map, score, score_many
+from pictures import photograph
+
+pytestmark = pytest.mark.skipif(kernels.native() is None, reason="installed without kernels")
+
+# Rounding of float32 is 6e-8; what is left of it after sums over a window, as a share of the greatest value.
+SINGLE = {"score": 3e-7, "gradient": 1e-6}
+DOUBLE = {"score": 1e-13, "gradient": 1e-12}
+
+
+def planes(name: str) -> tuple[np.ndarray, np.ndarray]:
+    """Two images (C, H, W) in [0, 1], float64."""
+    rng = np.random.default_rng(3)
+    shapes = {
+        "photograph": (190, 203),
+        "ramp": (61, 77),
+        "step": (64, 64),
+        "impulse": (40, 50),
+        "small": (11, 11),
+    }
+    height, width = shapes[name]
+    rows, columns = np.mgrid[0:height, 0:width]
+    if name == "photograph":
+        first = photograph(height, width, 0, 3).transpose(2, 0, 1) / 255
+    elif name == "ramp":
+        first = ((rows + columns) / (height + width))[None]
+    elif name == "step":
+        first = (columns > width // 2).astype(float)[None]
+    elif name == "impulse":
+        first = ((rows == 20) & (columns == 25)).astype(float)[None]
+    else:
+        first = rng.random((2, height, width))
+    return first, np.clip(first + rng.normal(0, 0.03, first.shape), 0, 1)
+
+
+def plain(spec: str, first: np.ndarray, second: np.ndarray, want: str):
+    """What the plain text gives in float64."""
+    part = metrics.get(spec)
+    function = {
+        "score": part.function,
+        "gradient": part.gradient_function,
+        "map": part.local_function,
+    }[want]
+    result = function(first[None].astype(float), second[None].astype(float), data_range=1.0, **part.given)
+    return result[0] if want == "score" else (result[0][0], result[1][0])
+
+
+def check(spec: str, first: np.ndarray, second: np.ndarray, dtype: type, bounds: dict[str, float]) -> None:
+    x, y = first.astype(dtype), second.astype(dtype)
+    expected, slope = plain(spec, x, y, "gradient")
+    value, found = gradient(spec, x, y, data_range=1.0)
+    assert found.dtype == dtype
+    assert value == pytest.approx(expected, abs=bounds["score"])
+    assert score(spec, x, y, data_range=1.0) == value
+    assert np.abs(found - slope).max() <= bounds["gradient"] * np.abs(slope).max()
+
+
+SSIM = [
+    "ssim",
+    "ssim:window_size=7,window=uniform,covariance=sample",
+    "ssim:padding=same",
+    "ssim:padding=reflect,sigma=0.8,window_size=9",
+    "ssim:padding=same,window=uniform,window_size=3,covariance=sample",
+    "ssim:window_size=1",
+]
+
+
+@pytest.mark.parametrize("name", ["photograph", "ramp", "step", "impulse", "small"])
+@pytest.mark.parametrize("spec", SSIM)
+@pytest.mark.parametrize(("dtype", "bounds"), [(np.float32, SINGLE), (np.float64, DOUBLE)])
+def test_ssim(name: str, spec: str, dtype: type, bounds: dict[str, float]) -> None:
+    first, second = planes(name)
+    if dtype is np.float32:
+        first, second = first.astype(np.float32), second.astype(np.float32)
+    check(spec, first, second, dtype, bounds)
+    value, places = local_map(spec, first.astype(dtype), second.astype(dtype), data_range=1.0)
+    expected, map_ = plain(spec, first.astype(dtype), second.astype(dtype), "map")
+    assert places.shape == map_.shape
+    assert np.abs(places - map_).max() <= 10 * bounds["score"]
+    assert value == pytest.approx(expected, abs=bounds["score"])
+
+
+@pytest.mark.parametrize("size", [(190, 203), (161, 176), (183, 161)])
+@pytest.mark.parametrize("spec", ["ms-ssim", "ms-ssim:scales=2", "ms-ssim:scales=1,window_size=7"])
+@pytest.mark.parametrize(("dtype", "bounds"), [(np.float32, SINGLE), (np.float64, DOUBLE)])
+def test_ms_ssim(size: tuple[int, int], spec: str, dtype: type, bounds: dict[str, float]) -> None:
+    first = photograph(*size, 0, 2).transpose(2, 0, 1) / 255
+    second = np.clip(first + np.random.default_rng(1).normal(0, 0.05, first.shape), 0, 1)
+    if dtype is np.float32:
+        first, second = first.astype(np.float32), second.astype(np.float32)
+    check(spec, first, second, dtype, bounds)
+
+
+@pytest.mark.parametrize("spec", ["ssim", "ssim:padding=same", "ms-ssim:scales=3"])
+def test_layouts_and_types_are_read_where_they_lie(spec: str) -> None:
+    first = photograph(120, 90)
+    second = photograph(120, 90, seed=5)
+    second[:60] = first[:60]
+    planar = [np.ascontiguousarray(image.transpose(2, 0, 1)) for image in (first, second)]
+    value, slope = gradient(spec, *planar)
+    wide = [image / 255 for image in planar]
+    expected, exact = gradient(spec, *wide, data_range=1.0)
+    assert value == pytest.approx(expected, abs=SINGLE["score"])
+    assert np.abs(slope - exact).max() <= SINGLE["gradient"] * np.abs(exact).max()
+    interleaved, turned = gradient(spec, first, second)
+    assert interleaved == value
+    np.testing.assert_array_equal(turned.transpose(2, 0, 1), slope)
+    backwards = [image[:, ::-1, ::-1] for image in planar]
+    every_second = [np.repeat(image, 2, axis=2)[:, :, ::2] for image in planar]
+    frozen = [image.copy() for image in planar]
+    for image in frozen:
+        image.flags.writeable = False
+    assert score(spec, *every_second) == value
+    assert score(spec, *frozen) == value
+    if not spec.startswith("ms-ssim"):  # which puts a zero before sides that are odd
+        assert score(spec, *backwards) == pytest.approx(value, abs=SINGLE["score"])
+    deep = [image.astype(np.uint16) * 257 for image in planar]
+    assert score(spec, *deep) == pytest.approx(value, abs=SINGLE["score"])
+    assert score(spec, planar[0], deep[1]) == pytest.approx(value, abs=SINGLE["score"])
+
+
+@pytest.mark.parametrize("spec", ["ssim", "ssim:padding=reflect", "ms-ssim:scales=3"])
+def test_the_same_bits_for_threads_and_batches(spec: str) -> None:
+    first = np.random.default_rng(0).random((3, 3, 170, 205), dtype=np.float32)
+    second = np.clip(first + 0.1 * np.random.default_rng(1).random(first.shape, dtype=np.float32), 0, 1)
+    values, slopes = gradient(spec, first, second, workers=1)
+    for workers in (2, 3, 8):
+        again, others = gradient(spec, first, second, workers=workers)
+        np.testing.assert_array_equal(again, values)
+        np.testing.assert_array_equal(others, slopes)
+    for n in range(3):
+        value, slope = gradient(spec, first[n], second[n])
+        assert value == values[n]
+        np.testing.assert_array_equal(slope, slopes[n])
+    together = score_many(spec, first[0], [second[0], second[1], second[2]])
+    assert together.tolist() == [score(spec, first[0], candidate) for candidate in second]
+
+
+@pytest.mark.parametrize("padding", ["valid", "same", "reflect"])
+def test_the_same_bits_for_every_tile(padding: str) -> None:
+    rng = np.random.default_rng(4)
+    first, second = rng.random((2, 1, 2, 300, 400), dtype=np.float32)
+    margin = 10 if padding == "valid" else 0
+
+    def work(rows: int, columns: int):
+        slope = np.empty(first.shape, np.float32)
+        places = np.empty((1, 2, 300 - margin, 400 - margin), np.float32)
+        scores = kernels.native().ssim(
+            first, [second], ratio=1.0, span=1.0, weights=[0.2, 0.15, 0.1, 0.08, 0.05, 0.02], padding=padding,
+            c1=1e-4, c2=9e-4, wide=False, map=places, gradient=slope, workers=2,
+            tile_rows=rows, tile_columns=columns,
+        )  # fmt: skip
+        return [*scores, slope, places]
+
+    expected = work(1024, 1024)
+    for tile in [(16, 64), (48, 128), (256, 64), (32, 512)]:
+        for one, other in zip(work(*tile), expected, strict=True):
+            np.testing.assert_array_equal(one, other)
+
+
+@pytest.mark.parametrize("size", [(600, 170), (573, 201)])
+def test_ms_ssim_gives_the_same_bits_in_bands(size: tuple[int, int]) -> None:
+    rng = np.random.default_rng(4)
+    first, second = rng.random((2, 1, 2, *size), dtype=np.float32)
+
+    def work(most_bytes: int):
+        slope = np.empty(first.shape, np.float32)
+        scores = kernels.native().ms_ssim(
+            first, second, ratio=1.0, span=1.0, weights=[0.2, 0.15, 0.1, 0.08, 0.05, 0.02], c1=1e-4, c2=9e-4,
+            exponents=[0.1, 0.2, 0.3, 0.4], wide=False, gradient=slope, most_bytes=most_bytes, workers=2,
+        )  # fmt: skip
+        return [*scores, slope]
+
+    for one, other in zip(work(1), work(1 << 30), strict=True):
+        np.testing.assert_array_equal(one, other)
+
+
+def test_no_cancellation_at_60000() -> None:
+    rng = np.random.default_rng(0)
+    first = (60000 + 40 * rng.standard_normal((1, 256, 256))).astype(np.float32)
+    second = (first + 25 * rng.standard_normal(first.shape)).astype(np.float32)
+    for spec in ("ssim", "ms-ssim"):
+        exact, slope = gradient(spec, first.astype(float), second.astype(float), data_range=1000)
+        value, single = gradient(spec, first, second, data_range=1000)
+        assert value == pytest.approx(exact, abs=1e-6)
+        assert np.abs(single - slope).max() <= 2e-6 * np.abs(slope).max()
+
+
+@pytest.mark.parametrize("spec", ["ssim", "ms-ssim"])
+def test_the_gradient_in_float32_against_autograd_in_float64(spec: str) -> None:
+    torch, peer = pytest.importorskip("torch"), pytest.importorskip("pytorch_msssim")
+    rng = np.random.default_rng(0)
+    sharp = (photograph(200, 232) > 150).astype(np.float32).transpose(2, 0, 1)
+    for first in (photograph(200, 232).transpose(2, 0, 1).astype(np.float32) / 255, sharp):
+        second = np.clip(first + rng.normal(0, 0.04, first.shape), 0, 1).astype(np.float32)
+        window = torch.exp(-(torch.arange(-5, 6, dtype=torch.float64) ** 2) / 4.5)
+        window = (window / window.sum()).reshape(1, 1, 1, 11).repeat(3, 1, 1, 1)
+        leaf = torch.from_numpy(second[None].astype(float)).requires_grad_()
+        function = peer.ssim if spec == "ssim" else peer.ms_ssim
+        value = function(leaf, torch.from_numpy(first[None].astype(float)), data_range=1.0, win=window)
+        value.backward()
+        expected = leaf.grad[0].numpy()
+        found_value, found = gradient(spec, first, second, data_range=1.0)
+        assert found_value == pytest.approx(float(value.detach()), abs=1e-7)
+        assert np.abs(found - expected).max() < 1e-6 * np.abs(expected).max()
+
+
+def test_tensors_are_read_without_a_copy() -> None:
+    torch = pytest.importorskip("torch")
+    first, second = torch.rand(2, 3, 64, 80)
+    value, slope = gradient("ssim", first, second)
+    assert isinstance(slope, torch.Tensor)
+    assert slope.dtype == torch.float32
+    expected, exact = gradient("ssim", first.numpy(), second.numpy())
+    assert value == expected
+    np.testing.assert_array_equal(slope.numpy(), exact)
+
+
+def test_what_autograd_must_see_takes_the_plain_text() -> None:
+    torch = pytest.importorskip("torch")
+    first, second = torch.rand(2, 1, 1, 32, 32)
+    assert kernels.job("score", first, [second], None, 1) is not None
+    assert kernels.job("score", first, [second.requires_grad_()], None, 1) is None
