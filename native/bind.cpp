@@ -11,6 +11,7 @@
 #include "kernels/extent.hpp"
 #include "kernels/ms_ssim.hpp"
 #include "kernels/ssim.hpp"
+#include "kernels/unfilter.hpp"
 #include "team.hpp"
 #include "vec.hpp"
 
@@ -167,11 +168,24 @@ std::vector<double> ms_ssim(const Input& reference, const Input& candidate, doub
     return work(first, second, ratio, span, settings, exponents, gradient, factor, most_bytes, workers);
 }
 
+bool unfilter(const nb::ndarray<std::uint8_t, nb::ndim<1>, nb::c_contig, nb::device::cpu>& data, int height,
+              std::size_t row, int pixel, bool swap) {
+    if (height < 1 || row < 1 || row > 0x7fffffff || pixel < 1 || pixel > 8 || pixel == 5 || pixel == 7)
+        throw nb::value_error("impossible rows");
+    if (data.size() < height * (row + 1) + df::kUnfilterSlack) throw nb::value_error("too little room for the rows");
+    std::uint8_t* first = data.data();
+    const nb::gil_scoped_release released;
+    return df::unfilter(first, height, row, pixel, swap);
+}
+
 }  // namespace
 
 NB_MODULE(DF_MODULE, module) {
     module.attr("vector_bytes") = df::kVectorBytes;
     module.def("extent", &extent, nb::arg("image"), nb::arg("workers"));
+    module.attr("UNFILTER_SLACK") = df::kUnfilterSlack;
+    module.def("unfilter", &unfilter, nb::arg("data"), nb::arg("height"), nb::arg("row"), nb::arg("pixel"),
+               nb::arg("swap"));
     module.def("ssim", &ssim, nb::arg("reference"), nb::arg("candidates"), nb::kw_only(), nb::arg("ratio"),
                nb::arg("span"), nb::arg("weights"), nb::arg("padding"), nb::arg("c1"),
                nb::arg("c2"), nb::arg("wide"), nb::arg("map").none() = nb::none(),

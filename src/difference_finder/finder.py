@@ -5,8 +5,8 @@ from __future__ import annotations
 import logging
 import sys
 import warnings
-from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from difference_finder.errors import (
     ReadError,
     WeightsError,
 )
+from difference_finder.kernels import worker_count
 from difference_finder.model import Comparison, DifferenceMap, FailedPair, Image, Pair
 from difference_finder.pairing import MODES, Match, match_folders, pair_name
 from difference_finder.parts import Metric, Part, Strategy
@@ -35,6 +36,7 @@ from difference_finder.steps import (
     pre_process,
     reduce_channels,
 )
+from difference_finder.threads import both, in_order
 
 __all__ = ["Finder"]
 
@@ -42,6 +44,9 @@ Array = Any
 
 OUTPUTS = ("numpy", "torch")
 BATCHES = ("first", "all")
+
+MOST_PAIRS = 16
+"""How many pairs are compared at once at most: each takes memory, and one more reader no longer helps."""
 
 
 class Finder:
@@ -78,7 +83,9 @@ class Finder:
     pairing
         How files of two folders are matched: "name", "order", or "auto".
     workers
-        How many pairs of two folders are compared at once, in threads; None: one.
+        How many threads work, on one pair or on several pairs of two folders at once; None: one for each
+        core. Results do not depend on it. Callables of yours must bear being called from several threads;
+        give 1 if they do not.
     fit
         Where sizes differ: "error", "crop" (to the common area) or "resize" (the second image).
     background
@@ -222,12 +229,7 @@ class Finder:
         InputError, ReadError
             If the two cannot be compared.
         """
-        from difference_finder.readers import open_image
-
-        options: Any = {"background": self.background, "max_pixels": self.max_pixels}
-        reference, candidate = open_image(img1, **options), open_image(img2, **options)
-        self.logger.info("read '%s' and '%s'", reference.name, candidate.name)
-        return self._compare(reference, candidate, name or pair_name(reference.name, candidate.name))
+        return self._compare_sources(img1, img2, name, worker_count(self.workers))
 
     def stream(self, img1: str | Path, img2: str | Path) -> Iterator[Comparison | FailedPair]:
         """Compare two folders pair by pair, in order of name; memory does not grow with their number.
@@ -244,24 +246,27 @@ class Finder:
         """
         return self.compare_matches(self.matches(img1, img2))
 
-    def compare_matches(self, matches: list[Match]) -> Iterator[Comparison | FailedPair]:
-        """Compare files that were matched, as :meth:`stream` does."""
-        if (self.workers or 1) == 1:
-            return (self.compare_match(match) for match in matches)
-        return self._in_threads(matches)
+    def compare_matches(
+        self, matches: list[Match], then: Callable[[Comparison | FailedPair], Any] | None = None
+    ) -> Iterator[Any]:
+        """Compare files that were matched, as :meth:`stream` does.
 
-    def _in_threads(self, matches: list[Match]) -> Iterator[Comparison | FailedPair]:
-        """Compare several pairs at once, in order, with no more results waiting than there are workers."""
-        from concurrent.futures import Future, ThreadPoolExecutor
+        Parameters
+        ----------
+        matches
+            From :meth:`matches`.
+        then
+            What to do with each result, in the thread that made it; what it returns is yielded instead.
+        """
+        threads = worker_count(self.workers)
+        pairs = max(1, min(threads, len(matches), MOST_PAIRS))
+        each = max(1, threads // pairs)
 
-        waiting: deque[Future[Comparison | FailedPair]] = deque()
-        with ThreadPoolExecutor(self.workers) as pool:
-            for match in matches:
-                waiting.append(pool.submit(self.compare_match, match))
-                if len(waiting) >= (self.workers or 1):
-                    yield waiting.popleft().result()
-            while waiting:
-                yield waiting.popleft().result()
+        def work(match: Match) -> Any:
+            result = self._compare_match(match, each)
+            return result if then is None else then(result)
+
+        return in_order(work, matches, pairs)
 
     def matches(self, img1: str | Path, img2: str | Path) -> list[Match]:
         """Return which files of two folders belong together."""
@@ -275,8 +280,12 @@ class Finder:
 
     def compare_match(self, match: Match) -> Comparison | FailedPair:
         """Compare the two files of a match; what goes wrong becomes an error row."""
+        return self._compare_match(match, worker_count(self.workers))
+
+    def _compare_match(self, match: Match, threads: int) -> Comparison | FailedPair:
         try:
-            return self.compare(*match.paths, name=match.name)
+            reference, candidate = match.paths
+            return self._compare_sources(reference, candidate, match.name, threads)
         except (DifferenceFinderError, MemoryError) as error:
             self.logger.info("pair '%s' failed: %s", match.name, error)
             return FailedPair(
@@ -288,15 +297,27 @@ class Finder:
                 cause=str(error) or "out of memory",
             )
 
-    def _compare(self, reference: Image, candidate: Image, name: str) -> Comparison:
+    def _compare_sources(self, img1: Any, img2: Any, name: str | None, threads: int) -> Comparison:
+        """Read and compare two images with so many threads."""
+        from difference_finder.readers import open_image
+
+        read = partial(open_image, background=self.background, max_pixels=self.max_pixels)
+        if threads > 1 and all(isinstance(source, str | Path) for source in (img1, img2)):
+            reference, candidate = both(partial(read, img1), partial(read, img2))
+        else:
+            reference, candidate = read(img1), read(img2)
+        self.logger.info("read '%s' and '%s'", reference.name, candidate.name)
+        return self._compare(reference, candidate, name or pair_name(reference.name, candidate.name), threads)
+
+    def _compare(self, reference: Image, candidate: Image, name: str, threads: int) -> Comparison:
         pair = prepare(reference, candidate, data_range=self.data_range, fit=self.fit, device=self.device)
         shown = pair
         pair = pre_process(pair, self.pre_processor)
         own = self.strategy.score is not None
-        bound = None if own else bind(self.metric, pair, self.protocol)
-        values, scores = apply_strategy(self.strategy, pair, bound)
+        bound = None if own else bind(self.metric, pair, self.protocol, threads)
+        values, scores = apply_strategy(self.strategy, pair, bound, workers=threads)
         map_ = post_process(self._map_of(values, pair), self.post_processor)
-        others, notes = other_scores(self.also, pair, self.protocol)
+        others, notes = other_scores(self.also, pair, self.protocol, threads)
         name_of_score = self.strategy.score or self.metric.spec
         all_scores = {key: self._plain(value) for key, value in {name_of_score: scores, **others}.items()}
         samples = int(pair.candidate.shape[0])

@@ -72,8 +72,8 @@ class Job:
         if self.as_json:
             click.echo('{"schema": 1, "pairs": [', nl=False)
         with _warnings_on_stderr(), progress(len(matches), "comparing") as step:
-            for number, result in enumerate(self.finder.compare_matches(matches)):
-                record, _ = self._finished(result)
+            # Drawn and written in the thread that compared, so that all cores have work until the last pair.
+            for number, (record, _) in enumerate(self.finder.compare_matches(matches, self._finished)):
                 if self.as_json:
                     click.echo(("," if number else "") + "\n" + _dump(record), nl=False)
                 if not record["ok"]:

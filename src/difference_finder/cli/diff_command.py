@@ -83,7 +83,11 @@ OUTPUT = "differences"
 @click.option("--fail-above", type=float, help="Exit with 1 if a score is above this.")
 @click.option("--fail-below", type=float, help="Exit with 1 if a score is below this.")
 @click.option("--device", default="cpu", show_default=True, help="Where to compute: cpu, cuda.")
-@click.option("--workers", type=click.IntRange(min=1), help="Pairs of folders compared at once. [default: 1]")
+@click.option(
+    "--workers",
+    type=click.IntRange(min=1),
+    help="Threads that work, on one pair or on several at once. [default: one for each core]",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
 def command(reference: str, candidate: str, **options: Any) -> int:
     """Show where CANDIDATE differs from REFERENCE: two images, or two folders of images.

@@ -13,6 +13,7 @@ from difference_finder.readers._limits import check_size
 from difference_finder.readers._picture import picture
 from difference_finder.readers._pillow import icc_of, opened, orientation_of, samples
 from difference_finder.readers._quiet import overheard
+from difference_finder.readers._scanlines import checksum, whole_rows
 from difference_finder.registry import reader
 
 if TYPE_CHECKING:
@@ -24,6 +25,9 @@ _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _DEPTHS = {0: (1, 2, 4, 8, 16), 2: (8, 16), 3: (1, 2, 4, 8), 4: (8, 16), 6: (8, 16)}
 _CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
 _GREY, _RGB, _PALETTE, _GREY_ALPHA = 0, 2, 3, 4
+# EXIF and profiles, and the texts in which some programs put them. Pillow, which knows them all, is opened
+# for these alone: that takes as long as reading a small image.
+_TELLING = (b"eXIf", b"iCCP", b"tEXt", b"zTXt", b"iTXt")
 # First column, first row, step of columns, step of rows of the seven passes of Adam7.
 _ADAM7 = (
     (0, 0, 8, 8),
@@ -38,7 +42,10 @@ _ADAM7 = (
 
 @dataclass
 class _Chunks:
-    """The parts of a file that make its pixels, each with a right checksum."""
+    """The parts of a file that make its pixels, each with a right checksum.
+
+    ``told`` is whether others may tell of an orientation or a colour profile.
+    """
 
     width: int
     height: int
@@ -48,7 +55,8 @@ class _Chunks:
     palette: bytes = b""
     transparency: bytes = b""
     frames: int = 1
-    data: list[bytes] = field(default_factory=list)
+    data: list[memoryview] = field(default_factory=list)
+    told: bool = False
 
     @property
     def channels(self) -> int:
@@ -76,7 +84,7 @@ def png(path: Path, *, background: str, max_pixels: int) -> Image:
     )
     notes: list[str] = []
     with overheard() as heard:
-        orientation, icc = _metadata(data, notes)
+        orientation, icc = _metadata(data, notes) if chunks.told else (1, None)
         pixels = _decode(chunks)
     if chunks.frames > 1:
         notes.append(f"first of {chunks.frames} frames")
@@ -105,18 +113,18 @@ def _metadata(data: bytes, notes: list[str]) -> tuple[int, bytes | None]:
 def _parse(data: bytes) -> _Chunks:
     """Walk over the chunks; those that make the pixels must be whole."""
     chunks: _Chunks | None = None
-    at = len(_SIGNATURE)
+    view, at = memoryview(data), len(_SIGNATURE)
     while at < len(data):
         if len(data) < at + 12:
             raise ValueError(f"it ends inside a chunk, after {len(data)} bytes")
         length, kind = struct.unpack_from(">I4s", data, at)
-        body = data[at + 8 : at + 8 + length]
+        body = view[at + 8 : at + 8 + length]
         if len(data) < at + 12 + length:
             raise ValueError(f"it ends inside a chunk, after {len(data)} bytes")
         # Upper case means critical. A wrong checksum elsewhere does not change the pixels.
         if not kind[0] & 32 or kind == b"tRNS":
-            (checksum,) = struct.unpack_from(">I", data, at + 8 + length)
-            if zlib.crc32(body, zlib.crc32(kind)) != checksum:
+            (expected,) = struct.unpack_from(">I", data, at + 8 + length)
+            if checksum(view[at + 4 : at + 8 + length]) != expected:
                 raise ValueError(f"the checksum of chunk {kind!r} is wrong")
         if chunks is None:
             chunks = _head(kind, body)
@@ -134,7 +142,7 @@ def _parse(data: bytes) -> _Chunks:
     return chunks
 
 
-def _head(kind: bytes, body: bytes) -> _Chunks:
+def _head(kind: bytes, body: memoryview) -> _Chunks:
     if kind != b"IHDR" or len(body) != 13:
         raise ValueError("its first chunk is not a header")
     width, height, depth, colour, compression, filtering, interlacing = struct.unpack(">IIBBBBB", body)
@@ -143,29 +151,40 @@ def _head(kind: bytes, body: bytes) -> _Chunks:
     return _Chunks(width, height, depth, colour, bool(interlacing))
 
 
-def _note_chunk(chunks: _Chunks, kind: bytes, body: bytes) -> None:
+def _note_chunk(chunks: _Chunks, kind: bytes, body: memoryview) -> None:
     if kind == b"IDAT":
         chunks.data.append(body)
     elif kind == b"PLTE":
-        chunks.palette = body
+        chunks.palette = bytes(body)
     elif kind == b"tRNS":
-        chunks.transparency = body
+        chunks.transparency = bytes(body)
+    elif kind in _TELLING:
+        chunks.told = True
     elif kind == b"acTL" and len(body) == 8:
         chunks.frames = int(struct.unpack(">I", body[:4])[0])
 
 
 def _decode(chunks: _Chunks) -> NDArray[Any]:
     """Return samples of shape (H, W) or (H, W, C), alpha last."""
+    pixels = None
+    if chunks.depth >= 8 and chunks.colour != _PALETTE and not chunks.interlaced:
+        pixels = whole_rows(chunks.data, chunks.width, chunks.height, chunks.channels, chunks.depth)
+    if pixels is None:
+        pixels = _decode_slowly(chunks)
+    return _with_key(pixels, chunks) if chunks.colour in (_GREY, _RGB) and chunks.transparency else pixels
+
+
+def _decode_slowly(chunks: _Chunks) -> NDArray[Any]:
+    """Return samples by the decoders of others, which read all kinds of PNG and say what is wrong."""
     import imagecodecs
 
     if chunks.depth == 16:
-        pixels = _decode_16(chunks)
-    elif chunks.colour == _GREY_ALPHA or (chunks.colour == _PALETTE and chunks.transparency):
+        return _decode_16(chunks)
+    if chunks.colour == _GREY_ALPHA or (chunks.colour == _PALETTE and chunks.transparency):
         # libspng, a third faster than Pillow and as exact, reads no grey and no palette with alpha.
         return samples(opened("PNG", _rebuilt(chunks)))
-    else:
-        pixels = imagecodecs.spng_decode(_rebuilt(chunks, transparency=False))
-    return _with_key(pixels, chunks) if chunks.colour in (_GREY, _RGB) and chunks.transparency else pixels
+    pixels: NDArray[Any] = imagecodecs.spng_decode(_rebuilt(chunks, transparency=False))
+    return pixels
 
 
 def _rebuilt(chunks: _Chunks, transparency: bool = True) -> bytes:
@@ -184,8 +203,9 @@ def _header_chunk(width: int, height: int, chunks: _Chunks, interlaced: bool | N
     return _chunk(b"IHDR", body)
 
 
-def _chunk(kind: bytes, body: bytes) -> bytes:
-    return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(body, zlib.crc32(kind)))
+def _chunk(kind: bytes, body: bytes | memoryview) -> bytes:
+    content = b"".join((kind, body))
+    return struct.pack(">I", len(body)) + content + struct.pack(">I", checksum(content))
 
 
 def _decode_16(chunks: _Chunks) -> NDArray[Any]:
@@ -215,7 +235,7 @@ def _decode_16(chunks: _Chunks) -> NDArray[Any]:
     return pixels
 
 
-def _inflated(parts: list[bytes], length: int) -> bytes:
+def _inflated(parts: list[memoryview], length: int) -> bytes:
     inflate = zlib.decompressobj()
     rows = inflate.decompress(b"".join(parts), length)
     if len(rows) < length:
