@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.errors import DeviceError, MissingDependencyError
+from difference_finder.kernels import native, worker_count
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -251,6 +252,12 @@ def max_filter(array: Array, radius: int) -> Array:
     if is_tensor(array):
         functional = sys.modules["torch"].nn.functional
         return functional.max_pool2d(array, size, stride=1, padding=radius)
+    if (kernels := native()) is not None and array.ndim == 4 and array.dtype.name in ("float32", "float64"):
+        import numpy as np
+
+        out = np.empty(array.shape, array.dtype)
+        kernels.max_filter(array, radius, out, worker_count(None))
+        return out
     from scipy.ndimage import maximum_filter1d
 
     return maximum_filter1d(maximum_filter1d(array, size, axis=-2), size, axis=-1)

@@ -183,7 +183,7 @@ class Strategy(Part):
         The name of the score that the strategy gives itself; None where it gives that of the metric.
     """
 
-    filled_in = frozenset({"mask"})
+    filled_in = frozenset({"mask", "divisors", "reduce", "workers"})
 
     def __init__(self, name: str, function: Function, *, signed: bool, score: str | None = None) -> None:
         super().__init__(name, function)
