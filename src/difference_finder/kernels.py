@@ -38,9 +38,7 @@ def instruction_set() -> str | None:
     possible = LEVELS[LEVELS.index(best) :]
     if forced and forced not in possible:
         warnings.warn(
-            f"{FORCED}={forced} is none of {', '.join(possible)}, off; using {best}",
-            UserWarning,
-            stacklevel=2,
+            f"{FORCED}={forced} is none of {', '.join(possible)}, off; using {best}", UserWarning, stacklevel=2
         )
     return forced if forced in possible else str(best)
 
