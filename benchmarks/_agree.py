@@ -69,8 +69,8 @@ def relative_gap(ours: NDArray[np.float64], peer: NDArray[np.float64]) -> float:
 def gradient_inside(tolerance: float, channels: int = 1) -> Check:
     """Gradients are the same inside, where the peer also averages windows that reach over the edge.
 
-    Both divide by the number of their windows, H x W there and (H - 10) x (W - 10) here. With ``channels`` the
-    peer differentiates the score of each channel, and we the mean of them.
+    Both divide by the number of their windows, H x W there and (H - 10) x (W - 10) here. With ``channels``
+    the peer differentiates the score of each channel, and we the mean of them.
     """
 
     def check(ours: Any, peer: Any) -> str:

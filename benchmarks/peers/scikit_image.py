@@ -33,13 +33,13 @@ def load() -> Works:
         "ssim map": _work(partial(ssim, full=True)),
         "ssim gradient": _work(partial(ssim, gradient=True)),
         "mse score": _work(mean_squared_error),
-        "psnr score": _work(lambda first, second: peak_signal_noise_ratio(second, first, data_range=1.0)),
+        "psnr score": _work(partial(peak_signal_noise_ratio, data_range=1.0)),
     }
 
 
 def _work(function: Callable[..., Any]) -> Callable[[FloatPair], Callable[[], Any]]:
-    """Return the work of a function whose gradient is with respect to its first argument."""
-    return lambda pair: lambda: function(pair.candidate, pair.reference)
+    """Return the work of a function whose gradient is with respect to its second argument."""
+    return lambda pair: lambda: function(pair.reference, pair.candidate)
 
 
 PEER = Peer(NAME, load, lambda: version(NAME), threaded=False)

@@ -34,8 +34,8 @@ PAIRS = {
 TITLES = {"score": "score", "map": "map", "gradient": "score + gradient"}
 
 COARSE = 2e-3
-"""The rounding of the peers: they subtract squares of means in float32, which costs three of seven digits where
-a picture is bright and even. The table of exactness tells whose error it is."""
+"""The rounding of the peers: they subtract squares of means in float32, which costs three of seven digits
+where a picture is bright and even. The table of exactness tells whose error it is."""
 
 # Our setting, our work, the peer and its work, how the answers are compared, and the goal at 1080p.
 TABLE: list[tuple[str, str, str, str, Check | str, Goal | None]] = [

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
+from difference_finder import kernels
 from difference_finder.arrays import is_tensor, namespace, on_device_of
 
 __all__ = [
@@ -195,6 +196,13 @@ def max_filter(array: Array, radius: int) -> Array:
     if is_tensor(array):
         functional = sys.modules["torch"].nn.functional
         return functional.max_pool2d(array, size, stride=1, padding=radius)
+    native = kernels.native()
+    if native is not None and array.ndim == 4 and str(array.dtype) in ("float32", "float64"):
+        import numpy as np
+
+        out = np.empty(array.shape, array.dtype)
+        native.max_filter(array, radius, out, kernels.worker_count(None))
+        return out
     from scipy.ndimage import maximum_filter1d
 
     return maximum_filter1d(maximum_filter1d(array, size, axis=-2), size, axis=-1)

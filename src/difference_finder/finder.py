@@ -315,7 +315,7 @@ class Finder:
         pair = pre_process(pair, self.pre_processor)
         own = self.strategy.score is not None
         bound = None if own else bind(self.metric, pair, self.protocol, threads)
-        values, scores = apply_strategy(self.strategy, pair, bound, workers=threads)
+        values, scores = apply_strategy(self.strategy, pair, bound, self.reduce, threads)
         map_ = post_process(self._map_of(values, pair), self.post_processor)
         others, notes = other_scores(self.also, pair, self.protocol, threads)
         name_of_score = self.strategy.score or self.metric.spec

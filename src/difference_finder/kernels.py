@@ -97,6 +97,8 @@ class Job:
         "score", "map" or "gradient"; the last two of one candidate.
     workers
         How many threads to use.
+    wide
+        Whether to compute in float64, as for float64 images.
     """
 
     native: Any
@@ -105,11 +107,7 @@ class Job:
     divisors: tuple[float, float]
     want: str
     workers: int
-
-    @property
-    def wide(self) -> bool:
-        """Whether to compute in float64: one of the images has it."""
-        return any(image.dtype.itemsize == 8 for image in (self.reference, *self.candidates))
+    wide: bool
 
     @property
     def ratio(self) -> float:
@@ -151,4 +149,5 @@ def job(
     arrays = [to_numpy(image) for image in images]
     if any(str(array.dtype) not in TYPES for array in arrays) or native() is None:
         return None
-    return Job(native(), arrays[0], arrays[1:], divisors or (1.0, 1.0), want, worker_count(workers))
+    wide = any(array.dtype.itemsize == 8 for array in arrays)
+    return Job(native(), arrays[0], arrays[1:], divisors or (1.0, 1.0), want, worker_count(workers), wide)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from typing import Any
 
 from difference_finder.arrays import namespace
+from difference_finder.kernels import Job
 from difference_finder.masked import mean, share, where
 from difference_finder.metrics._planes import by_plane
 from difference_finder.registry import metric
@@ -64,3 +67,34 @@ def _slope(reference: Array, candidate: Array, mask: Array | None) -> tuple[Arra
 def _squares(reference: Array, candidate: Array, mask: Array | None) -> tuple[Array, Array]:
     squares = (candidate - reference) ** 2
     return mean(squares, mask, (2, 3)), where(squares, mask, 0.0)
+
+
+@mse.kernel
+def mse_kernel(job: Job) -> tuple[Array, Array | None]:
+    """Return what the compiled twin gives, the gradient in the same pass as the error."""
+    if job.want == "gradient":
+        factor = 2 / math.prod(job.reference.shape[1:])
+        slope = job.room("gradient", *job.reference.shape[2:])
+        return squared_errors(job, slope, [factor] * job.reference.shape[0]), slope
+    return squared_errors(job), squares_at_places(job)
+
+
+def squared_errors(job: Job, slope: Array = None, factors: Sequence[float] = ()) -> Array:
+    """Return the errors, (number of candidates, N); ``slope`` becomes each difference times the factor."""
+    a, b = (1 / divisor for divisor in job.divisors)
+    sums = [
+        job.native.squared_error(job.reference, candidate, a, b, slope, factors, job.workers)
+        for candidate in job.candidates
+    ]
+    return job.pooled(sums) / math.prod(job.reference.shape[2:])
+
+
+def squares_at_places(job: Job) -> Array | None:
+    """Return the squared error of each value, if a map is wanted."""
+    places = job.room("map", *job.reference.shape[2:])
+    if places is not None:
+        a, b = (1 / divisor for divisor in job.divisors)
+        job.native.difference(
+            job.reference, job.candidates[0], a, b, "squared", "none", places, job.workers
+        )
+    return places

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Any
 
 from difference_finder.arrays import namespace
-from difference_finder.metrics.mse import mse, mse_gradient, mse_map
+from difference_finder.kernels import Job
+from difference_finder.metrics.mse import mse, mse_gradient, mse_map, squared_errors, squares_at_places
 from difference_finder.registry import metric
 
 Array = Any
+
+MOST = 1e30
+"""The greatest factor of a gradient that is computed in float32."""
 
 
 @metric("psnr", higher_is_better=True, bounds=(None, math.inf), identical=math.inf, symmetric=True)
@@ -63,6 +68,26 @@ def psnr_map(
     """Return the ratio and the squared error of each value, (N, C, H, W), zero where masked."""
     error, places = mse_map(reference, candidate, mask=mask)
     return _decibels(error, data_range), places
+
+
+@psnr.kernel
+def psnr_kernel(job: Job, *, data_range: float) -> tuple[Array, Array | None]:
+    """Return what the compiled twin gives; the factor of the gradient needs the error of the whole image."""
+    errors = squared_errors(job)
+    ratios = _decibels(errors, data_range)
+    if job.want != "gradient":
+        return ratios, squares_at_places(job)
+    factors = [_factor(error) * 2 / math.prod(job.reference.shape[1:]) for error in errors[0].tolist()]
+    if max(map(abs, factors)) > MOST:  # float32 ends at 3e38
+        job = replace(job, wide=True)
+    slope = job.room("gradient", *job.reference.shape[2:])
+    squared_errors(job, slope, factors)
+    return ratios, slope
+
+
+def _factor(error: float) -> float:
+    """Return d ratio / d error; zero where there is none."""
+    return -10 / (math.log(10) * error) if error > 0 else 0.0
 
 
 def _decibels(error: Array, data_range: float) -> Array:

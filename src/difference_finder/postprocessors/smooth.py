@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from difference_finder.arrays import as_kind, to_numpy
+from difference_finder.arrays import as_kind, astype_float, to_numpy
 from difference_finder.errors import InputError
 from difference_finder.model import DifferenceMap
 from difference_finder.registry import postprocessor
@@ -19,13 +19,11 @@ def smooth(map_: DifferenceMap, *, sigma: float = 2.0) -> DifferenceMap:
     sigma
         Standard deviation in pixels. Masked pixels have no part in the means; edges are mirrored.
     """
-    import numpy as np
-
     from difference_finder.postprocessors._background import blur, widest
 
     most = widest(map_.values.shape)
     if not 0 < sigma <= most:
         raise InputError(f"sigma must be positive and at most {most} pixels for this image, not {sigma:g}")
     mask = None if map_.mask is None else to_numpy(map_.mask)
-    blurred = blur(to_numpy(map_.values).astype(np.float64), sigma, mask)
+    blurred = blur(to_numpy(astype_float(map_.values)), sigma, mask)
     return map_.with_values(as_kind(blurred, map_.values), label=f"{map_.label}, smoothed {sigma:g} px")

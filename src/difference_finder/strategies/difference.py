@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from difference_finder.arrays import namespace, to_numpy
+from difference_finder import kernels
+from difference_finder.arrays import as_kind, divided, namespace, to_numpy
 from difference_finder.errors import InputError
 from difference_finder.filters import max_filter
 from difference_finder.masked import extremes, mean
@@ -15,7 +16,15 @@ Array = Any
 
 @strategy("difference", signed=False, score="mae")
 def difference(
-    reference: Array, candidate: Array, metric: Any, *, mask: Array | None = None, tolerance: int = 0
+    reference: Array,
+    candidate: Array,
+    metric: Any,
+    *,
+    mask: Array | None = None,
+    tolerance: int = 0,
+    divisors: tuple[float, float] | None = None,
+    reduce: str | None = None,
+    workers: int | None = None,
 ) -> tuple[Array, Array]:
     """Absolute difference of the pixel values; ignores the metric.
 
@@ -31,14 +40,29 @@ def difference(
         How many pixels an edge may have moved without counting. Each pixel is then compared with the span of
         values that the other image takes within that distance, and the map is what lies outside the span, so
         that resampling, anti-aliasing and small shifts vanish while things that are there or not remain.
+    divisors
+        Where the images are integers as stored: what to divide each by.
+    reduce
+        How channels become one, where the map may come with its channels reduced.
+    workers
+        How many threads to use; None for one on each core.
 
     Returns
     -------
     tuple of array
-        The map (N, C, H, W), at least 0, in the units of the images; the mean absolute error (N,).
+        The map (N, C, H, W), at least 0, in the units of the images, or (N, 1, H, W) if the channels are
+        reduced; the mean absolute error (N,).
     """
     if tolerance < 0 or tolerance != int(tolerance):
         raise InputError(f"tolerance is a whole number of pixels, at least 0, not {tolerance}")
+    if (
+        mask is None
+        and not tolerance
+        and (done := _by_kernel(reference, candidate, divisors, reduce, workers))
+    ):
+        return done
+    if divisors is not None:
+        reference, candidate = divided(reference, divisors[0]), divided(candidate, divisors[1])
     xp = namespace(reference)
     gap = xp.abs(candidate - reference)
     score = mean(gap, mask)
@@ -59,3 +83,27 @@ def _outside(image: Array, other: Array, radius: int, mask: Array | None) -> Arr
     below, above = -max_filter(-lowest, radius), max_filter(highest, radius)
     outside = xp.maximum(xp.maximum(below - image, image - above), xp.zeros_like(image))
     return outside if mask is None else xp.where(mask, outside, xp.zeros_like(image))
+
+
+def _by_kernel(
+    reference: Array,
+    candidate: Array,
+    divisors: tuple[float, float] | None,
+    reduce: str | None,
+    workers: int | None,
+) -> tuple[Array, Array] | None:
+    """Return the map and the scores in one pass over the images as stored; None if that cannot be."""
+    import numpy as np
+
+    job = kernels.job("map", reference, [candidate], divisors, workers)
+    if job is None:
+        return None
+    n, c, h, w = job.reference.shape
+    values = np.empty(
+        (n, c if reduce in (None, "none") else 1, h, w), np.float64 if job.wide else np.float32
+    )
+    a, b = (1 / divisor for divisor in job.divisors)
+    sums, _, _ = job.native.difference(
+        job.reference, job.candidates[0], a, b, "absolute", reduce or "none", values, job.workers
+    )
+    return as_kind(values, candidate), np.array(sums) / (c * h * w)
