@@ -23,4 +23,6 @@ NB_MODULE(DF_MODULE, module) {
     module.def("extent", &extent, nb::arg("image"), nb::arg("workers"));
     bind_differences(module);
     bind_filters(module);
+    bind_shapes(module);
+    bind_statistics(module);
 }

@@ -83,3 +83,5 @@ inline df::Plane mask_of(const std::optional<Input>& array, const df::Plane& lik
 // The bindings, one file for each family of kernels.
 void bind_differences(nb::module_& module);
 void bind_filters(nb::module_& module);
+void bind_shapes(nb::module_& module);
+void bind_statistics(nb::module_& module);
