@@ -25,4 +25,6 @@ NB_MODULE(DF_MODULE, module) {
     bind_filters(module);
     bind_reading(module);
     bind_similarity(module);
+    bind_shapes(module);
+    bind_statistics(module);
 }

@@ -86,3 +86,5 @@ void bind_differences(nb::module_& module);
 void bind_filters(nb::module_& module);
 void bind_reading(nb::module_& module);
 void bind_similarity(nb::module_& module);
+void bind_shapes(nb::module_& module);
+void bind_statistics(nb::module_& module);

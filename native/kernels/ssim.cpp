@@ -398,7 +398,7 @@ double ssim_sum(const double* sums, std::size_t count) {
 }
 
 template <class T>
-PlanePair plane_pair(const Plane& first, const Plane& second, const Scale& scale) {
+PlanePair plane_pair(const Plane& first, const Plane& second, const Scale& scale, double span) {
     PlanePair pair;
     pair.first = first;
     pair.second = second;
@@ -406,14 +406,14 @@ PlanePair plane_pair(const Plane& first, const Plane& second, const Scale& scale
     pair.second_factor = scale.unit() / scale.second;
     pair.offset = static_cast<double>(static_cast<T>(typical_value(first) * pair.first_factor));
     // A power of two changes no digit; values of the size of one neither overflow nor vanish when squared.
-    pair.scale = std::ldexp(1.0, -std::ilogb(scale.span * scale.unit()));
+    pair.scale = std::ldexp(1.0, -std::ilogb(span * scale.unit()));
     pair.unit = pair.scale * scale.unit();
     pair.ground = pair.offset * pair.scale;
     return pair;
 }
 
-template PlanePair plane_pair<float>(const Plane&, const Plane&, const Scale&);
-template PlanePair plane_pair<double>(const Plane&, const Plane&, const Scale&);
+template PlanePair plane_pair<float>(const Plane&, const Plane&, const Scale&, double);
+template PlanePair plane_pair<double>(const Plane&, const Plane&, const Scale&, double);
 
 double typical_value(const Plane& plane) {
     const int rows = std::min(plane.h, 16), columns = std::min(plane.w, 16);

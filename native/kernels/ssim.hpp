@@ -60,16 +60,9 @@ void ssim_planes(const std::vector<SsimWork<T>>& works, const SsimSettings& sett
 template <class T>
 void ssim_many(const std::vector<SsimWork<T>>& works, const SsimSettings& settings, const Tile& tile, Team& team);
 
-// Images as they are stored: what their values are divided by to be on one scale, and their span on that scale.
-struct Scale {
-    double first = 1, second = 1, span = 1;
-
-    // Computed in units of the greater divisor, so that 8 and 16 bits of one image are equal without rounding.
-    double unit() const { return first > second ? first : second; }
-};
-
+// Two planes as they are stored, whose values span `span` on the common scale.
 template <class T>
-PlanePair plane_pair(const Plane& first, const Plane& second, const Scale& scale);
+PlanePair plane_pair(const Plane& first, const Plane& second, const Scale& scale, double span);
 
 // A value near those of a plane, from a few of its pixels, the same for every cut.
 double typical_value(const Plane& plane);
