@@ -7,6 +7,7 @@ the few things that the standard lacks are in ``filters.py``. An installed torch
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,7 @@ __all__ = [
     "astype_float",
     "at_hand",
     "device_of",
+    "full_precision",
     "is_tensor",
     "namespace",
     "needs_autograd",
@@ -169,6 +171,15 @@ def astype_float(array: Array) -> Array:
     import numpy as np
 
     return array if array.dtype == np.float64 else array.astype(np.float32, copy=False)
+
+
+def full_precision(tensor: Array) -> contextlib.AbstractContextManager[Any]:
+    """Return a context in which ``torch.autocast`` leaves the types of a computation as they are."""
+    torch = sys.modules["torch"]
+    kind = tensor.device.type
+    if kind not in ("cpu", "cuda", "xpu", "mps"):  # the others, such as "meta", have no autocast
+        return contextlib.nullcontext()
+    return torch.autocast(kind, enabled=False)  # type: ignore[no-any-return]
 
 
 def to_float(tensor: Array, wide: bool) -> Array:

@@ -130,7 +130,7 @@ def mirror_adjoint(array: Array, width: int, skip: int) -> Array:
     xp = namespace(array)
     for axis in (-1, -2):
         n = array.shape[axis] - 2 * width
-        core = xp.asarray(_slice(array, axis, width, width + n), copy=True)
+        core = xp.astype(_slice(array, axis, width, width + n), array.dtype, copy=True)
         before, after = _slice(array, axis, 0, width), _slice(array, axis, width + n, n + 2 * width)
         _slice(core, axis, skip, skip + width)[...] += xp.flip(before, axis=axis)
         _slice(core, axis, n - skip - width, n - skip)[...] += xp.flip(after, axis=axis)
