@@ -16,6 +16,7 @@ __all__ = [
     "bell",
     "correlate",
     "correlate_adjoint",
+    "even",
     "max_filter",
     "mirror",
     "mirror_adjoint",
@@ -135,6 +136,16 @@ def mirror_adjoint(array: Array, width: int, skip: int) -> Array:
         _slice(core, axis, skip, skip + width)[...] += xp.flip(before, axis=axis)
         _slice(core, axis, n - skip - width, n - skip)[...] += xp.flip(after, axis=axis)
         array = core
+    return array
+
+
+def even(array: Array, value: float) -> Array:
+    """Continue sides of an odd length by one pixel of ``value`` at their end; a mask stays one."""
+    xp = namespace(array)
+    for axis in (-2, -1):
+        if array.shape[axis] % 2:
+            edge = xp.full_like(_slice(array, axis, 0, 1), value)
+            array = xp.concat([array, edge], axis=axis)
     return array
 
 
