@@ -164,13 +164,15 @@ def to_device(array: Array, device: str) -> Array:
 
 
 def astype_float(array: Array) -> Array:
-    """Return ``array`` as floating-point numbers: float64 stays, everything else becomes float32."""
+    """Return ``array`` as floating-point numbers: float64 and wider become float64, all else float32."""
     if is_tensor(array):
         torch = sys.modules["torch"]
         return array if array.dtype in (torch.float32, torch.float64) else array.to(torch.float32)
     import numpy as np
 
-    return array if array.dtype == np.float64 else array.astype(np.float32, copy=False)
+    # By its size: float64 of the other byte order is not equal to float64.
+    wide = array.dtype.kind == "f" and array.dtype.itemsize >= 8
+    return array.astype(np.float64 if wide else np.float32, copy=False)
 
 
 def full_precision(tensor: Array) -> contextlib.AbstractContextManager[Any]:

@@ -53,8 +53,9 @@ def by_plane(
                 if places is not None:
                     places[i, j] = places[i, 0]
                 continue
-            first = np.asarray(reference[i : i + 1, j : j + 1], np.float64)
-            second = np.asarray(candidate[i : i + 1, j : j + 1], np.float64)
+            # One order in memory, and so one order of every sum.
+            first = np.ascontiguousarray(reference[i : i + 1, j : j + 1], np.float64)
+            second = np.ascontiguousarray(candidate[i : i + 1, j : j + 1], np.float64)
             result = function(first, second, inside)
             if isinstance(result, tuple):
                 if places is None:
