@@ -14,7 +14,6 @@ from difference_finder.arrays import (
     divided,
     is_tensor,
     namespace,
-    needs_autograd,
     to_numpy,
     to_tensor,
 )
@@ -222,10 +221,10 @@ class BoundMetric:
 
     @staticmethod
     def _working(reference: Array, candidate: Array) -> tuple[Array, Array]:
-        """On the CPU numpy computes, in float64, unless autograd must see the computation."""
-        if device_of(candidate) == "cpu" and not (needs_autograd(reference) or needs_autograd(candidate)):
+        """On the CPU numpy computes, in float64; elsewhere torch, without a record for autograd."""
+        if device_of(candidate) == "cpu":
             return to_numpy(reference), to_numpy(candidate)
-        return reference, candidate
+        return to_tensor(reference), to_tensor(candidate)
 
     def _checked(self, scores: Array, n: int) -> Array:
         import numpy as np
