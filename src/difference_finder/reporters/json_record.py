@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["json_record"]
 
 
-@reporter("json", suffix=".json")
+@reporter("json", suffix=".json", pictures=False)
 def json_record(
     record: Mapping[str, Any],
     destination: Path | BinaryIO,
