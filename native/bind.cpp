@@ -26,4 +26,6 @@ NB_MODULE(DF_MODULE, module) {
     bind_pictures(module);
     bind_reading(module);
     bind_similarity(module);
+    bind_shapes(module);
+    bind_statistics(module);
 }

@@ -22,8 +22,7 @@ df::Reduce reduce_of(const std::string& name) {
     throw nb::value_error("reduce is mean, abs, l2, max or none");
 }
 
-std::tuple<std::vector<double>, double, double> difference(const Input& reference, const Input& candidate, double a,
-                                                           double b, const std::string& mode,
+std::tuple<std::vector<double>, double, double> difference(const Input& reference, const Input& candidate, std::pair<double, double> divisors, const std::string& mode,
                                                            const std::string& reduce, const Output& out,
                                                            int workers) {
     const df::Image first = image_of(reference), second = image_of(candidate), to = target_of(out);
@@ -34,11 +33,11 @@ std::tuple<std::vector<double>, double, double> difference(const Input& referenc
         throw nb::value_error("the map has another shape");
     const nb::gil_scoped_release released;
     df::Team team(workers);
-    df::DifferenceFacts facts = df::difference(first, second, a, b, how, channels, to, team);
+    df::DifferenceFacts facts = df::difference(first, second, {divisors.first, divisors.second}, how, channels, to, team);
     return {std::move(facts.sums), facts.least, facts.greatest};
 }
 
-std::vector<double> squared_error(const Input& reference, const Input& candidate, double a, double b,
+std::vector<double> squared_error(const Input& reference, const Input& candidate, std::pair<double, double> divisors,
                                   const std::optional<Output>& gradient, const std::vector<double>& factors,
                                   int workers) {
     const df::Image first = image_of(reference), second = image_of(candidate);
@@ -51,14 +50,13 @@ std::vector<double> squared_error(const Input& reference, const Input& candidate
     }
     const nb::gil_scoped_release released;
     df::Team team(workers);
-    return df::squared_error(first, second, a, b, gradient ? &to : nullptr, factors, team);
+    return df::squared_error(first, second, {divisors.first, divisors.second}, gradient ? &to : nullptr, factors, team);
 }
 
 }  // namespace
 
 void bind_differences(nb::module_& module) {
-    module.def("difference", &difference, nb::arg("reference"), nb::arg("candidate"), nb::arg("a"), nb::arg("b"),
+    module.def("difference", &difference, nb::arg("reference"), nb::arg("candidate"), nb::arg("divisors"),
                nb::arg("mode"), nb::arg("reduce"), nb::arg("out"), nb::arg("workers"));
-    module.def("squared_error", &squared_error, nb::arg("reference"), nb::arg("candidate"), nb::arg("a"),
-               nb::arg("b"), nb::arg("gradient").none(), nb::arg("factors"), nb::arg("workers"));
+    module.def("squared_error", &squared_error, nb::arg("reference"), nb::arg("candidate"), nb::arg("divisors"), nb::arg("gradient").none(), nb::arg("factors"), nb::arg("workers"));
 }

@@ -31,7 +31,7 @@ T* planes_in(std::optional<Output>& out, int n, int c, int h, int w) {
 }
 
 template <class T>
-std::vector<double> ssim_of(const df::Image& first, const std::vector<df::Image>& seconds, double ratio, double span,
+std::vector<double> ssim_of(const df::Image& first, const std::vector<df::Image>& seconds, df::Scale scale, double span,
                             const df::SsimSettings& settings, std::optional<Output>& map,
                             std::optional<Output>& gradient, double factor, df::Tile tile, int workers) {
     const int rows = settings.inner(first.h), columns = settings.inner(first.w);
@@ -54,11 +54,11 @@ std::vector<double> ssim_of(const df::Image& first, const std::vector<df::Image>
                 const int n = p / first.c, c = p % first.c;
                 const std::size_t place = std::size_t(k) * planes + p;
                 df::SsimWork<T> work;
-                work.pair = df::plane_pair<T>(df::plane_of(first, n, c), df::plane_of(seconds[k], n, c), ratio, span);
+                work.pair = df::plane_pair<T>(df::plane_of(first, n, c), df::plane_of(seconds[k], n, c), scale, span);
                 work.row_end = slopes ? first.h : rows;
                 work.map = maps ? maps + place * inner : nullptr;
                 work.gradient = slopes ? slopes + place * outer : nullptr;
-                work.factor = factor * work.pair.scale / double(inner);
+                work.factor = factor * work.pair.unit / double(inner);
                 work.sums = sums.data() + works.size() * blocks;
                 works.push_back(work);
             }
@@ -72,11 +72,12 @@ std::vector<double> ssim_of(const df::Image& first, const std::vector<df::Image>
     return means;
 }
 
-std::vector<double> ssim(const Input& reference, const std::vector<Input>& candidates, double ratio, double span,
+std::vector<double> ssim(const Input& reference, const std::vector<Input>& candidates, std::pair<double, double> divisors, double span,
                          const std::vector<double>& weights, const std::string& padding, double c1, double c2,
                          bool wide, std::optional<Output> map, std::optional<Output> gradient,
                          double factor, int workers, int tile_rows, int tile_columns) {
     const df::Image first = image_of(reference);
+    const df::Scale scale{divisors.first, divisors.second};
     std::vector<df::Image> seconds;
     for (const Input& candidate : candidates) {
         seconds.push_back(image_of(candidate));
@@ -84,11 +85,11 @@ std::vector<double> ssim(const Input& reference, const std::vector<Input>& candi
     }
     const df::SsimSettings settings = ssim_settings(weights, padding, c1, c2);
     const auto work = wide ? ssim_of<double> : ssim_of<float>;
-    return work(first, seconds, ratio, span, settings, map, gradient, factor, {tile_rows, tile_columns}, workers);
+    return work(first, seconds, scale, span, settings, map, gradient, factor, {tile_rows, tile_columns}, workers);
 }
 
 template <class T>
-std::vector<double> ms_ssim_of(const df::Image& first, const df::Image& second, double ratio, double span,
+std::vector<double> ms_ssim_of(const df::Image& first, const df::Image& second, df::Scale scale, double span,
                                const df::SsimSettings& settings, const std::vector<double>& exponents,
                                std::optional<Output>& gradient, double factor, std::size_t most_bytes, int workers) {
     T* slopes = planes_in<T>(gradient, first.n, first.c, first.h, first.w);
@@ -97,34 +98,33 @@ std::vector<double> ms_ssim_of(const df::Image& first, const df::Image& second, 
     std::vector<df::PlanePair> pairs;
     for (int p = 0; p < first.n * first.c; ++p) {
         const int n = p / first.c, c = p % first.c;
-        pairs.push_back(df::plane_pair<T>(df::plane_of(first, n, c), df::plane_of(second, n, c), ratio, span));
+        pairs.push_back(df::plane_pair<T>(df::plane_of(first, n, c), df::plane_of(second, n, c), scale, span));
     }
     return df::ms_ssim_planes<T>(pairs, settings, exponents, slopes, factor, most_bytes, team);
 }
 
-std::vector<double> ms_ssim(const Input& reference, const Input& candidate, double ratio, double span,
+std::vector<double> ms_ssim(const Input& reference, const Input& candidate, std::pair<double, double> divisors, double span,
                             const std::vector<double>& weights, double c1, double c2,
                             const std::vector<double>& exponents, bool wide, std::optional<Output> gradient,
                             double factor, std::size_t most_bytes, int workers) {
+    const df::Scale scale{divisors.first, divisors.second};
     const df::Image first = image_of(reference), second = image_of(candidate);
     check_same_shape(first, second);
     const df::SsimSettings settings = ssim_settings(weights, "valid", c1, c2);
     if (exponents.empty() || (std::min(first.h, first.w) - 1) >> (exponents.size() - 1) < 2 * settings.half())
         throw nb::value_error("the image is too small for that many scales");
     const auto work = wide ? ms_ssim_of<double> : ms_ssim_of<float>;
-    return work(first, second, ratio, span, settings, exponents, gradient, factor, most_bytes, workers);
+    return work(first, second, scale, span, settings, exponents, gradient, factor, most_bytes, workers);
 }
 
 }  // namespace
 
 void bind_similarity(nb::module_& module) {
-    module.def("ssim", &ssim, nb::arg("reference"), nb::arg("candidates"), nb::kw_only(), nb::arg("ratio"),
-               nb::arg("span"), nb::arg("weights"), nb::arg("padding"), nb::arg("c1"),
+    module.def("ssim", &ssim, nb::arg("reference"), nb::arg("candidates"), nb::kw_only(), nb::arg("divisors"), nb::arg("span"), nb::arg("weights"), nb::arg("padding"), nb::arg("c1"),
                nb::arg("c2"), nb::arg("wide"), nb::arg("map").none() = nb::none(),
                nb::arg("gradient").none() = nb::none(), nb::arg("factor") = 1.0, nb::arg("workers"),
                nb::arg("tile_rows") = 256, nb::arg("tile_columns") = 512);
-    module.def("ms_ssim", &ms_ssim, nb::arg("reference"), nb::arg("candidate"), nb::kw_only(), nb::arg("ratio"),
-               nb::arg("span"), nb::arg("weights"), nb::arg("c1"), nb::arg("c2"), nb::arg("exponents"),
+    module.def("ms_ssim", &ms_ssim, nb::arg("reference"), nb::arg("candidate"), nb::kw_only(), nb::arg("divisors"), nb::arg("span"), nb::arg("weights"), nb::arg("c1"), nb::arg("c2"), nb::arg("exponents"),
                nb::arg("wide"), nb::arg("gradient").none() = nb::none(), nb::arg("factor") = 1.0,
                nb::arg("most_bytes") = std::size_t{40} << 20, nb::arg("workers"));
 }

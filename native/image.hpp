@@ -61,6 +61,14 @@ inline void load_row(const Plane& plane, int y, int x, int count, T offset, T sc
     });
 }
 
+// What the values of two images as they are stored are divided by to be on one scale.
+struct Scale {
+    double first = 1, second = 1;
+
+    // Computed in units of the greater divisor, so that 8 and 16 bits of one image are equal without rounding.
+    double unit() const { return first > second ? first : second; }
+};
+
 // Memory that begins at a cache line.
 template <class T>
 class Buffer {

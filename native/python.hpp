@@ -5,6 +5,7 @@
 #include <nanobind/nanobind.h>
 #include <nanobind/ndarray.h>
 #include <nanobind/stl/optional.h>
+#include <nanobind/stl/pair.h>
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/tuple.h>
 #include <nanobind/stl/vector.h>
@@ -86,3 +87,5 @@ void bind_filters(nb::module_& module);
 void bind_pictures(nb::module_& module);
 void bind_reading(nb::module_& module);
 void bind_similarity(nb::module_& module);
+void bind_shapes(nb::module_& module);
+void bind_statistics(nb::module_& module);

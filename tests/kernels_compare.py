@@ -10,7 +10,7 @@ import pytest
 from difference_finder import kernels
 from pictures import photograph
 
-needs_kernels = pytest.mark.skipif(not kernels.available(), reason="no compiled kernels")
+needs_kernels = pytest.mark.skipif(kernels.native() is None, reason="no compiled kernels")
 
 
 @contextmanager

@@ -12,13 +12,11 @@ namespace {
 
 constexpr int kTile = 1024, kRows = 16, kMostInterleaved = 4;
 
-// With one factor integers are subtracted first, which is exact.
+// Integers are brought to the greater of the two divisors and subtracted, which is exact, before they are divided.
 template <class T>
-void subtract(const T* reference, const T* candidate, int count, T a, T b, T* out) {
-    if (a == b)
-        for (int i = 0; i < count; ++i) out[i] = (candidate[i] - reference[i]) * a;
-    else
-        for (int i = 0; i < count; ++i) out[i] = candidate[i] * b - reference[i] * a;
+void subtract(const T* reference, const T* candidate, int count, const Scale& scale, T* out) {
+    const T a = T(scale.unit() / scale.first), b = T(scale.unit() / scale.second), per_unit = T(1 / scale.unit());
+    for (int i = 0; i < count; ++i) out[i] = (candidate[i] * b - reference[i] * a) * per_unit;
 }
 
 template <class T>
@@ -106,9 +104,9 @@ void widen(const T* values, int count, T& least, T& greatest) {
 template <class T>
 class Differ {
 public:
-    Differ(const Image& reference, const Image& candidate, double a, double b, Mode mode, Reduce reduce,
+    Differ(const Image& reference, const Image& candidate, const Scale& scale, Mode mode, Reduce reduce,
            const Image& out)
-        : reference_(reference), candidate_(candidate), out_(out), a_(static_cast<T>(a)), b_(static_cast<T>(b)),
+        : reference_(reference), candidate_(candidate), out_(out), scale_(scale),
           mode_(mode), reduce_(reduce), repeats_(reference.sc == 0 && candidate.sc == 0),
           seen_(repeats_ ? 1 : reference.c), flat_(is_flat(reference) && is_flat(candidate)),
           first_(kMostInterleaved * kTile), second_(kMostInterleaved * kTile), gap_(kMostInterleaved * kTile),
@@ -150,7 +148,7 @@ private:
     double subtract_plane(int n, int c, int y, int x, int count) {
         load_row<T>(plane_of(reference_, n, c), y, x, count, 0, 1, first_.data());
         load_row<T>(plane_of(candidate_, n, c), y, x, count, 0, 1, second_.data());
-        subtract(first_.data(), second_.data(), count, a_, b_, gap_.data());
+        subtract(first_.data(), second_.data(), count, scale_, gap_.data());
         return sum_of_sizes(gap_.data(), count);
     }
 
@@ -158,7 +156,7 @@ private:
         const int channels = reference_.c, values = count * channels;
         load_flat(reference_, n, y, x, values, first_.data());
         load_flat(candidate_, n, y, x, values, second_.data());
-        subtract(first_.data(), second_.data(), values, a_, b_, first_.data());
+        subtract(first_.data(), second_.data(), values, scale_, first_.data());
         if (channels == 2) split<2>(first_.data(), count, gap_.data());
         if (channels == 3) split<3>(first_.data(), count, gap_.data());
         if (channels == 4) split<4>(first_.data(), count, gap_.data());
@@ -183,7 +181,7 @@ private:
     }
 
     Image reference_, candidate_, out_;
-    T a_, b_;
+    Scale scale_;
     Mode mode_;
     Reduce reduce_;
     bool repeats_;
@@ -193,7 +191,7 @@ private:
 };
 
 template <class T>
-DifferenceFacts run(const Image& reference, const Image& candidate, double a, double b, Mode mode, Reduce reduce,
+DifferenceFacts run(const Image& reference, const Image& candidate, const Scale& scale, Mode mode, Reduce reduce,
                     const Image& out, Team& team) {
     const int bands = (reference.h + kRows - 1) / kRows, count = reference.n * bands;
     std::vector<double> rows(static_cast<std::size_t>(reference.n) * reference.h);
@@ -201,7 +199,7 @@ DifferenceFacts run(const Image& reference, const Image& candidate, double a, do
     std::vector<double> least(count, kEndless), greatest(count, -kEndless);
     team.run(count, [&](int task, int) {
         const int n = task / bands, first = task % bands * kRows;
-        Differ<T> differ(reference, candidate, a, b, mode, reduce, out);
+        Differ<T> differ(reference, candidate, scale, mode, reduce, out);
         for (int y = first; y < std::min(reference.h, first + kRows); ++y)
             rows[static_cast<std::size_t>(n) * reference.h + y] = differ.row(n, y);
         least[task] = static_cast<double>(differ.least);
@@ -215,10 +213,10 @@ DifferenceFacts run(const Image& reference, const Image& candidate, double a, do
 
 }  // namespace
 
-DifferenceFacts difference(const Image& reference, const Image& candidate, double a, double b, Mode mode,
+DifferenceFacts difference(const Image& reference, const Image& candidate, const Scale& scale, Mode mode,
                            Reduce reduce, const Image& out, Team& team) {
-    return out.type == Type::f64 ? run<double>(reference, candidate, a, b, mode, reduce, out, team)
-                                 : run<float>(reference, candidate, a, b, mode, reduce, out, team);
+    return out.type == Type::f64 ? run<double>(reference, candidate, scale, mode, reduce, out, team)
+                                 : run<float>(reference, candidate, scale, mode, reduce, out, team);
 }
 
 }  // namespace df

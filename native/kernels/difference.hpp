@@ -17,8 +17,8 @@ struct DifferenceFacts {
     double least, greatest;    // of the map
 };
 
-// out = candidate * b - reference * a, of shape (n, 1, h, w), or (n, c, h, w) with Reduce::none.
-DifferenceFacts difference(const Image& reference, const Image& candidate, double a, double b, Mode mode,
+// out = candidate - reference on the common scale, of shape (n, 1, h, w), or (n, c, h, w) with Reduce::none.
+DifferenceFacts difference(const Image& reference, const Image& candidate, const Scale& scale, Mode mode,
                            Reduce reduce, const Image& out, Team& team);
 
 }  // namespace df

@@ -87,7 +87,7 @@ public:
         const double score = score_of(terms, exponents_);
         for (int l = scales() - 1; l >= 0; --l) {
             const double pull = terms[l] == 0 ? 0 : exponents_[l] * score / terms[l];
-            const double size = l ? 1 : factor * pair_.scale;
+            const double size = l ? 1 : factor * pair_.unit;
             join_scale(l, T(pull * size), T(size / 4), l ? slopes_[l].origin() : slope);
         }
     }
@@ -160,8 +160,8 @@ private:
             std::copy_n(d_[l].row(y), width, d + left);
         } else {
             const T offset = T(pair_.offset), scale = T(pair_.scale);
-            load_row(pair_.first, y, 0, width, T(0), T(1), x + left);
-            load_row(pair_.second, y, 0, width, T(0), T(pair_.ratio), d + left);
+            load_row(pair_.first, y, 0, width, T(0), T(pair_.first_factor), x + left);
+            load_row(pair_.second, y, 0, width, T(0), T(pair_.second_factor), d + left);
             for (int i = left; i < width + left; ++i) {
                 d[i] = (d[i] - x[i]) * scale;
                 x[i] = (x[i] - offset) * scale;

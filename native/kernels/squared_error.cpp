@@ -10,11 +10,13 @@ constexpr int kRows = 32, kGroup = 16;
 
 // Everything is computed in float64: memory is slower than that.
 template <bool kWrite, class R, class C, class G>
-double row(const R* reference, std::ptrdiff_t r, const C* candidate, std::ptrdiff_t c, int count, double a, double b,
-           double factor, G* gradient) {
+double row(const R* reference, std::ptrdiff_t r, const C* candidate, std::ptrdiff_t c, int count,
+           const Scale& scale, double factor, G* gradient) {
     double lanes[kGroup] = {};
+    const double a = scale.unit() / scale.first, b = scale.unit() / scale.second, per_unit = 1 / scale.unit();
     const auto one = [&](int i, int k) {
-        const double gap = static_cast<double>(candidate[i * c]) * b - static_cast<double>(reference[i * r]) * a;
+        const double gap =
+            (static_cast<double>(candidate[i * c]) * b - static_cast<double>(reference[i * r]) * a) * per_unit;
         lanes[k] += gap * gap;
         if constexpr (kWrite) gradient[i] = static_cast<G>(gap * factor);
     };
@@ -28,24 +30,24 @@ double row(const R* reference, std::ptrdiff_t r, const C* candidate, std::ptrdif
 }
 
 template <class R, class C, class G>
-double steps(const R* reference, std::ptrdiff_t r, const C* candidate, std::ptrdiff_t c, int count, double a,
-             double b, double factor, G* gradient) {
+double steps(const R* reference, std::ptrdiff_t r, const C* candidate, std::ptrdiff_t c, int count, const Scale& scale,
+             double factor, G* gradient) {
     const auto with = [&](auto r_, auto c_) {
-        return gradient ? row<true>(reference, r_, candidate, c_, count, a, b, factor, gradient)
-                        : row<false>(reference, r_, candidate, c_, count, a, b, factor, gradient);
+        return gradient ? row<true>(reference, r_, candidate, c_, count, scale, factor, gradient)
+                        : row<false>(reference, r_, candidate, c_, count, scale, factor, gradient);
     };
     // A step that is known when this is compiled makes vectors.
     using One = std::integral_constant<std::ptrdiff_t, 1>;
     return r == 1 && c == 1 ? with(One{}, One{}) : with(r, c);
 }
 
-double any_row(const Plane& reference, const Plane& candidate, int y, double a, double b, double factor, Type type,
+double any_row(const Plane& reference, const Plane& candidate, int y, const Scale& scale, double factor, Type type,
                void* gradient) {
     return visit(reference.type, reference.data, [&](auto* first) {
         return visit(candidate.type, candidate.data, [&](auto* second) {
             const auto run = [&](auto* out) {
                 return steps(first + y * reference.sh, reference.sw, second + y * candidate.sh, candidate.sw,
-                             reference.w, a, b, factor, out);
+                             reference.w, scale, factor, out);
             };
             return type == Type::f64 ? run(static_cast<double*>(gradient)) : run(static_cast<float*>(gradient));
         });
@@ -54,7 +56,7 @@ double any_row(const Plane& reference, const Plane& candidate, int y, double a, 
 
 }  // namespace
 
-std::vector<double> squared_error(const Image& reference, const Image& candidate, double a, double b,
+std::vector<double> squared_error(const Image& reference, const Image& candidate, const Scale& scale,
                                   const Image* gradient, const std::vector<double>& factors, Team& team) {
     const int planes = reference.n * reference.c, h = reference.h, bands = (h + kRows - 1) / kRows;
     std::vector<double> rows(static_cast<std::size_t>(planes) * h);
@@ -69,7 +71,7 @@ std::vector<double> squared_error(const Image& reference, const Image& candidate
                     return const_cast<void*>(static_cast<const void*>(data + y * out.sh));
                 });
             rows[static_cast<std::size_t>(plane) * h + y] =
-                any_row(first, second, y, a, b, gradient ? factors[n] : 0, out.type, to);
+                any_row(first, second, y, scale, gradient ? factors[n] : 0, out.type, to);
         }
     });
     std::vector<double> sums(planes);

@@ -9,9 +9,9 @@
 
 namespace df {
 
-// Returns for each plane the sum of (candidate * b - reference * a)^2. Where there is a ``gradient``, it becomes
+// Returns for each plane the sum of (candidate - reference)^2 on the common scale. Where there is a ``gradient``, it becomes
 // the difference times the factor of its sample.
-std::vector<double> squared_error(const Image& reference, const Image& candidate, double a, double b,
+std::vector<double> squared_error(const Image& reference, const Image& candidate, const Scale& scale,
                                   const Image* gradient, const std::vector<double>& factors, Team& team);
 
 }  // namespace df

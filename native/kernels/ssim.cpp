@@ -141,7 +141,7 @@ private:
         const PlanePair& pair = works_[0].pair;
         T *x = x_[0], *raw = raw_[0];
         const int width = span() + 2 * half_;
-        load_padded(pair.first, row, T(0), T(1), raw);
+        load_padded(pair.first, row, T(0), T(pair.first_factor), raw);
         const T offset = T(pair.offset), scale = T(pair.scale);
         for (int i = 0; i < width; ++i) x[i] = (raw[i] - offset) * scale;
         row_of_first<T, kHalf>(taps_, x, span(), mean_[row], lean_[0], variance_[row]);
@@ -173,7 +173,7 @@ private:
             load_padded(pair.second, row, T(0), T(pair.scale), d);
         } else {
             const T scale = T(pair.scale);
-            load_padded(pair.second, row, T(0), T(pair.ratio), d);
+            load_padded(pair.second, row, T(0), T(pair.second_factor), d);
             for (int i = 0; i < width; ++i) d[i] = (d[i] - raw[i]) * scale;
         }
         if (gradient_)
@@ -398,21 +398,22 @@ double ssim_sum(const double* sums, std::size_t count) {
 }
 
 template <class T>
-PlanePair plane_pair(const Plane& first, const Plane& second, double ratio, double span) {
+PlanePair plane_pair(const Plane& first, const Plane& second, const Scale& scale, double span) {
     PlanePair pair;
     pair.first = first;
     pair.second = second;
-    pair.ratio = ratio;
-    pair.offset = static_cast<double>(static_cast<T>(typical_value(first)));
+    pair.first_factor = scale.unit() / scale.first;
+    pair.second_factor = scale.unit() / scale.second;
+    pair.offset = static_cast<double>(static_cast<T>(typical_value(first) * pair.first_factor));
     // A power of two changes no digit; values of the size of one neither overflow nor vanish when squared.
-    pair.scale = span > 0 ? std::ldexp(1.0, -std::ilogb(span)) : 1.0;
-    pair.unit = pair.scale;
+    pair.scale = std::ldexp(1.0, -std::ilogb(span * scale.unit()));
+    pair.unit = pair.scale * scale.unit();
     pair.ground = pair.offset * pair.scale;
     return pair;
 }
 
-template PlanePair plane_pair<float>(const Plane&, const Plane&, double, double);
-template PlanePair plane_pair<double>(const Plane&, const Plane&, double, double);
+template PlanePair plane_pair<float>(const Plane&, const Plane&, const Scale&, double);
+template PlanePair plane_pair<double>(const Plane&, const Plane&, const Scale&, double);
 
 double typical_value(const Plane& plane) {
     const int rows = std::min(plane.h, 16), columns = std::min(plane.w, 16);

@@ -16,19 +16,19 @@ enum class Padding { valid, same, reflect };
 struct SsimSettings {
     std::vector<double> weights;  // of the centre, then of each neighbour outwards; both sides sum to one
     Padding padding = Padding::valid;
-    double c1 = 0, c2 = 0;  // in squared units of the values
+    double c1 = 0, c2 = 0;  // in squared units of the common scale
 
     int half() const { return static_cast<int>(weights.size()) - 1; }
     int inner(int side) const { return padding == Padding::valid ? side - 2 * half() : side; }
 };
 
-// Two planes on one scale: the values are first and second * ratio.
+// Two planes on one scale: the values are first * first_factor and second * second_factor.
 struct PlanePair {
     Plane first, second;
-    double ratio = 1;
+    double first_factor = 1, second_factor = 1;
     bool second_is_gap = false;  // the second plane holds second - first
     double offset = 0, scale = 1;  // computed with (value - offset) * scale; the scale is a power of two
-    double unit = 1;               // by how much the values have been scaled in all; equals scale for stored ones
+    double unit = 1;               // one on the common scale, in computed values
     double ground = 0;             // what to add to get the value in scaled units: offset * scale
 };
 
@@ -60,9 +60,9 @@ void ssim_planes(const std::vector<SsimWork<T>>& works, const SsimSettings& sett
 template <class T>
 void ssim_many(const std::vector<SsimWork<T>>& works, const SsimSettings& settings, const Tile& tile, Team& team);
 
-// Two planes as they are stored, whose values span `span`.
+// Two planes as they are stored, whose values span `span` on the common scale.
 template <class T>
-PlanePair plane_pair(const Plane& first, const Plane& second, double ratio, double span);
+PlanePair plane_pair(const Plane& first, const Plane& second, const Scale& scale, double span);
 
 // A value near those of a plane, from a few of its pixels, the same for every cut.
 double typical_value(const Plane& plane);

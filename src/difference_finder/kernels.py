@@ -109,11 +109,6 @@ class Job:
     workers: int
     wide: bool
 
-    @property
-    def ratio(self) -> float:
-        """What brings candidates as stored to the scale of the reference as stored."""
-        return self.divisors[0] / self.divisors[1]
-
     def room(self, want: str, height: int, width: int) -> NDArray[Any] | None:
         """Return an array for one value at each place, if that is what is wanted."""
         import numpy as np

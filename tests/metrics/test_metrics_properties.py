@@ -26,7 +26,8 @@ def test_scores_are_bounded_symmetric_and_have_finite_gradients(name: str, pair)
     assert low <= value <= high
     assert np.isfinite(slope).all()
     assert slope.shape == second.shape
-    assert score(name, second, first) == pytest.approx(value, rel=1e-9, abs=1e-12)
+    # Kernels compute pairs of float32 in float32.
+    assert score(name, second, first) == pytest.approx(value, rel=1e-6, abs=1e-6)
 
 
 @pytest.mark.parametrize("name", NAMES)

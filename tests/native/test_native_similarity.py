@@ -124,6 +124,10 @@ def test_layouts_and_types_are_read_where_they_lie(spec: str) -> None:
     deep = [image.astype(np.uint16) * 257 for image in planar]
     assert score(spec, *deep) == pytest.approx(value, abs=SINGLE["score"])
     assert score(spec, planar[0], deep[1]) == pytest.approx(value, abs=SINGLE["score"])
+    for one, other in ((planar[0], deep[0]), (deep[0], planar[0])):
+        same, nothing = gradient(spec, one, other)
+        assert same == 1.0
+        assert not nothing.any()
 
 
 @pytest.mark.parametrize("spec", ["ssim", "ssim:padding=reflect", "ms-ssim:scales=3"])
@@ -153,7 +157,7 @@ def test_the_same_bits_for_every_tile(padding: str) -> None:
         slope = np.empty(first.shape, np.float32)
         places = np.empty((1, 2, 300 - margin, 400 - margin), np.float32)
         scores = kernels.native().ssim(
-            first, [second], ratio=1.0, span=1.0, weights=[0.2, 0.15, 0.1, 0.08, 0.05, 0.02], padding=padding,
+            first, [second], divisors=(1.0, 1.0), span=1.0, weights=[0.2, 0.15, 0.1, 0.08, 0.05, 0.02], padding=padding,
             c1=1e-4, c2=9e-4, wide=False, map=places, gradient=slope, workers=2,
             tile_rows=rows, tile_columns=columns,
         )  # fmt: skip
@@ -173,7 +177,7 @@ def test_ms_ssim_gives_the_same_bits_in_bands(size: tuple[int, int]) -> None:
     def work(most_bytes: int):
         slope = np.empty(first.shape, np.float32)
         scores = kernels.native().ms_ssim(
-            first, second, ratio=1.0, span=1.0, weights=[0.2, 0.15, 0.1, 0.08, 0.05, 0.02], c1=1e-4, c2=9e-4,
+            first, second, divisors=(1.0, 1.0), span=1.0, weights=[0.2, 0.15, 0.1, 0.08, 0.05, 0.02], c1=1e-4, c2=9e-4,
             exponents=[0.1, 0.2, 0.3, 0.4], wide=False, gradient=slope, most_bytes=most_bytes, workers=2,
         )  # fmt: skip
         return [*scores, slope]

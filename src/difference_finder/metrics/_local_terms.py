@@ -63,10 +63,10 @@ class Convention:
     def half_window(self, height: int, width: int) -> list[float]:
         """Return the weights from the centre outwards, after checking that the window fits."""
         self._check_size(height, width)
-        steps = range(self.window_size // 2 + 1)
+        steps = [step / self.sigma for step in range(self.window_size // 2 + 1)]
         if self.window == "uniform":
             return [1 / self.window_size for _ in steps]
-        bell = [math.exp(-((step / self.sigma) ** 2) / 2) for step in steps]
+        bell = [math.exp(-step * step / 2) for step in steps]
         return [weight / (2 * sum(bell) - bell[0]) for weight in bell]
 
     def _check_size(self, height: int, width: int) -> None:

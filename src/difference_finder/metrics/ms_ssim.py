@@ -125,22 +125,21 @@ def ms_ssim_kernel(
     kind = Convention(window_size=window_size, sigma=sigma, k1=k1, k2=k2)
     _check_scales(job.reference, window_size, scales)
     height, width = job.reference.shape[2:]
-    span = data_range * job.divisors[0]
-    c1, c2 = kind.stabilisers(span)
+    c1, c2 = kind.stabilisers(data_range)
     slope = job.room("gradient", height, width)
     scores = [
         job.native.ms_ssim(
             job.reference,
             candidate,
-            ratio=job.ratio,
-            span=span,
+            divisors=job.divisors,
+            span=data_range,
             weights=kind.half_window(height, width),
             c1=c1,
             c2=c2,
             exponents=exponents(scales),
             wide=job.wide,
             gradient=slope,
-            factor=job.divisors[0] / job.reference.shape[1],
+            factor=1 / job.reference.shape[1],
             workers=job.workers,
         )
         for candidate in job.candidates

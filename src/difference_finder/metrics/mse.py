@@ -81,9 +81,8 @@ def mse_kernel(job: Job) -> tuple[Array, Array | None]:
 
 def squared_errors(job: Job, slope: Array = None, factors: Sequence[float] = ()) -> Array:
     """Return the errors, (number of candidates, N); ``slope`` becomes each difference times the factor."""
-    a, b = (1 / divisor for divisor in job.divisors)
     sums = [
-        job.native.squared_error(job.reference, candidate, a, b, slope, factors, job.workers)
+        job.native.squared_error(job.reference, candidate, job.divisors, slope, factors, job.workers)
         for candidate in job.candidates
     ]
     return job.pooled(sums) / math.prod(job.reference.shape[2:])
@@ -93,8 +92,7 @@ def squares_at_places(job: Job) -> Array | None:
     """Return the squared error of each value, if a map is wanted."""
     places = job.room("map", *job.reference.shape[2:])
     if places is not None:
-        a, b = (1 / divisor for divisor in job.divisors)
-        job.native.difference(
-            job.reference, job.candidates[0], a, b, "squared", "none", places, job.workers
+            job.native.difference(
+            job.reference, job.candidates[0], job.divisors, "squared", "none", places, job.workers
         )
     return places

@@ -174,14 +174,13 @@ def ssim_kernel(
     height, width = job.reference.shape[2:]
     weights = convention.half_window(height, width)
     margin = 2 * (len(weights) - 1) if padding == "valid" else 0
-    span = data_range * job.divisors[0]
-    c1, c2 = convention.stabilisers(span)
+    c1, c2 = convention.stabilisers(data_range)
     places, slope = job.room("map", height - margin, width - margin), job.room("gradient", height, width)
     scores = job.native.ssim(
         job.reference,
         job.candidates,
-        ratio=job.ratio,
-        span=span,
+        divisors=job.divisors,
+        span=data_range,
         weights=weights,
         padding=padding,
         c1=c1,
@@ -189,7 +188,7 @@ def ssim_kernel(
         wide=job.wide,
         map=places,
         gradient=slope,
-        factor=job.divisors[0] / job.reference.shape[1],
+        factor=1 / job.reference.shape[1],
         workers=job.workers,
     )
     return job.pooled(scores), slope if places is None else places

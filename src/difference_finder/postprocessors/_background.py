@@ -7,14 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from difference_finder.errors import InputError, UnknownNameError
 from difference_finder.kernels import native, worker_count
+from difference_finder.postprocessors._values import ENDLESS, Values
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-Values = Any
-
-NORMAL_MAD = 1.4826
-"""Standard deviation of a normal distribution over its median absolute deviation."""
 
 BINS = 512
 
@@ -100,7 +96,14 @@ def _half_gaussian(sigma: float) -> list[float]:
 
 
 def levels(
-    values: NDArray[Any], method: str, k: float, percentile: float, hysteresis: float, grain: float
+    values: Any,
+    method: str,
+    k: float,
+    percentile: float,
+    hysteresis: float,
+    grain: float,
+    inside: NDArray[Any] | None = None,
+    workers: int | None = None,
 ) -> tuple[float, float]:
     """Return the value above which a map is not background, and the lower one for what touches that.
 
@@ -119,20 +122,23 @@ def levels(
         because half the level itself can lie within the background.
     grain
         What is rounding and no difference; see :func:`grain_of`.
+    inside
+        Where values count, in the shape of the values; None for everywhere.
+    workers
+        How many threads to use; None for one on each core.
 
     Returns
     -------
     tuple of float
         Infinite for a flat map, of which nothing stands out.
     """
-    import numpy as np
-
     check_settings(method, k, percentile, hysteresis)
-    flat = np.asarray(values, dtype=np.float64).ravel()
-    if flat.size == 0 or np.ptp(flat) <= grain:
+    seen = Values.of(values, inside, workers)
+    count, least, greatest = seen.summary
+    if not count or greatest - least <= grain:
         return float("inf"), float("inf")
-    found, ground = methods()[method](flat, k, percentile)
-    median = float(np.median(ground))
+    found, ground = methods()[method](seen, k, percentile)
+    median = ground.median
     high = max(found, median + grain)
     return high, median + hysteresis * (high - median)
 
@@ -151,22 +157,33 @@ def check_settings(method: str, k: float, percentile: float, hysteresis: float) 
 
 def grain_of(values: NDArray[Any], unit_range: float | None) -> float:
     """Return the size of rounding errors in a map that was computed in float32."""
-    top = float(values.max()) if values.size else 0.0
+    top = Values.of(values).summary[2] if values.size else 0.0
     return FLAT * max(top, unit_range or 0.0)
 
 
-def is_clean(plane: NDArray[Any], inside: NDArray[Any], grain: float) -> bool:
+def is_clean(
+    plane: NDArray[Any], inside: NDArray[Any] | None, grain: float, workers: int | None = None
+) -> bool:
     """Tell whether a map is zero but for few places, so that whatever is not zero stands out.
 
-    The zeros must also lie together: what resampling leaves of a drawing is zero mostly, and speckled.
+    The zeros must also lie together: what resampling leaves of a drawing is zero mostly, and speckled. Pixels
+    outside count as zero for their neighbours.
     """
+    if (kernels := native()) is not None:
+        count, zeros, together = kernels.zeros(plane, inside, grain, worker_count(workers))
+    else:
+        count, zeros, together = _plain_zeros(plane, inside, grain)
+    return bool(count and zeros / count >= CLEAN_SHARE and together / count >= TOGETHER_SHARE)
+
+
+def _plain_zeros(plane: NDArray[Any], inside: NDArray[Any] | None, grain: float) -> tuple[int, int, int]:
+    import numpy as np
     from scipy.ndimage import minimum_filter
 
-    zero = (plane <= grain)[inside]
-    if not zero.size or zero.mean() < CLEAN_SHARE:
-        return False
-    together = minimum_filter(plane <= grain, 3)[inside]
-    return bool(together.mean() >= TOGETHER_SHARE)
+    zero = plane <= np.float64(grain)  # a float64, so that it is not rounded to the type of the map
+    seen = np.ones(plane.shape, bool) if inside is None else inside
+    together = minimum_filter(zero | ~seen, 3)
+    return tuple(int(np.count_nonzero(part & seen)) for part in (seen, zero, together))  # type: ignore[return-value]
 
 
 def methods() -> dict[str, Callable[[Values, float, float], tuple[float, Values]]]:
@@ -183,48 +200,32 @@ def methods() -> dict[str, Callable[[Values, float, float], tuple[float, Values]
     """
     return {
         "auto": _auto,
-        "mad": lambda v, k, _: (spread(v, k)[1], v),
+        "mad": lambda v, k, _: (v.spread(k)[1], v),
         "rosin": lambda v, *_: (_rosin(v), v),
         "otsu": lambda v, *_: (_otsu(v), v),
-        "percentile": lambda v, _, percentile: (_percentile(v, percentile), v),
+        "percentile": lambda v, _, percentile: (v.percentile(percentile), v),
     }
-
-
-def spread(values: Values, k: float) -> tuple[float, float]:
-    """Return the median, and ``k`` robust standard deviations above it."""
-    import numpy as np
-
-    median = np.median(values)
-    return float(median), float(median + k * NORMAL_MAD * np.median(np.abs(values - median)))
-
-
-def _percentile(values: Values, percentile: float) -> float:
-    import numpy as np
-
-    return float(np.percentile(values, percentile))
 
 
 def _auto(values: Values, k: float, _: float) -> tuple[float, Values]:
     split = _otsu(values)
     ground = _ground(values, split)
-    level = spread(ground, k)[1]
+    level = ground.spread(k)[1]
     return (level if ground is not values else max(split, level)), ground
 
 
 def _ground(values: Values, split: float) -> Values:
     """Return the lower of two distant classes where most of the image differs, else all values."""
-    import numpy as np
-
-    lower, upper = values[values <= split], values[values > split]
-    if lower.size > SMALL_SHARE * values.size or not upper.size:
+    lower, upper = values.between(-ENDLESS, split), values.between(split, ENDLESS)
+    if lower.count > SMALL_SHARE * values.count or not upper.count:
         return values
-    return lower if np.median(upper) > spread(lower, DISTANCE)[1] else values
+    return lower if upper.median > lower.spread(DISTANCE)[1] else values
 
 
 def _otsu(values: Values) -> float:
     import numpy as np
 
-    counts, edges = np.histogram(np.sqrt(np.maximum(values, 0)), BINS)
+    counts, edges = values.histogram(BINS, root=True)
     centres = (edges[1:] + edges[:-1]) / 2
     below = np.cumsum(counts).astype(np.float64)
     above = below[-1] - below
@@ -239,7 +240,7 @@ def _rosin(values: Values) -> float:
     """Return where the histogram is farthest below the line from its peak to its last filled bin."""
     import numpy as np
 
-    counts, edges = np.histogram(values, BINS)
+    counts, edges = values.histogram(BINS)
     peak = int(np.argmax(counts))
     last = int(np.nonzero(counts)[0][-1])
     if last == peak:
@@ -247,17 +248,3 @@ def _rosin(values: Values) -> float:
     bins = np.arange(peak, last + 1)
     line = counts[peak] + (bins - peak) * (counts[last] - counts[peak]) / (last - peak)
     return float(edges[bins[int(np.argmax(line - counts[bins]))] + 1])
-
-
-def hysteresis(values: NDArray[Any], high: float, low: float) -> NDArray[Any]:
-    """Return where a map (H, W) exceeds ``low`` in one piece with a place where it exceeds ``high``."""
-    import numpy as np
-    from scipy.ndimage import label
-
-    strong, weak = values > high, values > low
-    labels, count = label(weak, np.ones((3, 3)))
-    reached = np.zeros(count + 1, bool)
-    reached[labels[strong]] = True
-    reached[0] = False
-    kept: NDArray[Any] = reached[labels]
-    return kept

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from difference_finder.arrays import to_numpy
+from difference_finder.arrays import astype_float, to_numpy
 from difference_finder.errors import InputError
 from difference_finder.model import DifferenceMap, Region
+from difference_finder.postprocessors._values import Values
 from difference_finder.registry import postprocessor
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from difference_finder.postprocessors._shapes import Piece
 
 
 @postprocessor("regions")
@@ -60,38 +63,45 @@ def regions(
     Holes of up to the size of ``gap`` count as part of a region; pieces that touch at a corner are one.
     ``peak`` and ``mean`` are those of the map, not of the blurred one.
     """
-    import numpy as np
-
-    from difference_finder.postprocessors import _background
+    from difference_finder.postprocessors import _background, _shapes
 
     _check_shares(gap=gap, min_area=min_area, min_share=min_share or 0.0, border=2 * border)
     _background.check_settings(method, k, percentile, hysteresis)
-    plane = np.abs(to_numpy(map_.values)[0].mean(axis=0, dtype=np.float64))
-    most = _background.widest(plane.shape)
+    most = _background.widest(map_.values.shape)
     if not 0 <= sigma <= most:
         raise InputError(f"sigma is 0 to {most} pixels for this image, not {sigma:g}")
     mask = None if map_.mask is None else to_numpy(map_.mask)[0, 0]
+    plane = _plane_of(map_)
     inside = _inside(plane.shape, border, mask)
-    plane = np.where(inside, plane, 0)
+    plane = _only_inside(plane, inside)
     grain = _background.grain_of(plane, map_.unit_range)
     reach = gap * max(plane.shape)
     clean = method == "auto" and _background.is_clean(plane, inside, grain)
+    soft = None
     if clean:
-        pieces = _pieces(plane > grain, plane, None, inside, reach)
+        found = _shapes.over(plane, grain, grain, inside)
     else:
-        soft = np.where(inside, _background.blur(plane, sigma, mask), 0) if sigma > 0 else plane
-        high, low = _background.levels(soft[inside], method, k, percentile, hysteresis, grain)
-        pieces = _pieces(_background.hysteresis(soft, high, low), plane, soft, inside, reach)
+        soft = _only_inside(_background.blur(plane, sigma, mask), inside) if sigma > 0 else plane
+        high, low = _background.levels(soft, method, k, percentile, hysteresis, grain, inside)
+        found = _shapes.over(soft, high, low, inside)
+    pieces = _shapes.pieces(found, plane, soft, inside, reach)
     strongest = max((piece.strength for piece in pieces), default=0.0)
     share = (0.0 if clean else 0.03) if min_share is None else min_share
-    kept = [p for p in pieces if p.region.area >= min_area * plane.size and p.strength >= share * strongest]
-    kept.sort(key=lambda piece: (-piece.strength, piece.region.y, piece.region.x))
-    return replace(map_, regions=tuple(piece.region for piece in kept), dropped=len(pieces) - len(kept))
+    kept = [p for p in pieces if p.area >= min_area * plane.size and p.strength >= share * strongest]
+    kept.sort(key=lambda piece: (-piece.strength, piece.y, piece.x))
+    return replace(map_, regions=tuple(map(_region_of, kept)), dropped=len(pieces) - len(kept))
 
 
-class _Piece(NamedTuple):
-    strength: float
-    region: Region
+def _region_of(piece: Piece) -> Region:
+    return Region(
+        x=piece.x,
+        y=piece.y,
+        width=piece.width,
+        height=piece.height,
+        area=piece.area,
+        peak=piece.peak,
+        mean=piece.total / piece.area,
+    )
 
 
 def _check_shares(**shares: float) -> None:
@@ -102,71 +112,28 @@ def _check_shares(**shares: float) -> None:
             raise InputError(f"{name} is a share, at least 0 and less than {limit}, not {value:g}")
 
 
-def _inside(shape: tuple[int, ...], border: float, mask: NDArray[Any] | None) -> NDArray[Any]:
+def _plane_of(map_: DifferenceMap) -> NDArray[Any]:
+    """Return the sizes of the first sample, channels averaged; the map itself where it is that already."""
+    import numpy as np
+
+    sample = to_numpy(astype_float(map_.values))[0]
+    plane: NDArray[Any] = sample[0] if sample.shape[0] == 1 else sample.mean(axis=0, dtype=np.float64)
+    return np.abs(plane) if Values.of(plane).summary[1] < 0 else plane
+
+
+def _inside(shape: tuple[int, ...], border: float, mask: NDArray[Any] | None) -> NDArray[Any] | None:
+    """Return where the map is looked at; None for everywhere."""
     import numpy as np
 
     frame = round(border * max(shape))
+    if not frame:
+        return mask
     inside = np.zeros(shape, bool)
     inside[frame : shape[0] - frame, frame : shape[1] - frame] = True
     return inside if mask is None else inside & mask
 
 
-def _pieces(
-    found: NDArray[Any], plane: NDArray[Any], soft: NDArray[Any] | None, inside: NDArray[Any], reach: float
-) -> list[_Piece]:
-    """Group the pixels that were found, in the map itself or in ``soft``, and measure each group."""
+def _only_inside(plane: NDArray[Any], inside: NDArray[Any] | None) -> NDArray[Any]:
     import numpy as np
-    from scipy.ndimage import distance_transform_edt, find_objects, label
 
-    from difference_finder.postprocessors import _background
-
-    if not found.any():
-        return []
-    rest = plane[inside & ~found] if soft is not None else plane[:0]
-    ground, edge = _background.spread(rest, k=3.0) if rest.size else (0.0, 0.0)
-    found = _fill_small_holes(found, reach)
-    near = distance_transform_edt(~found) <= reach / 2 if reach >= 1 else found
-    labels, _ = label(near, np.ones((3, 3)))
-    pieces = []
-    for number, box in enumerate(find_objects(labels), 1):
-        member = (labels[box] == number) & found[box]
-        strength = float((plane if soft is None else soft)[box][member].sum())
-        if soft is not None:
-            member = _fill_small_holes(_exact(member, plane[box], ground, edge), reach)
-        rows, columns = np.nonzero(member)
-        values = plane[box][member]
-        region = Region(
-            x=int(box[1].start + columns.min()),
-            y=int(box[0].start + rows.min()),
-            width=int(np.ptp(columns)) + 1,
-            height=int(np.ptp(rows)) + 1,
-            area=int(rows.size),
-            peak=float(values.max()),
-            mean=float(values.mean()),
-        )
-        pieces.append(_Piece(strength, region))
-    return pieces
-
-
-def _exact(member: NDArray[Any], plane: NDArray[Any], ground: float, edge: float) -> NDArray[Any]:
-    """Return the pixels of a region that stand out by themselves, if they make up most of its strength.
-
-    The blur that finds a region also widens it. ``ground`` is the median of the background, ``edge`` three
-    robust standard deviations above; a twentieth of the peak keeps faint fringes out.
-    """
-    peak = float(plane[member].max())
-    own: NDArray[Any] = member & (plane > max(edge, ground + 0.05 * (peak - ground)))
-    whole = float((plane[member] - ground).sum())
-    return own if own.any() and float((plane[own] - ground).sum()) >= 0.5 * whole else member
-
-
-def _fill_small_holes(found: NDArray[Any], reach: float) -> NDArray[Any]:
-    """Fill holes of at most ``reach`` squared pixels; a frame around the image does not become the image."""
-    import numpy as np
-    from scipy.ndimage import binary_fill_holes, label
-
-    labels, count = label(binary_fill_holes(found) & ~found)
-    sizes = np.bincount(labels.ravel(), minlength=count + 1)
-    sizes[0] = 0
-    small: NDArray[Any] = found | ((sizes > 0) & (sizes <= max(1.0, reach**2)))[labels]
-    return small
+    return plane if inside is None else np.where(inside, plane, plane.dtype.type(0))

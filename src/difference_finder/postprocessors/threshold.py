@@ -38,17 +38,17 @@ def threshold(
     """
     import numpy as np
 
-    from difference_finder.postprocessors import _background
+    from difference_finder.postprocessors import _background, _shapes
 
     values = to_numpy(map_.values)
     mask = None if map_.mask is None else to_numpy(map_.mask)
     kept = np.zeros(values.shape, bool)
     for n, sample in enumerate(np.abs(values)):
         for c, plane in enumerate(sample):
-            seen = plane if mask is None else plane[mask[n, 0]]
+            seen = None if mask is None else mask[n, 0]
             grain = _background.grain_of(plane, map_.unit_range)
-            high, low = _background.levels(seen, method, k, percentile, hysteresis, grain)
-            kept[n, c] = _background.hysteresis(plane, high, low)
+            high, low = _background.levels(plane, method, k, percentile, hysteresis, grain, seen)
+            kept[n, c] = _shapes.over(plane, high, low)
     out = kept.astype(values.dtype) if binary else np.where(kept, values, 0).astype(values.dtype)
     changes = {"signed": False, "unit_range": 1.0} if binary else {}
     return map_.with_values(

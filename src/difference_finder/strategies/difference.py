@@ -102,8 +102,7 @@ def _by_kernel(
     values = np.empty(
         (n, c if reduce in (None, "none") else 1, h, w), np.float64 if job.wide else np.float32
     )
-    a, b = (1 / divisor for divisor in job.divisors)
     sums, _, _ = job.native.difference(
-        job.reference, job.candidates[0], a, b, "absolute", reduce or "none", values, job.workers
+        job.reference, job.candidates[0], job.divisors, "absolute", reduce or "none", values, job.workers
     )
     return as_kind(values, candidate), np.array(sums) / (c * h * w)

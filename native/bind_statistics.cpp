@@ -1,0 +1,71 @@
+// What Python sees of the kernels that count.
+
+#include "kernels/statistics.hpp"
+#include "python.hpp"
+
+namespace {
+
+df::Plane floating_plane(const Input& values) {
+    const df::Plane plane = plane_of(values);
+    if (plane.type != df::Type::f32 && plane.type != df::Type::f64)
+        throw nb::type_error("this kernel takes float32 and float64");
+    return plane;
+}
+
+df::Chosen chosen_of(const Input& values, const std::optional<Input>& mask, double above, double upto) {
+    df::Chosen chosen;
+    chosen.values = floating_plane(values);
+    chosen.mask = mask_of(mask, chosen.values);
+    chosen.above = above;
+    chosen.upto = upto;
+    return chosen;
+}
+
+std::tuple<std::int64_t, double, double> summary(const Input& values, const std::optional<Input>& mask, double above,
+                                                 double upto, int workers) {
+    const df::Chosen chosen = chosen_of(values, mask, above, upto);
+    const nb::gil_scoped_release released;
+    df::Team team(workers);
+    const df::Summary found = df::summary(chosen, team);
+    return {found.count, found.least, found.greatest};
+}
+
+std::vector<std::int64_t> histogram(const Input& values, const std::optional<Input>& mask, double above,
+                                    double upto, int bins, double first, double scale, bool root, int workers) {
+    const df::Chosen chosen = chosen_of(values, mask, above, upto);
+    if (bins < 1) throw nb::value_error("a histogram has at least one bin");
+    const nb::gil_scoped_release released;
+    df::Team team(workers);
+    return df::histogram(chosen, bins, first, scale, root, team);
+}
+
+std::tuple<double, double> ranked(const Input& values, const std::optional<Input>& mask, double above, double upto,
+                                  std::optional<double> centre, std::int64_t rank, std::int64_t count, int workers) {
+    df::Chosen chosen = chosen_of(values, mask, above, upto);
+    chosen.centre = centre;
+    const nb::gil_scoped_release released;
+    df::Team team(workers);
+    const df::Ranked found = df::ranked(chosen, rank, count, team);
+    return {found.value, found.next};
+}
+
+std::tuple<std::int64_t, std::int64_t, std::int64_t> zeros(const Input& values, const std::optional<Input>& mask,
+                                                           double grain, int workers) {
+    const df::Plane plane = floating_plane(values), inside = mask_of(mask, plane);
+    const nb::gil_scoped_release released;
+    df::Team team(workers);
+    const df::Zeros found = df::zeros(plane, inside, grain, team);
+    return {found.count, found.zeros, found.together};
+}
+
+}  // namespace
+
+void bind_statistics(nb::module_& module) {
+    module.def("summary", &summary, nb::arg("values"), nb::arg("mask").none(), nb::arg("above"), nb::arg("upto"),
+               nb::arg("workers"));
+    module.def("histogram", &histogram, nb::arg("values"), nb::arg("mask").none(), nb::arg("above"),
+               nb::arg("upto"), nb::arg("bins"), nb::arg("first"), nb::arg("scale"), nb::arg("root"), nb::arg("workers"));
+    module.def("ranked", &ranked, nb::arg("values"), nb::arg("mask").none(), nb::arg("above"), nb::arg("upto"),
+               nb::arg("centre").none(), nb::arg("rank"), nb::arg("count"), nb::arg("workers"));
+    module.def("zeros", &zeros, nb::arg("values"), nb::arg("mask").none(), nb::arg("grain"), nb::arg("workers"));
+}

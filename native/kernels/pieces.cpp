@@ -1,0 +1,144 @@
+#include "kernels/pieces.hpp"
+
+#include <algorithm>
+#include <limits>
+
+#include "kernels/nearness.hpp"
+#include "kernels/shapes.hpp"
+
+namespace df {
+
+namespace {
+
+constexpr int kTile = 1024;
+constexpr double kFringe = 0.05, kMostOfIt = 0.5;
+
+// Calls f(values, count, x) with the values of a run as float64, tile by tile.
+template <class F>
+void along(const Plane& plane, const Run& run, F&& f) {
+    double values[kTile];
+    for (int x = run.first; x < run.last; x += kTile) {
+        const int count = std::min(kTile, run.last - x);
+        load_row<double>(plane, run.y, x, count, 0, 1, values);
+        f(values, count, x);
+    }
+}
+
+// The sum of the values less a number each.
+double sum_over(const Plane& plane, const std::vector<Run>& runs, double less) {
+    constexpr int kLanes = 16;
+    double lanes[kLanes] = {};
+    for (const Run& run : runs)
+        along(plane, run, [&](const double* values, int count, int) {
+            int i = 0;
+            for (; i + kLanes <= count; i += kLanes)
+                for (int k = 0; k < kLanes; ++k) lanes[k] += values[i + k] - less;
+            for (int k = 0; i + k < count; ++k) lanes[k] += values[i + k] - less;
+        });
+    double total = 0;
+    for (const double lane : lanes) total += lane;
+    return total;
+}
+
+double greatest_of(const Plane& plane, const std::vector<Run>& runs) {
+    double greatest = -std::numeric_limits<double>::infinity();
+    for (const Run& run : runs)
+        along(plane, run, [&](const double* values, int count, int) {
+            for (int i = 0; i < count; ++i) greatest = values[i] > greatest ? values[i] : greatest;
+        });
+    return greatest;
+}
+
+std::vector<Run> above(const Plane& plane, const std::vector<Run>& runs, double level) {
+    std::vector<Run> out;
+    std::uint8_t marks[kTile];
+    for (const Run& run : runs)
+        along(plane, run, [&](const double* values, int count, int x) {
+            for (int i = 0; i < count; ++i) marks[i] = values[i] > level;
+            const std::size_t begin = out.size();
+            append_runs(marks, count, run.y, out);
+            for (std::size_t i = begin; i < out.size(); ++i) out[i].first += x, out[i].last += x;
+        });
+    return out;
+}
+
+struct Box {
+    int x = std::numeric_limits<int>::max(), y = x, right = 0, bottom = 0;
+};
+
+Box box_of(const std::vector<Run>& runs) {
+    Box box;
+    for (const Run& run : runs) {
+        box.x = std::min(box.x, run.first), box.right = std::max(box.right, run.last);
+        box.y = std::min(box.y, run.y), box.bottom = std::max(box.bottom, run.y + 1);
+    }
+    return box;
+}
+
+// Adds the runs of the small holes of a shape; these come last.
+void add_small_holes(std::vector<Run>& runs, double most) {
+    const Box box = box_of(runs);
+    Runs shape{runs, std::vector<int>(static_cast<std::size_t>(box.bottom - box.y) + 1)};
+    for (const Run& run : runs) ++shape.starts[run.y - box.y + 1];
+    std::partial_sum(shape.starts.begin(), shape.starts.end(), shape.starts.begin());
+    const auto holes = small_holes(shape, box.y, box.x, box.right - box.x, most);
+    runs.insert(runs.end(), holes.begin(), holes.end());
+}
+
+// The pixels of a group that stand out by themselves, if they make up most of it; else all of them.
+std::vector<Run> exact(const Plane& values, std::vector<Run> runs, const Background& background) {
+    const double peak = greatest_of(values, runs), ground = background.ground;
+    auto own = above(values, runs, std::max(background.edge, ground + kFringe * (peak - ground)));
+    const bool most = !own.empty() && sum_over(values, own, ground) >= kMostOfIt * sum_over(values, runs, ground);
+    return most ? own : runs;
+}
+
+Piece measured(const Plane& values, const Plane& soft, std::vector<Run> runs, const Background& background,
+               double most) {
+    Piece piece{};
+    piece.strength = sum_over(soft.data ? soft : values, runs, 0);
+    if (soft.data) {
+        runs = exact(values, std::move(runs), background);
+        add_small_holes(runs, most);
+    }
+    const Box box = box_of(runs);
+    piece.x = box.x, piece.y = box.y, piece.width = box.right - box.x, piece.height = box.bottom - box.y;
+    for (const Run& run : runs) piece.area += run.last - run.first;
+    piece.peak = greatest_of(values, runs);
+    piece.sum = sum_over(values, runs, 0);
+    return piece;
+}
+
+// The number of the group of each run, and how many there are; numbered in the order of their first pixels.
+std::vector<int> grouped(const Runs& found, int h, int w, double reach, Team& team, int& count) {
+    const Runs near = reach >= 1 ? near_runs(found, h, w, reach / 2, team) : found;
+    Sets sets(near.runs.size());
+    unite_touching(near, 1, sets);
+    std::vector<int> numbers(near.runs.size(), -1), groups(found.runs.size());
+    count = 0;
+    for (std::size_t i = 0, at = 0; i < found.runs.size(); ++i) {
+        const Run& run = found.runs[i];
+        while (near.runs[at].y < run.y || (near.runs[at].y == run.y && near.runs[at].last <= run.first)) ++at;
+        int& number = numbers[sets.find(static_cast<int>(at))];
+        if (number < 0) number = count++;
+        groups[i] = number;
+    }
+    return groups;
+}
+
+}  // namespace
+
+std::vector<Piece> pieces(const Plane& found, const Plane& values, const Plane& soft, const Background& background,
+                          double reach, Team& team) {
+    const Runs all = runs_of(found, team);
+    int count = 0;
+    const std::vector<int> groups = grouped(all, found.h, found.w, reach, team, count);
+    std::vector<std::vector<Run>> members(count);
+    for (std::size_t i = 0; i < groups.size(); ++i) members[groups[i]].push_back(all.runs[i]);
+    std::vector<Piece> out(count);
+    const double most = std::max(1.0, reach * reach);
+    team.run(count, [&](int i, int) { out[i] = measured(values, soft, std::move(members[i]), background, most); });
+    return out;
+}
+
+}  // namespace df

@@ -1,0 +1,161 @@
+"""Shapes in a map: what is over a level, its holes, and groups of what is near each other."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from difference_finder.kernels import native, worker_count
+from difference_finder.postprocessors._values import Values
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+class Piece(NamedTuple):
+    """A group of pixels, and what it measures in the map."""
+
+    strength: float
+    """The sum of the blurred map over all of the group; of the map, where none was blurred."""
+    x: int
+    y: int
+    width: int
+    height: int
+    area: int
+    peak: float
+    total: float
+
+
+def over(
+    values: NDArray[Any],
+    high: float,
+    low: float,
+    inside: NDArray[Any] | None = None,
+    workers: int | None = None,
+) -> NDArray[Any]:
+    """Return where a map (H, W) exceeds ``low`` in one piece with a place where it exceeds ``high``."""
+    import numpy as np
+
+    if (kernels := native()) is not None and values.dtype.name in ("float32", "float64"):
+        found = np.empty(values.shape, bool)
+        kernels.over(values, inside, high, low, found, worker_count(workers))
+        return found
+    # Compared in float64: a level must not be rounded to the type of the map.
+    weak: NDArray[Any] = values > np.float64(low)
+    if inside is not None:
+        weak &= inside
+    if not high > low:
+        return weak
+    from scipy.ndimage import label
+
+    labels, count = label(weak, np.ones((3, 3)))
+    reached = np.zeros(count + 1, bool)
+    reached[labels[weak & (values > np.float64(high))]] = True
+    reached[0] = False
+    kept: NDArray[Any] = reached[labels]
+    return kept
+
+
+def fill_small_holes(found: NDArray[Any], reach: float, workers: int | None = None) -> NDArray[Any]:
+    """Fill holes of at most ``reach`` squared pixels; a frame around the image does not become the image.
+
+    What is given may be changed.
+    """
+    import numpy as np
+
+    most = max(1.0, reach**2)
+    if (kernels := native()) is not None:
+        kernels.fill_holes(found, most, worker_count(workers))
+        return found
+    from scipy.ndimage import binary_fill_holes, label
+
+    labels, count = label(binary_fill_holes(found) & ~found)
+    sizes = np.bincount(labels.ravel(), minlength=count + 1)
+    sizes[0] = 0
+    small: NDArray[Any] = found | ((sizes > 0) & (sizes <= most))[labels]
+    return small
+
+
+def pieces(
+    found: NDArray[Any],
+    plane: NDArray[Any],
+    soft: NDArray[Any] | None,
+    inside: NDArray[Any] | None,
+    reach: float,
+    workers: int | None = None,
+) -> list[Piece]:
+    """Group the pixels that were found, in the map itself or in a blurred one, and measure each group.
+
+    Parameters
+    ----------
+    found
+        Shape (H, W); may be changed.
+    plane
+        The map, shape (H, W).
+    soft
+        The blurred map, if it was that in which the pixels were found.
+    inside
+        Where pixels count; None for everywhere.
+    reach
+        What is up to this many pixels apart is one group.
+    workers
+        How many threads to use; None for one on each core.
+    """
+    if not found.any():
+        return []
+    ground = edge = 0.0
+    if soft is not None:
+        rest = Values(plane, ~found if inside is None else inside & ~found, workers=workers)
+        ground, edge = rest.spread(k=3.0) if rest.count else (0.0, 0.0)
+    found = fill_small_holes(found, reach, workers)
+    if (kernels := native()) is not None:
+        rows = kernels.pieces(found, plane, soft, ground, edge, reach, worker_count(workers))
+        return [Piece(*row) for row in rows]
+    return _plain_pieces(found, plane, soft, ground, edge, reach)
+
+
+def _plain_pieces(
+    found: NDArray[Any],
+    plane: NDArray[Any],
+    soft: NDArray[Any] | None,
+    ground: float,
+    edge: float,
+    reach: float,
+) -> list[Piece]:
+    import numpy as np
+    from scipy.ndimage import distance_transform_edt, find_objects, label
+
+    near = distance_transform_edt(~found) <= reach / 2 if reach >= 1 else found
+    labels, _ = label(near, np.ones((3, 3)))
+    groups = []
+    for number, box in enumerate(find_objects(labels), 1):
+        member = (labels[box] == number) & found[box]
+        own = plane[box].astype(np.float64)
+        strength = (own if soft is None else soft[box].astype(np.float64))[member].sum()
+        if soft is not None:
+            member = fill_small_holes(_exact(member, own, ground, edge), reach)
+        rows, columns = np.nonzero(member)
+        groups.append(
+            Piece(
+                strength=float(strength),
+                x=int(box[1].start + columns.min()),
+                y=int(box[0].start + rows.min()),
+                width=int(np.ptp(columns)) + 1,
+                height=int(np.ptp(rows)) + 1,
+                area=int(rows.size),
+                peak=float(own[member].max()),
+                total=float(own[member].sum()),
+            )
+        )
+    return groups
+
+
+def _exact(member: NDArray[Any], plane: NDArray[Any], ground: float, edge: float) -> NDArray[Any]:
+    """Return the pixels of a region that stand out by themselves, if they make up most of its strength.
+
+    The blur that finds a region also widens it. ``ground`` is the median of the background, ``edge`` three
+    robust standard deviations above; a twentieth of the peak keeps faint fringes out.
+    """
+    peak = float(plane[member].max())
+    own: NDArray[Any] = member & (plane > max(edge, ground + 0.05 * (peak - ground)))
+    whole = float((plane[member] - ground).sum())
+    return own if own.any() and float((plane[own] - ground).sum()) >= 0.5 * whole else member

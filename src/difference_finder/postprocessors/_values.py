@@ -1,0 +1,160 @@
+"""Statistics of the values of a map that count."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from difference_finder.kernels import native, worker_count
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+NORMAL_MAD = 1.4826
+"""Standard deviation of a normal distribution over its median absolute deviation."""
+
+ENDLESS = float("inf")
+
+
+@dataclass(frozen=True, eq=False)
+class Values:
+    """The values of a map that count: those inside, over one number and at most another.
+
+    The kernels look at them where they are; the plain text copies them. Both give the same numbers.
+
+    Parameters
+    ----------
+    plane
+        Shape (H, W), float32 or float64.
+    inside
+        Where pixels count; None for everywhere.
+    above, upto
+        Between which numbers values count.
+    workers
+        How many threads to use; None for one on each core.
+    """
+
+    plane: NDArray[Any]
+    inside: NDArray[Any] | None = None
+    above: float = -ENDLESS
+    upto: float = ENDLESS
+    workers: int | None = None
+
+    @classmethod
+    def of(cls, values: Any, inside: Any = None, workers: int | None = None) -> Values:
+        """Return the values of an array of any shape and type."""
+        import numpy as np
+
+        array = np.asarray(values)
+        if array.dtype.name not in ("float32", "float64"):
+            array = array.astype(np.float64)
+        flat = array.ndim != 2
+        mask = None if inside is None else np.asarray(inside, bool)
+        return cls(
+            array.reshape(1, -1) if flat else array,
+            mask.reshape(1, -1) if flat and mask is not None else mask,
+            workers=workers,
+        )
+
+    def between(self, above: float, upto: float) -> Values:
+        """Return those over one number and at most another."""
+        return replace(self, above=above, upto=upto)
+
+    @property
+    def count(self) -> int:
+        """How many there are."""
+        return self.summary[0]
+
+    @cached_property
+    def summary(self) -> tuple[int, float, float]:
+        """How many there are, the least and the greatest; of none, infinity and -infinity."""
+        if (kernels := self._kernels) is not None:
+            found: tuple[int, float, float] = kernels.summary(*self._chosen, worker_count(self.workers))
+            return found
+        flat = self._flat
+        if not flat.size:
+            return 0, ENDLESS, -ENDLESS
+        return flat.size, float(flat.min()), float(flat.max())
+
+    @cached_property
+    def median(self) -> float:
+        """The median, in float64."""
+        return self._median(None)
+
+    @cached_property
+    def deviation(self) -> float:
+        """The median distance from the median."""
+        return self._median(self.median)
+
+    def spread(self, k: float) -> tuple[float, float]:
+        """Return the median, and ``k`` robust standard deviations above it."""
+        return self.median, self.median + k * NORMAL_MAD * self.deviation
+
+    def percentile(self, percentile: float) -> float:
+        """Return a percentile, between two values in proportion."""
+        import numpy as np
+
+        if self._kernels is None:
+            return float(np.percentile(self._flat.astype(np.float64), percentile))
+        place = percentile / 100 * (self.count - 1)
+        rank = int(place)
+        low, high = self._ranked(None, rank)
+        part = place - rank
+        # As numpy does it, so that the last digit is the same.
+        return low + (high - low) * part if part < 0.5 else high - (high - low) * (1 - part)
+
+    def histogram(self, bins: int, root: bool = False) -> tuple[NDArray[Any], NDArray[Any]]:
+        """Return how many values, or square roots of them, lie in bins of one width, and the edges."""
+        import numpy as np
+
+        kind = self.plane.dtype.type
+        _, least, greatest = self.summary
+        first, last = (
+            kind(np.sqrt(kind(max(value, 0)))) if root else kind(value) for value in (least, greatest)
+        )
+        span = float(last) - float(first)
+        scale = kind(min(bins / span, float(np.finfo(kind).max)) if span > 0 else 0)
+        edges = np.linspace(float(first), float(last), bins + 1)
+        if (kernels := self._kernels) is not None:
+            counts = kernels.histogram(
+                *self._chosen, bins, float(first), float(scale), root, worker_count(self.workers)
+            )
+            return np.array(counts, np.int64), edges
+        flat = np.sqrt(np.maximum(self._flat, 0)) if root else self._flat
+        places = np.clip((flat - first) * scale, 0, bins - 1).astype(np.intp)
+        return np.bincount(places, minlength=bins), edges
+
+    def _median(self, centre: float | None) -> float:
+        import numpy as np
+
+        if self._kernels is None:
+            flat = self._flat.astype(np.float64)
+            return float(np.median(flat if centre is None else np.abs(flat - centre)))
+        low, high = self._ranked(centre, (self.count - 1) // 2)
+        return low if self.count % 2 else (low + high) / 2
+
+    def _ranked(self, centre: float | None, rank: int) -> tuple[float, float]:
+        """Return the value of a rank and the next one, of the distances from a centre if there is one."""
+        found: tuple[float, float] = native().ranked(
+            *self._chosen, centre, rank, self.count, worker_count(self.workers)
+        )
+        return found
+
+    @property
+    def _chosen(self) -> tuple[Any, ...]:
+        return self.plane, self.inside, self.above, self.upto
+
+    @property
+    def _kernels(self) -> Any:
+        return native()
+
+    @cached_property
+    def _flat(self) -> NDArray[Any]:
+        import numpy as np
+
+        flat = (self.plane if self.inside is None else self.plane[self.inside]).ravel()
+        if self.above > -ENDLESS or self.upto < ENDLESS:
+            # Compared in float64: a bound must not be rounded to the type of the values.
+            flat = flat[(flat > np.float64(self.above)) & (flat <= np.float64(self.upto))]
+        return flat
