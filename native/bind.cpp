@@ -23,6 +23,7 @@ NB_MODULE(DF_MODULE, module) {
     module.def("extent", &extent, nb::arg("image"), nb::arg("workers"));
     bind_differences(module);
     bind_filters(module);
+    bind_pictures(module);
     bind_reading(module);
     bind_similarity(module);
     bind_shapes(module);

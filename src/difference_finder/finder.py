@@ -309,7 +309,7 @@ class Finder:
         self.logger.info("read '%s' and '%s'", reference.name, candidate.name)
         return self._compare(reference, candidate, name or pair_name(reference.name, candidate.name), threads)
 
-    def _compare(self, reference: Image, candidate: Image, name: str, threads: int) -> Comparison:
+    def _compare(self, reference: Image, candidate: Image, name: str, threads: int = 1) -> Comparison:
         pair = prepare(reference, candidate, data_range=self.data_range, fit=self.fit, device=self.device)
         shown = pair
         pair = pre_process(pair, self.pre_processor)

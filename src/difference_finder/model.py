@@ -325,9 +325,9 @@ class Comparison:
         InputError
             If a picture cannot be drawn or a file not be written.
         """
-        from difference_finder.record import render, write_rendered
+        from difference_finder.record import record_for, render, write_rendered
 
-        return write_rendered(path, render(self.to_dict(arrays=True), reporters))
+        return write_rendered(path, render(record_for(self, reporters), reporters))
 
     def _repr_png_(self) -> bytes:
         from difference_finder.record import picture

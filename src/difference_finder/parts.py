@@ -239,11 +239,14 @@ class Reporter(Part):
     ----------
     suffix
         What is appended to the name of the pair, with the dot.
+    pictures
+        Whether it draws the two images; what does not, need not wait for them.
     """
 
-    def __init__(self, name: str, function: Function, *, suffix: str) -> None:
+    def __init__(self, name: str, function: Function, *, suffix: str, pictures: bool = True) -> None:
         super().__init__(name, function)
         self.suffix = suffix
+        self.pictures = pictures
 
 
 def _parameters(function: Function) -> Mapping[str, inspect.Parameter]:

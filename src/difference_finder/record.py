@@ -7,11 +7,13 @@ import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from difference_finder.arrays import namespace, to_numpy
+from difference_finder.arrays import divided, namespace, to_numpy
 from difference_finder.files import make_folder, write_whole
 from difference_finder.model import Comparison, DifferenceMap, Pair
 from difference_finder.parts import Reporter
 from difference_finder.registry import reporters
+from difference_finder.sizes import typical
+from difference_finder.threads import in_order
 
 if TYPE_CHECKING:
     import numpy as np
@@ -21,6 +23,7 @@ __all__ = [
     "first_plane",
     "jsonable",
     "picture",
+    "record_for",
     "record_of_comparison",
     "record_of_map",
     "render",
@@ -57,13 +60,15 @@ def record_of_comparison(comparison: Comparison, arrays: bool) -> dict[str, Any]
     }
     record = jsonable(record)
     if arrays:
-        pair = comparison.pair.as_floats()
-        record["arrays"] = {
-            "map": plane,
-            "reference": _for_drawing(pair.reference, black, white),
-            "candidate": _for_drawing(pair.candidate, black, white),
-        }
+        record["arrays"] = {"map": plane, **_pictures(comparison.pair, black, white)}
     return record
+
+
+def record_for(comparison: Comparison, choice: Any) -> dict[str, Any]:
+    """Return the record with what these reporters draw: the map, and both images only if need be."""
+    if any(part.pictures for part in reporters.resolve(choice)):
+        return comparison.to_dict(arrays=True)
+    return {**comparison.to_dict(), "arrays": {"map": first_plane(comparison.map)}}
 
 
 def record_of_map(map_: DifferenceMap) -> dict[str, Any]:
@@ -79,7 +84,8 @@ def first_plane(map_: DifferenceMap) -> NDArray[np.float32]:
     """Return the first sample of a map as (H, W), kept channels averaged."""
     import numpy as np
 
-    return np.asarray(to_numpy(map_.values)[0].mean(axis=0), dtype=np.float32)
+    sample = to_numpy(map_.values)[0]
+    return np.asarray(sample[0] if len(sample) == 1 else sample.mean(axis=0), dtype=np.float32)
 
 
 def jsonable(value: Any) -> Any:
@@ -104,7 +110,7 @@ def _statistics(plane: NDArray[np.float32]) -> dict[str, float]:
         "min": float(low),
         "mean": float(mean),
         "max": float(high),
-        "p99.5_abs": float(np.percentile(np.abs(plane), 99.5)),
+        "p99.5_abs": typical(plane) if math.isfinite(low) and math.isfinite(high) else math.nan,
     }
 
 
@@ -124,20 +130,67 @@ def _extremes(image: Any) -> tuple[float, float]:
     return float(xp.min(image)), float(xp.max(image))
 
 
+def _pictures(pair: Pair, black: float, white: float) -> dict[str, NDArray[np.uint8]]:
+    """Return the first samples of both images as 8-bit (H, W, 3)."""
+    images = {"reference": pair.reference, "candidate": pair.candidate}
+    if pair.divisors is None:
+        return {role: _for_drawing(image, black, white) for role, image in images.items()}
+    return {
+        role: _integers_for_drawing(image, divisor)
+        for (role, image), divisor in zip(images.items(), pair.divisors, strict=True)
+    }
+
+
+def _integers_for_drawing(image: Any, divisor: float) -> NDArray[np.uint8]:
+    """Return the first sample as (H, W, 3) 8-bit: that of its floats, which few different integers share."""
+    import numpy as np
+
+    pixels = _colours(to_numpy(image)[0])
+    if pixels.dtype.kind != "u" or pixels.dtype.itemsize > 2:
+        return _for_drawing(divided(image, divisor), 0.0, 1.0)
+    every = np.arange(np.iinfo(pixels.dtype).max + 1, dtype=pixels.dtype)
+    levels = _levels(divided(every, divisor), 0.0, 1.0)
+    if pixels.dtype == np.uint8 and (levels == every).all():
+        return _as_rows(pixels)
+    return _as_rows(levels[pixels])
+
+
 def _for_drawing(image: Any, black: float, white: float) -> NDArray[np.uint8]:
     """Return the first sample as (H, W, 3) 8-bit."""
     import numpy as np
 
-    pixels = to_numpy(image)[0]
-    pixels = pixels[:3] if pixels.shape[0] >= 3 else pixels[:1]
-    scaled = (pixels - np.float64(black)) / (white - black)
-    levels = np.round(np.clip(scaled, 0, 1) * 255).astype(np.uint8)
+    pixels = _colours(to_numpy(image)[0])
+    levels = np.empty(pixels.shape, np.uint8)
+    # By bands that stay in the cache: the float64 images of a whole picture would take ten times as long.
+    band = max(1, 20_000 // pixels.shape[2])
+    for y in range(0, pixels.shape[1], band):
+        levels[:, y : y + band] = _levels(pixels[:, y : y + band], black, white)
+    return _as_rows(levels)
+
+
+def _colours(pixels: NDArray[Any]) -> NDArray[Any]:
+    return pixels[:3] if pixels.shape[0] >= 3 else pixels[:1]
+
+
+def _levels(values: NDArray[Any], black: float, white: float) -> NDArray[np.uint8]:
+    import numpy as np
+
+    scaled = (values - np.float64(black)) / (white - black)
+    return np.round(np.clip(scaled, 0, 1) * 255).astype(np.uint8)
+
+
+def _as_rows(levels: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return (C, H, W) as (H, W, 3), the same array where it is stored like that."""
+    import numpy as np
+
     return np.ascontiguousarray(np.broadcast_to(levels, (3, *levels.shape[1:])).transpose(1, 2, 0))
 
 
-def render(record: dict[str, Any], choice: Any) -> list[tuple[str, bytes]]:
+def render(record: dict[str, Any], choice: Any, threads: int = 1) -> list[tuple[str, bytes]]:
     """Return what each reporter makes of a record: the suffix of its file, and the content."""
-    return [(part.suffix, _bytes_of(part, record)) for part in reporters.resolve(choice)]
+    parts = reporters.resolve(choice)
+    contents = in_order(lambda part: _bytes_of(part, record), parts, min(threads, len(parts)) or 1)
+    return [(part.suffix, content) for part, content in zip(parts, contents, strict=True)]
 
 
 def write_rendered(path: str | Path, rendered: list[tuple[str, bytes]]) -> list[Path]:

@@ -358,6 +358,47 @@ def test_tiff_maps_and_gain(run, files, tmp_path) -> None:
     assert (stored.dtype, stored.shape) == (np.uint16, (96, 128))
 
 
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        (["heatmap"], {"photo.heatmap.png"}),
+        (["json,map"], {"photo.json", "photo.map.npy"}),
+        (["panel", "map, panel"], {"photo.panel.png", "photo.map.npy"}),
+        (["map,map_tiff"], {"photo.map.npy", "photo.map.tif"}),
+    ],
+)
+def test_files_are_chosen(run, files, tmp_path, given: list[str], expected: set[str]) -> None:
+    options = [word for names in given for word in ("--write", names)]
+    code, out, _ = run("diff", *files, "-o", "out", "--gain", "3", *options)
+    assert code == 0
+    assert {path.name for path in (tmp_path / "out").iterdir()} == expected
+    assert all(name in out for name in expected)
+    assert "mae" in out
+
+
+def test_chosen_maps_have_the_chosen_format(run, files, tmp_path) -> None:
+    assert run("diff", *files, "-o", "out", "--write", "map", "--map-format", "tiff", "--json")[0] == 0
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["photo.map.tif"]
+
+
+def test_the_record_does_not_depend_on_the_files(run, files, tmp_path) -> None:
+    whole = json.loads(run("diff", *files, "-o", "one", "--gain", "3", "--json")[1])
+    some = json.loads(run("diff", *files, "-o", "two", "--gain", "3", "--json", "--write", "map")[1])
+    stored = json.loads((tmp_path / "one" / "photo.json").read_text())
+    assert whole == some == {**stored, "threshold": whole["threshold"]}
+    assert whole["map"]["scale"]["gain"] == 3
+
+
+def test_files_that_nobody_makes(run, files) -> None:
+    for names in ("heatmp", "map,heatmp"):
+        code, _, err = run("diff", *files, "-o", "out", "--write", names)
+        assert code == 2
+        assert "no reporter 'heatmp'; did you mean 'heatmap'?" in err
+    code, _, err = run("diff", *files, "--json", "--write", "map")
+    assert code == 2
+    assert "--write is about files, and --json writes none without -o" in err
+
+
 def test_list(run) -> None:
     code, out, _ = run("list")
     assert code == 0

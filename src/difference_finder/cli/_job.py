@@ -19,9 +19,10 @@ from difference_finder.cli._text import describe, describe_failure, summarise
 from difference_finder.cli._thresholds import Thresholds
 from difference_finder.errors import DifferenceFinderError
 from difference_finder.files import printable
+from difference_finder.kernels import worker_count
 from difference_finder.model import Comparison, FailedPair
 from difference_finder.pairing import Match, pair_name
-from difference_finder.record import first_plane, render, write_rendered
+from difference_finder.record import record_for, render, write_rendered
 
 if TYPE_CHECKING:
     from difference_finder.finder import Finder
@@ -38,7 +39,9 @@ class Job:
     output
         The folder for the files; None for no files.
     reporters
-        Which files, the JSON record last.
+        What makes the files.
+    record
+        What makes the record.
     thresholds
         What scores may be.
     as_json
@@ -48,6 +51,7 @@ class Job:
     finder: Finder
     output: Path | None
     reporters: tuple[str, ...]
+    record: str
     thresholds: Thresholds
     as_json: bool
 
@@ -55,7 +59,8 @@ class Job:
         """Compare two files; return the exit code."""
         match = Match(pair_name(reference, candidate), (Path(reference), Path(candidate)))
         with _warnings_on_stderr():
-            record, written = self._finished(self.finder.compare_match(match))
+            result = self.finder.compare_match(match)
+            record, written = self._finished(result, worker_count(self.finder.workers))
         if self.as_json:
             click.echo(_dump(record))
         elif record["ok"]:
@@ -93,8 +98,10 @@ class Job:
             click.echo(self.thresholds.complaint(exceeded, total), err=True)
         return FAILED if failed else EXCEEDED if exceeded else DONE
 
-    def _finished(self, result: Comparison | FailedPair) -> tuple[dict[str, Any], list[Path]]:
-        """Write the files of a result; return its record and their paths.
+    def _finished(
+        self, result: Comparison | FailedPair, threads: int = 1
+    ) -> tuple[dict[str, Any], list[Path]]:
+        """Write the files of a result, drawn with so many threads; return its record and their paths.
 
         What cannot be drawn or written makes the pair an error row.
         """
@@ -109,12 +116,11 @@ class Job:
             return _failed(result, "compare", "InputError", cause), []
         written = []
         try:
-            if self.output is None:  # the record alone tells the scale of the map, without the two pictures
-                record = {**result.to_dict(), "arrays": {"map": first_plane(result.map)}}
-                rendered = render(record, self.reporters[-1:])
-            else:
-                rendered = render(result.to_dict(arrays=True), self.reporters)
-                written = write_rendered(self.output / result.name, rendered)
+            files = () if self.output is None else tuple(r for r in self.reporters if r != self.record)
+            rendered = render(record_for(result, files), (*files, self.record), threads)
+            if self.output is not None:
+                kept = rendered if self.record in self.reporters else rendered[:-1]
+                written = write_rendered(self.output / result.name, kept)
         except (DifferenceFinderError, OSError) as error:
             return _failed(result, "write", type(error).__name__, str(error)), []
         verdict = self.thresholds.verdict(self.thresholds.exceeded(dict(result.scores)))

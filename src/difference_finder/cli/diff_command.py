@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from difference_finder.finder import Finder
 
 OUTPUT = "differences"
+FILES = ("map", "heatmap", "panel", "json")
 
 
 @click.command("diff")
@@ -70,6 +71,13 @@ OUTPUT = "differences"
     help="How files of two folders are matched.",
 )
 @click.option(
+    "--write",
+    multiple=True,
+    metavar="NAMES",
+    help="Which files: map, heatmap, panel, json, or another reporter; commas between them, or repeated."
+    " [default: these four]",
+)
+@click.option(
     "--map-format",
     type=click.Choice(["npy", "tiff"]),
     default="npy",
@@ -93,7 +101,8 @@ def command(reference: str, candidate: str, **options: Any) -> int:
     """Show where CANDIDATE differs from REFERENCE: two images, or two folders of images.
 
     Writes for each pair the raw map, a heatmap, a picture of both images and the map with the regions boxed,
-    and the record (NAME.map.npy, NAME.heatmap.png, NAME.panel.png, NAME.json); for folders also summary.csv.
+    and the record (NAME.map.npy, NAME.heatmap.png, NAME.panel.png, NAME.json), or what --write names; for
+    folders also summary.csv.
 
     Parts take settings: --strategy difference:tolerance=1, --metric ssim:sigma=2. `difference-finder list`
     shows them all.
@@ -108,7 +117,7 @@ def command(reference: str, candidate: str, **options: Any) -> int:
     finder, thresholds = _finder(options)
     if output is not None:
         make_folder(output)
-    job = Job(finder, output, _reporters(options, finder), thresholds, options["as_json"])
+    job = Job(finder, output, *_reporters(options, finder), thresholds, options["as_json"])
     return job.run_folders(reference, candidate) if folders[0] else job.run_pair(reference, candidate)
 
 
@@ -118,8 +127,9 @@ def _output(options: dict[str, Any], inputs: list[str]) -> Path | None:
         for name in ("gain", "vmax"):
             if options[name] is not None:
                 raise click.UsageError(f"--{name} is about pictures, and --json writes none without -o")
-        if options["map_format"] != "npy":
-            raise click.UsageError("--map-format is about files, and --json writes none without -o")
+        for option, given in (("map-format", options["map_format"] != "npy"), ("write", options["write"])):
+            if given:
+                raise click.UsageError(f"--{option} is about files, and --json writes none without -o")
         return None
     output = Path(options["output"] or OUTPUT)
     for folder in inputs:
@@ -158,8 +168,11 @@ def _finder(options: dict[str, Any]) -> tuple[Finder, Thresholds]:
     return finder, Thresholds.checked(name, higher, options["fail_above"], options["fail_below"])
 
 
-def _reporters(options: dict[str, Any], finder: Finder) -> tuple[str, ...]:
-    """Return which files are written, with the scale of their colours."""
+def _reporters(options: dict[str, Any], finder: Finder) -> tuple[tuple[str, ...], str]:
+    """Return what writes the files, and what makes the record, with the scale of the colours."""
+    from difference_finder.registry import reporters
+
+    raw = options["map_format"]
     given = {key: options[key] for key in ("gain", "vmax") if options[key] is not None}
     if len(given) > 1:
         raise click.UsageError("give --gain or --vmax, not both: each fixes the scale of the colours")
@@ -171,5 +184,7 @@ def _reporters(options: dict[str, Any], finder: Finder) -> tuple[str, ...]:
             f"--gain needs a greatest possible difference, which '{finder.strategy.name}' has not; use --vmax"
         )
     scale = "".join(f":{name}={value!r}" for name, value in given.items())
-    raw = "map_tiff" if options["map_format"] == "tiff" else "map"
-    return (raw, f"heatmap{scale}", f"panel{scale}", f"json{scale}")
+    names = [name.strip() for names in options["write"] for name in names.split(",")] or FILES
+    parts = [reporters.get("map_tiff" if (name, raw) == ("map", "tiff") else name) for name in names]
+    files = dict.fromkeys(part.name + (scale if part.accepts("gain") else "") for part in parts)
+    return tuple(files), f"json{scale}"

@@ -11,6 +11,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
+from difference_finder import kernels
 from difference_finder.errors import UnknownNameError
 
 if TYPE_CHECKING:
@@ -73,6 +74,20 @@ def colours(plane: NDArray[np.floating], scale: Scale, table: NDArray[np.uint8])
     array of shape (H, W, 3), 8-bit sRGB
         ``table[round((value - vmin) / (vmax - vmin) * (len(table) - 1))]``.
     """
+    import numpy as np
+
+    factor = (len(table) - 1) / (scale.vmax - scale.vmin)
+    if kernels.native() is not None and plane.dtype in (np.float32, np.float64) and plane.dtype.isnative:
+        picture = np.empty((*plane.shape, 3), np.uint8)
+        empty = np.array([NOT_A_NUMBER], np.uint8)
+        # One thread: another draws the next picture, or computes the next pair.
+        kernels.native().colours(plane, scale.vmin, factor, np.ascontiguousarray(table), empty, picture, 1)
+        return picture
+    return _colours(plane, scale, table)
+
+
+def _colours(plane: NDArray[np.floating], scale: Scale, table: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return the colour of each value, without the kernel."""
     import numpy as np
 
     # float64: 255 / vmax overflows float32 where vmax is the difference of two tiny numbers.

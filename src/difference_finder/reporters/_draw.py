@@ -28,7 +28,6 @@ __all__ = [
     "colour_bar",
     "lines_height",
     "picture",
-    "png",
     "put_lines",
     "room_for",
     "small",
@@ -88,15 +87,6 @@ def blank(width: int, height: int) -> Image:
     from PIL import Image
 
     return Image.new("RGB", (width, height), WHITE)
-
-
-def png(canvas: Image) -> bytes:
-    """Return the page as PNG; big ones are packed less tightly, which takes a third of the time."""
-    import io
-
-    buffer = io.BytesIO()
-    canvas.save(buffer, "PNG", compress_level=6 if canvas.width * canvas.height < 1_000_000 else 2)
-    return buffer.getvalue()
 
 
 def room_for(shown: tuple[int, int], unit: int) -> tuple[int, int]:

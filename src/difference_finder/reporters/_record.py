@@ -42,6 +42,9 @@ class MapFacts:
         The greatest possible difference, where there is one.
     regions
         The regions, strongest first.
+    known
+        The greatest and the typical absolute value, as the record states them for a map that is finite
+        everywhere; else None.
     """
 
     plane: NDArray[np.floating]
@@ -49,6 +52,7 @@ class MapFacts:
     signed: bool
     unit_range: float | None
     regions: list[dict[str, Any]]
+    known: tuple[float, float] | None = None
 
     @property
     def title(self) -> str:
@@ -84,7 +88,15 @@ def map_facts(record: Record) -> MapFacts:
         bool(facts.get("signed")),
         facts.get("unit_range"),
         list(record.get("regions") or ()),
+        _known(facts),
     )
+
+
+def _known(facts: Mapping[str, Any]) -> tuple[float, float] | None:
+    low, high, usual = (facts.get(key) for key in ("min", "max", "p99.5_abs"))
+    if not (isinstance(low, float) and isinstance(high, float) and isinstance(usual, float)):
+        return None  # not stated, or not finite
+    return max(abs(low), abs(high)), usual
 
 
 def score_in_words(score: Any) -> str:

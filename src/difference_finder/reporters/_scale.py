@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.errors import InputError
+from difference_finder.sizes import count_above, count_below, typical
 
 if TYPE_CHECKING:
     import numpy as np
@@ -17,7 +18,6 @@ __all__ = ["MINUS", "TIMES", "Scale", "number", "scale_of", "share", "shares_out
 MINUS = "\u2212"
 TIMES = "\u00d7"
 
-PERCENTILE = 99.5
 USUAL_GAIN = 20
 TOLERANCE = 1e-6
 """0.1 as float32 is 0.1000000015: rounding must neither lower the gain nor count as saturated."""
@@ -49,6 +49,7 @@ def scale_of(
     unit_range: float | None,
     vmax: float | None = None,
     gain: float | None = None,
+    known: tuple[float, float] | None = None,
 ) -> Scale:
     """Choose and state the scale on which a map is drawn.
 
@@ -64,6 +65,8 @@ def scale_of(
         The value of the last colour; chosen from the map where None.
     gain
         The same as ``vmax = unit_range / gain``.
+    known
+        The greatest and the typical absolute value of a map that is finite everywhere, if they are known.
 
     Returns
     -------
@@ -83,13 +86,10 @@ def scale_of(
     >>> scale_of(np.full((4, 4), 0.07), signed=True, unit_range=1.0)
     Scale(vmin=-0.1, vmax=0.1, gain=10.0, label='\u22120.1 … 0.1 (\u00d710)')
     """
-    import numpy as np
-
     unit = _unit(unit_range)
-    size = np.abs(map[np.isfinite(map)])
-    peak = float(size.max(initial=0))
+    peak, usual = known or _sizes(map)
     if vmax is None and gain is None:
-        vmax, gain = _automatic(size, peak, unit)
+        vmax, gain = _automatic(usual or peak, unit)
     elif vmax is None:
         gain = _positive("gain", gain)
         if unit is None:
@@ -108,15 +108,20 @@ def scale_of(
     return Scale(-vmax if signed else 0.0, vmax, gain, label)
 
 
-def _automatic(size: NDArray[np.floating], peak: float, unit: float | None) -> tuple[float, float | None]:
+def _sizes(map: NDArray[np.floating]) -> tuple[float, float]:
+    """Return the greatest and the typical absolute value of what is finite."""
     import numpy as np
 
-    if peak == 0:
+    finite = map[np.isfinite(map)]
+    return (float(np.abs(finite).max()), typical(finite)) if finite.size else (0.0, 0.0)
+
+
+def _automatic(usual: float, unit: float | None) -> tuple[float, float | None]:
+    if usual == 0:
         return (unit, 1.0) if unit else (1.0, None)
-    typical = float(np.percentile(size, PERCENTILE)) or peak
     if unit is None:
-        return _round_up(typical), None
-    gain = _round_down(unit / typical * (1 + TOLERANCE))
+        return _round_up(usual), None
+    gain = _round_down(unit / usual * (1 + TOLERANCE))
     return unit / gain, gain
 
 
@@ -173,12 +178,8 @@ def share(fraction: float) -> str:
 
 def shares_outside(map: NDArray[np.floating], scale: Scale) -> tuple[float, float]:
     """Return which parts of the pixels lie below and above the scale."""
-    import numpy as np
-
-    # As float64: the end of the scale may lie where float32 has no numbers.
-    low, high = np.float64(scale.vmin), np.float64(scale.vmax)
-    slack = TOLERANCE * high
-    below, above = int(np.count_nonzero(map < low - slack)), int(np.count_nonzero(map > high + slack))
+    slack = TOLERANCE * scale.vmax
+    below, above = count_below(map, scale.vmin - slack), count_above(map, scale.vmax + slack)
     return below / map.size, above / map.size
 
 

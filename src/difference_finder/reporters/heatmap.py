@@ -16,11 +16,11 @@ from difference_finder.reporters._draw import (
     colour_bar,
     lines_height,
     picture,
-    png,
     put_lines,
     room_for,
     small,
 )
+from difference_finder.reporters._png import png
 from difference_finder.reporters._record import map_facts
 from difference_finder.reporters._scale import TIMES
 from difference_finder.reporters._text import named, shorten, wrap
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 __all__ = ["heatmap"]
 
 
-@reporter("heatmap", suffix=".heatmap.png")
+@reporter("heatmap", suffix=".heatmap.png", pictures=False)
 def heatmap(
     record: Mapping[str, Any],
     destination: Path | BinaryIO,

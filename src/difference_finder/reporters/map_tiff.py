@@ -22,7 +22,7 @@ __all__ = ["map_tiff"]
 TOP = 65535
 
 
-@reporter("map_tiff", suffix=".map.tif")
+@reporter("map_tiff", suffix=".map.tif", pictures=False)
 def map_tiff(record: Mapping[str, Any], destination: Path | BinaryIO) -> Path | BinaryIO:
     """Write the map as a TIFF of 16 bits with its scale in the description.
 

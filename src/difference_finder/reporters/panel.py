@@ -19,12 +19,12 @@ from difference_finder.reporters._draw import (
     colour_bar,
     lines_height,
     picture,
-    png,
     put_lines,
     room_for,
     small,
 )
 from difference_finder.reporters._layout import Layout, Zoom, layout_of
+from difference_finder.reporters._png import png
 from difference_finder.reporters._record import map_facts, parts_in_words, protocol_in_words, score_in_words
 from difference_finder.reporters._scale import TIMES
 from difference_finder.reporters._text import named, shorten, wrap

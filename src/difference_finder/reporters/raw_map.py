@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["raw_map"]
 
 
-@reporter("map", suffix=".map.npy")
+@reporter("map", suffix=".map.npy", pictures=False)
 def raw_map(record: Mapping[str, Any], destination: Path | BinaryIO) -> Path | BinaryIO:
     """Write the values of the map, unchanged, as a NumPy file.
 

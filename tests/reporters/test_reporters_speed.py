@@ -1,0 +1,83 @@
+"""What was made fast gives what the plain text gives."""
+
+from __future__ import annotations
+
+import io
+
+import imagecodecs
+import numpy as np
+import pytest
+from PIL import Image
+
+from difference_finder import Finder, kernels
+from difference_finder.record import record_for
+from difference_finder.reporters import _colormaps
+from difference_finder.reporters._png import png_of
+from difference_finder.reporters._scale import Scale
+from difference_finder.reporters._view import strongest
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (1, 9), (7, 1), (40, 51), (1001, 1003)])
+@pytest.mark.parametrize("flat", [True, False])
+def test_pictures_are_whole(shape: tuple[int, int], flat: bool) -> None:
+    pixels = np.random.default_rng(1).integers(0, 2 if flat else 256, (*shape, 3), dtype=np.uint8)
+    data = png_of(pixels)
+    with Image.open(io.BytesIO(data)) as picture:
+        picture.verify()
+    with Image.open(io.BytesIO(data)) as picture:
+        assert picture.mode == "RGB"
+        assert np.array_equal(np.asarray(picture), pixels)
+
+
+def test_pictures_without_libdeflate(monkeypatch) -> None:
+    pixels = np.random.default_rng(1).integers(0, 256, (20, 30, 3), dtype=np.uint8)
+    monkeypatch.setattr(imagecodecs.DEFLATE, "available", False)
+    assert np.array_equal(imagecodecs.png_decode(png_of(pixels)), pixels)
+
+
+@pytest.mark.skipif(kernels.native() is None, reason="there are no kernels")
+@pytest.mark.parametrize("kind", [np.float32, np.float64])
+@pytest.mark.parametrize("name", _colormaps.COLORMAPS)
+@pytest.mark.parametrize("ends", [(-0.5, 0.5), (0, 1e-3), (0, 1e-310), (-1e300, 1e300)])
+def test_colours_of_the_kernel(kind: type, name: str, ends: tuple[float, float]) -> None:
+    plane = np.random.default_rng(0).normal(0, 0.4, (61, 130)).astype(kind)
+    plane[3, 4:9] = np.nan, np.inf, -np.inf, 0, -0.0
+    plane[5] = np.linspace(*ends, 130).astype(kind)
+    table = _colormaps.table_of(name, True)
+    scale = Scale(*ends, None, "")
+    with np.errstate(all="ignore"):
+        expected = _colormaps._colours(plane, scale, table)
+    for view, wanted in ((plane, expected), (plane[::-2, ::3], expected[::-2, ::3])):
+        assert np.array_equal(_colormaps.colours(view, scale, table), wanted)
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (2, 7), (9, 10), (31, 44)])
+@pytest.mark.parametrize("divisor", [1, 2, 3, 5, 50])
+@pytest.mark.parametrize("signed", [False, True])
+def test_strongest_of_squares(shape: tuple[int, int], divisor: int, signed: bool) -> None:
+    plane = np.random.default_rng(2).normal(size=shape).astype(np.float32)
+    plane = plane if signed else np.abs(plane)
+    before = plane.copy()
+    found = strongest(plane, divisor, signed)
+    assert np.array_equal(plane, before)
+    for (row, column), value in np.ndenumerate(found):
+        square = plane[row * divisor : (row + 1) * divisor, column * divisor : (column + 1) * divisor]
+        assert value == square.flat[np.argmax(np.abs(square))]
+    assert found.shape == tuple(-(-length // divisor) for length in shape)
+
+
+@pytest.mark.parametrize("kind", [np.uint8, np.uint16, np.int16, np.float32])
+@pytest.mark.parametrize("channels", [1, 3, 4])
+def test_images_are_drawn_as_their_floats(kind: type, channels: int) -> None:
+    rng = np.random.default_rng(3)
+    most = {"f": 1.0, "i": 4000, "u": np.iinfo(kind).max if kind != np.float32 else 1}[np.dtype(kind).kind]
+    images = [(rng.random((1, channels, 500, 90)) * most).astype(kind) for _ in range(2)]
+    data_range = 4000.0 if kind == np.int16 else None
+    comparison = Finder(strategy="difference", data_range=data_range).compare(*images)
+    pair = comparison.pair.as_floats()
+    shown = record_for(comparison, ["panel"])["arrays"]
+    for role, image in (("reference", pair.reference), ("candidate", pair.candidate)):
+        colours = image[0, :3] if channels >= 3 else image[0, :1]
+        expected = np.round(np.clip(colours.astype(np.float64), 0, 1) * 255).astype(np.uint8)
+        assert np.array_equal(shown[role], np.broadcast_to(expected.transpose(1, 2, 0), (500, 90, 3)))
+    assert list(record_for(comparison, ["heatmap", "map", "map_tiff", "json"])["arrays"]) == ["map"]
