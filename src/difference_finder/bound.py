@@ -69,7 +69,9 @@ class BoundMetric:
         """
         return self.score_many(reference, [candidate], divisors)[0]
 
-    def score_many(self, reference: Array, candidates: Sequence[Array], divisors: Divisors = None) -> list[Array]:
+    def score_many(
+        self, reference: Array, candidates: Sequence[Array], divisors: Divisors = None
+    ) -> list[Array]:
         """Return the scores of several candidates against one reference, as :meth:`score` does for one."""
         done = self._by_kernel("score", reference, candidates, divisors)
         if done is not None:
@@ -131,9 +133,7 @@ class BoundMetric:
         slope = namespace(slope).reshape(slope, tuple(shape))
         return self._checked(scores, n), as_kind(slope, like)
 
-    def local_map(
-        self, reference: Array, candidate: Array, divisors: Divisors = None
-    ) -> tuple[Array, Array]:
+    def local_map(self, reference: Array, candidate: Array, divisors: Divisors = None) -> tuple[Array, Array]:
         """Return the score of every sample and where it comes from: the score of each place.
 
         Parameters

@@ -127,7 +127,11 @@ class Job:
 
 
 def job(
-    want: str, reference: Any, candidates: Sequence[Any], divisors: tuple[float, float] | None, workers: int | None
+    want: str,
+    reference: Any,
+    candidates: Sequence[Any],
+    divisors: tuple[float, float] | None,
+    workers: int | None,
 ) -> Job | None:
     """Return what a kernel is to compute, or None where no kernel takes these arrays.
 

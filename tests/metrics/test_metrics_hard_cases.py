@@ -76,7 +76,9 @@ def test_the_score_is_that_of_the_definition(name: str, case) -> None:
     low, high = bounds(name)
     assert low <= value <= high
     # Near its best score a metric is a small difference of large numbers, as the definition writes it.
-    assert value == pytest.approx(expected, rel=1e-9, abs=1e-8 if name == "gmsd" else 1e-13)
+    # Kernels compute float32 in float32, which knows scores to 6e-8.
+    exact = 1e-13 if first.dtype == np.float64 else 2e-7
+    assert value == pytest.approx(expected, rel=1e-9, abs=1e-8 if name == "gmsd" else exact)
     assert np.isfinite(slope).all()
     if np.array_equal(first, second):
         assert value == metrics.get(name).identical

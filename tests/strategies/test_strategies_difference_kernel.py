@@ -105,7 +105,7 @@ def test_squared_error_and_its_derivative() -> None:
     for kind in ("uint8", "uint16", "float32", "float64"):
         first, second = (np.concatenate([image, image[..., ::-1]]) for image in stored(kind))
         scale = divisors(first, second) or (1.0, 1.0)
-        gap = second / scale[1] - first / scale[0]
+        gap = second.astype(float) / scale[1] - first.astype(float) / scale[0]
         for dtype, tolerance in ((np.float32, 1e-7), (np.float64, 1e-15)):
             results = []
             for workers in (1, 2, 5):

@@ -8,6 +8,7 @@ from typing import Any
 from difference_finder.arrays import namespace
 from difference_finder.errors import InputError
 from difference_finder.filters import even, max_filter, pool2, prewitt
+from difference_finder.kernels import Job
 from difference_finder.masked import mean, share, where
 from difference_finder.metrics._planes import by_plane
 from difference_finder.metrics._windows import Halving, refuse_empty
@@ -108,6 +109,35 @@ def gmsd_map(
     return namespace(scores).mean(scores, axis=1), places
 
 
+@gmsd.kernel
+def gmsd_kernel(job: Job, *, data_range: float) -> tuple[Array, Array | None] | None:
+    """Return what the compiled twin gives; None for two scales, and where squares may overflow."""
+    height, width = job.reference.shape[2:]
+    _check_size(height, width)
+    span = data_range * job.divisors[0]
+    if job.divisors[0] != job.divisors[1] or not 1e-9 < span < 1e9:
+        return None
+    constant = STABILISER * span * span
+    places, slope = job.room("map", -(-height // 2), -(-width // 2)), job.room("gradient", height, width)
+    deviations = [
+        [
+            deviation
+            for _, deviation in job.native.gms(
+                job.reference, candidate, constant, True, places, slope, job.workers
+            )
+        ]
+        for candidate in job.candidates
+    ]
+    if slope is not None:
+        slope *= job.divisors[0] / job.reference.shape[1]
+    return job.pooled(deviations), slope if places is None else places
+
+
+def _check_size(height: int, width: int) -> None:
+    if min(height, width) < 5:
+        raise InputError(f"gmsd needs sides of at least 5 pixels, the image is {width}x{height}; use mse")
+
+
 @dataclass
 class _Edges:
     """The gradients of both images at half the size, and what their comparison gives."""
@@ -125,8 +155,7 @@ class _Edges:
 
 def _edges(reference: Array, candidate: Array, mask: Array | None, data_range: float) -> _Edges:
     height, width = reference.shape[-2:]
-    if min(height, width) < 5:
-        raise InputError(f"gmsd needs sides of at least 5 pixels, the image is {width}x{height}; use mse")
+    _check_size(height, width)
     first, second = even(reference / data_range, 0.0), even(candidate / data_range, 0.0)
     # The zeros that continue an odd side are pixels like others.
     halving = Halving(None if mask is None else even(mask, True), first)
