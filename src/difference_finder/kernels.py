@@ -1,8 +1,8 @@
 """The compiled kernels: the only file that knows whether they are there.
 
-Each kernel is the fast twin of a plain text written over arrays. It computes on the CPU, with all threads that
-it is given, and its result does not depend on their number. Where no compiler was found at installation, or the
-processor is too old, the plain text computes, and the program says so once.
+Each kernel is the fast twin of a plain text written over arrays. It computes on the CPU, with all threads
+that it is given, and its result does not depend on their number. Where no compiler was found at installation,
+or the processor is too old, the plain text computes, and the program says so once.
 """
 
 from __future__ import annotations
@@ -70,8 +70,8 @@ def why_none() -> str:
     if os.environ.get(FORCED) == "off":
         return f"{FORCED}=off turns them off"
     return (
-        "difference-finder was installed without them, or this processor is too old; install a C++ compiler and"
-        " reinstall: pip install --force-reinstall --no-deps difference-finder"
+        "difference-finder was installed without them, or this processor is too old; install a C++ compiler"
+        " and reinstall: pip install --force-reinstall --no-deps difference-finder"
     )
 
 
