@@ -1,5 +1,6 @@
 // What Python sees of the kernels that count.
 
+#include "kernels/local_background.hpp"
 #include "kernels/statistics.hpp"
 #include "python.hpp"
 
@@ -58,6 +59,23 @@ std::tuple<std::int64_t, std::int64_t, std::int64_t> zeros(const Input& values, 
     return {found.count, found.zeros, found.together};
 }
 
+void local_background(const Input& values, const std::optional<Input>& mask, int cell, const Output& medians,
+                      const Output& deviations, int workers) {
+    const df::Plane plane = floating_plane(values), inside = mask_of(mask, plane);
+    if (cell < 1) throw nb::value_error("a cell is at least one pixel wide");
+    const df::Grid grid = df::grid_of(plane.h, plane.w, cell);
+    for (const Output* out : {&medians, &deviations}) {
+        const df::Plane to = plane_of(*out);
+        if (to.type != df::Type::f64 || to.h != grid.rows || to.w != grid.columns || (to.sw != 1 && to.w > 1) ||
+            (to.sh != to.w && to.h > 1))
+            throw nb::value_error("the medians are float64, one for each cell, without gaps");
+    }
+    const nb::gil_scoped_release released;
+    df::Team team(workers);
+    df::local_background(plane, inside, cell, static_cast<double*>(medians.data()),
+                         static_cast<double*>(deviations.data()), team);
+}
+
 }  // namespace
 
 void bind_statistics(nb::module_& module) {
@@ -68,4 +86,6 @@ void bind_statistics(nb::module_& module) {
     module.def("ranked", &ranked, nb::arg("values"), nb::arg("mask").none(), nb::arg("above"), nb::arg("upto"),
                nb::arg("centre").none(), nb::arg("rank"), nb::arg("count"), nb::arg("workers"));
     module.def("zeros", &zeros, nb::arg("values"), nb::arg("mask").none(), nb::arg("grain"), nb::arg("workers"));
+    module.def("local_background", &local_background, nb::arg("values"), nb::arg("mask").none(), nb::arg("cell"),
+               nb::arg("medians"), nb::arg("deviations"), nb::arg("workers"));
 }

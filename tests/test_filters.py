@@ -21,6 +21,7 @@ PAIRS = {
         lambda y, h, w: filters.mirror_adjoint(y, 9, 0),
     ),
     "mirror by nothing": (lambda x: filters.mirror(x, 0, 0), lambda y, h, w: filters.mirror_adjoint(y, 0, 0)),
+    "even": (lambda x: filters.even(x, 0.0), lambda y, h, w: y[..., :h, :w]),
     "pool2": (filters.pool2, filters.pool2_adjoint),
     "prewitt rows": (lambda x: filters.prewitt(x, -2), lambda y, h, w: -filters.prewitt(y, -2)),
     "prewitt columns": (lambda x: filters.prewitt(x, -1), lambda y, h, w: -filters.prewitt(y, -1)),

@@ -10,6 +10,7 @@ from peers._torch import backward, forward
 
 def load() -> Works:
     """Import it; return its works."""
+    import torch
     from torch.nn.functional import mse_loss
 
     def psnr(candidate: Any, reference: Any) -> Any:
@@ -20,6 +21,7 @@ def load() -> Works:
         "mse gradient": backward(mse_loss),
         "psnr score": forward(psnr),
         "psnr gradient": backward(psnr),
+        "difference": forward(torch.sub),
     }
 
 

@@ -1,4 +1,4 @@
-"""How far our SSIM is from what the machine can multiply and add."""
+"""How far we are from what the machine can do."""
 
 from __future__ import annotations
 
@@ -7,12 +7,17 @@ import statistics
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import _ours as ours
 import numpy as np
-from _contest import Goal, Result, Row, Settings
+from _agree import plain, relative_gap, within
+from _contest import Contest, Goal, Result, Row, Settings, Sides
 from _pictures import SIZES, float_pair
 from _timing import in_turns, milliseconds, use_threads
+from peers import array_peer
+
+GROUP = "Limits of the machine"
 
 PER_VALUE = 154
 """Multiply-adds for each value: seven separable blurs of eleven taps, four ahead and three back."""
@@ -25,7 +30,7 @@ class Limit:
     """Our time for SSIM and its gradient, divided by what the multiply-adds alone would take."""
 
     size: str = "1080p"
-    group: str = "Multiply-add limit"
+    group: str = GROUP
     slow: bool = False
 
     @property
@@ -95,6 +100,25 @@ def _products(threads: int) -> list[Callable[[], object]]:
     return found
 
 
+def build_floor(settings: Settings, shape: tuple[int, int]) -> Sides:
+    """Return our MSE with its gradient, and a bare difference: both read two pictures and write a new one."""
+    pair = float_pair(shape)
+    peer = array_peer("torch")
+
+    def check(mine: Any, difference: Any) -> str:
+        slope = plain(difference) * (2 / pair.candidate.size)
+        return within("gradient", relative_gap(plain(mine[1]), slope), 1e-6)
+
+    return Sides(
+        ours=ours.gradient("mse", pair, settings.threads),
+        peer=peer.work("difference")(pair),
+        check=check,
+        threads=peer.threads(settings.threads),
+    )
+
+
 def rows() -> list[Row]:
-    """Return the one line."""
-    return [Limit()]
+    """Return the limits: of arithmetic for SSIM, of memory for MSE."""
+    size = "1080p"
+    work, floor = "MSE score + gradient", "torch.sub, the memory floor"
+    return [Limit(size), Contest(GROUP, work, size, floor, build_floor, SIZES[size])]

@@ -151,7 +151,7 @@ Two<K> search(const std::vector<K>& sample, std::int64_t count, std::int64_t ran
 
 template <class K>
 Two<K> two_of_rank(const K* keys, std::int64_t count, std::int64_t rank) {
-    constexpr int kFew = 2048, kSample = 1024;
+    constexpr int kFew = 2048, kSample = 512;
     if (count > kFew) {
         std::vector<K> some;
         some.reserve(kSample);

@@ -129,7 +129,10 @@ inline void window_terms(Constants<T> k, Vec<T> x, Vec<T> gap, Vec<T> v, Vec<T> 
     if constexpr (kLuminance) {
         b1 = mean_x * mean_x + mean_y * mean_y + k.c1;
         all = b1 * b2;
-        above = (b1 - gap * gap) * above;
+        // Equal to 2 mean_x mean_y + C1, which loses no digits where the means are far apart, but is not B1 to the
+        // last bit where they are equal.
+        const Vec<T> square = gap * gap;
+        above = (square + square > b1 ? mean_x * mean_y * T(2) + k.c1 : b1 - square) * above;
     }
     store(out.similarity + i, above / all);
     if constexpr (kGradient) {

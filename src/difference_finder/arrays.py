@@ -7,6 +7,7 @@ the few things that the standard lacks are in ``filters.py``. An installed torch
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,7 @@ __all__ = [
     "device_of",
     "divided",
     "extent",
+    "full_precision",
     "is_tensor",
     "namespace",
     "needs_autograd",
@@ -168,13 +170,24 @@ def to_device(array: Array, device: str) -> Array:
 
 
 def astype_float(array: Array) -> Array:
-    """Return ``array`` as floating-point numbers: float64 stays, everything else becomes float32."""
+    """Return ``array`` as floating-point numbers: float64 and wider become float64, all else float32."""
     if is_tensor(array):
         torch = sys.modules["torch"]
         return array if array.dtype in (torch.float32, torch.float64) else array.to(torch.float32)
     import numpy as np
 
-    return array if array.dtype == np.float64 else array.astype(np.float32, copy=False)
+    # By its size: float64 of the other byte order is not equal to float64.
+    wide = array.dtype.kind == "f" and array.dtype.itemsize >= 8
+    return array.astype(np.float64 if wide else np.float32, copy=False)
+
+
+def full_precision(tensor: Array) -> contextlib.AbstractContextManager[Any]:
+    """Return a context in which ``torch.autocast`` leaves the types of a computation as they are."""
+    torch = sys.modules["torch"]
+    kind = tensor.device.type
+    if kind not in ("cpu", "cuda", "xpu", "mps"):  # the others, such as "meta", have no autocast
+        return contextlib.nullcontext()
+    return torch.autocast(kind, enabled=False)  # type: ignore[no-any-return]
 
 
 def divided(integers: Array, divisor: float) -> Array:

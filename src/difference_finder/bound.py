@@ -14,7 +14,6 @@ from difference_finder.arrays import (
     divided,
     is_tensor,
     namespace,
-    needs_autograd,
     to_numpy,
     to_tensor,
 )
@@ -70,7 +69,9 @@ class BoundMetric:
         """
         return self.score_many(reference, [candidate], divisors)[0]
 
-    def score_many(self, reference: Array, candidates: Sequence[Array], divisors: Divisors = None) -> list[Array]:
+    def score_many(
+        self, reference: Array, candidates: Sequence[Array], divisors: Divisors = None
+    ) -> list[Array]:
         """Return the scores of several candidates against one reference, as :meth:`score` does for one."""
         done = self._by_kernel("score", reference, candidates, divisors)
         if done is not None:
@@ -132,9 +133,7 @@ class BoundMetric:
         slope = namespace(slope).reshape(slope, tuple(shape))
         return self._checked(scores, n), as_kind(slope, like)
 
-    def local_map(
-        self, reference: Array, candidate: Array, divisors: Divisors = None
-    ) -> tuple[Array, Array]:
+    def local_map(self, reference: Array, candidate: Array, divisors: Divisors = None) -> tuple[Array, Array]:
         """Return the score of every sample and where it comes from: the score of each place.
 
         Parameters
@@ -222,10 +221,10 @@ class BoundMetric:
 
     @staticmethod
     def _working(reference: Array, candidate: Array) -> tuple[Array, Array]:
-        """On the CPU numpy computes, in float64, unless autograd must see the computation."""
-        if device_of(candidate) == "cpu" and not (needs_autograd(reference) or needs_autograd(candidate)):
+        """On the CPU numpy computes, in float64; elsewhere torch, without a record for autograd."""
+        if device_of(candidate) == "cpu":
             return to_numpy(reference), to_numpy(candidate)
-        return reference, candidate
+        return to_tensor(reference), to_tensor(candidate)
 
     def _checked(self, scores: Array, n: int) -> Array:
         import numpy as np

@@ -17,6 +17,7 @@ __all__ = [
     "bell",
     "correlate",
     "correlate_adjoint",
+    "even",
     "max_filter",
     "mirror",
     "mirror_adjoint",
@@ -131,11 +132,21 @@ def mirror_adjoint(array: Array, width: int, skip: int) -> Array:
     xp = namespace(array)
     for axis in (-1, -2):
         n = array.shape[axis] - 2 * width
-        core = xp.asarray(_slice(array, axis, width, width + n), copy=True)
+        core = xp.astype(_slice(array, axis, width, width + n), array.dtype, copy=True)
         before, after = _slice(array, axis, 0, width), _slice(array, axis, width + n, n + 2 * width)
         _slice(core, axis, skip, skip + width)[...] += xp.flip(before, axis=axis)
         _slice(core, axis, n - skip - width, n - skip)[...] += xp.flip(after, axis=axis)
         array = core
+    return array
+
+
+def even(array: Array, value: float) -> Array:
+    """Continue sides of an odd length by one pixel of ``value`` at their end; a mask stays one."""
+    xp = namespace(array)
+    for axis in (-2, -1):
+        if array.shape[axis] % 2:
+            edge = xp.full_like(_slice(array, axis, 0, 1), value)
+            array = xp.concat([array, edge], axis=axis)
     return array
 
 

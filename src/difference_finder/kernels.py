@@ -1,7 +1,7 @@
 """The compiled kernels: the only file that knows whether they are there.
 
-Each kernel is the fast twin of a plain text written over arrays. It computes on the CPU, with all threads that it
-is given, and its result does not depend on their number. Where no compiler was found at installation, or the
+Each kernel is the fast twin of a plain text written over arrays. It computes on the CPU, with all threads that
+it is given, and its result does not depend on their number. Where no compiler was found at installation, or the
 processor is too old, the plain text computes, and the program says so once.
 """
 
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["Job", "instruction_set", "job", "native", "worker_count"]
+__all__ = ["Job", "instruction_set", "job", "native", "why_none", "worker_count"]
 
 LEVELS = ("v4", "v3", "v2", "base")
-"""The instruction sets that kernels are compiled for: x86-64-v4 (AVX-512), v3 (AVX2), v2 (SSE4.2); elsewhere one
-for all."""
+"""The instruction sets that kernels are compiled for: x86-64-v4 (AVX-512), v3 (AVX2), v2 (SSE4.2); elsewhere
+one for all."""
 
 TYPES = ("uint8", "uint16", "float32", "float64")
 """What kernels take."""
@@ -61,13 +61,18 @@ def native() -> Any:
     if level is not None:
         return importlib.import_module(f"difference_finder._native_{level}")
     if os.environ.get(FORCED) != "off":
-        warnings.warn(
-            "difference-finder was installed without its compiled kernels and computes slowly; install a C++"
-            " compiler and reinstall: pip install --force-reinstall --no-deps difference-finder",
-            UserWarning,
-            stacklevel=2,
-        )
+        warnings.warn(f"computing slowly, without compiled kernels: {why_none()}", UserWarning, stacklevel=2)
     return None
+
+
+def why_none() -> str:
+    """Return why there are no compiled kernels, and what to do about it."""
+    if os.environ.get(FORCED) == "off":
+        return f"{FORCED}=off turns them off"
+    return (
+        "difference-finder was installed without them, or this processor is too old; install a C++ compiler and"
+        " reinstall: pip install --force-reinstall --no-deps difference-finder"
+    )
 
 
 def worker_count(workers: int | None) -> int:
@@ -127,7 +132,11 @@ class Job:
 
 
 def job(
-    want: str, reference: Any, candidates: Sequence[Any], divisors: tuple[float, float] | None, workers: int | None
+    want: str,
+    reference: Any,
+    candidates: Sequence[Any],
+    divisors: tuple[float, float] | None,
+    workers: int | None,
 ) -> Job | None:
     """Return what a kernel is to compute, or None where no kernel takes these arrays.
 

@@ -165,8 +165,8 @@ class Metric(Part):
     def kernel(self, function: Function) -> Function:
         """Register the compiled twin of the score, the map and the gradient.
 
-        It takes a :class:`~difference_finder.kernels.Job` and the settings, and returns the scores, (number of
-        candidates, N), and what else the job wants, or None.
+        It takes a :class:`~difference_finder.kernels.Job` and the settings, and returns the scores, (number
+        of candidates, N), and what else the job wants or None; or None for what the plain text must compute.
         """
         self.kernel_function = function
         return function

@@ -127,8 +127,8 @@ def score_many(
             pair = prepare(first, open_image(candidate), data_range=data_range, device=device)
             if pair.candidate.shape[0] != 1:
                 raise InputError(
-                    f"candidate {position} and the reference make {pair.candidate.shape[0]} pairs; give single"
-                    " images, or use score, which takes batches"
+                    f"candidate {position} and the reference make {pair.candidate.shape[0]} pairs; give"
+                    " single images, or use score, which takes batches"
                 )
             pairs.append(pair)
         scores += _scores_of(part, pairs, convention, workers)

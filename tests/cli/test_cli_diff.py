@@ -405,7 +405,7 @@ def test_list(run) -> None:
     for word in ("ms-ssim", "highpass_filter", "factor=0.1", "seed-0.0.4", "jpeg"):
         assert word in out
     tables = json.loads(run("list", "metrics", "--json")[1])
-    assert [row["name"] for row in tables["metrics"]] == ["lpips", "ms-ssim", "mse", "psnr", "ssim"]
+    assert [row["name"] for row in tables["metrics"]] == ["gmsd", "lpips", "ms-ssim", "mse", "psnr", "ssim"]
 
 
 def test_demo_finds_what_was_retouched(run, tmp_path) -> None:

@@ -9,7 +9,7 @@ from scipy.ndimage import gaussian_filter
 
 from difference_finder import kernels
 from difference_finder.model import DifferenceMap
-from difference_finder.postprocessors import _background, _shapes, _values
+from difference_finder.postprocessors import _background, _local, _shapes, _values
 from difference_finder.postprocessors._values import Values
 from difference_finder.registry import postprocessors
 from kernels_compare import both, every_plane, needs_kernels, plain
@@ -263,3 +263,33 @@ def test_regions_do_not_need_scipy() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+@every_plane
+@pytest.mark.parametrize("masked", [False, True])
+def test_local_backgrounds(monkeypatch: pytest.MonkeyPatch, plane: np.ndarray, masked: bool) -> None:
+    inside = np.random.default_rng(1).random(plane.shape) < 0.7 if masked else None
+    if masked:
+        inside[:25] = False
+    for cell in (1, 2, 7, 48, 5000):
+        if cell < 7 and plane.size > 3000:
+            continue
+        fast = _local.cells(plane, cell, inside)
+        with plain(monkeypatch, _local, _values):
+            slow = _local.cells(plane, cell, inside)
+        np.testing.assert_array_equal(fast, slow)
+        np.testing.assert_array_equal(fast, _local.cells(plane, cell, inside, workers=5))
+        for map_ in _local.local_background(plane, cell, inside):
+            assert map_.shape == plane.shape
+            assert map_.dtype == plane.dtype
+
+
+def test_local_backgrounds_follow_the_noise_and_not_what_is_planted() -> None:
+    generator = np.random.default_rng(0)
+    scale = np.linspace(0.01, 0.1, 400)
+    ramp = np.linspace(0, 0.02, 300)[:, None] + np.zeros(400)
+    plane = (ramp + generator.normal(0, 1, (300, 400)) * scale).astype(np.float32)
+    plane[100:110, 200:210] += 5
+    median, deviation = _local.local_background(plane, 32)
+    assert np.abs(median - ramp)[32:-32].max() < 0.02
+    assert np.abs(deviation / scale - 1)[32:-32, 32:-32].max() < 0.2

@@ -12,12 +12,19 @@ KINDS = ("metrics", "strategies", "preprocessors", "postprocessors", "readers", 
 
 @click.command("list")
 @click.argument("kinds", nargs=-1, type=click.Choice(KINDS))
+@click.option("--native", is_flag=True, help="Tell which compiled kernels run on this machine, and where.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
-def command(kinds: tuple[str, ...], as_json: bool) -> None:
+def command(kinds: tuple[str, ...], native: bool, as_json: bool) -> None:
     """List the parts of the given KINDS (default: all) with their settings and what they do.
 
     A setting is given after the name: highpass_filter:factor=0.2
     """
+    if native:
+        if kinds:
+            raise click.UsageError(f"--native is about kernels; leave {' '.join(kinds)} out, or --native")
+        facts = _kernels()
+        click.echo(json.dumps(facts, indent=2) if as_json else _told(facts))
+        return
     tables = {kind: _rows(kind) for kind in kinds or KINDS}
     if as_json:
         click.echo(json.dumps(tables, indent=2, ensure_ascii=False, default=str))
@@ -42,3 +49,36 @@ def _rows(kind: str) -> list[dict[str, Any]]:
     parts: registry.Registry[Any] = getattr(registry, kind)
     found = [parts.get(name) for name in parts.names()]
     return [{"name": part.name, "summary": part.summary, "settings": part.settings} for part in found]
+
+
+def _kernels() -> dict[str, Any]:
+    """Return which kernels run, compiled for which instruction set, on how many threads."""
+    from difference_finder import kernels
+    from difference_finder.registry import metrics
+
+    level = kernels.instruction_set()
+    module = None if level is None else kernels.native()
+    names = [] if module is None else [name for name in dir(module) if callable(getattr(module, name))]
+    with_kernel = [name for name in metrics.names() if metrics.get(name).kernel_function is not None]
+    return {
+        "instruction_set": level,
+        "vector_bits": None if module is None else 8 * module.vector_bytes,
+        "threads": kernels.worker_count(None),
+        "kernels": names,
+        "metrics": with_kernel if names else [],
+    }
+
+
+def _told(facts: dict[str, Any]) -> str:
+    from difference_finder.kernels import FORCED, why_none
+
+    level = facts["instruction_set"]
+    if level is None:
+        return f"no compiled kernels: {why_none()}"
+    lines = [
+        f"instruction set  {level} ({facts['vector_bits']}-bit vectors); {FORCED} chooses another",
+        f"threads          {facts['threads']}",
+        f"kernels          {', '.join(facts['kernels'])}",
+        f"metrics          {', '.join(facts['metrics'])}",
+    ]
+    return "\n".join(lines)

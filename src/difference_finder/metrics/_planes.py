@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from difference_finder.arrays import astype_float, is_tensor
+from difference_finder.arrays import astype_float, full_precision, is_tensor
 
 Array = Any
 
@@ -34,10 +34,12 @@ def by_plane(
     Notes
     -----
     numpy goes plane by plane in float64: the plain text is the truth that others are measured against.
-    Tensors go at once, in float32 unless they are float64, which is what devices are fast at.
+    Tensors go at once, in float32 unless they are float64, which is what devices are fast at; also under
+    ``torch.autocast``. Nothing waits for the device.
     """
     if is_tensor(candidate):
-        return function(astype_float(reference), astype_float(candidate), mask)
+        with full_precision(candidate):
+            return function(astype_float(reference), astype_float(candidate), mask)
     import numpy as np
 
     n, c = candidate.shape[:2]
@@ -51,8 +53,9 @@ def by_plane(
                 if places is not None:
                     places[i, j] = places[i, 0]
                 continue
-            first = np.asarray(reference[i : i + 1, j : j + 1], np.float64)
-            second = np.asarray(candidate[i : i + 1, j : j + 1], np.float64)
+            # One order in memory, and so one order of every sum.
+            first = np.ascontiguousarray(reference[i : i + 1, j : j + 1], np.float64)
+            second = np.ascontiguousarray(candidate[i : i + 1, j : j + 1], np.float64)
             result = function(first, second, inside)
             if isinstance(result, tuple):
                 if places is None:

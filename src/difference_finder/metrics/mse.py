@@ -92,7 +92,7 @@ def squares_at_places(job: Job) -> Array | None:
     """Return the squared error of each value, if a map is wanted."""
     places = job.room("map", *job.reference.shape[2:])
     if places is not None:
-            job.native.difference(
+        job.native.difference(
             job.reference, job.candidates[0], job.divisors, "squared", "none", places, job.workers
         )
     return places

@@ -99,9 +99,7 @@ def _by_kernel(
     if job is None:
         return None
     n, c, h, w = job.reference.shape
-    values = np.empty(
-        (n, c if reduce in (None, "none") else 1, h, w), np.float64 if job.wide else np.float32
-    )
+    values = np.empty((n, c if reduce in (None, "none") else 1, h, w), np.float64 if job.wide else np.float32)
     sums, _, _ = job.native.difference(
         job.reference, job.candidates[0], job.divisors, "absolute", reduce or "none", values, job.workers
     )
