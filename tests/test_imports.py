@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import difference_finder
+from difference_finder import kernels
 
 
 def loaded(code: str) -> set[str]:
@@ -24,6 +25,27 @@ def test_the_package_loads_neither_numpy_nor_torch() -> None:
 def test_help_and_list_load_nothing_heavy(arguments: list[str]) -> None:
     code = f"from difference_finder.cli import main\ntry: main({arguments!r})\nexcept SystemExit: pass"
     assert not {"numpy", "torch", "scipy", "PIL", "rich", "matplotlib"} & loaded(code)
+
+
+HEAVY = {"torch", "scipy", "matplotlib", "rich", "tifffile", "array_api_compat", "pandas", "email"}
+
+
+@pytest.mark.skipif(kernels.native() is None, reason="without kernels scipy computes")
+@pytest.mark.parametrize(
+    ("options", "unneeded"), [([], set()), (["--write", "map,json"], {"PIL"}), (["--json"], {"PIL"})]
+)
+def test_diff_of_png_loads_what_it_needs(tmp_path, photo_pair, save, options, unneeded) -> None:
+    files = [str(save(image, f"{name}.png")) for image, name in zip(photo_pair, "ab", strict=True)]
+    output = [] if "--json" in options else ["-o", str(tmp_path / "out")]
+    arguments = ["diff", *files, *output, *options]
+    code = (
+        "import contextlib, io\nfrom difference_finder.cli import main\n"
+        f"with contextlib.redirect_stdout(io.StringIO()):\n try: main({arguments!r})\n"
+        " except SystemExit as stop: assert stop.code == 0"
+    )
+    found = loaded(code)
+    assert {"numpy", "imagecodecs"} <= found
+    assert not (HEAVY | unneeded) & found
 
 
 def test_every_public_name_opens() -> None:

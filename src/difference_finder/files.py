@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import secrets
 from pathlib import Path
 from typing import BinaryIO
 
@@ -106,7 +105,7 @@ def make_folder(path: str | Path) -> Path:
 def _replace(target: Path, data: bytes) -> None:
     # The name owes nothing to the target's, which may already be as long as the file system allows. Mode "x"
     # refuses a name that is taken, and gives the permissions that any other new file gets.
-    temporary = target.with_name(f".{secrets.token_hex(8)}.part")
+    temporary = target.with_name(f".{os.urandom(8).hex()}.part")
     try:
         with temporary.open("xb") as file:
             file.write(data)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
 from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
+from difference_finder import __version__
 from difference_finder.model import Image
 from difference_finder.parts import Part
 
@@ -25,12 +26,33 @@ def described(part: Part) -> dict[str, Any]:
 
 @cache
 def _library_versions() -> dict[str, str]:
-    names = ("difference-finder", "numpy", "scipy", "pillow", "imagecodecs", "tifffile")
-    found = {}
-    for name in names:
-        with contextlib.suppress(PackageNotFoundError):  # run from its source, the program is not installed
+    found = {"difference-finder": __version__}
+    installed = _installed()
+    for name in ("numpy", "scipy", "pillow", "imagecodecs", "tifffile"):
+        if name in installed:
+            found[name] = installed[name]
+            continue
+        from importlib.metadata import PackageNotFoundError, version
+
+        with contextlib.suppress(PackageNotFoundError):
             found[name] = version(name)
     return found
+
+
+def _installed() -> dict[str, str]:
+    """Return versions by the names of the folders that describe installed packages.
+
+    ``importlib.metadata`` would read the descriptions themselves; importing it and asking it for six versions
+    takes 20 ms.
+    """
+    versions: dict[str, str] = {}
+    for folder in sys.path:
+        with contextlib.suppress(OSError):
+            for entry in os.listdir(folder or "."):  # noqa: PTH208  a Path for each of many names is slow
+                if entry.endswith(".dist-info"):
+                    name, _, number = entry.removesuffix(".dist-info").partition("-")
+                    versions.setdefault(name.lower(), number)
+    return versions
 
 
 def versions() -> dict[str, str]:

@@ -15,7 +15,6 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Callable, Iterable
-from importlib.metadata import entry_points
 from typing import Any, Generic, TypeVar
 
 from difference_finder.errors import DuplicateNameError, InputError, UnknownNameError
@@ -83,6 +82,11 @@ class Registry(Generic[P]):
 
     def loaded(self) -> list[P]:
         """Return the parts of this package, and those of others that were asked for, in order of name."""
+        self._search()
+        return [self._parts[name] for name in sorted(self._parts)]
+
+    def own(self) -> list[P]:
+        """Return the parts of this package in alphabetical order, without looking for those of others."""
         self._search()
         return [self._parts[name] for name in sorted(self._parts)]
 
@@ -179,6 +183,13 @@ def _literal(text: str) -> Any:
         except ValueError:
             continue
     return text
+
+
+def entry_points(group: str) -> Iterable[Any]:
+    """Return the entry points of all installed packages in a group."""
+    from importlib import metadata  # takes as long to import as all of this package
+
+    return metadata.entry_points(group=group)
 
 
 def _origin(function: Function) -> tuple[str, str]:

@@ -16,7 +16,7 @@ _FEW = 100_000
 
 
 def typical(values: NDArray[np.floating]) -> float:
-    """Return the 99.5th percentile of the absolute values, as ``numpy.percentile`` interpolates it.
+    """Return the 99.5th percentile of the absolute values, interpolated as ``numpy.percentile`` does it.
 
     Parameters
     ----------
@@ -31,37 +31,33 @@ def typical(values: NDArray[np.floating]) -> float:
     import numpy as np
 
     sizes = (values if values.min() >= 0 else np.abs(values)).reshape(-1)
-    return float(np.percentile(_ends(sizes), _share(sizes.size)) if sizes.size > _FEW else _all(sizes))
+    place = PERCENTILE / 100 * (sizes.size - 1)
+    low, high = (float(end) for end in _neighbours(sizes, int(place)))
+    return low + (high - low) * (place % 1)
 
 
-def _all(sizes: NDArray[Any]) -> Any:
+def _neighbours(sizes: NDArray[Any], low: int) -> NDArray[Any]:
+    """Return the values at the place ``low`` among ordered ones, counted from 0, and at the next, if any."""
     import numpy as np
 
-    return np.percentile(sizes, PERCENTILE)
-
-
-def _place(count: int) -> float:
-    """Return the place of the percentile among ordered values, counted from 0."""
-    return PERCENTILE / 100 * (count - 1)
-
-
-def _share(count: int) -> float:
-    return 100 * (_place(count) % 1)
-
-
-def _ends(sizes: NDArray[Any]) -> NDArray[Any]:
-    """Return the two values between which the percentile lies."""
-    import numpy as np
-
-    low = int(_place(sizes.size))
-    bound = np.percentile(sizes[:: sizes.size // 10_000], 98, method="lower")
+    if sizes.size <= _FEW:
+        return _at(sizes, low)
+    sample = sizes[:: sizes.size // 10_000]
+    bound = np.partition(sample, int(0.98 * sample.size))[int(0.98 * sample.size)]
     above = sizes[sizes > bound]
     first_above = sizes.size - above.size
     if first_above <= low:
-        return np.partition(above, (low - first_above, low - first_above + 1))[low - first_above :][:2]
+        return _at(above, low - first_above)
     if first_above - np.count_nonzero(sizes == bound) > low:  # the sample was no good
-        return np.partition(sizes, (low, low + 1))[low : low + 2]
+        return _at(sizes, low)
     return np.array([bound, above.min() if low + 1 == first_above else bound])
+
+
+def _at(sizes: NDArray[Any], low: int) -> NDArray[Any]:
+    import numpy as np
+
+    high = min(low + 1, sizes.size - 1)
+    return np.partition(sizes, (low, high))[[low, high]]
 
 
 def count_above(values: NDArray[np.floating], limit: float) -> int:

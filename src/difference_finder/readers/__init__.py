@@ -25,7 +25,6 @@ from difference_finder.registry import readers
 __all__ = ["DEFAULT_MAX_PIXELS", "check_reading", "known_suffixes", "open_image"]
 
 _HEAD = 64
-# Looking for the readers of other packages takes a millisecond, as long as reading a small image.
 _known: list[Reader] = []
 
 
@@ -135,7 +134,9 @@ def _head(path: Path, name: str) -> bytes:
 
 
 def _reader_of(name: str, head: bytes) -> Reader:
-    part = _matching(_known, head) or _matching(_refreshed(), head)
+    # The readers of other packages are looked for only where ours know no better: that takes a millisecond or
+    # ten, as long as reading a small image.
+    part = _matching(_known or readers.own(), head) or _matching(_refreshed(), head)
     if part is None:
         formats = ", ".join(part.name for part in _known)
         raise UnsupportedFormatError(

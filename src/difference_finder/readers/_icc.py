@@ -26,6 +26,8 @@ def to_srgb(pixels: NDArray[Any], icc: bytes | None, notes: list[str]) -> NDArra
     notes
         What was decided is appended.
     """
+    if not icc:
+        return pixels
     import numpy as np
     from PIL import Image, ImageCms
 
