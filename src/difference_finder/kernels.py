@@ -10,16 +10,18 @@ from __future__ import annotations
 import importlib
 import os
 import warnings
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
-__all__ = ["Job", "instruction_set", "job", "native", "why_none", "worker_count"]
+__all__ = ["Job", "instruction_set", "job", "native", "sharing", "why_none", "worker_count"]
 
 LEVELS = ("v4", "v3", "v2", "base")
 """The instruction sets that kernels are compiled for: x86-64-v4 (AVX-512), v3 (AVX2), v2 (SSE4.2); elsewhere
@@ -75,13 +77,26 @@ def why_none() -> str:
     )
 
 
+_share: ContextVar[int | None] = ContextVar("_share", default=None)
+
+
+@contextmanager
+def sharing(threads: int) -> Iterator[None]:
+    """Let kernels that are not told otherwise use so many threads: several pairs share the cores."""
+    token = _share.set(threads)
+    try:
+        yield
+    finally:
+        _share.reset(token)
+
+
 def worker_count(workers: int | None) -> int:
-    """Return how many threads to use: those asked for, else one for each core that this program may use."""
-    if workers is not None:
-        return workers
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+    """Return how many threads to use: those asked for, else those of :func:`sharing`, else one per core."""
+    asked = workers or _share.get()
+    if asked is not None:
+        return asked
+    # Not all cores of a machine are for this program, in a container for example.
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 @dataclass(frozen=True)
