@@ -29,9 +29,11 @@ def test_pictures_are_whole(shape: tuple[int, int], flat: bool) -> None:
         assert np.array_equal(np.asarray(picture), pixels)
 
 
-def test_pictures_without_libdeflate(monkeypatch) -> None:
-    pixels = np.random.default_rng(1).integers(0, 256, (20, 30, 3), dtype=np.uint8)
-    monkeypatch.setattr(imagecodecs.DEFLATE, "available", False)
+@pytest.mark.parametrize("shape", [(20, 30, 3), (1001, 1003, 3)])
+def test_pictures_by_zlib(monkeypatch, shape: tuple[int, ...]) -> None:
+    pixels = np.random.default_rng(1).integers(0, 256, shape, dtype=np.uint8)
+    for codec in (imagecodecs.DEFLATE, imagecodecs.ZLIBNG):
+        monkeypatch.setattr(codec, "available", False)
     assert np.array_equal(imagecodecs.png_decode(png_of(pixels)), pixels)
 
 
