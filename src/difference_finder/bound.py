@@ -12,6 +12,7 @@ from difference_finder.arrays import (
     as_kind,
     device_of,
     divided,
+    extent,
     is_tensor,
     namespace,
     to_numpy,
@@ -170,12 +171,11 @@ class BoundMetric:
                     reference, candidate, **{**self.part.given, **settings}
                 )
         values = self._checked(scores, n)
-        xp = namespace(places)
-        if not bool(xp.all(xp.isfinite(places))):
+        if not extent(places)[2]:
             raise DataRangeError(
                 f"the map of '{self.name}' has values that {places.dtype} cannot hold; rescale the images"
             )
-        return values, as_kind(xp.reshape(places, (n, c, *places.shape[2:])), like)
+        return values, as_kind(places.reshape((n, c, *places.shape[2:])), like)
 
     def _by_kernel(
         self, want: str, reference: Array, candidates: Sequence[Array], divisors: Divisors
