@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["bands", "png", "png_of"]
 
-_LARGE = 1_000_000
+_LARGE = 250_000
 
 _BAND = 1_000_000
 
