@@ -199,6 +199,8 @@ class Contest:
         Left out of a quick run.
     memory
         The peak of memory is of interest as well.
+    process
+        Each side is a process of its own.
     one_thread
         Both sides use one thread, whatever the settings say.
     """
@@ -212,6 +214,7 @@ class Contest:
     goal: Goal | None = None
     slow: bool = False
     memory: bool = False
+    process: bool = False
     one_thread: bool = False
 
     @property

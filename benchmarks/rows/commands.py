@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import shutil
 import statistics
-import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
@@ -17,13 +16,14 @@ from typing import Any
 import _ours as ours
 from _contest import Contest, Disagreement, Goal, Missing, Result, Row, Settings, Sides
 from _pictures import MARKS, SIZES, retouched_files
+from _program import Program
 from _timing import in_turns, milliseconds
 from peers import npm
 
 from rows.files import same_pixels
 
 GROUP = "Whole process"
-PEERS: dict[str, Callable[[Path, Path, Path], Callable[[], int]]] = {
+PEERS: dict[str, Callable[[Path, Path, Path], Program]] = {
     "odiff": npm.odiff,
     "pixelmatch (node)": npm.pixelmatch,
 }
@@ -41,6 +41,8 @@ def rows() -> list[Row]:
             shape=shape,
             goal=Goal(1) if (size, peer) == ("4K", "odiff") else None,
             slow=size == "4K" and peer != "odiff",
+            memory=size == "4K",
+            process=True,
         )
         for peer in PEERS
         for size, shape in SIZES.items()
@@ -55,7 +57,7 @@ def _build(peer: str) -> Callable[[Settings, tuple[int, int]], Sides]:
         close = lambda: shutil.rmtree(folder, ignore_errors=True)  # noqa: E731
         try:
             return Sides(
-                ours=_diff(*paths, folder / "ours"),
+                ours=_diff_with_picture(*paths, folder / "ours"),
                 peer=PEERS[peer](*paths, folder / "peer.png"),
                 check=_same_record(shape, folder / "ours"),
                 threads=str(settings.threads),
@@ -68,27 +70,16 @@ def _build(peer: str) -> Callable[[Settings, tuple[int, int]], Sides]:
     return build
 
 
-def _diff(reference: Path, candidate: Path, output: Path) -> Callable[[], None]:
-    """Return what runs our command; it writes the picture of the map and nothing else."""
-    arguments = [ours.command(), "diff", str(reference), str(candidate), "--strategy", "difference"]
-    arguments += ["-o", str(output), "--write", "heatmap"]
-
-    def run() -> None:
-        shutil.rmtree(output, ignore_errors=True)
-        _succeed(arguments)
-        if not list(output.glob("*.heatmap.png")):
-            raise RuntimeError("no picture was written")
-
-    return run
+def _diff(reference: Path, candidate: Path, output: Path, *options: str) -> Program:
+    """Return our command."""
+    arguments = (ours.command(), "diff", str(reference), str(candidate), "--strategy", "difference")
+    return Program((*arguments, "-o", str(output), *options))
 
 
-def _succeed(arguments: list[str]) -> str:
-    done = subprocess.run(arguments, capture_output=True, text=True, check=False)
-    if done.returncode == 2 and "No such option" in done.stderr:
-        raise Missing(f"this difference-finder says: {done.stderr.strip().splitlines()[-1]}")
-    if done.returncode:
-        raise RuntimeError(f"{' '.join(arguments[:2])} failed: {done.stderr.strip()[:200]}")
-    return done.stdout
+def _diff_with_picture(reference: Path, candidate: Path, output: Path) -> Program:
+    """Return our command; it writes the picture of the map and nothing else."""
+    program = _diff(reference, candidate, output, "--write", "heatmap")
+    return replace(program, written=output / "reference_vs_candidate.heatmap.png")
 
 
 def _same_record(shape: tuple[int, int], output: Path) -> Callable[[Any, int], str]:
@@ -96,8 +87,7 @@ def _same_record(shape: tuple[int, int], output: Path) -> Callable[[Any, int], s
 
     def check(_: Any, counted: int) -> str:
         paths = retouched_files(shape)
-        options = ["--strategy", "difference", "-o", str(output), "--json"]
-        said = _succeed([ours.command(), "diff", *map(str, paths), *options])
+        said = _diff(*paths, output, "--json")()
         regions = [SimpleNamespace(**region) for region in json.loads(said)["regions"]]
         return same_pixels(shape)((sum(r.area for r in regions), regions), counted)
 
@@ -128,14 +118,14 @@ class Wall:
     def measure(self, settings: Settings) -> Result:
         """Run the command and an interpreter that does nothing in turns."""
         result = self.blank()
-        bare = [sys.executable, "-c", "pass"]
+        bare = Program((sys.executable, "-c", "pass"))
         with tempfile.TemporaryDirectory() as folder:
-            arguments = [ours.command(), *self._arguments(folder)]
-            said = _succeed(arguments)
+            program = self._program(folder)
+            said = program()
             if self.expected not in said:
                 raise Disagreement(f"{self.work} says {said[:80]!r}")
             settings = replace(settings, most=25)
-            taken, start = in_turns([lambda: _succeed(arguments), lambda: _succeed(bare)], settings)
+            taken, start = in_turns([program, bare], settings)
         result.number = 1000 * statistics.median(taken)
         result.agreement = "a time, which depends on the machine"
         result.aside = {
@@ -146,8 +136,7 @@ class Wall:
         }
         return result
 
-    def _arguments(self, folder: str) -> list[str]:
+    def _program(self, folder: str) -> Program:
         if self.work == "--help":
-            return ["--help"]
-        paths = [str(path) for path in retouched_files(SIZES["512x512"])]
-        return ["diff", *paths, "--strategy", "difference", "-o", folder]
+            return Program((ours.command(), "--help"))
+        return _diff(*retouched_files(SIZES["512x512"]), Path(folder))

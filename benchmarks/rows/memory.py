@@ -32,7 +32,8 @@ class Memory:
 
     def blank(self) -> Result:
         """Return the line of the table without its numbers."""
-        return Result(self.group, self.contest.work, self.contest.size, self.contest.against)
+        work = self.contest.work + (", whole process" if self.contest.process else "")
+        return Result(self.group, work, self.contest.size, self.contest.against)
 
     def measure(self, settings: Settings) -> Result:
         """Run each side once in a fresh process."""

@@ -20,7 +20,7 @@ from difference_finder.errors import (
     ReadError,
     WeightsError,
 )
-from difference_finder.kernels import worker_count
+from difference_finder.kernels import sharing, worker_count
 from difference_finder.model import Comparison, DifferenceMap, FailedPair, Image, Pair
 from difference_finder.pairing import MODES, Match, match_folders, pair_name
 from difference_finder.parts import Metric, Part, Strategy
@@ -263,8 +263,9 @@ class Finder:
         each = max(1, threads // pairs)
 
         def work(match: Match) -> Any:
-            result = self._compare_match(match, each)
-            return result if then is None else then(result)
+            with sharing(each):
+                result = self._compare_match(match, each)
+                return result if then is None else then(result)
 
         return in_order(work, matches, pairs)
 

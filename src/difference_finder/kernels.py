@@ -1,8 +1,8 @@
 """The compiled kernels: the only file that knows whether they are there.
 
-Each kernel is the fast twin of a plain text written over arrays. It computes on the CPU, with all threads that
-it is given, and its result does not depend on their number. Where no compiler was found at installation, or the
-processor is too old, the plain text computes, and the program says so once.
+Each kernel is the fast twin of a plain text written over arrays. It computes on the CPU, with all threads
+that it is given, and its result does not depend on their number. Where no compiler was found at installation,
+or the processor is too old, the plain text computes, and the program says so once.
 """
 
 from __future__ import annotations
@@ -10,16 +10,18 @@ from __future__ import annotations
 import importlib
 import os
 import warnings
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
-__all__ = ["Job", "instruction_set", "job", "native", "why_none", "worker_count"]
+__all__ = ["Job", "instruction_set", "job", "native", "sharing", "why_none", "worker_count"]
 
 LEVELS = ("v4", "v3", "v2", "base")
 """The instruction sets that kernels are compiled for: x86-64-v4 (AVX-512), v3 (AVX2), v2 (SSE4.2); elsewhere
@@ -70,18 +72,31 @@ def why_none() -> str:
     if os.environ.get(FORCED) == "off":
         return f"{FORCED}=off turns them off"
     return (
-        "difference-finder was installed without them, or this processor is too old; install a C++ compiler and"
-        " reinstall: pip install --force-reinstall --no-deps difference-finder"
+        "difference-finder was installed without them, or this processor is too old; install a C++ compiler"
+        " and reinstall: pip install --force-reinstall --no-deps difference-finder"
     )
 
 
+_share: ContextVar[int | None] = ContextVar("_share", default=None)
+
+
+@contextmanager
+def sharing(threads: int) -> Iterator[None]:
+    """Let kernels that are not told otherwise use so many threads: several pairs share the cores."""
+    token = _share.set(threads)
+    try:
+        yield
+    finally:
+        _share.reset(token)
+
+
 def worker_count(workers: int | None) -> int:
-    """Return how many threads to use: those asked for, else one for each core that this program may use."""
-    if workers is not None:
-        return workers
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+    """Return how many threads to use: those asked for, else those of :func:`sharing`, else one per core."""
+    asked = workers or _share.get()
+    if asked is not None:
+        return asked
+    # Not all cores of a machine are for this program, in a container for example.
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 @dataclass(frozen=True)

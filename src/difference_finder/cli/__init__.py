@@ -7,6 +7,9 @@ import io
 import os
 import signal
 import sys
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, NoReturn
 
 import click
@@ -65,7 +68,8 @@ def main(args: list[str] | None = None) -> NoReturn:
     if hasattr(signal, "SIGPIPE"):
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     try:
-        code: Any = group.main(args, prog_name="difference-finder", standalone_mode=False)
+        with _warnings_on_stderr():
+            code: Any = group.main(args, prog_name="difference-finder", standalone_mode=False)
         sys.stdout.flush()
         sys.exit(code if isinstance(code, int) else DONE)
     except click.exceptions.Exit as stop:
@@ -89,3 +93,18 @@ def main(args: list[str] | None = None) -> NoReturn:
 
 def _terminate(*_: object) -> None:
     sys.exit(TERMINATED)
+
+
+@contextmanager
+def _warnings_on_stderr() -> Iterator[None]:
+    """Show warnings as one line each."""
+
+    def show(message: Warning | str, *_: Any, **__: Any) -> None:
+        from difference_finder.files import printable
+
+        click.echo(f"warning: {printable(str(message))}", err=True)
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("default", UserWarning)
+        warnings.showwarning = show
+        yield

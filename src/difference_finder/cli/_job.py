@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,7 +15,6 @@ from difference_finder.cli._table import Table
 from difference_finder.cli._text import describe, describe_failure, summarise
 from difference_finder.cli._thresholds import Thresholds
 from difference_finder.errors import DifferenceFinderError
-from difference_finder.files import printable
 from difference_finder.kernels import worker_count
 from difference_finder.model import Comparison, FailedPair
 from difference_finder.pairing import Match, pair_name
@@ -58,9 +54,8 @@ class Job:
     def run_pair(self, reference: str, candidate: str) -> int:
         """Compare two files; return the exit code."""
         match = Match(pair_name(reference, candidate), (Path(reference), Path(candidate)))
-        with _warnings_on_stderr():
-            result = self.finder.compare_match(match)
-            record, written = self._finished(result, worker_count(self.finder.workers))
+        result = self.finder.compare_match(match)
+        record, written = self._finished(result, worker_count(self.finder.workers))
         if self.as_json:
             click.echo(_dump(record))
         elif record["ok"]:
@@ -71,12 +66,11 @@ class Job:
 
     def run_folders(self, reference: str, candidate: str) -> int:
         """Compare two folders pair by pair; return the exit code."""
-        with _warnings_on_stderr():
-            matches = self.finder.matches(reference, candidate)
+        matches = self.finder.matches(reference, candidate)
         table = Table(self.output)
         if self.as_json:
             click.echo('{"schema": 1, "pairs": [', nl=False)
-        with _warnings_on_stderr(), progress(len(matches), "comparing") as step:
+        with progress(len(matches), "comparing") as step:
             # Drawn and written in the thread that compared, so that all cores have work until the last pair.
             for number, (record, _) in enumerate(self.finder.compare_matches(matches, self._finished)):
                 if self.as_json:
@@ -139,16 +133,3 @@ def _failed(result: Comparison, stage: str, error: str, cause: str) -> dict[str,
 def _dump(record: Any) -> str:
     # Only ASCII: a terminal or a pipe may have any encoding.
     return json.dumps(record, indent=2, allow_nan=False)
-
-
-@contextmanager
-def _warnings_on_stderr() -> Iterator[None]:
-    """Show warnings as one line each."""
-
-    def show(message: Warning | str, *_: Any, **__: Any) -> None:
-        click.echo(f"warning: {printable(str(message))}", err=True)
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("default", UserWarning)
-        warnings.showwarning = show
-        yield
