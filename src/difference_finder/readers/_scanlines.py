@@ -13,10 +13,11 @@ from difference_finder.kernels import instruction_set, native
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from numpy.typing import NDArray
 
-__all__ = ["checksum", "whole_rows"]
+__all__ = ["checksum", "content_of", "whole_rows"]
 
 Buffer = Any  # bytes or a memoryview of bytes
 
@@ -31,6 +32,20 @@ def checksum(data: Buffer) -> int:
     import imagecodecs
 
     return int(imagecodecs.deflate_crc32(data)) if imagecodecs.DEFLATE.available else zlib.crc32(data)
+
+
+def content_of(path: Path) -> memoryview:
+    """Return the bytes of a file.
+
+    Notes
+    -----
+    In memory of numpy, which asks for large pages: touching fresh small ones takes longer than reading a file
+    that is in the cache.
+    """
+    import numpy as np
+
+    content: Any = np.fromfile(path, dtype=np.uint8)
+    return memoryview(content)
 
 
 def whole_rows(
@@ -62,7 +77,7 @@ def whole_rows(
     length = height * (row + 1)
     buffer = np.empty(length + kernels.UNFILTER_SLACK, dtype=np.uint8)
     try:
-        data: Buffer = parts[0] if len(parts) == 1 else b"".join(parts)
+        data: Buffer = np.concatenate([np.frombuffer(part, np.uint8) for part in parts])
         room: Any = buffer[:length]
         inflated = imagecodecs.deflate_decode(data, out=room)
     except imagecodecs.DeflateError:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from difference_finder.model import Image
 from difference_finder.readers._icc import cmyk_to_rgb
@@ -12,20 +14,21 @@ from difference_finder.readers._pillow import icc_of, opened, orientation_of, sa
 from difference_finder.readers._quiet import overheard
 from difference_finder.registry import reader
 
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
 __all__ = ["jpeg"]
+
+# What begins a segment or ends the image: not a stored 255, a restart, padding, or a marker that stands alone.
+_MARKER = re.compile(rb"\xff[^\x00\x01\xd0-\xd8\xff]", re.DOTALL)
+_END = 0xD9
 
 
 @reader(
     "jpeg", suffixes=(".jpg", ".jpeg", ".jpe", ".jfif"), matches=lambda head: head.startswith(b"\xff\xd8\xff")
 )
 def jpeg(path: Path, *, background: str, max_pixels: int) -> Image:
-    """Read JPEG: grey, colour, CMYK or YCCK, baseline or progressive.
-
-    Notes
-    -----
-    Pillow decodes, though libjpeg-turbo through imagecodecs is a quarter faster with the same pixels: it
-    returns truncated files filled with grey, without an error.
-    """
+    """Read JPEG: grey, colour, CMYK or YCCK, baseline or progressive."""
     data = path.read_bytes()
     notes: list[str] = []
     with overheard() as heard:
@@ -36,7 +39,7 @@ def jpeg(path: Path, *, background: str, max_pixels: int) -> Image:
             path, width, height, channels=channels, bits=8, file_bytes=len(data), max_pixels=max_pixels
         )
         orientation, icc = orientation_of(header, notes), icc_of(header)
-        pixels = samples(header)
+        pixels = _decoded(data, header)
     if channels == 4:
         pixels, icc = cmyk_to_rgb(pixels, icc, notes), None
     return picture(
@@ -49,3 +52,34 @@ def jpeg(path: Path, *, background: str, max_pixels: int) -> Image:
         icc=icc,
         orientation=orientation,
     )
+
+
+def _decoded(data: bytes, header: Any) -> NDArray[Any]:
+    """Return the samples, by libjpeg-turbo where the file is whole.
+
+    Notes
+    -----
+    It gives the pixels of Pillow in a third of the time, but fills what a truncated file lacks with grey,
+    without an error; Pillow refuses such files.
+    """
+    import imagecodecs
+
+    if header.mode in ("L", "RGB") and imagecodecs.JPEG8.available and _is_whole(data):
+        try:
+            pixels: NDArray[Any] = imagecodecs.jpeg8_decode(data)
+        except imagecodecs.Jpeg8Error:
+            return samples(header)
+        if pixels.shape[:2] == (header.height, header.width):
+            return pixels
+    return samples(header)
+
+
+def _is_whole(data: bytes) -> bool:
+    """Tell whether the marker of the end follows the last scan; the segments before may hold its two bytes."""
+    at = 2
+    while found := _MARKER.search(data, at):
+        at = found.end()
+        if data[at - 1] == _END:
+            return True
+        at += int.from_bytes(data[at : at + 2], "big")
+    return False

@@ -13,7 +13,7 @@ from difference_finder.readers._limits import check_size
 from difference_finder.readers._picture import picture
 from difference_finder.readers._pillow import icc_of, opened, orientation_of, samples
 from difference_finder.readers._quiet import overheard
-from difference_finder.readers._scanlines import checksum, whole_rows
+from difference_finder.readers._scanlines import checksum, content_of, whole_rows
 from difference_finder.registry import reader
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def png(path: Path, *, background: str, max_pixels: int) -> Image:
     -----
     The chunk gAMA is not applied: pixels are compared as they are stored.
     """
-    data = path.read_bytes()
+    data = content_of(path)
     chunks = _parse(data)
     check_size(
         path,
@@ -84,7 +84,7 @@ def png(path: Path, *, background: str, max_pixels: int) -> Image:
     )
     notes: list[str] = []
     with overheard() as heard:
-        orientation, icc = _metadata(data, notes) if chunks.told else (1, None)
+        orientation, icc = _metadata(bytes(data), notes) if chunks.told else (1, None)
         pixels = _decode(chunks)
     if chunks.frames > 1:
         notes.append(f"first of {chunks.frames} frames")
@@ -110,21 +110,21 @@ def _metadata(data: bytes, notes: list[str]) -> tuple[int, bytes | None]:
         return 1, None
 
 
-def _parse(data: bytes) -> _Chunks:
+def _parse(data: memoryview) -> _Chunks:
     """Walk over the chunks; those that make the pixels must be whole."""
     chunks: _Chunks | None = None
-    view, at = memoryview(data), len(_SIGNATURE)
+    at = len(_SIGNATURE)
     while at < len(data):
         if len(data) < at + 12:
             raise ValueError(f"it ends inside a chunk, after {len(data)} bytes")
         length, kind = struct.unpack_from(">I4s", data, at)
-        body = view[at + 8 : at + 8 + length]
+        body = data[at + 8 : at + 8 + length]
         if len(data) < at + 12 + length:
             raise ValueError(f"it ends inside a chunk, after {len(data)} bytes")
         # Upper case means critical. A wrong checksum elsewhere does not change the pixels.
         if not kind[0] & 32 or kind == b"tRNS":
             (expected,) = struct.unpack_from(">I", data, at + 8 + length)
-            if checksum(view[at + 4 : at + 8 + length]) != expected:
+            if checksum(data[at + 4 : at + 8 + length]) != expected:
                 raise ValueError(f"the checksum of chunk {kind!r} is wrong")
         if chunks is None:
             chunks = _head(kind, body)

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from difference_finder.reporters._png import bands
 from difference_finder.reporters._scale import number, ticks
 from difference_finder.reporters._text import line_height, put_text, text_width
 
@@ -99,10 +100,10 @@ def picture(canvas: Image, position: tuple[int, int], pixels: NDArray[np.uint8])
     from PIL import Image, ImageDraw
 
     x, y = position
-    image = Image.fromarray(pixels)
-    frame = (x - 1, y - 1, x + image.width, y + image.height)
-    ImageDraw.Draw(canvas).rectangle(frame, outline=RULE)
-    canvas.paste(image, position)
+    height, width = pixels.shape[:2]
+    ImageDraw.Draw(canvas).rectangle((x - 1, y - 1, x + width, y + height), outline=RULE)
+    for top, end in bands(width, height):
+        canvas.paste(Image.fromarray(pixels[top:end]), (x, y + top))
 
 
 def boxes(canvas: Image, area: Rectangle, regions: list[dict[str, Any]], factor: float, unit: int) -> None:

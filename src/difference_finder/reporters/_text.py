@@ -8,7 +8,7 @@ hold line breaks, half characters and thousands of letters.
 from __future__ import annotations
 
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.reporters._scale import MINUS, TIMES
@@ -131,10 +131,13 @@ def _runs(text: str) -> list[str]:
     return runs
 
 
+# Of the pictures of a folder most lines are alike: setting them takes a third of the time of a small picture.
+@lru_cache(4096)
 def _width(run: str, size: int) -> int:
     return _sign(run, size).width if run in SIGNS else -int(-_font(size).getlength(run) // 1)
 
 
+@lru_cache(512)
 def _line(text: str, size: int) -> Image:
     from PIL import Image
 
