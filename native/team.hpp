@@ -8,6 +8,7 @@
 #include <exception>
 #include <functional>
 #include <mutex>
+#include <system_error>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -54,10 +55,15 @@ public:
     }
 
 private:
+    // Where the system gives no more threads, those that are there do the work.
     void start() {
-        while (static_cast<int>(threads_.size()) < size_ - 1) {
+        while (!full_ && static_cast<int>(threads_.size()) < size_ - 1) {
             const int worker = static_cast<int>(threads_.size()) + 1;
-            threads_.emplace_back([this, worker] { serve(worker); });
+            try {
+                threads_.emplace_back([this, worker] { serve(worker); });
+            } catch (const std::system_error&) {
+                full_ = true;
+            }
         }
     }
 
@@ -93,7 +99,7 @@ private:
     std::atomic<int> next_{0};
     int count_ = 0, busy_ = 0;
     long round_ = 0;
-    bool stop_ = false;
+    bool stop_ = false, full_ = false;
     std::exception_ptr error_;
 };
 
