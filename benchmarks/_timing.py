@@ -25,15 +25,18 @@ def seconds_of(function: Callable[[], Any]) -> float:
 def in_turns(functions: list[Callable[[], Any]], settings: Settings) -> list[list[float]]:
     """Run A, B, A, B, ... and return the seconds of each.
 
-    The first turn is not counted: it tells how many turns fit into the time, at least three.
+    The first turn tells how many turns fit into the time, at least three. It counts only where turns are long;
+    else it warms the caches.
     """
     gc.collect()
     gc.disable()
     try:
-        first = sum(seconds_of(function) for function in functions)
+        taken = [[seconds_of(function)] for function in functions]
+        first = sum(times[0] for times in taken)
         turns = max(3, min(settings.most, int(settings.seconds / max(first, 1e-9))))
-        taken: list[list[float]] = [[] for _ in functions]
-        for _ in range(turns):
+        if turns > 3:
+            taken = [[] for _ in functions]
+        for _ in range(turns - len(taken[0])):
             for times, function in zip(taken, functions, strict=True):
                 times.append(seconds_of(function))
     finally:

@@ -5,7 +5,8 @@ In an environment of its own, from the top of the repository:
     pip install . -r benchmarks/requirements.txt -c constraints.txt
     npm install --prefix benchmarks                    # odiff and pixelmatch, optional
     python benchmarks/speed.py                         # everything; writes benchmarks/RESULTS.md
-    python benchmarks/speed.py --quick                 # a few minutes, prints only
+    python benchmarks/speed.py --goals                 # what has a goal, a few minutes; prints only
+    python benchmarks/speed.py --quick                 # without 4K, large and one-thread rows; prints only
     python benchmarks/speed.py --only "ssim.*1080p"    # rows whose name matches, in any case
     python benchmarks/speed.py --list
 
@@ -47,7 +48,7 @@ def main(arguments: list[str] | None = None) -> int:
     results = [_shown(row, settings) for row in chosen]
     facts["load at the end"] = machine.load()
     text = report.document(results, settings, facts, machine.versions())
-    whole = not (options.quick or options.only)
+    whole = not (options.quick or options.goals or options.only)
     output = options.output or (RESULTS if whole else None)
     if output is not None:
         Path(output).write_text(text)
@@ -60,6 +61,7 @@ def main(arguments: list[str] | None = None) -> int:
 def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Measure our speed beside that of others.")
     parser.add_argument("--only", metavar="PATTERN", help="rows whose name matches, a regular expression")
+    parser.add_argument("--goals", action="store_true", help="rows that have a goal")
     parser.add_argument("--quick", action="store_true", help="leave out 4K, large and one-thread rows")
     parser.add_argument("--list", action="store_true", help="print the names of the rows and end")
     parser.add_argument("--threads", type=int, default=machine.cores(), help="on both sides [all cores]")
@@ -69,7 +71,7 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
 
 
 def _wanted(row: Row, options: argparse.Namespace) -> bool:
-    if options.quick and row.slow:
+    if (options.quick and row.slow) or (options.goals and row.blank().goal is None):
         return False
     return options.only is None or re.search(options.only, row.name, re.IGNORECASE) is not None
 

@@ -32,7 +32,10 @@ def both(first: Callable[[], Any], second: Callable[[], Any]) -> tuple[Any, Any]
             errors.append(error)
 
     thread = Thread(target=call_second)
-    thread.start()
+    try:
+        thread.start()
+    except RuntimeError:  # the system gives no more threads
+        return first(), second()
     try:
         result = first()
     finally:
