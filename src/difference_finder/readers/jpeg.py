@@ -59,8 +59,8 @@ def _decoded(data: bytes, header: Any) -> NDArray[Any]:
 
     Notes
     -----
-    It gives the pixels of Pillow in a third to two thirds of the time, but fills what a truncated file lacks with grey,
-    without an error; Pillow refuses such files.
+    It gives the pixels of Pillow in a third to two thirds of the time, but fills what a truncated file lacks
+    with grey, without an error; Pillow refuses such files.
     """
     import imagecodecs
 
