@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["jpeg"]
 
-# What begins a segment or ends the image: not a stored 255, a restart, padding, or a marker that stands alone.
+# What begins a segment or ends the image: no stored 255, restart, padding or marker that stands alone.
 _MARKER = re.compile(rb"\xff[^\x00\x01\xd0-\xd8\xff]", re.DOTALL)
 _END = 0xD9
 
@@ -59,8 +59,8 @@ def _decoded(data: bytes, header: Any) -> NDArray[Any]:
 
     Notes
     -----
-    It gives the pixels of Pillow in a third of the time, but fills what a truncated file lacks with grey,
-    without an error; Pillow refuses such files.
+    It gives the pixels of Pillow in a third to two thirds of the time, but fills what a truncated file lacks
+    with grey, without an error; Pillow refuses such files.
     """
     import imagecodecs
 
@@ -75,7 +75,7 @@ def _decoded(data: bytes, header: Any) -> NDArray[Any]:
 
 
 def _is_whole(data: bytes) -> bool:
-    """Tell whether the marker of the end follows the last scan; the segments before may hold its two bytes."""
+    """Tell whether the marker of the end follows the last scan; segments may hold the same two bytes."""
     at = 2
     while found := _MARKER.search(data, at):
         at = found.end()
