@@ -1,5 +1,7 @@
 // What Python sees of the kernels of structural similarity.
 
+#include <cmath>
+
 #include "kernels/ms_ssim.hpp"
 #include "kernels/ssim.hpp"
 #include "python.hpp"
@@ -7,7 +9,7 @@
 namespace {
 
 df::SsimSettings ssim_settings(const std::vector<double>& weights, const std::string& padding, double c1,
-                               double c2) {
+                               double c2, double span) {
     df::SsimSettings settings;
     settings.weights = weights;
     settings.padding = padding == "valid"  ? df::Padding::valid
@@ -16,6 +18,7 @@ df::SsimSettings ssim_settings(const std::vector<double>& weights, const std::st
     settings.c1 = c1;
     settings.c2 = c2;
     if (weights.empty()) throw nb::value_error("a window needs weights");
+    if (!(span > 0 && std::isfinite(span))) throw nb::value_error("a span is positive and finite");
     return settings;
 }
 
@@ -83,7 +86,7 @@ std::vector<double> ssim(const Input& reference, const std::vector<Input>& candi
         seconds.push_back(image_of(candidate));
         check_same_shape(first, seconds.back());
     }
-    const df::SsimSettings settings = ssim_settings(weights, padding, c1, c2);
+    const df::SsimSettings settings = ssim_settings(weights, padding, c1, c2, span);
     const auto work = wide ? ssim_of<double> : ssim_of<float>;
     return work(first, seconds, scale, span, settings, map, gradient, factor, {tile_rows, tile_columns}, workers);
 }
@@ -110,7 +113,7 @@ std::vector<double> ms_ssim(const Input& reference, const Input& candidate, std:
     const df::Scale scale{divisors.first, divisors.second};
     const df::Image first = image_of(reference), second = image_of(candidate);
     check_same_shape(first, second);
-    const df::SsimSettings settings = ssim_settings(weights, "valid", c1, c2);
+    const df::SsimSettings settings = ssim_settings(weights, "valid", c1, c2, span);
     if (exponents.empty() || (std::min(first.h, first.w) - 1) >> (exponents.size() - 1) < 2 * settings.half())
         throw nb::value_error("the image is too small for that many scales");
     const auto work = wide ? ms_ssim_of<double> : ms_ssim_of<float>;

@@ -62,7 +62,7 @@ std::tuple<std::int64_t, std::int64_t, std::int64_t> zeros(const Input& values, 
 void local_background(const Input& values, const std::optional<Input>& mask, int cell, const Output& medians,
                       const Output& deviations, int workers) {
     const df::Plane plane = floating_plane(values), inside = mask_of(mask, plane);
-    if (cell < 1) throw nb::value_error("a cell is at least one pixel wide");
+    if (cell < 1 || cell > 1 << 24) throw nb::value_error("a cell is at least one pixel wide, and no wider than 2^24");
     const df::Grid grid = df::grid_of(plane.h, plane.w, cell);
     for (const Output* out : {&medians, &deviations}) {
         const df::Plane to = plane_of(*out);

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <condition_variable>
 #include <exception>
@@ -38,7 +39,7 @@ public:
             for (int task = 0; task < count; ++task) work(task, 0);
             return;
         }
-        start();
+        start(std::min(size_, count));
         {
             const std::lock_guard lock(mutex_);
             work_ = &work;
@@ -56,8 +57,8 @@ public:
 
 private:
     // Where the system gives no more threads, those that are there do the work.
-    void start() {
-        while (!full_ && static_cast<int>(threads_.size()) < size_ - 1) {
+    void start(int useful) {
+        while (!full_ && static_cast<int>(threads_.size()) < useful - 1) {
             const int worker = static_cast<int>(threads_.size()) + 1;
             try {
                 threads_.emplace_back([this, worker] { serve(worker); });

@@ -126,6 +126,9 @@ private:
             const int x = mirrored(c - margin_, plane.w, settings_.padding);
             load_row(plane, y, x, 1, offset, scale, out + (c - origin()));
         }
+        // What lies outside the image must be finite: it is multiplied with nothing, and counts for nothing.
+        std::fill(out, out + (begin - origin()), T(0));
+        std::fill(out + (end - origin()), out + std::max(end - origin(), span() + 2 * half_), T(0));
     }
 
     // Asks for the next row while this one is worked on: a strip is too narrow for the processor to foresee it.

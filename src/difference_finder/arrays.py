@@ -209,7 +209,7 @@ def extent(array: Array) -> tuple[float, float, bool]:
     """
     native = kernels.native() if device_of(array) == "cpu" else None
     if native is not None and str(array.dtype).removeprefix("torch.") in ("float32", "float64"):
-        values = to_numpy(array)
+        values = kernels.readable(to_numpy(array))
         if values.ndim <= 4 and values.dtype.isnative:
             found: tuple[float, float, bool] = native.extent(
                 values[(None,) * (4 - values.ndim)], kernels.worker_count(None)

@@ -191,7 +191,15 @@ class BoundMetric:
             one = [image.reshape(1, n * c, h, w) for image in (job.reference, *job.candidates)]
             job = replace(job, reference=one[0], candidates=one[1:])
         with quiet():
-            return self.part.kernel_function(job, **{**self.part.given, **self._settings})  # type: ignore[no-any-return]
+            done = self.part.kernel_function(job, **{**self.part.given, **self._settings})
+        return None if done is None or self._overflown(*done) else done
+
+    def _overflown(self, scores: Array, values: Array | None) -> bool:
+        """Tell whether a kernel ran out of its floats: the plain text has wider ones, or says what is wrong."""
+        import numpy as np
+
+        wrong = ~np.isfinite(scores) & (scores != self.part.identical)
+        return bool(wrong.any()) or (values is not None and not extent(values)[2])
 
     def _by_autograd(
         self, reference: Array, candidate: Array, wrt: int, settings: dict[str, Any]

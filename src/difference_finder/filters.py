@@ -212,7 +212,7 @@ def max_filter(array: Array, radius: int) -> Array:
         import numpy as np
 
         out = np.empty(array.shape, array.dtype)
-        native.max_filter(array, radius, out, kernels.worker_count(None))
+        native.max_filter(kernels.readable(array), radius, out, kernels.worker_count(None))
         return out
     from scipy.ndimage import maximum_filter1d
 

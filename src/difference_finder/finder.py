@@ -303,12 +303,14 @@ class Finder:
         from difference_finder.readers import open_image
 
         read = partial(open_image, background=self.background, max_pixels=self.max_pixels)
-        if threads > 1 and all(isinstance(source, str | Path) for source in (img1, img2)):
-            reference, candidate = both(partial(read, img1), partial(read, img2))
-        else:
-            reference, candidate = read(img1), read(img2)
-        self.logger.info("read '%s' and '%s'", reference.name, candidate.name)
-        return self._compare(reference, candidate, name or pair_name(reference.name, candidate.name), threads)
+        with sharing(threads):
+            if threads > 1 and all(isinstance(source, str | Path) for source in (img1, img2)):
+                reference, candidate = both(partial(read, img1), partial(read, img2))
+            else:
+                reference, candidate = read(img1), read(img2)
+            self.logger.info("read '%s' and '%s'", reference.name, candidate.name)
+            named = name or pair_name(reference.name, candidate.name)
+            return self._compare(reference, candidate, named, threads)
 
     def _compare(self, reference: Image, candidate: Image, name: str, threads: int = 1) -> Comparison:
         pair = prepare(reference, candidate, data_range=self.data_range, fit=self.fit, device=self.device)

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["Job", "instruction_set", "job", "native", "sharing", "why_none", "worker_count"]
+__all__ = ["Job", "instruction_set", "job", "native", "readable", "sharing", "why_none", "worker_count"]
 
 LEVELS = ("v4", "v3", "v2", "base")
 """The instruction sets that kernels are compiled for: x86-64-v4 (AVX-512), v3 (AVX2), v2 (SSE4.2); elsewhere
@@ -29,6 +30,10 @@ one for all."""
 
 TYPES = ("uint8", "uint16", "float32", "float64")
 """What kernels take."""
+
+BEYOND = 64
+"""From which span of the values on, in data ranges, float32 is too coarse: its rounding of 6e-8 is then 4e-6 of
+the range, where the constants of SSIM begin."""
 
 FORCED = "DIFFERENCE_FINDER_NATIVE"
 """The environment variable that names the instruction set to use instead of the best one, or "off"."""
@@ -44,16 +49,20 @@ def instruction_set() -> str | None:
         best = importlib.import_module("difference_finder._cpu").level()
     except ImportError:
         return None
-    if best not in LEVELS:
+    possible = [level for level in LEVELS[_rank(best) :] if find_spec(f"difference_finder._native_{level}")]
+    if not possible:
         return None
-    possible = LEVELS[LEVELS.index(best) :]
     if forced and forced not in possible:
         warnings.warn(
-            f"{FORCED}={forced} is none of {', '.join(possible)}, off; using {best}",
+            f"{FORCED}={forced} is none of {', '.join(possible)}, off; using {possible[0]}",
             UserWarning,
             stacklevel=2,
         )
-    return forced if forced in possible else str(best)
+    return forced if forced in possible else possible[0]
+
+
+def _rank(level: str) -> int:
+    return LEVELS.index(level) if level in LEVELS else len(LEVELS)
 
 
 @cache
@@ -99,6 +108,14 @@ def worker_count(workers: int | None) -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+def readable(array: NDArray[Any]) -> NDArray[Any]:
+    """Return an array whose values lie at whole steps, as kernels need them; a field of records is copied."""
+    import numpy as np
+
+    whole = all(stride % array.dtype.itemsize == 0 for stride in array.strides)
+    return array if whole else np.ascontiguousarray(array)
+
+
 @dataclass(frozen=True)
 class Job:
     """What a kernel is to compute.
@@ -128,6 +145,15 @@ class Job:
     want: str
     workers: int
     wide: bool
+
+    def reaches_beyond(self, span: float) -> bool:
+        """Tell whether floats lie so far outside their range, or apart, that float32 would lose digits."""
+        from difference_finder.arrays import extent
+
+        if self.reference.dtype.kind != "f":
+            return False
+        least, most, _ = zip(*(extent(image) for image in (self.reference, *self.candidates)), strict=True)
+        return bool(max(most) - min(least) > BEYOND * span)
 
     def room(self, want: str, height: int, width: int) -> NDArray[Any] | None:
         """Return an array for one value at each place, if that is what is wanted."""
@@ -165,7 +191,7 @@ def job(
     images = (reference, *candidates)
     if any(device_of(image) != "cpu" or needs_autograd(image) for image in images):
         return None
-    arrays = [to_numpy(image) for image in images]
+    arrays = [readable(to_numpy(image)) for image in images]
     if any(str(array.dtype) not in TYPES for array in arrays) or native() is None:
         return None
     wide = any(array.dtype.itemsize == 8 for array in arrays)

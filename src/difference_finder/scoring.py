@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from difference_finder.arrays import as_kind, namespace, to_numpy
 from difference_finder.bound import BoundMetric, bind, check_workers
 from difference_finder.errors import InputError
+from difference_finder.kernels import sharing, worker_count
 from difference_finder.model import Image, Pair
 from difference_finder.parts import Metric
 from difference_finder.preparation import prepare
@@ -71,8 +72,9 @@ def score(
     >>> score("psnr", np.zeros((8, 8)), np.full((8, 8), 0.1))
     20.0
     """
-    bound, pair, batched, _ = _door(metric, reference, candidate, data_range, protocol, device, workers)
-    scores = bound.score(pair.reference, pair.candidate, pair.divisors)
+    with sharing(worker_count(workers)):
+        bound, pair, batched, _ = _door(metric, reference, candidate, data_range, protocol, device, workers)
+        scores = bound.score(pair.reference, pair.candidate, pair.divisors)
     return scores if batched else float(scores[0])
 
 
@@ -117,21 +119,24 @@ def score_many(
 
     if isinstance(candidates, str | os.PathLike):
         raise InputError(f"candidates is a list of images, not one path; give [{str(candidates)!r}]")
+    if not isinstance(candidates, Iterable):
+        raise InputError(f"candidates is a list of images, not {type(candidates).__name__}")
     part, convention = _chosen(metric, protocol, data_range, workers)
-    first = open_image(reference)
-    scores: list[float] = []
-    numbered = enumerate(candidates)
-    while group := list(itertools.islice(numbered, TOGETHER)):
-        pairs = []
-        for position, candidate in group:
-            pair = prepare(first, open_image(candidate), data_range=data_range, device=device)
-            if pair.candidate.shape[0] != 1:
-                raise InputError(
-                    f"candidate {position} and the reference make {pair.candidate.shape[0]} pairs; give"
-                    " single images, or use score, which takes batches"
-                )
-            pairs.append(pair)
-        scores += _scores_of(part, pairs, convention, workers)
+    with sharing(worker_count(workers)):
+        first = open_image(reference)
+        scores: list[float] = []
+        numbered = enumerate(candidates)
+        while group := list(itertools.islice(numbered, TOGETHER)):
+            pairs = []
+            for position, candidate in group:
+                pair = prepare(first, open_image(candidate), data_range=data_range, device=device)
+                if pair.candidate.shape[0] != 1:
+                    raise InputError(
+                        f"candidate {position} and the reference make {pair.candidate.shape[0]} pairs; give"
+                        " single images, or use score, which takes batches"
+                    )
+                pairs.append(pair)
+            scores += _scores_of(part, pairs, convention, workers)
     return np.asarray(scores, dtype=np.float64)
 
 
@@ -182,8 +187,11 @@ def gradient(
     >>> value, slope.tolist()
     (0.25, [[0.25, 0.25], [0.25, 0.25]])
     """
-    bound, pair, batched, image = _door(metric, reference, candidate, data_range, protocol, device, workers)
-    scores, slope = bound.gradient(pair.reference, pair.candidate, divisors=pair.divisors)
+    with sharing(worker_count(workers)):
+        bound, pair, batched, image = _door(
+            metric, reference, candidate, data_range, protocol, device, workers
+        )
+        scores, slope = bound.gradient(pair.reference, pair.candidate, divisors=pair.divisors)
     return (scores if batched else float(scores[0])), _slope_as_given(slope, candidate, image)
 
 
@@ -225,8 +233,11 @@ def local_map(
     >>> value, places.tolist()
     (0.0625, [[0.0, 0.25], [0.0, 0.0]])
     """
-    bound, pair, batched, image = _door(metric, reference, candidate, data_range, protocol, device, workers)
-    scores, places = bound.local_map(pair.reference, pair.candidate, pair.divisors)
+    with sharing(worker_count(workers)):
+        bound, pair, batched, image = _door(
+            metric, reference, candidate, data_range, protocol, device, workers
+        )
+        scores, places = bound.local_map(pair.reference, pair.candidate, pair.divisors)
     return (scores if batched else float(scores[0])), _places_as_given(places, candidate, image)
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from difference_finder import kernels
+from difference_finder import Finder, kernels
 from difference_finder.registry import metrics
 from difference_finder.scoring import gradient, local_map, score, score_many
 from pictures import photograph
@@ -12,6 +12,7 @@ pytestmark = pytest.mark.skipif(kernels.native() is None, reason="installed with
 
 # Rounding of float32 is 6e-8; what is left of it after sums over a window, as a share of the greatest value.
 SINGLE = {"score": 3e-7, "gradient": 1e-6}
+WEIGHTS = [0.2, 0.15, 0.1, 0.08, 0.05, 0.02]
 DOUBLE = {"score": 1e-13, "gradient": 1e-12}
 
 
@@ -157,8 +158,8 @@ def test_the_same_bits_for_every_tile(padding: str) -> None:
         slope = np.empty(first.shape, np.float32)
         places = np.empty((1, 2, 300 - margin, 400 - margin), np.float32)
         scores = kernels.native().ssim(
-            first, [second], divisors=(1.0, 1.0), span=1.0, weights=[0.2, 0.15, 0.1, 0.08, 0.05, 0.02], padding=padding,
-            c1=1e-4, c2=9e-4, wide=False, map=places, gradient=slope, workers=2,
+            first, [second], divisors=(1.0, 1.0), span=1.0, weights=WEIGHTS,
+            padding=padding, c1=1e-4, c2=9e-4, wide=False, map=places, gradient=slope, workers=2,
             tile_rows=rows, tile_columns=columns,
         )  # fmt: skip
         return [*scores, slope, places]
@@ -177,8 +178,9 @@ def test_ms_ssim_gives_the_same_bits_in_bands(size: tuple[int, int]) -> None:
     def work(most_bytes: int):
         slope = np.empty(first.shape, np.float32)
         scores = kernels.native().ms_ssim(
-            first, second, divisors=(1.0, 1.0), span=1.0, weights=[0.2, 0.15, 0.1, 0.08, 0.05, 0.02], c1=1e-4, c2=9e-4,
-            exponents=[0.1, 0.2, 0.3, 0.4], wide=False, gradient=slope, most_bytes=most_bytes, workers=2,
+            first, second, divisors=(1.0, 1.0), span=1.0, weights=WEIGHTS,
+            c1=1e-4, c2=9e-4, exponents=[0.1, 0.2, 0.3, 0.4], wide=False, gradient=slope,
+            most_bytes=most_bytes, workers=2,
         )  # fmt: skip
         return [*scores, slope]
 
@@ -232,3 +234,98 @@ def test_what_autograd_must_see_takes_the_plain_text() -> None:
     first, second = torch.rand(2, 1, 1, 32, 32)
     assert kernels.job("score", first, [second], None, 1) is not None
     assert kernels.job("score", first, [second.requires_grad_()], None, 1) is None
+
+
+@pytest.mark.parametrize("spec", ["ssim", "ssim:padding=same", "ms-ssim"])
+@pytest.mark.parametrize("data_range", [1e-3, 0.1, 4095.0])
+def test_ranges_other_than_one_on_wide_images(spec: str, data_range: float) -> None:
+    """What lies beside the last column of a tile has no part in the result, whatever was there before."""
+    rng = np.random.default_rng(0)
+    first = rng.random((700, 900))
+    second = np.clip(first + 0.05 * rng.standard_normal(first.shape), 0, 1)
+    expected, exact = gradient(spec, first, second, data_range=1.0)
+    scaled = [(image * data_range).astype(np.float32) for image in (first, second)]
+    results = [gradient(spec, *scaled, data_range=data_range, workers=workers) for workers in (1, 2, 3, 1)]
+    for value, slope in results:
+        assert value == results[0][0]
+        np.testing.assert_array_equal(slope, results[0][1])
+    value, slope = results[0]
+    assert value == pytest.approx(expected, abs=1e-6)
+    assert np.abs(slope * data_range - exact).max() <= 3e-6 * np.abs(exact).max()
+
+
+@pytest.mark.parametrize("spec", ["ssim", "ms-ssim"])
+@pytest.mark.parametrize("level", [1e5, 1e7])
+def test_images_at_distant_levels_are_computed_in_float64(spec: str, level: float) -> None:
+    noise = np.random.default_rng(0).random((1, 200, 210), dtype=np.float32)
+    first = np.full_like(noise, level)
+    expected, exact = gradient(spec, first.astype(float), noise.astype(float), data_range=1.0)
+    value, slope = gradient(spec, first, noise, data_range=1.0)
+    assert value == pytest.approx(expected, rel=1e-9)
+    assert np.abs(slope - exact).max() <= 1e-6 * np.abs(exact).max()
+
+
+@pytest.mark.parametrize(
+    ("spec", "scale", "data_range"),
+    [("ssim:k1=0,k2=0", 1e-10, 1.0), ("ssim", 1e20, 1.0), ("ssim", 1e-40, 1e-40), ("ms-ssim", 1e25, 1e25)],
+)
+def test_what_float32_cannot_square_takes_the_plain_text(spec: str, scale: float, data_range: float) -> None:
+    rng = np.random.default_rng(0)
+    first = (scale * rng.random((180, 190))).astype(np.float32)
+    second = (scale * rng.random((180, 190))).astype(np.float32)
+    expected, exact = plain_gradient(spec, first, second, data_range)
+    value, slope = gradient(spec, first, second, data_range=data_range)
+    assert value == pytest.approx(expected, rel=1e-6, abs=1e-7)
+    assert np.isfinite(slope).all()
+    np.testing.assert_allclose(slope, exact, atol=1e-4 * np.abs(exact).max())
+
+
+def plain_gradient(spec: str, first: np.ndarray, second: np.ndarray, data_range: float):
+    part = metrics.get(spec)
+    wide = [image[None, None].astype(float) for image in (first, second)]
+    scores, slope = part.gradient_function(*wide, data_range=data_range, **part.given)
+    return scores[0], slope[0, 0]
+
+
+def test_fields_of_records_are_copied() -> None:
+    records = np.zeros((40, 44), dtype=[("a", "u1"), ("v", "<f4"), ("w", "<u2")])
+    records["v"] = np.random.default_rng(0).random((40, 44))
+    records["w"] = 1000 * records["v"]
+    for name in ("mse", "psnr", "ssim", "gmsd"):
+        for field in ("v", "w"):
+            whole = np.ascontiguousarray(records[field])
+            changed = whole[::-1].copy()
+            assert score(name, records[field], changed) == score(name, whole, changed)
+
+
+def test_the_number_of_threads_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    class Spy:
+        def __init__(self, native) -> None:
+            self.native = native
+
+        def __getattr__(self, name: str):
+            found = getattr(self.native, name)
+            if not callable(found):
+                return found
+
+            def work(*args, **named):
+                numbers = [value for value in args if type(value) is int]
+                asked.append((name, named.get("workers", numbers[-1] if numbers else None)))
+                return found(*args, **named)
+
+            return work
+
+    spy = Spy(kernels.native())
+    monkeypatch.setattr(kernels, "native", lambda: spy)
+    first = photograph(64, 80).transpose(2, 0, 1) / np.float32(255)
+    score("ssim", first, first[:, ::-1], workers=1)
+    Finder(strategy="difference:tolerance=1", post_processor="smooth", workers=1).run(first, first[:, ::-1])
+    assert {name for name, _ in asked} >= {"extent", "ssim", "max_filter"}
+    assert all(workers == 1 for _, workers in asked)
+
+
+def test_many_threads_are_no_more_than_tasks() -> None:
+    first = photograph(64, 80)
+    assert score("ssim", first, first[::-1], workers=100_000) == score("ssim", first, first[::-1], workers=1)

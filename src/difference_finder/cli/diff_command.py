@@ -183,8 +183,21 @@ def _reporters(options: dict[str, Any], finder: Finder) -> tuple[tuple[str, ...]
         raise click.UsageError(
             f"--gain needs a greatest possible difference, which '{finder.strategy.name}' has not; use --vmax"
         )
-    scale = "".join(f":{name}={value!r}" for name, value in given.items())
-    names = [name.strip() for names in options["write"] for name in names.split(",")] or FILES
+    names = [name for names in options["write"] for name in _names(names)] or list(FILES)
+    if raw == "tiff" and "map" not in names:
+        raise click.UsageError(
+            f"--map-format is about the map, and --write leaves it out: {', '.join(names)}"
+        )
     parts = [reporters.get("map_tiff" if (name, raw) == ("map", "tiff") else name) for name in names]
-    files = dict.fromkeys(part.name + (scale if part.accepts("gain") else "") for part in parts)
-    return tuple(files), f"json{scale}"
+    if given and not any(part.accepts("gain") for part in parts):
+        raise click.UsageError(f"--{next(iter(given))} is about pictures, and --write leaves them out")
+    twice = [part.spec for part in parts if given and {"gain", "vmax"} & set(part.given)]
+    if twice:
+        raise click.UsageError(f"'{twice[0]}' and --{next(iter(given))} both fix the scale; give one")
+    files = dict.fromkeys((part.configured(given) if part.accepts("gain") else part).spec for part in parts)
+    return tuple(files), reporters.get("json").configured(given).spec
+
+
+def _names(names: str) -> list[str]:
+    """Split a list of names; one with settings stands alone, because a comma separates settings as well."""
+    return [names] if ":" in names else [name.strip() for name in names.split(",")]

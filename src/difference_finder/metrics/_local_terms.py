@@ -138,8 +138,10 @@ def local_terms(
     )
     local_candidate = local_reference + local_gap
     zero = xp.zeros_like(squares)
-    variance_gap = xp.maximum(gap_squares - local_gap**2, zero)
-    b2 = xp.maximum(squares - local_reference**2 - local_candidate**2, zero) + c2
+    variances = xp.maximum(squares - local_reference**2 - local_candidate**2, zero)
+    # The variance of a difference is at most twice the sum of the variances; rounding does not know that.
+    variance_gap = xp.minimum(xp.maximum(gap_squares - local_gap**2, zero), 2 * variances)
+    b2 = variances + c2
 
     mean_gap = local_gap + offset_gap
     mean_reference = local_reference + offset_reference

@@ -56,7 +56,7 @@ def gmsd(reference: Array, candidate: Array, *, data_range: float, mask: Array |
 
     What is the same everywhere does not count: images that differ by a constant differ only at the border,
     where the zeros begin. The magnitude of a gradient has a kink at zero; its derivative there is taken as
-    zero. The local map is GMS, of half the size.
+    zero, and next to it rounding decides on which side a place lies. The local map is GMS, of half the size.
 
     References
     ----------
@@ -115,7 +115,7 @@ def gmsd_kernel(job: Job, *, data_range: float) -> tuple[Array, Array | None] | 
     height, width = job.reference.shape[2:]
     _check_size(height, width)
     span = data_range * job.divisors[0]
-    if job.divisors[0] != job.divisors[1] or not 1e-9 < span < 1e9:
+    if job.divisors[0] != job.divisors[1] or not 1e-9 < span < 1e9 or job.reaches_beyond(span):
         return None
     constant = STABILISER * span * span
     places, slope = job.room("map", -(-height // 2), -(-width // 2)), job.room("gradient", height, width)

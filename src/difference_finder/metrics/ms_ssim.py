@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from difference_finder.arrays import namespace
@@ -125,6 +126,7 @@ def ms_ssim_kernel(
     kind = Convention(window_size=window_size, sigma=sigma, k1=k1, k2=k2)
     _check_scales(job.reference, window_size, scales)
     height, width = job.reference.shape[2:]
+    job = replace(job, wide=job.wide or job.reaches_beyond(data_range))
     c1, c2 = kind.stabilisers(data_range)
     slope = job.room("gradient", height, width)
     scores = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from difference_finder.arrays import namespace
@@ -172,6 +173,7 @@ def ssim_kernel(
     """Return what the compiled twin gives; several candidates share what depends on the reference alone."""
     convention = Convention(window, window_size, sigma, padding, covariance, k1, k2)
     height, width = job.reference.shape[2:]
+    job = replace(job, wide=job.wide or job.reaches_beyond(data_range))
     weights = convention.half_window(height, width)
     margin = 2 * (len(weights) - 1) if padding == "valid" else 0
     c1, c2 = convention.stabilisers(data_range)
