@@ -195,7 +195,7 @@ class BoundMetric:
         return None if done is None or self._overflown(*done) else done
 
     def _overflown(self, scores: Array, values: Array | None) -> bool:
-        """Tell whether a kernel ran out of its floats: the plain text has wider ones, or says what is wrong."""
+        """Tell whether a kernel ran out of its floats; the plain text has wider ones, or says why."""
         import numpy as np
 
         wrong = ~np.isfinite(scores) & (scores != self.part.identical)

@@ -32,8 +32,8 @@ TYPES = ("uint8", "uint16", "float32", "float64")
 """What kernels take."""
 
 BEYOND = 64
-"""From which span of the values on, in data ranges, float32 is too coarse: its rounding of 6e-8 is then 4e-6 of
-the range, where the constants of SSIM begin."""
+"""From which span of the values on, in data ranges, float32 is too coarse: its rounding of 6e-8 is then 4e-6
+of the range, where the constants of SSIM begin."""
 
 FORCED = "DIFFERENCE_FINDER_NATIVE"
 """The environment variable that names the instruction set to use instead of the best one, or "off"."""

@@ -369,11 +369,32 @@ def test_tiff_maps_and_gain(run, files, tmp_path) -> None:
 )
 def test_files_are_chosen(run, files, tmp_path, given: list[str], expected: set[str]) -> None:
     options = [word for names in given for word in ("--write", names)]
-    code, out, _ = run("diff", *files, "-o", "out", "--gain", "3", *options)
+    code, out, _ = run("diff", *files, "-o", "out", *options)
     assert code == 0
     assert {path.name for path in (tmp_path / "out").iterdir()} == expected
     assert all(name in out for name in expected)
     assert "mae" in out
+
+
+@pytest.mark.parametrize(
+    ("options", "complaint"),
+    [
+        (["--write", "map", "--vmax", "0.2"], "--vmax is about pictures"),
+        (["--write", "heatmap", "--map-format", "tiff"], "--map-format is about the map"),
+        (["--write", "heatmap:vmax=0.5", "--vmax", "0.2"], "both fix the scale"),
+    ],
+)
+def test_options_about_files_that_are_not_written(run, files, options: list[str], complaint: str) -> None:
+    code, _, err = run("diff", *files, "-o", "out", *options)
+    assert code == 2
+    assert complaint in err
+
+
+def test_chosen_files_take_settings(run, files, tmp_path) -> None:
+    assert run("diff", *files, "-o", "magma", "--write", "heatmap")[0] == 0
+    assert run("diff", *files, "-o", "grey", "--write", "heatmap:colormap=grey,vmax=0.5")[0] == 0
+    magma, grey = (tmp_path / name / "photo.heatmap.png" for name in ("magma", "grey"))
+    assert magma.read_bytes() != grey.read_bytes()
 
 
 def test_chosen_maps_have_the_chosen_format(run, files, tmp_path) -> None:

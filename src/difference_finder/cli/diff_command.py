@@ -189,7 +189,7 @@ def _reporters(options: dict[str, Any], finder: Finder) -> tuple[tuple[str, ...]
             f"--map-format is about the map, and --write leaves it out: {', '.join(names)}"
         )
     parts = [reporters.get("map_tiff" if (name, raw) == ("map", "tiff") else name) for name in names]
-    if given and not any(part.accepts("gain") for part in parts):
+    if given and not options["as_json"] and not any(part.accepts("gain") for part in parts):
         raise click.UsageError(f"--{next(iter(given))} is about pictures, and --write leaves them out")
     twice = [part.spec for part in parts if given and {"gain", "vmax"} & set(part.given)]
     if twice:
