@@ -33,8 +33,10 @@ T* planes_in(std::optional<Output>& out, int n, int c, int h, int w) {
     return static_cast<T*>(out->data());
 }
 
+using Scores = std::pair<std::vector<double>, double>;
+
 template <class T>
-std::vector<double> ssim_of(const df::Image& first, const std::vector<df::Image>& seconds, df::Scale scale, double span,
+Scores ssim_of(const df::Image& first, const std::vector<df::Image>& seconds, df::Scale scale, double span,
                             const df::SsimSettings& settings, std::optional<Output>& map,
                             std::optional<Output>& gradient, double factor, df::Tile tile, int workers) {
     const int rows = settings.inner(first.h), columns = settings.inner(first.w);
@@ -45,6 +47,7 @@ std::vector<double> ssim_of(const df::Image& first, const std::vector<df::Image>
     const std::size_t blocks = df::ssim_sum_count(rows, columns), inner = std::size_t(rows) * columns;
     const std::size_t outer = std::size_t(first.h) * first.w;
     std::vector<double> means(std::size_t(many) * planes);
+    double reach = 0;
     const nb::gil_scoped_release released;
     df::Team team(workers);
     // Planes in groups: enough for all threads, and little memory for the sums.
@@ -65,17 +68,18 @@ std::vector<double> ssim_of(const df::Image& first, const std::vector<df::Image>
                 work.sums = sums.data() + works.size() * blocks;
                 works.push_back(work);
             }
-        if (many > 1) df::ssim_many(works, settings, tile, team);
-        else df::ssim_planes(works, settings, tile, team);
+        const double found = many > 1 ? df::ssim_many(works, settings, tile, team)
+                                      : df::ssim_planes(works, settings, tile, team);
+        if (!(found <= reach)) reach = found;
         for (std::size_t i = 0; i < works.size(); ++i) {
             const std::size_t place = many > 1 ? i * planes + begin : begin + i;
             means[place] = df::ssim_sum(sums.data() + i * blocks, blocks) / double(inner);
         }
     }
-    return means;
+    return {means, reach};
 }
 
-std::vector<double> ssim(const Input& reference, const std::vector<Input>& candidates, std::pair<double, double> divisors, double span,
+Scores ssim(const Input& reference, const std::vector<Input>& candidates, std::pair<double, double> divisors, double span,
                          const std::vector<double>& weights, const std::string& padding, double c1, double c2,
                          bool wide, std::optional<Output> map, std::optional<Output> gradient,
                          double factor, int workers, int tile_rows, int tile_columns) {
@@ -92,7 +96,7 @@ std::vector<double> ssim(const Input& reference, const std::vector<Input>& candi
 }
 
 template <class T>
-std::vector<double> ms_ssim_of(const df::Image& first, const df::Image& second, df::Scale scale, double span,
+Scores ms_ssim_of(const df::Image& first, const df::Image& second, df::Scale scale, double span,
                                const df::SsimSettings& settings, const std::vector<double>& exponents,
                                std::optional<Output>& gradient, double factor, std::size_t most_bytes, int workers) {
     T* slopes = planes_in<T>(gradient, first.n, first.c, first.h, first.w);
@@ -103,10 +107,13 @@ std::vector<double> ms_ssim_of(const df::Image& first, const df::Image& second, 
         const int n = p / first.c, c = p % first.c;
         pairs.push_back(df::plane_pair<T>(df::plane_of(first, n, c), df::plane_of(second, n, c), scale, span));
     }
-    return df::ms_ssim_planes<T>(pairs, settings, exponents, slopes, factor, most_bytes, team);
+    double reach = 0;
+    std::vector<double> scores =
+        df::ms_ssim_planes<T>(pairs, settings, exponents, slopes, factor, most_bytes, team, reach);
+    return {std::move(scores), reach};
 }
 
-std::vector<double> ms_ssim(const Input& reference, const Input& candidate, std::pair<double, double> divisors, double span,
+Scores ms_ssim(const Input& reference, const Input& candidate, std::pair<double, double> divisors, double span,
                             const std::vector<double>& weights, double c1, double c2,
                             const std::vector<double>& exponents, bool wide, std::optional<Output> gradient,
                             double factor, std::size_t most_bytes, int workers) {

@@ -73,8 +73,11 @@ public:
         halve();
         std::vector<SsimWork<T>> works;
         for (int l = 0; l < scales(); ++l) works.push_back(work_of(l, add_up, slope));
-        ssim_planes(works, settings_, Tile{}, team_);
+        const double reach = ssim_planes(works, settings_, Tile{}, team_);
+        if (!(reach <= reach_)) reach_ = reach;
     }
+
+    double reach() const { return reach_; }
 
     std::vector<double> terms() const {
         std::vector<double> terms;
@@ -220,6 +223,7 @@ private:
     }
 
     PlanePair pair_;
+    double reach_ = 0;
     const SsimSettings& settings_;
     const std::vector<double>& exponents_;
     Team& team_;
@@ -234,7 +238,7 @@ private:
 template <class T>
 std::vector<double> ms_ssim_planes(const std::vector<PlanePair>& pairs, const SsimSettings& settings,
                                    const std::vector<double>& exponents, T* slopes, double factor,
-                                   std::size_t most_bytes, Team& team) {
+                                   std::size_t most_bytes, Team& team, double& reach) {
     const int height = pairs[0].first.h, width = pairs[0].first.w;
     Pyramid<T> pyramid(height, width, settings, exponents, team);
     // All coarser scales together take a third of the values of the finest, three times.
@@ -254,12 +258,13 @@ std::vector<double> ms_ssim_planes(const std::vector<PlanePair>& pairs, const Ss
         }
         scores.push_back(score_of(terms, exponents));
     }
+    reach = pyramid.reach();
     return scores;
 }
 
 template std::vector<double> ms_ssim_planes(const std::vector<PlanePair>&, const SsimSettings&,
-                                            const std::vector<double>&, float*, double, std::size_t, Team&);
+                                            const std::vector<double>&, float*, double, std::size_t, Team&, double&);
 template std::vector<double> ms_ssim_planes(const std::vector<PlanePair>&, const SsimSettings&,
-                                            const std::vector<double>&, double*, double, std::size_t, Team&);
+                                            const std::vector<double>&, double*, double, std::size_t, Team&, double&);
 
 }  // namespace df

@@ -49,7 +49,7 @@ std::vector<Task> tasks_of(const std::vector<SsimWork<T>>& works, std::size_t st
 }
 
 template <class T, int kHalf>
-void run(const std::vector<SsimWork<T>>& works, int together, const SsimSettings& settings, const Tile& tile, Team& team) {
+double run(const std::vector<SsimWork<T>>& works, int together, const SsimSettings& settings, const Tile& tile, Team& team) {
     const std::vector<Task> tasks = tasks_of(works, together, settings, tile);
     int widest = 0;
     for (const Task& task : tasks) widest = std::max(widest, task.part.right - task.part.left);
@@ -58,11 +58,15 @@ void run(const std::vector<SsimWork<T>>& works, int together, const SsimSettings
         if (!strips[worker]) strips[worker] = std::make_unique<Strip<T, kHalf>>(settings, widest, together);
         strips[worker]->run(works.data() + tasks[number].work, together, tasks[number].part);
     });
+    double reach = 0;
+    for (const auto& strip : strips)
+        if (strip && !(strip->reach() <= reach)) reach = strip->reach();
+    return reach;
 }
 
 template <class T>
-void run_sized(const std::vector<SsimWork<T>>& works, int together, const SsimSettings& settings, const Tile& tile, Team& team) {
-    if (works.empty()) return;
+double run_sized(const std::vector<SsimWork<T>>& works, int together, const SsimSettings& settings, const Tile& tile, Team& team) {
+    if (works.empty()) return 0;
     switch (settings.half()) {
         case 5: return run<T, 5>(works, together, settings, tile, team);
         case 3: return run<T, 3>(works, together, settings, tile, team);
@@ -73,19 +77,19 @@ void run_sized(const std::vector<SsimWork<T>>& works, int together, const SsimSe
 }  // namespace
 
 template <class T>
-void ssim_planes(const std::vector<SsimWork<T>>& works, const SsimSettings& settings, const Tile& tile, Team& team) {
-    run_sized(works, 1, settings, tile, team);
+double ssim_planes(const std::vector<SsimWork<T>>& works, const SsimSettings& settings, const Tile& tile, Team& team) {
+    return run_sized(works, 1, settings, tile, team);
 }
 
 template <class T>
-void ssim_many(const std::vector<SsimWork<T>>& works, const SsimSettings& settings, const Tile& tile, Team& team) {
-    run_sized(works, static_cast<int>(works.size()), settings, tile, team);
+double ssim_many(const std::vector<SsimWork<T>>& works, const SsimSettings& settings, const Tile& tile, Team& team) {
+    return run_sized(works, static_cast<int>(works.size()), settings, tile, team);
 }
 
-template void ssim_planes(const std::vector<SsimWork<float>>&, const SsimSettings&, const Tile&, Team&);
-template void ssim_planes(const std::vector<SsimWork<double>>&, const SsimSettings&, const Tile&, Team&);
-template void ssim_many(const std::vector<SsimWork<float>>&, const SsimSettings&, const Tile&, Team&);
-template void ssim_many(const std::vector<SsimWork<double>>&, const SsimSettings&, const Tile&, Team&);
+template double ssim_planes(const std::vector<SsimWork<float>>&, const SsimSettings&, const Tile&, Team&);
+template double ssim_planes(const std::vector<SsimWork<double>>&, const SsimSettings&, const Tile&, Team&);
+template double ssim_many(const std::vector<SsimWork<float>>&, const SsimSettings&, const Tile&, Team&);
+template double ssim_many(const std::vector<SsimWork<double>>&, const SsimSettings&, const Tile&, Team&);
 
 std::size_t ssim_sum_count(int rows, int columns) {
     return static_cast<std::size_t>((rows + kSumRows - 1) / kSumRows) * sum_blocks(columns);

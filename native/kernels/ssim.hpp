@@ -53,12 +53,13 @@ struct Tile {
     int rows = 256, columns = 512;
 };
 
+// Returns how far computed values lie from zero, in units of about the span; not finite where a gradient is not.
 template <class T>
-void ssim_planes(const std::vector<SsimWork<T>>& works, const SsimSettings& settings, const Tile& tile, Team& team);
+double ssim_planes(const std::vector<SsimWork<T>>& works, const SsimSettings& settings, const Tile& tile, Team& team);
 
 // Many second planes against one first plane: what depends on the first alone is computed once.
 template <class T>
-void ssim_many(const std::vector<SsimWork<T>>& works, const SsimSettings& settings, const Tile& tile, Team& team);
+double ssim_many(const std::vector<SsimWork<T>>& works, const SsimSettings& settings, const Tile& tile, Team& team);
 
 // Two planes as they are stored, whose values span `span` on the common scale.
 template <class T>

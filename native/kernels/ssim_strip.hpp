@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <limits>
 #include <type_traits>
 #include <vector>
 
@@ -92,7 +93,27 @@ public:
         }
     }
 
+    double reach() const { return static_cast<double>(reach_); }
+
 private:
+    // Keeps the greatest size. What is not a number shows in the score.
+    void note(const T* values, int count) {
+        constexpr int kLanesUsed = kLanes<T>;
+        Vec<T> most = splat<T>(reach_);
+        int i = 0;
+        for (; i + kLanesUsed <= count; i += kLanesUsed) {
+            const Vec<T> v = load(values + i), size = v < Vec<T>{} ? -v : v;
+            most = size <= most ? most : size;
+        }
+        T lanes[kLanesUsed];
+        store(lanes, most);
+        for (const T lane : lanes) reach_ = lane <= reach_ ? reach_ : lane;
+        for (; i < count; ++i) {
+            const T size = std::abs(values[i]);
+            reach_ = size <= reach_ ? reach_ : size;
+        }
+    }
+
     // What is kept for one second image.
     struct Second {
         Second(int half, int width)
@@ -150,6 +171,7 @@ private:
         load_padded(pair.first, row, T(0), T(pair.first_factor), raw);
         const T offset = T(pair.offset), scale = T(pair.scale);
         for (int i = 0; i < width; ++i) x[i] = (raw[i] - offset) * scale;
+        note(x, width);
         row_of_first<T, kHalf>(taps_, x, span(), mean_[row], lean_[0], variance_[row]);
         for (int k = 0; k < count; ++k) read_second(row, k, width);
         in_twos(count, [&](int k, auto gaps) {
@@ -182,6 +204,7 @@ private:
             load_padded(pair.second, row, T(0), T(pair.second_factor), d);
             for (int i = 0; i < width; ++i) d[i] = (d[i] - raw[i]) * scale;
         }
+        note(d, width);
         if (gradient_)
             for (int i = 0; i < width; ++i) y[i] = x[i] + d[i];
     }
@@ -280,6 +303,10 @@ private:
             columns_back<T, 0>(back_.data(), height, y, d, factor, count, out);
         const Plane& plane = works_[k].pair.first;
         T* image = works_[k].gradient;
+        // Gradients may be large; only whether they are finite counts.
+        T nothing = 0;
+        for (int i = 0; i < count; ++i) nothing += out[i] - out[i];
+        if (!(nothing == 0)) reach_ = std::numeric_limits<T>::infinity();
         if (!margin_) {
             std::copy_n(out, count, image + static_cast<std::size_t>(row) * plane.w + part_.left);
             return;
@@ -315,6 +342,7 @@ private:
     Part part_{};
     int margin_ = 0, height_ = 0, window_rows_ = 0, window_columns_ = 0, halo_ = 0;
     bool gradient_ = false;
+    T reach_ = 0;
 };
 
 }  // namespace df

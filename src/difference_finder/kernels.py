@@ -146,6 +146,11 @@ class Job:
     workers: int
     wide: bool
 
+    @property
+    def limit(self) -> float:
+        """How far from zero values may lie, in data ranges, for the floats that are computed with."""
+        return 1e300 if self.wide else BEYOND
+
     def reaches_beyond(self, span: float) -> bool:
         """Tell whether floats lie so far outside their range, or apart, that float32 would lose digits."""
         from difference_finder.arrays import extent

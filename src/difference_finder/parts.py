@@ -166,7 +166,8 @@ class Metric(Part):
         """Register the compiled twin of the score, the map and the gradient.
 
         It takes a :class:`~difference_finder.kernels.Job` and the settings, and returns the scores, (number
-        of candidates, N), and what else the job wants or None; or None for what the plain text must compute.
+        of candidates, N), and what else the job wants or None; or None for what it cannot compute. It is then
+        asked for float64, and after that the plain text.
         """
         self.kernel_function = function
         return function

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from difference_finder.arrays import namespace
@@ -121,15 +120,14 @@ def ms_ssim_kernel(
     scales: int = 5,
     k1: float = 0.01,
     k2: float = 0.03,
-) -> tuple[Array, Array | None]:
+) -> tuple[Array, Array | None] | None:
     """Return what the compiled twin gives."""
     kind = Convention(window_size=window_size, sigma=sigma, k1=k1, k2=k2)
     _check_scales(job.reference, window_size, scales)
     height, width = job.reference.shape[2:]
-    job = replace(job, wide=job.wide or job.reaches_beyond(data_range))
     c1, c2 = kind.stabilisers(data_range)
     slope = job.room("gradient", height, width)
-    scores = [
+    done = [
         job.native.ms_ssim(
             job.reference,
             candidate,
@@ -146,7 +144,9 @@ def ms_ssim_kernel(
         )
         for candidate in job.candidates
     ]
-    return job.pooled(scores), slope
+    if any(not reach <= job.limit for _, reach in done):
+        return None
+    return job.pooled([scores for scores, _ in done]), slope
 
 
 def exponents(scales: int) -> list[float]:

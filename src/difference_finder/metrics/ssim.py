@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from difference_finder.arrays import namespace
@@ -169,16 +168,15 @@ def ssim_kernel(
     covariance: str = "population",
     k1: float = 0.01,
     k2: float = 0.03,
-) -> tuple[Array, Array | None]:
+) -> tuple[Array, Array | None] | None:
     """Return what the compiled twin gives; several candidates share what depends on the reference alone."""
     convention = Convention(window, window_size, sigma, padding, covariance, k1, k2)
     height, width = job.reference.shape[2:]
-    job = replace(job, wide=job.wide or job.reaches_beyond(data_range))
     weights = convention.half_window(height, width)
     margin = 2 * (len(weights) - 1) if padding == "valid" else 0
     c1, c2 = convention.stabilisers(data_range)
     places, slope = job.room("map", height - margin, width - margin), job.room("gradient", height, width)
-    scores = job.native.ssim(
+    scores, reach = job.native.ssim(
         job.reference,
         job.candidates,
         divisors=job.divisors,
@@ -193,4 +191,6 @@ def ssim_kernel(
         factor=1 / job.reference.shape[1],
         workers=job.workers,
     )
+    if not reach <= job.limit:
+        return None
     return job.pooled(scores), slope if places is None else places
