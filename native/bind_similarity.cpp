@@ -133,7 +133,7 @@ void bind_similarity(nb::module_& module) {
     module.def("ssim", &ssim, nb::arg("reference"), nb::arg("candidates"), nb::kw_only(), nb::arg("divisors"), nb::arg("span"), nb::arg("weights"), nb::arg("padding"), nb::arg("c1"),
                nb::arg("c2"), nb::arg("wide"), nb::arg("map").none() = nb::none(),
                nb::arg("gradient").none() = nb::none(), nb::arg("factor") = 1.0, nb::arg("workers"),
-               nb::arg("tile_rows") = 256, nb::arg("tile_columns") = 512);
+               nb::arg("tile_rows") = 512, nb::arg("tile_columns") = 1024);
     module.def("ms_ssim", &ms_ssim, nb::arg("reference"), nb::arg("candidate"), nb::kw_only(), nb::arg("divisors"), nb::arg("span"), nb::arg("weights"), nb::arg("c1"), nb::arg("c2"), nb::arg("exponents"),
                nb::arg("wide"), nb::arg("gradient").none() = nb::none(), nb::arg("factor") = 1.0,
                nb::arg("most_bytes") = std::size_t{40} << 20, nb::arg("workers"));

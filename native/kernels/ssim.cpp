@@ -49,8 +49,10 @@ std::vector<Task> tasks_of(const std::vector<SsimWork<T>>& works, std::size_t st
 }
 
 template <class T, int kHalf>
-double run(const std::vector<SsimWork<T>>& works, int together, const SsimSettings& settings, const Tile& tile, Team& team) {
-    const std::vector<Task> tasks = tasks_of(works, together, settings, tile);
+double run(const std::vector<SsimWork<T>>& works, int together, const SsimSettings& settings, Tile tile, Team& team) {
+    std::vector<Task> tasks = tasks_of(works, together, settings, tile);
+    for (; tasks.size() < std::size_t{4} * team.size() && tile.rows >= 128 && tile.rows % 32 == 0; tile.rows /= 2)
+        tasks = tasks_of(works, together, settings, {tile.rows / 2, tile.columns});
     int widest = 0;
     for (const Task& task : tasks) widest = std::max(widest, task.part.right - task.part.left);
     std::vector<std::unique_ptr<Strip<T, kHalf>>> strips(team.size());

@@ -48,9 +48,10 @@ struct SsimWork {
 std::size_t ssim_sum_count(int rows, int columns);
 double ssim_sum(const double* sums, std::size_t count);
 
-// Where to cut the work; the result does not depend on it. Columns are a multiple of 64, rows of 16.
+// Where to cut the work; the result does not depend on it. Columns are a multiple of 64, rows of 16; rows are halved
+// down to 64 where there would be too few parts for all threads.
 struct Tile {
-    int rows = 256, columns = 512;
+    int rows = 512, columns = 1024;
 };
 
 // Returns how far computed values lie from zero, in units of about the span; not finite where a gradient is not.
