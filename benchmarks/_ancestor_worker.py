@@ -31,10 +31,14 @@ def main(folder: str, threads: str) -> None:
     for module in (ModuleType("torchvision"), transforms, ModuleType("lpips")):
         sys.modules[module.__name__] = module
     sys.path.insert(0, folder)
+    # An editable installation of ours would be found before its folder.
+    sys.meta_path[:] = [finder for finder in sys.meta_path if "Redirecting" not in type(finder).__name__]
     try:
-        from difference_finder.finder import Finder
+        from difference_finder import finder as module
 
-        finder = Finder(strategy="gradient", metric="ssim")
+        if not str(module.__file__).startswith(folder):
+            raise ImportError(f"{module.__file__} is not version 0.0.4")
+        finder = module.Finder(strategy="gradient", metric="ssim")
     except ImportError as error:
         print(json.dumps({"error": str(error)}), flush=True)
         return

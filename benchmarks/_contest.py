@@ -32,7 +32,7 @@ class Settings:
     """
 
     threads: int
-    seconds: float = 10.0
+    seconds: float = 6.0
     most: int = 15
     quick: bool = False
 

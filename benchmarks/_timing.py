@@ -12,6 +12,14 @@ from typing import Any
 
 from _contest import Contest, Result, Settings
 
+WARM = 0.05
+"""Seconds for which a side runs before a run of it counts. Threads of torch and of OpenBLAS keep their
+cores busy for some milliseconds after their work, waiting for more, which the other side must not pay
+for; and to wake them costs milliseconds, which their own side must not pay for."""
+
+LONG = 0.3
+"""Seconds from which on a run needs none of that."""
+
 
 def seconds_of(function: Callable[[], Any]) -> float:
     """Return how long one run takes; what it returns is freed after the clock has stopped."""
@@ -25,23 +33,31 @@ def seconds_of(function: Callable[[], Any]) -> float:
 def in_turns(functions: list[Callable[[], Any]], settings: Settings) -> list[list[float]]:
     """Run A, B, A, B, ... and return the seconds of each.
 
-    The first turn tells how many turns fit into the time, at least three. It counts only where turns are long;
-    else it warms the caches.
+    The first turn tells how many turns fit into the time, at least three; it counts only if it is long.
     """
     gc.collect()
     gc.disable()
     try:
-        taken = [[seconds_of(function)] for function in functions]
-        first = sum(times[0] for times in taken)
-        turns = max(3, min(settings.most, int(settings.seconds / max(first, 1e-9))))
-        if turns > 3:
-            taken = [[] for _ in functions]
-        for _ in range(turns - len(taken[0])):
-            for times, function in zip(taken, functions, strict=True):
+        first = [seconds_of(function) for function in functions]
+        turns = max(3, min(settings.most, int(settings.seconds / max(sum(first), 1e-9))))
+        taken = [[seconds] if seconds > LONG else [] for seconds in first]
+        for _ in range(turns):
+            for times, function, seconds in zip(taken, functions, first, strict=True):
+                if len(times) == turns:
+                    continue
+                if seconds < LONG:
+                    warm(function)
                 times.append(seconds_of(function))
     finally:
         gc.enable()
     return taken
+
+
+def warm(function: Callable[[], Any]) -> None:
+    """Run one side until only its own threads are awake."""
+    end = time.perf_counter() + WARM
+    while time.perf_counter() < end:
+        function()
 
 
 def use_threads(number: int) -> None:

@@ -45,13 +45,16 @@ def main(arguments: list[str] | None = None) -> int:
     seconds = 3.0 if options.quick else options.seconds
     settings = Settings(options.threads, seconds=seconds, quick=options.quick)
     facts = {**machine.facts(), "load at the beginning": machine.load()}
-    results = [_shown(row, settings) for row in chosen]
-    facts["load at the end"] = machine.load()
-    text = report.document(results, settings, facts, machine.versions())
     whole = not (options.quick or options.goals or options.only)
     output = options.output or (RESULTS if whole else None)
+    results: list[Result] = []
+    for row in chosen:
+        results.append(_shown(row, settings))
+        facts["load at the end"] = machine.load()
+        text = report.document(results, settings, facts, machine.versions())
+        if output is not None:  # what is measured stays if the rest is interrupted
+            Path(output).write_text(text)
     if output is not None:
-        Path(output).write_text(text)
         print(f"written: {output}")
     else:
         print(f"\n{text}")
@@ -65,7 +68,7 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--quick", action="store_true", help="leave out 4K, large and one-thread rows")
     parser.add_argument("--list", action="store_true", help="print the names of the rows and end")
     parser.add_argument("--threads", type=int, default=machine.cores(), help="on both sides [all cores]")
-    parser.add_argument("--seconds", type=float, default=10.0, help="for the turns of a row [10]")
+    parser.add_argument("--seconds", type=float, default=6.0, help="for the turns of a row [6]")
     parser.add_argument("--output", help="file for the tables [RESULTS.md, if all is measured]")
     return parser.parse_args(arguments)
 

@@ -56,7 +56,7 @@ class Growth:
         )
 
     def measure(self, settings: Settings) -> Result:
-        """Time this size and one megapixel in turns, each twice: the second run counts."""
+        """Time this size and one megapixel in turns."""
         height, width = SIDES[self.megapixels]
         needed = 12 * height * width * 3 * 4  # both pictures, the gradient and what is needed on the way
         if needed > free_memory():
@@ -65,7 +65,7 @@ class Growth:
         runs = [WORKS[self.work](_pair(SIDES[size]), settings.threads) for size in (self.megapixels, UNIT)]
         for run in runs:
             run()
-        _, taken, _, unit = in_turns([runs[0], runs[0], runs[1], runs[1]], settings)
+        taken, unit = in_turns(runs, settings)
         each = statistics.median(taken) / self.megapixels
         result.number = each / (statistics.median(unit) / UNIT)
         result.agreement = "its own answer; the tables above check it"

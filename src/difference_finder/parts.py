@@ -67,13 +67,18 @@ class Part:
         """Each setting with its value: the one given, else its default."""
         return {
             p.name: self.given.get(p.name, p.default)
-            for p in _parameters(self.function).values()
+            for p in self._signature.values()
             if p.kind is p.KEYWORD_ONLY and p.name not in self.filled_in
         }
 
     def accepts(self, name: str) -> bool:
         """Tell whether the function has the argument ``name``; ``**anything`` does not count."""
-        return name in _parameters(self.function)
+        return name in self._signature
+
+    @functools.cached_property
+    def _signature(self) -> Mapping[str, inspect.Parameter]:
+        # Asked for with every image, and slow.
+        return _parameters(self.function)
 
     def configured(self, settings: Mapping[str, Any]) -> Part:
         """Return this part with some settings changed.
