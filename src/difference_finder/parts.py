@@ -78,7 +78,7 @@ class Part:
     @functools.cached_property
     def _signature(self) -> Mapping[str, inspect.Parameter]:
         # Asked for with every image, and slow.
-        return _parameters(self.function)
+        return dict(_parameters(self.function))
 
     def configured(self, settings: Mapping[str, Any]) -> Part:
         """Return this part with some settings changed.
