@@ -69,10 +69,11 @@ def versions() -> dict[str, str]:
 
 def _own_version() -> str:
     try:
-        from difference_finder import __version__
+        import difference_finder
     except ImportError:
         return "not installed"
-    return f"{__version__}{_commit()}"
+    here = Path(difference_finder.__file__).is_relative_to(Path(__file__).resolve().parents[1])
+    return f"{difference_finder.__version__}{_commit() if here else ', installed'}"
 
 
 def _commit() -> str:
