@@ -4,110 +4,149 @@
 // derivatives are carried back in the same way. So rounding is relative to what a window holds, not to the level of
 // the image: in float32 the gradient is right to some 1e-7 of its greatest value, where blurs of squares give 1e-4
 // on text.
+//
+// Along columns several rows of windows are worked on at once, so that what they share is fetched once.
 
 #pragma once
 
+#include <algorithm>
+
+#include "sliding.hpp"
 #include "vec.hpp"
 
 namespace df {
 
-// Weights of a symmetric window; kHalf is half its size where the compiler may know it, else 0.
-template <class T, int kHalf>
-struct Taps {
-    const T* weights;
-    int half_;
-    int half() const { return kHalf ? kHalf : half_; }
+// How many rows of windows are worked on at once. Their arithmetic is the same for any number.
+inline constexpr int kTogether = 4;
+
+// What is kept of a row lies side by side, each signal `width` after the one before it.
+struct FirstRow {
+    enum { mean, variance, count };
+};
+struct GapStatistics {
+    enum { mean, variance, covariance, count };
+};
+struct Source {
+    enum { y, gap, count };  // the second image, and how far it lies above the first
+};
+struct FirstWindow {
+    enum { mean, lean, variance, count };  // lean: the mean less the mean of the centre row
+};
+struct WindowTerms {
+    enum { similarity, by_mean, by_square, by_gap, count };
+};
+struct BackRow {
+    enum { value, square, gap, count };
 };
 
 // Row statistics of the first image: its local mean, that mean less the centre pixel, and the local variance.
 template <class T, int kHalf>
-void row_of_first(Taps<T, kHalf> taps, const T* x, int count, T* mean, T* lean, T* variance) {
-    const int h = taps.half();
-    for (int i = 0; i < count; i += kLanes<T>) {
-        const Vec<T> centre = load(x + i + h);
+void row_of_first(Taps<T, kHalf> taps, const T* x, int width, int count, T* lean, T* out) {
+    const auto h = taps.half();
+    Sliding<T> xs(x);
+    for (int i = 0; i < count; i += kLanes<T>, xs.next()) {
+        xs.look();
+        const Vec<T> centre = xs[h];
         Vec<T> m{}, v{};
-#pragma GCC unroll 8
-        for (int t = 1; t <= h; ++t) {
-            const Vec<T> a = load(x + i + h - t) - centre, b = load(x + i + h + t) - centre;
+        each_tap(taps, [&](auto t) {
+            const Vec<T> a = xs[h - t] - centre, b = xs[h + t] - centre;
             const T w = taps.weights[t];
             m += w * (a + b);
             v += w * (a * a + b * b);
-        }
-        store(mean + i, centre + m);
+        });
         store(lean + i, m);
-        store(variance + i, v - m * m);
+        store(out + FirstRow::mean * width + i, centre + m);
+        store(out + FirstRow::variance * width + i, v - m * m);
     }
 }
 
 // Row statistics of one or two gaps: the local mean, the local variance, and the covariance with the first image.
-template <class T>
-struct GapRow {
-    const T* d;
-    T *mean, *variance, *covariance;
-};
-
 template <class T, int kHalf, int kGaps>
-void row_of_gaps(Taps<T, kHalf> taps, const T* x, const T* lean, int count, const GapRow<T>* gaps) {
-    const int h = taps.half();
+void row_of_gaps(Taps<T, kHalf> taps, const T* x, const T* lean, int width, int count, const T* const* gaps, T* const* out) {
+    const auto h = taps.half();
+    Sliding<T> xs(x), ds[kGaps];
+    for (int k = 0; k < kGaps; ++k) ds[k] = Sliding<T>(gaps[k]);
     for (int i = 0; i < count; i += kLanes<T>) {
-        const Vec<T> x0 = load(x + i + h);
+        xs.look();
+        const Vec<T> x0 = xs[h];
         Vec<T> d0[kGaps], m[kGaps], v[kGaps], c[kGaps];
-        for (int k = 0; k < kGaps; ++k) d0[k] = load(gaps[k].d + i + h), m[k] = v[k] = c[k] = Vec<T>{};
-#pragma GCC unroll 8
-        for (int t = 1; t <= h; ++t) {
-            const Vec<T> e = load(x + i + h - t) - x0, f = load(x + i + h + t) - x0;
+        for (int k = 0; k < kGaps; ++k) {
+            ds[k].look();
+            d0[k] = ds[k][h];
+            m[k] = v[k] = c[k] = Vec<T>{};
+        }
+        each_tap(taps, [&](auto t) {
+            const Vec<T> e = xs[h - t] - x0, f = xs[h + t] - x0;
             const T w = taps.weights[t];
 #pragma GCC unroll 2
             for (int k = 0; k < kGaps; ++k) {
-                const Vec<T> a = load(gaps[k].d + i + h - t) - d0[k], b = load(gaps[k].d + i + h + t) - d0[k];
+                const Vec<T> a = ds[k][h - t] - d0[k], b = ds[k][h + t] - d0[k];
                 m[k] += w * (a + b);
                 v[k] += w * (a * a + b * b);
                 c[k] += w * (a * e + b * f);
             }
-        }
+        });
+        xs.next();
         for (int k = 0; k < kGaps; ++k) {
-            store(gaps[k].mean + i, d0[k] + m[k]);
-            store(gaps[k].variance + i, v[k] - m[k] * m[k]);
-            store(gaps[k].covariance + i, c[k] - m[k] * load(lean + i));
+            ds[k].next();
+            store(out[k] + GapStatistics::mean * width + i, d0[k] + m[k]);
+            store(out[k] + GapStatistics::variance * width + i, v[k] - m[k] * m[k]);
+            store(out[k] + GapStatistics::covariance * width + i, c[k] - m[k] * load(lean + i));
         }
     }
 }
 
-// The same along columns: rows[k] is the k-th row under the window.
+// The rows under kRows rows of windows, from the top on. Where their number is known, the addresses are held, since
+// a store might change those that were given.
+template <class T, int kHalf, int kRows>
+class Under {
+public:
+    explicit Under(const T* const* rows) : given_(rows) {
+        if constexpr (kHalf > 0) std::copy_n(rows, kCount, held_);
+    }
+    const T* operator[](int row) const {
+        if constexpr (kHalf > 0) return held_[row];
+        else return given_[row];
+    }
+
+private:
+    static constexpr int kCount = kHalf > 0 ? 2 * kHalf + kRows : 1;
+    const T* const* given_;
+    const T* held_[kCount];
+};
+
+// The same along columns, for kTogether rows of windows; what they give is `step` apart.
 template <class T, int kHalf>
-void columns_of_first(Taps<T, kHalf> taps, T* const* means, T* const* variances, int count, T* mean, T* lean,
-                      T* variance) {
-    const int h = taps.half();
+void columns_of_first(Taps<T, kHalf> taps, const T* const* under, int width, int count, T* out, int step) {
+    constexpr int kRows = kTogether;
+    const int h = taps.half(), variances = FirstRow::variance * width;
+    const Under<T, kHalf, kRows> rows(under);
+    static_assert(FirstRow::mean == 0);
     for (int i = 0; i < count; i += kLanes<T>) {
-        const Vec<T> centre = load(means[h] + i);
-        Vec<T> m{}, v = taps.weights[0] * load(variances[h] + i);
-#pragma GCC unroll 8
-        for (int t = 1; t <= h; ++t) {
-            const Vec<T> a = load(means[h - t] + i) - centre, b = load(means[h + t] + i) - centre;
-            const T w = taps.weights[t];
-            m += w * (a + b);
-            v += w * (load(variances[h - t] + i) + load(variances[h + t] + i) + a * a + b * b);
+        Vec<T> centre[kRows], m[kRows], v[kRows];
+        for (int r = 0; r < kRows; ++r) {
+            centre[r] = load(rows[h + r] + i);
+            m[r] = Vec<T>{};
+            v[r] = taps.weights[0] * load(rows[h + r] + variances + i);
         }
-        store(mean + i, centre + m);
-        store(lean + i, m);
-        store(variance + i, v - m * m);
+        each_tap(taps, [&](int t) {
+            const T w = taps.weights[t];
+#pragma GCC unroll 4
+            for (int r = 0; r < kRows; ++r) {
+                const T *above = rows[h - t + r] + i, *below = rows[h + t + r] + i;
+                const Vec<T> a = load(above) - centre[r], b = load(below) - centre[r];
+                m[r] += w * (a + b);
+                v[r] += w * (load(above + variances) + load(below + variances) + a * a + b * b);
+            }
+        });
+        for (int r = 0; r < kRows; ++r) {
+            T* to = out + r * step + i;
+            store(to + FirstWindow::mean * width, centre[r] + m[r]);
+            store(to + FirstWindow::lean * width, m[r]);
+            store(to + FirstWindow::variance * width, v[r] - m[r] * m[r]);
+        }
     }
 }
-
-// Statistics of the first image under each window of a row.
-template <class T>
-struct First {
-    const T *mean, *lean, *variance;
-};
-
-// Rows of gap statistics under the windows, top to bottom, and what a row of windows gives.
-template <class T>
-struct GapWindows {
-    T *const *mean, *const *variance, *const *covariance;
-    const T *y, *d;  // the second image and the gap at the centres of the windows, for the gradient
-    T* similarity;
-    T *by_mean, *by_square, *by_gap;
-};
 
 template <class T>
 struct Constants {
@@ -115,12 +154,12 @@ struct Constants {
 };
 
 // Similarity of windows, and what the derivative needs: with s the similarity, G_i the weight of a window at pixel i,
-// y0 and d0 its centre pixel,
+// y0 and d0 its centre pixel (at `centre`),
 //     ds/dy_i = G_i (by_mean + by_square (y_i - y0) + by_gap (d_i - d0)).
 // The similarity is the product (B1 - m^2) (B2 - V) / (B1 B2); it is computed in the same way whether a gradient is
 // wanted or not, so that its bits are the same.
 template <class T, bool kLuminance, bool kGradient>
-inline void window_terms(Constants<T> k, Vec<T> x, Vec<T> gap, Vec<T> v, Vec<T> spread, const GapWindows<T>& out, int i) {
+inline void window_terms(Constants<T> k, Vec<T> x, Vec<T> gap, Vec<T> v, Vec<T> spread, const T* centre, int width, T* out) {
     const Vec<T> zero{}, one = splat<T>(1);
     v = at_least(v, zero);
     const Vec<T> b2 = at_least(spread, zero) + k.c2;
@@ -134,7 +173,7 @@ inline void window_terms(Constants<T> k, Vec<T> x, Vec<T> gap, Vec<T> v, Vec<T> 
         const Vec<T> square = gap * gap;
         above = (square + square > b1 ? mean_x * mean_y * T(2) + k.c1 : b1 - square) * above;
     }
-    store(out.similarity + i, above / all);
+    store(out + WindowTerms::similarity * width, above / all);
     if constexpr (kGradient) {
         const Vec<T> per = one / all, per_b2 = b1 * per, quotient = v * per_b2;
         Vec<T> luminance = one, ratio{};
@@ -143,97 +182,130 @@ inline void window_terms(Constants<T> k, Vec<T> x, Vec<T> gap, Vec<T> v, Vec<T> 
             luminance = one - gap * ratio;
         }
         const Vec<T> by_gap = T(-2) * luminance * per_b2, by_square = -by_gap * quotient;
-        Vec<T> by_mean = by_square * (load(out.y + i) - (x + gap)) + by_gap * (load(out.d + i) - gap);
+        const Vec<T> y0 = load(centre + Source::y * width), d0 = load(centre + Source::gap * width);
+        Vec<T> by_mean = by_square * (y0 - (x + gap)) + by_gap * (d0 - gap);
         if constexpr (kLuminance) by_mean += T(2) * (one - quotient) * ratio * (mean_y * ratio - one);
-        store(out.by_mean + i, by_mean);
-        store(out.by_square + i, by_square);
-        store(out.by_gap + i, by_gap);
+        store(out + WindowTerms::by_mean * width, by_mean);
+        store(out + WindowTerms::by_square * width, by_square);
+        store(out + WindowTerms::by_gap * width, by_gap);
     }
 }
 
-template <class T, int kHalf, int kGaps, bool kLuminance, bool kGradient>
-void windows(Taps<T, kHalf> taps, Constants<T> constants, First<T> first, T* const* means, int count,
-             const GapWindows<T>* gaps) {
-    const int h = taps.half();
-    for (int i = 0; i < count; i += kLanes<T>) {
-        const Vec<T> x0 = load(means[h] + i);
-        const T w0 = taps.weights[0];
-        Vec<T> d0[kGaps], m[kGaps], v[kGaps], c[kGaps];
-        for (int k = 0; k < kGaps; ++k) {
-            d0[k] = load(gaps[k].mean[h] + i);
-            m[k] = Vec<T>{};
-            v[k] = w0 * load(gaps[k].variance[h] + i);
-            c[k] = w0 * load(gaps[k].covariance[h] + i);
-        }
-#pragma GCC unroll 8
-        for (int t = 1; t <= h; ++t) {
-            const Vec<T> e = load(means[h - t] + i) - x0, f = load(means[h + t] + i) - x0;
-            const T w = taps.weights[t];
-#pragma GCC unroll 2
-            for (int k = 0; k < kGaps; ++k) {
-                const GapWindows<T>& rows = gaps[k];
-                const Vec<T> a = load(rows.mean[h - t] + i) - d0[k], b = load(rows.mean[h + t] + i) - d0[k];
-                m[k] += w * (a + b);
-                v[k] += w * (load(rows.variance[h - t] + i) + load(rows.variance[h + t] + i) + a * a + b * b);
-                c[k] += w * (load(rows.covariance[h - t] + i) + load(rows.covariance[h + t] + i) + a * e + b * f);
-            }
-        }
-        const Vec<T> x = load(first.mean + i), lean = load(first.lean + i), variance = load(first.variance + i);
-        for (int k = 0; k < kGaps; ++k) {
-            const Vec<T> var = v[k] - m[k] * m[k], cov = c[k] - m[k] * lean;
-            const Vec<T> spread = T(2) * (variance + cov) + var;  // var x + var y
-            window_terms<T, kLuminance, kGradient>(constants, x, d0[k] + m[k], var, spread, gaps[k], i);
-        }
-    }
-}
-
-// Derivatives of a row of windows summed over the windows above and below each pixel's column:
-// y and d are the rows at the centres of the windows, from the first pixel on.
-template <class T, int kHalf>
-void row_back(Taps<T, kHalf> taps, const GapWindows<T>& of, const T* y, const T* d, int count, T* value, T* square, T* gap) {
-    const int h = taps.half();
-    for (int i = 0; i < count; i += kLanes<T>) {
-        const Vec<T> y0 = load(y + i), d0 = load(d + i);
-        const T w0 = taps.weights[0];
-        Vec<T> sum = w0 * load(of.by_mean + i + h), s = w0 * load(of.by_square + i + h);
-        Vec<T> g = w0 * load(of.by_gap + i + h);
-#pragma GCC unroll 8
-        for (int t = 1; t <= h; ++t) {
-            const Vec<T> s1 = load(of.by_square + i + h - t), s2 = load(of.by_square + i + h + t);
-            const Vec<T> g1 = load(of.by_gap + i + h - t), g2 = load(of.by_gap + i + h + t);
-            const T w = taps.weights[t];
-            sum += w * (load(of.by_mean + i + h - t) + load(of.by_mean + i + h + t) + s1 * (y0 - load(y + i - t)) +
-                        s2 * (y0 - load(y + i + t)) + g1 * (d0 - load(d + i - t)) + g2 * (d0 - load(d + i + t)));
-            s += w * (s1 + s2);
-            g += w * (g1 + g2);
-        }
-        store(value + i, sum);
-        store(square + i, s);
-        store(gap + i, g);
-    }
-}
-
-// One window row of what row_back left, for the vertical sum.
+// What kRows rows of windows need of one gap, and where its terms go, `step` apart.
 template <class T>
-struct Back {
-    const T *value, *square, *gap, *y, *d;
-    T weight;
+struct GapWindows {
+    const T* const* statistics;
+    const T* const* centres;  // the source at the centres of the windows of each row
+    T* terms;
 };
 
-// kHeight is the number of rows where the compiler may know it, else 0.
-template <class T, int kHeight>
-void columns_back(const Back<T>* rows, int height, const T* y, const T* d, T factor, int count, T* out) {
-    const int most = kHeight ? kHeight : height;
+template <class T, int kHalf, int kGaps, int kRows, bool kLuminance, bool kGradient>
+void windows(Taps<T, kHalf> taps, Constants<T> constants, const T* const* under_first, const T* first, int first_step,
+             const GapWindows<T>* gaps, int width, int count, int step) {
+    const int h = taps.half(), variances = GapStatistics::variance * width, covariances = GapStatistics::covariance * width;
+    const Under<T, kHalf, kRows> means(under_first);
+    const Under<T, kHalf, kRows> rows[2] = {Under<T, kHalf, kRows>(gaps[0].statistics),
+                                            Under<T, kHalf, kRows>(gaps[kGaps - 1].statistics)};
+    static_assert(GapStatistics::mean == 0 && FirstRow::mean == 0 && kGaps <= 2);
     for (int i = 0; i < count; i += kLanes<T>) {
-        const Vec<T> y0 = load(y + i), d0 = load(d + i);
-        Vec<T> sum{};
-#pragma GCC unroll 16
-        for (int k = 0; k < most; ++k) {
-            const Back<T>& r = rows[k];
-            sum += r.weight * (load(r.value + i) + load(r.square + i) * (y0 - load(r.y + i)) +
-                               load(r.gap + i) * (d0 - load(r.d + i)));
+        const T w0 = taps.weights[0];
+        Vec<T> x0[kRows], d0[kGaps][kRows], m[kGaps][kRows], v[kGaps][kRows], c[kGaps][kRows];
+        for (int r = 0; r < kRows; ++r) {
+            x0[r] = load(means[h + r] + i);
+            for (int k = 0; k < kGaps; ++k) {
+                const T* centre = rows[k][h + r] + i;
+                d0[k][r] = load(centre);
+                m[k][r] = Vec<T>{};
+                v[k][r] = w0 * load(centre + variances);
+                c[k][r] = w0 * load(centre + covariances);
+            }
         }
-        store(out + i, sum * factor);
+        each_tap(taps, [&](int t) {
+            const T w = taps.weights[t];
+#pragma GCC unroll 4
+            for (int r = 0; r < kRows; ++r) {
+                const Vec<T> e = load(means[h - t + r] + i) - x0[r], f = load(means[h + t + r] + i) - x0[r];
+#pragma GCC unroll 2
+                for (int k = 0; k < kGaps; ++k) {
+                    const T *above = rows[k][h - t + r] + i, *below = rows[k][h + t + r] + i;
+                    const Vec<T> a = load(above) - d0[k][r], b = load(below) - d0[k][r];
+                    m[k][r] += w * (a + b);
+                    v[k][r] += w * (load(above + variances) + load(below + variances) + a * a + b * b);
+                    c[k][r] += w * (load(above + covariances) + load(below + covariances) + a * e + b * f);
+                }
+            }
+        });
+        for (int r = 0; r < kRows; ++r) {
+            const T* at = first + r * first_step + i;
+            const Vec<T> x = load(at + FirstWindow::mean * width), lean = load(at + FirstWindow::lean * width);
+            const Vec<T> variance = load(at + FirstWindow::variance * width);
+            for (int k = 0; k < kGaps; ++k) {
+                const Vec<T> gap = d0[k][r] + m[k][r];
+                const Vec<T> var = v[k][r] - m[k][r] * m[k][r], cov = c[k][r] - m[k][r] * lean;
+                const Vec<T> spread = T(2) * (variance + cov) + var;  // var x + var y
+                window_terms<T, kLuminance, kGradient>(constants, x, gap, var, spread, gaps[k].centres[r] + i, width,
+                                                       gaps[k].terms + r * step + i);
+            }
+        }
+    }
+}
+
+// Derivatives of a row of windows carried to the pixels of their centre row. The terms and the source begin a window's
+// size less one before the first pixel that is wanted, at the same place.
+template <class T, int kHalf>
+void row_back(Taps<T, kHalf> taps, const T* terms, const T* source, int width, int count, T* out) {
+    const auto h = taps.half();
+    const auto centre = h + h;
+    Sliding<T> by_mean(terms + WindowTerms::by_mean * width), by_square(terms + WindowTerms::by_square * width);
+    Sliding<T> by_gap(terms + WindowTerms::by_gap * width), y(source + Source::y * width), d(source + Source::gap * width);
+    for (int i = 0; i < count; i += kLanes<T>) {
+        by_mean.look(), by_square.look(), by_gap.look(), y.look(), d.look();
+        const Vec<T> y0 = y[centre], d0 = d[centre];
+        const T w0 = taps.weights[0];
+        Vec<T> sum = w0 * by_mean[h], s = w0 * by_square[h], g = w0 * by_gap[h];
+        each_tap(taps, [&](auto t) {
+            const Vec<T> s1 = by_square[h - t], s2 = by_square[h + t], g1 = by_gap[h - t], g2 = by_gap[h + t];
+            const T w = taps.weights[t];
+            sum += w * (by_mean[h - t] + by_mean[h + t] + s1 * (y0 - y[centre - t]) + s2 * (y0 - y[centre + t]) +
+                        g1 * (d0 - d[centre - t]) + g2 * (d0 - d[centre + t]));
+            s += w * (s1 + s2);
+            g += w * (g1 + g2);
+        });
+        by_mean.next(), by_square.next(), by_gap.next(), y.next(), d.next();
+        store(out + BackRow::value * width + i, sum);
+        store(out + BackRow::square * width + i, s);
+        store(out + BackRow::gap * width + i, g);
+    }
+}
+
+// The same along columns, for kTogether rows of pixels: `under` are the rows that row_back left, `sources` those of
+// their centres, from the first pixel on.
+template <class T, int kHalf>
+void columns_back(Taps<T, kHalf> taps, const T* const* under, const T* const* sources, T factor, int width, int count,
+                  T* out, int step) {
+    constexpr int kRows = kTogether;
+    const int h = taps.half(), squares = BackRow::square * width, by_gaps = BackRow::gap * width, ds = Source::gap * width;
+    const Under<T, kHalf, kRows> rows(under), centres(sources);
+    static_assert(BackRow::value == 0 && Source::y == 0);
+    for (int i = 0; i < count; i += kLanes<T>) {
+        Vec<T> y0[kRows], d0[kRows], sum[kRows];
+        for (int r = 0; r < kRows; ++r) {
+            y0[r] = load(centres[h + r] + i);
+            d0[r] = load(centres[h + r] + ds + i);
+            sum[r] = taps.weights[0] * load(rows[h + r] + i);
+        }
+        each_tap(taps, [&](int t) {
+            const T w = taps.weights[t];
+#pragma GCC unroll 4
+            for (int r = 0; r < kRows; ++r) {
+                const T *p = rows[h - t + r] + i, *q = rows[h + t + r] + i;
+                const T *above = centres[h - t + r] + i, *below = centres[h + t + r] + i;
+                sum[r] += w * (load(p) + load(q) + load(p + squares) * (y0[r] - load(above)) +
+                               load(q + squares) * (y0[r] - load(below)) + load(p + by_gaps) * (d0[r] - load(above + ds)) +
+                               load(q + by_gaps) * (d0[r] - load(below + ds)));
+            }
+        });
+        for (int r = 0; r < kRows; ++r) store(out + r * step + i, sum[r] * factor);
     }
 }
 

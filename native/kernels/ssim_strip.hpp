@@ -26,17 +26,19 @@ inline int mirrored(int i, int side, Padding padding) {
     return i < side ? i : period - 1 + turn - i;
 }
 
-// Rows that were used last, each found by its number.
+// Rows that were used last, each found by its number: some signals side by side, `width` apart.
 template <class T>
 class Ring {
 public:
-    Ring(int rows, int width) : rows_(rows), width_(width), data_(static_cast<std::size_t>(rows) * width) {
+    Ring(int rows, int signals, int width)
+        : rows_(rows), step_(signals * width), data_(static_cast<std::size_t>(rows) * step_) {
         std::fill_n(data_.data(), data_.size(), T(0));
     }
-    T* operator[](int row) const { return data_.data() + static_cast<std::size_t>(row % rows_) * width_; }
+    T* operator[](int row) const { return data_.data() + static_cast<std::size_t>(row % rows_) * step_; }
+    int step() const { return step_; }
 
 private:
-    int rows_, width_;
+    int rows_, step_;
     Buffer<T> data_;
 };
 
@@ -56,14 +58,13 @@ public:
           width_(whole<T>(columns + 6 * half_ + 64 + kLanes<T>)),
           taps_weights_(settings.weights.begin(), settings.weights.end()),
           taps_{taps_weights_.data(), half_},
-          x_(1, width_),
-          raw_(1, width_),
-          lean_(1, width_),
-          mean_(2 * half_ + 1, width_),
-          variance_(2 * half_ + 1, width_),
-          at_window_(3, width_),
-          back_(2 * half_ + 1),
-          pointers_(8 * (2 * half_ + 1)) {
+          x_(1, 1, width_),
+          raw_(1, 1, width_),
+          lean_(1, 1, width_),
+          nothing_(1, BackRow::count, width_),
+          first_(2 * half_ + kTogether, FirstRow::count, width_),
+          at_windows_(kTogether, FirstWindow::count, width_),
+          pointers_(4 * (2 * half_ + kTogether)) {
         for (int k = 0; k < seconds; ++k) seconds_.emplace_back(half_, width_);
     }
 
@@ -81,14 +82,16 @@ public:
         halo_ = gradient_ ? 2 * half_ : 0;
         written_.assign(static_cast<std::size_t>(count) * (part.bottom - part.top), 0);
         const int first = std::max(0, part.top - halo_), last = std::min(part.bottom, window_rows_);
+        const int end = gradient_ ? part.bottom : last;
         for (int row = first; row < std::min(first + 2 * half_, height_); ++row) read(row, count);
-        for (int row = first; row < (gradient_ ? part.bottom : last); ++row) {
+        for (int row = first; row < end; row += kTogether) {
+            const int filled = std::min(row + kTogether, last);
+            for (int k = row; k < filled; ++k) read(k + 2 * half_, count);
             if (row < last) {
-                read(row + 2 * half_, count);
                 first_at_windows(row);
-                in_twos(count, [&](int k, auto gaps) { seconds_at_windows<gaps()>(row, k); });
+                in_twos(count, [&](int k, auto gaps) { seconds_at_windows<gaps()>(row, filled, k); });
             }
-            if (gradient_ && row >= part.top)
+            if (gradient_ && row + kTogether > part.top)
                 for (int k = 0; k < count; ++k) write_gradient(row, k);
         }
     }
@@ -96,61 +99,40 @@ public:
     double reach() const { return static_cast<double>(reach_); }
 
 private:
-    // Keeps the greatest size. What is not a number shows in the score.
-    void note(const T* values, int count) {
-        constexpr int kLanesUsed = kLanes<T>;
-        Vec<T> most = splat<T>(reach_);
-        int i = 0;
-        for (; i + kLanesUsed <= count; i += kLanesUsed) {
-            const Vec<T> v = load(values + i), size = v < Vec<T>{} ? -v : v;
-            most = size <= most ? most : size;
-        }
-        T lanes[kLanesUsed];
-        store(lanes, most);
-        for (const T lane : lanes) reach_ = lane <= reach_ ? reach_ : lane;
-        for (; i < count; ++i) {
-            const T size = std::abs(values[i]);
-            reach_ = size <= reach_ ? reach_ : size;
-        }
-    }
-
     // What is kept for one second image.
     struct Second {
         Second(int half, int width)
-            : gap(3 * half + 2, width),
-              y(3 * half + 2, width),
-              mean(2 * half + 1, width),
-              variance(2 * half + 1, width),
-              covariance(2 * half + 1, width),
-              signals(4, width),
-              value(2 * half + 1, width),
-              square(2 * half + 1, width),
-              by_gap(2 * half + 1, width),
+            : source(3 * half + kTogether, Source::count, width),
+              statistics(2 * half + kTogether, GapStatistics::count, width),
+              terms(kTogether, WindowTerms::count, width),
+              back(2 * half + kTogether, BackRow::count, width),
               sums(width / kSumBlock + 2) {}
-        Ring<T> gap, y, mean, variance, covariance, signals, value, square, by_gap;
+        Ring<T> source, statistics, terms, back;
         std::vector<double> sums;
     };
 
     int origin() const { return part_.left - halo_; }
     int span() const { return part_.right - origin(); }
 
-    // Loads a padded row of a plane from the column of the origin on.
-    void load_padded(const Plane& plane, int row, T offset, T scale, T* out) const {
-        const int begin = std::max(origin(), 0);
-        const int end = std::min(part_.right + 2 * half_, plane.w + 2 * margin_);
+    // Loads a padded row of a plane from the column of the origin on, times a factor. What lies outside the image must
+    // be finite: it is multiplied with nothing, and counts for nothing.
+    void load_padded(const Plane& plane, int row, T factor, T outside, T* out) const {
+        const int begin = std::max(origin(), 0), end = std::min(part_.right + 2 * half_, plane.w + 2 * margin_);
         const int y = margin_ ? mirrored(row - margin_, plane.h, settings_.padding) : row;
-        const int inside = std::max(begin, margin_), outside = std::min(end, plane.w + margin_);
-        if (outside > inside)
-            load_row(plane, y, inside - margin_, outside - inside, offset, scale, out + (inside - origin()));
-        for (int c = begin; c < end; ++c) {
-            if (c >= inside && c < outside) continue;
+        const int from = std::max(begin, margin_), to = std::min(end, plane.w + margin_);
+        if (to > from) load_row(plane, y, from - margin_, to - from, T(0), factor, out + (from - origin()));
+        const auto mirror = [&](int c) {
             const int x = mirrored(c - margin_, plane.w, settings_.padding);
-            load_row(plane, y, x, 1, offset, scale, out + (c - origin()));
-        }
-        // What lies outside the image must be finite: it is multiplied with nothing, and counts for nothing.
-        std::fill(out, out + (begin - origin()), T(0));
-        std::fill(out + (end - origin()), out + std::max(end - origin(), span() + 2 * half_), T(0));
+            load_row(plane, y, x, 1, T(0), factor, out + (c - origin()));
+        };
+        for (int c = begin; c < std::min(from, end); ++c) mirror(c);
+        for (int c = std::max(to, begin); c < end; ++c) mirror(c);
+        std::fill(out, out + (begin - origin()), outside);
+        std::fill(out + (end - origin()), out + read_width(), outside);
     }
+
+    // How much of a row is read: whole vectors.
+    int read_width() const { return whole<T>(span() + 2 * half_); }
 
     // Asks for the next row while this one is worked on: a strip is too narrow for the processor to foresee it.
     void ask_for(const Plane& plane, int row) const {
@@ -166,22 +148,37 @@ private:
         ask_for(works_[0].pair.first, row + 1);
         for (int k = 0; k < count; ++k) ask_for(works_[k].pair.second, row + 1);
         const PlanePair& pair = works_[0].pair;
-        T *x = x_[0], *raw = raw_[0];
-        const int width = span() + 2 * half_;
-        load_padded(pair.first, row, T(0), T(pair.first_factor), raw);
+        T *x = x_[0], *raw = raw_[0], *lean = lean_[0];
         const T offset = T(pair.offset), scale = T(pair.scale);
-        for (int i = 0; i < width; ++i) x[i] = (raw[i] - offset) * scale;
-        note(x, width);
-        row_of_first<T, kHalf>(taps_, x, span(), mean_[row], lean_[0], variance_[row]);
-        for (int k = 0; k < count; ++k) read_second(row, k, width);
+        load_padded(pair.first, row, T(pair.first_factor), offset, raw);
+        Vec<T> reach = splat<T>(reach_);
+        for (int i = 0; i < read_width(); i += kLanes<T>) {
+            const Vec<T> value = (load(raw + i) - offset) * scale;
+            store(x + i, value);
+            reach = farther(reach, value);
+        }
+        keep_reach(reach);
+        row_of_first<T, kHalf>(taps_, x, width_, span(), lean, first_[row]);
+        for (int k = 0; k < count; ++k) read_second(row, k);
         in_twos(count, [&](int k, auto gaps) {
-            GapRow<T> rows[gaps()];
+            const T* of[gaps()];
+            T* to[gaps()];
             for (int g = 0; g < gaps(); ++g) {
-                Second& second = seconds_[k + g];
-                rows[g] = {second.gap[row], second.mean[row], second.variance[row], second.covariance[row]};
+                of[g] = seconds_[k + g].source[row] + Source::gap * width_;
+                to[g] = seconds_[k + g].statistics[row];
             }
-            row_of_gaps<T, kHalf, gaps()>(taps_, x, lean_[0], span(), rows);
+            row_of_gaps<T, kHalf, gaps()>(taps_, x, lean, width_, span(), of, to);
         });
+    }
+
+    // The greatest size. What is not a number shows in the score.
+    static Vec<T> farther(Vec<T> reach, Vec<T> value) {
+        const Vec<T> size = value < Vec<T>{} ? -value : value;
+        return size <= reach ? reach : size;
+    }
+
+    void keep_reach(Vec<T> reach) {
+        for (int k = 0; k < kLanes<T>; ++k) reach_ = reach[k] <= reach_ ? reach_ : reach[k];
     }
 
     // Second images go two by two: they share the differences within the first.
@@ -192,83 +189,100 @@ private:
         if (k < count) work(k, std::integral_constant<int, 1>{});
     }
 
-    void read_second(int row, int k, int width) {
+    void read_second(int row, int k) {
         const PlanePair& pair = works_[k].pair;
-        Second& second = seconds_[k];
-        const T *x = x_[0], *raw = raw_[0];
-        T *d = second.gap[row], *y = second.y[row];
+        const T *x = x_[0], *raw = raw_[0], scale = T(pair.scale);
+        T *y = seconds_[k].source[row] + Source::y * width_, *d = seconds_[k].source[row] + Source::gap * width_;
+        Vec<T> reach = splat<T>(reach_);
+        const auto finish = [&](auto gap_at) {
+            for (int i = 0; i < read_width(); i += kLanes<T>) {
+                const Vec<T> gap = gap_at(i) * scale;
+                store(d + i, gap);
+                if (gradient_) store(y + i, load(x + i) + gap);
+                reach = farther(reach, gap);
+            }
+        };
         if (pair.second_is_gap) {
-            load_padded(pair.second, row, T(0), T(pair.scale), d);
+            load_padded(pair.second, row, T(1), T(0), d);
+            finish([&](int i) { return load(d + i); });
         } else {
-            const T scale = T(pair.scale);
-            load_padded(pair.second, row, T(0), T(pair.second_factor), d);
-            for (int i = 0; i < width; ++i) d[i] = (d[i] - raw[i]) * scale;
+            load_padded(pair.second, row, T(pair.second_factor), T(pair.offset), d);
+            finish([&](int i) { return load(d + i) - load(raw + i); });
         }
-        note(d, width);
-        if (gradient_)
-            for (int i = 0; i < width; ++i) y[i] = x[i] + d[i];
+        keep_reach(reach);
     }
 
-    // Pointers to the rows of a ring under the windows that begin at a row.
-    T* const* under(const Ring<T>& ring, int row, int place) {
-        T** found = pointers_.data() + place * (2 * half_ + 1);
-        for (int k = 0; k <= 2 * half_; ++k) found[k] = ring[row + k];
+    // Pointers to the rows that a function of their number gives, from one on.
+    template <class F>
+    const T* const* rows_from(int begin, int count, int place, F&& row_at) {
+        const T** found = pointers_.data() + place * (2 * half_ + kTogether);
+        for (int k = 0; k < count; ++k) found[k] = row_at(begin + k);
         return found;
     }
 
+    // The rows of a ring under the windows that begin at a row.
+    const T* const* under(const Ring<T>& ring, int row, int place) {
+        return rows_from(row, 2 * half_ + kTogether, place, [&](int at) { return ring[at]; });
+    }
+
     void first_at_windows(int row) {
-        columns_of_first<T, kHalf>(taps_, under(mean_, row, 0), under(variance_, row, 1), span(), at_window_[0],
-                                   at_window_[1], at_window_[2]);
+        columns_of_first<T, kHalf>(taps_, under(first_, row, 0), width_, span(), at_windows_[0], at_windows_.step());
     }
 
     template <int kGaps>
-    void seconds_at_windows(int row, int k) {
-        GapWindows<T> rows[kGaps];
-        for (int g = 0; g < kGaps; ++g) {
-            Second& second = seconds_[k + g];
-            rows[g] = {under(second.mean, row, 1 + 3 * g),
-                       under(second.variance, row, 2 + 3 * g),
-                       under(second.covariance, row, 3 + 3 * g),
-                       second.y[row + half_] + half_,
-                       second.gap[row + half_] + half_,
-                       second.signals[0],
-                       second.signals[1],
-                       second.signals[2],
-                       second.signals[3]};
-        }
-        if (works_[k].luminance) fill_windows<kGaps, true>(row, k, rows);
-        else fill_windows<kGaps, false>(row, k, rows);
-        for (int g = 0; g < kGaps; ++g) {
-            if (gradient_) carry_back(row, k + g, rows[g]);
-            if (row >= part_.top) keep(row, k + g, rows[g].similarity + halo_);
-        }
+    void seconds_at_windows(int row, int filled, int k) {
+        if (works_[k].luminance) fill_windows<kGaps, true>(row, k);
+        else fill_windows<kGaps, false>(row, k);
+        for (int g = 0; g < kGaps; ++g)
+            for (int at = row; at < filled; ++at) {
+                T* terms = seconds_[k + g].terms[at - row];
+                if (gradient_) carry_back(at, k + g, terms);
+                if (at >= part_.top) keep(at, k + g, terms + WindowTerms::similarity * width_ + halo_);
+            }
     }
 
     template <int kGaps, bool kLuminance>
-    void fill_windows(int row, int k, const GapWindows<T>* rows) {
+    void fill_windows(int row, int k) {
+        if (gradient_) fill_windows<kGaps, kLuminance, true>(row, k);
+        else fill_windows<kGaps, kLuminance, false>(row, k);
+    }
+
+    template <int kGaps, bool kLuminance, bool kGradient>
+    void fill_windows(int row, int k) {
         const PlanePair& pair = works_[k].pair;
         const double square = pair.unit * pair.unit;
         const Constants<T> constants{T(pair.ground), T(settings_.c1 * square), T(settings_.c2 * square)};
-        const First<T> first{at_window_[0], at_window_[1], at_window_[2]};
-        T* const* means = under(mean_, row, 0);
-        if (gradient_) windows<T, kHalf, kGaps, kLuminance, true>(taps_, constants, first, means, span(), rows);
-        else windows<T, kHalf, kGaps, kLuminance, false>(taps_, constants, first, means, span(), rows);
+        const T* const* means = under(first_, row, 0);
+        // More rows of two gaps would not fit in the registers.
+        constexpr int kRows = kTogether / kGaps;
+        const T *const *statistics[kGaps], *centres[kGaps][kTogether];
+        for (int g = 0; g < kGaps; ++g) {
+            statistics[g] = under(seconds_[k + g].statistics, row, 1 + g);
+            for (int r = 0; r < kTogether; ++r) centres[g][r] = seconds_[k + g].source[row + half_ + r] + half_;
+        }
+        for (int r = 0; r < kTogether; r += kRows) {
+            GapWindows<T> gaps[kGaps];
+            for (int g = 0; g < kGaps; ++g) gaps[g] = {statistics[g] + r, centres[g] + r, seconds_[k + g].terms[r]};
+            windows<T, kHalf, kGaps, kRows, kLuminance, kGradient>(taps_, constants, means + r, at_windows_[r],
+                                                                   at_windows_.step(), gaps, width_, span(),
+                                                                   seconds_[k].terms.step());
+        }
     }
 
-    void carry_back(int row, int k, const GapWindows<T>& terms) {
+    void carry_back(int row, int k, T* terms) {
         Second& second = seconds_[k];
         clear_outside(terms);
-        row_back<T, kHalf>(taps_, terms, second.y[row + half_] + halo_, second.gap[row + half_] + halo_,
-                           part_.right - part_.left, second.value[row], second.square[row], second.by_gap[row]);
+        row_back<T, kHalf>(taps_, terms, second.source[row + half_], width_, part_.right - part_.left, second.back[row]);
     }
 
     // Windows that are not inside the image have no part in the gradient.
-    void clear_outside(const GapWindows<T>& terms) const {
+    void clear_outside(T* terms) const {
         const int before = std::max(0, -origin()), end = std::max(0, std::min(part_.right, window_columns_) - origin());
-        const int all = whole<T>(span()) + kLanes<T>;
-        for (T* signal : {terms.by_mean, terms.by_square, terms.by_gap}) {
-            std::fill(signal, signal + before, T(0));
-            std::fill(signal + end, signal + std::max(end, all), T(0));
+        const int all = std::max(end, whole<T>(span()) + kLanes<T>);
+        for (const int signal : {WindowTerms::by_mean, WindowTerms::by_square, WindowTerms::by_gap}) {
+            T* of = terms + signal * width_;
+            std::fill(of, of + before, T(0));
+            std::fill(of + end, of + all, T(0));
         }
     }
 
@@ -286,32 +300,42 @@ private:
         for (int b = 0; b < sum_blocks(count); ++b) sums[b] = begin ? row_sums[b] : sums[b] + row_sums[b];
     }
 
+    // Writes the rows that this part owns, of those that are worked on at once.
     void write_gradient(int row, int k) {
         Second& second = seconds_[k];
-        int height = 0;
-        for (int w = std::max(0, row - 2 * half_); w <= std::min(row, window_rows_ - 1); ++w) {
-            const int centre = w + half_;
-            back_[height++] = {second.value[w], second.square[w], second.by_gap[w], second.y[centre] + halo_,
-                               second.gap[centre] + halo_, taps_weights_[std::abs(row - centre)]};
-        }
-        const int count = part_.right - part_.left;
-        T* out = second.signals[0];
-        const T *y = second.y[row] + halo_, *d = second.gap[row] + halo_, factor = T(works_[k].factor);
-        if (kHalf && height == 2 * kHalf + 1)
-            columns_back<T, kHalf ? 2 * kHalf + 1 : 0>(back_.data(), height, y, d, factor, count, out);
-        else
-            columns_back<T, 0>(back_.data(), height, y, d, factor, count, out);
+        const int rows = 2 * half_ + kTogether;
+        const T* const* back = rows_from(row - 2 * half_, rows, 0, [&](int at) -> const T* {
+            return at >= 0 && at < window_rows_ ? second.back[at] : nothing_[0];
+        });
+        const T* const* sources = rows_from(row - half_, rows, 1, [&](int at) -> const T* {
+            return at >= 0 && at < height_ ? second.source[at] + halo_ : nothing_[0];
+        });
+        const int count = part_.right - part_.left, step = second.terms.step();
+        columns_back<T, kHalf>(taps_, back, sources, T(works_[k].factor), width_, count, second.terms[0], step);
+        for (int at = std::max(row, part_.top); at < std::min(row + kTogether, part_.bottom); ++at)
+            write_gradient_row(at, second.terms[at - row], count, k);
+    }
+
+    void write_gradient_row(int row, T* out, int count, int k) {
         const Plane& plane = works_[k].pair.first;
         T* image = works_[k].gradient;
         // Gradients may be large; only whether they are finite counts.
-        T nothing = 0;
-        for (int i = 0; i < count; ++i) nothing += out[i] - out[i];
-        if (!(nothing == 0)) reach_ = std::numeric_limits<T>::infinity();
+        if (!finite(out, count)) reach_ = std::numeric_limits<T>::infinity();
         if (!margin_) {
             std::copy_n(out, count, image + static_cast<std::size_t>(row) * plane.w + part_.left);
             return;
         }
         fold(row, out, image, plane, k);
+    }
+
+    static bool finite(const T* values, int count) {
+        Vec<T> nothing{};
+        int i = 0;
+        for (; i + kLanes<T> <= count; i += kLanes<T>) nothing += load(values + i) - load(values + i);
+        T all = 0;
+        for (int k = 0; k < kLanes<T>; ++k) all += nothing[k];
+        for (; i < count; ++i) all += values[i] - values[i];
+        return all == 0;
     }
 
     // Adds what belongs to the mirrored margin to the pixels that it shows.
@@ -333,10 +357,9 @@ private:
     int half_, width_;
     std::vector<T> taps_weights_;
     Taps<T, kHalf> taps_;
-    Ring<T> x_, raw_, lean_, mean_, variance_, at_window_;
+    Ring<T> x_, raw_, lean_, nothing_, first_, at_windows_;
     std::vector<Second> seconds_;
-    std::vector<Back<T>> back_;
-    std::vector<T*> pointers_;
+    std::vector<const T*> pointers_;
     std::vector<char> written_;
     const SsimWork<T>* works_ = nullptr;
     Part part_{};
