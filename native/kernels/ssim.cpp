@@ -57,7 +57,7 @@ double run(const std::vector<SsimWork<T>>& works, int together, const SsimSettin
     for (const Task& task : tasks) widest = std::max(widest, task.part.right - task.part.left);
     std::vector<std::unique_ptr<Strip<T, kHalf>>> strips(team.size());
     team.run(static_cast<int>(tasks.size()), [&](int number, int worker) {
-        if (!strips[worker]) strips[worker] = std::make_unique<Strip<T, kHalf>>(settings, widest, together);
+        if (!strips[worker]) strips[worker] = std::make_unique<Strip<T, kHalf>>(settings, widest, together, works[0].gradient);
         strips[worker]->run(works.data() + tasks[number].work, together, tasks[number].part);
     });
     double reach = 0;

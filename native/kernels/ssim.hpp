@@ -51,7 +51,7 @@ double ssim_sum(const double* sums, std::size_t count);
 // Where to cut the work; the result does not depend on it. Columns are a multiple of 64, rows of 16; rows are halved
 // down to 64 where there would be too few parts for all threads.
 struct Tile {
-    int rows = 512, columns = 1024;
+    int rows = 512, columns = 2048;
 };
 
 // Returns how far computed values lie from zero, in units of about the span; not finite where a gradient is not.

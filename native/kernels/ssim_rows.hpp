@@ -96,9 +96,9 @@ void row_of_gaps(Taps<T, kHalf> taps, const T* x, const T* lean, int width, int 
     }
 }
 
-// The rows under kRows rows of windows, from the top on. Where their number is known, the addresses are held, since
-// a store might change those that were given.
-template <class T, int kHalf, int kRows>
+// The rows under kTogether rows of windows, from the top on. Where their number is known, the addresses are held,
+// since a store might change those that were given.
+template <class T, int kHalf>
 class Under {
 public:
     explicit Under(const T* const* rows) : given_(rows) {
@@ -110,19 +110,31 @@ public:
     }
 
 private:
-    static constexpr int kCount = kHalf > 0 ? 2 * kHalf + kRows : 1;
+    static constexpr int kCount = kHalf > 0 ? 2 * kHalf + kTogether : 1;
     const T* const* given_;
     const T* held_[kCount];
 };
 
+// The rows that are wanted next, in memory that the processor cannot foresee; asked for little by little.
+struct Ahead {
+    const char* rows[kTogether] = {};
+    std::ptrdiff_t bytes = 0;  // of one value
+
+    void ask(int column) const {
+        for (const char* row : rows) __builtin_prefetch(row + column * bytes);
+    }
+};
+
 // The same along columns, for kTogether rows of windows; what they give is `step` apart.
 template <class T, int kHalf>
-void columns_of_first(Taps<T, kHalf> taps, const T* const* under, int width, int count, T* out, int step) {
+void columns_of_first(Taps<T, kHalf> taps, const T* const* under, int width, int count, T* out, int step,
+                      Ahead ahead) {
     constexpr int kRows = kTogether;
     const int h = taps.half(), variances = FirstRow::variance * width;
-    const Under<T, kHalf, kRows> rows(under);
+    const Under<T, kHalf> rows(under);
     static_assert(FirstRow::mean == 0);
     for (int i = 0; i < count; i += kLanes<T>) {
+        ahead.ask(i);
         Vec<T> centre[kRows], m[kRows], v[kRows];
         for (int r = 0; r < kRows; ++r) {
             centre[r] = load(rows[h + r] + i);
@@ -191,61 +203,47 @@ inline void window_terms(Constants<T> k, Vec<T> x, Vec<T> gap, Vec<T> v, Vec<T> 
     }
 }
 
-// What kRows rows of windows need of one gap, and where its terms go, `step` apart.
-template <class T>
-struct GapWindows {
-    const T* const* statistics;
-    const T* const* centres;  // the source at the centres of the windows of each row
-    T* terms;
-};
-
-template <class T, int kHalf, int kGaps, int kRows, bool kLuminance, bool kGradient>
-void windows(Taps<T, kHalf> taps, Constants<T> constants, const T* const* under_first, const T* first, int first_step,
-             const GapWindows<T>* gaps, int width, int count, int step) {
+// What kTogether rows of windows of a gap are; `under_first` and `under_gap` are the row statistics, `first` what
+// columns_of_first left, `centres` the source at the centres of each row of windows.
+template <class T, int kHalf, bool kLuminance, bool kGradient>
+void windows(Taps<T, kHalf> taps, Constants<T> constants, const T* const* under_first, const T* const* under_gap,
+             const T* first, int first_step, const T* const* centres, int width, int count, T* out, int step,
+             Ahead ahead) {
+    constexpr int kRows = kTogether;
     const int h = taps.half(), variances = GapStatistics::variance * width, covariances = GapStatistics::covariance * width;
-    const Under<T, kHalf, kRows> means(under_first);
-    const Under<T, kHalf, kRows> rows[2] = {Under<T, kHalf, kRows>(gaps[0].statistics),
-                                            Under<T, kHalf, kRows>(gaps[kGaps - 1].statistics)};
-    static_assert(GapStatistics::mean == 0 && FirstRow::mean == 0 && kGaps <= 2);
+    const Under<T, kHalf> means(under_first), rows(under_gap);
+    static_assert(GapStatistics::mean == 0 && FirstRow::mean == 0);
     for (int i = 0; i < count; i += kLanes<T>) {
-        const T w0 = taps.weights[0];
-        Vec<T> x0[kRows], d0[kGaps][kRows], m[kGaps][kRows], v[kGaps][kRows], c[kGaps][kRows];
+        ahead.ask(i);
+        Vec<T> x0[kRows], d0[kRows], m[kRows], v[kRows], c[kRows];
         for (int r = 0; r < kRows; ++r) {
+            const T *centre = rows[h + r] + i, w0 = taps.weights[0];
             x0[r] = load(means[h + r] + i);
-            for (int k = 0; k < kGaps; ++k) {
-                const T* centre = rows[k][h + r] + i;
-                d0[k][r] = load(centre);
-                m[k][r] = Vec<T>{};
-                v[k][r] = w0 * load(centre + variances);
-                c[k][r] = w0 * load(centre + covariances);
-            }
+            d0[r] = load(centre);
+            m[r] = Vec<T>{};
+            v[r] = w0 * load(centre + variances);
+            c[r] = w0 * load(centre + covariances);
         }
         each_tap(taps, [&](int t) {
             const T w = taps.weights[t];
 #pragma GCC unroll 4
             for (int r = 0; r < kRows; ++r) {
                 const Vec<T> e = load(means[h - t + r] + i) - x0[r], f = load(means[h + t + r] + i) - x0[r];
-#pragma GCC unroll 2
-                for (int k = 0; k < kGaps; ++k) {
-                    const T *above = rows[k][h - t + r] + i, *below = rows[k][h + t + r] + i;
-                    const Vec<T> a = load(above) - d0[k][r], b = load(below) - d0[k][r];
-                    m[k][r] += w * (a + b);
-                    v[k][r] += w * (load(above + variances) + load(below + variances) + a * a + b * b);
-                    c[k][r] += w * (load(above + covariances) + load(below + covariances) + a * e + b * f);
-                }
+                const T *above = rows[h - t + r] + i, *below = rows[h + t + r] + i;
+                const Vec<T> a = load(above) - d0[r], b = load(below) - d0[r];
+                m[r] += w * (a + b);
+                v[r] += w * (load(above + variances) + load(below + variances) + a * a + b * b);
+                c[r] += w * (load(above + covariances) + load(below + covariances) + a * e + b * f);
             }
         });
         for (int r = 0; r < kRows; ++r) {
             const T* at = first + r * first_step + i;
             const Vec<T> x = load(at + FirstWindow::mean * width), lean = load(at + FirstWindow::lean * width);
             const Vec<T> variance = load(at + FirstWindow::variance * width);
-            for (int k = 0; k < kGaps; ++k) {
-                const Vec<T> gap = d0[k][r] + m[k][r];
-                const Vec<T> var = v[k][r] - m[k][r] * m[k][r], cov = c[k][r] - m[k][r] * lean;
-                const Vec<T> spread = T(2) * (variance + cov) + var;  // var x + var y
-                window_terms<T, kLuminance, kGradient>(constants, x, gap, var, spread, gaps[k].centres[r] + i, width,
-                                                       gaps[k].terms + r * step + i);
-            }
+            const Vec<T> var = v[r] - m[r] * m[r], cov = c[r] - m[r] * lean;
+            const Vec<T> spread = T(2) * (variance + cov) + var;  // var x + var y
+            window_terms<T, kLuminance, kGradient>(constants, x, d0[r] + m[r], var, spread, centres[r] + i, width,
+                                                   out + r * step + i);
         }
     }
 }
@@ -285,7 +283,7 @@ void columns_back(Taps<T, kHalf> taps, const T* const* under, const T* const* so
                   T* out, int step) {
     constexpr int kRows = kTogether;
     const int h = taps.half(), squares = BackRow::square * width, by_gaps = BackRow::gap * width, ds = Source::gap * width;
-    const Under<T, kHalf, kRows> rows(under), centres(sources);
+    const Under<T, kHalf> rows(under), centres(sources);
     static_assert(BackRow::value == 0 && Source::y == 0);
     for (int i = 0; i < count; i += kLanes<T>) {
         Vec<T> y0[kRows], d0[kRows], sum[kRows];

@@ -52,7 +52,7 @@ struct Part {
 template <class T, int kHalf>
 class Strip {
 public:
-    Strip(const SsimSettings& settings, int columns, int seconds)
+    Strip(const SsimSettings& settings, int columns, int seconds, bool gradient)
         : settings_(settings),
           half_(settings.half()),
           width_(whole<T>(columns + 6 * half_ + 64 + kLanes<T>)),
@@ -64,8 +64,8 @@ public:
           nothing_(1, BackRow::count, width_),
           first_(2 * half_ + kTogether, FirstRow::count, width_),
           at_windows_(kTogether, FirstWindow::count, width_),
-          pointers_(4 * (2 * half_ + kTogether)) {
-        for (int k = 0; k < seconds; ++k) seconds_.emplace_back(half_, width_);
+          pointers_(2 * (2 * half_ + kTogether)) {
+        for (int k = 0; k < seconds; ++k) seconds_.emplace_back(half_, width_, gradient);
     }
 
     // All works share the first plane.
@@ -88,8 +88,9 @@ public:
             const int filled = std::min(row + kTogether, last);
             for (int k = row; k < filled; ++k) read(k + 2 * half_, count);
             if (row < last) {
-                first_at_windows(row);
-                in_twos(count, [&](int k, auto gaps) { seconds_at_windows<gaps()>(row, filled, k); });
+                const int next = filled + 2 * half_;
+                first_at_windows(row, ahead(works_[0].pair.first, next));
+                for (int k = 0; k < count; ++k) second_at_windows(row, filled, k, ahead(works_[k].pair.second, next));
             }
             if (gradient_ && row + kTogether > part.top)
                 for (int k = 0; k < count; ++k) write_gradient(row, k);
@@ -99,13 +100,13 @@ public:
     double reach() const { return static_cast<double>(reach_); }
 
 private:
-    // What is kept for one second image.
+    // What is kept for one second image; only a gradient looks at the source of earlier rows.
     struct Second {
-        Second(int half, int width)
-            : source(3 * half + kTogether, Source::count, width),
+        Second(int half, int width, bool gradient)
+            : source(gradient ? 3 * half + kTogether : 1, Source::count, width),
               statistics(2 * half + kTogether, GapStatistics::count, width),
               terms(kTogether, WindowTerms::count, width),
-              back(2 * half + kTogether, BackRow::count, width),
+              back(gradient ? 2 * half + kTogether : 1, BackRow::count, width),
               sums(width / kSumBlock + 2) {}
         Ring<T> source, statistics, terms, back;
         std::vector<double> sums;
@@ -134,19 +135,20 @@ private:
     // How much of a row is read: whole vectors.
     int read_width() const { return whole<T>(span() + 2 * half_); }
 
-    // Asks for the next row while this one is worked on: a strip is too narrow for the processor to foresee it.
-    void ask_for(const Plane& plane, int row) const {
-        if (row >= plane.h || margin_) return;
+    // Where the rows of a plane that are read next begin.
+    Ahead ahead(const Plane& plane, int row) const {
+        Ahead next;
         visit(plane.type, plane.data, [&](auto* data) {
-            const auto* line = reinterpret_cast<const char*>(data + row * plane.sh + origin() * plane.sw);
-            const std::ptrdiff_t bytes = span() * plane.sw * std::ptrdiff_t{sizeof *data};
-            for (std::ptrdiff_t at = 0; at < bytes; at += 64) __builtin_prefetch(line + at);
+            next.bytes = plane.sw * std::ptrdiff_t{sizeof *data};
+            for (int k = 0; k < kTogether; ++k) {
+                const int y = std::clamp(row + k - margin_, 0, plane.h - 1);
+                next.rows[k] = reinterpret_cast<const char*>(data + y * plane.sh + (origin() - margin_) * plane.sw);
+            }
         });
+        return next;
     }
 
     void read(int row, int count) {
-        ask_for(works_[0].pair.first, row + 1);
-        for (int k = 0; k < count; ++k) ask_for(works_[k].pair.second, row + 1);
         const PlanePair& pair = works_[0].pair;
         T *x = x_[0], *raw = raw_[0], *lean = lean_[0];
         const T offset = T(pair.offset), scale = T(pair.scale);
@@ -225,48 +227,38 @@ private:
         return rows_from(row, 2 * half_ + kTogether, place, [&](int at) { return ring[at]; });
     }
 
-    void first_at_windows(int row) {
-        columns_of_first<T, kHalf>(taps_, under(first_, row, 0), width_, span(), at_windows_[0], at_windows_.step());
+    void first_at_windows(int row, const Ahead& next) {
+        columns_of_first<T, kHalf>(taps_, under(first_, row, 0), width_, span(), at_windows_[0], at_windows_.step(),
+                                   next);
     }
 
-    template <int kGaps>
-    void seconds_at_windows(int row, int filled, int k) {
-        if (works_[k].luminance) fill_windows<kGaps, true>(row, k);
-        else fill_windows<kGaps, false>(row, k);
-        for (int g = 0; g < kGaps; ++g)
-            for (int at = row; at < filled; ++at) {
-                T* terms = seconds_[k + g].terms[at - row];
-                if (gradient_) carry_back(at, k + g, terms);
-                if (at >= part_.top) keep(at, k + g, terms + WindowTerms::similarity * width_ + halo_);
-            }
+    void second_at_windows(int row, int filled, int k, const Ahead& next) {
+        if (works_[k].luminance) fill_windows<true>(row, k, next);
+        else fill_windows<false>(row, k, next);
+        for (int at = row; at < filled; ++at) {
+            T* terms = seconds_[k].terms[at - row];
+            if (gradient_) carry_back(at, k, terms);
+            if (at >= part_.top) keep(at, k, terms + WindowTerms::similarity * width_ + halo_);
+        }
     }
 
-    template <int kGaps, bool kLuminance>
-    void fill_windows(int row, int k) {
-        if (gradient_) fill_windows<kGaps, kLuminance, true>(row, k);
-        else fill_windows<kGaps, kLuminance, false>(row, k);
+    template <bool kLuminance>
+    void fill_windows(int row, int k, const Ahead& next) {
+        if (gradient_) fill_windows<kLuminance, true>(row, k, next);
+        else fill_windows<kLuminance, false>(row, k, next);
     }
 
-    template <int kGaps, bool kLuminance, bool kGradient>
-    void fill_windows(int row, int k) {
+    template <bool kLuminance, bool kGradient>
+    void fill_windows(int row, int k, const Ahead& next) {
         const PlanePair& pair = works_[k].pair;
+        Second& second = seconds_[k];
         const double square = pair.unit * pair.unit;
         const Constants<T> constants{T(pair.ground), T(settings_.c1 * square), T(settings_.c2 * square)};
-        const T* const* means = under(first_, row, 0);
-        // More rows of two gaps would not fit in the registers.
-        constexpr int kRows = kTogether / kGaps;
-        const T *const *statistics[kGaps], *centres[kGaps][kTogether];
-        for (int g = 0; g < kGaps; ++g) {
-            statistics[g] = under(seconds_[k + g].statistics, row, 1 + g);
-            for (int r = 0; r < kTogether; ++r) centres[g][r] = seconds_[k + g].source[row + half_ + r] + half_;
-        }
-        for (int r = 0; r < kTogether; r += kRows) {
-            GapWindows<T> gaps[kGaps];
-            for (int g = 0; g < kGaps; ++g) gaps[g] = {statistics[g] + r, centres[g] + r, seconds_[k + g].terms[r]};
-            windows<T, kHalf, kGaps, kRows, kLuminance, kGradient>(taps_, constants, means + r, at_windows_[r],
-                                                                   at_windows_.step(), gaps, width_, span(),
-                                                                   seconds_[k].terms.step());
-        }
+        const T* centres[kTogether];
+        for (int r = 0; r < kTogether; ++r) centres[r] = second.source[row + half_ + r] + half_;
+        windows<T, kHalf, kLuminance, kGradient>(taps_, constants, under(first_, row, 0), under(second.statistics, row, 1),
+                                                 at_windows_[0], at_windows_.step(), centres, width_, span(),
+                                                 second.terms[0], second.terms.step(), next);
     }
 
     void carry_back(int row, int k, T* terms) {
