@@ -29,6 +29,7 @@ PAIRS = {
     "score": ours.score,
     "gradient": ours.gradient,
     "gradient, tensors": ours.gradient_of_tensors,
+    "gradient, as a formula": ours.gradient,
     "map": ours.local_map,
 }
 TITLES = {"score": "score", "map": "map", "gradient": "score + gradient"}
@@ -49,6 +50,8 @@ TABLE: list[tuple[str, str, str, str, Check | str, Goal | None]] = [
     ("ms-ssim", "gradient", "torchmetrics", "ms-ssim gradient", same_direction(0.99, 5e-3), None),
     ("mse", "gradient", "torch", "mse gradient", gradient_within(1e-4), Goal(5)),
     ("psnr", "gradient", "torch", "psnr gradient", gradient_within(1e-4), Goal(5)),
+    ("mse", "gradient, as a formula", "torch", "mse formula gradient", gradient_within(1e-4), None),
+    ("psnr", "gradient, as a formula", "torch", "psnr formula gradient", gradient_within(1e-4), None),
     ("psnr", "gradient", "piq", "psnr gradient", gradient_within(1e-4, score=1e-3), None),
     ("psnr", "gradient", "torchmetrics", "psnr gradient", gradient_within(1e-4), None),
     ("ssim", "score", "pytorch-msssim", "ssim score", score_within(1e-4), None),
