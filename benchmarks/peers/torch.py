@@ -1,4 +1,4 @@
-"""torch itself: mean squared error and PSNR by its own function, and as one writes the formula, by autograd."""
+"""torch itself: mean squared error and PSNR by its own function, and as a formula, by autograd."""
 
 from __future__ import annotations
 
