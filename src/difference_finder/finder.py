@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -24,13 +24,14 @@ from difference_finder.kernels import sharing, worker_count
 from difference_finder.model import Comparison, DifferenceMap, FailedPair, Image, Pair
 from difference_finder.pairing import MODES, Match, match_folders, pair_name
 from difference_finder.parts import Metric, Part, Strategy
-from difference_finder.preparation import FITS, check_data_range, prepare
+from difference_finder.preparation import FITS, check_data_range, prepare, with_truth
 from difference_finder.protocol import Protocol, get_protocol
 from difference_finder.provenance import described, notes_of, versions
 from difference_finder.registry import metrics, postprocessors, preprocessors, strategies
 from difference_finder.steps import (
     REDUCTIONS,
     apply_strategy,
+    in_frame,
     other_scores,
     post_process,
     pre_process,
@@ -162,7 +163,7 @@ class Finder:
         self.device = _check_device(device)
         self.logger = _logger(verbose)
 
-    def run(self, img1: Any, img2: Any, return_metric: bool = False) -> Any:
+    def run(self, img1: Any, img2: Any, return_metric: bool = False, *, reference: Any = None) -> Any:
         """Return the map of two images, or those of two folders.
 
         Parameters
@@ -172,6 +173,8 @@ class Finder:
             (N, C, H, W) or (N, H, W, C).
         return_metric
             Return the score as well.
+        reference
+            What both are measured against, for strategies that take it; a folder where they are folders.
 
         Returns
         -------
@@ -186,20 +189,29 @@ class Finder:
             If the two cannot be compared.
         """
         if _is_folder(img1) or _is_folder(img2):
-            return self.run_on_directory(img1, img2, return_metric)
-        return self.run_on_image(img1, img2, return_metric)
+            return self.run_on_directory(img1, img2, return_metric, reference=reference)
+        return self.run_on_image(img1, img2, return_metric, reference=reference)
 
-    def run_on_image(self, img1: Any, img2: Any, return_metric: bool = False) -> Any:
+    def run_on_image(
+        self, img1: Any, img2: Any, return_metric: bool = False, *, reference: Any = None
+    ) -> Any:
         """Return the map of two images, as :meth:`run` does."""
-        comparison = self.compare(img1, img2)
+        comparison = self.compare(img1, img2, reference)
         map_ = self._as_output(comparison.map)
         return (map_, comparison.score) if return_metric else map_
 
-    def run_on_directory(self, img1: str | Path, img2: str | Path, return_metric: bool = False) -> Any:
+    def run_on_directory(
+        self,
+        img1: str | Path,
+        img2: str | Path,
+        return_metric: bool = False,
+        *,
+        reference: str | Path | None = None,
+    ) -> Any:
         """Return the maps of two folders in order of name, as :meth:`run` does."""
         maps: list[Any] = []
         scores: list[Any] = []
-        for item in self.stream(img1, img2):
+        for item in self.stream(img1, img2, reference):
             if isinstance(item, FailedPair):
                 warnings.warn(f"pair '{item.name}' failed: {item.cause}", UserWarning, stacklevel=2)
                 maps.append(None)
@@ -209,13 +221,15 @@ class Finder:
                 scores.append(item.score)
         return (maps, scores) if return_metric else maps
 
-    def compare(self, img1: Any, img2: Any, *, name: str | None = None) -> Comparison:
+    def compare(self, img1: Any, img2: Any, reference: Any = None, *, name: str | None = None) -> Comparison:
         """Compare two images.
 
         Parameters
         ----------
         img1, img2
-            File, array or tensor; the first is the reference.
+            File, array or tensor; the first is the reference, unless there is a third image.
+        reference
+            What both are measured against, for strategies that take it ("advantage", "consensus").
         name
             What to call the pair; by default what the images are called.
 
@@ -229,9 +243,13 @@ class Finder:
         InputError, ReadError
             If the two cannot be compared.
         """
-        return self._compare_sources(img1, img2, name, worker_count(self.workers))
+        self._check_truth(reference is not None)
+        sources = (img1, img2) if reference is None else (img1, img2, reference)
+        return self._compare_sources(sources, name, worker_count(self.workers))
 
-    def stream(self, img1: str | Path, img2: str | Path) -> Iterator[Comparison | FailedPair]:
+    def stream(
+        self, img1: str | Path, img2: str | Path, reference: str | Path | None = None
+    ) -> Iterator[Comparison | FailedPair]:
         """Compare two folders pair by pair, in order of name; memory does not grow with their number.
 
         Yields
@@ -244,7 +262,7 @@ class Finder:
         PairingError
             Before the first pair, if the files of the folders cannot be matched.
         """
-        return self.compare_matches(self.matches(img1, img2))
+        return self.compare_matches(self.matches(img1, img2, reference))
 
     def compare_matches(
         self, matches: list[Match], then: Callable[[Comparison | FailedPair], Any] | None = None
@@ -269,15 +287,30 @@ class Finder:
 
         return in_order(work, matches, pairs)
 
-    def matches(self, img1: str | Path, img2: str | Path) -> list[Match]:
-        """Return which files of two folders belong together."""
+    def matches(self, img1: str | Path, img2: str | Path, reference: str | Path | None = None) -> list[Match]:
+        """Return which files of two folders, and of the third if there is one, belong together."""
         from difference_finder.readers import known_suffixes
 
-        for folder in (img1, img2):
+        self._check_truth(reference is not None)
+        folders = [img1, img2] if reference is None else [img1, img2, reference]
+        for folder in folders:
             if not _is_folder(folder):
                 what = f"'{folder}'" if isinstance(folder, str | Path) else type(folder).__name__
-                raise PairingError(f"{what} is not a folder; give two folders, or two images")
-        return match_folders([img1, img2], known_suffixes(), self.pairing)
+                raise PairingError(f"{what} is not a folder; give folders alone, or images alone")
+        return match_folders(folders, known_suffixes(), self.pairing)
+
+    def _check_truth(self, given: bool) -> None:
+        """Refuse a third image that the strategy does not take, and the lack of one that it needs."""
+        if given and not self.strategy.accepts("truth"):
+            able = ", ".join(part.name for part in strategies.loaded() if part.accepts("truth"))
+            raise InputError(
+                f"strategy '{self.strategy.name}' compares two images and takes no third as reference;"
+                f" those that do: {able}"
+            )
+        if self.strategy.needs_truth and not given:
+            raise InputError(
+                f"strategy '{self.strategy.name}' needs what both images are measured against; give reference"
+            )
 
     def compare_match(self, match: Match) -> Comparison | FailedPair:
         """Compare the two files of a match; what goes wrong becomes an error row."""
@@ -285,8 +318,8 @@ class Finder:
 
     def _compare_match(self, match: Match, threads: int) -> Comparison | FailedPair:
         try:
-            reference, candidate = match.paths
-            return self._compare_sources(reference, candidate, match.name, threads)
+            self._check_truth(len(match.paths) > 2)
+            return self._compare_sources(match.paths, match.name, threads)
         except (DifferenceFinderError, MemoryError) as error:
             self.logger.info("pair '%s' failed: %s", match.name, error)
             return FailedPair(
@@ -298,22 +331,28 @@ class Finder:
                 cause=str(error) or "out of memory",
             )
 
-    def _compare_sources(self, img1: Any, img2: Any, name: str | None, threads: int) -> Comparison:
-        """Read and compare two images with so many threads."""
+    def _compare_sources(self, sources: Sequence[Any], name: str | None, threads: int) -> Comparison:
+        """Read two images, and a third that both are measured against if given; compare them."""
         from difference_finder.readers import open_image
 
         read = partial(open_image, background=self.background, max_pixels=self.max_pixels)
         with sharing(threads):
-            if threads > 1 and all(isinstance(source, str | Path) for source in (img1, img2)):
-                reference, candidate = both(partial(read, img1), partial(read, img2))
+            if threads > 1 and all(isinstance(source, str | Path) for source in sources[:2]):
+                images = [*both(partial(read, sources[0]), partial(read, sources[1]))]
             else:
-                reference, candidate = read(img1), read(img2)
-            self.logger.info("read '%s' and '%s'", reference.name, candidate.name)
-            named = name or pair_name(reference.name, candidate.name)
-            return self._compare(reference, candidate, named, threads)
+                images = [read(source) for source in sources[:2]]
+            images += [read(source) for source in sources[2:]]
+            self.logger.info("read %s", " and ".join(f"'{image.name}'" for image in images))
+            named = name or pair_name(images[0].name, images[1].name)
+            return self._compare(*images, name=named, threads=threads)
 
-    def _compare(self, reference: Image, candidate: Image, name: str, threads: int = 1) -> Comparison:
-        pair = prepare(reference, candidate, data_range=self.data_range, fit=self.fit, device=self.device)
+    def _compare(
+        self, reference: Image, candidate: Image, truth: Image | None = None, *, name: str, threads: int = 1
+    ) -> Comparison:
+        how: dict[str, Any] = {"data_range": self.data_range, "fit": self.fit, "device": self.device}
+        pair = prepare(reference, candidate, **how)
+        if truth is not None:
+            pair = with_truth(pair, candidate, truth, **how)
         shown = pair
         pair = pre_process(pair, self.pre_processor)
         own = self.strategy.score is not None
@@ -347,9 +386,13 @@ class Finder:
     def _map_of(self, values: Array, pair: Pair) -> DifferenceMap:
         """Return the values of a strategy as a map with its facts, zero where masked."""
         values = reduce_channels(values, self.reduce)
-        if pair.mask is not None:
+        mask = pair.mask
+        if mask is not None:
             xp = namespace(values)
-            values = xp.where(pair.mask, values, xp.zeros_like(values))
+            values = xp.where(mask, values, xp.zeros_like(values))
+        if pair.frame is not None:
+            inside = namespace(values).ones_like(values[:, :1]) > 0 if mask is None else mask
+            values, mask = in_frame(values, pair), in_frame(inside, pair, False)
         own = self.strategy.score is not None
         label = self.strategy.spec if own else f"{self.strategy.spec} of {self.metric.spec}"
         before = " and ".join(part.spec for part in self.pre_processor if part.name != "identity")
@@ -359,7 +402,7 @@ class Finder:
             signed=self.strategy.signed and self.reduce in ("mean", "none"),
             label=f"{label}{f' after {before}' if before else ''}{channels}",
             unit_range=pair.data_range if own and self.reduce != "l2" else None,
-            mask=pair.mask,
+            mask=mask,
             batch=self.batch,
         )
 

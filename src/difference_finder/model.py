@@ -92,6 +92,13 @@ class Pair:
     divisors
         What the integers of the reference and of the candidate are divided by to be on one scale; None for
         floating-point numbers.
+    truth
+        What both are measured against, where there is such a third image: of their shape and on their scale,
+        in floating-point numbers, and so are they. None where the reference is what the candidate is
+        measured against.
+    frame
+        Where the pair lies in the two images: (top, left, height, width) of these, of which it is a part.
+        None for all of them.
     """
 
     reference: Array
@@ -100,6 +107,21 @@ class Pair:
     mask: Array | None = None
     notes: tuple[str, ...] = ()
     divisors: tuple[float, float] | None = None
+    truth: Array | None = None
+    frame: tuple[int, int, int, int] | None = None
+
+    def cropped(self, top: int, left: int, height: int, width: int) -> Pair:
+        """Return a part of the pair, which knows where it lies."""
+        rows, columns = slice(top, top + height), slice(left, left + width)
+        h, w = (int(side) for side in self.candidate.shape[-2:])
+        if (top, left, height, width) == (0, 0, h, w):
+            return self
+        above, before, whole_h, whole_w = self.frame or (0, 0, h, w)
+        parts: dict[str, Any] = {
+            name: None if (image := getattr(self, name)) is None else image[..., rows, columns]
+            for name in ("reference", "candidate", "mask", "truth")
+        }
+        return replace(self, frame=(above + top, before + left, whole_h, whole_w), **parts)
 
     def as_floats(self) -> Pair:
         """Return the pair as floating-point numbers; itself if it has them."""

@@ -203,14 +203,21 @@ class Strategy(Part):
         Whether the map has values of both signs.
     score
         The name of the score that the strategy gives itself; None where it gives that of the metric.
+
+    Attributes
+    ----------
+    needs_truth
+        Whether it needs a third image, what both are measured against: its argument ``truth`` has no default.
     """
 
-    filled_in = frozenset({"mask", "divisors", "reduce", "workers"})
+    filled_in = frozenset({"mask", "divisors", "truth", "reduce", "workers"})
 
     def __init__(self, name: str, function: Function, *, signed: bool, score: str | None = None) -> None:
         super().__init__(name, function)
         self.signed = signed
         self.score = score
+        truth = _parameters(function).get("truth")
+        self.needs_truth = truth is not None and truth.default is truth.empty
 
 
 class PostProcessor(Part):

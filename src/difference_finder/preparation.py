@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from numbers import Real
 from typing import Any
 
@@ -21,7 +22,7 @@ from difference_finder.arrays import (
 from difference_finder.errors import DataRangeError, InputError, ShapeMismatchError
 from difference_finder.model import Image, Pair
 
-__all__ = ["FITS", "check_data_range", "prepare"]
+__all__ = ["FITS", "check_data_range", "prepare", "with_truth"]
 
 Array = Any
 
@@ -86,6 +87,51 @@ def prepare(
         return Pair(first, second, span, None, tuple(notes), divisors)
     first, second, mask, hidden = _hide_non_finite(first, second)
     return Pair(first, second, span, mask, (*notes, *hidden))
+
+
+def with_truth(pair: Pair, candidate: Image, truth: Image, **options: Any) -> Pair:
+    """Add what both images of a pair are measured against.
+
+    Parameters
+    ----------
+    pair
+        Made of a first image and ``candidate``.
+    candidate
+        The second image, as read.
+    truth
+        The third one, as read.
+    options
+        What :func:`prepare` was given for the pair.
+
+    Raises
+    ------
+    ShapeMismatchError, DataRangeError, InputError
+        If the three cannot be brought to one shape and one scale.
+    """
+    pair, other = pair.as_floats(), prepare(truth, candidate, **options).as_floats()
+    if pair.data_range != other.data_range:
+        raise DataRangeError(
+            f"the two images have the range {pair.data_range}, with the reference '{truth.name}' it is"
+            f" {other.data_range}; give all three in one type, or data_range"
+        )
+    if tuple(pair.candidate.shape) != tuple(other.reference.shape):
+        shapes = [tuple(int(n) for n in image.shape) for image in (other.reference, pair.candidate)]
+        raise ShapeMismatchError(
+            f"shape mismatch: reference '{truth.name}' is {shapes[0]} beside the two images, which are"
+            f" {shapes[1]} (N, C, H, W); give all three in one shape"
+        )
+    first, second, third, mask = pair.reference, pair.candidate, other.reference, pair.mask
+    if is_tensor(first) != is_tensor(third):
+        first, second, third = to_tensor(first), to_tensor(second), to_tensor(third)
+    xp = namespace(third)
+    if other.mask is not None:
+        mask = other.mask if mask is None else mask & other.mask
+        zero = xp.zeros_like(third)
+        first, second, third = (xp.where(mask, image, zero) for image in (first, second, third))
+    notes = tuple(dict.fromkeys((*pair.notes, *other.notes)))
+    common = xp.result_type(first, third)
+    first, second, third = (xp.astype(image, common, copy=False) for image in (first, second, third))
+    return replace(pair, reference=first, candidate=second, truth=third, mask=mask, notes=notes)
 
 
 def check_data_range(data_range: Any) -> None:

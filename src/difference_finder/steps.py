@@ -7,14 +7,22 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from difference_finder.arrays import astype_float, extent, namespace
+from difference_finder.arrays import astype_float, extent, namespace, on_device_of
 from difference_finder.bound import BoundMetric, as_scores, bind, call, quiet
 from difference_finder.errors import DataRangeError, DifferenceFinderError, InputError
 from difference_finder.model import DifferenceMap, Pair
 from difference_finder.parts import Metric, Part, PreProcessor, Strategy
 from difference_finder.protocol import Protocol
 
-__all__ = ["REDUCTIONS", "apply_strategy", "other_scores", "post_process", "pre_process", "reduce_channels"]
+__all__ = [
+    "REDUCTIONS",
+    "apply_strategy",
+    "in_frame",
+    "other_scores",
+    "post_process",
+    "pre_process",
+    "reduce_channels",
+]
 
 Array = Any
 
@@ -29,12 +37,16 @@ def pre_process(pair: Pair, parts: Iterable[PreProcessor]) -> Pair:
             continue
         pair = pair.as_floats()
         filled = _mask_for(part, pair)
-        first, second = (_checked(part, image, **filled) for image in (pair.reference, pair.candidate))
+        images = {
+            name: _checked(part, image, **filled)
+            for name in ("reference", "candidate", "truth")
+            if (image := getattr(pair, name)) is not None
+        }
         if pair.mask is not None:
-            xp = namespace(first)
-            first, second = (xp.where(pair.mask, image, xp.zeros_like(image)) for image in (first, second))
+            xp = namespace(pair.candidate)
+            images = {name: xp.where(pair.mask, i, xp.zeros_like(i)) for name, i in images.items()}
         data_range = part.data_range if part.data_range is not None else pair.data_range
-        pair = replace(pair, reference=first, candidate=second, data_range=data_range)
+        pair = replace(pair, data_range=data_range, **images)
     return pair
 
 
@@ -74,7 +86,13 @@ def apply_strategy(
     """
     if not strategy.accepts("divisors"):
         pair = pair.as_floats()
-    known = {"mask": pair.mask, "divisors": pair.divisors, "reduce": reduce, "workers": workers}
+    known = {
+        "mask": pair.mask,
+        "divisors": pair.divisors,
+        "truth": pair.truth,
+        "reduce": reduce,
+        "workers": workers,
+    }
     filled = {name: value for name, value in known.items() if value is not None and strategy.accepts(name)}
     with quiet():
         result = call(strategy, pair.reference, pair.candidate, bound, **filled)
@@ -89,6 +107,18 @@ def apply_strategy(
         scores = bound.score(pair.reference, pair.candidate, pair.divisors)
     _check_fits_float32(strategy, values)
     return values, as_scores(scores, shape[0], strategy.name)
+
+
+def in_frame(values: Array, pair: Pair, fill: float | bool = 0.0) -> Array:
+    """Return values (N, C, H, W) of a pair that was cropped at their place in the whole images."""
+    if pair.frame is None:
+        return values
+    top, left, height, width = pair.frame
+    h, w = values.shape[-2:]
+    xp = namespace(values)
+    whole = xp.full((*values.shape[:2], height, width), fill, dtype=values.dtype, **on_device_of(values))
+    whole[..., top : top + h, left : left + w] = values
+    return whole
 
 
 def _check_fits_float32(part: Part, values: Array) -> None:
