@@ -19,7 +19,7 @@ from difference_finder.arrays import (
     to_tensor,
 )
 from difference_finder.autograd import gradient_by_autograd
-from difference_finder.errors import DataRangeError, DifferenceFinderError, InputError, WeightsError
+from difference_finder.errors import DataRangeError, DifferenceFinderError, InputError
 from difference_finder.model import Pair
 from difference_finder.parts import Metric, Part
 from difference_finder.protocol import Protocol
@@ -82,11 +82,14 @@ class BoundMetric:
     def _plain_score(self, reference: Array, candidate: Array) -> Array:
         n = candidate.shape[0]
         reference, candidate, settings = self._pooled(reference, candidate)
-        if self.part.gradient_function is not None:  # one of ours: it takes a batch, of numpy or torch
+        # One of ours takes a batch, of numpy or torch.
+        if self.part.gradient_function is not None or self.part.no_gradient is not None:
             reference, candidate = self._working(reference, candidate)
             with quiet():
                 scores = call(self.part, reference, candidate, **settings)
         else:
+            if is_tensor(candidate) and settings.get("mask") is not None:
+                settings = {**settings, "mask": to_tensor(settings["mask"], candidate.device)}
             scores = [
                 _mean(call(self.part, reference[i : i + 1], candidate[i : i + 1], **_sample(settings, i)))
                 for i in range(candidate.shape[0])
@@ -110,7 +113,17 @@ class BoundMetric:
         tuple of array
             Scores (N,) as float64, derivatives (N, C, H, W) in the type of that image; for integers float32,
             with respect to the value divided by its divisor.
+
+        Raises
+        ------
+        InputError
+            If the metric has no gradient.
         """
+        if self.part.no_gradient is not None:
+            raise InputError(
+                f"metric '{self.part.name}' has no gradient: {self.part.no_gradient}; use another metric, or"
+                " strategy='difference'"
+            )
         if wrt not in (0, 1):
             raise InputError(f"wrt must be 0 (the first image) or 1 (the second), not {wrt}")
         if wrt == 1 or self.part.symmetric:
@@ -313,8 +326,7 @@ def bind(part: Metric, pair: Pair, protocol: Protocol, workers: int | None = Non
     DataRangeError
         If the metric needs the data range and it is unknown.
     """
-    if part.missing is not None:
-        raise WeightsError(part.missing)
+    part.check_ready()
     conventions = protocol.metric_settings.get(part.name, {})
     settings = {k: v for k, v in conventions.items() if k not in part.given}
     if part.accepts("data_range") and pair.data_range is not None:

@@ -18,12 +18,16 @@ __all__ = [
     "correlate",
     "correlate_adjoint",
     "even",
+    "haar",
+    "haar_adjoint",
     "max_filter",
     "mirror",
     "mirror_adjoint",
     "pool2",
     "pool2_adjoint",
     "prewitt",
+    "square_mean",
+    "square_mean_adjoint",
 ]
 
 Array = Any
@@ -188,16 +192,67 @@ def prewitt(array: Array, axis: int) -> Array:
     The filter is a difference of two pixels along the axis and a mean of three across it. Its transpose is
     its negative.
     """
-    xp = namespace(array)
-    n, c, h, w = array.shape
-    row = xp.zeros((n, c, 1, w), dtype=array.dtype, **on_device_of(array))
-    wide = xp.concat([row, array, row], axis=-2)
-    column = xp.zeros((n, c, h + 2, 1), dtype=array.dtype, **on_device_of(array))
-    wide = xp.concat([column, wide, column], axis=-1)
+    wide = _surrounded(array, 1, 1)
     other = -3 - axis
     length = array.shape[other]
     across = sum(_slice(wide, other, i, i + length) for i in range(3))
     return (_slice(across, axis, 2, None) - _slice(across, axis, 0, -2)) / 3
+
+
+def haar(array: Array, size: int, axis: int) -> Array:
+    """Return the coefficients of the Haar wavelet of ``size`` pixels along ``axis`` (-2 or -1), at each pixel.
+
+    The filter is the sum of ``size`` / 2 pixels less that of the next ``size`` / 2 along the axis, the sum of
+    ``size`` pixels across it, over ``size``. It is a power of two, so that its centre lies between pixels:
+    the filter begins ``size`` / 2 - 1 pixels before its place, over zeros outside.
+    """
+    return _haar(array, size, axis, size // 2 - 1)
+
+
+def haar_adjoint(array: Array, size: int, axis: int) -> Array:
+    """Apply the transpose of :func:`haar`, which is its negative, begun one pixel earlier."""
+    return -_haar(array, size, axis, size // 2)
+
+
+def _haar(array: Array, size: int, axis: int, before: int) -> Array:
+    half = size // 2
+    wide = _surrounded(array, before, size - 1 - before)
+    halves = _box(_box(wide, size, -3 - axis), half, axis)
+    length = array.shape[axis]
+    return (_slice(halves, axis, 0, length) - _slice(halves, axis, half, half + length)) / size
+
+
+def square_mean(array: Array) -> Array:
+    """Average each pixel with those to the right, below and below right, over zeros outside."""
+    return _box(_box(_surrounded(array, 0, 1), 2, -2), 2, -1) / 4
+
+
+def square_mean_adjoint(array: Array) -> Array:
+    """Apply the transpose of :func:`square_mean`."""
+    return _box(_box(_surrounded(array, 1, 0), 2, -2), 2, -1) / 4
+
+
+def _box(array: Array, size: int, axis: int) -> Array:
+    """Return the sums of ``size`` pixels along ``axis``, where they fit; ``size`` is a power of two."""
+    reach = 1
+    while reach < size:
+        length = array.shape[axis] - reach
+        array = _slice(array, axis, 0, length) + _slice(array, axis, reach, reach + length)
+        reach *= 2
+    return array
+
+
+def _surrounded(array: Array, before: int, after: int) -> Array:
+    """Continue the last two axes by zeros."""
+    xp = namespace(array)
+    for axis in (-2, -1):
+        shape = list(array.shape)
+        zeros = []
+        for count in (before, after):
+            shape[axis] = count
+            zeros.append(xp.zeros(tuple(shape), dtype=array.dtype, **on_device_of(array)))
+        array = xp.concat([zeros[0], array, zeros[1]], axis=axis)
+    return array
 
 
 def max_filter(array: Array, radius: int) -> Array:

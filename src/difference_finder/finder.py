@@ -18,7 +18,6 @@ from difference_finder.errors import (
     InputError,
     PairingError,
     ReadError,
-    WeightsError,
 )
 from difference_finder.kernels import sharing, worker_count
 from difference_finder.model import Comparison, DifferenceMap, FailedPair, Image, Pair
@@ -144,8 +143,7 @@ class Finder:
         self.metric: Metric = _only(metrics.resolve(metric), "metric")
         self.also: list[Metric] = metrics.resolve(() if also is None else also)
         for part in (*self.also, *(() if self.strategy.score else (self.metric,))):
-            if part.missing is not None:
-                raise WeightsError(part.missing)
+            part.check_ready()
         self.reduce = _one_of("reduce", reduce, REDUCTIONS)
         self.batch = _one_of("batch", batch, BATCHES)
         self.output = _one_of("output", output, OUTPUTS)

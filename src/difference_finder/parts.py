@@ -6,9 +6,10 @@ import functools
 import inspect
 import math
 from collections.abc import Callable, Mapping
+from importlib.util import find_spec
 from typing import Any
 
-from difference_finder.errors import InputError, UnknownNameError
+from difference_finder.errors import InputError, MissingDependencyError, UnknownNameError, WeightsError
 
 __all__ = ["Metric", "Part", "PostProcessor", "PreProcessor", "Reader", "Reporter", "Strategy"]
 
@@ -125,6 +126,15 @@ class Metric(Part):
         Whether the order of the two images does not matter.
     missing
         What the metric lacks to work, and what to use instead; None if it lacks nothing.
+    needs
+        The package that it hands its images to, as (module, name to install, extra of ours); None if there is
+        none.
+    no_gradient
+        Why the score cannot be differentiated; None if it can.
+    mirrored
+        Whether the score stays as it is when both images are mirrored.
+    precision
+        The relative error of the scores: that of float64, unless what computes them is coarser.
 
     Attributes
     ----------
@@ -144,6 +154,10 @@ class Metric(Part):
         identical: float | None = None,
         symmetric: bool = False,
         missing: str | None = None,
+        needs: tuple[str, str, str] | None = None,
+        no_gradient: str | None = None,
+        mirrored: bool = True,
+        precision: float = 1e-12,
     ) -> None:
         super().__init__(name, function)
         self.higher_is_better = higher_is_better
@@ -151,11 +165,32 @@ class Metric(Part):
         self.identical = identical
         self.symmetric = symmetric
         self.missing = missing
+        self.needs = needs
+        self.no_gradient = no_gradient
+        self.mirrored = mirrored
+        self.precision = precision
         range_of = _parameters(function).get("data_range")
         self.needs_data_range = range_of is not None and range_of.default is range_of.empty
         self.gradient_function: Function | None = None
         self.local_function: Function | None = None
         self.kernel_function: Function | None = None
+
+    def check_ready(self) -> None:
+        """Refuse to work without what the metric needs.
+
+        Raises
+        ------
+        WeightsError
+            If its weights are missing.
+        MissingDependencyError
+            If the package that it hands its images to is not installed.
+        """
+        if self.missing is not None:
+            raise WeightsError(self.missing)
+        if self.needs is not None:
+            module, package, extra = self.needs
+            if find_spec(module) is None:
+                raise MissingDependencyError.for_extra(f"metric '{self.name}'", package, extra)
 
     def gradient(self, function: Function) -> Function:
         """Register the analytic gradient: two images to the score and d score / d candidate."""
