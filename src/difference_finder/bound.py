@@ -326,7 +326,6 @@ def bind(part: Metric, pair: Pair, protocol: Protocol, workers: int | None = Non
     DataRangeError
         If the metric needs the data range and it is unknown.
     """
-    part.check_ready()
     conventions = protocol.metric_settings.get(part.name, {})
     settings = {k: v for k, v in conventions.items() if k not in part.given}
     if part.accepts("data_range") and pair.data_range is not None:

@@ -6,10 +6,9 @@ import functools
 import inspect
 import math
 from collections.abc import Callable, Mapping
-from importlib.util import find_spec
 from typing import Any
 
-from difference_finder.errors import InputError, MissingDependencyError, UnknownNameError, WeightsError
+from difference_finder.errors import InputError, UnknownNameError
 
 __all__ = ["Metric", "Part", "PostProcessor", "PreProcessor", "Reader", "Reporter", "Strategy"]
 
@@ -124,11 +123,6 @@ class Metric(Part):
         The score of two identical images; their gradient is zero.
     symmetric
         Whether the order of the two images does not matter.
-    missing
-        What the metric lacks to work, and what to use instead; None if it lacks nothing.
-    needs
-        The package that it hands its images to, as (module, name to install, extra of ours); None if there is
-        none.
     no_gradient
         Why the score cannot be differentiated; None if it can.
     mirrored
@@ -153,8 +147,6 @@ class Metric(Part):
         bounds: tuple[float | None, float | None] = (None, None),
         identical: float | None = None,
         symmetric: bool = False,
-        missing: str | None = None,
-        needs: tuple[str, str, str] | None = None,
         no_gradient: str | None = None,
         mirrored: bool = True,
         precision: float = 1e-12,
@@ -164,8 +156,6 @@ class Metric(Part):
         self.bounds = bounds
         self.identical = identical
         self.symmetric = symmetric
-        self.missing = missing
-        self.needs = needs
         self.no_gradient = no_gradient
         self.mirrored = mirrored
         self.precision = precision
@@ -173,24 +163,8 @@ class Metric(Part):
         self.needs_data_range = range_of is not None and range_of.default is range_of.empty
         self.gradient_function: Function | None = None
         self.local_function: Function | None = None
+        self.ready_function: Function | None = None
         self.kernel_function: Function | None = None
-
-    def check_ready(self) -> None:
-        """Refuse to work without what the metric needs.
-
-        Raises
-        ------
-        WeightsError
-            If its weights are missing.
-        MissingDependencyError
-            If the package that it hands its images to is not installed.
-        """
-        if self.missing is not None:
-            raise WeightsError(self.missing)
-        if self.needs is not None:
-            module, package, extra = self.needs
-            if find_spec(module) is None:
-                raise MissingDependencyError.for_extra(f"metric '{self.name}'", package, extra)
 
     def gradient(self, function: Function) -> Function:
         """Register the analytic gradient: two images to the score and d score / d candidate."""
@@ -201,6 +175,22 @@ class Metric(Part):
         """Register the local map: two images to the scores (N,) and those of each place, (N, C, H', W')."""
         self.local_function = function
         return function
+
+    def ready(self, function: Function) -> Function:
+        """Register what raises an error if something that the metric needs is missing; it takes the settings."""
+        self.ready_function = function
+        return function
+
+    def check_ready(self) -> None:
+        """Raise what would go wrong with every image: a package, weights or a value of a setting.
+
+        Raises
+        ------
+        MissingDependencyError, WeightsError, InputError
+            If it is missing or wrong.
+        """
+        if self.ready_function is not None:
+            self.ready_function(**self.settings)
 
     def kernel(self, function: Function) -> Function:
         """Register the compiled twin of the score, the map and the gradient.

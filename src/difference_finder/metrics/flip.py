@@ -12,7 +12,6 @@ from difference_finder.registry import metric
 
 Array = Any
 
-NEEDS = ("flip_evaluator", "flip-evaluator", "flip")
 MODES = ("auto", "ldr", "hdr")
 ENCODINGS = ("auto", "srgb", "linear")
 TONEMAPPERS = ("aces", "hable", "reinhard")
@@ -27,7 +26,6 @@ where it is below about 1e-7."""
     higher_is_better=False,
     bounds=(0.0, 1.0),
     identical=0.0,
-    needs=NEEDS,
     no_gradient="flip-evaluator computes it without a derivative",
     precision=1e-5,
 )
@@ -125,6 +123,12 @@ def flip_map(
     mask = _as_numpy(mask)
     places = np.broadcast_to(where(errors, mask, 0.0), candidate.shape)
     return mean(errors, mask), as_kind(places, candidate)
+
+
+@flip.ready
+def flip_ready(**_: Any) -> None:
+    """Say so if flip-evaluator is missing."""
+    _evaluator()
 
 
 @dataclass(frozen=True)
@@ -256,7 +260,7 @@ def _evaluator() -> Any:
     try:
         import flip_evaluator
     except ImportError as error:
-        raise MissingDependencyError.for_extra("metric 'flip'", *NEEDS[1:]) from error
+        raise MissingDependencyError.for_extra("metric 'flip'", "flip-evaluator", "flip") from error
     return flip_evaluator
 
 

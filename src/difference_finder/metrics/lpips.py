@@ -13,7 +13,7 @@ MISSING = (
 )
 
 
-@metric("lpips", higher_is_better=False, bounds=(0.0, None), identical=0.0, symmetric=True, missing=MISSING)
+@metric("lpips", higher_is_better=False, bounds=(0.0, None), identical=0.0, symmetric=True)
 def lpips(reference: Any, candidate: Any) -> NoReturn:
     """Learned perceptual image patch similarity (not available yet: its weights are missing).
 
@@ -27,4 +27,10 @@ def lpips(reference: Any, candidate: Any) -> NoReturn:
     R. Zhang et al., "The unreasonable effectiveness of deep features as a perceptual metric", CVPR 2018.
     doi:10.1109/CVPR.2018.00068
     """
+    raise WeightsError(MISSING)
+
+
+@lpips.ready
+def lpips_ready() -> NoReturn:
+    """Say what is missing."""
     raise WeightsError(MISSING)
