@@ -14,6 +14,9 @@ from difference_finder.parts import Part
 
 __all__ = ["described", "notes_of", "versions"]
 
+GUESTS = {name.replace("-", "_"): name for name in ("flip-evaluator", "torchmetrics", "piq", "pyiqa")}
+"""Packages that may compute a score, by the names of their modules."""
+
 
 def described(part: Part) -> dict[str, Any]:
     """Return a part and its settings, ready for JSON."""
@@ -58,7 +61,21 @@ def _installed() -> dict[str, str]:
 def versions() -> dict[str, str]:
     """Return the versions of this package and of the libraries that compute and read."""
     torch = sys.modules.get("torch")
-    return {**_library_versions(), **({} if torch is None else {"torch": str(torch.__version__)})}
+    return {
+        **_library_versions(),
+        **({} if torch is None else {"torch": str(torch.__version__)}),
+        **{package: _version(package) for module, package in GUESTS.items() if module in sys.modules},
+    }
+
+
+@cache
+def _version(package: str) -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "unknown"
 
 
 def notes_of(reference: Image, candidate: Image) -> list[str]:

@@ -48,7 +48,9 @@ def _rows(kind: str) -> list[dict[str, Any]]:
         return [{"name": p.name, "summary": p.summary, "settings": {}} for p in PROTOCOLS.values()]
     parts: registry.Registry[Any] = getattr(registry, kind)
     found = [parts.get(name) for name in parts.names()]
-    return [{"name": part.name, "summary": part.summary, "settings": part.settings} for part in found]
+    rows = [{"name": part.name, "summary": part.summary, "settings": part.settings} for part in found]
+    others = parts.prefixes().items()
+    return rows + [{"name": f"{prefix}:NAME", "summary": line, "settings": {}} for prefix, line in others]
 
 
 def _kernels() -> dict[str, Any]:
