@@ -200,7 +200,7 @@ def prewitt(array: Array, axis: int) -> Array:
 
 
 def haar(array: Array, size: int, axis: int) -> Array:
-    """Return the coefficients of the Haar wavelet of ``size`` pixels along ``axis`` (-2 or -1), at each pixel.
+    """Return the coefficient at each pixel of the Haar wavelet of ``size`` pixels along ``axis`` (-2 or -1).
 
     The filter is the sum of ``size`` / 2 pixels less that of the next ``size`` / 2 along the axis, the sum of
     ``size`` pixels across it, over ``size``. It is a power of two, so that its centre lies between pixels:

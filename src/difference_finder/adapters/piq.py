@@ -62,7 +62,7 @@ def find(name: str) -> Metric:
 
 
 def _functions(module: Any) -> dict[str, Callable[..., Any]]:
-    found = {}
+    found: dict[str, Callable[..., Any]] = {}
     for name, function in vars(module).items():
         if inspect.isfunction(function) and list(inspect.signature(function).parameters)[:2] == ["x", "y"]:
             found[name] = function

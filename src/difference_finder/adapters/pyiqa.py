@@ -15,6 +15,8 @@ __all__ = ["find"]
 
 _building = Lock()
 
+NAMELESS = "one that it does not name"
+
 
 def find(name: str) -> Metric:
     """Return a full-reference metric of pyiqa, and say once what licence pyiqa has.
@@ -78,11 +80,11 @@ def _tell_licence() -> None:
     from importlib.metadata import PackageNotFoundError, metadata
 
     try:
-        facts = metadata("pyiqa")
-        licence = facts.get("License-Expression") or facts.get("License") or "a licence that it does not name"
+        facts: Any = metadata("pyiqa")
+        licence = facts.get("License-Expression") or facts.get("License") or NAMELESS
         version = facts["Version"]
     except PackageNotFoundError:
-        licence, version = "a licence that it does not name", "of unknown version"
+        licence, version = NAMELESS, "of unknown version"
     warnings.warn(
         f"pyiqa {version} is not a part of difference-finder and has its own licence: {licence}",
         UserWarning,

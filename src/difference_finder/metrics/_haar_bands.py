@@ -162,7 +162,7 @@ def _places(mask: Array | None, halving: Halving | None, like: Array) -> Array |
     if mask is None:
         return None
     xp = namespace(like)
-    inside = mask if halving is None else halving.mask
+    inside: Array = mask if halving is None else halving.mask
     # A square of 9 holds that of 8, which lies to one side of its place.
     valid = max_filter(xp.astype(~inside, like.dtype), COARSE // 2) == 0
     refuse_empty(valid, "masked pixels leave no place whole")

@@ -12,9 +12,7 @@ Array = Any
 FLAT = "it counts pixels above a threshold, and a count does not change with small changes of the values"
 
 
-def overlap(
-    reference: Array, candidate: Array, threshold: float, mask: Array | None
-) -> tuple[Array, Array]:
+def overlap(reference: Array, candidate: Array, threshold: float, mask: Array | None) -> tuple[Array, Array]:
     """Return how many values both masks have, and how many at least one has, (N,), as whole floats.
 
     Counted as integers and divided as float64, or float32 on a device without it, so that the counts of large

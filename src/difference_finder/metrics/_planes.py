@@ -98,8 +98,10 @@ def by_sample(
 
     results = []
     for i in range(candidate.shape[0]):
-        pair = (np.ascontiguousarray(image[i : i + 1], np.float64) for image in (reference, candidate))
-        results.append(function(*pair, None if mask is None else mask[i : i + 1]))
+        first, second = (
+            np.ascontiguousarray(image[i : i + 1], np.float64) for image in (reference, candidate)
+        )
+        results.append(function(first, second, None if mask is None else mask[i : i + 1]))
     if isinstance(results[0], tuple):
         return tuple(np.concatenate(parts) for parts in zip(*results, strict=True))
     return np.concatenate(results)

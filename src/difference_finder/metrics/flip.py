@@ -56,9 +56,9 @@ def flip(
         Shape (N, 1, H, W); only pixels that are True count. The error next to masked ones is that of images
         with the same values there.
     mode
-        "ldr": images as shown on a screen; values outside the range are clamped. "hdr": linear radiance, shown
-        at several exposures, of which each pixel keeps its greatest error; negative values count as zero.
-        "auto": "hdr" where there is no data range, else "ldr".
+        "ldr": images as a screen shows them; values outside the range are clamped. "hdr": linear radiance,
+        shown at several exposures, of which each pixel keeps its greatest error; negative values count as
+        zero. "auto": "hdr" where there is no data range, else "ldr".
     encoding
         Of values for "ldr": "srgb" or "linear"; "auto" is "linear" where there is no data range. For "hdr"
         values are always linear.
@@ -89,9 +89,9 @@ def flip(
 
     Notes
     -----
-    All is computed by NVIDIA's own program, in float32; this is the way to it. The local map, (N, C, H, W), is
-    the published error map. There is no gradient. An OpenEXR file whose values all lie in [0, 1] is taken for
-    a picture; give ``mode=hdr`` for it.
+    All is computed by NVIDIA's own program, in float32; this is the way to it. The local map, (N, C, H, W),
+    is the published error map. There is no gradient. An OpenEXR file whose values all lie in [0, 1] is taken
+    for a picture; give ``mode=hdr`` for it.
 
     References
     ----------
@@ -208,7 +208,9 @@ class Viewing:
         with np.errstate(over="ignore", under="ignore"):
             single = image.astype(np.float32)
         if not np.isfinite(single).all():
-            raise DataRangeError("flip computes in float32, which cannot hold these values; rescale the images")
+            raise DataRangeError(
+                "flip computes in float32, which cannot hold these values; rescale the images"
+            )
         return np.maximum(single, 0) if self.is_hdr else np.clip(single, 0, 1)
 
     def _error(self, reference: Array, candidate: Array) -> Array:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from difference_finder.arrays import namespace
+from difference_finder.errors import InputError
 from difference_finder.metrics._haar_bands import Bands, compared
 from difference_finder.metrics._planes import by_sample
-from difference_finder.errors import InputError
 from difference_finder.registry import metric
 
 Array = Any
@@ -161,9 +161,7 @@ class Convention:
         found = [self._index(bands) for bands in self._bands(reference, candidate, mask)]
         return sum(found) / len(found)
 
-    def scores_and_slope(
-        self, reference: Array, candidate: Array, mask: Array | None
-    ) -> tuple[Array, Array]:
+    def scores_and_slope(self, reference: Array, candidate: Array, mask: Array | None) -> tuple[Array, Array]:
         """Return the index and its derivative, (N, C, H, W)."""
         xp = namespace(candidate)
         parts = self._bands(reference, candidate, mask)
@@ -206,9 +204,7 @@ class Convention:
         return self._from_missing(self._missing(bands)[0]) ** 2
 
     def _missing(self, bands: Bands) -> tuple[Array, Array]:
-        """Return what the weighted mean of the logistic function lacks to its greatest value, and the sum of
-        the weights, (N,).
-        """
+        """Return what the mean of the logistic function lacks to its best, and the sum of the weights."""
         xp = namespace(bands.losses[0])
         pairs = zip(self._lacks(bands), bands.weights, strict=True)
         lacking = sum(xp.sum(lack * weight, axis=(1, 2, 3)) for lack, weight in pairs)

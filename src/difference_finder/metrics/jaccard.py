@@ -10,9 +10,7 @@ from difference_finder.registry import metric
 Array = Any
 
 
-@metric(
-    "jaccard", higher_is_better=True, bounds=(0.0, 1.0), identical=1.0, symmetric=True, no_gradient=FLAT
-)
+@metric("jaccard", higher_is_better=True, bounds=(0.0, 1.0), identical=1.0, symmetric=True, no_gradient=FLAT)
 def jaccard(
     reference: Array, candidate: Array, *, threshold: float = 0.0, mask: Array | None = None
 ) -> Array:

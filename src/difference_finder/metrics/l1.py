@@ -33,7 +33,8 @@ def l1(reference: Array, candidate: Array, *, mask: Array | None = None) -> Arra
     Notes
     -----
     Its gradient is the sign of each difference divided by the number of values: it tells where images differ,
-    not how much; where they are equal it is zero. The local map, (N, C, H, W), is the size of each difference.
+    not how much; where they are equal it is zero. The local map, (N, C, H, W), is the size of each
+    difference.
 
     Examples
     --------
