@@ -51,6 +51,21 @@ def test_colour_against_the_authors(size: tuple[int, int]) -> None:
     )
 
 
+def test_the_number_of_the_authors(shared) -> None:
+    """That of their program in MATLAB, which piq quotes in its tests."""
+    files = [shared / "iqa" / "piq" / name for name in ("I01.BMP", "i01_01_5.bmp")]
+    assert score("haarpsi", *files) == pytest.approx(0.71706527, abs=1e-8)
+
+
+def test_a_grey_picture_is_one_in_colour_unless_luma_is_asked_for(save) -> None:
+    first, second = (np.round(255 * image).astype(np.uint8) for image in grey(40, 51))
+    files = [save(first, "a.png"), save(second, "b.png")]
+    plane, whole = score("haarpsi", first, second), score("haarpsi", *files)
+    assert score("haarpsi:colour=luma", *files) == pytest.approx(plane, rel=1e-6)
+    assert whole == pytest.approx(score("haarpsi", *(np.stack([x] * 3) for x in (first, second))), rel=1e-6)
+    assert whole > plane + 0.01
+
+
 def test_luma_and_channels_apart() -> None:
     first, second = coloured(40, 51)
     luma = [np.einsum("c,chw->hw", (0.299, 0.587, 0.114), image) for image in (first, second)]

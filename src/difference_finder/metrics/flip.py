@@ -105,7 +105,7 @@ def flip(
     >>> import numpy as np
     >>> black, white = np.zeros((1, 3, 8, 8)), np.ones((1, 3, 8, 8))
     >>> round(float(flip(black, white, data_range=1.0)[0]), 3)  # doctest: +SKIP
-    0.968
+    0.967
     """
     how = Viewing(data_range, mode, encoding, ppd, tonemapper, start_exposure, stop_exposure, exposures)
     return mean(how.errors(reference, candidate), _as_numpy(mask))

@@ -70,6 +70,9 @@ def haarpsi(
     inverse is squared. All is evaluated from what is *missing* to 1, so that identical images give 1 exactly,
     and images without any structure, which the definition leaves as 0 / 0, give 1 as well.
 
+    A grey picture comes with three equal channels. Their colour differences agree, which raises the index
+    over that of the paper for grey images; ``colour=luma`` gives the latter. An array of one channel has none.
+
     As in the authors' programs, images end in zeros, so a change of brightness of a flat image is seen at its
     border alone. The filters have an even length: mirrored images score slightly differently.
 
@@ -89,7 +92,7 @@ def haarpsi(
     >>> float(haarpsi(image, image, data_range=1.0)[0])
     1.0
     >>> round(float(haarpsi(image, image**2, data_range=1.0)[0]), 3)
-    0.538
+    0.806
     """
     how = Convention(data_range, colour, subsample, c, alpha)
     return by_sample(how.scores, reference, candidate, mask)
