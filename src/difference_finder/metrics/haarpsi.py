@@ -71,7 +71,8 @@ def haarpsi(
     and images without any structure, which the definition leaves as 0 / 0, give 1 as well.
 
     A grey picture comes with three equal channels. Their colour differences agree, which raises the index
-    over that of the paper for grey images; ``colour=luma`` gives the latter. An array of one channel has none.
+    over that of the paper for grey images; ``colour=luma`` gives the latter. An array of one channel has
+    none.
 
     As in the authors' programs, images end in zeros, so a change of brightness of a flat image is seen at its
     border alone. The filters have an even length: mirrored images score slightly differently.
