@@ -69,6 +69,6 @@ def _slope(torch: Any, score: Array, leaf: Array, name: str) -> Array:
     except (RuntimeError, NotImplementedError) as error:
         cause = " ".join(str(error).split())
         raise InputError(
-            f"metric '{name}' is not differentiable: torch cannot go back through it ({cause}); use another"
-            " metric, or strategy='difference'"
+            f"torch cannot go back through metric '{name}' ({cause}); use another metric, or"
+            " strategy='difference'"
         ) from error

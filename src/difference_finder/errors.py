@@ -110,10 +110,7 @@ class MissingDependencyError(DifferenceFinderError, ImportError):
         if (cause.name or "").partition(".")[0] == package:
             return cls(f"{feature} needs {package}, which is not installed; pip install {package}")
         said = " ".join(str(cause).split())
-        return cls(
-            f"{feature} needs {package} with all that it uses itself, and that failed: {said};"
-            f" pip install {package} brings it"
-        )
+        return cls(f"{feature} cannot use {package} ({said}); pip install {package} with what it needs")
 
 
 class WeightsError(DifferenceFinderError, OSError):

@@ -3,6 +3,7 @@
 import importlib.util
 import json
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -91,6 +92,21 @@ def test_data_ranges_and_encodings() -> None:
 
 
 @needs_flip
+def test_black_against_white() -> None:
+    black, white = np.zeros((3, 8, 8)), np.ones((3, 8, 8))
+    assert score("flip", black, white) == pytest.approx(0.967388, abs=1e-5)
+
+
+@needs_flip
+def test_several_pairs_at_once_do_not_disturb_each_other() -> None:
+    generator = np.random.default_rng(0)
+    pairs = [9 * generator.random((2, 3, 40 + n, 50), np.float32) for n in range(12)]
+    alone = [score("flip", *pair) for pair in pairs]
+    with ThreadPoolExecutor(6) as pool:
+        assert list(pool.map(lambda pair: score("flip", *pair), pairs)) == alone
+
+
+@needs_flip
 def test_masked_pixels_do_not_count() -> None:
     first, second = (image / 255 for image in pair())
     second[5:10, 5:10] = np.nan
@@ -120,6 +136,15 @@ def test_settings_without_a_meaning(settings: str, complaint: str) -> None:
     """On several of them flip-evaluator ends the process, or gives zero."""
     with pytest.raises(InputError, match=complaint):
         score(f"flip:{settings}", *pair())
+    if "without mode=hdr" not in complaint:  # of radiance they have a meaning
+        with pytest.raises(InputError, match=complaint):  # before the first pair
+            Finder(strategy="difference", also=[f"flip:{settings}"])
+
+
+@needs_flip
+@pytest.mark.parametrize("settings", ["encoding=srgb", "mode=ldr,encoding=linear", "exposures=3", "mode=hdr"])
+def test_settings_that_have_a_meaning_for_some_images(settings: str) -> None:
+    metrics.get(f"flip:{settings}").check_ready()
 
 
 @needs_flip

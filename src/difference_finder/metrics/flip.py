@@ -118,17 +118,18 @@ def flip_map(
     """Return the mean error and that of each pixel, (N, C, H, W), zero where masked."""
     import numpy as np
 
-    known = {name: parameter.default for name, parameter in flip._signature.items() if name in FIELDS}
-    errors = Viewing(**{**known, **settings}).errors(reference, candidate)
+    errors = Viewing(**{"data_range": None, **flip.settings, **settings}).errors(reference, candidate)
     mask = _as_numpy(mask)
     places = np.broadcast_to(where(errors, mask, 0.0), candidate.shape)
     return mean(errors, mask), as_kind(places, candidate)
 
 
 @flip.ready
-def flip_ready(**_: Any) -> None:
-    """Say so if flip-evaluator is missing."""
+def flip_ready(**settings: Any) -> None:
+    """Say so if flip-evaluator is missing, or a setting has no meaning whatever the images."""
     _evaluator()
+    # Only of pictures, which have a range, can values be sRGB; without one all other settings have a meaning.
+    Viewing(data_range=1.0 if settings["encoding"] == "srgb" else None, **settings)
 
 
 @dataclass(frozen=True)
@@ -255,7 +256,6 @@ class Viewing:
 
 LUMINANCE = (0.2126, 0.7152, 0.0722)
 HDR_ALONE = ("start_exposure", "stop_exposure", "exposures")
-FIELDS = frozenset(Viewing.__dataclass_fields__)
 
 
 def _evaluator() -> Any:
