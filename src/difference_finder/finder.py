@@ -21,6 +21,7 @@ from difference_finder.errors import (
     WeightsError,
 )
 from difference_finder.kernels import sharing, worker_count
+from difference_finder.measured import measured
 from difference_finder.model import Comparison, DifferenceMap, FailedPair, Image, Pair
 from difference_finder.pairing import MODES, Match, match_folders, pair_name
 from difference_finder.parts import Metric, Part, Strategy
@@ -80,7 +81,7 @@ class Finder:
         Greatest minus least possible value of the images. By default integers carry their own, and floats
         have 1 when all their values lie in [0, 1]; other floats need it where the metric does.
     protocol
-        A measuring convention by name.
+        A measuring convention by name ("basicsr-y"), or by name with settings ("basicsr-y:crop_border=4").
     pairing
         How files of two folders are matched: "name", "order", or "auto".
     workers
@@ -354,7 +355,7 @@ class Finder:
         if truth is not None:
             pair = with_truth(pair, candidate, truth, **how)
         shown = pair
-        pair = pre_process(pair, self.pre_processor)
+        pair = pre_process(measured(pair, self.protocol, self.data_range), self.pre_processor)
         own = self.strategy.score is not None
         bound = None if own else bind(self.metric, pair, self.protocol, threads)
         values, scores = apply_strategy(self.strategy, pair, bound, self.reduce, threads)
@@ -364,7 +365,8 @@ class Finder:
         all_scores = {key: self._plain(value) for key, value in {name_of_score: scores, **others}.items()}
         samples = int(pair.candidate.shape[0])
         if self.batch == "first" and samples > 1:
-            others_too = "scored as one" if self.protocol.pool_batch else "the others were not looked at"
+            pooled = not own and self.protocol.pools(self.metric.name)
+            others_too = "scored as one" if pooled else "the others were not looked at"
             notes.append(f"the map is that of the first of {samples} samples; {others_too}")
         data_range = pair.data_range if bound is None or bound.data_range is None else bound.data_range
         return Comparison(

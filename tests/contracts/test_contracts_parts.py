@@ -20,7 +20,7 @@ SHAPES = [(1, 1), (1, 40), (37, 1), (12, 13), (64, 48)]
 def compared(first: np.ndarray, second: np.ndarray, **options) -> Comparison:
     """Compare arrays (N, C, H, W) of any size, past the door that guesses layouts."""
     images = (Image(pixels, 255.0 if pixels.dtype == np.uint8 else 1.0) for pixels in (first, second))
-    return Finder(**options)._compare(*images, "pair", 1)
+    return Finder(**options)._compare(*images, name="pair")
 
 
 @pytest.mark.parametrize(("kind", "name"), ALL)

@@ -66,6 +66,31 @@ def by_plane(
     return scores if places is None else (scores, places)
 
 
+def by_sample(
+    function: Callable[[Array, Array, Array | None], Any],
+    reference: Array,
+    candidate: Array,
+    mask: Array | None,
+) -> Any:
+    """Score each sample with all its channels at once: as :func:`by_plane`, but with scores (N, 1)."""
+    if is_tensor(candidate):
+        return by_plane(function, reference, candidate, mask)
+    import numpy as np
+
+    scores, places = [], []
+    for i in range(candidate.shape[0]):
+        first, second = (
+            np.ascontiguousarray(image[i : i + 1], np.float64) for image in (reference, candidate)
+        )
+        result = function(first, second, None if mask is None else mask[i : i + 1])
+        if isinstance(result, tuple):
+            result, place = result
+            places.append(place.astype(candidate.dtype, copy=False))
+        scores.append(result)
+    together = np.concatenate(scores)
+    return (together, np.concatenate(places)) if places else together
+
+
 def _repeats(image: Array) -> bool:
     """Tell whether the channels are one plane seen several times, as those of a grey picture are."""
     return bool(image.strides[1] == 0)
