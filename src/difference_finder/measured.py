@@ -110,8 +110,8 @@ def check_smooth(given: Pair, protocol: Protocol) -> None:
         If it does; the message names the protocol without that.
     """
     smooth: dict[str, Any] = {}
-    if protocol.quantise != "none" and not _has_8_bits(given):
-        smooth["quantise"] = "none"
+    if protocol.quantise is not None and not _has_8_bits(given):
+        smooth["quantise"] = None
     if protocol.rounded and (_is_converted(given, protocol) or given.divisors is None):
         smooth["rounded"] = False
     if smooth:
@@ -146,7 +146,7 @@ def _cropped(pair: Pair, protocol: Protocol) -> Pair:
 
 def _quantised(pair: Pair, protocol: Protocol) -> Pair:
     """Return the pair in 8 bits, on the scale that it has."""
-    if protocol.quantise == "none" or _has_8_bits(pair):
+    if protocol.quantise is None or _has_8_bits(pair):
         return pair
     pair = pair.as_floats()
     step = _known_range(pair, protocol) / 255

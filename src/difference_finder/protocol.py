@@ -16,8 +16,8 @@ __all__ = ["COLOURS", "PROTOCOLS", "QUANTISATIONS", "RANGES", "Protocol", "get_p
 COLOURS = ("as given", "luma", "grey")
 """All channels; Y of YCbCr with head- and footroom; the grey of MATLAB's ``rgb2gray``."""
 
-QUANTISATIONS = ("none", "round", "truncate")
-"""How values become 8-bit integers, if they do."""
+QUANTISATIONS = ("round", "truncate")
+"""How values become 8-bit integers."""
 
 RANGES = ("images", "reference")
 """Whose range counts: that of the images' type; or the greatest value of the reference."""
@@ -41,7 +41,7 @@ class Protocol:
     rounded
         Round the grey values to the levels of the images: those of their integers, of floats 8 bits.
     quantise
-        Bring the images to 8 bits first, one of ``QUANTISATIONS``; images of 8 bits stay as they are.
+        Bring the images to 8 bits first, one of ``QUANTISATIONS``, or None; those of 8 bits stay as they are.
     range
         Whose range is the data range, one of ``RANGES``. A data range that is given goes before the
         reference's.
@@ -53,7 +53,9 @@ class Protocol:
     metric_settings
         Settings by name of metric; ``data_range`` there overrides that of the images.
     pool_batch
-        The metrics that score a batch as one image, as if its samples were channels; True for all.
+        Score a batch as one image, as if its samples were channels.
+    pooled
+        The metrics that do so; none named: all.
     adjustable
         The fields that may be set after the name, as in ``basicsr:crop_border=4``.
     given
@@ -70,12 +72,13 @@ class Protocol:
     source: str = ""
     colour: str = "as given"
     rounded: bool = False
-    quantise: str = "none"
+    quantise: str | None = None
     range: str = "images"
     crop_border: int = 0
     precision: str = "as stored"
     metric_settings: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    pool_batch: bool | tuple[str, ...] = False
+    pool_batch: bool = False
+    pooled: tuple[str, ...] = ()
     adjustable: tuple[str, ...] = ()
     given: Mapping[str, Any] = field(default_factory=dict)
 
@@ -94,11 +97,11 @@ class Protocol:
     @property
     def changes_pixels(self) -> bool:
         """Whether what is measured are not the images as they are."""
-        return (self.colour, self.quantise, self.range, self.crop_border) != ("as given", "none", "images", 0)
+        return (self.colour, self.quantise, self.range, self.crop_border) != ("as given", None, "images", 0)
 
     def pools(self, metric: str) -> bool:
         """Tell whether a metric scores a batch as one image."""
-        return self.pool_batch if isinstance(self.pool_batch, bool) else metric in self.pool_batch
+        return self.pool_batch and (not self.pooled or metric in self.pooled)
 
     def configured(self, settings: Mapping[str, Any]) -> Protocol:
         """Return this protocol with some settings changed.
@@ -135,7 +138,6 @@ class Protocol:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the convention, ready for JSON."""
-        pooled = self.pool_batch
         return {
             "name": self.name,
             "settings": dict(self.given),
@@ -147,7 +149,8 @@ class Protocol:
             "range": self.range,
             "crop_border": self.crop_border,
             "precision": self.precision,
-            "pool_batch": pooled if isinstance(pooled, bool) else list(pooled),
+            "pool_batch": self.pool_batch,
+            "pooled": list(self.pooled),
             "metric_settings": {name: dict(given) for name, given in self.metric_settings.items()},
         }
 
@@ -156,7 +159,7 @@ def _check(protocol: str, key: str, value: Any) -> None:
     """Refuse a value that a setting cannot have."""
     asked = {
         "crop_border": (type(value) is int and value >= 0, "a whole number of pixels, at least 0"),
-        "quantise": (value in QUANTISATIONS, f"one of {', '.join(QUANTISATIONS)}"),
+        "quantise": (value in (None, *QUANTISATIONS), f"{', '.join(QUANTISATIONS)} or none"),
         "rounded": (isinstance(value, bool), "true or false"),
         "pool_batch": (isinstance(value, bool), "true or false"),
     }
@@ -230,7 +233,8 @@ PROTOCOLS = {
                 "ssim": {"padding": "reflect"},
                 "ms-ssim": {"variant": "torchmetrics"},
             },
-            pool_batch=("psnr", "mse"),
+            pool_batch=True,
+            pooled=("psnr", "mse"),
             adjustable=("pool_batch",),
         ),
         Protocol(
@@ -241,7 +245,8 @@ PROTOCOLS = {
             range="reference",
             precision="float64",
             metric_settings=UNIFORM_7,
-            pool_batch=("psnr", "mse"),
+            pool_batch=True,
+            pooled=("psnr", "mse"),
         ),
         Protocol(
             "nerfbaselines",
