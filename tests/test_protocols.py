@@ -451,3 +451,25 @@ def test_images_that_a_protocol_cannot_measure() -> None:
     holes[3:6, 3:6] = np.nan
     with pytest.raises(InputError, match="none of the others is finite in both images"):
         score("mse", holes, holes, protocol="basicsr:crop_border=3")
+
+
+@pytest.mark.parametrize("protocol", ALL)
+@pytest.mark.parametrize("kind", ["uint8", "float32", "float64"])
+def test_tensors_are_measured_as_arrays_are(protocol: str, kind: str) -> None:
+    torch = pytest.importorskip("torch")
+    images = [image.transpose(2, 0, 1) for image in pair()]
+    if kind != "uint8":
+        images = [(image / 255).astype(kind) for image in images]
+    tensors = [torch.from_numpy(image.copy()) for image in images]
+    copies = [tensor.clone() for tensor in tensors]
+    for metric in ("psnr", "ssim"):
+        assert score(metric, *tensors, protocol=protocol) == score(metric, *images, protocol=protocol)
+    for tensor, copy in zip(tensors, copies, strict=True):
+        assert torch.equal(tensor, copy)
+
+
+def test_the_protocol_is_written_under_pictures() -> None:
+    from difference_finder.reporters._record import protocol_in_words
+
+    record = Finder(protocol="basicsr-y:crop_border=4").compare(*pair()).to_dict()
+    assert protocol_in_words(record["protocol"]) == ["protocol basicsr-y:crop_border=4", "data range 1"]

@@ -82,6 +82,8 @@ class Finder:
         have 1 when all their values lie in [0, 1]; other floats need it where the metric does.
     protocol
         A measuring convention by name ("basicsr-y"), or by name with settings ("basicsr-y:crop_border=4").
+        It is applied to both images before the pre-processor, so that the map is of what it measures: with
+        one channel where that is one, zero and masked where it crops.
     pairing
         How files of two folders are matched: "name", "order", or "auto".
     workers

@@ -229,8 +229,9 @@ def local_map(
     tuple
         The score as :func:`score` gives it, and its map in the layout and kind of the candidate: (H', W'),
         (C, H', W') or (H', W', C), with a batch axis before it where there are several pairs. H' and W' are
-        those of the metric: of "ssim" the number of windows that fit, or H and W with ``padding=same``. Where
-        a pixel that is not finite was masked, the map has the value of identical images. Maps are in the
+        those of the metric: of "ssim" the number of windows that fit, or H and W with ``padding=same``; under
+        a protocol that crops, of what is left, and with one channel under one that measures one. Where a
+        pixel that is not finite was masked, the map has the value of identical images. Maps are in the
         metric's units: squared errors of integers are those of values divided by the data range.
 
     Raises
