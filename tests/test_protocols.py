@@ -1,4 +1,4 @@
-"""Each protocol gives the numbers of the library or the program that it is named after."""
+"""What protocols do to maps, gradients, records and images that are hard to measure."""
 
 import json
 
@@ -10,245 +10,17 @@ from difference_finder.errors import DataRangeError, InputError, UnknownNameErro
 from difference_finder.finder import Finder
 from difference_finder.measured import measured
 from difference_finder.model import Pair
-from difference_finder.protocol import PROTOCOLS, get_protocol
-from pictures import photograph, waves
+from difference_finder.protocol import PROTOCOLS, Protocol, get_protocol
+from pictures import noisy_pair, waves
 
 ALL = [*PROTOCOLS, "basicsr:crop_border=4", "basicsr-y:crop_border=4", "wang-matlab:rounded=false"]
-
-
-def pair() -> tuple[np.ndarray, np.ndarray]:
-    """Return two RGB pictures of 8 bits, (H, W, C)."""
-    first = photograph(70, 83, 1)
-    noise = np.random.default_rng(2).normal(0, 12, first.shape)
-    return first, np.clip(np.round(first + noise), 0, 255).astype(np.uint8)
-
-
-def volume() -> tuple[np.ndarray, np.ndarray]:
-    """Return two volumes of six slices, values 0 to 2.6."""
-    first = photograph(40, 52, 3, channels=6).transpose(2, 0, 1) / 97.0
-    return first, first + np.random.default_rng(4).normal(0, 0.1, first.shape)
-
-
-def large(channels: int = 3) -> tuple[np.ndarray, np.ndarray]:
-    """Return two pictures whose shorter side is above 384, so that blocks of 2x2 are averaged."""
-    first = photograph(390, 413, 5, channels)
-    noise = np.random.default_rng(6).normal(0, 20, first.shape)
-    return first, np.clip(np.round(first + noise), 0, 255).astype(np.uint8)
-
-
-# Made with ``calculate_psnr`` and ``calculate_ssim`` of basicsr 1.4.2, the channels in its order, B first. It
-# rounds Y to float32, which is worth 1e-7.
-BASICSR = {
-    "basicsr": (26.646313377518794, 0.6541954250561182),
-    "basicsr:crop_border=4": (26.646471089916588, 0.6630208615099664),
-    "basicsr-y": (31.489289855105028, 0.7729590472752326),
-    "basicsr-y:crop_border=4": (31.479273248554712, 0.7800522838593206),
-}
-
-
-@pytest.mark.parametrize("protocol", BASICSR)
-def test_basicsr(protocol: str) -> None:
-    first, second = pair()
-    exact = 1e-12 if "-y" not in protocol else 1e-6
-    for metric, expected in zip(("psnr", "ssim"), BASICSR[protocol], strict=True):
-        assert score(metric, first, second, protocol=protocol) == pytest.approx(expected, rel=exact)
-        floats = first / 255, second / 255
-        assert score(metric, *floats, protocol=protocol) == pytest.approx(expected, rel=exact)
-        loose = [255 * image for image in floats]
-        assert score(metric, *loose, protocol=protocol, data_range=255) == pytest.approx(expected, rel=exact)
-
-
-def test_luma_has_head_and_footroom() -> None:
-    """White is 235, black 16: the ratio is 20 log10(255 / 219) dB above that of the full range."""
-    grey = [np.repeat(image[..., :1], 3, axis=2) for image in pair()]
-    gain = score("psnr", *grey, protocol="basicsr-y") - score("psnr", *grey)
-    assert gain == pytest.approx(20 * np.log10(255 / 219), abs=1e-5)
-    white, black = np.ones((3, 9, 9)), np.zeros((3, 9, 9))
-    luma = measured(Pair(white[None], black[None], 1.0), get_protocol("basicsr-y"))
-    assert luma.reference * 255 == pytest.approx(235)
-    assert luma.candidate * 255 == pytest.approx(16)
-
-
-def test_basicsr_rounds_floats_to_8_bits_if_asked() -> None:
-    first, second = (image / 255 for image in pair())
-    near = np.random.default_rng(0).uniform(-0.4, 0.4, second.shape) / 255 + second
-    near = np.clip(near, 0, 1)
-    expected = score("psnr", *pair(), protocol="basicsr")
-    assert score("psnr", first, near, protocol="basicsr:quantise=round") == pytest.approx(expected, rel=1e-12)
-    assert score("psnr", first, near, protocol="basicsr") != pytest.approx(expected, rel=1e-5)
-
-
-@pytest.mark.parametrize(
-    ("protocol", "options"),
-    [
-        ("skimage-default", {}),
-        ("skimage-wang", {"gaussian_weights": True, "sigma": 1.5, "use_sample_covariance": False}),
-    ],
-)
-@pytest.mark.parametrize("kind", ["uint8", "uint16", "float64"])
-def test_scikit_image(protocol: str, options: dict, kind: str) -> None:
-    peer = pytest.importorskip("skimage.metrics")
-    first, second = pair()
-    if kind == "float64":
-        first, second = first / 255, second / 255
-    elif kind == "uint16":
-        first, second = (image.astype(np.uint16) * 257 + 3 for image in (first // 2, second // 2))
-    span = {"uint8": 255, "uint16": 65535, "float64": 1.0}[kind]
-    expected = peer.structural_similarity(first, second, channel_axis=2, data_range=span, **options)
-    assert score("ssim", first, second, protocol=protocol) == pytest.approx(expected, rel=1e-12)
-    expected = peer.peak_signal_noise_ratio(first, second, data_range=span)
-    assert score("psnr", first, second, protocol=protocol) == pytest.approx(expected, rel=1e-12)
-
-
-def test_pytorch_msssim() -> None:
-    torch = pytest.importorskip("torch")
-    peer = pytest.importorskip("pytorch_msssim")
-    first, second = (image.transpose(2, 0, 1)[None] / 255 for image in large())
-    second[:, 1] = 1 - second[:, 1]  # a channel that is inverted counts as zero there
-    tensors = torch.from_numpy(first), torch.from_numpy(second)
-    for metric, function in (("ssim", peer.ssim), ("ms-ssim", peer.ms_ssim)):
-        expected = function(*tensors, data_range=1.0).item()
-        # Its window is rounded to float32.
-        assert score(metric, first, second, protocol="pytorch-msssim")[0] == pytest.approx(expected, abs=1e-5)
-    assert score("ms-ssim", first, second)[0] < score("ms-ssim", first, second, protocol="pytorch-msssim")[0]
-
-
-# ``peak_signal_noise_ratio``, ``structural_similarity_index_measure`` and
-# ``multiscale_structural_similarity_index_measure`` of torchmetrics 1.9 for the two batches below, candidate
-# first, data_range=1.0, in float64.
-TORCHMETRICS = {"psnr": 17.053471271170157, "ssim": 0.8373559941571977, "ms-ssim": 0.8473301768979813}
-
-
-def batches() -> tuple[np.ndarray, np.ndarray]:
-    both = [waves(181, 193), waves(193, 181)]
-    first = np.stack([np.stack([both[0][0], both[1][0].T]), np.stack([both[0][0] ** 2, both[1][0].T])])
-    second = np.stack([np.stack([both[0][1], both[1][1].T]), np.stack([both[0][1], 1.1 * both[1][1].T])])
-    return first, second
-
-
-def test_torchmetrics() -> None:
-    first, second = batches()
-    psnr = score("psnr", first, second, protocol="torchmetrics", data_range=1.0)
-    assert psnr == pytest.approx([TORCHMETRICS["psnr"]] * 2, rel=1e-7)  # its ln 10 is float32
-    assert score("psnr", first, second, data_range=1.0).mean() != pytest.approx(psnr[0], abs=0.01)
-    apart = score("psnr", first, second, protocol="torchmetrics:pool_batch=false", data_range=1.0)
-    assert apart == pytest.approx(score("psnr", first, second, data_range=1.0), rel=1e-12)
-    ssim = score("ssim", first, second, protocol="torchmetrics", data_range=1.0)
-    assert ssim.mean() == pytest.approx(TORCHMETRICS["ssim"], rel=1e-12)
-    ms_ssim = score("ms-ssim", first, second, protocol="torchmetrics", data_range=1.0)
-    assert ms_ssim.mean() == pytest.approx(TORCHMETRICS["ms-ssim"], rel=1e-7)  # its exponents are float32
-
-
-def test_torchmetrics_itself() -> None:
-    torch = pytest.importorskip("torch")
-    peer = pytest.importorskip("torchmetrics.functional.image")
-    first, second = (torch.from_numpy(image) for image in batches())
-    second.requires_grad_(True)
-    for metric, function in (
-        ("psnr", peer.peak_signal_noise_ratio),
-        ("ssim", peer.structural_similarity_index_measure),
-        ("ms-ssim", peer.multiscale_structural_similarity_index_measure),
-    ):
-        expected = function(second, first, data_range=1.0)
-        (slope,) = torch.autograd.grad(expected, second)
-        values, ours = gradient(metric, *batches(), protocol="torchmetrics", data_range=1.0)
-        assert values.mean() == pytest.approx(expected.item(), rel=1e-7)
-        assert TORCHMETRICS[metric] == pytest.approx(expected.item(), rel=1e-12)
-        pooled = 1 if metric == "psnr" else 2  # a mean over two samples is half of each
-        np.testing.assert_allclose(ours / pooled, slope.numpy(), atol=1e-6 * np.abs(slope.numpy()).max())
-
-
-# ``psnr`` and ``ssim`` of evaluate.py of fastmri 0.3.0, without and with ``maxval=3``.
-FASTMRI = {
-    None: (28.41861846705185, 0.7743748489198768),
-    3.0: (29.56567463809089, 0.7858929484534903),
-}
-
-
-@pytest.mark.parametrize("data_range", FASTMRI)
-@pytest.mark.parametrize("batch", [False, True])
-def test_fastmri(data_range: float | None, batch: bool) -> None:
-    first, second = (image[:, None] if batch else image for image in volume())
-    found = {m: score(m, first, second, protocol="fastmri", data_range=data_range) for m in ("psnr", "ssim")}
-    psnr, ssim = FASTMRI[data_range]
-    assert np.mean(found["ssim"]) == pytest.approx(ssim, rel=1e-12)
-    assert found["psnr"] == pytest.approx([psnr] * 6 if batch else psnr, rel=1e-12)
-
-
-def test_fastmri_takes_the_range_of_what_is_measured_against() -> None:
-    first, second = volume()
-    record = Finder(metric="ssim", protocol="fastmri", batch="all").compare(first, second).to_dict()
-    assert record["protocol"]["data_range"] == first.max()
-    with pytest.raises(DataRangeError, match=r"the greatest value of the reference .* is 0; give data_range"):
-        score("psnr", 0 * first, second, protocol="fastmri")
-    integers = [np.round(60 * image).clip(0, 255).astype(np.uint8) for image in (first, second)]
-    reals = [image.astype(float) for image in integers]
-    for metric in ("psnr", "ssim"):
-        expected = score(metric, *reals, protocol="fastmri")
-        assert score(metric, *integers, protocol="fastmri") == pytest.approx(expected, rel=1e-12)
-
-
-def test_nerfbaselines() -> None:
-    """``psnr`` and ``ssim`` of nerfbaselines 1.2.12 after its conversion to uint8; it computes in float32."""
-    first, second = ((image / 255.0) for image in pair())
-    first, second = first**1.1, np.clip(second * 1.02 - 0.003, 0, 1)
-    for metric, expected in (("psnr", 24.61734390258789), ("ssim", 0.6482777579593098)):
-        assert score(metric, first, second, protocol="nerfbaselines") == pytest.approx(expected, rel=1e-6)
-        whole = [(image * 255).astype(np.uint8) for image in (first, second)]
-        assert score(metric, *whole) == score(metric, first, second, protocol="nerfbaselines")
-        loose = score(metric, 9 * first, 9 * second, protocol="nerfbaselines", data_range=9)
-        assert loose == pytest.approx(expected, rel=1e-3)  # 9 x / 9 may fall below a whole number
-    for kind in (np.float32, np.float64):  # 8 bits as floats are truncated to what they were
-        reals = [image.astype(kind) / kind(255) for image in pair()]
-        assert score("psnr", *reals, protocol="nerfbaselines") == score("psnr", *pair())
-
-
-@pytest.mark.parametrize("side", [70, 390, 700])
-def test_wang_matlab(side: int) -> None:
-    """Prepared by hand: ``rgb2gray``, ``imfilter(..., 'symmetric')``, every f-th pixel, scikit-image."""
-    peer = pytest.importorskip("skimage.metrics").structural_similarity
-    from scipy.ndimage import correlate
-
-    first = photograph(side, side + 23, 5)
-    noise = np.random.default_rng(6).normal(0, 20, first.shape)
-    second = np.clip(np.round(first + noise), 0, 255).astype(np.uint8)
-    weights = np.linalg.inv([[1.0, 0.956, 0.621], [1.0, -0.272, -0.647], [1.0, -1.106, 1.703]])[0]
-    factor = max(1, round(side / 256))
-    assert factor == {70: 1, 390: 2, 700: 3}[side]
-    prepared = []
-    for image in (first, second):
-        grey = np.floor(image @ weights + 0.5)
-        origin = (factor + 1) // 2 - 1 - factor // 2
-        kernel = np.full((factor, factor), 1 / factor**2)
-        prepared.append(correlate(grey, kernel, mode="reflect", origin=origin)[::factor, ::factor])
-    expected = peer(*prepared, data_range=255, gaussian_weights=True, use_sample_covariance=False)
-    assert score("ssim", first, second, protocol="wang-matlab") == pytest.approx(expected, rel=1e-12)
-    # The reduction belongs to SSIM alone.
-    grey = [np.floor(image @ weights + 0.5) for image in (first, second)]
-    decibels = 10 * np.log10(255**2 / np.mean((grey[0] - grey[1]) ** 2))
-    assert score("psnr", first, second, protocol="wang-matlab") == pytest.approx(decibels, rel=1e-12)
-    plain = score("ssim:downsample=false", first, second, protocol="wang-matlab")
-    assert bool(plain == pytest.approx(expected, rel=1e-9)) is (factor == 1)
-
-
-@pytest.mark.parametrize("protocol", ["default", "basicsr", "wang-matlab", "skimage-default"])
-def test_published_ratios_of_denoised_pictures(shared, protocol: str) -> None:
-    """The ratios of five methods on a grey picture, as KAIR prints them with two decimals."""
-    folder = shared / "denoise" / "set12_05_sigma50"
-    expected = json.loads((shared / "EXPECTED.json").read_text())[
-        "denoise/set12_05_sigma50 PSNR dB vs 05_GT.png"
-    ]
-    for method, ratio in expected.items():
-        (path,) = folder.glob(f"05_{method}_*.png")
-        found = score("psnr", folder / "05_GT.png", path, protocol=protocol)
-        assert found == pytest.approx(ratio, abs=0.0051), method
 
 
 @pytest.mark.parametrize("protocol", ALL)
 @pytest.mark.parametrize("metric", ["psnr", "ssim", "mse"])
 def test_the_gradient_goes_through_the_protocol(protocol: str, metric: str) -> None:
     """Finite differences with respect to the candidate as it was given, the pixels at the border included."""
-    first, second = (image[:40, :44].transpose(2, 0, 1) / 255 for image in pair())
+    first, second = (image[:40, :44].transpose(2, 0, 1) / 255 for image in noisy_pair())
     first, second = 0.1 + 0.8 * first, 0.1 + 0.8 * second
     chosen = get_protocol(protocol)
     if chosen.quantise is not None or chosen.rounded:
@@ -271,7 +43,7 @@ def test_the_gradient_goes_through_the_protocol(protocol: str, metric: str) -> N
 
 
 def test_the_gradient_comes_back_through_averaged_blocks() -> None:
-    first, second = (image[..., 0] / 255 for image in large(1))
+    first, second = (image[..., 0] / 255 for image in noisy_pair(390, 413, 1))
     _, slope = gradient("ssim:downsample=true", first, second)
     direction = np.random.default_rng(8).choice([-1.0, 1.0], second.shape)
     high, low = (
@@ -284,7 +56,7 @@ def test_the_gradient_comes_back_through_averaged_blocks() -> None:
 @pytest.mark.parametrize("protocol", [name for name in ALL if "wang" not in name])
 def test_the_gradient_of_integers_in_every_layout(protocol: str) -> None:
     """It is with respect to the value divided by the data range, in float32."""
-    first, second = pair()
+    first, second = noisy_pair()
     _, slope = gradient("ssim", first, second, protocol=protocol)
     assert (slope.shape, slope.dtype) == (second.shape, np.float32)
     given = (first, second) if protocol == "fastmri" else (first / 255, second / 255)
@@ -298,7 +70,7 @@ def test_the_gradient_of_integers_in_every_layout(protocol: str) -> None:
 
 def test_gradients_of_one_channel_batches_and_tensors() -> None:
     torch = pytest.importorskip("torch")
-    first, second = (image.transpose(2, 0, 1)[None] / 255 for image in pair())
+    first, second = (image.transpose(2, 0, 1)[None] / 255 for image in noisy_pair())
     batch = np.concatenate([second, second[..., ::-1]])
     _, slopes = gradient("ssim", first, batch, protocol="basicsr-y:crop_border=2")
     assert slopes.shape == batch.shape
@@ -317,7 +89,7 @@ def test_gradients_of_one_channel_batches_and_tensors() -> None:
 
 @pytest.mark.parametrize("protocol", ALL)
 def test_pixels_that_are_no_number_do_not_spread(protocol: str) -> None:
-    first, second = (image.transpose(2, 0, 1) / 255 for image in pair())
+    first, second = (image.transpose(2, 0, 1) / 255 for image in noisy_pair())
     second[1, 30, 40] = np.nan
     clean = score("psnr", first, np.nan_to_num(second, nan=first[1, 30, 40]), protocol=protocol)
     assert score("psnr", first, second, protocol=protocol) == pytest.approx(clean, abs=0.05)
@@ -331,7 +103,7 @@ def test_pixels_that_are_no_number_do_not_spread(protocol: str) -> None:
 @pytest.mark.parametrize("kind", ["uint8", "float64"])
 def test_identical_flat_and_extreme_images(protocol: str, kind: str) -> None:
     scale = 255 if kind == "uint8" else 1.0
-    image = pair()[0] if kind == "uint8" else pair()[0] / 255
+    image = noisy_pair()[0] if kind == "uint8" else noisy_pair()[0] / 255
     white = np.full_like(image, scale)
     for same in (image, white):
         assert score("psnr", same, same.copy(), protocol=protocol) == np.inf
@@ -347,7 +119,7 @@ def test_identical_flat_and_extreme_images(protocol: str, kind: str) -> None:
 
 @pytest.mark.parametrize("protocol", ALL)
 def test_many_candidates_batches_and_the_finder_agree(protocol: str) -> None:
-    first, second = pair()
+    first, second = noisy_pair()
     candidates = [second, first, second[::-1]]
     several = score_many("ssim", first, candidates, protocol=protocol)
     assert several == pytest.approx(
@@ -366,7 +138,7 @@ def test_many_candidates_batches_and_the_finder_agree(protocol: str) -> None:
 
 
 def test_maps_lie_in_the_frame_of_the_images() -> None:
-    first, second = pair()
+    first, second = noisy_pair()
     options = {"strategy": "difference", "reduce": "max"}
     whole = np.asarray(Finder(**options).compare(first, second).map)
     comparison = Finder(**options, protocol="basicsr:crop_border=5").compare(first, second)
@@ -382,7 +154,7 @@ def test_maps_lie_in_the_frame_of_the_images() -> None:
 
 
 def test_local_maps_are_of_what_is_measured() -> None:
-    first, second = pair()
+    first, second = noisy_pair()
     value, places = local_map("mse", first, second, protocol="basicsr-y:crop_border=3")
     assert places.shape == (64, 77, 1)
     assert places.mean(dtype=float) == pytest.approx(value, rel=1e-6)
@@ -402,7 +174,7 @@ def test_what_changes_nothing_costs_nothing() -> None:
 
 
 def test_what_both_are_measured_against_is_measured_alike() -> None:
-    images = [image.transpose(2, 0, 1)[None] / 255 for image in (*pair(), pair()[0][::-1])]
+    images = [image.transpose(2, 0, 1)[None] / 255 for image in (*noisy_pair(), noisy_pair()[0][::-1])]
     seen = measured(
         Pair(images[0], images[1], 1.0, truth=images[2]),
         get_protocol("basicsr-y:crop_border=2,quantise=round"),
@@ -438,6 +210,17 @@ def test_what_makes_no_sense_is_refused(protocol: str, error: type, message: str
         score("mse", *waves(20, 20), protocol=protocol)
 
 
+@pytest.mark.parametrize(
+    "wrong", [{"colour": "hsv"}, {"range": "both"}, {"precision": "float8"}, {"rounded": 1}]
+)
+def test_a_protocol_of_your_own_is_checked(wrong: dict) -> None:
+    with pytest.raises(InputError, match=f"setting '{next(iter(wrong))}' of protocol 'mine' must be "):
+        Protocol("mine", "what I measure", **wrong)
+    mine = Protocol("mine", "what I measure", colour="luma", crop_border=4)
+    expected = score("psnr", *noisy_pair(), protocol="basicsr-y:crop_border=4")
+    assert score("psnr", *noisy_pair(), protocol=mine) == pytest.approx(expected, rel=1e-9)
+
+
 def test_images_that_a_protocol_cannot_measure() -> None:
     two = np.random.default_rng(0).random((2, 12, 13))
     with pytest.raises(InputError, match="luma values of R, G and B, and the images have 2 channels"):
@@ -457,7 +240,7 @@ def test_images_that_a_protocol_cannot_measure() -> None:
 @pytest.mark.parametrize("kind", ["uint8", "float32", "float64"])
 def test_tensors_are_measured_as_arrays_are(protocol: str, kind: str) -> None:
     torch = pytest.importorskip("torch")
-    images = [image.transpose(2, 0, 1) for image in pair()]
+    images = [image.transpose(2, 0, 1) for image in noisy_pair()]
     if kind != "uint8":
         images = [(image / 255).astype(kind) for image in images]
     tensors = [torch.from_numpy(image.copy()) for image in images]
@@ -471,5 +254,5 @@ def test_tensors_are_measured_as_arrays_are(protocol: str, kind: str) -> None:
 def test_the_protocol_is_written_under_pictures() -> None:
     from difference_finder.reporters._record import protocol_in_words
 
-    record = Finder(protocol="basicsr-y:crop_border=4").compare(*pair()).to_dict()
+    record = Finder(protocol="basicsr-y:crop_border=4").compare(*noisy_pair()).to_dict()
     assert protocol_in_words(record["protocol"]) == ["protocol basicsr-y:crop_border=4", "data range 1"]

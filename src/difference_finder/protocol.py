@@ -11,16 +11,18 @@ from typing import Any
 
 from difference_finder.errors import DataRangeError, InputError, UnknownNameError
 
-__all__ = ["COLOURS", "PROTOCOLS", "QUANTISATIONS", "RANGES", "Protocol", "get_protocol"]
+__all__ = ["COLOURS", "PRECISIONS", "PROTOCOLS", "QUANTISATIONS", "RANGES", "Protocol", "get_protocol"]
 
 COLOURS = ("as given", "luma", "grey")
 """All channels; Y of YCbCr with head- and footroom; the grey of MATLAB's ``rgb2gray``."""
-
 QUANTISATIONS = ("round", "truncate")
 """How values become 8-bit integers."""
-
 RANGES = ("images", "reference")
 """Whose range counts: that of the images' type; or the greatest value of the reference."""
+
+
+PRECISIONS = ("as stored", "float64")
+"""In what metrics compute."""
 
 
 @dataclass(frozen=True)
@@ -61,10 +63,17 @@ class Protocol:
     given
         Those that were set.
 
+    Raises
+    ------
+    InputError
+        If a field has none of its values.
+
     Notes
     -----
     Images keep the scale that they have, 0 to 1 for integers: psnr and ssim do not depend on it, and mse is
-    in squared units of that scale whatever the protocol.
+    in squared units of that scale whatever the protocol. The slices of a volume are channels or samples. What
+    is done to files before they are compared is no part of a protocol: ``evaluate.py`` of fastmri, for
+    example, first cuts a square out of the middle.
     """
 
     name: str
@@ -81,6 +90,23 @@ class Protocol:
     pooled: tuple[str, ...] = ()
     adjustable: tuple[str, ...] = ()
     given: Mapping[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        whole = type(self.crop_border) is int and self.crop_border >= 0
+        expected = {
+            "colour": (self.colour in COLOURS, f"one of {', '.join(COLOURS)}"),
+            "rounded": (isinstance(self.rounded, bool), "true or false"),
+            "quantise": (self.quantise in (None, *QUANTISATIONS), f"{', '.join(QUANTISATIONS)} or none"),
+            "range": (self.range in RANGES, f"one of {', '.join(RANGES)}"),
+            "crop_border": (whole, "a whole number of pixels, at least 0"),
+            "precision": (self.precision in PRECISIONS, f"one of {', '.join(PRECISIONS)}"),
+            "pool_batch": (isinstance(self.pool_batch, bool), "true or false"),
+        }
+        for key, (good, words) in expected.items():
+            if not good:
+                raise InputError(
+                    f"setting '{key}' of protocol '{self.name}' must be {words}, not {getattr(self, key)!r}"
+                )
 
     @property
     def spec(self) -> str:
@@ -115,10 +141,9 @@ class Protocol:
         """
         if not settings:
             return self
-        for key, value in settings.items():
+        for key in settings:
             if key not in self.adjustable:
                 raise UnknownNameError.among(f"setting of protocol '{self.name}'", key, self.adjustable)
-            _check(self.name, key, value)
         return replace(self, given={**self.given, **settings}, **settings)
 
     def check_data_range(self, data_range: float | None) -> None:
@@ -153,19 +178,6 @@ class Protocol:
             "pooled": list(self.pooled),
             "metric_settings": {name: dict(given) for name, given in self.metric_settings.items()},
         }
-
-
-def _check(protocol: str, key: str, value: Any) -> None:
-    """Refuse a value that a setting cannot have."""
-    asked = {
-        "crop_border": (type(value) is int and value >= 0, "a whole number of pixels, at least 0"),
-        "quantise": (value in (None, *QUANTISATIONS), f"{', '.join(QUANTISATIONS)} or none"),
-        "rounded": (isinstance(value, bool), "true or false"),
-        "pool_batch": (isinstance(value, bool), "true or false"),
-    }
-    good, expected = asked[key]
-    if not good:
-        raise InputError(f"setting '{key}' of protocol '{protocol}' must be {expected}, not {value!r}")
 
 
 UNIFORM_7 = {"ssim": {"window": "uniform", "window_size": 7, "covariance": "sample"}}
@@ -239,8 +251,7 @@ PROTOCOLS = {
         ),
         Protocol(
             "fastmri",
-            "MRI volumes, slices as channels or samples: the range is the reference's maximum; SSIM of"
-            " slices with a uniform 7x7 window, PSNR of the volume",
+            "MRI volumes: the range is the reference's maximum; uniform 7x7 SSIM of slices, PSNR of all",
             "fastmri 0.3.0, evaluate.py; arXiv:1811.08839",
             range="reference",
             precision="float64",
@@ -257,8 +268,7 @@ PROTOCOLS = {
         ),
         Protocol(
             "seed-0.0.4",
-            "the numbers of difference-finder 0.0.4: SSIM with a data range of 255 whatever the images,"
-            " batches scored as one",
+            "old numbers: SSIM with a data range of 255 whatever the images, batches scored as one",
             "difference-finder 0.0.4",
             metric_settings={"ssim": {"data_range": 255.0}, "ms-ssim": {"data_range": 255.0}},
             pool_batch=True,
