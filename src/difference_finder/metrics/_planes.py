@@ -1,4 +1,4 @@
-"""Metrics that score each channel apart work on one plane at a time, so that memory stays small."""
+"""Metrics work on one plane, or on one sample, at a time, so that memory stays small."""
 
 from __future__ import annotations
 
@@ -72,23 +72,39 @@ def by_sample(
     candidate: Array,
     mask: Array | None,
 ) -> Any:
-    """Score each sample with all its channels at once: as :func:`by_plane`, but with scores (N, 1)."""
+    """Score each sample, its channels together.
+
+    Parameters
+    ----------
+    function
+        Takes two images (N, C, H, W) and a mask (N, 1, H, W) or None, and returns scores (N,), or these and
+        a derivative or a map (N, C', H', W').
+    reference, candidate, mask
+        What is scored.
+
+    Returns
+    -------
+    array or tuple of array
+        Scores (N,), and the derivative or the map, if the function gives one.
+
+    Notes
+    -----
+    Types are those of :func:`by_plane`.
+    """
     if is_tensor(candidate):
-        return by_plane(function, reference, candidate, mask)
+        with full_precision(candidate):
+            return function(astype_float(reference), astype_float(candidate), mask)
     import numpy as np
 
-    scores, places = [], []
+    results = []
     for i in range(candidate.shape[0]):
         first, second = (
             np.ascontiguousarray(image[i : i + 1], np.float64) for image in (reference, candidate)
         )
-        result = function(first, second, None if mask is None else mask[i : i + 1])
-        if isinstance(result, tuple):
-            result, place = result
-            places.append(place.astype(candidate.dtype, copy=False))
-        scores.append(result)
-    together = np.concatenate(scores)
-    return (together, np.concatenate(places)) if places else together
+        results.append(function(first, second, None if mask is None else mask[i : i + 1]))
+    if isinstance(results[0], tuple):
+        return tuple(np.concatenate(parts) for parts in zip(*results, strict=True))
+    return np.concatenate(results)
 
 
 def _repeats(image: Array) -> bool:
