@@ -15,6 +15,8 @@ from difference_finder.arrays import is_tensor, namespace, on_device_of
 
 __all__ = [
     "bell",
+    "block_mean",
+    "block_mean_adjoint",
     "correlate",
     "correlate_adjoint",
     "even",
@@ -176,6 +178,36 @@ def pool2_adjoint(array: Array, height: int, width: int) -> Array:
     """Apply the transpose of :func:`pool2` to get back to ``height`` x ``width``."""
     top, left = height % 2, width % 2
     return _doubled(array / 4)[..., top : top + height, left : left + width]
+
+
+def block_mean(array: Array, side: int) -> Array:
+    """Average blocks of ``side`` x ``side`` pixels, the first around the first pixel, edges mirrored.
+
+    That is ``imfilter`` of MATLAB with equal weights and the option "symmetric", of which every ``side``-th
+    value is kept: (N, C, H, W) becomes (N, C, ceil(H / side), ceil(W / side)).
+    """
+    if side == 1:
+        return array
+    xp = namespace(array)
+    n, c, h, w = array.shape
+    rows, columns = -(-h // side), -(-w // side)
+    start = (side - 1) - (side - 1) // 2
+    wide = mirror(array, side - 1, 0)[..., start : start + rows * side, start : start + columns * side]
+    return xp.mean(xp.reshape(wide, (n, c, rows, side, columns, side)), axis=(3, 5))
+
+
+def block_mean_adjoint(array: Array, side: int, height: int, width: int) -> Array:
+    """Apply the transpose of :func:`block_mean` to get back to ``height`` x ``width``."""
+    if side == 1:
+        return array
+    xp = namespace(array)
+    n, c, rows, columns = array.shape
+    start, more = (side - 1) - (side - 1) // 2, 2 * (side - 1)
+    blocks = xp.broadcast_to((array / side**2)[:, :, :, None, :, None], (n, c, rows, side, columns, side))
+    wide = xp.zeros((n, c, height + more, width + more), dtype=array.dtype, **on_device_of(array))
+    inside = xp.reshape(blocks, (n, c, rows * side, columns * side))
+    wide[..., start : start + rows * side, start : start + columns * side] = inside
+    return mirror_adjoint(wide, side - 1, 0)
 
 
 def _doubled(array: Array) -> Array:

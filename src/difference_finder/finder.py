@@ -20,6 +20,7 @@ from difference_finder.errors import (
     ReadError,
 )
 from difference_finder.kernels import sharing, worker_count
+from difference_finder.measured import measured
 from difference_finder.model import Comparison, DifferenceMap, FailedPair, Image, Pair
 from difference_finder.pairing import MODES, Match, match_folders, pair_name
 from difference_finder.parts import Metric, Part, Strategy
@@ -79,7 +80,9 @@ class Finder:
         Greatest minus least possible value of the images. By default integers carry their own, and floats
         have 1 when all their values lie in [0, 1]; other floats need it where the metric does.
     protocol
-        A measuring convention by name.
+        A measuring convention by name ("basicsr-y"), or by name with settings ("basicsr-y:crop_border=4").
+        It is applied to both images before the pre-processor, so that the map is of what it measures: with
+        one channel where that is one, zero and masked where it crops.
     pairing
         How files of two folders are matched: "name", "order", or "auto".
     workers
@@ -352,7 +355,7 @@ class Finder:
         if truth is not None:
             pair = with_truth(pair, candidate, truth, **how)
         shown = pair
-        pair = pre_process(pair, self.pre_processor)
+        pair = pre_process(measured(pair, self.protocol, self.data_range), self.pre_processor)
         own = self.strategy.score is not None
         bound = None if own else bind(self.metric, pair, self.protocol, threads)
         values, scores = apply_strategy(self.strategy, pair, bound, self.reduce, threads)
@@ -362,7 +365,8 @@ class Finder:
         all_scores = {key: self._plain(value) for key, value in {name_of_score: scores, **others}.items()}
         samples = int(pair.candidate.shape[0])
         if self.batch == "first" and samples > 1:
-            others_too = "scored as one" if self.protocol.pool_batch else "the others were not looked at"
+            pooled = not own and self.protocol.pools(self.metric.name)
+            others_too = "scored as one" if pooled else "the others were not looked at"
             notes.append(f"the map is that of the first of {samples} samples; {others_too}")
         data_range = pair.data_range if bound is None or bound.data_range is None else bound.data_range
         return Comparison(

@@ -51,7 +51,9 @@ FILES = ("map", "heatmap", "panel", "json")
 @click.option(
     "--data-range", type=float, help="Greatest minus least possible value, where files do not tell."
 )
-@click.option("--protocol", help="Measuring convention by name.")
+@click.option(
+    "--protocol", help="Measuring convention by name, as in basicsr-y:crop_border=4. [default: default]"
+)
 @click.option(
     "--fit",
     type=click.Choice(FITS),

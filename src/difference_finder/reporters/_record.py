@@ -131,7 +131,8 @@ def protocol_in_words(protocol: Any) -> list[str]:
     """Return the name of the measuring convention and the data range, where they are known."""
     if not isinstance(protocol, Mapping):
         return [f"protocol {protocol}"] if protocol else []
-    words = [f"protocol {protocol['name']}"] if protocol.get("name") else []
+    settings = protocol.get("settings") or {}
+    words = [f"protocol {_part({'name': protocol['name'], **settings})}"] if protocol.get("name") else []
     data_range = protocol.get("data_range")
     if isinstance(data_range, int | float) and math.isfinite(data_range):
         words.append(f"data range {number(data_range)}")
