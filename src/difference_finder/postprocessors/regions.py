@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.arrays import astype_float, to_numpy
+from difference_finder.blurring import blur, widest
 from difference_finder.errors import InputError
 from difference_finder.model import DifferenceMap, Region
 from difference_finder.postprocessors._values import Values
@@ -67,7 +68,7 @@ def regions(
 
     _check_shares(gap=gap, min_area=min_area, min_share=min_share or 0.0, border=2 * border)
     _background.check_settings(method, k, percentile, hysteresis)
-    most = _background.widest(map_.values.shape)
+    most = widest(map_.values.shape)
     if not 0 <= sigma <= most:
         raise InputError(f"sigma is 0 to {most} pixels for this image, not {sigma:g}")
     mask = None if map_.mask is None else to_numpy(map_.mask)[0, 0]
@@ -81,7 +82,7 @@ def regions(
     if clean:
         found = _shapes.over(plane, grain, grain, inside)
     else:
-        soft = _only_inside(_background.blur(plane, sigma, mask), inside) if sigma > 0 else plane
+        soft = _only_inside(blur(plane, sigma, mask), inside) if sigma > 0 else plane
         high, low = _background.levels(soft, method, k, percentile, hysteresis, grain, inside)
         found = _shapes.over(soft, high, low, inside)
     pieces = _shapes.pieces(found, plane, soft, inside, reach)
