@@ -21,10 +21,10 @@ from difference_finder.errors import (
     WeightsError,
 )
 from difference_finder.kernels import sharing, worker_count
-from difference_finder.model import ROLES, Comparison, DifferenceMap, FailedPair, Image, Pair
+from difference_finder.model import Comparison, DifferenceMap, FailedPair, Image, Pair
 from difference_finder.pairing import MODES, Match, match_folders, pair_name
 from difference_finder.parts import Metric, Part, Strategy
-from difference_finder.preparation import FITS, check_data_range, prepare, with_truth
+from difference_finder.preparation import FITS, check_data_range, prepare
 from difference_finder.protocol import Protocol, get_protocol
 from difference_finder.provenance import described, notes_of, versions
 from difference_finder.registry import metrics, postprocessors, preprocessors, strategies
@@ -39,6 +39,7 @@ from difference_finder.steps import (
     reduce_channels,
 )
 from difference_finder.threads import both, in_order
+from difference_finder.truth import prepare_three
 
 __all__ = ["Finder"]
 
@@ -91,7 +92,8 @@ class Finder:
         core. Results do not depend on it. Callables of yours must bear being called from several threads;
         give 1 if they do not.
     fit
-        Where sizes differ: "error", "crop" (to the common area) or "resize" (the second image).
+        Where sizes differ: "error", "crop" (to the common area) or "resize" (the second image; with a third
+        one as reference, both to its size).
     background
         What transparent pixels are composed on: "white", "black" or "#rrggbb".
     also
@@ -359,8 +361,7 @@ class Finder:
         if truth is None:
             pair = prepare(reference, candidate, **how)
         else:
-            pair = prepare(reference, candidate, **how, roles=(ROLES[0], ROLES[1]))
-            pair = with_truth(pair, candidate, truth, **how)
+            pair = prepare_three(reference, candidate, truth, **how)
         shown = pair
         pair = pre_process(pair, self.pre_processor)
         own = self.strategy.score is not None
@@ -405,7 +406,8 @@ class Finder:
             inside = namespace(values).ones_like(values[:, :1]) > 0 if mask is None else mask
             values, mask = in_frame(values, pair), in_frame(inside, pair, False)
         own = self.strategy.score is not None
-        label = self.strategy.spec if own else f"{self.strategy.spec} of {self.metric.spec}"
+        title = self.strategy.title + self.strategy.spec.removeprefix(self.strategy.name)
+        label = title if own else f"{title} of {self.metric.spec}"
         before = " and ".join(part.spec for part in self.pre_processor if part.name != "identity")
         channels = "" if self.reduce == self.strategy.reduce else f", channels by {self.reduce}"
         signed = self.strategy.signed and self.reduce in ("mean", "sum", "none")

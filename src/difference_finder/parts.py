@@ -241,6 +241,8 @@ class Strategy(Part):
         all pixels and channels add up to a score.
     positive
         What a value above 0 says, for maps of both signs: "the first is better".
+    title
+        What a map is called, before " of " and the metric; by default the name, with spaces.
 
     Attributes
     ----------
@@ -259,12 +261,14 @@ class Strategy(Part):
         score: str | None = None,
         reduce: str = "mean",
         positive: str = "",
+        title: str | None = None,
     ) -> None:
         super().__init__(name, function)
         self.signed = signed
         self.score = score
         self.reduce = reduce
         self.positive = positive
+        self.title = title or name.replace("_", " ")
         truth = _parameters(function).get("truth")
         self.needs_truth = truth is not None and truth.default is truth.empty
 

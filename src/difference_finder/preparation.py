@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from numbers import Real
 from typing import Any
 
@@ -20,9 +19,9 @@ from difference_finder.arrays import (
     to_tensor,
 )
 from difference_finder.errors import DataRangeError, InputError, ShapeMismatchError
-from difference_finder.model import ROLES, Image, Pair
+from difference_finder.model import Image, Pair
 
-__all__ = ["FITS", "check_data_range", "prepare", "with_truth"]
+__all__ = ["FITS", "check_data_range", "prepare"]
 
 Array = Any
 
@@ -90,72 +89,6 @@ def prepare(
         return Pair(first, second, span, None, tuple(notes), divisors)
     first, second, mask, hidden = _hide_non_finite(first, second, roles)
     return Pair(first, second, span, mask, (*notes, *hidden))
-
-
-def with_truth(pair: Pair, candidate: Image, truth: Image, **options: Any) -> Pair:
-    """Add what both images of a pair are measured against.
-
-    Parameters
-    ----------
-    pair
-        Made of a first image and ``candidate``.
-    candidate
-        The second image, as read.
-    truth
-        The third one, as read.
-    options
-        What :func:`prepare` was given for the pair.
-
-    Raises
-    ------
-    ShapeMismatchError, DataRangeError, InputError
-        If the three cannot be brought to one shape and one scale.
-    """
-    other = prepare(truth, candidate, **options, roles=(ROLES[2], ROLES[1])).as_floats()
-    pair = pair.as_floats()
-    if pair.data_range != other.data_range:
-        ranges = ["unknown" if span is None else f"{span:g}" for span in (pair.data_range, other.data_range)]
-        raise DataRangeError(
-            f"the range of the two images is {ranges[0]}, with the reference '{truth.name}' it is"
-            f" {ranges[1]}; give all three in one type, or data_range"
-        )
-    third = _as_many(other.reference, pair.candidate, truth.name)
-    mask, more = pair.mask, other.mask
-    images = [pair.reference, pair.candidate, third]
-    if is_tensor(images[0]) != is_tensor(third):
-        images = [to_tensor(image) for image in images]
-        mask, more = (None if one is None else to_tensor(one) for one in (mask, more))
-    xp = namespace(images[2])
-    common = xp.result_type(images[0], images[2])
-    images = [xp.astype(image, common, copy=False) for image in images]
-    masks = [one for one in (mask, more) if one is not None]
-    if masks:
-        n, _, h, w = images[0].shape
-        mask = xp.broadcast_to(masks[0] & masks[-1], (n, 1, h, w))
-        if not bool(xp.all(xp.any(mask, axis=(1, 2, 3)))):
-            raise InputError("no pixel is finite in all three images; there is nothing to compare")
-        images = [xp.where(mask, image, xp.zeros_like(image)) for image in images]
-    notes = tuple(dict.fromkeys((*pair.notes, *other.notes)))
-    return replace(pair, reference=images[0], candidate=images[1], truth=images[2], mask=mask, notes=notes)
-
-
-def _as_many(truth: Array, candidate: Array, name: str) -> Array:
-    """Return the third image once for each pair.
-
-    Raises
-    ------
-    ShapeMismatchError
-        If it does not have the shape of the two.
-    """
-    shapes = [tuple(int(n) for n in image.shape) for image in (truth, candidate)]
-    if shapes[0][0] == 1:
-        truth = namespace(truth).broadcast_to(truth, (shapes[1][0], *shapes[0][1:]))
-    if tuple(truth.shape) != shapes[1]:
-        raise ShapeMismatchError(
-            f"shape mismatch: reference '{name}' is {shapes[0]} beside the two images, which are {shapes[1]}"
-            " (N, C, H, W); give all three in one shape"
-        )
-    return truth
 
 
 def check_data_range(data_range: Any) -> None:

@@ -11,7 +11,7 @@ from difference_finder.strategies._places import places_at_pixels
 Array = Any
 
 
-@strategy("local", signed=False)
+@strategy("local", signed=False, title="local map")
 def local(
     reference: Array,
     candidate: Array,
