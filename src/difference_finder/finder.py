@@ -250,7 +250,7 @@ class Finder:
         InputError, ReadError
             If the two cannot be compared.
         """
-        self._check_truth(reference is not None)
+        self.check_reference(reference is not None)
         sources = (img1, img2) if reference is None else (img1, img2, reference)
         return self._compare_sources(sources, name, worker_count(self.workers))
 
@@ -298,7 +298,7 @@ class Finder:
         """Return which files of two folders, and of the third if there is one, belong together."""
         from difference_finder.readers import known_suffixes
 
-        self._check_truth(reference is not None)
+        self.check_reference(reference is not None)
         folders = [img1, img2] if reference is None else [img1, img2, reference]
         for folder in folders:
             if not _is_folder(folder):
@@ -306,8 +306,14 @@ class Finder:
                 raise PairingError(f"{what} is not a folder; give folders alone, or images alone")
         return match_folders(folders, known_suffixes(), self.pairing)
 
-    def _check_truth(self, given: bool) -> None:
-        """Refuse a third image that the strategy does not take, and the lack of one that it needs."""
+    def check_reference(self, given: bool) -> None:
+        """Refuse a third image that the strategy does not take, and the lack of one that it needs.
+
+        Raises
+        ------
+        InputError
+            If what is given, or not, does not go with the strategy.
+        """
         if given and not self.strategy.accepts("truth"):
             able = ", ".join(part.name for part in strategies.loaded() if part.accepts("truth"))
             raise InputError(
@@ -325,7 +331,7 @@ class Finder:
 
     def _compare_match(self, match: Match, threads: int) -> Comparison | FailedPair:
         try:
-            self._check_truth(len(match.paths) > 2)
+            self.check_reference(len(match.paths) > 2)
             return self._compare_sources(match.paths, match.name, threads)
         except (DifferenceFinderError, MemoryError) as error:
             self.logger.info("pair '%s' failed: %s", match.name, error)

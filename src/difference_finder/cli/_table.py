@@ -47,7 +47,7 @@ class Table:
         figures = self.totals["scores"].setdefault(
             name, {"count": 0, "infinite": 0, "mean": None, "least": None, "greatest": None}
         )
-        if value == "Infinity":
+        if value in ("Infinity", "-Infinity"):
             figures["infinite"] += 1
         elif isinstance(value, float):
             mean = figures["mean"] or 0.0

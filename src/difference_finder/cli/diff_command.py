@@ -177,6 +177,7 @@ def _finder(options: dict[str, Any], truth: bool) -> tuple[Finder, Thresholds]:
         also=[m for m in scored if not (own and m == main_metric)],
         **{key: options[key] for key in passed},
     )
+    finder.check_reference(truth)
     measured = metrics.get(chosen[0]) if chosen else (finder.metric if own else None)
     name = (strategy.score or "") if measured is None else measured.spec
     higher = False if measured is None else measured.higher_is_better
