@@ -189,11 +189,17 @@ def test_a_strategy_of_ones_own() -> None:
     def nearer(reference, candidate, metric, *, truth):
         gain = abs(candidate - truth) - abs(reference - truth)
         scores = metric.score_many(truth, [reference, candidate])
-        return gain, tuple(scores), {"share": (gain > 0).mean(axis=(1, 2, 3)), "unit": "grey"}
+        return (
+            gain,
+            tuple(scores),
+            {"share": (gain > 0).mean(axis=(1, 2, 3)), "most": gain.max(), "unit": "grey"},
+        )
 
     comparison = Finder(strategy=nearer).compare(*given)
     gain = abs(given[1] - given[2]) - abs(given[0] - given[2])
-    assert comparison.map_facts == {"share": pytest.approx((gain > 0).mean()), "unit": "grey"}
+    expected = {"share": pytest.approx((gain > 0).mean()), "most": gain.max(), "unit": "grey"}
+    assert comparison.map_facts == expected
+    assert {type(fact) for fact in comparison.map_facts.values()} == {float, str}
     assert comparison.score == pytest.approx(
         score("mse", given[2], given[0]) - score("mse", given[2], given[1])
     )
@@ -201,6 +207,19 @@ def test_a_strategy_of_ones_own() -> None:
         Finder(strategy=lambda reference, candidate, metric, *, truth: (truth, [0.0])).compare(*given)
     scored = Finder(strategy=lambda reference, candidate, metric, *, truth: truth).compare(*given)
     assert scored.scores == comparison.scores
+
+
+@pytest.mark.parametrize(
+    ("extra", "complaint"),
+    [
+        ((None, [1, 2]), "must return its facts by name, not"),
+        ((None, None, None), "and after it scores and facts if it has them, not tuple"),
+    ],
+)
+def test_strategies_that_return_something_else(extra: tuple, complaint: str) -> None:
+    first, second, _ = three(1, 30, 40)
+    with pytest.raises(InputError, match=complaint):
+        Finder(strategy=lambda reference, candidate, metric: (reference, *extra)).compare(first, second)
 
 
 def test_a_metric_that_cannot_be_scored_is_noted() -> None:

@@ -434,7 +434,9 @@ class Finder:
         return values if self.batch == "all" else values[0]
 
     def _plain_fact(self, value: Any) -> Any:
-        return self._plain(value) if getattr(value, "shape", ()) else value
+        if getattr(value, "shape", ()):
+            return self._plain(value)
+        return value.item() if hasattr(value, "item") else value
 
     def options(self) -> dict[str, Any]:
         """Return the parts and settings, ready for JSON."""

@@ -153,8 +153,10 @@ class Region:
         The bounding box in pixels; the origin is the top left corner.
     area
         The number of pixels in the region.
-    peak, mean
-        The greatest and the mean value of the map in the region.
+    peak
+        The value of greatest size of the map in the region, with its sign.
+    mean
+        The mean size of the values in the region.
     """
 
     x: int

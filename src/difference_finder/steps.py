@@ -123,14 +123,18 @@ def apply_strategy(
     filled = {name: value for name, value in known.items() if value is not None and strategy.accepts(name)}
     with quiet():
         result = call(strategy, pair.reference, pair.candidate, bound, **filled)
-    values, scores, facts = (*result, None, None)[:3] if isinstance(result, tuple) else (result, None, None)
-    shape = _shape(values)
+    parts = result if isinstance(result, tuple) else (result,)
+    values, scores, facts = (*parts, None, None)[:3]
+    shape = _shape(values) if len(parts) <= 3 else ()
     if len(shape) != 4 or shape[-2:] != tuple(pair.candidate.shape[-2:]):
         raise InputError(
             f"strategy '{strategy.name}' must return a map (N, C, H, W) like the images"
-            f" {tuple(pair.candidate.shape)}, not {shape or type(values).__name__}"
+            f" {tuple(pair.candidate.shape)}, and after it scores and facts if it has them,"
+            f" not {shape or type(result).__name__}"
         )
     _check_fits_float32(strategy, values)
+    if facts is not None and not isinstance(facts, Mapping):
+        raise InputError(f"strategy '{strategy.name}' must return its facts by name, not {facts!r}")
     return Outcome(values, _scores_of(strategy, scores, pair, bound, shape[0]), facts or {})
 
 

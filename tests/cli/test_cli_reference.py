@@ -45,7 +45,7 @@ def test_strategies_settings_and_facts(run, three) -> None:
     options = ("--strategy", "integrated_gradient:steps=8", "--metric", "ssim", "--metric", "psnr")
     code, out, _ = run("diff", *three[:2], "--reference", three[2], *options)
     assert code == 0
-    assert "  map: sum 0." in out
+    assert "  strategy: sum 0." in out
     assert "completeness error" in out
     record = json.loads(run("diff", *three[:2], "--reference", three[2], *options, "--json")[1])
     facts = record["map"]["facts"]

@@ -16,7 +16,7 @@ def describe(record: dict[str, Any], written: list[Path]) -> str:
     lines = [f"{record['name']}: {scores}"]
     if record["map"]["facts"]:
         facts = (f"{key.replace('_', ' ')} {number(value)}" for key, value in record["map"]["facts"].items())
-        lines.append(f"  map: {', '.join(facts)}")
+        lines.append(f"  strategy: {', '.join(facts)}")
     lines += [f"  note: {note}" for note in record["notes"]]
     regions = record["regions"]
     if record["map"]["max"] == record["map"]["min"] == 0:
