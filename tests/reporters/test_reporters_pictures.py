@@ -269,6 +269,12 @@ def test_the_panel_of_three_images_names_them(better, words, placed, record_of):
     assert "completeness error 0.0123" in texts
 
 
+def test_a_map_without_signs_says_nothing_of_them(placed, record_of):
+    plane = noise(400, 500)
+    drawn("panel", with_truth(record_of(plane), plane))
+    assert not any("above 0: " in put.kind for _, put in placed)
+
+
 def test_a_panel_of_a_record_that_lacks_the_third_picture(record_of):
     record = with_truth(record_of(noise(30, 30)), noise(30, 30))
     del record["arrays"]["truth"]

@@ -47,7 +47,7 @@ class View:
     @property
     def statements(self) -> list[str]:
         """The scale in words, and what it hides."""
-        sign = [f"above 0: {self.facts.positive}"] if self.facts.positive else []
+        sign = [f"above 0: {self.facts.positive}"] if self.facts.signed and self.facts.positive else []
         return [f"scale {self.scale.label}", *sign, *outside_in_words(self.outside, self.facts.plane)]
 
     def pixels(self, factor: int = 1, divisor: int = 1) -> NDArray[np.uint8]:
