@@ -141,6 +141,21 @@ def test_tensors(name: str, truth: bool) -> None:
 
 
 @every_case
+def test_a_device(name: str, truth: bool) -> None:
+    torch = pytest.importorskip("torch")
+    if not torch.cuda.is_available():
+        pytest.skip("no CUDA")
+    given = images(1, 3, 24, 30)
+    given[0][0, 0, 3, 4] = np.nan
+    expected = compared(given, truth, strategy=name)
+    there = compared(given, truth, strategy=name, device="cuda")
+    assert there.map.values.device.type == "cuda"
+    map_ = np.asarray(expected.map)
+    np.testing.assert_allclose(np.asarray(there.map), map_, atol=1e-5 * np.abs(map_).max())
+    assert there.score == pytest.approx(expected.score, rel=1e-5, abs=1e-7)
+
+
+@every_case
 def test_strides_do_not_matter(name: str, truth: bool) -> None:
     views = [image[::2, :, ::-2, ::3] for image in images(2, 3, 60, 90)]
     maps = [
