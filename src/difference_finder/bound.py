@@ -167,8 +167,8 @@ class BoundMetric:
         Returns
         -------
         tuple of array
-            Scores (N,) as float64; maps (N, C, H', W') in the type of the candidate, of the size that the
-            metric gives them.
+            Scores (N,) as float64; maps (N, C, H', W') in the type of the candidate, of the size and with the
+            channels that the metric gives them.
 
         Raises
         ------
@@ -180,7 +180,7 @@ class BoundMetric:
         if self.part.local_function is None:
             able = ", ".join(part.name for part in metrics.loaded() if part.local_function is not None)
             raise InputError(f"metric '{self.part.name}' has no local map; those that have one: {able}")
-        n, c, like = candidate.shape[0], candidate.shape[1], candidate
+        n, like = candidate.shape[0], candidate
         done = self._by_kernel("map", reference, [candidate], divisors)
         if done is not None:
             scores, places = done[0][0], done[1]
@@ -197,7 +197,7 @@ class BoundMetric:
             raise DataRangeError(
                 f"the map of '{self.name}' has values that {places.dtype} cannot hold; rescale the images"
             )
-        return values, as_kind(places.reshape((n, c, *places.shape[2:])), like)
+        return values, as_kind(places.reshape((n, -1, *places.shape[2:])), like)
 
     def _by_kernel(
         self, want: str, reference: Array, candidates: Sequence[Array], divisors: Divisors

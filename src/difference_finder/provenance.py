@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from difference_finder import __version__
-from difference_finder.model import Image
+from difference_finder.model import ROLES, Image
 from difference_finder.parts import Part
 
 __all__ = ["described", "notes_of", "versions"]
@@ -78,13 +78,15 @@ def _version(package: str) -> str:
         return "unknown"
 
 
-def notes_of(reference: Image, candidate: Image) -> list[str]:
-    """Return what reading had to decide, saying of which image unless it is both."""
-    both = [note for note in reference.notes if note in candidate.notes]
+def notes_of(reference: Image, candidate: Image, truth: Image | None = None) -> list[str]:
+    """Return what reading had to decide, saying of which image unless it is all of them."""
+    roles = ("reference", "candidate") if truth is None else ROLES
+    images = [image for image in (reference, candidate, truth) if image is not None]
+    common = [note for note in reference.notes if all(note in image.notes for image in images)]
     own = [
         f"{role}: {note}"
-        for role, image in (("reference", reference), ("candidate", candidate))
+        for role, image in zip(roles, images, strict=True)
         for note in image.notes
-        if note not in both
+        if note not in common
     ]
-    return [*both, *own]
+    return [*common, *own]

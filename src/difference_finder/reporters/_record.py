@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "MapFacts",
+    "facts_in_words",
     "map_facts",
     "outside_in_words",
     "parts_in_words",
@@ -42,6 +43,8 @@ class MapFacts:
         The greatest possible difference, where there is one.
     regions
         The regions, strongest first.
+    positive
+        What a value above 0 says.
     known
         The greatest and the typical absolute value, as the record states them for a map that is finite
         everywhere; else None.
@@ -52,6 +55,7 @@ class MapFacts:
     signed: bool
     unit_range: float | None
     regions: list[dict[str, Any]]
+    positive: str = ""
     known: tuple[float, float] | None = None
 
     @property
@@ -88,6 +92,7 @@ def map_facts(record: Record) -> MapFacts:
         bool(facts.get("signed")),
         facts.get("unit_range"),
         list(record.get("regions") or ()),
+        str(facts.get("positive") or ""),
         _known(facts),
     )
 
@@ -109,6 +114,13 @@ def score_in_words(score: Any) -> str:
     if score in ("Infinity", "-Infinity"):
         return "∞" if score == "Infinity" else f"{MINUS}∞"
     return number(float(score)) if isinstance(score, int | float) else str(score)
+
+
+def facts_in_words(facts: Any) -> list[str]:
+    """Return what a strategy reports of its map."""
+    if not isinstance(facts, Mapping):
+        return []
+    return [f"{str(name).replace('_', ' ')} {score_in_words(value)}" for name, value in facts.items()]
 
 
 def outside_in_words(outside: tuple[float, float], plane: NDArray[np.floating]) -> list[str]:
