@@ -222,12 +222,19 @@ def extent(array: Array) -> tuple[float, float, bool]:
     if native is not None and str(array.dtype).removeprefix("torch.") in ("float32", "float64"):
         values = kernels.readable(to_numpy(array))
         if values.ndim <= 4 and values.dtype.isnative:
-            found: tuple[float, float, bool] = native.extent(
-                values[(None,) * (4 - values.ndim)], kernels.worker_count(None)
-            )
+            found: tuple[float, float, bool] = native.extent(_in_rows(values), kernels.worker_count(None))
             return found
     xp = namespace(array)
     return float(xp.min(array)), float(xp.max(array)), bool(xp.all(xp.isfinite(array)))
+
+
+def _in_rows(values: NDArray[Any]) -> NDArray[Any]:
+    """Return the same values with four axes, in the order of memory, whose rows are long if they can be."""
+    order = sorted(range(values.ndim), key=lambda axis: -abs(values.strides[axis]))
+    stored = values.transpose(order)
+    if stored.ndim > 1 and stored.shape[-1] < 64 and stored.flags.c_contiguous:  # interleaved channels
+        stored = stored.reshape(*stored.shape[:-2], stored.shape[-2] * stored.shape[-1])
+    return stored[(None,) * (4 - stored.ndim)]
 
 
 def on_device_of(array: Array) -> dict[str, Any]:
