@@ -19,7 +19,7 @@ from difference_finder.arrays import (
     to_tensor,
 )
 from difference_finder.autograd import gradient_by_autograd
-from difference_finder.errors import DataRangeError, DifferenceFinderError, InputError, WeightsError
+from difference_finder.errors import DataRangeError, DifferenceFinderError, InputError
 from difference_finder.model import Pair
 from difference_finder.parts import Metric, Part
 from difference_finder.protocol import Protocol
@@ -158,7 +158,7 @@ class BoundMetric:
         if self.part.local_function is None:
             able = ", ".join(part.name for part in metrics.loaded() if part.local_function is not None)
             raise InputError(f"metric '{self.part.name}' has no local map; those that have one: {able}")
-        n, c, like = candidate.shape[0], candidate.shape[1], candidate
+        n, like = candidate.shape[0], candidate
         done = self._by_kernel("map", reference, [candidate], divisors)
         if done is not None:
             scores, places = done[0][0], done[1]
@@ -175,7 +175,7 @@ class BoundMetric:
             raise DataRangeError(
                 f"the map of '{self.name}' has values that {places.dtype} cannot hold; rescale the images"
             )
-        return values, as_kind(places.reshape((n, c, *places.shape[2:])), like)
+        return values, as_kind(places.reshape((n, -1, *places.shape[2:])), like)
 
     def _by_kernel(
         self, want: str, reference: Array, candidates: Sequence[Array], divisors: Divisors
@@ -313,8 +313,6 @@ def bind(part: Metric, pair: Pair, protocol: Protocol, workers: int | None = Non
     DataRangeError
         If the metric needs the data range and it is unknown.
     """
-    if part.missing is not None:
-        raise WeightsError(part.missing)
     conventions = protocol.metric_settings.get(part.name, {})
     settings = {k: v for k, v in conventions.items() if k not in part.given}
     if part.accepts("data_range") and pair.data_range is not None:

@@ -18,7 +18,6 @@ from difference_finder.errors import (
     InputError,
     PairingError,
     ReadError,
-    WeightsError,
 )
 from difference_finder.kernels import sharing, worker_count
 from difference_finder.model import Comparison, DifferenceMap, FailedPair, Image, Pair
@@ -102,8 +101,12 @@ class Finder:
         If a part does not exist; the message names the nearest ones.
     InputError
         If an option has none of its values.
+    DeviceError
+        If the device is not there.
     MissingDependencyError
-        If the device is not there, or needs torch and torch is not installed.
+        If the device or a metric needs torch, and torch is not installed.
+    WeightsError
+        If a metric needs weights that are not there.
 
     Examples
     --------
@@ -144,8 +147,7 @@ class Finder:
         self.metric: Metric = _only(metrics.resolve(metric), "metric")
         self.also: list[Metric] = metrics.resolve(() if also is None else also)
         for part in (*self.also, *(() if self.strategy.score else (self.metric,))):
-            if part.missing is not None:
-                raise WeightsError(part.missing)
+            part.check_ready()
         self.reduce = _one_of("reduce", reduce, REDUCTIONS)
         self.batch = _one_of("batch", batch, BATCHES)
         self.output = _one_of("output", output, OUTPUTS)

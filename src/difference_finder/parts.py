@@ -123,9 +123,6 @@ class Metric(Part):
         The score of two identical images; their gradient is zero.
     symmetric
         Whether the order of the two images does not matter.
-    missing
-        What the metric lacks to work, and what to use instead; None if it lacks nothing.
-
     Attributes
     ----------
     needs_data_range
@@ -143,18 +140,18 @@ class Metric(Part):
         bounds: tuple[float | None, float | None] = (None, None),
         identical: float | None = None,
         symmetric: bool = False,
-        missing: str | None = None,
     ) -> None:
         super().__init__(name, function)
         self.higher_is_better = higher_is_better
         self.bounds = bounds
         self.identical = identical
         self.symmetric = symmetric
-        self.missing = missing
         range_of = _parameters(function).get("data_range")
         self.needs_data_range = range_of is not None and range_of.default is range_of.empty
         self.gradient_function: Function | None = None
         self.local_function: Function | None = None
+        self.features_function: Function | None = None
+        self.ready_function: Function | None = None
         self.kernel_function: Function | None = None
 
     def gradient(self, function: Function) -> Function:
@@ -166,6 +163,31 @@ class Metric(Part):
         """Register the local map: two images to the scores (N,) and those of each place, (N, C, H', W')."""
         self.local_function = function
         return function
+
+    def features(self, function: Function) -> Function:
+        """Register the layers behind a score: two tensors to the scores (N,) and two lists of features.
+
+        The lists are those of the reference and of the candidate, (N, K, h, w) for each layer; autograd can
+        differentiate the scores with respect to them.
+        """
+        self.features_function = function
+        return function
+
+    def ready(self, function: Function) -> Function:
+        """Register what raises an error if something is missing that the metric needs; it takes the settings."""
+        self.ready_function = function
+        return function
+
+    def check_ready(self) -> None:
+        """Raise what would go wrong with every image: a package, weights or a value of a setting.
+
+        Raises
+        ------
+        MissingDependencyError, WeightsError, InputError
+            If it is missing or wrong.
+        """
+        if self.ready_function is not None:
+            self.ready_function(**self.settings)
 
     def kernel(self, function: Function) -> Function:
         """Register the compiled twin of the score, the map and the gradient.
