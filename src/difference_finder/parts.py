@@ -123,6 +123,7 @@ class Metric(Part):
         The score of two identical images; their gradient is zero.
     symmetric
         Whether the order of the two images does not matter.
+
     Attributes
     ----------
     needs_data_range
@@ -174,7 +175,7 @@ class Metric(Part):
         return function
 
     def ready(self, function: Function) -> Function:
-        """Register what raises an error if something is missing that the metric needs; it takes the settings."""
+        """Register what raises an error if something that the metric needs is missing; it takes the settings."""
         self.ready_function = function
         return function
 

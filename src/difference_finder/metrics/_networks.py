@@ -112,7 +112,8 @@ def check_size(name: str, image: Array, least: int) -> None:
     height, width = (int(side) for side in image.shape[-2:])
     if min(height, width) < least:
         raise InputError(
-            f"'{name}' needs sides of at least {least} pixels, the image is {width}x{height}; use dists or ssim"
+            f"'{name}' needs sides of at least {least} pixels, the image is {width}x{height};"
+            " use dists or ssim"
         )
 
 

@@ -64,7 +64,8 @@ def lpips(
     Returns
     -------
     array
-        Shape (N,), at least 0; lower is more alike, 0 for identical images. Between photographs mostly below 1.
+        Shape (N,), at least 0; lower is more alike, 0 for identical images. Between photographs mostly below
+        1.
 
     Raises
     ------
@@ -75,22 +76,20 @@ def lpips(
     MissingDependencyError
         If torch is not installed.
 
-    Notes
-    -----
-    Images are brought to [-1, 1] and to the mean and deviation of ImageNet. After each of five stages of the
-    network, the features of a place are divided by their norm, and the squared differences weighted by channel
-    and added; the score is the sum over the stages of the mean over places. float64 is computed in float64, all
-    else in float32, on CUDA without TF32. Where the norm is zero its derivative is taken as zero, where the
-    authors' program gives not-a-number.
+    Notes ----- Images are brought to [-1, 1] and to the mean and deviation of ImageNet. After each of five
+    stages of the network, the features of a place are divided by their norm, and the squared differences
+    weighted by channel and added; the score is the sum over the stages of the mean over places. float64 is
+    computed in float64, all else in float32, on CUDA without TF32. Where the norm is zero its derivative is
+    taken as zero, where the authors' program gives not-a-number.
 
-    Masked pixels take, in both images, the mean of the nearest pixels that count (a hole would have edges, which
-    a network sees from far), and each place of a stage counts by the share of pixels in its cell that do; cells
-    lie in a regular grid. So what is masked adds nothing itself, and acts on places near it as smooth surroundings
-    do.
+    Masked pixels take, in both images, the mean of the nearest pixels that count (a hole would have edges,
+    which a network sees from far), and each place of a stage counts by the share of pixels in its cell that
+    do; cells lie in a regular grid. So what is masked adds nothing itself, and acts on places near it as
+    smooth surroundings do.
 
-    The local map is that of the authors (``spatial=True``): the differences of each stage, enlarged bilinearly to
-    the size of the images, added. Its mean is nearly the score; enlarging weights places at the border a little
-    differently. It has one channel, and is 0 where masked.
+    The local map is that of the authors (``spatial=True``): the differences of each stage, enlarged
+    bilinearly to the size of the images, added. Its mean is nearly the score; enlarging weights places at the
+    border a little differently. It has one channel, and is 0 where masked.
 
     References
     ----------
@@ -199,7 +198,7 @@ def _layers(
 
 
 def _directed(features: Array) -> Array:
-    """Return the features of each place divided by their norm; with the derivative of zero where it is zero."""
+    """Return the features of each place divided by their norm, whose derivative is zero where it is."""
     xp = namespace(features)
     squares = (features**2).sum(1, keepdim=True)
     there = squares > 0

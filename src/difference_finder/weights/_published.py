@@ -101,7 +101,8 @@ KNOWN_FILES = {
 def fingerprint(arrays: Mapping[str, NDArray[np.float32]]) -> str:
     """Return the sha256 of the names, shapes and numbers of a set, wherever they come from.
 
-    The same numbers are kept as pickles, archives of torch and plain arrays; this tells that they are the same.
+    The same numbers are kept as pickles, archives of torch and plain arrays; this tells that they are the
+    same.
     """
     import numpy as np
 

@@ -84,7 +84,8 @@ def load(names: Iterable[str], given: str | Path | None = None) -> dict[str, Arr
         if not places or places[-1].arrays is None:
             refused = "".join(f"; {place.problem}" for place in places)
             raise WeightsError(
-                f"the weights '{name}' ({PUBLISHED[name].what}) are not on this machine; {REMEDY} {name}{refused}"
+                f"the weights '{name}' ({PUBLISHED[name].what}) are not on this machine;"
+                f" {REMEDY} {name}{refused}"
             )
         sets[name] = places[-1].arrays
     return sets
@@ -108,14 +109,17 @@ def read_checked(path: Path, names: Iterable[str]) -> dict[str, Arrays]:
     held = read(path)
     wanted = {name: held[name] for name in names if name in held}
     if not wanted:
-        raise WeightsError(f"'{path}' holds {' and '.join(held)}, not {' or '.join(names)}; give another file")
+        raise WeightsError(
+            f"'{path}' holds {' and '.join(held)}, not {' or '.join(names)}; give another file"
+        )
     # What lies in our cache was checked before, and has its own checksum.
     unknown = [name for name in wanted if path != cache_file(name)]
     strange = [name for name in unknown if fingerprint(wanted[name]) != PUBLISHED[name].fingerprint]
     # A file that is known as a whole needs no other proof.
     if strange and sha256_of(path) not in KNOWN_FILES.values():
         raise WeightsError(
-            f"the numbers of '{strange[0]}' in '{path}' are not those that were published; {REMEDY} {strange[0]}"
+            f"the numbers of '{strange[0]}' in '{path}' are not those that were published;"
+            f" {REMEDY} {strange[0]}"
         )
     return wanted
 
