@@ -175,7 +175,7 @@ class Metric(Part):
         return function
 
     def ready(self, function: Function) -> Function:
-        """Register what raises an error if something that the metric needs is missing; it takes the settings."""
+        """Register what raises an error if the metric lacks something; it takes all settings."""
         self.ready_function = function
         return function
 

@@ -86,8 +86,15 @@ def _read(file: BinaryIO) -> dict[str, Arrays]:
             return _merged(_tarred(archive))
     elif start.startswith(b"\x80") and start != _TORCH_PICKLE:
         return _from_jax(_PlainUnpickler(file).load())
+    return _from_torch(_load_tensors(file))
+
+
+def _load_tensors(file: BinaryIO) -> Any:
     torch = require_torch("reading a file of torch", "lpips")
-    return _from_torch(torch.load(file, map_location="cpu", weights_only=True))
+    try:
+        return torch.load(file, map_location="cpu", weights_only=True)
+    except Exception as error:  # torch's own message recommends to run what is in the file
+        raise ValueError("it is no file of tensors alone, nor of any other kind that is known") from error
 
 
 def _zipped(archive: zipfile.ZipFile) -> Iterator[bytes]:
