@@ -1,5 +1,6 @@
 """Images that several tests use."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -44,6 +45,78 @@ def save(tmp_path):
         return path
 
     return write
+
+
+@pytest.fixture(scope="session")
+def made_up_weights(tmp_path_factory) -> Iterator[Path]:
+    """A cache with numbers that nobody trained, so that tests do not need the real ones."""
+    pytest.importorskip("torch")
+    from difference_finder import weights
+    from difference_finder.metrics import _networks
+
+    generator = np.random.default_rng(7)
+    with pytest.MonkeyPatch.context() as patch:
+        folder = tmp_path_factory.mktemp("cache")
+        patch.setenv("DIFFERENCE_FINDER_CACHE", str(folder))
+        for name, facts in weights.PUBLISHED.items():
+            arrays = {}
+            for key, shape in facts.shapes.items():
+                size = np.sqrt(2 / np.prod(shape[1:])) if len(shape) > 1 else 0.05
+                values = generator.standard_normal(shape) * size
+                arrays[key] = (values if key.split(".")[0] != key else np.abs(values)).astype(np.float32)
+            weights.store(name, arrays)
+        yield folder
+    _networks.forget()
+
+
+@pytest.fixture
+def networks(made_up_weights, monkeypatch) -> Iterator[Path]:
+    """Let the learned metrics work with numbers that were made up."""
+    from difference_finder.metrics import _networks
+
+    monkeypatch.setenv("DIFFERENCE_FINDER_CACHE", str(made_up_weights))
+    _networks.forget()
+    yield made_up_weights
+    _networks.forget()
+
+
+@pytest.fixture
+def no_weights(tmp_path, monkeypatch) -> Iterator[Path]:
+    """A machine without weights of learned metrics; the folder is our cache, which is empty."""
+    from difference_finder.metrics import _networks
+    from difference_finder.weights import _places
+
+    monkeypatch.setenv("DIFFERENCE_FINDER_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv("TORCH_HOME", str(tmp_path / "torch"))
+    monkeypatch.setattr(_places, "_INSTALLED", {name: {} for name in _places._INSTALLED})
+    _networks.forget()
+    yield tmp_path / "cache"
+    _networks.forget()
+
+
+@pytest.fixture(scope="session")
+def real_weights() -> None:
+    """Skip where the published weights are not on this machine."""
+    pytest.importorskip("torch")
+    from difference_finder.errors import WeightsError
+    from difference_finder.weights import NAMES, load
+
+    try:
+        load(NAMES)
+    except WeightsError as error:
+        pytest.skip(str(error))
+
+
+LEARNED = {
+    f"difference_finder.{name}"
+    for name in ("metrics.lpips.lpips", "metrics.dists.dists", "strategies.gradcam.gradcam")
+}
+
+
+@pytest.fixture(autouse=True)
+def _examples_need_weights(request) -> None:
+    if isinstance(request.node, pytest.DoctestItem) and request.node.name in LEARNED:
+        request.getfixturevalue("real_weights")
 
 
 def pytest_addoption(parser) -> None:

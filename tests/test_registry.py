@@ -10,7 +10,7 @@ def test_unknown_names_name_the_nearest() -> None:
     with pytest.raises(UnknownNameError, match="no metric 'lpisp'; did you mean 'lpips'"):
         metrics.get("lpisp")
     with pytest.raises(
-        UnknownNameError, match="no metric 'xyz'; there are: gmsd, lpips, ms-ssim, mse, psnr, ssim"
+        UnknownNameError, match="no metric 'xyz'; there are: dists, gmsd, lpips, ms-ssim, mse, psnr, ssim"
     ):
         metrics.get("xyz")
 

@@ -37,8 +37,9 @@ def test_documented_and_configurable(kind: str, name: str) -> None:
         getattr(registry, kind).get(f"{name}:no_such_setting=1")
 
 
+# gradcam needs a metric with features: tests/strategies/test_strategies_gradcam.py
 @pytest.mark.parametrize("shape", SHAPES)
-@pytest.mark.parametrize("name", registry.strategies.names())
+@pytest.mark.parametrize("name", [name for name in registry.strategies.names() if name != "gradcam"])
 def test_strategies_give_a_map_like_the_images(name: str, shape: tuple[int, int]) -> None:
     first, second = (np.random.default_rng(seed).random((2, 3, *shape)) for seed in (0, 1))
     copies = first.copy(), second.copy()

