@@ -52,12 +52,12 @@ def alexnet() -> nn.Sequential:
 def vgg16() -> nn.Sequential:
     layers: list[nn.Module] = []
     before = 3
-    for word in "64 64 M 128 128 M 256 256 256 M 512 512 512 M 512 512 512".split():
-        if word == "M":
+    for channels in (64, 64, None, 128, 128, None, *(256,) * 3, None, *(512,) * 3, None, *(512,) * 3):
+        if channels is None:
             layers.append(nn.MaxPool2d(2, 2))
             continue
-        layers += [nn.Conv2d(before, int(word), 3, padding=1), nn.ReLU()]
-        before = int(word)
+        layers += [nn.Conv2d(before, channels, 3, padding=1), nn.ReLU()]
+        before = channels
     return sequence("vgg16", *layers)
 
 
@@ -81,8 +81,8 @@ def lpips(first: "torch.Tensor", second: "torch.Tensor", net: str) -> tuple["tor
     scale = torch.tensor([0.458, 0.448, 0.450]).double()[:, None, None]
     both = [features(network, ((2 * image - 1) - shift) / scale, wanted) for image in (first, second)]
     total, places = 0, 0
-    for number, (one, other) in enumerate(zip(*both, strict=True)):
-        one, other = (f / (f.norm(dim=1, keepdim=True) + 1e-10) for f in (one, other))
+    for number, raw in enumerate(zip(*both, strict=True)):
+        one, other = (f / (f.norm(dim=1, keepdim=True) + 1e-10) for f in raw)
         weight = torch.from_numpy(heads[str(number)]).double()
         gap = torch.einsum("nkhw,k->nhw", (one - other) ** 2, weight)[:, None]
         total = total + gap.mean()

@@ -6,6 +6,8 @@ import pytest
 from difference_finder.errors import InputError
 from difference_finder.filters import enlarge
 from difference_finder.finder import Finder
+from difference_finder.scoring import score
+from difference_finder.weights import load
 from pictures import photograph
 
 torch = pytest.importorskip("torch")
@@ -21,37 +23,65 @@ def pair(height: int = 64, width: int = 70) -> tuple[np.ndarray, np.ndarray]:
     return first, second
 
 
-@pytest.mark.parametrize("wrt", [0, 1])
-@pytest.mark.parametrize("name", NAMES)
-def test_it_is_what_hooks_give(networks, name: str, wrt: int) -> None:
-    """The definition, with the features taken at the convolutions as autograd passes through them."""
+def last_stage(name: str, image: "torch.Tensor") -> "torch.Tensor":
+    """Return the features of the last stage as they come, taken where the network switches units off."""
     from difference_finder.registry import metrics
 
-    first, second = (torch.from_numpy(pixels)[None] for pixels in pair())
-    leaf = (first, second)[wrt].requires_grad_(True)
     kept = []
     original = torch.nn.functional.relu
 
     def keep(values: "torch.Tensor") -> "torch.Tensor":
-        values = original(values)
-        if values.requires_grad:
-            kept.append(values)
-            values.retain_grad()
-        return values
+        kept.append(original(values))
+        return kept[-1]
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(torch.nn.functional, "relu", keep)
-        score = metrics.get(name)(first, second, data_range=1.0)
-    score.sum().backward()
-    assert leaf.grad is not None
-    features = kept[-1]
-    weights = features.grad.mean((2, 3), keepdim=True)
-    expected = torch.relu((weights * features).sum(1, keepdim=True))
-    expected = torch.nn.functional.interpolate(expected, first.shape[2:], mode="bilinear")
+        metrics.get(name)(image, image, data_range=1.0)
+    return kept[-1]
+
+
+def enlarged(weights: "torch.Tensor", features: "torch.Tensor") -> np.ndarray:
+    raised = torch.relu((weights[:, None, None] * features[0]).sum(0))[None, None]
+    return torch.nn.functional.interpolate(raised, (64, 70), mode="bilinear")[0, 0].numpy()
+
+
+@pytest.mark.parametrize("wrt", [0, 1])
+@pytest.mark.parametrize("name", NAMES[:2])
+def test_lpips_by_hand(networks, name: str, wrt: int) -> None:
+    """The derivative of a mean of weighted squares is known."""
+    features = [last_stage(name, torch.from_numpy(image)[None]) for image in pair()]
+    both = [f / (f.norm(dim=1, keepdim=True) + 1e-10) for f in features]
+    heads = "lpips-vgg" if "vgg" in name else "lpips-alex"
+    head = torch.from_numpy(load([heads])[heads]["4"]).double()
+    weights = 2 * head * (both[wrt] - both[1 - wrt])[0].flatten(1).mean(1) / features[0][0, 0].numel()
     map_, value = Finder(strategy=f"gradcam:wrt={wrt}", metric=name).run(*pair(), return_metric=True)
     assert map_.max() > 0
-    assert value == pytest.approx(float(score.detach()), rel=1e-12)
-    np.testing.assert_allclose(map_, expected[0, 0].detach().numpy(), rtol=1e-5, atol=1e-6 * map_.max())
+    assert value == pytest.approx(score(name, *pair()), rel=1e-12)
+    np.testing.assert_allclose(map_, enlarged(weights, both[wrt]), rtol=1e-5, atol=1e-6 * map_.max())
+
+
+@pytest.mark.parametrize("wrt", [0, 1])
+def test_dists_by_differences(networks, wrt: int) -> None:
+    """The weight of a feature is the slope of the distance where all of its places are raised a little."""
+    features = [last_stage("dists", torch.from_numpy(image)[None]) for image in pair()]
+    arrays = load(["dists"])["dists"]
+    alpha, beta = (torch.from_numpy(arrays[key][-512:]).double() for key in ("alpha", "beta"))
+    total = float(arrays["alpha"].sum() + arrays["beta"].sum())
+
+    def distance(raised: float) -> "torch.Tensor":
+        """Return what each feature of the last stage adds, those of one image being raised."""
+        one, other = (f[0].flatten(1) + raised * (place == wrt) for place, f in enumerate(features))
+        m, n = one.mean(1), other.mean(1)
+        covariance = (one * other).mean(1) - m * n
+        means = (2 * m * n + 1e-6) / (m**2 + n**2 + 1e-6)
+        structure = (2 * covariance + 1e-6) / (one.var(1, correction=0) + other.var(1, correction=0) + 1e-6)
+        return -(alpha * means + beta * structure) / total
+
+    step = 1e-6
+    weights = (distance(step) - distance(-step)) / (2 * step) / features[0][0, 0].numel()
+    map_ = Finder(strategy=f"gradcam:wrt={wrt}", metric="dists").run(*pair())
+    assert map_.max() > 0
+    np.testing.assert_allclose(map_, enlarged(weights, features[wrt]), rtol=1e-3, atol=1e-4 * map_.max())
 
 
 @pytest.mark.parametrize("name", NAMES)

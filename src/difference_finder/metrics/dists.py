@@ -65,18 +65,22 @@ def dists(
     MissingDependencyError
         If torch is not installed.
 
-    Notes ----- The image and the features of five stages of VGG16, whose pooling is the root of weighted
-    means of squares, are compared channel by channel: by their means, and by their covariance. The score is 1
-    minus the weighted sum of the similarities. Here it is the weighted sum of what each lacks to 1, the same
-    number without cancellation: (m - n)^2 / (m^2 + n^2 + c) for the means m and n, and the variance of the
+    Notes
+    -----
+    The image and the features of five stages of VGG16, whose pooling is the root of weighted means of
+    squares, are compared channel by channel: by their means, and by their covariance. The score is 1 minus
+    the weighted sum of the similarities. Here it is the weighted sum of what each lacks to 1, the same number
+    without cancellation: (m - n)^2 / (m^2 + n^2 + c) for the means m and n, and the variance of the
     difference, divided by the sum of the variances and c, for the structure; c = 1e-6.
 
     float64 is computed in float64, all else in float32, on CUDA without TF32. Masked pixels are treated as
     by "lpips": filled smoothly from around, and each place counts by the share of pixels in its cell that do.
     There is no local map: the score is made of means over the whole image.
 
-    References ---------- K. Ding et al., "Image quality assessment: unifying structure and texture
-    similarity", IEEE TPAMI 44 (2022). doi:10.1109/TPAMI.2020.3045810
+    References
+    ----------
+    K. Ding et al., "Image quality assessment: unifying structure and texture similarity", IEEE TPAMI 44
+    (2022). doi:10.1109/TPAMI.2020.3045810
 
     Examples
     --------

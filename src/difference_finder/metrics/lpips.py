@@ -64,8 +64,7 @@ def lpips(
     Returns
     -------
     array
-        Shape (N,), at least 0; lower is more alike, 0 for identical images. Between photographs mostly below
-        1.
+        Shape (N,), at least 0; lower is more alike, 0 for identical images. Mostly below 1.
 
     Raises
     ------
@@ -76,11 +75,13 @@ def lpips(
     MissingDependencyError
         If torch is not installed.
 
-    Notes ----- Images are brought to [-1, 1] and to the mean and deviation of ImageNet. After each of five
-    stages of the network, the features of a place are divided by their norm, and the squared differences
-    weighted by channel and added; the score is the sum over the stages of the mean over places. float64 is
-    computed in float64, all else in float32, on CUDA without TF32. Where the norm is zero its derivative is
-    taken as zero, where the authors' program gives not-a-number.
+    Notes
+    -----
+    Images are brought to [-1, 1] and to the mean and deviation of ImageNet. After each of five stages of the
+    network, the features of a place are divided by their norm, and the squared differences weighted by
+    channel and added; the score is the sum over the stages of the mean over places. float64 is computed in
+    float64, all else in float32, on CUDA without TF32. Where the norm is zero its derivative is taken as
+    zero, where the authors' program gives not-a-number.
 
     Masked pixels take, in both images, the mean of the nearest pixels that count (a hole would have edges,
     which a network sees from far), and each place of a stage counts by the share of pixels in its cell that
@@ -144,7 +145,12 @@ def lpips_features(
     net: str = "alex",
     weights: str | None = None,
 ) -> tuple[Array, list[Array], list[Array]]:
-    """Return the distance, and the features of both images after each of the five stages."""
+    """Return the distance, and the features of both images after each stage, divided by their norm.
+
+    These are what is compared. By features as they come, the derivatives at a place and the features there
+    add up to zero, since their size has no influence: a place that differs alone would be the one that does
+    not show.
+    """
     first, second, mask = _prepared(reference, candidate, data_range, mask, net)
     with computing(first):
         layers = list(_layers(first, second, net, weights))
@@ -184,7 +190,7 @@ def _prepared(
 def _layers(
     first: Array, second: Array, net: str, weights: str | None
 ) -> Iterator[tuple[Array, Array, Array]]:
-    """Yield for each stage the features of both images and their distance at each place, (N, 1, h, w).
+    """Yield for each stage the directions of the features of both images, and their distance, (N, 1, h, w).
 
     Stage by stage, so that only one of them is held where nothing is differentiated.
     """
@@ -192,9 +198,10 @@ def _layers(
     sets = tensors(names, weights, second)
     pool = halve_maximum(size)
     both = (stages(image, sets[names[0]], network, pool, pooled) for image in (first, second))
-    for number, (one, other) in enumerate(zip(*both, strict=True)):
+    for number, features in enumerate(zip(*both, strict=True)):
         weight = sets[names[1]][str(number)].reshape(1, -1, 1, 1)
-        yield one, other, ((_directed(one) - _directed(other)) ** 2 * weight).sum(1, keepdim=True)
+        one, other = (_directed(image) for image in features)
+        yield one, other, ((one - other) ** 2 * weight).sum(1, keepdim=True)
 
 
 def _directed(features: Array) -> Array:

@@ -49,14 +49,19 @@ def gradcam(
     InputError
         If the metric has no features, or not that layer.
 
-    Notes ----- With the distance d and the features F_k of the layer, the weight of a feature is the mean of
-    d d / d F_k over places, and the map the sum of weight times F_k, where it is positive, enlarged
-    bilinearly. Since each feature has one weight for the whole image, the map also shows places that look
-    like those that differ; the local map of "lpips" does not. The map has the places of the layer, and is
-    coarser than the gradient by pixels.
+    Notes
+    -----
+    With the distance d and the features F_k of the layer, the weight of a feature is the mean of d d / d F_k
+    over places, and the map the sum of weight times F_k, where it is positive, enlarged bilinearly. The
+    features of "lpips" are those that it compares, divided by their norm at each place, and their derivative
+    is that of the layer's own part of the distance. Since each feature has one weight for the whole image,
+    the map also shows places that look like those that differ, and it may be zero everywhere. The local map
+    of "lpips" tells more exactly where a difference is; this one, of what kind of features it is made.
 
-    References ---------- R. R. Selvaraju et al., "Grad-CAM: visual explanations from deep networks via
-    gradient-based localization", ICCV 2017. doi:10.1109/ICCV.2017.74
+    References
+    ----------
+    R. R. Selvaraju et al., "Grad-CAM: visual explanations from deep networks via gradient-based
+    localization", ICCV 2017. doi:10.1109/ICCV.2017.74
 
     Examples
     --------
