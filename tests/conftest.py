@@ -48,15 +48,14 @@ def save(tmp_path):
 
 
 @pytest.fixture(scope="session")
-def made_up_weights(tmp_path_factory) -> Iterator[Path]:
+def made_up_weights(tmp_path_factory) -> Path:
     """A cache with numbers that nobody trained, so that tests do not need the real ones."""
     pytest.importorskip("torch")
     from difference_finder import weights
-    from difference_finder.metrics import _networks
 
     generator = np.random.default_rng(7)
+    folder: Path = tmp_path_factory.mktemp("cache")
     with pytest.MonkeyPatch.context() as patch:
-        folder = tmp_path_factory.mktemp("cache")
         patch.setenv("DIFFERENCE_FINDER_CACHE", str(folder))
         for name, facts in weights.PUBLISHED.items():
             arrays = {}
@@ -65,8 +64,7 @@ def made_up_weights(tmp_path_factory) -> Iterator[Path]:
                 values = generator.standard_normal(shape) * size
                 arrays[key] = (values if key.split(".")[0] != key else np.abs(values)).astype(np.float32)
             weights.store(name, arrays)
-        yield folder
-    _networks.forget()
+    return folder
 
 
 @pytest.fixture
@@ -105,18 +103,6 @@ def real_weights() -> None:
         load(NAMES)
     except WeightsError as error:
         pytest.skip(str(error))
-
-
-LEARNED = {
-    f"difference_finder.{name}"
-    for name in ("metrics.lpips.lpips", "metrics.dists.dists", "strategies.gradcam.gradcam")
-}
-
-
-@pytest.fixture(autouse=True)
-def _examples_need_weights(request) -> None:
-    if isinstance(request.node, pytest.DoctestItem) and request.node.name in LEARNED:
-        request.getfixturevalue("real_weights")
 
 
 def pytest_addoption(parser) -> None:

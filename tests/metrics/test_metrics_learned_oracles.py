@@ -175,8 +175,7 @@ def test_dists_of_the_pictures_of_piq(shared) -> None:
     assert score("dists", *images, data_range=1.0) == pytest.approx(0.19509, abs=1e-4)
 
 
-def test_black_against_white_is_worse_than_noise() -> None:
+def test_black_against_white_is_far() -> None:
     white = np.ones((3, 64, 64))
-    noisy = np.clip(white - 0.1 * np.random.default_rng(0).random(white.shape), 0, 1)
     for name in ("lpips", "lpips:net=vgg", "dists"):
-        assert score(name, white, noisy) < score(name, white, 0 * white)
+        assert score(name, white, 0 * white) > 0.3
