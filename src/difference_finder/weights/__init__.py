@@ -7,21 +7,8 @@ cache of torch hub and installed packages; what it finds counts only if it is wh
 
 from __future__ import annotations
 
-from difference_finder.weights._fetch import ORIGINS, Fetched, fetch
 from difference_finder.weights._places import cache_folder
 from difference_finder.weights._published import NAMES, PUBLISHED
 from difference_finder.weights._search import Place, load, locate, read_checked, store
 
-__all__ = [
-    "NAMES",
-    "ORIGINS",
-    "PUBLISHED",
-    "Fetched",
-    "Place",
-    "cache_folder",
-    "fetch",
-    "load",
-    "locate",
-    "read_checked",
-    "store",
-]
+__all__ = ["NAMES", "PUBLISHED", "Place", "cache_folder", "load", "locate", "read_checked", "store"]

