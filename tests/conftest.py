@@ -105,6 +105,26 @@ def real_weights() -> None:
         pytest.skip(str(error))
 
 
+LEARNED = ("metrics.lpips.lpips", "metrics.dists.dists", "strategies.gradcam.gradcam")
+"""What has an example that needs torch and the published weights."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip the examples that need what is not here."""
+    examples = [item for item in items if item.name.removeprefix("difference_finder.") in LEARNED]
+    if not examples:
+        return
+    from difference_finder.errors import MissingDependencyError, WeightsError
+    from difference_finder.registry import metrics
+
+    try:
+        for name in ("lpips", "dists"):
+            metrics.get(name).check_ready()
+    except (MissingDependencyError, WeightsError) as error:
+        for item in examples:
+            item.add_marker(pytest.mark.skip(reason=str(error)))
+
+
 def pytest_addoption(parser) -> None:
     parser.addoption(
         "--redraw", action="store_true", help="write the expected numbers of the golden rows anew"

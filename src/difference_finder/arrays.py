@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = [
     "as_kind",
     "astype_float",
+    "astype_wide",
     "at_hand",
     "device_of",
     "divided",
@@ -184,6 +185,16 @@ def astype_float(array: Array) -> Array:
     return array.astype(np.float64 if wide else np.float32, copy=False)
 
 
+def astype_wide(array: Array) -> Array:
+    """Return ``array`` in float64; in float32 on a device that has no float64."""
+    if is_tensor(array):
+        torch = sys.modules["torch"]
+        return array.to(torch.float32 if array.device.type == "mps" else torch.float64)
+    import numpy as np
+
+    return array.astype(np.float64, copy=False)
+
+
 def full_precision(tensor: Array) -> contextlib.AbstractContextManager[Any]:
     """Return a context in which ``torch.autocast`` leaves the types of a computation as they are."""
     torch = sys.modules["torch"]
@@ -221,11 +232,11 @@ def exact_convolutions(tensor: Array) -> Iterator[None]:
                 switch.allow_tf32 = _rounding["allowed"]
 
 
-def divided(integers: Array, divisor: float) -> Array:
-    """Return integers divided by a number: float32, or float64 for types of more than 16 bits."""
+def divided(integers: Array, divisor: float, wide: bool = False) -> Array:
+    """Return integers divided by a number: float32, or float64 for types of more than 16 bits or if asked."""
     import numpy as np
 
-    wide = integers.dtype.itemsize > 2  # types of more than 24 bits do not fit into float32
+    wide = wide or integers.dtype.itemsize > 2  # types of more than 24 bits do not fit into float32
     if is_tensor(integers):
         torch = sys.modules["torch"]
         return integers.to(torch.float64 if wide else torch.float32) / divisor

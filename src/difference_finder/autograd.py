@@ -39,7 +39,8 @@ def gradient_by_autograd(
     MissingDependencyError
         If torch is not installed.
     InputError
-        If the function does not return a tensor that depends differentiably on the image.
+        If the function does not return a tensor that depends differentiably on the image, or autograd cannot
+        go back through it.
     """
     torch = require_torch(f"the gradient of '{name}'")
     scores, slopes = [], []
@@ -56,10 +57,22 @@ def gradient_by_autograd(
                 )
             score = value.mean()
             with exact_convolutions(leaf):
-                (slope,) = torch.autograd.grad(score, leaf, allow_unused=True)
+                slope = _slope(torch, score, leaf, name)
             scores.append(score.detach())
             slopes.append(torch.zeros_like(leaf) if slope is None else slope)
         return torch.stack(scores), as_kind(torch.cat(slopes), candidate)
+
+
+def _slope(torch: Any, score: Array, leaf: Array, name: str) -> Array:
+    """Return d score / d leaf, or None where the score does not depend on it."""
+    try:
+        return torch.autograd.grad(score, leaf, allow_unused=True)[0]
+    except (RuntimeError, NotImplementedError) as error:
+        cause = " ".join(str(error).split())
+        raise InputError(
+            f"torch cannot go back through metric '{name}' ({cause}); use another metric, or"
+            " strategy='difference'"
+        ) from error
 
 
 def gradient_by_features(

@@ -10,6 +10,7 @@ from typing import Any
 from difference_finder import kernels
 from difference_finder.arrays import (
     as_kind,
+    astype_wide,
     device_of,
     divided,
     extent,
@@ -46,15 +47,23 @@ class BoundMetric:
         The range of the values that the metric is given; None if it takes none.
     workers
         How many threads a compiled kernel may use; None for as many as there are cores.
+    wide
+        Whether metrics of ours compute in float64 whatever the images are.
     """
 
     def __init__(
-        self, part: Metric, settings: dict[str, Any], pool_batch: bool, workers: int | None = None
+        self,
+        part: Metric,
+        settings: dict[str, Any],
+        pool_batch: bool,
+        workers: int | None = None,
+        wide: bool = False,
     ) -> None:
         self.part = part
         self.name = part.spec
         self.data_range = settings.get("data_range")
         self.workers = workers
+        self.wide = wide and part.gradient_function is not None
         self._settings = settings
         self._pool_batch = pool_batch
 
@@ -77,16 +86,19 @@ class BoundMetric:
         done = self._by_kernel("score", reference, candidates, divisors)
         if done is not None:
             return [self._checked(scores, candidates[0].shape[0]) for scores in done[0]]
-        return [self._plain_score(*_floats(reference, candidate, divisors)) for candidate in candidates]
+        return [self._plain_score(*self._floats(reference, candidate, divisors)) for candidate in candidates]
 
     def _plain_score(self, reference: Array, candidate: Array) -> Array:
         n = candidate.shape[0]
         reference, candidate, settings = self._pooled(reference, candidate)
-        if self.part.gradient_function is not None:  # one of ours: it takes a batch, of numpy or torch
+        # One of ours takes a batch, of numpy or torch.
+        if self.part.gradient_function is not None or self.part.no_gradient is not None:
             reference, candidate = self._working(reference, candidate)
             with quiet():
                 scores = call(self.part, reference, candidate, **settings)
         else:
+            if is_tensor(candidate) and settings.get("mask") is not None:
+                settings = {**settings, "mask": to_tensor(settings["mask"], candidate.device)}
             scores = [
                 _mean(call(self.part, reference[i : i + 1], candidate[i : i + 1], **_sample(settings, i)))
                 for i in range(candidate.shape[0])
@@ -110,7 +122,17 @@ class BoundMetric:
         tuple of array
             Scores (N,) as float64, derivatives (N, C, H, W) in the type of that image; for integers float32,
             with respect to the value divided by its divisor.
+
+        Raises
+        ------
+        InputError
+            If the metric has no gradient.
         """
+        if self.part.no_gradient is not None:
+            raise InputError(
+                f"metric '{self.part.name}' has no gradient: {self.part.no_gradient}; use another metric, or"
+                " strategy='difference'"
+            )
         _check_wrt(wrt)
         if wrt == 1 or self.part.symmetric:
             pair = (reference, candidate) if wrt else (candidate, reference)
@@ -118,8 +140,8 @@ class BoundMetric:
             if done is not None:
                 slope = done[1].reshape(tuple(candidate.shape))
                 return self._checked(done[0][0], candidate.shape[0]), as_kind(slope, pair[1])
-        reference, candidate = _floats(reference, candidate, divisors)
         n, shape, like = candidate.shape[0], candidate.shape, (reference, candidate)[wrt]
+        reference, candidate = self._floats(reference, candidate, divisors)
         reference, candidate, settings = self._pooled(reference, candidate)
         if self.part.gradient_function is not None and (wrt == 1 or self.part.symmetric):
             if wrt == 0:
@@ -144,8 +166,8 @@ class BoundMetric:
         Returns
         -------
         tuple of array
-            Scores (N,) as float64; maps (N, C, H', W') in the type of the candidate, of the size that the
-            metric gives them.
+            Scores (N,) as float64; maps (N, C, H', W') in the type of the candidate, of the size and with the
+            channels that the metric gives them.
 
         Raises
         ------
@@ -162,7 +184,7 @@ class BoundMetric:
         if done is not None:
             scores, places = done[0][0], done[1]
         else:
-            reference, candidate = _floats(reference, candidate, divisors)
+            reference, candidate = self._floats(reference, candidate, divisors)
             reference, candidate, settings = self._pooled(reference, candidate)
             reference, candidate = self._working(reference, candidate)
             with quiet():
@@ -211,7 +233,7 @@ class BoundMetric:
             raise InputError(f"metric '{self.part.name}' has no features; those that have: {able}")
         _check_wrt(wrt)
         n = candidate.shape[0]
-        reference, candidate, settings = self._pooled(*_floats(reference, candidate, divisors))
+        reference, candidate, settings = self._pooled(*self._floats(reference, candidate, divisors))
         sample = iter(range(n))
 
         def of_sample(first: Array, second: Array) -> Any:
@@ -229,7 +251,7 @@ class BoundMetric:
         """Return what the compiled twin of the metric gives, or None where there is none for these arrays."""
         if self.part.kernel_function is None or self._settings.get("mask") is not None:
             return None
-        job = kernels.job(want, reference, candidates, divisors, self.workers)
+        job = kernels.job(want, reference, candidates, divisors, self.workers, self.wide)
         if job is None:
             return None
         if self._pool_batch:
@@ -276,6 +298,12 @@ class BoundMetric:
         shape = (1, n * c, h, w)
         return xp.reshape(reference, shape), xp.reshape(candidate, shape), self._settings
 
+    def _floats(self, reference: Array, candidate: Array, divisors: Divisors) -> tuple[Array, Array]:
+        """Return both images as floats, in float64 where that is asked for."""
+        if divisors is not None:
+            return divided(reference, divisors[0], self.wide), divided(candidate, divisors[1], self.wide)
+        return (astype_wide(reference), astype_wide(candidate)) if self.wide else (reference, candidate)
+
     @staticmethod
     def _working(reference: Array, candidate: Array) -> tuple[Array, Array]:
         """On the CPU numpy computes, in float64; elsewhere torch, without a record for autograd."""
@@ -296,13 +324,6 @@ class BoundMetric:
                 f" that divides is zero{masked}; rescale the images, or change the setting or the metric"
             )
         return values
-
-
-def _floats(reference: Array, candidate: Array, divisors: Divisors) -> tuple[Array, Array]:
-    """Return both images as floats."""
-    if divisors is None:
-        return reference, candidate
-    return divided(reference, divisors[0]), divided(candidate, divisors[1])
 
 
 def _check_wrt(wrt: int) -> None:
@@ -377,7 +398,7 @@ def bind(part: Metric, pair: Pair, protocol: Protocol, workers: int | None = Non
         settings["mask"] = pair.mask
         if not is_tensor(pair.candidate) or device_of(pair.candidate) == "cpu":
             settings["mask"] = to_numpy(pair.mask)
-    return BoundMetric(part, settings, protocol.pool_batch, workers)
+    return BoundMetric(part, settings, protocol.pools(part.name), workers, protocol.precision == "float64")
 
 
 def check_workers(workers: Any) -> None:

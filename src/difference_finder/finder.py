@@ -20,10 +20,11 @@ from difference_finder.errors import (
     ReadError,
 )
 from difference_finder.kernels import sharing, worker_count
+from difference_finder.measured import measured
 from difference_finder.model import Comparison, DifferenceMap, FailedPair, Image, Pair
 from difference_finder.pairing import MODES, Match, match_folders, pair_name
 from difference_finder.parts import Metric, Part, Strategy
-from difference_finder.preparation import FITS, check_data_range, prepare, with_truth
+from difference_finder.preparation import FITS, check_data_range, prepare
 from difference_finder.protocol import Protocol, get_protocol
 from difference_finder.provenance import described, notes_of, versions
 from difference_finder.registry import metrics, postprocessors, preprocessors, strategies
@@ -31,12 +32,14 @@ from difference_finder.steps import (
     REDUCTIONS,
     apply_strategy,
     in_frame,
+    named_scores,
     other_scores,
     post_process,
     pre_process,
     reduce_channels,
 )
 from difference_finder.threads import both, in_order
+from difference_finder.truth import prepare_three
 
 __all__ = ["Finder"]
 
@@ -62,15 +65,17 @@ class Finder:
     post_processor
         Changes the map.
     strategy
-        How the map is made: "difference" or "gradient".
+        How the map is made: "difference", "gradient", "local", "advantage", ...
     metric
-        What is differentiated by "gradient"; "difference" ignores it.
+        What the strategy is about: what "gradient" differentiates, for instance; "difference" ignores it.
     device
         Where to compute: "cpu", or a device of torch such as "cuda".
     verbose
         Log each step.
     reduce
-        How the channels of the map become one: "mean" (signed), "abs", "l2", "max"; "none" keeps them.
+        How the channels of the map become one: "mean" (signed), "sum" (signed), "abs", "l2", "max"; "none"
+        keeps them. None: as the strategy has it, which is "sum" for "integrated_gradient" and "mean" for all
+        others here.
     batch
         Of a batch, "first" returns the map of the first sample, "all" those of all.
     output
@@ -79,7 +84,9 @@ class Finder:
         Greatest minus least possible value of the images. By default integers carry their own, and floats
         have 1 when all their values lie in [0, 1]; other floats need it where the metric does.
     protocol
-        A measuring convention by name.
+        A measuring convention by name ("basicsr-y"), or by name with settings ("basicsr-y:crop_border=4").
+        It is applied to both images before the pre-processor, so that the map is of what it measures: with
+        one channel where that is one, zero and masked where it crops.
     pairing
         How files of two folders are matched: "name", "order", or "auto".
     workers
@@ -87,7 +94,8 @@ class Finder:
         core. Results do not depend on it. Callables of yours must bear being called from several threads;
         give 1 if they do not.
     fit
-        Where sizes differ: "error", "crop" (to the common area) or "resize" (the second image).
+        Where sizes differ: "error", "crop" (to the common area) or "resize" (the second image; with a third
+        one as reference, both to its size).
     background
         What transparent pixels are composed on: "white", "black" or "#rrggbb".
     also
@@ -127,7 +135,7 @@ class Finder:
         device: str = "cpu",
         verbose: bool = False,
         *,
-        reduce: str = "mean",
+        reduce: str | None = None,
         batch: str = "first",
         output: str = "numpy",
         data_range: float | None = None,
@@ -148,7 +156,7 @@ class Finder:
         self.also: list[Metric] = metrics.resolve(() if also is None else also)
         for part in (*self.also, *(() if self.strategy.score else (self.metric,))):
             part.check_ready()
-        self.reduce = _one_of("reduce", reduce, REDUCTIONS)
+        self.reduce = _one_of("reduce", self.strategy.reduce if reduce is None else reduce, REDUCTIONS)
         self.batch = _one_of("batch", batch, BATCHES)
         self.output = _one_of("output", output, OUTPUTS)
         self.pairing = _one_of("pairing", pairing, MODES)
@@ -231,7 +239,9 @@ class Finder:
         img1, img2
             File, array or tensor; the first is the reference, unless there is a third image.
         reference
-            What both are measured against, for strategies that take it ("advantage", "consensus").
+            What both are measured against, for strategies that take it ("advantage", "integrated_gradient").
+            The scores are then those of both against it, and the gap: that of the first less that of the
+            second.
         name
             What to call the pair; by default what the images are called.
 
@@ -245,7 +255,7 @@ class Finder:
         InputError, ReadError
             If the two cannot be compared.
         """
-        self._check_truth(reference is not None)
+        self.check_reference(reference is not None)
         sources = (img1, img2) if reference is None else (img1, img2, reference)
         return self._compare_sources(sources, name, worker_count(self.workers))
 
@@ -293,7 +303,7 @@ class Finder:
         """Return which files of two folders, and of the third if there is one, belong together."""
         from difference_finder.readers import known_suffixes
 
-        self._check_truth(reference is not None)
+        self.check_reference(reference is not None)
         folders = [img1, img2] if reference is None else [img1, img2, reference]
         for folder in folders:
             if not _is_folder(folder):
@@ -301,8 +311,14 @@ class Finder:
                 raise PairingError(f"{what} is not a folder; give folders alone, or images alone")
         return match_folders(folders, known_suffixes(), self.pairing)
 
-    def _check_truth(self, given: bool) -> None:
-        """Refuse a third image that the strategy does not take, and the lack of one that it needs."""
+    def check_reference(self, given: bool) -> None:
+        """Refuse a third image that the strategy does not take, and the lack of one that it needs.
+
+        Raises
+        ------
+        InputError
+            If what is given, or not, does not go with the strategy.
+        """
         if given and not self.strategy.accepts("truth"):
             able = ", ".join(part.name for part in strategies.loaded() if part.accepts("truth"))
             raise InputError(
@@ -320,7 +336,7 @@ class Finder:
 
     def _compare_match(self, match: Match, threads: int) -> Comparison | FailedPair:
         try:
-            self._check_truth(len(match.paths) > 2)
+            self.check_reference(len(match.paths) > 2)
             return self._compare_sources(match.paths, match.name, threads)
         except (DifferenceFinderError, MemoryError) as error:
             self.logger.info("pair '%s' failed: %s", match.name, error)
@@ -328,6 +344,7 @@ class Finder:
                 name=match.name,
                 reference=str(match.paths[0]),
                 candidate=str(match.paths[1]),
+                truth=str(match.paths[2]) if len(match.paths) > 2 else None,
                 stage="read" if isinstance(error, ReadError) else "compare",
                 error=type(error).__name__,
                 cause=str(error) or "out of memory",
@@ -352,21 +369,24 @@ class Finder:
         self, reference: Image, candidate: Image, truth: Image | None = None, *, name: str, threads: int = 1
     ) -> Comparison:
         how: dict[str, Any] = {"data_range": self.data_range, "fit": self.fit, "device": self.device}
-        pair = prepare(reference, candidate, **how)
-        if truth is not None:
-            pair = with_truth(pair, candidate, truth, **how)
+        if truth is None:
+            pair = prepare(reference, candidate, **how)
+        else:
+            pair = prepare_three(reference, candidate, truth, **how)
         shown = pair
-        pair = pre_process(pair, self.pre_processor)
+        pair = pre_process(measured(pair, self.protocol, self.data_range), self.pre_processor)
         own = self.strategy.score is not None
         bound = None if own else bind(self.metric, pair, self.protocol, threads)
-        values, scores = apply_strategy(self.strategy, pair, bound, self.reduce, threads)
-        map_ = post_process(self._map_of(values, pair), self.post_processor)
+        outcome = apply_strategy(self.strategy, pair, bound, self.reduce, threads)
+        map_ = post_process(self._map_of(outcome.values, pair), self.post_processor)
+        named = named_scores(self.strategy.score or self.metric.spec, outcome.scores)
         others, notes = other_scores(self.also, pair, self.protocol, threads)
-        name_of_score = self.strategy.score or self.metric.spec
-        all_scores = {key: self._plain(value) for key, value in {name_of_score: scores, **others}.items()}
+        all_scores = {key: self._plain(value) for key, value in {**named, **others}.items()}
+        name_of_score = list(named)[-1]
         samples = int(pair.candidate.shape[0])
         if self.batch == "first" and samples > 1:
-            others_too = "scored as one" if self.protocol.pool_batch else "the others were not looked at"
+            pooled = not own and self.protocol.pools(self.metric.name)
+            others_too = "scored as one" if pooled else "the others were not looked at"
             notes.append(f"the map is that of the first of {samples} samples; {others_too}")
         data_range = pair.data_range if bound is None or bound.data_range is None else bound.data_range
         return Comparison(
@@ -374,7 +394,7 @@ class Finder:
             map=map_,
             score=all_scores[name_of_score],
             metric=name_of_score,
-            facts=self._facts(),
+            facts=self._facts(gap=len(named) > 1),
             scores=all_scores,
             protocol={**self.protocol.to_dict(), "data_range": data_range},
             reference=reference,
@@ -382,7 +402,9 @@ class Finder:
             pair=shown,
             options=self.options(),
             versions=versions(),
-            notes=(*notes_of(reference, candidate), *pair.notes, *notes),
+            notes=(*notes_of(reference, candidate, truth), *pair.notes, *notes),
+            truth=truth,
+            map_facts={key: self._plain_fact(value) for key, value in outcome.facts.items()},
         )
 
     def _map_of(self, values: Array, pair: Pair) -> DifferenceMap:
@@ -396,14 +418,17 @@ class Finder:
             inside = namespace(values).ones_like(values[:, :1]) > 0 if mask is None else mask
             values, mask = in_frame(values, pair), in_frame(inside, pair, False)
         own = self.strategy.score is not None
-        label = self.strategy.spec if own else f"{self.strategy.spec} of {self.metric.spec}"
+        title = self.strategy.title + self.strategy.spec.removeprefix(self.strategy.name)
+        label = title if own else f"{title} of {self.metric.spec}"
         before = " and ".join(part.spec for part in self.pre_processor if part.name != "identity")
-        channels = "" if self.reduce == "mean" else f", channels by {self.reduce}"
+        channels = "" if self.reduce == self.strategy.reduce else f", channels by {self.reduce}"
+        signed = self.strategy.signed and self.reduce in ("mean", "sum", "none")
         return DifferenceMap(
             values=values,
-            signed=self.strategy.signed and self.reduce in ("mean", "none"),
+            signed=signed,
+            positive=self.strategy.positive if signed else "",
             label=f"{label}{f' after {before}' if before else ''}{channels}",
-            unit_range=pair.data_range if own and self.reduce != "l2" else None,
+            unit_range=pair.data_range if own and self.reduce not in ("l2", "sum") else None,
             mask=mask,
             batch=self.batch,
         )
@@ -413,6 +438,11 @@ class Finder:
             return None
         values = [float(value) for value in to_numpy(scores).reshape(-1)]
         return values if self.batch == "all" else values[0]
+
+    def _plain_fact(self, value: Any) -> Any:
+        if getattr(value, "shape", ()):
+            return self._plain(value)
+        return value.item() if hasattr(value, "item") else value
 
     def options(self) -> dict[str, Any]:
         """Return the parts and settings, ready for JSON."""
@@ -445,14 +475,16 @@ class Finder:
         chosen = [part for part in self.post_processor if part.name == "regions"]
         return chosen[-1] if chosen else postprocessors.get("regions")
 
-    def _facts(self) -> dict[str, Any]:
+    def _facts(self, gap: bool) -> dict[str, Any]:
+        """Return the facts of the score; of a gap they are about the first image."""
         if self.strategy.score is not None:
-            return {"higher_is_better": False, "identical": 0.0, "bounds": [0.0, None]}
+            return {"higher_is_better": False, "identical": 0.0, "bounds": [0.0, None], "gap": False}
         part = self.metric
         return {
             "higher_is_better": part.higher_is_better,
-            "identical": part.identical,
-            "bounds": list(part.bounds),
+            "identical": 0.0 if gap else part.identical,
+            "bounds": [None, None] if gap else list(part.bounds),
+            "gap": gap,
         }
 
 

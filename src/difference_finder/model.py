@@ -13,7 +13,10 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["Comparison", "DifferenceMap", "FailedPair", "Image", "Pair", "Region"]
+__all__ = ["ROLES", "Comparison", "DifferenceMap", "FailedPair", "Image", "Pair", "Region"]
+
+ROLES = ("first", "second", "reference")
+"""What images are called where there are three; of two, the first is the reference of the candidate."""
 
 Array = Any
 """A numpy array or a torch tensor."""
@@ -150,8 +153,10 @@ class Region:
         The bounding box in pixels; the origin is the top left corner.
     area
         The number of pixels in the region.
-    peak, mean
-        The greatest and the mean value of the map in the region.
+    peak
+        The value of greatest size of the map in the region, with its sign.
+    mean
+        The mean size of the values in the region.
     """
 
     x: int
@@ -183,6 +188,8 @@ class DifferenceMap:
         The value of the greatest possible difference where there is one (the data range), else None.
     mask
         Shape (N, 1, H, W), False where an input had no number; values are 0 there.
+    positive
+        What a value above 0 says; "" where nothing more is to be said of it.
     regions
         The regions of the first sample, strongest first; None where they were not looked for.
     dropped
@@ -196,6 +203,7 @@ class DifferenceMap:
     label: str = ""
     unit_range: float | None = None
     mask: Array | None = None
+    positive: str = ""
     regions: tuple[Region, ...] | None = None
     dropped: int = 0
     batch: str = "first"
@@ -250,17 +258,24 @@ class Comparison:
     map
         The difference map.
     score
-        The score of the pair, or one for each sample of a batch.
+        The score of the pair, or one for each sample of a batch. Where both images are measured against a
+        third one, the gap: the score of the first less that of the second.
     metric
-        The name of what the score is, with its settings.
+        The name of what the score is, with its settings: "ssim", or "ssim gap".
     scores
-        The score by its name, and those of other metrics that were asked for; None where one failed.
+        The score by its name, and those of other metrics that were asked for; None where one failed. Where
+        there is a third image, three for each metric: "ssim of first", "ssim of second", "ssim gap".
     facts
-        Facts about the score: ``higher_is_better``, ``identical``, ``bounds``.
+        Facts about the score: ``higher_is_better``, ``identical``, ``bounds``, and ``gap``, which is True for
+        that of two images against a third one; a gap is "better" where the first image is.
     protocol
         The measuring convention, as data, ``data_range`` included.
     reference, candidate
         The two images, as read.
+    truth
+        What both were measured against, as read; None where the candidate was measured against the reference.
+    map_facts
+        What the strategy reports of the map besides its values: "completeness_error", ...
     pair
         What was compared, before pre-processing: on one scale and of one size.
     options
@@ -284,6 +299,8 @@ class Comparison:
     options: Mapping[str, Any] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    truth: Image | None = None
+    map_facts: Mapping[str, Any] = field(default_factory=dict)
     ok: bool = True
 
     @property
@@ -314,7 +331,7 @@ class Comparison:
         Parameters
         ----------
         arrays
-            Add the map and both images, which reporters draw; without them the record is ready for JSON.
+            Add the map and the images, which reporters draw; without them the record is ready for JSON.
 
         Returns
         -------
@@ -367,6 +384,8 @@ class FailedPair:
         The name of the pair.
     reference, candidate
         The two paths.
+    truth
+        The path of what both were to be measured against; None if there was none.
     stage
         Where it failed: "read", "compare" or "write".
     error
@@ -381,6 +400,7 @@ class FailedPair:
     stage: str
     error: str
     cause: str
+    truth: str | None = None
     ok: bool = False
 
     def to_dict(self) -> dict[str, Any]:
