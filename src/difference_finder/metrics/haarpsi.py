@@ -117,7 +117,7 @@ def haarpsi_gradient(
     return scores, slope
 
 
-@haarpsi.local
+@haarpsi.local(step=2)
 def haarpsi_map(
     reference: Array,
     candidate: Array,
