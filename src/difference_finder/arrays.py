@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import contextlib
 import sys
+import threading
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from difference_finder import kernels
@@ -26,6 +28,7 @@ __all__ = [
     "at_hand",
     "device_of",
     "divided",
+    "exact_convolutions",
     "extent",
     "full_precision",
     "is_tensor",
@@ -70,8 +73,8 @@ def at_hand(array: Array) -> bool:
     return device_of(array) == "cpu" and not sys.modules["torch"].compiler.is_compiling()
 
 
-def require_torch(feature: str) -> ModuleType:
-    """Return torch.
+def require_torch(feature: str, extra: str = "torch") -> ModuleType:
+    """Return torch, which ``extra`` of this package installs.
 
     Raises
     ------
@@ -81,7 +84,7 @@ def require_torch(feature: str) -> ModuleType:
     try:
         import torch
     except Exception as error:
-        raise MissingDependencyError.for_extra(feature, "torch", "torch") from error
+        raise MissingDependencyError.for_extra(feature, "torch", extra) from error
     return torch  # type: ignore[no-any-return]
 
 
@@ -199,6 +202,34 @@ def full_precision(tensor: Array) -> contextlib.AbstractContextManager[Any]:
     if kind not in ("cpu", "cuda", "xpu", "mps"):  # the others, such as "meta", have no autocast
         return contextlib.nullcontext()
     return torch.autocast(kind, enabled=False)  # type: ignore[no-any-return]
+
+
+_rounding_lock = threading.Lock()
+_rounding: dict[str, Any] = {"inside": 0, "allowed": True}
+
+
+@contextlib.contextmanager
+def exact_convolutions(tensor: Array) -> Iterator[None]:
+    """Keep CUDA from rounding the numbers of convolutions to TF32, which has ten bits; torch does by default.
+
+    The switch is one for the process, so threads are counted, and the last to leave sets it back.
+    """
+    if device_of(tensor) != "cuda":
+        yield
+        return
+    switch = sys.modules["torch"].backends.cudnn
+    with _rounding_lock:
+        if not _rounding["inside"]:
+            _rounding["allowed"] = switch.allow_tf32
+            switch.allow_tf32 = False
+        _rounding["inside"] += 1
+    try:
+        yield
+    finally:
+        with _rounding_lock:
+            _rounding["inside"] -= 1
+            if not _rounding["inside"]:
+                switch.allow_tf32 = _rounding["allowed"]
 
 
 def divided(integers: Array, divisor: float, wide: bool = False) -> Array:

@@ -19,7 +19,7 @@ from difference_finder.arrays import (
     to_numpy,
     to_tensor,
 )
-from difference_finder.autograd import gradient_by_autograd
+from difference_finder.autograd import gradient_by_autograd, gradient_by_features
 from difference_finder.errors import DataRangeError, DifferenceFinderError, InputError
 from difference_finder.model import Pair
 from difference_finder.parts import Metric, Part
@@ -133,8 +133,7 @@ class BoundMetric:
                 f"metric '{self.part.name}' has no gradient: {self.part.no_gradient}; use another metric, or"
                 " strategy='difference'"
             )
-        if wrt not in (0, 1):
-            raise InputError(f"wrt must be 0 (the first image) or 1 (the second), not {wrt}")
+        _check_wrt(wrt)
         if wrt == 1 or self.part.symmetric:
             pair = (reference, candidate) if wrt else (candidate, reference)
             done = self._by_kernel("gradient", pair[0], pair[1:], divisors if wrt else _swapped(divisors))
@@ -198,6 +197,53 @@ class BoundMetric:
                 f"the map of '{self.name}' has values that {places.dtype} cannot hold; rescale the images"
             )
         return values, as_kind(places.reshape((n, -1, *places.shape[2:])), like)
+
+    def features(
+        self,
+        reference: Array,
+        candidate: Array,
+        wrt: int = 1,
+        layer: int | None = None,
+        divisors: Divisors = None,
+    ) -> tuple[Array, Array, Array]:
+        """Return the score of every sample, the features of one image, and its derivative by these.
+
+        Parameters
+        ----------
+        reference, candidate, divisors
+            As for :meth:`score`.
+        wrt
+            Whose features: 0: the reference's; 1: the candidate's.
+        layer
+            Which layer of the network, counted from 1; None for the last.
+
+        Returns
+        -------
+        tuple of array
+            Scores (N,) as float64; features and derivatives, (N, K, h, w), in the type of the candidate.
+
+        Raises
+        ------
+        InputError
+            If the metric has no features, or not that layer.
+        """
+        function = self.part.features_function
+        if function is None:
+            able = ", ".join(part.name for part in metrics.loaded() if part.features_function is not None)
+            raise InputError(f"metric '{self.part.name}' has no features; those that have: {able}")
+        _check_wrt(wrt)
+        n = candidate.shape[0]
+        reference, candidate, settings = self._pooled(*self._floats(reference, candidate, divisors))
+        sample = iter(range(n))
+
+        def of_sample(first: Array, second: Array) -> Any:
+            given = {**self.part.given, **_sample(settings, next(sample))}
+            return function(first, second, **given)
+
+        scores, features, slopes = gradient_by_features(
+            of_sample, reference, candidate, wrt, layer, self.name
+        )
+        return self._checked(scores, n), features, slopes
 
     def _by_kernel(
         self, want: str, reference: Array, candidates: Sequence[Array], divisors: Divisors
@@ -278,6 +324,11 @@ class BoundMetric:
                 f" that divides is zero{masked}; rescale the images, or change the setting or the metric"
             )
         return values
+
+
+def _check_wrt(wrt: int) -> None:
+    if wrt not in (0, 1):
+        raise InputError(f"wrt must be 0 (the first image) or 1 (the second), not {wrt}")
 
 
 def _swapped(divisors: Divisors) -> Divisors:

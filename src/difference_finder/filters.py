@@ -19,6 +19,7 @@ __all__ = [
     "block_mean_adjoint",
     "correlate",
     "correlate_adjoint",
+    "enlarge",
     "even",
     "haar",
     "haar_adjoint",
@@ -216,6 +217,28 @@ def _doubled(array: Array) -> Array:
     n, c, h, w = array.shape
     wide = xp.broadcast_to(array[:, :, :, None, :, None], (n, c, h, 2, w, 2))
     return xp.reshape(wide, (n, c, 2 * h, 2 * w))
+
+
+def enlarge(array: Array, height: int, width: int) -> Array:
+    """Enlarge the last two axes to ``height`` and ``width`` by linear interpolation.
+
+    Values lie at the centres of pixels, and stay what they are beyond the outermost centres, as in torch with
+    ``align_corners=False``.
+    """
+    xp = namespace(array)
+    rows = _between(array.shape[-2], height, array)
+    columns = _between(array.shape[-1], width, array)
+    return xp.matmul(xp.matmul(rows, array), xp.permute_dims(columns, (1, 0)))
+
+
+def _between(few: int, many: int, like: Array) -> Array:
+    """Return the weights, (many, few), of linear interpolation."""
+    xp = namespace(like)
+    place = on_device_of(like)
+    centres = (xp.arange(many, dtype=like.dtype, **place) + 0.5) * (few / many) - 0.5
+    centres = xp.clip(centres, 0, few - 1)[:, None]
+    distance = xp.abs(centres - xp.arange(few, dtype=like.dtype, **place)[None, :])
+    return xp.clip(1 - distance, 0, None)
 
 
 def prewitt(array: Array, axis: int) -> Array:

@@ -109,8 +109,12 @@ class Finder:
         If a part does not exist; the message names the nearest ones.
     InputError
         If an option has none of its values.
+    DeviceError
+        If the device is not there.
     MissingDependencyError
-        If the device is not there, or needs torch and torch is not installed.
+        If the device or a metric needs torch, and torch is not installed.
+    WeightsError
+        If a metric needs weights that are not there.
 
     Examples
     --------

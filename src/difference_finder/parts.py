@@ -184,6 +184,7 @@ class Metric(Part):
         self.needs_data_range = range_of is not None and range_of.default is range_of.empty
         self.gradient_function: Function | None = None
         self.local_function: Function | None = None
+        self.features_function: Function | None = None
         self.ready_function: Function | None = None
         self.places = Places(identical, higher_is_better)
         self.kernel_function: Function | None = None
@@ -207,6 +208,15 @@ class Metric(Part):
             return functools.partial(self.local, **facts)
         self.places = replace(self.places, **facts)
         self.local_function = function
+        return function
+
+    def features(self, function: Function) -> Function:
+        """Register the layers behind a score: two tensors to the scores (N,) and two lists of features.
+
+        The lists are those of the reference and of the candidate, (N, K, h, w) for each layer; autograd can
+        differentiate the scores with respect to them.
+        """
+        self.features_function = function
         return function
 
     def ready(self, function: Function) -> Function:
