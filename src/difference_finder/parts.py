@@ -203,6 +203,8 @@ class Strategy(Part):
         Whether the map has values of both signs.
     score
         The name of the score that the strategy gives itself; None where it gives that of the metric.
+    level
+        The value of the map from which on a place is no chance, where the strategy knows one.
 
     Attributes
     ----------
@@ -210,12 +212,21 @@ class Strategy(Part):
         Whether it needs a third image, what both are measured against: its argument ``truth`` has no default.
     """
 
-    filled_in = frozenset({"mask", "divisors", "truth", "reduce", "workers"})
+    filled_in = frozenset({"mask", "divisors", "data_range", "truth", "reduce", "workers"})
 
-    def __init__(self, name: str, function: Function, *, signed: bool, score: str | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        function: Function,
+        *,
+        signed: bool,
+        score: str | None = None,
+        level: float | None = None,
+    ) -> None:
         super().__init__(name, function)
         self.signed = signed
         self.score = score
+        self.level = level
         truth = _parameters(function).get("truth")
         self.needs_truth = truth is not None and truth.default is truth.empty
 

@@ -49,6 +49,7 @@ def record_of_comparison(comparison: Comparison, arrays: bool) -> dict[str, Any]
             "label": comparison.map.label,
             "signed": comparison.map.signed,
             "unit_range": comparison.map.unit_range,
+            "level": comparison.map.level,
             **_statistics(plane),
         },
         "regions": [region.to_dict() for region in comparison.regions],
@@ -74,7 +75,12 @@ def record_for(comparison: Comparison, choice: Any) -> dict[str, Any]:
 def record_of_map(map_: DifferenceMap) -> dict[str, Any]:
     """Return the record of a map alone, with its array."""
     return {
-        "map": {"label": map_.label, "signed": map_.signed, "unit_range": map_.unit_range},
+        "map": {
+            "label": map_.label,
+            "signed": map_.signed,
+            "unit_range": map_.unit_range,
+            "level": map_.level,
+        },
         "regions": [region.to_dict() for region in map_.regions or ()],
         "arrays": {"map": first_plane(map_)},
     }

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.errors import InputError, UnknownNameError
-from difference_finder.kernels import native, worker_count
 from difference_finder.postprocessors._values import ENDLESS, Values
 
 if TYPE_CHECKING:
@@ -17,10 +16,6 @@ BINS = 512
 FLAT = 1e-6
 """Rounding of float32 in differences of values up to 1, with room: each of them is exact to 6e-8."""
 
-CLEAN_SHARE, TOGETHER_SHARE = 0.8, 0.5
-"""Shares of zeros, and of zeros among zeros, from which on a map is clean. In maps of resampled drawings with
-a tolerance of a pixel these are 0.75 and 0.3 to 0.4; of copies with one change nearly all pixels are both."""
-
 SMALL_SHARE, DISTANCE = 0.6, 30.0
 """The lower of two classes is the background of an image most of which differs if its share is below the
 first, and the median of the upper one at least the second away, in robust standard deviations of the lower.
@@ -30,69 +25,6 @@ That is 2.3 for noise, 2 to 22 for JPEG compression, and hundreds for a photogra
 def widest(shape: tuple[int, ...]) -> int:
     """Return the greatest standard deviation of a blur: beyond it nothing changes but the time it takes."""
     return max(64, *shape[-2:])
-
-
-def blur(
-    values: NDArray[Any], sigma: float, mask: NDArray[Any] | None = None, workers: int | None = None
-) -> NDArray[Any]:
-    """Blur the last two axes with a Gaussian; masked pixels have no part in the means, and become 0.
-
-    Parameters
-    ----------
-    values
-        Shape (H, W) or (N, C, H, W), floating-point numbers. Edges are mirrored.
-    sigma
-        Standard deviation in pixels; what is more than four of them away does not count.
-    mask
-        Where values count; its shape must match that of the values by broadcasting.
-    workers
-        How many threads to use; None for one on each core.
-
-    Returns
-    -------
-    array
-        Computed in float64, in the type of the values.
-    """
-    import numpy as np
-
-    kernels = native()
-    if kernels is None or values.dtype.name not in ("float32", "float64"):
-        return _plain_blur(values, sigma, mask)
-    blurred = np.empty(values.shape, values.dtype)
-    four = (1,) * (4 - values.ndim) + values.shape
-    inside = None if mask is None else np.broadcast_to(mask, values.shape).reshape(four)
-    kernels.blur(
-        values.reshape(four),
-        inside,
-        _half_gaussian(sigma),
-        blurred.reshape(four),
-        worker_count(workers),
-    )
-    return blurred
-
-
-def _plain_blur(values: NDArray[Any], sigma: float, mask: NDArray[Any] | None) -> NDArray[Any]:
-    import numpy as np
-    from scipy.ndimage import gaussian_filter
-
-    sigmas = (0,) * (values.ndim - 2) + (sigma, sigma)
-    if mask is None:
-        return gaussian_filter(values, sigmas, output=np.float64).astype(values.dtype)  # type: ignore[no-any-return]
-    inside = np.broadcast_to(mask, values.shape).astype(np.float64)
-    norm = np.maximum(gaussian_filter(inside, sigmas), 1e-12)
-    quotient: NDArray[Any] = gaussian_filter(values * inside, sigmas)
-    quotient *= inside / norm
-    return quotient.astype(values.dtype)
-
-
-def _half_gaussian(sigma: float) -> list[float]:
-    """Return the weights of the centre and of the neighbours on one side, as scipy has them."""
-    import numpy as np
-
-    distances = np.arange(int(4 * sigma + 0.5) + 1)
-    weights = np.exp(-0.5 / (sigma * sigma) * distances**2)
-    half: list[float] = (weights / (2 * weights[1:].sum() + weights[0])).tolist()
-    return half
 
 
 def levels(
@@ -159,31 +91,6 @@ def grain_of(values: NDArray[Any], unit_range: float | None) -> float:
     """Return the size of rounding errors in a map that was computed in float32."""
     top = Values.of(values).summary[2] if values.size else 0.0
     return FLAT * max(top, unit_range or 0.0)
-
-
-def is_clean(
-    plane: NDArray[Any], inside: NDArray[Any] | None, grain: float, workers: int | None = None
-) -> bool:
-    """Tell whether a map is zero but for few places, so that whatever is not zero stands out.
-
-    The zeros must also lie together: what resampling leaves of a drawing is zero mostly, and speckled. Pixels
-    outside count as zero for their neighbours.
-    """
-    if (kernels := native()) is not None:
-        count, zeros, together = kernels.zeros(plane, inside, grain, worker_count(workers))
-    else:
-        count, zeros, together = _plain_zeros(plane, inside, grain)
-    return bool(count and zeros / count >= CLEAN_SHARE and together / count >= TOGETHER_SHARE)
-
-
-def _plain_zeros(plane: NDArray[Any], inside: NDArray[Any] | None, grain: float) -> tuple[int, int, int]:
-    import numpy as np
-    from scipy.ndimage import minimum_filter
-
-    zero = plane <= np.float64(grain)  # a float64, so that it is not rounded to the type of the map
-    seen = np.ones(plane.shape, bool) if inside is None else inside
-    together = minimum_filter(zero | ~seen, 3)
-    return tuple(int(np.count_nonzero(part & seen)) for part in (seen, zero, together))  # type: ignore[return-value]
 
 
 def methods() -> dict[str, Callable[[Values, float, float], tuple[float, Values]]]:

@@ -19,7 +19,8 @@ def smooth(map_: DifferenceMap, *, sigma: float = 2.0) -> DifferenceMap:
     sigma
         Standard deviation in pixels. Masked pixels have no part in the means; edges are mirrored.
     """
-    from difference_finder.postprocessors._background import blur, widest
+    from difference_finder.filters import blur
+    from difference_finder.postprocessors._background import widest
 
     most = widest(map_.values.shape)
     if not 0 < sigma <= most:

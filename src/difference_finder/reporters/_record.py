@@ -45,6 +45,8 @@ class MapFacts:
     known
         The greatest and the typical absolute value, as the record states them for a map that is finite
         everywhere; else None.
+    level
+        The value from which on a place is no chance, where one is known.
     """
 
     plane: NDArray[np.floating]
@@ -53,6 +55,7 @@ class MapFacts:
     unit_range: float | None
     regions: list[dict[str, Any]]
     known: tuple[float, float] | None = None
+    level: float | None = None
 
     @property
     def title(self) -> str:
@@ -89,6 +92,7 @@ def map_facts(record: Record) -> MapFacts:
         facts.get("unit_range"),
         list(record.get("regions") or ()),
         _known(facts),
+        facts.get("level"),
     )
 
 
