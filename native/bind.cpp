@@ -22,6 +22,7 @@ NB_MODULE(DF_MODULE, module) {
     module.attr("vector_bytes") = df::kVectorBytes;
     module.def("extent", &extent, nb::arg("image"), nb::arg("workers"));
     bind_differences(module);
+    bind_evidence(module);
     bind_filters(module);
     bind_pictures(module);
     bind_reading(module);

@@ -83,6 +83,7 @@ inline df::Plane mask_of(const std::optional<Input>& array, const df::Plane& lik
 
 // The bindings, one file for each family of kernels.
 void bind_differences(nb::module_& module);
+void bind_evidence(nb::module_& module);
 void bind_filters(nb::module_& module);
 void bind_pictures(nb::module_& module);
 void bind_reading(nb::module_& module);

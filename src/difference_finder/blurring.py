@@ -18,20 +18,26 @@ def widest(shape: tuple[int, ...]) -> int:
 
 
 def blur(
-    values: NDArray[Any], sigma: float, mask: NDArray[Any] | None = None, workers: int | None = None
+    values: NDArray[Any],
+    sigma: float,
+    mask: NDArray[Any] | None = None,
+    workers: int | None = None,
+    out: NDArray[Any] | None = None,
 ) -> NDArray[Any]:
     """Blur the last two axes with a Gaussian; masked pixels have no part in the means, and become 0.
 
     Parameters
     ----------
     values
-        Shape (H, W) or (N, C, H, W), floating-point numbers. Edges are mirrored.
+        Shape (H, W), (C, H, W) or (N, C, H, W), floating-point numbers. Edges are mirrored.
     sigma
         Standard deviation in pixels; what is more than four of them away does not count.
     mask
         Where values count; its shape must match that of the values by broadcasting.
     workers
         How many threads to use; None for one on each core.
+    out
+        Where to write, without gaps, in the type of the values; None for a new array.
 
     Returns
     -------
@@ -42,8 +48,12 @@ def blur(
 
     kernels = native()
     if kernels is None or values.dtype.name not in ("float32", "float64"):
-        return _plain_blur(values, sigma, mask)
-    blurred = np.empty(values.shape, values.dtype)
+        blurred = _plain_blur(values, sigma, mask)
+        if out is None:
+            return blurred
+        out[:] = blurred
+        return out
+    blurred = np.empty(values.shape, values.dtype) if out is None else out
     four = (1,) * (4 - values.ndim) + values.shape
     inside = None if mask is None else np.broadcast_to(mask, values.shape).reshape(four)
     kernels.blur(

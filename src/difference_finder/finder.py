@@ -428,10 +428,16 @@ class Finder:
             signed=signed,
             positive=self.strategy.positive if signed else "",
             label=f"{label}{f' after {before}' if before else ''}{channels}",
-            unit_range=pair.data_range if own and self.reduce not in ("l2", "sum") else None,
+            unit_range=pair.data_range if self.has_unit and self.reduce not in ("l2", "sum") else None,
             mask=mask,
             batch=self.batch,
+            level=self.strategy.level,
         )
+
+    @property
+    def has_unit(self) -> bool:
+        """Whether the map is in the units of the images."""
+        return self.strategy.score is not None and self.strategy.level is None
 
     def _plain(self, scores: Array | None) -> Any:
         if scores is None:

@@ -22,7 +22,17 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["Job", "instruction_set", "job", "native", "readable", "sharing", "why_none", "worker_count"]
+__all__ = [
+    "TYPES",
+    "Job",
+    "instruction_set",
+    "job",
+    "native",
+    "readable",
+    "sharing",
+    "why_none",
+    "worker_count",
+]
 
 LEVELS = ("v4", "v3", "v2", "base")
 """The instruction sets that kernels are compiled for: x86-64-v4 (AVX-512), v3 (AVX2), v2 (SSE4.2); elsewhere

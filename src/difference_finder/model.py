@@ -196,6 +196,8 @@ class DifferenceMap:
         How many further places were too small or too weak for a region.
     batch
         "first": as an array the map is its first sample; "all": it keeps the axis of the samples.
+    level
+        The value from which on a place is no chance, where the strategy knows one; other values have none.
     """
 
     values: Array
@@ -207,10 +209,11 @@ class DifferenceMap:
     regions: tuple[Region, ...] | None = None
     dropped: int = 0
     batch: str = "first"
+    level: float | None = None
 
     def with_values(self, values: Array, **changes: Any) -> DifferenceMap:
         """Return the map with other values; regions that were measured on the old ones stay."""
-        return replace(self, values=values, **changes)
+        return replace(self, **{"values": values, "level": None, **changes})
 
     @property
     def squeezed(self) -> Array:

@@ -278,6 +278,8 @@ class Strategy(Part):
         What a value above 0 says, for maps of both signs: "the first is better".
     title
         What a map is called, before " of " and the metric; by default the name, with spaces.
+    level
+        The value of the map from which on a place is no chance, where the strategy knows one.
 
     Attributes
     ----------
@@ -285,7 +287,7 @@ class Strategy(Part):
         Whether it needs a third image, what both are measured against: its argument ``truth`` has no default.
     """
 
-    filled_in = frozenset({"mask", "divisors", "truth", "reduce", "workers"})
+    filled_in = frozenset({"mask", "divisors", "data_range", "truth", "reduce", "workers"})
 
     def __init__(
         self,
@@ -297,6 +299,7 @@ class Strategy(Part):
         reduce: str = "mean",
         positive: str = "",
         title: str | None = None,
+        level: float | None = None,
     ) -> None:
         super().__init__(name, function)
         self.signed = signed
@@ -304,6 +307,7 @@ class Strategy(Part):
         self.reduce = reduce
         self.positive = positive
         self.title = title or name.replace("_", " ")
+        self.level = level
         truth = _parameters(function).get("truth")
         self.needs_truth = truth is not None and truth.default is truth.empty
 

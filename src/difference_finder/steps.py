@@ -116,6 +116,7 @@ def apply_strategy(
     known = {
         "mask": pair.mask,
         "divisors": pair.divisors,
+        "data_range": pair.data_range,
         "truth": pair.truth,
         "reduce": reduce,
         "workers": workers,

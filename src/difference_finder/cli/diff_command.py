@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from difference_finder.finder import Finder
 
 OUTPUT = "differences"
-STRATEGY, WITH_TRUTH = "difference", "advantage"
+STRATEGY, WITH_TRUTH = "consensus", "advantage"
 FILES = ("map", "heatmap", "panel", "json")
 
 
@@ -199,7 +199,7 @@ def _reporters(options: dict[str, Any], finder: Finder) -> tuple[tuple[str, ...]
     for name, value in given.items():
         if not (math.isfinite(value) and value > 0):
             raise click.UsageError(f"--{name} must be a positive and finite number, not {value:g}")
-    if "gain" in given and finder.strategy.score is None:
+    if "gain" in given and not finder.has_unit:
         raise click.UsageError(
             f"--gain needs a greatest possible difference, which '{finder.strategy.name}' has not; use --vmax"
         )

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.errors import InputError, UnknownNameError
-from difference_finder.kernels import native, worker_count
 from difference_finder.postprocessors._values import ENDLESS, Values
 
 if TYPE_CHECKING:
@@ -16,10 +15,6 @@ BINS = 512
 
 FLAT = 1e-6
 """Rounding of float32 in differences of values up to 1, with room: each of them is exact to 6e-8."""
-
-CLEAN_SHARE, TOGETHER_SHARE = 0.8, 0.5
-"""Shares of zeros, and of zeros among zeros, from which on a map is clean. In maps of resampled drawings with
-a tolerance of a pixel these are 0.75 and 0.3 to 0.4; of copies with one change nearly all pixels are both."""
 
 SMALL_SHARE, DISTANCE = 0.6, 30.0
 """The lower of two classes is the background of an image most of which differs if its share is below the
@@ -91,31 +86,6 @@ def grain_of(values: NDArray[Any], unit_range: float | None) -> float:
     """Return the size of rounding errors in a map that was computed in float32."""
     top = Values.of(values).summary[2] if values.size else 0.0
     return FLAT * max(top, unit_range or 0.0)
-
-
-def is_clean(
-    plane: NDArray[Any], inside: NDArray[Any] | None, grain: float, workers: int | None = None
-) -> bool:
-    """Tell whether a map is zero but for few places, so that whatever is not zero stands out.
-
-    The zeros must also lie together: what resampling leaves of a drawing is zero mostly, and speckled. Pixels
-    outside count as zero for their neighbours.
-    """
-    if (kernels := native()) is not None:
-        count, zeros, together = kernels.zeros(plane, inside, grain, worker_count(workers))
-    else:
-        count, zeros, together = _plain_zeros(plane, inside, grain)
-    return bool(count and zeros / count >= CLEAN_SHARE and together / count >= TOGETHER_SHARE)
-
-
-def _plain_zeros(plane: NDArray[Any], inside: NDArray[Any] | None, grain: float) -> tuple[int, int, int]:
-    import numpy as np
-    from scipy.ndimage import minimum_filter
-
-    zero = plane <= np.float64(grain)  # a float64, so that it is not rounded to the type of the map
-    seen = np.ones(plane.shape, bool) if inside is None else inside
-    together = minimum_filter(zero | ~seen, 3)
-    return tuple(int(np.count_nonzero(part & seen)) for part in (seen, zero, together))  # type: ignore[return-value]
 
 
 def methods() -> dict[str, Callable[[Values, float, float], tuple[float, Values]]]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from difference_finder.arrays import astype_float, to_numpy
 from difference_finder.blurring import blur, widest
+from difference_finder.clean import is_clean
 from difference_finder.errors import InputError
 from difference_finder.model import DifferenceMap, Region
 from difference_finder.postprocessors._values import Values
@@ -49,7 +50,7 @@ def regions(
         Regions smaller than this share of the image are dropped, and counted in ``map.dropped``.
     min_share
         So are regions weaker than this share of the strongest one; the strength of a region is the sum of the
-        blurred map over it. By default 0.03, and 0 on a clean background.
+        blurred map over it. By default 0.03, and 0 on a clean background and where the map has a level.
     border
         Ignore a frame of this share of the longer side.
 
@@ -57,6 +58,8 @@ def regions(
     -----
     A background is clean where four fifths of the map are exactly zero, and most of these lie among zeros, as
     for two screenshots. Then, with ``method="auto"``, every pixel that is not zero counts, without blur.
+
+    Where the map knows from which level on a place is no chance, ``method="auto"`` takes that, without blur.
 
     A region is found in the blurred map and measured in the map itself: on its pixels that stand out by
     themselves, where these make up most of its strength.
@@ -81,17 +84,19 @@ def regions(
     plane = _only_inside(plane, inside)
     grain = _background.grain_of(plane, map_.unit_range)
     reach = gap * max(plane.shape)
-    clean = method == "auto" and _background.is_clean(plane, inside, grain)
+    clean = method == "auto" and is_clean(plane, inside, grain)
     soft = None
     if clean:
         found = _shapes.over(plane, grain, grain, inside)
+    elif method == "auto" and map_.level is not None:
+        found = _shapes.over(plane, map_.level, hysteresis * map_.level, inside)
     else:
         soft = _only_inside(blur(plane, sigma, mask), inside) if sigma > 0 else plane
         high, low = _background.levels(soft, method, k, percentile, hysteresis, grain, inside)
         found = _shapes.over(soft, high, low, inside)
     pieces = _shapes.pieces(found, plane, soft, inside, reach)
     strongest = max((piece.strength for piece in pieces), default=0.0)
-    share = (0.0 if clean else 0.03) if min_share is None else min_share
+    share = (0.0 if soft is None else 0.03) if min_share is None else min_share
     kept = [p for p in pieces if p.area >= min_area * plane.size and p.strength >= share * strongest]
     kept.sort(key=lambda piece: (-piece.strength, piece.y, piece.x))
     found_regions = tuple(_region_of(piece, values) for piece in kept)

@@ -48,6 +48,8 @@ class MapFacts:
     known
         The greatest and the typical absolute value, as the record states them for a map that is finite
         everywhere; else None.
+    level
+        The value from which on a place is no chance, where one is known.
     """
 
     plane: NDArray[np.floating]
@@ -57,6 +59,7 @@ class MapFacts:
     regions: list[dict[str, Any]]
     positive: str = ""
     known: tuple[float, float] | None = None
+    level: float | None = None
 
     @property
     def title(self) -> str:
@@ -94,6 +97,7 @@ def map_facts(record: Record) -> MapFacts:
         list(record.get("regions") or ()),
         str(facts.get("positive") or ""),
         _known(facts),
+        facts.get("level"),
     )
 
 

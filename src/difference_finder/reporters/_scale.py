@@ -50,6 +50,7 @@ def scale_of(
     vmax: float | None = None,
     gain: float | None = None,
     known: tuple[float, float] | None = None,
+    level: float | None = None,
 ) -> Scale:
     """Choose and state the scale on which a map is drawn.
 
@@ -67,6 +68,8 @@ def scale_of(
         The same as ``vmax = unit_range / gain``.
     known
         The greatest and the typical absolute value of a map that is finite everywhere, if they are known.
+    level
+        The value from which on a place is no chance, if one is known: what is chance is then drawn dark.
 
     Returns
     -------
@@ -89,7 +92,7 @@ def scale_of(
     unit = _unit(unit_range)
     peak, usual = known or _sizes(map)
     if vmax is None and gain is None:
-        vmax, gain = _automatic(usual or peak, unit)
+        vmax, gain = _automatic(max(usual or peak, 2 * (level or 0.0)), unit)
     elif vmax is None:
         gain = _positive("gain", gain)
         if unit is None:

@@ -59,7 +59,7 @@ class View:
 def view_of(facts: MapFacts, colormap: str, vmax: float | None, gain: float | None) -> View:
     """Choose the scale and the colours of a map."""
     table = table_of(colormap, facts.signed)
-    scale = scale_of(facts.plane, facts.signed, facts.unit_range, vmax, gain, facts.known)
+    scale = scale_of(facts.plane, facts.signed, facts.unit_range, vmax, gain, facts.known, facts.level)
     return View(facts, scale, table, shares_outside(facts.plane, scale))
 
 

@@ -1,0 +1,1 @@
+"""Photographs with planted artefacts, whose places are known: where should a map be high?"""

@@ -1,0 +1,135 @@
+"""What reconstruction does wrong, planted in a place whose shape is known.
+
+Each function takes a photograph (H, W, 3) in [0, 1], a strength (1 is as the suite has it by default) and a
+generator, and returns the whole photograph so treated; :func:`plant` blends it in.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from scipy import ndimage
+
+Array = Any
+Random = np.random.Generator
+
+
+def blur(image: Array, strength: float, _: Random) -> Array:
+    """Return it out of focus."""
+    return _blurred(image, 1.2 * strength)
+
+
+def lost_texture(image: Array, strength: float, _: Random) -> Array:
+    """Return it smoothed where it is fine, its edges kept: what denoisers do."""
+    window = 3 + 2 * round(strength)
+    smooth = np.stack([ndimage.median_filter(image[..., c], window) for c in range(3)], axis=-1)
+    return image + np.clip(0.6 + 0.1 * strength, 0, 1) * (smooth - image)
+
+
+def level(image: Array, strength: float, random: Random) -> Array:
+    """Return it a little lighter or darker."""
+    return image + random.choice([-1, 1]) * 0.008 * strength
+
+
+def banding(image: Array, strength: float, _: Random) -> Array:
+    """Return it with too few levels."""
+    step = 0.04 * strength
+    return np.round(image / step) * step
+
+
+def ringing(image: Array, strength: float, _: Random) -> Array:
+    """Return it with echoes of its edges: high frequencies cut off sharply, then sharpened."""
+    h, w = image.shape[:2]
+    fy, fx = np.fft.fftfreq(h)[:, None], np.fft.fftfreq(w)[None]
+    keep = (np.hypot(fy, fx) < 0.17)[..., None]
+    low = np.real(np.fft.ifft2(np.fft.fft2(image, axes=(0, 1)) * keep, axes=(0, 1)))
+    echo = low - _blurred(image, 2.0)
+    return image + 0.8 * strength * echo
+
+
+def blocks(image: Array, strength: float, _: Random) -> Array:
+    """Return it as a strongly compressed JPEG has it."""
+    from PIL import Image
+
+    held = io.BytesIO()
+    quality = int(np.clip(round(34 / strength), 3, 90))
+    Image.fromarray(np.uint8(np.round(np.clip(image, 0, 1) * 255))).save(held, "JPEG", quality=quality)
+    return np.asarray(Image.open(held).convert("RGB"), np.float64) / 255
+
+
+def false_texture(image: Array, strength: float, random: Random) -> Array:
+    """Return it with a fine pattern that is not there: what generative models do."""
+    noise = random.standard_normal(image.shape[:2])
+    band = ndimage.gaussian_filter(noise, 1.0) - ndimage.gaussian_filter(noise, 2.5)
+    local = np.sqrt(_blurred((image - _blurred(image, 3.0)) ** 2, 5.0).mean(axis=-1)) + 0.01
+    return image + (0.4 * strength * local * band / band.std())[..., None]
+
+
+def moved(image: Array, strength: float, random: Random) -> Array:
+    """Return it moved by a part of a pixel."""
+    angle = random.uniform(0, 2 * np.pi)
+    by = (0.6 * strength * np.sin(angle), 0.6 * strength * np.cos(angle), 0)
+    return ndimage.shift(image, by, order=3, mode="nearest")
+
+
+def cast(image: Array, strength: float, random: Random) -> Array:
+    """Return it with a slight cast of colour, as bright as before."""
+    tint = random.standard_normal(3)
+    tint -= tint @ np.array([0.299, 0.587, 0.114])
+    return image + 0.015 * strength * tint / np.linalg.norm(tint)
+
+
+def erased(image: Array, strength: float, _: Random) -> Array:
+    """Return it without what is there: its wide surroundings instead."""
+    return image + np.clip(0.45 * strength, 0, 1) * (_blurred(image, 7.0) - image)
+
+
+ARTEFACTS: dict[str, Callable[[Array, float, Random], Array]] = {
+    f.__name__: f
+    for f in (blur, lost_texture, level, banding, ringing, blocks, false_texture, moved, cast, erased)
+}
+
+
+LEAST = 1.5 / 255
+"""What an artefact must change at the typical pixel of its place to be one: in a clear sky there is no
+texture to lose."""
+
+
+def plant(image: Array, kind: str, size: int, strength: float, random: Random) -> tuple[Array, Array]:
+    """Put an artefact of a kind into a photograph, at a place where it changes something.
+
+    Returns
+    -------
+    tuple of array
+        The photograph with it, and where it is, (H, W) bool: a shape of about ``size`` pixels across.
+    """
+    change = ARTEFACTS[kind](image, strength, random) - image
+    seen = _blurred(np.abs(change).mean(axis=-1), 1.5)
+    places = [_place(image.shape[:2], size, random) for _ in range(24)]
+    typical = [float(np.median(seen[place])) for place in places]
+    good = [place for place, value in zip(places, typical, strict=True) if value >= LEAST]
+    mask = good[0] if good else places[int(np.argmax(typical))]
+    soft = ndimage.gaussian_filter(mask.astype(float), 1.0)[..., None]
+    return image + soft * change, mask
+
+
+def _place(shape: tuple[int, int], size: int, random: Random) -> Array:
+    """Return an ellipse or a rectangle, turned, that lies inside."""
+    h, w = shape
+    margin = size // 2 + 8
+    y, x = random.uniform(margin, h - margin), random.uniform(margin, w - margin)
+    ratio, angle = random.uniform(0.6, 1.0), random.uniform(0, np.pi)
+    rows, columns = np.mgrid[:h, :w]
+    dy, dx = rows - y, columns - x
+    u, v = dx * np.cos(angle) + dy * np.sin(angle), dy * np.cos(angle) - dx * np.sin(angle)
+    a, b = size / 2, size / 2 * ratio
+    if random.random() < 0.5:
+        return (u / a) ** 2 + (v / b) ** 2 <= 1
+    return (abs(u) <= 0.85 * a) & (abs(v) <= 0.85 * b)
+
+
+def _blurred(image: Array, sigma: float) -> Array:
+    return ndimage.gaussian_filter(image, (sigma, sigma, 0)[: image.ndim])

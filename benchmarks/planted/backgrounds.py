@@ -1,0 +1,95 @@
+"""Two versions of one photograph that differ harmlessly, in one of which an artefact is planted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from PIL import Image
+
+from planted.artefacts import plant
+
+Array = Any
+Random = np.random.Generator
+
+
+@dataclass(frozen=True)
+class Case:
+    """Two images, what they are measured against, and where they differ.
+
+    Parameters
+    ----------
+    first, second, truth
+        (H, W, 3) in [0, 1]; the artefact is in the second.
+    mask
+        (H, W), True in the artefact.
+    kind, background, photograph
+        Names.
+    """
+
+    first: Array
+    second: Array
+    truth: Array
+    mask: Array
+    kind: str
+    background: str
+    photograph: str
+    size: int
+
+
+def noise(photo: Array, kind: str, size: int, strength: float, random: Random) -> tuple[Array, ...]:
+    """Independent noise on both."""
+    sigma = random.uniform(3, 8) / 255
+    treated, mask = plant(photo, kind, size, strength, random)
+    first, second = (image + sigma * random.standard_normal(photo.shape) for image in (photo, treated))
+    return first, second, mask
+
+
+def upsamplers(photo: Array, kind: str, size: int, strength: float, random: Random) -> tuple[Array, ...]:
+    """Two ways to enlarge one small image; their harmless differences sit on edges."""
+    ways = [
+        Image.Resampling.BICUBIC,
+        Image.Resampling.LANCZOS,
+        Image.Resampling.HAMMING,
+        Image.Resampling.BILINEAR,
+    ]
+    one, other = random.choice(4, 2, replace=False)
+    h, w = photo.shape[:2]
+    small = _resized(photo, w // 2, h // 2, Image.Resampling.BICUBIC)
+    treated, mask = plant(_resized(small, w, h, ways[other]), kind, size, strength, random)
+    return _resized(small, w, h, ways[one]), treated, mask
+
+
+def denoisers(photo: Array, kind: str, size: int, strength: float, random: Random) -> tuple[Array, ...]:
+    """Two ways to take the noise from one image."""
+    from skimage.restoration import denoise_bilateral, denoise_nl_means, denoise_tv_chambolle
+
+    sigma = 12 / 255
+    noisy = photo + sigma * random.standard_normal(photo.shape)
+    ways = [
+        lambda x: denoise_tv_chambolle(x, 0.06, channel_axis=-1),
+        lambda x: denoise_nl_means(x, 5, 6, 0.6 * sigma, sigma=sigma, channel_axis=-1),
+        lambda x: denoise_bilateral(x, win_size=7, sigma_color=0.12, sigma_spatial=2, channel_axis=-1),
+    ]
+    one, other = random.choice(3, 2, replace=False)
+    treated, mask = plant(ways[other](np.clip(noisy, 0, 1)), kind, size, strength, random)
+    return ways[one](np.clip(noisy, 0, 1)), treated, mask
+
+
+BACKGROUNDS = {"noise": noise, "upsamplers": upsamplers, "denoisers": denoisers}
+
+
+def case(background: str, name: str, photo: Array, kind: str, size: int, strength: float, seed: int) -> Case:
+    """Return a case, as 8-bit pictures have it."""
+    random = np.random.default_rng(seed)
+    first, second, mask = BACKGROUNDS[background](photo, kind, size, strength, random)
+    first, second, truth = (np.round(np.clip(image, 0, 1) * 255) / 255 for image in (first, second, photo))
+    return Case(first, second, truth, mask, kind, background, name, size)
+
+
+def _resized(image: Array, width: int, height: int, way: Any) -> Array:
+    planes = [
+        Image.fromarray(image[..., c].astype(np.float32)).resize((width, height), way) for c in range(3)
+    ]
+    return np.stack([np.asarray(plane, np.float64) for plane in planes], axis=-1)

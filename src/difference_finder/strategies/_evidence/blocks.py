@@ -1,0 +1,200 @@
+"""From pixels to means over blocks: energies in bands of fineness, shifts of brightness and colours."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from difference_finder.blurring import blur
+from difference_finder.filters import enlarge
+from difference_finder.kernels import TYPES, native, readable, worker_count
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Array = NDArray[Any]
+
+__all__ = ["BANDS", "BLOCK", "Blocks", "blocks_of", "enlarged", "whole_blocks"]
+
+BLOCK = 4
+"""Side of a block in pixels."""
+
+BANDS = 4
+"""The finest is what lies within blocks of 2x2 pixels; then between those means and their blurs."""
+
+BLURS = (1.0, 3**0.5, 1.7)
+"""Standard deviations of the blurs, each of the one before: two at half the size of the images, the last at a
+quarter; seen from half the size 1, 2 and 4."""
+
+END = 1.5 / 255
+"""How near to black or white a pixel is at the end of the range."""
+
+
+@dataclass(frozen=True)
+class Blocks:
+    """Means over blocks.
+
+    Parameters
+    ----------
+    planes
+        Shape (K, h, w), float32. For each of the four bands the products of what the images have there; then
+        the shifts of the colours, then the share of pixels that are at an end of the range. The products
+        are, with the middle m of both images and their gap g: mm, gg, gm; with a truth t also tt, gt, mt.
+        The shifts are those of the second image against the first and, with a truth, of the first against
+        that.
+    colours
+        How many colours there are.
+    three
+        Whether there is a truth.
+    """
+
+    planes: Array
+    colours: int
+    three: bool
+
+    @property
+    def products(self) -> int:
+        """How many products each band has."""
+        return 6 if self.three else 3
+
+
+def blocks_of(
+    images: Sequence[Array], divisors: Sequence[float], mask: Array | None, workers: int | None
+) -> Blocks:
+    """Return the means over blocks of two or three images (C, H, W)."""
+    import numpy as np
+
+    three = len(images) == 3
+    small, smaller = (None if mask is None else whole_blocks(mask, size) for size in (2, BLOCK))
+    matrix = _colours(len(images[0]))
+    rows, columns = (-(-side // BLOCK) for side in images[0].shape[-2:])
+    number, shifts = (6 if three else 3), len(matrix) * (2 if three else 1)
+    planes = np.empty((number * BANDS + shifts + 1, rows, columns), np.float32)
+    bands = [planes[number * k : number * (k + 1)] for k in range(BANDS)]
+    halves, moved = _halved(images, divisors, matrix[0], bands[0], planes[-1], workers)
+    fine = blur(halves, BLURS[0], small, workers)
+    coarse = blur(fine, BLURS[1], small, workers)
+    _multiply(halves, fine, bands[1], workers)
+    quarter = _multiply(fine, coarse, bands[2], workers)
+    _multiply(quarter, blur(quarter, BLURS[2], smaller, workers), bands[3], workers)
+    planes[number * BANDS : -1] = np.concatenate([_mixed(matrix, shift) for shift in moved])
+    return Blocks(planes, len(matrix), three)
+
+
+def _colours(channels: int) -> Array:
+    """Return weights (K, C): of brightness, and of the colours beside it (BT.601 for three channels)."""
+    import numpy as np
+
+    if channels == 1:
+        return np.ones((1, 1))
+    if channels == 3:
+        grey = np.array([0.299, 0.587, 0.114])
+        return np.stack([grey, 0.564 * (np.eye(3)[2] - grey), 0.713 * (np.eye(3)[0] - grey)])
+    mean = np.full(channels, 1 / channels)
+    return np.concatenate([mean[None], 0.5 * (np.eye(channels) - mean)])
+
+
+def _mixed(matrix: Array, channels: Array) -> Array:
+    """Return weighted sums (K, h, w) of channels (C, h, w)."""
+    import numpy as np
+
+    # Not by a product of matrices, whose threads keep the cores busy for a while when it is done.
+    sums: Array = np.einsum("kc,chw->khw", matrix.astype(np.float32), channels.astype(np.float32, copy=False))
+    return sums
+
+
+def _halved(
+    images: Sequence[Array],
+    divisors: Sequence[float],
+    weights: Array,
+    products: Array,
+    ends: Array,
+    workers: int | None,
+) -> tuple[Array, Array]:
+    """Write the products of the finest band (P, h, w) and the share of pixels at an end of the range (h, w).
+
+    Returns
+    -------
+    tuple of array
+        Brightness at half the size (S, 2h, 2w), and the shifts of the channels (1 or 2, C, h, w).
+    """
+    import numpy as np
+
+    rows, columns = ends.shape
+    if (kernels := native()) is not None:
+        halves = np.empty((len(images), 2 * rows, 2 * columns), np.float32)
+        shifts = np.empty((len(images) - 1, len(images[0]), rows, columns), np.float32)
+        given = [readable(_known(image))[None] for image in images]
+        out = (halves, products, shifts, ends)
+        kernels.halved(given, list(divisors), weights.tolist(), END, *out, worker_count(workers))
+        return halves, shifts
+    floats = [_filled(image / np.float32(divisor)) for image, divisor in zip(images, divisors, strict=True)]
+    grey = np.stack([_mixed(weights[None], image)[0] for image in floats])
+    halves = _means(grey, 2)
+    products[:] = _multiplied(grey - halves.repeat(2, -1).repeat(2, -2), BLOCK)
+    at_end: Any = ((abs(grey[:2]) <= END) | (abs(grey[:2] - 1) <= END)).any(axis=0)
+    ends[:] = _means(at_end, BLOCK)
+    shift = [floats[1] - floats[0], *(floats[0] - truth for truth in floats[2:])]
+    return halves, _means(np.stack(shift), BLOCK)
+
+
+def _known(image: Array) -> Array:
+    """Return an image of a type that kernels take."""
+    return image if image.dtype.name in TYPES else image.astype("float32")
+
+
+def _multiply(fine: Array, coarse: Array, products: Array, workers: int | None) -> Array:
+    """Write mean products of what lies between two finenesses; return the means of the coarse one."""
+    import numpy as np
+
+    size = fine.shape[-1] // products.shape[-1]
+    if (kernels := native()) is not None:
+        means = np.empty((len(coarse), *products.shape[1:]), np.float32)
+        kernels.products(fine, coarse, size, products, means, worker_count(workers))
+        return means
+    products[:] = _multiplied(fine - coarse, size)
+    return _means(coarse, size)
+
+
+def _multiplied(signals: Array, size: int) -> Array:
+    """Return the products of signals, means over blocks: see :class:`Blocks`."""
+    import numpy as np
+
+    gap, middle = signals[1] - signals[0], (signals[0] + signals[1]) / 2
+    products = [middle * middle, gap * gap, gap * middle]
+    products += [product for truth in signals[2:] for product in (truth * truth, gap * truth, middle * truth)]
+    return _means(np.stack(products), size)
+
+
+def _means(planes: Array, size: int) -> Array:
+    """Average blocks of ``size`` x ``size`` of the last two axes."""
+    h, w = (side // size for side in planes.shape[-2:])
+    blocks = planes.reshape(*planes.shape[:-2], h, size, w, size)
+    means: Array = blocks.mean(axis=(-3, -1), dtype="float32")
+    return means
+
+
+def _filled(planes: Array) -> Array:
+    """Repeat the last row and column up to a whole number of blocks."""
+    import numpy as np
+
+    missing = [(0, -side % BLOCK) for side in planes.shape[-2:]]
+    return np.pad(planes, [(0, 0)] * (planes.ndim - 2) + missing, mode="edge")
+
+
+def whole_blocks(mask: Array, size: int = BLOCK) -> Array:
+    """Tell of each block of ``size`` whether all its pixels count."""
+    whole: Array = _means(_filled(mask), size) == 1
+    return whole
+
+
+def enlarged(blocks: Array, height: int, width: int, workers: int | None) -> Array:
+    """Return values of blocks (h, w) as values of pixels, interpolated between the centres of blocks."""
+    import numpy as np
+
+    if (kernels := native()) is not None:
+        out = np.empty((height, width), np.float32)
+        kernels.enlarged(blocks, BLOCK, out, worker_count(workers))
+        return out
+    return np.ascontiguousarray(enlarge(blocks, *(BLOCK * side for side in blocks.shape))[:height, :width])
