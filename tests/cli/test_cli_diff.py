@@ -40,7 +40,7 @@ def test_json_is_one_document_and_writes_no_files_unless_asked(run, files, tmp_p
     assert (code, err) == (0, "")
     assert json.loads(out)["ok"] is True
     assert not (tmp_path / "differences").exists()
-    _, out, _ = run("diff", *files, "--json", "-o", "out")
+    _, out, _ = run("diff", *files, "--json", "-o", "out", "--strategy", "difference")
     record = json.loads(out)
     assert record.pop("threshold") is None
     assert record == json.loads((tmp_path / "out" / "photo.json").read_text())
@@ -341,7 +341,8 @@ def test_an_error_inside_the_program_is_one_line(run, files, monkeypatch) -> Non
 
 def test_tiff_maps_and_gain(run, files, tmp_path) -> None:
     tifffile = pytest.importorskip("tifffile")
-    assert run("diff", *files, "-o", "out", "--map-format", "tiff", "--gain", "2")[0] == 0
+    given = ("--strategy", "difference", "-o", "out", "--map-format", "tiff", "--gain", "2")
+    assert run("diff", *files, *given)[0] == 0
     stored = tifffile.imread(tmp_path / "out" / "photo.map.tif")
     assert (stored.dtype, stored.shape) == (np.uint16, (96, 128))
 
@@ -391,8 +392,9 @@ def test_chosen_maps_have_the_chosen_format(run, files, tmp_path) -> None:
 
 
 def test_the_record_does_not_depend_on_the_files(run, files, tmp_path) -> None:
-    whole = json.loads(run("diff", *files, "-o", "one", "--gain", "3", "--json")[1])
-    some = json.loads(run("diff", *files, "-o", "two", "--gain", "3", "--json", "--write", "map")[1])
+    given = ("--strategy", "difference", "--gain", "3", "--json")
+    whole = json.loads(run("diff", *files, "-o", "one", *given)[1])
+    some = json.loads(run("diff", *files, "-o", "two", *given, "--write", "map")[1])
     stored = json.loads((tmp_path / "one" / "photo.json").read_text())
     assert whole == some == {**stored, "threshold": whole["threshold"]}
     assert whole["map"]["scale"]["gain"] == 3

@@ -50,7 +50,8 @@ def test_a_map_like_the_images(name: str, truth: bool, shape: tuple[int, int]) -
     assert values.shape[:1] + values.shape[2:] == (2, *shape)
     assert values.shape[1] in (1, 3)
     assert np.isfinite(values).all()
-    assert values.any()
+    # Of a handful of pixels none stands out from the rest.
+    assert values.any() or registry.strategies.get(name).level is not None
     assert len(comparison.score) == 2
     if not registry.strategies.get(name).signed:
         assert values.min() >= 0

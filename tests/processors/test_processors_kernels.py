@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from scipy.ndimage import gaussian_filter
 
-from difference_finder import blurring, kernels
+from difference_finder import blurring, clean, kernels
 from difference_finder.model import DifferenceMap
 from difference_finder.postprocessors import _background, _local, _shapes, _values
 from difference_finder.postprocessors._values import Values
@@ -132,7 +132,7 @@ def test_medians_of_large_planes_are_exact(
 def test_clean_backgrounds(monkeypatch: pytest.MonkeyPatch, plane: np.ndarray, masked: bool) -> None:
     inside = np.random.default_rng(1).random(plane.shape) < 0.8 if masked else None
     for grain in (0.0, 0.3, 0.9, 2.0):
-        expected = _background._plain_zeros(plane, inside, grain)
+        expected = clean._plain_zeros(plane, inside, grain)
         for workers in (1, 2, 5):
             assert kernels.native().zeros(plane, inside, grain, workers) == expected
 

@@ -53,7 +53,8 @@ def consensus(
         0: about 0.8 at most places, over 4.5 where it is no chance. The mean absolute error (N,).
 
     Notes
-    ----- The measures are the energy of the difference in four bands of fineness, the ratio of the contrasts
+    -----
+    The measures are the energy of the difference in four bands of fineness, the ratio of the contrasts
     of the two images in each band, and the averaged difference of brightness and of colours, each at two
     widths (of 3 and 7 pixels). Each is compared with its median and its median absolute deviation at places
     of like contrast, so that noise, and differences that sit on every edge, do not count. The mean of the

@@ -26,9 +26,12 @@ LEAST_LOG, LEAST_RATIO, LEAST_SHIFT = 0.2, 0.1, 0.25 / 255
 POWER = 3
 """How measures become one: by the mean of this power, so that one that speaks alone is heard."""
 
-CLASSES, STEPS, SAMPLE = 12, 256, 16384
-"""Classes of activity, steps of its logarithm (as many as a byte has), and about how many blocks tell what is
-usual."""
+CLASSES, STEPS = 12, 256
+"""Classes of activity, and steps of its logarithm (as many as a byte has)."""
+
+SAMPLE, LEAST_SAMPLE = 16384, 64
+"""About how many blocks tell what is usual, and how many at least do in each class; in small images the classes
+are fewer."""
 
 
 def judged(blocks: Blocks, averages: Array, inside: Array | None, workers: int | None) -> Array:
@@ -65,7 +68,7 @@ def judged(blocks: Blocks, averages: Array, inside: Array | None, workers: int |
             sample,
             (cut.shift, cut.ratio),
             [FLOOR, LEAST_LOG, LEAST_RATIO, LEAST_SHIFT],
-            (CLASSES, POWER),
+            (_class_count(sample), POWER),
             out,
             worker_count(workers),
         )
@@ -182,7 +185,7 @@ class _Usual:
         self._step = np.clip((level - low) * scale + np.float32(0.5), 0, STEPS - 1).astype(np.uint8)
         self._sample = sample
         steps = self._step.ravel()[sample]
-        self._classes = _classes(np.bincount(steps, minlength=STEPS))
+        self._classes = _classes(np.bincount(steps, minlength=STEPS), _class_count(sample))
         self._of = np.searchsorted(self._classes, steps, side="right")
         self._centres = [float(np.mean(steps[self._of == k])) for k in range(len(self._classes))]
 
@@ -217,13 +220,17 @@ class _Usual:
         return away
 
 
-def _classes(counts: Array) -> list[int]:
+def _class_count(sample: Array) -> int:
+    return max(1, min(CLASSES, len(sample) // LEAST_SAMPLE))
+
+
+def _classes(counts: Array, number: int) -> list[int]:
     """Return where classes of nearly equal size end, as the step after their last one."""
     ends: list[int] = []
     left, seen = int(counts.sum()), 0
     for step, count in enumerate(counts.tolist()):
         seen += count
-        if seen and seen * (CLASSES - len(ends)) >= left:
+        if seen and seen * (number - len(ends)) >= left:
             ends.append(step + 1)
             left, seen = left - seen, 0
     return ends
