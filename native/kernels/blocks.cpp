@@ -64,9 +64,10 @@ public:
           count_(static_cast<int>(images.size())), channels_(images[0].c), h_(images[0].h), w_(images[0].w),
           rows_(rows), columns_(columns), wide_(kBlock * columns), values_(wide_),
           grey_(std::size_t(count_) * kBlock * wide_), sums_(std::size_t(count_) * channels_ * wide_),
-          details_(std::size_t(count_) * 3 * wide_ / 2), ends_(wide_), products_(count_, wide_ / 2) {}
+          details_(std::size_t(count_) * 3 * wide_ / 2), at_end_(std::size_t(kBlock) * wide_), ends_(wide_), products_(count_, wide_ / 2) {}
 
     void row(int block) {
+        std::fill_n(at_end_.data(), std::size_t(kBlock) * wide_, 0.0f);
         for (int i = 0; i < count_; ++i) read(i, block);
         write_shifts(block);
         write_ends(block);
@@ -105,7 +106,19 @@ private:
                     to[x] += weight * values[x];
                     all[x] += values[x];
                 }
+                if (image < 2) mark_ends(at_end_.data() + std::size_t(line) * wide_);
             }
+        }
+    }
+
+    // 1 where any channel of one of the two images is black or white.
+    void mark_ends(float* at_end) const {
+        const float* values = values_.data();
+        const float end = end_;
+        for (int x = 0; x < wide_; ++x) {
+            const float black = std::abs(values[x]) <= end ? 1.0f : 0.0f;
+            const float white = std::abs(values[x] - 1) <= end ? 1.0f : black;
+            at_end[x] = white > at_end[x] ? white : at_end[x];
         }
     }
 
@@ -121,15 +134,10 @@ private:
 
     void write_ends(int block) {
         std::fill_n(ends_.data(), wide_, 0.0f);
-        const float end = end_;
         float* ends = ends_.data();
         for (int line = 0; line < kBlock; ++line) {
-            const float *first = grey(0, line), *second = grey(1, line);
-            for (int x = 0; x < wide_; ++x) {
-                const bool one = (std::abs(first[x]) <= end) | (std::abs(first[x] - 1) <= end);
-                const bool other = (std::abs(second[x]) <= end) | (std::abs(second[x] - 1) <= end);
-                ends[x] += one | other ? 1.0f : 0.0f;
-            }
+            const float* at_end = at_end_.data() + std::size_t(line) * wide_;
+            for (int x = 0; x < wide_; ++x) ends[x] += at_end[x];
         }
         average(ends_.data(), out_.ends + std::size_t(block) * columns_);
     }
@@ -159,7 +167,7 @@ private:
     const Halved& out_;
     float end_;
     int count_, channels_, h_, w_, rows_, columns_, wide_;
-    Buffer<float> values_, grey_, sums_, details_, ends_;
+    Buffer<float> values_, grey_, sums_, details_, at_end_, ends_;
     Products products_;
 };
 

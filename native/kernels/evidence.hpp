@@ -21,7 +21,7 @@ struct Halved {
     float* halves;    // (images, 2h, 2w): brightness at half the size
     float* products;  // (products, h, w): of what lies within blocks of 2x2 pixels
     float* shifts;    // (images - 1, c, h, w): second against first, and first against third
-    float* ends;      // (h, w): share of pixels within ``end`` of 0 or 1 in the first or the second
+    float* ends;      // (h, w): share of pixels with a value within ``end`` of 0 or 1 in the first or the second
 };
 
 // Images of one sample, divided by their divisors; brightness is the weighted sum of the channels. Blocks that reach

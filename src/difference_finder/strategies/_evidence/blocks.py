@@ -47,11 +47,14 @@ class Blocks:
         How many colours there are.
     three
         Whether there is a truth.
+    quieter
+        The noise of brightness, where every channel has noise of its own, in units of theirs.
     """
 
     planes: Array
     colours: int
     three: bool
+    quieter: float
 
     @property
     def products(self) -> int:
@@ -79,7 +82,7 @@ def blocks_of(
     quarter = _multiply(fine, coarse, bands[2], workers)
     _multiply(quarter, blur(quarter, BLURS[2], smaller, workers), bands[3], workers)
     planes[number * BANDS : -1] = np.concatenate([_mixed(matrix, shift) for shift in moved])
-    return Blocks(planes, len(matrix), three)
+    return Blocks(planes, len(matrix), three, float(np.sqrt((matrix[0] ** 2).sum())))
 
 
 def _colours(channels: int) -> Array:
@@ -133,7 +136,8 @@ def _halved(
     grey = np.stack([_mixed(weights[None], image)[0] for image in floats])
     halves = _means(grey, 2)
     products[:] = _multiplied(grey - halves.repeat(2, -1).repeat(2, -2), BLOCK)
-    at_end: Any = ((abs(grey[:2]) <= END) | (abs(grey[:2] - 1) <= END)).any(axis=0)
+    pair = np.stack(floats[:2])
+    at_end: Any = ((abs(pair) <= END) | (abs(pair - 1) <= END)).any(axis=(0, 1))
     ends[:] = _means(at_end, BLOCK)
     shift = [floats[1] - floats[0], *(floats[0] - truth for truth in floats[2:])]
     return halves, _means(np.stack(shift), BLOCK)

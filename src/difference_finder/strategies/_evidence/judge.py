@@ -30,8 +30,8 @@ CLASSES, STEPS = 12, 256
 """Classes of activity, and steps of its logarithm (as many as a byte has)."""
 
 SAMPLE, LEAST_SAMPLE = 16384, 64
-"""About how many blocks tell what is usual, and how many at least do in each class; in small images the classes
-are fewer."""
+"""About how many blocks tell what is usual, and how many at least do in each class; small images have fewer
+classes."""
 
 
 def judged(blocks: Blocks, averages: Array, inside: Array | None, workers: int | None) -> Array:
@@ -133,7 +133,8 @@ class _Cut:
     """What noise does where pixels are black or white.
 
     There it is cut off. Noise in one image alone then moves the mean, by 0.4 of its standard deviation, and
-    has less energy than elsewhere: no difference that counts.
+    has less energy than elsewhere: no difference that counts. All channels move together, so brightness moves
+    as far as they do, while its noise is less than theirs where each channel has its own.
 
     Parameters
     ----------
@@ -141,6 +142,8 @@ class _Cut:
         How far a shift, and the logarithm of a ratio, may come from that where all pixels are at an end.
     noise
         How far a block differs by noise.
+    brightness
+        Which plane has the shift of brightness.
     """
 
     shift: float
@@ -150,15 +153,19 @@ class _Cut:
 
     @staticmethod
     def of(blocks: Blocks, sample: Array) -> _Cut:
-        """Measure the noise."""
-        middle, gap, both = (plane.ravel()[sample] for plane in blocks.planes[:3])
+        """Measure the noise, where nothing is cut off if there are such places."""
+        free = sample[blocks.planes[-1].ravel()[sample] == 0]
+        places = free if len(free) >= LEAST_SAMPLE else sample
+        middle, gap, both = (plane.ravel()[places] for plane in blocks.planes[:3])
         base = middle + gap / 4
         energies = [_median(base - both), _median(base + both)]
         more = abs(energies[1] - energies[0])
         brightness = BANDS * blocks.products
         shift = blocks.planes[brightness].ravel()[sample]
         noise = 1.4826 * _median(abs(shift - _median(shift)))
-        return _Cut(0.46 * math.sqrt(more * 4 / 3), 1.1 * more / (max(energies) + 1e-12), noise, brightness)
+        # Twice: what is usual may be cut off at the other end.
+        cut = 2 * 0.46 * math.sqrt(more * 4 / 3) / blocks.quieter
+        return _Cut(cut, 1.1 * more / (max(energies) + 1e-12), noise, brightness)
 
     def near(self, averages: Array) -> Array:
         """Tell where brightness differs by no more than noise does."""
