@@ -20,6 +20,7 @@ from difference_finder.arrays import (
 )
 from difference_finder.autograd import gradient_by_autograd
 from difference_finder.errors import DataRangeError, DifferenceFinderError, InputError, WeightsError
+from difference_finder.masked import where
 from difference_finder.model import Pair
 from difference_finder.parts import Metric, Part
 from difference_finder.protocol import Protocol
@@ -49,7 +50,12 @@ class BoundMetric:
     """
 
     def __init__(
-        self, part: Metric, settings: dict[str, Any], pool_batch: bool, workers: int | None = None
+        self,
+        part: Metric,
+        settings: dict[str, Any],
+        pool_batch: bool,
+        workers: int | None = None,
+        mask: Array | None = None,
     ) -> None:
         self.part = part
         self.name = part.spec
@@ -57,6 +63,7 @@ class BoundMetric:
         self.workers = workers
         self._settings = settings
         self._pool_batch = pool_batch
+        self._mask = mask
 
     def score(self, reference: Array, candidate: Array, divisors: Divisors = None) -> Array:
         """Return the score of every sample, (N,), as float64.
@@ -131,8 +138,9 @@ class BoundMetric:
                 scores, slope = self.part.gradient_function(reference, candidate, **given)
         else:
             scores, slope = self._by_autograd(reference, candidate, wrt, settings)
-        slope = namespace(slope).reshape(slope, tuple(shape))
-        return self._checked(scores, n), as_kind(slope, like)
+        slope = as_kind(namespace(slope).reshape(slope, tuple(shape)), like)
+        # A metric that takes no mask sees zeros where pixels do not count.
+        return self._checked(scores, n), where(slope, self._mask, 0.0)
 
     def local_map(self, reference: Array, candidate: Array, divisors: Divisors = None) -> tuple[Array, Array]:
         """Return the score of every sample and where it comes from: the score of each place.
@@ -223,8 +231,8 @@ class BoundMetric:
             return reference, candidate, self._settings
         if self._settings.get("mask") is not None:
             raise InputError(
-                "a protocol that scores a batch as one image takes no pixels that are not finite;"
-                " give the samples one by one"
+                "a protocol that scores a batch as one image takes no mask, and no pixels that are not"
+                " finite; give the samples one by one"
             )
         xp = namespace(candidate)
         shape = (1, n * c, h, w)
@@ -328,7 +336,7 @@ def bind(part: Metric, pair: Pair, protocol: Protocol, workers: int | None = Non
         settings["mask"] = pair.mask
         if not is_tensor(pair.candidate) or device_of(pair.candidate) == "cpu":
             settings["mask"] = to_numpy(pair.mask)
-    return BoundMetric(part, settings, protocol.pool_batch, workers)
+    return BoundMetric(part, settings, protocol.pool_batch, workers, pair.mask)
 
 
 def check_workers(workers: Any) -> None:

@@ -21,6 +21,7 @@ from difference_finder.errors import (
     WeightsError,
 )
 from difference_finder.kernels import sharing, worker_count
+from difference_finder.masks import MaskFolder, mask_source, open_mask, rectangles
 from difference_finder.model import Comparison, DifferenceMap, FailedPair, Image, Pair
 from difference_finder.pairing import MODES, Match, match_folders, pair_name
 from difference_finder.parts import Metric, Part, Strategy
@@ -35,7 +36,10 @@ from difference_finder.steps import (
     other_scores,
     post_process,
     pre_process,
+    raw_scores,
     reduce_channels,
+    unmasked_notes,
+    until_corrected,
 )
 from difference_finder.threads import both, in_order
 
@@ -95,6 +99,11 @@ class Finder:
         Metrics that are scored besides, for the record.
     max_pixels
         The greatest number of pixels that the header of a file may announce.
+    mask
+        Which pixels count: a file or an array, where pixels that are zero in all channels do not, for all
+        pairs; or a folder of such files, which are matched by name.
+    ignore
+        Rectangles that do not count: (x, y, width, height) in pixels, or "X,Y,WIDTH,HEIGHT".
 
     Raises
     ------
@@ -135,6 +144,8 @@ class Finder:
         background: str = "white",
         also: Any = (),
         max_pixels: int | None = None,
+        mask: Any = None,
+        ignore: Any = (),
     ) -> None:
         from difference_finder.readers import check_reading
 
@@ -143,7 +154,7 @@ class Finder:
         self.strategy: Strategy = _only(strategies.resolve(strategy), "strategy")
         self.metric: Metric = _only(metrics.resolve(metric), "metric")
         self.also: list[Metric] = metrics.resolve(() if also is None else also)
-        for part in (*self.also, *(() if self.strategy.score else (self.metric,))):
+        for part in self._scored():
             if part.missing is not None:
                 raise WeightsError(part.missing)
         self.reduce = _one_of("reduce", reduce, REDUCTIONS)
@@ -160,6 +171,9 @@ class Finder:
         check_reading(background, max_pixels)
         self.background = background
         self.max_pixels = max_pixels
+        source = mask_source(mask)
+        self.mask = source if isinstance(source, MaskFolder) else open_mask(source, max_pixels=max_pixels)
+        self.ignore = rectangles(ignore)
         self.device = _check_device(device)
         self.logger = _logger(verbose)
 
@@ -297,7 +311,10 @@ class Finder:
             if not _is_folder(folder):
                 what = f"'{folder}'" if isinstance(folder, str | Path) else type(folder).__name__
                 raise PairingError(f"{what} is not a folder; give folders alone, or images alone")
-        return match_folders(folders, known_suffixes(), self.pairing)
+        matches = match_folders(folders, known_suffixes(), self.pairing)
+        if isinstance(self.mask, MaskFolder):
+            self.mask.check(match.name for match in matches)
+        return matches
 
     def _check_truth(self, given: bool) -> None:
         """Refuse a third image that the strategy does not take, and the lack of one that it needs."""
@@ -350,11 +367,16 @@ class Finder:
         self, reference: Image, candidate: Image, truth: Image | None = None, *, name: str, threads: int = 1
     ) -> Comparison:
         how: dict[str, Any] = {"data_range": self.data_range, "fit": self.fit, "device": self.device}
+        how |= {"mask": self._mask_of(name), "ignore": self.ignore}
         pair = prepare(reference, candidate, **how)
         if truth is not None:
             pair = with_truth(pair, candidate, truth, **how)
         shown = pair
-        pair = pre_process(pair, self.pre_processor)
+        first, rest = until_corrected(self.pre_processor)
+        raw = pre_process(pair, first)
+        pair = pre_process(raw, rest)
+        for warning in pair.warnings:
+            warnings.warn(f"pair '{name}': {warning}", UserWarning, stacklevel=2)
         own = self.strategy.score is not None
         bound = None if own else bind(self.metric, pair, self.protocol, threads)
         values, scores = apply_strategy(self.strategy, pair, bound, self.reduce, threads)
@@ -362,6 +384,11 @@ class Finder:
         others, notes = other_scores(self.also, pair, self.protocol, threads)
         name_of_score = self.strategy.score or self.metric.spec
         all_scores = {key: self._plain(value) for key, value in {name_of_score: scores, **others}.items()}
+        if rest:
+            before, more = raw_scores(self.strategy, self.metric, self.also, raw, self.protocol, threads)
+            raw_plain = {key: self._plain(value) for key, value in before.items()}
+            notes += more
+        notes += unmasked_notes(self._scored(), pair)
         samples = int(pair.candidate.shape[0])
         if self.batch == "first" and samples > 1:
             others_too = "scored as one" if self.protocol.pool_batch else "the others were not looked at"
@@ -374,6 +401,7 @@ class Finder:
             metric=name_of_score,
             facts=self._facts(),
             scores=all_scores,
+            raw_scores=raw_plain if rest else None,
             protocol={**self.protocol.to_dict(), "data_range": data_range},
             reference=reference,
             candidate=candidate,
@@ -382,6 +410,16 @@ class Finder:
             versions=versions(),
             notes=(*notes_of(reference, candidate), *pair.notes, *notes),
         )
+
+    def _mask_of(self, name: str) -> Image | None:
+        """Return the mask of a pair, if there is one."""
+        if isinstance(self.mask, MaskFolder):
+            return open_mask(self.mask, name, self.max_pixels)
+        return self.mask
+
+    def _scored(self) -> list[Metric]:
+        """Return the metrics that are computed."""
+        return [*self.also, *(() if self.strategy.score else (self.metric,))]
 
     def _map_of(self, values: Array, pair: Pair) -> DifferenceMap:
         """Return the values of a strategy as a map with its facts, zero where masked."""
@@ -427,6 +465,8 @@ class Finder:
             "data_range": self.data_range,
             "fit": self.fit,
             "background": self.background,
+            "mask": None if self.mask is None else self.mask.name,
+            "ignore": [list(rectangle) for rectangle in self.ignore],
         }
 
     def _as_output(self, map_: DifferenceMap) -> Array:

@@ -99,6 +99,8 @@ class Pair:
     frame
         Where the pair lies in the two images: (top, left, height, width) of these, of which it is a part.
         None for all of them.
+    warnings
+        Which of the notes the user is warned of.
     """
 
     reference: Array
@@ -109,6 +111,15 @@ class Pair:
     divisors: tuple[float, float] | None = None
     truth: Array | None = None
     frame: tuple[int, int, int, int] | None = None
+    warnings: tuple[str, ...] = ()
+
+    def noted(self, note: str) -> Pair:
+        """Return the pair with one more note."""
+        return replace(self, notes=(*self.notes, note))
+
+    def warned(self, note: str) -> Pair:
+        """Return the pair with one more note that the user is warned of."""
+        return replace(self.noted(note), warnings=(*self.warnings, note))
 
     def cropped(self, top: int, left: int, height: int, width: int) -> Pair:
         """Return a part of the pair, which knows where it lies."""
@@ -255,6 +266,9 @@ class Comparison:
         The name of what the score is, with its settings.
     scores
         The score by its name, and those of other metrics that were asked for; None where one failed.
+    raw_scores
+        The same scores before the first pre-processor that takes away a difference between the images, such
+        as a shift; None where there is no such one.
     facts
         Facts about the score: ``higher_is_better``, ``identical``, ``bounds``.
     protocol
@@ -281,6 +295,7 @@ class Comparison:
     candidate: Image
     pair: Pair
     scores: Mapping[str, float | list[float] | None] = field(default_factory=dict)
+    raw_scores: Mapping[str, float | list[float] | None] | None = None
     options: Mapping[str, Any] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
+import warnings
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ from difference_finder.arrays import as_kind, namespace, to_numpy
 from difference_finder.bound import BoundMetric, bind, check_workers
 from difference_finder.errors import InputError
 from difference_finder.kernels import sharing, worker_count
+from difference_finder.masks import open_mask
 from difference_finder.model import Image, Pair
 from difference_finder.parts import Metric
 from difference_finder.preparation import prepare
@@ -37,6 +39,7 @@ def score(
     protocol: str | Protocol | None = None,
     device: str = "cpu",
     workers: int | None = None,
+    mask: Any = None,
 ) -> Any:
     """Score a candidate against a reference.
 
@@ -55,6 +58,9 @@ def score(
     workers
         How many threads to use, at least 1; by default one for each core that this program may use. The
         result does not depend on it. It is for the compiled kernels: without them it has no effect.
+    mask
+        Which pixels count: a file or an array of the size of the images; those that are zero in all channels
+        do not.
 
     Returns
     -------
@@ -73,7 +79,9 @@ def score(
     20.0
     """
     with sharing(worker_count(workers)):
-        bound, pair, batched, _ = _door(metric, reference, candidate, data_range, protocol, device, workers)
+        bound, pair, batched, _ = _door(
+            metric, reference, candidate, data_range, protocol, device, workers, mask
+        )
         scores = bound.score(pair.reference, pair.candidate, pair.divisors)
     return scores if batched else float(scores[0])
 
@@ -87,6 +95,7 @@ def score_many(
     protocol: str | Protocol | None = None,
     device: str = "cpu",
     workers: int | None = None,
+    mask: Any = None,
 ) -> NDArray[Any]:
     """Score many candidates against one reference, which is read once.
 
@@ -94,7 +103,7 @@ def score_many(
     ----------
     candidates
         Files, arrays or tensors, each one image; they are taken one by one, so that a generator will do.
-    metric, reference, data_range, protocol, device, workers
+    metric, reference, data_range, protocol, device, workers, mask
         As for :func:`score`.
 
     Returns
@@ -123,13 +132,14 @@ def score_many(
         raise InputError(f"candidates is a list of images, not {type(candidates).__name__}")
     part, convention = _chosen(metric, protocol, data_range, workers)
     with sharing(worker_count(workers)):
-        first = open_image(reference)
+        first, shown = open_image(reference), open_mask(mask)
+        _warn_unless_masked(part, mask)
         scores: list[float] = []
         numbered = enumerate(candidates)
         while group := list(itertools.islice(numbered, TOGETHER)):
             pairs = []
             for position, candidate in group:
-                pair = prepare(first, open_image(candidate), data_range=data_range, device=device)
+                pair = prepare(first, open_image(candidate), data_range=data_range, device=device, mask=shown)
                 if pair.candidate.shape[0] != 1:
                     raise InputError(
                         f"candidate {position} and the reference make {pair.candidate.shape[0]} pairs; give"
@@ -166,19 +176,21 @@ def gradient(
     protocol: str | Protocol | None = None,
     device: str = "cpu",
     workers: int | None = None,
+    mask: Any = None,
 ) -> tuple[Any, Any]:
     """Score a candidate, and tell how the score changes with each of its pixels.
 
     Parameters
     ----------
-    metric, reference, candidate, data_range, protocol, device, workers
+    metric, reference, candidate, data_range, protocol, device, workers, mask
         As for :func:`score`.
 
     Returns
     -------
     tuple
         The score as :func:`score` gives it, and d score / d candidate in the candidate's shape and kind. For
-        integers the derivative is with respect to the value divided by the data range, as float32.
+        integers the derivative is with respect to the value divided by the data range, as float32; for
+        complex numbers with respect to their magnitude.
 
     Examples
     --------
@@ -189,7 +201,7 @@ def gradient(
     """
     with sharing(worker_count(workers)):
         bound, pair, batched, image = _door(
-            metric, reference, candidate, data_range, protocol, device, workers
+            metric, reference, candidate, data_range, protocol, device, workers, mask
         )
         scores, slope = bound.gradient(pair.reference, pair.candidate, divisors=pair.divisors)
     return (scores if batched else float(scores[0])), _slope_as_given(slope, candidate, image)
@@ -204,12 +216,13 @@ def local_map(
     protocol: str | Protocol | None = None,
     device: str = "cpu",
     workers: int | None = None,
+    mask: Any = None,
 ) -> tuple[Any, Any]:
     """Score a candidate, and show the score of each place.
 
     Parameters
     ----------
-    metric, reference, candidate, data_range, protocol, device, workers
+    metric, reference, candidate, data_range, protocol, device, workers, mask
         As for :func:`score`.
 
     Returns
@@ -235,7 +248,7 @@ def local_map(
     """
     with sharing(worker_count(workers)):
         bound, pair, batched, image = _door(
-            metric, reference, candidate, data_range, protocol, device, workers
+            metric, reference, candidate, data_range, protocol, device, workers, mask
         )
         scores, places = bound.local_map(pair.reference, pair.candidate, pair.divisors)
     return (scores if batched else float(scores[0])), _places_as_given(places, candidate, image)
@@ -262,16 +275,28 @@ def _door(
     protocol: str | Protocol | None,
     device: str,
     workers: int | None,
+    mask: Any,
 ) -> tuple[BoundMetric, Pair, bool, Image]:
     """Return the metric made ready, the pair, whether it is a batch, and the candidate as it was read."""
     from difference_finder.readers import open_image
 
     part, convention = _chosen(metric, protocol, data_range, workers)
     first, second = open_image(reference), open_image(candidate)
-    pair = prepare(first, second, data_range=data_range, device=device)
+    pair = prepare(first, second, data_range=data_range, device=device, mask=open_mask(mask))
+    _warn_unless_masked(part, mask)
     given_axes = any(getattr(given, "ndim", 0) == 4 for given in (reference, candidate))
     batched = given_axes or pair.candidate.shape[0] > 1
     return bind(part, pair, convention, workers), pair, batched, second
+
+
+def _warn_unless_masked(part: Metric, mask: Any) -> None:
+    """Say that a metric takes no mask, where one is given."""
+    if mask is not None and not part.accepts("mask"):
+        warnings.warn(
+            f"'{part.name}' takes no mask: masked pixels are 0 in both images, and are scored as equal",
+            UserWarning,
+            stacklevel=4,
+        )
 
 
 def _slope_as_given(slope: Array, given: Any, image: Image) -> Array:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
 from difference_finder.arrays import astype_float, extent, namespace, on_device_of
 from difference_finder.bound import BoundMetric, as_scores, bind, call, quiet
 from difference_finder.errors import DataRangeError, DifferenceFinderError, InputError
+from difference_finder.masked import where
 from difference_finder.model import DifferenceMap, Pair
 from difference_finder.parts import Metric, Part, PreProcessor, Strategy
 from difference_finder.protocol import Protocol
@@ -21,7 +22,10 @@ __all__ = [
     "other_scores",
     "post_process",
     "pre_process",
+    "raw_scores",
     "reduce_channels",
+    "unmasked_notes",
+    "until_corrected",
 ]
 
 Array = Any
@@ -31,11 +35,14 @@ REDUCTIONS = ("mean", "abs", "l2", "max", "none")
 
 
 def pre_process(pair: Pair, parts: Iterable[PreProcessor]) -> Pair:
-    """Apply each pre-processor to both images."""
+    """Apply each pre-processor, to each image or to the pair."""
     for part in parts:
         if part.name == "identity" and part.room:  # integers stay as they are stored
             continue
         pair = pair.as_floats()
+        if part.pair:
+            pair = _checked_pair(part, call(part, pair))
+            continue
         filled = _mask_for(part, pair)
         images = {
             name: _checked(part, image, **filled)
@@ -48,6 +55,26 @@ def pre_process(pair: Pair, parts: Iterable[PreProcessor]) -> Pair:
         data_range = part.data_range if part.data_range is not None else pair.data_range
         pair = replace(pair, data_range=data_range, **images)
     return pair
+
+
+def until_corrected(parts: Sequence[PreProcessor]) -> tuple[Sequence[PreProcessor], Sequence[PreProcessor]]:
+    """Split a chain before the first part that takes away a difference between the images."""
+    first = next((i for i, part in enumerate(parts) if part.corrects), len(parts))
+    return parts[:first], parts[first:]
+
+
+def _checked_pair(part: PreProcessor, done: Any) -> Pair:
+    """Return the pair that a part gave back, if it is one whose arrays belong together."""
+    if not isinstance(done, Pair):
+        raise InputError(f"pre-processor '{part.name}' must return a Pair, not {type(done).__name__}")
+    shape = _shape(done.candidate)
+    others = [_shape(done.reference), *([] if done.truth is None else [_shape(done.truth)])]
+    if len(shape) != 4 or any(other != shape for other in others):
+        raise InputError(
+            f"pre-processor '{part.name}' must return images (N, C, H, W) of one shape, not"
+            f" {', '.join(map(str, [*others, shape]))}"
+        )
+    return done
 
 
 def _mask_for(part: Part, pair: Pair) -> dict[str, Array]:
@@ -157,6 +184,8 @@ def post_process(map_: DifferenceMap, parts: Iterable[Part]) -> DifferenceMap:
             result = map_.with_values(result, label=f"{map_.label}, {part.name}", unit_range=None)
         if result.values is not map_.values:
             _check_new_values(part, map_, result)
+            if result.mask is not None:  # what does not count stays zero
+                result = result.with_values(where(result.values, result.mask, 0.0))
         map_ = result
     return map_
 
@@ -177,9 +206,9 @@ def _check_new_values(part: Part, before: DifferenceMap, after: DifferenceMap) -
 
 
 def other_scores(
-    metrics: Iterable[Metric], pair: Pair, protocol: Protocol, workers: int | None = None
+    metrics: Iterable[Metric], pair: Pair, protocol: Protocol, workers: int | None = None, when: str = ""
 ) -> tuple[dict[str, Array | None], list[str]]:
-    """Score further metrics; one that cannot be scored is None, with a note that says why."""
+    """Score further metrics; one that cannot be scored is None, with a note that says why, and when."""
     scores: dict[str, Array | None] = {}
     notes = []
     for part in metrics:
@@ -189,8 +218,40 @@ def other_scores(
             scores[key] = bound.score(pair.reference, pair.candidate, pair.divisors)
         except DifferenceFinderError as error:
             scores[key] = None
-            notes.append(f"{key} was not scored: {error}")
+            notes.append(f"{when}{key} was not scored: {error}")
     return scores, notes
+
+
+def raw_scores(
+    strategy: Strategy,
+    metric: Metric,
+    metrics: Iterable[Metric],
+    pair: Pair,
+    protocol: Protocol,
+    workers: int | None = None,
+) -> tuple[dict[str, Array | None], list[str]]:
+    """Score a pair as it was before its images were brought to each other, as it is scored afterwards."""
+    when = "before correction "
+    if strategy.score is None:
+        scores, notes = other_scores([metric], pair, protocol, workers, when)
+    else:
+        scores, notes = {strategy.score: None}, []
+        try:
+            scores[strategy.score] = apply_strategy(strategy, pair, None, workers=workers)[1]
+        except DifferenceFinderError as error:
+            notes.append(f"{when}{strategy.score} was not scored: {error}")
+    others, more = other_scores(metrics, pair, protocol, workers, when)
+    return {**scores, **others}, notes + more
+
+
+def unmasked_notes(metrics: Iterable[Metric], pair: Pair) -> list[str]:
+    """Return what is to be said of metrics that take no mask, where there is one."""
+    if pair.mask is None:
+        return []
+    names = [part.spec for part in metrics if not part.accepts("mask")]
+    return [
+        f"{name} takes no mask: masked pixels are 0 in both images, and are scored as equal" for name in names
+    ]
 
 
 def _wants_map(part: Part) -> bool:

@@ -14,6 +14,9 @@ def describe(record: dict[str, Any], written: list[Path]) -> str:
     """Tell about one pair."""
     scores = ", ".join(f"{name} {_measured(name, value)}" for name, value in record["scores"].items())
     lines = [f"{record['name']}: {scores}"]
+    if record["raw_scores"]:
+        before = ", ".join(f"{name} {_measured(name, value)}" for name, value in record["raw_scores"].items())
+        lines.append(f"  before correction: {before}")
     lines += [f"  note: {note}" for note in record["notes"]]
     regions = record["regions"]
     if record["map"]["max"] == record["map"]["min"] == 0:
@@ -73,7 +76,7 @@ def number(value: Any) -> str:
 
 def _measured(name: str, value: Any) -> str:
     """Write a score with its unit."""
-    unit = UNITS.get(name.partition(":")[0], "") if value is not None else ""
+    unit = UNITS.get(name.removeprefix("raw ").partition(":")[0], "") if value is not None else ""
     return f"{number(value)}{unit}"
 
 

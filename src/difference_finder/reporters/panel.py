@@ -140,10 +140,7 @@ def panel(
     longest = max(max(shape) for shape in shapes)
     zoom = Zoom(max(1, min(enlargement(longest, 1), max_side // longest)), -(-longest // max_side))
     drawn = view.facts.regions if regions else []
-    cells = [
-        _cell(record, role, pixels, zoom, drawn if pixels.shape[:2] == view.facts.plane.shape else [])
-        for role, pixels in photographs.items()
-    ]
+    cells = [_cell(record, role, pixels, zoom, view, drawn) for role, pixels in photographs.items()]
     shown = view.pixels(zoom.factor, zoom.divisor)
     cells.append(Cell(view.facts.title, "", f"scale {view.scale.label}", shown, drawn, zoom.ratio))
     return deliver(destination, png(_page(cells, view, _footer_words(record, view, zoom, drawn))))
@@ -166,11 +163,21 @@ def _photograph(record: Mapping[str, Any], role: str) -> NDArray[np.uint8]:
 
 
 def _cell(
-    record: Mapping[str, Any], role: str, pixels: NDArray[np.uint8], zoom: Zoom, regions: list[dict[str, Any]]
+    record: Mapping[str, Any],
+    role: str,
+    pixels: NDArray[np.uint8],
+    zoom: Zoom,
+    view: View,
+    regions: list[dict[str, Any]],
 ) -> Cell:
+    """Return a photograph; only on one of the map's size are its regions drawn, and what does not count."""
     height, width = pixels.shape[:2]
     name = str((record.get(role) or {}).get("name") or "")
     shown = enlarged(reduced(pixels, zoom.divisor), zoom.factor)
+    if pixels.shape[:2] != view.facts.plane.shape:
+        regions = []
+    else:
+        shown = view.hatched(shown, zoom.factor, zoom.divisor, through=0.3)
     return Cell(role.capitalize(), name, f"{width} {TIMES} {height}", shown, regions, zoom.ratio)
 
 
