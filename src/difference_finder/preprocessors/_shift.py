@@ -13,7 +13,7 @@ __all__ = ["shift_between"]
 FINEST = 100
 """Shifts are found to a hundredth of a pixel."""
 
-ROUNDS = 6
+ROUNDS = 8
 """How often the rest of the shift is looked for at most: a window that stays in place draws each estimate
 towards zero, the less the smaller the rest."""
 
@@ -26,7 +26,7 @@ CHANCE = 10.0
 """In small pictures more than that is needed: this over the root of the number of pixels. Of a thousand pairs
 of noise none agrees so well by chance."""
 
-FAR = 8.0
+FAR = 4.0
 """How many robust standard deviations above the median the difference of a place is that shows another thing.
 At edges that are not yet in place it is more than of noise."""
 
@@ -155,7 +155,7 @@ def _rest(first: Plane, second: Plane, weight: Plane) -> tuple[float, float]:
     for round_ in range(ROUNDS):
         back = moved(second[None, None], total[0], total[1], "fourier")[0, 0]
         if round_:
-            weight = kept * _alike(first, back, kept)
+            weight = _alike(first, back, kept, weight)
         step = _peak(_windowed(first, weight), _windowed(back, weight))
         total = [total[0] + step[0], total[1] + step[1]]
         if round_ and max(map(abs, step)) < 1 / FINEST:
@@ -163,20 +163,23 @@ def _rest(first: Plane, second: Plane, weight: Plane) -> tuple[float, float]:
     return round(total[0], 2), round(total[1], 2)
 
 
-def _alike(first: Plane, second: Plane, weight: Plane) -> Plane:
-    """Return where two planes show the same, but for gain and offset; other places would draw the shift."""
+def _alike(first: Plane, second: Plane, kept: Plane, before: Plane) -> Plane:
+    """Return where two planes show the same, but for gain and offset; other places would draw the shift.
+
+    Gain and offset are those of the places that were found alike before.
+    """
     import numpy as np
     from scipy.ndimage import gaussian_filter
 
-    seen = weight > 0
-    x, y = second[seen], first[seen]
+    alike, seen = before > 0.5 * before.max(), kept > 0
+    x, y = second[alike], first[alike]
     spread = float(((x - x.mean()) ** 2).mean())
     gain = float(((x - x.mean()) * (y - y.mean())).mean()) / spread if spread else 1.0
     misses = gaussian_filter(np.where(seen, np.abs(first - y.mean() - gain * (second - x.mean())), 0), 2.0)
     usual = float(np.median(misses[seen]))
-    alike = misses <= usual + FAR * 1.4826 * float(np.median(np.abs(misses[seen] - usual)))
+    near = misses <= usual + FAR * 1.4826 * float(np.median(np.abs(misses[seen] - usual)))
     # Faded, because the edge of what is left out is an edge in both planes.
-    return gaussian_filter(alike.astype(np.float64), 2.0)
+    return kept * gaussian_filter(near.astype(np.float64), 2.0)
 
 
 def _peak(first: Plane, second: Plane) -> tuple[float, float]:

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 Array = Any
 
 BLOCK, FEWEST, MOST = 8, 8, 64
-"""Blocks are 8 pixels wide, or wide enough that no more than 64 lie along a side, or narrow enough for 8. Their
+"""Blocks are 8 pixels wide, or wide enough that no more than 64 lie along a side, or narrow enough for 8.
+Their
 means hold little noise, and no detail that one image may lack, both of which would change the gain."""
 
 TUKEY = 4.685
