@@ -227,6 +227,8 @@ def _footer_words(
     metric = (record.get("metric") or {}).get("name")
     what = [str(record.get("name") or ""), view.facts.label, *parts_in_words(record.get("options") or {})]
     what += [f"{k} {score_in_words(v)}" for k, v in (record.get("scores") or {}).items() if k != metric]
+    raw = ", ".join(f"{k} {score_in_words(v)}" for k, v in (record.get("raw_scores") or {}).items())
+    what += [f"before correction {raw}"] if raw else []
     count = len(view.facts.regions)
     if len(drawn) > MOST_BOXES:
         how = [f"{MOST_BOXES} of {count} regions drawn"]
