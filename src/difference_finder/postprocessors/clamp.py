@@ -22,7 +22,8 @@ def clamp(map_: DifferenceMap, *, low: float = 0.0, high: float = 99.5) -> Diffe
     map_
         The map.
     low, high
-        Percentiles, 0 to 100, of the pixels that count. A signed map is limited to plus and minus the ``high`` percentile of its sizes.
+        Percentiles, 0 to 100, of the pixels that count. A signed map is limited to plus and minus the
+        ``high`` percentile of its sizes.
     """
     import numpy as np
 
