@@ -39,10 +39,10 @@ def pre_process(pair: Pair, parts: Iterable[PreProcessor]) -> Pair:
     for part in parts:
         if part.name == "identity" and part.room:  # integers stay as they are stored
             continue
-        pair = pair.as_floats()
         if part.pair:
-            pair = _checked_pair(part, call(part, pair))
+            pair = _of_pair(part, pair)
             continue
+        pair = pair.as_floats()
         filled = _mask_for(part, pair)
         images = {
             name: _checked(part, image, **filled)
@@ -61,6 +61,16 @@ def until_corrected(parts: Sequence[PreProcessor]) -> tuple[Sequence[PreProcesso
     """Split a chain before the first part that takes away a difference between the images."""
     first = next((i for i, part in enumerate(parts) if part.corrects), len(parts))
     return parts[:first], parts[first:]
+
+
+def _of_pair(part: PreProcessor, pair: Pair) -> Pair:
+    """Apply a part that takes a pair; integers stay as they are stored if the part leaves them alone."""
+    floats = pair.as_floats()
+    done = _checked_pair(part, call(part, floats))
+    arrays_and_range = ("reference", "candidate", "truth", "mask", "frame", "data_range")
+    if all(getattr(done, name) is getattr(floats, name) for name in arrays_and_range):
+        return replace(pair, notes=done.notes, warnings=done.warnings)
+    return done
 
 
 def _checked_pair(part: PreProcessor, done: Any) -> Pair:

@@ -181,6 +181,24 @@ def test_the_greatest_shift_can_be_limited() -> None:
         align(Pair(first, second, 1.0), interpolation="linear")
 
 
+def test_what_is_not_moved_keeps_every_bit_of_its_scores() -> None:
+    first = np.round(255 * scene(96, 96)).astype(np.uint8)
+    second = np.round(255 * ndimage.gaussian_filter(first / 255, 1)).astype(np.uint8)
+    finder = Finder("align", strategy="difference", also=["psnr", "ssim"])
+    done = finder.compare(first, second)
+    assert done.scores == done.raw_scores
+    assert done.scores["ssim"] == score("ssim", first, second)
+
+
+def test_noise_is_no_shift() -> None:
+    first = scene(96, 96)
+    rng = np.random.default_rng(0)
+    for _ in range(5):
+        found = shift_between(first, first + rng.normal(0, 0.2, first.shape), None, (24, 24))
+        assert found is not None
+        assert max(map(abs, found)) < 0.1
+
+
 def test_raw_scores_are_those_before() -> None:
     first, second = views(2.3, -4.6)
     finder = Finder("align", strategy="difference", also=["psnr", "ssim"])

@@ -75,6 +75,9 @@ def shift_between(
     if not agreements[best] > max(LEAST, CHANCE / max(1.0, weight.sum()) ** 0.5):
         return None
     rows, columns = _rest(a, b, weight)
+    # Of noise and artefacts a few hundredths of a pixel may be made, which to undo would bring nothing.
+    if (rows or columns) and not _undone(a, b, weight, (rows, columns)) > agreements[best]:
+        rows = columns = 0.0
     return choices[best][0] + rows, choices[best][1] + columns
 
 
@@ -181,6 +184,14 @@ def _alike(first: Plane, second: Plane, kept: Plane, before: Plane) -> Plane:
     near = misses <= usual + FAR * 1.4826 * float(np.median(np.abs(misses[seen] - usual)))
     # Faded, because the edge of what is left out is an edge in both planes.
     return kept * gaussian_filter(near.astype(np.float64), 2.0)
+
+
+def _undone(first: Plane, second: Plane, weight: Plane, shift: tuple[float, float]) -> float:
+    """Return the agreement once a shift by part of a pixel is undone."""
+    from difference_finder.preprocessors._move import moved
+
+    back = moved(second[None, None], *shift, "fourier")[0, 0]
+    return _agreement((first, back), weight)
 
 
 def _peak(first: Plane, second: Plane) -> tuple[float, float]:
