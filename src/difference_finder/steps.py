@@ -84,6 +84,9 @@ def _checked_pair(part: PreProcessor, done: Any) -> Pair:
             f"pre-processor '{part.name}' must return images (N, C, H, W) of one shape, not"
             f" {', '.join(map(str, [*others, shape]))}"
         )
+    kept = shape if done.mask is None else _shape(done.mask)
+    if (kept[0], kept[-2:]) != (shape[0], shape[-2:]):
+        raise InputError(f"pre-processor '{part.name}' must return a mask for {shape}, not of shape {kept}")
     return done
 
 
