@@ -47,9 +47,10 @@ def match_color(pair: Pair) -> Pair:
     The gain and the offset minimise the squared distance of the means of blocks of pixels, in which noise and
     detail that one image lacks have no part; blocks that do not follow the others count less, and nothing
     where they are far off (Tukey's biweight), so that a place that was retouched has no influence. A gain
-    that is not positive, that of a negative, is not applied. Images that are shifted against each other should
-    be aligned first: what does not lie over each other lowers the gain. Scores of the pair before are kept beside those
+    that is not positive, that of a negative, is not applied. Scores of the pair before are kept beside those
     after.
+
+    Align images first that are shifted against each other: what does not lie over each other lowers the gain.
 
     References
     ----------
