@@ -1,5 +1,6 @@
 """Images that several tests use."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -44,6 +45,84 @@ def save(tmp_path):
         return path
 
     return write
+
+
+@pytest.fixture(scope="session")
+def made_up_weights(tmp_path_factory) -> Path:
+    """A cache with numbers that nobody trained, so that tests do not need the real ones."""
+    pytest.importorskip("torch")
+    from difference_finder import weights
+
+    generator = np.random.default_rng(7)
+    folder: Path = tmp_path_factory.mktemp("cache")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DIFFERENCE_FINDER_CACHE", str(folder))
+        for name, facts in weights.PUBLISHED.items():
+            arrays = {}
+            for key, shape in facts.shapes.items():
+                size = np.sqrt(2 / np.prod(shape[1:])) if len(shape) > 1 else 0.05
+                values = generator.standard_normal(shape) * size
+                arrays[key] = (values if key.split(".")[0] != key else np.abs(values)).astype(np.float32)
+            weights.store(name, arrays)
+    return folder
+
+
+@pytest.fixture
+def networks(made_up_weights, monkeypatch) -> Iterator[Path]:
+    """Let the learned metrics work with numbers that were made up."""
+    from difference_finder.metrics import _networks
+
+    monkeypatch.setenv("DIFFERENCE_FINDER_CACHE", str(made_up_weights))
+    _networks.forget()
+    yield made_up_weights
+    _networks.forget()
+
+
+@pytest.fixture
+def no_weights(tmp_path, monkeypatch) -> Iterator[Path]:
+    """A machine without weights of learned metrics; the folder is our cache, which is empty."""
+    from difference_finder.metrics import _networks
+    from difference_finder.weights import _places
+
+    monkeypatch.setenv("DIFFERENCE_FINDER_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv("TORCH_HOME", str(tmp_path / "torch"))
+    monkeypatch.setattr(_places, "_INSTALLED", {name: {} for name in _places._INSTALLED})
+    _networks.forget()
+    yield tmp_path / "cache"
+    _networks.forget()
+
+
+@pytest.fixture(scope="session")
+def real_weights() -> None:
+    """Skip where the published weights are not on this machine."""
+    pytest.importorskip("torch")
+    from difference_finder.errors import WeightsError
+    from difference_finder.weights import NAMES, load
+
+    try:
+        load(NAMES)
+    except WeightsError as error:
+        pytest.skip(str(error))
+
+
+LEARNED = ("metrics.lpips.lpips", "metrics.dists.dists", "strategies.gradcam.gradcam")
+"""What has an example that needs torch and the published weights."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip the examples that need what is not here."""
+    examples = [item for item in items if item.name.removeprefix("difference_finder.") in LEARNED]
+    if not examples:
+        return
+    from difference_finder.errors import MissingDependencyError, WeightsError
+    from difference_finder.registry import metrics
+
+    try:
+        for name in ("lpips", "dists"):
+            metrics.get(name).check_ready()
+    except (MissingDependencyError, WeightsError) as error:
+        for item in examples:
+            item.add_marker(pytest.mark.skip(reason=str(error)))
 
 
 def pytest_addoption(parser) -> None:

@@ -25,3 +25,10 @@ def waves(height: int, width: int) -> tuple[np.ndarray, np.ndarray]:
     first = 0.5 + 0.3 * np.sin(rows / 3) * np.cos(columns / 5) + 0.15 * np.sin(rows * columns / 97)
     second = first + 0.1 * np.sin(rows / 1.7 + columns / 2.3) - 0.05 * np.cos(columns / 11)
     return first, second
+
+
+def noisy_pair(height: int = 70, width: int = 83, channels: int = 3) -> tuple[np.ndarray, np.ndarray]:
+    """Return a picture and the same with noise, (H, W, C) uint8."""
+    first = photograph(height, width, 1, channels)
+    noise = np.random.default_rng(2).normal(0, 12, first.shape)
+    return first, np.clip(np.round(first + noise), 0, 255).astype(np.uint8)

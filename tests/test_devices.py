@@ -18,6 +18,8 @@ DEVICES = ["cpu", pytest.param("cuda", marks=CUDA)]
 SPECS = [
     *(part.name for part in metrics.loaded() if part.gradient_function is not None),
     "ssim:padding=same",
+    "ms-ssim:variant=pytorch-msssim",
+    "ms-ssim:variant=torchmetrics",
     "ssim:window=uniform,padding=reflect,covariance=sample",
 ]
 FUNCTIONS = [

@@ -25,6 +25,15 @@ PAIRS = {
     "pool2": (filters.pool2, filters.pool2_adjoint),
     "prewitt rows": (lambda x: filters.prewitt(x, -2), lambda y, h, w: -filters.prewitt(y, -2)),
     "prewitt columns": (lambda x: filters.prewitt(x, -1), lambda y, h, w: -filters.prewitt(y, -1)),
+    "square_mean": (filters.square_mean, lambda y, h, w: filters.square_mean_adjoint(y)),
+    **{
+        f"haar {size} along {axis}": (
+            lambda x, size=size, axis=axis: filters.haar(x, size, axis),
+            lambda y, h, w, size=size, axis=axis: filters.haar_adjoint(y, size, axis),
+        )
+        for size in (2, 4, 8, 16)
+        for axis in (-2, -1)
+    },
 }
 
 

@@ -132,3 +132,39 @@ def test_scores_can_be_trained_through_the_registered_function() -> None:
     (1 - metrics.get("ssim")(first, second, data_range=1.0)).sum().backward()
     assert second.grad is not None
     assert second.grad.abs().max() > 0
+
+
+def test_convolutions_are_not_rounded_on_cuda_and_the_switch_is_set_back(monkeypatch) -> None:
+    """Threads that are inside at the same time leave it as it was."""
+    from difference_finder import arrays
+
+    monkeypatch.setattr(arrays, "device_of", lambda _: "cuda")
+    switch = torch.backends.cudnn
+    before = switch.allow_tf32
+    try:
+        for allowed in (True, False):
+            switch.allow_tf32 = allowed
+            first, second = arrays.exact_convolutions(None), arrays.exact_convolutions(None)
+            first.__enter__()
+            second.__enter__()
+            assert switch.allow_tf32 is False
+            first.__exit__(None, None, None)
+            assert switch.allow_tf32 is False
+            second.__exit__(None, None, None)
+            assert switch.allow_tf32 is allowed
+    finally:
+        switch.allow_tf32 = before
+
+
+@pytest.mark.parametrize("device", DEVICES)
+@pytest.mark.parametrize("metric", ["lpips", "lpips:net=vgg", "dists"])
+def test_learned_metrics_give_the_same_on_every_device(networks, device: str, metric: str) -> None:
+    first, second = tensors(2, 3, 48, 45)
+    expected, slope = gradient(metric, first.double().numpy(), second.double().numpy())
+    value, own = gradient(metric, first, second, device=device)
+    np.testing.assert_allclose(value, expected, rtol=1e-5)
+    # Where two units of the network are nearly equal, rounding decides which of them is the greatest.
+    assert np.median(np.abs(own.cpu().numpy() - slope)) < 1e-5 * np.abs(slope).max()
+    map_ = Finder(metric=metric, strategy="gradcam", device=device, output="torch").run(first, second)
+    assert map_.device.type == device
+    assert torch.isfinite(map_).all()

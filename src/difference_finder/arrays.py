@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import contextlib
 import sys
+import threading
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from difference_finder import kernels
@@ -23,9 +25,11 @@ __all__ = [
     "as_bool_on",
     "as_kind",
     "astype_float",
+    "astype_wide",
     "at_hand",
     "device_of",
     "divided",
+    "exact_convolutions",
     "extent",
     "full_precision",
     "is_tensor",
@@ -70,8 +74,8 @@ def at_hand(array: Array) -> bool:
     return device_of(array) == "cpu" and not sys.modules["torch"].compiler.is_compiling()
 
 
-def require_torch(feature: str) -> ModuleType:
-    """Return torch.
+def require_torch(feature: str, extra: str = "torch") -> ModuleType:
+    """Return torch, which ``extra`` of this package installs.
 
     Raises
     ------
@@ -81,7 +85,7 @@ def require_torch(feature: str) -> ModuleType:
     try:
         import torch
     except Exception as error:
-        raise MissingDependencyError.for_extra(feature, "torch", "torch") from error
+        raise MissingDependencyError.for_extra(feature, "torch", extra) from error
     return torch  # type: ignore[no-any-return]
 
 
@@ -182,6 +186,16 @@ def astype_float(array: Array) -> Array:
     return array.astype(np.float64 if wide else np.float32, copy=False)
 
 
+def astype_wide(array: Array) -> Array:
+    """Return ``array`` in float64; in float32 on a device that has no float64."""
+    if is_tensor(array):
+        torch = sys.modules["torch"]
+        return array.to(torch.float32 if array.device.type == "mps" else torch.float64)
+    import numpy as np
+
+    return array.astype(np.float64, copy=False)
+
+
 def full_precision(tensor: Array) -> contextlib.AbstractContextManager[Any]:
     """Return a context in which ``torch.autocast`` leaves the types of a computation as they are."""
     torch = sys.modules["torch"]
@@ -191,11 +205,39 @@ def full_precision(tensor: Array) -> contextlib.AbstractContextManager[Any]:
     return torch.autocast(kind, enabled=False)  # type: ignore[no-any-return]
 
 
-def divided(integers: Array, divisor: float) -> Array:
-    """Return integers divided by a number: float32, or float64 for types of more than 16 bits."""
+_rounding_lock = threading.Lock()
+_rounding: dict[str, Any] = {"inside": 0, "allowed": True}
+
+
+@contextlib.contextmanager
+def exact_convolutions(tensor: Array) -> Iterator[None]:
+    """Keep CUDA from rounding the numbers of convolutions to TF32, which has ten bits; torch does by default.
+
+    The switch is one for the process, so threads are counted, and the last to leave sets it back.
+    """
+    if device_of(tensor) != "cuda":
+        yield
+        return
+    switch = sys.modules["torch"].backends.cudnn
+    with _rounding_lock:
+        if not _rounding["inside"]:
+            _rounding["allowed"] = switch.allow_tf32
+            switch.allow_tf32 = False
+        _rounding["inside"] += 1
+    try:
+        yield
+    finally:
+        with _rounding_lock:
+            _rounding["inside"] -= 1
+            if not _rounding["inside"]:
+                switch.allow_tf32 = _rounding["allowed"]
+
+
+def divided(integers: Array, divisor: float, wide: bool = False) -> Array:
+    """Return integers divided by a number: float32, or float64 for types of more than 16 bits or if asked."""
     import numpy as np
 
-    wide = integers.dtype.itemsize > 2  # types of more than 24 bits do not fit into float32
+    wide = wide or integers.dtype.itemsize > 2  # types of more than 24 bits do not fit into float32
     if is_tensor(integers):
         torch = sys.modules["torch"]
         return integers.to(torch.float64 if wide else torch.float32) / divisor
@@ -212,9 +254,7 @@ def extent(array: Array) -> tuple[float, float, bool]:
     if native is not None and str(array.dtype).removeprefix("torch.") in ("float32", "float64"):
         values = kernels.readable(to_numpy(array))
         if values.ndim <= 4 and values.dtype.isnative:
-            found: tuple[float, float, bool] = native.extent(
-                values[(None,) * (4 - values.ndim)], kernels.worker_count(None)
-            )
+            found: tuple[float, float, bool] = native.extent(_in_rows(values), kernels.worker_count(None))
             return found
     xp = namespace(array)
     return float(xp.min(array)), float(xp.max(array)), bool(xp.all(xp.isfinite(array)))
@@ -223,6 +263,15 @@ def extent(array: Array) -> tuple[float, float, bool]:
 def as_bool_on(array: Any, like: Array) -> Array:
     """Return an array of bool in the kind of ``like``, where that is."""
     return to_tensor(array, like.device) if is_tensor(like) else array
+
+
+def _in_rows(values: NDArray[Any]) -> NDArray[Any]:
+    """Return the same values with four axes, in the order of memory, whose rows are long if they can be."""
+    order = sorted(range(values.ndim), key=lambda axis: -abs(values.strides[axis]))
+    stored = values.transpose(order)
+    if stored.ndim > 1 and stored.shape[-1] < 64 and stored.flags.c_contiguous:  # interleaved channels
+        stored = stored.reshape(*stored.shape[:-2], stored.shape[-2] * stored.shape[-1])
+    return stored[(None,) * (4 - stored.ndim)]
 
 
 def on_device_of(array: Array) -> dict[str, Any]:

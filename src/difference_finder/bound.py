@@ -10,6 +10,7 @@ from typing import Any
 from difference_finder import kernels
 from difference_finder.arrays import (
     as_kind,
+    astype_wide,
     device_of,
     divided,
     extent,
@@ -18,8 +19,8 @@ from difference_finder.arrays import (
     to_numpy,
     to_tensor,
 )
-from difference_finder.autograd import gradient_by_autograd
-from difference_finder.errors import DataRangeError, DifferenceFinderError, InputError, WeightsError
+from difference_finder.autograd import gradient_by_autograd, gradient_by_features
+from difference_finder.errors import DataRangeError, DifferenceFinderError, InputError
 from difference_finder.masked import where
 from difference_finder.model import Pair
 from difference_finder.parts import Metric, Part
@@ -47,6 +48,8 @@ class BoundMetric:
         The range of the values that the metric is given; None if it takes none.
     workers
         How many threads a compiled kernel may use; None for as many as there are cores.
+    wide
+        Whether metrics of ours compute in float64 whatever the images are.
     """
 
     def __init__(
@@ -55,12 +58,14 @@ class BoundMetric:
         settings: dict[str, Any],
         pool_batch: bool,
         workers: int | None = None,
+        wide: bool = False,
         mask: Array | None = None,
     ) -> None:
         self.part = part
         self.name = part.spec
         self.data_range = settings.get("data_range")
         self.workers = workers
+        self.wide = wide and part.gradient_function is not None
         self._settings = settings
         self._pool_batch = pool_batch
         self._mask = mask
@@ -84,16 +89,19 @@ class BoundMetric:
         done = self._by_kernel("score", reference, candidates, divisors)
         if done is not None:
             return [self._checked(scores, candidates[0].shape[0]) for scores in done[0]]
-        return [self._plain_score(*_floats(reference, candidate, divisors)) for candidate in candidates]
+        return [self._plain_score(*self._floats(reference, candidate, divisors)) for candidate in candidates]
 
     def _plain_score(self, reference: Array, candidate: Array) -> Array:
         n = candidate.shape[0]
         reference, candidate, settings = self._pooled(reference, candidate)
-        if self.part.gradient_function is not None:  # one of ours: it takes a batch, of numpy or torch
+        # One of ours takes a batch, of numpy or torch.
+        if self.part.gradient_function is not None or self.part.no_gradient is not None:
             reference, candidate = self._working(reference, candidate)
             with quiet():
                 scores = call(self.part, reference, candidate, **settings)
         else:
+            if is_tensor(candidate) and settings.get("mask") is not None:
+                settings = {**settings, "mask": to_tensor(settings["mask"], candidate.device)}
             scores = [
                 _mean(call(self.part, reference[i : i + 1], candidate[i : i + 1], **_sample(settings, i)))
                 for i in range(candidate.shape[0])
@@ -117,17 +125,26 @@ class BoundMetric:
         tuple of array
             Scores (N,) as float64, derivatives (N, C, H, W) in the type of that image; for integers float32,
             with respect to the value divided by its divisor.
+
+        Raises
+        ------
+        InputError
+            If the metric has no gradient.
         """
-        if wrt not in (0, 1):
-            raise InputError(f"wrt must be 0 (the first image) or 1 (the second), not {wrt}")
+        if self.part.no_gradient is not None:
+            raise InputError(
+                f"metric '{self.part.name}' has no gradient: {self.part.no_gradient}; use another metric, or"
+                " strategy='difference'"
+            )
+        _check_wrt(wrt)
         if wrt == 1 or self.part.symmetric:
             pair = (reference, candidate) if wrt else (candidate, reference)
             done = self._by_kernel("gradient", pair[0], pair[1:], divisors if wrt else _swapped(divisors))
             if done is not None:
                 slope = done[1].reshape(tuple(candidate.shape))
                 return self._checked(done[0][0], candidate.shape[0]), as_kind(slope, pair[1])
-        reference, candidate = _floats(reference, candidate, divisors)
         n, shape, like = candidate.shape[0], candidate.shape, (reference, candidate)[wrt]
+        reference, candidate = self._floats(reference, candidate, divisors)
         reference, candidate, settings = self._pooled(reference, candidate)
         if self.part.gradient_function is not None and (wrt == 1 or self.part.symmetric):
             if wrt == 0:
@@ -153,8 +170,8 @@ class BoundMetric:
         Returns
         -------
         tuple of array
-            Scores (N,) as float64; maps (N, C, H', W') in the type of the candidate, of the size that the
-            metric gives them.
+            Scores (N,) as float64; maps (N, C, H', W') in the type of the candidate, of the size and with the
+            channels that the metric gives them.
 
         Raises
         ------
@@ -166,12 +183,12 @@ class BoundMetric:
         if self.part.local_function is None:
             able = ", ".join(part.name for part in metrics.loaded() if part.local_function is not None)
             raise InputError(f"metric '{self.part.name}' has no local map; those that have one: {able}")
-        n, c, like = candidate.shape[0], candidate.shape[1], candidate
+        n, like = candidate.shape[0], candidate
         done = self._by_kernel("map", reference, [candidate], divisors)
         if done is not None:
             scores, places = done[0][0], done[1]
         else:
-            reference, candidate = _floats(reference, candidate, divisors)
+            reference, candidate = self._floats(reference, candidate, divisors)
             reference, candidate, settings = self._pooled(reference, candidate)
             reference, candidate = self._working(reference, candidate)
             with quiet():
@@ -183,7 +200,54 @@ class BoundMetric:
             raise DataRangeError(
                 f"the map of '{self.name}' has values that {places.dtype} cannot hold; rescale the images"
             )
-        return values, as_kind(places.reshape((n, c, *places.shape[2:])), like)
+        return values, as_kind(places.reshape((n, -1, *places.shape[2:])), like)
+
+    def features(
+        self,
+        reference: Array,
+        candidate: Array,
+        wrt: int = 1,
+        layer: int | None = None,
+        divisors: Divisors = None,
+    ) -> tuple[Array, Array, Array]:
+        """Return the score of every sample, the features of one image, and its derivative by these.
+
+        Parameters
+        ----------
+        reference, candidate, divisors
+            As for :meth:`score`.
+        wrt
+            Whose features: 0: the reference's; 1: the candidate's.
+        layer
+            Which layer of the network, counted from 1; None for the last.
+
+        Returns
+        -------
+        tuple of array
+            Scores (N,) as float64; features and derivatives, (N, K, h, w), in the type of the candidate.
+
+        Raises
+        ------
+        InputError
+            If the metric has no features, or not that layer.
+        """
+        function = self.part.features_function
+        if function is None:
+            able = ", ".join(part.name for part in metrics.loaded() if part.features_function is not None)
+            raise InputError(f"metric '{self.part.name}' has no features; those that have: {able}")
+        _check_wrt(wrt)
+        n = candidate.shape[0]
+        reference, candidate, settings = self._pooled(*self._floats(reference, candidate, divisors))
+        sample = iter(range(n))
+
+        def of_sample(first: Array, second: Array) -> Any:
+            given = {**self.part.given, **_sample(settings, next(sample))}
+            return function(first, second, **given)
+
+        scores, features, slopes = gradient_by_features(
+            of_sample, reference, candidate, wrt, layer, self.name
+        )
+        return self._checked(scores, n), features, slopes
 
     def _by_kernel(
         self, want: str, reference: Array, candidates: Sequence[Array], divisors: Divisors
@@ -191,7 +255,7 @@ class BoundMetric:
         """Return what the compiled twin of the metric gives, or None where there is none for these arrays."""
         if self.part.kernel_function is None or self._settings.get("mask") is not None:
             return None
-        job = kernels.job(want, reference, candidates, divisors, self.workers)
+        job = kernels.job(want, reference, candidates, divisors, self.workers, self.wide)
         if job is None:
             return None
         if self._pool_batch:
@@ -238,6 +302,12 @@ class BoundMetric:
         shape = (1, n * c, h, w)
         return xp.reshape(reference, shape), xp.reshape(candidate, shape), self._settings
 
+    def _floats(self, reference: Array, candidate: Array, divisors: Divisors) -> tuple[Array, Array]:
+        """Return both images as floats, in float64 where that is asked for."""
+        if divisors is not None:
+            return divided(reference, divisors[0], self.wide), divided(candidate, divisors[1], self.wide)
+        return (astype_wide(reference), astype_wide(candidate)) if self.wide else (reference, candidate)
+
     @staticmethod
     def _working(reference: Array, candidate: Array) -> tuple[Array, Array]:
         """On the CPU numpy computes, in float64; elsewhere torch, without a record for autograd."""
@@ -260,11 +330,9 @@ class BoundMetric:
         return values
 
 
-def _floats(reference: Array, candidate: Array, divisors: Divisors) -> tuple[Array, Array]:
-    """Return both images as floats."""
-    if divisors is None:
-        return reference, candidate
-    return divided(reference, divisors[0]), divided(candidate, divisors[1])
+def _check_wrt(wrt: int) -> None:
+    if wrt not in (0, 1):
+        raise InputError(f"wrt must be 0 (the first image) or 1 (the second), not {wrt}")
 
 
 def _swapped(divisors: Divisors) -> Divisors:
@@ -321,8 +389,6 @@ def bind(part: Metric, pair: Pair, protocol: Protocol, workers: int | None = Non
     DataRangeError
         If the metric needs the data range and it is unknown.
     """
-    if part.missing is not None:
-        raise WeightsError(part.missing)
     conventions = protocol.metric_settings.get(part.name, {})
     settings = {k: v for k, v in conventions.items() if k not in part.given}
     if part.accepts("data_range") and pair.data_range is not None:
@@ -336,7 +402,8 @@ def bind(part: Metric, pair: Pair, protocol: Protocol, workers: int | None = Non
         settings["mask"] = pair.mask
         if not is_tensor(pair.candidate) or device_of(pair.candidate) == "cpu":
             settings["mask"] = to_numpy(pair.mask)
-    return BoundMetric(part, settings, protocol.pool_batch, workers, pair.mask)
+    wide = protocol.precision == "float64"
+    return BoundMetric(part, settings, protocol.pools(part.name), workers, wide, pair.mask)
 
 
 def check_workers(workers: Any) -> None:

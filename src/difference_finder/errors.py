@@ -104,6 +104,14 @@ class MissingDependencyError(DifferenceFinderError, ImportError):
             f"{feature} needs {package}, which is not installed; pip install 'difference-finder[{extra}]'"
         )
 
+    @classmethod
+    def for_package(cls, feature: str, package: str, cause: ImportError) -> MissingDependencyError:
+        """Say which command installs a package that is no extra of ours, or what it lacks itself."""
+        if (cause.name or "").partition(".")[0] == package:
+            return cls(f"{feature} needs {package}, which is not installed; pip install {package}")
+        said = " ".join(str(cause).split())
+        return cls(f"{feature} cannot use {package} ({said}); pip install {package} with what it needs")
+
 
 class WeightsError(DifferenceFinderError, OSError):
     """The weights of a learned metric are missing or not the published ones."""

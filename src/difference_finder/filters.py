@@ -15,16 +15,23 @@ from difference_finder.arrays import is_tensor, namespace, on_device_of
 
 __all__ = [
     "bell",
+    "block_mean",
+    "block_mean_adjoint",
     "correlate",
     "correlate_adjoint",
+    "enlarge",
     "even",
     "extended",
+    "haar",
+    "haar_adjoint",
     "max_filter",
     "mirror",
     "mirror_adjoint",
     "pool2",
     "pool2_adjoint",
     "prewitt",
+    "square_mean",
+    "square_mean_adjoint",
 ]
 
 Array = Any
@@ -187,6 +194,36 @@ def pool2_adjoint(array: Array, height: int, width: int) -> Array:
     return _doubled(array / 4)[..., top : top + height, left : left + width]
 
 
+def block_mean(array: Array, side: int) -> Array:
+    """Average blocks of ``side`` x ``side`` pixels, the first around the first pixel, edges mirrored.
+
+    That is ``imfilter`` of MATLAB with equal weights and the option "symmetric", of which every ``side``-th
+    value is kept: (N, C, H, W) becomes (N, C, ceil(H / side), ceil(W / side)).
+    """
+    if side == 1:
+        return array
+    xp = namespace(array)
+    n, c, h, w = array.shape
+    rows, columns = -(-h // side), -(-w // side)
+    start = (side - 1) - (side - 1) // 2
+    wide = mirror(array, side - 1, 0)[..., start : start + rows * side, start : start + columns * side]
+    return xp.mean(xp.reshape(wide, (n, c, rows, side, columns, side)), axis=(3, 5))
+
+
+def block_mean_adjoint(array: Array, side: int, height: int, width: int) -> Array:
+    """Apply the transpose of :func:`block_mean` to get back to ``height`` x ``width``."""
+    if side == 1:
+        return array
+    xp = namespace(array)
+    n, c, rows, columns = array.shape
+    start, more = (side - 1) - (side - 1) // 2, 2 * (side - 1)
+    blocks = xp.broadcast_to((array / side**2)[:, :, :, None, :, None], (n, c, rows, side, columns, side))
+    wide = xp.zeros((n, c, height + more, width + more), dtype=array.dtype, **on_device_of(array))
+    inside = xp.reshape(blocks, (n, c, rows * side, columns * side))
+    wide[..., start : start + rows * side, start : start + columns * side] = inside
+    return mirror_adjoint(wide, side - 1, 0)
+
+
 def _doubled(array: Array) -> Array:
     """Repeat each pixel twice in both directions."""
     xp = namespace(array)
@@ -195,22 +232,95 @@ def _doubled(array: Array) -> Array:
     return xp.reshape(wide, (n, c, 2 * h, 2 * w))
 
 
+def enlarge(array: Array, height: int, width: int) -> Array:
+    """Enlarge the last two axes to ``height`` and ``width`` by linear interpolation.
+
+    Values lie at the centres of pixels, and stay what they are beyond the outermost centres, as in torch with
+    ``align_corners=False``.
+    """
+    xp = namespace(array)
+    rows = _between(array.shape[-2], height, array)
+    columns = _between(array.shape[-1], width, array)
+    return xp.matmul(xp.matmul(rows, array), xp.permute_dims(columns, (1, 0)))
+
+
+def _between(few: int, many: int, like: Array) -> Array:
+    """Return the weights, (many, few), of linear interpolation."""
+    xp = namespace(like)
+    place = on_device_of(like)
+    centres = (xp.arange(many, dtype=like.dtype, **place) + 0.5) * (few / many) - 0.5
+    centres = xp.clip(centres, 0, few - 1)[:, None]
+    distance = xp.abs(centres - xp.arange(few, dtype=like.dtype, **place)[None, :])
+    return xp.clip(1 - distance, 0, None)
+
+
 def prewitt(array: Array, axis: int) -> Array:
     """Return the derivative along ``axis`` (-2 or -1) by Prewitt's 3x3 filter, over zeros outside.
 
     The filter is a difference of two pixels along the axis and a mean of three across it. Its transpose is
     its negative.
     """
-    xp = namespace(array)
-    n, c, h, w = array.shape
-    row = xp.zeros((n, c, 1, w), dtype=array.dtype, **on_device_of(array))
-    wide = xp.concat([row, array, row], axis=-2)
-    column = xp.zeros((n, c, h + 2, 1), dtype=array.dtype, **on_device_of(array))
-    wide = xp.concat([column, wide, column], axis=-1)
+    wide = _surrounded(array, 1, 1)
     other = -3 - axis
     length = array.shape[other]
     across = sum(_slice(wide, other, i, i + length) for i in range(3))
     return (_slice(across, axis, 2, None) - _slice(across, axis, 0, -2)) / 3
+
+
+def haar(array: Array, size: int, axis: int) -> Array:
+    """Return the coefficient at each pixel of the Haar wavelet of ``size`` pixels along ``axis`` (-2 or -1).
+
+    The filter is the sum of ``size`` / 2 pixels less that of the next ``size`` / 2 along the axis, the sum of
+    ``size`` pixels across it, over ``size``. It is a power of two, so that its centre lies between pixels:
+    the filter begins ``size`` / 2 - 1 pixels before its place, over zeros outside.
+    """
+    return _haar(array, size, axis, size // 2 - 1)
+
+
+def haar_adjoint(array: Array, size: int, axis: int) -> Array:
+    """Apply the transpose of :func:`haar`, which is its negative, begun one pixel earlier."""
+    return -_haar(array, size, axis, size // 2)
+
+
+def _haar(array: Array, size: int, axis: int, before: int) -> Array:
+    half = size // 2
+    wide = _surrounded(array, before, size - 1 - before)
+    halves = _box(_box(wide, size, -3 - axis), half, axis)
+    length = array.shape[axis]
+    return (_slice(halves, axis, 0, length) - _slice(halves, axis, half, half + length)) / size
+
+
+def square_mean(array: Array) -> Array:
+    """Average each pixel with those to the right, below and below right, over zeros outside."""
+    return _box(_box(_surrounded(array, 0, 1), 2, -2), 2, -1) / 4
+
+
+def square_mean_adjoint(array: Array) -> Array:
+    """Apply the transpose of :func:`square_mean`."""
+    return _box(_box(_surrounded(array, 1, 0), 2, -2), 2, -1) / 4
+
+
+def _box(array: Array, size: int, axis: int) -> Array:
+    """Return the sums of ``size`` pixels along ``axis``, where they fit; ``size`` is a power of two."""
+    reach = 1
+    while reach < size:
+        length = array.shape[axis] - reach
+        array = _slice(array, axis, 0, length) + _slice(array, axis, reach, reach + length)
+        reach *= 2
+    return array
+
+
+def _surrounded(array: Array, before: int, after: int) -> Array:
+    """Continue the last two axes by zeros."""
+    xp = namespace(array)
+    for axis in (-2, -1):
+        shape = list(array.shape)
+        zeros = []
+        for count in (before, after):
+            shape[axis] = count
+            zeros.append(xp.zeros(tuple(shape), dtype=array.dtype, **on_device_of(array)))
+        array = xp.concat([zeros[0], array, zeros[1]], axis=axis)
+    return array
 
 
 def max_filter(array: Array, radius: int) -> Array:

@@ -2,59 +2,31 @@
 
 from __future__ import annotations
 
-import logging
-import sys
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from difference_finder.arrays import namespace, to_device, to_numpy, to_tensor
-from difference_finder.bound import bind, check_workers
-from difference_finder.errors import (
-    DeviceError,
-    DifferenceFinderError,
-    InputError,
-    PairingError,
-    ReadError,
-    WeightsError,
-)
+from difference_finder.arrays import to_numpy, to_tensor
+from difference_finder.chosen import Chosen
+from difference_finder.comparing import compare_images
+from difference_finder.errors import DifferenceFinderError, PairingError, ReadError
 from difference_finder.kernels import sharing, worker_count
-from difference_finder.masks import MaskFolder, mask_source, open_mask, rectangles
-from difference_finder.model import Comparison, DifferenceMap, FailedPair, Image, Pair
-from difference_finder.pairing import MODES, Match, match_folders, pair_name
-from difference_finder.parts import Metric, Part, Strategy
-from difference_finder.preparation import FITS, check_data_range, prepare, with_truth
-from difference_finder.protocol import Protocol, get_protocol
-from difference_finder.provenance import described, notes_of, versions
-from difference_finder.registry import metrics, postprocessors, preprocessors, strategies
-from difference_finder.steps import (
-    REDUCTIONS,
-    apply_strategy,
-    in_frame,
-    other_scores,
-    post_process,
-    pre_process,
-    raw_scores,
-    reduce_channels,
-    unmasked_notes,
-    until_corrected,
-)
+from difference_finder.masks import MaskFolder
+from difference_finder.model import Comparison, DifferenceMap, FailedPair
+from difference_finder.pairing import Match, match_folders, pair_name
 from difference_finder.threads import both, in_order
 
 __all__ = ["Finder"]
 
 Array = Any
 
-OUTPUTS = ("numpy", "torch")
-BATCHES = ("first", "all")
-
 MOST_PAIRS = 16
 """How many pairs are compared at once at most: each takes memory, and one more reader no longer helps."""
 
 
-class Finder:
+class Finder(Chosen):
     """Find where two images differ.
 
     Each part is chosen by name (``"ssim"``), by name with settings (``"highpass_filter:factor=0.2"``), as a
@@ -67,15 +39,17 @@ class Finder:
     post_processor
         Changes the map.
     strategy
-        How the map is made: "difference" or "gradient".
+        How the map is made: "difference", "gradient", "local", "advantage", ...
     metric
-        What is differentiated by "gradient"; "difference" ignores it.
+        What the strategy is about: what "gradient" differentiates, for instance; "difference" ignores it.
     device
         Where to compute: "cpu", or a device of torch such as "cuda".
     verbose
         Log each step.
     reduce
-        How the channels of the map become one: "mean" (signed), "abs", "l2", "max"; "none" keeps them.
+        How the channels of the map become one: "mean" (signed), "sum" (signed), "abs", "l2", "max"; "none"
+        keeps them. None: as the strategy has it, which is "sum" for "integrated_gradient" and "mean" for all
+        others here.
     batch
         Of a batch, "first" returns the map of the first sample, "all" those of all.
     output
@@ -84,7 +58,9 @@ class Finder:
         Greatest minus least possible value of the images. By default integers carry their own, and floats
         have 1 when all their values lie in [0, 1]; other floats need it where the metric does.
     protocol
-        A measuring convention by name.
+        A measuring convention by name ("basicsr-y"), or by name with settings ("basicsr-y:crop_border=4").
+        It is applied to both images before the pre-processor, so that the map is of what it measures: with
+        one channel where that is one, zero and masked where it crops.
     pairing
         How files of two folders are matched: "name", "order", or "auto".
     workers
@@ -92,7 +68,8 @@ class Finder:
         core. Results do not depend on it. Callables of yours must bear being called from several threads;
         give 1 if they do not.
     fit
-        Where sizes differ: "error", "crop" (to the common area) or "resize" (the second image).
+        Where sizes differ: "error", "crop" (to the common area) or "resize" (the second image; with a third
+        one as reference, both to its size).
     background
         What transparent pixels are composed on: "white", "black" or "#rrggbb".
     also
@@ -111,8 +88,12 @@ class Finder:
         If a part does not exist; the message names the nearest ones.
     InputError
         If an option has none of its values.
+    DeviceError
+        If the device is not there.
     MissingDependencyError
-        If the device is not there, or needs torch and torch is not installed.
+        If the device or a metric needs torch, and torch is not installed.
+    WeightsError
+        If a metric needs weights that are not there.
 
     Examples
     --------
@@ -123,59 +104,6 @@ class Finder:
     >>> difference.shape, float(difference[2, 3])
     ((8, 8), 0.5)
     """
-
-    def __init__(
-        self,
-        pre_processor: Any = "identity",
-        post_processor: Any = "identity",
-        strategy: Any = "gradient",
-        metric: Any = "mse",
-        device: str = "cpu",
-        verbose: bool = False,
-        *,
-        reduce: str = "mean",
-        batch: str = "first",
-        output: str = "numpy",
-        data_range: float | None = None,
-        protocol: str | Protocol | None = None,
-        pairing: str = "auto",
-        workers: int | None = None,
-        fit: str = "error",
-        background: str = "white",
-        also: Any = (),
-        max_pixels: int | None = None,
-        mask: Any = None,
-        ignore: Any = (),
-    ) -> None:
-        from difference_finder.readers import check_reading
-
-        self.pre_processor = preprocessors.resolve(pre_processor)
-        self.post_processor = postprocessors.resolve(post_processor)
-        self.strategy: Strategy = _only(strategies.resolve(strategy), "strategy")
-        self.metric: Metric = _only(metrics.resolve(metric), "metric")
-        self.also: list[Metric] = metrics.resolve(() if also is None else also)
-        for part in self._scored():
-            if part.missing is not None:
-                raise WeightsError(part.missing)
-        self.reduce = _one_of("reduce", reduce, REDUCTIONS)
-        self.batch = _one_of("batch", batch, BATCHES)
-        self.output = _one_of("output", output, OUTPUTS)
-        self.pairing = _one_of("pairing", pairing, MODES)
-        self.fit = _one_of("fit", fit, FITS)
-        self.protocol = get_protocol(protocol)
-        check_data_range(data_range)
-        self.protocol.check_data_range(data_range)
-        self.data_range = data_range
-        check_workers(workers)
-        self.workers = workers
-        check_reading(background, max_pixels)
-        self.background = background
-        self.max_pixels = max_pixels
-        source = mask_source(mask)
-        self.mask = source if isinstance(source, MaskFolder) else open_mask(source, max_pixels=max_pixels)
-        self.ignore = rectangles(ignore)
-        self.device = _check_device(device)
-        self.logger = _logger(verbose)
 
     def run(self, img1: Any, img2: Any, return_metric: bool = False, *, reference: Any = None) -> Any:
         """Return the map of two images, or those of two folders.
@@ -243,7 +171,9 @@ class Finder:
         img1, img2
             File, array or tensor; the first is the reference, unless there is a third image.
         reference
-            What both are measured against, for strategies that take it ("advantage", "consensus").
+            What both are measured against, for strategies that take it ("advantage", "integrated_gradient").
+            The scores are then those of both against it, and the gap: that of the first less that of the
+            second.
         name
             What to call the pair; by default what the images are called.
 
@@ -257,7 +187,7 @@ class Finder:
         InputError, ReadError
             If the two cannot be compared.
         """
-        self._check_truth(reference is not None)
+        self.check_reference(reference is not None)
         sources = (img1, img2) if reference is None else (img1, img2, reference)
         return self._compare_sources(sources, name, worker_count(self.workers))
 
@@ -305,7 +235,7 @@ class Finder:
         """Return which files of two folders, and of the third if there is one, belong together."""
         from difference_finder.readers import known_suffixes
 
-        self._check_truth(reference is not None)
+        self.check_reference(reference is not None)
         folders = [img1, img2] if reference is None else [img1, img2, reference]
         for folder in folders:
             if not _is_folder(folder):
@@ -316,26 +246,13 @@ class Finder:
             self.mask.check(match.name for match in matches)
         return matches
 
-    def _check_truth(self, given: bool) -> None:
-        """Refuse a third image that the strategy does not take, and the lack of one that it needs."""
-        if given and not self.strategy.accepts("truth"):
-            able = ", ".join(part.name for part in strategies.loaded() if part.accepts("truth"))
-            raise InputError(
-                f"strategy '{self.strategy.name}' compares two images and takes no third as reference;"
-                f" those that do: {able}"
-            )
-        if self.strategy.needs_truth and not given:
-            raise InputError(
-                f"strategy '{self.strategy.name}' needs what both images are measured against; give reference"
-            )
-
     def compare_match(self, match: Match) -> Comparison | FailedPair:
         """Compare the two files of a match; what goes wrong becomes an error row."""
         return self._compare_match(match, worker_count(self.workers))
 
     def _compare_match(self, match: Match, threads: int) -> Comparison | FailedPair:
         try:
-            self._check_truth(len(match.paths) > 2)
+            self.check_reference(len(match.paths) > 2)
             return self._compare_sources(match.paths, match.name, threads)
         except (DifferenceFinderError, MemoryError) as error:
             self.logger.info("pair '%s' failed: %s", match.name, error)
@@ -343,6 +260,7 @@ class Finder:
                 name=match.name,
                 reference=str(match.paths[0]),
                 candidate=str(match.paths[1]),
+                truth=str(match.paths[2]) if len(match.paths) > 2 else None,
                 stage="read" if isinstance(error, ReadError) else "compare",
                 error=type(error).__name__,
                 cause=str(error) or "out of memory",
@@ -361,113 +279,7 @@ class Finder:
             images += [read(source) for source in sources[2:]]
             self.logger.info("read %s", " and ".join(f"'{image.name}'" for image in images))
             named = name or pair_name(images[0].name, images[1].name)
-            return self._compare(*images, name=named, threads=threads)
-
-    def _compare(
-        self, reference: Image, candidate: Image, truth: Image | None = None, *, name: str, threads: int = 1
-    ) -> Comparison:
-        how: dict[str, Any] = {"data_range": self.data_range, "fit": self.fit, "device": self.device}
-        how |= {"mask": self._mask_of(name), "ignore": self.ignore}
-        pair = prepare(reference, candidate, **how)
-        if truth is not None:
-            pair = with_truth(pair, candidate, truth, **how)
-        shown = pair
-        first, rest = until_corrected(self.pre_processor)
-        raw = pre_process(pair, first)
-        pair = pre_process(raw, rest)
-        for warning in pair.warnings:
-            warnings.warn(f"pair '{name}': {warning}", UserWarning, stacklevel=2)
-        own = self.strategy.score is not None
-        bound = None if own else bind(self.metric, pair, self.protocol, threads)
-        values, scores = apply_strategy(self.strategy, pair, bound, self.reduce, threads)
-        map_ = post_process(self._map_of(values, pair), self.post_processor)
-        others, notes = other_scores(self.also, pair, self.protocol, threads)
-        name_of_score = self.strategy.score or self.metric.spec
-        all_scores = {key: self._plain(value) for key, value in {name_of_score: scores, **others}.items()}
-        if rest:
-            before, more = raw_scores(self.strategy, self.metric, self.also, raw, self.protocol, threads)
-            raw_plain = {key: self._plain(value) for key, value in before.items()}
-            notes += more
-        notes += unmasked_notes(self._scored(), pair)
-        samples = int(pair.candidate.shape[0])
-        if self.batch == "first" and samples > 1:
-            others_too = "scored as one" if self.protocol.pool_batch else "the others were not looked at"
-            notes.append(f"the map is that of the first of {samples} samples; {others_too}")
-        data_range = pair.data_range if bound is None or bound.data_range is None else bound.data_range
-        return Comparison(
-            name=name,
-            map=map_,
-            score=all_scores[name_of_score],
-            metric=name_of_score,
-            facts=self._facts(),
-            scores=all_scores,
-            raw_scores=raw_plain if rest else None,
-            protocol={**self.protocol.to_dict(), "data_range": data_range},
-            reference=reference,
-            candidate=candidate,
-            pair=shown,
-            options=self.options(),
-            versions=versions(),
-            notes=(*notes_of(reference, candidate), *pair.notes, *notes),
-        )
-
-    def _mask_of(self, name: str) -> Image | None:
-        """Return the mask of a pair, if there is one."""
-        if isinstance(self.mask, MaskFolder):
-            return open_mask(self.mask, name, self.max_pixels)
-        return self.mask
-
-    def _scored(self) -> list[Metric]:
-        """Return the metrics that are computed."""
-        return [*self.also, *(() if self.strategy.score else (self.metric,))]
-
-    def _map_of(self, values: Array, pair: Pair) -> DifferenceMap:
-        """Return the values of a strategy as a map with its facts, zero where masked."""
-        values = reduce_channels(values, self.reduce)
-        mask = pair.mask
-        if mask is not None:
-            xp = namespace(values)
-            values = xp.where(mask, values, xp.zeros_like(values))
-        if pair.frame is not None:
-            inside = namespace(values).ones_like(values[:, :1]) > 0 if mask is None else mask
-            values, mask = in_frame(values, pair), in_frame(inside, pair, False)
-        own = self.strategy.score is not None
-        label = self.strategy.spec if own else f"{self.strategy.spec} of {self.metric.spec}"
-        before = " and ".join(part.spec for part in self.pre_processor if part.name != "identity")
-        channels = "" if self.reduce == "mean" else f", channels by {self.reduce}"
-        return DifferenceMap(
-            values=values,
-            signed=self.strategy.signed and self.reduce in ("mean", "none"),
-            label=f"{label}{f' after {before}' if before else ''}{channels}",
-            unit_range=pair.data_range if own and self.reduce != "l2" else None,
-            mask=mask,
-            batch=self.batch,
-        )
-
-    def _plain(self, scores: Array | None) -> Any:
-        if scores is None:
-            return None
-        values = [float(value) for value in to_numpy(scores).reshape(-1)]
-        return values if self.batch == "all" else values[0]
-
-    def options(self) -> dict[str, Any]:
-        """Return the parts and settings, ready for JSON."""
-        return {
-            "strategy": described(self.strategy),
-            "metric": None if self.strategy.score else described(self.metric),
-            "also": [described(part) for part in self.also],
-            "pre_processor": [described(part) for part in self.pre_processor],
-            "post_processor": [described(part) for part in self.post_processor],
-            "regions": described(self._regions_part()),
-            "reduce": self.reduce,
-            "batch": self.batch,
-            "device": self.device,
-            "data_range": self.data_range,
-            "fit": self.fit,
-            "background": self.background,
-            "mask": None if self.mask is None else self.mask.name,
-            "ignore": [list(rectangle) for rectangle in self.ignore],
-        }
+            return compare_images(self, *images, name=named, threads=threads)
 
     def _as_output(self, map_: DifferenceMap) -> Array:
         values = map_.squeezed
@@ -478,71 +290,9 @@ class Finder:
 
         return to_numpy(values).astype(np.float32, copy=False)
 
-    def _regions_part(self) -> Part:
-        """Return what finds the regions: the last such part of the chain, else the default one."""
-        chosen = [part for part in self.post_processor if part.name == "regions"]
-        return chosen[-1] if chosen else postprocessors.get("regions")
-
-    def _facts(self) -> dict[str, Any]:
-        if self.strategy.score is not None:
-            return {"higher_is_better": False, "identical": 0.0, "bounds": [0.0, None]}
-        part = self.metric
-        return {
-            "higher_is_better": part.higher_is_better,
-            "identical": part.identical,
-            "bounds": list(part.bounds),
-        }
-
 
 def _is_folder(source: Any) -> bool:
     try:
         return isinstance(source, str | Path) and Path(source).is_dir()
     except OSError:  # a name that is too long is no folder; reading it says what is wrong
         return False
-
-
-def _check_device(device: str) -> str:
-    """Return the device after trying it."""
-    name = str(device)
-    if name.startswith("meta"):
-        raise DeviceError("device 'meta' holds no values; use device='cpu'")
-    if name != "cpu":
-        import numpy as np
-
-        to_device(np.zeros(1, np.float32), name)
-    return name
-
-
-def _only(parts: list[Any], kind: str) -> Any:
-    if len(parts) != 1:
-        raise InputError(f"give one {kind}, not {len(parts)}")
-    return parts[0]
-
-
-def _one_of(option: str, value: str, values: tuple[str, ...]) -> str:
-    if value not in values:
-        raise InputError(f"{option} must be one of {', '.join(values)}, not '{value}'")
-    return value
-
-
-class _Stderr(logging.StreamHandler[Any]):
-    """Print to what is stderr at that time."""
-
-    def emit(self, record: logging.LogRecord) -> None:
-        """Print one step."""
-        self.setStream(sys.stderr)
-        super().emit(record)
-
-
-def _logger(verbose: bool) -> logging.Logger:
-    """Return the logger of the package, or one below it that prints each step."""
-    logger = logging.getLogger("difference_finder")
-    if not verbose:
-        return logger
-    talkative = logger.getChild("verbose")
-    talkative.setLevel(logging.INFO)
-    if not talkative.handlers:
-        handler = _Stderr()
-        handler.setFormatter(logging.Formatter("difference-finder: %(message)s"))
-        talkative.addHandler(handler)
-    return talkative

@@ -183,6 +183,7 @@ def job(
     candidates: Sequence[Any],
     divisors: tuple[float, float] | None,
     workers: int | None,
+    wide: bool = False,
 ) -> Job | None:
     """Return what a kernel is to compute, or None where no kernel takes these arrays.
 
@@ -190,6 +191,8 @@ def job(
     ----------
     divisors
         As in :class:`Job`; None for floats.
+    wide
+        Compute in float64 whatever the images are.
     """
     from difference_finder.arrays import device_of, needs_autograd, to_numpy
 
@@ -199,5 +202,5 @@ def job(
     arrays = [readable(to_numpy(image)) for image in images]
     if any(str(array.dtype) not in TYPES for array in arrays) or native() is None:
         return None
-    wide = any(array.dtype.itemsize == 8 for array in arrays)
+    wide = wide or any(array.dtype.itemsize == 8 for array in arrays)
     return Job(native(), arrays[0], arrays[1:], divisors or (1.0, 1.0), want, worker_count(workers), wide)

@@ -13,7 +13,10 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["Comparison", "DifferenceMap", "FailedPair", "Image", "Pair", "Region"]
+__all__ = ["ROLES", "Comparison", "DifferenceMap", "FailedPair", "Image", "Pair", "Region"]
+
+ROLES = ("first", "second", "reference")
+"""What images are called where there are three; of two, the first is the reference of the candidate."""
 
 Array = Any
 """A numpy array or a torch tensor."""
@@ -86,7 +89,8 @@ class Pair:
     data_range
         The range of the values; None where it is unknown.
     mask
-        Shape (N, 1, H, W), True where both images have a number; None where all pixels have one.
+        Shape (N, 1, H, W), True where pixels count: all images have a number, and the user left them in.
+        None where all do.
     notes
         What was decided on the way.
     divisors
@@ -112,6 +116,12 @@ class Pair:
     truth: Array | None = None
     frame: tuple[int, int, int, int] | None = None
     warnings: tuple[str, ...] = ()
+
+    @property
+    def images(self) -> dict[str, Array]:
+        """The two images, or three, by the names that they have here."""
+        third = {} if self.truth is None else {"truth": self.truth}
+        return {"reference": self.reference, "candidate": self.candidate, **third}
 
     def noted(self, note: str) -> Pair:
         """Return the pair with one more note."""
@@ -161,8 +171,10 @@ class Region:
         The bounding box in pixels; the origin is the top left corner.
     area
         The number of pixels in the region.
-    peak, mean
-        The greatest and the mean value of the map in the region.
+    peak
+        The value of greatest size of the map in the region, with its sign.
+    mean
+        The mean size of the values in the region.
     """
 
     x: int
@@ -193,7 +205,9 @@ class DifferenceMap:
     unit_range
         The value of the greatest possible difference where there is one (the data range), else None.
     mask
-        Shape (N, 1, H, W), False where an input had no number; values are 0 there.
+        Shape (N, 1, H, W), False where pixels do not count; values are 0 there.
+    positive
+        What a value above 0 says; "" where nothing more is to be said of it.
     regions
         The regions of the first sample, strongest first; None where they were not looked for.
     dropped
@@ -207,6 +221,7 @@ class DifferenceMap:
     label: str = ""
     unit_range: float | None = None
     mask: Array | None = None
+    positive: str = ""
     regions: tuple[Region, ...] | None = None
     dropped: int = 0
     batch: str = "first"
@@ -261,20 +276,27 @@ class Comparison:
     map
         The difference map.
     score
-        The score of the pair, or one for each sample of a batch.
+        The score of the pair, or one for each sample of a batch. Where both images are measured against a
+        third one, the gap: the score of the first less that of the second.
     metric
-        The name of what the score is, with its settings.
+        The name of what the score is, with its settings: "ssim", or "ssim gap".
     scores
-        The score by its name, and those of other metrics that were asked for; None where one failed.
+        The score by its name, and those of other metrics that were asked for; None where one failed. Where
+        there is a third image, three for each metric: "ssim of first", "ssim of second", "ssim gap".
     raw_scores
         The same scores before the first pre-processor that takes away a difference between the images, such
         as a shift; None where there is no such one.
     facts
-        Facts about the score: ``higher_is_better``, ``identical``, ``bounds``.
+        Facts about the score: ``higher_is_better``, ``identical``, ``bounds``, and ``gap``, which is True for
+        that of two images against a third one; a gap is "better" where the first image is.
     protocol
         The measuring convention, as data, ``data_range`` included.
     reference, candidate
         The two images, as read.
+    truth
+        What both were measured against, as read; None where the candidate was measured against the reference.
+    map_facts
+        What the strategy reports of the map besides its values: "completeness_error", ...
     pair
         What was compared, before pre-processing: on one scale and of one size.
     options
@@ -299,6 +321,8 @@ class Comparison:
     options: Mapping[str, Any] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    truth: Image | None = None
+    map_facts: Mapping[str, Any] = field(default_factory=dict)
     ok: bool = True
 
     @property
@@ -329,7 +353,7 @@ class Comparison:
         Parameters
         ----------
         arrays
-            Add the map and both images, which reporters draw; without them the record is ready for JSON.
+            Add the map and the images, which reporters draw; without them the record is ready for JSON.
 
         Returns
         -------
@@ -382,6 +406,8 @@ class FailedPair:
         The name of the pair.
     reference, candidate
         The two paths.
+    truth
+        The path of what both were to be measured against; None if there was none.
     stage
         Where it failed: "read", "compare" or "write".
     error
@@ -396,6 +422,7 @@ class FailedPair:
     stage: str
     error: str
     cause: str
+    truth: str | None = None
     ok: bool = False
 
     def to_dict(self) -> dict[str, Any]:

@@ -6,11 +6,12 @@ import functools
 import inspect
 import math
 from collections.abc import Callable, Mapping
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, overload
 
 from difference_finder.errors import InputError, UnknownNameError
 
-__all__ = ["Metric", "Part", "PostProcessor", "PreProcessor", "Reader", "Reporter", "Strategy"]
+__all__ = ["Metric", "Part", "Places", "PostProcessor", "PreProcessor", "Reader", "Reporter", "Strategy"]
 
 Function = Callable[..., Any]
 
@@ -110,6 +111,26 @@ class Part:
         return _rebuild, (self.room, self.name, self.given)
 
 
+@dataclass(frozen=True)
+class Places:
+    """What the values of a metric's local map stand for.
+
+    Parameters
+    ----------
+    identical
+        The value where two images agree.
+    higher_is_better
+        Whether a higher value means more alike.
+    step
+        How many pixels one place is from the next; what is then left over is margin, equal at both ends. None
+        where the places are spread evenly over an image of any size.
+    """
+
+    identical: float | None
+    higher_is_better: bool | None
+    step: int | None = 1
+
+
 class Metric(Part):
     """A score of two images, with the facts that its use depends on.
 
@@ -123,8 +144,12 @@ class Metric(Part):
         The score of two identical images; their gradient is zero.
     symmetric
         Whether the order of the two images does not matter.
-    missing
-        What the metric lacks to work, and what to use instead; None if it lacks nothing.
+    no_gradient
+        Why the score cannot be differentiated; None if it can.
+    mirrored
+        Whether the score stays as it is when both images are mirrored.
+    precision
+        The relative error of the scores: that of float64, unless what computes them is coarser.
 
     Attributes
     ----------
@@ -143,18 +168,25 @@ class Metric(Part):
         bounds: tuple[float | None, float | None] = (None, None),
         identical: float | None = None,
         symmetric: bool = False,
-        missing: str | None = None,
+        no_gradient: str | None = None,
+        mirrored: bool = True,
+        precision: float = 1e-12,
     ) -> None:
         super().__init__(name, function)
         self.higher_is_better = higher_is_better
         self.bounds = bounds
         self.identical = identical
         self.symmetric = symmetric
-        self.missing = missing
+        self.no_gradient = no_gradient
+        self.mirrored = mirrored
+        self.precision = precision
         range_of = _parameters(function).get("data_range")
         self.needs_data_range = range_of is not None and range_of.default is range_of.empty
         self.gradient_function: Function | None = None
         self.local_function: Function | None = None
+        self.features_function: Function | None = None
+        self.ready_function: Function | None = None
+        self.places = Places(identical, higher_is_better)
         self.kernel_function: Function | None = None
 
     def gradient(self, function: Function) -> Function:
@@ -162,10 +194,46 @@ class Metric(Part):
         self.gradient_function = function
         return function
 
-    def local(self, function: Function) -> Function:
-        """Register the local map: two images to the scores (N,) and those of each place, (N, C, H', W')."""
+    @overload
+    def local(self, function: Function) -> Function: ...
+    @overload
+    def local(self, function: None = None, **facts: Any) -> Callable[[Function], Function]: ...
+    def local(self, function: Function | None = None, **facts: Any) -> Any:
+        """Register the local map: two images to the scores (N,) and those of each place, (N, C, H', W').
+
+        Where its values are not such as the score is, the facts of :class:`Places` that differ are given:
+        ``@psnr.local(identical=0.0, higher_is_better=False)``.
+        """
+        if function is None:
+            return functools.partial(self.local, **facts)
+        self.places = replace(self.places, **facts)
         self.local_function = function
         return function
+
+    def features(self, function: Function) -> Function:
+        """Register the layers behind a score: two tensors to the scores (N,) and two lists of features.
+
+        The lists are those of the reference and of the candidate, (N, K, h, w) for each layer; autograd can
+        differentiate the scores with respect to them.
+        """
+        self.features_function = function
+        return function
+
+    def ready(self, function: Function) -> Function:
+        """Register what raises an error where the metric lacks something; it takes the settings."""
+        self.ready_function = function
+        return function
+
+    def check_ready(self) -> None:
+        """Raise what would go wrong with every image: a package, weights or a value of a setting.
+
+        Raises
+        ------
+        MissingDependencyError, WeightsError, InputError
+            If it is missing or wrong.
+        """
+        if self.ready_function is not None:
+            self.ready_function(**self.settings)
 
     def kernel(self, function: Function) -> Function:
         """Register the compiled twin of the score, the map and the gradient.
@@ -218,6 +286,13 @@ class Strategy(Part):
         Whether the map has values of both signs.
     score
         The name of the score that the strategy gives itself; None where it gives that of the metric.
+    reduce
+        How the channels of its maps become one unless the user says how: "mean"; "sum" where the values of
+        all pixels and channels add up to a score.
+    positive
+        What a value above 0 says, for maps of both signs: "the first is better".
+    title
+        What a map is called, before " of " and the metric; by default the name, with spaces.
 
     Attributes
     ----------
@@ -227,10 +302,23 @@ class Strategy(Part):
 
     filled_in = frozenset({"mask", "divisors", "truth", "reduce", "workers"})
 
-    def __init__(self, name: str, function: Function, *, signed: bool, score: str | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        function: Function,
+        *,
+        signed: bool,
+        score: str | None = None,
+        reduce: str = "mean",
+        positive: str = "",
+        title: str | None = None,
+    ) -> None:
         super().__init__(name, function)
         self.signed = signed
         self.score = score
+        self.reduce = reduce
+        self.positive = positive
+        self.title = title or name.replace("_", " ")
         truth = _parameters(function).get("truth")
         self.needs_truth = truth is not None and truth.default is truth.empty
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import replace
 from numbers import Real
 from typing import Any
 
@@ -21,10 +20,11 @@ from difference_finder.arrays import (
     to_tensor,
 )
 from difference_finder.errors import DataRangeError, InputError, ShapeMismatchError
+from difference_finder.masked import some_left, where
 from difference_finder.masks import Rectangle, chosen_pixels
 from difference_finder.model import Image, Pair
 
-__all__ = ["FITS", "check_data_range", "prepare", "with_truth"]
+__all__ = ["FITS", "check_data_range", "prepare"]
 
 Array = Any
 
@@ -41,6 +41,7 @@ def prepare(
     device: str = "cpu",
     mask: Image | None = None,
     ignore: Iterable[Rectangle] = (),
+    roles: tuple[str, str] = ("reference", "candidate"),
 ) -> Pair:
     """Make a pair of two images.
 
@@ -58,6 +59,8 @@ def prepare(
         Where to compute.
     mask, ignore
         Which pixels count, and rectangles that do not: :mod:`difference_finder.masks` reads them.
+    roles
+        What errors and notes call the two.
 
     Returns
     -------
@@ -85,65 +88,18 @@ def prepare(
         divisors = None
     first, second = _one_kind(first, second)
     if reference.size != candidate.size:
-        first, second, note = _one_size(first, second, reference, candidate, fit)
+        first, second, note = _one_size(first, second, reference, candidate, fit, roles)
         notes.append(note)
-    first, second, more = _one_layout(first, second, reference, candidate)
+    first, second, more = _one_layout(first, second, reference, candidate, roles)
     notes += more
     chosen, left_out = chosen_pixels(mask, ignore, reference, first)
     notes += left_out
-    if chosen is not None and divisors is not None:
-        first, second, divisors = divided(first, divisors[0]), divided(second, divisors[1]), None
-    if divisors is not None or (chosen is None and reference.finite and candidate.finite):
+    if chosen is None and (divisors is not None or (reference.finite and candidate.finite)):
         return Pair(first, second, span, None, tuple(notes), divisors)
-    first, second, kept, hidden = _hidden(first, second, chosen)
+    first, second, kept, hidden = _hidden(first, second, chosen, roles)
     if span is None and chosen is not None and all(_in_unit_range(image) for image in (first, second)):
         span = 1.0  # what left the range does not count
-    return Pair(first, second, span, kept, (*notes, *hidden))
-
-
-def with_truth(pair: Pair, candidate: Image, truth: Image, **options: Any) -> Pair:
-    """Add what both images of a pair are measured against.
-
-    Parameters
-    ----------
-    pair
-        Made of a first image and ``candidate``.
-    candidate
-        The second image, as read.
-    truth
-        The third one, as read.
-    options
-        What :func:`prepare` was given for the pair.
-
-    Raises
-    ------
-    ShapeMismatchError, DataRangeError, InputError
-        If the three cannot be brought to one shape and one scale.
-    """
-    pair, other = pair.as_floats(), prepare(truth, candidate, **options).as_floats()
-    if pair.data_range != other.data_range:
-        raise DataRangeError(
-            f"the two images have the range {pair.data_range}, with the reference '{truth.name}' it is"
-            f" {other.data_range}; give all three in one type, or data_range"
-        )
-    if tuple(pair.candidate.shape) != tuple(other.reference.shape):
-        shapes = [tuple(int(n) for n in image.shape) for image in (other.reference, pair.candidate)]
-        raise ShapeMismatchError(
-            f"shape mismatch: reference '{truth.name}' is {shapes[0]} beside the two images, which are"
-            f" {shapes[1]} (N, C, H, W); give all three in one shape"
-        )
-    first, second, third, mask = pair.reference, pair.candidate, other.reference, pair.mask
-    if is_tensor(first) != is_tensor(third):
-        first, second, third = to_tensor(first), to_tensor(second), to_tensor(third)
-    xp = namespace(third)
-    if other.mask is not None:
-        mask = other.mask if mask is None else mask & other.mask
-        zero = xp.zeros_like(third)
-        first, second, third = (xp.where(mask, image, zero) for image in (first, second, third))
-    notes = tuple(dict.fromkeys((*pair.notes, *other.notes)))
-    common = xp.result_type(first, third)
-    first, second, third = (xp.astype(image, common, copy=False) for image in (first, second, third))
-    return replace(pair, reference=first, candidate=second, truth=third, mask=mask, notes=notes)
+    return Pair(first, second, span, kept, (*notes, *hidden), divisors)
 
 
 def check_data_range(data_range: Any) -> None:
@@ -257,7 +213,7 @@ def _one_kind(first: Array, second: Array) -> tuple[Array, Array]:
 
 
 def _one_size(
-    first: Array, second: Array, reference: Image, candidate: Image, fit: str
+    first: Array, second: Array, reference: Image, candidate: Image, fit: str, roles: tuple[str, str]
 ) -> tuple[Array, Array, str]:
     (w1, h1), (w2, h2) = reference.size, candidate.size
     if fit == "crop":
@@ -267,7 +223,7 @@ def _one_size(
         note = f"'{candidate.name}' resized from {w2}x{h2} to {w1}x{h1} (bicubic)"
         return first, _resize(second, w1, h1), note
     raise ShapeMismatchError(
-        f"shape mismatch: reference '{reference.name}' is {w1}x{h1}, candidate '{candidate.name}' is"
+        f"shape mismatch: {roles[0]} '{reference.name}' is {w1}x{h1}, {roles[1]} '{candidate.name}' is"
         f" {w2}x{h2}; crop or resize one (fit='crop' or fit='resize')"
     )
 
@@ -286,7 +242,7 @@ def _resize(pixels: Array, width: int, height: int) -> Array:
 
 
 def _one_layout(
-    first: Array, second: Array, reference: Image, candidate: Image
+    first: Array, second: Array, reference: Image, candidate: Image, roles: tuple[str, str]
 ) -> tuple[Array, Array, list[str]]:
     """Return arrays of one shape: grey pictures become RGB, one sample meets many."""
     xp = namespace(first)
@@ -297,7 +253,7 @@ def _one_layout(
     if c1 != c2:
         if 1 not in (c1, c2):
             raise ShapeMismatchError(
-                f"channel mismatch: reference '{reference.name}' has {c1} channels, candidate"
+                f"channel mismatch: {roles[0]} '{reference.name}' has {c1} channels, {roles[1]}"
                 f" '{candidate.name}' has {c2}; select the channels to compare"
             )
         grey = reference if c1 == 1 else candidate
@@ -305,8 +261,8 @@ def _one_layout(
     n1, n2 = first.shape[0], second.shape[0]
     if n1 != n2 and 1 not in (n1, n2):
         raise ShapeMismatchError(
-            f"batch mismatch: reference '{reference.name}' has {n1} samples, candidate '{candidate.name}' has"
-            f" {n2}; give as many, or one"
+            f"batch mismatch: {roles[0]} '{reference.name}' has {n1} samples, {roles[1]}"
+            f" '{candidate.name}' has {n2}; give as many, or one"
         )
     n, tail = max(n1, n2), first.shape[2:]
     if (c1, n1) != (channels, n):
@@ -317,24 +273,21 @@ def _one_layout(
 
 
 def _hidden(
-    first: Array, second: Array, chosen: Array | None
+    first: Array, second: Array, chosen: Array | None, roles: tuple[str, str]
 ) -> tuple[Array, Array, Array | None, list[str]]:
     """Put zeros where pixels do not count, or have no number in one of the images; return which are left.
 
-    Integers that were divided have a number everywhere, and so do most floats.
+    Integers have a number everywhere, and so do most floats.
     """
+    if all(_is_integer(image) or extent(image)[2] for image in (first, second)):
+        return where(first, chosen, 0), where(second, chosen, 0), chosen, []
     xp = namespace(first)
-    zero = xp.zeros_like(first)
-    if extent(first)[2] and extent(second)[2]:
-        if chosen is None:
-            return first, second, None, []
-        return xp.where(chosen, first, zero), xp.where(chosen, second, zero), chosen, []
     good = [xp.all(xp.isfinite(image), axis=1, keepdims=True) for image in (first, second)]
     if chosen is not None:
         good = [one | ~chosen for one in good]
     finite = good[0] & good[1]
     mask = finite if chosen is None else finite & chosen
-    if not bool(xp.all(xp.any(mask, axis=(1, 2, 3)))):
+    if not some_left(mask):
         left = "" if chosen is None else " of those that the mask leaves"
         raise InputError(f"no pixel{left} is finite in both images; there is nothing to compare")
     notes = []
@@ -342,7 +295,7 @@ def _hidden(
         total = mask.shape[0] * mask.shape[2] * mask.shape[3]
         counts = [total - int(xp.count_nonzero(one)) for one in (*good, finite)]
         notes.append(
-            f"{counts[0]} pixels of the reference and {counts[1]} of the candidate are not finite;"
+            f"{counts[0]} pixels of the {roles[0]} and {counts[1]} of the {roles[1]} are not finite;"
             f" they are masked ({counts[2]} of {total})"
         )
-    return xp.where(mask, first, zero), xp.where(mask, second, zero), mask, notes
+    return where(first, mask, 0), where(second, mask, 0), mask, notes

@@ -9,10 +9,13 @@ from functools import cache
 from typing import Any
 
 from difference_finder import __version__
-from difference_finder.model import Image
+from difference_finder.model import ROLES, Image
 from difference_finder.parts import Part
 
 __all__ = ["described", "notes_of", "versions"]
+
+GUESTS = {name.replace("-", "_"): name for name in ("flip-evaluator", "torchmetrics", "piq", "pyiqa")}
+"""Packages that may compute a score, by the names of their modules."""
 
 
 def described(part: Part) -> dict[str, Any]:
@@ -58,16 +61,32 @@ def _installed() -> dict[str, str]:
 def versions() -> dict[str, str]:
     """Return the versions of this package and of the libraries that compute and read."""
     torch = sys.modules.get("torch")
-    return {**_library_versions(), **({} if torch is None else {"torch": str(torch.__version__)})}
+    return {
+        **_library_versions(),
+        **({} if torch is None else {"torch": str(torch.__version__)}),
+        **{package: _version(package) for module, package in GUESTS.items() if module in sys.modules},
+    }
 
 
-def notes_of(reference: Image, candidate: Image) -> list[str]:
-    """Return what reading had to decide, saying of which image unless it is both."""
-    both = [note for note in reference.notes if note in candidate.notes]
+@cache
+def _version(package: str) -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "unknown"
+
+
+def notes_of(reference: Image, candidate: Image, truth: Image | None = None) -> list[str]:
+    """Return what reading had to decide, saying of which image unless it is all of them."""
+    roles = ("reference", "candidate") if truth is None else ROLES
+    images = [image for image in (reference, candidate, truth) if image is not None]
+    common = [note for note in reference.notes if all(note in image.notes for image in images)]
     own = [
         f"{role}: {note}"
-        for role, image in (("reference", reference), ("candidate", candidate))
+        for role, image in zip(roles, images, strict=True)
         for note in image.notes
-        if note not in both
+        if note not in common
     ]
-    return [*both, *own]
+    return [*common, *own]

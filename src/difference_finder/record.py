@@ -47,10 +47,13 @@ def record_of_comparison(comparison: Comparison, arrays: bool) -> dict[str, Any]
         "protocol": dict(comparison.protocol),
         "reference": comparison.reference.to_dict(),
         "candidate": comparison.candidate.to_dict(),
+        "truth": None if comparison.truth is None else comparison.truth.to_dict(),
         "map": {
             "label": comparison.map.label,
             "signed": comparison.map.signed,
             "unit_range": comparison.map.unit_range,
+            "positive": comparison.map.positive,
+            "facts": dict(comparison.map_facts),
             **_statistics(plane if mask is None else plane[mask]),
             "masked": 0.0 if mask is None else 1 - float(mask.mean()),
         },
@@ -71,7 +74,7 @@ def record_of_comparison(comparison: Comparison, arrays: bool) -> dict[str, Any]
 
 
 def record_for(comparison: Comparison, choice: Any) -> dict[str, Any]:
-    """Return the record with what these reporters draw: the map, and both images only if need be."""
+    """Return the record with what these reporters draw: the map, and the images only if need be."""
     if any(part.pictures for part in reporters.resolve(choice)):
         return comparison.to_dict(arrays=True)
     return {**comparison.to_dict(), "arrays": _map_arrays(comparison.map)}
@@ -80,7 +83,12 @@ def record_for(comparison: Comparison, choice: Any) -> dict[str, Any]:
 def record_of_map(map_: DifferenceMap) -> dict[str, Any]:
     """Return the record of a map alone, with its array."""
     return {
-        "map": {"label": map_.label, "signed": map_.signed, "unit_range": map_.unit_range},
+        "map": {
+            "label": map_.label,
+            "signed": map_.signed,
+            "unit_range": map_.unit_range,
+            "positive": map_.positive,
+        },
         "regions": [region.to_dict() for region in map_.regions or ()],
         "arrays": _map_arrays(map_),
     }
@@ -136,10 +144,10 @@ def _statistics(plane: NDArray[np.float32]) -> dict[str, float]:
 
 
 def _scale_of_pictures(pair: Pair) -> tuple[float, float]:
-    """Return the values that pictures of both images show as black and as white: one scale for both."""
+    """Return the values that pictures of the images show as black and as white: one scale for all."""
     if pair.divisors is not None:
         return 0.0, 1.0
-    lows, highs = zip(*(_extremes(image) for image in (pair.reference, pair.candidate)), strict=True)
+    lows, highs = zip(*(_extremes(image) for image in pair.images.values()), strict=True)
     low, high = min(lows), max(highs)
     if pair.data_range is not None and low >= 0 and high <= pair.data_range:
         return 0.0, float(pair.data_range)
@@ -152,8 +160,8 @@ def _extremes(image: Any) -> tuple[float, float]:
 
 
 def _pictures(pair: Pair, black: float, white: float) -> dict[str, NDArray[np.uint8]]:
-    """Return the first samples of both images as 8-bit (H, W, 3)."""
-    images = {"reference": pair.reference, "candidate": pair.candidate}
+    """Return the first samples of the images as 8-bit (H, W, 3)."""
+    images = pair.images
     if pair.divisors is None:
         return {role: _for_drawing(image, black, white) for role, image in images.items()}
     return {

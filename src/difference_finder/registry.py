@@ -7,14 +7,15 @@ A part is one function with a name and facts about it. It is registered where it
 
 There is one :class:`Registry` for each kind of part. The modules of the kind's folder are imported on the
 first look-up; other packages add parts through the entry points ``difference_finder.metrics``,
-``difference_finder.strategies`` and so on, of which only the one asked for is loaded.
+``difference_finder.strategies`` and so on, of which only the one asked for is loaded. Metrics of other
+packages also have names with a prefix, such as ``torchmetrics:NAME``; see :mod:`difference_finder.adapters`.
 """
 
 from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any, Generic, TypeVar
 
 from difference_finder.errors import DuplicateNameError, InputError, UnknownNameError
@@ -43,12 +44,19 @@ P = TypeVar("P", bound=Part)
 
 
 class Registry(Generic[P]):
-    """All parts of one kind, found on first use."""
+    """All parts of one kind, found on first use.
 
-    def __init__(self, kind: str, part_class: type[P], room: str) -> None:
+    Parameters
+    ----------
+    adapters
+        The module that knows prefixes of names, and the parts behind them; None if there are no such names.
+    """
+
+    def __init__(self, kind: str, part_class: type[P], room: str, adapters: str | None = None) -> None:
         self.kind = kind
         self.part_class = part_class
         self.room = room
+        self._adapters = adapters
         self._parts: dict[str, P] = {}
         self._searched = False
 
@@ -97,15 +105,32 @@ class Registry(Generic[P]):
         ------
         UnknownNameError
             If there is no such part, or it has no such setting.
+        MissingDependencyError
+            If the name has the prefix of a package that is not installed.
         """
-        name, settings = parse_spec(spec)
+        name, settings = parse_spec(spec, self.prefixes())
+        part: Any = self._adapted(*name.split(":", 1)) if ":" in name else self._named(name)
+        return part.configured(settings)  # type: ignore[no-any-return]
+
+    def prefixes(self) -> dict[str, str]:
+        """Return the prefixes of names, ``prefix:NAME``, with a line on what stands behind each."""
+        if self._adapters is None:
+            return {}
+        found: dict[str, str] = importlib.import_module(self._adapters).ADAPTERS
+        return found
+
+    def _named(self, name: str) -> P:
         self._search()
         if name not in self._parts:
             self._load_entry_point(name)
         if name not in self._parts:
             raise UnknownNameError.among(self.kind, name, self.names())
-        part: Any = self._parts[name].configured(settings)
-        return part  # type: ignore[no-any-return]
+        return self._parts[name]
+
+    def _adapted(self, prefix: str, name: str) -> P:
+        part: P = importlib.import_module(str(self._adapters)).adapted(prefix, name)
+        part.room = self.room
+        return part
 
     def resolve(self, choice: Any) -> list[P]:
         """Return the chain of parts that a user's choice stands for.
@@ -153,15 +178,25 @@ class Registry(Generic[P]):
                 self._parts[name] = loaded if isinstance(loaded, self.part_class) else self._wrap(loaded)
 
 
-def parse_spec(spec: str) -> tuple[str, dict[str, Any]]:
+def parse_spec(spec: str, prefixes: Collection[str] = ()) -> tuple[str, dict[str, Any]]:
     """Split ``name:key=value,key=value`` into the name and its settings.
+
+    Parameters
+    ----------
+    prefixes
+        First parts of names that have a colon in them themselves.
 
     Examples
     --------
     >>> parse_spec("highpass_filter:factor=0.2")
     ('highpass_filter', {'factor': 0.2})
+    >>> parse_spec("piq:ssim:k1=0.02", prefixes=["piq"])
+    ('piq:ssim', {'k1': 0.02})
     """
     name, colon, rest = spec.partition(":")
+    if name.strip() in prefixes:
+        inner, colon, rest = rest.partition(":")
+        name = f"{name.strip()}:{inner.strip()}"
     settings: dict[str, Any] = {}
     for item in rest.split(",") if colon else ():
         key, equals, value = item.partition("=")
@@ -196,7 +231,7 @@ def _origin(function: Function) -> tuple[str, str]:
     return function.__module__, getattr(function, "__qualname__", "")
 
 
-metrics = Registry("metric", Metric, "metrics")
+metrics = Registry("metric", Metric, "metrics", adapters="difference_finder.adapters")
 strategies = Registry("strategy", Strategy, "strategies")
 preprocessors = Registry("pre-processor", PreProcessor, "preprocessors")
 postprocessors = Registry("post-processor", PostProcessor, "postprocessors")

@@ -6,6 +6,7 @@ import itertools
 import os
 import warnings
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.arrays import as_kind, namespace, to_numpy
@@ -13,6 +14,7 @@ from difference_finder.bound import BoundMetric, bind, check_workers
 from difference_finder.errors import InputError
 from difference_finder.kernels import sharing, worker_count
 from difference_finder.masks import open_mask
+from difference_finder.measured import back_to_given, check_smooth, measured
 from difference_finder.model import Image, Pair
 from difference_finder.parts import Metric
 from difference_finder.preparation import prepare
@@ -52,7 +54,7 @@ def score(
     data_range
         Greatest minus least possible value; see :func:`difference_finder.preparation.prepare`.
     protocol
-        A measuring convention by name.
+        A measuring convention by name ("basicsr-y"), or by name with settings ("basicsr-y:crop_border=4").
     device
         Where to compute: "cpu", "cuda", ...; there a tensor stays as it is, and anything else is brought.
     workers
@@ -79,11 +81,10 @@ def score(
     20.0
     """
     with sharing(worker_count(workers)):
-        bound, pair, batched, _ = _door(
-            metric, reference, candidate, data_range, protocol, device, workers, mask
-        )
-        scores = bound.score(pair.reference, pair.candidate, pair.divisors)
-    return scores if batched else float(scores[0])
+        door = _door(metric, reference, candidate, data_range, protocol, device, workers, mask)
+        pair = door.pair
+        scores = door.bound.score(pair.reference, pair.candidate, pair.divisors)
+    return scores if door.batched else float(scores[0])
 
 
 def score_many(
@@ -133,13 +134,14 @@ def score_many(
     part, convention = _chosen(metric, protocol, data_range, workers)
     with sharing(worker_count(workers)):
         first, shown = open_image(reference), open_mask(mask)
-        _warn_unless_masked(part, mask)
+        _warn_unless_masked(part, mask, 3)
         scores: list[float] = []
         numbered = enumerate(candidates)
         while group := list(itertools.islice(numbered, TOGETHER)):
             pairs = []
             for position, candidate in group:
                 pair = prepare(first, open_image(candidate), data_range=data_range, device=device, mask=shown)
+                pair = measured(pair, convention, data_range)
                 if pair.candidate.shape[0] != 1:
                     raise InputError(
                         f"candidate {position} and the reference make {pair.candidate.shape[0]} pairs; give"
@@ -190,7 +192,14 @@ def gradient(
     tuple
         The score as :func:`score` gives it, and d score / d candidate in the candidate's shape and kind. For
         integers the derivative is with respect to the value divided by the data range, as float32; for
-        complex numbers with respect to their magnitude.
+        complex numbers with respect to their magnitude. A protocol that measures luma values, or a part of
+        the images, is differentiated through.
+
+    Raises
+    ------
+    InputError
+        If the two cannot be compared, or the protocol makes whole numbers of the values: a staircase has no
+        derivative.
 
     Examples
     --------
@@ -200,11 +209,12 @@ def gradient(
     (0.25, [[0.25, 0.25], [0.25, 0.25]])
     """
     with sharing(worker_count(workers)):
-        bound, pair, batched, image = _door(
-            metric, reference, candidate, data_range, protocol, device, workers, mask
-        )
-        scores, slope = bound.gradient(pair.reference, pair.candidate, divisors=pair.divisors)
-    return (scores if batched else float(scores[0])), _slope_as_given(slope, candidate, image)
+        door = _door(metric, reference, candidate, data_range, protocol, device, workers, mask)
+        check_smooth(door.given, door.protocol)
+        pair = door.pair
+        scores, slope = door.bound.gradient(pair.reference, pair.candidate, divisors=pair.divisors)
+        slope = back_to_given(slope, door.given, door.protocol)
+    return (scores if door.batched else float(scores[0])), _slope_as_given(slope, candidate, door.image)
 
 
 def local_map(
@@ -230,8 +240,9 @@ def local_map(
     tuple
         The score as :func:`score` gives it, and its map in the layout and kind of the candidate: (H', W'),
         (C, H', W') or (H', W', C), with a batch axis before it where there are several pairs. H' and W' are
-        those of the metric: of "ssim" the number of windows that fit, or H and W with ``padding=same``. Where
-        a pixel that is not finite was masked, the map has the value of identical images. Maps are in the
+        those of the metric: of "ssim" the number of windows that fit, or H and W with ``padding=same``; under
+        a protocol that crops, of what is left, and with one channel under one that measures one. Where
+        pixels are masked, the map has the value of identical images. Maps are in the
         metric's units: squared errors of integers are those of values divided by the data range.
 
     Raises
@@ -247,11 +258,10 @@ def local_map(
     (0.0625, [[0.0, 0.25], [0.0, 0.0]])
     """
     with sharing(worker_count(workers)):
-        bound, pair, batched, image = _door(
-            metric, reference, candidate, data_range, protocol, device, workers, mask
-        )
-        scores, places = bound.local_map(pair.reference, pair.candidate, pair.divisors)
-    return (scores if batched else float(scores[0])), _places_as_given(places, candidate, image)
+        door = _door(metric, reference, candidate, data_range, protocol, device, workers, mask)
+        pair = door.pair
+        scores, places = door.bound.local_map(pair.reference, pair.candidate, pair.divisors)
+    return (scores if door.batched else float(scores[0])), _places_as_given(places, candidate, door.image)
 
 
 def _chosen(
@@ -267,6 +277,18 @@ def _chosen(
     return parts[0], convention
 
 
+@dataclass(frozen=True)
+class _Door:
+    """What came in: the metric made ready, the pair as measured and as given, and how it was given."""
+
+    bound: BoundMetric
+    pair: Pair
+    given: Pair
+    protocol: Protocol
+    batched: bool
+    image: Image  # the candidate as it was read
+
+
 def _door(
     metric: Any,
     reference: Any,
@@ -276,26 +298,27 @@ def _door(
     device: str,
     workers: int | None,
     mask: Any,
-) -> tuple[BoundMetric, Pair, bool, Image]:
-    """Return the metric made ready, the pair, whether it is a batch, and the candidate as it was read."""
+) -> _Door:
+    """Read and prepare what the user gave."""
     from difference_finder.readers import open_image
 
     part, convention = _chosen(metric, protocol, data_range, workers)
     first, second = open_image(reference), open_image(candidate)
-    pair = prepare(first, second, data_range=data_range, device=device, mask=open_mask(mask))
-    _warn_unless_masked(part, mask)
-    given_axes = any(getattr(given, "ndim", 0) == 4 for given in (reference, candidate))
-    batched = given_axes or pair.candidate.shape[0] > 1
-    return bind(part, pair, convention, workers), pair, batched, second
+    given = prepare(first, second, data_range=data_range, device=device, mask=open_mask(mask))
+    _warn_unless_masked(part, mask, 4)
+    pair = measured(given, convention, data_range)
+    batched = any(getattr(source, "ndim", 0) == 4 for source in (reference, candidate))
+    batched = batched or pair.candidate.shape[0] > 1
+    return _Door(bind(part, pair, convention, workers), pair, given, convention, batched, second)
 
 
-def _warn_unless_masked(part: Metric, mask: Any) -> None:
+def _warn_unless_masked(part: Metric, mask: Any, stacklevel: int) -> None:
     """Say that a metric takes no mask, where one is given."""
     if mask is not None and not part.accepts("mask"):
         warnings.warn(
             f"'{part.name}' takes no mask: masked pixels are 0 in both images, and are scored as equal",
             UserWarning,
-            stacklevel=4,
+            stacklevel=stacklevel,
         )
 
 

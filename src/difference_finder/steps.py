@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from difference_finder.arrays import astype_float, extent, namespace, on_device_of
@@ -17,8 +17,10 @@ from difference_finder.protocol import Protocol
 
 __all__ = [
     "REDUCTIONS",
+    "Outcome",
     "apply_strategy",
     "in_frame",
+    "named_scores",
     "other_scores",
     "post_process",
     "pre_process",
@@ -30,8 +32,29 @@ __all__ = [
 
 Array = Any
 
-REDUCTIONS = ("mean", "abs", "l2", "max", "none")
-"""How channels become one: mean, mean size, root of the sum of squares, greatest size; "none" keeps them."""
+REDUCTIONS = ("mean", "sum", "abs", "l2", "max", "none")
+"""How channels become one: mean, sum, mean size, root of the sum of squares, greatest size; "none" keeps
+them."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a strategy gives.
+
+    Parameters
+    ----------
+    values
+        The map, (N, C, H, W).
+    scores
+        The scores of the pair, (N,); or, where both images are measured against a third one, those of the
+        first and those of the second.
+    facts
+        What it reports besides: texts, numbers, or numbers for each sample, (N,).
+    """
+
+    values: Array
+    scores: Sequence[Array]
+    facts: Mapping[str, Any] = field(default_factory=dict)
 
 
 def pre_process(pair: Pair, parts: Iterable[PreProcessor]) -> Pair:
@@ -44,14 +67,8 @@ def pre_process(pair: Pair, parts: Iterable[PreProcessor]) -> Pair:
             continue
         pair = pair.as_floats()
         filled = _mask_for(part, pair)
-        images = {
-            name: _checked(part, image, **filled)
-            for name in ("reference", "candidate", "truth")
-            if (image := getattr(pair, name)) is not None
-        }
-        if pair.mask is not None:
-            xp = namespace(pair.candidate)
-            images = {name: xp.where(pair.mask, i, xp.zeros_like(i)) for name, i in images.items()}
+        done = {name: _checked(part, image, **filled) for name, image in pair.images.items()}
+        images = {name: where(image, pair.mask, 0.0) for name, image in done.items()}
         data_range = part.data_range if part.data_range is not None else pair.data_range
         pair = replace(pair, data_range=data_range, **images)
     return pair
@@ -112,11 +129,15 @@ def apply_strategy(
     bound: BoundMetric | None,
     reduce: str | None = None,
     workers: int | None = None,
-) -> tuple[Array, Array]:
-    """Return the map (N, C, H, W) of a strategy and the score of every sample.
+) -> Outcome:
+    """Return the map of a strategy, the score of every sample, and what the strategy reports besides.
 
     Parameters
     ----------
+    strategy
+        It may return the map alone, or (map, scores), or (map, scores, facts), with None for scores that are
+        to be those of the metric. Where the pair has a third image, scores of the metric are a tuple of those
+        of both images.
     bound
         The metric, ready for this pair; None for a strategy that scores by itself.
     reduce
@@ -136,17 +157,54 @@ def apply_strategy(
     filled = {name: value for name, value in known.items() if value is not None and strategy.accepts(name)}
     with quiet():
         result = call(strategy, pair.reference, pair.candidate, bound, **filled)
-    values, scores = result if isinstance(result, tuple) else (result, None)
-    shape = _shape(values)
+    parts = result if isinstance(result, tuple) else (result,)
+    values, scores, facts = (*parts, None, None)[:3]
+    shape = _shape(values) if len(parts) <= 3 else ()
     if len(shape) != 4 or shape[-2:] != tuple(pair.candidate.shape[-2:]):
         raise InputError(
             f"strategy '{strategy.name}' must return a map (N, C, H, W) like the images"
-            f" {tuple(pair.candidate.shape)}, not {shape or type(values).__name__}"
+            f" {tuple(pair.candidate.shape)}, and after it scores and facts if it has them,"
+            f" not {shape or type(result).__name__}"
         )
-    if scores is None and bound is not None:
-        scores = bound.score(pair.reference, pair.candidate, pair.divisors)
     _check_fits_float32(strategy, values)
-    return values, as_scores(scores, shape[0], strategy.name)
+    if facts is not None and not isinstance(facts, Mapping):
+        raise InputError(f"strategy '{strategy.name}' must return its facts by name, not {facts!r}")
+    return Outcome(values, _scores_of(strategy, scores, pair, bound, shape[0]), facts or {})
+
+
+def _scores_of(
+    strategy: Strategy, scores: Any, pair: Pair, bound: BoundMetric | None, samples: int
+) -> Sequence[Array]:
+    """Return the scores that a strategy gave, else those of the metric: one array, or one for each image."""
+    if scores is None and bound is not None:
+        return _scores_by(bound, pair)
+    if pair.truth is None or bound is None:
+        return [as_scores(scores, samples, strategy.name)]
+    if not isinstance(scores, tuple) or len(scores) != 2:
+        raise InputError(
+            f"strategy '{strategy.name}' must return the scores of both images against the reference,"
+            f" (first, second), or None, not {scores!r}"
+        )
+    return [as_scores(one, samples, strategy.name) for one in scores]
+
+
+def _scores_by(bound: BoundMetric, pair: Pair) -> Sequence[Array]:
+    """Return the scores of the candidate, or those of both images where there is a third one."""
+    if pair.truth is None:
+        return [bound.score(pair.reference, pair.candidate, pair.divisors)]
+    return bound.score_many(pair.truth, [pair.reference, pair.candidate])
+
+
+def named_scores(name: str, scores: Sequence[Array]) -> dict[str, Array]:
+    """Return scores by name, the score of the pair last; of two images also the gap, first less second."""
+    import numpy as np
+
+    if len(scores) == 1:
+        return {name: scores[0]}
+    first, second = scores
+    alike = first == second  # two infinite scores have no gap either
+    gap = np.where(alike, 0.0, first - np.where(alike, 0.0, second))
+    return {f"{name} of first": first, f"{name} of second": second, f"{name} gap": gap}
 
 
 def in_frame(values: Array, pair: Pair, fill: float | bool = 0.0) -> Array:
@@ -180,6 +238,8 @@ def reduce_channels(values: Array, how: str) -> Array:
         return astype_float(values)
     if how == "mean":
         values = xp.mean(values, axis=1, keepdims=True)
+    elif how == "sum":
+        values = xp.sum(values, axis=1, keepdims=True)
     elif how == "abs":
         values = xp.mean(xp.abs(values), axis=1, keepdims=True)
     elif how == "l2":
@@ -224,14 +284,15 @@ def other_scores(
     """Score further metrics; one that cannot be scored is None, with a note that says why, and when."""
     scores: dict[str, Array | None] = {}
     notes = []
+    names: list[str] = []
     for part in metrics:
-        key = part.spec if part.spec not in scores else f"{part.spec}#{len(scores) + 1}"
+        name = part.spec if part.spec not in names else f"{part.spec}#{len(names) + 1}"
+        names.append(name)
         try:
-            bound = bind(part, pair, protocol, workers)
-            scores[key] = bound.score(pair.reference, pair.candidate, pair.divisors)
+            scores |= named_scores(name, _scores_by(bind(part, pair, protocol, workers), pair))
         except DifferenceFinderError as error:
-            scores[key] = None
-            notes.append(f"{when}{key} was not scored: {error}")
+            scores[name if pair.truth is None else f"{name} gap"] = None
+            notes.append(f"{when}{name} was not scored: {error}")
     return scores, notes
 
 
@@ -250,7 +311,8 @@ def raw_scores(
     else:
         scores, notes = {strategy.score: None}, []
         try:
-            scores[strategy.score] = apply_strategy(strategy, pair, None, workers=workers)[1]
+            given = apply_strategy(strategy, pair, None, workers=workers).scores
+            scores = {**named_scores(strategy.score, given)}
         except DifferenceFinderError as error:
             notes.append(f"{when}{strategy.score} was not scored: {error}")
     others, more = other_scores(metrics, pair, protocol, workers, when)

@@ -10,22 +10,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from difference_finder.cli import main
+from difference_finder.registry import metrics
 from pictures import photograph
-
-
-@pytest.fixture
-def run(capsys, tmp_path, monkeypatch):
-    """Run the command in an empty folder; return exit code, stdout and stderr."""
-    monkeypatch.chdir(tmp_path)
-
-    def call(*arguments: object) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as stop:
-            main([str(argument) for argument in arguments])
-        captured = capsys.readouterr()
-        return int(stop.value.code or 0), captured.out, captured.err
-
-    return call
 
 
 @pytest.fixture
@@ -112,8 +98,10 @@ def test_parts_and_settings(run, files) -> None:
         (("--data-range", "0"), 2),
         (("--data-range", "nan"), 2),
         (("--background", "nonsense"), 2),
-        (("--metric", "lpips"), 2),
-        (("--metric", "ssim", "--metric", "lpips"), 2),
+        (("--metric", "lpips:net=resnet"), 2),
+        (("--metric", "ssim", "--metric", "lpips:net=resnet"), 2),
+        (("--metric", "lpips:weights=nowhere.pth"), 2),
+        (("--strategy", "gradcam", "--metric", "ssim"), 3),
         (("--metric", "ssim:sigma=abc"), 2),
         (("--metric", "ssim:window_size=3.5"), 2),
         (("--metric", "ssim:sigma=nan"), 2),
@@ -426,7 +414,8 @@ def test_list(run) -> None:
     for word in ("ms-ssim", "highpass_filter", "factor=0.1", "seed-0.0.4", "jpeg"):
         assert word in out
     tables = json.loads(run("list", "metrics", "--json")[1])
-    assert [row["name"] for row in tables["metrics"]] == ["gmsd", "lpips", "ms-ssim", "mse", "psnr", "ssim"]
+    names = [*metrics.names(), "torchmetrics:NAME", "piq:NAME", "pyiqa:NAME"]
+    assert [row["name"] for row in tables["metrics"]] == names
 
 
 def test_demo_finds_what_was_retouched(run, tmp_path) -> None:

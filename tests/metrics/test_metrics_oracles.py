@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from difference_finder.scoring import gradient, score
+from difference_finder.scoring import gradient, score, score_many
 from pictures import photograph
 
 
@@ -129,3 +129,25 @@ def test_a_gradient_beyond_its_type_is_its_greatest_value(kind: str, step: float
     torch = pytest.importorskip("torch")
     _, slope = gradient("psnr", torch.from_numpy(first), torch.from_numpy(second))
     assert float(slope[2, 3]) == -np.finfo(kind).max
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_l1_against_scipy_and_torch(size: tuple[int, int, int]) -> None:
+    from scipy.spatial import distance
+
+    torch = pytest.importorskip("torch")
+    first, second = pair(*size)
+    expected = distance.cityblock(first.ravel(), second.ravel()) / first.size
+    leaf = torch.from_numpy(second).requires_grad_(True)
+    loss = torch.nn.functional.l1_loss(leaf, torch.from_numpy(first))
+    loss.backward()
+    value, slope = gradient("l1", first, second)
+    assert value == pytest.approx(expected, rel=1e-12)
+    assert value == pytest.approx(float(loss.detach()), rel=1e-12)
+    np.testing.assert_allclose(slope, leaf.grad.numpy(), rtol=1e-12)
+    for kind in ("uint8", "uint16"):  # by the kernel, as stored
+        most = np.iinfo(kind).max
+        whole = [np.round(most * image).astype(kind) for image in (first, second)]
+        apart = distance.cityblock(*(image.ravel().astype(float) for image in whole)) / first.size / most
+        assert score("l1", *whole) == pytest.approx(apart, rel=1e-6)
+        assert score_many("l1", whole[0], [whole[1]] * 2).tolist() == [score("l1", *whole)] * 2

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from scipy.ndimage import gaussian_filter
 
-from difference_finder import kernels
+from difference_finder import blurring, kernels
 from difference_finder.model import DifferenceMap
 from difference_finder.postprocessors import _background, _local, _shapes, _values
 from difference_finder.postprocessors._values import Values
@@ -21,7 +21,7 @@ pytestmark = needs_kernels
 @every_plane
 @pytest.mark.parametrize("sigma", [0.3, 1.5, 6.0, 30.0])
 def test_blur(monkeypatch: pytest.MonkeyPatch, plane: np.ndarray, sigma: float) -> None:
-    fast, slow = both(monkeypatch, _background, lambda: _background.blur(plane, sigma))
+    fast, slow = both(monkeypatch, blurring, lambda: blurring.blur(plane, sigma))
     # Both compute in float64, in another order.
     tolerance = (1e-7 if plane.dtype == np.float32 else 1e-14) * plane.max()
     np.testing.assert_allclose(fast, slow, rtol=0, atol=tolerance)
@@ -32,21 +32,21 @@ def test_blur(monkeypatch: pytest.MonkeyPatch, plane: np.ndarray, sigma: float) 
 def test_masked_blur(monkeypatch: pytest.MonkeyPatch, plane: np.ndarray) -> None:
     mask = np.random.default_rng(0).random(plane.shape) < 0.6
     mask[: plane.shape[0] // 3, : plane.shape[1] // 3] = False
-    fast, slow = both(monkeypatch, _background, lambda: _background.blur(plane, 1.5, mask))
+    fast, slow = both(monkeypatch, blurring, lambda: blurring.blur(plane, 1.5, mask))
     assert not fast[~mask].any()
     np.testing.assert_allclose(fast, slow, rtol=1e-6, atol=1e-7)
 
 
 def test_blur_of_batches_and_threads() -> None:
     values = np.random.default_rng(0).random((2, 3, 150, 700)).astype(np.float32)
-    blurred = _background.blur(values, 2.0)
+    blurred = blurring.blur(values, 2.0)
     for n in range(2):
         for c in range(3):
-            np.testing.assert_array_equal(blurred[n, c], _background.blur(values[n, c], 2.0))
+            np.testing.assert_array_equal(blurred[n, c], blurring.blur(values[n, c], 2.0))
     for workers in (1, 2, 5):
-        np.testing.assert_array_equal(blurred, _background.blur(values, 2.0, workers=workers))
+        np.testing.assert_array_equal(blurred, blurring.blur(values, 2.0, workers=workers))
     mask = np.ones((2, 1, 150, 700), bool)
-    np.testing.assert_allclose(_background.blur(values, 2.0, mask), blurred, rtol=1e-6)
+    np.testing.assert_allclose(blurring.blur(values, 2.0, mask), blurred, rtol=1e-6)
 
 
 def test_kernels_refuse_what_they_cannot_compute() -> None:
@@ -165,7 +165,7 @@ def test_shapes(monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]) -> None:
 def test_pieces(monkeypatch: pytest.MonkeyPatch, size: tuple[int, int], level: float) -> None:
     for seed in range(3):
         plane = blobs(*size, seed)
-        soft = _background.blur(plane, 1.0)
+        soft = blurring.blur(plane, 1.0)
         for reach in (0.0, 1.0, 2.0, 3.3, 12.0, 60.0, 500.0):
             for blurred in (None, soft):
                 fast, slow = both(

@@ -297,3 +297,16 @@ def test_any_size_and_scale_gives_a_finite_map(
         for region in done.regions or ():
             assert 0 <= region.x < region.x + region.width <= size[1]
             assert 0 <= region.y < region.y + region.height <= size[0]
+
+
+def test_peaks_of_a_signed_map_have_their_sign() -> None:
+    values = np.random.default_rng(0).normal(0, 0.001, (1, 1, 80, 90)).astype(np.float32)
+    values[..., 10:20, 10:20] -= 0.5
+    values[..., 50:58, 60:70] += 0.4
+    values[..., 54, 64] = 0.9
+    values[..., 12, 13] = -0.8
+    below, above = postprocessors.get("regions")(DifferenceMap(values, signed=True)).regions
+    assert (below.peak, above.peak) == (np.float32(-0.8), np.float32(0.9))
+    assert (below.mean, above.mean) == (pytest.approx(0.5, abs=0.01), pytest.approx(0.4, abs=0.02))
+    turned = postprocessors.get("regions")(DifferenceMap(-values, signed=True)).regions
+    assert [region.peak for region in turned] == [-below.peak, -above.peak]

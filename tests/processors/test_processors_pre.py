@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy import ndimage
@@ -176,16 +178,24 @@ def test_crop_border_keeps_all_that_belongs_to_the_pair() -> None:
     np.testing.assert_array_equal(done.candidate, pixels[..., 3:17, 3:27] + 1)
     assert done.mask.shape == (1, 1, 14, 24)
     assert done.frame == (3, 3, 20, 30)
-    assert done.notes == ("crop_border: a border of 3 pixels was left out",)
+    assert done.notes == ("3 pixels at each side are not measured (crop_border)",)
     again = preprocessors.get("crop_border:pixels=2")(done)
     assert again.frame == (5, 5, 20, 30)
 
 
 def test_crop_border_that_leaves_nothing() -> None:
     pair = pair_of(image(1, 1, 8, 9), image(1, 1, 8, 9))
-    for pixels in (-1, 4, 5):
-        with pytest.raises(InputError, match=f"pixels={pixels} does not fit an image of 9x8; give 0 to 3"):
+    for pixels in (4, 5):
+        with pytest.raises(
+            InputError, match=f"leaves out {pixels} pixels at each side, .* are 9x8; use pixels=3 or less"
+        ):
             preprocessors.get(f"crop_border:pixels={pixels}")(pair)
+    with pytest.raises(InputError, match="at least 0, not -1"):
+        preprocessors.get("crop_border:pixels=-1")(pair)
+    corner = np.zeros((1, 1, 8, 9), bool)
+    corner[..., 0, 0] = True
+    with pytest.raises(InputError, match="none of the others counts; use a smaller pixels"):
+        preprocessors.get("crop_border:pixels=1")(replace(pair, mask=corner))
     assert preprocessors.get("crop_border:pixels=0")(pair) is pair
 
 

@@ -237,6 +237,51 @@ def test_scores_in_words(placed, record_of, score, words):
     assert any(put.kind.startswith(words) for _, put in placed)
 
 
+def with_truth(record, plane, **changes):
+    height, width = plane.shape
+    record["truth"] = {"name": "g/photo.png"}
+    record["arrays"]["truth"] = np.full((height, width, 3), 7, np.uint8)
+    record["metric"] = {"name": "psnr gap", "higher_is_better": True, "gap": True}
+    record["map"] |= {"positive": "the first is better", "facts": {"completeness_error": 0.0123}}
+    return {**record, **changes}
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_three_images_and_a_map_are_tidy(size, placed, record_of):
+    plane = noise(*size, signed=True)
+    drawn("panel", with_truth(record_of(plane, signed=True, notes=["a long note"] * 40), plane))
+    assert_tidy(placed)
+    assert sum(put.kind == "picture" for _, put in placed) == 5  # the bar of colours is one
+
+
+@pytest.mark.parametrize(("better", "words"), [(True, "above 0 the first"), (False, "below 0 the first")])
+def test_the_panel_of_three_images_names_them(better, words, placed, record_of):
+    plane = noise(400, 500, signed=True)
+    record = with_truth(record_of(plane, signed=True, score=-0.5), plane)
+    record["metric"]["higher_is_better"] = better
+    drawn("panel", record)
+    pictures = {put.left: put for _, put in placed if put.kind == "picture"}
+    titles = [next(p.kind for _, p in placed if p.left == left and p.top < 30) for left in sorted(pictures)]
+    assert titles == ["Reference", "First", "Second", "Signed difference"]
+    texts = "\n".join(put.kind for _, put in placed)
+    assert f"psnr gap  −0.5  ·  {words} is better" in texts
+    assert "above 0: the first is better" in texts
+    assert "completeness error 0.0123" in texts
+
+
+def test_a_map_without_signs_says_nothing_of_them(placed, record_of):
+    plane = noise(400, 500)
+    drawn("panel", with_truth(record_of(plane), plane))
+    assert not any("above 0: " in put.kind for _, put in placed)
+
+
+def test_a_panel_of_a_record_that_lacks_the_third_picture(record_of):
+    record = with_truth(record_of(noise(30, 30)), noise(30, 30))
+    del record["arrays"]["truth"]
+    with pytest.raises(InputError, match="no picture of the truth"):
+        drawn("panel", record)
+
+
 def test_panel_limits_its_pictures(record_of):
     picture = drawn("panel", record_of(noise(300, 310)), max_side=100)
     assert picture.shape[1] < 1000

@@ -8,13 +8,16 @@ from scipy.ndimage import maximum_filter
 
 from difference_finder import filters, kernels
 from difference_finder.registry import strategies
-from difference_finder.steps import REDUCTIONS, reduce_channels
+from difference_finder.steps import reduce_channels
 from kernels_compare import both, every_plane, needs_kernels, plain, stored
 
 difference = strategies.get("difference")
 MODULE = sys.modules["difference_finder.strategies.difference"]
 
 pytestmark = needs_kernels
+
+BY_KERNEL = ["mean", "abs", "l2", "max", "none"]
+"""How the kernel makes channels one; another way is left to what follows."""
 
 
 def divisors(first: np.ndarray, second: np.ndarray) -> tuple[float, float] | None:
@@ -39,7 +42,7 @@ def compare(
     np.testing.assert_allclose(fast[1], slow[1], rtol=3e-6)
 
 
-@pytest.mark.parametrize("reduce", [None, *REDUCTIONS])
+@pytest.mark.parametrize("reduce", [None, *BY_KERNEL])
 @pytest.mark.parametrize("kind", ["uint8", "uint16", "float32", "float64"])
 def test_the_kernel_agrees_with_the_plain_text(
     monkeypatch: pytest.MonkeyPatch, kind: str, reduce: str | None
@@ -56,6 +59,13 @@ def test_the_kernel_agrees_with_the_plain_text(
         (first[:, :2], second[:, :2]),
     ):
         compare(monkeypatch, one, other, reduce)
+
+
+def test_channels_that_are_added_up_are_kept_by_the_kernel() -> None:
+    first, second = stored("uint8")
+    kept = difference(first, second, None, divisors=(255.0, 255.0), reduce="none")[0]
+    given = difference(first, second, None, divisors=(255.0, 255.0), reduce="sum")[0]
+    np.testing.assert_array_equal(given, kept)
 
 
 @pytest.mark.parametrize("size", [(1, 1), (1, 2), (2, 1), (3, 5), (1, 1025)])
@@ -80,7 +90,7 @@ def test_equal_steps_are_equal_values() -> None:
     assert score[0] == pytest.approx(1 / 255, rel=1e-7)
 
 
-@pytest.mark.parametrize("reduce", REDUCTIONS)
+@pytest.mark.parametrize("reduce", BY_KERNEL)
 @pytest.mark.parametrize("mode", ["absolute", "squared", "signed"])
 def test_modes_extremes_and_threads(mode: str, reduce: str) -> None:
     first, second = stored("float32")

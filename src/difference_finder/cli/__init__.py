@@ -23,7 +23,9 @@ DONE, EXCEEDED, USAGE, FAILED, BROKEN, INTERRUPTED, TERMINATED = 0, 1, 2, 3, 70,
 
 COMMANDS = {
     "diff": "Show where two images, or the images of two folders, differ.",
-    "list": "List the metrics, strategies, processors, readers and reporters.",
+    "compare": "Score one pair of images under several protocols, side by side.",
+    "list": "List the metrics, strategies, processors, readers, reporters and protocols.",
+    "weights": "Tell which weights of learned metrics are here, fetch them, or import files of them.",
     "demo": "Make a pair of photographs that look the same, and find what differs.",
 }
 """The commands and their one-line help, so that --help opens none of them."""

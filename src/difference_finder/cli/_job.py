@@ -51,9 +51,10 @@ class Job:
     thresholds: Thresholds
     as_json: bool
 
-    def run_pair(self, reference: str, candidate: str) -> int:
-        """Compare two files; return the exit code."""
-        match = Match(pair_name(reference, candidate), (Path(reference), Path(candidate)))
+    def run_pair(self, first: str, second: str, truth: str | None) -> int:
+        """Compare two files, or measure both against a third; return the exit code."""
+        paths = tuple(Path(path) for path in (first, second, truth) if path is not None)
+        match = Match(pair_name(first, second), paths)
         result = self.finder.compare_match(match)
         record, written = self._finished(result, worker_count(self.finder.workers))
         if self.as_json:
@@ -64,10 +65,10 @@ class Job:
             click.echo(f"error: {describe_failure(record)}", err=True)
         return self._verdict(failed=int(not record["ok"]), exceeded=int(_exceeded(record)), total=1)
 
-    def run_folders(self, reference: str, candidate: str) -> int:
+    def run_folders(self, first: str, second: str, truth: str | None) -> int:
         """Compare two folders pair by pair; return the exit code."""
-        matches = self.finder.matches(reference, candidate)
-        table = Table(self.output)
+        matches = self.finder.matches(first, second, truth)
+        table = Table(self.output, truth is not None)
         if self.as_json:
             click.echo('{"schema": 1, "pairs": [', nl=False)
         with progress(len(matches), "comparing") as step:
@@ -101,11 +102,13 @@ class Job:
         """
         if isinstance(result, FailedPair):
             return result.to_dict(), []
-        samples = max(int(image.pixels.shape[0]) for image in (result.reference, result.candidate))
+        images = [image for image in (result.reference, result.candidate, result.truth) if image is not None]
+        samples = max(int(image.pixels.shape[0]) for image in images)
         if samples > 1:
+            names = " or ".join(f"'{image.name}'" for image in images)
             cause = (
-                f"'{result.reference.name}' or '{result.candidate.name}' holds {samples} images, and a pair"
-                " has one each; give them as files of their own, or use Finder(batch='all')"
+                f"{names} holds {samples} images, and a pair has one each; give them as files of their own,"
+                " or use Finder(batch='all')"
             )
             return _failed(result, "compare", "InputError", cause), []
         written = []
@@ -127,7 +130,8 @@ def _exceeded(record: dict[str, Any]) -> bool:
 
 def _failed(result: Comparison, stage: str, error: str, cause: str) -> dict[str, Any]:
     names = result.name, result.reference.name, result.candidate.name
-    return FailedPair(*names, stage, error, cause).to_dict()
+    truth = None if result.truth is None else result.truth.name
+    return FailedPair(*names, stage, error, cause, truth).to_dict()
 
 
 def _dump(record: Any) -> str:

@@ -10,12 +10,15 @@ from typing import Any
 from difference_finder.files import make_folder, write_whole
 
 COLUMNS = ("name", "ok", "regions", "strongest", "reference", "candidate", "error")
+TRUTH = "truth"
+"""One column more, after the others, where both images are measured against a third one."""
 
 
 class Table:
     """The rows of ``summary.csv``, which appears when it is closed, and sums over them."""
 
-    def __init__(self, output: Path | None) -> None:
+    def __init__(self, output: Path | None, truth: bool = False) -> None:
+        self.columns = (*COLUMNS, TRUTH) if truth else COLUMNS
         self.output = None if output is None else make_folder(output)
         self.totals: dict[str, Any] = {"pairs": 0, "failed": 0, "exceeded": 0, "scores": {}}
         self.score_names: list[str] = []
@@ -36,17 +39,16 @@ class Table:
             self._add_score(record["name"], name, value)
         regions = record.get("regions", [])
         strongest = "{x},{y},{width}x{height}".format(**regions[0]) if regions else ""
-        sides = [
-            record[side] if isinstance(record[side], str) else record[side]["name"] for side in COLUMNS[4:6]
-        ]
+        sides = [_name(record[side]) for side in COLUMNS[4:6]]
         row = [record["name"], record["ok"], len(regions), strongest, *sides, record.get("cause", "")]
+        row += [_name(record[TRUTH])] if TRUTH in self.columns else []
         self.writer.writerow([_harmless(cell) for cell in row] + [scores.get(n) for n in self.score_names])
 
     def _add_score(self, pair: str, name: str, value: Any) -> None:
         figures = self.totals["scores"].setdefault(
             name, {"count": 0, "infinite": 0, "mean": None, "least": None, "greatest": None}
         )
-        if value == "Infinity":
+        if value in ("Infinity", "-Infinity"):
             figures["infinite"] += 1
         elif isinstance(value, float):
             mean = figures["mean"] or 0.0
@@ -61,11 +63,16 @@ class Table:
         """Write ``summary.csv`` and return the totals."""
         if self.output is not None:
             self.file.seek(0)
-            header = ",".join((*COLUMNS, *(f'"{name}"' for name in self.score_names)))
+            header = ",".join((*self.columns, *(f'"{name}"' for name in self.score_names)))
             text = f"{header}\n{self.file.read()}"
             write_whole(self.output / "summary.csv", text.encode("utf-8", "backslashreplace"))
         self.file.close()
         return self.totals
+
+
+def _name(image: str | dict[str, Any]) -> str:
+    """Return the name of an image, of which an error row has nothing else."""
+    return image if isinstance(image, str) else str(image["name"])
 
 
 def _harmless(cell: Any) -> Any:

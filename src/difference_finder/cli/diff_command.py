@@ -19,39 +19,47 @@ if TYPE_CHECKING:
     from difference_finder.finder import Finder
 
 OUTPUT = "differences"
+STRATEGY, WITH_TRUTH = "difference", "advantage"
 FILES = ("map", "heatmap", "panel", "json")
 
 
 @click.command("diff")
-@click.argument("reference", type=click.Path(exists=True))
-@click.argument("candidate", type=click.Path(exists=True))
+@click.argument("first", metavar="A", type=click.Path(exists=True))
+@click.argument("second", metavar="B", type=click.Path(exists=True))
+@click.option(
+    "--reference",
+    "truth",
+    metavar="GT",
+    type=click.Path(exists=True),
+    help="What A and B are both measured against: an image, or a folder of images.",
+)
 @click.option(
     "-o",
     "--output",
     type=click.Path(file_okay=False),
     help=f"Folder for maps, pictures and records [default: {OUTPUT}; with --json none].",
 )
-@click.option("--strategy", default="difference", show_default=True, help="How the map is made.")
+@click.option("--strategy", help=f"How the map is made. [default: {STRATEGY}; with --reference {WITH_TRUTH}]")
 @click.option(
     "--metric",
     "chosen",
     multiple=True,
     help="What is scored; the first is what thresholds apply to"
-    " and what the strategy 'gradient' differentiates. May be repeated. [default: psnr, ssim]",
+    " and what the strategy is about. May be repeated. [default: psnr, ssim]",
 )
 @click.option("--pre", multiple=True, help="Pre-processor; may be repeated.")
 @click.option("--post", multiple=True, help="Post-processor; may be repeated.")
 @click.option(
     "--reduce",
     type=click.Choice([how for how in REDUCTIONS if how != "none"]),
-    default="mean",
-    show_default=True,
-    help="How the channels of the map become one.",
+    help="How the channels of the map become one. [default: mean; of integrated_gradient sum]",
 )
 @click.option(
     "--data-range", type=float, help="Greatest minus least possible value, where files do not tell."
 )
-@click.option("--protocol", help="Measuring convention by name.")
+@click.option(
+    "--protocol", help="Measuring convention by name, as in basicsr-y:crop_border=4. [default: default]"
+)
 @click.option(
     "--fit",
     type=click.Choice(FITS),
@@ -99,8 +107,12 @@ FILES = ("map", "heatmap", "panel", "json")
     metavar="X,Y,W,H",
     help="Rectangle that does not count, in pixels from the top left; may be repeated.",
 )
-@click.option("--fail-above", type=float, help="Exit with 1 if a score is above this.")
-@click.option("--fail-below", type=float, help="Exit with 1 if a score is below this.")
+@click.option(
+    "--fail-above",
+    type=float,
+    help="Exit with 1 if a score is above this. With --reference: the gap, the score of A less that of B.",
+)
+@click.option("--fail-below", type=float, help="Exit with 1 if a score, or the gap, is below this.")
 @click.option("--device", default="cpu", show_default=True, help="Where to compute: cpu, cuda.")
 @click.option(
     "--workers",
@@ -108,28 +120,33 @@ FILES = ("map", "heatmap", "panel", "json")
     help="Threads that work, on one pair or on several at once. [default: one for each core]",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
-def command(reference: str, candidate: str, **options: Any) -> int:
-    """Show where CANDIDATE differs from REFERENCE: two images, or two folders of images.
+def command(first: str, second: str, truth: str | None, **options: Any) -> int:
+    """Show where B differs from A: two images, or two folders of images.
 
-    Writes for each pair the raw map, a heatmap, a picture of both images and the map with the regions boxed,
+    With --reference, show where A is better than B, and score both: the map is above 0 where A is nearer to
+    the reference.
+
+    Writes for each pair the raw map, a heatmap, a picture of the images and the map with the regions boxed,
     and the record (NAME.map.npy, NAME.heatmap.png, NAME.panel.png, NAME.json), or what --write names; for
     folders also summary.csv.
 
     Parts take settings: --strategy difference:tolerance=1, --metric ssim:sigma=2. `difference-finder list`
     shows them all.
     """
-    folders = [Path(path).is_dir() for path in (reference, candidate)]
-    if folders[0] != folders[1]:
-        raise click.UsageError(
-            f"'{reference}' is a {'folder' if folders[0] else 'file'} and '{candidate}' is a"
-            f" {'folder' if folders[1] else 'file'}; give two files or two folders"
-        )
-    output = _output(options, [reference, candidate] if folders[0] else [])
-    finder, thresholds = _finder(options)
+    inputs = [path for path in (first, second, truth) if path is not None]
+    folders = [Path(path).is_dir() for path in inputs]
+    for path, folder in zip(inputs, folders, strict=True):
+        if folder != folders[0]:
+            raise click.UsageError(
+                f"'{first}' is a {'folder' if folders[0] else 'file'} and '{path}' is a"
+                f" {'folder' if folder else 'file'}; give files alone or folders alone"
+            )
+    output = _output(options, inputs if folders[0] else [])
+    finder, thresholds = _finder(options, truth is not None)
     if output is not None:
         make_folder(output)
     job = Job(finder, output, *_reporters(options, finder), thresholds, options["as_json"])
-    return job.run_folders(reference, candidate) if folders[0] else job.run_pair(reference, candidate)
+    return (job.run_folders if folders[0] else job.run_pair)(first, second, truth)
 
 
 def _output(options: dict[str, Any], inputs: list[str]) -> Path | None:
@@ -152,16 +169,16 @@ def _output(options: dict[str, Any], inputs: list[str]) -> Path | None:
     return output
 
 
-def _finder(options: dict[str, Any]) -> tuple[Finder, Thresholds]:
-    """Return the finder that the options describe, and what it is measured by."""
+def _finder(options: dict[str, Any], truth: bool) -> tuple[Finder, Thresholds]:
+    """Return the finder that the options describe, for two images or three, and what it is measured by."""
     from difference_finder.finder import Finder
     from difference_finder.registry import metrics, strategies
 
     chosen = list(options["chosen"])
-    strategy = strategies.get(options["strategy"])
+    strategy = strategies.get(options["strategy"] or (WITH_TRUTH if truth else STRATEGY))
     scored = chosen or ["psnr", "ssim"]
     own = strategy.score is None
-    main_metric = (chosen or ["ssim"])[0]
+    main_metric = (chosen or ["psnr" if truth else "ssim"])[0]
     passed = (
         "reduce", "data_range", "protocol", "fit", "background", "max_pixels", "pairing", "device", "workers",
         "mask", "ignore",
@@ -174,9 +191,12 @@ def _finder(options: dict[str, Any]) -> tuple[Finder, Thresholds]:
         also=[m for m in scored if not (own and m == main_metric)],
         **{key: options[key] for key in passed},
     )
+    finder.check_reference(truth)
     measured = metrics.get(chosen[0]) if chosen else (finder.metric if own else None)
     name = (strategy.score or "") if measured is None else measured.spec
     higher = False if measured is None else measured.higher_is_better
+    if truth and measured is not None:
+        name, higher = f"{name} gap", None  # the first image may be the one to guard, or the second
     return finder, Thresholds.checked(name, higher, options["fail_above"], options["fail_below"])
 
 

@@ -36,6 +36,7 @@ def command(kinds: tuple[str, ...], native: bool, as_json: bool) -> None:
             settings = ", ".join(f"{key}={value}" for key, value in row["settings"].items())
             lines.append(f"  {row['name']:<18} {row['summary']}")
             lines += [f"  {'':<18}   settings: {settings}"] if settings else []
+            lines += [f"  {'':<18}   source: {row['source']}"] if row.get("source") else []
         blocks.append("\n".join(lines))
     click.echo("\n\n".join(blocks))
 
@@ -45,10 +46,12 @@ def _rows(kind: str) -> list[dict[str, Any]]:
     from difference_finder.protocol import PROTOCOLS
 
     if kind == "protocols":
-        return [{"name": p.name, "summary": p.summary, "settings": {}} for p in PROTOCOLS.values()]
+        return [{**p.to_dict(), "settings": p.settings} for p in PROTOCOLS.values()]
     parts: registry.Registry[Any] = getattr(registry, kind)
     found = [parts.get(name) for name in parts.names()]
-    return [{"name": part.name, "summary": part.summary, "settings": part.settings} for part in found]
+    rows = [{"name": part.name, "summary": part.summary, "settings": part.settings} for part in found]
+    others = parts.prefixes().items()
+    return rows + [{"name": f"{prefix}:NAME", "summary": line, "settings": {}} for prefix, line in others]
 
 
 def _kernels() -> dict[str, Any]:

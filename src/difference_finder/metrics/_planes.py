@@ -1,4 +1,4 @@
-"""Metrics that score each channel apart work on one plane at a time, so that memory stays small."""
+"""Metrics work on one plane, or on one sample, at a time, so that memory stays small."""
 
 from __future__ import annotations
 
@@ -64,6 +64,47 @@ def by_plane(
                 result = result[0]
             scores[i, j] = result[0, 0]
     return scores if places is None else (scores, places)
+
+
+def by_sample(
+    function: Callable[[Array, Array, Array | None], Any],
+    reference: Array,
+    candidate: Array,
+    mask: Array | None,
+) -> Any:
+    """Score each sample, its channels together.
+
+    Parameters
+    ----------
+    function
+        Takes two images (N, C, H, W) and a mask (N, 1, H, W) or None, and returns scores (N,), or these and
+        a derivative or a map (N, C', H', W').
+    reference, candidate, mask
+        What is scored.
+
+    Returns
+    -------
+    array or tuple of array
+        Scores (N,), and the derivative or the map, if the function gives one.
+
+    Notes
+    -----
+    Types are those of :func:`by_plane`.
+    """
+    if is_tensor(candidate):
+        with full_precision(candidate):
+            return function(astype_float(reference), astype_float(candidate), mask)
+    import numpy as np
+
+    results = []
+    for i in range(candidate.shape[0]):
+        first, second = (
+            np.ascontiguousarray(image[i : i + 1], np.float64) for image in (reference, candidate)
+        )
+        results.append(function(first, second, None if mask is None else mask[i : i + 1]))
+    if isinstance(results[0], tuple):
+        return tuple(np.concatenate(parts) for parts in zip(*results, strict=True))
+    return np.concatenate(results)
 
 
 def _repeats(image: Array) -> bool:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from difference_finder.arrays import at_hand, is_tensor, namespace
+from difference_finder.arrays import at_hand, is_tensor, namespace, on_device_of
 from difference_finder.errors import InputError
 from difference_finder.filters import (
+    block_mean,
+    block_mean_adjoint,
     correlate,
     correlate_adjoint,
     mirror,
@@ -113,27 +115,63 @@ def refuse_empty(valid: Array, complaint: str) -> None:
 
 
 class Halving:
-    """Averages of 2x2 pixels, with their transpose; a block counts if one of its pixels does."""
+    """Averages of 2x2 pixels, with their transpose; a block counts if one of its pixels does.
 
-    def __init__(self, mask: Array | None, like: Array) -> None:
+    Parameters
+    ----------
+    mask
+        Shape (N, 1, H, W), True where pixels count; None if all do.
+    like
+        An array of the kind, type and size to compute with.
+    side
+        None: as :func:`~difference_finder.filters.pool2` does it; else blocks of ``side`` x ``side`` pixels
+        as :func:`~difference_finder.filters.block_mean` makes them.
+    whole
+        Leave out the last pixel of a side that is odd.
+
+    Attributes
+    ----------
+    mask
+        Which blocks count; None if all do.
+    """
+
+    def __init__(self, mask: Array | None, like: Array, side: int | None = None, whole: bool = False) -> None:
+        self.side = side
+        self.whole = whole
         self.height, self.width = like.shape[-2:]
         self.inside: Array | None = None
         self.mask: Array | None = None
         if mask is not None:
             xp = namespace(like)
             self.inside = xp.astype(mask, like.dtype)
-            norm = pool2(self.inside)
+            norm = self._forth(self.inside)
             self.mask = norm > 0
             self.norm = xp.where(self.mask, norm, xp.ones_like(norm))
 
     def mean(self, values: Array) -> Array:
-        """Return the image at half the size."""
+        """Return the smaller image."""
         if self.inside is None:
-            return pool2(values)
-        return pool2(values * self.inside) / self.norm
+            return self._forth(values)
+        return self._forth(values * self.inside) / self.norm
 
     def spread(self, values: Array) -> Array:
         """Apply the transpose of :meth:`mean`: back to the full size."""
         if self.inside is None:
+            return self._back(values)
+        return self._back(values / self.norm) * self.inside
+
+    def _forth(self, values: Array) -> Array:
+        if self.whole:
+            values = values[..., : self.height // 2 * 2, : self.width // 2 * 2]
+        return pool2(values) if self.side is None else block_mean(values, self.side)
+
+    def _back(self, values: Array) -> Array:
+        if self.whole:
+            h, w = self.height // 2 * 2, self.width // 2 * 2
+            shape = (*values.shape[:2], self.height, self.width)
+            full = namespace(values).zeros(shape, dtype=values.dtype, **on_device_of(values))
+            full[..., :h, :w] = pool2_adjoint(values, h, w)
+            return full
+        if self.side is None:
             return pool2_adjoint(values, self.height, self.width)
-        return pool2_adjoint(values / self.norm, self.height, self.width) * self.inside
+        return block_mean_adjoint(values, self.side, self.height, self.width)

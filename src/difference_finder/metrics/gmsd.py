@@ -95,7 +95,7 @@ def gmsd_gradient(
     return namespace(scores).mean(scores, axis=1), slope / candidate.shape[1]
 
 
-@gmsd.local
+@gmsd.local(identical=1.0, higher_is_better=True, step=2)
 def gmsd_map(
     reference: Array, candidate: Array, *, data_range: float, mask: Array | None = None
 ) -> tuple[Array, Array]:

@@ -2,29 +2,212 @@
 
 from __future__ import annotations
 
-from typing import Any, NoReturn
+import sys
+from collections.abc import Iterator
+from typing import Any
 
-from difference_finder.errors import WeightsError
+from difference_finder.arrays import namespace, to_tensor
+from difference_finder.errors import InputError
+from difference_finder.metrics._networks import (
+    ALEXNET,
+    VGG16,
+    bring,
+    check_size,
+    computing,
+    filled,
+    give_back,
+    halve_maximum,
+    place_mean,
+    stages,
+    tensors,
+)
 from difference_finder.registry import metric
 
-MISSING = (
-    "metric 'lpips' needs the trained weights of AlexNet or VGG16 and of its linear heads, which this version"
-    " cannot load; use ssim or ms-ssim"
-)
+Array = Any
+
+NETWORKS = {
+    "alex": (("alexnet", "lpips-alex"), ALEXNET, 3, (1, 2), 31),
+    "vgg": (("vgg16", "lpips-vgg"), VGG16, 2, (1, 2, 3, 4), 16),
+}
+"""Weights, stages, size of the pooling, which stages begin by it, and the least side of an image."""
+
+SHIFT, SCALE = (-0.030, -0.088, -0.188), (0.458, 0.448, 0.450)
+"""Mean and deviation of each channel of ImageNet, on the scale of -1 to 1."""
 
 
-@metric("lpips", higher_is_better=False, bounds=(0.0, None), identical=0.0, symmetric=True, missing=MISSING)
-def lpips(reference: Any, candidate: Any) -> NoReturn:
-    """Learned perceptual image patch similarity (not available yet: its weights are missing).
+@metric("lpips", higher_is_better=False, bounds=(0.0, None), identical=0.0, symmetric=True, mirrored=False)
+def lpips(
+    reference: Array,
+    candidate: Array,
+    *,
+    data_range: float,
+    mask: Array | None = None,
+    net: str = "alex",
+    weights: str | None = None,
+) -> Array:
+    """Learned perceptual image patch similarity, version 0.1: how far apart a network sees two images.
+
+    Parameters
+    ----------
+    reference, candidate
+        Shape (N, 3, H, W) in RGB, or (N, 1, H, W) in grey, which stands for three equal channels; 0 is black.
+        Sides of at least 31 pixels for AlexNet, 16 for VGG16.
+    data_range
+        Greatest minus least possible value: white.
+    mask
+        Shape (N, 1, H, W); only pixels that are True count.
+    net
+        "alex", which the authors recommend for scores, or "vgg".
+    weights
+        A file with weights of the network or of the layers, instead of those that are found.
+
+    Returns
+    -------
+    array
+        Shape (N,), at least 0; lower is more alike, 0 for identical images. Mostly below 1.
 
     Raises
     ------
+    InputError
+        If an image is too small or has other channels, or there is no such network.
     WeightsError
-        Always: this version cannot load the weights of the network.
+        If weights are missing; ``difference-finder weights fetch`` brings them.
+    MissingDependencyError
+        If torch is not installed.
+
+    Notes
+    -----
+    Images are brought to [-1, 1] and to the mean and deviation of ImageNet. After each of five stages of the
+    network, the features of a place are divided by their norm, and the squared differences weighted by
+    channel and added; the score is the sum over the stages of the mean over places. float64 is computed in
+    float64, all else in float32, on CUDA without TF32. Where the norm is zero its derivative is taken as
+    zero, where the authors' program gives not-a-number.
+
+    Masked pixels take, in both images, the mean of the nearest pixels that count (a hole would have edges,
+    which a network sees from far), and each place of a stage counts by the share of pixels in its cell that
+    do; cells lie in a regular grid. So what is masked adds nothing itself, and acts on places near it as
+    smooth surroundings do.
+
+    The local map is that of the authors (``spatial=True``): the differences of each stage, enlarged
+    bilinearly to the size of the images, added. Its mean is nearly the score; enlarging weights places at the
+    border a little differently. It has one channel, and is 0 where masked.
 
     References
     ----------
     R. Zhang et al., "The unreasonable effectiveness of deep features as a perceptual metric", CVPR 2018.
     doi:10.1109/CVPR.2018.00068
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> black, white = np.zeros((1, 3, 64, 64)), np.ones((1, 3, 64, 64))
+    >>> float(lpips(black, black, data_range=1.0)[0])
+    0.0
+    >>> bool(lpips(black, white, data_range=1.0)[0] > 0)
+    True
     """
-    raise WeightsError(MISSING)
+    first, second, mask = _prepared(reference, candidate, data_range, mask, net)
+    with computing(first):
+        scores = sum(place_mean(gap, mask)[:, 0, 0, 0] for _, _, gap in _layers(first, second, net, weights))
+    return give_back(scores, candidate)
+
+
+@lpips.local
+def lpips_map(
+    reference: Array,
+    candidate: Array,
+    *,
+    data_range: float,
+    mask: Array | None = None,
+    net: str = "alex",
+    weights: str | None = None,
+) -> tuple[Array, Array]:
+    """Return the distance and that of each place, (N, 1, H, W), 0 where masked."""
+    first, second, mask = _prepared(reference, candidate, data_range, mask, net)
+    functional = sys.modules["torch"].nn.functional
+    scores, places = 0, 0
+    with computing(first):
+        for _, _, gap in _layers(first, second, net, weights):
+            scores = scores + place_mean(gap, mask)[:, 0, 0, 0]
+            places = places + functional.interpolate(gap, tuple(first.shape[2:]), mode="bilinear")
+    if mask is not None:
+        places = places * mask
+    return give_back(scores, candidate), give_back(places, candidate)
+
+
+@lpips.features
+def lpips_features(
+    reference: Array,
+    candidate: Array,
+    *,
+    data_range: float,
+    mask: Array | None = None,
+    net: str = "alex",
+    weights: str | None = None,
+) -> tuple[Array, list[Array], list[Array]]:
+    """Return the distance, and the features of both images after each stage, divided by their norm.
+
+    These are what is compared. By features as they come, the derivatives at a place and the features there
+    add up to zero, since their size has no influence: a place that differs alone would be the one that does
+    not show.
+    """
+    first, second, mask = _prepared(reference, candidate, data_range, mask, net)
+    with computing(first):
+        layers = list(_layers(first, second, net, weights))
+        scores = sum(place_mean(gap, mask)[:, 0, 0, 0] for _, _, gap in layers)
+    return scores, [one for one, _, _ in layers], [other for _, other, _ in layers]
+
+
+@lpips.ready
+def lpips_ready(*, net: str, weights: str | None) -> None:
+    """Load the weights."""
+    import numpy as np
+
+    image = bring("lpips", np.zeros((1, 3, 1, 1), np.float32), 1.0)
+    tensors(_chosen(net)[0], weights, image)
+
+
+def _chosen(net: str) -> tuple[Any, ...]:
+    if net not in NETWORKS:
+        raise InputError(f"net of 'lpips' is one of {', '.join(NETWORKS)}, not '{net}'")
+    return NETWORKS[net]
+
+
+def _prepared(
+    reference: Array, candidate: Array, data_range: float, mask: Array | None, net: str
+) -> tuple[Array, Array, Array | None]:
+    """Return both images as the network expects them, and the mask, as tensors on one device."""
+    check_size("lpips", candidate, _chosen(net)[-1])
+    second = bring("lpips", candidate, data_range)
+    first = bring("lpips", reference, data_range)
+    if mask is not None:
+        mask = to_tensor(mask, second.device)
+    shift, scale = (second.new_tensor(values).reshape(1, 3, 1, 1) for values in (SHIFT, SCALE))
+    first, second = ((2 * filled(image, mask) - 1 - shift) / scale for image in (first, second))
+    return first, second, mask
+
+
+def _layers(
+    first: Array, second: Array, net: str, weights: str | None
+) -> Iterator[tuple[Array, Array, Array]]:
+    """Yield for each stage the directions of the features of both images, and their distance, (N, 1, h, w).
+
+    Stage by stage, so that only one of them is held where nothing is differentiated.
+    """
+    names, network, size, pooled, _ = _chosen(net)
+    sets = tensors(names, weights, second)
+    pool = halve_maximum(size)
+    both = (stages(image, sets[names[0]], network, pool, pooled) for image in (first, second))
+    for number, features in enumerate(zip(*both, strict=True)):
+        weight = sets[names[1]][str(number)].reshape(1, -1, 1, 1)
+        one, other = (_directed(image) for image in features)
+        yield one, other, ((one - other) ** 2 * weight).sum(1, keepdim=True)
+
+
+def _directed(features: Array) -> Array:
+    """Return the features of each place divided by their norm, whose derivative is zero where it is."""
+    xp = namespace(features)
+    squares = (features**2).sum(1, keepdim=True)
+    there = squares > 0
+    norm = xp.where(there, xp.where(there, squares, xp.ones_like(squares)).sqrt(), squares)
+    return features / (norm + 1e-10)

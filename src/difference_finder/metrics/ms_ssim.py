@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from difference_finder.arrays import namespace
@@ -9,7 +10,7 @@ from difference_finder.errors import InputError
 from difference_finder.kernels import Job
 from difference_finder.masked import mean, share
 from difference_finder.metrics._local_terms import Convention, LocalTerms, back_to_pixels, local_terms
-from difference_finder.metrics._planes import by_plane
+from difference_finder.metrics._planes import by_plane, by_sample
 from difference_finder.metrics._windows import Halving, Window
 from difference_finder.registry import metric
 
@@ -17,6 +18,8 @@ Array = Any
 
 WEIGHTS = (0.0448, 0.2856, 0.3001, 0.2363, 0.1333)
 """The exponents of the scales, finest first, from the paper."""
+
+VARIANTS = ("signed", "pytorch-msssim", "torchmetrics")
 
 
 @metric("ms-ssim", higher_is_better=True, bounds=(-1.0, 1.0), identical=1.0, symmetric=True)
@@ -31,6 +34,7 @@ def ms_ssim(
     scales: int = 5,
     k1: float = 0.01,
     k2: float = 0.03,
+    variant: str = "signed",
 ) -> Array:
     """Multi-scale structural similarity: structure at five sizes, luminance at the coarsest.
 
@@ -49,6 +53,10 @@ def ms_ssim(
         How many scales, 1 to 5; the paper's exponents of the first ones, made to sum to one again.
     k1, k2
         The two constants that keep the quotients stable.
+    variant
+        "signed": see the notes; "pytorch-msssim": a channel scores zero where a scale is negative;
+        "torchmetrics": so does the image, each scale is averaged over the channels, the coarsest is of
+        mirrored images, and of sides that are odd the last pixel is left out.
 
     Returns
     -------
@@ -79,12 +87,14 @@ def ms_ssim(
     >>> float(ms_ssim(image, image, data_range=1.0)[0])
     1.0
     """
-    settings = (data_range, scales, Convention(window_size=window_size, sigma=sigma, k1=k1, k2=k2))
+    kind = Convention(window_size=window_size, sigma=sigma, k1=k1, k2=k2)
+    apart = _goes_by(variant)
 
     def scores(reference: Array, candidate: Array, mask: Array | None) -> Array:
-        return _product(_factors(_pyramid(reference, candidate, mask, *settings)))
+        pyramid = _pyramid(reference, candidate, mask, data_range, scales, kind, variant)
+        return _clipped(_product(_factors(pyramid, variant)), variant)
 
-    return namespace(candidate).mean(by_plane(scores, reference, candidate, mask), axis=1)
+    return namespace(candidate).mean(apart(scores, reference, candidate, mask), axis=1)
 
 
 @ms_ssim.gradient
@@ -99,14 +109,16 @@ def ms_ssim_gradient(
     scales: int = 5,
     k1: float = 0.01,
     k2: float = 0.03,
+    variant: str = "signed",
 ) -> tuple[Array, Array]:
     """Return the similarity and its derivative with respect to each value of the candidate."""
-    settings = (data_range, scales, Convention(window_size=window_size, sigma=sigma, k1=k1, k2=k2))
+    kind = Convention(window_size=window_size, sigma=sigma, k1=k1, k2=k2)
+    apart = _goes_by(variant)
 
     def scores_and_slope(reference: Array, candidate: Array, mask: Array | None) -> tuple[Array, Array]:
-        return _descend(_pyramid(reference, candidate, mask, *settings))
+        return _descend(_pyramid(reference, candidate, mask, data_range, scales, kind, variant), variant)
 
-    scores, slope = by_plane(scores_and_slope, reference, candidate, mask)
+    scores, slope = apart(scores_and_slope, reference, candidate, mask)
     return namespace(scores).mean(scores, axis=1), slope / candidate.shape[1]
 
 
@@ -120,8 +132,14 @@ def ms_ssim_kernel(
     scales: int = 5,
     k1: float = 0.01,
     k2: float = 0.03,
+    variant: str = "signed",
 ) -> tuple[Array, Array | None] | None:
     """Return what the compiled twin gives."""
+    import numpy as np
+
+    _goes_by(variant)
+    if variant == "torchmetrics":
+        return None
     kind = Convention(window_size=window_size, sigma=sigma, k1=k1, k2=k2)
     _check_scales(job.reference, window_size, scales)
     height, width = job.reference.shape[2:]
@@ -146,7 +164,19 @@ def ms_ssim_kernel(
     ]
     if any(not reach <= job.limit for _, reach in done):
         return None
-    return job.pooled([scores for scores, _ in done]), slope
+    by_channel = np.asarray([scores for scores, _ in done], np.float64)
+    if variant != "signed":
+        if slope is not None:
+            slope[(by_channel <= 0).reshape(slope.shape[:2])] = 0
+        by_channel = np.maximum(by_channel, 0)
+    return job.pooled(by_channel), slope
+
+
+def _goes_by(variant: str) -> Any:
+    """Return what takes the channels apart, or together, after checking the variant."""
+    if variant not in VARIANTS:
+        raise InputError(f"variant must be one of {', '.join(VARIANTS)}, not {variant!r}")
+    return by_sample if variant == "torchmetrics" else by_plane
 
 
 def exponents(scales: int) -> list[float]:
@@ -160,15 +190,23 @@ Level = tuple[Window, LocalTerms, Halving]
 
 
 def _pyramid(
-    reference: Array, candidate: Array, mask: Array | None, data_range: float, scales: int, kind: Convention
+    reference: Array,
+    candidate: Array,
+    mask: Array | None,
+    data_range: float,
+    scales: int,
+    kind: Convention,
+    variant: str,
 ) -> list[Level]:
     """Return each scale, finest first: its window, its terms and the step to the next."""
     _check_scales(reference, kind.window_size, scales)
     levels = []
     for level in range(scales):
+        if variant == "torchmetrics" and level == scales - 1:
+            kind = replace(kind, padding="reflect")
         window = kind.make_window(reference, mask)
         local = local_terms(reference, candidate, window, kind.stabilisers(data_range))
-        halving = Halving(mask, reference)
+        halving = Halving(mask, reference, whole=variant == "torchmetrics")
         levels.append((window, local, halving))
         if level < scales - 1:
             reference, candidate, mask = halving.mean(reference), halving.mean(candidate), halving.mask
@@ -190,10 +228,10 @@ def _check_scales(reference: Array, window_size: int, scales: int) -> None:
     )
 
 
-def _descend(pyramid: list[Level]) -> tuple[Array, Array]:
+def _descend(pyramid: list[Level], variant: str) -> tuple[Array, Array]:
     """Return the scores (N, C) and their derivative, carried from the coarsest scale to the finest."""
-    factors = _factors(pyramid)
-    score = _product(factors)
+    factors = _factors(pyramid, variant)
+    score = _clipped(_product(factors), variant)
     xp = namespace(score)
     slope: Array = None
     for level in range(len(pyramid) - 1, -1, -1):
@@ -213,13 +251,21 @@ def _descend(pyramid: list[Level]) -> tuple[Array, Array]:
     return score, slope
 
 
-def _factors(pyramid: list[Level]) -> list[Array]:
-    """Return the mean structure term of each scale, (N, C); at the coarsest the full similarity."""
+def _factors(pyramid: list[Level], variant: str) -> list[Array]:
+    """Return the mean structure term of each scale, (N, C) or (N, 1); at the coarsest the full similarity."""
     factors = []
     for level, (window, local, _) in enumerate(pyramid):
         term = local.structure if level < len(pyramid) - 1 else local.structure * local.luminance
-        factors.append(mean(term, window.valid, (2, 3)))
+        factor = mean(term, window.valid, (2, 3))
+        if variant == "torchmetrics":
+            factor = namespace(factor).mean(factor, axis=1, keepdims=True)
+        factors.append(factor)
     return factors
+
+
+def _clipped(score: Array, variant: str) -> Array:
+    """Return scores that are negative as zero, unless their sign is wanted."""
+    return score if variant == "signed" else namespace(score).where(score > 0, score, 0 * score)
 
 
 def _product(factors: list[Array]) -> Array:

@@ -61,7 +61,7 @@ def psnr_gradient(
     return _decibels(error, data_range), factor[:, None, None, None] * slope
 
 
-@psnr.local
+@psnr.local(identical=0.0, higher_is_better=False)
 def psnr_map(
     reference: Array, candidate: Array, *, data_range: float, mask: Array | None = None
 ) -> tuple[Array, Array]:

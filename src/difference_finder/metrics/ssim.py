@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from difference_finder.arrays import namespace
@@ -9,6 +10,7 @@ from difference_finder.kernels import Job
 from difference_finder.masked import mean, share, where
 from difference_finder.metrics._local_terms import Convention, back_to_pixels, local_terms
 from difference_finder.metrics._planes import by_plane
+from difference_finder.metrics._windows import Halving
 from difference_finder.registry import metric
 
 Array = Any
@@ -28,6 +30,7 @@ def ssim(
     covariance: str = "population",
     k1: float = 0.01,
     k2: float = 0.03,
+    downsample: bool = False,
 ) -> Array:
     """Structural similarity: local agreement of mean, contrast and structure.
 
@@ -55,6 +58,9 @@ def ssim(
         n = window_size^2, as scikit-image does whatever the window and we whatever the mask.
     k1, k2
         The two constants that keep the quotients stable.
+    downsample
+        First average blocks of f x f pixels, f = max(1, round(shorter side / 256)), as the author's
+        ``ssim.m`` does for what is looked at from afar.
 
     Returns
     -------
@@ -91,6 +97,7 @@ def ssim(
     convention = Convention(window, window_size, sigma, padding, covariance, k1, k2)
 
     def scores(reference: Array, candidate: Array, mask: Array | None) -> Array:
+        _, reference, candidate, mask = _seen(reference, candidate, mask, downsample)
         here = convention.make_window(reference, mask)
         local = local_terms(reference, candidate, here, convention.stabilisers(data_range))
         return mean(local.luminance * local.structure, here.valid, (2, 3))
@@ -112,17 +119,19 @@ def ssim_gradient(
     covariance: str = "population",
     k1: float = 0.01,
     k2: float = 0.03,
+    downsample: bool = False,
 ) -> tuple[Array, Array]:
     """Return the similarity and its derivative with respect to each value of the candidate."""
     convention = Convention(window, window_size, sigma, padding, covariance, k1, k2)
 
     def scores_and_slope(reference: Array, candidate: Array, mask: Array | None) -> tuple[Array, Array]:
+        blocks, reference, candidate, mask = _seen(reference, candidate, mask, downsample)
         here = convention.make_window(reference, mask)
         local = local_terms(reference, candidate, here, convention.stabilisers(data_range))
         similarity = local.luminance * local.structure
         weight = share(similarity, here.valid, (2, 3))
         slope = back_to_pixels(local, here, weight * local.structure, weight * local.luminance)
-        return mean(similarity, here.valid, (2, 3)), slope
+        return mean(similarity, here.valid, (2, 3)), slope if blocks is None else blocks.spread(slope)
 
     scores, slope = by_plane(scores_and_slope, reference, candidate, mask)
     return namespace(scores).mean(scores, axis=1), slope / candidate.shape[1]
@@ -142,11 +151,13 @@ def ssim_map(
     covariance: str = "population",
     k1: float = 0.01,
     k2: float = 0.03,
+    downsample: bool = False,
 ) -> tuple[Array, Array]:
     """Return the similarity and that of each window, (N, C, H', W'), 1 where its centre is masked."""
     convention = Convention(window, window_size, sigma, padding, covariance, k1, k2)
 
     def scores_and_places(reference: Array, candidate: Array, mask: Array | None) -> tuple[Array, Array]:
+        _, reference, candidate, mask = _seen(reference, candidate, mask, downsample)
         here = convention.make_window(reference, mask)
         local = local_terms(reference, candidate, here, convention.stabilisers(data_range))
         similarity = local.luminance * local.structure
@@ -168,10 +179,13 @@ def ssim_kernel(
     covariance: str = "population",
     k1: float = 0.01,
     k2: float = 0.03,
+    downsample: bool = False,
 ) -> tuple[Array, Array | None] | None:
     """Return what the compiled twin gives; several candidates share what depends on the reference alone."""
     convention = Convention(window, window_size, sigma, padding, covariance, k1, k2)
     height, width = job.reference.shape[2:]
+    if downsample and _side_of_blocks(height, width) > 1:
+        return None
     weights = convention.half_window(height, width)
     margin = 2 * (len(weights) - 1) if padding == "valid" else 0
     c1, c2 = convention.stabilisers(data_range)
@@ -194,3 +208,18 @@ def ssim_kernel(
     if not reach <= job.limit:
         return None
     return job.pooled(scores), slope if places is None else places
+
+
+def _seen(
+    reference: Array, candidate: Array, mask: Array | None, downsample: bool
+) -> tuple[Halving | None, Array, Array, Array | None]:
+    """Return what windows are laid on, and how derivatives come back from there."""
+    side = _side_of_blocks(*reference.shape[-2:]) if downsample else 1
+    if side == 1:
+        return None, reference, candidate, mask
+    blocks = Halving(mask, reference, side)
+    return blocks, blocks.mean(reference), blocks.mean(candidate), blocks.mask
+
+
+def _side_of_blocks(height: int, width: int) -> int:
+    return max(1, math.floor(min(height, width) / 256 + 0.5))

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.arrays import astype_float, to_numpy
+from difference_finder.blurring import blur, widest
 from difference_finder.errors import InputError
 from difference_finder.model import DifferenceMap, Region
 from difference_finder.postprocessors._values import Values
@@ -61,17 +62,21 @@ def regions(
     themselves, where these make up most of its strength.
 
     Holes of up to the size of ``gap`` count as part of a region; pieces that touch at a corner are one.
-    ``peak`` and ``mean`` are those of the map, not of the blurred one.
+    ``peak`` and ``mean`` are those of the map, not of the blurred one. Of a signed map, ``peak`` has the sign
+    of its place, and ``mean`` is that of the sizes.
     """
+    import numpy as np
+
     from difference_finder.postprocessors import _background, _shapes
 
     _check_shares(gap=gap, min_area=min_area, min_share=min_share or 0.0, border=2 * border)
     _background.check_settings(method, k, percentile, hysteresis)
-    most = _background.widest(map_.values.shape)
+    most = widest(map_.values.shape)
     if not 0 <= sigma <= most:
         raise InputError(f"sigma is 0 to {most} pixels for this image, not {sigma:g}")
     mask = None if map_.mask is None else to_numpy(map_.mask)[0, 0]
-    plane = _plane_of(map_)
+    values = _plane_of(map_)
+    plane = np.abs(values) if Values.of(values).summary[1] < 0 else values
     inside = _inside(plane.shape, border, mask)
     plane = _only_inside(plane, inside)
     grain = _background.grain_of(plane, map_.unit_range)
@@ -81,7 +86,7 @@ def regions(
     if clean:
         found = _shapes.over(plane, grain, grain, inside)
     else:
-        soft = _only_inside(_background.blur(plane, sigma, mask), inside) if sigma > 0 else plane
+        soft = _only_inside(blur(plane, sigma, mask), inside) if sigma > 0 else plane
         high, low = _background.levels(soft, method, k, percentile, hysteresis, grain, inside)
         found = _shapes.over(soft, high, low, inside)
     pieces = _shapes.pieces(found, plane, soft, inside, reach)
@@ -89,17 +94,20 @@ def regions(
     share = (0.0 if clean else 0.03) if min_share is None else min_share
     kept = [p for p in pieces if p.area >= min_area * plane.size and p.strength >= share * strongest]
     kept.sort(key=lambda piece: (-piece.strength, piece.y, piece.x))
-    return replace(map_, regions=tuple(map(_region_of, kept)), dropped=len(pieces) - len(kept))
+    found_regions = tuple(_region_of(piece, values) for piece in kept)
+    return replace(map_, regions=found_regions, dropped=len(pieces) - len(kept))
 
 
-def _region_of(piece: Piece) -> Region:
+def _region_of(piece: Piece, values: NDArray[Any]) -> Region:
+    box = values[piece.y : piece.y + piece.height, piece.x : piece.x + piece.width]
+    below = bool((box == -piece.peak).any()) and not bool((box == piece.peak).any())
     return Region(
         x=piece.x,
         y=piece.y,
         width=piece.width,
         height=piece.height,
         area=piece.area,
-        peak=piece.peak,
+        peak=-piece.peak if below else piece.peak,
         mean=piece.total / piece.area,
     )
 
@@ -113,12 +121,12 @@ def _check_shares(**shares: float) -> None:
 
 
 def _plane_of(map_: DifferenceMap) -> NDArray[Any]:
-    """Return the sizes of the first sample, channels averaged; the map itself where it is that already."""
+    """Return the first sample, channels averaged; the map itself where it is that already."""
     import numpy as np
 
     sample = to_numpy(astype_float(map_.values))[0]
     plane: NDArray[Any] = sample[0] if sample.shape[0] == 1 else sample.mean(axis=0, dtype=np.float64)
-    return np.abs(plane) if Values.of(plane).summary[1] < 0 else plane
+    return plane
 
 
 def _inside(shape: tuple[int, ...], border: float, mask: NDArray[Any] | None) -> NDArray[Any] | None:

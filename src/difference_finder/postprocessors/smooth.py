@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from difference_finder.arrays import as_kind, astype_float, to_numpy
+from difference_finder.blurring import blur, widest
 from difference_finder.errors import InputError
 from difference_finder.model import DifferenceMap
 from difference_finder.registry import postprocessor
@@ -19,8 +20,6 @@ def smooth(map_: DifferenceMap, *, sigma: float = 2.0) -> DifferenceMap:
     sigma
         Standard deviation in pixels. Masked pixels have no part in the means; edges are mirrored.
     """
-    from difference_finder.postprocessors._background import blur, widest
-
     most = widest(map_.values.shape)
     if not 0 < sigma <= most:
         raise InputError(f"sigma must be positive and at most {most} pixels for this image, not {sigma:g}")

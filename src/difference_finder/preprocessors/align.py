@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from difference_finder.arrays import namespace, to_numpy
 from difference_finder.errors import InputError
-from difference_finder.masked import mean, where
+from difference_finder.masked import mean, some_left, where
 from difference_finder.model import Pair
 from difference_finder.preprocessors._move import INTERPOLATIONS, mask_moved, moved
 from difference_finder.preprocessors._shift import SHORTEST, shift_between
@@ -148,13 +148,11 @@ def _moved_back(pair: Pair, found: dict[str, list[Shift]], how: str) -> Pair:
             masks = [mask_moved(pair.mask[n : n + 1], *shift) for n, shift in enumerate(shifts)]
             mask = mask & xp.concat(masks, axis=0)
     if mask is not None:
-        if not bool(xp.all(xp.any(mask, axis=(1, 2, 3)))):
+        if not some_left(mask):
             raise InputError(
                 "align: the masked pixels leave nothing that both images show; use a smaller mask"
             )
-        for role in ("reference", "candidate", "truth"):
-            image = images.get(role, getattr(pair, role))
-            images[role] = None if image is None else where(image, mask, 0.0)
+        images = {role: where(image, mask, 0.0) for role, image in {**pair.images, **images}.items()}
     every = [shift for shifts in found.values() for shift in shifts]
     spans = [_span([shift[axis] for shift in every], int(pair.candidate.shape[axis - 2])) for axis in (0, 1)]
     (top, height), (left, width) = spans

@@ -4,18 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from difference_finder.arrays import namespace
+from difference_finder import blurring
+from difference_finder.arrays import as_kind, to_numpy
 from difference_finder.errors import InputError
-from difference_finder.filters import bell, correlate, extended
 from difference_finder.registry import preprocessor
 
 Array = Any
-
-REACH = 4
-"""How many standard deviations from its centre the Gaussian ends; less than 1e-4 of it lies beyond."""
-
-WIDEST = 64
-"""The widest blur of a small image, in pixels; of larger ones it is their longer side."""
 
 
 @preprocessor("blur")
@@ -54,24 +48,10 @@ def blur(image: Array, *, sigma: float = 1.0, mask: Array | None = None) -> Arra
     >>> float(blur(dot, sigma=1.0).max().round(3))
     0.159
     """
-    most = max(WIDEST, *image.shape[-2:])
+    most = blurring.widest(tuple(image.shape))
     if not 0 <= sigma <= most:
         raise InputError(f"sigma is 0 to {most} pixels for this image, not {sigma:g}")
     if not sigma:
         return image
-    if mask is None:
-        return _blurred(image, sigma)
-    xp = namespace(image)
-    inside = xp.astype(mask, image.dtype)
-    # A pixel that counts has a weight of its own: never 0 / 0 there.
-    norm = xp.where(mask, _blurred(inside, sigma), xp.ones_like(inside))
-    blurred = _blurred(xp.where(mask, image, xp.zeros_like(image)), sigma) / norm
-    return xp.where(mask, blurred, xp.zeros_like(image))
-
-
-def _blurred(image: Array, sigma: float) -> Array:
-    half = int(REACH * sigma + 0.5)
-    if not half:
-        return image
-    wide = extended(extended(image, half, -2), half, -1)
-    return correlate(wide, bell(2 * half + 1, sigma, image))
+    inside = None if mask is None else to_numpy(mask)
+    return as_kind(blurring.blur(to_numpy(image), sigma, inside), image)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from difference_finder.borders import without_border
 from difference_finder.errors import InputError
 from difference_finder.model import Pair
 from difference_finder.registry import preprocessor
@@ -27,7 +28,7 @@ def crop_border(pair: Pair, *, pixels: int = 4) -> Pair:
     Raises
     ------
     InputError
-        If the width is negative or leaves nothing.
+        If the width is negative, or leaves nothing that counts.
 
     Examples
     --------
@@ -37,11 +38,7 @@ def crop_border(pair: Pair, *, pixels: int = 4) -> Pair:
     >>> inner.candidate.shape, inner.frame
     ((1, 1, 2, 12), (4, 4, 10, 20))
     """
-    height, width = (int(side) for side in pair.candidate.shape[-2:])
-    if pixels < 0 or 2 * pixels >= min(height, width):
-        raise InputError(
-            f"crop_border:pixels={pixels} does not fit an image of {width}x{height}; give 0 to"
-            f" {(min(height, width) - 1) // 2}"
-        )
-    inner = pair.cropped(pixels, pixels, height - 2 * pixels, width - 2 * pixels)
-    return inner.noted(f"crop_border: a border of {pixels} pixels was left out") if pixels else inner
+    if pixels < 0:
+        raise InputError(f"the pixels of crop_border are a whole number, at least 0, not {pixels}")
+    inner = without_border(pair, pixels, "crop_border", "pixels")
+    return inner.noted(f"{pixels} pixels at each side are not measured (crop_border)") if pixels else inner

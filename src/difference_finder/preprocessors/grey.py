@@ -5,12 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from difference_finder.arrays import namespace
+from difference_finder.channels import BT709, same_channels
 from difference_finder.errors import InputError
-from difference_finder.preprocessors._channels import same_channels, weighted
+from difference_finder.preprocessors._channels import weighted
 from difference_finder.registry import preprocessor
-
-BT709 = (0.2126, 0.7152, 0.0722)
-"""ITU-R BT.709, rounded to four digits as the standard has it: the weights of most grey conversions today."""
 
 WEIGHTS = ("mean", "bt709")
 

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from difference_finder.channels import BT601
 from difference_finder.preprocessors._channels import weighted
 from difference_finder.registry import preprocessor
-
-BT601 = (0.299, 0.587, 0.114)
-"""ITU-R BT.601: the weights of red, green and blue that JPEG uses too."""
 
 
 @preprocessor("luma")

@@ -58,10 +58,7 @@ def window(pair: Pair, *, level: float | None = None, width: float | None = None
     if not span > 0:
         what = "the image that is measured against is flat" if own else f"width must be positive, not {width}"
         raise InputError(f"window: {what}; give level and width, such as window:level=0.5,width=1")
-    images: dict[str, Any] = {
-        name: None if (image := getattr(pair, name)) is None else _shown(image, low, span)
-        for name in ("reference", "candidate", "truth")
-    }
+    images: dict[str, Any] = {name: _shown(image, low, span) for name, image in pair.images.items()}
     note = f"window: {low:g} to {low + span:g} became 0 to 1{', from the reference' if own else ''}"
     return replace(pair, data_range=1.0, **images).noted(note)
 

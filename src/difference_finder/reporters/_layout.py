@@ -40,12 +40,15 @@ class Layout:
         The width of a column.
     row
         The height of the tallest picture.
+    count
+        How many pictures there are, the map included.
     """
 
     unit: int
     stacked: bool
     column: int
     row: int
+    count: int
 
     @property
     def margin(self) -> int:
@@ -65,13 +68,17 @@ class Layout:
     @property
     def width(self) -> int:
         """The width of the page."""
-        return 2 * self.margin + (self.column if self.stacked else 3 * self.column + 2 * self.gap)
+        return 2 * self.margin + (self.column if self.stacked else self.columns(self.count))
+
+    def columns(self, count: int) -> int:
+        """Return the width of columns side by side."""
+        return count * (self.column + self.gap) - self.gap
 
     @property
     def pictures_end(self) -> int:
         """The lower edge of the last picture."""
         step = self.heading + self.row
-        return self.margin + (3 * step + 2 * self.gap if self.stacked else step)
+        return self.margin + (self.count * (step + self.gap) - self.gap if self.stacked else step)
 
     def corner(self, index: int) -> tuple[int, int]:
         """Return the left upper corner of a cell."""
@@ -81,9 +88,9 @@ class Layout:
 
 
 def layout_of(shapes: list[tuple[int, int]]) -> Layout:
-    """Return the layout for three pictures, given as (height, width) at the size of the page."""
+    """Return the layout for pictures, given as (height, width) at the size of the page, the map last."""
     height, width = (max(lengths) for lengths in zip(*shapes, strict=True))
     stacked = width > WIDE * height
     unit = min(max(13, round((width if stacked else 3 * width) / 88)), 36)
     column, row = room_for((width, height), unit)
-    return Layout(unit, stacked, max(column, (36 if stacked else 19) * unit), row)
+    return Layout(unit, stacked, max(column, (36 if stacked else 19) * unit), row, len(shapes))

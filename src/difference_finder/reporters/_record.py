@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "MapFacts",
+    "facts_in_words",
     "map_facts",
     "outside_in_words",
     "parts_in_words",
@@ -42,6 +43,8 @@ class MapFacts:
         The greatest possible difference, where there is one.
     regions
         The regions, strongest first.
+    positive
+        What a value above 0 says.
     known
         The greatest and the typical absolute value, as the record states them for a map that is finite
         everywhere; else None.
@@ -54,6 +57,7 @@ class MapFacts:
     signed: bool
     unit_range: float | None
     regions: list[dict[str, Any]]
+    positive: str = ""
     known: tuple[float, float] | None = None
     mask: NDArray[np.bool_] | None = None
 
@@ -96,6 +100,7 @@ def map_facts(record: Record) -> MapFacts:
         bool(facts.get("signed")),
         facts.get("unit_range"),
         list(record.get("regions") or ()),
+        str(facts.get("positive") or ""),
         _known(facts),
         _mask(record, plane),
     )
@@ -136,6 +141,13 @@ def score_in_words(score: Any) -> str:
     return number(float(score)) if isinstance(score, int | float) else str(score)
 
 
+def facts_in_words(facts: Any) -> list[str]:
+    """Return what a strategy reports of its map."""
+    if not isinstance(facts, Mapping):
+        return []
+    return [f"{str(name).replace('_', ' ')} {score_in_words(value)}" for name, value in facts.items()]
+
+
 def outside_in_words(outside: tuple[float, float], facts: MapFacts) -> list[str]:
     """Return which parts of the pixels the colours do not tell apart; nothing if there are none."""
     import numpy as np
@@ -158,7 +170,8 @@ def protocol_in_words(protocol: Any) -> list[str]:
     """Return the name of the measuring convention and the data range, where they are known."""
     if not isinstance(protocol, Mapping):
         return [f"protocol {protocol}"] if protocol else []
-    words = [f"protocol {protocol['name']}"] if protocol.get("name") else []
+    settings = protocol.get("settings") or {}
+    words = [f"protocol {_part({'name': protocol['name'], **settings})}"] if protocol.get("name") else []
     data_range = protocol.get("data_range")
     if isinstance(data_range, int | float) and math.isfinite(data_range):
         words.append(f"data range {number(data_range)}")

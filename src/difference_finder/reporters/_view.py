@@ -50,7 +50,8 @@ class View:
     @property
     def statements(self) -> list[str]:
         """The scale in words, and what it hides."""
-        return [f"scale {self.scale.label}", *outside_in_words(self.outside, self.facts)]
+        sign = [f"above 0: {self.facts.positive}"] if self.facts.signed and self.facts.positive else []
+        return [f"scale {self.scale.label}", *sign, *outside_in_words(self.outside, self.facts)]
 
     def pixels(self, factor: int = 1, divisor: int = 1) -> NDArray[np.uint8]:
         """Return the colours, enlarged ``factor`` times or reduced to 1 of ``divisor``: (H, W, 3)."""

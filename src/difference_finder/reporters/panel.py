@@ -1,4 +1,4 @@
-"""Reference, candidate and map side by side."""
+"""The images and the map side by side."""
 
 from __future__ import annotations
 
@@ -25,7 +25,13 @@ from difference_finder.reporters._draw import (
 )
 from difference_finder.reporters._layout import Layout, Zoom, layout_of
 from difference_finder.reporters._png import png
-from difference_finder.reporters._record import map_facts, parts_in_words, protocol_in_words, score_in_words
+from difference_finder.reporters._record import (
+    facts_in_words,
+    map_facts,
+    parts_in_words,
+    protocol_in_words,
+    score_in_words,
+)
 from difference_finder.reporters._scale import TIMES
 from difference_finder.reporters._text import named, shorten, wrap
 from difference_finder.reporters._view import View, enlarged, enlargement, reduced, view_of
@@ -39,10 +45,14 @@ if TYPE_CHECKING:
 
 __all__ = ["panel"]
 
+TWO = {"reference": "Reference", "candidate": "Candidate"}
+THREE = {"truth": "Reference", "reference": "First", "candidate": "Second"}
+"""The images of a record in the order in which they are drawn, and their titles."""
+
 
 @dataclass(frozen=True, eq=False)
 class Cell:
-    """One of the three pictures.
+    """One of the pictures.
 
     Parameters
     ----------
@@ -87,7 +97,7 @@ def panel(
     regions: bool = True,
     max_side: int = 1600,
 ) -> Path | BinaryIO:
-    """Draw reference, candidate and map side by side, with the score and how it was made.
+    """Draw the images and the map side by side, with the score and how it was made.
 
     Parameters
     ----------
@@ -135,12 +145,15 @@ def panel(
     if isinstance(max_side, bool) or not isinstance(max_side, int) or max_side < 16:
         raise InputError(f"max_side={max_side!r} is no size of a picture; give 16 pixels or more")
     view = view_of(map_facts(record), colormap, vmax, gain)
-    photographs = {role: _photograph(record, role) for role in ("reference", "candidate")}
+    titles = THREE if record.get("truth") else TWO
+    photographs = {role: _photograph(record, role) for role in titles}
     shapes = [view.facts.plane.shape, *(pixels.shape[:2] for pixels in photographs.values())]
     longest = max(max(shape) for shape in shapes)
     zoom = Zoom(max(1, min(enlargement(longest, 1), max_side // longest)), -(-longest // max_side))
     drawn = view.facts.regions if regions else []
-    cells = [_cell(record, role, pixels, zoom, view, drawn) for role, pixels in photographs.items()]
+    cells = [
+        _cell(record, role, titles[role], pixels, zoom, view, drawn) for role, pixels in photographs.items()
+    ]
     shown = view.pixels(zoom.factor, zoom.divisor)
     cells.append(Cell(view.facts.title, "", f"scale {view.scale.label}", shown, drawn, zoom.ratio))
     return deliver(destination, png(_page(cells, view, _footer_words(record, view, zoom, drawn))))
@@ -165,6 +178,7 @@ def _photograph(record: Mapping[str, Any], role: str) -> NDArray[np.uint8]:
 def _cell(
     record: Mapping[str, Any],
     role: str,
+    title: str,
     pixels: NDArray[np.uint8],
     zoom: Zoom,
     view: View,
@@ -178,7 +192,7 @@ def _cell(
         regions = []
     else:
         shown = view.hatched(shown, zoom.factor, zoom.divisor, through=0.3)
-    return Cell(role.capitalize(), name, f"{width} {TIMES} {height}", shown, regions, zoom.ratio)
+    return Cell(title, name, f"{width} {TIMES} {height}", shown, regions, zoom.ratio)
 
 
 def _page(cells: list[Cell], view: View, words: FooterWords) -> Image:
@@ -193,7 +207,7 @@ def _page(cells: list[Cell], view: View, words: FooterWords) -> Image:
     canvas = blank(layout.width, max(bar_end, footer_top + lines_height(footer)) + layout.margin)
     for index, cell in enumerate(cells):
         _draw_cell(canvas, cell, layout.corner(index), layout)
-    left = layout.corner(2)[0]
+    left = layout.corner(layout.count - 1)[0]
     colour_bar(canvas, (left, bar_top, left + layout.column, bar_top + bar_height(unit)), view, unit)
     put_lines(canvas, (left, bar_top + bar_height(unit)), statements)
     put_lines(canvas, (layout.margin, footer_top), footer)
@@ -214,7 +228,7 @@ def _draw_cell(canvas: Image, cell: Cell, corner: tuple[int, int], layout: Layou
 
 
 def _footer(words: FooterWords, layout: Layout) -> list[Line]:
-    room = layout.column if layout.stacked else 2 * layout.column + layout.gap
+    room = layout.column if layout.stacked else layout.columns(layout.count - 1)
     large, size = round(1.15 * layout.unit), small(layout.unit)
     lines = [Line(shorten(words.score, large, room), large, INK)]
     parts = (words.what, words.how, words.notes)
@@ -229,6 +243,7 @@ def _footer_words(
     what += [f"{k} {score_in_words(v)}" for k, v in (record.get("scores") or {}).items() if k != metric]
     raw = ", ".join(f"{k} {score_in_words(v)}" for k, v in (record.get("raw_scores") or {}).items())
     what += [f"before correction {raw}"] if raw else []
+    what += facts_in_words((record.get("map") or {}).get("facts"))
     count = len(view.facts.regions)
     if len(drawn) > MOST_BOXES:
         how = [f"{MOST_BOXES} of {count} regions drawn"]
@@ -248,4 +263,8 @@ def _score(record: Mapping[str, Any]) -> str:
     metric = record.get("metric") or {}
     words = f"{metric.get('name') or 'score'}  {score_in_words(record['score'])}"
     better = metric.get("higher_is_better")
-    return words if better is None else f"{words}  ·  {'higher' if better else 'lower'} is better"
+    if better is None:
+        return words
+    if metric.get("gap"):
+        return f"{words}  ·  {'above' if better else 'below'} 0 the first is better"
+    return f"{words}  ·  {'higher' if better else 'lower'} is better"

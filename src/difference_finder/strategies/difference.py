@@ -99,8 +99,10 @@ def _by_kernel(
     if job is None:
         return None
     n, c, h, w = job.reference.shape
-    values = np.empty((n, c if reduce in (None, "none") else 1, h, w), np.float64 if job.wide else np.float32)
+    if reduce not in ("mean", "abs", "l2", "max"):
+        reduce = "none"
+    values = np.empty((n, c if reduce == "none" else 1, h, w), np.float64 if job.wide else np.float32)
     sums, _, _ = job.native.difference(
-        job.reference, job.candidates[0], job.divisors, "absolute", reduce or "none", values, job.workers
+        job.reference, job.candidates[0], job.divisors, "absolute", reduce, values, job.workers
     )
     return as_kind(values, candidate), np.array(sums) / (c * h * w)

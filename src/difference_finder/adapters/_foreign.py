@@ -1,0 +1,113 @@
+"""How a function of another package becomes a metric."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+from collections.abc import Callable, Collection, Mapping
+from numbers import Number
+from types import ModuleType
+from typing import Any
+
+from difference_finder.arrays import is_tensor, require_torch, to_tensor
+from difference_finder.errors import MissingDependencyError
+from difference_finder.parts import Metric
+
+__all__ = ["as_metric", "open_package", "settings_of"]
+
+Array = Any
+
+PLAIN = ("bool", "int", "float", "str")
+
+
+def open_package(package: str, feature: str) -> ModuleType:
+    """Import a package.
+
+    Raises
+    ------
+    MissingDependencyError
+        If it, or something that it imports, is not installed; names the command that installs it.
+    """
+    require_torch(feature)
+    try:
+        return importlib.import_module(package)
+    except ImportError as error:
+        raise MissingDependencyError.for_package(feature, package.partition(".")[0], error) from error
+
+
+def settings_of(function: Callable[..., Any], hidden: Collection[str]) -> dict[str, Any]:
+    """Return what may be set of a function, with the defaults: numbers, words, switches, tuples of numbers.
+
+    Parameters
+    ----------
+    hidden
+        What is not for users, because it changes what is returned rather than what is computed.
+    """
+    found = {}
+    for parameter in list(inspect.signature(function).parameters.values())[2:]:
+        if parameter.default is parameter.empty or parameter.name in hidden:
+            continue
+        if _is_plain(parameter.default, str(parameter.annotation)):
+            found[parameter.name] = parameter.default
+    return found
+
+
+def _is_plain(default: Any, annotation: str) -> bool:
+    """Tell whether a setting can be written as a word or a number."""
+    if default is None:
+        return any(word in annotation for word in PLAIN) and "Tensor" not in annotation
+    if isinstance(default, tuple):
+        return all(isinstance(value, Number) for value in default)
+    return isinstance(default, bool | int | float | str)
+
+
+def as_metric(
+    name: str,
+    package: str,
+    score: Callable[..., Any],
+    *,
+    summary: str,
+    settings: Mapping[str, Any],
+    takes_range: bool,
+    higher_is_better: bool | None,
+) -> Metric:
+    """Return a metric that hands tensors of one sample each to a function of another package.
+
+    Parameters
+    ----------
+    name
+        With its prefix.
+    score
+        Takes the reference and the candidate, (1, C, H, W), the settings and, if ``takes_range``,
+        ``data_range``; returns one number, through which autograd can go back if the function can.
+    settings
+        What may be set, with the defaults. Where that is a tuple, one number stands for all of it.
+    takes_range
+        Whether it depends on the range of the values, and must be told.
+    higher_is_better
+        None where the package does not tell.
+    """
+
+    def foreign(reference: Array, candidate: Array, **given: Any) -> Array:
+        require_torch(f"metric '{name}'")
+        images = [image if is_tensor(image) else to_tensor(image) for image in (reference, candidate)]
+        for key, value in given.items():
+            default = settings.get(key)
+            if isinstance(default, tuple) and isinstance(value, int | float):
+                given[key] = (value,) * len(default)
+        try:
+            return score(*images, **given)
+        except ImportError as error:
+            raise MissingDependencyError.for_package(f"metric '{name}'", package, error) from error
+
+    keyword = inspect.Parameter.KEYWORD_ONLY
+    both = [
+        inspect.Parameter(image, inspect.Parameter.POSITIONAL_OR_KEYWORD)
+        for image in ("reference", "candidate")
+    ]
+    known = [inspect.Parameter(key, keyword, default=default) for key, default in settings.items()]
+    data_range = [inspect.Parameter("data_range", keyword)] if takes_range else []
+    foreign.__signature__ = inspect.Signature([*both, *data_range, *known])  # type: ignore[attr-defined]
+    foreign.__name__ = foreign.__qualname__ = name
+    foreign.__doc__ = summary
+    return Metric(name, foreign, higher_is_better=higher_is_better)

@@ -1,0 +1,74 @@
+"""Image metrics of torchmetrics: the functions that take ``preds`` and ``target``."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+from difference_finder.adapters._foreign import as_metric, open_package, settings_of
+from difference_finder.errors import UnknownNameError
+from difference_finder.parts import Metric
+
+__all__ = ["find"]
+
+HIDDEN = {
+    "data_range",
+    "dim",
+    "reduction",
+    "return_contrast_sensitivity",
+    "return_full_image",
+    "return_rmse_map",
+}
+
+
+def find(name: str) -> Metric:
+    """Return the metric that a function of ``torchmetrics.functional.image`` computes.
+
+    Whether higher is better is what the class of the same name says. The data range is handed on where the
+    function takes one.
+
+    Raises
+    ------
+    MissingDependencyError
+        If torchmetrics is not installed.
+    UnknownNameError
+        If it has no such function, or one that does not compare two images.
+    """
+    feature = f"metric 'torchmetrics:{name}'"
+    functions = _functions(open_package("torchmetrics.functional.image", feature))
+    if name not in functions:
+        # Its files have the names by which people call them: uqi.py, psnrb.py, sam.py.
+        near = [full for full, function in functions.items() if function.__module__.endswith(f".{name}")]
+        if near:
+            raise UnknownNameError(
+                f"no metric of torchmetrics '{name}'; did you mean {' or '.join(map(repr, near))}?"
+            )
+        raise UnknownNameError.among("metric of torchmetrics", name, functions)
+    function = functions[name]
+    classes = open_package("torchmetrics.image", feature)
+    twins = [getattr(classes, one) for one in dir(classes) if one.lower() == name.replace("_", "")]
+
+    def score(reference: Any, candidate: Any, **given: Any) -> Any:
+        return function(candidate, reference, **given)
+
+    return as_metric(
+        f"torchmetrics:{name}",
+        "torchmetrics",
+        score,
+        summary=f"The function {name} of torchmetrics.",
+        settings=settings_of(function, HIDDEN),
+        takes_range="data_range" in inspect.signature(function).parameters,
+        higher_is_better=getattr(twins[0], "higher_is_better", None) if twins else None,
+    )
+
+
+def _functions(module: Any) -> dict[str, Callable[..., Any]]:
+    """Return the functions that need two images, and besides at most the data range."""
+    found = {}
+    for name in module.__all__:
+        parameters = inspect.signature(getattr(module, name)).parameters
+        needed = [p.name for p in parameters.values() if p.default is p.empty and p.name != "data_range"]
+        if needed == ["preds", "target"]:
+            found[name] = getattr(module, name)
+    return found

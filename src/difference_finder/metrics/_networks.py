@@ -1,0 +1,198 @@
+"""The convolutional networks of the learned metrics: a few lines of torch, and their numbers, loaded once."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import sys
+import threading
+import warnings
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from difference_finder.arrays import (
+    astype_float,
+    at_hand,
+    exact_convolutions,
+    full_precision,
+    is_tensor,
+    require_torch,
+    to_numpy,
+    to_tensor,
+)
+from difference_finder.errors import InputError
+
+__all__ = [
+    "ALEXNET",
+    "VGG16",
+    "bring",
+    "check_size",
+    "computing",
+    "filled",
+    "forget",
+    "give_back",
+    "halve_maximum",
+    "place_mean",
+    "stages",
+    "tensors",
+]
+
+Array = Any
+Tensors = Mapping[str, Any]
+
+ALEXNET = (((4, 2),), ((1, 2),), ((1, 1),), ((1, 1),), ((1, 1),))
+"""Stages of AlexNet: stride and padding of each convolution; the second and third begin by pooling."""
+
+VGG16 = (((1, 1),) * 2, ((1, 1),) * 2, ((1, 1),) * 3, ((1, 1),) * 3, ((1, 1),) * 3)
+"""Stages of VGG16, of which all but the first begin by pooling."""
+
+_lock = threading.Lock()
+
+
+def tensors(names: tuple[str, ...], given: str | None, like: Array) -> dict[str, Tensors]:
+    """Return sets of weights on the device and in the type of ``like``; each is loaded once in a process.
+
+    Raises
+    ------
+    WeightsError
+        If one is missing, or not what was published.
+    """
+    with _lock:  # threads that begin together must not load it twice
+        return _tensors(names, given, str(like.device), like.dtype)
+
+
+@functools.cache
+def _tensors(names: tuple[str, ...], given: str | None, device: str, dtype: Any) -> dict[str, Tensors]:
+    from difference_finder.weights import load
+
+    return {
+        name: {key: to_tensor(array, device).to(dtype) for key, array in arrays.items()}
+        for name, arrays in load(names, given).items()
+    }
+
+
+def forget() -> None:
+    """Let go of all weights; the next use loads them again."""
+    with _lock:
+        _tensors.cache_clear()
+
+
+def bring(name: str, image: Array, data_range: float, device: Any = None) -> Array:
+    """Return an image as a tensor of three channels on a scale of 0 to 1, of float32 or float64.
+
+    Raises
+    ------
+    InputError
+        If it has neither one nor three channels.
+    """
+    require_torch(f"metric '{name}'", "lpips")
+    if image.shape[1] not in (1, 3):
+        raise InputError(
+            f"'{name}' takes grey or RGB images, of 1 or 3 channels, not {image.shape[1]};"
+            " choose the channels, or use ssim"
+        )
+    image = astype_float(image)
+    tensor = image if is_tensor(image) else to_tensor(image, device)
+    if at_hand(tensor) and (least := float(tensor.detach().min())) < -0.25 * data_range:
+        warnings.warn(
+            f"'{name}' takes 0 for black and the data range, {data_range:g}, for white, and there are values"
+            f" down to {least:g}; rescale images that are not on this scale",
+            UserWarning,
+            stacklevel=2,
+        )
+    return (tensor / data_range).expand(-1, 3, -1, -1)
+
+
+def give_back(values: Array, like: Array) -> Array:
+    """Return values in the kind of an image that was given: for an array an array."""
+    return values if is_tensor(like) else to_numpy(values)
+
+
+def check_size(name: str, image: Array, least: int) -> None:
+    """Refuse images on which a network has no place left.
+
+    Raises
+    ------
+    InputError
+        If one side is less than ``least``.
+    """
+    height, width = (int(side) for side in image.shape[-2:])
+    if min(height, width) < least:
+        raise InputError(
+            f"'{name}' needs sides of at least {least} pixels, the image is {width}x{height};"
+            " use dists or ssim"
+        )
+
+
+def stages(
+    image: Array,
+    weights: Tensors,
+    network: tuple[tuple[tuple[int, int], ...], ...],
+    pool: Callable[[Array], Array],
+    pooled: tuple[int, ...],
+) -> Iterator[Array]:
+    """Yield the features after each stage of a network, (N, K, h, w), at least 0.
+
+    Parameters
+    ----------
+    image
+        Shape (N, 3, H, W), as the network expects it.
+    weights
+        Its convolutions by number.
+    network
+        Stride and padding of each convolution, by stage.
+    pool
+        How features are made smaller.
+    pooled
+        Which stages begin by it, counted from 0.
+    """
+    functional = sys.modules["torch"].nn.functional
+    number = 0
+    for place, stage in enumerate(network):
+        if place in pooled:
+            image = pool(image)
+        for stride, padding in stage:
+            weight, bias = weights[f"{number}.weight"], weights[f"{number}.bias"]
+            image = functional.relu(functional.conv2d(image, weight, bias, stride, padding))
+            number += 1
+        yield image
+
+
+def halve_maximum(size: int) -> Callable[[Array], Array]:
+    """Return a pooling by the maximum of ``size`` x ``size`` places, every second one."""
+    functional = sys.modules["torch"].nn.functional
+    return functools.partial(functional.max_pool2d, kernel_size=size, stride=2)
+
+
+def filled(image: Array, mask: Array | None) -> Array:
+    """Return an image whose masked pixels are the mean of pixels around them that count.
+
+    A hole would have edges, which a network sees from far. Each pixel takes the mean of the smallest of the
+    squares of 2, 4, 8, ... pixels about it in which one counts.
+    """
+    if mask is None or bool(mask.all()):
+        return image
+    functional = sys.modules["torch"].nn.functional
+    inside = mask.to(image.dtype)
+    total = functional.avg_pool2d(image * inside, 2, ceil_mode=True, divisor_override=1)
+    count = functional.avg_pool2d(inside, 2, ceil_mode=True, divisor_override=1)
+    smaller = filled(total / count.clamp(min=1), count > 0)
+    height, width = image.shape[-2:]
+    around = smaller.repeat_interleave(2, -2).repeat_interleave(2, -1)[..., :height, :width]
+    return sys.modules["torch"].where(mask, image, around)
+
+
+def place_mean(values: Array, mask: Array | None) -> Array:
+    """Average features (N, K, h, w) over their places, each weighted by how many of its pixels count."""
+    if mask is None:
+        return values.mean((2, 3), keepdim=True)
+    functional = sys.modules["torch"].nn.functional
+    weight = functional.adaptive_avg_pool2d(mask.to(values.dtype), values.shape[-2:])
+    return (values * weight).sum((2, 3), keepdim=True) / weight.sum((2, 3), keepdim=True)
+
+
+@contextlib.contextmanager
+def computing(tensor: Array) -> Iterator[None]:
+    """Compute in the type of a tensor: autocast does not narrow it, nor do convolutions."""
+    with full_precision(tensor), exact_convolutions(tensor):
+        yield

@@ -1,0 +1,277 @@
+"""FLIP, the difference evaluator for alternating images."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from difference_finder.arrays import as_kind, to_numpy
+from difference_finder.errors import DataRangeError, InputError, MissingDependencyError
+from difference_finder.masked import mean, where
+from difference_finder.registry import metric
+
+Array = Any
+
+MODES = ("auto", "ldr", "hdr")
+ENCODINGS = ("auto", "srgb", "linear")
+TONEMAPPERS = ("aces", "hable", "reinhard")
+
+DARKEST = 1e-6
+"""The least greatest luminance of a reference for which exposures are found; flip-evaluator ends the process
+where it is below about 1e-7."""
+
+
+@metric(
+    "flip",
+    higher_is_better=False,
+    bounds=(0.0, 1.0),
+    identical=0.0,
+    no_gradient="flip-evaluator computes it without a derivative",
+    precision=1e-5,
+)
+def flip(
+    reference: Array,
+    candidate: Array,
+    *,
+    data_range: float | None = None,
+    mask: Array | None = None,
+    mode: str = "auto",
+    encoding: str = "auto",
+    ppd: float = 67.0206432765823,
+    tonemapper: str = "aces",
+    start_exposure: float | None = None,
+    stop_exposure: float | None = None,
+    exposures: int | None = None,
+) -> Array:
+    """FLIP: the difference that is seen when two images alternate in one place (needs flip-evaluator).
+
+    Parameters
+    ----------
+    reference, candidate
+        Shape (N, C, H, W). Three channels are red, green and blue; an image of one is repeated, and of any
+        other number each channel is scored as a grey image.
+    data_range
+        Greatest minus least possible value, by which values become 0 to 1; None for radiance, which has none.
+    mask
+        Shape (N, 1, H, W); only pixels that are True count. The error next to masked ones is that of images
+        that are black there.
+    mode
+        "ldr": images as a screen shows them; values outside the range are clamped. "hdr": linear radiance,
+        shown at several exposures, of which each pixel keeps its greatest error; negative values count as
+        zero. "auto": "hdr" where there is no data range, else "ldr".
+    encoding
+        Of values for "ldr": "srgb" or "linear"; "auto" is "linear" where there is no data range. For "hdr"
+        values are always linear.
+    ppd
+        Pixels per degree of visual angle, positive: by default those of a screen of 0.7 m and 3840 pixels
+        seen from 0.7 m, as in the paper.
+    tonemapper
+        For "hdr": "aces", "hable" or "reinhard".
+    start_exposure, stop_exposure
+        For "hdr": the least and the greatest exposure, in stops, both or neither; by default they follow from
+        the luminance of the reference.
+    exposures
+        For "hdr": how many exposures, at least 2; by default one for each stop.
+
+    Returns
+    -------
+    array
+        Shape (N,), in [0, 1]: the mean error; 0 for identical images.
+
+    Raises
+    ------
+    MissingDependencyError
+        If flip-evaluator is not installed.
+    DataRangeError
+        If exposures cannot be found because the reference is black, or values do not fit into float32.
+    InputError
+        If a setting has no meaning.
+
+    Notes
+    -----
+    All is computed by NVIDIA's own program, in float32; this is the way to it. The local map, (N, C, H, W),
+    is the published error map. There is no gradient. An OpenEXR file whose values all lie in [0, 1] is taken
+    for a picture; give ``mode=hdr`` for it.
+
+    References
+    ----------
+    P. Andersson, J. Nilsson, T. Akenine-Moller, M. Oskarsson, K. Astrom, M. D. Fairchild, "FLIP: a difference
+    evaluator for alternating images", Proc. ACM Comput. Graph. Interact. Tech. 3(2), 2020.
+    doi:10.1145/3406183; for high dynamic range: "Visualizing errors in rendered high dynamic range images",
+    Eurographics Short Papers, 2021. doi:10.2312/egs.20211015
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> black, white = np.zeros((1, 3, 8, 8)), np.ones((1, 3, 8, 8))
+    >>> round(float(flip(black, white, data_range=1.0)[0]), 3)  # doctest: +SKIP
+    0.967
+    """
+    how = Viewing(data_range, mode, encoding, ppd, tonemapper, start_exposure, stop_exposure, exposures)
+    return mean(how.errors(*_blackened(reference, candidate, mask)), _as_numpy(mask))
+
+
+@flip.local
+def flip_map(
+    reference: Array, candidate: Array, *, mask: Array | None = None, **settings: Any
+) -> tuple[Array, Array]:
+    """Return the mean error and that of each pixel, (N, C, H, W), zero where masked."""
+    import numpy as np
+
+    how = Viewing(**{"data_range": None, **flip.settings, **settings})
+    errors = how.errors(*_blackened(reference, candidate, mask))
+    mask = _as_numpy(mask)
+    places = np.broadcast_to(where(errors, mask, 0.0), candidate.shape)
+    return mean(errors, mask), as_kind(places, candidate)
+
+
+@flip.ready
+def flip_ready(**settings: Any) -> None:
+    """Say so if flip-evaluator is missing, or a setting has no meaning whatever the images."""
+    _evaluator()
+    # Only of pictures, which have a range, can values be sRGB; without one all other settings have a meaning.
+    Viewing(data_range=1.0 if settings["encoding"] == "srgb" else None, **settings)
+
+
+@dataclass(frozen=True)
+class Viewing:
+    """How images are looked at: the settings of the metric.
+
+    Raises
+    ------
+    InputError
+        If one of them has no meaning.
+    """
+
+    data_range: float | None
+    mode: str
+    encoding: str
+    ppd: float
+    tonemapper: str
+    start_exposure: float | None
+    stop_exposure: float | None
+    exposures: int | None
+
+    def __post_init__(self) -> None:
+        for name, value, known in (
+            ("mode", self.mode, MODES),
+            ("encoding", self.encoding, ENCODINGS),
+            ("tonemapper", self.tonemapper, TONEMAPPERS),
+        ):
+            if value not in known:
+                raise InputError(f"{name} must be one of {', '.join(known)}, not '{value}'")
+        if not self.ppd > 0:
+            raise InputError(f"ppd must be positive, not {self.ppd}")
+        ends = self.start_exposure, self.stop_exposure
+        if (ends[0] is None) != (ends[1] is None):
+            raise InputError("give start_exposure and stop_exposure both, or neither")
+        if ends[0] is not None and ends[1] is not None and ends[0] > ends[1]:
+            raise InputError(f"start_exposure={ends[0]:g} is greater than stop_exposure={ends[1]:g}")
+        if self.exposures is not None and self.exposures < 2:
+            raise InputError(f"exposures must be at least 2, not {self.exposures}")
+        if not self.is_hdr:
+            self._refuse_exposures()
+        elif self.encoding == "srgb":
+            raise InputError("encoding=srgb has no meaning for mode=hdr, whose values are linear")
+
+    def _refuse_exposures(self) -> None:
+        given = [name for name in HDR_ALONE if getattr(self, name) is not None]
+        if self.tonemapper != "aces":
+            given.append("tonemapper")
+        if given:
+            raise InputError(f"{', '.join(given)} without mode=hdr would be ignored; leave it out")
+
+    @property
+    def is_hdr(self) -> bool:
+        """Whether images are shown at several exposures."""
+        return self.mode == "hdr" or (self.mode == "auto" and self.data_range is None)
+
+    def errors(self, reference: Array, candidate: Array) -> Array:
+        """Return the error of each pixel, (N, 1, H, W), or (N, C, H, W) for channels scored apart."""
+        import numpy as np
+
+        first, second = (self._scaled(to_numpy(image)) for image in (reference, candidate))
+        channels = first.shape[1]
+        groups = [channels] if channels in (1, 3) else [1] * channels
+        errors = np.empty((first.shape[0], len(groups), *first.shape[2:]), np.float32)
+        for n in range(first.shape[0]):
+            for k, width in enumerate(groups):
+                pair = (image[n, k : k + width] for image in (first, second))
+                errors[n, k] = self._error(*pair)
+        return errors.astype(np.float64)
+
+    def _scaled(self, image: Array) -> Array:
+        """Return values as flip-evaluator takes them."""
+        import numpy as np
+
+        if not self.is_hdr and self.data_range is not None:
+            image = image / self.data_range
+        # Beyond float32, and below what it can tell from zero, there is nothing to see.
+        with np.errstate(over="ignore", under="ignore"):
+            single = image.astype(np.float32)
+        if not np.isfinite(single).all():
+            raise DataRangeError(
+                "flip computes in float32, which cannot hold these values; rescale the images"
+            )
+        return np.maximum(single, 0) if self.is_hdr else np.clip(single, 0, 1)
+
+    def _error(self, reference: Array, candidate: Array) -> Array:
+        """Return the error (H, W) of two images (C, H, W), C = 1 or 3."""
+        import numpy as np
+
+        # A copy: flip-evaluator takes no array that is read-only.
+        pair = [
+            np.array(np.broadcast_to(image, (3, *image.shape[1:])).transpose(1, 2, 0), order="C")
+            for image in (reference, candidate)
+        ]
+        linear = self.encoding == "linear" or (self.encoding == "auto" and self.data_range is None)
+        parameters: dict[str, Any] = {"ppd": float(self.ppd)}
+        if self.is_hdr:
+            self._check_exposures(pair[0])
+            names = ("tonemapper", "startExposure", "stopExposure", "numExposures")
+            values = (self.tonemapper, self.start_exposure, self.stop_exposure, self.exposures)
+            parameters |= {name: v for name, v in zip(names, values, strict=True) if v is not None}
+        errors, _, _ = _evaluator().evaluate(
+            *pair,
+            "HDR" if self.is_hdr else "LDR",
+            inputsRGB=not linear,
+            applyMagma=False,
+            computeMeanError=False,
+            parameters=parameters,
+        )
+        return errors[..., 0]
+
+    def _check_exposures(self, reference: Array) -> None:
+        """Refuse a reference too dark for its exposures to be found."""
+        import numpy as np
+
+        if self.start_exposure is not None:
+            return
+        brightest = float((reference @ np.asarray(LUMINANCE)).max())
+        if brightest < DARKEST:
+            raise DataRangeError(
+                f"the greatest luminance of the reference is {brightest:g}, from which mode=hdr finds no"
+                " exposures; rescale the images, or give start_exposure and stop_exposure, or mode=ldr"
+            )
+
+
+LUMINANCE = (0.2126, 0.7152, 0.0722)
+HDR_ALONE = ("start_exposure", "stop_exposure", "exposures")
+
+
+def _evaluator() -> Any:
+    try:
+        import flip_evaluator
+    except ImportError as error:
+        raise MissingDependencyError.for_extra("metric 'flip'", "flip-evaluator", "flip") from error
+    return flip_evaluator
+
+
+def _as_numpy(mask: Array | None) -> Array | None:
+    return None if mask is None else to_numpy(mask)
+
+
+def _blackened(reference: Array, candidate: Array, mask: Array | None) -> list[Array]:
+    """Return images that are 0 where masked: the filters of the eye reach over the edge of a mask."""
+    inside = _as_numpy(mask)
+    return [where(to_numpy(image), inside, 0.0) for image in (reference, candidate)]

@@ -1,0 +1,263 @@
+"""Haar wavelet-based perceptual similarity index."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+from difference_finder.arrays import namespace
+from difference_finder.errors import InputError
+from difference_finder.metrics._haar_bands import Bands, compared
+from difference_finder.metrics._planes import by_sample
+from difference_finder.registry import metric
+
+Array = Any
+
+COLOURS = ("yiq", "luma", "apart")
+
+
+@metric("haarpsi", higher_is_better=True, bounds=(0.0, 1.0), identical=1.0, symmetric=True, mirrored=False)
+def haarpsi(
+    reference: Array,
+    candidate: Array,
+    *,
+    data_range: float,
+    mask: Array | None = None,
+    colour: str = "yiq",
+    subsample: bool = True,
+    c: float = 30.0,
+    alpha: float = 4.2,
+) -> Array:
+    """Haar wavelet-based perceptual similarity index: whether fine structure is where it was.
+
+    Parameters
+    ----------
+    reference, candidate
+        Shape (N, C, H, W), floating-point numbers on one scale; both sides at least 16, or 8 without
+        ``subsample``.
+    data_range
+        Greatest minus least possible value.
+    mask
+        Shape (N, 1, H, W); only pixels that are True count. A place counts if none of the 8x8 pixels (blocks
+        of 2x2, with ``subsample``) that its weight is made of is masked entirely.
+    colour
+        "yiq": three channels are red, green and blue, and become luma and two colour differences, as in the
+        paper; images of any other number of channels are scored channel by channel. "luma": the luma of three
+        channels alone. "apart": channel by channel in any case.
+    subsample
+        Average blocks of 2x2 pixels first, as the paper does.
+    c
+        What keeps the quotients stable, for values of 0 to 255. A smaller one sees finer changes.
+    alpha
+        Steepness of the logistic function through which similarities are averaged.
+
+    Returns
+    -------
+    array
+        Shape (N,), in [0, 1]; 1 for identical images.
+
+    Raises
+    ------
+    InputError
+        If an image is too small, the mask leaves no place, or a setting has no meaning.
+
+    Notes
+    -----
+    At each place and for both directions, the magnitudes of the two finest Haar coefficients are compared,
+    and the greater of the two third ones is the weight; the colour differences are compared as means of 2x2
+    pixels. Similarities 1 - (a - b)^2 / (a^2 + b^2 + c) are averaged through a logistic function, whose
+    inverse is squared. All is evaluated from what is *missing* to 1, so that identical images give 1 exactly,
+    and images without any structure, which the definition leaves as 0 / 0, give 1 as well.
+
+    A grey picture comes with three equal channels. Their colour differences agree, which raises the index
+    over that of the paper for grey images; ``colour=luma`` gives the latter. An array of one channel has
+    none.
+
+    As in the authors' programs, images end in zeros, so a change of brightness of a flat image is seen at its
+    border alone. The filters have an even length: mirrored images score slightly differently.
+
+    The local map, (N, C, ceil(H / 2), ceil(W / 2)), is the index of each place alone, for all channels that
+    are scored together; 1 where there is no weight. The derivative of the absolute value at zero is taken as
+    zero, and that of the greater of two equal weights as half.
+
+    References
+    ----------
+    R. Reisenhofer, S. Bosse, G. Kutyniok, T. Wiegand, "A Haar wavelet-based perceptual similarity index for
+    image quality assessment", Signal Process. Image Commun. 61, 2018. doi:10.1016/j.image.2017.11.001
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> image = np.random.default_rng(0).random((1, 3, 32, 32))
+    >>> float(haarpsi(image, image, data_range=1.0)[0])
+    1.0
+    >>> round(float(haarpsi(image, image**2, data_range=1.0)[0]), 3)
+    0.806
+    """
+    how = Convention(data_range, colour, subsample, c, alpha)
+    return by_sample(how.scores, reference, candidate, mask)
+
+
+@haarpsi.gradient
+def haarpsi_gradient(
+    reference: Array,
+    candidate: Array,
+    *,
+    data_range: float,
+    mask: Array | None = None,
+    colour: str = "yiq",
+    subsample: bool = True,
+    c: float = 30.0,
+    alpha: float = 4.2,
+) -> tuple[Array, Array]:
+    """Return the index and its derivative with respect to each value of the candidate."""
+    how = Convention(data_range, colour, subsample, c, alpha)
+    scores, slope = by_sample(how.scores_and_slope, reference, candidate, mask)
+    return scores, slope
+
+
+@haarpsi.local(step=2)
+def haarpsi_map(
+    reference: Array,
+    candidate: Array,
+    *,
+    data_range: float,
+    mask: Array | None = None,
+    colour: str = "yiq",
+    subsample: bool = True,
+    c: float = 30.0,
+    alpha: float = 4.2,
+) -> tuple[Array, Array]:
+    """Return the index and that of each place, 1 where masked."""
+    how = Convention(data_range, colour, subsample, c, alpha)
+    scores, places = by_sample(how.scores_and_places, reference, candidate, mask)
+    return scores, places
+
+
+@dataclass(frozen=True)
+class Convention:
+    """The settings of the index.
+
+    Raises
+    ------
+    InputError
+        If one of them has no meaning.
+    """
+
+    data_range: float
+    colour: str
+    subsample: bool
+    c: float
+    alpha: float
+
+    def __post_init__(self) -> None:
+        if self.colour not in COLOURS:
+            raise InputError(f"colour must be one of {', '.join(COLOURS)}, not '{self.colour}'")
+        for name, value in (("c", self.c), ("alpha", self.alpha)):
+            if not value > 0:
+                raise InputError(f"{name} must be positive, not {value}")
+        if self.alpha > 30:  # the logistic function of 30 is 1 - 1e-13
+            raise InputError(f"alpha must be at most 30, not {self.alpha}: similarities would all become 1")
+
+    def scores(self, reference: Array, candidate: Array, mask: Array | None) -> Array:
+        """Return the index, (N,)."""
+        found = [self._index(bands) for bands in self._bands(reference, candidate, mask)]
+        return sum(found) / len(found)
+
+    def scores_and_slope(self, reference: Array, candidate: Array, mask: Array | None) -> tuple[Array, Array]:
+        """Return the index and its derivative, (N, C, H, W)."""
+        xp = namespace(candidate)
+        parts = self._bands(reference, candidate, mask)
+        scores = sum(self._index(bands) for bands in parts) / len(parts)
+        slopes = [self._slope(bands) / len(parts) for bands in parts]
+        return scores, slopes[0] if len(slopes) == 1 else xp.concat(slopes, axis=1)
+
+    def scores_and_places(
+        self, reference: Array, candidate: Array, mask: Array | None
+    ) -> tuple[Array, Array]:
+        """Return the index and its map, (N, C, H', W')."""
+        xp = namespace(candidate)
+        parts = self._bands(reference, candidate, mask)
+        scores = sum(self._index(bands) for bands in parts) / len(parts)
+        places = xp.concat([self._places(bands) for bands in parts], axis=1)
+        n, _, h, w = places.shape
+        return scores, xp.broadcast_to(places, (n, candidate.shape[1], h, w))
+
+    def _bands(self, reference: Array, candidate: Array, mask: Array | None) -> list[Bands]:
+        """Return what is compared: once for channels together, or for each channel."""
+        channels = candidate.shape[1]
+        if self.colour == "luma" and channels not in (1, 3):
+            raise InputError(f"colour=luma needs three channels, not {channels}; use colour=apart")
+        together = channels == 3 and self.colour != "apart"
+        kinds = [slice(None)] if together else [slice(i, i + 1) for i in range(channels)]
+        return [
+            compared(
+                reference[:, kind],
+                candidate[:, kind],
+                mask,
+                scale=(self.data_range, 255.0),
+                chroma=self.colour == "yiq",
+                subsample=self.subsample,
+                c=self.c,
+            )
+            for kind in kinds
+        ]
+
+    def _index(self, bands: Bands) -> Array:
+        return self._from_missing(self._missing(bands)[0]) ** 2
+
+    def _missing(self, bands: Bands) -> tuple[Array, Array]:
+        """Return what the mean of the logistic function lacks to its best, and the sum of the weights."""
+        xp = namespace(bands.losses[0])
+        pairs = zip(self._lacks(bands), bands.weights, strict=True)
+        lacking = sum(xp.sum(lack * weight, axis=(1, 2, 3)) for lack, weight in pairs)
+        total = sum(xp.sum(weight, axis=(1, 2, 3)) for weight in bands.weights)
+        return _share(lacking, total), total
+
+    def _lacks(self, bands: Bands) -> list[Array]:
+        """Return by how much the logistic function of each similarity is less than that of 1.
+
+        With p = alpha and q = alpha (1 - loss) it is f(p) - f(q) = f(p) (1 - f(q)) (1 - exp(q - p)).
+        """
+        xp = namespace(bands.losses[0])
+        best = 1 / (1 + math.exp(-self.alpha))
+        return [
+            -best * xp.expm1(-self.alpha * loss) / (1 + xp.exp(self.alpha * (1 - loss)))
+            for loss in bands.losses
+        ]
+
+    def _from_missing(self, missing: Array) -> Array:
+        """Return the inverse of the logistic function of its greatest value less ``missing``."""
+        xp = namespace(missing)
+        best = 1 / (1 + math.exp(-self.alpha))
+        rest = 1 / (1 + math.exp(self.alpha))
+        return 1 + (xp.log1p(-missing / best) - xp.log1p(missing / rest)) / self.alpha
+
+    def _places(self, bands: Bands) -> Array:
+        pairs = zip(self._lacks(bands), bands.weights, strict=True)
+        lacking = sum(lack * weight for lack, weight in pairs)
+        return self._from_missing(_share(lacking, sum(bands.weights))) ** 2
+
+    def _slope(self, bands: Bands) -> Array:
+        """Return the derivative of the index with respect to the candidate's values."""
+        xp = namespace(bands.losses[0])
+        missing, total = self._missing(bands)
+        best = 1 / (1 + math.exp(-self.alpha))
+        rest = 1 / (1 + math.exp(self.alpha))
+        steep = -(1 / (best - missing) + 1 / (rest + missing)) / self.alpha
+        by_missing = 2 * self._from_missing(missing) * steep
+        factor = _share(by_missing, total)[:, None, None, None]
+        by_loss, by_weight = [], []
+        for loss, lack, weight in zip(bands.losses, self._lacks(bands), bands.weights, strict=True):
+            level = 1 / (1 + xp.exp(-self.alpha * (1 - loss)))
+            by_loss.append(factor * weight * self.alpha * level * (1 - level))
+            by_weight.append(factor * (lack - missing[:, None, None, None]))
+        return bands.back_to_pixels(by_loss, by_weight)
+
+
+def _share(part: Array, whole: Array) -> Array:
+    """Return ``part`` over ``whole``; zero where there is no whole."""
+    xp = namespace(whole)
+    none = whole == 0
+    return xp.where(none, xp.zeros_like(whole), part / xp.where(none, xp.ones_like(whole), whole))

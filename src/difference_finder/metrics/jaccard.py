@@ -1,0 +1,62 @@
+"""Jaccard index."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from difference_finder.metrics._overlap import FLAT, agreement, overlap, quotient
+from difference_finder.registry import metric
+
+Array = Any
+
+
+@metric("jaccard", higher_is_better=True, bounds=(0.0, 1.0), identical=1.0, symmetric=True, no_gradient=FLAT)
+def jaccard(
+    reference: Array, candidate: Array, *, threshold: float = 0.0, mask: Array | None = None
+) -> Array:
+    """Jaccard index of two masks, intersection over union: what both have, over what either has.
+
+    Parameters
+    ----------
+    reference, candidate
+        Shape (N, C, H, W): masks, or images and maps that become masks by ``threshold``.
+    threshold
+        A value belongs to its mask if it is greater. By default all that is greater than zero does. It is
+        meant on the scale of the values; integers have been divided by their data range, so that of a picture
+        of 8 bits 0.5 parts values up to 127 from those of 128 and more.
+    mask
+        Shape (N, 1, H, W); only pixels that are True count.
+
+    Returns
+    -------
+    array
+        Shape (N,), in [0, 1]; 1 where both masks are the same, two empty ones included.
+
+    Notes
+    -----
+    The channels of an image are counted together. The local map is 1 where both masks agree, else 0. There is
+    no gradient. With the Dice coefficient d the index is d / (2 - d), so both rank masks alike.
+
+    References
+    ----------
+    P. Jaccard, "The distribution of the flora in the alpine zone", New Phytologist 11(2), 1912.
+    doi:10.1111/j.1469-8137.1912.tb05611.x
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> first, second = np.array([[[[1, 1, 0, 0]]]]), np.array([[[[0, 1, 0, 0]]]])
+    >>> float(jaccard(first, second)[0])
+    0.5
+    """
+    both, either = overlap(reference, candidate, threshold, mask)
+    return quotient(both, either)
+
+
+@jaccard.local
+def jaccard_map(
+    reference: Array, candidate: Array, *, threshold: float = 0.0, mask: Array | None = None
+) -> tuple[Array, Array]:
+    """Return the index and whether the masks agree, (N, C, H, W), 1 where masked."""
+    scores = jaccard(reference, candidate, threshold=threshold, mask=mask)
+    return scores, agreement(reference, candidate, threshold, mask)

@@ -1,0 +1,122 @@
+"""Each pixel's share of a score gap."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from difference_finder.arrays import namespace, to_numpy
+from difference_finder.errors import InputError
+from difference_finder.registry import strategy
+
+Array = Any
+
+MOST_STEPS = 1000
+
+
+@strategy("integrated_gradient", signed=True, reduce="sum", positive="raises the score of the first")
+def integrated_gradient(
+    reference: Array,
+    candidate: Array,
+    metric: Any,
+    *,
+    truth: Array | None = None,
+    steps: int = 16,
+) -> tuple[Array, Any, dict[str, Any]]:
+    """How much each pixel contributes to a score gap: the gradient along the path between two images.
+
+    Parameters
+    ----------
+    reference, candidate
+        Shape (N, C, H, W): the first image A and the second image B.
+    metric
+        What is differentiated: analytically where the metric has a gradient, else by torch's autograd.
+    truth
+        Shape (N, C, H, W): what both are measured against, G; None where they are compared with each other.
+    steps
+        How many points of the path the gradient is taken at.
+
+    Returns
+    -------
+    tuple
+        The map (N, C, H, W), signed, in units of the metric. Its values, summed over pixels and channels, are
+        the gap: M(A, B) - M(B, B) of two images, the score less that of identical images; with a third image
+        M(A, G) - M(B, G). The score (N,) of the two, or those of both against the third. The facts "sum",
+        over pixels and channels, "gap", and "completeness_error", which is abs(sum - gap) / abs(gap), and
+        unknown where the gap is zero and the sum is not.
+
+    Raises
+    ------
+    InputError
+        If the score is infinite at an end of the path, as that of psnr is for identical images, or ``steps``
+        has no meaning.
+
+    Notes
+    -----
+    With f(x) = M(x, B), or M(x, G), the map is (A - B) times the integral of the gradient of f at
+    B + t (A - B) over t from 0 to 1, here by the Gauss-Legendre rule. It is exact for mse. For ssim and
+    ms-ssim 16 points leave less than 0.1 % of the gap between photographs; where a map matters and its
+    completeness error is large, more points help. Two images that have the same score against the third may
+    still differ: their map has both signs, and sums to zero.
+
+    The channels are added up, as the pixels are, unless the user says otherwise: so the sum stays.
+
+    References
+    ----------
+    M. Sundararajan, A. Taly, Q. Yan, "Axiomatic attribution for deep networks", ICML 2017.
+    doi:10.48550/arXiv.1703.01365
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from difference_finder import Finder
+    >>> first, second = (np.random.default_rng(seed).random((3, 32, 32)) for seed in (0, 1))
+    >>> result = Finder(strategy="integrated_gradient", metric="ssim").compare(first, second)
+    >>> round(float(np.asarray(result.map).sum()), 4) == round(result.score - 1, 4)
+    True
+    """
+    import numpy as np
+
+    if not 1 <= steps <= MOST_STEPS:
+        raise InputError(f"steps must be 1 to {MOST_STEPS}, not {steps}")
+    scores = _scores_at_ends(metric, reference, candidate, truth)
+    nodes, weights = np.polynomial.legendre.leggauss(steps)
+    way = reference - candidate
+    total = namespace(way).zeros_like(way)
+    for node, weight in zip(nodes.tolist(), weights.tolist(), strict=True):
+        point = candidate + (1 + node) / 2 * way
+        if truth is None:
+            slope = metric.gradient(point, candidate, wrt=0)[1]
+        else:
+            slope = metric.gradient(truth, point, wrt=1)[1]
+        total = total + weight / 2 * slope
+    values = way * total
+    facts = _completeness(to_numpy(values).sum(axis=(1, 2, 3), dtype=np.float64), scores[0] - scores[1])
+    return values, scores[0] if truth is None else scores, facts
+
+
+def _scores_at_ends(
+    metric: Any, reference: Array, candidate: Array, truth: Array | None
+) -> tuple[Array, Array]:
+    """Return the scores at the end and at the start of the path."""
+    import numpy as np
+
+    if truth is not None:
+        first, second = metric.score_many(truth, [reference, candidate])
+        remedy = ""
+    else:
+        first, second = metric.score(reference, candidate), metric.score(candidate, candidate)
+        remedy = ", or measure both against a third image"
+    if not (np.isfinite(first).all() and np.isfinite(second).all()):
+        raise InputError(
+            f"'{metric.name}' of identical images is not finite, and no gap to it can be shared out; use"
+            f" mse{remedy}"
+        )
+    return first, second
+
+
+def _completeness(total: Array, gap: Array) -> dict[str, Any]:
+    import numpy as np
+
+    off = np.abs(total - gap)
+    error = np.divide(off, np.abs(gap), out=np.where(off == 0, 0.0, np.nan), where=gap != 0)
+    return {"sum": total, "gap": gap, "completeness_error": error}

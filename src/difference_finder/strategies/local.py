@@ -1,0 +1,66 @@
+"""The local map of a metric."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from difference_finder.arrays import namespace
+from difference_finder.registry import strategy
+from difference_finder.strategies._places import places_at_pixels
+
+Array = Any
+
+
+@strategy("local", signed=False, title="local map")
+def local(
+    reference: Array,
+    candidate: Array,
+    metric: Any,
+    *,
+    divisors: tuple[float, float] | None = None,
+) -> tuple[Array, Array]:
+    """Where the metric itself sees a difference: how far its local map is from that of identical images.
+
+    Parameters
+    ----------
+    reference, candidate
+        Shape (N, C, H, W).
+    metric
+        One with a local map: "ssim", "gmsd", "mse", ...
+    divisors
+        What the integers of both images are divided by; None for floats.
+
+    Returns
+    -------
+    tuple of array
+        The map (N, C, H, W), at least 0 and higher where the images differ more, whichever way the metric is
+        oriented: 1 - SSIM, 1 - GMS, squared errors. The score (N,).
+
+    Raises
+    ------
+    InputError
+        If the metric has no local map.
+
+    Notes
+    -----
+    Where the metric has fewer places than there are pixels, each pixel has the value of the place that stands
+    for it, and the margin that no window reaches that of the nearest window.
+
+    References
+    ----------
+    Z. Wang, A. C. Bovik, H. R. Sheikh, E. P. Simoncelli, "Image quality assessment: from error visibility to
+    structural similarity", IEEE Trans. Image Process. 13(4), 2004. doi:10.1109/TIP.2003.819861
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from difference_finder import Finder
+    >>> first = np.random.default_rng(0).random((32, 32))
+    >>> second = first.copy()
+    >>> second[20:24, 8:12] = 0.5
+    >>> dissimilarity = Finder(strategy="local", metric="ssim").run(first, second)
+    >>> dissimilarity.shape, bool(dissimilarity[22, 10] > 0.2), float(dissimilarity[0, 31])
+    ((32, 32), True, 0.0)
+    """
+    scores, places = places_at_pixels(metric, reference, candidate, divisors)
+    return namespace(places).abs(places - metric.part.places.identical), scores

@@ -1,0 +1,193 @@
+"""FLIP: numbers that others published, and that nothing a user gives ends the process."""
+
+import importlib.util
+import json
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pytest
+
+from difference_finder import Finder, gradient, local_map, score
+from difference_finder.errors import DataRangeError, InputError, MissingDependencyError
+from difference_finder.readers import open_image
+from difference_finder.registry import metrics
+from pictures import photograph
+
+needs_flip = pytest.mark.skipif(
+    importlib.util.find_spec("flip_evaluator") is None, reason="flip-evaluator is not installed"
+)
+
+
+def pair(channels: int = 3) -> tuple[np.ndarray, np.ndarray]:
+    return photograph(40, 50, 0, channels), photograph(40, 50, 1, channels)
+
+
+@needs_flip
+def test_the_published_numbers(shared) -> None:
+    """Those of OpenImageIO, for a pair of OpenEXR files of radiance."""
+    pytest.importorskip("OpenEXR")
+    facts = json.loads((shared / "EXPECTED.json").read_text())["flip hdr/flip reference-crop vs test-crop"]
+    files = [shared / "hdr" / "flip" / f"{name}-crop.exr" for name in ("reference", "test")]
+    assert score("flip", *files) == pytest.approx(facts["hdr_auto_mean"], abs=5e-5)
+    assert score("flip:mode=ldr", *files) == pytest.approx(facts["ldr_mean"], abs=2e-6)
+    value, places = local_map("flip:mode=hdr", *files)
+    assert value == pytest.approx(places.mean(), rel=1e-6)
+    _, plain = local_map("flip:mode=ldr", *files)
+    for name, found in (("auto", places), ("ldr", plain)):
+        (published,) = open_image(shared / "hdr" / "flip" / f"reference-test-flip-{name}.exr").pixels[0]
+        np.testing.assert_allclose(found, np.stack([published] * 3), atol=5e-4)  # in 16-bit floats
+
+
+@needs_flip
+@pytest.mark.parametrize("mode", ["LDR", "HDR"])
+def test_against_the_package_itself(mode: str) -> None:
+    from flip_evaluator import evaluate
+
+    images = [image.astype(np.float32) / 255 for image in pair()]
+    errors, mean, _ = evaluate(*images, mode, applyMagma=False, parameters={"ppd": 40.0})
+    value, places = local_map(f"flip:mode={mode.lower()},ppd=40", *images)
+    assert value == pytest.approx(mean, rel=1e-5)
+    np.testing.assert_allclose(places, np.broadcast_to(errors, places.shape), atol=1e-6)
+
+
+@needs_flip
+def test_settings_for_high_dynamic_range_reach_the_package() -> None:
+    from flip_evaluator import evaluate
+
+    first, second = (20 * image.astype(np.float32) / 255 for image in pair())
+    names = {"tonemapper": "hable", "startExposure": -3.0, "stopExposure": 1.0, "numExposures": 3}
+    _, mean, _ = evaluate(first, second, "HDR", applyMagma=False, parameters=names)
+    settings = "tonemapper=hable,start_exposure=-3,stop_exposure=1,exposures=3"
+    assert score(f"flip:{settings}", first, second) == pytest.approx(mean, rel=1e-5)
+    for other in ("tonemapper=reinhard", "start_exposure=0,stop_exposure=9", "exposures=40"):
+        assert score(f"flip:{other}", first, second) != pytest.approx(mean, rel=1e-3)
+
+
+@needs_flip
+def test_integers_grey_images_and_other_channels() -> None:
+    first, second = pair()
+    whole = score("flip", first, second)
+    assert score("flip", first / 255, second / 255) == pytest.approx(whole, rel=1e-6)
+    grey = [image[..., 0] for image in (first, second)]
+    repeated = [np.repeat(image[..., :1], 3, axis=2) for image in (first, second)]
+    assert score("flip", *grey) == score("flip", *repeated)
+    four = [np.concatenate([image, image[..., :1]], axis=2) for image in (first, second)]
+    each = [score("flip", first[..., c], second[..., c]) for c in (0, 1, 2, 0)]
+    assert score("flip", *four) == pytest.approx(np.mean(each), rel=1e-6)
+    _, places = local_map("flip", *four)
+    assert places.shape == (40, 50, 4)
+
+
+@needs_flip
+def test_data_ranges_and_encodings() -> None:
+    first, second = (image / 255 for image in pair())
+    whole = score("flip", first, second)
+    assert score("flip", 1000 * first, 1000 * second, data_range=1000) == pytest.approx(whole, rel=1e-6)
+    assert score("flip:encoding=linear", first, second) != pytest.approx(whole, rel=1e-3)
+    # Without a data range values are radiance.
+    radiance = score("flip", 1000 * first, 1000 * second)
+    assert radiance == score("flip:mode=hdr", 1000 * first, 1000 * second)
+    assert radiance != pytest.approx(whole, rel=1e-3)
+
+
+@needs_flip
+def test_black_against_white() -> None:
+    black, white = np.zeros((3, 8, 8)), np.ones((3, 8, 8))
+    assert score("flip", black, white) == pytest.approx(0.967388, abs=1e-5)
+
+
+@needs_flip
+def test_several_pairs_at_once_do_not_disturb_each_other() -> None:
+    generator = np.random.default_rng(0)
+    pairs = [9 * generator.random((2, 3, 40 + n, 50), np.float32) for n in range(12)]
+    alone = [score("flip", *pair) for pair in pairs]
+    with ThreadPoolExecutor(6) as pool:
+        assert list(pool.map(lambda pair: score("flip", *pair), pairs)) == alone
+
+
+@needs_flip
+def test_masked_pixels_do_not_count() -> None:
+    first, second = (image / 255 for image in pair())
+    second[5:10, 5:10] = np.nan
+    value, places = local_map("flip", first, second, data_range=1.0)
+    assert not places[5:10, 5:10].any()
+    assert value == pytest.approx(places[..., 0].sum() / (40 * 50 - 25), rel=1e-6)
+
+
+@needs_flip
+@pytest.mark.parametrize(
+    ("settings", "complaint"),
+    [
+        ("mode=rgb", "mode must be one of auto, ldr, hdr, not 'rgb'"),
+        ("encoding=log", "encoding must be one of auto, srgb, linear"),
+        ("mode=hdr,tonemapper=none", "setting 'tonemapper' of 'flip' must be a word"),
+        ("mode=hdr,tonemapper=filmic", "tonemapper must be one of aces, hable, reinhard"),
+        ("ppd=0", "ppd must be positive, not 0"),
+        ("ppd=nan", "setting 'ppd' of 'flip' must be finite"),
+        ("mode=hdr,start_exposure=1", "give start_exposure and stop_exposure both, or neither"),
+        ("mode=hdr,start_exposure=3,stop_exposure=1", "start_exposure=3 is greater than stop_exposure=1"),
+        ("mode=hdr,exposures=1", "exposures must be at least 2, not 1"),
+        ("mode=hdr,encoding=srgb", "encoding=srgb has no meaning for mode=hdr"),
+        ("exposures=3,tonemapper=hable", "exposures, tonemapper without mode=hdr would be ignored"),
+    ],
+)
+def test_settings_without_a_meaning(settings: str, complaint: str) -> None:
+    """On several of them flip-evaluator ends the process, or gives zero."""
+    with pytest.raises(InputError, match=complaint):
+        score(f"flip:{settings}", *pair())
+    if "without mode=hdr" not in complaint:  # of radiance they have a meaning
+        with pytest.raises(InputError, match=complaint):  # before the first pair
+            Finder(strategy="difference", also=[f"flip:{settings}"])
+
+
+@needs_flip
+@pytest.mark.parametrize("settings", ["encoding=srgb", "mode=ldr,encoding=linear", "exposures=3", "mode=hdr"])
+def test_settings_that_have_a_meaning_for_some_images(settings: str) -> None:
+    metrics.get(f"flip:{settings}").check_ready()
+
+
+@needs_flip
+@pytest.mark.parametrize("level", [0.0, 1e-20, -5.0])
+def test_a_reference_without_light(level: float) -> None:
+    """For which flip-evaluator ends the process."""
+    first, second = np.full((12, 13, 3), level), np.full((12, 13, 3), 5.0)
+    with pytest.raises(DataRangeError, match=r"finds no exposures; .*give start_exposure and stop_exposure"):
+        score("flip:mode=hdr", first, second)
+    assert 0 < score("flip:mode=hdr,start_exposure=0,stop_exposure=2", first, second) <= 1
+
+
+@needs_flip
+def test_values_that_float32_cannot_hold() -> None:
+    first, second = (1e200 * image.astype(float) for image in pair())
+    with pytest.raises(DataRangeError, match="float32, which cannot hold these values; rescale"):
+        score("flip", first, second)
+    assert 0 < score("flip", first, second, data_range=255e200) < 1
+
+
+@needs_flip
+@pytest.mark.parametrize("size", [(1, 1), (1, 9), (5, 2)])
+@pytest.mark.parametrize("mode", ["ldr", "hdr"])
+def test_tiny_images(mode: str, size: tuple[int, int]) -> None:
+    first, second = (np.random.default_rng(seed).random(size) for seed in (0, 1))
+    value, places = local_map(f"flip:mode={mode}", first, second)
+    assert 0 < value <= 1
+    assert places.shape == size
+    assert score(f"flip:mode={mode}", first, first.copy()) == 0
+
+
+def test_there_is_no_gradient() -> None:
+    with pytest.raises(
+        InputError, match="'flip' has no gradient: flip-evaluator computes it without a deriv"
+    ):
+        gradient("flip", *pair())
+
+
+def test_where_the_package_is_missing_the_command_is_named(monkeypatch) -> None:
+    monkeypatch.setitem(sys.modules, "flip_evaluator", None)
+    command = r"metric 'flip' needs flip-evaluator.*pip install 'difference-finder\[flip\]'"
+    with pytest.raises(MissingDependencyError, match=command):
+        score("flip", *pair())
+    with pytest.raises(MissingDependencyError, match=command):  # before the first pair
+        Finder(strategy="difference", also=["flip"])
+    assert metrics.get("flip").summary
