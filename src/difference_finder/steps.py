@@ -258,7 +258,7 @@ def post_process(map_: DifferenceMap, parts: Iterable[Part]) -> DifferenceMap:
         if result.values is not map_.values:
             _check_new_values(part, map_, result)
             if result.mask is not None:  # what does not count stays zero
-                result = result.with_values(where(result.values, result.mask, 0.0))
+                result = replace(result, values=where(result.values, result.mask, 0.0))
         map_ = result
     return map_
 
