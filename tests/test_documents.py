@@ -32,6 +32,10 @@ def folder(tmp_path: Path) -> Path:
             with Image.open(tmp_path / f"{source}.png") as picture:
                 (tmp_path / name).mkdir(exist_ok=True)
                 picture.rotate(180 * number).save(tmp_path / name / f"{number}.png")
+                (tmp_path / "masks").mkdir(exist_ok=True)
+                picture.convert("L").point(lambda level: 255 * (level > 40)).save(
+                    tmp_path / "masks" / f"{number}.png"
+                )
     return tmp_path
 
 

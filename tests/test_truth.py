@@ -162,7 +162,7 @@ def test_no_number_in_any_of_the_three() -> None:
     assert "1 pixels of the reference and 1 of the second are not finite" in comparison.notes[1]
     left, right = np.full((2, 4, 4), 0.5)
     left[:, :2], right[:, 2:] = np.nan, np.nan
-    with pytest.raises(InputError, match="no pixel is finite in all three images"):
+    with pytest.raises(InputError, match="no pixel counts and is finite in all three images"):
         Finder(strategy=ADVANTAGE, data_range=1.0).compare(left, right, np.zeros((4, 4)))
 
 

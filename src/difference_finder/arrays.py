@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 __all__ = [
+    "as_bool_on",
     "as_kind",
     "astype_float",
     "astype_wide",
@@ -257,6 +258,11 @@ def extent(array: Array) -> tuple[float, float, bool]:
             return found
     xp = namespace(array)
     return float(xp.min(array)), float(xp.max(array)), bool(xp.all(xp.isfinite(array)))
+
+
+def as_bool_on(array: Any, like: Array) -> Array:
+    """Return an array of bool in the kind of ``like``, where that is."""
+    return to_tensor(array, like.device) if is_tensor(like) else array
 
 
 def _in_rows(values: NDArray[Any]) -> NDArray[Any]:

@@ -21,6 +21,7 @@ from difference_finder.arrays import (
 )
 from difference_finder.autograd import gradient_by_autograd, gradient_by_features
 from difference_finder.errors import DataRangeError, DifferenceFinderError, InputError
+from difference_finder.masked import where
 from difference_finder.model import Pair
 from difference_finder.parts import Metric, Part
 from difference_finder.protocol import Protocol
@@ -58,6 +59,7 @@ class BoundMetric:
         pool_batch: bool,
         workers: int | None = None,
         wide: bool = False,
+        mask: Array | None = None,
     ) -> None:
         self.part = part
         self.name = part.spec
@@ -66,6 +68,7 @@ class BoundMetric:
         self.wide = wide and part.gradient_function is not None
         self._settings = settings
         self._pool_batch = pool_batch
+        self._mask = mask
 
     def score(self, reference: Array, candidate: Array, divisors: Divisors = None) -> Array:
         """Return the score of every sample, (N,), as float64.
@@ -152,8 +155,9 @@ class BoundMetric:
                 scores, slope = self.part.gradient_function(reference, candidate, **given)
         else:
             scores, slope = self._by_autograd(reference, candidate, wrt, settings)
-        slope = namespace(slope).reshape(slope, tuple(shape))
-        return self._checked(scores, n), as_kind(slope, like)
+        slope = as_kind(namespace(slope).reshape(slope, tuple(shape)), like)
+        # A metric that takes no mask sees zeros where pixels do not count.
+        return self._checked(scores, n), where(slope, self._mask, 0.0)
 
     def local_map(self, reference: Array, candidate: Array, divisors: Divisors = None) -> tuple[Array, Array]:
         """Return the score of every sample and where it comes from: the score of each place.
@@ -291,8 +295,8 @@ class BoundMetric:
             return reference, candidate, self._settings
         if self._settings.get("mask") is not None:
             raise InputError(
-                "a protocol that scores a batch as one image takes no pixels that are not finite;"
-                " give the samples one by one"
+                "a protocol that scores a batch as one image takes no mask, and no pixels that are not"
+                " finite; give the samples one by one"
             )
         xp = namespace(candidate)
         shape = (1, n * c, h, w)
@@ -398,7 +402,8 @@ def bind(part: Metric, pair: Pair, protocol: Protocol, workers: int | None = Non
         settings["mask"] = pair.mask
         if not is_tensor(pair.candidate) or device_of(pair.candidate) == "cpu":
             settings["mask"] = to_numpy(pair.mask)
-    return BoundMetric(part, settings, protocol.pools(part.name), workers, protocol.precision == "float64")
+    wide = protocol.precision == "float64"
+    return BoundMetric(part, settings, protocol.pools(part.name), workers, wide, pair.mask)
 
 
 def check_workers(workers: Any) -> None:

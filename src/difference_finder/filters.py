@@ -21,6 +21,7 @@ __all__ = [
     "correlate_adjoint",
     "enlarge",
     "even",
+    "extended",
     "haar",
     "haar_adjoint",
     "max_filter",
@@ -104,6 +105,18 @@ def correlate_adjoint(array: Array, weights: Array | Sequence[float]) -> Array:
     wide = np.pad(array, [(0, 0)] * (array.ndim - 2) + [(half, half)] * 2)
     rows = correlate1d(wide, weights, axis=-2, mode="constant")
     return correlate1d(rows, weights, axis=-1, mode="constant")
+
+
+def extended(array: Array, width: int, axis: int) -> Array:
+    """Continue one axis by ``width`` pixels at both ends, mirrored as often as it takes.
+
+    The pixel at the edge comes twice, as in :func:`mirror` with ``skip=0``; ``width`` may exceed the side.
+    """
+    if not width:
+        return array
+    xp, n = namespace(array), array.shape[axis]
+    steps = xp.arange(-width, n + width, **on_device_of(array)) % (2 * n)
+    return xp.take(array, xp.where(steps < n, steps, 2 * n - 1 - steps), axis=axis)
 
 
 def mirror(array: Array, width: int, skip: int) -> Array:

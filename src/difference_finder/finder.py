@@ -2,57 +2,31 @@
 
 from __future__ import annotations
 
-import logging
-import sys
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from difference_finder.arrays import namespace, to_device, to_numpy, to_tensor
-from difference_finder.bound import bind, check_workers
-from difference_finder.errors import (
-    DeviceError,
-    DifferenceFinderError,
-    InputError,
-    PairingError,
-    ReadError,
-)
+from difference_finder.arrays import to_numpy, to_tensor
+from difference_finder.chosen import Chosen
+from difference_finder.comparing import compare_images
+from difference_finder.errors import DifferenceFinderError, PairingError, ReadError
 from difference_finder.kernels import sharing, worker_count
-from difference_finder.measured import measured
-from difference_finder.model import Comparison, DifferenceMap, FailedPair, Image, Pair
-from difference_finder.pairing import MODES, Match, match_folders, pair_name
-from difference_finder.parts import Metric, Part, Strategy
-from difference_finder.preparation import FITS, check_data_range, prepare
-from difference_finder.protocol import Protocol, get_protocol
-from difference_finder.provenance import described, notes_of, versions
-from difference_finder.registry import metrics, postprocessors, preprocessors, strategies
-from difference_finder.steps import (
-    REDUCTIONS,
-    apply_strategy,
-    in_frame,
-    named_scores,
-    other_scores,
-    post_process,
-    pre_process,
-    reduce_channels,
-)
+from difference_finder.masks import MaskFolder
+from difference_finder.model import Comparison, DifferenceMap, FailedPair
+from difference_finder.pairing import Match, match_folders, pair_name
 from difference_finder.threads import both, in_order
-from difference_finder.truth import prepare_three
 
 __all__ = ["Finder"]
 
 Array = Any
 
-OUTPUTS = ("numpy", "torch")
-BATCHES = ("first", "all")
-
 MOST_PAIRS = 16
 """How many pairs are compared at once at most: each takes memory, and one more reader no longer helps."""
 
 
-class Finder:
+class Finder(Chosen):
     """Find where two images differ.
 
     Each part is chosen by name (``"ssim"``), by name with settings (``"highpass_filter:factor=0.2"``), as a
@@ -102,6 +76,11 @@ class Finder:
         Metrics that are scored besides, for the record.
     max_pixels
         The greatest number of pixels that the header of a file may announce.
+    mask
+        Which pixels count: a file or an array, where pixels that are zero in all channels do not, for all
+        pairs; or a folder of such files, which are matched by name.
+    ignore
+        Rectangles that do not count: (x, y, width, height) in pixels, or "X,Y,WIDTH,HEIGHT".
 
     Raises
     ------
@@ -125,53 +104,6 @@ class Finder:
     >>> difference.shape, float(difference[2, 3])
     ((8, 8), 0.5)
     """
-
-    def __init__(
-        self,
-        pre_processor: Any = "identity",
-        post_processor: Any = "identity",
-        strategy: Any = "gradient",
-        metric: Any = "mse",
-        device: str = "cpu",
-        verbose: bool = False,
-        *,
-        reduce: str | None = None,
-        batch: str = "first",
-        output: str = "numpy",
-        data_range: float | None = None,
-        protocol: str | Protocol | None = None,
-        pairing: str = "auto",
-        workers: int | None = None,
-        fit: str = "error",
-        background: str = "white",
-        also: Any = (),
-        max_pixels: int | None = None,
-    ) -> None:
-        from difference_finder.readers import check_reading
-
-        self.pre_processor = preprocessors.resolve(pre_processor)
-        self.post_processor = postprocessors.resolve(post_processor)
-        self.strategy: Strategy = _only(strategies.resolve(strategy), "strategy")
-        self.metric: Metric = _only(metrics.resolve(metric), "metric")
-        self.also: list[Metric] = metrics.resolve(() if also is None else also)
-        for part in (*self.also, *(() if self.strategy.score else (self.metric,))):
-            part.check_ready()
-        self.reduce = _one_of("reduce", self.strategy.reduce if reduce is None else reduce, REDUCTIONS)
-        self.batch = _one_of("batch", batch, BATCHES)
-        self.output = _one_of("output", output, OUTPUTS)
-        self.pairing = _one_of("pairing", pairing, MODES)
-        self.fit = _one_of("fit", fit, FITS)
-        self.protocol = get_protocol(protocol)
-        check_data_range(data_range)
-        self.protocol.check_data_range(data_range)
-        self.data_range = data_range
-        check_workers(workers)
-        self.workers = workers
-        check_reading(background, max_pixels)
-        self.background = background
-        self.max_pixels = max_pixels
-        self.device = _check_device(device)
-        self.logger = _logger(verbose)
 
     def run(self, img1: Any, img2: Any, return_metric: bool = False, *, reference: Any = None) -> Any:
         """Return the map of two images, or those of two folders.
@@ -309,26 +241,10 @@ class Finder:
             if not _is_folder(folder):
                 what = f"'{folder}'" if isinstance(folder, str | Path) else type(folder).__name__
                 raise PairingError(f"{what} is not a folder; give folders alone, or images alone")
-        return match_folders(folders, known_suffixes(), self.pairing)
-
-    def check_reference(self, given: bool) -> None:
-        """Refuse a third image that the strategy does not take, and the lack of one that it needs.
-
-        Raises
-        ------
-        InputError
-            If what is given, or not, does not go with the strategy.
-        """
-        if given and not self.strategy.accepts("truth"):
-            able = ", ".join(part.name for part in strategies.loaded() if part.accepts("truth"))
-            raise InputError(
-                f"strategy '{self.strategy.name}' compares two images and takes no third as reference;"
-                f" those that do: {able}"
-            )
-        if self.strategy.needs_truth and not given:
-            raise InputError(
-                f"strategy '{self.strategy.name}' needs what both images are measured against; give reference"
-            )
+        matches = match_folders(folders, known_suffixes(), self.pairing)
+        if isinstance(self.mask, MaskFolder):
+            self.mask.check(match.name for match in matches)
+        return matches
 
     def compare_match(self, match: Match) -> Comparison | FailedPair:
         """Compare the two files of a match; what goes wrong becomes an error row."""
@@ -363,109 +279,7 @@ class Finder:
             images += [read(source) for source in sources[2:]]
             self.logger.info("read %s", " and ".join(f"'{image.name}'" for image in images))
             named = name or pair_name(images[0].name, images[1].name)
-            return self._compare(*images, name=named, threads=threads)
-
-    def _compare(
-        self, reference: Image, candidate: Image, truth: Image | None = None, *, name: str, threads: int = 1
-    ) -> Comparison:
-        how: dict[str, Any] = {"data_range": self.data_range, "fit": self.fit, "device": self.device}
-        if truth is None:
-            pair = prepare(reference, candidate, **how)
-        else:
-            pair = prepare_three(reference, candidate, truth, **how)
-        shown = pair
-        pair = pre_process(measured(pair, self.protocol, self.data_range), self.pre_processor)
-        own = self.strategy.score is not None
-        bound = None if own else bind(self.metric, pair, self.protocol, threads)
-        outcome = apply_strategy(self.strategy, pair, bound, self.reduce, threads)
-        map_ = post_process(self._map_of(outcome.values, pair), self.post_processor)
-        named = named_scores(self.strategy.score or self.metric.spec, outcome.scores)
-        others, notes = other_scores(self.also, pair, self.protocol, threads)
-        all_scores = {key: self._plain(value) for key, value in {**named, **others}.items()}
-        name_of_score = list(named)[-1]
-        samples = int(pair.candidate.shape[0])
-        if self.batch == "first" and samples > 1:
-            pooled = not own and self.protocol.pools(self.metric.name)
-            others_too = "scored as one" if pooled else "the others were not looked at"
-            notes.append(f"the map is that of the first of {samples} samples; {others_too}")
-        data_range = pair.data_range if bound is None or bound.data_range is None else bound.data_range
-        return Comparison(
-            name=name,
-            map=map_,
-            score=all_scores[name_of_score],
-            metric=name_of_score,
-            facts=self._facts(gap=len(named) > 1),
-            scores=all_scores,
-            protocol={**self.protocol.to_dict(), "data_range": data_range},
-            reference=reference,
-            candidate=candidate,
-            pair=shown,
-            options=self.options(),
-            versions=versions(),
-            notes=(*notes_of(reference, candidate, truth), *pair.notes, *notes),
-            truth=truth,
-            map_facts={key: self._plain_fact(value) for key, value in outcome.facts.items()},
-        )
-
-    def _map_of(self, values: Array, pair: Pair) -> DifferenceMap:
-        """Return the values of a strategy as a map with its facts, zero where masked."""
-        values = reduce_channels(values, self.reduce)
-        mask = pair.mask
-        if mask is not None:
-            xp = namespace(values)
-            values = xp.where(mask, values, xp.zeros_like(values))
-        if pair.frame is not None:
-            inside = namespace(values).ones_like(values[:, :1]) > 0 if mask is None else mask
-            values, mask = in_frame(values, pair), in_frame(inside, pair, False)
-        own = self.strategy.score is not None
-        title = self.strategy.title + self.strategy.spec.removeprefix(self.strategy.name)
-        label = title if own else f"{title} of {self.metric.spec}"
-        before = " and ".join(part.spec for part in self.pre_processor if part.name != "identity")
-        channels = "" if self.reduce == self.strategy.reduce else f", channels by {self.reduce}"
-        signed = self.strategy.signed and self.reduce in ("mean", "sum", "none")
-        return DifferenceMap(
-            values=values,
-            signed=signed,
-            positive=self.strategy.positive if signed else "",
-            label=f"{label}{f' after {before}' if before else ''}{channels}",
-            unit_range=pair.data_range if self.has_unit and self.reduce not in ("l2", "sum") else None,
-            mask=mask,
-            batch=self.batch,
-            level=self.strategy.level,
-        )
-
-    @property
-    def has_unit(self) -> bool:
-        """Whether the map is in the units of the images."""
-        return self.strategy.score is not None and self.strategy.level is None
-
-    def _plain(self, scores: Array | None) -> Any:
-        if scores is None:
-            return None
-        values = [float(value) for value in to_numpy(scores).reshape(-1)]
-        return values if self.batch == "all" else values[0]
-
-    def _plain_fact(self, value: Any) -> Any:
-        if getattr(value, "shape", ()):
-            return self._plain(value)
-        return value.item() if hasattr(value, "item") else value
-
-    def options(self) -> dict[str, Any]:
-        """Return the parts and settings, ready for JSON."""
-        return {
-            "strategy": described(self.strategy),
-            "metric": None if self.strategy.score else described(self.metric),
-            "also": [described(part) for part in self.also],
-            "pre_processor": [described(part) for part in self.pre_processor],
-            "post_processor": [described(part) for part in self.post_processor],
-            "regions": described(self._regions_part()),
-            "reduce": self.reduce,
-            "batch": self.batch,
-            "device": self.device,
-            "data_range": self.data_range,
-            "fit": self.fit,
-            "background": self.background,
-        }
+            return compare_images(self, *images, name=named, threads=threads)
 
     def _as_output(self, map_: DifferenceMap) -> Array:
         values = map_.squeezed
@@ -476,73 +290,9 @@ class Finder:
 
         return to_numpy(values).astype(np.float32, copy=False)
 
-    def _regions_part(self) -> Part:
-        """Return what finds the regions: the last such part of the chain, else the default one."""
-        chosen = [part for part in self.post_processor if part.name == "regions"]
-        return chosen[-1] if chosen else postprocessors.get("regions")
-
-    def _facts(self, gap: bool) -> dict[str, Any]:
-        """Return the facts of the score; of a gap they are about the first image."""
-        if self.strategy.score is not None:
-            return {"higher_is_better": False, "identical": 0.0, "bounds": [0.0, None], "gap": False}
-        part = self.metric
-        return {
-            "higher_is_better": part.higher_is_better,
-            "identical": 0.0 if gap else part.identical,
-            "bounds": [None, None] if gap else list(part.bounds),
-            "gap": gap,
-        }
-
 
 def _is_folder(source: Any) -> bool:
     try:
         return isinstance(source, str | Path) and Path(source).is_dir()
     except OSError:  # a name that is too long is no folder; reading it says what is wrong
         return False
-
-
-def _check_device(device: str) -> str:
-    """Return the device after trying it."""
-    name = str(device)
-    if name.startswith("meta"):
-        raise DeviceError("device 'meta' holds no values; use device='cpu'")
-    if name != "cpu":
-        import numpy as np
-
-        to_device(np.zeros(1, np.float32), name)
-    return name
-
-
-def _only(parts: list[Any], kind: str) -> Any:
-    if len(parts) != 1:
-        raise InputError(f"give one {kind}, not {len(parts)}")
-    return parts[0]
-
-
-def _one_of(option: str, value: str, values: tuple[str, ...]) -> str:
-    if value not in values:
-        raise InputError(f"{option} must be one of {', '.join(values)}, not '{value}'")
-    return value
-
-
-class _Stderr(logging.StreamHandler[Any]):
-    """Print to what is stderr at that time."""
-
-    def emit(self, record: logging.LogRecord) -> None:
-        """Print one step."""
-        self.setStream(sys.stderr)
-        super().emit(record)
-
-
-def _logger(verbose: bool) -> logging.Logger:
-    """Return the logger of the package, or one below it that prints each step."""
-    logger = logging.getLogger("difference_finder")
-    if not verbose:
-        return logger
-    talkative = logger.getChild("verbose")
-    talkative.setLevel(logging.INFO)
-    if not talkative.handlers:
-        handler = _Stderr()
-        handler.setFormatter(logging.Formatter("difference-finder: %(message)s"))
-        talkative.addHandler(handler)
-    return talkative

@@ -6,7 +6,7 @@ from typing import Any
 
 from difference_finder.arrays import namespace
 
-__all__ = ["extremes", "mean", "share", "where"]
+__all__ = ["extremes", "mean", "share", "some_left", "where"]
 
 Array = Any
 
@@ -48,3 +48,9 @@ def where(values: Array, mask: Array | None, otherwise: float) -> Array:
         return values
     xp = namespace(values)
     return xp.where(mask, values, xp.full_like(values, otherwise))
+
+
+def some_left(mask: Array) -> bool:
+    """Tell whether ``mask`` (N, 1, H, W) leaves a pixel of each sample."""
+    xp = namespace(mask)
+    return bool(xp.all(xp.any(mask, axis=(1, 2, 3))))

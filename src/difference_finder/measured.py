@@ -7,28 +7,22 @@ from typing import Any
 
 from difference_finder.arrays import (
     as_kind,
-    astype_wide,
     device_of,
     extent,
     namespace,
     on_device_of,
     to_numpy,
 )
+from difference_finder.borders import without_border
+from difference_finder.channels import MATLAB_GREY, STUDIO_LUMA, weighted_sum
 from difference_finder.errors import DataRangeError, InputError
+from difference_finder.masked import where
 from difference_finder.model import Pair
 from difference_finder.protocol import Protocol
 
 __all__ = ["back_to_given", "check_smooth", "measured"]
 
 Array = Any
-
-ROLES = ("reference", "candidate", "truth")
-
-LUMA = (65.481 / 255, 128.553 / 255, 24.966 / 255)
-"""The weights of Y of YCbCr (ITU-R BT.601) on one scale with R, G and B; 16 / 255 is added to it."""
-
-GREY = (0.298936021293775, 0.587043074451121, 0.114020904255103)
-"""The weights of ``rgb2gray`` of MATLAB, which sum to one."""
 
 
 def measured(pair: Pair, protocol: Protocol, data_range: float | None = None) -> Pair:
@@ -64,7 +58,7 @@ def measured(pair: Pair, protocol: Protocol, data_range: float | None = None) ->
         pair = _one_channel(pair, protocol)
     elif protocol.rounded and pair.divisors is None:  # an image of one channel
         level = _known_range(pair, protocol) / 255
-        pair = replace(pair, **{role: _rounded(image, level) for role, image in _images(pair)})
+        pair = replace(pair, **{role: _rounded(image, level) for role, image in pair.images.items()})
     if protocol.range == "reference" and data_range is None:
         pair = _range_of_reference(pair, protocol)
     return pair
@@ -126,22 +120,8 @@ def _cropped(pair: Pair, protocol: Protocol) -> Pair:
     border = protocol.crop_border
     if not border:
         return pair
-    h, w = (int(side) for side in pair.candidate.shape[-2:])
-    if min(h, w) <= 2 * border:
-        raise InputError(
-            f"protocol '{protocol.name}' leaves out {border} pixels at each side, and the images are {w}x{h};"
-            f" use crop_border={(min(h, w) - 1) // 2} or less"
-        )
-    note = f"{border} pixels at each side are not measured (protocol {protocol.spec})"
-    part = pair.cropped(border, border, h - 2 * border, w - 2 * border)
-    if part.mask is not None:
-        xp = namespace(part.mask)
-        if not bool(xp.all(xp.any(part.mask, axis=(1, 2, 3)))):
-            raise InputError(
-                f"protocol '{protocol.name}' leaves out {border} pixels at each side, and none of the others"
-                " is finite in both images; use a smaller crop_border"
-            )
-    return replace(part, notes=(*pair.notes, note))
+    part = without_border(pair, border, f"protocol '{protocol.name}'", "crop_border")
+    return part.noted(f"{border} pixels at each side are not measured (protocol {protocol.spec})")
 
 
 def _quantised(pair: Pair, protocol: Protocol) -> Pair:
@@ -150,10 +130,10 @@ def _quantised(pair: Pair, protocol: Protocol) -> Pair:
         return pair
     pair = pair.as_floats()
     step = _known_range(pair, protocol) / 255
-    images = {role: _levels(image, step, protocol.quantise) for role, image in _images(pair)}
+    images = {role: _levels(image, step, protocol.quantise) for role, image in pair.images.items()}
     ways = {"round": "rounded", "truncate": "truncated"}
     note = f"values were {ways[protocol.quantise]} to 8 bits (protocol {protocol.spec})"
-    pair = replace(pair, notes=(*pair.notes, note))
+    pair = pair.noted(note)
     kernels = device_of(pair.candidate) == "cpu" and pair.mask is None and pair.truth is None
     if kernels and pair.data_range == 1.0:
         xp = namespace(pair.candidate)
@@ -178,7 +158,7 @@ def _is_converted(pair: Pair, protocol: Protocol) -> bool:
 
 
 def _weights(protocol: Protocol) -> tuple[float, float, float]:
-    return LUMA if protocol.colour == "luma" else GREY
+    return STUDIO_LUMA if protocol.colour == "luma" else MATLAB_GREY
 
 
 def _one_channel(pair: Pair, protocol: Protocol) -> Pair:
@@ -192,24 +172,13 @@ def _one_channel(pair: Pair, protocol: Protocol) -> Pair:
     span = _known_range(pair, protocol)
     offset = 16 / 255 * span if protocol.colour == "luma" else 0.0
     images = {}
-    for (role, image), divisor in zip(_images(pair), pair.divisors or (1.0, 1.0, 1.0), strict=False):
-        one = _weighted(image, [weight / divisor for weight in _weights(protocol)], offset)
+    for (role, image), divisor in zip(pair.images.items(), pair.divisors or (1.0, 1.0, 1.0), strict=False):
+        one = weighted_sum(image, [weight / divisor for weight in _weights(protocol)]) + offset
         level = span / 255 if pair.divisors is None else 1 / divisor
         images[role] = _rounded(one, level) if protocol.rounded else one
-    if pair.mask is not None:
-        xp = namespace(pair.mask)
-        images = {role: xp.where(pair.mask, image, xp.zeros_like(image)) for role, image in images.items()}
+    images = {role: where(image, pair.mask, 0.0) for role, image in images.items()}
     note = f"{protocol.colour} values of R, G and B are measured (protocol {protocol.spec})"
-    return replace(pair, divisors=None, notes=(*pair.notes, note), **images)
-
-
-def _weighted(image: Array, weights: list[float], offset: float) -> Array:
-    """Return a weighted sum of the channels, in float64 where the device has it."""
-    total: Array = None
-    for channel, weight in enumerate(weights):
-        term = astype_wide(image[:, channel : channel + 1]) * weight
-        total = term if total is None else total + term
-    return total + offset
+    return replace(pair, divisors=None, **images).noted(note)
 
 
 def _rounded(image: Array, level: float) -> Array:
@@ -237,7 +206,3 @@ def _known_range(pair: Pair, protocol: Protocol) -> float:
             " floats outside [0, 1]; give data_range, the greatest minus the least possible value"
         )
     return pair.data_range
-
-
-def _images(pair: Pair) -> list[tuple[str, Array]]:
-    return [(role, image) for role in ROLES if (image := getattr(pair, role)) is not None]

@@ -89,7 +89,8 @@ class Pair:
     data_range
         The range of the values; None where it is unknown.
     mask
-        Shape (N, 1, H, W), True where both images have a number; None where all pixels have one.
+        Shape (N, 1, H, W), True where pixels count: all images have a number, and the user left them in.
+        None where all do.
     notes
         What was decided on the way.
     divisors
@@ -102,6 +103,8 @@ class Pair:
     frame
         Where the pair lies in the two images: (top, left, height, width) of these, of which it is a part.
         None for all of them.
+    warnings
+        Which of the notes the user is warned of.
     """
 
     reference: Array
@@ -112,6 +115,21 @@ class Pair:
     divisors: tuple[float, float] | None = None
     truth: Array | None = None
     frame: tuple[int, int, int, int] | None = None
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def images(self) -> dict[str, Array]:
+        """The two images, or three, by the names that they have here."""
+        third = {} if self.truth is None else {"truth": self.truth}
+        return {"reference": self.reference, "candidate": self.candidate, **third}
+
+    def noted(self, note: str) -> Pair:
+        """Return the pair with one more note."""
+        return replace(self, notes=(*self.notes, note))
+
+    def warned(self, note: str) -> Pair:
+        """Return the pair with one more note that the user is warned of."""
+        return replace(self.noted(note), warnings=(*self.warnings, note))
 
     def cropped(self, top: int, left: int, height: int, width: int) -> Pair:
         """Return a part of the pair, which knows where it lies."""
@@ -187,7 +205,7 @@ class DifferenceMap:
     unit_range
         The value of the greatest possible difference where there is one (the data range), else None.
     mask
-        Shape (N, 1, H, W), False where an input had no number; values are 0 there.
+        Shape (N, 1, H, W), False where pixels do not count; values are 0 there.
     positive
         What a value above 0 says; "" where nothing more is to be said of it.
     regions
@@ -268,6 +286,9 @@ class Comparison:
     scores
         The score by its name, and those of other metrics that were asked for; None where one failed. Where
         there is a third image, three for each metric: "ssim of first", "ssim of second", "ssim gap".
+    raw_scores
+        The same scores before the first pre-processor that takes away a difference between the images, such
+        as a shift; None where there is no such one.
     facts
         Facts about the score: ``higher_is_better``, ``identical``, ``bounds``, and ``gap``, which is True for
         that of two images against a third one; a gap is "better" where the first image is.
@@ -299,6 +320,7 @@ class Comparison:
     candidate: Image
     pair: Pair
     scores: Mapping[str, float | list[float] | None] = field(default_factory=dict)
+    raw_scores: Mapping[str, float | list[float] | None] | None = None
     options: Mapping[str, Any] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()

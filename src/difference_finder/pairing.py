@@ -11,7 +11,7 @@ from pathlib import Path
 
 from difference_finder.errors import InputError, PairingError
 
-__all__ = ["MODES", "Match", "match_folders", "pair_name"]
+__all__ = ["MODES", "Match", "files_by_name", "match_folders", "pair_name"]
 
 MODES = ("auto", "name", "order")
 
@@ -75,6 +75,18 @@ def match_folders(folders: Sequence[str | Path], suffixes: Iterable[str], mode: 
         return matches
     _refuse_unmatched(roots, named, shared)
     return [Match(name, tuple(files[name] for files in named)) for name in sorted(shared)]
+
+
+def files_by_name(folder: str | Path, suffixes: Iterable[str]) -> dict[str, Path]:
+    """Return the images of a folder by their path below it, without suffix.
+
+    Raises
+    ------
+    PairingError
+        If it holds no image, or several of one name.
+    """
+    root = Path(folder)
+    return _by_name(root, _listing(root, frozenset(suffixes)))
 
 
 def pair_name(first: str | Path, second: str | Path) -> str:

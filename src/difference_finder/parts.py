@@ -247,19 +247,34 @@ class Metric(Part):
 
 
 class PreProcessor(Part):
-    """A change of both images before they are compared.
+    """A change of the images before they are compared.
 
     Parameters
     ----------
     data_range
         The range of the values afterwards, where the part fixes it; else the range stays as it was.
+    pair
+        Whether it takes and returns a :class:`~difference_finder.model.Pair` instead of one image.
+    corrects
+        Whether it takes away a difference between the images, such as a shift: the scores before are then
+        kept beside those after.
     """
 
     filled_in = frozenset({"mask"})
 
-    def __init__(self, name: str, function: Function, *, data_range: float | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        function: Function,
+        *,
+        data_range: float | None = None,
+        pair: bool = False,
+        corrects: bool = False,
+    ) -> None:
         super().__init__(name, function)
         self.data_range = data_range
+        self.pair = pair
+        self.corrects = corrects
 
 
 class Strategy(Part):

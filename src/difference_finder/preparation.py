@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from numbers import Real
 from typing import Any
 
@@ -19,6 +20,8 @@ from difference_finder.arrays import (
     to_tensor,
 )
 from difference_finder.errors import DataRangeError, InputError, ShapeMismatchError
+from difference_finder.masked import some_left, where
+from difference_finder.masks import Rectangle, chosen_pixels
 from difference_finder.model import Image, Pair
 
 __all__ = ["FITS", "check_data_range", "prepare"]
@@ -36,6 +39,8 @@ def prepare(
     data_range: float | None = None,
     fit: str = "error",
     device: str = "cpu",
+    mask: Image | None = None,
+    ignore: Iterable[Rectangle] = (),
     roles: tuple[str, str] = ("reference", "candidate"),
 ) -> Pair:
     """Make a pair of two images.
@@ -52,6 +57,8 @@ def prepare(
         candidate to the size of the reference (bicubic, antialiased).
     device
         Where to compute.
+    mask, ignore
+        Which pixels count, and rectangles that do not: :mod:`difference_finder.masks` reads them.
     roles
         What errors and notes call the two.
 
@@ -59,17 +66,17 @@ def prepare(
     -------
     Pair
         Floating-point images, or integers with what they are to be divided by, their data range, so that 1 is
-        white. Pixels that are not finite in either image are zero and masked. ``data_range`` is None where it
-        is unknown.
+        white. Pixels that do not count, or are not finite in either image, are zero and masked.
+        ``data_range`` is None where it is unknown.
 
     Raises
     ------
     ShapeMismatchError
-        If sizes, channels or numbers of samples differ.
+        If sizes, channels or numbers of samples differ, or the mask has another size.
     DataRangeError
         If ``data_range`` is not positive and finite, or the two scales cannot be told.
     InputError
-        If no pixel is finite in both images.
+        If no pixel is left that is finite in both images.
     """
     if fit not in FITS:
         raise InputError(f"fit must be one of {', '.join(FITS)}, not '{fit}'")
@@ -85,10 +92,14 @@ def prepare(
         notes.append(note)
     first, second, more = _one_layout(first, second, reference, candidate, roles)
     notes += more
-    if divisors is not None or (reference.finite and candidate.finite):
+    chosen, left_out = chosen_pixels(mask, ignore, reference, first)
+    notes += left_out
+    if chosen is None and (divisors is not None or (reference.finite and candidate.finite)):
         return Pair(first, second, span, None, tuple(notes), divisors)
-    first, second, mask, hidden = _hide_non_finite(first, second, roles)
-    return Pair(first, second, span, mask, (*notes, *hidden))
+    first, second, kept, hidden = _hidden(first, second, chosen, roles)
+    if span is None and chosen is not None and all(_in_unit_range(image) for image in (first, second)):
+        span = 1.0  # what left the range does not count
+    return Pair(first, second, span, kept, (*notes, *hidden), divisors)
 
 
 def check_data_range(data_range: Any) -> None:
@@ -179,6 +190,11 @@ def _takes_kernels(pixels: Array) -> bool:
     return device_of(pixels) == "cpu" and str(pixels.dtype).removeprefix("torch.") in ("uint8", "uint16")
 
 
+def _in_unit_range(image: Array) -> bool:
+    least, greatest, _ = extent(image)
+    return least >= 0 and greatest <= 1
+
+
 def _is_integer(pixels: Array) -> bool:
     if is_tensor(pixels):
         return not pixels.dtype.is_floating_point
@@ -256,22 +272,30 @@ def _one_layout(
     return first, second, notes
 
 
-def _hide_non_finite(
-    first: Array, second: Array, roles: tuple[str, str]
+def _hidden(
+    first: Array, second: Array, chosen: Array | None, roles: tuple[str, str]
 ) -> tuple[Array, Array, Array | None, list[str]]:
-    """Mask the pixels that have no number in one of the images, and put zeros there."""
+    """Put zeros where pixels do not count, or have no number in one of the images; return which are left.
+
+    Integers have a number everywhere, and so do most floats.
+    """
+    if all(_is_integer(image) or extent(image)[2] for image in (first, second)):
+        return where(first, chosen, 0), where(second, chosen, 0), chosen, []
     xp = namespace(first)
-    if extent(first)[2] and extent(second)[2]:
-        return first, second, None, []
     good = [xp.all(xp.isfinite(image), axis=1, keepdims=True) for image in (first, second)]
-    mask = good[0] & good[1]
-    if not bool(xp.all(xp.any(mask, axis=(1, 2, 3)))):
-        raise InputError("no pixel is finite in both images; there is nothing to compare")
-    total = mask.shape[0] * mask.shape[2] * mask.shape[3]
-    counts = [total - int(xp.count_nonzero(one)) for one in good]
-    zero = xp.zeros_like(first)
-    note = (
-        f"{counts[0]} pixels of the {roles[0]} and {counts[1]} of the {roles[1]} are not finite;"
-        f" they are masked ({total - int(xp.count_nonzero(mask))} of {total})"
-    )
-    return xp.where(mask, first, zero), xp.where(mask, second, zero), mask, [note]
+    if chosen is not None:
+        good = [one | ~chosen for one in good]
+    finite = good[0] & good[1]
+    mask = finite if chosen is None else finite & chosen
+    if not some_left(mask):
+        left = "" if chosen is None else " of those that the mask leaves"
+        raise InputError(f"no pixel{left} is finite in both images; there is nothing to compare")
+    notes = []
+    if not bool(xp.all(finite)):
+        total = mask.shape[0] * mask.shape[2] * mask.shape[3]
+        counts = [total - int(xp.count_nonzero(one)) for one in (*good, finite)]
+        notes.append(
+            f"{counts[0]} pixels of the {roles[0]} and {counts[1]} of the {roles[1]} are not finite;"
+            f" they are masked ({counts[2]} of {total})"
+        )
+    return where(first, mask, 0), where(second, mask, 0), mask, notes

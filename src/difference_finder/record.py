@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 __all__ = [
+    "first_mask",
     "first_plane",
     "jsonable",
     "picture",
@@ -34,7 +35,7 @@ __all__ = [
 def record_of_comparison(comparison: Comparison, arrays: bool) -> dict[str, Any]:
     """Return the record that :meth:`Comparison.to_dict` describes."""
     black, white = _scale_of_pictures(comparison.pair)
-    plane = first_plane(comparison.map)
+    plane, mask = first_plane(comparison.map), first_mask(comparison.map)
     record: dict[str, Any] = {
         "schema": 1,
         "name": comparison.name,
@@ -42,6 +43,7 @@ def record_of_comparison(comparison: Comparison, arrays: bool) -> dict[str, Any]
         "score": comparison.score,
         "metric": {"name": comparison.metric, **comparison.facts},
         "scores": dict(comparison.scores),
+        "raw_scores": None if comparison.raw_scores is None else dict(comparison.raw_scores),
         "protocol": dict(comparison.protocol),
         "reference": comparison.reference.to_dict(),
         "candidate": comparison.candidate.to_dict(),
@@ -53,7 +55,8 @@ def record_of_comparison(comparison: Comparison, arrays: bool) -> dict[str, Any]
             "positive": comparison.map.positive,
             "facts": dict(comparison.map_facts),
             "level": comparison.map.level,
-            **_statistics(plane),
+            **_statistics(plane if mask is None else plane[mask]),
+            "masked": 0.0 if mask is None else 1 - float(mask.mean()),
         },
         "regions": [region.to_dict() for region in comparison.regions],
         "regions_dropped": comparison.dropped,
@@ -64,7 +67,10 @@ def record_of_comparison(comparison: Comparison, arrays: bool) -> dict[str, Any]
     }
     record = jsonable(record)
     if arrays:
-        record["arrays"] = {"map": plane, **_pictures(comparison.pair, black, white)}
+        record["arrays"] = {
+            **_map_arrays(comparison.map, plane),
+            **_pictures(comparison.pair, black, white),
+        }
     return record
 
 
@@ -72,7 +78,7 @@ def record_for(comparison: Comparison, choice: Any) -> dict[str, Any]:
     """Return the record with what these reporters draw: the map, and the images only if need be."""
     if any(part.pictures for part in reporters.resolve(choice)):
         return comparison.to_dict(arrays=True)
-    return {**comparison.to_dict(), "arrays": {"map": first_plane(comparison.map)}}
+    return {**comparison.to_dict(), "arrays": _map_arrays(comparison.map)}
 
 
 def record_of_map(map_: DifferenceMap) -> dict[str, Any]:
@@ -86,8 +92,15 @@ def record_of_map(map_: DifferenceMap) -> dict[str, Any]:
             "level": map_.level,
         },
         "regions": [region.to_dict() for region in map_.regions or ()],
-        "arrays": {"map": first_plane(map_)},
+        "arrays": _map_arrays(map_),
     }
+
+
+def _map_arrays(map_: DifferenceMap, plane: NDArray[np.float32] | None = None) -> dict[str, NDArray[Any]]:
+    """Return the map, and which of its pixels count where not all do."""
+    mask = first_mask(map_)
+    known = {"map": first_plane(map_) if plane is None else plane}
+    return known if mask is None else {**known, "mask": mask}
 
 
 def first_plane(map_: DifferenceMap) -> NDArray[np.float32]:
@@ -96,6 +109,14 @@ def first_plane(map_: DifferenceMap) -> NDArray[np.float32]:
 
     sample = to_numpy(map_.values)[0]
     return np.asarray(sample[0] if len(sample) == 1 else sample.mean(axis=0), dtype=np.float32)
+
+
+def first_mask(map_: DifferenceMap) -> NDArray[np.bool_] | None:
+    """Return where the first sample of a map counts, (H, W); None for everywhere."""
+    if map_.mask is None:
+        return None
+    mask: NDArray[np.bool_] = to_numpy(map_.mask)[0, 0]
+    return None if mask.all() else mask
 
 
 def jsonable(value: Any) -> Any:
@@ -128,16 +149,11 @@ def _scale_of_pictures(pair: Pair) -> tuple[float, float]:
     """Return the values that pictures of the images show as black and as white: one scale for all."""
     if pair.divisors is not None:
         return 0.0, 1.0
-    lows, highs = zip(*(_extremes(image) for image in _images(pair).values()), strict=True)
+    lows, highs = zip(*(_extremes(image) for image in pair.images.values()), strict=True)
     low, high = min(lows), max(highs)
     if pair.data_range is not None and low >= 0 and high <= pair.data_range:
         return 0.0, float(pair.data_range)
     return low, high if high > low else low + 1.0
-
-
-def _images(pair: Pair) -> dict[str, Any]:
-    third = {} if pair.truth is None else {"truth": pair.truth}
-    return {"reference": pair.reference, "candidate": pair.candidate, **third}
 
 
 def _extremes(image: Any) -> tuple[float, float]:
@@ -147,7 +163,7 @@ def _extremes(image: Any) -> tuple[float, float]:
 
 def _pictures(pair: Pair, black: float, white: float) -> dict[str, NDArray[np.uint8]]:
     """Return the first samples of the images as 8-bit (H, W, 3)."""
-    images = _images(pair)
+    images = pair.images
     if pair.divisors is None:
         return {role: _for_drawing(image, black, white) for role, image in images.items()}
     return {

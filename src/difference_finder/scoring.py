@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
+import warnings
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,7 @@ from difference_finder.arrays import as_kind, namespace, to_numpy
 from difference_finder.bound import BoundMetric, bind, check_workers
 from difference_finder.errors import InputError
 from difference_finder.kernels import sharing, worker_count
+from difference_finder.masks import open_mask
 from difference_finder.measured import back_to_given, check_smooth, measured
 from difference_finder.model import Image, Pair
 from difference_finder.parts import Metric
@@ -39,6 +41,7 @@ def score(
     protocol: str | Protocol | None = None,
     device: str = "cpu",
     workers: int | None = None,
+    mask: Any = None,
 ) -> Any:
     """Score a candidate against a reference.
 
@@ -57,6 +60,9 @@ def score(
     workers
         How many threads to use, at least 1; by default one for each core that this program may use. The
         result does not depend on it. It is for the compiled kernels: without them it has no effect.
+    mask
+        Which pixels count: a file or an array of the size of the images; those that are zero in all channels
+        do not.
 
     Returns
     -------
@@ -75,7 +81,7 @@ def score(
     20.0
     """
     with sharing(worker_count(workers)):
-        door = _door(metric, reference, candidate, data_range, protocol, device, workers)
+        door = _door(metric, reference, candidate, data_range, protocol, device, workers, mask)
         pair = door.pair
         scores = door.bound.score(pair.reference, pair.candidate, pair.divisors)
     return scores if door.batched else float(scores[0])
@@ -90,6 +96,7 @@ def score_many(
     protocol: str | Protocol | None = None,
     device: str = "cpu",
     workers: int | None = None,
+    mask: Any = None,
 ) -> NDArray[Any]:
     """Score many candidates against one reference, which is read once.
 
@@ -97,7 +104,7 @@ def score_many(
     ----------
     candidates
         Files, arrays or tensors, each one image; they are taken one by one, so that a generator will do.
-    metric, reference, data_range, protocol, device, workers
+    metric, reference, data_range, protocol, device, workers, mask
         As for :func:`score`.
 
     Returns
@@ -126,13 +133,14 @@ def score_many(
         raise InputError(f"candidates is a list of images, not {type(candidates).__name__}")
     part, convention = _chosen(metric, protocol, data_range, workers)
     with sharing(worker_count(workers)):
-        first = open_image(reference)
+        first, shown = open_image(reference), open_mask(mask)
+        _warn_unless_masked(part, mask, 3)
         scores: list[float] = []
         numbered = enumerate(candidates)
         while group := list(itertools.islice(numbered, TOGETHER)):
             pairs = []
             for position, candidate in group:
-                pair = prepare(first, open_image(candidate), data_range=data_range, device=device)
+                pair = prepare(first, open_image(candidate), data_range=data_range, device=device, mask=shown)
                 pair = measured(pair, convention, data_range)
                 if pair.candidate.shape[0] != 1:
                     raise InputError(
@@ -170,20 +178,22 @@ def gradient(
     protocol: str | Protocol | None = None,
     device: str = "cpu",
     workers: int | None = None,
+    mask: Any = None,
 ) -> tuple[Any, Any]:
     """Score a candidate, and tell how the score changes with each of its pixels.
 
     Parameters
     ----------
-    metric, reference, candidate, data_range, protocol, device, workers
+    metric, reference, candidate, data_range, protocol, device, workers, mask
         As for :func:`score`.
 
     Returns
     -------
     tuple
         The score as :func:`score` gives it, and d score / d candidate in the candidate's shape and kind. For
-        integers the derivative is with respect to the value divided by the data range, as float32. A protocol
-        that measures luma values, or a part of the images, is differentiated through.
+        integers the derivative is with respect to the value divided by the data range, as float32; for
+        complex numbers with respect to their magnitude. A protocol that measures luma values, or a part of
+        the images, is differentiated through.
 
     Raises
     ------
@@ -199,7 +209,7 @@ def gradient(
     (0.25, [[0.25, 0.25], [0.25, 0.25]])
     """
     with sharing(worker_count(workers)):
-        door = _door(metric, reference, candidate, data_range, protocol, device, workers)
+        door = _door(metric, reference, candidate, data_range, protocol, device, workers, mask)
         check_smooth(door.given, door.protocol)
         pair = door.pair
         scores, slope = door.bound.gradient(pair.reference, pair.candidate, divisors=pair.divisors)
@@ -216,12 +226,13 @@ def local_map(
     protocol: str | Protocol | None = None,
     device: str = "cpu",
     workers: int | None = None,
+    mask: Any = None,
 ) -> tuple[Any, Any]:
     """Score a candidate, and show the score of each place.
 
     Parameters
     ----------
-    metric, reference, candidate, data_range, protocol, device, workers
+    metric, reference, candidate, data_range, protocol, device, workers, mask
         As for :func:`score`.
 
     Returns
@@ -230,8 +241,8 @@ def local_map(
         The score as :func:`score` gives it, and its map in the layout and kind of the candidate: (H', W'),
         (C, H', W') or (H', W', C), with a batch axis before it where there are several pairs. H' and W' are
         those of the metric: of "ssim" the number of windows that fit, or H and W with ``padding=same``; under
-        a protocol that crops, of what is left, and with one channel under one that measures one. Where a
-        pixel that is not finite was masked, the map has the value of identical images. Maps are in the
+        a protocol that crops, of what is left, and with one channel under one that measures one. Where
+        pixels are masked, the map has the value of identical images. Maps are in the
         metric's units: squared errors of integers are those of values divided by the data range.
 
     Raises
@@ -247,7 +258,7 @@ def local_map(
     (0.0625, [[0.0, 0.25], [0.0, 0.0]])
     """
     with sharing(worker_count(workers)):
-        door = _door(metric, reference, candidate, data_range, protocol, device, workers)
+        door = _door(metric, reference, candidate, data_range, protocol, device, workers, mask)
         pair = door.pair
         scores, places = door.bound.local_map(pair.reference, pair.candidate, pair.divisors)
     return (scores if door.batched else float(scores[0])), _places_as_given(places, candidate, door.image)
@@ -286,17 +297,29 @@ def _door(
     protocol: str | Protocol | None,
     device: str,
     workers: int | None,
+    mask: Any,
 ) -> _Door:
     """Read and prepare what the user gave."""
     from difference_finder.readers import open_image
 
     part, convention = _chosen(metric, protocol, data_range, workers)
     first, second = open_image(reference), open_image(candidate)
-    given = prepare(first, second, data_range=data_range, device=device)
+    given = prepare(first, second, data_range=data_range, device=device, mask=open_mask(mask))
+    _warn_unless_masked(part, mask, 4)
     pair = measured(given, convention, data_range)
     batched = any(getattr(source, "ndim", 0) == 4 for source in (reference, candidate))
     batched = batched or pair.candidate.shape[0] > 1
     return _Door(bind(part, pair, convention, workers), pair, given, convention, batched, second)
+
+
+def _warn_unless_masked(part: Metric, mask: Any, stacklevel: int) -> None:
+    """Say that a metric takes no mask, where one is given."""
+    if mask is not None and not part.accepts("mask"):
+        warnings.warn(
+            f"'{part.name}' takes no mask: masked pixels are 0 in both images, and are scored as equal",
+            UserWarning,
+            stacklevel=stacklevel,
+        )
 
 
 def _slope_as_given(slope: Array, given: Any, image: Image) -> Array:

@@ -10,6 +10,7 @@ from typing import Any
 from difference_finder.arrays import astype_float, extent, namespace, on_device_of
 from difference_finder.bound import BoundMetric, as_scores, bind, call, quiet
 from difference_finder.errors import DataRangeError, DifferenceFinderError, InputError
+from difference_finder.masked import where
 from difference_finder.model import DifferenceMap, Pair
 from difference_finder.parts import Metric, Part, PreProcessor, Strategy
 from difference_finder.protocol import Protocol
@@ -23,7 +24,10 @@ __all__ = [
     "other_scores",
     "post_process",
     "pre_process",
+    "raw_scores",
     "reduce_channels",
+    "unmasked_notes",
+    "until_corrected",
 ]
 
 Array = Any
@@ -54,23 +58,53 @@ class Outcome:
 
 
 def pre_process(pair: Pair, parts: Iterable[PreProcessor]) -> Pair:
-    """Apply each pre-processor to both images."""
+    """Apply each pre-processor, to each image or to the pair."""
     for part in parts:
         if part.name == "identity" and part.room:  # integers stay as they are stored
             continue
+        if part.pair:
+            pair = _of_pair(part, pair)
+            continue
         pair = pair.as_floats()
         filled = _mask_for(part, pair)
-        images = {
-            name: _checked(part, image, **filled)
-            for name in ("reference", "candidate", "truth")
-            if (image := getattr(pair, name)) is not None
-        }
-        if pair.mask is not None:
-            xp = namespace(pair.candidate)
-            images = {name: xp.where(pair.mask, i, xp.zeros_like(i)) for name, i in images.items()}
+        done = {name: _checked(part, image, **filled) for name, image in pair.images.items()}
+        images = {name: where(image, pair.mask, 0.0) for name, image in done.items()}
         data_range = part.data_range if part.data_range is not None else pair.data_range
         pair = replace(pair, data_range=data_range, **images)
     return pair
+
+
+def until_corrected(parts: Sequence[PreProcessor]) -> tuple[Sequence[PreProcessor], Sequence[PreProcessor]]:
+    """Split a chain before the first part that takes away a difference between the images."""
+    first = next((i for i, part in enumerate(parts) if part.corrects), len(parts))
+    return parts[:first], parts[first:]
+
+
+def _of_pair(part: PreProcessor, pair: Pair) -> Pair:
+    """Apply a part that takes a pair; integers stay as they are stored if the part leaves them alone."""
+    floats = pair.as_floats()
+    done = _checked_pair(part, call(part, floats))
+    arrays_and_range = ("reference", "candidate", "truth", "mask", "frame", "data_range")
+    if all(getattr(done, name) is getattr(floats, name) for name in arrays_and_range):
+        return replace(pair, notes=done.notes, warnings=done.warnings)
+    return done
+
+
+def _checked_pair(part: PreProcessor, done: Any) -> Pair:
+    """Return the pair that a part gave back, if it is one whose arrays belong together."""
+    if not isinstance(done, Pair):
+        raise InputError(f"pre-processor '{part.name}' must return a Pair, not {type(done).__name__}")
+    shape = _shape(done.candidate)
+    others = [_shape(done.reference), *([] if done.truth is None else [_shape(done.truth)])]
+    if len(shape) != 4 or any(other != shape for other in others):
+        raise InputError(
+            f"pre-processor '{part.name}' must return images (N, C, H, W) of one shape, not"
+            f" {', '.join(map(str, [*others, shape]))}"
+        )
+    kept = shape if done.mask is None else _shape(done.mask)
+    if (kept[0], kept[-2:]) != (shape[0], shape[-2:]):
+        raise InputError(f"pre-processor '{part.name}' must return a mask for {shape}, not of shape {kept}")
+    return done
 
 
 def _mask_for(part: Part, pair: Pair) -> dict[str, Array]:
@@ -224,6 +258,8 @@ def post_process(map_: DifferenceMap, parts: Iterable[Part]) -> DifferenceMap:
             result = map_.with_values(result, label=f"{map_.label}, {part.name}", unit_range=None)
         if result.values is not map_.values:
             _check_new_values(part, map_, result)
+            if result.mask is not None:  # what does not count stays zero
+                result = replace(result, values=where(result.values, result.mask, 0.0))
         map_ = result
     return map_
 
@@ -244,9 +280,9 @@ def _check_new_values(part: Part, before: DifferenceMap, after: DifferenceMap) -
 
 
 def other_scores(
-    metrics: Iterable[Metric], pair: Pair, protocol: Protocol, workers: int | None = None
+    metrics: Iterable[Metric], pair: Pair, protocol: Protocol, workers: int | None = None, when: str = ""
 ) -> tuple[dict[str, Array | None], list[str]]:
-    """Score further metrics; one that cannot be scored is None, with a note that says why."""
+    """Score further metrics; one that cannot be scored is None, with a note that says why, and when."""
     scores: dict[str, Array | None] = {}
     notes = []
     names: list[str] = []
@@ -257,8 +293,41 @@ def other_scores(
             scores |= named_scores(name, _scores_by(bind(part, pair, protocol, workers), pair))
         except DifferenceFinderError as error:
             scores[name if pair.truth is None else f"{name} gap"] = None
-            notes.append(f"{name} was not scored: {error}")
+            notes.append(f"{when}{name} was not scored: {error}")
     return scores, notes
+
+
+def raw_scores(
+    strategy: Strategy,
+    metric: Metric,
+    metrics: Iterable[Metric],
+    pair: Pair,
+    protocol: Protocol,
+    workers: int | None = None,
+) -> tuple[dict[str, Array | None], list[str]]:
+    """Score a pair as it was before its images were brought to each other, as it is scored afterwards."""
+    when = "before correction "
+    if strategy.score is None:
+        scores, notes = other_scores([metric], pair, protocol, workers, when)
+    else:
+        scores, notes = {strategy.score: None}, []
+        try:
+            given = apply_strategy(strategy, pair, None, workers=workers).scores
+            scores = {**named_scores(strategy.score, given)}
+        except DifferenceFinderError as error:
+            notes.append(f"{when}{strategy.score} was not scored: {error}")
+    others, more = other_scores(metrics, pair, protocol, workers, when)
+    return {**scores, **others}, notes + more
+
+
+def unmasked_notes(metrics: Iterable[Metric], pair: Pair) -> list[str]:
+    """Return what is to be said of metrics that take no mask, where there is one."""
+    if pair.mask is None:
+        return []
+    names = [part.spec for part in metrics if not part.accepts("mask")]
+    return [
+        f"{name} takes no mask: masked pixels are 0 in both images, and are scored as equal" for name in names
+    ]
 
 
 def _wants_map(part: Part) -> bool:

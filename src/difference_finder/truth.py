@@ -6,6 +6,7 @@ from typing import Any
 
 from difference_finder.arrays import is_tensor, namespace, to_tensor
 from difference_finder.errors import DataRangeError, InputError, ShapeMismatchError
+from difference_finder.masked import some_left, where
 from difference_finder.model import ROLES, Image, Pair
 from difference_finder.preparation import prepare
 
@@ -25,12 +26,13 @@ def prepare_three(reference: Image, candidate: Image, truth: Image, **options: A
         The third one, as read. It has the say: where sizes differ, ``fit="resize"`` brings the others to its
         size, and "crop" all three to the common area.
     options
-        As for :func:`prepare`.
+        As for :func:`prepare`; a mask is of the size of the third image.
 
     Returns
     -------
     Pair
-        Floating-point images. Pixels that are not finite in one of the three are zero and masked.
+        Floating-point images. Pixels that do not count, or are not finite in one of the three, are zero and
+        masked.
 
     Raises
     ------
@@ -57,9 +59,9 @@ def prepare_three(reference: Image, candidate: Image, truth: Image, **options: A
     if masks:
         n, _, h, w = images[0].shape
         mask = xp.broadcast_to(masks[0] & masks[-1], (n, 1, h, w))
-        if not bool(xp.all(xp.any(mask, axis=(1, 2, 3)))):
-            raise InputError("no pixel is finite in all three images; there is nothing to compare")
-        images = [xp.where(mask, image, xp.zeros_like(image)) for image in images]
+        if not some_left(mask):
+            raise InputError("no pixel counts and is finite in all three images; there is nothing to compare")
+        images = [where(image, mask, 0.0) for image in images]
     notes = tuple(dict.fromkeys((*pairs[0].notes, *pairs[1].notes)))
     return Pair(images[0], images[1], pairs[0].data_range, mask, notes, truth=images[2])
 

@@ -456,3 +456,55 @@ def test_interrupts(tmp_path, save) -> None:
         for path in out.rglob("*.json"):  # what is there is whole
             json.loads(path.read_text())
         assert not [path for path in out.rglob("*") if path.suffix not in (".png", ".npy", ".json")]
+
+
+def test_masks_and_ignored_rectangles(run, files, save) -> None:
+    mask = np.full((96, 128), 255, np.uint8)
+    mask[25:50, 35:65] = 0
+    for option in (["--mask", save(mask, "mask.png")], ["--ignore", "35,25,30,25"]):
+        code, out, _ = run("diff", *files, *option, "--json")
+        record = json.loads(out)
+        assert (code, record["regions"], record["score"]) == (0, [], 0)
+        assert any(note.startswith("masked: 6.1 % of the pixels, by ") for note in record["notes"])
+    code, out, _ = run("diff", *files, "--ignore", "0,0,50,96", "--ignore", "50,0,50,40")
+    assert code == 0
+    assert "by 2 ignored rectangles (0,0,50,96 50,0,50,40)" in out
+    code, _, err = run("diff", *files, "--ignore", "1,2,3")
+    assert code == 2
+    assert "X,Y,WIDTH,HEIGHT" in err
+    code, _, err = run("diff", *files, "--ignore", "500,0,5,5")
+    assert (code, "lies outside" in err) == (3, True)
+    code, _, err = run("diff", *files, "--mask", save(mask[:9], "small.png"))
+    assert (code, "is 128x9, reference" in err) == (3, True)
+
+
+def test_a_folder_of_masks(run, folders, save) -> None:
+    names = sorted(path.relative_to(folders[0]).with_suffix("") for path in folders[0].rglob("*.png"))
+    for name in names:
+        save(np.eye(40, 48).astype(np.uint8), f"masks/{name}.png")
+    code, out, _ = run("diff", *folders, "--mask", "masks", "--json")
+    assert code == 0
+    assert all(pair["map"]["masked"] > 0.9 for pair in json.loads(out)["pairs"])
+    Path(f"masks/{names[0]}.png").unlink()
+    code, _, err = run("diff", *folders, "--mask", "masks")
+    assert code == 2
+    assert f"lacks {names[0]}" in err
+
+
+def test_scores_before_a_correction_are_told(run, save, tmp_path) -> None:
+    first = photograph(140, 160)
+    files = [save(first[:128, :150], "a/x.png"), save(first[3:131, 5:155], "b/x.png")]
+    code, out, err = run("diff", *files, "--pre", "align")
+    assert code == 0
+    assert "before correction: mae 0." in out
+    assert "x=-5.00, y=-3.00 pixels; it was moved back" in out
+    assert "no difference" in out
+    assert err.startswith("warning: pair 'x': align: shift of the candidate")
+    record = json.loads((tmp_path / "differences/x.json").read_text())
+    assert set(record["raw_scores"]) == set(record["scores"]) == {"mae", "psnr", "ssim"}
+    assert record["raw_scores"]["psnr"] < 25
+    assert record["scores"]["psnr"] == "Infinity"
+    code, out, _ = run("diff", "a", "b", "--pre", "align", "-o", "out")
+    assert "raw psnr: mean " in out
+    rows = list(csv.DictReader((tmp_path / "out/summary.csv").read_text().splitlines()))
+    assert float(rows[0]["raw psnr"]) == record["raw_scores"]["psnr"]

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from difference_finder import registry
+from difference_finder.comparing import compare_images
 from difference_finder.errors import UnknownNameError
 from difference_finder.finder import Finder
 from difference_finder.model import Comparison, Image
@@ -20,7 +21,7 @@ SHAPES = [(1, 1), (1, 40), (37, 1), (12, 13), (64, 48)]
 def compared(first: np.ndarray, second: np.ndarray, **options) -> Comparison:
     """Compare arrays (N, C, H, W) of any size, past the door that guesses layouts."""
     images = (Image(pixels, 255.0 if pixels.dtype == np.uint8 else 1.0) for pixels in (first, second))
-    return Finder(**options)._compare(*images, name="pair")
+    return compare_images(Finder(**options), *images, name="pair")
 
 
 @pytest.mark.parametrize(("kind", "name"), ALL)
@@ -35,31 +36,6 @@ def test_documented_and_configurable(kind: str, name: str) -> None:
         assert default is None or isinstance(default, bool | int | float | str)
     with pytest.raises(UnknownNameError, match="no setting of"):
         getattr(registry, kind).get(f"{name}:no_such_setting=1")
-
-
-@pytest.mark.parametrize("shape", SHAPES)
-@pytest.mark.parametrize("kind", [np.float32, np.float64])
-@pytest.mark.parametrize("name", registry.preprocessors.names())
-def test_preprocessors_keep_shape_type_and_input(name: str, kind: type, shape: tuple[int, int]) -> None:
-    images = np.random.default_rng(0).random((2, 3, *shape)).astype(kind)
-    images.setflags(write=False)
-    part = registry.preprocessors.get(name)
-    done = part(images)
-    assert done.shape == images.shape
-    assert done.dtype == kind
-    assert np.isfinite(done).all()
-    for n in range(2):  # a batch is a loop
-        np.testing.assert_allclose(part(images[n : n + 1])[0], done[n], atol=1e-6)
-    if part.data_range is not None:
-        assert np.ptp(done, axis=(1, 2, 3)).max() <= part.data_range + 1e-6
-
-
-@pytest.mark.parametrize("name", registry.preprocessors.names())
-def test_preprocessors_take_tensors(name: str) -> None:
-    torch = pytest.importorskip("torch")
-    images = np.random.default_rng(0).random((2, 3, 20, 31))
-    part = registry.preprocessors.get(name)
-    np.testing.assert_allclose(part(torch.from_numpy(images)).numpy(), part(images), atol=1e-12)
 
 
 @pytest.mark.parametrize("signed", [False, True])

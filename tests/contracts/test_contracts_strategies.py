@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from difference_finder import registry
+from difference_finder.comparing import compare_images
 from difference_finder.errors import DataRangeError, InputError
 from difference_finder.finder import Finder
 from difference_finder.model import Comparison, Image
@@ -36,7 +37,7 @@ def images(*shape: int, kind: type = np.float64) -> list[np.ndarray]:
 def compared(given: list[np.ndarray], truth: bool, **options) -> Comparison:
     """Compare arrays (N, C, H, W) of any size, past the door that guesses layouts."""
     taken = [Image(pixels, options.get("data_range", 1.0)) for pixels in given[: 3 if truth else 2]]
-    return Finder(**options)._compare(*taken, name="pair")
+    return compare_images(Finder(**options), *taken, name="pair")
 
 
 @pytest.mark.parametrize("shape", SHAPES)
@@ -121,7 +122,7 @@ def test_half_precision_and_integers(name: str, truth: bool) -> None:
     expected = compared([image / 255 for image in given], truth, strategy=name)
     as_stored = [Image(pixels, 255.0) for pixels in given[: 3 if truth else 2]]
     for comparison, tolerance in (
-        (Finder(strategy=name)._compare(*as_stored, name="pair"), 1e-5),
+        (compare_images(Finder(strategy=name), *as_stored, name="pair"), 1e-5),
         (compared([(image / 255).astype(np.float16) for image in given], truth, strategy=name), 1e-2),
     ):
         map_ = np.asarray(expected.map)

@@ -77,7 +77,6 @@ def test_ranges(array, expected):
         (np.zeros(4), r"shape \(4,\) is no image"),
         (np.zeros((1, 1, 1, 2, 2)), r"shape \(1, 1, 1, 2, 2\)"),
         (np.zeros((0, 4)), r"shape \(0, 4\)"),
-        (np.zeros((4, 4), complex), "complex128 is no image"),
         (np.zeros((4, 4), object), "object is no image"),
         (np.full((4, 4), "a"), "str32 is no image"),
         (None, "not NoneType"),
@@ -120,8 +119,39 @@ def test_tensors_stay_tensors():
     assert image.data_range == 1.0
     assert open_image(torch.zeros(20, 30, dtype=torch.uint8)).data_range == 255.0
     assert open_image(torch.full((20, 30), 3.0, dtype=torch.bfloat16)).data_range is None
-    with pytest.raises(InputError, match="complex64 is no image"):
-        open_image(torch.zeros(20, 30, dtype=torch.complex64))
+
+
+@pytest.mark.parametrize("kind", [np.complex64, np.complex128, np.dtype(">c16")])
+def test_complex_numbers_become_magnitudes(kind, tmp_path):
+    real = np.random.default_rng(0).random((20, 30))
+    array = (real * np.exp(1j * real)).astype(kind)
+    image = open_image(array)
+    np.testing.assert_allclose(image.pixels[0, 0], real, rtol=1e-6)
+    assert image.pixels.dtype.itemsize == array.dtype.itemsize // 2
+    assert image.notes == ("magnitude of complex numbers",)
+    assert image.data_range == 1.0
+    np.save(tmp_path / "a.npy", array)
+    stored = open_image(tmp_path / "a.npy")
+    np.testing.assert_array_equal(stored.pixels, image.pixels)
+    assert stored.notes == image.notes
+
+
+def test_complex_numbers_that_are_masked_or_not_finite():
+    array = np.full((20, 30), 0.3 + 0.4j)
+    array[3, 4] = complex(np.nan, 1)
+    hidden = open_image(np.ma.masked_array(array, np.isnan(array)))
+    for image in (open_image(array), hidden):
+        assert np.isnan(image.pixels).sum() == 1
+        assert image.pixels[0, 0, 0, 0] == 0.5
+        assert not image.finite
+        assert "magnitude of complex numbers" in image.notes
+
+
+def test_complex_tensors_become_magnitudes():
+    torch = pytest.importorskip("torch")
+    tensor = torch.full((20, 30), 3 + 4j, dtype=torch.complex64)
+    assert (open_image(tensor).pixels == 5).all()
+    assert open_image(tensor).pixels.dtype == torch.float32
 
 
 def test_nothing_heavy_is_imported_before_it_is_needed():

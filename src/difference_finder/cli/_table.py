@@ -32,7 +32,8 @@ class Table:
         self.totals["pairs"] += 1
         self.totals["failed"] += not record["ok"]
         self.totals["exceeded"] += exceeded
-        scores = record.get("scores", {})
+        raw = record.get("raw_scores") or {}
+        scores = {**record.get("scores", {}), **{f"raw {name}": value for name, value in raw.items()}}
         self.score_names += [name for name in scores if name not in self.score_names]
         for name, value in scores.items():
             self._add_score(record["name"], name, value)

@@ -17,6 +17,9 @@ def describe(record: dict[str, Any], written: list[Path]) -> str:
     if record["map"]["facts"]:
         facts = (f"{key.replace('_', ' ')} {number(value)}" for key, value in record["map"]["facts"].items())
         lines.append(f"  strategy: {', '.join(facts)}")
+    if record["raw_scores"]:
+        before = ", ".join(f"{name} {_measured(name, value)}" for name, value in record["raw_scores"].items())
+        lines.append(f"  before correction: {before}")
     lines += [f"  note: {note}" for note in record["notes"]]
     regions = record["regions"]
     if record["map"]["max"] == record["map"]["min"] == 0:
@@ -76,7 +79,11 @@ def number(value: Any) -> str:
 
 def _measured(name: str, value: Any) -> str:
     """Write a score with its unit."""
-    unit = UNITS.get(name.partition(":")[0].partition(" ")[0], "") if value is not None else ""
+    unit = (
+        UNITS.get(name.removeprefix("raw ").partition(":")[0].partition(" ")[0], "")
+        if value is not None
+        else ""
+    )
     return f"{number(value)}{unit}"
 
 

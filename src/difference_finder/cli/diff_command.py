@@ -97,6 +97,17 @@ FILES = ("map", "heatmap", "panel", "json")
 )
 @click.option("--vmax", type=float, help="Value of the map at the end of the colours. [default: by the map]")
 @click.option(
+    "--mask",
+    type=click.Path(exists=True),
+    help="Picture whose pixels that are not zero count, or a folder of these, matched by name.",
+)
+@click.option(
+    "--ignore",
+    multiple=True,
+    metavar="X,Y,W,H",
+    help="Rectangle that does not count, in pixels from the top left; may be repeated.",
+)
+@click.option(
     "--fail-above",
     type=float,
     help="Exit with 1 if a score is above this. With --reference: the gap, the score of A less that of B.",
@@ -169,7 +180,8 @@ def _finder(options: dict[str, Any], truth: bool) -> tuple[Finder, Thresholds]:
     own = strategy.score is None
     main_metric = (chosen or ["psnr" if truth else "ssim"])[0]
     passed = (
-        "reduce", "data_range", "protocol", "fit", "background", "max_pixels", "pairing", "device", "workers"
+        "reduce", "data_range", "protocol", "fit", "background", "max_pixels", "pairing", "device", "workers",
+        "mask", "ignore",
     )  # fmt: skip
     finder = Finder(
         pre_processor=list(options["pre"]) or "identity",

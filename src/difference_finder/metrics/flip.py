@@ -54,7 +54,7 @@ def flip(
         Greatest minus least possible value, by which values become 0 to 1; None for radiance, which has none.
     mask
         Shape (N, 1, H, W); only pixels that are True count. The error next to masked ones is that of images
-        with the same values there.
+        that are black there.
     mode
         "ldr": images as a screen shows them; values outside the range are clamped. "hdr": linear radiance,
         shown at several exposures, of which each pixel keeps its greatest error; negative values count as
@@ -108,7 +108,7 @@ def flip(
     0.967
     """
     how = Viewing(data_range, mode, encoding, ppd, tonemapper, start_exposure, stop_exposure, exposures)
-    return mean(how.errors(reference, candidate), _as_numpy(mask))
+    return mean(how.errors(*_blackened(reference, candidate, mask)), _as_numpy(mask))
 
 
 @flip.local
@@ -118,7 +118,8 @@ def flip_map(
     """Return the mean error and that of each pixel, (N, C, H, W), zero where masked."""
     import numpy as np
 
-    errors = Viewing(**{"data_range": None, **flip.settings, **settings}).errors(reference, candidate)
+    how = Viewing(**{"data_range": None, **flip.settings, **settings})
+    errors = how.errors(*_blackened(reference, candidate, mask))
     mask = _as_numpy(mask)
     places = np.broadcast_to(where(errors, mask, 0.0), candidate.shape)
     return mean(errors, mask), as_kind(places, candidate)
@@ -268,3 +269,9 @@ def _evaluator() -> Any:
 
 def _as_numpy(mask: Array | None) -> Array | None:
     return None if mask is None else to_numpy(mask)
+
+
+def _blackened(reference: Array, candidate: Array, mask: Array | None) -> list[Array]:
+    """Return images that are 0 where masked: the filters of the eye reach over the edge of a mask."""
+    inside = _as_numpy(mask)
+    return [where(to_numpy(image), inside, 0.0) for image in (reference, candidate)]

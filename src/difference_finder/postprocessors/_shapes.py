@@ -107,6 +107,8 @@ def pieces(
         rest = Values(plane, ~found if inside is None else inside & ~found, workers=workers)
         ground, edge = rest.spread(k=3.0) if rest.count else (0.0, 0.0)
     found = fill_small_holes(found, reach, workers)
+    if inside is not None:  # a hole may be where nothing counts
+        found &= inside
     if (kernels := native()) is not None:
         rows = kernels.pieces(found, plane, soft, ground, edge, reach, worker_count(workers))
         return [Piece(*row) for row in rows]

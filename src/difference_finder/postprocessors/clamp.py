@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from difference_finder.arrays import as_kind, to_numpy
 from difference_finder.errors import InputError
 from difference_finder.model import DifferenceMap
 from difference_finder.registry import postprocessor
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 
 @postprocessor("clamp")
@@ -17,18 +22,24 @@ def clamp(map_: DifferenceMap, *, low: float = 0.0, high: float = 99.5) -> Diffe
     map_
         The map.
     low, high
-        Percentiles, 0 to 100. A signed map is limited to plus and minus the ``high`` percentile of its sizes.
+        Percentiles, 0 to 100, of the pixels that count. A signed map is limited to plus and minus the
+        ``high`` percentile of its sizes.
     """
     import numpy as np
 
     if not 0 <= low < high <= 100:
         raise InputError(f"clamp needs 0 <= low < high <= 100, not low={low}, high={high}")
     values = to_numpy(map_.values)
-    axes = (1, 2, 3)
-    if map_.signed:
-        top = np.percentile(np.abs(values), high, axis=axes, keepdims=True)
-        bottom = -top
-    else:
-        bottom, top = np.percentile(values, (low, high), axis=axes, keepdims=True)
+    sizes = np.abs(values) if map_.signed else values
+    bounds = np.array(
+        [np.percentile(_counted(map_, sample, n), (low, high)) for n, sample in enumerate(sizes)]
+    )
+    top = bounds[:, 1, None, None, None]
+    bottom = -top if map_.signed else bounds[:, 0, None, None, None]
     clipped = as_kind(np.clip(values, bottom, top), map_.values)
     return map_.with_values(clipped, label=f"{map_.label}, clamped")
+
+
+def _counted(map_: DifferenceMap, sample: NDArray[Any], index: int) -> NDArray[Any]:
+    """Return the values of a sample (C, H, W) that count."""
+    return sample if map_.mask is None else sample[:, to_numpy(map_.mask)[index, 0]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from difference_finder.arrays import namespace
+from difference_finder.masked import extremes
 from difference_finder.model import DifferenceMap
 from difference_finder.registry import postprocessor
 
@@ -11,7 +12,7 @@ from difference_finder.registry import postprocessor
 def normalize(map_: DifferenceMap) -> DifferenceMap:
     """Scale each map to [0, 1] by its extremes; signed maps to [-1, 1] by the greatest size.
 
-    A map of one single value becomes 0.
+    A map of one single value becomes 0. Masked pixels have no part in it.
     """
     values = map_.values
     xp = namespace(values)
@@ -20,7 +21,8 @@ def normalize(map_: DifferenceMap) -> DifferenceMap:
         low = xp.zeros_like(xp.max(values, axis=axes, keepdims=True))
         span = xp.max(xp.abs(values), axis=axes, keepdims=True)
     else:
-        low = xp.min(values, axis=axes, keepdims=True)
-        span = xp.max(values, axis=axes, keepdims=True) - low
+        lowest, highest = extremes(values, map_.mask)
+        low = xp.min(lowest, axis=axes, keepdims=True)
+        span = xp.max(highest, axis=axes, keepdims=True) - low
     scaled = (values - low) / xp.where(span > 0, span, xp.ones_like(span))
     return map_.with_values(scaled, unit_range=1.0, label=f"{map_.label}, normalized")

@@ -12,6 +12,7 @@ from difference_finder.readers._picture import float_range
 __all__ = ["image_of_array"]
 
 _SHAPES = "give (H, W), (C, H, W), (H, W, C), (N, C, H, W) or (N, H, W, C)"
+MAGNITUDE = "magnitude of complex numbers"
 _RANGES = {"bool": 1.0, "uint8": 255.0, "uint16": 65535.0}
 
 
@@ -27,14 +28,14 @@ def image_of_array(array: Any) -> Image:
     Returns
     -------
     Image
-        Its pixels are a view of shape (N, C, H, W) of what was given, on its device and in its type. Its
-        data range is 1 for bool, 255 for uint8, 65535 for uint16, 1 for floats whose finite values all lie in
-        [0, 1], else None.
+        Its pixels are a view of shape (N, C, H, W) of what was given, on its device and in its type; of
+        complex numbers, as MRI has them, they are the magnitudes, and a note says so. Its data range is 1 for
+        bool, 255 for uint8, 65535 for uint16, 1 for floats whose finite values all lie in [0, 1], else None.
 
     Raises
     ------
     InputError
-        If it has another number of axes, an axis without length, or values that are no real numbers.
+        If it has another number of axes, an axis without length, or values that are no numbers.
 
     Warns
     -----
@@ -47,17 +48,16 @@ def image_of_array(array: Any) -> Image:
     >>> image_of_array(np.zeros((48, 64, 3), dtype=np.uint8)).pixels.shape
     (1, 3, 48, 64)
     """
-    array = _as_array(array)
+    array, notes = _real(_as_array(array))
     shape = tuple(int(length) for length in array.shape)
     dtype = _checked_dtype(array)
     if len(shape) not in (2, 3, 4) or 0 in shape:
         raise InputError(f"an array of shape {shape} is no image; {_SHAPES}, each axis at least 1 long")
     layout, ambiguous = _layout(shape)
-    notes = []
     if ambiguous:
         notes.append(f"shape {shape} is ambiguous; read as {layout}")
         # Level 3 is the caller of `open_image`.
-        warnings.warn(f"{notes[0]}; transpose the array if that is wrong", UserWarning, stacklevel=3)
+        warnings.warn(f"{notes[-1]}; transpose the array if that is wrong", UserWarning, stacklevel=3)
     data_range, finite = float_range(_detached(array)) if "float" in dtype else (_RANGES.get(dtype), True)
     return Image(pixels=_planes(array, layout), data_range=data_range, notes=tuple(notes), finite=finite)
 
@@ -80,6 +80,20 @@ def _as_array(array: Any) -> Any:
         raise InputError(f"{type(array).__name__} does not become an array: {cause}") from error
 
 
+def _real(array: Any) -> tuple[Any, list[str]]:
+    """Return magnitudes for complex numbers, with a note; else what was given."""
+    if "complex" not in str(array.dtype) and getattr(array.dtype, "kind", "") != "c":
+        return array, []
+    if _is_tensor(array):
+        # torch has no magnitude of halves.
+        half = str(array.dtype) == "torch.complex32"
+        return (array.real.float().hypot(array.imag.float()) if half else array.abs()), [MAGNITUDE]
+    import numpy as np
+
+    with np.errstate(over="ignore", invalid="ignore"):  # what is not finite is masked later, and noted
+        return np.abs(array), [MAGNITUDE]
+
+
 def _unmasked(array: Any) -> Any:
     """Return a masked array as floats that are not a number where it is masked."""
     import numpy as np
@@ -87,6 +101,8 @@ def _unmasked(array: Any) -> Any:
     mask = np.ma.getmaskarray(array)
     if not mask.any():
         return np.asarray(array.data)
+    if array.dtype.kind == "c":
+        return np.where(mask, np.nan, array.data)
     dtype = _checked_dtype(array)
     # Integers with a range of their own keep their scale: they become shares of it.
     values = array.data / _RANGES[dtype] if dtype in _RANGES else array.data.astype(np.float64)

@@ -50,6 +50,8 @@ class MapFacts:
         everywhere; else None.
     level
         The value from which on a place is no chance, where one is known.
+    mask
+        Shape (H, W), False where pixels do not count; None where all do.
     """
 
     plane: NDArray[np.floating]
@@ -60,6 +62,12 @@ class MapFacts:
     positive: str = ""
     known: tuple[float, float] | None = None
     level: float | None = None
+    mask: NDArray[np.bool_] | None = None
+
+    @property
+    def counted(self) -> NDArray[np.floating]:
+        """The values that count."""
+        return self.plane if self.mask is None else self.plane[self.mask]
 
     @property
     def title(self) -> str:
@@ -98,7 +106,24 @@ def map_facts(record: Record) -> MapFacts:
         str(facts.get("positive") or ""),
         _known(facts),
         facts.get("level"),
+        _mask(record, plane),
     )
+
+
+def _mask(record: Record, plane: NDArray[np.floating]) -> NDArray[np.bool_] | None:
+    """Return where the map counts, None for everywhere."""
+    import numpy as np
+
+    mask = record.get("arrays", {}).get("mask")
+    if mask is None:
+        return None
+    mask = np.asarray(mask, dtype=bool)
+    if mask.shape != plane.shape or not mask.any():
+        raise InputError(
+            f"the mask has the shape {mask.shape} and {np.count_nonzero(mask)} pixels that count; a map of"
+            f" {plane.shape} needs one of its shape, with one pixel at least"
+        )
+    return mask
 
 
 def _known(facts: Mapping[str, Any]) -> tuple[float, float] | None:
@@ -127,8 +152,8 @@ def facts_in_words(facts: Any) -> list[str]:
     return [f"{str(name).replace('_', ' ')} {score_in_words(value)}" for name, value in facts.items()]
 
 
-def outside_in_words(outside: tuple[float, float], plane: NDArray[np.floating]) -> list[str]:
-    """Return which parts of the pixels the colours cannot tell apart; nothing if there are none."""
+def outside_in_words(outside: tuple[float, float], facts: MapFacts) -> list[str]:
+    """Return which parts of the pixels the colours do not tell apart; nothing if there are none."""
     import numpy as np
 
     below, above = outside
@@ -137,7 +162,9 @@ def outside_in_words(outside: tuple[float, float], plane: NDArray[np.floating]) 
         words.append(f"{share(below + above)} of pixels beyond the scale")
     elif below or above:
         words.append(f"{share(below + above)} of pixels {'above' if above else 'below'} the scale")
-    missing = int(np.count_nonzero(np.isnan(plane)))
+    if facts.mask is not None:
+        words.append(f"{share(1 - float(facts.mask.mean()))} of the image left out (hatched)")
+    missing = int(np.count_nonzero(np.isnan(facts.counted)))
     if missing:
         words.append(f"{missing} pixels not a number (mid-grey)")
     return words

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 __all__ = ["View", "enlarged", "enlargement", "reduced", "strongest", "view_of"]
 
+STRIPES, STRIPE = (150, 176), 4
+"""The two greys over what does not count, and how wide their stripes are: no table of colours has such."""
+
 SMALLEST = 256
 """The longer side, in pixels, below which a picture is enlarged."""
 
@@ -48,19 +51,45 @@ class View:
     def statements(self) -> list[str]:
         """The scale in words, and what it hides."""
         sign = [f"above 0: {self.facts.positive}"] if self.facts.signed and self.facts.positive else []
-        return [f"scale {self.scale.label}", *sign, *outside_in_words(self.outside, self.facts.plane)]
+        return [f"scale {self.scale.label}", *sign, *outside_in_words(self.outside, self.facts)]
 
     def pixels(self, factor: int = 1, divisor: int = 1) -> NDArray[np.uint8]:
         """Return the colours, enlarged ``factor`` times or reduced to 1 of ``divisor``: (H, W, 3)."""
         plane = strongest(self.facts.plane, divisor, self.facts.signed)
-        return enlarged(colours(plane, self.scale, self.table), factor)
+        return self.hatched(enlarged(colours(plane, self.scale, self.table), factor), factor, divisor)
+
+    def hatched(
+        self, pixels: NDArray[np.uint8], factor: int = 1, divisor: int = 1, through: float = 0.0
+    ) -> NDArray[np.uint8]:
+        """Return a picture of the map's size with grey stripes over what does not count.
+
+        Parameters
+        ----------
+        pixels
+            Shape (H, W, 3), enlarged or reduced.
+        factor, divisor
+            How it was.
+        through
+            How much of the picture is seen through the stripes, 0 to 1.
+        """
+        import numpy as np
+
+        if self.facts.mask is None:
+            return pixels
+        counted = _of_squares(np.maximum, self.facts.mask, divisor) if divisor > 1 else self.facts.mask
+        hidden = ~counted.repeat(factor, axis=0).repeat(factor, axis=1)
+        rows, columns = np.nonzero(hidden)
+        stripes = np.where((rows + columns) // STRIPE % 2, *STRIPES)[:, None]
+        done = pixels.copy()
+        done[rows, columns] = np.rint(through * pixels[rows, columns] + (1 - through) * stripes)
+        return done
 
 
 def view_of(facts: MapFacts, colormap: str, vmax: float | None, gain: float | None) -> View:
     """Choose the scale and the colours of a map."""
     table = table_of(colormap, facts.signed)
-    scale = scale_of(facts.plane, facts.signed, facts.unit_range, vmax, gain, facts.known, facts.level)
-    return View(facts, scale, table, shares_outside(facts.plane, scale))
+    scale = scale_of(facts.counted, facts.signed, facts.unit_range, vmax, gain, facts.known, facts.level)
+    return View(facts, scale, table, shares_outside(facts.counted, scale))
 
 
 def enlargement(width: int, height: int) -> int:
@@ -104,9 +133,7 @@ def strongest(plane: NDArray[np.floating], divisor: int, signed: bool) -> NDArra
     return np.where(-low > high, low, high)
 
 
-def _of_squares(
-    better: Callable[..., Any], plane: NDArray[np.floating], divisor: int
-) -> NDArray[np.floating]:
+def _of_squares(better: Callable[..., Any], plane: NDArray[Any], divisor: int) -> NDArray[Any]:
     """Return the greatest or the least value of each square; what is left over at the edges is one too.
 
     Slices are ten times as fast as ``reduceat``.

@@ -65,7 +65,7 @@ def json_record(
     plain = jsonable({key: value for key, value in record.items() if key != "arrays"})
     if "map" in record.get("arrays", {}):
         facts = map_facts(record)
-        scale = scale_of(facts.plane, facts.signed, facts.unit_range, vmax, gain, facts.known, facts.level)
+        scale = scale_of(facts.counted, facts.signed, facts.unit_range, vmax, gain, facts.known, facts.level)
         plain["map"]["scale"] = {"vmin": scale.vmin, "vmax": scale.vmax, "gain": scale.gain}
     try:
         text = json.dumps(plain, indent=2, ensure_ascii=False, allow_nan=False, default=_plain)

@@ -152,15 +152,7 @@ def panel(
     zoom = Zoom(max(1, min(enlargement(longest, 1), max_side // longest)), -(-longest // max_side))
     drawn = view.facts.regions if regions else []
     cells = [
-        _cell(
-            record,
-            role,
-            titles[role],
-            pixels,
-            zoom,
-            drawn if pixels.shape[:2] == view.facts.plane.shape else [],
-        )
-        for role, pixels in photographs.items()
+        _cell(record, role, titles[role], pixels, zoom, view, drawn) for role, pixels in photographs.items()
     ]
     shown = view.pixels(zoom.factor, zoom.divisor)
     cells.append(Cell(view.facts.title, "", f"scale {view.scale.label}", shown, drawn, zoom.ratio))
@@ -189,11 +181,17 @@ def _cell(
     title: str,
     pixels: NDArray[np.uint8],
     zoom: Zoom,
+    view: View,
     regions: list[dict[str, Any]],
 ) -> Cell:
+    """Return a photograph; only on one of the map's size are its regions drawn, and what does not count."""
     height, width = pixels.shape[:2]
     name = str((record.get(role) or {}).get("name") or "")
     shown = enlarged(reduced(pixels, zoom.divisor), zoom.factor)
+    if pixels.shape[:2] != view.facts.plane.shape:
+        regions = []
+    else:
+        shown = view.hatched(shown, zoom.factor, zoom.divisor, through=0.3)
     return Cell(title, name, f"{width} {TIMES} {height}", shown, regions, zoom.ratio)
 
 
@@ -243,6 +241,8 @@ def _footer_words(
     metric = (record.get("metric") or {}).get("name")
     what = [str(record.get("name") or ""), view.facts.label, *parts_in_words(record.get("options") or {})]
     what += [f"{k} {score_in_words(v)}" for k, v in (record.get("scores") or {}).items() if k != metric]
+    raw = ", ".join(f"{k} {score_in_words(v)}" for k, v in (record.get("raw_scores") or {}).items())
+    what += [f"before correction {raw}"] if raw else []
     what += facts_in_words((record.get("map") or {}).get("facts"))
     count = len(view.facts.regions)
     if len(drawn) > MOST_BOXES:

@@ -1,0 +1,25 @@
+"""Red, green and blue of an image become one channel."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from difference_finder.arrays import namespace
+from difference_finder.channels import same_channels, weighted_sum
+from difference_finder.errors import InputError
+
+Array = Any
+
+
+def weighted(image: Array, weights: Sequence[float], name: str) -> Array:
+    """Return the weighted sum of red, green and blue, (N, 1, H, W); one channel stays as it is."""
+    channels = int(image.shape[1])
+    if same_channels(image):
+        return image[:, :1]
+    if channels != len(weights):
+        raise InputError(
+            f"'{name}' needs red, green and blue, or one channel; the image has {channels} channels;"
+            " select three, or use the pre-processor 'grey', which takes the mean of any number"
+        )
+    return namespace(image).astype(weighted_sum(image, weights), image.dtype, copy=False)

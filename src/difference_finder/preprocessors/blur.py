@@ -1,0 +1,57 @@
+"""Blurred images."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from difference_finder import blurring
+from difference_finder.arrays import as_kind, to_numpy
+from difference_finder.errors import InputError
+from difference_finder.registry import preprocessor
+
+Array = Any
+
+
+@preprocessor("blur")
+def blur(image: Array, *, sigma: float = 1.0, mask: Array | None = None) -> Array:
+    """Blur with a Gaussian: noise and fine texture go, what is left is seen from farther away.
+
+    Parameters
+    ----------
+    image
+        Shape (N, C, H, W).
+    sigma
+        Standard deviation in pixels; 0 leaves the image as it is. Edges are mirrored.
+    mask
+        Shape (N, 1, H, W); pixels that are False have no part in the means, and become 0.
+
+    Returns
+    -------
+    array
+        The image in its shape and type; its values stay within those of the image.
+
+    Raises
+    ------
+    InputError
+        If ``sigma`` is negative, or so wide that only time would change.
+
+    References
+    ----------
+    H. Knutsson, C.-F. Westin, "Normalized and differential convolution", CVPR 1993.
+    doi:10.1109/CVPR.1993.341081
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> dot = np.zeros((1, 1, 9, 9))
+    >>> dot[..., 4, 4] = 1
+    >>> float(blur(dot, sigma=1.0).max().round(3))
+    0.159
+    """
+    most = blurring.widest(tuple(image.shape))
+    if not 0 <= sigma <= most:
+        raise InputError(f"sigma is 0 to {most} pixels for this image, not {sigma:g}")
+    if not sigma:
+        return image
+    inside = None if mask is None else to_numpy(mask)
+    return as_kind(blurring.blur(to_numpy(image), sigma, inside), image)

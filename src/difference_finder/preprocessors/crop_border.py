@@ -1,0 +1,44 @@
+"""Images without their border."""
+
+from __future__ import annotations
+
+from difference_finder.borders import without_border
+from difference_finder.errors import InputError
+from difference_finder.model import Pair
+from difference_finder.registry import preprocessor
+
+
+@preprocessor("crop_border", pair=True)
+def crop_border(pair: Pair, *, pixels: int = 4) -> Pair:
+    """Leave out a border on all four sides, where many methods compute nothing that counts.
+
+    Parameters
+    ----------
+    pair
+        The two images, and what both are measured against if there is a third.
+    pixels
+        The width of the border. Papers on super-resolution take the scale factor; 0 leaves out nothing.
+
+    Returns
+    -------
+    Pair
+        The inner part. Scores are those of it alone; the map keeps the size of the images, and is masked
+        where the border was.
+
+    Raises
+    ------
+    InputError
+        If the width is negative, or leaves nothing that counts.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> pair = Pair(np.zeros((1, 1, 10, 20)), np.zeros((1, 1, 10, 20)), 1.0)
+    >>> inner = crop_border(pair, pixels=4)
+    >>> inner.candidate.shape, inner.frame
+    ((1, 1, 2, 12), (4, 4, 10, 20))
+    """
+    if pixels < 0:
+        raise InputError(f"the pixels of crop_border are a whole number, at least 0, not {pixels}")
+    inner = without_border(pair, pixels, "crop_border", "pixels")
+    return inner.noted(f"{pixels} pixels at each side are not measured (crop_border)") if pixels else inner

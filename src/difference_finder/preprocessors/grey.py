@@ -1,0 +1,54 @@
+"""Grey images."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from difference_finder.arrays import namespace
+from difference_finder.channels import BT709, same_channels
+from difference_finder.errors import InputError
+from difference_finder.preprocessors._channels import weighted
+from difference_finder.registry import preprocessor
+
+WEIGHTS = ("mean", "bt709")
+
+
+@preprocessor("grey")
+def grey(image: Any, *, weights: str = "mean") -> Any:
+    """Turn the channels into one: their mean, or the luminance of RGB by BT.709.
+
+    Parameters
+    ----------
+    image
+        Shape (N, C, H, W); of one channel it stays as it is.
+    weights
+        "mean": every channel weighs the same, whatever they are and however many; "bt709":
+        0.2126 R + 0.7152 G + 0.0722 B, for three channels. Those of BT.601 are the pre-processor ``luma``.
+
+    Returns
+    -------
+    array
+        Shape (N, 1, H, W), in the type and on the range of the image.
+
+    Raises
+    ------
+    InputError
+        If ``weights`` is another word, or "bt709" meets neither one nor three channels.
+
+    References
+    ----------
+    Recommendation ITU-R BT.709-6, 2015.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> grey(np.array([0.0, 0.25, 0.5]).reshape(1, 3, 1, 1)).tolist()
+    [[[[0.25]]]]
+    """
+    if weights not in WEIGHTS:
+        raise InputError(f"weights must be one of {', '.join(WEIGHTS)}, not '{weights}'")
+    if weights == "bt709":
+        return weighted(image, BT709, "grey:weights=bt709")
+    if same_channels(image):
+        return image[:, :1]
+    return namespace(image).mean(image, axis=1, keepdims=True)
