@@ -17,7 +17,7 @@ def demo(folder: Path) -> None:
     """The picture that ``difference-finder demo`` makes."""
     original, retouched = make_pair(folder)
     named = [shutil.copy(path, path.name) for path in (original, retouched)]
-    Finder(strategy="difference", also=("psnr", "ssim")).compare(*named, name="cat").save(
+    Finder(strategy="consensus", also=("psnr", "ssim")).compare(*named, name="cat").save(
         PICTURES / "demo", ("panel",)
     )
 
