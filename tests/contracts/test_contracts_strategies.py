@@ -77,7 +77,9 @@ def test_a_batch_is_a_loop(name: str, truth: bool) -> None:
         np.testing.assert_allclose(together.map.values[n], alone.map.values[0], rtol=1e-9, atol=1e-15)
         assert together.score[n] == pytest.approx(alone.score, rel=1e-12)
         for fact, value in alone.map_facts.items():
-            assert together.map_facts[fact][n] == pytest.approx(value, rel=1e-6, abs=1e-9)
+            of_batch = together.map_facts[fact]
+            of_sample = of_batch[n] if isinstance(of_batch, list) else of_batch
+            assert of_sample == pytest.approx(value, rel=1e-6, abs=1e-9)
 
 
 @every_case

@@ -169,3 +169,23 @@ def test_two_published_denoisers(shared) -> None:
     for metric in ("mse", "psnr", "ssim", "ms-ssim"):
         facts = Finder(strategy="integrated_gradient", metric=metric).compare(*images).map_facts
         assert facts["completeness_error"] < 1e-4
+
+
+def test_points_are_added_where_the_gradient_jumps(real_weights) -> None:
+    photo = photograph(96, 96)
+    patched = photo.copy()
+    patched[40:60, 40:60] = 128
+    few, enough = (
+        Finder(strategy=f"integrated_gradient{steps}", metric="lpips").compare(photo, patched).map_facts
+        for steps in (":steps=2", "")
+    )
+    assert (few["steps"], few["completeness_error"] > 0.005) == (2, True)
+    assert enough["steps"] > 16
+    assert enough["completeness_error"] < 0.005
+
+
+def test_where_few_points_do_no_more_are_taken() -> None:
+    first, second, _ = blurred_and_noisy(40, 50)
+    assert (
+        Finder(strategy="integrated_gradient", metric="ssim").compare(first, second).map_facts["steps"] == 16
+    )

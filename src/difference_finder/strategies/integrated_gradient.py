@@ -12,6 +12,11 @@ Array = Any
 
 MOST_STEPS = 1000
 
+STEPS = (16, 32, 64, 128)
+"""How many points are tried, one number after the other, while the completeness error is above the next."""
+
+ENOUGH = 0.002
+
 
 @strategy("integrated_gradient", signed=True, reduce="sum", positive="raises the score of the first")
 def integrated_gradient(
@@ -20,7 +25,7 @@ def integrated_gradient(
     metric: Any,
     *,
     truth: Array | None = None,
-    steps: int = 16,
+    steps: int | None = None,
 ) -> tuple[Array, Any, dict[str, Any]]:
     """How much each pixel contributes to a score gap: the gradient along the path between two images.
 
@@ -33,7 +38,8 @@ def integrated_gradient(
     truth
         Shape (N, C, H, W): what both are measured against, G; None where they are compared with each other.
     steps
-        How many points of the path the gradient is taken at.
+        How many points of the path the gradient is taken at. None: 16, and twice as many up to 128 while the
+        completeness error is above 0.2 %.
 
     Returns
     -------
@@ -41,8 +47,8 @@ def integrated_gradient(
         The map (N, C, H, W), signed, in units of the metric. Its values, summed over pixels and channels, are
         the gap: M(A, B) - M(B, B) of two images, the score less that of identical images; with a third image
         M(A, G) - M(B, G). The score (N,) of the two, or those of both against the third. The facts "sum",
-        over pixels and channels, "gap", and "completeness_error", which is abs(sum - gap) / abs(gap), and
-        unknown where the gap is zero and the sum is not.
+        over pixels and channels, "gap", "completeness_error", which is abs(sum - gap) / abs(gap), and unknown
+        where the gap is zero and the sum is not, and "steps".
 
     Raises
     ------
@@ -54,8 +60,8 @@ def integrated_gradient(
     -----
     With f(x) = M(x, B), or M(x, G), the map is (A - B) times the integral of the gradient of f at
     B + t (A - B) over t from 0 to 1, here by the Gauss-Legendre rule. It is exact for mse. For ssim and
-    ms-ssim 16 points leave less than 0.1 % of the gap between photographs; where a map matters and its
-    completeness error is large, more points help. Two images that have the same score against the third may
+    ms-ssim 16 points leave less than 0.1 % of the gap between photographs; lpips, whose gradient jumps along
+    the path, needs 16 to 64 to leave 0.2 %. Two images that have the same score against the third may
     still differ: their map has both signs, and sums to zero.
 
     The channels are added up, as the pixels are, unless the user says otherwise: so the sum stays.
@@ -76,9 +82,22 @@ def integrated_gradient(
     """
     import numpy as np
 
-    if not 1 <= steps <= MOST_STEPS:
+    if steps is not None and not 1 <= steps <= MOST_STEPS:
         raise InputError(f"steps must be 1 to {MOST_STEPS}, not {steps}")
     scores = _scores_at_ends(metric, reference, candidate, truth)
+    for count in STEPS if steps is None else (steps,):
+        values = _integral(metric, reference, candidate, truth, count)
+        total = to_numpy(values).sum(axis=(1, 2, 3), dtype=np.float64)
+        facts = _completeness(total, scores[0] - scores[1], count)
+        if not (facts["completeness_error"] > ENOUGH).any():
+            break
+    return values, scores[0] if truth is None else scores, facts
+
+
+def _integral(metric: Any, reference: Array, candidate: Array, truth: Array | None, steps: int) -> Array:
+    """Return the map by the Gauss-Legendre rule of so many points."""
+    import numpy as np
+
     nodes, weights = np.polynomial.legendre.leggauss(steps)
     way = reference - candidate
     total = namespace(way).zeros_like(way)
@@ -89,9 +108,7 @@ def integrated_gradient(
         else:
             slope = metric.gradient(truth, point, wrt=1)[1]
         total = total + weight / 2 * slope
-    values = way * total
-    facts = _completeness(to_numpy(values).sum(axis=(1, 2, 3), dtype=np.float64), scores[0] - scores[1])
-    return values, scores[0] if truth is None else scores, facts
+    return way * total
 
 
 def _scores_at_ends(
@@ -114,9 +131,9 @@ def _scores_at_ends(
     return first, second
 
 
-def _completeness(total: Array, gap: Array) -> dict[str, Any]:
+def _completeness(total: Array, gap: Array, steps: int) -> dict[str, Any]:
     import numpy as np
 
     off = np.abs(total - gap)
     error = np.divide(off, np.abs(gap), out=np.where(off == 0, 0.0, np.nan), where=gap != 0)
-    return {"sum": total, "gap": gap, "completeness_error": error}
+    return {"sum": total, "gap": gap, "completeness_error": error, "steps": steps}
