@@ -346,3 +346,20 @@ def test_a_registered_post_processor_is_found_by_name() -> None:
         np.testing.assert_allclose(map_, 3 * np.abs(first - second), rtol=1e-6)
     finally:
         del postprocessors._parts["twice_for_a_test"]
+
+
+@pytest.mark.parametrize(
+    ("strategy", "metric", "message"),
+    [
+        ("gradient", "dice", "metric 'dice' has no gradient: .*; those that have: .*mse"),
+        ("integrated_gradient", "jaccard", "metric 'jaccard' has no gradient"),
+        ("local", "ms-ssim", "metric 'ms-ssim' has no local map; those that have: .*ssim"),
+        ("advantage", "ms-ssim", "metric 'ms-ssim' has no local map"),
+        ("gradcam", "mse", "metric 'mse' has no features; those that have: dists, lpips"),
+    ],
+)
+def test_what_a_strategy_asks_of_a_metric_is_checked_at_once(
+    strategy: str, metric: str, message: str
+) -> None:
+    with pytest.raises(InputError, match=message):
+        Finder(strategy=strategy, metric=metric)

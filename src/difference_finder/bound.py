@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -27,7 +27,7 @@ from difference_finder.parts import Metric, Part
 from difference_finder.protocol import Protocol
 from difference_finder.registry import metrics
 
-__all__ = ["BoundMetric", "as_scores", "bind", "call", "check_workers", "quiet"]
+__all__ = ["BoundMetric", "as_scores", "bind", "call", "check_offers", "check_workers", "quiet"]
 
 Array = Any
 Divisors = tuple[float, float] | None
@@ -131,11 +131,7 @@ class BoundMetric:
         InputError
             If the metric has no gradient.
         """
-        if self.part.no_gradient is not None:
-            raise InputError(
-                f"metric '{self.part.name}' has no gradient: {self.part.no_gradient}; use another metric, or"
-                " strategy='difference'"
-            )
+        check_offers(self.part, "gradient")
         _check_wrt(wrt)
         if wrt == 1 or self.part.symmetric:
             pair = (reference, candidate) if wrt else (candidate, reference)
@@ -180,9 +176,8 @@ class BoundMetric:
         DataRangeError
             If the values of the images are too large for the score or the map.
         """
-        if self.part.local_function is None:
-            able = ", ".join(part.name for part in metrics.loaded() if part.local_function is not None)
-            raise InputError(f"metric '{self.part.name}' has no local map; those that have one: {able}")
+        check_offers(self.part, "local")
+        assert self.part.local_function is not None
         n, like = candidate.shape[0], candidate
         done = self._by_kernel("map", reference, [candidate], divisors)
         if done is not None:
@@ -231,10 +226,9 @@ class BoundMetric:
         InputError
             If the metric has no features, or not that layer.
         """
+        check_offers(self.part, "features")
         function = self.part.features_function
-        if function is None:
-            able = ", ".join(part.name for part in metrics.loaded() if part.features_function is not None)
-            raise InputError(f"metric '{self.part.name}' has no features; those that have: {able}")
+        assert function is not None
         _check_wrt(wrt)
         n = candidate.shape[0]
         reference, candidate, settings = self._pooled(*self._floats(reference, candidate, divisors))
@@ -328,6 +322,30 @@ class BoundMetric:
                 f" that divides is zero{masked}; rescale the images, or change the setting or the metric"
             )
         return values
+
+
+OFFERS: dict[str, tuple[str, Callable[[Metric], bool]]] = {
+    "gradient": ("gradient", lambda part: part.no_gradient is None),
+    "local": ("local map", lambda part: part.local_function is not None),
+    "features": ("features", lambda part: part.features_function is not None),
+}
+"""What a strategy may ask of a metric besides its score: what to call it, and whether a metric has it."""
+
+
+def check_offers(part: Metric, asked: str | None) -> None:
+    """Refuse a metric that has not what a strategy asks of it.
+
+    Raises
+    ------
+    InputError
+        The message names the metrics that have it.
+    """
+    if asked is None or OFFERS[asked][1](part):
+        return
+    what, has = OFFERS[asked]
+    why = f": {part.no_gradient}" if asked == "gradient" else ""
+    able = ", ".join(other.name for other in metrics.loaded() if has(other))
+    raise InputError(f"metric '{part.name}' has no {what}{why}; those that have: {able}")
 
 
 def _check_wrt(wrt: int) -> None:

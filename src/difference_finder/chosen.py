@@ -7,7 +7,7 @@ import sys
 from typing import Any
 
 from difference_finder.arrays import to_device
-from difference_finder.bound import check_workers
+from difference_finder.bound import check_offers, check_workers
 from difference_finder.errors import DeviceError, InputError
 from difference_finder.masks import MaskFolder, mask_source, open_mask, rectangles
 from difference_finder.model import Image
@@ -58,6 +58,8 @@ class Chosen:
         self.strategy: Strategy = _only(strategies.resolve(strategy), "strategy")
         self.metric: Metric = _only(metrics.resolve(metric), "metric")
         self.also: list[Metric] = metrics.resolve(() if also is None else also)
+        if self.strategy.score is None:
+            check_offers(self.metric, self.strategy.asks)
         for part in self.scored:
             part.check_ready()
         self.reduce = _one_of("reduce", self.strategy.reduce if reduce is None else reduce, REDUCTIONS)

@@ -295,6 +295,8 @@ class Strategy(Part):
         What a map is called, before " of " and the metric; by default the name, with spaces.
     level
         The value of the map from which on a place is no chance, where the strategy knows one.
+    asks
+        What it asks of a metric besides its score: "gradient", "local" for the local map, "features".
 
     Attributes
     ----------
@@ -315,6 +317,7 @@ class Strategy(Part):
         positive: str = "",
         title: str | None = None,
         level: float | None = None,
+        asks: str | None = None,
     ) -> None:
         super().__init__(name, function)
         self.signed = signed
@@ -323,6 +326,7 @@ class Strategy(Part):
         self.positive = positive
         self.title = title or name.replace("_", " ")
         self.level = level
+        self.asks = asks
         truth = _parameters(function).get("truth")
         self.needs_truth = truth is not None and truth.default is truth.empty
 

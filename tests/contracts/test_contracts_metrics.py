@@ -107,7 +107,9 @@ def test_without_a_gradient_the_error_says_why(name: str) -> None:
     if part.no_gradient is None:
         return
     assert part.gradient_function is None
-    with pytest.raises(InputError, match=f"metric '{name}' has no gradient: {part.no_gradient}; use "):
+    with pytest.raises(
+        InputError, match=f"metric '{name}' has no gradient: {part.no_gradient}; those that have: "
+    ):
         gradient(name, image(0), image(1))
 
 

@@ -13,7 +13,7 @@ from difference_finder.strategies._places import places_at_pixels
 Array = Any
 
 
-@strategy("advantage", signed=True, positive="the first is better")
+@strategy("advantage", signed=True, positive="the first is better", asks="local")
 def advantage(
     reference: Array,
     candidate: Array,

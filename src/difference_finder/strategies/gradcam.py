@@ -11,7 +11,7 @@ from difference_finder.registry import strategy
 Array = Any
 
 
-@strategy("gradcam", signed=False)
+@strategy("gradcam", signed=False, asks="features")
 def gradcam(
     reference: Array,
     candidate: Array,

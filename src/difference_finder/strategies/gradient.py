@@ -9,7 +9,7 @@ from difference_finder.registry import strategy
 Array = Any
 
 
-@strategy("gradient", signed=True)
+@strategy("gradient", signed=True, asks="gradient")
 def gradient(
     reference: Array,
     candidate: Array,

@@ -18,7 +18,13 @@ STEPS = (16, 32, 64, 128)
 ENOUGH = 0.002
 
 
-@strategy("integrated_gradient", signed=True, reduce="sum", positive="raises the score of the first")
+@strategy(
+    "integrated_gradient",
+    signed=True,
+    reduce="sum",
+    positive="raises the score of the first",
+    asks="gradient",
+)
 def integrated_gradient(
     reference: Array,
     candidate: Array,

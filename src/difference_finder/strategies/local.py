@@ -11,7 +11,7 @@ from difference_finder.strategies._places import places_at_pixels
 Array = Any
 
 
-@strategy("local", signed=False, title="local map")
+@strategy("local", signed=False, title="local map", asks="local")
 def local(
     reference: Array,
     candidate: Array,

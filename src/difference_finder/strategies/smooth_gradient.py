@@ -12,7 +12,7 @@ from difference_finder.registry import strategy
 Array = Any
 
 
-@strategy("smooth_gradient", signed=True)
+@strategy("smooth_gradient", signed=True, asks="gradient")
 def smooth_gradient(
     reference: Array,
     candidate: Array,
