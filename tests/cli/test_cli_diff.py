@@ -101,7 +101,7 @@ def test_parts_and_settings(run, files) -> None:
         (("--metric", "lpips:net=resnet"), 2),
         (("--metric", "ssim", "--metric", "lpips:net=resnet"), 2),
         (("--metric", "lpips:weights=nowhere.pth"), 2),
-        (("--strategy", "gradcam", "--metric", "ssim"), 3),
+        (("--strategy", "gradcam", "--metric", "ssim"), 2),
         (("--metric", "ssim:sigma=abc"), 2),
         (("--metric", "ssim:window_size=3.5"), 2),
         (("--metric", "ssim:sigma=nan"), 2),
