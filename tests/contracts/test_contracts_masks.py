@@ -1,5 +1,7 @@
 """Every metric and every strategy leaves out what is masked, and nothing else."""
 
+from functools import cache
+
 import numpy as np
 import pytest
 
@@ -17,6 +19,20 @@ ABOUT = {"gradcam": "lpips"}
 """The metric of a strategy that does not take any."""
 
 
+WINDOW = slice(30, 94), slice(60, 124)
+"""A part with masked pixels, for networks, which take seconds for more."""
+
+
+def part_of(array: np.ndarray, name: str) -> np.ndarray:
+    """Return what of an image or a mask a metric is tested on."""
+    return array[(..., *WINDOW)] if is_network(name) else array
+
+
+def pair_for(name: str, kind: type | None = None) -> list[np.ndarray]:
+    kind = kind or (np.float32 if is_network(name) else np.float64)
+    return [part_of(image, name) for image in pair(kind)]
+
+
 def pair(kind: type = np.float64) -> list[np.ndarray]:
     rng = np.random.default_rng(0)
     first = rng.random((3, *SIZE))
@@ -27,19 +43,34 @@ def pair(kind: type = np.float64) -> list[np.ndarray]:
 
 
 def painted(image: np.ndarray, value: float) -> np.ndarray:
-    return np.where(MASK, image, np.asarray(value).astype(image.dtype))
+    mask = MASK if image.shape[-2:] == SIZE else MASK[WINDOW]
+    return np.where(mask, image, np.asarray(value).astype(image.dtype))
+
+
+@cache
+def reason_to_skip(name: str) -> str:
+    part = metrics.get(name)
+    try:
+        score(part, *pair_for(part.name, np.float32))
+    except (WeightsError, MissingDependencyError) as error:
+        return str(error)
+    return "" if part.accepts("mask") else "takes no mask"
 
 
 @pytest.fixture(params=metrics.names())
 def name(request) -> str:
-    part = metrics.get(request.param)
-    try:
-        score(part, *pair())
-    except (WeightsError, MissingDependencyError) as error:
-        pytest.skip(str(error))
-    if not part.accepts("mask"):
-        pytest.skip("takes no mask")
+    if reason := reason_to_skip(request.param):
+        pytest.skip(reason)
     return request.param
+
+
+def is_network(name: str) -> bool:
+    return metrics.get(name).features_function is not None
+
+
+def skip_slow(name: str, kind: type) -> None:
+    if is_network(name) and kind is not np.float32:
+        pytest.skip("networks take long, and one type will do")
 
 
 def valued(name: str, *images, **options) -> tuple:
@@ -58,24 +89,26 @@ def finder_of(strategy: str, **options) -> Finder:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_is_masked_does_not_matter_to_scores(name: str, kind: type) -> None:
-    first, second = pair(kind)
-    expected = score(name, first, second, mask=MASK)
+    skip_slow(name, kind)
+    first, second = pair_for(name, kind)
+    mask = part_of(MASK, name)
+    expected = score(name, first, second, mask=mask)
     assert expected != score(name, first, second)
     whole = np.issubdtype(kind, np.integer)
     for values in ((0, 200), (200, 0), (7, 7)) if whole else ((1e6, -1e6), (np.nan, 3), (0, 1)):
         changed = painted(first, values[0]), painted(second, values[1])
-        assert score(name, *changed, mask=MASK) == expected
-        value, slope = valued(name, *changed, mask=MASK)
+        assert score(name, *changed, mask=mask) == expected
+        value, slope = valued(name, *changed, mask=mask)
         assert value == expected
-        assert not slope[:, ~MASK].any()
-        np.testing.assert_array_equal(slope, valued(name, first, second, mask=MASK)[1])
+        assert not slope[:, ~mask].any()
+        np.testing.assert_array_equal(slope, valued(name, first, second, mask=mask)[1])
 
 
 def test_what_is_masked_does_not_matter_to_the_function_itself(name: str) -> None:
     part = metrics.get(name)
     settings = {"data_range": 1.0} if part.needs_data_range else {}
-    first, second = (image[None] for image in pair())
-    mask = MASK[None, None]
+    first, second = (image[None] for image in pair_for(name))
+    mask = part_of(MASK, name)[None, None]
     expected = part(first, second, mask=mask, **settings)
     changed = np.where(mask, first, 0.9), np.where(mask, second, 0.2)
     # Values that are multiplied by zero leave no trace.
@@ -83,22 +116,25 @@ def test_what_is_masked_does_not_matter_to_the_function_itself(name: str) -> Non
 
 
 def test_masks_and_pixels_without_a_number_are_the_same(name: str) -> None:
-    first, second = pair()
-    expected = score(name, first, second, mask=MASK)
+    first, second = pair_for(name)
+    mask = part_of(MASK, name)
+    expected = score(name, first, second, mask=mask)
     assert score(name, painted(first, np.nan), second) == expected
 
 
 def test_what_differs_only_where_masked_is_identical(name: str) -> None:
-    first, _ = pair()
-    value, slope = valued(name, first, painted(first, 0.5), mask=MASK)
+    first, _ = pair_for(name)
+    mask = part_of(MASK, name)
+    value, slope = valued(name, first, painted(first, 0.5), mask=mask)
     assert value == metrics.get(name).identical
     assert not slope.any()
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_mask_that_hides_nothing_changes_no_bit(name: str, kind: type) -> None:
-    first, second = pair(kind)
-    everything = np.ones(SIZE, np.uint8)
+    skip_slow(name, kind)
+    first, second = pair_for(name, kind)
+    everything = np.ones(first.shape[-2:], np.uint8)
     assert score(name, first, second, mask=everything) == score(name, first, second)
     for function in (valued, local_map):
         if function is local_map and metrics.get(name).local_function is None:
@@ -112,12 +148,13 @@ def test_a_mask_that_hides_nothing_changes_no_bit(name: str, kind: type) -> None
 def test_local_maps_know_no_difference_where_masked(name: str) -> None:
     if metrics.get(name).local_function is None:
         pytest.skip("has no local map")
-    first, second = pair()
-    expected = local_map(name, first, second, mask=MASK)
-    changed = local_map(name, painted(first, 0.9), painted(second, 0.1), mask=MASK)
+    first, second = pair_for(name)
+    mask = part_of(MASK, name)
+    expected = local_map(name, first, second, mask=mask)
+    changed = local_map(name, painted(first, 0.9), painted(second, 0.1), mask=mask)
     assert changed[0] == expected[0]
     np.testing.assert_array_equal(changed[1], expected[1])
-    same, places = local_map(name, first, painted(first, 0.5), mask=MASK)
+    same, places = local_map(name, first, painted(first, 0.5), mask=mask)
     assert same == metrics.get(name).identical
     assert np.unique(places).size == 1
 
