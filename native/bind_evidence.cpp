@@ -18,8 +18,8 @@ void check_shape(const Floats& array, std::initializer_list<int> shape) {
 }
 
 void halved(const std::vector<Input>& given, const std::vector<double>& divisors, const std::vector<double>& weights,
-            double end, const Floats& halves, const Floats& products, const Floats& shifts, const Floats& ends,
-            int workers) {
+            double end, const Floats& halves, const Floats& products, const Floats& shifts, const Floats& means,
+            const Floats& ends, int workers) {
     std::vector<df::Image> images;
     for (const Input& image : given) images.push_back(image_of(image));
     const int count = static_cast<int>(images.size());
@@ -31,11 +31,12 @@ void halved(const std::vector<Input>& given, const std::vector<double>& divisors
     check_shape(halves, {count, 2 * rows, 2 * columns});
     check_shape(products, {df::products_of(count), rows, columns});
     check_shape(shifts, {count - 1, images[0].c, rows, columns});
+    check_shape(means, {images[0].c, rows, columns});
     check_shape(ends, {rows, columns});
     const nb::gil_scoped_release released;
     df::Team team(workers);
     df::halved(images, divisors, weights, end, rows, columns,
-               {halves.data(), products.data(), shifts.data(), ends.data()}, team);
+               {halves.data(), products.data(), shifts.data(), means.data(), ends.data()}, team);
 }
 
 void products(const Floats& fine, const Floats& coarse, int size, const Floats& out, const Floats& means, int workers) {
@@ -52,11 +53,11 @@ void products(const Floats& fine, const Floats& coarse, int size, const Floats& 
 }
 
 void judged(const Floats& planes, int bands, int colours, bool three, const Numbers& sample,
-            std::pair<double, double> cut, const std::array<double, 4>& least, std::pair<int, int> how,
+            std::pair<double, double> cut, const std::array<double, 4>& least, double colourful, std::pair<int, int> how,
             const Floats& out, int workers) {
     if (planes.ndim() != 4) throw nb::value_error("give planes of shape (widths, k, h, w)");
     const int h = static_cast<int>(planes.shape(2)), w = static_cast<int>(planes.shape(3));
-    const int each = (three ? 6 : 3) * bands + (three ? 2 : 1) * colours + 1;
+    const int each = (three ? 6 : 3) * bands + (three ? 2 : 1) * colours + colours;
     if (static_cast<int>(planes.shape(1)) != each || bands < 1 || colours < 1 || how.first < 1 || how.second < 1)
         throw nb::value_error("impossible shape");
     check_shape(out, {h, w});
@@ -68,7 +69,8 @@ void judged(const Floats& planes, int bands, int colours, bool three, const Numb
     df::Team team(workers);
     df::judged(planes.data(), h, w, places,
                {static_cast<int>(planes.shape(0)), bands, colours, three, static_cast<float>(cut.first),
-                static_cast<float>(cut.second), least[0], least[1], least[2], least[3], how.first, how.second},
+                static_cast<float>(cut.second), least[0], least[1], least[2], least[3],
+                static_cast<float>(colourful), how.first, how.second},
                out.data(), team);
 }
 
@@ -89,10 +91,10 @@ void enlarged(const Floats& blocks, int size, const Output& out, int workers) {
 
 void bind_evidence(nb::module_& module) {
     module.def("halved", &halved, nb::arg("images"), nb::arg("divisors"), nb::arg("weights"), nb::arg("end"),
-               nb::arg("halves"), nb::arg("products"), nb::arg("shifts"), nb::arg("ends"), nb::arg("workers"));
+               nb::arg("halves"), nb::arg("products"), nb::arg("shifts"), nb::arg("means"), nb::arg("ends"), nb::arg("workers"));
     module.def("products", &products, nb::arg("fine"), nb::arg("coarse"), nb::arg("size"), nb::arg("out"),
                nb::arg("means"), nb::arg("workers"));
     module.def("judged", &judged, nb::arg("planes"), nb::arg("bands"), nb::arg("colours"), nb::arg("three"),
-               nb::arg("sample"), nb::arg("cut"), nb::arg("least"), nb::arg("how"), nb::arg("out"), nb::arg("workers"));
+               nb::arg("sample"), nb::arg("cut"), nb::arg("least"), nb::arg("colourful"), nb::arg("how"), nb::arg("out"), nb::arg("workers"));
     module.def("enlarged", &enlarged, nb::arg("blocks"), nb::arg("size"), nb::arg("out"), nb::arg("workers"));
 }

@@ -70,6 +70,7 @@ public:
         std::fill_n(at_end_.data(), std::size_t(kBlock) * wide_, 0.0f);
         for (int i = 0; i < count_; ++i) read(i, block);
         write_shifts(block);
+        write_means(block);
         write_ends(block);
         products_.clear();
         for (int pair = 0; pair < 2; ++pair) {
@@ -130,6 +131,14 @@ private:
                 for (int x = 0; x < wide_; ++x) values_[x] = from[x] - less[x];
                 average(values_.data(), to);
             }
+    }
+
+    void write_means(int block) {
+        for (int c = 0; c < channels_; ++c) {
+            const float *first = sum(0, c), *second = sum(1, c);
+            for (int x = 0; x < wide_; ++x) values_[x] = (first[x] + second[x]) * 0.5f;
+            average(values_.data(), out_.means + (std::size_t(c) * rows_ + block) * columns_);
+        }
     }
 
     void write_ends(int block) {

@@ -21,6 +21,7 @@ struct Halved {
     float* halves;    // (images, 2h, 2w): brightness at half the size
     float* products;  // (products, h, w): of what lies within blocks of 2x2 pixels
     float* shifts;    // (images - 1, c, h, w): second against first, and first against third
+    float* means;     // (c, h, w): of the first and the second
     float* ends;      // (h, w): share of pixels with a value within ``end`` of 0 or 1 in the first or the second
 };
 
@@ -38,10 +39,11 @@ struct Judgement {
     bool three;                                      // whether there is a third image
     float cut_shift, cut_ratio;                      // what is forgiven where all pixels are at an end
     double floor, least_log, least_ratio, least_shift;
+    float colourful;                                 // how much the contrast of a colour counts as activity
     int classes, power;
 };
 
-// ``planes`` (widths, K, h, w): products of every band, shifts of every colour, ends. ``sample``: numbers of the
+// ``planes`` (widths, K, h, w): products of every band, shifts of every colour, contrasts of all but the first, ends. ``sample``: numbers of the
 // blocks that tell what is usual.
 void judged(const float* planes, int h, int w, const std::vector<std::int32_t>& sample, const Judgement& how,
             float* out, Team& team);

@@ -48,6 +48,15 @@ public:
         sort();
     }
 
+    // The exponential of what is usual at the steps, of values that were added last, for every block.
+    void typical(float* out) const {
+        float table[kSteps];
+        for (int step = 0; step < kSteps; ++step) table[step] = std::exp(usual_[step]);
+        const std::uint8_t* step = step_.data();
+        const int area = area_;
+        for (int i = 0; i < area; ++i) out[i] = table[step[i]];
+    }
+
     // Adds the power of how far values are from the usual ones; both ways or upwards alone, less what is forgiven.
     void add(const float* values, double least, bool both_ways, const float* ends, float forgiven, float* total) {
         find(values, least);
@@ -141,7 +150,7 @@ class Judge {
 public:
     Judge(const float* planes, int area, const std::vector<std::int32_t>& sample, const Judgement& how)
         : planes_(planes), how_(how), area_(area), products_(how.three ? 6 : 3), positive_{static_cast<float>(how.floor)},
-          usual_(area, sample, how), values_(area) {}
+          usual_(area, sample, how), values_(area), typical_(area) {}
 
     void band(int k, float* total) {
         const Positive positive = positive_;
@@ -150,12 +159,17 @@ public:
         usual_.set_levels(values_.data());
         set([=](int i) { return logarithm(positive(gg[i])); });
         usual_.add(values_.data(), how_.least_log, false, nullptr, 0, total);
-        set([=](int i) { return positive.ratio(mm[i] + gg[i] / 4 + gm[i], mm[i] + gg[i] / 4 - gm[i]); });
+        usual_.typical(typical_.data());
+        const float* usual = typical_.data();
+        set([=](int i) {
+            const float base = mm[i] + gg[i] / 4 + usual[i];
+            return positive.ratio(base + gm[i], base - gm[i]);
+        });
         usual_.add(values_.data(), how_.least_ratio, true, ends(), how_.cut_ratio, total);
         if (!how_.three) return;
         const float *tt = gm + area_, *gt = tt + area_, *mt = gt + area_;
         set([=](int i) {
-            const float errors = mm[i] + gg[i] / 4 + tt[i] - 2 * mt[i];
+            const float errors = mm[i] + gg[i] / 4 + usual[i] + tt[i] - 2 * mt[i];
             return positive.ratio(errors + gm[i] - gt[i], errors - gm[i] + gt[i]);
         });
         usual_.add(values_.data(), how_.least_ratio, true, ends(), how_.cut_ratio, total);
@@ -171,11 +185,16 @@ public:
             const float *band = plane(products_ * k), *sum = values_.data();
             set([=](int i) { return sum[i] + band[i]; });
         }
+        std::copy_n(values_.data(), area_, typical_.data());
         const Positive positive = positive_;
-        const float* sum = values_.data();
-        set([=](int i) { return logarithm(positive(sum[i])); });
-        usual_.set_levels(values_.data());
+        const float *sum = typical_.data(), colourful = how_.colourful;
         for (int c = 0; c < how_.colours; ++c) {
+            const float* contrast = c == 0 ? nullptr : plane(products_ * how_.bands + how_.colours * (how_.three ? 2 : 1) + c - 1);
+            if (contrast)
+                set([=](int i) { return logarithm(positive(sum[i] + colourful * contrast[i])); });
+            else
+                set([=](int i) { return logarithm(positive(sum[i])); });
+            usual_.set_levels(values_.data());
             const float* shift = plane(products_ * how_.bands + c);
             usual_.add(shift, how_.least_shift, true, ends(), how_.cut_shift, total);
             if (!how_.three) continue;
@@ -187,7 +206,7 @@ public:
 
 private:
     const float* plane(int k) const { return planes_ + std::size_t(k) * area_; }
-    const float* ends() const { return plane(products_ * how_.bands + how_.colours * (how_.three ? 2 : 1)); }
+    const float* ends() const { return plane(products_ * how_.bands + how_.colours * (how_.three ? 3 : 2) - 1); }
 
     template <class F>
     void set(F&& value) {
@@ -201,7 +220,7 @@ private:
     int area_, products_;
     Positive positive_;
     Usual usual_;
-    Buffer<float> values_;
+    Buffer<float> values_, typical_;
 };
 
 }  // namespace
@@ -209,7 +228,7 @@ private:
 void judged(const float* planes, int h, int w, const std::vector<std::int32_t>& sample, const Judgement& how,
             float* out, Team& team) {
     const int area = h * w, parts = how.bands + 1, tasks = how.widths * parts;
-    const int kinds = how.three ? 2 : 1, each = (how.three ? 6 : 3) * how.bands + kinds * how.colours + 1;
+    const int kinds = how.three ? 2 : 1, each = (how.three ? 6 : 3) * how.bands + (kinds + 1) * how.colours;
     const Buffer<float> totals(std::size_t(tasks) * area);
     team.run(tasks, [&](int task, int) {
         float* total = totals.data() + std::size_t(task) * area;

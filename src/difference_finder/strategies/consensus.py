@@ -10,8 +10,8 @@ from difference_finder.strategies.difference import difference
 
 Array = Any
 
-LEVEL = 4.5
-"""The greatest value of photographs that differ by noise or by JPEG compression alone is 1 to 4."""
+LEVEL = 5.0
+"""The greatest value of photographs that differ by noise or by JPEG compression alone is 1 to 4.3."""
 
 
 @strategy("consensus", signed=False, score="mae", level=LEVEL, title="consensus (robust standard deviations)")
@@ -50,18 +50,18 @@ def consensus(
     -------
     tuple of array
         The map (N, 1, H, W), float32, in robust standard deviations of what is usual in this pair, at least
-        0: about 0.8 at most places, over 4.5 where it is no chance. The mean absolute error (N,).
+        0: about 0.8 at most places, over 5 where it is no chance. The mean absolute error (N,).
 
     Notes
     -----
     The measures are the energy of the difference in four bands of fineness, the ratio of the contrasts
     of the two images in each band, and the averaged difference of brightness and of colours, each at two
-    widths (of 3 and 7 pixels). Each is compared with its median and its median absolute deviation at places
+    widths (of 3 and 10 pixels). Each is compared with its median and its median absolute deviation at places
     of like contrast, so that noise, and differences that sit on every edge, do not count. The mean of the
     third powers joins them, so that one that speaks alone is heard.
 
     Where four fifths of the pixels are equal, and lie together, as in two screenshots, nothing is usual:
-    every pixel that differs has 4.5 or more.
+    every pixel that differs has 5 or more.
 
     Computed in float32 on the CPU. The finest detail of the map is about 6 pixels wide.
     """

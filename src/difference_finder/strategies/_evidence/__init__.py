@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 
 __all__ = ["evidence"]
 
-WIDTHS = (0.7, 1.7)
-"""Standard deviations of the averages, in blocks: 3 and 7 pixels."""
+WIDTHS = (0.7, 2.5)
+"""Standard deviations of the averages, in blocks: 3 and 10 pixels."""
 
 
 def evidence(

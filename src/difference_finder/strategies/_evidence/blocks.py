@@ -27,6 +27,9 @@ BLURS = (1.0, 3**0.5, 1.7)
 """Standard deviations of the blurs, each of the one before: two at half the size of the images, the last at a
 quarter; seen from half the size 1, 2 and 4."""
 
+CONTRAST = 1.0
+"""Standard deviation of the blur, in blocks, from which colours differ by their contrast."""
+
 END = 1.5 / 255
 """How near to black or white a pixel is at the end of the range."""
 
@@ -39,10 +42,10 @@ class Blocks:
     ----------
     planes
         Shape (K, h, w), float32. For each of the four bands the products of what the images have there; then
-        the shifts of the colours, then the share of pixels that are at an end of the range. The products
-        are, with the middle m of both images and their gap g: mm, gg, gm; with a truth t also tt, gt, mt.
-        The shifts are those of the second image against the first and, with a truth, of the first against
-        that.
+        the shifts of the colours, then the contrasts of all but brightness, then the share of pixels that
+        are at an end of the range. The products are, with the middle m of both images and their gap g: mm,
+        gg, gm; with a truth t also tt, gt, mt. The shifts are those of the second image against the first
+        and, with a truth, of the first against that.
     colours
         How many colours there are.
     three
@@ -72,16 +75,19 @@ def blocks_of(
     small, smaller = (None if mask is None else whole_blocks(mask, size) for size in (2, BLOCK))
     matrix = _colours(len(images[0]))
     rows, columns = (-(-side // BLOCK) for side in images[0].shape[-2:])
-    number, shifts = (6 if three else 3), len(matrix) * (2 if three else 1)
-    planes = np.empty((number * BANDS + shifts + 1, rows, columns), np.float32)
+    number, colours = (6 if three else 3), len(matrix)
+    planes = np.empty((number * BANDS + (3 if three else 2) * colours, rows, columns), np.float32)
     bands = [planes[number * k : number * (k + 1)] for k in range(BANDS)]
-    halves, moved = _halved(images, divisors, matrix[0], bands[0], planes[-1], workers)
+    halves, moved, means = _halved(images, divisors, matrix[0], bands[0], planes[-1], workers)
     fine = blur(halves, BLURS[0], small, workers)
     coarse = blur(fine, BLURS[1], small, workers)
     _multiply(halves, fine, bands[1], workers)
     quarter = _multiply(fine, coarse, bands[2], workers)
     _multiply(quarter, blur(quarter, BLURS[2], smaller, workers), bands[3], workers)
-    planes[number * BANDS : -1] = np.concatenate([_mixed(matrix, shift) for shift in moved])
+    tints = _mixed(matrix[1:], means)
+    if len(tints):
+        tints -= blur(tints, CONTRAST, smaller, workers)
+    planes[number * BANDS : -1] = np.concatenate([*(_mixed(matrix, shift) for shift in moved), tints**2])
     return Blocks(planes, len(matrix), three, float(np.sqrt((matrix[0] ** 2).sum())))
 
 
@@ -114,13 +120,14 @@ def _halved(
     products: Array,
     ends: Array,
     workers: int | None,
-) -> tuple[Array, Array]:
+) -> tuple[Array, Array, Array]:
     """Write the products of the finest band (P, h, w) and the share of pixels at an end of the range (h, w).
 
     Returns
     -------
     tuple of array
-        Brightness at half the size (S, 2h, 2w), and the shifts of the channels (1 or 2, C, h, w).
+        Brightness at half the size (S, 2h, 2w), the shifts of the channels (1 or 2, C, h, w), and the means
+        of those of the first two images (C, h, w).
     """
     import numpy as np
 
@@ -129,9 +136,10 @@ def _halved(
         halves = np.empty((len(images), 2 * rows, 2 * columns), np.float32)
         shifts = np.empty((len(images) - 1, len(images[0]), rows, columns), np.float32)
         given = [readable(_known(image))[None] for image in images]
-        out = (halves, products, shifts, ends)
+        means = np.empty((len(images[0]), rows, columns), np.float32)
+        out = (halves, products, shifts, means, ends)
         kernels.halved(given, list(divisors), weights.tolist(), END, *out, worker_count(workers))
-        return halves, shifts
+        return halves, shifts, means
     floats = [_filled(image / np.float32(divisor)) for image, divisor in zip(images, divisors, strict=True)]
     grey = np.stack([_mixed(weights[None], image)[0] for image in floats])
     halves = _means(grey, 2)
@@ -140,7 +148,7 @@ def _halved(
     at_end: Any = ((abs(pair) <= END) | (abs(pair - 1) <= END)).any(axis=(0, 1))
     ends[:] = _means(at_end, BLOCK)
     shift = [floats[1] - floats[0], *(floats[0] - truth for truth in floats[2:])]
-    return halves, _means(np.stack(shift), BLOCK)
+    return halves, _means(np.stack(shift), BLOCK), _means((floats[0] + floats[1]) / 2, BLOCK)
 
 
 def _known(image: Array) -> Array:

@@ -20,8 +20,12 @@ __all__ = ["judged"]
 FLOOR = 4e-6
 """What counts as no energy: the square of half a step of 8 bits."""
 
-LEAST_LOG, LEAST_RATIO, LEAST_SHIFT = 0.2, 0.1, 0.25 / 255
+LEAST_LOG, LEAST_RATIO, LEAST_SHIFT = 0.2, 0.07, 0.25 / 255
 """The least robust standard deviation of the logarithm of an energy, of that of a ratio, and of a shift."""
+
+COLOURFUL = 16.0
+"""How much the contrast of a colour between blocks counts as activity: JPEG moves colours beside coloured
+edges."""
 
 POWER = 3
 """How measures become one: by the mean of this power, so that one that speaks alone is heard."""
@@ -68,6 +72,7 @@ def judged(blocks: Blocks, averages: Array, inside: Array | None, workers: int |
             sample,
             (cut.shift, cut.ratio),
             [FLOOR, LEAST_LOG, LEAST_RATIO, LEAST_SHIFT],
+            COLOURFUL,
             (_class_count(sample), POWER),
             out,
             worker_count(workers),
@@ -94,7 +99,9 @@ def _measures(planes: Array, blocks: Blocks, cut: _Cut, sample: Array) -> Iterat
         total += middle
         usual = _Usual(np.log(_positive(middle)), sample)
         yield usual.strange(np.log(_positive(gap)), LEAST_LOG)
-        base = middle + gap / 4
+        # What is usual in the gap is added to both: beside noise in one image alone any contrast of the other
+        # is small, and differences of small contrasts would be great changes.
+        base = middle + gap / 4 + usual.typical()
         ratio = _ratio(base + both, base - both)
         yield np.abs(usual.strange(ratio, LEAST_RATIO, cut.ratio * ends))
         if blocks.three:
@@ -104,9 +111,10 @@ def _measures(planes: Array, blocks: Blocks, cut: _Cut, sample: Array) -> Iterat
             yield np.abs(usual.strange(ratio, LEAST_RATIO, cut.ratio * ends))
             follows = gap_truth / np.sqrt(_positive(truth))
             yield np.abs(_Usual(np.log(_positive(truth)), sample).strange(follows, LEAST_SHIFT))
-    usual = _Usual(np.log(_positive(total)), sample)
-    shifts = planes[number * BANDS : -1]
+    shifts, contrasts = planes[number * BANDS : -blocks.colours], planes[-blocks.colours : -1]
     for channel in range(blocks.colours):
+        activity = total + COLOURFUL * contrasts[channel - 1] if channel else total
+        usual = _Usual(np.log(_positive(activity)), sample)
         yield np.abs(usual.strange(shifts[channel], LEAST_SHIFT, cut.shift * ends))
         if blocks.three:
             first = shifts[blocks.colours + channel]
@@ -196,6 +204,13 @@ class _Usual:
         self._of = np.searchsorted(self._classes, steps, side="right")
         self._centres = [float(np.mean(steps[self._of == k])) for k in range(len(self._classes))]
 
+    def typical(self) -> Array:
+        """Return the exponential of what was usual last, for every block."""
+        import numpy as np
+
+        exponential: Array = np.exp(self._last)[self._step]
+        return exponential
+
     def strange(self, values: Array, least: float, forgiven: Any = None) -> Array:
         """Return how far values are from the usual ones, in robust standard deviations, with their sign.
 
@@ -220,6 +235,7 @@ class _Usual:
             np.interp(np.arange(STEPS), self._centres, found).astype(np.float32)
             for found in (medians, spreads)
         )
+        self._last = usual
         away: Array = values - usual[self._step]
         if forgiven is not None:
             away = np.sign(away) * np.maximum(np.abs(away) - forgiven, 0)
