@@ -38,14 +38,14 @@ def main(folder: str, threads: str) -> None:
 
         if not str(module.__file__).startswith(folder):
             raise ImportError(f"{module.__file__} is not version 0.0.4")
-        finder = module.Finder(strategy="gradient", metric="ssim")
+        finders = {name: module.Finder(strategy=name, metric="ssim") for name in ("gradient", "difference")}
     except ImportError as error:
         print(json.dumps({"error": str(error)}), flush=True)
         return
     print(json.dumps({"ready": True}), flush=True)
     for line in sys.stdin:
         request = json.loads(line)
-        maps = finder.run(*(Path(path) for path in request["folders"]))
+        maps = finders[request["strategy"]].run(*(Path(path) for path in request["folders"]))
         if request["save"]:
             np.save(request["save"], np.stack(maps))
         print(json.dumps({"pairs": len(maps)}), flush=True)

@@ -12,24 +12,7 @@ FINDER = {"strategy": "difference:tolerance=1", "post_processor": "regions:borde
 
 # Bounding boxes (x, y, width, height) of what differs. The second drawing differs in seven rooms and places,
 # in each of which several things have changed.
-CAMP = {
-    "crescent of the moon": (470, 20, 110, 105),
-    "ear of the monkey": (330, 160, 30, 40),
-    "feather": (530, 225, 30, 20),
-    "seam of the tent": (0, 375, 50, 40),
-    "leaf": (335, 470, 60, 50),
-    "end of the log": (270, 515, 30, 40),
-    "star": (60, 105, 22, 22),
-}
-HOUSE = {
-    "banner": (45, 165, 160, 120),
-    "bedroom": (228, 100, 320, 180),
-    "bathroom": (550, 60, 240, 280),
-    "living room": (160, 280, 330, 270),
-    "kitchen": (590, 290, 220, 240),
-    "garden": (860, 340, 124, 170),
-    "door": (170, 380, 90, 180),
-}
+BOXES = json.loads(Path(__file__).with_name("spot_the_difference.json").read_text())
 
 
 def overlaps(region: Region, box: tuple[int, int, int, int]) -> bool:
@@ -54,9 +37,9 @@ def test_drawings_of_the_ancestor(shared: Path) -> None:
     folder = shared / "spotdiff" / "jeongsol" / "samples"
     with pytest.warns(UserWarning, match="paired by order"):
         camp, house = Finder(**FINDER).stream(folder / "imgdir1", folder / "imgdir2")
-    check(camp.regions, list(CAMP.values()))
+    check(camp.regions, list(BOXES["camp"].values()))
     assert len(camp.regions) == 7
-    check(house.regions, list(HOUSE.values()))
+    check(house.regions, list(BOXES["house"].values()))
 
 
 def test_a_photograph_with_ten_retouches(shared: Path) -> None:

@@ -32,9 +32,13 @@ class Ancestor:
         if "error" in ready:
             raise Missing(f"{NAME} {VERSION} does not start: {ready['error']}")
 
-    def run(self, folders: tuple[Path, Path], save: Path | None = None) -> None:
-        """Make the gradients of SSIM of two folders; optionally write them to a file."""
-        request = {"folders": [str(folder) for folder in folders], "save": str(save) if save else None}
+    def run(self, folders: tuple[Path, Path], save: Path | None = None, strategy: str = "gradient") -> None:
+        """Make the maps of two folders, gradients of SSIM or differences; optionally write them to a file."""
+        request = {
+            "folders": [str(folder) for folder in folders],
+            "save": str(save) if save else None,
+            "strategy": strategy,
+        }
         assert self._process.stdin is not None
         print(json.dumps(request), file=self._process.stdin, flush=True)
         answer = self._answer()
