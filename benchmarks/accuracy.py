@@ -38,7 +38,7 @@ from difference_finder import Finder
 
 RESULTS = Path(__file__).with_name("ACCURACY.md")
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
-TUNING_SEED, SEED, FRESH_SEED = 7, 1, 2
+SEED, FRESH_SEED = 1, 2
 QUICK = 7  # shares no factor with the numbers of photographs, kinds and sizes
 
 INTRODUCTION = """\
@@ -56,10 +56,10 @@ should be high there.
   one that gives it the best mean AUC on these very cases, on each background apart: more than a user could
   know. `consensus` has no such choice.
 
-Sizes are {sizes} pixels. Each case has a base strength times a factor of 0.75 to 1.33. The base
-strengths were set once, on photographs that are not among those reported. Maps that have a sign count by
-their size, the `advantage` family by its value. {plain} is the mean of the channels, which our strategy
-`difference` gives too.
+Sizes are {sizes} pixels, each photograph with each kind and every second size in turn. Each case
+has a base strength times a factor of 0.75 to 1.33. The base strengths were set once, by {plain} alone, to make
+the suite hard; `consensus` was made on other photographs. Maps that have a sign count by their size, the
+`advantage` family by its value. {plain} is the mean of the channels, which our strategy `difference` gives too.
 
 - kinds: {kinds}
 - base strengths: {strengths}
@@ -264,12 +264,12 @@ def _suite_of(cases: list[Measured], most: int | None) -> str:
 
 
 def calibration(options: argparse.Namespace) -> str:
-    """Return the mean AUC of |A-B| on the photographs for tuning, at and beside the base strengths."""
+    """Return the mean AUC of |A-B| on the suite, at and beside the base strengths."""
     rows = []
     for background in summary.ACCEPTED:
         for factor in (0.85, 1, 1.15):
             strength = STRENGTHS[background] * factor
-            plans = suite(background, photographs.TUNING, strength, TUNING_SEED)
+            plans = suite(background, photographs.REPORTING, strength, SEED)
             aucs = on_all(plain_auc, plans, options.processes, f"{background}, {strength:.2f}")
             means = np.mean(aucs, axis=0)  # every kind has as many cases
             best = int(means.argmax())

@@ -117,7 +117,7 @@ def test_plans_vary_as_they_say_and_are_the_same_again():
     factors = [plan.strength / 2 for plan in plans]
     assert 0.75 <= min(factors) < 0.77
     assert 1.3 < max(factors) <= 4 / 3
-    assert len({plan.seed for plan in plans}) == len(plans) == 8 * 10 * 6
+    assert len({plan.seed for plan in plans}) == len(plans) == 8 * 10 * 3
 
 
 def test_a_fresh_suite_takes_the_pictures_of_a_folder(photo, save, tmp_path):
