@@ -56,10 +56,11 @@ should be high there.
   one that gives it the best mean AUC on these very cases, on each background apart: more than a user could
   know. `consensus` has no such choice.
 
-Sizes are {sizes} pixels, each photograph with each kind and every second size in turn. Each case
-has a base strength times a factor of 0.75 to 1.33. The base strengths were set once, by {plain} alone, to make
-the suite hard; `consensus` was made on other photographs. Maps that have a sign count by their size, the
-`advantage` family by its value. {plain} is the mean of the channels, which our strategy `difference` gives too.
+Sizes are {sizes} pixels, each photograph with each kind and every second size in
+turn. Each case has a base strength times a factor of 0.75 to 1.33. The base strengths were set once, by
+{plain} alone, to make the suite hard; `consensus` was made on other photographs. Maps that have a sign
+count by their size, the `advantage` family by its value. {plain} is the mean of the channels, which our
+strategy `difference` gives too.
 
 - kinds: {kinds}
 - base strengths: {strengths}
