@@ -53,7 +53,8 @@ void products(const Floats& fine, const Floats& coarse, int size, const Floats& 
 }
 
 void judged(const Floats& planes, int bands, int colours, bool three, const Numbers& sample,
-            std::pair<double, double> cut, const std::array<double, 4>& least, double colourful, std::pair<int, int> how,
+            std::pair<double, double> cut, const std::array<double, 4>& least, double colourful,
+            std::pair<int, int> how,
             const Floats& out, int workers) {
     if (planes.ndim() != 4) throw nb::value_error("give planes of shape (widths, k, h, w)");
     const int h = static_cast<int>(planes.shape(2)), w = static_cast<int>(planes.shape(3));
@@ -91,10 +92,12 @@ void enlarged(const Floats& blocks, int size, const Output& out, int workers) {
 
 void bind_evidence(nb::module_& module) {
     module.def("halved", &halved, nb::arg("images"), nb::arg("divisors"), nb::arg("weights"), nb::arg("end"),
-               nb::arg("halves"), nb::arg("products"), nb::arg("shifts"), nb::arg("means"), nb::arg("ends"), nb::arg("workers"));
+               nb::arg("halves"), nb::arg("products"), nb::arg("shifts"), nb::arg("means"),
+               nb::arg("ends"), nb::arg("workers"));
     module.def("products", &products, nb::arg("fine"), nb::arg("coarse"), nb::arg("size"), nb::arg("out"),
                nb::arg("means"), nb::arg("workers"));
     module.def("judged", &judged, nb::arg("planes"), nb::arg("bands"), nb::arg("colours"), nb::arg("three"),
-               nb::arg("sample"), nb::arg("cut"), nb::arg("least"), nb::arg("colourful"), nb::arg("how"), nb::arg("out"), nb::arg("workers"));
+               nb::arg("sample"), nb::arg("cut"), nb::arg("least"), nb::arg("colourful"),
+               nb::arg("how"), nb::arg("out"), nb::arg("workers"));
     module.def("enlarged", &enlarged, nb::arg("blocks"), nb::arg("size"), nb::arg("out"), nb::arg("workers"));
 }

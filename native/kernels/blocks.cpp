@@ -64,7 +64,8 @@ public:
           count_(static_cast<int>(images.size())), channels_(images[0].c), h_(images[0].h), w_(images[0].w),
           rows_(rows), columns_(columns), wide_(kBlock * columns), values_(wide_),
           grey_(std::size_t(count_) * kBlock * wide_), sums_(std::size_t(count_) * channels_ * wide_),
-          details_(std::size_t(count_) * 3 * wide_ / 2), at_end_(std::size_t(kBlock) * wide_), ends_(wide_), products_(count_, wide_ / 2) {}
+          details_(std::size_t(count_) * 3 * wide_ / 2), at_end_(std::size_t(kBlock) * wide_), ends_(wide_),
+          products_(count_, wide_ / 2) {}
 
     void row(int block) {
         std::fill_n(at_end_.data(), std::size_t(kBlock) * wide_, 0.0f);
@@ -232,7 +233,8 @@ void enlarged(const float* blocks, int h, int w, int size, const Image& out, Tea
     team.run((out.h + kLines - 1) / kLines, [&](int task, int) {
         const Buffer<float> line(w + 2), wide(std::size_t(size) * (w + 1));
         for (int y = task * kLines; y < std::min(out.h, (task + 1) * kLines); ++y) {
-            const float place = std::clamp((static_cast<float>(y) + 0.5f) / static_cast<float>(size) - 0.5f, 0.0f, static_cast<float>(h - 1));
+            const float centre = (static_cast<float>(y) + 0.5f) / static_cast<float>(size) - 0.5f;
+            const float place = std::clamp(centre, 0.0f, static_cast<float>(h - 1));
             const int above = static_cast<int>(place), below = std::min(above + 1, h - 1);
             const float part = place - static_cast<float>(above);
             const float *one = blocks + std::size_t(above) * w, *other = blocks + std::size_t(below) * w;
@@ -242,7 +244,8 @@ void enlarged(const float* blocks, int h, int w, int size, const Image& out, Tea
             // Between two centres lie ``size`` pixels, and the first of them lies half a block inside the image.
             for (int k = 0; k < size; ++k) {
                 const float share = (static_cast<float>(k) + 0.5f) / static_cast<float>(size);
-                for (int x = 0; x <= w; ++x) wide[std::size_t(size) * x + k] = line[x] + share * (line[x + 1] - line[x]);
+                for (int x = 0; x <= w; ++x)
+                    wide[std::size_t(size) * x + k] = line[x] + share * (line[x + 1] - line[x]);
             }
             std::copy_n(wide.data() + size / 2, out.w, data + y * out.sh);
         }

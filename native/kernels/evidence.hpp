@@ -30,7 +30,8 @@ struct Halved {
 void halved(const std::vector<Image>& images, const std::vector<double>& divisors, const std::vector<double>& weights,
             double end, int rows, int columns, const Halved& out, Team& team);
 
-// The products of fine - coarse, (images, h, w), averaged over blocks of ``size`` (1 or 2), and the coarse ones themselves.
+// The products of fine - coarse, (images, h, w), averaged over blocks of ``size`` (1 or 2), and the coarse ones
+// themselves, averaged as well.
 void products(const float* fine, const float* coarse, int images, int h, int w, int size, float* out, float* means,
               Team& team);
 

@@ -149,8 +149,8 @@ private:
 class Judge {
 public:
     Judge(const float* planes, int area, const std::vector<std::int32_t>& sample, const Judgement& how)
-        : planes_(planes), how_(how), area_(area), products_(how.three ? 6 : 3), positive_{static_cast<float>(how.floor)},
-          usual_(area, sample, how), values_(area), typical_(area) {}
+        : planes_(planes), how_(how), area_(area), products_(how.three ? 6 : 3),
+          positive_{static_cast<float>(how.floor)}, usual_(area, sample, how), values_(area), typical_(area) {}
 
     void band(int k, float* total) {
         const Positive positive = positive_;
@@ -189,11 +189,12 @@ public:
         const Positive positive = positive_;
         const float *sum = typical_.data(), colourful = how_.colourful;
         for (int c = 0; c < how_.colours; ++c) {
-            const float* contrast = c == 0 ? nullptr : plane(products_ * how_.bands + how_.colours * (how_.three ? 2 : 1) + c - 1);
-            if (contrast)
-                set([=](int i) { return logarithm(positive(sum[i] + colourful * contrast[i])); });
-            else
+            if (c == 0) {
                 set([=](int i) { return logarithm(positive(sum[i])); });
+            } else {
+                const float* contrast = plane(products_ * how_.bands + how_.colours * (how_.three ? 2 : 1) + c - 1);
+                set([=](int i) { return logarithm(positive(sum[i] + colourful * contrast[i])); });
+            }
             usual_.set_levels(values_.data());
             const float* shift = plane(products_ * how_.bands + c);
             usual_.add(shift, how_.least_shift, true, ends(), how_.cut_shift, total);
@@ -248,7 +249,10 @@ void judged(const float* planes, int h, int w, const std::vector<std::int32_t>& 
             const float* from = totals.data() + std::size_t(task) * area + begin;
             for (int i = 0; i < count; ++i) sum[i] += from[i];
         }
-        for (int i = 0; i < count; ++i) out[begin + i] = how.power == 3 ? std::cbrt(sum[i] * share) : std::pow(sum[i] * share, root);
+        for (int i = 0; i < count; ++i) {
+            const float mean = sum[i] * share;
+            out[begin + i] = how.power == 3 ? std::cbrt(mean) : std::pow(mean, root);
+        }
     });
 }
 
