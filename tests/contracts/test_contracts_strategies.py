@@ -103,8 +103,9 @@ def test_not_a_number_is_masked_and_not_spread(name: str, truth: bool) -> None:
     assert np.isfinite(comparison.score)
     far = np.ones(map_.shape, bool)
     far[:35, :45] = False
-    # One of 2000 pixels less, the means are over fewer.
-    np.testing.assert_allclose(map_[far], whole[far], rtol=0.05, atol=1e-2 * np.abs(whole).max())
+    # One of 2000 pixels less, the means are over fewer; two of 130 blocks less tell what is usual.
+    rtol = 0.05 if registry.strategies.get(name).level is None else 0.1
+    np.testing.assert_allclose(map_[far], whole[far], rtol=rtol, atol=1e-2 * np.abs(whole).max())
 
 
 @every_case
