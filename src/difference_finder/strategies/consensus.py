@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from difference_finder.arrays import as_kind, namespace, to_numpy
+from difference_finder.errors import DataRangeError
 from difference_finder.registry import strategy
 from difference_finder.strategies.difference import difference
 
@@ -12,6 +13,9 @@ Array = Any
 
 LEVEL = 5.0
 """The greatest value of photographs that differ by noise or by JPEG compression alone is 1 to 4.3."""
+
+LEAST_SPAN = 1e-37
+"""The least range of values; the greatest is one over it."""
 
 
 @strategy("consensus", signed=False, score="mae", level=LEVEL, title="consensus (robust standard deviations)")
@@ -52,6 +56,11 @@ def consensus(
         The map (N, 1, H, W), float32, in robust standard deviations of what is usual in this pair, at least
         0: about 0.8 at most places, over 5 where it is no chance. The mean absolute error (N,).
 
+    Raises
+    ------
+    DataRangeError
+        If the range does not fit into float32.
+
     Notes
     -----
     The measures are the energy of the difference in four bands of fineness, the ratio of the contrasts
@@ -71,6 +80,11 @@ def consensus(
         reference, candidate, metric, mask=mask, divisors=divisors, reduce="max", workers=workers
     )
     span = _span(reference, candidate) if data_range is None else data_range
+    if not LEAST_SPAN < span < 1 / LEAST_SPAN:
+        raise DataRangeError(
+            f"consensus computes in float32, into which a range of values of {span:g} does not fit;"
+            " rescale the images"
+        )
     arrays = [None if image is None else to_numpy(image) for image in (reference, candidate, truth)]
     scales = [divisor * span for divisor in (*(divisors or (1.0, 1.0)), 1.0)]
     maps = [
