@@ -30,6 +30,7 @@ __all__ = [
     "pool2",
     "pool2_adjoint",
     "prewitt",
+    "sliced",
     "square_mean",
     "square_mean_adjoint",
 ]
@@ -139,8 +140,8 @@ def mirror(array: Array, width: int, skip: int) -> Array:
     xp = namespace(array)
     for axis in (-2, -1):
         n = array.shape[axis]
-        before = xp.flip(_slice(array, axis, skip, skip + width), axis=axis)
-        after = xp.flip(_slice(array, axis, n - skip - width, n - skip), axis=axis)
+        before = xp.flip(sliced(array, axis, skip, skip + width), axis=axis)
+        after = xp.flip(sliced(array, axis, n - skip - width, n - skip), axis=axis)
         array = xp.concat([before, array, after], axis=axis)
     return array
 
@@ -152,10 +153,10 @@ def mirror_adjoint(array: Array, width: int, skip: int) -> Array:
     xp = namespace(array)
     for axis in (-1, -2):
         n = array.shape[axis] - 2 * width
-        core = xp.astype(_slice(array, axis, width, width + n), array.dtype, copy=True)
-        before, after = _slice(array, axis, 0, width), _slice(array, axis, width + n, n + 2 * width)
-        _slice(core, axis, skip, skip + width)[...] += xp.flip(before, axis=axis)
-        _slice(core, axis, n - skip - width, n - skip)[...] += xp.flip(after, axis=axis)
+        core = xp.astype(sliced(array, axis, width, width + n), array.dtype, copy=True)
+        before, after = sliced(array, axis, 0, width), sliced(array, axis, width + n, n + 2 * width)
+        sliced(core, axis, skip, skip + width)[...] += xp.flip(before, axis=axis)
+        sliced(core, axis, n - skip - width, n - skip)[...] += xp.flip(after, axis=axis)
         array = core
     return array
 
@@ -165,7 +166,7 @@ def even(array: Array, value: float) -> Array:
     xp = namespace(array)
     for axis in (-2, -1):
         if array.shape[axis] % 2:
-            edge = xp.full_like(_slice(array, axis, 0, 1), value)
+            edge = xp.full_like(sliced(array, axis, 0, 1), value)
             array = xp.concat([array, edge], axis=axis)
     return array
 
@@ -263,8 +264,8 @@ def prewitt(array: Array, axis: int) -> Array:
     wide = _surrounded(array, 1, 1)
     other = -3 - axis
     length = array.shape[other]
-    across = sum(_slice(wide, other, i, i + length) for i in range(3))
-    return (_slice(across, axis, 2, None) - _slice(across, axis, 0, -2)) / 3
+    across = sum(sliced(wide, other, i, i + length) for i in range(3))
+    return (sliced(across, axis, 2, None) - sliced(across, axis, 0, -2)) / 3
 
 
 def haar(array: Array, size: int, axis: int) -> Array:
@@ -287,7 +288,7 @@ def _haar(array: Array, size: int, axis: int, before: int) -> Array:
     wide = _surrounded(array, before, size - 1 - before)
     halves = _box(_box(wide, size, -3 - axis), half, axis)
     length = array.shape[axis]
-    return (_slice(halves, axis, 0, length) - _slice(halves, axis, half, half + length)) / size
+    return (sliced(halves, axis, 0, length) - sliced(halves, axis, half, half + length)) / size
 
 
 def square_mean(array: Array) -> Array:
@@ -305,7 +306,7 @@ def _box(array: Array, size: int, axis: int) -> Array:
     reach = 1
     while reach < size:
         length = array.shape[axis] - reach
-        array = _slice(array, axis, 0, length) + _slice(array, axis, reach, reach + length)
+        array = sliced(array, axis, 0, length) + sliced(array, axis, reach, reach + length)
         reach *= 2
     return array
 
@@ -342,6 +343,6 @@ def max_filter(array: Array, radius: int) -> Array:
     return maximum_filter1d(maximum_filter1d(array, size, axis=-2), size, axis=-1)
 
 
-def _slice(array: Array, axis: int, start: int, stop: int | None) -> Array:
+def sliced(array: Array, axis: int, start: int, stop: int | None) -> Array:
     """Return a view of part of one of the last two axes."""
     return array[..., start:stop, :] if axis == -2 else array[..., start:stop]

@@ -9,6 +9,7 @@ from typing import Any
 from difference_finder.arrays import as_bool_on, to_numpy
 from difference_finder.errors import InputError, PairingError, ShapeMismatchError
 from difference_finder.model import Image
+from difference_finder.pairing import files_by_name, listed
 
 __all__ = ["MaskFolder", "Rectangle", "chosen_pixels", "mask_source", "open_mask", "rectangles"]
 
@@ -35,7 +36,6 @@ class MaskFolder:
     """
 
     def __init__(self, folder: str | Path) -> None:
-        from difference_finder.pairing import files_by_name
         from difference_finder.readers import known_suffixes
 
         self.name = str(folder)
@@ -62,9 +62,9 @@ class MaskFolder:
         """
         missing = [name for name in names if name not in self._files]
         if missing:
-            listed = ", ".join(missing[:20]) + (f" and {len(missing) - 20} more" if len(missing) > 20 else "")
             raise PairingError(
-                f"the folder of masks '{self.name}' lacks {listed}; add these files, or give one mask for all"
+                f"the folder of masks '{self.name}' lacks {listed(missing)}; add these files, or give one"
+                " mask for all"
             )
 
 

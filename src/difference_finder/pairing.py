@@ -11,7 +11,7 @@ from pathlib import Path
 
 from difference_finder.errors import InputError, PairingError
 
-__all__ = ["MODES", "Match", "files_by_name", "match_folders", "pair_name"]
+__all__ = ["MODES", "Match", "files_by_name", "listed", "match_folders", "pair_name"]
 
 MODES = ("auto", "name", "order")
 
@@ -68,7 +68,7 @@ def match_folders(folders: Sequence[str | Path], suffixes: Iterable[str], mode: 
     shared = set(named[0]).intersection(*named[1:])
     if not shared and mode == "auto" and len({len(files) for files in listings}) == 1:
         matches = _by_order(roots, listings)
-        pairs = _listed([" = ".join(str(path) for path in match.paths) for match in matches])
+        pairs = listed([" = ".join(str(path) for path in match.paths) for match in matches])
         warnings.warn(
             f"no file names match, so files are paired by order: {pairs}", UserWarning, stacklevel=2
         )
@@ -133,7 +133,7 @@ def _by_name(root: Path, files: list[Path]) -> dict[str, Path]:
     ]
     if double:
         raise PairingError(
-            f"ambiguous names in '{root}': {_listed(double)};"
+            f"ambiguous names in '{root}': {listed(double)};"
             " keep one file for each name, or use pairing='order'"
         )
     return {name: paths[0] for name, paths in groups.items()}
@@ -156,7 +156,7 @@ def _by_order(roots: list[Path], listings: list[list[Path]]) -> list[Match]:
 def _refuse_unmatched(roots: list[Path], named: list[dict[str, Path]], shared: set[str]) -> None:
     everything = set().union(*named)
     missing = [
-        f"'{root}' lacks {_listed(sorted(everything - set(files)))}"
+        f"'{root}' lacks {listed(sorted(everything - set(files)))}"
         for root, files in zip(roots, named, strict=True)
         if everything - set(files)
     ]
@@ -167,6 +167,7 @@ def _refuse_unmatched(roots: list[Path], named: list[dict[str, Path]], shared: s
         )
 
 
-def _listed(items: list[str]) -> str:
+def listed(items: list[str]) -> str:
+    """Return names for a message, and how many more there are."""
     more = f" and {len(items) - MOST_LISTED} more" if len(items) > MOST_LISTED else ""
     return ", ".join(items[:MOST_LISTED]) + more

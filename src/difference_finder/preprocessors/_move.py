@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 from difference_finder.arrays import namespace, on_device_of
-from difference_finder.filters import extended
+from difference_finder.filters import extended, sliced
 
 __all__ = ["INTERPOLATIONS", "mask_moved", "moved"]
 
@@ -58,9 +58,8 @@ def _shifted(image: Array, step: int, axis: int) -> Array:
     """Return the values ``step`` pixels on."""
     if not step:
         return image
-    wide, start = extended(image, abs(step), axis), abs(step) + step
-    stop = start + image.shape[axis]
-    return wide[..., start:stop, :] if axis == -2 else wide[..., start:stop]
+    start = abs(step) + step
+    return sliced(extended(image, abs(step), axis), axis, start, start + image.shape[axis])
 
 
 def _by_waves(image: Array, step: float, axis: int) -> Array:
@@ -71,8 +70,7 @@ def _by_waves(image: Array, step: float, axis: int) -> Array:
     angles = angles[:, None] if axis == -2 else angles
     turned = spectrum * (xp.cos(angles) + 1j * xp.sin(angles))
     whole = xp.fft.irfft(turned, n=2 * n, axis=axis)
-    half = whole[..., :n, :] if axis == -2 else whole[..., :n]
-    return xp.astype(half, image.dtype)
+    return xp.astype(sliced(whole, axis, 0, n), image.dtype)
 
 
 def _by_neighbours(image: Array, step: float, axis: int) -> Array:

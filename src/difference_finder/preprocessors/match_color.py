@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.arrays import namespace, on_device_of, to_numpy
+from difference_finder.masked import where
 from difference_finder.model import Pair
 from difference_finder.registry import preprocessor
 
@@ -79,7 +80,7 @@ def _changed(image: Array, lines: NDArray[Any], mask: Array | None) -> Array:
     xp = namespace(image)
     known = xp.asarray(lines, dtype=image.dtype, **on_device_of(image))
     changed = image * known[..., :1, None] + known[..., 1:, None]
-    return changed if mask is None else xp.where(mask, changed, xp.zeros_like(changed))
+    return where(changed, mask, 0.0)
 
 
 def _lines(target: Array, image: Array, mask: Array | None, data_range: float | None) -> NDArray[np.float64]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from difference_finder.arrays import namespace
 from difference_finder.errors import InputError
-from difference_finder.filters import extended
+from difference_finder.filters import extended, sliced
 from difference_finder.registry import preprocessor
 
 Array = Any
@@ -101,7 +101,7 @@ def _spread(image: Array, step: int) -> Array:
         side = image.shape[axis]
         wide = extended(image, 2 * step, axis)
         image = sum(
-            weight * (wide[..., s : s + side, :] if axis == -2 else wide[..., s : s + side])
+            weight * sliced(wide, axis, s, s + side)
             for weight, s in zip(SPLINE, range(0, 5 * step, step), strict=True)
         )
     return image

@@ -8,7 +8,7 @@ from difference_finder import kernels
 from difference_finder.arrays import as_kind, divided, namespace, to_numpy
 from difference_finder.errors import InputError
 from difference_finder.filters import max_filter
-from difference_finder.masked import extremes, mean
+from difference_finder.masked import extremes, mean, where
 from difference_finder.registry import strategy
 
 Array = Any
@@ -82,7 +82,7 @@ def _outside(image: Array, other: Array, radius: int, mask: Array | None) -> Arr
     lowest, highest = extremes(other, mask)
     below, above = -max_filter(-lowest, radius), max_filter(highest, radius)
     outside = xp.maximum(xp.maximum(below - image, image - above), xp.zeros_like(image))
-    return outside if mask is None else xp.where(mask, outside, xp.zeros_like(image))
+    return where(outside, mask, 0.0)
 
 
 def _by_kernel(

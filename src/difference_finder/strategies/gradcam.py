@@ -6,6 +6,7 @@ from typing import Any
 
 from difference_finder.arrays import astype_float, namespace
 from difference_finder.filters import enlarge
+from difference_finder.masked import where
 from difference_finder.registry import strategy
 
 Array = Any
@@ -78,4 +79,4 @@ def gradcam(
     weights = xp.mean(slopes, axis=(2, 3), keepdims=True)
     raised = xp.sum(weights * features, axis=1, keepdims=True)
     places = enlarge(xp.clip(raised, 0, None), *(int(side) for side in candidate.shape[-2:]))
-    return (places if mask is None else xp.where(mask, places, xp.zeros_like(places))), scores
+    return where(places, mask, 0.0), scores

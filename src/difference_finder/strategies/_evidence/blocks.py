@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.blurring import blur
+from difference_finder.channels import BT601
 from difference_finder.filters import enlarge
 from difference_finder.kernels import TYPES, native, readable, worker_count
 
@@ -98,7 +99,7 @@ def _colours(channels: int) -> Array:
     if channels == 1:
         return np.ones((1, 1))
     if channels == 3:
-        grey = np.array([0.299, 0.587, 0.114])
+        grey = np.array(BT601)
         return np.stack([grey, 0.564 * (np.eye(3)[2] - grey), 0.713 * (np.eye(3)[0] - grey)])
     mean = np.full(channels, 1 / channels)
     return np.concatenate([mean[None], 0.5 * (np.eye(channels) - mean)])
