@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from difference_finder.arrays import namespace
 
-__all__ = ["extremes", "mean", "share", "some_left", "where"]
+__all__ = ["extremes", "mean", "share", "some_left", "span", "where"]
 
 Array = Any
 
@@ -40,6 +41,15 @@ def extremes(values: Array, mask: Array | None) -> tuple[Array, Array]:
     xp = namespace(values)
     endless = xp.full_like(values, float("inf"))
     return xp.where(mask, values, endless), xp.where(mask, values, -endless)
+
+
+def span(images: Sequence[Array], mask: Array | None) -> Array:
+    """Return the greatest less the least value of each sample of two images, (N, 1, 1, 1)."""
+    xp = namespace(images[0])
+    lows, highs = zip(*(extremes(image, mask) for image in images), strict=True)
+    over = {"axis": (1, 2, 3), "keepdims": True}
+    low = xp.minimum(*(xp.min(values, **over) for values in lows))
+    return xp.maximum(*(xp.max(values, **over) for values in highs)) - low
 
 
 def where(values: Array, mask: Array | None, otherwise: float) -> Array:

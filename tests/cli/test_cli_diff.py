@@ -148,6 +148,13 @@ def test_identical_pictures(run, files) -> None:
     assert "psnr Infinity dB" in out
 
 
+def test_in_pictures_of_one_pixel_nothing_stands_out(run, save) -> None:
+    first, second = (save(np.full((1, 1, 3), value, np.uint8), f"{value}.png") for value in (9, 14))
+    code, out, _ = run("diff", first, second)
+    assert code == 0
+    assert "the images differ, but no place stands out from the rest" in out
+
+
 def test_a_pair_that_cannot_be_compared(run, files, save) -> None:
     broken = files[0].with_name("broken.png")
     broken.write_bytes(files[0].read_bytes()[:200])

@@ -22,12 +22,11 @@ def describe(record: dict[str, Any], written: list[Path]) -> str:
         lines.append(f"  before correction: {before}")
     lines += [f"  note: {note}" for note in record["notes"]]
     regions = record["regions"]
-    if record["map"]["max"] == record["map"]["min"] == 0:
-        same = record["score"] == record["metric"]["identical"]
-        zero = "no difference: the map is zero everywhere"
-        lines.append(
-            f"  {zero if same else 'the map is zero, the score is not: channels cancel; try --reduce abs'}"
-        )
+    zero = record["map"]["max"] == record["map"]["min"] == 0
+    if zero and record["score"] == record["metric"]["identical"]:
+        lines.append("  no difference: the map is zero everywhere")
+    elif zero and record["map"]["level"] is None:
+        lines.append("  the map is zero, the score is not: channels cancel; try --reduce abs")
     elif not regions:
         lines.append("  the images differ, but no place stands out from the rest")
     else:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from difference_finder.arrays import as_kind, namespace, to_numpy
+from difference_finder.arrays import as_kind, to_numpy
 from difference_finder.errors import DataRangeError
+from difference_finder.masked import span
 from difference_finder.registry import strategy
 from difference_finder.strategies.difference import difference
 
@@ -79,18 +80,18 @@ def consensus(
     gaps, errors = difference(
         reference, candidate, metric, mask=mask, divisors=divisors, reduce="max", workers=workers
     )
-    span = _span(reference, candidate) if data_range is None else data_range
-    if not LEAST_SPAN < span < 1 / LEAST_SPAN:
-        raise DataRangeError(
-            f"consensus computes in float32, into which a range of values of {span:g} does not fit;"
-            " rescale the images"
-        )
-    arrays = [None if image is None else to_numpy(image) for image in (reference, candidate, truth)]
-    scales = [divisor * span for divisor in (*(divisors or (1.0, 1.0)), 1.0)]
-    maps = [
-        _of_sample([a[n] for a in arrays if a is not None], scales, gap, inside, span, workers)
-        for n, (gap, inside) in enumerate(zip(*_planes(gaps, mask), strict=True))
-    ]
+    gaps = to_numpy(gaps)
+    planes = gaps[:, 0] if gaps.shape[1] == 1 else gaps.max(axis=1)
+    images = [to_numpy(image) for image in (reference, candidate, truth) if image is not None]
+    reaches: Array = [data_range] * len(planes)
+    if data_range is None:
+        reaches = to_numpy(span((reference, candidate), mask)).ravel()
+    maps = []
+    for n, gap in enumerate(planes):
+        inside = None if mask is None else to_numpy(mask)[n, 0]
+        reach = float(reaches[n]) or 1.0
+        scales = [divisor * reach for divisor in (*(divisors or (1.0, 1.0)), 1.0)]
+        maps.append(_of_sample([image[n] for image in images], scales, gap, inside, reach, workers))
     return as_kind(np.stack(maps)[:, None], candidate), errors
 
 
@@ -99,36 +100,20 @@ def _of_sample(
     scales: list[float],
     gap: Array,
     inside: Array | None,
-    span: float,
+    reach: float,
     workers: int | None,
 ) -> Array:
-    """Return the map (H, W) of one sample."""
+    """Return the map (H, W) of one sample; what it is where pixels do not count has no meaning."""
     import numpy as np
 
     from difference_finder.clean import is_clean
     from difference_finder.strategies._evidence import evidence
 
+    if not LEAST_SPAN < reach < 1 / LEAST_SPAN:
+        raise DataRangeError(
+            f"consensus computes in float32, into which a range of values of {reach:g} does not fit;"
+            " rescale the images"
+        )
     if is_clean(gap, inside, 0.0, workers):
-        found = np.where(gap > 0, LEVEL * (1 + 20 / span * gap), 0.0)
-    else:
-        found = evidence(images, scales[: len(images)], inside, workers)
-    return (found if inside is None else np.where(inside, found, 0.0)).astype(np.float32, copy=False)
-
-
-def _planes(gaps: Array, mask: Array | None) -> tuple[list[Array], list[Array | None]]:
-    """Return of every sample the greatest gap of the channels (H, W), 0 where masked, and its mask (H, W)."""
-    import numpy as np
-
-    planes = list(to_numpy(gaps).max(axis=1) if gaps.shape[1] > 1 else to_numpy(gaps)[:, 0])
-    if mask is None:
-        return planes, [None] * len(planes)
-    insides = list(np.broadcast_to(to_numpy(mask)[:, 0], (len(planes), *planes[0].shape)))
-    return [np.where(*three) for three in zip(insides, planes, [0] * len(planes), strict=True)], insides
-
-
-def _span(reference: Array, candidate: Array) -> float:
-    """Return how far the values of both images reach."""
-    xp = namespace(reference)
-    low = min(float(xp.min(image)) for image in (reference, candidate))
-    high = max(float(xp.max(image)) for image in (reference, candidate))
-    return high - low or 1.0
+        return np.where(gap > 0, LEVEL * (1 + 20 / reach * gap), 0.0).astype(np.float32)
+    return evidence(images, scales[: len(images)], inside, workers)

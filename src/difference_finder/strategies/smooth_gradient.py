@@ -6,7 +6,7 @@ from typing import Any
 
 from difference_finder.arrays import as_kind, namespace
 from difference_finder.errors import InputError
-from difference_finder.masked import extremes
+from difference_finder.masked import span
 from difference_finder.registry import strategy
 
 Array = Any
@@ -89,7 +89,7 @@ def smooth_gradient(
     images = [reference, candidate]
     varied = images[wrt]
     xp = namespace(varied)
-    size = sigma * _span(images, mask)
+    size = sigma * span(images, mask)
     random = np.random.default_rng(seed)
     total = xp.zeros_like(varied)
     for _ in range(samples // 2):
@@ -99,12 +99,3 @@ def smooth_gradient(
             total = total + metric.gradient(*images, wrt=wrt)[1]
     same = xp.all(reference == candidate, axis=(1, 2, 3), keepdims=True)
     return xp.where(same, xp.zeros_like(total), total / samples)
-
-
-def _span(images: list[Array], mask: Array | None) -> Array:
-    """Return the greatest less the least value of each sample of two images, (N, 1, 1, 1)."""
-    xp = namespace(images[0])
-    lows, highs = zip(*(extremes(image, mask) for image in images), strict=True)
-    over = {"axis": (1, 2, 3), "keepdims": True}
-    low = xp.minimum(*(xp.min(values, **over) for values in lows))
-    return xp.maximum(*(xp.max(values, **over) for values in highs)) - low
