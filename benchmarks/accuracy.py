@@ -57,8 +57,8 @@ should be high there.
   know. `consensus` has no such choice.
 
 Sizes are {sizes} pixels, each photograph with each kind and every second size in
-turn. Each case has a base strength times a factor of 0.75 to 1.33. The base strengths were set once, by
-{plain} alone, to make the suite hard. `consensus` was made on other photographs; when false regions had
+turn. Each case has a base strength times a factor of 0.75 to 1.33. The base strengths were set by {plain}
+alone, so that its first row below is met. `consensus` was made on other photographs; when false regions had
 shown in pairs of these that differ by noise in one image, and by JPEG beside coloured edges, both causes
 were mended, on 36 other pictures, and how much colour counts was chosen with both in view. Maps that have a
 sign count by their size, the `advantage` family by its value. {plain} is the mean of the channels, which

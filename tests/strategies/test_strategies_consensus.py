@@ -132,6 +132,28 @@ def test_what_noise_does_where_white_is_cut_off_is_no_difference() -> None:
     assert compare(bright, noisy(bright, 8, 1)).regions == ()
 
 
+def weights(first: np.ndarray, second: np.ndarray) -> np.ndarray:
+    planes = [image.transpose(2, 0, 1) for image in (first, second)]
+    return blocks._quietest(planes, (255.0, 255.0), None, np.array(blocks.BT601))
+
+
+def test_brightness_is_the_mean_of_the_channels_that_has_the_least_noise() -> None:
+    assert weights(noisy(PHOTO, 5, 1), noisy(PHOTO, 5, 2)) == pytest.approx([1 / 3] * 3, abs=0.02)
+    blue = noisy(PHOTO, 5, 2)
+    blue[..., 2] = noisy(PHOTO, 50, 3)[..., 2]
+    assert weights(noisy(PHOTO, 5, 1), blue) == pytest.approx([0.48, 0.48, 0.04], abs=0.03)
+    jpeg = weights(PHOTO, compressed(PHOTO, 92))
+    assert jpeg[1] > 0.4 and jpeg[2] < 0.25, "colours at half the size: nearly luma"
+
+
+def test_where_too_little_differs_brightness_is_luma() -> None:
+    one = PHOTO.copy()
+    one[5, 5] += 40
+    for image in (PHOTO, one):
+        assert weights(PHOTO, image) == pytest.approx(blocks.BT601)
+    assert weights(PHOTO[:, :1], 255 - PHOTO[:, :1]) == pytest.approx(blocks.BT601), "one column"
+
+
 def test_the_level_is_in_the_record_and_in_the_scale() -> None:
     record = compare(PHOTO, noisy(PHOTO, 3, 1)).to_dict()
     assert record["map"]["level"] == LEVEL

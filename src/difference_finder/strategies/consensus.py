@@ -68,7 +68,8 @@ def consensus(
     of the two images in each band, and the averaged difference of brightness and of colours, each at two
     widths (of 3 and 10 pixels). Each is compared with its median and its median absolute deviation at places
     of like contrast, so that noise, and differences that sit on every edge, do not count. The mean of the
-    third powers joins them, so that one that speaks alone is heard.
+    third powers joins them, so that one that speaks alone is heard. Brightness is that weighted mean of the
+    channels in which the pair has the least fine difference.
 
     Where four fifths of the pixels are equal, and lie together, as in two screenshots, nothing is usual:
     every pixel that differs has 5 or more.

@@ -6,6 +6,9 @@ it is at places of the same activity (contrast of that fineness): its median the
 left is divided by the robust standard deviation there. Differences that sit on every edge vanish, and so
 does noise.
 
+Brightness is the weighted mean of the channels that has the least fine difference: the plain mean where each
+channel has noise of its own, nearly luma in a JPEG.
+
 The measures, each averaged over two widths:
 
 - energy: that of the difference, in four bands of fineness;

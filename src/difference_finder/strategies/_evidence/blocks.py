@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -30,6 +31,15 @@ quarter; seen from half the size 1, 2 and 4."""
 
 CONTRAST = 1.0
 """Standard deviation of the blur, in blocks, from which colours differ by their contrast."""
+
+PIXELS, LEAST_DIFFERENT = 65536, 64
+"""About how many pixels tell how channels are weighed, and how many blocks of 2x2 must differ."""
+
+LEAST_FINE = 1e-8
+"""The least sum of squares within a block of 2x2 that is a difference."""
+
+LEAST_WEIGHT = 0.1
+"""The share of brightness in which all channels weigh the same, so that none is left out."""
 
 END = 1.5 / 255
 """How near to black or white a pixel is at the end of the range."""
@@ -75,6 +85,7 @@ def blocks_of(
     three = len(images) == 3
     small, smaller = (None if mask is None else whole_blocks(mask, size) for size in (2, BLOCK))
     matrix = _colours(len(images[0]))
+    matrix[0] = _quietest(images, divisors, mask, matrix[0])
     rows, columns = (-(-side // BLOCK) for side in images[0].shape[-2:])
     number, colours = (6 if three else 3), len(matrix)
     planes = np.empty((number * BANDS + (3 if three else 2) * colours, rows, columns), np.float32)
@@ -103,6 +114,39 @@ def _colours(channels: int) -> Array:
         return np.stack([grey, 0.564 * (np.eye(3)[2] - grey), 0.713 * (np.eye(3)[0] - grey)])
     mean = np.full(channels, 1 / channels)
     return np.concatenate([mean[None], 0.5 * (np.eye(channels) - mean)])
+
+
+def _quietest(images: Sequence[Array], divisors: Sequence[float], mask: Array | None, usual: Array) -> Array:
+    """Return weights (C,) of the channels with which the fine differences of the first two images are least.
+
+    What happens to all channels alike then stands out most: where each has noise of its own they weigh the
+    same, and where only colours are coarse, as in JPEG, these hardly count.
+    """
+    import numpy as np
+
+    if len(usual) == 1:
+        return usual
+    h, w = (2 * (side // 2) for side in images[0].shape[-2:])
+    step = 2 * max(1, round(math.sqrt(h * w / PIXELS)))
+    corners = [np.s_[..., y:h:step, x:w:step] for y in (0, 1) for x in (0, 1)]
+    gaps = np.stack(
+        [images[1][at] / np.float64(divisors[1]) - images[0][at] / np.float64(divisors[0]) for at in corners]
+    )
+    fine = gaps - gaps.mean(axis=0)
+    sizes = (fine**2).sum(axis=(0, 1))
+    known = sizes > LEAST_FINE
+    if mask is not None:
+        known &= np.all([mask[at] for at in corners], axis=0)
+    if np.count_nonzero(known) < LEAST_DIFFERENT:
+        return usual
+    # Without the greatest, which an edge may have made.
+    known &= sizes <= (1 + 1e-6) * np.quantile(sizes[known], 0.75)
+    chosen = fine[..., known]
+    covariance = np.einsum("bip,bjp->ij", chosen, chosen)
+    covariance += 1e-3 * np.trace(covariance) * np.eye(len(usual))
+    weights = np.maximum(np.linalg.solve(covariance, np.ones(len(usual))), 0)
+    mixed: Array = LEAST_WEIGHT / len(usual) + (1 - LEAST_WEIGHT) * weights / weights.sum()
+    return mixed
 
 
 def _mixed(matrix: Array, channels: Array) -> Array:
