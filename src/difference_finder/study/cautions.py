@@ -13,8 +13,8 @@ __all__ = ["cautions", "count"]
 
 SKEWED = 2.0
 """Beyond this skewness 95 % intervals cover the mean of 60 lognormal differences in 92 % of studies."""
-FEW = 20
-"""With fewer units 95 % intervals cover the mean of normal differences in less than 93 % of studies."""
+FEW = 10
+"""Of fewer units no resampling makes up for what they do not show: of 5, 95 % intervals cover in 91 %."""
 
 
 def cautions(verdict: Verdict) -> list[str]:
@@ -108,7 +108,7 @@ def _about_result(verdict: Verdict, outcome: Outcome) -> Iterator[str]:
         if high - low <= 1e-9 * max(abs(low), abs(high)) and pair.ties < pair.n:
             yield "All finite differences are equal, so the interval has no width"
         elif abs(pair.skewness) > SKEWED:
-            yield f"A few {unit}s differ far more than the rest, so the interval may be too narrow"
+            yield f"A few {unit}s differ far more than the rest: the interval may be too narrow, p too small"
         if pair.n_finite < FEW:
             yield f"Intervals from fewer than {FEW} {unit}s tend to be too narrow"
     if outcome.shown and pair.direction * (pair.wins - pair.losses) < 0:

@@ -92,22 +92,29 @@ def bca_interval(
     Notes
     -----
     The acceleration is that of the jackknife; resamples whose mean is the observed one, but for rounding,
-    count half as below it. Few values give too narrow an interval: see
-    :func:`difference_finder.study.statistics.paired`.
+    count half as below it.
+
+    One departure from the textbook: resamples of n values spread less than means of n values do, by sqrt((n
+    - 1) / n), and the normal distribution has thinner tails than that of t, so that the interval of few
+    values is too narrow. Its ends are therefore asked for at sqrt(n / (n - 1)) times the quantile of t
+    instead of at that of the normal distribution (Hesterberg). For 60 values and 0.95 the tails are 0.0218
+    instead of 0.025.
 
     References
     ----------
     Efron, Better bootstrap confidence intervals, JASA 82 (1987), doi:10.1080/01621459.1987.10478410.
+    Hesterberg, What teachers should know about the bootstrap, The American Statistician 69 (2015),
+    doi:10.1080/00031305.2015.1089789.
 
     Examples
     --------
     >>> import numpy as np
     >>> low, high = bca_interval(np.arange(20.0), 0.95, 9999, 0)
     >>> round(low, 1), round(high, 1)
-    (7.0, 11.9)
+    (6.8, 12.2)
     """
     import numpy as np
-    from scipy.special import ndtr, ndtri
+    from scipy.special import ndtr, ndtri, stdtrit
 
     n = values.size
     if n < 2:
@@ -121,7 +128,8 @@ def bca_interval(
     below = np.searchsorted(means, mean - noise), np.searchsorted(means, mean + noise, side="right")
     bias = ndtri((below[0] + below[1]) / 2 / resamples)
     acceleration = skewness_of(scaled) / (6 * math.sqrt(n))
-    shifted = bias + ndtri(np.array([0.5 - confidence / 2, 0.5 + confidence / 2]))
+    reach = stdtrit(n - 1, 0.5 + confidence / 2) * math.sqrt(n / (n - 1))
+    shifted = bias + np.array([-reach, reach])
     steepness = 1 - acceleration * shifted
     with np.errstate(divide="ignore", invalid="ignore"):
         shares = np.where(steepness > 0, ndtr(bias + shifted / steepness), shifted > 0)

@@ -169,11 +169,16 @@ def paired(
 
     Notes
     -----
-    The interval is the textbook's BCa. It covers the true mean less often than it says where units are few or
-    their differences skewed: at 95 %, in 4,000 studies each, it covered that of normal differences of 5 units
-    in 84 %, of 10 in 90 %, of 20 in 93 %, of 60 in 94.6 %; that of lognormal ones (sigma 1, a skewness of 6) of
-    20 units in 88 %, of 60 and of 200 in 92 %, and most misses lay below it. The sign-flip test holds its level
-    for any number of units, as long as differences of equal methods are as likely to have either sign.
+    The interval is BCa, made wider for few units (see
+    :func:`~difference_finder.study.intervals.bca_interval`). Measured in 4,000 studies each, one of 95 %
+    covers the true mean of normal differences of 5 units in 91 %, of 10, 20 and 60 in 95 %; that of
+    lognormal ones (sigma 1, a skewness of 6) of 10 units in 89 %, of 60 in 92 %, and most misses lie below
+    it.
+
+    The sign-flip test takes equal methods to be as likely to differ in either direction by any size; then
+    it holds its level for any number of units. Where many small losses make up for a few large wins
+    exactly, as in lognormal differences of 60 units with mean zero, 8.7 % instead of 5 % of studies show a
+    difference, against the many.
 
     Examples
     --------
