@@ -95,6 +95,11 @@ def test_groups_are_averaged_first() -> None:
     assert (result.n, result.n_left_out, result.mean_rank) == (2, 1, (1.5, 1.5))
 
 
+def test_groups_of_both_infinities_have_no_mean() -> None:
+    result = ranked([[INF, -INF, 4.0], [2.0, 3.0, 5.0]], groups=["a", "a", "b"])
+    assert (result.n, result.n_left_out, result.mean_rank) == (1, 2, (2.0, 1.0))
+
+
 @pytest.mark.parametrize(
     ("table", "change", "message"),
     [

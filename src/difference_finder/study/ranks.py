@@ -95,7 +95,8 @@ def ranks(
     Notes
     -----
     The p value of Friedman's test is that of the chi-squared distribution, which is rough for fewer than
-    about ten units. Infinite scores are ranked as such; a group with an infinite score has an infinite mean.
+    about ten units. Infinite scores are ranked as such; a group with an infinite score has an infinite
+    mean, and one with both infinities is left out.
 
     References
     ----------
@@ -117,15 +118,17 @@ def ranks(
         raise InputError("table has the scores of 1 method; ranks need at least 2")
     codes = None if groups is None else group_codes(groups, scores.shape[1])
     whole = ~np.isnan(scores).any(axis=0)
-    kept = scores[:, whole]
+    kept, n_left_out = scores[:, whole], int((~whole).sum())
     if codes is not None:
-        kept = group_means(kept, codes[whole])
+        kept, numbers = group_means(kept, codes[whole])
+        opposed = np.isnan(kept).any(axis=0)
+        kept, n_left_out = kept[:, ~opposed], n_left_out + int(numbers[opposed].sum())
     placed = _ranked(-kept if higher_is_better else kept)
     n = placed.shape[1]
     statistic, p = _friedman(placed)
     return Ranks(
         n=n,
-        n_left_out=int((~whole).sum()),
+        n_left_out=n_left_out,
         mean_rank=tuple(placed.mean(axis=1).tolist()) if n else (math.nan,) * len(placed),
         place_shares=_place_shares(placed, resamples, seed) if n > 1 else None,
         friedman=statistic,

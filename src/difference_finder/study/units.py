@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.errors import InputError
@@ -127,7 +127,11 @@ def advantages(
 
 
 def _grouped(
-    values: NDArray[np.float64], alike: NDArray[np.bool_], codes: NDArray[np.intp], count: int, lost: LeftOut
+    values: NDArray[np.float64],
+    alike: NDArray[np.bool_],
+    codes: NDArray[np.intp],
+    count: int,
+    missing: LeftOut,
 ) -> Advantages:
     """Average the differences of images within each of ``count`` groups."""
     import numpy as np
@@ -136,27 +140,30 @@ def _grouped(
         return np.bincount(codes[chosen], minlength=count)
 
     finite = np.isfinite(values) & ~alike
-    won, lost_, numbers = tally(values == np.inf), tally(values == -np.inf), tally(finite)
-    sums = np.bincount(codes[finite], values[finite], minlength=count)
-    means = sums / np.maximum(numbers, 1)
+    won, lost, numbers = tally(values == np.inf), tally(values == -np.inf), tally(finite)
+    means = np.bincount(codes[finite], values[finite], minlength=count) / np.maximum(numbers, 1)
     means[won > 0] = np.inf
-    means[lost_ > 0] = -np.inf
-    opposed = (won > 0) & (lost_ > 0)
+    means[lost > 0] = -np.inf
+    opposed = (won > 0) & (lost > 0)
     kept = (np.bincount(codes, minlength=count) > 0) & ~opposed
-    left_out = LeftOut(
-        lost.no_first, lost.no_second, lost.no_either, int(opposed.sum()), int(count - kept.sum())
-    )
+    left_out = replace(missing, opposed=int(opposed.sum()), units=int(count - kept.sum()))
     return Advantages(means[kept], (np.isfinite(means) & (numbers > 0))[kept], left_out)
 
 
-def group_means(table: NDArray[np.float64], codes: NDArray[np.intp]) -> NDArray[np.float64]:
-    """Average a complete table (methods, images) within groups, in order of their first appearance."""
+def group_means(
+    table: NDArray[np.float64], codes: NDArray[np.intp]
+) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
+    """Average a complete table (methods, images) within groups, in order of their first appearance.
+
+    Returns
+    -------
+    tuple of array
+        The means (methods, groups), NaN where a method has both infinities; the images of each group.
+    """
     import numpy as np
 
-    _, places = np.unique(codes, return_inverse=True)
-    numbers = np.bincount(places)
-    with np.errstate(invalid="ignore", over="ignore"):
-        return np.array([np.bincount(places, scores) / numbers for scores in table])
+    _, places, numbers = np.unique(codes, return_inverse=True, return_counts=True)
+    return np.array([np.bincount(places, scores) / numbers for scores in table]), numbers
 
 
 def group_codes(groups: Sequence[Hashable], count: int) -> NDArray[np.intp]:

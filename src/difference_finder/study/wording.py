@@ -45,10 +45,9 @@ def _lead(verdict: Verdict) -> str:
     unshown = sum(not outcome.shown for outcome in verdict.outcomes)
     said = [f"{verdict.ours} is {' and '.join(found)}"] if found else []
     said += [f"no difference is shown in {unshown}"] if unshown else []
-    return (
-        f"Of {len(words)} comparisons on {over}, {', and '.join(said)} ({tests}, corrected by Holm for"
-        f" {verdict.n_tests} comparisons, {level} for all together)."
-    )
+    corrected = f"corrected by Holm for {verdict.n_tests} comparisons, {level} for all together"
+    how = f" ({tests}, {corrected})" if high > 1 else ""
+    return f"Of {len(words)} comparisons on {over}, {', and '.join(said)}{how}."
 
 
 def _detail(verdict: Verdict, outcomes: list[Outcome]) -> str:
@@ -164,7 +163,9 @@ def amount(values: list[float], interval: tuple[float, float] | None) -> list[st
     half = (interval[1] - interval[0]) / 2 if interval else 0.0
     if not (math.isfinite(half) and half > 0):
         return [f"{value:.3g}" for value in values]
-    decimals = 1 - math.floor(math.log10(half))
+    largest = max(abs(end) for end in interval or ())
+    # Never more than four digits in all, however narrow the interval is.
+    decimals = min(1 - math.floor(math.log10(half)), 3 - math.floor(math.log10(largest)))
     rounded = [round(value, decimals) + 0.0 for value in values]  # -0.0 becomes 0.0
     if 0 <= decimals <= 6:
         return [f"{value:.{decimals}f}" for value in rounded]
