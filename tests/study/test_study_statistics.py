@@ -296,6 +296,9 @@ def test_groups_with_gaps_and_infinities() -> None:
     assert (result.n, result.wins, result.ties) == (3, 2, 1)
     assert (result.n_infinite, result.n_both_infinite, result.mean) == (1, 1, 1.0)
     assert (result.left_out.images, result.left_out.opposed, result.left_out.units) == (2, 1, 2)
+    groups = ["lost", "lost", "won"]
+    turned = compared([3.0, 5.0, 2.0], [INF, 1.0, 1.0], groups=groups)
+    assert (turned.wins, turned.losses, turned.n_infinite, turned.mean) == (1, 1, 1, 1.0)
     mixed = compared([INF, 3.0], [INF, 1.0], groups=["a", "a"])
     assert (mixed.mean, mixed.ties) == (2.0, 0)
 
