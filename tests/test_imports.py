@@ -21,6 +21,17 @@ def test_the_package_loads_neither_numpy_nor_torch() -> None:
     assert not {"numpy", "torch", "scipy", "PIL", "rich"} & loaded("import difference_finder")
 
 
+def test_statistics_load_no_more_than_they_need() -> None:
+    opened = "from difference_finder.study.verdicts import verdict"
+    assert not {"numpy", "torch", "scipy"} & loaded(opened)
+    judged = (
+        f"{opened}\nverdict({{'m': [[1, 2], [2, 4]]}}, ['a', 'b'], ours='a', higher_is_better={{'m': True}})"
+    )
+    # scipy.stats takes twice as long to import as scipy.special.
+    slow = f"{judged}\nassert not {{'scipy.stats', 'torch', 'pandas'}} & set(sys.modules)"
+    assert "numpy" in loaded(slow)
+
+
 @pytest.mark.parametrize("arguments", [["--help"], ["list"], ["diff", "--help"], ["weights", "--help"]])
 def test_help_and_list_load_nothing_heavy(arguments: list[str]) -> None:
     code = f"from difference_finder.cli import main\ntry: main({arguments!r})\nexcept SystemExit: pass"

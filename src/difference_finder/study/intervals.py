@@ -1,0 +1,188 @@
+"""Means of bootstrap resamples, and the interval that they give."""
+
+from __future__ import annotations
+
+import functools
+import math
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from difference_finder.errors import InputError
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+__all__ = ["bca_interval", "check_draws", "mean_of", "resampled_sums", "scaled_to_one", "skewness_of"]
+
+AT_ONCE = 2**17
+"""How many draws are held at a time: those that fit the cache of a processor."""
+KEPT = 2**25
+"""Up to how many counts are kept: 32 MB. The next comparison of a study mostly has the same images."""
+
+
+def check_draws(resamples: int, seed: int, confidence: float = 0.95) -> None:
+    """Refuse settings of resampling that have no meaning.
+
+    Raises
+    ------
+    InputError
+        If one has none.
+    """
+    for name, value, least in (("resamples", resamples, 1), ("seed", seed, 0)):
+        if isinstance(value, bool) or not isinstance(value, int) or value < least:
+            raise InputError(f"{name} must be a whole number, at least {least}, not {value!r}")
+    if isinstance(confidence, bool) or not isinstance(confidence, int | float) or not 0 < confidence < 1:
+        raise InputError(f"confidence must be a number between 0 and 1, such as 0.95, not {confidence!r}")
+
+
+def mean_of(values: NDArray[np.float64]) -> float:
+    """Return the mean of finite numbers of any size; NaN if there is none."""
+    import numpy as np
+
+    if not values.size:
+        return math.nan
+    scaled, power = scaled_to_one(values)
+    return float(np.ldexp(scaled.mean(), power))
+
+
+def skewness_of(values: NDArray[np.float64]) -> float:
+    """Return the third standardised moment; 0 where all are equal, NaN if there is none."""
+    import numpy as np
+
+    if not values.size or values.min() == values.max():
+        return 0.0 if values.size else math.nan
+    scaled = scaled_to_one(values)[0]
+    off = scaled_to_one(scaled - scaled.mean())[0]  # once more: differences that nearly agree are tiny
+    return float((off**3).mean() / np.mean(off**2) ** 1.5)
+
+
+def scaled_to_one(values: NDArray[np.float64]) -> tuple[NDArray[np.float64], int]:
+    """Return the values divided by a power of two so that none is above 1, and that power.
+
+    It changes no digit, and keeps sums and cubes of tiny or huge values within the numbers.
+    """
+    import numpy as np
+
+    power = int(np.frexp(np.abs(values).max())[1])
+    return np.ldexp(values, -power), power
+
+
+def bca_interval(
+    values: NDArray[np.float64], confidence: float, resamples: int, seed: int
+) -> tuple[float, float] | None:
+    """Return the bias-corrected and accelerated bootstrap interval of a mean.
+
+    Parameters
+    ----------
+    values
+        Shape (n,), finite.
+    confidence
+        The share of repetitions of a study in which the interval is to cover the true mean, between 0 and 1.
+    resamples
+        How often n values are drawn from the n, with replacement.
+    seed
+        Of the draws.
+
+    Returns
+    -------
+    tuple of float or None
+        The lower and the upper end; both the value where all are equal; None for fewer than two values.
+
+    Notes
+    -----
+    The acceleration is that of the jackknife; resamples whose mean is the observed one, but for rounding,
+    count half as below it.
+
+    One departure from the textbook: resamples of n values spread less than means of n values do, by sqrt((n
+    - 1) / n), and the normal distribution has thinner tails than that of t, so that the interval of few
+    values is too narrow. Its ends are therefore asked for at sqrt(n / (n - 1)) times the quantile of t
+    instead of at that of the normal distribution (Hesterberg). For 60 values and 0.95 the tails are 0.0218
+    instead of 0.025.
+
+    References
+    ----------
+    Efron, Better bootstrap confidence intervals, JASA 82 (1987), doi:10.1080/01621459.1987.10478410.
+    Hesterberg, What teachers should know about the bootstrap, The American Statistician 69 (2015),
+    doi:10.1080/00031305.2015.1089789.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> low, high = bca_interval(np.arange(20.0), 0.95, 9999, 0)
+    >>> round(low, 1), round(high, 1)
+    (6.8, 12.2)
+    """
+    import numpy as np
+    from scipy.special import ndtr, ndtri, stdtrit
+
+    n = values.size
+    if n < 2:
+        return None
+    if values.min() == values.max():
+        return float(values[0]), float(values[0])
+    scaled, power = scaled_to_one(values)
+    mean = scaled.mean()
+    means = np.sort(resampled_sums(scaled[None], resamples, seed)[0] / n)
+    noise = 1e-14  # of values up to 1
+    below = np.searchsorted(means, mean - noise), np.searchsorted(means, mean + noise, side="right")
+    bias = ndtri((below[0] + below[1]) / 2 / resamples)
+    acceleration = skewness_of(scaled) / (6 * math.sqrt(n))
+    reach = stdtrit(n - 1, 0.5 + confidence / 2) * math.sqrt(n / (n - 1))
+    shifted = bias + np.array([-reach, reach])
+    steepness = 1 - acceleration * shifted
+    with np.errstate(divide="ignore", invalid="ignore"):
+        shares = np.where(steepness > 0, ndtr(bias + shifted / steepness), shifted > 0)
+    low, high = np.ldexp(np.quantile(means, shares), power)
+    return float(low), float(high)
+
+
+def resampled_sums(columns: NDArray[np.float64], resamples: int, seed: int) -> NDArray[np.float64]:
+    """Sum rows (k, n) over n draws with replacement, the same for all rows; shape (k, resamples)."""
+    import numpy as np
+
+    k, n = columns.shape
+    sums = np.empty((k, resamples))
+    start = 0
+    for block in _counts(n, resamples, seed):
+        stop = start + len(block)
+        counts = block.astype(np.float64)
+        for row, column in zip(sums, columns, strict=True):
+            # einsum adds in one order whatever the number of threads, which a matrix product does not.
+            row[start:stop] = np.einsum("rn,n->r", counts, column)
+        start = stop
+    return sums
+
+
+def _counts(n: int, resamples: int, seed: int) -> Iterator[NDArray[np.uint8]]:
+    """Yield how often each of n units was drawn, (some resamples, n) at a time."""
+    if n * resamples > KEPT:
+        yield from _drawn(n, resamples, seed)
+        return
+    kept, step = _kept(n, resamples, seed), _rows(n)
+    for start in range(0, resamples, step):
+        yield kept[start : start + step]
+
+
+@functools.lru_cache(maxsize=1)
+def _kept(n: int, resamples: int, seed: int) -> NDArray[np.uint8]:
+    import numpy as np
+
+    return np.concatenate(list(_drawn(n, resamples, seed)))
+
+
+def _drawn(n: int, resamples: int, seed: int) -> Iterator[NDArray[np.uint8]]:
+    import numpy as np
+
+    generator = np.random.default_rng(seed)
+    step = _rows(n)
+    for start in range(0, resamples, step):
+        rows = min(step, resamples - start)
+        drawn = generator.integers(0, n, (rows, n)) + np.arange(0, rows * n, n)[:, None]
+        counts = np.bincount(drawn.ravel(), minlength=rows * n).reshape(rows, n)
+        # Of more than 255 units none is drawn more than 255 times: the odds are 1 to 255 factorial.
+        yield counts.astype(np.uint8)
+
+
+def _rows(n: int) -> int:
+    return max(1, math.ceil(AT_ONCE / n))
