@@ -49,7 +49,7 @@ def random_maps(seed: int, shape: tuple[int, int] = (60, 70), methods: int = 3) 
 
 
 def all_windows(images, sizes, border, stride):
-    """Return (strength, image, size, y, x, margin) of each window whose pixels all count."""
+    """Return (margin, image, size, y, x) of each window whose pixels all count."""
     windows = []
     for name, maps in images.items():
         height, width = maps["ours"].shape
@@ -59,13 +59,12 @@ def all_windows(images, sizes, border, stride):
                 for x in range(border, width - border - size + 1, step):
                     means = [plane[y : y + size, x : x + size].mean(dtype=float) for plane in maps.values()]
                     if not np.isnan(means).any():
-                        margin = min(means[1:]) - means[0]
-                        windows.append((margin * size, name, size, y, x, margin))
+                        windows.append((min(means[1:]) - means[0], name, size, y, x))
     return windows
 
 
 def same_place(first, second) -> bool:
-    (_, image, size, y, x, _), (_, other, side, top, left, _) = first, second
+    (_, image, size, y, x), (_, other, side, top, left) = first, second
     shared = max(0, min(y + size, top + side) - max(y, top)) * max(
         0, min(x + size, left + side) - max(x, left)
     )
@@ -118,26 +117,34 @@ def test_crops_are_those_of_brute_force(given) -> None:
             found_in(images, **options)
         return
     crops = found_in(images, **options)
-    strengths = [window[0] for window in every]
+    margins = {size: [window[0] for window in every if window[2] == size] for size in given["sizes"]}
     assert crops.candidates == len(every)
-    assert crops.rival_share == sum(window[5] < 0 for window in every) / len(every)
-    assert crops.tied_share == pytest.approx(sum(window[5] == 0 for window in every) / len(every))
-    for chosen, ordered in (
-        (crops.best, sorted(every, key=lambda window: (-window[0], *window[1:]))),
-        (crops.rival_best, sorted(every)),
-    ):
-        expected = greedy(ordered, given["keep"])
-        assert [(crop.image, crop.size, crop.y, crop.x, crop.margin) for crop in chosen] == [
-            window[1:] for window in expected
-        ]
-    by_place = {window[1:5]: window for window in every}
+    assert crops.rival_share == sum(window[0] < 0 for window in every) / len(every)
+    assert crops.tied_share == sum(window[0] == 0 for window in every) / len(every)
+    gap = min(crops.errors[name] for name in crops.settings.rivals) - crops.errors["ours"]
+    for chosen, sign, usual in ((crops.best, -1, max(0, gap)), (crops.rival_best, 1, min(0, gap))):
+
+        def by_margin(window, sign=sign):
+            return sign * window[0], window[1:]
+
+        def by_strength(window, sign=sign, usual=usual):
+            margin, name, size, y, x = window
+            return sign * (margin - usual) * size, name, size, y, x
+
+        ordered = sorted(every, key=by_margin)
+        of_sizes = [[window for window in ordered if window[2] == size] for size in margins]
+        held = [window for windows in of_sizes for window in greedy(windows, 2 * given["keep"])]
+        assert [(crop.margin, crop.image, crop.size, crop.y, crop.x) for crop in chosen] == greedy(
+            sorted(held, key=by_strength), given["keep"]
+        )
     for crop in itertools.chain(*crops.lists.values()):
-        strength, *_, margin = by_place[crop.image, crop.size, crop.y, crop.x]
-        assert crop.margin == margin
-        assert crop.percentile == pytest.approx(percentileofscore(strengths, strength, "mean"), abs=1e-9)
+        same = margins[crop.size]
+        assert (crop.margin, crop.image, crop.size, crop.y, crop.x) in every
+        assert crop.percentile == pytest.approx(percentileofscore(same, crop.margin, "mean"), abs=1e-9)
         assert crop.percentile_error == 0
-        assert (crop.candidates, crop.rival_share) == (crops.candidates, crops.rival_share)
-    nearest = min(abs(percentileofscore(strengths, strength, "mean") - 50) for strength in strengths)
+        assert crop.candidates == len(same)
+        assert crop.rival_share == sum(margin < 0 for margin in same) / len(same)
+    nearest = min(abs(percentileofscore(same, m, "mean") - 50) for same in margins.values() for m in same)
     assert abs(crops.median[0].percentile - 50) == pytest.approx(nearest, abs=1e-9)
 
 
@@ -207,7 +214,7 @@ def test_a_finder_goes_through_a_file_without_pickle(tmp_path) -> None:
     np.savez(tmp_path / "half.npz", **half.to_arrays())
     with np.load(tmp_path / "half.npz", allow_pickle=False) as arrays:
         again = CropFinder.from_arrays(dict(arrays))
-        lacking = {name: arrays[name] for name in arrays if name != "best.key"}
+        lacking = {name: arrays[name] for name in arrays if name != "16.best.key"}
     with pytest.raises(InputError, match=r"not the arrays of a CropFinder: 'key' is missing"):
         CropFinder.from_arrays(lacking)
     for seed in (3, 2):
@@ -499,9 +506,11 @@ def test_what_is_disclosed() -> None:
     said = crops.disclosure()
     assert f"{crops.candidates:,} windows of 16 and 24 pixels in 2 images" in said
     assert f"a rival in {100 * crops.rival_share:.1f} %" in said
-    # No other window is stronger, which is not the same as all being weaker.
-    assert crops.best[0].percentile == 100 - 50 / crops.candidates
-    assert f"percentile {crops.best[0].percentile:.2f} of 2,900 candidates" in crops.best[0].disclosure()
+    first = crops.best[0]
+    assert first.candidates == 2 * {16: 33, 24: 19}[first.size] ** 2
+    # No other window of its size is as good.
+    assert first.percentile == 100 - 50 / first.candidates
+    assert f"percentile {first.percentile:.2f} of {first.candidates:,} windows of this" in first.disclosure()
 
 
 def test_one_image_with_four_methods_takes_less_than_30_ms_and_is_not_kept() -> None:

@@ -45,12 +45,12 @@ class Crop:
     gaps
         By how much ours is ahead in the crop, in its image and in the data set.
     percentile
-        The percentage of all candidates whose margin times side is less, ties counted half: near 100 where
-        ours is best, near 0 where a rival is.
+        The percentage of the candidates whose margin is less, ties counted half: near 100 where ours is best,
+        near 0 where a rival is.
     percentile_error
         By how much it may be wrong at most, in percentage points; 0 where it is exact.
     candidates
-        How many windows there were to choose from, in all images.
+        How many windows of this size there were, in all images.
     rival_share
         In which share of them, 0 to 1, a rival is better than ours.
     errors, image_errors
@@ -96,14 +96,15 @@ class Crop:
         >>> crop = Crop("a.png", 40, 20, 32, "edsr", gaps, 99.81, 0.0, 1200, 0.31, {}, {})
         >>> print(crop.disclosure())
         32x32 at (40, 20) of a.png: the gap to edsr is +0.04 here, to the best rival +0.0041 in the image and
-        +0.0007 in the data set; percentile 99.81 of 1,200 candidates, in 31.0 % of which a rival is better.
+        +0.0007 in the data set; percentile 99.81 of 1,200 windows of this size, in 31.0 % of which a rival is
+        better.
         """
         doubt = f" (at most {self.percentile_error:.2g} off)" if self.percentile_error >= 0.005 else ""
         here, image, dataset = (f"{gap:+.3g}" for gap in (self.gaps.crop, self.gaps.image, self.gaps.dataset))
         return (
             f"{self.size}x{self.size} at ({self.x}, {self.y}) of {self.image}: the gap to {self.rival} is "
             f"{here} here, to the best rival {image} in the image and {dataset} in the data set; "
-            f"percentile {_percent(self.percentile)}{doubt} of {self.candidates:,} candidates, "
+            f"percentile {_percent(self.percentile)}{doubt} of {self.candidates:,} windows of this size, "
             f"in {100 * self.rival_share:.1f} % of which a rival is better."
         )
 
@@ -125,9 +126,10 @@ class Crops:
     errors
         The mean over the images of the mean error of each method.
     best, rival_best
-        Where ours is furthest ahead of the best rival, and where it is furthest behind; most extreme first.
+        Where ours is furthest ahead of the best rival, and where it is furthest behind, as ``CropFinder``
+        compares windows; most extreme first.
     median
-        Where the lead is nearest to the median of all candidates.
+        Where the margin is nearest to the median of the windows of the same size.
     random
         Candidates drawn at random, each as likely as any other.
     """

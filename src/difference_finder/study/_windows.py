@@ -56,18 +56,6 @@ class Windows:
         margin: NDArray[Any] = self.errors[:, 1:].min(axis=1) - self.errors[:, 0]
         return margin
 
-    @cached_property
-    def strength(self) -> NDArray[Any]:
-        """Shape (n,): margin times side, by which windows are compared.
-
-        Against one rival, a window has parts whose margin is at least its own, so that by margin alone the
-        smallest windows would always win. Where errors are independent, the mean over a window of side s
-        varies as 1 / s: margin times side is the margin in units of its chance variation, and is greatest for
-        the window that fits the place where the methods differ.
-        """
-        strength: NDArray[Any] = self.margin * self.size
-        return strength
-
     def take(self, chosen: Any) -> Windows:
         """Return some of the windows: by index or by truth value."""
         return Windows(*(getattr(self, field.name)[chosen] for field in fields(self)))
@@ -103,7 +91,7 @@ class Windows:
 
 def windows_of(
     image: str, maps: NDArray[Any], left_out: NDArray[Any] | None, settings: CropSettings
-) -> Windows:
+) -> dict[int, Windows]:
     """Return all windows of an image in which every pixel counts.
 
     Parameters
@@ -119,8 +107,8 @@ def windows_of(
 
     Returns
     -------
-    Windows
-        By size, then from top to bottom and from left to right.
+    dict
+        For each size its windows, from top to bottom and from left to right.
 
     Notes
     -----
@@ -133,18 +121,18 @@ def windows_of(
     planes = maps if left_out is None else np.concatenate((maps, left_out[None].astype(np.float64)))
     block = math.gcd(*(number for pair in settings.steps for number in pair))
     blocks = _block_sums(planes, block)
-    sizes, corners, means = [], [], []
+    found = {}
     for size, step in settings.steps:
         sums = _window_sums(blocks, size // block, step // block)
-        sizes.append(np.full(sums[0].size, size, np.int32))
-        corners.append(np.indices(sums.shape[1:], np.int32).reshape(2, -1) * np.int32(step))
-        means.append(sums.reshape(len(planes), -1) / size**2)
-    y, x = np.concatenate(corners, axis=1) + np.int32(settings.border)
-    errors = np.concatenate(means, axis=1).T
-    names = np.broadcast_to(np.array(image), len(x))
-    keys = _random_keys(image, len(x), settings.seed)
-    every = Windows(names, np.concatenate(sizes), x, y, errors[:, : len(maps)], keys)
-    return every if left_out is None else every.take(errors[:, -1] == 0)
+        y, x = np.indices(sums.shape[1:], np.int32).reshape(2, -1) * np.int32(step) + np.int32(
+            settings.border
+        )
+        errors = (sums.reshape(len(planes), -1) / size**2).T
+        names = np.broadcast_to(np.array(image), len(x))
+        keys = _random_keys(f"{settings.seed}:{size}:{image}", len(x))
+        every = Windows(names, np.full(len(x), size, np.int32), x, y, errors[:, : len(maps)], keys)
+        found[size] = every if left_out is None else every.take(errors[:, -1] == 0)
+    return found
 
 
 def _block_sums(planes: NDArray[Any], block: int) -> NDArray[Any]:
@@ -188,16 +176,16 @@ def _run_sums(values: NDArray[Any], length: int) -> NDArray[Any]:
         reach *= 2
 
 
-def _random_keys(image: str, count: int, seed: int) -> NDArray[Any]:
-    """Return a random number for each window, which depends on nothing but its image, its place and the seed.
+def _random_keys(start: str, count: int) -> NDArray[Any]:
+    """Return random numbers (count,), uint64: those of SplitMix64, begun at a hash of a text.
 
-    They are those of SplitMix64 (Steele, Lea, Flood, 2014, doi:10.1145/2660193.2660195), begun at a hash of
-    the name.
+    G. L. Steele, D. Lea, C. H. Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014.
+    doi:10.1145/2660193.2660195
     """
     import numpy as np
 
-    start = int.from_bytes(hashlib.blake2b(f"{seed}:{image}".encode(), digest_size=8).digest(), "little")
-    keys = np.arange(1, count + 1, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15) + np.uint64(start)
+    first = int.from_bytes(hashlib.blake2b(start.encode(), digest_size=8).digest(), "little")
+    keys = np.arange(1, count + 1, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15) + np.uint64(first)
     keys = (keys ^ (keys >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     keys = (keys ^ (keys >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
     return keys ^ (keys >> np.uint64(31))

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 from difference_finder.errors import InputError
 from difference_finder.study._crop_records import Crop, Crops, Gaps
 from difference_finder.study._crop_settings import CropSettings, inner_maps, mean_errors
-from difference_finder.study._ranks import Ranks
+from difference_finder.study._pool import Pool, standing, strongest
 from difference_finder.study._windows import Windows, apart, first_of, windows_of
 
 if TYPE_CHECKING:
@@ -37,10 +37,6 @@ SIZES = (32, 48, 64, 96, 128)
 SAMPLE = 1024
 """How many windows are drawn at random, from which the median crops are chosen: the nearest of so many is, as
 a rule, within 0.1 percentage points of the median."""
-
-
-TABLES = ("best", "worst", "sample")
-"""The tables of windows that a finder holds."""
 
 
 class CropFinder:
@@ -73,17 +69,21 @@ class CropFinder:
     Notes
     -----
     **Which window is best.** The margin of a window is the mean error of the best rival in it less that of
-    ours. Windows of several sizes are compared by margin times side, because a small part of a window always
-    has a greater margin than the whole (see ``Windows.strength``); windows of one size are in the order of
-    their margins. In each list no two crops are one place: of the same image, with an intersection of more
-    than 0.3 of the union or more than half of the smaller one. Where ours is nowhere better, the best crop is
-    the one where it is least behind, and the rival's best accordingly: the sign of the margin tells.
+    ours. Among windows of one size the best has the greatest margin. By margin alone the smallest windows
+    would always be the best, because a window has parts whose margin is greater: sizes are compared by how
+    far the margin is beyond what is usual, times the side. Usual is the gap in the data set, or 0 if that
+    favours the other side. Where errors are independent, this is in units of chance variation, and it is
+    greatest for the window that fits the place where the methods differ. Where ours is nowhere better, the
+    best crop is where it is least behind, and the rival's best accordingly: the sign of the margin tells.
 
-    **What is exact.** Margins, shares, counts and gaps are. Percentiles are among all windows of all images:
-    exact for up to 524,288 windows (about 20 images of 512x512); beyond that, windows are counted in bins of
-    a relative width of 1/4096, and each crop says by how much its percentile may be wrong. The median crops
-    are those nearest to the median among 1024 windows drawn at random from all; of up to 1024 windows, all
-    are looked at.
+    In each list no two crops are one place: in the same image, with an intersection of more than 0.3 of the
+    union or more than half of the smaller one. Of each size, twice ``keep`` windows take part.
+
+    **What is exact.** Margins, shares, counts and gaps are. Percentiles are among all windows of the same
+    size in all images: exact for up to 524,288 of them (about 35 images of 512x512 for windows of 32 pixels);
+    beyond that, windows are counted in bins of a relative width of 1/4096, and each crop says by how much
+    its percentile may be wrong. The median crops are those nearest to the percentile 50 among 1024 windows
+    drawn at random from all; of up to 1024 windows, all are looked at.
 
     **Memory** grows by the name and one number for each method with each image; maps are not kept.
 
@@ -115,10 +115,9 @@ class CropFinder:
             ours, rivals, metric=metric, sizes=sizes, border=border, stride=stride, keep=keep, seed=seed
         )
         self._images: dict[str, tuple[float, ...]] = {}
-        self._windowless = self._ahead = self._behind = 0
-        self._ranks = Ranks()
-        none = Windows.none(len(self.settings.methods))
-        self._best = self._worst = self._sample = none
+        self._windowless = 0
+        self._pools = {size: Pool(*self._extent) for size in self.settings.sizes}
+        self._sample = Windows.none(len(self.settings.methods))
 
     def add(self, image: str, errors: Mapping[str, Array], mask: Array | None = None) -> None:
         """Take the error maps of one image.
@@ -144,13 +143,12 @@ class CropFinder:
         if image in self._images:
             raise InputError(f"the image '{image}' was added before; each image counts once")
         maps, left_out = inner_maps(image, errors, mask, self.settings)
-        found, keep = windows_of(image, maps, left_out, self.settings), self.settings.keep
+        found = windows_of(image, maps, left_out, self.settings)
         self._images[image] = mean_errors(maps, left_out)
-        self._windowless += not len(found)
-        self._ahead += int((found.margin > 0).sum())
-        self._behind += int((found.margin < 0).sum())
-        self._ranks.add(found.strength)
-        self._choose(apart(found, -found.strength, keep), apart(found, found.strength, keep), found)
+        self._windowless += not any(map(len, found.values()))
+        for size, windows in found.items():
+            self._pools[size].add(windows)
+            self._draw(windows)
 
     def merge(self, other: CropFinder) -> None:
         """Take all that another finder, with the same settings, has taken.
@@ -168,10 +166,9 @@ class CropFinder:
             raise InputError(f"the image '{min(twice)}' is in both finders; each image counts once")
         self._images |= other._images
         self._windowless += other._windowless
-        self._ahead += other._ahead
-        self._behind += other._behind
-        self._ranks.merge(other._ranks)
-        self._choose(other._best, other._worst, other._sample)
+        for size, pool in other._pools.items():
+            self._pools[size].merge(pool)
+        self._draw(other._sample)
 
     def result(self) -> Crops:
         """Return the crops of all images that were taken.
@@ -181,25 +178,23 @@ class CropFinder:
         InputError
             If no image has a window.
         """
-        if not self._ranks.count:
+        pools = self._pools.values()
+        if not (count := sum(map(len, pools))):
             raise self._nothing()
-        errors = self._data_set()
-        percentiles, _ = self._ranks.percentiles(self._sample.strength)
-        usual = apart(self._sample, abs(percentiles - 50), self.settings.keep)
+        errors, keep = self._data_set(), self.settings.keep
         lists = {
-            "best": self._best,
-            "rival_best": self._worst,
-            "median": usual,
-            "random": self._sample.take(slice(self.settings.keep)),
+            "best": strongest([pool.best for pool in pools], max(0.0, _gap(errors)), 1, keep),
+            "rival_best": strongest([pool.worst for pool in pools], min(0.0, _gap(errors)), -1, keep),
+            "median": apart(self._sample, abs(standing(self._pools, self._sample)[0] - 50), keep),
+            "random": self._sample.take(slice(keep)),
         }
-        count = self._ranks.count
         return Crops(
             settings=self.settings,
             images=len(self._images),
             images_without_windows=self._windowless,
             candidates=count,
-            rival_share=self._behind / count,
-            tied_share=(count - self._ahead - self._behind) / count,
+            rival_share=sum(pool.behind for pool in pools) / count,
+            tied_share=sum(pool.tied for pool in pools) / count,
             errors=dict(zip(self.settings.methods, errors, strict=True)),
             **{name: self._crops(windows, errors) for name, windows in lists.items()},
         )
@@ -209,15 +204,14 @@ class CropFinder:
         import numpy as np
 
         names, methods = sorted(self._images), len(self.settings.methods)
-        counts = {"windowless": self._windowless, "ahead": self._ahead, "behind": self._behind}
-        arrays = {
-            "settings": np.array(json.dumps({**self.settings.to_dict(), **counts})),
+        held = {str(size): pool.to_arrays() for size, pool in self._pools.items()}
+        held["sample"] = self._sample.to_arrays()
+        return {
+            "settings": np.array(json.dumps({**self.settings.to_dict(), "windowless": self._windowless})),
             "images": np.array(names, dtype=np.str_),
             "means": np.array([self._images[name] for name in names]).reshape(-1, methods),
+            **{f"{part}.{name}": array for part, arrays in held.items() for name, array in arrays.items()},
         }
-        held = {"ranks": self._ranks.to_arrays()}
-        held |= {name: getattr(self, f"_{name}").to_arrays() for name in TABLES}
-        return arrays | {f"{part}.{name}": some[name] for part, some in held.items() for name in some}
 
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, NDArray[Any]]) -> CropFinder:
@@ -236,35 +230,37 @@ class CropFinder:
     @classmethod
     def _from_arrays(cls, arrays: Mapping[str, NDArray[Any]]) -> CropFinder:
         settings = json.loads(str(arrays["settings"]))
-        counts = [settings.pop(name) for name in ("windowless", "ahead", "behind")]
+        windowless = settings.pop("windowless")
         finder = cls(**settings)
-        finder._windowless, finder._ahead, finder._behind = counts
+        finder._windowless = windowless
         means = [tuple(row) for row in arrays["means"].tolist()]
         finder._images = dict(zip(arrays["images"].tolist(), means, strict=True))
-        parts: dict[str, dict[str, NDArray[Any]]] = {name: {} for name in ("ranks", *TABLES)}
+        parts: dict[str, dict[str, NDArray[Any]]] = {
+            name: {} for name in ("sample", *map(str, finder._pools))
+        }
         for key in arrays:
             part, _, name = key.partition(".")
             if part in parts:
                 parts[part][name] = arrays[key]
-        finder._ranks = Ranks.from_arrays(parts["ranks"])
-        for name in TABLES:
-            setattr(finder, f"_{name}", Windows.from_arrays(parts[name]))
+        finder._sample = Windows.from_arrays(parts.pop("sample"))
+        finder._pools = {int(size): Pool.from_arrays(part, *finder._extent) for size, part in parts.items()}
         return finder
 
-    def _choose(self, best: Windows, worst: Windows, drawn: Windows) -> None:
-        """Keep what is most extreme, and the windows with the least random numbers."""
-        best, worst = self._best.joined(best), self._worst.joined(worst)
-        self._best = first_of(best, -best.strength, self.settings.keep)
-        self._worst = first_of(worst, worst.strength, self.settings.keep)
-        limit = self._sample.key[-1] if len(self._sample) == SAMPLE else None
-        if limit is not None:
-            drawn = drawn.take(drawn.key <= limit)
-        elif len(drawn) > SAMPLE:
+    @property
+    def _extent(self) -> tuple[int, int]:
+        """How many methods there are, and how many windows of each size are kept at each end."""
+        return len(self.settings.methods), 2 * self.settings.keep
+
+    def _draw(self, windows: Windows) -> None:
+        """Keep the windows with the least random numbers."""
+        if len(self._sample) == SAMPLE:
+            windows = windows.take(windows.key <= self._sample.key[-1])
+        if len(windows) > SAMPLE:
             import numpy as np
 
-            drawn = drawn.take(np.argpartition(drawn.key, SAMPLE)[:SAMPLE])
-        drawn = self._sample.joined(drawn)
-        self._sample = first_of(drawn, drawn.key, SAMPLE)
+            windows = windows.take(np.argpartition(windows.key, SAMPLE)[:SAMPLE])
+        both = self._sample.joined(windows)
+        self._sample = first_of(both, both.key, SAMPLE)
 
     def _data_set(self) -> list[float]:
         """Return the mean over images of each method's mean error; fsum does not depend on their order."""
@@ -273,12 +269,13 @@ class CropFinder:
 
     def _crops(self, windows: Windows, errors: Sequence[float]) -> tuple[Crop, ...]:
         """Return what is to be known of the windows that were chosen."""
-        methods, count = self.settings.methods, self._ranks.count
-        percentiles, doubts = self._ranks.percentiles(windows.strength)
+        methods = self.settings.methods
+        percentiles, doubts = standing(self._pools, windows)
         crops = []
         for number, here in enumerate(windows.errors.tolist()):
             image = str(windows.image[number])
             whole = self._images[image]
+            pool = self._pools[int(windows.size[number])]
             crops.append(
                 Crop(
                     image=image,
@@ -286,11 +283,11 @@ class CropFinder:
                     y=int(windows.y[number]),
                     size=int(windows.size[number]),
                     rival=methods[1:][here[1:].index(min(here[1:]))],
-                    gaps=Gaps(*(min(row[1:]) - row[0] for row in (here, whole, errors))),
+                    gaps=Gaps(*map(_gap, (here, whole, errors))),
                     percentile=float(percentiles[number]),
                     percentile_error=float(doubts[number]),
-                    candidates=count,
-                    rival_share=self._behind / count,
+                    candidates=len(pool),
+                    rival_share=pool.behind / len(pool),
                     errors=dict(zip(methods, here, strict=True)),
                     image_errors=dict(zip(methods, whole, strict=True)),
                 )
@@ -306,3 +303,8 @@ class CropFinder:
             f"no window of {least} pixels, all of which count, fits into one of {len(self._images)} images "
             f"without their border of {border} pixels; use smaller sizes or a smaller border"
         )
+
+
+def _gap(errors: Sequence[float]) -> float:
+    """Return the error of the best rival less that of ours, which comes first."""
+    return min(errors[1:]) - errors[0]
