@@ -407,6 +407,15 @@ def test_kinds_of_numbers_give_the_same() -> None:
     assert found_in({"a": tensors}, sizes=[16]) == expected
 
 
+def test_names_may_be_anything_that_files_are_called() -> None:
+    names = ["ä b/ü.png", "\udcff.png", "名.png", "a\n"]
+    crops = found_in({name: random_maps(1, methods=2) for name in names}, sizes=[16], keep=50)
+    assert {crop.image for crop in crops.random} == set(names)
+    # Of the same maps other windows are drawn in each.
+    drawn = [{crop.box for crop in crops.random if crop.image == name} for name in names]
+    assert len(set.union(*drawn)) > 1.5 * max(map(len, drawn))
+
+
 def test_maps_are_not_written_to() -> None:
     maps = random_maps(6, methods=2)
     maps["one"][3, 4] = np.nan
@@ -424,6 +433,8 @@ GOOD = {"ours": np.ones((40, 40)), "one": np.ones((40, 40))}
     [
         ("a", GOOD, None, "'a' was added before"),
         ("", GOOD, None, "name of an image"),
+        ("b\0", GOOD, None, "name of an image"),
+        (7, GOOD, None, "name of an image"),
         ("b", {"ours": GOOD["ours"]}, None, "nothing is given for 'one'"),
         ("b", {**GOOD, "bicubic": GOOD["one"]}, None, "'bicubic' is no method of this study: ours, one"),
         ("b", {**GOOD, "one": np.ones((40, 40, 3))}, None, r"has the shape \(40, 40, 3\)"),
@@ -454,6 +465,8 @@ def test_what_cannot_be_used_is_an_error_and_changes_nothing(image, maps, mask, 
         ("ours", ["a", "a"], {}, "two methods are named 'a'"),
         ("ours", [""], {}, "text that is not empty"),
         ("ours", ["a"], {"sizes": []}, "no size of windows"),
+        ("ours", ["a"], {"sizes": 64}, r"use \[64\]"),
+        ("ours", ["a"], {"metric": max}, "metric must be the name"),
         ("ours", ["a"], {"sizes": [0]}, "sizes must be 1 or more, not 0"),
         ("ours", ["a"], {"sizes": [32.5]}, "sizes must be made of whole numbers, not 32.5"),
         ("ours", ["a"], {"border": -1}, "border must be 0 or more"),
@@ -464,7 +477,7 @@ def test_what_cannot_be_used_is_an_error_and_changes_nothing(image, maps, mask, 
 )
 def test_settings_that_cannot_be_are_errors(ours, rivals, options, said) -> None:
     with pytest.raises(InputError, match=said):
-        CropFinder(ours, rivals, metric="mse", **options)
+        CropFinder(ours, rivals, **{"metric": "mse", **options})
 
 
 def test_finders_that_do_not_belong_together_are_not_merged() -> None:

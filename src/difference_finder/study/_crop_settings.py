@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -50,6 +50,10 @@ class CropSettings:
     ) -> CropSettings:
         """Return the settings, or raise an error that says which of them cannot be."""
         _check_names(ours, rivals)
+        if not isinstance(metric, str) or not metric:
+            raise InputError(f"metric must be the name of what the error maps are of, not {metric!r}")
+        if not isinstance(sizes, Iterable):
+            raise InputError(f"sizes must be a list of whole numbers, not {sizes!r}; use [{sizes!r}]")
         sides = tuple(sorted({_whole("sizes", size, 1) for size in sizes}))
         if not sides:
             raise InputError("no size of windows was given; give one or more, such as sizes=[64]")

@@ -28,18 +28,20 @@ class Ranks:
         import numpy as np
 
         self._loose: list[NDArray[Any]] = []
+        self._held = 0
         self._bins = np.empty(0, np.uint32)
         self._counts = np.empty(0, np.int64)
 
     @property
     def count(self) -> int:
         """How many numbers there are."""
-        return int(self._counts.sum()) + sum(len(values) for values in self._loose)
+        return int(self._counts.sum()) + self._held
 
     def add(self, values: NDArray[Any]) -> None:
         """Add numbers (n,), float64, all finite."""
         self._loose.append(values + 0.0)  # which makes -0.0 the 0.0 that it equals
-        if sum(len(some) for some in self._loose) > EXACT:
+        self._held += len(values)
+        if self._held > EXACT:
             self._fold()
 
     def merge(self, other: Ranks) -> None:
@@ -50,7 +52,8 @@ class Ranks:
             np.concatenate((self._bins, other._bins)), np.concatenate((self._counts, other._counts))
         )
         self._loose += other._loose
-        if sum(len(some) for some in self._loose) > EXACT:
+        self._held += other._held
+        if self._held > EXACT:
             self._fold()
 
     def percentiles(self, values: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
@@ -97,7 +100,7 @@ class Ranks:
         """Make ranks from what ``to_arrays`` returned."""
         ranks = cls()
         ranks._bins, ranks._counts = arrays["bins"], arrays["counts"]
-        ranks._loose = [arrays["values"]] if len(arrays["values"]) else []
+        ranks._loose, ranks._held = [arrays["values"]], len(arrays["values"])
         return ranks
 
     def _fold(self) -> None:
@@ -105,7 +108,7 @@ class Ranks:
         import numpy as np
 
         loose = _bin_of(np.concatenate((np.empty(0), *self._loose)))
-        self._loose = []
+        self._loose, self._held = [], 0
         self._bins, self._counts = _counted(
             np.concatenate((self._bins, loose)), np.concatenate((self._counts, np.ones(len(loose), np.int64)))
         )

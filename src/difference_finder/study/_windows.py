@@ -184,7 +184,9 @@ def _random_keys(start: str, count: int) -> NDArray[Any]:
     """
     import numpy as np
 
-    first = int.from_bytes(hashlib.blake2b(start.encode(), digest_size=8).digest(), "little")
+    first = int.from_bytes(
+        hashlib.blake2b(start.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little"
+    )
     keys = np.arange(1, count + 1, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15) + np.uint64(first)
     keys = (keys ^ (keys >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     keys = (keys ^ (keys >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)

@@ -138,7 +138,7 @@ class CropFinder:
             If the image was added before, a method is missing or unknown, or a map cannot be used. The finder
             is then as it was.
         """
-        if not isinstance(image, str) or not image:
+        if not isinstance(image, str) or not image or "\0" in image:
             raise InputError(f"the name of an image must be text that is not empty, not {image!r}")
         if image in self._images:
             raise InputError(f"the image '{image}' was added before; each image counts once")
@@ -147,8 +147,9 @@ class CropFinder:
         self._images[image] = mean_errors(maps, left_out)
         self._windowless += not any(map(len, found.values()))
         for size, windows in found.items():
-            self._pools[size].add(windows)
-            self._draw(windows)
+            if len(windows):
+                self._pools[size].add(windows)
+                self._draw(windows)
 
     def merge(self, other: CropFinder) -> None:
         """Take all that another finder, with the same settings, has taken.
