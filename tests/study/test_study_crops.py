@@ -179,9 +179,9 @@ def test_errors_and_gaps_are_those_of_the_maps() -> None:
 def test_order_and_shards_do_not_matter(monkeypatch, exact: int) -> None:
     """With few numbers kept, and with bins."""
     monkeypatch.setattr(_ranks, "EXACT", exact)
-    # The longest name belongs to an image none of whose crops stays.
-    images = {f"{'long' * (seed == 5)}{seed}.png": random_maps(seed) for seed in range(9)}
-    images["long5.png"] = {name: plane[:17, :17] for name, plane in images["long5.png"].items()}
+    # The longest name belongs to an image that is not among the best.
+    images = {f"{'long' * (seed == 5)}{seed}": random_maps(seed) for seed in range(9)}
+    images["long5"] = {name: plane[:17, :17] for name, plane in images["long5"].items()}
     names = list(images)
 
     def shard(part) -> CropFinder:
@@ -203,6 +203,7 @@ def test_order_and_shards_do_not_matter(monkeypatch, exact: int) -> None:
         assert first.result() == whole.result()
         for key, array in whole.to_arrays().items():
             assert first.to_arrays()[key].tobytes() == array.tobytes(), key
+    assert whole.to_arrays()["16.best.image"].dtype == "<U1"
 
 
 def test_a_finder_goes_through_a_file_without_pickle(tmp_path) -> None:

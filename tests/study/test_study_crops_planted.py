@@ -102,3 +102,27 @@ def test_the_best_crops_of_both_sides_are_where_they_were_planted(damage: Callab
             # alone makes it weaker by up to a fifth.
             assert sign * crop.margin * crop.size > 0.7 * sign * strength(errors, *place)
     assert min(found.values()) >= 0.95 * REPEATS, found
+
+
+def test_denoisers_are_shown_where_each_is_best(shared) -> None:
+    folder = shared / "denoise" / "set12_05_sigma50"
+    names = {"drunet": "drunet_2731", "ffdnet": "ffdnet_2692", "dncnn": "dncnn_2683", "bm3d": "bm3d_2582"}
+
+    def read(name: str) -> np.ndarray:
+        return np.asarray(Image.open(folder / f"05_{name}.png").convert("L"), float)
+
+    errors = {name: (read(file) - read("GT")) ** 2 for name, file in names.items()}
+    finder = CropFinder("drunet", ["ffdnet", "dncnn", "bm3d"], metric="mse")
+    finder.add("05", errors)
+    crops = finder.result()
+    # The best of the four by PSNR is not the best everywhere.
+    assert min(crops.errors, key=crops.errors.__getitem__) == "drunet"
+    assert 0.05 < crops.rival_share < 0.3
+    best, worst = crops.best[0], crops.rival_best[0]
+    assert best.margin > best.gaps.image > 0 > worst.margin
+    for crop in (best, worst):
+        part = slice(crop.y, crop.y + crop.size), slice(crop.x, crop.x + crop.size)
+        here = {name: plane[part].mean() for name, plane in errors.items()}
+        assert crop.errors == pytest.approx(here)
+    assert min(best.errors, key=best.errors.__getitem__) == "drunet"
+    assert worst.errors[worst.rival] == min(worst.errors.values())
