@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 import json
 import math
@@ -504,9 +505,12 @@ def test_another_metric_is_reported_of_the_same_crops() -> None:
             assert crop.reported["psnr"] == {"ours": crop.y, "one": crop.x}
     record = json.loads(json.dumps(told.to_dict(), allow_nan=False))
     assert (record["selected_by"], record["reported"]) == ("mse", ["psnr", "ssim"])
-    assert "chosen by mse, and report psnr and ssim" in told.disclosure()
+    assert told.disclosure().endswith("What is reported of them is psnr and ssim.")
     with pytest.raises(InputError, match="nothing is given for 'one'"):
         crops.reporting("psnr", lambda _: {"ours": 1.0})
+    # As in every record of this package.
+    endless = crops.reporting("psnr", lambda _: {"ours": np.inf, "one": np.nan}).to_dict()
+    assert endless["best"][0]["reported"]["psnr"] == {"ours": "Infinity", "one": None}
 
 
 def test_what_is_disclosed() -> None:
@@ -520,6 +524,8 @@ def test_what_is_disclosed() -> None:
     said = crops.disclosure()
     assert f"{crops.candidates:,} windows of 16 and 24 pixels in 2 images" in said
     assert f"a rival in {100 * crops.rival_share:.1f} %" in said
+    rare = dataclasses.replace(crops, rival_share=1 / 30_000, tied_share=0).disclosure()
+    assert "better than every rival in 99.997 % of them, a rival in 0.003 %. Random" in rare
     first = crops.best[0]
     assert first.candidates == 2 * {16: 33, 24: 19}[first.size] ** 2
     # No other window of its size is as good.

@@ -6,12 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
+from difference_finder.record import jsonable
 from difference_finder.study._crop_settings import CropSettings, check_methods
 
 __all__ = ["Crop", "Crops", "Gaps"]
 
-LISTS = {"best": "ours best", "rival_best": "rival best", "median": "median", "random": "random"}
-"""The lists of crops, and what they are called in words."""
+LISTS = ("best", "rival_best", "median", "random")
+"""The lists of crops."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,8 @@ class Crop:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the fields and the margin, ready for JSON."""
-        return {**asdict(self), "margin": self.margin}
+        record: dict[str, Any] = jsonable({**asdict(self), "margin": self.margin})
+        return record
 
     def disclosure(self) -> str:
         """Return one sentence that says what was chosen, and how unusual it is.
@@ -105,7 +107,7 @@ class Crop:
             f"{self.size}x{self.size} at ({self.x}, {self.y}) of {self.image}: the gap to {self.rival} is "
             f"{here} here, to the best rival {image} in the image and {dataset} in the data set; "
             f"percentile {_percent(self.percentile)}{doubt} of {self.candidates:,} windows of this size, "
-            f"in {100 * self.rival_share:.1f} % of which a rival is better."
+            f"in {_percent(100 * self.rival_share, 1)} % of which a rival is better."
         )
 
 
@@ -199,22 +201,20 @@ class Crops:
         sizes = " and ".join(
             filter(None, (", ".join(map(str, settings.sizes[:-1])), str(settings.sizes[-1])))
         )
-        ahead = 1 - self.rival_share - self.tied_share
-        tied = f", neither in {100 * self.tied_share:.1f} %" if self.tied_share else ""
-        reported = f", and report {' and '.join(self.reported)}" if self.reported else ""
+        shares = (1 - self.rival_share - self.tied_share, self.rival_share, self.tied_share)
+        ahead, behind, tied = (_percent(100 * share, 1) for share in shares)
+        neither = f", neither in {tied} %" if self.tied_share else ""
+        reported = f" What is reported of them is {' and '.join(self.reported)}." if self.reported else ""
         images = f"{self.images:,} images" if self.images != 1 else "1 image"
         return (
-            f"Crops were chosen by {settings.metric}{reported}, among {self.candidates:,} windows of {sizes} "
-            f"pixels in {images}: {settings.ours} is better than every rival in {100 * ahead:.1f} % of them, "
-            f"a rival in {100 * self.rival_share:.1f} %{tied}. "
-            f"Random crops were drawn with the seed {settings.seed}."
+            f"Crops were chosen by {settings.metric} among {self.candidates:,} windows of {sizes} pixels in "
+            f"{images}: {settings.ours} is better than every rival in {ahead} % of them, a rival in "
+            f"{behind} %{neither}. Random crops were drawn with the seed {settings.seed}.{reported}"
         )
 
 
-def _percent(value: float) -> str:
-    """Return a percentile with as many digits as tell it from 0 and 100, at most eight."""
-    for digits in range(2, 9):
-        text = f"{value:.{digits}f}"
-        if 0 < float(text) < 100:
-            break
-    return text
+def _percent(value: float, digits: int = 2) -> str:
+    """Return a percentage with as many digits as tell it from 0 and 100, at most eight."""
+    while 0 < value < 100 and not 0 < float(f"{value:.{digits}f}") < 100 and digits < 8:
+        digits += 1
+    return f"{value:.{digits}f}"
