@@ -1,1 +1,1 @@
-"""Several methods against one ground truth: scores, statistics, verdicts, crops."""
+"""Studies: N methods against a reference."""
