@@ -21,7 +21,9 @@ def test_the_package_loads_neither_numpy_nor_torch() -> None:
     assert not {"numpy", "torch", "scipy", "PIL", "rich"} & loaded("import difference_finder")
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["list"], ["diff", "--help"], ["weights", "--help"]])
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["list"], ["diff", "--help"], ["rank", "--help"], ["weights", "--help"]]
+)
 def test_help_and_list_load_nothing_heavy(arguments: list[str]) -> None:
     code = f"from difference_finder.cli import main\ntry: main({arguments!r})\nexcept SystemExit: pass"
     assert not {"numpy", "torch", "scipy", "PIL", "rich", "matplotlib"} & loaded(code)
@@ -66,12 +68,14 @@ def test_public_names_are_these() -> None:
         "Image",
         "Pair",
         "Region",
+        "Study",
         "__version__",
         "gradient",
         "local_map",
         "metric",
         "postprocessor",
         "preprocessor",
+        "rank",
         "reader",
         "reporter",
         "score",

@@ -1,0 +1,1 @@
+"""Studies: N methods against a reference."""
