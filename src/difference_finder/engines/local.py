@@ -19,7 +19,7 @@ from difference_finder.bound import check_workers
 from difference_finder.engines._process import Worker
 from difference_finder.engines._task import Task
 from difference_finder.errors import InputError, StoppedError
-from difference_finder.kernels import worker_count
+from difference_finder.kernels import native, worker_count
 from difference_finder.study.manifest import Manifest
 
 __all__ = ["TIMEOUT", "LocalEngine"]
@@ -82,6 +82,7 @@ class LocalEngine:
         if not numbers:
             return
         _refuse_in_a_child()
+        native()  # which says that there are no kernels; processes say nothing
         run = _Run(manifest, numbers, parts, step, self.timeout, worker_count(self.workers))
         try:
             run.work()
