@@ -110,7 +110,9 @@ def test_a_script_without_a_guard_is_told(tmp_path) -> None:
     assert 'if __name__ == "__main__":' in done.stderr.splitlines()[-1]
 
 
-@pytest.mark.parametrize("options", [{"timeout": 0}, {"timeout": float("nan")}, {"timeout": "1"}, {"workers": 0}])
+@pytest.mark.parametrize(
+    "options", [{"timeout": 0}, {"timeout": float("nan")}, {"timeout": "1"}, {"workers": 0}]
+)
 def test_settings_that_cannot_be(options) -> None:
     with pytest.raises(InputError, match=f"{next(iter(options))} must be a"):
         LocalEngine(**options)

@@ -58,4 +58,4 @@ if __name__ == "__main__":
         timeout=float(timeout),
         workers=2,
     )
-    print(len(study.errors))
+    sys.stdout.write(str(len(study.errors)))

@@ -249,6 +249,8 @@ def _items(value: Any) -> Any:
 
 def _changed(key: str, before: Any, now: Any) -> str:
     """Say how a fact differs; of one with parts, the parts that do."""
+    if key == "protocol" and _spec(before) != _spec(now):
+        before, now = _spec(before), _spec(now)
     if isinstance(before, dict) and isinstance(now, dict) and list(before) == list(now):
         parts = [
             f"{name} {before[name]!r}, now {now[name]!r}" for name in before if before[name] != now[name]
@@ -257,6 +259,12 @@ def _changed(key: str, before: Any, now: Any) -> str:
     if isinstance(before, dict) and isinstance(now, dict):
         before, now = ", ".join(before), ", ".join(now)
     return f"{key}: {before!r}, now {now!r}"
+
+
+def _spec(protocol: dict[str, Any]) -> str:
+    """Return a protocol as one would write it."""
+    given = ",".join(f"{key}={value}" for key, value in protocol["given"].items())
+    return f"{protocol['name']}:{given}" if given else str(protocol["name"])
 
 
 def some(words: list[str], most: int = 5) -> str:
