@@ -155,10 +155,10 @@ def _folder(manifest: Manifest, output: str | Path | None) -> Iterator[Path]:
         with tempfile.TemporaryDirectory(prefix="difference-finder-") as folder:
             yield Path(folder)
         return
-    for folder in manifest.folders:
+    for folder in manifest.folders[: len(manifest.methods) + 1]:
         if Path(folder).resolve() in (Path(output).resolve(), *Path(output).resolve().parents):
             raise StudyError(
-                f"output '{output}' lies in the input folder '{folder}', where the next run would find it;"
-                " choose another folder"
+                f"output '{output}' lies in the input folder '{folder}', where pictures of the study would"
+                " count as images; choose another folder"
             )
     yield Path(output)
