@@ -16,7 +16,7 @@ from difference_finder.study.study import Study
 from folders import method_folders, tables
 
 SCRIPT = Path(__file__).with_name("troublesome.py")
-NAMES = [f"{number:02d}" for number in range(18)]
+NAMES = [f"{number:02d}" for number in range(9)]
 
 
 def mark(path: Path, value: int) -> None:

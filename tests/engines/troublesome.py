@@ -57,5 +57,6 @@ if __name__ == "__main__":
         output=output,
         timeout=float(timeout),
         workers=2,
+        shard_size=3,
     )
     sys.stdout.write(str(len(study.errors)))

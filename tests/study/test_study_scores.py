@@ -14,7 +14,6 @@ from difference_finder import rank, score
 from difference_finder.errors import DuplicateNameError, InputError, PairingError, UnknownNameError
 from difference_finder.protocol import get_protocol
 from difference_finder.study.bench import Bench
-from difference_finder.study.manifest import Manifest
 from difference_finder.study.planning import plan_study
 from difference_finder.study.scores import Scorer
 from difference_finder.study.study import Study
@@ -63,7 +62,7 @@ def test_masks_and_rectangles(tmp_path, save) -> None:
         )
         assert study.scores.of("mse", "edsr")[0] == expected
         assert b"a,mask," in (tmp_path / f"of_{mask.name}" / "inputs.csv").read_bytes()
-        assert set(study.record["sha256"]["others"]) == {"ours", "edsr", "mask"}
+        assert study.record["sha256"]["mask"]
     study = rank(tmp_path / "GT", folders, "mse", ignore=[(0, 0, 16, 24)], workers=1)
     assert study.scores.of("mse", "edsr")[0] == expected
     with pytest.raises(PairingError, match="lacks a"):
@@ -175,7 +174,7 @@ def test_digests_are_those_of_the_files(tmp_path) -> None:
         digest = hashlib.sha256(body).hexdigest()
         assert f"{name},edsr,{name}.png,{len(body)},{digest}" in lines
         listed += f"{digest}  {name}.png\n"
-    assert study.record["sha256"]["others"]["edsr"] == hashlib.sha256(listed.encode()).hexdigest()
+    assert study.record["sha256"]["methods"]["edsr"] == hashlib.sha256(listed.encode()).hexdigest()
 
 
 @pytest.mark.parametrize(
@@ -207,6 +206,7 @@ def test_arguments_that_cannot_be(tmp_path) -> None:
         (InputError, "methods is empty", {"methods": {}}),
         (InputError, "methods are names with their folders", {"methods": [truth]}),
         (InputError, "must be a printable word, not ''", {"methods": {"": truth}}),
+        (InputError, "cannot be called 'mask'", {"methods": {"mask": truth}}),
         (DuplicateNameError, "two methods are called 'a'", {"methods": {"a": truth, " a": truth}}),
         (PairingError, "method 'x': 'nowhere' is not a folder", {"methods": {"x": "nowhere"}}),
         (InputError, "method 'x' must be the path of a folder, not ndarray", {"methods": {"x": np.ones(3)}}),
@@ -295,14 +295,13 @@ def test_pandas_may_be_missing(tmp_path, monkeypatch) -> None:
         table.to_pandas()
 
 
-def test_a_manifest_does_not_grow_by_options(tmp_path) -> None:
-    folders = method_folders(tmp_path, [f"{number}" for number in range(40)], ["ours"], size=8)
+def test_shards_are_the_whole_study(tmp_path) -> None:
+    folders = method_folders(tmp_path, [f"{number}" for number in range(130)], ["ours"], size=8)
     manifest = plan_study(tmp_path / "GT", folders, Bench.checked("mse"))
-    assert [image.name for image in manifest.images] == sorted(str(number) for number in range(40))
-    assert (manifest.shard_size, manifest.shards) == (5, 8)
-    shards = [manifest.shard(number) for number in range(8)]
+    assert [image.name for image in manifest.images] == sorted(str(number) for number in range(130))
+    assert (manifest.shard_size, manifest.shards) == (2, 65)
+    shards = [manifest.shard(number) for number in range(65)]
     assert tuple(image for shard in shards for image in shard.images) == manifest.images
-    assert isinstance(manifest, Manifest)
 
 
 def test_published_ratios_of_five_denoisers(shared, tmp_path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,7 +12,6 @@ import click
 
 from difference_finder.cli import DONE, FAILED
 from difference_finder.cli._progress import progress
-from difference_finder.cli._text import number
 from difference_finder.files import printable
 from difference_finder.pairing import MODES
 from difference_finder.preparation import FITS
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from difference_finder.study.manifest import Manifest
     from difference_finder.study.scores import ScoreError
     from difference_finder.study.study import Study
+    from difference_finder.study.table import Mean
 
 OUTPUT = "study"
 
@@ -196,7 +197,7 @@ def _table(study: Study, output: str | None) -> list[str]:
     marks = {(mean.method, mean.metric): mean for mean in study.means}
     for method in methods:
         means = [marks[method, metric] for metric in metrics]
-        cells.append([method, *(f"{number(mean.mean)} {'*' if mean.best else ' '}" for mean in means)])
+        cells.append([method, *(_cell(mean) for mean in means)])
     widths = [max(len(row[i]) for row in cells) for i in range(len(cells[0]))]
     for row in cells:
         aligned = [row[0].ljust(widths[0])]
@@ -206,6 +207,10 @@ def _table(study: Study, output: str | None) -> list[str]:
     if output is not None:
         lines.append(f"wrote {', '.join(str(Path(output, name)) for name in ('scores.csv', 'study.json'))}")
     return lines
+
+
+def _cell(mean: Mean) -> str:
+    return "-" if math.isnan(mean.mean) else f"{mean.mean:#.5g} {'*' if mean.best else ' '}"
 
 
 def _remarks(study: Study) -> list[str]:

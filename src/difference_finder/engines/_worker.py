@@ -13,7 +13,7 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any
 
-from difference_finder.errors import InputError
+from difference_finder.errors import DifferenceFinderError, UnknownNameError
 from difference_finder.provenance import versions
 from difference_finder.study.manifest import Shard
 from difference_finder.study.scores import Scorer
@@ -33,7 +33,7 @@ def serve(door: Connection, parts: str, threads: int) -> None:
     door
         Takes shards, each with None for all of it, or with a list of pairs. Gives ``(word, value)``: "ready";
         "image" with the name of one that is done; "pair" with its scores and the versions of what computed
-        them; "done"; "stop" with why nothing can be written; "raised" with an error that nobody expected,
+        them; "done"; "stop" with why the study cannot go on; "raised" with an error that nobody expected,
         before the process ends by it.
     parts
         The folder for part-files.
@@ -65,7 +65,9 @@ def _run_whole(door: Connection, shard: Shard, parts: Path, threads: int) -> Non
 
     try:
         score_shard(shard, parts, threads, step)
-    except InputError as error:  # all that concerns images is in the part-file: this is about writing it
+    except UnknownNameError as error:
+        door.send(("stop", f"{error} (processes know the parts of installed packages and of the script)"))
+    except DifferenceFinderError as error:  # what concerns single images is in the part-file
         door.send(("stop", str(error)))
 
 

@@ -20,8 +20,9 @@ FORMAT, VERSION = "difference-finder study", 1
 SHARD_SIZE = 32
 """How many images are one piece of work, unless the study is small."""
 
-LEAST_SHARDS = 8
-"""Into how many pieces at least a study is cut that has so many images, so that all cores have work."""
+LEAST_SHARDS = 64
+"""Into how many pieces at least a study is cut that has so many images, so that all cores have work until
+the end."""
 
 
 @dataclass(frozen=True)
@@ -232,8 +233,8 @@ def default_shard_size(images: int) -> int:
 
     Examples
     --------
-    >>> default_shard_size(5), default_shard_size(100), default_shard_size(2000)
-    (1, 12, 32)
+    >>> default_shard_size(5), default_shard_size(200), default_shard_size(5000)
+    (1, 3, 32)
     """
     return max(1, min(SHARD_SIZE, images // LEAST_SHARDS))
 

@@ -17,6 +17,8 @@ from difference_finder.study.manifest import Manifest, StudyImage, default_shard
 
 __all__ = ["group_rule", "plan_study"]
 
+RESERVED = ("reference", "mask")
+
 PARENT = "parent"
 """The rule by which the folder of an image is its group."""
 
@@ -137,6 +139,10 @@ def _checked_methods(methods: Mapping[str, str | Path]) -> dict[str, str | Path]
     for name in methods:
         if not isinstance(name, str) or not name.strip() or not name.isprintable():
             raise InputError(f"the name of a method must be a printable word, not {name!r}")
+        if name.strip() in RESERVED:
+            raise InputError(
+                f"a method cannot be called '{name}', which is another role; give it another name"
+            )
     twice = [name for name, count in Counter(name.strip() for name in methods).items() if count > 1]
     if twice:
         raise DuplicateNameError(f"two methods are called '{twice[0]}'; give each a name of its own")
