@@ -54,7 +54,7 @@ def write_whole(path: str | Path, data: bytes | Iterable[bytes]) -> None:
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
         if target.exists() and not target.is_file():
             with target.open("wb") as file:
-                file.writelines(pieces)
+                _write(file, pieces)
         else:
             _replace(target, pieces)
     except (OSError, ValueError, RuntimeError) as error:
@@ -111,7 +111,7 @@ def _replace(target: Path, pieces: Iterable[bytes]) -> None:
     temporary = target.with_name(f".{os.urandom(8).hex()}.part")
     try:
         with temporary.open("xb") as file:
-            file.writelines(pieces)
+            _write(file, pieces)
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(target)
@@ -119,6 +119,11 @@ def _replace(target: Path, pieces: Iterable[bytes]) -> None:
         with contextlib.suppress(OSError):  # What went wrong first is what the user must hear.
             temporary.unlink(missing_ok=True)
         raise
+
+
+def _write(file: BinaryIO, pieces: Iterable[bytes]) -> None:
+    for piece in pieces:
+        file.write(piece)
 
 
 def _reason(error: Exception) -> str:

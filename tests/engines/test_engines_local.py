@@ -1,5 +1,6 @@
 """Processes that die, hang or cannot start."""
 
+import multiprocessing
 import os
 import subprocess
 import sys
@@ -11,7 +12,8 @@ from PIL import Image
 
 from difference_finder import rank
 from difference_finder.engines.local import LocalEngine
-from difference_finder.errors import InputError
+from difference_finder.errors import InputError, StoppedError
+from difference_finder.registry import metrics
 from difference_finder.study.study import Study
 from folders import method_folders, tables
 
@@ -116,6 +118,21 @@ def test_a_script_without_a_guard_is_told(tmp_path) -> None:
 def test_settings_that_cannot_be(options) -> None:
     with pytest.raises(InputError, match=f"{next(iter(options))} must be a"):
         LocalEngine(**options)
+
+
+def test_a_metric_that_processes_do_not_know_stops_the_study(tmp_path, monkeypatch) -> None:
+    folders = method_folders(tmp_path, NAMES[:2])
+    metrics.names()
+    monkeypatch.setattr(metrics, "_parts", dict(metrics._parts))
+    metrics.register("only_here", higher_is_better=True)(lambda reference, candidate: 1.0)
+    with pytest.raises(StoppedError, match=r"no metric 'only_here'.* installed packages and of the script"):
+        rank(tmp_path / "GT", folders, "only_here")
+
+
+def test_no_study_within_a_daemonic_process(tmp_path, monkeypatch) -> None:
+    monkeypatch.setitem(multiprocessing.current_process()._config, "daemon", True)
+    with pytest.raises(InputError, match="daemonic"):
+        rank(tmp_path / "GT", method_folders(tmp_path, NAMES[:1]), "mse")
 
 
 def test_the_environment_is_left_as_it_was(tmp_path, monkeypatch) -> None:
