@@ -17,7 +17,7 @@ from difference_finder.study.store import Store
 from difference_finder.study.study import Study
 
 if TYPE_CHECKING:
-    from difference_finder.engines.local import LocalEngine
+    from difference_finder.engines import Engine
 
 __all__ = ["rank", "run_study"]
 
@@ -41,6 +41,7 @@ def rank(
     device: str = "cpu",
     timeout: float | None = None,
     shard_size: int | None = None,
+    engine: Any = None,
 ) -> Study:
     """Score several methods against a reference, image by image.
 
@@ -72,6 +73,9 @@ def rank(
         How many seconds one image may take, with all methods and metrics; None for 600.
     shard_size
         How many images are one piece of the work; None: up to 32.
+    engine
+        Who does the work: None for processes on this machine; any ``concurrent.futures.Executor``; or an
+        engine of :mod:`difference_finder.engines`.
 
     Returns
     -------
@@ -101,9 +105,9 @@ def rank(
     >>> study.scores.of("psnr", "ours")  # doctest: +SKIP
     array([27.3, 31.2, 29.9])
     """
-    from difference_finder.engines.local import LocalEngine
+    from difference_finder.engines import engine_of
 
-    engine = LocalEngine(workers, timeout)
+    runs = engine_of(engine, workers, timeout)
     bench = Bench.checked(
         metrics,
         protocol,
@@ -116,13 +120,13 @@ def rank(
         device=device,
     )
     manifest = plan_study(reference, methods, bench, group=group, pairing=pairing, shard_size=shard_size)
-    return run_study(manifest, output, engine)
+    return run_study(manifest, output, runs)
 
 
 def run_study(
     manifest: Manifest,
     output: str | Path | None,
-    engine: LocalEngine,
+    engine: Engine,
     step: Callable[[str], None] | None = None,
 ) -> Study:
     """Do what is left of a study, and return it.
