@@ -258,7 +258,7 @@ def kill_somewhere(process: subprocess.Popen[bytes], root: Path, chance: random.
     if chance.random() < 0.25:
         time.sleep(chance.uniform(0, 0.5))
     else:
-        wanted = chance.randint(parts_of(root) + 1, shards) if parts_of(root) < shards else shards
+        wanted = min(shards, parts_of(root) + chance.randint(1, 12))
         while parts_of(root) < wanted and process.poll() is None:
             time.sleep(0.001)
         time.sleep(chance.uniform(0, 0.03))
@@ -279,9 +279,12 @@ def test_a_study_that_is_killed_goes_on_to_the_same_bytes(tmp_path) -> None:
     chance, hits, killed = random.Random(3), 0, 0
     while killed < KILLS:
         shutil.rmtree(tmp_path / "out")
-        while killed < KILLS and kill_somewhere(start(tmp_path, *options), tmp_path, chance, shards):
-            killed += 1
-            hits += 0 < parts_of(tmp_path) < shards
+        done = 0
+        while killed < KILLS and done < shards:
+            if kill_somewhere(start(tmp_path, *options), tmp_path, chance, shards):
+                killed += 1
+                done = parts_of(tmp_path)
+                hits += 0 < done < shards
         process = start(tmp_path, *options)
         process.communicate()
         assert process.returncode == 3
