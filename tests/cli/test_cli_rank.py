@@ -90,6 +90,24 @@ def test_identical_images_are_told(run, given, tmp_path) -> None:
     assert ",ours,psnr,inf\n" in (tmp_path / "study" / "scores.csv").read_text()
 
 
+def test_what_was_decided_is_told(run, given, tmp_path, save) -> None:
+    save(np.full((24, 32), 9, np.uint8), "edsr/v1/a.png")
+    code, out, _ = run("rank", *given, "--protocol", "basicsr:crop_border=2")
+    assert code == 0
+    assert "note: 2 pixels at each side are not measured (protocol basicsr:crop_border=2)\n" in out
+    assert "note: the one channel of the candidate was repeated 3 times (edsr 1)\n" in out
+    assert json.loads((tmp_path / "study" / "study.json").read_text())["paired_by"] == "name"
+
+
+def test_files_matched_by_order_are_told(run, given, tmp_path) -> None:
+    for number, path in enumerate(sorted((tmp_path / "edsr").rglob("*.png"))):
+        path.rename(path.with_name(f"result{number}.png"))
+    code, _, err = run("rank", *given, "--metric", "mse")
+    assert code == 0
+    assert "warning: no file names match, so files are paired by order" in err
+    assert json.loads((tmp_path / "study" / "study.json").read_text())["paired_by"] == "order"
+
+
 def test_what_is_missing_is_listed_before_the_work_begins(run, given, tmp_path) -> None:
     (tmp_path / "bicubic" / "v1" / "a.png").unlink()
     (tmp_path / "GT" / "v2" / "c.png").unlink()

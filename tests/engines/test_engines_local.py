@@ -129,6 +129,18 @@ def test_a_metric_that_processes_do_not_know_stops_the_study(tmp_path, monkeypat
         rank(tmp_path / "GT", folders, "only_here")
 
 
+def test_warnings_of_processes_are_heard_once(tmp_path) -> None:
+    for folder in ("GT", "ours"):
+        (tmp_path / folder).mkdir()
+        for number in range(6):
+            np.save(tmp_path / folder / f"{number}.npy", np.zeros((3, 8, 3), np.uint8))
+    with pytest.warns(UserWarning) as heard:
+        study = rank(tmp_path / "GT", {"ours": tmp_path / "ours"}, "mse", workers=2)
+    assert len(heard) == 1
+    assert "transpose the array if that is wrong" in str(heard[0].message)
+    assert study.record["notes"][0]["images"] == 6
+
+
 def test_no_study_within_a_daemonic_process(tmp_path, monkeypatch) -> None:
     monkeypatch.setitem(multiprocessing.current_process()._config, "daemon", True)
     with pytest.raises(InputError, match="daemonic"):

@@ -130,6 +130,12 @@ def test_other_images_are_refused(tmp_path, folders) -> None:
         again()
     path.write_bytes(before)
     again()
+    path.rename(path.with_suffix(".bmp"))
+    with pytest.raises(
+        StudyError, match=r"other files: part0/00 \(ours: 'part0/00.png', now 'part0/00.bmp'\)"
+    ):
+        again()
+    path.with_suffix(".bmp").rename(path)
     for folder in (tmp_path / "GT", *folders.values()):
         shutil.copy(folder / f"{NAMES[0]}.png", folder / "new.png")
         (folder / f"{NAMES[1]}.png").unlink()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from difference_finder.study.table import Mean
 
 OUTPUT = "study"
+
+MOST_NOTES = 10
+"""How many notes are printed."""
 
 MOST_ERRORS = 20
 """How many error rows are printed; all are in the record."""
@@ -203,7 +207,7 @@ def _table(study: Study, output: str | None) -> list[str]:
         aligned = [row[0].ljust(widths[0])]
         aligned += [cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)]
         lines.append("  ".join(aligned).rstrip())
-    lines += _remarks(study)
+    lines += [*_remarks(study), *_notes(study)]
     if output is not None:
         lines.append(f"wrote {', '.join(str(Path(output, name)) for name in ('scores.csv', 'study.json'))}")
     return lines
@@ -233,6 +237,20 @@ def _remarks(study: Study) -> list[str]:
             if found:
                 lines.append(f"  {what}: {found}")
     return lines
+
+
+def _notes(study: Study) -> list[str]:
+    """Return what was decided on the way, and for how many images of which methods."""
+    record, counts = study.record, defaultdict[str, dict[str, int]](dict)
+    for fact in record["notes"]:
+        counts[fact["note"]][fact["method"]] = fact["images"]
+    lines = []
+    for note, methods in counts.items():
+        every = len(methods) == len(record["methods"]) and set(methods.values()) == {record["images"]}
+        which = ", ".join(f"{method} {count}" for method, count in methods.items())
+        lines.append(f"note: {note}{'' if every else f' ({which})'}")
+    more = len(lines) - MOST_NOTES + record["notes_left_out"]
+    return lines[:MOST_NOTES] + ([f"note: and {more} more"] if more > 0 else [])
 
 
 def _count(n: int, what: str) -> str:

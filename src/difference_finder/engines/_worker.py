@@ -33,14 +33,14 @@ def serve(door: Connection, parts: str, threads: int) -> None:
     door
         Takes shards, each with None for all of it, or with a list of pairs. Gives ``(word, value)``: "ready";
         "image" with the name of one that is done; "pair" with its scores and the versions of what computed
-        them; "done"; "stop" with why the study cannot go on; "raised" with an error that nobody expected,
-        before the process ends by it.
+        them; "done"; "warning"; "stop" with why the study cannot go on; "raised" with an error that nobody
+        expected, before the process ends by it.
     parts
         The folder for part-files.
     threads
         How many threads kernels may use.
     """
-    _set_up()
+    _set_up(door)
     door.send(("ready", None))
     while True:
         try:
@@ -78,11 +78,16 @@ def _run_pairs(door: Connection, shard: Shard, pairs: Iterable[Place], threads: 
         door.send(("pair", (scores, versions())))
 
 
-def _set_up() -> None:
-    """Leave signals to the process that started this one, and end with it."""
+def _set_up(door: Connection) -> None:
+    """Leave signals and warnings to the process that started this one, and end with it."""
+
+    def show(message: Warning | str, *_: Any, **__: Any) -> None:
+        door.send(("warning", str(message)))
+
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    warnings.simplefilter("ignore", UserWarning)  # said once, by the process that started this one
+    warnings.simplefilter("default", UserWarning)
+    warnings.showwarning = show
     torch: Any = sys.modules.get("torch")
     if torch is not None:
         torch.set_num_threads(1)

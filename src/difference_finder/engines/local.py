@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import math
 import multiprocessing
+import re
 import time
+import warnings
 from collections import deque
 from collections.abc import Callable, Sequence
 from multiprocessing.connection import wait
@@ -19,7 +21,7 @@ from difference_finder.bound import check_workers
 from difference_finder.engines._process import Worker
 from difference_finder.engines._task import Task
 from difference_finder.errors import InputError, StoppedError
-from difference_finder.kernels import native, worker_count
+from difference_finder.kernels import worker_count
 from difference_finder.study.manifest import Manifest
 
 __all__ = ["TIMEOUT", "LocalEngine"]
@@ -82,7 +84,6 @@ class LocalEngine:
         if not numbers:
             return
         _refuse_in_a_child()
-        native()  # which says that there are no kernels; processes say nothing
         run = _Run(manifest, numbers, parts, step, self.timeout, worker_count(self.workers))
         try:
             run.work()
@@ -110,6 +111,7 @@ class _Run:
         self.threads = max(1, total // self.count)
         self.workers: list[Worker] = []
         self.failed_starts = 0
+        self.warned: set[str] = set()
 
     def work(self) -> None:
         """Do all shards."""
@@ -167,6 +169,8 @@ class _Run:
         elif word == "pair":
             worker.used = True
             task.scored(*value)
+        elif word == "warning":
+            self._warn(value)
         elif word == "raised":
             worker.cause = value
         elif word == "stop":
@@ -174,6 +178,13 @@ class _Run:
         elif word == "done":
             self._finish(task)
             self._reuse(worker)
+
+    def _warn(self, text: str) -> None:
+        """Warn once of what differs only in its numbers from image to image."""
+        kind = re.sub(r"[-+]?\d[\d.e+-]*", "#", text)
+        if kind not in self.warned:
+            self.warned.add(kind)
+            warnings.warn(text, UserWarning, stacklevel=2)
 
     def _tell(self, task: Task) -> None:
         self.step(task.shard.images[task.told].name)

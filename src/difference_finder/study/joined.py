@@ -105,6 +105,7 @@ class Joined:
             "reference": manifest.folders[0],
             "methods": dict(zip(manifest.methods, manifest.folders[1:], strict=False)),
             "images": len(manifest.images),
+            "paired_by": manifest.paired_by,
             "groups": None if groups is None else {"by": manifest.grouped_by, "count": len(set(groups))},
             "metrics": [_facts(part) for part in bench.parts],
             "protocol": bench.protocol.to_dict(),

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from difference_finder.errors import InputError, StudyError
@@ -211,21 +211,35 @@ class Manifest:
 
     def _other_images(self, other: Manifest) -> list[str]:
         mine, theirs = ({image.name: image for image in one.images} for one in (self, other))
-        lost = [name for name in mine if name not in theirs]
-        new = [name for name in theirs if name not in mine]
+        both = [(image, theirs[name]) for name, image in mine.items() if name in theirs]
+        kinds = {
+            "images gone": [name for name in mine if name not in theirs],
+            "new images": [name for name in theirs if name not in mine],
+            "other groups": [old.name for old, new in both if old.group != new.group],
+            "other files": self._others(both, "paths", "'{}', now '{}'"),
+            "files of another size": self._others(both, "sizes", "{} bytes, now {}"),
+        }
+        return [f"{kind}: {some(names)}" for kind, names in kinds.items() if names]
+
+    def _others(self, both: list[tuple[StudyImage, StudyImage]], fact: str, form: str) -> list[str]:
+        """Say of which files a fact has changed."""
         roles = ("reference", *self.methods, "mask")
-        changed = [
-            f"{name} ({role}: {before} bytes, now {now})"
-            for name, image in mine.items()
-            if name in theirs
-            for role, before, now in zip(roles, image.sizes, theirs[name].sizes, strict=False)
+        return [
+            f"{old.name} ({role}: {form.format(before, now)})"
+            for old, new in both
+            for role, before, now in zip(roles, getattr(old, fact), getattr(new, fact), strict=False)
             if before != now
         ]
-        regrouped = [name for name in mine if name in theirs and mine[name].group != theirs[name].group]
-        kinds = {"images gone": lost, "new images": new, "files of another size": changed}
-        return [f"{kind}: {some(names)}" for kind, names in kinds.items() if names] + (
-            [f"other groups: {some(regrouped)}"] if regrouped else []
-        )
+
+    @property
+    def paired_by(self) -> str:
+        """How files were matched: "name", or "order" where their names differ."""
+        count = len(self.methods) + 1
+        return "name" if all(_share_a_name(image.paths[:count]) for image in self.images) else "order"
+
+
+def _share_a_name(paths: Sequence[str]) -> bool:
+    return len({PurePosixPath(path).with_suffix("") for path in paths}) == 1
 
 
 def default_shard_size(images: int) -> int:

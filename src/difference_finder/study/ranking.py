@@ -101,9 +101,17 @@ def rank(
 
     Examples
     --------
-    >>> study = rank("GT", {"ours": "results/ours", "edsr": "results/edsr"})  # doctest: +SKIP
-    >>> study.scores.of("psnr", "ours")  # doctest: +SKIP
-    array([27.3, 31.2, 29.9])
+    >>> import numpy as np
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as root:
+    ...     for name, value in {"GT": 0.0, "ours": 0.1, "edsr": 0.2}.items():
+    ...         Path(root, name).mkdir()
+    ...         np.save(Path(root, name, "cat.npy"), np.full((8, 8), value))
+    ...     study = rank(f"{root}/GT", {name: f"{root}/{name}" for name in ("ours", "edsr")}, "psnr")
+    >>> study.scores.of("psnr", "ours").tolist()
+    [20.0]
+    >>> [mean.method for mean in study.means if mean.best]
+    ['ours']
     """
     from difference_finder.engines import engine_of
 

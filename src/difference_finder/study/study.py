@@ -31,11 +31,6 @@ class Study:
     record
         How the study was made: reference, methods, metrics, protocol, options, versions, digests of the
         files, notes.
-
-    Examples
-    --------
-    >>> study.scores.of("psnr", "ours").mean()  # doctest: +SKIP
-    27.31
     """
 
     scores: Scores

@@ -73,6 +73,14 @@ class Scores:
     tables
         For each metric float64 of shape (methods, images), in the units of the metric; NaN where there is no
         score.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> psnr = np.array([[30.0, 34.0], [29.0, np.nan]])
+    >>> scores = Scores(("cat", "dog"), None, ("ours", "edsr"), ("psnr",), {"psnr": psnr})
+    >>> [(mean.method, mean.mean, mean.n, mean.best) for mean in scores.means({"psnr": True})]
+    [('ours', 30.0, 1, True), ('edsr', 29.0, 1, False)]
     """
 
     names: tuple[str, ...]
