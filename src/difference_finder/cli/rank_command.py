@@ -249,7 +249,7 @@ def _notes(study: Study) -> list[str]:
         every = len(methods) == len(record["methods"]) and set(methods.values()) == {record["images"]}
         which = ", ".join(f"{method} {count}" for method, count in methods.items())
         lines.append(f"note: {note}{'' if every else f' ({which})'}")
-    more = len(lines) - MOST_NOTES + record["notes_left_out"]
+    more = max(0, len(lines) - MOST_NOTES) + record["notes_left_out"]
     return lines[:MOST_NOTES] + ([f"note: and {more} more"] if more > 0 else [])
 
 
