@@ -32,7 +32,9 @@ def test_statistics_load_no_more_than_they_need() -> None:
     assert "numpy" in loaded(slow)
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["list"], ["diff", "--help"], ["weights", "--help"]])
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["list"], ["diff", "--help"], ["rank", "--help"], ["weights", "--help"]]
+)
 def test_help_and_list_load_nothing_heavy(arguments: list[str]) -> None:
     code = f"from difference_finder.cli import main\ntry: main({arguments!r})\nexcept SystemExit: pass"
     assert not {"numpy", "torch", "scipy", "PIL", "rich", "matplotlib"} & loaded(code)
@@ -77,12 +79,14 @@ def test_public_names_are_these() -> None:
         "Image",
         "Pair",
         "Region",
+        "Study",
         "__version__",
         "gradient",
         "local_map",
         "metric",
         "postprocessor",
         "preprocessor",
+        "rank",
         "reader",
         "reporter",
         "score",

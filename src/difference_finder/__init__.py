@@ -25,6 +25,8 @@ if TYPE_CHECKING:
         strategy,
     )
     from difference_finder.scoring import gradient, local_map, score, score_many
+    from difference_finder.study.ranking import rank
+    from difference_finder.study.study import Study
 
 __version__ = "1.0.0.dev0"
 
@@ -37,12 +39,14 @@ __all__ = [
     "Image",
     "Pair",
     "Region",
+    "Study",
     "__version__",
     "gradient",
     "local_map",
     "metric",
     "postprocessor",
     "preprocessor",
+    "rank",
     "reader",
     "reporter",
     "score",
@@ -57,6 +61,8 @@ _HOMES = {
         ("metric", "postprocessor", "preprocessor", "reader", "reporter", "strategy"), "registry"
     ),
     **dict.fromkeys(("gradient", "local_map", "score", "score_many"), "scoring"),
+    "Study": "study.study",
+    "rank": "study.ranking",
 }
 
 

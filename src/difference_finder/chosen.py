@@ -19,7 +19,7 @@ from difference_finder.provenance import described
 from difference_finder.registry import metrics, postprocessors, preprocessors, strategies
 from difference_finder.steps import REDUCTIONS
 
-__all__ = ["Chosen"]
+__all__ = ["Chosen", "check_device"]
 
 OUTPUTS = ("numpy", "torch")
 BATCHES = ("first", "all")
@@ -79,7 +79,7 @@ class Chosen:
         source = mask_source(mask)
         self.mask = source if isinstance(source, MaskFolder) else open_mask(source, max_pixels=max_pixels)
         self.ignore = rectangles(ignore)
-        self.device = _check_device(device)
+        self.device = check_device(device)
         self.logger = _logger(verbose)
 
     @property
@@ -159,7 +159,7 @@ class Chosen:
         }
 
 
-def _check_device(device: str) -> str:
+def check_device(device: str) -> str:
     """Return the device after trying it."""
     name = str(device)
     if name.startswith("meta"):

@@ -8,6 +8,7 @@
         DataRangeError                    the range of the values is unknown or impossible
         PairingError                      two folders whose files cannot be matched
         DeviceError                       a device that this machine does not have
+        StudyError                        a folder holds a study of other images or options
       ReadError(OSError)                  a file that cannot be read
         UnsupportedFormatError            ... because its format is not one of ours
         ImageTooLargeError                ... because its header announces too many pixels
@@ -15,6 +16,7 @@
       DuplicateNameError(ValueError)      two parts of one name
       MissingDependencyError(ImportError) an extra is not installed; names the command
       WeightsError(OSError)               the weights of a learned metric are missing or wrong
+      StoppedError                        a study stopped half-way; the same call goes on from there
 
 Each message says what is wrong, both values with their names, and the remedy, in one line.
 """
@@ -35,6 +37,8 @@ __all__ = [
     "PairingError",
     "ReadError",
     "ShapeMismatchError",
+    "StoppedError",
+    "StudyError",
     "UnknownNameError",
     "UnsupportedFormatError",
     "WeightsError",
@@ -63,6 +67,10 @@ class PairingError(InputError):
 
 class DeviceError(InputError):
     """The device that was asked for is not there."""
+
+
+class StudyError(InputError):
+    """A folder holds a study of other images or options, or what is no study."""
 
 
 class ReadError(DifferenceFinderError, OSError):
@@ -115,3 +123,7 @@ class MissingDependencyError(DifferenceFinderError, ImportError):
 
 class WeightsError(DifferenceFinderError, OSError):
     """The weights of a learned metric are missing or not the published ones."""
+
+
+class StoppedError(DifferenceFinderError):
+    """A study stopped half-way; the same call with the same folder goes on from there."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+from collections.abc import Iterable
 from pathlib import Path
 from typing import BinaryIO
 
@@ -25,7 +26,7 @@ _REMEDIES = {
 }
 
 
-def write_whole(path: str | Path, data: bytes) -> None:
+def write_whole(path: str | Path, data: bytes | Iterable[bytes]) -> None:
     """Write a file so that it appears whole or not at all.
 
     Parameters
@@ -33,7 +34,7 @@ def write_whole(path: str | Path, data: bytes) -> None:
     path
         The file to write; an older one is replaced. Its folder must exist.
     data
-        The whole content.
+        The whole content, or its pieces one after the other.
 
     Raises
     ------
@@ -46,14 +47,16 @@ def write_whole(path: str | Path, data: bytes) -> None:
     single step once they are on the disk. A link is followed, and a device such as ``/dev/stdout`` is written
     to directly: putting a file in its place would destroy it.
     """
+    pieces = [data] if isinstance(data, bytes) else data
     try:
         target = Path(path).resolve()
         if target.is_dir():
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
         if target.exists() and not target.is_file():
-            target.write_bytes(data)
+            with target.open("wb") as file:
+                _write(file, pieces)
         else:
-            _replace(target, data)
+            _replace(target, pieces)
     except (OSError, ValueError, RuntimeError) as error:
         raise InputError(f"cannot write '{printable(str(path))}': {_reason(error)}") from error
 
@@ -102,13 +105,13 @@ def make_folder(path: str | Path) -> Path:
     return folder
 
 
-def _replace(target: Path, data: bytes) -> None:
+def _replace(target: Path, pieces: Iterable[bytes]) -> None:
     # The name owes nothing to the target's, which may already be as long as the file system allows. Mode "x"
     # refuses a name that is taken, and gives the permissions that any other new file gets.
     temporary = target.with_name(f".{os.urandom(8).hex()}.part")
     try:
         with temporary.open("xb") as file:
-            file.write(data)
+            _write(file, pieces)
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(target)
@@ -116,6 +119,11 @@ def _replace(target: Path, data: bytes) -> None:
         with contextlib.suppress(OSError):  # What went wrong first is what the user must hear.
             temporary.unlink(missing_ok=True)
         raise
+
+
+def _write(file: BinaryIO, pieces: Iterable[bytes]) -> None:
+    for piece in pieces:
+        file.write(piece)
 
 
 def _reason(error: Exception) -> str:

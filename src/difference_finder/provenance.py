@@ -12,7 +12,7 @@ from difference_finder import __version__
 from difference_finder.model import ROLES, Image
 from difference_finder.parts import Part
 
-__all__ = ["described", "notes_of", "versions"]
+__all__ = ["described", "library_versions", "notes_of", "versions"]
 
 GUESTS = {name.replace("-", "_"): name for name in ("flip-evaluator", "torchmetrics", "piq", "pyiqa")}
 """Packages that may compute a score, by the names of their modules."""
@@ -28,7 +28,8 @@ def described(part: Part) -> dict[str, Any]:
 
 
 @cache
-def _library_versions() -> dict[str, str]:
+def library_versions() -> dict[str, str]:
+    """Return the versions of this package and of the libraries that it always has."""
     found = {"difference-finder": __version__}
     installed = _installed()
     for name in ("numpy", "scipy", "pillow", "imagecodecs", "tifffile"):
@@ -62,7 +63,7 @@ def versions() -> dict[str, str]:
     """Return the versions of this package and of the libraries that compute and read."""
     torch = sys.modules.get("torch")
     return {
-        **_library_versions(),
+        **library_versions(),
         **({} if torch is None else {"torch": str(torch.__version__)}),
         **{package: _version(package) for module, package in GUESTS.items() if module in sys.modules},
     }

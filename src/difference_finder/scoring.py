@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import os
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +24,7 @@ from difference_finder.registry import metrics
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["gradient", "local_map", "score", "score_many"]
+__all__ = ["TOGETHER", "gradient", "local_map", "score", "score_many", "scores_of"]
 
 Array = Any
 
@@ -148,12 +148,17 @@ def score_many(
                         " single images, or use score, which takes batches"
                     )
                 pairs.append(pair)
-            scores += _scores_of(part, pairs, convention, workers)
+            scores += scores_of(part, pairs, convention, workers)
     return np.asarray(scores, dtype=np.float64)
 
 
-def _scores_of(part: Metric, pairs: list[Pair], convention: Protocol, workers: int | None) -> list[float]:
-    """Score pairs of one reference, together if they are alike."""
+def scores_of(
+    part: Metric, pairs: Sequence[Pair], convention: Protocol, workers: int | None = None
+) -> list[float]:
+    """Score pairs of one sample each, all with the same reference; together if they are alike.
+
+    Each score is what it is alone. If one pair cannot be scored, none is.
+    """
     bound = bind(part, pairs[0], convention, workers)
     if len({_likeness(pair) for pair in pairs}) == 1 and pairs[0].mask is None:
         first = pairs[0]

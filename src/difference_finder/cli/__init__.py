@@ -15,15 +15,16 @@ from typing import Any, NoReturn
 import click
 
 from difference_finder import __version__
-from difference_finder.errors import DifferenceFinderError
+from difference_finder.errors import DifferenceFinderError, StoppedError
 
 __all__ = ["main"]
 
-DONE, EXCEEDED, USAGE, FAILED, BROKEN, INTERRUPTED, TERMINATED = 0, 1, 2, 3, 70, 130, 143
+DONE, EXCEEDED, USAGE, FAILED, STOPPED, BROKEN, INTERRUPTED, TERMINATED = 0, 1, 2, 3, 4, 70, 130, 143
 
 COMMANDS = {
     "diff": "Show where two images, or the images of two folders, differ.",
     "compare": "Score one pair of images under several protocols, side by side.",
+    "rank": "Score several methods against a reference, over folders of images.",
     "list": "List the metrics, strategies, processors, readers, reporters and protocols.",
     "weights": "Tell which weights of learned metrics are here, fetch them, or import files of them.",
     "demo": "Make a pair of photographs that look the same, and find what differs.",
@@ -57,7 +58,8 @@ def group() -> None:
     """Find where two images differ, and how much each place matters.
 
     Exit codes: 0 done; 1 done, and a threshold was exceeded; 2 wrong usage; 3 some pairs failed, the rest is
-    done; 70 an error inside the program; 130 or 143 stopped by a signal.
+    done; 4 stopped, and the same command goes on; 70 an error inside the program; 130 or 143 stopped by a
+    signal.
     """
 
 
@@ -84,7 +86,7 @@ def main(args: list[str] | None = None) -> NoReturn:
         sys.exit(USAGE)
     except DifferenceFinderError as error:
         click.echo(f"error: {error}", err=True)
-        sys.exit(USAGE)
+        sys.exit(STOPPED if isinstance(error, StoppedError) else USAGE)
     except Exception as error:
         if os.environ.get("DIFFERENCE_FINDER_DEBUG"):
             raise

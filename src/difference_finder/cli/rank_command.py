@@ -1,0 +1,257 @@
+"""``difference-finder rank``: score several methods against a reference."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections import defaultdict
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from difference_finder.cli import DONE, FAILED
+from difference_finder.cli._progress import progress
+from difference_finder.files import printable
+from difference_finder.pairing import MODES
+from difference_finder.preparation import FITS
+
+if TYPE_CHECKING:
+    from difference_finder.engines.local import LocalEngine
+    from difference_finder.study.manifest import Manifest
+    from difference_finder.study.scores import ScoreError
+    from difference_finder.study.study import Study
+    from difference_finder.study.table import Mean
+
+OUTPUT = "study"
+
+MOST_NOTES = 10
+"""How many notes are printed."""
+
+MOST_ERRORS = 20
+"""How many error rows are printed; all are in the record."""
+
+
+@click.command("rank")
+@click.argument("methods", metavar="NAME=DIR...", nargs=-1, required=True)
+@click.option(
+    "--reference",
+    metavar="GT",
+    required=True,
+    type=click.Path(exists=True, file_okay=False),
+    help="Folder of what all methods are measured against.",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(file_okay=False),
+    help=f"Folder for the tables and for what is done so far. [default: {OUTPUT}; with --json none]",
+)
+@click.option("--metric", "chosen", multiple=True, help="May be repeated. [default: psnr, ssim]")
+@click.option(
+    "--protocol", help="Measuring convention by name, as in basicsr-y:crop_border=4. [default: default]"
+)
+@click.option(
+    "--group",
+    metavar="REGEX",
+    help="Unit of statistics that images belong to, such as a volume: what this finds in the name (its"
+    " brackets, if it has some); or 'parent', the folder.",
+)
+@click.option(
+    "--data-range", type=float, help="Greatest minus least possible value, where files do not tell."
+)
+@click.option(
+    "--fit",
+    type=click.Choice(FITS),
+    default="error",
+    show_default=True,
+    help="What to do where sizes differ.",
+)
+@click.option("--background", default="white", show_default=True, help="What transparent pixels lie on.")
+@click.option(
+    "--max-pixels", type=click.IntRange(min=1), help="Greatest number of pixels that a file may announce."
+)
+@click.option(
+    "--pairing",
+    type=click.Choice(MODES),
+    default="auto",
+    show_default=True,
+    help="How files of the folders are matched.",
+)
+@click.option(
+    "--mask",
+    type=click.Path(exists=True),
+    help="Picture whose pixels that are not zero count, or a folder of these, matched by name.",
+)
+@click.option(
+    "--ignore",
+    multiple=True,
+    metavar="X,Y,W,H",
+    help="Rectangle that does not count, in pixels from the top left; may be repeated.",
+)
+@click.option("--device", default="cpu", show_default=True, help="Where to compute: cpu, cuda.")
+@click.option(
+    "--workers", type=click.IntRange(min=1), help="Processes that work. [default: one for each core]"
+)
+@click.option(
+    "--timeout",
+    type=float,
+    help="Seconds that one image may take, with all methods and metrics. [default: 600]",
+)
+@click.option(
+    "--shard-size", type=click.IntRange(min=1), help="Images in one piece of the work. [default: up to 32]"
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
+def command(methods: tuple[str, ...], reference: str, **options: Any) -> int:
+    """Score the images of several methods against those of a reference, matched by name.
+
+    Each method is given as NAME=DIR, or as DIR, which is then its name.
+
+    Writes one row for each image, method and metric (scores.csv), the record of how they were made, with the
+    means and what failed (study.json), and the files that were read (inputs.csv). The same command goes on
+    where an earlier one was stopped.
+    """
+    from difference_finder.engines.local import LocalEngine
+
+    folders = _folders(methods)
+    engine = LocalEngine(options["workers"], options["timeout"])
+    manifest = _manifest(reference, folders, options)
+    output = options["output"] or (None if options["as_json"] else OUTPUT)
+    study = _run(manifest, output, engine)
+    for error in study.errors[:MOST_ERRORS]:
+        click.echo(f"error: {_told(error)}", err=True)
+    if len(study.errors) > MOST_ERRORS:
+        click.echo(f"error: and {len(study.errors) - MOST_ERRORS} more", err=True)
+    if options["as_json"]:
+        click.echo(json.dumps(study.to_dict(), indent=2, allow_nan=False))
+    else:
+        click.echo("\n".join(printable(line) for line in _table(study, output)))
+    return FAILED if study.errors else DONE
+
+
+def _folders(methods: tuple[str, ...]) -> dict[str, str]:
+    folders: dict[str, str] = {}
+    for given in methods:
+        name, equals, folder = given.partition("=")
+        if not equals:
+            name, folder = Path(given).resolve().name, given
+        if name in folders:
+            raise click.UsageError(f"two methods are called '{name}'; write NAME={folder} with another name")
+        folders[name] = folder
+    return folders
+
+
+def _manifest(reference: str, folders: dict[str, str], options: dict[str, Any]) -> Manifest:
+    from difference_finder.study.bench import Bench
+    from difference_finder.study.planning import plan_study
+
+    passed = ("data_range", "fit", "background", "max_pixels", "mask", "ignore", "device")
+    bench = Bench.checked(
+        list(options["chosen"]) or ("psnr", "ssim"),
+        options["protocol"],
+        **{key: options[key] for key in passed},
+    )
+    how = {key: options[key] for key in ("group", "pairing", "shard_size")}
+    return plan_study(reference, folders, bench, **how)
+
+
+def _run(manifest: Manifest, output: str | None, engine: LocalEngine) -> Study:
+    """Run the study; where it is stopped, say how it goes on."""
+    from difference_finder.study.ranking import run_study
+
+    done = 0
+    with progress(len(manifest.images), "scoring") as step:
+
+        def count(name: str) -> None:
+            nonlocal done
+            done += 1
+            step(name)
+
+        try:
+            return run_study(manifest, output, engine, count)
+        except BaseException as error:
+            if _can_go_on(error) and output is not None:
+                _say_how(done, len(manifest.images))
+            raise
+
+
+def _can_go_on(error: BaseException) -> bool:
+    from difference_finder.errors import StoppedError
+
+    return isinstance(error, KeyboardInterrupt | SystemExit | StoppedError)
+
+
+def _say_how(done: int, images: int) -> None:
+    click.echo(f"{done} of {images} images are done; the same command goes on from there", err=True)
+
+
+def _told(error: ScoreError) -> str:
+    what = error.method if error.metric is None else f"{error.method}, {error.metric}"
+    return printable(f"{error.cause} [{error.name}, {what}, {error.stage}]")
+
+
+def _table(study: Study, output: str | None) -> list[str]:
+    """Return the means as lines: methods below each other, metrics side by side."""
+    record, metrics, methods = study.record, study.scores.metrics, study.scores.methods
+    protocol = record["protocol"]["name"]
+    counts = f"{_count(len(methods), 'method')}, {_count(record['images'], 'image')} each"
+    lines = [f"{counts}, protocol {protocol}; * is the best mean"]
+    cells = [["method", *metrics]]
+    marks = {(mean.method, mean.metric): mean for mean in study.means}
+    for method in methods:
+        means = [marks[method, metric] for metric in metrics]
+        cells.append([method, *(_cell(mean) for mean in means)])
+    widths = [max(len(row[i]) for row in cells) for i in range(len(cells[0]))]
+    for row in cells:
+        aligned = [row[0].ljust(widths[0])]
+        aligned += [cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)]
+        lines.append("  ".join(aligned).rstrip())
+    lines += [*_remarks(study), *_notes(study)]
+    if output is not None:
+        lines.append(f"wrote {', '.join(str(Path(output, name)) for name in ('scores.csv', 'study.json'))}")
+    return lines
+
+
+def _cell(mean: Mean) -> str:
+    return "-" if math.isnan(mean.mean) else f"{mean.mean:#.5g} {'*' if mean.best else ' '}"
+
+
+def _remarks(study: Study) -> list[str]:
+    """Say of which images the means are not."""
+    lines = []
+    images = study.record["images"]
+    for metric in study.scores.metrics:
+        means = [mean for mean in study.means if mean.metric == metric]
+        if means[0].n < images:
+            lines.append(
+                f"{metric}: means of the {means[0].n} of {images} images that all methods have a finite score"
+                " of"
+            )
+        reasons: dict[str, Callable[[Any], int]] = {
+            "infinite (identical images)": lambda mean: mean.infinite,
+            "missing": lambda mean: mean.missing,
+        }
+        for what, count in reasons.items():
+            found = ", ".join(f"{mean.method} {count(mean)}" for mean in means if count(mean))
+            if found:
+                lines.append(f"  {what}: {found}")
+    return lines
+
+
+def _notes(study: Study) -> list[str]:
+    """Return what was decided on the way, and for how many images of which methods."""
+    record, counts = study.record, defaultdict[str, dict[str, int]](dict)
+    for fact in record["notes"]:
+        counts[fact["note"]][fact["method"]] = fact["images"]
+    lines = []
+    for note, methods in counts.items():
+        every = len(methods) == len(record["methods"]) and set(methods.values()) == {record["images"]}
+        which = ", ".join(f"{method} {count}" for method, count in methods.items())
+        lines.append(f"note: {note}{'' if every else f' ({which})'}")
+    more = max(0, len(lines) - MOST_NOTES) + record["notes_left_out"]
+    return lines[:MOST_NOTES] + ([f"note: and {more} more"] if more > 0 else [])
+
+
+def _count(n: int, what: str) -> str:
+    return f"{n} {what}{'s' * (n != 1)}"

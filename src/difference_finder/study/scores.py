@@ -1,0 +1,280 @@
+"""The scores of one image: all methods, all metrics, with one reading of the reference."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from difference_finder.errors import DifferenceFinderError, InputError, ReadError
+from difference_finder.kernels import sharing
+from difference_finder.masks import open_mask
+from difference_finder.measured import measured
+from difference_finder.model import Image, Pair
+from difference_finder.parts import Metric
+from difference_finder.preparation import prepare
+from difference_finder.provenance import notes_of
+from difference_finder.record import jsonable
+from difference_finder.scoring import TOGETHER, scores_of
+from difference_finder.steps import unmasked_notes
+from difference_finder.study.manifest import Shard, StudyImage
+
+__all__ = ["ImageScores", "ScoreError", "Scorer", "digest_of"]
+
+
+@dataclass(frozen=True)
+class ScoreError:
+    """Why a method has no score of an image: an error row.
+
+    Parameters
+    ----------
+    name
+        The image.
+    method
+        Whose candidate.
+    metric
+        Which metric; None for all of them.
+    stage
+        Where it failed: "read", "compare"; "crash" and "timeout" if it brought down or held up a process.
+    error
+        The name of the error's type.
+    cause
+        What the error says.
+    """
+
+    name: str
+    method: str
+    metric: str | None
+    stage: str
+    error: str
+    cause: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the fields, ready for JSON."""
+        return dict(self.__dict__)
+
+
+@dataclass
+class ImageScores:
+    """What is known of one image when it has been measured.
+
+    Parameters
+    ----------
+    name
+        The image.
+    digests
+        SHA-256 of the files of the reference, the methods and the mask; None for one that cannot be read, or
+        was not asked for.
+    values
+        For each method a score for each metric; None where there is none.
+    errors
+        Why not.
+    notes
+        For each method what was decided on the way.
+    """
+
+    name: str
+    digests: list[str | None]
+    values: list[list[float | None]]
+    errors: list[ScoreError] = field(default_factory=list)
+    notes: list[list[str]] = field(default_factory=list)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the fields, ready for JSON."""
+        errors = [list(error.to_dict().values())[1:] for error in self.errors]
+        facts: dict[str, Any] = jsonable({**self.__dict__, "errors": errors})
+        return facts
+
+    @classmethod
+    def from_json(cls, given: dict[str, Any]) -> ImageScores:
+        """Return what :meth:`to_json` gave."""
+        errors = [ScoreError(given["name"], *row) for row in given["errors"]]
+        values = [[None if value is None else float(value) for value in row] for row in given["values"]]
+        return cls(given["name"], given["digests"], values, errors, given["notes"])
+
+    def merge(self, other: ImageScores) -> None:
+        """Add what another process found out about other methods of this image."""
+        self.digests = [mine or theirs for mine, theirs in zip(self.digests, other.digests, strict=True)]
+        for mine, theirs in zip(self.values, other.values, strict=True):
+            mine[:] = [a if b is None else b for a, b in zip(mine, theirs, strict=True)]
+        self.notes = [mine or theirs for mine, theirs in zip(self.notes, other.notes, strict=True)]
+        self.errors = self.errors + other.errors
+
+
+class Scorer:
+    """What scores the images of a shard.
+
+    Parameters
+    ----------
+    shard
+        Whose images.
+    threads
+        How many threads kernels may use; no score depends on it.
+    """
+
+    def __init__(self, shard: Shard, threads: int = 1) -> None:
+        self.bench, self.methods, self.folders = shard.bench, shard.methods, shard.folders
+        self.parts = shard.bench.parts
+        self.threads = threads
+
+    def empty(self, image: StudyImage) -> ImageScores:
+        """Return what is known of an image before it is measured."""
+        nothing: list[list[float | None]] = [[None] * len(self.parts) for _ in self.methods]
+        return ImageScores(image.name, [None] * len(image.paths), nothing, [], [[] for _ in self.methods])
+
+    def score(self, image: StudyImage, chosen: Sequence[int] | None = None) -> ImageScores:
+        """Measure one image.
+
+        Parameters
+        ----------
+        image
+            Which.
+        chosen
+            Which methods, by number; None for all.
+
+        Returns
+        -------
+        ImageScores
+            What cannot be read or scored is an error row.
+        """
+        done = self.empty(image)
+        methods = list(range(len(self.methods))) if chosen is None else list(chosen)
+        with sharing(self.threads):
+            try:
+                reference = self._read(done, image, 0)
+                mask = self._mask(done, image)
+            except (DifferenceFinderError, MemoryError) as error:
+                for method in methods:
+                    done.digests[method + 1] = digest_of(self.path(image, method + 1))
+                    self._fail(done, method, None, "read", error)
+                return done
+            for start in range(0, len(methods), TOGETHER):
+                self._score_together(done, image, reference, mask, methods[start : start + TOGETHER])
+        self.sort(done.errors)
+        return done
+
+    def sort(self, errors: list[ScoreError]) -> None:
+        """Bring error rows into the order of methods and metrics."""
+        metrics: list[str | None] = [None, *self.bench.metrics]
+        errors.sort(key=lambda row: (self.methods.index(row.method), metrics.index(row.metric)))
+
+    def _score_together(
+        self, done: ImageScores, image: StudyImage, reference: Image, mask: Image | None, methods: list[int]
+    ) -> None:
+        """Score candidates that are held at once."""
+        pairs: dict[int, Pair] = {}
+        for method in methods:
+            stage = "read"
+            try:
+                candidate = self._read(done, image, method + 1)
+                stage = "compare"
+                pairs[method] = self._pair(reference, candidate, mask)
+                done.notes[method] = self._notes(reference, candidate, pairs[method])
+            except (DifferenceFinderError, MemoryError) as error:
+                self._fail(done, method, None, stage, error)
+        for number, part in enumerate(self.parts):
+            self._score_by(done, number, part, pairs)
+
+    def _pair(self, reference: Image, candidate: Image, mask: Image | None) -> Pair:
+        bench = self.bench
+        pair = prepare(
+            reference,
+            candidate,
+            data_range=bench.data_range,
+            fit=bench.fit,
+            device=bench.device,
+            mask=mask,
+            ignore=bench.ignore,
+        )
+        samples = int(pair.candidate.shape[0])
+        if samples > 1:
+            raise InputError(
+                f"'{reference.name}' or '{candidate.name}' holds {samples} images, and a pair has one each;"
+                " give them as files of their own"
+            )
+        return measured(pair, bench.protocol, bench.data_range)
+
+    def _score_by(self, done: ImageScores, number: int, part: Metric, pairs: dict[int, Pair]) -> None:
+        """Score candidates by one metric, one by one if that does not work for all of them."""
+        try:
+            scores = scores_of(part, list(pairs.values()), self.bench.protocol) if pairs else []
+        except (DifferenceFinderError, MemoryError) as error:
+            if len(pairs) == 1:
+                self._fail(done, next(iter(pairs)), part.spec, "compare", error)
+            else:
+                for method, pair in pairs.items():
+                    self._score_by(done, number, part, {method: pair})
+            return
+        for method, score in zip(pairs, scores, strict=True):
+            if math.isnan(score):
+                nothing = InputError(f"'{part.spec}' gave no number as its score")
+                self._fail(done, method, part.spec, "compare", nothing)
+            else:
+                done.values[method][number] = score
+
+    def _notes(self, reference: Image, candidate: Image, pair: Pair) -> list[str]:
+        """Return what was decided for a pair, in words that are the same for all pairs."""
+        names = {f"'{reference.name}'": "the reference", f"'{candidate.name}'": "the candidate"}
+        notes = [*notes_of(reference, candidate), *pair.notes, *unmasked_notes(self.parts, pair)]
+        for name, role in names.items():
+            notes = [note.replace(name, role) for note in notes]
+        return list(dict.fromkeys(notes))
+
+    def _fail(self, done: ImageScores, method: int, metric: str | None, stage: str, error: Exception) -> None:
+        cause = " ".join(str(error).split()) or "out of memory"
+        kind = type(error).__name__
+        done.errors.append(ScoreError(done.name, self.methods[method], metric, stage, kind, cause))
+
+    def _read(self, done: ImageScores, image: StudyImage, role: int) -> Image:
+        from difference_finder.readers import open_image
+
+        bench = self.bench
+        read = partial(open_image, background=bench.background, max_pixels=bench.max_pixels)
+        found: Image = self._open(done, image, role, read)
+        return found
+
+    def _mask(self, done: ImageScores, image: StudyImage) -> Image | None:
+        role = len(self.methods) + 1
+        if len(image.paths) <= role:
+            return None
+        found: Image = self._open(done, image, role, partial(open_mask, max_pixels=self.bench.max_pixels))
+        return found
+
+    def _open(self, done: ImageScores, image: StudyImage, role: int, read: Callable[[Path], Any]) -> Any:
+        """Read a file and its digest; refuse one that is no longer what it was."""
+        path = self.path(image, role)
+        before = _facts(path)
+        done.digests[role] = digest_of(path)
+        found = read(path)
+        after = _facts(path)
+        if after != before or after[0] != image.sizes[role]:
+            raise ReadError(
+                f"'{path}' has changed since the study began, from {image.sizes[role]} to {after[0]} bytes;"
+                " start another study"
+            )
+        return found
+
+    def path(self, image: StudyImage, role: int) -> Path:
+        """Return the file of an image: 0 is the reference, then come the methods and the mask."""
+        return Path(self.folders[role], image.paths[role])
+
+
+def _facts(path: Path) -> tuple[int, int]:
+    try:
+        facts = path.stat()
+    except OSError:  # reading it says what is wrong
+        return -1, 0
+    return facts.st_size, facts.st_mtime_ns
+
+
+def digest_of(path: Path) -> str | None:
+    """Return the SHA-256 of a file; None if it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except (OSError, ValueError):
+        return None

@@ -1,0 +1,226 @@
+"""The scores of a study: one for each image, method and metric."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from difference_finder.errors import MissingDependencyError, StudyError, UnknownNameError
+from difference_finder.record import jsonable
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+__all__ = ["COLUMNS", "Mean", "Scores", "encoded", "guarded", "unguarded"]
+
+COLUMNS = ("image", "group", "method", "metric", "score")
+"""Those of ``scores.csv``; the score is empty where there is none."""
+
+ROWS_AT_ONCE = 4096
+
+
+@dataclass(frozen=True)
+class Mean:
+    """The mean of a method in a metric.
+
+    Parameters
+    ----------
+    metric, method
+        Which.
+    mean
+        Over the images in which every method has a finite score, so that all means are of the same images;
+        NaN if there is none.
+    n
+        How many images that are.
+    missing, infinite
+        How many images this method has no score of, or an infinite one.
+    best
+        Whether no other method has a better mean.
+    """
+
+    metric: str
+    method: str
+    mean: float
+    n: int
+    missing: int
+    infinite: int
+    best: bool
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the fields, ready for JSON."""
+        facts: dict[str, Any] = jsonable(dict(self.__dict__))
+        return facts
+
+
+@dataclass(frozen=True, eq=False)
+class Scores:
+    """One score for each image, method and metric.
+
+    Parameters
+    ----------
+    names
+        The images, in order.
+    groups
+        The unit of statistics of each image; None if each is one by itself.
+    methods, metrics
+        Their names, in the order in which they were given.
+    tables
+        For each metric float64 of shape (methods, images), in the units of the metric; NaN where there is no
+        score.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> psnr = np.array([[30.0, 34.0], [29.0, np.nan]])
+    >>> scores = Scores(("cat", "dog"), None, ("ours", "edsr"), ("psnr",), {"psnr": psnr})
+    >>> [(mean.method, mean.mean, mean.n, mean.best) for mean in scores.means({"psnr": True})]
+    [('ours', 30.0, 1, True), ('edsr', 29.0, 1, False)]
+    """
+
+    names: tuple[str, ...]
+    groups: tuple[str, ...] | None
+    methods: tuple[str, ...]
+    metrics: tuple[str, ...]
+    tables: Mapping[str, NDArray[np.float64]]
+
+    def of(self, metric: str, method: str) -> NDArray[np.float64]:
+        """Return the scores of a method, (images,).
+
+        Raises
+        ------
+        UnknownNameError
+            If there is no such metric or method.
+        """
+        for kind, name, known in (("metric", metric, self.metrics), ("method", method, self.methods)):
+            if name not in known:
+                raise UnknownNameError.among(f"{kind} in this study", name, known)
+        scores: NDArray[np.float64] = self.tables[metric][self.methods.index(method)]
+        return scores
+
+    def rows(self) -> Iterator[tuple[str, str | None, str, str, float]]:
+        """Yield image, group, method, metric and score, in order; NaN where there is none."""
+        for i, name in enumerate(self.names):
+            group = None if self.groups is None else self.groups[i]
+            for j, method in enumerate(self.methods):
+                for metric in self.metrics:
+                    yield name, group, method, metric, float(self.tables[metric][j, i])
+
+    def means(self, higher_is_better: Mapping[str, bool | None]) -> list[Mean]:
+        """Return the mean of each method in each metric, metric by metric.
+
+        Parameters
+        ----------
+        higher_is_better
+            For each metric; where it is None no method is the best.
+        """
+        import numpy as np
+
+        means = []
+        for metric in self.metrics:
+            table = self.tables[metric]
+            common = table[:, np.isfinite(table).all(axis=0)]
+            n = common.shape[1]
+            values = [math.fsum(row) / n if n else math.nan for row in common]
+            better = higher_is_better.get(metric)
+            best = None if better is None or not n else (max if better else min)(values)
+            for method, row, value in zip(self.methods, table, values, strict=True):
+                lost, endless = int(np.isnan(row).sum()), int(np.isinf(row).sum())
+                means.append(Mean(metric, method, value, n, lost, endless, value == best))
+        return means
+
+    def csv(self) -> Iterator[bytes]:
+        """Yield the table as pieces of a CSV file: the shortest decimals that give the same numbers again."""
+        rows = self.rows()
+        yield encoded([COLUMNS])
+        while some := list(islice(rows, ROWS_AT_ONCE)):
+            yield encoded(
+                (guarded(image), guarded(group or ""), guarded(method), metric, _decimal(score))
+                for image, group, method, metric, score in some
+            )
+
+    @classmethod
+    def from_csv(
+        cls, lines: Iterator[str], count: int, methods: Sequence[str], metrics: Sequence[str], grouped: bool
+    ) -> Scores:
+        """Return what :meth:`csv` wrote of ``count`` images.
+
+        Raises
+        ------
+        StudyError
+            If it is another table.
+        """
+        import numpy as np
+
+        tables = {metric: np.full((len(methods), count), np.nan) for metric in metrics}
+        names: list[str] = []
+        groups: list[str] = []
+        rows = csv.reader(lines)
+        try:
+            if tuple(next(rows)) != COLUMNS:
+                raise ValueError(f"its columns are not {', '.join(COLUMNS)}")
+            for i in range(count):
+                for j, method in enumerate(methods):
+                    for metric in metrics:
+                        name, group, *which, score = next(rows)
+                        if which != [guarded(method), metric] or (j and unguarded(name) != names[-1]):
+                            raise ValueError(f"the row of '{name}', {', '.join(which)} is out of order")
+                        tables[metric][j, i] = float(score or "nan")
+                        if not j and metric == metrics[0]:
+                            names.append(unguarded(name))
+                            groups.append(unguarded(group))
+        except (ValueError, StopIteration) as error:
+            raise StudyError(f"the table of scores is damaged: {error or 'it ends too early'}") from error
+        return cls(tuple(names), tuple(groups) if grouped else None, tuple(methods), tuple(metrics), tables)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the table, ready for JSON: for each metric and method the scores of all images."""
+        tables = {
+            metric: {
+                method: jsonable(row.tolist())
+                for method, row in zip(self.methods, self.tables[metric], strict=True)
+            }
+            for metric in self.metrics
+        }
+        groups = None if self.groups is None else list(self.groups)
+        return {"images": list(self.names), "groups": groups, "tables": tables}
+
+    def to_pandas(self) -> Any:
+        """Return a DataFrame with the columns of ``scores.csv``.
+
+        Raises
+        ------
+        MissingDependencyError
+            If pandas is not installed.
+        """
+        try:
+            import pandas as pd
+        except ImportError as error:
+            raise MissingDependencyError.for_package("to_pandas", "pandas", error) from error
+        return pd.DataFrame.from_records(list(self.rows()), columns=list(COLUMNS))
+
+
+def guarded(cell: str) -> str:
+    """Keep a spreadsheet from taking a name for a formula, so that :func:`unguarded` gives it back."""
+    return f"'{cell}" if cell[:1] in tuple("=+-@'\t") else cell
+
+
+def unguarded(cell: str) -> str:
+    """Return what :func:`guarded` was given."""
+    return cell.removeprefix("'")
+
+
+def _decimal(score: float) -> str:
+    return "" if math.isnan(score) else repr(score)
+
+
+def encoded(rows: Iterable[Sequence[str]]) -> bytes:
+    """Return rows as lines of a CSV file; names that are no text keep their bytes."""
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(rows)
+    return text.getvalue().encode("utf-8", "surrogateescape")

@@ -1,0 +1,159 @@
+"""``difference-finder rank``."""
+
+import json
+
+import numpy as np
+import pytest
+
+from difference_finder.errors import StoppedError
+from difference_finder.study.store import Store
+from folders import method_folders, tables
+
+
+@pytest.fixture
+def given(tmp_path) -> list[str]:
+    folders = method_folders(tmp_path, ["v1/a", "v1/b", "v2/c"], ["ours", "edsr", "bicubic"])
+    return ["--reference", "GT", *(f"{name}={folder.name}" for name, folder in folders.items())]
+
+
+def test_a_table_of_means(run, given, tmp_path) -> None:
+    code, out, err = run("rank", *given)
+    assert (code, err) == (0, "")
+    lines = out.splitlines()
+    assert lines[0] == "3 methods, 3 images each, protocol default; * is the best mean"
+    assert lines[1].split() == ["method", "psnr", "ssim"]
+    assert [line.split()[0] for line in lines[2:5]] == ["ours", "edsr", "bicubic"]
+    assert [line.count("*") for line in lines[2:5]] == [2, 0, 0]
+    assert lines[5] == "wrote study/scores.csv, study/study.json"
+    rows = (tmp_path / "study" / "scores.csv").read_text().splitlines()
+    assert rows[0] == "image,group,method,metric,score"
+    assert len(rows) == 1 + 3 * 3 * 2
+    assert [row.rpartition(",")[0] for row in rows[1:4]] == [
+        "v1/a,,ours,psnr", "v1/a,,ours,ssim", "v1/a,,edsr,psnr"
+    ]  # fmt: skip
+    ours = [float(row.rpartition(",")[2]) for row in rows if ",ours,psnr," in row]
+    assert float(lines[2].split()[1]) == pytest.approx(np.mean(ours), rel=1e-4)
+
+
+def test_json_is_one_document_and_writes_nothing_unless_asked(run, given, tmp_path) -> None:
+    code, out, err = run("rank", *given, "--json", "--group", "parent", "--protocol", "basicsr")
+    assert (code, err) == (0, "")
+    record = json.loads(out)
+    assert not (tmp_path / "study").exists()
+    assert record["scores"]["groups"] == ["v1", "v1", "v2"]
+    assert record["protocol"]["name"] == "basicsr"
+    assert len(record["scores"]["tables"]["ssim"]["edsr"]) == 3
+    assert {mean["method"] for mean in record["means"] if mean["best"]} == {"ours"}
+    code, out, _ = run("rank", *given, "--json", "--group", "parent", "--protocol", "basicsr", "-o", "out")
+    again = json.loads(out)
+    assert again == record
+    del again["scores"]
+    assert json.loads((tmp_path / "out" / "study.json").read_text()) == again
+
+
+def test_folders_are_methods_by_their_name(run, given, tmp_path) -> None:
+    code, out, _ = run(
+        "rank", "--reference", "GT", "ours", "again=ours/", "edsr/", "--metric", "mse", "--json"
+    )
+    assert code == 0
+    record = json.loads(out)
+    assert list(record["methods"]) == ["ours", "again", "edsr"]
+    assert [mean["best"] for mean in record["means"]] == [True, True, False]
+    code, _, err = run("rank", "--reference", "GT", "ours", "ours=edsr")
+    assert code == 2
+    assert "two methods are called 'ours'; write NAME=edsr with another name" in err
+
+
+def test_a_broken_image_is_an_error_row(run, given, tmp_path) -> None:
+    (tmp_path / "edsr" / "v1" / "b.png").write_bytes(b"broken")
+    code, out, err = run("rank", *given)
+    assert code == 3
+    assert err.startswith("error: cannot read '")
+    assert err.endswith("[v1/b, edsr, read]\n")
+    assert err.count("\n") == 1
+    assert "psnr: means of the 2 of 3 images that all methods have a finite score of" in out
+    assert "  missing: edsr 1" in out
+    (error,) = json.loads((tmp_path / "study" / "study.json").read_text())["errors"]
+    assert (error["name"], error["method"], error["stage"]) == ("v1/b", "edsr", "read")
+    assert "\nv1/b,,edsr,psnr,\n" in (tmp_path / "study" / "scores.csv").read_text()
+    before = tables(tmp_path / "study")
+    assert run("rank", *given)[0] == 3
+    assert tables(tmp_path / "study") == before
+
+
+def test_identical_images_are_told(run, given, tmp_path) -> None:
+    (tmp_path / "ours" / "v2" / "c.png").write_bytes((tmp_path / "GT" / "v2" / "c.png").read_bytes())
+    code, out, _ = run("rank", *given, "--metric", "psnr")
+    assert code == 0
+    assert "psnr: means of the 2 of 3 images" in out
+    assert "  infinite (identical images): ours 1" in out
+    assert ",ours,psnr,inf\n" in (tmp_path / "study" / "scores.csv").read_text()
+
+
+def test_what_was_decided_is_told(run, given, tmp_path, save) -> None:
+    save(np.full((24, 32), 9, np.uint8), "edsr/v1/a.png")
+    code, out, _ = run("rank", *given, "--protocol", "basicsr:crop_border=2")
+    assert code == 0
+    assert "note: 2 pixels at each side are not measured (protocol basicsr:crop_border=2)\n" in out
+    assert "note: the one channel of the candidate was repeated 3 times (edsr 1)\n" in out
+    assert json.loads((tmp_path / "study" / "study.json").read_text())["paired_by"] == "name"
+
+
+def test_files_matched_by_order_are_told(run, given, tmp_path) -> None:
+    for number, path in enumerate(sorted((tmp_path / "edsr").rglob("*.png"))):
+        path.rename(path.with_name(f"result{number}.png"))
+    code, _, err = run("rank", *given, "--metric", "mse")
+    assert code == 0
+    assert "warning: no file names match, so files are paired by order" in err
+    assert json.loads((tmp_path / "study" / "study.json").read_text())["paired_by"] == "order"
+
+
+def test_what_is_missing_is_listed_before_the_work_begins(run, given, tmp_path) -> None:
+    (tmp_path / "bicubic" / "v1" / "a.png").unlink()
+    (tmp_path / "GT" / "v2" / "c.png").unlink()
+    code, _, err = run("rank", *given)
+    assert code == 2
+    assert "2 of 3 names are unmatched: 'GT' lacks v2/c; 'bicubic' lacks v1/a" in err
+    assert not (tmp_path / "study").exists()
+
+
+def test_other_options_in_the_same_folder_are_refused(run, given) -> None:
+    assert run("rank", *given, "--metric", "mse")[0] == 0
+    code, _, err = run("rank", *given, "--metric", "mse", "--protocol", "basicsr-y:crop_border=2")
+    assert code == 2
+    assert "'study' holds another study (protocol: 'default', now 'basicsr-y:crop_border=2')" in err
+    assert run("rank", *given, "--metric", "mse", "--workers", "1", "--timeout", "9")[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("options", "complaint"),
+    [
+        (["--metric", "sssim"], "did you mean 'ssim'"),
+        (["--protocol", "nothing"], "no protocol 'nothing'"),
+        (["--group", "x"], "finds nothing in 3 of 3 names"),
+        (["--timeout", "0"], "timeout must be a positive"),
+        (["--data-range", "-1"], "data_range must be a positive"),
+        (["--ignore", "1,2"], "1,2"),
+        (["--background", "nonsense"], "nonsense"),
+        (["--device", "nonsense"], "nonsense"),
+        (["-o", "GT/study"], "lies in the input folder"),
+        (["more=nowhere"], "method 'more': 'nowhere' is not a folder"),
+        (["--shard-size", "0"], "shard-size"),
+    ],
+)
+def test_wrong_usage(run, given, tmp_path, options, complaint) -> None:
+    code, out, err = run("rank", *given, *options)
+    assert (code, out) == (2, "")
+    assert complaint in err
+    assert not (tmp_path / "study").exists()
+
+
+def test_a_study_that_cannot_go_on_is_exit_code_4(run, given, monkeypatch) -> None:
+    def full(self):
+        raise StoppedError("cannot write 'x': the disk is full; free some space")
+
+    monkeypatch.setattr(Store, "finish", full)
+    code, _, err = run("rank", *given, "--metric", "mse")
+    assert code == 4
+    assert "3 of 3 images are done; the same command goes on from there" in err
+    assert "error: cannot write 'x': the disk is full" in err

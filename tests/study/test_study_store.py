@@ -1,0 +1,321 @@
+"""The folder of a study: resumed, merged, and refused where it belongs to something else."""
+
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import difference_finder
+from difference_finder import rank
+from difference_finder.engines.local import LocalEngine
+from difference_finder.errors import InputError, StoppedError, StudyError
+from difference_finder.study.bench import Bench
+from difference_finder.study.manifest import Manifest
+from difference_finder.study.planning import plan_study
+from difference_finder.study.ranking import run_study
+from difference_finder.study.shard import run_shard
+from difference_finder.study.store import Store
+from difference_finder.study.study import Study
+from folders import method_folders, tables
+
+NAMES = [f"part{number % 2}/{number:02d}" for number in range(11)]
+KILLS = int(os.environ.get("DIFFERENCE_FINDER_KILLS", "4"))
+
+
+@pytest.fixture
+def folders(tmp_path) -> dict[str, Path]:
+    return method_folders(tmp_path, NAMES)
+
+
+def planned(root: Path, folders: dict[str, Path], **options) -> Manifest:
+    return plan_study(root / "GT", folders, Bench.checked("psnr"), **options)
+
+
+def test_any_number_of_processes_and_any_shards_give_the_same_bytes(tmp_path, folders) -> None:
+    found = []
+    for name, options in {
+        "one": {"workers": 1},
+        "three": {"workers": 3},
+        "shards": {"workers": 2, "shard_size": 4},
+        "large": {"workers": 2, "shard_size": 100},
+    }.items():
+        rank(tmp_path / "GT", folders, output=tmp_path / name, group="parent", **options)
+        found.append(tables(tmp_path / name))
+    assert len(list((tmp_path / "one" / "parts").iterdir())) == 11
+    assert len(list((tmp_path / "shards" / "parts").iterdir())) == 3
+    assert all(other == found[0] for other in found)
+
+
+def test_shards_in_any_order_give_the_same_bytes(tmp_path, folders) -> None:
+    manifest = planned(tmp_path, folders, shard_size=2)
+    run_study(manifest, tmp_path / "whole", LocalEngine(workers=1))
+    store = Store(tmp_path / "pieces", manifest)
+    for number in (5, 0, 3, 1, 4):
+        run_shard(tmp_path / "pieces" / "manifest.jsonl", number, store.parts)
+    assert store.pending() == [2]
+    with pytest.raises(StudyError, match=r"000002\.jsonl"):
+        store.finish()
+    told: list[str] = []
+    run_study(manifest, tmp_path / "pieces", LocalEngine(workers=1), told.append)
+    assert sorted(told) == sorted(NAMES)
+    for name in ("scores.csv", "inputs.csv"):
+        assert (tmp_path / "pieces" / name).read_bytes() == (tmp_path / "whole" / name).read_bytes()
+
+
+def test_a_part_is_written_by_its_number(tmp_path, folders) -> None:
+    manifest = planned(tmp_path, folders)
+    path = run_shard(manifest, 3, tmp_path)
+    assert path.name == "000003.jsonl"
+    again = tmp_path / "again"
+    again.mkdir()
+    assert run_shard(manifest, 3, again, threads=2).read_bytes() == path.read_bytes()
+    with pytest.raises(InputError, match="shard 11 does not exist; there are 0 to 10"):
+        run_shard(manifest, 11, tmp_path)
+
+
+def test_the_manifest_survives_the_disk(tmp_path, folders) -> None:
+    bench = Bench.checked(
+        ["ssim:sigma=2", "psnr"], "basicsr-y:crop_border=2", ignore=["1,2,3,4"], data_range=255
+    )
+    manifest = plan_study(tmp_path / "GT", folders, bench, group="parent")
+    (tmp_path / "m.jsonl").write_bytes(b"".join(manifest.lines()))
+    loaded = Manifest.load(tmp_path / "m.jsonl")
+    assert loaded == manifest
+    assert loaded.identity == manifest.identity
+    assert manifest.differences(loaded) == []
+
+
+OTHER = {
+    "protocol": ({"protocol": "basicsr"}, "protocol: 'default', now 'basicsr'"),
+    "settings": ({"protocol": "basicsr-y:crop_border=2"}, "now 'basicsr-y:crop_border=2'"),
+    "metrics": ({"metrics": ["psnr", "mse"]}, "metrics: \\['psnr'\\], now \\['psnr', 'mse'\\]"),
+    "group": ({"group": "parent"}, "group: None, now 'parent'"),
+    "data_range": ({"data_range": 255}, "data_range: None, now 255"),
+    "fit": ({"fit": "crop"}, "fit: 'error', now 'crop'"),
+    "ignore": ({"ignore": "0,0,2,2"}, r"ignore: \[\], now \[\[0, 0, 2, 2\]\]"),
+    "shards": ({"shard_size": 5}, "shard_size: 1, now 5"),
+}
+
+
+@pytest.mark.parametrize("name", OTHER)
+def test_other_options_are_refused(tmp_path, folders, name: str) -> None:
+    rank(tmp_path / "GT", folders, "psnr", output=tmp_path / "out", workers=1)
+    options, complaint = OTHER[name]
+    with pytest.raises(StudyError, match=complaint):
+        rank(tmp_path / "GT", folders, output=tmp_path / "out", **{"metrics": "psnr", **options})
+
+
+def test_other_images_are_refused(tmp_path, folders) -> None:
+    def again(**given: Path) -> None:
+        rank(tmp_path / "GT", given or folders, "mse", output=tmp_path / "out", workers=1)
+
+    again()
+    with pytest.raises(StudyError, match="methods: 'ours, edsr', now 'edsr, ours'"):
+        again(edsr=folders["edsr"], ours=folders["ours"])
+    with pytest.raises(StudyError, match=f"methods: edsr '{folders['edsr']}', now '{folders['ours']}'"):
+        again(ours=folders["ours"], edsr=folders["ours"])
+    path = folders["ours"] / f"{NAMES[0]}.png"
+    before = path.read_bytes()
+    path.write_bytes(before + b"\0" * 7)
+    sizes = f"{len(before)} bytes, now {len(before) + 7}"
+    with pytest.raises(StudyError, match=rf"files of another size: part0/00 \(ours: {sizes}\)"):
+        again()
+    path.write_bytes(before)
+    again()
+    path.rename(path.with_suffix(".bmp"))
+    with pytest.raises(
+        StudyError, match=r"other files: part0/00 \(ours: 'part0/00.png', now 'part0/00.bmp'\)"
+    ):
+        again()
+    path.with_suffix(".bmp").rename(path)
+    for folder in (tmp_path / "GT", *folders.values()):
+        shutil.copy(folder / f"{NAMES[0]}.png", folder / "new.png")
+        (folder / f"{NAMES[1]}.png").unlink()
+    with pytest.raises(StudyError, match=r"images gone: part1/01; new images: new\)"):
+        again()
+
+
+def test_files_of_the_same_size_and_other_content_are_refused(tmp_path) -> None:
+    folders = {"ours": tmp_path / "ours"}
+    for folder in (tmp_path / "GT", folders["ours"]):
+        folder.mkdir()
+        for name in "ab":
+            np.save(folder / f"{name}.npy", np.zeros((8, 8), np.uint8))
+    study = rank(tmp_path / "GT", folders, "mse", output=tmp_path / "out", workers=1)
+    assert study.scores.of("mse", "ours").tolist() == [0, 0]
+    (folders["ours"] / "a.npy").touch()  # with the same content
+    rank(tmp_path / "GT", folders, "mse", output=tmp_path / "out", workers=1)
+    np.save(folders["ours"] / "a.npy", np.ones((8, 8), np.uint8))
+    with pytest.raises(StudyError, match=f"have changed since: {folders['ours'] / 'a.npy'};"):
+        rank(tmp_path / "GT", folders, "mse", output=tmp_path / "out", workers=1)
+    (tmp_path / "out" / "parts" / "000000.jsonl").unlink()  # what is not scored yet may change
+    study = rank(tmp_path / "GT", folders, "mse", output=tmp_path / "out", workers=1)
+    assert study.scores.of("mse", "ours").tolist() == pytest.approx([1 / 255**2, 0], rel=1e-12)
+
+
+def test_damaged_files_of_a_study_are_named(tmp_path, folders) -> None:
+    def again() -> None:
+        rank(tmp_path / "GT", folders, "mse", output=tmp_path / "out", workers=1)
+
+    again()
+    part = tmp_path / "out" / "parts" / "000002.jsonl"
+    before = tables(tmp_path / "out")
+    for damaged in (b"", part.read_bytes()[:-30], part.read_bytes().replace(b"0.0", b"0.1")):
+        part.write_bytes(damaged)
+        with pytest.raises(StudyError, match=r"000002.jsonl': .*; delete it"):
+            again()
+    shutil.copy(part.with_name("000001.jsonl"), part)
+    with pytest.raises(StudyError, match="belongs to another study"):
+        again()
+    part.unlink()
+    again()
+    assert tables(tmp_path / "out") == before
+    manifest = tmp_path / "out" / "manifest.jsonl"
+    text = manifest.read_text()
+    for damaged, complaint in {
+        text[: len(text) // 2]: "cannot read the manifest",
+        text.replace('"version":1', '"version":2'): "its version is 2, and this program reads 1",
+        "{}": "it is another file",
+    }.items():
+        manifest.write_text(damaged)
+        with pytest.raises(StudyError, match=complaint):
+            again()
+
+
+def test_folders_of_something_else_are_left_alone(tmp_path, folders) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "scores.csv").write_text("mine")
+    with pytest.raises(StudyError, match=r"scores.csv' is there, and no manifest"):
+        rank(tmp_path / "GT", folders, "mse", output=tmp_path / "out")
+    assert (tmp_path / "out" / "scores.csv").read_text() == "mine"
+    with pytest.raises(InputError, match="lies in the input folder"):
+        rank(tmp_path / "GT", folders, "mse", output=tmp_path / "GT" / "study")
+    assert not (tmp_path / "GT" / "study").exists()
+
+
+def test_what_was_left_half_written_is_removed(tmp_path, folders) -> None:
+    rank(tmp_path / "GT", folders, "mse", output=tmp_path / "out", workers=1)
+    old, new = (tmp_path / "out" / "parts" / f".{name}.part" for name in ("old", "new"))
+    for path in (old, new):
+        path.write_bytes(b"half")
+    os.utime(old, (time.time() - 7200,) * 2)
+    rank(tmp_path / "GT", folders, "mse", output=tmp_path / "out", workers=1)
+    assert new.exists()
+    assert not old.exists()
+
+
+def test_a_full_disk_stops_the_study_which_then_goes_on(tmp_path, folders, monkeypatch) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "parts").mkdir()
+    manifest = planned(tmp_path, folders)
+    (tmp_path / "out" / "manifest.jsonl").write_bytes(b"".join(manifest.lines()))
+    blocked = tmp_path / "out" / "parts" / "000004.jsonl"
+    real = Store.is_done
+    monkeypatch.setattr(Store, "is_done", lambda self, number: number != 4 and real(self, number))
+    blocked.mkdir()  # stands for a disk on which nothing can be written
+    with pytest.raises(StoppedError, match=r"cannot write '.*000004.jsonl': a folder of that name"):
+        rank(tmp_path / "GT", folders, "psnr", output=tmp_path / "out", workers=1)
+    blocked.rmdir()
+    study = rank(tmp_path / "GT", folders, "psnr", output=tmp_path / "out", workers=1)
+    assert study.errors == ()
+
+
+def test_nothing_is_kept_without_a_folder(tmp_path, folders, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "tmp"))
+    (tmp_path / "tmp").mkdir()
+    monkeypatch.setattr("tempfile.tempdir", None)
+    study = rank("GT", folders, "mse", workers=1)
+    assert study.scores.tables["mse"].shape == (2, 11)
+    assert list((tmp_path / "tmp").iterdir()) == []
+    kept = rank("GT", folders, "mse", output="out", workers=1)
+    assert kept.to_dict() == study.to_dict() == Study.open("out").to_dict()
+
+
+def start(root: Path, *options: str) -> subprocess.Popen[bytes]:
+    methods = [f"{name}={root / name}" for name in ("ours", "edsr")]
+    words = ["rank", "--reference", str(root / "GT"), *methods, "-o", str(root / "out"), *options]
+    environment = {**os.environ, "PYTHONPATH": str(Path(difference_finder.__file__).parents[1])}
+    return subprocess.Popen(
+        [sys.executable, "-m", "difference_finder", *words], stdout=-1, stderr=-1, env=environment
+    )
+
+
+def finish(process: subprocess.Popen[bytes]) -> None:
+    """Let a study run to its end."""
+    _, err = process.communicate(timeout=300)
+    assert process.returncode == 0, err
+
+
+def parts_of(root: Path) -> int:
+    return len(list(root.glob("out/parts/0*")))
+
+
+def kill_somewhere(process: subprocess.Popen[bytes], root: Path, chance: random.Random, shards: int) -> bool:
+    """Kill a study at a random moment, or at a random part of its work; tell whether it was not done yet."""
+    if chance.random() < 0.25:
+        time.sleep(chance.uniform(0, 0.5))
+    else:
+        wanted = min(shards, parts_of(root) + chance.randint(1, 12))
+        while parts_of(root) < wanted and process.poll() is None:
+            time.sleep(0.001)
+        time.sleep(chance.uniform(0, 0.03))
+    process.kill()
+    process.communicate()
+    return process.returncode == -signal.SIGKILL
+
+
+def test_a_study_that_is_killed_goes_on_to_the_same_bytes(tmp_path) -> None:
+    method_folders(tmp_path, [f"{number:03d}" for number in range(200)], size=64)
+    (tmp_path / "edsr" / "077.png").write_bytes(b"broken")
+    options, shards = ("--metric", "psnr", "--metric", "ms-ssim", "--shard-size", "5"), 40
+    process = start(tmp_path, *options)
+    assert b"broken" not in process.communicate()[0]
+    assert process.returncode == 3
+    expected = tables(tmp_path / "out")
+    assert expected["scores.csv"].count(b"\n") == 801
+    chance, hits, killed = random.Random(3), 0, 0
+    while killed < KILLS:
+        shutil.rmtree(tmp_path / "out")
+        done = 0
+        while killed < KILLS and done < shards:
+            if kill_somewhere(start(tmp_path, *options), tmp_path, chance, shards):
+                killed += 1
+                done = parts_of(tmp_path)
+                hits += 0 < done < shards
+        process = start(tmp_path, *options)
+        process.communicate()
+        assert process.returncode == 3
+        assert tables(tmp_path / "out") == expected
+    assert hits, "no kill fell into the work"
+
+
+def test_a_signal_ends_all_processes_and_says_how_to_go_on(tmp_path) -> None:
+    method_folders(tmp_path, [f"{number:03d}" for number in range(60)], size=128)
+    for number, code in ((signal.SIGINT, 130), (signal.SIGTERM, 143)):
+        shutil.rmtree(tmp_path / "out", ignore_errors=True)
+        process = start(tmp_path, "--workers", "2", "--metric", "haarpsi", "--shard-size", "2")
+        while not list(tmp_path.glob("out/parts/0*")):
+            time.sleep(0.01)
+        children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+        ours = children.read_text().split() if children.exists() else []
+        process.send_signal(number)
+        _, err = process.communicate(timeout=30)
+        assert process.returncode == code, err
+        assert b"of 60 images are done; the same command goes on from there" in err
+        assert b"Traceback" not in err
+        until = time.monotonic() + 20
+        while [pid for pid in ours if Path(f"/proc/{pid}").exists()] and time.monotonic() < until:
+            time.sleep(0.01)  # the tracker of multiprocessing ends by itself, after its parent
+        assert not [pid for pid in ours if Path(f"/proc/{pid}").exists()]
+        assert not (tmp_path / "out" / "scores.csv").exists()
+    finish(start(tmp_path, "--metric", "haarpsi"))
+    assert json.loads((tmp_path / "out" / "study.json").read_text())["images"] == 60
