@@ -1,0 +1,90 @@
+"""The caption: what is seen, and how it was chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from difference_finder.files import printable
+from difference_finder.study.figure._content import BY_HAND
+from difference_finder.study.figure._places import HAND
+from difference_finder.study.figure._words import Measure, decimal, listed
+
+if TYPE_CHECKING:
+    from difference_finder.study.crops import Crops
+    from difference_finder.study.figure._content import Row
+    from difference_finder.study.figure._images import Shot
+    from difference_finder.study.figure._scale import ErrorScale
+
+__all__ = ["caption_of", "error_words", "place_words", "tone_words", "value_words"]
+
+
+def caption_of(sentences: Sequence[str]) -> str:
+    """Join what is to be said into one paragraph."""
+    return " ".join(filter(None, sentences))
+
+
+def place_words(rows: Sequence[Row], strip: Sequence[Row], crops: Crops | None) -> list[str]:
+    """Say how the places were chosen: how crops are in general, then row by row."""
+    sentences = []
+    if crops is not None and any(row.place.crop is not None for row in (*rows, *strip)):
+        sentences.append(crops.disclosure())
+    for number, row in enumerate(rows, 1):
+        place = row.place
+        if place.crop is not None:
+            what = place.crop.disclosure()
+        else:
+            where = f"{place.size}x{place.size} at ({place.x}, {place.y}) of {place.image}"
+            what = f"{where}, which was chosen by hand."
+        lead = row.title if place.kind != HAND or row.title != BY_HAND else ""
+        sentences.append(f"Row {number}{f' ({lead})' if lead else ''}: {what}")
+    if strip:
+        where = listed([f"{p.image} at ({p.x}, {p.y}), {p.size}x{p.size}" for p in (r.place for r in strip)])
+        sentences.append(f"Random crops, from left to right: {where}.")
+    return [printable(sentence) for sentence in sentences]
+
+
+def value_words(measures: Sequence[Measure], values: str, protocol: str) -> str:
+    """Say what the numbers are."""
+    if values == "none" or not measures:
+        return ""
+    what = listed([measure.words for measure in measures])
+    of = "of the crop" if values == "crop" else "of the whole image"
+    bold = " The best is bold." if any(m.higher_is_better is not None for m in measures) else ""
+    return f"Numbers: {what} {of}, protocol {protocol}.{bold}"
+
+
+def error_words(scale: ErrorScale, chosen: bool) -> str:
+    """Say how error maps were made."""
+    beyond = (
+        f"{100 * scale.saturated:.2g} % of their pixels are beyond it"
+        if scale.saturated
+        else "none is beyond it"
+    )
+    how = "a gain that was given" if chosen else "a gain by the 99.5th percentile of all of them"
+    return (
+        f"Error maps: absolute difference to the reference, mean of the channels, on one scale for all panels,"
+        f" from 0 to {decimal(scale.vmax)} of the data range (error \u00d7{decimal(scale.gain)}, {how};"
+        f" {beyond})."
+    )
+
+
+def tone_words(shots: Sequence[Shot]) -> str:
+    """Say which values are black and white where that is not the whole range."""
+    known: dict[str, list[str]] = {}
+    for shot in shots:
+        if shot.tones.words and shot.place.image not in known.setdefault(shot.tones.words, []):
+            known[shot.tones.words].append(shot.place.image)
+    every = len({shot.place.image for shot in shots})
+    sentences = [
+        f"{'Images are' if len(names) == every else printable(listed(names)) + (' is' if len(names) == 1 else ' are')}"
+        f" {words}."
+        for words, names in known.items()
+    ]
+    return " ".join(sentences)
+
+
+def method_words(shown: Mapping[str, str], every: Sequence[str]) -> str:
+    """Say which methods of the study are not shown."""
+    left_out = [name for name in every if name not in shown]
+    return f"Not shown: {listed(left_out)}." if left_out else ""

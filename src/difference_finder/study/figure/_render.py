@@ -1,0 +1,194 @@
+"""A sheet as a file: PDF, SVG and PNG by matplotlib."""
+
+from __future__ import annotations
+
+import io
+import math
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from difference_finder.study.figure._sheet import Label, Outline, Picture, Sheet
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from difference_finder.study.figure._fonts import Typeface
+
+__all__ = ["best_dpi", "pdf", "png", "svg"]
+
+POINT = 72.0
+
+SOFTWARE = "difference-finder"
+
+SETTINGS = {
+    "pdf.fonttype": 42,  # TrueType: publishers refuse type 3
+    "svg.fonttype": "none",  # text stays text
+    "svg.hashsalt": SOFTWARE,  # else every file has names of its own
+    "image.composite_image": False,  # else neighbouring pictures become one, resampled
+    "path.snap": False,
+}
+
+LARGEST_DPI = 2400
+
+
+def pdf(sheet: Sheet, face: Typeface) -> bytes:
+    """Return the sheet as PDF, with the pixels of its pictures as they are and its fonts embedded."""
+    facts = {"Creator": SOFTWARE, "Producer": SOFTWARE, "CreationDate": None}
+    return _vector(sheet, face, "pdf", facts)
+
+
+def svg(sheet: Sheet, face: Typeface) -> bytes:
+    """Return the sheet as SVG, with the pixels of its pictures as they are and its text as text."""
+    return _vector(sheet, face, "svg", {"Creator": SOFTWARE, "Date": None})
+
+
+def png(sheet: Sheet, face: Typeface, dpi: int) -> bytes:
+    """Return the sheet as PNG: each pixel of a crop is a square of whole pixels."""
+    width, height = (math.ceil(side * dpi / POINT) for side in (sheet.width, sheet.height))
+    with _settings():
+        # A little more than a whole number of pixels: the backend rounds down.
+        figure, axes = _figure((width + 0.01) / dpi, (height + 0.01) / dpi, dpi)
+        axes.set_xlim(0, width * POINT / dpi)
+        axes.set_ylim(height * POINT / dpi, 0)
+        for item in sheet.pictures:
+            pixels, x, y = _placed(item, dpi)
+            figure.figimage(pixels, x, height - y - pixels.shape[0], origin="upper")
+        _draw_rest(sheet, axes, face)
+        from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+        buffer = io.BytesIO()
+        canvas: Any = FigureCanvasAgg(figure)
+        canvas.print_png(buffer, metadata={"Software": SOFTWARE}, pil_kwargs={"dpi": (dpi, dpi)})
+    return buffer.getvalue()
+
+
+def best_dpi(sheet: Sheet, least: int) -> int:
+    """Return the resolution, at least ``least``, at which crops fill their panels best.
+
+    Panels are as large as the page allows, and pixels become squares of whole pixels: at some resolutions
+    more is left over than at others.
+    """
+    panels = {(item.width, item.pixels.shape[1]) for item in sheet.pictures if item.exact}
+    if not panels:
+        return least
+    needed = max(math.ceil(pixels * POINT / width) for width, pixels in panels)
+    last = min(max(2 * least, needed), max(LARGEST_DPI, least))
+
+    def waste(dpi: int) -> float:
+        sides = [(math.floor(width * dpi / POINT + 1e-6), pixels) for width, pixels in panels]
+        return max(1 - side // pixels * pixels / side for side, pixels in sides)
+
+    return min(range(least, last + 1), key=lambda dpi: (round(waste(dpi), 3), dpi))
+
+
+def resized(pixels: NDArray[np.uint8], size: tuple[int, int], how: str) -> NDArray[np.uint8]:
+    """Return a picture resampled to (width, height): "nearest", "bilinear", "bicubic" or "lanczos"."""
+    import numpy as np
+    from PIL import Image
+
+    filters = Image.Resampling
+    found = {"nearest": filters.NEAREST, "bilinear": filters.BILINEAR, "bicubic": filters.BICUBIC}
+    picture = Image.fromarray(np.ascontiguousarray(pixels))
+    return np.asarray(picture.resize(size, found.get(how, filters.LANCZOS)))
+
+
+def _placed(item: Picture, dpi: int) -> tuple[NDArray[np.uint8], int, int]:
+    """Return a picture in the pixels of the page, and its top left corner there."""
+    left, top = (round(value * dpi / POINT) for value in (item.x, item.y))
+    across, down = (max(1, math.floor(side * dpi / POINT + 1e-6)) for side in (item.width, item.height))
+    height, width = item.pixels.shape[:2]
+    factor = min(across // width, down // height)
+    if not item.exact or factor == 0:
+        return resized(item.pixels, (across, down), "nearest" if item.kind == "bar" else "lanczos"), left, top
+    pixels = item.pixels.repeat(factor, axis=0).repeat(factor, axis=1)
+    return pixels, left + (across - factor * width) // 2, top + (down - factor * height) // 2
+
+
+def _vector(sheet: Sheet, face: Typeface, kind: str, metadata: dict[str, Any]) -> bytes:
+    with _settings():
+        figure, axes = _figure(sheet.width / POINT, sheet.height / POINT, 72)
+        axes.set_xlim(0, sheet.width)
+        axes.set_ylim(sheet.height, 0)
+        for item in sheet.pictures:
+            extent = (item.x, item.x + item.width, item.y + item.height, item.y)
+            axes.imshow(item.pixels, extent=extent, interpolation="none", aspect="auto", zorder=1)
+        axes.set_xlim(0, sheet.width)
+        axes.set_ylim(sheet.height, 0)
+        _draw_rest(sheet, axes, face)
+        buffer = io.BytesIO()
+        figure.savefig(buffer, format=kind, metadata=metadata)
+    return buffer.getvalue()
+
+
+@contextmanager
+def _settings() -> Iterator[None]:
+    """Draw by the settings of matplotlib itself, not by those of the user, and leave these as they were."""
+    import matplotlib
+
+    with matplotlib.rc_context(), warnings.catch_warnings():
+        matplotlib.rcdefaults()
+        matplotlib.rcParams.update(SETTINGS)
+        warnings.filterwarnings("ignore", message="Glyph .* missing from")  # told once, in our words
+        yield
+
+
+def _figure(width: float, height: float, dpi: float) -> tuple[Any, Any]:
+    """Return a figure without pyplot, which needs no display, and axes that fill it."""
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(width, height), dpi=dpi, facecolor="white")
+    axes = figure.add_axes((0, 0, 1, 1), zorder=1)
+    axes.set_axis_off()
+    axes.set_autoscale_on(False)
+    return figure, axes
+
+
+def _draw_rest(sheet: Sheet, axes: Any, face: Typeface) -> None:
+    """Draw the lines and the texts."""
+    from matplotlib.patches import Rectangle
+
+    for item in sheet.outlines:
+        axes.add_patch(_rectangle(item, Rectangle))
+    for label in sheet.labels:
+        _write(label, axes, face)
+
+
+def _rectangle(item: Outline, kind: Any) -> Any:
+    return kind(
+        (item.x, item.y),
+        item.width,
+        item.height,
+        fill=False,
+        edgecolor=item.colour,
+        linewidth=item.line,
+        joinstyle="miter",
+        zorder=2,
+    )
+
+
+def _write(label: Label, axes: Any, face: Typeface) -> None:
+    """Write a line; pieces of two weights are put one after the other."""
+    runs = _merged(label)
+    wide = [face.width([run], label.size) for run in runs]
+    shift = {"left": 0.0, "center": 0.5, "right": 1.0}[label.align]
+    x = label.x - shift * sum(wide)
+    for (text, bold), advance in zip(runs, wide, strict=True):
+        font = face.properties(bold)
+        font.set_size(label.size)
+        # A dollar sign in a name is a dollar sign.
+        axes.text(x, label.y, text, fontproperties=font, va="baseline", ha="left", parse_math=False, zorder=3)
+        x += advance
+
+
+def _merged(label: Label) -> list[tuple[str, bool]]:
+    """Return the pieces, joined where their weight is the same."""
+    runs: list[tuple[str, bool]] = []
+    for text, bold in label.runs:
+        if runs and runs[-1][1] == bold:
+            runs[-1] = (runs[-1][0] + text, bold)
+        else:
+            runs.append((text, bold))
+    return runs
