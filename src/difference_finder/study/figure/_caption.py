@@ -16,12 +16,7 @@ if TYPE_CHECKING:
     from difference_finder.study.figure._images import Shot
     from difference_finder.study.figure._scale import ErrorScale
 
-__all__ = ["caption_of", "error_words", "place_words", "tone_words", "value_words"]
-
-
-def caption_of(sentences: Sequence[str]) -> str:
-    """Join what is to be said into one paragraph."""
-    return " ".join(filter(None, sentences))
+__all__ = ["error_words", "method_words", "place_words", "tone_words", "value_words"]
 
 
 def place_words(rows: Sequence[Row], strip: Sequence[Row], crops: Crops | None) -> list[str]:
@@ -56,16 +51,12 @@ def value_words(measures: Sequence[Measure], values: str, protocol: str) -> str:
 
 def error_words(scale: ErrorScale, chosen: bool) -> str:
     """Say how error maps were made."""
-    beyond = (
-        f"{100 * scale.saturated:.2g} % of their pixels are beyond it"
-        if scale.saturated
-        else "none is beyond it"
-    )
-    how = "a gain that was given" if chosen else "a gain by the 99.5th percentile of all of them"
+    share = f"{100 * scale.saturated:.2g} %" if scale.saturated else "none"
+    how = "as was given" if chosen else "by the 99.5th percentile of all of them"
     return (
-        f"Error maps: absolute difference to the reference, mean of the channels, on one scale for all panels,"
+        "Error maps: absolute difference to the reference, mean of the channels, on one scale for all panels,"
         f" from 0 to {decimal(scale.vmax)} of the data range (error \u00d7{decimal(scale.gain)}, {how};"
-        f" {beyond})."
+        f" {share} of their pixels lie beyond it)."
     )
 
 
@@ -76,15 +67,15 @@ def tone_words(shots: Sequence[Shot]) -> str:
         if shot.tones.words and shot.place.image not in known.setdefault(shot.tones.words, []):
             known[shot.tones.words].append(shot.place.image)
     every = len({shot.place.image for shot in shots})
-    sentences = [
-        f"{'Images are' if len(names) == every else printable(listed(names)) + (' is' if len(names) == 1 else ' are')}"
-        f" {words}."
-        for words, names in known.items()
-    ]
+    sentences = []
+    for words, names in known.items():
+        who = "Images" if len(names) == every else printable(listed(names))
+        sentences.append(f"{who} {'is' if who == names[0] else 'are'} {words}.")
     return " ".join(sentences)
 
 
-def method_words(shown: Mapping[str, str], every: Sequence[str]) -> str:
-    """Say which methods of the study are not shown."""
-    left_out = [name for name in every if name not in shown]
-    return f"Not shown: {listed(left_out)}." if left_out else ""
+def method_words(roles: Mapping[str, str], every: Sequence[str]) -> str:
+    """Say what is shown, and which methods of the study are not."""
+    left_out = [name for name in every if name not in roles]
+    rest = f" Not shown: {printable(listed(left_out))}." if left_out else ""
+    return f"Crops of {listed(list(roles.values()))}, and where they are in the whole image.{rest}"

@@ -7,44 +7,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from difference_finder.errors import InputError, UnknownNameError
-from difference_finder.files import printable
-from difference_finder.study.figure._caption import (
-    caption_of,
-    error_words,
-    method_words,
-    place_words,
-    tone_words,
-    value_words,
-)
-from difference_finder.study.figure._content import Content, Row, row_title, value_runs
+from difference_finder.study.figure._choices import Choices
+from difference_finder.study.figure._compose import Composer
 from difference_finder.study.figure._fonts import DEFAULT_FONT, Typeface, matplotlib_or_error
-from difference_finder.study.figure._images import REFERENCE, Shot, bench_of, shots_of
-from difference_finder.study.figure._grid import ARRANGEMENTS
 from difference_finder.study.figure._layout import sheet_of
-from difference_finder.study.figure._places import Place, chosen_places, random_places
-from difference_finder.study.figure._scale import (
-    ErrorScale,
-    check_colormap,
-    check_gain,
-    coloured,
-    shared_scale,
-)
-from difference_finder.study.figure._tones import check_display
-from difference_finder.study.figure._words import Measure, measures_of
-from difference_finder.study.figure._write import INTERPOLATIONS, check_output, rendered, written
+from difference_finder.study.figure._places import Place
+from difference_finder.study.figure._scale import ErrorScale
+from difference_finder.study.figure._write import check_output, rendered, written
 
 if TYPE_CHECKING:
     from difference_finder.study.figure._sheet import Sheet
     from difference_finder.study.study import Study
 
-__all__ = ["VALUES", "Figure", "figure"]
-
-VALUES = ("crop", "image", "none")
-"""Of what the numbers beneath panels are."""
-
-MOST_MEASURES = 3
-"""How many metrics stand beneath panels where nothing else is asked for."""
+__all__ = ["Figure", "figure"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,8 +55,8 @@ class Figure:
         Parameters
         ----------
         path
-            Its suffix says what is written: ``.pdf``, ``.svg``, ``.png``; ``.pgf`` or ``.tex`` for PGF commands
-            with their pictures.
+            Its suffix says what is written: ``.pdf``, ``.svg``, ``.png``; ``.pgf`` or ``.tex`` for PGF
+            commands with their pictures.
 
         Returns
         -------
@@ -138,8 +113,8 @@ def figure(
     methods
         Which are shown, in this order; None for all.
     crops
-        How many rows: by turns from where ours is best, where a rival is best, and the median. 0 for none; 1 is
-        refused, for it would be ours at its best alone.
+        How many rows: by turns from where ours is best, where a rival is best, and the median. 0 for none; 1
+        is refused, for it would be ours at its best alone.
     random
         Add a strip of the crops that were drawn at random.
     places
@@ -148,8 +123,8 @@ def figure(
     metrics
         Which stand beneath panels; None for the first three of the study.
     values
-        "crop": scores of the crop as an image of its own, under the protocol of the study, whose border is that
-        of the image; "image": those of the whole image; "none".
+        "crop": scores of the crop as an image of its own, under the protocol of the study, whose border is
+        that of the image; "image": those of the whole image; "none".
     errors
         Where error maps stand: "beside" the crops, "below" them, "none", or "auto".
     gain
@@ -157,8 +132,8 @@ def figure(
     colormap
         Of the errors: "magma", "viridis" or "grey".
     display
-        The values shown as black and as white, (0, 0.6) or "0,0.6", integers being shares of their range; None
-        for the range of the data, or what the values of the reference span where that does not tell.
+        The values shown as black and as white, (0, 0.6) or "0,0.6", integers being shares of their range;
+        None for the range of the data, or what the values of the reference span where that does not tell.
     interpolation
         "none": pixels are squares; "bilinear", "bicubic" or "lanczos": crops are enlarged by it.
     width
@@ -191,11 +166,11 @@ def figure(
     Notes
     -----
     Errors are the absolute difference of the values, the mean of the channels, as a share of the data range,
-    whatever metric chose the crops. Their scale is one for all panels: of 1, 2, 5, 10 and 20 the greatest gain
-    at which the 99.5th percentile of what is shown is not beyond it.
+    whatever metric chose the crops. Their scale is one for all panels: of 1, 2, 5, 10 and 20 the greatest
+    gain at which the 99.5th percentile of what is shown is not beyond it.
 
-    In PDF, SVG and PGF crops are embedded with the pixels that they have; in PNG each becomes a square of whole
-    pixels. Whole images of more than 1200 pixels an inch are reduced to that.
+    In PDF, SVG and PGF crops are embedded with the pixels that they have; in PNG each becomes a square of
+    whole pixels. Whole images of more than 1200 pixels an inch are reduced to that.
 
     Examples
     --------
@@ -205,152 +180,32 @@ def figure(
     matplotlib_or_error()
     if output is not None:
         check_output(output)
-    _check_choices(values, errors, interpolation, dpi, width)
-    check_colormap(colormap)
-    check_gain(gain)
-    shown = _shown(study, methods)
-    names = _names(study, shown, labels or {})
-    measures = _measures(study, metrics, values, labels or {})
-    chosen = chosen_places(study.crops, crops, places, study.scores.names)
-    drawn = random_places(study.crops) if random else []
-    if not chosen and not drawn:
-        raise InputError("there is nothing to show; give crops=3, or places chosen by hand")
-    specs = [m.spec for m in measures] if values == "crop" else []
-    shots = shots_of(study, [*chosen, *drawn], shown, specs, check_display(display))
-    scale = shared_scale([plane for shot in shots[: len(chosen)] for plane in shot.errors.values()], gain)
+    choices = Choices(
+        methods=methods,
+        crops=crops,
+        random=random,
+        places=places,
+        metrics=metrics,
+        values=values,
+        errors=errors,
+        gain=gain,
+        colormap=colormap,
+        display=display,
+        interpolation=interpolation,
+        width=width,
+        dpi=dpi,
+        title=title,
+        labels=labels or {},
+        row_labels=row_labels,
+    ).checked()
     face = Typeface(font, font_size)
-    drawer = _Drawer(study, shown, measures, values, scale, colormap, names)
-    titles = [*_row_titles(row_labels, chosen), *[None] * len(drawn)]
-    rows = [drawer.row(shot, given) for shot, given in zip(shots, titles, strict=True)]
-    content = Content(
-        rows=rows[: len(chosen)],
-        strip=rows[len(chosen) :],
-        roles=names,
-        measures=measures,
-        title=printable(title),
-        strip_title="Random",
-        scale=scale,
-        bar=drawer.bar if errors != "none" and chosen else None,
-    )
+    composer = Composer(study, choices)
+    content = composer.content()
     sheet = sheet_of(content, 72.0 * width, face, errors)
     face.warn_of_missing(label.text for label in sheet.labels)
-    caption = caption_of(
-        [
-            method_words(names, study.scores.methods),
-            *place_words(content.rows, content.strip, study.crops),
-            value_words(measures, values, bench_of(study.record).protocol.spec),
-            error_words(scale, gain is not None) if content.bar is not None else "",
-            tone_words(shots),
-            f"Pixels are enlarged by {interpolation} interpolation." if interpolation != "none" else "",
-        ]
-    )
-    done = Figure(sheet, caption, tuple(chosen), scale, float(width), face, dpi, interpolation)
+    places_shown = tuple(composer.places)
+    caption = composer.caption(content)
+    done = Figure(sheet, caption, places_shown, composer.scale, float(width), face, dpi, interpolation)
     if output is not None:
         done.save(output)
     return done
-
-
-@dataclass(frozen=True)
-class _Drawer:
-    """What makes rows of shots."""
-
-    study: Study
-    methods: Sequence[str]
-    measures: Sequence[Measure]
-    values: str
-    scale: ErrorScale
-    colormap: str
-    names: Mapping[str, str]
-
-    def row(self, shot: Shot, title: str | None) -> Row:
-        scores = shot.scores if self.values == "crop" else self._of_image(shot.place.image)
-        crops = self.study.crops
-        ours = crops.settings.ours if crops is not None else ""
-        return Row(
-            title=printable(title) if title else row_title(shot.place, self.names.get(ours, ours)),
-            place=shot.place,
-            whole=shot.whole,
-            crops=shot.crops,
-            errors={name: coloured(plane, self.scale, self.colormap) for name, plane in shot.errors.items()},
-            values=value_runs(self.measures, scores, self.methods),
-        )
-
-    def _of_image(self, image: str) -> dict[str, dict[str, float | None]]:
-        scores = self.study.scores
-        number = scores.names.index(image)
-        return {
-            measure.spec: {method: float(scores.of(measure.spec, method)[number]) for method in self.methods}
-            for measure in self.measures
-        }
-
-    @property
-    def bar(self) -> Any:
-        import numpy as np
-
-        return coloured(np.linspace(0, self.scale.vmax, 256)[None], self.scale, self.colormap)
-
-
-def _check_choices(values: Any, errors: Any, interpolation: Any, dpi: Any, width: Any) -> None:
-    known = {
-        "values": (values, VALUES),
-        "errors": (errors, ARRANGEMENTS),
-        "interpolation": (interpolation, INTERPOLATIONS),
-    }
-    for what, (given, choices) in known.items():
-        if given not in choices:
-            raise InputError(f"{what} must be one of {', '.join(choices)}, not {given!r}")
-    if isinstance(dpi, bool) or not isinstance(dpi, int) or not 50 <= dpi <= 2400:
-        raise InputError(f"dpi must be a whole number from 50 to 2400, not {dpi!r}")
-    if isinstance(width, bool) or not isinstance(width, int | float) or not 1 <= width <= 40:
-        raise InputError(f"width must be a number of inches from 1 to 40, not {width!r}")
-
-
-def _shown(study: Study, methods: str | Sequence[str] | None) -> list[str]:
-    """Return the methods that are shown: of all of them ours first."""
-    every = list(study.scores.methods)
-    if methods is None:
-        crops = study.crops
-        return every if crops is None else sorted(every, key=lambda name: name != crops.settings.ours)
-    shown = list(dict.fromkeys([methods] if isinstance(methods, str) else methods))
-    for name in shown:
-        if name not in every:
-            raise UnknownNameError.among("method in this study", str(name), every)
-    if not shown:
-        raise InputError(f"methods is empty; give some of {', '.join(every)}")
-    return shown
-
-
-def _names(study: Study, shown: Sequence[str], labels: Mapping[str, str]) -> dict[str, str]:
-    """Return the roles that are shown with their names."""
-    known = [REFERENCE, *study.scores.methods, *study.scores.metrics]
-    for name in labels:
-        if name not in known:
-            raise UnknownNameError.among("method or metric to label", str(name), known)
-    plain = {REFERENCE: "Reference", **{name: name for name in shown}}
-    return {role: printable(str(labels.get(role, name))) for role, name in plain.items()}
-
-
-def _measures(
-    study: Study, metrics: str | Sequence[str] | None, values: str, labels: Mapping[str, str]
-) -> list[Measure]:
-    if values == "none":
-        if metrics is not None:
-            raise InputError("metrics are given, and values='none' shows none of them; leave one out")
-        return []
-    known = {measure.spec: measure for measure in measures_of(study.record["metrics"], labels)}
-    if metrics is None:
-        return list(known.values())[:MOST_MEASURES]
-    chosen = list(dict.fromkeys([metrics] if isinstance(metrics, str) else metrics))
-    for spec in chosen:
-        if spec not in known:
-            raise UnknownNameError.among("metric in this study", str(spec), known)
-    return [known[spec] for spec in chosen]
-
-
-def _row_titles(labels: Sequence[str], places: Sequence[Place]) -> list[str | None]:
-    given = [labels] if isinstance(labels, str) else list(labels)
-    if len(given) > len(places):
-        raise InputError(
-            f"{len(given)} row labels are given, and there are {len(places)} rows; leave some out"
-        )
-    return [*given, *[None] * (len(places) - len(given))]

@@ -98,7 +98,9 @@ class Grid:
     def heading(self) -> float:
         """The height of the names above panels."""
         names = [self.face.split(name, self.side) for name in self.content.roles.values()]
-        return (max(map(len, names)) + (self.arrangement == "beside")) * self.face.line + 0.15 * self.face.size
+        return (
+            max(map(len, names)) + (self.arrangement == "beside")
+        ) * self.face.line + 0.15 * self.face.size
 
     @property
     def headings(self) -> list[str]:

@@ -21,6 +21,9 @@ __all__ = ["sheet_of"]
 LEAST_BOX = 4.0
 """A box on a whole image is no smaller, in points: it would not be seen."""
 
+STRIP_SIDES = (3 / 4, 1 / 2, 1 / 3, 1 / 4)
+"""How large a random crop is, as a part of a panel: round parts, so that pixels fill both."""
+
 STRIP_HEIGHT = 190.0
 """How high the panels of the random crops are together at most, in points."""
 
@@ -159,7 +162,8 @@ class Layout:
             return y
         y += 0.8 * face.size
         room = self.width - FRAME - grid.left
-        side = min((room + GAP) / len(rows) - GAP, 0.8 * grid.side, STRIP_HEIGHT / len(self.content.roles))
+        most = min((room + GAP) / len(rows) - GAP, STRIP_HEIGHT / len(self.content.roles))
+        side = next((part for share in STRIP_SIDES if (part := share * grid.side) <= most), most)
         heads = [(self.content.strip_title, True)]
         heads += [(measure.heading, False) for measure in self.content.measures[:1]]
         for number, head in enumerate(heads):

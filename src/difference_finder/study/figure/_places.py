@@ -129,7 +129,7 @@ def _count(count: Any) -> int:
         raise InputError(f"crops must be a whole number of rows, 0 or at least 2, not {count!r}")
     if count == 1:
         raise InputError(
-            "one crop alone would be where ours is best, which says nothing of the rest; give crops=2 or more,"
-            " or 0 with a place chosen by hand, which the caption then says"
+            "one crop alone would be where ours is best, which says nothing of the rest; give crops=2 or"
+            " more, or 0 with a place chosen by hand, which the caption then says"
         )
     return count

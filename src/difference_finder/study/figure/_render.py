@@ -71,17 +71,26 @@ def best_dpi(sheet: Sheet, least: int) -> int:
     Panels are as large as the page allows, and pixels become squares of whole pixels: at some resolutions
     more is left over than at others.
     """
-    panels = {(item.width, item.pixels.shape[1]) for item in sheet.pictures if item.exact}
+    panels = {(round(item.width, 6), item.pixels.shape[1]) for item in sheet.pictures if item.exact}
     if not panels:
         return least
+    widest = max(width for width, _ in panels)
     needed = max(math.ceil(pixels * POINT / width) for width, pixels in panels)
     last = min(max(2 * least, needed), max(LARGEST_DPI, least))
 
-    def waste(dpi: int) -> float:
-        sides = [(math.floor(width * dpi / POINT + 1e-6), pixels) for width, pixels in panels]
-        return max(1 - side // pixels * pixels / side for side, pixels in sides)
+    def waste(dpi: int) -> tuple[float, float, int]:
+        """What is left over in the large panels, which have frames, and in all."""
+        left = [(_left_over(width, pixels, dpi), width == widest) for width, pixels in panels]
+        most = max(share for share, framed in left if framed), max(share for share, _ in left)
+        return round(most[0], 3), round(most[1], 3), dpi
 
-    return min(range(least, last + 1), key=lambda dpi: (round(waste(dpi), 3), dpi))
+    return min(range(least, last + 1), key=waste)
+
+
+def _left_over(width: float, pixels: int, dpi: int) -> float:
+    """Return which part of the side of a panel its pixels do not fill."""
+    side = math.floor(width * dpi / POINT + 1e-6)
+    return 1 - side // pixels * pixels / side
 
 
 def resized(pixels: NDArray[np.uint8], size: tuple[int, int], how: str) -> NDArray[np.uint8]:

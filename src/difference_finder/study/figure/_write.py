@@ -88,7 +88,7 @@ def _ready(sheet: Sheet, interpolation: str) -> Sheet:
 
 
 def _embedded(item: Picture, interpolation: str) -> Picture:
-    """Return a picture with the pixels that it has in a file: those of crops as they are, if not asked for."""
+    """Return a picture with the pixels that it has in a file: crops as they are, unless asked for."""
     wide, high = (max(1, round(side * FINE / 72)) for side in (item.width, item.height))
     height, width = item.pixels.shape[:2]
     if item.kind == "crop" and interpolation != "none":
