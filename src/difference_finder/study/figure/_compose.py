@@ -16,15 +16,15 @@ from difference_finder.study.figure._caption import (
     value_words,
 )
 from difference_finder.study.figure._content import Content, Row, row_title, value_runs
-from difference_finder.study.figure._images import REFERENCE, Shot, bench_of, shots_of
+from difference_finder.study.figure._images import Shot, bench_of, shots_of
 from difference_finder.study.figure._places import chosen_places, random_places
 from difference_finder.study.figure._scale import ErrorScale, coloured, shared_scale
 from difference_finder.study.figure._tones import check_display
 from difference_finder.study.figure._words import Measure, measures_of
+from difference_finder.study.study import REFERENCE, Study
 
 if TYPE_CHECKING:
     from difference_finder.study.figure._choices import Choices
-    from difference_finder.study.study import Study
 
 __all__ = ["Composer"]
 
@@ -102,12 +102,10 @@ class Composer:
         return shared_scale([plane for shot in shown for plane in shot.errors.values()], self.choices.gain)
 
     def _row(self, shot: Shot, title: str | None) -> Row:
-        crops = self.study.crops
-        ours = "" if crops is None else crops.settings.ours
         scores = shot.scores if self.choices.values == "crop" else self._scores_of(shot.place.image)
         colormap = self.choices.colormap
         return Row(
-            title=printable(title) if title else row_title(shot.place, self._called(ours)),
+            title=printable(title) if title else row_title(shot.place, self._called(self.study.ours)),
             place=shot.place,
             whole=shot.whole,
             crops=shot.crops,
@@ -134,9 +132,9 @@ class Composer:
 
     def _methods(self) -> list[str]:
         """Return the methods that are shown: of all of them ours first."""
-        every, crops = list(self.study.scores.methods), self.study.crops
+        every = list(self.study.scores.methods)
         if self.choices.methods is None:
-            return every if crops is None else sorted(every, key=lambda name: name != crops.settings.ours)
+            return sorted(every, key=lambda name: name != self.study.ours)
         return _known("method in this study", self.choices.methods, every)
 
     def _roles(self) -> dict[str, str]:
@@ -161,7 +159,8 @@ class Composer:
         given = self.choices.row_labels
         if len(given) > len(self.places):
             raise InputError(
-                f"{len(given)} row labels are given, and the figure has {len(self.places)} rows; leave some out"
+                f"{len(given)} row labels are given, and the figure has {len(self.places)} rows; leave some"
+                " out"
             )
         return [*given, *[None] * (len(self.places) + len(self.strip) - len(given))]
 

@@ -65,9 +65,8 @@ class Row:
 
     @property
     def subtitle(self) -> str:
-        """Which image, and how large the place is."""
-        side = self.place.size
-        return f"{printable(self.place.image)}, {side}\u00d7{side}"
+        """Which image it is of."""
+        return printable(self.place.image)
 
 
 @dataclass(frozen=True, eq=False)

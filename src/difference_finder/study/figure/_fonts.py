@@ -89,21 +89,25 @@ class Typeface:
         wide = sum(_width(tuple(self.families), text, bold) for text, bold in runs)
         return wide * (size or self.size) / 100
 
-    def fitted(
-        self, runs: tuple[Run, ...], room: float, size: float | None = None
-    ) -> tuple[tuple[Run, ...], float]:
+    def fitted(self, runs: tuple[Run, ...], room: float) -> tuple[tuple[Run, ...], float]:
         """Return a line and its size so that it fits into a width: smaller, or else shortened."""
-        size = size or self.size
-        wide = self.width(runs, size)
+        wide = self.width(runs)
         if wide <= room:
-            return runs, size
+            return runs, self.size
         if wide * LEAST <= room:
-            return runs, size * room / wide
+            return runs, self.size * room / wide
         text, bold = "".join(piece for piece, _ in runs), any(bold for _, bold in runs)
-        size *= LEAST
-        while len(text) > 1 and self.width([(text + ELLIPSIS, bold)], size) > room:
+        while len(text) > 1 and self.width([(text + ELLIPSIS, bold)]) * LEAST > room:
             text = text[:-1]
-        return ((text.rstrip() + ELLIPSIS, bold),), size
+        return ((text.rstrip() + ELLIPSIS, bold),), self.size * LEAST
+
+    def shortened(self, text: str, room: float) -> str:
+        """Return a name, without its beginning if it is too long: names of images differ at their end."""
+        if self.width([(text, False)]) * LEAST <= room:
+            return text
+        while len(text) > 1 and self.width([(ELLIPSIS + text, False)]) * LEAST > room:
+            text = text[1:]
+        return ELLIPSIS + text
 
     def split(self, text: str, room: float, bold: bool = False) -> list[str]:
         """Return a text in one line, or in two if it fits better so."""

@@ -20,7 +20,7 @@ GAP = 3.0
 FRAME = 0.9
 """The width of the frames of crops."""
 
-LEAST_SIDE = 28.0
+LEAST_SIDE = 24.0
 """Panels that would be smaller than that go on in another line."""
 
 ROOMY = 56.0
@@ -32,7 +32,7 @@ TINY = 8.0
 SHARES = (0.34, 0.27, 0.2)
 """What part of the width whole images have at most: less where panels would be too small."""
 
-LEAST_SHARE = 0.16
+LEAST_SHARE = 0.2
 """What part of the width their texts have at least, if they need it."""
 
 
@@ -152,7 +152,8 @@ def grid_of(content: Content, width: float, face: Typeface, errors: str) -> Grid
         if wanted == "beside":
             raise _too_narrow(content, width)
         wanted = "below"
-    for columns in range(len(roles), 1, -1):
+    for count in range(1, len(roles)):
+        columns = -(-len(roles) // count)
         lines = tuple(roles[i : i + columns] for i in range(0, len(roles), columns))
         for share in SHARES:
             grid = _filling(Grid(content, face, width, wanted, lines, share, 0.0))

@@ -20,16 +20,13 @@ from difference_finder.scoring import scores_of
 from difference_finder.study.bench import Bench
 from difference_finder.study.figure._places import Place
 from difference_finder.study.figure._tones import Tones, tones_of
+from difference_finder.study.study import REFERENCE, Study
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from difference_finder.study.study import Study
-
-__all__ = ["REFERENCE", "Shot", "bench_of", "shots_of"]
-
-REFERENCE = "reference"
+__all__ = ["Shot", "bench_of", "shots_of"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -213,7 +210,7 @@ class _Scene:
 
 
 def _file(study: Study, image: str, role: str) -> Path:
-    path = Path(study.path(image, role))
+    path = study.path(image, role)
     if not path.is_file():
         who = "the reference" if role == REFERENCE else f"the image of '{role}'"
         raise ReadError(

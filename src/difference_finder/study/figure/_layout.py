@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from difference_finder.study.figure._content import Content, Row, joined
 from difference_finder.study.figure._fonts import Typeface
 from difference_finder.study.figure._grid import FRAME, GAP, grid_of
-from difference_finder.study.figure._images import REFERENCE
 from difference_finder.study.figure._sheet import Item, Label, Outline, Picture, Run, Sheet
 from difference_finder.study.figure._words import decimal
+from difference_finder.study.study import REFERENCE
 
 if TYPE_CHECKING:
     import numpy as np
@@ -89,7 +89,7 @@ class Layout:
     def _overview(self, row: Row, top: float) -> float:
         """Draw the whole image with its box and what is said of the row; return where that ends."""
         grid, place = self.grid, row.place
-        height, width = row.whole.shape[:2]
+        height, width = (int(side) for side in row.whole.shape[:2])
         scale = min(grid.overview / width, grid.overview_height / height)
         self.items.append(Picture(FRAME, top, width * scale, height * scale, row.whole, "whole"))
         side = max(place.size * scale, LEAST_BOX)
@@ -99,7 +99,8 @@ class Layout:
         self.items.append(Outline(x, y, side, side, row.colour, 1.2))
         text = top + height * scale + 0.2 * self.face.size
         self._text(FRAME, text, [(row.title, True)], grid.overview, "left")
-        self._text(FRAME, text + self.face.line, [(row.subtitle, False)], grid.overview, "left")
+        subtitle = self.face.shortened(row.subtitle, grid.overview)
+        self._text(FRAME, text + self.face.line, [(subtitle, False)], grid.overview, "left")
         return text + 2 * self.face.line
 
     def _names(self, roles: Sequence[str], top: float) -> None:

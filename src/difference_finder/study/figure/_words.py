@@ -11,8 +11,6 @@ from difference_finder.files import printable
 
 __all__ = ["Measure", "best_of", "decimal", "listed", "measures_of"]
 
-UNITS = {"psnr": "dB"}
-
 NAMES = {"haarpsi": "HaarPSI", "dice": "Dice", "jaccard": "Jaccard"}
 """Metrics that are not written in capitals."""
 
@@ -87,7 +85,11 @@ def measures_of(facts: Sequence[Mapping[str, Any]], labels: Mapping[str, str]) -
         bounds = fact.get("bounds") or (None, None)
         measures.append(
             Measure(
-                spec, printable(called), UNITS.get(name, ""), fact["higher_is_better"], None not in bounds
+                spec,
+                printable(called),
+                str(fact.get("unit") or ""),
+                fact["higher_is_better"],
+                None not in bounds,
             )
         )
     return measures
