@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import click
 
 from difference_finder.cli import DONE
 from difference_finder.files import printable
+
+KINDS = {
+    "best": "where ours is best",
+    "rival_best": "where a rival is best",
+    "median": "the median",
+    "hand": "chosen by hand",
+}
 
 
 @click.command("figure")
@@ -117,10 +123,11 @@ def command(study: str, output: str, **options: Any) -> int:
     options["methods"] = _methods(options["methods"], opened.scores.methods)
     options["metrics"] = list(options.pop("chosen")) or None
     figure = opened.figure(labels=labels, **options)
-    for path in figure.save(output):
-        if path.suffix != ".png" or path == Path(output):
-            click.echo(printable(f"wrote {path}"))
-    click.echo(printable(figure.caption))
+    paths = figure.save(output)
+    for number, place in enumerate(figure.places, 1):
+        where = f"{place.size}x{place.size} at ({place.x}, {place.y})"
+        click.echo(printable(f"row {number}: {place.image}, {where}, {KINDS[place.kind]}"))
+    click.echo(printable(f"wrote {', '.join(map(str, paths[-2:]))}; the caption is in the .tex"))
     return DONE
 
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from difference_finder.files import printable
 from difference_finder.study.figure._content import BY_HAND
-from difference_finder.study.figure._places import HAND
-from difference_finder.study.figure._words import Measure, decimal, listed
+from difference_finder.study.figure._places import HAND, Place
+from difference_finder.study.figure._words import NONE, Measure, decimal, listed
 
 if TYPE_CHECKING:
     from difference_finder.study.crops import Crops
@@ -29,33 +29,39 @@ def place_words(rows: Sequence[Row], strip: Sequence[Row], crops: Crops | None) 
         if place.crop is not None:
             what = place.crop.disclosure()
         else:
-            where = f"{place.size}x{place.size} at ({place.x}, {place.y}) of {place.image}"
-            what = f"{where}, which was chosen by hand."
+            what = f"{_where(place)}, which was chosen by hand."
         lead = row.title if place.kind != HAND or row.title != BY_HAND else ""
         sentences.append(f"Row {number}{f' ({lead})' if lead else ''}: {what}")
     if strip:
-        where = listed([f"{p.image} at ({p.x}, {p.y}), {p.size}x{p.size}" for p in (r.place for r in strip)])
+        where = "; ".join(_where(row.place) for row in strip)
         sentences.append(f"Random crops, from left to right: {where}.")
     return [printable(sentence) for sentence in sentences]
 
 
-def value_words(measures: Sequence[Measure], values: str, protocol: str) -> str:
+def _where(place: Place) -> str:
+    return f"{place.size}x{place.size} at ({place.x}, {place.y}) of {place.image}"
+
+
+def value_words(measures: Sequence[Measure], values: str, protocol: str, rows: Sequence[Row]) -> str:
     """Say what the numbers are."""
     if values == "none" or not measures:
         return ""
     what = listed([measure.words for measure in measures])
     of = "of the crop" if values == "crop" else "of the whole image"
     bold = " The best is bold." if any(m.higher_is_better is not None for m in measures) else ""
-    return f"Numbers: {what} {of}, protocol {protocol}.{bold}"
+    lacking = any(text == NONE for row in rows for runs in row.values.values() for text, _ in runs)
+    dash = " A dash stands where a metric has no number, for crops too small for it as a rule." * lacking
+    return f"Numbers: {what} {of}, protocol {protocol}.{bold}{dash}"
 
 
-def error_words(scale: ErrorScale, chosen: bool) -> str:
+def error_words(scale: ErrorScale, chosen: bool, shots: Sequence[Shot]) -> str:
     """Say how error maps were made."""
+    unit = "the data range" if all(shot.range_known for shot in shots) else "the range that is shown"
     share = f"{100 * scale.saturated:.2g} %" if scale.saturated else "none"
     how = "as was given" if chosen else "by the 99.5th percentile of all of them"
     return (
         "Error maps: absolute difference to the reference, mean of the channels, on one scale for all panels,"
-        f" from 0 to {decimal(scale.vmax)} of the data range (error \u00d7{decimal(scale.gain)}, {how};"
+        f" from 0 to {decimal(scale.vmax)} of {unit} (error \u00d7{decimal(scale.gain)}, {how};"
         f" {share} of their pixels lie beyond it)."
     )
 
@@ -78,4 +84,5 @@ def method_words(roles: Mapping[str, str], every: Sequence[str]) -> str:
     """Say what is shown, and which methods of the study are not."""
     left_out = [name for name in every if name not in roles]
     rest = f" Not shown: {printable(listed(left_out))}." if left_out else ""
-    return f"Crops of {listed(list(roles.values()))}, and where they are in the whole image.{rest}"
+    names = ["the reference" if name == "Reference" else name for name in roles.values()]
+    return f"Crops of {listed(names)}, and where they are in the whole image.{rest}"

@@ -81,8 +81,8 @@ class Composer:
         sentences = [
             method_words(self.roles, self.study.scores.methods),
             *place_words(content.rows, content.strip, self.study.crops),
-            value_words(self.measures, choices.values, bench_of(self.study.record).protocol.spec),
-            error_words(self.scale, choices.gain is not None) if content.bar is not None else "",
+            value_words(self.measures, choices.values, self._protocol, [*content.rows, *content.strip]),
+            "" if content.bar is None else error_words(self.scale, choices.gain is not None, self.shots),
             tone_words(self.shots),
             f"Crops are enlarged by {how} interpolation." if how != "none" else "",
         ]
@@ -126,6 +126,10 @@ class Composer:
         import numpy as np
 
         return coloured(np.linspace(0, self.scale.vmax, 256)[None], self.scale, self.choices.colormap)
+
+    @property
+    def _protocol(self) -> str:
+        return bench_of(self.study.record).protocol.spec
 
     def _called(self, name: str) -> str:
         return printable(str(self.choices.labels.get(name, name)))

@@ -43,11 +43,14 @@ class Shot:
         For the reference and each method the pixels of the place, (size, size, 3), uint8.
     errors
         For each method the absolute difference to the reference, the mean of the channels, as a share of the
-        data range, (size, size); not a number where pixels do not count.
+        data range, or of what is shown where that is unknown, (size, size); not a number where pixels do not
+        count.
     scores
         For each metric and method its score of the crop; None where there is none.
     tones
         Which values are shown as black and as white.
+    range_known
+        Whether the data range is known; else errors are shares of what is shown.
     """
 
     place: Place
@@ -56,6 +59,7 @@ class Shot:
     errors: Mapping[str, NDArray[np.float64]]
     scores: Mapping[str, Mapping[str, float | None]]
     tones: Tones
+    range_known: bool
 
 
 def bench_of(record: Mapping[str, Any]) -> Bench:
@@ -157,7 +161,7 @@ class _Scene:
             crops[method] = self.tones.levels(candidate)
             errors[method] = self._errors(reference, candidate, self._part(self.counted[method], place).mask)
         scores = {part.spec: self._scores(part, place) for part in parts}
-        return Shot(place, self.whole, crops, errors, scores, self.tones)
+        return Shot(place, self.whole, crops, errors, scores, self.tones, self.range is not None)
 
     def _check_inside(self, place: Place) -> None:
         for pair in self.shown.values():

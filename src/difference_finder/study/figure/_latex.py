@@ -63,7 +63,9 @@ def escaped(text: str) -> str:
     >>> print(escaped("50% of a_b"))
     50\% of a\_b
     """
-    return "".join(SPECIAL.get(letter, letter) for letter in printable(text))
+    # The sign of a number is no hyphen.
+    signed = re.sub(r"(?<!\S)-(?=\d)", "\u2212", printable(text))
+    return "".join(SPECIAL.get(letter, letter) for letter in signed)
 
 
 def check_includable(stem: str) -> None:

@@ -9,10 +9,13 @@ from typing import Any
 
 from difference_finder.files import printable
 
-__all__ = ["Measure", "best_of", "decimal", "listed", "measures_of"]
+__all__ = ["NONE", "Measure", "best_of", "decimal", "listed", "measures_of"]
 
 NAMES = {"haarpsi": "HaarPSI", "dice": "Dice", "jaccard": "Jaccard"}
 """Metrics that are not written in capitals."""
+
+NONE = "\u2013"
+"""What stands for a score that there is not."""
 
 UP, DOWN = "\u2191", "\u2193"
 
@@ -66,7 +69,7 @@ class Measure:
     def text(self, value: float | None) -> str:
         """Return a score in words, without its unit."""
         if value is None or math.isnan(value):
-            return "\u2013"
+            return NONE
         if math.isinf(value):
             return "\u221e" if value > 0 else "\u2212\u221e"
         if self.unit:
