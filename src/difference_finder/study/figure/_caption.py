@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from difference_finder.files import printable
@@ -19,15 +20,21 @@ if TYPE_CHECKING:
 __all__ = ["error_words", "method_words", "place_words", "tone_words", "value_words"]
 
 
-def place_words(rows: Sequence[Row], strip: Sequence[Row], crops: Crops | None) -> list[str]:
-    """Say how the places were chosen: how crops are in general, then row by row."""
+def place_words(
+    rows: Sequence[Row], strip: Sequence[Row], crops: Crops | None, called: Callable[[str], str]
+) -> list[str]:
+    """Say how the places were chosen: how crops are in general, then row by row.
+
+    ``called`` gives what a method is called in the figure.
+    """
     sentences = []
     if crops is not None and any(row.place.crop is not None for row in (*rows, *strip)):
-        sentences.append(crops.disclosure())
+        settings = replace(crops.settings, ours=called(crops.settings.ours))
+        sentences.append(replace(crops, settings=settings).disclosure())
     for number, row in enumerate(rows, 1):
         place = row.place
         if place.crop is not None:
-            what = place.crop.disclosure()
+            what = replace(place.crop, rival=called(place.crop.rival)).disclosure()
         else:
             what = f"{_where(place)}, which was chosen by hand."
         lead = row.title if place.kind != HAND or row.title != BY_HAND else ""
@@ -80,9 +87,9 @@ def tone_words(shots: Sequence[Shot]) -> str:
     return " ".join(sentences)
 
 
-def method_words(roles: Mapping[str, str], every: Sequence[str]) -> str:
+def method_words(roles: Mapping[str, str], every: Sequence[str], called: Callable[[str], str]) -> str:
     """Say what is shown, and which methods of the study are not."""
-    left_out = [name for name in every if name not in roles]
-    rest = f" Not shown: {printable(listed(left_out))}." if left_out else ""
+    left_out = [called(name) for name in every if name not in roles]
+    rest = f" Not shown: {listed(left_out)}." if left_out else ""
     names = ["the reference" if name == "Reference" else name for name in roles.values()]
     return f"Crops of {listed(names)}, and where they are in the whole image.{rest}"

@@ -79,8 +79,8 @@ class Composer:
         choices = self.choices
         how = choices.interpolation
         sentences = [
-            method_words(self.roles, self.study.scores.methods),
-            *place_words(content.rows, content.strip, self.study.crops),
+            method_words(self.roles, self.study.scores.methods, self._called),
+            *place_words(content.rows, content.strip, self.study.crops, self._called),
             value_words(self.measures, choices.values, self._protocol, [*content.rows, *content.strip]),
             "" if content.bar is None else error_words(self.scale, choices.gain is not None, self.shots),
             tone_words(self.shots),

@@ -34,9 +34,9 @@ SPECIAL = {
     "<": r"\textless{}",
     ">": r"\textgreater{}",
     "|": r"\textbar{}",
-    '"': r"\textquotedbl{}",
-    "'": r"\textquotesingle{}",
-    "`": r"\textasciigrave{}",
+    '"': r"{\char34}",
+    "'": "{'}",
+    "`": "{`}",
     "\u2191": r"$\uparrow$",
     "\u2193": r"$\downarrow$",
     "\u00d7": r"$\times$",
@@ -46,7 +46,7 @@ SPECIAL = {
     "\u2013": "--",
     "-": "{-}",
 }
-"""What LaTeX would take for a command, and what not every font of it has. Two hyphens would become a dash."""
+"""What LaTeX would take for a command, or for a part of a longer sign, and what not every font of it has."""
 
 UNFIT = '%#{}\\~^$&"'
 """What no name of a file that LaTeX includes may have."""
@@ -104,7 +104,7 @@ def snippet(name: str, caption: str, width: float) -> str:
     }.get(suffix, ("graphicx", rf"\includegraphics[width=\linewidth]{{\detokenize{{{name}}}}}"))
     label = re.sub(r"[^A-Za-z0-9-]+", "-", stem).strip("-") or "figure"
     return (
-        f"% needs \\usepackage{{{needs}}} and \\usepackage[T1]{{fontenc}}; drawn {width:g} inches wide\n"
+        f"% needs \\usepackage{{{needs}}}; drawn {width:g} inches wide\n"
         f"\\begin{{figure{star}}}[t]\n"
         "  \\centering\n"
         f"  {command}\n"
