@@ -112,7 +112,7 @@ def test_random_crops_are_a_strip_with_all_methods(study) -> None:
 @pytest.mark.parametrize(
     ("options", "error", "words"),
     [
-        ({"methods": ["ours", "edrs"]}, UnknownNameError, "no method in this study 'edrs'; did you mean 'edsr'"),
+        ({"methods": ["ours", "edrs"]}, UnknownNameError, "no method in this study 'edrs'; did you mean 'edsr'"),  # noqa: E501
         ({"methods": []}, InputError, "methods is empty"),
         ({"metrics": "psrn"}, UnknownNameError, "did you mean 'psnr'"),
         ({"metrics": "psnr", "values": "none"}, InputError, "values='none'"),

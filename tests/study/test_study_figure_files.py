@@ -221,7 +221,7 @@ def test_the_same_study_gives_the_same_bytes_in_every_process(study, folder) -> 
         "assert 'matplotlib.pyplot' not in sys.modules"
     )
     command = [sys.executable, "-c", script, str(folder / "study")]
-    environment = {"PYTHONHASHSEED": "7", "PYTHONPATH": ":".join(sys.path), "MPLBACKEND": "nothing"}
+    environment = {"PYTHONHASHSEED": "7", "PYTHONPATH": ":".join(sys.path), "MPLBACKEND": "tkagg"}
     done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout) == digests(study.figure())

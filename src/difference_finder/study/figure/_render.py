@@ -51,12 +51,13 @@ def png(sheet: Sheet, face: Typeface, dpi: int) -> bytes:
     with _settings():
         # A little more than a whole number of pixels: the backend rounds down.
         figure, axes = _figure((width + 0.01) / dpi, (height + 0.01) / dpi, dpi)
+        top = height * POINT / dpi
         axes.set_xlim(0, width * POINT / dpi)
-        axes.set_ylim(height * POINT / dpi, 0)
+        axes.set_ylim(0, top)
         for item in sheet.pictures:
             pixels, x, y = _placed(item, dpi)
             figure.figimage(pixels, x, height - y - pixels.shape[0], origin="upper")
-        _draw_rest(sheet, axes, face)
+        _draw_rest(sheet, axes, face, top)
         from matplotlib.backends.backend_agg import FigureCanvasAgg
 
         buffer = io.BytesIO()
@@ -119,14 +120,17 @@ def _placed(item: Picture, dpi: int) -> tuple[NDArray[np.uint8], int, int]:
 def _vector(sheet: Sheet, face: Typeface, kind: str, metadata: dict[str, Any]) -> bytes:
     with _settings():
         figure, axes = _figure(sheet.width / POINT, sheet.height / POINT, 72)
-        axes.set_xlim(0, sheet.width)
-        axes.set_ylim(sheet.height, 0)
         for item in sheet.pictures:
-            extent = (item.x, item.x + item.width, item.y + item.height, item.y)
-            axes.imshow(item.pixels, extent=extent, interpolation="none", aspect="auto", zorder=1)
+            end = sheet.height - item.y
+            extent = (item.x, item.x + item.width, end - item.height, end)
+            # The PDF backend stores pictures upside down, and turns them when they are drawn: it is given
+            # them so that they are upright for whoever takes them out of the file.
+            turned = kind == "pdf"
+            pixels, origin = (item.pixels[::-1], "lower") if turned else (item.pixels, "upper")
+            axes.imshow(pixels, extent=extent, origin=origin, interpolation="none", aspect="auto", zorder=1)
         axes.set_xlim(0, sheet.width)
-        axes.set_ylim(sheet.height, 0)
-        _draw_rest(sheet, axes, face)
+        axes.set_ylim(0, sheet.height)
+        _draw_rest(sheet, axes, face, sheet.height)
         buffer = io.BytesIO()
         figure.savefig(buffer, format=kind, metadata=metadata)
     return buffer.getvalue()
@@ -155,19 +159,19 @@ def _figure(width: float, height: float, dpi: float) -> tuple[Any, Any]:
     return figure, axes
 
 
-def _draw_rest(sheet: Sheet, axes: Any, face: Typeface) -> None:
-    """Draw the lines and the texts."""
+def _draw_rest(sheet: Sheet, axes: Any, face: Typeface, top: float) -> None:
+    """Draw the lines and the texts; ``top`` is the height of the axes in points."""
     from matplotlib.patches import Rectangle
 
     for item in sheet.outlines:
-        axes.add_patch(_rectangle(item, Rectangle))
+        axes.add_patch(_rectangle(item, Rectangle, top))
     for label in sheet.labels:
-        _write(label, axes, face)
+        _write(label, axes, face, top)
 
 
-def _rectangle(item: Outline, kind: Any) -> Any:
+def _rectangle(item: Outline, kind: Any, top: float) -> Any:
     return kind(
-        (item.x, item.y),
+        (item.x, top - item.y - item.height),
         item.width,
         item.height,
         fill=False,
@@ -178,17 +182,28 @@ def _rectangle(item: Outline, kind: Any) -> Any:
     )
 
 
-def _write(label: Label, axes: Any, face: Typeface) -> None:
+def _write(label: Label, axes: Any, face: Typeface, top: float) -> None:
     """Write a line; pieces of two weights are put one after the other."""
     runs = _merged(label)
     wide = [face.width([run], label.size) for run in runs]
     shift = {"left": 0.0, "center": 0.5, "right": 1.0}[label.align]
     x = label.x - shift * sum(wide)
+    align = "left"
+    if len(runs) == 1:  # so it stays in its middle where SVG is shown in another font
+        x, align = label.x, label.align
     for (text, bold), advance in zip(runs, wide, strict=True):
         font = face.properties(bold)
         font.set_size(label.size)
-        # A dollar sign in a name is a dollar sign.
-        axes.text(x, label.y, text, fontproperties=font, va="baseline", ha="left", parse_math=False, zorder=3)
+        axes.text(
+            x,
+            top - label.y,
+            text,
+            fontproperties=font,
+            va="baseline",
+            ha=align,
+            parse_math=False,  # a dollar sign in a name is a dollar sign
+            zorder=3,
+        )
         x += advance
 
 
