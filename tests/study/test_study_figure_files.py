@@ -326,7 +326,7 @@ def test_large_whole_images_are_reduced_in_files() -> None:
     sheet = sheet_of(content(2, (3000, 4000), 1), 72 * 3.5, Typeface())
     wholes = [item for item in _ready(sheet, "none").pictures if item.kind == "whole"]
     for item in wholes:
-        assert item.pixels.shape[1] == pytest.approx(item.width / 72 * 1200, abs=2)
+        assert item.pixels.shape[1] == pytest.approx(item.width / 72 * 600, abs=1)
 
 
 # Real images

@@ -18,6 +18,9 @@ __all__ = ["Tones", "check_display", "tones_of"]
 RADIANCE = ("exr", "hdr")
 """Formats whose values are light; what a screen is given is its sRGB code."""
 
+BAND = 64
+"""How many lines become tones at once."""
+
 TAIL = 0.1
 """Percent of the values at each end that may saturate where the range does not tell what is black and white:
 a few glints would make all the rest dark."""
@@ -47,12 +50,21 @@ class Tones:
         import numpy as np
 
         shown = pixels[:3] if len(pixels) >= 3 else pixels[:1]
-        scaled = (shown.astype(np.float64) - self.black) / (self.white - self.black)
+        codes = np.empty((*shown.shape[1:], 3), np.uint8)
+        for top in range(0, len(codes), BAND):  # float64 of a whole picture takes eight times its room
+            rows = slice(top, top + BAND)
+            codes[rows] = self._codes(shown[:, rows]).transpose(1, 2, 0)
+        return codes
+
+    def _codes(self, values: NDArray[Any]) -> NDArray[np.uint8]:
+        import numpy as np
+
+        scaled = (values.astype(np.float64) - self.black) / (self.white - self.black)
         scaled = np.clip(np.nan_to_num(scaled, nan=0.0), 0, 1)
         if self.light:
             scaled = np.where(scaled <= 0.0031308, 12.92 * scaled, 1.055 * scaled ** (1 / 2.4) - 0.055)
-        codes = np.rint(scaled * 255).astype(np.uint8).transpose(1, 2, 0)
-        return np.ascontiguousarray(np.broadcast_to(codes, (*codes.shape[:2], 3)))
+        codes: NDArray[np.uint8] = np.rint(scaled * 255).astype(np.uint8)
+        return codes
 
     @property
     def words(self) -> str:

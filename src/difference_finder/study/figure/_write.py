@@ -94,6 +94,6 @@ def _embedded(item: Picture, interpolation: str) -> Picture:
     if item.kind == "crop" and interpolation != "none":
         size = max(wide, width), max(high, height)
         return replace(item, pixels=_render.resized(item.pixels, size, interpolation), kind="whole")
-    if item.kind == "whole" and width > 2 * wide:
-        return replace(item, pixels=_render.resized(item.pixels, (2 * wide, 2 * high), "lanczos"))
+    if item.kind == "whole" and width > wide:
+        return replace(item, pixels=_render.resized(item.pixels, (wide, high), "lanczos"))
     return item
