@@ -27,7 +27,7 @@ from difference_finder.study.figure._layout import sheet_of
 from difference_finder.study.figure._places import Place
 from difference_finder.study.figure._render import best_dpi
 from difference_finder.study.figure._scale import ErrorScale
-from difference_finder.study.figure._sheet import Outline, Picture
+from difference_finder.study.figure._sheet import Outline, Picture, Sheet
 from difference_finder.study.figure._words import Measure
 from folders import method_folders
 
@@ -263,6 +263,7 @@ def content(methods: int, size: tuple[int, int], metrics: int, name: str = "m") 
     place = Place("best", "folder/image", 5, 5, 32)
     row = Row(
         "ours best",
+        " best",
         place,
         picture(*size),
         {n: picture(32, 32) for n in ("reference", *names)},
@@ -310,6 +311,24 @@ def test_methods_that_do_not_fit_in_a_line_go_on_in_the_next() -> None:
     tops = {round(item.y, 3) for item in sheet.pictures if item.kind == "error"}
     assert len(tops) == 6  # two lines in each of three rows
     assert sum(label.text == "m8" for label in sheet.labels) == 4  # above each row, and beside the strip
+
+
+def test_a_long_name_leaves_the_end_of_its_title() -> None:
+    face = Typeface()
+    (((text, _),), size) = face.fitted((("a very long name of a method best", True),), 60.0, " best")
+    assert text.startswith("a very") and text.endswith("\u2026 best")
+    assert face.width([(text, True)], size) <= 60
+    (((text, _),), _) = face.fitted((("name best", True),), 12.0, " best")
+    assert text.endswith("\u2026")
+    assert face.fitted((("name", True),), 100.0, " best") == ((("name", True),), 7.0)
+
+
+def test_sizes_that_have_little_in_common_still_fill_their_panels() -> None:
+    pictures = tuple(Picture(0, 0, 25.0, 25.0, np.zeros((n, n, 3), np.uint8), "crop") for n in (32, 96, 128))
+    dpi = best_dpi(Sheet(100, 100, pictures), 300)
+    side = int(25.0 * dpi / 72 + 1e-6)
+    assert all(side // n * n / side >= 0.96 for n in (32, 96, 128))
+    assert dpi <= 1200
 
 
 def test_a_tiny_place_in_a_large_image_has_a_box_that_is_seen() -> None:

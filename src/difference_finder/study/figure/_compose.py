@@ -104,8 +104,11 @@ class Composer:
     def _row(self, shot: Shot, title: str | None) -> Row:
         scores = shot.scores if self.choices.values == "crop" else self._scores_of(shot.place.image)
         colormap = self.choices.colormap
+        own = row_title(shot.place, self._called(self.study.ours))
+        title, end = (printable(title), "") if title else own
         return Row(
-            title=printable(title) if title else row_title(shot.place, self._called(self.study.ours)),
+            title=title,
+            title_end=end,
             place=shot.place,
             whole=shot.whole,
             crops=shot.crops,

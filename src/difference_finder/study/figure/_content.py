@@ -39,8 +39,8 @@ class Row:
 
     Parameters
     ----------
-    title
-        Why it was chosen, in two words.
+    title, title_end
+        Why it was chosen, in a few words; and what of them must stay where there is no room for all.
     place
         Where it is.
     whole
@@ -52,6 +52,7 @@ class Row:
     """
 
     title: str
+    title_end: str
     place: Place
     whole: NDArray[np.uint8]
     crops: Mapping[str, NDArray[np.uint8]]
@@ -116,18 +117,17 @@ def value_runs(
     return runs
 
 
-def row_title(place: Place, ours: str) -> str:
-    """Say in a few words why a place is shown."""
+def row_title(place: Place, ours: str) -> tuple[str, str]:
+    """Say in a few words why a place is shown, and which of them matter most."""
     behind = place.crop is not None and place.crop.margin < 0
     ahead = place.crop is not None and place.crop.margin > 0
-    titles = {
-        "best": f"{ours} least behind" if behind else f"{ours} best",
-        "rival_best": f"{ours} least ahead" if ahead else "Rival best",
-        "median": "Median",
-        "random": "Random",
-        HAND: BY_HAND,
-    }
-    return titles[place.kind]
+    if place.kind == "best":
+        end = " least behind" if behind else " best"
+        return ours + end, end
+    if place.kind == "rival_best" and ahead:
+        return f"{ours} least ahead", " least ahead"
+    titles = {"rival_best": "Rival best", "median": "Median", "random": "Random", HAND: BY_HAND}
+    return titles[place.kind], ""
 
 
 def joined(runs: Sequence[Run]) -> list[Run]:

@@ -17,7 +17,7 @@ __all__ = ["DEFAULT_FONT", "LEAST", "Typeface", "matplotlib_or_error"]
 DEFAULT_FONT = "DejaVu Sans"
 """It comes with matplotlib, so that figures are the same everywhere; it has the arrows."""
 
-LEAST = 0.72
+LEAST = 0.66
 """To which part of its size a text may be made smaller to fit."""
 
 ELLIPSIS = "\u2026"
@@ -89,17 +89,21 @@ class Typeface:
         wide = sum(_width(tuple(self.families), text, bold) for text, bold in runs)
         return wide * (size or self.size) / 100
 
-    def fitted(self, runs: tuple[Run, ...], room: float) -> tuple[tuple[Run, ...], float]:
-        """Return a line and its size so that it fits into a width: smaller, or else shortened."""
+    def fitted(self, runs: tuple[Run, ...], room: float, end: str = "") -> tuple[tuple[Run, ...], float]:
+        """Return a line and its size so that it fits into a width: smaller, or shortened before its end."""
         wide = self.width(runs)
         if wide <= room:
             return runs, self.size
         if wide * LEAST <= room:
             return runs, self.size * room / wide
         text, bold = "".join(piece for piece, _ in runs), any(bold for _, bold in runs)
-        while len(text) > 1 and self.width([(text + ELLIPSIS, bold)]) * LEAST > room:
+        end = ELLIPSIS + end
+        text = text.removesuffix(end[1:])
+        while len(text) > 1 and self.width([(text + end, bold)]) * LEAST > room:
             text = text[:-1]
-        return ((text.rstrip() + ELLIPSIS, bold),), self.size * LEAST
+        if end != ELLIPSIS and len(text) == 1:
+            return self.fitted(runs, room)
+        return ((text.rstrip() + end, bold),), self.size * LEAST
 
     def shortened(self, text: str, room: float) -> str:
         """Return a name, without its beginning if it is too long: names of images differ at their end."""

@@ -59,9 +59,11 @@ class Layout:
         y = self._bar(y)
         return Sheet(self.width, y + FRAME, tuple(self.items))
 
-    def _text(self, x: float, y: float, runs: Sequence[Run], room: float, align: str = "center") -> None:
-        """Put a line whose top is at y."""
-        fitted, size = self.face.fitted(tuple(runs), room)
+    def _text(
+        self, x: float, y: float, runs: Sequence[Run], room: float, align: str = "center", end: str = ""
+    ) -> None:
+        """Put a line whose top is at y; where it must be shortened, it keeps its end."""
+        fitted, size = self.face.fitted(tuple(runs), room, end)
         self.items.append(Label(x, y + self.face.rise + 0.1 * self.face.size, fitted, size, align))
 
     def _title(self) -> float:
@@ -98,7 +100,7 @@ class Layout:
         self.items.append(Outline(x, y, side, side, "#ffffff", 2.2))
         self.items.append(Outline(x, y, side, side, row.colour, 1.2))
         text = top + height * scale + 0.2 * self.face.size
-        self._text(FRAME, text, [(row.title, True)], grid.overview, "left")
+        self._text(FRAME, text, [(row.title, True)], grid.overview, "left", row.title_end)
         subtitle = self.face.shortened(row.subtitle, grid.overview)
         self._text(FRAME, text + self.face.line, [(subtitle, False)], grid.overview, "left")
         return text + 2 * self.face.line
@@ -165,15 +167,14 @@ class Layout:
         room = self.width - FRAME - grid.left
         most = min((room + GAP) / len(rows) - GAP, STRIP_HEIGHT / len(self.content.roles))
         side = next((part for share in STRIP_SIDES if (part := share * grid.side) <= most), most)
-        heads = [(self.content.strip_title, True)]
-        heads += [(measure.heading, False) for measure in self.content.measures[:1]]
-        for number, head in enumerate(heads):
-            self._text(FRAME, y + number * face.line, [head], 0.6 * grid.overview, "left")
+        head = [(self.content.strip_title, True)]
+        head += [(f", {measure.heading}", False) for measure in self.content.measures[:1]]
+        self._text(FRAME, y, head, self.width - 2 * FRAME, "left")
+        y += face.line + 0.2 * face.size
         for role, name in self.content.roles.items():
             values = face.line if self.content.measures and role != REFERENCE else 0.0
-            taken = 0.6 if role == REFERENCE else 0.0
-            wide = (1 - taken) * grid.overview
-            self._text(grid.left - GAP, y + (side - face.line) / 2, [(name, False)], wide, "right")
+            middle = y + (side - face.line) / 2
+            self._text(grid.left - GAP, middle, [(name, False)], grid.overview, "right")
             for number, row in enumerate(rows):
                 x = grid.left + number * (side + GAP)
                 self._panel("crop", row.crops[role], x, y, side)

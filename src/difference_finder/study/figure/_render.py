@@ -33,6 +33,9 @@ SETTINGS = {
 
 LARGEST_DPI = 2400
 
+LITTLE = 0.04
+"""Which part of the side of a panel may be left over before resolutions beyond twice the least are tried."""
+
 
 def pdf(sheet: Sheet, face: Typeface) -> bytes:
     """Return the sheet as PDF, with the pixels of its pictures as they are and its fonts embedded."""
@@ -77,7 +80,6 @@ def best_dpi(sheet: Sheet, least: int) -> int:
         return least
     widest = max(width for width, _ in panels)
     needed = max(math.ceil(pixels * POINT / width) for width, pixels in panels)
-    last = min(max(2 * least, needed), max(LARGEST_DPI, least))
 
     def waste(dpi: int) -> tuple[float, float, int]:
         """What is left over in the large panels, which have frames, and in all."""
@@ -85,7 +87,13 @@ def best_dpi(sheet: Sheet, least: int) -> int:
         most = max(share for share, framed in left if framed), max(share for share, _ in left)
         return round(most[0], 3), round(most[1], 3), dpi
 
-    return min(range(least, last + 1), key=waste)
+    best = least
+    for most in (2 * least, 4 * least):
+        last = min(max(most, needed), max(LARGEST_DPI, least))
+        best = min(range(least, last + 1), key=waste)
+        if waste(best)[0] <= LITTLE:
+            break
+    return best
 
 
 def _left_over(width: float, pixels: int, dpi: int) -> float:

@@ -21,9 +21,9 @@ RADIANCE = ("exr", "hdr")
 BAND = 64
 """How many lines become tones at once."""
 
-TAIL = 0.1
-"""Percent of the values at each end that may saturate where the range does not tell what is black and white:
-a few glints would make all the rest dark."""
+TAIL, GLINTS = 0.1, 1.0
+"""Percent of the values at each end that may saturate where the range does not tell what is black and white,
+and of light at its upper end: lamps would make all the rest dark."""
 
 
 @dataclass(frozen=True)
@@ -102,9 +102,10 @@ def tones_of(
     low, high = float(reference.min()), float(reference.max())
     if data_range is not None and low >= 0 and high <= data_range * (1 + 1e-6):
         return Tones(0.0, float(data_range), whole=True, light=light)
-    low, high = (float(value) for value in np.percentile(reference, (TAIL, 100 - TAIL)))
+    ends = TAIL, 100 - (GLINTS if light else TAIL)
+    low, high = (float(value) for value in np.percentile(reference, ends))
     if light:
-        low = min(low, 0.0) if low < 0 else 0.0
+        low = min(low, 0.0)
     return Tones(low, high if high > low else low + 1.0, whole=False, light=light)
 
 
