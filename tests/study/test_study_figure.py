@@ -311,6 +311,20 @@ def test_other_kinds_of_images_are_drawn(tmp_path, kind) -> None:
     assert "shown from" not in figure.caption
 
 
+def test_the_range_does_not_depend_on_the_methods_that_are_shown(tmp_path) -> None:
+    truth = np.random.default_rng(4).random((48, 48))
+    for name, factor in {"GT": 1.0, "in": 0.9, "out": 1.2}.items():
+        (tmp_path / name).mkdir()
+        np.save(tmp_path / name / "a.npy", truth * factor)
+    study = rank(tmp_path / "GT", {n: tmp_path / n for n in ("in", "out")}, "mse", workers=1, crop_sizes=[32])
+    place = Place("hand", "a", 0, 0, 16)
+    for methods in (["in", "out"], ["out", "in"], ["out"]):
+        (shot,) = shots_of(study, [place], methods, [])
+        assert shot.range_known
+        assert (shot.tones.black, shot.tones.white) == (0, 1)
+        np.testing.assert_allclose(shot.errors["out"], 0.2 * truth[:16, :16], rtol=1e-6)
+
+
 # Numbers
 
 

@@ -244,6 +244,18 @@ def test_nothing_is_left_where_a_file_cannot_be_written(study, tmp_path) -> None
         study.figure().to_bytes("gif")
 
 
+@pytest.mark.parametrize("output", ["paper.pdf", "paper.tex"])
+def test_the_paper_itself_is_not_written_over(study, tmp_path, output) -> None:
+    paper = tmp_path / "paper.tex"
+    paper.write_text("\\documentclass{article}")
+    with pytest.raises(InputError, match=r"'.*paper\.tex' is there, and no figure's LaTeX"):
+        study.figure(tmp_path / output)
+    assert [path.name for path in tmp_path.iterdir()] == ["paper.tex"]
+    assert paper.read_text() == "\\documentclass{article}"
+    figure = study.figure(tmp_path / "figure.pdf")
+    assert figure.save(tmp_path / "figure.pdf")  # our own is written anew
+
+
 def test_a_notebook_shows_the_picture(study) -> None:
     assert study.figure()._repr_png_()[1:4] == b"PNG"
 

@@ -134,9 +134,8 @@ class _Scene:
         if mask is not None or bench.ignore:
             hidden = {"mask": mask, "ignore": bench.ignore}
             self.counted = {name: self._pair(reference, found, **hidden) for name, found in read.items()}
-        first = next(iter(self.shown.values()))
-        self.range = measured(first, bench.protocol, bench.data_range).data_range
-        pixels = to_numpy(first.as_floats().reference)[0]
+        self.range = self._range(reference)
+        pixels = to_numpy(next(iter(self.shown.values())).as_floats().reference)[0]
         self.tones = tones_of(pixels, self.range, reference.format, display)
         self.whole = self.tones.levels(pixels)
 
@@ -148,6 +147,16 @@ class _Scene:
     def _pair(self, reference: Image, candidate: Image, **hidden: Any) -> Pair:
         bench = self.bench
         return prepare(reference, candidate, data_range=bench.data_range, fit=bench.fit, **hidden)
+
+    def _range(self, reference: Image) -> float | None:
+        """Return the data range, which must not depend on which methods are shown.
+
+        Of floats that of a pair is unknown where a candidate leaves [0, 1]: the reference's counts then.
+        """
+        bench = self.bench
+        pairs = self.shown.values()
+        ranges = (measured(pair, bench.protocol, bench.data_range).data_range for pair in pairs)
+        return next((known for known in ranges if known is not None), reference.data_range)
 
     def shot(self, place: Place, parts: Sequence[Metric]) -> Shot:
         """Return what is seen at a place of this image."""

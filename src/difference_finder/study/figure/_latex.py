@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["check_includable", "escaped", "pgf", "png_of", "snippet"]
+__all__ = ["MARK", "check_includable", "escaped", "pgf", "png_of", "snippet"]
 
 SPECIAL = {
     "\\": r"\textbackslash{}",
@@ -50,6 +50,9 @@ SPECIAL = {
 
 UNFIT = '%#{}\\~^$&"'
 """What no name of a file that LaTeX includes may have."""
+
+MARK = "% Written by difference-finder, and written anew when the figure is: copy it before you change it."
+"""The first line of a snippet. A file without it is not ours, and is not written over."""
 
 WIDE = 4.5
 """Inches from which on a figure spans two columns."""
@@ -104,6 +107,7 @@ def snippet(name: str, caption: str, width: float) -> str:
     }.get(suffix, ("graphicx", rf"\includegraphics[width=\linewidth]{{\detokenize{{{name}}}}}"))
     label = re.sub(r"[^A-Za-z0-9-]+", "-", stem).strip("-") or "figure"
     return (
+        f"{MARK}\n"
         f"% needs \\usepackage{{{needs}}}; drawn {width:g} inches wide\n"
         f"\\begin{{figure{star}}}[t]\n"
         "  \\centering\n"

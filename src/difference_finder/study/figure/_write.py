@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from difference_finder.errors import InputError, UnsupportedFormatError
 from difference_finder.files import printable, write_whole
 from difference_finder.study.figure import _render
-from difference_finder.study.figure._latex import check_includable, pgf, png_of, snippet
+from difference_finder.study.figure._latex import MARK, check_includable, pgf, png_of, snippet
 from difference_finder.study.figure._sheet import Item, Picture, Sheet
 
 if TYPE_CHECKING:
@@ -57,13 +57,25 @@ def written(figure: Figure, output: str | Path) -> list[Path]:
         content = pgf(sheet, names).encode()
     else:
         content = figure.to_bytes(path.suffix.lower()[1:])
-    files[path.with_suffix(".tex")] = snippet(path.name, figure.caption, figure.width).encode(
-        "utf-8", "backslashreplace"
-    )
+    latex = path.with_suffix(".tex")
+    _check_ours(latex)
+    files[latex] = snippet(path.name, figure.caption, figure.width).encode("utf-8", "backslashreplace")
     files[path] = content
     for target, data in files.items():
         write_whole(target, data)
     return list(files)
+
+
+def _check_ours(latex: Path) -> None:
+    """Refuse to write over LaTeX of the user, such as the paper itself."""
+    if not latex.is_file():
+        return
+    with latex.open("rb") as file:
+        if file.read(len(MARK)) != MARK.encode():
+            name = printable(str(latex))
+            raise InputError(
+                f"'{name}' is there, and no figure's LaTeX: it would be lost; choose another name"
+            )
 
 
 def rendered(sheet: Sheet, face: Typeface, kind: str, dpi: int, interpolation: str) -> bytes:
