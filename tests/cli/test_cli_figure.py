@@ -31,7 +31,7 @@ def test_the_figure_and_its_latex_are_written(root, tmp_path, capsys, suffix) ->
     assert figure(root, "-o", str(output), "--methods", "edsr,ours", "--width", "3.5") == 0
     told = capsys.readouterr().out
     assert "row 1: cat, 24x24 at (" in told
-    assert "where a rival is best" in told
+    assert "where a rival does best" in told
     assert f"{output}" in told
     assert output.stat().st_size > 1000
     latex = (tmp_path / "out.tex").read_text()

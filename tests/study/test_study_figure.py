@@ -17,7 +17,7 @@ from difference_finder.errors import (
     ReadError,
     UnknownNameError,
 )
-from difference_finder.study.figure._content import value_runs
+from difference_finder.study.figure._content import row_title, value_runs
 from difference_finder.study.figure._images import shots_of
 from difference_finder.study.figure._places import Place
 from difference_finder.study.figure._scale import coloured, shared_scale
@@ -75,6 +75,26 @@ def test_rows_are_ours_best_the_rivals_best_and_the_median_by_turns(study) -> No
         getattr(study.crops, name)[0] for name in ("best", "rival_best", "median")
     ]
     assert {"ours best", "Rival best", "Median"} <= set(texts(figure))
+
+
+@pytest.mark.parametrize(
+    ("kind", "margin", "title"),
+    [
+        ("best", 0.1, "ours best"),
+        ("best", 0.0, "No difference"),
+        ("best", -0.1, "ours least behind"),
+        ("rival_best", -0.1, "Rival best"),
+        ("rival_best", 0.0, "No difference"),
+        ("rival_best", 0.1, "ours least ahead"),
+        ("median", -0.1, "Median"),
+    ],
+)
+def test_titles_do_not_say_more_than_the_margin(study, kind, margin, title) -> None:
+    crop = study.crops.best[0]
+    crop = dataclasses.replace(crop, gaps=dataclasses.replace(crop.gaps, crop=margin))
+    told, end = row_title(Place.of(kind, crop), "ours")
+    assert told == title
+    assert told.endswith(end)
 
 
 def test_our_best_crop_alone_is_refused(study) -> None:

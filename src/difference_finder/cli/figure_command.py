@@ -10,8 +10,8 @@ from difference_finder.cli import DONE
 from difference_finder.files import printable
 
 KINDS = {
-    "best": "where ours is best",
-    "rival_best": "where a rival is best",
+    "best": "where ours does best",
+    "rival_best": "where a rival does best",
     "median": "the median",
     "hand": "chosen by hand",
 }

@@ -119,12 +119,13 @@ def value_runs(
 
 def row_title(place: Place, ours: str) -> tuple[str, str]:
     """Say in a few words why a place is shown, and which of them matter most."""
-    behind = place.crop is not None and place.crop.margin < 0
-    ahead = place.crop is not None and place.crop.margin > 0
+    margin = 0.0 if place.crop is None else place.crop.margin
+    if place.kind in ("best", "rival_best") and margin == 0:
+        return "No difference", ""
     if place.kind == "best":
-        end = " least behind" if behind else " best"
+        end = " best" if margin > 0 else " least behind"
         return ours + end, end
-    if place.kind == "rival_best" and ahead:
+    if place.kind == "rival_best" and margin > 0:
         return f"{ours} least ahead", " least ahead"
     titles = {"rival_best": "Rival best", "median": "Median", "random": "Random", HAND: BY_HAND}
     return titles[place.kind], ""
