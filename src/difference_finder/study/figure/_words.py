@@ -99,9 +99,12 @@ def measures_of(facts: Sequence[Mapping[str, Any]], labels: Mapping[str, str]) -
 
 
 def best_of(measure: Measure, values: Mapping[str, float | None]) -> set[str]:
-    """Return which methods are best: all that read the same as the best one; none where none is better."""
+    """Return which methods are best: all that read the same as the best one.
+
+    None is where it cannot be said: the metric has no direction, or a method has no score.
+    """
     known = {name: value for name, value in values.items() if value is not None and not math.isnan(value)}
-    if not known or measure.higher_is_better is None:
+    if len(known) < len(values) or measure.higher_is_better is None:
         return set()
     best = (max if measure.higher_is_better else min)(known.values())
     return {name for name, value in known.items() if measure.text(value) == measure.text(best)}
