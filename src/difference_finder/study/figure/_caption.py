@@ -49,15 +49,19 @@ def _where(place: Place) -> str:
     return f"{place.size}x{place.size} at ({place.x}, {place.y}) of {place.image}"
 
 
-def value_words(measures: Sequence[Measure], values: str, protocol: str, rows: Sequence[Row]) -> str:
-    """Say what the numbers are."""
+def value_words(
+    measures: Sequence[Measure], values: str, protocol: str, rows: Sequence[Row], shots: Sequence[Shot]
+) -> str:
+    """Say what the numbers are, and why some are not there."""
     if values == "none" or not measures:
         return ""
     what = listed([measure.words for measure in measures])
     of = "of the crop" if values == "crop" else "of the whole image"
     bold = " The best is bold." if any(m.higher_is_better is not None for m in measures) else ""
     lacking = any(text == NONE for row in rows for runs in row.values.values() for text, _ in runs)
-    dash = " A dash stands where a metric has no number, for crops too small for it as a rule." * lacking
+    causes = dict.fromkeys(printable(cause) for shot in shots for cause in shot.causes.values())
+    why = f" ({'; '.join(causes)})" if causes else ""
+    dash = f" A dash stands where a metric has no number{why}." if lacking else ""
     return f"Numbers: {what} {of}, protocol {protocol}.{bold}{dash}"
 
 

@@ -81,7 +81,7 @@ class Composer:
         sentences = [
             method_words(self.roles, self.study.scores.methods, self._called),
             *place_words(content.rows, content.strip, self.study.crops, self._called),
-            value_words(self.measures, choices.values, self._protocol, [*content.rows, *content.strip]),
+            self._value_words([*content.rows, *content.strip]),
             "" if content.bar is None else error_words(self.scale, choices.gain is not None, self.shots),
             tone_words(self.shots),
             f"Crops are enlarged by {how} interpolation." if how != "none" else "",
@@ -130,9 +130,9 @@ class Composer:
 
         return coloured(np.linspace(0, self.scale.vmax, 256)[None], self.scale, self.choices.colormap)
 
-    @property
-    def _protocol(self) -> str:
-        return bench_of(self.study.record).protocol.spec
+    def _value_words(self, rows: list[Row]) -> str:
+        protocol = bench_of(self.study.record).protocol.spec
+        return value_words(self.measures, self.choices.values, protocol, rows, self.shots)
 
     def _called(self, name: str) -> str:
         return printable(str(self.choices.labels.get(name, name)))

@@ -45,8 +45,9 @@ class Shot:
         For each method the absolute difference to the reference, the mean of the channels, as a share of the
         data range, or of what is shown where that is unknown, (size, size); not a number where pixels do not
         count.
-    scores
-        For each metric and method its score of the crop; None where there is none.
+    scores, causes
+        For each metric and method its score of the crop, None where there is none; and for each metric why,
+        if there is one.
     tones
         Which values are shown as black and as white.
     range_known
@@ -58,6 +59,7 @@ class Shot:
     crops: Mapping[str, NDArray[np.uint8]]
     errors: Mapping[str, NDArray[np.float64]]
     scores: Mapping[str, Mapping[str, float | None]]
+    causes: Mapping[str, str]
     tones: Tones
     range_known: bool
 
@@ -169,8 +171,9 @@ class _Scene:
             crops.setdefault(REFERENCE, self.tones.levels(reference))
             crops[method] = self.tones.levels(candidate)
             errors[method] = self._errors(reference, candidate, self._part(self.counted[method], place).mask)
-        scores = {part.spec: self._scores(part, place) for part in parts}
-        return Shot(place, self.whole, crops, errors, scores, self.tones, self.range is not None)
+        causes: dict[str, str] = {}
+        scores = {part.spec: self._scores(part, place, causes) for part in parts}
+        return Shot(place, self.whole, crops, errors, scores, causes, self.tones, self.range is not None)
 
     def _check_inside(self, place: Place) -> None:
         for pair in self.shown.values():
@@ -196,7 +199,7 @@ class _Scene:
             plane[~to_numpy(mask)[0, 0]] = np.nan
         return plane
 
-    def _scores(self, part: Metric, place: Place) -> dict[str, float | None]:
+    def _scores(self, part: Metric, place: Place, causes: dict[str, str]) -> dict[str, float | None]:
         """Return the score of each method in the crop, measured as one image; None where that cannot be."""
         scores: dict[str, float | None] = {}
         for method, pair in self.counted.items():
@@ -205,8 +208,9 @@ class _Scene:
                     self._measured[method] = measured(pair, self.bench.protocol, self.bench.data_range)
                 inner = self._measured_part(self._measured[method], place)
                 scores[method] = scores_of(part, [inner], self.bench.protocol)[0]
-            except DifferenceFinderError:  # too small for the windows of the metric, or outside the border
+            except DifferenceFinderError as error:  # too small for its windows, or outside the border
                 scores[method] = None
+                causes.setdefault(part.spec, str(error))
         return scores
 
     @staticmethod
