@@ -1,0 +1,147 @@
+"""Whether a picture is its baseline, and where it is not."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from difference_finder.comparing import compare_images
+from difference_finder.errors import InputError, ShapeMismatchError
+from difference_finder.finder import Finder
+from difference_finder.kernels import worker_count
+from difference_finder.record import first_plane
+from difference_finder.registry import strategies
+from difference_finder.thresholds import Thresholds
+
+if TYPE_CHECKING:
+    from difference_finder.model import Comparison, Image
+
+__all__ = ["Judge", "Verdict"]
+
+MOST_BOXES = 10
+"""How many regions a message names."""
+
+
+class Judge:
+    """Parts, settings and limits that a picture is compared by.
+
+    Parameters
+    ----------
+    metric
+        What limits are about; None for what the strategy measures by itself, else "mse".
+    strategy
+        How the map is made.
+    fail_above, fail_below
+        Limits of the score; without any, the score must be that of identical images, and the map zero.
+    settings
+        Further ones of :class:`~difference_finder.finder.Finder`.
+
+    Raises
+    ------
+    DifferenceFinderError
+        If one of them is impossible.
+    """
+
+    def __init__(
+        self,
+        metric: Any = None,
+        strategy: Any = "difference",
+        fail_above: float | None = None,
+        fail_below: float | None = None,
+        **settings: Any,
+    ) -> None:
+        parts = strategies.resolve(strategy)
+        own = len(parts) == 1 and parts[0].score is not None
+        also = [metric] if own and metric is not None else []
+        main = "mse" if own or metric is None else metric
+        self.finder = Finder(strategy=parts, metric=main, also=also, **settings)
+        self.finder.check_reference(False)
+        name = self.finder.score_name
+        higher: bool | None = False
+        identical: float | None = 0.0
+        if also or not own:
+            part = self.finder.also[0] if own else self.finder.metric
+            name, higher, identical = part.spec, part.higher_is_better, part.identical
+        self.identical = identical
+        self.thresholds = Thresholds.checked(name, higher, fail_above, fail_below)
+        if identical is None and not self.thresholds.given:
+            raise InputError(
+                f"metric '{name}' does not say what identical images score; give fail_above or fail_below"
+            )
+
+    def compare(self, reference: Image, candidate: Image, name: str) -> Verdict:
+        """Compare a picture with its baseline.
+
+        Raises
+        ------
+        InputError
+            If they cannot be compared, for example because their sizes differ.
+        """
+        if reference.size != candidate.size:
+            (w, h), (width, height) = candidate.size, reference.size
+            raise ShapeMismatchError(f"the picture is {w}x{h}, and its baseline is {width}x{height}")
+        threads = worker_count(self.finder.workers)
+        comparison = compare_images(self.finder, reference, candidate, name=name, threads=threads)
+        return Verdict(comparison, self.thresholds, self.identical)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A comparison, and whether it is within the limits.
+
+    Parameters
+    ----------
+    comparison
+        Of the baseline and the picture.
+    thresholds
+        The limits.
+    identical
+        The score of identical images.
+    """
+
+    comparison: Comparison
+    thresholds: Thresholds
+    identical: float | None
+
+    @cached_property
+    def passed(self) -> bool:
+        """Whether the picture counts as its baseline."""
+        if self.thresholds.given:
+            return not self.thresholds.exceeded(dict(self.comparison.scores))
+        return (
+            self.comparison.scores[self.thresholds.score] == self.identical
+            and not first_plane(self.comparison.map).any()
+        )
+
+    def words(self) -> list[str]:
+        """Say what the score is, what it may be, and where the images differ, as lines."""
+        name, limits = self.thresholds.score, self.thresholds.limits
+        value = self.comparison.scores[name]
+        score = "has no value" if not isinstance(value, float) or math.isnan(value) else f"is {value:.5g}"
+        allowed = f"it fails {limits}" if limits else "no difference is allowed"
+        return [f"{name} {score}; {allowed}", *self._places()]
+
+    def _places(self) -> list[str]:
+        regions = self.comparison.regions
+        if regions:
+            lines = [
+                f"{len(regions)} region{'s' * (len(regions) > 1)}, strongest first (x, y, width, height):"
+            ]
+            lines += [
+                f"  {r.x}, {r.y}, {r.width}, {r.height}: {r.area} pixels, peak {r.peak:.5g}"
+                for r in regions[:MOST_BOXES]
+            ]
+            more = len(regions) - MOST_BOXES
+            return lines + ([f"  and {more} more"] if more > 0 else [])
+        plane = first_plane(self.comparison.map)
+        rows, columns = plane.nonzero()
+        if not len(rows):
+            return ["the map is zero everywhere: give a limit if that is what counts"]
+        y, x = divmod(int(abs(plane).argmax()), plane.shape[1])
+        box = columns.min(), rows.min(), columns.max() - columns.min() + 1, rows.max() - rows.min() + 1
+        return [
+            f"no place stands out: {len(rows)} of {plane.size} pixels differ, within"
+            f" {', '.join(str(int(side)) for side in box)}, most of all at {x}, {y} ({plane[y, x]:.5g})"
+        ]
