@@ -104,10 +104,10 @@ class Guard:
     def _compared(self, actual: Stored, name: str, baseline: Path, judge: Judge) -> Outcome:
         """Compare; draw what differs into the folder of results."""
         try:
-            reference = open_image(baseline)
+            reference = replace(open_image(baseline), name=shown(baseline, self.baselines))
         except DifferenceFinderError as error:
             return Outcome("unreadable", baseline, [f"its baseline cannot be read: {error}"])
-        candidate = self._opened(actual, beside(self.results, name, f".actual{actual.suffix}"))
+        candidate = self._opened(actual, name)
         try:
             verdict = judge.compare(reference, candidate, name)
         except InputError as error:
@@ -118,14 +118,15 @@ class Guard:
         files = [] if self.update else self._drawn(verdict, name)
         return Outcome("differs", baseline, verdict.words(), files)
 
-    def _opened(self, actual: Stored, shown: Path) -> Image:
+    def _opened(self, actual: Stored, name: str) -> Image:
         """Read the picture as its baseline is read; it is named by where it will be kept."""
+        kept = shown(beside(self.results, name, f".actual{actual.suffix}"), self.results)
         if actual.source is not None:
-            return open_image(actual.source)
+            return replace(open_image(actual.source), name=kept)
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder, f"actual{actual.suffix}")
             path.write_bytes(actual.content)
-            return replace(open_image(path), name=str(shown))
+            return replace(open_image(path), name=kept)
 
     def _drawn(self, verdict: Verdict, name: str) -> list[Path]:
         rendered = render(record_for(verdict.comparison, DRAWN), DRAWN)
@@ -166,6 +167,11 @@ class Guard:
 def beside(folder: Path, name: str, suffix: str) -> Path:
     """Return the path of a file of a picture; its name may have dots."""
     return folder / f"{name}{suffix}"
+
+
+def shown(path: Path, folder: Path) -> str:
+    """Return how records name a file: the same on every machine."""
+    return path.relative_to(folder.parent).as_posix()
 
 
 def find(baselines: Path, name: str) -> list[Path]:

@@ -137,10 +137,10 @@ class Run:
     def _lines(self, told: list[dict[str, Any]]) -> list[str]:
         lines = []
         for fact in sorted(told, key=lambda fact: str(fact["name"])):
-            if fact["status"] in CHANGED:
-                lines.append(
-                    f"{CHANGED[fact['status']]} {fact['baseline']} ({fact['test']}: {fact['why'][0]})"
-                )
+            if fact["status"] == "created":
+                lines.append(f"wrote {fact['baseline']} ({fact['test']})")
+            elif fact["status"] == "updated":
+                lines.append(f"replaced {fact['baseline']} ({fact['test']}: {fact['why'][0]})")
             else:
                 lines.append(f"{fact['test']}: {fact['why'][0]}")
                 lines += [f"  {file}" for file in fact["files"]]
