@@ -92,14 +92,18 @@ class Thresholds:
             return None
         return {"score": self.score, "above": self.above, "below": self.below, "exceeded": exceeded}
 
-    @property
-    def limits(self) -> str:
-        """The values that are too much, in words: "above 0.1"."""
-        limits = [f"above {self.above:g}"] if self.above is not None else []
-        limits += [f"below {self.below:g}"] if self.below is not None else []
-        return " or ".join(limits)
+    def told(self, scores: dict[str, Any]) -> str:
+        """Say what the score is, and which limit it exceeds if it does: "mae is 0.25, above 0.1"."""
+        value = scores.get(self.score)
+        if not isinstance(value, float) or math.isnan(value):
+            return f"{self.score} has no value"
+        beyond = [f"above {self.above:g}"] if self.above is not None and value > self.above else []
+        beyond += [f"below {self.below:g}"] if self.below is not None and value < self.below else []
+        return ", ".join([f"{self.score} is {value:.5g}", *beyond])
 
     def complaint(self, outside: int, total: int) -> str:
         """Say in how many pairs the score lies outside."""
+        limits = [f"above {self.above:g}"] if self.above is not None else []
+        limits += [f"below {self.below:g}"] if self.below is not None else []
         pairs = "the pair" if total == 1 else f"{outside} of {total} pairs"
-        return f"threshold: {self.score} is {self.limits}, or has no value, in {pairs}"
+        return f"threshold: {self.score} is {' or '.join(limits)}, or has no value, in {pairs}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -117,11 +116,8 @@ class Verdict:
 
     def words(self) -> list[str]:
         """Say what the score is, what it may be, and where the images differ, as lines."""
-        name, limits = self.thresholds.score, self.thresholds.limits
-        value = self.comparison.scores[name]
-        score = "has no value" if not isinstance(value, float) or math.isnan(value) else f"is {value:.5g}"
-        allowed = f"it fails {limits}" if limits else "no difference is allowed"
-        return [f"{name} {score}; {allowed}", *self._places()]
+        told = self.thresholds.told(dict(self.comparison.scores))
+        return [told if self.thresholds.given else f"{told}; no difference is allowed", *self._places()]
 
     def _places(self) -> list[str]:
         regions = self.comparison.regions
