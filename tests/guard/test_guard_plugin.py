@@ -216,6 +216,7 @@ def test_a_figure_is_the_same_file_each_time(plain, project) -> None:
         ("b'GIF89a'", "neither PNG nor JPEG"),
         ("None", "NoneType"),
         ("picture[None].repeat(2, 0)", "2 images"),
+        ("__import__('numpy').save('two.npy', picture[None].repeat(2, 0)) or 'two.npy'", "holds 2 images"),
         ("__file__", "format"),
         ("__import__('PIL.Image').Image.new('CMYK', (9, 9))", "convert"),
     ],
@@ -306,3 +307,23 @@ def test_a_failing_assertion_beside_an_update_stays_a_failure(plain) -> None:
     result = plain(f"{CALL}\n    assert False", "--image-update")
     result.assert_outcomes(failed=1)
     assert "wrote image-baselines" in said(result)
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf])
+def test_a_pixel_that_loses_its_number_is_no_match(plain, project, photo_pair, value: float) -> None:
+    """Scores leave such pixels out, so that none would tell."""
+    picture = photo_pair[0] / 255
+    project.show(picture)
+    call = "image_difference(picture, fail_above=1)"
+    plain(call, "--image-update")
+    changed = picture.copy()
+    changed[3, 4, 1] = value
+    project.show(changed)
+    result = plain(call)
+    result.assert_outcomes(failed=1)
+    assert "1 pixel of the picture or of its baseline alone is not a finite number" in said(result)
+    plain(f"{call[:-1]}, ignore=[(4, 3, 1, 1)])").assert_outcomes(passed=1)
+    plain(call, "--image-update")
+    plain(call).assert_outcomes(passed=1)
+    project.show(picture)
+    plain(call).assert_outcomes(failed=1)

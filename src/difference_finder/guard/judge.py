@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from difference_finder.arrays import to_numpy
 from difference_finder.comparing import compare_images
 from difference_finder.errors import InputError, ShapeMismatchError
 from difference_finder.finder import Finder
 from difference_finder.kernels import worker_count
+from difference_finder.masks import chosen_pixels
 from difference_finder.record import first_plane
 from difference_finder.registry import strategies
 from difference_finder.thresholds import Thresholds
@@ -81,9 +83,29 @@ class Judge:
         if reference.size != candidate.size:
             (w, h), (width, height) = candidate.size, reference.size
             raise ShapeMismatchError(f"the picture is {w}x{h}, and its baseline is {width}x{height}")
+        alone = self._without_number(reference, candidate, name)
+        if alone:
+            raise InputError(
+                f"{alone} pixel{'s' * (alone > 1)} of the picture or of its baseline alone"
+                f" {'are' if alone > 1 else 'is'} not a finite number"
+            )
         threads = worker_count(self.finder.workers)
         comparison = compare_images(self.finder, reference, candidate, name=name, threads=threads)
         return Verdict(comparison, self.thresholds, self.identical)
+
+    def _without_number(self, reference: Image, candidate: Image, name: str) -> int:
+        """Count pixels that have a number in one image alone: scores leave them out, so all would seem well.
+
+        What the user left out does not count here either.
+        """
+        import numpy as np
+
+        if candidate.finite and reference.finite:
+            return 0
+        lost, expected = (~np.isfinite(image.pixels).all(axis=1) for image in (candidate, reference))
+        kept, _ = chosen_pixels(self.finder.mask_of(name), self.finder.ignore, reference, reference.pixels)
+        alone = (lost != expected) & (True if kept is None else kept[:, 0])
+        return int(np.count_nonzero(alone))
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,8 @@ from difference_finder.readers import known_suffixes, open_image
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from difference_finder.model import Image
+
 __all__ = ["Stored", "stored", "suffixes"]
 
 SIGNATURES = {b"\x89PNG\r\n\x1a\n": ".png", b"\xff\xd8\xff": ".jpg"}
@@ -62,7 +64,7 @@ def stored(picture: Any) -> Stored:
     -------
     Stored
         A file stays as it is. Arrays of 8 or 16 bits with 1, 3 or 4 channels become PNG, others ``.npy``;
-        neither loses anything.
+        neither loses anything. Of an animation the first frame is compared.
 
     Raises
     ------
@@ -93,7 +95,7 @@ def stored(picture: Any) -> Stored:
 
 
 def _of_file(path: Path) -> Stored:
-    open_image(path)
+    _one(open_image(path), f"'{printable(str(path))}'")
     suffix = path.suffix.lower()
     if suffix not in suffixes():
         name = printable(str(path))
@@ -130,15 +132,20 @@ def _of_pillow(picture: Any) -> Stored:
 def _of_array(picture: Any) -> Stored:
     import numpy as np
 
-    pixels = to_numpy(open_image(picture).pixels)
-    if len(pixels) != 1:
-        raise InputError(f"the array holds {len(pixels)} images; give one at a time, with a name of its own")
+    pixels = to_numpy(_one(open_image(picture), "the array").pixels)
     rows = np.ascontiguousarray(pixels[0].transpose(1, 2, 0))
     if rows.dtype in (np.uint8, np.uint16) and rows.shape[2] in (1, 3, 4):
         import imagecodecs
 
         return Stored(bytes(imagecodecs.png_encode(rows[..., 0] if rows.shape[2] == 1 else rows)), ".png")
     return Stored(_npy(rows[..., 0] if rows.shape[2] == 1 else pixels[0]), ".npy")
+
+
+def _one(image: Image, what: str) -> Image:
+    samples = int(image.pixels.shape[0])
+    if samples != 1:
+        raise InputError(f"{what} holds {samples} images; give one at a time, with a name of its own")
+    return image
 
 
 def _npy(array: NDArray[Any]) -> bytes:
