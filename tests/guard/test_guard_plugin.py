@@ -77,6 +77,15 @@ def test_the_smallest_difference_fails(plain, project, photo_pair) -> None:
     assert "7, 5, 1, 1: 1 pixels" in said(result)
 
 
+def test_a_map_that_is_zero_is_not_enough(plain, project, photo_pair) -> None:
+    call = "image_difference(picture, post_processor=lambda map_: map_.with_values(0 * map_.values))"
+    plain(call, "--image-update")
+    project.show(photo_pair[1])
+    result = plain(call)
+    result.assert_outcomes(failed=1)
+    assert "the map is zero everywhere, the score is not that of identical images" in said(result)
+
+
 @pytest.mark.parametrize(
     ("options", "passes"),
     [

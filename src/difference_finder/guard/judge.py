@@ -131,10 +131,8 @@ class Verdict:
         """Whether the picture counts as its baseline."""
         if self.thresholds.given:
             return not self.thresholds.exceeded(dict(self.comparison.scores))
-        return (
-            self.comparison.scores[self.thresholds.score] == self.identical
-            and not first_plane(self.comparison.map).any()
-        )
+        zero = not to_numpy(self.comparison.map.values).any()
+        return zero and self.comparison.scores[self.thresholds.score] == self.identical
 
     def words(self) -> list[str]:
         """Say what the score is, what it may be, and where the images differ, as lines."""
@@ -156,7 +154,12 @@ class Verdict:
         plane = first_plane(self.comparison.map)
         rows, columns = plane.nonzero()
         if not len(rows):
-            return ["the map is zero everywhere: give a limit if that is what counts"]
+            hint = (
+                ""
+                if self.thresholds.given
+                else ", the score is not that of identical images: give it a limit"
+            )
+            return [f"the map is zero everywhere{hint}"]
         y, x = divmod(int(abs(plane).argmax()), plane.shape[1])
         box = columns.min(), rows.min(), columns.max() - columns.min() + 1, rows.max() - rows.min() + 1
         return [
