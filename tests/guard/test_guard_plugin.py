@@ -78,7 +78,7 @@ def test_the_smallest_difference_fails(plain, project, photo_pair) -> None:
 
 
 def test_a_map_that_is_zero_is_not_enough(plain, project, photo_pair) -> None:
-    call = "image_difference(picture, post_processor=lambda map_: map_.with_values(0 * map_.values))"
+    call = "image_difference(picture, post_processor=lambda values: 0 * values)"
     plain(call, "--image-update")
     project.show(photo_pair[1])
     result = plain(call)
