@@ -336,3 +336,22 @@ def test_a_pixel_that_loses_its_number_is_no_match(plain, project, photo_pair, v
     plain(call).assert_outcomes(passed=1)
     project.show(picture)
     plain(call).assert_outcomes(failed=1)
+
+
+@pytest.mark.parametrize(
+    ("options", "hint"),
+    [
+        ("mask=picture[:9, :9, 0] + 1", "9x9"),
+        ("ignore=['0,0,999,999']", "no pixel is left"),
+        ("ignore=['900,900,9,9']", "outside"),
+        ("metric='ssim', fail_below=1.5", "not even the picture itself would pass: ssim is 1, below 1.5"),
+        ("metric='ssim:window_size=301', fail_below=0", "InputError"),
+        ("metric=lambda first, second: 1 / 0, fail_above=1", "<lambda> has no value"),
+    ],
+)
+def test_no_baseline_is_made_that_nothing_could_pass(plain, project, options: str, hint: str) -> None:
+    for arguments in (("--image-update",), ()):
+        result = plain(f"image_difference(picture, {options})", *arguments)
+        result.assert_outcomes(failed=1)
+        assert hint in said(result) or not arguments
+    assert not project.baselines.exists()

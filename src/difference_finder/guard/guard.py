@@ -79,7 +79,7 @@ class Guard:
         Raises
         ------
         DifferenceFinderError
-            If the picture cannot be read, or a file not be written.
+            If the picture cannot be read, or a file not be written, or no picture at all could pass.
         """
         actual = stored(picture)
         if actual.source is not None and actual.source.resolve().is_relative_to(self.baselines.resolve()):
@@ -97,9 +97,17 @@ class Guard:
         if outcome.status == "passed":
             self._forget(name)
             return outcome
-        return (
-            self._accepted(actual, name, known, outcome) if self.update else self._kept(actual, name, outcome)
-        )
+        if self.update:
+            self._check_possible(actual, name, judge)
+            return self._accepted(actual, name, known, outcome)
+        return self._kept(actual, name, outcome)
+
+    def _check_possible(self, actual: Stored, name: str, judge: Judge) -> None:
+        """Refuse a baseline that no picture could pass: a mask of another size, a limit that none keeps."""
+        itself = self._opened(actual, name)
+        verdict = judge.compare(itself, itself, name)
+        if not verdict.passed:
+            raise InputError(f"not even the picture itself would pass: {verdict.words()[0]}")
 
     def _compared(self, actual: Stored, name: str, baseline: Path, judge: Judge) -> Outcome:
         """Compare; draw what differs into the folder of results."""
