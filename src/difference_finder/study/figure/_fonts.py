@@ -113,15 +113,15 @@ class Typeface:
             text = text[1:]
         return ELLIPSIS + text
 
-    def split(self, text: str, room: float, bold: bool = False) -> list[str]:
+    def split(self, text: str, room: float) -> list[str]:
         """Return a text in one line, or in two if it fits better so."""
-        if self.width([(text, bold)]) <= room:
+        if self.width([(text, False)]) <= room:
             return [text]
         breaks = [i for i, letter in enumerate(text) if letter in " _-/+," and 0 < i < len(text) - 1]
         if not breaks:
             return [text]
         halves = [(text[: i + 1].rstrip(), text[i + 1 :].lstrip()) for i in breaks]
-        return list(min(halves, key=lambda pair: max(self.width([(half, bold)]) for half in pair)))
+        return list(min(halves, key=lambda pair: max(self.width([(half, False)]) for half in pair)))
 
     def warn_of_missing(self, texts: Iterable[str]) -> None:
         """Tell which letters of some texts the font does not have."""
