@@ -18,7 +18,7 @@ from difference_finder.pairing import MODES
 from difference_finder.preparation import FITS
 
 if TYPE_CHECKING:
-    from difference_finder.engines.local import LocalEngine
+    from difference_finder.engines import Engine
     from difference_finder.study.manifest import Manifest
     from difference_finder.study.scores import ScoreError
     from difference_finder.study.study import Study
@@ -92,12 +92,22 @@ MOST_ERRORS = 20
 )
 @click.option("--device", default="cpu", show_default=True, help="Where to compute: cpu, cuda.")
 @click.option(
-    "--workers", type=click.IntRange(min=1), help="Processes that work. [default: one for each core]"
+    "--workers",
+    type=click.IntRange(min=1),
+    help="Processes that work; with slurm, in each job. [default: one for each core; with slurm 1]",
 )
 @click.option(
     "--timeout",
     type=float,
     help="Seconds that one image may take, with all methods and metrics. [default: 600]",
+)
+@click.option(
+    "--engine",
+    metavar="NAME[:SETTINGS]",
+    default="local",
+    show_default=True,
+    help="Who does the work: local, processes on this machine; ray, as in ray:address=10.0.0.1:6379; slurm,"
+    " as in slurm:partition=cpu,time=60.",
 )
 @click.option(
     "--shard-size", type=click.IntRange(min=1), help="Images in one piece of the work. [default: up to 32]"
@@ -112,10 +122,10 @@ def command(methods: tuple[str, ...], reference: str, **options: Any) -> int:
     means and what failed (study.json), and the files that were read (inputs.csv). The same command goes on
     where an earlier one was stopped.
     """
-    from difference_finder.engines.local import LocalEngine
+    from difference_finder.engines import engine_of
 
     folders = _folders(methods)
-    engine = LocalEngine(options["workers"], options["timeout"])
+    engine = engine_of(options["engine"], options["workers"], options["timeout"])
     manifest = _manifest(reference, folders, options)
     output = options["output"] or (None if options["as_json"] else OUTPUT)
     study = _run(manifest, output, engine)
@@ -156,7 +166,7 @@ def _manifest(reference: str, folders: dict[str, str], options: dict[str, Any]) 
     return plan_study(reference, folders, bench, **how)
 
 
-def _run(manifest: Manifest, output: str | None, engine: LocalEngine) -> Study:
+def _run(manifest: Manifest, output: str | None, engine: Engine) -> Study:
     """Run the study; where it is stopped, say how it goes on."""
     from difference_finder.study.ranking import run_study
 

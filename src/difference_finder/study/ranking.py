@@ -60,6 +60,7 @@ def rank(
         goes on where an earlier one was stopped. None: nothing is kept.
     workers
         How many processes work, each with one thread; None: one for each core. Results do not depend on it.
+        With Slurm, how many in each job; None: one.
     group
         The unit of statistics that images belong to, such as a volume: "parent", their folder; or a regular
         expression that is searched in the name, of which the groups in brackets count, or else all of it.
@@ -74,8 +75,9 @@ def rank(
     shard_size
         How many images are one piece of the work; None: up to 32.
     engine
-        Who does the work: None for processes on this machine; any ``concurrent.futures.Executor``; or an
-        engine of :mod:`difference_finder.engines`.
+        Who does the work: "local", processes on this machine, which None stands for; "ray"
+        ("ray:address=10.0.0.1:6379"); "slurm" ("slurm:partition=cpu,time=60"); any
+        ``concurrent.futures.Executor``; or an engine of :mod:`difference_finder.engines`.
 
     Returns
     -------
