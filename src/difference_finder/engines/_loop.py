@@ -102,7 +102,8 @@ def run_tasks(
     try:
         while fresh or again or running:
             batches = list(_batches(crew, manifest, fresh, again, crew.at_once - len(running)))
-            running.update(zip(crew.send(batches, parts), batches, strict=True))
+            if batches:
+                running.update(zip(crew.send(batches, parts), batches, strict=True))
             for one in crew.wait(list(running)):
                 tasks = running.pop(one)
                 _settle(crew, one, tasks, parts, warned)
