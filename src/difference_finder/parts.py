@@ -150,6 +150,8 @@ class Metric(Part):
         Whether the score stays as it is when both images are mirrored.
     precision
         The relative error of the scores: that of float64, unless what computes them is coarser.
+    unit
+        That of the scores, such as "dB"; "" if they have none.
 
     Attributes
     ----------
@@ -171,6 +173,7 @@ class Metric(Part):
         no_gradient: str | None = None,
         mirrored: bool = True,
         precision: float = 1e-12,
+        unit: str = "",
     ) -> None:
         super().__init__(name, function)
         self.higher_is_better = higher_is_better
@@ -180,6 +183,7 @@ class Metric(Part):
         self.no_gradient = no_gradient
         self.mirrored = mirrored
         self.precision = precision
+        self.unit = unit
         range_of = _parameters(function).get("data_range")
         self.needs_data_range = range_of is not None and range_of.default is range_of.empty
         self.gradient_function: Function | None = None

@@ -24,7 +24,7 @@ def test_a_table_of_means(run, given, tmp_path) -> None:
     assert lines[1].split() == ["method", "psnr", "ssim"]
     assert [line.split()[0] for line in lines[2:5]] == ["ours", "edsr", "bicubic"]
     assert [line.count("*") for line in lines[2:5]] == [2, 0, 0]
-    assert lines[5] == "wrote study/scores.csv, study/study.json"
+    assert lines[-1] == "wrote study/scores.csv, study/study.json"
     rows = (tmp_path / "study" / "scores.csv").read_text().splitlines()
     assert rows[0] == "image,group,method,metric,score"
     assert len(rows) == 1 + 3 * 3 * 2
@@ -33,6 +33,22 @@ def test_a_table_of_means(run, given, tmp_path) -> None:
     ]  # fmt: skip
     ours = [float(row.rpartition(",")[2]) for row in rows if ",ours,psnr," in row]
     assert float(lines[2].split()[1]) == pytest.approx(np.mean(ours), rel=1e-4)
+
+
+def test_verdict_and_crops_are_told(run, tmp_path) -> None:
+    folders = method_folders(tmp_path, [f"{n}" for n in range(8)], ["ours", "edsr", "bicubic"], size=64)
+    words = ["--reference", "GT", *(f"{name}={name}" for name in folders), "--ours", "edsr"]
+    code, out, err = run("rank", *words, "--metric", "psnr", "--crop-size", "32", "--seed", "3")
+    assert (code, err) == (0, "")
+    record = json.loads((tmp_path / "study" / "study.json").read_text())
+    told = " ".join(out.split())
+    assert record["verdicts"]["ours"] == "edsr"
+    assert record["verdicts"]["text"] in told
+    assert "edsr, mse, by crops: best: 32x32 at" in told
+    assert record["crops"]["settings"]["sizes"] == [32]
+    assert record["crops"]["settings"]["seed"] == record["seed"] == 3
+    code, out, _ = run("rank", *words, "--metric", "psnr", "--crops", "none", "-o", "other")
+    assert (code, "by crops" in out) == (0, False)
 
 
 def test_json_is_one_document_and_writes_nothing_unless_asked(run, given, tmp_path) -> None:

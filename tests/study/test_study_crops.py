@@ -177,16 +177,15 @@ def test_errors_and_gaps_are_those_of_the_maps() -> None:
 
 
 @pytest.mark.parametrize("exact", [10**9, 300])
-def test_order_and_shards_do_not_matter(monkeypatch, exact: int) -> None:
+def test_order_and_shards_do_not_matter(exact: int) -> None:
     """With few numbers kept, and with bins."""
-    monkeypatch.setattr(_ranks, "EXACT", exact)
     # The longest name belongs to an image that is not among the best.
     images = {f"{'long' * (seed == 5)}{seed}": random_maps(seed) for seed in range(9)}
     images["long5"] = {name: plane[:17, :17] for name, plane in images["long5"].items()}
     names = list(images)
 
     def shard(part) -> CropFinder:
-        one = finder(3, sizes=[16, 24], keep=3)
+        one = finder(3, sizes=[16, 24], keep=3, exact=exact)
         for name in part:
             one.add(name, images[name])
         return one
@@ -238,18 +237,16 @@ def test_a_finder_goes_through_a_file_without_pickle(tmp_path) -> None:
 )
 def test_ranks_are_right_within_what_they_say(values, cuts, exact) -> None:
     pieces = np.split(np.array(values), sorted(min(cut, len(values)) for cut in cuts))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(_ranks, "EXACT", exact)
-        ranks = _ranks.Ranks()
-        for number, piece in enumerate(pieces):
-            other = _ranks.Ranks()
-            other.add(piece)
-            if number % 2:
-                ranks.merge(other)
-            else:
-                ranks.add(piece)
-        assert ranks.count == len(values)
-        percentiles, doubts = ranks.percentiles(np.array(values))
+    ranks = _ranks.Ranks(exact)
+    for number, piece in enumerate(pieces):
+        other = _ranks.Ranks(exact)
+        other.add(piece)
+        if number % 2:
+            ranks.merge(other)
+        else:
+            ranks.add(piece)
+    assert ranks.count == len(values)
+    percentiles, doubts = ranks.percentiles(np.array(values))
     for value, percentile, doubt in zip(values, percentiles, doubts, strict=True):
         # 1 and 1.0001 share a bin; nothing else does.
         assert abs(percentile - percentileofscore(values, value, "mean")) <= doubt + 1e-9
@@ -266,11 +263,10 @@ def test_bins_are_in_order_and_narrow() -> None:
     assert (np.diff(values)[together] <= abs(values[1:][together]) / 4096 * (1 + 1e-9)).all()
 
 
-def test_of_many_windows_percentiles_are_nearly_exact(monkeypatch) -> None:
+def test_of_many_windows_percentiles_are_nearly_exact() -> None:
     images = {f"{seed}": random_maps(seed, (120, 120)) for seed in range(5)}
     exact = found_in(images, sizes=[16, 32])
-    monkeypatch.setattr(_ranks, "EXACT", 1000)
-    binned = found_in(images, sizes=[16, 32])
+    binned = found_in(images, sizes=[16, 32], exact=1000)
     assert exact.candidates > 5000
     for name in exact.lists:
         pairs = list(zip(exact.lists[name], binned.lists[name], strict=True))

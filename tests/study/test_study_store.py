@@ -49,8 +49,8 @@ def test_any_number_of_processes_and_any_shards_give_the_same_bytes(tmp_path, fo
     }.items():
         rank(tmp_path / "GT", folders, output=tmp_path / name, group="parent", **options)
         found.append(tables(tmp_path / name))
-    assert len(list((tmp_path / "one" / "parts").iterdir())) == 11
-    assert len(list((tmp_path / "shards" / "parts").iterdir())) == 3
+    assert len(list((tmp_path / "one" / "parts").glob("*.jsonl"))) == 11
+    assert len(list((tmp_path / "shards" / "parts").glob("*.jsonl"))) == 3
     assert all(other == found[0] for other in found)
 
 
@@ -256,7 +256,7 @@ def finish(process: subprocess.Popen[bytes]) -> None:
 
 
 def parts_of(root: Path) -> int:
-    return len(list(root.glob("out/parts/0*")))
+    return len(list(root.glob("out/parts/0*.jsonl")))
 
 
 def kill_somewhere(process: subprocess.Popen[bytes], root: Path, chance: random.Random, shards: int) -> bool:

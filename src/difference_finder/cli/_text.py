@@ -1,4 +1,4 @@
-"""What the command says, from records alone."""
+"""What the command says of a record."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from difference_finder.files import printable
-
-UNITS = {"psnr": " dB"}
+from difference_finder.registry import metrics
 
 
 def describe(record: dict[str, Any], written: list[Path]) -> str:
@@ -78,12 +77,9 @@ def number(value: Any) -> str:
 
 def _measured(name: str, value: Any) -> str:
     """Write a score with its unit."""
-    unit = (
-        UNITS.get(name.removeprefix("raw ").partition(":")[0].partition(" ")[0], "")
-        if value is not None
-        else ""
-    )
-    return f"{number(value)}{unit}"
+    metric = name.removeprefix("raw ").partition(":")[0].partition(" ")[0]
+    units = {part.name: part.unit for part in metrics.loaded()}
+    return number(value) if value is None else f"{number(value)} {units.get(metric, '')}".rstrip()
 
 
 def _table(regions: list[dict[str, Any]], most: int = 20) -> list[str]:

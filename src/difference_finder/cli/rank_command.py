@@ -7,6 +7,7 @@ import math
 from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -16,6 +17,7 @@ from difference_finder.cli._progress import progress
 from difference_finder.files import printable
 from difference_finder.pairing import MODES
 from difference_finder.preparation import FITS
+from difference_finder.study.crops import SIZES
 
 if TYPE_CHECKING:
     from difference_finder.engines import Engine
@@ -25,6 +27,9 @@ if TYPE_CHECKING:
     from difference_finder.study.table import Mean
 
 OUTPUT = "study"
+
+WIDTH = 100
+"""Of paragraphs, in characters."""
 
 MOST_NOTES = 10
 """How many notes are printed."""
@@ -112,15 +117,39 @@ MOST_ERRORS = 20
 @click.option(
     "--shard-size", type=click.IntRange(min=1), help="Images in one piece of the work. [default: up to 32]"
 )
+@click.option("--ours", metavar="NAME", help="Method that the study is about. [default: the first]")
+@click.option(
+    "--crops",
+    metavar="METRIC",
+    default="mse",
+    show_default=True,
+    help="Metric by whose local map the places to show are chosen; 'none' for none.",
+)
+@click.option(
+    "--crop-size",
+    "crop_sizes",
+    type=click.IntRange(min=1),
+    multiple=True,
+    help=f"Side of these places in pixels; may be repeated. [default: {', '.join(map(str, SIZES))}]",
+)
+@click.option(
+    "--crop-border",
+    type=click.IntRange(min=0),
+    default=8,
+    show_default=True,
+    help="Pixels at each side of an image that no place has.",
+)
+@click.option("--seed", type=int, default=0, show_default=True, help="Of resampling and random crops.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
 def command(methods: tuple[str, ...], reference: str, **options: Any) -> int:
-    """Score the images of several methods against those of a reference, matched by name.
+    """Score several methods against a reference, and say which is better, how surely, and where.
 
-    Each method is given as NAME=DIR, or as DIR, which is then its name.
+    Each method is given as NAME=DIR, or as DIR, which is then its name. Images are matched by name. The first
+    method, or that of --ours, is compared with each of the others.
 
-    Writes one row for each image, method and metric (scores.csv), the record of how they were made, with the
-    means and what failed (study.json), and the files that were read (inputs.csv). The same command goes on
-    where an earlier one was stopped.
+    Writes one row for each image, method and metric (scores.csv), the record of how they were made, with
+    means, verdicts, crops and what failed (study.json), and the files that were read (inputs.csv). The same
+    command goes on where an earlier one was stopped.
     """
     from difference_finder.engines import engine_of
 
@@ -162,8 +191,11 @@ def _manifest(reference: str, folders: dict[str, str], options: dict[str, Any]) 
         options["protocol"],
         **{key: options[key] for key in passed},
     )
-    how = {key: options[key] for key in ("group", "pairing", "shard_size")}
-    return plan_study(reference, folders, bench, **how)
+    how = {key: options[key] for key in ("group", "pairing", "shard_size", "ours", "seed", "crop_border")}
+    crops = None if options["crops"] == "none" else options["crops"]
+    return plan_study(
+        reference, folders, bench, crops=crops, crop_sizes=options["crop_sizes"] or SIZES, **how
+    )
 
 
 def _run(manifest: Manifest, output: str | None, engine: Engine) -> Study:
@@ -217,9 +249,28 @@ def _table(study: Study, output: str | None) -> list[str]:
         aligned = [row[0].ljust(widths[0])]
         aligned += [cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)]
         lines.append("  ".join(aligned).rstrip())
-    lines += [*_remarks(study), *_notes(study)]
+    lines += [*_remarks(study), *_notes(study), *_conclusions(study)]
     if output is not None:
         lines.append(f"wrote {', '.join(str(Path(output, name)) for name in ('scores.csv', 'study.json'))}")
+    return lines
+
+
+def _conclusions(study: Study) -> list[str]:
+    """Say whether ours is better, and where to look."""
+    lines = [] if study.verdicts is None else ["", *wrap(study.verdicts.text, WIDTH)]
+    crops = study.crops
+    if crops is not None:
+        lines += ["", f"{crops.settings.ours}, {crops.settings.metric}, by crops:"]
+        firsts = {"best": crops.best, "rival's best": crops.rival_best, "median": crops.median}
+        lines += [
+            line
+            for name, found in firsts.items()
+            for line in wrap(
+                found[0].disclosure(), WIDTH, initial_indent=f"  {name}: ", subsequent_indent="    "
+            )
+        ]
+    elif "no_crops" in study.record:
+        lines.append(f"note: no crops: {study.record['no_crops']}")
     return lines
 
 

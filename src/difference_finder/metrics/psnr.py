@@ -17,7 +17,7 @@ MOST = 1e30
 """The greatest factor of a gradient that is computed in float32."""
 
 
-@metric("psnr", higher_is_better=True, bounds=(None, math.inf), identical=math.inf, symmetric=True)
+@metric("psnr", higher_is_better=True, bounds=(None, math.inf), identical=math.inf, symmetric=True, unit="dB")
 def psnr(reference: Array, candidate: Array, *, data_range: float, mask: Array | None = None) -> Array:
     """Peak signal-to-noise ratio in decibels: 10 log10(data_range^2 / MSE).
 

@@ -89,6 +89,12 @@ class Crop:
         record: dict[str, Any] = jsonable({**asdict(self), "margin": self.margin})
         return record
 
+    @classmethod
+    def from_dict(cls, given: Mapping[str, Any]) -> Crop:
+        """Return what :meth:`to_dict` gave, after JSON."""
+        own = {key: given[key] for key in cls.__dataclass_fields__}
+        return cls(**{**own, "gaps": Gaps(**given["gaps"])})
+
     def disclosure(self) -> str:
         """Return one sentence that says what was chosen, and how unusual it is.
 
@@ -194,6 +200,13 @@ class Crops:
             "errors": dict(self.errors),
             **{name: [crop.to_dict() for crop in crops] for name, crops in self.lists.items()},
         }
+
+    @classmethod
+    def from_dict(cls, given: Mapping[str, Any]) -> Crops:
+        """Return what :meth:`to_dict` gave, after JSON."""
+        own = {key: given[key] for key in cls.__dataclass_fields__}
+        lists = {name: tuple(map(Crop.from_dict, given[name])) for name in LISTS}
+        return cls(**{**own, **lists, "settings": CropSettings.checked(**given["settings"])})
 
     def disclosure(self) -> str:
         """Return a paragraph for the caption: how the crops were chosen, and out of what."""

@@ -34,6 +34,7 @@ class CropSettings:
     stride: int | None
     keep: int
     seed: int
+    exact: int
 
     @classmethod
     def checked(
@@ -46,6 +47,7 @@ class CropSettings:
         stride: int | None,
         keep: int,
         seed: int,
+        exact: int,
         metric: str,
     ) -> CropSettings:
         """Return the settings, or raise an error that says which of them cannot be."""
@@ -66,6 +68,7 @@ class CropSettings:
             None if stride is None else _whole("stride", stride, 1),
             _whole("keep", keep, 1),
             _whole("seed", seed, None),
+            _whole("exact", exact, 0),
         )
 
     @property

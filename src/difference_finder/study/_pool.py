@@ -24,6 +24,8 @@ class Pool:
         How many methods there are.
     hold
         How many windows are kept at each end.
+    exact
+        Of how many margins each is kept, to tell where one stands among them.
 
     Attributes
     ----------
@@ -33,11 +35,11 @@ class Pool:
         In how many windows the margin is below 0, and 0.
     """
 
-    def __init__(self, methods: int, hold: int) -> None:
+    def __init__(self, methods: int, hold: int, exact: int) -> None:
         self.hold = hold
         self.best = self.worst = Windows.none(methods)
         self.behind = self.tied = 0
-        self._ranks = Ranks()
+        self._ranks = Ranks(exact)
 
     def __len__(self) -> int:
         return self._ranks.count
@@ -73,15 +75,15 @@ class Pool:
         return {"counts": np.array([self.behind, self.tied]), **arrays}
 
     @classmethod
-    def from_arrays(cls, arrays: Mapping[str, NDArray[Any]], methods: int, hold: int) -> Pool:
+    def from_arrays(cls, arrays: Mapping[str, NDArray[Any]], methods: int, hold: int, exact: int) -> Pool:
         """Make a pool from what ``to_arrays`` returned."""
-        pool = cls(methods, hold)
+        pool = cls(methods, hold, exact)
         pool.behind, pool.tied = arrays["counts"].tolist()
         parts = [
             {name.removeprefix(part): arrays[name] for name in arrays if name.startswith(part)}
             for part in ("ranks.", "best.", "worst.")
         ]
-        pool._ranks = Ranks.from_arrays(parts[0])
+        pool._ranks = Ranks.from_arrays(parts[0], exact)
         pool.best, pool.worst = (Windows.from_arrays(part) for part in parts[1:])
         return pool
 

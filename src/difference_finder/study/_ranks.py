@@ -21,12 +21,13 @@ class Ranks:
     """Numbers of which one asks how many are less.
 
     What it answers depends on the numbers alone, not on the order in which they came or were merged: as long
-    as there are at most ``EXACT`` of them they are all kept; of more, bins are counted.
+    as there are at most ``exact`` of them they are all kept; of more, bins are counted.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, exact: int = EXACT) -> None:
         import numpy as np
 
+        self._exact = exact
         self._loose: list[NDArray[Any]] = []
         self._held = 0
         self._bins = np.empty(0, np.uint32)
@@ -41,7 +42,7 @@ class Ranks:
         """Add numbers (n,), float64, all finite."""
         self._loose.append(values + 0.0)  # which makes -0.0 the 0.0 that it equals
         self._held += len(values)
-        if self._held > EXACT:
+        if self._held > self._exact:
             self._fold()
 
     def merge(self, other: Ranks) -> None:
@@ -53,7 +54,7 @@ class Ranks:
         )
         self._loose += other._loose
         self._held += other._held
-        if self._held > EXACT:
+        if self._held > self._exact:
             self._fold()
 
     def percentiles(self, values: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
@@ -96,9 +97,9 @@ class Ranks:
         return {"values": loose, "bins": self._bins, "counts": self._counts}
 
     @classmethod
-    def from_arrays(cls, arrays: Mapping[str, NDArray[Any]]) -> Ranks:
+    def from_arrays(cls, arrays: Mapping[str, NDArray[Any]], exact: int = EXACT) -> Ranks:
         """Make ranks from what ``to_arrays`` returned."""
-        ranks = cls()
+        ranks = cls(exact)
         ranks._bins, ranks._counts = arrays["bins"], arrays["counts"]
         ranks._loose, ranks._held = [arrays["values"]], len(arrays["values"])
         return ranks

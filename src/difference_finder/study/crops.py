@@ -22,6 +22,7 @@ from difference_finder.errors import InputError
 from difference_finder.study._crop_records import Crop, Crops, Gaps
 from difference_finder.study._crop_settings import CropSettings, inner_maps, mean_errors
 from difference_finder.study._pool import Pool, standing, strongest
+from difference_finder.study._ranks import EXACT
 from difference_finder.study._windows import Windows, apart, first_of, windows_of
 
 if TYPE_CHECKING:
@@ -60,6 +61,9 @@ class CropFinder:
         How many crops each list has at most.
     seed
         What the random crops depend on.
+    exact
+        Of how many windows of a size, in all images, each margin is kept, so that percentiles are exact; of
+        more, bins of margins are counted.
 
     Raises
     ------
@@ -80,10 +84,10 @@ class CropFinder:
     union or more than half of the smaller one. Of each size, twice ``keep`` windows take part.
 
     **What is exact.** Margins, shares, counts and gaps are. Percentiles are among all windows of the same
-    size in all images: exact for up to 524,288 of them (about 35 images of 512x512 for windows of 32 pixels);
-    beyond that, windows are counted in bins of a relative width of 1/4096, and each crop says by how much
-    its percentile may be wrong. The median crops are those nearest to the percentile 50 among 1024 windows
-    drawn at random from all; of up to 1024 windows, all are looked at.
+    size in all images: exact for up to ``exact`` of them (by default about 35 images of 512x512 for windows
+    of 32 pixels); beyond that, windows are counted in bins of a relative width of 1/4096, and each crop says
+    by how much its percentile may be wrong. The median crops are those nearest to the percentile 50 among
+    1024 windows drawn at random from all; of up to 1024 windows, all are looked at.
 
     **Memory** grows by the name and one number for each method with each image; maps are not kept.
 
@@ -110,9 +114,18 @@ class CropFinder:
         stride: int | None = None,
         keep: int = 5,
         seed: int = 0,
+        exact: int = EXACT,
     ) -> None:
         self.settings = CropSettings.checked(
-            ours, rivals, metric=metric, sizes=sizes, border=border, stride=stride, keep=keep, seed=seed
+            ours,
+            rivals,
+            metric=metric,
+            sizes=sizes,
+            border=border,
+            stride=stride,
+            keep=keep,
+            seed=seed,
+            exact=exact,
         )
         self._images: dict[str, tuple[float, ...]] = {}
         self._windowless = 0
@@ -248,9 +261,9 @@ class CropFinder:
         return finder
 
     @property
-    def _extent(self) -> tuple[int, int]:
-        """How many methods there are, and how many windows of each size are kept at each end."""
-        return len(self.settings.methods), 2 * self.settings.keep
+    def _extent(self) -> tuple[int, int, int]:
+        """How many methods there are, how many windows of each size are kept at each end, and margins."""
+        return len(self.settings.methods), 2 * self.settings.keep, self.settings.exact
 
     def _draw(self, windows: Windows) -> None:
         """Keep the windows with the least random numbers."""

@@ -7,18 +7,18 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from difference_finder.errors import InputError
 from difference_finder.parts import Metric
 from difference_finder.provenance import described
 from difference_finder.record import jsonable
+from difference_finder.study.choosing import finder_of
 from difference_finder.study.manifest import Manifest
 from difference_finder.study.scores import ImageScores, ScoreError
 from difference_finder.study.shard import Part
-from difference_finder.study.study import Study
+from difference_finder.study.study import INPUTS, Study
 from difference_finder.study.table import Scores, encoded, guarded
 
-__all__ = ["INPUTS", "Joined"]
-
-INPUTS = "inputs.csv"
+__all__ = ["Joined"]
 
 MOST_NOTES = 50
 """How many different notes are recorded; the most frequent."""
@@ -46,12 +46,15 @@ class Joined:
         self.errors: list[ScoreError] = []
         self.notes: Counter[tuple[str, str]] = Counter()
         self.versions: dict[str, set[str]] = {}
+        self.crops = None if manifest.crops is None else finder_of(manifest.crops)
         self.count = 0
 
     def add(self, part: Part) -> None:
         """Add the next shard."""
         for name, version in part.versions.items():
             self.versions.setdefault(name, set()).add(version)
+        if self.crops is not None and part.crops is not None:
+            self.crops.merge(part.crops)
         for image in part.images:
             self._add_image(image)
 
@@ -78,7 +81,15 @@ class Joined:
         names = tuple(image.name for image in manifest.images)
         groups = None if manifest.grouped_by is None else tuple(str(i.group) for i in manifest.images)
         scores = Scores(names, groups, manifest.methods, self.metrics, self.tables)
-        return Study(scores, tuple(self.errors), self._record(groups))
+        record = self._record(groups)
+        try:
+            crops = None if self.crops is None else self.crops.result()
+        except InputError as error:  # too small images, or none that all methods have
+            crops, record["no_crops"] = None, str(error)
+        return Study(scores, tuple(self.errors), record, crops, self._paths)
+
+    def _paths(self) -> dict[str, tuple[str, ...]]:
+        return {image.name: image.paths for image in self.manifest.images}
 
     def inputs(self) -> Iterator[bytes]:
         """Yield the table of files that were read."""
@@ -104,6 +115,8 @@ class Joined:
             "schema": 1,
             "reference": manifest.folders[0],
             "methods": dict(zip(manifest.methods, manifest.folders[1:], strict=False)),
+            "ours": manifest.ours,
+            "seed": manifest.seed,
             "images": len(manifest.images),
             "paired_by": manifest.paired_by,
             "groups": None if groups is None else {"by": manifest.grouped_by, "count": len(set(groups))},
@@ -149,4 +162,5 @@ def _facts(part: Metric) -> dict[str, Any]:
         "higher_is_better": part.higher_is_better,
         "bounds": list(part.bounds),
         "identical": part.identical,
+        "unit": part.unit,
     }

@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from difference_finder.errors import InputError, StudyError
+from difference_finder.study._crop_settings import CropSettings
 from difference_finder.study.bench import Bench
 
 __all__ = ["SHARD_SIZE", "Manifest", "Shard", "StudyImage", "default_shard_size", "some"]
@@ -78,6 +79,8 @@ class Shard:
         Those of the reference, of the methods, and of the masks if there are any.
     images
         What is measured.
+    crops
+        How crops are chosen; None for none.
     """
 
     number: int
@@ -86,6 +89,7 @@ class Shard:
     methods: tuple[str, ...]
     folders: tuple[str, ...]
     images: tuple[StudyImage, ...]
+    crops: CropSettings | None = None
 
 
 @dataclass(frozen=True)
@@ -108,6 +112,12 @@ class Manifest:
         Those of what reads and computes.
     shard_size
         How many images are one piece of the work. No result depends on it.
+    ours
+        The method that the study is about.
+    seed
+        What resampling and random crops depend on.
+    crops
+        How crops are chosen; None for none.
     """
 
     bench: Bench
@@ -117,6 +127,9 @@ class Manifest:
     grouped_by: str | None
     versions: Mapping[str, str]
     shard_size: int
+    ours: str
+    seed: int = 0
+    crops: CropSettings | None = None
 
     @property
     def shards(self) -> int:
@@ -134,7 +147,7 @@ class Manifest:
         if not 0 <= number < self.shards:
             raise InputError(f"shard {number} does not exist; there are 0 to {self.shards - 1}")
         images = self.images[number * self.shard_size : (number + 1) * self.shard_size]
-        return Shard(number, self.identity, self.bench, self.methods, self.folders, images)
+        return Shard(number, self.identity, self.bench, self.methods, self.folders, images, self.crops)
 
     @cached_property
     def identity(self) -> str:
@@ -151,6 +164,9 @@ class Manifest:
             "methods": dict(zip(self.methods, self.folders[1:], strict=False)),
             "masks": self.folders[-1] if len(self.folders) > len(self.methods) + 1 else None,
             "group": self.grouped_by,
+            "ours": self.ours,
+            "seed": self.seed,
+            "crops": None if self.crops is None else self.crops.to_dict(),
             **self.bench.to_dict(),
             "versions": dict(self.versions),
         }
@@ -190,6 +206,7 @@ class Manifest:
     @classmethod
     def _of(cls, head: dict[str, Any], images: tuple[StudyImage, ...]) -> Manifest:
         measured = {key: head[key] for key in Bench.__dataclass_fields__}
+        crops = head["crops"]
         return cls(
             bench=Bench.from_dict(measured),
             methods=tuple(head["methods"]),
@@ -198,6 +215,9 @@ class Manifest:
             grouped_by=head["group"],
             versions=head["versions"],
             shard_size=head["shard_size"],
+            ours=head["ours"],
+            seed=head["seed"],
+            crops=None if crops is None else CropSettings.checked(**crops),
         )
 
     def differences(self, other: Manifest) -> list[str]:

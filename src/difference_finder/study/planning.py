@@ -13,6 +13,8 @@ from difference_finder.masks import MaskFolder
 from difference_finder.pairing import Match, match_folders
 from difference_finder.provenance import library_versions
 from difference_finder.study.bench import Bench
+from difference_finder.study.choosing import crop_plan
+from difference_finder.study.crops import SIZES
 from difference_finder.study.manifest import Manifest, StudyImage, default_shard_size, some
 
 __all__ = ["group_rule", "plan_study"]
@@ -31,6 +33,11 @@ def plan_study(
     group: str | None = None,
     pairing: str = "auto",
     shard_size: int | None = None,
+    ours: str | None = None,
+    seed: int = 0,
+    crops: str | None = "mse",
+    crop_sizes: Sequence[int] = SIZES,
+    crop_border: int = 8,
 ) -> Manifest:
     """Match the images of a reference and of several methods by name.
 
@@ -49,6 +56,14 @@ def plan_study(
         How files are matched: "auto", "name" or "order".
     shard_size
         How many images are one piece of the work; by default up to 32, fewer in small studies.
+    ours
+        The method that the study is about; by default the first.
+    seed
+        What resampling and random crops depend on.
+    crops
+        The metric by whose local map crops are chosen; None for none.
+    crop_sizes, crop_border
+        As for :class:`~difference_finder.study.crops.CropFinder`.
 
     Raises
     ------
@@ -63,6 +78,8 @@ def plan_study(
     folders = [_folder("the reference", reference), *(_folder(f"method '{m}'", f) for m, f in named.items())]
     if shard_size is not None and (type(shard_size) is not int or shard_size < 1):
         raise InputError(f"shard_size must be a whole number, at least 1, not {shard_size!r}")
+    if type(seed) is not int:
+        raise InputError(f"seed must be a whole number, not {seed!r}")
     matches = match_folders(folders, known_suffixes(), pairing)
     group_of = group_rule(group)
     groups = _groups([match.name for match in matches], group_of, group)
@@ -72,6 +89,7 @@ def plan_study(
         for match, found in zip(matches, groups, strict=True)
     ]
     images.sort(key=lambda image: image.name)
+    how = {"sizes": crop_sizes, "border": crop_border, "seed": seed}
     return Manifest(
         bench=bench,
         methods=tuple(named),
@@ -80,6 +98,9 @@ def plan_study(
         grouped_by=group,
         versions=library_versions(),
         shard_size=shard_size or default_shard_size(len(images)),
+        ours=next(iter(named)) if ours is None else ours,
+        seed=seed,
+        crops=crop_plan(list(named), ours, crops, len(images), how),
     )
 
 

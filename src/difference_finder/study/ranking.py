@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.errors import StudyError
 from difference_finder.protocol import Protocol
 from difference_finder.study.bench import Bench
+from difference_finder.study.crops import SIZES
 from difference_finder.study.manifest import Manifest
 from difference_finder.study.planning import plan_study
 from difference_finder.study.store import Store
@@ -42,8 +43,13 @@ def rank(
     timeout: float | None = None,
     shard_size: int | None = None,
     engine: Any = None,
+    ours: str | None = None,
+    crops: str | None = "mse",
+    crop_sizes: Sequence[int] = SIZES,
+    crop_border: int = 8,
+    seed: int = 0,
 ) -> Study:
-    """Score several methods against a reference, image by image.
+    """Score several methods against a reference, image by image, and say which is better, and where.
 
     Parameters
     ----------
@@ -78,12 +84,23 @@ def rank(
         Who does the work: "local", processes on this machine, which None stands for; "ray"
         ("ray:address=10.0.0.1:6379"); "slurm" ("slurm:partition=cpu,time=60"); any
         ``concurrent.futures.Executor``; or an engine of :mod:`difference_finder.engines`.
+    ours
+        The method that the study is about: the others are its rivals. By default the first.
+    crops
+        The metric by whose local map the places to show are chosen ("mse", "ssim"), which may be another than
+        those that are reported; None for no crops.
+    crop_sizes
+        Sides of these places in pixels.
+    crop_border
+        How many pixels at each side of an image no place has.
+    seed
+        What resampling and random crops depend on.
 
     Returns
     -------
     Study
         Its ``scores`` are a table, (methods, images) for each metric. What could not be scored is NaN there,
-        and an error row in ``errors``.
+        and an error row in ``errors``. Its ``verdicts`` say whether ours is better, its ``crops`` where.
 
     Raises
     ------
@@ -114,6 +131,8 @@ def rank(
     [20.0]
     >>> [mean.method for mean in study.means if mean.best]
     ['ours']
+    >>> study.verdicts.outcomes[0].word
+    'no difference shown'
     """
     from difference_finder.engines import engine_of
 
@@ -129,7 +148,19 @@ def rank(
         ignore=ignore,
         device=device,
     )
-    manifest = plan_study(reference, methods, bench, group=group, pairing=pairing, shard_size=shard_size)
+    manifest = plan_study(
+        reference,
+        methods,
+        bench,
+        group=group,
+        pairing=pairing,
+        shard_size=shard_size,
+        ours=ours,
+        seed=seed,
+        crops=crops,
+        crop_sizes=crop_sizes,
+        crop_border=crop_border,
+    )
     return run_study(manifest, output, runs)
 
 

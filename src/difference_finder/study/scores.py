@@ -19,8 +19,10 @@ from difference_finder.parts import Metric
 from difference_finder.preparation import prepare
 from difference_finder.provenance import notes_of
 from difference_finder.record import jsonable
+from difference_finder.registry import metrics
 from difference_finder.scoring import TOGETHER, scores_of
 from difference_finder.steps import unmasked_notes
+from difference_finder.study.choosing import error_map, finder_of
 from difference_finder.study.manifest import Shard, StudyImage
 
 __all__ = ["ImageScores", "ScoreError", "Scorer", "digest_of"]
@@ -114,12 +116,19 @@ class Scorer:
         Whose images.
     threads
         How many threads kernels may use; no score depends on it.
+
+    Attributes
+    ----------
+    crops
+        What chooses the crops, from the images that were scored with all methods at once; None for none.
     """
 
     def __init__(self, shard: Shard, threads: int = 1) -> None:
         self.bench, self.methods, self.folders = shard.bench, shard.methods, shard.folders
         self.parts = shard.bench.parts
         self.threads = threads
+        self.crops = None if shard.crops is None else finder_of(shard.crops)
+        self._selects = None if shard.crops is None else metrics.get(shard.crops.metric)
 
     def empty(self, image: StudyImage) -> ImageScores:
         """Return what is known of an image before it is measured."""
@@ -152,20 +161,47 @@ class Scorer:
                     done.digests[method + 1] = digest_of(self.path(image, method + 1))
                     self._fail(done, method, None, "read", error)
                 return done
+            maps: dict[str, Any] = {}
             for start in range(0, len(methods), TOGETHER):
-                self._score_together(done, image, reference, mask, methods[start : start + TOGETHER])
+                some = methods[start : start + TOGETHER]
+                pairs = self._score_together(done, image, reference, mask, some)
+                if chosen is None:
+                    maps |= self._error_maps(done, pairs)
+            self._choose(done, maps)
         self.sort(done.errors)
         return done
 
+    def _error_maps(self, done: ImageScores, pairs: dict[int, Pair]) -> dict[str, Any]:
+        """Return the error maps by which crops are chosen, of those methods that have one."""
+        maps: dict[str, Any] = {}
+        if self._selects is None:
+            return maps
+        for method, pair in pairs.items():
+            try:
+                map_ = error_map(self._selects, pair, self.bench.protocol, self.threads)
+                maps[self.methods[method]] = map_
+            except (DifferenceFinderError, MemoryError) as error:
+                done.notes[method].append(f"no error map for crops: {_cause(error)}")
+        return maps
+
+    def _choose(self, done: ImageScores, maps: dict[str, Any]) -> None:
+        """Have crops chosen from an image that all methods have an error map of."""
+        if self.crops is None or len(maps) < len(self.methods):
+            return
+        try:
+            self.crops.add(done.name, maps)
+        except (DifferenceFinderError, MemoryError) as error:
+            done.notes[0].append(f"no part in the choice of crops: {_cause(error)}")
+
     def sort(self, errors: list[ScoreError]) -> None:
         """Bring error rows into the order of methods and metrics."""
-        metrics: list[str | None] = [None, *self.bench.metrics]
-        errors.sort(key=lambda row: (self.methods.index(row.method), metrics.index(row.metric)))
+        order: list[str | None] = [None, *self.bench.metrics]
+        errors.sort(key=lambda row: (self.methods.index(row.method), order.index(row.metric)))
 
     def _score_together(
         self, done: ImageScores, image: StudyImage, reference: Image, mask: Image | None, methods: list[int]
-    ) -> None:
-        """Score candidates that are held at once."""
+    ) -> dict[int, Pair]:
+        """Score candidates that are held at once; return the pairs as they are measured."""
         pairs: dict[int, Pair] = {}
         for method in methods:
             stage = "read"
@@ -178,6 +214,7 @@ class Scorer:
                 self._fail(done, method, None, stage, error)
         for number, part in enumerate(self.parts):
             self._score_by(done, number, part, pairs)
+        return pairs
 
     def _pair(self, reference: Image, candidate: Image, mask: Image | None) -> Pair:
         bench = self.bench
@@ -225,9 +262,8 @@ class Scorer:
         return list(dict.fromkeys(notes))
 
     def _fail(self, done: ImageScores, method: int, metric: str | None, stage: str, error: Exception) -> None:
-        cause = " ".join(str(error).split()) or "out of memory"
         kind = type(error).__name__
-        done.errors.append(ScoreError(done.name, self.methods[method], metric, stage, kind, cause))
+        done.errors.append(ScoreError(done.name, self.methods[method], metric, stage, kind, _cause(error)))
 
     def _read(self, done: ImageScores, image: StudyImage, role: int) -> Image:
         from difference_finder.readers import open_image
@@ -261,6 +297,10 @@ class Scorer:
     def path(self, image: StudyImage, role: int) -> Path:
         """Return the file of an image: 0 is the reference, then come the methods and the mask."""
         return Path(self.folders[role], image.paths[role])
+
+
+def _cause(error: Exception) -> str:
+    return " ".join(str(error).split()) or "out of memory"
 
 
 def _facts(path: Path) -> tuple[int, int]:

@@ -1,16 +1,20 @@
-"""One piece of a study: scored, and written as one file that appears whole."""
+"""One piece of a study: scored, and written as files that appear whole."""
 
 from __future__ import annotations
 
+import io
 import json
+import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from difference_finder.errors import StudyError
 from difference_finder.files import write_whole
 from difference_finder.provenance import versions
+from difference_finder.study.crops import CropFinder
 from difference_finder.study.manifest import Manifest, Shard
 from difference_finder.study.scores import ImageScores, Scorer
 
@@ -27,10 +31,14 @@ class Part:
         In the order of the shard.
     versions
         Those of what computed them.
+    crops
+        What the images have to offer as crops; None if nothing was asked for, or its process was brought
+        down twice.
     """
 
     images: list[ImageScores]
     versions: Mapping[str, str]
+    crops: CropFinder | None = None
 
 
 def run_shard(manifest: Manifest | str | Path, number: int, out: str | Path, threads: int = 1) -> Path:
@@ -50,7 +58,8 @@ def run_shard(manifest: Manifest | str | Path, number: int, out: str | Path, thr
     Returns
     -------
     Path
-        The part-file. It appears whole or not at all, so that a shard is done when it is there.
+        The part-file. It appears whole or not at all, and after all else, so that a shard is done when it is
+        there.
 
     Raises
     ------
@@ -71,12 +80,22 @@ def score_shard(shard: Shard, out: Path, threads: int = 1, step: Callable[[str],
         images.append(scorer.score(image))
         if step is not None:
             step(image.name)
-    return write_part(shard, images, out, versions())
+    return write_part(shard, images, out, versions(), scorer.crops)
 
 
-def write_part(shard: Shard, images: Iterable[ImageScores], out: Path, by: Mapping[str, str]) -> Path:
+def write_part(
+    shard: Shard,
+    images: Iterable[ImageScores],
+    out: Path,
+    by: Mapping[str, str],
+    crops: CropFinder | None = None,
+) -> Path:
     """Write the results of a shard, with the versions of what they were computed by."""
-    head = {"study": shard.study, "shard": shard.number, "versions": dict(by)}
+    head = {"study": shard.study, "shard": shard.number, "versions": dict(by), "crops": None}
+    if crops is not None:
+        packed = _packed(crops)
+        write_whole(_crops_path(out, shard.number), packed)
+        head["crops"] = zlib.crc32(packed)
     lines = [json.dumps(head), *(json.dumps(image.to_json(), allow_nan=False) for image in images)]
     body = "".join(f"{line}\n" for line in lines).encode("ascii")
     path = part_path(out, shard.number)
@@ -87,6 +106,31 @@ def write_part(shard: Shard, images: Iterable[ImageScores], out: Path, by: Mappi
 def part_path(folder: Path, number: int) -> Path:
     """Return where the results of a shard are."""
     return folder / f"{number:06d}.jsonl"
+
+
+def _crops_path(folder: Path, number: int) -> Path:
+    return folder / f"{number:06d}.npz"
+
+
+def _packed(crops: CropFinder) -> bytes:
+    import numpy as np
+
+    file = io.BytesIO()
+    arrays: dict[str, Any] = dict(crops.to_arrays())
+    np.savez_compressed(file, **arrays)
+    return file.getvalue()
+
+
+def _read_crops(path: Path, check: int | None) -> CropFinder | None:
+    import numpy as np
+
+    if check is None:
+        return None
+    packed = path.read_bytes()
+    if zlib.crc32(packed) != check:
+        raise ValueError(f"the checksum of '{path.name}' is wrong")
+    with np.load(io.BytesIO(packed), allow_pickle=False) as arrays:
+        return CropFinder.from_arrays(arrays)
 
 
 def read_part(shard: Shard, folder: Path) -> Part:
@@ -109,8 +153,9 @@ def read_part(shard: Shard, folder: Path) -> Part:
         images = [ImageScores.from_json(row) for row in rows]
         if [image.name for image in images] != [image.name for image in shard.images]:
             raise ValueError("it lacks images")
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        crops = _read_crops(_crops_path(folder, shard.number), head["crops"])
+    except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
         raise StudyError(
             f"cannot use the part-file '{path}': {error}; delete it, and its images are scored anew"
         ) from error
-    return Part(images, head["versions"])
+    return Part(images, head["versions"], crops)

@@ -2,10 +2,11 @@
 
 =================  ==========================================================================
 ``manifest.jsonl``  what the study consists of; written first
-``parts/``          one file for each shard; a shard is done when its file is there
+``parts/``          one file for each shard; a shard is done when its file is there. Beside it what its images
+                    have to offer as crops
 ``scores.csv``      one row for each image, method and metric
 ``inputs.csv``      the files that were read, with their SHA-256
-``study.json``      how the study was made, what failed, and the means
+``study.json``      how the study was made, what failed, means, verdicts and crops
 =================  ==========================================================================
 
 The last three are made of the others, and are the same bytes for any order of the shards, number of processes
@@ -21,11 +22,11 @@ from pathlib import Path
 
 from difference_finder.errors import StudyError
 from difference_finder.files import make_folder, write_whole
-from difference_finder.study.joined import INPUTS, Joined
+from difference_finder.study.joined import Joined
 from difference_finder.study.manifest import Manifest, default_shard_size, some
 from difference_finder.study.scores import digest_of
 from difference_finder.study.shard import part_path, read_part
-from difference_finder.study.study import RECORD, SCORES, Study
+from difference_finder.study.study import INPUTS, RECORD, SCORES, Study
 
 __all__ = ["Store"]
 
