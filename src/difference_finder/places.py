@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -29,7 +28,7 @@ PRIVATE = ("memory",)
 """What each process has for itself."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, order=True)
 class Remote:
     """A file or a folder that fsspec reaches.
 
@@ -127,8 +126,9 @@ class Remote:
     def iterdir(self) -> Iterator[Remote]:
         """Yield what is in the folder."""
         self._files.invalidate_cache(self.path)
-        for facts in self._files.ls(self.path, detail=True):
-            yield self._listed(facts)
+        with contextlib.suppress(FileNotFoundError):  # many have no folders, only names of files
+            for facts in self._files.ls(self.path, detail=True):
+                yield self._listed(facts)
 
     def files(self) -> Iterator[Remote]:
         """Yield the files at any depth below the folder, hidden ones left out, in one listing."""
@@ -139,8 +139,17 @@ class Remote:
                 yield below
 
     def mkdir(self) -> None:
-        """Make the folder, and those above it; where there are no folders this does nothing."""
-        self._files.makedirs(self.path, exist_ok=True)
+        """Make the folder, and those above it; where there are no folders this does nothing.
+
+        Raises
+        ------
+        InputError
+            If it cannot be made.
+        """
+        try:
+            self._files.makedirs(self.path, exist_ok=True)
+        except Exception as error:
+            raise InputError(f"cannot make folder '{self}': {_line(error)}") from error
 
     def unlink(self) -> None:
         """Remove the file."""
@@ -150,6 +159,11 @@ class Remote:
         """Write the file so that it appears whole or not at all.
 
         It gets another name until it is there: not all file systems keep half a file to themselves.
+
+        Raises
+        ------
+        InputError
+            If it cannot be written. An older file is then as it was.
         """
         temporary = self.parent / f".{os.urandom(8).hex()}.part"
         try:
@@ -157,10 +171,12 @@ class Remote:
                 for piece in pieces:
                     file.write(piece)
             self._files.mv(temporary.path, self.path)
-        except BaseException:
+        except BaseException as error:
             with contextlib.suppress(Exception):  # What went wrong first is what the user must hear.
                 temporary.unlink()
-            raise
+            if not isinstance(error, Exception):
+                raise
+            raise InputError(f"cannot write '{self}': {_line(error)}") from error
 
     def _listed(self, facts: Mapping[str, Any]) -> Remote:
         return Remote(self.protocol, self._files._strip_protocol(facts["name"]), facts)
@@ -221,9 +237,11 @@ def _file_system(protocol: str) -> Any:
     try:
         return fsspec.filesystem(protocol)
     except ImportError as error:  # fsspec says what is to be installed
-        raise MissingDependencyError(f"'{protocol}://': {' '.join(str(error).split())}") from error
+        raise MissingDependencyError(f"'{protocol}://': {_line(error)}") from error
     except ValueError as error:
-        raise InputError(f"'{protocol}://' is nothing that fsspec reads; give a folder, or s3://...") from error
+        raise InputError(
+            f"'{protocol}://' is nothing that fsspec reads; give a folder, or s3://..."
+        ) from error
 
 
 @contextlib.contextmanager
@@ -238,12 +256,14 @@ def local_file(file: Any) -> Iterator[Path]:
     if not isinstance(file, Remote):
         yield file
         return
+    import tempfile  # which takes long to import
+
     with tempfile.TemporaryDirectory(prefix="difference-finder-") as folder:
         copy = Path(folder, file.name)
         try:
             copy.write_bytes(file.read_bytes())
-        except Exception as error:  # noqa: BLE001  file systems raise what they like
-            raise ReadError(f"cannot read '{file}': {' '.join(str(error).split())}") from error
+        except Exception as error:
+            raise ReadError(f"cannot read '{file}': {_line(error)}") from error
         try:
             yield copy
         except DifferenceFinderError as error:
@@ -261,6 +281,10 @@ def refuse_private(places: Iterable[Any]) -> None:
     for one in places:
         if str(one).partition("://")[0] in PRIVATE:
             raise InputError(
-                f"'{one}' is in the memory of this process, and others that would work there do not see it; give"
+                f"'{one}' is in the memory of this process, and those that do the work do not see it; give"
                 " engine=concurrent.futures.ThreadPoolExecutor(), or another folder"
             )
+
+
+def _line(error: BaseException) -> str:
+    return " ".join(str(error).split()) or type(error).__name__

@@ -1,4 +1,4 @@
-"""Slurm, by jobs that are processes of this machine: its bytes, and jobs that fail, run out of time or are stopped."""
+"""Slurm, by jobs that are processes of this machine: their bytes, and jobs that fail or are stopped."""
 
 import gc
 import os
@@ -81,7 +81,7 @@ def test_a_pair_that_brings_down_its_job_is_an_error_row(tmp_path, folders, monk
     engine = SlurmEngine(cluster="local", shards_per_job=2, jobs=4)
     (error,) = run(tmp_path, folders, "jobs", engine, shard_size=3).errors
     assert (error.name, error.method, error.stage, error.error) == ("07", "edsr", "crash", "ProcessDied")
-    assert error.cause == "the job that scored it failed; its log is in the folder 'slurm'"
+    assert error.cause == "the job that scored it failed; its log is in 'slurm'"
 
 
 def test_a_process_that_dies_by_chance_costs_nothing(tmp_path, folders) -> None:

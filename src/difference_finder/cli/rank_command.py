@@ -6,7 +6,6 @@ import json
 import math
 from collections import defaultdict
 from collections.abc import Callable
-from pathlib import Path
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +15,7 @@ from difference_finder.cli import DONE, FAILED
 from difference_finder.cli._progress import progress
 from difference_finder.files import printable
 from difference_finder.pairing import MODES
+from difference_finder.places import is_remote, place
 from difference_finder.preparation import FITS
 from difference_finder.study.crops import SIZES
 
@@ -38,19 +38,27 @@ MOST_ERRORS = 20
 """How many error rows are printed; all are in the record."""
 
 
+class PlaceOption(click.Path):
+    """A path that click checks, or a place that fsspec reaches, which is checked when it is used."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the path."""
+        return value if is_remote(value) else super().convert(value, param, ctx)
+
+
 @click.command("rank")
 @click.argument("methods", metavar="NAME=DIR...", nargs=-1, required=True)
 @click.option(
     "--reference",
     metavar="GT",
     required=True,
-    type=click.Path(exists=True, file_okay=False),
+    type=PlaceOption(exists=True, file_okay=False),
     help="Folder of what all methods are measured against.",
 )
 @click.option(
     "-o",
     "--output",
-    type=click.Path(file_okay=False),
+    type=PlaceOption(file_okay=False),
     help=f"Folder for the tables and for what is done so far. [default: {OUTPUT}; with --json none]",
 )
 @click.option("--metric", "chosen", multiple=True, help="May be repeated. [default: psnr, ssim]")
@@ -86,7 +94,7 @@ MOST_ERRORS = 20
 )
 @click.option(
     "--mask",
-    type=click.Path(exists=True),
+    type=PlaceOption(exists=True),
     help="Picture whose pixels that are not zero count, or a folder of these, matched by name.",
 )
 @click.option(
@@ -174,7 +182,7 @@ def _folders(methods: tuple[str, ...]) -> dict[str, str]:
     for given in methods:
         name, equals, folder = given.partition("=")
         if not equals:
-            name, folder = Path(given).resolve().name, given
+            name, folder = place(given).resolve().name, given
         if name in folders:
             raise click.UsageError(f"two methods are called '{name}'; write NAME={folder} with another name")
         folders[name] = folder
@@ -251,7 +259,7 @@ def _table(study: Study, output: str | None) -> list[str]:
         lines.append("  ".join(aligned).rstrip())
     lines += [*_remarks(study), *_notes(study), *_conclusions(study)]
     if output is not None:
-        lines.append(f"wrote {', '.join(str(Path(output, name)) for name in ('scores.csv', 'study.json'))}")
+        lines.append(f"wrote {', '.join(str(place(output) / name) for name in ('scores.csv', 'study.json'))}")
     return lines
 
 

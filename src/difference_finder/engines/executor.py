@@ -8,12 +8,21 @@ same call with another executor goes on.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Executor, Future, wait
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    BrokenExecutor,
+    CancelledError,
+    Executor,
+    Future,
+    ProcessPoolExecutor,
+    wait,
+)
 from pathlib import Path
 
 from difference_finder.engines._loop import Report, run_tasks
 from difference_finder.engines._task import Order, Task
 from difference_finder.errors import InputError, StoppedError
+from difference_finder.places import refuse_private
 from difference_finder.provenance import versions
 from difference_finder.study.manifest import Manifest
 from difference_finder.study.scores import Scorer
@@ -53,6 +62,8 @@ class ExecutorEngine:
         step: Callable[[str], None] | None = None,
     ) -> None:
         """Have shards written into a folder, as :meth:`difference_finder.engines.Engine.run` says."""
+        if isinstance(self.executor, ProcessPoolExecutor):
+            refuse_private([*manifest.folders, parts])
         run_tasks(_Executor(self.executor, self.at_once), manifest, numbers, parts, step)
 
 

@@ -21,6 +21,7 @@ from difference_finder.engines._process import Worker
 from difference_finder.engines._task import Task
 from difference_finder.errors import InputError, StoppedError
 from difference_finder.kernels import worker_count
+from difference_finder.places import refuse_private
 from difference_finder.study.manifest import Manifest
 
 __all__ = ["TIMEOUT", "LocalEngine", "run_in_processes"]
@@ -76,13 +77,14 @@ class LocalEngine:
         Raises
         ------
         InputError
-            If this process may not start others.
+            If this process may not start others, or these do not see the folders.
         StoppedError
             If no process can be started, or nothing can be written.
         """
         if not numbers:
             return
         _refuse_in_a_child()
+        refuse_private([*manifest.folders, parts])
         total = worker_count(self.workers)
         run_in_processes(
             (Task(manifest.shard(number)) for number in numbers),

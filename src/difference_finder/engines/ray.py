@@ -20,6 +20,7 @@ from difference_finder.engines._task import Task
 from difference_finder.engines.local import LocalEngine
 from difference_finder.errors import InputError, MissingDependencyError, StoppedError
 from difference_finder.kernels import worker_count
+from difference_finder.places import refuse_private
 from difference_finder.study.manifest import Manifest
 
 __all__ = ["RayEngine"]
@@ -78,6 +79,7 @@ class RayEngine:
     ) -> None:
         """Have shards written into a folder, as :meth:`difference_finder.engines.Engine.run` says."""
         if numbers:
+            refuse_private([*manifest.folders, parts])
             with _connected(self.address, self.workers) as ray:
                 run_tasks(_Crew(ray, self.workers, self.timeout), manifest, numbers, parts, step)
 

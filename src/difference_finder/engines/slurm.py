@@ -17,6 +17,7 @@ from difference_finder.engines._loop import LostError, Report, run_tasks
 from difference_finder.engines._task import Task
 from difference_finder.engines.local import LocalEngine
 from difference_finder.errors import InputError, MissingDependencyError, StoppedError
+from difference_finder.places import Remote, refuse_private
 from difference_finder.study.manifest import Manifest
 
 __all__ = ["SlurmEngine"]
@@ -53,6 +54,8 @@ class SlurmEngine:
     cluster
         "slurm"; "local" for jobs that are processes of this machine, to try it out; "debug" for jobs that run
         within this process, one after the other.
+    logs
+        The folder for jobs and their logs; None for ``slurm`` in that of the study. All machines must see it.
     **options
         What ``sbatch`` is told, by the names of submitit: ``partition``, ``time`` (minutes, or "1:30:00"; 60
         unless given), ``account``, ``qos``, ``mem``, ``constraint``, and so on.
@@ -66,8 +69,8 @@ class SlurmEngine:
 
     Notes
     -----
-    The machines of the cluster need this package, the images and the folder of the study under the same paths.
-    Jobs and their logs are in the folder ``slurm`` of the study.
+    The machines of the cluster need this package, and the images and the folder of the study under the same
+    paths.
     """
 
     def __init__(
@@ -77,6 +80,7 @@ class SlurmEngine:
         shards_per_job: int | None = None,
         jobs: int = 256,
         cluster: str = "slurm",
+        logs: str | Path | None = None,
         **options: Any,
     ) -> None:
         self.timeout = LocalEngine(workers, timeout).timeout
@@ -88,6 +92,7 @@ class SlurmEngine:
         if cluster not in CLUSTERS:
             raise InputError(f"cluster must be one of {', '.join(CLUSTERS)}, not {cluster!r}")
         self.jobs, self.cluster, self.options = jobs, cluster, options
+        self.logs = None if logs is None else Path(logs).absolute()
         _import_submitit()
 
     def run(
@@ -98,8 +103,15 @@ class SlurmEngine:
         step: Callable[[str], None] | None = None,
     ) -> None:
         """Have shards written into a folder, as :meth:`difference_finder.engines.Engine.run` says."""
-        if numbers:
-            run_tasks(_Crew(self, parts.parent / LOGS), manifest, numbers, parts, step)
+        if not numbers:
+            return
+        refuse_private([*manifest.folders, parts])
+        logs = parts.parent / LOGS if self.logs is None else self.logs
+        if isinstance(logs, Remote):
+            raise InputError(
+                f"jobs and their logs cannot be in '{logs}'; give logs=DIR, on a disk that all share"
+            )
+        run_tasks(_Crew(self, logs), manifest, numbers, parts, step)
 
     def executor(self, folder: Path) -> Any:
         """Return what submits jobs, with their files in a folder.
@@ -166,7 +178,9 @@ class _Crew:
         try:
             report: Report = one.result()
         except self.submitit.core.utils.UncompletedJobError as error:
-            raise LostError(f"the job that scored it failed; its log is in the folder '{LOGS}'") from error
+            raise LostError(
+                f"the job that scored it failed; its log is in '{one.paths.folder.name}'"
+            ) from error
         for path in (one.paths.submitted_pickle, one.paths.result_pickle):  # the logs stay
             path.unlink(missing_ok=True)
         return report

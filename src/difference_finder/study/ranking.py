@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.errors import StudyError
+from difference_finder.places import place
 from difference_finder.protocol import Protocol
 from difference_finder.study.bench import Bench
 from difference_finder.study.crops import SIZES
@@ -200,10 +201,11 @@ def _folder(manifest: Manifest, output: str | Path | None) -> Iterator[Path]:
         with tempfile.TemporaryDirectory(prefix="difference-finder-") as folder:
             yield Path(folder)
         return
+    wanted = place(output).resolve()
     for folder in manifest.folders[: len(manifest.methods) + 1]:
-        if Path(folder).resolve() in (Path(output).resolve(), *Path(output).resolve().parents):
+        if place(folder).resolve() in (wanted, *wanted.parents):
             raise StudyError(
                 f"output '{output}' lies in the input folder '{folder}', where pictures of the study would"
                 " count as images; choose another folder"
             )
-    yield Path(output)
+    yield place(output)

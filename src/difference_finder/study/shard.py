@@ -13,6 +13,7 @@ from typing import Any
 
 from difference_finder.errors import StudyError
 from difference_finder.files import write_whole
+from difference_finder.places import place
 from difference_finder.provenance import versions
 from difference_finder.study.crops import CropFinder
 from difference_finder.study.manifest import Manifest, Shard
@@ -69,7 +70,7 @@ def run_shard(manifest: Manifest | str | Path, number: int, out: str | Path, thr
         If there is no such shard, or the file cannot be written.
     """
     loaded = manifest if isinstance(manifest, Manifest) else Manifest.load(manifest)
-    return score_shard(loaded.shard(number), Path(out), threads)
+    return score_shard(loaded.shard(number), place(out), threads)
 
 
 def score_shard(shard: Shard, out: Path, threads: int = 1, step: Callable[[str], None] | None = None) -> Path:
