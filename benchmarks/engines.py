@@ -1,15 +1,16 @@
-"""What engines cost: Ray against local processes, two cores against one, and what a study takes for each image.
+"""What engines cost: Ray against local processes, two cores against one, and what each image takes.
 
-python benchmarks/engines.py ray      seconds of Ray and of local processes with two workers, and whether bytes agree
+python benchmarks/engines.py ray      seconds of Ray and of local processes, two workers each
 python benchmarks/engines.py cores    seconds with one and with two local processes
-python benchmarks/engines.py scale    memory and disk for each image, of the command and of a worker
+python benchmarks/engines.py scale    memory and disk for each image, and memory of a worker
 
-``--images`` and ``--size`` choose how much work there is. Nothing else should run meanwhile.
+``--images`` and ``--size`` choose how much work there is. Nothing else should run meanwhile. The last one reads
+``/proc``.
 """
 
 import argparse
 import json
-import resource
+import re
 import subprocess
 import sys
 import tempfile
@@ -79,9 +80,8 @@ def compare_cores(root: Path, count: int, size: int) -> None:
     pairs = count * len(METHODS)
     print(f"1 worker: {seconds[1]:.1f} s; 2 workers: {seconds[2]:.1f} s: {seconds[1] / seconds[2]:.2f} times")
     print(f"the same bytes: {agree(root, 'workers1', 'workers2')}")
-    print(
-        f"{3600 * pairs / seconds[1]:,.0f} pairs of {size}x{size} pixels in a core-hour, {', '.join(METRICS)}"
-    )
+    hour = 3600 * pairs / seconds[1]
+    print(f"{hour:,.0f} pairs of {size}x{size} pixels in a core-hour, {' and '.join(METRICS)}")
 
 
 def child(task: str, root: Path) -> dict[str, float]:
@@ -109,7 +109,9 @@ def in_child(task: str, root: Path) -> None:
         Store(root / "out", manifest).finish()
     elif task == "work":
         run_shard(root / "out" / "manifest.jsonl", 0, root)
-    peak = 1024 * resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    # Not ru_maxrss, which has the memory of the process that started this one in it.
+    status = Path("/proc/self/status").read_text()
+    peak = 1024 * int(re.search(r"VmHWM:\s+(\d+)", status)[1])
     print(json.dumps({"seconds": time.perf_counter() - begin, "peak": peak}))
 
 
