@@ -4,17 +4,19 @@ python benchmarks/engines.py ray      seconds of Ray and of local processes, two
 python benchmarks/engines.py cores    seconds with one and with two local processes
 python benchmarks/engines.py scale    memory and disk for each image, and memory of a worker
 
-``--images`` and ``--size`` choose how much work there is. Nothing else should run meanwhile. The last one reads
+``--images`` and ``--size`` choose how much work there is. Nothing else should run meanwhile. ``scale`` reads
 ``/proc``.
 """
 
 import argparse
 import json
 import re
+import resource
 import subprocess
 import sys
 import tempfile
 import time
+import tracemalloc
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +26,9 @@ from difference_finder import rank
 
 METHODS = ("ours", "rival")
 METRICS = ("psnr", "ssim")
+SHARD = 500
+"""How many images are a shard where memory and disk are measured."""
+
 DIFFERENT = 16
 """How many different pictures there are; the others are links to them."""
 
@@ -76,12 +81,20 @@ def compare_ray(root: Path, count: int, size: int) -> None:
 
 def compare_cores(root: Path, count: int, size: int) -> None:
     folders = pictures(root, count, size)
-    seconds = {workers: timed(root, folders, f"workers{workers}", workers=workers) for workers in (1, 2)}
-    pairs = count * len(METHODS)
+    begin = spent()
+    seconds = {1: timed(root, folders, "workers1", workers=1)}
+    hours = (spent() - begin) / 3600
+    seconds[2] = timed(root, folders, "workers2", workers=2)
     print(f"1 worker: {seconds[1]:.1f} s; 2 workers: {seconds[2]:.1f} s: {seconds[1] / seconds[2]:.2f} times")
     print(f"the same bytes: {agree(root, 'workers1', 'workers2')}")
-    hour = 3600 * pairs / seconds[1]
-    print(f"{hour:,.0f} pairs of {size}x{size} pixels in a core-hour, {' and '.join(METRICS)}")
+    pairs = f"{count * len(METHODS) / hours:,.0f} pairs of {size}x{size} pixels"
+    print(f"{pairs} in an hour of one core (user and system time), {' and '.join(METRICS)}, with crops")
+
+
+def spent() -> float:
+    """Return the seconds of processors that this process and those that it started have used."""
+    every = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(usage.ru_utime + usage.ru_stime for usage in every)
 
 
 def child(task: str, root: Path) -> dict[str, float]:
@@ -99,20 +112,25 @@ def in_child(task: str, root: Path) -> None:
     from difference_finder.study.shard import run_shard
     from difference_finder.study.store import Store
 
+    folders = {name: root / name for name in METHODS}
+    if task in ("plan", "resume"):
+        tracemalloc.start()
     begin = time.perf_counter()
-    if task == "plan":
-        plan_study(root / "GT", {name: root / name for name in METHODS}, Bench.checked(METRICS))
-    elif task == "load":
-        Manifest.load(root / "out" / "manifest.jsonl")
+    if task in ("plan", "resume"):
+        manifest = plan_study(root / "GT", folders, Bench.checked(METRICS), shard_size=SHARD)
+        if task == "resume":
+            Store(root / "out", manifest)
     elif task == "join":
-        manifest = Manifest.load(root / "out" / "manifest.jsonl")
-        Store(root / "out", manifest).finish()
+        Store(root / "out", Manifest.load(root / "out" / "manifest.jsonl")).finish()
     elif task == "work":
         run_shard(root / "out" / "manifest.jsonl", 0, root)
+    seconds = time.perf_counter() - begin
     # Not ru_maxrss, which has the memory of the process that started this one in it.
     status = Path("/proc/self/status").read_text()
     peak = 1024 * int(re.search(r"VmHWM:\s+(\d+)", status)[1])
-    print(json.dumps({"seconds": time.perf_counter() - begin, "peak": peak}))
+    if tracemalloc.is_tracing():
+        peak = tracemalloc.get_traced_memory()[1]
+    print(json.dumps({"seconds": seconds, "peak": peak}))
 
 
 def scale(root: Path, count: int, size: int) -> None:
@@ -120,8 +138,8 @@ def scale(root: Path, count: int, size: int) -> None:
     found = []
     for images in (count, 4 * count):
         here = root / str(images)
-        timed(here, pictures(here, images, size), "out")
-        done = {task: child(task, here) for task in ("plan", "load", "join", "work")}
+        timed(here, pictures(here, images, size), "out", shard_size=SHARD)
+        done = {task: child(task, here) for task in ("plan", "resume", "join", "work")}
         files = [path for path in (here / "out").rglob("*") if path.is_file()]
         bytes_of = {
             name: sum(path.stat().st_size for path in files if name in path.relative_to(here).as_posix())
@@ -129,10 +147,11 @@ def scale(root: Path, count: int, size: int) -> None:
         }
         found.append((images, done, bytes_of))
     (few, small, less), (many, large, more) = found
-    for task in ("plan", "load", "join"):
-        bytes_each = (large[task]["peak"] - small[task]["peak"]) / (many - few)
-        micros = 1e6 * (large[task]["seconds"] - small[task]["seconds"]) / (many - few)
-        print(f"{task}: {bytes_each:,.0f} bytes of memory and {micros:,.0f} us for each image")
+    for task in ("plan", "resume"):
+        each = (large[task]["peak"] - small[task]["peak"]) / (many - few)
+        print(f"{task}: {each:,.0f} bytes of memory for each image")
+    micros = 1e6 * (large["join"]["seconds"] - small["join"]["seconds"]) / (many - few)
+    print(f"join: {micros:,.0f} us for each image; {large['join']['peak'] / 1e6:,.0f} MB for {many} images")
     for name in more:
         print(f"{name}: {(more[name] - less[name]) / (many - few):,.0f} bytes on disk for each image")
     print(f"a worker: {large['work']['peak'] / 1e6:,.0f} MB at its peak, pictures of {size}x{size}")

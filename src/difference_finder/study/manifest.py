@@ -27,7 +27,7 @@ LEAST_SHARDS = 64
 the end."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class StudyImage:
     """One image of the reference and its candidates.
 
