@@ -8,6 +8,8 @@ import pytest
 
 from pictures import photograph
 
+pytest_plugins = ["pytester"]
+
 SHARED = Path(__file__).parents[2] / "shared" / "data"
 
 

@@ -61,7 +61,7 @@ def test_every_piece_of_python_runs(code: str, folder: Path, monkeypatch) -> Non
     if "import torch" in code:
         pytest.importorskip("torch")
     monkeypatch.chdir(folder)
-    exec(compile(code, "README.md", "exec"), {})
+    exec(compile(code, "README.md", "exec"), {"__name__": "__main__"})
 
 
 @pytest.mark.parametrize("with_gradient", [True, False])

@@ -107,7 +107,8 @@ def test_what_is_done_then_is_done_beside_the_others(tmp_path: Path) -> None:
     finder = Finder(strategy="difference", workers=64)
     here, lock, inside, most = threading.get_ident(), threading.Lock(), 0, 0
 
-    def then(result: object) -> int:
+    def then(result: object, seconds: float) -> int:
+        assert seconds > 0
         nonlocal inside, most
         with lock:
             inside += 1
@@ -128,7 +129,7 @@ from difference_finder import Finder
 finder = Finder(strategy="difference", workers=2)
 matches = finder.matches(sys.argv[1], sys.argv[1])
 peaks = []
-for _ in finder.compare_matches(matches * 4, lambda result: result.to_dict(arrays=True)["score"]):
+for _ in finder.compare_matches(matches * 4, lambda result, _: result.to_dict(arrays=True)["score"]):
     peaks.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 print(peaks[9], peaks[-1])
 """

@@ -155,13 +155,17 @@ class BoundMetric:
         # A metric that takes no mask sees zeros where pixels do not count.
         return self._checked(scores, n), where(slope, self._mask, 0.0)
 
-    def local_map(self, reference: Array, candidate: Array, divisors: Divisors = None) -> tuple[Array, Array]:
+    def local_map(
+        self, reference: Array, candidate: Array, divisors: Divisors = None, reduce: str | None = None
+    ) -> tuple[Array, Array]:
         """Return the score of every sample and where it comes from: the score of each place.
 
         Parameters
         ----------
         reference, candidate, divisors
             As for :meth:`score`.
+        reduce
+            How channels will become one; of "mean" the map may come with one channel, which is that.
 
         Returns
         -------
@@ -179,7 +183,7 @@ class BoundMetric:
         check_offers(self.part, "local")
         assert self.part.local_function is not None
         n, like = candidate.shape[0], candidate
-        done = self._by_kernel("map", reference, [candidate], divisors)
+        done = self._by_kernel("map", reference, [candidate], divisors, reduce)
         if done is not None:
             scores, places = done[0][0], done[1]
         else:
@@ -244,7 +248,12 @@ class BoundMetric:
         return self._checked(scores, n), features, slopes
 
     def _by_kernel(
-        self, want: str, reference: Array, candidates: Sequence[Array], divisors: Divisors
+        self,
+        want: str,
+        reference: Array,
+        candidates: Sequence[Array],
+        divisors: Divisors,
+        reduce: str | None = None,
     ) -> tuple[Array, Array] | None:
         """Return what the compiled twin of the metric gives, or None where there is none for these arrays."""
         if self.part.kernel_function is None or self._settings.get("mask") is not None:
@@ -252,6 +261,8 @@ class BoundMetric:
         job = kernels.job(want, reference, candidates, divisors, self.workers, self.wide)
         if job is None:
             return None
+        if reduce == "mean" and not self._pool_batch:
+            job = replace(job, reduce=reduce)
         if self._pool_batch:
             n, c, h, w = reference.shape
             one = [image.reshape(1, n * c, h, w) for image in (job.reference, *job.candidates)]

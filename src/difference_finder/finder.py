@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
@@ -209,7 +210,7 @@ class Finder(Chosen):
         return self.compare_matches(self.matches(img1, img2, reference))
 
     def compare_matches(
-        self, matches: list[Match], then: Callable[[Comparison | FailedPair], Any] | None = None
+        self, matches: list[Match], then: Callable[[Comparison | FailedPair, float], Any] | None = None
     ) -> Iterator[Any]:
         """Compare files that were matched, as :meth:`stream` does.
 
@@ -218,7 +219,8 @@ class Finder(Chosen):
         matches
             From :meth:`matches`.
         then
-            What to do with each result, in the thread that made it; what it returns is yielded instead.
+            What to do with each result and the seconds that it took, in the thread that made it; what it
+            returns is yielded instead.
         """
         threads = worker_count(self.workers)
         pairs = max(1, min(threads, len(matches), MOST_PAIRS))
@@ -226,8 +228,9 @@ class Finder(Chosen):
 
         def work(match: Match) -> Any:
             with sharing(each):
+                start = time.perf_counter()
                 result = self._compare_match(match, each)
-                return result if then is None else then(result)
+                return result if then is None else then(result, time.perf_counter() - start)
 
         return in_order(work, matches, pairs)
 

@@ -146,6 +146,8 @@ class Job:
         How many threads to use.
     wide
         Whether to compute in float64, as for float64 images.
+    reduce
+        How the channels of a map may become one: "mean"; "none" if they are wanted.
     """
 
     native: Any
@@ -155,6 +157,7 @@ class Job:
     want: str
     workers: int
     wide: bool
+    reduce: str = "none"
 
     @property
     def limit(self) -> float:
@@ -170,13 +173,14 @@ class Job:
         least, most, _ = zip(*(extent(image) for image in (self.reference, *self.candidates)), strict=True)
         return bool(max(most) - min(least) > BEYOND * span)
 
-    def room(self, want: str, height: int, width: int) -> NDArray[Any] | None:
-        """Return an array for one value at each place, if that is what is wanted."""
+    def room(self, want: str, height: int, width: int, channels: int | None = None) -> NDArray[Any] | None:
+        """Return an array for values at each place, of all channels or fewer, if that is what is wanted."""
         import numpy as np
 
         if self.want != want:
             return None
-        return np.empty((*self.reference.shape[:2], height, width), np.float64 if self.wide else np.float32)
+        n, c = self.reference.shape[:2]
+        return np.empty((n, channels or c, height, width), np.float64 if self.wide else np.float32)
 
     def pooled(self, scores: Any) -> NDArray[Any]:
         """Return the mean score over the channels: (number of candidates, N)."""

@@ -95,3 +95,15 @@ def test_a_metric_that_gives_one_plane_for_all_channels() -> None:
         assert local_map("smoothed_error_for_a_test", first, second)[1].shape == (1, 20, 30)
     finally:
         del metrics._parts["smoothed_error_for_a_test"]
+
+
+@pytest.mark.parametrize("name", ["mse", "psnr"])
+@pytest.mark.parametrize("kind", [np.uint8, np.float32, np.float64])
+def test_the_mean_over_channels_may_come_from_the_kernel(name: str, kind: type) -> None:
+    random = np.random.default_rng(4)
+    first, second = (255 * random.random((2, 3, 21, 33))).astype(kind)
+    options = {"strategy": "local", "metric": name, "data_range": 255}
+    one = Finder(**options).compare(first, second)
+    every = Finder(**options, reduce="none").compare(first, second)
+    np.testing.assert_allclose(np.asarray(one.map), np.asarray(every.map).mean(axis=-3), rtol=1e-5)
+    assert one.score == every.score

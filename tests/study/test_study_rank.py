@@ -12,7 +12,7 @@ from difference_finder import rank
 from difference_finder.errors import InputError, StudyError, UnknownNameError
 from difference_finder.study.choosing import MOST_EXACT
 from difference_finder.study.crops import CropFinder
-from difference_finder.study.study import Study
+from difference_finder.study.study import Study, _resamples
 from folders import method_folders
 from pictures import photograph
 
@@ -180,3 +180,9 @@ def test_a_damaged_part_of_the_crops_is_refused(tmp_path, folders) -> None:
     part.write_bytes(part.read_bytes()[:-3])
     with pytest.raises(StudyError, match=r"000002\.jsonl': the checksum of '000002.npz' is wrong; delete it"):
         rank(tmp_path / "GT", folders, "mse", output=tmp_path / "out", workers=1)
+
+
+def test_of_many_units_fewer_resamples_are_drawn(tmp_path, folders) -> None:
+    study = rank(tmp_path / "GT", folders, "mse", crops=None, workers=1)
+    assert study.verdicts.ranks["mse"].resamples == 9999
+    assert [_resamples(units) for units in (20_000, 40_000, 10**7)] == [9999, 5000, 999]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,15 +15,43 @@ from difference_finder.cli import DONE, EXCEEDED, FAILED
 from difference_finder.cli._progress import progress
 from difference_finder.cli._table import Table
 from difference_finder.cli._text import describe, describe_failure, summarise
-from difference_finder.cli._thresholds import Thresholds
 from difference_finder.errors import DifferenceFinderError
 from difference_finder.kernels import worker_count
 from difference_finder.model import Comparison, FailedPair
 from difference_finder.pairing import Match, pair_name
 from difference_finder.record import record_for, render, write_rendered
+from difference_finder.thresholds import Thresholds
 
 if TYPE_CHECKING:
+    from difference_finder.cli._junit import JUnit
     from difference_finder.finder import Finder
+
+
+@dataclass(frozen=True)
+class Finished:
+    """A pair of which all files are written, or its error row.
+
+    Parameters
+    ----------
+    record
+        As JSON holds it.
+    written
+        The files.
+    seconds
+        How long all of it took.
+    digest
+        The SHA-256 of the record's file; None for an error row.
+    """
+
+    record: dict[str, Any]
+    written: tuple[Path, ...] = ()
+    seconds: float = 0.0
+    digest: str | None = None
+
+    @property
+    def exceeded(self) -> bool:
+        """Whether the score lies outside the thresholds."""
+        return bool((self.record.get("threshold") or {}).get("exceeded"))
 
 
 @dataclass(frozen=True)
@@ -42,6 +72,8 @@ class Job:
         What scores may be.
     as_json
         Print JSON and nothing else.
+    junit
+        What becomes the JUnit file, if one is wanted.
     """
 
     finder: Finder
@@ -50,20 +82,26 @@ class Job:
     record: str
     thresholds: Thresholds
     as_json: bool
+    junit: JUnit | None = None
 
     def run_pair(self, first: str, second: str, truth: str | None) -> int:
         """Compare two files, or measure both against a third; return the exit code."""
         paths = tuple(Path(path) for path in (first, second, truth) if path is not None)
         match = Match(pair_name(first, second), paths)
+        start = time.perf_counter()
         result = self.finder.compare_match(match)
-        record, written = self._finished(result, worker_count(self.finder.workers))
+        spent = time.perf_counter() - start
+        pair = self._finished(result, spent, worker_count(self.finder.workers))
+        record = pair.record
         if self.as_json:
             click.echo(_dump(record))
         elif record["ok"]:
-            click.echo(describe(record, written))
+            click.echo(describe(record, pair.written))
         if not record["ok"]:
             click.echo(f"error: {describe_failure(record)}", err=True)
-        return self._verdict(failed=int(not record["ok"]), exceeded=int(_exceeded(record)), total=1)
+        if self.junit is not None:
+            self.junit.add(pair)
+        return self._verdict(failed=int(not record["ok"]), exceeded=int(pair.exceeded), total=1)
 
     def run_folders(self, first: str, second: str, truth: str | None) -> int:
         """Compare two folders pair by pair; return the exit code."""
@@ -73,12 +111,15 @@ class Job:
             click.echo('{"schema": 1, "pairs": [', nl=False)
         with progress(len(matches), "comparing") as step:
             # Drawn and written in the thread that compared, so that all cores have work until the last pair.
-            for number, (record, _) in enumerate(self.finder.compare_matches(matches, self._finished)):
+            for number, pair in enumerate(self.finder.compare_matches(matches, self._finished)):
+                record = pair.record
                 if self.as_json:
                     click.echo(("," if number else "") + "\n" + _dump(record), nl=False)
                 if not record["ok"]:
                     click.echo(f"error: {describe_failure(record)}", err=True)
-                table.add(record, _exceeded(record))
+                table.add(record, pair.exceeded)
+                if self.junit is not None:
+                    self.junit.add(pair)
                 step(record["name"])
         totals = table.close()
         if self.as_json:
@@ -89,19 +130,24 @@ class Job:
         return self._verdict(totals["failed"], totals["exceeded"], totals["pairs"])
 
     def _verdict(self, failed: int, exceeded: int, total: int) -> int:
+        if self.junit is not None:
+            self.junit.close()
         if exceeded:
             click.echo(self.thresholds.complaint(exceeded, total), err=True)
         return FAILED if failed else EXCEEDED if exceeded else DONE
 
-    def _finished(
-        self, result: Comparison | FailedPair, threads: int = 1
-    ) -> tuple[dict[str, Any], list[Path]]:
-        """Write the files of a result, drawn with so many threads; return its record and their paths.
+    def _finished(self, result: Comparison | FailedPair, spent: float, threads: int = 1) -> Finished:
+        """Write the files of a result, drawn with so many threads, after the seconds that were spent on it.
 
         What cannot be drawn or written makes the pair an error row.
         """
+        start = time.perf_counter()
+        pair = self._written(result, threads)
+        return replace(pair, seconds=spent + time.perf_counter() - start)
+
+    def _written(self, result: Comparison | FailedPair, threads: int) -> Finished:
         if isinstance(result, FailedPair):
-            return result.to_dict(), []
+            return Finished(result.to_dict())
         images = [image for image in (result.reference, result.candidate, result.truth) if image is not None]
         samples = max(int(image.pixels.shape[0]) for image in images)
         if samples > 1:
@@ -110,8 +156,8 @@ class Job:
                 f"{names} holds {samples} images, and a pair has one each; give them as files of their own,"
                 " or use Finder(batch='all')"
             )
-            return _failed(result, "compare", "InputError", cause), []
-        written = []
+            return Finished(_failed(result, "compare", "InputError", cause))
+        written: list[Path] = []
         try:
             files = () if self.output is None else tuple(r for r in self.reporters if r != self.record)
             rendered = render(record_for(result, files), (*files, self.record), threads)
@@ -119,13 +165,11 @@ class Job:
                 kept = rendered if self.record in self.reporters else rendered[:-1]
                 written = write_rendered(self.output / result.name, kept)
         except (DifferenceFinderError, OSError) as error:
-            return _failed(result, "write", type(error).__name__, str(error)), []
+            return Finished(_failed(result, "write", type(error).__name__, str(error)))
         verdict = self.thresholds.verdict(self.thresholds.exceeded(dict(result.scores)))
-        return {**json.loads(rendered[-1][1]), "threshold": verdict}, written
-
-
-def _exceeded(record: dict[str, Any]) -> bool:
-    return bool((record.get("threshold") or {}).get("exceeded"))
+        content = rendered[-1][1]
+        record = {**json.loads(content), "threshold": verdict}
+        return Finished(record, tuple(written), digest=hashlib.sha256(content).hexdigest())
 
 
 def _failed(result: Comparison, stage: str, error: str, cause: str) -> dict[str, Any]:

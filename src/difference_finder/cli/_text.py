@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ from difference_finder.files import printable
 from difference_finder.registry import metrics
 
 
-def describe(record: dict[str, Any], written: list[Path]) -> str:
+def describe(record: dict[str, Any], written: Sequence[Path]) -> str:
     """Tell about one pair."""
     scores = ", ".join(f"{name} {_measured(name, value)}" for name, value in record["scores"].items())
     lines = [f"{record['name']}: {scores}"]
@@ -29,7 +30,10 @@ def describe(record: dict[str, Any], written: list[Path]) -> str:
     elif not regions:
         lines.append("  the images differ, but no place stands out from the rest")
     else:
-        lines += [f"  {len(regions)} region{'s' * (len(regions) > 1)}, strongest first:", *_table(regions)]
+        lines += [
+            f"  {len(regions)} region{'s' * (len(regions) > 1)}, strongest first:",
+            *region_table(regions),
+        ]
     if record["regions_dropped"]:
         lines.append(f"  and {record['regions_dropped']} smaller or weaker (min_area, min_share of regions)")
     if written:
@@ -82,7 +86,8 @@ def _measured(name: str, value: Any) -> str:
     return number(value) if value is None else f"{number(value)} {units.get(metric, '')}".rstrip()
 
 
-def _table(regions: list[dict[str, Any]], most: int = 20) -> list[str]:
+def region_table(regions: list[dict[str, Any]], most: int = 20) -> list[str]:
+    """Return the boxes of regions as lines, and how many more there are."""
     columns = ("x", "y", "width", "height", "area", "peak", "mean")
     rows = [["#", *columns]]
     rows += [

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from difference_finder.cli._job import Job
-from difference_finder.cli._thresholds import Thresholds
+from difference_finder.cli._junit import JUnit
+from difference_finder.errors import InputError
 from difference_finder.files import make_folder
 from difference_finder.pairing import MODES
 from difference_finder.preparation import FITS
 from difference_finder.steps import REDUCTIONS
+from difference_finder.thresholds import ON_THE_COMMAND_LINE, Thresholds
 
 if TYPE_CHECKING:
     from difference_finder.finder import Finder
@@ -113,6 +115,12 @@ FILES = ("map", "heatmap", "panel", "json")
     help="Exit with 1 if a score is above this. With --reference: the gap, the score of A less that of B.",
 )
 @click.option("--fail-below", type=float, help="Exit with 1 if a score, or the gap, is below this.")
+@click.option(
+    "--junit",
+    metavar="FILE",
+    type=click.Path(dir_okay=False),
+    help="Write a JUnit XML file, in which a pair beyond --fail-above or --fail-below is a failed test.",
+)
 @click.option("--device", default="cpu", show_default=True, help="Where to compute: cpu, cuda.")
 @click.option(
     "--workers",
@@ -143,9 +151,13 @@ def command(first: str, second: str, truth: str | None, **options: Any) -> int:
             )
     output = _output(options, inputs if folders[0] else [])
     finder, thresholds = _finder(options, truth is not None)
+    if options["junit"] and not thresholds.given:
+        raise click.UsageError("--junit tells which scores exceed a limit; give --fail-above or --fail-below")
+    reporters = _reporters(options, finder)
     if output is not None:
         make_folder(output)
-    job = Job(finder, output, *_reporters(options, finder), thresholds, options["as_json"])
+    junit = JUnit(Path(options["junit"]), f"{first} and {second}", thresholds) if options["junit"] else None
+    job = Job(finder, output, *reporters, thresholds, options["as_json"], junit)
     return (job.run_folders if folders[0] else job.run_pair)(first, second, truth)
 
 
@@ -197,7 +209,11 @@ def _finder(options: dict[str, Any], truth: bool) -> tuple[Finder, Thresholds]:
     higher = False if measured is None else measured.higher_is_better
     if truth and measured is not None:
         name, higher = f"{name} gap", None  # the first image may be the one to guard, or the second
-    return finder, Thresholds.checked(name, higher, options["fail_above"], options["fail_below"])
+    limits = options["fail_above"], options["fail_below"]
+    try:
+        return finder, Thresholds.checked(name, higher, *limits, ON_THE_COMMAND_LINE)
+    except InputError as error:
+        raise click.UsageError(str(error)) from error
 
 
 def _reporters(options: dict[str, Any], finder: Finder) -> tuple[tuple[str, ...], str]:

@@ -148,6 +148,7 @@ class PlaceOption(click.Path):
     help="Pixels at each side of an image that no place has.",
 )
 @click.option("--seed", type=int, default=0, show_default=True, help="Of resampling and random crops.")
+@click.option("--parquet", is_flag=True, help="Write scores.parquet as well, the same rows; needs pyarrow.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
 def command(methods: tuple[str, ...], reference: str, **options: Any) -> int:
     """Score several methods against a reference, and say which is better, how surely, and where.
@@ -165,7 +166,10 @@ def command(methods: tuple[str, ...], reference: str, **options: Any) -> int:
     engine = engine_of(options["engine"], options["workers"], options["timeout"])
     manifest = _manifest(reference, folders, options)
     output = options["output"] or (None if options["as_json"] else OUTPUT)
+    parquet = _parquet(output) if options["parquet"] else None
     study = _run(manifest, output, engine)
+    if parquet is not None:
+        parquet(study)
     for error in study.errors[:MOST_ERRORS]:
         click.echo(f"error: {_told(error)}", err=True)
     if len(study.errors) > MOST_ERRORS:
@@ -173,7 +177,7 @@ def command(methods: tuple[str, ...], reference: str, **options: Any) -> int:
     if options["as_json"]:
         click.echo(json.dumps(study.to_dict(), indent=2, allow_nan=False))
     else:
-        click.echo("\n".join(printable(line) for line in _table(study, output)))
+        click.echo("\n".join(printable(line) for line in _table(study, output, options["parquet"])))
     return FAILED if study.errors else DONE
 
 
@@ -204,6 +208,16 @@ def _manifest(reference: str, folders: dict[str, str], options: dict[str, Any]) 
     return plan_study(
         reference, folders, bench, crops=crops, crop_sizes=options["crop_sizes"] or SIZES, **how
     )
+
+
+def _parquet(output: str | None) -> Callable[[Study], None]:
+    """Return what writes the Parquet file, after looking whether it can: before the work, not after it."""
+    from difference_finder.study.parquet import SCORES_PARQUET, check_parquet, write_parquet
+
+    if output is None:
+        raise click.UsageError("--parquet is about a file, and --json writes none without -o")
+    check_parquet()
+    return lambda study: write_parquet(study.scores, place(output) / SCORES_PARQUET)
 
 
 def _run(manifest: Manifest, output: str | None, engine: Engine) -> Study:
@@ -241,7 +255,7 @@ def _told(error: ScoreError) -> str:
     return printable(f"{error.cause} [{error.name}, {what}, {error.stage}]")
 
 
-def _table(study: Study, output: str | None) -> list[str]:
+def _table(study: Study, output: str | None, parquet: bool) -> list[str]:
     """Return the means as lines: methods below each other, metrics side by side."""
     record, metrics, methods = study.record, study.scores.metrics, study.scores.methods
     protocol = record["protocol"]["name"]
@@ -259,7 +273,8 @@ def _table(study: Study, output: str | None) -> list[str]:
         lines.append("  ".join(aligned).rstrip())
     lines += [*_remarks(study), *_notes(study), *_conclusions(study)]
     if output is not None:
-        lines.append(f"wrote {', '.join(str(place(output) / name) for name in ('scores.csv', 'study.json'))}")
+        names = ("scores.csv", *(["scores.parquet"] if parquet else []), "study.json")
+        lines.append(f"wrote {', '.join(str(place(output) / name) for name in names)}")
     return lines
 
 

@@ -89,10 +89,11 @@ def squared_errors(job: Job, slope: Array = None, factors: Sequence[float] = ())
 
 
 def squares_at_places(job: Job) -> Array | None:
-    """Return the squared error of each value, if a map is wanted."""
-    places = job.room("map", *job.reference.shape[2:])
+    """Return the squared error of each value, or its mean over the channels, if a map is wanted."""
+    h, w = job.reference.shape[2:]
+    places = job.room("map", h, w, None if job.reduce == "none" else 1)
     if places is not None:
         job.native.difference(
-            job.reference, job.candidates[0], job.divisors, "squared", "none", places, job.workers
+            job.reference, job.candidates[0], job.divisors, "squared", job.reduce, places, job.workers
         )
     return places

@@ -10,9 +10,15 @@ Array = Any
 
 
 def places_at_pixels(
-    metric: Any, reference: Array, candidate: Array, divisors: tuple[float, float] | None = None
+    metric: Any,
+    reference: Array,
+    candidate: Array,
+    divisors: tuple[float, float] | None = None,
+    reduce: str | None = None,
 ) -> tuple[Array, Array]:
     """Return the scores (N,) and the local map of a metric with a value for each pixel, (N, C, H, W).
+
+    Channels are those of the metric; with ``reduce="mean"`` there may be one, which is their mean.
 
     Notes
     -----
@@ -24,7 +30,7 @@ def places_at_pixels(
     InputError
         If the metric has no local map.
     """
-    scores, places = metric.local_map(reference, candidate, divisors)
+    scores, places = metric.local_map(reference, candidate, divisors, reduce)
     xp = namespace(places)
     for axis in (2, 3):
         side, count = int(candidate.shape[axis]), int(places.shape[axis])

@@ -18,6 +18,7 @@ def local(
     metric: Any,
     *,
     divisors: tuple[float, float] | None = None,
+    reduce: str | None = None,
 ) -> tuple[Array, Array]:
     """Where the metric itself sees a difference: how far its local map is from that of identical images.
 
@@ -29,6 +30,8 @@ def local(
         One with a local map: "ssim", "gmsd", "mse", ...
     divisors
         What the integers of both images are divided by; None for floats.
+    reduce
+        How channels become one, where the map may come with its channels reduced.
 
     Returns
     -------
@@ -62,5 +65,7 @@ def local(
     >>> dissimilarity.shape, bool(dissimilarity[22, 10] > 0.2), float(dissimilarity[0, 31])
     ((32, 32), True, 0.0)
     """
-    scores, places = places_at_pixels(metric, reference, candidate, divisors)
-    return namespace(places).abs(places - metric.part.places.identical), scores
+    identical = metric.part.places.identical
+    # A mean of errors is an error; other values may lie on both sides of what identical images have.
+    scores, places = places_at_pixels(metric, reference, candidate, divisors, None if identical else reduce)
+    return namespace(places).abs(places - identical if identical else places), scores

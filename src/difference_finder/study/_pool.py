@@ -91,6 +91,8 @@ class Pool:
         """Return the most extreme of those known and those of one more image."""
         if len(known) == self.hold:
             windows = windows.take(sign * windows.margin <= sign * known.margin[-1])
+            if not len(windows):
+                return known
         return self._first(known.joined(apart(windows, sign * windows.margin, self.hold)), sign)
 
     def _first(self, windows: Windows, sign: int) -> Windows:

@@ -13,6 +13,9 @@ __all__ = ["EXACT", "Ranks"]
 EXACT = 2**19
 """How many numbers are kept as they are (4 MB); of more, only how many fall into each bin."""
 
+WAITING = 2**16
+"""How many numbers wait at most to be counted: counting a few at a time would take longer."""
+
 DROPPED_BITS = 40
 """Sign, exponent and 12 bits of the fraction of a float64 name its bin, at most 1/4096 of the number wide."""
 
@@ -42,7 +45,7 @@ class Ranks:
         """Add numbers (n,), float64, all finite."""
         self._loose.append(values + 0.0)  # which makes -0.0 the 0.0 that it equals
         self._held += len(values)
-        if self._held > self._exact:
+        if self._held > max(self._exact, WAITING):
             self._fold()
 
     def merge(self, other: Ranks) -> None:
@@ -54,7 +57,7 @@ class Ranks:
         )
         self._loose += other._loose
         self._held += other._held
-        if self._held > self._exact:
+        if self._held > max(self._exact, WAITING):
             self._fold()
 
     def percentiles(self, values: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
@@ -75,11 +78,11 @@ class Ranks:
         import numpy as np
 
         values = values + 0.0
+        self._settle()
         if not len(self._bins):
             known = np.sort(np.concatenate(self._loose)) if self._loose else values[:0]
             less, up_to = (np.searchsorted(known, values, side) for side in ("left", "right"))
             return 50 * (less + up_to) / len(known), np.zeros(len(values))
-        self._fold()
         ends = np.cumsum(self._counts)
         place = np.searchsorted(self._bins, _bin_of(values))
         less, up_to = ends[place] - self._counts[place], ends[place]
@@ -91,8 +94,7 @@ class Ranks:
         """Return what is known, the same for the same numbers."""
         import numpy as np
 
-        if len(self._bins):
-            self._fold()
+        self._settle()
         loose = np.sort(np.concatenate((np.empty(0), *self._loose)))
         return {"values": loose, "bins": self._bins, "counts": self._counts}
 
@@ -103,6 +105,11 @@ class Ranks:
         ranks._bins, ranks._counts = arrays["bins"], arrays["counts"]
         ranks._loose, ranks._held = [arrays["values"]], len(arrays["values"])
         return ranks
+
+    def _settle(self) -> None:
+        """Count all in bins, if some are or there are too many to keep."""
+        if len(self._bins) or self._held > self._exact:
+            self._fold()
 
     def _fold(self) -> None:
         """Count all that is kept in bins."""

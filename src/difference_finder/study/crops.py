@@ -13,6 +13,7 @@ same for any order.
 
 from __future__ import annotations
 
+import functools
 import json
 import math
 from collections.abc import Mapping, Sequence
@@ -162,7 +163,7 @@ class CropFinder:
         for size, windows in found.items():
             if len(windows):
                 self._pools[size].add(windows)
-                self._draw(windows)
+        self._draw(functools.reduce(Windows.joined, found.values()))
 
     def merge(self, other: CropFinder) -> None:
         """Take all that another finder, with the same settings, has taken.
@@ -269,6 +270,8 @@ class CropFinder:
         """Keep the windows with the least random numbers."""
         if len(self._sample) == SAMPLE:
             windows = windows.take(windows.key <= self._sample.key[-1])
+        if not len(windows):
+            return
         if len(windows) > SAMPLE:
             import numpy as np
 

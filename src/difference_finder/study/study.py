@@ -22,6 +22,10 @@ __all__ = ["INPUTS", "RECORD", "SCORES", "Study"]
 
 RECORD, SCORES, INPUTS = "study.json", "scores.csv", "inputs.csv"
 
+RESAMPLES, LEAST_RESAMPLES, DRAWS = 9999, 999, 2 * 10**8
+"""How often the units of a study are drawn anew, how often at least, and how many draws there are at most in
+between: a study of ten million images takes an hour, not a day."""
+
 REFERENCE = "reference"
 """What the reference is called where it stands beside methods."""
 
@@ -83,6 +87,7 @@ class Study:
             higher_is_better=directions,
             metric_units={facts["spec"]: facts["unit"] for facts in self.record["metrics"]},
             groups=self.scores.groups,
+            resamples=_resamples(len(set(self.scores.groups or self.scores.names))),
             seed=self.record["seed"],
         )
 
@@ -157,6 +162,14 @@ class Study:
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise StudyError(f"'{folder}' holds no finished study: {error}; run it to its end") from error
         return cls(scores, errors, record, chosen, lambda: _files_in(root / INPUTS, len(methods) + 1))
+
+
+def _resamples(units: int) -> int:
+    """Return how often units are drawn anew: 9,999 times, less often where there are over 20,000 of them.
+
+    Their means are then so nearly normal that more draws would move no digit that counts.
+    """
+    return max(LEAST_RESAMPLES, min(RESAMPLES, DRAWS // units))
 
 
 def _files_in(table: Path, count: int) -> dict[str, tuple[str, ...]]:

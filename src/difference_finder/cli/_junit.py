@@ -1,0 +1,131 @@
+"""The JUnit file of ``diff --junit``, in memory that does not grow with the number of pairs."""
+
+from __future__ import annotations
+
+import html
+import tempfile
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from difference_finder import __version__
+from difference_finder.cli._text import number, region_table
+from difference_finder.files import make_folder, printable, write_whole
+from difference_finder.thresholds import Thresholds
+
+if TYPE_CHECKING:
+    from difference_finder.cli._job import Finished
+
+NAME = "difference-finder"
+
+
+class JUnit:
+    """The test cases of a JUnit file, one for each pair; the file appears when it is closed.
+
+    Parameters
+    ----------
+    path
+        The file; its folder is made.
+    suite
+        What was compared: the name of the one test suite.
+    thresholds
+        What scores may be.
+
+    Notes
+    -----
+    A pair whose score exceeds the threshold is a ``failure``, one that could not be read, compared or written
+    an ``error``. Jenkins' xUnit plug-in refuses attributes that it does not know, so there are no others than
+    those of its schema. The pictures of a pair are also named as ``[[ATTACHMENT|path]]``, by which GitLab and
+    Jenkins find them.
+    """
+
+    def __init__(self, path: Path, suite: str, thresholds: Thresholds) -> None:
+        self.path = make_folder(path.parent) / path.name
+        self.suite, self.thresholds = suite, thresholds
+        self.started = datetime.now(UTC)
+        self.counts = {"tests": 0, "failures": 0, "errors": 0}
+        self.seconds = 0.0
+        self.cases: Any = tempfile.TemporaryFile()  # noqa: SIM115
+
+    def add(self, pair: Finished) -> None:
+        """Add one pair."""
+        record = pair.record
+        self.counts["tests"] += 1
+        self.seconds += pair.seconds
+        content = ""
+        if not record["ok"]:
+            self.counts["errors"] += 1
+            content = _element("error", _error_text(record), message=record["cause"], type=record["error"])
+        elif pair.exceeded:
+            self.counts["failures"] += 1
+            text = _failure_text(pair, self.thresholds)
+            content = _element("failure", text, message=text.splitlines()[0], type="ThresholdExceeded")
+        if pair.digest:
+            content += _element("system-out", _output_text(pair))
+        facts = {"name": record["name"], "classname": NAME, "time": f"{pair.seconds:.3f}"}
+        case = _element("testcase", None, content, **facts)
+        self.cases.write(case.encode())
+
+    def close(self) -> None:
+        """Write the file."""
+        with self.cases:
+            write_whole(self.path, self._pieces())
+
+    def _pieces(self) -> Iterator[bytes]:
+        facts = {"name": NAME, **self.counts, "time": f"{self.seconds:.3f}"}
+        limits = {"fail-above": self.thresholds.above, "fail-below": self.thresholds.below}
+        known = {"version": __version__, "score": self.thresholds.score, **limits}
+        properties = "".join(
+            _element("property", name=key, value=value) for key, value in known.items() if value is not None
+        )
+        suite = {**facts, "name": self.suite, "timestamp": self.started.strftime("%Y-%m-%dT%H:%M:%S")}
+        head = f'<?xml version="1.0" encoding="utf-8"?>\n<testsuites{_attributes(facts)}>\n'
+        yield f"{head}<testsuite{_attributes(suite)}>\n{_element('properties', None, properties)}".encode()
+        self.cases.seek(0)
+        while piece := self.cases.read(1 << 20):
+            yield piece
+        yield b"</testsuite>\n</testsuites>\n"
+
+
+def _failure_text(pair: Finished, thresholds: Thresholds) -> str:
+    record = pair.record
+    # Infinities are words in a record.
+    known = {name: float(value) if value is not None else None for name, value in record["scores"].items()}
+    lines = [thresholds.told(known)]
+    scores = record["scores"].items()
+    lines.append("scores: " + ", ".join(f"{name} {number(score)}" for name, score in scores))
+    lines += [f"reference: {_path(record['reference'])}", f"candidate: {_path(record['candidate'])}"]
+    regions = record["regions"]
+    lines += ["regions, strongest first:", *region_table(regions)] if regions else ["no region stands out"]
+    lines += [f"wrote {path}" for path in pair.written]
+    return "\n".join(lines)
+
+
+def _error_text(record: dict[str, Any]) -> str:
+    lines = [f"{record['error']} [{record['stage']}]: {record['cause']}"]
+    return "\n".join([*lines, f"reference: {record['reference']}", f"candidate: {record['candidate']}"])
+
+
+def _output_text(pair: Finished) -> str:
+    lines = [f"record sha256:{pair.digest}"]
+    return "\n".join(lines + [f"[[ATTACHMENT|{path}]]" for path in pair.written if path.suffix == ".png"])
+
+
+def _path(image: str | dict[str, Any]) -> str:
+    return image if isinstance(image, str) else str(image["name"])
+
+
+def _element(tag: str, text: str | None = None, content: str = "", /, **attributes: object) -> str:
+    """Return an element; of a text each line is made fit for XML, the content is so already."""
+    inside = content if text is None else "\n".join(_safe(line) for line in text.split("\n"))
+    return f"<{tag}{_attributes(attributes)}>{inside}</{tag}>\n"
+
+
+def _attributes(attributes: dict[str, Any]) -> str:
+    return "".join(f' {name}="{_safe(str(value))}"' for name, value in attributes.items())
+
+
+def _safe(text: str) -> str:
+    """Escape what has a meaning in XML, and spell out what it cannot hold: control and half characters."""
+    return html.escape(printable(text))

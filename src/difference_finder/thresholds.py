@@ -1,0 +1,109 @@
+"""What a score may be before a pair counts as failed."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+from difference_finder.errors import InputError
+
+__all__ = ["Thresholds"]
+
+IN_PYTHON, ON_THE_COMMAND_LINE = ("fail_above", "fail_below"), ("--fail-above", "--fail-below")
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """Which score is measured, and between what values it may lie.
+
+    Parameters
+    ----------
+    score
+        The name of the score, as in :attr:`Comparison.scores`.
+    above, below
+        The greatest and the least value that it may have; None for no limit.
+    """
+
+    score: str
+    above: float | None
+    below: float | None
+
+    @classmethod
+    def checked(
+        cls,
+        score: str,
+        higher_is_better: bool | None,
+        above: float | None,
+        below: float | None,
+        names: tuple[str, str] = IN_PYTHON,
+    ) -> Thresholds:
+        """Refuse limits that are no numbers, or on the good side of a score.
+
+        Parameters
+        ----------
+        score, above, below
+            As for the class.
+        higher_is_better
+            The direction of the score; None where both limits make sense.
+        names
+            What the two limits are called where the user gives them.
+
+        Raises
+        ------
+        InputError
+            If a limit can be none.
+
+        Examples
+        --------
+        >>> Thresholds.checked("ssim", True, None, 0.95).exceeded({"ssim": 0.9})
+        True
+        """
+        for option, limit in zip(names, (above, below), strict=True):
+            if limit is None:
+                continue
+            if isinstance(limit, bool) or not isinstance(limit, int | float) or not math.isfinite(limit):
+                raise InputError(f"{option} must be a finite number, not {limit}")
+        if above is not None and higher_is_better is True:
+            raise InputError(f"{score} is better when it is higher; use {names[1]} instead of {names[0]}")
+        if below is not None and higher_is_better is False:
+            raise InputError(f"{score} is better when it is lower; use {names[0]} instead of {names[1]}")
+        return cls(score, above, below)
+
+    @property
+    def given(self) -> bool:
+        """Whether there is a limit at all."""
+        return self.above is not None or self.below is not None
+
+    def exceeded(self, scores: dict[str, Any]) -> bool:
+        """Tell whether a score lies outside; one that could not be computed does."""
+        if not self.given:
+            return False
+        value = scores.get(self.score)
+        if not isinstance(value, float) or math.isnan(value):
+            return True
+        return (self.above is not None and value > self.above) or (
+            self.below is not None and value < self.below
+        )
+
+    def verdict(self, exceeded: bool) -> dict[str, Any] | None:
+        """Return what JSON says of the thresholds; None where there are none."""
+        if not self.given:
+            return None
+        return {"score": self.score, "above": self.above, "below": self.below, "exceeded": exceeded}
+
+    def told(self, scores: dict[str, Any]) -> str:
+        """Say what the score is, and which limit it exceeds if it does: "mae is 0.25, above 0.1"."""
+        value = scores.get(self.score)
+        if not isinstance(value, float) or math.isnan(value):
+            return f"{self.score} has no value"
+        beyond = [f"above {self.above:g}"] if self.above is not None and value > self.above else []
+        beyond += [f"below {self.below:g}"] if self.below is not None and value < self.below else []
+        return ", ".join([f"{self.score} is {value:.5g}", *beyond])
+
+    def complaint(self, outside: int, total: int) -> str:
+        """Say in how many pairs the score lies outside."""
+        limits = [f"above {self.above:g}"] if self.above is not None else []
+        limits += [f"below {self.below:g}"] if self.below is not None else []
+        pairs = "the pair" if total == 1 else f"{outside} of {total} pairs"
+        return f"threshold: {self.score} is {' or '.join(limits)}, or has no value, in {pairs}"

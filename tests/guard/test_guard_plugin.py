@@ -1,0 +1,357 @@
+"""The fixture ``image_difference`` in projects of its users."""
+
+import io
+import json
+
+import numpy as np
+import pytest
+from PIL import Image
+
+CALL = "image_difference(picture)"
+
+
+def said(result: pytest.RunResult) -> str:
+    return result.stdout.str() + result.stderr.str()
+
+
+def test_without_a_baseline_the_test_fails_and_says_what_makes_it(plain, project) -> None:
+    result = plain(CALL)
+    result.assert_outcomes(failed=1)
+    assert "no baseline 'image-baselines/test_it/test_plot.png'" in said(result)
+    assert "pytest test_it.py::test_plot --image-update" in said(result)
+    assert project.files("image-results") == ["test_it/test_plot.actual.png"]
+    assert not project.baselines.exists()
+
+
+def test_update_makes_baselines_and_says_so(plain, project) -> None:
+    result = plain(CALL, "--image-update")
+    assert result.ret == 0
+    assert result.parseoutcomes() == {"updated": 1}
+    result.stdout.fnmatch_lines(["wrote image-baselines/test_it/test_plot.png (test_it.py::test_plot)"])
+    stored = np.asarray(Image.open(project.baselines / "test_it/test_plot.png"))
+    assert (stored == np.load(project.root / "shown.npy")).all()
+    again = plain(CALL)
+    again.assert_outcomes(passed=1)
+    assert "image differences" not in said(again)
+    assert not project.results.exists()
+    assert plain(CALL, "--image-update").parseoutcomes() == {"passed": 1}
+
+
+def test_what_differs_is_told_and_kept(plain, project, photo_pair) -> None:
+    plain(CALL, "--image-update")
+    project.show(photo_pair[1])
+    result = plain(CALL)
+    result.assert_outcomes(failed=1)
+    assert "no difference is allowed" in said(result)
+    assert "40, 30, 20, 16: " in said(result)  # the box of the region
+    kept = [
+        f"test_it/test_plot.{name}"
+        for name in ("actual.png", "baseline.png", "heatmap.png", "json", "panel.png")
+    ]
+    assert project.files("image-results") == kept
+    for name in kept:
+        assert f"  image-results/{name}" in said(result)
+    record = json.loads((project.results / kept[3]).read_bytes())
+    assert record["reference"]["name"] == "image-baselines/test_it/test_plot.png"
+    assert record["candidate"]["name"] == "image-results/test_it/test_plot.actual.png"
+    for name, expected in zip(kept, photo_pair[::-1], strict=False):
+        assert (np.asarray(Image.open(project.results / name)) == expected).all()
+    result.stdout.fnmatch_lines(["1 picture: 0 as before, 1 not their baseline"])
+
+    updated = plain(CALL, "--image-update")
+    assert updated.parseoutcomes() == {"updated": 1}
+    updated.stdout.fnmatch_lines(
+        ["replaced image-baselines/test_it/test_plot.png (test_it.py::test_plot: mae is*"]
+    )
+    assert project.files("image-results") == []
+    plain(CALL).assert_outcomes(passed=1)
+
+
+def test_the_smallest_difference_fails(plain, project, photo_pair) -> None:
+    plain(CALL, "--image-update")
+    changed = photo_pair[0].copy()
+    changed[5, 7, 1] ^= 1
+    project.show(changed)
+    result = plain(CALL)
+    result.assert_outcomes(failed=1)
+    assert "7, 5, 1, 1: 1 pixels" in said(result)
+
+
+def test_a_map_that_is_zero_is_not_enough(plain, project, photo_pair) -> None:
+    call = "image_difference(picture, post_processor=lambda values: 0 * values)"
+    plain(call, "--image-update")
+    project.show(photo_pair[1])
+    result = plain(call)
+    result.assert_outcomes(failed=1)
+    assert "the map is zero everywhere, the score is not that of identical images" in said(result)
+
+
+@pytest.mark.parametrize(
+    ("options", "passes"),
+    [
+        ("fail_above=0.5", True),
+        ("fail_above=0.0001", False),
+        ("metric='ssim', fail_below=0.5", True),
+        ("metric='ssim', fail_below=0.9999", False),
+        ("metric='ssim'", False),
+        ("metric='mse', strategy='gradient', fail_above=0.5", True),
+        ("metric='mse', strategy='gradient'", False),
+        ("strategy='consensus', fail_above=0.5", True),
+        ("metric='gmsd', fail_above=1", True),
+        ("ignore=['40,30,20,16']", True),
+        ("ignore=['40,30,19,16']", False),
+        (
+            "mask=picture[..., 0] * 0 + np.pad(np.zeros((16, 20)), ((30, 50), (40, 68)), constant_values=1)",
+            True,
+        ),
+        ("pre_processor='grey', fail_above=0.0001", False),
+        ("post_processor='absolute', fail_above=0.5", True),
+        ("protocol='basicsr-y', metric='psnr', fail_below=5", True),
+        ("protocol='basicsr-y', metric='psnr', fail_below=60", False),
+        ("data_range=255, fail_above=0.5", True),
+        ("reduce='max', fail_above=0.0001", False),
+    ],
+)
+def test_limits_and_settings_are_used(plain, project, photo_pair, options: str, passes: bool) -> None:
+    call = f"import numpy as np\n    image_difference(picture, {options})"
+    project.baselines.joinpath("test_it").mkdir(parents=True)
+    Image.fromarray(photo_pair[0]).save(project.baselines / "test_it/test_plot.png")
+    plain(call).assert_outcomes(passed=1)
+    project.show(photo_pair[1])
+    result = plain(call)
+    result.assert_outcomes(passed=int(passes), failed=int(not passes))
+    assert "not their baseline" in said(result) or passes
+
+
+@pytest.mark.parametrize(
+    ("options", "error", "hint"),
+    [
+        ("metric='ssmi'", "UnknownNameError", "ssim"),
+        ("metric='ssim', fail_above=0.1", "InputError", "use fail_below instead of fail_above"),
+        ("fail_below=0.1", "InputError", "use fail_above instead of fail_below"),
+        ("fail_above=float('nan')", "InputError", "finite"),
+        ("fail_above=True", "InputError", "finite"),
+        ("fail_above='1'", "InputError", "finite"),
+        ("strategy='advantage'", "InputError", "reference"),
+        ("strategy=['local', 'difference']", "InputError", "one strategy"),
+        ("metric=lambda a, b: ((a - b) ** 2).mean((1, 2, 3)), strategy='local'", "Error", "local"),
+        ("metric=lambda a, b: ((a - b) ** 2).mean((1, 2, 3))", "InputError", "give fail_above or fail_below"),
+        ("name=''", "InputError", "not empty"),
+        ("name=3", "InputError", "not 3"),
+        ("tolerance=3", "TypeError", "tolerance"),
+    ],
+)
+def test_impossible_options_fail_even_where_nothing_differs(
+    plain, options: str, error: str, hint: str
+) -> None:
+    plain(CALL, "--image-update")
+    result = plain(f"image_difference(picture, {options})")
+    result.assert_outcomes(failed=1)
+    assert error in said(result)
+    assert hint in said(result)
+
+
+def test_every_kind_of_picture(plain, project, photo_pair) -> None:
+    """Each becomes a file whose pixels are those that were given."""
+    Image.fromarray(photo_pair[0]).save(project.root / "photo.jpg")
+    content = io.BytesIO()
+    Image.fromarray(photo_pair[0]).save(content, format="PNG")
+    (project.root / "bytes.bin").write_bytes(content.getvalue())
+    call = """
+    import pathlib
+    import numpy as np
+    from PIL import Image
+    root = pathlib.Path(__file__).parent
+    deep = picture.astype(np.uint16) * 257 + 3
+    check = image_difference
+    check(root / "photo.jpg", name="path")
+    check(str(root / "photo.jpg"), name="text")
+    check((root / "bytes.bin").read_bytes(), name="bytes")
+    check(Image.fromarray(picture), name="pillow")
+    check(Image.fromarray(picture).convert("P"), name="palette")
+    check(picture[::2, ::-1], name="strided")
+    check(picture.transpose(2, 0, 1), name="channels first")
+    check(picture[..., 0], name="grey")
+    check(np.dstack([picture, picture[..., :1]]), name="alpha")
+    check(deep, name="deep")
+    check(deep[..., 0], name="deep grey")
+    check(picture / 255, name="floats")
+    check((picture / 255).astype(np.float32)[..., 0], name="grey floats")
+    check(picture[..., 0] > 100, name="bool")
+    check(np.dstack([picture, picture])[..., :5], name="five")
+"""
+    assert plain(call, "--image-update").parseoutcomes() == {"updated": 1}
+    plain(call).assert_outcomes(passed=1)
+    names = {path.name for path in project.baselines.rglob("*.*")}
+    assert {"path.jpg", "text.jpg", "bytes.png", "deep.png", "floats.npy", "bool.npy", "five.npy"} <= names
+    folder, shown = project.baselines / "test_it", photo_pair[0]
+    assert (folder / "path.jpg").read_bytes() == (project.root / "photo.jpg").read_bytes()
+    assert (np.asarray(Image.open(folder / "strided.png")) == shown[::2, ::-1]).all()
+    assert (np.asarray(Image.open(folder / "channels first.png")) == shown).all()
+    assert (
+        np.asarray(Image.open(folder / "deep grey.png")) == shown[..., 0].astype(np.uint16) * 257 + 3
+    ).all()
+    assert (np.load(folder / "floats.npy") == (shown / 255).transpose(2, 0, 1)).all()
+
+
+def test_a_tensor(plain) -> None:
+    pytest.importorskip("torch")
+    call = "import torch\n    image_difference(torch.tensor(picture).permute(2, 0, 1) / 255)"
+    assert plain(call, "--image-update").parseoutcomes() == {"updated": 1}
+    plain(call).assert_outcomes(passed=1)
+
+
+def test_a_figure_is_the_same_file_each_time(plain, project) -> None:
+    for module in ("matplotlib.figure", "matplotlib.backends.backend_agg"):
+        pytest.importorskip(module)  # which cannot be loaded twice
+    call = """
+    from matplotlib.figure import Figure
+    figure = Figure(figsize=(2, 1), dpi=50)
+    figure.subplots().plot([1, 3, 2])
+    image_difference(figure)
+"""
+    assert plain(call, "--image-update").parseoutcomes() == {"updated": 1}
+    plain(call).assert_outcomes(passed=1)
+    with Image.open(project.baselines / "test_it/test_plot.png") as picture:
+        assert picture.size == (100, 50)
+        assert "Software" not in picture.info
+    plain(call.replace("3, 2", "3, 1")).assert_outcomes(failed=1)
+
+
+@pytest.mark.parametrize(
+    ("picture", "hint"),
+    [
+        ("'nothing.png'", "nothing.png"),
+        ("b'GIF89a'", "neither PNG nor JPEG"),
+        ("None", "NoneType"),
+        ("picture[None].repeat(2, 0)", "2 images"),
+        ("__import__('numpy').save('two.npy', picture[None].repeat(2, 0)) or 'two.npy'", "holds 2 images"),
+        ("__file__", "format"),
+        ("__import__('PIL.Image').Image.new('CMYK', (9, 9))", "convert"),
+    ],
+)
+def test_what_is_no_picture_is_an_error(plain, project, picture: str, hint: str) -> None:
+    for arguments in ((), ("--image-update",)):
+        result = plain(f"image_difference({picture})", *arguments)
+        result.assert_outcomes(failed=1)
+        assert hint in said(result)
+    assert not project.baselines.exists()
+
+
+def test_other_sizes_are_told(plain, project, photo_pair) -> None:
+    plain(CALL, "--image-update")
+    project.show(photo_pair[0][:50, :60])
+    result = plain(f"{CALL[:-1]}, fail_above=1)")
+    result.assert_outcomes(failed=1)
+    assert "the picture is 60x50, and its baseline is 128x96" in said(result)
+    assert project.files("image-results") == [
+        "test_it/test_plot.actual.png",
+        "test_it/test_plot.baseline.png",
+    ]
+    assert plain(CALL, "--image-update").parseoutcomes() == {"updated": 1}
+    plain(CALL).assert_outcomes(passed=1)
+
+
+def test_a_damaged_baseline_is_told(plain, project) -> None:
+    plain(CALL, "--image-update")
+    (project.baselines / "test_it/test_plot.png").write_bytes(b"")
+    result = plain(CALL)
+    result.assert_outcomes(failed=1)
+    assert "its baseline cannot be read" in said(result)
+    assert "the file is empty" in said(result)
+    assert plain(CALL, "--image-update").parseoutcomes() == {"updated": 1}
+    plain(CALL).assert_outcomes(passed=1)
+
+
+def test_two_baselines_of_one_name_are_told(plain, project) -> None:
+    plain(CALL, "--image-update")
+    (project.baselines / "test_it/test_plot.bmp").write_bytes(b"")
+    result = plain(CALL)
+    result.assert_outcomes(failed=1)
+    assert "several baselines (test_plot.bmp, test_plot.png); keep one" in said(result)
+    plain(CALL, "--image-update")
+    assert project.files("image-baselines") == ["test_it/test_plot.png"]
+
+
+def test_a_baseline_is_not_held_against_itself(plain, project) -> None:
+    plain(CALL, "--image-update")
+    result = plain("image_difference('image-baselines/test_it/test_plot.png')")
+    result.assert_outcomes(failed=1)
+    assert "is a baseline itself" in said(result)
+
+
+def test_older_results_go_when_the_picture_is_right_again(plain, project, photo_pair) -> None:
+    plain(CALL, "--image-update")
+    project.show(photo_pair[1])
+    plain(CALL)
+    (project.results / "test_it/mine.txt").write_text("stays")
+    project.show(photo_pair[0])
+    plain(CALL).assert_outcomes(passed=1)
+    assert project.files("image-results") == ["test_it/mine.txt"]
+
+
+@pytest.mark.parametrize("by", ["option", "ini"])
+def test_folders_are_chosen(plain, project, by: str) -> None:
+    folders = {"image-baselines": "known/good", "image-results": "out"}
+    if by == "ini":
+        lines = "".join(f"{name.replace('-', '_')} = {folder}\n" for name, folder in folders.items())
+        project.pytester.makeini(f"[pytest]\n{lines}")
+    given = [f"--{name}={folder}" for name, folder in folders.items()] if by == "option" else []
+    result = plain(CALL, *given)
+    assert ("--image-update --image-baselines known/good" in said(result)) is (by == "option")
+    assert project.files("out") == ["test_it/test_plot.actual.png"]
+    plain(CALL, "--image-update", *given)
+    assert project.files("known/good") == ["test_it/test_plot.png"]
+    plain(CALL, *given).assert_outcomes(passed=1)
+    assert not project.baselines.exists()
+
+
+def test_folders_in_each_other_are_refused(plain) -> None:
+    result = plain(CALL, "--image-results=image-baselines/results")
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    assert "folders of their own" in said(result)
+
+
+def test_a_failing_assertion_beside_an_update_stays_a_failure(plain) -> None:
+    result = plain(f"{CALL}\n    assert False", "--image-update")
+    result.assert_outcomes(failed=1)
+    assert "wrote image-baselines" in said(result)
+
+
+@pytest.mark.parametrize("value", [np.nan, np.inf])
+def test_a_pixel_that_loses_its_number_is_no_match(plain, project, photo_pair, value: float) -> None:
+    """Scores leave such pixels out, so that none would tell."""
+    picture = photo_pair[0] / 255
+    project.show(picture)
+    call = "image_difference(picture, fail_above=1)"
+    plain(call, "--image-update")
+    changed = picture.copy()
+    changed[3, 4, 1] = value
+    project.show(changed)
+    result = plain(call)
+    result.assert_outcomes(failed=1)
+    assert "1 pixel of the picture or of its baseline alone is not a finite number" in said(result)
+    plain(f"{call[:-1]}, ignore=[(4, 3, 1, 1)])").assert_outcomes(passed=1)
+    plain(call, "--image-update")
+    plain(call).assert_outcomes(passed=1)
+    project.show(picture)
+    plain(call).assert_outcomes(failed=1)
+
+
+@pytest.mark.parametrize(
+    ("options", "hint"),
+    [
+        ("mask=picture[:9, :9, 0] + 1", "9x9"),
+        ("ignore=['0,0,999,999']", "no pixel is left"),
+        ("ignore=['900,900,9,9']", "outside"),
+        ("metric='ssim', fail_below=1.5", "not even the picture itself would pass: ssim is 1, below 1.5"),
+        ("metric='ssim:window_size=301', fail_below=0", "InputError"),
+        ("metric=lambda first, second: 1 / 0, fail_above=1", "<lambda> has no value"),
+    ],
+)
+def test_no_baseline_is_made_that_nothing_could_pass(plain, project, options: str, hint: str) -> None:
+    for arguments in (("--image-update",), ()):
+        result = plain(f"image_difference(picture, {options})", *arguments)
+        result.assert_outcomes(failed=1)
+        assert hint in said(result) or not arguments
+    assert not project.baselines.exists()
