@@ -149,7 +149,7 @@ def test_the_command_starts_ray_and_ends_it_and_goes_on_when_stopped(tmp_path) -
     before = daemons()
     first = subprocess.Popen(words, stderr=subprocess.PIPE, text=True, start_new_session=True)
     parts = tmp_path / "out" / "parts"
-    while first.poll() is None and not (parts.is_dir() and len(list(parts.glob("0*"))) > 3):
+    while first.poll() is None and not (parts.is_dir() and len(list(parts.glob("0*.jsonl"))) > 3):
         time.sleep(0.02)
     assert first.poll() is None, first.communicate()[1]
     os.killpg(first.pid, signal.SIGINT)
