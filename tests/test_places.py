@@ -175,7 +175,7 @@ def test_a_file_appears_whole_or_not_at_all(memory) -> None:
 
 def test_what_is_far_away_and_what_is_not() -> None:
     assert is_remote("s3://bucket/GT")
-    assert not any(map(is_remote, ["GT", "C:/GT", Path("s3://bucket"), "file:///GT", "://", 7]))
+    assert not any(map(is_remote, ["GT", "C:/GT", "C://GT", Path("s3://bucket"), "file:///GT", "://", 7]))
     assert place("file:///a%20b/GT") == Path("/a b/GT")
     assert place("GT") == Path("GT")
     assert place("memory://a/b/") == Remote("memory", "/a/b") == place(Remote("memory", "/a/b"))

@@ -201,7 +201,8 @@ def is_remote(given: Any) -> bool:
     if isinstance(given, Remote):
         return True
     protocol, separator, _ = str(given).partition("://") if isinstance(given, str) else ("", "", "")
-    return bool(separator) and protocol != "file" and protocol.replace("+", "").isalnum()
+    drive = len(protocol) == 1  # of Windows
+    return bool(separator) and not drive and protocol != "file" and protocol.replace("+", "").isalnum()
 
 
 def place(given: Any) -> Any:
