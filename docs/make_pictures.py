@@ -1,4 +1,4 @@
-"""Make the pictures of the README: python docs/make_pictures.py."""
+"""Make the pictures of the README: python docs/make_pictures.py (which needs the extra figures)."""
 
 import os
 import shutil
@@ -9,6 +9,7 @@ from PIL import Image
 
 from difference_finder.cli.demo_command import PHOTOGRAPH, make_pair
 from difference_finder.finder import Finder
+from difference_finder.study.ranking import rank
 
 PICTURES = Path(__file__).parent / "pictures"
 
@@ -32,12 +33,30 @@ def upsamplers(folder: Path) -> None:
     finder.compare("original.png", "bicubic.png", name="bicubic").save(PICTURES / "gradient", ("panel",))
 
 
+def study(folder: Path) -> None:
+    """The figure of a study: three upsamplings of the quarters of a photograph."""
+    ways = {name: Image.Resampling[name.upper()] for name in ("lanczos", "bicubic", "bilinear")}
+    with Image.open(PHOTOGRAPH) as photograph:
+        w, h = (side // 6 * 3 for side in photograph.size)
+        for number, (x, y) in enumerate([(0, 0), (w, 0), (0, h), (w, h)]):
+            truth = photograph.crop((x, y, x + w, y + h))
+            small = truth.resize((w // 3, h // 3), Image.Resampling.BOX)
+            made = {"truth": truth, **{name: small.resize(truth.size, way) for name, way in ways.items()}}
+            for name, picture in made.items():
+                (folder / name).mkdir(exist_ok=True)
+                picture.save(folder / name / f"quarter {number + 1}.png")
+    found = rank(folder / "truth", {name: folder / name for name in ways}, crop_sizes=[48, 64])
+    found.figure(PICTURES / "figure.png", dpi=200)
+    (PICTURES / "figure.tex").unlink()
+
+
 if __name__ == "__main__":
     PICTURES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         os.chdir(folder)
         demo(Path(folder) / "demo")
         upsamplers(Path(folder))
+        study(Path(folder))
     for picture in PICTURES.glob("*.png"):
         with Image.open(picture) as drawn:
             drawn.load()

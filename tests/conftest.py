@@ -1,6 +1,7 @@
 """Images that several tests use."""
 
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -111,8 +112,15 @@ LEARNED = ("metrics.lpips.lpips", "metrics.dists.dists", "strategies.gradcam.gra
 """What has an example that needs torch and the published weights."""
 
 
+DRAWN = "study.figure._figure.figure"
+"""What has an example that needs matplotlib."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Skip the examples that need what is not here."""
+    for item in items:
+        if item.name == f"difference_finder.{DRAWN}" and find_spec("matplotlib") is None:
+            item.add_marker(pytest.mark.skip(reason="matplotlib is not here"))
     examples = [item for item in items if item.name.removeprefix("difference_finder.") in LEARNED]
     if not examples:
         return

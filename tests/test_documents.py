@@ -25,6 +25,7 @@ COMMANDS = [
     for line in block.splitlines()
     if line.startswith("diff") and "weights fetch" not in line  # which needs the network
 ]
+RANK = next(command for command in COMMANDS if " rank " in command)
 
 
 @pytest.fixture
@@ -50,16 +51,26 @@ def test_there_are_commands_to_check() -> None:
 def test_every_command_runs(command: str, folder: Path, request: pytest.FixtureRequest) -> None:
     if "lpips" in command:
         request.getfixturevalue("real_weights")
-    arguments = [sys.executable, "-m", "difference_finder", *shlex.split(command)[1:]]
-    done = subprocess.run(arguments, cwd=folder, capture_output=True, text=True, check=False)
+    if " figure " in command:
+        pytest.importorskip("matplotlib")
+        run(RANK, folder)
+    done = run(command, folder)
     assert done.returncode == 0, done.stderr
     assert done.stdout
+
+
+def run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    arguments = [sys.executable, "-m", "difference_finder", *shlex.split(command)[1:]]
+    return subprocess.run(arguments, cwd=folder, capture_output=True, text=True, check=False)
 
 
 @pytest.mark.parametrize("code", blocks(README, "python"))
 def test_every_piece_of_python_runs(code: str, folder: Path, monkeypatch) -> None:
     if "import torch" in code:
         pytest.importorskip("torch")
+    if ".figure(" in code:
+        pytest.importorskip("matplotlib")
+        run(RANK, folder)
     monkeypatch.chdir(folder)
     exec(compile(code, "README.md", "exec"), {"__name__": "__main__"})
 
@@ -85,8 +96,7 @@ def test_the_thresholds_of_the_readme_can_fail(command: str, folder: Path) -> No
     for path in (folder / "after").iterdir():
         with Image.open(path) as picture:
             ImageOps.invert(picture).save(path)
-    arguments = [sys.executable, "-m", "difference_finder", *shlex.split(command)[1:]]
-    done = subprocess.run(arguments, cwd=folder, capture_output=True, text=True, check=False)
+    done = run(command, folder)
     assert done.returncode == 1, done.stderr
 
 

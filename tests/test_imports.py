@@ -33,7 +33,15 @@ def test_statistics_load_no_more_than_they_need() -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", [["--help"], ["list"], ["diff", "--help"], ["rank", "--help"], ["weights", "--help"]]
+    "arguments",
+    [
+        ["--help"],
+        ["list"],
+        ["diff", "--help"],
+        ["rank", "--help"],
+        ["figure", "--help"],
+        ["weights", "--help"],
+    ],
 )
 def test_help_and_list_load_nothing_heavy(arguments: list[str]) -> None:
     code = f"from difference_finder.cli import main\ntry: main({arguments!r})\nexcept SystemExit: pass"

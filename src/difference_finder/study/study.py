@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from difference_finder.errors import StudyError, UnknownNameError
 from difference_finder.places import place
@@ -18,7 +18,10 @@ from difference_finder.study.scores import ScoreError
 from difference_finder.study.table import Mean, Scores, unguarded
 from difference_finder.study.verdicts import Verdict, verdict
 
-__all__ = ["INPUTS", "RECORD", "SCORES", "Study"]
+if TYPE_CHECKING:
+    from difference_finder.study.figure import Figure
+
+__all__ = ["INPUTS", "RECORD", "REFERENCE", "SCORES", "Study"]
 
 RECORD, SCORES, INPUTS = "study.json", "scores.csv", "inputs.csv"
 
@@ -137,6 +140,25 @@ class Study:
     def to_pandas(self) -> Any:
         """Return the scores as a DataFrame; see :meth:`Scores.to_pandas`."""
         return self.scores.to_pandas()
+
+    def figure(self, output: str | Path | None = None, **options: Any) -> Figure:
+        """Draw the crops: see :func:`difference_finder.study.figure.figure`, whose options these are.
+
+        Parameters
+        ----------
+        output
+            The file to write, whose suffix says what is written; None for none.
+        options
+            Which methods, how many crops, how wide, ...
+
+        Returns
+        -------
+        Figure
+            With its caption.
+        """
+        from difference_finder.study.figure import figure
+
+        return figure(self, output, **options)
 
     @classmethod
     def open(cls, folder: str | Path) -> Study:

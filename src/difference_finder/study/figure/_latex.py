@@ -1,0 +1,179 @@
+"""A figure for LaTeX: the snippet that includes it, and the picture as PGF commands.
+
+Texts in PGF are set by LaTeX itself, in the font of the paper; matplotlib could write PGF only where LaTeX is
+installed, because it asks it for the width of each text.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from typing import TYPE_CHECKING
+
+from difference_finder.errors import InputError
+from difference_finder.files import printable
+from difference_finder.study.figure._sheet import Label, Outline, Picture, Sheet
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+__all__ = ["MARK", "check_includable", "escaped", "pgf", "png_of", "snippet"]
+
+SPECIAL = {
+    "\\": r"\textbackslash{}",
+    "{": r"\{",
+    "}": r"\}",
+    "$": r"\$",
+    "&": r"\&",
+    "#": r"\#",
+    "%": r"\%",
+    "_": r"\_",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    "<": r"\textless{}",
+    ">": r"\textgreater{}",
+    "|": r"\textbar{}",
+    '"': r"{\char34}",
+    "'": "{'}",
+    "`": "{`}",
+    "\u2191": r"$\uparrow$",
+    "\u2193": r"$\downarrow$",
+    "\u00d7": r"$\times$",
+    "\u2212": r"$-$",
+    "\u221e": r"$\infty$",
+    "\u2026": r"\ldots{}",
+    "\u2013": "--",
+    "-": "{-}",
+}
+"""What LaTeX would take for a command, or for a part of a longer sign, and what not every font of it has."""
+
+UNFIT = '%#{}\\~^$&"'
+"""What no name of a file that LaTeX includes may have."""
+
+MARK = "% Written by difference-finder, and written anew when the figure is: copy it before you change it."
+"""The first line of a snippet. A file without it is not ours, and is not written over."""
+
+WIDE = 4.5
+"""Inches from which on a figure spans two columns."""
+
+
+def escaped(text: str) -> str:
+    r"""Return a text so that LaTeX prints it as it is.
+
+    Examples
+    --------
+    >>> print(escaped("50% of a_b"))
+    50\% of a\_b
+    """
+    # The sign of a number is no hyphen.
+    signed = re.sub(r"(?<!\S)-(?=\d)", "\u2212", printable(text))
+    return "".join(SPECIAL.get(letter, letter) for letter in signed)
+
+
+def check_includable(stem: str) -> None:
+    """Refuse a name of a file that LaTeX could not include.
+
+    Raises
+    ------
+    InputError
+        If it has letters that are commands there.
+    """
+    found = sorted(set(stem) & set(UNFIT))
+    if found or not stem.isprintable():
+        letters = " ".join(found) or "letters that cannot be printed"
+        raise InputError(
+            f"LaTeX cannot include a file called {stem!r}, which has {letters}; choose another name"
+        )
+
+
+def snippet(name: str, caption: str, width: float) -> str:
+    """Return the LaTeX that puts a figure into a paper.
+
+    Parameters
+    ----------
+    name
+        Of the file: ``.pgf`` is input, ``.svg`` included by the package svg, others by graphicx.
+    caption
+        In plain words.
+    width
+        Of the figure in inches.
+    """
+    stem, _, suffix = name.rpartition(".")
+    star = "*" if width > WIDE else ""
+    needs, command = {
+        "pgf": ("pgf", rf"\input{{\detokenize{{{name}}}}}"),
+        "svg": ("svg", rf"\includesvg[width=\linewidth]{{\detokenize{{{stem}}}}}"),
+    }.get(suffix, ("graphicx", rf"\includegraphics[width=\linewidth]{{\detokenize{{{name}}}}}"))
+    label = re.sub(r"[^A-Za-z0-9-]+", "-", stem).strip("-") or "figure"
+    return (
+        f"{MARK}\n"
+        f"% needs \\usepackage{{{needs}}}; drawn {width:g} inches wide\n"
+        f"\\begin{{figure{star}}}[t]\n"
+        "  \\centering\n"
+        f"  {command}\n"
+        f"  \\caption{{{escaped(caption)}}}\n"
+        f"  \\label{{fig:{label}}}\n"
+        f"\\end{{figure{star}}}\n"
+    )
+
+
+def pgf(sheet: Sheet, names: list[str]) -> str:
+    """Return a sheet as PGF commands.
+
+    Parameters
+    ----------
+    sheet
+        What is drawn.
+    names
+        Of the files of its pictures, in their order.
+    """
+    lines = [
+        r"% needs \usepackage{pgf}; its pictures lie beside it",
+        r"\begingroup",
+        r"\begin{pgfpicture}",
+        rf"\pgfpathrectangle{{\pgfpointorigin}}{{\pgfqpoint{{{_bp(sheet.width)}}}{{{_bp(sheet.height)}}}}}",
+        r"\pgfusepath{use as bounding box}",
+    ]
+    files = iter(names)
+    lines += [_picture(item, sheet.height, next(files)) for item in sheet.pictures]
+    lines += [_outline(item, sheet.height) for item in sheet.outlines]
+    lines += [_label(item, sheet.height) for item in sheet.labels]
+    return "\n".join([*lines, r"\end{pgfpicture}%", r"\endgroup%", ""])
+
+
+def png_of(pixels: NDArray[np.uint8]) -> bytes:
+    """Return pixels as a PNG, the same bytes for the same pixels."""
+    from PIL import Image
+
+    buffer = io.BytesIO()
+    Image.fromarray(pixels).save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def _bp(points: float) -> str:
+    return f"{points:.3f}bp"
+
+
+def _picture(item: Picture, height: float, name: str) -> str:
+    size = f"width={_bp(item.width)},height={_bp(item.height)}"
+    place = f"left,bottom,x={_bp(item.x)},y={_bp(height - item.y - item.height)}"
+    return rf"\pgftext[{place}]{{\includegraphics[{size}]{{\detokenize{{{name}}}}}}}"
+
+
+def _outline(item: Outline, height: float) -> str:
+    red, green, blue = (int(item.colour[i : i + 2], 16) for i in (1, 3, 5))
+    corner = f"\\pgfqpoint{{{_bp(item.x)}}}{{{_bp(height - item.y - item.height)}}}"
+    size = f"\\pgfqpoint{{{_bp(item.width)}}}{{{_bp(item.height)}}}"
+    return (
+        rf"\begin{{pgfscope}}\definecolor{{currentstroke}}{{RGB}}{{{red},{green},{blue}}}"
+        rf"\pgfsetstrokecolor{{currentstroke}}\pgfsetlinewidth{{{_bp(item.line)}}}\pgfsetmiterjoin"
+        rf"\pgfpathrectangle{{{corner}}}{{{size}}}\pgfusepath{{stroke}}\end{{pgfscope}}"
+    )
+
+
+def _label(item: Label, height: float) -> str:
+    align = {"left": "left,", "center": "", "right": "right,"}[item.align]
+    runs = "".join(rf"\textbf{{{escaped(text)}}}" if bold else escaped(text) for text, bold in item.runs)
+    font = rf"\fontsize{{{_bp(item.size)}}}{{{_bp(1.2 * item.size)}}}\selectfont"
+    return rf"\pgftext[{align}base,x={_bp(item.x)},y={_bp(height - item.y)}]{{{font} {runs}}}"

@@ -1,0 +1,226 @@
+"""A sheet as a file: PDF, SVG and PNG by matplotlib."""
+
+from __future__ import annotations
+
+import io
+import math
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from difference_finder.study.figure._sheet import Label, Outline, Picture, Sheet
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from difference_finder.study.figure._fonts import Typeface
+
+__all__ = ["best_dpi", "pdf", "png", "svg"]
+
+POINT = 72.0
+
+SOFTWARE = "difference-finder"
+
+SETTINGS = {
+    "pdf.fonttype": 42,  # TrueType: publishers refuse type 3
+    "svg.fonttype": "none",  # text stays text
+    "svg.hashsalt": SOFTWARE,  # else every file has names of its own
+    "image.composite_image": False,  # else neighbouring pictures become one, resampled
+    "path.snap": False,
+}
+
+LARGEST_DPI = 2400
+
+LITTLE = 0.04
+"""Which part of the side of a panel may be left over before resolutions beyond twice the least are tried."""
+
+
+def pdf(sheet: Sheet, face: Typeface) -> bytes:
+    """Return the sheet as PDF, with the pixels of its pictures as they are and its fonts embedded."""
+    facts = {"Creator": SOFTWARE, "Producer": SOFTWARE, "CreationDate": None}
+    return _vector(sheet, face, "pdf", facts)
+
+
+def svg(sheet: Sheet, face: Typeface) -> bytes:
+    """Return the sheet as SVG, with the pixels of its pictures as they are and its text as text."""
+    return _vector(sheet, face, "svg", {"Creator": SOFTWARE, "Date": None})
+
+
+def png(sheet: Sheet, face: Typeface, dpi: int) -> bytes:
+    """Return the sheet as PNG: each pixel of a crop is a square of whole pixels."""
+    width, height = (math.ceil(side * dpi / POINT) for side in (sheet.width, sheet.height))
+    with _settings():
+        # A little more than a whole number of pixels: the backend rounds down.
+        figure, axes = _figure((width + 0.01) / dpi, (height + 0.01) / dpi, dpi)
+        top = height * POINT / dpi
+        axes.set_xlim(0, width * POINT / dpi)
+        axes.set_ylim(0, top)
+        for item in sheet.pictures:
+            pixels, x, y = _placed(item, dpi)
+            figure.figimage(pixels, x, height - y - pixels.shape[0], origin="upper")
+        _draw_rest(sheet, axes, face, top)
+        from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+        buffer = io.BytesIO()
+        canvas: Any = FigureCanvasAgg(figure)
+        canvas.print_png(buffer, metadata={"Software": SOFTWARE}, pil_kwargs={"dpi": (dpi, dpi)})
+    return buffer.getvalue()
+
+
+def best_dpi(sheet: Sheet, least: int) -> int:
+    """Return the resolution, at least ``least``, at which crops fill their panels best.
+
+    Panels are as large as the page allows, and pixels become squares of whole pixels: at some resolutions
+    more is left over than at others.
+    """
+    panels = {(round(item.width, 6), item.pixels.shape[1]) for item in sheet.pictures if item.exact}
+    if not panels:
+        return least
+    widest = max(width for width, _ in panels)
+    needed = max(math.ceil(pixels * POINT / width) for width, pixels in panels)
+
+    def waste(dpi: int) -> tuple[float, float, int]:
+        """What is left over in the large panels, which have frames, and in all."""
+        left = [(_left_over(width, pixels, dpi), width == widest) for width, pixels in panels]
+        most = max(share for share, framed in left if framed), max(share for share, _ in left)
+        return round(most[0], 3), round(most[1], 3), dpi
+
+    best = least
+    for most in (2 * least, 4 * least):
+        last = min(max(most, needed), max(LARGEST_DPI, least))
+        best = min(range(least, last + 1), key=waste)
+        if waste(best)[0] <= LITTLE:
+            break
+    return best
+
+
+def _left_over(width: float, pixels: int, dpi: int) -> float:
+    """Return which part of the side of a panel its pixels do not fill."""
+    side = math.floor(width * dpi / POINT + 1e-6)
+    return 1 - side // pixels * pixels / side
+
+
+def resized(pixels: NDArray[np.uint8], size: tuple[int, int], how: str) -> NDArray[np.uint8]:
+    """Return a picture resampled to (width, height): "nearest", "bilinear", "bicubic" or "lanczos"."""
+    import numpy as np
+    from PIL import Image
+
+    filters = Image.Resampling
+    found = {"nearest": filters.NEAREST, "bilinear": filters.BILINEAR, "bicubic": filters.BICUBIC}
+    picture = Image.fromarray(np.ascontiguousarray(pixels))
+    return np.asarray(picture.resize(size, found.get(how, filters.LANCZOS)))
+
+
+def _placed(item: Picture, dpi: int) -> tuple[NDArray[np.uint8], int, int]:
+    """Return a picture in the pixels of the page, and its top left corner there."""
+    left, top = (round(value * dpi / POINT) for value in (item.x, item.y))
+    across, down = (max(1, math.floor(side * dpi / POINT + 1e-6)) for side in (item.width, item.height))
+    height, width = item.pixels.shape[:2]
+    factor = min(across // width, down // height)
+    if not item.exact or factor == 0:
+        return resized(item.pixels, (across, down), "nearest" if item.kind == "bar" else "lanczos"), left, top
+    pixels = item.pixels.repeat(factor, axis=0).repeat(factor, axis=1)
+    return pixels, left + (across - factor * width) // 2, top + (down - factor * height) // 2
+
+
+def _vector(sheet: Sheet, face: Typeface, kind: str, metadata: dict[str, Any]) -> bytes:
+    with _settings():
+        figure, axes = _figure(sheet.width / POINT, sheet.height / POINT, 72)
+        for item in sheet.pictures:
+            end = sheet.height - item.y
+            extent = (item.x, item.x + item.width, end - item.height, end)
+            # The PDF backend stores pictures upside down, and turns them when they are drawn: it is given
+            # them so that they are upright for whoever takes them out of the file.
+            turned = kind == "pdf"
+            pixels, origin = (item.pixels[::-1], "lower") if turned else (item.pixels, "upper")
+            axes.imshow(pixels, extent=extent, origin=origin, interpolation="none", aspect="auto", zorder=1)
+        axes.set_xlim(0, sheet.width)
+        axes.set_ylim(0, sheet.height)
+        _draw_rest(sheet, axes, face, sheet.height)
+        buffer = io.BytesIO()
+        figure.savefig(buffer, format=kind, metadata=metadata)
+    return buffer.getvalue()
+
+
+@contextmanager
+def _settings() -> Iterator[None]:
+    """Draw by the settings of matplotlib itself, not by those of the user, and leave these as they were."""
+    import matplotlib
+
+    with matplotlib.rc_context(), warnings.catch_warnings():
+        matplotlib.rcdefaults()
+        matplotlib.rcParams.update(SETTINGS)
+        warnings.filterwarnings("ignore", message="Glyph .* missing from")  # told once, in our words
+        yield
+
+
+def _figure(width: float, height: float, dpi: float) -> tuple[Any, Any]:
+    """Return a figure without pyplot, which needs no display, and axes that fill it."""
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(width, height), dpi=dpi, facecolor="white")
+    axes = figure.add_axes((0, 0, 1, 1), zorder=1)
+    axes.set_axis_off()
+    axes.set_autoscale_on(False)
+    return figure, axes
+
+
+def _draw_rest(sheet: Sheet, axes: Any, face: Typeface, top: float) -> None:
+    """Draw the lines and the texts; ``top`` is the height of the axes in points."""
+    from matplotlib.patches import Rectangle
+
+    for item in sheet.outlines:
+        axes.add_patch(_rectangle(item, Rectangle, top))
+    for label in sheet.labels:
+        _write(label, axes, face, top)
+
+
+def _rectangle(item: Outline, kind: Any, top: float) -> Any:
+    return kind(
+        (item.x, top - item.y - item.height),
+        item.width,
+        item.height,
+        fill=False,
+        edgecolor=item.colour,
+        linewidth=item.line,
+        joinstyle="miter",
+        zorder=2,
+    )
+
+
+def _write(label: Label, axes: Any, face: Typeface, top: float) -> None:
+    """Write a line; pieces of two weights are put one after the other."""
+    runs = _merged(label)
+    wide = [face.width([run], label.size) for run in runs]
+    shift = {"left": 0.0, "center": 0.5, "right": 1.0}[label.align]
+    x = label.x - shift * sum(wide)
+    align = "left"
+    if len(runs) == 1:  # so it stays in its middle where SVG is shown in another font
+        x, align = label.x, label.align
+    for (text, bold), advance in zip(runs, wide, strict=True):
+        font = face.properties(bold)
+        font.set_size(label.size)
+        axes.text(
+            x,
+            top - label.y,
+            text,
+            fontproperties=font,
+            va="baseline",
+            ha=align,
+            parse_math=False,  # a dollar sign in a name is a dollar sign
+            zorder=3,
+        )
+        x += advance
+
+
+def _merged(label: Label) -> list[tuple[str, bool]]:
+    """Return the pieces, joined where their weight is the same."""
+    runs: list[tuple[str, bool]] = []
+    for text, bold in label.runs:
+        if runs and runs[-1][1] == bold:
+            runs[-1] = (runs[-1][0] + text, bold)
+        else:
+            runs.append((text, bold))
+    return runs

@@ -1,0 +1,111 @@
+"""The files of a figure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from difference_finder.errors import InputError, UnsupportedFormatError
+from difference_finder.files import printable, write_whole
+from difference_finder.study.figure import _render
+from difference_finder.study.figure._latex import MARK, check_includable, pgf, png_of, snippet
+from difference_finder.study.figure._sheet import Item, Picture, Sheet
+
+if TYPE_CHECKING:
+    from difference_finder.study.figure._figure import Figure
+    from difference_finder.study.figure._fonts import Typeface
+
+__all__ = ["INTERPOLATIONS", "SUFFIXES", "check_output", "rendered", "written"]
+
+SUFFIXES = (".pdf", ".png", ".svg", ".pgf", ".tex")
+
+INTERPOLATIONS = ("none", "bilinear", "bicubic", "lanczos")
+
+FINE = 600
+"""Pixels an inch beyond which whole images are reduced, and to which crops are interpolated."""
+
+
+def check_output(output: str | Path) -> None:
+    """Refuse a file that cannot be written.
+
+    Raises
+    ------
+    InputError
+        If its suffix says nothing, or LaTeX could not include it.
+    """
+    path = Path(output)
+    if path.suffix.lower() not in SUFFIXES:
+        raise InputError(
+            f"'{printable(str(path))}' must end in one of {', '.join(SUFFIXES)}, which says what is written"
+        )
+    check_includable(path.stem)
+
+
+def written(figure: Figure, output: str | Path) -> list[Path]:
+    """Write a figure and its LaTeX; the figure comes last."""
+    check_output(output)
+    path = Path(output)
+    files: dict[Path, bytes] = {}
+    if path.suffix.lower() in (".pgf", ".tex"):
+        path = path.with_suffix(".pgf")
+        sheet = _ready(figure.sheet, figure._interpolation)
+        names = [f"{path.stem}-{number}.png" for number in range(len(sheet.pictures))]
+        for name, item in zip(names, sheet.pictures, strict=True):
+            files[path.with_name(name)] = png_of(item.pixels)
+        content = pgf(sheet, names).encode()
+    else:
+        content = figure.to_bytes(path.suffix.lower()[1:])
+    latex = path.with_suffix(".tex")
+    _check_ours(latex)
+    files[latex] = snippet(path.name, figure.caption, figure.width).encode("utf-8", "backslashreplace")
+    files[path] = content
+    for target, data in files.items():
+        write_whole(target, data)
+    return list(files)
+
+
+def _check_ours(latex: Path) -> None:
+    """Refuse to write over LaTeX of the user, such as the paper itself."""
+    if not latex.is_file():
+        return
+    with latex.open("rb") as file:
+        if file.read(len(MARK)) != MARK.encode():
+            name = printable(str(latex))
+            raise InputError(
+                f"'{name}' is there, and no figure's LaTeX: it would be lost; choose another name"
+            )
+
+
+def rendered(sheet: Sheet, face: Typeface, kind: str, dpi: int, interpolation: str) -> bytes:
+    """Return a sheet as the bytes of a file."""
+    known: Mapping[str, Any] = {"pdf": _render.pdf, "svg": _render.svg}
+    if kind in known:
+        content: bytes = known[kind](_ready(sheet, interpolation), face)
+        return content
+    if kind != "png":
+        raise UnsupportedFormatError(f"a figure is drawn as pdf, svg or png, not {kind!r}")
+    chosen = _render.best_dpi(sheet, dpi) if interpolation == "none" else dpi
+    return _render.png(_ready(sheet, interpolation), face, chosen)
+
+
+def _ready(sheet: Sheet, interpolation: str) -> Sheet:
+    """Return a sheet with its pictures as they are embedded."""
+
+    def ready(item: Item) -> Item:
+        return _embedded(item, interpolation) if isinstance(item, Picture) else item
+
+    return replace(sheet, items=tuple(map(ready, sheet.items)))
+
+
+def _embedded(item: Picture, interpolation: str) -> Picture:
+    """Return a picture with the pixels that it has in a file: crops as they are, unless asked for."""
+    wide, high = (max(1, round(side * FINE / 72)) for side in (item.width, item.height))
+    height, width = item.pixels.shape[:2]
+    if item.kind == "crop" and interpolation != "none":
+        size = max(wide, width), max(high, height)
+        return replace(item, pixels=_render.resized(item.pixels, size, interpolation), kind="whole")
+    if item.kind == "whole" and width > wide:
+        return replace(item, pixels=_render.resized(item.pixels, (wide, high), "lanczos"))
+    return item

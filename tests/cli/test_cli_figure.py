@@ -1,0 +1,109 @@
+"""The command ``figure``."""
+
+from pathlib import Path
+
+import pytest
+
+from difference_finder import rank
+from difference_finder.cli import main
+from folders import method_folders
+
+pytest.importorskip("matplotlib")
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory) -> Path:
+    folder: Path = tmp_path_factory.mktemp("cli_figure")
+    folders = method_folders(folder, ["cat"], ("ours", "edsr", "a,b"), size=72)
+    rank(folder / "GT", folders, ["psnr", "ssim"], output=folder / "study", workers=1, crop_sizes=[24])
+    return folder
+
+
+def figure(root: Path, *arguments: str) -> int:
+    with pytest.raises(SystemExit) as stop:
+        main(["figure", str(root / "study"), *arguments])
+    return int(stop.value.code or 0)
+
+
+@pytest.mark.parametrize("suffix", ["pdf", "svg", "png", "pgf"])
+def test_the_figure_and_its_latex_are_written(root, tmp_path, capsys, suffix) -> None:
+    output = tmp_path / f"out.{suffix}"
+    assert figure(root, "-o", str(output), "--methods", "edsr,ours", "--width", "3.5") == 0
+    told = capsys.readouterr().out
+    assert "row 1: cat, 24x24 at (" in told
+    assert "where a rival does best" in told
+    assert f"{output}" in told
+    assert output.stat().st_size > 1000
+    latex = (tmp_path / "out.tex").read_text()
+    assert "\\begin{figure}[t]" in latex
+    assert "Not shown: a,b." in latex
+
+
+def test_all_options_arrive(root, tmp_path) -> None:
+    output = tmp_path / "out.svg"
+    options = ["--crops", "2", "--random", "--crop", "cat:1,2,16", "--metric", "ssim", "--values", "image"]
+    options += [
+        "--errors",
+        "below",
+        "--gain",
+        "7",
+        "--colormap",
+        "grey",
+        "--display",
+        "0,0.5",
+        "--font-size",
+        "6",
+    ]
+    options += [
+        "--interpolation",
+        "lanczos",
+        "--title",
+        "Some title",
+        "--label",
+        "ours=Ours=x",
+        "--row-label",
+        "R1",
+    ]
+    options += ["--methods", "a,b", "--methods", "ours", "--font", "STIXGeneral", "--dpi", "200"]
+    assert figure(root, "-o", str(output), *options) == 0
+    drawn, latex = output.read_text(), (tmp_path / "out.tex").read_text()
+    for text in (
+        "Some title",
+        "Ours=x",
+        "R1",
+        "Chosen by hand",
+        "SSIM \u2191",
+        "error \u00d77",
+        "a,b",
+        "Random",
+    ):
+        assert text in drawn, text
+    assert "STIXGeneral" in drawn
+    assert "shown from 0 to 0.5" in latex
+    assert "as was given" in latex
+    assert "of the whole image" in latex
+    assert "lanczos interpolation" in latex
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--methods", "our"], "no method in this study 'our'; did you mean 'ours'"),
+        (["-o", "figure.bmp"], "must end in one of .pdf, .png, .svg, .pgf, .tex"),
+        (["--crops", "1"], "give crops=2 or more"),
+        (["--label", "ours"], "--label is NAME=TEXT, not 'ours'"),
+        (["--gain", "-1"], "gain=-1"),
+    ],
+)
+def test_wrong_usage_is_one_line(root, capsys, monkeypatch, tmp_path, arguments, words) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert figure(root, *arguments) == 2
+    assert words in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_folder_without_a_study_is_told(tmp_path, capsys) -> None:
+    with pytest.raises(SystemExit) as stop:
+        main(["figure", str(tmp_path)])
+    assert stop.value.code == 2
+    assert "holds no finished study" in capsys.readouterr().err

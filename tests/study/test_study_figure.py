@@ -1,0 +1,455 @@
+"""Figures of a study: what is on them, and what their captions say."""
+
+from __future__ import annotations
+
+import dataclasses
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from difference_finder import rank, score
+from difference_finder.errors import (
+    InputError,
+    MissingDependencyError,
+    ReadError,
+    UnknownNameError,
+)
+from difference_finder.study.figure._content import row_title, value_runs
+from difference_finder.study.figure._images import shots_of
+from difference_finder.study.figure._places import Place
+from difference_finder.study.figure._scale import coloured, shared_scale
+from difference_finder.study.figure._tones import tones_of
+from difference_finder.study.figure._words import Measure, decimal, measures_of
+from difference_finder.study.study import Study
+from folders import method_folders
+
+matplotlib = pytest.importorskip("matplotlib")
+
+METHODS = ("ours", "edsr", "bicubic")
+PSNR = Measure("psnr", "PSNR", "dB", True, False)
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory) -> Path:
+    folder: Path = tmp_path_factory.mktemp("figure")
+    method_folders(folder, ["a/cat", "b_2"], METHODS, size=88)
+    # A place where the rival is better.
+    for name in ("a/cat", "b_2"):
+        truth = np.array(Image.open(folder / "GT" / f"{name}.png"))
+        ours = np.array(Image.open(folder / "ours" / f"{name}.png"))
+        ours[10:40, 50:80] = np.clip(truth[10:40, 50:80].astype(int) + 30, 0, 255)
+        Image.fromarray(ours).save(folder / "ours" / f"{name}.png")
+    return folder
+
+
+def studied(root: Path, **options) -> Study:
+    folders = {name: root / name for name in METHODS}
+    return rank(root / "GT", folders, ["psnr", "ssim"], workers=1, crop_sizes=[24, 32], **options)
+
+
+@pytest.fixture(scope="module")
+def study(root) -> Study:
+    return studied(root)
+
+
+def pixels(root: Path, role: str, place: Place) -> np.ndarray:
+    whole = np.array(Image.open(root / ("GT" if role == "reference" else role) / f"{place.image}.png"))
+    return whole[place.y : place.y + place.size, place.x : place.x + place.size]
+
+
+def texts(figure) -> list[str]:
+    return [label.text for label in figure.sheet.labels]
+
+
+# Which places
+
+
+def test_rows_are_ours_best_the_rivals_best_and_the_median_by_turns(study) -> None:
+    kinds = [place.kind for place in study.figure(crops=5).places]
+    assert kinds == ["best", "rival_best", "median", "best", "rival_best"]
+    figure = study.figure()
+    assert [place.crop for place in figure.places] == [
+        getattr(study.crops, name)[0] for name in ("best", "rival_best", "median")
+    ]
+    assert {"ours best", "Rival best", "Median"} <= set(texts(figure))
+
+
+@pytest.mark.parametrize(
+    ("kind", "margin", "title"),
+    [
+        ("best", 0.1, "ours best"),
+        ("best", 0.0, "No difference"),
+        ("best", -0.1, "ours least behind"),
+        ("rival_best", -0.1, "Rival best"),
+        ("rival_best", 0.0, "No difference"),
+        ("rival_best", 0.1, "ours least ahead"),
+        ("median", -0.1, "Median"),
+    ],
+)
+def test_titles_do_not_say_more_than_the_margin(study, kind, margin, title) -> None:
+    crop = study.crops.best[0]
+    crop = dataclasses.replace(crop, gaps=dataclasses.replace(crop.gaps, crop=margin))
+    told, end = row_title(Place.of(kind, crop), "ours")
+    assert told == title
+    assert told.endswith(end)
+
+
+def test_our_best_crop_alone_is_refused(study) -> None:
+    with pytest.raises(InputError, match="give crops=2 or more"):
+        study.figure(crops=1)
+
+
+def test_a_place_chosen_by_hand_is_drawn_and_told(study) -> None:
+    figure = study.figure(crops=0, places=["a/cat:3,5,20"])
+    assert [(p.kind, p.image, p.x, p.y, p.size) for p in figure.places] == [("hand", "a/cat", 3, 5, 20)]
+    assert "20x20 at (3, 5) of a/cat, which was chosen by hand." in figure.caption
+    assert "Chosen by hand" in texts(figure)
+    assert "percentile 9" not in figure.caption
+
+
+def test_a_study_without_crops_says_so_and_still_draws_what_is_chosen_by_hand(study) -> None:
+    bare = dataclasses.replace(study, crops=None)
+    with pytest.raises(InputError, match=r"has no crops.*--crop IMAGE:X,Y,SIZE"):
+        bare.figure()
+    with pytest.raises(InputError, match="no random crops"):
+        bare.figure(crops=0, places=["b_2:0,0,16"], random=True)
+    assert len(bare.figure(crops=0, places=[("b_2", 0, 0, 16)]).places) == 1
+
+
+def test_random_crops_are_a_strip_with_all_methods(study) -> None:
+    plain, figure = study.figure(), study.figure(random=True)
+    count = len(study.crops.random)
+    added = [item for item in figure.sheet.pictures if item.kind == "crop"]
+    assert len(added) - sum(item.kind == "crop" for item in plain.sheet.pictures) == 4 * count
+    assert "Random crops, from left to right: " in figure.caption
+    first = study.crops.random[0]
+    assert f"{first.size}x{first.size} at ({first.x}, {first.y}) of {first.image}" in figure.caption
+
+
+@pytest.mark.parametrize(
+    ("options", "error", "words"),
+    [
+        ({"methods": ["ours", "edrs"]}, UnknownNameError, "no method in this study 'edrs'; did you mean 'edsr'"),  # noqa: E501
+        ({"methods": []}, InputError, "methods is empty"),
+        ({"metrics": "psrn"}, UnknownNameError, "did you mean 'psnr'"),
+        ({"metrics": "psnr", "values": "none"}, InputError, "values='none'"),
+        ({"values": "all"}, InputError, "values must be one of crop, image, none"),
+        ({"errors": "left"}, InputError, "errors must be one of auto, beside, below, none"),
+        ({"errors": "none", "gain": 2}, InputError, "errors='none'"),
+        ({"interpolation": "cubic"}, InputError, "interpolation must be one of"),
+        ({"colormap": "jet"}, UnknownNameError, "no colormap 'jet'"),
+        ({"gain": 0}, InputError, "gain=0"),
+        ({"gain": float("nan")}, InputError, "gain=nan"),
+        ({"display": "1,0"}, InputError, "display is two numbers"),
+        ({"display": 3}, InputError, "display is two numbers"),
+        ({"width": 0.2}, InputError, "width must be"),
+        ({"width": 1.0, "errors": "beside"}, InputError, "do not fit into 1 inches"),
+        ({"font_size": 100}, InputError, "font_size must be"),
+        ({"font": "DejaVu Sanz"}, UnknownNameError, "did you mean 'DejaVu Sans'"),
+        ({"dpi": 10}, InputError, "dpi must be"),
+        ({"crops": -1}, InputError, "crops must be"),
+        ({"crops": 0}, InputError, "no row is left"),
+        ({"labels": {"our": "Ours"}}, UnknownNameError, "did you mean 'ours'"),
+        ({"row_labels": ["a"] * 4}, InputError, "4 row labels"),
+        ({"places": ["a/cat"]}, InputError, "IMAGE:X,Y,SIZE"),
+        ({"places": ["a/cat:1,2"]}, InputError, "IMAGE:X,Y,SIZE"),
+        ({"places": ["a/cat:-1,2,8"]}, InputError, "IMAGE:X,Y,SIZE"),
+        ({"places": ["cat:1,2,8"]}, UnknownNameError, "no image in this study 'cat'"),
+        ({"places": ["a/cat:80,2,40"]}, InputError, "not inside 'a/cat', which is 96x88"),
+        ({"output": "figure.jpg"}, InputError, r"\.pdf, \.png, \.svg, \.pgf, \.tex"),
+        ({"output": "100%.pdf"}, InputError, "LaTeX cannot include"),
+        ({"output": "nowhere/figure.pdf"}, InputError, "create it first"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_is_refused_in_words(study, options, error, words) -> None:
+    with pytest.raises(error, match=words):
+        study.figure(**options)
+
+
+def test_a_file_that_moved_is_named(tmp_path) -> None:
+    method_folders(tmp_path, ["cat"], METHODS, size=88)
+    study = studied(tmp_path)
+    (tmp_path / "edsr" / "cat.png").unlink()
+    with pytest.raises(ReadError, match=r"edsr/cat\.png', the image of 'edsr' for 'cat', is no longer there"):
+        study.figure()
+    assert study.figure(methods=["ours", "bicubic"]).places
+
+
+def test_without_matplotlib_the_command_that_installs_it_is_named(study, monkeypatch) -> None:
+    monkeypatch.setitem(sys.modules, "matplotlib", None)
+    with pytest.raises(MissingDependencyError, match=r"pip install 'difference-finder\[figures\]'"):
+        study.figure()
+
+
+# Pixels
+
+
+def test_crops_have_the_pixels_of_their_files(study, root) -> None:
+    figure = study.figure(methods=["edsr", "ours"])
+    drawn = [item.pixels for item in figure.sheet.pictures if item.kind == "crop"]
+    expected = [pixels(root, r, place) for place in figure.places for r in ("reference", "edsr", "ours")]
+    assert len(drawn) == len(expected) == 9
+    for one, other in zip(drawn, expected, strict=True):
+        np.testing.assert_array_equal(one, other)
+    wholes = [item.pixels for item in figure.sheet.pictures if item.kind == "whole"]
+    np.testing.assert_array_equal(
+        wholes[0], np.array(Image.open(study.path(figure.places[0].image, "reference")))
+    )
+
+
+def test_boxes_are_where_the_crops_are(study) -> None:
+    figure = study.figure()
+    wholes = [item for item in figure.sheet.pictures if item.kind == "whole"]
+    boxes = [box for box in figure.sheet.outlines if box.line == 1.2]
+    for place, whole, box in zip(figure.places, wholes, boxes, strict=True):
+        scale = whole.width / whole.pixels.shape[1]
+        assert box.x == pytest.approx(whole.x + place.x * scale)
+        assert box.y == pytest.approx(whole.y + place.y * scale)
+        assert (box.width, box.height) == pytest.approx((place.size * scale,) * 2)
+
+
+@pytest.mark.parametrize(
+    ("values", "gain"), [(0.9, 1), (0.5, 2), (0.3, 2), (0.2, 5), (0.1, 10), (0.05, 20), (1e-4, 20), (0, 20)]
+)
+def test_the_gain_is_the_greatest_round_one_that_shows_the_errors(values, gain) -> None:
+    planes = [np.full((10, 10), values), np.zeros((10, 10))]
+    planes[1][0, 0] = np.nan
+    scale = shared_scale(planes)
+    assert (scale.gain, scale.vmax, scale.saturated) == (gain, 1 / gain, 0)
+
+
+def test_the_scale_is_that_of_all_panels_together() -> None:
+    quiet, loud = np.full((20, 20), 0.01), np.full((20, 20), 0.3)
+    assert shared_scale([quiet]).gain == 20
+    both = shared_scale([quiet, loud])
+    assert both.gain == 2
+    few = np.full((20, 20), 0.01)
+    few[0, 0] = 0.9  # a quarter of a per cent of 400
+    assert (shared_scale([few]).gain, shared_scale([few]).saturated) == (20, 1 / 400)
+
+
+def test_error_maps_are_absolute_differences_on_one_scale(study, root) -> None:
+    figure = study.figure()
+    drawn = [item.pixels for item in figure.sheet.pictures if item.kind == "error"]
+    planes = []
+    for place in figure.places:
+        truth = pixels(root, "reference", place).astype(float)
+        planes += [np.abs(pixels(root, m, place) - truth).mean(-1) / 255 for m in METHODS]
+    usual = np.percentile(np.concatenate([plane.ravel() for plane in planes]), 99.5)
+    gain = max(g for g in (1, 2, 5, 10, 20) if g * usual <= 1)
+    assert figure.scale.gain == gain
+    magma = matplotlib.colormaps["magma"]
+    for pixels_drawn, plane in zip(drawn, planes, strict=True):
+        expected = np.asarray(magma(np.rint(np.clip(plane * gain, 0, 1) * 255).astype(int), bytes=True))
+        # float32 may round to the neighbouring one of 256 colours
+        assert np.abs(pixels_drawn.astype(int) - expected[..., :3]).max() <= 6
+    assert f"error \u00d7{gain}:  0" in texts(figure)
+    assert f"from 0 to {decimal(1 / gain)} of the data range (error \u00d7{gain}," in figure.caption
+
+
+def test_pixels_that_do_not_count_are_grey_in_error_maps(root) -> None:
+    masked = studied(root, ignore="0,0,30,40")
+    (shot,) = shots_of(masked, [Place("hand", "b_2", 20, 0, 32)], ["ours"], ["psnr"])
+    assert np.isnan(shot.errors["ours"][:, :10]).all()
+    assert not np.isnan(shot.errors["ours"][:, 10:]).any()
+    assert (coloured(shot.errors["ours"], shared_scale([]), "magma")[:, :10] == 128).all()
+    truth, ours = (pixels(root, role, shot.place)[:, 10:] for role in ("reference", "ours"))
+    assert shot.scores["psnr"]["ours"] == pytest.approx(score("psnr", truth, ours))
+
+
+def test_interpolation_is_told_and_leaves_error_maps_alone(study) -> None:
+    from difference_finder.study.figure._write import _ready
+
+    figure = study.figure(interpolation="bicubic")
+    assert "Crops are enlarged by bicubic interpolation." in figure.caption
+    ready = _ready(figure.sheet, "bicubic").pictures
+    for before, after in zip(figure.sheet.pictures, ready, strict=True):
+        if before.kind == "crop":
+            assert after.pixels.shape[0] > before.pixels.shape[0]
+        elif before.kind == "error":
+            assert after is before
+
+
+# Tones
+
+
+def test_every_8_bit_code_is_shown_as_it_is() -> None:
+    codes = np.arange(256, dtype=np.uint8).reshape(1, 16, 16)
+    shown = tones_of(codes / np.float32(255), 1.0, "png").levels(codes / np.float32(255))
+    np.testing.assert_array_equal(shown, np.broadcast_to(codes[0][..., None], (16, 16, 3)))
+
+
+@pytest.mark.parametrize(
+    ("values", "data_range", "kind", "display", "expected", "words"),
+    [
+        ([0, 0.2], 1.0, "npy", None, (0, 1), ""),
+        ([0, 3.0], 4.0, "npy", None, (0, 4), ""),
+        ([-1.0, 1.0], 2.0, "npy", None, (-1, 1), "shown from \u22121 to 1"),
+        ([0.0, 7.0], None, "npy", None, (0, 7), "shown from 0 to 7"),
+        ([5.0, 5.0], None, "npy", None, (5, 6), "shown from 5 to 6"),
+        ([0, 0.2], 1.0, "npy", (0, 0.5), (0, 0.5), "shown from 0 to 0.5"),
+        ([0, 0.2], 1.0, "npy", (0.0, 1.0), (0, 1), ""),
+        ([0, 9.0], None, "exr", None, (0, 9), "shown from 0 to 9 as light, with the curve of sRGB"),
+    ],
+)  # fmt: skip
+def test_tones_are_the_data_range_or_are_told(values, data_range, kind, display, expected, words) -> None:
+    tones = tones_of(np.repeat(np.array(values), 500).reshape(1, 20, 50), data_range, kind, display)
+    assert (tones.black, tones.white) == pytest.approx(expected, rel=1e-2)
+    assert tones.words == words
+
+
+def test_light_is_shown_with_the_curve_of_srgb() -> None:
+    tones = tones_of(np.array([[[0.0, 0.5, 1.0]]]), 1.0, "exr")
+    # IEC 61966-2-1: linear 0.5 is 187.5 of 255
+    assert tones.levels(np.array([[[0.0, 0.5, 1.0]]]))[0, :, 0].tolist() == [0, 188, 255]
+
+
+@pytest.mark.parametrize("kind", ["uint16", "grey", "float"])
+def test_other_kinds_of_images_are_drawn(tmp_path, kind) -> None:
+    rng = np.random.default_rng(3)
+    truth = rng.integers(0, 60000, (72, 80), dtype=np.uint16)
+    for number, name in enumerate(("GT", "ours", "edsr")):
+        image = np.clip(truth + 500.0 * number * rng.standard_normal(truth.shape), 0, 65535)
+        (tmp_path / name).mkdir()
+        if kind == "float":
+            np.save(tmp_path / name / "a.npy", (image / 1000).astype(np.float32))
+        else:
+            stored = image.astype(np.uint16) if kind == "uint16" else (image / 257).astype(np.uint8)
+            Image.fromarray(stored).save(tmp_path / name / "a.png")
+    folders = {name: tmp_path / name for name in ("ours", "edsr")}
+    data_range = 100.0 if kind == "float" else None
+    study = rank(tmp_path / "GT", folders, "psnr", workers=1, crop_sizes=[32], data_range=data_range)
+    figure = study.figure()
+    shown = next(item.pixels for item in figure.sheet.pictures if item.kind == "crop")
+    place = figure.places[0]
+    inside = truth[place.y : place.y + 32, place.x : place.x + 32]
+    expected = inside / {"uint16": 65535, "grey": 65535, "float": 100000}[kind] * 255
+    assert np.abs(shown - expected[..., None]).max() <= 1
+    assert "shown from" not in figure.caption
+
+
+def test_the_range_does_not_depend_on_the_methods_that_are_shown(tmp_path) -> None:
+    truth = np.random.default_rng(4).random((48, 48))
+    for name, factor in {"GT": 1.0, "in": 0.9, "out": 1.2}.items():
+        (tmp_path / name).mkdir()
+        np.save(tmp_path / name / "a.npy", truth * factor)
+    study = rank(tmp_path / "GT", {n: tmp_path / n for n in ("in", "out")}, "mse", workers=1, crop_sizes=[32])
+    place = Place("hand", "a", 0, 0, 16)
+    for methods in (["in", "out"], ["out", "in"], ["out"]):
+        (shot,) = shots_of(study, [place], methods, [])
+        assert shot.range_known
+        assert (shot.tones.black, shot.tones.white) == (0, 1)
+        np.testing.assert_allclose(shot.errors["out"], 0.2 * truth[:16, :16], rtol=1e-6)
+
+
+# Numbers
+
+
+def test_values_are_the_scores_of_the_crops(study, root) -> None:
+    figure = study.figure(errors="none")
+    for place in figure.places:
+        truth = pixels(root, "reference", place)
+        for method in METHODS:
+            psnr, ssim = (score(metric, truth, pixels(root, method, place)) for metric in ("psnr", "ssim"))
+            assert f"{psnr:.2f} / {ssim:.3f}" in texts(figure)
+    assert "PSNR (dB, higher is better) and SSIM (higher is better) of the crop" in figure.caption
+
+
+def test_the_border_of_a_protocol_is_that_of_the_image(root) -> None:
+    study = studied(root, protocol="basicsr-y:crop_border=4", crops=None)
+    inner, corner = Place("hand", "b_2", 30, 20, 24), Place("hand", "b_2", 0, 2, 24)
+    for place, part in ((inner, np.s_[:, :]), (corner, np.s_[2:, 4:])):
+        (shot,) = shots_of(study, [place], ["ours"], ["psnr", "ssim"])
+        truth, ours = (pixels(root, role, place)[part] for role in ("reference", "ours"))
+        for metric in ("psnr", "ssim"):
+            expected = score(metric, truth, ours, protocol="basicsr-y")
+            assert shot.scores[metric]["ours"] == pytest.approx(expected, rel=1e-12)
+
+
+def test_values_of_whole_images_are_those_of_the_table(study) -> None:
+    figure = study.figure(values="image", metrics="ssim")
+    place = figure.places[0]
+    number = study.scores.names.index(place.image)
+    assert f"{study.scores.of('ssim', 'edsr')[number]:.3f}" in texts(figure)
+    assert "SSIM (higher is better) of the whole image" in figure.caption
+    assert "PSNR" not in " ".join(texts(figure))
+
+
+@pytest.mark.parametrize(
+    ("values", "higher", "bold"),
+    [
+        ({"a": 30.0, "b": 31.0}, True, {"b"}),
+        ({"a": 30.0, "b": 31.0}, False, {"a"}),
+        ({"a": 30.001, "b": 30.004, "c": 29.0}, True, {"a", "b"}),  # both read 30.00
+        ({"a": 30.0, "b": None}, True, set()),  # nobody knows how good b is
+        ({"a": float("inf"), "b": 40.0}, True, {"a"}),
+        ({"a": None, "b": float("nan")}, True, set()),
+        ({"a": 30.0, "b": 31.0}, None, set()),
+    ],
+)
+def test_the_best_is_bold_and_so_are_ties(values, higher, bold) -> None:
+    measure = dataclasses.replace(PSNR, higher_is_better=higher)
+    runs = value_runs([measure], {"psnr": values}, list(values))
+    assert {name for name, [(_, heavy)] in runs.items() if heavy} == bold
+
+
+def test_numbers_read_as_in_papers() -> None:
+    ssim = Measure("ssim", "SSIM", "", True, True)
+    mse = Measure("mse", "MSE", "", False, False)
+    assert [PSNR.text(v) for v in (27.309, float("inf"), None)] == ["27.31", "\u221e", "\u2013"]
+    assert [ssim.text(v) for v in (0.81249, -0.25, 1.0)] == ["0.812", "\u22120.250", "1.000"]
+    assert [mse.text(v) for v in (0.00123, 1234.0, 1e-9)] == ["0.00123", "1234", "1e-9"]
+    assert (PSNR.heading, mse.heading) == ("PSNR (dB) \u2191", "MSE \u2193")
+    same = [{"name": "ssim", "spec": s, "higher_is_better": True} for s in ("ssim", "ssim:sigma=2")]
+    assert [m.name for m in measures_of(same, {"ssim": "SSIM-w"})] == ["SSIM-w", "ssim:sigma=2"]
+
+
+def test_a_metric_that_a_crop_is_too_small_for_is_a_dash_and_told(root) -> None:
+    folders = {name: root / name for name in METHODS}
+    study = rank(root / "GT", folders, ["psnr", "ms-ssim:scales=2"], workers=1, crop_sizes=[16])
+    figure = study.figure()
+    assert any("\u2013" in text for text in texts(figure))
+    why = "ms-ssim at 2 scales needs sides of more than 20 pixels, the image is 16x16"
+    assert f"A dash stands where a metric has no number ({why}" in figure.caption
+
+
+# Words
+
+
+def test_the_caption_discloses_how_crops_were_chosen(study) -> None:
+    figure = study.figure(methods=["ours", "edsr"])
+    assert study.crops.disclosure() in figure.caption
+    for number, place in enumerate(figure.places, 1):
+        assert place.crop.disclosure() in figure.caption
+        assert f"Row {number} (" in figure.caption
+        assert f"of {place.crop.candidates:,} windows" in figure.caption
+    assert "Not shown: bicubic." in figure.caption
+    assert "protocol default" in figure.caption
+
+
+def test_every_label_can_be_changed(study) -> None:
+    labels = {"ours": "Ours (full)", "reference": "GT", "psnr": "PSNR-RGB", "edsr": "EDSR"}
+    figure = study.figure(labels=labels, row_labels=["A", "B"], title="Title", methods=["ours", "edsr"])
+    shown = texts(figure)
+    assert {"Ours (full)", "GT", "EDSR", "A", "B", "Median", "Title"} <= set(shown)
+    assert any(text.startswith("PSNR-RGB (dB) \u2191") for text in shown)
+    assert "Ours (full) is better than every rival" in figure.caption
+    assert "ours" not in figure.caption
+    assert not {"ours", "Reference", "edsr", "ours best"} & set(shown)
+
+
+def test_a_letter_that_the_font_lacks_is_told_once(study) -> None:
+    with pytest.warns(UserWarning, match="the font 'DejaVu Sans' has no letters \u732b"):
+        figure = study.figure(labels={"ours": "\u732b"}, crops=2)
+    assert figure.to_bytes("pdf")
+
+
+def test_ours_comes_first_and_names_are_given_once(study) -> None:
+    last = dataclasses.replace(study, record={**study.record, "ours": "bicubic"})
+    names = dict.fromkeys(text for text in texts(last.figure()) if text in METHODS)
+    assert list(names) == ["bicubic", "ours", "edsr"]
+    figure = study.figure(methods=["edsr", "ours", "edsr"])
+    assert list(dict.fromkeys(text for text in texts(figure) if text in METHODS)) == ["edsr", "ours"]

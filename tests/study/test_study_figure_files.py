@@ -1,0 +1,383 @@
+"""Figures as files: PDF, SVG, PNG and LaTeX, pixel by pixel."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import io
+import json
+import re
+import struct
+import subprocess
+import sys
+import warnings
+import zlib
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from difference_finder import rank
+from difference_finder.errors import InputError, UnsupportedFormatError
+from difference_finder.study.figure._content import Content, Row
+from difference_finder.study.figure._fonts import Typeface
+from difference_finder.study.figure._latex import escaped, snippet
+from difference_finder.study.figure._layout import sheet_of
+from difference_finder.study.figure._places import Place
+from difference_finder.study.figure._render import best_dpi
+from difference_finder.study.figure._scale import ErrorScale
+from difference_finder.study.figure._sheet import Outline, Picture, Sheet
+from difference_finder.study.figure._words import Measure
+from folders import method_folders
+
+matplotlib = pytest.importorskip("matplotlib")
+
+METHODS = ("ours", "edsr")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory) -> Path:
+    root: Path = tmp_path_factory.mktemp("files")
+    folders = method_folders(root, ["cat"], METHODS, size=88)
+    rank(root / "GT", folders, ["psnr", "ssim"], output=root / "study", workers=1, crop_sizes=[24, 32])
+    return root
+
+
+@pytest.fixture(scope="module")
+def study(folder):
+    from difference_finder.study.study import Study
+
+    return Study.open(folder / "study")
+
+
+def pdf_images(data: bytes) -> list[np.ndarray]:
+    """Return the pictures of a PDF: their streams are those of PNG files without the frame."""
+    images = []
+    form = rb"<<((?:(?!>>).)*?/Subtype /Image(?:(?!stream).)*)>>\s*stream\r?\n(.*?)\r?\nendstream"
+    for facts, stream in re.findall(form, data, re.S):
+        numbers = {key: int(re.search(rb"/%s (\d+)" % key, facts)[1]) for key in (b"Width", b"Height")}
+        bits = int(re.search(rb"/BitsPerComponent (\d+)", facts)[1])
+        palette = re.search(rb"/Indexed /DeviceRGB (\d+)\s*(\(.*\))\s*\]", facts, re.S)
+        colour = 3 if palette else (0 if b"/DeviceGray" in facts else 2)
+        chunks = [
+            b"IHDR" + struct.pack(">IIBBBBB", numbers[b"Width"], numbers[b"Height"], bits, colour, 0, 0, 0)
+        ]
+        if palette:
+            chunks.append(b"PLTE" + _string(palette[2])[: 3 * (int(palette[1]) + 1)])
+        chunks += [b"IDAT" + stream, b"IEND"]
+        png = b"\x89PNG\r\n\x1a\n" + b"".join(
+            struct.pack(">I", len(c) - 4) + c + struct.pack(">I", zlib.crc32(c)) for c in chunks
+        )
+        images.append(np.array(Image.open(io.BytesIO(png)).convert("RGB")))
+    return images
+
+
+def _string(literal: bytes) -> bytes:
+    """Return what a string of PDF stands for."""
+    plain = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
+    form = rb"\\([0-7]{1,3}|.)"
+    return re.sub(
+        form,
+        lambda m: bytes([int(m[1], 8)]) if m[1][:1].isdigit() else plain.get(m[1], m[1]),
+        literal[1:-1],
+        flags=re.S,
+    )
+
+
+def svg_images(data: bytes) -> list[np.ndarray]:
+    found = re.findall(rb"data:image/png;base64,\s*([A-Za-z0-9+/=\s]+)", data)
+    return [np.array(Image.open(io.BytesIO(base64.b64decode(one))).convert("RGB")) for one in found]
+
+
+def exact(sheet) -> list[Picture]:
+    return [item for item in sheet.pictures if item.kind in ("crop", "error")]
+
+
+def found(picture: np.ndarray, images: list[np.ndarray]) -> bool:
+    return any(np.array_equal(picture, image) for image in images)
+
+
+# Pixels
+
+
+@pytest.mark.parametrize("kind", ["pdf", "svg"])
+def test_vector_files_have_the_pixels_of_the_crops(study, kind) -> None:
+    figure = study.figure()
+    images = {"pdf": pdf_images, "svg": svg_images}[kind](figure.to_bytes(kind))
+    pictures = exact(figure.sheet)
+    assert len(pictures) == 15
+    missing = [item.kind for item in pictures if not found(item.pixels, images)]
+    assert not missing
+    assert {image.shape[:2] for image in images} == {(1, 256), (88, 96)} | {
+        item.pixels.shape[:2] for item in pictures
+    }
+
+
+def test_each_pixel_of_a_crop_is_a_square_in_png(study) -> None:
+    figure = study.figure(width=3.5)
+    page = Image.open(io.BytesIO(figure.to_bytes("png")))
+    dpi = round(page.info["dpi"][0])
+    assert dpi >= 300
+    assert page.size == tuple(int(np.ceil(s * dpi / 72)) for s in (figure.sheet.width, figure.sheet.height))
+    pixels = np.array(page.convert("RGB"))
+    for item in exact(figure.sheet):
+        left, top = round(item.x * dpi / 72), round(item.y * dpi / 72)
+        side, n = int(item.width * dpi / 72 + 1e-6), item.pixels.shape[0]
+        factor = side // n
+        off = (side - factor * n) // 2
+        panel = pixels[top + off : top + off + factor * n, left + off : left + off + factor * n]
+        expected = item.pixels.repeat(factor, 0).repeat(factor, 1)
+        # Frames are drawn around crops and never on them; half a pixel may touch the outermost.
+        inner = np.s_[1:-1, 1:-1]
+        np.testing.assert_array_equal(panel[inner], expected[inner])
+
+
+def test_the_resolution_of_png_is_one_that_fills_the_panels(study) -> None:
+    sheet = study.figure().sheet
+    dpi = best_dpi(sheet, 300)
+    assert 300 <= dpi <= 600
+    sides = {(int(item.width * dpi / 72 + 1e-6), item.pixels.shape[0]) for item in exact(sheet)}
+    assert all(side % pixels == 0 for side, pixels in sides)
+
+
+def test_pgf_has_its_pictures_beside_it(study, tmp_path) -> None:
+    figure = study.figure()
+    paths = figure.save(tmp_path / "fig.pgf")
+    text = (tmp_path / "fig.pgf").read_text()
+    assert paths[-2:] == [tmp_path / "fig.tex", tmp_path / "fig.pgf"]
+    names = re.findall(r"\\includegraphics\[[^]]*\]\{\\detokenize\{([^}]*)\}\}", text)
+    assert sorted(names) == sorted(path.name for path in paths[:-2])
+    for item, name in zip(figure.sheet.pictures, names, strict=True):
+        np.testing.assert_array_equal(np.array(Image.open(tmp_path / name)), item.pixels)
+    assert r"\input{\detokenize{fig.pgf}}" in (tmp_path / "fig.tex").read_text()
+    assert rf"\pgfqpoint{{504.000bp}}{{{figure.sheet.height:.3f}bp}}" in text
+    again = tmp_path / "tex"
+    again.mkdir()
+    assert figure.save(again / "fig.tex")[-1] == again / "fig.pgf"
+    assert (again / "fig.pgf").read_text() == text
+
+
+# Fonts and texts
+
+
+def test_pdf_embeds_truetype_fonts(study) -> None:
+    data = study.figure().to_bytes("pdf")
+    assert b"/FontFile2" in data
+    assert b"/Type3" not in data
+    assert b"CreationDate" not in data
+
+
+def test_svg_has_its_text_as_text_and_no_name_is_markup(study) -> None:
+    name = r"$x_1$ \alpha <b> & 50%"
+    data = study.figure(labels={"ours": name}).to_bytes("svg").decode()
+    plain = re.findall(r"<text[^>]*>([^<]*)</text>", data)
+    assert "$x_1$ \\alpha &lt;b&gt; &amp;" in " ".join(plain)
+    assert {"Reference", "edsr"} <= set(plain)
+    assert "<date>" not in data
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("50% of a_b & {c}", r"50\% of a\_b \& \{c\}"),
+        (r"\input{x} $m$ #1 ~^", r"\textbackslash{}input\{x\} \$m\$ \#1 \textasciitilde{}\textasciicircum{}"),
+        ("a--b, gap -0.5 to -1", "a{-}{-}b, gap $-$0.5 to $-$1"),
+        ("\u2191\u00d75\u2013", r"$\uparrow$$\times$5--"),
+        ("two\nlines\x00", r"two\textbackslash{}nlines\textbackslash{}x00"),
+        ("\u00e9\u732b", "\u00e9\u732b"),
+    ],
+)
+def test_latex_prints_texts_as_they_are(text, expected) -> None:
+    assert escaped(text) == expected
+
+
+def test_the_snippet_includes_the_figure_and_has_the_caption(study, tmp_path) -> None:
+    figure = study.figure(tmp_path / "my_fig.pdf", labels={"edsr": "a_b%"})
+    text = (tmp_path / "my_fig.tex").read_text()
+    assert r"\includegraphics[width=\linewidth]{\detokenize{my_fig.pdf}}" in text
+    assert r"\begin{figure*}[t]" in text
+    assert r"\label{fig:my-fig}" in text
+    assert rf"\caption{{{escaped(figure.caption)}}}" in text
+    assert r"a\_b\%" in text
+    assert re.search(r"percentile [\d.]+ of [\d,]+ windows", text)
+    assert r"\begin{figure}[t]" in snippet("a.svg", "b", 3.5)
+    assert r"\includesvg[width=\linewidth]{\detokenize{a}}" in snippet("a.svg", "b", 3.5)
+
+
+# The same bytes, whatever is around
+
+
+def digests(figure) -> dict[str, str]:
+    return {kind: hashlib.sha256(figure.to_bytes(kind)).hexdigest() for kind in ("pdf", "svg", "png")}
+
+
+def test_the_same_study_gives_the_same_bytes_in_every_process(study, folder) -> None:
+    script = (
+        "import hashlib, json, sys\nfrom difference_finder.study.study import Study\n"
+        "figure = Study.open(sys.argv[1]).figure()\n"
+        "kinds = ('pdf', 'svg', 'png')\n"
+        "print(json.dumps({k: hashlib.sha256(figure.to_bytes(k)).hexdigest() for k in kinds}))\n"
+        "assert 'matplotlib.pyplot' not in sys.modules"
+    )
+    command = [sys.executable, "-c", script, str(folder / "study")]
+    environment = {"PYTHONHASHSEED": "7", "PYTHONPATH": ":".join(sys.path), "MPLBACKEND": "tkagg"}
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout) == digests(study.figure())
+
+
+def test_the_settings_of_the_user_change_nothing_and_stay(study) -> None:
+    plain = digests(study.figure())
+    with matplotlib.rc_context({"font.size": 30, "text.usetex": True, "image.interpolation": "bicubic"}):
+        before = dict(matplotlib.rcParams)
+        assert digests(study.figure()) == plain
+        assert dict(matplotlib.rcParams) == before
+
+
+def test_nothing_is_left_where_a_file_cannot_be_written(study, tmp_path) -> None:
+    (tmp_path / "figure.tex").mkdir()
+    with pytest.raises(InputError, match="a folder of that name is in the way"):
+        study.figure(tmp_path / "figure.pdf")
+    assert [path.name for path in tmp_path.iterdir()] == ["figure.tex"]
+    with pytest.raises(UnsupportedFormatError, match="'gif'"):
+        study.figure().to_bytes("gif")
+
+
+@pytest.mark.parametrize("output", ["paper.pdf", "paper.tex"])
+def test_the_paper_itself_is_not_written_over(study, tmp_path, output) -> None:
+    paper = tmp_path / "paper.tex"
+    paper.write_text("\\documentclass{article}")
+    with pytest.raises(InputError, match=r"'.*paper\.tex' is there, and no figure's LaTeX"):
+        study.figure(tmp_path / output)
+    assert [path.name for path in tmp_path.iterdir()] == ["paper.tex"]
+    assert paper.read_text() == "\\documentclass{article}"
+    figure = study.figure(tmp_path / "figure.pdf")
+    assert figure.save(tmp_path / "figure.pdf")  # our own is written anew
+
+
+def test_a_notebook_shows_the_picture(study) -> None:
+    assert study.figure()._repr_png_()[1:4] == b"PNG"
+
+
+# Layout
+
+
+def content(methods: int, size: tuple[int, int], metrics: int, name: str = "m") -> Content:
+    rng = np.random.default_rng(methods)
+
+    def picture(height: int, width: int) -> np.ndarray:
+        return rng.integers(0, 256, (height, width, 3), dtype=np.uint8)
+
+    names = [f"{name}{number}" for number in range(methods)]
+    measures = [Measure("psnr", "PSNR", "dB", True, False), Measure("ssim", "SSIM", "", True, True)][:metrics]
+    values = {n: [("27.31", True), ("0.812", False)][:metrics] for n in names}
+    place = Place("best", "folder/image", 5, 5, 32)
+    row = Row(
+        "ours best",
+        " best",
+        place,
+        picture(*size),
+        {n: picture(32, 32) for n in ("reference", *names)},
+        {n: picture(32, 32) for n in names},
+        values,
+    )
+    roles = {"reference": "Reference", **{n: n for n in names}}
+    return Content(
+        [row] * 3, [row] * 5, roles, measures, "A title", "Random", ErrorScale(5, 0), picture(1, 256)
+    )
+
+
+@pytest.mark.parametrize("size", [(256, 256), (120, 640), (640, 120)], ids=["square", "wide", "tall"])
+@pytest.mark.parametrize("width", [3.5, 7.0])
+@pytest.mark.parametrize("methods", [1, 2, 3, 4, 6, 9])
+@pytest.mark.parametrize("errors", ["auto", "below", "none"])
+def test_all_is_on_the_page_and_nothing_covers_another(methods, width, size, errors) -> None:
+    name = "method_with_a_rather_long_name " if methods == 4 else "m"
+    face = Typeface()
+    sheet = sheet_of(content(methods, size, 1 + methods % 2, name), 72 * width, face, errors)
+    boxes = [(i.x, i.y, i.x + i.width, i.y + i.height) for i in sheet.pictures]
+    slack = 1e-6
+    for box in boxes + [(o.x, o.y, o.x + o.width, o.y + o.height) for o in sheet.outlines]:
+        assert box[0] >= -slack and box[1] >= -slack
+        assert box[2] <= sheet.width + slack and box[3] <= sheet.height + slack
+    # Texts count from a tenth beneath their baseline to the height of small letters.
+    for label in sheet.labels:
+        shift = {"left": 0, "center": 0.5, "right": 1}[label.align]
+        wide = face.width(label.runs, label.size)
+        left = label.x - shift * wide
+        assert left >= -0.5 and left + wide <= sheet.width + 0.5, label
+        boxes.append((left, label.y - 0.55 * label.size, left + wide, label.y))
+    for number, one in enumerate(boxes):
+        for other in boxes[:number]:
+            across = min(one[2], other[2]) - max(one[0], other[0])
+            down = min(one[3], other[3]) - max(one[1], other[1])
+            assert min(across, down) <= 0.3, (one, other)
+    panels = {round(i.width, 6) for i in sheet.pictures if i.kind == "error"}
+    assert len(panels) == (errors != "none")
+    assert min(i.width for i in sheet.pictures if i.kind == "crop") > 8
+
+
+def test_methods_that_do_not_fit_in_a_line_go_on_in_the_next() -> None:
+    sheet = sheet_of(content(9, (200, 200), 2), 72 * 3.5, Typeface())
+    tops = {round(item.y, 3) for item in sheet.pictures if item.kind == "error"}
+    assert len(tops) == 6  # two lines in each of three rows
+    assert sum(label.text == "m8" for label in sheet.labels) == 4  # above each row, and beside the strip
+
+
+def test_a_long_name_leaves_the_end_of_its_title() -> None:
+    face = Typeface()
+    (((text, _),), size) = face.fitted((("a very long name of a method best", True),), 60.0, " best")
+    assert text.startswith("a very") and text.endswith("\u2026 best")
+    assert face.width([(text, True)], size) <= 60
+    (((text, _),), _) = face.fitted((("name best", True),), 12.0, " best")
+    assert text.endswith("\u2026")
+    assert face.fitted((("name", True),), 100.0, " best") == ((("name", True),), 7.0)
+
+
+def test_sizes_that_have_little_in_common_still_fill_their_panels() -> None:
+    pictures = tuple(Picture(0, 0, 25.0, 25.0, np.zeros((n, n, 3), np.uint8), "crop") for n in (32, 96, 128))
+    dpi = best_dpi(Sheet(100, 100, pictures), 300)
+    side = int(25.0 * dpi / 72 + 1e-6)
+    assert all(side // n * n / side >= 0.96 for n in (32, 96, 128))
+    assert dpi <= 1200
+
+
+def test_a_tiny_place_in_a_large_image_has_a_box_that_is_seen() -> None:
+    sheet = sheet_of(content(2, (3000, 4000), 1), 72 * 3.5, Typeface())
+    whole = next(item for item in sheet.pictures if item.kind == "whole")
+    box = next(o for o in sheet.outlines if isinstance(o, Outline) and o.line == 1.2)
+    assert box.width == box.height == 4.0
+    assert whole.x <= box.x and whole.y <= box.y
+
+
+def test_large_whole_images_are_reduced_in_files() -> None:
+    from difference_finder.study.figure._write import _ready
+
+    sheet = sheet_of(content(2, (3000, 4000), 1), 72 * 3.5, Typeface())
+    wholes = [item for item in _ready(sheet, "none").pictures if item.kind == "whole"]
+    for item in wholes:
+        assert item.pixels.shape[1] == pytest.approx(item.width / 72 * 600, abs=1)
+
+
+# Real images
+
+
+def test_the_best_of_five_denoisers_is_bold(shared, tmp_path) -> None:
+    source = shared / "denoise" / "set12_05_sigma50"
+    for path in source.glob("05_*.png"):
+        target = tmp_path / path.stem.split("_")[1] / "05.png"
+        target.parent.mkdir()
+        target.write_bytes(path.read_bytes())
+    expected = json.loads((shared / "EXPECTED.json").read_text())
+    scores = expected["denoise/set12_05_sigma50 PSNR dB vs 05_GT.png"]
+    methods = {name: tmp_path / name for name in scores}
+    study = rank(tmp_path / "GT", methods, "psnr", workers=1, ours="drunet")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        figure = study.figure(tmp_path / "figure.pdf", values="image", width=3.5)
+    shown = {label.runs for label in figure.sheet.labels}
+    for name, value in scores.items():
+        near = [((f"{value + step / 100:.2f}", name == "drunet"),) for step in (-1, 0, 1)]
+        assert any(runs in shown for runs in near), name
+    assert figure.sheet.height < 72 * 5
