@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import signal
 import socket
+import threading
 import warnings
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from pathlib import Path
@@ -154,7 +156,10 @@ def _connected(address: str | None, workers: int | None) -> Iterator[Any]:
     try:
         with environment(SILENT), one_thread(), warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about Ray's own future
+            ended = signal.getsignal(signal.SIGTERM)
             _start(ray, address, workers)
+            if threading.current_thread() is threading.main_thread() and ended is not None:
+                signal.signal(signal.SIGTERM, ended)  # Ray puts its own in its place
         yield ray
     finally:
         ray.shutdown()
