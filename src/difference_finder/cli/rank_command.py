@@ -6,7 +6,6 @@ import json
 import math
 from collections import defaultdict
 from collections.abc import Callable
-from pathlib import Path
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
@@ -16,11 +15,12 @@ from difference_finder.cli import DONE, FAILED
 from difference_finder.cli._progress import progress
 from difference_finder.files import printable
 from difference_finder.pairing import MODES
+from difference_finder.places import is_remote, place
 from difference_finder.preparation import FITS
 from difference_finder.study.crops import SIZES
 
 if TYPE_CHECKING:
-    from difference_finder.engines.local import LocalEngine
+    from difference_finder.engines import Engine
     from difference_finder.study.manifest import Manifest
     from difference_finder.study.scores import ScoreError
     from difference_finder.study.study import Study
@@ -38,19 +38,27 @@ MOST_ERRORS = 20
 """How many error rows are printed; all are in the record."""
 
 
+class PlaceOption(click.Path):
+    """A path that click checks, or a place that fsspec reaches, which is checked when it is used."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the path."""
+        return value if is_remote(value) else super().convert(value, param, ctx)
+
+
 @click.command("rank")
 @click.argument("methods", metavar="NAME=DIR...", nargs=-1, required=True)
 @click.option(
     "--reference",
     metavar="GT",
     required=True,
-    type=click.Path(exists=True, file_okay=False),
+    type=PlaceOption(exists=True, file_okay=False),
     help="Folder of what all methods are measured against.",
 )
 @click.option(
     "-o",
     "--output",
-    type=click.Path(file_okay=False),
+    type=PlaceOption(file_okay=False),
     help=f"Folder for the tables and for what is done so far. [default: {OUTPUT}; with --json none]",
 )
 @click.option("--metric", "chosen", multiple=True, help="May be repeated. [default: psnr, ssim]")
@@ -86,7 +94,7 @@ MOST_ERRORS = 20
 )
 @click.option(
     "--mask",
-    type=click.Path(exists=True),
+    type=PlaceOption(exists=True),
     help="Picture whose pixels that are not zero count, or a folder of these, matched by name.",
 )
 @click.option(
@@ -97,12 +105,22 @@ MOST_ERRORS = 20
 )
 @click.option("--device", default="cpu", show_default=True, help="Where to compute: cpu, cuda.")
 @click.option(
-    "--workers", type=click.IntRange(min=1), help="Processes that work. [default: one for each core]"
+    "--workers",
+    type=click.IntRange(min=1),
+    help="Processes that work; with slurm, in each job. [default: one for each core; with slurm 1]",
 )
 @click.option(
     "--timeout",
     type=float,
     help="Seconds that one image may take, with all methods and metrics. [default: 600]",
+)
+@click.option(
+    "--engine",
+    metavar="NAME[:SETTINGS]",
+    default="local",
+    show_default=True,
+    help="Who does the work: local, processes on this machine; ray, as in ray:address=10.0.0.1:6379; slurm,"
+    " as in slurm:partition=cpu,time=60.",
 )
 @click.option(
     "--shard-size", type=click.IntRange(min=1), help="Images in one piece of the work. [default: up to 32]"
@@ -142,10 +160,10 @@ def command(methods: tuple[str, ...], reference: str, **options: Any) -> int:
     means, verdicts, crops and what failed (study.json), and the files that were read (inputs.csv). The same
     command goes on where an earlier one was stopped.
     """
-    from difference_finder.engines.local import LocalEngine
+    from difference_finder.engines import engine_of
 
     folders = _folders(methods)
-    engine = LocalEngine(options["workers"], options["timeout"])
+    engine = engine_of(options["engine"], options["workers"], options["timeout"])
     manifest = _manifest(reference, folders, options)
     output = options["output"] or (None if options["as_json"] else OUTPUT)
     parquet = _parquet(output) if options["parquet"] else None
@@ -168,7 +186,7 @@ def _folders(methods: tuple[str, ...]) -> dict[str, str]:
     for given in methods:
         name, equals, folder = given.partition("=")
         if not equals:
-            name, folder = Path(given).resolve().name, given
+            name, folder = place(given).resolve().name, given
         if name in folders:
             raise click.UsageError(f"two methods are called '{name}'; write NAME={folder} with another name")
         folders[name] = folder
@@ -199,10 +217,10 @@ def _parquet(output: str | None) -> Callable[[Study], None]:
     if output is None:
         raise click.UsageError("--parquet is about a file, and --json writes none without -o")
     check_parquet()
-    return lambda study: write_parquet(study.scores, Path(output, SCORES_PARQUET))
+    return lambda study: write_parquet(study.scores, place(output) / SCORES_PARQUET)
 
 
-def _run(manifest: Manifest, output: str | None, engine: LocalEngine) -> Study:
+def _run(manifest: Manifest, output: str | None, engine: Engine) -> Study:
     """Run the study; where it is stopped, say how it goes on."""
     from difference_finder.study.ranking import run_study
 
@@ -256,7 +274,7 @@ def _table(study: Study, output: str | None, parquet: bool) -> list[str]:
     lines += [*_remarks(study), *_notes(study), *_conclusions(study)]
     if output is not None:
         names = ("scores.csv", *(["scores.parquet"] if parquet else []), "study.json")
-        lines.append(f"wrote {', '.join(str(Path(output, name)) for name in names)}")
+        lines.append(f"wrote {', '.join(str(place(output) / name) for name in names)}")
     return lines
 
 
