@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-import math
-from collections import defaultdict
 from collections.abc import Callable
-from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from difference_finder.cli import DONE, FAILED
 from difference_finder.cli._progress import progress
+from difference_finder.cli._study_text import told_error, told_study
 from difference_finder.files import printable
 from difference_finder.pairing import MODES
 from difference_finder.places import is_remote, place
@@ -22,17 +20,9 @@ from difference_finder.study.crops import SIZES
 if TYPE_CHECKING:
     from difference_finder.engines import Engine
     from difference_finder.study.manifest import Manifest
-    from difference_finder.study.scores import ScoreError
     from difference_finder.study.study import Study
-    from difference_finder.study.table import Mean
 
 OUTPUT = "study"
-
-WIDTH = 100
-"""Of paragraphs, in characters."""
-
-MOST_NOTES = 10
-"""How many notes are printed."""
 
 MOST_ERRORS = 20
 """How many error rows are printed; all are in the record."""
@@ -171,13 +161,15 @@ def command(methods: tuple[str, ...], reference: str, **options: Any) -> int:
     if parquet is not None:
         parquet(study)
     for error in study.errors[:MOST_ERRORS]:
-        click.echo(f"error: {_told(error)}", err=True)
+        click.echo(f"error: {told_error(error)}", err=True)
     if len(study.errors) > MOST_ERRORS:
         click.echo(f"error: and {len(study.errors) - MOST_ERRORS} more", err=True)
     if options["as_json"]:
         click.echo(json.dumps(study.to_dict(), indent=2, allow_nan=False))
     else:
-        click.echo("\n".join(printable(line) for line in _table(study, output, options["parquet"])))
+        names = ["scores.csv", *(["scores.parquet"] if options["parquet"] else []), "study.json"]
+        written = [] if output is None else [str(place(output) / name) for name in names]
+        click.echo("\n".join(printable(line) for line in told_study(study, written)))
     return FAILED if study.errors else DONE
 
 
@@ -248,94 +240,3 @@ def _can_go_on(error: BaseException) -> bool:
 
 def _say_how(done: int, images: int) -> None:
     click.echo(f"{done} of {images} images are done; the same command goes on from there", err=True)
-
-
-def _told(error: ScoreError) -> str:
-    what = error.method if error.metric is None else f"{error.method}, {error.metric}"
-    return printable(f"{error.cause} [{error.name}, {what}, {error.stage}]")
-
-
-def _table(study: Study, output: str | None, parquet: bool) -> list[str]:
-    """Return the means as lines: methods below each other, metrics side by side."""
-    record, metrics, methods = study.record, study.scores.metrics, study.scores.methods
-    protocol = record["protocol"]["name"]
-    counts = f"{_count(len(methods), 'method')}, {_count(record['images'], 'image')} each"
-    lines = [f"{counts}, protocol {protocol}; * is the best mean"]
-    cells = [["method", *metrics]]
-    marks = {(mean.method, mean.metric): mean for mean in study.means}
-    for method in methods:
-        means = [marks[method, metric] for metric in metrics]
-        cells.append([method, *(_cell(mean) for mean in means)])
-    widths = [max(len(row[i]) for row in cells) for i in range(len(cells[0]))]
-    for row in cells:
-        aligned = [row[0].ljust(widths[0])]
-        aligned += [cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)]
-        lines.append("  ".join(aligned).rstrip())
-    lines += [*_remarks(study), *_notes(study), *_conclusions(study)]
-    if output is not None:
-        names = ("scores.csv", *(["scores.parquet"] if parquet else []), "study.json")
-        lines.append(f"wrote {', '.join(str(place(output) / name) for name in names)}")
-    return lines
-
-
-def _conclusions(study: Study) -> list[str]:
-    """Say whether ours is better, and where to look."""
-    lines = [] if study.verdicts is None else ["", *wrap(study.verdicts.text, WIDTH)]
-    crops = study.crops
-    if crops is not None:
-        lines += ["", f"{crops.settings.ours}, {crops.settings.metric}, by crops:"]
-        firsts = {"best": crops.best, "rival's best": crops.rival_best, "median": crops.median}
-        lines += [
-            line
-            for name, found in firsts.items()
-            for line in wrap(
-                found[0].disclosure(), WIDTH, initial_indent=f"  {name}: ", subsequent_indent="    "
-            )
-        ]
-    elif "no_crops" in study.record:
-        lines.append(f"note: no crops: {study.record['no_crops']}")
-    return lines
-
-
-def _cell(mean: Mean) -> str:
-    return "-" if math.isnan(mean.mean) else f"{mean.mean:#.5g} {'*' if mean.best else ' '}"
-
-
-def _remarks(study: Study) -> list[str]:
-    """Say of which images the means are not."""
-    lines = []
-    images = study.record["images"]
-    for metric in study.scores.metrics:
-        means = [mean for mean in study.means if mean.metric == metric]
-        if means[0].n < images:
-            lines.append(
-                f"{metric}: means of the {means[0].n} of {images} images that all methods have a finite score"
-                " of"
-            )
-        reasons: dict[str, Callable[[Any], int]] = {
-            "infinite (identical images)": lambda mean: mean.infinite,
-            "missing": lambda mean: mean.missing,
-        }
-        for what, count in reasons.items():
-            found = ", ".join(f"{mean.method} {count(mean)}" for mean in means if count(mean))
-            if found:
-                lines.append(f"  {what}: {found}")
-    return lines
-
-
-def _notes(study: Study) -> list[str]:
-    """Return what was decided on the way, and for how many images of which methods."""
-    record, counts = study.record, defaultdict[str, dict[str, int]](dict)
-    for fact in record["notes"]:
-        counts[fact["note"]][fact["method"]] = fact["images"]
-    lines = []
-    for note, methods in counts.items():
-        every = len(methods) == len(record["methods"]) and set(methods.values()) == {record["images"]}
-        which = ", ".join(f"{method} {count}" for method, count in methods.items())
-        lines.append(f"note: {note}{'' if every else f' ({which})'}")
-    more = max(0, len(lines) - MOST_NOTES) + record["notes_left_out"]
-    return lines[:MOST_NOTES] + ([f"note: and {more} more"] if more > 0 else [])
-
-
-def _count(n: int, what: str) -> str:
-    return f"{n} {what}{'s' * (n != 1)}"
