@@ -82,8 +82,8 @@ class RayEngine:
         """Have shards written into a folder, as :meth:`difference_finder.engines.Engine.run` says."""
         if numbers:
             refuse_private([*manifest.folders, parts])
-            with _connected(self.address, self.workers) as ray:
-                run_tasks(_Crew(ray, self.workers, self.timeout), manifest, numbers, parts, step)
+            with _connected(self.address, self.workers) as (ray, owned):
+                run_tasks(_Crew(ray, owned, self.workers, self.timeout), manifest, numbers, parts, step)
 
 
 class _Crew:
@@ -91,10 +91,10 @@ class _Crew:
 
     size, isolates = 1, True
 
-    def __init__(self, ray: Any, workers: int | None, timeout: float) -> None:
+    def __init__(self, ray: Any, owned: bool, workers: int | None, timeout: float) -> None:
         from difference_finder.engines._remote import in_this_process
 
-        self.ray, self.timeout = ray, timeout
+        self.ray, self.owned, self.timeout = ray, owned, timeout
         self.at_once = workers or AHEAD * max(1, int(ray.cluster_resources().get("CPU", 1)))
         # Retries are ours: Ray's would try a pair that brings down its process again and again.
         self.work = ray.remote(num_cpus=1, max_retries=0)(in_this_process)
@@ -120,6 +120,8 @@ class _Crew:
         return report
 
     def drop(self, sent: Collection[Any]) -> None:
+        if self.owned:  # it is ended now, with all that it does
+            return
         for one in sent:
             with contextlib.suppress(self.ray.exceptions.RayError):  # it has just ended, or Ray has
                 # With force, Ray 2.60 brings down this program where the task ends meanwhile.
@@ -139,8 +141,8 @@ def _import_ray() -> Any:
 
 
 @contextlib.contextmanager
-def _connected(address: str | None, workers: int | None) -> Iterator[Any]:
-    """Connect to Ray, or start it; afterwards leave it as it was found."""
+def _connected(address: str | None, workers: int | None) -> Iterator[tuple[Any, bool]]:
+    """Connect to Ray, or start it; afterwards leave it as it was found. Tell whether it was started here."""
     ray = _import_ray()
     if ray.is_initialized():
         if address is not None:
@@ -148,7 +150,7 @@ def _connected(address: str | None, workers: int | None) -> Iterator[Any]:
                 f"this program is connected to Ray already; leave address={address!r} out, or call"
                 " ray.shutdown() before"
             )
-        yield ray
+        yield ray, False
         return
     log = logging.getLogger("ray")
     level = log.level
@@ -160,7 +162,7 @@ def _connected(address: str | None, workers: int | None) -> Iterator[Any]:
             _start(ray, address, workers)
             if threading.current_thread() is threading.main_thread() and ended is not None:
                 signal.signal(signal.SIGTERM, ended)  # Ray puts its own in its place
-        yield ray
+        yield ray, address is None
     finally:
         ray.shutdown()
         log.setLevel(level)
