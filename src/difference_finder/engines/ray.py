@@ -36,8 +36,13 @@ ANSWER_SECONDS = 10.0
 OBJECTS = 100_000_000
 """Bytes of shared memory for Ray where this program starts it: shards and answers are some kilobytes."""
 
-SILENT = {"RAY_USAGE_STATS_ENABLED": "0", "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0"}
-"""No numbers about the user are sent anywhere; Ray warns of nothing that its users here could change."""
+SETTINGS = {
+    "RAY_USAGE_STATS_ENABLED": "0",
+    "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0",
+    "RAY_worker_niceness": "0",
+}
+"""No numbers about the user are sent anywhere; Ray warns of nothing that its users here could change; where the
+machine has other work too, its workers are not behind all of it."""
 
 
 class RayEngine:
@@ -156,7 +161,7 @@ def _connected(address: str | None, workers: int | None) -> Iterator[tuple[Any, 
     level = log.level
     log.setLevel(logging.ERROR)
     try:
-        with environment(SILENT), one_thread(), warnings.catch_warnings():
+        with environment(SETTINGS), one_thread(), warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about Ray's own future
             ended = signal.getsignal(signal.SIGTERM)
             _start(ray, address, workers)
