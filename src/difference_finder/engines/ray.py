@@ -41,8 +41,8 @@ SETTINGS = {
     "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0",
     "RAY_worker_niceness": "0",
 }
-"""No numbers about the user are sent anywhere; Ray warns of nothing that its users here could change; where the
-machine has other work too, its workers are not behind all of it."""
+"""No numbers about the user are sent anywhere; Ray warns of nothing that its users here could change; its
+workers are not behind all else that the machine does."""
 
 
 class RayEngine:
