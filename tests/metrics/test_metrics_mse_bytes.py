@@ -4,10 +4,12 @@ import numpy as np
 import pytest
 
 from difference_finder import Finder, score
+from kernels_compare import needs_kernels
 
 SHAPES = [(1, 1), (5, 3), (33, 47), (33, 17, 2), (65, 31, 3), (3, 40, 4), (4, 20, 300, 3), (1, 800_000, 3)]
 
 
+@needs_kernels
 @pytest.mark.parametrize("shape", SHAPES)
 def test_it_is_exact(shape: tuple[int, ...]) -> None:
     random = np.random.default_rng(2)
@@ -24,6 +26,7 @@ def test_extremes_do_not_overflow() -> None:
     assert score("mse", black, 255 - black) == 1
 
 
+@needs_kernels
 def test_views_are_the_same_as_copies() -> None:
     first, second = np.random.default_rng(3).integers(0, 256, (2, 41, 50, 3), dtype=np.uint8)
     for view in (np.s_[::-1], np.s_[:, ::-1], np.s_[::2, 1::3], np.s_[..., ::-1], np.s_[3:20, 5:9]):
@@ -31,6 +34,7 @@ def test_views_are_the_same_as_copies() -> None:
         assert score("mse", one, other) == pytest.approx(score("mse", one.copy(), other.copy()), rel=1e-14)
 
 
+@needs_kernels
 def test_the_gradient_has_the_same_score_and_ranges_may_differ() -> None:
     first, second = np.random.default_rng(4).integers(0, 256, (2, 30, 40, 3), dtype=np.uint8)
     whole = score("mse", first, second)
