@@ -119,7 +119,8 @@ std::vector<double> error_of_bytes(const Image& reference, const Image& candidat
 
 std::vector<double> squared_error(const Image& reference, const Image& candidate, const Scale& scale,
                                   const Image* gradient, const std::vector<double>& factors, Team& team) {
-    if (!gradient && is_bytes(reference, candidate, scale)) return error_of_bytes(reference, candidate, scale, team);
+    const bool bytes = is_bytes(reference, candidate, scale);
+    if (!gradient && bytes) return error_of_bytes(reference, candidate, scale, team);
     const int planes = reference.n * reference.c, h = reference.h, bands = (h + kRows - 1) / kRows;
     std::vector<double> rows(static_cast<std::size_t>(planes) * h);
     team.run(planes * bands, [&](int task, int) {
@@ -136,6 +137,8 @@ std::vector<double> squared_error(const Image& reference, const Image& candidate
                 any_row(first, second, y, scale, gradient ? factors[n] : 0, out.type, to);
         }
     });
+    // The score is the same with a gradient and without.
+    if (bytes) return error_of_bytes(reference, candidate, scale, team);
     std::vector<double> sums(planes);
     for (std::size_t i = 0; i < rows.size(); ++i) sums[i / h] += rows[i];
     return sums;

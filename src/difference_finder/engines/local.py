@@ -61,18 +61,7 @@ class LocalEngine:
         self.timeout = float(seconds)
 
     def run(self, manifest: Manifest, numbers: Sequence[int], parts: Path, step: Step | None = None) -> None:
-        """Have shards written into a folder.
-
-        Parameters
-        ----------
-        manifest
-            The study.
-        numbers
-            Which shards.
-        parts
-            The folder for part-files.
-        step
-            Told the name of each image that is done.
+        """Have shards written into a folder, as :meth:`difference_finder.engines.Engine.run` says.
 
         Raises
         ------

@@ -41,6 +41,9 @@ LEAST_FINE = 1e-8
 LEAST_WEIGHT = 0.1
 """The share of brightness in which all channels weigh the same, so that none is left out."""
 
+WEIGHT_STEPS = 4096
+"""Weights of channels are whole multiples of 1 / WEIGHT_STEPS."""
+
 END = 1.5 / 255
 """How near to black or white a pixel is at the end of the range."""
 
@@ -145,8 +148,10 @@ def _quietest(images: Sequence[Array], divisors: Sequence[float], mask: Array | 
     covariance = np.einsum("bip,bjp->ij", chosen, chosen)
     covariance += 1e-3 * np.trace(covariance) * np.eye(len(usual))
     weights = np.maximum(np.linalg.solve(covariance, np.ones(len(usual))), 0)
-    mixed: Array = LEAST_WEIGHT / len(usual) + (1 - LEAST_WEIGHT) * weights / weights.sum()
-    return mixed
+    mixed = LEAST_WEIGHT / len(usual) + (1 - LEAST_WEIGHT) * weights / weights.sum()
+    # In whole steps, so that a sum in another order gives the same weights.
+    stepped: Array = np.round(mixed * WEIGHT_STEPS) / WEIGHT_STEPS
+    return stepped
 
 
 def _mixed(matrix: Array, channels: Array) -> Array:
