@@ -42,7 +42,7 @@ def png(canvas: Image) -> bytes:
 
 
 def png_of(pixels: NDArray[np.uint8]) -> bytes:
-    """Return 8-bit pixels, sRGB of shape (H, W, 3) or grey of (H, W), as PNG; big ones are packed less tightly.
+    """Return 8-bit pixels, sRGB (H, W, 3) or grey (H, W), as PNG; big ones are packed less tightly.
 
     Notes
     -----

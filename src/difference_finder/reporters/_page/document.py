@@ -138,7 +138,7 @@ def comparison_document(
         Why they failed.
     """
     names = list(dict.fromkeys(name for record in records for name in record.get("scores") or {}))
-    main = next((record["metric"] for record in records if record.get("metric")), {})
+    main: Mapping[str, Any] = next((record["metric"] for record in records if record.get("metric")), {})
     higher = {main.get("name"): main.get("higher_is_better")}
     kept = [plain_record(record) for record in records]
     return {
