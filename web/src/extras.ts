@@ -2,7 +2,7 @@
 
 import { html, type TemplateResult } from "lit";
 
-export const KEYS: readonly (readonly [string, string])[] = [
+const KEYS: readonly (readonly [string, string])[] = [
   ["1 \u2026 5", "side by side, slider, blink, overlay, difference"],
   ["+  \u2212", "zoom; also the wheel and two fingers"],
   ["\u2190 \u2191 \u2192 \u2193", "move; also by dragging"],

@@ -90,7 +90,7 @@ export const look = css`
     padding: 9px 14px 10px;
     background: var(--panel);
     border-bottom: 1px solid var(--line);
-    max-height: 26vh;
+    max-height: 40vh;
     overflow: auto;
     flex: none;
   }
@@ -98,6 +98,22 @@ export const look = css`
     margin: 0 0 7px;
     max-width: 130ch;
     overflow-wrap: anywhere;
+  }
+  .verdict p.short {
+    display: -webkit-box;
+    -webkit-box-orient: vertical;
+    -webkit-line-clamp: 3;
+    overflow: hidden;
+  }
+  .verdict .more {
+    border: 0;
+    padding: 0;
+  }
+  .more button {
+    min-height: 0;
+    padding: 1px 9px;
+    font-size: 12px;
+    border-radius: 11px;
   }
   .verdict ul {
     display: flex;
@@ -125,7 +141,7 @@ export const look = css`
     flex: 1;
     min-height: 0;
     display: grid;
-    grid-template-columns: minmax(320px, 31%) minmax(0, 1fr);
+    grid-template-columns: minmax(320px, 34%) minmax(0, 1fr);
     gap: 1px;
     background: var(--line);
   }
@@ -338,8 +354,8 @@ export const look = css`
       height: 86svh;
     }
     aside {
-      height: 80vh;
-      height: 80svh;
+      height: 64vh;
+      height: 64svh;
     }
   }
 `;

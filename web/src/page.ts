@@ -2,7 +2,7 @@
 
 import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { COLOURMAPS } from "./colours.js";
-import { download, help, KEYS } from "./extras.js";
+import { download, help } from "./extras.js";
 import { look } from "./look.js";
 import { errorRows, facts, methods, places, verdict } from "./panels.js";
 import { Library } from "./pictures.js";
@@ -38,6 +38,8 @@ export class DifferencePage extends LitElement {
   declare state: State;
   declare failure: string;
   declare theme: "" | "light" | "dark";
+  /** Whether all of the verdict is shown. */
+  declare whole: boolean;
   private start: State = START;
   private tables = new Map<number, Table>();
   private byName = new Map<string, number>();
@@ -57,6 +59,7 @@ export class DifferencePage extends LitElement {
     state: { state: true },
     failure: { state: true },
     theme: { reflect: true },
+    whole: { state: true },
   };
 
   static styles = [controls, look];
@@ -69,6 +72,7 @@ export class DifferencePage extends LitElement {
     this.state = START;
     this.failure = "";
     this.theme = "";
+    this.whole = false;
   }
 
   connectedCallback(): void {
@@ -120,7 +124,7 @@ export class DifferencePage extends LitElement {
     const many = source.entries.length > 1;
     const first = source.crops?.best[0] ?? source.crops?.rival_best[0];
     const entry = (first && this.byName.get(first.image)) ?? 0;
-    this.start = { ...START, errors: few, entry, tab: many ? "images" : source.entries[0]?.regions ? "places" : "about" };
+    this.start = { ...START, errors: few, entry, tab: many ? "images" : firstTab(source) };
     this.readAddress();
     if (!location.hash && first) queueMicrotask(() => this.goTo(first));
   }
@@ -199,7 +203,7 @@ export class DifferencePage extends LitElement {
   private show(entry: number, box: Box): void {
     this.change({ entry });
     this.viewport.marked = box;
-    void this.updateComplete.then(() => this.viewport.show(box, 2.2));
+    void this.updateComplete.then(() => this.viewport.show(box, 1.8));
   }
 
   private step(by: number): void {
@@ -229,7 +233,7 @@ export class DifferencePage extends LitElement {
           <button @click=${() => this.help()} aria-label="Keys" title="Keys (?)">?</button>
         </span>
       </header>
-      ${verdict(source)}
+      ${verdict(source, this.whole, () => (this.whole = !this.whole))}
       <main @change-state=${(event: CustomEvent<Partial<State>>) => this.change(event.detail)}>
         <aside aria-label="Lists">${this.tabs(source)}${this.panel(source)}</aside>
         <section aria-label=${this.entry?.name ?? "Pictures"}>
@@ -383,6 +387,10 @@ export class DifferencePage extends LitElement {
   }
 }
 
-export { KEYS };
+/** What is beside the pictures of one image. */
+function firstTab(source: PageDocument): Tab {
+  if (source.crops ?? source.entries[0]?.regions) return "places";
+  return source.kind === "study" ? "methods" : "about";
+}
 
 customElements.define("difference-page", DifferencePage);

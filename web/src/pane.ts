@@ -49,6 +49,7 @@ export class Pane extends LitElement {
       min-height: 0;
       background: var(--stage);
       position: relative;
+      outline: 1px solid var(--line);
     }
     header {
       display: flex;
@@ -70,6 +71,12 @@ export class Pane extends LitElement {
       color: var(--dim);
       white-space: nowrap;
       margin-left: auto;
+      min-width: 0;
+      flex-shrink: 99;
+      overflow: hidden;
+      text-overflow: ellipsis;
+      direction: rtl;
+      unicode-bidi: plaintext;
       font-variant-numeric: tabular-nums;
     }
     div {
@@ -354,9 +361,9 @@ export class Pane extends LitElement {
     const { world } = this.viewport;
     const x = Math.floor((pointer.x * layer.width) / world.width);
     const y = Math.floor((pointer.y * layer.height) / world.height);
-    const values = this.library.picture(layer).values(x, y);
-    const text = values?.map((value) => (Number.isNaN(value) ? "\u2013" : short(value, 5))).join(" ") ?? "\u2026";
-    const about = values && layer.kind === "image" && (layer.depth ?? 8) > 8 ? "\u2248 " : "";
+    const found = this.library.picture(layer).values(x, y);
+    const text = found?.values.map((value) => (Number.isNaN(value) ? "\u2013" : short(value, 5))).join(" ") ?? "\u2026";
+    const about = found && !found.exact ? "\u2248 " : "";
     const name = this.over ? `${layer.label} ` : `${x}, ${y}  `;
     return `${this.over && layer === this.over ? "   " : ""}${name}${about}${text}`;
   }

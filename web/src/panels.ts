@@ -14,12 +14,12 @@ const LISTS: Record<(typeof CROP_LISTS)[number], string> = {
   random: "Drawn at random",
 };
 
-export function verdict(source: PageDocument): TemplateResult | typeof nothing {
+export function verdict(source: PageDocument, whole: boolean, toggle: () => void): TemplateResult | typeof nothing {
   const { verdicts } = source;
   if (!verdicts) return nothing;
   return html`<section class="verdict" aria-label="Verdict">
-    <p>${verdicts.text}</p>
-    <ul>${verdicts.outcomes.map(({ metric, rival, word, paired }) => {
+    <p class=${whole ? "" : "short"}>${verdicts.text}</p>
+    <ul>${verdicts.text.length > 450 ? html`<li class="more"><button aria-expanded=${whole} @click=${toggle}>${whole ? "Less" : "Whole paragraph"}</button></li>` : nothing}${verdicts.outcomes.map(({ metric, rival, word, paired }) => {
       const unit = source.metrics.find(({ spec }) => spec === metric)?.unit ?? "";
       const mean = paired.mean === null ? "" : `${paired.mean > 0 ? "+" : ""}${short(paired.mean, 3)}${unit ? ` ${unit}` : ""}`;
       return html`<li class=${word === "better" ? "good" : word === "worse" ? "bad" : ""}>${metric} vs ${rival}: <b>${word}</b> ${mean}</li>`;
@@ -81,7 +81,7 @@ export function errorRows(source: PageDocument, open: (name: string) => void): T
   const more = source.errors.length - most;
   return html`<p class="note">What could not be read or compared has no score and is in no mean.</p>
     <ol>${source.errors.slice(0, most).map((row) => html`<li><button class="item" @click=${() => open(row.name)}>
-      <b>${row.name}</b> ${[row.method, row.metric].filter(Boolean).join(", ")} <small>${row.stage}: ${row.error}: ${row.cause}</small>
+      <b>${row.name}</b> ${[row.method, row.metric].filter(Boolean).join(", ")} <small>${[row.stage, row.error, row.cause].filter(Boolean).join(": ")}</small>
     </button></li>`)}</ol>
     ${more > 0 ? html`<p class="note">${more} more are in the record.</p>` : nothing}`;
 }

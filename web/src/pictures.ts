@@ -154,6 +154,8 @@ export class Picture {
   readonly size: number;
   readonly levels: number;
   private readonly tiles = new Map<string, Entry>();
+  private exact = { at: "", values: [] as number[] };
+  private asking = 0;
   private known: { peak: number; typical: number } | null = null;
   private readonly colours = new Map<string, Uint32Array>();
 
@@ -202,10 +204,33 @@ export class Picture {
     }
   }
 
-  /** Return the values at a pixel; null where there are none yet. */
-  values(x: number, y: number): number[] | null {
+  /** Return the values at a pixel, and whether they are those of the file; null where there are none yet. */
+  values(x: number, y: number): { values: number[]; exact: boolean } | null {
     const { layer } = this;
     if (x < 0 || y < 0 || x >= layer.width || y >= layer.height) return null;
+    const deep = layer.kind === "image" && (layer.depth ?? 8) > 8;
+    if (deep && layer.source.type === "tiles") {
+      if (this.exact.at === `${x} ${y}`) return { values: this.exact.values, exact: true };
+      this.ask(layer.source.base, x, y);
+    }
+    const values = this.shownValues(x, y);
+    return values && { values, exact: !deep };
+  }
+
+  /** Ask the server for values beyond the 8 bits of its tiles, once the pointer rests. */
+  private ask(base: string, x: number, y: number): void {
+    clearTimeout(this.asking);
+    this.asking = window.setTimeout(async () => {
+      const answer = await fetch(`${base}values?x=${x}&y=${y}`, { headers: this.library.headers }).catch(() => null);
+      const values: unknown = answer?.ok ? await answer.json() : null;
+      if (!Array.isArray(values)) return;
+      this.exact = { at: `${x} ${y}`, values: values.map((value) => (value === null ? NaN : Number(value))) };
+      this.library.changed();
+    }, 60);
+  }
+
+  private shownValues(x: number, y: number): number[] | null {
+    const { layer } = this;
     const tile = this.tile(0, Math.floor(x / this.size), Math.floor(y / this.size));
     if (!tile) return null;
     const at = (y - tile.y) * tile.columns + (x - tile.x);
@@ -361,6 +386,7 @@ export function differenceLayer(first: Layer, second: Layer, signed: boolean): L
     high: span,
     depth: 16,
     unit_range: span,
+    note: (first.depth ?? 8) > 8 || (second.depth ?? 8) > 8 ? ", of the 8 bits that are shown" : "",
     positive: signed ? `${second.label} is brighter` : "",
     source: { type: "difference", first, second, signed },
   };

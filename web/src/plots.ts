@@ -81,9 +81,9 @@ function waterfall(table: Table, rival: string, sorted: [number, number][], open
   const { source, metric } = table;
   const outcome = source.verdicts?.outcomes.find((one) => one.rival === rival && one.metric === metric?.spec);
   const most = Math.max(1e-300, ...[sorted[0], sorted[sorted.length - 1]].map((one) => Math.abs(one?.[0] ?? 0)));
-  const y = (value: number) => HIGH / 2 - (value / most) * (HIGH / 2 - 8);
+  const y = (value: number) => HIGH / 2 - (value / most) * (HIGH / 2 - 14);
   const bars = Math.min(sorted.length, 200);
-  const wide = (WIDTH - 16) / Math.max(1, bars);
+  const wide = Math.min(24, (WIDTH - 16) / Math.max(1, bars));
   const shapes = Array.from({ length: bars }, (_, i) => {
     const [value, image] = sorted[Math.floor(((i + 0.5) / bars) * sorted.length)]!;
     const top = Math.min(y(value), HIGH / 2);

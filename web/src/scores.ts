@@ -15,12 +15,15 @@ export class Table {
   /** By how much ours is better than the best rival; above 0 it is ahead of all. */
   readonly margins: Float64Array;
   readonly ours: number;
+  /** Images that have an error row. */
+  readonly failed: ReadonlySet<string>;
 
   constructor(
     readonly source: PageDocument,
     metric: number,
   ) {
     const study = source.kind === "study";
+    this.failed = new Set(source.errors.map(({ name }) => name));
     this.metric = study ? (source.metrics[Math.min(metric, source.metrics.length - 1)] ?? null) : null;
     this.headings = study ? source.methods : source.metrics.map(({ spec }) => spec);
     const rows = study

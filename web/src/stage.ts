@@ -18,6 +18,13 @@ const NAMES: Record<Mode, string> = {
   difference: "Difference",
 };
 
+interface Part {
+  layer: Layer;
+  over?: Layer;
+  split?: number;
+  opacity?: number;
+}
+
 export class Stage extends LitElement {
   declare document_: PageDocument;
   declare entry: Entry | null;
@@ -79,8 +86,9 @@ export class Stage extends LitElement {
         min-height: 0;
         display: grid;
         gap: 1px;
-        background: var(--line);
+        background: var(--stage);
         position: relative;
+        overflow: hidden;
       }
       .handle {
         position: absolute;
@@ -124,6 +132,7 @@ export class Stage extends LitElement {
       .scale {
         display: grid;
         grid-template-columns: auto 150px auto;
+        justify-content: start;
         gap: 1px 6px;
         align-items: center;
         font-variant-numeric: tabular-nums;
@@ -199,7 +208,7 @@ export class Stage extends LitElement {
   }
 
   /** What stands on each pane, row by row. */
-  private content(): { layer: Layer; over?: Layer; split?: number; opacity?: number }[][] {
+  private content(): Part[][] {
     const { state } = this;
     const [first, second] = [this.layer(state.first), this.layer(state.second)];
     if (state.mode === "side") {
@@ -248,15 +257,17 @@ export class Stage extends LitElement {
     return html`
       ${this.toolbar()} ${this.state.mode === "side" ? this.chips() : this.pairBar()}
       <div class="panes" tabindex="0" role="group" aria-label="Pictures; arrow keys move, plus and minus zoom">
-        ${rows.flatMap((row, number) => row.map((part) => this.pane(part, number)))}
+        ${rows.flatMap((row, number) => row.map((part) => this.pane(part, number, rows[0]!)))}
         ${this.state.mode === "slider" ? this.handle() : nothing}
       </div>
       ${this.legend(layers)}
     `;
   }
 
-  private pane(part: { layer: Layer; over?: Layer; split?: number; opacity?: number }, _row: number): TemplateResult {
+  private pane(part: Part, row: number, first: readonly Part[]): TemplateResult {
     const { layer, over } = part;
+    const { source } = layer;
+    const above = row && source.type === "difference" ? first.findIndex((one) => one.layer.id === source.second.id) : -1;
     const heading = over ? `${layer.label}  |  ${over.label}` : layer.label;
     const boxes = this.state.boxes ? (this.entry?.regions ?? []) : [];
     return html`<difference-pane
@@ -270,6 +281,7 @@ export class Stage extends LitElement {
       .regions=${boxes}
       .heading=${heading}
       .score=${over ? "" : this.scoreOf(layer)}
+      data-column=${above + 1}
     ></difference-pane>`;
   }
 
@@ -394,6 +406,7 @@ export class Stage extends LitElement {
       if (scale) kinds.set(scale, [...(kinds.get(scale) ?? []), layer]);
     }
     if (!kinds.size) return nothing;
+    const maps = layers.filter((layer) => layer.kind === "map").length;
     const { state } = this;
     const slide = (key: "gain" | "threshold", label: string, value: number, most: number, said: string, of: (at: number) => number) =>
       html`<label>${label} <input type="range" data-control=${key} min=${key === "gain" ? -2 : 0} max=${most} step="0.01" .value=${String(value)} aria-valuetext=${said} @input=${(event: Event) => this.change({ [key]: of(Number(chosen(event))) })} /> ${said}</label>`;
@@ -403,7 +416,7 @@ export class Stage extends LitElement {
       ${[...kinds].slice(0, 6).map(
         ([scale, group]) => html`<span class="scale" data-scale=${scale.label}>
           <span>${short(scale.vmin)}</span><canvas width="150" height="1" role="img" aria-label=${`Colours from ${scale.label}`}></canvas><span>${short(scale.vmax)}</span>
-          <small>${group.length > 1 ? (group[0]!.role === "difference" ? "difference of images, mean of channels" : group[0]!.label) : group[0]!.label}: ${scale.label}${group[0]!.positive && scale.vmin < 0 ? `, above 0: ${group[0]!.positive}` : ""}</small>
+          <small>${group.length > 1 ? (group[0]!.role === "difference" ? `difference of images, mean of channels${group[0]!.note ?? ""}` : group[0]!.label) : group[0]!.label}: ${scale.label}${group[0]!.positive && scale.vmin < 0 ? `, above 0: ${group[0]!.positive}` : ""}</small>
         </span>`,
       )}
       ${slide("gain", "Gain", Math.log10(state.gain), 2, gain, (at) => 10 ** at)}
@@ -411,7 +424,7 @@ export class Stage extends LitElement {
       <label>Colours <select data-control="colourmap" @change=${(event: Event) => this.change({ colourmap: chosen(event) as State["colourmap"] })}>
         ${COLOURMAPS.map((name) => html`<option ?selected=${name === state.colourmap}>${name}</option>`)}
       </select></label>
-      <label><input type="checkbox" .checked=${state.shared} @change=${(event: Event) => this.change({ shared: checked(event) })} /> One scale for all</label>
+      ${maps > 1 ? html`<label><input type="checkbox" data-control="shared" .checked=${state.shared} @change=${(event: Event) => this.change({ shared: checked(event) })} /> One scale for all</label>` : nothing}
     </div>`;
   }
 
@@ -432,11 +445,22 @@ export class Stage extends LitElement {
     const panes = [...room.querySelectorAll<HTMLElement>("difference-pane")];
     const { width, height } = room.getBoundingClientRect();
     const { world } = this.viewport;
+    const sizeOf = (columns: number) => {
+      const rows = Math.ceil(panes.length / columns);
+      return Math.min(width / columns / world.width, Math.max(20, height / rows - 26) / world.height);
+    };
     let best = { columns: 1, size: 0 };
     for (let columns = 1; columns <= panes.length; columns++) {
-      const rows = Math.ceil(panes.length / columns);
-      const size = Math.min(width / columns / world.width, Math.max(20, height / rows - 26) / world.height);
-      if (size > best.size * 1.02) best = { columns, size };
+      if (sizeOf(columns) > best.size * 1.02) best = { columns, size: sizeOf(columns) };
+    }
+    // Errors stand beneath what they are errors of, unless that makes all of it much smaller.
+    const above = panes.filter((pane) => pane.dataset["column"] === "0").length;
+    const aligned = above < panes.length && sizeOf(above) > 0.75 * best.size;
+    if (aligned) best = { columns: above, size: 0 };
+    for (const pane of panes) {
+      const column = Number(pane.dataset["column"]);
+      pane.style.gridColumn = aligned && column ? String(column) : "";
+      pane.style.gridRow = aligned && column ? "2" : "";
     }
     room.style.gridTemplateColumns = `repeat(${best.columns}, minmax(0, 1fr))`;
     room.style.gridAutoRows = "minmax(0, 1fr)";

@@ -106,7 +106,7 @@ export class ImageTable extends LitElement {
         text-align: left;
       }
       .row > div {
-        padding: 0 8px;
+        padding: 0 7px;
         text-align: right;
         overflow: hidden;
         text-overflow: ellipsis;
@@ -219,7 +219,7 @@ export class ImageTable extends LitElement {
       return html`<div role="gridcell" class=${look}>${key === "margin" && value > 0 ? "+" : ""}${short(value)}</div>`;
     });
     return html`<div class="row" role="row" data-at=${at} aria-rowindex=${at + 2} aria-selected=${image === state.entry} @click=${() => this.change({ entry: image })}>
-      <div role="gridcell" title=${entry.name}>${entry.thumbnail ? html`<img alt="" data-thumb=${image} />` : nothing}<span>${entry.name}</span></div>
+      <div role="gridcell" title=${entry.name}>${entry.thumbnail ? html`<img alt="" data-thumb=${image} />` : nothing}<span>${entry.name}</span>${table.failed.has(entry.name) ? html`<span class="bad" title="There is an error row">\u26a0</span>` : nothing}</div>
       ${cells}
     </div>`;
   }
@@ -241,9 +241,9 @@ export class ImageTable extends LitElement {
 
   updated(changes: PropertyValues): void {
     const count = this.columns().length;
-    const name = count > 3 ? 140 : 180;
+    const name = count > 3 ? 112 : 180;
     for (const row of this.renderRoot.querySelectorAll<HTMLElement>(".row")) {
-      row.style.gridTemplateColumns = `minmax(${name}px, 1fr) repeat(${count}, 74px)`;
+      row.style.gridTemplateColumns = `minmax(${name}px, 1fr) repeat(${count}, 70px)`;
       const at = row.dataset["at"];
       if (at !== undefined) row.style.top = `${(Number(at) + 1) * ROW}px`;
     }
