@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from difference_finder.reporters._page.document import Entry, comparison_document, comparison_entry
 from difference_finder.report._writing import write_report
+from difference_finder.reporters._page.document import Entry, comparison_document, comparison_entry
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
@@ -63,13 +63,7 @@ class Page:
 
     def pixels(self, number: int = 0) -> np.ndarray:
         """Return what a pane shows, (H, W, 3)."""
-        width, height, data = (
-            self.page.locator("difference-pane canvas")
-            .nth(number)
-            .evaluate(
-                "c => [c.width, c.height, Array.from(c.getContext('2d').getImageData(0, 0, c.width, c.height).data)]"
-            )
-        )
+        width, height, data = self.page.locator("difference-pane canvas").nth(number).evaluate(PIXELS)
         return np.array(data, np.uint8).reshape(height, width, 4)[..., :3]
 
     def point(self, x: float, y: float, number: int = 0) -> tuple[float, float]:
@@ -86,6 +80,9 @@ class Page:
         return (x, y), scale
 
 
+PIXELS = """c => [c.width, c.height,
+  Array.from(c.getContext('2d').getImageData(0, 0, c.width, c.height).data)]"""
+
 READY = """() => {
   const stage = document.querySelector('difference-page').shadowRoot.querySelector('difference-stage');
   const panes = [...(stage?.shadowRoot?.querySelectorAll('difference-pane') ?? [])];
@@ -96,7 +93,7 @@ READY = """() => {
 
 @pytest.fixture
 def visit(browser) -> Iterator[Callable[..., Page]]:
-    """Open a file in a fresh window; when the test ends, no page may have raised an error or asked the network."""
+    """Open a file in a fresh window; in the end no page may have raised an error or asked the network."""
     contexts, pages = [], []
 
     def open_page(path: Path, hash: str = "", ready: bool = True, **options: Any) -> Page:
