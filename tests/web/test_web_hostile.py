@@ -87,7 +87,7 @@ def hostile_study() -> tuple[dict, list[Entry]]:
             {"name": name, "method": name, "metric": name, "stage": name, "error": name, "cause": name}
             for name in NAMES
         ],
-        verdicts={"text": " ".join(NAMES), "ours": methods[0], "level": 0.05, "unit": "", "outcomes": [outcome]},
+        verdicts={"text": " ".join(NAMES), "ours": "", "level": 0.05, "unit": "", "outcomes": [outcome]},
         crops={"settings": {}, "disclosure": NAMES[40], "candidates": 9, **lists},
         record={"protocol": {"name": NAMES[45], "summary": NAMES[46]}, "versions": {NAMES[47]: NAMES[48]},
                 "notes": NAMES[:5], "means": []},

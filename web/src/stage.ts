@@ -179,9 +179,9 @@ export class Stage extends LitElement {
 
   /** The layers that an entry is opened with: all, or of many the first ones. */
   get shown(): number[] {
-    const count = this.entry?.layers.length ?? 0;
-    const wanted = this.state.shown?.filter((index) => index < count);
-    return wanted?.length ? wanted : Array.from({ length: Math.min(count, 8) }, (_, i) => i);
+    const layers = this.entry?.layers ?? [];
+    const wanted = this.state.shown?.filter((index) => index < layers.length);
+    return wanted?.length ? wanted : layers.flatMap((layer, i) => (layer.role === "error" ? [] : [i])).slice(0, 8);
   }
 
   private layer(index: number): Layer | null {
@@ -203,7 +203,9 @@ export class Stage extends LitElement {
     const { base } = this;
     return layers.map((layer) => {
       if (!base || layer.kind !== "image" || layer.id === base.id) return null;
-      return differenceLayer(base, layer, this.state.signed);
+      // Those that come with the document know more than the eight bits of the images.
+      const known = this.entry?.layers.find((one) => one.role === "error" && (one.method ?? one.label) === layer.label);
+      return known && !this.state.signed ? known : differenceLayer(base, layer, this.state.signed);
     });
   }
 
@@ -233,7 +235,7 @@ export class Stage extends LitElement {
     const groups = new Map<string, Layer[]>();
     for (const layer of layers) {
       if (layer.kind !== "map") continue;
-      const kind = layer.role === "difference" ? `difference ${layer.unit_range}` : layer.label;
+      const kind = ["difference", "error"].includes(layer.role) ? `${layer.role} ${layer.unit_range}` : layer.label;
       const key = this.state.shared ? `${kind} ${layer.unit} ${layer.signed}` : layer.id;
       groups.set(key, [...(groups.get(key) ?? []), layer]);
     }
@@ -267,7 +269,8 @@ export class Stage extends LitElement {
   private pane(part: Part, row: number, first: readonly Part[]): TemplateResult {
     const { layer, over } = part;
     const { source } = layer;
-    const above = row && source.type === "difference" ? first.findIndex((one) => one.layer.id === source.second.id) : -1;
+    const of = source.type === "difference" ? source.second.label : (layer.method ?? layer.label);
+    const above = row ? first.findIndex((one) => one.layer.label === of) : -1;
     const heading = over ? `${layer.label}  |  ${over.label}` : layer.label;
     const boxes = this.state.boxes ? (this.entry?.regions ?? []) : [];
     return html`<difference-pane
@@ -339,6 +342,7 @@ export class Stage extends LitElement {
     const { shown } = this;
     return html`<div class="bar chips" role="group" aria-label="Shown pictures">
       ${layers.map((layer, index) => {
+        if (layer.role === "error") return nothing;
         const on = shown.includes(index);
         const rest = on ? shown.filter((one) => one !== index) : [...shown, index].sort((a, b) => a - b);
         return html`<button class="chip" aria-pressed=${on} ?disabled=${on && shown.length === 1} @click=${() => this.change({ shown: rest })}>${layer.label}</button>`;
@@ -416,7 +420,7 @@ export class Stage extends LitElement {
       ${[...kinds].slice(0, 6).map(
         ([scale, group]) => html`<span class="scale" data-scale=${scale.label}>
           <span>${short(scale.vmin)}</span><canvas width="150" height="1" role="img" aria-label=${`Colours from ${scale.label}`}></canvas><span>${short(scale.vmax)}</span>
-          <small>${group.length > 1 ? (group[0]!.role === "difference" ? `difference of images, mean of channels${group[0]!.note ?? ""}` : group[0]!.label) : group[0]!.label}: ${scale.label}${group[0]!.positive && scale.vmin < 0 ? `, above 0: ${group[0]!.positive}` : ""}</small>
+          <small>${group.length > 1 ? (group[0]!.role === "error" ? "error maps" : group[0]!.role === "difference" ? `difference of images, mean of channels${group[0]!.note ?? ""}` : group[0]!.label) : group[0]!.label}: ${scale.label}${group[0]!.positive && scale.vmin < 0 ? `, above 0: ${group[0]!.positive}` : ""}</small>
         </span>`,
       )}
       ${slide("gain", "Gain", Math.log10(state.gain), 2, gain, (at) => 10 ** at)}

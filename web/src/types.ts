@@ -27,6 +27,9 @@ export interface Layer {
   unit_range?: number | null;
   /** What a value above 0 says. */
   positive?: string;
+  /** Of an error map: the method whose it is. */
+  method?: string | null;
+  /** What a reader should know of it. */
   note?: string;
 }
 

@@ -76,7 +76,7 @@ def write_report(
         spool.close()
         if _is_page(output) and spool.size <= most:
             whole = {**document, "entries": [_with_sources(entry, _element) for entry in listed]}
-            write_whole(output, pieces(whole, spool.elements()))
+            write_whole(output, pieces(whole, spool.elements(_opened(document, listed))))
             return output
         target = output.with_suffix("") if _is_page(output) else output
         check_target(target)
@@ -134,12 +134,23 @@ class _Spool:
         self._names.append(self.data / name)
         self.size += len(text)
 
-    def elements(self) -> Iterator[str]:
-        """Yield the pictures as elements of a page, the small ones first, which are seen first."""
-        for path in sorted(self._names, key=lambda path: ("thumb" not in path.name, path.name)):
+    def elements(self, opened: int) -> Iterator[str]:
+        """Yield the pictures as elements of a page: those that are seen first stand first."""
+
+        def order(path: Path) -> tuple[bool, bool, str]:
+            return path.stem != f"{opened:06d}", "thumb" not in path.name, path.name
+
+        for path in sorted(self._names, key=order):
             text = path.read_text("ascii")
             for name, address in json.loads(text[len(CALL) : -len(END)]).items():
                 yield embedded(f"picture-{name}", address)
+
+
+def _opened(document: dict[str, Any], listed: list[dict[str, Any]]) -> int:
+    """Return which entry the page is opened with: that of the first crop."""
+    crops = document["crops"] or {}
+    first = next((crop["image"] for name in ("best", "rival_best") for crop in crops.get(name, ())), None)
+    return next((i for i, entry in enumerate(listed) if entry["name"] == first), 0)
 
 
 def _element(name: str, _: str) -> dict[str, str]:
