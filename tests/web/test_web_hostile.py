@@ -79,7 +79,7 @@ def hostile_study() -> tuple[dict, list[Entry]]:
     document = facts(
         NAMES,
         methods,
-        title=NAMES[15],
+        title=NAMES[10],
         summary=NAMES[20],
         metrics=[{"spec": spec, "higher_is_better": True, "unit": NAMES[35]}],
         groups=NAMES[::-1],
@@ -108,7 +108,7 @@ def test_no_script_runs_and_no_request_leaves(visit, write, policy, most) -> Non
         text = file.read_text()
         file.write_text(re.sub(r"<meta http-equiv.*?>", "", text, count=1))
     page = visit(file)
-    assert page.title() == " ".join(NAMES[15].split())
+    assert page.title() == " ".join(NAMES[10].split())
     for tab in ("images", "places", "plots", "methods", "errors", "about"):
         page.locator(f"[data-tab={tab}]").click()
         page.settled()
