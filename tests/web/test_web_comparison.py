@@ -328,3 +328,18 @@ def test_the_record_is_downloaded(visit, comparison) -> None:
     got = json.loads(Path(waiting.value.path()).read_text())
     assert got["scores"] == {"psnr": 21.5, "ssim": "Infinity"}
     assert "arrays" not in got
+
+
+def test_a_part_of_another_page_leaves_its_address_and_keys_alone(visit, comparison, tmp_path) -> None:
+    text = comparison.read_text().replace("<difference-page>", "<input id=other><difference-page embedded>")
+    host = tmp_path / "host.html"
+    host.write_text(text.replace("default-src 'none';", ""))
+    page = visit(host, "#mode=slider&mine=1")
+    assert len(page.panes()) == 3
+    page.locator("body").press("5")
+    assert page.locator("[data-mode=side]").get_attribute("aria-pressed") == "true"
+    page.locator("difference-stage .panes").focus()
+    page.keyboard.press("2")
+    page.settled()
+    assert page.locator("[data-mode=slider]").get_attribute("aria-pressed") == "true"
+    assert page.url.endswith("#mode=slider&mine=1")

@@ -35,6 +35,8 @@ export class DifferencePage extends LitElement {
   declare src: string;
   /** Sent with every request to a server. */
   declare headers: Record<string, string>;
+  /** A part of another page: keys count where the focus is inside, and the address is not touched. */
+  declare embedded: boolean;
   declare state: State;
   declare failure: string;
   declare theme: "" | "light" | "dark";
@@ -56,6 +58,7 @@ export class DifferencePage extends LitElement {
     document: { attribute: false },
     src: {},
     headers: { attribute: false },
+    embedded: { type: Boolean },
     state: { state: true },
     failure: { state: true },
     theme: { reflect: true },
@@ -69,6 +72,7 @@ export class DifferencePage extends LitElement {
     this.document = null;
     this.src = "";
     this.headers = {};
+    this.embedded = false;
     this.state = START;
     this.failure = "";
     this.theme = "";
@@ -77,8 +81,8 @@ export class DifferencePage extends LitElement {
 
   connectedCallback(): void {
     super.connectedCallback();
-    addEventListener("keydown", this.onKey);
-    addEventListener("hashchange", this.onHash);
+    (this.embedded ? this : window).addEventListener("keydown", this.onKey as EventListener);
+    if (!this.embedded) addEventListener("hashchange", this.onHash);
     this.viewport.addEventListener("view", this.onView);
     void this.load();
   }
@@ -86,6 +90,7 @@ export class DifferencePage extends LitElement {
   disconnectedCallback(): void {
     super.disconnectedCallback();
     removeEventListener("keydown", this.onKey);
+    this.removeEventListener("keydown", this.onKey);
     removeEventListener("hashchange", this.onHash);
     this.viewport.removeEventListener("view", this.onView);
   }
@@ -126,12 +131,12 @@ export class DifferencePage extends LitElement {
     const entry = (first && this.byName.get(first.image)) ?? 0;
     this.start = { ...START, errors: few, entry, tab: many ? "images" : firstTab(source) };
     this.readAddress();
-    if (!location.hash && first) queueMicrotask(() => this.goTo(first));
+    if ((this.embedded || !location.hash) && first) queueMicrotask(() => this.goTo(first));
   }
 
   private readAddress(): void {
     if (!this.document) return;
-    const { state, place } = parsed(location.hash, this.start);
+    const { state, place } = parsed(this.embedded ? "" : location.hash, this.start);
     state.entry = Math.min(state.entry, Math.max(0, this.document.entries.length - 1));
     state.metric = Math.min(state.metric, Math.max(0, this.document.metrics.length - 1));
     this.state = state;
@@ -145,7 +150,7 @@ export class DifferencePage extends LitElement {
     this.saving = window.setTimeout(() => {
       if (!this.document || !this.isConnected) return;
       const text = written(this.state, this.start, this.viewport);
-      if (text !== location.hash.slice(1)) history.replaceState(null, "", text ? `#${text}` : location.pathname + location.search);
+      if (!this.embedded && text !== location.hash.slice(1)) history.replaceState(null, "", text ? `#${text}` : location.pathname + location.search);
       const name = this.entry?.name ?? "";
       const said = `${name}, ${this.state.mode}, zoom ${this.viewport.zoom === null ? "whole picture" : `${Math.round(100 * this.viewport.scale)} %`}`;
       const live = this.renderRoot.querySelector(".live");

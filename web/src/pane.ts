@@ -17,7 +17,8 @@ export class Pane extends LitElement {
   declare scales: ReadonlyMap<string, Scale>;
   declare regions: readonly Region[];
   declare heading: string;
-  declare score: string;
+  /** The metric, the score and its unit. */
+  declare score: readonly [string, string, string] | null;
   private frame = 0;
   private watcher: ResizeObserver | null = null;
   private drag: { x: number; y: number; box: boolean; from: { x: number; y: number } } | null = null;
@@ -49,6 +50,7 @@ export class Pane extends LitElement {
       min-height: 0;
       background: var(--stage);
       position: relative;
+      container-type: inline-size;
       outline: 1px solid var(--line);
     }
     header {
@@ -75,9 +77,15 @@ export class Pane extends LitElement {
       flex-shrink: 99;
       overflow: hidden;
       text-overflow: ellipsis;
-      direction: rtl;
-      unicode-bidi: plaintext;
       font-variant-numeric: tabular-nums;
+    }
+    @container (max-width: 175px) {
+      span i {
+        display: none;
+      }
+    }
+    i {
+      font-style: normal;
     }
     div {
       position: relative;
@@ -130,7 +138,7 @@ export class Pane extends LitElement {
     const picture = this.layer ? this.library.picture(this.layer) : null;
     const words = picture?.error || (picture?.ready ? "" : "Loading \u2026");
     return html`
-      <header><b title=${this.heading}>${this.heading}</b>${this.score ? html`<span>${this.score}</span>` : nothing}</header>
+      <header><b title=${this.heading}>${this.heading}</b>${this.score ? html`<span><i>${this.score[0]} </i>${this.score[1]}<i> ${this.score[2]}</i></span>` : nothing}</header>
       <div
         @wheel=${this.wheel}
         @pointerdown=${this.down}
@@ -207,6 +215,8 @@ export class Pane extends LitElement {
     const context = this.canvas.getContext("2d", { alpha: false });
     if (!context) return;
     const { width, height } = this.canvas;
+    // Over a whole picture a finger moves the page, over an enlarged one the picture.
+    this.canvas.parentElement!.style.touchAction = this.viewport.zoom === null ? "pan-y" : "none";
     context.fillStyle = getComputedStyle(this).backgroundColor;
     context.fillRect(0, 0, width, height);
     const { over } = this;

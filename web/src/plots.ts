@@ -23,7 +23,7 @@ export function distributions(table: Table): TemplateResult {
   if (!metric || !(low <= high)) return html`<p>No finite scores.</p>`;
   const span = high - low || 1;
   const at = (value: number) => 8 + ((value - low) / span) * (WIDTH - 16);
-  const line = 46;
+  const line = 52;
   const tall = columns.length * line + 20;
   return html`<figure>
     <figcaption>Distribution of ${metric.spec}${metric.unit ? ` (${metric.unit})` : ""} over images: histogram, quartiles, median.</figcaption>
@@ -80,14 +80,15 @@ export function pairedDifferences(table: Table, open: (image: number) => void): 
 function waterfall(table: Table, rival: string, sorted: [number, number][], open: (image: number) => void): TemplateResult {
   const { source, metric } = table;
   const outcome = source.verdicts?.outcomes.find((one) => one.rival === rival && one.metric === metric?.spec);
-  const most = Math.max(1e-300, ...[sorted[0], sorted[sorted.length - 1]].map((one) => Math.abs(one?.[0] ?? 0)));
-  const y = (value: number) => HIGH / 2 - (value / most) * (HIGH / 2 - 14);
+  const low = Math.min(0, sorted[0]?.[0] ?? 0);
+  const high = Math.max(0, sorted[sorted.length - 1]?.[0] ?? 0);
+  const y = (value: number) => 14 + ((high - value) / (high - low || 1)) * (HIGH - 28);
   const bars = Math.min(sorted.length, 200);
   const wide = Math.min(24, (WIDTH - 16) / Math.max(1, bars));
   const shapes = Array.from({ length: bars }, (_, i) => {
     const [value, image] = sorted[Math.floor(((i + 0.5) / bars) * sorted.length)]!;
-    const top = Math.min(y(value), HIGH / 2);
-    const tall = Math.max(0.5, Math.abs(y(value) - HIGH / 2));
+    const top = Math.min(y(value), y(0));
+    const tall = Math.max(0.5, Math.abs(y(value) - y(0)));
     return svg`<rect class=${value < 0 ? "behind" : "ahead"} x=${8 + i * wide} y=${top} width=${Math.max(0.5, wide - (wide > 3 ? 1 : 0))} height=${tall} @click=${() => open(image)}><title>${source.entries[image]!.name}: ${short(value)}</title></rect>`;
   });
   const interval = outcome?.paired.interval;
@@ -101,9 +102,9 @@ function waterfall(table: Table, rival: string, sorted: [number, number][], open
     <svg viewBox="0 0 ${WIDTH} ${HIGH}" role="img" aria-label=${words}>
       ${interval ? svg`<rect class="interval" x="8" width=${WIDTH - 16} y=${y(interval[1])} height=${Math.max(1, y(interval[0]) - y(interval[1]))}></rect>` : nothing}
       ${shapes}
-      <line class="rule" x1="8" x2=${WIDTH - 8} y1=${HIGH / 2} y2=${HIGH / 2}></line>
-      <text x="8" y="10">+${short(most)}${unit}</text>
-      <text x="8" y=${HIGH - 2}>\u2212${short(most)}${unit}</text>
+      <line class="rule" x1="8" x2=${WIDTH - 8} y1=${y(0)} y2=${y(0)}></line>
+      <text x="8" y="10">${high > 0 ? `+${short(high)}` : "0"}${unit}</text>
+      <text x="8" y=${HIGH - 2}>${short(low)}${unit}</text>
     </svg>
   </figure>`;
 }

@@ -283,19 +283,18 @@ export class Stage extends LitElement {
       .scales=${this.scales}
       .regions=${boxes}
       .heading=${heading}
-      .score=${over ? "" : this.scoreOf(layer)}
+      .score=${over ? null : this.scoreOf(layer)}
       data-column=${above + 1}
     ></difference-pane>`;
   }
 
   /** The score of a method in the metric that the table shows. */
-  private scoreOf(layer: Layer): string {
+  private scoreOf(layer: Layer): [string, string, string] | null {
     const metric = this.document_.metrics[this.state.metric];
     const row = this.document_.kind === "study" ? this.document_.methods.indexOf(layer.label) : -1;
-    if (!metric || row < 0 || layer.kind !== "image" || layer.role === "reference") return "";
+    if (!metric || row < 0 || layer.kind !== "image" || layer.role === "reference") return null;
     const score = this.document_.scores[metric.spec]?.[row]?.[this.state.entry];
-    if (score === null || score === undefined) return `${metric.spec} \u2013`;
-    return `${metric.spec} ${short(Number(score))}${metric.unit ? ` ${metric.unit}` : ""}`;
+    return [metric.spec, short(score === null || score === undefined ? null : Number(score)), metric.unit];
   }
 
   private toolbar(): TemplateResult {
