@@ -242,11 +242,11 @@ export class DifferencePage extends LitElement {
       <main @change-state=${(event: CustomEvent<Partial<State>>) => this.change(event.detail)}>
         <aside aria-label="Lists">${this.tabs(source)}${this.panel(source)}</aside>
         <section aria-label=${this.entry?.name ?? "Pictures"}>
-          <div class="title">
+          ${several || this.entry?.name !== source.title ? html`<div class="title">
             ${several ? html`<button aria-label="Image before" title="Image before (p)" @click=${() => this.other(-1)}>\u2039</button>` : nothing}
             <h2>${this.entry?.name ?? ""}</h2>
             ${several ? html`<small>${this.state.entry + 1} / ${source.entries.length}</small><button aria-label="Next image" title="Next image (n)" @click=${() => this.other(1)}>\u203a</button>` : nothing}
-          </div>
+          </div>` : nothing}
           <difference-stage .document_=${source} .entry=${this.entry} .state=${this.state} .library=${this.library} .viewport=${this.viewport}></difference-stage>
         </section>
       </main>

@@ -349,12 +349,15 @@ export class Pane extends LitElement {
     }
     if (!text) return;
     context.font = `600 ${11 * pixel}px sans-serif`;
-    context.textBaseline = "bottom";
+    // Above the box, or within it where the pane ends.
+    const above = y > 18 * pixel;
+    const line = above ? y - 3 * pixel : Math.max(y, 0) + 4 * pixel;
+    context.textBaseline = above ? "bottom" : "top";
     context.lineWidth = 3 * pixel;
     context.strokeStyle = "#000";
-    context.strokeText(text, x, y - 3 * pixel);
+    context.strokeText(text, x + (above ? 0 : 4 * pixel), line);
     context.fillStyle = "#fff";
-    context.fillText(text, x, y - 3 * pixel);
+    context.fillText(text, x + (above ? 0 : 4 * pixel), line);
   }
 
   /** Write the values under the pointer. */
