@@ -178,10 +178,11 @@ def test_three_images_keep_their_roles(root, tmp_path) -> None:
 @pytest.mark.parametrize("form", ["npy", "tiff"])
 def test_masks_and_both_kinds_of_maps(root, tmp_path, form) -> None:
     images = [str(root / name / "cat.png") for name in ("GT", "ours")]
-    options = ["--ignore", "0,0,10,5", "--map-format", form, "--strategy", "difference"]
+    options = ["--ignore", "0,0,10,5", "--map-format", form, "--strategy", "difference", "--vmax", "0.3"]
     assert run("diff", *images, "-o", str(tmp_path / "out"), *options) == 0
     page = report(tmp_path / "out", tmp_path / "report.html").path
     layer = document(page)["entries"][0]["layers"][2]
+    assert layer["vmax"] == 0.3
     address = re.search(rf'id="{layer["source"]["id"]}">data:image/png;base64,(.*?)<', page.read_text())[1]
     pixels = decoded(base64.b64decode(address))
     assert (pixels[:5, :10, 2] == 0).all()
@@ -190,9 +191,11 @@ def test_masks_and_both_kinds_of_maps(root, tmp_path, form) -> None:
 
 def test_a_page_that_diff_writes(root, tmp_path) -> None:
     images = [str(root / name / "cat.png") for name in ("GT", "ours")]
-    assert run("diff", *images, "--write", "html", "-o", str(tmp_path)) == 0
+    options = ["--strategy", "difference", "--gain", "5", "-o", str(tmp_path)]
+    assert run("diff", *images, "--write", "html", *options) == 0
     page = next(tmp_path.glob("*.html"))
     layers = document(page)["entries"][0]["layers"]
+    assert layers[2]["vmax"] == pytest.approx(0.2)
     assert all(layer["source"]["url"].startswith("data:image/png;base64,") for layer in layers)
 
 

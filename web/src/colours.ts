@@ -97,7 +97,9 @@ export function scaleOf(
 export function short(value: number | null | undefined, digits = 4): string {
   if (value === null || value === undefined || Number.isNaN(value)) return "\u2013";
   if (!Number.isFinite(value)) return value > 0 ? "\u221e" : "\u2212\u221e";
-  const text = Number(value.toPrecision(digits));
+  // Whole numbers keep all of their digits: 65535 must not read 65540.
+  const whole = Math.min(7, Math.floor(Math.log10(Math.abs(value) || 1)) + 1);
+  const text = Number(value.toPrecision(Math.max(digits, whole)));
   const small = text !== 0 && (Math.abs(text) < 1e-4 || Math.abs(text) >= 1e7);
   return (small ? text.toExponential().replace("e+", "e") : String(text)).replace(/^-/, "\u2212");
 }

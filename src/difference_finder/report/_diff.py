@@ -118,7 +118,10 @@ class Differences:
             arrays |= self._map(record, mask)
         except (OSError, ValueError, KeyError) as error:
             notes.append(f"the map is not shown: {error}")
-        entry = comparison_entry({**record, "notes": notes, "arrays": arrays})
+        scale = (record.get("map") or {}).get(
+            "scale"
+        ) or {}  # that of the pictures, which may have been chosen
+        entry = comparison_entry({**record, "notes": notes, "arrays": arrays}, scale.get("vmax"))
         small = thumbnail(arrays["reference"]) if "reference" in arrays else None
         return Entry(entry.facts, entry.layers, small)
 

@@ -23,6 +23,7 @@ def html(
     destination: Path | BinaryIO,
     *,
     vmax: float | None = None,
+    gain: float | None = None,
 ) -> Path | BinaryIO:
     """Write a page of its own: the images and the map with zoom, slider, blinking, live gain, and the record.
 
@@ -34,6 +35,8 @@ def html(
         A path or an open binary file.
     vmax
         The value of the last colour; chosen from the map where None. It can be changed on the page.
+    gain
+        How much differences are amplified: ``vmax`` is the greatest possible difference divided by it.
 
     Returns
     -------
@@ -59,7 +62,7 @@ def html(
     >>> html(record, io.BytesIO()).getvalue()[:15]
     b'<!doctype html>'
     """
-    entry = comparison_entry(record, vmax)
+    entry = comparison_entry(record, vmax, gain)
     if not entry.layers:
         raise InputError("the record has no pictures; make it with to_dict(arrays=True)")
     layers = [

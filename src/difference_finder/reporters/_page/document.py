@@ -45,21 +45,21 @@ class Entry:
     thumbnail: bytes | None = None
 
 
-def comparison_entry(record: Record, vmax: float | None = None) -> Entry:
+def comparison_entry(record: Record, vmax: float | None = None, gain: float | None = None) -> Entry:
     """Return the entry of a comparison.
 
     Parameters
     ----------
     record
         What :meth:`Comparison.to_dict` gives with ``arrays=True``; pictures and map may be missing.
-    vmax
-        The value of the last colour; None for that of the drawn heatmap.
+    vmax, gain
+        The value of the last colour, or how much differences are amplified, as for the heatmap.
     """
     arrays = record.get("arrays") or {}
     layers = [_image(record, role, pixels) for role, pixels in arrays.items() if role not in ("map", "mask")]
     if "map" in arrays:
         facts = map_facts(record)
-        layers.append(map_layer(facts.title, facts, vmax=vmax))
+        layers.append(map_layer(facts.title, facts, vmax, gain))
     told = {
         "name": str(record.get("name") or ""),
         "regions": list(record.get("regions") or ()),

@@ -78,7 +78,7 @@ def image_layer(
     return Layer(facts, png_of(pixels[..., 0] if grey else pixels))
 
 
-def map_layer(label: str, facts: MapFacts, role: str = "map", vmax: float | None = None) -> Layer:
+def map_layer(label: str, facts: MapFacts, vmax: float | None = None, gain: float | None = None) -> Layer:
     """Return a map as a layer: 16 bits of its value in red and green, and in blue whether it counts.
 
     Parameters
@@ -87,10 +87,8 @@ def map_layer(label: str, facts: MapFacts, role: str = "map", vmax: float | None
         What the page calls it.
     facts
         The map and what is known of it.
-    role
-        "map", or "error" for that of a method.
-    vmax
-        The value of the last colour; None for that of the drawn heatmap.
+    vmax, gain
+        The value of the last colour, or how much differences are amplified, as for the heatmap.
 
     Notes
     -----
@@ -98,10 +96,10 @@ def map_layer(label: str, facts: MapFacts, role: str = "map", vmax: float | None
     in an unsigned map and exactly code 32768 in a signed one.
     """
     low, high = _bounds(facts)
-    chosen = scale_of(facts.counted, facts.signed, facts.unit_range, vmax, None, facts.known, facts.level)
+    chosen = scale_of(facts.counted, facts.signed, facts.unit_range, vmax, gain, facts.known, facts.level)
     height, width = facts.plane.shape
     told = {
-        "role": role,
+        "role": "map",
         "label": label,
         "width": width,
         "height": height,
