@@ -40,6 +40,7 @@ def test_statistics_load_no_more_than_they_need() -> None:
         ["diff", "--help"],
         ["rank", "--help"],
         ["figure", "--help"],
+        ["report", "--help"],
         ["weights", "--help"],
     ],
 )

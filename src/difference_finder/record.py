@@ -24,6 +24,7 @@ __all__ = [
     "first_plane",
     "jsonable",
     "picture",
+    "pictures_of",
     "record_for",
     "record_of_comparison",
     "record_of_map",
@@ -69,7 +70,7 @@ def record_of_comparison(comparison: Comparison, arrays: bool) -> dict[str, Any]
     if arrays:
         record["arrays"] = {
             **_map_arrays(comparison.map, plane),
-            **_pictures(comparison.pair, black, white),
+            **pictures_of(comparison.pair, black, white),
         }
     return record
 
@@ -161,8 +162,8 @@ def _extremes(image: Any) -> tuple[float, float]:
     return float(xp.min(image)), float(xp.max(image))
 
 
-def _pictures(pair: Pair, black: float, white: float) -> dict[str, NDArray[np.uint8]]:
-    """Return the first samples of the images as 8-bit (H, W, 3)."""
+def pictures_of(pair: Pair, black: float, white: float) -> dict[str, NDArray[np.uint8]]:
+    """Return the first samples of the images as 8-bit (H, W, 3), by their roles."""
     images = pair.images
     if pair.divisors is None:
         return {role: _for_drawing(image, black, white) for role, image in images.items()}

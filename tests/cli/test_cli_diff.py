@@ -411,7 +411,7 @@ def test_files_that_nobody_makes(run, files) -> None:
     for names in ("heatmp", "map,heatmp"):
         code, _, err = run("diff", *files, "-o", "out", "--write", names)
         assert code == 2
-        assert "no reporter 'heatmp'; did you mean 'heatmap'?" in err
+        assert "no reporter 'heatmp'; did you mean 'heatmap'" in err
     code, _, err = run("diff", *files, "--json", "--write", "map")
     assert code == 2
     assert "--write is about files, and --json writes none without -o" in err

@@ -42,7 +42,7 @@ def png(canvas: Image) -> bytes:
 
 
 def png_of(pixels: NDArray[np.uint8]) -> bytes:
-    """Return 8-bit sRGB pixels of shape (H, W, 3) as PNG; big ones are packed less tightly.
+    """Return 8-bit pixels, sRGB (H, W, 3) or grey (H, W), as PNG; big ones are packed less tightly.
 
     Notes
     -----
@@ -53,13 +53,13 @@ def png_of(pixels: NDArray[np.uint8]) -> bytes:
     """
     import numpy as np
 
-    height, width, _ = pixels.shape
-    rows = pixels.reshape(height, 3 * width)
-    filtered = np.empty((height, 3 * width + 1), np.uint8)
+    height, width = pixels.shape[:2]
+    rows = pixels.reshape(height, -1)
+    filtered = np.empty((height, rows.shape[1] + 1), np.uint8)
     filtered[0, 0], filtered[1:, 0] = 0, 2
     filtered[0, 1:] = rows[0]
     np.subtract(rows[1:], rows[:-1], out=filtered[1:, 1:])
-    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    header = struct.pack(">IIBBBBB", width, height, 8, 2 if pixels.ndim == 3 else 0, 0, 0, 0)
     chunks = ((b"IHDR", header), (b"IDAT", _packed(filtered, height * width)), (b"IEND", b""))
     return b"\x89PNG\r\n\x1a\n" + b"".join(part for chunk in chunks for part in _chunk(*chunk))
 

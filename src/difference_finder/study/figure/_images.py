@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["Shot", "bench_of", "shots_of"]
+__all__ = ["Scene", "Shot", "bench_of", "shots_of"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,12 +106,12 @@ def shots_of(
     parts = [metrics.get(spec) for spec in specs]
     shots: dict[int, Shot] = {}
     for image in dict.fromkeys(place.image for place in places):
-        scene = _Scene(study, image, methods, bench, display)
+        scene = Scene(study, image, methods, bench, display)
         shots |= {i: scene.shot(place, parts) for i, place in enumerate(places) if place.image == image}
     return [shots[i] for i in range(len(places))]
 
 
-class _Scene:
+class Scene:
     """One image: its reference and its candidates, as pairs.
 
     Those that are shown have all pixels; those that are measured lack what a mask leaves out.
@@ -129,7 +129,7 @@ class _Scene:
         files = {role: _file(study, image, role) for role in (REFERENCE, *methods)}
         read = {role: self._read(path) for role, path in files.items()}
         mask = open_mask(mask_source(bench.mask), image, bench.max_pixels)
-        reference = read.pop(REFERENCE)
+        reference = self.reference = read.pop(REFERENCE)
         self.shown = {method: self._pair(reference, candidate) for method, candidate in read.items()}
         self.counted = self.shown
         self._measured: dict[str, Pair] = {}

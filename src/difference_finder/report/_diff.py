@@ -1,0 +1,183 @@
+"""What a report shows of a folder that ``diff`` has written."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from difference_finder.errors import DifferenceFinderError, InputError
+from difference_finder.masks import mask_source, open_mask
+from difference_finder.preparation import prepare
+from difference_finder.record import pictures_of
+from difference_finder.reporters._page.document import (
+    Entry,
+    comparison_document,
+    comparison_entry,
+)
+from difference_finder.reporters._page.layers import thumbnail
+from difference_finder.threads import in_order
+
+if TYPE_CHECKING:
+    from difference_finder.model import Pair
+
+__all__ = ["Differences"]
+
+SUMMARY = "summary.csv"
+
+Record = dict[str, Any]
+
+
+class Differences:
+    """The records of a folder, and the error rows beside them.
+
+    Parameters
+    ----------
+    folder
+        What ``diff -o`` was given.
+
+    Raises
+    ------
+    InputError
+        If it holds no record.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.records: list[Record] = []
+        self.errors: list[dict[str, Any]] = []
+        self._files: dict[str, Path] = {}
+        for path in sorted(folder.rglob("*.json")):
+            self._take(path)
+        self._take_failures()
+        self.records.sort(key=lambda record: str(record["name"]))
+        if not self.records:
+            raise InputError(
+                f"'{folder}' holds neither a finished study nor records of 'difference-finder diff'; give the"
+                " folder that --output named"
+            )
+
+    def document(self, title: str) -> dict[str, Any]:
+        """Return the document without its entries."""
+        own = str(self.records[0]["name"]) if len(self.records) == 1 else self.folder.resolve().name
+        return comparison_document(title or own, self.records, self.errors)
+
+    def entries(self, shown: bool, workers: int) -> Iterator[Entry]:
+        """Yield the pairs in order; with their pictures where they are shown."""
+        return in_order(self._entry if shown else comparison_entry, self.records, workers)
+
+    def _take(self, path: Path) -> None:
+        """Take a record; other files of JSON are none of ours."""
+        try:
+            record = json.loads(path.read_bytes())
+        except (OSError, ValueError) as error:
+            name = path.relative_to(self.folder).with_suffix("").as_posix()
+            self._fail(name, "read", type(error).__name__, f"cannot read '{path}': {error}")
+            return
+        if (
+            isinstance(record, dict)
+            and record.get("schema") == 1
+            and {"name", "regions", "map"} <= set(record)
+        ):
+            self.records.append(record)
+            self._files[str(record["name"])] = path
+
+    def _take_failures(self) -> None:
+        """Take the pairs that could not be compared, which have no record."""
+        table = self.folder / SUMMARY
+        if not table.is_file():
+            return
+        with table.open(encoding="utf-8", errors="replace", newline="") as file:
+            for row in csv.DictReader(file):
+                name = (row.get("name") or "").removeprefix("'")
+                if row.get("ok") == "False" and name not in self._files:
+                    self._fail(name, "compare", "", (row.get("error") or "").removeprefix("'"))
+
+    def _fail(self, name: str, stage: str, error: str, cause: str) -> None:
+        self.errors.append({"name": name, "stage": stage, "error": error, "cause": cause})
+        self.records.append({"name": name, "ok": False, "notes": [cause]})
+
+    def _entry(self, record: Record) -> Entry:
+        """Return a pair with what can be read of its pictures."""
+        if "map" not in record:
+            return comparison_entry(record)
+        arrays: dict[str, Any] = {}
+        notes = list(record.get("notes") or ())
+        try:
+            pair = self._pair(record)
+            arrays |= pictures_of(pair, *(record["pictures"][end] for end in ("black", "white")))
+            arrays |= self._truth(record)
+            notes += _unlike(record)
+            mask = None if pair.mask is None else pair.mask[0, 0]
+        except (DifferenceFinderError, KeyError, TypeError) as error:
+            notes.append(f"the images are not shown: {error}")
+            mask = None
+        try:
+            arrays |= self._map(record, mask)
+        except (OSError, ValueError, KeyError) as error:
+            notes.append(f"the map is not shown: {error}")
+        scale = (record.get("map") or {}).get(
+            "scale"
+        ) or {}  # that of the pictures, which may have been chosen
+        entry = comparison_entry({**record, "notes": notes, "arrays": arrays}, scale.get("vmax"))
+        small = thumbnail(arrays["reference"]) if "reference" in arrays else None
+        return Entry(entry.facts, entry.layers, small)
+
+    def _pair(self, record: Record, second: str = "candidate") -> Pair:
+        """Open two images of a record, as they were when it was made."""
+        from difference_finder.readers import open_image
+
+        options = record["options"]
+        images = [
+            open_image(Path(record[role]["name"]), background=options["background"])
+            for role in ("reference", second)
+        ]
+        mask = open_mask(mask_source(options["mask"]), str(record["name"]), None)
+        ignore = [tuple(box) for box in options["ignore"]]
+        fit, data_range = options["fit"], options["data_range"]
+        return prepare(*images, data_range=data_range, fit=fit, mask=mask, ignore=ignore)
+
+    def _truth(self, record: Record) -> Mapping[str, Any]:
+        if not record.get("truth"):
+            return {}
+        pair = self._pair(record, "truth")
+        black, white = (record["pictures"][end] for end in ("black", "white"))
+        return {"truth": pictures_of(pair, black, white)["candidate"]}
+
+    def _map(self, record: Record, mask: Any) -> dict[str, Any]:
+        """Return the map from the file beside the record, and where it counts; nothing if there is none."""
+        import numpy as np
+
+        stem = str(self._files[str(record["name"])]).removesuffix(".json")
+        if Path(f"{stem}.map.npy").is_file():
+            plane = np.load(f"{stem}.map.npy", allow_pickle=False)
+        elif Path(f"{stem}.map.tif").is_file():
+            plane = _from_tiff(Path(f"{stem}.map.tif"))
+        else:
+            return {}
+        hidden = mask is not None and mask.shape == plane.shape and not mask.all() and mask.any()
+        return {"map": plane, "mask": mask} if hidden else {"map": plane}
+
+
+def _unlike(record: Record) -> list[str]:
+    """Say where the images of the files are not those that were compared."""
+    chosen = record["options"].get("pre_processor")
+    parts = chosen if isinstance(chosen, list) else [chosen]
+    names = [str(part.get("name") if isinstance(part, dict) else part) for part in parts if part]
+    changed = [name for name in names if name != "identity"]
+    return (
+        [f"images are shown as their files are; the map was made after {', '.join(changed)}"]
+        if changed
+        else []
+    )
+
+
+def _from_tiff(path: Path) -> Any:
+    import tifffile
+
+    with tifffile.TiffFile(path) as file:
+        facts = json.loads(file.pages[0].description)
+        span = facts["vmax"] - facts["vmin"]
+        return (facts["vmin"] + file.asarray() / 65535.0 * span).astype("float32")

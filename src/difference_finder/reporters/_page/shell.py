@@ -1,0 +1,98 @@
+"""The HTML around the page: nothing of it runs but the bundle, and nothing is loaded from elsewhere."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import html
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from difference_finder.errors import MissingDependencyError
+
+__all__ = ["bundle", "data_address", "embedded", "pieces", "script_json"]
+
+STYLE = "html,body{margin:0;padding:0}"
+
+NO_SCRIPT = "This report is a page with a script, which this browser does not run."
+
+
+@cache
+def bundle() -> str:
+    """Return the script of the page.
+
+    Raises
+    ------
+    MissingDependencyError
+        If the package was put together without it.
+    """
+    try:
+        return files(__package__).joinpath("bundle.js").read_text("utf-8")
+    except FileNotFoundError as error:
+        raise MissingDependencyError(
+            "the page of reports is not in this installation; install the package anew, or run"
+            " 'npm ci && npm run build' in web/"
+        ) from error
+
+
+def script_json(value: Any) -> str:
+    """Return JSON that can stand inside a script element: no tag, no comment, no end of line hides in it."""
+    text = json.dumps(value, ensure_ascii=True, allow_nan=False, separators=(",", ":"))
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+
+def data_address(picture: bytes) -> str:
+    """Return a PNG or JPEG as a data: address."""
+    kind = "png" if picture.startswith(b"\x89PNG") else "jpeg"
+    return f"data:image/{kind};base64,{base64.b64encode(picture).decode('ascii')}"
+
+
+def embedded(name: str, address: str) -> str:
+    """Return a picture as an element that the page reads by its id; both are plain letters."""
+    return f'<script type="text/plain" id="{name}">{address}</script>\n'
+
+
+def _digest(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode('ascii')}'"
+
+
+def pieces(
+    document: Mapping[str, Any], pictures: Iterable[str] = (), shards: bool = False
+) -> Iterator[bytes]:
+    """Yield the page as HTML.
+
+    Parameters
+    ----------
+    document
+        What it shows.
+    pictures
+        Elements from :func:`embedded`, behind everything else: the page is used before they are read.
+    shards
+        Whether the page loads scripts of a folder beside it. They are trusted because the bundle asks for
+        them, and from a disk there is no other way: a browser lets such a page neither fetch nor name its
+        own folder as a source.
+    """
+    script = bundle()
+    trusted = " 'strict-dynamic'" if shards else ""
+    policy = (
+        f"default-src 'none'; script-src {_digest(script)}{trusted}; style-src {_digest(STYLE)};"
+        " img-src data: blob:; base-uri 'none'; form-action 'none'"
+    )
+    title = html.escape(str(document["title"]).encode("utf-8", "replace").decode("utf-8"))
+    yield (
+        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        '<meta name="referrer" content="no-referrer">\n<link rel="icon" href="data:,">\n'
+        f"<title>{title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n"
+        f"<noscript>{NO_SCRIPT}</noscript>\n<difference-page></difference-page>\n"
+        '<script type="application/json" id="difference-document">'
+    ).encode()
+    yield script_json(document).encode("ascii")
+    yield f"</script>\n<script>{script}</script>\n".encode()
+    for picture in pictures:
+        yield picture.encode("ascii")
+    yield b"</body>\n</html>\n"

@@ -1,0 +1,69 @@
+"""The bundle is what its sources give."""
+
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from difference_finder.reporters._colormaps import table_of
+from difference_finder.reporters._page.shell import bundle
+
+WEB = Path(__file__).parents[2] / "web"
+
+
+def test_the_colours_are_those_of_the_pictures() -> None:
+    text = (WEB / "src" / "tables.ts").read_text()
+    for name, signed in (("magma", False), ("viridis", False), ("diverging", True)):
+        block = re.search(rf"{name}:\s+(.*?),\n", text, re.DOTALL)[1]
+        assert "".join(re.findall(r'"(\w+)"', block)) == table_of(name, signed).tobytes().hex()
+
+
+def test_it_is_small_and_can_stand_in_a_page() -> None:
+    assert len(bundle()) < 120_000
+    assert bundle().isascii()
+    for forbidden in ("</script", "<!--", "eval(", "new Function"):
+        assert forbidden not in bundle(), forbidden
+
+
+@pytest.mark.parametrize("path", sorted((WEB / "src").glob("*.ts")), ids=lambda path: path.name)
+def test_texts_become_no_markup(path) -> None:
+    text = path.read_text("utf-8")
+    for forbidden in (
+        "innerHTML",
+        "outerHTML",
+        "unsafeHTML",
+        "unsafeSVG",
+        "insertAdjacent",
+        "document.write",
+        " style=",
+    ):
+        assert forbidden not in text, forbidden
+
+
+def npm(*arguments: str) -> None:
+    environment = {**os.environ, "NO_COLOR": "1"}
+    done = subprocess.run(
+        ["npm", *arguments], check=False, cwd=WEB, capture_output=True, text=True, env=environment
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.fixture(scope="module")
+def modules() -> None:
+    """What the build needs; it is not fetched by tests."""
+    if shutil.which("npm") is None or not (WEB / "node_modules").is_dir():
+        pytest.skip("npm or web/node_modules is not here; npm ci in web/")
+
+
+@pytest.mark.usefixtures("modules")
+def test_types_are_right() -> None:
+    npm("run", "--silent", "check")
+
+
+@pytest.mark.usefixtures("modules")
+def test_the_committed_bundle_is_that_of_the_sources(tmp_path) -> None:
+    npm("run", "--silent", "build", "--", os.path.relpath(tmp_path / "bundle.js", WEB))
+    assert (tmp_path / "bundle.js").read_text() == bundle()

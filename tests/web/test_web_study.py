@@ -1,0 +1,255 @@
+"""The page of a study, in a browser."""
+
+import csv
+import io
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from difference_finder import rank
+from difference_finder.report import report
+from difference_finder.reporters._page.document import Entry
+from difference_finder.reporters._page.layers import image_layer, thumbnail
+from folders import method_folders
+
+METHODS = ("ours", "edsr", "a,b")
+
+
+@pytest.fixture(scope="module")
+def study(tmp_path_factory) -> Path:
+    """A study of eight images, of which one method lacks one."""
+    root: Path = tmp_path_factory.mktemp("web_study")
+    folders = method_folders(root, [f"scene{i}" for i in range(8)], METHODS, size=72)
+    (folders["edsr"] / "scene3.png").write_bytes(b"no picture")
+    rank(root / "GT", folders, ["psnr", "ssim"], output=root / "study", workers=1, crop_sizes=[24])
+    return root / "study"
+
+
+@pytest.fixture(scope="module")
+def page_file(study) -> Path:
+    return report(study, study.parent / "report.html").path
+
+
+def facts(names: list[str], methods=("ours", "rival"), **changes):
+    """Return the document of a study that nobody ran."""
+    scores = np.random.default_rng(3).normal(30, 2, (len(methods), len(names))).round(3)
+    return {
+        "schema": 1,
+        "kind": "study",
+        "title": "Made up",
+        "record": {"means": [], "protocol": {"name": "default"}},
+        "ours": methods[0],
+        "methods": list(methods),
+        "metrics": [{"spec": "psnr", "higher_is_better": True, "unit": "dB"}],
+        "scores": {"psnr": scores.tolist()},
+        "groups": None,
+        "errors": [],
+        "verdicts": None,
+        "crops": None,
+        **changes,
+    }
+
+
+def small(name: str, labels=("Reference", "ours", "rival")) -> Entry:
+    pixels = np.random.default_rng(len(name)).integers(0, 256, (24, 24, 3), dtype=np.uint8)
+    layers = [
+        image_layer("method" if i else "reference", label, pixels, (0.0, 255.0))
+        for i, label in enumerate(labels)
+    ]
+    return Entry({"name": name}, tuple(layers), thumbnail(pixels))
+
+
+def names_shown(page) -> list[str]:
+    rows = page.locator("difference-table .row[data-at]").evaluate_all(
+        "rows => rows.map(r => [Number(r.dataset.at), r.querySelector('span').textContent])"
+    )
+    return [name for _, name in sorted(rows)]
+
+
+def test_the_verdict_stands_first_and_the_errors_are_there(visit, page_file) -> None:
+    page = visit(page_file)
+    top = page.locator(".verdict").bounding_box()["y"]
+    assert top < page.locator("main").bounding_box()["y"]
+    assert "ours" in page.locator(".verdict p").inner_text()
+    page.locator("[data-tab=errors]").click()
+    told = page.locator("[role=tabpanel]").inner_text()
+    assert "scene3 edsr" in told
+    assert "read" in told
+    page.locator("[data-tab=images]").click()
+    assert page.locator(".row:has-text('scene3') >> text=\u26a0").count() == 1
+
+
+def test_an_image_that_cannot_be_read_is_told_and_the_others_are_shown(visit, page_file) -> None:
+    page = visit(page_file)
+    page.locator(".row:has-text('scene3')").click()
+    page.ready()
+    assert page.panes()[:3] == ["Reference", "ours", "a,b"]
+    page.locator("[data-tab=about]").click()
+    assert "scene3.png" in page.locator("[role=tabpanel]").inner_text()
+
+
+def test_the_table_sorts_filters_and_leads_to_pictures(visit, page_file) -> None:
+    page = visit(page_file)
+    page.locator("[data-sort='0']").click()
+    scores = page.locator(".row[data-at] > div:nth-child(2)").all_inner_texts()
+    assert len(scores) == 8
+    assert [float(s) for s in scores] == sorted(map(float, scores), reverse=True)
+    page.locator("[data-sort='0']").click()
+    assert page.locator("[role=columnheader][aria-sort=ascending]").count() == 1
+    page.keyboard.press("/")
+    page.keyboard.type("scene5")
+    assert names_shown(page) == ["scene5"]
+    page.locator(".row[data-at]").click()
+    page.ready()
+    assert page.locator("h2").first.inner_text() == "scene5"
+    assert page.locator("difference-pane header b").first.inner_text() == "Reference"
+    page.locator("input[type=search]").fill("")
+    page.locator("[data-control=filter]").select_option("missing")
+    assert names_shown(page) == ["scene3"]
+
+
+def test_crops_lead_to_their_places_with_their_disclosure(visit, page_file) -> None:
+    page = visit(page_file)
+    page.locator("[data-tab=places]").click()
+    panel = page.locator("[role=tabpanel]")
+    text = panel.inner_text()
+    assert "Crops were chosen by" in text
+    for heading in ("Where ours does best", "Where a rival does best", "What is usual", "Drawn at random"):
+        assert heading in text
+    assert "percentile" in text
+    item = panel.locator(".item").nth(1)
+    name = item.locator("b").inner_text()
+    item.click()
+    page.ready()
+    assert page.locator("h2").first.inner_text() == name
+    marked = page.locator("difference-page").evaluate("p => p.viewport.marked")
+    assert f"({marked['x']}, {marked['y']})" in item.inner_text()
+
+
+def test_errors_stand_beneath_on_one_scale(visit, page_file) -> None:
+    page = visit(page_file)
+    assert page.panes()[4:] == [f"|{name} \u2212 Reference|" for name in METHODS]
+    assert page.locator(".scale").count() == 1
+    page.locator("[data-control=shared]").click()
+    page.settled()
+    assert page.locator(".scale").count() == 3
+
+
+def test_plots_show_every_method_and_lead_to_images(visit, page_file) -> None:
+    page = visit(page_file)
+    page.locator("[data-tab=plots]").click()
+    assert page.locator("figure").count() == 3
+    labels = page.locator("svg[role=img]").evaluate_all("all => all.map(s => s.getAttribute('aria-label'))")
+    assert all(name in labels[0] for name in METHODS)
+    bar = page.locator("svg rect.ahead, svg rect.behind").first
+    name = bar.locator("title").text_content().partition(":")[0]
+    bar.click()
+    assert page.locator("h2").first.inner_text() == name
+
+
+def test_numbers_of_methods_are_those_of_the_study(visit, page_file, study) -> None:
+    from difference_finder import Study
+
+    page = visit(page_file)
+    page.locator("[data-tab=methods]").click()
+    cells = page.locator("table").first.locator("tbody tr").first.locator("td").all_inner_texts()
+    means = [mean.mean for mean in Study.open(study).means if mean.method == "ours"]
+    assert [float(cell) for cell in cells] == pytest.approx(means, rel=1e-3)
+
+
+def test_the_csv_is_that_of_the_study(visit, page_file, study) -> None:
+    page = visit(page_file)
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="CSV").click()
+    got = list(csv.reader(io.StringIO(Path(waiting.value.path()).read_text())))
+    wanted = list(csv.reader(io.StringIO((study / "scores.csv").read_text())))
+    assert [row[:4] for row in got] == [row[:4] for row in wanted]
+    assert [float(row[4] or "nan") for row in got[1:]] == pytest.approx(
+        [float(row[4] or "nan") for row in wanted[1:]], nan_ok=True
+    )
+
+
+def test_cells_of_the_csv_are_no_formulas(visit, write) -> None:
+    names = ["=1+1", "+cmd|'/c calc'!A1", "-2", "@SUM(A1)", 'quote"d,comma', "\tcell"]
+    page = visit(write(facts(names), [Entry({"name": name}) for name in names]), ready=False)
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="CSV").click()
+    rows = list(csv.reader(io.StringIO(Path(waiting.value.path()).read_text())))
+    found = [row[0] for row in rows[1::2]]
+    assert found == ["'=1+1", "'+cmd|'/c calc'!A1", "'-2", "'@SUM(A1)", 'quote"d,comma', "'\tcell"]
+
+
+def test_a_hundred_thousand_rows_sort_and_filter(visit, write) -> None:
+    names = [f"frame{i:06d}" for i in range(100_000)]
+    file = write(facts(names), [small(names[0]), *(Entry({"name": name}) for name in names[1:])])
+    page = visit(file)
+    assert page.locator(".row[data-at]").count() < 100
+    took = page.evaluate(
+        """async () => {
+          const page = document.querySelector('difference-page');
+          const table = page.shadowRoot.querySelector('difference-table');
+          const times = [];
+          for (const change of [{sort: '0'}, {sort: 'name', down: true}, {search: '0999'}, {search: ''}]) {
+            const start = performance.now();
+            page.change(change);
+            await page.updateComplete;
+            await table.updateComplete;
+            times.push(performance.now() - start);
+          }
+          return times;
+        }"""
+    )
+    assert max(took) < 2000, took  # measured: 0.25 s; a loaded machine takes longer
+    page.locator(".scroll").evaluate("s => { s.scrollTop = s.scrollHeight; }")
+    page.settled()
+    assert names_shown(page)[-1] == "frame000000"  # sorted by name, downwards
+    assert page.locator(".row[data-at]").count() < 100
+
+
+def test_a_folder_opens_from_the_disk_and_loads_what_is_opened(visit, write) -> None:
+    names = [f"image{i}" for i in range(5)]
+    file = write(facts(names), [small(name) for name in names], most=0)
+    assert file.parts[-2:] == ("report", "report.html")
+    page = visit(file)
+    scripts = [Path(url).name for url in page.requests if url.endswith(".js")]
+    assert scripts.count("000000.js") == 1
+    assert "000004.js" not in scripts
+    assert page.locator("difference-table img").first.evaluate("i => i.naturalWidth") > 0
+    page.keyboard.press("p")
+    page.locator(".row:has-text('image4')").click()
+    page.ready()
+    assert any(url.endswith("data/000004.js") for url in page.requests)
+
+
+def test_a_part_of_the_folder_that_is_missing_is_told(visit, write) -> None:
+    file = write(facts(["a"]), [small("a")], most=0)
+    (file.parent / "data" / "000000.js").unlink()
+    page = visit(file, ready=False)
+    page.wait_for_selector("text=data/000000.js is missing")
+    assert all("ERR_FILE_NOT_FOUND" in error for error in page.errors)
+    page.errors.clear()
+
+
+def test_a_document_cannot_name_a_script_elsewhere(visit, write, tmp_path) -> None:
+    file = write(facts(["a"]), [small("a")], most=0)
+    (tmp_path / "evil.js").write_text("window.hit = 1")
+    text = file.read_text()
+    for evil in (
+        "../evil.js",
+        "https://example.org/evil.js",
+        "data/../../evil.js",
+        "data:text/javascript,hit=1",
+    ):
+        file.write_text(text.replace("data/000000.js", evil))
+        page = visit(file, ready=False)
+        page.wait_for_selector("text=this is no file of the report")
+        assert page.evaluate("window.hit") is None
+        assert not any("evil" in url for url in page.requests)
+
+
+def test_pictures_that_are_not_in_the_report_are_told(visit, study, tmp_path) -> None:
+    made = report(study, tmp_path / "few.html", images="none")
+    page = visit(made.path, ready=False)
+    page.wait_for_selector("text=are not in this report")
+    assert len(names_shown(page)) == 8

@@ -1,0 +1,31 @@
+// Make the bundle that lies with its reporter. The same sources and the same lock file give the same bytes.
+import { build } from "esbuild";
+import { fileURLToPath } from "node:url";
+
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+
+// White space inside templates and style sheets is nothing anybody sees.
+const dense = {
+  name: "dense",
+  setup(builder) {
+    builder.onLoad({ filter: /web\/src\/.*\.ts$/ }, async ({ path }) => {
+      const { readFile } = await import("node:fs/promises");
+      const text = await readFile(path, "utf8");
+      const contents = text.replace(/(html|css|svg)`[^]*?`;/g, (part) => part.replace(/\n\s+/g, "\n "));
+      return { contents, loader: "ts" };
+    });
+  },
+};
+
+await build({
+  absWorkingDir: here("."),
+  entryPoints: ["src/page.ts"],
+  outfile: here(process.argv[2] ?? "../src/difference_finder/reporters/_page/bundle.js"),
+  bundle: true,
+  minify: true,
+  format: "iife",
+  target: "es2022",
+  charset: "ascii",
+  legalComments: "eof",
+  plugins: [dense],
+});

@@ -1,0 +1,105 @@
+/** Which colour a value of a map has, and how the scale is stated. */
+
+import { TABLES } from "./tables.js";
+import type { Layer } from "./types.js";
+
+export const COLOURMAPS = ["magma", "viridis", "grey"] as const;
+export type Colourmap = (typeof COLOURMAPS)[number];
+
+/** Marks of pixels, as the third channel of a map has them. */
+export const COUNTS = 255;
+export const HIDDEN = 0;
+
+const STRIPES = [0xff969696, 0xffb0b0b0];
+const NOT_A_NUMBER = 0xff808080;
+
+export interface Scale {
+  vmin: number;
+  vmax: number;
+  /** Values nearer to 0 than this are shown as 0. */
+  threshold: number;
+  colourmap: Colourmap | "diverging";
+  label: string;
+}
+
+export function tableOf(name: Colourmap | "diverging"): Uint8Array {
+  if (name === "grey") return Uint8Array.from({ length: 768 }, (_, i) => Math.floor(i / 3));
+  const hex = TABLES[name] ?? "";
+  return Uint8Array.from({ length: hex.length / 2 }, (_, i) => parseInt(hex.slice(2 * i, 2 * i + 2), 16));
+}
+
+export const valueOf = (layer: Layer, code: number): number =>
+  layer.low + (code / 65535) * (layer.high - layer.low);
+
+/** Return for each code of a map its colour, as 0xAABBGGRR. */
+export function lookup(layer: Layer, scale: Scale): Uint32Array {
+  const table = tableOf(scale.colourmap);
+  const last = table.length / 3 - 1;
+  const factor = last / (scale.vmax - scale.vmin);
+  const colours = new Uint32Array(65536);
+  for (let code = 0; code < 65536; code++) {
+    let value = valueOf(layer, code);
+    if (Math.abs(value) < scale.threshold) value = 0;
+    const at = 3 * Math.round(Math.max(0, Math.min(last, (value - scale.vmin) * factor)));
+    colours[code] = (0xff000000 | (table[at + 2]! << 16) | (table[at + 1]! << 8) | table[at]!) >>> 0;
+  }
+  return colours;
+}
+
+export function paint(codes: Uint16Array, flags: Uint8Array, width: number, colours: Uint32Array): ImageData {
+  const pixels = new Uint32Array(codes.length);
+  for (let i = 0; i < codes.length; i++) {
+    const flag = flags[i]!;
+    if (flag === COUNTS) pixels[i] = colours[codes[i]!]!;
+    else if (flag !== HIDDEN) pixels[i] = NOT_A_NUMBER;
+    else pixels[i] = STRIPES[((((i % width) + Math.floor(i / width)) >> 2) & 1)]!;
+  }
+  return new ImageData(new Uint8ClampedArray(pixels.buffer), width, codes.length / width);
+}
+
+function rounded(value: number, up: boolean): number {
+  const power = Math.floor(Math.log10(value));
+  const steps = [-1, 0, 1].flatMap((more) => [1, 2, 5].map((digit) => Number(`${digit}e${power + more}`)));
+  const slack = 1e-6;
+  return up
+    ? Math.min(...steps.filter((step) => step >= value * (1 - slack)))
+    : Math.max(...steps.filter((step) => step <= value * (1 + slack)));
+}
+
+/** Choose the scale of maps that are shown together, as the pictures of the program do. */
+export function scaleOf(
+  layers: readonly Layer[],
+  sizes: readonly { peak: number; typical: number }[],
+  style: { colourmap: Colourmap; gain: number; threshold: number },
+): Scale {
+  const signed = layers.some((layer) => layer.signed);
+  const unit = layers.reduce<number | null>((most, layer) => {
+    return layer.unit_range && layer.unit_range > (most ?? 0) ? layer.unit_range : most;
+  }, null);
+  const stated = Math.max(0, ...layers.map((layer) => layer.vmax ?? 0));
+  const usual = Math.max(0, ...sizes.map(({ typical, peak }) => typical || peak));
+  let vmax = stated;
+  if (!vmax) vmax = usual ? (unit ? unit / rounded(unit / usual, false) : rounded(usual, true)) : unit ?? 1;
+  vmax /= style.gain;
+  const gain = unit ? ` (\u00d7${short(unit / vmax, 3)}${unit / vmax > 20 ? ", strongly amplified" : ""})` : "";
+  const units = layers[0]?.unit ? ` ${layers[0].unit}` : "";
+  const none = usual === 0 && sizes.length > 0 ? ", no difference" : "";
+  return {
+    vmin: signed ? -vmax : 0,
+    vmax,
+    threshold: style.threshold * vmax,
+    colourmap: signed ? "diverging" : style.colourmap,
+    label: `${signed ? short(-vmax) : "0"} \u2026 ${short(vmax)}${units}${gain}${none}`,
+  };
+}
+
+/** Return a number in few characters, with a proper minus sign. */
+export function short(value: number | null | undefined, digits = 4): string {
+  if (value === null || value === undefined || Number.isNaN(value)) return "\u2013";
+  if (!Number.isFinite(value)) return value > 0 ? "\u221e" : "\u2212\u221e";
+  // Whole numbers keep all of their digits: 65535 must not read 65540.
+  const whole = Math.min(7, Math.floor(Math.log10(Math.abs(value) || 1)) + 1);
+  const text = Number(value.toPrecision(Math.max(digits, whole)));
+  const small = text !== 0 && (Math.abs(text) < 1e-4 || Math.abs(text) >= 1e7);
+  return (small ? text.toExponential().replace("e+", "e") : String(text)).replace(/^-/, "\u2212");
+}

@@ -1,0 +1,466 @@
+/** One pane: a picture, or two behind a line, drawn on a canvas at the place that the viewport says. */
+
+import { LitElement, css, html, nothing, type PropertyValues } from "lit";
+import { short, type Scale } from "./colours.js";
+import type { Library, Picture } from "./pictures.js";
+import type { Layer, Region } from "./types.js";
+import type { Box, Viewport } from "./viewport.js";
+
+export class Pane extends LitElement {
+  declare library: Library;
+  declare viewport: Viewport;
+  declare layer: Layer;
+  /** Drawn over the first: right of `split`, or with `opacity` all over. */
+  declare over: Layer | null;
+  declare split: number | null;
+  declare opacity: number;
+  declare scales: ReadonlyMap<string, Scale>;
+  declare regions: readonly Region[];
+  declare heading: string;
+  /** The metric, the score and its unit. */
+  declare score: readonly [string, string, string] | null;
+  private frame = 0;
+  private watcher: ResizeObserver | null = null;
+  private drag: { x: number; y: number; box: boolean; from: { x: number; y: number } } | null = null;
+  private readonly fingers = new Map<number, { x: number; y: number }>();
+  private readonly onView = () => this.draw();
+  private readonly onPointer = () => {
+    this.draw();
+    this.tell();
+  };
+
+  static properties = {
+    library: { attribute: false },
+    viewport: { attribute: false },
+    layer: { attribute: false },
+    over: { attribute: false },
+    split: { attribute: false },
+    opacity: { attribute: false },
+    scales: { attribute: false },
+    regions: { attribute: false },
+    heading: { attribute: false },
+    score: { attribute: false },
+  };
+
+  static styles = css`
+    :host {
+      display: flex;
+      flex-direction: column;
+      min-width: 0;
+      min-height: 0;
+      background: var(--stage);
+      position: relative;
+      container-type: inline-size;
+      outline: 1px solid var(--line);
+    }
+    header {
+      display: flex;
+      gap: 8px;
+      align-items: baseline;
+      padding: 4px 8px;
+      font-size: 12px;
+      min-height: 17px;
+      background: var(--bar);
+    }
+    b {
+      font-weight: 600;
+      white-space: nowrap;
+      overflow: hidden;
+      text-overflow: ellipsis;
+      min-width: 0;
+    }
+    header span {
+      color: var(--dim);
+      white-space: nowrap;
+      margin-left: auto;
+      min-width: 0;
+      flex-shrink: 99;
+      overflow: hidden;
+      text-overflow: ellipsis;
+      font-variant-numeric: tabular-nums;
+    }
+    @container (max-width: 175px) {
+      span i {
+        display: none;
+      }
+    }
+    i {
+      font-style: normal;
+    }
+    div {
+      position: relative;
+      flex: 1;
+      min-height: 0;
+      overflow: hidden;
+      touch-action: none;
+      cursor: crosshair;
+    }
+    canvas {
+      position: absolute;
+      inset: 0;
+      width: 100%;
+      height: 100%;
+      image-rendering: pixelated;
+    }
+    output {
+      position: absolute;
+      left: 0;
+      bottom: 0;
+      max-width: 100%;
+      box-sizing: border-box;
+      padding: 2px 7px;
+      font: 11px/1.5 var(--mono);
+      color: #fff;
+      background: #000b;
+      pointer-events: none;
+      white-space: pre;
+      overflow: hidden;
+      text-overflow: ellipsis;
+    }
+    output:empty {
+      display: none;
+    }
+    p {
+      position: absolute;
+      inset: 0;
+      display: grid;
+      place-content: center;
+      margin: 0;
+      padding: 8px;
+      text-align: center;
+      color: var(--dim);
+      font-size: 13px;
+      pointer-events: none;
+    }
+  `;
+
+  render() {
+    const picture = this.layer ? this.library.picture(this.layer) : null;
+    const words = picture?.error || (picture?.ready ? "" : "Loading \u2026");
+    return html`
+      <header><b title=${this.heading}>${this.heading}</b>${this.score ? html`<span><i>${this.score[0]} </i>${this.score[1]}<i> ${this.score[2]}</i></span>` : nothing}</header>
+      <div
+        @wheel=${this.wheel}
+        @pointerdown=${this.down}
+        @pointermove=${this.move}
+        @pointerup=${this.up}
+        @pointercancel=${this.up}
+        @pointerleave=${this.leave}
+        @dblclick=${this.twice}
+      >
+        <canvas role="img" aria-label=${this.described()}></canvas>
+        ${words ? html`<p>${words}</p>` : nothing}
+        <output aria-hidden="true"></output>
+      </div>
+    `;
+  }
+
+  private described(): string {
+    const { layer, over } = this;
+    if (!layer) return "";
+    return `${this.heading}, ${layer.width} by ${layer.height} pixels${over ? `, with ${over.label}` : ""}`;
+  }
+
+  connectedCallback(): void {
+    super.connectedCallback();
+    this.watcher = new ResizeObserver(() => this.measure());
+  }
+
+  disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.watcher?.disconnect();
+    this.viewport?.removeEventListener("view", this.onView);
+    this.viewport?.removeEventListener("pointer", this.onPointer);
+  }
+
+  firstUpdated(): void {
+    this.viewport.addEventListener("view", this.onView);
+    this.viewport.addEventListener("pointer", this.onPointer);
+    this.watcher?.observe(this.canvas);
+    this.measure();
+  }
+
+  updated(_: PropertyValues): void {
+    this.draw();
+    this.tell();
+  }
+
+  private get canvas(): HTMLCanvasElement {
+    return this.renderRoot.querySelector("canvas")!;
+  }
+
+  private measure(): void {
+    const box = this.canvas.getBoundingClientRect();
+    const width = Math.max(1, Math.round(box.width * devicePixelRatio));
+    const height = Math.max(1, Math.round(box.height * devicePixelRatio));
+    if (this.canvas.width !== width || this.canvas.height !== height) {
+      this.canvas.width = width;
+      this.canvas.height = height;
+    }
+    this.viewport.resize(width, height);
+    this.paint();
+  }
+
+  draw(): void {
+    if (!this.frame) {
+      this.frame = requestAnimationFrame(() => {
+        this.frame = 0;
+        this.paint();
+      });
+    }
+  }
+
+  private paint(): void {
+    if (!this.hasUpdated || !this.layer) return;
+    const context = this.canvas.getContext("2d", { alpha: false });
+    if (!context) return;
+    const { width, height } = this.canvas;
+    // Over a whole picture a finger moves the page, over an enlarged one the picture.
+    this.canvas.parentElement!.style.touchAction = this.viewport.zoom === null ? "pan-y" : "none";
+    context.fillStyle = getComputedStyle(this).backgroundColor;
+    context.fillRect(0, 0, width, height);
+    const { over } = this;
+    const line = over && this.split !== null ? Math.round(this.split * width) : width;
+    this.picture(context, this.layer, 0, over && this.split !== null ? line : width);
+    if (over) {
+      context.globalAlpha = this.split === null ? this.opacity : 1;
+      this.picture(context, over, this.split === null ? 0 : line, width);
+      context.globalAlpha = 1;
+    }
+    this.marks(context);
+  }
+
+  /** Draw a layer between two columns of the pane. */
+  private picture(context: CanvasRenderingContext2D, layer: Layer, left: number, right: number): void {
+    if (right <= left) return;
+    const { viewport } = this;
+    const picture = this.library.picture(layer);
+    const scale = (viewport.scale * viewport.world.width) / layer.width;
+    const tall = (viewport.scale * viewport.world.height) / layer.height;
+    const corner = viewport.origin();
+    context.save();
+    context.beginPath();
+    context.rect(left, 0, right - left, this.canvas.height);
+    context.clip();
+    const level = Math.max(0, Math.min(picture.levels - 1, Math.floor(Math.log2(1 / scale) + 1e-9)));
+    context.imageSmoothingEnabled = scale * 2 ** level < 0.999;
+    context.imageSmoothingQuality = "high";
+    const step = picture.size * 2 ** level;
+    const first = { x: (left - corner.x) / scale / step, y: -corner.y / tall / step };
+    const last = { x: (right - corner.x) / scale / step, y: (this.canvas.height - corner.y) / tall / step };
+    const columns = Math.ceil(layer.width / step);
+    const rows = Math.ceil(layer.height / step);
+    for (let y = Math.max(0, Math.floor(first.y)); y < Math.min(rows, last.y); y++) {
+      for (let x = Math.max(0, Math.floor(first.x)); x < Math.min(columns, last.x); x++) {
+        this.tile(context, picture, level, x, y, { ...corner, scale, tall });
+      }
+    }
+    context.restore();
+  }
+
+  /** Draw a tile, or until it is there the coarse one over it. */
+  private tile(
+    context: CanvasRenderingContext2D,
+    picture: Picture,
+    level: number,
+    x: number,
+    y: number,
+    to: { x: number; y: number; scale: number; tall: number },
+  ): void {
+    const ready = picture.tile(level, x, y);
+    const coarse = picture.levels - 1;
+    const tile = ready ?? (level < coarse && picture.tile(coarse, 0, 0));
+    if (!tile) return;
+    const source = picture.drawable(tile, this.scales.get(picture.layer.id) ?? null);
+    if (!source) return;
+    // What lies outside of the pane is not asked for: numbers of millions of pixels lose their ends.
+    const part = ready
+      ? tile
+      : {
+          x: x * picture.size * 2 ** level,
+          y: y * picture.size * 2 ** level,
+          width: picture.size * 2 ** level,
+          height: picture.size * 2 ** level,
+        };
+    const across = tile.width / tile.columns;
+    const along = tile.height / tile.rows;
+    const seen = (from: number, size: number, corner: number, scale: number, room: number) => [
+      Math.max(from, Math.floor(-corner / scale) - 1),
+      Math.min(from + size, Math.ceil((room - corner) / scale) + 1),
+    ];
+    const [left, right] = seen(part.x, part.width, to.x, to.scale, this.canvas.width) as [number, number];
+    const [top, bottom] = seen(part.y, part.height, to.y, to.tall, this.canvas.height) as [number, number];
+    const snap = (value: number, step: number, end: number, up: boolean) =>
+      Math.max(0, Math.min(end, (up ? Math.ceil : Math.floor)(value / step)));
+    const sx = snap(left - tile.x, across, tile.columns, false);
+    const sy = snap(top - tile.y, along, tile.rows, false);
+    const ex = snap(right - tile.x, across, tile.columns, true);
+    const ey = snap(bottom - tile.y, along, tile.rows, true);
+    if (ex <= sx || ey <= sy) return;
+    context.drawImage(
+      source,
+      sx,
+      sy,
+      ex - sx,
+      ey - sy,
+      to.x + (tile.x + sx * across) * to.scale,
+      to.y + (tile.y + sy * along) * to.tall,
+      (ex - sx) * across * to.scale,
+      (ey - sy) * along * to.tall,
+    );
+  }
+
+  private marks(context: CanvasRenderingContext2D): void {
+    const { viewport } = this;
+    const pixel = devicePixelRatio;
+    this.regions.forEach((region, i) => this.frameOf(context, region, String(i + 1), "#fff"));
+    if (viewport.marked) this.frameOf(context, viewport.marked, "", "#ffd400");
+    if (viewport.box) this.frameOf(context, viewport.box, "", "#4da3ff");
+    const { pointer } = viewport;
+    if (pointer) {
+      const corner = viewport.origin();
+      const x = corner.x + pointer.x * viewport.scale;
+      const y = corner.y + pointer.y * viewport.scale;
+      for (const [colour, wide] of [["#000", 3], ["#fff", 1]] as const) {
+        context.strokeStyle = colour;
+        context.lineWidth = wide * pixel;
+        context.beginPath();
+        for (const [dx, dy] of [[1, 0], [-1, 0], [0, 1], [0, -1]] as const) {
+          context.moveTo(x + dx * 4 * pixel, y + dy * 4 * pixel);
+          context.lineTo(x + dx * 10 * pixel, y + dy * 10 * pixel);
+        }
+        context.stroke();
+      }
+    }
+  }
+
+  /** Draw a line around a box that leaves its own pixels as they are. */
+  private frameOf(context: CanvasRenderingContext2D, box: Box, text: string, colour: string): void {
+    const corner = this.viewport.origin();
+    const { scale } = this.viewport;
+    const pixel = devicePixelRatio;
+    const x = corner.x + box.x * scale;
+    const y = corner.y + box.y * scale;
+    for (const [stroke, wide, out] of [["#000", 3, 2], [colour, 1.5, 2]] as const) {
+      context.strokeStyle = stroke;
+      context.lineWidth = wide * pixel;
+      const gap = out * pixel;
+      context.strokeRect(x - gap, y - gap, box.width * scale + 2 * gap, box.height * scale + 2 * gap);
+    }
+    if (!text) return;
+    context.font = `600 ${11 * pixel}px sans-serif`;
+    // Above the box, or within it where the pane ends.
+    const above = y > 18 * pixel;
+    const line = above ? y - 3 * pixel : Math.max(y, 0) + 4 * pixel;
+    context.textBaseline = above ? "bottom" : "top";
+    context.lineWidth = 3 * pixel;
+    context.strokeStyle = "#000";
+    context.strokeText(text, x + (above ? 0 : 4 * pixel), line);
+    context.fillStyle = "#fff";
+    context.fillText(text, x + (above ? 0 : 4 * pixel), line);
+  }
+
+  /** Write the values under the pointer. */
+  private tell(): void {
+    const output = this.renderRoot.querySelector("output");
+    if (!output || !this.layer) return;
+    const { pointer, world } = this.viewport;
+    const inside = pointer && pointer.x >= 0 && pointer.y >= 0 && pointer.x < world.width && pointer.y < world.height;
+    output.textContent = inside ? [this.layer, this.over].map((layer) => this.valuesOf(layer, pointer)).join("") : "";
+  }
+
+  private valuesOf(layer: Layer | null, pointer: { x: number; y: number }): string {
+    if (!layer) return "";
+    const { world } = this.viewport;
+    const x = Math.floor((pointer.x * layer.width) / world.width);
+    const y = Math.floor((pointer.y * layer.height) / world.height);
+    const found = this.library.picture(layer).values(x, y);
+    const text = found?.values.map((value) => (Number.isNaN(value) ? "\u2013" : short(value, 5))).join(" ") ?? "\u2026";
+    const about = found && !found.exact ? "\u2248 " : "";
+    const name = this.over ? `${layer.label} ` : `${x}, ${y}  `;
+    return `${this.over && layer === this.over ? "   " : ""}${name}${about}${text}`;
+  }
+
+  private place(event: { clientX: number; clientY: number }): { x: number; y: number } {
+    const box = this.canvas.getBoundingClientRect();
+    return { x: (event.clientX - box.left) * devicePixelRatio, y: (event.clientY - box.top) * devicePixelRatio };
+  }
+
+  private wheel(event: WheelEvent): void {
+    event.preventDefault();
+    const lines = event.deltaMode === 1 ? 20 : 1;
+    const at = this.place(event);
+    const strength = event.ctrlKey ? 0.01 : 0.002;
+    const by = Math.max(-0.7, Math.min(0.7, -event.deltaY * lines * strength));
+    this.viewport.zoomTo(this.viewport.scale * Math.exp(by), at.x, at.y);
+  }
+
+  private down(event: PointerEvent): void {
+    if (event.button > 0) return;
+    (event.currentTarget as HTMLElement).setPointerCapture(event.pointerId);
+    const at = this.place(event);
+    this.fingers.set(event.pointerId, at);
+    this.drag = { ...at, box: event.shiftKey, from: this.viewport.at(at.x, at.y) };
+  }
+
+  private move(event: PointerEvent): void {
+    const { viewport } = this;
+    const at = this.place(event);
+    const before = this.fingers.get(event.pointerId);
+    if (before && this.fingers.size === 2) this.pinch(event.pointerId, at);
+    if (before) this.fingers.set(event.pointerId, at);
+    if (this.drag && this.fingers.size === 1) {
+      if (this.drag.box) this.stretch(at);
+      else viewport.pan(at.x - this.drag.x, at.y - this.drag.y);
+      this.drag = { ...this.drag, ...at };
+    }
+    viewport.pointer = viewport.at(at.x, at.y);
+    viewport.changed("pointer");
+  }
+
+  private pinch(id: number, at: { x: number; y: number }): void {
+    const before = this.fingers.get(id)!;
+    const other = [...this.fingers].find(([key]) => key !== id)![1];
+    const span = (one: { x: number; y: number }) => Math.hypot(one.x - other.x, one.y - other.y) || 1;
+    const middle = { x: (at.x + other.x) / 2, y: (at.y + other.y) / 2 };
+    this.viewport.pan((at.x - before.x) / 2, (at.y - before.y) / 2);
+    this.viewport.zoomTo((this.viewport.scale * span(at)) / span(before), middle.x, middle.y);
+  }
+
+  private stretch(at: { x: number; y: number }): void {
+    const { from } = this.drag!;
+    const to = this.viewport.at(at.x, at.y);
+    this.viewport.box = {
+      x: Math.min(from.x, to.x),
+      y: Math.min(from.y, to.y),
+      width: Math.abs(to.x - from.x),
+      height: Math.abs(to.y - from.y),
+    };
+  }
+
+  private up(event: PointerEvent): void {
+    this.fingers.delete(event.pointerId);
+    const { box } = this.viewport;
+    this.viewport.box = null;
+    if (box && box.width > 1 && box.height > 1) this.viewport.show(box, 1);
+    this.drag = null;
+    if (this.fingers.size === 1) {
+      const rest = [...this.fingers.values()][0]!;
+      this.drag = { ...rest, box: false, from: this.viewport.at(rest.x, rest.y) };
+    }
+  }
+
+  private leave(event: PointerEvent): void {
+    if (this.fingers.has(event.pointerId)) return;
+    this.viewport.pointer = null;
+    this.viewport.changed("pointer");
+  }
+
+  private twice(event: MouseEvent): void {
+    const at = this.place(event);
+    if (this.viewport.zoom === null) this.viewport.zoomTo(Math.max(1, this.viewport.whole * 2), at.x, at.y);
+    else this.viewport.fit();
+  }
+}
+
+customElements.define("difference-pane", Pane);

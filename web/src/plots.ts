@@ -1,0 +1,110 @@
+/** Distributions of scores, and differences to each rival, as small drawings. */
+
+import { html, nothing, svg, type TemplateResult } from "lit";
+import { short } from "./colours.js";
+import type { Table } from "./scores.js";
+
+const WIDTH = 400;
+const HIGH = 120;
+const BINS = 48;
+
+const finite = (values: ArrayLike<number>): Float64Array =>
+  Float64Array.from(Array.prototype.filter.call(values, Number.isFinite) as number[]).sort();
+
+const quantile = (sorted: Float64Array, share: number): number =>
+  sorted[Math.round(share * (sorted.length - 1))] ?? NaN;
+
+/** Return one distribution for each method, all on one axis: a histogram, quartiles and the median. */
+export function distributions(table: Table): TemplateResult {
+  const { metric, source } = table;
+  const columns = table.columns.map(finite);
+  const low = Math.min(...columns.map((column) => column[0] ?? Infinity));
+  const high = Math.max(...columns.map((column) => column[column.length - 1] ?? -Infinity));
+  if (!metric || !(low <= high)) return html`<p>No finite scores.</p>`;
+  const span = high - low || 1;
+  const at = (value: number) => 8 + ((value - low) / span) * (WIDTH - 16);
+  const line = 52;
+  const tall = columns.length * line + 20;
+  return html`<figure>
+    <figcaption>Distribution of ${metric.spec}${metric.unit ? ` (${metric.unit})` : ""} over images: histogram, quartiles, median.</figcaption>
+    <svg viewBox="0 0 ${WIDTH} ${tall}" role="img" aria-label=${columns.map((column, i) => `${source.methods[i]}: median ${short(quantile(column, 0.5))}, quartiles ${short(quantile(column, 0.25))} and ${short(quantile(column, 0.75))}`).join("; ")}>
+      ${columns.map((column, i) => distribution(column, { name: source.methods[i]!, low, span, at, floor: i * line + line - 8, ours: i === table.ours }))}
+      <text x="8" y=${tall - 4}>${short(low)}</text>
+      <text x=${WIDTH - 8} y=${tall - 4} text-anchor="end">${short(high)}</text>
+    </svg>
+  </figure>`;
+}
+
+interface Axis {
+  name: string;
+  low: number;
+  span: number;
+  at: (value: number) => number;
+  floor: number;
+  ours: boolean;
+}
+
+function distribution(column: Float64Array, axis: Axis): TemplateResult {
+  const counts = new Uint32Array(BINS);
+  for (const value of column) counts[Math.min(BINS - 1, Math.floor(((value - axis.low) / axis.span) * BINS))]!++;
+  const most = Math.max(1, ...counts);
+  const step = (WIDTH - 16) / BINS;
+  const { floor } = axis;
+  let path = `M8 ${floor}`;
+  counts.forEach((count, i) => (path += `V${(floor - (count / most) * 24).toFixed(1)}H${(8 + (i + 1) * step).toFixed(1)}`));
+  const [lower, middle, upper] = [0.25, 0.5, 0.75].map((share) => axis.at(quantile(column, share)));
+  return svg`<g class=${axis.ours ? "ours" : "rival"}>
+    <path class="area" d="${path}V${floor}Z"></path>
+    <line class="rule" x1="8" x2=${WIDTH - 8} y1=${floor} y2=${floor}></line>
+    ${column.length ? svg`<line class="box" x1=${lower!} x2=${upper!} y1=${floor + 3} y2=${floor + 3}></line><line class="median" x1=${middle!} x2=${middle!} y1=${floor - 25} y2=${floor + 6}></line>` : nothing}
+    <text x="8" y=${floor - 27}>${axis.name}</text>
+    <text x=${WIDTH - 8} y=${floor - 27} text-anchor="end">${short(quantile(column, 0.5))}</text>
+  </g>`;
+}
+
+/** Return for each rival the differences of all images, sorted: ours is ahead above the line. */
+export function pairedDifferences(table: Table, open: (image: number) => void): TemplateResult[] {
+  const { source, metric, ours } = table;
+  if (ours < 0 || typeof metric?.higher_is_better !== "boolean") return [];
+  const sign = metric.higher_is_better ? 1 : -1;
+  const own = table.columns[ours]!;
+  return source.methods.flatMap((rival, i) => {
+    if (i === ours) return [];
+    const differences = Array.from(table.columns[i]!, (score, j): [number, number] => [sign * (own[j]! - score), j])
+      .filter(([value]) => Number.isFinite(value))
+      .sort((a, b) => a[0] - b[0]);
+    return [waterfall(table, rival, differences, open)];
+  });
+}
+
+function waterfall(table: Table, rival: string, sorted: [number, number][], open: (image: number) => void): TemplateResult {
+  const { source, metric } = table;
+  const outcome = source.verdicts?.outcomes.find((one) => one.rival === rival && one.metric === metric?.spec);
+  const low = Math.min(0, sorted[0]?.[0] ?? 0);
+  const high = Math.max(0, sorted[sorted.length - 1]?.[0] ?? 0);
+  const y = (value: number) => 14 + ((high - value) / (high - low || 1)) * (HIGH - 28);
+  const bars = Math.min(sorted.length, 200);
+  const wide = Math.min(24, (WIDTH - 16) / Math.max(1, bars));
+  const shapes = Array.from({ length: bars }, (_, i) => {
+    const [value, image] = sorted[Math.floor(((i + 0.5) / bars) * sorted.length)]!;
+    const top = Math.min(y(value), y(0));
+    const tall = Math.max(0.5, Math.abs(y(value) - y(0)));
+    return svg`<rect class=${value < 0 ? "behind" : "ahead"} x=${8 + i * wide} y=${top} width=${Math.max(0.5, wide - (wide > 3 ? 1 : 0))} height=${tall} @click=${() => open(image)}><title>${source.entries[image]!.name}: ${short(value)}</title></rect>`;
+  });
+  const interval = outcome?.paired.interval;
+  const unit = metric?.unit ? ` ${metric.unit}` : "";
+  const ahead = sorted.filter(([value]) => value > 0).length;
+  const words = `${source.ours} against ${rival}: ahead in ${ahead} of ${sorted.length} images`;
+  const mean = outcome ? `; mean ${short(outcome.paired.mean)}${unit}${interval ? `, ${Math.round(100 * outcome.paired.confidence)} % interval ${short(interval[0])} to ${short(interval[1])}` : ""}; ${outcome.word}` : "";
+  const thinned = bars < sorted.length ? ` Drawn are ${bars} of ${sorted.length} images, evenly spaced.` : "";
+  return html`<figure>
+    <figcaption>${words}${mean}.${thinned}</figcaption>
+    <svg viewBox="0 0 ${WIDTH} ${HIGH}" role="img" aria-label=${words}>
+      ${interval ? svg`<rect class="interval" x="8" width=${WIDTH - 16} y=${y(interval[1])} height=${Math.max(1, y(interval[0]) - y(interval[1]))}></rect>` : nothing}
+      ${shapes}
+      <line class="rule" x1="8" x2=${WIDTH - 8} y1=${y(0)} y2=${y(0)}></line>
+      <text x="8" y="10">${high > 0 ? `+${short(high)}` : "0"}${unit}</text>
+      <text x="8" y=${HIGH - 2}>${short(low)}${unit}</text>
+    </svg>
+  </figure>`;
+}

@@ -1,0 +1,122 @@
+/** Numbers from the table of scores: who is ahead, in what order, and as CSV. */
+
+import type { Filter } from "./state.js";
+import type { PageDocument, Score } from "./types.js";
+
+export const numeric = (score: Score | undefined): number =>
+  score === null || score === undefined ? NaN : Number(score);
+
+export class Table {
+  readonly metric;
+  /** What the columns are: methods of a study in one metric, metrics of a comparison. */
+  readonly headings: string[];
+  /** For each of them the scores of all images. */
+  readonly columns: Float64Array[];
+  /** By how much ours is better than the best rival; above 0 it is ahead of all. */
+  readonly margins: Float64Array;
+  readonly ours: number;
+  /** Images that have an error row. */
+  readonly failed: ReadonlySet<string>;
+
+  constructor(
+    readonly source: PageDocument,
+    metric: number,
+  ) {
+    const study = source.kind === "study";
+    this.failed = new Set(source.errors.map(({ name }) => name));
+    this.metric = study ? (source.metrics[Math.min(metric, source.metrics.length - 1)] ?? null) : null;
+    this.headings = study ? source.methods : source.metrics.map(({ spec }) => spec);
+    const rows = study
+      ? (source.scores[this.metric?.spec ?? ""] ?? [])
+      : this.headings.map((spec) => source.scores[spec]?.[0]);
+    this.columns = this.headings.map((_, i) => Float64Array.from(source.entries, (_entry, j) => numeric(rows[i]?.[j])));
+    this.ours = source.methods.indexOf(source.ours ?? "");
+    const sign = this.metric?.higher_is_better === false ? -1 : 1;
+    const rivals = this.columns.filter((_, i) => i !== this.ours);
+    const known = this.ours >= 0 && rivals.length > 0 && typeof this.metric?.higher_is_better === "boolean";
+    this.margins = Float64Array.from(source.entries, (_entry, j) => {
+      if (!known) return NaN;
+      const best = Math.max(...rivals.map((column) => sign * column[j]!));
+      const own = sign * this.columns[this.ours]![j]!;
+      return own === best ? 0 : own - best;
+    });
+  }
+
+  get judged(): boolean {
+    return this.margins.some((margin) => !Number.isNaN(margin));
+  }
+
+  /** Return the best of the scores of an image. */
+  best(image: number): number {
+    const higher = this.metric?.higher_is_better;
+    if (typeof higher !== "boolean" || this.columns.length < 2) return NaN;
+    return (higher ? Math.max : Math.min)(...this.columns.map((column) => column[image]!).filter((score) => !Number.isNaN(score)));
+  }
+
+  /** Return which images pass, in order. */
+  order(search: string, filter: Filter, sort: string, down: boolean): Uint32Array {
+    const words = search.toLowerCase().split(/\s+/).filter(Boolean);
+    const { entries, groups } = this.source;
+    const found: number[] = [];
+    for (let i = 0; i < entries.length; i++) {
+      const margin = this.margins[i]!;
+      if (filter === "ahead" && !(margin > 0)) continue;
+      if (filter === "behind" && !(margin < 0)) continue;
+      if (filter === "missing" && this.columns.every((column) => !Number.isNaN(column[i]!))) continue;
+      if (words.length) {
+        const text = `${entries[i]!.name} ${groups?.[i] ?? ""}`.toLowerCase();
+        if (!words.every((word) => text.includes(word))) continue;
+      }
+      found.push(i);
+    }
+    if (sort === "name") {
+      const collator = new Intl.Collator("en", { numeric: true });
+      found.sort((a, b) => (down ? -1 : 1) * collator.compare(entries[a]!.name, entries[b]!.name));
+    } else {
+      const column = sort === "margin" ? this.margins : this.columns[sort === "" ? -1 : Number(sort)];
+      const sign = down ? -1 : 1;
+      // What has no score comes last in either order.
+      if (column) found.sort((a, b) => compared(column[a]!, column[b]!, sign) || a - b);
+    }
+    return Uint32Array.from(found);
+  }
+}
+
+function compared(a: number, b: number, sign: number): number {
+  if (Number.isNaN(a) || Number.isNaN(b)) return Number(Number.isNaN(a)) - Number(Number.isNaN(b));
+  return a === b ? 0 : a < b ? -sign : sign;
+}
+
+/** Keep a spreadsheet from taking a cell for a formula, and a comma for the end of it. */
+export function cell(text: string): string {
+  const guarded = /^[=+\-@'\t\r]/.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(guarded) ? `"${guarded.replaceAll('"', '""')}"` : guarded;
+}
+
+const digits = (score: Score | undefined): string =>
+  score === null || score === undefined ? "" : score === "Infinity" ? "inf" : score === "-Infinity" ? "-inf" : String(score);
+
+/** Return all scores as the program writes them to scores.csv. */
+export function csv(source: PageDocument): string {
+  const lines = ["image,group,method,metric,score"];
+  source.entries.forEach((entry, i) => {
+    source.methods.forEach((method, j) => {
+      for (const { spec } of source.metrics) {
+        const names = [entry.name, source.groups?.[i] ?? "", method, spec].map(cell);
+        lines.push([...names, digits(source.scores[spec]?.[j]?.[i])].join(","));
+      }
+    });
+  });
+  return `${lines.join("\n")}\n`;
+}
+
+/** Return the record, with what of it stands elsewhere in the document. */
+export function recordOf(source: PageDocument): Record<string, unknown> {
+  const { verdicts, crops, errors, scores, methods, groups } = source;
+  if (source.kind === "comparison") return source.record;
+  const images = source.entries.map((entry) => entry.name);
+  const tables = Object.fromEntries(
+    Object.entries(scores).map(([spec, rows]) => [spec, Object.fromEntries(methods.map((name, i) => [name, rows[i]]))]),
+  );
+  return { ...source.record, verdicts, crops, errors, scores: { images, groups, tables } };
+}

@@ -1,0 +1,511 @@
+/** The pictures of one image of the document: side by side, behind a slider, blinking, overlaid, subtracted. */
+
+import { LitElement, css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { COLOURMAPS, scaleOf, short, tableOf, type Scale } from "./colours.js";
+import { differenceLayer, nextFrame, type Library } from "./pictures.js";
+import "./pane.js";
+import type { Pane } from "./pane.js";
+import { MODES, type Mode, type State } from "./state.js";
+import { controls } from "./style.js";
+import type { Entry, Layer, PageDocument } from "./types.js";
+import type { Viewport } from "./viewport.js";
+
+const NAMES: Record<Mode, string> = {
+  side: "Side by side",
+  slider: "Slider",
+  blink: "Blink",
+  overlay: "Overlay",
+  difference: "Difference",
+};
+
+interface Part {
+  layer: Layer;
+  over?: Layer;
+  split?: number;
+  opacity?: number;
+}
+
+export class Stage extends LitElement {
+  declare document_: PageDocument;
+  declare entry: Entry | null;
+  declare state: State;
+  declare library: Library;
+  declare viewport: Viewport;
+  declare blinking: boolean;
+  private second = false;
+  private timer = 0;
+  private scales = new Map<string, Scale>();
+  private readonly onLibrary = () => this.requestUpdate();
+  private readonly onView = () => {
+    nextFrame();
+    this.sayZoom();
+    cancelAnimationFrame(this.pruning);
+    this.pruning = requestAnimationFrame(() => requestAnimationFrame(() => this.library.prune()));
+  };
+  private pruning = 0;
+
+  static properties = {
+    document_: { attribute: false },
+    entry: { attribute: false },
+    state: { attribute: false },
+    library: { attribute: false },
+    viewport: { attribute: false },
+    blinking: { state: true },
+  };
+
+  constructor() {
+    super();
+    this.blinking = true;
+  }
+
+  static styles = [
+    controls,
+    css`
+      :host {
+        display: flex;
+        flex-direction: column;
+        min-width: 0;
+        min-height: 0;
+      }
+      .bar {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 6px 12px;
+        align-items: center;
+        padding: 6px 10px;
+        border-bottom: 1px solid var(--line);
+        background: var(--panel);
+      }
+      .chips {
+        gap: 4px;
+        max-height: 78px;
+        overflow: auto;
+      }
+      .panes {
+        flex: 1;
+        min-height: 0;
+        display: grid;
+        gap: 1px;
+        background: var(--stage);
+        position: relative;
+        overflow: hidden;
+      }
+      .handle {
+        position: absolute;
+        top: 25px;
+        bottom: 0;
+        width: 24px;
+        margin-left: -12px;
+        cursor: ew-resize;
+        touch-action: none;
+        border: 0;
+        padding: 0;
+        background: linear-gradient(#fff, #fff) center / 2px 100% no-repeat;
+        filter: drop-shadow(0 0 1px #000);
+        border-radius: 0;
+      }
+      .handle::after {
+        content: "\\2194";
+        display: grid;
+        place-content: center;
+        position: absolute;
+        top: 50%;
+        left: 0;
+        width: 24px;
+        height: 24px;
+        margin-top: -12px;
+        border-radius: 12px;
+        background: #fff;
+        color: #222;
+        font-size: 14px;
+      }
+      .legend {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 4px 16px;
+        align-items: center;
+        padding: 5px 10px;
+        border-top: 1px solid var(--line);
+        background: var(--panel);
+        font-size: 12px;
+      }
+      .scale {
+        display: grid;
+        grid-template-columns: auto 150px auto;
+        justify-content: start;
+        gap: 1px 6px;
+        align-items: center;
+        font-variant-numeric: tabular-nums;
+      }
+      .scale small {
+        grid-column: 1 / -1;
+        color: var(--dim);
+        font-size: 11px;
+      }
+      .scale canvas {
+        width: 150px;
+        height: 12px;
+        border: 1px solid var(--line);
+        box-sizing: border-box;
+      }
+      .zoom {
+        min-width: 3.4em;
+        text-align: right;
+        font-variant-numeric: tabular-nums;
+      }
+      .empty {
+        display: grid;
+        place-content: center;
+        text-align: center;
+        color: var(--dim);
+        background: var(--stage);
+        padding: 24px;
+      }
+    `,
+  ];
+
+  connectedCallback(): void {
+    super.connectedCallback();
+    this.library.addEventListener("change", this.onLibrary);
+    this.viewport.addEventListener("view", this.onView);
+  }
+
+  disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.library.removeEventListener("change", this.onLibrary);
+    this.viewport.removeEventListener("view", this.onView);
+    clearInterval(this.timer);
+  }
+
+  /** The layers that an entry is opened with: all, or of many the first ones. */
+  get shown(): number[] {
+    const layers = this.entry?.layers ?? [];
+    const wanted = this.state.shown?.filter((index) => index < layers.length);
+    return wanted?.length ? wanted : layers.flatMap((layer, i) => (layer.role === "error" ? [] : [i])).slice(0, 8);
+  }
+
+  private layer(index: number): Layer | null {
+    const layers = this.entry?.layers ?? [];
+    return layers[Math.min(index, layers.length - 1)] ?? null;
+  }
+
+  get images(): Layer[] {
+    return this.entry?.layers.filter((layer) => layer.kind === "image") ?? [];
+  }
+
+  /** The reference that errors are differences to. */
+  private get base(): Layer | null {
+    const { images } = this;
+    return images.find((layer) => ["reference", "truth"].includes(layer.role)) ?? images[0] ?? null;
+  }
+
+  private errorsOf(layers: readonly Layer[]): (Layer | null)[] {
+    const { base } = this;
+    return layers.map((layer) => {
+      if (!base || layer.kind !== "image" || layer.id === base.id) return null;
+      // Those that come with the document know more than the eight bits of the images.
+      const known = this.entry?.layers.find((one) => one.role === "error" && (one.method ?? one.label) === layer.label);
+      return known && !this.state.signed ? known : differenceLayer(base, layer, this.state.signed);
+    });
+  }
+
+  /** What stands on each pane, row by row. */
+  private content(): Part[][] {
+    const { state } = this;
+    const [first, second] = [this.layer(state.first), this.layer(state.second)];
+    if (state.mode === "side") {
+      const layers = this.shown.map((index) => this.layer(index)).filter((layer) => layer !== null);
+      const rows = [layers.map((layer) => ({ layer }))];
+      if (state.errors) {
+        const errors = this.errorsOf(layers).filter((layer) => layer !== null);
+        if (errors.length) rows.push(errors.map((layer) => ({ layer })));
+      }
+      return rows;
+    }
+    if (!first || !second) return [];
+    if (state.mode === "slider") return [[{ layer: first, over: second, split: state.split }]];
+    if (state.mode === "overlay") return [[{ layer: first, over: second, opacity: state.opacity }]];
+    if (state.mode === "blink") return [[{ layer: this.second ? second : first }]];
+    const difference = differenceLayer(first, second, state.signed);
+    return [[{ layer: first }, { layer: difference }, { layer: second }]];
+  }
+
+  /** Choose the scales of the maps: one for all of a kind, or one for each. */
+  private rescale(layers: readonly Layer[]): void {
+    const groups = new Map<string, Layer[]>();
+    for (const layer of layers) {
+      if (layer.kind !== "map") continue;
+      const kind = ["difference", "error"].includes(layer.role) ? `${layer.role} ${layer.unit_range}` : layer.label;
+      const key = this.state.shared ? `${kind} ${layer.unit} ${layer.signed}` : layer.id;
+      groups.set(key, [...(groups.get(key) ?? []), layer]);
+    }
+    this.scales = new Map();
+    for (const group of groups.values()) {
+      const sizes = group.map((layer) => this.library.picture(layer).sizes()).filter((size) => size !== null);
+      const scale = scaleOf(group, sizes, this.state);
+      for (const layer of group) this.scales.set(layer.id, scale);
+    }
+  }
+
+  render() {
+    if (!this.entry) return nothing;
+    if (!this.entry.layers.length) {
+      return html`<div class="panes"><p class="empty">The pictures of this image are not in this report.</p></div>`;
+    }
+    nextFrame();
+    const rows = this.content();
+    const layers = rows.flat().flatMap(({ layer, over }) => (over ? [layer, over] : [layer]));
+    this.rescale(layers);
+    return html`
+      ${this.toolbar()} ${this.state.mode === "side" ? this.chips() : this.pairBar()}
+      <div class="panes" tabindex="0" role="group" aria-label="Pictures; arrow keys move, plus and minus zoom">
+        ${rows.flatMap((row, number) => row.map((part) => this.pane(part, number, rows[0]!)))}
+        ${this.state.mode === "slider" ? this.handle() : nothing}
+      </div>
+      ${this.legend(layers)}
+    `;
+  }
+
+  private pane(part: Part, row: number, first: readonly Part[]): TemplateResult {
+    const { layer, over } = part;
+    const { source } = layer;
+    const of = source.type === "difference" ? source.second.label : (layer.method ?? layer.label);
+    const above = row ? first.findIndex((one) => one.layer.label === of) : -1;
+    const heading = over ? `${layer.label}  |  ${over.label}` : layer.label;
+    const boxes = this.state.boxes ? (this.entry?.regions ?? []) : [];
+    return html`<difference-pane
+      .library=${this.library}
+      .viewport=${this.viewport}
+      .layer=${layer}
+      .over=${over ?? null}
+      .split=${part.split ?? null}
+      .opacity=${part.opacity ?? 1}
+      .scales=${this.scales}
+      .regions=${boxes}
+      .heading=${heading}
+      .score=${over ? null : this.scoreOf(layer)}
+      data-column=${above + 1}
+    ></difference-pane>`;
+  }
+
+  /** The score of a method in the metric that the table shows. */
+  private scoreOf(layer: Layer): [string, string, string] | null {
+    const metric = this.document_.metrics[this.state.metric];
+    const row = this.document_.kind === "study" ? this.document_.methods.indexOf(layer.label) : -1;
+    if (!metric || row < 0 || layer.kind !== "image" || layer.role === "reference") return null;
+    const score = this.document_.scores[metric.spec]?.[row]?.[this.state.entry];
+    return [metric.spec, short(score === null || score === undefined ? null : Number(score)), metric.unit];
+  }
+
+  private toolbar(): TemplateResult {
+    const { state } = this;
+    return html`<div class="bar" role="toolbar" aria-label="How pictures are shown">
+      <span class="group">
+        ${MODES.map(
+          (mode) => html`<button
+            aria-pressed=${state.mode === mode}
+            @click=${() => this.change({ mode })}
+            data-mode=${mode}
+          >${NAMES[mode]}</button>`,
+        )}
+      </span>
+      <span class="group">
+        <button @click=${() => this.viewport.fit()} title="Whole picture (f)">Fit</button>
+        <button @click=${() => this.viewport.zoomTo(1)} title="A pixel for a pixel (o)">1:1</button>
+        <button aria-label="Zoom out" title="Zoom out (\u2212)" @click=${() => this.viewport.zoomTo(this.viewport.scale / 1.5)}>\u2212</button>
+        <button aria-label="Zoom in" title="Zoom in (+)" @click=${() => this.viewport.zoomTo(this.viewport.scale * 1.5)}>+</button>
+        <span class="zoom" aria-label="Zoom"></span>
+      </span>
+      ${this.entry?.regions?.length
+        ? html`<label><input type="checkbox" .checked=${state.boxes} @change=${(event: Event) => this.change({ boxes: checked(event) })} /> Boxes</label>`
+        : nothing}
+      ${state.mode === "side" && this.images.length > 1
+        ? html`<label><input type="checkbox" data-control="errors" .checked=${state.errors} @change=${(event: Event) => this.change({ errors: checked(event) })} /> Errors</label>`
+        : nothing}
+      ${(state.mode === "side" && state.errors) || state.mode === "difference"
+        ? html`<label><input type="checkbox" data-control="signed" .checked=${state.signed} @change=${(event: Event) => this.change({ signed: checked(event) })} /> Signed</label>`
+        : nothing}
+    </div>`;
+  }
+
+  /** Zooming draws nothing anew but the panes and this. */
+  private sayZoom(): void {
+    const zoom = this.renderRoot.querySelector(".zoom");
+    const percent = 100 * this.viewport.scale;
+    if (zoom) zoom.textContent = `${percent >= 10 ? Math.round(percent) : short(percent, 2)} %`;
+  }
+
+  private chips(): TemplateResult | typeof nothing {
+    const layers = this.entry?.layers ?? [];
+    if (layers.length < 3) return nothing;
+    const { shown } = this;
+    return html`<div class="bar chips" role="group" aria-label="Shown pictures">
+      ${layers.map((layer, index) => {
+        if (layer.role === "error") return nothing;
+        const on = shown.includes(index);
+        const rest = on ? shown.filter((one) => one !== index) : [...shown, index].sort((a, b) => a - b);
+        return html`<button class="chip" aria-pressed=${on} ?disabled=${on && shown.length === 1} @click=${() => this.change({ shown: rest })}>${layer.label}</button>`;
+      })}
+    </div>`;
+  }
+
+  private pairBar(): TemplateResult {
+    const { state } = this;
+    const layers = this.entry?.layers ?? [];
+    const usable = layers.map((layer, index) => ({ layer, index }));
+    const choice = (key: "first" | "second", label: string) => html`<label>${label}
+      <select data-control=${key} @change=${(event: Event) => this.change({ [key]: Number(chosen(event)) })}>
+        ${usable
+          .filter(({ layer }) => state.mode !== "difference" || layer.kind === "image")
+          .map(({ layer, index }) => html`<option value=${index} ?selected=${Math.min(state[key], layers.length - 1) === index}>${layer.label}</option>`)}
+      </select></label>`;
+    const range = (key: "split" | "opacity" | "speed", label: string, least: number, most: number, step: number, said: string) =>
+      html`<label>${label} <input type="range" data-control=${key} min=${least} max=${most} step=${step} .value=${String(state[key])} @input=${(event: Event) => this.change({ [key]: Number(chosen(event)) })} /> ${said}</label>`;
+    return html`<div class="bar" role="group" aria-label="Which two">
+      ${choice("first", "A")}
+      <button @click=${() => this.change({ first: state.second, second: state.first })} title="Swap (x)" aria-label="Swap A and B">\u21c4</button>
+      ${choice("second", "B")}
+      ${state.mode === "overlay" ? range("opacity", "B", 0, 1, 0.01, `${Math.round(100 * state.opacity)} %`) : nothing}
+      ${state.mode === "blink"
+        ? html`${range("speed", "Speed", 0.2, 10, 0.1, `${state.speed} a second`)}
+            <button data-control="blink" aria-pressed=${this.blinking} @click=${() => this.toggleBlink()}>${this.blinking ? "Stop" : "Go on"}</button>`
+        : nothing}
+    </div>`;
+  }
+
+  private handle(): TemplateResult {
+    const percent = Math.round(100 * this.state.split);
+    const move = (event: PointerEvent) => {
+      const target = event.currentTarget as HTMLElement;
+      if (event.type === "pointerdown") target.setPointerCapture(event.pointerId);
+      if (!target.hasPointerCapture(event.pointerId)) return;
+      const box = target.parentElement!.getBoundingClientRect();
+      this.change({ split: Math.max(0, Math.min(1, (event.clientX - box.left) / box.width)) });
+    };
+    const key = (event: KeyboardEvent) => {
+      const step = { ArrowLeft: -0.02, ArrowRight: 0.02, Home: -1, End: 1 }[event.key];
+      if (step === undefined) return;
+      event.preventDefault();
+      event.stopPropagation();
+      this.change({ split: Math.max(0, Math.min(1, this.state.split + step)) });
+    };
+    return html`<button
+      class="handle"
+      role="slider"
+      aria-label="Line between A and B"
+      aria-valuemin="0"
+      aria-valuemax="100"
+      aria-valuenow=${percent}
+      @pointerdown=${move}
+      @pointermove=${move}
+      @keydown=${key}
+    ></button>`;
+  }
+
+  private legend(layers: readonly Layer[]): TemplateResult | typeof nothing {
+    const kinds = new Map<Scale, Layer[]>();
+    for (const layer of layers) {
+      const scale = this.scales.get(layer.id);
+      if (scale) kinds.set(scale, [...(kinds.get(scale) ?? []), layer]);
+    }
+    if (!kinds.size) return nothing;
+    const maps = layers.filter((layer) => layer.kind === "map").length;
+    const { state } = this;
+    const slide = (key: "gain" | "threshold", label: string, value: number, most: number, said: string, of: (at: number) => number) =>
+      html`<label>${label} <input type="range" data-control=${key} min=${key === "gain" ? -2 : 0} max=${most} step="0.01" .value=${String(value)} aria-valuetext=${said} @input=${(event: Event) => this.change({ [key]: of(Number(chosen(event))) })} /> ${said}</label>`;
+    const gain = `${short(state.gain, 3)}\u00d7`;
+    const cut = state.threshold ? short(state.threshold * [...kinds.keys()][0]!.vmax, 3) : "off";
+    return html`<div class="legend" role="group" aria-label="Scale of the maps">
+      ${[...kinds].slice(0, 6).map(
+        ([scale, group]) => html`<span class="scale" data-scale=${scale.label}>
+          <span>${short(scale.vmin)}</span><canvas width="150" height="1" role="img" aria-label=${`Colours from ${scale.label}`}></canvas><span>${short(scale.vmax)}</span>
+          <small>${group.length > 1 ? (group[0]!.role === "error" ? "error maps" : group[0]!.role === "difference" ? `difference of images, mean of channels${group[0]!.note ?? ""}` : group[0]!.label) : group[0]!.label}: ${scale.label}${group[0]!.positive && scale.vmin < 0 ? `, above 0: ${group[0]!.positive}` : ""}</small>
+        </span>`,
+      )}
+      ${slide("gain", "Gain", Math.log10(state.gain), 2, gain, (at) => 10 ** at)}
+      ${slide("threshold", "Threshold", state.threshold, 1, cut, (at) => at)}
+      <label>Colours <select data-control="colourmap" @change=${(event: Event) => this.change({ colourmap: chosen(event) as State["colourmap"] })}>
+        ${COLOURMAPS.map((name) => html`<option ?selected=${name === state.colourmap}>${name}</option>`)}
+      </select></label>
+      ${maps > 1 ? html`<label><input type="checkbox" data-control="shared" .checked=${state.shared} @change=${(event: Event) => this.change({ shared: checked(event) })} /> One scale for all</label>` : nothing}
+    </div>`;
+  }
+
+  updated(changes: PropertyValues): void {
+    this.arrange();
+    this.sayZoom();
+    this.bars();
+    this.blink();
+    const handle = this.renderRoot.querySelector<HTMLElement>(".handle");
+    if (handle) handle.style.left = `${100 * this.state.split}%`;
+    if (changes.size === 0) this.renderRoot.querySelectorAll<Pane>("difference-pane").forEach((pane) => pane.requestUpdate());
+  }
+
+  /** Put the panes into the columns that leave most room for pictures. */
+  private arrange(): void {
+    const room = this.renderRoot.querySelector<HTMLElement>(".panes");
+    if (!room) return;
+    const panes = [...room.querySelectorAll<HTMLElement>("difference-pane")];
+    const { width, height } = room.getBoundingClientRect();
+    const { world } = this.viewport;
+    const sizeOf = (columns: number) => {
+      const rows = Math.ceil(panes.length / columns);
+      return Math.min(width / columns / world.width, Math.max(20, height / rows - 26) / world.height);
+    };
+    let best = { columns: 1, size: 0 };
+    for (let columns = 1; columns <= panes.length; columns++) {
+      if (sizeOf(columns) > best.size * 1.02) best = { columns, size: sizeOf(columns) };
+    }
+    // Errors stand beneath what they are errors of, unless that makes all of it much smaller.
+    const above = panes.filter((pane) => pane.dataset["column"] === "0").length;
+    const aligned = above < panes.length && sizeOf(above) > 0.75 * best.size;
+    if (aligned) best = { columns: above, size: 0 };
+    for (const pane of panes) {
+      const column = Number(pane.dataset["column"]);
+      pane.style.gridColumn = aligned && column ? String(column) : "";
+      pane.style.gridRow = aligned && column ? "2" : "";
+    }
+    room.style.gridTemplateColumns = `repeat(${best.columns}, minmax(0, 1fr))`;
+    room.style.gridAutoRows = "minmax(0, 1fr)";
+  }
+
+  private bars(): void {
+    this.renderRoot.querySelectorAll<HTMLElement>(".scale").forEach((part) => {
+      const scale = [...this.scales.values()].find((one) => one.label === part.dataset["scale"]);
+      const context = part.querySelector("canvas")?.getContext("2d");
+      if (!scale || !context) return;
+      const table = tableOf(scale.colourmap);
+      const last = table.length / 3 - 1;
+      const image = context.createImageData(150, 1);
+      for (let x = 0; x < 150; x++) {
+        let value = scale.vmin + (x / 149) * (scale.vmax - scale.vmin);
+        if (Math.abs(value) < scale.threshold) value = 0;
+        const at = 3 * Math.round(((value - scale.vmin) / (scale.vmax - scale.vmin)) * last);
+        image.data.set([table[at]!, table[at + 1]!, table[at + 2]!, 255], 4 * x);
+      }
+      context.putImageData(image, 0, 0);
+    });
+  }
+
+  toggleBlink(): void {
+    this.blinking = !this.blinking;
+  }
+
+  private blink(): void {
+    clearInterval(this.timer);
+    if (this.state.mode !== "blink" || !this.blinking) return;
+    this.timer = window.setInterval(() => {
+      this.second = !this.second;
+      this.requestUpdate();
+    }, 1000 / this.state.speed);
+  }
+
+  private change(change: Partial<State>): void {
+    this.dispatchEvent(new CustomEvent("change-state", { detail: change, bubbles: true, composed: true }));
+  }
+}
+
+const checked = (event: Event): boolean => (event.target as HTMLInputElement).checked;
+const chosen = (event: Event): string => (event.target as HTMLInputElement).value;
+
+customElements.define("difference-stage", Stage);

@@ -1,0 +1,127 @@
+/** What is shown, and how it is written in the address so that a link opens the same view. */
+
+import { COLOURMAPS, type Colourmap } from "./colours.js";
+
+export const MODES = ["side", "slider", "blink", "overlay", "difference"] as const;
+export type Mode = (typeof MODES)[number];
+
+export const TABS = ["images", "places", "plots", "methods", "errors", "about"] as const;
+export type Tab = (typeof TABS)[number];
+
+export const FILTERS = ["all", "ahead", "behind", "missing"] as const;
+export type Filter = (typeof FILTERS)[number];
+
+export interface State {
+  entry: number;
+  mode: Mode;
+  /** Which layers are shown side by side; null for those that an entry is opened with. */
+  shown: number[] | null;
+  /** Whether the differences of the methods to the reference stand beside them. */
+  errors: boolean;
+  first: number;
+  second: number;
+  split: number;
+  opacity: number;
+  speed: number;
+  signed: boolean;
+  gain: number;
+  threshold: number;
+  colourmap: Colourmap;
+  shared: boolean;
+  boxes: boolean;
+  tab: Tab;
+  metric: number;
+  sort: string;
+  down: boolean;
+  filter: Filter;
+  search: string;
+}
+
+export const START: State = {
+  entry: 0,
+  mode: "side",
+  shown: null,
+  errors: false,
+  first: 0,
+  second: 1,
+  split: 0.5,
+  opacity: 0.5,
+  speed: 1.5,
+  signed: false,
+  gain: 1,
+  threshold: 0,
+  colourmap: "magma",
+  shared: true,
+  boxes: true,
+  tab: "images",
+  metric: 0,
+  sort: "",
+  down: true,
+  filter: "all",
+  search: "",
+};
+
+export interface Place {
+  zoom: number | null;
+  x: number;
+  y: number;
+}
+
+/** Return what follows the # of the address: what differs from how a page is opened. */
+export function written(state: State, start: State, place: Place): string {
+  const parts = new URLSearchParams();
+  for (const key of Object.keys(start) as (keyof State)[]) {
+    const value = state[key];
+    if (String(value) === String(start[key])) continue;
+    parts.set(key, Array.isArray(value) ? value.join(".") : typeof value === "number" ? shortened(value) : String(value));
+  }
+  if (place.zoom !== null) {
+    parts.set("zoom", shortened(place.zoom));
+    parts.set("x", place.x.toFixed(2));
+    parts.set("y", place.y.toFixed(2));
+  }
+  return parts.toString();
+}
+
+const shortened = (value: number): string => String(Number(value.toPrecision(6)));
+
+/** Read the same; what has no meaning is as if it were not there. */
+export function parsed(hash: string, start: State): { state: State; place: Place } {
+  const parts = new URLSearchParams(hash.replace(/^#/, ""));
+  const number = (key: string, least: number, most: number, otherwise: number) => {
+    const text = parts.get(key);
+    const value = Number(text);
+    return text === null || text === "" || !Number.isFinite(value) || value < least || value > most ? otherwise : value;
+  };
+  const whole = (key: string, otherwise: number) => Math.floor(number(key, 0, 1e9, otherwise));
+  const one = <T extends string>(key: string, known: readonly T[], otherwise: T): T =>
+    known.find((value) => value === parts.get(key)) ?? otherwise;
+  const flag = (key: string, otherwise: boolean) =>
+    ({ true: true, false: false })[parts.get(key) ?? ""] ?? otherwise;
+  const shown = parts.get("shown");
+  const state: State = {
+    entry: whole("entry", start.entry),
+    mode: one("mode", MODES, start.mode),
+    shown: shown && /^\d{1,6}(\.\d{1,6})*$/.test(shown) ? shown.split(".").map(Number) : start.shown,
+    errors: flag("errors", start.errors),
+    first: whole("first", start.first),
+    second: whole("second", start.second),
+    split: number("split", 0, 1, start.split),
+    opacity: number("opacity", 0, 1, start.opacity),
+    speed: number("speed", 0.2, 10, start.speed),
+    signed: flag("signed", start.signed),
+    gain: number("gain", 0.01, 1000, start.gain),
+    threshold: number("threshold", 0, 1, start.threshold),
+    colourmap: one("colourmap", COLOURMAPS, start.colourmap),
+    shared: flag("shared", start.shared),
+    boxes: flag("boxes", start.boxes),
+    tab: one("tab", TABS, start.tab),
+    metric: whole("metric", start.metric),
+    sort: (parts.get("sort") ?? start.sort).slice(0, 40),
+    down: flag("down", start.down),
+    filter: one("filter", FILTERS, start.filter),
+    search: (parts.get("search") ?? start.search).slice(0, 200),
+  };
+  const zoom = number("zoom", 1e-4, 64, 0);
+  return { state, place: { zoom: zoom || null, x: number("x", 0, 1e9, 0), y: number("y", 0, 1e9, 0) } };
+}

@@ -1,0 +1,75 @@
+/** How the controls of all parts look. */
+
+import { css } from "lit";
+
+export const controls = css`
+  button,
+  select,
+  input[type="search"] {
+    font: inherit;
+    font-size: 12.5px;
+    color: var(--text);
+    background: var(--control);
+    border: 1px solid var(--edge);
+    border-radius: 5px;
+    padding: 3px 8px;
+    min-height: 26px;
+    box-sizing: border-box;
+  }
+  button {
+    cursor: pointer;
+    white-space: nowrap;
+  }
+  button:hover {
+    border-color: var(--dim);
+  }
+  button:disabled {
+    opacity: 0.6;
+    cursor: default;
+  }
+  button[aria-pressed="true"],
+  button[aria-selected="true"] {
+    background: var(--accent);
+    border-color: var(--accent);
+    color: var(--on-accent);
+  }
+  .chip {
+    border-radius: 13px;
+    max-width: 16em;
+    overflow: hidden;
+    text-overflow: ellipsis;
+  }
+  .chip[aria-pressed="true"] {
+    background: var(--soft);
+    border-color: var(--accent);
+    color: var(--text);
+  }
+  .group {
+    display: inline-flex;
+    flex-wrap: wrap;
+    gap: 3px;
+    align-items: center;
+  }
+  label {
+    display: inline-flex;
+    align-items: center;
+    gap: 5px;
+    font-size: 12.5px;
+    white-space: nowrap;
+  }
+  input[type="range"] {
+    width: 110px;
+    accent-color: var(--accent);
+  }
+  input[type="checkbox"] {
+    accent-color: var(--accent);
+    margin: 0;
+  }
+  select {
+    max-width: 15em;
+  }
+  :focus-visible {
+    outline: 2px solid var(--accent);
+    outline-offset: 1px;
+  }
+`;

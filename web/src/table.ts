@@ -1,0 +1,315 @@
+/** Images x methods: sorted, filtered, and only the rows in sight are drawn. */
+
+import { LitElement, css, html, nothing, type PropertyValues } from "lit";
+import { short } from "./colours.js";
+import { addressOf } from "./pictures.js";
+import type { Table } from "./scores.js";
+import { FILTERS, type Filter, type State } from "./state.js";
+import { controls } from "./style.js";
+import type { Entry, Source } from "./types.js";
+
+const ROW = 30;
+const SPARE = 6;
+
+const FILTER_NAMES: Record<Filter, string> = {
+  all: "All images",
+  ahead: "Ours ahead of all",
+  behind: "Ours behind",
+  missing: "Scores missing",
+};
+
+export class ImageTable extends LitElement {
+  declare table: Table;
+  declare state: State;
+  declare top: number;
+  declare tall: number;
+  private known: { key: string; table: Table | null; order: Uint32Array } = { key: "", table: null, order: new Uint32Array() };
+  private watcher: ResizeObserver | null = null;
+
+  static properties = {
+    table: { attribute: false },
+    state: { attribute: false },
+    top: { state: true },
+    tall: { state: true },
+  };
+
+  constructor() {
+    super();
+    this.top = 0;
+    this.tall = 600;
+  }
+
+  static styles = [
+    controls,
+    css`
+      :host {
+        display: flex;
+        flex-direction: column;
+        min-height: 0;
+        flex: 1;
+      }
+      .tools {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 6px;
+        padding: 8px 10px;
+      }
+      input {
+        flex: 1 1 120px;
+        min-width: 0;
+      }
+      .scroll {
+        flex: 1;
+        min-height: 120px;
+        overflow: auto;
+        position: relative;
+      }
+      .row {
+        display: grid;
+        align-items: center;
+        height: 30px;
+        box-sizing: border-box;
+        border-bottom: 1px solid var(--line);
+        font-size: 12.5px;
+        cursor: pointer;
+        position: absolute;
+        left: 0;
+        min-width: 100%;
+      }
+      .row:hover {
+        background: var(--soft);
+      }
+      .row[aria-selected="true"] {
+        background: var(--soft);
+        box-shadow: inset 3px 0 var(--accent);
+      }
+      .head {
+        position: sticky;
+        top: 0;
+        z-index: 1;
+        background: var(--panel);
+        cursor: default;
+        border-bottom: 1px solid var(--edge);
+      }
+      .head button {
+        border: 0;
+        background: none;
+        padding: 0 8px;
+        text-align: right;
+        width: 100%;
+        font-weight: 600;
+        font-size: 12px;
+        overflow: hidden;
+        text-overflow: ellipsis;
+      }
+      .head div:first-child button {
+        text-align: left;
+      }
+      .row > div {
+        padding: 0 7px;
+        text-align: right;
+        overflow: hidden;
+        text-overflow: ellipsis;
+        white-space: nowrap;
+        font-variant-numeric: tabular-nums;
+      }
+      .head > div {
+        padding: 0;
+      }
+      .row > div:first-child {
+        text-align: left;
+        display: flex;
+        gap: 8px;
+        align-items: center;
+      }
+      .row span {
+        overflow: hidden;
+        text-overflow: ellipsis;
+      }
+      img {
+        width: 34px;
+        height: 24px;
+        object-fit: cover;
+        border-radius: 3px;
+        background: var(--stage);
+        flex: none;
+      }
+      .none {
+        color: var(--dim);
+      }
+      .bad {
+        color: var(--bad);
+      }
+      .best {
+        font-weight: 700;
+      }
+      .count {
+        color: var(--dim);
+        font-size: 12px;
+        padding: 5px 10px;
+        border-top: 1px solid var(--line);
+      }
+    `,
+  ];
+
+  /** Which images are shown, in order. */
+  get order(): Uint32Array {
+    const { search, filter, sort, down } = this.state;
+    const key = JSON.stringify([search, filter, sort, down]);
+    if (this.known.key !== key || this.known.table !== this.table) {
+      this.known = { key, table: this.table, order: this.table.order(search, filter, sort, down) };
+    }
+    return this.known.order;
+  }
+
+  render() {
+    const { table, state, order } = this;
+    const { source } = table;
+    const first = Math.max(0, Math.floor(this.top / ROW) - SPARE);
+    const last = Math.min(order.length, Math.ceil((this.top + this.tall) / ROW) + SPARE);
+    const columns = this.columns();
+    const rows = [];
+    for (let at = first; at < last; at++) rows.push(this.row(order[at]!, at, columns));
+    return html`
+      <div class="tools">
+        <input type="search" placeholder="Filter by name" aria-label="Filter images by name (/)" .value=${state.search} @input=${(event: Event) => this.change({ search: (event.target as HTMLInputElement).value })} />
+        ${source.kind === "study" && source.metrics.length > 1
+          ? html`<select aria-label="Metric" data-control="metric" @change=${(event: Event) => this.change({ metric: Number((event.target as HTMLSelectElement).value) })}>
+              ${source.metrics.map(({ spec }, i) => html`<option value=${i} ?selected=${i === state.metric}>${spec}</option>`)}
+            </select>`
+          : nothing}
+        ${table.judged
+          ? html`<select aria-label="Which images" data-control="filter" @change=${(event: Event) => this.change({ filter: (event.target as HTMLSelectElement).value as Filter })}>
+              ${FILTERS.map((filter) => html`<option value=${filter} ?selected=${filter === state.filter}>${FILTER_NAMES[filter]}</option>`)}
+            </select>`
+          : nothing}
+      </div>
+      <div class="scroll" role="grid" tabindex="0" aria-label="Scores of images" aria-rowcount=${order.length + 1} aria-colcount=${columns.length + 1} @scroll=${this.scrolled} @keydown=${this.key}>
+        <div class="row head" role="row" aria-rowindex="1">
+          ${this.head("name", "Image")} ${columns.map(([key, name]) => this.head(key, name))}
+        </div>
+        ${rows}
+        <div class="end" role="presentation"></div>
+      </div>
+      <div class="count" role="status">${order.length.toLocaleString("en")} of ${source.entries.length.toLocaleString("en")} images${table.metric ? `, ${table.metric.spec}${table.metric.unit ? ` in ${table.metric.unit}` : ""}${direction(table.metric.higher_is_better)}` : ""}</div>
+    `;
+  }
+
+  private columns(): [string, string][] {
+    const { table } = this;
+    const methods = table.headings.map((name, i): [string, string] => [String(i), name]);
+    return table.judged ? [...methods, ["margin", "\u0394 ours"]] : methods;
+  }
+
+  private head(key: string, name: string) {
+    const { sort, down } = this.state;
+    const active = sort === key;
+    const next = { sort: key, down: active ? !down : key !== "name" };
+    const order = active ? (down ? "descending" : "ascending") : "none";
+    return html`<div role="columnheader" aria-sort=${order}><button data-sort=${key} title=${key === "margin" ? "By how much ours is better than the best rival" : name} @click=${() => this.change(next)}>${name}${active ? (down ? " \u2193" : " \u2191") : ""}</button></div>`;
+  }
+
+  private row(image: number, at: number, columns: [string, string][]) {
+    const { table, state } = this;
+    const entry = table.source.entries[image]!;
+    const best = table.best(image);
+    const cells = columns.map(([key]) => {
+      const value = key === "margin" ? table.margins[image]! : table.columns[Number(key)]![image]!;
+      const look = Number.isNaN(value) ? "none" : key === "margin" ? (value < 0 ? "bad" : "") : value === best ? "best" : "";
+      return html`<div role="gridcell" class=${look}>${key === "margin" && value > 0 ? "+" : ""}${short(value)}</div>`;
+    });
+    return html`<div class="row" role="row" data-at=${at} aria-rowindex=${at + 2} aria-selected=${image === state.entry} @click=${() => this.change({ entry: image })}>
+      <div role="gridcell" title=${entry.name}>${entry.thumbnail ? html`<img alt="" data-thumb=${image} />` : nothing}<span>${entry.name}</span>${table.failed.has(entry.name) ? html`<span class="bad" title="There is an error row">\u26a0</span>` : nothing}</div>
+      ${cells}
+    </div>`;
+  }
+
+  firstUpdated(): void {
+    const scroll = this.scroller;
+    this.watcher = new ResizeObserver(() => (this.tall = scroll.clientHeight));
+    this.watcher.observe(scroll);
+  }
+
+  disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.watcher?.disconnect();
+  }
+
+  private get scroller(): HTMLElement {
+    return this.renderRoot.querySelector(".scroll")!;
+  }
+
+  updated(changes: PropertyValues): void {
+    const count = this.columns().length;
+    const name = count > 3 ? 112 : 180;
+    for (const row of this.renderRoot.querySelectorAll<HTMLElement>(".row")) {
+      row.style.gridTemplateColumns = `minmax(${name}px, 1fr) repeat(${count}, 70px)`;
+      const at = row.dataset["at"];
+      if (at !== undefined) row.style.top = `${(Number(at) + 1) * ROW}px`;
+    }
+    const end = this.renderRoot.querySelector<HTMLElement>(".end")!;
+    end.style.cssText = `position:absolute;top:${(this.order.length + 1) * ROW - 1}px;width:1px;height:1px`;
+    if (changes.has("state")) {
+      const before = changes.get("state") as State | undefined;
+      if (before?.entry !== this.state.entry) this.reveal();
+    }
+    this.renderRoot.querySelectorAll<HTMLImageElement>("img").forEach((image) => void this.thumbnail(image));
+  }
+
+  private async thumbnail(image: HTMLImageElement): Promise<void> {
+    const index = image.dataset["thumb"] ?? "";
+    if (image.dataset["shown"] === index) return;
+    image.dataset["shown"] = index;
+    image.removeAttribute("src");
+    const { thumbnail } = this.table.source.entries[Number(index)] as Entry;
+    const url = await addressOf(thumbnail?.id ?? "", thumbnail?.source as Source).catch(() => "");
+    if (image.dataset["thumb"] === index && url) image.src = url;
+  }
+
+  private scrolled(): void {
+    const { scrollTop } = this.scroller;
+    if (Math.abs(scrollTop - this.top) > ROW) this.top = scrollTop;
+  }
+
+  /** Bring the chosen row into sight. */
+  private reveal(): void {
+    const at = this.order.indexOf(this.state.entry);
+    const scroll = this.scroller;
+    if (at < 0) return;
+    const top = at * ROW;
+    if (top < scroll.scrollTop) scroll.scrollTop = top;
+    if (top + 2 * ROW > scroll.scrollTop + scroll.clientHeight) scroll.scrollTop = top + 2 * ROW - scroll.clientHeight;
+  }
+
+  private key(event: KeyboardEvent): void {
+    const page = Math.max(1, Math.floor(this.tall / ROW) - 2);
+    const step = { ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page, Home: -1e9, End: 1e9 }[event.key];
+    if (step === undefined) return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.step(step);
+  }
+
+  /** Open the image so many rows further down. */
+  step(by: number): void {
+    const { order } = this;
+    if (!order.length) return;
+    const at = order.indexOf(this.state.entry);
+    const next = order[Math.max(0, Math.min(order.length - 1, at + by))];
+    if (next !== undefined) this.change({ entry: next });
+  }
+
+  focusFilter(): void {
+    this.renderRoot.querySelector("input")?.focus();
+  }
+
+  private change(change: Partial<State>): void {
+    this.dispatchEvent(new CustomEvent("change-state", { detail: change, bubbles: true, composed: true }));
+  }
+}
+
+function direction(higher: boolean | null): string {
+  return higher === null ? "" : higher ? ", higher is better" : ", lower is better";
+}
+
+customElements.define("difference-table", ImageTable);
