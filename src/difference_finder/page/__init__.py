@@ -1,0 +1,1 @@
+"""What a page of results is given: one document, whoever serves it."""

@@ -1,0 +1,219 @@
+"""Pictures and maps as pyramids of tiles.
+
+Level 0 has all pixels, each further level half as many in both directions, rounded up: a pixel of level k is
+the mean of a square of 2^k pixels of level 0, of those that there are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+from difference_finder.reporters._png import png_of
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from difference_finder.viewer.tones import Shown
+
+__all__ = ["TILE", "MapPyramid", "PicturePyramid", "Pyramid", "level_count"]
+
+TILE = 512
+"""The side of a tile."""
+
+BAND = 2**22
+"""How many pixels are reduced at once."""
+
+TOP = 65535
+
+
+def level_count(width: int, height: int) -> int:
+    """Return how many levels there are: of the last one tile shows all.
+
+    Examples
+    --------
+    >>> level_count(512, 300), level_count(513, 300), level_count(8192, 8192)
+    (1, 2, 5)
+    """
+    return 1 + max(0, (-(-max(width, height) // TILE) - 1).bit_length())
+
+
+class Pyramid:
+    """Tiles of an array of which levels are made when they are asked for.
+
+    Parameters
+    ----------
+    width, height
+        In pixels.
+    """
+
+    def __init__(self, width: int, height: int) -> None:
+        self.width, self.height = width, height
+        self.levels = level_count(width, height)
+        self._made: dict[int, NDArray[Any]] = {}
+        self._lock = Lock()
+
+    def tile(self, level: int, column: int, row: int) -> bytes | None:
+        """Return a tile as PNG; None where there is none."""
+        side = TILE << level
+        if not (
+            0 <= level < self.levels and 0 <= column * side < self.width and 0 <= row * side < self.height
+        ):
+            return None
+        rows, columns = (slice(at * TILE, (at + 1) * TILE) for at in (row, column))
+        if level == 0:
+            return png_of(self._codes(rows, columns))
+        return png_of(self._coded(self._level(level)[rows, columns]))
+
+    def values(self, x: int, y: int) -> list[Any] | None:
+        """Return the values of a pixel as they were given; None outside."""
+        inside = 0 <= x < self.width and 0 <= y < self.height
+        return self._values(x, y) if inside else None
+
+    @property
+    def nbytes(self) -> int:
+        """How much memory it holds."""
+        with self._lock:
+            return self._given + sum(level.nbytes for level in self._made.values())
+
+    def _level(self, level: int) -> NDArray[Any]:
+        import numpy as np
+
+        with self._lock:  # who asks for the same level waits for it
+            if level not in self._made:
+                bands = [self._reduced(rows, 1 << level) for rows in self._bands(1 << level)]
+                self._made[level] = np.concatenate(bands)
+            return self._made[level]
+
+    def _bands(self, factor: int) -> Iterator[slice]:
+        """Yield rows, of which each band but the last has whole squares."""
+        rows = max(1, BAND // (self.width * factor)) * factor
+        for top in range(0, self.height, rows):
+            yield slice(top, min(top + rows, self.height))
+
+    _given: int
+
+    def _codes(self, rows: slice, columns: slice) -> NDArray[np.uint8]:
+        """Return pixels of level 0 as (H, W, 3)."""
+        raise NotImplementedError
+
+    def _coded(self, window: NDArray[Any]) -> NDArray[np.uint8]:
+        """Return pixels of a level as (H, W, 3)."""
+        raise NotImplementedError
+
+    def _reduced(self, rows: slice, factor: int) -> NDArray[Any]:
+        """Return the means of squares of some rows."""
+        raise NotImplementedError
+
+    def _values(self, x: int, y: int) -> list[Any]:
+        raise NotImplementedError
+
+
+class PicturePyramid(Pyramid):
+    """An image as it is seen, with 8 bits.
+
+    Parameters
+    ----------
+    pixels
+        Shape (C, H, W), as they were read.
+    shown
+        How values become tones.
+    """
+
+    def __init__(self, pixels: NDArray[Any], shown: Shown) -> None:
+        super().__init__(int(pixels.shape[2]), int(pixels.shape[1]))
+        self._pixels, self._shown = pixels, shown
+        self._given = 0 if pixels.base is not None else int(pixels.nbytes)  # a view is another's memory
+
+    def _codes(self, rows: slice, columns: slice) -> NDArray[np.uint8]:
+        return self._shown.levels(self._pixels[:, rows, columns])
+
+    def _coded(self, window: NDArray[Any]) -> NDArray[np.uint8]:
+        return window
+
+    def _reduced(self, rows: slice, factor: int) -> NDArray[np.uint8]:
+        import numpy as np
+        from PIL import Image
+
+        codes = np.ascontiguousarray(self._codes(rows, slice(None)))
+        return np.asarray(Image.fromarray(codes).reduce(factor))
+
+    def _values(self, x: int, y: int) -> list[Any]:
+        values: list[Any] = self._pixels[:, y, x].tolist()
+        return values
+
+
+class MapPyramid(Pyramid):
+    """A map, whose tiles carry 16 bits: high byte in red, low byte in green; in blue whether a pixel counts.
+
+    Parameters
+    ----------
+    plane
+        Shape (H, W).
+    mask
+        Shape (H, W), False where pixels do not count; None where all do. What is not a number never counts.
+    low, high
+        The values of code 0 and code 65535; those beyond become these.
+    """
+
+    def __init__(
+        self, plane: NDArray[np.floating], mask: NDArray[np.bool_] | None, low: float, high: float
+    ) -> None:
+        super().__init__(int(plane.shape[1]), int(plane.shape[0]))
+        self.plane, self.mask = plane, mask
+        self.low, self.high = low, high
+        self._given = int(plane.nbytes) + (0 if mask is None else int(mask.nbytes))
+
+    def _codes(self, rows: slice, columns: slice) -> NDArray[np.uint8]:
+        return self._coded(self._counted(rows, columns))
+
+    def _counted(self, rows: slice, columns: slice) -> NDArray[np.floating]:
+        """Return values of level 0, not a number where they do not count."""
+        import numpy as np
+
+        window = self.plane[rows, columns]
+        return window if self.mask is None else np.where(self.mask[rows, columns], window, np.nan)
+
+    def _coded(self, window: NDArray[Any]) -> NDArray[np.uint8]:
+        import numpy as np
+
+        good = ~np.isnan(window)
+        scaled = (np.where(good, window, self.low).astype(np.float64) - self.low) / (self.high - self.low)
+        codes = np.rint(np.clip(scaled, 0, 1) * TOP).astype(np.uint16)
+        pixels = np.empty((*window.shape, 3), np.uint8)
+        pixels[..., 0], pixels[..., 1] = codes >> 8, codes & 255
+        pixels[..., 2] = np.where(good, 255, 0)
+        return pixels
+
+    def _reduced(self, rows: slice, factor: int) -> NDArray[np.float32]:
+        import numpy as np
+
+        window = self._counted(rows, slice(None))
+        good = ~np.isnan(window)
+        # What is infinite would make its whole square so; on level 0 it is the end of the scale too.
+        finite = np.clip(np.where(good, window, 0).astype(np.float64), self.low, self.high)
+        sums, counts = _sums(np.where(good, finite, 0), factor), _sums(good.astype(np.float64), factor)
+        with np.errstate(invalid="ignore"):  # 0 of 0 pixels: not a number, as it should be
+            means: NDArray[np.float32] = (sums / counts).astype(np.float32)
+        return means
+
+    def _values(self, x: int, y: int) -> list[Any]:
+        counts = self.mask is None or bool(self.mask[y, x])
+        return [float(self.plane[y, x]) if counts else float("nan")]
+
+
+def _sums(plane: NDArray[np.float64], factor: int) -> NDArray[np.float64]:
+    """Return the sum of each square; what is left over at the edges is one too."""
+    while factor > 1:
+        plane = _halved(_halved(plane).T).T
+        factor //= 2
+    return plane
+
+
+def _halved(plane: NDArray[np.float64]) -> NDArray[np.float64]:
+    half = plane[::2].copy()
+    rest = plane[1::2]
+    half[: len(rest)] += rest
+    return half
