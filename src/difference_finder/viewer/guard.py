@@ -99,7 +99,7 @@ class Guard:
         """Return the path behind the token, "" where the token is in the query; None without it."""
         first, slash, rest = str(scope["path"]).removeprefix("/").partition("/")
         if scope["path"] == "/":
-            tokens = parse_qs(scope["query_string"].decode("latin-1"), max_num_fields=8).get("token", [])
+            tokens = parse_qs(scope["query_string"].decode("latin-1")).get("token", [])
             return "" if len(tokens) == 1 and (self._is_token(tokens[0]) or self._redeem(tokens[0])) else None
         if not scope["path"].startswith("/") or not self._is_token(first):
             return None

@@ -34,8 +34,8 @@ def facts_of(
     Returns
     -------
     MapFacts
-        Its codes reach from the least to the greatest value and include 0, which lies in the middle of a
-        signed map.
+        Its codes reach from the least to the greatest value and include 0: code 0 of an unsigned map without
+        negative values, and exactly code 32768 of a signed one.
     """
     least, greatest, finite = extent(plane if mask is None else plane[mask])
     if not finite:
@@ -45,11 +45,11 @@ def facts_of(
         least, greatest, _ = extent(good) if good.size else (0.0, 0.0, True)
     signed = bool(said.get("signed"))
     low, high = min(0.0, least), max(0.0, greatest)
-    if signed:
-        low, high = -max(-low, high), max(-low, high)
     if not high > low:
         high = float(said.get("unit_range") or 1.0)
-        low = -high if signed else 0.0
+    if signed:
+        high = max(-low, high)
+        low = -high * 32768 / 32767
     vmax = (said.get("scale") or {}).get("vmax")
     return MapFacts(
         width=int(plane.shape[1]),

@@ -25,7 +25,7 @@ class Presence:
     Notes
     -----
     The page sends nothing, so that one whose timers stand still, as those of hidden pages do, is there all
-    the same. While the machine sleeps its own connections stay; and where the clock leapt, counting begins anew.
+    the same. While the machine sleeps its own connections stay; where the clock leapt, counting begins anew.
     """
 
     def __init__(self, grace: float = GRACE) -> None:
