@@ -1,7 +1,10 @@
 """Tiles: put together they are the image; coarser levels are means of squares; maps carry their values."""
 
+from io import BytesIO
+
 import numpy as np
 import pytest
+from PIL import Image
 
 from difference_finder import Finder
 from view.conftest import map_values
@@ -102,11 +105,16 @@ def test_infinite_and_missing_values() -> None:
     from difference_finder.viewer.pyramids import MapPyramid
 
     plane = np.zeros((600, 700), np.float32)
-    plane[0, 0], plane[0, 1], plane[2, 2] = np.inf, np.nan, -np.inf
+    plane[0, 0], plane[0, 1], plane[2, 2], plane[1, :2] = np.inf, np.nan, -np.inf, 1
     pyramid = MapPyramid(plane, None, 0.0, 1.0)
     assert pyramid.values(0, 0) == [np.inf]
-    assert pyramid._level(1)[0, 0] == pytest.approx(1 / 3)
-    assert pyramid._level(1)[1, 1] == 0
+    pixels = np.asarray(Image.open(BytesIO(pyramid.tile(0, 0, 0))))
+    assert [pixels[0, 0, 2], pixels[0, 1, 2], pixels[2, 2, 2], pixels[0, 2, 2]] == [128, 128, 128, 255]
+    coarse = map_values({"low": 0, "high": 1}, np.asarray(Image.open(BytesIO(pyramid.tile(1, 0, 0)))))
+    assert coarse[0, 0] == 1  # the mean of the two that are finite
+    assert coarse[1, 1] == 0
+    none = MapPyramid(np.full((600, 700), np.nan, np.float32), None, 0.0, 1.0)
+    assert (np.asarray(Image.open(BytesIO(none.tile(1, 0, 0))))[..., 2] == 128).all()
     assert pyramid.values(700, 0) is None
     assert pyramid.values(0, -1) is None
 

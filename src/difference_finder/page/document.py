@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from difference_finder.study.crops import Crops
     from difference_finder.study.study import Study
 
-__all__ = ["CANDIDATE", "Layer", "comparison_document", "study_document"]
+__all__ = ["Layer", "comparison_document", "study_document"]
 
 SCHEMA = 1
 
-CANDIDATE = "candidate"
-"""What the one method of a comparison is called in the table of scores."""
+SCORE = "score"
+"""What stands in the place of methods where there are none."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,8 @@ class Layer:
     id
         What the page calls it; it tells nothing of files.
     role
-        "first", "second", "truth", "reference", "candidate" or "map".
+        "reference", "candidate" or "method"; of three images "first", "second" and "truth"; "map", or "error"
+        for that of a method.
     label
         What users read.
     width, height
@@ -162,9 +163,9 @@ def comparison_document(
         "title": title,
         "record": _joined(records),
         "ours": None,
-        "methods": [CANDIDATE] if names else [],
+        "methods": [SCORE] if names else [],
         "metrics": [_metric(name) for name in names],
-        "scores": {name: [[record["scores"].get(name) for record in records]] for name in names},
+        "scores": {name: [[_first(record["scores"].get(name)) for record in records]] for name in names},
         "groups": None,
         "errors": [dict(error) for error in errors],
         "verdicts": None,
@@ -178,6 +179,11 @@ def _joined(records: Sequence[Mapping[str, Any]]) -> Any:
     if len(records) == 1:
         return dict(records[0])
     return {"schema": SCHEMA, "pairs": [dict(record) for record in records]} if records else None
+
+
+def _first(score: Any) -> Any:
+    """Return a score; of a batch that of the first sample."""
+    return score[0] if isinstance(score, list) and score else score
 
 
 def _metric(name: str) -> dict[str, Any]:

@@ -23,9 +23,10 @@ if TYPE_CHECKING:
     from difference_finder.finder import Finder
     from difference_finder.pairing import Match
 
-__all__ = ["album_of_pairs"]
+__all__ = ["THREE", "TWO", "album_of_pairs"]
 
-ROLES = ("first", "second", "truth")
+TWO = ("reference", "candidate")
+THREE = ("first", "second", "truth")
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,11 +47,13 @@ class _Pair(Scene):
 
     def __init__(self, match: Match, finder: Finder, memory: Memory) -> None:
         reading = Reading(finder.background, finder.max_pixels, finder.data_range, finder.fit)
-        super().__init__(match.name, lambda: dict(zip(ROLES, match.paths, strict=False)), reading, memory)
+        super().__init__(
+            match.name,
+            lambda: dict(zip(THREE if len(match.paths) > 2 else TWO, match.paths, strict=True)),
+            reading,
+            memory,
+        )
         self._finder = finder
-
-    def label(self, role: str) -> str:
-        return self.files[role].name
 
     def details(self) -> dict[str, Any]:
         try:

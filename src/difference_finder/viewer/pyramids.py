@@ -28,6 +28,9 @@ BAND = 2**22
 
 TOP = 65535
 
+COUNTS, NO_NUMBER, HIDDEN = 255, 128, 0
+"""What blue says of a pixel of a map."""
+
 
 def level_count(width: int, height: int) -> int:
     """Return how many levels there are: of the last one tile shows all.
@@ -146,14 +149,16 @@ class PicturePyramid(Pyramid):
 
 
 class MapPyramid(Pyramid):
-    """A map, whose tiles carry 16 bits: high byte in red, low byte in green; in blue whether a pixel counts.
+    """A map, whose tiles carry 16 bits: high byte in red, low byte in green; blue says whether a pixel counts.
+
+    Blue is 255 where it does, 0 where it was left out, 128 where it has no finite value.
 
     Parameters
     ----------
     plane
         Shape (H, W).
     mask
-        Shape (H, W), False where pixels do not count; None where all do. What is not a number never counts.
+        Shape (H, W), False where pixels do not count; None where all do.
     low, high
         The values of code 0 and code 65535; those beyond become these.
     """
@@ -170,33 +175,35 @@ class MapPyramid(Pyramid):
         return self._coded(self._counted(rows, columns))
 
     def _counted(self, rows: slice, columns: slice) -> NDArray[np.floating]:
-        """Return values of level 0, not a number where they do not count."""
+        """Return values of level 0: not a number where left out, infinite where there is no finite one."""
         import numpy as np
 
         window = self.plane[rows, columns]
-        return window if self.mask is None else np.where(self.mask[rows, columns], window, np.nan)
+        finite = np.isfinite(window)
+        known = window if finite.all() else np.where(finite, window, np.inf)
+        return known if self.mask is None else np.where(self.mask[rows, columns], known, np.nan)
 
     def _coded(self, window: NDArray[Any]) -> NDArray[np.uint8]:
         import numpy as np
 
-        good = ~np.isnan(window)
+        good = np.isfinite(window)
         scaled = (np.where(good, window, self.low).astype(np.float64) - self.low) / (self.high - self.low)
         codes = np.rint(np.clip(scaled, 0, 1) * TOP).astype(np.uint16)
         pixels = np.empty((*window.shape, 3), np.uint8)
         pixels[..., 0], pixels[..., 1] = codes >> 8, codes & 255
-        pixels[..., 2] = np.where(good, 255, 0)
+        pixels[..., 2] = np.where(good, COUNTS, np.where(np.isnan(window), HIDDEN, NO_NUMBER))
         return pixels
 
     def _reduced(self, rows: slice, factor: int) -> NDArray[np.float32]:
         import numpy as np
 
         window = self._counted(rows, slice(None))
-        good = ~np.isnan(window)
-        # What is infinite would make its whole square so; on level 0 it is the end of the scale too.
-        finite = np.clip(np.where(good, window, 0).astype(np.float64), self.low, self.high)
-        sums, counts = _sums(np.where(good, finite, 0), factor), _sums(good.astype(np.float64), factor)
-        with np.errstate(invalid="ignore"):  # 0 of 0 pixels: not a number, as it should be
-            means: NDArray[np.float32] = (sums / counts).astype(np.float32)
+        good = np.isfinite(window)
+        sums = _sums(np.where(good, window, 0).astype(np.float64), factor)
+        counts = _sums(good.astype(np.float64), factor)
+        means = np.full(counts.shape, np.nan, np.float32)
+        np.divide(sums, counts, out=means, where=counts > 0, casting="same_kind")
+        means[(counts == 0) & (_sums(np.isinf(window).astype(np.float64), factor) > 0)] = np.inf
         return means
 
     def _values(self, x: int, y: int) -> list[Any]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from difference_finder.errors import InputError, ReadError
 from difference_finder.page.document import comparison_document
 from difference_finder.viewer.album import Album
+from difference_finder.viewer.compared import THREE, TWO
 from difference_finder.viewer.maps import facts_of
 from difference_finder.viewer.memory import Memory
 from difference_finder.viewer.pyramids import TOP, MapPyramid
@@ -39,14 +40,12 @@ class _Recorded(Scene):
             options.get("data_range"),
             options.get("fit") or "error",
         )
-        known = {"first": record["reference"], "second": record["candidate"], "truth": record.get("truth")}
-        files = {role: Path(image["name"]) for role, image in known.items() if image}
+        images = [record[key] for key in ("reference", "candidate", "truth") if record.get(key)]
+        roles = THREE if len(images) > 2 else TWO
+        files = {role: Path(image["name"]) for role, image in zip(roles, images, strict=True)}
         super().__init__(str(record["name"]), lambda: files, reading, memory)
         self._stem = path.with_suffix("")
         self._record = record
-
-    def label(self, role: str) -> str:
-        return self.files[role].name
 
     def details(self) -> dict[str, Any]:
         told = {key: self._record[key] for key in ("regions", "regions_dropped", "notes")}

@@ -70,6 +70,7 @@ class MapFacts:
     positive: str = ""
     method: str | None = None
     note: str = ""
+    role: str = "map"
 
 
 @dataclass
@@ -118,7 +119,12 @@ class Scene:
     # What the kinds of scenes know better.
 
     def label(self, role: str) -> str:
-        """Return what users call a picture."""
+        """Return what users call a picture: as much of the end of its path as tells it from the others."""
+        parts = {one: path.parts for one, path in self.files.items()}
+        for count in range(1, max(map(len, parts.values())) + 1):
+            tails = {one: "/".join(names[-count:]) for one, names in parts.items()}
+            if len(set(tails.values())) == len(tails):
+                return tails[role]
         return role
 
     def role(self, role: str) -> tuple[str, str | None]:
@@ -174,7 +180,7 @@ class Scene:
     def map_layer(self, key: str, facts: MapFacts) -> Layer:
         """Return the layer of a map."""
         return Layer(
-            id=self.layer_of(key), role="map", kind="map", channels=1, depth=16,
+            id=self.layer_of(key), kind="map", channels=1, depth=16,
             source=self._source(key, facts.width, facts.height), **facts.__dict__,
         )  # fmt: skip
 

@@ -40,8 +40,11 @@ class _StudyImage(Scene):
         roles = (REFERENCE, *study.scores.methods)
         super().__init__(name, lambda: {role: study.path(name, role) for role in roles}, reading, memory)
 
+    def label(self, role: str) -> str:
+        return role
+
     def role(self, role: str) -> tuple[str, str | None]:
-        return (REFERENCE, None) if role == REFERENCE else ("candidate", role)
+        return (REFERENCE, None) if role == REFERENCE else ("method", role)
 
     def details(self) -> dict[str, Any]:
         layers = {layer.method: layer for layer in self.opened().layers}
@@ -68,7 +71,7 @@ class _StudyImage(Scene):
     def _facts(self, method: str, width: int, height: int) -> MapFacts:
         known = self.opened().span is not None
         return MapFacts(
-            width, height, label=ERROR + method, low=0.0, high=1.0, unit_range=1.0, method=method,
+            width, height, label=ERROR + method, low=0.0, high=1.0, unit_range=1.0, role="error", method=method,
             unit="of the data range" if known else "of the values shown",
         )  # fmt: skip
 
