@@ -149,9 +149,9 @@ class PicturePyramid(Pyramid):
 
 
 class MapPyramid(Pyramid):
-    """A map, whose tiles carry 16 bits: high byte in red, low byte in green; blue says whether a pixel counts.
+    """A map, whose tiles carry 16 bits: high byte in red, low byte in green.
 
-    Blue is 255 where it does, 0 where it was left out, 128 where it has no finite value.
+    Blue is 255 where a pixel counts, 0 where it was left out, 128 where it has no finite value.
 
     Parameters
     ----------

@@ -71,8 +71,8 @@ class _StudyImage(Scene):
     def _facts(self, method: str, width: int, height: int) -> MapFacts:
         known = self.opened().span is not None
         return MapFacts(
-            width, height, label=ERROR + method, low=0.0, high=1.0, unit_range=1.0, role="error", method=method,
-            unit="of the data range" if known else "of the values shown",
+            width, height, label=ERROR + method, low=0.0, high=1.0, unit_range=1.0, method=method,
+            role="error", unit="of the data range" if known else "of the values shown",
         )  # fmt: skip
 
     def _errors(self, method: str) -> MapPyramid:
