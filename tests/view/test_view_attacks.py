@@ -176,7 +176,7 @@ def test_it_is_read_only(page, layer, method) -> None:
 
 
 def test_head_has_no_body(page) -> None:
-    for path in ("", "document.json", "bundle.js", "viewer.js", "alive"):
+    for path in ("", "document.json", "bundle.js", "viewer.js", "viewer.css", "alive"):
         answer = page.ask("HEAD", f"/{TOKEN}/{path}")
         assert (answer.status_code, answer.content) == (200, b""), path
 

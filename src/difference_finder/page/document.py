@@ -174,11 +174,11 @@ def comparison_document(
     }
 
 
-def _joined(records: Sequence[Mapping[str, Any]]) -> Any:
+def _joined(records: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """Return one record as it is, and several as ``diff --json`` gives those of two folders."""
     if len(records) == 1:
         return dict(records[0])
-    return {"schema": SCHEMA, "pairs": [dict(record) for record in records]} if records else None
+    return {"schema": SCHEMA, "pairs": [dict(record) for record in records]}
 
 
 def _first(score: Any) -> Any:

@@ -27,9 +27,14 @@ __all__ = ["app_of", "bundle"]
 
 BUNDLE = Path(__file__).parents[1] / "reporters" / "_page" / "bundle.js"
 
-PAGE = Path(__file__).with_name("page.html")
+HERE = Path(__file__).parent
 
-SCRIPT = Path(__file__).with_name("viewer.js")
+OWN = {
+    "/": ("page.html", "text/html; charset=utf-8"),
+    "/viewer.js": ("viewer.js", "text/javascript; charset=utf-8"),
+    "/viewer.css": ("viewer.css", "text/css; charset=utf-8"),
+}
+"""The files of the page besides its script."""
 
 TILE_NAME = re.compile(r"([0-9]{1,6})_([0-9]{1,6})\.png")
 
@@ -73,9 +78,8 @@ def app_of(album: Album, presence: Presence, script: bytes) -> Starlette:
         return await _json(album.document)
 
     routes = [
-        Route("/", _file(PAGE.read_bytes(), "text/html; charset=utf-8")),
+        *(Route(path, _file((HERE / name).read_bytes(), kind)) for path, (name, kind) in OWN.items()),
         Route("/bundle.js", _file(script, "text/javascript; charset=utf-8")),
-        Route("/viewer.js", _file(SCRIPT.read_bytes(), "text/javascript; charset=utf-8")),
         Route("/document.json", document),
         Route("/entry/{id}.json", entry),
         Route("/layer/{id}/values", _values(album)),
