@@ -60,6 +60,9 @@ def test_a_pair_is_there_before_it_is_compared(photo_pair, save, page_of_pair, m
     assert opened["record"]["scores"] == record["scores"]
     assert opened["regions"] == json.loads(json.dumps(record["regions"]))
     assert opened["layers"][2]["vmax"] == opened["record"]["map"]["scale"]["vmax"]
+    facts = dict(opened["facts"])
+    assert facts["candidate"] == f"{second} (128\u00d796, uint8)"
+    assert float(facts["mae"]) == pytest.approx(record["scores"]["mae"], rel=1e-3)
     page.picture(opened["layers"][2])
     assert compared == [1]  # the map is kept
 

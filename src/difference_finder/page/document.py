@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.record import jsonable
+from difference_finder.reporters._record import parts_in_words, protocol_in_words, score_in_words
 
 if TYPE_CHECKING:
     from difference_finder.study.crops import Crops
     from difference_finder.study.study import Study
 
-__all__ = ["Layer", "comparison_document", "study_document"]
+__all__ = ["Layer", "comparison_document", "facts_of", "study_document"]
 
 SCHEMA = 1
 
@@ -172,6 +173,18 @@ def comparison_document(
         "crops": None,
         "entries": list(entries),
     }
+
+
+def facts_of(record: Mapping[str, Any]) -> list[list[str]]:
+    """Return what stands beside a comparison, in words: its scores, its images, how it was measured."""
+    scores = (record.get("scores") or {}).items()
+    rows = [[name, "no score" if value is None else score_in_words(value)] for name, value in scores]
+    for role in ("reference", "candidate", "truth"):
+        if image := record.get(role):
+            size = f"{image['width']}\u00d7{image['height']}, {image['dtype']}"
+            rows.append([role, f"{image['name']} ({size})"])
+    rows += [["measured by", words] for words in protocol_in_words(record.get("protocol"))]
+    return [*rows, *(["map", words] for words in parts_in_words(record.get("options") or {}))]
 
 
 def _joined(records: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

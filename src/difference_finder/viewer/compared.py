@@ -12,6 +12,7 @@ from difference_finder.comparing import compare_images
 from difference_finder.errors import DifferenceFinderError
 from difference_finder.kernels import sharing, worker_count
 from difference_finder.page.document import comparison_document
+from difference_finder.page.document import facts_of as facts_of_record
 from difference_finder.record import first_mask, first_plane, record_for, render
 from difference_finder.viewer.album import Album
 from difference_finder.viewer.maps import facts_of
@@ -67,6 +68,7 @@ class _Pair(Scene):
             "regions": record["regions"],
             "regions_dropped": record["regions_dropped"],
             "notes": record["notes"],
+            "facts": facts_of_record(record),
             "record": record,
         }
 

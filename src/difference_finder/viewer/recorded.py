@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from difference_finder.errors import InputError, ReadError
 from difference_finder.page.document import comparison_document
+from difference_finder.page.document import facts_of as facts_of_record
 from difference_finder.viewer.album import Album
 from difference_finder.viewer.compared import THREE, TWO
 from difference_finder.viewer.maps import facts_of
@@ -49,7 +50,7 @@ class _Recorded(Scene):
 
     def details(self) -> dict[str, Any]:
         told = {key: self._record[key] for key in ("regions", "regions_dropped", "notes")}
-        told["record"] = self._record
+        told |= {"facts": facts_of_record(self._record), "record": self._record}
         if self._file() is None:
             told["notes"] = [
                 *told["notes"],
