@@ -192,6 +192,13 @@ def test_what_diff_wrote_without_maps_and_without_images(folders, tmp_path) -> N
     assert "which is no map" in page.entry(1)["errors"][0]
 
 
+def test_what_diff_left_out_is_told(folders, tmp_path) -> None:
+    out = tmp_path / "out"
+    run("diff", *folders, "-o", out, "--ignore", "0,0,20,20")
+    notes = Page(album_of_records(out)).entry()["notes"]
+    assert any(note.startswith("what was left out is shown as no difference") for note in notes)
+
+
 def test_another_folder_is_refused(tmp_path) -> None:
     with pytest.raises(InputError, match="neither a finished study nor records"):
         album_of_records(tmp_path)

@@ -61,6 +61,11 @@ class _Recorded(Scene):
             pyramid = self.map("map")
         except ReadError as error:
             return {**told, "errors": [str(error)]}
+        if self._record["map"].get("masked"):
+            told["notes"] = [
+                *told["notes"],
+                "what was left out is shown as no difference: the file of the map does not tell it",
+            ]
         facts = facts_of(pyramid.plane, None, self._record["map"])
         return {**told, "layers": [self.map_layer("map", facts)]}
 
