@@ -121,12 +121,19 @@ def test_infinite_and_missing_values() -> None:
 
 @pytest.mark.parametrize(
     ("dtype", "top"),
-    [(np.uint8, 255), (np.uint16, 65535), (np.float32, 1.0), (np.float16, 1.0), (np.int32, None)],
+    [
+        (np.uint8, 255),
+        (np.uint16, 65535),
+        (np.float32, 1.0),
+        (np.float16, 1.0),
+        (np.int32, None),
+        (np.bool_, 1),
+    ],
 )
 @pytest.mark.parametrize("channels", [1, 3])
 def test_every_depth_is_shown_by_its_stated_range(rng, tmp_path, page_of_pair, dtype, top, channels) -> None:
     share = rng.random((40, 60, channels))
-    image = (share * (top or 1000) * 0.999).astype(dtype)
+    image = share > 0.5 if dtype is np.bool_ else (share * (top or 1000) * 0.999).astype(dtype)
     paths = [tmp_path / "first.npy", tmp_path / "second.npy"]
     for path in paths:
         np.save(path, image if channels > 1 else image[..., 0])

@@ -59,12 +59,12 @@ class Memory:
                 self._kept.move_to_end(key)
                 self._make_room()
                 return self._kept[key]
-            future = self._making.get(key)
-            if mine := future is None:
+            waiting = self._making.get(key)
+            if waiting is None:
                 future = self._making[key] = Future()
-        assert future is not None  # for mypy: it was found, or has just been made
-        if mine:
-            self._make(key, future, make)
+        if waiting is not None:
+            return waiting.result()
+        self._make(key, future, make)
         return future.result()
 
     def _make(self, key: Hashable, future: Future[Any], make: Callable[[], Any]) -> None:

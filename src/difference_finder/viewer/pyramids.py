@@ -144,8 +144,8 @@ class PicturePyramid(Pyramid):
         return np.asarray(Image.fromarray(codes).reduce(factor))
 
     def _values(self, x: int, y: int) -> list[Any]:
-        values: list[Any] = self._pixels[:, y, x].tolist()
-        return values
+        number = float if self._pixels.dtype.kind == "f" else int
+        return [number(value) for value in self._pixels[:, y, x]]
 
 
 class MapPyramid(Pyramid):
