@@ -171,6 +171,7 @@ def test_what_diff_wrote(folders, tmp_path, form) -> None:
         assert document["scores"][name] == [[record["scores"][name] for record in records]]
     psnr = next(metric for metric in document["metrics"] if metric["spec"] == "psnr")
     assert psnr == {"spec": "psnr", "higher_is_better": True, "unit": "dB"}
+    assert document["entries"][1]["regions"] == records[1]["regions"] != []
     entry = page.entry(1)
     assert roles(entry) == ["reference", "candidate", "map"]
     expected = np.asarray(Finder(strategy="difference").compare(before / "2.png", after / "2.png").map)

@@ -83,7 +83,7 @@ class Album:
     def _stub(scene: Scene, opened: bool) -> dict[str, Any]:
         load = {"id": scene.id, "name": scene.name, "load": f"./entry/{scene.id}.json"}
         if not opened:
-            return {**load, "layers": []}
-        known = scene.opened()
-        layers = [layer.to_dict() for layer in known.layers]
-        return {**load, "layers": layers, "errors": known.errors, "notes": known.notes}
+            return {**load, "layers": [], **scene.known()}
+        pictures = scene.opened()
+        layers = [layer.to_dict() for layer in pictures.layers]
+        return {**load, "layers": layers, "errors": pictures.errors, "notes": pictures.notes, **scene.known()}

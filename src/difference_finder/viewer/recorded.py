@@ -48,8 +48,11 @@ class _Recorded(Scene):
         self._stem = path.with_suffix("")
         self._record = record
 
+    def known(self) -> dict[str, Any]:
+        return {key: self._record[key] for key in ("regions", "regions_dropped")}
+
     def details(self) -> dict[str, Any]:
-        told = {key: self._record[key] for key in ("regions", "regions_dropped", "notes")}
+        told = {**self.known(), "notes": self._record["notes"]}
         told |= {"facts": facts_of_record(self._record), "record": self._record}
         if self._file() is None:
             told["notes"] = [

@@ -131,6 +131,10 @@ class Scene:
         """Return the role of a picture in the document, and whose it is."""
         return role, None
 
+    def known(self) -> dict[str, Any]:
+        """Return what the document says of the entry before it is opened."""
+        return {}
+
     def details(self) -> dict[str, Any]:
         """Return what the document says of the entry besides its pictures: maps under "layers", ..."""
         raise NotImplementedError
