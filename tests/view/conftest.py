@@ -147,9 +147,10 @@ def viewing(tmp_path):
     """Start the real command, with a placeholder in the place of the page's script."""
 
     @contextmanager
-    def start(*arguments) -> Iterator[Running]:
-        bundle = tmp_path / "bundle.js"
-        bundle.write_bytes(PLACEHOLDER)
+    def start(*arguments, bundle: Path | None = None) -> Iterator[Running]:
+        if bundle is None:
+            bundle = tmp_path / "bundle.js"
+            bundle.write_bytes(PLACEHOLDER)
         log = tmp_path / "viewer.log"
         command = [sys.executable, "-c", STARTER, bundle, "view", *arguments, "--no-browser"]
         environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
