@@ -51,6 +51,9 @@ def test_there_are_commands_to_check() -> None:
 def test_every_command_runs(command: str, folder: Path, request: pytest.FixtureRequest) -> None:
     if "lpips" in command:
         request.getfixturevalue("real_weights")
+    for word, package in {"engine ray": "ray", "engine slurm": "submitit", "parquet": "pyarrow"}.items():
+        if word in command:
+            pytest.importorskip(package)
     if " figure " in command:
         pytest.importorskip("matplotlib")
         run(RANK, folder)

@@ -7,9 +7,10 @@ import errno
 import os
 from collections.abc import Iterable
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from difference_finder.errors import InputError
+from difference_finder.places import Place, Remote
 
 __all__ = ["deliver", "make_folder", "printable", "write_whole"]
 
@@ -26,7 +27,7 @@ _REMEDIES = {
 }
 
 
-def write_whole(path: str | Path, data: bytes | Iterable[bytes]) -> None:
+def write_whole(path: str | Place, data: bytes | Iterable[bytes]) -> None:
     """Write a file so that it appears whole or not at all.
 
     Parameters
@@ -48,6 +49,9 @@ def write_whole(path: str | Path, data: bytes | Iterable[bytes]) -> None:
     to directly: putting a file in its place would destroy it.
     """
     pieces = [data] if isinstance(data, bytes) else data
+    if isinstance(path, Remote):
+        path.write_whole(pieces)
+        return
     try:
         target = Path(path).resolve()
         if target.is_dir():
@@ -83,7 +87,7 @@ def deliver(destination: str | Path | BinaryIO, data: bytes) -> Path | BinaryIO:
     return destination
 
 
-def make_folder(path: str | Path) -> Path:
+def make_folder(path: str | Place) -> Any:
     """Make a folder, and those above it, unless it is there.
 
     Raises
@@ -91,6 +95,9 @@ def make_folder(path: str | Path) -> Path:
     InputError
         If it cannot be made or written to.
     """
+    if isinstance(path, Remote):
+        path.mkdir()
+        return path
     folder = Path(path)
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from difference_finder.errors import InputError, PairingError
+from difference_finder.places import Remote, place
 
 __all__ = ["MODES", "Match", "files_by_name", "listed", "match_folders", "pair_name"]
 
@@ -59,7 +60,7 @@ def match_folders(folders: Sequence[str | Path], suffixes: Iterable[str], mode: 
     """
     if mode not in MODES:
         raise InputError(f"pairing must be one of {', '.join(MODES)}, not '{mode}'")
-    roots = [Path(folder) for folder in folders]
+    roots = [place(folder) for folder in folders]
     allowed = frozenset(suffixes)
     listings = [_listing(root, allowed) for root in roots]
     if mode == "order":
@@ -85,7 +86,7 @@ def files_by_name(folder: str | Path, suffixes: Iterable[str]) -> dict[str, Path
     PairingError
         If it holds no image, or several of one name.
     """
-    root = Path(folder)
+    root = place(folder)
     return _by_name(root, _listing(root, frozenset(suffixes)))
 
 
@@ -104,7 +105,8 @@ def pair_name(first: str | Path, second: str | Path) -> str:
 def _listing(root: Path, suffixes: frozenset[str]) -> list[Path]:
     if not root.is_dir():
         raise PairingError(f"'{root}' is not a folder; give two folders or two files")
-    files = sorted(path for path in _walk(root) if path.suffix.lower() in suffixes)
+    walked = root.files() if isinstance(root, Remote) else _walk(root)
+    files = sorted(path for path in walked if path.suffix.lower() in suffixes)
     if not files:
         raise PairingError(f"folder '{root}' holds no image ({', '.join(sorted(suffixes))})")
     return files

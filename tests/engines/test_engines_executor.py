@@ -50,8 +50,8 @@ def test_executors_give_the_bytes_of_local_processes(tmp_path, folders, kind) ->
 
 def test_what_raises_is_an_error_row(tmp_path, folders) -> None:
     def fail(number, work):
-        place = work[1] if isinstance(work[1], tuple) else None
-        if any(image.name == "04" for image in work[0].images) and place in (None, (1, 1)):
+        shard, places = work[0]
+        if any(image.name == "04" for image in shard.images) and places in (None, [(1, 1)]):
             raise ZeroDivisionError("kernel on fire")
 
     executor = Inline(fail)
@@ -100,5 +100,5 @@ def test_arguments_that_cannot_be(tmp_path, folders) -> None:
     with pytest.raises(InputError, match="at_once must be a whole number"):
         ExecutorEngine(Inline(), 0)
     for name in ("workers", "timeout"):
-        with pytest.raises(InputError, match=f"{name}=1 is for processes on this machine"):
+        with pytest.raises(InputError, match=f"{name}=1 is for engines that are chosen by name"):
             rank(tmp_path / "GT", folders, engine=Inline(), **{name: 1})

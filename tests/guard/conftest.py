@@ -44,7 +44,9 @@ class Project:
     def run(self, *arguments: str, fresh: bool = False) -> pytest.RunResult:
         how = self.pytester.runpytest_subprocess if fresh else self.pytester.runpytest_inprocess
         plugin = ("-p", "difference_finder.pytest_plugin", "-p", "no:cacheprovider")
-        return how(*plugin, "-W", "error", "-p", "no:hypothesispytest", *arguments)
+        # In this process the plug-in may be loaded already, by doctest for example.
+        strict = ("-W", "error", "-W", "ignore::pytest.PytestAssertRewriteWarning")
+        return how(*plugin, *strict, "-p", "no:hypothesispytest", *arguments)
 
     def files(self, folder: str) -> list[str]:
         root = self.root / folder

@@ -176,9 +176,11 @@ def test_what_cannot_be_is_refused_before_the_work(tmp_path, folders, name: str)
 
 def test_a_damaged_part_of_the_crops_is_refused(tmp_path, folders) -> None:
     rank(tmp_path / "GT", folders, "mse", output=tmp_path / "out", workers=1)
-    part = tmp_path / "out" / "parts" / "000002.npz"
+    part = tmp_path / "out" / "parts" / "000002.crops"
     part.write_bytes(part.read_bytes()[:-3])
-    with pytest.raises(StudyError, match=r"000002\.jsonl': the checksum of '000002.npz' is wrong; delete it"):
+    with pytest.raises(
+        StudyError, match=r"000002\.jsonl': the checksum of '000002.crops' is wrong; delete it"
+    ):
         rank(tmp_path / "GT", folders, "mse", output=tmp_path / "out", workers=1)
 
 

@@ -218,7 +218,8 @@ def test_arguments_that_cannot_be(tmp_path) -> None:
         (InputError, "mask of a study is a file or a folder", {"mask": np.ones((3, 3))}),
         (InputError, "is neither a file nor a folder", {"mask": "nowhere.png"}),
         (InputError, "timeout must be a positive", {"timeout": -1}),
-        (InputError, "engine must be an engine, .* not str", {"engine": "cloud"}),
+        (UnknownNameError, "no engine 'cloud'; there are: local, ray, slurm", {"engine": "cloud"}),
+        (InputError, "engine must be a name, an engine, .* not int", {"engine": 7}),
         (InputError, "pairing must be one of", {"pairing": "size"}),
     ]:
         with pytest.raises(error, match=complaint):

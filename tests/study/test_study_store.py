@@ -218,8 +218,8 @@ def test_a_full_disk_stops_the_study_which_then_goes_on(tmp_path, folders, monke
     manifest = planned(tmp_path, folders)
     (tmp_path / "out" / "manifest.jsonl").write_bytes(b"".join(manifest.lines()))
     blocked = tmp_path / "out" / "parts" / "000004.jsonl"
-    real = Store.is_done
-    monkeypatch.setattr(Store, "is_done", lambda self, number: number != 4 and real(self, number))
+    real = Store.pending
+    monkeypatch.setattr(Store, "pending", lambda self: sorted({*real(self), 4}))
     blocked.mkdir()  # stands for a disk on which nothing can be written
     with pytest.raises(StoppedError, match=r"cannot write '.*000004.jsonl': a folder of that name"):
         rank(tmp_path / "GT", folders, "psnr", output=tmp_path / "out", workers=1)

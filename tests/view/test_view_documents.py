@@ -193,6 +193,22 @@ def test_what_diff_wrote_without_maps_and_without_images(folders, tmp_path) -> N
     assert "which is no map" in page.entry(1)["errors"][0]
 
 
+def test_images_that_are_elsewhere(folders, tmp_path) -> None:
+    fsspec = pytest.importorskip("fsspec")
+    out = tmp_path / "out"
+    run("diff", *folders, "-o", out)
+    record = json.loads((out / "1.json").read_bytes())
+    for role, folder in zip(("reference", "candidate"), folders, strict=True):
+        fsspec.filesystem("memory").pipe_file(f"/view/{folder.name}/1.png", (folder / "1.png").read_bytes())
+        record[role]["name"] = f"memory://view/{folder.name}/1.png"
+        (folder / "1.png").unlink()
+    (out / "1.json").write_text(json.dumps(record))
+    entry = Page(album_of_records(out)).entry(1)
+    assert not entry["errors"]
+    assert roles(entry) == ["reference", "candidate", "map"]
+    assert [layer["label"] for layer in entry["layers"][:2]] == ["before/1.png", "after/1.png"]
+
+
 def test_what_diff_left_out_is_told(folders, tmp_path) -> None:
     out = tmp_path / "out"
     run("diff", *folders, "-o", out, "--ignore", "0,0,20,20")

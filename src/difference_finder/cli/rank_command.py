@@ -3,39 +3,37 @@
 from __future__ import annotations
 
 import json
-import math
-from collections import defaultdict
 from collections.abc import Callable
-from pathlib import Path
-from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from difference_finder.cli import DONE, FAILED
 from difference_finder.cli._progress import progress
+from difference_finder.cli._study_text import told_error, told_study
 from difference_finder.files import printable
 from difference_finder.pairing import MODES
+from difference_finder.places import is_remote, place
 from difference_finder.preparation import FITS
 from difference_finder.study.crops import SIZES
 
 if TYPE_CHECKING:
-    from difference_finder.engines.local import LocalEngine
+    from difference_finder.engines import Engine
     from difference_finder.study.manifest import Manifest
-    from difference_finder.study.scores import ScoreError
     from difference_finder.study.study import Study
-    from difference_finder.study.table import Mean
 
 OUTPUT = "study"
 
-WIDTH = 100
-"""Of paragraphs, in characters."""
-
-MOST_NOTES = 10
-"""How many notes are printed."""
-
 MOST_ERRORS = 20
 """How many error rows are printed; all are in the record."""
+
+
+class PlaceOption(click.Path):
+    """A path that click checks, or a place that fsspec reaches, which is checked when it is used."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the path."""
+        return value if is_remote(value) else super().convert(value, param, ctx)
 
 
 @click.command("rank")
@@ -44,13 +42,13 @@ MOST_ERRORS = 20
     "--reference",
     metavar="GT",
     required=True,
-    type=click.Path(exists=True, file_okay=False),
+    type=PlaceOption(exists=True, file_okay=False),
     help="Folder of what all methods are measured against.",
 )
 @click.option(
     "-o",
     "--output",
-    type=click.Path(file_okay=False),
+    type=PlaceOption(file_okay=False),
     help=f"Folder for the tables and for what is done so far. [default: {OUTPUT}; with --json none]",
 )
 @click.option("--metric", "chosen", multiple=True, help="May be repeated. [default: psnr, ssim]")
@@ -86,7 +84,7 @@ MOST_ERRORS = 20
 )
 @click.option(
     "--mask",
-    type=click.Path(exists=True),
+    type=PlaceOption(exists=True),
     help="Picture whose pixels that are not zero count, or a folder of these, matched by name.",
 )
 @click.option(
@@ -97,12 +95,22 @@ MOST_ERRORS = 20
 )
 @click.option("--device", default="cpu", show_default=True, help="Where to compute: cpu, cuda.")
 @click.option(
-    "--workers", type=click.IntRange(min=1), help="Processes that work. [default: one for each core]"
+    "--workers",
+    type=click.IntRange(min=1),
+    help="Processes that work; with slurm, in each job. [default: one for each core; with slurm 1]",
 )
 @click.option(
     "--timeout",
     type=float,
     help="Seconds that one image may take, with all methods and metrics. [default: 600]",
+)
+@click.option(
+    "--engine",
+    metavar="NAME[:SETTINGS]",
+    default="local",
+    show_default=True,
+    help="Who does the work: local, processes on this machine; ray, as in ray:address=10.0.0.1:6379; slurm,"
+    " as in slurm:partition=cpu,time=60.",
 )
 @click.option(
     "--shard-size", type=click.IntRange(min=1), help="Images in one piece of the work. [default: up to 32]"
@@ -142,10 +150,10 @@ def command(methods: tuple[str, ...], reference: str, **options: Any) -> int:
     means, verdicts, crops and what failed (study.json), and the files that were read (inputs.csv). The same
     command goes on where an earlier one was stopped.
     """
-    from difference_finder.engines.local import LocalEngine
+    from difference_finder.engines import engine_of
 
     folders = _folders(methods)
-    engine = LocalEngine(options["workers"], options["timeout"])
+    engine = engine_of(options["engine"], options["workers"], options["timeout"])
     manifest = _manifest(reference, folders, options)
     output = options["output"] or (None if options["as_json"] else OUTPUT)
     parquet = _parquet(output) if options["parquet"] else None
@@ -153,13 +161,15 @@ def command(methods: tuple[str, ...], reference: str, **options: Any) -> int:
     if parquet is not None:
         parquet(study)
     for error in study.errors[:MOST_ERRORS]:
-        click.echo(f"error: {_told(error)}", err=True)
+        click.echo(f"error: {told_error(error)}", err=True)
     if len(study.errors) > MOST_ERRORS:
         click.echo(f"error: and {len(study.errors) - MOST_ERRORS} more", err=True)
     if options["as_json"]:
         click.echo(json.dumps(study.to_dict(), indent=2, allow_nan=False))
     else:
-        click.echo("\n".join(printable(line) for line in _table(study, output, options["parquet"])))
+        names = ["scores.csv", *(["scores.parquet"] if options["parquet"] else []), "study.json"]
+        written = [] if output is None else [str(place(output) / name) for name in names]
+        click.echo("\n".join(printable(line) for line in told_study(study, written)))
     return FAILED if study.errors else DONE
 
 
@@ -168,7 +178,7 @@ def _folders(methods: tuple[str, ...]) -> dict[str, str]:
     for given in methods:
         name, equals, folder = given.partition("=")
         if not equals:
-            name, folder = Path(given).resolve().name, given
+            name, folder = place(given).resolve().name, given
         if name in folders:
             raise click.UsageError(f"two methods are called '{name}'; write NAME={folder} with another name")
         folders[name] = folder
@@ -199,10 +209,10 @@ def _parquet(output: str | None) -> Callable[[Study], None]:
     if output is None:
         raise click.UsageError("--parquet is about a file, and --json writes none without -o")
     check_parquet()
-    return lambda study: write_parquet(study.scores, Path(output, SCORES_PARQUET))
+    return lambda study: write_parquet(study.scores, place(output) / SCORES_PARQUET)
 
 
-def _run(manifest: Manifest, output: str | None, engine: LocalEngine) -> Study:
+def _run(manifest: Manifest, output: str | None, engine: Engine) -> Study:
     """Run the study; where it is stopped, say how it goes on."""
     from difference_finder.study.ranking import run_study
 
@@ -230,94 +240,3 @@ def _can_go_on(error: BaseException) -> bool:
 
 def _say_how(done: int, images: int) -> None:
     click.echo(f"{done} of {images} images are done; the same command goes on from there", err=True)
-
-
-def _told(error: ScoreError) -> str:
-    what = error.method if error.metric is None else f"{error.method}, {error.metric}"
-    return printable(f"{error.cause} [{error.name}, {what}, {error.stage}]")
-
-
-def _table(study: Study, output: str | None, parquet: bool) -> list[str]:
-    """Return the means as lines: methods below each other, metrics side by side."""
-    record, metrics, methods = study.record, study.scores.metrics, study.scores.methods
-    protocol = record["protocol"]["name"]
-    counts = f"{_count(len(methods), 'method')}, {_count(record['images'], 'image')} each"
-    lines = [f"{counts}, protocol {protocol}; * is the best mean"]
-    cells = [["method", *metrics]]
-    marks = {(mean.method, mean.metric): mean for mean in study.means}
-    for method in methods:
-        means = [marks[method, metric] for metric in metrics]
-        cells.append([method, *(_cell(mean) for mean in means)])
-    widths = [max(len(row[i]) for row in cells) for i in range(len(cells[0]))]
-    for row in cells:
-        aligned = [row[0].ljust(widths[0])]
-        aligned += [cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)]
-        lines.append("  ".join(aligned).rstrip())
-    lines += [*_remarks(study), *_notes(study), *_conclusions(study)]
-    if output is not None:
-        names = ("scores.csv", *(["scores.parquet"] if parquet else []), "study.json")
-        lines.append(f"wrote {', '.join(str(Path(output, name)) for name in names)}")
-    return lines
-
-
-def _conclusions(study: Study) -> list[str]:
-    """Say whether ours is better, and where to look."""
-    lines = [] if study.verdicts is None else ["", *wrap(study.verdicts.text, WIDTH)]
-    crops = study.crops
-    if crops is not None:
-        lines += ["", f"{crops.settings.ours}, {crops.settings.metric}, by crops:"]
-        firsts = {"best": crops.best, "rival's best": crops.rival_best, "median": crops.median}
-        lines += [
-            line
-            for name, found in firsts.items()
-            for line in wrap(
-                found[0].disclosure(), WIDTH, initial_indent=f"  {name}: ", subsequent_indent="    "
-            )
-        ]
-    elif "no_crops" in study.record:
-        lines.append(f"note: no crops: {study.record['no_crops']}")
-    return lines
-
-
-def _cell(mean: Mean) -> str:
-    return "-" if math.isnan(mean.mean) else f"{mean.mean:#.5g} {'*' if mean.best else ' '}"
-
-
-def _remarks(study: Study) -> list[str]:
-    """Say of which images the means are not."""
-    lines = []
-    images = study.record["images"]
-    for metric in study.scores.metrics:
-        means = [mean for mean in study.means if mean.metric == metric]
-        if means[0].n < images:
-            lines.append(
-                f"{metric}: means of the {means[0].n} of {images} images that all methods have a finite score"
-                " of"
-            )
-        reasons: dict[str, Callable[[Any], int]] = {
-            "infinite (identical images)": lambda mean: mean.infinite,
-            "missing": lambda mean: mean.missing,
-        }
-        for what, count in reasons.items():
-            found = ", ".join(f"{mean.method} {count(mean)}" for mean in means if count(mean))
-            if found:
-                lines.append(f"  {what}: {found}")
-    return lines
-
-
-def _notes(study: Study) -> list[str]:
-    """Return what was decided on the way, and for how many images of which methods."""
-    record, counts = study.record, defaultdict[str, dict[str, int]](dict)
-    for fact in record["notes"]:
-        counts[fact["note"]][fact["method"]] = fact["images"]
-    lines = []
-    for note, methods in counts.items():
-        every = len(methods) == len(record["methods"]) and set(methods.values()) == {record["images"]}
-        which = ", ".join(f"{method} {count}" for method, count in methods.items())
-        lines.append(f"note: {note}{'' if every else f' ({which})'}")
-    more = max(0, len(lines) - MOST_NOTES) + record["notes_left_out"]
-    return lines[:MOST_NOTES] + ([f"note: and {more} more"] if more > 0 else [])
-
-
-def _count(n: int, what: str) -> str:
-    return f"{n} {what}{'s' * (n != 1)}"

@@ -7,14 +7,14 @@ import multiprocessing
 import os
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from difference_finder.engines._task import Task
 from difference_finder.engines._worker import serve
 
-__all__ = ["Worker"]
+__all__ = ["Worker", "environment", "one_thread"]
 
 START_SECONDS = 120.0
 """How long a process may take to start: on a busy machine importing takes long."""
@@ -60,7 +60,7 @@ class Worker:
         self.deadline = time.monotonic() + START_SECONDS
         self.door, theirs = context.Pipe()
         self.process = context.Process(target=serve, args=(theirs, str(parts), threads), daemon=True)
-        with _one_thread():
+        with one_thread():
             self.process.start()
         theirs.close()
 
@@ -115,11 +115,16 @@ def _signal(number: int) -> str:
         return f"signal {number}"
 
 
-@contextlib.contextmanager
-def _one_thread() -> Iterator[None]:
+def one_thread() -> contextlib.AbstractContextManager[None]:
     """Let libraries in processes that are started meanwhile use one thread."""
-    before = {name: os.environ.get(name) for name in ONE_THREAD}
-    os.environ.update(dict.fromkeys(ONE_THREAD, "1"))
+    return environment(dict.fromkeys(ONE_THREAD, "1"))
+
+
+@contextlib.contextmanager
+def environment(values: Mapping[str, str]) -> Iterator[None]:
+    """Set variables of the environment, and set them back afterwards."""
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
     try:
         yield
     finally:

@@ -6,15 +6,19 @@ from collections import deque
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from difference_finder.errors import InputError, StoppedError
 from difference_finder.provenance import library_versions
 from difference_finder.study.manifest import Shard
 from difference_finder.study.scores import ImageScores, ScoreError, Scorer, digest_of
 from difference_finder.study.shard import write_part
 
-__all__ = ["Place", "Task"]
+__all__ = ["Order", "Place", "Task"]
 
 Place = tuple[int, int]
 """An image of a shard and a method, by number."""
+
+Order = tuple[Shard, list[Place] | None]
+"""A shard, and the pairs of it that are to be scored one by one; None for all of it at once."""
 
 ATTEMPTS = 2
 """How often a shard is tried as a whole."""
@@ -34,6 +38,12 @@ class Task:
         How many images the caller was told of.
     pairs
         Which pairs are left, once they are scored one by one; None before.
+    alone
+        Whether one pair is sent at a time.
+    kept
+        Whether the scores of pairs go back to whoever sent them, who writes the part-file.
+    done
+        Whether the part-file is there.
     found
         What these gave.
     versions
@@ -44,13 +54,18 @@ class Task:
     attempts: int = 0
     told: int = 0
     pairs: deque[Place] | None = None
+    alone: bool = False
+    kept: bool = False
+    done: bool = False
     found: list[tuple[int, ImageScores]] = field(default_factory=list)
     versions: dict[str, str] = field(default_factory=lambda: dict(library_versions()))
 
     @property
-    def order(self) -> tuple[Shard, list[Place] | None]:
+    def order(self) -> Order:
         """What a process is told to do."""
-        return self.shard, None if self.pairs is None else list(self.pairs)
+        if self.pairs is None:
+            return self.shard, None
+        return self.shard, [self.pairs[0]] if self.alone else list(self.pairs)
 
     def failed(self) -> None:
         """Note that the shard brought down a process; after the second time its pairs are separated."""
@@ -79,11 +94,20 @@ class Task:
         self.found.append((place[0], row))
 
     def write(self, parts: Path) -> None:
-        """Write the part-file of pairs that were scored one by one."""
+        """Write the part-file of pairs that were scored one by one.
+
+        Raises
+        ------
+        StoppedError
+            If it cannot be written.
+        """
         scorer = Scorer(self.shard)
         images = [scorer.empty(image) for image in self.shard.images]
         for number, scores in self.found:
             images[number].merge(scores)
         for image in images:
             scorer.sort(image.errors)
-        write_part(self.shard, images, parts, self.versions)
+        try:
+            write_part(self.shard, images, parts, self.versions)
+        except InputError as error:
+            raise StoppedError(str(error)) from error

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from difference_finder.errors import DifferenceFinderError, UnknownNameError
+from difference_finder.places import place
 from difference_finder.provenance import versions
 from difference_finder.study.manifest import Shard
 from difference_finder.study.scores import Scorer
@@ -49,7 +50,7 @@ def serve(door: Connection, parts: str, threads: int) -> None:
             return
         try:
             if pairs is None:
-                _run_whole(door, shard, Path(parts), threads)
+                _run_whole(door, shard, place(parts), threads)
             else:
                 _run_pairs(door, shard, pairs, threads)
         except Exception as error:
@@ -73,8 +74,8 @@ def _run_whole(door: Connection, shard: Shard, parts: Path, threads: int) -> Non
 
 def _run_pairs(door: Connection, shard: Shard, pairs: Iterable[Place], threads: int) -> None:
     scorer = Scorer(shard, threads)
-    for place in pairs:
-        scores = scorer.score(shard.images[place[0]], [place[1]])
+    for image, method in pairs:
+        scores = scorer.score(shard.images[image], [method])
         door.send(("pair", (scores, versions())))
 
 

@@ -7,17 +7,25 @@ same call with another executor goes on.
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Sequence
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Executor, Future, wait
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    BrokenExecutor,
+    CancelledError,
+    Executor,
+    Future,
+    ProcessPoolExecutor,
+    wait,
+)
 from pathlib import Path
-from typing import Any
 
-from difference_finder.engines._task import Place, Task
-from difference_finder.errors import DifferenceFinderError, InputError, StoppedError
+from difference_finder.engines._loop import Report, run_tasks
+from difference_finder.engines._task import Order, Task
+from difference_finder.errors import InputError, StoppedError
+from difference_finder.places import refuse_private
 from difference_finder.provenance import versions
-from difference_finder.study.manifest import Manifest, Shard
-from difference_finder.study.scores import ImageScores, Scorer
+from difference_finder.study.manifest import Manifest
+from difference_finder.study.scores import Scorer
 from difference_finder.study.shard import score_shard
 
 __all__ = ["ExecutorEngine"]
@@ -54,63 +62,48 @@ class ExecutorEngine:
         step: Callable[[str], None] | None = None,
     ) -> None:
         """Have shards written into a folder, as :meth:`difference_finder.engines.Engine.run` says."""
-        waiting, again = deque(numbers), deque[Task]()
-        running: dict[Future[Any], Task] = {}
-        try:
-            while waiting or again or running:
-                while len(running) < self.at_once and (waiting or again):
-                    task = again.popleft() if again else Task(manifest.shard(waiting.popleft()))
-                    running[self._submit(task, parts)] = task
-                for future in wait(running, return_when=FIRST_COMPLETED).done:
-                    task = running.pop(future)
-                    if not _settle(task, future, parts):
-                        again.append(task)
-                    elif step is not None:
-                        for image in task.shard.images:
-                            step(image.name)
-        finally:
-            for future in running:
-                future.cancel()
+        if isinstance(self.executor, ProcessPoolExecutor):
+            refuse_private([*manifest.folders, parts])
+        run_tasks(_Executor(self.executor, self.at_once), manifest, numbers, parts, step)
 
-    def _submit(self, task: Task, parts: Path) -> Future[Any]:
+
+class _Executor:
+    """Sends each task to an executor, as :class:`difference_finder.engines._loop.Crew` says."""
+
+    size, isolates = 1, False
+
+    def __init__(self, executor: Executor, at_once: int) -> None:
+        self.executor, self.at_once = executor, at_once
+
+    def send(self, batches: list[list[Task]], parts: Path) -> Iterator[Future[Report]]:
         try:
-            if task.pairs is None:
-                return self.executor.submit(score_shard, task.shard, parts)
-            return self.executor.submit(_score_pair, task.shard, task.pairs[0])
+            for (task,) in batches:
+                yield self.executor.submit(_work, task.order, parts)
         except RuntimeError as error:  # it was shut down, or a process of it died
             raise _broken(error) from error
 
+    def wait(self, sent: Collection[Future[Report]]) -> Iterable[Future[Report]]:
+        return wait(sent, return_when=FIRST_COMPLETED).done
 
-def _settle(task: Task, future: Future[Any], parts: Path) -> bool:
-    """Take what became of a shard or of the next pair of it; tell whether the shard is done."""
-    try:
-        found = future.result()
-    except (BrokenExecutor, CancelledError) as error:
-        raise _broken(error) from error
-    except DifferenceFinderError as error:  # what concerns single images is in the part-file
-        raise StoppedError(str(error)) from error
-    except Exception as error:  # noqa: BLE001  whatever the executor or a worker raises
-        cause = " ".join(str(error).split()) or "no message"
-        if task.pairs is None:
-            task.failed()
-            return False
-        task.guilty("crash", type(error).__name__, f"{type(error).__name__}: {cause}")
-    else:
-        if task.pairs is None:
-            return True
-        task.scored(*found)
-    if task.pairs:
-        return False
-    try:
-        task.write(parts)
-    except InputError as error:
-        raise StoppedError(str(error)) from error
-    return True
+    def result(self, one: Future[Report]) -> Report:
+        try:
+            return one.result()
+        except (BrokenExecutor, CancelledError) as error:
+            raise _broken(error) from error
+
+    def drop(self, sent: Collection[Future[Report]]) -> None:
+        for future in sent:
+            future.cancel()
 
 
-def _score_pair(shard: Shard, place: Place) -> tuple[ImageScores, dict[str, str]]:
-    """Score one pair; this runs wherever the executor has it run."""
-    return Scorer(shard).score(shard.images[place[0]], [place[1]]), versions()
+def _work(order: Order, parts: Path) -> Report:
+    """Do a task; this runs wherever the executor has it run."""
+    shard, places = order
+    if places is None:
+        score_shard(shard, parts)
+        return Report([[]])
+    scorer = Scorer(shard)
+    return Report([[(scorer.score(shard.images[image], [method]), versions()) for image, method in places]])
 
 
 def _broken(error: BaseException) -> StoppedError:

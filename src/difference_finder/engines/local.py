@@ -8,23 +8,23 @@ from __future__ import annotations
 
 import math
 import multiprocessing
-import re
 import time
-import warnings
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from multiprocessing.connection import wait
 from pathlib import Path
 from typing import Any
 
 from difference_finder.bound import check_workers
+from difference_finder.engines._loop import warn_once
 from difference_finder.engines._process import Worker
 from difference_finder.engines._task import Task
 from difference_finder.errors import InputError, StoppedError
 from difference_finder.kernels import worker_count
+from difference_finder.places import refuse_private
 from difference_finder.study.manifest import Manifest
 
-__all__ = ["TIMEOUT", "LocalEngine"]
+__all__ = ["TIMEOUT", "LocalEngine", "run_in_processes"]
 
 TIMEOUT = 600.0
 """How many seconds one image may take."""
@@ -77,18 +77,61 @@ class LocalEngine:
         Raises
         ------
         InputError
-            If this process may not start others.
+            If this process may not start others, or these do not see the folders.
         StoppedError
             If no process can be started, or nothing can be written.
         """
         if not numbers:
             return
         _refuse_in_a_child()
-        run = _Run(manifest, numbers, parts, step, self.timeout, worker_count(self.workers))
-        try:
-            run.work()
-        finally:
-            run.stop()
+        refuse_private([*manifest.folders, parts])
+        total = worker_count(self.workers)
+        run_in_processes(
+            (Task(manifest.shard(number)) for number in numbers),
+            parts,
+            step,
+            timeout=self.timeout,
+            count=min(total, len(numbers)),
+            threads=max(1, total // len(numbers)),
+        )
+
+
+def run_in_processes(
+    tasks: Iterator[Task],
+    parts: Path,
+    step: Step | None = None,
+    *,
+    timeout: float,
+    count: int,
+    threads: int = 1,
+) -> None:
+    """Do tasks in processes of their own.
+
+    Parameters
+    ----------
+    tasks
+        Those that are sent pairs keep what these gave, and write no part-file.
+    parts
+        The folder for part-files.
+    step
+        Told the name of each image that is done.
+    timeout
+        How many seconds one image may take.
+    count
+        How many processes at once.
+    threads
+        How many threads the kernels of each may use.
+
+    Raises
+    ------
+    StoppedError
+        If no process can be started, or nothing can be written.
+    """
+    run = _Run(tasks, parts, step, timeout, count, threads)
+    try:
+        run.work()
+    finally:
+        run.stop()
 
 
 class _Run:
@@ -96,19 +139,17 @@ class _Run:
 
     def __init__(
         self,
-        manifest: Manifest,
-        numbers: Sequence[int],
+        tasks: Iterator[Task],
         parts: Path,
         step: Step | None,
         timeout: float,
-        total: int,
+        count: int,
+        threads: int,
     ) -> None:
-        self.manifest, self.parts, self.timeout = manifest, parts, timeout
+        self.tasks, self.parts, self.timeout = tasks, parts, timeout
         self.step: Step = step or (lambda name: None)
-        self.numbers = deque(numbers)
         self.again: deque[Task] = deque()
-        self.count = min(total, len(numbers))
-        self.threads = max(1, total // self.count)
+        self.count, self.threads = count, threads
         self.workers: list[Worker] = []
         self.failed_starts = 0
         self.warned: set[str] = set()
@@ -139,7 +180,7 @@ class _Run:
         """Return what is to be done next, if there is anything."""
         if self.again:
             return self.again.popleft()
-        return Task(self.manifest.shard(self.numbers.popleft())) if self.numbers else None
+        return next(self.tasks, None)
 
     def _start(self, task: Task) -> None:
         try:
@@ -170,7 +211,7 @@ class _Run:
             worker.used = True
             task.scored(*value)
         elif word == "warning":
-            self._warn(value)
+            warn_once(value, self.warned)
         elif word == "raised":
             worker.cause = value
         elif word == "stop":
@@ -179,23 +220,13 @@ class _Run:
             self._finish(task)
             self._reuse(worker)
 
-    def _warn(self, text: str) -> None:
-        """Warn once of what differs only in its numbers from image to image."""
-        kind = re.sub(r"[-+]?\d[\d.e+-]*", "#", text)
-        if kind not in self.warned:
-            self.warned.add(kind)
-            warnings.warn(text, UserWarning, stacklevel=2)
-
     def _tell(self, task: Task) -> None:
         self.step(task.shard.images[task.told].name)
         task.told += 1
 
     def _finish(self, task: Task) -> None:
-        if task.pairs is not None:
-            try:
-                task.write(self.parts)
-            except InputError as error:
-                raise StoppedError(str(error)) from error
+        if task.pairs is not None and not task.kept:
+            task.write(self.parts)
         while task.told < len(task.shard.images):
             self._tell(task)
 

@@ -16,6 +16,7 @@ from difference_finder.errors import DifferenceFinderError, InputError, ReadErro
 from difference_finder.files import printable
 from difference_finder.model import Image
 from difference_finder.parts import Reader
+from difference_finder.places import is_remote, local_file, place
 from difference_finder.readers._array import image_of_array
 from difference_finder.readers._limits import DEFAULT_MAX_PIXELS
 from difference_finder.readers._picture import background_colour
@@ -34,8 +35,8 @@ def open_image(source: Any, *, background: str = "white", max_pixels: int | None
     Parameters
     ----------
     source
-        The path of a file; or a numpy array or a torch tensor of shape (H, W), (C, H, W), (H, W, C),
-        (N, C, H, W) or (N, H, W, C).
+        The path of a file, or of one that fsspec reaches ("s3://bucket/a.png"); or a numpy array or a torch
+        tensor of shape (H, W), (C, H, W), (H, W, C), (N, C, H, W) or (N, H, W, C).
     background
         What shows through transparent pixels of a file: "white", "black" or "#rrggbb".
     max_pixels
@@ -69,6 +70,9 @@ def open_image(source: Any, *, background: str = "white", max_pixels: int | None
     ((64, 48), 255.0)
     """
     check_reading(background, max_pixels)
+    if is_remote(source):
+        with local_file(place(source)) as file:
+            return replace(open_image(file, background=background, max_pixels=max_pixels), name=str(source))
     if not isinstance(source, str | os.PathLike):
         return image_of_array(source)
     path, name = Path(source), printable(os.fspath(source))

@@ -11,6 +11,7 @@ from difference_finder.chosen import check_device
 from difference_finder.errors import InputError
 from difference_finder.masks import Rectangle, rectangles
 from difference_finder.parts import Metric
+from difference_finder.places import place
 from difference_finder.preparation import FITS, check_data_range
 from difference_finder.protocol import Protocol, get_protocol
 from difference_finder.registry import metrics as known_metrics
@@ -92,7 +93,7 @@ class Bench:
             fit=fit,
             background=background,
             max_pixels=max_pixels,
-            mask=None if mask is None else str(Path(mask).absolute()),
+            mask=None if mask is None else str(place(mask).absolute()),
             ignore=rectangles(ignore),
             device=check_device(device),
         )

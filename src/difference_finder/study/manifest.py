@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from difference_finder.errors import InputError, StudyError
+from difference_finder.places import place
 from difference_finder.study._crop_settings import CropSettings
 from difference_finder.study.bench import Bench
 
@@ -26,7 +27,7 @@ LEAST_SHARDS = 64
 the end."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class StudyImage:
     """One image of the reference and its candidates.
 
@@ -188,7 +189,7 @@ class Manifest:
             If the file is none, or one of another version.
         """
         try:
-            with Path(path).open("rb") as file:
+            with place(path).open("rb") as file:
                 head = json.loads(file.readline())
                 if not isinstance(head, dict) or head.get("format") != FORMAT:
                     raise ValueError("it is another file")

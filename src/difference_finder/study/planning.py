@@ -11,6 +11,7 @@ from typing import Any
 from difference_finder.errors import DuplicateNameError, InputError, PairingError
 from difference_finder.masks import MaskFolder
 from difference_finder.pairing import Match, match_folders
+from difference_finder.places import place
 from difference_finder.provenance import library_versions
 from difference_finder.study.bench import Bench
 from difference_finder.study.choosing import crop_plan
@@ -170,25 +171,27 @@ def _checked_methods(methods: Mapping[str, str | Path]) -> dict[str, str | Path]
     return {name.strip(): folder for name, folder in methods.items()}
 
 
-def _folder(what: str, folder: Any) -> Path:
+def _folder(what: str, folder: Any) -> Any:
     if not isinstance(folder, str | Path):
         raise InputError(f"{what} must be the path of a folder, not {type(folder).__name__}")
-    if not Path(folder).is_dir():
+    found = place(folder)
+    if not found.is_dir():
         raise PairingError(f"{what}: '{folder}' is not a folder; give the folder that holds its images")
-    return Path(folder)
+    return found
 
 
 def _masks(mask: str | None, names: Iterable[str]) -> tuple[list[Path], Callable[[str], list[Path]]]:
     """Return the folder of masks, if there are any, and what gives the mask of a name."""
     if mask is None:
         return [], lambda name: []
-    if Path(mask).is_dir():
+    found = place(mask)
+    if found.is_dir():
         folder = MaskFolder(mask)
         folder.check(names)
-        return [Path(mask)], lambda name: [folder.of(name)]
-    if not Path(mask).is_file():
+        return [found], lambda name: [folder.of(name)]
+    if not found.is_file():
         raise InputError(f"mask '{mask}' is neither a file nor a folder; give one that exists")
-    return [Path(mask).parent], lambda name: [Path(mask)]
+    return [found.parent], lambda name: [found]
 
 
 def _image(match: Match, group: str | None, folders: Sequence[Path], mask: Sequence[Path]) -> StudyImage:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.errors import StudyError
+from difference_finder.places import place
 from difference_finder.protocol import Protocol
 from difference_finder.study.bench import Bench
 from difference_finder.study.crops import SIZES
@@ -66,6 +67,7 @@ def rank(
         goes on where an earlier one was stopped. None: nothing is kept.
     workers
         How many processes work, each with one thread; None: one for each core. Results do not depend on it.
+        With Slurm, how many in each job; None: one.
     group
         The unit of statistics that images belong to, such as a volume: "parent", their folder; or a regular
         expression that is searched in the name, of which the groups in brackets count, or else all of it.
@@ -80,8 +82,9 @@ def rank(
     shard_size
         How many images are one piece of the work; None: up to 32.
     engine
-        Who does the work: None for processes on this machine; any ``concurrent.futures.Executor``; or an
-        engine of :mod:`difference_finder.engines`.
+        Who does the work: "local", processes on this machine, which None stands for; "ray"
+        ("ray:address=10.0.0.1:6379"); "slurm" ("slurm:partition=cpu,time=60"); any
+        ``concurrent.futures.Executor``; or an engine of :mod:`difference_finder.engines`.
     ours
         The method that the study is about: the others are its rivals. By default the first.
     crops
@@ -198,10 +201,11 @@ def _folder(manifest: Manifest, output: str | Path | None) -> Iterator[Path]:
         with tempfile.TemporaryDirectory(prefix="difference-finder-") as folder:
             yield Path(folder)
         return
+    wanted = place(output).resolve()
     for folder in manifest.folders[: len(manifest.methods) + 1]:
-        if Path(folder).resolve() in (Path(output).resolve(), *Path(output).resolve().parents):
+        if place(folder).resolve() in (wanted, *wanted.parents):
             raise StudyError(
                 f"output '{output}' lies in the input folder '{folder}', where pictures of the study would"
                 " count as images; choose another folder"
             )
-    yield Path(output)
+    yield place(output)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from difference_finder.masks import open_mask
 from difference_finder.measured import measured
 from difference_finder.model import Image, Pair
 from difference_finder.parts import Metric
+from difference_finder.places import local_file, place
 from difference_finder.preparation import prepare
 from difference_finder.provenance import notes_of
 from difference_finder.record import jsonable
@@ -284,19 +285,20 @@ class Scorer:
         """Read a file and its digest; refuse one that is no longer what it was."""
         path = self.path(image, role)
         before = _facts(path)
-        done.digests[role] = digest_of(path)
-        found = read(path)
+        with local_file(path) as file:
+            done.digests[role] = digest_of(file)
+            found = read(file)
         after = _facts(path)
         if after != before or after[0] != image.sizes[role]:
             raise ReadError(
                 f"'{path}' has changed since the study began, from {image.sizes[role]} to {after[0]} bytes;"
                 " start another study"
             )
-        return found
+        return replace(found, name=str(path))
 
     def path(self, image: StudyImage, role: int) -> Path:
         """Return the file of an image: 0 is the reference, then come the methods and the mask."""
-        return Path(self.folders[role], image.paths[role])
+        return place(self.folders[role]) / image.paths[role]  # type: ignore[no-any-return]
 
 
 def _cause(error: Exception) -> str:

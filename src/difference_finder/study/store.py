@@ -22,6 +22,7 @@ from pathlib import Path
 
 from difference_finder.errors import StudyError
 from difference_finder.files import make_folder, write_whole
+from difference_finder.places import place
 from difference_finder.study.joined import Joined
 from difference_finder.study.manifest import Manifest, default_shard_size, some
 from difference_finder.study.scores import digest_of
@@ -63,7 +64,7 @@ class Store:
     """
 
     def __init__(self, folder: str | Path, manifest: Manifest) -> None:
-        self.folder = make_folder(folder)
+        self.folder = make_folder(place(folder))
         self.parts = self.folder / "parts"
         stored = self.folder / MANIFEST
         if stored.exists():
@@ -83,7 +84,10 @@ class Store:
 
     def pending(self) -> list[int]:
         """Return the shards that are not done."""
-        return [number for number in range(self.manifest.shards) if not self.is_done(number)]
+        done = {path.name for path in self.parts.iterdir()}  # one listing; a disk far away answers slowly
+        return [
+            number for number in range(self.manifest.shards) if part_path(self.parts, number).name not in done
+        ]
 
     def finish(self) -> Study:
         """Join all parts and write the tables.
@@ -134,7 +138,9 @@ class Store:
                 continue
             results = read_part(shard, self.parts).images
             for i in touched:
-                files = [Path(folder, path) for folder, path in zip(shard.folders, now[i].paths, strict=True)]
+                files = [
+                    place(folder) / path for folder, path in zip(shard.folders, now[i].paths, strict=True)
+                ]
                 known = zip(files, results[i].digests, strict=True)
                 changed += [str(file) for file, digest in known if digest_of(file) != digest]
         if changed:
@@ -146,7 +152,9 @@ class Store:
     def _sweep(self) -> None:
         """Remove what processes that were killed left half-written."""
         for folder in (self.folder, self.parts):
-            for path in folder.glob(".*.part"):
+            for path in folder.iterdir():
+                if not (path.name.startswith(".") and path.suffix == ".part"):
+                    continue
                 with contextlib.suppress(FileNotFoundError):  # whose process has just finished it
-                    if time.time() - path.stat().st_mtime > LEFTOVER_SECONDS:
+                    if time.time() - path.stat().st_mtime_ns / 1e9 > LEFTOVER_SECONDS:
                         path.unlink()

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.errors import StudyError, UnknownNameError
+from difference_finder.places import place
 from difference_finder.study.crops import Crops
 from difference_finder.study.scores import ScoreError
 from difference_finder.study.table import Mean, Scores, unguarded
@@ -113,7 +114,7 @@ class Study:
             raise UnknownNameError.among("method in this study", role, list(folders))
         if image not in self._files:
             raise UnknownNameError.among("image in this study", image, list(self._files))
-        return Path(folders[role], self._files[image][list(folders).index(role)])
+        return place(folders[role]) / self._files[image][list(folders).index(role)]  # type: ignore[no-any-return]
 
     @cached_property
     def _files(self) -> Mapping[str, tuple[str, ...]]:
@@ -169,9 +170,10 @@ class Study:
             If the folder holds none.
         """
         try:
-            record = json.loads(Path(folder, RECORD).read_bytes())
+            root = place(folder)
+            record = json.loads((root / RECORD).read_bytes())
             methods, specs = list(record["methods"]), [facts["spec"] for facts in record["metrics"]]
-            with Path(folder, SCORES).open(encoding="utf-8", errors="surrogateescape", newline="") as file:
+            with (root / SCORES).open(encoding="utf-8", errors="surrogateescape", newline="") as file:
                 grouped = record["groups"] is not None
                 scores = Scores.from_csv(file, record["images"], methods, specs, grouped)
             errors = tuple(ScoreError(**row) for row in record.pop("errors"))
@@ -181,7 +183,7 @@ class Study:
             chosen = None if crops is None else Crops.from_dict(crops)
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise StudyError(f"'{folder}' holds no finished study: {error}; run it to its end") from error
-        return cls(scores, errors, record, chosen, lambda: _files_in(Path(folder, INPUTS), len(methods) + 1))
+        return cls(scores, errors, record, chosen, lambda: _files_in(root / INPUTS, len(methods) + 1))
 
 
 def _resamples(units: int) -> int:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from difference_finder.errors import InputError, ReadError
 from difference_finder.page.document import comparison_document
 from difference_finder.page.document import facts_of as facts_of_record
+from difference_finder.places import place
 from difference_finder.viewer.album import Album
 from difference_finder.viewer.compared import THREE, TWO
 from difference_finder.viewer.maps import facts_of
@@ -43,7 +44,7 @@ class _Recorded(Scene):
         )
         images = [record[key] for key in ("reference", "candidate", "truth") if record.get(key)]
         roles = THREE if len(images) > 2 else TWO
-        files = {role: Path(image["name"]) for role, image in zip(roles, images, strict=True)}
+        files = {role: place(image["name"]) for role, image in zip(roles, images, strict=True)}
         super().__init__(str(record["name"]), lambda: files, reading, memory)
         self._stem = path.with_suffix("")
         self._record = record

@@ -6,7 +6,6 @@ import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
-from pathlib import Path
 from threading import Lock
 from typing import Any
 
@@ -14,6 +13,7 @@ from difference_finder.arrays import to_numpy
 from difference_finder.errors import DifferenceFinderError, ReadError
 from difference_finder.model import Image
 from difference_finder.page.document import Layer
+from difference_finder.places import Place
 from difference_finder.preparation import prepare
 from difference_finder.threads import in_order
 from difference_finder.viewer.memory import Memory
@@ -47,7 +47,7 @@ class Reading:
     data_range: float | None = None
     fit: str = "error"
 
-    def image(self, path: Path) -> Image:
+    def image(self, path: Place) -> Image:
         """Read a file."""
         from difference_finder.readers import open_image
 
@@ -103,7 +103,7 @@ class Scene:
     """
 
     def __init__(
-        self, name: str, files: Callable[[], Mapping[str, Path]], reading: Reading, memory: Memory
+        self, name: str, files: Callable[[], Mapping[str, Place]], reading: Reading, memory: Memory
     ) -> None:
         self.name, self._files_of, self.reading, self.memory = name, files, reading, memory
         self.id = new_id()
@@ -112,7 +112,7 @@ class Scene:
         self._opened: Opened | None = None
 
     @cached_property
-    def files(self) -> Mapping[str, Path]:
+    def files(self) -> Mapping[str, Place]:
         """The file of each role."""
         return self._files_of()
 
@@ -120,7 +120,7 @@ class Scene:
 
     def label(self, role: str) -> str:
         """Return what users call a picture: as much of the end of its path as tells it from the others."""
-        parts = {one: path.parts for one, path in self.files.items()}
+        parts = {one: str(path).replace("\\", "/").split("/") for one, path in self.files.items()}
         for count in range(1, max(map(len, parts.values())) + 1):
             tails = {one: "/".join(names[-count:]) for one, names in parts.items()}
             if len(set(tails.values())) == len(tails):
