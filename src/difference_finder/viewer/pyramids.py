@@ -78,8 +78,7 @@ class Pyramid:
     @property
     def nbytes(self) -> int:
         """How much memory it holds."""
-        with self._lock:
-            return self._given + sum(level.nbytes for level in self._made.values())
+        return self._given + sum(level.nbytes for level in list(self._made.values()))
 
     def _level(self, level: int) -> NDArray[Any]:
         import numpy as np
