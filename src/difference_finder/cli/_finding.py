@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from difference_finder.pairing import MODES
-from difference_finder.preparation import FITS
+from difference_finder.cli import _options
 from difference_finder.steps import REDUCTIONS
 
 if TYPE_CHECKING:
@@ -35,42 +34,19 @@ OPTIONS = (
         type=click.Choice([how for how in REDUCTIONS if how != "none"]),
         help="How the channels of the map become one. [default: mean; of integrated_gradient sum]",
     ),
-    click.option(
-        "--data-range", type=float, help="Greatest minus least possible value, where files do not tell."
-    ),
-    click.option(
-        "--protocol", help="Measuring convention by name, as in basicsr-y:crop_border=4. [default: default]"
-    ),
-    click.option(
-        "--fit",
-        type=click.Choice(FITS),
-        default="error",
-        show_default=True,
-        help="What to do where sizes differ.",
-    ),
-    click.option("--background", default="white", show_default=True, help="What transparent pixels lie on."),
-    click.option(
-        "--max-pixels", type=click.IntRange(min=1), help="Greatest number of pixels that a file may announce."
-    ),
-    click.option(
-        "--pairing",
-        type=click.Choice(MODES),
-        default="auto",
-        show_default=True,
-        help="How files of two folders are matched.",
-    ),
+    _options.DATA_RANGE,
+    _options.PROTOCOL,
+    _options.FIT,
+    _options.BACKGROUND,
+    _options.MAX_PIXELS,
+    _options.PAIRING,
     click.option(
         "--mask",
         type=click.Path(exists=True),
         help="Picture whose pixels that are not zero count, or a folder of these, matched by name.",
     ),
-    click.option(
-        "--ignore",
-        multiple=True,
-        metavar="X,Y,W,H",
-        help="Rectangle that does not count, in pixels from the top left; may be repeated.",
-    ),
-    click.option("--device", default="cpu", show_default=True, help="Where to compute: cpu, cuda."),
+    _options.IGNORE,
+    _options.DEVICE,
     click.option(
         "--workers",
         type=click.IntRange(min=1),

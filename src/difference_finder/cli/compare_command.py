@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from difference_finder.cli import DONE, FAILED
+from difference_finder.cli import DONE, FAILED, _options
 from difference_finder.cli._text import number
 from difference_finder.files import printable
-from difference_finder.preparation import FITS
 
 if TYPE_CHECKING:
     from difference_finder.model import Pair
@@ -28,19 +27,11 @@ if TYPE_CHECKING:
     multiple=True,
     help="Measuring convention, as in basicsr-y:crop_border=4; may be repeated. [default: all]",
 )
-@click.option(
-    "--data-range", type=float, help="Greatest minus least possible value, where files do not tell."
-)
-@click.option(
-    "--fit",
-    type=click.Choice(FITS),
-    default="error",
-    show_default=True,
-    help="What to do where sizes differ.",
-)
-@click.option("--background", default="white", show_default=True, help="What transparent pixels lie on.")
+@_options.DATA_RANGE
+@_options.FIT
+@_options.BACKGROUND
 @click.option("--workers", type=click.IntRange(min=1), help="Threads that work. [default: one for each core]")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
+@_options.AS_JSON
 def command(
     reference: str, candidate: str, chosen: tuple[str, ...], conventions: tuple[str, ...], **options: Any
 ) -> int:

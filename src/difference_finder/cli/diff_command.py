@@ -11,6 +11,7 @@ import click
 from difference_finder.cli._finding import are_folders, comparing, finder_of, measured_by
 from difference_finder.cli._job import Job
 from difference_finder.cli._junit import JUnit
+from difference_finder.cli._options import AS_JSON
 from difference_finder.errors import InputError
 from difference_finder.files import make_folder
 from difference_finder.thresholds import ON_THE_COMMAND_LINE, Thresholds
@@ -69,7 +70,7 @@ FILES = ("map", "heatmap", "panel", "json")
     type=click.Path(dir_okay=False),
     help="Write a JUnit XML file, in which a pair beyond --fail-above or --fail-below is a failed test.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
+@AS_JSON
 def command(first: str, second: str, truth: str | None, **options: Any) -> int:
     """Show where B differs from A: two images, or two folders of images.
 

@@ -7,13 +7,15 @@ from typing import Any
 
 import click
 
+from difference_finder.cli import _options
+
 KINDS = ("metrics", "strategies", "preprocessors", "postprocessors", "readers", "reporters", "protocols")
 
 
 @click.command("list")
 @click.argument("kinds", nargs=-1, type=click.Choice(KINDS))
 @click.option("--native", is_flag=True, help="Tell which compiled kernels run on this machine, and where.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
+@_options.AS_JSON
 def command(kinds: tuple[str, ...], native: bool, as_json: bool) -> None:
     """List the parts of the given KINDS (default: all) with their settings and what they do.
 

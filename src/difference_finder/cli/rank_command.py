@@ -8,13 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from difference_finder.cli import DONE, FAILED
+from difference_finder.cli import DONE, FAILED, _options
 from difference_finder.cli._progress import progress
 from difference_finder.cli._study_text import told_error, told_study
 from difference_finder.files import printable
-from difference_finder.pairing import MODES
 from difference_finder.places import is_remote, place
-from difference_finder.preparation import FITS
 from difference_finder.study.crops import SIZES
 
 if TYPE_CHECKING:
@@ -52,48 +50,25 @@ class PlaceOption(click.Path):
     help=f"Folder for the tables and for what is done so far. [default: {OUTPUT}; with --json none]",
 )
 @click.option("--metric", "chosen", multiple=True, help="May be repeated. [default: psnr, ssim]")
-@click.option(
-    "--protocol", help="Measuring convention by name, as in basicsr-y:crop_border=4. [default: default]"
-)
+@_options.PROTOCOL
 @click.option(
     "--group",
     metavar="REGEX",
     help="Unit of statistics that images belong to, such as a volume: what this finds in the name (its"
     " brackets, if it has some); or 'parent', the folder.",
 )
-@click.option(
-    "--data-range", type=float, help="Greatest minus least possible value, where files do not tell."
-)
-@click.option(
-    "--fit",
-    type=click.Choice(FITS),
-    default="error",
-    show_default=True,
-    help="What to do where sizes differ.",
-)
-@click.option("--background", default="white", show_default=True, help="What transparent pixels lie on.")
-@click.option(
-    "--max-pixels", type=click.IntRange(min=1), help="Greatest number of pixels that a file may announce."
-)
-@click.option(
-    "--pairing",
-    type=click.Choice(MODES),
-    default="auto",
-    show_default=True,
-    help="How files of the folders are matched.",
-)
+@_options.DATA_RANGE
+@_options.FIT
+@_options.BACKGROUND
+@_options.MAX_PIXELS
+@_options.PAIRING
 @click.option(
     "--mask",
     type=PlaceOption(exists=True),
     help="Picture whose pixels that are not zero count, or a folder of these, matched by name.",
 )
-@click.option(
-    "--ignore",
-    multiple=True,
-    metavar="X,Y,W,H",
-    help="Rectangle that does not count, in pixels from the top left; may be repeated.",
-)
-@click.option("--device", default="cpu", show_default=True, help="Where to compute: cpu, cuda.")
+@_options.IGNORE
+@_options.DEVICE
 @click.option(
     "--workers",
     type=click.IntRange(min=1),
@@ -139,7 +114,7 @@ class PlaceOption(click.Path):
 )
 @click.option("--seed", type=int, default=0, show_default=True, help="Of resampling and random crops.")
 @click.option("--parquet", is_flag=True, help="Write scores.parquet as well, the same rows; needs pyarrow.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
+@_options.AS_JSON
 def command(methods: tuple[str, ...], reference: str, **options: Any) -> int:
     """Score several methods against a reference, and say which is better, how surely, and where.
 

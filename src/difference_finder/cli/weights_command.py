@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from difference_finder.cli import DONE, FAILED
+from difference_finder.cli import DONE, FAILED, _options
 from difference_finder.weights import NAMES
 
 EVERY_SECONDS = 10.0
@@ -27,7 +27,7 @@ def command() -> None:
 
 
 @command.command("status")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
+@_options.AS_JSON
 def status(as_json: bool) -> None:
     """Tell which weights are here, where they were found, and whether they are the published ones."""
     rows = [_row(name) for name in NAMES]
