@@ -41,12 +41,13 @@ def test_statistics_load_no_more_than_they_need() -> None:
         ["rank", "--help"],
         ["figure", "--help"],
         ["report", "--help"],
+        ["view", "--help"],
         ["weights", "--help"],
     ],
 )
 def test_help_and_list_load_nothing_heavy(arguments: list[str]) -> None:
     code = f"from difference_finder.cli import main\ntry: main({arguments!r})\nexcept SystemExit: pass"
-    assert not {"numpy", "torch", "scipy", "PIL", "rich", "matplotlib"} & loaded(code)
+    assert not {"numpy", "torch", "scipy", "PIL", "rich", "matplotlib", "starlette"} & loaded(code)
 
 
 HEAVY = {"torch", "scipy", "matplotlib", "rich", "tifffile", "array_api_compat", "pandas", "email"}

@@ -181,7 +181,32 @@ export class DifferencePage extends LitElement {
     return entry === undefined ? [] : [{ entry, box: { x: crop.x, y: crop.y, width: crop.size, height: crop.size } }];
   }
 
+  /** Fetch what the document leaves out of the entry that is open. */
+  private async complete(): Promise<void> {
+    const { entry } = this;
+    const entries = this.document?.entries ?? [];
+    const index = this.state.entry;
+    if (!entry?.load) return;
+    const { load, ...known } = entry;
+    entries[index] = known; // so that it is asked for once
+    try {
+      const answer = await fetch(load, { headers: this.headers });
+      if (!answer.ok) throw new Error(`the server answers ${answer.status}`);
+      const { record, ...found } = (await answer.json()) as Entry & { record?: Record<string, unknown> };
+      entries[index] = { ...known, ...found };
+      if (record && this.document && entries.length === 1) this.document.record = record;
+    } catch (error) {
+      entries[index] = { ...known, errors: [error instanceof Error ? error.message : "it cannot be opened"] };
+    }
+    if (this.entry !== entries[index]) return;
+    this.world();
+    this.requestUpdate();
+    await this.updateComplete;
+    this.viewport.changed();
+  }
+
   private world(): void {
+    void this.complete();
     const layers = this.entry?.layers ?? [];
     const largest = layers.reduce((most, layer) => (layer.width * layer.height > most.width * most.height ? layer : most), layers[0]!);
     if (largest) this.viewport.open(largest.width, largest.height);

@@ -93,7 +93,7 @@ export function facts(source: PageDocument, entry: Entry | null): TemplateResult
   if (protocol?.name) rows.push(["protocol", `${protocol.name}: ${protocol.summary ?? ""}`]);
   if (versions) rows.push(["versions", Object.entries(versions).map(([name, version]) => `${name} ${version}`).join(", ")]);
   const pictures = (entry?.layers ?? []).flatMap(({ label, note }) => (note ? [`${label}: ${note}`] : []));
-  const told = [...(entry?.notes ?? []), ...pictures, ...(Array.isArray(notes) ? notes.map(String) : [])];
+  const told = [...(entry?.errors ?? []), ...(entry?.notes ?? []), ...pictures, ...(Array.isArray(notes) ? notes.map(String) : [])];
   return html`${entry?.facts?.length ? html`<h3>This pair</h3>${list(entry.facts)}` : nothing}
     ${rows.length ? html`<h3>How it was made</h3>${list(rows)}` : nothing}
     ${told.length ? html`<h3>Notes</h3><ul>${told.map((note) => html`<li>${note}</li>`)}</ul>` : nothing}

@@ -250,7 +250,9 @@ export class Stage extends LitElement {
   render() {
     if (!this.entry) return nothing;
     if (!this.entry.layers.length) {
-      return html`<div class="panes"><p class="empty">The pictures of this image are not in this report.</p></div>`;
+      const { errors, load } = this.entry;
+      const said = errors?.join(" ") || (load ? "Opening \u2026" : "The pictures of this image are not in this report.");
+      return html`<div class="panes"><p class="empty">${said}</p></div>`;
     }
     nextFrame();
     const rows = this.content();

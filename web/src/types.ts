@@ -46,6 +46,10 @@ export interface Region {
 export interface Entry {
   name: string;
   layers: Layer[];
+  /** Where the entry is with all its layers; it is fetched when the entry is opened. */
+  load?: string;
+  /** Why pictures or maps are missing. */
+  errors?: string[];
   regions?: Region[];
   regions_dropped?: number;
   notes?: string[];

@@ -27,6 +27,7 @@ COMMANDS = {
     "rank": "Score several methods against a reference, over folders of images.",
     "figure": "Draw the crops of a study for a paper.",
     "report": "Write a page that shows a study, or what diff has written, to look at and to send.",
+    "view": "Open a page that shows two images, a study, or what diff wrote, at any size.",
     "list": "List the metrics, strategies, processors, readers, reporters and protocols.",
     "weights": "Tell which weights of learned metrics are here, fetch them, or import files of them.",
     "demo": "Make a pair of photographs that look the same, and find what differs.",

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from difference_finder.files import make_folder, write_whole
+from difference_finder.written import SUMMARY
 
 COLUMNS = ("name", "ok", "regions", "strongest", "reference", "candidate", "error")
 TRUTH = "truth"
@@ -65,7 +66,7 @@ class Table:
             self.file.seek(0)
             header = ",".join((*self.columns, *(f'"{name}"' for name in self.score_names)))
             text = f"{header}\n{self.file.read()}"
-            write_whole(self.output / "summary.csv", text.encode("utf-8", "backslashreplace"))
+            write_whole(self.output / SUMMARY, text.encode("utf-8", "backslashreplace"))
         self.file.close()
         return self.totals
 

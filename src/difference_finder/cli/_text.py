@@ -8,6 +8,7 @@ from typing import Any
 
 from difference_finder.files import printable
 from difference_finder.registry import metrics
+from difference_finder.written import SUMMARY
 
 
 def describe(record: dict[str, Any], written: Sequence[Path]) -> str:
@@ -61,7 +62,7 @@ def summarise(summary: dict[str, Any], output: Path | None) -> str:
             pairs = f"{figures['infinite']} identical pair{'s' * (figures['infinite'] != 1)}"
             lines.append(f"  {name}: infinite for {pairs}, not in the mean")
     if output is not None:
-        lines.append(f"  wrote {output / 'summary.csv'} and files for each pair")
+        lines.append(f"  wrote {output / SUMMARY} and files for each pair")
     return _lines(lines)
 
 

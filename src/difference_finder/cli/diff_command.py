@@ -8,19 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from difference_finder.cli import _options
+from difference_finder.cli._finding import are_folders, comparing, finder_of, measured_by
 from difference_finder.cli._job import Job
 from difference_finder.cli._junit import JUnit
+from difference_finder.cli._options import AS_JSON
 from difference_finder.errors import InputError
 from difference_finder.files import make_folder
-from difference_finder.steps import REDUCTIONS
 from difference_finder.thresholds import ON_THE_COMMAND_LINE, Thresholds
 
 if TYPE_CHECKING:
     from difference_finder.finder import Finder
 
 OUTPUT = "differences"
-STRATEGY, WITH_TRUTH = "consensus", "advantage"
 FILES = ("map", "heatmap", "panel", "json")
 
 
@@ -40,27 +39,7 @@ FILES = ("map", "heatmap", "panel", "json")
     type=click.Path(file_okay=False),
     help=f"Folder for maps, pictures and records [default: {OUTPUT}; with --json none].",
 )
-@click.option("--strategy", help=f"How the map is made. [default: {STRATEGY}; with --reference {WITH_TRUTH}]")
-@click.option(
-    "--metric",
-    "chosen",
-    multiple=True,
-    help="What is scored; the first is what thresholds apply to"
-    " and what the strategy is about. May be repeated. [default: psnr, ssim]",
-)
-@click.option("--pre", multiple=True, help="Pre-processor; may be repeated.")
-@click.option("--post", multiple=True, help="Post-processor; may be repeated.")
-@click.option(
-    "--reduce",
-    type=click.Choice([how for how in REDUCTIONS if how != "none"]),
-    help="How the channels of the map become one. [default: mean; of integrated_gradient sum]",
-)
-@_options.DATA_RANGE
-@_options.PROTOCOL
-@_options.FIT
-@_options.BACKGROUND
-@_options.MAX_PIXELS
-@_options.PAIRING
+@comparing
 @click.option(
     "--write",
     multiple=True,
@@ -80,12 +59,6 @@ FILES = ("map", "heatmap", "panel", "json")
 )
 @click.option("--vmax", type=float, help="Value of the map at the end of the colours. [default: by the map]")
 @click.option(
-    "--mask",
-    type=click.Path(exists=True),
-    help="Picture whose pixels that are not zero count, or a folder of these, matched by name.",
-)
-@_options.IGNORE
-@click.option(
     "--fail-above",
     type=float,
     help="Exit with 1 if a score is above this. With --reference: the gap, the score of A less that of B.",
@@ -97,13 +70,7 @@ FILES = ("map", "heatmap", "panel", "json")
     type=click.Path(dir_okay=False),
     help="Write a JUnit XML file, in which a pair beyond --fail-above or --fail-below is a failed test.",
 )
-@_options.DEVICE
-@click.option(
-    "--workers",
-    type=click.IntRange(min=1),
-    help="Threads that work, on one pair or on several at once. [default: one for each core]",
-)
-@_options.AS_JSON
+@AS_JSON
 def command(first: str, second: str, truth: str | None, **options: Any) -> int:
     """Show where B differs from A: two images, or two folders of images.
 
@@ -118,15 +85,10 @@ def command(first: str, second: str, truth: str | None, **options: Any) -> int:
     shows them all.
     """
     inputs = [path for path in (first, second, truth) if path is not None]
-    folders = [Path(path).is_dir() for path in inputs]
-    for path, folder in zip(inputs, folders, strict=True):
-        if folder != folders[0]:
-            raise click.UsageError(
-                f"'{first}' is a {'folder' if folders[0] else 'file'} and '{path}' is a"
-                f" {'folder' if folder else 'file'}; give files alone or folders alone"
-            )
-    output = _output(options, inputs if folders[0] else [])
-    finder, thresholds = _finder(options, truth is not None)
+    folders = are_folders(inputs)
+    output = _output(options, inputs if folders else [])
+    finder = finder_of(options, truth is not None)
+    thresholds = _thresholds(options, finder, truth is not None)
     if options["junit"] and not thresholds.given:
         raise click.UsageError("--junit tells which scores exceed a limit; give --fail-above or --fail-below")
     reporters = _reporters(options, finder)
@@ -134,7 +96,7 @@ def command(first: str, second: str, truth: str | None, **options: Any) -> int:
         make_folder(output)
     junit = JUnit(Path(options["junit"]), f"{first} and {second}", thresholds) if options["junit"] else None
     job = Job(finder, output, *reporters, thresholds, options["as_json"], junit)
-    return (job.run_folders if folders[0] else job.run_pair)(first, second, truth)
+    return (job.run_folders if folders else job.run_pair)(first, second, truth)
 
 
 def _output(options: dict[str, Any], inputs: list[str]) -> Path | None:
@@ -157,37 +119,12 @@ def _output(options: dict[str, Any], inputs: list[str]) -> Path | None:
     return output
 
 
-def _finder(options: dict[str, Any], truth: bool) -> tuple[Finder, Thresholds]:
-    """Return the finder that the options describe, for two images or three, and what it is measured by."""
-    from difference_finder.finder import Finder
-    from difference_finder.registry import metrics, strategies
-
-    chosen = list(options["chosen"])
-    strategy = strategies.get(options["strategy"] or (WITH_TRUTH if truth else STRATEGY))
-    scored = chosen or ["psnr", "ssim"]
-    own = strategy.score is None
-    main_metric = (chosen or ["psnr" if truth else "ssim"])[0]
-    passed = (
-        "reduce", "data_range", "protocol", "fit", "background", "max_pixels", "pairing", "device", "workers",
-        "mask", "ignore",
-    )  # fmt: skip
-    finder = Finder(
-        pre_processor=list(options["pre"]) or "identity",
-        post_processor=list(options["post"]) or "identity",
-        strategy=strategy,
-        metric=main_metric,
-        also=[m for m in scored if not (own and m == main_metric)],
-        **{key: options[key] for key in passed},
-    )
-    finder.check_reference(truth)
-    measured = metrics.get(chosen[0]) if chosen else (finder.metric if own else None)
-    name = (strategy.score or "") if measured is None else measured.spec
-    higher = False if measured is None else measured.higher_is_better
-    if truth and measured is not None:
-        name, higher = f"{name} gap", None  # the first image may be the one to guard, or the second
+def _thresholds(options: dict[str, Any], finder: Finder, truth: bool) -> Thresholds:
+    """Return what scores may be."""
+    name, higher = measured_by(finder, options, truth)
     limits = options["fail_above"], options["fail_below"]
     try:
-        return finder, Thresholds.checked(name, higher, *limits, ON_THE_COMMAND_LINE)
+        return Thresholds.checked(name, higher, *limits, ON_THE_COMMAND_LINE)
     except InputError as error:
         raise click.UsageError(str(error)) from error
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from difference_finder.errors import DifferenceFinderError, InputError
+from difference_finder.errors import DifferenceFinderError
 from difference_finder.masks import mask_source, open_mask
 from difference_finder.preparation import prepare
 from difference_finder.record import pictures_of
@@ -19,13 +17,12 @@ from difference_finder.reporters._page.document import (
 )
 from difference_finder.reporters._page.layers import thumbnail
 from difference_finder.threads import in_order
+from difference_finder.written import Written, map_file, read_map
 
 if TYPE_CHECKING:
     from difference_finder.model import Pair
 
 __all__ = ["Differences"]
-
-SUMMARY = "summary.csv"
 
 Record = dict[str, Any]
 
@@ -45,59 +42,19 @@ class Differences:
     """
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.records: list[Record] = []
-        self.errors: list[dict[str, Any]] = []
-        self._files: dict[str, Path] = {}
-        for path in sorted(folder.rglob("*.json")):
-            self._take(path)
-        self._take_failures()
-        self.records.sort(key=lambda record: str(record["name"]))
-        if not self.records:
-            raise InputError(
-                f"'{folder}' holds neither a finished study nor records of 'difference-finder diff'; give the"
-                " folder that --output named"
-            )
+        written = Written(folder)
+        self.title, self.errors = written.title, written.failures
+        self._files = {str(record["name"]): path for path, record in written.records.items()}
+        failed = [{"name": row["name"], "ok": False, "notes": [row["cause"]]} for row in self.errors]
+        self.records = sorted([*written.records.values(), *failed], key=lambda record: str(record["name"]))
 
     def document(self, title: str) -> dict[str, Any]:
         """Return the document without its entries."""
-        own = str(self.records[0]["name"]) if len(self.records) == 1 else self.folder.resolve().name
-        return comparison_document(title or own, self.records, self.errors)
+        return comparison_document(title or self.title, self.records, self.errors)
 
     def entries(self, shown: bool, workers: int) -> Iterator[Entry]:
         """Yield the pairs in order; with their pictures where they are shown."""
         return in_order(self._entry if shown else comparison_entry, self.records, workers)
-
-    def _take(self, path: Path) -> None:
-        """Take a record; other files of JSON are none of ours."""
-        try:
-            record = json.loads(path.read_bytes())
-        except (OSError, ValueError) as error:
-            name = path.relative_to(self.folder).with_suffix("").as_posix()
-            self._fail(name, "read", type(error).__name__, f"cannot read '{path}': {error}")
-            return
-        if (
-            isinstance(record, dict)
-            and record.get("schema") == 1
-            and {"name", "regions", "map"} <= set(record)
-        ):
-            self.records.append(record)
-            self._files[str(record["name"])] = path
-
-    def _take_failures(self) -> None:
-        """Take the pairs that could not be compared, which have no record."""
-        table = self.folder / SUMMARY
-        if not table.is_file():
-            return
-        with table.open(encoding="utf-8", errors="replace", newline="") as file:
-            for row in csv.DictReader(file):
-                name = (row.get("name") or "").removeprefix("'")
-                if row.get("ok") == "False" and name not in self._files:
-                    self._fail(name, "compare", "", (row.get("error") or "").removeprefix("'"))
-
-    def _fail(self, name: str, stage: str, error: str, cause: str) -> None:
-        self.errors.append({"name": name, "stage": stage, "error": error, "cause": cause})
-        self.records.append({"name": name, "ok": False, "notes": [cause]})
 
     def _entry(self, record: Record) -> Entry:
         """Return a pair with what can be read of its pictures."""
@@ -116,11 +73,10 @@ class Differences:
             mask = None
         try:
             arrays |= self._map(record, mask)
-        except (OSError, ValueError, KeyError) as error:
+        except DifferenceFinderError as error:
             notes.append(f"the map is not shown: {error}")
-        scale = (record.get("map") or {}).get(
-            "scale"
-        ) or {}  # that of the pictures, which may have been chosen
+        # That of the pictures, which may have been chosen.
+        scale = (record.get("map") or {}).get("scale") or {}
         entry = comparison_entry({**record, "notes": notes, "arrays": arrays}, scale.get("vmax"))
         small = thumbnail(arrays["reference"]) if "reference" in arrays else None
         return Entry(entry.facts, entry.layers, small)
@@ -148,15 +104,10 @@ class Differences:
 
     def _map(self, record: Record, mask: Any) -> dict[str, Any]:
         """Return the map from the file beside the record, and where it counts; nothing if there is none."""
-        import numpy as np
-
-        stem = str(self._files[str(record["name"])]).removesuffix(".json")
-        if Path(f"{stem}.map.npy").is_file():
-            plane = np.load(f"{stem}.map.npy", allow_pickle=False)
-        elif Path(f"{stem}.map.tif").is_file():
-            plane = _from_tiff(Path(f"{stem}.map.tif"))
-        else:
+        path = map_file(self._files[str(record["name"])])
+        if path is None:
             return {}
+        plane = read_map(path)
         hidden = mask is not None and mask.shape == plane.shape and not mask.all() and mask.any()
         return {"map": plane, "mask": mask} if hidden else {"map": plane}
 
@@ -172,12 +123,3 @@ def _unlike(record: Record) -> list[str]:
         if changed
         else []
     )
-
-
-def _from_tiff(path: Path) -> Any:
-    import tifffile
-
-    with tifffile.TiffFile(path) as file:
-        facts = json.loads(file.pages[0].description)
-        span = facts["vmax"] - facts["vmin"]
-        return (facts["vmin"] + file.asarray() / 65535.0 * span).astype("float32")

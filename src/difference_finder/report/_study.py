@@ -25,7 +25,7 @@ __all__ = ["shown_images", "study_document", "study_entries"]
 DEPTHS = {"uint8": 8, "bool": 8, "uint16": 16}
 
 
-def study_document(study: Study, title: str) -> dict[str, Any]:
+def study_document(study: Study, title: str = "") -> dict[str, Any]:
     """Return the document of a study without its entries."""
     facts = study.to_dict(scores=False)
     known = {key: facts.pop(key) for key in ("verdicts", "errors")}

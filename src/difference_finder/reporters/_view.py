@@ -110,7 +110,7 @@ def reduced(pixels: NDArray[np.uint8], divisor: int) -> NDArray[np.uint8]:
     return np.asarray(Image.fromarray(pixels).reduce(divisor)) if divisor > 1 else pixels
 
 
-def strongest(plane: NDArray[np.floating], divisor: int, signed: bool) -> NDArray[np.floating]:
+def strongest(plane: NDArray[Any], divisor: int, signed: bool) -> NDArray[Any]:
     """Return a map reduced so that a difference in a single pixel survives.
 
     Parameters

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from difference_finder.errors import DifferenceFinderError
 from difference_finder.record import jsonable
 from difference_finder.reporters._page.layers import Layer, image_layer, map_layer
 from difference_finder.reporters._record import (
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["SCHEMA", "Entry", "comparison_document", "comparison_entry", "plain_record"]
+__all__ = ["SCHEMA", "Entry", "comparison_document", "comparison_entry", "facts_of"]
 
 SCHEMA = 1
 
@@ -65,7 +66,7 @@ def comparison_entry(record: Record, vmax: float | None = None, gain: float | No
         "regions": list(record.get("regions") or ()),
         "regions_dropped": record.get("regions_dropped") or 0,
         "notes": list(map(str, record.get("notes") or ())),
-        "facts": _facts(record),
+        "facts": facts_of(record),
     }
     return Entry(told, tuple(layers))
 
@@ -104,7 +105,7 @@ def _labels(record: Record) -> dict[str, str]:
     return {role: words for role, (_, words) in roles.items()}
 
 
-def _facts(record: Record) -> list[list[str]]:
+def facts_of(record: Record) -> list[list[str]]:
     """Return what stands beside a pair, in words."""
     rows = [[name, score_in_words(value)] for name, value in (record.get("scores") or {}).items()]
     for role, (_, words) in _roles(record).items():
@@ -117,7 +118,7 @@ def _facts(record: Record) -> list[list[str]]:
     return rows
 
 
-def plain_record(record: Record) -> dict[str, Any]:
+def _plain(record: Record) -> dict[str, Any]:
     """Return a record without its arrays, ready for JSON."""
     plain: dict[str, Any] = jsonable({key: value for key, value in record.items() if key != "arrays"})
     return plain
@@ -133,22 +134,23 @@ def comparison_document(
     title
         The heading.
     records
-        One for each pair; those of pairs that failed have no scores.
+        One for each entry, those of pairs that failed have no scores; or none, where pairs are yet to be
+        compared.
     errors
         Why they failed.
     """
     names = list(dict.fromkeys(name for record in records for name in record.get("scores") or {}))
     main: Mapping[str, Any] = next((record["metric"] for record in records if record.get("metric")), {})
-    higher = {main.get("name"): main.get("higher_is_better")}
-    kept = [plain_record(record) for record in records]
+    kept = [_plain(record) for record in records]
     return {
         "schema": SCHEMA,
         "kind": "comparison",
         "title": title,
         "summary": _summary(records),
         "record": kept[0] if len(kept) == 1 else {"schema": SCHEMA, "pairs": kept},
-        "methods": ["score"],
-        "metrics": [{"spec": name, "higher_is_better": higher.get(name), "unit": ""} for name in names],
+        "ours": None,
+        "methods": ["score"] if names else [],
+        "metrics": [_metric(name, main) for name in names],
         "scores": {
             name: [[_score((record.get("scores") or {}).get(name)) for record in records]] for name in names
         },
@@ -164,7 +166,21 @@ def _score(value: Any) -> Any:
     return jsonable(value[0] if isinstance(value, list | tuple) and value else value)
 
 
+def _metric(name: str, main: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is known of a score; that of an unknown metric, or a gap, has no better side."""
+    from difference_finder.registry import metrics
+
+    try:
+        part = metrics.get(name.removesuffix(" of first").removesuffix(" of second"))
+    except DifferenceFinderError:
+        better = main.get("higher_is_better") if name == main.get("name") else None
+        return {"spec": name, "higher_is_better": better, "unit": ""}
+    return {"spec": name, "higher_is_better": part.higher_is_better, "unit": part.unit}
+
+
 def _summary(records: Sequence[Record]) -> str:
+    if not records:
+        return ""
     if len(records) != 1:
         differing = sum(bool(record.get("regions")) for record in records)
         return f"{len(records):,} pairs, {differing:,} with regions"

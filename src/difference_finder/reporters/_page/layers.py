@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from difference_finder.reporters._record import MapFacts
 
-__all__ = ["Layer", "image_layer", "map_layer", "thumbnail"]
+__all__ = ["COUNTS", "HIDDEN", "NO_NUMBER", "TOP", "Layer", "image_layer", "map_layer", "thumbnail"]
 
 TOP = 65535
 

@@ -33,7 +33,7 @@ def bundle() -> str:
         return files(__package__).joinpath("bundle.js").read_text("utf-8")
     except FileNotFoundError as error:
         raise MissingDependencyError(
-            "the page of reports is not in this installation; install the package anew, or run"
+            "the script of the page is not in this installation; install the package anew, or run"
             " 'npm ci && npm run build' in web/"
         ) from error
 

@@ -1,0 +1,113 @@
+"""``difference-finder view``: look at images and their differences in the browser."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+from click.core import ParameterSource
+
+from difference_finder.cli import DONE
+from difference_finder.cli._finding import are_folders, comparing, finder_of
+
+if TYPE_CHECKING:
+    from difference_finder.viewer.album import Album
+
+
+@click.command("view")
+@click.argument("first", metavar="A", type=click.Path(exists=True))
+@click.argument("second", metavar="[B]", required=False, type=click.Path(exists=True))
+@click.option(
+    "--reference",
+    "truth",
+    metavar="GT",
+    type=click.Path(exists=True),
+    help="What A and B are both measured against: an image, or a folder of images.",
+)
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=0,
+    show_default=True,
+    help="Where on 127.0.0.1; 0 for any that is free.",
+)
+@click.option("--browser/--no-browser", default=True, help="Open a browser, or only print the address.")
+@comparing
+@click.pass_context
+def command(
+    context: click.Context,
+    /,
+    first: str,
+    second: str | None,
+    truth: str | None,
+    port: int,
+    browser: bool,
+    **options: Any,
+) -> int:
+    """Show two images, or two folders of images, A and B, with what differs; or a study; or what diff wrote.
+
+    With one folder A it is that of a study (from rank) or of comparisons (from diff).
+
+    The page is served on this machine alone, under an address that nobody can guess. The viewer stops a few
+    seconds after the page is closed, or with Ctrl-C. Images may be of any size: the page holds what is seen.
+    """
+    from difference_finder.viewer.serving import check_ready, serve
+
+    if second is None:
+        _refuse_options(context)
+    check_ready()
+    album = _of_folder(Path(first)) if second is None else _of_pairs(first, second, truth, options)
+    serve(album, port=port, tell=_tell, browse=_browse if browser else None)
+    return DONE
+
+
+def _refuse_options(context: click.Context) -> None:
+    """Say of options that are about comparing that nothing will be compared."""
+    about = [option for option in context.command.params if option.name in _comparing(context)]
+    given = [o for o in about if context.get_parameter_source(str(o.name)) is ParameterSource.COMMANDLINE]
+    if given:
+        raise click.UsageError(
+            f"{given[0].opts[0]} is about comparing, and '{context.params['first']}' holds what was compared;"
+            " give two images, or leave it out"
+        )
+    if not Path(context.params["first"]).is_dir():
+        raise click.UsageError(f"'{context.params['first']}' is one image; give a second one, or a folder")
+
+
+def _comparing(context: click.Context) -> set[str]:
+    apart = {"first", "second", "port", "browser"}
+    return {str(option.name) for option in context.command.params} - apart
+
+
+def _of_folder(folder: Path) -> Album:
+    from difference_finder.study.study import RECORD, Study
+    from difference_finder.viewer.recorded import album_of_records
+    from difference_finder.viewer.studied import album_of_study
+
+    return album_of_study(Study.open(folder)) if (folder / RECORD).is_file() else album_of_records(folder)
+
+
+def _of_pairs(first: str, second: str, truth: str | None, options: dict[str, Any]) -> Album:
+    from difference_finder.pairing import Match, pair_name
+    from difference_finder.viewer.compared import album_of_pairs
+
+    inputs = [path for path in (first, second, truth) if path is not None]
+    finder = finder_of(options, truth is not None)
+    if are_folders(inputs):
+        matches = finder.matches(first, second, truth)
+    else:
+        matches = [Match(pair_name(first, second), tuple(map(Path, inputs)))]
+    return album_of_pairs(finder, matches, " and ".join(Path(path).name for path in inputs[:2]))
+
+
+def _tell(address: str) -> None:
+    click.echo(f"viewing at {address}")
+    click.echo("it stops when the page is closed, or with Ctrl-C")
+
+
+def _browse(address: str) -> None:
+    import webbrowser
+
+    if not webbrowser.open(address):
+        click.echo("no browser could be opened; open the address above", err=True)

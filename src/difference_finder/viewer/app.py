@@ -1,0 +1,133 @@
+"""The answers of the viewer: the page, the document, tiles and values."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from difference_finder.errors import DifferenceFinderError, UnknownNameError
+from difference_finder.record import jsonable
+from difference_finder.reporters._page.shell import bundle
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from starlette.requests import Request
+
+    from difference_finder.viewer.album import Album
+    from difference_finder.viewer.presence import Presence
+
+__all__ = ["app_of"]
+
+HERE = Path(__file__).parent
+
+OWN = {
+    "/": ("page.html", "text/html; charset=utf-8"),
+    "/viewer.js": ("viewer.js", "text/javascript; charset=utf-8"),
+    "/viewer.css": ("viewer.css", "text/css; charset=utf-8"),
+}
+"""The files of the page besides its script."""
+
+TILE_NAME = re.compile(r"([0-9]{1,6})_([0-9]{1,6})\.png")
+
+NUMBER = re.compile(r"[0-9]{1,9}")
+
+
+def app_of(album: Album, presence: Presence) -> Starlette:
+    """Return the application, which is to stand behind a :class:`~difference_finder.viewer.guard.Guard`.
+
+    Parameters
+    ----------
+    album
+        What is shown.
+    presence
+        What the page stays connected to.
+
+    Raises
+    ------
+    MissingDependencyError
+        If the package was put together without the script of the page.
+    """
+
+    async def entry(request: Request) -> Response:
+        return await _json(lambda: album.entry(request.path_params["id"]))
+
+    async def document(_: Request) -> Response:
+        return await _json(album.document)
+
+    routes = [
+        *(Route(path, _file((HERE / name).read_bytes(), kind)) for path, (name, kind) in OWN.items()),
+        Route("/bundle.js", _file(bundle().encode(), "text/javascript; charset=utf-8")),
+        Route("/document.json", document),
+        Route("/entry/{id}.json", entry),
+        Route("/layer/{id}/values", _values(album)),
+        Route("/layer/{id}/{level}/{tile}", _tile(album)),
+        Route("/alive", presence, methods=["GET"]),
+    ]
+    handlers: dict[Any, Any] = {UnknownNameError: _unknown, DifferenceFinderError: _failed}
+    app = Starlette(routes=routes, exception_handlers=handlers)
+    app.router.redirect_slashes = False
+    return app
+
+
+def _file(content: bytes, kind: str) -> Any:
+    async def endpoint(_: Request) -> Response:
+        return Response(content, media_type=kind)
+
+    return endpoint
+
+
+def _tile(album: Album) -> Any:
+    async def endpoint(request: Request) -> Response:
+        level, name = request.path_params["level"], TILE_NAME.fullmatch(request.path_params["tile"])
+        if name is None or not NUMBER.fullmatch(level):
+            return _missing("tile")
+        column, row = (int(number) for number in name.groups())
+
+        def make() -> bytes | None:
+            return album.layer(request.path_params["id"]).tile(int(level), column, row)
+
+        content = await run_in_threadpool(make)
+        return _missing("tile") if content is None else Response(content, media_type="image/png")
+
+    return endpoint
+
+
+def _values(album: Album) -> Any:
+    async def endpoint(request: Request) -> Response:
+        given = [request.query_params.get(axis, "") for axis in "xy"]
+        if not all(NUMBER.fullmatch(number) for number in given):
+            return PlainTextResponse("give x and y as whole numbers\n", 400)
+        x, y = (int(number) for number in given)
+        values = await run_in_threadpool(lambda: album.layer(request.path_params["id"]).values(x, y))
+        return _missing("pixel") if values is None else JSONResponse(jsonable(values))
+
+    return endpoint
+
+
+async def _json(make: Callable[[], Any]) -> Response:
+    def content() -> bytes:
+        # Half characters stem from file names that are not UTF-8; in ASCII JSON spells them.
+        return json.dumps(make(), allow_nan=False, separators=(",", ":")).encode()
+
+    return Response(await run_in_threadpool(content), media_type="application/json")
+
+
+def _missing(what: str) -> Response:
+    return PlainTextResponse(f"no such {what}\n", 404)
+
+
+async def _unknown(_: Request, error: Exception) -> Response:
+    return PlainTextResponse(f"{error}\n", 404)
+
+
+async def _failed(_: Request, error: Exception) -> Response:
+    """Say why a picture cannot be shown: its file is gone, ..."""
+    return PlainTextResponse(f"{error}\n".encode(errors="backslashreplace").decode(), 409)

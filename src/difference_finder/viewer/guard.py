@@ -1,0 +1,144 @@
+"""Who may ask the viewer, and what every answer says to the browser.
+
+Every program and every web page of this machine can reach a loopback address. So nothing is answered without
+the token, which stands first in every path; the host that the browser believes to talk to must be this one
+(or a foreign name could be bound to 127.0.0.1); and a page from elsewhere may not ask at all.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+from urllib.parse import parse_qs
+
+__all__ = ["HEADERS", "Guard"]
+
+Scope = MutableMapping[str, Any]
+App = Callable[[Scope, Any, Any], Awaitable[None]]
+
+POLICY = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self' blob: data:",
+    "connect-src": "'self'",
+    "base-uri": "'none'",
+    "form-action": "'none'",
+    "frame-ancestors": "'none'",
+}
+
+HEADERS = {
+    "Content-Security-Policy": "; ".join(f"{name} {value}" for name, value in POLICY.items()),
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+
+METHODS = ("GET", "HEAD")
+
+HERE = re.compile(r"(127\.0\.0\.1|localhost)(:[0-9]{1,5})?")
+
+
+class Guard:
+    """An ASGI application in front of another.
+
+    Parameters
+    ----------
+    app
+        Is given paths without the token.
+    token
+        What every path begins with.
+
+    Notes
+    -----
+    ``/?token=TOKEN`` is answered by a redirection to ``/TOKEN/``, from where relative addresses carry the
+    token on. All that is refused looks the same: 403, whatever the path is. The host may have any port: that
+    of a tunnel is another one, and a foreign page is told by its name or by its origin.
+    """
+
+    def __init__(self, app: App, token: str) -> None:
+        self._app, self._token = app, token
+        self._tickets: set[str] = set()
+
+    def ticket(self) -> str:
+        """Return a token that opens the page once.
+
+        It is for the browser, whose arguments every user of this machine can read.
+        """
+        self._tickets.add(ticket := secrets.token_urlsafe(32))
+        return ticket
+
+    async def __call__(self, scope: Scope, receive: Any, send: Any) -> None:
+        """Answer a request."""
+        if scope["type"] == "lifespan":
+            await self._app(scope, receive, send)
+            return
+        if scope["type"] != "http":  # a websocket: it is closed before it opens, which is answered by 403
+            await send({"type": "websocket.close", "code": 1008})
+            return
+        send = _with_headers(send)
+        path = self._path(scope) if self._is_from_here(scope) else None
+        if path is None:
+            await _answer(send, 403, b"forbidden: open the address that the viewer printed\n")
+        elif scope["method"] not in METHODS:
+            await _answer(send, 405, b"the viewer is read-only\n", (b"allow", b"GET, HEAD"))
+        elif path == "":
+            await _answer(send, 303, b"", (b"location", f"/{self._token}/".encode()))
+        else:
+            await self._app(
+                {**scope, "path": path, "raw_path": path.encode(), "root_path": ""}, receive, send
+            )
+
+    def _path(self, scope: Scope) -> str | None:
+        """Return the path behind the token, "" where the token is in the query; None without it."""
+        first, slash, rest = str(scope["path"]).removeprefix("/").partition("/")
+        if scope["path"] == "/":
+            tokens = parse_qs(scope["query_string"].decode("latin-1")).get("token", [])
+            return "" if len(tokens) == 1 and (self._is_token(tokens[0]) or self._redeem(tokens[0])) else None
+        if not scope["path"].startswith("/") or not self._is_token(first):
+            return None
+        return f"/{rest}" if slash else ""
+
+    def _is_token(self, given: str) -> bool:
+        return secrets.compare_digest(given.encode("utf-8", "surrogatepass"), self._token.encode())
+
+    def _redeem(self, ticket: str) -> bool:
+        known = ticket in self._tickets
+        self._tickets.discard(ticket)
+        return known
+
+    def _is_from_here(self, scope: Scope) -> bool:
+        found: dict[bytes, list[str]] = {}
+        for name, value in scope["headers"]:
+            found.setdefault(name.lower(), []).append(value.decode("latin-1"))
+        hosts, origins = found.get(b"host", []), found.get(b"origin", [])
+        if len(hosts) != 1 or not HERE.fullmatch(hosts[0]):
+            return False
+        if any(origin != f"http://{hosts[0]}" for origin in origins):
+            return False
+        # A link may be followed from anywhere, for it holds the token; nothing else comes from elsewhere.
+        site, mode = found.get(b"sec-fetch-site", []), found.get(b"sec-fetch-mode", [])
+        return all(one in ("same-origin", "none") for one in site) or mode == ["navigate"]
+
+
+def _with_headers(send: Any) -> Any:
+    async def sending(message: MutableMapping[str, Any]) -> None:
+        if message["type"] == "http.response.start":
+            own = [(name.lower().encode(), value.encode()) for name, value in HEADERS.items()]
+            message["headers"] = [*message.get("headers", []), *own]
+        await send(message)
+
+    return sending
+
+
+async def _answer(send: Any, status: int, body: bytes, *headers: tuple[bytes, bytes]) -> None:
+    length = (b"content-length", str(len(body)).encode())
+    kind = (b"content-type", b"text/plain; charset=utf-8")
+    await send({"type": "http.response.start", "status": status, "headers": [kind, length, *headers]})
+    await send({"type": "http.response.body", "body": body})

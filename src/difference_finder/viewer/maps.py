@@ -1,0 +1,64 @@
+"""What is said of a map before it is sent."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from difference_finder.arrays import extent
+from difference_finder.viewer.scene import MapFacts
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+__all__ = ["facts_of"]
+
+
+def facts_of(
+    plane: NDArray[np.floating], mask: NDArray[np.bool_] | None, said: Mapping[str, Any]
+) -> MapFacts:
+    """Return the facts of a map of a comparison.
+
+    Parameters
+    ----------
+    plane
+        Shape (H, W).
+    mask
+        Where it counts; None for everywhere.
+    said
+        What the record says under "map".
+
+    Returns
+    -------
+    MapFacts
+        Its codes reach from the least to the greatest value and include 0: code 0 of an unsigned map without
+        negative values, and exactly code 32768 of a signed one.
+    """
+    least, greatest, finite = extent(plane if mask is None else plane[mask])
+    if not finite:
+        import numpy as np
+
+        good = plane[np.isfinite(plane) if mask is None else np.isfinite(plane) & mask]
+        least, greatest, _ = extent(good) if good.size else (0.0, 0.0, True)
+    signed = bool(said.get("signed"))
+    low, high = min(0.0, least), max(0.0, greatest)
+    if not high > low:
+        high = float(said.get("unit_range") or 1.0)
+    if signed:
+        high = max(-low, high)
+        low = -high * 32768 / 32767
+    vmax = (said.get("scale") or {}).get("vmax")
+    return MapFacts(
+        width=int(plane.shape[1]),
+        height=int(plane.shape[0]),
+        label=str(said.get("label") or "difference map"),
+        low=low,
+        high=high,
+        signed=signed,
+        vmax=vmax if isinstance(vmax, int | float) and math.isfinite(vmax) else None,
+        unit_range=said.get("unit_range"),
+        positive=str(said.get("positive") or ""),
+    )

@@ -1,0 +1,208 @@
+"""Pictures and maps as pyramids of tiles.
+
+Level 0 has all pixels, each further level half as many in both directions, rounded up: a pixel of level k
+stands for a square of 2^k x 2^k pixels of level 0, or those of it that there are: of an image their
+mean, of a map the strongest of them, so that a difference in one pixel survives.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+from difference_finder.reporters._page.layers import COUNTS, HIDDEN, NO_NUMBER, TOP
+from difference_finder.reporters._png import png_of
+from difference_finder.reporters._view import strongest
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from difference_finder.viewer.tones import Shown
+
+__all__ = ["TILE", "MapPyramid", "PicturePyramid", "Pyramid", "level_count"]
+
+TILE = 512
+"""The side of a tile."""
+
+BAND = 2**22
+"""How many pixels are reduced at once."""
+
+
+def level_count(width: int, height: int) -> int:
+    """Return how many levels there are: of the last one tile shows all.
+
+    Examples
+    --------
+    >>> level_count(512, 300), level_count(513, 300), level_count(8192, 8192)
+    (1, 2, 5)
+    """
+    return 1 + max(0, (-(-max(width, height) // TILE) - 1).bit_length())
+
+
+class Pyramid:
+    """Tiles of an array of which levels are made when they are asked for.
+
+    Parameters
+    ----------
+    width, height
+        In pixels.
+    """
+
+    def __init__(self, width: int, height: int) -> None:
+        self.width, self.height = width, height
+        self.levels = level_count(width, height)
+        self._made: dict[int, NDArray[Any]] = {}
+        self._lock = Lock()
+
+    def tile(self, level: int, column: int, row: int) -> bytes | None:
+        """Return a tile as PNG; None where there is none."""
+        side = TILE << level
+        if not (
+            0 <= level < self.levels and 0 <= column * side < self.width and 0 <= row * side < self.height
+        ):
+            return None
+        rows, columns = (slice(at * TILE, (at + 1) * TILE) for at in (row, column))
+        if level == 0:
+            return png_of(self._codes(rows, columns))
+        return png_of(self._coded(self._level(level)[rows, columns]))
+
+    def values(self, x: int, y: int) -> list[Any] | None:
+        """Return the values of a pixel as they were given; None outside."""
+        inside = 0 <= x < self.width and 0 <= y < self.height
+        return self._values(x, y) if inside else None
+
+    @property
+    def nbytes(self) -> int:
+        """How much memory it holds."""
+        return self._given + sum(level.nbytes for level in list(self._made.values()))
+
+    def _level(self, level: int) -> NDArray[Any]:
+        import numpy as np
+
+        with self._lock:  # who asks for the same level waits for it
+            if level not in self._made:
+                bands = [self._reduced(rows, 1 << level) for rows in self._bands(1 << level)]
+                self._made[level] = np.concatenate(bands)
+            return self._made[level]
+
+    def _bands(self, factor: int) -> Iterator[slice]:
+        """Yield rows, of which each band but the last has whole squares."""
+        rows = max(1, BAND // (self.width * factor)) * factor
+        for top in range(0, self.height, rows):
+            yield slice(top, min(top + rows, self.height))
+
+    _given: int
+
+    def _codes(self, rows: slice, columns: slice) -> NDArray[np.uint8]:
+        """Return pixels of level 0 as (H, W, 3)."""
+        raise NotImplementedError
+
+    def _coded(self, window: NDArray[Any]) -> NDArray[np.uint8]:
+        """Return pixels of a level as (H, W, 3)."""
+        raise NotImplementedError
+
+    def _reduced(self, rows: slice, factor: int) -> NDArray[Any]:
+        """Return one value for each square of some rows."""
+        raise NotImplementedError
+
+    def _values(self, x: int, y: int) -> list[Any]:
+        raise NotImplementedError
+
+
+class PicturePyramid(Pyramid):
+    """An image as it is seen, with 8 bits.
+
+    Parameters
+    ----------
+    pixels
+        Shape (C, H, W), as they were read.
+    shown
+        How values become tones.
+    """
+
+    def __init__(self, pixels: NDArray[Any], shown: Shown) -> None:
+        super().__init__(int(pixels.shape[2]), int(pixels.shape[1]))
+        self._pixels, self._shown = pixels, shown
+        self._given = 0 if pixels.base is not None else int(pixels.nbytes)  # a view is another's memory
+
+    def _codes(self, rows: slice, columns: slice) -> NDArray[np.uint8]:
+        return self._shown.levels(self._pixels[:, rows, columns])
+
+    def _coded(self, window: NDArray[Any]) -> NDArray[np.uint8]:
+        return window
+
+    def _reduced(self, rows: slice, factor: int) -> NDArray[np.uint8]:
+        import numpy as np
+        from PIL import Image
+
+        codes = np.ascontiguousarray(self._codes(rows, slice(None)))
+        return np.asarray(Image.fromarray(codes).reduce(factor))
+
+    def _values(self, x: int, y: int) -> list[Any]:
+        number = float if self._pixels.dtype.kind == "f" else int
+        return [number(value) for value in self._pixels[:, y, x]]
+
+
+class MapPyramid(Pyramid):
+    """A map, whose tiles carry 16 bits: high byte in red, low byte in green.
+
+    Blue is 255 where a pixel counts, 0 where it was left out, 128 where it has no finite value.
+
+    Parameters
+    ----------
+    plane
+        Shape (H, W).
+    mask
+        Shape (H, W), False where pixels do not count; None where all do.
+    low, high
+        The values of code 0 and code 65535; those beyond become these.
+    """
+
+    def __init__(
+        self, plane: NDArray[np.floating], mask: NDArray[np.bool_] | None, low: float, high: float
+    ) -> None:
+        super().__init__(int(plane.shape[1]), int(plane.shape[0]))
+        self.plane, self.mask = plane, mask
+        self.low, self.high = low, high
+        self._given = int(plane.nbytes) + (0 if mask is None else int(mask.nbytes))
+
+    def _codes(self, rows: slice, columns: slice) -> NDArray[np.uint8]:
+        return self._coded(self._counted(rows, columns))
+
+    def _counted(self, rows: slice, columns: slice) -> NDArray[np.floating]:
+        """Return values of level 0: not a number where left out, infinite where there is no finite one."""
+        import numpy as np
+
+        window = self.plane[rows, columns]
+        finite = np.isfinite(window)
+        known = window if finite.all() else np.where(finite, window, np.inf)
+        return known if self.mask is None else np.where(self.mask[rows, columns], known, np.nan)
+
+    def _coded(self, window: NDArray[Any]) -> NDArray[np.uint8]:
+        import numpy as np
+
+        good = np.isfinite(window)
+        scaled = (np.where(good, window, self.low).astype(np.float64) - self.low) / (self.high - self.low)
+        codes = np.rint(np.clip(scaled, 0, 1) * TOP).astype(np.uint16)
+        pixels = np.empty((*window.shape, 3), np.uint8)
+        pixels[..., 0], pixels[..., 1] = codes >> 8, codes & 255
+        pixels[..., 2] = np.where(good, COUNTS, np.where(np.isnan(window), HIDDEN, NO_NUMBER))
+        return pixels
+
+    def _reduced(self, rows: slice, factor: int) -> NDArray[np.floating]:
+        import numpy as np
+
+        window = self._counted(rows, slice(None))
+        good = np.isfinite(window)
+        if good.all():
+            return strongest(window, factor, self.low < 0)
+        best = strongest(np.where(good, window, 0), factor, self.low < 0)
+        best[strongest(good, factor, False) == 0] = np.nan
+        best[np.isnan(best) & strongest(np.isinf(window), factor, False)] = np.inf
+        return best
+
+    def _values(self, x: int, y: int) -> list[Any]:
+        counts = self.mask is None or bool(self.mask[y, x])
+        return [float(self.plane[y, x]) if counts else float("nan")]

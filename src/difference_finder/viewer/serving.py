@@ -1,0 +1,132 @@
+"""Serve an album on a loopback address until its page is closed."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import signal
+import socket
+from collections.abc import Callable
+from threading import Thread
+from typing import TYPE_CHECKING, Any
+
+from difference_finder.errors import InputError, MissingDependencyError
+
+if TYPE_CHECKING:
+    from difference_finder.viewer.album import Album
+
+__all__ = ["HOST", "serve"]
+
+HOST = "127.0.0.1"
+
+
+def check_ready() -> None:
+    """Refuse to start without what serves the page.
+
+    Raises
+    ------
+    MissingDependencyError
+        If a package, or the script of the page, is missing.
+    """
+    for package in ("uvicorn", "starlette"):
+        try:
+            __import__(package)
+        except ImportError as error:
+            raise MissingDependencyError.for_extra("the viewer", package, "view") from error
+    from difference_finder.reporters._page.shell import bundle
+
+    bundle()
+
+
+def serve(
+    album: Album,
+    *,
+    port: int = 0,
+    tell: Callable[[str], Any] = print,
+    browse: Callable[[str], Any] | None = None,
+    grace: float | None = None,
+) -> None:
+    """Serve an album until its page is closed, or a signal comes.
+
+    Parameters
+    ----------
+    album
+        What is shown.
+    port
+        On which port of 127.0.0.1; 0 for any that is free.
+    tell
+        Is given the address, with its token.
+    browse
+        Opens a browser at an address, which works once; None for none.
+    grace
+        How many seconds the page may be gone before the viewer stops; None for the usual.
+
+    Raises
+    ------
+    MissingDependencyError
+        If the extra ``view`` is not installed.
+    InputError
+        If the port is taken.
+    """
+    check_ready()
+    bound = _bound(port)
+    with bound:
+        asyncio.run(_serve(album, bound, tell, browse, grace))
+
+
+async def _serve(
+    album: Album,
+    bound: socket.socket,
+    tell: Callable[[str], Any],
+    browse: Callable[[str], Any] | None,
+    grace: float | None,
+) -> None:
+    import uvicorn
+
+    from difference_finder.viewer.app import app_of
+    from difference_finder.viewer.guard import Guard
+    from difference_finder.viewer.presence import GRACE, Presence
+
+    presence = Presence(GRACE if grace is None else grace)
+    token = secrets.token_urlsafe(32)
+    guard = Guard(app_of(album, presence), token)
+    server = uvicorn.Server(
+        uvicorn.Config(
+            guard,
+            http="h11",
+            ws="none",
+            lifespan="off",
+            log_level="error",
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            timeout_graceful_shutdown=2,
+        )
+    )
+    address = f"http://{HOST}:{bound.getsockname()[1]}/?token="
+    tell(f"{address}{token}")
+    Thread(target=album.warm, daemon=True).start()
+    if browse is not None:
+        Thread(target=browse, args=(f"{address}{guard.ticket()}",), daemon=True).start()
+    if hasattr(signal, "SIGPIPE"):  # a browser that no longer wants a tile must not end the viewer
+        signal.signal(signal.SIGPIPE, signal.SIG_IGN)
+    watch = asyncio.ensure_future(presence.watch(server))
+    await server.serve(sockets=[bound])
+    watch.cancel()
+
+
+def _bound(port: int) -> socket.socket:
+    bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        if hasattr(socket, "SO_EXCLUSIVEADDRUSE"):  # Windows: no other program may listen there as well
+            bound.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
+        else:
+            bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        bound.bind((HOST, port))
+        bound.listen(128)
+    except OSError as error:
+        bound.close()
+        raise InputError(
+            f"port {port} of {HOST} cannot be had: {error.strerror}; choose another, or 0 for any"
+        ) from error
+    return bound
