@@ -32,7 +32,7 @@ quarter; seen from half the size 1, 2 and 4."""
 CONTRAST = 1.0
 """Standard deviation of the blur, in blocks, from which colours differ by their contrast."""
 
-PIXELS, LEAST_DIFFERENT = 65536, 64
+PIXELS, LEAST_DIFFERENT = 32768, 64
 """About how many pixels tell how channels are weighed, and how many blocks of 2x2 must differ."""
 
 LEAST_FINE = 1e-8
@@ -130,22 +130,23 @@ def _quietest(images: Sequence[Array], divisors: Sequence[float], mask: Array | 
     if len(usual) == 1:
         return usual
     h, w = (2 * (side // 2) for side in images[0].shape[-2:])
-    step = 2 * max(1, round(math.sqrt(h * w / PIXELS)))
+    step = 2 * max(1, int(math.sqrt(h * w / PIXELS)))
     corners = [np.s_[..., y:h:step, x:w:step] for y in (0, 1) for x in (0, 1)]
-    gaps = np.stack(
-        [images[1][at] / np.float64(divisors[1]) - images[0][at] / np.float64(divisors[0]) for at in corners]
-    )
-    fine = gaps - gaps.mean(axis=0)
-    sizes = (fine**2).sum(axis=(0, 1))
+    gaps = [
+        images[1][at] / np.float64(divisors[1]) - images[0][at] / np.float64(divisors[0]) for at in corners
+    ]
+    mean = (gaps[0] + gaps[1] + gaps[2] + gaps[3]) / 4
+    fine = np.stack([gap - mean for gap in gaps]).reshape(len(gaps), len(usual), -1)
+    sizes = np.einsum("bcp,bcp->p", fine, fine)
     known = sizes > LEAST_FINE
     if mask is not None:
-        known &= np.all([mask[at] for at in corners], axis=0)
+        known &= np.all([mask[at].ravel() for at in corners], axis=0)
     if np.count_nonzero(known) < LEAST_DIFFERENT:
         return usual
     # Without the greatest, which an edge may have made.
     known &= sizes <= (1 + 1e-6) * np.quantile(sizes[known], 0.75)
-    chosen = fine[..., known]
-    covariance = np.einsum("bip,bjp->ij", chosen, chosen)
+    fine[..., ~known] = 0
+    covariance = np.einsum("bip,bjp->ij", fine, fine)
     covariance += 1e-3 * np.trace(covariance) * np.eye(len(usual))
     weights = np.maximum(np.linalg.solve(covariance, np.ones(len(usual))), 0)
     mixed = LEAST_WEIGHT / len(usual) + (1 - LEAST_WEIGHT) * weights / weights.sum()
