@@ -9,7 +9,7 @@ import pytest
 
 from pictures import photograph
 
-pytest_plugins = ["pytester"]
+pytest_plugins = ["pytester", "browsing"]
 
 SHARED = Path(__file__).parents[2] / "shared" / "data"
 

@@ -5,13 +5,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from browsing import browser, visit
 from difference_finder import Finder, rank
 from difference_finder.model import Comparison
 from difference_finder.study.study import Study
 from folders import method_folders
-
-__all__ = ["browser", "visit"]
 
 HOSTILE = "</script><img src=x onerror=alert(1)>"
 """A name of an image that would become markup where a page lets it."""
