@@ -5,6 +5,7 @@ import shlex
 import subprocess
 import sys
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 from PIL import Image, ImageOps
@@ -25,6 +26,7 @@ COMMANDS = [
     for line in block.splitlines()
     if line.startswith("diff") and "weights fetch" not in line  # which needs the network
 ]
+VIEW = [command for command in COMMANDS if " view " in command]  # which runs until its page is closed
 RANK = next(command for command in COMMANDS if " rank " in command)
 
 
@@ -47,7 +49,7 @@ def test_there_are_commands_to_check() -> None:
     assert len(COMMANDS) >= 8
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("command", [command for command in COMMANDS if command not in VIEW])
 def test_every_command_runs(command: str, folder: Path, request: pytest.FixtureRequest) -> None:
     if "lpips" in command:
         request.getfixturevalue("real_weights")
@@ -56,10 +58,26 @@ def test_every_command_runs(command: str, folder: Path, request: pytest.FixtureR
             pytest.importorskip(package)
     if " figure " in command:
         pytest.importorskip("matplotlib")
+    if " study" in command and " rank " not in command:
         run(RANK, folder)
-    done = run(command, folder)
-    assert done.returncode == 0, done.stderr
-    assert done.stdout
+    for one in command.split(" && "):
+        done = run(one, folder)
+        assert done.returncode == 0, done.stderr
+        assert done.stdout
+
+
+@pytest.mark.parametrize("command", VIEW)
+def test_every_viewer_opens(command: str, folder: Path) -> None:
+    pytest.importorskip("starlette")
+    pytest.importorskip("uvicorn")
+    if " study" in command:
+        run(RANK, folder)
+    arguments = [sys.executable, "-m", "difference_finder", *shlex.split(command)[1:], "--no-browser"]
+    with subprocess.Popen(arguments, cwd=folder, stdout=subprocess.PIPE, text=True) as process:
+        address = re.search(r"http://127\.0\.0\.1:\d+/\?token=\S+", process.stdout.readline())[0]
+        with urlopen(address) as page:
+            assert b"<difference-page>" in page.read()
+        process.terminate()
 
 
 def run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
@@ -73,6 +91,7 @@ def test_every_piece_of_python_runs(code: str, folder: Path, monkeypatch) -> Non
         pytest.importorskip("torch")
     if ".figure(" in code:
         pytest.importorskip("matplotlib")
+    if '"study"' in code:
         run(RANK, folder)
     monkeypatch.chdir(folder)
     exec(compile(code, "README.md", "exec"), {"__name__": "__main__"})

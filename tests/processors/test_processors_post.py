@@ -310,3 +310,38 @@ def test_peaks_of_a_signed_map_have_their_sign() -> None:
     assert (below.mean, above.mean) == (pytest.approx(0.5, abs=0.01), pytest.approx(0.4, abs=0.02))
     turned = postprocessors.get("regions")(DifferenceMap(-values, signed=True)).regions
     assert [region.peak for region in turned] == [-below.peak, -above.peak]
+
+
+def strip(plane: np.ndarray, box: tuple[int, int, int, int], value: float) -> np.ndarray:
+    x, y, width, height = box
+    plane[y : y + height, x : x + width] = value
+    return plane
+
+
+def boxes(plane: np.ndarray) -> list[tuple[int, int, int, int]]:
+    found = postprocessors.get("regions")(map_of(plane, level=5.0)).regions
+    return [(one.x, one.y, one.width, one.height) for one in found]
+
+
+def test_the_weak_end_of_a_strong_place_is_part_of_it() -> None:
+    """Beside it are 40 pixels of what is weak: its halo, and 24 pixels more, which are no other place."""
+    plane = noise(120, 200)
+    strip(plane, (40, 20, 80, 40), 12.0)
+    strip(plane, (40, 20, 40, 40), 100.0)
+    assert boxes(plane) == [(40, 20, 80, 40)]
+    [region] = postprocessors.get("regions")(map_of(plane, level=5.0)).regions
+    assert region.peak == 100
+    # Nearly as strong: a place of its own, less its seam.
+    assert len(boxes(strip(plane, (80, 20, 40, 40), 45.0))) == 2
+
+
+def test_what_is_weak_and_apart_stays_a_place_of_its_own() -> None:
+    plane = noise(120, 200)
+    strip(plane, (40, 20, 40, 40), 100.0)
+    strip(plane, (97, 20, 30, 40), 12.0)  # behind the halo, with nothing between
+    assert boxes(plane) == [(40, 20, 40, 40), (97, 20, 30, 40)]
+    # Inside the box of a strong place, but nowhere connected with it.
+    angle = strip(noise(200, 200), (10, 10, 150, 20), 100.0)
+    strip(angle, (10, 10, 20, 150), 100.0)
+    strip(angle, (80, 80, 40, 40), 12.0)
+    assert sorted(boxes(angle)) == [(10, 10, 150, 150), (80, 80, 40, 40)]

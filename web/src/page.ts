@@ -182,6 +182,11 @@ export class DifferencePage extends LitElement {
     return (this.entry?.regions ?? []).map((box) => ({ entry: this.state.entry, box }));
   }
 
+  private get hasPlaces(): boolean {
+    const { crops, kind, entries } = this.document!;
+    return Boolean(crops) || (kind === "comparison" && entries.some(({ regions, load, opening }) => regions ?? load ?? opening));
+  }
+
   private boxOf(crop: Crop): { entry: number; box: Box }[] {
     const entry = this.byName.get(crop.image);
     return entry === undefined ? [] : [{ entry, box: { x: crop.x, y: crop.y, width: crop.size, height: crop.size } }];
@@ -194,7 +199,7 @@ export class DifferencePage extends LitElement {
     const index = this.state.entry;
     if (!entry?.load) return;
     const { load, ...known } = entry;
-    entries[index] = known; // so that it is asked for once
+    entries[index] = { ...known, opening: true }; // so that it is asked for once
     try {
       const answer = await fetch(load, { headers: this.headers });
       if (!answer.ok) throw new Error(`the server answers ${answer.status}`);
@@ -205,6 +210,7 @@ export class DifferencePage extends LitElement {
       entries[index] = { ...known, errors: [error instanceof Error ? error.message : "it cannot be opened"] };
     }
     if (this.entry !== entries[index]) return;
+    if (this.state.tab === "places" && !this.hasPlaces) this.change({ tab: "about" }); // which says why
     this.world();
     this.requestUpdate();
     await this.updateComplete;
@@ -289,7 +295,7 @@ export class DifferencePage extends LitElement {
   private tabs(source: PageDocument): TemplateResult {
     const there: Record<Tab, boolean> = {
       images: source.entries.length > 1 || source.kind === "study",
-      places: Boolean(source.crops ?? source.entries.some((entry) => entry.regions)),
+      places: this.hasPlaces,
       plots: source.kind === "study" && source.metrics.length > 0,
       methods: source.kind === "study",
       errors: source.errors.length > 0,
@@ -425,7 +431,8 @@ export class DifferencePage extends LitElement {
 
 /** What is beside the pictures of one image. */
 function firstTab(source: PageDocument): Tab {
-  if (source.crops ?? source.entries[0]?.regions) return "places";
+  const [entry] = source.entries;
+  if (source.crops ?? entry?.regions ?? (source.kind === "comparison" && entry?.load)) return "places";
   return source.kind === "study" ? "methods" : "about";
 }
 

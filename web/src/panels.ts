@@ -34,6 +34,7 @@ export function places(source: PageDocument, entry: Entry | null, show: Show, by
       ${CROP_LISTS.map((list) => (crops[list].length ? html`<h3>${LISTS[list]}</h3><ol>${crops[list].map((crop) => cropRow(crop, show, byName))}</ol>` : nothing))}`;
   }
   const regions = entry?.regions ?? [];
+  if (entry?.opening && !entry.regions) return html`<p class="note" role="status">Comparing \u2026</p>`;
   if (!regions.length) return html`<p class="note">No region was found.</p>`;
   const dropped = entry?.regions_dropped ? ` ${entry.regions_dropped} small or weak ones are not listed.` : "";
   return html`<p class="note">${regions.length} region${regions.length === 1 ? "" : "s"}, strongest first.${dropped}</p>

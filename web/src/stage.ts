@@ -250,8 +250,8 @@ export class Stage extends LitElement {
   render() {
     if (!this.entry) return nothing;
     if (!this.entry.layers.length) {
-      const { errors, load } = this.entry;
-      const said = errors?.join(" ") || (load ? "Opening \u2026" : "The pictures of this image are not in this report.");
+      const { errors, load, opening } = this.entry;
+      const said = errors?.join(" ") || (load || opening ? "Opening \u2026" : "The pictures of this image are not in this report.");
       return html`<div class="panes"><p class="empty">${said}</p></div>`;
     }
     nextFrame();

@@ -48,6 +48,8 @@ export interface Entry {
   layers: Layer[];
   /** Where the entry is with all its layers; it is fetched when the entry is opened. */
   load?: string;
+  /** Whether it is being fetched. */
+  opening?: boolean;
   /** Why pictures or maps are missing. */
   errors?: string[];
   regions?: Region[];

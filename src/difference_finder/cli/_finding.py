@@ -18,6 +18,13 @@ STRATEGY, WITH_TRUTH = "consensus", "advantage"
 
 OPTIONS = (
     click.option(
+        "--reference",
+        "truth",
+        metavar="GT",
+        type=click.Path(exists=True),
+        help="What A and B are both measured against: an image, or a folder of images.",
+    ),
+    click.option(
         "--strategy", help=f"How the map is made. [default: {STRATEGY}; with --reference {WITH_TRUTH}]"
     ),
     click.option(

@@ -27,13 +27,6 @@ FILES = ("map", "heatmap", "panel", "json")
 @click.argument("first", metavar="A", type=click.Path(exists=True))
 @click.argument("second", metavar="B", type=click.Path(exists=True))
 @click.option(
-    "--reference",
-    "truth",
-    metavar="GT",
-    type=click.Path(exists=True),
-    help="What A and B are both measured against: an image, or a folder of images.",
-)
-@click.option(
     "-o",
     "--output",
     type=click.Path(file_okay=False),

@@ -19,13 +19,6 @@ if TYPE_CHECKING:
 @click.argument("first", metavar="A", type=click.Path(exists=True))
 @click.argument("second", metavar="[B]", required=False, type=click.Path(exists=True))
 @click.option(
-    "--reference",
-    "truth",
-    metavar="GT",
-    type=click.Path(exists=True),
-    help="What A and B are both measured against: an image, or a folder of images.",
-)
-@click.option(
     "--port",
     type=click.IntRange(0, 65535),
     default=0,

@@ -115,6 +115,60 @@ def pieces(
     return _plain_pieces(found, plane, soft, ground, edge, reach)
 
 
+def joined(pieces: list[Piece], wholes: list[Piece], share: float, reach: int) -> list[Piece]:
+    """Return the pieces, those that are weak ends of a stronger one as part of it.
+
+    Parameters
+    ----------
+    pieces
+        What is left without halos.
+    wholes
+        Groups of more pixels, which join what belongs together.
+    share
+        What has less than this share of the peak of another is weak.
+    reach
+        How many pixels may lie between the boxes of a piece and of its end.
+    """
+    groups: list[tuple[int, Piece]] = []
+    for piece in sorted(pieces, key=lambda piece: (-piece.peak, piece.y, piece.x)):
+        around = [number for number, whole in enumerate(wholes) if _apart(piece, whole, inner=True) <= 0]
+        home = min(around, key=lambda number: wholes[number].width * wholes[number].height, default=-1)
+        for at, (other, group) in enumerate(groups):
+            weak = piece.peak < share * group.peak
+            if weak and other == home >= 0 and _apart(piece, group) <= reach:
+                groups[at] = home, _union(group, piece)
+                break
+        else:
+            groups.append((home, piece))
+    return [group for _, group in groups]
+
+
+def _apart(piece: Piece, other: Piece, inner: bool = False) -> int:
+    """Return how many pixels lie between two boxes; or by how many the first reaches out of the second."""
+    gaps = []
+    for first, size, second, extent in (
+        (piece.x, piece.width, other.x, other.width),
+        (piece.y, piece.height, other.y, other.height),
+    ):
+        sides = (second - first, first + size - second - extent)
+        gaps.append(max(sides) if inner else max(second - first - size, first - second - extent))
+    return max(gaps)
+
+
+def _union(piece: Piece, other: Piece) -> Piece:
+    x, y = min(piece.x, other.x), min(piece.y, other.y)
+    return Piece(
+        strength=piece.strength + other.strength,
+        x=x,
+        y=y,
+        width=max(piece.x + piece.width, other.x + other.width) - x,
+        height=max(piece.y + piece.height, other.y + other.height) - y,
+        area=piece.area + other.area,
+        peak=max(piece.peak, other.peak),
+        total=piece.total + other.total,
+    )
+
+
 def _plain_pieces(
     found: NDArray[Any],
     plane: NDArray[Any],

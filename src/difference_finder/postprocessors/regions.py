@@ -23,6 +23,9 @@ HALO, HALO_SHARE = 16, 0.5
 """How many pixels around a strong place are its halo, where they have less than this share of its value. Of
 artefacts planted in photographs, the boxes then have 0.45 (in noise) to 0.67 in common with them."""
 
+WEAK_SHARE = 1 / 3
+"""What has less than this share of the peak of a place that it hangs together with is an end of it."""
+
 
 @postprocessor("regions")
 def regions(
@@ -65,7 +68,8 @@ def regions(
     for two screenshots. Then, with ``method="auto"``, every pixel that is not zero counts, without blur.
 
     Where the map knows from which level on a place is no chance, ``method="auto"`` takes that, without blur;
-    such a map is smooth already, and what is weak beside a strong place, within 16 pixels, is its halo.
+    such a map is smooth already, and what is weak beside a strong place, within 16 pixels, is its halo. A
+    place with less than a third of the peak of a stronger one, which it hangs together with, is part of it.
 
     A region is found in the blurred map and measured in the map itself: on its pixels that stand out by
     themselves, where these make up most of its strength.
@@ -91,16 +95,20 @@ def regions(
     grain = _background.grain_of(plane, map_.unit_range)
     reach = gap * max(plane.shape)
     clean = method == "auto" and is_clean(plane, inside, grain)
+    level = None if clean or method != "auto" else map_.level
     soft = None
     if clean:
         found = _shapes.over(plane, grain, grain, inside)
-    elif method == "auto" and map_.level is not None:
-        found = _shapes.over(_without_halo(plane), map_.level, hysteresis * map_.level, inside)
+    elif level is not None:
+        found = _shapes.over(_without_halo(plane), level, hysteresis * level, inside)
     else:
         soft = _only_inside(blur(plane, sigma, mask), inside) if sigma > 0 else plane
         high, low = _background.levels(soft, method, k, percentile, hysteresis, grain, inside)
         found = _shapes.over(soft, high, low, inside)
     pieces = _shapes.pieces(found, plane, soft, inside, reach)
+    if level is not None and len(pieces) > 1:
+        whole = _shapes.over(plane, level, hysteresis * level, inside)
+        pieces = _shapes.joined(pieces, _shapes.pieces(whole, plane, None, inside, 0), WEAK_SHARE, HALO)
     strongest = max((piece.strength for piece in pieces), default=0.0)
     share = (0.0 if soft is None else 0.03) if min_share is None else min_share
     kept = [p for p in pieces if p.area >= min_area * plane.size and p.strength >= share * strongest]

@@ -51,10 +51,11 @@ def facts_of(
         high = max(-low, high)
         low = -high * 32768 / 32767
     vmax = (said.get("scale") or {}).get("vmax")
+    label = str(said.get("label") or "difference map")
     return MapFacts(
         width=int(plane.shape[1]),
         height=int(plane.shape[0]),
-        label=str(said.get("label") or "difference map"),
+        label=label[0].upper() + label[1:],
         low=low,
         high=high,
         signed=signed,

@@ -41,7 +41,7 @@ class _StudyImage(Scene):
         super().__init__(name, lambda: {role: study.path(name, role) for role in roles}, reading, memory)
 
     def label(self, role: str) -> str:
-        return role
+        return "Reference" if role == REFERENCE else role
 
     def role(self, role: str) -> tuple[str, str | None]:
         return (REFERENCE, None) if role == REFERENCE else ("method", role)
@@ -71,8 +71,8 @@ class _StudyImage(Scene):
     def _facts(self, method: str, width: int, height: int) -> MapFacts:
         known = self.opened().span is not None
         return MapFacts(
-            width, height, label=ERROR + method, low=0.0, high=1.0, unit_range=1.0, method=method,
-            role="error", unit="of the data range" if known else "of the values shown",
+            width, height, label=f"|{method} \u2212 Reference|", low=0.0, high=1.0, unit_range=1.0,
+            method=method, role="error", unit="of the data range" if known else "of the values shown",
         )  # fmt: skip
 
     def _errors(self, method: str) -> MapPyramid:
