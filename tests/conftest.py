@@ -9,7 +9,7 @@ import pytest
 
 from pictures import photograph
 
-pytest_plugins = ["pytester"]
+pytest_plugins = ["pytester", "browsing"]
 
 SHARED = Path(__file__).parents[2] / "shared" / "data"
 
@@ -112,15 +112,16 @@ LEARNED = ("metrics.lpips.lpips", "metrics.dists.dists", "strategies.gradcam.gra
 """What has an example that needs torch and the published weights."""
 
 
-DRAWN = "study.figure._figure.figure"
-"""What has an example that needs matplotlib."""
+NEEDED = {"study.figure._figure.figure": "matplotlib", "notebook._display.widget": "anywidget"}
+"""What has an example that needs a package of an extra."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Skip the examples that need what is not here."""
     for item in items:
-        if item.name == f"difference_finder.{DRAWN}" and find_spec("matplotlib") is None:
-            item.add_marker(pytest.mark.skip(reason="matplotlib is not here"))
+        for example, package in NEEDED.items():
+            if item.name == f"difference_finder.{example}" and find_spec(package) is None:
+                item.add_marker(pytest.mark.skip(reason=f"{package} is not here"))
     examples = [item for item in items if item.name.removeprefix("difference_finder.") in LEARNED]
     if not examples:
         return

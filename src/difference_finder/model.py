@@ -398,6 +398,11 @@ class Comparison:
 
         return picture("panel", self.to_dict(arrays=True))
 
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        from difference_finder.notebook import widget_view
+
+        return widget_view(self)
+
 
 @dataclass(frozen=True)
 class FailedPair:

@@ -12,11 +12,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from browsing import Page
 from difference_finder.reporters._page.layers import map_layer
 from difference_finder.reporters._page.shell import bundle
 from difference_finder.reporters._png import png_of
 from difference_finder.reporters._record import MapFacts
-from web.conftest import Page
 
 TILE, TOKEN = 256, "secret"
 POLICY = "default-src 'none'; script-src 'self'; img-src blob: data:; connect-src 'self'; style-src 'none'"

@@ -22,11 +22,11 @@ const KEYS: readonly (readonly [string, string])[] = [
   ["?", "this list"],
 ];
 
-export function help(): TemplateResult {
+export function help(embedded: boolean): TemplateResult {
   return html`<dialog aria-labelledby="keys">
     <h2 id="keys">Keys</h2>
     <dl>${KEYS.map(([key, what]) => html`<dt><kbd>${key}</kbd></dt><dd>${what}</dd>`)}</dl>
-    <p>The address of the page always leads back to exactly this view.</p>
+    <p>${embedded ? "Keys and the wheel count after a click on the pictures." : "The address of the page always leads back to exactly this view."}</p>
     <form method="dialog"><button autofocus @click=${(event: Event) => {
       event.preventDefault();
       (event.target as HTMLElement).closest("dialog")?.close();

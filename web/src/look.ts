@@ -358,4 +358,34 @@ export const look = css`
       height: 64svh;
     }
   }
+  :host([embedded]) {
+    position: relative;
+    height: 560px;
+    min-height: 0;
+    overflow: auto;
+    container-type: inline-size;
+    border: 1px solid var(--line);
+  }
+  :host([embedded]) main {
+    min-height: 340px;
+    grid-template-columns: minmax(250px, 28%) minmax(0, 1fr);
+  }
+  :host([embedded]) .verdict {
+    max-height: 96px;
+  }
+  :host([embedded]) main > section,
+  :host([embedded]) aside {
+    order: 0;
+    height: auto;
+  }
+  @container (max-width: 700px) {
+    :host([embedded]) main {
+      flex: none;
+      grid-template-columns: minmax(0, 1fr);
+      grid-template-rows: 440px 300px;
+    }
+    :host([embedded]) main > section {
+      order: -1;
+    }
+  }
 `;

@@ -53,6 +53,10 @@ export class DifferencePage extends LitElement {
   private readonly onKey = (event: KeyboardEvent) => this.key(event);
   private readonly onHash = () => this.readAddress();
   private readonly onView = () => this.save();
+  /** Whoever scrolls past a part of another page does not zoom: that begins with a click, or with Ctrl. */
+  private readonly onWheel = (event: WheelEvent) => {
+    if (!event.ctrlKey && !this.matches(":focus-within")) event.stopPropagation();
+  };
 
   static properties = {
     document: { attribute: false },
@@ -82,7 +86,8 @@ export class DifferencePage extends LitElement {
   connectedCallback(): void {
     super.connectedCallback();
     (this.embedded ? this : window).addEventListener("keydown", this.onKey as EventListener);
-    if (!this.embedded) addEventListener("hashchange", this.onHash);
+    if (this.embedded) this.addEventListener("wheel", this.onWheel, { capture: true, passive: true });
+    else addEventListener("hashchange", this.onHash);
     this.viewport.addEventListener("view", this.onView);
     void this.load();
   }
@@ -91,6 +96,7 @@ export class DifferencePage extends LitElement {
     super.disconnectedCallback();
     removeEventListener("keydown", this.onKey);
     this.removeEventListener("keydown", this.onKey);
+    this.removeEventListener("wheel", this.onWheel, { capture: true });
     removeEventListener("hashchange", this.onHash);
     this.viewport.removeEventListener("view", this.onView);
   }
@@ -282,7 +288,7 @@ export class DifferencePage extends LitElement {
         </section>
       </main>
       <div class="live" role="status" aria-live="polite"></div>
-      ${help()}
+      ${help(this.embedded)}
     `;
   }
 

@@ -10,10 +10,10 @@ import click
 
 from difference_finder.cli import DONE, FAILED, _options
 from difference_finder.cli._progress import progress
-from difference_finder.cli._study_text import told_error, told_study
 from difference_finder.files import printable
 from difference_finder.places import is_remote, place
 from difference_finder.study.crops import SIZES
+from difference_finder.study.telling import told_error, told_study
 
 if TYPE_CHECKING:
     from difference_finder.engines import Engine

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from difference_finder.study.crops import Crops
 
-__all__ = ["shown_images", "study_document", "study_entries"]
+__all__ = ["pictured_entry", "shown_images", "study_document", "study_entries"]
 
 DEPTHS = {"uint8": 8, "bool": 8, "uint16": 16}
 
@@ -75,12 +75,12 @@ def study_entries(study: Study, shown: Collection[str], workers: int) -> Iterato
     """Yield the images of a study in order, reading several at once."""
 
     def entry(name: str) -> Entry:
-        return _pictured(study, name) if name in shown else Entry({"name": name})
+        return pictured_entry(study, name) if name in shown else Entry({"name": name})
 
     return in_order(entry, study.scores.names, workers)
 
 
-def _pictured(study: Study, name: str) -> Entry:
+def pictured_entry(study: Study, name: str) -> Entry:
     """Return an image with the pictures that can be read, and why others cannot."""
     notes: list[str] = []
     methods = sorted(study.scores.methods, key=lambda method: method != study.ours)

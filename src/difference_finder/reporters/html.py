@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from difference_finder.errors import InputError
 from difference_finder.files import deliver
 from difference_finder.registry import reporter
-from difference_finder.reporters._page.document import comparison_document, comparison_entry
-from difference_finder.reporters._page.shell import data_address, pieces
+from difference_finder.reporters._page.document import comparison_document, comparison_entry, inlined
+from difference_finder.reporters._page.shell import pieces
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -65,10 +65,6 @@ def html(
     entry = comparison_entry(record, vmax, gain)
     if not entry.layers:
         raise InputError("the record has no pictures; make it with to_dict(arrays=True)")
-    layers = [
-        {**layer.facts, "id": f"0-{i}", "source": {"type": "inline", "url": data_address(layer.png)}}
-        for i, layer in enumerate(entry.layers)
-    ]
     title = entry.facts["name"] or "Comparison"
-    document = {**comparison_document(title, [record]), "entries": [{**entry.facts, "layers": layers}]}
+    document = {**comparison_document(title, [record]), "entries": [inlined(entry)]}
     return deliver(destination, b"".join(pieces(document)))

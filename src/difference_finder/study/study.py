@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import csv
 import json
+import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from importlib.util import find_spec
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from difference_finder.errors import StudyError, UnknownNameError
+from difference_finder.errors import DifferenceFinderError, StudyError, UnknownNameError
 from difference_finder.places import place
 from difference_finder.study.crops import Crops
 from difference_finder.study.scores import ScoreError
@@ -28,6 +30,9 @@ RECORD, SCORES, INPUTS = "study.json", "scores.csv", "inputs.csv"
 RESAMPLES, LEAST_RESAMPLES, DRAWS = 9999, 999, 2 * 10**8
 """How often the units of a study are drawn anew, how often at least, and how many draws there are at most in
 between: a study of ten million images takes an hour, not a day."""
+
+PREVIEW_DPI = 120
+"""Of the figure that a notebook shows, and keeps."""
 
 REFERENCE = "reference"
 """What the reference is called where it stands beside methods."""
@@ -136,6 +141,30 @@ class Study:
             "errors": [error.to_dict() for error in self.errors],
         }
         return {**facts, "scores": self.scores.to_dict()} if scores else facts
+
+    def __str__(self) -> str:
+        """Return what the study found, in words."""
+        from difference_finder.study.telling import told_study
+
+        return "\n".join(told_study(self, []))
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        printer.text(str(self))
+
+    def _repr_png_(self) -> bytes | None:
+        """Return the figure of the crops; None where there are none, or nothing that draws them."""
+        if self.crops is None or find_spec("matplotlib") is None:
+            return None
+        try:
+            return self.figure(dpi=PREVIEW_DPI).to_bytes("png")
+        except DifferenceFinderError as error:
+            warnings.warn(f"the study is shown without its figure: {error}", stacklevel=2)
+            return None
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        from difference_finder.notebook import widget_view
+
+        return widget_view(self)
 
     def to_pandas(self) -> Any:
         """Return the scores as a DataFrame; see :meth:`Scores.to_pandas`."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from difference_finder.errors import DifferenceFinderError
 from difference_finder.record import jsonable
 from difference_finder.reporters._page.layers import Layer, image_layer, map_layer
+from difference_finder.reporters._page.shell import data_address
 from difference_finder.reporters._record import (
     map_facts,
     parts_in_words,
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["SCHEMA", "Entry", "comparison_document", "comparison_entry", "facts_of"]
+__all__ = ["SCHEMA", "Entry", "comparison_document", "comparison_entry", "facts_of", "inlined"]
 
 SCHEMA = 1
 
@@ -44,6 +45,32 @@ class Entry:
     facts: dict[str, Any]
     layers: tuple[Layer, ...] = ()
     thumbnail: bytes | None = None
+
+
+def inlined(entry: Entry, number: int = 0) -> dict[str, Any]:
+    """Return an entry as it stands in the document, its pictures with it.
+
+    Parameters
+    ----------
+    entry
+        The entry.
+    number
+        Which of the document it is.
+    """
+    facts = {
+        **entry.facts,
+        "layers": [
+            {**layer.facts, "id": f"{number}-{i}", "source": _inline(layer.png)}
+            for i, layer in enumerate(entry.layers)
+        ],
+    }
+    if entry.thumbnail is not None:
+        facts["thumbnail"] = {"id": f"small-{number}", "source": _inline(entry.thumbnail)}
+    return facts
+
+
+def _inline(picture: bytes) -> dict[str, str]:
+    return {"type": "inline", "url": data_address(picture)}
 
 
 def comparison_entry(record: Record, vmax: float | None = None, gain: float | None = None) -> Entry:

@@ -1,4 +1,4 @@
-"""What the command says of a study."""
+"""What a study found, in words."""
 
 from __future__ import annotations
 

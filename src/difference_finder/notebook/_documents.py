@@ -1,0 +1,145 @@
+"""What a widget shows: the document of the page with its pictures, of a limited size."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from difference_finder.errors import InputError
+from difference_finder.kernels import worker_count
+from difference_finder.report._study import pictured_entry, shown_images, study_document
+from difference_finder.reporters._page.document import (
+    Entry,
+    comparison_document,
+    comparison_entry,
+    inlined,
+)
+from difference_finder.threads import in_order
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from difference_finder.model import Comparison, FailedPair
+    from difference_finder.study.study import Study
+
+__all__ = ["of_comparison", "of_failure", "of_study"]
+
+ROW = 20
+"""About how many bytes a score has in a document."""
+
+
+def of_comparison(comparison: Comparison, pictured: bool, limit: float) -> dict[str, Any]:
+    """Return the document of a comparison.
+
+    Parameters
+    ----------
+    comparison
+        The comparison.
+    pictured
+        Whether its pictures are in it.
+    limit
+        How many bytes it may have.
+
+    Raises
+    ------
+    InputError
+        If it has more: without one of its pictures a comparison says nothing.
+    """
+    record = comparison.to_dict(arrays=pictured)
+    entry = comparison_entry(record)
+    facts = inlined(entry) if pictured else _without(entry, "the pictures were left out: images='none'")
+    document = {**comparison_document(comparison.name or "Comparison", [record]), "entries": [facts]}
+    size = _size(document)
+    if size > limit:
+        raise InputError(
+            f"'{comparison.name}' takes {size / 1e6:,.1f} MB in the notebook, and at most"
+            f" {limit / 1e6:,.1f} MB are allowed; compare a part of the images, allow more by 'megabytes', or"
+            " open the files with 'difference-finder view'"
+        )
+    return document
+
+
+def of_failure(failed: FailedPair) -> dict[str, Any]:
+    """Return the document of a pair that could not be compared: why."""
+    record = {key: value for key, value in failed.to_dict().items() if key in ("name", "ok")}
+    record["notes"] = [failed.cause]
+    document = comparison_document(failed.name, [record], [failed.to_dict()])
+    entry = _without(comparison_entry(record), f"{failed.stage}: {failed.error}: {failed.cause}")
+    del entry["regions"]
+    return {**document, "summary": "not compared", "entries": [entry]}
+
+
+def of_study(study: Study, images: str, limit: float) -> dict[str, Any]:
+    """Return the document of a study with as many pictures as there is room for.
+
+    Parameters
+    ----------
+    study
+        The study.
+    images
+        Whose pictures: "crops", "all" or "none".
+    limit
+        How many bytes it may have.
+
+    Raises
+    ------
+    InputError
+        If its numbers alone have more.
+    """
+    scores = study.scores
+    least = ROW * len(scores.names) * (1 + len(scores.methods) * len(scores.metrics))
+    document = study_document(study) if least <= limit else {}
+    size = max(least, _size(document))
+    if size > limit:
+        raise InputError(
+            f"a study of {len(scores.names):,} images takes {size / 1e6:,.1f} MB in the notebook, and at most"
+            f" {limit / 1e6:,.1f} MB are allowed; allow more by 'megabytes', or write a page with"
+            " 'difference-finder report'"
+        )
+    document["entries"] = list(_entries(study, images, limit - size))
+    return document
+
+
+def _entries(study: Study, images: str, room: float) -> Iterator[dict[str, Any]]:
+    """Yield the images; those of crops take their room first, in the order of the crops."""
+    wanted = _wanted(study, images)
+    pictured = _pictured(study, wanted, room)
+    full = (
+        f"its pictures were left out: those before it fill the {room / 1e6:,.1f} MB; 'megabytes' allows more"
+    )
+    other = f"its pictures are not in this notebook, by images={images!r}"
+    asked = set(wanted)
+    for name in study.scores.names:
+        why = full if name in asked else other
+        yield pictured.get(name) or _without(Entry({"name": name}), why)
+
+
+def _pictured(study: Study, wanted: list[str], room: float) -> dict[str, dict[str, Any]]:
+    """Return those that there is room for; none behind the first that there is none for is read."""
+    numbers = {name: number for number, name in enumerate(study.scores.names)}
+    found: dict[str, dict[str, Any]] = {}
+    for entry in in_order(lambda name: pictured_entry(study, name), wanted, worker_count(None)):
+        name = entry.facts["name"]
+        facts = inlined(entry, numbers[name])
+        room -= _size(facts)
+        if room < 0:
+            break
+        found[name] = facts
+    return found
+
+
+def _wanted(study: Study, images: str) -> list[str]:
+    """Return the images whose pictures are wanted, those of crops first."""
+    crops = study.crops.lists.values() if study.crops is not None else ()
+    first = dict.fromkeys(crop.image for listed in crops for crop in listed)
+    shown = shown_images(study, images)
+    return [name for name in dict.fromkeys((*first, *study.scores.names)) if name in shown]
+
+
+def _without(entry: Entry, why: str) -> dict[str, Any]:
+    """Return an entry that says why it has no pictures."""
+    return {**inlined(Entry(entry.facts)), "errors": [why]}
+
+
+def _size(value: Any) -> int:
+    return len(json.dumps(value, allow_nan=False))

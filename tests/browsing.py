@@ -1,0 +1,112 @@
+"""A browser, and pages to open in it."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Chromium: that of the machine, else playwright's own."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not here")
+    with playwright.sync_playwright() as started:
+        found = next(filter(None, map(shutil.which, NAMES)), None)
+        own = started.chromium.executable_path
+        path = found or (own if Path(own).exists() else None)
+        if path is None:
+            pytest.skip("there is no chromium; apt-get install chromium, or playwright install chromium")
+        opened = started.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield opened
+        opened.close()
+
+
+class Page:
+    """A page that was opened, and what it must not do."""
+
+    def __init__(self, page: Any) -> None:
+        self.page = page
+        self.errors: list[str] = []
+        self.requests: list[str] = []
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("console", lambda said: self.errors.append(said.text) if said.type == "error" else None)
+        page.on("dialog", lambda dialog: (self.errors.append("a dialog"), dialog.dismiss()))
+        page.on("request", lambda request: self.requests.append(request.url))
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.page, name)
+
+    def ready(self) -> None:
+        """Wait until every picture is drawn."""
+        self.page.wait_for_selector("difference-stage")
+        self.page.wait_for_function(READY)
+        self.settled()
+
+    def settled(self) -> None:
+        """Wait for two frames, and for the address to be written."""
+        self.page.evaluate(
+            "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+        )
+        self.page.wait_for_timeout(260)
+
+    def panes(self) -> list[str]:
+        """Return the headings."""
+        return self.page.locator("difference-pane header b").all_inner_texts()
+
+    def pixels(self, number: int = 0) -> np.ndarray:
+        """Return what a pane shows, (H, W, 3)."""
+        width, height, data = self.page.locator("difference-pane canvas").nth(number).evaluate(PIXELS)
+        return np.array(data, np.uint8).reshape(height, width, 4)[..., :3]
+
+    def point(self, x: float, y: float, number: int = 0) -> tuple[float, float]:
+        """Return where on the screen the middle of a pixel of the picture is."""
+        box = self.page.locator("difference-pane canvas").nth(number).bounding_box()
+        corner, scale = self.corner()
+        return box["x"] + corner[0] + (x + 0.5) * scale, box["y"] + corner[1] + (y + 0.5) * scale
+
+    def corner(self) -> tuple[tuple[int, int], float]:
+        """Return where on a pane the corner of the picture is, and the zoom."""
+        x, y, scale = self.page.locator("difference-page").evaluate(
+            "p => [p.viewport.origin().x, p.viewport.origin().y, p.viewport.scale]"
+        )
+        return (x, y), scale
+
+
+PIXELS = """c => [c.width, c.height,
+  Array.from(c.getContext('2d').getImageData(0, 0, c.width, c.height).data)]"""
+
+READY = """() => {
+  const stage = document.querySelector('difference-page').shadowRoot.querySelector('difference-stage');
+  const panes = [...(stage?.shadowRoot?.querySelectorAll('difference-pane') ?? [])];
+  return panes.length > 0 && panes.every(pane => pane.shadowRoot?.querySelector('canvas')
+    && !pane.shadowRoot.querySelector('p'));
+}"""
+
+
+@pytest.fixture
+def visit(browser) -> Iterator[Callable[..., Page]]:
+    """Open a file in a fresh window; in the end no page may have raised an error or asked the network."""
+    contexts, pages = [], []
+
+    def open_page(path: Path, hash: str = "", ready: bool = True, **options: Any) -> Page:
+        context = browser.new_context(**{"viewport": {"width": 1200, "height": 800}, **options})
+        contexts.append(context)
+        page = Page(context.new_page())
+        pages.append(page)
+        page.page.goto(path.resolve().as_uri() + hash)
+        if ready:
+            page.ready()
+        return page
+
+    yield open_page
+    for page in pages:
+        assert page.errors == []
+        foreign = [url for url in page.requests if not url.startswith(("file:", "data:", "blob:"))]
+        assert foreign == []
+    for context in contexts:
+        context.close()
