@@ -20,7 +20,6 @@ export interface Tile {
 
 type Entry = { tile: Tile | null; failed: boolean; used: number; stop?: AbortController };
 
-const MOST_TILES = 48;
 let frame = 0;
 export const nextFrame = (): number => ++frame;
 
@@ -193,14 +192,13 @@ export class Picture {
     return entry.tile;
   }
 
-  /** Forget tiles that are out of sight, and stop waiting for them. */
+  /** Forget tiles of a server that are out of sight, and stop waiting for them; but for the one of all. */
   prune(): void {
-    if (this.tiles.size <= MOST_TILES) return;
+    if (!this.tiled) return;
     for (const [key, entry] of this.tiles) {
       if (entry.used >= frame - 2 || key === `${this.levels - 1}/0_0`) continue;
       entry.stop?.abort();
       this.tiles.delete(key);
-      if (this.tiles.size <= MOST_TILES) return;
     }
   }
 
@@ -303,7 +301,7 @@ export class Picture {
       entry.tile = tile;
     } catch (error) {
       if (entry.stop?.signal.aborted) {
-        this.tiles.delete(key);
+        if (this.tiles.get(key) === entry) this.tiles.delete(key);
         return;
       }
       entry.failed = true;
