@@ -1,6 +1,7 @@
 """A browser, and pages to open in it."""
 
 import shutil
+from base64 import b64decode
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -11,9 +12,12 @@ import pytest
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    """Chromium: that of the machine, else playwright's own."""
+    """Chromium: that of the machine, else playwright's own.
+
+    No longer than a module, because while it is open no other loop of asyncio can run.
+    """
     playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not here")
     with playwright.sync_playwright() as started:
         found = next(filter(None, map(shutil.which, NAMES)), None)
@@ -60,8 +64,7 @@ class Page:
 
     def pixels(self, number: int = 0) -> np.ndarray:
         """Return what a pane shows, (H, W, 3)."""
-        width, height, data = self.page.locator("difference-pane canvas").nth(number).evaluate(PIXELS)
-        return np.array(data, np.uint8).reshape(height, width, 4)[..., :3]
+        return unpacked(self.page.locator("difference-pane canvas").nth(number).evaluate(PIXELS))
 
     def point(self, x: float, y: float, number: int = 0) -> tuple[float, float]:
         """Return where on the screen the middle of a pixel of the picture is."""
@@ -77,8 +80,18 @@ class Page:
         return (x, y), scale
 
 
-PIXELS = """c => [c.width, c.height,
-  Array.from(c.getContext('2d').getImageData(0, 0, c.width, c.height).data)]"""
+def unpacked(answer: list[Any]) -> np.ndarray:
+    """Return the pixels that PIXELS gives, (H, W, 3)."""
+    width, height, data = answer
+    return np.frombuffer(b64decode(data), np.uint8).reshape(height, width, 4)[..., :3]
+
+
+PIXELS = """(canvas) => {
+  const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+  let text = '';
+  for (let i = 0; i < data.length; i += 32768) text += String.fromCharCode(...data.subarray(i, i + 32768));
+  return [canvas.width, canvas.height, btoa(text)];
+}"""
 
 READY = """() => {
   const stage = document.querySelector('difference-page').shadowRoot.querySelector('difference-stage');

@@ -38,7 +38,7 @@ def complaint(function, *arguments, error: type = InputError, **options) -> str:
         np.zeros((2, 2, 2, 2, 2)), np.zeros((4, 4), object), np.array([["a"]]),
         np.zeros((4, 4), [("r", "f4")]), np.full((4, 4), np.nan),
     ],
-    ids=repr,
+    ids=lambda image: f"{type(image).__name__}-{getattr(image, 'shape', '')}",
 )  # fmt: skip
 def test_what_is_no_image(image: object) -> None:
     for call in (Finder().run, Finder(strategy="difference").compare):

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from browsing import PIXELS, unpacked
 from notebook.conftest import HOSTILE
 
 pytest.importorskip("anywidget", reason="anywidget is not here")
@@ -41,12 +42,11 @@ DRAWN = """count => window.cells?.length === count && window.cells.every(({ page
     && !pane.shadowRoot.querySelector("p"));
 })"""
 
-PIXELS = """([cell, pane]) => {
+CANVAS = f"""([cell, pane]) => {{
   const stage = window.cells[cell].page.shadowRoot.querySelector("difference-stage");
-  const c = stage.shadowRoot.querySelectorAll("difference-pane")[pane].shadowRoot.querySelector("canvas");
-  const data = c.getContext("2d").getImageData(0, 0, c.width, c.height).data;
-  return [c.width, c.height, Array.from(data)];
-}"""
+  const shown = stage.shadowRoot.querySelectorAll("difference-pane")[pane];
+  return ({PIXELS})(shown.shadowRoot.querySelector("canvas"));
+}}"""
 
 
 @pytest.fixture
@@ -74,8 +74,7 @@ def notebook(visit, tmp_path):
 
 
 def pixels(page, cell: int, pane: int) -> np.ndarray:
-    width, height, data = page.evaluate(PIXELS, [cell, pane])
-    return np.array(data, np.uint8).reshape(height, width, 4)[..., :3]
+    return unpacked(page.evaluate(CANVAS, [cell, pane]))
 
 
 def scale(page, cell: int) -> float:
