@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -55,7 +56,13 @@ class Project:
 
 @pytest.fixture(scope="session")
 def everything_loaded(tmp_path_factory) -> None:
-    """Load what comparing loads: a run in this process forgets what it has loaded itself."""
+    """Load what comparing loads: a run in this process forgets what it has loaded itself.
+
+    Of matplotlib, which cannot be loaded twice, it would forget what was not loaded before.
+    """
+    with suppress(ImportError):
+        import matplotlib.backends.backend_agg
+        import matplotlib.figure  # noqa: F401
     folder = tmp_path_factory.mktemp("guard")
     for metric in (None, "ssim", "mse", "psnr", "gmsd"):
         judge = Judge(metric)
