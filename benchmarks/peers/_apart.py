@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 from _contest import Missing
@@ -22,8 +23,8 @@ def folder_of(name: str, version: str) -> Path:
     folder = CACHE / f"{name}-{version}"
     if folder.exists():
         return folder
-    unfinished = folder.with_name(folder.name + ".unfinished")
-    shutil.rmtree(unfinished, ignore_errors=True)
+    CACHE.mkdir(parents=True, exist_ok=True)
+    unfinished = Path(tempfile.mkdtemp(prefix=f"{folder.name}.", dir=CACHE))  # others may fetch it as well
     options = ["--quiet", "--no-deps", "--retries", "1", "--target", str(unfinished)]
     arguments = [sys.executable, "-m", "pip", "install", *options, f"{name}=={version}"]
     print(f"fetching {name} {version} into {folder}", file=sys.stderr)
@@ -31,5 +32,8 @@ def folder_of(name: str, version: str) -> Path:
     if done.returncode:
         said = (done.stderr.strip() or "pip failed").splitlines()[-1]
         raise Missing(f"{name} cannot be fetched ({said}): {' '.join(['pip', *arguments[3:]])}")
-    unfinished.rename(folder)
+    try:
+        unfinished.rename(folder)
+    except OSError:  # another process was faster
+        shutil.rmtree(unfinished)
     return folder
