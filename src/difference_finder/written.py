@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.errors import InputError, ReadError
+from difference_finder.reporters._codes import TOP
 
 if TYPE_CHECKING:
     import numpy as np
@@ -122,7 +123,5 @@ def _from_tiff(path: Path) -> NDArray[np.floating]:
     with tifffile.TiffFile(path) as file:
         page = file.pages.first
         scale = json.loads(page.description)
-        values: NDArray[np.floating] = scale["vmin"] + page.asarray() / 65535.0 * (
-            scale["vmax"] - scale["vmin"]
-        )
+        values: NDArray[np.floating] = scale["vmin"] + page.asarray() / TOP * (scale["vmax"] - scale["vmin"])
     return values.astype("float32")

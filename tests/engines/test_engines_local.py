@@ -8,24 +8,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image
 
 from difference_finder import rank
 from difference_finder.engines.local import LocalEngine
 from difference_finder.errors import InputError, StoppedError
 from difference_finder.registry import metrics
 from difference_finder.study.study import Study
-from folders import method_folders, tables
+from folders import mark, method_folders, tables
 
 SCRIPT = Path(__file__).with_name("troublesome.py")
 NAMES = [f"{number:02d}" for number in range(9)]
-
-
-def mark(path: Path, value: int) -> None:
-    """Make a picture of one that brings trouble."""
-    pixels = np.array(Image.open(path))
-    pixels[0, 0] = value
-    Image.fromarray(pixels).save(path)
 
 
 def run_script(root: Path, folders: dict[str, Path], timeout: float = 60) -> tuple[Study, list[str]]:

@@ -7,16 +7,14 @@ import sys
 import time
 from pathlib import Path
 
-import numpy as np
 import pytest
-from PIL import Image
 from unruly import EXIT, HANGS, KILLED, ONCE, RAISES, WARNS, install
 
 from difference_finder import rank
 from difference_finder.engines import engine_of
 from difference_finder.engines.ray import RayEngine
 from difference_finder.errors import InputError, MissingDependencyError, StoppedError
-from folders import method_folders, tables
+from folders import mark, method_folders, tables
 
 ray = pytest.importorskip("ray")
 
@@ -45,12 +43,6 @@ def cluster(tmp_path_factory):
 @pytest.fixture
 def folders(tmp_path):
     return method_folders(tmp_path, NAMES)
-
-
-def mark(path: Path, value: int) -> None:
-    pixels = np.array(Image.open(path))
-    pixels[0, 0] = value
-    Image.fromarray(pixels).save(path)
 
 
 def run(root: Path, folders: dict[str, Path], name: str, engine: str, **options):

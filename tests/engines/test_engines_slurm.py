@@ -8,16 +8,14 @@ import sys
 import time
 from pathlib import Path
 
-import numpy as np
 import pytest
-from PIL import Image
 from unruly import EXIT, HANGS, ONCE, RAISES, WARNS, install
 
 from difference_finder import rank
 from difference_finder.engines import engine_of
 from difference_finder.engines.slurm import SlurmEngine
 from difference_finder.errors import InputError, MissingDependencyError, StoppedError
-from folders import method_folders, tables
+from folders import mark, method_folders, tables
 
 pytest.importorskip("submitit")
 
@@ -32,12 +30,6 @@ def package(tmp_path, monkeypatch):
 @pytest.fixture
 def folders(tmp_path):
     return method_folders(tmp_path, NAMES)
-
-
-def mark(path: Path, value: int) -> None:
-    pixels = np.array(Image.open(path))
-    pixels[0, 0] = value
-    Image.fromarray(pixels).save(path)
 
 
 def run(root: Path, folders: dict[str, Path], name: str, engine: str, **options):

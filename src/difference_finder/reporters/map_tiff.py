@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from difference_finder.errors import InputError
 from difference_finder.files import deliver
 from difference_finder.registry import reporter
+from difference_finder.reporters._codes import TOP, bounds_of, codes_of
 from difference_finder.reporters._record import MapFacts, map_facts
 
 if TYPE_CHECKING:
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 __all__ = ["map_tiff"]
-
-TOP = 65535
 
 
 @reporter("map_tiff", suffix=".map.tif", pictures=False)
@@ -58,7 +57,7 @@ def map_tiff(record: Mapping[str, Any], destination: Path | BinaryIO) -> Path | 
     b'II'
     """
     facts = map_facts(record)
-    vmin, vmax = _bounds(facts)
+    vmin, vmax = bounds_of(float(facts.plane.min()), float(facts.plane.max()), facts.signed)
     description = {
         "label": facts.label,
         "vmin": vmin,
@@ -77,9 +76,7 @@ def _codes(facts: MapFacts, vmin: float, vmax: float) -> NDArray[np.uint16]:
             f"{unfit} of {facts.plane.size} values of the map are not finite, which 16 bits cannot hold;"
             " use the reporter 'map'"
         )
-    # In float64: the span from -3e38 to 3e38 is no float32.
-    codes = np.rint((facts.plane.astype(np.float64) - vmin) * (TOP / (vmax - vmin)))
-    return codes.clip(0, TOP).astype(np.uint16)
+    return codes_of(facts.plane, vmin, vmax)
 
 
 def _tiff(codes: NDArray[np.uint16], description: str) -> bytes:
@@ -98,13 +95,3 @@ def _tiff(codes: NDArray[np.uint16], description: str) -> bytes:
         metadata=None,
     )
     return buffer.getvalue()
-
-
-def _bounds(facts: MapFacts) -> tuple[float, float]:
-    """Return the values of the first and the last code."""
-    low, high = float(facts.plane.min()), float(facts.plane.max())
-    if facts.signed:
-        top = max(-low, high) or 1.0
-        return -top * 32768 / 32767, top
-    low, high = min(low, 0.0), max(high, 0.0)
-    return low, high if high > low else 1.0

@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.arrays import extent
+from difference_finder.reporters._codes import bounds_of
 from difference_finder.viewer.scene import MapFacts
 
 if TYPE_CHECKING:
@@ -44,12 +45,7 @@ def facts_of(
         good = plane[np.isfinite(plane) if mask is None else np.isfinite(plane) & mask]
         least, greatest, _ = extent(good) if good.size else (0.0, 0.0, True)
     signed = bool(said.get("signed"))
-    low, high = min(0.0, least), max(0.0, greatest)
-    if not high > low:
-        high = float(said.get("unit_range") or 1.0)
-    if signed:
-        high = max(-low, high)
-        low = -high * 32768 / 32767
+    low, high = bounds_of(least, greatest, signed, float(said.get("unit_range") or 1.0))
     vmax = (said.get("scale") or {}).get("vmax")
     label = str(said.get("label") or "difference map")
     return MapFacts(

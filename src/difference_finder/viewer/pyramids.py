@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from difference_finder.reporters._page.layers import COUNTS, HIDDEN, NO_NUMBER, TOP
+from difference_finder.reporters._codes import COUNTS, HIDDEN, NO_NUMBER, codes_of, coloured
 from difference_finder.reporters._png import png_of
 from difference_finder.reporters._view import strongest
 
@@ -184,12 +184,8 @@ class MapPyramid(Pyramid):
         import numpy as np
 
         good = np.isfinite(window)
-        scaled = (np.where(good, window, self.low).astype(np.float64) - self.low) / (self.high - self.low)
-        codes = np.rint(np.clip(scaled, 0, 1) * TOP).astype(np.uint16)
-        pixels = np.empty((*window.shape, 3), np.uint8)
-        pixels[..., 0], pixels[..., 1] = codes >> 8, codes & 255
-        pixels[..., 2] = np.where(good, COUNTS, np.where(np.isnan(window), HIDDEN, NO_NUMBER))
-        return pixels
+        codes = codes_of(np.where(good, window, self.low), self.low, self.high)
+        return coloured(codes, np.where(good, COUNTS, np.where(np.isnan(window), HIDDEN, NO_NUMBER)))
 
     def _reduced(self, rows: slice, factor: int) -> NDArray[np.floating]:
         import numpy as np

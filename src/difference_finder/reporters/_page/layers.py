@@ -7,6 +7,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from difference_finder.reporters._codes import COUNTS, HIDDEN, NO_NUMBER, bounds_of, codes_of, coloured
 from difference_finder.reporters._png import png_of
 from difference_finder.reporters._scale import scale_of
 
@@ -16,12 +17,7 @@ if TYPE_CHECKING:
 
     from difference_finder.reporters._record import MapFacts
 
-__all__ = ["COUNTS", "HIDDEN", "NO_NUMBER", "TOP", "Layer", "image_layer", "map_layer", "thumbnail"]
-
-TOP = 65535
-
-COUNTS, NO_NUMBER, HIDDEN = 255, 128, 0
-"""The third channel of a map: the pixel counts; it has no finite value; it was left out."""
+__all__ = ["Layer", "image_layer", "map_layer", "thumbnail"]
 
 THUMBNAIL = (68, 48)
 
@@ -121,15 +117,10 @@ def _coded(facts: MapFacts, low: float, high: float) -> NDArray[np.uint8]:
     import numpy as np
 
     finite = np.isfinite(facts.plane)
-    # In float64: the span from -3e38 to 3e38 is no float32.
-    values = np.where(finite, facts.plane, 0).astype(np.float64)
-    codes = np.rint((values - low) * (TOP / (high - low))).clip(0, TOP).astype(np.uint16)
-    pixels = np.empty((*facts.plane.shape, 3), np.uint8)
-    pixels[..., 0], pixels[..., 1] = codes >> 8, codes & 255
-    pixels[..., 2] = np.where(finite, COUNTS, NO_NUMBER)
+    marks = np.where(finite, COUNTS, NO_NUMBER)
     if facts.mask is not None:
-        pixels[..., 2][~facts.mask] = HIDDEN
-    return pixels
+        marks[~facts.mask] = HIDDEN
+    return coloured(codes_of(np.where(finite, facts.plane, 0), low, high), marks)
 
 
 def _bounds(facts: MapFacts) -> tuple[float, float]:
@@ -137,12 +128,8 @@ def _bounds(facts: MapFacts) -> tuple[float, float]:
     import numpy as np
 
     values = facts.counted[np.isfinite(facts.counted)]
-    low, high = (float(values.min()), float(values.max())) if values.size else (0.0, 0.0)
-    if facts.signed:
-        top = max(-low, high) or 1.0
-        return -top * 32768 / 32767, top
-    low, high = min(low, 0.0), max(high, 0.0)
-    return low, high if high > low else 1.0
+    ends = (float(values.min()), float(values.max())) if values.size else (0.0, 0.0)
+    return bounds_of(*ends, facts.signed)
 
 
 def thumbnail(pixels: NDArray[np.uint8]) -> bytes:

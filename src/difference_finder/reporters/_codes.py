@@ -1,0 +1,58 @@
+"""Maps as whole numbers of 16 bits: in TIFF, and in pictures that carry values."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+__all__ = ["COUNTS", "HIDDEN", "NO_NUMBER", "TOP", "bounds_of", "codes_of", "coloured"]
+
+TOP = 65535
+"""The last code."""
+
+COUNTS, NO_NUMBER, HIDDEN = 255, 128, 0
+"""What blue says of a pixel: it counts; it has no finite value; it was left out."""
+
+
+def bounds_of(least: float, greatest: float, signed: bool, flat: float = 1.0) -> tuple[float, float]:
+    """Return the values of the first and the last code, so that nothing saturates.
+
+    No difference is code 0 of an unsigned map without negative values, and code 32768 of a signed one.
+
+    Parameters
+    ----------
+    least, greatest
+        The values between which the map lies.
+    signed
+        Whether values of both signs have a meaning.
+    flat
+        What the last code is where the map is zero everywhere.
+    """
+    low, high = min(least, 0.0), max(greatest, 0.0)
+    if not high > low:
+        high = flat
+    if not signed:
+        return low, high
+    top = max(-low, high)
+    return -top * 32768 / 32767, top
+
+
+def codes_of(values: NDArray[Any], low: float, high: float) -> NDArray[np.uint16]:
+    """Return the codes of finite values; those beyond the bounds become these."""
+    import numpy as np
+
+    # In float64: the span from -3e38 to 3e38 is no float32.
+    shares = (values.astype(np.float64) - low) / (high - low)
+    return np.rint(np.clip(shares, 0, 1) * TOP).astype(np.uint16)
+
+
+def coloured(codes: NDArray[np.uint16], marks: Any) -> NDArray[np.uint8]:
+    """Return pixels (H, W, 3): the high byte in red, the low byte in green, in blue what counts."""
+    import numpy as np
+
+    pixels = np.empty((*codes.shape, 3), np.uint8)
+    pixels[..., 0], pixels[..., 1], pixels[..., 2] = codes >> 8, codes & 255, marks
+    return pixels
