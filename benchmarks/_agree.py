@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from _contest import Disagreement
+from _rows import Disagreement
 from numpy.typing import NDArray
 
 Check = Callable[[Any, Any], str]

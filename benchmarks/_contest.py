@@ -2,160 +2,13 @@
 
 from __future__ import annotations
 
+import statistics
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any, Protocol
+from dataclasses import dataclass, replace
+from typing import Any
 
-
-class Missing(Exception):
-    """Something that a row needs is not there; the message says how to get it."""
-
-
-class Disagreement(Exception):
-    """The answers of two sides differ by more than the row allows."""
-
-
-@dataclass(frozen=True)
-class Settings:
-    """How to measure.
-
-    Parameters
-    ----------
-    threads
-        How many threads both sides may use.
-    seconds
-        About how long the turns of one row may take together.
-    most
-        The greatest number of turns.
-    quick
-        Leave out what takes long.
-    """
-
-    threads: int
-    seconds: float = 6.0
-    most: int = 15
-    quick: bool = False
-
-
-@dataclass(frozen=True)
-class Goal:
-    """What a number shall be: at least one value, or at most one."""
-
-    at_least: float | None = None
-    at_most: float | None = None
-    stretch: float | None = None
-
-    def __str__(self) -> str:
-        if self.at_most is not None:
-            return f"< {self.at_most:g}"
-        return f"{self.at_least:g}" + (f" (stretch {self.stretch:g})" if self.stretch else "")
-
-    def verdict(self, number: float) -> str:
-        """Return "yes", "no" or "stretch"."""
-        if self.at_most is not None:
-            return "yes" if number < self.at_most else "no"
-        if self.stretch is not None and number >= self.stretch:
-            return "stretch"
-        return "yes" if number >= (self.at_least or 0) else "no"
-
-
-@dataclass
-class Result:
-    """One line of a table.
-
-    Parameters
-    ----------
-    group
-        The table.
-    work, size, against
-        What was done, on what, and what it is compared with.
-    number
-        What counts; None where the row was not measured.
-    unit
-        What the number is: a ratio has none.
-    goal
-        What the number shall be.
-    status
-        "ok"; "missing", if something is not installed; "FAILED", if the answers differ or something broke.
-    agreement
-        How the answers were compared and how well they agree; for a row that was not measured the reason.
-    aside
-        Further cells by the name of their column.
-    """
-
-    group: str
-    work: str
-    size: str = ""
-    against: str = ""
-    number: float | None = None
-    unit: str = ""
-    goal: Goal | None = None
-    status: str = "ok"
-    agreement: str = ""
-    aside: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def name(self) -> str:
-        """What the line is about."""
-        return ", ".join(part for part in (self.work, self.size, self.against) if part)
-
-    @property
-    def reached(self) -> str:
-        """Tell whether the goal is reached; empty where there is none."""
-        if self.goal is None:
-            return ""
-        return "" if self.number is None else self.goal.verdict(self.number)
-
-    @property
-    def shown(self) -> str:
-        """Return the number as it stands in the table."""
-        if self.number is None:
-            return self.status
-        number = f"{self.number:.1e}" if 0 < self.number < 1e-3 else f"{self.number:.3g}"
-        if self.number >= 1000:
-            number = f"{self.number:.0f}"
-        return f"{number} {self.unit}".strip()
-
-
-class Row(Protocol):
-    """What can be measured.
-
-    ``name`` is what ``--only`` looks at; a ``slow`` row is left out of a quick run.
-    """
-
-    @property
-    def name(self) -> str: ...
-
-    @property
-    def slow(self) -> bool: ...
-
-    def blank(self) -> Result:
-        """Return the line of the table without its numbers."""
-
-    def measure(self, settings: Settings) -> Result:
-        """Return the line.
-
-        Raises
-        ------
-        Missing, Disagreement
-            If it cannot be measured, or the answers differ.
-        """
-
-
-def measured(row: Row, settings: Settings) -> Result:
-    """Measure a row; what goes wrong is in its status, and the other rows go on."""
-    status, reason = "FAILED", ""
-    try:
-        return row.measure(settings)
-    except Missing as error:
-        status, reason = "missing", str(error)
-    except Disagreement as error:
-        reason = str(error)
-    except Exception as error:  # noqa: BLE001  a row that breaks must not end the others
-        reason = f"{type(error).__name__}: {error}"
-    result = row.blank()
-    result.status, result.agreement = status, " ".join(reason.split())
-    return result
+from _rows import Goal, Result, Settings
+from _timing import in_turns, milliseconds, use_threads
 
 
 @dataclass(frozen=True)
@@ -229,6 +82,34 @@ class Contest:
 
     def measure(self, settings: Settings) -> Result:
         """Check that the answers agree, then time both sides in turns."""
-        from _timing import measure_contest
 
         return measure_contest(self, settings)
+
+
+def measure_contest(contest: Contest, settings: Settings) -> Result:
+    """Check, time and compare.
+
+    Raises
+    ------
+    Missing, Disagreement
+        If a side is not there, or the answers differ.
+    """
+    if contest.one_thread:
+        settings = replace(settings, threads=1)
+    result = contest.blank()
+    sides = contest.build(settings, contest.shape)
+    try:
+        use_threads(settings.threads)
+        result.agreement = sides.check(sides.ours(), sides.peer())
+        ours, peer = in_turns([sides.ours, sides.peer], settings)
+    finally:
+        sides.close()
+    result.number = statistics.median(peer) / statistics.median(ours)
+    result.aside = {
+        "of the fastest": f"{min(peer) / min(ours):.3g}",
+        "ours ms": milliseconds(ours),
+        "other ms": milliseconds(peer),
+        "turns": str(len(ours)),
+        "threads": sides.threads,
+    }
+    return result

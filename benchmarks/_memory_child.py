@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from _contest import Contest, Missing, Settings
+from _contest import Contest
 from _program import Program
+from _rows import Missing, Settings
 
 SMALL = (192, 192)
 

@@ -9,8 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from _contest import Missing
 from _pictures import FloatPair
+from _rows import Missing
 
 Run = Callable[[], Any]
 INSTALL = "pip install ."
@@ -78,7 +78,7 @@ def known_metric(metric: str) -> None:
     Missing
         If there is none.
     """
-    from difference_finder.registry import metrics
+    from difference_finder.parts.registry import metrics
 
     name = metric.partition(":")[0]
     if name not in metrics.names():

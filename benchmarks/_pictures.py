@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
-from _contest import Missing
+from _rows import Missing
 from numpy.typing import NDArray
 
 CACHE = Path(__file__).parent / "build"

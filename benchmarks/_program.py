@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from _contest import Missing
+from _rows import Missing
 
 
 @dataclass(frozen=True)

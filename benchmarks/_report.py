@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from _contest import Result, Settings
+from _rows import Result, Settings
 
 COLUMNS = (
     ("work", "work"),

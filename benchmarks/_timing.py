@@ -7,10 +7,9 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
-from _contest import Contest, Result, Settings
+from _rows import Settings
 
 WARM = 0.05
 """Seconds for which a side runs before a run of it counts. Threads of torch and of OpenBLAS keep their
@@ -64,35 +63,6 @@ def use_threads(number: int) -> None:
     """Tell torch, if it is there, how many threads it may use."""
     if "torch" in sys.modules:
         sys.modules["torch"].set_num_threads(number)
-
-
-def measure_contest(contest: Contest, settings: Settings) -> Result:
-    """Check, time and compare.
-
-    Raises
-    ------
-    Missing, Disagreement
-        If a side is not there, or the answers differ.
-    """
-    if contest.one_thread:
-        settings = replace(settings, threads=1)
-    result = contest.blank()
-    sides = contest.build(settings, contest.shape)
-    try:
-        use_threads(settings.threads)
-        result.agreement = sides.check(sides.ours(), sides.peer())
-        ours, peer = in_turns([sides.ours, sides.peer], settings)
-    finally:
-        sides.close()
-    result.number = statistics.median(peer) / statistics.median(ours)
-    result.aside = {
-        "of the fastest": f"{min(peer) / min(ours):.3g}",
-        "ours ms": milliseconds(ours),
-        "other ms": milliseconds(peer),
-        "turns": str(len(ours)),
-        "threads": sides.threads,
-    }
-    return result
 
 
 def milliseconds(times: list[float]) -> str:

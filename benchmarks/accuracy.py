@@ -24,7 +24,7 @@ from pathlib import Path
 
 import _machine as machine
 import numpy as np
-from _contest import Settings
+from _rows import Settings
 from _timing import in_turns
 from planted import maps, photographs, report, summary
 from planted.artefacts import ARTEFACTS

@@ -106,11 +106,11 @@ def child(task: str, root: Path) -> dict[str, float]:
 
 
 def in_child(task: str, root: Path) -> None:
-    from difference_finder.study.bench import Bench
-    from difference_finder.study.manifest import Manifest
-    from difference_finder.study.planning import plan_study
-    from difference_finder.study.shard import run_shard
-    from difference_finder.study.store import Store
+    from difference_finder.study.plan.manifest import Manifest
+    from difference_finder.study.plan.measurement import Bench
+    from difference_finder.study.plan.planning import plan_study
+    from difference_finder.study.run.shard import run_shard
+    from difference_finder.study.run.store import Store
 
     folders = {name: root / name for name in METHODS}
     if task in ("plan", "resume"):

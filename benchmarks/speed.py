@@ -24,7 +24,7 @@ from pathlib import Path
 
 import _machine as machine
 import _report as report
-from _contest import Result, Row, Settings, measured
+from _rows import Result, Row, Settings, measured
 from rows import all_rows
 
 RESULTS = Path(__file__).with_name("RESULTS.md")

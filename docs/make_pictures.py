@@ -9,7 +9,7 @@ from PIL import Image
 
 from difference_finder.cli.demo_command import PHOTOGRAPH, make_pair
 from difference_finder.finder import Finder
-from difference_finder.study.ranking import rank
+from difference_finder.study.rank import rank
 
 PICTURES = Path(__file__).parent / "pictures"
 

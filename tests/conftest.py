@@ -126,7 +126,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     if not examples:
         return
     from difference_finder.errors import MissingDependencyError, WeightsError
-    from difference_finder.registry import metrics
+    from difference_finder.parts.registry import metrics
 
     try:
         for name in ("lpips", "dists"):

@@ -7,25 +7,24 @@ from typing import Any
 import numpy as np
 import pytest
 
-from difference_finder import kernels
+from difference_finder.arrays.native import native
 from pictures import photograph
 
-needs_kernels = pytest.mark.skipif(kernels.native() is None, reason="no compiled kernels")
+needs_kernels = pytest.mark.skipif(native() is None, reason="no compiled kernels")
 
 
 @contextmanager
-def plain(monkeypatch: pytest.MonkeyPatch, *modules: Any) -> Iterator[None]:
+def plain(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Let the plain text compute within the block."""
     with monkeypatch.context() as patch:
-        for module in (kernels, *modules):
-            patch.setattr(module, "native", lambda: None, raising=False)
+        patch.setattr("difference_finder.arrays.native._opened", lambda: None)
         yield
 
 
-def both(monkeypatch: pytest.MonkeyPatch, module: Any, compute: Callable[[], Any]) -> tuple[Any, Any]:
+def both(monkeypatch: pytest.MonkeyPatch, compute: Callable[[], Any]) -> tuple[Any, Any]:
     """Return what the kernel computes, and what the plain text does."""
     fast = compute()
-    with plain(monkeypatch, module):
+    with plain(monkeypatch):
         return fast, compute()
 
 

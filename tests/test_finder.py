@@ -17,8 +17,9 @@ from difference_finder.errors import (
     UnknownNameError,
 )
 from difference_finder.finder import Finder
-from difference_finder.model import DifferenceMap, FailedPair
-from difference_finder.registry import postprocessor, postprocessors
+from difference_finder.images.difference_map import DifferenceMap
+from difference_finder.parts.registry import postprocessor, postprocessors
+from difference_finder.pipeline.comparison import FailedPair
 from pictures import photograph
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import difference_finder
-from difference_finder import kernels
+from difference_finder.arrays.native import native
 
 
 def loaded(code: str) -> set[str]:
@@ -22,7 +22,7 @@ def test_the_package_loads_neither_numpy_nor_torch() -> None:
 
 
 def test_statistics_load_no_more_than_they_need() -> None:
-    opened = "from difference_finder.study.verdicts import verdict"
+    opened = "from difference_finder.study.statistics.verdicts import verdict"
     assert not {"numpy", "torch", "scipy"} & loaded(opened)
     judged = (
         f"{opened}\nverdict({{'m': [[1, 2], [2, 4]]}}, ['a', 'b'], ours='a', higher_is_better={{'m': True}})"
@@ -53,7 +53,7 @@ def test_help_and_list_load_nothing_heavy(arguments: list[str]) -> None:
 HEAVY = {"torch", "scipy", "matplotlib", "rich", "tifffile", "array_api_compat", "pandas", "email"}
 
 
-@pytest.mark.skipif(kernels.native() is None, reason="without kernels scipy computes")
+@pytest.mark.skipif(native() is None, reason="without kernels scipy computes")
 @pytest.mark.parametrize(
     ("options", "unneeded"), [([], set()), (["--write", "map,json"], {"PIL"}), (["--json"], {"PIL"})]
 )

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from difference_finder.finder import Finder
-from difference_finder.model import Region
+from difference_finder.images.difference_map import Region
 
 FINDER = {"strategy": "difference:tolerance=1", "post_processor": "regions:border=0.01"}
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from _contest import Missing
+from _rows import Missing
 
 if TYPE_CHECKING:
     from _pictures import FloatPair

@@ -8,8 +8,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from _contest import Missing
 from _pictures import CACHE
+from _rows import Missing
 
 
 def folder_of(name: str, version: str) -> Path:

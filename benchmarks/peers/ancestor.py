@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from _contest import Missing
+from _rows import Missing
 
 from peers._apart import folder_of
 

@@ -7,7 +7,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from _contest import Missing
+from _rows import Missing
 
 from peers import REQUIREMENTS
 

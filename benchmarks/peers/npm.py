@@ -7,8 +7,8 @@ import re
 import shutil
 from pathlib import Path
 
-from _contest import Missing
 from _program import Program
+from _rows import Missing
 
 HOME = Path(__file__).resolve().parents[1]
 INSTALL = "npm install --prefix benchmarks"

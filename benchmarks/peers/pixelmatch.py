@@ -6,7 +6,7 @@ from collections.abc import Callable
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-from _contest import Missing
+from _rows import Missing
 
 from peers import REQUIREMENTS
 

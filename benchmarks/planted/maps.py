@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from _contest import Missing
+from _rows import Missing
 from peers import REQUIREMENTS
 from peers.ancestor import Ancestor
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import _ours as ours
 from _agree import number, plain, relative_gap
-from _contest import Goal, Missing, Result, Row, Settings
 from _pictures import SIZES, float_pair
+from _rows import Goal, Missing, Result, Row, Settings
 from peers import REQUIREMENTS, array_peer
 
 

@@ -19,8 +19,9 @@ from _agree import (
     score_within,
     within,
 )
-from _contest import Contest, Goal, Row, Settings, Sides
+from _contest import Contest, Sides
 from _pictures import SIZES, FloatPair, float_pair
+from _rows import Goal, Row, Settings
 from peers import array_peer
 
 Ours = Callable[[str, FloatPair, int], Callable[[], Any]]

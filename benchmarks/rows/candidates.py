@@ -7,8 +7,9 @@ from typing import Any
 import _ours as ours
 import numpy as np
 from _agree import within
-from _contest import Contest, Goal, Row, Settings, Sides
+from _contest import Contest, Sides
 from _pictures import SIZES, FloatPair, float_pair
+from _rows import Goal, Row, Settings
 
 COUNT = 5
 

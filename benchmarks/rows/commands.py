@@ -14,9 +14,10 @@ from types import SimpleNamespace
 from typing import Any
 
 import _ours as ours
-from _contest import Contest, Disagreement, Goal, Missing, Result, Row, Settings, Sides
+from _contest import Contest, Sides
 from _pictures import MARKS, SIZES, retouched_files
 from _program import Program
+from _rows import Disagreement, Goal, Missing, Result, Row, Settings
 from _timing import in_turns, milliseconds
 from peers import npm
 

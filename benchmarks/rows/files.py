@@ -9,8 +9,9 @@ from typing import Any
 import _ours as ours
 import numpy as np
 from _agree import within
-from _contest import Contest, Disagreement, Goal, Row, Settings, Sides
+from _contest import Contest, Sides
 from _pictures import MARKS, SIZES, RetouchedPair, folders, retouched_files, retouched_pair
+from _rows import Disagreement, Goal, Row, Settings
 from peers import ancestor, blazediff, pixelmatch
 
 PAIRS = 100

@@ -9,9 +9,9 @@ from functools import cache
 from typing import Any
 
 import _ours as ours
-from _contest import Missing, Result, Row, Settings
 from _machine import free_memory
 from _pictures import FloatPair, float_pair
+from _rows import Missing, Result, Row, Settings
 from _timing import in_turns, milliseconds
 
 SIDES = {0.25: (512, 512), 1: (1024, 1024), 4: (2048, 2048), 16: (4096, 4096), 64: (8192, 8192)}

@@ -12,8 +12,9 @@ from typing import Any
 import _ours as ours
 import numpy as np
 from _agree import plain, relative_gap, within
-from _contest import Contest, Goal, Result, Row, Settings, Sides
+from _contest import Contest, Sides
 from _pictures import SIZES, float_pair
+from _rows import Goal, Result, Row, Settings
 from _timing import in_turns, milliseconds, use_threads
 from peers import array_peer
 

@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from _contest import Contest, Missing, Result, Row, Settings
+from _contest import Contest
+from _rows import Missing, Result, Row, Settings
 
 LEAST = 10**6
 """Bytes that count as nothing: a few buffers of threads."""

@@ -11,12 +11,16 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
+from difference_finder import display
+from difference_finder._version import __version__
 from difference_finder.errors import DifferenceFinderError
 
 if TYPE_CHECKING:
     from difference_finder.finder import Finder
-    from difference_finder.model import Comparison, DifferenceMap, FailedPair, Image, Pair, Region
-    from difference_finder.registry import (
+    from difference_finder.images.difference_map import DifferenceMap, Region
+    from difference_finder.images.image import Image
+    from difference_finder.images.pair import Pair
+    from difference_finder.parts.registry import (
         metric,
         postprocessor,
         preprocessor,
@@ -24,11 +28,10 @@ if TYPE_CHECKING:
         reporter,
         strategy,
     )
+    from difference_finder.pipeline.comparison import Comparison, FailedPair
     from difference_finder.scoring import gradient, local_map, score, score_many
-    from difference_finder.study.ranking import rank
-    from difference_finder.study.study import Study
-
-__version__ = "1.0.0.dev0"
+    from difference_finder.study.finished import Study
+    from difference_finder.study.rank import rank
 
 __all__ = [
     "Comparison",
@@ -55,15 +58,29 @@ __all__ = [
 ]
 
 _HOMES = {
+    "Comparison": "pipeline.comparison",
+    "DifferenceMap": "images.difference_map",
+    "FailedPair": "pipeline.comparison",
     "Finder": "finder",
-    **dict.fromkeys(("Comparison", "DifferenceMap", "FailedPair", "Image", "Pair", "Region"), "model"),
+    "Image": "images.image",
+    "Pair": "images.pair",
+    "Region": "images.difference_map",
     **dict.fromkeys(
-        ("metric", "postprocessor", "preprocessor", "reader", "reporter", "strategy"), "registry"
+        ("metric", "postprocessor", "preprocessor", "reader", "reporter", "strategy"), "parts.registry"
     ),
     **dict.fromkeys(("gradient", "local_map", "score", "score_many"), "scoring"),
-    "Study": "study.study",
-    "rank": "study.ranking",
+    "Study": "study.finished",
+    "rank": "study.rank",
 }
+
+
+def _notebook_view(result: Any) -> dict[str, Any]:
+    from difference_finder.notebook import widget_view
+
+    return widget_view(result)
+
+
+display.show_with(_notebook_view)
 
 
 def __getattr__(name: str) -> Any:

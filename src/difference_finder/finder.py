@@ -9,15 +9,15 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from difference_finder.arrays import to_numpy, to_tensor
-from difference_finder.chosen import Chosen
-from difference_finder.comparing import compare_images
+from difference_finder.arrays.backend import to_numpy, to_tensor
 from difference_finder.errors import DifferenceFinderError, PairingError, ReadError
-from difference_finder.kernels import sharing, worker_count
-from difference_finder.masks import MaskFolder
-from difference_finder.model import Comparison, DifferenceMap, FailedPair
-from difference_finder.pairing import Match, match_folders, pair_name
-from difference_finder.threads import both, in_order
+from difference_finder.images.difference_map import DifferenceMap
+from difference_finder.pipeline.compare import compare_images
+from difference_finder.pipeline.comparison import Comparison, FailedPair
+from difference_finder.pipeline.masks import MaskFolder
+from difference_finder.pipeline.options import Chosen
+from difference_finder.storage.matching import Match, match_folders, pair_name
+from difference_finder.threads import both, in_order, sharing, worker_count
 
 __all__ = ["Finder"]
 

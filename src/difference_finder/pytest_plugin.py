@@ -20,8 +20,8 @@ from typing import Any, cast
 
 import pytest
 
+from difference_finder.baselines.run import BAD, RUN, Run
 from difference_finder.errors import InputError
-from difference_finder.guard.run import BAD, RUN, Run
 
 __all__ = ["ImageDifference", "image_difference"]
 
@@ -144,8 +144,8 @@ class ImageDifference:
             If the picture or an option is impossible, or another test uses the same baseline.
         """
         __tracebackhide__ = True
-        from difference_finder.guard.guard import Guard
-        from difference_finder.guard.judge import Judge
+        from difference_finder.baselines.check import Guard
+        from difference_finder.baselines.verdict import Judge
 
         path = self._path(name)
         judge = Judge(
@@ -180,7 +180,7 @@ class ImageDifference:
 
     def _path(self, name: str | None) -> str:
         """Return the path of a baseline below the folder of all, without suffix."""
-        from difference_finder.guard.names import file_name, folder_name
+        from difference_finder.baselines.names import file_name, folder_name
 
         if name is None:
             self._unnamed += 1

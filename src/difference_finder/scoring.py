@@ -5,31 +5,34 @@ from __future__ import annotations
 import itertools
 import os
 import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from difference_finder.arrays import as_kind, namespace, to_numpy
-from difference_finder.bound import BoundMetric, bind, check_workers
+from difference_finder.arrays.backend import as_kind, namespace, to_numpy
 from difference_finder.errors import InputError
-from difference_finder.kernels import sharing, worker_count
-from difference_finder.masks import open_mask
-from difference_finder.measured import back_to_given, check_smooth, measured
-from difference_finder.model import Image, Pair
-from difference_finder.parts import Metric
-from difference_finder.preparation import prepare
-from difference_finder.protocol import Protocol, get_protocol
-from difference_finder.registry import metrics
+from difference_finder.images.image import Image
+from difference_finder.images.pair import Pair
+from difference_finder.parts.part import Metric
+from difference_finder.parts.registry import metrics
+from difference_finder.pipeline.apply_protocol import back_to_given, check_smooth, measured
+from difference_finder.pipeline.bound_metric import TOGETHER, BoundMetric, bind, scores_of
+from difference_finder.pipeline.masks import open_mask
+from difference_finder.pipeline.prepare import prepare
+from difference_finder.pipeline.protocol import Protocol, get_protocol
+from difference_finder.threads import check_workers, sharing, worker_count
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["TOGETHER", "gradient", "local_map", "score", "score_many", "scores_of"]
+__all__ = [
+    "gradient",
+    "local_map",
+    "score",
+    "score_many",
+]
 
 Array = Any
-
-TOGETHER = 8
-"""How many candidates are held and scored together against one reference."""
 
 
 def score(
@@ -52,7 +55,7 @@ def score(
     reference, candidate
         File, array or tensor: (H, W), (C, H, W), (H, W, C), (N, C, H, W) or (N, H, W, C).
     data_range
-        Greatest minus least possible value; see :func:`difference_finder.preparation.prepare`.
+        Greatest minus least possible value; see :func:`difference_finder.pipeline.prepare.prepare`.
     protocol
         A measuring convention by name ("basicsr-y"), or by name with settings ("basicsr-y:crop_border=4").
     device
@@ -150,28 +153,6 @@ def score_many(
                 pairs.append(pair)
             scores += scores_of(part, pairs, convention, workers)
     return np.asarray(scores, dtype=np.float64)
-
-
-def scores_of(
-    part: Metric, pairs: Sequence[Pair], convention: Protocol, workers: int | None = None
-) -> list[float]:
-    """Score pairs of one sample each, all with the same reference; together if they are alike.
-
-    Each score is what it is alone. If one pair cannot be scored, none is.
-    """
-    bound = bind(part, pairs[0], convention, workers)
-    if len({_likeness(pair) for pair in pairs}) == 1 and pairs[0].mask is None:
-        first = pairs[0]
-        together = bound.score_many(first.reference, [pair.candidate for pair in pairs], first.divisors)
-        return [float(scores[0]) for scores in together]
-    each = [(bind(part, pair, convention, workers), pair) for pair in pairs]
-    return [float(one.score(pair.reference, pair.candidate, pair.divisors)[0]) for one, pair in each]
-
-
-def _likeness(pair: Pair) -> tuple[Any, ...]:
-    """Return all that pairs must share to be scored together."""
-    kinds = (str(pair.reference.dtype), str(pair.candidate.dtype))
-    return tuple(pair.reference.shape), kinds, pair.data_range, pair.divisors, pair.mask is None
 
 
 def gradient(

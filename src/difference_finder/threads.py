@@ -5,11 +5,16 @@ Decoders, kernels and numpy let go of the interpreter's lock while they work.
 
 from __future__ import annotations
 
+import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, TypeVar
 
-__all__ = ["both", "in_order"]
+from difference_finder.errors import InputError
+
+__all__ = ["both", "check_workers", "in_order", "sharing", "worker_count"]
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -67,3 +72,37 @@ def in_order(work: Callable[[Item], Result], items: Iterable[Item], workers: int
             yield waiting.popleft().result()
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+_share: ContextVar[int | None] = ContextVar("_share", default=None)
+
+
+@contextmanager
+def sharing(threads: int) -> Iterator[None]:
+    """Let kernels that are not told otherwise use so many threads: several pairs share the cores."""
+    token = _share.set(threads)
+    try:
+        yield
+    finally:
+        _share.reset(token)
+
+
+def worker_count(workers: int | None) -> int:
+    """Return how many threads to use: those asked for, else those of :func:`sharing`, else one per core."""
+    asked = workers or _share.get()
+    if asked is not None:
+        return asked
+    # Not all cores of a machine are for this program, in a container for example.
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def check_workers(workers: Any) -> None:
+    """Refuse a number of threads that is no whole number of at least 1.
+
+    Raises
+    ------
+    InputError
+        If it is none; None stands for as many as there are cores.
+    """
+    if workers is not None and (type(workers) is not int or workers < 1):
+        raise InputError(f"workers must be a whole number, at least 1, not {workers!r}")

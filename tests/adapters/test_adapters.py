@@ -13,7 +13,7 @@ import pytest
 from difference_finder import Finder, gradient, local_map, score
 from difference_finder.adapters import ADAPTERS, pyiqa
 from difference_finder.errors import DataRangeError, InputError, MissingDependencyError, UnknownNameError
-from difference_finder.registry import metrics, postprocessors
+from difference_finder.parts.registry import metrics, postprocessors
 
 torch = pytest.importorskip("torch")
 
@@ -91,7 +91,7 @@ def test_settings_reach_the_function_and_rebuild() -> None:
     )
     assert score(spec, first, second) == pytest.approx(float(expected), rel=1e-12)
     copy = pickle.loads(pickle.dumps(part))
-    assert (copy.spec, copy.settings, copy.room) == (spec, part.settings, "metrics")
+    assert (copy.spec, copy.settings, copy.registry) == (spec, part.settings, metrics)
     assert score(copy, first, second) == score(part, first, second)
     assert metrics.get(part.spec).settings == part.settings
     with pytest.raises(UnknownNameError, match=r"no setting of .* 'kernal_size'; did you mean 'kernel_size'"):

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from difference_finder import score
-from difference_finder.protocol import PROTOCOLS
+from difference_finder.pipeline.protocol import PROTOCOLS
 from pictures import photograph
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from difference_finder.registry import metrics
+from difference_finder.parts.registry import metrics
 from pictures import photograph
 
 

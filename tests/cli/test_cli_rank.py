@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from difference_finder.errors import StoppedError
-from difference_finder.study.store import Store
+from difference_finder.study.run.store import Store
 from folders import method_folders, tables
 
 

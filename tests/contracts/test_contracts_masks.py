@@ -7,7 +7,7 @@ import pytest
 
 from difference_finder.errors import MissingDependencyError, WeightsError
 from difference_finder.finder import Finder
-from difference_finder.registry import metrics, strategies
+from difference_finder.parts.registry import metrics, strategies
 from difference_finder.scoring import gradient, local_map, score
 
 SIZE = (180, 192)

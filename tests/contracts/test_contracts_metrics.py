@@ -11,7 +11,7 @@ from difference_finder.errors import (
     MissingDependencyError,
     WeightsError,
 )
-from difference_finder.registry import metrics
+from difference_finder.parts.registry import metrics
 from difference_finder.scoring import gradient, score
 
 NAMES = metrics.names()

@@ -6,11 +6,12 @@ import json
 import numpy as np
 import pytest
 
-from difference_finder import registry
-from difference_finder.comparing import compare_images
 from difference_finder.errors import UnknownNameError
 from difference_finder.finder import Finder
-from difference_finder.model import Comparison, Image
+from difference_finder.images.image import Image
+from difference_finder.parts import registry
+from difference_finder.pipeline.compare import compare_images
+from difference_finder.pipeline.comparison import Comparison
 from pictures import photograph
 
 KINDS = ("metrics", "strategies", "preprocessors", "postprocessors", "readers", "reporters")
@@ -42,7 +43,7 @@ def test_documented_and_configurable(kind: str, name: str) -> None:
 @pytest.mark.parametrize("shape", SHAPES)
 @pytest.mark.parametrize("name", registry.postprocessors.names())
 def test_postprocessors_keep_shape_and_input(name: str, shape: tuple[int, int], signed: bool) -> None:
-    from difference_finder.model import DifferenceMap
+    from difference_finder.images.difference_map import DifferenceMap
 
     values = np.random.default_rng(0).normal(0, 1, (2, 1, *shape)).astype(np.float32)
     values = values if signed else np.abs(values)

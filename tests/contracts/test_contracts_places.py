@@ -5,8 +5,8 @@ import pytest
 
 from difference_finder.errors import DifferenceFinderError, MissingDependencyError, WeightsError
 from difference_finder.finder import Finder
-from difference_finder.parts import Metric
-from difference_finder.registry import metrics
+from difference_finder.parts.part import Metric
+from difference_finder.parts.registry import metrics
 from difference_finder.scoring import local_map
 from pictures import waves
 

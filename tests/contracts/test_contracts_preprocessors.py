@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from difference_finder.model import Pair
-from difference_finder.registry import preprocessors
-from difference_finder.steps import pre_process
+from difference_finder.images.pair import Pair
+from difference_finder.parts.registry import preprocessors
+from difference_finder.pipeline.stages import pre_process
 from pictures import photograph
 
 SHAPES = [(1, 1), (1, 40), (37, 1), (12, 13), (64, 48)]

@@ -5,12 +5,13 @@ import json
 import numpy as np
 import pytest
 
-from difference_finder import registry
-from difference_finder.comparing import compare_images
 from difference_finder.errors import DataRangeError, InputError
 from difference_finder.finder import Finder
-from difference_finder.model import Comparison, Image
-from difference_finder.steps import REDUCTIONS
+from difference_finder.images.image import Image
+from difference_finder.parts import registry
+from difference_finder.pipeline.compare import compare_images
+from difference_finder.pipeline.comparison import Comparison
+from difference_finder.pipeline.stages import REDUCTIONS
 
 NAMES = [name for name in registry.strategies.names() if name != "gradcam"]
 """All but one that needs a metric with features; see tests/strategies/test_strategies_gradcam.py."""

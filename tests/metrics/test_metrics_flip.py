@@ -10,8 +10,8 @@ import pytest
 
 from difference_finder import Finder, gradient, local_map, score
 from difference_finder.errors import DataRangeError, InputError, MissingDependencyError
+from difference_finder.parts.registry import metrics
 from difference_finder.readers import open_image
-from difference_finder.registry import metrics
 from pictures import photograph
 
 needs_flip = pytest.mark.skipif(

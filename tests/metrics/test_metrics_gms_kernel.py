@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.signal import convolve2d
 
-from difference_finder import kernels
+from difference_finder.arrays.native import native
 from kernels_compare import every_plane, needs_kernels, stored
 from pictures import photograph
 
@@ -35,7 +35,7 @@ def run(
     small = (-(-h // 2), -(-w // 2)) if halve else (h, w)
     map_ = np.full((*first.shape[:2], *small), np.nan)
     slope = np.full(first.shape, np.nan)
-    return kernels.native().gms(first, second, constant, halve, map_, slope, workers), map_, slope
+    return native().gms(first, second, constant, halve, map_, slope, workers), map_, slope
 
 
 @every_plane
@@ -81,7 +81,7 @@ def test_stored_pictures_and_batches() -> None:
             np.testing.assert_allclose(map_[0, c], expected, atol=1e-12)
             assert planes[c][1] == pytest.approx(expected.std(), rel=1e-10)
     out = np.empty((1, 3, 35, 550), np.float32)
-    kernels.native().gms(*stored("float32"), CONSTANT, True, out, None, 2)
+    native().gms(*stored("float32"), CONSTANT, True, out, None, 2)
     np.testing.assert_allclose(out[0, 0], gms(*(image[0, 0] for image in stored("float32")), True), atol=1e-6)
 
 

@@ -8,7 +8,7 @@ from scipy import ndimage, signal
 
 from difference_finder import gradient, local_map, score
 from difference_finder.errors import InputError
-from difference_finder.registry import metrics
+from difference_finder.parts.registry import metrics
 from pictures import waves
 
 

@@ -6,7 +6,7 @@ import pytest
 from definitions import haarpsi
 from difference_finder import gradient, local_map, score
 from difference_finder.errors import InputError
-from difference_finder.registry import metrics
+from difference_finder.parts.registry import metrics
 from pictures import waves
 
 PIQ_YIQ = ((0.299, 0.587, 0.114), (0.5959, -0.2746, -0.3213), (0.2115, -0.5227, 0.3112))

@@ -8,7 +8,7 @@ import pytest
 from definitions import TRUTH
 from difference_finder import gradient, score
 from difference_finder.errors import DataRangeError, DifferenceFinderError, InputError
-from difference_finder.registry import metrics
+from difference_finder.parts.registry import metrics
 
 NAMES = [part.name for part in metrics.loaded() if part.gradient_function is not None]
 SIZE = (176, 176)

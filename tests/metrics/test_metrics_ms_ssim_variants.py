@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from difference_finder import gradient, score
+from difference_finder.arrays.filters import block_mean, block_mean_adjoint
 from difference_finder.errors import InputError
-from difference_finder.filters import block_mean, block_mean_adjoint
-from difference_finder.registry import metrics
+from difference_finder.parts.registry import metrics
 from pictures import waves
 
 VARIANTS = ["signed", "pytorch-msssim", "torchmetrics"]

@@ -99,7 +99,7 @@ def test_small_contrast_on_a_large_offset_keeps_its_digits() -> None:
     single = score("ssim", first.astype(np.float32), second.astype(np.float32), data_range=1000.0)[0]
     assert single == pytest.approx(expected, abs=1e-5)  # float32 rounds values near 60000 to 0.004
     torch = pytest.importorskip("torch")
-    from difference_finder.registry import metrics
+    from difference_finder.parts.registry import metrics
 
     tensors = [torch.from_numpy(x.astype(np.float32)) for x in (first, second)]
     assert float(metrics.get("ssim")(*tensors, data_range=1000.0)[0]) == pytest.approx(single, abs=1e-4)

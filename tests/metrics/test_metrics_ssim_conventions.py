@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from difference_finder.errors import InputError
-from difference_finder.registry import metrics
+from difference_finder.parts.registry import metrics
 from difference_finder.scoring import gradient, score
 from pictures import photograph, waves
 

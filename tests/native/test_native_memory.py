@@ -5,16 +5,16 @@ import sys
 
 import pytest
 
-from difference_finder import kernels
+from difference_finder.arrays.native import native
 
 resource = pytest.importorskip("resource")
-pytestmark = pytest.mark.skipif(kernels.native() is None, reason="installed without kernels")
+pytestmark = pytest.mark.skipif(native() is None, reason="installed without kernels")
 
 CHILD = """
 import resource, sys
 import numpy as np
-from difference_finder.kernels import job
-from difference_finder.registry import metrics, strategies
+from difference_finder.arrays.jobs import kernel_job
+from difference_finder.parts.registry import metrics, strategies
 
 def peak():
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -30,7 +30,7 @@ def run(first, second):
         return strategies.get(work)(first, second, None, reduce="mean", workers=2)
     part = metrics.get(work)
     settings = {"data_range": 1.0} if part.needs_data_range else {}
-    return part.kernel_function(job("gradient", first, [second], None, 2), **settings)
+    return part.kernel_function(kernel_job("gradient", first, [second], None, 2), **settings)
 
 run(first[..., :256, :256], second[..., :256, :256])  # what is loaded once does not count
 room = np.ones_like(first)  # a result of this size is held either way

@@ -3,12 +3,14 @@
 import numpy as np
 import pytest
 
-from difference_finder import Finder, kernels
-from difference_finder.registry import metrics
+from difference_finder import Finder
+from difference_finder.arrays.jobs import kernel_job
+from difference_finder.arrays.native import native
+from difference_finder.parts.registry import metrics
 from difference_finder.scoring import gradient, local_map, score, score_many
 from pictures import photograph
 
-pytestmark = pytest.mark.skipif(kernels.native() is None, reason="installed without kernels")
+pytestmark = pytest.mark.skipif(native() is None, reason="installed without kernels")
 
 # Rounding of float32 is 6e-8; what is left of it after sums over a window, as a share of the greatest value.
 SINGLE = {"score": 3e-7, "gradient": 1e-6}
@@ -157,7 +159,7 @@ def test_the_same_bits_for_every_tile(padding: str) -> None:
     def work(rows: int, columns: int):
         slope = np.empty(first.shape, np.float32)
         places = np.empty((1, 2, 300 - margin, 400 - margin), np.float32)
-        scores = kernels.native().ssim(
+        scores = native().ssim(
             first, [second], divisors=(1.0, 1.0), span=1.0, weights=WEIGHTS,
             padding=padding, c1=1e-4, c2=9e-4, wide=False, map=places, gradient=slope, workers=2,
             tile_rows=rows, tile_columns=columns,
@@ -177,7 +179,7 @@ def test_ms_ssim_gives_the_same_bits_in_bands(size: tuple[int, int]) -> None:
 
     def work(most_bytes: int):
         slope = np.empty(first.shape, np.float32)
-        scores = kernels.native().ms_ssim(
+        scores = native().ms_ssim(
             first, second, divisors=(1.0, 1.0), span=1.0, weights=WEIGHTS,
             c1=1e-4, c2=9e-4, exponents=[0.1, 0.2, 0.3, 0.4], wide=False, gradient=slope,
             most_bytes=most_bytes, workers=2,
@@ -232,8 +234,8 @@ def test_tensors_are_read_without_a_copy() -> None:
 def test_what_autograd_must_see_takes_the_plain_text() -> None:
     torch = pytest.importorskip("torch")
     first, second = torch.rand(2, 1, 1, 32, 32)
-    assert kernels.job("score", first, [second], None, 1) is not None
-    assert kernels.job("score", first, [second.requires_grad_()], None, 1) is None
+    assert kernel_job("score", first, [second], None, 1) is not None
+    assert kernel_job("score", first, [second.requires_grad_()], None, 1) is None
 
 
 @pytest.mark.parametrize("spec", ["ssim", "ssim:padding=same", "ms-ssim"])
@@ -317,8 +319,8 @@ def test_the_number_of_threads_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
 
             return work
 
-    spy = Spy(kernels.native())
-    monkeypatch.setattr(kernels, "native", lambda: spy)
+    spy = Spy(native())
+    monkeypatch.setattr("difference_finder.arrays.native._opened", lambda: spy)
     first = photograph(64, 80).transpose(2, 0, 1) / np.float32(255)
     score("ssim", first, first[:, ::-1], workers=1)
     Finder(strategy="difference:tolerance=1", post_processor="smooth", workers=1).run(first, first[:, ::-1])

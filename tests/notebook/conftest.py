@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from difference_finder import Finder, rank
-from difference_finder.model import Comparison
-from difference_finder.study.study import Study
+from difference_finder.pipeline.comparison import Comparison
+from difference_finder.study.finished import Study
 from folders import method_folders
 
 HOSTILE = "</script><img src=x onerror=alert(1)>"

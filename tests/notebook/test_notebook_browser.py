@@ -188,7 +188,7 @@ def test_hostile_names_stay_text(notebook, comparison) -> None:
 
 
 def test_a_pair_that_failed_says_why(notebook) -> None:
-    from difference_finder.model import FailedPair
+    from difference_finder.pipeline.comparison import FailedPair
 
     failed = FailedPair("cat", "a.png", "b.png", "read", "ReadError", "it is damaged")
     page = notebook(failed, wait=False)

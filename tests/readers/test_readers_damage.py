@@ -25,7 +25,7 @@ from difference_finder.errors import (
 )
 from difference_finder.readers import DEFAULT_MAX_PIXELS, known_suffixes, open_image
 from difference_finder.readers._limits import check_size
-from difference_finder.readers._quiet import overheard
+from difference_finder.readers._warnings import overheard
 
 
 def whole_files(rgb, encoded):
@@ -278,7 +278,7 @@ def test_known_suffixes():
 
 
 def test_a_reader_that_is_registered_later_is_found(tmp_path, monkeypatch):
-    from difference_finder.registry import readers as registry
+    from difference_finder.parts.registry import readers as registry
 
     monkeypatch.setattr(registry, "_parts", dict(registry._parts))
     monkeypatch.setattr(readers, "_known", list(readers._known))

@@ -12,14 +12,14 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from difference_finder import kernels
+from difference_finder.arrays.native import LEVELS, instruction_set, native
 from difference_finder.errors import DifferenceFinderError
 from difference_finder.readers import open_image, png
 from difference_finder.readers._scanlines import checksum, whole_rows
 
 FOLDER = Path(__file__).parents[3] / "shared" / "data"
 FILES = sorted(FOLDER.rglob("*.png")) if FOLDER.is_dir() else []
-needs_kernels = pytest.mark.skipif(kernels.native() is None, reason="there are no kernels")
+needs_kernels = pytest.mark.skipif(native() is None, reason="there are no kernels")
 
 KINDS = [(0, 1, 8), (0, 1, 16), (4, 2, 8), (4, 2, 16), (2, 3, 8), (2, 3, 16), (6, 4, 8), (6, 4, 16)]
 
@@ -61,10 +61,10 @@ def test_every_filter_is_exact(kind, width):
 
 
 @needs_kernels
-@pytest.mark.parametrize("level", kernels.LEVELS)
+@pytest.mark.parametrize("level", LEVELS)
 def test_every_instruction_set(level):
-    best = kernels.instruction_set() or "base"
-    if level == "base" or level not in kernels.LEVELS[kernels.LEVELS.index(best) :]:
+    best = instruction_set() or "base"
+    if level == "base" or level not in LEVELS[LEVELS.index(best) :]:
         pytest.skip("this machine has not got it")
     import importlib
 
@@ -95,7 +95,7 @@ def test_damage_is_left_to_other_decoders():
 
 @needs_kernels
 def test_impossible_rows_are_refused():
-    unfilter = kernels.native().unfilter
+    unfilter = native().unfilter
     for wrong in ((0, 3, 3), (4, 0, 3), (4, 3, 5), (4, 3, 9), (5, 3, 3), (2**30, 2**30, 3)):
         with pytest.raises(ValueError, match=r"rows"):
             unfilter(np.zeros(4 * 4 + 64, np.uint8), *wrong, False)

@@ -11,12 +11,12 @@ import pytest
 
 from difference_finder import rank
 from difference_finder.cli import main
+from difference_finder.drawing.map_facts import MapFacts
 from difference_finder.errors import InputError, MissingDependencyError, StudyError
+from difference_finder.page import shell
+from difference_finder.page.document import comparison_entry
+from difference_finder.page.layers import map_layer
 from difference_finder.report import report
-from difference_finder.reporters._page import shell
-from difference_finder.reporters._page.document import comparison_entry
-from difference_finder.reporters._page.layers import map_layer
-from difference_finder.reporters._record import MapFacts
 from folders import method_folders
 
 
@@ -225,7 +225,7 @@ def test_maps_without_a_span_have_a_scale(plane) -> None:
 
 
 def test_a_record_without_pictures_is_refused(tmp_path) -> None:
-    from difference_finder.registry import reporters
+    from difference_finder.parts.registry import reporters
 
     with pytest.raises(InputError, match="no pictures"):
         reporters.get("html")({"name": "x"}, tmp_path / "x.html")

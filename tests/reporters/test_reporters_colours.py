@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
+from difference_finder.drawing.colormaps import COLORMAPS, colours, table_of
+from difference_finder.drawing.scale import scale_of
 from difference_finder.errors import UnknownNameError
-from difference_finder.reporters._colormaps import COLORMAPS, colours, table_of
-from difference_finder.reporters._scale import scale_of
 
 
 def lightness(table):

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from difference_finder.errors import DifferenceFinderError, InputError
-from difference_finder.files import deliver, write_whole
+from difference_finder.storage.atomic import deliver, write_whole
 
 
 def names(folder):

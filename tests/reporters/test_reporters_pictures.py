@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from PIL import Image
 
+from difference_finder.drawing import canvas as _draw
+from difference_finder.drawing.colormaps import colours, table_of
+from difference_finder.drawing.lettering import line_height, text_width
+from difference_finder.drawing.scale import scale_of
 from difference_finder.errors import InputError, UnknownNameError
-from difference_finder.model import DifferenceMap, Region
-from difference_finder.registry import reporters
-from difference_finder.reporters import _draw
-from difference_finder.reporters._colormaps import colours, table_of
-from difference_finder.reporters._scale import scale_of
-from difference_finder.reporters._text import line_height, text_width
+from difference_finder.images.difference_map import DifferenceMap, Region
+from difference_finder.parts.registry import reporters
 
 SIZES = [(1, 1), (1, 2000), (2000, 1), (32, 32), (600, 400), (255, 255), (256, 100), (40, 900)]
 

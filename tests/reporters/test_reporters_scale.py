@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from difference_finder.drawing.scale import number, scale_of, share, shares_outside, ticks
 from difference_finder.errors import InputError
-from difference_finder.reporters._scale import number, scale_of, share, shares_outside, ticks
 
 
 def flat(value, size=20):

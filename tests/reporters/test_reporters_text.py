@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from difference_finder.reporters._text import _sign, line_height, printable, shorten, text_width, wrap
+from difference_finder.drawing.lettering import _sign, line_height, printable, shorten, text_width, wrap
 
 
 @given(text=st.text(st.characters(codec=None), max_size=80), width=st.integers(40, 400))

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from difference_finder.errors import InputError
-from difference_finder.registry import reporters
+from difference_finder.parts.registry import reporters
 
 PLANES = hnp.arrays(
     np.float32,

@@ -11,9 +11,9 @@ from PIL import Image
 from scipy.ndimage import gaussian_filter
 
 from difference_finder import Finder
-from difference_finder.strategies import _evidence
-from difference_finder.strategies._evidence import blocks, judge
-from kernels_compare import needs_kernels
+from difference_finder.strategies import _anomaly
+from difference_finder.strategies._anomaly import blocks
+from kernels_compare import needs_kernels, plain
 
 LEVEL = 5.0
 
@@ -157,8 +157,8 @@ def test_where_too_little_differs_brightness_is_luma() -> None:
 def test_the_level_is_in_the_record_and_in_the_scale() -> None:
     record = compare(PHOTO, noisy(PHOTO, 3, 1)).to_dict()
     assert record["map"]["level"] == LEVEL
-    from difference_finder.reporters._record import map_facts
-    from difference_finder.reporters._view import view_of
+    from difference_finder.drawing.map_facts import map_facts
+    from difference_finder.drawing.map_view import view_of
 
     assert view_of(map_facts(compare(PHOTO, noisy(PHOTO, 3, 1)).to_dict(arrays=True)), "auto", None, None)
     smoothed = Finder(strategy="consensus", post_processor="smooth").compare(PHOTO, noisy(PHOTO, 3, 1))
@@ -196,13 +196,11 @@ def test_the_kernels_agree_with_the_plain_text(
     given = images(kind, channels, *size, count)
     mask = np.random.default_rng(1).random(size) < 0.998 if masked else None
     divisors = [255.0] * count
-    fast = _evidence.evidence(given, divisors, mask)
-    threads = _evidence.evidence(given, divisors, mask, workers=1)
+    fast = _anomaly.evidence(given, divisors, mask)
+    threads = _anomaly.evidence(given, divisors, mask, workers=1)
     np.testing.assert_array_equal(fast, threads)
-    with monkeypatch.context() as plain:
-        for room in (blocks, judge):
-            plain.setattr(room, "native", lambda: None)
-        slow = _evidence.evidence(given, divisors, mask)
+    with plain(monkeypatch):
+        slow = _anomaly.evidence(given, divisors, mask)
     assert fast.dtype == slow.dtype == np.float32
     assert fast.shape == slow.shape == size
     # Logarithms to 1e-7 put a block or two of thousands into another class of activity.

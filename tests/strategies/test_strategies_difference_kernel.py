@@ -1,18 +1,17 @@
 """The kernels of the difference against their plain texts."""
 
-import sys
-
 import numpy as np
 import pytest
 from scipy.ndimage import maximum_filter
 
-from difference_finder import filters, kernels
-from difference_finder.registry import strategies
-from difference_finder.steps import reduce_channels
+from difference_finder.arrays import filters
+from difference_finder.arrays.native import native
+from difference_finder.parts.registry import strategies
+from difference_finder.pipeline.stages import reduce_channels
 from kernels_compare import both, every_plane, needs_kernels, plain, stored
 
 difference = strategies.get("difference")
-MODULE = sys.modules["difference_finder.strategies.difference"]
+
 
 pytestmark = needs_kernels
 
@@ -31,7 +30,6 @@ def compare(
 ) -> None:
     fast, slow = both(
         monkeypatch,
-        MODULE,
         lambda: difference(first, second, None, divisors=divisors(first, second), reduce=reduce),
     )
     expected = reduce_channels(slow[0], reduce or "none")
@@ -98,7 +96,7 @@ def test_modes_extremes_and_threads(mode: str, reduce: str) -> None:
     results = []
     for workers in (1, 2, 5):
         out = np.full(shape, np.nan, np.float32)
-        facts = kernels.native().difference(first, second, (1.0, 1.0), mode, reduce, out, workers)
+        facts = native().difference(first, second, (1.0, 1.0), mode, reduce, out, workers)
         results.append((facts, out))
         np.testing.assert_array_equal(out, results[0][1])
         assert facts == results[0][0]
@@ -111,7 +109,7 @@ def test_modes_extremes_and_threads(mode: str, reduce: str) -> None:
 
 
 def test_squared_error_and_its_derivative() -> None:
-    squared_error = kernels.native().squared_error
+    squared_error = native().squared_error
     for kind in ("uint8", "uint16", "float32", "float64"):
         first, second = (np.concatenate([image, image[..., ::-1]]) for image in stored(kind))
         scale = divisors(first, second) or (1.0, 1.0)
@@ -135,7 +133,7 @@ def test_tensors_stay_tensors(monkeypatch: pytest.MonkeyPatch) -> None:
     first, second = (torch.from_numpy(image.copy()) for image in stored("float32"))
     values, score = difference(first, second, None, reduce="mean")
     assert isinstance(values, torch.Tensor)
-    with plain(monkeypatch, MODULE):
+    with plain(monkeypatch):
         expected, expected_score = difference(first, second, None)
     np.testing.assert_allclose(values[0, 0], expected[0].mean(dim=0), atol=1e-7)
     np.testing.assert_allclose(score, expected_score, rtol=1e-6)
@@ -161,5 +159,5 @@ def test_the_max_filter_is_exact(plane: np.ndarray) -> None:
         np.testing.assert_array_equal(fast, maximum_filter(plane, 2 * radius + 1))
         for workers in (1, 5):
             out = np.empty((1, 1, *plane.shape), plane.dtype)
-            kernels.native().max_filter(plane[None, None], radius, out, workers)
+            native().max_filter(plane[None, None], radius, out, workers)
             np.testing.assert_array_equal(out[0, 0], fast)

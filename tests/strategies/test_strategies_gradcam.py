@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from difference_finder.arrays.filters import enlarge
 from difference_finder.errors import InputError
-from difference_finder.filters import enlarge
 from difference_finder.finder import Finder
 from difference_finder.scoring import score
 from difference_finder.weights import load
@@ -25,7 +25,7 @@ def pair(height: int = 64, width: int = 70) -> tuple[np.ndarray, np.ndarray]:
 
 def last_stage(name: str, image: "torch.Tensor") -> "torch.Tensor":
     """Return the features of the last stage as they come, taken where the network switches units off."""
-    from difference_finder.registry import metrics
+    from difference_finder.parts.registry import metrics
 
     kept = []
     original = torch.nn.functional.relu

@@ -8,8 +8,8 @@ from scipy.ndimage import gaussian_filter
 from skimage.metrics import structural_similarity
 
 from difference_finder.finder import Finder
-from difference_finder.parts import Places
-from difference_finder.registry import metric, metrics
+from difference_finder.parts.part import Places
+from difference_finder.parts.registry import metric, metrics
 from difference_finder.scoring import local_map
 from difference_finder.strategies._places import places_at_pixels
 from pictures import photograph, waves

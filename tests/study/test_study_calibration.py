@@ -7,8 +7,8 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from difference_finder.study.statistics import paired
-from difference_finder.study.verdicts import verdict
+from difference_finder.study.statistics.paired import paired
+from difference_finder.study.statistics.verdicts import verdict
 
 STUDIES, IMAGES, MARGIN = 400, 60, 0.1
 

@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 from scipy.stats import percentileofscore
 
 from difference_finder.errors import InputError, ShapeMismatchError
-from difference_finder.study import _ranks
-from difference_finder.study.crops import CropFinder, Crops
+from difference_finder.study.crops import quantiles
+from difference_finder.study.crops.finder import CropFinder, Crops
 
 METHODS = ("ours", "one", "two", "three")
 
@@ -237,9 +237,9 @@ def test_a_finder_goes_through_a_file_without_pickle(tmp_path) -> None:
 )
 def test_ranks_are_right_within_what_they_say(values, cuts, exact) -> None:
     pieces = np.split(np.array(values), sorted(min(cut, len(values)) for cut in cuts))
-    ranks = _ranks.Ranks(exact)
+    ranks = quantiles.Ranks(exact)
     for number, piece in enumerate(pieces):
-        other = _ranks.Ranks(exact)
+        other = quantiles.Ranks(exact)
         other.add(piece)
         if number % 2:
             ranks.merge(other)
@@ -257,7 +257,7 @@ def test_ranks_are_right_within_what_they_say(values, cuts, exact) -> None:
 def test_bins_are_in_order_and_narrow() -> None:
     generator = np.random.default_rng(1)
     values = np.sort(generator.normal(0, 1, 20000) * 10.0 ** generator.integers(-12, 12, 20000))
-    bins = _ranks._bin_of(values).astype(np.int64)
+    bins = quantiles._bin_of(values).astype(np.int64)
     assert (np.diff(bins) >= 0).all()
     together = np.diff(bins) == 0
     assert (np.diff(values)[together] <= abs(values[1:][together]) / 4096 * (1 + 1e-9)).all()
@@ -549,6 +549,9 @@ def test_one_image_with_four_methods_takes_less_than_30_ms_and_is_not_kept() -> 
 
 
 def test_opening_the_room_loads_neither_numpy_nor_torch() -> None:
-    code = "import sys, difference_finder.study.crops; print({'numpy', 'scipy', 'torch'} & set(sys.modules))"
+    code = (
+        "import sys, difference_finder.study.crops.finder;"
+        " print({'numpy', 'scipy', 'torch'} & set(sys.modules))"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"

@@ -11,7 +11,7 @@ import skimage.data
 from PIL import Image
 from scipy.ndimage import gaussian_filter
 
-from difference_finder.study.crops import Crop, CropFinder
+from difference_finder.study.crops.finder import Crop, CropFinder
 
 PHOTOGRAPHS = ("astronaut", "camera", "chelsea", "coffee", "rocket", "moon", "brick", "coins")
 METHODS = ("ours", "edsr", "bicubic")

@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 
 from difference_finder import rank, score
+from difference_finder.drawing.tones import tones_of
 from difference_finder.errors import (
     InputError,
     MissingDependencyError,
@@ -18,12 +19,11 @@ from difference_finder.errors import (
     UnknownNameError,
 )
 from difference_finder.study.figure._content import row_title, value_runs
-from difference_finder.study.figure._images import shots_of
-from difference_finder.study.figure._places import Place
 from difference_finder.study.figure._scale import coloured, shared_scale
-from difference_finder.study.figure._tones import tones_of
-from difference_finder.study.figure._words import Measure, decimal, measures_of
-from difference_finder.study.study import Study
+from difference_finder.study.figure._words import Measure, measures_of
+from difference_finder.study.finished import Study
+from difference_finder.study.images import Place, shots_of
+from difference_finder.text import decimal
 from folders import method_folders
 
 matplotlib = pytest.importorskip("matplotlib")

@@ -10,9 +10,10 @@ from PIL import Image
 
 from difference_finder import rank
 from difference_finder.errors import InputError, StudyError, UnknownNameError
-from difference_finder.study.choosing import MOST_EXACT
-from difference_finder.study.crops import CropFinder
-from difference_finder.study.study import Study, _resamples
+from difference_finder.study.crops.finder import CropFinder
+from difference_finder.study.crops.plan import MOST_EXACT
+from difference_finder.study.finished import Study
+from difference_finder.study.results import _resamples
 from folders import method_folders
 from pictures import photograph
 

@@ -11,7 +11,7 @@ import pytest
 from scipy import stats
 
 from difference_finder.errors import InputError
-from difference_finder.study.statistics import ranks
+from difference_finder.study.statistics.paired import ranks
 
 NAN, INF = math.nan, math.inf
 

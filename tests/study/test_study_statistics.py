@@ -13,10 +13,10 @@ import pytest
 from scipy import stats
 
 from difference_finder.errors import InputError
-from difference_finder.study import intervals
-from difference_finder.study.intervals import bca_interval, resampled_sums, skewness_of
-from difference_finder.study.significance import holm, mid_ranks, sign_flip, signed_ranks
-from difference_finder.study.statistics import Paired, paired
+from difference_finder.study.statistics import intervals
+from difference_finder.study.statistics.intervals import bca_interval, resampled_sums, skewness_of
+from difference_finder.study.statistics.paired import Paired, paired
+from difference_finder.study.statistics.significance import holm, mid_ranks, sign_flip, signed_ranks
 
 INF, NAN = math.inf, math.nan
 
@@ -129,7 +129,7 @@ def test_exact_sign_flips_are_all_of_them(values) -> None:
 def test_drawn_sign_flips_come_near_all_of_them(monkeypatch) -> None:
     values = np.random.default_rng(4).normal(0.4, 1, 14)
     exact = sign_flip(values, 99, 0).p
-    monkeypatch.setattr("difference_finder.study.significance.MOST_ENUMERATED", 3)
+    monkeypatch.setattr("difference_finder.study.statistics.significance.MOST_ENUMERATED", 3)
     drawn = sign_flip(values, 99_999, 0)
     assert drawn.p == pytest.approx(exact, abs=0.004)  # 3 standard errors at p = 0.2
     assert (drawn.exact, drawn.smallest_p) == (False, 1e-5)

@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 
 from difference_finder.errors import DuplicateNameError, InputError, UnknownNameError
-from difference_finder.study.statistics import holm, paired, ranks
-from difference_finder.study.verdicts import Verdict, verdict
-from difference_finder.study.wording import amount, probability
+from difference_finder.study.statistics.outcome import Verdict
+from difference_finder.study.statistics.paired import holm, paired, ranks
+from difference_finder.study.statistics.paragraph import amount, probability
+from difference_finder.study.statistics.verdicts import verdict
 
 INF, NAN = math.inf, math.nan
 BASE = np.random.default_rng(0).normal(30, 3, 60)

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from difference_finder.page.document import Entry, comparison_document, comparison_entry
 from difference_finder.report._writing import write_report
-from difference_finder.reporters._page.document import Entry, comparison_document, comparison_entry
 
 FIRST = np.random.default_rng(5).integers(0, 256, (40, 60, 3), dtype=np.uint8)
 SECOND = FIRST.copy()

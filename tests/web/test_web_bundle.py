@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from difference_finder.reporters._colormaps import table_of
-from difference_finder.reporters._page.shell import bundle
+from difference_finder.drawing.colormaps import table_of
+from difference_finder.page.shell import bundle
 
 WEB = Path(__file__).parents[2] / "web"
 

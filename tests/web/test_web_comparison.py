@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from difference_finder.reporters._colormaps import colours, table_of
-from difference_finder.reporters._page.document import comparison_document, comparison_entry
-from difference_finder.reporters._scale import scale_of
+from difference_finder.drawing.colormaps import colours, table_of
+from difference_finder.drawing.scale import scale_of
+from difference_finder.page.document import comparison_document, comparison_entry
 from web.conftest import FIRST, MAP, SECOND, record
 
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from difference_finder.reporters._page.document import Entry, comparison_document, comparison_entry
+from difference_finder.page.document import Entry, comparison_document, comparison_entry
 from web.conftest import record
 from web.test_web_study import facts, names_shown, small
 

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from difference_finder import rank
+from difference_finder.page.document import Entry
+from difference_finder.page.layers import image_layer, thumbnail
 from difference_finder.report import report
-from difference_finder.reporters._page.document import Entry
-from difference_finder.reporters._page.layers import image_layer, thumbnail
 from folders import method_folders
 
 METHODS = ("ours", "edsr", "a,b")

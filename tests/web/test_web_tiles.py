@@ -13,10 +13,10 @@ import numpy as np
 import pytest
 
 from browsing import Page
-from difference_finder.reporters._page.layers import map_layer
-from difference_finder.reporters._page.shell import bundle
-from difference_finder.reporters._png import png_of
-from difference_finder.reporters._record import MapFacts
+from difference_finder.drawing.map_facts import MapFacts
+from difference_finder.drawing.png import png_of
+from difference_finder.page.layers import map_layer
+from difference_finder.page.shell import bundle
 
 TILE, TOKEN = 256, "secret"
 POLICY = "default-src 'none'; script-src 'self'; img-src blob: data:; connect-src 'self'; style-src 'none'"

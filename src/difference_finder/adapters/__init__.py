@@ -11,7 +11,7 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from difference_finder.parts import Metric
+    from difference_finder.parts.part import Metric
 
 __all__ = ["ADAPTERS", "adapted"]
 

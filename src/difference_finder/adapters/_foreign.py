@@ -9,9 +9,9 @@ from numbers import Number
 from types import ModuleType
 from typing import Any
 
-from difference_finder.arrays import is_tensor, require_torch, to_tensor
+from difference_finder.arrays.backend import is_tensor, require_torch, to_tensor
 from difference_finder.errors import MissingDependencyError
-from difference_finder.parts import Metric
+from difference_finder.parts.part import Metric
 
 __all__ = ["as_metric", "open_package", "settings_of"]
 

@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 
 import click
 
-from difference_finder import __version__
+from difference_finder._version import __version__
 from difference_finder.errors import DifferenceFinderError, StoppedError
 
 __all__ = ["main"]
@@ -107,7 +107,7 @@ def _warnings_on_stderr() -> Iterator[None]:
     """Show warnings as one line each."""
 
     def show(message: Warning | str, *_: Any, **__: Any) -> None:
-        from difference_finder.files import printable
+        from difference_finder.text import printable
 
         click.echo(f"warning: {printable(str(message))}", err=True)
 

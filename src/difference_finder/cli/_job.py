@@ -12,46 +12,20 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from difference_finder.cli import DONE, EXCEEDED, FAILED
+from difference_finder.cli._finished import Finished
 from difference_finder.cli._progress import progress
 from difference_finder.cli._table import Table
 from difference_finder.cli._text import describe, describe_failure, summarise
 from difference_finder.errors import DifferenceFinderError
-from difference_finder.kernels import worker_count
-from difference_finder.model import Comparison, FailedPair
-from difference_finder.pairing import Match, pair_name
-from difference_finder.record import record_for, render, write_rendered
-from difference_finder.thresholds import Thresholds
+from difference_finder.pipeline.comparison import Comparison, FailedPair, record_for
+from difference_finder.pipeline.rendering import render, write_rendered
+from difference_finder.pipeline.thresholds import Thresholds
+from difference_finder.storage.matching import Match, pair_name
+from difference_finder.threads import worker_count
 
 if TYPE_CHECKING:
     from difference_finder.cli._junit import JUnit
     from difference_finder.finder import Finder
-
-
-@dataclass(frozen=True)
-class Finished:
-    """A pair of which all files are written, or its error row.
-
-    Parameters
-    ----------
-    record
-        As JSON holds it.
-    written
-        The files.
-    seconds
-        How long all of it took.
-    digest
-        The SHA-256 of the record's file; None for an error row.
-    """
-
-    record: dict[str, Any]
-    written: tuple[Path, ...] = ()
-    seconds: float = 0.0
-    digest: str | None = None
-
-    @property
-    def exceeded(self) -> bool:
-        """Whether the score lies outside the thresholds."""
-        return bool((self.record.get("threshold") or {}).get("exceeded"))
 
 
 @dataclass(frozen=True)

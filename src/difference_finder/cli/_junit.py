@@ -9,13 +9,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from difference_finder import __version__
+from difference_finder._version import __version__
 from difference_finder.cli._text import number, region_table
-from difference_finder.files import make_folder, printable, write_whole
-from difference_finder.thresholds import Thresholds
+from difference_finder.pipeline.thresholds import Thresholds
+from difference_finder.storage.atomic import make_folder, write_whole
+from difference_finder.text import printable
 
 if TYPE_CHECKING:
-    from difference_finder.cli._job import Finished
+    from difference_finder.cli._finished import Finished
 
 NAME = "difference-finder"
 

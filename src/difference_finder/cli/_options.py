@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
-from difference_finder.pairing import MODES
-from difference_finder.preparation import FITS
+from difference_finder.pipeline.prepare import FITS
+from difference_finder.storage.matching import MODES
 
 __all__ = [
     "AS_JSON",

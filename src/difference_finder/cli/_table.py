@@ -7,8 +7,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from difference_finder.files import make_folder, write_whole
-from difference_finder.written import SUMMARY
+from difference_finder.report.output_folder import SUMMARY
+from difference_finder.storage.atomic import make_folder, write_whole
 
 COLUMNS = ("name", "ok", "regions", "strongest", "reference", "candidate", "error")
 TRUTH = "truth"

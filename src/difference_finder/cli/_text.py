@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from difference_finder.files import printable
-from difference_finder.registry import metrics
-from difference_finder.written import SUMMARY
+from difference_finder.parts.registry import metrics
+from difference_finder.report.output_folder import SUMMARY
+from difference_finder.text import printable
 
 
 def describe(record: dict[str, Any], written: Sequence[Path]) -> str:

@@ -9,12 +9,12 @@ import click
 
 from difference_finder.cli import DONE, FAILED, _options
 from difference_finder.cli._text import number
-from difference_finder.files import printable
+from difference_finder.text import printable
 
 if TYPE_CHECKING:
-    from difference_finder.model import Pair
-    from difference_finder.parts import Metric
-    from difference_finder.protocol import Protocol
+    from difference_finder.images.pair import Pair
+    from difference_finder.parts.part import Metric
+    from difference_finder.pipeline.protocol import Protocol
 
 
 @click.command("compare")
@@ -40,7 +40,7 @@ def command(
     The same two images have different scores in different papers and libraries, because colour, border,
     window and rounding differ. `difference-finder list protocols` explains each protocol.
     """
-    from difference_finder.registry import metrics
+    from difference_finder.parts.registry import metrics
 
     parts = [metrics.get(name) for name in dict.fromkeys(chosen or ("psnr", "ssim"))]
     protocols = _protocols(conventions)
@@ -58,7 +58,7 @@ def command(
 
 def _protocols(names: tuple[str, ...]) -> list[Protocol]:
     """Return the protocols of the names, in order; "all" stands for those that were not named before."""
-    from difference_finder.protocol import PROTOCOLS, get_protocol
+    from difference_finder.pipeline.protocol import PROTOCOLS, get_protocol
 
     found: dict[str, Protocol] = {}
     for name in names or ("all",):
@@ -70,8 +70,8 @@ def _protocols(names: tuple[str, ...]) -> list[Protocol]:
 def _read(reference: str, candidate: str, options: dict[str, Any]) -> tuple[Pair, dict[str, Any]]:
     """Return the pair, and what is known of it before it is scored."""
     from difference_finder.errors import InputError
-    from difference_finder.preparation import prepare
-    from difference_finder.provenance import notes_of, versions
+    from difference_finder.pipeline.prepare import prepare
+    from difference_finder.pipeline.provenance import notes_of, versions
     from difference_finder.readers import check_reading, open_image
 
     check_reading(options["background"], None)
@@ -93,10 +93,10 @@ def _read(reference: str, candidate: str, options: dict[str, Any]) -> tuple[Pair
 
 def _row(pair: Pair, protocol: Protocol, parts: list[Metric], options: dict[str, Any]) -> dict[str, Any]:
     """Return the scores under one protocol; one that there is not is None, and the reasons say why."""
-    from difference_finder.bound import bind
     from difference_finder.errors import DifferenceFinderError
-    from difference_finder.measured import measured
-    from difference_finder.record import jsonable
+    from difference_finder.pipeline.apply_protocol import measured
+    from difference_finder.pipeline.bound_metric import bind
+    from difference_finder.text import jsonable
 
     scores: dict[str, float | None] = dict.fromkeys(part.spec for part in parts)
     reasons: dict[str, str] = {}

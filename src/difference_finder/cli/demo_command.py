@@ -71,7 +71,7 @@ def make_pair(folder: Path) -> tuple[Path, Path]:
     import numpy as np
     from PIL import Image
 
-    from difference_finder.files import make_folder, write_whole
+    from difference_finder.storage.atomic import make_folder, write_whole
 
     with Image.open(PHOTOGRAPH) as photograph:
         original = photograph.convert("RGB")

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from difference_finder.cli._finding import are_folders, comparing, finder_of, measured_by
+from difference_finder.cli._finder_options import are_folders, comparing, finder_of, measured_by
 from difference_finder.cli._job import Job
 from difference_finder.cli._junit import JUnit
 from difference_finder.cli._options import AS_JSON
 from difference_finder.errors import InputError
-from difference_finder.files import make_folder
-from difference_finder.thresholds import ON_THE_COMMAND_LINE, Thresholds
+from difference_finder.pipeline.thresholds import ON_THE_COMMAND_LINE, Thresholds
+from difference_finder.storage.atomic import make_folder
 
 if TYPE_CHECKING:
     from difference_finder.finder import Finder
@@ -124,7 +124,7 @@ def _thresholds(options: dict[str, Any], finder: Finder, truth: bool) -> Thresho
 
 def _reporters(options: dict[str, Any], finder: Finder) -> tuple[tuple[str, ...], str]:
     """Return what writes the files, and what makes the record, with the scale of the colours."""
-    from difference_finder.registry import reporters
+    from difference_finder.parts.registry import reporters
 
     raw = options["map_format"]
     given = {key: options[key] for key in ("gain", "vmax") if options[key] is not None}

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from difference_finder.cli import DONE
-from difference_finder.files import printable
+from difference_finder.text import printable
 
 KINDS = {
     "best": "where ours does best",
@@ -114,8 +114,8 @@ def command(study: str, output: str, **options: Any) -> int:
     Beside the figure, its name with .tex is the LaTeX that puts it into a paper; the caption there says how
     the crops were chosen.
     """
-    from difference_finder.study.figure._write import check_output
-    from difference_finder.study.study import Study
+    from difference_finder.study.figure import check_output
+    from difference_finder.study.finished import Study
 
     labels = _labels(options.pop("labels"))
     check_output(output)

@@ -44,8 +44,8 @@ def command(kinds: tuple[str, ...], native: bool, as_json: bool) -> None:
 
 
 def _rows(kind: str) -> list[dict[str, Any]]:
-    from difference_finder import registry
-    from difference_finder.protocol import PROTOCOLS
+    from difference_finder.parts import registry
+    from difference_finder.pipeline.protocol import PROTOCOLS
 
     if kind == "protocols":
         return [{**p.to_dict(), "settings": p.settings} for p in PROTOCOLS.values()]
@@ -58,24 +58,25 @@ def _rows(kind: str) -> list[dict[str, Any]]:
 
 def _kernels() -> dict[str, Any]:
     """Return which kernels run, compiled for which instruction set, on how many threads."""
-    from difference_finder import kernels
-    from difference_finder.registry import metrics
+    from difference_finder.arrays.native import instruction_set, native
+    from difference_finder.parts.registry import metrics
+    from difference_finder.threads import worker_count
 
-    level = kernels.instruction_set()
-    module = None if level is None else kernels.native()
+    level = instruction_set()
+    module = None if level is None else native()
     names = [] if module is None else [name for name in dir(module) if callable(getattr(module, name))]
     with_kernel = [name for name in metrics.names() if metrics.get(name).kernel_function is not None]
     return {
         "instruction_set": level,
         "vector_bits": None if module is None else 8 * module.vector_bytes,
-        "threads": kernels.worker_count(None),
+        "threads": worker_count(None),
         "kernels": names,
         "metrics": with_kernel if names else [],
     }
 
 
 def _told(facts: dict[str, Any]) -> str:
-    from difference_finder.kernels import FORCED, why_none
+    from difference_finder.arrays.native import FORCED, why_none
 
     level = facts["instruction_set"]
     if level is None:

@@ -10,15 +10,15 @@ import click
 
 from difference_finder.cli import DONE, FAILED, _options
 from difference_finder.cli._progress import progress
-from difference_finder.files import printable
-from difference_finder.places import is_remote, place
-from difference_finder.study.crops import SIZES
-from difference_finder.study.telling import told_error, told_study
+from difference_finder.storage.paths import is_remote, place
+from difference_finder.study.crops.finder import SIZES
+from difference_finder.study.summary import told_error, told_study
+from difference_finder.text import printable
 
 if TYPE_CHECKING:
-    from difference_finder.engines import Engine
-    from difference_finder.study.manifest import Manifest
-    from difference_finder.study.study import Study
+    from difference_finder.study.engines import Engine
+    from difference_finder.study.finished import Study
+    from difference_finder.study.plan.manifest import Manifest
 
 OUTPUT = "study"
 
@@ -125,7 +125,7 @@ def command(methods: tuple[str, ...], reference: str, **options: Any) -> int:
     means, verdicts, crops and what failed (study.json), and the files that were read (inputs.csv). The same
     command goes on where an earlier one was stopped.
     """
-    from difference_finder.engines import engine_of
+    from difference_finder.study.engines import engine_of
 
     folders = _folders(methods)
     engine = engine_of(options["engine"], options["workers"], options["timeout"])
@@ -161,8 +161,8 @@ def _folders(methods: tuple[str, ...]) -> dict[str, str]:
 
 
 def _manifest(reference: str, folders: dict[str, str], options: dict[str, Any]) -> Manifest:
-    from difference_finder.study.bench import Bench
-    from difference_finder.study.planning import plan_study
+    from difference_finder.study.plan.measurement import Bench
+    from difference_finder.study.plan.planning import plan_study
 
     passed = ("data_range", "fit", "background", "max_pixels", "mask", "ignore", "device")
     bench = Bench.checked(
@@ -189,7 +189,7 @@ def _parquet(output: str | None) -> Callable[[Study], None]:
 
 def _run(manifest: Manifest, output: str | None, engine: Engine) -> Study:
     """Run the study; where it is stopped, say how it goes on."""
-    from difference_finder.study.ranking import run_study
+    from difference_finder.study.rank import run_study
 
     done = 0
     with progress(len(manifest.images), "scoring") as step:

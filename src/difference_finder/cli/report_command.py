@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from difference_finder.cli import DONE
-from difference_finder.files import printable
+from difference_finder.text import printable
 
 
 @click.command("report")

@@ -9,7 +9,7 @@ import click
 from click.core import ParameterSource
 
 from difference_finder.cli import DONE
-from difference_finder.cli._finding import are_folders, comparing, finder_of
+from difference_finder.cli._finder_options import are_folders, comparing, finder_of
 
 if TYPE_CHECKING:
     from difference_finder.viewer.album import Album
@@ -74,16 +74,16 @@ def _comparing(context: click.Context) -> set[str]:
 
 
 def _of_folder(folder: Path) -> Album:
-    from difference_finder.study.study import RECORD, Study
-    from difference_finder.viewer.recorded import album_of_records
-    from difference_finder.viewer.studied import album_of_study
+    from difference_finder.study.results import RECORD, Results
+    from difference_finder.viewer.outputs import album_of_records
+    from difference_finder.viewer.studies import album_of_study
 
-    return album_of_study(Study.open(folder)) if (folder / RECORD).is_file() else album_of_records(folder)
+    return album_of_study(Results.open(folder)) if (folder / RECORD).is_file() else album_of_records(folder)
 
 
 def _of_pairs(first: str, second: str, truth: str | None, options: dict[str, Any]) -> Album:
-    from difference_finder.pairing import Match, pair_name
-    from difference_finder.viewer.compared import album_of_pairs
+    from difference_finder.storage.matching import Match, pair_name
+    from difference_finder.viewer.pairs import album_of_pairs
 
     inputs = [path for path in (first, second, truth) if path is not None]
     finder = finder_of(options, truth is not None)

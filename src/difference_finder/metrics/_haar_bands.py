@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from difference_finder.arrays import namespace
-from difference_finder.errors import InputError
-from difference_finder.filters import (
+from difference_finder.arrays.backend import namespace
+from difference_finder.arrays.filters import (
     even,
     haar,
     haar_adjoint,
@@ -15,6 +14,7 @@ from difference_finder.filters import (
     square_mean,
     square_mean_adjoint,
 )
+from difference_finder.errors import InputError
 from difference_finder.metrics._windows import Halving, refuse_empty
 
 Array = Any

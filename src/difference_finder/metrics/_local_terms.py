@@ -7,10 +7,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from difference_finder.arrays import is_tensor, namespace
+from difference_finder.arrays.backend import is_tensor, namespace
+from difference_finder.arrays.filters import bell
+from difference_finder.arrays.masked import mean
 from difference_finder.errors import InputError
-from difference_finder.filters import bell
-from difference_finder.masked import mean
 from difference_finder.metrics._windows import PADDINGS, Window
 
 Array = Any

@@ -10,7 +10,7 @@ import warnings
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from difference_finder.arrays import (
+from difference_finder.arrays.backend import (
     astype_float,
     at_hand,
     exact_convolutions,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from difference_finder.arrays import is_tensor, namespace
-from difference_finder.masked import where
+from difference_finder.arrays.backend import is_tensor, namespace
+from difference_finder.arrays.masked import where
 
 Array = Any
 

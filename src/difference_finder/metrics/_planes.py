@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from difference_finder.arrays import astype_float, full_precision, is_tensor
+from difference_finder.arrays.backend import astype_float, full_precision, is_tensor
 
 Array = Any
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from difference_finder.arrays import at_hand, is_tensor, namespace, on_device_of
-from difference_finder.errors import InputError
-from difference_finder.filters import (
+from difference_finder.arrays.backend import at_hand, is_tensor, namespace, on_device_of
+from difference_finder.arrays.filters import (
     block_mean,
     block_mean_adjoint,
     correlate,
@@ -17,6 +16,7 @@ from difference_finder.filters import (
     pool2,
     pool2_adjoint,
 )
+from difference_finder.errors import InputError
 
 Array = Any
 
@@ -124,8 +124,8 @@ class Halving:
     like
         An array of the kind, type and size to compute with.
     side
-        None: as :func:`~difference_finder.filters.pool2` does it; else blocks of ``side`` x ``side`` pixels
-        as :func:`~difference_finder.filters.block_mean` makes them.
+        None: as :func:`~difference_finder.arrays.filters.pool2` does it; else blocks of ``side`` x ``side``
+        pixels as :func:`~difference_finder.arrays.filters.block_mean` makes them.
     whole
         Leave out the last pixel of a side that is odd.
 

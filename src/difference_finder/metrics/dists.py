@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
-from difference_finder.arrays import to_tensor
+from difference_finder.arrays.backend import to_tensor
 from difference_finder.metrics._networks import (
     VGG16,
     bring,
@@ -17,7 +17,7 @@ from difference_finder.metrics._networks import (
     stages,
     tensors,
 )
-from difference_finder.registry import metric
+from difference_finder.parts.registry import metric
 
 Array = Any
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from difference_finder.arrays import as_kind, to_numpy
+from difference_finder.arrays.backend import as_kind, to_numpy
+from difference_finder.arrays.masked import mean, where
 from difference_finder.errors import DataRangeError, InputError, MissingDependencyError
-from difference_finder.masked import mean, where
-from difference_finder.registry import metric
+from difference_finder.parts.registry import metric
 
 Array = Any
 

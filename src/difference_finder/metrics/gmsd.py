@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from difference_finder.arrays import namespace
+from difference_finder.arrays.backend import namespace
+from difference_finder.arrays.filters import even, max_filter, pool2, prewitt
+from difference_finder.arrays.jobs import Job
+from difference_finder.arrays.masked import mean, share, where
 from difference_finder.errors import InputError
-from difference_finder.filters import even, max_filter, pool2, prewitt
-from difference_finder.kernels import Job
-from difference_finder.masked import mean, share, where
 from difference_finder.metrics._planes import by_plane
 from difference_finder.metrics._windows import Halving, refuse_empty
-from difference_finder.registry import metric
+from difference_finder.parts.registry import metric
 
 Array = Any
 

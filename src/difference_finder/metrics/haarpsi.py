@@ -6,11 +6,11 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-from difference_finder.arrays import namespace
+from difference_finder.arrays.backend import namespace
 from difference_finder.errors import InputError
 from difference_finder.metrics._haar_bands import Bands, compared
 from difference_finder.metrics._planes import by_sample
-from difference_finder.registry import metric
+from difference_finder.parts.registry import metric
 
 Array = Any
 

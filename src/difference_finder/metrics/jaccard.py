@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from difference_finder.metrics._overlap import FLAT, agreement, overlap, quotient
-from difference_finder.registry import metric
+from difference_finder.parts.registry import metric
 
 Array = Any
 

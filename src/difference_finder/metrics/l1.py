@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from difference_finder.arrays import namespace
-from difference_finder.kernels import Job
-from difference_finder.masked import mean, share, where
+from difference_finder.arrays.backend import namespace
+from difference_finder.arrays.jobs import Job
+from difference_finder.arrays.masked import mean, share, where
 from difference_finder.metrics._planes import by_plane
-from difference_finder.registry import metric
+from difference_finder.parts.registry import metric
 
 Array = Any
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from difference_finder.arrays import namespace
+from difference_finder.arrays.backend import namespace
+from difference_finder.arrays.jobs import Job
+from difference_finder.arrays.masked import mean, share
 from difference_finder.errors import InputError
-from difference_finder.kernels import Job
-from difference_finder.masked import mean, share
 from difference_finder.metrics._local_terms import Convention, LocalTerms, back_to_pixels, local_terms
 from difference_finder.metrics._planes import by_plane, by_sample
 from difference_finder.metrics._windows import Halving, Window
-from difference_finder.registry import metric
+from difference_finder.parts.registry import metric
 
 Array = Any
 

@@ -6,10 +6,10 @@ import math
 from dataclasses import replace
 from typing import Any
 
-from difference_finder.arrays import namespace
-from difference_finder.kernels import Job
+from difference_finder.arrays.backend import namespace
+from difference_finder.arrays.jobs import Job
 from difference_finder.metrics.mse import mse, mse_gradient, mse_map, squared_errors, squares_at_places
-from difference_finder.registry import metric
+from difference_finder.parts.registry import metric
 
 Array = Any
 

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 from difference_finder.errors import DifferenceFinderError, InputError, MissingDependencyError
-from difference_finder.model import Comparison, FailedPair
+from difference_finder.page.shell import bundle
+from difference_finder.pipeline.comparison import Comparison, FailedPair
 from difference_finder.report import IMAGES
-from difference_finder.reporters._page.shell import bundle
-from difference_finder.study.study import Study
+from difference_finder.study.finished import Study
 
 if TYPE_CHECKING:
     from collections.abc import MutableMapping

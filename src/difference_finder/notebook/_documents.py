@@ -6,21 +6,15 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.errors import InputError
-from difference_finder.kernels import worker_count
-from difference_finder.report._study import pictured_entry, shown_images, study_document
-from difference_finder.reporters._page.document import (
-    Entry,
-    comparison_document,
-    comparison_entry,
-    inlined,
-)
-from difference_finder.threads import in_order
+from difference_finder.page.document import Entry, comparison_document, comparison_entry, inlined
+from difference_finder.report.study_page import pictured_entry, shown_images, study_document
+from difference_finder.threads import in_order, worker_count
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from difference_finder.model import Comparison, FailedPair
-    from difference_finder.study.study import Study
+    from difference_finder.pipeline.comparison import Comparison, FailedPair
+    from difference_finder.study.results import Results
 
 __all__ = ["of_comparison", "of_failure", "of_study"]
 
@@ -69,7 +63,7 @@ def of_failure(failed: FailedPair) -> dict[str, Any]:
     return {**document, "summary": "not compared", "entries": [entry]}
 
 
-def of_study(study: Study, images: str, limit: float) -> dict[str, Any]:
+def of_study(study: Results, images: str, limit: float) -> dict[str, Any]:
     """Return the document of a study with as many pictures as there is room for.
 
     Parameters
@@ -100,7 +94,7 @@ def of_study(study: Study, images: str, limit: float) -> dict[str, Any]:
     return document
 
 
-def _entries(study: Study, images: str, room: float) -> Iterator[dict[str, Any]]:
+def _entries(study: Results, images: str, room: float) -> Iterator[dict[str, Any]]:
     """Yield the images; those of crops take their room first, in the order of the crops."""
     wanted = _wanted(study, images)
     pictured = _pictured(study, wanted, room)
@@ -114,7 +108,7 @@ def _entries(study: Study, images: str, room: float) -> Iterator[dict[str, Any]]
         yield pictured.get(name) or _without(Entry({"name": name}), why)
 
 
-def _pictured(study: Study, wanted: list[str], room: float) -> dict[str, dict[str, Any]]:
+def _pictured(study: Results, wanted: list[str], room: float) -> dict[str, dict[str, Any]]:
     """Return those that there is room for; none behind the first that there is none for is read."""
     numbers = {name: number for number, name in enumerate(study.scores.names)}
     found: dict[str, dict[str, Any]] = {}
@@ -128,7 +122,7 @@ def _pictured(study: Study, wanted: list[str], room: float) -> dict[str, dict[st
     return found
 
 
-def _wanted(study: Study, images: str) -> list[str]:
+def _wanted(study: Results, images: str) -> list[str]:
     """Return the images whose pictures are wanted, those of crops first."""
     crops = study.crops.lists.values() if study.crops is not None else ()
     first = dict.fromkeys(crop.image for listed in crops for crop in listed)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from difference_finder.arrays.native import native
 from difference_finder.errors import InputError
-from difference_finder.kernels import native, worker_count
 from difference_finder.postprocessors._values import NORMAL_MAD, Values
+from difference_finder.threads import worker_count
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

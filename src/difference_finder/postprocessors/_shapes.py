@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from difference_finder.kernels import native, worker_count
+from difference_finder.arrays.native import native
 from difference_finder.postprocessors._values import Values
+from difference_finder.threads import worker_count
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

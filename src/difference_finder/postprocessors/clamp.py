@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from difference_finder.arrays import as_kind, to_numpy
+from difference_finder.arrays.backend import as_kind, to_numpy
 from difference_finder.errors import InputError
-from difference_finder.model import DifferenceMap
-from difference_finder.registry import postprocessor
+from difference_finder.images.difference_map import DifferenceMap
+from difference_finder.parts.registry import postprocessor
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

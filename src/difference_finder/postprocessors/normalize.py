@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from difference_finder.arrays import namespace
-from difference_finder.masked import extremes
-from difference_finder.model import DifferenceMap
-from difference_finder.registry import postprocessor
+from difference_finder.arrays.backend import namespace
+from difference_finder.arrays.masked import extremes
+from difference_finder.images.difference_map import DifferenceMap
+from difference_finder.parts.registry import postprocessor
 
 
 @postprocessor("normalize")

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from difference_finder.arrays import astype_float, to_numpy
-from difference_finder.blurring import blur, widest
-from difference_finder.clean import is_clean
+from difference_finder.arrays.backend import astype_float, to_numpy
+from difference_finder.arrays.filters import max_filter
+from difference_finder.arrays.gaussian import blur, widest
+from difference_finder.arrays.sparsity import is_clean
 from difference_finder.errors import InputError
-from difference_finder.filters import max_filter
-from difference_finder.model import DifferenceMap, Region
+from difference_finder.images.difference_map import DifferenceMap, Region
+from difference_finder.parts.registry import postprocessor
 from difference_finder.postprocessors._values import Values
-from difference_finder.registry import postprocessor
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from difference_finder.arrays import as_kind, astype_float, to_numpy
-from difference_finder.blurring import blur, widest
+from difference_finder.arrays.backend import as_kind, astype_float, to_numpy
+from difference_finder.arrays.gaussian import blur, widest
 from difference_finder.errors import InputError
-from difference_finder.model import DifferenceMap
-from difference_finder.registry import postprocessor
+from difference_finder.images.difference_map import DifferenceMap
+from difference_finder.parts.registry import postprocessor
 
 
 @postprocessor("smooth")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from difference_finder.arrays import as_kind, to_numpy
-from difference_finder.model import DifferenceMap
-from difference_finder.registry import postprocessor
+from difference_finder.arrays.backend import as_kind, to_numpy
+from difference_finder.images.difference_map import DifferenceMap
+from difference_finder.parts.registry import postprocessor
 
 
 @postprocessor("threshold")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from difference_finder.arrays import namespace
-from difference_finder.channels import same_channels, weighted_sum
+from difference_finder.arrays.backend import namespace
+from difference_finder.arrays.luma import same_channels, weighted_sum
 from difference_finder.errors import InputError
 
 Array = Any

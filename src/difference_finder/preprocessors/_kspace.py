@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from difference_finder.arrays import namespace
+from difference_finder.arrays.backend import namespace
+from difference_finder.arrays.masked import mean
 from difference_finder.errors import InputError
-from difference_finder.masked import mean
 
 Array = Any
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from difference_finder.arrays import namespace, on_device_of
-from difference_finder.filters import extended, sliced
+from difference_finder.arrays.backend import namespace, on_device_of
+from difference_finder.arrays.filters import extended, sliced
 
 __all__ = ["INTERPOLATIONS", "mask_moved", "moved"]
 

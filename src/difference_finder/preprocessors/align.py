@@ -6,13 +6,13 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from difference_finder.arrays import namespace, to_numpy
+from difference_finder.arrays.backend import namespace, to_numpy
+from difference_finder.arrays.masked import mean, some_left, where
 from difference_finder.errors import InputError
-from difference_finder.masked import mean, some_left, where
-from difference_finder.model import Pair
+from difference_finder.images.pair import Pair
+from difference_finder.parts.registry import preprocessor
 from difference_finder.preprocessors._move import INTERPOLATIONS, mask_moved, moved
 from difference_finder.preprocessors._shift import SHORTEST, shift_between
-from difference_finder.registry import preprocessor
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

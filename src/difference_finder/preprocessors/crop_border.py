@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from difference_finder.borders import without_border
 from difference_finder.errors import InputError
-from difference_finder.model import Pair
-from difference_finder.registry import preprocessor
+from difference_finder.images.borders import without_border
+from difference_finder.images.pair import Pair
+from difference_finder.parts.registry import preprocessor
 
 
 @preprocessor("crop_border", pair=True)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from difference_finder.arrays import namespace
-from difference_finder.channels import BT709, same_channels
+from difference_finder.arrays.backend import namespace
+from difference_finder.arrays.luma import BT709, same_channels
 from difference_finder.errors import InputError
+from difference_finder.parts.registry import preprocessor
 from difference_finder.preprocessors._channels import weighted
-from difference_finder.registry import preprocessor
 
 WEIGHTS = ("mean", "bt709")
 

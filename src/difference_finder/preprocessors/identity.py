@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from difference_finder.registry import preprocessor
+from difference_finder.parts.registry import preprocessor
 
 
 @preprocessor("identity")

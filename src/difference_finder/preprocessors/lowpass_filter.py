@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from difference_finder.parts.registry import preprocessor
 from difference_finder.preprocessors._kspace import filter_centre
-from difference_finder.registry import preprocessor
 
 
 @preprocessor("lowpass_filter")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from difference_finder.channels import BT601
+from difference_finder.arrays.luma import BT601
+from difference_finder.parts.registry import preprocessor
 from difference_finder.preprocessors._channels import weighted
-from difference_finder.registry import preprocessor
 
 
 @preprocessor("luma")

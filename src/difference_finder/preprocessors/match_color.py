@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from difference_finder.arrays import namespace, on_device_of, to_numpy
-from difference_finder.masked import where
-from difference_finder.model import Pair
-from difference_finder.registry import preprocessor
+from difference_finder.arrays.backend import namespace, on_device_of, to_numpy
+from difference_finder.arrays.masked import where
+from difference_finder.images.pair import Pair
+from difference_finder.parts.registry import preprocessor
 
 if TYPE_CHECKING:
     import numpy as np

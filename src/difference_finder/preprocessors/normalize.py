@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from difference_finder.arrays import namespace
-from difference_finder.masked import extremes
-from difference_finder.registry import preprocessor
+from difference_finder.arrays.backend import namespace
+from difference_finder.arrays.masked import extremes
+from difference_finder.parts.registry import preprocessor
 
 Array = Any
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from difference_finder.arrays import namespace
+from difference_finder.arrays.backend import namespace
+from difference_finder.arrays.filters import extended, sliced
 from difference_finder.errors import InputError
-from difference_finder.filters import extended, sliced
-from difference_finder.registry import preprocessor
+from difference_finder.parts.registry import preprocessor
 
 Array = Any
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from difference_finder.arrays import namespace
+from difference_finder.arrays.backend import namespace
+from difference_finder.arrays.masked import extremes
 from difference_finder.errors import InputError
-from difference_finder.masked import extremes
-from difference_finder.model import Pair
-from difference_finder.registry import preprocessor
+from difference_finder.images.pair import Pair
+from difference_finder.parts.registry import preprocessor
 
 Array = Any
 

@@ -1,4 +1,4 @@
-"""Readers: from a path, an array or a tensor to an :class:`~difference_finder.model.Image`.
+"""Readers: from a path, an array or a tensor to an :class:`~difference_finder.images.image.Image`.
 
 A file is told by its first bytes and never by its suffix. A reader of another format is one file in this
 folder, or an entry point ``difference_finder.readers`` of another package.
@@ -13,15 +13,14 @@ from pathlib import Path
 from typing import Any
 
 from difference_finder.errors import DifferenceFinderError, InputError, ReadError, UnsupportedFormatError
-from difference_finder.files import printable
-from difference_finder.model import Image
-from difference_finder.parts import Reader
-from difference_finder.places import is_remote, local_file, place
+from difference_finder.images.image import Image
+from difference_finder.parts.part import Reader
+from difference_finder.parts.registry import readers
 from difference_finder.readers._array import image_of_array
 from difference_finder.readers._limits import DEFAULT_MAX_PIXELS
 from difference_finder.readers._picture import background_colour
-from difference_finder.readers._quiet import one_line
-from difference_finder.registry import readers
+from difference_finder.storage.paths import is_remote, local_file, place
+from difference_finder.text import one_line, printable
 
 __all__ = ["DEFAULT_MAX_PIXELS", "check_reading", "known_suffixes", "open_image"]
 

@@ -6,7 +6,7 @@ import warnings
 from typing import Any
 
 from difference_finder.errors import InputError
-from difference_finder.model import Image
+from difference_finder.images.image import Image
 from difference_finder.readers._picture import float_range
 
 __all__ = ["image_of_array"]

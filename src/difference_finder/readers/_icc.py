@@ -129,7 +129,7 @@ def _open(icc: bytes | None, notes: list[str]) -> Any:
 
 
 def _name(profile: Any) -> str:
-    from difference_finder.readers._quiet import one_line
+    from difference_finder.text import one_line
 
     return one_line(profile.profile.profile_description or "without a name")[:60]
 

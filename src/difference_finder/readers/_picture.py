@@ -7,9 +7,9 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from difference_finder.arrays import extent, namespace
+from difference_finder.arrays.backend import extent, namespace
 from difference_finder.errors import InputError
-from difference_finder.model import Image
+from difference_finder.images.image import Image
 from difference_finder.readers._icc import to_srgb
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ import sys
 import zlib
 from typing import TYPE_CHECKING, Any
 
-from difference_finder.kernels import instruction_set, native
+from difference_finder.arrays.native import instruction_set, native
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.errors import MissingDependencyError, UnsupportedFormatError
-from difference_finder.model import Image
+from difference_finder.images.image import Image
+from difference_finder.parts.registry import reader
 from difference_finder.readers._limits import check_size
 from difference_finder.readers._picture import float_range, picture
-from difference_finder.registry import reader
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

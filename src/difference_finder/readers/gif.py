@@ -5,12 +5,12 @@ from __future__ import annotations
 import struct
 from pathlib import Path
 
-from difference_finder.model import Image
+from difference_finder.images.image import Image
+from difference_finder.parts.registry import reader
 from difference_finder.readers._limits import check_size
 from difference_finder.readers._picture import picture
 from difference_finder.readers._pillow import frames_note, opened
-from difference_finder.readers._quiet import overheard
-from difference_finder.registry import reader
+from difference_finder.readers._warnings import overheard
 
 __all__ = ["gif"]
 

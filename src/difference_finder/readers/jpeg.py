@@ -6,13 +6,13 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from difference_finder.model import Image
+from difference_finder.images.image import Image
+from difference_finder.parts.registry import reader
 from difference_finder.readers._icc import cmyk_to_rgb
 from difference_finder.readers._limits import check_size
 from difference_finder.readers._picture import picture
 from difference_finder.readers._pillow import icc_of, opened, orientation_of, samples
-from difference_finder.readers._quiet import overheard
-from difference_finder.registry import reader
+from difference_finder.readers._warnings import overheard
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -6,10 +6,10 @@ import struct
 from dataclasses import dataclass
 from pathlib import Path
 
-from difference_finder.model import Image
+from difference_finder.images.image import Image
+from difference_finder.parts.registry import reader
 from difference_finder.readers._limits import check_size
 from difference_finder.readers._picture import float_range, picture
-from difference_finder.registry import reader
 
 __all__ = ["jpegxl"]
 

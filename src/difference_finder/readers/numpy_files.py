@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import IO, Any
 
 from difference_finder.errors import InputError, ReadError
-from difference_finder.model import Image
+from difference_finder.images.image import Image
+from difference_finder.parts.registry import reader
 from difference_finder.readers._array import image_of_array
 from difference_finder.readers._limits import check_size
-from difference_finder.readers._quiet import overheard
-from difference_finder.registry import reader
+from difference_finder.readers._warnings import overheard
 
 __all__ = ["npy", "npz"]
 

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from difference_finder.report._report import IMAGES, Report, report
-from difference_finder.report._study import study_document
+from difference_finder.report.study_page import study_document
 
 __all__ = ["IMAGES", "Report", "report", "study_document"]

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from difference_finder.errors import InputError
-from difference_finder.kernels import worker_count
-from difference_finder.report._diff import Differences
-from difference_finder.report._study import shown_images, study_document, study_entries
+from difference_finder.page.shell import bundle
 from difference_finder.report._writing import check_target, write_report
-from difference_finder.reporters._page.shell import bundle
-from difference_finder.study.study import RECORD, Study
+from difference_finder.report.comparison_page import Differences
+from difference_finder.report.study_page import shown_images, study_document, study_entries
+from difference_finder.study.results import RECORD, Results
+from difference_finder.threads import worker_count
 
 __all__ = ["IMAGES", "Report", "report"]
 
@@ -44,7 +44,7 @@ class Report:
 
 
 def report(
-    source: str | Path | Study,
+    source: str | Path | Results,
     output: str | Path = "report.html",
     *,
     title: str = "",
@@ -124,13 +124,13 @@ def report(
     return Report(page, count, pictured, sum(path.stat().st_size for path in whole))
 
 
-def _study(source: str | Path | Study) -> Study | None:
+def _study(source: str | Path | Results) -> Results | None:
     """Return the study; None where the source is a folder of comparisons."""
-    if isinstance(source, Study):
+    if isinstance(source, Results):
         return source
     if not Path(source).is_dir():
         raise InputError(f"'{source}' is no folder; give that of a study, or of 'diff'")
-    return Study.open(source) if _is_study(Path(source)) else None
+    return Results.open(source) if _is_study(Path(source)) else None
 
 
 def _is_study(folder: Path) -> bool:

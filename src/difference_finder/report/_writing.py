@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from difference_finder.errors import InputError
-from difference_finder.files import make_folder, printable, write_whole
-from difference_finder.reporters._page.document import Entry
-from difference_finder.reporters._page.shell import data_address, embedded, pieces
+from difference_finder.page.document import Entry
+from difference_finder.page.shell import data_address, embedded, pieces
+from difference_finder.storage.atomic import make_folder, write_whole
+from difference_finder.text import printable
 
 __all__ = ["PAGE", "check_target", "write_report"]
 

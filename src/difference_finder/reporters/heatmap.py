@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from difference_finder.files import deliver
-from difference_finder.registry import reporter
-from difference_finder.reporters._draw import (
+from difference_finder.drawing.canvas import (
     INK,
     MOST_BOXES,
     Line,
@@ -20,11 +18,13 @@ from difference_finder.reporters._draw import (
     room_for,
     small,
 )
-from difference_finder.reporters._png import png
-from difference_finder.reporters._record import map_facts
-from difference_finder.reporters._scale import TIMES
-from difference_finder.reporters._text import named, shorten, wrap
-from difference_finder.reporters._view import View, enlargement, view_of
+from difference_finder.drawing.lettering import named, shorten, wrap
+from difference_finder.drawing.map_facts import map_facts
+from difference_finder.drawing.map_view import View, enlargement, view_of
+from difference_finder.drawing.png import png
+from difference_finder.drawing.scale import TIMES
+from difference_finder.parts.registry import reporter
+from difference_finder.storage.atomic import deliver
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

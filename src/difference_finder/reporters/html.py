@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from difference_finder.errors import InputError
-from difference_finder.files import deliver
-from difference_finder.registry import reporter
-from difference_finder.reporters._page.document import comparison_document, comparison_entry, inlined
-from difference_finder.reporters._page.shell import pieces
+from difference_finder.page.document import comparison_document, comparison_entry, inlined
+from difference_finder.page.shell import pieces
+from difference_finder.parts.registry import reporter
+from difference_finder.storage.atomic import deliver
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

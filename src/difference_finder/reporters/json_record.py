@@ -6,12 +6,12 @@ import json
 import os
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from difference_finder.drawing.map_facts import map_facts
+from difference_finder.drawing.scale import scale_of
 from difference_finder.errors import InputError
-from difference_finder.files import deliver
-from difference_finder.record import jsonable
-from difference_finder.registry import reporter
-from difference_finder.reporters._record import map_facts
-from difference_finder.reporters._scale import scale_of
+from difference_finder.parts.registry import reporter
+from difference_finder.storage.atomic import deliver
+from difference_finder.text import jsonable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

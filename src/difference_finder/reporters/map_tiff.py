@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from difference_finder.drawing.codes import TOP, bounds_of, codes_of
+from difference_finder.drawing.map_facts import MapFacts, map_facts
 from difference_finder.errors import InputError
-from difference_finder.files import deliver
-from difference_finder.registry import reporter
-from difference_finder.reporters._codes import TOP, bounds_of, codes_of
-from difference_finder.reporters._record import MapFacts, map_facts
+from difference_finder.parts.registry import reporter
+from difference_finder.storage.atomic import deliver
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -6,10 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from difference_finder.errors import InputError
-from difference_finder.files import deliver
-from difference_finder.registry import reporter
-from difference_finder.reporters._draw import (
+from difference_finder.drawing.canvas import (
     INK,
     MOST_BOXES,
     Line,
@@ -23,18 +20,21 @@ from difference_finder.reporters._draw import (
     room_for,
     small,
 )
-from difference_finder.reporters._layout import Layout, Zoom, layout_of
-from difference_finder.reporters._png import png
-from difference_finder.reporters._record import (
+from difference_finder.drawing.layout import Layout, Zoom, layout_of
+from difference_finder.drawing.lettering import named, shorten, wrap
+from difference_finder.drawing.map_facts import (
     facts_in_words,
     map_facts,
     parts_in_words,
     protocol_in_words,
     score_in_words,
 )
-from difference_finder.reporters._scale import TIMES
-from difference_finder.reporters._text import named, shorten, wrap
-from difference_finder.reporters._view import View, enlarged, enlargement, reduced, view_of
+from difference_finder.drawing.map_view import View, enlarged, enlargement, reduced, view_of
+from difference_finder.drawing.png import png
+from difference_finder.drawing.scale import TIMES
+from difference_finder.errors import InputError
+from difference_finder.parts.registry import reporter
+from difference_finder.storage.atomic import deliver
 
 if TYPE_CHECKING:
     from pathlib import Path

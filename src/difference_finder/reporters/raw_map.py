@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from difference_finder.files import deliver
-from difference_finder.registry import reporter
-from difference_finder.reporters._record import map_facts
+from difference_finder.drawing.map_facts import map_facts
+from difference_finder.parts.registry import reporter
+from difference_finder.storage.atomic import deliver
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from difference_finder.arrays import namespace, on_device_of
+from difference_finder.arrays.backend import namespace, on_device_of
 
 Array = Any
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from difference_finder.arrays import as_kind, to_numpy
-from difference_finder.blurring import blur, widest
+from difference_finder.arrays.backend import as_kind, to_numpy
+from difference_finder.arrays.gaussian import blur, widest
 from difference_finder.errors import InputError
-from difference_finder.registry import strategy
+from difference_finder.parts.registry import strategy
 from difference_finder.strategies._places import places_at_pixels
 
 Array = Any

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from difference_finder.arrays import as_kind, to_numpy
+from difference_finder.arrays.backend import as_kind, to_numpy
+from difference_finder.arrays.masked import span
 from difference_finder.errors import DataRangeError
-from difference_finder.masked import span
-from difference_finder.registry import strategy
+from difference_finder.parts.registry import strategy
 from difference_finder.strategies.difference import difference
 
 Array = Any
@@ -107,8 +107,8 @@ def _of_sample(
     """Return the map (H, W) of one sample; what it is where pixels do not count has no meaning."""
     import numpy as np
 
-    from difference_finder.clean import is_clean
-    from difference_finder.strategies._evidence import evidence
+    from difference_finder.arrays.sparsity import is_clean
+    from difference_finder.strategies._anomaly import evidence
 
     if not LEAST_SPAN < reach < 1 / LEAST_SPAN:
         raise DataRangeError(

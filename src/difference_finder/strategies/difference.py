@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from difference_finder import kernels
-from difference_finder.arrays import as_kind, divided, namespace, to_numpy
+from difference_finder.arrays.backend import as_kind, divided, namespace, to_numpy
+from difference_finder.arrays.filters import max_filter
+from difference_finder.arrays.jobs import kernel_job
+from difference_finder.arrays.masked import extremes, mean, where
 from difference_finder.errors import InputError
-from difference_finder.filters import max_filter
-from difference_finder.masked import extremes, mean, where
-from difference_finder.registry import strategy
+from difference_finder.parts.registry import strategy
 
 Array = Any
 
@@ -95,7 +95,7 @@ def _by_kernel(
     """Return the map and the scores in one pass over the images as stored; None if that cannot be."""
     import numpy as np
 
-    job = kernels.job("map", reference, [candidate], divisors, workers)
+    job = kernel_job("map", reference, [candidate], divisors, workers)
     if job is None:
         return None
     n, c, h, w = job.reference.shape

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from difference_finder.arrays import astype_float, namespace
-from difference_finder.filters import enlarge
-from difference_finder.masked import where
-from difference_finder.registry import strategy
+from difference_finder.arrays.backend import astype_float, namespace
+from difference_finder.arrays.filters import enlarge
+from difference_finder.arrays.masked import where
+from difference_finder.parts.registry import strategy
 
 Array = Any
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from difference_finder.registry import strategy
+from difference_finder.parts.registry import strategy
 
 Array = Any
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from difference_finder.arrays import namespace, to_numpy
+from difference_finder.arrays.backend import namespace, to_numpy
 from difference_finder.errors import InputError
-from difference_finder.registry import strategy
+from difference_finder.parts.registry import strategy
 
 Array = Any
 

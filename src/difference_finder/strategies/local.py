@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from difference_finder.arrays import namespace
-from difference_finder.registry import strategy
+from difference_finder.arrays.backend import namespace
+from difference_finder.parts.registry import strategy
 from difference_finder.strategies._places import places_at_pixels
 
 Array = Any

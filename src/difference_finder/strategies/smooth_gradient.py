@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from difference_finder.arrays import as_kind, namespace
+from difference_finder.arrays.backend import as_kind, namespace
+from difference_finder.arrays.masked import span
 from difference_finder.errors import InputError
-from difference_finder.masked import span
-from difference_finder.registry import strategy
+from difference_finder.parts.registry import strategy
 
 Array = Any
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from difference_finder.errors import MissingDependencyError
-from difference_finder.files import write_whole
+from difference_finder.storage.atomic import write_whole
 from difference_finder.study.table import COLUMNS
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.errors import MissingDependencyError, StudyError, UnknownNameError
-from difference_finder.record import jsonable
+from difference_finder.text import jsonable
 
 if TYPE_CHECKING:
     import numpy as np

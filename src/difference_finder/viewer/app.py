@@ -13,8 +13,8 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from difference_finder.errors import DifferenceFinderError, UnknownNameError
-from difference_finder.record import jsonable
-from difference_finder.reporters._page.shell import bundle
+from difference_finder.page.shell import bundle
+from difference_finder.text import jsonable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from difference_finder.viewer.album import Album
-    from difference_finder.viewer.presence import Presence
+    from difference_finder.viewer.lifetime import Presence
 
 __all__ = ["app_of"]
 
@@ -41,7 +41,7 @@ NUMBER = re.compile(r"[0-9]{1,9}")
 
 
 def app_of(album: Album, presence: Presence) -> Starlette:
-    """Return the application, which is to stand behind a :class:`~difference_finder.viewer.guard.Guard`.
+    """Return the application, which is to stand behind a :class:`~difference_finder.viewer.access.Guard`.
 
     Parameters
     ----------

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from difference_finder.arrays import extent
-from difference_finder.reporters._codes import bounds_of
+from difference_finder.arrays.backend import extent
+from difference_finder.drawing.codes import bounds_of
 from difference_finder.viewer.scene import MapFacts
 
 if TYPE_CHECKING:

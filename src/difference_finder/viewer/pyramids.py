@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from difference_finder.reporters._codes import COUNTS, HIDDEN, NO_NUMBER, codes_of, coloured
-from difference_finder.reporters._png import png_of
-from difference_finder.reporters._view import strongest
+from difference_finder.drawing.codes import COUNTS, HIDDEN, NO_NUMBER, codes_of, coloured
+from difference_finder.drawing.map_view import strongest
+from difference_finder.drawing.png import png_of
 
 if TYPE_CHECKING:
     import numpy as np

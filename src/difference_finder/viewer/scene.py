@@ -9,14 +9,14 @@ from functools import cached_property, partial
 from threading import Lock
 from typing import Any
 
-from difference_finder.arrays import to_numpy
+from difference_finder.arrays.backend import to_numpy
 from difference_finder.errors import DifferenceFinderError, ReadError
-from difference_finder.model import Image
-from difference_finder.places import Place
-from difference_finder.preparation import prepare
+from difference_finder.images.image import Image
+from difference_finder.page.schema import Layer
+from difference_finder.pipeline.prepare import prepare
+from difference_finder.storage.paths import Place
 from difference_finder.threads import in_order
-from difference_finder.viewer.layer import Layer
-from difference_finder.viewer.memory import Memory
+from difference_finder.viewer.cache import Memory
 from difference_finder.viewer.pyramids import TILE, MapPyramid, PicturePyramid, Pyramid, level_count
 from difference_finder.viewer.tones import Scale, Shown, plane_of, shown_of
 

@@ -33,7 +33,7 @@ def check_ready() -> None:
             __import__(package)
         except ImportError as error:
             raise MissingDependencyError.for_extra("the viewer", package, "view") from error
-    from difference_finder.reporters._page.shell import bundle
+    from difference_finder.page.shell import bundle
 
     bundle()
 
@@ -83,9 +83,9 @@ async def _serve(
 ) -> None:
     import uvicorn
 
+    from difference_finder.viewer.access import Guard
     from difference_finder.viewer.app import app_of
-    from difference_finder.viewer.guard import Guard
-    from difference_finder.viewer.presence import GRACE, Presence
+    from difference_finder.viewer.lifetime import GRACE, Presence
 
     presence = Presence(GRACE if grace is None else grace)
     token = secrets.token_urlsafe(32)

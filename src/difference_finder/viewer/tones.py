@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from difference_finder.arrays import to_numpy
-from difference_finder.study.figure._tones import Tones, tones_of
+from difference_finder.arrays.backend import to_numpy
+from difference_finder.drawing.tones import Tones, tones_of
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from difference_finder.model import Image
+    from difference_finder.images.image import Image
 
 __all__ = ["Scale", "Shown", "plane_of", "shown_of"]
 

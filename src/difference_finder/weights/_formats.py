@@ -11,9 +11,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO
 
-from difference_finder.arrays import require_torch
+from difference_finder.arrays.backend import require_torch
 from difference_finder.errors import DifferenceFinderError, WeightsError
-from difference_finder.files import printable
+from difference_finder.text import printable
 from difference_finder.weights._published import PUBLISHED, Arrays, fingerprint
 
 __all__ = ["read", "read_own", "write_own"]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from difference_finder.errors import DifferenceFinderError, WeightsError
-from difference_finder.files import make_folder, write_whole
+from difference_finder.storage.atomic import make_folder, write_whole
 from difference_finder.weights._formats import read, write_own
 from difference_finder.weights._places import cache_file, places_of
 from difference_finder.weights._published import KNOWN_FILES, PUBLISHED, Arrays, fingerprint, sha256_of

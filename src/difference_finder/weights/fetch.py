@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from difference_finder.errors import WeightsError
-from difference_finder.files import make_folder
+from difference_finder.storage.atomic import make_folder
 from difference_finder.weights._places import cache_folder
 from difference_finder.weights._published import KNOWN_FILES
 from difference_finder.weights._search import read_checked, store

@@ -7,5 +7,6 @@ errors on one scale; and its caption says how the places were chosen.
 from __future__ import annotations
 
 from difference_finder.study.figure._figure import Figure, figure
+from difference_finder.study.figure._write import check_output
 
-__all__ = ["Figure", "figure"]
+__all__ = ["Figure", "check_output", "figure"]

@@ -6,16 +6,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from difference_finder.files import printable
 from difference_finder.study.figure._content import BY_HAND
-from difference_finder.study.figure._places import HAND, Place
-from difference_finder.study.figure._words import NONE, Measure, decimal, listed
+from difference_finder.study.figure._places import HAND
+from difference_finder.study.figure._words import NONE, Measure, listed
+from difference_finder.study.images import Place
+from difference_finder.text import decimal, printable
 
 if TYPE_CHECKING:
-    from difference_finder.study.crops import Crops
+    from difference_finder.study.crops.finder import Crops
     from difference_finder.study.figure._content import Row
-    from difference_finder.study.figure._images import Shot
     from difference_finder.study.figure._scale import ErrorScale
+    from difference_finder.study.images import Shot
 
 __all__ = ["error_words", "method_words", "place_words", "tone_words", "value_words"]
 

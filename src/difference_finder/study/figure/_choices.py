@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from difference_finder.drawing.tones import check_display
 from difference_finder.errors import InputError
 from difference_finder.study.figure._grid import ARRANGEMENTS
 from difference_finder.study.figure._scale import check_colormap, check_gain
-from difference_finder.study.figure._tones import check_display
 from difference_finder.study.figure._write import INTERPOLATIONS
 
 __all__ = ["VALUES", "Choices"]

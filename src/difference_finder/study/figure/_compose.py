@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from difference_finder.drawing.tones import check_display
 from difference_finder.errors import InputError, UnknownNameError
-from difference_finder.files import printable
 from difference_finder.study.figure._caption import (
     error_words,
     method_words,
@@ -16,12 +16,13 @@ from difference_finder.study.figure._caption import (
     value_words,
 )
 from difference_finder.study.figure._content import Content, Row, row_title, value_runs
-from difference_finder.study.figure._images import Shot, bench_of, shots_of
 from difference_finder.study.figure._places import chosen_places, random_places
 from difference_finder.study.figure._scale import ErrorScale, coloured, shared_scale
-from difference_finder.study.figure._tones import check_display
 from difference_finder.study.figure._words import Measure, measures_of
-from difference_finder.study.study import REFERENCE, Study
+from difference_finder.study.images import Shot, shots_of
+from difference_finder.study.plan.measurement import bench_of
+from difference_finder.study.results import REFERENCE, Results
+from difference_finder.text import printable
 
 if TYPE_CHECKING:
     from difference_finder.study.figure._choices import Choices
@@ -48,7 +49,7 @@ class Composer:
         If it cannot be.
     """
 
-    def __init__(self, study: Study, choices: Choices) -> None:
+    def __init__(self, study: Results, choices: Choices) -> None:
         self.study, self.choices = study, choices
         self.methods = self._methods()
         self.roles = self._roles()

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from difference_finder.files import printable
-from difference_finder.study.figure._places import HAND, Place
+from difference_finder.study.figure._places import HAND
 from difference_finder.study.figure._words import Measure, best_of
+from difference_finder.study.images import Place
+from difference_finder.text import printable
 
 if TYPE_CHECKING:
     import numpy as np

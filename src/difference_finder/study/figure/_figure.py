@@ -7,17 +7,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from difference_finder.errors import InputError
+from difference_finder.storage.atomic import write_whole
 from difference_finder.study.figure._choices import Choices
 from difference_finder.study.figure._compose import Composer
 from difference_finder.study.figure._fonts import DEFAULT_FONT, Typeface, matplotlib_or_error
+from difference_finder.study.figure._latex import MARK, pgf, png_of, snippet
 from difference_finder.study.figure._layout import sheet_of
-from difference_finder.study.figure._places import Place
 from difference_finder.study.figure._scale import ErrorScale
-from difference_finder.study.figure._write import check_output, rendered, written
+from difference_finder.study.figure._write import _ready, check_output, rendered
+from difference_finder.study.images import Place
+from difference_finder.text import printable
 
 if TYPE_CHECKING:
     from difference_finder.study.figure._sheet import Sheet
-    from difference_finder.study.study import Study
+    from difference_finder.study.results import Results
 
 __all__ = ["Figure", "figure"]
 
@@ -80,7 +84,7 @@ class Figure:
 
 
 def figure(
-    study: Study,
+    study: Results,
     output: str | Path | None = None,
     *,
     methods: str | Sequence[str] | None = None,
@@ -218,3 +222,38 @@ def figure(
     if output is not None:
         done.save(output)
     return done
+
+
+def written(figure: Figure, output: str | Path) -> list[Path]:
+    """Write a figure and its LaTeX; the figure comes last."""
+    check_output(output)
+    path = Path(output)
+    files: dict[Path, bytes] = {}
+    if path.suffix.lower() in (".pgf", ".tex"):
+        path = path.with_suffix(".pgf")
+        sheet = _ready(figure.sheet, figure._interpolation)
+        names = [f"{path.stem}-{number}.png" for number in range(len(sheet.pictures))]
+        for name, item in zip(names, sheet.pictures, strict=True):
+            files[path.with_name(name)] = png_of(item.pixels)
+        content = pgf(sheet, names).encode()
+    else:
+        content = figure.to_bytes(path.suffix.lower()[1:])
+    latex = path.with_suffix(".tex")
+    _check_ours(latex)
+    files[latex] = snippet(path.name, figure.caption, figure.width).encode("utf-8", "backslashreplace")
+    files[path] = content
+    for target, data in files.items():
+        write_whole(target, data)
+    return list(files)
+
+
+def _check_ours(latex: Path) -> None:
+    """Refuse to write over LaTeX of the user, such as the paper itself."""
+    if not latex.is_file():
+        return
+    with latex.open("rb") as file:
+        if file.read(len(MARK)) != MARK.encode():
+            name = printable(str(latex))
+            raise InputError(
+                f"'{name}' is there, and no figure's LaTeX: it would be lost; choose another name"
+            )

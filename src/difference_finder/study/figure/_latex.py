@@ -11,8 +11,8 @@ import re
 from typing import TYPE_CHECKING
 
 from difference_finder.errors import InputError
-from difference_finder.files import printable
 from difference_finder.study.figure._sheet import Label, Outline, Picture, Sheet
+from difference_finder.text import printable
 
 if TYPE_CHECKING:
     import numpy as np

@@ -9,8 +9,8 @@ from difference_finder.study.figure._content import Content, Row, joined
 from difference_finder.study.figure._fonts import Typeface
 from difference_finder.study.figure._grid import FRAME, GAP, grid_of
 from difference_finder.study.figure._sheet import Item, Label, Outline, Picture, Run, Sheet
-from difference_finder.study.figure._words import decimal
-from difference_finder.study.study import REFERENCE
+from difference_finder.study.results import REFERENCE
+from difference_finder.text import decimal
 
 if TYPE_CHECKING:
     import numpy as np

@@ -5,15 +5,15 @@ from __future__ import annotations
 import itertools
 import operator
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.errors import InputError, UnknownNameError
+from difference_finder.study.images import Place
 
 if TYPE_CHECKING:
-    from difference_finder.study.crops import Crop, Crops
+    from difference_finder.study.crops.finder import Crops
 
-__all__ = ["HAND", "Place", "chosen_places", "hand_place", "random_places"]
+__all__ = ["HAND", "chosen_places", "hand_place", "random_places"]
 
 TURNS = ("best", "rival_best", "median")
 """The lists from which rows are taken by turns."""
@@ -21,35 +21,6 @@ TURNS = ("best", "rival_best", "median")
 HAND = "hand"
 
 FORM = "IMAGE:X,Y,SIZE"
-
-
-@dataclass(frozen=True)
-class Place:
-    """A square of an image.
-
-    Parameters
-    ----------
-    kind
-        The list that it is from: "best", "rival_best", "median", "random"; or "hand".
-    image
-        The name of the image.
-    x, y, size
-        The top left corner and the side in pixels.
-    crop
-        What is known of how it was chosen; None of a place that was chosen by hand.
-    """
-
-    kind: str
-    image: str
-    x: int
-    y: int
-    size: int
-    crop: Crop | None = None
-
-    @classmethod
-    def of(cls, kind: str, crop: Crop) -> Place:
-        """Return the place of a crop."""
-        return cls(kind, crop.image, crop.x, crop.y, crop.size, crop)
 
 
 def chosen_places(

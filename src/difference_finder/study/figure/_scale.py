@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from difference_finder.arrays.percentiles import typical
 from difference_finder.errors import InputError, UnknownNameError
-from difference_finder.sizes import typical
 
 if TYPE_CHECKING:
     import numpy as np

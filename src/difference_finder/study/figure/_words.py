@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from difference_finder.files import printable
+from difference_finder.text import decimal, printable, signed
 
-__all__ = ["NONE", "Measure", "best_of", "decimal", "listed", "measures_of"]
+__all__ = ["NONE", "Measure", "best_of", "listed", "measures_of"]
 
 NAMES = {"haarpsi": "HaarPSI", "dice": "Dice", "jaccard": "Jaccard"}
 """Metrics that are not written in capitals."""
@@ -73,8 +73,8 @@ class Measure:
         if math.isinf(value):
             return "\u221e" if value > 0 else "\u2212\u221e"
         if self.unit:
-            return _signed(f"{value:.2f}")
-        return _signed(f"{value:.3f}") if self.bounded and abs(value) >= 0.01 else decimal(value)
+            return signed(f"{value:.2f}")
+        return signed(f"{value:.3f}") if self.bounded and abs(value) >= 0.01 else decimal(value)
 
 
 def measures_of(facts: Sequence[Mapping[str, Any]], labels: Mapping[str, str]) -> list[Measure]:
@@ -110,26 +110,6 @@ def best_of(measure: Measure, values: Mapping[str, float | None]) -> set[str]:
     return {name for name, value in known.items() if measure.text(value) == measure.text(best)}
 
 
-def decimal(value: float, digits: int = 3) -> str:
-    """Return a number with a few significant digits.
-
-    Examples
-    --------
-    >>> decimal(0.2), decimal(0.0001234), decimal(1e-9)
-    ('0.2', '0.000123', '1e-9')
-    """
-    text = f"{value:.{digits}g}"
-    if "e" in text:
-        mantissa, _, exponent = text.partition("e")
-        plain = -5 <= int(exponent) < 7
-        text = f"{value:.{max(0, digits - 1 - int(exponent))}f}" if plain else f"{mantissa}e{int(exponent)}"
-    return _signed(text)
-
-
 def listed(words: Sequence[str]) -> str:
     """Join words as in a sentence: "a, b and c"."""
     return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
-
-
-def _signed(text: str) -> str:
-    return text.replace("-", "\u2212", text.startswith("-"))

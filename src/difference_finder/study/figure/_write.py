@@ -8,16 +8,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.errors import InputError, UnsupportedFormatError
-from difference_finder.files import printable, write_whole
 from difference_finder.study.figure import _render
-from difference_finder.study.figure._latex import MARK, check_includable, pgf, png_of, snippet
+from difference_finder.study.figure._latex import check_includable
 from difference_finder.study.figure._sheet import Item, Picture, Sheet
+from difference_finder.text import printable
 
 if TYPE_CHECKING:
-    from difference_finder.study.figure._figure import Figure
     from difference_finder.study.figure._fonts import Typeface
 
-__all__ = ["INTERPOLATIONS", "SUFFIXES", "check_output", "rendered", "written"]
+__all__ = [
+    "INTERPOLATIONS",
+    "SUFFIXES",
+    "check_output",
+    "rendered",
+]
 
 SUFFIXES = (".pdf", ".png", ".svg", ".pgf", ".tex")
 
@@ -41,41 +45,6 @@ def check_output(output: str | Path) -> None:
             f"'{printable(str(path))}' must end in one of {', '.join(SUFFIXES)}, which says what is written"
         )
     check_includable(path.stem)
-
-
-def written(figure: Figure, output: str | Path) -> list[Path]:
-    """Write a figure and its LaTeX; the figure comes last."""
-    check_output(output)
-    path = Path(output)
-    files: dict[Path, bytes] = {}
-    if path.suffix.lower() in (".pgf", ".tex"):
-        path = path.with_suffix(".pgf")
-        sheet = _ready(figure.sheet, figure._interpolation)
-        names = [f"{path.stem}-{number}.png" for number in range(len(sheet.pictures))]
-        for name, item in zip(names, sheet.pictures, strict=True):
-            files[path.with_name(name)] = png_of(item.pixels)
-        content = pgf(sheet, names).encode()
-    else:
-        content = figure.to_bytes(path.suffix.lower()[1:])
-    latex = path.with_suffix(".tex")
-    _check_ours(latex)
-    files[latex] = snippet(path.name, figure.caption, figure.width).encode("utf-8", "backslashreplace")
-    files[path] = content
-    for target, data in files.items():
-        write_whole(target, data)
-    return list(files)
-
-
-def _check_ours(latex: Path) -> None:
-    """Refuse to write over LaTeX of the user, such as the paper itself."""
-    if not latex.is_file():
-        return
-    with latex.open("rb") as file:
-        if file.read(len(MARK)) != MARK.encode():
-            name = printable(str(latex))
-            raise InputError(
-                f"'{name}' is there, and no figure's LaTeX: it would be lost; choose another name"
-            )
 
 
 def rendered(sheet: Sheet, face: Typeface, kind: str, dpi: int, interpolation: str) -> bytes:

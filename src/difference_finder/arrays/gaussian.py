@@ -1,0 +1,91 @@
+"""Gaussian blurs of maps."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from difference_finder.arrays.native import native
+from difference_finder.threads import worker_count
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = ["blur", "widest"]
+
+
+def widest(shape: tuple[int, ...]) -> int:
+    """Return the greatest standard deviation of a blur: beyond it nothing changes but the time it takes."""
+    return max(64, *shape[-2:])
+
+
+def blur(
+    values: NDArray[Any],
+    sigma: float,
+    mask: NDArray[Any] | None = None,
+    workers: int | None = None,
+    out: NDArray[Any] | None = None,
+) -> NDArray[Any]:
+    """Blur the last two axes with a Gaussian; masked pixels have no part in the means, and become 0.
+
+    Parameters
+    ----------
+    values
+        Shape (H, W), (C, H, W) or (N, C, H, W), floating-point numbers. Edges are mirrored.
+    sigma
+        Standard deviation in pixels; what is more than four of them away does not count.
+    mask
+        Where values count; its shape must match that of the values by broadcasting.
+    workers
+        How many threads to use; None for one on each core.
+    out
+        Where to write, without gaps, in the type of the values; None for a new array.
+
+    Returns
+    -------
+    array
+        Computed in float64, in the type of the values.
+    """
+    import numpy as np
+
+    kernels = native()
+    if kernels is None or values.dtype.name not in ("float32", "float64"):
+        blurred = _plain_blur(values, sigma, mask)
+        if out is None:
+            return blurred
+        out[:] = blurred
+        return out
+    blurred = np.empty(values.shape, values.dtype) if out is None else out
+    four = (1,) * (4 - values.ndim) + values.shape
+    inside = None if mask is None else np.broadcast_to(mask, values.shape).reshape(four)
+    kernels.blur(
+        values.reshape(four),
+        inside,
+        _half_gaussian(sigma),
+        blurred.reshape(four),
+        worker_count(workers),
+    )
+    return blurred
+
+
+def _plain_blur(values: NDArray[Any], sigma: float, mask: NDArray[Any] | None) -> NDArray[Any]:
+    import numpy as np
+    from scipy.ndimage import gaussian_filter
+
+    sigmas = (0,) * (values.ndim - 2) + (sigma, sigma)
+    if mask is None:
+        return gaussian_filter(values, sigmas, output=np.float64).astype(values.dtype)  # type: ignore[no-any-return]
+    inside = np.broadcast_to(mask, values.shape).astype(np.float64)
+    norm = np.maximum(gaussian_filter(inside, sigmas), 1e-12)
+    quotient: NDArray[Any] = gaussian_filter(values * inside, sigmas)
+    quotient *= inside / norm
+    return quotient.astype(values.dtype)
+
+
+def _half_gaussian(sigma: float) -> list[float]:
+    """Return the weights of the centre and of the neighbours on one side, as scipy has them."""
+    import numpy as np
+
+    distances = np.arange(int(4 * sigma + 0.5) + 1)
+    weights = np.exp(-0.5 / (sigma * sigma) * distances**2)
+    half: list[float] = (weights / (2 * weights[1:].sum() + weights[0])).tolist()
+    return half

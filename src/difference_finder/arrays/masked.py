@@ -1,0 +1,66 @@
+"""Means and extremes over the pixels that count: those where a mask is True."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from difference_finder.arrays.backend import namespace
+
+__all__ = ["extremes", "mean", "share", "some_left", "span", "where"]
+
+Array = Any
+
+
+def mean(values: Array, mask: Array | None, axes: tuple[int, ...] = (1, 2, 3)) -> Array:
+    """Average ``values`` (N, C, H, W) over ``axes``, only where ``mask`` (N, 1, H, W) is True."""
+    xp = namespace(values)
+    if mask is None:
+        return xp.mean(values, axis=axes)
+    inside = xp.astype(mask, values.dtype) * xp.ones_like(values)
+    # Divided once at the end, a map of ones has the mean 1 exactly.
+    return xp.sum(values * inside, axis=axes) / xp.sum(inside, axis=axes)
+
+
+def share(values: Array, mask: Array | None, axes: tuple[int, ...] = (1, 2, 3)) -> Array:
+    """Return d mean / d value: one over the number of pixels that count, zero at masked ones."""
+    xp = namespace(values)
+    if mask is None:
+        count = 1
+        for axis in axes:
+            count *= values.shape[axis]
+        return xp.ones_like(values) / count
+    inside = xp.astype(mask, values.dtype) * xp.ones_like(values)
+    return inside / xp.sum(inside, axis=axes, keepdims=True)
+
+
+def extremes(values: Array, mask: Array | None) -> tuple[Array, Array]:
+    """Return ``values`` for minima and for maxima: masked pixels are never the least or the greatest."""
+    if mask is None:
+        return values, values
+    xp = namespace(values)
+    endless = xp.full_like(values, float("inf"))
+    return xp.where(mask, values, endless), xp.where(mask, values, -endless)
+
+
+def span(images: Sequence[Array], mask: Array | None) -> Array:
+    """Return the greatest less the least value of each sample of two images, (N, 1, 1, 1)."""
+    xp = namespace(images[0])
+    lows, highs = zip(*(extremes(image, mask) for image in images), strict=True)
+    over = {"axis": (1, 2, 3), "keepdims": True}
+    low = xp.minimum(*(xp.min(values, **over) for values in lows))
+    return xp.maximum(*(xp.max(values, **over) for values in highs)) - low
+
+
+def where(values: Array, mask: Array | None, otherwise: float) -> Array:
+    """Return ``values`` (N, C, H, W), and another value where ``mask`` (N, 1, H, W) is False."""
+    if mask is None:
+        return values
+    xp = namespace(values)
+    return xp.where(mask, values, xp.full_like(values, otherwise))
+
+
+def some_left(mask: Array) -> bool:
+    """Tell whether ``mask`` (N, 1, H, W) leaves a pixel of each sample."""
+    xp = namespace(mask)
+    return bool(xp.all(xp.any(mask, axis=(1, 2, 3))))

@@ -1,0 +1,96 @@
+"""The compiled kernels: the only file that knows whether they are there.
+
+Each kernel is the fast twin of a plain text written over arrays. It computes on the CPU, with all threads
+that it is given, and its result does not depend on their number. Where no compiler was found at installation,
+or the processor is too old, the plain text computes, and the program says so once.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import warnings
+from functools import cache
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = [
+    "TYPES",
+    "instruction_set",
+    "native",
+    "readable",
+    "why_none",
+]
+
+LEVELS = ("v4", "v3", "v2", "base")
+"""The instruction sets that kernels are compiled for: x86-64-v4 (AVX-512), v3 (AVX2), v2 (SSE4.2); elsewhere
+one for all."""
+
+TYPES = ("uint8", "uint16", "float32", "float64")
+"""What kernels take."""
+
+
+FORCED = "DIFFERENCE_FINDER_NATIVE"
+"""The environment variable that names the instruction set to use instead of the best one, or "off"."""
+
+
+@cache
+def instruction_set() -> str | None:
+    """Return the instruction set of the kernels in use; None where the plain text computes."""
+    forced = os.environ.get(FORCED, "")
+    if forced == "off":
+        return None
+    try:
+        best = importlib.import_module("difference_finder._cpu").level()
+    except ImportError:
+        return None
+    possible = [level for level in LEVELS[_rank(best) :] if find_spec(f"difference_finder._native_{level}")]
+    if not possible:
+        return None
+    if forced and forced not in possible:
+        warnings.warn(
+            f"{FORCED}={forced} is none of {', '.join(possible)}, off; using {possible[0]}",
+            UserWarning,
+            stacklevel=2,
+        )
+    return forced if forced in possible else possible[0]
+
+
+def _rank(level: str) -> int:
+    return LEVELS.index(level) if level in LEVELS else len(LEVELS)
+
+
+def native() -> Any:
+    """Return the module of compiled kernels, or None; where it is missing, say so once."""
+    return _opened()
+
+
+@cache
+def _opened() -> Any:
+    level = instruction_set()
+    if level is not None:
+        return importlib.import_module(f"difference_finder._native_{level}")
+    if os.environ.get(FORCED) != "off":
+        warnings.warn(f"computing slowly, without compiled kernels: {why_none()}", UserWarning, stacklevel=2)
+    return None
+
+
+def why_none() -> str:
+    """Return why there are no compiled kernels, and what to do about it."""
+    if os.environ.get(FORCED) == "off":
+        return f"{FORCED}=off turns them off"
+    return (
+        "difference-finder was installed without them, or this processor is too old; install a C++ compiler"
+        " and reinstall: pip install --force-reinstall --no-deps difference-finder"
+    )
+
+
+def readable(array: NDArray[Any]) -> NDArray[Any]:
+    """Return an array whose values lie at whole steps, as kernels need them; a field of records is copied."""
+    import numpy as np
+
+    whole = all(stride % array.dtype.itemsize == 0 for stride in array.strides)
+    return array if whole else np.ascontiguousarray(array)

@@ -1,0 +1,1 @@
+"""Drawing: colour scales, lettering, canvases and PNG files, for the reporters and the page."""

@@ -1,0 +1,96 @@
+"""Where things stand on the page of a panel."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from difference_finder.drawing.canvas import room_for, small
+from difference_finder.drawing.lettering import line_height
+
+__all__ = ["Layout", "Zoom", "layout_of"]
+
+WIDE = 2.0
+"""Pictures wider than so many times their height stand beneath each other."""
+
+
+@dataclass(frozen=True)
+class Zoom:
+    """How many times pictures are enlarged, and to which part they are reduced; at least one of them is 1."""
+
+    factor: int
+    divisor: int
+
+    @property
+    def ratio(self) -> float:
+        """Pixels of the page for each pixel of a picture."""
+        return self.factor / self.divisor
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where things stand on the page, in pixels.
+
+    Parameters
+    ----------
+    unit
+        The size of the text, from which all distances follow.
+    stacked
+        Whether the pictures stand beneath each other.
+    column
+        The width of a column.
+    row
+        The height of the tallest picture.
+    count
+        How many pictures there are, the map included.
+    """
+
+    unit: int
+    stacked: bool
+    column: int
+    row: int
+    count: int
+
+    @property
+    def margin(self) -> int:
+        """The empty border of the page."""
+        return round(1.4 * self.unit)
+
+    @property
+    def gap(self) -> int:
+        """The distance between two columns or rows."""
+        return round(1.3 * self.unit)
+
+    @property
+    def heading(self) -> int:
+        """The height of the two lines above a picture."""
+        return line_height(self.unit) + line_height(small(self.unit)) + round(0.4 * self.unit)
+
+    @property
+    def width(self) -> int:
+        """The width of the page."""
+        return 2 * self.margin + (self.column if self.stacked else self.columns(self.count))
+
+    def columns(self, count: int) -> int:
+        """Return the width of columns side by side."""
+        return count * (self.column + self.gap) - self.gap
+
+    @property
+    def pictures_end(self) -> int:
+        """The lower edge of the last picture."""
+        step = self.heading + self.row
+        return self.margin + (self.count * (step + self.gap) - self.gap if self.stacked else step)
+
+    def corner(self, index: int) -> tuple[int, int]:
+        """Return the left upper corner of a cell."""
+        if self.stacked:
+            return self.margin, self.margin + index * (self.heading + self.row + self.gap)
+        return self.margin + index * (self.column + self.gap), self.margin
+
+
+def layout_of(shapes: list[tuple[int, int]]) -> Layout:
+    """Return the layout for pictures, given as (height, width) at the size of the page, the map last."""
+    height, width = (max(lengths) for lengths in zip(*shapes, strict=True))
+    stacked = width > WIDE * height
+    unit = min(max(13, round((width if stacked else 3 * width) / 88)), 36)
+    column, row = room_for((width, height), unit)
+    return Layout(unit, stacked, max(column, (36 if stacked else 19) * unit), row, len(shapes))

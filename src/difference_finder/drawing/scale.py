@@ -1,0 +1,194 @@
+"""The scale of a drawn map: which value has the last colour, and how that is stated."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from difference_finder.arrays.percentiles import count_above, count_below, typical
+from difference_finder.errors import InputError
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+__all__ = ["MINUS", "TIMES", "Scale", "number", "scale_of", "share", "shares_outside", "ticks"]
+
+MINUS = "\u2212"
+TIMES = "\u00d7"
+
+USUAL_GAIN = 20
+TOLERANCE = 1e-6
+"""0.1 as float32 is 0.1000000015: rounding must neither lower the gain nor count as saturated."""
+
+
+@dataclass(frozen=True)
+class Scale:
+    """What the ends of the colours stand for.
+
+    Parameters
+    ----------
+    vmin, vmax
+        The values with the first and the last colour.
+    gain
+        The greatest possible difference divided by ``vmax``; None where there is no greatest.
+    label
+        The scale in words: "0 … 0.1 (x10)", with a proper sign.
+    """
+
+    vmin: float
+    vmax: float
+    gain: float | None
+    label: str
+
+
+def scale_of(
+    map: NDArray[np.floating],
+    signed: bool,
+    unit_range: float | None,
+    vmax: float | None = None,
+    gain: float | None = None,
+    known: tuple[float, float] | None = None,
+    level: float | None = None,
+) -> Scale:
+    """Choose and state the scale on which a map is drawn.
+
+    Parameters
+    ----------
+    map
+        Shape (H, W).
+    signed
+        Whether values of both signs have a meaning; the scale is then symmetric about 0.
+    unit_range
+        The greatest possible difference, where there is one.
+    vmax
+        The value of the last colour; chosen from the map where None.
+    gain
+        The same as ``vmax = unit_range / gain``.
+    known
+        The greatest and the typical absolute value of a map that is finite everywhere, if they are known.
+    level
+        The value from which on a place is no chance, if one is known: what is chance is then drawn dark.
+
+    Returns
+    -------
+    Scale
+        Unless told otherwise, ``vmax`` is the 99.5th percentile of the absolute values (their maximum where
+        that is 0 and the map is not), rounded up: to ``unit_range`` divided by 1, 2, 5, 10, 20 (50, 100, ...
+        for tiny differences), else to 1, 2 or 5 times a power of ten.
+
+    Raises
+    ------
+    InputError
+        If ``vmax`` or ``gain`` is not a positive number, if both are given, or ``gain`` without a unit range.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> scale_of(np.full((4, 4), 0.07), signed=True, unit_range=1.0)
+    Scale(vmin=-0.1, vmax=0.1, gain=10.0, label='\u22120.1 … 0.1 (\u00d710)')
+    """
+    unit = _unit(unit_range)
+    peak, usual = known or _sizes(map)
+    if vmax is None and gain is None:
+        vmax, gain = _automatic(max(usual or peak, 2 * (level or 0.0)), unit)
+    elif vmax is None:
+        gain = _positive("gain", gain)
+        if unit is None:
+            raise InputError(
+                f"gain={gain:g} is of no use: this map has no greatest possible value; give vmax"
+            )
+        vmax = unit / gain
+    elif gain is None:
+        vmax = _positive("vmax", vmax)
+        gain = unit / vmax if unit else None
+    else:
+        raise InputError(f"vmax={vmax} and gain={gain} are two ways to say the same; give one of them")
+    label = _label(-vmax if signed else 0.0, vmax, gain)
+    if peak == 0:
+        label += ", no difference"
+    return Scale(-vmax if signed else 0.0, vmax, gain, label)
+
+
+def _sizes(map: NDArray[np.floating]) -> tuple[float, float]:
+    """Return the greatest and the typical absolute value of what is finite."""
+    import numpy as np
+
+    finite = map[np.isfinite(map)]
+    return (float(np.abs(finite).max()), typical(finite)) if finite.size else (0.0, 0.0)
+
+
+def _automatic(usual: float, unit: float | None) -> tuple[float, float | None]:
+    if usual == 0:
+        return (unit, 1.0) if unit else (1.0, None)
+    if unit is None:
+        return _round_up(usual), None
+    gain = _round_down(unit / usual * (1 + TOLERANCE))
+    return unit / gain, gain
+
+
+def _unit(unit_range: float | None) -> float | None:
+    """Return the unit range if a scale can be made with it; beyond these bounds float64 runs out."""
+    return float(unit_range) if unit_range is not None and 1e-200 < unit_range < 1e200 else None
+
+
+def _positive(name: str, value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 1e-200 < value < 1e200:
+        raise InputError(f"{name}={value!r} is no scale; give a positive number")
+    return float(value)
+
+
+def _round_down(value: float) -> float:
+    """Return the greatest of 1, 2, 5 times a power of ten that is not above ``value``."""
+    exponent = math.floor(math.log10(value))
+    steps = [
+        float(f"{digit}e{power}") for power in (exponent - 1, exponent, exponent + 1) for digit in (1, 2, 5)
+    ]
+    return max(step for step in steps if step <= value)
+
+
+def _round_up(value: float) -> float:
+    """Return the least of 1, 2, 5 times a power of ten that is not below ``value``."""
+    exponent = math.floor(math.log10(value))
+    steps = [
+        float(f"{digit}e{power}") for power in (exponent - 1, exponent, exponent + 1) for digit in (1, 2, 5)
+    ]
+    return min(step for step in steps if step >= value * (1 - TOLERANCE))
+
+
+def _label(vmin: float, vmax: float, gain: float | None) -> str:
+    label = f"{number(vmin)} … {number(vmax)}"
+    if gain is None:
+        return label
+    return f"{label} ({TIMES}{number(gain, 3)}{', strongly amplified' if gain > USUAL_GAIN else ''})"
+
+
+def number(value: float, digits: int = 4) -> str:
+    """Return a number in words that are short, such as 0.05 and 1e-5."""
+    text = f"{value:.{digits}g}"
+    mantissa, e, exponent = text.partition("e")
+    return (mantissa + (f"e{int(exponent)}" if e else "")).replace("-", MINUS, mantissa.startswith("-"))
+
+
+def share(fraction: float) -> str:
+    """Return a share in per cent, of which something that is there never reads as nothing."""
+    percent = 100 * fraction
+    if 0 < percent < 0.01:
+        return "< 0.01 %"
+    return f"{math.floor(percent * 10) / 10:.4g} %" if percent > 99 else f"{percent:.2g} %"
+
+
+def shares_outside(map: NDArray[np.floating], scale: Scale) -> tuple[float, float]:
+    """Return which parts of the pixels lie below and above the scale."""
+    slack = TOLERANCE * scale.vmax
+    below, above = count_below(map, scale.vmin - slack), count_above(map, scale.vmax + slack)
+    return below / map.size, above / map.size
+
+
+def ticks(scale: Scale, count: int) -> list[float]:
+    """Return the values to write beside the colours: both ends, 0, and ``count`` round steps between."""
+    step = _round_up(scale.vmax / count)
+    last = int((scale.vmax - 0.6 * step) / step)
+    upper = [0.0, *(index * step for index in range(1, last + 1)), scale.vmax]
+    return upper if scale.vmin == 0 else [-value for value in reversed(upper[1:])] + upper

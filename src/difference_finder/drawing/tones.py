@@ -1,0 +1,129 @@
+"""Which values of an image are shown as black and as white."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from difference_finder.errors import InputError
+from difference_finder.text import decimal
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+__all__ = ["Tones", "check_display", "tones_of"]
+
+RADIANCE = ("exr", "hdr")
+"""Formats whose values are light; what a screen is given is its sRGB code."""
+
+BAND = 64
+"""How many lines become tones at once."""
+
+TAIL, GLINTS = 0.1, 1.0
+"""Percent of the values at each end that may saturate where the range does not tell what is black and white,
+and of light at its upper end: lamps would make all the rest dark."""
+
+
+@dataclass(frozen=True)
+class Tones:
+    """How values become tones, the same for all panels of a row.
+
+    Parameters
+    ----------
+    black, white
+        The values that are shown so; those beyond are clipped.
+    whole
+        Whether that is the whole range of the data.
+    light
+        Whether values are light, shown with the curve of sRGB.
+    """
+
+    black: float
+    white: float
+    whole: bool
+    light: bool = False
+
+    def levels(self, pixels: NDArray[Any]) -> NDArray[np.uint8]:
+        """Return an image (C, H, W) as (H, W, 3), uint8; of more than three channels the first three."""
+        import numpy as np
+
+        shown = pixels[:3] if len(pixels) >= 3 else pixels[:1]
+        codes = np.empty((*shown.shape[1:], 3), np.uint8)
+        for top in range(0, len(codes), BAND):  # float64 of a whole picture takes eight times its room
+            rows = slice(top, top + BAND)
+            codes[rows] = self._codes(shown[:, rows]).transpose(1, 2, 0)
+        return codes
+
+    def _codes(self, values: NDArray[Any]) -> NDArray[np.uint8]:
+        import numpy as np
+
+        scaled = (values.astype(np.float64) - self.black) / (self.white - self.black)
+        scaled = np.clip(np.nan_to_num(scaled, nan=0.0), 0, 1)
+        if self.light:
+            scaled = np.where(scaled <= 0.0031308, 12.92 * scaled, 1.055 * scaled ** (1 / 2.4) - 0.055)
+        codes: NDArray[np.uint8] = np.rint(scaled * 255).astype(np.uint8)
+        return codes
+
+    @property
+    def words(self) -> str:
+        """What a caption must say of it; "" if nothing."""
+        curve = " as light, with the curve of sRGB" if self.light else ""
+        if self.whole:
+            return f"shown{curve}" if curve else ""
+        return f"shown from {decimal(self.black)} to {decimal(self.white)}{curve}"
+
+
+def tones_of(
+    reference: NDArray[Any],
+    data_range: float | None,
+    kind: str,
+    display: tuple[float, float] | None = None,
+) -> Tones:
+    """Choose the tones of an image from its reference, (C, H, W).
+
+    Parameters
+    ----------
+    reference
+        Its values, of integers as shares of their range.
+    data_range
+        Greatest minus least possible value, if it is known.
+    kind
+        The format of its file.
+    display
+        The values that the user wants as black and white.
+    """
+    import numpy as np
+
+    light = kind in RADIANCE
+    if display is not None:
+        return Tones(*display, whole=display == (0.0, data_range), light=light)
+    low, high = float(reference.min()), float(reference.max())
+    if data_range is not None and low >= 0 and high <= data_range * (1 + 1e-6):
+        return Tones(0.0, float(data_range), whole=True, light=light)
+    ends = TAIL, 100 - (GLINTS if light else TAIL)
+    low, high = (float(value) for value in np.percentile(reference, ends))
+    if light:
+        low = min(low, 0.0)
+    return Tones(low, high if high > low else low + 1.0, whole=False, light=light)
+
+
+def check_display(display: Any) -> tuple[float, float] | None:
+    """Return the values of black and white as the user gave them: "0,0.6" or (0, 0.6).
+
+    Raises
+    ------
+    InputError
+        If they are no two numbers, the first below the second.
+    """
+    if display is None:
+        return None
+    given: Sequence[Any] = display.split(",") if isinstance(display, str) else display
+    try:
+        black, white = (float(value) for value in given)
+    except (TypeError, ValueError):
+        black = white = 0.0
+    if not -1e300 < black < white < 1e300:
+        raise InputError(f"display is two numbers, what is black and what is white, not {display!r}")
+    return black, white

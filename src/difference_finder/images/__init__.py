@@ -1,0 +1,1 @@
+"""What flows through the program: images, pairs, maps and regions."""

@@ -1,0 +1,38 @@
+"""Pairs without their border."""
+
+from __future__ import annotations
+
+from difference_finder.arrays.masked import some_left
+from difference_finder.errors import InputError
+from difference_finder.images.pair import Pair
+
+__all__ = ["without_border"]
+
+
+def without_border(pair: Pair, border: int, by: str, setting: str) -> Pair:
+    """Return the inner part of a pair, which knows where it lies.
+
+    Parameters
+    ----------
+    pair
+        The images.
+    border
+        How many pixels are left out at each of the four sides.
+    by, setting
+        What leaves them out, and which setting of it says how many, for messages.
+
+    Raises
+    ------
+    InputError
+        If nothing is left, or nothing that counts.
+    """
+    if not border:
+        return pair
+    h, w = (int(side) for side in pair.candidate.shape[-2:])
+    told = f"{by} leaves out {border} pixels at each side"
+    if min(h, w) <= 2 * border:
+        raise InputError(f"{told}, and the images are {w}x{h}; use {setting}={(min(h, w) - 1) // 2} or less")
+    part = pair.cropped(border, border, h - 2 * border, w - 2 * border)
+    if part.mask is not None and not some_left(part.mask):
+        raise InputError(f"{told}, and none of the others counts; use a smaller {setting}")
+    return part

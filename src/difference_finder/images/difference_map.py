@@ -1,0 +1,158 @@
+"""A difference map, its regions, and the record of both."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from difference_finder.arrays.backend import to_numpy
+from difference_finder.images.image import Array
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+__all__ = ["DifferenceMap", "Region", "first_mask", "first_plane", "record_of_map"]
+
+
+def record_of_map(map_: DifferenceMap) -> dict[str, Any]:
+    """Return the record of a map alone, with its array."""
+    return {
+        "map": {
+            "label": map_.label,
+            "signed": map_.signed,
+            "unit_range": map_.unit_range,
+            "positive": map_.positive,
+            "level": map_.level,
+        },
+        "regions": [region.to_dict() for region in map_.regions or ()],
+        "arrays": _map_arrays(map_),
+    }
+
+
+def _map_arrays(map_: DifferenceMap, plane: NDArray[np.float32] | None = None) -> dict[str, NDArray[Any]]:
+    """Return the map, and which of its pixels count where not all do."""
+    mask = first_mask(map_)
+    known = {"map": first_plane(map_) if plane is None else plane}
+    return known if mask is None else {**known, "mask": mask}
+
+
+def first_plane(map_: DifferenceMap) -> NDArray[np.float32]:
+    """Return the first sample of a map as (H, W), kept channels averaged."""
+    import numpy as np
+
+    sample = to_numpy(map_.values)[0]
+    return np.asarray(sample[0] if len(sample) == 1 else sample.mean(axis=0), dtype=np.float32)
+
+
+def first_mask(map_: DifferenceMap) -> NDArray[np.bool_] | None:
+    """Return where the first sample of a map counts, (H, W); None for everywhere."""
+    if map_.mask is None:
+        return None
+    mask: NDArray[np.bool_] = to_numpy(map_.mask)[0, 0]
+    return None if mask.all() else mask
+
+
+@dataclass(frozen=True)
+class Region:
+    """A connected place where a map is high.
+
+    Parameters
+    ----------
+    x, y, width, height
+        The bounding box in pixels; the origin is the top left corner.
+    area
+        The number of pixels in the region.
+    peak
+        The value of greatest size of the map in the region, with its sign.
+    mean
+        The mean size of the values in the region.
+    """
+
+    x: int
+    y: int
+    width: int
+    height: int
+    area: int
+    peak: float
+    mean: float
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the fields, ready for JSON."""
+        return dict(self.__dict__)
+
+
+@dataclass(frozen=True, eq=False)
+class DifferenceMap:
+    """How much each pixel differs or matters.
+
+    Parameters
+    ----------
+    values
+        Shape (N, C, H, W); C is 1 unless the channels were kept.
+    signed
+        Whether values of both signs have a meaning.
+    label
+        What a value is: "absolute difference", "gradient of ssim", ...
+    unit_range
+        The value of the greatest possible difference where there is one (the data range), else None.
+    mask
+        Shape (N, 1, H, W), False where pixels do not count; values are 0 there.
+    positive
+        What a value above 0 says; "" where nothing more is to be said of it.
+    regions
+        The regions of the first sample, strongest first; None where they were not looked for.
+    dropped
+        How many further places were too small or too weak for a region.
+    batch
+        "first": as an array the map is its first sample; "all": it keeps the axis of the samples.
+    level
+        The value from which on a place is no chance, where the strategy knows one; other values have none.
+    """
+
+    values: Array
+    signed: bool = False
+    label: str = ""
+    unit_range: float | None = None
+    mask: Array | None = None
+    positive: str = ""
+    regions: tuple[Region, ...] | None = None
+    dropped: int = 0
+    batch: str = "first"
+    level: float | None = None
+
+    def with_values(self, values: Array, **changes: Any) -> DifferenceMap:
+        """Return the map with other values; regions that were measured on the old ones stay."""
+        return replace(self, **{"values": values, "level": None, **changes})
+
+    @property
+    def squeezed(self) -> Array:
+        """The values as users see them: (H, W), with leading axes only for what was kept."""
+        values = self.values if self.values.shape[1] > 1 else self.values[:, 0]
+        return values if self.batch == "all" else values[0]
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The shape as users see it."""
+        return tuple(int(n) for n in self.squeezed.shape)
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> NDArray[np.float32]:
+        """Return the map as float32 of shape (H, W)."""
+        import numpy as np
+
+        from difference_finder.arrays.backend import to_numpy
+
+        array = to_numpy(self.squeezed)
+        target = np.dtype(dtype or np.float32)
+        if copy is False and array.dtype != target:
+            raise ValueError(f"a map of {array.dtype} cannot become {target} without a copy")
+        return array.astype(target, copy=bool(copy))
+
+    def to_record(self) -> dict[str, Any]:
+        """Return what a reporter needs to draw this map alone."""
+        return record_of_map(self)
+
+    def _repr_png_(self) -> bytes:
+        from difference_finder.parts.registry import picture
+
+        return picture("heatmap", self.to_record())

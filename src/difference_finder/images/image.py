@@ -1,0 +1,72 @@
+"""An image: its pixels, and what is known of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+__all__ = ["ROLES", "Image"]
+
+
+@dataclass(frozen=True, eq=False)
+class Image:
+    """Pixels as they were given, and what is known of them.
+
+    Parameters
+    ----------
+    pixels
+        Shape (N, C, H, W), in the type in which they were given or stored.
+    data_range
+        Greatest minus least possible value: 255 for 8 bits, 1 for floats in [0, 1]; None where unknown.
+    name
+        The file's path as the user wrote it, else a word such as "array".
+    colour
+        "rgb" or "grey" for pictures; None for bare arrays, whose channels have no known meaning.
+    format
+        The name of the reader, or "array".
+    notes
+        What reading had to decide: "first of 3 frames", "alpha composed on white", ...
+    finite
+        Whether all pixels are known to be finite numbers.
+    """
+
+    pixels: Array
+    data_range: float | None
+    name: str = "array"
+    colour: str | None = None
+    format: str = "array"
+    notes: tuple[str, ...] = ()
+    finite: bool = False
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height in pixels."""
+        return int(self.pixels.shape[3]), int(self.pixels.shape[2])
+
+    @property
+    def channels(self) -> int:
+        """The number of channels."""
+        return int(self.pixels.shape[1])
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return all but the pixels, ready for JSON."""
+        width, height = self.size
+        return {
+            "name": self.name,
+            "format": self.format,
+            "width": width,
+            "height": height,
+            "channels": self.channels,
+            "samples": int(self.pixels.shape[0]),
+            "dtype": str(self.pixels.dtype).removeprefix("torch."),
+            "data_range": self.data_range,
+            "notes": list(self.notes),
+        }
+
+
+ROLES = ("first", "second", "reference")
+"""What images are called where there are three; of two, the first is the reference of the candidate."""
+
+
+Array = Any
+"""A numpy array or a torch tensor."""

@@ -1,0 +1,250 @@
+"""Parts and where they are found.
+
+A part is one function with a name and facts about it. It is registered where it stands::
+
+    @metric("l1", higher_is_better=False, bounds=(0, None), identical=0.0)
+    def l1(reference, candidate, *, mask=None): ...
+
+There is one :class:`Registry` for each kind of part. The modules of the kind's folder are imported on the
+first look-up; other packages add parts through the entry points ``difference_finder.metrics``,
+``difference_finder.strategies`` and so on, of which only the one asked for is loaded. Metrics of other
+packages also have names with a prefix, such as ``torchmetrics:NAME``; see :mod:`difference_finder.adapters`.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Generic, TypeVar
+
+from difference_finder.errors import DuplicateNameError, InputError, UnknownNameError
+from difference_finder.parts.part import (
+    Metric,
+    Part,
+    PostProcessor,
+    PreProcessor,
+    Reader,
+    Reporter,
+    Strategy,
+    picture_bytes,
+)
+from difference_finder.parts.spec import parse_spec
+
+__all__ = [
+    "Registry",
+    "metric",
+    "metrics",
+    "postprocessor",
+    "postprocessors",
+    "preprocessor",
+    "preprocessors",
+    "reader",
+    "readers",
+    "reporter",
+    "reporters",
+    "strategies",
+    "strategy",
+]
+
+Function = Callable[..., Any]
+
+P = TypeVar("P", bound=Part)
+
+
+class Registry(Generic[P]):
+    """All parts of one kind, found on first use.
+
+    Parameters
+    ----------
+    adapters
+        The module that knows prefixes of names, and the parts behind them; None if there are no such names.
+    """
+
+    def __init__(self, kind: str, part_class: type[P], room: str, adapters: str | None = None) -> None:
+        self.kind = kind
+        self.part_class = part_class
+        self.room = room
+        self._adapters = adapters
+        self._parts: dict[str, P] = {}
+        self._searched = False
+
+    def register(self, name: str, **facts: Any) -> Callable[[Function], P]:
+        """Return a decorator that makes a part of a function.
+
+        Raises
+        ------
+        DuplicateNameError
+            If another function has that name.
+        """
+
+        def decorate(function: Function) -> P:
+            earlier = self._parts.get(name)
+            if earlier is not None and _origin(earlier.function) != _origin(function):
+                raise DuplicateNameError(
+                    f"{self.kind} '{name}' exists already in {earlier.function.__module__};"
+                    f" give the one in {function.__module__} another name"
+                )
+            part = self.part_class(name, function, **facts)
+            part.registry = self
+            self._parts[name] = part
+            return part
+
+        return decorate
+
+    def names(self) -> list[str]:
+        """Return the names of all parts in alphabetical order, those of other packages included."""
+        self._search()
+        return sorted({*self._parts, *(point.name for point in self._entry_points())})
+
+    def loaded(self) -> list[P]:
+        """Return the parts of this package, and those of others that were asked for, in order of name."""
+        self._search()
+        return [self._parts[name] for name in sorted(self._parts)]
+
+    def own(self) -> list[P]:
+        """Return the parts of this package in alphabetical order, without looking for those of others."""
+        self._search()
+        return [self._parts[name] for name in sorted(self._parts)]
+
+    def get(self, spec: str) -> P:
+        """Return the part that ``name`` or ``name:key=value,...`` stands for.
+
+        Raises
+        ------
+        UnknownNameError
+            If there is no such part, or it has no such setting.
+        MissingDependencyError
+            If the name has the prefix of a package that is not installed.
+        """
+        name, settings = parse_spec(spec, self.prefixes())
+        part: Any = self._adapted(*name.split(":", 1)) if ":" in name else self._named(name)
+        return part.configured(settings)  # type: ignore[no-any-return]
+
+    def rebuilt(self, name: str, given: Mapping[str, Any]) -> P:
+        """Return the part of that name with settings: what a pickled part becomes."""
+        return self.get(name).configured(given)  # type: ignore[return-value]
+
+    def __reduce__(self) -> str:
+        """Pickle a registry as the name of the variable that holds it in this module."""
+        return self.room
+
+    def prefixes(self) -> dict[str, str]:
+        """Return the prefixes of names, ``prefix:NAME``, with a line on what stands behind each."""
+        if self._adapters is None:
+            return {}
+        found: dict[str, str] = importlib.import_module(self._adapters).ADAPTERS
+        return found
+
+    def _named(self, name: str) -> P:
+        self._search()
+        if name not in self._parts:
+            self._load_entry_point(name)
+        if name not in self._parts:
+            raise UnknownNameError.among(self.kind, name, self.names())
+        return self._parts[name]
+
+    def _adapted(self, prefix: str, name: str) -> P:
+        part: P = importlib.import_module(str(self._adapters)).adapted(prefix, name)
+        part.registry = self
+        return part
+
+    def resolve(self, choice: Any) -> list[P]:
+        """Return the chain of parts that a user's choice stands for.
+
+        Parameters
+        ----------
+        choice
+            A name, a name with settings, a part, any callable, or a list of these.
+        """
+        if isinstance(choice, str):
+            return [self.get(choice)]
+        if isinstance(choice, self.part_class):
+            return [choice]
+        if isinstance(choice, Part):
+            raise InputError(f"'{choice.name}' is a {type(choice).__name__}, not a {self.kind}")
+        if isinstance(choice, Iterable):
+            return [part for item in choice for part in self.resolve(item)]
+        if callable(choice):
+            return [self._wrap(choice)]
+        raise InputError(f"{self.kind} must be a name, a callable or a list of these, not {choice!r}")
+
+    def _wrap(self, function: Function) -> P:
+        name = getattr(function, "__name__", type(function).__name__)
+        defaults: dict[type[Part], dict[str, Any]] = {
+            Metric: {"higher_is_better": None},
+            Strategy: {"signed": True},
+        }
+        return self.part_class(name, function, **defaults.get(self.part_class, {}))
+
+    def _search(self) -> None:
+        if self._searched:
+            return
+        package = importlib.import_module(f"difference_finder.{self.room}")
+        for module in pkgutil.iter_modules(package.__path__):
+            importlib.import_module(f"{package.__name__}.{module.name}")
+        self._searched = True
+
+    def _entry_points(self) -> Iterable[Any]:
+        return entry_points(group=f"difference_finder.{self.room}")
+
+    def _load_entry_point(self, name: str) -> None:
+        for point in self._entry_points():
+            if point.name == name:
+                loaded = point.load()
+                self._parts[name] = loaded if isinstance(loaded, self.part_class) else self._wrap(loaded)
+
+
+def entry_points(group: str) -> Iterable[Any]:
+    """Return the entry points of all installed packages in a group."""
+    from importlib import metadata  # takes as long to import as all of this package
+
+    return metadata.entry_points(group=group)
+
+
+def _origin(function: Function) -> tuple[str, str]:
+    return function.__module__, getattr(function, "__qualname__", "")
+
+
+metrics = Registry("metric", Metric, "metrics", adapters="difference_finder.adapters")
+strategies = Registry("strategy", Strategy, "strategies")
+preprocessors = Registry("pre-processor", PreProcessor, "preprocessors")
+postprocessors = Registry("post-processor", PostProcessor, "postprocessors")
+readers = Registry("reader", Reader, "readers")
+reporters = Registry("reporter", Reporter, "reporters")
+
+metric = metrics.register
+strategy = strategies.register
+preprocessor = preprocessors.register
+postprocessor = postprocessors.register
+reader = readers.register
+reporter = reporters.register
+
+
+def picture(reporter: str, record: dict[str, Any]) -> bytes:
+    """Return the picture that a reporter makes of a record."""
+    return picture_bytes(reporters.get(reporter), record)
+
+
+OFFERS: dict[str, tuple[str, Callable[[Metric], bool]]] = {
+    "gradient": ("gradient", lambda part: part.no_gradient is None),
+    "local": ("local map", lambda part: part.local_function is not None),
+    "features": ("features", lambda part: part.features_function is not None),
+}
+"""What a strategy may ask of a metric besides its score: what to call it, and whether a metric has it."""
+
+
+def check_offers(part: Metric, asked: str | None) -> None:
+    """Refuse a metric that has not what a strategy asks of it.
+
+    Raises
+    ------
+    InputError
+        The message names the metrics that have it.
+    """
+    if asked is None or OFFERS[asked][1](part):
+        return
+    what, has = OFFERS[asked]
+    why = f": {part.no_gradient}" if asked == "gradient" else ""
+    able = ", ".join(other.name for other in metrics.loaded() if has(other))
+    raise InputError(f"metric '{part.name}' has no {what}{why}; those that have: {able}")

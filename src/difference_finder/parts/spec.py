@@ -1,0 +1,52 @@
+"""How a part is written: ``name:key=value,key=value``."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from difference_finder.errors import InputError
+
+__all__ = ["parse_spec"]
+
+
+def parse_spec(spec: str, prefixes: Collection[str] = ()) -> tuple[str, dict[str, Any]]:
+    """Split ``name:key=value,key=value`` into the name and its settings.
+
+    Parameters
+    ----------
+    prefixes
+        First parts of names that have a colon in them themselves.
+
+    Examples
+    --------
+    >>> parse_spec("highpass_filter:factor=0.2")
+    ('highpass_filter', {'factor': 0.2})
+    >>> parse_spec("piq:ssim:k1=0.02", prefixes=["piq"])
+    ('piq:ssim', {'k1': 0.02})
+    """
+    name, colon, rest = spec.partition(":")
+    if name.strip() in prefixes:
+        inner, colon, rest = rest.partition(":")
+        name = f"{name.strip()}:{inner.strip()}"
+    settings: dict[str, Any] = {}
+    for item in rest.split(",") if colon else ():
+        key, equals, value = item.partition("=")
+        if not equals or not key.strip():
+            raise InputError(f"'{spec}': settings are written name:key=value,key=value; '{item}' is not")
+        if key.strip() in settings:
+            raise InputError(f"'{spec}' gives '{key.strip()}' twice")
+        settings[key.strip()] = _literal(value.strip())
+    return name.strip(), settings
+
+
+def _literal(text: str) -> Any:
+    words = {"true": True, "false": False, "none": None}
+    if text.lower() in words:
+        return words[text.lower()]
+    for kind in (int, float):
+        try:
+            return kind(text)
+        except ValueError:
+            continue
+    return text

@@ -1,0 +1,438 @@
+"""A metric made ready for one pair."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from difference_finder.arrays.autograd import gradient_by_autograd, gradient_by_features
+from difference_finder.arrays.backend import (
+    as_kind,
+    astype_wide,
+    device_of,
+    divided,
+    extent,
+    is_tensor,
+    namespace,
+    to_numpy,
+    to_tensor,
+)
+from difference_finder.arrays.jobs import kernel_job
+from difference_finder.arrays.masked import where
+from difference_finder.errors import DataRangeError, InputError
+from difference_finder.images.pair import Pair
+from difference_finder.parts.part import Metric, call
+from difference_finder.parts.registry import check_offers
+from difference_finder.pipeline.protocol import Protocol
+
+__all__ = ["BoundMetric", "as_scores", "bind", "quiet"]
+
+Array = Any
+Divisors = tuple[float, float] | None
+
+
+class BoundMetric:
+    """A metric with its settings, the data range and the mask of one pair.
+
+    This is what a strategy is given.
+
+    Attributes
+    ----------
+    name
+        The metric as one would write it.
+    part
+        The metric and its facts.
+    data_range
+        The range of the values that the metric is given; None if it takes none.
+    workers
+        How many threads a compiled kernel may use; None for as many as there are cores.
+    wide
+        Whether metrics of ours compute in float64 whatever the images are.
+    """
+
+    def __init__(
+        self,
+        part: Metric,
+        settings: dict[str, Any],
+        pool_batch: bool,
+        workers: int | None = None,
+        wide: bool = False,
+        mask: Array | None = None,
+    ) -> None:
+        self.part = part
+        self.name = part.spec
+        self.data_range = settings.get("data_range")
+        self.workers = workers
+        self.wide = wide and part.gradient_function is not None
+        self._settings = settings
+        self._pool_batch = pool_batch
+        self._mask = mask
+
+    def score(self, reference: Array, candidate: Array, divisors: Divisors = None) -> Array:
+        """Return the score of every sample, (N,), as float64.
+
+        Parameters
+        ----------
+        reference, candidate
+            Shape (N, C, H, W): floats, or integers as stored.
+        divisors
+            What the integers of both are divided by; None for floats.
+        """
+        return self.score_many(reference, [candidate], divisors)[0]
+
+    def score_many(
+        self, reference: Array, candidates: Sequence[Array], divisors: Divisors = None
+    ) -> list[Array]:
+        """Return the scores of several candidates against one reference, as :meth:`score` does for one."""
+        done = self._by_kernel("score", reference, candidates, divisors)
+        if done is not None:
+            return [self._checked(scores, candidates[0].shape[0]) for scores in done[0]]
+        return [self._plain_score(*self._floats(reference, candidate, divisors)) for candidate in candidates]
+
+    def _plain_score(self, reference: Array, candidate: Array) -> Array:
+        n = candidate.shape[0]
+        reference, candidate, settings = self._pooled(reference, candidate)
+        # One of ours takes a batch, of numpy or torch.
+        if self.part.gradient_function is not None or self.part.no_gradient is not None:
+            reference, candidate = self._working(reference, candidate)
+            with quiet():
+                scores = call(self.part, reference, candidate, **settings)
+        else:
+            if is_tensor(candidate) and settings.get("mask") is not None:
+                settings = {**settings, "mask": to_tensor(settings["mask"], candidate.device)}
+            scores = [
+                _mean(call(self.part, reference[i : i + 1], candidate[i : i + 1], **_sample(settings, i)))
+                for i in range(candidate.shape[0])
+            ]
+        return self._checked(scores, n)
+
+    def gradient(
+        self, reference: Array, candidate: Array, wrt: int = 1, divisors: Divisors = None
+    ) -> tuple[Array, Array]:
+        """Return the score of every sample and its derivative with respect to one image.
+
+        Parameters
+        ----------
+        reference, candidate, divisors
+            As for :meth:`score`.
+        wrt
+            0: derivative with respect to the reference; 1: to the candidate.
+
+        Returns
+        -------
+        tuple of array
+            Scores (N,) as float64, derivatives (N, C, H, W) in the type of that image; for integers float32,
+            with respect to the value divided by its divisor.
+
+        Raises
+        ------
+        InputError
+            If the metric has no gradient.
+        """
+        check_offers(self.part, "gradient")
+        _check_wrt(wrt)
+        if wrt == 1 or self.part.symmetric:
+            pair = (reference, candidate) if wrt else (candidate, reference)
+            done = self._by_kernel("gradient", pair[0], pair[1:], divisors if wrt else _swapped(divisors))
+            if done is not None:
+                slope = done[1].reshape(tuple(candidate.shape))
+                return self._checked(done[0][0], candidate.shape[0]), as_kind(slope, pair[1])
+        n, shape, like = candidate.shape[0], candidate.shape, (reference, candidate)[wrt]
+        reference, candidate = self._floats(reference, candidate, divisors)
+        reference, candidate, settings = self._pooled(reference, candidate)
+        if self.part.gradient_function is not None and (wrt == 1 or self.part.symmetric):
+            if wrt == 0:
+                reference, candidate = candidate, reference
+            reference, candidate = self._working(reference, candidate)
+            with quiet():
+                given = {**self.part.given, **settings}
+                scores, slope = self.part.gradient_function(reference, candidate, **given)
+        else:
+            scores, slope = self._by_autograd(reference, candidate, wrt, settings)
+        slope = as_kind(namespace(slope).reshape(slope, tuple(shape)), like)
+        # A metric that takes no mask sees zeros where pixels do not count.
+        return self._checked(scores, n), where(slope, self._mask, 0.0)
+
+    def local_map(
+        self, reference: Array, candidate: Array, divisors: Divisors = None, reduce: str | None = None
+    ) -> tuple[Array, Array]:
+        """Return the score of every sample and where it comes from: the score of each place.
+
+        Parameters
+        ----------
+        reference, candidate, divisors
+            As for :meth:`score`.
+        reduce
+            How channels will become one; of "mean" the map may come with one channel, which is that.
+
+        Returns
+        -------
+        tuple of array
+            Scores (N,) as float64; maps (N, C, H', W') in the type of the candidate, of the size and with the
+            channels that the metric gives them.
+
+        Raises
+        ------
+        InputError
+            If the metric has no local map.
+        DataRangeError
+            If the values of the images are too large for the score or the map.
+        """
+        check_offers(self.part, "local")
+        assert self.part.local_function is not None
+        n, like = candidate.shape[0], candidate
+        done = self._by_kernel("map", reference, [candidate], divisors, reduce)
+        if done is not None:
+            scores, places = done[0][0], done[1]
+        else:
+            reference, candidate = self._floats(reference, candidate, divisors)
+            reference, candidate, settings = self._pooled(reference, candidate)
+            reference, candidate = self._working(reference, candidate)
+            with quiet():
+                scores, places = self.part.local_function(
+                    reference, candidate, **{**self.part.given, **settings}
+                )
+        values = self._checked(scores, n)
+        if not extent(places)[2]:
+            raise DataRangeError(
+                f"the map of '{self.name}' has values that {places.dtype} cannot hold; rescale the images"
+            )
+        return values, as_kind(places.reshape((n, -1, *places.shape[2:])), like)
+
+    def features(
+        self,
+        reference: Array,
+        candidate: Array,
+        wrt: int = 1,
+        layer: int | None = None,
+        divisors: Divisors = None,
+    ) -> tuple[Array, Array, Array]:
+        """Return the score of every sample, the features of one image, and its derivative by these.
+
+        Parameters
+        ----------
+        reference, candidate, divisors
+            As for :meth:`score`.
+        wrt
+            Whose features: 0: the reference's; 1: the candidate's.
+        layer
+            Which layer of the network, counted from 1; None for the last.
+
+        Returns
+        -------
+        tuple of array
+            Scores (N,) as float64; features and derivatives, (N, K, h, w), in the type of the candidate.
+
+        Raises
+        ------
+        InputError
+            If the metric has no features, or not that layer.
+        """
+        check_offers(self.part, "features")
+        function = self.part.features_function
+        assert function is not None
+        _check_wrt(wrt)
+        n = candidate.shape[0]
+        reference, candidate, settings = self._pooled(*self._floats(reference, candidate, divisors))
+        sample = iter(range(n))
+
+        def of_sample(first: Array, second: Array) -> Any:
+            given = {**self.part.given, **_sample(settings, next(sample))}
+            return function(first, second, **given)
+
+        scores, features, slopes = gradient_by_features(
+            of_sample, reference, candidate, wrt, layer, self.name
+        )
+        return self._checked(scores, n), features, slopes
+
+    def _by_kernel(
+        self,
+        want: str,
+        reference: Array,
+        candidates: Sequence[Array],
+        divisors: Divisors,
+        reduce: str | None = None,
+    ) -> tuple[Array, Array] | None:
+        """Return what the compiled twin of the metric gives, or None where there is none for these arrays."""
+        if self.part.kernel_function is None or self._settings.get("mask") is not None:
+            return None
+        job = kernel_job(want, reference, candidates, divisors, self.workers, self.wide)
+        if job is None:
+            return None
+        if reduce == "mean" and not self._pool_batch:
+            job = replace(job, reduce=reduce)
+        if self._pool_batch:
+            n, c, h, w = reference.shape
+            one = [image.reshape(1, n * c, h, w) for image in (job.reference, *job.candidates)]
+            job = replace(job, reference=one[0], candidates=one[1:])
+        with quiet():
+            for width in (job, replace(job, wide=True)):
+                done = self.part.kernel_function(width, **{**self.part.given, **self._settings})
+                if done is not None and self._has_numbers(done[0]):
+                    return done  # type: ignore[no-any-return]
+                if width.wide:
+                    break
+        return None  # the plain text knows what to do, or what to say
+
+    def _has_numbers(self, scores: Array) -> bool:
+        import numpy as np
+
+        return bool((np.isfinite(scores) | (scores == self.part.identical)).all())
+
+    def _by_autograd(
+        self, reference: Array, candidate: Array, wrt: int, settings: dict[str, Any]
+    ) -> tuple[Array, Array]:
+        if settings.get("mask") is not None:
+            device = candidate.device if is_tensor(candidate) else None
+            settings = {**settings, "mask": to_tensor(settings["mask"], device)}
+        sample = iter(range(candidate.shape[0]))
+
+        def function(first: Array, second: Array) -> Array:
+            return call(self.part, first, second, **_sample(settings, next(sample)))
+
+        return gradient_by_autograd(function, reference, candidate, wrt, self.name)
+
+    def _pooled(self, reference: Array, candidate: Array) -> tuple[Array, Array, dict[str, Any]]:
+        n, c, h, w = candidate.shape
+        if not self._pool_batch or n == 1:
+            return reference, candidate, self._settings
+        if self._settings.get("mask") is not None:
+            raise InputError(
+                "a protocol that scores a batch as one image takes no mask, and no pixels that are not"
+                " finite; give the samples one by one"
+            )
+        xp = namespace(candidate)
+        shape = (1, n * c, h, w)
+        return xp.reshape(reference, shape), xp.reshape(candidate, shape), self._settings
+
+    def _floats(self, reference: Array, candidate: Array, divisors: Divisors) -> tuple[Array, Array]:
+        """Return both images as floats, in float64 where that is asked for."""
+        if divisors is not None:
+            return divided(reference, divisors[0], self.wide), divided(candidate, divisors[1], self.wide)
+        return (astype_wide(reference), astype_wide(candidate)) if self.wide else (reference, candidate)
+
+    @staticmethod
+    def _working(reference: Array, candidate: Array) -> tuple[Array, Array]:
+        """On the CPU numpy computes, in float64; elsewhere torch, without a record for autograd."""
+        if device_of(candidate) == "cpu":
+            return to_numpy(reference), to_numpy(candidate)
+        return to_tensor(reference), to_tensor(candidate)
+
+    def _checked(self, scores: Array, n: int) -> Array:
+        import numpy as np
+
+        values = as_scores(scores, n, self.name)
+        identical = self.part.identical
+        wrong = ~np.isfinite(values) & (values != (np.nan if identical is None else identical))
+        if identical is not None and wrong.any():
+            masked = "" if self._settings.get("mask") is None else ", or too many pixels are masked"
+            raise DataRangeError(
+                f"'{self.name}' is {values[wrong][0]}: the values of the images are too large, or a setting"
+                f" that divides is zero{masked}; rescale the images, or change the setting or the metric"
+            )
+        return values
+
+
+def _check_wrt(wrt: int) -> None:
+    if wrt not in (0, 1):
+        raise InputError(f"wrt must be 0 (the first image) or 1 (the second), not {wrt}")
+
+
+def _swapped(divisors: Divisors) -> Divisors:
+    return None if divisors is None else (divisors[1], divisors[0])
+
+
+def as_scores(scores: Any, n: int, name: str) -> Array:
+    """Return the scores of ``n`` samples as float64, (N,); one score stands for all."""
+    import numpy as np
+
+    try:
+        given = scores if isinstance(scores, list | tuple) else to_numpy(scores)
+        if any(score is None for score in given if isinstance(given, list | tuple)):
+            raise TypeError("None is no number")
+        values = np.asarray(given, dtype=np.float64).reshape(-1)
+    except (TypeError, ValueError) as error:
+        raise InputError(
+            f"'{name}' gave {scores!r} as its score; give a number, or one for each image"
+        ) from error
+    if values.size == 1:
+        values = np.broadcast_to(values, (n,))
+    if values.size != n:
+        raise InputError(f"'{name}' gave {values.size} scores for {n} images; give one for each")
+    return values
+
+
+def bind(part: Metric, pair: Pair, protocol: Protocol, workers: int | None = None) -> BoundMetric:
+    """Make a metric ready for one pair.
+
+    Parameters
+    ----------
+    workers
+        How many threads a compiled kernel may use; the plain text of a metric does not look at it.
+
+    Raises
+    ------
+    DataRangeError
+        If the metric needs the data range and it is unknown.
+    """
+    conventions = protocol.metric_settings.get(part.name, {})
+    settings = {k: v for k, v in conventions.items() if k not in part.given}
+    if part.accepts("data_range") and pair.data_range is not None:
+        settings.setdefault("data_range", pair.data_range)
+    if part.needs_data_range and "data_range" not in settings:
+        raise DataRangeError(
+            f"'{part.name}' depends on the range of the values, which is unknown: they are floats outside"
+            " [0, 1]; give data_range, the greatest minus the least possible value"
+        )
+    if pair.mask is not None and part.accepts("mask"):
+        settings["mask"] = pair.mask
+        if not is_tensor(pair.candidate) or device_of(pair.candidate) == "cpu":
+            settings["mask"] = to_numpy(pair.mask)
+    wide = protocol.precision == "float64"
+    return BoundMetric(part, settings, protocol.pools(part.name), workers, wide, pair.mask)
+
+
+def quiet() -> contextlib.AbstractContextManager[Any]:
+    """Values that overflow are found in the score; numpy need not warn of them."""
+    import numpy as np
+
+    return np.errstate(over="ignore", invalid="ignore", divide="ignore")
+
+
+def _sample(settings: dict[str, Any], index: int) -> dict[str, Any]:
+    if settings.get("mask") is None:
+        return settings
+    return {**settings, "mask": settings["mask"][index : index + 1]}
+
+
+def _mean(value: Any) -> Any:
+    """Return the mean of what a callable gives for one sample."""
+    return to_numpy(value).mean() if getattr(value, "shape", ()) else value
+
+
+TOGETHER = 8
+"""How many candidates are held and scored together against one reference."""
+
+
+def scores_of(
+    part: Metric, pairs: Sequence[Pair], convention: Protocol, workers: int | None = None
+) -> list[float]:
+    """Score pairs of one sample each, all with the same reference; together if they are alike.
+
+    Each score is what it is alone. If one pair cannot be scored, none is.
+    """
+    bound = bind(part, pairs[0], convention, workers)
+    if len({_likeness(pair) for pair in pairs}) == 1 and pairs[0].mask is None:
+        first = pairs[0]
+        together = bound.score_many(first.reference, [pair.candidate for pair in pairs], first.divisors)
+        return [float(scores[0]) for scores in together]
+    each = [(bind(part, pair, convention, workers), pair) for pair in pairs]
+    return [float(one.score(pair.reference, pair.candidate, pair.divisors)[0]) for one, pair in each]
+
+
+def _likeness(pair: Pair) -> tuple[Any, ...]:
+    """Return all that pairs must share to be scored together."""
+    kinds = (str(pair.reference.dtype), str(pair.candidate.dtype))
+    return tuple(pair.reference.shape), kinds, pair.data_range, pair.divisors, pair.mask is None

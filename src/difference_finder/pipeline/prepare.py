@@ -1,0 +1,302 @@
+"""Two images as they were read become a pair: one shape, one scale, one mask."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from numbers import Real
+from typing import Any
+
+from difference_finder.arrays.backend import (
+    as_kind,
+    astype_float,
+    device_of,
+    divided,
+    extent,
+    is_tensor,
+    namespace,
+    to_device,
+    to_numpy,
+    to_tensor,
+)
+from difference_finder.arrays.masked import some_left, where
+from difference_finder.errors import DataRangeError, InputError, ShapeMismatchError
+from difference_finder.images.image import Image
+from difference_finder.images.pair import Pair
+from difference_finder.pipeline.masks import Rectangle, chosen_pixels
+
+__all__ = ["FITS", "check_data_range", "prepare"]
+
+Array = Any
+
+FITS = ("error", "crop", "resize")
+"""What may be done where sizes differ."""
+
+
+def prepare(
+    reference: Image,
+    candidate: Image,
+    *,
+    data_range: float | None = None,
+    fit: str = "error",
+    device: str = "cpu",
+    mask: Image | None = None,
+    ignore: Iterable[Rectangle] = (),
+    roles: tuple[str, str] = ("reference", "candidate"),
+) -> Pair:
+    """Make a pair of two images.
+
+    Parameters
+    ----------
+    reference, candidate
+        The images as read.
+    data_range
+        Greatest minus least possible value, in the units of the images. By default integers carry their own,
+        and floats have 1 when all their values lie in [0, 1].
+    fit
+        What to do where sizes differ: "error"; "crop" both to the common area at the top left; "resize" the
+        candidate to the size of the reference (bicubic, antialiased).
+    device
+        Where to compute.
+    mask, ignore
+        Which pixels count, and rectangles that do not: :mod:`difference_finder.pipeline.masks` reads them.
+    roles
+        What errors and notes call the two.
+
+    Returns
+    -------
+    Pair
+        Floating-point images, or integers with what they are to be divided by, their data range, so that 1 is
+        white. Pixels that do not count, or are not finite in either image, are zero and masked.
+        ``data_range`` is None where it is unknown.
+
+    Raises
+    ------
+    ShapeMismatchError
+        If sizes, channels or numbers of samples differ, or the mask has another size.
+    DataRangeError
+        If ``data_range`` is not positive and finite, or the two scales cannot be told.
+    InputError
+        If no pixel is left that is finite in both images.
+    """
+    if fit not in FITS:
+        raise InputError(f"fit must be one of {', '.join(FITS)}, not '{fit}'")
+    check_data_range(data_range)
+    first, second, span, divisors, notes = _one_scale(reference, candidate, data_range)
+    first, second = to_device(first, device), to_device(second, device)
+    if divisors is not None and (fit == "resize" or not (_takes_kernels(first) and _takes_kernels(second))):
+        first, second = divided(first, divisors[0]), divided(second, divisors[1])
+        divisors = None
+    first, second = _one_kind(first, second)
+    if reference.size != candidate.size:
+        first, second, note = _one_size(first, second, reference, candidate, fit, roles)
+        notes.append(note)
+    first, second, more = _one_layout(first, second, reference, candidate, roles)
+    notes += more
+    chosen, left_out = chosen_pixels(mask, ignore, reference, first)
+    notes += left_out
+    if chosen is None and (divisors is not None or (reference.finite and candidate.finite)):
+        return Pair(first, second, span, None, tuple(notes), divisors)
+    first, second, kept, hidden = _hidden(first, second, chosen, roles)
+    if span is None and chosen is not None and all(_in_unit_range(image) for image in (first, second)):
+        span = 1.0  # what left the range does not count
+    return Pair(first, second, span, kept, (*notes, *hidden), divisors)
+
+
+def check_data_range(data_range: Any) -> None:
+    """Refuse a data range that is no positive, finite number.
+
+    Raises
+    ------
+    DataRangeError
+        If it is none; None is one that is not given.
+    """
+    number = isinstance(data_range, Real) and not isinstance(data_range, bool)
+    if data_range is not None and not (number and math.isfinite(data_range) and data_range > 0):
+        raise DataRangeError(f"data_range must be a positive and finite number, not {data_range!r}")
+
+
+def _one_scale(
+    reference: Image, candidate: Image, data_range: float | None
+) -> tuple[Array, Array, float | None, tuple[float, float] | None, list[str]]:
+    """Return both images on one scale, its range, what integers are to be divided by, and what to note."""
+    integer = [_is_integer(image.pixels) for image in (reference, candidate)]
+    if all(integer):
+        ranges = [image.data_range for image in (reference, candidate)]
+        if data_range is not None and None not in ranges and ranges[0] != ranges[1]:
+            raise DataRangeError(
+                f"'{reference.name}' has the range {ranges[0]:g} and '{candidate.name}' {ranges[1]:g};"
+                f" one data_range={data_range:g} cannot serve both; leave it out"
+            )
+        divisors = _span_of(reference, data_range), _span_of(candidate, data_range)
+        return reference.pixels, candidate.pixels, 1.0, divisors, []
+    if any(integer):
+        return _mixed_scale(reference, candidate, data_range, integer)
+    known = {reference.data_range, candidate.data_range}
+    span = data_range or (1.0 if known == {1.0} else None)
+    return astype_float(reference.pixels), astype_float(candidate.pixels), span, None, []
+
+
+def _span_of(image: Image, data_range: float | None) -> float:
+    """Return the range of an integer image: the one given, else its own."""
+    span = data_range or image.data_range
+    if span is None:
+        raise _unknown_range(image)
+    if data_range is not None and (top := int(to_numpy(image.pixels).max())) > span:
+        raise DataRangeError(
+            f"'{image.name}' holds {image.pixels.dtype} up to {top}, which data_range={data_range:g} does not"
+            " reach; give its true range, or none"
+        )
+    return _divisor(span)
+
+
+def _unknown_range(image: Image) -> DataRangeError:
+    return DataRangeError(
+        f"'{image.name}' holds {image.pixels.dtype}, whose range cannot be known;"
+        " give data_range, for example data_range=255"
+    )
+
+
+def _mixed_scale(
+    reference: Image, candidate: Image, data_range: float | None, integer: list[bool]
+) -> tuple[Array, Array, float | None, None, list[str]]:
+    """Bring an integer image to the scale of a float image."""
+    whole, real = (reference, candidate) if integer[0] else (candidate, reference)
+    span = data_range or real.data_range
+    if span is None:
+        raise DataRangeError(
+            f"'{whole.name}' holds integers with range {whole.data_range}, '{real.name}' floats that are not"
+            " all in [0, 1], so their scales cannot be told; give data_range, for example data_range=255"
+        )
+    if whole.data_range is None and data_range is None:
+        raise _unknown_range(whole)
+    factor = (whole.data_range or span) / span
+    scaled = divided(whole.pixels, _divisor(factor))
+    note = f"'{whole.name}' was divided by {factor:g} to match the scale of '{real.name}'"
+    other = astype_float(real.pixels)
+    first, second = (scaled, other) if integer[0] else (other, scaled)
+    return first, second, span, None, [note]
+
+
+def _divisor(divisor: float) -> float:
+    import numpy as np
+
+    if divisor > float(np.finfo(np.float32).max):
+        raise DataRangeError(f"data_range={divisor:g} is too large for integers; give their true range")
+    return divisor
+
+
+def _takes_kernels(pixels: Array) -> bool:
+    """Tell whether integers may stay as they are stored: kernels take these on the CPU."""
+    return device_of(pixels) == "cpu" and str(pixels.dtype).removeprefix("torch.") in ("uint8", "uint16")
+
+
+def _in_unit_range(image: Array) -> bool:
+    least, greatest, _ = extent(image)
+    return least >= 0 and greatest <= 1
+
+
+def _is_integer(pixels: Array) -> bool:
+    if is_tensor(pixels):
+        return not pixels.dtype.is_floating_point
+    return pixels.dtype.kind in "biu"
+
+
+def _one_kind(first: Array, second: Array) -> tuple[Array, Array]:
+    """Return two arrays or two tensors of one floating type."""
+    if is_tensor(first) != is_tensor(second):
+        first, second = (to_tensor(first), to_tensor(second))
+    xp = namespace(first)
+    if _is_integer(first):  # uint8 and uint16 can be compared as they are
+        return first, second
+    common = xp.result_type(first, second)
+    return xp.astype(first, common, copy=False), xp.astype(second, common, copy=False)
+
+
+def _one_size(
+    first: Array, second: Array, reference: Image, candidate: Image, fit: str, roles: tuple[str, str]
+) -> tuple[Array, Array, str]:
+    (w1, h1), (w2, h2) = reference.size, candidate.size
+    if fit == "crop":
+        h, w = min(h1, h2), min(w1, w2)
+        return first[..., :h, :w], second[..., :h, :w], f"both cropped to {w}x{h} from the top left"
+    if fit == "resize":
+        note = f"'{candidate.name}' resized from {w2}x{h2} to {w1}x{h1} (bicubic)"
+        return first, _resize(second, w1, h1), note
+    raise ShapeMismatchError(
+        f"shape mismatch: {roles[0]} '{reference.name}' is {w1}x{h1}, {roles[1]} '{candidate.name}' is"
+        f" {w2}x{h2}; crop or resize one (fit='crop' or fit='resize')"
+    )
+
+
+def _resize(pixels: Array, width: int, height: int) -> Array:
+    import numpy as np
+    from PIL import Image as PillowImage
+
+    planes = to_numpy(pixels).astype(np.float32)
+    bicubic = PillowImage.Resampling.BICUBIC
+    resized = [
+        [np.asarray(PillowImage.fromarray(plane).resize((width, height), bicubic)) for plane in sample]
+        for sample in planes
+    ]
+    return as_kind(np.asarray(resized), pixels)
+
+
+def _one_layout(
+    first: Array, second: Array, reference: Image, candidate: Image, roles: tuple[str, str]
+) -> tuple[Array, Array, list[str]]:
+    """Return arrays of one shape: grey pictures become RGB, one sample meets many."""
+    xp = namespace(first)
+    notes = []
+    c1, c2 = first.shape[1], second.shape[1]
+    # Pictures are compared as RGB, so that a grey file and a colour file are on one footing.
+    channels = 3 if (reference.colour or candidate.colour) and max(c1, c2) <= 3 else max(c1, c2)
+    if c1 != c2:
+        if 1 not in (c1, c2):
+            raise ShapeMismatchError(
+                f"channel mismatch: {roles[0]} '{reference.name}' has {c1} channels, {roles[1]}"
+                f" '{candidate.name}' has {c2}; select the channels to compare"
+            )
+        grey = reference if c1 == 1 else candidate
+        notes.append(f"the one channel of '{grey.name}' was repeated {channels} times")
+    n1, n2 = first.shape[0], second.shape[0]
+    if n1 != n2 and 1 not in (n1, n2):
+        raise ShapeMismatchError(
+            f"batch mismatch: {roles[0]} '{reference.name}' has {n1} samples, {roles[1]}"
+            f" '{candidate.name}' has {n2}; give as many, or one"
+        )
+    n, tail = max(n1, n2), first.shape[2:]
+    if (c1, n1) != (channels, n):
+        first = xp.broadcast_to(first, (n, channels if c1 == 1 else c1, *tail))
+    if (c2, n2) != (channels, n):
+        second = xp.broadcast_to(second, (n, channels if c2 == 1 else c2, *tail))
+    return first, second, notes
+
+
+def _hidden(
+    first: Array, second: Array, chosen: Array | None, roles: tuple[str, str]
+) -> tuple[Array, Array, Array | None, list[str]]:
+    """Put zeros where pixels do not count, or have no number in one of the images; return which are left.
+
+    Integers have a number everywhere, and so do most floats.
+    """
+    if all(_is_integer(image) or extent(image)[2] for image in (first, second)):
+        return where(first, chosen, 0), where(second, chosen, 0), chosen, []
+    xp = namespace(first)
+    good = [xp.all(xp.isfinite(image), axis=1, keepdims=True) for image in (first, second)]
+    if chosen is not None:
+        good = [one | ~chosen for one in good]
+    finite = good[0] & good[1]
+    mask = finite if chosen is None else finite & chosen
+    if not some_left(mask):
+        left = "" if chosen is None else " of those that the mask leaves"
+        raise InputError(f"no pixel{left} is finite in both images; there is nothing to compare")
+    notes = []
+    if not bool(xp.all(finite)):
+        total = mask.shape[0] * mask.shape[2] * mask.shape[3]
+        counts = [total - int(xp.count_nonzero(one)) for one in (*good, finite)]
+        notes.append(
+            f"{counts[0]} pixels of the {roles[0]} and {counts[1]} of the {roles[1]} are not finite;"
+            f" they are masked ({counts[2]} of {total})"
+        )
+    return where(first, mask, 0), where(second, mask, 0), mask, notes

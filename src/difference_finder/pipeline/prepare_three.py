@@ -1,0 +1,89 @@
+"""Two images and a third that both are measured against become a pair."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from difference_finder.arrays.backend import is_tensor, namespace, to_tensor
+from difference_finder.arrays.masked import some_left, where
+from difference_finder.errors import DataRangeError, InputError, ShapeMismatchError
+from difference_finder.images.image import ROLES, Image
+from difference_finder.images.pair import Pair
+from difference_finder.pipeline.prepare import prepare
+
+__all__ = ["prepare_three"]
+
+Array = Any
+
+
+def prepare_three(reference: Image, candidate: Image, truth: Image, **options: Any) -> Pair:
+    """Make a pair of two images and a third that both are measured against.
+
+    Parameters
+    ----------
+    reference, candidate
+        The first and the second image, as read.
+    truth
+        The third one, as read. It has the say: where sizes differ, ``fit="resize"`` brings the others to its
+        size, and "crop" all three to the common area.
+    options
+        As for :func:`prepare`; a mask is of the size of the third image.
+
+    Returns
+    -------
+    Pair
+        Floating-point images. Pixels that do not count, or are not finite in one of the three, are zero and
+        masked.
+
+    Raises
+    ------
+    ShapeMismatchError, DataRangeError, InputError
+        If the three cannot be brought to one shape and one scale.
+    """
+    given = zip((reference, candidate), ROLES, strict=False)
+    pairs = [prepare(truth, image, **options, roles=(ROLES[2], role)).as_floats() for image, role in given]
+    ranges = ["unknown" if pair.data_range is None else f"{pair.data_range:g}" for pair in pairs]
+    if ranges[0] != ranges[1]:
+        raise DataRangeError(
+            f"beside the reference '{truth.name}' the range of the first image is {ranges[0]}, that of the"
+            f" second is {ranges[1]}; give all three in one type, or data_range"
+        )
+    images = [pairs[0].candidate, pairs[1].candidate, pairs[0].reference]
+    masks = [pair.mask for pair in pairs if pair.mask is not None]
+    if any(is_tensor(image) for image in images):
+        images, masks = [to_tensor(image) for image in images], [to_tensor(mask) for mask in masks]
+    images, masks = _one_frame(images), _one_frame([*masks, *images])[: len(masks)]
+    xp = namespace(images[0])
+    kind = xp.result_type(*images)
+    images = [xp.astype(image, kind, copy=False) for image in _one_shape(images)]
+    mask = None
+    if masks:
+        n, _, h, w = images[0].shape
+        mask = xp.broadcast_to(masks[0] & masks[-1], (n, 1, h, w))
+        if not some_left(mask):
+            raise InputError("no pixel counts and is finite in all three images; there is nothing to compare")
+        images = [where(image, mask, 0.0) for image in images]
+    notes = tuple(dict.fromkeys((*pairs[0].notes, *pairs[1].notes)))
+    return Pair(images[0], images[1], pairs[0].data_range, mask, notes, truth=images[2])
+
+
+def _one_frame(images: list[Array]) -> list[Array]:
+    """Return images cropped to the common area at the top left."""
+    height, width = (min(int(image.shape[axis]) for image in images) for axis in (2, 3))
+    return [image[..., :height, :width] for image in images]
+
+
+def _one_shape(images: list[Array]) -> list[Array]:
+    """Return images with what is there once, a channel or a sample, as often as in the others.
+
+    Raises
+    ------
+    ShapeMismatchError
+        If that does not make them one shape.
+    """
+    shapes = [tuple(int(n) for n in image.shape) for image in images]
+    common = tuple(max(lengths) for lengths in zip(*shapes, strict=True))
+    if any(length not in (1, most) for shape in shapes for length, most in zip(shape, common, strict=True)):
+        named = ", ".join(f"{role} is {shape}" for role, shape in zip(ROLES, shapes, strict=True))
+        raise ShapeMismatchError(f"shape mismatch: {named} (N, C, H, W); give all three in one shape")
+    return [namespace(image).broadcast_to(image, common) for image in images]

@@ -1,0 +1,341 @@
+"""The steps from a pair to a map and its scores, each checking what a part gives back."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from difference_finder.arrays.backend import astype_float, extent, namespace, on_device_of
+from difference_finder.arrays.masked import where
+from difference_finder.errors import DataRangeError, DifferenceFinderError, InputError
+from difference_finder.images.difference_map import DifferenceMap
+from difference_finder.images.pair import Pair
+from difference_finder.parts.part import Metric, Part, PreProcessor, Strategy, call
+from difference_finder.pipeline.bound_metric import BoundMetric, as_scores, bind, quiet
+from difference_finder.pipeline.protocol import Protocol
+
+__all__ = [
+    "REDUCTIONS",
+    "Outcome",
+    "apply_strategy",
+    "in_frame",
+    "named_scores",
+    "other_scores",
+    "post_process",
+    "pre_process",
+    "raw_scores",
+    "reduce_channels",
+    "unmasked_notes",
+    "until_corrected",
+]
+
+Array = Any
+
+REDUCTIONS = ("mean", "sum", "abs", "l2", "max", "none")
+"""How channels become one: mean, sum, mean size, root of the sum of squares, greatest size; "none" keeps
+them."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a strategy gives.
+
+    Parameters
+    ----------
+    values
+        The map, (N, C, H, W).
+    scores
+        The scores of the pair, (N,); or, where both images are measured against a third one, those of the
+        first and those of the second.
+    facts
+        What it reports besides: texts, numbers, or numbers for each sample, (N,).
+    """
+
+    values: Array
+    scores: Sequence[Array]
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+def pre_process(pair: Pair, parts: Iterable[PreProcessor]) -> Pair:
+    """Apply each pre-processor, to each image or to the pair."""
+    for part in parts:
+        if part.name == "identity" and part.registry:  # integers stay as they are stored
+            continue
+        if part.pair:
+            pair = _of_pair(part, pair)
+            continue
+        pair = pair.as_floats()
+        filled = _mask_for(part, pair)
+        done = {name: _checked(part, image, **filled) for name, image in pair.images.items()}
+        images = {name: where(image, pair.mask, 0.0) for name, image in done.items()}
+        data_range = part.data_range if part.data_range is not None else pair.data_range
+        pair = replace(pair, data_range=data_range, **images)
+    return pair
+
+
+def until_corrected(parts: Sequence[PreProcessor]) -> tuple[Sequence[PreProcessor], Sequence[PreProcessor]]:
+    """Split a chain before the first part that takes away a difference between the images."""
+    first = next((i for i, part in enumerate(parts) if part.corrects), len(parts))
+    return parts[:first], parts[first:]
+
+
+def _of_pair(part: PreProcessor, pair: Pair) -> Pair:
+    """Apply a part that takes a pair; integers stay as they are stored if the part leaves them alone."""
+    floats = pair.as_floats()
+    done = _checked_pair(part, call(part, floats))
+    arrays_and_range = ("reference", "candidate", "truth", "mask", "frame", "data_range")
+    if all(getattr(done, name) is getattr(floats, name) for name in arrays_and_range):
+        return replace(pair, notes=done.notes, warnings=done.warnings)
+    return done
+
+
+def _checked_pair(part: PreProcessor, done: Any) -> Pair:
+    """Return the pair that a part gave back, if it is one whose arrays belong together."""
+    if not isinstance(done, Pair):
+        raise InputError(f"pre-processor '{part.name}' must return a Pair, not {type(done).__name__}")
+    shape = _shape(done.candidate)
+    others = [_shape(done.reference), *([] if done.truth is None else [_shape(done.truth)])]
+    if len(shape) != 4 or any(other != shape for other in others):
+        raise InputError(
+            f"pre-processor '{part.name}' must return images (N, C, H, W) of one shape, not"
+            f" {', '.join(map(str, [*others, shape]))}"
+        )
+    kept = shape if done.mask is None else _shape(done.mask)
+    if (kept[0], kept[-2:]) != (shape[0], shape[-2:]):
+        raise InputError(f"pre-processor '{part.name}' must return a mask for {shape}, not of shape {kept}")
+    return done
+
+
+def _mask_for(part: Part, pair: Pair) -> dict[str, Array]:
+    """Return the mask as an argument, where there is one and the part takes it."""
+    return {"mask": pair.mask} if pair.mask is not None and part.accepts("mask") else {}
+
+
+def _checked(part: PreProcessor, image: Array, **filled: Any) -> Array:
+    done = call(part, image, **filled)
+    shape = _shape(done)
+    if len(shape) != 4 or shape[0] != image.shape[0] or shape[2:] != tuple(image.shape[2:]):
+        raise InputError(
+            f"pre-processor '{part.name}' must return an image (N, C, H, W) of the size of the one given,"
+            f" {tuple(image.shape)}, not {shape or type(done).__name__}"
+        )
+    return done
+
+
+def apply_strategy(
+    strategy: Strategy,
+    pair: Pair,
+    bound: BoundMetric | None,
+    reduce: str | None = None,
+    workers: int | None = None,
+) -> Outcome:
+    """Return the map of a strategy, the score of every sample, and what the strategy reports besides.
+
+    Parameters
+    ----------
+    strategy
+        It may return the map alone, or (map, scores), or (map, scores, facts), with None for scores that are
+        to be those of the metric. Where the pair has a third image, scores of the metric are a tuple of those
+        of both images.
+    bound
+        The metric, ready for this pair; None for a strategy that scores by itself.
+    reduce
+        How channels will become one, for strategies that do it on the way.
+    workers
+        How many threads kernels may use.
+    """
+    if not strategy.accepts("divisors"):
+        pair = pair.as_floats()
+    known = {
+        "mask": pair.mask,
+        "divisors": pair.divisors,
+        "data_range": pair.data_range,
+        "truth": pair.truth,
+        "reduce": reduce,
+        "workers": workers,
+    }
+    filled = {name: value for name, value in known.items() if value is not None and strategy.accepts(name)}
+    with quiet():
+        result = call(strategy, pair.reference, pair.candidate, bound, **filled)
+    parts = result if isinstance(result, tuple) else (result,)
+    values, scores, facts = (*parts, None, None)[:3]
+    shape = _shape(values) if len(parts) <= 3 else ()
+    if len(shape) != 4 or shape[-2:] != tuple(pair.candidate.shape[-2:]):
+        raise InputError(
+            f"strategy '{strategy.name}' must return a map (N, C, H, W) like the images"
+            f" {tuple(pair.candidate.shape)}, and after it scores and facts if it has them,"
+            f" not {shape or type(result).__name__}"
+        )
+    _check_fits_float32(strategy, values)
+    if facts is not None and not isinstance(facts, Mapping):
+        raise InputError(f"strategy '{strategy.name}' must return its facts by name, not {facts!r}")
+    return Outcome(values, _scores_of(strategy, scores, pair, bound, shape[0]), facts or {})
+
+
+def _scores_of(
+    strategy: Strategy, scores: Any, pair: Pair, bound: BoundMetric | None, samples: int
+) -> Sequence[Array]:
+    """Return the scores that a strategy gave, else those of the metric: one array, or one for each image."""
+    if scores is None and bound is not None:
+        return _scores_by(bound, pair)
+    if pair.truth is None or bound is None:
+        return [as_scores(scores, samples, strategy.name)]
+    if not isinstance(scores, tuple) or len(scores) != 2:
+        raise InputError(
+            f"strategy '{strategy.name}' must return the scores of both images against the reference,"
+            f" (first, second), or None, not {scores!r}"
+        )
+    return [as_scores(one, samples, strategy.name) for one in scores]
+
+
+def _scores_by(bound: BoundMetric, pair: Pair) -> Sequence[Array]:
+    """Return the scores of the candidate, or those of both images where there is a third one."""
+    if pair.truth is None:
+        return [bound.score(pair.reference, pair.candidate, pair.divisors)]
+    return bound.score_many(pair.truth, [pair.reference, pair.candidate])
+
+
+def named_scores(name: str, scores: Sequence[Array]) -> dict[str, Array]:
+    """Return scores by name, the score of the pair last; of two images also the gap, first less second."""
+    import numpy as np
+
+    if len(scores) == 1:
+        return {name: scores[0]}
+    first, second = scores
+    alike = first == second  # two infinite scores have no gap either
+    gap = np.where(alike, 0.0, first - np.where(alike, 0.0, second))
+    return {f"{name} of first": first, f"{name} of second": second, f"{name} gap": gap}
+
+
+def in_frame(values: Array, pair: Pair, fill: float | bool = 0.0) -> Array:
+    """Return values (N, C, H, W) of a pair that was cropped at their place in the whole images."""
+    if pair.frame is None:
+        return values
+    top, left, height, width = pair.frame
+    h, w = values.shape[-2:]
+    xp = namespace(values)
+    whole = xp.full((*values.shape[:2], height, width), fill, dtype=values.dtype, **on_device_of(values))
+    whole[..., top : top + h, left : left + w] = values
+    return whole
+
+
+def _check_fits_float32(part: Part, values: Array) -> None:
+    """Refuse a map with values that are no numbers, or that float32 cannot hold."""
+    import numpy as np
+
+    least, most, finite = extent(values)
+    greatest = max(-least, most) if finite else math.inf
+    if not greatest <= float(np.finfo(np.float32).max):
+        raise DataRangeError(
+            f"the map of '{part.name}' reaches {greatest:g}, more than float32 can hold; rescale the images"
+        )
+
+
+def reduce_channels(values: Array, how: str) -> Array:
+    """Return a map (N, C, H, W) with its channels made one, as one of ``REDUCTIONS`` says."""
+    xp = namespace(values)
+    if how == "mean" and values.shape[1] == 1:
+        return astype_float(values)
+    if how == "mean":
+        values = xp.mean(values, axis=1, keepdims=True)
+    elif how == "sum":
+        values = xp.sum(values, axis=1, keepdims=True)
+    elif how == "abs":
+        values = xp.mean(xp.abs(values), axis=1, keepdims=True)
+    elif how == "l2":
+        values = xp.sqrt(xp.sum(values**2, axis=1, keepdims=True))
+    elif how == "max":
+        values = xp.max(xp.abs(values), axis=1, keepdims=True)
+    return astype_float(values)
+
+
+def post_process(map_: DifferenceMap, parts: Iterable[Part]) -> DifferenceMap:
+    """Apply each post-processor; a user's callable takes and returns an array (N, C, H, W)."""
+    for part in parts:
+        result = call(part, map_ if _wants_map(part) else map_.values)
+        if not isinstance(result, DifferenceMap):
+            result = map_.with_values(result, label=f"{map_.label}, {part.name}", unit_range=None)
+        if result.values is not map_.values:
+            _check_new_values(part, map_, result)
+            if result.mask is not None:  # what does not count stays zero
+                result = replace(result, values=where(result.values, result.mask, 0.0))
+        map_ = result
+    return map_
+
+
+def _check_new_values(part: Part, before: DifferenceMap, after: DifferenceMap) -> None:
+    old, new = _shape(before.values), _shape(after.values)
+    if len(new) != 4 or new[-2:] != old[-2:]:
+        raise InputError(
+            f"post-processor '{part.name}' must return a map (N, C, H, W) of the size of the one given,"
+            f" {old}, not {new or type(after.values).__name__}"
+        )
+    if before.regions is not None:
+        raise InputError(
+            f"post-processor '{part.name}' changes the map after 'regions' has measured it;"
+            " put 'regions' last"
+        )
+    _check_fits_float32(part, after.values)
+
+
+def other_scores(
+    metrics: Iterable[Metric], pair: Pair, protocol: Protocol, workers: int | None = None, when: str = ""
+) -> tuple[dict[str, Array | None], list[str]]:
+    """Score further metrics; one that cannot be scored is None, with a note that says why, and when."""
+    scores: dict[str, Array | None] = {}
+    notes = []
+    names: list[str] = []
+    for part in metrics:
+        name = part.spec if part.spec not in names else f"{part.spec}#{len(names) + 1}"
+        names.append(name)
+        try:
+            scores |= named_scores(name, _scores_by(bind(part, pair, protocol, workers), pair))
+        except DifferenceFinderError as error:
+            scores[name if pair.truth is None else f"{name} gap"] = None
+            notes.append(f"{when}{name} was not scored: {error}")
+    return scores, notes
+
+
+def raw_scores(
+    strategy: Strategy,
+    metric: Metric,
+    metrics: Iterable[Metric],
+    pair: Pair,
+    protocol: Protocol,
+    workers: int | None = None,
+) -> tuple[dict[str, Array | None], list[str]]:
+    """Score a pair as it was before its images were brought to each other, as it is scored afterwards."""
+    when = "before correction "
+    if strategy.score is None:
+        scores, notes = other_scores([metric], pair, protocol, workers, when)
+    else:
+        scores, notes = {strategy.score: None}, []
+        try:
+            given = apply_strategy(strategy, pair, None, workers=workers).scores
+            scores = {**named_scores(strategy.score, given)}
+        except DifferenceFinderError as error:
+            notes.append(f"{when}{strategy.score} was not scored: {error}")
+    others, more = other_scores(metrics, pair, protocol, workers, when)
+    return {**scores, **others}, notes + more
+
+
+def unmasked_notes(metrics: Iterable[Metric], pair: Pair) -> list[str]:
+    """Return what is to be said of metrics that take no mask, where there is one."""
+    if pair.mask is None:
+        return []
+    names = [part.spec for part in metrics if not part.accepts("mask")]
+    return [
+        f"{name} takes no mask: masked pixels are 0 in both images, and are scored as equal" for name in names
+    ]
+
+
+def _wants_map(part: Part) -> bool:
+    """Tell whether a post-processor says in its annotations that it takes the map with its facts."""
+    hints = getattr(part.function, "__annotations__", {}).values()
+    return any("DifferenceMap" in str(hint) for hint in hints)
+
+
+def _shape(value: Any) -> tuple[int, ...]:
+    return tuple(getattr(value, "shape", ()))

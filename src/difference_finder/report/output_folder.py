@@ -1,0 +1,127 @@
+"""What ``diff`` has written into a folder, read again."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from difference_finder.drawing.codes import TOP
+from difference_finder.errors import InputError, ReadError
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+__all__ = ["SUMMARY", "Written", "map_file", "read_map"]
+
+SUMMARY = "summary.csv"
+"""The table of a folder of comparisons."""
+
+NPY, TIFF = ".map.npy", ".map.tif"
+"""What the names of maps end with."""
+
+
+class Written:
+    """The records of comparisons in a folder, and the error rows beside them.
+
+    Parameters
+    ----------
+    folder
+        What ``diff -o`` was given.
+
+    Attributes
+    ----------
+    records
+        Each with the path of its file, in order of names.
+    failures
+        The pairs that could not be compared, and the records that cannot be read: error rows of a page.
+
+    Raises
+    ------
+    InputError
+        If it holds neither.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.failures: list[dict[str, Any]] = []
+        records = {path: record for path in sorted(folder.rglob("*.json")) if (record := self._record(path))}
+        self.records = dict(sorted(records.items(), key=lambda item: str(item[1]["name"])))
+        self._summary()
+        if not self.records and not self.failures:
+            raise InputError(
+                f"'{folder}' holds neither a finished study nor records of comparisons; give the folder that"
+                " rank or diff wrote"
+            )
+
+    @property
+    def title(self) -> str:
+        """What the comparisons are called together."""
+        names = [str(record["name"]) for record in self.records.values()]
+        return names[0] if len(names) == 1 and not self.failures else self.folder.resolve().name
+
+    def _record(self, path: Path) -> dict[str, Any] | None:
+        """Return a record; other files of JSON are none of ours."""
+        try:
+            record = json.loads(path.read_bytes())
+        except (OSError, ValueError) as error:
+            name = path.relative_to(self.folder).with_suffix("").as_posix()
+            self._fail(name, "read", type(error).__name__, f"cannot read '{path}': {error}")
+            return None
+        ours = isinstance(record, dict) and record.get("schema") == 1
+        return record if ours and {"name", "map", "regions", "scores"} <= set(record) else None
+
+    def _summary(self) -> None:
+        """Take the pairs that could not be compared, which have no record."""
+        table = self.folder / SUMMARY
+        if not table.is_file():
+            return
+        known = {str(record["name"]) for record in self.records.values()}
+        with table.open(encoding="utf-8", errors="replace", newline="") as file:
+            for row in csv.DictReader(file):
+                name = (row.get("name") or "").removeprefix("'")
+                if row.get("ok") == "False" and name not in known:
+                    self._fail(name, "compare", "", (row.get("error") or "").removeprefix("'"))
+
+    def _fail(self, name: str, stage: str, error: str, cause: str) -> None:
+        row = {"name": name, "method": None, "metric": None, "stage": stage, "error": error, "cause": cause}
+        self.failures.append(row)
+
+
+def map_file(record: Path) -> Path | None:
+    """Return the file of the map beside a record; None if none was written."""
+    files = (Path(str(record).removesuffix(".json") + suffix) for suffix in (NPY, TIFF))
+    return next((path for path in files if path.is_file()), None)
+
+
+def read_map(path: Path) -> NDArray[np.floating]:
+    """Return a map from its file (H, W).
+
+    Raises
+    ------
+    ReadError
+        If it cannot be read, or is none.
+    """
+    import numpy as np
+
+    try:
+        plane = np.load(path, allow_pickle=False) if path.name.endswith(NPY) else _from_tiff(path)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ReadError(f"cannot read '{path}': {error}; run diff again") from error
+    if plane.ndim != 2 or plane.dtype.kind != "f" or not plane.size:
+        raise ReadError(
+            f"'{path}' holds {plane.dtype} of shape {plane.shape}, which is no map; run diff again"
+        )
+    return np.asarray(plane)
+
+
+def _from_tiff(path: Path) -> NDArray[np.floating]:
+    import tifffile
+
+    with tifffile.TiffFile(path) as file:
+        page = file.pages.first
+        scale = json.loads(page.description)
+        values: NDArray[np.floating] = scale["vmin"] + page.asarray() / TOP * (scale["vmax"] - scale["vmin"])
+    return values.astype("float32")

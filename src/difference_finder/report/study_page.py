@@ -1,0 +1,127 @@
+"""What a report shows of a study."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from typing import TYPE_CHECKING, Any
+
+from difference_finder.arrays.backend import to_numpy
+from difference_finder.errors import DifferenceFinderError
+from difference_finder.page.document import SCHEMA, Entry
+from difference_finder.page.layers import Layer, image_layer, thumbnail
+from difference_finder.study.images import Scene
+from difference_finder.study.plan.measurement import bench_of
+from difference_finder.study.results import REFERENCE, Results
+from difference_finder.text import jsonable
+from difference_finder.threads import in_order
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from difference_finder.study.crops.finder import Crops
+
+__all__ = ["pictured_entry", "shown_images", "study_document", "study_entries"]
+
+DEPTHS = {"uint8": 8, "bool": 8, "uint16": 16}
+
+
+def study_document(study: Results, title: str = "") -> dict[str, Any]:
+    """Return the document of a study without its entries."""
+    facts = study.to_dict(scores=False)
+    known = {key: facts.pop(key) for key in ("verdicts", "errors")}
+    del facts["crops"]
+    scores = study.scores
+    count = f"{len(scores.names):,} image{'s' * (len(scores.names) != 1)}"
+    methods = f"{len(scores.methods)} method{'s' * (len(scores.methods) != 1)}"
+    rivals = [name for name in scores.methods if name != study.ours]
+    against = f"{study.ours} against {', '.join(rivals)}" if rivals else study.ours
+    return {
+        "schema": SCHEMA,
+        "kind": "study",
+        "title": title or against,
+        "summary": f"{count}, {methods}, protocol {facts['protocol']['name']}",
+        "record": facts,
+        "ours": study.ours,
+        "methods": list(scores.methods),
+        "metrics": [
+            {"spec": fact["spec"], "higher_is_better": fact["higher_is_better"], "unit": fact["unit"]}
+            for fact in facts["metrics"]
+        ],
+        "scores": {spec: jsonable(table.tolist()) for spec, table in scores.tables.items()},
+        "groups": None if scores.groups is None else list(scores.groups),
+        **known,
+        "crops": None if study.crops is None else _disclosed(study.crops),
+    }
+
+
+def _disclosed(crops: Crops) -> dict[str, Any]:
+    """Return the crops with the sentences that a reader must see beside them."""
+    facts = {**crops.to_dict(), "disclosure": crops.disclosure()}
+    for name, listed in crops.lists.items():
+        facts[name] = [{**crop.to_dict(), "disclosure": crop.disclosure()} for crop in listed]
+    return facts
+
+
+def shown_images(study: Results, which: str) -> Collection[str]:
+    """Return the images whose pictures are in the report: "all", those of "crops", or "none"."""
+    if which == "all":
+        return set(study.scores.names)
+    if which == "none" or study.crops is None:
+        return set()
+    return {crop.image for crops in study.crops.lists.values() for crop in crops}
+
+
+def study_entries(study: Results, shown: Collection[str], workers: int) -> Iterator[Entry]:
+    """Yield the images of a study in order, reading several at once."""
+
+    def entry(name: str) -> Entry:
+        return pictured_entry(study, name) if name in shown else Entry({"name": name})
+
+    return in_order(entry, study.scores.names, workers)
+
+
+def pictured_entry(study: Results, name: str) -> Entry:
+    """Return an image with the pictures that can be read, and why others cannot."""
+    notes: list[str] = []
+    methods = sorted(study.scores.methods, key=lambda method: method != study.ours)
+    scene = _scene(study, name, methods, notes)
+    if scene is None:
+        return Entry({"name": name, "notes": notes})
+    layers = [_layer(scene, role, pixels, study.ours) for role, pixels in _pixels(scene).items()]
+    return Entry({"name": name, "notes": notes}, tuple(layers), thumbnail(scene.whole))
+
+
+def _scene(study: Results, name: str, methods: list[str], notes: list[str]) -> Scene | None:
+    """Open the images; without those of methods that cannot be shown, which the notes then tell."""
+    bench = bench_of(study.record)
+    try:
+        return Scene(study, name, methods, bench, None)
+    except DifferenceFinderError as error:
+        if len(methods) == 1:
+            notes.append(str(error))
+            return None
+    usable = [method for method in methods if _scene(study, name, [method], notes) is not None]
+    return Scene(study, name, usable, bench, None) if usable else None
+
+
+def _pixels(scene: Scene) -> dict[str, NDArray[np.uint8]]:
+    """Return the pixels of the reference and of the methods, cut to what all have."""
+    found: dict[str, Any] = {}
+    for method, pair in scene.shown.items():
+        floats = pair.as_floats()
+        found.setdefault(REFERENCE, floats.reference)
+        found[method] = floats.candidate
+    height = min(int(image.shape[-2]) for image in found.values())
+    width = min(int(image.shape[-1]) for image in found.values())
+    return {
+        role: scene.tones.levels(to_numpy(image)[0][..., :height, :width]) for role, image in found.items()
+    }
+
+
+def _layer(scene: Scene, role: str, pixels: NDArray[np.uint8], ours: str) -> Layer:
+    kind = str(scene.reference.pixels.dtype)
+    whole = (scene.reference.data_range or 1.0) if kind in DEPTHS else 1.0
+    span = scene.tones.black * whole, scene.tones.white * whole
+    part, label = ("reference", "Reference") if role == REFERENCE else ("method", role)
+    return image_layer(part, label, pixels, span, DEPTHS.get(kind, 32))

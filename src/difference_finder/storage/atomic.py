@@ -1,0 +1,139 @@
+"""Output files that appear whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from difference_finder.errors import InputError
+from difference_finder.storage.paths import Place, Remote
+from difference_finder.text import printable
+
+__all__ = ["deliver", "make_folder", "write_whole"]
+
+_REMEDIES = {
+    errno.ENOENT: "its folder does not exist; create it first",
+    errno.ENOTDIR: "a file is where its folder should be; choose another folder",
+    errno.EACCES: "permission denied; choose another folder or change its permissions",
+    errno.EPERM: "permission denied; choose another folder or change its permissions",
+    errno.EROFS: "the file system is read-only; choose another folder",
+    errno.EISDIR: "a folder of that name is in the way; choose another name",
+    errno.ENOSPC: "the disk is full; free some space",
+    errno.EDQUOT: "the disk quota is used up; free some space",
+    errno.ENAMETOOLONG: "the name is too long; choose a shorter one",
+}
+
+
+def write_whole(path: str | Place, data: bytes | Iterable[bytes]) -> None:
+    """Write a file so that it appears whole or not at all.
+
+    Parameters
+    ----------
+    path
+        The file to write; an older one is replaced. Its folder must exist.
+    data
+        The whole content, or its pieces one after the other.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be written. An older file is then as it was, and nothing is left beside it.
+
+    Notes
+    -----
+    The bytes go to a file of a random name in the same folder, which takes the place of the old one in a
+    single step once they are on the disk. A link is followed, and a device such as ``/dev/stdout`` is written
+    to directly: putting a file in its place would destroy it.
+    """
+    pieces = [data] if isinstance(data, bytes) else data
+    if isinstance(path, Remote):
+        path.write_whole(pieces)
+        return
+    try:
+        target = Path(path).resolve()
+        if target.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        if target.exists() and not target.is_file():
+            with target.open("wb") as file:
+                _write(file, pieces)
+        else:
+            _replace(target, pieces)
+    except (OSError, ValueError, RuntimeError) as error:
+        raise InputError(f"cannot write '{printable(str(path))}': {_reason(error)}") from error
+
+
+def deliver(destination: str | Path | BinaryIO, data: bytes) -> Path | BinaryIO:
+    """Write bytes to a path, whole or not at all, or to an open binary file.
+
+    Parameters
+    ----------
+    destination
+        A path, or a file that was opened for writing bytes.
+    data
+        The bytes.
+
+    Returns
+    -------
+    Path or binary file
+        The destination.
+    """
+    if isinstance(destination, str | os.PathLike):
+        write_whole(destination, data)
+        return Path(destination)
+    destination.write(data)
+    return destination
+
+
+def make_folder(path: str | Place) -> Any:
+    """Make a folder, and those above it, unless it is there.
+
+    Raises
+    ------
+    InputError
+        If it cannot be made or written to.
+    """
+    if isinstance(path, Remote):
+        path.mkdir()
+        return path
+    folder = Path(path)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if not os.access(folder, os.W_OK | os.X_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    except FileExistsError as error:
+        raise InputError(
+            f"cannot make folder '{printable(str(path))}': a file of that name is in the way; choose another"
+        ) from error
+    except (OSError, ValueError) as error:
+        raise InputError(f"cannot make folder '{printable(str(path))}': {_reason(error)}") from error
+    return folder
+
+
+def _replace(target: Path, pieces: Iterable[bytes]) -> None:
+    # The name owes nothing to the target's, which may already be as long as the file system allows. Mode "x"
+    # refuses a name that is taken, and gives the permissions that any other new file gets.
+    temporary = target.with_name(f".{os.urandom(8).hex()}.part")
+    try:
+        with temporary.open("xb") as file:
+            _write(file, pieces)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(target)
+    except BaseException:
+        with contextlib.suppress(OSError):  # What went wrong first is what the user must hear.
+            temporary.unlink(missing_ok=True)
+        raise
+
+
+def _write(file: BinaryIO, pieces: Iterable[bytes]) -> None:
+    for piece in pieces:
+        file.write(piece)
+
+
+def _reason(error: Exception) -> str:
+    known = _REMEDIES.get(error.errno or 0) if isinstance(error, OSError) else None
+    return known or printable(getattr(error, "strerror", None) or str(error))

@@ -1,0 +1,243 @@
+"""Square windows of an image: the means of maps over them, and which of them are chosen."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from difference_finder.study.crops.settings import CropSettings
+
+__all__ = ["Windows", "apart", "first_of", "windows_of"]
+
+OVERLAP = 0.3
+"""Two windows whose intersection is more than this share of their union are one place."""
+
+INSIDE = 0.5
+"""And so are two of which the smaller lies in the larger with more than this share: at half the side it is
+only a quarter of the union."""
+
+
+@dataclass(frozen=True, eq=False)
+class Windows:
+    """Square windows, and the mean errors of the methods in them.
+
+    Parameters
+    ----------
+    image
+        Shape (n,): the name of the image of each.
+    size, x, y
+        Shape (n,), int32: side in pixels, and the top left corner in the image.
+    errors
+        Shape (n, M), float64: the mean error of each method, ours first.
+    key
+        Shape (n,), uint64: random numbers, by which a random few are drawn.
+    """
+
+    image: NDArray[Any]
+    size: NDArray[Any]
+    x: NDArray[Any]
+    y: NDArray[Any]
+    errors: NDArray[Any]
+    key: NDArray[Any]
+
+    def __len__(self) -> int:
+        return len(self.size)
+
+    @cached_property
+    def margin(self) -> NDArray[Any]:
+        """Shape (n,): the least mean error of a rival less ours; above 0 where ours is better than all."""
+        margin: NDArray[Any] = self.errors[:, 1:].min(axis=1) - self.errors[:, 0]
+        return margin
+
+    def take(self, chosen: Any) -> Windows:
+        """Return some of the windows: by index or by truth value."""
+        return Windows(*(getattr(self, field.name)[chosen] for field in fields(self)))
+
+    def joined(self, other: Windows) -> Windows:
+        """Return the windows of both."""
+        import numpy as np
+
+        parts = ((getattr(self, field.name), getattr(other, field.name)) for field in fields(self))
+        return Windows(*(np.concatenate(pair) for pair in parts))
+
+    def to_arrays(self) -> dict[str, NDArray[Any]]:
+        """Return the columns by name."""
+        import numpy as np
+
+        columns = {field.name: getattr(self, field.name) for field in fields(self)}
+        # Numpy keeps room for names that are there no more.
+        return {**columns, "image": np.array(self.image.tolist(), dtype=np.str_)}
+
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, NDArray[Any]]) -> Windows:
+        """Make windows from what ``to_arrays`` returned."""
+        return cls(**{field.name: arrays[field.name] for field in fields(cls)})
+
+    @classmethod
+    def none(cls, methods: int) -> Windows:
+        """Return a table without a window."""
+        import numpy as np
+
+        ints = np.empty(0, np.int32)
+        return cls(np.empty(0, "U1"), ints, ints, ints, np.empty((0, methods)), np.empty(0, np.uint64))
+
+
+def windows_of(
+    image: str, maps: NDArray[Any], left_out: NDArray[Any] | None, settings: CropSettings
+) -> dict[int, Windows]:
+    """Return all windows of an image in which every pixel counts.
+
+    Parameters
+    ----------
+    image
+        Its name.
+    maps
+        Shape (M, H, W), float64, all finite: the errors of the methods, without the border.
+    left_out
+        Shape (H, W), True where a pixel does not count; None where all do.
+    settings
+        Which windows there are.
+
+    Returns
+    -------
+    dict
+        For each size its windows, from top to bottom and from left to right.
+
+    Notes
+    -----
+    Sums are over blocks and runs of blocks, in float64, not differences in an integral image of the whole:
+    what is far away then has no influence by rounding, and where two maps agree in a window, their means are
+    equal to the bit.
+    """
+    import numpy as np
+
+    planes = maps if left_out is None else np.concatenate((maps, left_out[None].astype(np.float64)))
+    block = math.gcd(*(number for pair in settings.steps for number in pair))
+    blocks = _block_sums(planes, block)
+    found = {}
+    for size, step in settings.steps:
+        sums = _window_sums(blocks, size // block, step // block)
+        y, x = np.indices(sums.shape[1:], np.int32).reshape(2, -1) * np.int32(step) + np.int32(
+            settings.border
+        )
+        errors = (sums.reshape(len(planes), -1) / size**2).T
+        names = np.broadcast_to(np.array(image), len(x))
+        keys = _random_keys(f"{settings.seed}:{size}:{image}", len(x))
+        every = Windows(names, np.full(len(x), size, np.int32), x, y, errors[:, : len(maps)], keys)
+        found[size] = every if left_out is None else every.take(errors[:, -1] == 0)
+    return found
+
+
+def _block_sums(planes: NDArray[Any], block: int) -> NDArray[Any]:
+    """Return the sums over whole blocks: (M, H, W) becomes (M, H // block, W // block)."""
+    if block == 1:
+        return planes
+    height, width = (side - side % block for side in planes.shape[1:])
+    rows = _added([planes[:, start:height:block, :width] for start in range(block)])
+    return _added([rows[:, :, start::block] for start in range(block)])
+
+
+def _added(parts: list[NDArray[Any]]) -> NDArray[Any]:
+    """Return the sum of arrays, added in order."""
+    total = parts[0].copy()
+    for part in parts[1:]:
+        total += part
+    return total
+
+
+def _window_sums(blocks: NDArray[Any], length: int, step: int) -> NDArray[Any]:
+    """Return the sums over windows of ``length`` blocks, ``step`` blocks apart."""
+    common = math.gcd(length, step)
+    blocks = _block_sums(blocks, common)
+    length, step = length // common, step // common
+    rows = _run_sums(blocks, length)[:, ::step]
+    return _run_sums(rows.swapaxes(1, 2), length)[:, ::step].swapaxes(1, 2)
+
+
+def _run_sums(values: NDArray[Any], length: int) -> NDArray[Any]:
+    """Return the sums of ``length`` neighbours along the second axis, made of runs of 1, 2, 4, ..."""
+    count = max(0, values.shape[1] - length + 1)
+    total, runs, reach, done = None, values, 1, 0
+    while True:
+        if length & reach:
+            part = runs[:, done : done + count]
+            total = part if total is None else total + part
+            done += reach
+        if 2 * reach > length or not count:
+            return values[:, :0] if total is None else total[:, :count]
+        runs = runs[:, :-reach] + runs[:, reach:]
+        reach *= 2
+
+
+def _random_keys(start: str, count: int) -> NDArray[Any]:
+    """Return random numbers (count,), uint64: those of SplitMix64, begun at a hash of a text.
+
+    G. L. Steele, D. Lea, C. H. Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014.
+    doi:10.1145/2660193.2660195
+    """
+    import numpy as np
+
+    first = int.from_bytes(
+        hashlib.blake2b(start.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little"
+    )
+    keys = np.arange(1, count + 1, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15) + np.uint64(first)
+    keys = (keys ^ (keys >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    keys = (keys ^ (keys >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return keys ^ (keys >> np.uint64(31))
+
+
+def apart(windows: Windows, cost: NDArray[Any], keep: int) -> Windows:
+    """Return the windows of least cost, none of which is the same place as another.
+
+    Parameters
+    ----------
+    windows
+        What is chosen from.
+    cost
+        Shape (n,); of equal costs the first is taken.
+    keep
+        How many are taken at most.
+    """
+    import numpy as np
+
+    cost = cost.astype(np.float64)
+    chosen: list[int] = []
+    while len(chosen) < keep and len(cost):
+        best = int(np.argmin(cost))
+        if cost[best] == np.inf:
+            break
+        chosen.append(best)
+        cost[_same_place(windows, best)] = np.inf
+    return windows.take(np.array(chosen, np.intp))
+
+
+def _same_place(windows: Windows, one: int) -> NDArray[Any]:
+    """Return the indices of the windows that lie where one of them does, itself included."""
+    import numpy as np
+
+    size, side = windows.size, windows.size[one]
+    shared = np.ones(len(windows), np.int64)
+    for corner in (windows.x, windows.y):
+        start = corner[one]
+        ends = np.minimum(corner + size, start + side) - np.maximum(corner, start)
+        shared *= np.maximum(ends, 0)
+    area, own = size.astype(np.int64) ** 2, int(side) ** 2
+    near = (shared > OVERLAP * (area + own - shared)) | (shared > INSIDE * np.minimum(area, own))
+    found: NDArray[Any] = np.flatnonzero(near)
+    same: NDArray[Any] = found[windows.image[found] == windows.image[one]]
+    return same
+
+
+def first_of(windows: Windows, cost: NDArray[Any], keep: int) -> Windows:
+    """Return the windows of least cost, in order; ties in the order of image, size, y and x."""
+    import numpy as np
+
+    order = np.lexsort((windows.x, windows.y, windows.size, windows.image, cost))
+    return windows.take(order[:keep])

@@ -1,0 +1,67 @@
+"""A finished study as users hold it: its results, which draw, print and show themselves."""
+
+from __future__ import annotations
+
+import warnings
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from difference_finder.display import mime_bundle
+from difference_finder.errors import DifferenceFinderError
+from difference_finder.study.figure import Figure, figure
+from difference_finder.study.results import Results
+from difference_finder.study.summary import told_study
+
+__all__ = ["Study"]
+
+PREVIEW_DPI = 120
+"""Of the figure that a notebook shows, and keeps."""
+
+
+class Study(Results):
+    """N methods against a reference; see :class:`~difference_finder.study.results.Results` for its fields."""
+
+    @classmethod
+    def of(cls, results: Results) -> Study:
+        """Return the study that these results make; what they have computed is kept."""
+        study = object.__new__(cls)
+        study.__dict__.update(results.__dict__)
+        return study
+
+    def __str__(self) -> str:
+        """Return what the study found, in words."""
+        return "\n".join(told_study(self, []))
+
+    def figure(self, output: str | Path | None = None, **options: Any) -> Figure:
+        """Draw the crops: see :func:`difference_finder.study.figure.figure`, whose options these are.
+
+        Parameters
+        ----------
+        output
+            The file to write, whose suffix says what is written; None for none.
+        options
+            Which methods, how many crops, how wide, ...
+
+        Returns
+        -------
+        Figure
+            With its caption.
+        """
+        return figure(self, output, **options)
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        printer.text(str(self))
+
+    def _repr_png_(self) -> bytes | None:
+        """Return the figure of the crops; None where there are none, or nothing that draws them."""
+        if self.crops is None or find_spec("matplotlib") is None:
+            return None
+        try:
+            return self.figure(dpi=PREVIEW_DPI).to_bytes("png")
+        except DifferenceFinderError as error:
+            warnings.warn(f"the study is shown without its figure: {error}", stacklevel=2)
+            return None
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        return mime_bundle(self)

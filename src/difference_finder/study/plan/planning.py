@@ -1,0 +1,216 @@
+"""From folders to a manifest: which images there are, and in which groups."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from difference_finder.errors import DuplicateNameError, InputError, PairingError
+from difference_finder.pipeline.masks import MaskFolder
+from difference_finder.pipeline.provenance import library_versions
+from difference_finder.storage.matching import Match, match_folders
+from difference_finder.storage.paths import place
+from difference_finder.study.crops.finder import SIZES
+from difference_finder.study.crops.plan import crop_plan
+from difference_finder.study.plan.manifest import Manifest, StudyImage, default_shard_size
+from difference_finder.study.plan.measurement import Bench
+from difference_finder.text import some
+
+__all__ = ["group_rule", "plan_study"]
+
+RESERVED = ("reference", "mask")
+
+PARENT = "parent"
+"""The rule by which the folder of an image is its group."""
+
+
+def plan_study(
+    reference: str | Path,
+    methods: Mapping[str, str | Path],
+    bench: Bench,
+    *,
+    group: str | None = None,
+    pairing: str = "auto",
+    shard_size: int | None = None,
+    ours: str | None = None,
+    seed: int = 0,
+    crops: str | None = "mse",
+    crop_sizes: Sequence[int] = SIZES,
+    crop_border: int = 8,
+) -> Manifest:
+    """Match the images of a reference and of several methods by name.
+
+    Parameters
+    ----------
+    reference
+        The folder of what all methods are measured against.
+    methods
+        For each method its folder.
+    bench
+        How images are measured.
+    group
+        What images of one unit of statistics have in common: "parent", their folder; or a regular expression
+        that is searched in the name, of which the groups in brackets count, or else all that it matches.
+    pairing
+        How files are matched: "auto", "name" or "order".
+    shard_size
+        How many images are one piece of the work; by default up to 32, fewer in small studies.
+    ours
+        The method that the study is about; by default the first.
+    seed
+        What resampling and random crops depend on.
+    crops
+        The metric by whose local map crops are chosen; None for none.
+    crop_sizes, crop_border
+        As for :class:`~difference_finder.study.crops.finder.CropFinder`.
+
+    Raises
+    ------
+    PairingError
+        If names are missing somewhere, all of them listed.
+    InputError
+        If a folder is none, a name or rule cannot be, or an image has no group.
+    """
+    from difference_finder.readers import known_suffixes
+
+    named = _checked_methods(methods)
+    folders = [_folder("the reference", reference), *(_folder(f"method '{m}'", f) for m, f in named.items())]
+    if shard_size is not None and (type(shard_size) is not int or shard_size < 1):
+        raise InputError(f"shard_size must be a whole number, at least 1, not {shard_size!r}")
+    if type(seed) is not int:
+        raise InputError(f"seed must be a whole number, not {seed!r}")
+    matches = match_folders(folders, known_suffixes(), pairing)
+    group_of = group_rule(group)
+    groups = _groups([match.name for match in matches], group_of, group)
+    masks, mask_of = _masks(bench.mask, [match.name for match in matches])
+    images = [
+        _image(match, found, [*folders, *masks], mask_of(match.name))
+        for match, found in zip(matches, groups, strict=True)
+    ]
+    images.sort(key=lambda image: image.name)
+    how = {"sizes": crop_sizes, "border": crop_border, "seed": seed}
+    return Manifest(
+        bench=bench,
+        methods=tuple(named),
+        folders=tuple(str(folder.absolute()) for folder in (*folders, *masks)),
+        images=tuple(images),
+        grouped_by=group,
+        versions=library_versions(),
+        shard_size=shard_size or default_shard_size(len(images)),
+        ours=next(iter(named)) if ours is None else ours,
+        seed=seed,
+        crops=crop_plan(list(named), ours, crops, len(images), how),
+    )
+
+
+def group_rule(rule: str | None) -> Callable[[str], str | None]:
+    """Return what gives the group of a name, or None where the rule finds none.
+
+    Raises
+    ------
+    InputError
+        If the rule is no regular expression.
+
+    Examples
+    --------
+    >>> group_rule("parent")("brain1/slice_003"), group_rule("_[0-9]+$")("a_12"), group_rule("^(.*)_")("a_12")
+    ('brain1', '_12', 'a')
+    """
+    if rule is None:
+        return lambda name: None
+    if rule == PARENT:
+        return lambda name: name.rpartition("/")[0] or None
+    try:
+        pattern = re.compile(rule)
+    except (re.error, TypeError) as error:
+        raise InputError(
+            f"group must be 'parent' or a regular expression; {rule!r} is none: {error}"
+        ) from error
+
+    def search(name: str) -> str | None:
+        found = pattern.search(name)
+        if found is None:
+            return None
+        return "/".join(part or "" for part in found.groups()) if pattern.groups else found.group()
+
+    return search
+
+
+def _groups(
+    names: Sequence[str], group_of: Callable[[str], str | None], rule: str | None
+) -> list[str | None]:
+    groups = [group_of(name) for name in names]
+    without = [name for name, group in zip(names, groups, strict=True) if not group]
+    if rule is not None and without:
+        raise InputError(
+            f"group '{rule}' finds nothing in {len(without)} of {len(names)} names: {some(without)};"
+            " change it so that each image has its group"
+        )
+    return groups
+
+
+def _checked_methods(methods: Mapping[str, str | Path]) -> dict[str, str | Path]:
+    if not isinstance(methods, Mapping):
+        raise InputError(
+            f"methods are names with their folders, such as {{'ours': 'results/ours'}}, not {methods!r}"
+        )
+    if not methods:
+        raise InputError("methods is empty; give at least one name with its folder")
+    for name in methods:
+        if not isinstance(name, str) or not name.strip() or not name.isprintable():
+            raise InputError(f"the name of a method must be a printable word, not {name!r}")
+        if name.strip() in RESERVED:
+            raise InputError(
+                f"a method cannot be called '{name}', which is another role; give it another name"
+            )
+    twice = [name for name, count in Counter(name.strip() for name in methods).items() if count > 1]
+    if twice:
+        raise DuplicateNameError(f"two methods are called '{twice[0]}'; give each a name of its own")
+    return {name.strip(): folder for name, folder in methods.items()}
+
+
+def _folder(what: str, folder: Any) -> Any:
+    if not isinstance(folder, str | Path):
+        raise InputError(f"{what} must be the path of a folder, not {type(folder).__name__}")
+    found = place(folder)
+    if not found.is_dir():
+        raise PairingError(f"{what}: '{folder}' is not a folder; give the folder that holds its images")
+    return found
+
+
+def _masks(mask: str | None, names: Iterable[str]) -> tuple[list[Path], Callable[[str], list[Path]]]:
+    """Return the folder of masks, if there are any, and what gives the mask of a name."""
+    if mask is None:
+        return [], lambda name: []
+    found = place(mask)
+    if found.is_dir():
+        folder = MaskFolder(mask)
+        folder.check(names)
+        return [found], lambda name: [folder.of(name)]
+    if not found.is_file():
+        raise InputError(f"mask '{mask}' is neither a file nor a folder; give one that exists")
+    return [found.parent], lambda name: [found]
+
+
+def _image(match: Match, group: str | None, folders: Sequence[Path], mask: Sequence[Path]) -> StudyImage:
+    files = [*match.paths, *mask]
+    facts = [_stat(file) for file in files]
+    return StudyImage(
+        name=match.name,
+        group=group,
+        paths=tuple(file.relative_to(folder).as_posix() for file, folder in zip(files, folders, strict=True)),
+        sizes=tuple(size for size, _ in facts),
+        times=tuple(time for _, time in facts),
+    )
+
+
+def _stat(path: Path) -> tuple[int, int]:
+    """Return the size and the time of a file; a link that leads nowhere fails when it is read."""
+    try:
+        facts = path.stat()
+    except OSError:
+        return -1, 0
+    return facts.st_size, facts.st_mtime_ns

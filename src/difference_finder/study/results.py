@@ -1,0 +1,187 @@
+"""The results of a study as data: scores, verdicts, crops, error rows, and the record of how it was made."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property, partial
+from itertools import islice
+from pathlib import Path
+from typing import Any, Self
+
+from difference_finder.errors import StudyError, UnknownNameError
+from difference_finder.storage.paths import place
+from difference_finder.study.crops.finder import Crops
+from difference_finder.study.image_scores import ScoreError
+from difference_finder.study.statistics.outcome import Verdict
+from difference_finder.study.statistics.verdicts import verdict
+from difference_finder.study.table import Mean, Scores, unguarded
+
+__all__ = ["INPUTS", "RECORD", "REFERENCE", "SCORES", "Results"]
+
+RECORD, SCORES, INPUTS = "study.json", "scores.csv", "inputs.csv"
+
+RESAMPLES, LEAST_RESAMPLES, DRAWS = 9999, 999, 2 * 10**8
+"""How often the units of a study are drawn anew, how often at least, and how many draws there are at most in
+between: a study of ten million images takes an hour, not a day."""
+
+
+REFERENCE = "reference"
+"""What the reference is called where it stands beside methods."""
+
+
+@dataclass(frozen=True, eq=False)
+class Results:
+    """The results of N methods against a reference.
+
+    Parameters
+    ----------
+    scores
+        One for each image, method and metric.
+    errors
+        Why some are missing.
+    record
+        How the study was made: reference, methods, metrics, protocol, options, versions, digests of the
+        files, notes.
+    crops
+        The places to show: where ours is best, where a rival is, what is usual, and some at random. None
+        where there is one method alone, or none were asked for, or no image is large enough.
+    files
+        Returns for each image the files of the reference and of the methods, below their folders.
+    """
+
+    scores: Scores
+    errors: tuple[ScoreError, ...]
+    record: Mapping[str, Any]
+    crops: Crops | None
+    files: Callable[[], Mapping[str, tuple[str, ...]]]
+
+    @property
+    def ours(self) -> str:
+        """The method that the study is about."""
+        return str(self.record["ours"])
+
+    @property
+    def higher_is_better(self) -> dict[str, bool | None]:
+        """The direction of each metric."""
+        return {facts["spec"]: facts["higher_is_better"] for facts in self.record["metrics"]}
+
+    @cached_property
+    def means(self) -> list[Mean]:
+        """The mean of each method in each metric, over the images that all methods have a score of."""
+        return self.scores.means(self.higher_is_better)
+
+    @cached_property
+    def verdicts(self) -> Verdict | None:
+        """Whether ours is better than each rival in each metric, with a paragraph to quote.
+
+        None where there is one method alone, or no metric says whether higher is better.
+        """
+        directions = {name: better for name, better in self.higher_is_better.items() if better is not None}
+        if len(self.scores.methods) == 1 or not directions:
+            return None
+        return verdict(
+            {name: self.scores.tables[name] for name in directions},
+            self.scores.methods,
+            ours=self.ours,
+            higher_is_better=directions,
+            metric_units={facts["spec"]: facts["unit"] for facts in self.record["metrics"]},
+            groups=self.scores.groups,
+            resamples=_resamples(len(set(self.scores.groups or self.scores.names))),
+            seed=self.record["seed"],
+        )
+
+    def path(self, image: str, role: str) -> Path:
+        """Return the file of an image.
+
+        Parameters
+        ----------
+        image
+            Its name.
+        role
+            "reference", or the name of a method.
+
+        Raises
+        ------
+        UnknownNameError
+            If the study has no such image or method.
+        """
+        folders = {REFERENCE: self.record["reference"], **self.record["methods"]}
+        if role not in folders:
+            raise UnknownNameError.among("method in this study", role, list(folders))
+        if image not in self._files:
+            raise UnknownNameError.among("image in this study", image, list(self._files))
+        return place(folders[role]) / self._files[image][list(folders).index(role)]  # type: ignore[no-any-return]
+
+    @cached_property
+    def _files(self) -> Mapping[str, tuple[str, ...]]:
+        return self.files()
+
+    def to_dict(self, scores: bool = True) -> dict[str, Any]:
+        """Return the record with means, verdicts, crops and error rows, ready for JSON.
+
+        Parameters
+        ----------
+        scores
+            Add the table itself.
+        """
+        facts = {
+            **self.record,
+            "means": [mean.to_dict() for mean in self.means],
+            "verdicts": None if self.verdicts is None else self.verdicts.to_dict(),
+            "crops": None if self.crops is None else self.crops.to_dict(),
+            "errors": [error.to_dict() for error in self.errors],
+        }
+        return {**facts, "scores": self.scores.to_dict()} if scores else facts
+
+    def to_pandas(self) -> Any:
+        """Return the scores as a DataFrame; see :meth:`Scores.to_pandas`."""
+        return self.scores.to_pandas()
+
+    @classmethod
+    def open(cls, folder: str | Path) -> Self:
+        """Read a study that was finished.
+
+        Raises
+        ------
+        StudyError
+            If the folder holds none.
+        """
+        try:
+            root = place(folder)
+            record = json.loads((root / RECORD).read_bytes())
+            methods, specs = list(record["methods"]), [facts["spec"] for facts in record["metrics"]]
+            with (root / SCORES).open(encoding="utf-8", errors="surrogateescape", newline="") as file:
+                grouped = record["groups"] is not None
+                scores = Scores.from_csv(file, record["images"], methods, specs, grouped)
+            errors = tuple(ScoreError(**row) for row in record.pop("errors"))
+            crops = record.pop("crops")
+            for known in ("means", "verdicts"):  # which the scores give again
+                del record[known]
+            chosen = None if crops is None else Crops.from_dict(crops)
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise StudyError(f"'{folder}' holds no finished study: {error}; run it to its end") from error
+        return cls(scores, errors, record, chosen, partial(_files_in, root / INPUTS, len(methods) + 1))
+
+
+def _resamples(units: int) -> int:
+    """Return how often units are drawn anew: 9,999 times, less often where there are over 20,000 of them.
+
+    Their means are then so nearly normal that more draws would move no digit that counts.
+    """
+    return max(LEAST_RESAMPLES, min(RESAMPLES, DRAWS // units))
+
+
+def _files_in(table: Path, count: int) -> dict[str, tuple[str, ...]]:
+    """Read which files a study is made of: for each image those of the reference and of the methods."""
+    try:
+        with table.open(encoding="utf-8", errors="surrogateescape", newline="") as file:
+            rows = csv.DictReader(file)
+            found: dict[str, list[str]] = {}
+            for row in rows:
+                found.setdefault(unguarded(row["image"]), []).append(unguarded(row["file"]))
+        return {name: tuple(islice(files, count)) for name, files in found.items()}
+    except (OSError, KeyError) as error:
+        raise StudyError(f"cannot read '{table}': {error}; run the study again") from error

@@ -1,0 +1,47 @@
+"""The error of a candidate at each pixel, from which crops are chosen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from difference_finder.arrays.backend import to_numpy
+from difference_finder.arrays.masked import where
+from difference_finder.images.pair import Pair
+from difference_finder.parts.part import Metric
+from difference_finder.parts.registry import strategies
+from difference_finder.pipeline.bound_metric import bind
+from difference_finder.pipeline.protocol import Protocol
+from difference_finder.pipeline.stages import apply_strategy, in_frame, reduce_channels
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = ["error_map"]
+
+
+def error_map(metric: Metric, pair: Pair, protocol: Protocol, threads: int) -> NDArray[Any]:
+    """Return the error of a candidate at each pixel, the mean over channels.
+
+    Parameters
+    ----------
+    metric
+        One with a local map: squared errors for "mse", 1 - SSIM for "ssim".
+    pair
+        As the protocol measures it.
+    protocol
+        Which.
+    threads
+        How many threads kernels may use.
+
+    Returns
+    -------
+    array
+        Shape (H, W) of the whole image, at least 0; not a number where pixels do not count.
+    """
+    import numpy as np
+
+    bound = bind(metric, pair, protocol, threads)
+    values = apply_strategy(strategies.get("local"), pair, bound, "mean", threads).values
+    values = where(reduce_channels(values, "mean"), pair.mask, np.nan)
+    error: NDArray[Any] = to_numpy(in_frame(values, pair, np.nan))[0, 0]
+    return error

@@ -1,0 +1,168 @@
+"""The results of all shards become one table and one record."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+from difference_finder.errors import InputError
+from difference_finder.parts.part import Metric
+from difference_finder.pipeline.provenance import described
+from difference_finder.study.crops.plan import finder_of
+from difference_finder.study.image_scores import ImageScores, ScoreError
+from difference_finder.study.plan.manifest import Manifest
+from difference_finder.study.results import INPUTS, Results
+from difference_finder.study.run.shard import Part
+from difference_finder.study.table import Scores, encoded, guarded
+from difference_finder.text import jsonable
+
+__all__ = ["Joined"]
+
+MOST_NOTES = 50
+"""How many different notes are recorded; the most frequent."""
+
+
+class Joined:
+    """The results of all images, in their order.
+
+    Parameters
+    ----------
+    manifest
+        What the study consists of.
+    """
+
+    def __init__(self, manifest: Manifest) -> None:
+        import numpy as np
+
+        self.manifest = manifest
+        self.metrics = manifest.bench.metrics
+        shape = (len(manifest.methods), len(manifest.images))
+        self.tables = {metric: np.full(shape, np.nan) for metric in self.metrics}
+        files = len(manifest.folders)
+        self.digests = np.zeros((len(manifest.images), files, 32), np.uint8)
+        self.hashed = np.zeros((len(manifest.images), files), bool)
+        self.errors: list[ScoreError] = []
+        self.notes: Counter[tuple[str, str]] = Counter()
+        self.versions: dict[str, set[str]] = {}
+        self.crops = None if manifest.crops is None else finder_of(manifest.crops)
+        self.count = 0
+
+    def add(self, part: Part) -> None:
+        """Add the next shard."""
+        for name, version in part.versions.items():
+            self.versions.setdefault(name, set()).add(version)
+        if self.crops is not None and part.crops is not None:
+            self.crops.merge(part.crops)
+        for image in part.images:
+            self._add_image(image)
+
+    def _add_image(self, image: ImageScores) -> None:
+        import numpy as np
+
+        i = self.count
+        self.count += 1
+        for number, row in enumerate(image.values):
+            for metric, value in zip(self.metrics, row, strict=True):
+                if value is not None:
+                    self.tables[metric][number, i] = value
+        for role, digest in enumerate(image.digests):
+            if digest is not None:
+                self.digests[i, role] = np.frombuffer(bytes.fromhex(digest), np.uint8)
+                self.hashed[i, role] = True
+        self.errors += image.errors
+        for method, notes in zip(self.manifest.methods, image.notes, strict=True):
+            self.notes.update((note, method) for note in notes)
+
+    def results(self) -> Results:
+        """Return the results of the study."""
+        manifest = self.manifest
+        names = tuple(image.name for image in manifest.images)
+        groups = None if manifest.grouped_by is None else tuple(str(i.group) for i in manifest.images)
+        scores = Scores(names, groups, manifest.methods, self.metrics, self.tables)
+        record = self._record(groups)
+        try:
+            crops = None if self.crops is None else self.crops.result()
+        except InputError as error:  # too small images, or none that all methods have
+            crops, record["no_crops"] = None, str(error)
+        return Results(scores, tuple(self.errors), record, crops, partial(_paths, manifest))
+
+    def inputs(self) -> Iterator[bytes]:
+        """Yield the table of files that were read."""
+        yield b"image,role,file,bytes,sha256\n"
+        for i, image in enumerate(self.manifest.images):
+            rows = zip(self._roles(), image.paths, image.sizes, strict=True)
+            cells = [
+                [guarded(image.name), guarded(role), guarded(path), str(size), self._digest(i, j)]
+                for j, (role, path, size) in enumerate(rows)
+            ]
+            yield encoded(cells)
+
+    def _roles(self) -> list[str]:
+        return ["reference", *self.manifest.methods, "mask"][: len(self.manifest.folders)]
+
+    def _digest(self, image: int, role: int) -> str:
+        return str(self.digests[image, role].tobytes().hex()) if self.hashed[image, role] else ""
+
+    def _record(self, groups: tuple[str, ...] | None) -> dict[str, Any]:
+        manifest, bench = self.manifest, self.manifest.bench
+        options = {k: v for k, v in bench.to_dict().items() if k not in ("metrics", "protocol")}
+        record = {
+            "schema": 1,
+            "reference": manifest.folders[0],
+            "methods": dict(zip(manifest.methods, manifest.folders[1:], strict=False)),
+            "ours": manifest.ours,
+            "seed": manifest.seed,
+            "images": len(manifest.images),
+            "paired_by": manifest.paired_by,
+            "groups": None if groups is None else {"by": manifest.grouped_by, "count": len(set(groups))},
+            "metrics": [_facts(part) for part in bench.parts],
+            "protocol": bench.protocol.to_dict(),
+            "options": options,
+            "versions": {name: ", ".join(sorted(known)) for name, known in sorted(self.versions.items())},
+            "sha256": self._digests_of_all(),
+            **self._counted_notes(),
+        }
+        facts: dict[str, Any] = jsonable(record)
+        return facts
+
+    def _counted_notes(self) -> dict[str, Any]:
+        kinds = sorted(self.notes.items(), key=lambda item: (-item[1], item[0]))
+        notes = [{"note": note, "method": method, "images": n} for (note, method), n in kinds[:MOST_NOTES]]
+        return {"notes": notes, "notes_left_out": len(kinds) - len(notes)}
+
+    def _digests_of_all(self) -> dict[str, Any]:
+        """Return one digest for the files of each folder."""
+        every = [self._digest_of_all(role) for role in range(len(self.manifest.folders))]
+        methods = self.manifest.methods
+        return {
+            "reference": every[0],
+            "methods": dict(zip(methods, every[1:], strict=False)),
+            "mask": every[-1] if len(every) > len(methods) + 1 else None,
+            "of_each_file": INPUTS,
+        }
+
+    def _digest_of_all(self, role: int) -> str:
+        """Return one digest of all files of a folder: that of a list as ``sha256sum`` prints it."""
+        whole = hashlib.sha256()
+        for i, image in enumerate(self.manifest.images):
+            path = image.paths[role].encode("utf-8", "surrogateescape")
+            whole.update(self._digest(i, role).encode("ascii") + b"  " + path + b"\n")
+        return whole.hexdigest()
+
+
+def _paths(manifest: Manifest) -> dict[str, tuple[str, ...]]:
+    return {image.name: image.paths for image in manifest.images}
+
+
+def _facts(part: Metric) -> dict[str, Any]:
+    return {
+        **described(part),
+        "spec": part.spec,
+        "higher_is_better": part.higher_is_better,
+        "bounds": list(part.bounds),
+        "identical": part.identical,
+        "unit": part.unit,
+    }

@@ -1,0 +1,1 @@
+"""Statistics of a study: paired differences, intervals, tests, ranks and the verdict in words."""

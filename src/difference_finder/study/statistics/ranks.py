@@ -1,0 +1,179 @@
+"""Ranks of several methods: their means, how stable the places are, and whether the methods differ at all."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Hashable, Sequence
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from difference_finder.errors import InputError
+from difference_finder.study.statistics.intervals import check_draws, resampled_sums
+from difference_finder.study.statistics.units import check_direction, checked_scores, group_codes, group_means
+from difference_finder.text import jsonable
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import ArrayLike, NDArray
+
+__all__ = ["Ranks", "ranks"]
+
+
+@dataclass(frozen=True)
+class Ranks:
+    """The places of several methods.
+
+    Parameters
+    ----------
+    n
+        How many units, images or groups, are ranked.
+    n_left_out
+        How many images are not, as a method has no score there.
+    mean_rank
+        For each method its rank, 1 = the best, averaged over the units; methods that score alike share ranks.
+    place_shares
+        For each method the share of bootstrap resamples of the units in which its mean rank takes the first
+        place, the second and so on, 0 to 1; equal ones share places. Rows and columns add up to 1. None for
+        fewer than two units, which tell nothing about stability.
+    friedman
+        Friedman's chi-squared, with the correction for ties; NaN for fewer than three methods or two units.
+    friedman_p
+        How likely it is at least as large if the methods are equal; NaN where ``friedman`` is.
+    resamples, seed
+        As they were given.
+    """
+
+    n: int
+    n_left_out: int
+    mean_rank: tuple[float, ...]
+    place_shares: tuple[tuple[float, ...], ...] | None
+    friedman: float
+    friedman_p: float
+    resamples: int
+    seed: int
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the fields, ready for JSON: NaN is None."""
+        facts: dict[str, Any] = jsonable(asdict(self))
+        return facts
+
+
+def ranks(
+    table: ArrayLike,
+    *,
+    higher_is_better: bool,
+    groups: Sequence[Hashable] | None = None,
+    resamples: int = 9999,
+    seed: int = 0,
+) -> Ranks:
+    """Rank methods on each image, and tell how stable their places are.
+
+    Parameters
+    ----------
+    table
+        Shape (methods, images), in the units of the metric: at least two methods. An image for which a method
+        has NaN is left out for all.
+    higher_is_better
+        The direction of the metric.
+    groups
+        Shape (images,): the volume, scene or video of each image. Scores are averaged within groups first.
+    resamples
+        How often the units are drawn again, with replacement.
+    seed
+        Of these draws, at least 0.
+
+    Returns
+    -------
+    Ranks
+        Rank 1 is the best.
+
+    Raises
+    ------
+    InputError
+        If the table is none of at least two methods, or a setting has no meaning.
+
+    Notes
+    -----
+    The p value of Friedman's test is that of the chi-squared distribution, which is rough for fewer than
+    about ten units. Infinite scores are ranked as such; a group with an infinite score has an infinite
+    mean, and one with both infinities is left out.
+
+    References
+    ----------
+    Friedman, The use of ranks to avoid the assumption of normality implicit in the analysis of variance, JASA
+    32 (1937), doi:10.1080/01621459.1937.10503522.
+
+    Examples
+    --------
+    >>> scores = [[30.1, 28.4, 33.0], [29.8, 28.1, 33.1], [27.0, 25.5, 30.2]]
+    >>> [round(rank, 2) for rank in ranks(scores, higher_is_better=True).mean_rank]
+    [1.33, 1.67, 3.0]
+    """
+    import numpy as np
+
+    check_draws(resamples, seed)
+    check_direction(higher_is_better)
+    scores = checked_scores("table", table, ndim=2)
+    if len(scores) < 2:
+        raise InputError("table has the scores of 1 method; ranks need at least 2")
+    codes = None if groups is None else group_codes(groups, scores.shape[1])
+    whole = ~np.isnan(scores).any(axis=0)
+    kept, n_left_out = scores[:, whole], int((~whole).sum())
+    if codes is not None:
+        kept, numbers = group_means(kept, codes[whole])
+        opposed = np.isnan(kept).any(axis=0)
+        kept, n_left_out = kept[:, ~opposed], n_left_out + int(numbers[opposed].sum())
+    placed = _ranked(-kept if higher_is_better else kept)
+    n = placed.shape[1]
+    statistic, p = _friedman(placed)
+    return Ranks(
+        n=n,
+        n_left_out=n_left_out,
+        mean_rank=tuple(placed.mean(axis=1).tolist()) if n else (math.nan,) * len(placed),
+        place_shares=_place_shares(placed, resamples, seed) if n > 1 else None,
+        friedman=statistic,
+        friedman_p=p,
+        resamples=resamples,
+        seed=seed,
+    )
+
+
+def _ranked(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Rank each column, the least first, shape (methods, units)."""
+    # Of few methods it is quickest to count, for each, those below it and those beside it.
+    import numpy as np
+
+    placed = np.empty_like(scores)
+    for row, own in zip(placed, scores, strict=True):
+        row[:] = 0.5 + (scores < own).sum(axis=0) + (scores == own).sum(axis=0) / 2
+    return placed
+
+
+def _place_shares(placed: NDArray[np.float64], resamples: int, seed: int) -> tuple[tuple[float, ...], ...]:
+    import numpy as np
+
+    # Ranks are whole or half numbers, so that equal sums are equal in every bit.
+    sums = resampled_sums(placed, resamples, seed)
+    below = np.array([(sums < own).sum(axis=0) for own in sums])
+    level = np.array([(sums == own).sum(axis=0) for own in sums])
+    places = np.arange(len(sums))
+    shares = [
+        [float((((low <= place) & (place < low + beside)) / beside).mean()) for place in places]
+        for low, beside in zip(below, level, strict=True)
+    ]
+    return tuple(tuple(row) for row in shares)
+
+
+def _friedman(placed: NDArray[np.float64]) -> tuple[float, float]:
+    """Return Friedman's statistic and its p; 0 and 1 where all methods tie everywhere."""
+    from scipy.special import chdtrc
+
+    methods, n = placed.shape
+    if methods < 3 or n < 2:
+        return math.nan, math.nan
+    middle = (methods + 1) / 2
+    spread = float(((placed - middle) ** 2).sum()) / (methods - 1)
+    if spread == 0:
+        return 0.0, 1.0
+    statistic = float(((placed.sum(axis=1) - n * middle) ** 2).sum()) / spread
+    return statistic, float(chdtrc(methods - 1, statistic))

@@ -1,0 +1,74 @@
+"""Small pieces of text: control characters, lists, numbers, and values for JSON."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+__all__ = ["MOST_LISTED", "decimal", "jsonable", "listed", "one_line", "printable", "signed", "some"]
+
+
+def printable(text: str) -> str:
+    """Return a text with its control characters escaped, so that it stays on one line."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
+
+
+def listed(items: list[str]) -> str:
+    """Return names for a message, and how many more there are."""
+    more = f" and {len(items) - MOST_LISTED} more" if len(items) > MOST_LISTED else ""
+    return ", ".join(items[:MOST_LISTED]) + more
+
+
+MOST_LISTED = 20
+
+
+def one_line(text: object) -> str:
+    r"""Return a text on one line, without control characters and at most 200 characters long.
+
+    Examples
+    --------
+    >>> one_line("bad header\n  at byte 7")
+    'bad header at byte 7'
+    """
+    printable = "".join(letter if letter.isprintable() else " " for letter in str(text))
+    words = " ".join(printable.split())
+    return words if len(words) <= 200 else words[:199] + "…"
+
+
+def some(words: list[str], most: int = 5) -> str:
+    """Return the first of many words, and how many more there are."""
+    return ", ".join(words[:most]) + (f" and {len(words) - most} more" if len(words) > most else "")
+
+
+def jsonable(value: Any) -> Any:
+    """Return ``value`` with its infinities as "Infinity" and its not-a-numbers as None."""
+    if isinstance(value, list | tuple):
+        return [jsonable(item) for item in value]
+    if isinstance(value, dict):
+        return {key: jsonable(item) for key, item in value.items()}
+    if isinstance(value, float):
+        if math.isnan(value):
+            return None
+        if math.isinf(value):
+            return "Infinity" if value > 0 else "-Infinity"
+    return value
+
+
+def decimal(value: float, digits: int = 3) -> str:
+    """Return a number with a few significant digits.
+
+    Examples
+    --------
+    >>> decimal(0.2), decimal(0.0001234), decimal(1e-9)
+    ('0.2', '0.000123', '1e-9')
+    """
+    text = f"{value:.{digits}g}"
+    if "e" in text:
+        mantissa, _, exponent = text.partition("e")
+        plain = -5 <= int(exponent) < 7
+        text = f"{value:.{max(0, digits - 1 - int(exponent))}f}" if plain else f"{mantissa}e{int(exponent)}"
+    return signed(text)
+
+
+def signed(text: str) -> str:
+    return text.replace("-", "\u2212", text.startswith("-"))

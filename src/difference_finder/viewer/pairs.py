@@ -1,0 +1,114 @@
+"""Pairs that are compared when they are looked at."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from difference_finder.errors import DifferenceFinderError
+from difference_finder.images.difference_map import first_mask, first_plane
+from difference_finder.page.document import comparison_document
+from difference_finder.page.document import facts_of as facts_of_record
+from difference_finder.pipeline.compare import compare_images
+from difference_finder.pipeline.comparison import record_for
+from difference_finder.pipeline.rendering import render
+from difference_finder.threads import sharing, worker_count
+from difference_finder.viewer.album import Album
+from difference_finder.viewer.cache import Memory
+from difference_finder.viewer.maps import facts_of
+from difference_finder.viewer.pyramids import MapPyramid
+from difference_finder.viewer.scene import MapFacts, Reading, Scene
+
+if TYPE_CHECKING:
+    from difference_finder.finder import Finder
+    from difference_finder.storage.matching import Match
+
+__all__ = ["THREE", "TWO", "album_of_pairs"]
+
+TWO = ("reference", "candidate")
+THREE = ("first", "second", "truth")
+
+
+@dataclass(frozen=True, eq=False)
+class _Compared:
+    """A comparison of which the images were let go."""
+
+    pyramid: MapPyramid
+    facts: MapFacts
+    record: dict[str, Any]
+
+    @property
+    def nbytes(self) -> int:
+        return self.pyramid.nbytes
+
+
+class _Pair(Scene):
+    """A pair, and its map by a finder."""
+
+    def __init__(self, match: Match, finder: Finder, memory: Memory) -> None:
+        reading = Reading(finder.background, finder.max_pixels, finder.data_range, finder.fit)
+        super().__init__(
+            match.name,
+            lambda: dict(zip(THREE if len(match.paths) > 2 else TWO, match.paths, strict=True)),
+            reading,
+            memory,
+        )
+        self._finder = finder
+
+    def details(self) -> dict[str, Any]:
+        try:
+            compared = self._compared()
+        except DifferenceFinderError as error:
+            known = self.opened().errors
+            return {"errors": [] if str(error) in known else [str(error)]}
+        record = compared.record
+        return {
+            "layers": [self.map_layer("map", compared.facts)],
+            "regions": record["regions"],
+            "regions_dropped": record["regions_dropped"],
+            "notes": record["notes"],
+            "facts": facts_of_record(record),
+            "record": record,
+        }
+
+    def map(self, key: str) -> MapPyramid:
+        return self._compared().pyramid
+
+    def _compared(self) -> _Compared:
+        compared: _Compared = self.memory.get((self.id, "map"), self._compare)
+        return compared
+
+    def _compare(self) -> _Compared:
+        threads = worker_count(self._finder.workers)
+        images = [self.image(role) for role in self.files]
+        with sharing(threads):
+            comparison = compare_images(self._finder, *images, name=self.name, threads=threads)
+        [(_, content)] = render(record_for(comparison, ("json",)), ("json",))
+        record = json.loads(content)
+        plane, mask = first_plane(comparison.map), first_mask(comparison.map)
+        facts = facts_of(plane, mask, record["map"])
+        return _Compared(MapPyramid(plane, mask, facts.low, facts.high), facts, record)
+
+
+def album_of_pairs(
+    finder: Finder, matches: Sequence[Match], title: str, memory: Memory | None = None
+) -> Album:
+    """Return an album of pairs, each of which is compared when it is opened.
+
+    Parameters
+    ----------
+    finder
+        Compares them.
+    matches
+        Two files each, or three: both images and what they are measured against.
+    title
+        What users read above them.
+    memory
+        Where pixels are kept.
+    """
+    kept = memory or Memory()
+    scenes = [_Pair(match, finder, kept) for match in matches]
+    return Album(scenes, partial(comparison_document, title, ()))

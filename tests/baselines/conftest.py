@@ -1,0 +1,91 @@
+"""Projects whose tests use the plug-in, and one run of them."""
+
+import os
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import difference_finder
+from difference_finder.baselines.check import Guard
+from difference_finder.baselines.names import file_name
+from difference_finder.baselines.stale import Ran, find_stale
+from difference_finder.baselines.verdict import Judge
+from pictures import noisy_pair
+
+CONFTEST = """
+import numpy as np, pytest
+
+@pytest.fixture
+def picture(request):
+    return np.load(request.config.rootpath / "shown.npy")
+"""
+
+
+class Project:
+    """A project with a picture, and tests that use it."""
+
+    def __init__(self, pytester: pytest.Pytester) -> None:
+        self.pytester, self.root = pytester, pytester.path
+        pytester.makeini("[pytest]\n")
+        pytester.makeconftest(CONFTEST)
+        self.baselines, self.results = self.root / "image-baselines", self.root / "image-results"
+
+    def show(self, picture: np.ndarray) -> None:
+        np.save(self.root / "shown.npy", picture)
+
+    def write(self, **files: str) -> None:
+        for name, code in files.items():
+            path = self.root / f"{name.replace('__', '/')}.py"
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(f"import pytest\n{code}")
+
+    def run(self, *arguments: str, fresh: bool = False) -> pytest.RunResult:
+        how = self.pytester.runpytest_subprocess if fresh else self.pytester.runpytest_inprocess
+        plugin = ("-p", "difference_finder.pytest_plugin", "-p", "no:cacheprovider")
+        # In this process the plug-in may be loaded already, by doctest for example.
+        strict = ("-W", "error", "-W", "ignore::pytest.PytestAssertRewriteWarning")
+        return how(*plugin, *strict, "-p", "no:hypothesispytest", *arguments)
+
+    def files(self, folder: str) -> list[str]:
+        root = self.root / folder
+        return sorted(path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file())
+
+
+@pytest.fixture(scope="session")
+def everything_loaded(tmp_path_factory) -> None:
+    """Load what comparing loads: a run in this process forgets what it has loaded itself.
+
+    Of matplotlib, which cannot be loaded twice, it would forget what was not loaded before.
+    """
+    with suppress(ImportError):
+        import matplotlib.backends.backend_agg
+        import matplotlib.figure  # noqa: F401
+    folder = tmp_path_factory.mktemp("guard")
+    for metric in (None, "ssim", "mse", "psnr", "gmsd"):
+        judge = Judge(metric)
+        for update, picture in zip((True, False), noisy_pair(), strict=True):
+            Guard(folder / "known", folder / "out", update).check(picture, file_name("a"), judge)
+    assert not find_stale(folder, folder / "known", {"a"}, Ran()).unused
+
+
+@pytest.fixture
+def project(pytester: pytest.Pytester, photo_pair, monkeypatch, everything_loaded) -> Project:
+    source = Path(difference_finder.__file__).parents[1]
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(source), os.environ.get("PYTHONPATH", "")]))
+    made = Project(pytester)
+    made.show(photo_pair[0])
+    return made
+
+
+@pytest.fixture
+def plain(project: Project) -> Callable[..., pytest.RunResult]:
+    """Return what runs one test with a call of the fixture."""
+
+    def run(call: str, *arguments: str) -> pytest.RunResult:
+        project.write(test_it=f"def test_plot(image_difference, picture):\n    {call}\n")
+        return project.run(*arguments)
+
+    return run

@@ -1,0 +1,83 @@
+import pytest
+
+from difference_finder.errors import DuplicateNameError, InputError, UnknownNameError
+from difference_finder.parts import registry
+from difference_finder.parts.part import Metric
+from difference_finder.parts.registry import Registry, metrics, preprocessors
+from difference_finder.parts.spec import parse_spec
+
+
+def test_unknown_names_name_the_nearest() -> None:
+    with pytest.raises(UnknownNameError, match="no metric 'lpisp'; did you mean 'lpips'"):
+        metrics.get("lpisp")
+    with pytest.raises(UnknownNameError, match=f"no metric 'xyz'; there are: {', '.join(metrics.names())}"):
+        metrics.get("xyz")
+
+
+def test_unknown_settings_name_the_nearest() -> None:
+    with pytest.raises(UnknownNameError, match="no setting of 'ssim' 'sigm'; did you mean 'sigma'"):
+        metrics.get("ssim:sigm=2")
+
+
+@pytest.mark.parametrize(
+    ("text", "settings"),
+    [
+        ("a", {}),
+        ("a:b=1", {"b": 1}),
+        ("a:b=1.5,c=x", {"b": 1.5, "c": "x"}),
+        ("a: b = true , c=none", {"b": True, "c": None}),
+        ("a:b=-2e-3", {"b": -0.002}),
+    ],
+)
+def test_specs(text: str, settings: dict[str, object]) -> None:
+    assert parse_spec(text) == ("a", settings)
+
+
+@pytest.mark.parametrize("text", ["a:b", "a:=1", "a:b=1,,"])
+def test_specs_that_are_wrong(text: str) -> None:
+    with pytest.raises(InputError, match="name:key=value"):
+        parse_spec(text)
+
+
+def test_a_part_rebuilds_from_its_spec() -> None:
+    part = metrics.get("ssim:sigma=2.5,window_size=9")
+    assert metrics.get(part.spec).settings == part.settings
+    assert part.settings["k1"] == 0.01
+
+
+def test_a_name_cannot_be_taken_twice() -> None:
+    own = Registry("metric", Metric, "metrics")
+    own.register("one", higher_is_better=True)(lambda a, b: 0)
+    with pytest.raises(DuplicateNameError, match="metric 'one' exists already"):
+
+        @own.register("one", higher_is_better=True)
+        def other(a: object, b: object) -> int:
+            return 1
+
+
+def test_chains_and_callables() -> None:
+    chain = preprocessors.resolve(["normalize", lambda x: x, "highpass_filter:factor=0.3"])
+    assert [part.name for part in chain] == ["normalize", "<lambda>", "highpass_filter"]
+    assert chain[2].settings == {"factor": 0.3}
+    with pytest.raises(InputError, match="must be a name"):
+        preprocessors.resolve(3)
+    with pytest.raises(InputError, match="is a Metric, not a pre-processor"):
+        preprocessors.resolve(metrics.get("mse"))
+
+
+class FakePoint:
+    def __init__(self, name: str, loaded: object) -> None:
+        self.name, self.loaded, self.opened = name, loaded, 0
+
+    def load(self) -> object:
+        self.opened += 1
+        return self.loaded
+
+
+def test_entry_points_are_listed_and_only_the_one_asked_for_is_loaded(monkeypatch) -> None:
+    points = [FakePoint("ours", lambda a, b: abs(a - b)), FakePoint("theirs", None)]
+    monkeypatch.setattr(registry, "entry_points", lambda group: points if group.endswith(".metrics") else [])
+    own = Registry("metric", Metric, "metrics")
+    assert {"ours", "theirs"} <= set(own.names())
+    assert own.get("ours")(3, 5) == 2
+    assert [point.opened for point in points] == [1, 0]

@@ -1,0 +1,65 @@
+"""Engines that are chosen by name, with their settings."""
+
+import subprocess
+import sys
+
+import pytest
+
+from difference_finder.errors import InputError, UnknownNameError
+from difference_finder.study.engines import ENGINES, engine_of
+from difference_finder.study.engines.local import LocalEngine
+from folders import method_folders
+
+
+def test_names_and_settings() -> None:
+    for choice in (None, "local"):
+        assert isinstance(engine_of(choice), LocalEngine)
+    engine = engine_of("local:timeout=2.5", workers=3)
+    assert (engine.workers, engine.timeout) == (3, 2.5)
+    pytest.importorskip("ray")
+    engine = engine_of("ray:address=10.0.0.1:6379", workers=3, timeout=9)
+    assert (engine.address, engine.workers, engine.timeout) == ("10.0.0.1:6379", 3, 9)
+    pytest.importorskip("submitit")
+    engine = engine_of("slurm:partition=cpu,time=1:30:00,shards_per_job=7", workers=2)
+    assert (engine.shards_per_job, engine.workers) == (7, 2)
+    assert engine.options == {"partition": "cpu", "time": "1:30:00"}
+
+
+@pytest.mark.parametrize(
+    ("choice", "kind", "complaint"),
+    [
+        ("rya", UnknownNameError, "no engine 'rya'; did you mean 'ray'"),
+        ("", UnknownNameError, "no engine ''; there are: local, ray, slurm"),
+        ("ray:adress=x", UnknownNameError, "no setting of engine 'ray' 'adress'; did you mean 'address'"),
+        ("local:partition=x", UnknownNameError, "no setting of engine 'local' 'partition'"),
+        ("local:2", InputError, "settings are written name:key=value"),
+        ("local:workers=2", InputError, "workers is 2 in 'local:workers=2' and 3 beside it; give one"),
+        ("local:timeout=soon", InputError, "timeout must be a positive and finite number"),
+        (7, InputError, "workers=3 is for engines that are chosen by name"),
+    ],
+)
+def test_choices_that_cannot_be(choice, kind, complaint) -> None:
+    with pytest.raises(kind, match=complaint):
+        engine_of(choice, workers=3)
+
+
+def test_what_is_no_engine() -> None:
+    for choice in (7, LocalEngine, object()):
+        with pytest.raises(InputError, match="engine must be a name, an engine, a concurrent"):
+            engine_of(choice)
+
+
+def test_the_command_names_the_nearest_engine(tmp_path) -> None:
+    folders = method_folders(tmp_path, ["a"])
+    words = [sys.executable, "-m", "difference_finder", "rank", "--reference", str(tmp_path / "GT")]
+    words += [f"ours={folders['ours']}", "--engine", "slrum", "-o", str(tmp_path / "out")]
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "error: no engine 'slrum'; did you mean 'slurm'?\n"
+    assert not (tmp_path / "out").exists()
+
+
+def test_every_engine_has_its_module() -> None:
+    for name in ENGINES:
+        pytest.importorskip({"ray": "ray", "slurm": "submitit"}.get(name, "numpy"))
+        assert callable(engine_of(name).run)

@@ -1,0 +1,132 @@
+"""Slurm, by jobs that are processes of this machine: their bytes, and jobs that fail or are stopped."""
+
+import gc
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from unruly import EXIT, HANGS, ONCE, RAISES, WARNS, install
+
+from difference_finder import rank
+from difference_finder.errors import InputError, MissingDependencyError, StoppedError
+from difference_finder.study.engines import engine_of
+from difference_finder.study.engines.slurm import SlurmEngine
+from folders import mark, method_folders, tables
+
+pytest.importorskip("submitit")
+
+NAMES = [f"{number:02d}" for number in range(9)]
+
+
+@pytest.fixture(autouse=True)
+def package(tmp_path, monkeypatch):
+    install(tmp_path / "package", monkeypatch)
+
+
+@pytest.fixture
+def folders(tmp_path):
+    return method_folders(tmp_path, NAMES)
+
+
+def run(root: Path, folders: dict[str, Path], name: str, engine: str, **options):
+    options = {"shard_size": 1, "output": root / name, "engine": engine, **options}
+    return rank(root / "GT", folders, ["psnr", "unruly"], **options)
+
+
+# Submitit does not close the logs of its debug jobs.
+@pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")
+@pytest.mark.parametrize("cluster", ["local", "debug"])
+def test_jobs_give_the_bytes_of_local_processes(tmp_path, folders, cluster) -> None:
+    study = run(tmp_path, folders, "jobs", f"slurm:cluster={cluster},shards_per_job=4", workers=2)
+    assert study.errors == ()
+    run(tmp_path, folders, "local", "local")
+    assert tables(tmp_path / "jobs") == tables(tmp_path / "local")
+    logs = [path.name for path in (tmp_path / "jobs" / "slurm").rglob("*.err")]
+    assert len(logs) >= 3
+    assert not list((tmp_path / "jobs" / "slurm").rglob("*.pkl"))
+    gc.collect()
+
+
+@pytest.mark.parametrize("value", [EXIT, HANGS, RAISES])
+def test_a_pair_that_brings_down_its_process_is_the_error_row_of_local_processes(
+    tmp_path, folders, value
+) -> None:
+    mark(folders["edsr"] / "07.png", value)
+    options = {"timeout": 2 if value == HANGS else None, "workers": 2, "shard_size": 3}
+    (error,) = run(tmp_path, folders, "jobs", "slurm:cluster=local", **options).errors
+    assert (error.name, error.method) == ("07", "edsr")
+    run(tmp_path, folders, "local", "local", **options)
+    assert tables(tmp_path / "jobs") == tables(tmp_path / "local")
+
+
+def test_a_pair_that_brings_down_its_job_is_an_error_row(tmp_path, folders, monkeypatch) -> None:
+    """All processes of the job end with it, as where a machine has no memory left."""
+    monkeypatch.setattr("submitit.core.core.Job._results_timeout_s", 0.1)
+    job = "import os, signal; os.kill(os.getppid(), signal.SIGKILL); os._exit(1)"
+    script = tmp_path / "package" / "unruly.py"
+    script.write_text(script.read_text().replace("os._exit(7)", f"exec({job!r})"))
+    mark(folders["edsr"] / "07.png", EXIT)
+    engine = SlurmEngine(cluster="local", shards_per_job=2, jobs=4)
+    (error,) = run(tmp_path, folders, "jobs", engine, shard_size=3).errors
+    assert (error.name, error.method, error.stage, error.error) == ("07", "edsr", "crash", "ProcessDied")
+    assert error.cause == "the job that scored it failed; its log is in 'slurm'"
+
+
+def test_a_process_that_dies_by_chance_costs_nothing(tmp_path, folders) -> None:
+    mark(folders["ours"] / "04.png", ONCE)
+    assert run(tmp_path, folders, "jobs", "slurm:cluster=local").errors == ()
+    assert Path(os.environ["UNRULY_LOG"]).exists()
+
+
+def test_warnings_of_jobs_are_heard_once(tmp_path, folders) -> None:
+    for name in NAMES[2:8]:
+        mark(folders["ours"] / f"{name}.png", WARNS)
+    with pytest.warns(UserWarning) as heard:
+        run(tmp_path, folders, "jobs", "slurm:cluster=local,shards_per_job=3")
+    assert [str(one.message) for one in heard] == ["the picture is odd in 6 places"]
+
+
+def test_stopped_by_the_user_it_cancels_its_jobs_and_goes_on(tmp_path) -> None:
+    folders = method_folders(tmp_path, [f"{number:03d}" for number in range(60)], size=300)
+    methods = [f"{name}={folder}" for name, folder in folders.items()]
+    out = tmp_path / "out"
+    words = [sys.executable, "-m", "difference_finder", "rank", "--reference", str(tmp_path / "GT"), *methods]
+    words += ["-o", str(out), "--engine", "slurm:cluster=local,shards_per_job=2,jobs=2", "--shard-size", "3"]
+    first = subprocess.Popen(words, stderr=subprocess.PIPE, text=True)
+    while first.poll() is None and len(list(out.glob("parts/0*.jsonl"))) < 4:
+        time.sleep(0.02)
+    first.send_signal(signal.SIGINT)
+    told = first.communicate(timeout=60)[1]
+    assert first.returncode == 130, told
+    assert "2 jobs cancelled" in told or "1 job cancelled" in told
+    assert "the same command goes on from there" in told
+    done = len(list(out.glob("parts/0*.jsonl")))
+    assert 4 <= done < 20
+    second = subprocess.run(words, capture_output=True, text=True, check=False, timeout=120)
+    assert second.returncode == 0, second.stderr
+    rank(tmp_path / "GT", folders, output=tmp_path / "local")
+    assert tables(out) == tables(tmp_path / "local")
+
+
+def test_without_slurm_nothing_is_submitted(tmp_path, folders, monkeypatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(StoppedError, match=r"no job can be submitted: .*srun.*; start the command on a"):
+        run(tmp_path, folders, "jobs", "slurm:partition=cpu,time=1:30:00,mem=4G")
+
+
+def test_settings_that_cannot_be(tmp_path, folders) -> None:
+    for given in ({"shards_per_job": 0}, {"jobs": 1.5}, {"cluster": "sun"}, {"workers": 0}, {"timeout": 0}):
+        with pytest.raises(InputError, match=f"{next(iter(given))} must be"):
+            SlurmEngine(**given)
+    with pytest.raises(InputError, match=r"cannot be set up: Unknown argument 'partitoin'.*partition"):
+        run(tmp_path, folders, "jobs", "slurm:cluster=local,partitoin=cpu")
+
+
+def test_without_submitit_the_command_that_installs_it_is_named(monkeypatch) -> None:
+    monkeypatch.setitem(sys.modules, "submitit", None)
+    with pytest.raises(MissingDependencyError, match=r"pip install 'difference-finder\[slurm\]'"):
+        engine_of("slurm")

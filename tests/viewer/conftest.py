@@ -1,0 +1,166 @@
+"""A viewer without a browser."""
+
+import asyncio
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+TOKEN = "a-token-for-tests"
+
+
+@pytest.fixture(autouse=True)
+def _server() -> None:
+    for package in ("starlette", "uvicorn", "httpx"):
+        pytest.importorskip(package)
+
+
+class Page:
+    """What a page asks of an album, through the guard."""
+
+    def __init__(self, album) -> None:
+        from difference_finder.viewer.access import Guard
+        from difference_finder.viewer.app import app_of
+        from difference_finder.viewer.lifetime import Presence
+
+        self.guard = Guard(app_of(album, Presence()), TOKEN)
+
+    def ask(self, method: str, address: str, **options):
+        """Ask without a network."""
+        import httpx
+
+        async def asking():
+            transport = httpx.ASGITransport(self.guard)
+            async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:1234") as client:
+                return await client.request(method, address, **options)
+
+        return asyncio.run(asking())
+
+    def get(self, path: str, **options):
+        return self.ask("GET", f"/{TOKEN}/{path.removeprefix('./')}", **options)
+
+    def json(self, path: str):
+        answer = self.get(path)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    def document(self):
+        return self.json("document.json")
+
+    def entry(self, number: int = 0):
+        return self.json(self.document()["entries"][number]["load"])
+
+    def picture(self, layer, level: int = 0) -> np.ndarray:
+        """Put a level together from its tiles."""
+        width, height = (-(-layer[side] // 2**level) for side in ("width", "height"))
+        whole = np.zeros((height, width, 3), np.uint8)
+        side = layer["source"]["tile"]
+        for row in range(-(-height // side)):
+            for column in range(-(-width // side)):
+                pixels = self.tile(layer, level, column, row)
+                place = whole[row * side : (row + 1) * side, column * side : (column + 1) * side]
+                assert pixels.shape == place.shape
+                place[:] = pixels
+        return whole
+
+    def tile(self, layer, level: int, column: int, row: int) -> np.ndarray:
+        from io import BytesIO
+
+        from PIL import Image
+
+        answer = self.get(f"{layer['source']['base']}{level}/{column}_{row}.png")
+        assert answer.status_code == 200, answer.text
+        assert answer.headers["content-type"] == "image/png"
+        return np.asarray(Image.open(BytesIO(answer.content)))
+
+    def values(self, layer, x: int, y: int):
+        return self.json(f"{layer['source']['base']}values?x={x}&y={y}")
+
+
+def map_values(layer, pixels: np.ndarray) -> np.ndarray:
+    """Return the values that a picture of a map carries; not a number where they do not count."""
+    codes = pixels[..., 0].astype(np.float64) * 256 + pixels[..., 1]
+    values = layer["low"] + codes / 65535 * (layer["high"] - layer["low"])
+    return np.where(pixels[..., 2] == 255, values, np.nan)
+
+
+@pytest.fixture
+def page_of_pair():
+    def make(first: Path, second: Path, *, finder=None, memory=None) -> Page:
+        from difference_finder import Finder
+        from difference_finder.storage.matching import Match
+        from difference_finder.viewer.pairs import album_of_pairs
+
+        finder = finder or Finder(strategy="difference")
+        return Page(album_of_pairs(finder, [Match("pair", (first, second))], "a pair", memory))
+
+    return make
+
+
+@dataclass
+class Running:
+    """A viewer in a process of its own."""
+
+    process: subprocess.Popen
+    address: str
+    log: Path
+
+    @property
+    def port(self) -> int:
+        return int(self.address.split(":")[2].partition("/")[0])
+
+    @property
+    def token(self) -> str:
+        return self.address.partition("token=")[2]
+
+    @property
+    def base(self) -> str:
+        return f"http://127.0.0.1:{self.port}/{self.token}/"
+
+    def ends(self, within: float) -> int | None:
+        try:
+            return self.process.wait(within)
+        except subprocess.TimeoutExpired:
+            return None
+
+
+STARTER = """
+import sys
+from difference_finder.viewer import lifetime
+lifetime.GRACE = 1.0
+from difference_finder.cli import main
+main(sys.argv[1:])
+"""
+
+
+@pytest.fixture
+def viewing(tmp_path):
+    """Start the real command."""
+
+    @contextmanager
+    def start(*arguments) -> Iterator[Running]:
+        log = tmp_path / "viewer.log"
+        command = [sys.executable, "-c", STARTER, "view", *arguments, "--no-browser"]
+        environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+        with log.open("wb") as file:
+            process = subprocess.Popen(list(map(str, command)), stdout=file, stderr=file, env=environment)
+        try:
+            for _ in range(1200):
+                if "token=" in log.read_text() and "\n" in log.read_text().partition("token=")[2]:
+                    break
+                assert process.poll() is None, log.read_text()
+                time.sleep(0.025)
+            address = next(word for word in log.read_text().split() if "token=" in word)
+            yield Running(process, address, log)
+        finally:
+            process.kill()
+            process.wait()
+
+    return start

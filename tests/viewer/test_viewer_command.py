@@ -1,0 +1,108 @@
+"""The command: what it says of wrong usage and of what is missing."""
+
+import sys
+
+import pytest
+
+from difference_finder.page import shell
+
+
+@pytest.fixture
+def run(capsys):
+    def run(*arguments) -> tuple[int, str]:
+        from difference_finder.cli import main
+
+        with pytest.raises(SystemExit) as stop:
+            main(["view", *map(str, arguments)])
+        return stop.value.code, " ".join(capsys.readouterr().err.split())
+
+    return run
+
+
+@pytest.fixture
+def pair(photo_pair, save):
+    return [save(image, f"{name}.png") for image, name in zip(photo_pair, "ab", strict=True)]
+
+
+@pytest.fixture(autouse=True)
+def served(monkeypatch):
+    """Serve nothing, but remember what would be."""
+    from difference_finder.viewer import serving
+
+    calls = []
+    monkeypatch.setattr(serving, "serve", lambda album, **options: calls.append((album, options)))
+    return calls
+
+
+def test_one_image_is_not_enough(run, pair) -> None:
+    code, said = run(pair[0])
+    assert code == 2
+    assert f"'{pair[0]}' is one image; give a second one, or a folder" in said
+
+
+@pytest.mark.parametrize(
+    "option",
+    [
+        ("--strategy", "local"),
+        ("--metric", "psnr"),
+        ("--fit", "crop"),
+        ("--workers", "1"),
+        ("--ignore", "0,0,1,1"),
+    ],
+)
+def test_options_that_would_be_ignored_are_refused(run, tmp_path, option) -> None:
+    code, said = run(tmp_path, *option)
+    assert code == 2
+    assert f"{option[0]} is about comparing" in said
+
+
+def test_a_reference_alone_is_refused(run, tmp_path, pair) -> None:
+    assert "--reference is about comparing" in run(tmp_path, "--reference", pair[0])[1]
+
+
+def test_a_folder_beside_a_file(run, tmp_path, pair) -> None:
+    assert "give files alone or folders alone" in run(tmp_path, pair[0])[1]
+
+
+def test_a_folder_of_something_else(run, tmp_path) -> None:
+    code, said = run(tmp_path)
+    assert code == 2
+    assert "neither a finished study nor records" in said
+
+
+def test_an_unfinished_study(run, tmp_path) -> None:
+    (tmp_path / "study.json").write_text("{}")
+    assert "holds no finished study" in run(tmp_path)[1]
+
+
+def test_parts_are_checked_before_anything_is_served(run, pair, served) -> None:
+    assert "no metric 'lpisp'; did you mean 'lpips'" in run(*pair, "--metric", "lpisp")[1]
+    assert not served
+
+
+@pytest.mark.parametrize("package", ["starlette", "uvicorn"])
+def test_a_missing_extra_names_the_command(run, pair, monkeypatch, package) -> None:
+    monkeypatch.setitem(sys.modules, package, None)
+    code, said = run(*pair)
+    assert code == 2
+    assert (
+        f"the viewer needs {package}, which is not installed; pip install 'difference-finder[view]'" in said
+    )
+
+
+def test_a_missing_page_is_an_error(run, pair, monkeypatch, tmp_path) -> None:
+    monkeypatch.setattr(shell, "files", lambda _: tmp_path)
+    shell.bundle.cache_clear()
+    code, said = run(*pair)
+    shell.bundle.cache_clear()
+    assert code == 2
+    assert "the script of the page is not in this installation" in said
+
+
+def test_what_is_given_is_served(run, pair, served) -> None:
+    assert run(*pair, "--port", "4321", "--strategy", "difference")[0] == 0
+    [(album, options)] = served
+    assert (options["port"], callable(options["browse"])) == (4321, True)
+    assert album.document()["title"] == "a.png and b.png"
+    run(*pair, "--no-browser")
+    assert served[1][1]["browse"] is None

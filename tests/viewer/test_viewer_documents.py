@@ -1,0 +1,316 @@
+"""What the page is told of pairs, folders, what diff wrote, and studies."""
+
+import json
+
+import numpy as np
+import pytest
+
+from difference_finder import Finder, rank
+from difference_finder.errors import InputError
+from difference_finder.storage.matching import Match
+from difference_finder.viewer.outputs import album_of_records
+from difference_finder.viewer.pairs import album_of_pairs
+from difference_finder.viewer.studies import album_of_study
+from viewer.conftest import Page, map_values
+
+KEYS = {
+    "schema", "kind", "title", "summary", "record", "ours", "methods", "metrics", "scores", "groups",
+    "errors", "verdicts", "crops", "entries",
+}  # fmt: skip
+
+LAYER = {
+    "id", "role", "label", "width", "height", "kind", "signed", "unit", "low", "high", "channels", "depth",
+    "source", "vmax", "unit_range", "positive", "method", "note",
+}  # fmt: skip
+
+
+def roles(entry) -> list[str]:
+    return [layer["role"] for layer in entry["layers"]]
+
+
+@pytest.fixture
+def folders(photo_pair, tmp_path, save):
+    for name, image in zip(("before", "after"), photo_pair, strict=True):
+        for number in range(3):
+            save(np.roll(image, number, axis=1), f"{name}/{number}.png")
+    return tmp_path / "before", tmp_path / "after"
+
+
+def test_a_pair_is_there_before_it_is_compared(photo_pair, save, page_of_pair, monkeypatch) -> None:
+    first, second = (save(image, f"{name}.png") for image, name in zip(photo_pair, "ab", strict=True))
+    page = page_of_pair(first, second)
+    compared = []
+    from difference_finder.viewer import pairs
+
+    whole = pairs.compare_images
+    monkeypatch.setattr(pairs, "compare_images", lambda *a, **k: compared.append(1) or whole(*a, **k))
+    document = page.document()
+    assert set(document) == KEYS
+    assert (document["schema"], document["kind"]) == (1, "comparison")
+    [entry] = document["entries"]
+    assert roles(entry) == ["reference", "candidate"]
+    assert [layer["label"] for layer in entry["layers"]] == ["a.png", "b.png"]
+    assert not compared
+    opened = page.json(entry["load"])
+    assert compared == [1]
+    assert roles(opened) == ["reference", "candidate", "map"]
+    assert opened["layers"][:2] == entry["layers"]
+    assert all(set(layer) == LAYER for layer in opened["layers"])
+    record = Finder(strategy="difference").compare(first, second).to_dict()
+    assert opened["record"]["scores"] == record["scores"]
+    assert opened["regions"] == json.loads(json.dumps(record["regions"]))
+    assert opened["layers"][2]["vmax"] == opened["record"]["map"]["scale"]["vmax"]
+    facts = dict(opened["facts"])
+    assert facts["Second"] == f"{second} (128 \u00d7 96, uint8)"
+    assert float(facts["mae"]) == pytest.approx(record["scores"]["mae"], rel=1e-3)
+    page.picture(opened["layers"][2])
+    assert compared == [1]  # the map is kept
+
+
+def test_three_images(photo_pair, save, page_of_pair) -> None:
+    first, second = photo_pair
+    paths = [save(image, f"{name}/x.png") for name, image in (("a", first), ("b", second), ("gt", first))]
+    finder = Finder(strategy="advantage", metric="psnr")
+    page = Page(album_of_pairs(finder, [Match("x", tuple(paths))], "three"))
+    entry = page.entry()
+    assert roles(entry) == ["first", "second", "truth", "map"]
+    assert [layer["label"] for layer in entry["layers"][:3]] == ["a/x.png", "b/x.png", "gt/x.png"]
+    assert entry["layers"][3]["signed"]
+    assert entry["layers"][3]["positive"]
+
+
+def test_what_cannot_be_compared_is_shown_with_the_reason(photo_pair, save, page_of_pair, tmp_path) -> None:
+    first = save(photo_pair[0], "a.png")
+    small = save(photo_pair[1][:50], "b.png")
+    entry = page_of_pair(first, small).entry()
+    assert roles(entry) == ["reference", "candidate"]
+    assert ["shape mismatch" in error for error in entry["errors"]] == [True]
+    (tmp_path / "broken.png").write_bytes(first.read_bytes()[:500])
+    page = page_of_pair(first, tmp_path / "broken.png")
+    assert roles(page.document()["entries"][0]) == ["reference"]
+    entry = page.entry()
+    assert roles(entry) == ["reference"]
+    assert ["broken.png" in error for error in entry["errors"]] == [True]
+    entry = page_of_pair(first, tmp_path / "gone.png").entry()
+    assert ["no longer there" in error for error in entry["errors"]] == [True]
+
+
+@pytest.mark.parametrize("fit", ["crop", "resize"])
+def test_sizes_that_are_made_to_fit(photo_pair, save, page_of_pair, fit) -> None:
+    first, second = photo_pair
+    height, width = second.shape[0] - 10, second.shape[1] - 20
+    paths = save(first, "a.png"), save(second[:height, :width], "b.png")
+    page = page_of_pair(*paths, finder=Finder(strategy="difference", fit=fit))
+    layers = page.entry()["layers"]
+    sizes = [(layer["width"], layer["height"]) for layer in layers]
+    whole, part = first.shape[1::-1], (width, height)
+    assert sizes == ([whole, part, part] if fit == "crop" else [whole] * 3)
+    for layer, (w, h) in zip(layers, sizes, strict=True):
+        assert page.picture(layer).shape == (h, w, 3)
+
+
+def test_a_file_that_changed_is_told(photo_pair, save, page_of_pair) -> None:
+    from difference_finder.viewer.cache import Memory
+
+    first, second = (save(image, f"{name}.png") for image, name in zip(photo_pair, "ab", strict=True))
+    page = page_of_pair(first, second, memory=Memory(room=1))
+    layer = page.document()["entries"][0]["layers"][1]  # the first is the one that was used last
+    save(photo_pair[0][:40], "b.png")
+    answer = page.get(f"{layer['source']['base']}0/0_0.png")
+    assert answer.status_code == 409
+    assert "has changed" in answer.text
+    second.unlink()
+    assert page.get(f"{layer['source']['base']}0/0_0.png").status_code == 409
+
+
+def test_pictures_are_the_same_when_nothing_is_kept(photo_pair, save, page_of_pair) -> None:
+    from difference_finder.viewer.cache import Memory
+
+    paths = [save(image, f"{name}.png") for image, name in zip(photo_pair, "ab", strict=True)]
+    forgetful, usual = (page_of_pair(*paths, memory=memory) for memory in (Memory(room=1), None))
+    for one, other in zip(forgetful.entry()["layers"], usual.entry()["layers"], strict=True):
+        assert np.array_equal(forgetful.picture(one), usual.picture(other))
+
+
+def test_two_folders_are_opened_one_by_one(folders) -> None:
+    finder = Finder(strategy="difference")
+    page = Page(album_of_pairs(finder, finder.matches(*folders), "folders"))
+    entries = page.document()["entries"]
+    assert [entry["name"] for entry in entries] == ["0", "1", "2"]
+    assert all(entry["layers"] == [] for entry in entries)
+    ids = [layer["id"] for number in range(3) for layer in page.entry(number)["layers"]]
+    assert len(set(ids)) == 9
+
+
+def run(*arguments) -> None:
+    from difference_finder.cli import main
+
+    with pytest.raises(SystemExit) as stop:
+        main(list(map(str, arguments)))
+    assert stop.value.code in (0, 3)
+
+
+@pytest.mark.parametrize("form", ["npy", "tiff"])
+def test_what_diff_wrote(folders, tmp_path, form) -> None:
+    before, after = folders
+    (after / "1.png").write_bytes(b"\x89PNG\r\n\x1a\nbroken")
+    out = tmp_path / "out"
+    run("diff", before, after, "-o", out, "--strategy", "difference", "--map-format", form)
+    (out / "other.json").write_text('{"schema": 1}')
+    (out / "broken.json").write_text("{")
+    page = Page(album_of_records(out))
+    document = page.document()
+    assert set(document) == KEYS
+    assert [entry["name"] for entry in document["entries"]] == ["0", "2"]
+    assert [(error["name"], error["stage"]) for error in document["errors"]] == [
+        ("broken", "read"),
+        ("1", "compare"),
+    ]
+    assert "1.png" in document["errors"][1]["cause"]
+    records = [json.loads((out / f"{name}.json").read_bytes()) for name in "02"]
+    assert document["record"]["pairs"] == records
+    for metric in document["metrics"]:
+        name = metric["spec"]
+        assert document["scores"][name] == [[record["scores"][name] for record in records]]
+    psnr = next(metric for metric in document["metrics"] if metric["spec"] == "psnr")
+    assert psnr == {"spec": "psnr", "higher_is_better": True, "unit": "dB"}
+    assert document["entries"][1]["regions"] == records[1]["regions"] != []
+    entry = page.entry(1)
+    assert roles(entry) == ["reference", "candidate", "map"]
+    expected = np.asarray(Finder(strategy="difference").compare(before / "2.png", after / "2.png").map)
+    layer = entry["layers"][2]
+    step = (layer["high"] - layer["low"]) / 65535
+    assert np.abs(map_values(layer, page.picture(layer)) - expected).max() <= 1.01 * step
+
+
+def test_what_diff_wrote_without_maps_and_without_images(folders, tmp_path) -> None:
+    out = tmp_path / "out"
+    run("diff", *folders, "-o", out, "--write", "json")
+    (folders[1] / "0.png").unlink()
+    page = Page(album_of_records(out))
+    entry = page.entry(0)
+    assert roles(entry) == ["reference"]
+    assert ["no longer there" in error for error in entry["errors"]] == [True]
+    assert any("there is no map" in note for note in entry["notes"])
+    np.save(out / "1.map.npy", np.zeros(5))
+    assert "which is no map" in page.entry(1)["errors"][0]
+
+
+def test_images_that_are_elsewhere(folders, tmp_path) -> None:
+    fsspec = pytest.importorskip("fsspec")
+    out = tmp_path / "out"
+    run("diff", *folders, "-o", out)
+    record = json.loads((out / "1.json").read_bytes())
+    for role, folder in zip(("reference", "candidate"), folders, strict=True):
+        fsspec.filesystem("memory").pipe_file(f"/view/{folder.name}/1.png", (folder / "1.png").read_bytes())
+        record[role]["name"] = f"memory://view/{folder.name}/1.png"
+        (folder / "1.png").unlink()
+    (out / "1.json").write_text(json.dumps(record))
+    entry = Page(album_of_records(out)).entry(1)
+    assert not entry["errors"]
+    assert roles(entry) == ["reference", "candidate", "map"]
+    assert [layer["label"] for layer in entry["layers"][:2]] == ["before/1.png", "after/1.png"]
+
+
+def test_what_diff_left_out_is_told(folders, tmp_path) -> None:
+    out = tmp_path / "out"
+    run("diff", *folders, "-o", out, "--ignore", "0,0,20,20")
+    notes = Page(album_of_records(out)).entry()["notes"]
+    assert any(note.startswith("what was left out is shown as no difference") for note in notes)
+
+
+def test_another_folder_is_refused(tmp_path) -> None:
+    with pytest.raises(InputError, match="neither a finished study nor records"):
+        album_of_records(tmp_path)
+
+
+@pytest.fixture
+def study(photo_pair, rng, save, tmp_path):
+    """Two images, three methods: one lacks an image."""
+    for number in range(2):
+        image = np.roll(photo_pair[0], 9 * number, axis=0)
+        save(image, f"GT/{number}.png")
+        for name, size in (("ours", 5), ("edsr", 9), ("bicubic", 20)):
+            noise = rng.integers(-size, size + 1, image.shape)
+            save(np.clip(image + noise, 0, 255).astype(np.uint8), f"{name}/{number}.png")
+    (tmp_path / "bicubic" / "1.png").write_bytes(b"\x89PNG\r\n\x1a\nbroken")
+    methods = {name: tmp_path / name for name in ("ours", "edsr", "bicubic")}
+    return rank(tmp_path / "GT", methods, ["psnr", "mse"], ignore=["0,0,10,10"])
+
+
+def test_a_study(study, tmp_path) -> None:
+    page = Page(album_of_study(study))
+    document = page.document()
+    assert set(document) == KEYS
+    assert (document["kind"], document["ours"]) == ("study", "ours")
+    assert document["methods"] == ["ours", "edsr", "bicubic"]
+    assert document["metrics"][0] == {"spec": "psnr", "higher_is_better": True, "unit": "dB"}
+    assert document["scores"]["psnr"][2] == [study.scores.of("psnr", "bicubic")[0], None]
+    assert document["verdicts"]["text"]
+    assert document["crops"]["best"][0]["disclosure"] == study.crops.best[0].disclosure()
+    assert [error["name"] for error in document["errors"]] == ["1"]
+    entry = page.entry(0)
+    assert roles(entry) == ["reference", *["method"] * 3, *["error"] * 3]
+    assert [layer["method"] for layer in entry["layers"]] == [None, *document["methods"] * 2]
+    assert len({(layer["low"], layer["high"]) for layer in entry["layers"][4:]}) == 1
+    broken = page.entry(1)
+    assert roles(broken) == ["reference", *["method"] * 2, *["error"] * 2]
+    assert ["bicubic" in error for error in broken["errors"]] == [True]
+
+
+def test_errors_of_a_study_are_those_of_its_pixels(study, tmp_path) -> None:
+    from difference_finder.readers import open_image
+
+    page = Page(album_of_study(study))
+    layer = page.entry(0)["layers"][5]
+    images = [open_image(tmp_path / name / "0.png").pixels[0].astype(float) for name in ("GT", "edsr")]
+    expected = np.abs(images[1] - images[0]).mean(axis=0) / 255
+    expected[:10, :10] = np.nan  # which the study left out
+    found = map_values(layer, page.picture(layer))
+    assert np.array_equal(np.isnan(found), np.isnan(expected))
+    assert np.nanmax(np.abs(found - expected)) <= 0.51 / 65535
+    assert (layer["unit"], layer["unit_range"]) == ("of the data range", 1.0)
+
+
+def test_a_study_reads_nothing_before_it_is_looked_at(study, tmp_path, monkeypatch) -> None:
+    page = Page(album_of_study(study))
+    from difference_finder import readers
+
+    def refuse(*_, **__):
+        raise AssertionError("a file was read")
+
+    monkeypatch.setattr(readers, "open_image", refuse)
+    assert page.document()["entries"][0]["layers"] == []
+
+
+def test_a_stored_study_is_the_same(study, tmp_path) -> None:
+    from difference_finder import Study
+
+    methods = {name: tmp_path / name for name in ("ours", "edsr")}
+    made = rank(tmp_path / "GT", methods, ["psnr"], output=tmp_path / "study")
+    opened = [Page(album_of_study(one)).document() for one in (made, Study.open(tmp_path / "study"))]
+    for document in opened:
+        del document["entries"]
+    assert opened[0] == opened[1]
+
+
+def test_a_document_with_names_that_are_no_text(tmp_path, photo_pair, save) -> None:
+    path = save(photo_pair[0], "a.png")
+    strange = tmp_path / "b\udcff<script>.png"
+    try:
+        strange.write_bytes(path.read_bytes())
+    except (OSError, UnicodeError):
+        pytest.skip("this file system takes no such names")
+    page = Page(album_of_pairs(Finder(strategy="difference"), [Match("x", (path, strange))], str(strange)))
+    answer = page.get("document.json")
+    assert answer.content.isascii()
+    assert page.entry()["layers"][1]["label"] == strange.name
+
+
+@pytest.mark.parametrize("value", [0, 128])
+def test_flat_and_identical_images(tmp_path, page_of_pair, value) -> None:
+    np.save(tmp_path / "a.npy", np.full((30, 40), value, np.uint8))
+    page = page_of_pair(tmp_path / "a.npy", tmp_path / "a.npy")
+    layer = page.entry()["layers"][2]
+    assert layer["high"] > layer["low"]
+    assert (map_values(layer, page.picture(layer)) == 0).all()

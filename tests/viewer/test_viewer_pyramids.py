@@ -1,0 +1,190 @@
+"""Tiles: put together they are the image; coarser levels are means of squares, of maps the strongest."""
+
+from io import BytesIO
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from difference_finder import Finder
+from viewer.conftest import map_values
+
+
+def box_mean(image: np.ndarray, factor: int) -> np.ndarray:
+    """Return the mean of each square, one by one."""
+    rows, columns = (range(0, side, factor) for side in image.shape[:2])
+    squares = [[image[y : y + factor, x : x + factor] for x in columns] for y in rows]
+    return np.array(
+        [[np.nanmean(square.reshape(-1, *image.shape[2:]), axis=0) for square in row] for row in squares]
+    )
+
+
+def box_strongest(plane: np.ndarray, factor: int) -> np.ndarray:
+    """Return the value of each square that is furthest from 0, the positive of two; NaN if there is none."""
+    height, width = (-(-side // factor) for side in plane.shape)
+    found = np.full((height, width), np.nan)
+    for y, x in np.ndindex(height, width):
+        square = plane[y * factor : (y + 1) * factor, x * factor : (x + 1) * factor]
+        known = square[~np.isnan(square)]
+        if known.size:
+            found[y, x] = max(known, key=lambda value: (abs(value), value))
+    return found
+
+
+@pytest.fixture
+def large(rng, save):
+    """Two pictures of 1301 x 1033 pixels: no side is a whole number of tiles, or of squares."""
+    first = rng.integers(0, 256, (1033, 1301, 3), dtype=np.uint8)
+    second = first.copy()
+    second[600:700, 1000:1301] ^= 31
+    return (first, second), (save(first, "first.png"), save(second, "second.png"))
+
+
+def test_tiles_together_are_the_image(large, page_of_pair) -> None:
+    arrays, paths = large
+    page = page_of_pair(*paths)
+    layers = page.entry()["layers"]
+    for array, layer in zip(arrays, layers, strict=False):
+        assert (layer["width"], layer["height"], layer["source"]["levels"]) == (1301, 1033, 3)
+        assert np.array_equal(page.picture(layer), array)
+
+
+@pytest.mark.parametrize("level", [1, 2])
+def test_levels_are_means_of_squares(large, page_of_pair, level) -> None:
+    arrays, paths = large
+    page = page_of_pair(*paths)
+    shown = page.picture(page.entry()["layers"][0], level).astype(np.float64)
+    # Half a code of rounding, at a half either way.
+    assert np.abs(shown - box_mean(arrays[0], 2**level)).max() <= 0.5
+
+
+def test_values_are_those_of_the_array(large, page_of_pair, rng) -> None:
+    arrays, paths = large
+    page = page_of_pair(*paths)
+    layers = page.entry()["layers"]
+    for x, y in [(0, 0), (1300, 1032), *rng.integers(0, 1033, (10, 2)).tolist()]:
+        for array, layer in zip(arrays, layers, strict=False):
+            assert page.values(layer, x, y) == array[y, x].tolist()
+
+
+@pytest.mark.parametrize("strategy", ["difference", "gradient"])
+def test_maps_carry_their_values(large, page_of_pair, strategy) -> None:
+    paths = large[1]
+    finder = Finder(strategy=strategy, metric="mse")
+    expected = np.asarray(finder.compare(*paths).map, np.float64)
+    page = page_of_pair(*paths, finder=finder)
+    layer = page.entry()["layers"][2]
+    assert layer["kind"] == "map"
+    step = (layer["high"] - layer["low"]) / 65535
+    found = map_values(layer, page.picture(layer))
+    assert layer["low"] <= expected.min()
+    assert layer["high"] >= expected.max() > 0
+    assert np.abs(found - expected).max() <= 0.5001 * step
+    assert page.values(layer, 1200, 650) == [expected[650, 1200]]
+    coarse = map_values(layer, page.picture(layer, 2))
+    assert np.abs(coarse - box_strongest(expected, 4)).max() <= 0.5001 * step + 1e-7 * layer["high"]
+
+
+def test_no_difference_is_exactly_zero_in_a_signed_map(large, page_of_pair) -> None:
+    page = page_of_pair(*large[1], finder=Finder(strategy="gradient", metric="mse"))
+    layer = page.entry()["layers"][2]
+    assert layer["signed"]
+    assert page.tile(layer, 0, 0, 0)[0, 0].tolist() == [128, 0, 255]
+    zero = map_values(layer, page.tile(layer, 0, 0, 0))[0, 0]
+    assert abs(zero) < 1e-12 * layer["high"]
+
+
+def test_what_does_not_count_is_marked_and_not_shown_from_afar(large, page_of_pair) -> None:
+    finder = Finder(strategy="difference", ignore=[(1000, 600, 101, 50)])
+    expected = np.asarray(finder.compare(*large[1]).map, np.float64)
+    expected[600:650, 1000:1101] = np.nan
+    page = page_of_pair(*large[1], finder=finder)
+    layer = page.entry()["layers"][2]
+    found = map_values(layer, page.picture(layer))
+    assert np.array_equal(np.isnan(found), np.isnan(expected))
+    coarse = map_values(layer, page.picture(layer, 1))
+    assert np.isnan(coarse[300:325, 500:550]).all()
+    assert not np.isnan(coarse[300:325, 550]).any()  # half of these squares counts
+    step = (layer["high"] - layer["low"]) / 65535
+    best = box_strongest(expected, 2)
+    assert np.array_equal(np.isnan(coarse), np.isnan(best))
+    assert np.nanmax(np.abs(coarse - best)) <= 0.5001 * step + 1e-7
+    assert page.values(layer, 1000, 600) == [None]
+
+
+def test_infinite_and_missing_values() -> None:
+    from difference_finder.viewer.pyramids import MapPyramid
+
+    plane = np.zeros((600, 700), np.float32)
+    plane[0, 0], plane[0, 1], plane[2, 2], plane[1, :2] = np.inf, np.nan, -np.inf, 1
+    pyramid = MapPyramid(plane, None, 0.0, 1.0)
+    assert pyramid.values(0, 0) == [np.inf]
+    pixels = np.asarray(Image.open(BytesIO(pyramid.tile(0, 0, 0))))
+    assert [pixels[0, 0, 2], pixels[0, 1, 2], pixels[2, 2, 2], pixels[0, 2, 2]] == [128, 128, 128, 255]
+    coarse = map_values({"low": 0, "high": 1}, np.asarray(Image.open(BytesIO(pyramid.tile(1, 0, 0)))))
+    assert coarse[0, 0] == 1  # the strongest of the two that are finite
+    assert coarse[1, 1] == 0
+    none = MapPyramid(np.full((600, 700), np.nan, np.float32), None, 0.0, 1.0)
+    assert (np.asarray(Image.open(BytesIO(none.tile(1, 0, 0))))[..., 2] == 128).all()
+    assert pyramid.values(700, 0) is None
+    assert pyramid.values(0, -1) is None
+
+
+@pytest.mark.parametrize(
+    ("dtype", "top"),
+    [
+        (np.uint8, 255),
+        (np.uint16, 65535),
+        (np.float32, 1.0),
+        (np.float16, 1.0),
+        (np.int32, None),
+        (np.bool_, 1),
+    ],
+)
+@pytest.mark.parametrize("channels", [1, 3])
+def test_every_depth_is_shown_by_its_stated_range(rng, tmp_path, page_of_pair, dtype, top, channels) -> None:
+    share = rng.random((40, 60, channels))
+    image = share > 0.5 if dtype is np.bool_ else (share * (top or 1000) * 0.999).astype(dtype)
+    paths = [tmp_path / "first.npy", tmp_path / "second.npy"]
+    for path in paths:
+        np.save(path, image if channels > 1 else image[..., 0])
+    page = page_of_pair(*paths)
+    layer = page.document()["entries"][0]["layers"][0]
+    if top is not None:
+        assert (layer["low"], layer["high"]) == (0, top)
+    assert layer["depth"] == 8 * np.dtype(dtype).itemsize
+    scaled = (image.astype(np.float64) - layer["low"]) / (layer["high"] - layer["low"])
+    expected = np.broadcast_to(np.clip(scaled, 0, 1) * 255, (40, 60, 3))
+    assert np.abs(page.picture(layer) - expected).max() <= 0.5 + 1e-6
+    assert page.values(layer, 59, 39) == image[39, 59].tolist()
+
+
+def test_infinite_pixels_are_told(tmp_path, page_of_pair) -> None:
+    image = np.full((20, 30), 0.5)
+    image[3, 4], image[5, 6] = np.inf, np.nan
+    np.save(tmp_path / "a.npy", image)
+    page = page_of_pair(tmp_path / "a.npy", tmp_path / "a.npy")
+    layers = page.entry()["layers"]
+    assert page.values(layers[0], 4, 3) == ["Infinity"]
+    assert page.values(layers[0], 6, 5) == [None]
+    assert page.values(layers[2], 4, 3) == [None]
+    assert page.picture(layers[2])[3, 4, 2] == 0
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (1, 600), (513, 1)])
+def test_thin_images(tmp_path, page_of_pair, shape) -> None:
+    np.save(tmp_path / "a.npy", np.full(shape, 7, np.uint8))
+    page = page_of_pair(tmp_path / "a.npy", tmp_path / "a.npy")
+    layers = page.entry()["layers"]
+    for layer in layers[:2]:
+        for level in range(layer["source"]["levels"]):
+            assert (page.picture(layer, level) == 7).all()
+
+
+def test_layers_of_one_pair_have_one_scale(tmp_path, save, page_of_pair) -> None:
+    image = (np.arange(64 * 64) % 256).astype(np.uint8).reshape(64, 64)
+    np.save(tmp_path / "wide.npy", image.astype(np.uint16) * 257)
+    page = page_of_pair(save(image, "narrow.png"), tmp_path / "wide.npy")
+    first, second = page.document()["entries"][0]["layers"]
+    assert (first["high"], second["high"]) == (255, 65535)
+    assert np.array_equal(page.picture(first), page.picture(second))
