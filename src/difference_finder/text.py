@@ -71,4 +71,5 @@ def decimal(value: float, digits: int = 3) -> str:
 
 
 def signed(text: str) -> str:
+    """Return a number with a typographic minus sign."""
     return text.replace("-", "\u2212", text.startswith("-"))
