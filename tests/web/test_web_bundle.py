@@ -15,7 +15,7 @@ WEB = Path(__file__).parents[2] / "web"
 
 
 def test_the_colours_are_those_of_the_pictures() -> None:
-    text = (WEB / "src" / "tables.ts").read_text()
+    text = (WEB / "src" / "colour_tables.ts").read_text()
     for name, signed in (("magma", False), ("viridis", False), ("diverging", True)):
         block = re.search(rf"{name}:\s+(.*?),\n", text, re.DOTALL)[1]
         assert "".join(re.findall(r'"(\w+)"', block)) == table_of(name, signed).tobytes().hex()

@@ -1,6 +1,6 @@
 /** Which colour a value of a map has, and how the scale is stated. */
 
-import { TABLES } from "./tables.js";
+import { TABLES } from "./colour_tables.js";
 import type { Layer } from "./types.js";
 
 export const COLOURMAPS = ["magma", "viridis", "grey"] as const;

@@ -2,8 +2,12 @@
 
 import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { COLOURMAPS } from "./colours.js";
-import { download, help } from "./extras.js";
-import { look } from "./look.js";
+import { controlStyles } from "./control_styles.js";
+import { download } from "./download.js";
+import { help } from "./help.js";
+import "./image_table.js";
+import type { ImageTable } from "./image_table.js";
+import { pageStyles } from "./page_styles.js";
 import { errorRows, facts, methods, places, verdict } from "./panels.js";
 import { Library } from "./pictures.js";
 import { distributions, pairedDifferences } from "./plots.js";
@@ -11,9 +15,6 @@ import { csv, recordOf, Table } from "./scores.js";
 import "./stage.js";
 import type { Stage } from "./stage.js";
 import { MODES, parsed, START, TABS, written, type Mode, type State, type Tab } from "./state.js";
-import { controls } from "./style.js";
-import "./table.js";
-import type { ImageTable } from "./table.js";
 import type { Crop, Entry, PageDocument } from "./types.js";
 import { CROP_LISTS } from "./types.js";
 import { Viewport, type Box } from "./viewport.js";
@@ -69,7 +70,7 @@ export class DifferencePage extends LitElement {
     whole: { state: true },
   };
 
-  static styles = [controls, look];
+  static styles = [controlStyles, pageStyles];
 
   constructor() {
     super();

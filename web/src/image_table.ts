@@ -2,10 +2,10 @@
 
 import { LitElement, css, html, nothing, type PropertyValues } from "lit";
 import { short } from "./colours.js";
+import { controlStyles } from "./control_styles.js";
 import { addressOf } from "./pictures.js";
 import type { Table } from "./scores.js";
 import { FILTERS, type Filter, type State } from "./state.js";
-import { controls } from "./style.js";
 import type { Entry, Source } from "./types.js";
 
 const ROW = 30;
@@ -40,7 +40,7 @@ export class ImageTable extends LitElement {
   }
 
   static styles = [
-    controls,
+    controlStyles,
     css`
       :host {
         display: flex;

@@ -1,4 +1,4 @@
-/** Help and downloads. */
+/** The dialog that lists the keys. */
 
 import { html, type TemplateResult } from "lit";
 
@@ -32,12 +32,4 @@ export function help(embedded: boolean): TemplateResult {
       (event.target as HTMLElement).closest("dialog")?.close();
     }}>Close</button></form>
   </dialog>`;
-}
-
-export function download(name: string, text: string, kind: string): void {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([text], { type: kind }));
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
