@@ -95,7 +95,7 @@ def test_two_pictures_never_share_a_baseline(project, calls: tuple[str, str]) ->
     for arguments in (("--image-update",), ()):
         result = project.run(*arguments)
         assert result.parseoutcomes()["failed"] == 1
-        assert "already; give another name" in said(result)
+        assert "; pass another name" in said(result)
 
 
 def test_a_test_that_is_run_again_keeps_its_baselines(project) -> None:
@@ -128,15 +128,15 @@ def test_processes_of_xdist_report_together(project, photo_pair) -> None:
     (project.root / "test_gone.py").unlink()
     result = project.run("-n2", "--dist=loadgroup", "--image-stale", fresh=True)
     result.assert_outcomes(passed=10)
-    assert "26 pictures: 26 as before" in said(result)
+    assert "26 pictures: 26 unchanged" in said(result)
     assert said(result).count("stale: ") == 1
     project.show(photo_pair[1])
     result = project.run("-n2", "--image-stale", fresh=True)
     result.assert_outcomes(failed=10)
-    result.stdout.fnmatch_lines(["10 pictures: 0 as before, 10 not their baseline"])
+    result.stdout.fnmatch_lines(["10 pictures: 0 unchanged, 10 different from their baseline"])
     assert said(result).count(".panel.png") >= 10
     assert len([name for name in project.files("image-results") if name.endswith(".panel.png")]) == 10
-    assert "16 baselines may be in use or not" in said(result)
+    assert "16 baselines may or may not be in use" in said(result)
 
 
 def test_groups_of_xdist_do_not_change_names(project) -> None:
@@ -189,7 +189,7 @@ def test_baselines_that_no_test_uses_are_listed(project, code, arguments, stale:
     assert len(lines) == stale
     assert ("no stale baseline found" in said(result)) is (not stale)
     assert (f"{unknown} baseline" in said(result)) is (unknown > 0)
-    assert ("may be in use or not" in said(result)) is (unknown > 0)
+    assert ("may or may not be in use" in said(result)) is (unknown > 0)
     if stale == 1:
         assert lines[0].endswith("test_two.png")
     assert "stale" not in said(project.run(*arguments))
@@ -237,7 +237,7 @@ def test_a_picture_of_a_fixture_is_reported(project) -> None:
     project.write(test_it=FIXTURE)
     result = project.run("--image-update")
     result.assert_outcomes(passed=1)
-    assert "2 pictures: 0 as before, 2 created" in said(result)
+    assert "2 pictures: 0 unchanged, 2 created" in said(result)
     project.run().assert_outcomes(passed=1)
 
 

@@ -146,7 +146,7 @@ def test_a_study_leaves_out_what_there_is_no_room_for(study) -> None:
     document = widget(study, images="all", megabytes=most).document
     left = [entry for entry in document["entries"] if not entry["layers"]]
     assert 0 < len(left) < 3
-    assert all("left out" in entry["errors"][0] for entry in left)
+    assert all("pictures were omitted" in entry["errors"][0] for entry in left)
     first = study.crops.best[0].image
     assert next(entry for entry in document["entries"] if entry["name"] == first)["layers"]
     assert len(json.dumps(document)) <= 1.01e6 * most
@@ -174,7 +174,7 @@ def test_a_pair_that_failed_says_why() -> None:
         ({"height": 560.5}, "not 560.5"),
         ({"height": True}, "not True"),
         ({"images": "some"}, "one of all, crops, none, not 'some'"),
-        ({"images": "crops"}, "is about studies"),
+        ({"images": "crops"}, "needs a study"),
         ({"megabytes": 0}, "above 0 .* not 0"),
         ({"megabytes": float("nan")}, "not nan"),
         ({"megabytes": "9"}, "not '9'"),

@@ -145,7 +145,7 @@ def test_files_that_are_gone_leave_a_note_and_the_numbers(root, tmp_path) -> Non
     (tmp_path / "edsr" / "cat.png").unlink()
     entry = document(report(tmp_path / "study", tmp_path / "a.html").path)["entries"][0]
     assert [layer["label"] for layer in entry["layers"]] == ["Reference", "ours"]
-    assert "no longer there" in entry["notes"][0]
+    assert "no longer exists" in entry["notes"][0]
     (tmp_path / "GT" / "cat.png").unlink()
     entry = document(report(tmp_path / "study", tmp_path / "b.html").path)["entries"][0]
     assert entry["layers"] == []
@@ -241,7 +241,7 @@ def test_targets_that_hold_something_else_are_refused(root, tmp_path) -> None:
         with pytest.raises(InputError, match=words):
             report(root / "study", tmp_path / name)
     with pytest.raises(InputError, match="other files"):
-        report(root / "study", tmp_path / "folder.html", most=0)
+        report(root / "study", tmp_path / "folder.html", max_size=0)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "folder", "page.html"]
     assert (tmp_path / "folder" / "thesis.tex").read_text() == "mine"
 
@@ -270,7 +270,7 @@ def test_what_is_no_source_is_refused(root, tmp_path) -> None:
 
 
 @pytest.mark.parametrize(
-    "options", [{"images": "some"}, {"most": -1}, {"most": True}, {"most": float("nan")}]
+    "options", [{"images": "some"}, {"max_size": -1}, {"max_size": True}, {"max_size": float("nan")}]
 )
 def test_options_without_meaning_are_refused(root, tmp_path, options) -> None:
     with pytest.raises(InputError, match=f"^{next(iter(options))} must be"):
@@ -278,7 +278,7 @@ def test_options_without_meaning_are_refused(root, tmp_path, options) -> None:
 
 
 def test_crops_are_of_studies_alone(differences, tmp_path) -> None:
-    with pytest.raises(InputError, match="about studies"):
+    with pytest.raises(InputError, match="needs a study"):
         report(differences, tmp_path / "r.html", images="crops")
 
 

@@ -23,21 +23,21 @@ def _server() -> None:
 
 
 class Page:
-    """What a page asks of an album, through the guard."""
+    """What a page asks of an album, through its access control."""
 
     def __init__(self, album) -> None:
-        from difference_finder.viewer.access import Guard
+        from difference_finder.viewer.access import AccessControl
         from difference_finder.viewer.app import app_of
-        from difference_finder.viewer.lifetime import Presence
+        from difference_finder.viewer.lifetime import OpenPages
 
-        self.guard = Guard(app_of(album, Presence()), TOKEN)
+        self.access = AccessControl(app_of(album, OpenPages()), TOKEN)
 
     def ask(self, method: str, address: str, **options):
         """Ask without a network."""
         import httpx
 
         async def asking():
-            transport = httpx.ASGITransport(self.guard)
+            transport = httpx.ASGITransport(self.access)
             async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:1234") as client:
                 return await client.request(method, address, **options)
 
@@ -93,13 +93,13 @@ def map_values(layer, pixels: np.ndarray) -> np.ndarray:
 
 @pytest.fixture
 def page_of_pair():
-    def make(first: Path, second: Path, *, finder=None, memory=None) -> Page:
+    def make(first: Path, second: Path, *, finder=None, cache=None) -> Page:
         from difference_finder import Finder
         from difference_finder.storage.matching import Match
         from difference_finder.viewer.pairs import album_of_pairs
 
         finder = finder or Finder(strategy="difference")
-        return Page(album_of_pairs(finder, [Match("pair", (first, second))], "a pair", memory))
+        return Page(album_of_pairs(finder, [Match("pair", (first, second))], "a pair", cache))
 
     return make
 

@@ -125,7 +125,7 @@ def test_the_address_leads_to_the_page(page) -> None:
 
 
 def test_a_ticket_opens_the_page_once(page) -> None:
-    ticket = page.guard.ticket()
+    ticket = page.access.ticket()
     assert page.ask("GET", f"/{ticket}/document.json").status_code == 403
     assert page.ask("GET", f"/?token={ticket}").headers["location"] == f"/{TOKEN}/"
     assert page.ask("GET", f"/?token={ticket}").status_code == 403

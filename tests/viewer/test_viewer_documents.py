@@ -92,7 +92,7 @@ def test_what_cannot_be_compared_is_shown_with_the_reason(photo_pair, save, page
     assert roles(entry) == ["reference"]
     assert ["broken.png" in error for error in entry["errors"]] == [True]
     entry = page_of_pair(first, tmp_path / "gone.png").entry()
-    assert ["no longer there" in error for error in entry["errors"]] == [True]
+    assert ["no longer exists" in error for error in entry["errors"]] == [True]
 
 
 @pytest.mark.parametrize("fit", ["crop", "resize"])
@@ -110,10 +110,10 @@ def test_sizes_that_are_made_to_fit(photo_pair, save, page_of_pair, fit) -> None
 
 
 def test_a_file_that_changed_is_told(photo_pair, save, page_of_pair) -> None:
-    from difference_finder.viewer.cache import Memory
+    from difference_finder.viewer.cache import Cache
 
     first, second = (save(image, f"{name}.png") for image, name in zip(photo_pair, "ab", strict=True))
-    page = page_of_pair(first, second, memory=Memory(room=1))
+    page = page_of_pair(first, second, cache=Cache(capacity=1))
     layer = page.document()["entries"][0]["layers"][1]  # the first is the one that was used last
     save(photo_pair[0][:40], "b.png")
     answer = page.get(f"{layer['source']['base']}0/0_0.png")
@@ -124,10 +124,10 @@ def test_a_file_that_changed_is_told(photo_pair, save, page_of_pair) -> None:
 
 
 def test_pictures_are_the_same_when_nothing_is_kept(photo_pair, save, page_of_pair) -> None:
-    from difference_finder.viewer.cache import Memory
+    from difference_finder.viewer.cache import Cache
 
     paths = [save(image, f"{name}.png") for image, name in zip(photo_pair, "ab", strict=True)]
-    forgetful, usual = (page_of_pair(*paths, memory=memory) for memory in (Memory(room=1), None))
+    forgetful, usual = (page_of_pair(*paths, cache=cache) for cache in (Cache(capacity=1), None))
     for one, other in zip(forgetful.entry()["layers"], usual.entry()["layers"], strict=True):
         assert np.array_equal(forgetful.picture(one), usual.picture(other))
 
@@ -190,7 +190,7 @@ def test_what_diff_wrote_without_maps_and_without_images(folders, tmp_path) -> N
     page = Page(album_of_records(out))
     entry = page.entry(0)
     assert roles(entry) == ["reference"]
-    assert ["no longer there" in error for error in entry["errors"]] == [True]
+    assert ["no longer exists" in error for error in entry["errors"]] == [True]
     assert any("there is no map" in note for note in entry["notes"])
     np.save(out / "1.map.npy", np.zeros(5))
     assert "which is no map" in page.entry(1)["errors"][0]

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from difference_finder.viewer.cache import Memory
+from difference_finder.viewer.cache import Cache
 
 
 def ask(viewer, path: str) -> bytes:
@@ -92,7 +92,7 @@ def test_a_port_that_is_taken_is_an_error(pair, viewing) -> None:
 
     with (
         viewing(*pair) as viewer,
-        pytest.raises(InputError, match=f"port {viewer.port} of 127.0.0.1 cannot be had"),
+        pytest.raises(InputError, match=f"cannot listen on port {viewer.port} of 127.0.0.1"),
     ):
         _bound(viewer.port)
 
@@ -166,28 +166,28 @@ def test_memory_is_bounded_over_many_images(tmp_path, viewing) -> None:
 
 
 def test_what_was_used_last_is_kept() -> None:
-    memory, made = Memory(room=100), []
+    cache, made = Cache(capacity=100), []
 
     def get(name: str, size: int = 5):
         def make():
             made.append(name)
             return np.zeros(size)
 
-        return memory.get(name, make)
+        return cache.get(name, make)
 
     get("a"), get("b"), get("a"), get("c")
-    assert ("a" in memory, "b" in memory, "c" in memory) == (True, False, True)
+    assert ("a" in cache, "b" in cache, "c" in cache) == (True, False, True)
     get("huge", 1000)
-    assert memory.nbytes == 8000  # it alone is more than the room, and is in use
+    assert cache.nbytes == 8000  # it alone is more than the capacity, and is in use
     get("a")
     assert made == ["a", "b", "c", "huge", "a"]
-    assert memory.nbytes == 40
+    assert cache.nbytes == 40
 
 
 def test_nothing_is_made_twice_at_once_and_errors_are_not_kept() -> None:
     from concurrent.futures import ThreadPoolExecutor
 
-    memory, made = Memory(), []
+    cache, made = Cache(), []
 
     def slow():
         time.sleep(0.1)
@@ -198,9 +198,9 @@ def test_nothing_is_made_twice_at_once_and_errors_are_not_kept() -> None:
         raise OSError("gone")
 
     with ThreadPoolExecutor(8) as pool:
-        results = list(pool.map(lambda _: memory.get("a", slow), range(8)))
+        results = list(pool.map(lambda _: cache.get("a", slow), range(8)))
     assert len(made) == 1
     assert all(one is results[0] for one in results)
     with pytest.raises(OSError, match="gone"):
-        memory.get("b", broken)
-    assert memory.get("b", lambda: np.zeros(1)).size == 1
+        cache.get("b", broken)
+    assert cache.get("b", lambda: np.zeros(1)).size == 1

@@ -45,9 +45,9 @@ def write(tmp_path) -> Callable[..., Path]:
     """Write a document with its entries; return the page."""
 
     def written(
-        document: dict[str, Any], entries: list[Entry], name: str = "report.html", most: float = 1e9
+        document: dict[str, Any], entries: list[Entry], name: str = "report.html", max_bytes: float = 1e9
     ) -> Path:
-        return write_report(tmp_path / name, document, entries, most, lambda _: None)
+        return write_report(tmp_path / name, document, entries, max_bytes, lambda _: None)
 
     return written
 

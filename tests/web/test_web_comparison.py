@@ -124,7 +124,7 @@ def test_the_slider_shows_one_picture_on_each_side(visit, comparison) -> None:
     inside = shown[y : y + first.shape[0], x : x + first.shape[1]]
     np.testing.assert_array_equal(inside[:, : line - x], first[:, : line - x])
     np.testing.assert_array_equal(inside[:, line - x :], second[:, line - x :])
-    handle = page.get_by_role("slider", name="Line between A and B")
+    handle = page.get_by_role("slider", name="Divider between A and B")
     assert handle.get_attribute("aria-valuenow") == "50"
     handle.focus()
     page.keyboard.press("ArrowRight")

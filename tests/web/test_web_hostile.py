@@ -100,10 +100,10 @@ def hostile_study() -> tuple[dict, list[Entry]]:
 
 
 @pytest.mark.parametrize("policy", [True, False], ids=["with its policy", "without its policy"])
-@pytest.mark.parametrize("most", [1e9, 0], ids=["page", "folder"])
-def test_no_script_runs_and_no_request_leaves(visit, write, policy, most) -> None:
+@pytest.mark.parametrize("max_bytes", [1e9, 0], ids=["page", "folder"])
+def test_no_script_runs_and_no_request_leaves(visit, write, policy, max_bytes) -> None:
     document, entries = hostile_study()
-    file = write(document, entries, most=most)
+    file = write(document, entries, max_bytes=max_bytes)
     if not policy:  # what is escaped must not need the policy to be harmless
         text = file.read_text()
         file.write_text(re.sub(r"<meta http-equiv.*?>", "", text, count=1))

@@ -115,7 +115,7 @@ def test_crops_lead_to_their_places_with_their_disclosure(visit, page_file) -> N
     panel = page.locator("[role=tabpanel]")
     text = panel.inner_text()
     assert "Crops were chosen by" in text
-    for heading in ("Where ours does best", "Where a rival does best", "What is usual", "Drawn at random"):
+    for heading in ("Where ours does best", "Where a rival does best", "Typical places", "Drawn at random"):
         assert heading in text
     assert "percentile" in text
     item = panel.locator(".item").nth(1)
@@ -209,7 +209,7 @@ def test_a_hundred_thousand_rows_sort_and_filter(visit, write) -> None:
 
 def test_a_folder_opens_from_the_disk_and_loads_what_is_opened(visit, write) -> None:
     names = [f"image{i}" for i in range(5)]
-    file = write(facts(names), [small(name) for name in names], most=0)
+    file = write(facts(names), [small(name) for name in names], max_bytes=0)
     assert file.parts[-2:] == ("report", "report.html")
     page = visit(file)
     scripts = [Path(url).name for url in page.requests if url.endswith(".js")]
@@ -223,7 +223,7 @@ def test_a_folder_opens_from_the_disk_and_loads_what_is_opened(visit, write) -> 
 
 
 def test_a_part_of_the_folder_that_is_missing_is_told(visit, write) -> None:
-    file = write(facts(["a"]), [small("a")], most=0)
+    file = write(facts(["a"]), [small("a")], max_bytes=0)
     (file.parent / "data" / "000000.js").unlink()
     page = visit(file, ready=False)
     page.wait_for_selector("text=data/000000.js is missing")
@@ -232,7 +232,7 @@ def test_a_part_of_the_folder_that_is_missing_is_told(visit, write) -> None:
 
 
 def test_a_document_cannot_name_a_script_elsewhere(visit, write, tmp_path) -> None:
-    file = write(facts(["a"]), [small("a")], most=0)
+    file = write(facts(["a"]), [small("a")], max_bytes=0)
     (tmp_path / "evil.js").write_text("window.hit = 1")
     text = file.read_text()
     for evil in (
@@ -243,7 +243,7 @@ def test_a_document_cannot_name_a_script_elsewhere(visit, write, tmp_path) -> No
     ):
         file.write_text(text.replace("data/000000.js", evil))
         page = visit(file, ready=False)
-        page.wait_for_selector("text=this is no file of the report")
+        page.wait_for_selector("text=not a file of this report")
         assert page.evaluate("window.hit") is None
         assert not any("evil" in url for url in page.requests)
 

@@ -200,5 +200,5 @@ def test_a_tile_that_is_refused_is_told(browser, server) -> None:
     page = context.new_page()
     page.route("**/start.js", lambda route: route.fulfill(body=START.replace("secret", "wrong")))
     page.goto(server.address)
-    page.wait_for_selector("text=the server answers 403")
+    page.wait_for_selector("text=the server answered 403")
     context.close()

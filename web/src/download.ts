@@ -1,5 +1,6 @@
-/** Save text as a file of the user. */
+/** Downloads of text as files. */
 
+/** Let the user save a text under a file name. */
 export function download(name: string, text: string, kind: string): void {
   const link = document.createElement("a");
   link.href = URL.createObjectURL(new Blob([text], { type: kind }));

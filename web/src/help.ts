@@ -7,17 +7,17 @@ const KEYS: readonly (readonly [string, string])[] = [
   ["+  \u2212", "zoom; also the wheel and two fingers"],
   ["\u2190 \u2191 \u2192 \u2193", "move; also by dragging"],
   ["Shift + drag", "zoom to a box"],
-  ["f  o", "whole picture; a pixel for a pixel (double click: closer, and back)"],
-  ["n  p", "next image; image before"],
-  ["j  k", "next place of the list; place before"],
+  ["f  o", "whole image; actual pixels (double click: zoom in, and back)"],
+  ["n  p", "next image; previous image"],
+  ["j  k", "next place in the list; previous place"],
   ["x", "swap A and B"],
-  ["Space", "stop and go on blinking"],
-  ["e  s", "errors of the methods; with their sign"],
-  ["g  G", "more gain; less"],
-  ["t  T", "higher threshold; lower"],
-  ["c", "next colours"],
+  ["Space", "pause or resume blinking"],
+  ["e  s", "errors of the methods; signed errors"],
+  ["g  G", "higher gain; lower gain"],
+  ["t  T", "higher threshold; lower threshold"],
+  ["c", "next colour map"],
   ["r", "boxes of the regions"],
-  ["l", "light or dark"],
+  ["l", "light or dark theme"],
   ["/", "filter images"],
   ["?", "this list"],
 ];
@@ -25,8 +25,8 @@ const KEYS: readonly (readonly [string, string])[] = [
 export function help(embedded: boolean): TemplateResult {
   return html`<dialog aria-labelledby="keys">
     <h2 id="keys">Keys</h2>
-    <dl>${KEYS.map(([key, what]) => html`<dt><kbd>${key}</kbd></dt><dd>${what}</dd>`)}</dl>
-    <p>${embedded ? "Keys and the wheel count after a click on the pictures." : "The address of the page always leads back to exactly this view."}</p>
+    <dl>${KEYS.map(([key, action]) => html`<dt><kbd>${key}</kbd></dt><dd>${action}</dd>`)}</dl>
+    <p>${embedded ? "Keys and the wheel work after a click on the images." : "The address of the page always reopens exactly this view."}</p>
     <form method="dialog"><button autofocus @click=${(event: Event) => {
       event.preventDefault();
       (event.target as HTMLElement).closest("dialog")?.close();

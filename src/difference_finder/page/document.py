@@ -1,4 +1,4 @@
-"""The document that the page shows, of records of comparisons."""
+"""The document of the page for records of comparisons."""
 
 from __future__ import annotations
 
@@ -25,16 +25,16 @@ Record = Mapping[str, Any]
 
 @dataclass(frozen=True, eq=False)
 class Entry:
-    """One image, or pair, of the document with its pictures.
+    """An entry of the document: one image or pair with its pictures.
 
     Parameters
     ----------
     facts
-        An entry of the document without layers.
+        Entry of the document without layers.
     layers
-        Its pictures.
+        Pictures of the entry.
     thumbnail
-        A small one for the table, as JPEG; None for none.
+        Thumbnail for the table, as JPEG; None for none.
     """
 
     facts: dict[str, Any]
@@ -43,14 +43,14 @@ class Entry:
 
 
 def inlined(entry: Entry, number: int = 0) -> dict[str, Any]:
-    """Return an entry as it stands in the document, its pictures with it.
+    """Return an entry of the document with inline pictures.
 
     Parameters
     ----------
     entry
-        The entry.
+        Entry to convert.
     number
-        Which of the document it is.
+        Index of the entry in the document.
     """
     facts = {
         **entry.facts,
@@ -74,9 +74,9 @@ def comparison_entry(record: Record, vmax: float | None = None, gain: float | No
     Parameters
     ----------
     record
-        What :meth:`Comparison.to_dict` gives with ``arrays=True``; pictures and map may be missing.
+        Record of :meth:`Comparison.to_dict` with ``arrays=True``; images and map may be missing.
     vmax, gain
-        The value of the last colour, or how much differences are amplified, as for the heatmap.
+        Value of the last colour, or amplification of the differences, as for the heatmap.
     """
     arrays = record.get("arrays") or {}
     layers = [_image(record, role, pixels) for role, pixels in arrays.items() if role not in ("map", "mask")]
@@ -94,7 +94,7 @@ def comparison_entry(record: Record, vmax: float | None = None, gain: float | No
 
 
 def _image(record: Record, role: str, pixels: NDArray[np.uint8]) -> Layer:
-    """Return an image in the units of its file."""
+    """Return the layer of an image, in the units of its file."""
     source = record.get(role) or {}
     pictures = record.get("pictures") or {}
     kind = str(source.get("dtype") or "uint8")
@@ -105,7 +105,7 @@ def _image(record: Record, role: str, pixels: NDArray[np.uint8]) -> Layer:
 
 
 def _roles(record: Record) -> dict[str, tuple[str, str]]:
-    """Return for each image of a record its role on the page, and that in words."""
+    """Return the role and the label of each image of a record."""
     if record.get("truth"):
         return {
             "reference": ("first", "First"),
@@ -116,7 +116,7 @@ def _roles(record: Record) -> dict[str, tuple[str, str]]:
 
 
 def _labels(record: Record) -> dict[str, str]:
-    """Return what images are called: as much of the end of their paths as tells them apart."""
+    """Return the labels of the images: the shortest ends of their paths that are unique."""
     roles = _roles(record)
     paths = {role: str((record.get(role) or {}).get("name") or "") for role in roles}
     parts = {role: path.replace("\\", "/").rstrip("/").split("/") for role, path in paths.items()}
@@ -128,7 +128,7 @@ def _labels(record: Record) -> dict[str, str]:
 
 
 def facts_of(record: Record) -> list[list[str]]:
-    """Return what stands beside a pair, in words."""
+    """Return the rows of facts about a pair: names and values."""
     rows = [[name, score_in_words(value)] for name, value in (record.get("scores") or {}).items()]
     for role, (_, words) in _roles(record).items():
         source = record.get(role)
@@ -141,7 +141,7 @@ def facts_of(record: Record) -> list[list[str]]:
 
 
 def _plain(record: Record) -> dict[str, Any]:
-    """Return a record without its arrays, ready for JSON."""
+    """Return a record without arrays, ready for JSON."""
     plain: dict[str, Any] = jsonable({key: value for key, value in record.items() if key != "arrays"})
     return plain
 
@@ -154,12 +154,11 @@ def comparison_document(
     Parameters
     ----------
     title
-        The heading.
+        Title of the page.
     records
-        One for each entry, those of pairs that failed have no scores; or none, where pairs are yet to be
-        compared.
+        Record of each entry, without scores for failed pairs; empty if the pairs are not compared yet.
     errors
-        Why they failed.
+        Error rows of the failed pairs.
     """
     names = list(dict.fromkeys(name for record in records for name in record.get("scores") or {}))
     main: Mapping[str, Any] = next((record["metric"] for record in records if record.get("metric")), {})
@@ -184,12 +183,12 @@ def comparison_document(
 
 
 def _score(value: Any) -> Any:
-    """Return a score ready for JSON; of a batch that of the first sample."""
+    """Return a score ready for JSON; for a batch, the score of the first sample."""
     return jsonable(value[0] if isinstance(value, list | tuple) and value else value)
 
 
 def _metric(name: str, main: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what is known of a score; that of an unknown metric, or a gap, has no better side."""
+    """Return the direction and the unit of a score; unknown for unregistered metrics and gaps."""
     from difference_finder.parts.registry import metrics
 
     try:

@@ -1,4 +1,4 @@
-"""Pictures as the page takes them: an image as it is seen, a map with its values."""
+"""Layers of the page: images with 8 bits, and maps with 16-bit codes."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ THUMBNAIL = (68, 48)
 
 @dataclass(frozen=True, eq=False)
 class Layer:
-    """A picture and what is known of it.
+    """A picture with its description.
 
     Parameters
     ----------
     facts
-        A layer of the document without its id and source.
+        Layer of the document, without id and source.
     png
-        The picture.
+        Picture as PNG.
     """
 
     facts: dict[str, Any]
@@ -48,13 +48,13 @@ def image_layer(
     role
         "reference", "candidate", "first", "second", "truth" or "method".
     label
-        What the page calls it.
+        Label on the page.
     pixels
-        Shape (H, W, 3), 8-bit sRGB.
+        8-bit sRGB pixels of shape (H, W, 3).
     span
-        Which values are shown as black and as white.
+        Values shown as black and as white.
     depth
-        How many bits the values have; of more than eight the page says that it shows them rounded.
+        Bits of the values; the page marks values of more than 8 bits as rounded.
     """
     grey = bool((pixels[..., 0] == pixels[..., 1]).all() and (pixels[..., 0] == pixels[..., 2]).all())
     height, width = pixels.shape[:2]
@@ -75,21 +75,21 @@ def image_layer(
 
 
 def map_layer(label: str, facts: MapFacts, vmax: float | None = None, gain: float | None = None) -> Layer:
-    """Return a map as a layer: 16 bits of its value in red and green, and in blue whether it counts.
+    """Return a map as a layer of 16-bit codes, in red and green; blue marks the pixels that count.
 
     Parameters
     ----------
     label
-        What the page calls it.
+        Label on the page.
     facts
-        The map and what is known of it.
+        Map with its label, scale and regions.
     vmax, gain
-        The value of the last colour, or how much differences are amplified, as for the heatmap.
+        Value of the last colour, or amplification of the differences, as for the heatmap.
 
     Notes
     -----
-    The scale reaches from the least to the greatest value, so that nothing saturates. No difference is code 0
-    in an unsigned map and exactly code 32768 in a signed one.
+    The codes span all values, so that nothing saturates. Zero is code 0 of an unsigned map, and exactly code
+    32768 of a signed map.
     """
     low, high = _bounds(facts)
     chosen = scale_of(facts.counted, facts.signed, facts.unit_range, vmax, gain, facts.known, facts.level)
@@ -133,7 +133,7 @@ def _bounds(facts: MapFacts) -> tuple[float, float]:
 
 
 def thumbnail(pixels: NDArray[np.uint8]) -> bytes:
-    """Return a picture small enough for a row of a table, as JPEG."""
+    """Return a small JPEG for a row of the table."""
     from PIL import Image
 
     height, width = pixels.shape[:2]

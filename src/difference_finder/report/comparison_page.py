@@ -1,4 +1,4 @@
-"""What a report shows of a folder that ``diff`` has written."""
+"""The document of a folder that ``diff`` wrote, and its entries."""
 
 from __future__ import annotations
 
@@ -12,33 +12,33 @@ from difference_finder.page.document import Entry, comparison_document, comparis
 from difference_finder.page.layers import thumbnail
 from difference_finder.pipeline.masks import mask_source, open_mask
 from difference_finder.pipeline.prepare import prepare
-from difference_finder.report.output_folder import Written, map_file, read_map
+from difference_finder.report.output_folder import OutputFolder, map_file, read_map
 from difference_finder.threads import in_order
 
 if TYPE_CHECKING:
     from difference_finder.images.pair import Pair
 
-__all__ = ["Differences"]
+__all__ = ["ComparisonReport"]
 
 Record = dict[str, Any]
 
 
-class Differences:
-    """The records of a folder, and the error rows beside them.
+class ComparisonReport:
+    """The records and error rows of a folder.
 
     Parameters
     ----------
     folder
-        What ``diff -o`` was given.
+        Folder that was passed to ``diff -o``.
 
     Raises
     ------
     InputError
-        If it holds no record.
+        If the folder contains no record.
     """
 
     def __init__(self, folder: Path) -> None:
-        written = Written(folder)
+        written = OutputFolder(folder)
         self.title, self.errors = written.title, written.failures
         self._files = {str(record["name"]): path for path, record in written.records.items()}
         failed = [{"name": row["name"], "ok": False, "notes": [row["cause"]]} for row in self.errors]
@@ -49,11 +49,11 @@ class Differences:
         return comparison_document(title or self.title, self.records, self.errors)
 
     def entries(self, shown: bool, workers: int) -> Iterator[Entry]:
-        """Yield the pairs in order; with their pictures where they are shown."""
+        """Yield the entries in order, with or without pictures."""
         return in_order(self._entry if shown else comparison_entry, self.records, workers)
 
     def _entry(self, record: Record) -> Entry:
-        """Return a pair with what can be read of its pictures."""
+        """Return an entry with the images and the map that can be read."""
         if "map" not in record:
             return comparison_entry(record)
         arrays: dict[str, Any] = {}
@@ -71,7 +71,7 @@ class Differences:
             arrays |= self._map(record, mask)
         except DifferenceFinderError as error:
             notes.append(f"the map is not shown: {error}")
-        # That of the pictures, which may have been chosen.
+        # The scale of the drawn pictures, which the user may have chosen.
         scale = (record.get("map") or {}).get("scale") or {}
         entry = comparison_entry({**record, "notes": notes, "arrays": arrays}, scale.get("vmax"))
         small = thumbnail(arrays["reference"]) if "reference" in arrays else None
@@ -99,7 +99,7 @@ class Differences:
         return {"truth": pictures_of(pair, black, white)["candidate"]}
 
     def _map(self, record: Record, mask: Any) -> dict[str, Any]:
-        """Return the map from the file beside the record, and where it counts; nothing if there is none."""
+        """Return the map of a record with its mask; nothing if there is no map."""
         path = map_file(self._files[str(record["name"])])
         if path is None:
             return {}
@@ -109,13 +109,9 @@ class Differences:
 
 
 def _unlike(record: Record) -> list[str]:
-    """Say where the images of the files are not those that were compared."""
+    """Return a note if the compared images differ from the files."""
     chosen = record["options"].get("pre_processor")
     parts = chosen if isinstance(chosen, list) else [chosen]
     names = [str(part.get("name") if isinstance(part, dict) else part) for part in parts if part]
     changed = [name for name in names if name != "identity"]
-    return (
-        [f"images are shown as their files are; the map was made after {', '.join(changed)}"]
-        if changed
-        else []
-    )
+    return [f"images are shown without {', '.join(changed)}, which the map includes"] if changed else []

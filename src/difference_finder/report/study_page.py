@@ -1,4 +1,4 @@
-"""What a report shows of a study."""
+"""The document of a study, and its entries."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def study_document(study: Results, title: str = "") -> dict[str, Any]:
 
 
 def _disclosed(crops: Crops) -> dict[str, Any]:
-    """Return the crops with the sentences that a reader must see beside them."""
+    """Return the crops with the sentences that disclose how they were chosen."""
     facts = {**crops.to_dict(), "disclosure": crops.disclosure()}
     for name, listed in crops.lists.items():
         facts[name] = [{**crop.to_dict(), "disclosure": crop.disclosure()} for crop in listed]
@@ -64,7 +64,7 @@ def _disclosed(crops: Crops) -> dict[str, Any]:
 
 
 def shown_images(study: Results, which: str) -> Collection[str]:
-    """Return the images whose pictures are in the report: "all", those of "crops", or "none"."""
+    """Return the names of the images with pictures: "all", images with "crops", or "none"."""
     if which == "all":
         return set(study.scores.names)
     if which == "none" or study.crops is None:
@@ -73,7 +73,7 @@ def shown_images(study: Results, which: str) -> Collection[str]:
 
 
 def study_entries(study: Results, shown: Collection[str], workers: int) -> Iterator[Entry]:
-    """Yield the images of a study in order, reading several at once."""
+    """Yield the entries of a study in order, reading several images at once."""
 
     def entry(name: str) -> Entry:
         return pictured_entry(study, name) if name in shown else Entry({"name": name})
@@ -82,7 +82,7 @@ def study_entries(study: Results, shown: Collection[str], workers: int) -> Itera
 
 
 def pictured_entry(study: Results, name: str) -> Entry:
-    """Return an image with the pictures that can be read, and why others cannot."""
+    """Return an entry with the images that can be read, and the reasons why others cannot."""
     notes: list[str] = []
     methods = sorted(study.scores.methods, key=lambda method: method != study.ours)
     scene = _scene(study, name, methods, notes)
@@ -93,7 +93,7 @@ def pictured_entry(study: Results, name: str) -> Entry:
 
 
 def _scene(study: Results, name: str, methods: list[str], notes: list[str]) -> Scene | None:
-    """Open the images; without those of methods that cannot be shown, which the notes then tell."""
+    """Open the images, without methods that cannot be shown; the notes then give the reasons."""
     bench = bench_of(study.record)
     try:
         return Scene(study, name, methods, bench, None)
@@ -106,7 +106,7 @@ def _scene(study: Results, name: str, methods: list[str], notes: list[str]) -> S
 
 
 def _pixels(scene: Scene) -> dict[str, NDArray[np.uint8]]:
-    """Return the pixels of the reference and of the methods, cut to what all have."""
+    """Return the pixels of the reference and of the methods, cropped to the common area."""
     found: dict[str, Any] = {}
     for method, pair in scene.shown.items():
         floats = pair.as_floats()

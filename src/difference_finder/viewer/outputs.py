@@ -9,10 +9,10 @@ from typing import Any
 from difference_finder.errors import ReadError
 from difference_finder.page.document import comparison_document
 from difference_finder.page.document import facts_of as facts_of_record
-from difference_finder.report.output_folder import Written, map_file, read_map
+from difference_finder.report.output_folder import OutputFolder, map_file, read_map
 from difference_finder.storage.paths import place
 from difference_finder.viewer.album import Album
-from difference_finder.viewer.cache import Memory
+from difference_finder.viewer.cache import Cache
 from difference_finder.viewer.maps import facts_of
 from difference_finder.viewer.pairs import THREE, TWO
 from difference_finder.viewer.pyramids import MapPyramid
@@ -24,7 +24,7 @@ __all__ = ["album_of_records"]
 class _Recorded(Scene):
     """A pair that was compared: its images are where they were, its map lies beside its record."""
 
-    def __init__(self, path: Path, record: dict[str, Any], memory: Memory) -> None:
+    def __init__(self, path: Path, record: dict[str, Any], cache: Cache) -> None:
         options = record.get("options") or {}
         reading = Reading(
             options.get("background") or "white",
@@ -35,7 +35,7 @@ class _Recorded(Scene):
         images = [record[key] for key in ("reference", "candidate", "truth") if record.get(key)]
         roles = THREE if len(images) > 2 else TWO
         files = {role: place(image["name"]) for role, image in zip(roles, images, strict=True)}
-        super().__init__(str(record["name"]), lambda: files, reading, memory)
+        super().__init__(str(record["name"]), lambda: files, reading, cache)
         self._path = path
         self._record = record
 
@@ -64,7 +64,7 @@ class _Recorded(Scene):
         return {**told, "layers": [self.map_layer("map", facts)]}
 
     def map(self, key: str) -> MapPyramid:
-        pyramid: MapPyramid = self.memory.get((self.id, key), self._read_map)
+        pyramid: MapPyramid = self.cache.get((self.id, key), self._read_map)
         return pyramid
 
     def _read_map(self) -> MapPyramid:
@@ -76,7 +76,7 @@ class _Recorded(Scene):
         return MapPyramid(plane, None, facts.low, facts.high)
 
 
-def album_of_records(folder: Path, memory: Memory | None = None) -> Album:
+def album_of_records(folder: Path, cache: Cache | None = None) -> Album:
     """Return an album of what ``diff`` wrote into a folder.
 
     Raises
@@ -84,7 +84,7 @@ def album_of_records(folder: Path, memory: Memory | None = None) -> Album:
     InputError
         If there is no record of a comparison.
     """
-    written, kept = Written(folder), memory or Memory()
+    written, kept = OutputFolder(folder), cache or Cache()
     scenes = [_Recorded(path, record, kept) for path, record in written.records.items()]
     records = list(written.records.values())
     return Album(scenes, partial(comparison_document, written.title, records, written.failures))

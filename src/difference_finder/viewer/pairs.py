@@ -17,7 +17,7 @@ from difference_finder.pipeline.comparison import record_for
 from difference_finder.pipeline.rendering import render
 from difference_finder.threads import sharing, worker_count
 from difference_finder.viewer.album import Album
-from difference_finder.viewer.cache import Memory
+from difference_finder.viewer.cache import Cache
 from difference_finder.viewer.maps import facts_of
 from difference_finder.viewer.pyramids import MapPyramid
 from difference_finder.viewer.scene import MapFacts, Reading, Scene
@@ -48,13 +48,13 @@ class _Compared:
 class _Pair(Scene):
     """A pair, and its map by a finder."""
 
-    def __init__(self, match: Match, finder: Finder, memory: Memory) -> None:
+    def __init__(self, match: Match, finder: Finder, cache: Cache) -> None:
         reading = Reading(finder.background, finder.max_pixels, finder.data_range, finder.fit)
         super().__init__(
             match.name,
             lambda: dict(zip(THREE if len(match.paths) > 2 else TWO, match.paths, strict=True)),
             reading,
-            memory,
+            cache,
         )
         self._finder = finder
 
@@ -78,7 +78,7 @@ class _Pair(Scene):
         return self._compared().pyramid
 
     def _compared(self) -> _Compared:
-        compared: _Compared = self.memory.get((self.id, "map"), self._compare)
+        compared: _Compared = self.cache.get((self.id, "map"), self._compare)
         return compared
 
     def _compare(self) -> _Compared:
@@ -93,9 +93,7 @@ class _Pair(Scene):
         return _Compared(MapPyramid(plane, mask, facts.low, facts.high), facts, record)
 
 
-def album_of_pairs(
-    finder: Finder, matches: Sequence[Match], title: str, memory: Memory | None = None
-) -> Album:
+def album_of_pairs(finder: Finder, matches: Sequence[Match], title: str, cache: Cache | None = None) -> Album:
     """Return an album of pairs, each of which is compared when it is opened.
 
     Parameters
@@ -106,9 +104,9 @@ def album_of_pairs(
         Two files each, or three: both images and what they are measured against.
     title
         What users read above them.
-    memory
+    cache
         Where pixels are kept.
     """
-    kept = memory or Memory()
+    kept = cache or Cache()
     scenes = [_Pair(match, finder, kept) for match in matches]
     return Album(scenes, partial(comparison_document, title, ()))

@@ -12,7 +12,7 @@ from difference_finder.report import study_document
 from difference_finder.study.plan.measurement import bench_of
 from difference_finder.study.results import REFERENCE, Results
 from difference_finder.viewer.album import Album
-from difference_finder.viewer.cache import Memory
+from difference_finder.viewer.cache import Cache
 from difference_finder.viewer.pyramids import MapPyramid
 from difference_finder.viewer.scene import MapFacts, Reading, Scene
 
@@ -34,11 +34,11 @@ BAND = 2**20
 class _StudyImage(Scene):
     """The reference and the candidates of an image; the absolute errors of each method as a map."""
 
-    def __init__(self, study: Results, name: str, bench: Bench, memory: Memory) -> None:
+    def __init__(self, study: Results, name: str, bench: Bench, cache: Cache) -> None:
         self._study, self._bench = study, bench
         reading = Reading(bench.background, bench.max_pixels, bench.data_range, bench.fit)
         roles = (REFERENCE, *study.scores.methods)
-        super().__init__(name, lambda: {role: study.path(name, role) for role in roles}, reading, memory)
+        super().__init__(name, lambda: {role: study.path(name, role) for role in roles}, reading, cache)
 
     def label(self, role: str) -> str:
         return "Reference" if role == REFERENCE else role
@@ -65,7 +65,7 @@ class _StudyImage(Scene):
         return {"layers": maps, "errors": errors}
 
     def map(self, key: str) -> MapPyramid:
-        pyramid: MapPyramid = self.memory.get((self.id, key), partial(self._errors, key.removeprefix(ERROR)))
+        pyramid: MapPyramid = self.cache.get((self.id, key), partial(self._errors, key.removeprefix(ERROR)))
         return pyramid
 
     def _facts(self, method: str, width: int, height: int) -> MapFacts:
@@ -109,8 +109,8 @@ def _absolute_errors(pair: Pair, span: float) -> NDArray[np.float32]:
     return plane
 
 
-def album_of_study(study: Results, memory: Memory | None = None) -> Album:
+def album_of_study(study: Results, cache: Cache | None = None) -> Album:
     """Return an album of the images of a study, each of which is opened when it is looked at."""
-    bench, kept = bench_of(study.record), memory or Memory()
+    bench, kept = bench_of(study.record), cache or Cache()
     scenes = [_StudyImage(study, name, bench, kept) for name in study.scores.names]
     return Album(scenes, partial(study_document, study))
