@@ -113,7 +113,7 @@ def test_the_state_is_json_and_whole(comparison, study) -> None:
         shown = widget(result)
         state = shown.get_state(["document", "height"])
         assert json.loads(json.dumps(state, allow_nan=False)) == state
-        assert state["document"]["schema"] == 1
+        assert state["document"]["schema"] == 2
         ids = [layer["id"] for entry in state["document"]["entries"] for layer in entry["layers"]]
         assert len(set(ids)) == len(ids)
 

@@ -71,7 +71,7 @@ def test_a_study_becomes_one_page_with_its_whole_record(root, tmp_path, capsys) 
     assert "2 images" in capsys.readouterr().out
     assert [path.name for path in page.parent.iterdir()] == ["report.html"]
     shown, stored = document(page), json.loads((root / "study/study.json").read_text())
-    assert shown["schema"] == 1
+    assert shown["schema"] == 2
     assert shown["kind"] == "study"
     assert shown["title"] == "ours against edsr"
     assert {**shown["record"], "means": None, "verdicts": None, "errors": None, "crops": None} == {
@@ -145,7 +145,7 @@ def test_files_that_are_gone_leave_a_note_and_the_numbers(root, tmp_path) -> Non
     (tmp_path / "edsr" / "cat.png").unlink()
     entry = document(report(tmp_path / "study", tmp_path / "a.html").path)["entries"][0]
     assert [layer["label"] for layer in entry["layers"]] == ["Reference", "ours"]
-    assert "no longer exists" in entry["notes"][0]
+    assert "no longer there" in entry["notes"][0]
     (tmp_path / "GT" / "cat.png").unlink()
     entry = document(report(tmp_path / "study", tmp_path / "b.html").path)["entries"][0]
     assert entry["layers"] == []
@@ -171,7 +171,7 @@ def test_three_images_keep_their_roles(root, tmp_path) -> None:
     output = tmp_path / "out"
     assert run("diff", *images, "--reference", str(root / "GT/cat.png"), "-o", str(output)) == 0
     layers = document(report(output, tmp_path / "report.html").path)["entries"][0]["layers"]
-    assert [layer["role"] for layer in layers] == ["first", "second", "truth", "map"]
+    assert [layer["role"] for layer in layers] == ["first", "second", "reference", "map"]
     assert layers[3]["signed"]
 
 
@@ -237,10 +237,14 @@ def test_targets_that_hold_something_else_are_refused(root, tmp_path) -> None:
     (tmp_path / "folder").mkdir()
     (tmp_path / "folder" / "thesis.tex").write_text("mine")
     (tmp_path / "page.html").mkdir()
-    for name, words in {"file": "is a file", "folder": "other files", "page.html": "is a folder"}.items():
+    for name, words in {
+        "file": "is a file",
+        "folder": "not part of a report",
+        "page.html": "is a folder",
+    }.items():
         with pytest.raises(InputError, match=words):
             report(root / "study", tmp_path / name)
-    with pytest.raises(InputError, match="other files"):
+    with pytest.raises(InputError, match="not part of a report"):
         report(root / "study", tmp_path / "folder.html", max_size=0)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "folder", "page.html"]
     assert (tmp_path / "folder" / "thesis.tex").read_text() == "mine"

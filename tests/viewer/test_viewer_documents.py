@@ -46,14 +46,14 @@ def test_a_pair_is_there_before_it_is_compared(photo_pair, save, page_of_pair, m
     monkeypatch.setattr(pairs, "compare_images", lambda *a, **k: compared.append(1) or whole(*a, **k))
     document = page.document()
     assert set(document) == KEYS
-    assert (document["schema"], document["kind"]) == (1, "comparison")
+    assert (document["schema"], document["kind"]) == (2, "comparison")
     [entry] = document["entries"]
-    assert roles(entry) == ["reference", "candidate"]
+    assert roles(entry) == ["first", "second"]
     assert [layer["label"] for layer in entry["layers"]] == ["a.png", "b.png"]
     assert not compared
     opened = page.json(entry["load"])
     assert compared == [1]
-    assert roles(opened) == ["reference", "candidate", "map"]
+    assert roles(opened) == ["first", "second", "map"]
     assert opened["layers"][:2] == entry["layers"]
     assert all(set(layer) == LAYER for layer in opened["layers"])
     record = Finder(strategy="difference").compare(first, second).to_dict()
@@ -73,7 +73,7 @@ def test_three_images(photo_pair, save, page_of_pair) -> None:
     finder = Finder(strategy="advantage", metric="psnr")
     page = Page(album_of_pairs(finder, [Match("x", tuple(paths))], "three"))
     entry = page.entry()
-    assert roles(entry) == ["first", "second", "truth", "map"]
+    assert roles(entry) == ["first", "second", "reference", "map"]
     assert [layer["label"] for layer in entry["layers"][:3]] == ["a/x.png", "b/x.png", "gt/x.png"]
     assert entry["layers"][3]["signed"]
     assert entry["layers"][3]["positive"]
@@ -83,13 +83,13 @@ def test_what_cannot_be_compared_is_shown_with_the_reason(photo_pair, save, page
     first = save(photo_pair[0], "a.png")
     small = save(photo_pair[1][:50], "b.png")
     entry = page_of_pair(first, small).entry()
-    assert roles(entry) == ["reference", "candidate"]
+    assert roles(entry) == ["first", "second"]
     assert ["shape mismatch" in error for error in entry["errors"]] == [True]
     (tmp_path / "broken.png").write_bytes(first.read_bytes()[:500])
     page = page_of_pair(first, tmp_path / "broken.png")
-    assert roles(page.document()["entries"][0]) == ["reference"]
+    assert roles(page.document()["entries"][0]) == ["first"]
     entry = page.entry()
-    assert roles(entry) == ["reference"]
+    assert roles(entry) == ["first"]
     assert ["broken.png" in error for error in entry["errors"]] == [True]
     entry = page_of_pair(first, tmp_path / "gone.png").entry()
     assert ["no longer exists" in error for error in entry["errors"]] == [True]
@@ -176,7 +176,7 @@ def test_what_diff_wrote(folders, tmp_path, form) -> None:
     assert psnr == {"spec": "psnr", "higher_is_better": True, "unit": "dB"}
     assert document["entries"][1]["regions"] == records[1]["regions"] != []
     entry = page.entry(1)
-    assert roles(entry) == ["reference", "candidate", "map"]
+    assert roles(entry) == ["first", "second", "map"]
     expected = np.asarray(Finder(strategy="difference").compare(before / "2.png", after / "2.png").map)
     layer = entry["layers"][2]
     step = (layer["high"] - layer["low"]) / 65535
@@ -189,11 +189,11 @@ def test_what_diff_wrote_without_maps_and_without_images(folders, tmp_path) -> N
     (folders[1] / "0.png").unlink()
     page = Page(album_of_records(out))
     entry = page.entry(0)
-    assert roles(entry) == ["reference"]
+    assert roles(entry) == ["first"]
     assert ["no longer exists" in error for error in entry["errors"]] == [True]
     assert any("there is no map" in note for note in entry["notes"])
     np.save(out / "1.map.npy", np.zeros(5))
-    assert "which is no map" in page.entry(1)["errors"][0]
+    assert "not a map" in page.entry(1)["errors"][0]
 
 
 def test_images_that_are_elsewhere(folders, tmp_path) -> None:
@@ -208,7 +208,7 @@ def test_images_that_are_elsewhere(folders, tmp_path) -> None:
     (out / "1.json").write_text(json.dumps(record))
     entry = Page(album_of_records(out)).entry(1)
     assert not entry["errors"]
-    assert roles(entry) == ["reference", "candidate", "map"]
+    assert roles(entry) == ["first", "second", "map"]
     assert [layer["label"] for layer in entry["layers"][:2]] == ["before/1.png", "after/1.png"]
 
 

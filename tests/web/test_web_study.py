@@ -35,7 +35,7 @@ def facts(names: list[str], methods=("ours", "rival"), **changes):
     """Return the document of a study that nobody ran."""
     scores = np.random.default_rng(3).normal(30, 2, (len(methods), len(names))).round(3)
     return {
-        "schema": 1,
+        "schema": 2,
         "kind": "study",
         "title": "Made up",
         "record": {"means": [], "protocol": {"name": "default"}},

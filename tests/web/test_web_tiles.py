@@ -64,12 +64,12 @@ def server(pictures) -> Iterator[Any]:
         return {"id": name, "label": name, "kind": "image", "role": name, **size, **facts, "source": source}
 
     layers = [
-        layer("a", role="reference", depth=16, high=65535),
-        layer("b", role="candidate"),
+        layer("a", role="first", depth=16, high=65535),
+        layer("b", role="second"),
         layer("m", kind="map", role="map", low=0, high=1, depth=16, unit_range=1, signed=False),
     ]
     document = {
-        "schema": 1, "kind": "comparison", "title": "v", "record": {}, "methods": [], "metrics": [],
+        "schema": 2, "kind": "comparison", "title": "v", "record": {}, "methods": [], "metrics": [],
         "scores": {}, "groups": None, "errors": [], "verdicts": None, "crops": None,
         "entries": [{"name": "pair", "layers": layers}],
     }  # fmt: skip

@@ -28,6 +28,9 @@ const TAB_NAMES: Record<Tab, string> = {
   about: "Record",
 };
 
+/** The schema of documents that the page reads. */
+const SCHEMA = 2;
+
 const FEWEST_TO_HIDE_ERRORS = 6;
 
 export class DifferencePage extends LitElement {
@@ -125,8 +128,8 @@ export class DifferencePage extends LitElement {
   }
 
   private open(source: PageDocument): void {
-    if (source.schema !== 1) {
-      this.failure = `This page reads documents of schema 1; this document has schema ${String(source.schema)}.`;
+    if (source.schema !== SCHEMA) {
+      this.failure = `This page reads documents of schema ${SCHEMA}; this document has schema ${String(source.schema)}.`;
       return;
     }
     this.failure = "";

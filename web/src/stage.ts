@@ -33,7 +33,7 @@ export class Stage extends LitElement {
   declare library: Library;
   declare viewport: Viewport;
   declare blinking: boolean;
-  private second = false;
+  private showSecond = false;
   private timer = 0;
   private scales = new Map<string, Scale>();
   private readonly onLibrary = () => this.requestUpdate();
@@ -93,17 +93,30 @@ export class Stage extends LitElement {
   /** The image that errors are measured against. */
   private get base(): Layer | null {
     const { images } = this;
-    return images.find((layer) => ["reference", "truth"].includes(layer.role)) ?? images[0] ?? null;
+    return images.find((layer) => layer.role === "reference") ?? images[0] ?? null;
   }
 
   private errorsOf(layers: readonly Layer[]): (Layer | null)[] {
     const { base } = this;
     return layers.map((layer) => {
       if (!base || layer.kind !== "image" || layer.id === base.id) return null;
-      // Error maps of the document are more precise than differences of 8-bit images.
-      const known = this.entry?.layers.find((one) => one.role === "error" && (one.method ?? one.label) === layer.label);
-      return known && !this.state.signed ? known : differenceLayer(base, layer, this.state.signed);
+      return this.errorMap(layer) ?? differenceLayer(base, layer, this.state.signed);
     });
+  }
+
+  /** Return the error map of the document for an image; it is more precise than the difference of 8-bit images. */
+  private errorMap(image: Layer): Layer | null {
+    if (this.state.signed) return null;
+    return this.entry?.layers.find((layer) => layer.role === "error" && layer.method === image.label) ?? null;
+  }
+
+  /** Return the difference of two images; of more than 8 bits, their error map if the document has it. */
+  private differenceOf(first: Layer, second: Layer): Layer {
+    const { base } = this;
+    const deep = Math.max(first.depth ?? 8, second.depth ?? 8) > 8;
+    const image = first.id === base?.id ? second : second.id === base?.id ? first : null;
+    const known = deep && image ? this.errorMap(image) : null;
+    return known ?? differenceLayer(first, second, this.state.signed);
   }
 
   /** Return the parts of each pane, row by row. */
@@ -122,8 +135,8 @@ export class Stage extends LitElement {
     if (!first || !second) return [];
     if (state.mode === "slider") return [[{ layer: first, over: second, split: state.split }]];
     if (state.mode === "overlay") return [[{ layer: first, over: second, opacity: state.opacity }]];
-    if (state.mode === "blink") return [[{ layer: this.second ? second : first }]];
-    const difference = differenceLayer(first, second, state.signed);
+    if (state.mode === "blink") return [[{ layer: this.showSecond ? second : first }]];
+    const difference = this.differenceOf(first, second);
     return [[{ layer: first }, { layer: difference }, { layer: second }]];
   }
 
@@ -394,7 +407,7 @@ export class Stage extends LitElement {
     clearInterval(this.timer);
     if (this.state.mode !== "blink" || !this.blinking) return;
     this.timer = window.setInterval(() => {
-      this.second = !this.second;
+      this.showSecond = !this.showSecond;
       this.requestUpdate();
     }, 1000 / this.state.speed);
   }

@@ -124,7 +124,7 @@ export interface Outcome {
 }
 
 export interface PageDocument {
-  schema: 1;
+  schema: 2;
   kind: "comparison" | "study";
   title: string;
   summary?: string;

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 __all__ = ["SCHEMA", "Entry", "comparison_document", "comparison_entry", "facts_of", "inlined"]
 
-SCHEMA = 1
+SCHEMA = 2
+"""The schema of the document."""
 
 Record = Mapping[str, Any]
 
@@ -110,9 +111,9 @@ def _roles(record: Record) -> dict[str, tuple[str, str]]:
         return {
             "reference": ("first", "First"),
             "candidate": ("second", "Second"),
-            "truth": ("truth", "Reference"),
+            "truth": ("reference", "Reference"),
         }
-    return {"reference": ("reference", "First"), "candidate": ("candidate", "Second")}
+    return {"reference": ("first", "First"), "candidate": ("second", "Second")}
 
 
 def _labels(record: Record) -> dict[str, str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.drawing.codes import COUNTS, HIDDEN, NO_NUMBER, bounds_of, codes_of, coloured
+from difference_finder.drawing.map_facts import MapFacts
 from difference_finder.drawing.png import png_of
 from difference_finder.drawing.scale import scale_of
 
@@ -15,11 +16,13 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from difference_finder.drawing.map_facts import MapFacts
 
-__all__ = ["Layer", "image_layer", "map_layer", "thumbnail"]
+__all__ = ["Layer", "error_layer", "image_layer", "map_layer", "thumbnail"]
 
 THUMBNAIL = (68, 48)
+
+SHARE_OF_RANGE, SHARE_OF_SHOWN = "of the data range", "of the values shown"
+"""The units of error maps."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,7 +49,7 @@ def image_layer(
     Parameters
     ----------
     role
-        "reference", "candidate", "first", "second", "truth" or "method".
+        "first", "second", "reference" or "method".
     label
         Label on the page.
     pixels
@@ -111,6 +114,27 @@ def map_layer(label: str, facts: MapFacts, vmax: float | None = None, gain: floa
         "positive": facts.positive,
     }
     return Layer(told, png_of(_coded(facts, low, high)))
+
+
+def error_layer(image: str, base: str, plane: NDArray[np.floating], span_known: bool) -> Layer:
+    """Return the error map of an image as a layer.
+
+    Parameters
+    ----------
+    image, base
+        Labels of the image, and of the image that it is measured against.
+    plane
+        Errors of shape (H, W), from :func:`~difference_finder.images.errors.error_maps`.
+    span_known
+        Whether errors are shares of the data range; otherwise they are shares of the values shown.
+    """
+    import numpy as np
+
+    mask = np.isfinite(plane)
+    label = f"|{image} \u2212 {base}|"
+    layer = map_layer(label, MapFacts(plane, label, False, 1.0, [], mask=None if mask.all() else mask))
+    unit = SHARE_OF_RANGE if span_known else SHARE_OF_SHOWN
+    return Layer({**layer.facts, "role": "error", "method": image, "unit": unit, "vmax": None}, layer.png)
 
 
 def _coded(facts: MapFacts, low: float, high: float) -> NDArray[np.uint8]:

@@ -20,8 +20,7 @@ class Layer:
     id
         Id of the layer, which reveals nothing about files.
     role
-        "reference", "candidate" or "method"; of three images "first", "second" and "truth"; "map", or "error"
-        for that of a method.
+        "first", "second", "reference", "method", "map", or "error" for an error map.
     label
         Label on the page.
     width, height

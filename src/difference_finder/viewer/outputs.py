@@ -14,7 +14,7 @@ from difference_finder.storage.paths import place
 from difference_finder.viewer.album import Album
 from difference_finder.viewer.cache import Cache
 from difference_finder.viewer.maps import facts_of
-from difference_finder.viewer.pairs import THREE, TWO
+from difference_finder.viewer.pairs import ROLES
 from difference_finder.viewer.pyramids import MapPyramid
 from difference_finder.viewer.scene import Reading, Scene
 
@@ -33,8 +33,7 @@ class _Recorded(Scene):
             options.get("fit") or "error",
         )
         images = [record[key] for key in ("reference", "candidate", "truth") if record.get(key)]
-        roles = THREE if len(images) > 2 else TWO
-        files = {role: place(image["name"]) for role, image in zip(roles, images, strict=True)}
+        files = {role: place(image["name"]) for role, image in zip(ROLES, images, strict=False)}
         super().__init__(str(record["name"]), lambda: files, reading, cache)
         self._path = path
         self._record = record

@@ -26,10 +26,9 @@ if TYPE_CHECKING:
     from difference_finder.finder import Finder
     from difference_finder.storage.matching import Match
 
-__all__ = ["THREE", "TWO", "album_of_pairs"]
+__all__ = ["ROLES", "album_of_pairs"]
 
-TWO = ("reference", "candidate")
-THREE = ("first", "second", "truth")
+ROLES = ("first", "second", "reference")
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,7 +51,7 @@ class _Pair(Scene):
         reading = Reading(finder.background, finder.max_pixels, finder.data_range, finder.fit)
         super().__init__(
             match.name,
-            lambda: dict(zip(THREE if len(match.paths) > 2 else TWO, match.paths, strict=True)),
+            lambda: dict(zip(ROLES, match.paths, strict=False)),
             reading,
             cache,
         )
