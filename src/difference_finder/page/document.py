@@ -107,13 +107,8 @@ def _image(record: Record, role: str, pixels: NDArray[np.uint8]) -> Layer:
 
 def _roles(record: Record) -> dict[str, tuple[str, str]]:
     """Return the role and the label of each image of a record."""
-    if record.get("truth"):
-        return {
-            "reference": ("first", "First"),
-            "candidate": ("second", "Second"),
-            "truth": ("reference", "Reference"),
-        }
-    return {"reference": ("first", "First"), "candidate": ("second", "Second")}
+    roles = {"first": ("first", "First"), "second": ("second", "Second")}
+    return {**roles, "reference": ("reference", "Reference")} if record.get("reference") else roles
 
 
 def _labels(record: Record) -> dict[str, str]:

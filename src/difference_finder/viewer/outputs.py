@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from difference_finder.errors import ReadError
+from difference_finder.images.image import ROLES
 from difference_finder.page.document import comparison_document
 from difference_finder.page.document import facts_of as facts_of_record
 from difference_finder.report.output_folder import OutputFolder, map_file, read_map
@@ -14,7 +15,6 @@ from difference_finder.storage.paths import place
 from difference_finder.viewer.album import Album
 from difference_finder.viewer.cache import Cache
 from difference_finder.viewer.maps import facts_of
-from difference_finder.viewer.pairs import ROLES
 from difference_finder.viewer.pyramids import MapPyramid
 from difference_finder.viewer.scene import Reading, Scene
 
@@ -32,9 +32,8 @@ class _Recorded(Scene):
             options.get("data_range"),
             options.get("fit") or "error",
         )
-        images = [record[key] for key in ("reference", "candidate", "truth") if record.get(key)]
-        files = {role: place(image["name"]) for role, image in zip(ROLES, images, strict=False)}
-        super().__init__(str(record["name"]), lambda: files, reading, cache)
+        images = {role: place(record[role]["name"]) for role in ROLES if record.get(role)}
+        super().__init__(str(record["name"]), lambda: images, reading, cache)
         self._path = path
         self._record = record
 

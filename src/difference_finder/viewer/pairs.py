@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from difference_finder.errors import DifferenceFinderError
 from difference_finder.images.difference_map import first_mask, first_plane
+from difference_finder.images.image import ROLES
 from difference_finder.page.document import comparison_document
 from difference_finder.page.document import facts_of as facts_of_record
 from difference_finder.pipeline.compare import compare_images
@@ -26,9 +27,7 @@ if TYPE_CHECKING:
     from difference_finder.finder import Finder
     from difference_finder.storage.matching import Match
 
-__all__ = ["ROLES", "album_of_pairs"]
-
-ROLES = ("first", "second", "reference")
+__all__ = ["album_of_pairs"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,7 +47,8 @@ class _Pair(Scene):
     """A pair, and its map by a finder."""
 
     def __init__(self, match: Match, finder: Finder, cache: Cache) -> None:
-        reading = Reading(finder.background, finder.max_pixels, finder.data_range, finder.fit)
+        how = finder.options.measurement
+        reading = Reading(how.background, how.max_pixels, how.data_range, how.fit)
         super().__init__(
             match.name,
             lambda: dict(zip(ROLES, match.paths, strict=False)),
@@ -81,10 +81,10 @@ class _Pair(Scene):
         return compared
 
     def _compare(self) -> _Compared:
-        threads = worker_count(self._finder.workers)
+        threads = worker_count(self._finder.options.workers)
         images = [self.image(role) for role in self.files]
         with sharing(threads):
-            comparison = compare_images(self._finder, *images, name=self.name, threads=threads)
+            comparison = compare_images(self._finder.options, images, name=self.name, threads=threads)
         [(_, content)] = render(record_for(comparison, ("json",)), ("json",))
         record = json.loads(content)
         plane, mask = first_plane(comparison.map), first_mask(comparison.map)
