@@ -217,7 +217,7 @@ def test_what_diff_left_out_is_told(folders, tmp_path) -> None:
     out = tmp_path / "out"
     run("diff", *folders, "-o", out, "--ignore", "0,0,20,20")
     notes = Page(album_of_records(out)).entry()["notes"]
-    assert any(note.startswith("what was left out is shown as no difference") for note in notes)
+    assert any(note.startswith("masked pixels are shown as no difference") for note in notes)
 
 
 def test_another_folder_is_refused(tmp_path) -> None:

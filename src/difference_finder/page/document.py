@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from difference_finder.drawing.map_facts import map_facts, parts_in_words, protocol_in_words, score_in_words
 from difference_finder.errors import DifferenceFinderError
-from difference_finder.page.layers import Layer, image_layer, map_layer
+from difference_finder.page.layers import Layer, error_layer, image_layer, map_layer
 from difference_finder.page.shell import data_address
 from difference_finder.text import jsonable
 
@@ -80,10 +80,11 @@ def comparison_entry(record: Record, vmax: float | None = None, gain: float | No
         Value of the last colour, or amplification of the differences, as for the heatmap.
     """
     arrays = record.get("arrays") or {}
-    layers = [_image(record, role, pixels) for role, pixels in arrays.items() if role not in ("map", "mask")]
+    layers = [_image(record, role, arrays[role]) for role in _roles(record) if role in arrays]
     if "map" in arrays:
         facts = map_facts(record)
         layers.append(map_layer(facts.title, facts, vmax, gain))
+    layers += _errors(record)
     told = {
         "name": str(record.get("name") or ""),
         "regions": list(record.get("regions") or ()),
@@ -103,6 +104,15 @@ def _image(record: Record, role: str, pixels: NDArray[np.uint8]) -> Layer:
     unit = (source.get("data_range") or 255.0) if kind.startswith(("uint", "bool")) else 1.0
     span = pictures.get("black", 0.0) * unit, pictures.get("white", 1.0) * unit
     return image_layer(_roles(record)[role][0], _labels(record)[role], pixels, span, depth)
+
+
+def _errors(record: Record) -> list[Layer]:
+    """Return the error maps of a record, if it has any."""
+    labels = _labels(record)
+    base = labels["reference" if "reference" in labels else "first"]
+    known = (record.get("pictures") or {}).get("data_range") is not None
+    maps = (record.get("arrays") or {}).get("errors") or {}
+    return [error_layer(labels[role], base, plane, known) for role, plane in maps.items()]
 
 
 def _roles(record: Record) -> dict[str, tuple[str, str]]:

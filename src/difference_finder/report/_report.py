@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from difference_finder.errors import InputError
+from difference_finder.page.document import Entry
 from difference_finder.page.shell import bundle
 from difference_finder.report._writing import check_target, write_report
 from difference_finder.report.comparison_page import ComparisonReport
@@ -110,7 +111,7 @@ def report(
     check_target(target)
     if study is not None:
         shown = shown_images(study, images)
-        count, pictured = len(study.scores.names), len(shown)
+        count = len(study.scores.names)
         document, entries = study_document(study, title), study_entries(study, shown, threads)
     else:
         if images == "crops":
@@ -118,8 +119,14 @@ def report(
         found = ComparisonReport(Path(source))  # type: ignore[arg-type]
         count = len(found.records)
         document, entries = found.document(title), found.entries(images == "all", threads)
-        pictured = (count - len(found.errors)) * (images == "all")
-    page = write_report(target, document, entries, max_size * 1e6, lambda name: step(count, name))
+    pictured = 0
+
+    def done(entry: Entry) -> None:
+        nonlocal pictured
+        pictured += any(layer.facts["kind"] == "image" for layer in entry.layers)
+        step(count, str(entry.facts["name"]))
+
+    page = write_report(target, document, entries, max_size * 1e6, done)
     files = [page] if page == target else [path for path in page.parent.rglob("*") if path.is_file()]
     return Report(page, count, pictured, sum(path.stat().st_size for path in files))
 

@@ -55,7 +55,7 @@ def write_report(
     document: dict[str, Any],
     entries: Iterable[Entry],
     max_bytes: float,
-    step: Callable[[str], None],
+    done: Callable[[Entry], None],
 ) -> Path:
     """Write a report completely or not at all, and return the path of the page.
 
@@ -69,8 +69,8 @@ def write_report(
         Entries in order; each is written before the next is computed.
     max_bytes
         Most bytes of pictures in one page; with more, a folder of the same name is written.
-    step
-        Function that receives the name of each finished entry.
+    done
+        Function that receives each entry after it was written.
     """
     make_folder(output.parent)
     staging = output.parent / f".{os.urandom(8).hex()}.part"
@@ -79,7 +79,7 @@ def write_report(
         listed = []
         for entry in entries:
             listed.append(spool.add(entry))
-            step(str(entry.facts["name"]))
+            done(entry)
         spool.close()
         if _is_page(output) and spool.size <= max_bytes:
             whole = {**document, "entries": [_with_sources(entry, _element) for entry in listed]}

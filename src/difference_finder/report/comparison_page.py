@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.errors import DifferenceFinderError
+from difference_finder.images.errors import error_maps, is_deep
 from difference_finder.images.pictures import pictures_of
 from difference_finder.page.document import Entry, comparison_document, comparison_entry
 from difference_finder.page.layers import thumbnail
-from difference_finder.pipeline.masks import mask_source, open_mask
-from difference_finder.pipeline.prepare import prepare
 from difference_finder.report.output_folder import OutputFolder, map_file, read_map
+from difference_finder.report.recorded_pair import RecordedPair
 from difference_finder.threads import in_order
 
 if TYPE_CHECKING:
@@ -56,47 +56,25 @@ class ComparisonReport:
         """Return an entry with the images and the map that can be read."""
         if "map" not in record:
             return comparison_entry(record)
-        arrays: dict[str, Any] = {}
         notes = list(record.get("notes") or ())
+        mask, pictures = None, record.get("pictures")
+        arrays: dict[str, Any] = {}
         try:
-            pair = self._pair(record)
-            arrays |= pictures_of(pair, *(record["pictures"][end] for end in ("black", "white")))
-            arrays |= self._truth(record)
-            notes += _unlike(record)
+            pair, pictures, arrays = _opened(record)
             mask = None if pair.mask is None else pair.mask[0, 0]
+            notes += _unlike(record)
         except (DifferenceFinderError, KeyError, TypeError) as error:
             notes.append(f"the images are not shown: {error}")
-            mask = None
         try:
             arrays |= self._map(record, mask)
         except DifferenceFinderError as error:
             notes.append(f"the map is not shown: {error}")
         # The scale of the drawn pictures, which the user may have chosen.
         scale = (record.get("map") or {}).get("scale") or {}
-        entry = comparison_entry({**record, "notes": notes, "arrays": arrays}, scale.get("vmax"))
+        record = {**record, "notes": notes, "pictures": pictures, "arrays": arrays}
+        entry = comparison_entry(record, scale.get("vmax"))
         small = thumbnail(arrays["first"]) if "first" in arrays else None
         return Entry(entry.facts, entry.layers, small)
-
-    def _pair(self, record: Record, second: str = "second") -> Pair:
-        """Open two images of a record, as they were when it was made."""
-        from difference_finder.readers import open_image
-
-        options = record["options"]
-        images = [
-            open_image(Path(record[role]["name"]), background=options["background"])
-            for role in ("first", second)
-        ]
-        mask = open_mask(mask_source(options["mask"]), str(record["name"]), None)
-        ignore = [tuple(box) for box in options["ignore"]]
-        fit, data_range = options["fit"], options["data_range"]
-        return prepare(*images, data_range=data_range, fit=fit, mask=mask, ignore=ignore)
-
-    def _truth(self, record: Record) -> Mapping[str, Any]:
-        if not record.get("reference"):
-            return {}
-        pair = self._pair(record, "reference")
-        black, white = (record["pictures"][end] for end in ("black", "white"))
-        return {"reference": pictures_of(pair, black, white)["second"]}
 
     def _map(self, record: Record, mask: Any) -> dict[str, Any]:
         """Return the map of a record with its mask; nothing if there is no map."""
@@ -106,6 +84,19 @@ class ComparisonReport:
         plane = read_map(path)
         hidden = mask is not None and mask.shape == plane.shape and not mask.all() and mask.any()
         return {"map": plane, "mask": mask} if hidden else {"map": plane}
+
+
+def _opened(record: Record) -> tuple[Pair, Record, dict[str, Any]]:
+    """Return the pair of a record, the scale of its pictures, and the pictures with their error maps."""
+    source = RecordedPair(record)
+    images = source.open()
+    pair = source.prepare(images)
+    black, white = (float(record["pictures"][end]) for end in ("black", "white"))
+    arrays: dict[str, Any] = pictures_of(pair, black, white)
+    data_range = source.measurement.data_range_of([pair], images[2 if len(images) > 2 else 0])
+    if is_deep(images):
+        arrays["errors"] = error_maps(pair, data_range or white - black)
+    return pair, {"black": black, "white": white, "data_range": data_range}, arrays
 
 
 def _unlike(record: Record) -> list[str]:

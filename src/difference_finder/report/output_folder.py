@@ -69,7 +69,7 @@ class OutputFolder:
             record = json.loads(path.read_bytes())
         except (OSError, ValueError) as error:
             name = path.relative_to(self.folder).with_suffix("").as_posix()
-            self._fail(name, "read", type(error).__name__, f"cannot read '{path}': {error}")
+            self.fail(name, "read", type(error).__name__, f"cannot read '{path}': {error}")
             return None
         if not isinstance(record, dict) or not {"name", "map", "regions", "scores"} <= set(record):
             return None
@@ -85,9 +85,10 @@ class OutputFolder:
             for row in csv.DictReader(file):
                 name = (row.get("name") or "").removeprefix("'")
                 if row.get("ok") == "False" and name not in known:
-                    self._fail(name, "compare", "", (row.get("error") or "").removeprefix("'"))
+                    self.fail(name, "compare", "", (row.get("error") or "").removeprefix("'"))
 
-    def _fail(self, name: str, stage: str, error: str, cause: str) -> None:
+    def fail(self, name: str, stage: str, error: str, cause: str) -> None:
+        """Add an error row."""
         row = {"name": name, "method": None, "metric": None, "stage": stage, "error": error, "cause": cause}
         self.failures.append(row)
 

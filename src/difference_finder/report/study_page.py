@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from difference_finder.arrays.backend import to_numpy
 from difference_finder.errors import DifferenceFinderError
+from difference_finder.images.errors import error_maps
 from difference_finder.page.document import SCHEMA, Entry
-from difference_finder.page.layers import Layer, image_layer, thumbnail
+from difference_finder.page.layers import Layer, error_layer, image_layer, thumbnail
 from difference_finder.study.images import Scene
 from difference_finder.study.plan.measurement import bench_of
 from difference_finder.study.results import REFERENCE, Results
@@ -89,6 +90,7 @@ def pictured_entry(study: Results, name: str) -> Entry:
     if scene is None:
         return Entry({"name": name, "notes": notes})
     layers = [_layer(scene, role, pixels, study.ours) for role, pixels in _pixels(scene).items()]
+    layers += _errors(scene)
     return Entry({"name": name, "notes": notes}, tuple(layers), thumbnail(scene.whole))
 
 
@@ -117,6 +119,15 @@ def _pixels(scene: Scene) -> dict[str, NDArray[np.uint8]]:
     return {
         role: scene.tones.levels(to_numpy(image)[0][..., :height, :width]) for role, image in found.items()
     }
+
+
+def _errors(scene: Scene) -> list[Layer]:
+    """Return the error map of each method, as the figure and the viewer show it."""
+    span = scene.range or scene.tones.white - scene.tones.black
+    maps = {method: error_maps(pair, span)["second"] for method, pair in scene.counted.items()}
+    return [
+        error_layer(method, "Reference", plane, scene.range is not None) for method, plane in maps.items()
+    ]
 
 
 def _layer(scene: Scene, role: str, pixels: NDArray[np.uint8], ours: str) -> Layer:

@@ -13,45 +13,19 @@ from difference_finder.arrays.backend import to_numpy
 from difference_finder.errors import DifferenceFinderError, ReadError
 from difference_finder.images.image import Image
 from difference_finder.page.schema import Layer
-from difference_finder.pipeline.prepare import prepare
+from difference_finder.pipeline.measurement import Measurement
 from difference_finder.storage.paths import Place
 from difference_finder.threads import in_order
 from difference_finder.viewer.cache import Cache
 from difference_finder.viewer.pyramids import TILE, MapPyramid, PicturePyramid, Pyramid, level_count
 from difference_finder.viewer.tones import Scale, Shown, plane_of, shown_of
 
-__all__ = ["MapFacts", "Opened", "Reading", "Scene", "new_id"]
+__all__ = ["MapFacts", "Opened", "Scene", "new_id"]
 
 
 def new_id() -> str:
     """Return a random id that cannot be guessed."""
     return secrets.token_urlsafe(12)
-
-
-@dataclass(frozen=True)
-class Reading:
-    """Settings for reading files.
-
-    Parameters
-    ----------
-    background, max_pixels
-        Settings of :func:`difference_finder.readers.open_image`.
-    data_range
-        Data range that the user gave; None if unknown.
-    fit
-        Treatment of different sizes; "resize" shows the other images in the size of the first.
-    """
-
-    background: str = "white"
-    max_pixels: int | None = None
-    data_range: float | None = None
-    fit: str = "error"
-
-    def image(self, path: Place) -> Image:
-        """Read a file."""
-        from difference_finder.readers import open_image
-
-        return open_image(path, background=self.background, max_pixels=self.max_pixels)
 
 
 @dataclass(frozen=True)
@@ -75,13 +49,9 @@ class MapFacts:
 
 @dataclass
 class Opened:
-    """Facts about the images of a scene, which remain when their pixels leave the cache.
-
-    ``span`` is the range of the first image on the common scale; None if unknown.
-    """
+    """Facts about the images of a scene, which remain when their pixels leave the cache."""
 
     shown: Mapping[str, Shown]
-    span: float | None = None
     layers: list[Layer] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -96,16 +66,16 @@ class Scene:
         Name of the entry.
     files
         Function that returns the file of each role, the first image first.
-    reading
-        Settings for reading the files.
+    measurement
+        Settings for reading and preparing the images.
     cache
         Cache of the pixels.
     """
 
     def __init__(
-        self, name: str, files: Callable[[], Mapping[str, Place]], reading: Reading, cache: Cache
+        self, name: str, files: Callable[[], Mapping[str, Place]], measurement: Measurement, cache: Cache
     ) -> None:
-        self.name, self._files_of, self.reading, self.cache = name, files, reading, cache
+        self.name, self._files_of, self.measurement, self.cache = name, files, measurement, cache
         self.id = new_id()
         self.ids: dict[str, str] = {}
         self._lock = Lock()
@@ -201,42 +171,39 @@ class Scene:
             else:
                 errors.append(str(outcome))
         if not seen:
-            return Opened({}, None, [], errors)
+            return Opened({}, [], errors)
         scales = {role: one.scale for role, one in seen.items()}
         shown = shown_of(self.image(next(iter(seen))), scales)
         first = next(iter(seen.values()))
         for role, one in seen.items():
-            if self.reading.fit == "resize" and one.size != first.size:
+            if self.measurement.fit == "resize" and one.size != first.size:
                 seen[role] = replace(one, size=first.size, notes=(*one.notes, "resized to the first image"))
         layers = [self._layer(role, one, shown[role]) for role, one in seen.items()]
         notes = [f"{self.label(role)}: {note}" for role, one in seen.items() for note in one.notes]
-        span = first.scale.data_range
-        return Opened(
-            shown, None if span is None else span / shown[next(iter(seen))].divisor, layers, errors, notes
-        )
+        return Opened(shown, layers, errors, notes)
 
     def _image_facts(self, role: str) -> _ImageFacts | DifferenceFinderError:
         try:
             image = self.image(role)
         except DifferenceFinderError as error:
             return error
-        scale, depth = Scale.of(image, self.reading.data_range), 8 * int(image.pixels.dtype.itemsize)
+        scale, depth = Scale.of(image, self.measurement.data_range), 8 * int(image.pixels.dtype.itemsize)
         return _ImageFacts(image.size, image.channels, depth, scale, image.notes)
 
     def _read(self, role: str) -> Image:
         path = self.files[role]
         if not path.is_file():
             raise ReadError(f"'{path}' no longer exists; restore the file")
-        return self.reading.image(path)
+        return self.measurement.open(path)
 
     def _picture(self, role: str) -> PicturePyramid:
         opened = self.opened()
         layer = next(layer for layer in opened.layers if layer.id == self.ids[role])
         image, shown = self.image(role), opened.shown[role]
         pixels = plane_of(image)
-        if self.reading.fit == "resize" and image.size != (layer.width, layer.height):
+        if self.measurement.fit == "resize" and image.size != (layer.width, layer.height):
             first = self.image(next(iter(opened.shown)))
-            pair = prepare(first, image, data_range=self.reading.data_range, fit="resize").as_floats()
+            pair = self.measurement.without_mask().prepare([first, image]).as_floats()
             pixels = to_numpy(pair.second)[0] * shown.divisor
         if pixels.shape[1:] != (layer.height, layer.width):
             raise ReadError(f"'{self.files[role]}' has changed since it was opened; start the viewer again")
