@@ -140,11 +140,9 @@ class BaselineComparison:
 
     def explanation(self) -> list[str]:
         """Return lines that state the score, its limits, and the places where the images differ."""
-        statement = self.thresholds.told(dict(self.comparison.scores))
-        return [
-            statement if self.thresholds.given else f"{statement}; no difference is allowed",
-            *self._places(),
-        ]
+        statement = self.thresholds.describe(dict(self.comparison.scores))
+        ending = "" if self.thresholds.given else "; no difference is allowed"
+        return [f"{statement}{ending}", *self._places()]
 
     def _places(self) -> list[str]:
         regions = self.comparison.regions

@@ -134,10 +134,8 @@ def _reporters(options: dict[str, Any], finder: Finder) -> tuple[tuple[str, ...]
         if not (math.isfinite(value) and value > 0):
             raise click.UsageError(f"--{name} must be a positive and finite number, not {value:g}")
     if "gain" in given and not finder.options.has_unit:
-        raise click.UsageError(
-            f"--gain needs a greatest possible difference, and maps of '{finder.options.strategy.name}' have none;"
-            " use --vmax"
-        )
+        name = finder.options.strategy.name
+        raise click.UsageError(f"maps of '{name}' have no greatest possible value for --gain; use --vmax")
     names = [name for names in options["write"] for name in _names(names)] or list(FILES)
     if raw == "tiff" and "map" not in names:
         raise click.UsageError(

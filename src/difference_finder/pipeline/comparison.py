@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from difference_finder.arrays.percentiles import typical
 from difference_finder.display import mime_bundle
@@ -37,7 +37,7 @@ SCHEMA = 2
 """The version of the record of a comparison, and of an error row."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Comparison:
     """The result for one pair.
 
@@ -72,9 +72,7 @@ class Comparison:
     pair
         The images on one scale and of one size, before pre-processing.
     data_range
-        Data range of the images by the protocol, on the scale of ``pair``; None if unknown.
-    data_range
-        The range of the images, as the protocol says, on the scale of ``pair``; None if it is unknown.
+        The data range of the images by the protocol, on the scale of ``pair``; None if it is unknown.
     options
         The parts and settings that were used.
     versions
@@ -100,7 +98,12 @@ class Comparison:
     reference: Image | None = None
     map_facts: Mapping[str, Any] = field(default_factory=dict)
     data_range: float | None = None
-    ok: bool = True
+    ok: Literal[True] = True
+
+    def __repr__(self) -> str:
+        """Return name, score and map on one line."""
+        score = f"{self.score:.6g}" if isinstance(self.score, float) else f"{len(self.score)} scores"
+        return f"<Comparison {self.name!r}: {self.metric} {score}, {self.map!r}>"
 
     @property
     def images(self) -> tuple[Image, ...]:
@@ -206,7 +209,7 @@ class FailedPair:
     error: str
     cause: str
     reference: str | None = None
-    ok: bool = False
+    ok: Literal[False] = False
 
     def to_dict(self) -> dict[str, Any]:
         """Return the fields, ready for JSON."""
