@@ -318,6 +318,36 @@ def test_sixteen_bits_say_that_they_are_rounded(visit, write) -> None:
     assert float(told.split()[-3]) == pytest.approx(float(FIRST[6, 5, 0]) * 257, rel=1e-4)
 
 
+def test_error_maps_of_the_document_replace_differences_of_pictures(visit, write) -> None:
+    """Two images of 16 bits can differ where their pictures do not."""
+    plane = np.full(MAP.shape, 0.003, np.float32)
+    changes = {
+        role: {**record()[role], "dtype": "uint16", "data_range": 65535.0} for role in ("first", "second")
+    }
+    arrays = {"first": FIRST, "second": FIRST, "errors": {"second": plane}}
+    pictures = {"black": 0.0, "white": 1.0, "data_range": 1.0}
+    one = record(**changes, arrays=arrays, pictures=pictures, regions=[])
+    page = visit(write(comparison_document("", [one]), [comparison_entry(one)]))
+    assert page.panes() == ["first.png", "second.png"]
+    page.keyboard.press("e")
+    page.settled()
+    assert page.panes()[2:] == ["|second.png \u2212 first.png|"]
+    for mode, pane in (("1", 2), ("5", 1)):
+        page.keyboard.press(mode)
+        page.settled()
+        page.mouse.move(*page.point(33, 12, pane))
+        page.settled()
+        shown = page.locator("difference-pane output").nth(pane).inner_text()
+        assert float(shown.split()[-1]) == pytest.approx(0.003, rel=1e-3)
+        assert "of the data range" in page.locator(".scale small").inner_text()
+    page.keyboard.press("s")  # signed differences are computed from the pictures, which are equal
+    page.settled()
+    assert float(page.locator("difference-pane output").nth(1).inner_text().split()[-1]) == pytest.approx(
+        0, abs=1
+    )
+    assert "of the data range" not in page.locator(".scale small").inner_text()
+
+
 def test_the_record_is_downloaded(visit, comparison) -> None:
     import json
     from pathlib import Path

@@ -12,7 +12,6 @@ from difference_finder.baselines.pictures import EncodedPicture, baseline_suffix
 from difference_finder.errors import DifferenceFinderError, InputError
 from difference_finder.pipeline.comparison import record_for
 from difference_finder.pipeline.rendering import render, write_rendered
-from difference_finder.readers import open_image
 from difference_finder.storage.atomic import make_folder, write_whole
 
 if TYPE_CHECKING:
@@ -105,7 +104,7 @@ class BaselineChecker:
 
     def _check_possible(self, actual: EncodedPicture, name: str, criteria: Criteria) -> None:
         """Refuse criteria that no picture could meet, such as a mask of another size."""
-        image = self._open(actual, name)
+        image = self._open(actual, name, criteria)
         comparison = criteria.compare(image, image, name)
         if not comparison.passed:
             raise InputError(f"even an identical picture would fail: {comparison.explanation()[0]}")
@@ -113,10 +112,11 @@ class BaselineChecker:
     def _compare(self, actual: EncodedPicture, name: str, baseline: Path, criteria: Criteria) -> Outcome:
         """Compare a picture with its baseline, and draw the differences into the folder of results."""
         try:
-            reference = replace(open_image(baseline), name=recorded_name(baseline, self.baselines))
+            opened = criteria.measurement.open(baseline)
         except DifferenceFinderError as error:
             return Outcome("unreadable", baseline, [f"the baseline cannot be read: {error}"])
-        candidate = self._open(actual, name)
+        reference = replace(opened, name=recorded_name(baseline, self.baselines))
+        candidate = self._open(actual, name, criteria)
         try:
             comparison = criteria.compare(reference, candidate, name)
         except InputError as error:
@@ -127,15 +127,15 @@ class BaselineChecker:
         files = [] if self.update else self._draw(comparison, name)
         return Outcome("differs", baseline, comparison.explanation(), files)
 
-    def _open(self, actual: EncodedPicture, name: str) -> Image:
+    def _open(self, actual: EncodedPicture, name: str, criteria: Criteria) -> Image:
         """Read a picture in the same way as its baseline, named after the file in the folder of results."""
-        kept = recorded_name(picture_path(self.results, name, f".actual{actual.suffix}"), self.results)
+        recorded = recorded_name(picture_path(self.results, name, f".actual{actual.suffix}"), self.results)
         if actual.source is not None:
-            return replace(open_image(actual.source), name=kept)
+            return replace(criteria.measurement.open(actual.source), name=recorded)
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder, f"actual{actual.suffix}")
             path.write_bytes(actual.content)
-            return replace(open_image(path), name=kept)
+            return replace(criteria.measurement.open(path), name=recorded)
 
     def _draw(self, comparison: BaselineComparison, name: str) -> list[Path]:
         rendered = render(record_for(comparison.comparison, DRAWN), DRAWN)
@@ -147,8 +147,8 @@ class BaselineChecker:
             self._remove_results(name)
         files = [self._write(picture_path(self.results, name, f".actual{actual.suffix}"), actual.content)]
         if outcome.baseline.is_file():
-            kept = picture_path(self.results, name, f".baseline{outcome.baseline.suffix}")
-            files.append(self._write(kept, outcome.baseline.read_bytes()))
+            copy = picture_path(self.results, name, f".baseline{outcome.baseline.suffix}")
+            files.append(self._write(copy, outcome.baseline.read_bytes()))
         return replace(outcome, files=[*files, *outcome.files])
 
     def _accept(self, actual: EncodedPicture, name: str, known: list[Path], outcome: Outcome) -> Outcome:
@@ -163,8 +163,10 @@ class BaselineChecker:
     def _remove_results(self, name: str) -> None:
         """Remove the results of earlier runs for a picture."""
         if (self.results / name).parent.is_dir():
-            kept = [f".{role}{suffix}" for role in ("actual", "baseline") for suffix in baseline_suffixes()]
-            for suffix in (*kept, ".heatmap.png", ".panel.png", ".json"):
+            endings = [
+                f".{role}{suffix}" for role in ("actual", "baseline") for suffix in baseline_suffixes()
+            ]
+            for suffix in (*endings, ".heatmap.png", ".panel.png", ".json"):
                 picture_path(self.results, name, suffix).unlink(missing_ok=True)
 
     def _write(self, path: Path, content: bytes) -> Path:

@@ -19,6 +19,7 @@ from difference_finder.threads import worker_count
 if TYPE_CHECKING:
     from difference_finder.images.image import Image
     from difference_finder.pipeline.comparison import Comparison
+    from difference_finder.pipeline.measurement import Measurement
 
 __all__ = ["BaselineComparison", "Criteria"]
 
@@ -75,6 +76,11 @@ class Criteria:
                 " pass fail_above or fail_below"
             )
 
+    @property
+    def measurement(self) -> Measurement:
+        """The settings for reading and preparing the pictures."""
+        return self.finder.options.measurement
+
     def compare(self, reference: Image, candidate: Image, name: str) -> BaselineComparison:
         """Compare a picture with its baseline.
 
@@ -106,9 +112,9 @@ class Criteria:
         if candidate.finite and reference.finite:
             return 0
         lost, expected = (~np.isfinite(image.pixels).all(axis=1) for image in (candidate, reference))
-        measurement = self.finder.options.measurement
-        kept, _ = chosen_pixels(measurement.mask_of(name), measurement.ignore, reference, reference.pixels)
-        unmatched = (lost != expected) & (True if kept is None else kept[:, 0])
+        mask, ignore = self.measurement.mask_of(name), self.measurement.ignore
+        counted, _ = chosen_pixels(mask, ignore, reference, reference.pixels)
+        unmatched = (lost != expected) & (True if counted is None else counted[:, 0])
         return int(np.count_nonzero(unmatched))
 
 

@@ -58,6 +58,6 @@ def command(source: str, output: str, **options: Any) -> int:
 
         made = report(source, output, step=step, **options)
     pictures = "" if made.pictured == made.entries else f", {made.pictured:,} with pictures"
-    message = f"wrote {made.path}: {made.entries:,} images{pictures}, {made.size / 1e6:.1f} MB"
-    click.echo(printable(message))
+    count = f"{made.entries:,} image{'s' * (made.entries != 1)}"
+    click.echo(printable(f"wrote {made.path}: {count}{pictures}, {made.size / 1e6:.1f} MB"))
     return DONE

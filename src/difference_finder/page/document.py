@@ -85,14 +85,14 @@ def comparison_entry(record: Record, vmax: float | None = None, gain: float | No
         facts = map_facts(record)
         layers.append(map_layer(facts.title, facts, vmax, gain))
     layers += _errors(record)
-    told = {
+    items = {
         "name": str(record.get("name") or ""),
         "regions": list(record.get("regions") or ()),
         "regions_dropped": record.get("regions_dropped") or 0,
         "notes": list(map(str, record.get("notes") or ())),
         "facts": facts_of(record),
     }
-    return Entry(told, tuple(layers))
+    return Entry(items, tuple(layers))
 
 
 def _image(record: Record, role: str, pixels: NDArray[np.uint8]) -> Layer:
@@ -168,13 +168,13 @@ def comparison_document(
     """
     names = list(dict.fromkeys(name for record in records for name in record.get("scores") or {}))
     main: Mapping[str, Any] = next((record["metric"] for record in records if record.get("metric")), {})
-    kept = [_plain(record) for record in records]
+    plain = [_plain(record) for record in records]
     return {
         "schema": SCHEMA,
         "kind": "comparison",
         "title": title,
         "summary": _summary(records),
-        "record": kept[0] if len(kept) == 1 else {"schema": SCHEMA, "pairs": kept},
+        "record": plain[0] if len(plain) == 1 else {"schema": SCHEMA, "pairs": plain},
         "ours": None,
         "methods": ["score"] if names else [],
         "metrics": [_metric(name, main) for name in names],

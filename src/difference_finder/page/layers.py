@@ -97,7 +97,7 @@ def map_layer(label: str, facts: MapFacts, vmax: float | None = None, gain: floa
     low, high = _bounds(facts)
     chosen = scale_of(facts.counted, facts.signed, facts.unit_range, vmax, gain, facts.known, facts.level)
     height, width = facts.plane.shape
-    told = {
+    description = {
         "role": "map",
         "label": label,
         "width": width,
@@ -113,7 +113,7 @@ def map_layer(label: str, facts: MapFacts, vmax: float | None = None, gain: floa
         "unit_range": facts.unit_range,
         "positive": facts.positive,
     }
-    return Layer(told, png_of(_coded(facts, low, high)))
+    return Layer(description, png_of(_coded(facts, low, high)))
 
 
 def error_layer(image: str, base: str, plane: NDArray[np.floating], span_known: bool) -> Layer:

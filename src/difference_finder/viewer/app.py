@@ -129,5 +129,5 @@ async def _unknown(_: Request, error: Exception) -> Response:
 
 
 async def _failed(_: Request, error: Exception) -> Response:
-    """Answer a request for a layer that cannot be shown, for example because its file is gone."""
+    """Answer a request for a layer that cannot be shown, for example because its file was removed."""
     return PlainTextResponse(f"{error}\n".encode(errors="backslashreplace").decode(), 409)

@@ -78,11 +78,11 @@ def album_of_records(folder: Path, cache: Cache | None = None) -> Album:
     InputError
         If the folder contains no record.
     """
-    output, kept = OutputFolder(folder), cache or Cache()
+    output, shared = OutputFolder(folder), cache or Cache()
     title, scenes, records = output.title, [], []
     for path, record in output.records.items():
         try:
-            scenes.append(_RecordedScene(path, record, kept))
+            scenes.append(_RecordedScene(path, record, shared))
         except (DifferenceFinderError, KeyError, TypeError, ValueError) as error:
             output.fail(str(record["name"]), "read", type(error).__name__, f"'{path}' is damaged: {error}")
             continue

@@ -107,6 +107,6 @@ def album_of_pairs(finder: Finder, matches: Sequence[Match], title: str, cache: 
     cache
         Cache of the pixels.
     """
-    kept = cache or Cache()
-    scenes = [_ComparedScene(match, finder, kept) for match in matches]
+    shared = cache or Cache()
+    scenes = [_ComparedScene(match, finder, shared) for match in matches]
     return Album(scenes, partial(comparison_document, title, ()))

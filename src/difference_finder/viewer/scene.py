@@ -144,8 +144,8 @@ class Scene:
         return self._kept(role).image
 
     def _kept(self, role: str) -> _CachedImage:
-        kept: _CachedImage = self.cache.get((self.id, role), lambda: _CachedImage(self._read(role)))
-        return kept
+        cached: _CachedImage = self.cache.get((self.id, role), lambda: _CachedImage(self._read(role)))
+        return cached
 
     def layer_of(self, role: str) -> str:
         """Return the id of the layer of a role."""
@@ -163,23 +163,23 @@ class Scene:
         return {"type": "tiles", "base": base, "tile": TILE, "levels": level_count(width, height)}
 
     def _open(self) -> Opened:
-        seen: dict[str, _ImageFacts] = {}
+        found: dict[str, _ImageFacts] = {}
         errors: list[str] = []
         for role, outcome in zip(self.files, in_order(self._image_facts, self.files, 2), strict=True):
             if isinstance(outcome, _ImageFacts):
-                seen[role] = outcome
+                found[role] = outcome
             else:
                 errors.append(str(outcome))
-        if not seen:
+        if not found:
             return Opened({}, [], errors)
-        scales = {role: one.scale for role, one in seen.items()}
-        shown = shown_of(self.image(next(iter(seen))), scales)
-        first = next(iter(seen.values()))
-        for role, one in seen.items():
+        scales = {role: one.scale for role, one in found.items()}
+        shown = shown_of(self.image(next(iter(found))), scales)
+        first = next(iter(found.values()))
+        for role, one in found.items():
             if self.measurement.fit == "resize" and one.size != first.size:
-                seen[role] = replace(one, size=first.size, notes=(*one.notes, "resized to the first image"))
-        layers = [self._layer(role, one, shown[role]) for role, one in seen.items()]
-        notes = [f"{self.label(role)}: {note}" for role, one in seen.items() for note in one.notes]
+                found[role] = replace(one, size=first.size, notes=(*one.notes, "resized to the first image"))
+        layers = [self._layer(role, one, shown[role]) for role, one in found.items()]
+        notes = [f"{self.label(role)}: {note}" for role, one in found.items() for note in one.notes]
         return Opened(shown, layers, errors, notes)
 
     def _image_facts(self, role: str) -> _ImageFacts | DifferenceFinderError:

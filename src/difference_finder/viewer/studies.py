@@ -54,9 +54,9 @@ class _StudyImage(ErrorScene):
 
 def album_of_study(study: Results, cache: Cache | None = None) -> Album:
     """Return an album of the images of a study, each of which is opened when it is looked at."""
-    bench, kept = bench_of(study.record), cache or Cache()
+    bench, shared = bench_of(study.record), cache or Cache()
     measurement = Measurement(
         bench.protocol, bench.data_range, bench.fit, bench.background, bench.max_pixels, ignore=bench.ignore
     )
-    scenes = [_StudyImage(study, name, measurement, bench.mask, kept) for name in study.scores.names]
+    scenes = [_StudyImage(study, name, measurement, bench.mask, shared) for name in study.scores.names]
     return Album(scenes, partial(study_document, study))
