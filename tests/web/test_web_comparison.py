@@ -345,7 +345,7 @@ def test_error_maps_of_the_document_replace_differences_of_pictures(visit, write
     assert float(page.locator("difference-pane output").nth(1).inner_text().split()[-1]) == pytest.approx(
         0, abs=1
     )
-    assert "of the data range" not in page.locator(".scale small").inner_text()
+    assert ", from 8-bit images: " in page.locator(".scale small").inner_text()
 
 
 def test_the_record_is_downloaded(visit, comparison) -> None:

@@ -331,7 +331,7 @@ export class Stage extends LitElement {
       ${[...kinds].slice(0, 6).map(
         ([scale, group]) => html`<span class="scale" data-scale=${scale.label}>
           <span>${short(scale.vmin)}</span><canvas width="150" height="1" role="img" aria-label=${`Colours from ${scale.label}`}></canvas><span>${short(scale.vmax)}</span>
-          <small>${group.length > 1 ? (group[0]!.role === "error" ? "error maps" : group[0]!.role === "difference" ? `difference of images, mean of channels${group[0]!.note ?? ""}` : group[0]!.label) : group[0]!.label}: ${scale.label}${group[0]!.positive && scale.vmin < 0 ? `, above 0: ${group[0]!.positive}` : ""}</small>
+          <small>${kindOf(group)}: ${scale.label}${group[0]!.positive && scale.vmin < 0 ? `, above 0: ${group[0]!.positive}` : ""}</small>
         </span>`,
       )}
       ${slide("gain", "Gain", Math.log10(state.gain), 2, gain, (at) => 10 ** at)}
@@ -415,6 +415,14 @@ export class Stage extends LitElement {
   private change(change: Partial<State>): void {
     this.dispatchEvent(new CustomEvent("change-state", { detail: change, bubbles: true, composed: true }));
   }
+}
+
+/** Return the name of maps that share a scale. */
+function kindOf([first, ...others]: readonly Layer[]): string {
+  const note = first!.note ?? "";
+  if (!others.length) return `${first!.label}${note}`;
+  const kinds: Record<string, string> = { error: "error maps", difference: `difference of images, mean of channels${note}` };
+  return kinds[first!.role] ?? first!.label;
 }
 
 const checked = (event: Event): boolean => (event.target as HTMLInputElement).checked;
