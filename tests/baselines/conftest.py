@@ -45,7 +45,7 @@ class Project:
     def run(self, *arguments: str, fresh: bool = False) -> pytest.RunResult:
         run = self.pytester.runpytest_subprocess if fresh else self.pytester.runpytest_inprocess
         plugin = ("-p", "difference_finder.pytest_plugin", "-p", "no:cacheprovider")
-        # In this process the plug-in may be loaded already, by doctest for example.
+        # The plug-in may already be loaded in this process, for example by doctest.
         strict = ("-W", "error", "-W", "ignore::pytest.PytestAssertRewriteWarning")
         return run(*plugin, *strict, "-p", "no:hypothesispytest", *arguments)
 

@@ -1,4 +1,4 @@
-"""The fixture ``image_difference`` in projects of its users."""
+"""The fixture ``image_difference`` in projects of users."""
 
 import io
 import json
@@ -14,7 +14,7 @@ def said(result: pytest.RunResult) -> str:
     return result.stdout.str() + result.stderr.str()
 
 
-def test_without_a_baseline_the_test_fails_and_says_what_makes_it(plain, project) -> None:
+def test_without_a_baseline_the_test_fails_and_names_the_command(plain, project) -> None:
     result = plain(CALL)
     result.assert_outcomes(failed=1)
     assert "no baseline 'image-baselines/test_it/test_plot.png'" in said(result)
@@ -37,7 +37,7 @@ def test_update_makes_baselines_and_says_so(plain, project) -> None:
     assert plain(CALL, "--image-update").parseoutcomes() == {"passed": 1}
 
 
-def test_what_differs_is_told_and_kept(plain, project, photo_pair) -> None:
+def test_differences_are_reported_and_written(plain, project, photo_pair) -> None:
     plain(CALL, "--image-update")
     project.show(photo_pair[1])
     result = plain(CALL)
@@ -152,7 +152,7 @@ def test_impossible_options_fail_even_where_nothing_differs(
 
 
 def test_every_kind_of_picture(plain, project, photo_pair) -> None:
-    """Each becomes a file whose pixels are those that were given."""
+    """Every kind of picture becomes a file with the same pixels."""
     Image.fromarray(photo_pair[0]).save(project.root / "photo.jpg")
     content = io.BytesIO()
     Image.fromarray(photo_pair[0]).save(content, format="PNG")
@@ -229,7 +229,7 @@ def test_a_figure_is_the_same_file_each_time(plain, project) -> None:
         ("__import__('PIL.Image').Image.new('CMYK', (9, 9))", "convert"),
     ],
 )
-def test_what_is_no_picture_is_an_error(plain, project, picture: str, hint: str) -> None:
+def test_other_objects_are_an_error(plain, project, picture: str, hint: str) -> None:
     for arguments in ((), ("--image-update",)):
         result = plain(f"image_difference({picture})", *arguments)
         result.assert_outcomes(failed=1)
@@ -237,7 +237,7 @@ def test_what_is_no_picture_is_an_error(plain, project, picture: str, hint: str)
     assert not project.baselines.exists()
 
 
-def test_other_sizes_are_told(plain, project, photo_pair) -> None:
+def test_other_sizes_are_reported(plain, project, photo_pair) -> None:
     plain(CALL, "--image-update")
     project.show(photo_pair[0][:50, :60])
     result = plain(f"{CALL[:-1]}, fail_above=1)")
@@ -251,7 +251,7 @@ def test_other_sizes_are_told(plain, project, photo_pair) -> None:
     plain(CALL).assert_outcomes(passed=1)
 
 
-def test_a_damaged_baseline_is_told(plain, project) -> None:
+def test_a_damaged_baseline_is_reported(plain, project) -> None:
     plain(CALL, "--image-update")
     (project.baselines / "test_it/test_plot.png").write_bytes(b"")
     result = plain(CALL)
@@ -262,7 +262,7 @@ def test_a_damaged_baseline_is_told(plain, project) -> None:
     plain(CALL).assert_outcomes(passed=1)
 
 
-def test_two_baselines_of_one_name_are_told(plain, project) -> None:
+def test_two_baselines_of_one_name_are_reported(plain, project) -> None:
     plain(CALL, "--image-update")
     (project.baselines / "test_it/test_plot.bmp").write_bytes(b"")
     result = plain(CALL)
@@ -272,14 +272,14 @@ def test_two_baselines_of_one_name_are_told(plain, project) -> None:
     assert project.files("image-baselines") == ["test_it/test_plot.png"]
 
 
-def test_a_baseline_is_not_held_against_itself(plain, project) -> None:
+def test_a_baseline_is_not_compared_with_itself(plain, project) -> None:
     plain(CALL, "--image-update")
     result = plain("image_difference('image-baselines/test_it/test_plot.png')")
     result.assert_outcomes(failed=1)
     assert "is itself a baseline" in said(result)
 
 
-def test_older_results_go_when_the_picture_is_right_again(plain, project, photo_pair) -> None:
+def test_results_are_removed_when_the_picture_matches_again(plain, project, photo_pair) -> None:
     plain(CALL, "--image-update")
     project.show(photo_pair[1])
     plain(CALL)
@@ -318,8 +318,8 @@ def test_a_failing_assertion_beside_an_update_stays_a_failure(plain) -> None:
 
 
 @pytest.mark.parametrize("value", [np.nan, np.inf])
-def test_a_pixel_that_loses_its_number_is_no_match(plain, project, photo_pair, value: float) -> None:
-    """Scores leave such pixels out, so that none would tell."""
+def test_a_pixel_that_becomes_nonfinite_is_a_difference(plain, project, photo_pair, value: float) -> None:
+    """Scores ignore such pixels, and would not detect the change."""
     picture = photo_pair[0] / 255
     project.show(picture)
     call = "image_difference(picture, fail_above=1)"
@@ -348,7 +348,7 @@ def test_a_pixel_that_loses_its_number_is_no_match(plain, project, photo_pair, v
         ("metric=lambda first, second: 1 / 0, fail_above=1", "<lambda> has no value"),
     ],
 )
-def test_no_baseline_is_made_that_nothing_could_pass(plain, project, options: str, hint: str) -> None:
+def test_no_baseline_is_written_that_no_picture_could_match(plain, project, options: str, hint: str) -> None:
     for arguments in (("--image-update",), ()):
         result = plain(f"image_difference(picture, {options})", *arguments)
         result.assert_outcomes(failed=1)

@@ -160,7 +160,7 @@ def test_a_limit_of_pixels_is_kept_for_reports(tmp_path, monkeypatch) -> None:
     assert not album.entry(album.document()["entries"][0]["id"])["errors"]
 
 
-def test_only_pictures_that_are_there_are_counted(tmp_path, capsys) -> None:
+def test_only_existing_pictures_are_counted(tmp_path, capsys) -> None:
     folders = {name: tmp_path / name for name in ("a", "b")}
     for number, folder in enumerate(folders.values()):
         folder.mkdir()

@@ -57,7 +57,7 @@ def test_a_report_and_the_viewer_show_the_images_and_the_map(tmp_path, folder, r
     assert [row["name"] for row in shown["errors"]] == [row["name"] for row in seen["errors"]] == ["dog"]
 
 
-def test_a_record_of_another_schema_is_no_record() -> None:
+def test_records_of_unknown_schemas_are_ignored() -> None:
     path = Path("two", "cat.json")
     path.write_text(json.dumps({**json.loads(path.read_bytes()), "schema": 3}))
     assert OutputFolder(Path("two")).records == {}

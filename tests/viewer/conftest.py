@@ -23,7 +23,7 @@ def _server() -> None:
 
 
 class Page:
-    """What a page asks of an album, through its access control."""
+    """The requests of a page to an album, through its access control."""
 
     def __init__(self, album) -> None:
         from difference_finder.viewer.access import AccessControl
@@ -33,7 +33,7 @@ class Page:
         self.access = AccessControl(app_of(album, OpenPages()), TOKEN)
 
     def ask(self, method: str, address: str, **options):
-        """Ask without a network."""
+        """Send a request without a network."""
         import httpx
 
         async def asking():
@@ -58,7 +58,7 @@ class Page:
         return self.json(self.document()["entries"][number]["load"])
 
     def picture(self, layer, level: int = 0) -> np.ndarray:
-        """Put a level together from its tiles."""
+        """Assemble a level from its tiles."""
         width, height = (-(-layer[side] // 2**level) for side in ("width", "height"))
         whole = np.zeros((height, width, 3), np.uint8)
         side = layer["source"]["tile"]
@@ -85,7 +85,7 @@ class Page:
 
 
 def map_values(layer, pixels: np.ndarray) -> np.ndarray:
-    """Return the values that a picture of a map carries; not a number where they do not count."""
+    """Return the values of an encoded map; NaN where pixels do not count."""
     codes = pixels[..., 0].astype(np.float64) * 256 + pixels[..., 1]
     values = layer["low"] + codes / 65535 * (layer["high"] - layer["low"])
     return np.where(pixels[..., 2] == 255, values, np.nan)
@@ -106,7 +106,7 @@ def page_of_pair():
 
 @dataclass
 class Running:
-    """A viewer in a process of its own."""
+    """A viewer in its own process."""
 
     process: subprocess.Popen
     address: str

@@ -1,4 +1,4 @@
-"""The command: what it says of wrong usage and of what is missing."""
+"""The command: messages about wrong usage and missing packages."""
 
 import sys
 
@@ -26,7 +26,7 @@ def pair(photo_pair, save):
 
 @pytest.fixture(autouse=True)
 def served(monkeypatch):
-    """Serve nothing, but remember what would be."""
+    """Record the album instead of serving it."""
     from difference_finder.viewer import serving
 
     calls = []
@@ -99,7 +99,7 @@ def test_a_missing_page_is_an_error(run, pair, monkeypatch, tmp_path) -> None:
     assert "this installation lacks the bundle of the page" in said
 
 
-def test_what_is_given_is_served(run, pair, served) -> None:
+def test_the_given_images_are_served(run, pair, served) -> None:
     assert run(*pair, "--port", "4321", "--strategy", "difference")[0] == 0
     [(album, options)] = served
     assert (options["port"], callable(options["browse"])) == (4321, True)

@@ -1,4 +1,4 @@
-"""The real server: how fast, how large, and when it ends."""
+"""The real server: its speed, its memory and its lifetime."""
 
 import http.client
 import json
@@ -27,7 +27,7 @@ def ask(viewer, path: str) -> bytes:
 
 
 class OpenPage:
-    """A page as the viewer sees it: a connection that stays."""
+    """An open page: a persistent connection."""
 
     def __init__(self, viewer) -> None:
         self.connection = http.client.HTTPConnection("127.0.0.1", viewer.port, timeout=10)
@@ -47,20 +47,20 @@ def pair(photo_pair, save):
 
 def test_it_ends_with_the_page(pair, viewing) -> None:
     with viewing(*pair) as viewer:
-        assert viewer.ends(2) is None  # nobody has come yet
+        assert viewer.ends(2) is None  # no page has been opened
         first, second = OpenPage(viewer), OpenPage(viewer)
         first.close()
-        assert viewer.ends(2.5) is None  # the other is there
+        assert viewer.ends(2.5) is None  # the other page is open
         second.close()
         time.sleep(0.3)
-        third = OpenPage(viewer)  # loaded anew within the second of grace
+        third = OpenPage(viewer)  # reloaded within the grace period
         assert viewer.ends(2.5) is None
         third.close()
         assert viewer.ends(10) == 0
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-def test_it_ends_with_a_signal_and_tells_its_page(pair, viewing, number, code) -> None:
+def test_a_signal_stops_the_viewer_and_notifies_its_page(pair, viewing, number, code) -> None:
     with viewing(*pair) as viewer:
         page = OpenPage(viewer)
         viewer.process.send_signal(number)
@@ -70,12 +70,12 @@ def test_it_ends_with_a_signal_and_tells_its_page(pair, viewing, number, code) -
         assert "Traceback" not in viewer.log.read_text()
 
 
-def test_a_page_that_hangs_up_does_not_end_it(pair, viewing) -> None:
+def test_an_aborted_request_does_not_stop_the_viewer(pair, viewing) -> None:
     with viewing(*pair) as viewer:
         layer = json.loads(ask(viewer, "document.json"))["entries"][0]["layers"][0]
         for _ in range(20):
             connection = socket.create_connection(("127.0.0.1", viewer.port))
-            # To close sends a reset, so that what is written then is an error.
+            # Closing sends a reset, so that writing fails.
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             path = f"/{viewer.token}/{layer['source']['base'][2:]}0/0_0.png"
             request = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode()
@@ -86,7 +86,7 @@ def test_a_page_that_hangs_up_does_not_end_it(pair, viewing) -> None:
         assert "Traceback" not in viewer.log.read_text()
 
 
-def test_a_port_that_is_taken_is_an_error(pair, viewing) -> None:
+def test_a_port_in_use_is_an_error(pair, viewing) -> None:
     from difference_finder.errors import InputError
     from difference_finder.viewer.serving import _bound
 
@@ -99,7 +99,7 @@ def test_a_port_that_is_taken_is_an_error(pair, viewing) -> None:
 
 @pytest.fixture(scope="module")
 def huge(tmp_path_factory) -> tuple[Path, Path]:
-    """Two RGB pictures of 8192 x 8192 pixels, which differ in one place."""
+    """Two RGB images of 8192 x 8192 pixels that differ in one place."""
     from PIL import Image
 
     from difference_finder.drawing.png import png_of
@@ -133,7 +133,7 @@ def test_the_first_picture_of_a_huge_pair(huge, viewing, capsys) -> None:
             f"\n8192x8192: address after {ready:.2f} s, document {document:.2f} s, first picture of both"
             f" {seen:.2f} s from the start of the command; two tiles at full size {near:.3f} s"
         )
-    # 2 s on an idle machine; here others may work beside it, so that this finds only what is much slower.
+    # 2 s on an idle machine; the limit allows for other load and finds only large slowdowns.
     assert seen < 6
 
 
@@ -147,7 +147,7 @@ def _peak(process) -> float:
     not Path("/proc/self/status").is_file(), reason="this system does not tell the peak memory"
 )
 def test_memory_is_bounded_over_many_images(tmp_path, viewing) -> None:
-    """Twenty pairs of 24 megapixels are 2.9 GB when decoded; kept are at most 1 GiB."""
+    """Twenty pairs of 24 megapixels take 2.9 GB when decoded; at most 1 GiB is kept."""
     image = np.zeros((4000, 6000, 3), np.uint8)
     image[::7] = 90
     for folder in ("a", "b"):
@@ -161,11 +161,11 @@ def test_memory_is_bounded_over_many_images(tmp_path, viewing) -> None:
             for layer in json.loads(ask(viewer, entry["load"]))["layers"]:
                 assert ask(viewer, f"{layer['source']['base']}2/0_0.png")
         peak = _peak(viewer.process)
-    # The pair at hand, and what comparing it takes, come on top of what is kept.
+    # The current pair and the memory of its comparison come on top of the cache.
     assert peak - before < 1024 + 1000, (before, peak)
 
 
-def test_what_was_used_last_is_kept() -> None:
+def test_recently_used_values_are_kept() -> None:
     cache, made = Cache(capacity=100), []
 
     def get(name: str, size: int = 5):
@@ -178,7 +178,7 @@ def test_what_was_used_last_is_kept() -> None:
     get("a"), get("b"), get("a"), get("c")
     assert ("a" in cache, "b" in cache, "c" in cache) == (True, False, True)
     get("huge", 1000)
-    assert cache.nbytes == 8000  # it alone is more than the capacity, and is in use
+    assert cache.nbytes == 8000  # the value exceeds the capacity, but is in use
     get("a")
     assert made == ["a", "b", "c", "huge", "a"]
     assert cache.nbytes == 40

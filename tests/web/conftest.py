@@ -1,4 +1,4 @@
-"""Pages to open in a browser."""
+"""Pages for tests in a browser."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -17,7 +17,7 @@ MAP = np.abs(FIRST.astype(np.float32) - SECOND).mean(axis=2) / 255
 
 
 def record(**changes: Any) -> dict[str, Any]:
-    """Return a comparison of two small pictures that differ in one place."""
+    """Return a comparison of two small images that differ in one place."""
     image = {"width": 60, "height": 40, "channels": 3, "dtype": "uint8", "data_range": 255.0, "notes": []}
     return {
         "schema": 2,

@@ -137,7 +137,7 @@ def test_the_slider_shows_one_picture_on_each_side(visit, comparison) -> None:
     assert int(handle.get_attribute("aria-valuenow")) < 30
 
 
-def test_blinking_has_a_speed_and_stops(visit, comparison) -> None:
+def test_blinking_has_a_speed_and_a_pause(visit, comparison) -> None:
     page = visit(comparison)
     page.keyboard.press("3")
     heading = page.locator("difference-pane header b")
@@ -161,7 +161,7 @@ def test_overlay_mixes_by_its_share(visit, comparison) -> None:
     assert np.abs(mixed - wanted).max() <= 2
 
 
-def test_the_difference_of_any_two_is_that_of_their_pixels(visit, comparison) -> None:
+def test_the_difference_of_two_images_matches_their_pixels(visit, comparison) -> None:
     page = visit(comparison)
     page.keyboard.press("5")
     page.settled()
@@ -198,7 +198,7 @@ def test_gain_threshold_and_colours_are_applied_live(visit, comparison) -> None:
     np.testing.assert_array_equal(shown[sure], wanted[sure])
 
 
-def test_what_does_not_count_is_hatched_and_no_number_is_grey(visit, write) -> None:
+def test_masked_pixels_are_hatched_and_nan_is_grey(visit, write) -> None:
     plane, mask = MAP.copy(), np.ones(MAP.shape, bool)
     plane[0, 0], mask[30:] = np.nan, False
     one = record(arrays={"map": plane, "mask": mask}, regions=[])
@@ -210,7 +210,7 @@ def test_what_does_not_count_is_hatched_and_no_number_is_grey(visit, write) -> N
     assert set(np.unique(shown[30:])) == {150, 176}
 
 
-def test_regions_lead_to_their_places(visit, comparison) -> None:
+def test_regions_zoom_to_their_boxes(visit, comparison) -> None:
     page = visit(comparison)
     page.get_by_role("button", name="15\u00d710 at (30, 10)").click()
     page.settled()
@@ -240,11 +240,11 @@ def test_a_link_opens_the_same_view(visit, comparison) -> None:
     "hash",
     ["#zoom=nan&x=-1", "#mode=<b>&entry=99999999&shown=7.9", "#gain=1e999&sort=__proto__", "#%00%ff&=&&"],
 )
-def test_addresses_without_meaning_open_the_page(visit, comparison, hash) -> None:
+def test_invalid_addresses_open_the_page(visit, comparison, hash) -> None:
     assert len(visit(comparison, hash).panes()) == 3
 
 
-def test_keys_do_what_help_says(visit, comparison) -> None:
+def test_keys_match_the_help(visit, comparison) -> None:
     page = visit(comparison)
     page.keyboard.press("?")
     dialog = page.get_by_role("dialog")
@@ -307,7 +307,7 @@ def test_nothing_is_wider_than_the_screen(visit, comparison, width) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-def test_sixteen_bits_say_that_they_are_rounded(visit, write) -> None:
+def test_values_of_16_bits_are_marked_as_rounded(visit, write) -> None:
     image = {**record()["first"], "dtype": "uint16", "data_range": 65535.0}
     one = record(first=image, arrays={"first": FIRST})
     page = visit(write(comparison_document("", [one]), [comparison_entry(one)]))
@@ -360,7 +360,7 @@ def test_the_record_is_downloaded(visit, comparison) -> None:
     assert "arrays" not in got
 
 
-def test_a_part_of_another_page_leaves_its_address_and_keys_alone(visit, comparison, tmp_path) -> None:
+def test_an_embedded_page_leaves_address_and_keys_alone(visit, comparison, tmp_path) -> None:
     text = comparison.read_text().replace("<difference-page>", "<input id=other><difference-page embedded>")
     host = tmp_path / "host.html"
     host.write_text(text.replace("default-src 'none';", ""))
