@@ -18,13 +18,13 @@ def browser() -> Iterator[Any]:
 
     No longer than a module, because while it is open no other loop of asyncio can run.
     """
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not here")
+    playwright = pytest.importorskip("playwright.sync_api")
     with playwright.sync_playwright() as started:
         found = next(filter(None, map(shutil.which, NAMES)), None)
         own = started.chromium.executable_path
         path = found or (own if Path(own).exists() else None)
         if path is None:
-            pytest.skip("there is no chromium; apt-get install chromium, or playwright install chromium")
+            pytest.skip("needs Chromium: apt-get install chromium, or playwright install chromium")
         opened = started.chromium.launch(executable_path=path, args=["--no-sandbox"])
         yield opened
         opened.close()

@@ -7,11 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import known_answers
 from pictures import photograph
 
-pytest_plugins = ["pytester", "browsing"]
-
-SHARED = Path(__file__).parents[2] / "shared" / "data"
+pytest_plugins = ["pytester", "browsing", "missing"]
 
 
 @pytest.fixture
@@ -21,10 +20,8 @@ def rng() -> np.random.Generator:
 
 @pytest.fixture
 def shared() -> Path:
-    """The folder of images with known answers; tests that need it skip where it is absent."""
-    if not SHARED.is_dir():
-        pytest.skip("the images with known answers are not here")
-    return SHARED
+    """Return the folder of images with known answers, or skip the test."""
+    return known_answers.folder()
 
 
 @pytest.fixture
@@ -105,7 +102,7 @@ def real_weights() -> None:
     try:
         load(NAMES)
     except WeightsError as error:
-        pytest.skip(str(error))
+        pytest.skip(f"needs trained weights: {error}")
 
 
 LEARNED = ("metrics.lpips.lpips", "metrics.dists.dists", "strategies.gradcam.gradcam")
@@ -121,7 +118,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         for example, package in NEEDED.items():
             if item.name == f"difference_finder.{example}" and find_spec(package) is None:
-                item.add_marker(pytest.mark.skip(reason=f"{package} is not here"))
+                item.add_marker(pytest.mark.skip(reason=f"needs {package}"))
     examples = [item for item in items if item.name.removeprefix("difference_finder.") in LEARNED]
     if not examples:
         return
@@ -131,9 +128,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     try:
         for name in ("lpips", "dists"):
             metrics.get(name).check_ready()
-    except (MissingDependencyError, WeightsError) as error:
-        for item in examples:
-            item.add_marker(pytest.mark.skip(reason=str(error)))
+    except MissingDependencyError as error:
+        reason = str(error)
+    except WeightsError as error:
+        reason = f"needs trained weights: {error}"
+    else:
+        return
+    for item in examples:
+        item.add_marker(pytest.mark.skip(reason=reason))
 
 
 def pytest_addoption(parser) -> None:

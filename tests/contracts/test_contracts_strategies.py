@@ -151,7 +151,7 @@ def test_tensors(name: str, truth: bool) -> None:
 def test_a_device(name: str, truth: bool) -> None:
     torch = pytest.importorskip("torch")
     if not torch.cuda.is_available():
-        pytest.skip("no CUDA")
+        pytest.skip("needs a CUDA device")
     given = images(1, 3, 24, 30)
     given[0][0, 0, 3, 4] = np.nan
     expected = compared(given, truth, strategy=name)

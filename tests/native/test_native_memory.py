@@ -5,10 +5,10 @@ import sys
 
 import pytest
 
-from difference_finder.arrays.native import native
+from kernels_compare import needs_kernels
 
 resource = pytest.importorskip("resource")
-pytestmark = pytest.mark.skipif(native() is None, reason="installed without kernels")
+pytestmark = needs_kernels
 
 CHILD = """
 import resource, sys
