@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 import known_answers
+from missing import skipped
 from pictures import photograph
 
 pytest_plugins = ["pytester", "browsing", "missing"]
@@ -96,13 +97,10 @@ def no_weights(tmp_path, monkeypatch) -> Iterator[Path]:
 def real_weights() -> None:
     """Skip where the published weights are not on this machine."""
     pytest.importorskip("torch")
-    from difference_finder.errors import WeightsError
     from difference_finder.weights import NAMES, load
 
-    try:
+    with skipped():
         load(NAMES)
-    except WeightsError as error:
-        pytest.skip(f"needs trained weights: {error}")
 
 
 LEARNED = ("metrics.lpips.lpips", "metrics.dists.dists", "strategies.gradcam.gradcam")

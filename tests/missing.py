@@ -2,6 +2,8 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 
@@ -16,10 +18,23 @@ LACKS = (
 )
 
 
+@contextmanager
+def skipped() -> Iterator[None]:
+    """Skip the test where a part lacks a package or its trained weights."""
+    from difference_finder.errors import MissingDependencyError, WeightsError
+
+    try:
+        yield
+    except MissingDependencyError as error:
+        pytest.skip(str(error))
+    except WeightsError as error:
+        pytest.skip(f"needs trained weights: {error}")
+
+
 def lack(reason: str) -> str:
-    """Return the thing that a skipped test lacks, by the reason that it gave."""
+    """Return the thing that a skipped test lacks; empty if its reason names none."""
     found = next(filter(None, (pattern.search(reason) for pattern in LACKS)), None)
-    return found["lack"] if found else reason
+    return found["lack"] if found else ""
 
 
 class Missing:
@@ -52,11 +67,15 @@ class Missing:
 
 def line_of(tests: "Counter[str]", files: "Counter[str]") -> str:
     """Return the line that says how much was skipped, and how to run it."""
+    others = _count(tests.pop("", 0) + files.pop("", 0), "test")
     parts = []
     for name, _ in (tests + files).most_common():
         counts = [_count(tests[name], "test"), _count(files[name], "whole file")]
         parts.append(f"{name} ({', '.join(filter(None, counts))})")
-    return f"skipped for lack of {', '.join(parts)}; to run all that this machine can: {EVERYTHING}"
+    told = [f"skipped for lack of {', '.join(parts)}"] if parts else []
+    told += [f"skipped for other reasons: {others} (pytest -rs lists them)"] if others else []
+    told += [f"to run all that this machine can: {EVERYTHING}"] if parts else []
+    return "; ".join(told)
 
 
 def _count(number: int, thing: str) -> str:

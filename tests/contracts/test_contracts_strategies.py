@@ -218,6 +218,10 @@ def test_a_third_image_is_taken_needed_or_refused(name: str) -> None:
     if not part.accepts("truth"):
         with pytest.raises(InputError, match=f"'{name}' compares two images and takes no third"):
             Finder(strategy=name).compare(*given)
+    else:
+        first, second, truth = given
+        taken = Finder(strategy=name).compare(first, second, reference=truth)
+        assert taken.to_dict()["truth"] is not None
     if part.needs_truth:
         with pytest.raises(InputError, match=f"'{name}' needs what both images are measured against"):
             Finder(strategy=name).compare(*given[:2])
