@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +11,7 @@ import pytest
 
 from difference_finder.parts.registry import metrics
 from pictures import photograph
+from waiting import LONG, until
 
 
 @pytest.fixture
@@ -453,11 +453,9 @@ def test_interrupts(tmp_path, save) -> None:
             stderr=subprocess.PIPE,
             env={**os.environ},
         )
-        deadline = time.monotonic() + 60
-        while not (out / "03.json").exists() and time.monotonic() < deadline:
-            time.sleep(0.02)
+        until((out / "03.json").exists)
         process.send_signal(sent)
-        _, err = process.communicate(timeout=60)
+        _, err = process.communicate(timeout=LONG)
         assert process.returncode == expected, err
         assert b"Traceback" not in err
         for path in out.rglob("*.json"):  # what is there is whole
