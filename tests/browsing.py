@@ -10,6 +10,8 @@ import numpy as np
 import pytest
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
+MILLISECONDS = 120_000
+"""How long a page may take, on a machine that may be busy."""
 
 
 @pytest.fixture(scope="module")
@@ -52,11 +54,11 @@ class Page:
         self.settled()
 
     def settled(self) -> None:
-        """Wait for two frames, and for the address to be written."""
-        self.page.evaluate(
-            "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
-        )
-        self.page.wait_for_timeout(260)
+        """Wait for two frames, for tiles, and for the address, which a timer of 200 ms writes."""
+        self.page.evaluate(TWO_FRAMES)
+        self.page.wait_for_function(LOADED)
+        self.page.evaluate(TWO_FRAMES)
+        self.page.evaluate("() => new Promise(done => setTimeout(done, 260))")
 
     def panes(self) -> list[str]:
         """Return the headings."""
@@ -93,6 +95,13 @@ PIXELS = """(canvas) => {
   return [canvas.width, canvas.height, btoa(text)];
 }"""
 
+TWO_FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+
+LOADED = """() => {
+  const pictures = [...(document.querySelector('difference-page')?.library?.pictures?.values() ?? [])];
+  return pictures.every(picture => [...picture.tiles.values()].every(one => one.tile || one.failed));
+}"""
+
 READY = """() => {
   const stage = document.querySelector('difference-page').shadowRoot.querySelector('difference-stage');
   const panes = [...(stage?.shadowRoot?.querySelectorAll('difference-pane') ?? [])];
@@ -108,6 +117,7 @@ def visit(browser) -> Iterator[Callable[..., Page]]:
 
     def open_page(path: Path, hash: str = "", ready: bool = True, **options: Any) -> Page:
         context = browser.new_context(**{"viewport": {"width": 1200, "height": 800}, **options})
+        context.set_default_timeout(MILLISECONDS)
         contexts.append(context)
         page = Page(context.new_page())
         pages.append(page)

@@ -111,9 +111,11 @@ NEEDED = {"study.figure._figure.figure": "matplotlib", "notebook._display.widget
 """What has an example that needs a package of an extra."""
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip the examples that need what is not here."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Skip slow tests, and the examples that need a package or weights that are not here."""
     for item in items:
+        if item.get_closest_marker("slow") and not config.getoption("--all"):
+            item.add_marker(pytest.mark.skip(reason="needs time: slow tests run with --all"))
         for example, package in NEEDED.items():
             if item.name == f"difference_finder.{example}" and find_spec(package) is None:
                 item.add_marker(pytest.mark.skip(reason=f"needs {package}"))
@@ -137,6 +139,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_addoption(parser) -> None:
+    parser.addoption("--all", action="store_true", help="run the tests that are marked slow as well")
     parser.addoption(
         "--redraw", action="store_true", help="write the expected numbers of the golden rows anew"
     )
