@@ -1,6 +1,7 @@
 """Images that several tests use."""
 
 import os
+import signal
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
@@ -140,11 +141,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_configure() -> None:
-    """Let torch use one thread: tests run side by side, and threads that wait for a core keep another busy.
-
-    On a busy machine networks are four times faster so.
-    """
+    """Prepare this process, and those that tests start."""
+    # Tests run side by side, and threads of torch that wait for a core keep another one busy: on a busy
+    # machine networks are four times faster without.
     os.environ.setdefault("OMP_NUM_THREADS", "1")
+    # Of what is started in the background by a shell, SIGINT is ignored, and what it starts inherits that.
+    if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_addoption(parser) -> None:

@@ -436,18 +436,13 @@ def test_demo_finds_what_was_retouched(run, tmp_path) -> None:
 
 
 def test_interrupts(tmp_path, save) -> None:
-    # Whoever runs the tests in the background may have SIGINT ignored, and what they start inherits that.
-    script = (
-        "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
-        "from difference_finder.cli import main; main(['diff', 'x', 'y', '-o', sys.argv[1]])"
-    )
     for number in range(60):
         save(photograph(300, 300, number), f"x/{number:02}.png")
     (tmp_path / "y").symlink_to(tmp_path / "x")
     for sent, expected in ((signal.SIGINT, 130), (signal.SIGTERM, 143)):
         out = tmp_path / f"out{expected}"
         process = subprocess.Popen(
-            [sys.executable, "-c", script, out],
+            [sys.executable, "-m", "difference_finder", "diff", "x", "y", "-o", out],
             cwd=tmp_path,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

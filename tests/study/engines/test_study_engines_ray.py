@@ -59,7 +59,7 @@ def test_ray_gives_the_bytes_of_local_processes_and_is_left_as_it_was(tmp_path, 
     assert ray.is_initialized()
 
 
-@pytest.mark.parametrize("value", [EXIT, KILLED, HANGS, RAISES])
+@pytest.mark.parametrize("value", [EXIT, KILLED, pytest.param(HANGS, marks=pytest.mark.slow), RAISES])
 def test_a_pair_that_brings_down_a_worker_is_the_error_row_of_local_processes(
     tmp_path, folders, cluster, value, monkeypatch
 ) -> None:
@@ -126,7 +126,8 @@ def daemons() -> set[int]:
     return found
 
 
-@pytest.mark.skipif(not Path("/proc").is_dir(), reason="processes are found by /proc")
+@pytest.mark.slow
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="needs /proc")
 def test_the_command_starts_ray_and_ends_it_and_goes_on_when_stopped(tmp_path) -> None:
     """Stopped by Ctrl-C half-way, which reaches all processes of the terminal, and run again."""
     folders = method_folders(tmp_path, [f"{number:03d}" for number in range(120)], size=300)

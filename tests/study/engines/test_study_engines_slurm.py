@@ -52,7 +52,7 @@ def test_jobs_give_the_bytes_of_local_processes(tmp_path, folders, cluster) -> N
     gc.collect()
 
 
-@pytest.mark.parametrize("value", [EXIT, HANGS, RAISES])
+@pytest.mark.parametrize("value", [EXIT, pytest.param(HANGS, marks=pytest.mark.slow), RAISES])
 def test_a_pair_that_brings_down_its_process_is_the_error_row_of_local_processes(
     tmp_path, folders, value, monkeypatch
 ) -> None:
@@ -65,6 +65,7 @@ def test_a_pair_that_brings_down_its_process_is_the_error_row_of_local_processes
     assert tables(tmp_path / "jobs") == tables(tmp_path / "local")
 
 
+@pytest.mark.slow
 def test_a_pair_that_brings_down_its_job_is_an_error_row(tmp_path, folders, monkeypatch) -> None:
     """All processes of the job end with it, as where a machine has no memory left."""
     monkeypatch.setattr("submitit.core.core.Job._results_timeout_s", 0.1)
@@ -92,6 +93,7 @@ def test_warnings_of_jobs_are_heard_once(tmp_path, folders) -> None:
     assert [str(one.message) for one in heard] == ["the picture is odd in 6 places"]
 
 
+@pytest.mark.slow
 def test_stopped_by_the_user_it_cancels_its_jobs_and_goes_on(tmp_path) -> None:
     folders = method_folders(tmp_path, [f"{number:03d}" for number in range(60)], size=300)
     methods = [f"{name}={folder}" for name, folder in folders.items()]
