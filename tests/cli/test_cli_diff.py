@@ -448,7 +448,7 @@ def test_interrupts(tmp_path, save) -> None:
             stderr=subprocess.PIPE,
             env={**os.environ},
         )
-        until((out / "03.json").exists)
+        until(lambda out=out, process=process: (out / "03.json").exists() or process.poll() is not None)
         process.send_signal(sent)
         _, err = process.communicate(timeout=LONG)
         assert process.returncode == expected, err
