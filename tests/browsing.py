@@ -53,11 +53,15 @@ class Page:
         self.page.wait_for_function(READY)
         self.settled()
 
-    def settled(self) -> None:
-        """Wait for two frames, for tiles, and for the address, which a timer of 200 ms writes."""
+    def drawn(self) -> None:
+        """Wait until what is asked for is drawn."""
         self.page.evaluate(TWO_FRAMES)
         self.page.wait_for_function(LOADED)
         self.page.evaluate(TWO_FRAMES)
+
+    def settled(self) -> None:
+        """Wait until all is drawn, and until the address is written, which a timer of 200 ms does."""
+        self.drawn()
         self.page.evaluate("() => new Promise(done => setTimeout(done, 260))")
 
     def panes(self) -> list[str]:

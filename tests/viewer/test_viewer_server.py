@@ -99,9 +99,8 @@ def _peak(process) -> float:
     return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM")) / 1024
 
 
-@pytest.mark.skipif(
-    not Path("/proc/self/status").is_file(), reason="this system does not tell the peak memory"
-)
+@pytest.mark.slow
+@pytest.mark.skipif(not Path("/proc/self/status").is_file(), reason="needs /proc")
 def test_memory_is_bounded_over_many_images(tmp_path, viewing) -> None:
     """Twenty pairs of 24 megapixels are 2.9 GB when decoded; kept are at most 1 GiB."""
     image = np.zeros((4000, 6000, 3), np.uint8)

@@ -54,9 +54,13 @@ def pictures() -> dict[str, np.ndarray]:
     return {"a": first, "b": second, "m": codes}
 
 
+@pytest.fixture(scope="module")
+def levels(pictures) -> dict[str, list[np.ndarray]]:
+    return {name: pyramid(pixels) for name, pixels in pictures.items()}
+
+
 @pytest.fixture
-def server(pictures) -> Iterator[Any]:
-    levels = {name: pyramid(pixels) for name, pixels in pictures.items()}
+def server(pictures, levels) -> Iterator[Any]:
     asked: list[str] = []
 
     def layer(name: str, **facts: Any) -> dict[str, Any]:
