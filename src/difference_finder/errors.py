@@ -26,6 +26,8 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
+from difference_finder.text import folded
+
 __all__ = [
     "DataRangeError",
     "DeviceError",
@@ -89,10 +91,28 @@ class UnknownNameError(DifferenceFinderError, LookupError):
     """No part has that name."""
 
     @classmethod
-    def among(cls, kind: str, name: str, known: Iterable[str]) -> UnknownNameError:
-        """Name what there is instead: the nearest names, or else all."""
+    def among(
+        cls, kind: str, name: str, known: Iterable[str], aliases: Iterable[str] = ()
+    ) -> UnknownNameError:
+        """Name the nearest names, or else all that are known.
+
+        Parameters
+        ----------
+        kind
+            The kind of thing that has names, such as "metric".
+        name
+            The name that is unknown.
+        known
+            The names that exist.
+        aliases
+            Other names for the same things, which are only suggested.
+        """
         known = sorted(known)
-        near = difflib.get_close_matches(name, known, n=3, cutoff=0.5)
+        spellings: dict[str, list[str]] = {}
+        for each in sorted([*known, *aliases]):
+            spellings.setdefault(folded(each), []).append(each)
+        matches = difflib.get_close_matches(folded(name), spellings, n=3, cutoff=0.5)
+        near = [each for match in matches for each in spellings[match]]
         every = f"there are: {', '.join(known)}" if known else "there is none"
         hint = f"did you mean {' or '.join(repr(n) for n in near)}?" if near else every
         return cls(f"no {kind} '{name}'; {hint}")

@@ -5,7 +5,17 @@ from __future__ import annotations
 import math
 from typing import Any
 
-__all__ = ["MOST_LISTED", "decimal", "jsonable", "listed", "one_line", "printable", "signed", "some"]
+__all__ = [
+    "MOST_LISTED",
+    "decimal",
+    "folded",
+    "jsonable",
+    "listed",
+    "one_line",
+    "printable",
+    "signed",
+    "some",
+]
 
 
 def printable(text: str) -> str:
@@ -38,6 +48,17 @@ def one_line(text: object) -> str:
 def some(words: list[str], most: int = 5) -> str:
     """Return the first of many words, and how many more there are."""
     return ", ".join(words[:most]) + (f" and {len(words) - most} more" if len(words) > most else "")
+
+
+def folded(name: str) -> str:
+    """Return a name as it is compared: in lower case, with ``_`` for ``-``.
+
+    Examples
+    --------
+    >>> folded("MS-SSIM")
+    'ms_ssim'
+    """
+    return name.casefold().replace("-", "_")
 
 
 def jsonable(value: Any) -> Any:

@@ -19,7 +19,7 @@ def is_ready(part: Metric) -> bool:
     return True
 
 
-READY = [part for part in metrics.own() if is_ready(part)]
+READY = [part for part in metrics.loaded() if is_ready(part)]
 NAMES = [part.name for part in READY if part.local_function is not None]
 NEAR = [part.name for part in READY if part.local_function is not None and part.features_function is None]
 """Those whose places see what is near; networks see far, see test_contracts_learned.py."""

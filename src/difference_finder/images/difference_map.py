@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["DifferenceMap", "Region", "first_mask", "first_plane", "record_of_map"]
+__all__ = ["DifferenceMap", "Region", "first_mask", "first_plane", "map_arrays", "record_of_map"]
 
 
 def record_of_map(map_: DifferenceMap) -> dict[str, Any]:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["pictures_of"]
+__all__ = ["pictures_of", "scale_of_pictures"]
 
 
 def pictures_of(pair: Pair, black: float, white: float) -> dict[str, NDArray[np.uint8]]:

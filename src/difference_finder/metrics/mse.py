@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from difference_finder.arrays.backend import namespace
@@ -13,6 +14,9 @@ from difference_finder.metrics._planes import by_plane
 from difference_finder.parts.registry import metric
 
 Array = Any
+
+STEEPEST = 1e30
+"""The greatest factor of a gradient that is computed in float32, which ends at 3e38."""
 
 
 @metric("mse", higher_is_better=False, bounds=(0.0, None), identical=0.0, symmetric=True)
@@ -73,9 +77,7 @@ def _squares(reference: Array, candidate: Array, mask: Array | None) -> tuple[Ar
 def mse_kernel(job: Job) -> tuple[Array, Array | None]:
     """Return what the compiled twin gives, the gradient in the same pass as the error."""
     if job.want == "gradient":
-        factor = 2 / math.prod(job.reference.shape[1:])
-        slope = job.room("gradient", *job.reference.shape[2:])
-        return squared_errors(job, slope, [factor] * job.reference.shape[0]), slope
+        return errors_and_slope(job, [2 / math.prod(job.reference.shape[1:])] * job.reference.shape[0])
     return squared_errors(job), squares_at_places(job)
 
 
@@ -86,6 +88,14 @@ def squared_errors(job: Job, slope: Array = None, factors: Sequence[float] = ())
         for candidate in job.candidates
     ]
     return job.pooled(sums) / math.prod(job.reference.shape[2:])
+
+
+def errors_and_slope(job: Job, factors: Sequence[float]) -> tuple[Array, Array]:
+    """Return the errors, (1, N), and each difference times the factor of its sample, (N, C, H, W)."""
+    if max(map(abs, factors)) > STEEPEST:
+        job = replace(job, wide=True)
+    slope = job.room("gradient", *job.reference.shape[2:])
+    return squared_errors(job, slope, factors), slope
 
 
 def squares_at_places(job: Job) -> Array | None:

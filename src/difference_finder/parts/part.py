@@ -42,6 +42,7 @@ class Part:
         self.function = function
         self.given = dict(settings or {})
         self.registry: Any = None  # where the part was registered, which finds it again by its name
+        self.aliases: tuple[str, ...] = ()  # other names that the registry knows
         # The part shows the function's documentation and signature, and doctest finds its examples.
         functools.update_wrapper(self, function, updated=())
 

@@ -2,8 +2,8 @@
 
 A part is one function with a name and facts about it. It is registered where it stands::
 
-    @metric("l1", higher_is_better=False, bounds=(0, None), identical=0.0)
-    def l1(reference, candidate, *, mask=None): ...
+    @metric("mae", aliases=("l1",), higher_is_better=False, bounds=(0, None), identical=0.0)
+    def mae(reference, candidate, *, mask=None): ...
 
 There is one :class:`Registry` for each kind of part. The modules of the kind's folder are imported on the
 first look-up; other packages add parts through the entry points ``difference_finder.metrics``,
@@ -30,6 +30,7 @@ from difference_finder.parts.part import (
     picture_bytes,
 )
 from difference_finder.parts.spec import parse_spec
+from difference_finder.text import folded
 
 __all__ = [
     "Registry",
@@ -57,40 +58,67 @@ class Registry(Generic[P]):
 
     Parameters
     ----------
+    kind
+        What messages call the parts, such as "metric".
+    part_class
+        The class of the parts.
+    folder
+        Name of the folder of this package that holds them, which is also the name of the variable that holds
+        the registry in this module and the end of the entry points' group.
     adapters
-        The module that knows prefixes of names, and the parts behind them; None if there are no such names.
+        Module that knows the prefixes of names, and the parts behind them; None without such names.
+
+    Notes
+    -----
+    Names ignore case, and ``-`` is the same as ``_``; an exact name comes before one that agrees so.
     """
 
-    def __init__(self, kind: str, part_class: type[P], room: str, adapters: str | None = None) -> None:
+    def __init__(self, kind: str, part_class: type[P], folder: str, adapters: str | None = None) -> None:
         self.kind = kind
         self.part_class = part_class
-        self.room = room
+        self.folder = folder
         self._adapters = adapters
         self._parts: dict[str, P] = {}
+        self._aliases: dict[str, str] = {}
         self._searched = False
 
-    def register(self, name: str, **facts: Any) -> Callable[[Function], P]:
+    def register(self, name: str, *, aliases: tuple[str, ...] = (), **facts: Any) -> Callable[[Function], P]:
         """Return a decorator that makes a part of a function.
+
+        Parameters
+        ----------
+        name
+            The name that lists and records show.
+        aliases
+            Other names that find the part.
+        **facts
+            Facts about the part, as its class takes them.
 
         Raises
         ------
         DuplicateNameError
-            If another function has that name.
+            If another function has one of the names.
         """
 
         def decorate(function: Function) -> P:
-            earlier = self._parts.get(name)
-            if earlier is not None and _origin(earlier.function) != _origin(function):
-                raise DuplicateNameError(
-                    f"{self.kind} '{name}' exists already in {earlier.function.__module__};"
-                    f" give the one in {function.__module__} another name"
-                )
+            for each in (name, *aliases):
+                self._check_free(each, function)
             part = self.part_class(name, function, **facts)
             part.registry = self
+            part.aliases = aliases
             self._parts[name] = part
+            self._aliases.update(dict.fromkeys(aliases, name))
             return part
 
         return decorate
+
+    def _check_free(self, name: str, function: Function) -> None:
+        earlier = self._parts.get(self._aliases.get(name, name))
+        if earlier is not None and _origin(earlier.function) != _origin(function):
+            raise DuplicateNameError(
+                f"{self.kind} '{name}' exists already in {earlier.function.__module__};"
+                f" give the one in {function.__module__} another name"
+            )
 
     def names(self) -> list[str]:
         """Return the names of all parts in alphabetical order, those of other packages included."""
@@ -102,18 +130,13 @@ class Registry(Generic[P]):
         self._search()
         return [self._parts[name] for name in sorted(self._parts)]
 
-    def own(self) -> list[P]:
-        """Return the parts of this package in alphabetical order, without looking for those of others."""
-        self._search()
-        return [self._parts[name] for name in sorted(self._parts)]
-
     def get(self, spec: str) -> P:
         """Return the part that ``name`` or ``name:key=value,...`` stands for.
 
         Raises
         ------
         UnknownNameError
-            If there is no such part, or it has no such setting.
+            If no part has that name, or it has no such setting.
         MissingDependencyError
             If the name has the prefix of a package that is not installed.
         """
@@ -127,7 +150,7 @@ class Registry(Generic[P]):
 
     def __reduce__(self) -> str:
         """Pickle a registry as the name of the variable that holds it in this module."""
-        return self.room
+        return self.folder
 
     def prefixes(self) -> dict[str, str]:
         """Return the prefixes of names, ``prefix:NAME``, with a line on what stands behind each."""
@@ -138,11 +161,16 @@ class Registry(Generic[P]):
 
     def _named(self, name: str) -> P:
         self._search()
-        if name not in self._parts:
+        self._load_entry_point(name)
+        known = {*self._parts, *self._aliases}
+        if name not in known:
+            known.update(self.names())
+            alike = [other for other in known if folded(other) == folded(name)]
+            if len({self._aliases.get(other, other) for other in alike}) != 1:
+                raise UnknownNameError.among(self.kind, name, self.names(), self._aliases)
+            [name, *_] = alike
             self._load_entry_point(name)
-        if name not in self._parts:
-            raise UnknownNameError.among(self.kind, name, self.names())
-        return self._parts[name]
+        return self._parts[self._aliases.get(name, name)]
 
     def _adapted(self, prefix: str, name: str) -> P:
         part: P = importlib.import_module(str(self._adapters)).adapted(prefix, name)
@@ -180,15 +208,17 @@ class Registry(Generic[P]):
     def _search(self) -> None:
         if self._searched:
             return
-        package = importlib.import_module(f"difference_finder.{self.room}")
+        package = importlib.import_module(f"difference_finder.{self.folder}")
         for module in pkgutil.iter_modules(package.__path__):
             importlib.import_module(f"{package.__name__}.{module.name}")
         self._searched = True
 
     def _entry_points(self) -> Iterable[Any]:
-        return entry_points(group=f"difference_finder.{self.room}")
+        return entry_points(group=f"difference_finder.{self.folder}")
 
     def _load_entry_point(self, name: str) -> None:
+        if name in self._parts or name in self._aliases:
+            return
         for point in self._entry_points():
             if point.name == name:
                 loaded = point.load()

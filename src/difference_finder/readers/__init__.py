@@ -139,7 +139,7 @@ def _head(path: Path, name: str) -> bytes:
 def _reader_of(name: str, head: bytes) -> Reader:
     # The readers of other packages are looked for only where ours know no better: that takes a millisecond or
     # ten, as long as reading a small image.
-    part = _matching(_known or readers.own(), head) or _matching(_refreshed(), head)
+    part = _matching(_known or readers.loaded(), head) or _matching(_refreshed(), head)
     if part is None:
         formats = ", ".join(part.name for part in _known)
         raise UnsupportedFormatError(

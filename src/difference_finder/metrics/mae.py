@@ -14,54 +14,54 @@ from difference_finder.parts.registry import metric
 Array = Any
 
 
-@metric("l1", higher_is_better=False, bounds=(0.0, None), identical=0.0, symmetric=True)
-def l1(reference: Array, candidate: Array, *, mask: Array | None = None) -> Array:
+@metric("mae", aliases=("l1",), higher_is_better=False, bounds=(0.0, None), identical=0.0, symmetric=True)
+def mae(reference: Array, candidate: Array, *, mask: Array | None = None) -> Array:
     """Mean absolute error: the mean size of the differences over pixels and channels.
 
     Parameters
     ----------
     reference, candidate
-        Shape (N, C, H, W), floating-point numbers on one scale.
+        Images of shape (N, C, H, W), floating-point numbers on one scale.
     mask
-        Shape (N, 1, H, W); only pixels that are True count.
+        Mask of shape (N, 1, H, W); True where pixels count.
 
     Returns
     -------
     array
-        Shape (N,), at least 0, in the units of the values; 0 for identical images.
+        Scores of shape (N,), at least 0, in the units of the values; 0 for identical images.
 
     Notes
     -----
-    Its gradient is the sign of each difference divided by the number of values: it tells where images differ,
-    not how much; where they are equal it is zero. The local map, (N, C, H, W), is the size of each
-    difference.
+    The gradient is the sign of each difference divided by the number of values: it tells where images differ,
+    not how much. It is zero where the images are equal. The local map, (N, C, H, W), is the absolute value of
+    each difference. Also called the L1 loss.
 
     Examples
     --------
     >>> import numpy as np
-    >>> float(l1(np.zeros((1, 1, 2, 2)), np.full((1, 1, 2, 2), -0.5))[0])
+    >>> float(mae(np.zeros((1, 1, 2, 2)), np.full((1, 1, 2, 2), -0.5))[0])
     0.5
     """
     return namespace(candidate).mean(by_plane(_error, reference, candidate, mask), axis=1)
 
 
-@l1.gradient
-def l1_gradient(reference: Array, candidate: Array, *, mask: Array | None = None) -> tuple[Array, Array]:
+@mae.gradient
+def mae_gradient(reference: Array, candidate: Array, *, mask: Array | None = None) -> tuple[Array, Array]:
     """Return the error and its derivative with respect to each value of the candidate."""
     scores, slope = by_plane(_slope, reference, candidate, mask)
     return namespace(scores).mean(scores, axis=1), slope / candidate.shape[1]
 
 
-@l1.local
-def l1_map(reference: Array, candidate: Array, *, mask: Array | None = None) -> tuple[Array, Array]:
-    """Return the error and the size of each difference, (N, C, H, W), zero where masked."""
+@mae.local
+def mae_map(reference: Array, candidate: Array, *, mask: Array | None = None) -> tuple[Array, Array]:
+    """Return the error and the absolute difference of each value, (N, C, H, W), zero where masked."""
     scores, places = by_plane(_sizes, reference, candidate, mask)
     return namespace(scores).mean(scores, axis=1), places
 
 
-@l1.kernel
-def l1_kernel(job: Job) -> tuple[Array, Array | None] | None:
-    """Return what the compiled twin gives; its gradient is left to the plain text."""
+@mae.kernel
+def mae_kernel(job: Job) -> tuple[Array, Array | None] | None:
+    """Return the result of the compiled kernel; the gradient is left to the reference implementation."""
     import numpy as np
 
     if job.want == "gradient":
