@@ -419,7 +419,7 @@ def test_without_torch_the_command_that_installs_it(monkeypatch) -> None:
     monkeypatch.setitem(sys.modules, "torch", None)
     image = np.zeros((1, 3, 40, 40))
     for name in ("lpips", "dists"):
-        with pytest.raises(MissingDependencyError, match=r"pip install 'difference-finder\[lpips\]'"):
+        with pytest.raises(MissingDependencyError, match=r"pip install 'torch>=2.2'"):
             score(name, image, image)
-        with pytest.raises(MissingDependencyError, match=r"pip install 'difference-finder\[lpips\]'"):
+        with pytest.raises(MissingDependencyError, match=r"pip install 'torch>=2.2'"):
             Finder(metric=name)

@@ -180,7 +180,7 @@ def test_a_file_that_moved_is_named(tmp_path) -> None:
 
 def test_without_matplotlib_the_command_that_installs_it_is_named(study, monkeypatch) -> None:
     monkeypatch.setitem(sys.modules, "matplotlib", None)
-    with pytest.raises(MissingDependencyError, match=r"pip install 'difference-finder\[figures\]'"):
+    with pytest.raises(MissingDependencyError, match=r"pip install 'matplotlib<4,>=3.8'"):
         study.figure()
 
 

@@ -75,8 +75,8 @@ def at_hand(array: Array) -> bool:
     return device_of(array) == "cpu" and not sys.modules["torch"].compiler.is_compiling()
 
 
-def require_torch(feature: str, extra: str = "torch") -> ModuleType:
-    """Return torch, which ``extra`` of this package installs.
+def require_torch(feature: str) -> ModuleType:
+    """Return torch, which is an optional dependency.
 
     Raises
     ------
@@ -86,7 +86,7 @@ def require_torch(feature: str, extra: str = "torch") -> ModuleType:
     try:
         import torch
     except Exception as error:
-        raise MissingDependencyError.for_extra(feature, "torch", extra) from error
+        raise MissingDependencyError.for_extra(feature, "torch", "torch") from error
     return torch  # type: ignore[no-any-return]
 
 

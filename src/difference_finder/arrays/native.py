@@ -83,8 +83,8 @@ def why_none() -> str:
     if os.environ.get(FORCED) == "off":
         return f"{FORCED}=off turns them off"
     return (
-        "difference-finder was installed without them, or this processor is too old; install a C++ compiler"
-        " and reinstall: pip install --force-reinstall --no-deps difference-finder"
+        "difference-finder was installed without them, or this processor is too old; with a C++ compiler"
+        " installed, install difference-finder again from the source that it came from"
     )
 
 

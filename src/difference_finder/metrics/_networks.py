@@ -85,7 +85,7 @@ def bring(name: str, image: Array, data_range: float, device: Any = None) -> Arr
     InputError
         If it has neither one nor three channels.
     """
-    require_torch(f"metric '{name}'", "lpips")
+    require_torch(f"metric '{name}'")
     if image.shape[1] not in (1, 3):
         raise InputError(
             f"'{name}' takes grey or RGB images, of 1 or 3 channels, not {image.shape[1]};"

@@ -90,7 +90,7 @@ def _read(file: BinaryIO) -> dict[str, Arrays]:
 
 
 def _load_tensors(file: BinaryIO) -> Any:
-    torch = require_torch("reading a file of torch", "lpips")
+    torch = require_torch("reading a file of torch")
     try:
         return torch.load(file, map_location="cpu", weights_only=True)
     except Exception as error:  # torch's own message recommends to run what is in the file
