@@ -1,4 +1,6 @@
+import inspect
 import pickle
+from dataclasses import asdict, dataclass
 
 import pytest
 
@@ -147,3 +149,48 @@ def test_entry_points_are_listed_and_only_the_one_asked_for_is_loaded(monkeypatc
     assert [point.opened for point in points] == [1, 0]
     assert own.get("OURS")(3, 5) == 2
     assert [point.opened for point in points] == [1, 0]
+
+
+@dataclass(frozen=True)
+class Shared:
+    """Settings of a made-up metric."""
+
+    power: float = 2.0
+    name: str = "a"
+
+
+def test_functions_of_a_part_share_the_fields_of_a_dataclass_as_settings() -> None:
+    registry = made()
+
+    @registry.register("lp", settings=Shared, higher_is_better=False)
+    def lp(reference, candidate, *, data_range, mask=None, settings):
+        """Return a power of a number."""
+        return reference**settings.power
+
+    @lp.gradient
+    def lp_gradient(reference, candidate, *, data_range, settings):
+        return settings
+
+    part = registry.get("lp:power=3")
+    assert part.settings == {"power": 3.0, "name": "a"}
+    assert part.needs_data_range
+    assert part(2, 0, data_range=1.0) == 8
+    assert part(2, 0, data_range=1.0, power=1) == 2
+    assert lp_gradient(0, 0, data_range=1.0, name="b") == Shared(name="b")
+    assert part.gradient_function(0, 0, data_range=1.0, **part.given) == Shared(3)
+    assert str(inspect.signature(lp)) == (
+        "(reference, candidate, *, data_range, mask=None, power: float = 2.0, name: str = 'a')"
+    )
+    with pytest.raises(InputError, match="setting 'power' of 'lp' must be a number, not 'x'"):
+        registry.get("lp:power=x")
+    with pytest.raises(TypeError, match="unexpected keyword argument 'other'"):
+        part(2, 0, data_range=1.0, other=1)
+
+
+@pytest.mark.parametrize("part", [part for part in metrics.loaded() if part.settings_class], ids=str)
+def test_every_function_of_a_part_takes_the_same_settings(part: Metric) -> None:
+    hooks = (part.gradient_function, part.local_function, part.kernel_function, part.ready_function)
+    for function in (part.function, *(hook for hook in hooks if hook is not None)):
+        parameters = inspect.signature(function).parameters.values()
+        defaults = {p.name: p.default for p in parameters if p.kind is p.KEYWORD_ONLY}
+        assert {name: defaults[name] for name in part.settings} == asdict(part.settings_class())

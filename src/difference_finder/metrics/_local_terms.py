@@ -1,4 +1,4 @@
-"""Luminance and structure of every window: what ssim and ms-ssim are made of, with the derivatives."""
+"""Luminance and structure terms of ssim and ms-ssim in every window, with their derivatives."""
 
 from __future__ import annotations
 
@@ -20,13 +20,18 @@ COVARIANCES = ("population", "sample")
 
 
 @dataclass(frozen=True)
-class Convention:
-    """How local statistics are taken: the settings of ssim that say so.
+class WindowSettings:
+    """How local means, variances and covariances are computed.
+
+    Parameters
+    ----------
+    window, window_size, sigma, padding, covariance, k1, k2
+        The settings of :func:`~difference_finder.metrics.ssim.ssim` of these names.
 
     Raises
     ------
     InputError
-        If one of them has no meaning.
+        If a value is not possible.
     """
 
     window: str = "gaussian"

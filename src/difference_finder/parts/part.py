@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any, overload
 
 from difference_finder.errors import DifferenceFinderError, InputError, UnknownNameError
+from difference_finder.parts.settings import with_keyword_settings
 
 __all__ = ["Metric", "Part", "Places", "PostProcessor", "PreProcessor", "Reader", "Reporter", "Strategy"]
 
@@ -26,8 +27,13 @@ class Part:
         The name by which users ask for the part.
     function
         What it does. Its keyword-only arguments are its settings.
-    settings
-        Values given for some of them.
+
+    Attributes
+    ----------
+    given
+        Values that were given for some of the settings.
+    settings_class
+        The dataclass that holds the settings of all functions of the part; None without one.
 
     Notes
     -----
@@ -37,10 +43,11 @@ class Part:
 
     filled_in: frozenset[str] = frozenset()
 
-    def __init__(self, name: str, function: Function, settings: Mapping[str, Any] | None = None) -> None:
+    def __init__(self, name: str, function: Function) -> None:
         self.name = name
         self.function = function
-        self.given = dict(settings or {})
+        self.given: dict[str, Any] = {}
+        self.settings_class: type | None = None
         self.registry: Any = None  # where the part was registered, which finds it again by its name
         self.aliases: tuple[str, ...] = ()  # other names that the registry knows
         # The part shows the function's documentation and signature, and doctest finds its examples.
@@ -197,8 +204,8 @@ class Metric(Part):
 
     def gradient(self, function: Function) -> Function:
         """Register the analytic gradient: two images to the score and d score / d candidate."""
-        self.gradient_function = function
-        return function
+        self.gradient_function = with_keyword_settings(function, self.settings_class)
+        return self.gradient_function
 
     @overload
     def local(self, function: Function) -> Function: ...
@@ -213,8 +220,8 @@ class Metric(Part):
         if function is None:
             return functools.partial(self.local, **facts)
         self.places = replace(self.places, **facts)
-        self.local_function = function
-        return function
+        self.local_function = with_keyword_settings(function, self.settings_class)
+        return self.local_function
 
     def features(self, function: Function) -> Function:
         """Register the layers behind a score: two tensors to the scores (N,) and two lists of features.
@@ -222,13 +229,13 @@ class Metric(Part):
         The lists are those of the reference and of the candidate, (N, K, h, w) for each layer; autograd can
         differentiate the scores with respect to them.
         """
-        self.features_function = function
-        return function
+        self.features_function = with_keyword_settings(function, self.settings_class)
+        return self.features_function
 
     def ready(self, function: Function) -> Function:
         """Register what raises an error where the metric lacks something; it takes the settings."""
-        self.ready_function = function
-        return function
+        self.ready_function = with_keyword_settings(function, self.settings_class)
+        return self.ready_function
 
     def check_ready(self) -> None:
         """Raise what would go wrong with every image: a package, weights or a value of a setting.
@@ -248,8 +255,8 @@ class Metric(Part):
         (number of candidates, N), and what else the job wants or None; or None for what it cannot compute. It
         is then asked for float64, and after that the plain text.
         """
-        self.kernel_function = function
-        return function
+        self.kernel_function = with_keyword_settings(function, self.settings_class)
+        return self.kernel_function
 
 
 class PreProcessor(Part):

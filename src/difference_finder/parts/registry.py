@@ -29,6 +29,7 @@ from difference_finder.parts.part import (
     Strategy,
     picture_bytes,
 )
+from difference_finder.parts.settings import with_keyword_settings
 from difference_finder.parts.spec import parse_spec
 from difference_finder.text import folded
 
@@ -82,7 +83,9 @@ class Registry(Generic[P]):
         self._aliases: dict[str, str] = {}
         self._searched = False
 
-    def register(self, name: str, *, aliases: tuple[str, ...] = (), **facts: Any) -> Callable[[Function], P]:
+    def register(
+        self, name: str, *, aliases: tuple[str, ...] = (), settings: type | None = None, **facts: Any
+    ) -> Callable[[Function], P]:
         """Return a decorator that makes a part of a function.
 
         Parameters
@@ -91,6 +94,10 @@ class Registry(Generic[P]):
             The name that lists and records show.
         aliases
             Other names that find the part.
+        settings
+            A frozen dataclass of settings that several functions of the part share: each of them takes an
+            instance as its keyword argument ``settings``, and users set the fields. None where the settings
+            are the keyword arguments of the function.
         **facts
             Facts about the part, as its class takes them.
 
@@ -103,8 +110,9 @@ class Registry(Generic[P]):
         def decorate(function: Function) -> P:
             for each in (name, *aliases):
                 self._check_free(each, function)
-            part = self.part_class(name, function, **facts)
+            part = self.part_class(name, with_keyword_settings(function, settings), **facts)
             part.registry = self
+            part.settings_class = settings
             part.aliases = aliases
             self._parts[name] = part
             self._aliases.update(dict.fromkeys(aliases, name))
