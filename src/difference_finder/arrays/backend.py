@@ -33,9 +33,11 @@ __all__ = [
     "exact_convolutions",
     "extent",
     "full_precision",
+    "host_view",
+    "in_one_type",
+    "is_integer",
     "is_tensor",
     "namespace",
-    "needs_autograd",
     "on_device_of",
     "require_torch",
     "to_device",
@@ -90,13 +92,6 @@ def require_torch(feature: str) -> ModuleType:
     return torch  # type: ignore[no-any-return]
 
 
-def needs_autograd(array: Any) -> bool:
-    """Tell whether a computation on ``array`` must be recorded by autograd."""
-    if not is_tensor(array):
-        return False
-    return bool(array.requires_grad) and bool(sys.modules["torch"].is_grad_enabled())
-
-
 def to_numpy(array: Array) -> NDArray[Any]:
     """Return a numpy array that shares memory with ``array`` where that is possible."""
     import numpy as np
@@ -108,6 +103,31 @@ def to_numpy(array: Array) -> NDArray[Any]:
         tensor = tensor.float()
     resolved: NDArray[Any] = tensor.resolve_neg().resolve_conj().numpy()
     return resolved
+
+
+def host_view(array: Array) -> NDArray[Any] | None:
+    """Return a numpy view of an array on the CPU; None on other devices, and where autograd records it."""
+    if not is_tensor(array):
+        return array  # type: ignore[no-any-return]
+    recorded = array.requires_grad and sys.modules["torch"].is_grad_enabled()
+    return None if recorded or array.device.type != "cpu" else to_numpy(array)
+
+
+def is_integer(array: Array) -> bool:
+    """Tell whether ``array`` holds whole numbers, or bool."""
+    kind: str | None = getattr(array.dtype, "kind", None)  # a type of torch has none
+    return kind in ("b", "i", "u") if kind else not array.dtype.is_floating_point
+
+
+def in_one_type(first: Array, second: Array) -> tuple[Array, Array]:
+    """Return two arrays, or two tensors, of one floating type; integers keep their own types."""
+    if is_tensor(first) != is_tensor(second):
+        first, second = to_tensor(first), to_tensor(second)
+    if is_integer(first) or first.dtype == second.dtype:
+        return first, second
+    xp = namespace(first)
+    common = xp.result_type(first, second)
+    return xp.astype(first, common, copy=False), xp.astype(second, common, copy=False)
 
 
 def to_tensor(array: Array, device: Any = None) -> Array:
@@ -251,9 +271,10 @@ def extent(array: Array) -> tuple[float, float, bool]:
 
     The two values have no meaning where not all are finite.
     """
-    kernels = native() if device_of(array) == "cpu" else None
-    if kernels is not None and str(array.dtype).removeprefix("torch.") in ("float32", "float64"):
-        values = readable(to_numpy(array))
+    view = host_view(array)
+    kernels = None if view is None else native()
+    if view is not None and kernels is not None and str(view.dtype) in ("float32", "float64"):
+        values = readable(view)
         if values.ndim <= 4 and values.dtype.isnative:
             found: tuple[float, float, bool] = kernels.extent(_in_rows(values), worker_count(None))
             return found

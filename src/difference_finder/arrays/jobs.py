@@ -103,13 +103,11 @@ def kernel_job(
     wide
         Compute in float64 whatever the images are.
     """
-    from difference_finder.arrays.backend import device_of, needs_autograd, to_numpy
+    from difference_finder.arrays.backend import host_view
 
-    images = (reference, *candidates)
-    if any(device_of(image) != "cpu" or needs_autograd(image) for image in images):
+    views = [host_view(image) for image in (reference, *candidates)]
+    if any(view is None or str(view.dtype) not in TYPES for view in views) or native() is None:
         return None
-    arrays = [readable(to_numpy(image)) for image in images]
-    if any(str(array.dtype) not in TYPES for array in arrays) or native() is None:
-        return None
+    arrays = [readable(view) for view in views if view is not None]
     wide = wide or any(array.dtype.itemsize == 8 for array in arrays)
     return Job(native(), arrays[0], arrays[1:], divisors or (1.0, 1.0), want, worker_count(workers), wide)

@@ -394,8 +394,10 @@ def _parameters(function: Function) -> Mapping[str, inspect.Parameter]:
 def _as_annotated(what: str, value: Any, function: Function, key: str) -> Any:
     """Return a setting's value in the type that the function announces, by annotation or default."""
     parameter = _parameters(function)[key]
-    kinds = {kind.strip() for kind in str(parameter.annotation).split("|")}
-    if parameter.annotation is parameter.empty:
+    annotation = parameter.annotation
+    text = annotation if isinstance(annotation, str) else inspect.formatannotation(annotation)
+    kinds = {kind.strip() for kind in text.split("|")}
+    if annotation is parameter.empty:
         kinds = {type(parameter.default).__name__}
     known = kinds & {"bool", "int", "float", "str"}
     if not known or (value is None and kinds & {"None", "NoneType"}):

@@ -13,11 +13,11 @@ from difference_finder.arrays.backend import (
     device_of,
     divided,
     extent,
-    is_tensor,
+    in_one_type,
+    is_integer,
     namespace,
     to_device,
     to_numpy,
-    to_tensor,
 )
 from difference_finder.arrays.masked import some_left, where
 from difference_finder.errors import DataRangeError, InputError, ShapeMismatchError
@@ -87,7 +87,7 @@ def prepare(
     if divisors is not None and (fit == "resize" or not (_takes_kernels(first) and _takes_kernels(second))):
         first, second = divided(first, divisors[0]), divided(second, divisors[1])
         divisors = None
-    first, second = _one_kind(first, second)
+    first, second = in_one_type(first, second)
     if reference.size != candidate.size:
         first, second, note = _one_size(first, second, reference, candidate, fit, roles)
         notes.append(note)
@@ -120,7 +120,7 @@ def _one_scale(
     reference: Image, candidate: Image, data_range: float | None
 ) -> tuple[Array, Array, float | None, tuple[float, float] | None, list[str]]:
     """Return both images on one scale, its range, what integers are to be divided by, and what to note."""
-    integer = [_is_integer(image.pixels) for image in (reference, candidate)]
+    integer = [is_integer(image.pixels) for image in (reference, candidate)]
     if all(integer):
         ranges = [image.data_range for image in (reference, candidate)]
         if data_range is not None and None not in ranges and ranges[0] != ranges[1]:
@@ -196,23 +196,6 @@ def _in_unit_range(image: Array) -> bool:
     return least >= 0 and greatest <= 1
 
 
-def _is_integer(pixels: Array) -> bool:
-    if is_tensor(pixels):
-        return not pixels.dtype.is_floating_point
-    return pixels.dtype.kind in "biu"
-
-
-def _one_kind(first: Array, second: Array) -> tuple[Array, Array]:
-    """Return two arrays or two tensors of one floating type."""
-    if is_tensor(first) != is_tensor(second):
-        first, second = (to_tensor(first), to_tensor(second))
-    xp = namespace(first)
-    if _is_integer(first):  # uint8 and uint16 can be compared as they are
-        return first, second
-    common = xp.result_type(first, second)
-    return xp.astype(first, common, copy=False), xp.astype(second, common, copy=False)
-
-
 def _one_size(
     first: Array, second: Array, reference: Image, candidate: Image, fit: str, roles: tuple[str, str]
 ) -> tuple[Array, Array, str]:
@@ -246,7 +229,6 @@ def _one_layout(
     first: Array, second: Array, reference: Image, candidate: Image, roles: tuple[str, str]
 ) -> tuple[Array, Array, list[str]]:
     """Return arrays of one shape: grey pictures become RGB, one sample meets many."""
-    xp = namespace(first)
     notes = []
     c1, c2 = first.shape[1], second.shape[1]
     # Pictures are compared as RGB, so that a grey file and a colour file are on one footing.
@@ -267,9 +249,9 @@ def _one_layout(
         )
     n, tail = max(n1, n2), first.shape[2:]
     if (c1, n1) != (channels, n):
-        first = xp.broadcast_to(first, (n, channels if c1 == 1 else c1, *tail))
+        first = namespace(first).broadcast_to(first, (n, channels if c1 == 1 else c1, *tail))
     if (c2, n2) != (channels, n):
-        second = xp.broadcast_to(second, (n, channels if c2 == 1 else c2, *tail))
+        second = namespace(second).broadcast_to(second, (n, channels if c2 == 1 else c2, *tail))
     return first, second, notes
 
 
@@ -280,7 +262,7 @@ def _hidden(
 
     Integers have a number everywhere, and so do most floats.
     """
-    if all(_is_integer(image) or extent(image)[2] for image in (first, second)):
+    if all(is_integer(image) or extent(image)[2] for image in (first, second)):
         return where(first, chosen, 0), where(second, chosen, 0), chosen, []
     xp = namespace(first)
     good = [xp.all(xp.isfinite(image), axis=1, keepdims=True) for image in (first, second)]
