@@ -26,7 +26,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
-from difference_finder.text import folded
+from difference_finder.text import fold_name
 
 __all__ = [
     "DataRangeError",
@@ -110,8 +110,8 @@ class UnknownNameError(DifferenceFinderError, LookupError):
         known = sorted(known)
         spellings: dict[str, list[str]] = {}
         for each in sorted([*known, *aliases]):
-            spellings.setdefault(folded(each), []).append(each)
-        matches = difflib.get_close_matches(folded(name), spellings, n=3, cutoff=0.5)
+            spellings.setdefault(fold_name(each), []).append(each)
+        matches = difflib.get_close_matches(fold_name(name), spellings, n=3, cutoff=0.5)
         near = [each for match in matches for each in spellings[match]]
         every = f"there are: {', '.join(known)}" if known else "there is none"
         hint = f"did you mean {' or '.join(repr(n) for n in near)}?" if near else every

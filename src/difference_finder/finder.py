@@ -17,7 +17,7 @@ from difference_finder.pipeline.comparison import Comparison, FailedPair
 from difference_finder.pipeline.masks import MaskFolder
 from difference_finder.pipeline.options import Chosen
 from difference_finder.storage.matching import Match, match_folders, pair_name
-from difference_finder.threads import both, in_order, sharing, worker_count
+from difference_finder.threads import map_in_order, run_both, share_threads, worker_count
 
 __all__ = ["Finder"]
 
@@ -227,12 +227,12 @@ class Finder(Chosen):
         each = max(1, threads // pairs)
 
         def work(match: Match) -> Any:
-            with sharing(each):
+            with share_threads(each):
                 start = time.perf_counter()
                 result = self._compare_match(match, each)
                 return result if then is None else then(result, time.perf_counter() - start)
 
-        return in_order(work, matches, pairs)
+        return map_in_order(work, matches, pairs)
 
     def matches(self, img1: str | Path, img2: str | Path, reference: str | Path | None = None) -> list[Match]:
         """Return which files of two folders, and of the third if there is one, belong together."""
@@ -274,9 +274,9 @@ class Finder(Chosen):
         from difference_finder.readers import open_image
 
         read = partial(open_image, background=self.background, max_pixels=self.max_pixels)
-        with sharing(threads):
+        with share_threads(threads):
             if threads > 1 and all(isinstance(source, str | Path) for source in sources[:2]):
-                images = [*both(partial(read, sources[0]), partial(read, sources[1]))]
+                images = [*run_both(partial(read, sources[0]), partial(read, sources[1]))]
             else:
                 images = [read(source) for source in sources[:2]]
             images += [read(source) for source in sources[2:]]

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from difference_finder.arrays.backend import as_kind, namespace, to_numpy
+from difference_finder.arrays.backend import cast_like, namespace, to_numpy
 from difference_finder.errors import InputError
 from difference_finder.images.image import Image
 from difference_finder.images.pair import Pair
@@ -20,7 +20,7 @@ from difference_finder.pipeline.bound_metric import TOGETHER, BoundMetric, bind,
 from difference_finder.pipeline.masks import open_mask
 from difference_finder.pipeline.prepare import prepare
 from difference_finder.pipeline.protocol import Protocol, get_protocol
-from difference_finder.threads import check_workers, sharing, worker_count
+from difference_finder.threads import check_workers, share_threads, worker_count
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -83,7 +83,7 @@ def score(
     >>> score("psnr", np.zeros((8, 8)), np.full((8, 8), 0.1))
     20.0
     """
-    with sharing(worker_count(workers)):
+    with share_threads(worker_count(workers)):
         door = _door(metric, reference, candidate, data_range, protocol, device, workers, mask)
         pair = door.pair
         scores = door.bound.score(pair.reference, pair.candidate, pair.divisors)
@@ -135,7 +135,7 @@ def score_many(
     if not isinstance(candidates, Iterable):
         raise InputError(f"candidates is a list of images, not {type(candidates).__name__}")
     part, convention = _chosen(metric, protocol, data_range, workers)
-    with sharing(worker_count(workers)):
+    with share_threads(worker_count(workers)):
         first, shown = open_image(reference), open_mask(mask)
         _warn_unless_masked(part, mask, 3)
         scores: list[float] = []
@@ -194,7 +194,7 @@ def gradient(
     >>> value, slope.tolist()
     (0.25, [[0.25, 0.25], [0.25, 0.25]])
     """
-    with sharing(worker_count(workers)):
+    with share_threads(worker_count(workers)):
         door = _door(metric, reference, candidate, data_range, protocol, device, workers, mask)
         check_smooth(door.given, door.protocol)
         pair = door.pair
@@ -243,7 +243,7 @@ def local_map(
     >>> value, places.tolist()
     (0.0625, [[0.0, 0.25], [0.0, 0.0]])
     """
-    with sharing(worker_count(workers)):
+    with share_threads(worker_count(workers)):
         door = _door(metric, reference, candidate, data_range, protocol, device, workers, mask)
         pair = door.pair
         scores, places = door.bound.local_map(pair.reference, pair.candidate, pair.divisors)
@@ -335,4 +335,4 @@ def _as_given(values: Array, given: Any, image: Image) -> Array:
         values = values[:, 0]
     if axes < 4 and values.shape[0] == 1:
         values = values[0]
-    return as_kind(values, given) if hasattr(given, "ndim") else to_numpy(values)
+    return cast_like(values, given) if hasattr(given, "ndim") else to_numpy(values)

@@ -102,16 +102,16 @@ def huge(tmp_path_factory) -> tuple[Path, Path]:
     """Two RGB pictures of 8192 x 8192 pixels, which differ in one place."""
     from PIL import Image
 
-    from difference_finder.drawing.png import png_of
+    from difference_finder.drawing.png import encode_png
 
     folder = tmp_path_factory.mktemp("huge")
     generator = np.random.default_rng(3)
     coarse = Image.fromarray(generator.integers(0, 256, (256, 256, 3), dtype=np.uint8))
     image = np.asarray(coarse.resize((8192, 8192), Image.Resampling.BICUBIC)).copy()
     paths = folder / "first.png", folder / "second.png"
-    paths[0].write_bytes(png_of(image))
+    paths[0].write_bytes(encode_png(image))
     image[3000:3100, 5000:5200] ^= 63
-    paths[1].write_bytes(png_of(image))
+    paths[1].write_bytes(encode_png(image))
     return paths
 
 

@@ -13,7 +13,7 @@ import threading
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from difference_finder.arrays.native import native, readable
+from difference_finder.arrays.native import align_strides, native
 from difference_finder.errors import DeviceError, MissingDependencyError
 from difference_finder.threads import worker_count
 
@@ -23,20 +23,20 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 __all__ = [
-    "as_bool_on",
-    "as_kind",
     "astype_float",
     "astype_wide",
-    "at_hand",
+    "cast_like",
     "device_of",
-    "divided",
+    "divide_integers",
     "exact_convolutions",
     "extent",
     "full_precision",
     "host_view",
     "in_one_type",
+    "is_inspectable",
     "is_integer",
     "is_tensor",
+    "mask_like",
     "namespace",
     "on_device_of",
     "require_torch",
@@ -70,7 +70,7 @@ def namespace(array: Array) -> ModuleType:
     return array_api_compat.array_namespace(array)  # type: ignore[no-any-return]
 
 
-def at_hand(array: Array) -> bool:
+def is_inspectable(array: Array) -> bool:
     """Tell whether values can be looked at: they wait for no device, and no graph is being recorded."""
     if not is_tensor(array):
         return True
@@ -144,7 +144,7 @@ def to_tensor(array: Array, device: Any = None) -> Array:
     return tensor if device is None else tensor.to(device)
 
 
-def as_kind(values: Array, like: Array) -> Array:
+def cast_like(values: Array, like: Array) -> Array:
     """Return ``values`` in the kind (numpy or torch), floating type and device of ``like``.
 
     What a narrower type cannot hold becomes its greatest value: the gradient of psnr grows without bound as
@@ -254,7 +254,7 @@ def exact_convolutions(tensor: Array) -> Iterator[None]:
                 switch.allow_tf32 = _rounding["allowed"]
 
 
-def divided(integers: Array, divisor: float, wide: bool = False) -> Array:
+def divide_integers(integers: Array, divisor: float, wide: bool = False) -> Array:
     """Return integers divided by a number: float32, or float64 for types of more than 16 bits or if asked."""
     import numpy as np
 
@@ -274,7 +274,7 @@ def extent(array: Array) -> tuple[float, float, bool]:
     view = host_view(array)
     kernels = None if view is None else native()
     if view is not None and kernels is not None and str(view.dtype) in ("float32", "float64"):
-        values = readable(view)
+        values = align_strides(view)
         if values.ndim <= 4 and values.dtype.isnative:
             found: tuple[float, float, bool] = kernels.extent(_in_rows(values), worker_count(None))
             return found
@@ -282,7 +282,7 @@ def extent(array: Array) -> tuple[float, float, bool]:
     return float(xp.min(array)), float(xp.max(array)), bool(xp.all(xp.isfinite(array)))
 
 
-def as_bool_on(array: Any, like: Array) -> Array:
+def mask_like(array: Any, like: Array) -> Array:
     """Return an array of bool in the kind of ``like``, where that is."""
     return to_tensor(array, like.device) if is_tensor(like) else array
 

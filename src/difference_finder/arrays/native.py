@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
 __all__ = [
     "TYPES",
+    "align_strides",
     "instruction_set",
     "native",
-    "readable",
-    "why_none",
+    "reason_without_kernels",
 ]
 
 LEVELS = ("v4", "v3", "v2", "base")
@@ -74,11 +74,15 @@ def _opened() -> Any:
     if level is not None:
         return importlib.import_module(f"difference_finder._native_{level}")
     if os.environ.get(FORCED) != "off":
-        warnings.warn(f"computing slowly, without compiled kernels: {why_none()}", UserWarning, stacklevel=2)
+        warnings.warn(
+            f"computing slowly, without compiled kernels: {reason_without_kernels()}",
+            UserWarning,
+            stacklevel=2,
+        )
     return None
 
 
-def why_none() -> str:
+def reason_without_kernels() -> str:
     """Return why there are no compiled kernels, and what to do about it."""
     if os.environ.get(FORCED) == "off":
         return f"{FORCED}=off turns them off"
@@ -88,7 +92,7 @@ def why_none() -> str:
     )
 
 
-def readable(array: NDArray[Any]) -> NDArray[Any]:
+def align_strides(array: NDArray[Any]) -> NDArray[Any]:
     """Return an array whose values lie at whole steps, as kernels need them; a field of records is copied."""
     import numpy as np
 

@@ -83,11 +83,11 @@ def _kernels() -> dict[str, Any]:
 
 
 def _told(facts: dict[str, Any]) -> str:
-    from difference_finder.arrays.native import FORCED, why_none
+    from difference_finder.arrays.native import FORCED, reason_without_kernels
 
     level = facts["instruction_set"]
     if level is None:
-        return f"no compiled kernels: {why_none()}"
+        return f"no compiled kernels: {reason_without_kernels()}"
     lines = [
         f"instruction set  {level} ({facts['vector_bits']}-bit vectors); {FORCED} chooses another",
         f"threads          {facts['threads']}",

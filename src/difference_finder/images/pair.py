@@ -83,12 +83,12 @@ class Pair:
 
     @cached_property
     def _divided(self) -> Pair:
-        from difference_finder.arrays.backend import divided
+        from difference_finder.arrays.backend import divide_integers
 
         first, second = self.divisors or (1.0, 1.0)
         return replace(
             self,
-            reference=divided(self.reference, first),
-            candidate=divided(self.candidate, second),
+            reference=divide_integers(self.reference, first),
+            candidate=divide_integers(self.candidate, second),
             divisors=None,
         )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from difference_finder.arrays.backend import is_tensor, namespace
-from difference_finder.arrays.filters import bell
+from difference_finder.arrays.filters import gaussian_weights
 from difference_finder.arrays.masked import mean
 from difference_finder.errors import InputError
 from difference_finder.metrics._windows import PADDINGS, Window
@@ -60,7 +60,7 @@ class WindowSettings:
         self._check_size(*like.shape[-2:])
         size = self.window_size
         if self.window == "gaussian":
-            weights = bell(size, self.sigma, like)
+            weights = gaussian_weights(size, self.sigma, like)
         else:
             weights = like.new_full((size,), 1 / size) if is_tensor(like) else [1 / size] * size
         return Window(weights, mask, like, self.padding)

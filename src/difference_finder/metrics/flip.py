@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from difference_finder.arrays.backend import as_kind, to_numpy
-from difference_finder.arrays.masked import mean, where
+from difference_finder.arrays.backend import cast_like, to_numpy
+from difference_finder.arrays.masked import fill_masked, mean
 from difference_finder.errors import DataRangeError, InputError, MissingDependencyError
 from difference_finder.parts.registry import metric
 
@@ -157,8 +157,8 @@ def flip_map(
 
     errors = Viewing(data_range, settings).errors(*_blackened(reference, candidate, mask))
     mask = _as_numpy(mask)
-    places = np.broadcast_to(where(errors, mask, 0.0), candidate.shape)
-    return mean(errors, mask), as_kind(places, candidate)
+    places = np.broadcast_to(fill_masked(errors, mask, 0.0), candidate.shape)
+    return mean(errors, mask), cast_like(places, candidate)
 
 
 @flip.ready
@@ -295,4 +295,4 @@ def _as_numpy(mask: Array | None) -> Array | None:
 def _blackened(reference: Array, candidate: Array, mask: Array | None) -> list[Array]:
     """Return images that are 0 where masked: the filters of the eye reach over the edge of a mask."""
     inside = _as_numpy(mask)
-    return [where(to_numpy(image), inside, 0.0) for image in (reference, candidate)]
+    return [fill_masked(to_numpy(image), inside, 0.0) for image in (reference, candidate)]

@@ -8,7 +8,7 @@ from typing import Any
 
 from difference_finder.arrays.backend import namespace
 from difference_finder.errors import InputError
-from difference_finder.metrics._haar_bands import Bands, compared
+from difference_finder.metrics._haar_bands import Bands, compare_bands
 from difference_finder.metrics._planes import by_sample
 from difference_finder.parts.registry import metric
 
@@ -198,7 +198,7 @@ class _Index:
         together = channels == 3 and self.settings.colour != "apart"
         kinds = [slice(None)] if together else [slice(i, i + 1) for i in range(channels)]
         return [
-            compared(
+            compare_bands(
                 reference[:, kind],
                 candidate[:, kind],
                 mask,

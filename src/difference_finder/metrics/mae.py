@@ -7,7 +7,7 @@ from typing import Any
 
 from difference_finder.arrays.backend import namespace
 from difference_finder.arrays.jobs import Job
-from difference_finder.arrays.masked import mean, share, where
+from difference_finder.arrays.masked import fill_masked, mean, mean_gradient
 from difference_finder.metrics._planes import by_plane
 from difference_finder.parts.registry import metric
 
@@ -64,10 +64,10 @@ def mae_kernel(job: Job) -> tuple[Array, Array | None] | None:
     """Return the result of the compiled kernel; the gradient is left to the reference implementation."""
     import numpy as np
 
-    if job.want == "gradient":
+    if job.output == "gradient":
         return None
     n, c, h, w = job.reference.shape
-    places = job.room("map", h, w)
+    places = job.allocate("map", h, w)
     # The kernel writes a map in any case: for a score one with its channels reduced.
     room = np.empty((n, 1, h, w), np.float64 if job.wide else np.float32) if places is None else places
     channels = "abs" if places is None else "none"
@@ -86,10 +86,10 @@ def _error(reference: Array, candidate: Array, mask: Array | None) -> Array:
 
 def _slope(reference: Array, candidate: Array, mask: Array | None) -> tuple[Array, Array]:
     difference = candidate - reference
-    slope = namespace(candidate).sign(difference) * share(difference, mask, (2, 3))
+    slope = namespace(candidate).sign(difference) * mean_gradient(difference, mask, (2, 3))
     return _error(reference, candidate, mask), slope
 
 
 def _sizes(reference: Array, candidate: Array, mask: Array | None) -> tuple[Array, Array]:
     sizes = namespace(candidate).abs(candidate - reference)
-    return mean(sizes, mask, (2, 3)), where(sizes, mask, 0.0)
+    return mean(sizes, mask, (2, 3)), fill_masked(sizes, mask, 0.0)

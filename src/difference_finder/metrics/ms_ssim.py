@@ -8,7 +8,7 @@ from typing import Any
 
 from difference_finder.arrays.backend import namespace
 from difference_finder.arrays.jobs import Job
-from difference_finder.arrays.masked import mean, share
+from difference_finder.arrays.masked import mean, mean_gradient
 from difference_finder.errors import InputError
 from difference_finder.metrics._local_terms import LocalTerms, WindowSettings, back_to_pixels, local_terms
 from difference_finder.metrics._planes import by_plane, by_sample
@@ -190,7 +190,7 @@ def ms_ssim_kernel(
     settings.check_size(height, width)
     window = settings.window
     c1, c2 = window.stabilisers(data_range)
-    slope = job.room("gradient", height, width)
+    slope = job.allocate("gradient", height, width)
     done = [
         job.native.ms_ssim(
             job.reference,
@@ -215,7 +215,7 @@ def ms_ssim_kernel(
         if slope is not None:
             slope[(by_channel <= 0).reshape(slope.shape[:2])] = 0
         by_channel = np.maximum(by_channel, 0)
-    return job.pooled(by_channel), slope
+    return job.mean_scores(by_channel), slope
 
 
 def exponents(scales: int) -> list[float]:
@@ -257,7 +257,7 @@ def _descend(pyramid: list[Level], variant: str) -> tuple[Array, Array]:
         factor = factors[level]
         safe = xp.where(factor == 0, xp.ones_like(factor), factor)
         pull = exponents(len(pyramid))[level] * xp.where(factor == 0, xp.zeros_like(factor), score / safe)
-        weight = pull[..., None, None] * share(local.structure, window.valid, (2, 3))
+        weight = pull[..., None, None] * mean_gradient(local.structure, window.valid, (2, 3))
         last = level == len(pyramid) - 1
         here = back_to_pixels(
             local,

@@ -6,7 +6,7 @@ import math
 from dataclasses import replace
 from typing import Any
 
-from difference_finder.arrays.backend import at_hand, namespace
+from difference_finder.arrays.backend import is_inspectable, namespace
 from difference_finder.arrays.jobs import Job
 from difference_finder.errors import InputError
 from difference_finder.metrics.mse import (
@@ -87,7 +87,7 @@ def nmse_kernel(job: Job) -> tuple[Array, Array | None]:
 
     [energy] = squared_errors(replace(job, candidates=[np.zeros_like(job.reference)]))
     _check_energy(energy)
-    if job.want == "gradient":
+    if job.output == "gradient":
         factors = 2 / (math.prod(job.reference.shape[1:]) * energy)
         errors, slope = errors_and_slope(job, factors.tolist())
         return errors / energy, slope
@@ -106,7 +106,7 @@ def _energy(reference: Array, mask: Array | None) -> Array:
 
 def _check_energy(energy: Array) -> None:
     # On a device the look would wait for it; the score is then not a number, which is refused later.
-    if at_hand(energy) and not bool(namespace(energy).all(energy > 0)):
+    if is_inspectable(energy) and not bool(namespace(energy).all(energy > 0)):
         raise InputError(
             "nmse is undefined for a reference that is zero everywhere; use mse or rmse, or another reference"
         )

@@ -78,7 +78,7 @@ def psnr_kernel(job: Job, *, data_range: float) -> tuple[Array, Array | None]:
     """Return what the compiled twin gives; the factor of the gradient needs the error of the whole image."""
     errors = squared_errors(job)
     ratios = _decibels(errors, data_range)
-    if job.want != "gradient":
+    if job.output != "gradient":
         return ratios, squares_at_places(job)
     factors = [_factor(error) * 2 / math.prod(job.reference.shape[1:]) for error in errors[0].tolist()]
     return ratios, errors_and_slope(job, factors)[1]

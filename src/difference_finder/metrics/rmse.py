@@ -72,7 +72,7 @@ def rmse_map(reference: Array, candidate: Array, *, mask: Array | None = None) -
 def rmse_kernel(job: Job) -> tuple[Array, Array | None]:
     """Return the result of the compiled kernel; the gradient needs the error of the whole image first."""
     roots = _root(squared_errors(job))
-    if job.want != "gradient":
+    if job.output != "gradient":
         return roots, squares_at_places(job)
     size = math.prod(job.reference.shape[1:])
     factors = [1 / (root * size) if root > 0 else 0.0 for root in roots[0].tolist()]

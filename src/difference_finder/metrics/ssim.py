@@ -8,7 +8,7 @@ from typing import Any
 
 from difference_finder.arrays.backend import namespace
 from difference_finder.arrays.jobs import Job
-from difference_finder.arrays.masked import mean, share, where
+from difference_finder.arrays.masked import fill_masked, mean, mean_gradient
 from difference_finder.metrics._local_terms import WindowSettings, back_to_pixels, local_terms
 from difference_finder.metrics._planes import by_plane
 from difference_finder.metrics._windows import Halving
@@ -127,7 +127,7 @@ def ssim_gradient(
         here = settings.make_window(reference, mask)
         local = local_terms(reference, candidate, here, settings.stabilisers(data_range))
         similarity = local.luminance * local.structure
-        weight = share(similarity, here.valid, (2, 3))
+        weight = mean_gradient(similarity, here.valid, (2, 3))
         slope = back_to_pixels(local, here, weight * local.structure, weight * local.luminance)
         return mean(similarity, here.valid, (2, 3)), slope if blocks is None else blocks.spread(slope)
 
@@ -151,7 +151,7 @@ def ssim_map(
         here = settings.make_window(reference, mask)
         local = local_terms(reference, candidate, here, settings.stabilisers(data_range))
         similarity = local.luminance * local.structure
-        return mean(similarity, here.valid, (2, 3)), where(similarity, here.valid, 1.0)
+        return mean(similarity, here.valid, (2, 3)), fill_masked(similarity, here.valid, 1.0)
 
     scores, places = by_plane(scores_and_places, reference, candidate, mask)
     return namespace(scores).mean(scores, axis=1), places
@@ -171,7 +171,10 @@ def ssim_kernel(
     weights = settings.half_window(height, width)
     margin = 2 * (len(weights) - 1) if settings.padding == "valid" else 0
     c1, c2 = settings.stabilisers(data_range)
-    places, slope = job.room("map", height - margin, width - margin), job.room("gradient", height, width)
+    places, slope = (
+        job.allocate("map", height - margin, width - margin),
+        job.allocate("gradient", height, width),
+    )
     scores, reach = job.native.ssim(
         job.reference,
         job.candidates,
@@ -189,7 +192,7 @@ def ssim_kernel(
     )
     if not reach <= job.limit:
         return None
-    return job.pooled(scores), slope if places is None else places
+    return job.mean_scores(scores), slope if places is None else places
 
 
 def _downsampled(

@@ -13,7 +13,7 @@ from typing import Any, overload
 from difference_finder.errors import DifferenceFinderError, InputError, UnknownNameError
 from difference_finder.parts.settings import with_keyword_settings
 
-__all__ = ["Metric", "Part", "Places", "PostProcessor", "PreProcessor", "Reader", "Reporter", "Strategy"]
+__all__ = ["LocalScale", "Metric", "Part", "PostProcessor", "PreProcessor", "Reader", "Reporter", "Strategy"]
 
 Function = Callable[..., Any]
 
@@ -38,10 +38,10 @@ class Part:
     Notes
     -----
     Keyword-only arguments that the program itself fills in (``data_range``, ``mask``, ``pixels``, ...) are
-    listed in the class attribute ``filled_in`` and are no settings.
+    listed in the class attribute ``program_arguments`` and are no settings.
     """
 
-    filled_in: frozenset[str] = frozenset()
+    program_arguments: frozenset[str] = frozenset()
 
     def __init__(self, name: str, function: Function) -> None:
         self.name = name
@@ -78,7 +78,7 @@ class Part:
         return {
             p.name: self.given.get(p.name, p.default)
             for p in self._signature.values()
-            if p.kind is p.KEYWORD_ONLY and p.name not in self.filled_in
+            if p.kind is p.KEYWORD_ONLY and p.name not in self.program_arguments
         }
 
     def accepts(self, name: str) -> bool:
@@ -117,11 +117,11 @@ class Part:
         """Rebuild a registered part from its name and settings, so that processes can be sent one."""
         if self.registry is None:
             return super().__reduce__()
-        return self.registry.rebuilt, (self.name, self.given)
+        return self.registry.rebuild, (self.name, self.given)
 
 
 @dataclass(frozen=True)
-class Places:
+class LocalScale:
     """What the values of a metric's local map stand for.
 
     Parameters
@@ -168,7 +168,7 @@ class Metric(Part):
         Whether the score depends on the range of the values.
     """
 
-    filled_in = frozenset({"data_range", "mask"})
+    program_arguments = frozenset({"data_range", "mask"})
 
     def __init__(
         self,
@@ -199,7 +199,7 @@ class Metric(Part):
         self.local_function: Function | None = None
         self.features_function: Function | None = None
         self.ready_function: Function | None = None
-        self.places = Places(identical, higher_is_better)
+        self.local_scale = LocalScale(identical, higher_is_better)
         self.kernel_function: Function | None = None
 
     def gradient(self, function: Function) -> Function:
@@ -214,12 +214,12 @@ class Metric(Part):
     def local(self, function: Function | None = None, **facts: Any) -> Any:
         """Register the local map: two images to the scores (N,) and those of each place, (N, C, H', W').
 
-        Where its values are not such as the score is, the facts of :class:`Places` that differ are given:
+        Where its values are not such as the score is, the facts of :class:`LocalScale` that differ are given:
         ``@psnr.local(identical=0.0, higher_is_better=False)``.
         """
         if function is None:
             return functools.partial(self.local, **facts)
-        self.places = replace(self.places, **facts)
+        self.local_scale = replace(self.local_scale, **facts)
         self.local_function = with_keyword_settings(function, self.settings_class)
         return self.local_function
 
@@ -273,7 +273,7 @@ class PreProcessor(Part):
         kept beside those after.
     """
 
-    filled_in = frozenset({"mask"})
+    program_arguments = frozenset({"mask"})
 
     def __init__(
         self,
@@ -308,7 +308,7 @@ class Strategy(Part):
         What a map is called, before " of " and the metric; by default the name, with spaces.
     level
         The value of the map from which on a place is no chance, where the strategy knows one.
-    asks
+    requires
         What it asks of a metric besides its score: "gradient", "local" for the local map, "features".
 
     Attributes
@@ -317,7 +317,7 @@ class Strategy(Part):
         Whether it needs a third image, what both are measured against: its argument ``truth`` has no default.
     """
 
-    filled_in = frozenset({"mask", "divisors", "data_range", "truth", "reduce", "workers"})
+    program_arguments = frozenset({"mask", "divisors", "data_range", "truth", "reduce", "workers"})
 
     def __init__(
         self,
@@ -330,7 +330,7 @@ class Strategy(Part):
         positive: str = "",
         title: str | None = None,
         level: float | None = None,
-        asks: str | None = None,
+        requires: str | None = None,
     ) -> None:
         super().__init__(name, function)
         self.signed = signed
@@ -339,7 +339,7 @@ class Strategy(Part):
         self.positive = positive
         self.title = title or name.replace("_", " ")
         self.level = level
-        self.asks = asks
+        self.requires = requires
         truth = _parameters(function).get("truth")
         self.needs_truth = truth is not None and truth.default is truth.empty
 
@@ -359,7 +359,7 @@ class Reader(Part):
         Tells from the first 64 bytes of a file whether it has this format.
     """
 
-    filled_in = frozenset({"background", "max_pixels"})
+    program_arguments = frozenset({"background", "max_pixels"})
 
     def __init__(
         self, name: str, function: Function, *, suffixes: tuple[str, ...], matches: Callable[[bytes], bool]
@@ -417,13 +417,13 @@ def _as_annotated(what: str, value: Any, function: Function, key: str) -> Any:
     raise InputError(f"{what} must be {expected}, not {value!r}")
 
 
-def picture_bytes(part: Reporter, record: dict[str, Any]) -> bytes:
+def render_bytes(part: Reporter, record: dict[str, Any]) -> bytes:
     buffer = io.BytesIO()
     part(record, buffer)
     return buffer.getvalue()
 
 
-def call(part: Part, *args: Any, **filled: Any) -> Any:
+def call_part(part: Part, *args: Any, **filled: Any) -> Any:
     """Call a part; what goes wrong in it becomes an error that names it.
 
     Raises

@@ -27,11 +27,11 @@ from difference_finder.parts.part import (
     Reader,
     Reporter,
     Strategy,
-    picture_bytes,
+    render_bytes,
 )
 from difference_finder.parts.settings import with_keyword_settings
 from difference_finder.parts.spec import parse_spec
-from difference_finder.text import folded
+from difference_finder.text import fold_name
 
 __all__ = [
     "Registry",
@@ -152,7 +152,7 @@ class Registry(Generic[P]):
         part: Any = self._adapted(*name.split(":", 1)) if ":" in name else self._named(name)
         return part.configured(settings)  # type: ignore[no-any-return]
 
-    def rebuilt(self, name: str, given: Mapping[str, Any]) -> P:
+    def rebuild(self, name: str, given: Mapping[str, Any]) -> P:
         """Return the part of that name with settings: what a pickled part becomes."""
         return self.get(name).configured(given)  # type: ignore[return-value]
 
@@ -173,7 +173,7 @@ class Registry(Generic[P]):
         known = {*self._parts, *self._aliases}
         if name not in known:
             known.update(self.names())
-            alike = [other for other in known if folded(other) == folded(name)]
+            alike = [other for other in known if fold_name(other) == fold_name(name)]
             if len({self._aliases.get(other, other) for other in alike}) != 1:
                 raise UnknownNameError.among(self.kind, name, self.names(), self._aliases)
             [name, *_] = alike
@@ -259,12 +259,12 @@ reader = readers.register
 reporter = reporters.register
 
 
-def picture(reporter: str, record: dict[str, Any]) -> bytes:
+def render_picture(reporter: str, record: dict[str, Any]) -> bytes:
     """Return the picture that a reporter makes of a record."""
-    return picture_bytes(reporters.get(reporter), record)
+    return render_bytes(reporters.get(reporter), record)
 
 
-OFFERS: dict[str, tuple[str, Callable[[Metric], bool]]] = {
+CAPABILITIES: dict[str, tuple[str, Callable[[Metric], bool]]] = {
     "gradient": ("gradient", lambda part: part.no_gradient is None),
     "local": ("local map", lambda part: part.local_function is not None),
     "features": ("features", lambda part: part.features_function is not None),
@@ -272,7 +272,7 @@ OFFERS: dict[str, tuple[str, Callable[[Metric], bool]]] = {
 """What a strategy may ask of a metric besides its score: what to call it, and whether a metric has it."""
 
 
-def check_offers(part: Metric, asked: str | None) -> None:
+def check_capability(part: Metric, asked: str | None) -> None:
     """Refuse a metric that has not what a strategy asks of it.
 
     Raises
@@ -280,9 +280,9 @@ def check_offers(part: Metric, asked: str | None) -> None:
     InputError
         The message names the metrics that have it.
     """
-    if asked is None or OFFERS[asked][1](part):
+    if asked is None or CAPABILITIES[asked][1](part):
         return
-    what, has = OFFERS[asked]
+    what, has = CAPABILITIES[asked]
     why = f": {part.no_gradient}" if asked == "gradient" else ""
     able = ", ".join(other.name for other in metrics.loaded() if has(other))
     raise InputError(f"metric '{part.name}' has no {what}{why}; those that have: {able}")

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from typing import Any
 
 from difference_finder.errors import InputError
-from difference_finder.text import folded
+from difference_finder.text import fold_name
 
 __all__ = ["parse_spec"]
 
@@ -27,7 +27,7 @@ def parse_spec(spec: str, prefixes: Collection[str] = ()) -> tuple[str, dict[str
     ('piq:ssim', {'k1': 0.02})
     """
     name, colon, rest = spec.partition(":")
-    prefix = folded(name.strip())
+    prefix = fold_name(name.strip())
     if prefix in prefixes:
         inner, colon, rest = rest.partition(":")
         name = f"{prefix}:{inner.strip()}"

@@ -6,7 +6,7 @@ import warnings
 from typing import Any
 
 from difference_finder.arrays.backend import namespace, to_numpy
-from difference_finder.arrays.masked import where
+from difference_finder.arrays.masked import fill_masked
 from difference_finder.images.difference_map import DifferenceMap
 from difference_finder.images.image import Image
 from difference_finder.images.pair import Pair
@@ -133,7 +133,7 @@ def _map_of(chosen: Chosen, values: Array, pair: Pair) -> DifferenceMap:
     """Return the values of a strategy as a map with its facts, zero where masked."""
     values = reduce_channels(values, chosen.reduce)
     mask = pair.mask
-    values = where(values, mask, 0.0)
+    values = fill_masked(values, mask, 0.0)
     if pair.frame is not None:
         inside = namespace(values).ones_like(values[:, :1]) > 0 if mask is None else mask
         values, mask = in_frame(values, pair), in_frame(inside, pair, False)

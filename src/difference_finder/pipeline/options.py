@@ -10,7 +10,13 @@ from difference_finder.arrays.backend import to_device
 from difference_finder.errors import DeviceError, InputError
 from difference_finder.images.image import Image
 from difference_finder.parts.part import Metric, Part, Strategy
-from difference_finder.parts.registry import check_offers, metrics, postprocessors, preprocessors, strategies
+from difference_finder.parts.registry import (
+    check_capability,
+    metrics,
+    postprocessors,
+    preprocessors,
+    strategies,
+)
 from difference_finder.pipeline.masks import MaskFolder, mask_source, open_mask, rectangles
 from difference_finder.pipeline.prepare import FITS, check_data_range
 from difference_finder.pipeline.protocol import Protocol, get_protocol
@@ -59,7 +65,7 @@ class Chosen:
         self.metric: Metric = _only(metrics.resolve(metric), "metric")
         self.also: list[Metric] = metrics.resolve(() if also is None else also)
         if self.strategy.score is None:
-            check_offers(self.metric, self.strategy.asks)
+            check_capability(self.metric, self.strategy.requires)
         for part in self.scored:
             part.check_ready()
         self.reduce = _one_of("reduce", self.strategy.reduce if reduce is None else reduce, REDUCTIONS)

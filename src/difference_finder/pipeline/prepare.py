@@ -8,10 +8,10 @@ from numbers import Real
 from typing import Any
 
 from difference_finder.arrays.backend import (
-    as_kind,
     astype_float,
+    cast_like,
     device_of,
-    divided,
+    divide_integers,
     extent,
     in_one_type,
     is_integer,
@@ -19,7 +19,7 @@ from difference_finder.arrays.backend import (
     to_device,
     to_numpy,
 )
-from difference_finder.arrays.masked import some_left, where
+from difference_finder.arrays.masked import fill_masked, keeps_every_sample
 from difference_finder.errors import DataRangeError, InputError, ShapeMismatchError
 from difference_finder.images.image import Image
 from difference_finder.images.pair import Pair
@@ -85,7 +85,7 @@ def prepare(
     first, second, span, divisors, notes = _one_scale(reference, candidate, data_range)
     first, second = to_device(first, device), to_device(second, device)
     if divisors is not None and (fit == "resize" or not (_takes_kernels(first) and _takes_kernels(second))):
-        first, second = divided(first, divisors[0]), divided(second, divisors[1])
+        first, second = divide_integers(first, divisors[0]), divide_integers(second, divisors[1])
         divisors = None
     first, second = in_one_type(first, second)
     if reference.size != candidate.size:
@@ -171,7 +171,7 @@ def _mixed_scale(
     if whole.data_range is None and data_range is None:
         raise _unknown_range(whole)
     factor = (whole.data_range or span) / span
-    scaled = divided(whole.pixels, _divisor(factor))
+    scaled = divide_integers(whole.pixels, _divisor(factor))
     note = f"'{whole.name}' was divided by {factor:g} to match the scale of '{real.name}'"
     other = astype_float(real.pixels)
     first, second = (scaled, other) if integer[0] else (other, scaled)
@@ -222,7 +222,7 @@ def _resize(pixels: Array, width: int, height: int) -> Array:
         [np.asarray(PillowImage.fromarray(plane).resize((width, height), bicubic)) for plane in sample]
         for sample in planes
     ]
-    return as_kind(np.asarray(resized), pixels)
+    return cast_like(np.asarray(resized), pixels)
 
 
 def _one_layout(
@@ -263,14 +263,14 @@ def _hidden(
     Integers have a number everywhere, and so do most floats.
     """
     if all(is_integer(image) or extent(image)[2] for image in (first, second)):
-        return where(first, chosen, 0), where(second, chosen, 0), chosen, []
+        return fill_masked(first, chosen, 0), fill_masked(second, chosen, 0), chosen, []
     xp = namespace(first)
     good = [xp.all(xp.isfinite(image), axis=1, keepdims=True) for image in (first, second)]
     if chosen is not None:
         good = [one | ~chosen for one in good]
     finite = good[0] & good[1]
     mask = finite if chosen is None else finite & chosen
-    if not some_left(mask):
+    if not keeps_every_sample(mask):
         left = "" if chosen is None else " of those that the mask leaves"
         raise InputError(f"no pixel{left} is finite in both images; there is nothing to compare")
     notes = []
@@ -281,4 +281,4 @@ def _hidden(
             f"{counts[0]} pixels of the {roles[0]} and {counts[1]} of the {roles[1]} are not finite;"
             f" they are masked ({counts[2]} of {total})"
         )
-    return where(first, mask, 0), where(second, mask, 0), mask, notes
+    return fill_masked(first, mask, 0), fill_masked(second, mask, 0), mask, notes

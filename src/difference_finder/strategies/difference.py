@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from difference_finder.arrays.backend import as_kind, divided, namespace, to_numpy
+from difference_finder.arrays.backend import cast_like, divide_integers, namespace, to_numpy
 from difference_finder.arrays.filters import max_filter
-from difference_finder.arrays.jobs import kernel_job
-from difference_finder.arrays.masked import extremes, mean, where
+from difference_finder.arrays.jobs import make_job
+from difference_finder.arrays.masked import extremes, fill_masked, mean
 from difference_finder.errors import InputError
 from difference_finder.parts.registry import strategy
 
@@ -62,7 +62,10 @@ def difference(
     ):
         return done
     if divisors is not None:
-        reference, candidate = divided(reference, divisors[0]), divided(candidate, divisors[1])
+        reference, candidate = (
+            divide_integers(reference, divisors[0]),
+            divide_integers(candidate, divisors[1]),
+        )
     xp = namespace(reference)
     gap = xp.abs(candidate - reference)
     score = mean(gap, mask)
@@ -82,7 +85,7 @@ def _outside(image: Array, other: Array, radius: int, mask: Array | None) -> Arr
     lowest, highest = extremes(other, mask)
     below, above = -max_filter(-lowest, radius), max_filter(highest, radius)
     outside = xp.maximum(xp.maximum(below - image, image - above), xp.zeros_like(image))
-    return where(outside, mask, 0.0)
+    return fill_masked(outside, mask, 0.0)
 
 
 def _by_kernel(
@@ -95,7 +98,7 @@ def _by_kernel(
     """Return the map and the scores in one pass over the images as stored; None if that cannot be."""
     import numpy as np
 
-    job = kernel_job("map", reference, [candidate], divisors, workers)
+    job = make_job("map", reference, [candidate], divisors, workers)
     if job is None:
         return None
     n, c, h, w = job.reference.shape
@@ -105,4 +108,4 @@ def _by_kernel(
     sums, _, _ = job.native.difference(
         job.reference, job.candidates[0], job.divisors, "absolute", reduce, values, job.workers
     )
-    return as_kind(values, candidate), np.array(sums) / (c * h * w)
+    return cast_like(values, candidate), np.array(sums) / (c * h * w)
