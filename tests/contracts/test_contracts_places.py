@@ -10,10 +10,10 @@ from difference_finder.scoring import local_map
 from missing import skipped
 from pictures import waves
 
-NAMES = [part.name for part in metrics.own() if part.local_function is not None]
+NAMES = [part.name for part in metrics.loaded() if part.local_function is not None]
 NEAR = [name for name in NAMES if metrics.get(name).features_function is None]
 """Those whose places see what is near; networks see far, see test_contracts_learned.py."""
-WITHOUT = [part.name for part in metrics.own() if part.local_function is None]
+WITHOUT = [part.name for part in metrics.loaded() if part.local_function is None]
 
 
 @pytest.fixture(autouse=True)
