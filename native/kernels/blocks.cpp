@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "kernels/evidence.hpp"
+#include "kernels/anomaly.hpp"
 #include "vec.hpp"
 
 namespace df {

@@ -5,7 +5,7 @@
 #include <limits>
 #include <vector>
 
-#include "kernels/rank.hpp"
+#include "kernels/selection.hpp"
 
 namespace df {
 

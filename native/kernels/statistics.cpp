@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "kernels/chosen.hpp"
+#include "kernels/counted_values.hpp"
 
 namespace df {
 

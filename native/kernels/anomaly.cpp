@@ -2,7 +2,7 @@
 #include <bit>
 #include <cmath>
 
-#include "kernels/evidence.hpp"
+#include "kernels/anomaly.hpp"
 #include "vec.hpp"
 
 namespace df {

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "kernels/chosen.hpp"
-#include "kernels/rank.hpp"
+#include "kernels/counted_values.hpp"
+#include "kernels/selection.hpp"
 
 namespace df {
 

@@ -1,6 +1,6 @@
 // What Python sees of the kernels that draw pictures.
 
-#include "kernels/colours.hpp"
+#include "kernels/colormap.hpp"
 #include "python.hpp"
 
 namespace {

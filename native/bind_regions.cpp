@@ -1,7 +1,7 @@
 // What Python sees of the kernels that find places.
 
-#include "kernels/pieces.hpp"
-#include "kernels/shapes.hpp"
+#include "kernels/components.hpp"
+#include "kernels/thresholding.hpp"
 #include "python.hpp"
 
 namespace {

@@ -1,4 +1,4 @@
-#include "kernels/colours.hpp"
+#include "kernels/colormap.hpp"
 
 #include <algorithm>
 #include <cmath>

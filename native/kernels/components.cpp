@@ -1,10 +1,10 @@
-#include "kernels/pieces.hpp"
+#include "kernels/components.hpp"
 
 #include <algorithm>
 #include <limits>
 
-#include "kernels/nearness.hpp"
-#include "kernels/shapes.hpp"
+#include "kernels/dilation.hpp"
+#include "kernels/thresholding.hpp"
 
 namespace df {
 

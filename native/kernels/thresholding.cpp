@@ -1,4 +1,4 @@
-#include "kernels/shapes.hpp"
+#include "kernels/thresholding.hpp"
 
 #include <algorithm>
 

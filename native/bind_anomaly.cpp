@@ -2,7 +2,7 @@
 
 #include <nanobind/stl/array.h>
 
-#include "kernels/evidence.hpp"
+#include "kernels/anomaly.hpp"
 #include "python.hpp"
 
 namespace {

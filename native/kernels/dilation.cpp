@@ -1,4 +1,4 @@
-#include "kernels/nearness.hpp"
+#include "kernels/dilation.hpp"
 
 #include <cmath>
 #include <limits>
