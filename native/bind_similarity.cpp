@@ -1,4 +1,4 @@
-// What Python sees of the kernels of structural similarity.
+// Bindings of structural similarity.
 
 #include <cmath>
 
@@ -17,19 +17,19 @@ df::SsimSettings ssim_settings(const std::vector<double>& weights, const std::st
                                            : df::Padding::reflect;
     settings.c1 = c1;
     settings.c2 = c2;
-    if (weights.empty()) throw nb::value_error("a window needs weights");
-    if (!(span > 0 && std::isfinite(span))) throw nb::value_error("a span is positive and finite");
+    if (weights.empty()) throw nb::value_error("a window needs at least one weight");
+    if (!(span > 0 && std::isfinite(span))) throw nb::value_error("a span must be positive and finite");
     return settings;
 }
 
-// Where the planes of a result lie; null where none is wanted.
+// The data of an output; null if there is none.
 template <class T>
 T* planes_in(std::optional<Output>& out, int n, int c, int h, int w) {
     if (!out) return nullptr;
     const df::Image image = image_of(*out);
     if (image.n != n || image.c != c || image.h != h || image.w != w || out->dtype() != nb::dtype<T>() ||
         image.sw != 1 || image.sh != w || image.sc != std::ptrdiff_t{h} * w)
-        throw nb::value_error("a result needs a contiguous array of its shape and type");
+        throw nb::value_error("an output must be contiguous and have the shape and the type of the result");
     return static_cast<T*>(out->data());
 }
 
@@ -50,7 +50,7 @@ Scores ssim_of(const df::Image& first, const std::vector<df::Image>& seconds, df
     double reach = 0;
     const nb::gil_scoped_release released;
     df::Team team(workers);
-    // Planes in groups: enough for all threads, and little memory for the sums.
+    // Planes are processed in groups, which bounds the memory for the sums and still occupies all threads.
     const int group = many > 1 ? 1 : std::max(1, std::min(planes, 16));
     std::vector<double> sums(blocks * many * group);
     for (int begin = 0; begin < planes; begin += group) {

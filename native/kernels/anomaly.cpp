@@ -1,6 +1,6 @@
 #include <algorithm>
-#include <bit>
 #include <cmath>
+#include <cstring>
 
 #include "kernels/anomaly.hpp"
 #include "vec.hpp"
@@ -11,30 +11,34 @@ namespace {
 
 constexpr int kSteps = 256, kTile = 1024;
 
-// Natural logarithm of a positive number to 1e-7: with x = m 2^e and m near 1, log m = 2 artanh((m - 1) / (m + 1)).
+// The natural logarithm of a positive number to 1e-7: with x = m 2^e and m near 1, log m = 2 artanh((m - 1) / (m + 1)).
 inline float logarithm(float x) {
-    const std::int32_t bits = std::bit_cast<std::int32_t>(x), shift = (bits - 0x3f3504f3) >> 23;
-    const float m = std::bit_cast<float>(bits - shift * 0x800000);
+    std::int32_t bits;
+    std::memcpy(&bits, &x, sizeof bits);
+    const std::int32_t shift = (bits - 0x3f3504f3) >> 23, mantissa = bits - shift * 0x800000;
+    float m;
+    std::memcpy(&m, &mantissa, sizeof m);
     const float s = (m - 1) / (m + 1), q = s * s;
     const float series = 1 + q * (0.33333333f + q * (0.2f + q * (0.14285714f + q * 0.11111111f)));
     return static_cast<float>(shift) * 0.69314718f + 2 * s * series;
 }
 
-// Energies that are not zero.
+// Makes energies positive, so that they have a logarithm.
 struct Positive {
     float floor;
     float operator()(float energy) const { return (energy > 0 ? energy : 0.0f) + floor; }
     float ratio(float one, float other) const { return logarithm((*this)(one) / (*this)(other)); }
 };
 
-// What a measure usually is at places of like activity.
-class Usual {
+// The typical value and the spread of a measure, as a function of local activity: the median and the median absolute
+// deviation in classes of blocks with similar activity, interpolated between the classes.
+class Typical {
 public:
-    Usual(int area, const std::vector<std::int32_t>& sample, const Judgement& how)
-        : sample_(sample), how_(how), area_(area), step_(area), order_(sample.size()), seen_(sample.size()) {}
+    Typical(int area, const std::vector<std::int32_t>& sample, const AnomalySettings& settings)
+        : sample_(sample), settings_(settings), area_(area), step_(area), order_(sample.size()), seen_(sample.size()) {}
 
-    // ``levels``: logarithms of energies.
-    void set_levels(const float* levels) {
+    // Sets the activity of the blocks, as logarithms of energies.
+    void set_activity(const float* levels) {
         float low = levels[sample_[0]], high = low;
         for (const std::int32_t i : sample_) low = std::min(low, levels[i]), high = std::max(high, levels[i]);
         const float scale = high > low ? static_cast<float>(kSteps - 1) / (high - low) : 0.0f;
@@ -48,41 +52,43 @@ public:
         sort();
     }
 
-    // The exponential of what is usual at the steps, of values that were added last, for every block.
-    void typical(float* out) const {
+    // The exponential of the typical value of the measure that was added last, for every block.
+    void exponential(float* out) const {
         float table[kSteps];
-        for (int step = 0; step < kSteps; ++step) table[step] = std::exp(usual_[step]);
+        for (int step = 0; step < kSteps; ++step) table[step] = std::exp(typical_[step]);
         const std::uint8_t* step = step_.data();
         const int area = area_;
         for (int i = 0; i < area; ++i) out[i] = table[step[i]];
     }
 
-    // Adds the power of how far values are from the usual ones; both ways or upwards alone, less what is forgiven.
-    void add(const float* values, double least, bool both_ways, const float* ends, float forgiven, float* total) {
-        find(values, least);
-        float usual[kSteps], per_spread[kSteps], away[kTile], power[kTile];  // on the stack nothing else writes to them
-        std::copy_n(usual_, kSteps, usual), std::copy_n(per_spread_, kSteps, per_spread);
+    // Adds a power of the robust z-scores of a measure to the total. With `two_sided` false, only values above the typical
+    // one count. `tolerance` times the clipped fraction is subtracted from the deviation.
+    void add(const float* values, double min_spread, bool two_sided, const float* clipped, float tolerance, float* total) {
+        estimate(values, min_spread);
+        // Local copies, which the compiler knows that no store can change.
+        float typical[kSteps], per_spread[kSteps], away[kTile], power[kTile];
+        std::copy_n(typical_, kSteps, typical), std::copy_n(per_spread_, kSteps, per_spread);
         for (int begin = 0; begin < area_; begin += kTile) {
             const int count = std::min(kTile, area_ - begin);
             const std::uint8_t* step = step_.data() + begin;
             const float* value = values + begin;
-            for (int i = 0; i < count; ++i) away[i] = value[i] - usual[step[i]];
-            if (both_ways)
+            for (int i = 0; i < count; ++i) away[i] = value[i] - typical[step[i]];
+            if (two_sided)
                 for (int i = 0; i < count; ++i) away[i] = std::abs(away[i]);
-            if (ends)
-                for (int i = 0; i < count; ++i) away[i] -= forgiven * ends[begin + i];
+            if (clipped)
+                for (int i = 0; i < count; ++i) away[i] -= tolerance * clipped[begin + i];
             for (int i = 0; i < count; ++i) {
-                const float upwards = away[i] > 0 ? away[i] : 0.0f;
-                away[i] = power[i] = upwards * per_spread[step[i]];
+                const float excess = away[i] > 0 ? away[i] : 0.0f;
+                away[i] = power[i] = excess * per_spread[step[i]];
             }
-            for (int k = 1; k < how_.power; ++k)
+            for (int k = 1; k < settings_.power; ++k)
                 for (int i = 0; i < count; ++i) power[i] *= away[i];
             for (int i = 0; i < count; ++i) total[begin + i] += power[i];
         }
     }
 
 private:
-    // Sorts the sample by classes of activity of nearly equal size.
+    // Sorts the sample into classes of activity of nearly equal size.
     void sort() {
         int counts[kSteps] = {}, class_of[kSteps];
         for (const std::int32_t i : sample_) ++counts[step_[i]];
@@ -94,7 +100,7 @@ private:
             class_of[step] = static_cast<int>(centres_.size());
             seen += counts[step];
             sum += static_cast<double>(step) * counts[step];
-            if (seen && seen * (how_.classes - static_cast<long>(centres_.size())) >= left) {
+            if (seen && seen * (settings_.classes - static_cast<long>(centres_.size())) >= left) {
                 centres_.push_back(sum / static_cast<double>(seen));
                 firsts_.push_back(firsts_.back() + seen);
                 left -= seen, seen = 0, sum = 0;
@@ -104,29 +110,29 @@ private:
         for (const std::int32_t i : sample_) order_[next[class_of[step_[i]]]++] = i;
     }
 
-    void find(const float* values, double least) {
+    void estimate(const float* values, double min_spread) {
         for (std::size_t i = 0; i < sample_.size(); ++i) seen_[i] = values[order_[i]];
         std::vector<double> medians, spreads;
         for (std::size_t k = 0; k < centres_.size(); ++k) {
             float *from = seen_.data() + firsts_[k], *to = seen_.data() + firsts_[k + 1];
-            const float median = middle(from, to);
+            const float median = upper_median(from, to);
             for (float* p = from; p < to; ++p) *p = std::abs(*p - median);
             medians.push_back(static_cast<double>(median));
-            spreads.push_back(std::max(1.4826 * static_cast<double>(middle(from, to)), least));
+            spreads.push_back(std::max(1.4826 * static_cast<double>(upper_median(from, to)), min_spread));
         }
         for (int step = 0; step < kSteps; ++step) {
-            usual_[step] = static_cast<float>(between(medians, step));
-            per_spread_[step] = 1 / static_cast<float>(between(spreads, step));
+            typical_[step] = static_cast<float>(interpolate(medians, step));
+            per_spread_[step] = 1 / static_cast<float>(interpolate(spreads, step));
         }
     }
 
-    static float middle(float* from, float* to) {
+    static float upper_median(float* from, float* to) {
         float* at = from + (to - from) / 2;
         std::nth_element(from, at, to);
         return *at;
     }
 
-    double between(const std::vector<double>& found, double step) const {
+    double interpolate(const std::vector<double>& found, double step) const {
         if (step <= centres_.front()) return found.front();
         if (step >= centres_.back()) return found.back();
         const std::size_t k = std::upper_bound(centres_.begin(), centres_.end(), step) - centres_.begin();
@@ -135,79 +141,79 @@ private:
     }
 
     const std::vector<std::int32_t>& sample_;
-    const Judgement& how_;
+    const AnomalySettings& settings_;
     int area_;
     Buffer<std::uint8_t> step_;
     std::vector<std::int32_t> order_;
     std::vector<std::size_t> firsts_;
     std::vector<double> centres_;
     Buffer<float> seen_;
-    float usual_[kSteps], per_spread_[kSteps];
+    float typical_[kSteps], per_spread_[kSteps];
 };
 
-// The measures of one width, those of one band or the shifts.
-class Judge {
+// Adds up the z-scores of the measures of one averaging width: those of one band, or those of the shifts.
+class Measures {
 public:
-    Judge(const float* planes, int area, const std::vector<std::int32_t>& sample, const Judgement& how)
-        : planes_(planes), how_(how), area_(area), products_(how.three ? 6 : 3),
-          positive_{static_cast<float>(how.floor)}, usual_(area, sample, how), values_(area), typical_(area) {}
+    Measures(const float* planes, int area, const std::vector<std::int32_t>& sample, const AnomalySettings& settings)
+        : planes_(planes), settings_(settings), area_(area), products_(settings.three ? 6 : 3),
+          positive_{static_cast<float>(settings.floor)}, typical_(area, sample, settings), values_(area), other_(area) {}
 
     void band(int k, float* total) {
         const Positive positive = positive_;
-        const float *mm = plane(products_ * k), *gg = mm + area_, *gm = gg + area_;
+        const float *mm = plane(products_ * k), *dd = mm + area_, *dm = dd + area_;
         set([=](int i) { return logarithm(positive(mm[i])); });
-        usual_.set_levels(values_.data());
-        set([=](int i) { return logarithm(positive(gg[i])); });
-        usual_.add(values_.data(), how_.least_log, false, nullptr, 0, total);
-        usual_.typical(typical_.data());
-        const float* usual = typical_.data();
+        typical_.set_activity(values_.data());
+        set([=](int i) { return logarithm(positive(dd[i])); });
+        typical_.add(values_.data(), settings_.min_log, false, nullptr, 0, total);
+        typical_.exponential(other_.data());
+        const float* typical = other_.data();
         set([=](int i) {
-            const float base = mm[i] + gg[i] / 4 + usual[i];
-            return positive.ratio(base + gm[i], base - gm[i]);
+            const float base = mm[i] + dd[i] / 4 + typical[i];
+            return positive.ratio(base + dm[i], base - dm[i]);
         });
-        usual_.add(values_.data(), how_.least_ratio, true, ends(), how_.cut_ratio, total);
-        if (!how_.three) return;
-        const float *tt = gm + area_, *gt = tt + area_, *mt = gt + area_;
+        typical_.add(values_.data(), settings_.min_ratio, true, clipped(), settings_.ratio_tolerance, total);
+        if (!settings_.three) return;
+        const float *tt = dm + area_, *dt = tt + area_, *mt = dt + area_;
         set([=](int i) {
-            const float errors = mm[i] + gg[i] / 4 + usual[i] + tt[i] - 2 * mt[i];
-            return positive.ratio(errors + gm[i] - gt[i], errors - gm[i] + gt[i]);
+            const float errors = mm[i] + dd[i] / 4 + typical[i] + tt[i] - 2 * mt[i];
+            return positive.ratio(errors + dm[i] - dt[i], errors - dm[i] + dt[i]);
         });
-        usual_.add(values_.data(), how_.least_ratio, true, ends(), how_.cut_ratio, total);
+        typical_.add(values_.data(), settings_.min_ratio, true, clipped(), settings_.ratio_tolerance, total);
         set([=](int i) { return logarithm(positive(tt[i])); });
-        usual_.set_levels(values_.data());
-        set([=](int i) { return gt[i] / std::sqrt(positive(tt[i])); });
-        usual_.add(values_.data(), how_.least_shift, true, nullptr, 0, total);
+        typical_.set_activity(values_.data());
+        set([=](int i) { return dt[i] / std::sqrt(positive(tt[i])); });
+        typical_.add(values_.data(), settings_.min_shift, true, nullptr, 0, total);
     }
 
     void shifts(float* total) {
         std::fill_n(values_.data(), area_, 0.0f);
-        for (int k = 0; k < how_.bands; ++k) {
+        for (int k = 0; k < settings_.bands; ++k) {
             const float *band = plane(products_ * k), *sum = values_.data();
             set([=](int i) { return sum[i] + band[i]; });
         }
-        std::copy_n(values_.data(), area_, typical_.data());
+        std::copy_n(values_.data(), area_, other_.data());
         const Positive positive = positive_;
-        const float *sum = typical_.data(), colourful = how_.colourful;
-        for (int c = 0; c < how_.colours; ++c) {
+        const float *sum = other_.data(), weight = settings_.colour_weight;
+        for (int c = 0; c < settings_.colours; ++c) {
             if (c == 0) {
                 set([=](int i) { return logarithm(positive(sum[i])); });
             } else {
-                const float* contrast = plane(products_ * how_.bands + how_.colours * (how_.three ? 2 : 1) + c - 1);
-                set([=](int i) { return logarithm(positive(sum[i] + colourful * contrast[i])); });
+                const float* contrast = plane(products_ * settings_.bands + settings_.colours * (settings_.three ? 2 : 1) + c - 1);
+                set([=](int i) { return logarithm(positive(sum[i] + weight * contrast[i])); });
             }
-            usual_.set_levels(values_.data());
-            const float* shift = plane(products_ * how_.bands + c);
-            usual_.add(shift, how_.least_shift, true, ends(), how_.cut_shift, total);
-            if (!how_.three) continue;
-            const float* first = shift + std::size_t(how_.colours) * area_;
+            typical_.set_activity(values_.data());
+            const float* shift = plane(products_ * settings_.bands + c);
+            typical_.add(shift, settings_.min_shift, true, clipped(), settings_.shift_tolerance, total);
+            if (!settings_.three) continue;
+            const float* first = shift + std::size_t(settings_.colours) * area_;
             set([=](int i) { return std::abs(first[i] + shift[i]) - std::abs(first[i]); });
-            usual_.add(values_.data(), how_.least_shift, true, ends(), how_.cut_shift, total);
+            typical_.add(values_.data(), settings_.min_shift, true, clipped(), settings_.shift_tolerance, total);
         }
     }
 
 private:
     const float* plane(int k) const { return planes_ + std::size_t(k) * area_; }
-    const float* ends() const { return plane(products_ * how_.bands + how_.colours * (how_.three ? 3 : 2) - 1); }
+    const float* clipped() const { return plane(products_ * settings_.bands + settings_.colours * (settings_.three ? 3 : 2) - 1); }
 
     template <class F>
     void set(F&& value) {
@@ -217,31 +223,31 @@ private:
     }
 
     const float* planes_;
-    const Judgement& how_;
+    const AnomalySettings& settings_;
     int area_, products_;
     Positive positive_;
-    Usual usual_;
-    Buffer<float> values_, typical_;
+    Typical typical_;
+    Buffer<float> values_, other_;
 };
 
 }  // namespace
 
-void judged(const float* planes, int h, int w, const std::vector<std::int32_t>& sample, const Judgement& how,
-            float* out, Team& team) {
-    const int area = h * w, parts = how.bands + 1, tasks = how.widths * parts;
-    const int kinds = how.three ? 2 : 1, each = (how.three ? 6 : 3) * how.bands + (kinds + 1) * how.colours;
+void anomaly_scores(const float* planes, int h, int w, const std::vector<std::int32_t>& sample,
+                    const AnomalySettings& settings, float* out, Team& team) {
+    const int area = h * w, parts = settings.bands + 1, tasks = settings.widths * parts;
+    const int kinds = settings.three ? 2 : 1, each = (settings.three ? 6 : 3) * settings.bands + (kinds + 1) * settings.colours;
     const Buffer<float> totals(std::size_t(tasks) * area);
     team.run(tasks, [&](int task, int) {
         float* total = totals.data() + std::size_t(task) * area;
         std::fill_n(total, area, 0.0f);
-        Judge judge(planes + std::size_t(task / parts) * each * area, area, sample, how);
-        if (task % parts < how.bands)
-            judge.band(task % parts, total);
+        Measures measures(planes + std::size_t(task / parts) * each * area, area, sample, settings);
+        if (task % parts < settings.bands)
+            measures.band(task % parts, total);
         else
-            judge.shifts(total);
+            measures.shifts(total);
     });
-    const int measures = how.widths * (how.bands * (how.three ? 4 : 2) + kinds * how.colours);
-    const float share = 1.0f / static_cast<float>(measures), root = 1.0f / static_cast<float>(how.power);
+    const int count_of_measures = settings.widths * (settings.bands * (settings.three ? 4 : 2) + kinds * settings.colours);
+    const float share = 1.0f / static_cast<float>(count_of_measures), root = 1.0f / static_cast<float>(settings.power);
     team.run((area + kTile - 1) / kTile, [&](int tile, int) {
         const int begin = tile * kTile, count = std::min(kTile, area - begin);
         float sum[kTile] = {};
@@ -251,7 +257,7 @@ void judged(const float* planes, int h, int w, const std::vector<std::int32_t>& 
         }
         for (int i = 0; i < count; ++i) {
             const float mean = sum[i] * share;
-            out[begin + i] = how.power == 3 ? std::cbrt(mean) : std::pow(mean, root);
+            out[begin + i] = settings.power == 3 ? std::cbrt(mean) : std::pow(mean, root);
         }
     });
 }

@@ -1,4 +1,4 @@
-// How strange each place of a pair is: from pixels to means over blocks, from these to a map.
+// Anomaly scores of a pair of images: from pixels to statistics of blocks, from these to robust z-scores and a map.
 
 #pragma once
 
@@ -10,46 +10,49 @@
 
 namespace df {
 
-// Side of a block in pixels.
+// The side of a block in pixels.
 inline constexpr int kBlock = 4;
 
-// Of two images with the middle m and the gap g: mm, gg, gm; with a third one t also tt, gt, mt.
+// The number of products: with m and d the mean and the difference of two images, mm, dd and dm; with a third image t
+// also tt, dt and mt.
 inline int products_of(int images) { return images == 2 ? 3 : 6; }
 
-// What the images are made into. Rows lie without gaps, planes one after the other.
-struct Halved {
-    float* halves;    // (images, 2h, 2w): brightness at half the size
-    float* products;  // (products, h, w): of what lies within blocks of 2x2 pixels
-    float* shifts;    // (images - 1, c, h, w): second against first, and first against third
-    float* means;     // (c, h, w): of the first and the second
-    float* ends;      // (h, w): share of pixels with a value within ``end`` of 0 or 1 in the first or the second
+// Contiguous outputs; h and w are the number of blocks.
+struct BlockOutputs {
+    float* halves;    // (images, 2h, 2w): luma at half the size
+    float* products;  // (products, h, w): mean products of the details within 2 x 2 pixels
+    float* shifts;    // (images - 1, c, h, w): mean of second - first, and of first - third
+    float* means;     // (c, h, w): mean of the first two images
+    float* clipped;   // (h, w): fraction of pixels within `margin` of 0 or 1 in either of the first two images
 };
 
-// Images of one sample, divided by their divisors; brightness is the weighted sum of the channels. Blocks that reach
-// beyond the image repeat its last row and column.
-void halved(const std::vector<Image>& images, const std::vector<double>& divisors, const std::vector<double>& weights,
-            double end, int rows, int columns, const Halved& out, Team& team);
+// Takes two or three images of one sample and divides them by their divisors. Luma is the weighted sum of the channels.
+// Blocks that extend beyond the image are padded with its last row and column.
+void block_statistics(const std::vector<Image>& images, const std::vector<double>& divisors,
+                      const std::vector<double>& weights, double margin, int rows, int columns,
+                      const BlockOutputs& out, Team& team);
 
-// The products of fine - coarse, (images, h, w), averaged over blocks of ``size`` (1 or 2), and the coarse ones
-// themselves, averaged as well.
-void products(const float* fine, const float* coarse, int images, int h, int w, int size, float* out, float* means,
-              Team& team);
+// The mean products of the band fine - coarse, (images, h, w), over size x size pixels (size is 1 or 2), and the means of
+// the coarse images over the same pixels.
+void band_products(const float* fine, const float* coarse, int images, int h, int w, int size, float* out,
+                   float* means, Team& team);
 
-struct Judgement {
+struct AnomalySettings {
     int widths, bands, colours;
-    bool three;                                      // whether there is a third image
-    float cut_shift, cut_ratio;                      // what is forgiven where all pixels are at an end
-    double floor, least_log, least_ratio, least_shift;
-    float colourful;                                 // how much the contrast of a colour counts as activity
-    int classes, power;
+    bool three;                             // whether there is a third image
+    float shift_tolerance, ratio_tolerance; // subtracted from deviations where all pixels are clipped
+    double floor;                           // added to energies before their logarithm is taken
+    double min_log, min_ratio, min_shift;   // lower bounds of the robust standard deviations
+    float colour_weight;                    // weight of the contrast of a colour in the local activity
+    int classes, power;                     // classes of activity; exponent of the mean over all measures
 };
 
-// ``planes`` (widths, K, h, w): products of every band, shifts of every colour, contrasts of all but the first, ends. ``sample``: numbers of the
-// blocks that tell what is usual.
-void judged(const float* planes, int h, int w, const std::vector<std::int32_t>& sample, const Judgement& how,
-            float* out, Team& team);
+// `planes` (widths, K, h, w) holds the products of each band, the shifts of each colour, the contrasts of all colours but
+// the first, and the clipped fractions. `sample` lists the blocks from which typical values are estimated.
+void anomaly_scores(const float* planes, int h, int w, const std::vector<std::int32_t>& sample,
+                    const AnomalySettings& settings, float* out, Team& team);
 
-// Values of blocks (h, w) as values of pixels, interpolated between the centres of blocks of ``size``.
-void enlarged(const float* blocks, int h, int w, int size, const Image& out, Team& team);
+// Interpolates the values of blocks (h, w) of size x size pixels linearly to pixels.
+void upsample(const float* blocks, int h, int w, int size, const Image& out, Team& team);
 
 }  // namespace df

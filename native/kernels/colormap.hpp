@@ -1,4 +1,4 @@
-// The colours of a map.
+// False colours.
 
 #pragma once
 
@@ -9,9 +9,9 @@
 
 namespace df {
 
-// The colour of a value is table[rint((value - least) * factor)], the table having `count` colours of three bytes;
-// values beyond it take the end colours, and what is not a number takes `empty`. Writes rows of h * w colours.
-void colours(const Plane& map, double least, double factor, const std::uint8_t* table, int count,
+// Writes the RGB image (h, w, 3) with the colours table[rint((value - least) * factor)]. The table has `count` colours.
+// Values beyond its ends take the first or the last colour, and NaN takes the colour `empty`.
+void apply_colormap(const Plane& map, double least, double factor, const std::uint8_t* table, int count,
              const std::uint8_t empty[3], std::uint8_t* out, Team& team);
 
 }  // namespace df

@@ -1,4 +1,5 @@
-// The pixels that were found in a map, in groups of those that are near each other, and what each group measures.
+// Connected components of the pixels found in a map, with components that are close to each other merged, and their
+// properties.
 
 #pragma once
 
@@ -10,23 +11,23 @@
 
 namespace df {
 
-struct Piece {
-    double strength;  // the sum of the blurred map, or of the map, over the group
+struct Component {
+    double strength;  // the sum of the blurred map, or of the map, over the component
     int x, y, width, height;
     std::int64_t area;
-    double peak, sum;  // of the map
+    double peak, sum;  // maximum and sum of the map
 };
 
-// With a blurred map ``soft`` a group is measured on those of its pixels that stand out by themselves, holes filled,
-// where these make up half of what it has over ``ground``, the median of the background: they are over ``edge`` and
-// over ground + peak / 20.
+// The median of the background and the threshold above it. If the components were found in a blurred map, each is
+// measured on those of its pixels whose own value is above both the threshold and median + peak / 20, holes filled,
+// provided that they contribute at least half of the sum of the component above the median.
 struct Background {
-    double ground, edge;
+    double median, threshold;
 };
 
-// ``found`` is an image of bytes that are 0 or 1. Discs of half of ``reach`` around the pixels of a group touch each
-// other; below 1, pixels of a group touch by themselves.
-std::vector<Piece> pieces(const Plane& found, const Plane& values, const Plane& soft, const Background& background,
-                          double reach, Team& team);
+// `found` holds bytes that are 0 or 1. Pixels at most `reach` apart belong to one component: discs of half that radius
+// around them touch. Below 1, components are 8-connected. `blurred` is optional.
+std::vector<Component> connected_components(const Plane& found, const Plane& values, const Plane& blurred,
+                                            const Background& background, double reach, Team& team);
 
 }  // namespace df

@@ -1,4 +1,4 @@
-// How the kernels of statistics.hpp go over the values that count.
+// Iteration over the values that statistics count.
 
 #pragma once
 
@@ -12,34 +12,34 @@ namespace df {
 
 inline constexpr int kBandRows = 32, kTile = 1024;
 
-// The values of one row that count, one tile after another: f(values, usable, count); ``usable`` is 0 or 1.
+// Calls f(values, counted, count) for each tile of a row; `counted` is 0 or 1.
 template <class T, class F>
-void tiles(const Chosen& chosen, int y, T* values, std::uint8_t* usable, F&& f) {
-    const Plane &plane = chosen.values, &mask = chosen.mask;
-    const T above = static_cast<T>(chosen.above), upto = static_cast<T>(chosen.upto);
-    const bool bounded = std::isfinite(chosen.above) || std::isfinite(chosen.upto);
+void tiles(const CountedValues& all, int y, T* values, std::uint8_t* counted, F&& f) {
+    const Plane &plane = all.values, &mask = all.mask;
+    const T above = static_cast<T>(all.above), upto = static_cast<T>(all.upto);
+    const bool bounded = std::isfinite(all.above) || std::isfinite(all.upto);
     for (int x = 0; x < plane.w; x += kTile) {
         const int count = std::min(kTile, plane.w - x);
-        load_row<T>(plane, y, x, count, 0, 1, values);
+        load_row(plane, y, x, count, values);
         if (mask.data) {
             const auto* row = static_cast<const std::uint8_t*>(mask.data) + y * mask.sh + x * mask.sw;
             if (mask.sw == 1)
-                for (int i = 0; i < count; ++i) usable[i] = row[i] != 0;
+                for (int i = 0; i < count; ++i) counted[i] = row[i] != 0;
             else
-                for (int i = 0; i < count; ++i) usable[i] = row[i * mask.sw] != 0;
+                for (int i = 0; i < count; ++i) counted[i] = row[i * mask.sw] != 0;
         } else {
-            std::fill_n(usable, count, std::uint8_t(1));
+            std::fill_n(counted, count, std::uint8_t(1));
         }
         if (bounded)
             for (int i = 0; i < count; ++i)
-                usable[i] = usable[i] & std::uint8_t(values[i] > above) & std::uint8_t(values[i] <= upto);
-        f(values, usable, count);
+                counted[i] = counted[i] & std::uint8_t(values[i] > above) & std::uint8_t(values[i] <= upto);
+        f(values, counted, count);
     }
 }
 
 inline int bands_of(const Plane& plane) { return (plane.h + kBandRows - 1) / kBandRows; }
 
-// Calls work(task, first, last) for the rows of every band; what a task finds it puts into its own place.
+// Calls work(task, first, last) for bands of rows.
 template <class F>
 void by_band(const Plane& plane, Team& team, F&& work) {
     team.run(bands_of(plane), [&](int task, int) {
@@ -47,14 +47,14 @@ void by_band(const Plane& plane, Team& team, F&& work) {
     });
 }
 
-// Bounds that mean the same to values of the type T.
+// Rounds the bounds to the type of the values in a way that no comparison changes.
 template <class T>
-Chosen rounded(Chosen chosen) {
+CountedValues rounded(CountedValues all) {
     if constexpr (std::is_same_v<T, float>) {
-        chosen.above = static_cast<double>(not_over(chosen.above));
-        chosen.upto = static_cast<double>(not_over(chosen.upto));
+        all.above = static_cast<double>(round_down(all.above));
+        all.upto = static_cast<double>(round_down(all.upto));
     }
-    return chosen;
+    return all;
 }
 
 }  // namespace df

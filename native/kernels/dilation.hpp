@@ -1,4 +1,4 @@
-// Which pixels are near to a shape.
+// Dilation of a shape by a disc.
 
 #pragma once
 
@@ -7,7 +7,7 @@
 
 namespace df {
 
-// The pixels of an image at most ``radius`` away from the shape, exactly, as runs that do not touch each other.
-Runs near_runs(const Runs& shape, int h, int w, double radius, Team& team);
+// All pixels of the image whose distance to the shape is at most `radius`, as runs that do not touch each other.
+Runs dilate(const Runs& shape, int h, int w, double radius, Team& team);
 
 }  // namespace df

@@ -48,6 +48,9 @@ of the range, where the constants of SSIM begin."""
 FORCED = "DIFFERENCE_FINDER_NATIVE"
 """The environment variable that names the instruction set to use instead of the best one, or "off"."""
 
+COMPILE = "pip install --force-reinstall --no-deps --no-binary difference-finder difference-finder"
+"""The command that compiles the kernels again."""
+
 
 @cache
 def instruction_set() -> str | None:
@@ -59,16 +62,22 @@ def instruction_set() -> str | None:
         best = importlib.import_module("difference_finder._cpu").level()
     except ImportError:
         return None
-    possible = [level for level in LEVELS[_rank(best) :] if find_spec(f"difference_finder._native_{level}")]
-    if not possible:
+    supported = LEVELS[_rank(best) :]
+    compiled = [level for level in supported if find_spec(f"difference_finder._native_{level}")]
+    if not compiled:
         return None
-    if forced and forced not in possible:
-        warnings.warn(
-            f"{FORCED}={forced} is none of {', '.join(possible)}, off; using {possible[0]}",
-            UserWarning,
-            stacklevel=2,
-        )
-    return forced if forced in possible else possible[0]
+    if forced and forced not in compiled:
+        if forced in supported:
+            reason = (
+                f"the kernels were not compiled for {forced}; to compile them:"
+                f" {COMPILE} -C cmake.define.DIFFERENCE_FINDER_LEVELS=all"
+            )
+        elif forced in LEVELS:
+            reason = f"this processor does not support {forced}"
+        else:
+            reason = f"not one of {', '.join(compiled)}, off"
+        warnings.warn(f"{FORCED}={forced}: {reason}; using {compiled[0]}", UserWarning, stacklevel=2)
+    return forced if forced in compiled else compiled[0]
 
 
 def _rank(level: str) -> int:
@@ -91,8 +100,8 @@ def why_none() -> str:
     if os.environ.get(FORCED) == "off":
         return f"{FORCED}=off turns them off"
     return (
-        "difference-finder was installed without them, or this processor is too old; install a C++ compiler"
-        " and reinstall: pip install --force-reinstall --no-deps difference-finder"
+        "difference-finder was installed without them or for another processor; install a C++ compiler and"
+        f" reinstall: {COMPILE}"
     )
 
 

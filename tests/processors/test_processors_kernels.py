@@ -52,7 +52,7 @@ def test_blur_of_batches_and_threads() -> None:
 def test_kernels_refuse_what_they_cannot_compute() -> None:
     native = kernels.native()
     plane = np.zeros((1, 1, 4, 4), np.float32)
-    with pytest.raises(ValueError, match="one shape"):
+    with pytest.raises(ValueError, match="same shape"):
         native.blur(plane, None, [1.0], np.zeros((1, 1, 4, 5), np.float32), 1)
     with pytest.raises(TypeError):
         native.blur(plane.astype(np.int32), None, [1.0], plane, 1)
@@ -134,7 +134,7 @@ def test_clean_backgrounds(monkeypatch: pytest.MonkeyPatch, plane: np.ndarray, m
     for grain in (0.0, 0.3, 0.9, 2.0):
         expected = clean._plain_zeros(plane, inside, grain)
         for workers in (1, 2, 5):
-            assert kernels.native().zeros(plane, inside, grain, workers) == expected
+            assert kernels.native().count_zeros(plane, inside, grain, workers) == expected
 
 
 def blobs(height: int, width: int, seed: int) -> np.ndarray:

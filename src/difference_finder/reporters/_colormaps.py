@@ -81,7 +81,9 @@ def colours(plane: NDArray[np.floating], scale: Scale, table: NDArray[np.uint8])
         picture = np.empty((*plane.shape, 3), np.uint8)
         empty = np.array([NOT_A_NUMBER], np.uint8)
         # One thread: another draws the next picture, or computes the next pair.
-        kernels.native().colours(plane, scale.vmin, factor, np.ascontiguousarray(table), empty, picture, 1)
+        kernels.native().apply_colormap(
+            plane, scale.vmin, factor, np.ascontiguousarray(table), empty, picture, 1
+        )
         return picture
     return _colours(plane, scale, table)
 
