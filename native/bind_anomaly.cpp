@@ -17,9 +17,9 @@ void check_shape(const Floats& array, std::initializer_list<int> shape) {
     if (!same) throw nb::value_error("an array has the wrong shape");
 }
 
-void block_statistics(const std::vector<Input>& given, const std::vector<double>& divisors, const std::vector<double>& weights,
-            double margin, const Floats& halves, const Floats& products, const Floats& shifts, const Floats& means,
-            const Floats& clipped, int workers) {
+void block_statistics(const std::vector<Input>& given, const std::vector<double>& divisors,
+                      const std::vector<double>& weights, double margin, const Floats& halves, const Floats& products,
+                      const Floats& shifts, const Floats& means, const Floats& clipped, int workers) {
     std::vector<df::Image> images;
     for (const Input& image : given) images.push_back(image_of(image));
     const int count = static_cast<int>(images.size());
@@ -39,7 +39,8 @@ void block_statistics(const std::vector<Input>& given, const std::vector<double>
                          {halves.data(), products.data(), shifts.data(), means.data(), clipped.data()}, team);
 }
 
-void band_products(const Floats& fine, const Floats& coarse, int size, const Floats& out, const Floats& means, int workers) {
+void band_products(const Floats& fine, const Floats& coarse, int size, const Floats& out, const Floats& means,
+                   int workers) {
     if (fine.ndim() != 3 || (size != 1 && size != 2)) throw nb::value_error("expected planes and a size of 1 or 2");
     const int images = static_cast<int>(fine.shape(0)), h = static_cast<int>(fine.shape(1)),
               w = static_cast<int>(fine.shape(2));
@@ -53,8 +54,8 @@ void band_products(const Floats& fine, const Floats& coarse, int size, const Flo
 }
 
 void anomaly_scores(const Floats& planes, int bands, int colours, bool three, const Numbers& sample,
-            std::pair<double, double> tolerances,
-                    const std::array<double, 4>& minima, double colour_weight, int classes, int power, const Floats& out, int workers) {
+                    std::pair<double, double> tolerances, const std::array<double, 4>& minima, double colour_weight,
+                    int classes, int power, const Floats& out, int workers) {
     if (planes.ndim() != 4) throw nb::value_error("planes must have the shape (widths, k, h, w)");
     const int h = static_cast<int>(planes.shape(2)), w = static_cast<int>(planes.shape(3));
     const int each = (three ? 6 : 3) * bands + (three ? 2 : 1) * colours + colours;
@@ -68,10 +69,10 @@ void anomaly_scores(const Floats& planes, int bands, int colours, bool three, co
     const nb::gil_scoped_release released;
     df::Team team(workers);
     df::anomaly_scores(planes.data(), h, w, places,
-               {static_cast<int>(planes.shape(0)), bands, colours, three, static_cast<float>(tolerances.first),
-                static_cast<float>(tolerances.second), minima[0], minima[1], minima[2], minima[3],
-                static_cast<float>(colour_weight), classes, power},
-               out.data(), team);
+                       {static_cast<int>(planes.shape(0)), bands, colours, three, static_cast<float>(tolerances.first),
+                        static_cast<float>(tolerances.second), minima[0], minima[1], minima[2], minima[3],
+                        static_cast<float>(colour_weight), classes, power},
+                       out.data(), team);
 }
 
 void upsample(const Floats& blocks, int size, const Output& out, int workers) {
@@ -90,13 +91,13 @@ void upsample(const Floats& blocks, int size, const Output& out, int workers) {
 }  // namespace
 
 void bind_anomaly(nb::module_& module) {
-    module.def("block_statistics", &block_statistics, nb::arg("images"), nb::arg("divisors"), nb::arg("weights"), nb::arg("margin"),
-               nb::arg("halves"), nb::arg("products"), nb::arg("shifts"), nb::arg("means"),
+    module.def("block_statistics", &block_statistics, nb::arg("images"), nb::arg("divisors"), nb::arg("weights"),
+               nb::arg("margin"), nb::arg("halves"), nb::arg("products"), nb::arg("shifts"), nb::arg("means"),
                nb::arg("clipped"), nb::arg("workers"));
     module.def("band_products", &band_products, nb::arg("fine"), nb::arg("coarse"), nb::arg("size"), nb::arg("out"),
                nb::arg("means"), nb::arg("workers"));
-    module.def("anomaly_scores", &anomaly_scores, nb::arg("planes"), nb::arg("bands"), nb::arg("colours"), nb::arg("three"),
-               nb::arg("sample"), nb::arg("tolerances"), nb::arg("minima"), nb::arg("colour_weight"),
+    module.def("anomaly_scores", &anomaly_scores, nb::arg("planes"), nb::arg("bands"), nb::arg("colours"),
+               nb::arg("three"), nb::arg("sample"), nb::arg("tolerances"), nb::arg("minima"), nb::arg("colour_weight"),
                nb::arg("classes"), nb::arg("power"), nb::arg("out"), nb::arg("workers"));
     module.def("upsample", &upsample, nb::arg("blocks"), nb::arg("size"), nb::arg("out"), nb::arg("workers"));
 }

@@ -8,8 +8,8 @@ namespace {
 using Bytes = nb::ndarray<std::uint8_t, nb::c_contig, nb::device::cpu>;
 using Table = nb::ndarray<const std::uint8_t, nb::ndim<2>, nb::c_contig, nb::device::cpu>;
 
-void apply_colormap(const Input& map, double least, double factor, const Table& table, const Table& empty, const Bytes& out,
-             int workers) {
+void apply_colormap(const Input& map, double least, double factor, const Table& table, const Table& empty,
+                    const Bytes& out, int workers) {
     const df::Plane plane = plane_of(map);
     if (table.shape(1) != 3 || table.shape(0) < 1 || table.shape(0) > 65536 || empty.size() != 3)
         throw nb::value_error("a table of colours must have the shape (n, 3)");

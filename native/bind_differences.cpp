@@ -22,9 +22,9 @@ df::Reduce reduce_of(const std::string& name) {
     throw nb::value_error("reduce must be mean, abs, l2, max or none");
 }
 
-std::tuple<std::vector<double>, double, double> difference(const Input& reference, const Input& candidate, std::pair<double, double> divisors, const std::string& mode,
-                                                           const std::string& reduce, const Output& out,
-                                                           int workers) {
+std::tuple<std::vector<double>, double, double> difference(const Input& reference, const Input& candidate,
+                                                           std::pair<double, double> divisors, const std::string& mode,
+                                                           const std::string& reduce, const Output& out, int workers) {
     const df::Image first = image_of(reference), second = image_of(candidate), to = target_of(out);
     const df::Mode how = mode_of(mode);
     const df::Reduce channels = reduce_of(reduce);
@@ -33,7 +33,8 @@ std::tuple<std::vector<double>, double, double> difference(const Input& referenc
         throw nb::value_error("the map has the wrong shape");
     const nb::gil_scoped_release released;
     df::Team team(workers);
-    df::DifferenceFacts facts = df::difference(first, second, {divisors.first, divisors.second}, how, channels, to, team);
+    df::DifferenceFacts facts =
+        df::difference(first, second, {divisors.first, divisors.second}, how, channels, to, team);
     return {std::move(facts.sums), facts.least, facts.greatest};
 }
 
@@ -58,5 +59,6 @@ std::vector<double> squared_error(const Input& reference, const Input& candidate
 void bind_differences(nb::module_& module) {
     module.def("difference", &difference, nb::arg("reference"), nb::arg("candidate"), nb::arg("divisors"),
                nb::arg("mode"), nb::arg("reduce"), nb::arg("out"), nb::arg("workers"));
-    module.def("squared_error", &squared_error, nb::arg("reference"), nb::arg("candidate"), nb::arg("divisors"), nb::arg("gradient").none(), nb::arg("factors"), nb::arg("workers"));
+    module.def("squared_error", &squared_error, nb::arg("reference"), nb::arg("candidate"), nb::arg("divisors"),
+               nb::arg("gradient").none(), nb::arg("factors"), nb::arg("workers"));
 }

@@ -7,8 +7,8 @@
 
 namespace {
 
-void blur(const Input& values, const std::optional<Input>& mask, const std::vector<double>& weights,
-          const Output& out, int workers) {
+void blur(const Input& values, const std::optional<Input>& mask, const std::vector<double>& weights, const Output& out,
+          int workers) {
     const df::Image from = image_of(values), to = target_of(out);
     check_same_shape(from, to);
     df::Image seen;

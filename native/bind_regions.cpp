@@ -15,8 +15,8 @@ df::Plane binary_of(const Output& array, int h, int w) {
     return plane;
 }
 
-void hysteresis_threshold(const Input& values, const std::optional<Input>& mask, double high, double low, const Output& out,
-          int workers) {
+void hysteresis_threshold(const Input& values, const std::optional<Input>& mask, double high, double low,
+                          const Output& out, int workers) {
     const df::Plane plane = plane_of(values), inside = mask_of(mask, plane), to = binary_of(out, plane.h, plane.w);
     const nb::gil_scoped_release released;
     df::Team team(workers);
@@ -46,16 +46,18 @@ std::vector<Row> connected_components(const Output& found, const Input& values, 
     }
     std::vector<Row> rows;
     rows.reserve(found_components.size());
-    for (const df::Component& p : found_components) rows.emplace_back(p.strength, p.x, p.y, p.width, p.height, p.area, p.peak, p.sum);
+    for (const df::Component& p : found_components)
+        rows.emplace_back(p.strength, p.x, p.y, p.width, p.height, p.area, p.peak, p.sum);
     return rows;
 }
 
 }  // namespace
 
 void bind_regions(nb::module_& module) {
-    module.def("hysteresis_threshold", &hysteresis_threshold, nb::arg("values"), nb::arg("mask").none(), nb::arg("high"), nb::arg("low"),
-               nb::arg("out"), nb::arg("workers"));
+    module.def("hysteresis_threshold", &hysteresis_threshold, nb::arg("values"), nb::arg("mask").none(),
+               nb::arg("high"), nb::arg("low"), nb::arg("out"), nb::arg("workers"));
     module.def("fill_holes", &fill_holes, nb::arg("found"), nb::arg("most"), nb::arg("workers"));
-    module.def("connected_components", &connected_components, nb::arg("found"), nb::arg("values"), nb::arg("blurred").none(), nb::arg("median"),
-               nb::arg("threshold"), nb::arg("reach"), nb::arg("workers"));
+    module.def("connected_components", &connected_components, nb::arg("found"), nb::arg("values"),
+               nb::arg("blurred").none(), nb::arg("median"), nb::arg("threshold"), nb::arg("reach"),
+               nb::arg("workers"));
 }

@@ -31,8 +31,8 @@ std::tuple<std::int64_t, double, double> summary(const Input& values, const std:
     return {found.count, found.least, found.greatest};
 }
 
-std::vector<std::int64_t> histogram(const Input& values, const std::optional<Input>& mask, double above,
-                                    double upto, int bins, double first, double scale, bool root, int workers) {
+std::vector<std::int64_t> histogram(const Input& values, const std::optional<Input>& mask, double above, double upto,
+                                    int bins, double first, double scale, bool root, int workers) {
     const df::CountedValues counted = counted_values(values, mask, above, upto);
     if (bins < 1) throw nb::value_error("a histogram needs at least one bin");
     const nb::gil_scoped_release released;
@@ -40,8 +40,9 @@ std::vector<std::int64_t> histogram(const Input& values, const std::optional<Inp
     return df::histogram(counted, bins, first, scale, root, team);
 }
 
-std::tuple<double, double> order_statistics(const Input& values, const std::optional<Input>& mask, double above, double upto,
-                                  std::optional<double> centre, std::int64_t rank, std::int64_t count, int workers) {
+std::tuple<double, double> order_statistics(const Input& values, const std::optional<Input>& mask, double above,
+                                            double upto, std::optional<double> centre, std::int64_t rank,
+                                            std::int64_t count, int workers) {
     df::CountedValues counted = counted_values(values, mask, above, upto);
     counted.centre = centre;
     const nb::gil_scoped_release released;
@@ -51,7 +52,7 @@ std::tuple<double, double> order_statistics(const Input& values, const std::opti
 }
 
 std::tuple<std::int64_t, std::int64_t, std::int64_t> count_zeros(const Input& values, const std::optional<Input>& mask,
-                                                           double threshold, int workers) {
+                                                                 double threshold, int workers) {
     const df::Plane plane = floating_plane(values), inside = mask_of(mask, plane);
     const nb::gil_scoped_release released;
     df::Team team(workers);
@@ -68,7 +69,8 @@ void local_background(const Input& values, const std::optional<Input>& mask, int
         const df::Plane to = plane_of(*out);
         if (to.type != df::Type::f64 || to.h != grid.rows || to.w != grid.columns || (to.sw != 1 && to.w > 1) ||
             (to.sh != to.w && to.h > 1))
-            throw nb::value_error("medians and deviations must be contiguous arrays of float64 with one value for each cell");
+            throw nb::value_error(
+                "medians and deviations must be contiguous arrays of float64 with one value for each cell");
     }
     const nb::gil_scoped_release released;
     df::Team team(workers);
@@ -81,11 +83,12 @@ void local_background(const Input& values, const std::optional<Input>& mask, int
 void bind_statistics(nb::module_& module) {
     module.def("summary", &summary, nb::arg("values"), nb::arg("mask").none(), nb::arg("above"), nb::arg("upto"),
                nb::arg("workers"));
-    module.def("histogram", &histogram, nb::arg("values"), nb::arg("mask").none(), nb::arg("above"),
-               nb::arg("upto"), nb::arg("bins"), nb::arg("first"), nb::arg("scale"), nb::arg("root"), nb::arg("workers"));
-    module.def("order_statistics", &order_statistics, nb::arg("values"), nb::arg("mask").none(), nb::arg("above"), nb::arg("upto"),
-               nb::arg("centre").none(), nb::arg("rank"), nb::arg("count"), nb::arg("workers"));
-    module.def("count_zeros", &count_zeros, nb::arg("values"), nb::arg("mask").none(), nb::arg("threshold"), nb::arg("workers"));
+    module.def("histogram", &histogram, nb::arg("values"), nb::arg("mask").none(), nb::arg("above"), nb::arg("upto"),
+               nb::arg("bins"), nb::arg("first"), nb::arg("scale"), nb::arg("root"), nb::arg("workers"));
+    module.def("order_statistics", &order_statistics, nb::arg("values"), nb::arg("mask").none(), nb::arg("above"),
+               nb::arg("upto"), nb::arg("centre").none(), nb::arg("rank"), nb::arg("count"), nb::arg("workers"));
+    module.def("count_zeros", &count_zeros, nb::arg("values"), nb::arg("mask").none(), nb::arg("threshold"),
+               nb::arg("workers"));
     module.def("local_background", &local_background, nb::arg("values"), nb::arg("mask").none(), nb::arg("cell"),
                nb::arg("medians"), nb::arg("deviations"), nb::arg("workers"));
 }

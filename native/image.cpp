@@ -19,7 +19,8 @@ void convert(const Stored* row, std::ptrdiff_t stride, int count, T* out) {
 
 template <class T>
 void load(const Plane& plane, int y, int x, int count, T* out) {
-    visit(plane.type, plane.data, [&](auto* data) { convert(data + y * plane.sh + x * plane.sw, plane.sw, count, out); });
+    visit(plane.type, plane.data,
+          [&](auto* data) { convert(data + y * plane.sh + x * plane.sw, plane.sw, count, out); });
 }
 
 }  // namespace

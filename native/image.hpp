@@ -31,10 +31,14 @@ struct Plane {
 template <class F>
 inline decltype(auto) visit(Type type, const void* data, F&& f) {
     switch (type) {
-        case Type::u8: return f(static_cast<const std::uint8_t*>(data));
-        case Type::u16: return f(static_cast<const std::uint16_t*>(data));
-        case Type::f32: return f(static_cast<const float*>(data));
-        default: return f(static_cast<const double*>(data));
+        case Type::u8:
+            return f(static_cast<const std::uint8_t*>(data));
+        case Type::u16:
+            return f(static_cast<const std::uint16_t*>(data));
+        case Type::f32:
+            return f(static_cast<const float*>(data));
+        default:
+            return f(static_cast<const double*>(data));
     }
 }
 

@@ -59,12 +59,8 @@ df::Plane plane_of(const A& array) {
     if (array.ndim() != 2) throw nb::value_error("expected an array of shape (h, w)");
     for (std::size_t axis = 0; axis < 2; ++axis)
         if (array.shape(axis) < 1 || array.shape(axis) > 0x7ffffff) throw nb::value_error("invalid shape");
-    return {array.data(),
-            type_of(array.dtype()),
-            static_cast<int>(array.shape(0)),
-            static_cast<int>(array.shape(1)),
-            array.stride(0),
-            array.stride(1)};
+    return {array.data(),    type_of(array.dtype()), static_cast<int>(array.shape(0)), static_cast<int>(array.shape(1)),
+            array.stride(0), array.stride(1)};
 }
 
 inline void check_same_shape(const df::Image& first, const df::Image& second) {

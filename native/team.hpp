@@ -14,9 +14,8 @@ class Work {
 public:
     template <class F, class = std::enable_if_t<!std::is_same_v<std::decay_t<F>, Work>>>
     Work(const F& f)
-        : object_(&f), call_([](const void* object, int task, int worker) {
-              (*static_cast<const F*>(object))(task, worker);
-          }) {}
+        : object_(&f),
+          call_([](const void* object, int task, int worker) { (*static_cast<const F*>(object))(task, worker); }) {}
     void operator()(int task, int worker) const { call_(object_, task, worker); }
 
 private:

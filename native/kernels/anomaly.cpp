@@ -61,9 +61,10 @@ public:
         for (int i = 0; i < area; ++i) out[i] = table[step[i]];
     }
 
-    // Adds a power of the robust z-scores of a measure to the total. With `two_sided` false, only values above the typical
-    // one count. `tolerance` times the clipped fraction is subtracted from the deviation.
-    void add(const float* values, double min_spread, bool two_sided, const float* clipped, float tolerance, float* total) {
+    // Adds a power of the robust z-scores of a measure to the total. With `two_sided` false, only values above the
+    // typical one count. `tolerance` times the clipped fraction is subtracted from the deviation.
+    void add(const float* values, double min_spread, bool two_sided, const float* clipped, float tolerance,
+             float* total) {
         estimate(values, min_spread);
         // Local copies, which the compiler knows that no store can change.
         float typical[kSteps], per_spread[kSteps], away[kTile], power[kTile];
@@ -156,7 +157,8 @@ class Measures {
 public:
     Measures(const float* planes, int area, const std::vector<std::int32_t>& sample, const AnomalySettings& settings)
         : planes_(planes), settings_(settings), area_(area), products_(settings.three ? 6 : 3),
-          positive_{static_cast<float>(settings.floor)}, typical_(area, sample, settings), values_(area), other_(area) {}
+          positive_{static_cast<float>(settings.floor)}, typical_(area, sample, settings), values_(area), other_(area) {
+    }
 
     void band(int k, float* total) {
         const Positive positive = positive_;
@@ -198,7 +200,8 @@ public:
             if (c == 0) {
                 set([=](int i) { return logarithm(positive(sum[i])); });
             } else {
-                const float* contrast = plane(products_ * settings_.bands + settings_.colours * (settings_.three ? 2 : 1) + c - 1);
+                const float* contrast =
+                    plane(products_ * settings_.bands + settings_.colours * (settings_.three ? 2 : 1) + c - 1);
                 set([=](int i) { return logarithm(positive(sum[i] + weight * contrast[i])); });
             }
             typical_.set_activity(values_.data());
@@ -213,7 +216,9 @@ public:
 
 private:
     const float* plane(int k) const { return planes_ + std::size_t(k) * area_; }
-    const float* clipped() const { return plane(products_ * settings_.bands + settings_.colours * (settings_.three ? 3 : 2) - 1); }
+    const float* clipped() const {
+        return plane(products_ * settings_.bands + settings_.colours * (settings_.three ? 3 : 2) - 1);
+    }
 
     template <class F>
     void set(F&& value) {
@@ -235,18 +240,18 @@ private:
 void anomaly_scores(const float* planes, int h, int w, const std::vector<std::int32_t>& sample,
                     const AnomalySettings& settings, float* out, Team& team) {
     const int area = h * w, parts = settings.bands + 1, tasks = settings.widths * parts;
-    const int kinds = settings.three ? 2 : 1, each = (settings.three ? 6 : 3) * settings.bands + (kinds + 1) * settings.colours;
+    const int kinds = settings.three ? 2 : 1,
+              each = (settings.three ? 6 : 3) * settings.bands + (kinds + 1) * settings.colours;
     const Buffer<float> totals(std::size_t(tasks) * area);
     team.run(tasks, [&](int task, int) {
         float* total = totals.data() + std::size_t(task) * area;
         std::fill_n(total, area, 0.0f);
         Measures measures(planes + std::size_t(task / parts) * each * area, area, sample, settings);
-        if (task % parts < settings.bands)
-            measures.band(task % parts, total);
-        else
-            measures.shifts(total);
+        if (task % parts < settings.bands) measures.band(task % parts, total);
+        else measures.shifts(total);
     });
-    const int count_of_measures = settings.widths * (settings.bands * (settings.three ? 4 : 2) + kinds * settings.colours);
+    const int count_of_measures =
+        settings.widths * (settings.bands * (settings.three ? 4 : 2) + kinds * settings.colours);
     const float share = 1.0f / static_cast<float>(count_of_measures), root = 1.0f / static_cast<float>(settings.power);
     team.run((area + kTile - 1) / kTile, [&](int tile, int) {
         const int begin = tile * kTile, count = std::min(kTile, area - begin);

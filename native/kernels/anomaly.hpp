@@ -29,26 +29,26 @@ struct BlockOutputs {
 // Takes two or three images of one sample and divides them by their divisors. Luma is the weighted sum of the channels.
 // Blocks that extend beyond the image are padded with its last row and column.
 void block_statistics(const std::vector<Image>& images, const std::vector<double>& divisors,
-                      const std::vector<double>& weights, double margin, int rows, int columns,
-                      const BlockOutputs& out, Team& team);
+                      const std::vector<double>& weights, double margin, int rows, int columns, const BlockOutputs& out,
+                      Team& team);
 
-// The mean products of the band fine - coarse, (images, h, w), over size x size pixels (size is 1 or 2), and the means of
-// the coarse images over the same pixels.
-void band_products(const float* fine, const float* coarse, int images, int h, int w, int size, float* out,
-                   float* means, Team& team);
+// The mean products of the band fine - coarse, (images, h, w), over size x size pixels (size is 1 or 2), and the means
+// of the coarse images over the same pixels.
+void band_products(const float* fine, const float* coarse, int images, int h, int w, int size, float* out, float* means,
+                   Team& team);
 
 struct AnomalySettings {
     int widths, bands, colours;
-    bool three;                             // whether there is a third image
-    float shift_tolerance, ratio_tolerance; // subtracted from deviations where all pixels are clipped
-    double floor;                           // added to energies before their logarithm is taken
-    double min_log, min_ratio, min_shift;   // lower bounds of the robust standard deviations
-    float colour_weight;                    // weight of the contrast of a colour in the local activity
-    int classes, power;                     // classes of activity; exponent of the mean over all measures
+    bool three;                              // whether there is a third image
+    float shift_tolerance, ratio_tolerance;  // subtracted from deviations where all pixels are clipped
+    double floor;                            // added to energies before their logarithm is taken
+    double min_log, min_ratio, min_shift;    // lower bounds of the robust standard deviations
+    float colour_weight;                     // weight of the contrast of a colour in the local activity
+    int classes, power;                      // classes of activity; exponent of the mean over all measures
 };
 
-// `planes` (widths, K, h, w) holds the products of each band, the shifts of each colour, the contrasts of all colours but
-// the first, and the clipped fractions. `sample` lists the blocks from which typical values are estimated.
+// `planes` (widths, K, h, w) holds the products of each band, the shifts of each colour, the contrasts of all colours
+// but the first, and the clipped fractions. `sample` lists the blocks from which typical values are estimated.
 void anomaly_scores(const float* planes, int h, int w, const std::vector<std::int32_t>& sample,
                     const AnomalySettings& settings, float* out, Team& team);
 

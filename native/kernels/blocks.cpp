@@ -38,8 +38,8 @@ public:
         }
     }
 
-    // Writes the sums of `group` neighbouring columns (1 or 2), multiplied by a factor, to planes that begin `apart` values
-    // after each other.
+    // Writes the sums of `group` neighbouring columns (1 or 2), multiplied by a factor, to planes that begin `apart`
+    // values after each other.
     void write(int group, float factor, float* planes, std::size_t apart) const {
         for (int k = 0; k < products_of(images_); ++k) {
             const float* from = sums_.data() + std::size_t(k) * width_;
@@ -59,8 +59,8 @@ private:
 // Computes the statistics of blocks, one row of blocks at a time.
 class BlockStatistics {
 public:
-    BlockStatistics(const std::vector<Image>& images, const std::vector<double>& divisors, const std::vector<double>& weights,
-           double margin, int rows, int columns, const BlockOutputs& out)
+    BlockStatistics(const std::vector<Image>& images, const std::vector<double>& divisors,
+                    const std::vector<double>& weights, double margin, int rows, int columns, const BlockOutputs& out)
         : images_(images), divisors_(divisors), weights_(weights), out_(out), margin_(static_cast<float>(margin)),
           count_(static_cast<int>(images.size())), channels_(images[0].c), h_(images[0].h), w_(images[0].w),
           rows_(rows), columns_(columns), wide_(kBlock * columns), values_(wide_),
@@ -185,16 +185,16 @@ private:
 }  // namespace
 
 void block_statistics(const std::vector<Image>& images, const std::vector<double>& divisors,
-                      const std::vector<double>& weights, double margin, int rows, int columns,
-                      const BlockOutputs& out, Team& team) {
+                      const std::vector<double>& weights, double margin, int rows, int columns, const BlockOutputs& out,
+                      Team& team) {
     team.run((rows + kRows - 1) / kRows, [&](int task, int) {
         BlockStatistics statistics(images, divisors, weights, margin, rows, columns, out);
         for (int block = task * kRows; block < std::min(rows, (task + 1) * kRows); ++block) statistics.row(block);
     });
 }
 
-void band_products(const float* fine, const float* coarse, int images, int h, int w, int size, float* out,
-                   float* means, Team& team) {
+void band_products(const float* fine, const float* coarse, int images, int h, int w, int size, float* out, float* means,
+                   Team& team) {
     const int rows = h / size, columns = w / size;
     const std::size_t area = std::size_t(h) * w;
     team.run((rows + kRows - 1) / kRows, [&](int task, int) {
@@ -243,8 +243,8 @@ void upsample(const float* blocks, int h, int w, int size, const Image& out, Tea
             for (int x = 0; x < w; ++x) line[x + 1] = upper[x] + part * (lower[x] - upper[x]);
             line[0] = line[1];
             line[w + 1] = line[w];
-            // There are `size` pixels from one block centre to the next. The edge blocks are repeated, so the first half
-            // block that is computed lies outside the image and is not copied.
+            // There are `size` pixels from one block centre to the next. The edge blocks are repeated, so the first
+            // half block that is computed lies outside the image and is not copied.
             for (int k = 0; k < size; ++k) {
                 const float share = (static_cast<float>(k) + 0.5f) / static_cast<float>(size);
                 for (int x = 0; x <= w; ++x)

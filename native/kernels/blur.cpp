@@ -53,8 +53,8 @@ struct Pairs {
     }
 };
 
-// out[i] = the blur along column x + i. Everything is computed in float64, starting with the most distant neighbours, so
-// that the result differs from other implementations only by the final rounding.
+// out[i] = the blur along column x + i. Everything is computed in float64, starting with the most distant neighbours,
+// so that the result differs from other implementations only by the final rounding.
 template <class T>
 void down_columns(const T* data, std::ptrdiff_t sh, const Pairs& pairs, const std::vector<double>& weights, int x,
                   int count, double* out) {
@@ -138,8 +138,7 @@ public:
                                 high - low, sums + (low - x));
             else if (v.sw == 1 && (v.type == Type::f32 || v.type == Type::f64))
                 down_columns(data, v.sh, pairs_, weights_, low, high - low, sums + (low - x));
-            else
-                down_columns_of(value, pairs_, weights_, low, high - low, sums + (low - x));
+            else down_columns_of(value, pairs_, weights_, low, high - low, sums + (low - x));
         });
         mirror(sums, x, count, low, high);
         along_row(sums, weights_, count, out);
@@ -193,10 +192,8 @@ void run(const Image& values, const Image* mask, const std::vector<double>& weig
 }  // namespace
 
 void blur(const Image& values, const Image* mask, const std::vector<double>& weights, const Image& out, Team& team) {
-    if (out.type == Type::f64)
-        run<double>(values, mask, weights, out, team);
-    else
-        run<float>(values, mask, weights, out, team);
+    if (out.type == Type::f64) run<double>(values, mask, weights, out, team);
+    else run<float>(values, mask, weights, out, team);
 }
 
 }  // namespace df

@@ -7,7 +7,7 @@
 namespace df {
 
 void apply_colormap(const Plane& map, double least, double factor, const std::uint8_t* table, int count,
-             const std::uint8_t empty[3], std::uint8_t* out, Team& team) {
+                    const std::uint8_t empty[3], std::uint8_t* out, Team& team) {
     // Each colour is padded to four bytes, which one load and one store copy. The last entry is for NaN.
     const Buffer<std::uint8_t> padded(4 * (count + 1));
     for (int i = 0; i < count; ++i) std::memcpy(padded.data() + 4 * i, table + 3 * i, 3), padded[4 * i + 3] = 0;

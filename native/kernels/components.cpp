@@ -95,7 +95,7 @@ std::vector<Run> exact(const Plane& values, std::vector<Run> runs, const Backgro
 }
 
 Component measure(const Plane& values, const Plane& blurred, std::vector<Run> runs, const Background& background,
-               double most) {
+                  double most) {
     Component component{};
     component.strength = sum_over(blurred.data ? blurred : values, runs, 0);
     if (blurred.data) {
@@ -103,7 +103,8 @@ Component measure(const Plane& values, const Plane& blurred, std::vector<Run> ru
         add_small_holes(runs, most);
     }
     const Box box = box_of(runs);
-    component.x = box.x, component.y = box.y, component.width = box.right - box.x, component.height = box.bottom - box.y;
+    component.x = box.x, component.y = box.y, component.width = box.right - box.x,
+    component.height = box.bottom - box.y;
     for (const Run& run : runs) component.area += run.last - run.first;
     component.peak = greatest_of(values, runs);
     component.sum = sum_over(values, runs, 0);

@@ -42,9 +42,8 @@ inline int bands_of(const Plane& plane) { return (plane.h + kBandRows - 1) / kBa
 // Calls work(task, first, last) for bands of rows.
 template <class F>
 void by_band(const Plane& plane, Team& team, F&& work) {
-    team.run(bands_of(plane), [&](int task, int) {
-        work(task, task * kBandRows, std::min(plane.h, (task + 1) * kBandRows));
-    });
+    team.run(bands_of(plane),
+             [&](int task, int) { work(task, task * kBandRows, std::min(plane.h, (task + 1) * kBandRows)); });
 }
 
 // Rounds the bounds to the type of the values in a way that no comparison changes.

@@ -105,12 +105,11 @@ template <class T>
 class Difference {
 public:
     Difference(const Image& reference, const Image& candidate, const Scale& scale, Mode mode, Reduce reduce,
-           const Image& out)
-        : reference_(reference), candidate_(candidate), out_(out), scale_(scale),
-          mode_(mode), reduce_(reduce), repeats_(reference.sc == 0 && candidate.sc == 0),
-          seen_(repeats_ ? 1 : reference.c), flat_(is_flat(reference) && is_flat(candidate)),
-          first_(kMostInterleaved * kTile), second_(kMostInterleaved * kTile), gap_(kMostInterleaved * kTile),
-          sums_(kTile) {}
+               const Image& out)
+        : reference_(reference), candidate_(candidate), out_(out), scale_(scale), mode_(mode), reduce_(reduce),
+          repeats_(reference.sc == 0 && candidate.sc == 0), seen_(repeats_ ? 1 : reference.c),
+          flat_(is_flat(reference) && is_flat(candidate)), first_(kMostInterleaved * kTile),
+          second_(kMostInterleaved * kTile), gap_(kMostInterleaved * kTile), sums_(kTile) {}
 
     // Writes one row of the map and returns the sum of its absolute differences.
     double row(int n, int y) {
@@ -132,10 +131,8 @@ private:
             if (!flat_) total += subtract_plane(n, c, y, x, count);
             T* gap = gap_.data() + (flat_ ? c * kTile : 0);
             apply_mode(gap, count, mode_);
-            if (reduce_ == Reduce::none)
-                write(gap, n, c, y, x, count);
-            else
-                combine(sums_.data(), gap, count, reduce_, c == 0);
+            if (reduce_ == Reduce::none) write(gap, n, c, y, x, count);
+            else combine(sums_.data(), gap, count, reduce_, c == 0);
         }
         if (reduce_ != Reduce::none) {
             T* to = place(n, 0, y, x);
@@ -170,8 +167,7 @@ private:
     }
 
     void write(const T* gap, int n, int c, int y, int x, int count) {
-        for (int k = c; k < (repeats_ ? reference_.c : c + 1); ++k)
-            std::copy_n(gap, count, place(n, k, y, x));
+        for (int k = c; k < (repeats_ ? reference_.c : c + 1); ++k) std::copy_n(gap, count, place(n, k, y, x));
         widen(gap, count, least, greatest);
     }
 
@@ -213,8 +209,8 @@ DifferenceFacts run(const Image& reference, const Image& candidate, const Scale&
 
 }  // namespace
 
-DifferenceFacts difference(const Image& reference, const Image& candidate, const Scale& scale, Mode mode,
-                           Reduce reduce, const Image& out, Team& team) {
+DifferenceFacts difference(const Image& reference, const Image& candidate, const Scale& scale, Mode mode, Reduce reduce,
+                           const Image& out, Team& team) {
     return out.type == Type::f64 ? run<double>(reference, candidate, scale, mode, reduce, out, team)
                                  : run<float>(reference, candidate, scale, mode, reduce, out, team);
 }

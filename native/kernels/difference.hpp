@@ -18,7 +18,7 @@ struct DifferenceFacts {
 };
 
 // Writes candidate - reference on the common scale, of shape (n, 1, h, w), or (n, c, h, w) with Reduce::none.
-DifferenceFacts difference(const Image& reference, const Image& candidate, const Scale& scale, Mode mode,
-                           Reduce reduce, const Image& out, Team& team);
+DifferenceFacts difference(const Image& reference, const Image& candidate, const Scale& scale, Mode mode, Reduce reduce,
+                           const Image& out, Team& team);
 
 }  // namespace df

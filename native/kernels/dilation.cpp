@@ -20,8 +20,8 @@ void merge(int y, int first, int last, std::size_t begin, std::vector<Run>& runs
 }
 
 // Computes distances along the columns first, in two sweeps over a band of rows (Meijster et al. 2000,
-// doi:10.1007/0-306-47025-X_36). Then each pixel at distance d from the shape covers the chord of the disc at height d in
-// its row.
+// doi:10.1007/0-306-47025-X_36). Then each pixel at distance d from the shape covers the chord of the disc at height d
+// in its row.
 template <class D>
 class Band {
 public:
@@ -96,12 +96,12 @@ private:
 
 Runs dilate(const Runs& shape, int h, int w, double radius, Team& team) {
     radius = std::min(radius, std::hypot(h, w));
-    const int rows = std::max(64, static_cast<int>(std::min<double>(radius, h)));  // sweeps begin a radius outside the band
+    const int rows =
+        std::max(64, static_cast<int>(std::min<double>(radius, h)));  // sweeps begin a radius outside the band
     return gather_runs(h, rows, team, [&](int first, int last, std::vector<Run>& runs) {
         if (radius < std::numeric_limits<std::uint16_t>::max() - 2)
             Band<std::uint16_t>(shape, h, w, radius).append(first, last, runs);
-        else
-            Band<std::uint32_t>(shape, h, w, radius).append(first, last, runs);
+        else Band<std::uint32_t>(shape, h, w, radius).append(first, last, runs);
     });
 }
 

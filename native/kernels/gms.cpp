@@ -102,10 +102,8 @@ struct Moments {
 template <class F>
 void with_row(const Image& image, int n, int c, int y, F&& f) {
     const Plane plane = plane_of(image, n, c);
-    if (plane.type == Type::f64)
-        f(const_cast<double*>(static_cast<const double*>(plane.data)) + y * plane.sh);
-    else
-        f(const_cast<float*>(static_cast<const float*>(plane.data)) + y * plane.sh);
+    if (plane.type == Type::f64) f(const_cast<double*>(static_cast<const double*>(plane.data)) + y * plane.sh);
+    else f(const_cast<float*>(static_cast<const float*>(plane.data)) + y * plane.sh);
 }
 
 // The derivative with respect to the candidate, for a band of rows.

@@ -66,10 +66,8 @@ void local_background(const Plane& values, const Plane& mask, int cell, double* 
     const Grid grid = grid_of(values.h, values.w, cell);
     team.run(grid.rows * grid.columns, [&](int task, int) {
         const int row = task / grid.columns, column = task % grid.columns;
-        if (values.type == Type::f64)
-            window<double>(values, mask, cell, row, column, medians[task], deviations[task]);
-        else
-            window<float>(values, mask, cell, row, column, medians[task], deviations[task]);
+        if (values.type == Type::f64) window<double>(values, mask, cell, row, column, medians[task], deviations[task]);
+        else window<float>(values, mask, cell, row, column, medians[task], deviations[task]);
     });
 }
 

@@ -7,8 +7,8 @@
 
 namespace df {
 
-// A grid of cells of cell x cell pixels over an image of h x w pixels. The window of a cell is two cells wide around its
-// centre, so windows of neighbours overlap by half.
+// A grid of cells of cell x cell pixels over an image of h x w pixels. The window of a cell is two cells wide around
+// its centre, so windows of neighbours overlap by half.
 struct Grid {
     int rows, columns;
 };

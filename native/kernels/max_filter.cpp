@@ -14,8 +14,8 @@ void greater(T* to, const T* other, int count) {
     for (int i = 0; i < count; ++i) to[i] = other[i] > to[i] ? other[i] : to[i];
 }
 
-// The maximum over windows by doubling: line(i) becomes the maximum of line(i) .. line(i + width - 1) in about log2(width)
-// passes over the lines 0 .. count - 1.
+// The maximum over windows by doubling: line(i) becomes the maximum of line(i) .. line(i + width - 1) in about
+// log2(width) passes over the lines 0 .. count - 1.
 template <class Merge>
 void doubled(int count, int width, const Merge& merge) {
     int have = 1;
@@ -75,10 +75,8 @@ void run(const Image& values, int radius, const Image& out, Team& team) {
 
 void max_filter(const Image& values, int radius, const Image& out, Team& team) {
     radius = std::min(radius, std::max(values.h, values.w) - 1);  // a larger radius makes no difference
-    if (out.type == Type::f64)
-        run<double>(values, radius, out, team);
-    else
-        run<float>(values, radius, out, team);
+    if (out.type == Type::f64) run<double>(values, radius, out, team);
+    else run<float>(values, radius, out, team);
 }
 
 }  // namespace df

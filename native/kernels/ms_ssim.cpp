@@ -62,7 +62,8 @@ public:
           slopes_(exponents.size()) {
         for (std::size_t l = 0; l < exponents.size(); ++l)
             sizes_.push_back(l ? sizes_.back().halved() : Size{height, width});
-        for (const Size& size : sizes_) sums_.emplace_back(ssim_sum_count(settings.inner(size.h), settings.inner(size.w)));
+        for (const Size& size : sizes_)
+            sums_.emplace_back(ssim_sum_count(settings.inner(size.h), settings.inner(size.w)));
     }
 
     void take(const PlanePair& pair) { pair_ = pair; }
@@ -118,7 +119,8 @@ private:
         }
         for (int l = scales() - 2; l >= 1; --l) {
             const int top = sizes_[l].top();
-            read[l] = hull(read[l], {std::max(0, 2 * read[l + 1].begin - top), std::min(sizes_[l].h, 2 * read[l + 1].end - top)});
+            read[l] = hull(
+                read[l], {std::max(0, 2 * read[l + 1].begin - top), std::min(sizes_[l].h, 2 * read[l + 1].end - top)});
         }
         for (int l = 1; l < scales(); ++l) {
             x_[l].hold(read[l], sizes_[l].w);
@@ -250,7 +252,8 @@ std::vector<double> ms_ssim_planes(const std::vector<PlanePair>& pairs, const Ss
     for (std::size_t p = 0; p < pairs.size(); ++p) {
         T* slope = slopes ? slopes + p * static_cast<std::size_t>(height) * width : nullptr;
         pyramid.take(pairs[p]);
-        for (int y = 0; y < height; y += step) pyramid.work({y, std::min(height, y + step)}, true, once ? slope : nullptr);
+        for (int y = 0; y < height; y += step)
+            pyramid.work({y, std::min(height, y + step)}, true, once ? slope : nullptr);
         const std::vector<double> terms = pyramid.terms();
         for (int y = 0; slope && y < height; y += step) {
             if (!once) pyramid.work({y, std::min(height, y + step)}, false, slope);

@@ -80,8 +80,7 @@ OrderStatistics order_statistics_as(const CountedValues& all, std::int64_t rank,
     constexpr int kSample = 16384;
     if (count < 1) return {std::nan(""), std::nan("")};
     std::vector<K> some;
-    if (static_cast<std::int64_t>(all.values.h) * all.values.w > 4 * kSample)
-        some = sample<T, K>(all, kSample);
+    if (static_cast<std::int64_t>(all.values.h) * all.values.w > 4 * kSample) some = sample<T, K>(all, kSample);
     const auto found = search(some, count, std::clamp<std::int64_t>(rank, 0, count - 1),
                               [&](Range<K>& range) { collect<T, K>(all, range, team); });
     return {static_cast<double>(found.first), static_cast<double>(found.second)};
@@ -93,7 +92,7 @@ OrderStatistics order_statistics(const CountedValues& all, std::int64_t rank, st
     if (all.values.type == Type::f64) return order_statistics_as<double, double>(all, rank, count, team);
     const CountedValues same = rounded<float>(all);
     return all.centre ? order_statistics_as<float, double>(same, rank, count, team)
-                         : order_statistics_as<float, float>(same, rank, count, team);
+                      : order_statistics_as<float, float>(same, rank, count, team);
 }
 
 }  // namespace df

@@ -43,7 +43,8 @@ private:
     std::vector<int> parents_;
 };
 
-// The first position from x on at which a row of bytes that are 0 or 1 has the value `wanted`; `count` if there is none.
+// The first position from x on at which a row of bytes that are 0 or 1 has the value `wanted`; `count` if there is
+// none.
 inline int next_of(const std::uint8_t* row, int x, int count, std::uint8_t wanted) {
     const std::uint64_t other = wanted ? 0 : 0x0101010101010101;
     for (; x + 8 <= count; x += 8) {
@@ -91,10 +92,8 @@ inline void unite_touching(const Runs& all, int corner, DisjointSets& sets) {
         while (a < a_end && b < b_end) {
             const Run &up = all.runs[a], &down = all.runs[b];
             if (up.first < down.last + corner && down.first < up.last + corner) sets.unite(a, b);
-            if (up.last < down.last)
-                ++a;
-            else
-                ++b;
+            if (up.last < down.last) ++a;
+            else ++b;
         }
     }
 }

@@ -73,7 +73,8 @@ int keep_between(const K* keys, int count, K low, K high, K* kept) {
 // Counts the keys below, at and between the ends of a range, and collects those between. NaN is ignored.
 template <class K>
 void sift(const K* keys, int count, Range<K>& range) {
-    using Count = std::conditional_t<sizeof(K) == 4, std::int32_t, std::int64_t>;  // as wide as a key, for vectorization
+    using Count =
+        std::conditional_t<sizeof(K) == 4, std::int32_t, std::int64_t>;  // as wide as a key, for vectorization
     constexpr int kMost = 1024;
     const K low = range.low, high = range.high;
     K kept[kMost + 32];
@@ -128,15 +129,15 @@ std::optional<Two<K>> resolve(const Range<K>& range, std::int64_t rank, std::int
     if (!within(first) && !within(next)) return Two<K>{end(first), end(next)};
     const std::int64_t place = within(first) ? first : next;
     // If the range hardly reduced the number of keys, sampling again would not help.
-    const Two<K> two = between > count / 2 ? sorted_to_rank(range.between, place)
-                                           : two_of_rank(range.between.data(), between, place);
+    const Two<K> two =
+        between > count / 2 ? sorted_to_rank(range.between, place) : two_of_rank(range.between.data(), between, place);
     if (!within(first)) return Two<K>{end(first), two.first};
     return Two<K>{two.first, within(next) ? (next == first ? two.first : two.second) : end(next)};
 }
 
-// Calls collect(range) with ranges around the rank until one contains it. A quantile of a sample has a standard error of
-// at most 0.5 / sqrt(size); the first range extends four standard errors to either side, and each further one four times
-// as far.
+// Calls collect(range) with ranges around the rank until one contains it. A quantile of a sample has a standard error
+// of at most 0.5 / sqrt(size); the first range extends four standard errors to either side, and each further one four
+// times as far.
 template <class K, class F>
 Two<K> search(const std::vector<K>& sample, std::int64_t count, std::int64_t rank, F&& collect) {
     constexpr int kLeastSample = 256;

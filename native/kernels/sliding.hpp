@@ -26,7 +26,8 @@ constexpr Known<a - b> operator-(Known<a>, Known<b>) {
     return {};
 }
 
-// The weights of a symmetric window, from the centre outwards. kHalf is the radius if it is known at compile time, else 0.
+// The weights of a symmetric window, from the centre outwards. kHalf is the radius if it is known at compile time, else
+// 0.
 template <class T, int kHalf>
 struct Taps {
     const T* weights;

@@ -42,13 +42,11 @@ void add_row(const Plane& reference, const Plane& candidate, int y, const Scale&
         first += y * reference.sh, second += y * candidate.sh;
         if (reference.sw == 1 && candidate.sw == 1)
             add_squares(first, second, One{}, One{}, reference.w, scale, factor, gradient, lanes);
-        else
-            add_squares(first, second, reference.sw, candidate.sw, reference.w, scale, factor, gradient, lanes);
+        else add_squares(first, second, reference.sw, candidate.sw, reference.w, scale, factor, gradient, lanes);
     };
     if constexpr (std::is_void_v<G>) {
-        visit(reference.type, reference.data, [&](auto* first) {
-            visit(candidate.type, candidate.data, [&](auto* second) { add(first, second); });
-        });
+        visit(reference.type, reference.data,
+              [&](auto* first) { visit(candidate.type, candidate.data, [&](auto* second) { add(first, second); }); });
     } else if (reference.type == candidate.type) {
         visit(reference.type, reference.data,
               [&](auto* first) { add(first, static_cast<decltype(first)>(candidate.data)); });
@@ -119,10 +117,14 @@ void add_byte_row(const Image& reference, const Image& candidate, int n, int y, 
     const auto* second = static_cast<const std::uint8_t*>(candidate.data) + n * candidate.sn + y * candidate.sh;
     const int count = reference.w * reference.c;
     switch (reference.c) {
-        case 1: return add_bytes<1>(first, second, count, sums);
-        case 2: return add_bytes<2>(first, second, count, sums);
-        case 3: return add_bytes<3>(first, second, count, sums);
-        default: return add_bytes<4>(first, second, count, sums);
+        case 1:
+            return add_bytes<1>(first, second, count, sums);
+        case 2:
+            return add_bytes<2>(first, second, count, sums);
+        case 3:
+            return add_bytes<3>(first, second, count, sums);
+        default:
+            return add_bytes<4>(first, second, count, sums);
     }
 }
 
@@ -135,7 +137,8 @@ std::vector<double> error_of_bytes(const Image& reference, const Image& candidat
             add_byte_row(reference, candidate, task / bands, y, parts.data() + static_cast<std::size_t>(task) * c);
     });
     std::vector<std::uint64_t> sums(static_cast<std::size_t>(reference.n) * c);
-    for (std::size_t i = 0; i < parts.size(); ++i) sums[i / (static_cast<std::size_t>(bands) * c) * c + i % c] += parts[i];
+    for (std::size_t i = 0; i < parts.size(); ++i)
+        sums[i / (static_cast<std::size_t>(bands) * c) * c + i % c] += parts[i];
     std::vector<double> errors;
     for (const std::uint64_t sum : sums) errors.push_back(static_cast<double>(sum) / (scale.first * scale.first));
     return errors;

@@ -9,8 +9,8 @@
 
 namespace df {
 
-// Returns the sum of (candidate - reference)^2 on the common scale for each plane. If there is a `gradient`, the difference
-// multiplied by the factor of its sample is written to it.
+// Returns the sum of (candidate - reference)^2 on the common scale for each plane. If there is a `gradient`, the
+// difference multiplied by the factor of its sample is written to it.
 std::vector<double> squared_error(const Image& reference, const Image& candidate, const Scale& scale,
                                   const Image* gradient, const std::vector<double>& factors, Team& team);
 

@@ -57,7 +57,8 @@ double run(const std::vector<SsimWork<T>>& works, int together, const SsimSettin
     for (const Task& task : tasks) widest = std::max(widest, task.part.right - task.part.left);
     std::vector<std::unique_ptr<Strip<T, kHalf>>> strips(team.size());
     team.run(static_cast<int>(tasks.size()), [&](int number, int worker) {
-        if (!strips[worker]) strips[worker] = std::make_unique<Strip<T, kHalf>>(settings, widest, together, works[0].gradient);
+        if (!strips[worker])
+            strips[worker] = std::make_unique<Strip<T, kHalf>>(settings, widest, together, works[0].gradient);
         strips[worker]->run(works.data() + tasks[number].work, together, tasks[number].part);
     });
     double reach = 0;
@@ -67,12 +68,16 @@ double run(const std::vector<SsimWork<T>>& works, int together, const SsimSettin
 }
 
 template <class T>
-double run_sized(const std::vector<SsimWork<T>>& works, int together, const SsimSettings& settings, const Tile& tile, Team& team) {
+double run_sized(const std::vector<SsimWork<T>>& works, int together, const SsimSettings& settings, const Tile& tile,
+                 Team& team) {
     if (works.empty()) return 0;
     switch (settings.half()) {
-        case 5: return run<T, 5>(works, together, settings, tile, team);
-        case 3: return run<T, 3>(works, together, settings, tile, team);
-        default: return run<T, 0>(works, together, settings, tile, team);
+        case 5:
+            return run<T, 5>(works, together, settings, tile, team);
+        case 3:
+            return run<T, 3>(works, together, settings, tile, team);
+        default:
+            return run<T, 0>(works, together, settings, tile, team);
     }
 }
 
@@ -127,7 +132,8 @@ double typical_value(const Plane& plane) {
     for (int y = 0; y < rows; ++y)
         for (int x = 0; x < columns; ++x) {
             double value;
-            load_row(plane, static_cast<int>((y + 0.5) * plane.h / rows), static_cast<int>((x + 0.5) * plane.w / columns), 1, &value);
+            load_row(plane, static_cast<int>((y + 0.5) * plane.h / rows),
+                     static_cast<int>((x + 0.5) * plane.w / columns), 1, &value);
             total += value;
         }
     return total / (rows * columns);

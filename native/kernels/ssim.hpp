@@ -27,9 +27,9 @@ struct PlanePair {
     Plane first, second;
     double first_factor = 1, second_factor = 1;
     bool second_is_difference = false;  // the second plane holds second - first
-    double offset = 0, scale = 1;  // values are computed as (value - offset) * scale; the scale is a power of two
-    double unit = 1;               // 1 on the common scale, in computed values
-    double ground = 0;             // offset * scale; added to means where the luminance term needs them
+    double offset = 0, scale = 1;       // values are computed as (value - offset) * scale; the scale is a power of two
+    double unit = 1;                    // 1 on the common scale, in computed values
+    double ground = 0;                  // offset * scale; added to means where the luminance term needs them
 };
 
 // The outputs for one pair. Rows are those of the image if there is a gradient, otherwise those of the map.
@@ -38,18 +38,18 @@ struct SsimWork {
     PlanePair pair;
     bool luminance = true;  // false: only the contrast-structure term
     int row_begin = 0, row_end = 0;
-    T* map = nullptr;           // (rows of windows, columns of windows), contiguous; optional
-    T* gradient = nullptr;      // (h, w), contiguous, multiplied by factor; optional
+    T* map = nullptr;       // (rows of windows, columns of windows), contiguous; optional
+    T* gradient = nullptr;  // (h, w), contiguous, multiplied by factor; optional
     double factor = 1;
-    double* sums = nullptr;     // one sum for each block of 16 rows and 64 columns of windows
+    double* sums = nullptr;  // one sum for each block of 16 rows and 64 columns of windows
 };
 
 // The number of block sums, and their sum in a fixed order.
 std::size_t ssim_sum_count(int rows, int columns);
 double ssim_sum(const double* sums, std::size_t count);
 
-// The size of tiles, which does not affect the result: a multiple of 16 rows and 64 columns. Tiles are cut down to 64 rows
-// if there would be too few of them for all threads.
+// The size of tiles, which does not affect the result: a multiple of 16 rows and 64 columns. Tiles are cut down to 64
+// rows if there would be too few of them for all threads.
 struct Tile {
     int rows = 512, columns = 2048;
 };

@@ -1,9 +1,9 @@
 // The arithmetic of structural similarity, row by row.
 //
-// Variances are computed around the centre pixel of each window, first along rows and then along columns, and derivatives
-// are propagated back in the same way. Rounding errors are then relative to the contrast within a window instead of the
-// level of the image: in float32 the gradient is accurate to about 1e-7 of its maximum, whereas filtering squared values
-// gives 1e-4 on images of text.
+// Variances are computed around the centre pixel of each window, first along rows and then along columns, and
+// derivatives are propagated back in the same way. Rounding errors are then relative to the contrast within a window
+// instead of the level of the image: in float32 the gradient is accurate to about 1e-7 of its maximum, whereas
+// filtering squared values gives 1e-4 on images of text.
 //
 // Columns are processed for several rows of windows at once, which share most of their inputs.
 
@@ -63,7 +63,8 @@ void row_of_first(Taps<T, kHalf> taps, const T* x, int width, int count, T* lean
 // Row statistics of one or two differences (second - first): local mean, local variance, and covariance with the first
 // image.
 template <class T, int kHalf, int kGaps>
-void row_of_gaps(Taps<T, kHalf> taps, const T* x, const T* lean, int width, int count, const T* const* gaps, T* const* out) {
+void row_of_gaps(Taps<T, kHalf> taps, const T* x, const T* lean, int width, int count, const T* const* gaps,
+                 T* const* out) {
     const auto h = taps.half();
     Sliding<T> xs(x), ds[kGaps];
     for (int k = 0; k < kGaps; ++k) ds[k] = Sliding<T>(gaps[k]);
@@ -128,8 +129,7 @@ struct Ahead {
 
 // The same along columns, for kTogether rows of windows, whose outputs are `step` values apart.
 template <class T, int kHalf>
-void columns_of_first(Taps<T, kHalf> taps, const T* const* under, int width, int count, T* out, int step,
-                      Ahead ahead) {
+void columns_of_first(Taps<T, kHalf> taps, const T* const* under, int width, int count, T* out, int step, Ahead ahead) {
     constexpr int kRows = kTogether;
     const int h = taps.half(), variances = FirstRow::variance * width;
     const Under<T, kHalf> rows(under);
@@ -166,13 +166,14 @@ struct Constants {
     T ground, c1, c2;
 };
 
-// The similarity s of windows and the terms of its derivative: with G_i the weight of the window at pixel i, and y0 and d0
-// its centre pixel (at `centre`),
+// The similarity s of windows and the terms of its derivative: with G_i the weight of the window at pixel i, and y0 and
+// d0 its centre pixel (at `centre`),
 //     ds/dy_i = G_i (by_mean + by_square (y_i - y0) + by_gap (d_i - d0)).
-// The similarity is (B1 - m^2) (B2 - V) / (B1 B2), computed by the same operations with and without a gradient, so that it
-// is identical.
+// The similarity is (B1 - m^2) (B2 - V) / (B1 B2), computed by the same operations with and without a gradient, so that
+// it is identical.
 template <class T, bool kLuminance, bool kGradient>
-inline void window_terms(Constants<T> k, Vec<T> x, Vec<T> gap, Vec<T> v, Vec<T> spread, const T* centre, int width, T* out) {
+inline void window_terms(Constants<T> k, Vec<T> x, Vec<T> gap, Vec<T> v, Vec<T> spread, const T* centre, int width,
+                         T* out) {
     const Vec<T> zero{}, one = splat<T>(1);
     v = at_least(v, zero);
     const Vec<T> b2 = at_least(spread, zero) + k.c2;
@@ -181,8 +182,8 @@ inline void window_terms(Constants<T> k, Vec<T> x, Vec<T> gap, Vec<T> v, Vec<T> 
     if constexpr (kLuminance) {
         b1 = mean_x * mean_x + mean_y * mean_y + k.c1;
         all = b1 * b2;
-        // B1 - m^2 = 2 mean_x mean_y + C1. The right side is more accurate if the means are far apart, but only the left
-        // side is exactly B1 if they are equal.
+        // B1 - m^2 = 2 mean_x mean_y + C1. The right side is more accurate if the means are far apart, but only the
+        // left side is exactly B1 if they are equal.
         const Vec<T> square = gap * gap;
         above = (square + square > b1 ? mean_x * mean_y * T(2) + k.c1 : b1 - square) * above;
     }
@@ -211,7 +212,8 @@ void windows(Taps<T, kHalf> taps, Constants<T> constants, const T* const* under_
              const T* first, int first_step, const T* const* centres, int width, int count, T* out, int step,
              Ahead ahead) {
     constexpr int kRows = kTogether;
-    const int h = taps.half(), variances = GapStatistics::variance * width, covariances = GapStatistics::covariance * width;
+    const int h = taps.half(), variances = GapStatistics::variance * width,
+              covariances = GapStatistics::covariance * width;
     const Under<T, kHalf> means(under_first), rows(under_gap);
     static_assert(GapStatistics::mean == 0 && FirstRow::mean == 0);
     for (int i = 0; i < count; i += kLanes<T>) {
@@ -256,7 +258,8 @@ void row_back(Taps<T, kHalf> taps, const T* terms, const T* source, int width, i
     const auto h = taps.half();
     const auto centre = h + h;
     Sliding<T> by_mean(terms + WindowTerms::by_mean * width), by_square(terms + WindowTerms::by_square * width);
-    Sliding<T> by_gap(terms + WindowTerms::by_gap * width), y(source + Source::y * width), d(source + Source::gap * width);
+    Sliding<T> by_gap(terms + WindowTerms::by_gap * width), y(source + Source::y * width),
+        d(source + Source::gap * width);
     for (int i = 0; i < count; i += kLanes<T>) {
         by_mean.look(), by_square.look(), by_gap.look(), y.look(), d.look();
         const Vec<T> y0 = y[centre], d0 = d[centre];
@@ -277,13 +280,14 @@ void row_back(Taps<T, kHalf> taps, const T* terms, const T* source, int width, i
     }
 }
 
-// The same along columns, for kTogether rows of pixels. `under` are the outputs of row_back, `sources` the rows of their
-// centres, starting at the first pixel.
+// The same along columns, for kTogether rows of pixels. `under` are the outputs of row_back, `sources` the rows of
+// their centres, starting at the first pixel.
 template <class T, int kHalf>
 void columns_back(Taps<T, kHalf> taps, const T* const* under, const T* const* sources, T factor, int width, int count,
                   T* out, int step) {
     constexpr int kRows = kTogether;
-    const int h = taps.half(), squares = BackRow::square * width, by_gaps = BackRow::gap * width, ds = Source::gap * width;
+    const int h = taps.half(), squares = BackRow::square * width, by_gaps = BackRow::gap * width,
+              ds = Source::gap * width;
     const Under<T, kHalf> rows(under), centres(sources);
     static_assert(BackRow::value == 0 && Source::y == 0);
     for (int i = 0; i < count; i += kLanes<T>) {
@@ -299,9 +303,10 @@ void columns_back(Taps<T, kHalf> taps, const T* const* under, const T* const* so
             for (int r = 0; r < kRows; ++r) {
                 const T *p = rows[h - t + r] + i, *q = rows[h + t + r] + i;
                 const T *above = centres[h - t + r] + i, *below = centres[h + t + r] + i;
-                sum[r] += w * (load(p) + load(q) + load(p + squares) * (y0[r] - load(above)) +
-                               load(q + squares) * (y0[r] - load(below)) + load(p + by_gaps) * (d0[r] - load(above + ds)) +
-                               load(q + by_gaps) * (d0[r] - load(below + ds)));
+                sum[r] +=
+                    w * (load(p) + load(q) + load(p + squares) * (y0[r] - load(above)) +
+                         load(q + squares) * (y0[r] - load(below)) + load(p + by_gaps) * (d0[r] - load(above + ds)) +
+                         load(q + by_gaps) * (d0[r] - load(below + ds)));
             }
         });
         for (int r = 0; r < kRows; ++r) store(out + r * step + i, sum[r] * factor);

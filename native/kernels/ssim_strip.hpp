@@ -53,17 +53,10 @@ template <class T, int kHalf>
 class Strip {
 public:
     Strip(const SsimSettings& settings, int columns, int seconds, bool gradient)
-        : settings_(settings),
-          half_(settings.half()),
-          width_(whole<T>(columns + 6 * half_ + 64 + kLanes<T>)),
-          taps_weights_(settings.weights.begin(), settings.weights.end()),
-          taps_{taps_weights_.data(), half_},
-          x_(1, 1, width_),
-          raw_(1, 1, width_),
-          lean_(1, 1, width_),
-          nothing_(1, BackRow::count, width_),
-          first_(2 * half_ + kTogether, FirstRow::count, width_),
-          at_windows_(kTogether, FirstWindow::count, width_),
+        : settings_(settings), half_(settings.half()), width_(whole<T>(columns + 6 * half_ + 64 + kLanes<T>)),
+          taps_weights_(settings.weights.begin(), settings.weights.end()), taps_{taps_weights_.data(), half_},
+          x_(1, 1, width_), raw_(1, 1, width_), lean_(1, 1, width_), nothing_(1, BackRow::count, width_),
+          first_(2 * half_ + kTogether, FirstRow::count, width_), at_windows_(kTogether, FirstWindow::count, width_),
           pointers_(2 * (2 * half_ + kTogether)) {
         for (int k = 0; k < seconds; ++k) seconds_.emplace_back(half_, width_, gradient);
     }
@@ -106,8 +99,7 @@ private:
             : source(gradient ? 3 * half + kTogether : 1, Source::count, width),
               statistics(2 * half + kTogether, GapStatistics::count, width),
               terms(kTogether, WindowTerms::count, width),
-              back(gradient ? 2 * half + kTogether : 1, BackRow::count, width),
-              sums(width / kSumBlock + 2) {}
+              back(gradient ? 2 * half + kTogether : 1, BackRow::count, width), sums(width / kSumBlock + 2) {}
         Ring<T> source, statistics, terms, back;
         std::vector<double> sums;
     };
@@ -115,8 +107,8 @@ private:
     int origin() const { return part_.left - halo_; }
     int span() const { return part_.right - origin(); }
 
-    // Loads a padded row of a plane, from the column of the origin on, multiplied by a factor. Values outside the image do
-    // not affect the result, but must be finite because they are multiplied by zeros.
+    // Loads a padded row of a plane, from the column of the origin on, multiplied by a factor. Values outside the image
+    // do not affect the result, but must be finite because they are multiplied by zeros.
     void load_padded(const Plane& plane, int row, T factor, T outside, T* out) const {
         const int begin = std::max(origin(), 0), end = std::min(part_.right + 2 * half_, plane.w + 2 * margin_);
         const int y = margin_ ? mirrored(row - margin_, plane.h, settings_.padding) : row;
@@ -256,15 +248,16 @@ private:
         const Constants<T> constants{T(pair.ground), T(settings_.c1 * square), T(settings_.c2 * square)};
         const T* centres[kTogether];
         for (int r = 0; r < kTogether; ++r) centres[r] = second.source[row + half_ + r] + half_;
-        windows<T, kHalf, kLuminance, kGradient>(taps_, constants, under(first_, row, 0), under(second.statistics, row, 1),
-                                                 at_windows_[0], at_windows_.step(), centres, width_, span(),
-                                                 second.terms[0], second.terms.step(), next);
+        windows<T, kHalf, kLuminance, kGradient>(taps_, constants, under(first_, row, 0),
+                                                 under(second.statistics, row, 1), at_windows_[0], at_windows_.step(),
+                                                 centres, width_, span(), second.terms[0], second.terms.step(), next);
     }
 
     void carry_back(int row, int k, T* terms) {
         Second& second = seconds_[k];
         clear_outside(terms);
-        row_back<T, kHalf>(taps_, terms, second.source[row + half_], width_, part_.right - part_.left, second.back[row]);
+        row_back<T, kHalf>(taps_, terms, second.source[row + half_], width_, part_.right - part_.left,
+                           second.back[row]);
     }
 
     // Windows that are not inside the image do not contribute to the gradient.
@@ -283,11 +276,13 @@ private:
         const SsimWork<T>& work = works_[k];
         const int count = std::min(part_.right, window_columns_) - part_.left;
         if (count <= 0) return;
-        if (work.map) std::copy_n(similarity, count, work.map + static_cast<std::size_t>(row) * window_columns_ + part_.left);
+        if (work.map)
+            std::copy_n(similarity, count, work.map + static_cast<std::size_t>(row) * window_columns_ + part_.left);
         if (!work.sums) return;
         std::vector<double>& row_sums = seconds_[k].sums;
         sum_row(similarity, count, row_sums.data());
-        double* sums = work.sums + static_cast<std::size_t>(row / kSumRows) * sum_blocks(window_columns_) + part_.left / kSumBlock;
+        double* sums =
+            work.sums + static_cast<std::size_t>(row / kSumRows) * sum_blocks(window_columns_) + part_.left / kSumBlock;
         const bool begin = row % kSumRows == 0;
         for (int b = 0; b < sum_blocks(count); ++b) sums[b] = begin ? row_sums[b] : sums[b] + row_sums[b];
     }

@@ -47,7 +47,8 @@ Summary summary_as(const CountedValues& all, Team& team) {
 
 template <class T>
 std::vector<std::int64_t> histogram_as(const CountedValues& all, int bins, T first, T scale, bool root, Team& team) {
-    // Neighbouring values often fall into the same bin. With several counters the increments need not wait for each other.
+    // Neighbouring values often fall into the same bin. With several counters the increments need not wait for each
+    // other.
     constexpr int kCopies = 4;
     std::vector<std::vector<std::int64_t>> found(team.size());
     const int bands = bands_of(all.values);
@@ -67,7 +68,8 @@ std::vector<std::int64_t> histogram_as(const CountedValues& all, int bins, T fir
                     place = place > 0 ? place : T(0);
                     places[i] = use[i] ? static_cast<int>(place < most ? place : most) : bins;
                 }
-                for (int i = 0; i < count; ++i) ++counts[static_cast<std::size_t>(i % kCopies) * (bins + 1) + places[i]];
+                for (int i = 0; i < count; ++i)
+                    ++counts[static_cast<std::size_t>(i % kCopies) * (bins + 1) + places[i]];
             });
     });
     std::vector<std::int64_t> total(bins);
@@ -78,7 +80,8 @@ std::vector<std::int64_t> histogram_as(const CountedValues& all, int bins, T fir
 }
 
 template <class T>
-void mark_zeros(const Plane& values, const Plane& mask, T threshold, int y, std::uint8_t* zero, std::uint8_t* use, T* row) {
+void mark_zeros(const Plane& values, const Plane& mask, T threshold, int y, std::uint8_t* zero, std::uint8_t* use,
+                T* row) {
     for (int x = 0; x < values.w; x += kTile) {
         const int count = std::min(kTile, values.w - x);
         load_row(values, y, x, count, row);
@@ -145,16 +148,14 @@ float round_down(double number) {
 }
 
 Summary summary(const CountedValues& all, Team& team) {
-    return all.values.type == Type::f64 ? summary_as<double>(all, team)
-                                           : summary_as<float>(rounded<float>(all), team);
+    return all.values.type == Type::f64 ? summary_as<double>(all, team) : summary_as<float>(rounded<float>(all), team);
 }
 
 std::vector<std::int64_t> histogram(const CountedValues& all, int bins, double first, double scale, bool root,
                                     Team& team) {
-    return all.values.type == Type::f64
-               ? histogram_as<double>(all, bins, first, scale, root, team)
-               : histogram_as<float>(rounded<float>(all), bins, static_cast<float>(first),
-                                     static_cast<float>(scale), root, team);
+    return all.values.type == Type::f64 ? histogram_as<double>(all, bins, first, scale, root, team)
+                                        : histogram_as<float>(rounded<float>(all), bins, static_cast<float>(first),
+                                                              static_cast<float>(scale), root, team);
 }
 
 Zeros count_zeros(const Plane& values, const Plane& mask, double threshold, Team& team) {

@@ -28,8 +28,8 @@ struct Summary {
 
 Summary summary(const CountedValues& all, Team& team);
 
-// Counts the values, or their square roots if `root` is set, in bins floor((value - first) * scale). Computed in the type
-// of the values, so that NumPy gives the same counts. Values beyond the last bin are counted in it.
+// Counts the values, or their square roots if `root` is set, in bins floor((value - first) * scale). Computed in the
+// type of the values, so that NumPy gives the same counts. Values beyond the last bin are counted in it.
 std::vector<std::int64_t> histogram(const CountedValues& all, int bins, double first, double scale, bool root,
                                     Team& team);
 

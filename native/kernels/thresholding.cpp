@@ -60,14 +60,13 @@ std::vector<std::uint8_t> connected(const Plane& values, const Runs& all, double
 
 }  // namespace
 
-void hysteresis_threshold(const Plane& values, const Plane& mask, double high, double low, const Plane& out, Team& team) {
+void hysteresis_threshold(const Plane& values, const Plane& mask, double high, double low, const Plane& out,
+                          Team& team) {
     const Runs weak = gather_runs(values.h, kRows, team, [&](int first, int last, std::vector<Run>& runs) {
         for (int y = first; y < last; ++y) {
             std::uint8_t* row = row_of(out, y);
-            if (values.type == Type::f64)
-                mark<double>(values, mask, low, y, row);
-            else
-                mark<float>(values, mask, round_down(low), y, row);
+            if (values.type == Type::f64) mark<double>(values, mask, low, y, row);
+            else mark<float>(values, mask, round_down(low), y, row);
             if (high > low) append_runs(row, values.w, y, runs);
         }
     });

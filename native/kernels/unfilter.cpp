@@ -34,8 +34,8 @@ void put(std::uint8_t* to, Bytes pixel) { std::memcpy(to, &pixel, sizeof pixel);
 // A shuffle compiles to one instruction, a conversion of vectors to four.
 Words widened(std::uint64_t eight) {
     const Sixteen bytes = reinterpret_cast<Sixteen>(Halves{eight, 0});
-    return reinterpret_cast<Words>(__builtin_shufflevector(bytes, Sixteen{}, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21,
-                                                           6, 22, 7, 23));
+    return reinterpret_cast<Words>(
+        __builtin_shufflevector(bytes, Sixteen{}, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23));
 }
 
 std::uint64_t narrowed(Words words) {
@@ -123,8 +123,8 @@ struct TwoRows {
     }
 };
 
-// Each pixel depends on the one before it, so a single row is bound by latency. Eight rows at once, each a pixel behind the
-// row above, take a quarter of the time.
+// Each pixel depends on the one before it, so a single row is bound by latency. Eight rows at once, each a pixel behind
+// the row above, take a quarter of the time.
 template <int kPixel, int kRows>
 void undo_paeth_rows(const std::uint8_t* raw, std::size_t step, const std::uint8_t* above, std::uint8_t* const* out,
                      std::size_t row) {
@@ -176,11 +176,16 @@ struct Rows {
 template <int kPixel>
 void undo_one(const Rows& rows, int y, const std::uint8_t* above, std::uint8_t* out) {
     switch (rows.filter(y)) {
-        case kSub: return undo_sub<kPixel>(rows.raw(y), out, rows.row);
-        case kUp: return undo_up(rows.raw(y), above, out, rows.row);
-        case kAverage: return undo_average<kPixel>(rows.raw(y), above, out, rows.row);
-        case kPaeth: return undo_paeth<kPixel>(rows.raw(y), above, out, rows.row);
-        default: std::memcpy(out, rows.raw(y), rows.row);
+        case kSub:
+            return undo_sub<kPixel>(rows.raw(y), out, rows.row);
+        case kUp:
+            return undo_up(rows.raw(y), above, out, rows.row);
+        case kAverage:
+            return undo_average<kPixel>(rows.raw(y), above, out, rows.row);
+        case kPaeth:
+            return undo_paeth<kPixel>(rows.raw(y), above, out, rows.row);
+        default:
+            std::memcpy(out, rows.raw(y), rows.row);
     }
 }
 
@@ -240,12 +245,18 @@ bool undo(const Rows& rows, int height, bool swap) {
 bool unfilter(std::uint8_t* data, int height, std::size_t row, int pixel, bool swap) {
     const Rows rows{data, row, row + 1};
     switch (pixel) {
-        case 1: return undo<1>(rows, height, swap);
-        case 2: return undo<2>(rows, height, swap);
-        case 3: return undo<3>(rows, height, swap);
-        case 4: return undo<4>(rows, height, swap);
-        case 6: return undo<6>(rows, height, swap);
-        default: return undo<8>(rows, height, swap);
+        case 1:
+            return undo<1>(rows, height, swap);
+        case 2:
+            return undo<2>(rows, height, swap);
+        case 3:
+            return undo<3>(rows, height, swap);
+        case 4:
+            return undo<4>(rows, height, swap);
+        case 6:
+            return undo<6>(rows, height, swap);
+        default:
+            return undo<8>(rows, height, swap);
     }
 }
 
