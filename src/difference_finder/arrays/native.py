@@ -54,8 +54,8 @@ def instruction_set() -> str | None:
     if forced and forced not in compiled:
         if forced in supported:
             reason = (
-                f"the kernels were not compiled for {forced}; install difference-finder again from its source,"
-                " with -C cmake.define.DIFFERENCE_FINDER_LEVELS=all"
+                f"the kernels were not compiled for {forced}; install difference-finder again from its"
+                " source, with -C cmake.define.DIFFERENCE_FINDER_LEVELS=all"
             )
         elif forced in LEVELS:
             reason = f"this processor does not support {forced}"
