@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from difference_finder.arrays.backend import to_numpy
 from difference_finder.errors import InputError, ReadError
 from difference_finder.readers import known_suffixes, open_image
-from difference_finder.text import printable
+from difference_finder.text import escape_controls
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -95,17 +95,17 @@ def encode_picture(picture: Any) -> EncodedPicture:
 
 
 def _encode_file(path: Path) -> EncodedPicture:
-    _single(open_image(path), f"'{printable(str(path))}'")
+    _single(open_image(path), f"'{escape_controls(str(path))}'")
     suffix = path.suffix.lower()
     if suffix not in baseline_suffixes():
-        name = printable(str(path))
+        name = escape_controls(str(path))
         raise InputError(
             f"'{name}' is an image, but its suffix is not an image suffix; rename the file after its format"
         )
     try:
         return EncodedPicture(path.read_bytes(), suffix, path)
     except OSError as error:
-        raise ReadError(f"cannot read '{printable(str(path))}': {error.strerror}") from error
+        raise ReadError(f"cannot read '{escape_controls(str(path))}': {error.strerror}") from error
 
 
 def _encode_bytes(content: bytes) -> EncodedPicture:

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from difference_finder.cli import DONE
-from difference_finder.text import printable
+from difference_finder.text import escape_controls
 
 
 @click.command("report")
@@ -59,5 +59,5 @@ def command(source: str, output: str, **options: Any) -> int:
         made = report(source, output, step=step, **options)
     pictures = "" if made.pictured == made.entries else f", {made.pictured:,} with pictures"
     count = f"{made.entries:,} image{'s' * (made.entries != 1)}"
-    click.echo(printable(f"wrote {made.path}: {count}{pictures}, {made.size / 1e6:.1f} MB"))
+    click.echo(escape_controls(f"wrote {made.path}: {count}{pictures}, {made.size / 1e6:.1f} MB"))
     return DONE

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from difference_finder.arrays.backend import divided, to_numpy
+from difference_finder.arrays.backend import divide_integers, to_numpy
 from difference_finder.images.image import Image
 from difference_finder.images.pair import Pair
 
@@ -47,7 +47,7 @@ def error_maps(pair: Pair, span: float) -> dict[str, NDArray[np.float32]]:
 
     def band(role: str, rows: slice) -> NDArray[Any]:
         part: NDArray[Any] = images[role][:, rows]
-        return to_numpy(divided(part, divisors[role])) if role in divisors else part
+        return to_numpy(divide_integers(part, divisors[role])) if role in divisors else part
 
     maps = {
         role: _mean_error(image.shape[1:], band, (base, role), span)

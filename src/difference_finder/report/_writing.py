@@ -14,7 +14,7 @@ from difference_finder.errors import InputError
 from difference_finder.page.document import Entry
 from difference_finder.page.shell import data_address, embedded, pieces
 from difference_finder.storage.atomic import make_folder, write_whole
-from difference_finder.text import printable
+from difference_finder.text import escape_controls
 
 __all__ = ["PAGE", "check_target", "write_report"]
 
@@ -37,16 +37,17 @@ def check_target(output: Path) -> None:
     if _is_page(output):
         if output.is_dir():
             raise InputError(
-                f"cannot write '{printable(str(output))}': it is a folder; choose another file name"
+                f"cannot write '{escape_controls(str(output))}': it is a folder; choose another file name"
             )
         return
     if output.exists() and not output.is_dir():
         raise InputError(
-            f"'{printable(str(output))}' is a file; pass a folder, or a file name with the suffix .html"
+            f"'{escape_controls(str(output))}' is a file; pass a folder, or a file name with the suffix .html"
         )
     if output.is_dir() and {path.name for path in output.iterdir()} - {PAGE, DATA}:
         raise InputError(
-            f"'{printable(str(output))}' contains files that are not part of a report; choose another folder"
+            f"'{escape_controls(str(output))}' contains files that are not part of a"
+            " report; choose another folder"
         )
 
 
@@ -197,5 +198,5 @@ def _move(staging: Path, target: Path) -> None:
             staging.rename(target)
     except OSError as error:
         raise InputError(
-            f"cannot write '{printable(str(target))}': {error.strerror}; choose another folder"
+            f"cannot write '{escape_controls(str(target))}': {error.strerror}; choose another folder"
         ) from error

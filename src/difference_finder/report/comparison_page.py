@@ -13,7 +13,7 @@ from difference_finder.page.document import Entry, comparison_document, comparis
 from difference_finder.page.layers import thumbnail
 from difference_finder.report.output_folder import OutputFolder, map_file, read_map
 from difference_finder.report.recorded_pair import RecordedPair
-from difference_finder.threads import in_order
+from difference_finder.threads import map_in_order
 
 if TYPE_CHECKING:
     from difference_finder.images.pair import Pair
@@ -50,7 +50,7 @@ class ComparisonReport:
 
     def entries(self, shown: bool, workers: int) -> Iterator[Entry]:
         """Yield the entries in order, with or without pictures."""
-        return in_order(self._entry if shown else comparison_entry, self.records, workers)
+        return map_in_order(self._entry if shown else comparison_entry, self.records, workers)
 
     def _entry(self, record: Record) -> Entry:
         """Return an entry with the images and the map that can be read."""

@@ -15,7 +15,7 @@ from difference_finder.images.image import Image
 from difference_finder.page.schema import Layer
 from difference_finder.pipeline.measurement import Measurement
 from difference_finder.storage.paths import Place
-from difference_finder.threads import in_order
+from difference_finder.threads import map_in_order
 from difference_finder.viewer.cache import Cache
 from difference_finder.viewer.pyramids import TILE, MapPyramid, PicturePyramid, Pyramid, level_count
 from difference_finder.viewer.tones import Scale, Shown, plane_of, shown_of
@@ -165,7 +165,7 @@ class Scene:
     def _open(self) -> Opened:
         found: dict[str, _ImageFacts] = {}
         errors: list[str] = []
-        for role, outcome in zip(self.files, in_order(self._image_facts, self.files, 2), strict=True):
+        for role, outcome in zip(self.files, map_in_order(self._image_facts, self.files, 2), strict=True):
             if isinstance(outcome, _ImageFacts):
                 found[role] = outcome
             else:
