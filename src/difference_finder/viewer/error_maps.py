@@ -160,7 +160,7 @@ def _size(layer: Layer) -> str:
 
 
 def _extremes(pixels: NDArray[Any], divisor: float) -> tuple[float, float]:
-    """Return the least and the greatest finite value, divide_integers by the divisor."""
+    """Return the least and the greatest finite value, divided by the divisor."""
     import numpy as np
 
     low, high, finite = extent(pixels)
