@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
-__all__ = ["MOST_LISTED", "decimal", "jsonable", "listed", "one_line", "printable", "signed", "some"]
+__all__ = ["MOST_LISTED", "decimal", "jsonable", "listed", "one_line", "printable", "signed"]
 
 
 def printable(text: str) -> str:
@@ -13,13 +14,19 @@ def printable(text: str) -> str:
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
 
 
-def listed(items: list[str]) -> str:
-    """Return names for a message, and how many more there are."""
-    more = f" and {len(items) - MOST_LISTED} more" if len(items) > MOST_LISTED else ""
-    return ", ".join(items[:MOST_LISTED]) + more
-
-
 MOST_LISTED = 20
+
+
+def listed(names: Sequence[str], most: int = MOST_LISTED) -> str:
+    """Return the first names of a list for a message, and how many more there are.
+
+    Examples
+    --------
+    >>> listed(["cat", "dog", "owl"], most=2)
+    'cat, dog and 1 more'
+    """
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
 
 
 def one_line(text: object) -> str:
@@ -33,11 +40,6 @@ def one_line(text: object) -> str:
     printable = "".join(letter if letter.isprintable() else " " for letter in str(text))
     words = " ".join(printable.split())
     return words if len(words) <= 200 else words[:199] + "…"
-
-
-def some(words: list[str], most: int = 5) -> str:
-    """Return the first of many words, and how many more there are."""
-    return ", ".join(words[:most]) + (f" and {len(words) - most} more" if len(words) > most else "")
 
 
 def jsonable(value: Any) -> Any:

@@ -12,7 +12,7 @@ from difference_finder import rank, score
 from difference_finder.errors import InputError, MissingDependencyError, PairingError, ReadError, StudyError
 from difference_finder.storage.atomic import make_folder, write_whole
 from difference_finder.storage.paths import Remote, is_remote, local_file, place
-from difference_finder.study.finished import Study
+from difference_finder.study.study import Study
 from folders import method_folders, tables
 
 fsspec = pytest.importorskip("fsspec")

@@ -21,8 +21,8 @@ from difference_finder.errors import (
 from difference_finder.study.figure._content import row_title, value_runs
 from difference_finder.study.figure._scale import coloured, shared_scale
 from difference_finder.study.figure._words import Measure, measures_of
-from difference_finder.study.finished import Study
 from difference_finder.study.images import Place, shots_of
+from difference_finder.study.study import Study
 from difference_finder.text import decimal
 from folders import method_folders
 

@@ -46,7 +46,7 @@ def folder(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="module")
 def study(folder):
-    from difference_finder.study.finished import Study
+    from difference_finder.study.study import Study
 
     return Study.open(folder / "study")
 
@@ -214,7 +214,7 @@ def digests(figure) -> dict[str, str]:
 
 def test_the_same_study_gives_the_same_bytes_in_every_process(study, folder) -> None:
     script = (
-        "import hashlib, json, sys\nfrom difference_finder.study.finished import Study\n"
+        "import hashlib, json, sys\nfrom difference_finder.study.study import Study\n"
         "figure = Study.open(sys.argv[1]).figure()\n"
         "kinds = ('pdf', 'svg', 'png')\n"
         "print(json.dumps({k: hashlib.sha256(figure.to_bytes(k)).hexdigest() for k in kinds}))\n"

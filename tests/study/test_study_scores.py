@@ -13,10 +13,10 @@ import pytest
 from difference_finder import rank, score
 from difference_finder.errors import DuplicateNameError, InputError, PairingError, UnknownNameError
 from difference_finder.pipeline.protocol import get_protocol
-from difference_finder.study.finished import Study
 from difference_finder.study.plan.measurement import Bench
 from difference_finder.study.plan.planning import plan_study
 from difference_finder.study.run.scorer import Scorer
+from difference_finder.study.study import Study
 from difference_finder.study.table import Scores
 from folders import method_folders
 

@@ -17,13 +17,13 @@ import difference_finder
 from difference_finder import rank
 from difference_finder.errors import InputError, StoppedError, StudyError
 from difference_finder.study.engines.local import LocalEngine
-from difference_finder.study.finished import Study
 from difference_finder.study.plan.manifest import Manifest
 from difference_finder.study.plan.measurement import Bench
 from difference_finder.study.plan.planning import plan_study
 from difference_finder.study.rank import run_study
 from difference_finder.study.run.shard import run_shard
 from difference_finder.study.run.store import Store
+from difference_finder.study.study import Study
 from folders import method_folders, tables
 
 NAMES = [f"part{number % 2}/{number:02d}" for number in range(11)]

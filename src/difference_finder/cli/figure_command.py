@@ -115,7 +115,7 @@ def command(study: str, output: str, **options: Any) -> int:
     the crops were chosen.
     """
     from difference_finder.study.figure import check_output
-    from difference_finder.study.finished import Study
+    from difference_finder.study.study import Study
 
     labels = _labels(options.pop("labels"))
     check_output(output)

@@ -17,8 +17,8 @@ from difference_finder.text import printable
 
 if TYPE_CHECKING:
     from difference_finder.study.engines import Engine
-    from difference_finder.study.finished import Study
     from difference_finder.study.plan.manifest import Manifest
+    from difference_finder.study.study import Study
 
 OUTPUT = "study"
 

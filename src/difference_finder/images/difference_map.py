@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["DifferenceMap", "Region", "first_mask", "first_plane", "record_of_map"]
+__all__ = ["DifferenceMap", "Region", "first_mask", "first_plane", "map_arrays", "record_of_map"]
 
 
 def record_of_map(map_: DifferenceMap) -> dict[str, Any]:
@@ -26,11 +26,11 @@ def record_of_map(map_: DifferenceMap) -> dict[str, Any]:
             "level": map_.level,
         },
         "regions": [region.to_dict() for region in map_.regions or ()],
-        "arrays": _map_arrays(map_),
+        "arrays": map_arrays(map_),
     }
 
 
-def _map_arrays(map_: DifferenceMap, plane: NDArray[np.float32] | None = None) -> dict[str, NDArray[Any]]:
+def map_arrays(map_: DifferenceMap, plane: NDArray[np.float32] | None = None) -> dict[str, NDArray[Any]]:
     """Return the map, and which of its pixels count where not all do."""
     mask = first_mask(map_)
     known = {"map": first_plane(map_) if plane is None else plane}

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["pictures_of"]
+__all__ = ["pictures_of", "scale_of_pictures"]
 
 
 def pictures_of(pair: Pair, black: float, white: float) -> dict[str, NDArray[np.uint8]]:
@@ -70,7 +70,7 @@ def _as_rows(levels: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return np.ascontiguousarray(np.broadcast_to(levels, (3, *levels.shape[1:])).transpose(1, 2, 0))
 
 
-def _scale_of_pictures(pair: Pair) -> tuple[float, float]:
+def scale_of_pictures(pair: Pair) -> tuple[float, float]:
     """Return the values that pictures of the images show as black and as white: one scale for all."""
     if pair.divisors is not None:
         return 0.0, 1.0

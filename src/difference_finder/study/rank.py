@@ -12,11 +12,11 @@ from difference_finder.errors import StudyError
 from difference_finder.pipeline.protocol import Protocol
 from difference_finder.storage.paths import place
 from difference_finder.study.crops.finder import SIZES
-from difference_finder.study.finished import Study
 from difference_finder.study.plan.manifest import Manifest
 from difference_finder.study.plan.measurement import Bench
 from difference_finder.study.plan.planning import plan_study
 from difference_finder.study.run.store import Store
+from difference_finder.study.study import Study
 
 if TYPE_CHECKING:
     from difference_finder.study.engines import Engine

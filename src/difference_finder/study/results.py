@@ -58,6 +58,14 @@ class Results:
     crops: Crops | None
     files: Callable[[], Mapping[str, tuple[str, ...]]]
 
+    def __repr__(self) -> str:
+        facts = (
+            f"ours={self.ours!r}, protocol={self.record['protocol']['name']!r}, errors={len(self.errors)}",
+            f"scores={self.scores!r}",
+            f"crops={self.crops!r}",
+        )
+        return f"{type(self).__name__}(\n    " + ",\n    ".join(facts) + "\n)"
+
     @property
     def ours(self) -> str:
         """The method that the study is about."""

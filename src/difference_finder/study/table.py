@@ -11,7 +11,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.errors import MissingDependencyError, StudyError, UnknownNameError
-from difference_finder.text import jsonable
+from difference_finder.text import jsonable, listed
 
 if TYPE_CHECKING:
     import numpy as np
@@ -88,6 +88,10 @@ class Scores:
     methods: tuple[str, ...]
     metrics: tuple[str, ...]
     tables: Mapping[str, NDArray[np.float64]]
+
+    def __repr__(self) -> str:
+        methods, metrics = listed(self.methods, 5), listed(self.metrics, 5)
+        return f"Scores(images={len(self.names)}, methods=[{methods}], metrics=[{metrics}])"
 
     def of(self, metric: str, method: str) -> NDArray[np.float64]:
         """Return the scores of a method, (images,).

@@ -8,7 +8,7 @@ import pytest
 from difference_finder import rank
 from difference_finder.errors import InputError, StoppedError
 from difference_finder.study.engines.executor import ExecutorEngine
-from difference_finder.study.finished import Study
+from difference_finder.study.study import Study
 from folders import method_folders, tables
 
 NAMES = [f"{number:02d}" for number in range(9)]

@@ -13,7 +13,7 @@ from difference_finder import rank
 from difference_finder.errors import InputError, StoppedError
 from difference_finder.parts.registry import metrics
 from difference_finder.study.engines.local import LocalEngine
-from difference_finder.study.finished import Study
+from difference_finder.study.study import Study
 from folders import mark, method_folders, tables
 
 SCRIPT = Path(__file__).with_name("troublesome.py")

@@ -154,6 +154,11 @@ class Crops:
     median: tuple[Crop, ...]
     random: tuple[Crop, ...]
 
+    def __repr__(self) -> str:
+        counts = ", ".join(f"{name}={len(crops)}" for name, crops in self.lists.items())
+        chosen = f"ours={self.settings.ours!r}, metric={self.settings.metric!r}"
+        return f"Crops({chosen}, images={self.images}, candidates={self.candidates}, {counts})"
+
     @property
     def lists(self) -> dict[str, tuple[Crop, ...]]:
         """The four lists by name."""

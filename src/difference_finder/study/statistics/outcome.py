@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -86,6 +87,10 @@ class Verdict:
     def n_tests(self) -> int:
         """For how many comparisons the p values are corrected: those with a unit in common."""
         return sum(outcome.paired.n > 0 for outcome in self.outcomes)
+
+    def __repr__(self) -> str:
+        counts = dict(Counter(outcome.word for outcome in self.outcomes))
+        return f"Verdict(ours={self.ours!r}, outcomes={counts}, level={self.level:g})"
 
     def __str__(self) -> str:
         return self.text
