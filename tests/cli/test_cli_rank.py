@@ -120,7 +120,7 @@ def test_files_matched_by_order_are_told(run, given, tmp_path) -> None:
         path.rename(path.with_name(f"result{number}.png"))
     code, _, err = run("rank", *given, "--metric", "mse")
     assert code == 0
-    assert "warning: no file names match, so files are paired by order" in err
+    assert "warning: no file names match; files are paired by order" in err
     assert json.loads((tmp_path / "study" / "study.json").read_text())["paired_by"] == "order"
 
 

@@ -19,9 +19,9 @@ from difference_finder.errors import (
     UnknownNameError,
 )
 from difference_finder.study.figure._content import row_title, value_runs
+from difference_finder.study.figure._metric_labels import MetricLabel, metric_labels
 from difference_finder.study.figure._scale import coloured, shared_scale
-from difference_finder.study.figure._words import Measure, measures_of
-from difference_finder.study.images import Place, shots_of
+from difference_finder.study.images import Place, measure_crops
 from difference_finder.study.study import Study
 from difference_finder.text import decimal
 from folders import method_folders
@@ -29,7 +29,7 @@ from folders import method_folders
 matplotlib = pytest.importorskip("matplotlib")
 
 METHODS = ("ours", "edsr", "bicubic")
-PSNR = Measure("psnr", "PSNR", "dB", True, False)
+PSNR = MetricLabel("psnr", "PSNR", "dB", True, False)
 
 
 @pytest.fixture(scope="module")
@@ -252,7 +252,7 @@ def test_error_maps_are_absolute_differences_on_one_scale(study, root) -> None:
 
 def test_pixels_that_do_not_count_are_grey_in_error_maps(root) -> None:
     masked = studied(root, ignore="0,0,30,40")
-    (shot,) = shots_of(masked, [Place("hand", "b_2", 20, 0, 32)], ["ours"], ["psnr"])
+    (shot,) = measure_crops(masked, [Place("hand", "b_2", 20, 0, 32)], ["ours"], ["psnr"])
     assert np.isnan(shot.errors["ours"][:, :10]).all()
     assert not np.isnan(shot.errors["ours"][:, 10:]).any()
     assert (coloured(shot.errors["ours"], shared_scale([]), "magma")[:, :10] == 128).all()
@@ -339,7 +339,7 @@ def test_the_range_does_not_depend_on_the_methods_that_are_shown(tmp_path) -> No
     study = rank(tmp_path / "GT", {n: tmp_path / n for n in ("in", "out")}, "mse", workers=1, crop_sizes=[32])
     place = Place("hand", "a", 0, 0, 16)
     for methods in (["in", "out"], ["out", "in"], ["out"]):
-        (shot,) = shots_of(study, [place], methods, [])
+        (shot,) = measure_crops(study, [place], methods, [])
         assert shot.range_known
         assert (shot.tones.black, shot.tones.white) == (0, 1)
         np.testing.assert_allclose(shot.errors["out"], 0.2 * truth[:16, :16], rtol=1e-6)
@@ -362,7 +362,7 @@ def test_the_border_of_a_protocol_is_that_of_the_image(root) -> None:
     study = studied(root, protocol="basicsr-y:crop_border=4", crops=None)
     inner, corner = Place("hand", "b_2", 30, 20, 24), Place("hand", "b_2", 0, 2, 24)
     for place, part in ((inner, np.s_[:, :]), (corner, np.s_[2:, 4:])):
-        (shot,) = shots_of(study, [place], ["ours"], ["psnr", "ssim"])
+        (shot,) = measure_crops(study, [place], ["ours"], ["psnr", "ssim"])
         truth, ours = (pixels(root, role, place)[part] for role in ("reference", "ours"))
         for metric in ("psnr", "ssim"):
             expected = score(metric, truth, ours, protocol="basicsr-y")
@@ -397,14 +397,14 @@ def test_the_best_is_bold_and_so_are_ties(values, higher, bold) -> None:
 
 
 def test_numbers_read_as_in_papers() -> None:
-    ssim = Measure("ssim", "SSIM", "", True, True)
-    mse = Measure("mse", "MSE", "", False, False)
+    ssim = MetricLabel("ssim", "SSIM", "", True, True)
+    mse = MetricLabel("mse", "MSE", "", False, False)
     assert [PSNR.text(v) for v in (27.309, float("inf"), None)] == ["27.31", "\u221e", "\u2013"]
     assert [ssim.text(v) for v in (0.81249, -0.25, 1.0)] == ["0.812", "\u22120.250", "1.000"]
     assert [mse.text(v) for v in (0.00123, 1234.0, 1e-9)] == ["0.00123", "1234", "1e-9"]
     assert (PSNR.heading, mse.heading) == ("PSNR (dB) \u2191", "MSE \u2193")
     same = [{"name": "ssim", "spec": s, "higher_is_better": True} for s in ("ssim", "ssim:sigma=2")]
-    assert [m.name for m in measures_of(same, {"ssim": "SSIM-w"})] == ["SSIM-w", "ssim:sigma=2"]
+    assert [m.name for m in metric_labels(same, {"ssim": "SSIM-w"})] == ["SSIM-w", "ssim:sigma=2"]
 
 
 def test_a_metric_that_a_crop_is_too_small_for_is_a_dash_and_told(root) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from difference_finder.errors import InputError, MissingDependencyError
 from difference_finder.study import parquet
-from difference_finder.study.table import COLUMNS, Scores, unguarded
+from difference_finder.study.table import COLUMNS, Scores, unescape_formula
 from folders import method_folders
 
 pq = pytest.importorskip("pyarrow.parquet")
@@ -87,7 +87,7 @@ def test_the_command_writes_it_beside_the_csv(command, tmp_path: Path) -> None:
     assert len(read) == 3 * 2 * 2
     for row, expected in zip(read, rows, strict=True):
         assert row.pop("score") == float(expected.pop("score"))
-        assert row == {key: unguarded(value) for key, value in expected.items()}
+        assert row == {key: unescape_formula(value) for key, value in expected.items()}
     first = (tmp_path / "study/scores.parquet").read_bytes()
     assert command("--parquet", "--group", "parent", "--crops", "none")[0] == 0
     assert (tmp_path / "study/scores.parquet").read_bytes() == first

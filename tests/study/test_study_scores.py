@@ -13,7 +13,7 @@ import pytest
 from difference_finder import rank, score
 from difference_finder.errors import DuplicateNameError, InputError, PairingError, UnknownNameError
 from difference_finder.pipeline.protocol import get_protocol
-from difference_finder.study.plan.measurement import Bench
+from difference_finder.study.plan.measurement import Measurement
 from difference_finder.study.plan.planning import plan_study
 from difference_finder.study.run.scorer import Scorer
 from difference_finder.study.study import Study
@@ -71,7 +71,7 @@ def test_masks_and_rectangles(tmp_path, save) -> None:
 
 
 def one(root: Path, folders: dict[str, Path], metrics=("psnr", "ssim"), **options):
-    manifest = plan_study(root / "GT", folders, Bench.checked(metrics, **options))
+    manifest = plan_study(root / "GT", folders, Measurement.checked(metrics, **options))
     scorer = Scorer(manifest.shard(0))
     return scorer, manifest.images[0]
 
@@ -299,7 +299,7 @@ def test_pandas_may_be_missing(tmp_path, monkeypatch) -> None:
 
 def test_shards_are_the_whole_study(tmp_path) -> None:
     folders = method_folders(tmp_path, [f"{number}" for number in range(130)], ["ours"], size=8)
-    manifest = plan_study(tmp_path / "GT", folders, Bench.checked("mse"))
+    manifest = plan_study(tmp_path / "GT", folders, Measurement.checked("mse"))
     assert [image.name for image in manifest.images] == sorted(str(number) for number in range(130))
     assert (manifest.shard_size, manifest.shards) == (2, 65)
     shards = [manifest.shard(number) for number in range(65)]

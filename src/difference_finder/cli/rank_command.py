@@ -10,9 +10,9 @@ import click
 
 from difference_finder.cli import DONE, FAILED, _options
 from difference_finder.cli._progress import progress
-from difference_finder.storage.paths import is_remote, place
+from difference_finder.storage.paths import as_path, is_remote
 from difference_finder.study.crops.finder import SIZES
-from difference_finder.study.summary import told_error, told_study
+from difference_finder.study.summary import format_error, format_study
 from difference_finder.text import printable
 
 if TYPE_CHECKING:
@@ -125,10 +125,10 @@ def command(methods: tuple[str, ...], reference: str, **options: Any) -> int:
     means, verdicts, crops and what failed (study.json), and the files that were read (inputs.csv). The same
     command goes on where an earlier one was stopped.
     """
-    from difference_finder.study.engines import engine_of
+    from difference_finder.study.engines import get_engine
 
     folders = _folders(methods)
-    engine = engine_of(options["engine"], options["workers"], options["timeout"])
+    engine = get_engine(options["engine"], options["workers"], options["timeout"])
     manifest = _manifest(reference, folders, options)
     output = options["output"] or (None if options["as_json"] else OUTPUT)
     parquet = _parquet(output) if options["parquet"] else None
@@ -136,15 +136,15 @@ def command(methods: tuple[str, ...], reference: str, **options: Any) -> int:
     if parquet is not None:
         parquet(study)
     for error in study.errors[:MOST_ERRORS]:
-        click.echo(f"error: {told_error(error)}", err=True)
+        click.echo(f"error: {format_error(error)}", err=True)
     if len(study.errors) > MOST_ERRORS:
         click.echo(f"error: and {len(study.errors) - MOST_ERRORS} more", err=True)
     if options["as_json"]:
         click.echo(json.dumps(study.to_dict(), indent=2, allow_nan=False))
     else:
         names = ["scores.csv", *(["scores.parquet"] if options["parquet"] else []), "study.json"]
-        written = [] if output is None else [str(place(output) / name) for name in names]
-        click.echo("\n".join(printable(line) for line in told_study(study, written)))
+        written = [] if output is None else [str(as_path(output) / name) for name in names]
+        click.echo("\n".join(printable(line) for line in format_study(study, written)))
     return FAILED if study.errors else DONE
 
 
@@ -153,7 +153,7 @@ def _folders(methods: tuple[str, ...]) -> dict[str, str]:
     for given in methods:
         name, equals, folder = given.partition("=")
         if not equals:
-            name, folder = place(given).resolve().name, given
+            name, folder = as_path(given).resolve().name, given
         if name in folders:
             raise click.UsageError(f"two methods are called '{name}'; write NAME={folder} with another name")
         folders[name] = folder
@@ -161,11 +161,11 @@ def _folders(methods: tuple[str, ...]) -> dict[str, str]:
 
 
 def _manifest(reference: str, folders: dict[str, str], options: dict[str, Any]) -> Manifest:
-    from difference_finder.study.plan.measurement import Bench
+    from difference_finder.study.plan.measurement import Measurement
     from difference_finder.study.plan.planning import plan_study
 
     passed = ("data_range", "fit", "background", "max_pixels", "mask", "ignore", "device")
-    bench = Bench.checked(
+    measurement = Measurement.checked(
         list(options["chosen"]) or ("psnr", "ssim"),
         options["protocol"],
         **{key: options[key] for key in passed},
@@ -173,7 +173,7 @@ def _manifest(reference: str, folders: dict[str, str], options: dict[str, Any]) 
     how = {key: options[key] for key in ("group", "pairing", "shard_size", "ours", "seed", "crop_border")}
     crops = None if options["crops"] == "none" else options["crops"]
     return plan_study(
-        reference, folders, bench, crops=crops, crop_sizes=options["crop_sizes"] or SIZES, **how
+        reference, folders, measurement, crops=crops, crop_sizes=options["crop_sizes"] or SIZES, **how
     )
 
 
@@ -184,7 +184,7 @@ def _parquet(output: str | None) -> Callable[[Study], None]:
     if output is None:
         raise click.UsageError("--parquet is about a file, and --json writes none without -o")
     check_parquet()
-    return lambda study: write_parquet(study.scores, place(output) / SCORES_PARQUET)
+    return lambda study: write_parquet(study.scores, as_path(output) / SCORES_PARQUET)
 
 
 def _run(manifest: Manifest, output: str | None, engine: Engine) -> Study:

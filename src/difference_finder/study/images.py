@@ -18,7 +18,7 @@ from difference_finder.pipeline.apply_protocol import measured
 from difference_finder.pipeline.bound_metric import scores_of
 from difference_finder.pipeline.masks import mask_source, open_mask
 from difference_finder.pipeline.prepare import prepare
-from difference_finder.study.plan.measurement import Bench, bench_of
+from difference_finder.study.plan.measurement import Measurement, measurement_of
 from difference_finder.study.results import REFERENCE, Results
 
 if TYPE_CHECKING:
@@ -28,11 +28,11 @@ if TYPE_CHECKING:
     from difference_finder.study.crops.finder import Crop
 
 
-__all__ = ["Scene", "Shot", "shots_of"]
+__all__ = ["MeasuredCrop", "MeasuredImage", "measure_crops"]
 
 
 @dataclass(frozen=True, eq=False)
-class Shot:
+class MeasuredCrop:
     """What is seen at a place.
 
     Parameters
@@ -66,13 +66,13 @@ class Shot:
     range_known: bool
 
 
-def shots_of(
+def measure_crops(
     study: Results,
     places: Sequence[Place],
     methods: Sequence[str],
     specs: Iterable[str],
     display: tuple[float, float] | None = None,
-) -> list[Shot]:
+) -> list[MeasuredCrop]:
     """Return what is seen at each place, reading each image once.
 
     Parameters
@@ -95,16 +95,16 @@ def shots_of(
     InputError
         If a place is not inside its image.
     """
-    bench = bench_of(study.record)
+    measurement = measurement_of(study.record)
     parts = [metrics.get(spec) for spec in specs]
-    shots: dict[int, Shot] = {}
+    shots: dict[int, MeasuredCrop] = {}
     for image in dict.fromkeys(place.image for place in places):
-        scene = Scene(study, image, methods, bench, display)
+        scene = MeasuredImage(study, image, methods, measurement, display)
         shots |= {i: scene.shot(place, parts) for i, place in enumerate(places) if place.image == image}
     return [shots[i] for i in range(len(places))]
 
 
-class Scene:
+class MeasuredImage:
     """One image: its reference and its candidates, as pairs.
 
     Those that are shown have all pixels; those that are measured lack what a mask leaves out.
@@ -115,19 +115,19 @@ class Scene:
         study: Results,
         image: str,
         methods: Sequence[str],
-        bench: Bench,
+        measurement: Measurement,
         display: tuple[float, float] | None,
     ) -> None:
-        self.image, self.bench = image, bench
+        self.image, self.measurement = image, measurement
         files = {role: _file(study, image, role) for role in (REFERENCE, *methods)}
         read = {role: self._read(path) for role, path in files.items()}
-        mask = open_mask(mask_source(bench.mask), image, bench.max_pixels)
+        mask = open_mask(mask_source(measurement.mask), image, measurement.max_pixels)
         reference = self.reference = read.pop(REFERENCE)
         self.shown = {method: self._pair(reference, candidate) for method, candidate in read.items()}
         self.counted = self.shown
         self._measured: dict[str, Pair] = {}
-        if mask is not None or bench.ignore:
-            hidden = {"mask": mask, "ignore": bench.ignore}
+        if mask is not None or measurement.ignore:
+            hidden = {"mask": mask, "ignore": measurement.ignore}
             self.counted = {name: self._pair(reference, found, **hidden) for name, found in read.items()}
         self.range = self._range(reference)
         pixels = to_numpy(next(iter(self.shown.values())).as_floats().reference)[0]
@@ -137,23 +137,25 @@ class Scene:
     def _read(self, path: Path) -> Image:
         from difference_finder.readers import open_image
 
-        return open_image(path, background=self.bench.background, max_pixels=self.bench.max_pixels)
+        return open_image(
+            path, background=self.measurement.background, max_pixels=self.measurement.max_pixels
+        )
 
     def _pair(self, reference: Image, candidate: Image, **hidden: Any) -> Pair:
-        bench = self.bench
-        return prepare(reference, candidate, data_range=bench.data_range, fit=bench.fit, **hidden)
+        measurement = self.measurement
+        return prepare(reference, candidate, data_range=measurement.data_range, fit=measurement.fit, **hidden)
 
     def _range(self, reference: Image) -> float | None:
         """Return the data range, which must not depend on which methods are shown.
 
         Of floats that of a pair is unknown where a candidate leaves [0, 1]: the reference's counts then.
         """
-        bench = self.bench
+        measurement = self.measurement
         pairs = self.shown.values()
-        ranges = (measured(pair, bench.protocol, bench.data_range).data_range for pair in pairs)
+        ranges = (measured(pair, measurement.protocol, measurement.data_range).data_range for pair in pairs)
         return next((known for known in ranges if known is not None), reference.data_range)
 
-    def shot(self, place: Place, parts: Sequence[Metric]) -> Shot:
+    def shot(self, place: Place, parts: Sequence[Metric]) -> MeasuredCrop:
         """Return what is seen at a place of this image."""
         self._check_inside(place)
         crops: dict[str, NDArray[np.uint8]] = {}
@@ -166,7 +168,9 @@ class Scene:
             errors[method] = self._errors(reference, candidate, self._part(self.counted[method], place).mask)
         causes: dict[str, str] = {}
         scores = {part.spec: self._scores(part, place, causes) for part in parts}
-        return Shot(place, self.whole, crops, errors, scores, causes, self.tones, self.range is not None)
+        return MeasuredCrop(
+            place, self.whole, crops, errors, scores, causes, self.tones, self.range is not None
+        )
 
     def _check_inside(self, place: Place) -> None:
         for pair in self.shown.values():
@@ -198,9 +202,11 @@ class Scene:
         for method, pair in self.counted.items():
             try:
                 if method not in self._measured:
-                    self._measured[method] = measured(pair, self.bench.protocol, self.bench.data_range)
+                    self._measured[method] = measured(
+                        pair, self.measurement.protocol, self.measurement.data_range
+                    )
                 inner = self._measured_part(self._measured[method], place)
-                scores[method] = scores_of(part, [inner], self.bench.protocol)[0]
+                scores[method] = scores_of(part, [inner], self.measurement.protocol)[0]
             except DifferenceFinderError as error:  # too small for its windows, or outside the border
                 scores[method] = None
                 causes.setdefault(part.spec, str(error))

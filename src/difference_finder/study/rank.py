@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from difference_finder.errors import StudyError
 from difference_finder.pipeline.protocol import Protocol
-from difference_finder.storage.paths import place
+from difference_finder.storage.paths import as_path
 from difference_finder.study.crops.finder import SIZES
 from difference_finder.study.plan.manifest import Manifest
-from difference_finder.study.plan.measurement import Bench
+from difference_finder.study.plan.measurement import Measurement
 from difference_finder.study.plan.planning import plan_study
 from difference_finder.study.run.store import Store
 from difference_finder.study.study import Study
@@ -135,10 +135,10 @@ def rank(
     >>> study.verdicts.outcomes[0].word
     'no difference shown'
     """
-    from difference_finder.study.engines import engine_of
+    from difference_finder.study.engines import get_engine
 
-    runs = engine_of(engine, workers, timeout)
-    bench = Bench.checked(
+    runs = get_engine(engine, workers, timeout)
+    measurement = Measurement.checked(
         metrics,
         protocol,
         data_range=data_range,
@@ -152,7 +152,7 @@ def rank(
     manifest = plan_study(
         reference,
         methods,
-        bench,
+        measurement,
         group=group,
         pairing=pairing,
         shard_size=shard_size,
@@ -191,7 +191,7 @@ def run_study(
             for number in sorted(set(range(store.manifest.shards)).difference(pending)):
                 for image in store.manifest.shard(number).images:
                     step(image.name)
-        engine.run(store.manifest, pending, store.parts, step)
+        engine.run(store.manifest, pending, store.shard_folder, step)
         return Study.of(store.finish())
 
 
@@ -201,11 +201,11 @@ def _folder(manifest: Manifest, output: str | Path | None) -> Iterator[Path]:
         with tempfile.TemporaryDirectory(prefix="difference-finder-") as folder:
             yield Path(folder)
         return
-    wanted = place(output).resolve()
+    wanted = as_path(output).resolve()
     for folder in manifest.folders[: len(manifest.methods) + 1]:
-        if place(folder).resolve() in (wanted, *wanted.parents):
+        if as_path(folder).resolve() in (wanted, *wanted.parents):
             raise StudyError(
                 f"output '{output}' lies in the input folder '{folder}', where pictures of the study would"
                 " count as images; choose another folder"
             )
-    yield place(output)
+    yield as_path(output)

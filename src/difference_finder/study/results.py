@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any, Self
 
 from difference_finder.errors import StudyError, UnknownNameError
-from difference_finder.storage.paths import place
+from difference_finder.storage.paths import as_path
 from difference_finder.study.crops.finder import Crops
 from difference_finder.study.image_scores import ScoreError
 from difference_finder.study.statistics.outcome import Verdict
 from difference_finder.study.statistics.verdicts import verdict
-from difference_finder.study.table import Mean, Scores, unguarded
+from difference_finder.study.table import Mean, Scores, unescape_formula
 
 __all__ = ["INPUTS", "RECORD", "REFERENCE", "SCORES", "Results"]
 
@@ -121,7 +121,7 @@ class Results:
             raise UnknownNameError.among("method in this study", role, list(folders))
         if image not in self._files:
             raise UnknownNameError.among("image in this study", image, list(self._files))
-        return place(folders[role]) / self._files[image][list(folders).index(role)]  # type: ignore[no-any-return]
+        return as_path(folders[role]) / self._files[image][list(folders).index(role)]  # type: ignore[no-any-return]
 
     @cached_property
     def _files(self) -> Mapping[str, tuple[str, ...]]:
@@ -158,7 +158,7 @@ class Results:
             If the folder holds none.
         """
         try:
-            root = place(folder)
+            root = as_path(folder)
             record = json.loads((root / RECORD).read_bytes())
             methods, specs = list(record["methods"]), [facts["spec"] for facts in record["metrics"]]
             with (root / SCORES).open(encoding="utf-8", errors="surrogateescape", newline="") as file:
@@ -189,7 +189,7 @@ def _files_in(table: Path, count: int) -> dict[str, tuple[str, ...]]:
             rows = csv.DictReader(file)
             found: dict[str, list[str]] = {}
             for row in rows:
-                found.setdefault(unguarded(row["image"]), []).append(unguarded(row["file"]))
+                found.setdefault(unescape_formula(row["image"]), []).append(unescape_formula(row["file"]))
         return {name: tuple(islice(files, count)) for name, files in found.items()}
     except (OSError, KeyError) as error:
         raise StudyError(f"cannot read '{table}': {error}; run the study again") from error

@@ -11,7 +11,7 @@ from difference_finder.display import mime_bundle
 from difference_finder.errors import DifferenceFinderError
 from difference_finder.study.figure import Figure, figure
 from difference_finder.study.results import Results
-from difference_finder.study.summary import told_study
+from difference_finder.study.summary import format_study
 
 __all__ = ["Study"]
 
@@ -31,7 +31,7 @@ class Study(Results):
 
     def __str__(self) -> str:
         """Return what the study found, in words."""
-        return "\n".join(told_study(self, []))
+        return "\n".join(format_study(self, []))
 
     def figure(self, output: str | Path | None = None, **options: Any) -> Figure:
         """Draw the crops: see :func:`difference_finder.study.figure.figure`, whose options these are.

@@ -22,13 +22,13 @@ MOST_NOTES = 10
 """How many notes are printed."""
 
 
-def told_error(error: ScoreError) -> str:
+def format_error(error: ScoreError) -> str:
     """Tell about a missing score."""
     what = error.method if error.metric is None else f"{error.method}, {error.metric}"
     return printable(f"{error.cause} [{error.name}, {what}, {error.stage}]")
 
 
-def told_study(study: Results, written: list[str]) -> list[str]:
+def format_study(study: Results, written: list[str]) -> list[str]:
     """Return the means, methods below each other and metrics side by side, and what they show, as lines."""
     record, metrics, methods = study.record, study.scores.metrics, study.scores.methods
     protocol = record["protocol"]["name"]

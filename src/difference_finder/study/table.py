@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["COLUMNS", "Mean", "Scores", "encoded", "guarded", "unguarded"]
+__all__ = ["COLUMNS", "Mean", "Scores", "encoded", "escape_formula", "unescape_formula"]
 
 COLUMNS = ("image", "group", "method", "metric", "score")
 """Those of ``scores.csv``; the score is empty where there is none."""
@@ -144,7 +144,13 @@ class Scores:
         yield encoded([COLUMNS])
         while some := list(islice(rows, ROWS_AT_ONCE)):
             yield encoded(
-                (guarded(image), guarded(group or ""), guarded(method), metric, _decimal(score))
+                (
+                    escape_formula(image),
+                    escape_formula(group or ""),
+                    escape_formula(method),
+                    metric,
+                    _decimal(score),
+                )
                 for image, group, method, metric, score in some
             )
 
@@ -172,12 +178,14 @@ class Scores:
                 for j, method in enumerate(methods):
                     for metric in metrics:
                         name, group, *which, score = next(rows)
-                        if which != [guarded(method), metric] or (j and unguarded(name) != names[-1]):
+                        if which != [escape_formula(method), metric] or (
+                            j and unescape_formula(name) != names[-1]
+                        ):
                             raise ValueError(f"the row of '{name}', {', '.join(which)} is out of order")
                         tables[metric][j, i] = float(score or "nan")
                         if not j and metric == metrics[0]:
-                            names.append(unguarded(name))
-                            groups.append(unguarded(group))
+                            names.append(unescape_formula(name))
+                            groups.append(unescape_formula(group))
         except (ValueError, StopIteration) as error:
             raise StudyError(f"the table of scores is damaged: {error or 'it ends too early'}") from error
         return cls(tuple(names), tuple(groups) if grouped else None, tuple(methods), tuple(metrics), tables)
@@ -209,13 +217,13 @@ class Scores:
         return pd.DataFrame.from_records(list(self.rows()), columns=list(COLUMNS))
 
 
-def guarded(cell: str) -> str:
-    """Keep a spreadsheet from taking a name for a formula, so that :func:`unguarded` gives it back."""
+def escape_formula(cell: str) -> str:
+    """Keep a spreadsheet from taking a name for a formula, so that :func:`unescape_formula` gives it back."""
     return f"'{cell}" if cell[:1] in tuple("=+-@'\t") else cell
 
 
-def unguarded(cell: str) -> str:
-    """Return what :func:`guarded` was given."""
+def unescape_formula(cell: str) -> str:
+    """Return what :func:`escape_formula` was given."""
     return cell.removeprefix("'")
 
 

@@ -75,7 +75,9 @@ def test_what_fails_once_costs_nothing(tmp_path, folders) -> None:
 def test_an_executor_that_is_shut_down_stops_the_study(tmp_path, folders) -> None:
     executor = ThreadPoolExecutor(1)
     executor.shutdown()
-    with pytest.raises(StoppedError, match=r"takes no more work .*; go on with another one"):
+    with pytest.raises(
+        StoppedError, match=r"accepts no more work .*; run the same call with another executor"
+    ):
         rank(tmp_path / "GT", folders, "mse", engine=executor, output=tmp_path / "out")
     rank(tmp_path / "GT", folders, "mse", engine=Inline(), output=tmp_path / "out")
 

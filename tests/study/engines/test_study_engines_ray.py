@@ -12,7 +12,7 @@ from unruly import EXIT, HANGS, KILLED, ONCE, RAISES, WARNS, install
 
 from difference_finder import rank
 from difference_finder.errors import InputError, MissingDependencyError, StoppedError
-from difference_finder.study.engines import engine_of
+from difference_finder.study.engines import get_engine
 from difference_finder.study.engines.ray import RayEngine
 from folders import mark, method_folders, tables
 
@@ -101,7 +101,7 @@ def test_a_metric_that_workers_do_not_know_stops_the_study(tmp_path, folders, cl
 
 
 def test_an_address_beside_a_connection_is_refused(tmp_path, folders, cluster) -> None:
-    with pytest.raises(InputError, match=r"connected to Ray already; leave address='127.0.0.1:1' out"):
+    with pytest.raises(InputError, match=r"already connected to Ray; leave address='127.0.0.1:1' out"):
         rank(tmp_path / "GT", folders, "mse", engine="ray:address=127.0.0.1:1")
 
 
@@ -177,4 +177,4 @@ def test_arguments_that_cannot_be() -> None:
 def test_without_ray_the_command_that_installs_it_is_named(monkeypatch) -> None:
     monkeypatch.setitem(sys.modules, "ray", None)
     with pytest.raises(MissingDependencyError, match=r"pip install 'difference-finder\[ray\]'"):
-        engine_of("ray")
+        get_engine("ray")

@@ -13,7 +13,7 @@ from unruly import EXIT, HANGS, ONCE, RAISES, WARNS, install
 
 from difference_finder import rank
 from difference_finder.errors import InputError, MissingDependencyError, StoppedError
-from difference_finder.study.engines import engine_of
+from difference_finder.study.engines import get_engine
 from difference_finder.study.engines.slurm import SlurmEngine
 from folders import mark, method_folders, tables
 
@@ -129,4 +129,4 @@ def test_settings_that_cannot_be(tmp_path, folders) -> None:
 def test_without_submitit_the_command_that_installs_it_is_named(monkeypatch) -> None:
     monkeypatch.setitem(sys.modules, "submitit", None)
     with pytest.raises(MissingDependencyError, match=r"pip install 'difference-finder\[slurm\]'"):
-        engine_of("slurm")
+        get_engine("slurm")

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from difference_finder.study.crops.settings import CropSettings
 
-__all__ = ["Windows", "apart", "first_of", "windows_of"]
+__all__ = ["Windows", "list_windows", "select_distinct", "select_least"]
 
 OVERLAP = 0.3
 """Two windows whose intersection is more than this share of their union are one place."""
@@ -89,7 +89,7 @@ class Windows:
         return cls(np.empty(0, "U1"), ints, ints, ints, np.empty((0, methods)), np.empty(0, np.uint64))
 
 
-def windows_of(
+def list_windows(
     image: str, maps: NDArray[Any], left_out: NDArray[Any] | None, settings: CropSettings
 ) -> dict[int, Windows]:
     """Return all windows of an image in which every pixel counts.
@@ -153,7 +153,7 @@ def _added(parts: list[NDArray[Any]]) -> NDArray[Any]:
 
 
 def _window_sums(blocks: NDArray[Any], length: int, step: int) -> NDArray[Any]:
-    """Return the sums over windows of ``length`` blocks, ``step`` blocks apart."""
+    """Return the sums over windows of ``length`` blocks, ``step`` blocks select_distinct."""
     common = math.gcd(length, step)
     blocks = _block_sums(blocks, common)
     length, step = length // common, step // common
@@ -193,7 +193,7 @@ def _random_keys(start: str, count: int) -> NDArray[Any]:
     return keys ^ (keys >> np.uint64(31))
 
 
-def apart(windows: Windows, cost: NDArray[Any], keep: int) -> Windows:
+def select_distinct(windows: Windows, cost: NDArray[Any], keep: int) -> Windows:
     """Return the windows of least cost, none of which is the same place as another.
 
     Parameters
@@ -235,7 +235,7 @@ def _same_place(windows: Windows, one: int) -> NDArray[Any]:
     return same
 
 
-def first_of(windows: Windows, cost: NDArray[Any], keep: int) -> Windows:
+def select_least(windows: Windows, cost: NDArray[Any], keep: int) -> Windows:
     """Return the windows of least cost, in order; ties in the order of image, size, y and x."""
     import numpy as np
 

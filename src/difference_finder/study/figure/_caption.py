@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from difference_finder.study.figure._content import BY_HAND
+from difference_finder.study.figure._metric_labels import NONE, MetricLabel, listed
 from difference_finder.study.figure._places import HAND
-from difference_finder.study.figure._words import NONE, Measure, listed
 from difference_finder.study.images import Place
 from difference_finder.text import decimal, printable
 
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from difference_finder.study.crops.finder import Crops
     from difference_finder.study.figure._content import Row
     from difference_finder.study.figure._scale import ErrorScale
-    from difference_finder.study.images import Shot
+    from difference_finder.study.images import MeasuredCrop
 
-__all__ = ["error_words", "method_words", "place_words", "tone_words", "value_words"]
+__all__ = ["describe_error_maps", "describe_methods", "describe_places", "describe_tones", "describe_values"]
 
 
-def place_words(
+def describe_places(
     rows: Sequence[Row], strip: Sequence[Row], crops: Crops | None, called: Callable[[str], str]
 ) -> list[str]:
     """Say how the places were chosen: how crops are in general, then row by row.
@@ -50,8 +50,12 @@ def _where(place: Place) -> str:
     return f"{place.size}x{place.size} at ({place.x}, {place.y}) of {place.image}"
 
 
-def value_words(
-    measures: Sequence[Measure], values: str, protocol: str, rows: Sequence[Row], shots: Sequence[Shot]
+def describe_values(
+    measures: Sequence[MetricLabel],
+    values: str,
+    protocol: str,
+    rows: Sequence[Row],
+    shots: Sequence[MeasuredCrop],
 ) -> str:
     """Say what the numbers are, and why some are not there."""
     if values == "none" or not measures:
@@ -66,7 +70,7 @@ def value_words(
     return f"Numbers: {what} {of}, protocol {protocol}.{bold}{dash}"
 
 
-def error_words(scale: ErrorScale, chosen: bool, shots: Sequence[Shot]) -> str:
+def describe_error_maps(scale: ErrorScale, chosen: bool, shots: Sequence[MeasuredCrop]) -> str:
     """Say how error maps were made."""
     unit = "the data range" if all(shot.range_known for shot in shots) else "the range that is shown"
     share = f"{100 * scale.saturated:.2g} %" if scale.saturated else "none"
@@ -78,7 +82,7 @@ def error_words(scale: ErrorScale, chosen: bool, shots: Sequence[Shot]) -> str:
     )
 
 
-def tone_words(shots: Sequence[Shot]) -> str:
+def describe_tones(shots: Sequence[MeasuredCrop]) -> str:
     """Say which values are black and white where that is not the whole range."""
     known: dict[str, list[str]] = {}
     for shot in shots:
@@ -92,7 +96,7 @@ def tone_words(shots: Sequence[Shot]) -> str:
     return " ".join(sentences)
 
 
-def method_words(roles: Mapping[str, str], every: Sequence[str], called: Callable[[str], str]) -> str:
+def describe_methods(roles: Mapping[str, str], every: Sequence[str], called: Callable[[str], str]) -> str:
     """Say what is shown, and which methods of the study are not."""
     left_out = [called(name) for name in every if name not in roles]
     rest = f" Not shown: {listed(left_out)}." if left_out else ""

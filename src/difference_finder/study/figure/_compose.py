@@ -9,23 +9,23 @@ from typing import TYPE_CHECKING, Any
 from difference_finder.drawing.tones import check_display
 from difference_finder.errors import InputError, UnknownNameError
 from difference_finder.study.figure._caption import (
-    error_words,
-    method_words,
-    place_words,
-    tone_words,
-    value_words,
+    describe_error_maps,
+    describe_methods,
+    describe_places,
+    describe_tones,
+    describe_values,
 )
 from difference_finder.study.figure._content import Content, Row, row_title, value_runs
+from difference_finder.study.figure._metric_labels import MetricLabel, metric_labels
 from difference_finder.study.figure._places import chosen_places, random_places
 from difference_finder.study.figure._scale import ErrorScale, coloured, shared_scale
-from difference_finder.study.figure._words import Measure, measures_of
-from difference_finder.study.images import Shot, shots_of
-from difference_finder.study.plan.measurement import bench_of
+from difference_finder.study.images import MeasuredCrop, measure_crops
+from difference_finder.study.plan.measurement import measurement_of
 from difference_finder.study.results import REFERENCE, Results
 from difference_finder.text import printable
 
 if TYPE_CHECKING:
-    from difference_finder.study.figure._choices import Choices
+    from difference_finder.study.figure._options import FigureOptions
 
 __all__ = ["Composer"]
 
@@ -49,7 +49,7 @@ class Composer:
         If it cannot be.
     """
 
-    def __init__(self, study: Results, choices: Choices) -> None:
+    def __init__(self, study: Results, choices: FigureOptions) -> None:
         self.study, self.choices = study, choices
         self.methods = self._methods()
         self.roles = self._roles()
@@ -80,21 +80,23 @@ class Composer:
         choices = self.choices
         how = choices.interpolation
         sentences = [
-            method_words(self.roles, self.study.scores.methods, self._called),
-            *place_words(content.rows, content.strip, self.study.crops, self._called),
+            describe_methods(self.roles, self.study.scores.methods, self._called),
+            *describe_places(content.rows, content.strip, self.study.crops, self._called),
             self._value_words([*content.rows, *content.strip]),
-            "" if content.bar is None else error_words(self.scale, choices.gain is not None, self.shots),
-            tone_words(self.shots),
+            ""
+            if content.bar is None
+            else describe_error_maps(self.scale, choices.gain is not None, self.shots),
+            describe_tones(self.shots),
             f"Crops are enlarged by {how} interpolation." if how != "none" else "",
         ]
         return " ".join(filter(None, sentences))
 
     @cached_property
-    def shots(self) -> list[Shot]:
+    def shots(self) -> list[MeasuredCrop]:
         """What is seen at each place, the random ones last."""
         specs = [measure.spec for measure in self.measures] if self.choices.values == "crop" else []
         display = check_display(self.choices.display)
-        return shots_of(self.study, [*self.places, *self.strip], self.methods, specs, display)
+        return measure_crops(self.study, [*self.places, *self.strip], self.methods, specs, display)
 
     @cached_property
     def scale(self) -> ErrorScale:
@@ -102,7 +104,7 @@ class Composer:
         shown = self.shots[: len(self.places)]
         return shared_scale([plane for shot in shown for plane in shot.errors.values()], self.choices.gain)
 
-    def _row(self, shot: Shot, title: str | None) -> Row:
+    def _row(self, shot: MeasuredCrop, title: str | None) -> Row:
         scores = shot.scores if self.choices.values == "crop" else self._scores_of(shot.place.image)
         colormap = self.choices.colormap
         own = row_title(shot.place, self._called(self.study.ours))
@@ -132,8 +134,8 @@ class Composer:
         return coloured(np.linspace(0, self.scale.vmax, 256)[None], self.scale, self.choices.colormap)
 
     def _value_words(self, rows: list[Row]) -> str:
-        protocol = bench_of(self.study.record).protocol.spec
-        return value_words(self.measures, self.choices.values, protocol, rows, self.shots)
+        protocol = measurement_of(self.study.record).protocol.spec
+        return describe_values(self.measures, self.choices.values, protocol, rows, self.shots)
 
     def _called(self, name: str) -> str:
         return printable(str(self.choices.labels.get(name, name)))
@@ -154,10 +156,10 @@ class Composer:
         named = {name: self._called(name) for name in self.methods}
         return {REFERENCE: printable(str(self.choices.labels.get(REFERENCE, "Reference"))), **named}
 
-    def _measures(self) -> list[Measure]:
+    def _measures(self) -> list[MetricLabel]:
         if self.choices.values == "none":
             return []
-        known = {m.spec: m for m in measures_of(self.study.record["metrics"], self.choices.labels)}
+        known = {m.spec: m for m in metric_labels(self.study.record["metrics"], self.choices.labels)}
         if self.choices.metrics is None:
             return list(known.values())[:MOST_MEASURES]
         return [known[spec] for spec in _known("metric in this study", self.choices.metrics, known)]

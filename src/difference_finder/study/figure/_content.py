@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from difference_finder.study.figure._metric_labels import MetricLabel, best_of
 from difference_finder.study.figure._places import HAND
-from difference_finder.study.figure._words import Measure, best_of
 from difference_finder.study.images import Place
 from difference_finder.text import printable
 
@@ -98,7 +98,7 @@ class Content:
     rows: Sequence[Row]
     strip: Sequence[Row]
     roles: Mapping[str, str]
-    measures: Sequence[Measure]
+    measures: Sequence[MetricLabel]
     title: str
     strip_title: str
     scale: ErrorScale
@@ -106,7 +106,7 @@ class Content:
 
 
 def value_runs(
-    measures: Sequence[Measure], scores: Mapping[str, Mapping[str, float | None]], methods: Sequence[str]
+    measures: Sequence[MetricLabel], scores: Mapping[str, Mapping[str, float | None]], methods: Sequence[str]
 ) -> dict[str, list[Run]]:
     """Return what stands beneath each method: its score by each metric, bold where it is the best."""
     runs: dict[str, list[Run]] = {method: [] for method in methods}

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from difference_finder.errors import InputError
 from difference_finder.storage.atomic import write_whole
-from difference_finder.study.figure._choices import Choices
 from difference_finder.study.figure._compose import Composer
-from difference_finder.study.figure._fonts import DEFAULT_FONT, Typeface, matplotlib_or_error
+from difference_finder.study.figure._fonts import DEFAULT_FONT, Typeface, import_matplotlib
 from difference_finder.study.figure._latex import MARK, pgf, png_of, snippet
 from difference_finder.study.figure._layout import sheet_of
+from difference_finder.study.figure._options import FigureOptions
 from difference_finder.study.figure._scale import ErrorScale
 from difference_finder.study.figure._write import _ready, check_output, rendered
 from difference_finder.study.images import Place
@@ -73,7 +73,7 @@ class Figure:
         InputError
             If the suffix is another, or a file cannot be written.
         """
-        return written(self, path)
+        return write_figure(self, path)
 
     def to_bytes(self, suffix: str) -> bytes:
         """Return the figure as "pdf", "svg" or "png"."""
@@ -190,10 +190,10 @@ def figure(
     >>> [place.kind for place in drawn.places], drawn.scale.gain
     (['best', 'rival_best', 'median'], 5)
     """
-    matplotlib_or_error()
+    import_matplotlib()
     if output is not None:
         check_output(output)
-    choices = Choices(
+    choices = FigureOptions(
         methods=methods,
         crops=crops,
         random=random,
@@ -224,7 +224,7 @@ def figure(
     return done
 
 
-def written(figure: Figure, output: str | Path) -> list[Path]:
+def write_figure(figure: Figure, output: str | Path) -> list[Path]:
     """Write a figure and its LaTeX; the figure comes last."""
     check_output(output)
     path = Path(output)

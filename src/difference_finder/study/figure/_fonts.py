@@ -12,7 +12,7 @@ from difference_finder.errors import InputError, MissingDependencyError, Unknown
 if TYPE_CHECKING:
     from difference_finder.study.figure._sheet import Run
 
-__all__ = ["DEFAULT_FONT", "LEAST", "Typeface", "matplotlib_or_error"]
+__all__ = ["DEFAULT_FONT", "LEAST", "Typeface", "import_matplotlib"]
 
 DEFAULT_FONT = "DejaVu Sans"
 """It comes with matplotlib, so that figures are the same everywhere; it has the arrows."""
@@ -23,7 +23,7 @@ LEAST = 0.66
 ELLIPSIS = "\u2026"
 
 
-def matplotlib_or_error() -> Any:
+def import_matplotlib() -> Any:
     """Return matplotlib.
 
     Raises
@@ -57,7 +57,7 @@ class Typeface:
     """
 
     def __init__(self, name: str = DEFAULT_FONT, size: float = 7.0) -> None:
-        matplotlib_or_error()
+        import_matplotlib()
         from matplotlib import font_manager
 
         if isinstance(size, bool) or not isinstance(size, int | float) or not 3 <= size <= 40:

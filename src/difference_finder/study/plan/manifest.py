@@ -11,9 +11,9 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from difference_finder.errors import InputError, StudyError
-from difference_finder.storage.paths import place
+from difference_finder.storage.paths import as_path
 from difference_finder.study.crops.settings import CropSettings
-from difference_finder.study.plan.measurement import Bench
+from difference_finder.study.plan.measurement import Measurement
 from difference_finder.text import listed
 
 __all__ = [
@@ -79,7 +79,7 @@ class Shard:
         Which, from 0.
     study
         The identity of the study.
-    bench
+    measurement
         How images are measured.
     methods
         The names of the methods.
@@ -93,7 +93,7 @@ class Shard:
 
     number: int
     study: str
-    bench: Bench
+    measurement: Measurement
     methods: tuple[str, ...]
     folders: tuple[str, ...]
     images: tuple[StudyImage, ...]
@@ -106,7 +106,7 @@ class Manifest:
 
     Parameters
     ----------
-    bench
+    measurement
         How images are measured.
     methods
         The names of the methods.
@@ -128,7 +128,7 @@ class Manifest:
         How crops are chosen; None for none.
     """
 
-    bench: Bench
+    measurement: Measurement
     methods: tuple[str, ...]
     folders: tuple[str, ...]
     images: tuple[StudyImage, ...]
@@ -155,7 +155,7 @@ class Manifest:
         if not 0 <= number < self.shards:
             raise InputError(f"shard {number} does not exist; there are 0 to {self.shards - 1}")
         images = self.images[number * self.shard_size : (number + 1) * self.shard_size]
-        return Shard(number, self.identity, self.bench, self.methods, self.folders, images, self.crops)
+        return Shard(number, self.identity, self.measurement, self.methods, self.folders, images, self.crops)
 
     @cached_property
     def identity(self) -> str:
@@ -175,7 +175,7 @@ class Manifest:
             "ours": self.ours,
             "seed": self.seed,
             "crops": None if self.crops is None else self.crops.to_dict(),
-            **self.bench.to_dict(),
+            **self.measurement.to_dict(),
             "versions": dict(self.versions),
         }
 
@@ -196,7 +196,7 @@ class Manifest:
             If the file is none, or one of another version.
         """
         try:
-            with place(path).open("rb") as file:
+            with as_path(path).open("rb") as file:
                 head = json.loads(file.readline())
                 if not isinstance(head, dict) or head.get("format") != FORMAT:
                     raise ValueError("it is another file")
@@ -213,10 +213,10 @@ class Manifest:
 
     @classmethod
     def _of(cls, head: dict[str, Any], images: tuple[StudyImage, ...]) -> Manifest:
-        measured = {key: head[key] for key in Bench.__dataclass_fields__}
+        measured = {key: head[key] for key in Measurement.__dataclass_fields__}
         crops = head["crops"]
         return cls(
-            bench=Bench.from_dict(measured),
+            measurement=Measurement.from_dict(measured),
             methods=tuple(head["methods"]),
             folders=tuple(head["folders"]),
             images=images,

@@ -14,13 +14,13 @@ from difference_finder.pipeline.masks import Rectangle, rectangles
 from difference_finder.pipeline.options import check_device
 from difference_finder.pipeline.prepare import FITS, check_data_range
 from difference_finder.pipeline.protocol import Protocol, get_protocol
-from difference_finder.storage.paths import place
+from difference_finder.storage.paths import as_path
 
-__all__ = ["Bench"]
+__all__ = ["Measurement"]
 
 
 @dataclass(frozen=True)
-class Bench:
+class Measurement:
     """How every image is measured.
 
     Parameters
@@ -68,7 +68,7 @@ class Bench:
         mask: str | Path | None = None,
         ignore: Any = (),
         device: str = "cpu",
-    ) -> Bench:
+    ) -> Measurement:
         """Return what a user chose, or say what of it cannot be.
 
         Raises
@@ -93,7 +93,7 @@ class Bench:
             fit=fit,
             background=background,
             max_pixels=max_pixels,
-            mask=None if mask is None else str(place(mask).absolute()),
+            mask=None if mask is None else str(as_path(mask).absolute()),
             ignore=rectangles(ignore),
             device=check_device(device),
         )
@@ -108,7 +108,7 @@ class Bench:
         return asdict(self)
 
     @classmethod
-    def from_dict(cls, given: dict[str, Any]) -> Bench:
+    def from_dict(cls, given: dict[str, Any]) -> Measurement:
         """Return what :meth:`to_dict` wrote down, after JSON."""
         protocol = Protocol(**{key: _as_tuple(value) for key, value in given["protocol"].items()})
         plain = {key: _as_tuple(value) for key, value in given.items()}
@@ -135,10 +135,12 @@ def _specs(parts: Iterable[Metric]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(specs))
 
 
-def bench_of(record: Mapping[str, Any]) -> Bench:
+def measurement_of(record: Mapping[str, Any]) -> Measurement:
     """Return how the images of a study were measured; figures are computed on the CPU."""
     facts = dict(record["protocol"])
     convention = Protocol(given=facts.pop("settings"), **{**facts, "pooled": tuple(facts["pooled"])})
-    known = {key: value for key, value in record["options"].items() if key in Bench.__dataclass_fields__}
+    known = {
+        key: value for key, value in record["options"].items() if key in Measurement.__dataclass_fields__
+    }
     known |= {"ignore": tuple(map(tuple, known.get("ignore") or ())), "device": "cpu"}
-    return Bench(tuple(fact["spec"] for fact in record["metrics"]), convention, **known)
+    return Measurement(tuple(fact["spec"] for fact in record["metrics"]), convention, **known)

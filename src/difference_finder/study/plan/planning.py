@@ -12,11 +12,11 @@ from difference_finder.errors import DuplicateNameError, InputError, PairingErro
 from difference_finder.pipeline.masks import MaskFolder
 from difference_finder.pipeline.provenance import library_versions
 from difference_finder.storage.matching import Match, match_folders
-from difference_finder.storage.paths import place
+from difference_finder.storage.paths import as_path
 from difference_finder.study.crops.finder import SIZES
-from difference_finder.study.crops.plan import crop_plan
+from difference_finder.study.crops.plan import plan_crops
 from difference_finder.study.plan.manifest import Manifest, StudyImage, default_shard_size
-from difference_finder.study.plan.measurement import Bench
+from difference_finder.study.plan.measurement import Measurement
 from difference_finder.text import listed
 
 __all__ = ["group_rule", "plan_study"]
@@ -30,7 +30,7 @@ PARENT = "parent"
 def plan_study(
     reference: str | Path,
     methods: Mapping[str, str | Path],
-    bench: Bench,
+    measurement: Measurement,
     *,
     group: str | None = None,
     pairing: str = "auto",
@@ -49,7 +49,7 @@ def plan_study(
         The folder of what all methods are measured against.
     methods
         For each method its folder.
-    bench
+    measurement
         How images are measured.
     group
         What images of one unit of statistics have in common: "parent", their folder; or a regular expression
@@ -85,7 +85,7 @@ def plan_study(
     matches = match_folders(folders, known_suffixes(), pairing)
     group_of = group_rule(group)
     groups = _groups([match.name for match in matches], group_of, group)
-    masks, mask_of = _masks(bench.mask, [match.name for match in matches])
+    masks, mask_of = _masks(measurement.mask, [match.name for match in matches])
     images = [
         _image(match, found, [*folders, *masks], mask_of(match.name))
         for match, found in zip(matches, groups, strict=True)
@@ -93,7 +93,7 @@ def plan_study(
     images.sort(key=lambda image: image.name)
     how = {"sizes": crop_sizes, "border": crop_border, "seed": seed}
     return Manifest(
-        bench=bench,
+        measurement=measurement,
         methods=tuple(named),
         folders=tuple(str(folder.absolute()) for folder in (*folders, *masks)),
         images=tuple(images),
@@ -102,7 +102,7 @@ def plan_study(
         shard_size=shard_size or default_shard_size(len(images)),
         ours=next(iter(named)) if ours is None else ours,
         seed=seed,
-        crops=crop_plan(list(named), ours, crops, len(images), how),
+        crops=plan_crops(list(named), ours, crops, len(images), how),
     )
 
 
@@ -175,7 +175,7 @@ def _checked_methods(methods: Mapping[str, str | Path]) -> dict[str, str | Path]
 def _folder(what: str, folder: Any) -> Any:
     if not isinstance(folder, str | Path):
         raise InputError(f"{what} must be the path of a folder, not {type(folder).__name__}")
-    found = place(folder)
+    found = as_path(folder)
     if not found.is_dir():
         raise PairingError(f"{what}: '{folder}' is not a folder; give the folder that holds its images")
     return found
@@ -185,7 +185,7 @@ def _masks(mask: str | None, names: Iterable[str]) -> tuple[list[Path], Callable
     """Return the folder of masks, if there are any, and what gives the mask of a name."""
     if mask is None:
         return [], lambda name: []
-    found = place(mask)
+    found = as_path(mask)
     if found.is_dir():
         folder = MaskFolder(mask)
         folder.check(names)

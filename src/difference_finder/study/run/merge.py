@@ -11,21 +11,21 @@ from typing import Any
 from difference_finder.errors import InputError
 from difference_finder.parts.part import Metric
 from difference_finder.pipeline.provenance import described
-from difference_finder.study.crops.plan import finder_of
+from difference_finder.study.crops.plan import new_crop_finder
 from difference_finder.study.image_scores import ImageScores, ScoreError
 from difference_finder.study.plan.manifest import Manifest
 from difference_finder.study.results import INPUTS, Results
-from difference_finder.study.run.shard import Part
-from difference_finder.study.table import Scores, encoded, guarded
+from difference_finder.study.run.shard import ShardResults
+from difference_finder.study.table import Scores, encoded, escape_formula
 from difference_finder.text import jsonable
 
-__all__ = ["Joined"]
+__all__ = ["MergedShards"]
 
 MOST_NOTES = 50
 """How many different notes are recorded; the most frequent."""
 
 
-class Joined:
+class MergedShards:
     """The results of all images, in their order.
 
     Parameters
@@ -38,7 +38,7 @@ class Joined:
         import numpy as np
 
         self.manifest = manifest
-        self.metrics = manifest.bench.metrics
+        self.metrics = manifest.measurement.metrics
         shape = (len(manifest.methods), len(manifest.images))
         self.tables = {metric: np.full(shape, np.nan) for metric in self.metrics}
         files = len(manifest.folders)
@@ -47,10 +47,10 @@ class Joined:
         self.errors: list[ScoreError] = []
         self.notes: Counter[tuple[str, str]] = Counter()
         self.versions: dict[str, set[str]] = {}
-        self.crops = None if manifest.crops is None else finder_of(manifest.crops)
+        self.crops = None if manifest.crops is None else new_crop_finder(manifest.crops)
         self.count = 0
 
-    def add(self, part: Part) -> None:
+    def add(self, part: ShardResults) -> None:
         """Add the next shard."""
         for name, version in part.versions.items():
             self.versions.setdefault(name, set()).add(version)
@@ -95,7 +95,13 @@ class Joined:
         for i, image in enumerate(self.manifest.images):
             rows = zip(self._roles(), image.paths, image.sizes, strict=True)
             cells = [
-                [guarded(image.name), guarded(role), guarded(path), str(size), self._digest(i, j)]
+                [
+                    escape_formula(image.name),
+                    escape_formula(role),
+                    escape_formula(path),
+                    str(size),
+                    self._digest(i, j),
+                ]
                 for j, (role, path, size) in enumerate(rows)
             ]
             yield encoded(cells)
@@ -107,8 +113,8 @@ class Joined:
         return str(self.digests[image, role].tobytes().hex()) if self.hashed[image, role] else ""
 
     def _record(self, groups: tuple[str, ...] | None) -> dict[str, Any]:
-        manifest, bench = self.manifest, self.manifest.bench
-        options = {k: v for k, v in bench.to_dict().items() if k not in ("metrics", "protocol")}
+        manifest, measurement = self.manifest, self.manifest.measurement
+        options = {k: v for k, v in measurement.to_dict().items() if k not in ("metrics", "protocol")}
         record = {
             "schema": 1,
             "reference": manifest.folders[0],
@@ -118,8 +124,8 @@ class Joined:
             "images": len(manifest.images),
             "paired_by": manifest.paired_by,
             "groups": None if groups is None else {"by": manifest.grouped_by, "count": len(set(groups))},
-            "metrics": [_facts(part) for part in bench.parts],
-            "protocol": bench.protocol.to_dict(),
+            "metrics": [_facts(part) for part in measurement.parts],
+            "protocol": measurement.protocol.to_dict(),
             "options": options,
             "versions": {name: ", ".join(sorted(known)) for name, known in sorted(self.versions.items())},
             "sha256": self._digests_of_all(),

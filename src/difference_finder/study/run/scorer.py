@@ -21,8 +21,8 @@ from difference_finder.pipeline.masks import open_mask
 from difference_finder.pipeline.prepare import prepare
 from difference_finder.pipeline.provenance import notes_of
 from difference_finder.pipeline.stages import unmasked_notes
-from difference_finder.storage.paths import local_file, place
-from difference_finder.study.crops.plan import finder_of
+from difference_finder.storage.paths import as_path, local_file
+from difference_finder.study.crops.plan import new_crop_finder
 from difference_finder.study.image_scores import ImageScores, ScoreError
 from difference_finder.study.plan.manifest import Shard, StudyImage
 from difference_finder.study.run.error_map import error_map
@@ -48,10 +48,10 @@ class Scorer:
     """
 
     def __init__(self, shard: Shard, threads: int = 1) -> None:
-        self.bench, self.methods, self.folders = shard.bench, shard.methods, shard.folders
-        self.parts = shard.bench.parts
+        self.measurement, self.methods, self.folders = shard.measurement, shard.methods, shard.folders
+        self.parts = shard.measurement.parts
         self.threads = threads
-        self.crops = None if shard.crops is None else finder_of(shard.crops)
+        self.crops = None if shard.crops is None else new_crop_finder(shard.crops)
         self._selects = None if shard.crops is None else metrics.get(shard.crops.metric)
 
     def empty(self, image: StudyImage) -> ImageScores:
@@ -102,7 +102,7 @@ class Scorer:
             return maps
         for method, pair in pairs.items():
             try:
-                map_ = error_map(self._selects, pair, self.bench.protocol, self.threads)
+                map_ = error_map(self._selects, pair, self.measurement.protocol, self.threads)
                 maps[self.methods[method]] = map_
             except (DifferenceFinderError, MemoryError) as error:
                 done.notes[method].append(f"no error map for crops: {_cause(error)}")
@@ -119,7 +119,7 @@ class Scorer:
 
     def sort(self, errors: list[ScoreError]) -> None:
         """Bring error rows into the order of methods and metrics."""
-        order: list[str | None] = [None, *self.bench.metrics]
+        order: list[str | None] = [None, *self.measurement.metrics]
         errors.sort(key=lambda row: (self.methods.index(row.method), order.index(row.metric)))
 
     def _score_together(
@@ -141,15 +141,15 @@ class Scorer:
         return pairs
 
     def _pair(self, reference: Image, candidate: Image, mask: Image | None) -> Pair:
-        bench = self.bench
+        measurement = self.measurement
         pair = prepare(
             reference,
             candidate,
-            data_range=bench.data_range,
-            fit=bench.fit,
-            device=bench.device,
+            data_range=measurement.data_range,
+            fit=measurement.fit,
+            device=measurement.device,
             mask=mask,
-            ignore=bench.ignore,
+            ignore=measurement.ignore,
         )
         samples = int(pair.candidate.shape[0])
         if samples > 1:
@@ -157,12 +157,12 @@ class Scorer:
                 f"'{reference.name}' or '{candidate.name}' holds {samples} images, and a pair has one each;"
                 " give them as files of their own"
             )
-        return measured(pair, bench.protocol, bench.data_range)
+        return measured(pair, measurement.protocol, measurement.data_range)
 
     def _score_by(self, done: ImageScores, number: int, part: Metric, pairs: dict[int, Pair]) -> None:
         """Score candidates by one metric, one by one if that does not work for all of them."""
         try:
-            scores = scores_of(part, list(pairs.values()), self.bench.protocol) if pairs else []
+            scores = scores_of(part, list(pairs.values()), self.measurement.protocol) if pairs else []
         except (DifferenceFinderError, MemoryError) as error:
             if len(pairs) == 1:
                 self._fail(done, next(iter(pairs)), part.spec, "compare", error)
@@ -192,8 +192,8 @@ class Scorer:
     def _read(self, done: ImageScores, image: StudyImage, role: int) -> Image:
         from difference_finder.readers import open_image
 
-        bench = self.bench
-        read = partial(open_image, background=bench.background, max_pixels=bench.max_pixels)
+        measurement = self.measurement
+        read = partial(open_image, background=measurement.background, max_pixels=measurement.max_pixels)
         found: Image = self._open(done, image, role, read)
         return found
 
@@ -201,7 +201,9 @@ class Scorer:
         role = len(self.methods) + 1
         if len(image.paths) <= role:
             return None
-        found: Image = self._open(done, image, role, partial(open_mask, max_pixels=self.bench.max_pixels))
+        found: Image = self._open(
+            done, image, role, partial(open_mask, max_pixels=self.measurement.max_pixels)
+        )
         return found
 
     def _open(self, done: ImageScores, image: StudyImage, role: int, read: Callable[[Path], Any]) -> Any:
@@ -221,7 +223,7 @@ class Scorer:
 
     def path(self, image: StudyImage, role: int) -> Path:
         """Return the file of an image: 0 is the reference, then come the methods and the mask."""
-        return place(self.folders[role]) / image.paths[role]  # type: ignore[no-any-return]
+        return as_path(self.folders[role]) / image.paths[role]  # type: ignore[no-any-return]
 
 
 def _cause(error: Exception) -> str:

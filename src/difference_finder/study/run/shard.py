@@ -11,17 +11,17 @@ from pathlib import Path
 from difference_finder.errors import StudyError
 from difference_finder.pipeline.provenance import versions
 from difference_finder.storage.atomic import write_whole
-from difference_finder.storage.paths import place
+from difference_finder.storage.paths import as_path
 from difference_finder.study.crops.finder import CropFinder
 from difference_finder.study.image_scores import ImageScores
 from difference_finder.study.plan.manifest import Manifest, Shard
 from difference_finder.study.run.scorer import Scorer
 
-__all__ = ["Part", "part_path", "read_part", "run_shard", "score_shard", "write_part"]
+__all__ = ["ShardResults", "read_shard", "run_shard", "score_shard", "shard_path", "write_shard"]
 
 
 @dataclass(frozen=True)
-class Part:
+class ShardResults:
     """The results of a shard.
 
     Parameters
@@ -68,7 +68,7 @@ def run_shard(manifest: Manifest | str | Path, number: int, out: str | Path, thr
         If there is no such shard, or the file cannot be written.
     """
     loaded = manifest if isinstance(manifest, Manifest) else Manifest.load(manifest)
-    return score_shard(loaded.shard(number), place(out), threads)
+    return score_shard(loaded.shard(number), as_path(out), threads)
 
 
 def score_shard(shard: Shard, out: Path, threads: int = 1, step: Callable[[str], None] | None = None) -> Path:
@@ -79,10 +79,10 @@ def score_shard(shard: Shard, out: Path, threads: int = 1, step: Callable[[str],
         images.append(scorer.score(image))
         if step is not None:
             step(image.name)
-    return write_part(shard, images, out, versions(), scorer.crops)
+    return write_shard(shard, images, out, versions(), scorer.crops)
 
 
-def write_part(
+def write_shard(
     shard: Shard,
     images: Iterable[ImageScores],
     out: Path,
@@ -97,12 +97,12 @@ def write_part(
         head["crops"] = zlib.crc32(packed)
     lines = [json.dumps(head), *(json.dumps(image.to_json(), allow_nan=False) for image in images)]
     body = "".join(f"{line}\n" for line in lines).encode("ascii")
-    path = part_path(out, shard.number)
+    path = shard_path(out, shard.number)
     write_whole(path, body + f"{zlib.crc32(body):08x}\n".encode("ascii"))
     return path
 
 
-def part_path(folder: Path, number: int) -> Path:
+def shard_path(folder: Path, number: int) -> Path:
     """Return where the results of a shard are."""
     return folder / f"{number:06d}.jsonl"
 
@@ -140,7 +140,7 @@ def _read_crops(path: Path, check: int | None) -> CropFinder | None:
     return CropFinder.from_arrays(arrays)
 
 
-def read_part(shard: Shard, folder: Path) -> Part:
+def read_shard(shard: Shard, folder: Path) -> ShardResults:
     """Read the results of a shard.
 
     Raises
@@ -148,7 +148,7 @@ def read_part(shard: Shard, folder: Path) -> Part:
     StudyError
         If the file is damaged or of another study.
     """
-    path = part_path(folder, shard.number)
+    path = shard_path(folder, shard.number)
     try:
         body = path.read_bytes()
         text, check = body[:-9], body[-9:]
@@ -165,4 +165,4 @@ def read_part(shard: Shard, folder: Path) -> Part:
         raise StudyError(
             f"cannot use the part-file '{path}': {error}; delete it, and its images are scored anew"
         ) from error
-    return Part(images, head["versions"], crops)
+    return ShardResults(images, head["versions"], crops)

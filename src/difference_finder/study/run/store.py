@@ -22,12 +22,12 @@ from pathlib import Path
 
 from difference_finder.errors import StudyError
 from difference_finder.storage.atomic import make_folder, write_whole
-from difference_finder.storage.paths import place
+from difference_finder.storage.paths import as_path
 from difference_finder.study.plan.manifest import Manifest, default_shard_size
 from difference_finder.study.results import INPUTS, RECORD, SCORES, Results
-from difference_finder.study.run.merge import Joined
+from difference_finder.study.run.merge import MergedShards
 from difference_finder.study.run.scorer import digest_of
-from difference_finder.study.run.shard import part_path, read_part
+from difference_finder.study.run.shard import read_shard, shard_path
 from difference_finder.text import listed
 
 __all__ = ["Store"]
@@ -65,8 +65,8 @@ class Store:
     """
 
     def __init__(self, folder: str | Path, manifest: Manifest) -> None:
-        self.folder = make_folder(place(folder))
-        self.parts = self.folder / "parts"
+        self.folder = make_folder(as_path(folder))
+        self.shard_folder = self.folder / "parts"
         stored = self.folder / MANIFEST
         if stored.exists():
             self.manifest = Manifest.load(stored)
@@ -75,19 +75,23 @@ class Store:
             self._check_empty()
             self.manifest = manifest
             write_whole(stored, manifest.lines())
-        make_folder(self.parts)
+        make_folder(self.shard_folder)
         self._check_unchanged(manifest)
         self._sweep()
 
     def is_done(self, number: int) -> bool:
         """Tell whether a shard is done."""
-        return part_path(self.parts, number).exists()
+        return shard_path(self.shard_folder, number).exists()
 
     def pending(self) -> list[int]:
         """Return the shards that are not done."""
-        done = {path.name for path in self.parts.iterdir()}  # one listing; a disk far away answers slowly
+        done = {
+            path.name for path in self.shard_folder.iterdir()
+        }  # one listing; a disk far away answers slowly
         return [
-            number for number in range(self.manifest.shards) if part_path(self.parts, number).name not in done
+            number
+            for number in range(self.manifest.shards)
+            if shard_path(self.shard_folder, number).name not in done
         ]
 
     def finish(self) -> Results:
@@ -98,11 +102,11 @@ class Store:
         StudyError
             If a part is missing or damaged.
         """
-        joined = Joined(self.manifest)
+        merged = MergedShards(self.manifest)
         for number in range(self.manifest.shards):
-            joined.add(read_part(self.manifest.shard(number), self.parts))
-        results = joined.results()
-        write_whole(self.folder / INPUTS, joined.inputs())
+            merged.add(read_shard(self.manifest.shard(number), self.shard_folder))
+        results = merged.results()
+        write_whole(self.folder / INPUTS, merged.inputs())
         write_whole(self.folder / SCORES, results.scores.csv())
         facts = json.dumps(results.to_dict(scores=False), indent=2, allow_nan=False)
         write_whole(self.folder / RECORD, f"{facts}\n".encode("ascii"))
@@ -137,10 +141,10 @@ class Store:
             touched = [i for i, (old, new) in enumerate(zip(shard.images, now, strict=True)) if old != new]
             if not touched or not self.is_done(number):
                 continue
-            results = read_part(shard, self.parts).images
+            results = read_shard(shard, self.shard_folder).images
             for i in touched:
                 files = [
-                    place(folder) / path for folder, path in zip(shard.folders, now[i].paths, strict=True)
+                    as_path(folder) / path for folder, path in zip(shard.folders, now[i].paths, strict=True)
                 ]
                 known = zip(files, results[i].digests, strict=True)
                 changed += [str(file) for file, digest in known if digest_of(file) != digest]
@@ -152,7 +156,7 @@ class Store:
 
     def _sweep(self) -> None:
         """Remove what processes that were killed left half-written."""
-        for folder in (self.folder, self.parts):
+        for folder in (self.folder, self.shard_folder):
             for path in folder.iterdir():
                 if not (path.name.startswith(".") and path.suffix == ".part"):
                     continue

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from difference_finder.errors import DuplicateNameError, InputError, UnknownNameError
 from difference_finder.study.statistics.outcome import BETTER, UNDECIDED, WORSE, Outcome, Verdict
 from difference_finder.study.statistics.paired import Paired, holm, paired, ranks
-from difference_finder.study.statistics.paragraph import paragraph
+from difference_finder.study.statistics.paragraph import write_paragraph
 from difference_finder.study.statistics.units import checked_scores
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def verdict(
     units = {name: (metric_units or {}).get(name, "") for name in checked}
     called = unit or ("image" if groups is None else "group")
     found = Verdict(ours, tuple(methods), outcomes, placed, level, called, units)
-    return replace(found, text=paragraph(found))
+    return replace(found, text=write_paragraph(found))
 
 
 def _word(pair: Paired, adjusted_p: float, level: float) -> str:

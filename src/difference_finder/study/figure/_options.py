@@ -12,14 +12,14 @@ from difference_finder.study.figure._grid import ARRANGEMENTS
 from difference_finder.study.figure._scale import check_colormap, check_gain
 from difference_finder.study.figure._write import INTERPOLATIONS
 
-__all__ = ["VALUES", "Choices"]
+__all__ = ["VALUES", "FigureOptions"]
 
 VALUES = ("crop", "image", "none")
 """Of what the numbers beneath panels are."""
 
 
 @dataclass(frozen=True)
-class Choices:
+class FigureOptions:
     """The options of :func:`difference_finder.study.figure.figure`, under their names there."""
 
     methods: Sequence[str] | None
@@ -39,7 +39,7 @@ class Choices:
     labels: Mapping[str, str]
     row_labels: Sequence[str]
 
-    def checked(self) -> Choices:
+    def checked(self) -> FigureOptions:
         """Return the same, single names as lists.
 
         Raises

@@ -9,7 +9,7 @@ from typing import Any
 
 from difference_finder.text import decimal, printable, signed
 
-__all__ = ["NONE", "Measure", "best_of", "listed", "measures_of"]
+__all__ = ["NONE", "MetricLabel", "best_of", "listed", "metric_labels"]
 
 NAMES = {"haarpsi": "HaarPSI", "dice": "Dice", "jaccard": "Jaccard"}
 """Metrics that are not written in capitals."""
@@ -21,7 +21,7 @@ UP, DOWN = "\u2191", "\u2193"
 
 
 @dataclass(frozen=True)
-class Measure:
+class MetricLabel:
     """A metric as it stands in a figure.
 
     Parameters
@@ -77,7 +77,7 @@ class Measure:
         return signed(f"{value:.3f}") if self.bounded and abs(value) >= 0.01 else decimal(value)
 
 
-def measures_of(facts: Sequence[Mapping[str, Any]], labels: Mapping[str, str]) -> list[Measure]:
+def metric_labels(facts: Sequence[Mapping[str, Any]], labels: Mapping[str, str]) -> list[MetricLabel]:
     """Return the metrics of the record of a study; two of one name are called by their settings."""
     names = [str(fact.get("name") or fact["spec"]) for fact in facts]
     measures = []
@@ -87,7 +87,7 @@ def measures_of(facts: Sequence[Mapping[str, Any]], labels: Mapping[str, str]) -
         called = labels.get(spec) or (spec if names.count(name) > 1 else known)
         bounds = fact.get("bounds") or (None, None)
         measures.append(
-            Measure(
+            MetricLabel(
                 spec,
                 printable(called),
                 str(fact.get("unit") or ""),
@@ -98,7 +98,7 @@ def measures_of(facts: Sequence[Mapping[str, Any]], labels: Mapping[str, str]) -
     return measures
 
 
-def best_of(measure: Measure, values: Mapping[str, float | None]) -> set[str]:
+def best_of(measure: MetricLabel, values: Mapping[str, float | None]) -> set[str]:
     """Return which methods are best: all that read the same as the best one.
 
     None is where it cannot be said: the metric has no direction, or a method has no score.
