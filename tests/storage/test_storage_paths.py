@@ -73,7 +73,7 @@ def test_a_study_in_memory_goes_on_and_refuses_what_has_changed(memory) -> None:
         in_memory(metrics="mse")
     picture = f"/data/ours/{NAMES[0]}.png"
     memory.pipe(picture, memory.cat(picture)[:-1] + b"x")
-    with pytest.raises(StudyError, match="files that 'memory:///data/out' has scores of have changed"):
+    with pytest.raises(StudyError, match="files that were scored in 'memory:///data/out' have changed since"):
         in_memory()
 
 

@@ -252,12 +252,12 @@ def test_error_maps_are_absolute_differences_on_one_scale(study, root) -> None:
 
 def test_pixels_that_do_not_count_are_grey_in_error_maps(root) -> None:
     masked = studied(root, ignore="0,0,30,40")
-    (shot,) = measure_crops(masked, [Place("hand", "b_2", 20, 0, 32)], ["ours"], ["psnr"])
-    assert np.isnan(shot.errors["ours"][:, :10]).all()
-    assert not np.isnan(shot.errors["ours"][:, 10:]).any()
-    assert (coloured(shot.errors["ours"], shared_scale([]), "magma")[:, :10] == 128).all()
-    truth, ours = (pixels(root, role, shot.place)[:, 10:] for role in ("reference", "ours"))
-    assert shot.scores["psnr"]["ours"] == pytest.approx(score("psnr", truth, ours))
+    (crop,) = measure_crops(masked, [Place("hand", "b_2", 20, 0, 32)], ["ours"], ["psnr"])
+    assert np.isnan(crop.errors["ours"][:, :10]).all()
+    assert not np.isnan(crop.errors["ours"][:, 10:]).any()
+    assert (coloured(crop.errors["ours"], shared_scale([]), "magma")[:, :10] == 128).all()
+    truth, ours = (pixels(root, role, crop.place)[:, 10:] for role in ("reference", "ours"))
+    assert crop.scores["psnr"]["ours"] == pytest.approx(score("psnr", truth, ours))
 
 
 def test_interpolation_is_told_and_leaves_error_maps_alone(study) -> None:
@@ -339,10 +339,10 @@ def test_the_range_does_not_depend_on_the_methods_that_are_shown(tmp_path) -> No
     study = rank(tmp_path / "GT", {n: tmp_path / n for n in ("in", "out")}, "mse", workers=1, crop_sizes=[32])
     place = Place("hand", "a", 0, 0, 16)
     for methods in (["in", "out"], ["out", "in"], ["out"]):
-        (shot,) = measure_crops(study, [place], methods, [])
-        assert shot.range_known
-        assert (shot.tones.black, shot.tones.white) == (0, 1)
-        np.testing.assert_allclose(shot.errors["out"], 0.2 * truth[:16, :16], rtol=1e-6)
+        (crop,) = measure_crops(study, [place], methods, [])
+        assert crop.range_known
+        assert (crop.tones.black, crop.tones.white) == (0, 1)
+        np.testing.assert_allclose(crop.errors["out"], 0.2 * truth[:16, :16], rtol=1e-6)
 
 
 # Numbers
@@ -362,11 +362,11 @@ def test_the_border_of_a_protocol_is_that_of_the_image(root) -> None:
     study = studied(root, protocol="basicsr-y:crop_border=4", crops=None)
     inner, corner = Place("hand", "b_2", 30, 20, 24), Place("hand", "b_2", 0, 2, 24)
     for place, part in ((inner, np.s_[:, :]), (corner, np.s_[2:, 4:])):
-        (shot,) = measure_crops(study, [place], ["ours"], ["psnr", "ssim"])
+        (crop,) = measure_crops(study, [place], ["ours"], ["psnr", "ssim"])
         truth, ours = (pixels(root, role, place)[part] for role in ("reference", "ours"))
         for metric in ("psnr", "ssim"):
             expected = score(metric, truth, ours, protocol="basicsr-y")
-            assert shot.scores[metric]["ours"] == pytest.approx(expected, rel=1e-12)
+            assert crop.scores[metric]["ours"] == pytest.approx(expected, rel=1e-12)
 
 
 def test_values_of_whole_images_are_those_of_the_table(study) -> None:

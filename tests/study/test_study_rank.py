@@ -177,7 +177,7 @@ def test_small_images_give_no_crops_and_say_so(tmp_path) -> None:
     folders = method_folders(tmp_path, NAMES[:2], size=24)
     study = rank(tmp_path / "GT", folders, "mse", output=tmp_path / "out", workers=1)
     assert study.crops is None
-    assert "no window of 32 pixels" in study.record["no_crops"]
+    assert "no window of 32x32 valid pixels" in study.record["no_crops"]
     assert Study.open(tmp_path / "out").crops is None
 
 
@@ -201,7 +201,7 @@ WRONG = {
     "metric": ({"crops": "lpisp"}, UnknownNameError, "did you mean 'lpips'"),
     "map": ({"crops": "ms-ssim"}, InputError, "'ms-ssim' has no local map"),
     "many": ({"crops": ["mse", "ssim"]}, InputError, "by one metric, not 2"),
-    "size": ({"crop_sizes": [0]}, InputError, "sizes must be 1 or more, not 0"),
+    "size": ({"crop_sizes": [0]}, InputError, "each size must be 1 or more, not 0"),
     "border": ({"crop_border": -1}, InputError, "border must be 0 or more"),
     "seed": ({"seed": 1.5}, InputError, "seed must be a whole number, not 1.5"),
 }

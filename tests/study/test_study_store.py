@@ -126,20 +126,20 @@ def test_other_images_are_refused(tmp_path, folders) -> None:
     before = path.read_bytes()
     path.write_bytes(before + b"\0" * 7)
     sizes = f"{len(before)} bytes, now {len(before) + 7}"
-    with pytest.raises(StudyError, match=rf"files of another size: part0/00 \(ours: {sizes}\)"):
+    with pytest.raises(StudyError, match=rf"changed file sizes: part0/00 \(ours: {sizes}\)"):
         again()
     path.write_bytes(before)
     again()
     path.rename(path.with_suffix(".bmp"))
     with pytest.raises(
-        StudyError, match=r"other files: part0/00 \(ours: 'part0/00.png', now 'part0/00.bmp'\)"
+        StudyError, match=r"changed files: part0/00 \(ours: 'part0/00.png', now 'part0/00.bmp'\)"
     ):
         again()
     path.with_suffix(".bmp").rename(path)
     for folder in (tmp_path / "GT", *folders.values()):
         shutil.copy(folder / f"{NAMES[0]}.png", folder / "new.png")
         (folder / f"{NAMES[1]}.png").unlink()
-    with pytest.raises(StudyError, match=r"images gone: part1/01; new images: new\)"):
+    with pytest.raises(StudyError, match=r"missing images: part1/01; new images: new\)"):
         again()
 
 
@@ -183,7 +183,7 @@ def test_damaged_files_of_a_study_are_named(tmp_path, folders) -> None:
     for damaged, complaint in {
         text[: len(text) // 2]: "cannot read the manifest",
         text.replace('"version":1', '"version":2'): "its version is 2, and this program reads 1",
-        "{}": "it is another file",
+        "{}": "it is not a manifest",
     }.items():
         manifest.write_text(damaged)
         with pytest.raises(StudyError, match=complaint):
@@ -193,7 +193,7 @@ def test_damaged_files_of_a_study_are_named(tmp_path, folders) -> None:
 def test_folders_of_something_else_are_left_alone(tmp_path, folders) -> None:
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "scores.csv").write_text("mine")
-    with pytest.raises(StudyError, match=r"scores.csv' is there, and no manifest"):
+    with pytest.raises(StudyError, match=r"scores.csv' exists without the manifest of a study"):
         rank(tmp_path / "GT", folders, "mse", output=tmp_path / "out")
     assert (tmp_path / "out" / "scores.csv").read_text() == "mine"
     with pytest.raises(InputError, match="lies in the input folder"):

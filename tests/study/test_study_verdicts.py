@@ -284,14 +284,14 @@ TABLES = {"psnr": [[1.0, 2.0], [2.0, 1.0]]}
         ({"methods": ["ours", "ours"]}, DuplicateNameError, "two methods are called 'ours'"),
         ({"methods": ["ours"]}, InputError, "at least two methods"),
         ({"methods": "ab", "ours": "a"}, InputError, "at least two methods"),
-        ({"methods": ["ours", "b", "c"]}, InputError, "has 2 rows, and there are 3 methods"),
+        ({"methods": ["ours", "b", "c"]}, InputError, "has 2 rows for 3 methods"),
         ({"tables": {}}, InputError, "no metric"),
         ({"tables": {"psnr": [1.0, 2.0]}}, InputError, "the table of 'psnr' must be a table"),
         ({"tables": TABLES | {"ssim": [[1.0], [2.0]]}}, InputError, "'psnr': 2, 'ssim': 1"),
         ({"higher_is_better": {}}, InputError, "True or False for 'psnr', not None"),
         ({"level": 5}, InputError, "level must be a number between 0 and 1"),
         ({"confidence": 0}, InputError, "confidence"),
-        ({"groups": ["a"]}, InputError, "groups names 1 images"),
+        ({"groups": ["a"]}, InputError, "groups has length 1 for 2 images"),
     ],
 )
 def test_what_has_no_meaning_is_refused(change, error, message) -> None:

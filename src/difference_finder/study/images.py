@@ -1,4 +1,4 @@
-"""What a figure shows of the images: pixels of crops, their errors, and their scores."""
+"""Measured crops of a study for a figure: pixels, errors and scores."""
 
 from __future__ import annotations
 
@@ -33,32 +33,32 @@ __all__ = ["MeasuredCrop", "MeasuredImage", "measure_crops"]
 
 @dataclass(frozen=True, eq=False)
 class MeasuredCrop:
-    """What is seen at a place.
+    """The pixels, errors and scores of one crop.
 
     Parameters
     ----------
     place
-        Where.
+        Position of the crop.
     whole
-        The reference as a whole, (H, W, 3), uint8.
-    crops
-        For the reference and each method the pixels of the place, (size, size, 3), uint8.
+        Whole reference, shape (H, W, 3), uint8.
+    pixels
+        Pixels of the reference and of each method, shape (size, size, 3), uint8.
     errors
-        For each method the absolute difference to the reference, the mean of the channels, as a share of the
-        data range, or of what is shown where that is unknown, (size, size); not a number where pixels do not
-        count.
+        Absolute difference of each method from the reference, averaged over channels, shape (size, size), as
+        a share of the data range, or of the displayed range if the data range is unknown; NaN where pixels do
+        not count.
     scores, causes
-        For each metric and method its score of the crop, None where there is none; and for each metric why,
-        if there is one.
+        Score of each metric and method in the crop, None where there is none; and for each metric the reason,
+        if any.
     tones
-        Which values are shown as black and as white.
+        Values that are shown as black and as white.
     range_known
-        Whether the data range is known; else errors are shares of what is shown.
+        Whether the data range is known; if not, errors are shares of the displayed range.
     """
 
     place: Place
     whole: NDArray[np.uint8]
-    crops: Mapping[str, NDArray[np.uint8]]
+    pixels: Mapping[str, NDArray[np.uint8]]
     errors: Mapping[str, NDArray[np.float64]]
     scores: Mapping[str, Mapping[str, float | None]]
     causes: Mapping[str, str]
@@ -73,41 +73,43 @@ def measure_crops(
     specs: Iterable[str],
     display: tuple[float, float] | None = None,
 ) -> list[MeasuredCrop]:
-    """Return what is seen at each place, reading each image once.
+    """Return the measured crop at each place; each image is read once.
 
     Parameters
     ----------
     study
-        Whose images.
+        Study with the images.
     places
-        In the order of the rows.
+        Positions of the crops, in the order of the rows.
     methods
-        Which are shown.
+        Methods to show.
     specs
-        The metrics that are computed of the crops; none for none.
+        Metrics to compute for the crops; may be empty.
     display
-        The values that are shown as black and as white; None for those of the data range.
+        Values that are shown as black and as white; None for the data range.
 
     Raises
     ------
     ReadError
-        If a file is gone or cannot be read.
+        If a file is missing or cannot be read.
     InputError
         If a place is not inside its image.
     """
     measurement = measurement_of(study.record)
     parts = [metrics.get(spec) for spec in specs]
-    shots: dict[int, MeasuredCrop] = {}
+    found: dict[int, MeasuredCrop] = {}
     for image in dict.fromkeys(place.image for place in places):
-        scene = MeasuredImage(study, image, methods, measurement, display)
-        shots |= {i: scene.shot(place, parts) for i, place in enumerate(places) if place.image == image}
-    return [shots[i] for i in range(len(places))]
+        measured_image = MeasuredImage(study, image, methods, measurement, display)
+        found |= {
+            i: measured_image.crop(place, parts) for i, place in enumerate(places) if place.image == image
+        }
+    return [found[i] for i in range(len(places))]
 
 
 class MeasuredImage:
-    """One image: its reference and its candidates, as pairs.
+    """One image of a study: its reference and its methods, as pairs.
 
-    Those that are shown have all pixels; those that are measured lack what a mask leaves out.
+    Pairs in ``shown`` have all pixels; a mask excludes pixels from those in ``counted``.
     """
 
     def __init__(
@@ -146,30 +148,31 @@ class MeasuredImage:
         return prepare(reference, candidate, data_range=measurement.data_range, fit=measurement.fit, **hidden)
 
     def _range(self, reference: Image) -> float | None:
-        """Return the data range, which must not depend on which methods are shown.
+        """Return the data range, which must not depend on the methods that are shown.
 
-        Of floats that of a pair is unknown where a candidate leaves [0, 1]: the reference's counts then.
+        The data range of a pair of float images is unknown if the candidate exceeds [0, 1]; the data range of
+        the reference applies then.
         """
         measurement = self.measurement
         pairs = self.shown.values()
         ranges = (measured(pair, measurement.protocol, measurement.data_range).data_range for pair in pairs)
         return next((known for known in ranges if known is not None), reference.data_range)
 
-    def shot(self, place: Place, parts: Sequence[Metric]) -> MeasuredCrop:
-        """Return what is seen at a place of this image."""
+    def crop(self, place: Place, parts: Sequence[Metric]) -> MeasuredCrop:
+        """Return the measured crop at a place of this image."""
         self._check_inside(place)
-        crops: dict[str, NDArray[np.uint8]] = {}
+        pixels: dict[str, NDArray[np.uint8]] = {}
         errors = {}
         for method, pair in self.shown.items():
             part = self._part(pair, place).as_floats()
             reference, candidate = (to_numpy(one)[0] for one in (part.reference, part.candidate))
-            crops.setdefault(REFERENCE, self.tones.levels(reference))
-            crops[method] = self.tones.levels(candidate)
+            pixels.setdefault(REFERENCE, self.tones.levels(reference))
+            pixels[method] = self.tones.levels(candidate)
             errors[method] = self._errors(reference, candidate, self._part(self.counted[method], place).mask)
         causes: dict[str, str] = {}
         scores = {part.spec: self._scores(part, place, causes) for part in parts}
         return MeasuredCrop(
-            place, self.whole, crops, errors, scores, causes, self.tones, self.range is not None
+            place, self.whole, pixels, errors, scores, causes, self.tones, self.range is not None
         )
 
     def _check_inside(self, place: Place) -> None:
@@ -178,7 +181,7 @@ class MeasuredImage:
             if place.x + place.size > width or place.y + place.size > height:
                 raise InputError(
                     f"the place {place.size}x{place.size} at ({place.x}, {place.y}) is not inside"
-                    f" '{place.image}', which is {width}x{height}; choose one that is"
+                    f" '{place.image}', which is {width}x{height}; choose a place within the image"
                 )
 
     @staticmethod
@@ -197,7 +200,7 @@ class MeasuredImage:
         return plane
 
     def _scores(self, part: Metric, place: Place, causes: dict[str, str]) -> dict[str, float | None]:
-        """Return the score of each method in the crop, measured as one image; None where that cannot be."""
+        """Return the score of each method in the crop as an image of its own; None if it fails."""
         scores: dict[str, float | None] = {}
         for method, pair in self.counted.items():
             try:
@@ -207,21 +210,21 @@ class MeasuredImage:
                     )
                 inner = self._measured_part(self._measured[method], place)
                 scores[method] = scores_of(part, [inner], self.measurement.protocol)[0]
-            except DifferenceFinderError as error:  # too small for its windows, or outside the border
+            except DifferenceFinderError as error:  # smaller than the metric's windows, or in the border
                 scores[method] = None
                 causes.setdefault(part.spec, str(error))
         return scores
 
     @staticmethod
     def _measured_part(whole: Pair, place: Place) -> Pair:
-        """Return the pixels of a crop that the protocol measures: its border is that of the image."""
+        """Return the pixels of a crop that the protocol measures; its border applies to the whole image."""
         top, left, *_ = whole.frame or (0, 0)
         height, width = (int(side) for side in whole.candidate.shape[-2:])
         above, before = max(0, place.y - top), max(0, place.x - left)
         below = min(height, place.y - top + place.size)
         after = min(width, place.x - left + place.size)
         if below <= above or after <= before:
-            raise InputError(f"nothing of the crop in '{place.image}' is measured")
+            raise InputError(f"the crop of '{place.image}' lies in the border that the protocol excludes")
         return replace(whole.cropped(above, before, below - above, after - before), frame=None)
 
 
@@ -230,8 +233,8 @@ def _file(study: Results, image: str, role: str) -> Path:
     if not path.is_file():
         who = "the reference" if role == REFERENCE else f"the image of '{role}'"
         raise ReadError(
-            f"'{path}', {who} for '{image}', is no longer there; put it back, or run the study again where"
-            " the images are now"
+            f"'{path}', {who} for '{image}', does not exist; restore it, or run the study again where the"
+            " images are now"
         )
     return path
 
@@ -243,13 +246,13 @@ class Place:
     Parameters
     ----------
     kind
-        The list that it is from: "best", "rival_best", "median", "random"; or "hand".
+        List that the place is from: "best", "rival_best", "median", "random"; or "hand".
     image
-        The name of the image.
+        Name of the image.
     x, y, size
-        The top left corner and the side in pixels.
+        Top left corner and side in pixels.
     crop
-        What is known of how it was chosen; None of a place that was chosen by hand.
+        Crop at this place; None for a place chosen by hand.
     """
 
     kind: str

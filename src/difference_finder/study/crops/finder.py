@@ -165,7 +165,7 @@ class CropFinder:
         for size, windows in found.items():
             if len(windows):
                 self._pools[size].add(windows)
-        self._update_sample(functools.reduce(Windows.joined, found.values()))
+        self._update_sample(functools.reduce(Windows.concatenate, found.values()))
 
     def merge(self, other: CropFinder) -> None:
         """Add the images of another finder with the same settings.
@@ -282,7 +282,7 @@ class CropFinder:
             import numpy as np
 
             windows = windows.take(np.argpartition(windows.key, SAMPLE)[:SAMPLE])
-        both = self._sample.joined(windows)
+        both = self._sample.concatenate(windows)
         self._sample = select_least(both, both.key, SAMPLE)
 
     def _mean_errors(self) -> list[float]:

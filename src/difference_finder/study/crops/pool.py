@@ -57,8 +57,8 @@ class Pool:
         self.behind += other.behind
         self.tied += other.tied
         self._ranks.merge(other._ranks)
-        self.best = self._first(self.best.joined(other.best), -1)
-        self.worst = self._first(self.worst.joined(other.worst), 1)
+        self.best = self._first(self.best.concatenate(other.best), -1)
+        self.worst = self._first(self.worst.concatenate(other.worst), 1)
 
     def percentiles(self, windows: Windows) -> tuple[NDArray[Any], NDArray[Any]]:
         """Return the percentiles of margins within the pool; see ``QuantileSketch.percentiles``."""
@@ -97,7 +97,9 @@ class Pool:
             windows = windows.take(sign * windows.margin <= sign * known.margin[-1])
             if not len(windows):
                 return known
-        return self._first(known.joined(select_distinct(windows, sign * windows.margin, self.hold)), sign)
+        return self._first(
+            known.concatenate(select_distinct(windows, sign * windows.margin, self.hold)), sign
+        )
 
     def _first(self, windows: Windows, sign: int) -> Windows:
         return select_least(windows, sign * windows.margin, self.hold)
@@ -118,13 +120,13 @@ def select_extreme(ends: list[Windows], typical: float, sign: int, keep: int) ->
         Maximum number of windows, which do not overlap strongly.
     """
 
-    def weakness(windows: Windows) -> NDArray[Any]:
+    def cost_of(windows: Windows) -> NDArray[Any]:
         cost: NDArray[Any] = sign * (typical - windows.margin) * windows.size
         return cost
 
-    windows = functools.reduce(Windows.joined, ends)
-    windows = select_least(windows, weakness(windows), len(windows))
-    return select_distinct(windows, weakness(windows), keep)
+    windows = functools.reduce(Windows.concatenate, ends)
+    windows = select_least(windows, cost_of(windows), len(windows))
+    return select_distinct(windows, cost_of(windows), keep)
 
 
 def window_percentiles(pools: Mapping[int, Pool], windows: Windows) -> tuple[NDArray[Any], NDArray[Any]]:

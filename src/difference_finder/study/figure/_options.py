@@ -1,4 +1,4 @@
-"""What a user wants of a figure."""
+"""The options of a figure, and their checks."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from difference_finder.study.figure._write import INTERPOLATIONS
 __all__ = ["VALUES", "FigureOptions"]
 
 VALUES = ("crop", "image", "none")
-"""Of what the numbers beneath panels are."""
+"""The images that the values beneath panels are measured on."""
 
 
 @dataclass(frozen=True)
 class FigureOptions:
-    """The options of :func:`difference_finder.study.figure.figure`, under their names there."""
+    """The options of :func:`difference_finder.study.figure.figure`, under the same names."""
 
     methods: Sequence[str] | None
     crops: Any
@@ -40,12 +40,12 @@ class FigureOptions:
     row_labels: Sequence[str]
 
     def checked(self) -> FigureOptions:
-        """Return the same, single names as lists.
+        """Return the options with single names as lists, after checking them.
 
         Raises
         ------
         InputError, UnknownNameError
-            If one of them cannot be, whatever the study.
+            If an option is invalid for any study.
         """
         choices = {
             "values": (self.values, VALUES),
@@ -64,10 +64,10 @@ class FigureOptions:
         check_display(self.display)
         if self.errors == "none" and self.gain is not None:
             raise InputError(
-                f"gain={self.gain} is of error maps, and errors='none' shows none; leave one out"
+                f"gain={self.gain} scales error maps, and errors='none' shows none; leave one of them out"
             )
         if self.values == "none" and self.metrics is not None:
-            raise InputError("metrics are given, and values='none' shows none of them; leave one out")
+            raise InputError("metrics selects values, and values='none' shows none; leave one of them out")
         lists: dict[str, Any] = {
             name: _listed(name, getattr(self, name)) for name in ("methods", "metrics", "row_labels")
         }
@@ -83,5 +83,5 @@ def _listed(what: str, names: Any) -> list[str] | None:
         return None
     found = [names] if isinstance(names, str) else list(names)
     if not found and what != "row_labels":
-        raise InputError(f"{what} is empty; give at least one, or leave it out")
+        raise InputError(f"{what} is empty; pass at least one, or leave it out")
     return found

@@ -1,4 +1,4 @@
-"""How every image of a study is measured: metrics, protocol and options, as they are written down."""
+"""The measurement of a study: metrics, protocol and options, as its files record them."""
 
 from __future__ import annotations
 
@@ -21,28 +21,28 @@ __all__ = ["Measurement"]
 
 @dataclass(frozen=True)
 class Measurement:
-    """How every image is measured.
+    """The measurement that is applied to every image of a study.
 
     Parameters
     ----------
     metrics
-        As one would write them: "ssim:sigma=2".
+        Metrics with their settings, such as "ssim:sigma=2".
     protocol
-        The measuring convention.
+        Measuring convention.
     data_range
-        Greatest minus least possible value, where files do not tell.
+        Largest minus smallest possible value, for files that do not define it.
     fit
-        What is done where sizes differ: "error", "crop" or "resize".
+        Treatment of images of different sizes: "error", "crop" or "resize".
     background
-        What transparent pixels lie on.
+        Background behind transparent pixels.
     max_pixels
-        The greatest number of pixels that a file may announce.
+        Maximum number of pixels that the header of a file may declare.
     mask
-        A file, or a folder of files, whose pixels that are zero do not count.
+        Mask file, or folder of mask files; pixels that are zero do not count.
     ignore
         Rectangles that do not count.
     device
-        Where to compute.
+        Device that computes the scores.
     """
 
     metrics: tuple[str, ...]
@@ -69,12 +69,12 @@ class Measurement:
         ignore: Any = (),
         device: str = "cpu",
     ) -> Measurement:
-        """Return what a user chose, or say what of it cannot be.
+        """Return the measurement of these options, after checking them.
 
         Raises
         ------
         InputError, UnknownNameError, MissingDependencyError, WeightsError
-            If a metric, the protocol or an option does not exist, has no meaning, or lacks something.
+            If a metric, the protocol or an option does not exist, is invalid, or lacks a package or weights.
         """
         from difference_finder.readers import check_reading
 
@@ -83,7 +83,9 @@ class Measurement:
         check_data_range(data_range)
         check_reading(background, max_pixels)
         if mask is not None and not isinstance(mask, str | Path):
-            raise InputError(f"mask of a study is a file or a folder, not {type(mask).__name__}")
+            raise InputError(
+                f"the mask of a study must be the path of a file or a folder, not {type(mask).__name__}"
+            )
         convention = get_protocol(protocol)
         convention.check_data_range(data_range)
         return cls(
@@ -109,7 +111,7 @@ class Measurement:
 
     @classmethod
     def from_dict(cls, given: dict[str, Any]) -> Measurement:
-        """Return what :meth:`to_dict` wrote down, after JSON."""
+        """Return the measurement that :meth:`to_dict` described, after a round trip through JSON."""
         protocol = Protocol(**{key: _as_tuple(value) for key, value in given["protocol"].items()})
         plain = {key: _as_tuple(value) for key, value in given.items()}
         return cls(**{**plain, "protocol": protocol, "ignore": tuple(map(tuple, given["ignore"]))})
@@ -120,23 +122,23 @@ def _as_tuple(value: Any) -> Any:
 
 
 def _specs(parts: Iterable[Metric]) -> tuple[str, ...]:
-    """Return what metrics are called, so that another process and another day find them by it."""
+    """Return the specs of metrics, after checking that other processes find the metrics by them."""
     specs = []
     for part in parts:
         part.check_ready()
         if part.registry is None or known_metrics.get(part.spec).given != part.given:
             raise InputError(
-                f"metric '{part.name}' of a study must be found by its name in another process; register it"
-                " with @difference_finder.metric, and write its settings as name:key=value"
+                f"worker processes must find metric '{part.name}' by its name; register it with"
+                " @difference_finder.metric, and write its settings as name:key=value"
             )
         specs.append(part.spec)
     if not specs:
-        raise InputError("metrics is empty; give at least one")
+        raise InputError("metrics is empty; pass at least one")
     return tuple(dict.fromkeys(specs))
 
 
 def measurement_of(record: Mapping[str, Any]) -> Measurement:
-    """Return how the images of a study were measured; figures are computed on the CPU."""
+    """Return the measurement of a study from its record, on the CPU."""
     facts = dict(record["protocol"])
     convention = Protocol(given=facts.pop("settings"), **{**facts, "pooled": tuple(facts["pooled"])})
     known = {

@@ -1,4 +1,4 @@
-"""The results of all shards become one table and one record."""
+"""The merging of the results of all shards into one table and one record."""
 
 from __future__ import annotations
 
@@ -16,22 +16,22 @@ from difference_finder.study.image_scores import ImageScores, ScoreError
 from difference_finder.study.plan.manifest import Manifest
 from difference_finder.study.results import INPUTS, Results
 from difference_finder.study.run.shard import ShardResults
-from difference_finder.study.table import Scores, encoded, escape_formula
+from difference_finder.study.table import Scores, encode_rows, escape_formula
 from difference_finder.text import jsonable
 
 __all__ = ["MergedShards"]
 
 MOST_NOTES = 50
-"""How many different notes are recorded; the most frequent."""
+"""Maximum number of different notes in the record, which keeps the most frequent ones."""
 
 
 class MergedShards:
-    """The results of all images, in their order.
+    """The results of all images, merged shard by shard.
 
     Parameters
     ----------
     manifest
-        What the study consists of.
+        Manifest of the study.
     """
 
     def __init__(self, manifest: Manifest) -> None:
@@ -85,12 +85,12 @@ class MergedShards:
         record = self._record(groups)
         try:
             crops = None if self.crops is None else self.crops.result()
-        except InputError as error:  # too small images, or none that all methods have
+        except InputError as error:  # images are too small, or no image has all methods
             crops, record["no_crops"] = None, str(error)
         return Results(scores, tuple(self.errors), record, crops, partial(_paths, manifest))
 
     def inputs(self) -> Iterator[bytes]:
-        """Yield the table of files that were read."""
+        """Yield the table of the files that were read, as pieces of a CSV file."""
         yield b"image,role,file,bytes,sha256\n"
         for i, image in enumerate(self.manifest.images):
             rows = zip(self._roles(), image.paths, image.sizes, strict=True)
@@ -104,7 +104,7 @@ class MergedShards:
                 ]
                 for j, (role, path, size) in enumerate(rows)
             ]
-            yield encoded(cells)
+            yield encode_rows(cells)
 
     def _roles(self) -> list[str]:
         return ["reference", *self.manifest.methods, "mask"][: len(self.manifest.folders)]
@@ -128,7 +128,7 @@ class MergedShards:
             "protocol": measurement.protocol.to_dict(),
             "options": options,
             "versions": {name: ", ".join(sorted(known)) for name, known in sorted(self.versions.items())},
-            "sha256": self._digests_of_all(),
+            "sha256": self._folder_digests(),
             **self._counted_notes(),
         }
         facts: dict[str, Any] = jsonable(record)
@@ -139,9 +139,9 @@ class MergedShards:
         notes = [{"note": note, "method": method, "images": n} for (note, method), n in kinds[:MOST_NOTES]]
         return {"notes": notes, "notes_left_out": len(kinds) - len(notes)}
 
-    def _digests_of_all(self) -> dict[str, Any]:
-        """Return one digest for the files of each folder."""
-        every = [self._digest_of_all(role) for role in range(len(self.manifest.folders))]
+    def _folder_digests(self) -> dict[str, Any]:
+        """Return a digest of the files of each folder."""
+        every = [self._folder_digest(role) for role in range(len(self.manifest.folders))]
         methods = self.manifest.methods
         return {
             "reference": every[0],
@@ -150,8 +150,8 @@ class MergedShards:
             "of_each_file": INPUTS,
         }
 
-    def _digest_of_all(self, role: int) -> str:
-        """Return one digest of all files of a folder: that of a list as ``sha256sum`` prints it."""
+    def _folder_digest(self, role: int) -> str:
+        """Return the SHA-256 of the list of the files of a folder, as ``sha256sum`` prints it."""
         whole = hashlib.sha256()
         for i, image in enumerate(self.manifest.images):
             path = image.paths[role].encode("utf-8", "surrogateescape")
