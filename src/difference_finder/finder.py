@@ -2,32 +2,30 @@
 
 from __future__ import annotations
 
-import time
 import warnings
-from collections.abc import Callable, Iterator, Sequence
-from functools import partial
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, overload
 
 from difference_finder.arrays.backend import to_numpy, to_tensor
-from difference_finder.errors import DifferenceFinderError, PairingError, ReadError
 from difference_finder.images.difference_map import DifferenceMap
-from difference_finder.pipeline.compare import compare_images
+from difference_finder.pipeline.compare import compare_sources
 from difference_finder.pipeline.comparison import Comparison, FailedPair
-from difference_finder.pipeline.masks import MaskFolder
-from difference_finder.pipeline.options import Chosen
-from difference_finder.storage.matching import Match, match_folders, pair_name
-from difference_finder.threads import both, in_order, sharing, worker_count
+from difference_finder.pipeline.folders import compare_matches, is_folder, match_sources
+from difference_finder.pipeline.measurement import Measurement
+from difference_finder.pipeline.options import Options
+from difference_finder.pipeline.protocol import Protocol
+from difference_finder.threads import worker_count
 
 __all__ = ["Finder"]
 
 Array = Any
+"""A numpy array, or a torch tensor with ``output="torch"``."""
 
-MOST_PAIRS = 16
-"""How many pairs are compared at once at most: each takes memory, and one more reader no longer helps."""
+Score = float | list[float]
 
 
-class Finder(Chosen):
+class Finder:
     """Find where two images differ.
 
     Each part is chosen by name (``"ssim"``), by name with settings (``"highpass_filter:factor=0.2"``), as a
@@ -106,6 +104,65 @@ class Finder(Chosen):
     ((8, 8), 0.5)
     """
 
+    def __init__(
+        self,
+        pre_processor: Any = "identity",
+        post_processor: Any = "identity",
+        strategy: Any = "gradient",
+        metric: Any = "mse",
+        device: str = "cpu",
+        verbose: bool = False,
+        *,
+        reduce: str | None = None,
+        batch: str = "first",
+        output: str = "numpy",
+        data_range: float | None = None,
+        protocol: str | Protocol | None = None,
+        pairing: str = "auto",
+        workers: int | None = None,
+        fit: str = "error",
+        background: str = "white",
+        also: Any = (),
+        max_pixels: int | None = None,
+        mask: Any = None,
+        ignore: Any = (),
+    ) -> None:
+        self.options = Options(
+            pre_processor=pre_processor,
+            post_processor=post_processor,
+            strategy=strategy,
+            metric=metric,
+            verbose=verbose,
+            reduce=reduce,
+            batch=batch,
+            output=output,
+            pairing=pairing,
+            workers=workers,
+            also=also,
+            measurement=Measurement.checked(
+                protocol,
+                data_range=data_range,
+                fit=fit,
+                background=background,
+                max_pixels=max_pixels,
+                mask=mask,
+                ignore=ignore,
+                device=device,
+            ),
+        )
+
+    def __repr__(self) -> str:
+        """Return a call that makes this finder, with the options that are not at their defaults."""
+        return f"Finder({self.options})"
+
+    @overload
+    def run(
+        self, img1: Any, img2: Any, return_metric: Literal[False] = False, *, reference: Any = None
+    ) -> Any: ...
+    @overload
+    def run(
+        self, img1: Any, img2: Any, return_metric: Literal[True], *, reference: Any = None
+    ) -> tuple[Any, Any]: ...
     def run(self, img1: Any, img2: Any, return_metric: bool = False, *, reference: Any = None) -> Any:
         """Return the map of two images, or those of two folders.
 
@@ -131,10 +188,18 @@ class Finder(Chosen):
         InputError, ReadError
             If the two cannot be compared.
         """
-        if _is_folder(img1) or _is_folder(img2):
-            return self.run_on_directory(img1, img2, return_metric, reference=reference)
-        return self.run_on_image(img1, img2, return_metric, reference=reference)
+        folders = is_folder(img1) or is_folder(img2)
+        run: Callable[..., Any] = self.run_on_directory if folders else self.run_on_image
+        return run(img1, img2, return_metric, reference=reference)
 
+    @overload
+    def run_on_image(
+        self, img1: Any, img2: Any, return_metric: Literal[False] = False, *, reference: Any = None
+    ) -> Array: ...
+    @overload
+    def run_on_image(
+        self, img1: Any, img2: Any, return_metric: Literal[True], *, reference: Any = None
+    ) -> tuple[Array, Score]: ...
     def run_on_image(
         self, img1: Any, img2: Any, return_metric: bool = False, *, reference: Any = None
     ) -> Any:
@@ -143,6 +208,24 @@ class Finder(Chosen):
         map_ = self._as_output(comparison.map)
         return (map_, comparison.score) if return_metric else map_
 
+    @overload
+    def run_on_directory(
+        self,
+        img1: str | Path,
+        img2: str | Path,
+        return_metric: Literal[False] = False,
+        *,
+        reference: str | Path | None = None,
+    ) -> list[Array | None]: ...
+    @overload
+    def run_on_directory(
+        self,
+        img1: str | Path,
+        img2: str | Path,
+        return_metric: Literal[True],
+        *,
+        reference: str | Path | None = None,
+    ) -> tuple[list[Array | None], list[Score | None]]: ...
     def run_on_directory(
         self,
         img1: str | Path,
@@ -188,9 +271,9 @@ class Finder(Chosen):
         InputError, ReadError
             If the two cannot be compared.
         """
-        self.check_reference(reference is not None)
+        self.options.check_reference(reference is not None)
         sources = (img1, img2) if reference is None else (img1, img2, reference)
-        return self._compare_sources(sources, name, worker_count(self.workers))
+        return compare_sources(self.options, sources, name, worker_count(self.options.workers))
 
     def stream(
         self, img1: str | Path, img2: str | Path, reference: str | Path | None = None
@@ -207,95 +290,14 @@ class Finder(Chosen):
         PairingError
             Before the first pair, if the files of the folders cannot be matched.
         """
-        return self.compare_matches(self.matches(img1, img2, reference))
-
-    def compare_matches(
-        self, matches: list[Match], then: Callable[[Comparison | FailedPair, float], Any] | None = None
-    ) -> Iterator[Any]:
-        """Compare files that were matched, as :meth:`stream` does.
-
-        Parameters
-        ----------
-        matches
-            From :meth:`matches`.
-        then
-            What to do with each result and the seconds that it took, in the thread that made it; what it
-            returns is yielded instead.
-        """
-        threads = worker_count(self.workers)
-        pairs = max(1, min(threads, len(matches), MOST_PAIRS))
-        each = max(1, threads // pairs)
-
-        def work(match: Match) -> Any:
-            with sharing(each):
-                start = time.perf_counter()
-                result = self._compare_match(match, each)
-                return result if then is None else then(result, time.perf_counter() - start)
-
-        return in_order(work, matches, pairs)
-
-    def matches(self, img1: str | Path, img2: str | Path, reference: str | Path | None = None) -> list[Match]:
-        """Return which files of two folders, and of the third if there is one, belong together."""
-        from difference_finder.readers import known_suffixes
-
-        self.check_reference(reference is not None)
         folders = [img1, img2] if reference is None else [img1, img2, reference]
-        for folder in folders:
-            if not _is_folder(folder):
-                what = f"'{folder}'" if isinstance(folder, str | Path) else type(folder).__name__
-                raise PairingError(f"{what} is not a folder; give folders alone, or images alone")
-        matches = match_folders(folders, known_suffixes(), self.pairing)
-        if isinstance(self.mask, MaskFolder):
-            self.mask.check(match.name for match in matches)
-        return matches
-
-    def compare_match(self, match: Match) -> Comparison | FailedPair:
-        """Compare the two files of a match; what goes wrong becomes an error row."""
-        return self._compare_match(match, worker_count(self.workers))
-
-    def _compare_match(self, match: Match, threads: int) -> Comparison | FailedPair:
-        try:
-            self.check_reference(len(match.paths) > 2)
-            return self._compare_sources(match.paths, match.name, threads)
-        except (DifferenceFinderError, MemoryError) as error:
-            self.logger.info("pair '%s' failed: %s", match.name, error)
-            return FailedPair(
-                name=match.name,
-                reference=str(match.paths[0]),
-                candidate=str(match.paths[1]),
-                truth=str(match.paths[2]) if len(match.paths) > 2 else None,
-                stage="read" if isinstance(error, ReadError) else "compare",
-                error=type(error).__name__,
-                cause=str(error) or "out of memory",
-            )
-
-    def _compare_sources(self, sources: Sequence[Any], name: str | None, threads: int) -> Comparison:
-        """Read two images, and a third that both are measured against if given; compare them."""
-        from difference_finder.readers import open_image
-
-        read = partial(open_image, background=self.background, max_pixels=self.max_pixels)
-        with sharing(threads):
-            if threads > 1 and all(isinstance(source, str | Path) for source in sources[:2]):
-                images = [*both(partial(read, sources[0]), partial(read, sources[1]))]
-            else:
-                images = [read(source) for source in sources[:2]]
-            images += [read(source) for source in sources[2:]]
-            self.logger.info("read %s", " and ".join(f"'{image.name}'" for image in images))
-            named = name or pair_name(images[0].name, images[1].name)
-            return compare_images(self, *images, name=named, threads=threads)
+        return compare_matches(self.options, match_sources(self.options, folders), None)
 
     def _as_output(self, map_: DifferenceMap) -> Array:
         values = map_.squeezed
-        if self.output == "torch":
+        if self.options.output == "torch":
             torch_values = to_tensor(values)
             return torch_values.float()
         import numpy as np
 
         return to_numpy(values).astype(np.float32, copy=False)
-
-
-def _is_folder(source: Any) -> bool:
-    try:
-        return isinstance(source, str | Path) and Path(source).is_dir()
-    except OSError:  # a name that is too long is no folder; reading it says what is wrong
-        return False

@@ -15,11 +15,10 @@ from difference_finder.images.image import Image
 from difference_finder.images.pair import Pair
 from difference_finder.parts.part import Metric
 from difference_finder.parts.registry import metrics
-from difference_finder.pipeline.apply_protocol import back_to_given, check_smooth, measured
+from difference_finder.pipeline.apply_protocol import back_to_given, check_smooth
 from difference_finder.pipeline.bound_metric import TOGETHER, BoundMetric, bind, scores_of
-from difference_finder.pipeline.masks import open_mask
-from difference_finder.pipeline.prepare import prepare
-from difference_finder.pipeline.protocol import Protocol, get_protocol
+from difference_finder.pipeline.measurement import Measurement
+from difference_finder.pipeline.protocol import Protocol
 from difference_finder.threads import check_workers, sharing, worker_count
 
 if TYPE_CHECKING:
@@ -33,6 +32,9 @@ __all__ = [
 ]
 
 Array = Any
+
+ROLES = ("reference", "candidate")
+"""What messages call the two arguments of a metric."""
 
 
 def score(
@@ -84,10 +86,11 @@ def score(
     20.0
     """
     with sharing(worker_count(workers)):
-        door = _door(metric, reference, candidate, data_range, protocol, device, workers, mask)
-        pair = door.pair
-        scores = door.bound.score(pair.reference, pair.candidate, pair.divisors)
-    return scores if door.batched else float(scores[0])
+        options = _Options(data_range, protocol, device, workers, mask)
+        prepared = _prepared(metric, reference, candidate, options)
+        pair = prepared.pair
+        scores = prepared.bound.score(pair.first, pair.second, pair.divisors)
+    return scores if prepared.batched else float(scores[0])
 
 
 def score_many(
@@ -128,30 +131,28 @@ def score_many(
     """
     import numpy as np
 
-    from difference_finder.readers import open_image
-
     if isinstance(candidates, str | os.PathLike):
         raise InputError(f"candidates is a list of images, not one path; give [{str(candidates)!r}]")
     if not isinstance(candidates, Iterable):
         raise InputError(f"candidates is a list of images, not {type(candidates).__name__}")
-    part, convention = _chosen(metric, protocol, data_range, workers)
+    part, measurement = _Options(data_range, protocol, device, workers, mask).checked(metric)
     with sharing(worker_count(workers)):
-        first, shown = open_image(reference), open_mask(mask)
+        first, shown = measurement.open(reference), measurement.mask_of()
         _warn_unless_masked(part, mask, 3)
         scores: list[float] = []
         numbered = enumerate(candidates)
         while group := list(itertools.islice(numbered, TOGETHER)):
             pairs = []
             for position, candidate in group:
-                pair = prepare(first, open_image(candidate), data_range=data_range, device=device, mask=shown)
-                pair = measured(pair, convention, data_range)
-                if pair.candidate.shape[0] != 1:
+                images = first, measurement.open(candidate)
+                pair = measurement.measure(measurement.prepare(images, mask=shown, roles=ROLES))
+                if pair.second.shape[0] != 1:
                     raise InputError(
-                        f"candidate {position} and the reference make {pair.candidate.shape[0]} pairs; give"
+                        f"candidate {position} and the reference make {pair.second.shape[0]} pairs; give"
                         " single images, or use score, which takes batches"
                     )
                 pairs.append(pair)
-            scores += scores_of(part, pairs, convention, workers)
+            scores += scores_of(part, pairs, measurement.protocol, workers)
     return np.asarray(scores, dtype=np.float64)
 
 
@@ -195,12 +196,15 @@ def gradient(
     (0.25, [[0.25, 0.25], [0.25, 0.25]])
     """
     with sharing(worker_count(workers)):
-        door = _door(metric, reference, candidate, data_range, protocol, device, workers, mask)
-        check_smooth(door.given, door.protocol)
-        pair = door.pair
-        scores, slope = door.bound.gradient(pair.reference, pair.candidate, divisors=pair.divisors)
-        slope = back_to_given(slope, door.given, door.protocol)
-    return (scores if door.batched else float(scores[0])), _slope_as_given(slope, candidate, door.image)
+        options = _Options(data_range, protocol, device, workers, mask)
+        prepared = _prepared(metric, reference, candidate, options)
+        check_smooth(prepared.given, prepared.protocol)
+        pair = prepared.pair
+        scores, slope = prepared.bound.gradient(pair.first, pair.second, divisors=pair.divisors)
+        slope = back_to_given(slope, prepared.given, prepared.protocol)
+    return (scores if prepared.batched else float(scores[0])), _slope_as_given(
+        slope, candidate, prepared.candidate
+    )
 
 
 def local_map(
@@ -244,58 +248,62 @@ def local_map(
     (0.0625, [[0.0, 0.25], [0.0, 0.0]])
     """
     with sharing(worker_count(workers)):
-        door = _door(metric, reference, candidate, data_range, protocol, device, workers, mask)
-        pair = door.pair
-        scores, places = door.bound.local_map(pair.reference, pair.candidate, pair.divisors)
-    return (scores if door.batched else float(scores[0])), _places_as_given(places, candidate, door.image)
-
-
-def _chosen(
-    metric: Any, protocol: str | Protocol | None, data_range: float | None, workers: int | None
-) -> tuple[Metric, Protocol]:
-    """Return the metric and the convention of a user's choice."""
-    check_workers(workers)
-    parts = metrics.resolve(metric)
-    if len(parts) != 1:
-        raise InputError(f"give one metric, not {len(parts)}")
-    convention = get_protocol(protocol)
-    convention.check_data_range(data_range)
-    return parts[0], convention
+        options = _Options(data_range, protocol, device, workers, mask)
+        prepared = _prepared(metric, reference, candidate, options)
+        pair = prepared.pair
+        scores, places = prepared.bound.local_map(pair.first, pair.second, pair.divisors)
+    return (scores if prepared.batched else float(scores[0])), _places_as_given(
+        places, candidate, prepared.candidate
+    )
 
 
 @dataclass(frozen=True)
-class _Door:
-    """What came in: the metric made ready, the pair as measured and as given, and how it was given."""
+class _Prepared:
+    """A metric bound to a pair, with the pair as measured and as given."""
 
     bound: BoundMetric
     pair: Pair
     given: Pair
     protocol: Protocol
     batched: bool
-    image: Image  # the candidate as it was read
+    candidate: Image
 
 
-def _door(
-    metric: Any,
-    reference: Any,
-    candidate: Any,
-    data_range: float | None,
-    protocol: str | Protocol | None,
-    device: str,
-    workers: int | None,
-    mask: Any,
-) -> _Door:
-    """Read and prepare what the user gave."""
-    from difference_finder.readers import open_image
-
-    part, convention = _chosen(metric, protocol, data_range, workers)
-    first, second = open_image(reference), open_image(candidate)
-    given = prepare(first, second, data_range=data_range, device=device, mask=open_mask(mask))
-    _warn_unless_masked(part, mask, 4)
-    pair = measured(given, convention, data_range)
+def _prepared(
+    metric: Any, reference: Any, candidate: Any, options: _Options, stacklevel: int = 4
+) -> _Prepared:
+    """Read and prepare the images that the user gave."""
+    part, measurement = options.checked(metric)
+    first, second = measurement.open_all((reference, candidate))
+    _warn_unless_masked(part, options.mask, stacklevel)
+    given = measurement.prepare((first, second), roles=ROLES)
+    pair = measurement.measure(given)
     batched = any(getattr(source, "ndim", 0) == 4 for source in (reference, candidate))
-    batched = batched or pair.candidate.shape[0] > 1
-    return _Door(bind(part, pair, convention, workers), pair, given, convention, batched, second)
+    batched = batched or pair.second.shape[0] > 1
+    bound = bind(part, pair, measurement.protocol, options.workers)
+    return _Prepared(bound, pair, given, measurement.protocol, batched, second)
+
+
+@dataclass(frozen=True)
+class _Options:
+    """The options that the four functions share."""
+
+    data_range: float | None
+    protocol: str | Protocol | None
+    device: str
+    workers: int | None
+    mask: Any
+
+    def checked(self, metric: Any) -> tuple[Metric, Measurement]:
+        """Return the metric, and how the images are measured."""
+        check_workers(self.workers)
+        parts = metrics.resolve(metric)
+        if len(parts) != 1:
+            raise InputError(f"pass one metric, not {len(parts)}")
+        measurement = Measurement.checked(
+            self.protocol, data_range=self.data_range, device=self.device, mask=self.mask
+        )
+        return parts[0], measurement
 
 
 def _warn_unless_masked(part: Metric, mask: Any, stacklevel: int) -> None:

@@ -114,7 +114,7 @@ def test_masks_with_more_than_one_value_are_told(pair) -> None:
         (
             {"mask": np.ones((10, 10))},
             ShapeMismatchError,
-            "mask 'array' is 10x10, reference 'array' is 128x96",
+            "mask 'array' is 10x10, first image 'array' is 128x96",
         ),
         (
             {"mask": np.zeros((96, 128))},
@@ -188,7 +188,9 @@ def test_pixels_without_a_number_and_masks_add_up() -> None:
     assert not any("finite" in note for note in done.notes)
     first[20, 20] = np.inf
     done = Finder(metric="mse", mask=mask).compare(first, second)
-    assert any(note.startswith("1 pixels of the reference and 0 of the candidate") for note in done.notes)
+    assert any(
+        note.startswith("1 pixels of the first image and 0 of the second image") for note in done.notes
+    )
     assert (~done.map.mask).sum() == 17
     mask[:] = False
     mask[20, 20] = True

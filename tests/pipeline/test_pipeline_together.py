@@ -157,7 +157,7 @@ def test_both_images_are_aligned_to_a_third_and_scored_before_and_after() -> Non
     for options in ({}, {"mask": mask}, {"protocol": "basicsr:crop_border=2"}):
         plain = Finder(strategy="advantage", metric="psnr", also="ssim", **options)
         finder = Finder("align", strategy="advantage", metric="psnr", also="ssim", **options)
-        with pytest.warns(UserWarning, match="shift of the (reference|candidate) against the third image"):
+        with pytest.warns(UserWarning, match="shift of the (first|second) image against the reference"):
             comparison = finder.compare(first, second, truth)
         assert comparison.scores["psnr of first"] == comparison.scores["psnr of second"] == np.inf
         assert comparison.scores["ssim gap"] == 0

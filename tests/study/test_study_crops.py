@@ -246,12 +246,12 @@ def test_ranks_are_right_within_what_they_say(values, cuts, exact) -> None:
         else:
             sketch.add(piece)
     assert sketch.count == len(values)
-    percentiles, errors = sketch.percentiles(np.array(values))
-    for value, percentile, errors in zip(values, percentiles, errors, strict=True):
+    percentiles, most = sketch.percentiles(np.array(values))
+    for value, percentile, error in zip(values, percentiles, most, strict=True):
         # 1 and 1.0001 share a bin; nothing else does.
-        assert abs(percentile - percentileofscore(values, value, "mean")) <= errors + 1e-9
+        assert abs(percentile - percentileofscore(values, value, "mean")) <= error + 1e-9
         if exact >= len(values) or value == 0:
-            assert errors == 0
+            assert error == 0
 
 
 def test_bins_are_in_order_and_narrow() -> None:

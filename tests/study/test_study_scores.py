@@ -13,7 +13,7 @@ import pytest
 from difference_finder import rank, score
 from difference_finder.errors import DuplicateNameError, InputError, PairingError, UnknownNameError
 from difference_finder.pipeline.protocol import get_protocol
-from difference_finder.study.plan.measurement import Measurement
+from difference_finder.study.plan.measurement_settings import MeasurementSettings
 from difference_finder.study.plan.planning import plan_study
 from difference_finder.study.run.scorer import Scorer
 from difference_finder.study.study import Study
@@ -71,7 +71,7 @@ def test_masks_and_rectangles(tmp_path, save) -> None:
 
 
 def one(root: Path, folders: dict[str, Path], metrics=("psnr", "ssim"), **options):
-    manifest = plan_study(root / "GT", folders, Measurement.checked(metrics, **options))
+    manifest = plan_study(root / "GT", folders, MeasurementSettings.checked(metrics, **options))
     scorer = Scorer(manifest.shard(0))
     return scorer, manifest.images[0]
 
@@ -200,22 +200,22 @@ def test_arguments_that_cannot_be(tmp_path) -> None:
     folders = method_folders(tmp_path, ["a", "b"])
     truth = tmp_path / "GT"
     for error, complaint, given in [
-        (InputError, "finds nothing in 2 of 2 names: a, b", {"group": "parent"}),
-        (InputError, r"regular expression; '\(' is none", {"group": "("}),
+        (InputError, "matches nothing in 2 of 2 names: a, b", {"group": "parent"}),
+        (InputError, r"regular expression; '\(' is invalid", {"group": "("}),
         (InputError, "shard_size must be a whole number", {"shard_size": 0}),
         (InputError, "methods is empty", {"methods": {}}),
-        (InputError, "methods are names with their folders", {"methods": [truth]}),
-        (InputError, "must be a printable word, not ''", {"methods": {"": truth}}),
+        (InputError, "methods must map names to folders", {"methods": [truth]}),
+        (InputError, "must be a printable string, not ''", {"methods": {"": truth}}),
         (InputError, "cannot be called 'mask'", {"methods": {"mask": truth}}),
         (DuplicateNameError, "two methods are called 'a'", {"methods": {"a": truth, " a": truth}}),
         (PairingError, "method 'x': 'nowhere' is not a folder", {"methods": {"x": "nowhere"}}),
         (InputError, "method 'x' must be the path of a folder, not ndarray", {"methods": {"x": np.ones(3)}}),
         (InputError, "metrics is empty", {"metrics": []}),
-        (InputError, "must be found by its name in another process", {"metrics": lambda a, b: 0.0}),
+        (InputError, "worker processes must find metric '.*' by its name", {"metrics": lambda a, b: 0.0}),
         (UnknownNameError, "did you mean 'ssim'", {"metrics": "sssim"}),
         (UnknownNameError, "no protocol", {"protocol": "nothing"}),
         (InputError, "fit must be one of", {"fit": "stretch"}),
-        (InputError, "mask of a study is a file or a folder", {"mask": np.ones((3, 3))}),
+        (InputError, "the mask of a study must be the path of a file or a folder", {"mask": np.ones((3, 3))}),
         (InputError, "is neither a file nor a folder", {"mask": "nowhere.png"}),
         (InputError, "timeout must be a positive", {"timeout": -1}),
         (UnknownNameError, "no engine 'cloud'; there are: local, ray, slurm", {"engine": "cloud"}),
@@ -299,7 +299,7 @@ def test_pandas_may_be_missing(tmp_path, monkeypatch) -> None:
 
 def test_shards_are_the_whole_study(tmp_path) -> None:
     folders = method_folders(tmp_path, [f"{number}" for number in range(130)], ["ours"], size=8)
-    manifest = plan_study(tmp_path / "GT", folders, Measurement.checked("mse"))
+    manifest = plan_study(tmp_path / "GT", folders, MeasurementSettings.checked("mse"))
     assert [image.name for image in manifest.images] == sorted(str(number) for number in range(130))
     assert (manifest.shard_size, manifest.shards) == (2, 65)
     shards = [manifest.shard(number) for number in range(65)]

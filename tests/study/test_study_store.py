@@ -18,7 +18,7 @@ from difference_finder import rank
 from difference_finder.errors import InputError, StoppedError, StudyError
 from difference_finder.study.engines.local import LocalEngine
 from difference_finder.study.plan.manifest import Manifest
-from difference_finder.study.plan.measurement import Measurement
+from difference_finder.study.plan.measurement_settings import MeasurementSettings
 from difference_finder.study.plan.planning import plan_study
 from difference_finder.study.rank import run_study
 from difference_finder.study.run.shard import run_shard
@@ -36,7 +36,7 @@ def folders(tmp_path) -> dict[str, Path]:
 
 
 def planned(root: Path, folders: dict[str, Path], **options) -> Manifest:
-    return plan_study(root / "GT", folders, Measurement.checked("psnr"), **options)
+    return plan_study(root / "GT", folders, MeasurementSettings.checked("psnr"), **options)
 
 
 def test_any_number_of_processes_and_any_shards_give_the_same_bytes(tmp_path, folders) -> None:
@@ -82,7 +82,7 @@ def test_a_part_is_written_by_its_number(tmp_path, folders) -> None:
 
 
 def test_the_manifest_survives_the_disk(tmp_path, folders) -> None:
-    measurement = Measurement.checked(
+    measurement = MeasurementSettings.checked(
         ["ssim:sigma=2", "psnr"], "basicsr-y:crop_border=2", ignore=["1,2,3,4"], data_range=255
     )
     manifest = plan_study(tmp_path / "GT", folders, measurement, group="parent")

@@ -161,11 +161,11 @@ def _folders(methods: tuple[str, ...]) -> dict[str, str]:
 
 
 def _manifest(reference: str, folders: dict[str, str], options: dict[str, Any]) -> Manifest:
-    from difference_finder.study.plan.measurement import Measurement
+    from difference_finder.study.plan.measurement_settings import MeasurementSettings
     from difference_finder.study.plan.planning import plan_study
 
     passed = ("data_range", "fit", "background", "max_pixels", "mask", "ignore", "device")
-    measurement = Measurement.checked(
+    measurement = MeasurementSettings.checked(
         list(options["chosen"]) or ("psnr", "ssim"),
         options["protocol"],
         **{key: options[key] for key in passed},

@@ -28,7 +28,7 @@ def without_border(pair: Pair, border: int, by: str, setting: str) -> Pair:
     """
     if not border:
         return pair
-    h, w = (int(side) for side in pair.candidate.shape[-2:])
+    h, w = (int(side) for side in pair.second.shape[-2:])
     told = f"{by} leaves out {border} pixels at each side"
     if min(h, w) <= 2 * border:
         raise InputError(f"{told}, and the images are {w}x{h}; use {setting}={(min(h, w) - 1) // 2} or less")

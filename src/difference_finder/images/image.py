@@ -65,7 +65,7 @@ class Image:
 
 
 ROLES = ("first", "second", "reference")
-"""What images are called where there are three; of two, the first is the reference of the candidate."""
+"""The roles of images; the reference is the one that the other two are measured against."""
 
 
 Array = Any

@@ -388,7 +388,7 @@ def bind(part: Metric, pair: Pair, protocol: Protocol, workers: int | None = Non
         )
     if pair.mask is not None and part.accepts("mask"):
         settings["mask"] = pair.mask
-        if not is_tensor(pair.candidate) or device_of(pair.candidate) == "cpu":
+        if not is_tensor(pair.second) or device_of(pair.second) == "cpu":
             settings["mask"] = to_numpy(pair.mask)
     wide = protocol.precision == "float64"
     return BoundMetric(part, settings, protocol.pools(part.name), workers, wide, pair.mask)
@@ -426,13 +426,13 @@ def scores_of(
     bound = bind(part, pairs[0], convention, workers)
     if len({_likeness(pair) for pair in pairs}) == 1 and pairs[0].mask is None:
         first = pairs[0]
-        together = bound.score_many(first.reference, [pair.candidate for pair in pairs], first.divisors)
+        together = bound.score_many(first.first, [pair.second for pair in pairs], first.divisors)
         return [float(scores[0]) for scores in together]
     each = [(bind(part, pair, convention, workers), pair) for pair in pairs]
-    return [float(one.score(pair.reference, pair.candidate, pair.divisors)[0]) for one, pair in each]
+    return [float(one.score(pair.first, pair.second, pair.divisors)[0]) for one, pair in each]
 
 
 def _likeness(pair: Pair) -> tuple[Any, ...]:
     """Return all that pairs must share to be scored together."""
-    kinds = (str(pair.reference.dtype), str(pair.candidate.dtype))
-    return tuple(pair.reference.shape), kinds, pair.data_range, pair.divisors, pair.mask is None
+    kinds = (str(pair.first.dtype), str(pair.second.dtype))
+    return tuple(pair.first.shape), kinds, pair.data_range, pair.divisors, pair.mask is None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -79,14 +80,12 @@ def _version(package: str) -> str:
         return "unknown"
 
 
-def notes_of(reference: Image, candidate: Image, truth: Image | None = None) -> list[str]:
-    """Return what reading had to decide, saying of which image unless it is all of them."""
-    roles = ("reference", "candidate") if truth is None else ROLES
-    images = [image for image in (reference, candidate, truth) if image is not None]
-    common = [note for note in reference.notes if all(note in image.notes for image in images)]
+def notes_of(images: Sequence[Image], roles: Sequence[str] = ROLES) -> list[str]:
+    """Return the notes of the images, each with the role of its image unless all images have it."""
+    common = [note for note in images[0].notes if all(note in image.notes for image in images)]
     own = [
         f"{role}: {note}"
-        for role, image in zip(roles, images, strict=True)
+        for role, image in zip(roles, images, strict=False)
         for note in image.notes
         if note not in common
     ]

@@ -85,7 +85,7 @@ def _of_pair(part: PreProcessor, pair: Pair) -> Pair:
     """Apply a part that takes a pair; integers stay as they are stored if the part leaves them alone."""
     floats = pair.as_floats()
     done = _checked_pair(part, call(part, floats))
-    arrays_and_range = ("reference", "candidate", "truth", "mask", "frame", "data_range")
+    arrays_and_range = ("first", "second", "reference", "mask", "frame", "data_range")
     if all(getattr(done, name) is getattr(floats, name) for name in arrays_and_range):
         return replace(pair, notes=done.notes, warnings=done.warnings)
     return done
@@ -95,8 +95,8 @@ def _checked_pair(part: PreProcessor, done: Any) -> Pair:
     """Return the pair that a part gave back, if it is one whose arrays belong together."""
     if not isinstance(done, Pair):
         raise InputError(f"pre-processor '{part.name}' must return a Pair, not {type(done).__name__}")
-    shape = _shape(done.candidate)
-    others = [_shape(done.reference), *([] if done.truth is None else [_shape(done.truth)])]
+    shape = _shape(done.second)
+    others = [_shape(done.first), *([] if done.reference is None else [_shape(done.reference)])]
     if len(shape) != 4 or any(other != shape for other in others):
         raise InputError(
             f"pre-processor '{part.name}' must return images (N, C, H, W) of one shape, not"
@@ -152,20 +152,24 @@ def apply_strategy(
         "mask": pair.mask,
         "divisors": pair.divisors,
         "data_range": pair.data_range,
-        "truth": pair.truth,
+        "reference": pair.reference,
         "reduce": reduce,
         "workers": workers,
     }
-    filled = {name: value for name, value in known.items() if value is not None and strategy.accepts(name)}
+    filled = {
+        name: value
+        for name, value in known.items()
+        if value is not None and (strategy.takes_reference if name == "reference" else strategy.accepts(name))
+    }
     with quiet():
-        result = call(strategy, pair.reference, pair.candidate, bound, **filled)
+        result = call(strategy, pair.first, pair.second, bound, **filled)
     parts = result if isinstance(result, tuple) else (result,)
     values, scores, facts = (*parts, None, None)[:3]
     shape = _shape(values) if len(parts) <= 3 else ()
-    if len(shape) != 4 or shape[-2:] != tuple(pair.candidate.shape[-2:]):
+    if len(shape) != 4 or shape[-2:] != tuple(pair.second.shape[-2:]):
         raise InputError(
             f"strategy '{strategy.name}' must return a map (N, C, H, W) like the images"
-            f" {tuple(pair.candidate.shape)}, and after it scores and facts if it has them,"
+            f" {tuple(pair.second.shape)}, and after it scores and facts if it has them,"
             f" not {shape or type(result).__name__}"
         )
     _check_fits_float32(strategy, values)
@@ -180,7 +184,7 @@ def _scores_of(
     """Return the scores that a strategy gave, else those of the metric: one array, or one for each image."""
     if scores is None and bound is not None:
         return _scores_by(bound, pair)
-    if pair.truth is None or bound is None:
+    if pair.reference is None or bound is None:
         return [as_scores(scores, samples, strategy.name)]
     if not isinstance(scores, tuple) or len(scores) != 2:
         raise InputError(
@@ -192,9 +196,9 @@ def _scores_of(
 
 def _scores_by(bound: BoundMetric, pair: Pair) -> Sequence[Array]:
     """Return the scores of the candidate, or those of both images where there is a third one."""
-    if pair.truth is None:
-        return [bound.score(pair.reference, pair.candidate, pair.divisors)]
-    return bound.score_many(pair.truth, [pair.reference, pair.candidate])
+    if pair.reference is None:
+        return [bound.score(pair.first, pair.second, pair.divisors)]
+    return bound.score_many(pair.reference, [pair.first, pair.second])
 
 
 def named_scores(name: str, scores: Sequence[Array]) -> dict[str, Array]:
@@ -293,7 +297,7 @@ def other_scores(
         try:
             scores |= named_scores(name, _scores_by(bind(part, pair, protocol, workers), pair))
         except DifferenceFinderError as error:
-            scores[name if pair.truth is None else f"{name} gap"] = None
+            scores[name if pair.reference is None else f"{name} gap"] = None
             notes.append(f"{when}{name} was not scored: {error}")
     return scores, notes
 

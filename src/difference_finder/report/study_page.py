@@ -10,7 +10,7 @@ from difference_finder.errors import DifferenceFinderError
 from difference_finder.page.document import SCHEMA, Entry
 from difference_finder.page.layers import Layer, image_layer, thumbnail
 from difference_finder.study.images import MeasuredImage
-from difference_finder.study.plan.measurement import measurement_of
+from difference_finder.study.plan.measurement_settings import settings_of
 from difference_finder.study.results import REFERENCE, Results
 from difference_finder.text import jsonable
 from difference_finder.threads import in_order
@@ -94,8 +94,8 @@ def pictured_entry(study: Results, name: str) -> Entry:
 
 def _scene(study: Results, name: str, methods: list[str], notes: list[str]) -> MeasuredImage | None:
     """Open the images; without those of methods that cannot be shown, which the notes then tell."""
-    measurement = measurement_of(study.record)
     try:
+        measurement = settings_of(study.record).measurement()
         return MeasuredImage(study, name, methods, measurement, None)
     except DifferenceFinderError as error:
         if len(methods) == 1:
@@ -110,8 +110,8 @@ def _pixels(scene: MeasuredImage) -> dict[str, NDArray[np.uint8]]:
     found: dict[str, Any] = {}
     for method, pair in scene.shown.items():
         floats = pair.as_floats()
-        found.setdefault(REFERENCE, floats.reference)
-        found[method] = floats.candidate
+        found.setdefault(REFERENCE, floats.first)
+        found[method] = floats.second
     height = min(int(image.shape[-2]) for image in found.values())
     width = min(int(image.shape[-1]) for image in found.values())
     return {

@@ -14,11 +14,9 @@ from difference_finder.images.image import Image
 from difference_finder.images.pair import Pair
 from difference_finder.parts.part import Metric
 from difference_finder.parts.registry import metrics
-from difference_finder.pipeline.apply_protocol import measured
 from difference_finder.pipeline.bound_metric import scores_of
-from difference_finder.pipeline.masks import mask_source, open_mask
-from difference_finder.pipeline.prepare import prepare
-from difference_finder.study.plan.measurement import Measurement, measurement_of
+from difference_finder.pipeline.measurement import Measurement
+from difference_finder.study.plan.measurement_settings import settings_of
 from difference_finder.study.results import REFERENCE, Results
 
 if TYPE_CHECKING:
@@ -95,7 +93,7 @@ def measure_crops(
     InputError
         If a place is not inside its image.
     """
-    measurement = measurement_of(study.record)
+    measurement = settings_of(study.record).measurement()
     parts = [metrics.get(spec) for spec in specs]
     found: dict[int, MeasuredCrop] = {}
     for image in dict.fromkeys(place.image for place in places):
@@ -122,41 +120,28 @@ class MeasuredImage:
     ) -> None:
         self.image, self.measurement = image, measurement
         files = {role: _file(study, image, role) for role in (REFERENCE, *methods)}
-        read = {role: self._read(path) for role, path in files.items()}
-        mask = open_mask(mask_source(measurement.mask), image, measurement.max_pixels)
+        read = {role: measurement.open(path) for role, path in files.items()}
+        mask = measurement.mask_of(image)
         reference = self.reference = read.pop(REFERENCE)
-        self.shown = {method: self._pair(reference, candidate) for method, candidate in read.items()}
+        unmasked = measurement.without_mask()
+        self.shown = self._pairs(unmasked, read)
         self.counted = self.shown
         self._measured: dict[str, Pair] = {}
         if mask is not None or measurement.ignore:
-            hidden = {"mask": mask, "ignore": measurement.ignore}
-            self.counted = {name: self._pair(reference, found, **hidden) for name, found in read.items()}
-        self.range = self._range(reference)
-        pixels = to_numpy(next(iter(self.shown.values())).as_floats().reference)[0]
+            self.counted = self._pairs(measurement, read, mask)
+        self.range = unmasked.data_range_of(self.shown.values(), reference)
+        pixels = to_numpy(next(iter(self.shown.values())).as_floats().first)[0]
         self.tones = tones_of(pixels, self.range, reference.format, display)
         self.whole = self.tones.levels(pixels)
 
-    def _read(self, path: Path) -> Image:
-        from difference_finder.readers import open_image
-
-        return open_image(
-            path, background=self.measurement.background, max_pixels=self.measurement.max_pixels
-        )
-
-    def _pair(self, reference: Image, candidate: Image, **hidden: Any) -> Pair:
-        measurement = self.measurement
-        return prepare(reference, candidate, data_range=measurement.data_range, fit=measurement.fit, **hidden)
-
-    def _range(self, reference: Image) -> float | None:
-        """Return the data range, which must not depend on the methods that are shown.
-
-        The data range of a pair of float images is unknown if the candidate exceeds [0, 1]; the data range of
-        the reference applies then.
-        """
-        measurement = self.measurement
-        pairs = self.shown.values()
-        ranges = (measured(pair, measurement.protocol, measurement.data_range).data_range for pair in pairs)
-        return next((known for known in ranges if known is not None), reference.data_range)
+    def _pairs(
+        self, measurement: Measurement, images: Mapping[str, Image], mask: Image | None = None
+    ) -> dict[str, Pair]:
+        """Return the prepared pair of each method."""
+        return {
+            method: measurement.prepare([self.reference, image], mask=mask, roles=(REFERENCE, "candidate"))
+            for method, image in images.items()
+        }
 
     def crop(self, place: Place, parts: Sequence[Metric]) -> MeasuredCrop:
         """Return the measured crop at a place of this image."""
@@ -165,7 +150,7 @@ class MeasuredImage:
         errors = {}
         for method, pair in self.shown.items():
             part = self._part(pair, place).as_floats()
-            reference, candidate = (to_numpy(one)[0] for one in (part.reference, part.candidate))
+            reference, candidate = (to_numpy(one)[0] for one in (part.first, part.second))
             pixels.setdefault(REFERENCE, self.tones.levels(reference))
             pixels[method] = self.tones.levels(candidate)
             errors[method] = self._errors(reference, candidate, self._part(self.counted[method], place).mask)
@@ -177,7 +162,7 @@ class MeasuredImage:
 
     def _check_inside(self, place: Place) -> None:
         for pair in self.shown.values():
-            height, width = (int(side) for side in pair.reference.shape[-2:])
+            height, width = (int(side) for side in pair.first.shape[-2:])
             if place.x + place.size > width or place.y + place.size > height:
                 raise InputError(
                     f"the place {place.size}x{place.size} at ({place.x}, {place.y}) is not inside"
@@ -205,9 +190,7 @@ class MeasuredImage:
         for method, pair in self.counted.items():
             try:
                 if method not in self._measured:
-                    self._measured[method] = measured(
-                        pair, self.measurement.protocol, self.measurement.data_range
-                    )
+                    self._measured[method] = self.measurement.measure(pair)
                 inner = self._measured_part(self._measured[method], place)
                 scores[method] = scores_of(part, [inner], self.measurement.protocol)[0]
             except DifferenceFinderError as error:  # smaller than the metric's windows, or in the border
@@ -219,7 +202,7 @@ class MeasuredImage:
     def _measured_part(whole: Pair, place: Place) -> Pair:
         """Return the pixels of a crop that the protocol measures; its border applies to the whole image."""
         top, left, *_ = whole.frame or (0, 0)
-        height, width = (int(side) for side in whole.candidate.shape[-2:])
+        height, width = (int(side) for side in whole.second.shape[-2:])
         above, before = max(0, place.y - top), max(0, place.x - left)
         below = min(height, place.y - top + place.size)
         after = min(width, place.x - left + place.size)

@@ -13,7 +13,7 @@ from difference_finder.pipeline.protocol import Protocol
 from difference_finder.storage.paths import as_path
 from difference_finder.study.crops.finder import SIZES
 from difference_finder.study.plan.manifest import Manifest
-from difference_finder.study.plan.measurement import Measurement
+from difference_finder.study.plan.measurement_settings import MeasurementSettings
 from difference_finder.study.plan.planning import plan_study
 from difference_finder.study.run.store import Store
 from difference_finder.study.study import Study
@@ -140,7 +140,7 @@ def rank(
     from difference_finder.study.engines import get_engine
 
     runner = get_engine(engine, workers, timeout)
-    measurement = Measurement.checked(
+    measurement = MeasurementSettings.checked(
         metrics,
         protocol,
         data_range=data_range,

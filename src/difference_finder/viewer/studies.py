@@ -9,7 +9,7 @@ from difference_finder.arrays.backend import divided, to_numpy
 from difference_finder.pipeline.masks import mask_source, open_mask
 from difference_finder.pipeline.prepare import prepare
 from difference_finder.report import study_document
-from difference_finder.study.plan.measurement import measurement_of
+from difference_finder.study.plan.measurement_settings import settings_of
 from difference_finder.study.results import REFERENCE, Results
 from difference_finder.viewer.album import Album
 from difference_finder.viewer.cache import Memory
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from difference_finder.images.pair import Pair
-    from difference_finder.study.plan.measurement import Measurement
+    from difference_finder.study.plan.measurement_settings import MeasurementSettings
 
 __all__ = ["album_of_study"]
 
@@ -34,7 +34,7 @@ BAND = 2**20
 class _StudyImage(Scene):
     """The reference and the candidates of an image; the absolute errors of each method as a map."""
 
-    def __init__(self, study: Results, name: str, measurement: Measurement, memory: Memory) -> None:
+    def __init__(self, study: Results, name: str, measurement: MeasurementSettings, memory: Memory) -> None:
         self._study, self._bench = study, measurement
         reading = Reading(
             measurement.background, measurement.max_pixels, measurement.data_range, measurement.fit
@@ -96,7 +96,7 @@ def _absolute_errors(pair: Pair, span: float) -> NDArray[np.float32]:
     """Return the absolute difference, the mean of the channels, as a share of a span: (H, W)."""
     import numpy as np
 
-    images = [to_numpy(image)[0] for image in (pair.reference, pair.candidate)]
+    images = [to_numpy(image)[0] for image in (pair.first, pair.second)]
     _, height, width = images[0].shape
     plane = np.empty((height, width), np.float32)
     divisors = pair.divisors or (1.0, 1.0)
@@ -113,6 +113,6 @@ def _absolute_errors(pair: Pair, span: float) -> NDArray[np.float32]:
 
 def album_of_study(study: Results, memory: Memory | None = None) -> Album:
     """Return an album of the images of a study, each of which is opened when it is looked at."""
-    measurement, kept = measurement_of(study.record), memory or Memory()
+    measurement, kept = settings_of(study.record), memory or Memory()
     scenes = [_StudyImage(study, name, measurement, kept) for name in study.scores.names]
     return Album(scenes, partial(study_document, study))

@@ -20,7 +20,7 @@ from difference_finder.study.figure._metric_labels import MetricLabel, metric_la
 from difference_finder.study.figure._places import chosen_places, random_places
 from difference_finder.study.figure._scale import ErrorScale, coloured, shared_scale
 from difference_finder.study.images import MeasuredCrop, measure_crops
-from difference_finder.study.plan.measurement import measurement_of
+from difference_finder.study.plan.measurement_settings import settings_of
 from difference_finder.study.results import REFERENCE, Results
 from difference_finder.text import printable
 
@@ -134,7 +134,7 @@ class Composer:
         return coloured(np.linspace(0, self.scale.vmax, 256)[None], self.scale, self.options.colormap)
 
     def _value_words(self, rows: list[Row]) -> str:
-        protocol = measurement_of(self.study.record).protocol.spec
+        protocol = settings_of(self.study.record).protocol.spec
         return describe_values(self.measures, self.options.values, protocol, rows, self.measured)
 
     def _called(self, name: str) -> str:

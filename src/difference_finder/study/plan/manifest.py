@@ -13,7 +13,7 @@ from typing import Any
 from difference_finder.errors import InputError, StudyError
 from difference_finder.storage.paths import as_path
 from difference_finder.study.crops.settings import CropSettings
-from difference_finder.study.plan.measurement import Measurement
+from difference_finder.study.plan.measurement_settings import MeasurementSettings
 from difference_finder.text import listed
 
 __all__ = [
@@ -79,7 +79,7 @@ class Shard:
     study
         Identity of the study.
     measurement
-        Measurement of the images.
+        MeasurementSettings of the images.
     methods
         Names of the methods.
     folders
@@ -92,7 +92,7 @@ class Shard:
 
     number: int
     study: str
-    measurement: Measurement
+    measurement: MeasurementSettings
     methods: tuple[str, ...]
     folders: tuple[str, ...]
     images: tuple[StudyImage, ...]
@@ -106,7 +106,7 @@ class Manifest:
     Parameters
     ----------
     measurement
-        Measurement of the images.
+        MeasurementSettings of the images.
     methods
         Names of the methods.
     folders
@@ -127,7 +127,7 @@ class Manifest:
         Settings for the selection of crops; None for no crops.
     """
 
-    measurement: Measurement
+    measurement: MeasurementSettings
     methods: tuple[str, ...]
     folders: tuple[str, ...]
     images: tuple[StudyImage, ...]
@@ -214,10 +214,10 @@ class Manifest:
 
     @classmethod
     def _of(cls, head: dict[str, Any], images: tuple[StudyImage, ...]) -> Manifest:
-        measured = {key: head[key] for key in Measurement.__dataclass_fields__}
+        measured = {key: head[key] for key in MeasurementSettings.__dataclass_fields__}
         crops = head["crops"]
         return cls(
-            measurement=Measurement.from_dict(measured),
+            measurement=MeasurementSettings.from_dict(measured),
             methods=tuple(head["methods"]),
             folders=tuple(head["folders"]),
             images=images,

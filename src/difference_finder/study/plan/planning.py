@@ -16,7 +16,7 @@ from difference_finder.storage.paths import as_path
 from difference_finder.study.crops.finder import SIZES
 from difference_finder.study.crops.plan import plan_crops
 from difference_finder.study.plan.manifest import Manifest, StudyImage, default_shard_size
-from difference_finder.study.plan.measurement import Measurement
+from difference_finder.study.plan.measurement_settings import MeasurementSettings
 from difference_finder.text import listed
 
 __all__ = ["group_rule", "plan_study"]
@@ -30,7 +30,7 @@ PARENT = "parent"
 def plan_study(
     reference: str | Path,
     methods: Mapping[str, str | Path],
-    measurement: Measurement,
+    measurement: MeasurementSettings,
     *,
     group: str | None = None,
     pairing: str = "auto",
@@ -50,7 +50,7 @@ def plan_study(
     methods
         Folder of each method.
     measurement
-        Measurement of the images.
+        MeasurementSettings of the images.
     group
         Rule that gives the statistical unit of an image: "parent", its folder; or a regular expression that
         is searched in its name, of which the capture groups count, or the whole match if it has none.

@@ -15,10 +15,8 @@ from difference_finder.images.image import Image
 from difference_finder.images.pair import Pair
 from difference_finder.parts.part import Metric
 from difference_finder.parts.registry import metrics
-from difference_finder.pipeline.apply_protocol import measured
 from difference_finder.pipeline.bound_metric import TOGETHER, scores_of
 from difference_finder.pipeline.masks import open_mask
-from difference_finder.pipeline.prepare import prepare
 from difference_finder.pipeline.provenance import notes_of
 from difference_finder.pipeline.stages import unmasked_notes
 from difference_finder.storage.paths import as_path, local_file
@@ -29,6 +27,9 @@ from difference_finder.study.run.error_map import error_map
 from difference_finder.threads import sharing
 
 __all__ = ["Scorer", "digest_of"]
+
+ROLES = ("reference", "candidate")
+"""Names of the two images of a pair in errors and notes."""
 
 
 class Scorer:
@@ -48,7 +49,9 @@ class Scorer:
     """
 
     def __init__(self, shard: Shard, threads: int = 1) -> None:
-        self.measurement, self.methods, self.folders = shard.measurement, shard.methods, shard.folders
+        self.methods, self.folders = shard.methods, shard.folders
+        self.measurement = shard.measurement.measurement(open_masks=False)
+        self._metrics = shard.measurement.metrics
         self.parts = shard.measurement.parts
         self.threads = threads
         self.crops = None if shard.crops is None else new_crop_finder(shard.crops)
@@ -119,7 +122,7 @@ class Scorer:
 
     def sort(self, errors: list[ScoreError]) -> None:
         """Sort error rows by method and metric."""
-        order: list[str | None] = [None, *self.measurement.metrics]
+        order: list[str | None] = [None, *self._metrics]
         errors.sort(key=lambda row: (self.methods.index(row.method), order.index(row.metric)))
 
     def _score_together(
@@ -141,23 +144,14 @@ class Scorer:
         return pairs
 
     def _pair(self, reference: Image, candidate: Image, mask: Image | None) -> Pair:
-        measurement = self.measurement
-        pair = prepare(
-            reference,
-            candidate,
-            data_range=measurement.data_range,
-            fit=measurement.fit,
-            device=measurement.device,
-            mask=mask,
-            ignore=measurement.ignore,
-        )
-        samples = int(pair.candidate.shape[0])
+        pair = self.measurement.prepare([reference, candidate], mask=mask, roles=ROLES)
+        samples = int(pair.second.shape[0])
         if samples > 1:
             raise InputError(
                 f"'{reference.name}' or '{candidate.name}' holds {samples} images, and a pair has one each;"
                 " store each image in its own file"
             )
-        return measured(pair, measurement.protocol, measurement.data_range)
+        return self.measurement.measure(pair)
 
     def _score_by(self, done: ImageScores, number: int, part: Metric, pairs: dict[int, Pair]) -> None:
         """Score candidates by one metric; retry them one by one if that fails."""
@@ -180,7 +174,7 @@ class Scorer:
     def _notes(self, reference: Image, candidate: Image, pair: Pair) -> list[str]:
         """Return the notes of a pair, with roles in place of file names."""
         names = {f"'{reference.name}'": "the reference", f"'{candidate.name}'": "the candidate"}
-        notes = [*notes_of(reference, candidate), *pair.notes, *unmasked_notes(self.parts, pair)]
+        notes = [*notes_of((reference, candidate), ROLES), *pair.notes, *unmasked_notes(self.parts, pair)]
         for name, role in names.items():
             notes = [note.replace(name, role) for note in notes]
         return list(dict.fromkeys(notes))
@@ -190,11 +184,7 @@ class Scorer:
         done.errors.append(ScoreError(done.name, self.methods[method], metric, stage, kind, _cause(error)))
 
     def _read(self, done: ImageScores, image: StudyImage, role: int) -> Image:
-        from difference_finder.readers import open_image
-
-        measurement = self.measurement
-        read = partial(open_image, background=measurement.background, max_pixels=measurement.max_pixels)
-        found: Image = self._open(done, image, role, read)
+        found: Image = self._open(done, image, role, self.measurement.open)
         return found
 
     def _mask(self, done: ImageScores, image: StudyImage) -> Image | None:

@@ -1,27 +1,26 @@
-"""The measurement of a study: metrics, protocol and options, as its files record them."""
+"""The settings of the measurement of a study: metrics, protocol and options, as its files record them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
 from difference_finder.errors import InputError
 from difference_finder.parts.part import Metric
 from difference_finder.parts.registry import metrics as known_metrics
-from difference_finder.pipeline.masks import Rectangle, rectangles
-from difference_finder.pipeline.options import check_device
-from difference_finder.pipeline.prepare import FITS, check_data_range
-from difference_finder.pipeline.protocol import Protocol, get_protocol
+from difference_finder.pipeline.masks import Rectangle
+from difference_finder.pipeline.measurement import Measurement
+from difference_finder.pipeline.protocol import Protocol
 from difference_finder.storage.paths import as_path
 
-__all__ = ["Measurement"]
+__all__ = ["MeasurementSettings", "settings_of"]
 
 
 @dataclass(frozen=True)
-class Measurement:
-    """The measurement that is applied to every image of a study.
+class MeasurementSettings:
+    """The settings of the measurement that is applied to every image of a study.
 
     Parameters
     ----------
@@ -68,50 +67,59 @@ class Measurement:
         mask: str | Path | None = None,
         ignore: Any = (),
         device: str = "cpu",
-    ) -> Measurement:
-        """Return the measurement of these options, after checking them.
+    ) -> MeasurementSettings:
+        """Return the settings, after checking them.
 
         Raises
         ------
         InputError, UnknownNameError, MissingDependencyError, WeightsError
             If a metric, the protocol or an option does not exist, is invalid, or lacks a package or weights.
         """
-        from difference_finder.readers import check_reading
-
-        if fit not in FITS:
-            raise InputError(f"fit must be one of {', '.join(FITS)}, not '{fit}'")
-        check_data_range(data_range)
-        check_reading(background, max_pixels)
         if mask is not None and not isinstance(mask, str | Path):
             raise InputError(
                 f"the mask of a study must be the path of a file or a folder, not {type(mask).__name__}"
             )
-        convention = get_protocol(protocol)
-        convention.check_data_range(data_range)
-        return cls(
-            metrics=_specs(known_metrics.resolve(metrics)),
-            protocol=convention,
+        measurement = Measurement.checked(
+            protocol,
             data_range=data_range,
             fit=fit,
             background=background,
             max_pixels=max_pixels,
-            mask=None if mask is None else str(as_path(mask).absolute()),
-            ignore=rectangles(ignore),
-            device=check_device(device),
+            ignore=ignore,
+            device=device,
         )
+        shared = {field.name: getattr(measurement, field.name) for field in fields(measurement)}
+        shared["mask"] = None if mask is None else str(as_path(mask).absolute())
+        return cls(metrics=_specs(known_metrics.resolve(metrics)), **shared)
 
     @property
     def parts(self) -> list[Metric]:
         """The metrics."""
         return [known_metrics.get(spec) for spec in self.metrics]
 
+    def measurement(self, open_masks: bool = True) -> Measurement:
+        """Return the measurement that these settings describe.
+
+        Parameters
+        ----------
+        open_masks
+            Whether the measurement has the masks; if not, the caller passes the mask of each pair.
+
+        Raises
+        ------
+        ReadError, PairingError
+            If the mask cannot be read.
+        """
+        shared = {field.name: getattr(self, field.name) for field in fields(Measurement)}
+        return Measurement.checked(**shared) if open_masks else Measurement(**{**shared, "mask": None})
+
     def to_dict(self) -> dict[str, Any]:
         """Return all fields, ready for JSON."""
         return asdict(self)
 
     @classmethod
-    def from_dict(cls, given: dict[str, Any]) -> Measurement:
-        """Return the measurement that :meth:`to_dict` described, after a round trip through JSON."""
+    def from_dict(cls, given: dict[str, Any]) -> MeasurementSettings:
+        """Return the settings that :meth:`to_dict` described, after a round trip through JSON."""
         protocol = Protocol(**{key: _as_tuple(value) for key, value in given["protocol"].items()})
         plain = {key: _as_tuple(value) for key, value in given.items()}
         return cls(**{**plain, "protocol": protocol, "ignore": tuple(map(tuple, given["ignore"]))})
@@ -137,12 +145,14 @@ def _specs(parts: Iterable[Metric]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(specs))
 
 
-def measurement_of(record: Mapping[str, Any]) -> Measurement:
-    """Return the measurement of a study from its record, on the CPU."""
+def settings_of(record: Mapping[str, Any]) -> MeasurementSettings:
+    """Return the settings in the record of a study, for measurement on the CPU."""
     facts = dict(record["protocol"])
     convention = Protocol(given=facts.pop("settings"), **{**facts, "pooled": tuple(facts["pooled"])})
     known = {
-        key: value for key, value in record["options"].items() if key in Measurement.__dataclass_fields__
+        key: value
+        for key, value in record["options"].items()
+        if key in MeasurementSettings.__dataclass_fields__
     }
     known |= {"ignore": tuple(map(tuple, known.get("ignore") or ())), "device": "cpu"}
-    return Measurement(tuple(fact["spec"] for fact in record["metrics"]), convention, **known)
+    return MeasurementSettings(tuple(fact["spec"] for fact in record["metrics"]), convention, **known)
