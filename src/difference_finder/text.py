@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-__all__ = ["MOST_LISTED", "decimal", "jsonable", "listed", "one_line", "printable", "signed"]
+__all__ = ["MOST_LISTED", "decimal", "error_line", "jsonable", "listed", "one_line", "printable", "signed"]
 
 
 def printable(text: str) -> str:
@@ -40,6 +40,11 @@ def one_line(text: object) -> str:
     printable = "".join(letter if letter.isprintable() else " " for letter in str(text))
     words = " ".join(printable.split())
     return words if len(words) <= 200 else words[:199] + "…"
+
+
+def error_line(error: BaseException) -> str:
+    """Return the message of an error on one line, or the name of its type if it has none."""
+    return " ".join(str(error).split()) or type(error).__name__
 
 
 def jsonable(value: Any) -> Any:

@@ -60,7 +60,7 @@ def test_a_study_in_memory_gives_the_bytes_of_one_on_a_disk(tmp_path, folders, m
     assert not [path for path in memory.find("/data/out") if path.endswith(".part")]
 
 
-def test_a_study_in_memory_goes_on_and_refuses_what_has_changed(memory) -> None:
+def test_a_study_in_memory_resumes_and_refuses_changed_images(memory) -> None:
     in_memory()
     before = {name: memory.cat(f"/data/out/{name}") for name in ("scores.csv", "study.json")}
     for name in ("parts/000004.jsonl", "scores.csv", "study.json"):
@@ -77,14 +77,14 @@ def test_a_study_in_memory_goes_on_and_refuses_what_has_changed(memory) -> None:
         in_memory()
 
 
-def test_what_cannot_be_read_is_an_error_row_with_its_own_name(memory) -> None:
+def test_an_unreadable_remote_file_is_an_error_row_with_its_name(memory) -> None:
     memory.pipe(f"/data/ours/{NAMES[3]}.png", b"no picture")
     (error,) = in_memory().errors
     assert (error.name, error.method, error.error) == (NAMES[3], "ours", "UnsupportedFormatError")
     assert error.cause.startswith(f"cannot read 'memory:///data/ours/{NAMES[3]}.png'")
 
 
-def test_names_that_are_missing_far_away_are_listed(memory) -> None:
+def test_names_missing_in_a_remote_folder_are_listed(memory) -> None:
     memory.rm(f"/data/edsr/{NAMES[2]}.png")
     memory.pipe("/data/edsr/.hidden/no.png", b"")
     with pytest.raises(PairingError, match=f"'memory:///data/edsr' lacks {NAMES[2]}"):
@@ -173,7 +173,7 @@ def test_a_file_appears_whole_or_not_at_all(memory) -> None:
     assert not [path for path in memory.find("/data") if path.endswith(".part")]
 
 
-def test_what_is_far_away_and_what_is_not() -> None:
+def test_remote_and_local_paths() -> None:
     assert is_remote("s3://bucket/GT")
     assert not any(map(is_remote, ["GT", "C:/GT", "C://GT", Path("s3://bucket"), "file:///GT", "://", 7]))
     assert as_path("file:///a%20b/GT") == Path("/a b/GT")
@@ -183,7 +183,7 @@ def test_what_is_far_away_and_what_is_not() -> None:
         assert file == Path("cat.png")
 
 
-def test_protocols_that_cannot_be(monkeypatch) -> None:
+def test_invalid_protocols(monkeypatch) -> None:
     with pytest.raises(InputError, match="fsspec knows no protocol 'nosuch://'"):
         as_path("nosuch://a/b")
     with pytest.raises(InputError, match="cannot make folder 'local:///proc/none/such'"):

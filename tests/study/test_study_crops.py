@@ -1,4 +1,4 @@
-"""Which crops are chosen, and what is said of them: against the plainest way to compute it."""
+"""The selection and the disclosure of crops, against a direct computation."""
 
 from __future__ import annotations
 
@@ -235,7 +235,7 @@ def test_a_finder_goes_through_a_file_without_pickle(tmp_path) -> None:
     cuts=st.lists(st.integers(0, 80), max_size=4),
     exact=st.sampled_from([0, 5, 10**6]),
 )
-def test_ranks_are_right_within_what_they_say(values, cuts, exact) -> None:
+def test_percentiles_are_right_within_their_error(values, cuts, exact) -> None:
     pieces = np.split(np.array(values), sorted(min(cut, len(values)) for cut in cuts))
     sketch = quantile_sketch.QuantileSketch(exact)
     for number, piece in enumerate(pieces):
@@ -306,7 +306,7 @@ def test_identical_maps_are_ties_everywhere() -> None:
         assert crop.gaps.image == crop.gaps.dataset == 0
 
 
-def test_what_is_far_away_has_no_influence() -> None:
+def test_distant_pixels_have_no_influence() -> None:
     """As it would have by rounding, were sums differences in an integral image."""
     generator = np.random.default_rng(3)
     plane = generator.random((300, 300))
@@ -429,7 +429,7 @@ GOOD = {"ours": np.ones((40, 40)), "one": np.ones((40, 40))}
 
 
 @pytest.mark.parametrize(
-    ("image", "maps", "mask", "said"),
+    ("image", "maps", "mask", "message"),
     [
         ("a", GOOD, None, "'a' was already added"),
         ("", GOOD, None, "name of an image"),
@@ -450,19 +450,19 @@ GOOD = {"ours": np.ones((40, 40)), "one": np.ones((40, 40))}
         ("b", {**GOOD, "one": np.full((40, 40), 1e200)}, None, "reach 1e.200; errors beyond 1e.100"),
     ],
 )
-def test_what_cannot_be_used_is_an_error_and_changes_nothing(image, maps, mask, said) -> None:
+def test_invalid_maps_are_errors_and_change_nothing(image, maps, mask, message) -> None:
     one = finder(sizes=[32])
     one.add("a", GOOD)
     before = one.result()
-    with pytest.raises(InputError, match=said) as caught:
+    with pytest.raises(InputError, match=message) as caught:
         one.add(image, maps, mask)
-    assert isinstance(caught.value, ShapeMismatchError) == ("41" in said)
+    assert isinstance(caught.value, ShapeMismatchError) == ("41" in message)
     assert one.result() == before
     one.add("b", GOOD)
 
 
 @pytest.mark.parametrize(
-    ("ours", "rivals", "options", "said"),
+    ("ours", "rivals", "options", "message"),
     [
         ("ours", [], {}, "'ours' has no rival; crops need two or more methods"),
         ("ours", "edsr", {}, r"use \['edsr'\]"),
@@ -480,8 +480,8 @@ def test_what_cannot_be_used_is_an_error_and_changes_nothing(image, maps, mask, 
         ("ours", ["a"], {"seed": "x"}, "seed must be a whole number, not 'x'"),
     ],
 )
-def test_settings_that_cannot_be_are_errors(ours, rivals, options, said) -> None:
-    with pytest.raises(InputError, match=said):
+def test_invalid_settings_are_errors(ours, rivals, options, message) -> None:
+    with pytest.raises(InputError, match=message):
         CropFinder(ours, rivals, **{"metric": "mse", **options})
 
 
@@ -498,17 +498,17 @@ def test_finders_that_do_not_belong_together_are_not_merged() -> None:
 
 def test_another_metric_is_reported_of_the_same_crops() -> None:
     crops = found_in({"a": random_maps(1, (80, 80), 2)}, sizes=[16])
-    told = crops.reporting("psnr", lambda crop: {"one": crop.x, "ours": crop.y})
-    told = told.reporting("ssim", lambda crop: {"ours": 0.5, "one": 0.25})
+    reported = crops.reporting("psnr", lambda crop: {"one": crop.x, "ours": crop.y})
+    reported = reported.reporting("ssim", lambda crop: {"ours": 0.5, "one": 0.25})
     assert crops.reported == ()
-    assert told.reported == ("psnr", "ssim")
-    for name, chosen in told.lists.items():
+    assert reported.reported == ("psnr", "ssim")
+    for name, chosen in reported.lists.items():
         assert [crop.box for crop in chosen] == [crop.box for crop in crops.lists[name]]
         for crop in chosen:
             assert crop.reported["psnr"] == {"ours": crop.y, "one": crop.x}
-    record = json.loads(json.dumps(told.to_dict(), allow_nan=False))
+    record = json.loads(json.dumps(reported.to_dict(), allow_nan=False))
     assert (record["selected_by"], record["reported"]) == ("mse", ["psnr", "ssim"])
-    assert told.disclosure().endswith("Their scores are reported in psnr and ssim.")
+    assert reported.disclosure().endswith("Their scores are reported in psnr and ssim.")
     with pytest.raises(InputError, match="no value for 'one'"):
         crops.reporting("psnr", lambda _: {"ours": 1.0})
     # As in every record of this package.
@@ -516,7 +516,7 @@ def test_another_metric_is_reported_of_the_same_crops() -> None:
     assert endless["best"][0]["reported"]["psnr"] == {"ours": "Infinity", "one": None}
 
 
-def test_what_is_disclosed() -> None:
+def test_disclosures() -> None:
     crops = found_in({"a": random_maps(1, (80, 80), 2), "b": random_maps(2, (80, 80), 2)}, sizes=[16, 24])
     record = json.loads(json.dumps(crops.to_dict(), allow_nan=False))
     assert record["candidates"] == crops.candidates == 2 * (33**2 + 19**2)

@@ -92,9 +92,9 @@ def test_rows_are_ours_best_the_rivals_best_and_the_median_by_turns(study) -> No
 def test_titles_do_not_say_more_than_the_margin(study, kind, margin, title) -> None:
     crop = study.crops.best[0]
     crop = dataclasses.replace(crop, gaps=dataclasses.replace(crop.gaps, crop=margin))
-    told, end = row_title(Place.of(kind, crop), "ours")
-    assert told == title
-    assert told.endswith(end)
+    found, end = row_title(Place.of(kind, crop), "ours")
+    assert found == title
+    assert found.endswith(end)
 
 
 def test_our_best_crop_alone_is_refused(study) -> None:
@@ -102,7 +102,7 @@ def test_our_best_crop_alone_is_refused(study) -> None:
         study.figure(crops=1)
 
 
-def test_a_place_chosen_by_hand_is_drawn_and_told(study) -> None:
+def test_a_place_chosen_by_hand_is_drawn_and_disclosed(study) -> None:
     figure = study.figure(crops=0, places=["a/cat:3,5,20"])
     assert [(p.kind, p.image, p.x, p.y, p.size) for p in figure.places] == [("hand", "a/cat", 3, 5, 20)]
     assert "20x20 at (3, 5) in a/cat, chosen by hand." in figure.caption
@@ -110,7 +110,7 @@ def test_a_place_chosen_by_hand_is_drawn_and_told(study) -> None:
     assert "percentile 9" not in figure.caption
 
 
-def test_a_study_without_crops_says_so_and_still_draws_what_is_chosen_by_hand(study) -> None:
+def test_a_study_without_crops_draws_places_chosen_by_hand(study) -> None:
     bare = dataclasses.replace(study, crops=None)
     with pytest.raises(InputError, match=r"has no crops.*--crop IMAGE:X,Y,SIZE"):
         bare.figure()
@@ -164,7 +164,7 @@ def test_random_crops_are_a_strip_with_all_methods(study) -> None:
         ({"output": "nowhere/figure.pdf"}, InputError, "create it first"),
     ],
 )  # fmt: skip
-def test_what_cannot_be_is_refused_in_words(study, options, error, words) -> None:
+def test_invalid_options_are_errors(study, options, error, words) -> None:
     with pytest.raises(error, match=words):
         study.figure(**options)
 
@@ -260,7 +260,7 @@ def test_pixels_that_do_not_count_are_grey_in_error_maps(root) -> None:
     assert crop.scores["psnr"]["ours"] == pytest.approx(score("psnr", truth, ours))
 
 
-def test_interpolation_is_told_and_leaves_error_maps_alone(study) -> None:
+def test_interpolation_is_disclosed_and_does_not_change_error_maps(study) -> None:
     from difference_finder.study.figure._write import _ready
 
     figure = study.figure(interpolation="bicubic")
@@ -295,7 +295,7 @@ def test_every_8_bit_code_is_shown_as_it_is() -> None:
         ([0, 9.0], None, "exr", None, (0, 9), "shown from 0 to 9 as light, with the curve of sRGB"),
     ],
 )  # fmt: skip
-def test_tones_are_the_data_range_or_are_told(values, data_range, kind, display, expected, words) -> None:
+def test_tones_are_the_data_range_or_disclosed(values, data_range, kind, display, expected, words) -> None:
     tones = tones_of(np.repeat(np.array(values), 500).reshape(1, 20, 50), data_range, kind, display)
     assert (tones.black, tones.white) == pytest.approx(expected, rel=1e-2)
     assert tones.words == words
@@ -407,7 +407,7 @@ def test_numbers_read_as_in_papers() -> None:
     assert [m.name for m in metric_labels(same, {"ssim": "SSIM-w"})] == ["SSIM-w", "ssim:sigma=2"]
 
 
-def test_a_metric_that_a_crop_is_too_small_for_is_a_dash_and_told(root) -> None:
+def test_a_metric_that_needs_larger_crops_is_a_dash(root) -> None:
     folders = {name: root / name for name in METHODS}
     study = rank(root / "GT", folders, ["psnr", "ms-ssim:scales=2"], workers=1, crop_sizes=[16])
     figure = study.figure()
@@ -441,7 +441,7 @@ def test_every_label_can_be_changed(study) -> None:
     assert not {"ours", "Reference", "edsr", "ours best"} & set(shown)
 
 
-def test_a_letter_that_the_font_lacks_is_told_once(study) -> None:
+def test_a_letter_that_the_font_lacks_is_one_warning(study) -> None:
     with pytest.warns(UserWarning, match="the font 'DejaVu Sans' has no letters \u732b"):
         figure = study.figure(labels={"ours": "\u732b"}, crops=2)
     assert figure.to_bytes("pdf")

@@ -235,7 +235,7 @@ def test_the_settings_of_the_user_change_nothing_and_stay(study) -> None:
         assert dict(matplotlib.rcParams) == before
 
 
-def test_nothing_is_left_where_a_file_cannot_be_written(study, tmp_path) -> None:
+def test_no_file_is_left_if_writing_fails(study, tmp_path) -> None:
     (tmp_path / "figure.tex").mkdir()
     with pytest.raises(InputError, match="a folder of that name exists"):
         study.figure(tmp_path / "figure.pdf")
@@ -248,7 +248,7 @@ def test_nothing_is_left_where_a_file_cannot_be_written(study, tmp_path) -> None
 def test_the_paper_itself_is_not_written_over(study, tmp_path, output) -> None:
     paper = tmp_path / "paper.tex"
     paper.write_text("\\documentclass{article}")
-    with pytest.raises(InputError, match=r"'.*paper\.tex' is there, and no figure's LaTeX"):
+    with pytest.raises(InputError, match=r"'.*paper\.tex' exists and was not written by difference-finder"):
         study.figure(tmp_path / output)
     assert [path.name for path in tmp_path.iterdir()] == ["paper.tex"]
     assert paper.read_text() == "\\documentclass{article}"

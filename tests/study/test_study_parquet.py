@@ -78,9 +78,9 @@ def command(tmp_path: Path, monkeypatch, capsys):
 
 
 def test_the_command_writes_it_beside_the_csv(command, tmp_path: Path) -> None:
-    code, said = command("--parquet", "--group", "parent", "--crops", "none")
+    code, output = command("--parquet", "--group", "parent", "--crops", "none")
     assert code == 0
-    assert "study/scores.parquet" in said
+    assert "study/scores.parquet" in output
     with (tmp_path / "study/scores.csv").open(newline="") as file:
         rows = list(csv.DictReader(file))
     read = pq.read_table(tmp_path / "study/scores.parquet").to_pylist()
@@ -93,10 +93,10 @@ def test_the_command_writes_it_beside_the_csv(command, tmp_path: Path) -> None:
     assert (tmp_path / "study/scores.parquet").read_bytes() == first
 
 
-def test_the_command_says_what_is_missing_before_it_works(command, tmp_path: Path, monkeypatch) -> None:
+def test_the_command_lists_missing_names_before_the_work(command, tmp_path: Path, monkeypatch) -> None:
     assert command("--parquet", "--json")[0] == 2
     monkeypatch.setitem(sys.modules, "pyarrow", None)
-    code, said = command("--parquet")
+    code, output = command("--parquet")
     assert code == 2
-    assert "difference-finder[parquet]" in said
+    assert "difference-finder[parquet]" in output
     assert not (tmp_path / "study").exists()

@@ -208,7 +208,7 @@ WRONG = {
 
 
 @pytest.mark.parametrize("name", WRONG)
-def test_what_cannot_be_is_refused_before_the_work(tmp_path, folders, name: str) -> None:
+def test_invalid_options_are_errors_before_the_work(tmp_path, folders, name: str) -> None:
     options, kind, message = WRONG[name]
     with pytest.raises(kind, match=message):
         rank(tmp_path / "GT", folders, "mse", output=tmp_path / "out", **options)

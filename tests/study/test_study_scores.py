@@ -76,7 +76,7 @@ def one(root: Path, folders: dict[str, Path], metrics=("psnr", "ssim"), **option
     return scorer, manifest.images[0]
 
 
-def test_what_cannot_be_read_or_compared_is_an_error_row(tmp_path, save) -> None:
+def test_images_that_cannot_be_read_or_compared_are_error_rows(tmp_path, save) -> None:
     names = ["broken", "good", "none", "reference", "small", "tiny", "tiny_all"]
     folders = method_folders(tmp_path, names)
     (folders["edsr"] / "broken.png").write_bytes((folders["edsr"] / "broken.png").read_bytes()[:200])
@@ -108,7 +108,7 @@ def test_what_cannot_be_read_or_compared_is_an_error_row(tmp_path, save) -> None
     assert (facts["ssim"].n, facts["ssim"].missing) == (2, 5)
 
 
-def test_one_candidate_that_cannot_be_scored_does_not_cost_the_others(tmp_path) -> None:
+def test_one_failing_candidate_does_not_affect_the_others(tmp_path) -> None:
     folders = {name: tmp_path / name for name in ("a", "b", "c")}
     truth = np.random.default_rng(0).random((16, 16))
     for number, folder in enumerate([tmp_path / "GT", *folders.values()]):
@@ -196,7 +196,7 @@ def test_groups(tmp_path, rule: str, groups: list[str]) -> None:
     assert Study.open(tmp_path / "out").scores.groups == tuple(groups)
 
 
-def test_arguments_that_cannot_be(tmp_path) -> None:
+def test_invalid_arguments(tmp_path) -> None:
     folders = method_folders(tmp_path, ["a", "b"])
     truth = tmp_path / "GT"
     for error, complaint, given in [

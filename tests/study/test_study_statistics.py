@@ -359,7 +359,7 @@ def test_the_record_is_json() -> None:
         ({"seed": -1}, "at least 0, not -1"),
     ],
 )
-def test_what_has_no_meaning_is_refused(change, message) -> None:
+def test_invalid_arguments_are_errors(change, message) -> None:
     with pytest.raises(InputError, match=message):
         paired(**{"first": [1.0, 2.0], "second": [2.0, 1.0], "higher_is_better": True, **change})
 

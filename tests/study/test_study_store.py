@@ -18,6 +18,7 @@ from difference_finder import rank
 from difference_finder.errors import InputError, StoppedError, StudyError
 from difference_finder.study.engines.local import LocalEngine
 from difference_finder.study.plan.manifest import Manifest
+from difference_finder.study.plan.manifest_differences import manifest_differences
 from difference_finder.study.plan.measurement_settings import MeasurementSettings
 from difference_finder.study.plan.planning import plan_study
 from difference_finder.study.rank import run_study
@@ -59,13 +60,13 @@ def test_shards_in_any_order_give_the_same_bytes(tmp_path, folders) -> None:
     run_study(manifest, tmp_path / "whole", LocalEngine(workers=1))
     store = Store(tmp_path / "pieces", manifest)
     for number in (5, 0, 3, 1, 4):
-        run_shard(tmp_path / "pieces" / "manifest.jsonl", number, store.parts)
+        run_shard(tmp_path / "pieces" / "manifest.jsonl", number, store.shard_folder)
     assert store.pending() == [2]
     with pytest.raises(StudyError, match=r"000002\.jsonl"):
         store.finish()
-    told: list[str] = []
-    run_study(manifest, tmp_path / "pieces", LocalEngine(workers=1), told.append)
-    assert sorted(told) == sorted(NAMES)
+    finished: list[str] = []
+    run_study(manifest, tmp_path / "pieces", LocalEngine(workers=1), finished.append)
+    assert sorted(finished) == sorted(NAMES)
     for name in ("scores.csv", "inputs.csv"):
         assert (tmp_path / "pieces" / name).read_bytes() == (tmp_path / "whole" / name).read_bytes()
 
@@ -90,7 +91,7 @@ def test_the_manifest_survives_the_disk(tmp_path, folders) -> None:
     loaded = Manifest.load(tmp_path / "m.jsonl")
     assert loaded == manifest
     assert loaded.identity == manifest.identity
-    assert manifest.differences(loaded) == []
+    assert manifest_differences(manifest, loaded) == []
 
 
 OTHER = {
@@ -182,7 +183,7 @@ def test_damaged_files_of_a_study_are_named(tmp_path, folders) -> None:
     text = manifest.read_text()
     for damaged, complaint in {
         text[: len(text) // 2]: "cannot read the manifest",
-        text.replace('"version":1', '"version":2'): "its version is 2, and this program reads 1",
+        text.replace('"version":1', '"version":2'): "its version is 2; this program reads version 1",
         "{}": "it is not a manifest",
     }.items():
         manifest.write_text(damaged)
@@ -190,7 +191,7 @@ def test_damaged_files_of_a_study_are_named(tmp_path, folders) -> None:
             again()
 
 
-def test_folders_of_something_else_are_left_alone(tmp_path, folders) -> None:
+def test_other_folders_are_not_changed(tmp_path, folders) -> None:
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "scores.csv").write_text("mine")
     with pytest.raises(StudyError, match=r"scores.csv' exists without the manifest of a study"):
@@ -201,7 +202,7 @@ def test_folders_of_something_else_are_left_alone(tmp_path, folders) -> None:
     assert not (tmp_path / "GT" / "study").exists()
 
 
-def test_what_was_left_half_written_is_removed(tmp_path, folders) -> None:
+def test_unfinished_files_are_removed(tmp_path, folders) -> None:
     rank(tmp_path / "GT", folders, "mse", output=tmp_path / "out", workers=1)
     old, new = (tmp_path / "out" / "parts" / f".{name}.part" for name in ("old", "new"))
     for path in (old, new):
@@ -212,7 +213,7 @@ def test_what_was_left_half_written_is_removed(tmp_path, folders) -> None:
     assert not old.exists()
 
 
-def test_a_full_disk_stops_the_study_which_then_goes_on(tmp_path, folders, monkeypatch) -> None:
+def test_a_full_disk_interrupts_the_study_which_then_resumes(tmp_path, folders, monkeypatch) -> None:
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "parts").mkdir()
     manifest = planned(tmp_path, folders)
@@ -273,7 +274,7 @@ def kill_somewhere(process: subprocess.Popen[bytes], root: Path, chance: random.
     return process.returncode == -signal.SIGKILL
 
 
-def test_a_study_that_is_killed_goes_on_to_the_same_bytes(tmp_path) -> None:
+def test_a_killed_study_resumes_to_the_same_bytes(tmp_path) -> None:
     method_folders(tmp_path, [f"{number:03d}" for number in range(200)], size=64)
     (tmp_path / "edsr" / "077.png").write_bytes(b"broken")
     options, shards = ("--metric", "psnr", "--metric", "ms-ssim", "--shard-size", "5"), 40
@@ -310,7 +311,7 @@ def test_a_signal_ends_all_processes_and_says_how_to_go_on(tmp_path) -> None:
         process.send_signal(number)
         _, err = process.communicate(timeout=30)
         assert process.returncode == code, err
-        assert b"of 60 images are done; the same command goes on from there" in err
+        assert b"of 60 images are done; rerun the same command to resume" in err
         assert b"Traceback" not in err
         until = time.monotonic() + 20
         while [pid for pid in ours if Path(f"/proc/{pid}").exists()] and time.monotonic() < until:

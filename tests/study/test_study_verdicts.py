@@ -123,7 +123,7 @@ def test_many_comparisons_of_few_images() -> None:
     assert "With 4 images" in few.text and "Excluded because a score is missing: 3 images." in few.text
 
 
-def test_too_few_resamples_are_told() -> None:
+def test_too_few_resamples_are_a_caveat() -> None:
     assert (
         "With 9 random sign assignments the smallest attainable p is 0.1,"
         in judge(BASE + 1, BASE + NOISE[0], resamples=9).text
@@ -164,7 +164,7 @@ def test_equal_scores_look_like_the_same_files() -> None:
     assert "the confidence interval has zero width" in judge(BASE + 1, BASE).text
 
 
-def test_infinite_scores_are_told() -> None:
+def test_infinite_scores_are_a_caveat() -> None:
     judged = judge([INF] * 8 + [INF, 30.0, 31.0], [40.0] * 8 + [INF, 31.0, 32.0])
     assert judged.outcomes[0].word == "better"
     assert "(Wilcoxon signed-rank test, significance level 0.05)" in judged.text
@@ -192,7 +192,7 @@ def test_a_minority_can_carry_the_mean() -> None:
     assert "The tests disagree before correction: the Wilcoxon signed-rank test" in judged.text
 
 
-def test_outliers_are_told() -> None:
+def test_outliers_are_a_caveat() -> None:
     text = judge(np.append(NOISE[0], 40.0), np.zeros(61)).text
     assert (
         "A few images differ far more than the others: the confidence interval may be too narrow and p too"
@@ -211,7 +211,7 @@ def test_a_caveat_names_its_comparisons() -> None:
     assert "Holm correction for 3 comparisons, family-wise significance level 0.05)." in text
 
 
-def test_ranks_are_told_of_three_methods() -> None:
+def test_ranks_are_reported_for_three_methods() -> None:
     text = judge(BASE, BASE - 1, BASE - 2 + NOISE[0]).text
     assert (
         "By mean rank in psnr, ours ranked first of 3 methods; ours had mean rank 1.00 and ranked first in"
@@ -294,7 +294,7 @@ TABLES = {"psnr": [[1.0, 2.0], [2.0, 1.0]]}
         ({"groups": ["a"]}, InputError, "groups has length 1 for 2 images"),
     ],
 )
-def test_what_has_no_meaning_is_refused(change, error, message) -> None:
+def test_invalid_arguments_are_errors(change, error, message) -> None:
     given = {"tables": TABLES, "methods": ["ours", "b"], "ours": "ours"}
     given |= {"higher_is_better": {"psnr": True, "ssim": True}} | change
     with pytest.raises(error, match=message):

@@ -23,6 +23,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from difference_finder.errors import DifferenceFinderError, InputError, MissingDependencyError, ReadError
+from difference_finder.text import error_line
 
 __all__ = ["AnyPath", "RemotePath", "as_path", "check_shared", "is_remote", "local_file"]
 
@@ -154,7 +155,7 @@ class RemotePath:
         try:
             self._files.makedirs(self.path, exist_ok=True)
         except Exception as error:
-            raise InputError(f"cannot make folder '{self}': {_line(error)}") from error
+            raise InputError(f"cannot make folder '{self}': {error_line(error)}") from error
 
     def unlink(self) -> None:
         """Remove the file."""
@@ -182,7 +183,7 @@ class RemotePath:
                 temporary.unlink()
             if not isinstance(error, Exception):
                 raise
-            raise InputError(f"cannot write '{self}': {_line(error)}") from error
+            raise InputError(f"cannot write '{self}': {error_line(error)}") from error
 
     def _listed(self, facts: Mapping[str, Any]) -> RemotePath:
         return RemotePath(self.protocol, self._files._strip_protocol(facts["name"]), facts)
@@ -244,7 +245,7 @@ def _file_system(protocol: str) -> Any:
     try:
         return fsspec.filesystem(protocol)
     except ImportError as error:  # the message names the package to install
-        raise MissingDependencyError(f"'{protocol}://': {_line(error)}") from error
+        raise MissingDependencyError(f"'{protocol}://': {error_line(error)}") from error
     except ValueError as error:
         raise InputError(
             f"fsspec knows no protocol '{protocol}://'; pass a folder, or a URL such as s3://bucket/folder"
@@ -270,7 +271,7 @@ def local_file(file: Any) -> Iterator[Path]:
         try:
             copy.write_bytes(file.read_bytes())
         except Exception as error:
-            raise ReadError(f"cannot read '{file}': {_line(error)}") from error
+            raise ReadError(f"cannot read '{file}': {error_line(error)}") from error
         try:
             yield copy
         except DifferenceFinderError as error:
@@ -291,7 +292,3 @@ def check_shared(paths: Iterable[Any]) -> None:
                 f"'{path}' is in the memory of this process, which worker processes do not see; use"
                 " engine=concurrent.futures.ThreadPoolExecutor(), or another folder"
             )
-
-
-def _line(error: BaseException) -> str:
-    return " ".join(str(error).split()) or type(error).__name__

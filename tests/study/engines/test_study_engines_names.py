@@ -33,17 +33,21 @@ def test_names_and_settings() -> None:
         ("ray:adress=x", UnknownNameError, "no setting of engine 'ray' 'adress'; did you mean 'address'"),
         ("local:partition=x", UnknownNameError, "no setting of engine 'local' 'partition'"),
         ("local:2", InputError, "settings are written name:key=value"),
-        ("local:workers=2", InputError, "workers is 2 in 'local:workers=2' and 3 beside it; give one"),
+        (
+            "local:workers=2",
+            InputError,
+            "workers is 2 in 'local:workers=2' and 3 as an argument; pass one of them",
+        ),
         ("local:timeout=soon", InputError, "timeout must be a positive and finite number"),
-        (7, InputError, "workers=3 is for engines that are chosen by name"),
+        (7, InputError, "workers=3 applies to engines that are chosen by name"),
     ],
 )
-def test_choices_that_cannot_be(choice, kind, complaint) -> None:
+def test_invalid_choices(choice, kind, complaint) -> None:
     with pytest.raises(kind, match=complaint):
         get_engine(choice, workers=3)
 
 
-def test_what_is_no_engine() -> None:
+def test_objects_that_are_not_engines() -> None:
     for choice in (7, LocalEngine, object()):
         with pytest.raises(InputError, match="engine must be a name, an engine, a concurrent"):
             get_engine(choice)

@@ -39,16 +39,16 @@ class Pool:
         self.hold = hold
         self.best = self.worst = Windows.none(methods)
         self.behind = self.tied = 0
-        self._ranks = QuantileSketch(exact)
+        self._sketch = QuantileSketch(exact)
 
     def __len__(self) -> int:
-        return self._ranks.count
+        return self._sketch.count
 
     def add(self, windows: Windows) -> None:
         """Add all windows of an image."""
         self.behind += int((windows.margin < 0).sum())
         self.tied += int((windows.margin == 0).sum())
-        self._ranks.add(windows.margin)
+        self._sketch.add(windows.margin)
         self.best = self._extreme(self.best, windows, -1)
         self.worst = self._extreme(self.worst, windows, 1)
 
@@ -56,20 +56,20 @@ class Pool:
         """Add the windows of a pool of other images."""
         self.behind += other.behind
         self.tied += other.tied
-        self._ranks.merge(other._ranks)
+        self._sketch.merge(other._sketch)
         self.best = self._first(self.best.concatenate(other.best), -1)
         self.worst = self._first(self.worst.concatenate(other.worst), 1)
 
     def percentiles(self, windows: Windows) -> tuple[NDArray[Any], NDArray[Any]]:
         """Return the percentiles of margins within the pool; see ``QuantileSketch.percentiles``."""
-        return self._ranks.percentiles(windows.margin)
+        return self._sketch.percentiles(windows.margin)
 
     def to_arrays(self) -> dict[str, NDArray[Any]]:
         """Return the state as arrays, which does not depend on the order of the windows."""
         import numpy as np
 
         parts: dict[str, QuantileSketch | Windows] = {
-            "ranks": self._ranks,
+            "ranks": self._sketch,
             "best": self.best,
             "worst": self.worst,
         }
@@ -87,7 +87,7 @@ class Pool:
             {name.removeprefix(part): arrays[name] for name in arrays if name.startswith(part)}
             for part in ("ranks.", "best.", "worst.")
         ]
-        pool._ranks = QuantileSketch.from_arrays(parts[0], exact)
+        pool._sketch = QuantileSketch.from_arrays(parts[0], exact)
         pool.best, pool.worst = (Windows.from_arrays(part) for part in parts[1:])
         return pool
 

@@ -27,6 +27,7 @@ from difference_finder.study.engines._task import Order, Task
 from difference_finder.study.plan.manifest import Manifest
 from difference_finder.study.run.scorer import Scorer
 from difference_finder.study.run.shard import score_shard
+from difference_finder.text import error_line
 
 __all__ = ["ExecutorEngine"]
 
@@ -107,7 +108,7 @@ def _run_task(order: Order, shard_folder: Path) -> Report:
 
 
 def _broken(error: BaseException) -> StoppedError:
-    cause = " ".join(str(error).split()) or type(error).__name__
     return StoppedError(
-        f"the executor accepts no more work ({cause}); run the same call with another executor to resume"
+        f"the executor accepts no more work ({error_line(error)}); run the same call with another executor to"
+        " resume"
     )

@@ -23,6 +23,7 @@ from difference_finder.study.engines._process import one_thread, set_environment
 from difference_finder.study.engines._task import Task
 from difference_finder.study.engines.local import LocalEngine
 from difference_finder.study.plan.manifest import Manifest
+from difference_finder.text import error_line
 from difference_finder.threads import worker_count
 
 __all__ = ["RayEngine"]
@@ -191,7 +192,7 @@ def _start(ray: Any, address: str | None, workers: int | None) -> None:
             )
     except (OSError, RuntimeError, ValueError, TimeoutError) as error:
         where = "on this machine" if address is None else f"at '{address}'"
-        raise StoppedError(f"Ray cannot be reached {where}: {' '.join(str(error).split())}") from error
+        raise StoppedError(f"Ray cannot be reached {where}: {error_line(error)}") from error
 
 
 def _check_reachable(address: str) -> None:

@@ -19,6 +19,7 @@ from difference_finder.study.engines._loop import LostError, Report, run_tasks
 from difference_finder.study.engines._task import Task
 from difference_finder.study.engines.local import LocalEngine
 from difference_finder.study.plan.manifest import Manifest
+from difference_finder.text import error_line
 
 __all__ = ["SlurmEngine"]
 
@@ -136,10 +137,10 @@ class SlurmEngine:
                 **{f"slurm_{name}": value for name, value in self.options.items()},
             )
         except (NameError, ValueError, AssertionError) as error:
-            raise InputError(f"engine 'slurm' cannot be set up: {_line(error)}") from error
+            raise InputError(f"engine 'slurm' cannot be set up: {error_line(error)}") from error
         except RuntimeError as error:
             raise StoppedError(
-                f"no job can be submitted: {_line(error)}; run the command on a machine of the cluster"
+                f"no job can be submitted: {error_line(error)}; run the command on a machine of the cluster"
             ) from error
         return made
 
@@ -167,7 +168,7 @@ class _Dispatcher:
                     for tasks in batches
                 ]
         except (OSError, RuntimeError) as error:
-            raise StoppedError(f"no job can be submitted: {_line(error)}") from error
+            raise StoppedError(f"no job can be submitted: {error_line(error)}") from error
         yield from jobs
 
     def wait(self, sent: Collection[Any]) -> Iterable[Any]:
@@ -197,7 +198,7 @@ class _Dispatcher:
         except Exception as error:  # noqa: BLE001  any error of scancel or its caller
             names = ", ".join(str(job.job_id) for job in sent)
             warnings.warn(
-                f"jobs {names} are still running and cannot be cancelled: {_line(error)}", stacklevel=2
+                f"jobs {names} are still running and cannot be cancelled: {error_line(error)}", stacklevel=2
             )
         else:
             warnings.warn(f"{len(sent)} job{'s' * (len(sent) != 1)} cancelled", stacklevel=2)
@@ -210,7 +211,3 @@ def _import_submitit() -> Any:
     except ImportError as error:
         raise MissingDependencyError.for_extra("engine 'slurm'", "submitit", "slurm") from error
     return submitit
-
-
-def _line(error: Exception) -> str:
-    return " ".join(str(error).split()) or type(error).__name__

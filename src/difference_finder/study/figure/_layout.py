@@ -89,7 +89,7 @@ class Layout:
         return max(top, overview_end)
 
     def _overview(self, row: Row, top: float) -> float:
-        """Draw the whole image with its box and what is said of the row; return where that ends."""
+        """Add the whole image with its box and its texts; return its bottom edge."""
         grid, place = self.grid, row.place
         height, width = (int(side) for side in row.whole.shape[:2])
         scale = min(grid.overview / width, grid.overview_height / height)

@@ -14,7 +14,6 @@ from difference_finder.errors import InputError, StudyError
 from difference_finder.storage.paths import as_path
 from difference_finder.study.crops.settings import CropSettings
 from difference_finder.study.plan.measurement_settings import MeasurementSettings
-from difference_finder.text import listed
 
 __all__ = [
     "SHARD_SIZE",
@@ -57,13 +56,13 @@ class StudyImage:
     sizes: tuple[int, ...]
     times: tuple[int, ...]
 
-    def line(self) -> bytes:
+    def json_line(self) -> bytes:
         """Return the image as a line of the manifest."""
         return _json_line([self.name, self.group, self.paths, self.sizes, self.times])
 
     @classmethod
     def from_json_line(cls, line: bytes) -> StudyImage:
-        """Return the image that :meth:`line` wrote."""
+        """Return the image that :meth:`json_line` wrote."""
         name, group, *lists = json.loads(line)
         return cls(name, group, *(tuple(values) for values in lists))
 
@@ -159,13 +158,14 @@ class Manifest:
     @cached_property
     def identity(self) -> str:
         """A digest of everything that results depend on, except the content of the files."""
-        digest = hashlib.sha256(_json_line(self._facts))
+        digest = hashlib.sha256(_json_line(self.settings))
         for image in self.images:
             digest.update(_json_line([image.name, image.group, image.paths, image.sizes]))
         return digest.hexdigest()
 
     @property
-    def _facts(self) -> dict[str, Any]:
+    def settings(self) -> dict[str, Any]:
+        """The folders and settings of the study, ready for JSON."""
         return {
             "reference": self.folders[0],
             "methods": dict(zip(self.methods, self.folders[1:], strict=False)),
@@ -181,9 +181,9 @@ class Manifest:
     def lines(self) -> Iterator[bytes]:
         """Yield the manifest as lines of JSON: a header, then the images."""
         head = {"format": FORMAT, "version": VERSION, "images": len(self.images)}
-        yield _json_line({**head, "shard_size": self.shard_size, "folders": self.folders, **self._facts})
+        yield _json_line({**head, "shard_size": self.shard_size, "folders": self.folders, **self.settings})
         for image in self.images:
-            yield image.line()
+            yield image.json_line()
 
     @classmethod
     def load(cls, path: str | Path) -> Manifest:
@@ -229,37 +229,6 @@ class Manifest:
             crops=None if crops is None else CropSettings.checked(**crops),
         )
 
-    def differences(self, other: Manifest) -> list[str]:
-        """Return descriptions of the differences to another study; an empty list if there are none."""
-        here, there = (json.loads(_json_line(facts)) for facts in (self._facts, other._facts))
-        words = []
-        for key in here:
-            if list(_items(here[key])) != list(_items(there[key])):
-                words.append(_changed(key, here[key], there[key]))
-        return words + self._other_images(other)
-
-    def _other_images(self, other: Manifest) -> list[str]:
-        mine, theirs = ({image.name: image for image in one.images} for one in (self, other))
-        both = [(image, theirs[name]) for name, image in mine.items() if name in theirs]
-        kinds = {
-            "missing images": [name for name in mine if name not in theirs],
-            "new images": [name for name in theirs if name not in mine],
-            "changed groups": [old.name for old, new in both if old.group != new.group],
-            "changed files": self._others(both, "paths", "'{}', now '{}'"),
-            "changed file sizes": self._others(both, "sizes", "{} bytes, now {}"),
-        }
-        return [f"{kind}: {listed(names, 5)}" for kind, names in kinds.items() if names]
-
-    def _others(self, both: list[tuple[StudyImage, StudyImage]], fact: str, form: str) -> list[str]:
-        """Describe the files of which an attribute has changed."""
-        roles = ("reference", *self.methods, "mask")
-        return [
-            f"{old.name} ({role}: {form.format(before, now)})"
-            for old, new in both
-            for role, before, now in zip(roles, getattr(old, fact), getattr(new, fact), strict=False)
-            if before != now
-        ]
-
     @property
     def paired_by(self) -> str:
         """The rule that matched the files: "name", or "order" if their names differ."""
@@ -284,28 +253,3 @@ def default_shard_size(images: int) -> int:
 
 def _json_line(value: Any) -> bytes:
     return json.dumps(value, separators=(",", ":"), allow_nan=False).encode("ascii") + b"\n"
-
-
-def _items(value: Any) -> Any:
-    """Return a value in a form whose comparison respects the order of methods."""
-    return value.items() if isinstance(value, dict) else [value]
-
-
-def _changed(key: str, before: Any, now: Any) -> str:
-    """Describe how a setting differs; of a setting with fields, only the fields that differ."""
-    if key == "protocol" and _spec(before) != _spec(now):
-        before, now = _spec(before), _spec(now)
-    if isinstance(before, dict) and isinstance(now, dict) and list(before) == list(now):
-        parts = [
-            f"{name} {before[name]!r}, now {now[name]!r}" for name in before if before[name] != now[name]
-        ]
-        return f"{key}: {'; '.join(parts)}"
-    if isinstance(before, dict) and isinstance(now, dict):
-        before, now = ", ".join(before), ", ".join(now)
-    return f"{key}: {before!r}, now {now!r}"
-
-
-def _spec(protocol: dict[str, Any]) -> str:
-    """Return the spec of a protocol."""
-    given = ",".join(f"{key}={value}" for key, value in protocol["given"].items())
-    return f"{protocol['name']}:{given}" if given else str(protocol["name"])

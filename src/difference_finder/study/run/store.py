@@ -1,11 +1,12 @@
 """The folder of a study: its manifest, the results of its shards, and its tables.
 
-=================  ==========================================================================
-``manifest.jsonl``  the contents of the study; written first ``parts/``          a result file for each shard,
-which is done once the file exists, and a file with its crops ``scores.csv``      one row for each image,
-method and metric ``inputs.csv``      the files that were read, with their SHA-256 ``study.json``      the
-record of the study: settings, failures, means, verdicts and crops
-=================  ==========================================================================
+=================== ======================================================================================
+``manifest.jsonl``  the contents of the study; written first
+``parts/``          a result file for each shard, which is done once the file exists, and a file of crops
+``scores.csv``      one row for each image, method and metric
+``inputs.csv``      the files that were read, with their SHA-256
+``study.json``      the record of the study: settings, failures, means, verdicts and crops
+=================== ======================================================================================
 
 The last three are made from the others, and their bytes do not depend on the order of the shards, the number
 of processes, or interruptions.
@@ -22,6 +23,7 @@ from difference_finder.errors import StudyError
 from difference_finder.storage.atomic import make_folder, write_whole
 from difference_finder.storage.paths import as_path
 from difference_finder.study.plan.manifest import Manifest, default_shard_size
+from difference_finder.study.plan.manifest_differences import manifest_differences
 from difference_finder.study.results import INPUTS, RECORD, SCORES, Results
 from difference_finder.study.run.merge import MergedShards
 from difference_finder.study.run.scorer import digest_of
@@ -118,7 +120,7 @@ class Store:
                 )
 
     def _check_same(self, wanted: Manifest) -> None:
-        found = self.manifest.differences(wanted)
+        found = manifest_differences(self.manifest, wanted)
         size = self.manifest.shard_size
         if wanted.shard_size not in (size, default_shard_size(len(wanted.images))):
             found.append(f"shard_size: {size}, now {wanted.shard_size}")
