@@ -86,13 +86,13 @@ class CropSettings:
         return {**asdict(self), "rivals": list(self.rivals), "sizes": list(self.sizes)}
 
 
-def check_methods(given: Mapping[str, Any], methods: tuple[str, ...], what: str) -> None:
+def check_methods(given: Mapping[str, Any], methods: tuple[str, ...], label: str) -> None:
     """Raise an error unless there is a value for each method and for no other name."""
     if missing := [name for name in methods if name not in given]:
-        raise InputError(f"{what}: no value for '{missing[0]}'; pass one for each of {', '.join(methods)}")
+        raise InputError(f"{label}: no value for '{missing[0]}'; pass one for each of {', '.join(methods)}")
     if unknown := [name for name in given if name not in methods]:
         raise InputError(
-            f"{what}: '{unknown[0]}' is not a method of this study; its methods are {', '.join(methods)}"
+            f"{label}: '{unknown[0]}' is not a method of this study; its methods are {', '.join(methods)}"
         )
 
 
@@ -168,14 +168,14 @@ def _whole(name: str, value: Any, least: int | None) -> int:
 def _check_shapes(image: str, planes: Mapping[str, NDArray[Any]]) -> None:
     """Raise an error unless all maps are real numbers (H, W) of one size."""
     (first, plane), *_ = planes.items()
-    for what, other in planes.items():
+    for label, other in planes.items():
         if other.ndim != 2 or other.dtype.kind not in "fiub":
             raise InputError(
-                f"{what} for '{image}' has the shape {other.shape} and the type {other.dtype}; "
+                f"{label} for '{image}' has the shape {other.shape} and the type {other.dtype}; "
                 "it must be real numbers (H, W)"
             )
         if other.shape != plane.shape:
             raise ShapeMismatchError(
-                f"{first} for '{image}' has the shape {plane.shape} and {what} {other.shape}; "
+                f"{first} for '{image}' has the shape {plane.shape} and {label} {other.shape}; "
                 "all must have the size of the image"
             )

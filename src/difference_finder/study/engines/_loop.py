@@ -23,7 +23,7 @@ from difference_finder.study.run.shard import shard_path
 __all__ = ["Dispatcher", "LostError", "Report", "run_tasks", "warn_once"]
 
 Found = tuple[ImageScores, dict[str, str]]
-"""The scores of a pair, and the versions of what computed them."""
+"""The scores of a pair, and the versions of the libraries that computed them."""
 
 
 class LostError(Exception):

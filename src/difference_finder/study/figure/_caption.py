@@ -35,11 +35,11 @@ def describe_places(
     for number, row in enumerate(rows, 1):
         place = row.place
         if place.crop is not None:
-            what = replace(place.crop, rival=called(place.crop.rival)).disclosure()
+            text = replace(place.crop, rival=called(place.crop.rival)).disclosure()
         else:
-            what = f"{_where(place)}, chosen by hand."
+            text = f"{_where(place)}, chosen by hand."
         lead = row.title if place.kind != HAND or row.title != BY_HAND else ""
-        sentences.append(f"Row {number}{f' ({lead})' if lead else ''}: {what}")
+        sentences.append(f"Row {number}{f' ({lead})' if lead else ''}: {text}")
     if strip:
         where = "; ".join(_where(row.place) for row in strip)
         sentences.append(f"Random crops, from left to right: {where}.")
@@ -60,14 +60,14 @@ def describe_values(
     """Describe the values beneath the panels, and why some are missing."""
     if values == "none" or not measures:
         return ""
-    what = join_words([measure.words for measure in measures])
+    names = join_words([measure.words for measure in measures])
     of = "of the crop" if values == "crop" else "of the whole image"
     bold = " The best value is bold." if any(m.higher_is_better is not None for m in measures) else ""
     lacking = any(text == NONE for row in rows for runs in row.values.values() for text, _ in runs)
     causes = dict.fromkeys(printable(cause) for crop in measured for cause in crop.causes.values())
     why = f" ({'; '.join(causes)})" if causes else ""
     dash = f" A dash marks a missing value{why}." if lacking else ""
-    return f"Values: {what} {of}, protocol {protocol}.{bold}{dash}"
+    return f"Values: {names} {of}, protocol {protocol}.{bold}{dash}"
 
 
 def describe_error_maps(scale: ErrorScale, chosen: bool, measured: Sequence[MeasuredCrop]) -> str:

@@ -52,7 +52,7 @@ UNFIT = '%#{}\\~^$&"'
 """Characters that the name of an included file may not contain."""
 
 MARK = "% Written by difference-finder, and written anew when the figure is: copy it before you change it."
-"""First line of a snippet. A file without it is not overwritten."""
+"""First line of a snippet. A file without it is not overwritten, so that the line must not change."""
 
 WIDE = 4.5
 """Width in inches above which a figure spans two columns."""

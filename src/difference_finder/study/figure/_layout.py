@@ -77,7 +77,7 @@ class Layout:
         return self.grid.left + number * (self.grid.side + GAP)
 
     def _block(self, row: Row, y: float, headed: bool) -> float:
-        """Draw a row of the figure; return where it ends."""
+        """Draw a row of the figure; return its bottom edge."""
         grid = self.grid
         top = y + (grid.heading if headed else 0.0)
         overview_end = self._overview(row, top)

@@ -52,9 +52,9 @@ class FigureOptions:
             "errors": (self.errors, ARRANGEMENTS),
             "interpolation": (self.interpolation, INTERPOLATIONS),
         }
-        for what, (given, known) in choices.items():
+        for label, (given, known) in choices.items():
             if given not in known:
-                raise InputError(f"{what} must be one of {', '.join(known)}, not {given!r}")
+                raise InputError(f"{label} must be one of {', '.join(known)}, not {given!r}")
         if not _between(self.dpi, 50, 2400) or not isinstance(self.dpi, int):
             raise InputError(f"dpi must be a whole number from 50 to 2400, not {self.dpi!r}")
         if not _between(self.width, 1, 40):
@@ -78,10 +78,10 @@ def _between(number: Any, least: float, most: float) -> bool:
     return isinstance(number, int | float) and not isinstance(number, bool) and least <= number <= most
 
 
-def _listed(what: str, names: Any) -> list[str] | None:
+def _listed(label: str, names: Any) -> list[str] | None:
     if names is None:
         return None
     found = [names] if isinstance(names, str) else list(names)
-    if not found and what != "row_labels":
-        raise InputError(f"{what} is empty; pass at least one, or leave it out")
+    if not found and label != "row_labels":
+        raise InputError(f"{label} is empty; pass at least one, or leave it out")
     return found

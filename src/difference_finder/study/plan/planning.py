@@ -172,12 +172,12 @@ def _checked_methods(methods: Mapping[str, str | Path]) -> dict[str, str | Path]
     return {name.strip(): folder for name, folder in methods.items()}
 
 
-def _folder(what: str, folder: Any) -> Any:
+def _folder(label: str, folder: Any) -> Any:
     if not isinstance(folder, str | Path):
-        raise InputError(f"{what} must be the path of a folder, not {type(folder).__name__}")
+        raise InputError(f"{label} must be the path of a folder, not {type(folder).__name__}")
     found = as_path(folder)
     if not found.is_dir():
-        raise PairingError(f"{what}: '{folder}' is not a folder; pass the folder that holds its images")
+        raise PairingError(f"{label}: '{folder}' is not a folder; pass the folder that holds its images")
     return found
 
 

@@ -121,8 +121,8 @@ def _agreement_caveats(verdict: Verdict, outcome: Outcome) -> Iterator[str]:
                 " too small"
             )
         if pair.n_finite < FEW:
-            what = "intervals" if len(verdict.methods) < 3 else "intervals and bootstrap shares"
-            yield f"Confidence {what} from fewer than {FEW} {unit}s understate the uncertainty"
+            numbers = "intervals" if len(verdict.methods) < 3 else "intervals and bootstrap shares"
+            yield f"Confidence {numbers} from fewer than {FEW} {unit}s understate the uncertainty"
     if outcome.shown and pair.direction * (pair.wins - pair.losses) < 0:
         yield f"The better method scores worse on most {unit}s: a minority of {unit}s determines the result"
     if pair.n_finite > 1 and not pair.n_infinite:
