@@ -56,7 +56,7 @@ def test_it_appears_whole_or_says_why(tmp_path: Path, monkeypatch) -> None:
     with pytest.raises(InputError, match="folder does not exist"):
         parquet.write_parquet(scores(), tmp_path / "no" / "a.parquet")
     monkeypatch.setitem(sys.modules, "pyarrow", None)
-    with pytest.raises(MissingDependencyError, match=r"pip install 'difference-finder\[parquet\]'"):
+    with pytest.raises(MissingDependencyError, match=r"pip install 'pyarrow>=16'"):
         parquet.write_parquet(scores(), tmp_path / "a.parquet")
     assert list(tmp_path.iterdir()) == []
 
@@ -98,5 +98,5 @@ def test_the_command_lists_missing_names_before_the_work(command, tmp_path: Path
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     code, output = command("--parquet")
     assert code == 2
-    assert "difference-finder[parquet]" in output
+    assert "pip install 'pyarrow>=16'" in output
     assert not (tmp_path / "study").exists()

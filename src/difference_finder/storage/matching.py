@@ -11,7 +11,7 @@ from pathlib import Path
 
 from difference_finder.errors import InputError, PairingError
 from difference_finder.storage.paths import RemotePath, as_path
-from difference_finder.text import listed
+from difference_finder.text import join_names
 
 __all__ = ["MODES", "Match", "files_by_name", "match_folders", "pair_name"]
 
@@ -68,7 +68,7 @@ def match_folders(folders: Sequence[str | Path], suffixes: Iterable[str], mode: 
     shared = set(named[0]).intersection(*named[1:])
     if not shared and mode == "auto" and len({len(files) for files in listings}) == 1:
         matches = _by_order(roots, listings)
-        pairs = listed([" = ".join(str(path) for path in match.paths) for match in matches])
+        pairs = join_names([" = ".join(str(path) for path in match.paths) for match in matches])
         warnings.warn(f"no file names match; files are paired by order: {pairs}", UserWarning, stacklevel=2)
         return matches
     _refuse_unmatched(roots, named, shared)
@@ -113,7 +113,7 @@ def _walk(root: Path) -> Iterator[Path]:
     """Yield all files below a folder except hidden ones; broken links are included, and fail when read."""
 
     def refuse(error: OSError) -> None:
-        raise PairingError(f"folder '{error.filename}' cannot be listed: {error.strerror}") from error
+        raise PairingError(f"folder '{error.filename}' cannot be join_names: {error.strerror}") from error
 
     for folder, folders, names in os.walk(root, onerror=refuse):
         folders[:] = [name for name in folders if not name.startswith(".")]
@@ -132,7 +132,7 @@ def _by_name(root: Path, files: list[Path]) -> dict[str, Path]:
     ]
     if double:
         raise PairingError(
-            f"ambiguous names in '{root}': {listed(double)};"
+            f"ambiguous names in '{root}': {join_names(double)};"
             " keep one file for each name, or use pairing='order'"
         )
     return {name: paths[0] for name, paths in groups.items()}
@@ -155,7 +155,7 @@ def _by_order(roots: list[Path], listings: list[list[Path]]) -> list[Match]:
 def _refuse_unmatched(roots: list[Path], named: list[dict[str, Path]], shared: set[str]) -> None:
     everything = set().union(*named)
     missing = [
-        f"'{root}' lacks {listed(sorted(everything - set(files)))}"
+        f"'{root}' lacks {join_names(sorted(everything - set(files)))}"
         for root, files in zip(roots, named, strict=True)
         if everything - set(files)
     ]

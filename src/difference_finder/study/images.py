@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.arrays.backend import to_numpy
-from difference_finder.drawing.tones import Tones, tones_of
+from difference_finder.drawing.tones import Tones, choose_tones
 from difference_finder.errors import DifferenceFinderError, InputError, ReadError
 from difference_finder.images.image import Image
 from difference_finder.images.pair import Pair
@@ -131,7 +131,7 @@ class MeasuredImage:
             self.counted = self._pairs(measurement, read, mask)
         self.range = unmasked.data_range_of(self.shown.values(), reference)
         pixels = to_numpy(next(iter(self.shown.values())).as_floats().first)[0]
-        self.tones = tones_of(pixels, self.range, reference.format, display)
+        self.tones = choose_tones(pixels, self.range, reference.format, display)
         self.whole = self.tones.levels(pixels)
 
     def _pairs(

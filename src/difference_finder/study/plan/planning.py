@@ -17,7 +17,7 @@ from difference_finder.study.crops.finder import SIZES
 from difference_finder.study.crops.plan import plan_crops
 from difference_finder.study.plan.manifest import Manifest, StudyImage, default_shard_size
 from difference_finder.study.plan.measurement_settings import MeasurementSettings
-from difference_finder.text import listed
+from difference_finder.text import join_names
 
 __all__ = ["group_rule", "plan_study"]
 
@@ -146,7 +146,8 @@ def _groups(
     without = [name for name, group in zip(names, groups, strict=True) if not group]
     if rule is not None and without:
         raise InputError(
-            f"group '{rule}' matches nothing in {len(without)} of {len(names)} names: {listed(without, 5)};"
+            f"group '{rule}' matches nothing in {len(without)} of {len(names)} names:"
+            f" {join_names(without, 5)};"
             " change it so that each image has a group"
         )
     return groups

@@ -17,7 +17,7 @@ from difference_finder.study.plan.manifest import Manifest
 from difference_finder.study.results import INPUTS, Results
 from difference_finder.study.run.shard import ShardResults
 from difference_finder.study.table import Scores, encode_rows, escape_formula
-from difference_finder.text import jsonable
+from difference_finder.text import to_jsonable
 
 __all__ = ["MergedShards"]
 
@@ -131,7 +131,7 @@ class MergedShards:
             "sha256": self._folder_digests(),
             **self._counted_notes(),
         }
-        facts: dict[str, Any] = jsonable(record)
+        facts: dict[str, Any] = to_jsonable(record)
         return facts
 
     def _counted_notes(self) -> dict[str, Any]:

@@ -28,7 +28,7 @@ from difference_finder.study.results import INPUTS, RECORD, SCORES, Results
 from difference_finder.study.run.merge import MergedShards
 from difference_finder.study.run.scorer import digest_of
 from difference_finder.study.run.shard import read_shard, shard_path
-from difference_finder.text import listed
+from difference_finder.text import join_names
 
 __all__ = ["Store"]
 
@@ -149,7 +149,7 @@ class Store:
                 changed += [str(file) for file, digest in known if digest_of(file) != digest]
         if changed:
             raise StudyError(
-                f"files that were scored in '{self.folder}' have changed since: {listed(changed, 5)};"
+                f"files that were scored in '{self.folder}' have changed since: {join_names(changed, 5)};"
                 " choose another folder"
             )
 
