@@ -145,7 +145,7 @@ def test_files_that_are_gone_leave_a_note_and_the_numbers(root, tmp_path) -> Non
     (tmp_path / "edsr" / "cat.png").unlink()
     entry = document(report(tmp_path / "study", tmp_path / "a.html").path)["entries"][0]
     assert [layer["label"] for layer in entry["layers"]] == ["Reference", "ours"]
-    assert "no longer there" in entry["notes"][0]
+    assert "does not exist" in entry["notes"][0]
     (tmp_path / "GT" / "cat.png").unlink()
     entry = document(report(tmp_path / "study", tmp_path / "b.html").path)["entries"][0]
     assert entry["layers"] == []

@@ -98,7 +98,7 @@ def test_titles_do_not_say_more_than_the_margin(study, kind, margin, title) -> N
 
 
 def test_our_best_crop_alone_is_refused(study) -> None:
-    with pytest.raises(InputError, match="pass crops=2 or more"):
+    with pytest.raises(InputError, match="show 2 or more crops"):
         study.figure(crops=1)
 
 

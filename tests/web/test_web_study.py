@@ -114,7 +114,7 @@ def test_crops_lead_to_their_places_with_their_disclosure(visit, page_file) -> N
     page.locator("[data-tab=places]").click()
     panel = page.locator("[role=tabpanel]")
     text = panel.inner_text()
-    assert "Crops were chosen by" in text
+    assert "Crops were selected by" in text
     for heading in ("Where ours does best", "Where a rival does best", "What is usual", "Drawn at random"):
         assert heading in text
     assert "percentile" in text
