@@ -119,6 +119,10 @@ def test_a_study_without_crops_draws_places_chosen_by_hand(study) -> None:
     assert len(bare.figure(crops=0, places=[("b_2", 0, 0, 16)]).places) == 1
 
 
+def test_a_figure_has_a_short_repr(study) -> None:
+    assert repr(study.figure(width=3.5, gain=5)) == "Figure(rows=3, width=3.5, gain=5)"
+
+
 def test_random_crops_are_a_strip_with_all_methods(study) -> None:
     plain, figure = study.figure(), study.figure(random=True)
     count = len(study.crops.random)
