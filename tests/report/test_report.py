@@ -146,7 +146,7 @@ def test_missing_files_leave_a_note_and_the_scores(root, tmp_path) -> None:
     (tmp_path / "edsr" / "cat.png").unlink()
     entry = document(report(tmp_path / "study", tmp_path / "a.html").path)["entries"][0]
     assert [layer["label"] for layer in entry["layers"]] == ["Reference", "ours", "|ours \u2212 Reference|"]
-    assert "no longer there" in entry["notes"][0]
+    assert "does not exist" in entry["notes"][0]
     (tmp_path / "GT" / "cat.png").unlink()
     entry = document(report(tmp_path / "study", tmp_path / "b.html").path)["entries"][0]
     assert entry["layers"] == []

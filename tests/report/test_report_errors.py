@@ -11,7 +11,7 @@ from PIL import Image
 from difference_finder import rank
 from difference_finder.page.document import comparison_entry
 from difference_finder.report import report
-from difference_finder.study.images import Place, shots_of
+from difference_finder.study.images import Place, measure_crops
 from difference_finder.viewer.outputs import album_of_records
 from difference_finder.viewer.studies import album_of_study
 from report.test_report import document, run
@@ -76,14 +76,14 @@ def study_of(tmp_path, reference, candidate, **options):
 def test_figure_report_and_viewer_state_one_error_of_one_range(tmp_path, top, options, span) -> None:
     reference = reference_image(top)
     study = study_of(tmp_path, reference, reference + np.float32(ERROR), **options)
-    [shot] = shots_of(study, [Place("hand", "a", 0, 0, 24)], ["ours"], [])
-    assert shot.range_known
+    [crop] = measure_crops(study, [Place("hand", "a", 0, 0, 24)], ["ours"], [])
+    assert crop.range_known
     maps = {"report": of_report(study, tmp_path)["ours"], "viewer": of_viewer(album_of_study(study))["ours"]}
-    np.testing.assert_allclose(shot.errors["ours"], ERROR / span, rtol=2e-3)
+    np.testing.assert_allclose(crop.errors["ours"], ERROR / span, rtol=2e-3)
     for name, (layer, values) in maps.items():
         assert (layer["unit"], layer["unit_range"], layer["depth"]) == ("of the data range", 1.0, 16), name
         step = (layer["high"] - layer["low"]) / 65535
-        np.testing.assert_allclose(values[:, :24], shot.errors["ours"], atol=step, err_msg=name)
+        np.testing.assert_allclose(values[:, :24], crop.errors["ours"], atol=step, err_msg=name)
 
 
 def test_errors_beyond_the_data_range_do_not_saturate(tmp_path) -> None:
@@ -93,16 +93,20 @@ def test_errors_beyond_the_data_range_do_not_saturate(tmp_path) -> None:
         np.testing.assert_allclose(values, 3.0, rtol=1e-4)
 
 
-def test_masked_pixels_have_no_error(tmp_path) -> None:
+def test_masked_pixels_have_no_error_and_do_not_count_for_the_range(tmp_path) -> None:
     reference = reference_image(0.5)
+    reference[2, 3] = 0.9
     candidate = reference + np.float32(ERROR)
     candidate[20, 30] = np.nan
     study = study_of(tmp_path, reference, candidate, protocol="fastmri", ignore=["0,0,10,5"])
     hidden = np.zeros(reference.shape, bool)
     hidden[:5, :10] = hidden[20, 30] = True
-    for _, values in (of_report(study, tmp_path)["ours"], of_viewer(album_of_study(study))["ours"]):
-        np.testing.assert_array_equal(np.isnan(values), hidden)
-        np.testing.assert_allclose(values[~hidden], ERROR / 0.5, rtol=2e-3)
+    [crop] = measure_crops(study, [Place("hand", "a", 0, 0, 24)], ["ours"], [])
+    found = [of_report(study, tmp_path)["ours"][1], of_viewer(album_of_study(study))["ours"][1]]
+    for values in (*found, crop.errors["ours"]):
+        part = hidden[:, : values.shape[1]]
+        np.testing.assert_array_equal(np.isnan(values), part)
+        np.testing.assert_allclose(values[~part], ERROR / 0.5, rtol=2e-3)
 
 
 @pytest.mark.parametrize("third", [False, True])

@@ -114,7 +114,7 @@ def test_crops_open_their_boxes_with_their_disclosure(visit, page_file) -> None:
     page.locator("[data-tab=places]").click()
     panel = page.locator("[role=tabpanel]")
     text = panel.inner_text()
-    assert "Crops were chosen by" in text
+    assert "Crops were selected by" in text
     for heading in ("Where ours does best", "Where a rival does best", "Typical places", "Drawn at random"):
         assert heading in text
     assert "percentile" in text

@@ -11,7 +11,7 @@ from difference_finder.images.pair import Pair
 from difference_finder.pipeline.masks import mask_source, open_mask
 from difference_finder.pipeline.measurement import Measurement
 from difference_finder.pipeline.protocol import Protocol
-from difference_finder.storage.paths import Place, place
+from difference_finder.storage.paths import AnyPath, as_path
 
 __all__ = ["RecordedPair"]
 
@@ -28,8 +28,8 @@ class RecordedPair:
     def __init__(self, record: Mapping[str, Any]) -> None:
         self._record = record
         self.name = str(record["name"])
-        self.files: dict[str, Place] = {
-            role: place(record[role]["name"]) for role in ROLES if record.get(role)
+        self.files: dict[str, AnyPath] = {
+            role: as_path(record[role]["name"]) for role in ROLES if record.get(role)
         }
 
     @cached_property

@@ -10,8 +10,8 @@ from difference_finder.errors import DifferenceFinderError
 from difference_finder.images.errors import error_maps
 from difference_finder.page.document import SCHEMA, Entry
 from difference_finder.page.layers import Layer, error_layer, image_layer, thumbnail
-from difference_finder.study.images import Scene
-from difference_finder.study.plan.measurement import bench_of
+from difference_finder.study.images import MeasuredImage
+from difference_finder.study.plan.measurement_settings import settings_of
 from difference_finder.study.results import REFERENCE, Results
 from difference_finder.text import to_jsonable
 from difference_finder.threads import map_in_order
@@ -86,53 +86,52 @@ def pictured_entry(study: Results, name: str) -> Entry:
     """Return an entry with the images that can be read, and the reasons why others cannot."""
     notes: list[str] = []
     methods = sorted(study.scores.methods, key=lambda method: method != study.ours)
-    scene = _scene(study, name, methods, notes)
-    if scene is None:
+    image = _measured_image(study, name, methods, notes)
+    if image is None:
         return Entry({"name": name, "notes": notes})
-    layers = [_layer(scene, role, pixels, study.ours) for role, pixels in _pixels(scene).items()]
-    layers += _errors(scene)
-    return Entry({"name": name, "notes": notes}, tuple(layers), thumbnail(scene.whole))
+    layers = [_layer(image, role, pixels, study.ours) for role, pixels in _pixels(image).items()]
+    layers += _errors(image)
+    return Entry({"name": name, "notes": notes}, tuple(layers), thumbnail(image.whole))
 
 
-def _scene(study: Results, name: str, methods: list[str], notes: list[str]) -> Scene | None:
+def _measured_image(study: Results, name: str, methods: list[str], notes: list[str]) -> MeasuredImage | None:
     """Open the images, without methods that cannot be shown; the notes then give the reasons."""
-    bench = bench_of(study.record)
+    settings = settings_of(study.record)
     try:
-        return Scene(study, name, methods, bench, None)
+        return MeasuredImage(study, name, methods, settings.measurement(), None)
     except DifferenceFinderError as error:
         if len(methods) == 1:
             notes.append(str(error))
             return None
-    usable = [method for method in methods if _scene(study, name, [method], notes) is not None]
-    return Scene(study, name, usable, bench, None) if usable else None
+    usable = [method for method in methods if _measured_image(study, name, [method], notes) is not None]
+    return MeasuredImage(study, name, usable, settings.measurement(), None) if usable else None
 
 
-def _pixels(scene: Scene) -> dict[str, NDArray[np.uint8]]:
+def _pixels(image: MeasuredImage) -> dict[str, NDArray[np.uint8]]:
     """Return the pixels of the reference and of the methods, cropped to the common area."""
     found: dict[str, Any] = {}
-    for method, pair in scene.shown.items():
+    for method, pair in image.shown.items():
         floats = pair.as_floats()
         found.setdefault(REFERENCE, floats.first)
         found[method] = floats.second
-    height = min(int(image.shape[-2]) for image in found.values())
-    width = min(int(image.shape[-1]) for image in found.values())
+    height = min(int(pixels.shape[-2]) for pixels in found.values())
+    width = min(int(pixels.shape[-1]) for pixels in found.values())
     return {
-        role: scene.tones.levels(to_numpy(image)[0][..., :height, :width]) for role, image in found.items()
+        role: image.tones.levels(to_numpy(pixels)[0][..., :height, :width]) for role, pixels in found.items()
     }
 
 
-def _errors(scene: Scene) -> list[Layer]:
+def _errors(image: MeasuredImage) -> list[Layer]:
     """Return the error map of each method, as the figure and the viewer show it."""
-    span = scene.range or scene.tones.white - scene.tones.black
-    maps = {method: error_maps(pair, span)["second"] for method, pair in scene.counted.items()}
-    return [
-        error_layer(method, "Reference", plane, scene.range is not None) for method, plane in maps.items()
-    ]
+    span = image.range or image.tones.white - image.tones.black
+    maps = {method: error_maps(pair, span)["second"] for method, pair in image.counted.items()}
+    known = image.range is not None
+    return [error_layer(method, "Reference", plane, known) for method, plane in maps.items()]
 
 
-def _layer(scene: Scene, role: str, pixels: NDArray[np.uint8], ours: str) -> Layer:
-    kind = str(scene.reference.pixels.dtype)
-    whole = (scene.reference.data_range or 1.0) if kind in DEPTHS else 1.0
-    span = scene.tones.black * whole, scene.tones.white * whole
+def _layer(image: MeasuredImage, role: str, pixels: NDArray[np.uint8], ours: str) -> Layer:
+    kind = str(image.reference.pixels.dtype)
+    whole = (image.reference.data_range or 1.0) if kind in DEPTHS else 1.0
+    span = image.tones.black * whole, image.tones.white * whole
     part, label = ("reference", "Reference") if role == REFERENCE else ("method", role)
     return image_layer(part, label, pixels, span, DEPTHS.get(kind, 32))

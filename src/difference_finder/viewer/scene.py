@@ -14,7 +14,7 @@ from difference_finder.errors import DifferenceFinderError, ReadError
 from difference_finder.images.image import Image
 from difference_finder.page.schema import Layer
 from difference_finder.pipeline.measurement import Measurement
-from difference_finder.storage.paths import Place
+from difference_finder.storage.paths import AnyPath
 from difference_finder.threads import map_in_order
 from difference_finder.viewer.cache import Cache
 from difference_finder.viewer.pyramids import TILE, MapPyramid, PicturePyramid, Pyramid, level_count
@@ -73,7 +73,7 @@ class Scene:
     """
 
     def __init__(
-        self, name: str, files: Callable[[], Mapping[str, Place]], measurement: Measurement, cache: Cache
+        self, name: str, files: Callable[[], Mapping[str, AnyPath]], measurement: Measurement, cache: Cache
     ) -> None:
         self.name, self._files_of, self.measurement, self.cache = name, files, measurement, cache
         self.id = new_id()
@@ -82,7 +82,7 @@ class Scene:
         self._opened: Opened | None = None
 
     @cached_property
-    def files(self) -> Mapping[str, Place]:
+    def files(self) -> Mapping[str, AnyPath]:
         """The file of each role."""
         return self._files_of()
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from difference_finder.pipeline.masks import mask_source, open_mask
 from difference_finder.pipeline.measurement import Measurement
 from difference_finder.report import study_document
-from difference_finder.study.plan.measurement import bench_of
+from difference_finder.study.plan.measurement_settings import settings_of
 from difference_finder.study.results import REFERENCE, Results
 from difference_finder.viewer.album import Album
 from difference_finder.viewer.cache import Cache
@@ -54,9 +54,7 @@ class _StudyImage(ErrorScene):
 
 def album_of_study(study: Results, cache: Cache | None = None) -> Album:
     """Return an album of the images of a study, each of which is opened when it is looked at."""
-    bench, shared = bench_of(study.record), cache or Cache()
-    measurement = Measurement(
-        bench.protocol, bench.data_range, bench.fit, bench.background, bench.max_pixels, ignore=bench.ignore
-    )
-    scenes = [_StudyImage(study, name, measurement, bench.mask, shared) for name in study.scores.names]
+    settings, shared = settings_of(study.record), cache or Cache()
+    measurement = settings.measurement(open_masks=False)
+    scenes = [_StudyImage(study, name, measurement, settings.mask, shared) for name in study.scores.names]
     return Album(scenes, partial(study_document, study))
