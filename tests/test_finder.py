@@ -30,11 +30,15 @@ def unit_pair(*shape: int, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
 
 def test_defaults_are_those_of_the_ancestor() -> None:
     finder = Finder()
-    assert [part.name for part in finder.pre_processor] == ["identity"]
-    assert [part.name for part in finder.post_processor] == ["identity"]
-    assert (finder.strategy.name, finder.metric.name, finder.device) == ("gradient", "mse", "cpu")
+    assert [part.name for part in finder.options.pre_processor] == ["identity"]
+    assert [part.name for part in finder.options.post_processor] == ["identity"]
+    assert (finder.options.strategy.name, finder.options.metric.name, finder.options.measurement.device) == (
+        "gradient",
+        "mse",
+        "cpu",
+    )
     positional = Finder("normalize", "identity", "difference", "psnr", "cpu", True)
-    assert (positional.strategy.name, positional.metric.name) == ("difference", "psnr")
+    assert (positional.options.strategy.name, positional.options.metric.name) == ("difference", "psnr")
 
 
 @pytest.mark.parametrize(
@@ -110,18 +114,20 @@ def test_unknown_parts_and_options_are_refused_at_once() -> None:
     for option in ("reduce", "batch", "output"):
         with pytest.raises(InputError, match=f"{option} must be one of .*, not 'x'"):
             Finder(**{option: "x"})
-    with pytest.raises(InputError, match="give one metric, not 2"):
+    with pytest.raises(InputError, match="pass one metric, not 2"):
         Finder(metric=["mse", "psnr"])
     with pytest.raises(InputError, match="workers"):
         Finder(workers=0)
 
 
 def test_shapes_that_differ_name_both() -> None:
-    with pytest.raises(ShapeMismatchError, match="reference 'array' is 30x20, candidate 'array' is 30x21"):
+    with pytest.raises(
+        ShapeMismatchError, match="first image 'array' is 30x20, second image 'array' is 30x21"
+    ):
         Finder().run(np.zeros((20, 30)), np.zeros((21, 30)))
-    with pytest.raises(ShapeMismatchError, match="2 channels, candidate 'array' has 3"):
+    with pytest.raises(ShapeMismatchError, match="2 channels, second image 'array' has 3"):
         Finder().run(np.zeros((2, 20, 30)), np.zeros((3, 20, 30)))
-    with pytest.raises(ShapeMismatchError, match="2 samples, candidate 'array' has 3"):
+    with pytest.raises(ShapeMismatchError, match="2 samples, second image 'array' has 3"):
         Finder().run(np.zeros((2, 1, 20, 30)), np.zeros((3, 1, 20, 30)))
 
 
@@ -147,7 +153,7 @@ def test_data_range() -> None:
     for bad in (0, -1, math.nan, math.inf):
         with pytest.raises(DataRangeError, match="positive and finite"):
             Finder(data_range=bad).run(first, second)
-    with pytest.raises(DataRangeError, match="int64, whose range cannot be known"):
+    with pytest.raises(DataRangeError, match="int64, a type without a known range"):
         Finder().run(np.zeros((20, 30), np.int64), np.zeros((20, 30), np.int64))
     with pytest.raises(DataRangeError, match="up to 255, which data_range=1 does not reach"):
         Finder(data_range=1.0).run(*(np.full((20, 30), v, np.uint8) for v in (255, 3)))
@@ -162,7 +168,7 @@ def test_integers_and_floats_meet_on_one_scale() -> None:
     ):
         map_ = Finder(strategy="difference", **settings).run(picture, other)
         assert np.abs(map_).max() < 1e-4
-    with pytest.raises(DataRangeError, match="their scales cannot be told"):
+    with pytest.raises(DataRangeError, match="their scales are ambiguous"):
         Finder().run(picture, picture.astype(float))
 
 
@@ -180,7 +186,7 @@ def test_pixels_that_are_not_finite_are_reported_masked_and_zero() -> None:
         map_ = np.asarray(comparison.map)
         assert np.isfinite(map_).all()
         assert map_[3, 4] == map_[10, 10] == 0
-        assert "1 pixels of the reference and 1 of the candidate are not finite" in comparison.notes[0]
+        assert "1 pixels of the first image and 1 of the second image are not finite" in comparison.notes[0]
         assert "masked (2 of 2000)" in comparison.notes[0]
         assert math.isfinite(comparison.score)
     with pytest.raises(InputError, match="no pixel is finite in both"):
@@ -218,7 +224,7 @@ def test_the_record_says_how_it_was_made() -> None:
     assert record["options"]["post_processor"][1] == {"name": "smooth", "sigma": 1}
     assert record["metric"]["higher_is_better"] is False
     assert record["protocol"]["name"] == "default"
-    assert record["reference"]["data_range"] == 255
+    assert record["first"]["data_range"] == 255
     assert set(record["versions"]) >= {"difference-finder", "numpy"}
 
 

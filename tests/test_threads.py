@@ -14,7 +14,7 @@ from PIL import Image
 
 from difference_finder import Finder
 from difference_finder.errors import ReadError
-from difference_finder.finder import MOST_PAIRS
+from difference_finder.pipeline.folders import MOST_PAIRS, compare_matches, match_sources
 from difference_finder.threads import both, in_order
 from waiting import LONG
 
@@ -124,7 +124,8 @@ def test_what_is_done_then_is_done_beside_the_others(tmp_path: Path) -> None:
             inside -= 1
         return threading.get_ident()
 
-    threads = list(finder.compare_matches(finder.matches(tmp_path / "a", tmp_path / "b"), then))
+    matches = match_sources(finder.options, (tmp_path / "a", tmp_path / "b"))
+    threads = list(compare_matches(finder.options, matches, then))
     assert here not in threads
     assert 1 < most <= MOST_PAIRS
 
@@ -132,10 +133,11 @@ def test_what_is_done_then_is_done_beside_the_others(tmp_path: Path) -> None:
 MEMORY = """
 import resource, sys
 from difference_finder import Finder
-finder = Finder(strategy="difference", workers=2)
-matches = finder.matches(sys.argv[1], sys.argv[1])
+from difference_finder.pipeline.folders import compare_matches, match_sources
+options = Finder(strategy="difference", workers=2).options
+matches = match_sources(options, (sys.argv[1], sys.argv[1]))
 peaks = []
-for _ in finder.compare_matches(matches * 4, lambda result, _: result.to_dict(arrays=True)["score"]):
+for _ in compare_matches(options, matches * 4, lambda result, _: result.to_dict(arrays=True)["score"]):
     peaks.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 print(peaks[9], peaks[-1])
 """

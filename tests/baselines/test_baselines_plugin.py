@@ -52,8 +52,8 @@ def test_what_differs_is_told_and_kept(plain, project, photo_pair) -> None:
     for name in kept:
         assert f"  image-results/{name}" in said(result)
     record = json.loads((project.results / kept[3]).read_bytes())
-    assert record["reference"]["name"] == "image-baselines/test_it/test_plot.png"
-    assert record["candidate"]["name"] == "image-results/test_it/test_plot.actual.png"
+    assert record["first"]["name"] == "image-baselines/test_it/test_plot.png"
+    assert record["second"]["name"] == "image-results/test_it/test_plot.actual.png"
     for name, expected in zip(kept, photo_pair[::-1], strict=False):
         assert (np.asarray(Image.open(project.results / name)) == expected).all()
     result.stdout.fnmatch_lines(["1 picture: 0 as before, 1 not their baseline"])

@@ -33,7 +33,7 @@ def test_json_has_the_facts(run, files) -> None:
     )
     assert code == 0
     document = json.loads(out)
-    assert document["reference"]["width"] == 128
+    assert document["first"]["width"] == 128
     assert document["metrics"] == ["ssim:sigma=2"]
     rows = document["protocols"]
     assert [row["protocol"] for row in rows] == [chosen[0], *PROTOCOLS]  # each once

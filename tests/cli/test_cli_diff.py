@@ -337,9 +337,7 @@ def test_names_are_no_formulas(run, save, tmp_path, letter: str) -> None:
 
 
 def test_an_error_inside_the_program_is_one_line(run, files, monkeypatch) -> None:
-    from difference_finder.finder import Finder
-
-    monkeypatch.setattr(Finder, "compare_match", lambda *_: 1 / 0)
+    monkeypatch.setattr("difference_finder.cli._job.compare_match", lambda *_: 1 / 0)
     code, _, err = run("diff", *files)
     assert code == 70
     assert err.startswith("error: ZeroDivisionError: division by zero")
@@ -475,7 +473,7 @@ def test_masks_and_ignored_rectangles(run, files, save) -> None:
     code, _, err = run("diff", *files, "--ignore", "500,0,5,5")
     assert (code, "lies outside" in err) == (3, True)
     code, _, err = run("diff", *files, "--mask", save(mask[:9], "small.png"))
-    assert (code, "is 128x9, reference" in err) == (3, True)
+    assert (code, "is 128x9, first image" in err) == (3, True)
 
 
 def test_a_folder_of_masks(run, folders, save) -> None:
@@ -499,7 +497,7 @@ def test_scores_before_a_correction_are_told(run, save, tmp_path) -> None:
     assert "before correction: mae 0." in out
     assert "x=-5.00, y=-3.00 pixels; it was moved back" in out
     assert "no difference" in out
-    assert err.startswith("warning: pair 'x': align: shift of the candidate")
+    assert err.startswith("warning: pair 'x': align: shift of the second image")
     record = json.loads((tmp_path / "differences/x.json").read_text())
     assert set(record["raw_scores"]) == set(record["scores"]) == {"mae", "psnr", "ssim"}
     assert record["raw_scores"]["psnr"] < 25

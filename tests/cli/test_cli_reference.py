@@ -30,7 +30,7 @@ def test_without_a_strategy_it_shows_where_the_first_is_better(run, three, tmp_p
     record = json.loads((tmp_path / "differences" / "photo.json").read_text())
     assert record["options"]["strategy"] == {"name": "advantage", "sigma": 6.0}
     assert record["metric"]["name"] == "psnr gap"
-    assert record["truth"]["name"] == str(three[2])
+    assert record["reference"]["name"] == str(three[2])
     assert (record["map"]["signed"], record["map"]["positive"]) == (True, "the first is better")
     assert record["scores"]["ssim of second"] == pytest.approx(score("ssim", three[2], three[1]), rel=1e-6)
     assert np.load(tmp_path / "differences" / "photo.map.npy").min() > 0
@@ -95,7 +95,7 @@ def test_the_other_order_is_the_other_sign(run, three) -> None:
 def test_a_strategy_that_needs_a_reference_says_so(run, three) -> None:
     code, _, err = run("diff", *three[:2], "--strategy", "advantage")
     assert code == 2
-    assert "needs what both images are measured against; give reference" in err
+    assert "needs a reference, and none was given" in err
 
 
 def test_folders(run, three, save, tmp_path) -> None:
@@ -106,7 +106,9 @@ def test_folders(run, three, save, tmp_path) -> None:
     assert code == 0
     assert "psnr gap: mean " in out
     rows = list(csv.DictReader((tmp_path / "out" / "summary.csv").read_text().splitlines()))
-    assert [row["truth"] for row in rows] == [str(folders[2] / name) for name in ("other.png", "photo.png")]
+    assert [row["reference"] for row in rows] == [
+        str(folders[2] / name) for name in ("other.png", "photo.png")
+    ]
     for row in rows:
         assert float(row["ssim gap"]) == pytest.approx(
             float(row["ssim of first"]) - float(row["ssim of second"])
@@ -116,7 +118,7 @@ def test_folders(run, three, save, tmp_path) -> None:
     assert code == 3
     document = json.loads(out)
     assert [pair["ok"] for pair in document["pairs"]] == [False, True]
-    assert document["pairs"][0]["truth"] == str(folders[2] / "other.png")
+    assert document["pairs"][0]["reference"] == str(folders[2] / "other.png")
     assert document["summary"]["scores"]["psnr gap"]["count"] == 1
     assert "threshold: psnr gap is above 1, or has no value, in " in err
 

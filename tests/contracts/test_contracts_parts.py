@@ -21,8 +21,8 @@ SHAPES = [(1, 1), (1, 40), (37, 1), (12, 13), (64, 48)]
 
 def compared(first: np.ndarray, second: np.ndarray, **options) -> Comparison:
     """Compare arrays (N, C, H, W) of any size, past the door that guesses layouts."""
-    images = (Image(pixels, 255.0 if pixels.dtype == np.uint8 else 1.0) for pixels in (first, second))
-    return compare_images(Finder(**options), *images, name="pair")
+    images = [Image(pixels, 255.0 if pixels.dtype == np.uint8 else 1.0) for pixels in (first, second)]
+    return compare_images(Finder(**options).options, images, name="pair")
 
 
 @pytest.mark.parametrize(("kind", "name"), ALL)

@@ -19,10 +19,12 @@ def made(name: str, pair: Pair, **settings) -> Pair:
 
 
 def images(pair: Pair) -> list[np.ndarray]:
-    return [image for image in (pair.reference, pair.candidate, pair.truth) if image is not None]
+    return [image for image in (pair.first, pair.second, pair.reference) if image is not None]
 
 
-def pair_of(shape: tuple[int, int], kind: type = np.float64, n: int = 2, truth: bool = True, **more) -> Pair:
+def pair_of(
+    shape: tuple[int, int], kind: type = np.float64, n: int = 2, reference: bool = True, **more
+) -> Pair:
     rng = np.random.default_rng(0)
     first = rng.random((n, 3, *shape))
     first[:, :, 0, 0] = np.arange(n)[:, None] % 2 / 2  # no image is flat, unless it has one pixel
@@ -30,7 +32,7 @@ def pair_of(shape: tuple[int, int], kind: type = np.float64, n: int = 2, truth: 
     arrays = [array.astype(kind) for array in (first, *others)]
     for array in arrays:
         array.setflags(write=False)
-    return Pair(arrays[0], arrays[1], 1.0, truth=arrays[2] if truth else None, **more)
+    return Pair(arrays[0], arrays[1], 1.0, reference=arrays[2] if reference else None, **more)
 
 
 @pytest.mark.parametrize("truth", [False, True])
@@ -38,7 +40,7 @@ def pair_of(shape: tuple[int, int], kind: type = np.float64, n: int = 2, truth: 
 @pytest.mark.parametrize("kind", [np.float32, np.float64])
 @pytest.mark.parametrize("name", NAMES)
 def test_shapes_types_and_inputs_are_kept(name: str, kind: type, shape: tuple[int, int], truth: bool) -> None:
-    pair = pair_of(shape, kind, truth=truth)
+    pair = pair_of(shape, kind, reference=truth)
     done = made(name, pair)
     found = images(done)
     assert len(found) == len(images(pair))
@@ -64,7 +66,9 @@ def test_a_batch_is_a_loop(name: str) -> None:
     pair = pair_of((24, 20))
     done = made(name, pair)
     for n in range(2):
-        one = Pair(*(image[n : n + 1] for image in images(pair)[:2]), 1.0, truth=pair.truth[n : n + 1])
+        one = Pair(
+            *(image[n : n + 1] for image in images(pair)[:2]), 1.0, reference=pair.reference[n : n + 1]
+        )
         for alone, together in zip(images(made(name, one)), images(done), strict=True):
             np.testing.assert_allclose(alone[0], together[n], atol=1e-12)
 
@@ -76,11 +80,11 @@ def test_tensors_give_what_arrays_give(name: str, masked: bool) -> None:
     mask = np.ones((2, 1, 20, 31), bool)
     mask[..., 4:9, 5:11] = False
     pair = hidden(pair_of((20, 31), mask=mask)) if masked else pair_of((20, 31))
-    fields = ("reference", "candidate", "truth", "mask")
+    fields = ("first", "second", "reference", "mask")
     tensors = [
         None if getattr(pair, f) is None else torch.from_numpy(getattr(pair, f).copy()) for f in fields
     ]
-    done = made(name, Pair(*tensors[:2], 1.0, truth=tensors[2], mask=tensors[3]))
+    done = made(name, Pair(*tensors[:2], 1.0, reference=tensors[2], mask=tensors[3]))
     for tensor, array in zip(images(done), images(made(name, pair)), strict=True):
         np.testing.assert_allclose(tensor.numpy(), array, atol=1e-12)
 
@@ -91,7 +95,7 @@ def hidden(pair: Pair) -> Pair:
         *(np.where(pair.mask, image, 0.0) for image in images(pair)[:2]),
         pair.data_range,
         mask=pair.mask,
-        truth=None if pair.truth is None else np.where(pair.mask, pair.truth, 0.0),
+        reference=None if pair.reference is None else np.where(pair.mask, pair.reference, 0.0),
     )
 
 
@@ -104,7 +108,7 @@ def test_what_is_masked_has_no_part_in_what_is_not(name: str) -> None:
         *(np.where(mask, image, 1e3 * (i + 1)) for i, image in enumerate(images(pair)[:2])),
         1.0,
         mask=mask,
-        truth=np.where(mask, pair.truth, -7.0),
+        reference=np.where(mask, pair.reference, -7.0),
     )
     done, changed = made(name, pair), made(name, other)
     np.testing.assert_array_equal(done.mask, changed.mask)
@@ -116,7 +120,7 @@ def test_what_is_masked_has_no_part_in_what_is_not(name: str) -> None:
 def test_identical_images_stay_identical(name: str) -> None:
     picture = photograph(48, 40).transpose(2, 0, 1)[None] / 255
     done = made(name, Pair(picture, picture.copy(), 1.0))
-    np.testing.assert_array_equal(done.reference, done.candidate)
+    np.testing.assert_array_equal(done.first, done.second)
 
 
 @pytest.mark.parametrize("value", [0.0, 0.5, 1.0])
@@ -125,17 +129,17 @@ def test_flat_images_stay_finite(name: str, value: float) -> None:
     flat = np.full((1, 3, 32, 32), value)
     done = made(name, Pair(flat, flat.copy(), 1.0))
     assert all(np.isfinite(image).all() for image in images(done))
-    np.testing.assert_array_equal(done.reference, done.candidate)
+    np.testing.assert_array_equal(done.first, done.second)
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_strides_do_not_matter(name: str) -> None:
     pair = pair_of((40, 44), n=1)
     views = [image[..., ::2, ::-1] for image in images(pair)]
-    done = made(name, Pair(*views[:2], 1.0, truth=views[2]))
+    done = made(name, Pair(*views[:2], 1.0, reference=views[2]))
     copies = [np.ascontiguousarray(view) for view in views]
     for first, second in zip(
-        images(done), images(made(name, Pair(*copies[:2], 1.0, truth=copies[2]))), strict=True
+        images(done), images(made(name, Pair(*copies[:2], 1.0, reference=copies[2]))), strict=True
     ):
         np.testing.assert_allclose(first, second, atol=1e-12)
 
@@ -144,5 +148,5 @@ def test_strides_do_not_matter(name: str) -> None:
 def test_huge_values_stay_finite(name: str) -> None:
     pair = pair_of((24, 20))
     huge = [image * 1e30 for image in images(pair)]
-    done = made(name, Pair(*huge[:2], 1e30, truth=huge[2]))
+    done = made(name, Pair(*huge[:2], 1e30, reference=huge[2]))
     assert all(np.isfinite(image).all() for image in images(done))

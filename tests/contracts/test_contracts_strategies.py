@@ -21,9 +21,9 @@ CASES = [
     for name in NAMES
     for truth in (False, True)
     if (
-        registry.strategies.get(name).accepts("truth")
+        registry.strategies.get(name).takes_reference
         if truth
-        else not registry.strategies.get(name).needs_truth
+        else not registry.strategies.get(name).needs_reference
     )
 ]
 """Each strategy with two images, with three, or with both where it can."""
@@ -38,7 +38,7 @@ def images(*shape: int, kind: type = np.float64) -> list[np.ndarray]:
 def compared(given: list[np.ndarray], truth: bool, **options) -> Comparison:
     """Compare arrays (N, C, H, W) of any size, past the door that guesses layouts."""
     taken = [Image(pixels, options.get("data_range", 1.0)) for pixels in given[: 3 if truth else 2]]
-    return compare_images(Finder(**options), *taken, name="pair")
+    return compare_images(Finder(**options).options, taken, name="pair")
 
 
 @pytest.mark.parametrize("shape", SHAPES)
@@ -126,7 +126,7 @@ def test_half_precision_and_integers(name: str, truth: bool) -> None:
     expected = compared([image / 255 for image in given], truth, strategy=name)
     as_stored = [Image(pixels, 255.0) for pixels in given[: 3 if truth else 2]]
     for comparison, tolerance in (
-        (compare_images(Finder(strategy=name), *as_stored, name="pair"), 1e-5),
+        (compare_images(Finder(strategy=name).options, as_stored, name="pair"), 1e-5),
         (compared([(image / 255).astype(np.float16) for image in given], truth, strategy=name), 1e-2),
     ):
         map_ = np.asarray(expected.map)
@@ -206,7 +206,7 @@ def test_the_record_and_its_pictures(name: str, truth: bool, tmp_path) -> None:
     comparison = compared(images(1, 3, 40, 60), truth, strategy=name)
     record = comparison.to_dict()
     assert json.loads(json.dumps(record, allow_nan=False)) == record
-    assert (record["truth"] is not None) == truth
+    assert (record["reference"] is not None) == truth
     assert record["score"] == record["scores"][record["metric"]["name"]]
     assert all(path.stat().st_size for path in comparison.save(tmp_path / "pair"))
 
@@ -215,13 +215,13 @@ def test_the_record_and_its_pictures(name: str, truth: bool, tmp_path) -> None:
 def test_a_third_image_is_taken_needed_or_refused(name: str) -> None:
     part = registry.strategies.get(name)
     given = images(1, 1, 20, 20)
-    if not part.accepts("truth"):
-        with pytest.raises(InputError, match=f"'{name}' compares two images and takes no third"):
+    if not part.takes_reference:
+        with pytest.raises(InputError, match=f"'{name}' compares two images and takes no reference"):
             Finder(strategy=name).compare(*given)
     else:
-        first, second, truth = given
-        taken = Finder(strategy=name).compare(first, second, reference=truth)
-        assert taken.to_dict()["truth"] is not None
-    if part.needs_truth:
-        with pytest.raises(InputError, match=f"'{name}' needs what both images are measured against"):
+        first, second, reference = given
+        taken = Finder(strategy=name).compare(first, second, reference=reference)
+        assert taken.to_dict()["reference"] is not None
+    if part.needs_reference:
+        with pytest.raises(InputError, match=f"'{name}' needs a reference"):
             Finder(strategy=name).compare(*given[:2])

@@ -83,7 +83,7 @@ def scale(page, cell: int) -> float:
 
 def test_both_panes_draw_and_zoom_together(notebook, comparison) -> None:
     page = notebook(comparison)
-    first, second = comparison.pair.reference, comparison.pair.candidate
+    first, second = comparison.pair.first, comparison.pair.second
     page.evaluate("window.cells[0].page.change({ boxes: false })")
     page.evaluate("window.cells[0].page.viewport.zoomTo(1)")
     page.settled()
@@ -180,8 +180,8 @@ def test_a_dark_notebook_is_dark(notebook, comparison) -> None:
 
 
 def test_hostile_names_stay_text(notebook, comparison) -> None:
-    image = replace(comparison.candidate, name=HOSTILE)
-    hostile = replace(comparison, name=HOSTILE, candidate=image, notes=(HOSTILE,))
+    image = replace(comparison.second, name=HOSTILE)
+    hostile = replace(comparison, name=HOSTILE, second=image, notes=(HOSTILE,))
     page = notebook(hostile, hostile)
     assert page.locator("h1").first.inner_text() == HOSTILE
     assert page.locator("img").count() == 0

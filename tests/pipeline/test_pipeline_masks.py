@@ -105,7 +105,7 @@ def test_masks_with_more_than_one_value_are_told(pair) -> None:
     mask = halves()
     mask[:, 64:70] = 3
     notes = Finder(mask=mask).compare(*pair).notes
-    assert "the mask 'array' holds 2 values besides 0, from 3 to 255; they all count" in notes
+    assert "the mask 'array' holds 2 nonzero values, from 3 to 255; they all count" in notes
 
 
 @pytest.mark.parametrize(
@@ -114,12 +114,12 @@ def test_masks_with_more_than_one_value_are_told(pair) -> None:
         (
             {"mask": np.ones((10, 10))},
             ShapeMismatchError,
-            "mask 'array' is 10x10, reference 'array' is 128x96",
+            "mask 'array' is 10x10, first image 'array' is 128x96",
         ),
         (
             {"mask": np.zeros((96, 128))},
             InputError,
-            "no pixel is left to compare after the mask 'array'; in a",
+            "no pixel is left to compare after the mask 'array'; nonzero pixels count",
         ),
         ({"mask": np.full((96, 128), np.nan)}, InputError, "no pixel is left"),
         ({"mask": np.ones((2, 1, 96, 128))}, ShapeMismatchError, "has 2 samples, the images have 1"),
@@ -188,7 +188,9 @@ def test_pixels_without_a_number_and_masks_add_up() -> None:
     assert not any("finite" in note for note in done.notes)
     first[20, 20] = np.inf
     done = Finder(metric="mse", mask=mask).compare(first, second)
-    assert any(note.startswith("1 pixels of the reference and 0 of the candidate") for note in done.notes)
+    assert any(
+        note.startswith("1 pixels of the first image and 0 of the second image") for note in done.notes
+    )
     assert (~done.map.mask).sum() == 17
     mask[:] = False
     mask[20, 20] = True

@@ -9,6 +9,7 @@ import pytest
 from difference_finder.errors import DataRangeError, InputError, PairingError, ReadError, ShapeMismatchError
 from difference_finder.finder import Finder
 from difference_finder.pipeline.comparison import FailedPair
+from difference_finder.pipeline.folders import match_sources
 from difference_finder.scoring import score
 from pictures import photograph
 
@@ -43,10 +44,12 @@ def test_run_and_compare_agree_and_the_record_names_all_three() -> None:
     np.testing.assert_array_equal(map_, np.asarray(comparison.map))
     assert value == comparison.score
     record = comparison.to_dict(arrays=True)
-    assert record["truth"]["width"] == 70
-    assert set(record["arrays"]) == {"map", "reference", "candidate", "truth"}
-    np.testing.assert_array_equal(record["arrays"]["truth"], truth)
-    assert "truth" not in Finder(strategy="difference").compare(first, second).to_dict(arrays=True)["arrays"]
+    assert record["reference"]["width"] == 70
+    assert set(record["arrays"]) == {"map", "first", "second", "reference"}
+    np.testing.assert_array_equal(record["arrays"]["reference"], truth)
+    assert (
+        "reference" not in Finder(strategy="difference").compare(first, second).to_dict(arrays=True)["arrays"]
+    )
 
 
 def test_infinite_scores() -> None:
@@ -83,7 +86,7 @@ def test_a_data_range_is_that_of_all_three() -> None:
         Finder(strategy=ADVANTAGE, metric="psnr").compare(*unit).score
     )
     with pytest.raises(
-        DataRangeError, match=r"beside the reference .* first image is 1, that of the second is unknown"
+        DataRangeError, match=r"with the reference .* first image is 1 and the range of the second is unknown"
     ):
         Finder(strategy=ADVANTAGE).compare(unit[0], second, unit[2])
 
@@ -91,13 +94,17 @@ def test_a_data_range_is_that_of_all_three() -> None:
 def test_shapes_that_differ_name_the_image() -> None:
     finder = Finder(strategy=ADVANTAGE)
     first, second, truth = three(30, 40)
-    with pytest.raises(ShapeMismatchError, match="reference 'array' is 40x30, first 'array' is 40x29"):
+    with pytest.raises(ShapeMismatchError, match="reference 'array' is 40x30, first image 'array' is 40x29"):
         finder.compare(first[1:], second, truth)
-    with pytest.raises(ShapeMismatchError, match="reference 'array' is 40x29, second 'array' is 40x30"):
+    with pytest.raises(ShapeMismatchError, match="reference 'array' is 40x29, second image 'array' is 40x30"):
         finder.compare(first[1:], second, truth[1:])
-    with pytest.raises(ShapeMismatchError, match="reference 'array' has 2 channels, first 'array' has 3"):
+    with pytest.raises(
+        ShapeMismatchError, match="reference 'array' has 2 channels, first image 'array' has 3"
+    ):
         finder.compare(*three(3, 30, 40)[:2], three(2, 30, 40)[2])
-    with pytest.raises(ShapeMismatchError, match="reference 'array' has 2 samples, first 'array' has 3"):
+    with pytest.raises(
+        ShapeMismatchError, match="reference 'array' has 2 samples, first image 'array' has 3"
+    ):
         finder.compare(*three(3, 1, 30, 40)[:2], three(2, 1, 30, 40)[2])
     with pytest.raises(
         ShapeMismatchError, match=r"first is \(2, 1, .*, second is \(3, 1, .* reference is \(2"
@@ -158,8 +165,8 @@ def test_no_number_in_any_of_the_three() -> None:
     clean = [np.where(np.eye(30, 40) * (np.arange(40) < 3) > 0, 0.0, image) for image in given]
     expected = sum(((clean[1] - clean[2]) ** 2 - (clean[0] - clean[2]) ** 2).reshape(-1)) / (30 * 40 - 3)
     assert -comparison.score == pytest.approx(expected, rel=1e-6)
-    assert "1 pixels of the reference and 1 of the first are not finite" in comparison.notes[0]
-    assert "1 pixels of the reference and 1 of the second are not finite" in comparison.notes[1]
+    assert "1 pixels of the reference and 1 of the first image are not finite" in comparison.notes[0]
+    assert "1 pixels of the reference and 1 of the second image are not finite" in comparison.notes[1]
     left, right = np.full((2, 4, 4), 0.5)
     left[:, :2], right[:, 2:] = np.nan, np.nan
     with pytest.raises(InputError, match="no pixel counts and is finite in all three images"):
@@ -186,9 +193,9 @@ def test_pre_processors_change_all_three() -> None:
 def test_a_strategy_of_ones_own() -> None:
     given = three(1, 30, 40)
 
-    def nearer(reference, candidate, metric, *, truth):
-        gain = abs(candidate - truth) - abs(reference - truth)
-        scores = metric.score_many(truth, [reference, candidate])
+    def nearer(first, second, metric, *, reference):
+        gain = abs(second - reference) - abs(first - reference)
+        scores = metric.score_many(reference, [first, second])
         return (
             gain,
             tuple(scores),
@@ -204,8 +211,8 @@ def test_a_strategy_of_ones_own() -> None:
         score("mse", given[2], given[0]) - score("mse", given[2], given[1])
     )
     with pytest.raises(InputError, match=r"must return the scores of both images against the reference"):
-        Finder(strategy=lambda reference, candidate, metric, *, truth: (truth, [0.0])).compare(*given)
-    scored = Finder(strategy=lambda reference, candidate, metric, *, truth: truth).compare(*given)
+        Finder(strategy=lambda first, second, metric, *, reference: (reference, [0.0])).compare(*given)
+    scored = Finder(strategy=lambda first, second, metric, *, reference: reference).compare(*given)
     assert scored.scores == comparison.scores
 
 
@@ -240,7 +247,7 @@ def test_three_folders(tmp_path: Path, save) -> None:
     finder = Finder(strategy=ADVANTAGE)
     results = list(finder.stream(*paths))
     assert [result.name for result in results] == ["one", "two"]
-    assert results[1].truth.name == str(paths[2] / "two.png")
+    assert results[1].reference.name == str(paths[2] / "two.png")
     maps, scores = finder.run(*paths[:2], return_metric=True, reference=paths[2])
     np.testing.assert_array_equal(maps[1], np.asarray(results[1].map))
     assert scores == [result.score for result in results]
@@ -248,10 +255,10 @@ def test_three_folders(tmp_path: Path, save) -> None:
     good, bad = finder.stream(*paths)
     assert good.ok
     assert isinstance(bad, FailedPair)
-    assert (bad.stage, bad.truth) == ("read", str(paths[2] / "two.png"))
+    assert (bad.stage, bad.reference) == ("read", str(paths[2] / "two.png"))
     (paths[2] / "two.png").unlink()
     with pytest.raises(PairingError, match="lacks two"):
-        finder.matches(*paths)
+        match_sources(finder.options, paths)
     with pytest.raises(PairingError, match="is not a folder"):
         finder.run(*paths[:2], reference=paths[2] / "one.png")
     with pytest.raises(ReadError):

@@ -9,7 +9,7 @@ from difference_finder import gradient, local_map, score, score_many
 from difference_finder.errors import DataRangeError, InputError, UnknownNameError
 from difference_finder.finder import Finder
 from difference_finder.images.pair import Pair
-from difference_finder.pipeline.apply_protocol import measured
+from difference_finder.pipeline.apply_protocol import apply_protocol
 from difference_finder.pipeline.protocol import PROTOCOLS, Protocol, get_protocol
 from pictures import noisy_pair, waves
 
@@ -150,7 +150,7 @@ def test_maps_lie_in_the_frame_of_the_images() -> None:
     assert not comparison.map.mask[..., :5, :].any()
     assert comparison.map.mask[..., 5:-5, 5:-5].all()
     assert comparison.notes == ("5 pixels at each side are not measured (protocol basicsr:crop_border=5)",)
-    assert comparison.pair.candidate.shape[-2:] == first.shape[:2]  # pictures show all of it
+    assert comparison.pair.second.shape[-2:] == first.shape[:2]  # pictures show all of it
 
 
 def test_local_maps_are_of_what_is_measured() -> None:
@@ -164,27 +164,29 @@ def test_what_changes_nothing_costs_nothing() -> None:
     stored = np.zeros((1, 3, 20, 20), np.uint8)
     integers = Pair(stored, stored, 1.0, divisors=(255.0, 255.0))
     for name in ("default", "basicsr", "skimage-default", "pytorch-msssim", "torchmetrics", "seed-0.0.4"):
-        assert measured(integers, get_protocol(name)) is integers
-    assert measured(integers, get_protocol("nerfbaselines")) is integers
-    part = measured(integers, get_protocol("basicsr:crop_border=2"))
-    assert part.candidate.base is stored
+        assert apply_protocol(integers, get_protocol(name)) is integers
+    assert apply_protocol(integers, get_protocol("nerfbaselines")) is integers
+    part = apply_protocol(integers, get_protocol("basicsr:crop_border=2"))
+    assert part.second.base is stored
     assert part.divisors == (255.0, 255.0)
     floats = Pair(stored / 255, stored / 255, 1.0)
-    assert measured(floats, get_protocol("nerfbaselines")).candidate.dtype == np.uint8  # kernels take that
+    assert apply_protocol(floats, get_protocol("nerfbaselines")).second.dtype == np.uint8  # kernels take that
 
 
 def test_what_both_are_measured_against_is_measured_alike() -> None:
     images = [image.transpose(2, 0, 1)[None] / 255 for image in (*noisy_pair(), noisy_pair()[0][::-1])]
-    seen = measured(
-        Pair(images[0], images[1], 1.0, truth=images[2]),
+    seen = apply_protocol(
+        Pair(images[0], images[1], 1.0, reference=images[2]),
         get_protocol("basicsr-y:crop_border=2,quantise=round"),
     )
-    other = measured(Pair(images[2], images[1], 1.0), get_protocol("basicsr-y:crop_border=2,quantise=round"))
-    assert seen.truth.shape == (1, 1, 66, 79)
-    np.testing.assert_allclose(seen.truth, other.reference, rtol=1e-12)
-    assert measured(Pair(*images[:2], 1.0, truth=2 * images[2]), get_protocol("fastmri")).data_range == 2 * (
-        images[2].max()
+    other = apply_protocol(
+        Pair(images[2], images[1], 1.0), get_protocol("basicsr-y:crop_border=2,quantise=round")
     )
+    assert seen.reference.shape == (1, 1, 66, 79)
+    np.testing.assert_allclose(seen.reference, other.first, rtol=1e-12)
+    assert apply_protocol(
+        Pair(*images[:2], 1.0, reference=2 * images[2]), get_protocol("fastmri")
+    ).data_range == 2 * (images[2].max())
 
 
 @pytest.mark.parametrize(
@@ -232,7 +234,7 @@ def test_images_that_a_protocol_cannot_measure() -> None:
         assert score("mse", three, three, protocol=protocol, data_range=7) == 0
     holes = np.random.default_rng(0).random((9, 9))
     holes[3:6, 3:6] = np.nan
-    with pytest.raises(InputError, match="none of the others counts"):
+    with pytest.raises(InputError, match="all others are masked"):
         score("mse", holes, holes, protocol="basicsr:crop_border=3")
 
 

@@ -9,7 +9,7 @@ from difference_finder import gradient, score
 from difference_finder.errors import DataRangeError
 from difference_finder.finder import Finder
 from difference_finder.images.pair import Pair
-from difference_finder.pipeline.apply_protocol import measured
+from difference_finder.pipeline.apply_protocol import apply_protocol
 from difference_finder.pipeline.protocol import get_protocol
 from pictures import noisy_pair, photograph, waves
 
@@ -48,9 +48,9 @@ def test_luma_has_head_and_footroom() -> None:
     gain = score("psnr", *grey, protocol="basicsr-y") - score("psnr", *grey)
     assert gain == pytest.approx(20 * np.log10(255 / 219), abs=1e-5)
     white, black = np.ones((3, 9, 9)), np.zeros((3, 9, 9))
-    luma = measured(Pair(white[None], black[None], 1.0), get_protocol("basicsr-y"))
-    assert luma.reference * 255 == pytest.approx(235)
-    assert luma.candidate * 255 == pytest.approx(16)
+    luma = apply_protocol(Pair(white[None], black[None], 1.0), get_protocol("basicsr-y"))
+    assert luma.first * 255 == pytest.approx(235)
+    assert luma.second * 255 == pytest.approx(16)
 
 
 def test_basicsr_rounds_floats_to_8_bits_if_asked() -> None:

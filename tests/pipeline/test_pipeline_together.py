@@ -70,7 +70,7 @@ def test_a_mask_and_the_border_of_a_protocol_both_leave_out() -> None:
     assert comparison.scores["ssim"] == cropped
     assert comparison.to_dict()["map"]["masked"] == pytest.approx(1 - counted.mean())
     outside = Finder(strategy="difference", protocol="basicsr:crop_border=40", mask=TOP)
-    with pytest.raises(InputError, match="leaves out 40 pixels at each side, and none of the others counts"):
+    with pytest.raises(InputError, match="leaves out 40 pixels at each side, and all others are masked"):
         outside.compare(first, second)
 
 
@@ -157,7 +157,7 @@ def test_both_images_are_aligned_to_a_third_and_scored_before_and_after() -> Non
     for options in ({}, {"mask": mask}, {"protocol": "basicsr:crop_border=2"}):
         plain = Finder(strategy="advantage", metric="psnr", also="ssim", **options)
         finder = Finder("align", strategy="advantage", metric="psnr", also="ssim", **options)
-        with pytest.warns(UserWarning, match="shift of the (reference|candidate) against the third image"):
+        with pytest.warns(UserWarning, match="shift of the (first|second) image against the reference"):
             comparison = finder.compare(first, second, truth)
         assert comparison.scores["psnr of first"] == comparison.scores["psnr of second"] == np.inf
         assert comparison.scores["ssim gap"] == 0

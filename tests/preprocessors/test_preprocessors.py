@@ -173,9 +173,11 @@ def test_wavelet_refuses(name: str, complaint: str) -> None:
 def test_crop_border_keeps_all_that_belongs_to_the_pair() -> None:
     pixels = image(1, 3, 20, 30)
     mask = np.ones((1, 1, 20, 30), bool)
-    done = preprocessors.get("crop_border:pixels=3")(pair_of(pixels, pixels + 1, truth=pixels + 2, mask=mask))
-    np.testing.assert_array_equal(done.truth, pixels[..., 3:17, 3:27] + 2)
-    np.testing.assert_array_equal(done.candidate, pixels[..., 3:17, 3:27] + 1)
+    done = preprocessors.get("crop_border:pixels=3")(
+        pair_of(pixels, pixels + 1, reference=pixels + 2, mask=mask)
+    )
+    np.testing.assert_array_equal(done.reference, pixels[..., 3:17, 3:27] + 2)
+    np.testing.assert_array_equal(done.second, pixels[..., 3:17, 3:27] + 1)
     assert done.mask.shape == (1, 1, 14, 24)
     assert done.frame == (3, 3, 20, 30)
     assert done.notes == ("3 pixels at each side are not measured (crop_border)",)
@@ -194,7 +196,7 @@ def test_crop_border_that_leaves_nothing() -> None:
         preprocessors.get("crop_border:pixels=-1")(pair)
     corner = np.zeros((1, 1, 8, 9), bool)
     corner[..., 0, 0] = True
-    with pytest.raises(InputError, match="none of the others counts; use a smaller pixels"):
+    with pytest.raises(InputError, match="all others are masked; use a smaller pixels"):
         preprocessors.get("crop_border:pixels=1")(replace(pair, mask=corner))
     assert preprocessors.get("crop_border:pixels=0")(pair) is pair
 
@@ -229,10 +231,10 @@ def test_a_window_of_its_own_is_that_of_what_is_measured_against() -> None:
         np.full((3, 1, 1, 2, 2), [[0.0, 1.0], [2.0, 4.0]]) * np.array([1, 2, 3])[:, None, None, None, None]
     )
     done = preprocessors.get("window")(Pair(first, second, None))
-    assert (done.reference.max(), done.candidate[0, 0].tolist()) == (1.0, [[0.0, 0.5], [1.0, 1.0]])
+    assert (done.first.max(), done.second[0, 0].tolist()) == (1.0, [[0.0, 0.5], [1.0, 1.0]])
     assert done.notes == ("window: 0 to 4 became 0 to 1, from the reference",)
-    done = preprocessors.get("window")(Pair(first, second, None, truth=truth))
-    assert (done.reference.max(), done.truth.max()) == (pytest.approx(1 / 3), 1.0)
+    done = preprocessors.get("window")(Pair(first, second, None, reference=truth))
+    assert (done.first.max(), done.reference.max()) == (pytest.approx(1 / 3), 1.0)
 
 
 def test_windows_that_are_none() -> None:
@@ -254,10 +256,10 @@ def test_match_color_undoes_gain_and_offset_whatever_was_retouched() -> None:
     other = other + np.random.default_rng(0).normal(0, 0.05, other.shape)
     other[..., 20:70, 30:90] = 1.0  # a sixth of the image
     done = preprocessors.get("match_color")(pair_of(scene, other))
-    error = (done.candidate - scene)[..., 75:, :].mean(axis=(2, 3))
+    error = (done.second - scene)[..., 75:, :].mean(axis=(2, 3))
     np.testing.assert_allclose(error, 0, atol=2e-3)
     words = done.notes[-1].split()
-    np.testing.assert_allclose([float(words[3]), float(words[9]), float(words[15])], 1 / gains, rtol=0.01)
+    np.testing.assert_allclose([float(words[4]), float(words[10]), float(words[16])], 1 / gains, rtol=0.01)
 
 
 def test_match_color_of_noise_leaves_the_contrast() -> None:
@@ -265,16 +267,16 @@ def test_match_color_of_noise_leaves_the_contrast() -> None:
     scene = photograph(128, 128).transpose(2, 0, 1)[None] / 255
     noisy = scene + np.random.default_rng(0).normal(0, 0.2, scene.shape)
     done = preprocessors.get("match_color")(pair_of(scene, noisy))
-    gain = np.ptp(done.candidate) / np.ptp(noisy)
+    gain = np.ptp(done.second) / np.ptp(noisy)
     assert gain == pytest.approx(1, abs=0.06)
 
 
 def test_match_color_leaves_negatives_and_shifts_flat_channels() -> None:
     scene = photograph(64, 64).transpose(2, 0, 1)[None] / 255
     negative = preprocessors.get("match_color")(pair_of(scene, 1 - scene))
-    np.testing.assert_array_equal(negative.candidate, 1 - scene)
+    np.testing.assert_array_equal(negative.second, 1 - scene)
     flat = preprocessors.get("match_color")(pair_of(np.full((1, 1, 9, 9), 0.75), np.full((1, 1, 9, 9), 0.5)))
-    np.testing.assert_array_equal(flat.candidate, flat.reference)
+    np.testing.assert_array_equal(flat.second, flat.first)
 
 
 def test_match_color_does_not_look_at_masked_pixels_and_brings_both_to_a_truth() -> None:
@@ -282,7 +284,7 @@ def test_match_color_does_not_look_at_masked_pixels_and_brings_both_to_a_truth()
     mask = np.ones((1, 1, 64, 64), bool)
     mask[..., 10:60, 10:60] = False
     first, second, truth = (np.where(mask, one, 0.0) for one in (scene * 0.5, scene * 0.8 + 0.1, scene))
-    done = preprocessors.get("match_color")(pair_of(first, second, truth=truth, mask=mask))
-    np.testing.assert_allclose(done.reference, truth, atol=1e-9)
-    np.testing.assert_allclose(done.candidate, truth, atol=1e-9)
-    assert [note.split()[1] for note in done.notes] == ["reference", "candidate"]
+    done = preprocessors.get("match_color")(pair_of(first, second, reference=truth, mask=mask))
+    np.testing.assert_allclose(done.first, truth, atol=1e-9)
+    np.testing.assert_allclose(done.second, truth, atol=1e-9)
+    assert [note.split()[1] for note in done.notes] == ["first", "second"]

@@ -107,13 +107,13 @@ def test_the_candidate_comes_back_and_what_has_no_data_is_left_out() -> None:
     first, second = (one[None, None] for one in views(3.4, -5.2))
     done = align(Pair(first, second, 1.0))
     assert done.frame == (0, 6, 128, 128)
-    assert done.candidate.shape == (1, 1, 124, 122)
-    np.testing.assert_array_equal(done.reference, first[..., :124, 6:])
-    assert np.abs(done.candidate - done.reference)[..., 8:-8, 8:-8].max() < 0.01
+    assert done.second.shape == (1, 1, 124, 122)
+    np.testing.assert_array_equal(done.first, first[..., :124, 6:])
+    assert np.abs(done.second - done.first)[..., 8:-8, 8:-8].max() < 0.01
     assert done.mask is None
     assert done.notes == done.warnings
     assert done.notes[0] == (
-        "align: shift of the candidate against the reference: x=-5.20, y=+3.40 pixels; it was moved back"
+        "align: shift of the second image against the first: x=-5.20, y=+3.40 pixels; it was moved back"
     )
 
 
@@ -121,8 +121,8 @@ def test_identical_and_nearly_aligned_pairs_stay_as_they_are() -> None:
     first = scene()[None, None]
     for second in (first.copy(), first + np.random.default_rng(0).normal(0, 0.01, first.shape)):
         done = align(Pair(first, second, 1.0))
-        assert done.reference is first
-        assert done.candidate is second
+        assert done.first is first
+        assert done.second is second
         assert done.warnings == ()
         assert "x=+0.00, y=+0.00 pixels; it stays where it is" in done.notes[0]
 
@@ -137,11 +137,11 @@ def test_shifts_below_a_quarter_of_a_pixel_are_told_and_not_warned_of() -> None:
 def test_both_images_move_onto_a_third() -> None:
     first, truth = views(2, 0)
     _, second = views(0, 3)
-    done = align(Pair(first[None, None], second[None, None], 1.0, truth=truth[None, None]))
-    np.testing.assert_allclose(done.reference, done.truth, atol=1e-9)
-    np.testing.assert_allclose(done.candidate, done.truth, atol=1e-9)
-    assert "shift of the reference against the third image: x=+0.00, y=-2.00" in done.notes[0]
-    assert "shift of the candidate against the third image: x=+3.00, y=-2.00" in done.notes[1]
+    done = align(Pair(first[None, None], second[None, None], 1.0, reference=truth[None, None]))
+    np.testing.assert_allclose(done.first, done.reference, atol=1e-9)
+    np.testing.assert_allclose(done.second, done.reference, atol=1e-9)
+    assert "shift of the first image against the reference: x=+0.00, y=-2.00" in done.notes[0]
+    assert "shift of the second image against the reference: x=+3.00, y=-2.00" in done.notes[1]
 
 
 def test_masks_move_along() -> None:
@@ -151,8 +151,8 @@ def test_masks_move_along() -> None:
     pair = Pair(np.where(mask, first, 0), np.where(mask, second, 0), 1.0, mask)
     done = align(pair)
     assert not done.mask[..., 50:60, 50:60].any()
-    assert (done.candidate[~done.mask] == 0).all()
-    assert np.abs(done.candidate - done.reference).max() < 0.03
+    assert (done.second[~done.mask] == 0).all()
+    assert np.abs(done.second - done.first).max() < 0.03
 
 
 def test_masks_that_leave_nothing_once_moved() -> None:
@@ -160,14 +160,14 @@ def test_masks_that_leave_nothing_once_moved() -> None:
     mask = np.ones(first.shape, bool)
     mask[..., ::3] = False
     with pytest.raises(InputError, match="leave nothing that both images show"):
-        _moved_back(Pair(first, second, 1.0, mask), {"candidate": [(2.0, 0.5)]}, "cubic")
+        _moved_back(Pair(first, second, 1.0, mask), {"second": [(2.0, 0.5)]}, "cubic")
 
 
 def test_each_sample_has_its_own_shift() -> None:
     pairs = [views(1, 0), views(0, -2, seed=1)]
     first, second = (np.stack([pair[i] for pair in pairs])[:, None] for i in (0, 1))
     done = align(Pair(first, second, 1.0))
-    np.testing.assert_allclose(done.candidate, done.reference, atol=1e-9)
+    np.testing.assert_allclose(done.second, done.first, atol=1e-9)
     assert "sample 0: x=+0.00, y=+1.00 pixels; sample 1: x=-2.00, y=+0.00 pixels" in done.notes[0]
 
 
@@ -202,7 +202,7 @@ def test_noise_is_no_shift() -> None:
 def test_raw_scores_are_those_before() -> None:
     first, second = views(2.3, -4.6)
     finder = Finder("align", strategy="difference", also=["psnr", "ssim"])
-    with pytest.warns(UserWarning, match="pair 'array': align: shift of the candidate"):
+    with pytest.warns(UserWarning, match="pair 'array': align: shift of the second image"):
         done = finder.compare(first, second)
     assert done.raw_scores["ssim"] == score("ssim", first, second)
     assert done.raw_scores["psnr"] == score("psnr", first, second)

@@ -18,7 +18,7 @@ def images() -> tuple[np.ndarray, np.ndarray]:
 def test_a_pair_becomes_another_pair() -> None:
     def swapped(pair: Pair) -> Pair:
         """Swap the two."""
-        return replace(pair, reference=pair.candidate, candidate=pair.reference).noted("swapped")
+        return replace(pair, first=pair.second, second=pair.first).noted("swapped")
 
     first, second = images()
     done = Finder(PreProcessor("swapped", swapped, pair=True), metric="mse").compare(first, second)
@@ -32,10 +32,10 @@ def test_a_pair_becomes_another_pair() -> None:
 @pytest.mark.parametrize(
     ("change", "complaint"),
     [
-        (lambda pair: pair.candidate, "'broken' must return a Pair, not ndarray"),
-        (lambda pair: replace(pair, candidate=pair.candidate[..., 1:]), "must return images .* of one shape"),
+        (lambda pair: pair.second, "'broken' must return a Pair, not ndarray"),
+        (lambda pair: replace(pair, second=pair.second[..., 1:]), "must return images .* of one shape"),
         (
-            lambda pair: replace(pair, reference=pair.reference[0], candidate=pair.candidate[0]),
+            lambda pair: replace(pair, first=pair.first[0], second=pair.second[0]),
             "of one shape",
         ),
         (lambda pair: replace(pair, mask=np.ones((1, 1, 3, 3), bool)), "must return a mask for"),

@@ -18,8 +18,8 @@ def _record(plane, *, signed=False, unit_range=1.0, regions=(), **changes):
         "metric": {"name": "ssim", "higher_is_better": True},
         "scores": {"ssim": 0.87654, "psnr": "Infinity"},
         "protocol": {"name": "default", "data_range": 1.0},
-        "reference": {"name": "a/photo.png", **image},
-        "candidate": {"name": "b/photo.png", **image},
+        "first": {"name": "a/photo.png", **image},
+        "second": {"name": "b/photo.png", **image},
         "map": {
             "label": "signed difference" if signed else "absolute difference",
             "signed": signed,
@@ -33,7 +33,7 @@ def _record(plane, *, signed=False, unit_range=1.0, regions=(), **changes):
         },
         "versions": {"difference_finder": "0"},
         "notes": ["alpha composed on white"],
-        "arrays": {"map": plane, "reference": photograph, "candidate": 255 - photograph},
+        "arrays": {"map": plane, "first": photograph, "second": 255 - photograph},
         **changes,
     }
 

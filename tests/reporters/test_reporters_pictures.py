@@ -101,7 +101,7 @@ def test_nothing_overlaps_or_is_cut(name, size, signed, placed, record_of):
     record = record_of(
         plane, signed=signed, notes=["a long note about what was decided"] * 9, name="photo" * 60
     )
-    record["reference"]["name"] = "x" * 500 + ".png"
+    record["first"]["name"] = "x" * 500 + ".png"
     drawn(name, record, vmax=1.2345e-8)
     assert_tidy(placed)
 
@@ -203,8 +203,8 @@ def test_the_panel_says_how_it_was_made(placed, record_of, region_of):
     drawn("panel", record_of(plane, regions=[region_of(3, 3, 9, 9)], score="Infinity"))
     texts = "\n".join(put.kind for _, put in placed)
     for words in (
-        "Reference",
-        "Candidate",
+        "First",
+        "Second",
         "Absolute difference",
         "a/photo.png  ·  1700 × 1000",
         "scale 0 … 0.5 (×2)",
@@ -239,8 +239,8 @@ def test_scores_in_words(placed, record_of, score, words):
 
 def with_truth(record, plane, **changes):
     height, width = plane.shape
-    record["truth"] = {"name": "g/photo.png"}
-    record["arrays"]["truth"] = np.full((height, width, 3), 7, np.uint8)
+    record["reference"] = {"name": "g/photo.png"}
+    record["arrays"]["reference"] = np.full((height, width, 3), 7, np.uint8)
     record["metric"] = {"name": "psnr gap", "higher_is_better": True, "gap": True}
     record["map"] |= {"positive": "the first is better", "facts": {"completeness_error": 0.0123}}
     return {**record, **changes}
@@ -277,8 +277,8 @@ def test_a_map_without_signs_says_nothing_of_them(placed, record_of):
 
 def test_a_panel_of_a_record_that_lacks_the_third_picture(record_of):
     record = with_truth(record_of(noise(30, 30)), noise(30, 30))
-    del record["arrays"]["truth"]
-    with pytest.raises(InputError, match="no picture of the truth"):
+    del record["arrays"]["reference"]
+    with pytest.raises(InputError, match="no picture of the reference"):
         drawn("panel", record)
 
 
@@ -292,7 +292,7 @@ def test_panel_limits_its_pictures(record_of):
 
 def test_panel_of_pictures_of_other_size_than_the_map(record_of, region_of):
     record = record_of(noise(300, 200), regions=[region_of(290, 190, 10, 10)])
-    record["arrays"]["candidate"] = np.zeros((40, 50, 3), np.uint8)
+    record["arrays"]["second"] = np.zeros((40, 50, 3), np.uint8)
     drawn("panel", record)
 
 
@@ -330,7 +330,7 @@ def test_hostile_names(name, text, placed, record_of, region_of):
     record = record_of(
         noise(300, 300), regions=[region_of(30, 30, 9, 9)], name=text, notes=[text] * 3, protocol=text
     )
-    record["reference"]["name"] = record["candidate"]["name"] = record["map"]["label"] = text
+    record["first"]["name"] = record["second"]["name"] = record["map"]["label"] = text
     record["metric"]["name"] = record["options"]["strategy"] = text
     drawn(name, record)
     assert_tidy([put for put in placed if put[1].kind != "1"])

@@ -80,7 +80,7 @@ def test_images_are_drawn_as_their_floats(kind: type, channels: int) -> None:
     comparison = Finder(strategy="difference", data_range=data_range).compare(*images)
     pair = comparison.pair.as_floats()
     shown = record_for(comparison, ["panel"])["arrays"]
-    for role, image in (("reference", pair.reference), ("candidate", pair.candidate)):
+    for role, image in (("first", pair.first), ("second", pair.second)):
         colours = image[0, :3] if channels >= 3 else image[0, :1]
         expected = np.round(np.clip(colours.astype(np.float64), 0, 1) * 255).astype(np.uint8)
         assert np.array_equal(shown[role], np.broadcast_to(expected.transpose(1, 2, 0), (500, 90, 3)))

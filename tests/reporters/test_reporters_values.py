@@ -97,7 +97,7 @@ def test_json_is_strict_and_in_order(record_of):
     given_record = record_of(np.eye(4))
     given_record["score"] = float("inf")
     given_record["options"] = {"path": Path("a/b"), "factor": np.float32(0.5), "empty": float("nan")}
-    given_record["reference"]["name"] = "naïve \udcff\n<script>🙂"
+    given_record["first"]["name"] = "naïve \udcff\n<script>🙂"
     data = written("json", given_record)
     text = data.decode("utf-8")
 
@@ -108,7 +108,7 @@ def test_json_is_strict_and_in_order(record_of):
     assert list(read) == [key for key in given_record if key != "arrays"]
     assert read["score"] == "Infinity"
     assert read["options"] == {"path": "a/b", "factor": 0.5, "empty": None}
-    assert read["reference"]["name"] == given_record["reference"]["name"]
+    assert read["first"]["name"] == given_record["first"]["name"]
     assert text.endswith("}\n")
     assert '\n  "schema": 1' in text
     assert "naïve" in text
@@ -138,9 +138,9 @@ def test_records_without_a_drawable_map(name, arrays, words):
 
 
 def test_panel_needs_pictures():
-    with pytest.raises(InputError, match=r"no picture of the reference; .*'heatmap'"):
+    with pytest.raises(InputError, match=r"no picture of the first; .*'heatmap'"):
         written("panel", record(np.eye(4, dtype=np.float32)))
     wrong = record(np.eye(4, dtype=np.float32))
-    wrong["arrays"].update(reference=np.zeros((4, 4), np.uint8), candidate=np.zeros((4, 4), np.uint8))
-    with pytest.raises(InputError, match=r"reference is uint8 of shape \(4, 4\)"):
+    wrong["arrays"].update(first=np.zeros((4, 4), np.uint8), second=np.zeros((4, 4), np.uint8))
+    with pytest.raises(InputError, match=r"first is uint8 of shape \(4, 4\)"):
         written("panel", wrong)

@@ -68,7 +68,7 @@ def test_of_psnr_without_one_there_is_no_gap_to_share_out() -> None:
     first, second, truth = blurred_and_noisy(40, 50)
     finder = Finder(strategy="integrated_gradient", metric="psnr")
     with pytest.raises(
-        InputError, match=r"'psnr' of identical images is not finite.* use mse, or measure both"
+        InputError, match=r"'psnr' of identical images is not finite.* use mse, or give a reference"
     ):
         finder.compare(first, second)
     with pytest.raises(InputError, match=r"use mse$"):
@@ -145,7 +145,7 @@ def test_equal_scores_of_images_that_differ() -> None:
 def test_a_mean_over_channels_is_given_where_it_is_asked_for() -> None:
     first, second, _ = blurred_and_noisy(40, 50)
     added = Finder(strategy="integrated_gradient", metric="ssim")
-    assert (added.reduce, Finder(strategy="gradient").reduce) == ("sum", "mean")
+    assert (added.options.reduce, Finder(strategy="gradient").options.reduce) == ("sum", "mean")
     averaged = Finder(strategy="integrated_gradient", metric="ssim", reduce="mean")
     np.testing.assert_allclose(3 * averaged.run(first, second), added.run(first, second), atol=1e-9)
     assert averaged.compare(first, second).map.label.endswith("channels by mean")

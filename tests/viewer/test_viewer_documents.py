@@ -7,6 +7,7 @@ import pytest
 
 from difference_finder import Finder, rank
 from difference_finder.errors import InputError
+from difference_finder.pipeline.folders import match_sources
 from difference_finder.storage.matching import Match
 from difference_finder.viewer.outputs import album_of_records
 from difference_finder.viewer.pairs import album_of_pairs
@@ -134,7 +135,7 @@ def test_pictures_are_the_same_when_nothing_is_kept(photo_pair, save, page_of_pa
 
 def test_two_folders_are_opened_one_by_one(folders) -> None:
     finder = Finder(strategy="difference")
-    page = Page(album_of_pairs(finder, finder.matches(*folders), "folders"))
+    page = Page(album_of_pairs(finder, match_sources(finder.options, folders), "folders"))
     entries = page.document()["entries"]
     assert [entry["name"] for entry in entries] == ["0", "1", "2"]
     assert all(entry["layers"] == [] for entry in entries)
@@ -201,7 +202,7 @@ def test_images_that_are_elsewhere(folders, tmp_path) -> None:
     out = tmp_path / "out"
     run("diff", *folders, "-o", out)
     record = json.loads((out / "1.json").read_bytes())
-    for role, folder in zip(("reference", "candidate"), folders, strict=True):
+    for role, folder in zip(("first", "second"), folders, strict=True):
         fsspec.filesystem("memory").pipe_file(f"/view/{folder.name}/1.png", (folder / "1.png").read_bytes())
         record[role]["name"] = f"memory://view/{folder.name}/1.png"
         (folder / "1.png").unlink()

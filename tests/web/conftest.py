@@ -20,22 +20,22 @@ def record(**changes: Any) -> dict[str, Any]:
     """Return a comparison of two small pictures that differ in one place."""
     image = {"width": 60, "height": 40, "channels": 3, "dtype": "uint8", "data_range": 255.0, "notes": []}
     return {
-        "schema": 1,
+        "schema": 2,
         "name": "pair",
         "ok": True,
         "metric": {"name": "psnr", "higher_is_better": True},
         "scores": {"psnr": 21.5, "ssim": "Infinity"},
         "protocol": {"name": "default", "data_range": 1.0, "settings": {}},
-        "reference": {"name": "a/first.png", **image},
-        "candidate": {"name": "b/second.png", **image},
-        "truth": None,
+        "first": {"name": "a/first.png", **image},
+        "second": {"name": "b/second.png", **image},
+        "reference": None,
         "map": {"label": "absolute difference", "signed": False, "unit_range": 1.0},
         "regions": [{"x": 30, "y": 10, "width": 15, "height": 10, "area": 150, "peak": 0.9, "mean": 0.4}],
         "regions_dropped": 0,
         "pictures": {"black": 0.0, "white": 1.0},
         "options": {"strategy": "difference"},
         "notes": ["alpha composed on white"],
-        "arrays": {"reference": FIRST, "candidate": SECOND, "map": MAP},
+        "arrays": {"first": FIRST, "second": SECOND, "map": MAP},
         **changes,
     }
 

@@ -41,7 +41,7 @@ def test_it_opens_with_all_pictures_pixel_for_pixel(visit, comparison) -> None:
 
 
 def test_one_zoom_and_place_for_all(visit, write) -> None:
-    same = record(arrays={"reference": FIRST, "candidate": FIRST}, regions=[])
+    same = record(arrays={"first": FIRST, "second": FIRST}, regions=[])
     page = visit(write(comparison_document("", [same]), [comparison_entry(same)]))
     before = page.pixels(0)
     x, y = page.point(30, 20)
@@ -315,8 +315,8 @@ def test_nothing_is_wider_than_the_screen(visit, comparison, width) -> None:
 
 
 def test_sixteen_bits_say_that_they_are_rounded(visit, write) -> None:
-    image = {**record()["reference"], "dtype": "uint16", "data_range": 65535.0}
-    one = record(reference=image, arrays={"reference": FIRST})
+    image = {**record()["first"], "dtype": "uint16", "data_range": 65535.0}
+    one = record(first=image, arrays={"first": FIRST})
     page = visit(write(comparison_document("", [one]), [comparison_entry(one)]))
     page.mouse.move(*page.point(5, 6))
     page.settled()

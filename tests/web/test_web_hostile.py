@@ -136,7 +136,7 @@ def test_no_script_runs_and_no_request_leaves(visit, write, policy, most) -> Non
 def test_a_comparison_with_hostile_texts(visit, write) -> None:
     for name in NAMES[::20]:
         one = record(name=name, notes=[name], scores={name: 1.0})
-        one["reference"] = {**one["reference"], "name": name}
+        one["first"] = {**one["first"], "name": name}
         one["map"] = {**one["map"], "label": name, "positive": name}
         page = visit(write(comparison_document(name, [one]), [comparison_entry(one)]))
         page.locator("[data-tab=about]").click()

@@ -59,12 +59,12 @@ class Judge:
         also = [metric] if own and metric is not None else []
         main = "mse" if own or metric is None else metric
         self.finder = Finder(strategy=parts, metric=main, also=also, **settings)
-        self.finder.check_reference(False)
-        name = self.finder.score_name
+        self.finder.options.check_reference(False)
+        name = self.finder.options.score_name
         higher: bool | None = False
         identical: float | None = 0.0
         if also or not own:
-            part = self.finder.also[0] if own else self.finder.metric
+            part = self.finder.options.also[0] if own else self.finder.options.metric
             name, higher, identical = part.spec, part.higher_is_better, part.identical
         self.identical = identical
         self.thresholds = Thresholds.checked(name, higher, fail_above, fail_below)
@@ -90,8 +90,8 @@ class Judge:
                 f"{alone} pixel{'s' * (alone > 1)} of the picture or of its baseline alone"
                 f" {'are' if alone > 1 else 'is'} not a finite number"
             )
-        threads = worker_count(self.finder.workers)
-        comparison = compare_images(self.finder, reference, candidate, name=name, threads=threads)
+        threads = worker_count(self.finder.options.workers)
+        comparison = compare_images(self.finder.options, (reference, candidate), name=name, threads=threads)
         return Verdict(comparison, self.thresholds, self.identical)
 
     def _without_number(self, reference: Image, candidate: Image, name: str) -> int:
@@ -104,7 +104,8 @@ class Judge:
         if candidate.finite and reference.finite:
             return 0
         lost, expected = (~np.isfinite(image.pixels).all(axis=1) for image in (candidate, reference))
-        kept, _ = chosen_pixels(self.finder.mask_of(name), self.finder.ignore, reference, reference.pixels)
+        measurement = self.finder.options.measurement
+        kept, _ = chosen_pixels(measurement.mask_of(name), measurement.ignore, reference, reference.pixels)
         alone = (lost != expected) & (True if kept is None else kept[:, 0])
         return int(np.count_nonzero(alone))
 
@@ -137,7 +138,7 @@ class Verdict:
 
     def words(self) -> list[str]:
         """Say what the score is, what it may be, and where the images differ, as lines."""
-        told = self.thresholds.told(dict(self.comparison.scores))
+        told = self.thresholds.describe(dict(self.comparison.scores))
         return [told if self.thresholds.given else f"{told}; no difference is allowed", *self._places()]
 
     def _places(self) -> list[str]:

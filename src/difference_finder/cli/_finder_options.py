@@ -14,18 +14,17 @@ from difference_finder.pipeline.stages import REDUCTIONS
 if TYPE_CHECKING:
     from difference_finder.finder import Finder
 
-STRATEGY, WITH_TRUTH = "consensus", "advantage"
+STRATEGY, WITH_REFERENCE = "consensus", "advantage"
 
 OPTIONS = (
     click.option(
         "--reference",
-        "truth",
         metavar="GT",
         type=click.Path(exists=True),
         help="What A and B are both measured against: an image, or a folder of images.",
     ),
     click.option(
-        "--strategy", help=f"How the map is made. [default: {STRATEGY}; with --reference {WITH_TRUTH}]"
+        "--strategy", help=f"How the map is made. [default: {STRATEGY}; with --reference {WITH_REFERENCE}]"
     ),
     click.option(
         "--metric",
@@ -81,15 +80,15 @@ def are_folders(inputs: Sequence[str]) -> bool:
     return folders[0]
 
 
-def finder_of(options: Mapping[str, Any], truth: bool) -> Finder:
+def finder_of(options: Mapping[str, Any], reference: bool) -> Finder:
     """Return the finder that the options describe, for two images or three."""
     from difference_finder.finder import Finder
     from difference_finder.parts.registry import strategies
 
     chosen = list(options["chosen"])
-    strategy = strategies.get(options["strategy"] or (WITH_TRUTH if truth else STRATEGY))
+    strategy = strategies.get(options["strategy"] or (WITH_REFERENCE if reference else STRATEGY))
     scored = chosen or ["psnr", "ssim"]
-    main_metric = (chosen or ["psnr" if truth else "ssim"])[0]
+    main_metric = (chosen or ["psnr" if reference else "ssim"])[0]
     passed = (
         "reduce", "data_range", "protocol", "fit", "background", "max_pixels", "pairing", "device", "workers",
         "mask", "ignore",
@@ -102,18 +101,18 @@ def finder_of(options: Mapping[str, Any], truth: bool) -> Finder:
         also=[m for m in scored if not (strategy.score is None and m == main_metric)],
         **{key: options[key] for key in passed},
     )
-    finder.check_reference(truth)
+    finder.options.check_reference(reference)
     return finder
 
 
-def measured_by(finder: Finder, options: Mapping[str, Any], truth: bool) -> tuple[str, bool | None]:
+def measured_by(finder: Finder, options: Mapping[str, Any], reference: bool) -> tuple[str, bool | None]:
     """Return what thresholds apply to, and whether higher is better."""
     from difference_finder.parts.registry import metrics
 
-    chosen, own = options["chosen"], finder.strategy.score is None
-    measured = metrics.get(chosen[0]) if chosen else (finder.metric if own else None)
+    chosen, own = options["chosen"], finder.options.strategy.score is None
+    measured = metrics.get(chosen[0]) if chosen else (finder.options.metric if own else None)
     if measured is None:
-        return finder.strategy.score or "", False
-    if truth:
+        return finder.options.strategy.score or "", False
+    if reference:
         return f"{measured.spec} gap", None  # the first image may be the one to guard, or the second
     return measured.spec, measured.higher_is_better

@@ -18,6 +18,7 @@ from difference_finder.cli._table import Table
 from difference_finder.cli._text import describe, describe_failure, summarise
 from difference_finder.errors import DifferenceFinderError
 from difference_finder.pipeline.comparison import Comparison, FailedPair, record_for
+from difference_finder.pipeline.folders import compare_match, compare_matches, match_sources
 from difference_finder.pipeline.rendering import render, write_rendered
 from difference_finder.pipeline.thresholds import Thresholds
 from difference_finder.storage.matching import Match, pair_name
@@ -58,14 +59,14 @@ class Job:
     as_json: bool
     junit: JUnit | None = None
 
-    def run_pair(self, first: str, second: str, truth: str | None) -> int:
-        """Compare two files, or measure both against a third; return the exit code."""
-        paths = tuple(Path(path) for path in (first, second, truth) if path is not None)
+    def run_pair(self, first: str, second: str, reference: str | None) -> int:
+        """Compare two files, or measure both against a reference; return the exit code."""
+        paths = tuple(Path(path) for path in (first, second, reference) if path is not None)
         match = Match(pair_name(first, second), paths)
         start = time.perf_counter()
-        result = self.finder.compare_match(match)
+        result = compare_match(self.finder.options, match, worker_count(self.finder.options.workers))
         spent = time.perf_counter() - start
-        pair = self._finished(result, spent, worker_count(self.finder.workers))
+        pair = self._finished(result, spent, worker_count(self.finder.options.workers))
         record = pair.record
         if self.as_json:
             click.echo(_dump(record))
@@ -77,15 +78,16 @@ class Job:
             self.junit.add(pair)
         return self._verdict(failed=int(not record["ok"]), exceeded=int(pair.exceeded), total=1)
 
-    def run_folders(self, first: str, second: str, truth: str | None) -> int:
+    def run_folders(self, first: str, second: str, reference: str | None) -> int:
         """Compare two folders pair by pair; return the exit code."""
-        matches = self.finder.matches(first, second, truth)
-        table = Table(self.output, truth is not None)
+        folders = [path for path in (first, second, reference) if path is not None]
+        matches = match_sources(self.finder.options, folders)
+        table = Table(self.output, reference is not None)
         if self.as_json:
-            click.echo('{"schema": 1, "pairs": [', nl=False)
+            click.echo('{"schema": 2, "pairs": [', nl=False)
         with progress(len(matches), "comparing") as step:
             # Drawn and written in the thread that compared, so that all cores have work until the last pair.
-            for number, pair in enumerate(self.finder.compare_matches(matches, self._finished)):
+            for number, pair in enumerate(compare_matches(self.finder.options, matches, self._finished)):
                 record = pair.record
                 if self.as_json:
                     click.echo(("," if number else "") + "\n" + _dump(record), nl=False)
@@ -122,7 +124,7 @@ class Job:
     def _written(self, result: Comparison | FailedPair, threads: int) -> Finished:
         if isinstance(result, FailedPair):
             return Finished(result.to_dict())
-        images = [image for image in (result.reference, result.candidate, result.truth) if image is not None]
+        images = [image for image in (result.first, result.second, result.reference) if image is not None]
         samples = max(int(image.pixels.shape[0]) for image in images)
         if samples > 1:
             names = " or ".join(f"'{image.name}'" for image in images)
@@ -147,9 +149,9 @@ class Job:
 
 
 def _failed(result: Comparison, stage: str, error: str, cause: str) -> dict[str, Any]:
-    names = result.name, result.reference.name, result.candidate.name
-    truth = None if result.truth is None else result.truth.name
-    return FailedPair(*names, stage, error, cause, truth).to_dict()
+    names = result.name, result.first.name, result.second.name
+    reference = None if result.reference is None else result.reference.name
+    return FailedPair(*names, stage, error, cause, reference).to_dict()
 
 
 def _dump(record: Any) -> str:

@@ -93,10 +93,10 @@ def _failure_text(pair: Finished, thresholds: Thresholds) -> str:
     record = pair.record
     # Infinities are words in a record.
     known = {name: float(value) if value is not None else None for name, value in record["scores"].items()}
-    lines = [thresholds.told(known)]
+    lines = [thresholds.describe(known)]
     scores = record["scores"].items()
     lines.append("scores: " + ", ".join(f"{name} {number(score)}" for name, score in scores))
-    lines += [f"reference: {_path(record['reference'])}", f"candidate: {_path(record['candidate'])}"]
+    lines += [f"first: {_path(record['first'])}", f"second: {_path(record['second'])}"]
     regions = record["regions"]
     lines += ["regions, strongest first:", *region_table(regions)] if regions else ["no region stands out"]
     lines += [f"wrote {path}" for path in pair.written]
@@ -105,7 +105,7 @@ def _failure_text(pair: Finished, thresholds: Thresholds) -> str:
 
 def _error_text(record: dict[str, Any]) -> str:
     lines = [f"{record['error']} [{record['stage']}]: {record['cause']}"]
-    return "\n".join([*lines, f"reference: {record['reference']}", f"candidate: {record['candidate']}"])
+    return "\n".join([*lines, f"first: {record['first']}", f"second: {record['second']}"])
 
 
 def _output_text(pair: Finished) -> str:

@@ -10,16 +10,16 @@ from typing import Any
 from difference_finder.report.output_folder import SUMMARY
 from difference_finder.storage.atomic import make_folder, write_whole
 
-COLUMNS = ("name", "ok", "regions", "strongest", "reference", "candidate", "error")
-TRUTH = "truth"
+COLUMNS = ("name", "ok", "regions", "strongest", "first", "second", "error")
+REFERENCE = "reference"
 """One column more, after the others, where both images are measured against a third one."""
 
 
 class Table:
     """The rows of ``summary.csv``, which appears when it is closed, and sums over them."""
 
-    def __init__(self, output: Path | None, truth: bool = False) -> None:
-        self.columns = (*COLUMNS, TRUTH) if truth else COLUMNS
+    def __init__(self, output: Path | None, reference: bool = False) -> None:
+        self.columns = (*COLUMNS, REFERENCE) if reference else COLUMNS
         self.output = None if output is None else make_folder(output)
         self.totals: dict[str, Any] = {"pairs": 0, "failed": 0, "exceeded": 0, "scores": {}}
         self.score_names: list[str] = []
@@ -42,7 +42,7 @@ class Table:
         strongest = "{x},{y},{width}x{height}".format(**regions[0]) if regions else ""
         sides = [_name(record[side]) for side in COLUMNS[4:6]]
         row = [record["name"], record["ok"], len(regions), strongest, *sides, record.get("cause", "")]
-        row += [_name(record[TRUTH])] if TRUTH in self.columns else []
+        row += [_name(record[REFERENCE])] if REFERENCE in self.columns else []
         self.writer.writerow([_harmless(cell) for cell in row] + [scores.get(n) for n in self.score_names])
 
     def _add_score(self, pair: str, name: str, value: Any) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -14,12 +15,13 @@ from difference_finder.text import printable
 if TYPE_CHECKING:
     from difference_finder.images.pair import Pair
     from difference_finder.parts.part import Metric
+    from difference_finder.pipeline.measurement import Measurement
     from difference_finder.pipeline.protocol import Protocol
 
 
 @click.command("compare")
-@click.argument("reference", type=click.Path(exists=True, dir_okay=False))
-@click.argument("candidate", type=click.Path(exists=True, dir_okay=False))
+@click.argument("first", metavar="A", type=click.Path(exists=True, dir_okay=False))
+@click.argument("second", metavar="B", type=click.Path(exists=True, dir_okay=False))
 @click.option("--metric", "chosen", multiple=True, help="May be repeated. [default: psnr, ssim]")
 @click.option(
     "--protocol",
@@ -33,22 +35,22 @@ if TYPE_CHECKING:
 @click.option("--workers", type=click.IntRange(min=1), help="Threads that work. [default: one for each core]")
 @_options.AS_JSON
 def command(
-    reference: str, candidate: str, chosen: tuple[str, ...], conventions: tuple[str, ...], **options: Any
+    first: str, second: str, chosen: tuple[str, ...], conventions: tuple[str, ...], **options: Any
 ) -> int:
-    """Score CANDIDATE against REFERENCE under several protocols, side by side.
+    """Score B against A under several protocols, side by side.
 
-    The same two images have different scores in different papers and libraries, because colour, border,
-    window and rounding differ. `difference-finder list protocols` explains each protocol.
+    The same two images have different scores in different papers and libraries, because they differ in
+    colour, border, window and rounding. `difference-finder list protocols` explains each protocol.
     """
     from difference_finder.parts.registry import metrics
 
     parts = [metrics.get(name) for name in dict.fromkeys(chosen or ("psnr", "ssim"))]
     protocols = _protocols(conventions)
-    pair, facts = _read(reference, candidate, options)
-    rows = [_row(pair, protocol, parts, options) for protocol in protocols]
+    measurement, pair, facts = _read(first, second, options)
+    rows = [_row(measurement, pair, protocol, parts, options["workers"]) for protocol in protocols]
     if options["as_json"]:
         names = [part.spec for part in parts]
-        document = {"schema": 1, **facts, "metrics": names, "protocols": rows}
+        document = {"schema": 2, **facts, "metrics": names, "protocols": rows}
         click.echo(json.dumps(document, indent=2, allow_nan=False))
     else:
         click.echo("\n".join(printable(line) for line in (*_notes(facts), *_table(rows, parts))))
@@ -67,34 +69,37 @@ def _protocols(names: tuple[str, ...]) -> list[Protocol]:
     return list(found.values())
 
 
-def _read(reference: str, candidate: str, options: dict[str, Any]) -> tuple[Pair, dict[str, Any]]:
-    """Return the pair, and what is known of it before it is scored."""
+def _read(first: str, second: str, options: dict[str, Any]) -> tuple[Measurement, Pair, dict[str, Any]]:
+    """Return how the images are measured, the pair as given, and the facts known before it is scored."""
     from difference_finder.errors import InputError
-    from difference_finder.pipeline.prepare import prepare
+    from difference_finder.pipeline.measurement import Measurement
     from difference_finder.pipeline.provenance import notes_of, versions
-    from difference_finder.readers import check_reading, open_image
 
-    check_reading(options["background"], None)
-    images = [open_image(path, background=options["background"]) for path in (reference, candidate)]
-    pair = prepare(images[0], images[1], data_range=options["data_range"], fit=options["fit"])
-    samples = int(pair.candidate.shape[0])
+    measurement = Measurement.checked(
+        data_range=options["data_range"], fit=options["fit"], background=options["background"]
+    )
+    images = measurement.open_all((first, second))
+    pair = measurement.prepare(images)
+    samples = int(pair.second.shape[0])
     if samples > 1:
         raise InputError(
-            f"'{reference}' or '{candidate}' holds {samples} images, and a pair has one each; give them as"
-            " files of their own"
+            f"'{first}' or '{second}' holds {samples} images, and a pair has one each; save them as files of"
+            " their own"
         )
-    return pair, {
-        "reference": images[0].to_dict(),
-        "candidate": images[1].to_dict(),
-        "notes": [*notes_of(images[0], images[1]), *pair.notes],
+    facts = {
+        "first": images[0].to_dict(),
+        "second": images[1].to_dict(),
+        "notes": [*notes_of(images), *pair.notes],
         "versions": versions(),
     }
+    return measurement, pair, facts
 
 
-def _row(pair: Pair, protocol: Protocol, parts: list[Metric], options: dict[str, Any]) -> dict[str, Any]:
-    """Return the scores under one protocol; one that there is not is None, and the reasons say why."""
+def _row(
+    measurement: Measurement, pair: Pair, protocol: Protocol, parts: list[Metric], workers: int | None
+) -> dict[str, Any]:
+    """Return the scores under one protocol; a score that failed is None, and the reasons say why."""
     from difference_finder.errors import DifferenceFinderError
-    from difference_finder.pipeline.apply_protocol import measured
     from difference_finder.pipeline.bound_metric import bind
     from difference_finder.text import jsonable
 
@@ -103,15 +108,15 @@ def _row(pair: Pair, protocol: Protocol, parts: list[Metric], options: dict[str,
     ranges: dict[str, float | None] = {}
     row = {"protocol": protocol.spec, "scores": scores, "reasons": reasons, "data_ranges": ranges}
     try:
-        protocol.check_data_range(options["data_range"])
-        pair = measured(pair, protocol, options["data_range"])
+        protocol.check_data_range(measurement.data_range)
+        pair = replace(measurement, protocol=protocol).measure(pair)
     except DifferenceFinderError as error:
         reasons |= dict.fromkeys(scores, str(error))
         parts = []
     for part in parts:
         try:
-            bound = bind(part, pair, protocol, options["workers"])
-            scores[part.spec] = float(bound.score(pair.reference, pair.candidate, pair.divisors)[0])
+            bound = bind(part, pair, protocol, workers)
+            scores[part.spec] = float(bound.score(pair.first, pair.second, pair.divisors)[0])
             ranges[part.spec] = bound.data_range
         except DifferenceFinderError as error:
             reasons[part.spec] = str(error)
@@ -119,7 +124,7 @@ def _row(pair: Pair, protocol: Protocol, parts: list[Metric], options: dict[str,
 
 
 def _notes(facts: dict[str, Any]) -> list[str]:
-    head = f"{facts['reference']['name']} against {facts['candidate']['name']}"
+    head = f"{facts['second']['name']} against {facts['first']['name']}"
     return [head, *(f"  note: {note}" for note in facts["notes"]), ""]
 
 

@@ -64,7 +64,7 @@ FILES = ("map", "heatmap", "panel", "json")
     help="Write a JUnit XML file, in which a pair beyond --fail-above or --fail-below is a failed test.",
 )
 @AS_JSON
-def command(first: str, second: str, truth: str | None, **options: Any) -> int:
+def command(first: str, second: str, reference: str | None, **options: Any) -> int:
     """Show where B differs from A: two images, or two folders of images.
 
     With --reference, show where A is better than B, and score both: the map is above 0 where A is nearer to
@@ -77,11 +77,11 @@ def command(first: str, second: str, truth: str | None, **options: Any) -> int:
     Parts take settings: --strategy difference:tolerance=1, --metric ssim:sigma=2. `difference-finder list`
     shows them all.
     """
-    inputs = [path for path in (first, second, truth) if path is not None]
+    inputs = [path for path in (first, second, reference) if path is not None]
     folders = are_folders(inputs)
     output = _output(options, inputs if folders else [])
-    finder = finder_of(options, truth is not None)
-    thresholds = _thresholds(options, finder, truth is not None)
+    finder = finder_of(options, reference is not None)
+    thresholds = _thresholds(options, finder, reference is not None)
     if options["junit"] and not thresholds.given:
         raise click.UsageError("--junit tells which scores exceed a limit; give --fail-above or --fail-below")
     reporters = _reporters(options, finder)
@@ -89,7 +89,7 @@ def command(first: str, second: str, truth: str | None, **options: Any) -> int:
         make_folder(output)
     junit = JUnit(Path(options["junit"]), f"{first} and {second}", thresholds) if options["junit"] else None
     job = Job(finder, output, *reporters, thresholds, options["as_json"], junit)
-    return (job.run_folders if folders else job.run_pair)(first, second, truth)
+    return (job.run_folders if folders else job.run_pair)(first, second, reference)
 
 
 def _output(options: dict[str, Any], inputs: list[str]) -> Path | None:
@@ -112,9 +112,9 @@ def _output(options: dict[str, Any], inputs: list[str]) -> Path | None:
     return output
 
 
-def _thresholds(options: dict[str, Any], finder: Finder, truth: bool) -> Thresholds:
+def _thresholds(options: dict[str, Any], finder: Finder, reference: bool) -> Thresholds:
     """Return what scores may be."""
-    name, higher = measured_by(finder, options, truth)
+    name, higher = measured_by(finder, options, reference)
     limits = options["fail_above"], options["fail_below"]
     try:
         return Thresholds.checked(name, higher, *limits, ON_THE_COMMAND_LINE)
@@ -133,10 +133,9 @@ def _reporters(options: dict[str, Any], finder: Finder) -> tuple[tuple[str, ...]
     for name, value in given.items():
         if not (math.isfinite(value) and value > 0):
             raise click.UsageError(f"--{name} must be a positive and finite number, not {value:g}")
-    if "gain" in given and not finder.has_unit:
-        raise click.UsageError(
-            f"--gain needs a greatest possible difference, which '{finder.strategy.name}' has not; use --vmax"
-        )
+    if "gain" in given and not finder.options.has_unit:
+        name = finder.options.strategy.name
+        raise click.UsageError(f"maps of '{name}' have no greatest possible value for --gain; use --vmax")
     names = [name for names in options["write"] for name in _names(names)] or list(FILES)
     if raw == "tiff" and "map" not in names:
         raise click.UsageError(

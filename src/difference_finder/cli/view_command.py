@@ -33,7 +33,7 @@ def command(
     /,
     first: str,
     second: str | None,
-    truth: str | None,
+    reference: str | None,
     port: int,
     browser: bool,
     **options: Any,
@@ -50,7 +50,7 @@ def command(
     if second is None:
         _refuse_options(context)
     check_ready()
-    album = _of_folder(Path(first)) if second is None else _of_pairs(first, second, truth, options)
+    album = _of_folder(Path(first)) if second is None else _of_pairs(first, second, reference, options)
     serve(album, port=port, tell=_tell, browse=_browse if browser else None)
     return DONE
 
@@ -81,14 +81,15 @@ def _of_folder(folder: Path) -> Album:
     return album_of_study(Results.open(folder)) if (folder / RECORD).is_file() else album_of_records(folder)
 
 
-def _of_pairs(first: str, second: str, truth: str | None, options: dict[str, Any]) -> Album:
+def _of_pairs(first: str, second: str, reference: str | None, options: dict[str, Any]) -> Album:
+    from difference_finder.pipeline.folders import match_sources
     from difference_finder.storage.matching import Match, pair_name
     from difference_finder.viewer.pairs import album_of_pairs
 
-    inputs = [path for path in (first, second, truth) if path is not None]
-    finder = finder_of(options, truth is not None)
+    inputs = [path for path in (first, second, reference) if path is not None]
+    finder = finder_of(options, reference is not None)
     if are_folders(inputs):
-        matches = finder.matches(first, second, truth)
+        matches = match_sources(finder.options, inputs)
     else:
         matches = [Match(pair_name(first, second), tuple(map(Path, inputs)))]
     return album_of_pairs(finder, matches, " and ".join(Path(path).name for path in inputs[:2]))

@@ -1,4 +1,4 @@
-"""Two images of one shape and on one scale, with the reference where there is one."""
+"""Two images of one shape and on one scale, and the reference if both are measured against one."""
 
 from __future__ import annotations
 
@@ -11,50 +11,55 @@ from difference_finder.images.image import Array
 __all__ = ["Pair"]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Pair:
     """Two images of one shape and on one scale.
 
     Parameters
     ----------
-    reference, candidate
-        Shape (N, C, H, W): floating-point numbers; or, where there are divisors, integers as they are stored.
+    first, second
+        Arrays of shape (N, C, H, W): floating-point numbers, or integers as stored where there are divisors.
     data_range
         The range of the values; None where it is unknown.
     mask
-        Shape (N, 1, H, W), True where pixels count: all images have a number, and the user left them in.
-        None where all do.
+        Array of shape (N, 1, H, W), True where pixels count: they are finite in all images and were not
+        masked by the user. None if all pixels count.
     notes
-        What was decided on the way.
+        Decisions that were made while the pair was prepared.
     divisors
-        What the integers of the reference and of the candidate are divided by to be on one scale; None for
-        floating-point numbers.
-    truth
-        What both are measured against, where there is such a third image: of their shape and on their scale,
-        in floating-point numbers, and so are they. None where the reference is what the candidate is
-        measured against.
+        Numbers by which the integers of the first and of the second image are divided to be on one scale;
+        None for floating-point numbers.
+    reference
+        The image that both are measured against, in their shape and on their scale; all three are then
+        floating-point numbers. None if the second image is measured against the first.
     frame
-        Where the pair lies in the two images: (top, left, height, width) of these, of which it is a part.
-        None for all of them.
+        Position of the pair in the whole images: (top, left, height of the whole, width of the whole). None
+        if the pair is the whole.
     warnings
-        Which of the notes the user is warned of.
+        The notes that the user is warned of.
     """
 
-    reference: Array
-    candidate: Array
+    first: Array
+    second: Array
     data_range: float | None
     mask: Array | None = None
     notes: tuple[str, ...] = ()
     divisors: tuple[float, float] | None = None
-    truth: Array | None = None
+    reference: Array | None = None
     frame: tuple[int, int, int, int] | None = None
     warnings: tuple[str, ...] = ()
 
+    def __repr__(self) -> str:
+        """Return roles, shape, type and data range on one line."""
+        shape = tuple(int(n) for n in self.second.shape)
+        dtype = str(self.second.dtype).removeprefix("torch.")
+        return f"<Pair {', '.join(self.images)}: {shape} {dtype}, data range {self.data_range}>"
+
     @property
     def images(self) -> dict[str, Array]:
-        """The two images, or three, by the names that they have here."""
-        third = {} if self.truth is None else {"truth": self.truth}
-        return {"reference": self.reference, "candidate": self.candidate, **third}
+        """The two or three images by their roles."""
+        third = {} if self.reference is None else {"reference": self.reference}
+        return {"first": self.first, "second": self.second, **third}
 
     def noted(self, note: str) -> Pair:
         """Return the pair with one more note."""
@@ -67,13 +72,13 @@ class Pair:
     def cropped(self, top: int, left: int, height: int, width: int) -> Pair:
         """Return a part of the pair, which knows where it lies."""
         rows, columns = slice(top, top + height), slice(left, left + width)
-        h, w = (int(side) for side in self.candidate.shape[-2:])
+        h, w = (int(side) for side in self.second.shape[-2:])
         if (top, left, height, width) == (0, 0, h, w):
             return self
         above, before, whole_h, whole_w = self.frame or (0, 0, h, w)
         parts: dict[str, Any] = {
             name: None if (image := getattr(self, name)) is None else image[..., rows, columns]
-            for name in ("reference", "candidate", "mask", "truth")
+            for name in ("first", "second", "mask", "reference")
         }
         return replace(self, frame=(above + top, before + left, whole_h, whole_w), **parts)
 
@@ -88,7 +93,7 @@ class Pair:
         first, second = self.divisors or (1.0, 1.0)
         return replace(
             self,
-            reference=divided(self.reference, first),
-            candidate=divided(self.candidate, second),
+            first=divided(self.first, first),
+            second=divided(self.second, second),
             divisors=None,
         )

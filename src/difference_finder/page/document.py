@@ -106,13 +106,13 @@ def _image(record: Record, role: str, pixels: NDArray[np.uint8]) -> Layer:
 
 def _roles(record: Record) -> dict[str, tuple[str, str]]:
     """Return for each image of a record its role on the page, and that in words."""
-    if record.get("truth"):
+    if record.get("reference"):
         return {
-            "reference": ("first", "First"),
-            "candidate": ("second", "Second"),
-            "truth": ("truth", "Reference"),
+            "first": ("first", "First"),
+            "second": ("second", "Second"),
+            "reference": ("truth", "Reference"),
         }
-    return {"reference": ("reference", "First"), "candidate": ("candidate", "Second")}
+    return {"first": ("reference", "First"), "second": ("candidate", "Second")}
 
 
 def _labels(record: Record) -> dict[str, str]:

@@ -305,11 +305,14 @@ class Strategy(Part):
 
     Attributes
     ----------
-    needs_truth
-        Whether it needs a third image, what both are measured against: its argument ``truth`` has no default.
+    takes_reference
+        Whether it takes a reference that both images are measured against: it has the keyword-only argument
+        ``reference``.
+    needs_reference
+        Whether it needs one: that argument has no default.
     """
 
-    filled_in = frozenset({"mask", "divisors", "data_range", "truth", "reduce", "workers"})
+    filled_in = frozenset({"mask", "divisors", "data_range", "reference", "reduce", "workers"})
 
     def __init__(
         self,
@@ -332,8 +335,9 @@ class Strategy(Part):
         self.title = title or name.replace("_", " ")
         self.level = level
         self.asks = asks
-        truth = _parameters(function).get("truth")
-        self.needs_truth = truth is not None and truth.default is truth.empty
+        found = _parameters(function).get("reference")  # an image may have that name, but only by position
+        self.takes_reference = found is not None and found.kind is found.KEYWORD_ONLY
+        self.needs_reference = self.takes_reference and found is not None and found.default is found.empty
 
 
 class PostProcessor(Part):

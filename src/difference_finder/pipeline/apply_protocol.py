@@ -1,4 +1,4 @@
-"""A pair as a protocol measures it, and derivatives carried back to the images as they were given."""
+"""A pair as a protocol measures it, and derivatives with respect to the images as given."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from difference_finder.images.borders import without_border
 from difference_finder.images.pair import Pair
 from difference_finder.pipeline.protocol import Protocol
 
-__all__ = ["back_to_given", "check_smooth", "measured"]
+__all__ = ["apply_protocol", "back_to_given", "check_smooth"]
 
 Array = Any
 
 
-def measured(pair: Pair, protocol: Protocol, data_range: float | None = None) -> Pair:
-    """Return what a protocol measures of a pair; the pair itself where that is all of it.
+def apply_protocol(pair: Pair, protocol: Protocol, data_range: float | None = None) -> Pair:
+    """Return the pixels of a pair that a protocol measures; the pair itself if it measures all as given.
 
     Parameters
     ----------
@@ -28,13 +28,13 @@ def measured(pair: Pair, protocol: Protocol, data_range: float | None = None) ->
     protocol
         The measuring convention.
     data_range
-        The range that the user gave; None if it is that of the images.
+        The range that the user gave; None for the range of the images.
 
     Returns
     -------
     Pair
         With other values, fewer channels, another range or a part of the images, as the protocol says. Its
-        notes say what was changed.
+        notes name the changes.
 
     Raises
     ------
@@ -58,14 +58,14 @@ def measured(pair: Pair, protocol: Protocol, data_range: float | None = None) ->
 
 
 def back_to_given(slope: Array, given: Pair, protocol: Protocol) -> Array:
-    """Carry a derivative with respect to what was measured back to the images before.
+    """Carry a derivative with respect to the measured pixels back to the images as given.
 
     Parameters
     ----------
     slope
-        Shape (N, C', H', W'): d score / d candidate, as :func:`measured` returned it.
+        Shape (N, C', H', W'): d score / d candidate, as :func:`apply_protocol` returned it.
     given
-        The pair that :func:`measured` was given.
+        The pair that :func:`apply_protocol` was given.
     protocol
         The measuring convention.
 
@@ -81,11 +81,11 @@ def back_to_given(slope: Array, given: Pair, protocol: Protocol) -> Array:
         weights = xp.asarray(_weights(protocol), dtype=slope.dtype, **on_device_of(slope))
         slope = slope * weights[None, :, None, None]
     if protocol.crop_border:
-        border, (n, c, h, w) = protocol.crop_border, given.candidate.shape
+        border, (n, c, h, w) = protocol.crop_border, given.second.shape
         whole = xp.zeros((int(n), int(c), int(h), int(w)), dtype=slope.dtype, **on_device_of(slope))
         whole[..., border : h - border, border : w - border] = slope
         slope = whole
-    return as_kind(slope, given.candidate)
+    return as_kind(slope, given.second)
 
 
 def check_smooth(given: Pair, protocol: Protocol) -> None:
@@ -104,7 +104,7 @@ def check_smooth(given: Pair, protocol: Protocol) -> None:
     if smooth:
         raise InputError(
             f"protocol '{protocol.spec}' makes whole numbers of the values before it measures them, so the"
-            " score is a staircase, whose derivative is zero wherever it exists; use protocol"
+            " score is a staircase, and its derivative is zero wherever it exists; use protocol"
             f" '{protocol.configured(smooth).spec}'"
         )
 
@@ -127,16 +127,16 @@ def _quantised(pair: Pair, protocol: Protocol) -> Pair:
     ways = {"round": "rounded", "truncate": "truncated"}
     note = f"values were {ways[protocol.quantise]} to 8 bits (protocol {protocol.spec})"
     pair = pair.noted(note)
-    kernels = device_of(pair.candidate) == "cpu" and pair.mask is None and pair.truth is None
+    kernels = device_of(pair.second) == "cpu" and pair.mask is None and pair.reference is None
     if kernels and pair.data_range == 1.0:
-        xp = namespace(pair.candidate)
+        xp = namespace(pair.second)
         integers = {role: xp.astype(image, xp.uint8) for role, image in images.items()}
         return replace(pair, divisors=(255.0, 255.0), **integers)
     return replace(pair, **{role: image * step for role, image in images.items()})
 
 
 def _has_8_bits(pair: Pair) -> bool:
-    return pair.divisors == (255.0, 255.0) and str(pair.candidate.dtype).endswith("uint8")
+    return pair.divisors == (255.0, 255.0) and str(pair.second.dtype).endswith("uint8")
 
 
 def _levels(image: Array, step: float, how: str) -> Array:
@@ -147,7 +147,7 @@ def _levels(image: Array, step: float, how: str) -> Array:
 
 
 def _is_converted(pair: Pair, protocol: Protocol) -> bool:
-    return protocol.colour != "as given" and pair.candidate.shape[1] != 1
+    return protocol.colour != "as given" and pair.second.shape[1] != 1
 
 
 def _weights(protocol: Protocol) -> tuple[float, float, float]:
@@ -156,7 +156,7 @@ def _weights(protocol: Protocol) -> tuple[float, float, float]:
 
 def _one_channel(pair: Pair, protocol: Protocol) -> Pair:
     """Return the pair as luma or grey values, (N, 1, H, W)."""
-    channels = pair.candidate.shape[1]
+    channels = pair.second.shape[1]
     if channels != 3:
         raise InputError(
             f"protocol '{protocol.name}' measures {protocol.colour} values of R, G and B, and the images have"
@@ -181,8 +181,8 @@ def _rounded(image: Array, level: float) -> Array:
 
 
 def _range_of_reference(pair: Pair, protocol: Protocol) -> Pair:
-    """Return the pair with the greatest value of what is measured against as its range."""
-    image = pair.reference if pair.truth is None else pair.truth
+    """Return the pair with the greatest value of its reference as its range."""
+    image = pair.first if pair.reference is None else pair.reference
     greatest = float(to_numpy(image).max()) / pair.divisors[0] if pair.divisors else extent(image)[1]
     if not greatest > 0:
         raise DataRangeError(

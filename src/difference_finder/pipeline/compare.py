@@ -1,8 +1,9 @@
-"""Two images as they were read, or three, become a comparison."""
+"""From two images, or two and a reference, to a comparison."""
 
 from __future__ import annotations
 
 import warnings
+from collections.abc import Sequence
 from typing import Any
 
 from difference_finder.arrays.backend import namespace, to_numpy
@@ -10,12 +11,9 @@ from difference_finder.arrays.masked import where
 from difference_finder.images.difference_map import DifferenceMap
 from difference_finder.images.image import Image
 from difference_finder.images.pair import Pair
-from difference_finder.pipeline.apply_protocol import measured
 from difference_finder.pipeline.bound_metric import bind
 from difference_finder.pipeline.comparison import Comparison
-from difference_finder.pipeline.options import Chosen
-from difference_finder.pipeline.prepare import prepare
-from difference_finder.pipeline.prepare_three import prepare_three
+from difference_finder.pipeline.options import Options
 from difference_finder.pipeline.provenance import notes_of, versions
 from difference_finder.pipeline.stages import (
     apply_strategy,
@@ -29,55 +27,77 @@ from difference_finder.pipeline.stages import (
     unmasked_notes,
     until_corrected,
 )
+from difference_finder.storage.matching import pair_name
+from difference_finder.threads import sharing
 
-__all__ = ["compare_images"]
+__all__ = ["compare_images", "compare_sources"]
 
 Array = Any
 
 
-def compare_images(
-    chosen: Chosen,
-    reference: Image,
-    candidate: Image,
-    truth: Image | None = None,
-    *,
-    name: str,
-    threads: int = 1,
+def compare_sources(
+    options: Options, sources: Sequence[Any], name: str | None = None, threads: int = 1
 ) -> Comparison:
-    """Compare images with the parts that were chosen.
+    """Read two images, and a third as reference if it is given, and compare them.
 
     Parameters
     ----------
-    chosen
-        The parts and settings.
-    reference, candidate
-        The first and the second image.
-    truth
-        What both are measured against, if there is such a third image.
+    options
+        Parts and settings.
+    sources
+        Paths, arrays or tensors: the first image, the second, and perhaps the reference.
     name
-        What to call the pair; a folder of masks is asked by it.
+        The name of the pair; by default it is made from the names of the images.
     threads
-        How many threads kernels may use.
+        The number of threads that may be used.
+
+    Raises
+    ------
+    InputError, ReadError
+        If the images cannot be read or compared.
+    """
+    with sharing(threads):
+        images = options.measurement.open_all(sources, threads)
+        options.logger.info("read %s", " and ".join(f"'{image.name}'" for image in images))
+        named = name or pair_name(images[0].name, images[1].name)
+        return compare_images(options, images, name=named, threads=threads)
+
+
+def compare_images(options: Options, images: Sequence[Image], *, name: str, threads: int = 1) -> Comparison:
+    """Compare images that were read.
+
+    Parameters
+    ----------
+    options
+        Parts and settings.
+    images
+        The first image, the second, and perhaps the reference that both are measured against.
+    name
+        The name of the pair, by which a folder of masks is asked.
+    threads
+        The number of threads that kernels may use.
 
     Raises
     ------
     InputError
         If the images cannot be compared.
     """
-    shown = _prepared(chosen, reference, candidate, truth, name)
-    first, rest = until_corrected(chosen.pre_processor)
-    raw = pre_process(measured(shown, chosen.protocol, chosen.data_range), first)
+    measurement = options.measurement
+    protocol = measurement.protocol
+    shown = measurement.prepare(images, name=name)
+    first_parts, rest = until_corrected(options.pre_processor)
+    raw = pre_process(measurement.measure(shown), first_parts)
     pair = pre_process(raw, rest)
     for warning in pair.warnings:
         warnings.warn(f"pair '{name}': {warning}", UserWarning, stacklevel=4)
-    bound = None if chosen.strategy.score else bind(chosen.metric, pair, chosen.protocol, threads)
-    outcome = apply_strategy(chosen.strategy, pair, bound, chosen.reduce, threads)
-    map_ = post_process(_map_of(chosen, outcome.values, pair), chosen.post_processor)
-    named = named_scores(chosen.score_name, outcome.scores)
-    others, notes = other_scores(chosen.also, pair, chosen.protocol, threads)
-    before, more = _before(chosen, raw, threads) if rest else (None, [])
-    notes += [*more, *unmasked_notes(chosen.scored, pair), *_of_batch(chosen, pair)]
-    scores = {key: _plain(chosen, value) for key, value in {**named, **others}.items()}
+    bound = None if options.strategy.score else bind(options.metric, pair, protocol, threads)
+    outcome = apply_strategy(options.strategy, pair, bound, options.reduce, threads)
+    map_ = post_process(_map_of(options, outcome.values, pair), options.post_processor)
+    named = named_scores(options.score_name, outcome.scores)
+    others, notes = other_scores(options.also, pair, protocol, threads)
+    before, more = _before(options, raw, threads) if rest else (None, [])
+    notes += [*more, *unmasked_notes(options.scored, pair), *_of_batch(options, pair)]
+    scores = {key: _plain(options, value) for key, value in {**named, **others}.items()}
     name_of_score = list(named)[-1]
     data_range = pair.data_range if bound is None or bound.data_range is None else bound.data_range
     return Comparison(
@@ -85,84 +105,73 @@ def compare_images(
         map=map_,
         score=scores[name_of_score],
         metric=name_of_score,
-        facts=chosen.facts(gap=len(named) > 1),
+        facts=options.facts(gap=len(named) > 1),
         scores=scores,
         raw_scores=before,
-        protocol={**chosen.protocol.to_dict(), "data_range": data_range},
-        reference=reference,
-        candidate=candidate,
+        protocol={**protocol.to_dict(), "data_range": data_range},
+        first=images[0],
+        second=images[1],
+        reference=images[2] if len(images) > 2 else None,
         pair=shown,
-        options=chosen.options(),
+        options=options.to_dict(),
         versions=versions(),
-        notes=(*notes_of(reference, candidate, truth), *pair.notes, *notes),
-        truth=truth,
-        map_facts={key: _plain_fact(chosen, value) for key, value in outcome.facts.items()},
+        notes=(*notes_of(images), *pair.notes, *notes),
+        map_facts={key: _plain_fact(options, value) for key, value in outcome.facts.items()},
     )
 
 
-def _prepared(chosen: Chosen, reference: Image, candidate: Image, truth: Image | None, name: str) -> Pair:
-    how: dict[str, Any] = {
-        "data_range": chosen.data_range,
-        "fit": chosen.fit,
-        "device": chosen.device,
-        "mask": chosen.mask_of(name),
-        "ignore": chosen.ignore,
-    }
-    if truth is None:
-        return prepare(reference, candidate, **how)
-    return prepare_three(reference, candidate, truth, **how)
+def _before(options: Options, raw: Pair, threads: int) -> tuple[dict[str, Any], list[str]]:
+    """Return the scores of the pair before its images were aligned or matched in colour, and notes."""
+    scores, notes = raw_scores(
+        options.strategy, options.metric, options.also, raw, options.measurement.protocol, threads
+    )
+    return {key: _plain(options, value) for key, value in scores.items()}, notes
 
 
-def _before(chosen: Chosen, raw: Pair, threads: int) -> tuple[dict[str, Any], list[str]]:
-    """Return the scores of the pair before its images were brought to each other, and what to note."""
-    scores, notes = raw_scores(chosen.strategy, chosen.metric, chosen.also, raw, chosen.protocol, threads)
-    return {key: _plain(chosen, value) for key, value in scores.items()}, notes
-
-
-def _of_batch(chosen: Chosen, pair: Pair) -> list[str]:
-    """Return what is to be said of a batch of which one sample is shown."""
-    samples = int(pair.candidate.shape[0])
-    if chosen.batch != "first" or samples == 1:
+def _of_batch(options: Options, pair: Pair) -> list[str]:
+    """Return a note on the samples of a batch that the map does not show."""
+    samples = int(pair.second.shape[0])
+    if options.batch != "first" or samples == 1:
         return []
-    pooled = not chosen.strategy.score and chosen.protocol.pools(chosen.metric.name)
-    others = "scored as one" if pooled else "the others were not looked at"
-    return [f"the map is that of the first of {samples} samples; {others}"]
+    pooled = not options.strategy.score and options.measurement.protocol.pools(options.metric.name)
+    others = "all are scored as one" if pooled else "the others were not compared"
+    return [f"the map shows the first of {samples} samples; {others}"]
 
 
-def _map_of(chosen: Chosen, values: Array, pair: Pair) -> DifferenceMap:
+def _map_of(options: Options, values: Array, pair: Pair) -> DifferenceMap:
     """Return the values of a strategy as a map with its facts, zero where masked."""
-    values = reduce_channels(values, chosen.reduce)
+    values = reduce_channels(values, options.reduce)
     mask = pair.mask
     values = where(values, mask, 0.0)
     if pair.frame is not None:
         inside = namespace(values).ones_like(values[:, :1]) > 0 if mask is None else mask
         values, mask = in_frame(values, pair), in_frame(inside, pair, False)
-    own = chosen.strategy.score is not None
-    title = chosen.strategy.title + chosen.strategy.spec.removeprefix(chosen.strategy.name)
-    label = title if own else f"{title} of {chosen.metric.spec}"
-    before = " and ".join(part.spec for part in chosen.pre_processor if part.name != "identity")
-    channels = "" if chosen.reduce == chosen.strategy.reduce else f", channels by {chosen.reduce}"
-    signed = chosen.strategy.signed and chosen.reduce in ("mean", "sum", "none")
+    own = options.strategy.score is not None
+    title = options.strategy.title + options.strategy.spec.removeprefix(options.strategy.name)
+    label = title if own else f"{title} of {options.metric.spec}"
+    before = " and ".join(part.spec for part in options.pre_processor if part.name != "identity")
+    channels = "" if options.reduce == options.strategy.reduce else f", channels by {options.reduce}"
+    signed = options.strategy.signed and options.reduce in ("mean", "sum", "none")
     return DifferenceMap(
         values=values,
         signed=signed,
-        positive=chosen.strategy.positive if signed else "",
+        positive=options.strategy.positive if signed else "",
         label=f"{label}{f' after {before}' if before else ''}{channels}",
-        unit_range=pair.data_range if chosen.has_unit and chosen.reduce not in ("l2", "sum") else None,
+        unit_range=pair.data_range if options.has_unit and options.reduce not in ("l2", "sum") else None,
         mask=mask,
-        batch=chosen.batch,
-        level=chosen.strategy.level,
+        batch=options.batch,
+        level=options.strategy.level,
     )
 
 
-def _plain(chosen: Chosen, scores: Array | None) -> Any:
+def _plain(options: Options, scores: Array | None) -> Any:
     if scores is None:
         return None
     values = [float(value) for value in to_numpy(scores).reshape(-1)]
-    return values if chosen.batch == "all" else values[0]
+    return values if options.batch == "all" else values[0]
 
 
-def _plain_fact(chosen: Chosen, value: Any) -> Any:
+def _plain_fact(options: Options, value: Any) -> Any:
     if getattr(value, "shape", ()):
-        return _plain(chosen, value)
+        return _plain(options, value)
     return value.item() if hasattr(value, "item") else value

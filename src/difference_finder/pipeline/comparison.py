@@ -1,4 +1,4 @@
-"""What flows through the program: images, pairs, maps, regions, comparisons."""
+"""The result for one pair: a comparison or an error row, and its record."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from difference_finder.arrays.percentiles import typical
 from difference_finder.display import mime_bundle
@@ -30,13 +30,13 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-__all__ = [
-    "Comparison",
-    "FailedPair",
-]
+__all__ = ["SCHEMA", "Comparison", "FailedPair", "record_for", "record_of_comparison"]
+
+SCHEMA = 2
+"""The version of the record of a comparison, and of an error row."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Comparison:
     """The result for one pair.
 
@@ -47,35 +47,35 @@ class Comparison:
     map
         The difference map.
     score
-        The score of the pair, or one for each sample of a batch. Where both images are measured against a
-        third one, the gap: the score of the first less that of the second.
+        The score of the pair, or one score for each sample of a batch. With a reference, the gap: the score
+        of the first image minus the score of the second.
     metric
-        The name of what the score is, with its settings: "ssim", or "ssim gap".
+        The name of the score, with the settings of its metric: "ssim", or "ssim gap".
     scores
-        The score by its name, and those of other metrics that were asked for; None where one failed. Where
-        there is a third image, three for each metric: "ssim of first", "ssim of second", "ssim gap".
+        Scores by name: the main score and the other metrics that were asked for; None where a metric failed.
+        With a reference each metric has three: "ssim of first", "ssim of second", "ssim gap".
     raw_scores
-        The same scores before the first pre-processor that takes away a difference between the images, such
-        as a shift; None where there is no such one.
+        The same scores before the first pre-processor that corrects a difference between the images, such as
+        a shift; None if no pre-processor does.
     facts
-        Facts about the score: ``higher_is_better``, ``identical``, ``bounds``, and ``gap``, which is True for
-        that of two images against a third one; a gap is "better" where the first image is.
+        Facts about the score: ``higher_is_better``, ``identical``, ``bounds`` and ``gap``. A positive gap of
+        a metric where higher is better means that the first image is better.
     protocol
-        The measuring convention, as data, ``data_range`` included.
-    reference, candidate
+        The measuring convention, as data, with its ``data_range``.
+    first, second
         The two images, as read.
-    truth
-        What both were measured against, as read; None where the candidate was measured against the reference.
+    reference
+        The image that both were measured against, as read; None if the second was measured against the first.
     map_facts
-        What the strategy reports of the map besides its values: "completeness_error", ...
+        Facts that the strategy reports about the map: "completeness_error", ...
     pair
-        What was compared, before pre-processing: on one scale and of one size.
+        The images on one scale and of one size, before pre-processing.
     options
         The parts and settings that were used.
     versions
         The versions of this package and of the libraries that computed.
     notes
-        What was decided on the way and a reader should know.
+        Decisions that a reader should know of.
     """
 
     name: str
@@ -84,29 +84,34 @@ class Comparison:
     metric: str
     facts: Mapping[str, Any]
     protocol: Mapping[str, Any]
-    reference: Image
-    candidate: Image
+    first: Image
+    second: Image
     pair: Pair
     scores: Mapping[str, float | list[float] | None] = field(default_factory=dict)
     raw_scores: Mapping[str, float | list[float] | None] | None = None
     options: Mapping[str, Any] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
-    truth: Image | None = None
+    reference: Image | None = None
     map_facts: Mapping[str, Any] = field(default_factory=dict)
-    ok: bool = True
+    ok: Literal[True] = True
+
+    def __repr__(self) -> str:
+        """Return name, score and map on one line."""
+        score = f"{self.score:.6g}" if isinstance(self.score, float) else f"{len(self.score)} scores"
+        return f"<Comparison {self.name!r}: {self.metric} {score}, {self.map!r}>"
 
     @property
     def regions(self) -> tuple[Region, ...]:
-        """The places where the map stands out, strongest first.
+        """The regions where the map is high, strongest first.
 
-        Those that the post-processor ``regions`` found, if it was used; else it is used with its defaults.
+        The post-processor ``regions`` finds them, with its defaults if it was not among the chosen parts.
         """
         return self._searched_map.regions or ()
 
     @property
     def dropped(self) -> int:
-        """How many further places were too small or too weak for a region."""
+        """The number of places that were too small or too weak for a region."""
         return self._searched_map.dropped
 
     @cached_property
@@ -176,30 +181,30 @@ class FailedPair:
     ----------
     name
         The name of the pair.
-    reference, candidate
-        The two paths.
-    truth
-        The path of what both were to be measured against; None if there was none.
+    first, second
+        The paths of the two images.
     stage
-        Where it failed: "read", "compare" or "write".
+        The stage that failed: "read", "compare" or "write".
     error
-        The name of the error's type.
+        The name of the type of the error.
     cause
-        What the error says.
+        The message of the error.
+    reference
+        The path of the reference; None if there was none.
     """
 
     name: str
-    reference: str
-    candidate: str
+    first: str
+    second: str
     stage: str
     error: str
     cause: str
-    truth: str | None = None
-    ok: bool = False
+    reference: str | None = None
+    ok: Literal[False] = False
 
     def to_dict(self) -> dict[str, Any]:
         """Return the fields, ready for JSON."""
-        return {"schema": 1, **self.__dict__}
+        return {"schema": SCHEMA, **self.__dict__}
 
 
 def record_of_comparison(comparison: Comparison, arrays: bool) -> dict[str, Any]:
@@ -207,7 +212,7 @@ def record_of_comparison(comparison: Comparison, arrays: bool) -> dict[str, Any]
     black, white = scale_of_pictures(comparison.pair)
     plane, mask = first_plane(comparison.map), first_mask(comparison.map)
     record: dict[str, Any] = {
-        "schema": 1,
+        "schema": SCHEMA,
         "name": comparison.name,
         "ok": True,
         "score": comparison.score,
@@ -215,9 +220,9 @@ def record_of_comparison(comparison: Comparison, arrays: bool) -> dict[str, Any]
         "scores": dict(comparison.scores),
         "raw_scores": None if comparison.raw_scores is None else dict(comparison.raw_scores),
         "protocol": dict(comparison.protocol),
-        "reference": comparison.reference.to_dict(),
-        "candidate": comparison.candidate.to_dict(),
-        "truth": None if comparison.truth is None else comparison.truth.to_dict(),
+        "first": comparison.first.to_dict(),
+        "second": comparison.second.to_dict(),
+        "reference": None if comparison.reference is None else comparison.reference.to_dict(),
         "map": {
             "label": comparison.map.label,
             "signed": comparison.map.signed,
@@ -257,7 +262,7 @@ def _statistics(plane: NDArray[np.float32]) -> dict[str, float]:
 
 
 def record_for(comparison: Comparison, choice: Any) -> dict[str, Any]:
-    """Return the record with what these reporters draw: the map, and the images only if need be."""
+    """Return the record with the arrays that the chosen reporters draw."""
     if any(part.pictures for part in reporters.resolve(choice)):
         return comparison.to_dict(arrays=True)
     return {**comparison.to_dict(), "arrays": map_arrays(comparison.map)}

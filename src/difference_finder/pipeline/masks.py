@@ -12,7 +12,7 @@ from difference_finder.images.image import Image
 from difference_finder.storage.matching import files_by_name
 from difference_finder.text import listed
 
-__all__ = ["MaskFolder", "Rectangle", "chosen_pixels", "mask_source", "open_mask", "rectangles"]
+__all__ = ["SPOKEN", "MaskFolder", "Rectangle", "chosen_pixels", "mask_source", "open_mask", "rectangles"]
 
 Array = Any
 
@@ -20,6 +20,9 @@ Rectangle = tuple[int, int, int, int]
 """Left, top, width and height in pixels; the origin is the top left corner."""
 
 FORM = "X,Y,WIDTH,HEIGHT"
+
+SPOKEN = ("first image", "second image")
+"""The roles of two images in errors and notes."""
 
 
 class MaskFolder:
@@ -151,25 +154,27 @@ def _rectangle(given: Any) -> Rectangle:
 
 
 def chosen_pixels(
-    mask: Image | None, ignore: Iterable[Rectangle], reference: Image, like: Array
+    mask: Image | None, ignore: Iterable[Rectangle], image: Image, like: Array, role: str = SPOKEN[0]
 ) -> tuple[Array | None, list[str]]:
     """Return which pixels a mask and rectangles leave.
 
     Parameters
     ----------
     mask
-        From :func:`open_mask`: of the size of the reference, or of what is compared.
+        Mask from :func:`open_mask`, of the size of the image or of the compared area.
     ignore
-        From :func:`rectangles`; what lies beyond the images is cut off.
-    reference
-        The first image as read.
+        Rectangles from :func:`rectangles`; parts outside of the images are cut off.
+    image
+        The image that the second one is compared with, as read.
     like
-        An image (N, C, H, W) of the pair.
+        Array of shape (N, C, H, W) of the pair.
+    role
+        The role of the image in errors.
 
     Returns
     -------
     tuple
-        True where pixels count, (N, 1, H, W) on the device of ``like``, or None if all do; and what to note.
+        Mask (N, 1, H, W) on the device of ``like``, True where pixels count, or None if all do; and notes.
 
     Raises
     ------
@@ -187,7 +192,7 @@ def chosen_pixels(
     if mask is None and not ignored:
         return None, notes
     if mask is not None:
-        shown, notes = _of_mask(mask, reference, (n, h, w))
+        shown, notes = _of_mask(mask, image, (n, h, w), role)
         kept = kept & shown
     for x, y, width, height in ignored:
         if x >= w or y >= h or x + width <= 0 or y + height <= 0:
@@ -201,22 +206,22 @@ def chosen_pixels(
     by = [] if mask is None else [f"the mask '{mask.name}'"]
     by += [_told(ignored)] if ignored else []
     if not kept.any(axis=(1, 2, 3)).all():
-        hint = "give smaller ones" if mask is None else "in a mask what is not zero counts: is it inverted?"
+        hint = "pass smaller ones" if mask is None else "nonzero pixels count: is the mask inverted?"
         raise InputError(f"no pixel is left to compare after {' and '.join(by)}; {hint}")
     share = 100 * np.count_nonzero(~kept) / kept.size
     notes.append(f"masked: {share:.3g} % of the pixels, by {' and '.join(by)}")
     return as_bool_on(np.broadcast_to(kept, (n, 1, h, w)), like), notes
 
 
-def _of_mask(mask: Image, reference: Image, shape: tuple[int, int, int]) -> tuple[Any, list[str]]:
+def _of_mask(mask: Image, image: Image, shape: tuple[int, int, int], role: str) -> tuple[Any, list[str]]:
     """Return where a mask is not zero, (N or 1, 1, H, W)."""
     import numpy as np
 
     n, h, w = shape
-    if mask.size not in (reference.size, (w, h)):
-        (mw, mh), (rw, rh) = mask.size, reference.size
+    if mask.size not in (image.size, (w, h)):
+        (mw, mh), (rw, rh) = mask.size, image.size
         raise ShapeMismatchError(
-            f"shape mismatch: mask '{mask.name}' is {mw}x{mh}, reference '{reference.name}' is {rw}x{rh};"
+            f"shape mismatch: mask '{mask.name}' is {mw}x{mh}, {role} '{image.name}' is {rw}x{rh};"
             " give a mask of the size of the images"
         )
     pixels = to_numpy(mask.pixels)[..., :h, :w]
@@ -231,7 +236,7 @@ def _of_mask(mask: Image, reference: Image, shape: tuple[int, int, int]) -> tupl
     notes = []
     if len(values) > 1:
         notes.append(
-            f"the mask '{mask.name}' holds {len(values)} values besides 0, from {values[0]} to {values[-1]};"
+            f"the mask '{mask.name}' holds {len(values)} nonzero values, from {values[0]} to {values[-1]};"
             " they all count"
         )
     return kept, notes

@@ -23,50 +23,50 @@ from difference_finder.arrays.masked import some_left, where
 from difference_finder.errors import DataRangeError, InputError, ShapeMismatchError
 from difference_finder.images.image import Image
 from difference_finder.images.pair import Pair
-from difference_finder.pipeline.masks import Rectangle, chosen_pixels
+from difference_finder.pipeline.masks import SPOKEN, Rectangle, chosen_pixels
 
-__all__ = ["FITS", "check_data_range", "prepare"]
+__all__ = ["FITS", "SPOKEN", "check_data_range", "prepare"]
 
 Array = Any
 
 FITS = ("error", "crop", "resize")
-"""What may be done where sizes differ."""
+"""Treatments of images of different sizes."""
 
 
 def prepare(
-    reference: Image,
-    candidate: Image,
+    first: Image,
+    second: Image,
     *,
     data_range: float | None = None,
     fit: str = "error",
     device: str = "cpu",
     mask: Image | None = None,
     ignore: Iterable[Rectangle] = (),
-    roles: tuple[str, str] = ("reference", "candidate"),
+    roles: tuple[str, str] = SPOKEN,
 ) -> Pair:
     """Make a pair of two images.
 
     Parameters
     ----------
-    reference, candidate
+    first, second
         The images as read.
     data_range
         Greatest minus least possible value, in the units of the images. By default integers carry their own,
         and floats have 1 when all their values lie in [0, 1].
     fit
         What to do where sizes differ: "error"; "crop" both to the common area at the top left; "resize" the
-        candidate to the size of the reference (bicubic, antialiased).
+        second to the size of the first (bicubic, antialiased).
     device
         Where to compute.
     mask, ignore
         Which pixels count, and rectangles that do not: :mod:`difference_finder.pipeline.masks` reads them.
     roles
-        What errors and notes call the two.
+        Names of the two in errors and notes.
 
     Returns
     -------
     Pair
-        Floating-point images, or integers with what they are to be divided by, their data range, so that 1 is
+        Floating-point images, or integers with their divisors, the data range, so that 1 is
         white. Pixels that do not count, or are not finite in either image, are zero and masked.
         ``data_range`` is None where it is unknown.
 
@@ -75,32 +75,34 @@ def prepare(
     ShapeMismatchError
         If sizes, channels or numbers of samples differ, or the mask has another size.
     DataRangeError
-        If ``data_range`` is not positive and finite, or the two scales cannot be told.
+        If ``data_range`` is not positive and finite, or the two scales are ambiguous.
     InputError
         If no pixel is left that is finite in both images.
     """
     if fit not in FITS:
         raise InputError(f"fit must be one of {', '.join(FITS)}, not '{fit}'")
     check_data_range(data_range)
-    first, second, span, divisors, notes = _one_scale(reference, candidate, data_range)
-    first, second = to_device(first, device), to_device(second, device)
-    if divisors is not None and (fit == "resize" or not (_takes_kernels(first) and _takes_kernels(second))):
-        first, second = divided(first, divisors[0]), divided(second, divisors[1])
+    pixels1, pixels2, span, divisors, notes = _one_scale(first, second, data_range)
+    pixels1, pixels2 = to_device(pixels1, device), to_device(pixels2, device)
+    if divisors is not None and (
+        fit == "resize" or not (_takes_kernels(pixels1) and _takes_kernels(pixels2))
+    ):
+        pixels1, pixels2 = divided(pixels1, divisors[0]), divided(pixels2, divisors[1])
         divisors = None
-    first, second = _one_kind(first, second)
-    if reference.size != candidate.size:
-        first, second, note = _one_size(first, second, reference, candidate, fit, roles)
+    pixels1, pixels2 = _one_kind(pixels1, pixels2)
+    if first.size != second.size:
+        pixels1, pixels2, note = _one_size(pixels1, pixels2, first, second, fit, roles)
         notes.append(note)
-    first, second, more = _one_layout(first, second, reference, candidate, roles)
+    pixels1, pixels2, more = _one_layout(pixels1, pixels2, first, second, roles)
     notes += more
-    chosen, left_out = chosen_pixels(mask, ignore, reference, first)
+    chosen, left_out = chosen_pixels(mask, ignore, first, pixels1, roles[0])
     notes += left_out
-    if chosen is None and (divisors is not None or (reference.finite and candidate.finite)):
-        return Pair(first, second, span, None, tuple(notes), divisors)
-    first, second, kept, hidden = _hidden(first, second, chosen, roles)
-    if span is None and chosen is not None and all(_in_unit_range(image) for image in (first, second)):
-        span = 1.0  # what left the range does not count
-    return Pair(first, second, span, kept, (*notes, *hidden), divisors)
+    if chosen is None and (divisors is not None or (first.finite and second.finite)):
+        return Pair(pixels1, pixels2, span, None, tuple(notes), divisors)
+    pixels1, pixels2, kept, hidden = _hidden(pixels1, pixels2, chosen, roles)
+    if span is None and chosen is not None and all(_in_unit_range(image) for image in (pixels1, pixels2)):
+        span = 1.0  # only masked pixels left the range
+    return Pair(pixels1, pixels2, span, kept, (*notes, *hidden), divisors)
 
 
 def check_data_range(data_range: Any) -> None:
@@ -117,24 +119,24 @@ def check_data_range(data_range: Any) -> None:
 
 
 def _one_scale(
-    reference: Image, candidate: Image, data_range: float | None
+    first: Image, second: Image, data_range: float | None
 ) -> tuple[Array, Array, float | None, tuple[float, float] | None, list[str]]:
-    """Return both images on one scale, its range, what integers are to be divided by, and what to note."""
-    integer = [_is_integer(image.pixels) for image in (reference, candidate)]
+    """Return both images on one scale, its range, the divisors of integers, and notes."""
+    integer = [_is_integer(image.pixels) for image in (first, second)]
     if all(integer):
-        ranges = [image.data_range for image in (reference, candidate)]
+        ranges = [image.data_range for image in (first, second)]
         if data_range is not None and None not in ranges and ranges[0] != ranges[1]:
             raise DataRangeError(
-                f"'{reference.name}' has the range {ranges[0]:g} and '{candidate.name}' {ranges[1]:g};"
+                f"'{first.name}' has the range {ranges[0]:g} and '{second.name}' {ranges[1]:g};"
                 f" one data_range={data_range:g} cannot serve both; leave it out"
             )
-        divisors = _span_of(reference, data_range), _span_of(candidate, data_range)
-        return reference.pixels, candidate.pixels, 1.0, divisors, []
+        divisors = _span_of(first, data_range), _span_of(second, data_range)
+        return first.pixels, second.pixels, 1.0, divisors, []
     if any(integer):
-        return _mixed_scale(reference, candidate, data_range, integer)
-    known = {reference.data_range, candidate.data_range}
+        return _mixed_scale(first, second, data_range, integer)
+    known = {first.data_range, second.data_range}
     span = data_range or (1.0 if known == {1.0} else None)
-    return astype_float(reference.pixels), astype_float(candidate.pixels), span, None, []
+    return astype_float(first.pixels), astype_float(second.pixels), span, None, []
 
 
 def _span_of(image: Image, data_range: float | None) -> float:
@@ -152,21 +154,21 @@ def _span_of(image: Image, data_range: float | None) -> float:
 
 def _unknown_range(image: Image) -> DataRangeError:
     return DataRangeError(
-        f"'{image.name}' holds {image.pixels.dtype}, whose range cannot be known;"
+        f"'{image.name}' holds {image.pixels.dtype}, a type without a known range;"
         " give data_range, for example data_range=255"
     )
 
 
 def _mixed_scale(
-    reference: Image, candidate: Image, data_range: float | None, integer: list[bool]
+    first: Image, second: Image, data_range: float | None, integer: list[bool]
 ) -> tuple[Array, Array, float | None, None, list[str]]:
     """Bring an integer image to the scale of a float image."""
-    whole, real = (reference, candidate) if integer[0] else (candidate, reference)
+    whole, real = (first, second) if integer[0] else (second, first)
     span = data_range or real.data_range
     if span is None:
         raise DataRangeError(
             f"'{whole.name}' holds integers with range {whole.data_range}, '{real.name}' floats that are not"
-            " all in [0, 1], so their scales cannot be told; give data_range, for example data_range=255"
+            " all in [0, 1], so their scales are ambiguous; give data_range, for example data_range=255"
         )
     if whole.data_range is None and data_range is None:
         raise _unknown_range(whole)
@@ -214,17 +216,17 @@ def _one_kind(first: Array, second: Array) -> tuple[Array, Array]:
 
 
 def _one_size(
-    first: Array, second: Array, reference: Image, candidate: Image, fit: str, roles: tuple[str, str]
+    pixels1: Array, pixels2: Array, first: Image, second: Image, fit: str, roles: tuple[str, str]
 ) -> tuple[Array, Array, str]:
-    (w1, h1), (w2, h2) = reference.size, candidate.size
+    (w1, h1), (w2, h2) = first.size, second.size
     if fit == "crop":
         h, w = min(h1, h2), min(w1, w2)
-        return first[..., :h, :w], second[..., :h, :w], f"both cropped to {w}x{h} from the top left"
+        return pixels1[..., :h, :w], pixels2[..., :h, :w], f"both cropped to {w}x{h} from the top left"
     if fit == "resize":
-        note = f"'{candidate.name}' resized from {w2}x{h2} to {w1}x{h1} (bicubic)"
-        return first, _resize(second, w1, h1), note
+        note = f"'{second.name}' resized from {w2}x{h2} to {w1}x{h1} (bicubic)"
+        return pixels1, _resize(pixels2, w1, h1), note
     raise ShapeMismatchError(
-        f"shape mismatch: {roles[0]} '{reference.name}' is {w1}x{h1}, {roles[1]} '{candidate.name}' is"
+        f"shape mismatch: {roles[0]} '{first.name}' is {w1}x{h1}, {roles[1]} '{second.name}' is"
         f" {w2}x{h2}; crop or resize one (fit='crop' or fit='resize')"
     )
 
@@ -243,34 +245,34 @@ def _resize(pixels: Array, width: int, height: int) -> Array:
 
 
 def _one_layout(
-    first: Array, second: Array, reference: Image, candidate: Image, roles: tuple[str, str]
+    pixels1: Array, pixels2: Array, first: Image, second: Image, roles: tuple[str, str]
 ) -> tuple[Array, Array, list[str]]:
     """Return arrays of one shape: grey pictures become RGB, one sample meets many."""
-    xp = namespace(first)
+    xp = namespace(pixels1)
     notes = []
-    c1, c2 = first.shape[1], second.shape[1]
+    c1, c2 = pixels1.shape[1], pixels2.shape[1]
     # Pictures are compared as RGB, so that a grey file and a colour file are on one footing.
-    channels = 3 if (reference.colour or candidate.colour) and max(c1, c2) <= 3 else max(c1, c2)
+    channels = 3 if (first.colour or second.colour) and max(c1, c2) <= 3 else max(c1, c2)
     if c1 != c2:
         if 1 not in (c1, c2):
             raise ShapeMismatchError(
-                f"channel mismatch: {roles[0]} '{reference.name}' has {c1} channels, {roles[1]}"
-                f" '{candidate.name}' has {c2}; select the channels to compare"
+                f"channel mismatch: {roles[0]} '{first.name}' has {c1} channels, {roles[1]}"
+                f" '{second.name}' has {c2}; select the channels to compare"
             )
-        grey = reference if c1 == 1 else candidate
+        grey = first if c1 == 1 else second
         notes.append(f"the one channel of '{grey.name}' was repeated {channels} times")
-    n1, n2 = first.shape[0], second.shape[0]
+    n1, n2 = pixels1.shape[0], pixels2.shape[0]
     if n1 != n2 and 1 not in (n1, n2):
         raise ShapeMismatchError(
-            f"batch mismatch: {roles[0]} '{reference.name}' has {n1} samples, {roles[1]}"
-            f" '{candidate.name}' has {n2}; give as many, or one"
+            f"batch mismatch: {roles[0]} '{first.name}' has {n1} samples, {roles[1]}"
+            f" '{second.name}' has {n2}; give as many, or one"
         )
-    n, tail = max(n1, n2), first.shape[2:]
+    n, tail = max(n1, n2), pixels1.shape[2:]
     if (c1, n1) != (channels, n):
-        first = xp.broadcast_to(first, (n, channels if c1 == 1 else c1, *tail))
+        pixels1 = xp.broadcast_to(pixels1, (n, channels if c1 == 1 else c1, *tail))
     if (c2, n2) != (channels, n):
-        second = xp.broadcast_to(second, (n, channels if c2 == 1 else c2, *tail))
-    return first, second, notes
+        pixels2 = xp.broadcast_to(pixels2, (n, channels if c2 == 1 else c2, *tail))
+    return pixels1, pixels2, notes
 
 
 def _hidden(

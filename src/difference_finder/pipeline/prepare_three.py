@@ -1,4 +1,4 @@
-"""Two images and a third that both are measured against become a pair."""
+"""Two images and a reference become a pair."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from difference_finder.arrays.masked import some_left, where
 from difference_finder.errors import DataRangeError, InputError, ShapeMismatchError
 from difference_finder.images.image import ROLES, Image
 from difference_finder.images.pair import Pair
+from difference_finder.pipeline.masks import SPOKEN
 from difference_finder.pipeline.prepare import prepare
 
 __all__ = ["prepare_three"]
@@ -16,18 +17,18 @@ __all__ = ["prepare_three"]
 Array = Any
 
 
-def prepare_three(reference: Image, candidate: Image, truth: Image, **options: Any) -> Pair:
-    """Make a pair of two images and a third that both are measured against.
+def prepare_three(first: Image, second: Image, reference: Image, **options: Any) -> Pair:
+    """Make a pair of two images and the reference that both are measured against.
 
     Parameters
     ----------
-    reference, candidate
-        The first and the second image, as read.
-    truth
-        The third one, as read. It has the say: where sizes differ, ``fit="resize"`` brings the others to its
-        size, and "crop" all three to the common area.
+    first, second
+        The two images, as read.
+    reference
+        The reference, as read. Where sizes differ, ``fit="resize"`` brings the other two to its size, and
+        ``fit="crop"`` crops all three to their common area.
     options
-        As for :func:`prepare`; a mask is of the size of the third image.
+        Options of :func:`prepare`; a mask has the size of the reference.
 
     Returns
     -------
@@ -40,15 +41,17 @@ def prepare_three(reference: Image, candidate: Image, truth: Image, **options: A
     ShapeMismatchError, DataRangeError, InputError
         If the three cannot be brought to one shape and one scale.
     """
-    given = zip((reference, candidate), ROLES, strict=False)
-    pairs = [prepare(truth, image, **options, roles=(ROLES[2], role)).as_floats() for image, role in given]
+    given = zip((first, second), SPOKEN, strict=True)
+    pairs = [
+        prepare(reference, image, **options, roles=(ROLES[2], role)).as_floats() for image, role in given
+    ]
     ranges = ["unknown" if pair.data_range is None else f"{pair.data_range:g}" for pair in pairs]
     if ranges[0] != ranges[1]:
         raise DataRangeError(
-            f"beside the reference '{truth.name}' the range of the first image is {ranges[0]}, that of the"
-            f" second is {ranges[1]}; give all three in one type, or data_range"
+            f"with the reference '{reference.name}' the range of the first image is {ranges[0]} and the range"
+            f" of the second is {ranges[1]}; give all three in one type, or data_range"
         )
-    images = [pairs[0].candidate, pairs[1].candidate, pairs[0].reference]
+    images = [pairs[0].second, pairs[1].second, pairs[0].first]
     masks = [pair.mask for pair in pairs if pair.mask is not None]
     if any(is_tensor(image) for image in images):
         images, masks = [to_tensor(image) for image in images], [to_tensor(mask) for mask in masks]
@@ -64,7 +67,7 @@ def prepare_three(reference: Image, candidate: Image, truth: Image, **options: A
             raise InputError("no pixel counts and is finite in all three images; there is nothing to compare")
         images = [where(image, mask, 0.0) for image in images]
     notes = tuple(dict.fromkeys((*pairs[0].notes, *pairs[1].notes)))
-    return Pair(images[0], images[1], pairs[0].data_range, mask, notes, truth=images[2])
+    return Pair(images[0], images[1], pairs[0].data_range, mask, notes, reference=images[2])
 
 
 def _one_frame(images: list[Array]) -> list[Array]:
@@ -74,12 +77,12 @@ def _one_frame(images: list[Array]) -> list[Array]:
 
 
 def _one_shape(images: list[Array]) -> list[Array]:
-    """Return images with what is there once, a channel or a sample, as often as in the others.
+    """Return images of one shape: a single channel or sample is repeated as often as the others need.
 
     Raises
     ------
     ShapeMismatchError
-        If that does not make them one shape.
+        If their shapes still differ.
     """
     shapes = [tuple(int(n) for n in image.shape) for image in images]
     common = tuple(max(lengths) for lengths in zip(*shapes, strict=True))

@@ -1,10 +1,11 @@
-"""What a record says of how it was made: parts, versions, and what reading decided."""
+"""How a record was made: parts, versions of libraries, and notes of readers."""
 
 from __future__ import annotations
 
 import contextlib
 import os
 import sys
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -29,7 +30,7 @@ def described(part: Part) -> dict[str, Any]:
 
 @cache
 def library_versions() -> dict[str, str]:
-    """Return the versions of this package and of the libraries that it always has."""
+    """Return the versions of this package and of the libraries that it requires."""
     found = {"difference-finder": __version__}
     installed = _installed()
     for name in ("numpy", "scipy", "pillow", "imagecodecs", "tifffile"):
@@ -79,14 +80,12 @@ def _version(package: str) -> str:
         return "unknown"
 
 
-def notes_of(reference: Image, candidate: Image, truth: Image | None = None) -> list[str]:
-    """Return what reading had to decide, saying of which image unless it is all of them."""
-    roles = ("reference", "candidate") if truth is None else ROLES
-    images = [image for image in (reference, candidate, truth) if image is not None]
-    common = [note for note in reference.notes if all(note in image.notes for image in images)]
+def notes_of(images: Sequence[Image], roles: Sequence[str] = ROLES) -> list[str]:
+    """Return the notes of the images, each with the role of its image unless all images have it."""
+    common = [note for note in images[0].notes if all(note in image.notes for image in images)]
     own = [
         f"{role}: {note}"
-        for role, image in zip(roles, images, strict=True)
+        for role, image in zip(roles, images, strict=False)
         for note in image.notes
         if note not in common
     ]

@@ -72,7 +72,7 @@ def align(pair: Pair, *, interpolation: str = "auto", max_shift: int | None = No
     >>> import numpy as np
     >>> scene = np.random.default_rng(0).random((1, 1, 40, 40))
     >>> done = align(Pair(scene[..., 4:36, 4:36], scene[..., 2:34, 5:37], 1.0))
-    >>> done.candidate.shape, bool((done.reference == done.candidate).all())
+    >>> done.second.shape, bool((done.first == done.second).all())
     ((1, 1, 30, 31), True)
     """
     if interpolation not in ("auto", *INTERPOLATIONS):
@@ -80,10 +80,10 @@ def align(pair: Pair, *, interpolation: str = "auto", max_shift: int | None = No
     if max_shift is not None and max_shift < 0:
         raise InputError(f"max_shift is a number of pixels, at least 0, not {max_shift}")
     how = interpolation if interpolation != "auto" else "fourier" if pair.mask is None else "cubic"
-    target = pair.reference if pair.truth is None else pair.truth
-    roles = ["candidate"] if pair.truth is None else ["reference", "candidate"]
+    target = pair.first if pair.reference is None else pair.reference
+    roles = ["second"] if pair.reference is None else ["first", "second"]
     found = {role: _shifts(target, getattr(pair, role), pair.mask, max_shift) for role in roles}
-    onto = "reference" if pair.truth is None else "third image"
+    onto = "first" if pair.reference is None else "reference"
     for role, shifts in found.items():
         note, size = _told(role, onto, shifts)
         pair = pair.warned(note) if size > NOTABLE else pair.noted(note)
@@ -122,7 +122,7 @@ def _filled(image: Array, mask: Array | None) -> Array:
 
 
 def _told(role: str, onto: str, shifts: Sequence[Shift | None]) -> tuple[str, float]:
-    """Return what is to be said of an image, and the size of its greatest shift."""
+    """Return a note on the shift of an image, and the size of its greatest shift."""
     size = max((max(map(abs, shift)) for shift in shifts if shift), default=0.0)
     words = [
         "cannot be told (too little in common)"
@@ -133,12 +133,12 @@ def _told(role: str, onto: str, shifts: Sequence[Shift | None]) -> tuple[str, fl
     several = [f"sample {n}: {word}" for n, word in enumerate(words)]
     listed = words[0] if len(words) == 1 else "; ".join(several[:8]) + ("; ..." if len(words) > 8 else "")
     done = "; it was moved back" if size else "; it stays where it is"
-    return f"align: shift of the {role} against the {onto}: {listed}{done}", size
+    return f"align: shift of the {role} image against the {onto}: {listed}{done}", size
 
 
 def _moved_back(pair: Pair, found: dict[str, list[Shift]], how: str) -> Pair:
     """Return the pair with its images moved, and what all of them show."""
-    xp = namespace(pair.candidate)
+    xp = namespace(pair.second)
     images, mask = {}, pair.mask
     for role, shifts in found.items():
         image = _filled(getattr(pair, role), pair.mask)
@@ -154,7 +154,7 @@ def _moved_back(pair: Pair, found: dict[str, list[Shift]], how: str) -> Pair:
             )
         images = {role: where(image, mask, 0.0) for role, image in {**pair.images, **images}.items()}
     every = [shift for shifts in found.values() for shift in shifts]
-    spans = [_span([shift[axis] for shift in every], int(pair.candidate.shape[axis - 2])) for axis in (0, 1)]
+    spans = [_span([shift[axis] for shift in every], int(pair.second.shape[axis - 2])) for axis in (0, 1)]
     (top, height), (left, width) = spans
     return replace(pair, mask=mask, **images).cropped(top, left, height, width)
 

@@ -35,7 +35,7 @@ def crop_border(pair: Pair, *, pixels: int = 4) -> Pair:
     >>> import numpy as np
     >>> pair = Pair(np.zeros((1, 1, 10, 20)), np.zeros((1, 1, 10, 20)), 1.0)
     >>> inner = crop_border(pair, pixels=4)
-    >>> inner.candidate.shape, inner.frame
+    >>> inner.second.shape, inner.frame
     ((1, 1, 2, 12), (4, 4, 10, 20))
     """
     if pixels < 0:

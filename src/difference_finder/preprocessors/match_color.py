@@ -63,11 +63,11 @@ def match_color(pair: Pair) -> Pair:
     >>> import numpy as np
     >>> scene = np.random.default_rng(0).random((1, 3, 32, 32))
     >>> done = match_color(Pair(scene, 0.5 * scene + 0.1, 1.0))
-    >>> bool(np.allclose(done.candidate, scene)), done.notes[-1][:62]
-    (True, 'match_color: candidate times 2 plus -0.2 (channel 0); times 2 ')
+    >>> bool(np.allclose(done.second, scene)), done.notes[-1].partition(" (")[0]
+    (True, 'match_color: second image times 2 plus -0.2')
     """
-    target = pair.reference if pair.truth is None else pair.truth
-    roles = ["candidate"] if pair.truth is None else ["reference", "candidate"]
+    target = pair.first if pair.reference is None else pair.reference
+    roles = ["second"] if pair.reference is None else ["first", "second"]
     for role in roles:
         image = getattr(pair, role)
         lines = _lines(target, image, pair.mask, pair.data_range)
@@ -155,4 +155,4 @@ def _told(role: str, lines: NDArray[Any]) -> str:
         for c, (gain, offset) in enumerate(sample):
             where = ", ".join([f"sample {n}"] * several + [f"channel {c}"] * (len(sample) > 1))
             words.append(f"times {gain:.4g} plus {offset:.4g}{f' ({where})' if where else ''}")
-    return f"match_color: {role} {'; '.join(words)}{'; ...' if len(lines) > 8 else ''}"
+    return f"match_color: {role} image {'; '.join(words)}{'; ...' if len(lines) > 8 else ''}"

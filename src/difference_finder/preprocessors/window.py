@@ -48,7 +48,7 @@ def window(pair: Pair, *, level: float | None = None, width: float | None = None
     >>> import numpy as np
     >>> pair = Pair(np.array([[[[0.0, 300.0]]]]), np.array([[[[100.0, 900.0]]]]), None)
     >>> shown = window(pair, level=250.0, width=500.0)
-    >>> shown.candidate.tolist(), shown.data_range
+    >>> shown.second.tolist(), shown.data_range
     ([[[[0.2, 1.0]]]], 1.0)
     """
     if (level is None) != (width is None):
@@ -65,7 +65,7 @@ def window(pair: Pair, *, level: float | None = None, width: float | None = None
 
 def _own(pair: Pair) -> tuple[float, float]:
     """Return where the values of what is measured against begin, and how far they reach."""
-    image = pair.reference if pair.truth is None else pair.truth
+    image = pair.first if pair.reference is None else pair.reference
     xp = namespace(image)
     lowest, highest = extremes(image, pair.mask)
     least = float(xp.min(lowest))

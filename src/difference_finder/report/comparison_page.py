@@ -74,17 +74,17 @@ class Differences:
         # That of the pictures, which may have been chosen.
         scale = (record.get("map") or {}).get("scale") or {}
         entry = comparison_entry({**record, "notes": notes, "arrays": arrays}, scale.get("vmax"))
-        small = thumbnail(arrays["reference"]) if "reference" in arrays else None
+        small = thumbnail(arrays["first"]) if "first" in arrays else None
         return Entry(entry.facts, entry.layers, small)
 
-    def _pair(self, record: Record, second: str = "candidate") -> Pair:
+    def _pair(self, record: Record, second: str = "second") -> Pair:
         """Open two images of a record, as they were when it was made."""
         from difference_finder.readers import open_image
 
         options = record["options"]
         images = [
             open_image(Path(record[role]["name"]), background=options["background"])
-            for role in ("reference", second)
+            for role in ("first", second)
         ]
         mask = open_mask(mask_source(options["mask"]), str(record["name"]), None)
         ignore = [tuple(box) for box in options["ignore"]]
@@ -92,11 +92,11 @@ class Differences:
         return prepare(*images, data_range=data_range, fit=fit, mask=mask, ignore=ignore)
 
     def _truth(self, record: Record) -> Mapping[str, Any]:
-        if not record.get("truth"):
+        if not record.get("reference"):
             return {}
-        pair = self._pair(record, "truth")
+        pair = self._pair(record, "reference")
         black, white = (record["pictures"][end] for end in ("black", "white"))
-        return {"truth": pictures_of(pair, black, white)["candidate"]}
+        return {"reference": pictures_of(pair, black, white)["second"]}
 
     def _map(self, record: Record, mask: Any) -> dict[str, Any]:
         """Return the map from the file beside the record, and where it counts; nothing if there is none."""

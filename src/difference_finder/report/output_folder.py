@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from difference_finder.drawing.codes import TOP
 from difference_finder.errors import InputError, ReadError
+from difference_finder.pipeline.comparison import SCHEMA
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["SUMMARY", "Written", "map_file", "read_map"]
+__all__ = ["SUMMARY", "Written", "map_file", "read_map", "upgraded"]
 
 SUMMARY = "summary.csv"
 """The table of a folder of comparisons."""
@@ -70,8 +71,9 @@ class Written:
             name = path.relative_to(self.folder).with_suffix("").as_posix()
             self._fail(name, "read", type(error).__name__, f"cannot read '{path}': {error}")
             return None
-        ours = isinstance(record, dict) and record.get("schema") == 1
-        return record if ours and {"name", "map", "regions", "scores"} <= set(record) else None
+        if not isinstance(record, dict) or not {"name", "map", "regions", "scores"} <= set(record):
+            return None
+        return upgraded(record)
 
     def _summary(self) -> None:
         """Take the pairs that could not be compared, which have no record."""
@@ -125,3 +127,16 @@ def _from_tiff(path: Path) -> NDArray[np.floating]:
         scale = json.loads(page.description)
         values: NDArray[np.floating] = scale["vmin"] + page.asarray() / TOP * (scale["vmax"] - scale["vmin"])
     return values.astype("float32")
+
+
+def upgraded(record: dict[str, Any]) -> dict[str, Any] | None:
+    """Return a record in the present schema, or None if its schema is unknown.
+
+    Schema 1 called the first image "reference", the second "candidate", and the reference of both "truth".
+    """
+    if record.get("schema") == SCHEMA:
+        return record
+    if record.get("schema") != 1:
+        return None
+    renamed = {"reference": "first", "candidate": "second", "truth": "reference"}
+    return {renamed.get(key, key): value for key, value in record.items()} | {"schema": SCHEMA}

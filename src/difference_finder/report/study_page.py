@@ -110,8 +110,8 @@ def _pixels(scene: Scene) -> dict[str, NDArray[np.uint8]]:
     found: dict[str, Any] = {}
     for method, pair in scene.shown.items():
         floats = pair.as_floats()
-        found.setdefault(REFERENCE, floats.reference)
-        found[method] = floats.candidate
+        found.setdefault(REFERENCE, floats.first)
+        found[method] = floats.second
     height = min(int(image.shape[-2]) for image in found.values())
     width = min(int(image.shape[-1]) for image in found.values())
     return {

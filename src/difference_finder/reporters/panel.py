@@ -45,8 +45,8 @@ if TYPE_CHECKING:
 
 __all__ = ["panel"]
 
-TWO = {"reference": "Reference", "candidate": "Candidate"}
-THREE = {"truth": "Reference", "reference": "First", "candidate": "Second"}
+TWO = {"first": "First", "second": "Second"}
+THREE = {"reference": "Reference", **TWO}
 """The images of a record in the order in which they are drawn, and their titles."""
 
 
@@ -138,14 +138,14 @@ def panel(
     >>> import io
     >>> import numpy as np
     >>> grey = np.full((8, 8, 3), 128, np.uint8)
-    >>> arrays = {"map": np.zeros((8, 8)), "reference": grey, "candidate": grey}
+    >>> arrays = {"map": np.zeros((8, 8)), "first": grey, "second": grey}
     >>> panel({"map": {"unit_range": 1.0}, "arrays": arrays}, io.BytesIO()).getvalue()[1:4]
     b'PNG'
     """
     if isinstance(max_side, bool) or not isinstance(max_side, int) or max_side < 16:
         raise InputError(f"max_side={max_side!r} is no size of a picture; give 16 pixels or more")
     view = view_of(map_facts(record), colormap, vmax, gain)
-    titles = THREE if record.get("truth") else TWO
+    titles = THREE if record.get("reference") else TWO
     photographs = {role: _photograph(record, role) for role in titles}
     shapes = [view.facts.plane.shape, *(pixels.shape[:2] for pixels in photographs.values())]
     longest = max(max(shape) for shape in shapes)

@@ -15,38 +15,39 @@ Array = Any
 
 @strategy("advantage", signed=True, positive="the first is better", asks="local")
 def advantage(
-    reference: Array,
-    candidate: Array,
+    first: Array,
+    second: Array,
     metric: Any,
     *,
-    truth: Array,
+    reference: Array,
     mask: Array | None = None,
     workers: int | None = None,
     sigma: float = 6.0,
 ) -> tuple[Array, tuple[Array, Array]]:
-    """Where the first of two images is better than the second, measured against a third.
+    """Show where the first image is better than the second, measured against the reference.
 
     Parameters
     ----------
-    reference, candidate
-        Shape (N, C, H, W): the first and the second image, such as the results of two methods.
+    first, second
+        Images of shape (N, C, H, W), such as the results of two methods.
     metric
-        One with a local map: "mse", "ssim", "gmsd", ...
-    truth
-        Shape (N, C, H, W): what both are measured against.
+        A metric with a local map: "mse", "ssim", "gmsd", ...
+    reference
+        Image of shape (N, C, H, W) that both are measured against.
     mask
-        Shape (N, 1, H, W), False where an image has no number; such pixels have no part in the means.
+        Mask of shape (N, 1, H, W); False where a pixel does not count. Such pixels are left out of the means.
     workers
-        How many threads to use; None for one on each core.
+        Number of threads; None for one on each core.
     sigma
         Standard deviation in pixels of the Gaussian that smooths the map, so that places count rather than
-        single pixels; edges are mirrored. 0 leaves it as it is.
+        single pixels; edges are mirrored. 0 smooths nothing.
 
     Returns
     -------
     tuple
-        The map (N, C, H, W), signed, in units of the metric's local map: above 0 where the first image is
-        better, below where the second is. The scores (N,) of the first and of the second against the third.
+        The signed map (N, C, H, W) in the units of the local map of the metric: above 0 where the first image
+        is better, below 0 where the second is. The scores (N,) of the first and of the second image against
+        the reference.
 
     Raises
     ------
@@ -55,33 +56,33 @@ def advantage(
 
     Notes
     -----
-    With squared errors e, the map of "mse" is the blurred e_second - e_first, and so is that of "psnr", whose
-    local map is the squared error. Its mean is the mean squared error of the second image less that of the
-    first: the blur keeps sums. The mean of other maps is near the gap of the scores, not equal to it, where
-    windows do not reach the margin, or the score is no mean.
+    With squared errors e, the map of "mse" is the smoothed e_second - e_first. The map of "psnr" is the same,
+    because its local map is the squared error. The mean of the map is the mean squared error of the second
+    image minus the mean squared error of the first: the blur keeps sums. For metrics whose windows do not
+    reach the margin, or whose score is not a mean, the mean of the map is only near the gap of the scores.
 
     Examples
     --------
     >>> import numpy as np
     >>> from difference_finder import Finder
-    >>> truth = np.full((40, 40), 0.5)
-    >>> first, second = truth.copy(), truth.copy()
+    >>> reference = np.full((40, 40), 0.5)
+    >>> first, second = reference.copy(), reference.copy()
     >>> first[:, :20] += 0.1
     >>> second[:, 20:] += 0.2  # on the left the second is better, on the right the first
-    >>> better = Finder(strategy="advantage:sigma=0").compare(first, second, truth)
+    >>> better = Finder(strategy="advantage:sigma=0").compare(first, second, reference)
     >>> left, right = np.asarray(better.map)[0, [0, 39]].tolist()
     >>> round(left, 4), round(right, 4)
     (-0.01, 0.04)
     >>> {name: round(value, 4) for name, value in better.scores.items()}
     {'mse of first': 0.005, 'mse of second': 0.02, 'mse gap': -0.015}
     """
-    most = widest(reference.shape)
+    most = widest(first.shape)
     if not 0 <= sigma <= most:
         raise InputError(f"sigma must be 0 to {most} pixels for this image, not {sigma:g}")
-    first, better = places_at_pixels(metric, truth, reference)
-    second, worse = places_at_pixels(metric, truth, candidate)
+    first_score, better = places_at_pixels(metric, reference, first)
+    second_score, worse = places_at_pixels(metric, reference, second)
     gain = better - worse if metric.part.places.higher_is_better else worse - better
     if sigma > 0:
         inside = None if mask is None else to_numpy(mask)
         gain = as_kind(blur(to_numpy(gain), sigma, inside, workers), gain)
-    return gain, (first, second)
+    return gain, (first_score, second_score)

@@ -21,12 +21,12 @@ LEAST_SPAN = 1e-37
 
 @strategy("consensus", signed=False, score="mae", level=LEVEL, title="consensus (robust standard deviations)")
 def consensus(
-    reference: Array,
-    candidate: Array,
+    first: Array,
+    second: Array,
     metric: Any,
     *,
     mask: Array | None = None,
-    truth: Array | None = None,
+    reference: Array | None = None,
     divisors: tuple[float, float] | None = None,
     data_range: float | None = None,
     workers: int | None = None,
@@ -35,13 +35,13 @@ def consensus(
 
     Parameters
     ----------
-    reference, candidate
+    first, second
         Shape (N, C, H, W). Three channels are red, green and blue.
     metric
         Not used: the score is the mean absolute error.
     mask
         Shape (N, 1, H, W), True where pixels count.
-    truth
+    reference
         What both are measured against, where there is such an image. Then it also counts where one of the two
         is nearer to it than elsewhere.
     divisors
@@ -79,21 +79,21 @@ def consensus(
     import numpy as np
 
     gaps, errors = difference(
-        reference, candidate, metric, mask=mask, divisors=divisors, reduce="max", workers=workers
+        first, second, metric, mask=mask, divisors=divisors, reduce="max", workers=workers
     )
     gaps = to_numpy(gaps)
     planes = gaps[:, 0] if gaps.shape[1] == 1 else gaps.max(axis=1)
-    images = [to_numpy(image) for image in (reference, candidate, truth) if image is not None]
+    images = [to_numpy(image) for image in (first, second, reference) if image is not None]
     reaches: Array = [data_range] * len(planes)
     if data_range is None:
-        reaches = to_numpy(span((reference, candidate), mask)).ravel()
+        reaches = to_numpy(span((first, second), mask)).ravel()
     maps = []
     for n, gap in enumerate(planes):
         inside = None if mask is None else to_numpy(mask)[n, 0]
         reach = float(reaches[n]) or 1.0
         scales = [divisor * reach for divisor in (*(divisors or (1.0, 1.0)), 1.0)]
         maps.append(_of_sample([image[n] for image in images], scales, gap, inside, reach, workers))
-    return as_kind(np.stack(maps)[:, None], candidate), errors
+    return as_kind(np.stack(maps)[:, None], second), errors
 
 
 def _of_sample(

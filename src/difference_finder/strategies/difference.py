@@ -16,8 +16,8 @@ Array = Any
 
 @strategy("difference", signed=False, score="mae")
 def difference(
-    reference: Array,
-    candidate: Array,
+    first: Array,
+    second: Array,
     metric: Any,
     *,
     mask: Array | None = None,
@@ -30,7 +30,7 @@ def difference(
 
     Parameters
     ----------
-    reference, candidate
+    first, second
         Shape (N, C, H, W).
     metric
         Not used: the score is the mean absolute error.
@@ -55,22 +55,18 @@ def difference(
     """
     if tolerance < 0 or tolerance != int(tolerance):
         raise InputError(f"tolerance is a whole number of pixels, at least 0, not {tolerance}")
-    if (
-        mask is None
-        and not tolerance
-        and (done := _by_kernel(reference, candidate, divisors, reduce, workers))
-    ):
+    if mask is None and not tolerance and (done := _by_kernel(first, second, divisors, reduce, workers)):
         return done
     if divisors is not None:
-        reference, candidate = divided(reference, divisors[0]), divided(candidate, divisors[1])
-    xp = namespace(reference)
-    gap = xp.abs(candidate - reference)
+        first, second = divided(first, divisors[0]), divided(second, divisors[1])
+    xp = namespace(first)
+    gap = xp.abs(second - first)
     score = mean(gap, mask)
     if tolerance:
         radius = int(tolerance)
         first, second = (
-            _outside(reference, candidate, radius, mask),
-            _outside(candidate, reference, radius, mask),
+            _outside(first, second, radius, mask),
+            _outside(second, first, radius, mask),
         )
         gap = xp.maximum(first, second)
     return gap, to_numpy(score)
@@ -86,8 +82,8 @@ def _outside(image: Array, other: Array, radius: int, mask: Array | None) -> Arr
 
 
 def _by_kernel(
-    reference: Array,
-    candidate: Array,
+    first: Array,
+    second: Array,
     divisors: tuple[float, float] | None,
     reduce: str | None,
     workers: int | None,
@@ -95,7 +91,7 @@ def _by_kernel(
     """Return the map and the scores in one pass over the images as stored; None if that cannot be."""
     import numpy as np
 
-    job = kernel_job("map", reference, [candidate], divisors, workers)
+    job = kernel_job("map", first, [second], divisors, workers)
     if job is None:
         return None
     n, c, h, w = job.reference.shape
@@ -105,4 +101,4 @@ def _by_kernel(
     sums, _, _ = job.native.difference(
         job.reference, job.candidates[0], job.divisors, "absolute", reduce, values, job.workers
     )
-    return as_kind(values, candidate), np.array(sums) / (c * h * w)
+    return as_kind(values, second), np.array(sums) / (c * h * w)

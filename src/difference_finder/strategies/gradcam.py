@@ -14,8 +14,8 @@ Array = Any
 
 @strategy("gradcam", signed=False, asks="features")
 def gradcam(
-    reference: Array,
-    candidate: Array,
+    first: Array,
+    second: Array,
     metric: Any,
     *,
     mask: Array | None = None,
@@ -27,7 +27,7 @@ def gradcam(
 
     Parameters
     ----------
-    reference, candidate
+    first, second
         Shape (N, C, H, W): the first and the second image.
     metric
         A metric with features: "lpips" or "dists".
@@ -73,10 +73,10 @@ def gradcam(
     >>> Finder(strategy="gradcam", metric="lpips").run(first, second).shape
     (64, 64)
     """
-    scores, features, slopes = metric.features(reference, candidate, wrt=wrt, layer=layer, divisors=divisors)
+    scores, features, slopes = metric.features(first, second, wrt=wrt, layer=layer, divisors=divisors)
     xp = namespace(features)
     features, slopes = astype_float(features), astype_float(slopes)
     weights = xp.mean(slopes, axis=(2, 3), keepdims=True)
     raised = xp.sum(weights * features, axis=1, keepdims=True)
-    places = enlarge(xp.clip(raised, 0, None), *(int(side) for side in candidate.shape[-2:]))
+    places = enlarge(xp.clip(raised, 0, None), *(int(side) for side in second.shape[-2:]))
     return where(places, mask, 0.0), scores

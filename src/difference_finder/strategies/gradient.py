@@ -11,8 +11,8 @@ Array = Any
 
 @strategy("gradient", signed=True, asks="gradient")
 def gradient(
-    reference: Array,
-    candidate: Array,
+    first: Array,
+    second: Array,
     metric: Any,
     *,
     divisors: tuple[float, float] | None = None,
@@ -22,7 +22,7 @@ def gradient(
 
     Parameters
     ----------
-    reference, candidate
+    first, second
         Shape (N, C, H, W): the first and the second image.
     metric
         What is differentiated: analytically where the metric has a gradient, else by torch's autograd.
@@ -41,5 +41,5 @@ def gradient(
     The gradients of mse and psnr are the signed difference times one number, so they show nothing that the
     difference does not show. The gradient of ssim is a sensitivity, which is not the same as an error.
     """
-    scores, slope = metric.gradient(reference, candidate, wrt=wrt, divisors=divisors)
+    scores, slope = metric.gradient(first, second, wrt=wrt, divisors=divisors)
     return slope, scores

@@ -26,22 +26,22 @@ ENOUGH = 0.002
     asks="gradient",
 )
 def integrated_gradient(
-    reference: Array,
-    candidate: Array,
+    first: Array,
+    second: Array,
     metric: Any,
     *,
-    truth: Array | None = None,
+    reference: Array | None = None,
     steps: int | None = None,
 ) -> tuple[Array, Any, dict[str, Any]]:
     """How much each pixel contributes to a score gap: the gradient along the path between two images.
 
     Parameters
     ----------
-    reference, candidate
+    first, second
         Shape (N, C, H, W): the first image A and the second image B.
     metric
         What is differentiated: analytically where the metric has a gradient, else by torch's autograd.
-    truth
+    reference
         Shape (N, C, H, W): what both are measured against, G; None where they are compared with each other.
     steps
         How many points of the path the gradient is taken at. None: 16, and twice as many up to 128 while the
@@ -90,51 +90,49 @@ def integrated_gradient(
 
     if steps is not None and not 1 <= steps <= MOST_STEPS:
         raise InputError(f"steps must be 1 to {MOST_STEPS}, not {steps}")
-    scores = _scores_at_ends(metric, reference, candidate, truth)
+    scores = _scores_at_ends(metric, first, second, reference)
     for count in STEPS if steps is None else (steps,):
-        values = _integral(metric, reference, candidate, truth, count)
+        values = _integral(metric, first, second, reference, count)
         total = to_numpy(values).sum(axis=(1, 2, 3), dtype=np.float64)
         facts = _completeness(total, scores[0] - scores[1], count)
         if not (facts["completeness_error"] > ENOUGH).any():
             break
-    return values, scores[0] if truth is None else scores, facts
+    return values, scores[0] if reference is None else scores, facts
 
 
-def _integral(metric: Any, reference: Array, candidate: Array, truth: Array | None, steps: int) -> Array:
+def _integral(metric: Any, first: Array, second: Array, reference: Array | None, steps: int) -> Array:
     """Return the map by the Gauss-Legendre rule of so many points."""
     import numpy as np
 
     nodes, weights = np.polynomial.legendre.leggauss(steps)
-    way = reference - candidate
+    way = first - second
     total = namespace(way).zeros_like(way)
     for node, weight in zip(nodes.tolist(), weights.tolist(), strict=True):
-        point = candidate + (1 + node) / 2 * way
-        if truth is None:
-            slope = metric.gradient(point, candidate, wrt=0)[1]
+        point = second + (1 + node) / 2 * way
+        if reference is None:
+            slope = metric.gradient(point, second, wrt=0)[1]
         else:
-            slope = metric.gradient(truth, point, wrt=1)[1]
+            slope = metric.gradient(reference, point, wrt=1)[1]
         total = total + weight / 2 * slope
     return way * total
 
 
-def _scores_at_ends(
-    metric: Any, reference: Array, candidate: Array, truth: Array | None
-) -> tuple[Array, Array]:
+def _scores_at_ends(metric: Any, first: Array, second: Array, reference: Array | None) -> tuple[Array, Array]:
     """Return the scores at the end and at the start of the path."""
     import numpy as np
 
-    if truth is not None:
-        first, second = metric.score_many(truth, [reference, candidate])
+    if reference is not None:
+        end, start = metric.score_many(reference, [first, second])
         remedy = ""
     else:
-        first, second = metric.score(reference, candidate), metric.score(candidate, candidate)
-        remedy = ", or measure both against a third image"
-    if not (np.isfinite(first).all() and np.isfinite(second).all()):
+        end, start = metric.score(first, second), metric.score(second, second)
+        remedy = ", or give a reference"
+    if not (np.isfinite(end).all() and np.isfinite(start).all()):
         raise InputError(
-            f"'{metric.name}' of identical images is not finite, and no gap to it can be shared out; use"
-            f" mse{remedy}"
+            f"'{metric.name}' of identical images is not finite, so the gap cannot be attributed to pixels;"
+            f" use mse{remedy}"
         )
-    return first, second
+    return end, start
 
 
 def _completeness(total: Array, gap: Array, steps: int) -> dict[str, Any]:

@@ -13,8 +13,8 @@ Array = Any
 
 @strategy("local", signed=False, title="local map", asks="local")
 def local(
-    reference: Array,
-    candidate: Array,
+    first: Array,
+    second: Array,
     metric: Any,
     *,
     divisors: tuple[float, float] | None = None,
@@ -24,7 +24,7 @@ def local(
 
     Parameters
     ----------
-    reference, candidate
+    first, second
         Shape (N, C, H, W).
     metric
         One with a local map: "ssim", "gmsd", "mse", ...
@@ -67,5 +67,5 @@ def local(
     """
     identical = metric.part.places.identical
     # A mean of errors is an error; other values may lie on both sides of what identical images have.
-    scores, places = places_at_pixels(metric, reference, candidate, divisors, None if identical else reduce)
+    scores, places = places_at_pixels(metric, first, second, divisors, None if identical else reduce)
     return namespace(places).abs(places - identical if identical else places), scores

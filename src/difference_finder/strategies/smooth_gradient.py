@@ -14,8 +14,8 @@ Array = Any
 
 @strategy("smooth_gradient", signed=True, asks="gradient")
 def smooth_gradient(
-    reference: Array,
-    candidate: Array,
+    first: Array,
+    second: Array,
     metric: Any,
     *,
     mask: Array | None = None,
@@ -28,7 +28,7 @@ def smooth_gradient(
 
     Parameters
     ----------
-    reference, candidate
+    first, second
         Shape (N, C, H, W): the first and the second image.
     metric
         What is differentiated: analytically where the metric has a gradient, else by torch's autograd.
@@ -86,7 +86,7 @@ def smooth_gradient(
         raise InputError(f"seed must be at least 0, not {seed}")
     if wrt not in (0, 1):
         raise InputError(f"wrt must be 0 (the first image) or 1 (the second), not {wrt}")
-    images = [reference, candidate]
+    images = [first, second]
     varied = images[wrt]
     xp = namespace(varied)
     size = sigma * span(images, mask)
@@ -97,5 +97,5 @@ def smooth_gradient(
         for noisy in (varied + noise, varied - noise):
             images[wrt] = noisy
             total = total + metric.gradient(*images, wrt=wrt)[1]
-    same = xp.all(reference == candidate, axis=(1, 2, 3), keepdims=True)
+    same = xp.all(first == second, axis=(1, 2, 3), keepdims=True)
     return xp.where(same, xp.zeros_like(total), total / samples)

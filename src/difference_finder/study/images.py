@@ -14,7 +14,7 @@ from difference_finder.images.image import Image
 from difference_finder.images.pair import Pair
 from difference_finder.parts.part import Metric
 from difference_finder.parts.registry import metrics
-from difference_finder.pipeline.apply_protocol import measured
+from difference_finder.pipeline.apply_protocol import apply_protocol
 from difference_finder.pipeline.bound_metric import scores_of
 from difference_finder.pipeline.masks import mask_source, open_mask
 from difference_finder.pipeline.prepare import prepare
@@ -130,7 +130,7 @@ class Scene:
             hidden = {"mask": mask, "ignore": bench.ignore}
             self.counted = {name: self._pair(reference, found, **hidden) for name, found in read.items()}
         self.range = self._range(reference)
-        pixels = to_numpy(next(iter(self.shown.values())).as_floats().reference)[0]
+        pixels = to_numpy(next(iter(self.shown.values())).as_floats().first)[0]
         self.tones = tones_of(pixels, self.range, reference.format, display)
         self.whole = self.tones.levels(pixels)
 
@@ -141,7 +141,14 @@ class Scene:
 
     def _pair(self, reference: Image, candidate: Image, **hidden: Any) -> Pair:
         bench = self.bench
-        return prepare(reference, candidate, data_range=bench.data_range, fit=bench.fit, **hidden)
+        return prepare(
+            reference,
+            candidate,
+            data_range=bench.data_range,
+            fit=bench.fit,
+            roles=(REFERENCE, "candidate"),
+            **hidden,
+        )
 
     def _range(self, reference: Image) -> float | None:
         """Return the data range, which must not depend on which methods are shown.
@@ -150,7 +157,7 @@ class Scene:
         """
         bench = self.bench
         pairs = self.shown.values()
-        ranges = (measured(pair, bench.protocol, bench.data_range).data_range for pair in pairs)
+        ranges = (apply_protocol(pair, bench.protocol, bench.data_range).data_range for pair in pairs)
         return next((known for known in ranges if known is not None), reference.data_range)
 
     def shot(self, place: Place, parts: Sequence[Metric]) -> Shot:
@@ -160,7 +167,7 @@ class Scene:
         errors = {}
         for method, pair in self.shown.items():
             part = self._part(pair, place).as_floats()
-            reference, candidate = (to_numpy(one)[0] for one in (part.reference, part.candidate))
+            reference, candidate = (to_numpy(one)[0] for one in (part.first, part.second))
             crops.setdefault(REFERENCE, self.tones.levels(reference))
             crops[method] = self.tones.levels(candidate)
             errors[method] = self._errors(reference, candidate, self._part(self.counted[method], place).mask)
@@ -170,7 +177,7 @@ class Scene:
 
     def _check_inside(self, place: Place) -> None:
         for pair in self.shown.values():
-            height, width = (int(side) for side in pair.reference.shape[-2:])
+            height, width = (int(side) for side in pair.first.shape[-2:])
             if place.x + place.size > width or place.y + place.size > height:
                 raise InputError(
                     f"the place {place.size}x{place.size} at ({place.x}, {place.y}) is not inside"
@@ -198,7 +205,7 @@ class Scene:
         for method, pair in self.counted.items():
             try:
                 if method not in self._measured:
-                    self._measured[method] = measured(pair, self.bench.protocol, self.bench.data_range)
+                    self._measured[method] = apply_protocol(pair, self.bench.protocol, self.bench.data_range)
                 inner = self._measured_part(self._measured[method], place)
                 scores[method] = scores_of(part, [inner], self.bench.protocol)[0]
             except DifferenceFinderError as error:  # too small for its windows, or outside the border
@@ -210,7 +217,7 @@ class Scene:
     def _measured_part(whole: Pair, place: Place) -> Pair:
         """Return the pixels of a crop that the protocol measures: its border is that of the image."""
         top, left, *_ = whole.frame or (0, 0)
-        height, width = (int(side) for side in whole.candidate.shape[-2:])
+        height, width = (int(side) for side in whole.second.shape[-2:])
         above, before = max(0, place.y - top), max(0, place.x - left)
         below = min(height, place.y - top + place.size)
         after = min(width, place.x - left + place.size)

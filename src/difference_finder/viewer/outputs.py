@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from difference_finder.errors import ReadError
+from difference_finder.images.image import ROLES
 from difference_finder.page.document import comparison_document
 from difference_finder.page.document import facts_of as facts_of_record
 from difference_finder.report.output_folder import Written, map_file, read_map
@@ -32,7 +33,7 @@ class _Recorded(Scene):
             options.get("data_range"),
             options.get("fit") or "error",
         )
-        images = [record[key] for key in ("reference", "candidate", "truth") if record.get(key)]
+        images = [record[key] for key in ROLES if record.get(key)]
         roles = THREE if len(images) > 2 else TWO
         files = {role: place(image["name"]) for role, image in zip(roles, images, strict=True)}
         super().__init__(str(record["name"]), lambda: files, reading, memory)

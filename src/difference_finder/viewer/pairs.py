@@ -49,7 +49,8 @@ class _Pair(Scene):
     """A pair, and its map by a finder."""
 
     def __init__(self, match: Match, finder: Finder, memory: Memory) -> None:
-        reading = Reading(finder.background, finder.max_pixels, finder.data_range, finder.fit)
+        how = finder.options.measurement
+        reading = Reading(how.background, how.max_pixels, how.data_range, how.fit)
         super().__init__(
             match.name,
             lambda: dict(zip(THREE if len(match.paths) > 2 else TWO, match.paths, strict=True)),
@@ -82,10 +83,10 @@ class _Pair(Scene):
         return compared
 
     def _compare(self) -> _Compared:
-        threads = worker_count(self._finder.workers)
+        threads = worker_count(self._finder.options.workers)
         images = [self.image(role) for role in self.files]
         with sharing(threads):
-            comparison = compare_images(self._finder, *images, name=self.name, threads=threads)
+            comparison = compare_images(self._finder.options, images, name=self.name, threads=threads)
         [(_, content)] = render(record_for(comparison, ("json",)), ("json",))
         record = json.loads(content)
         plane, mask = first_plane(comparison.map), first_mask(comparison.map)

@@ -237,7 +237,7 @@ class Scene:
         if self.reading.fit == "resize" and image.size != (layer.width, layer.height):
             first = self.image(next(iter(opened.shown)))
             pair = prepare(first, image, data_range=self.reading.data_range, fit="resize").as_floats()
-            pixels = to_numpy(pair.candidate)[0] * shown.divisor
+            pixels = to_numpy(pair.second)[0] * shown.divisor
         if pixels.shape[1:] != (layer.height, layer.width):
             raise ReadError(f"'{self.files[role]}' has changed since it was opened; start the viewer again")
         return PicturePyramid(pixels, shown)

@@ -94,7 +94,7 @@ def _absolute_errors(pair: Pair, span: float) -> NDArray[np.float32]:
     """Return the absolute difference, the mean of the channels, as a share of a span: (H, W)."""
     import numpy as np
 
-    images = [to_numpy(image)[0] for image in (pair.reference, pair.candidate)]
+    images = [to_numpy(image)[0] for image in (pair.first, pair.second)]
     _, height, width = images[0].shape
     plane = np.empty((height, width), np.float32)
     divisors = pair.divisors or (1.0, 1.0)

@@ -11,7 +11,7 @@ from difference_finder.errors import InputError
 from difference_finder.parts.part import Metric
 from difference_finder.parts.registry import metrics as known_metrics
 from difference_finder.pipeline.masks import Rectangle, rectangles
-from difference_finder.pipeline.options import check_device
+from difference_finder.pipeline.measurement import check_device
 from difference_finder.pipeline.prepare import FITS, check_data_range
 from difference_finder.pipeline.protocol import Protocol, get_protocol
 from difference_finder.storage.paths import place

@@ -15,7 +15,7 @@ from difference_finder.images.image import Image
 from difference_finder.images.pair import Pair
 from difference_finder.parts.part import Metric
 from difference_finder.parts.registry import metrics
-from difference_finder.pipeline.apply_protocol import measured
+from difference_finder.pipeline.apply_protocol import apply_protocol
 from difference_finder.pipeline.bound_metric import TOGETHER, scores_of
 from difference_finder.pipeline.masks import open_mask
 from difference_finder.pipeline.prepare import prepare
@@ -29,6 +29,9 @@ from difference_finder.study.run.error_map import error_map
 from difference_finder.threads import sharing
 
 __all__ = ["Scorer", "digest_of"]
+
+ROLES = ("reference", "candidate")
+"""What errors and notes call the two images of a pair."""
 
 
 class Scorer:
@@ -150,14 +153,15 @@ class Scorer:
             device=bench.device,
             mask=mask,
             ignore=bench.ignore,
+            roles=ROLES,
         )
-        samples = int(pair.candidate.shape[0])
+        samples = int(pair.second.shape[0])
         if samples > 1:
             raise InputError(
                 f"'{reference.name}' or '{candidate.name}' holds {samples} images, and a pair has one each;"
                 " give them as files of their own"
             )
-        return measured(pair, bench.protocol, bench.data_range)
+        return apply_protocol(pair, bench.protocol, bench.data_range)
 
     def _score_by(self, done: ImageScores, number: int, part: Metric, pairs: dict[int, Pair]) -> None:
         """Score candidates by one metric, one by one if that does not work for all of them."""
@@ -180,7 +184,7 @@ class Scorer:
     def _notes(self, reference: Image, candidate: Image, pair: Pair) -> list[str]:
         """Return what was decided for a pair, in words that are the same for all pairs."""
         names = {f"'{reference.name}'": "the reference", f"'{candidate.name}'": "the candidate"}
-        notes = [*notes_of(reference, candidate), *pair.notes, *unmasked_notes(self.parts, pair)]
+        notes = [*notes_of((reference, candidate), ROLES), *pair.notes, *unmasked_notes(self.parts, pair)]
         for name, role in names.items():
             notes = [note.replace(name, role) for note in notes]
         return list(dict.fromkeys(notes))

@@ -1,0 +1,203 @@
+"""How the images of a data set are opened, prepared and measured: the one door to images."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from difference_finder.arrays.backend import to_device
+from difference_finder.errors import DeviceError, InputError
+from difference_finder.images.image import Image
+from difference_finder.images.pair import Pair
+from difference_finder.pipeline.apply_protocol import apply_protocol
+from difference_finder.pipeline.masks import SPOKEN, MaskFolder, Rectangle, mask_source, open_mask, rectangles
+from difference_finder.pipeline.prepare import FITS, check_data_range, prepare
+from difference_finder.pipeline.prepare_three import prepare_three
+from difference_finder.pipeline.protocol import Protocol, get_protocol
+from difference_finder.threads import both
+
+__all__ = ["Measurement", "check_device"]
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """How the images of a data set are opened, brought to one scale, and measured.
+
+    The finder, the functions ``score``, ``gradient`` and ``local_map``, studies, figures, reports and the
+    viewer all read their images through one of these, so that each shows what the others measured.
+
+    Parameters
+    ----------
+    protocol
+        The measuring convention.
+    data_range
+        Greatest minus least possible value of the images, in their own units; None if the images tell.
+    fit
+        What happens if sizes differ: "error", "crop" or "resize".
+    background
+        The colour that transparent pixels are composed on: "white", "black" or "#rrggbb".
+    max_pixels
+        The greatest number of pixels that the header of a file may announce; None for the default.
+    mask
+        A mask for all pairs, a folder with one mask for each name, or None.
+    ignore
+        Rectangles that do not count.
+    device
+        The device that computes: "cpu", "cuda", ...
+    """
+
+    protocol: Protocol = field(default_factory=lambda: get_protocol(None))
+    data_range: float | None = None
+    fit: str = "error"
+    background: str = "white"
+    max_pixels: int | None = None
+    mask: Image | MaskFolder | None = None
+    ignore: tuple[Rectangle, ...] = ()
+    device: str = "cpu"
+
+    @classmethod
+    def checked(
+        cls,
+        protocol: str | Protocol | None = None,
+        *,
+        data_range: float | None = None,
+        fit: str = "error",
+        background: str = "white",
+        max_pixels: int | None = None,
+        mask: Any = None,
+        ignore: Any = (),
+        device: str = "cpu",
+    ) -> Measurement:
+        """Return a measurement with the options that a user gave, each of them checked.
+
+        Raises
+        ------
+        InputError, UnknownNameError, DataRangeError
+            If an option has an impossible value.
+        ReadError, PairingError
+            If the mask cannot be read.
+        DeviceError, MissingDependencyError
+            If the device does not exist, or needs torch.
+        """
+        from difference_finder.readers import check_reading
+
+        if fit not in FITS:
+            raise InputError(f"fit must be one of {', '.join(FITS)}, not '{fit}'")
+        check_data_range(data_range)
+        convention = get_protocol(protocol)
+        convention.check_data_range(data_range)
+        check_reading(background, max_pixels)
+        source = mask_source(mask)
+        return cls(
+            protocol=convention,
+            data_range=data_range,
+            fit=fit,
+            background=background,
+            max_pixels=max_pixels,
+            mask=source if isinstance(source, MaskFolder) else open_mask(source, max_pixels=max_pixels),
+            ignore=rectangles(ignore),
+            device=check_device(device),
+        )
+
+    def changed(self) -> dict[str, Any]:
+        """Return the options that are not at their defaults, by name."""
+        default = Measurement()
+        shown = {**self.__dict__, "protocol": self.protocol.spec, "mask": self.mask and self.mask.name}
+        return {
+            name: value
+            for name, value in shown.items()
+            if value != (default.protocol.spec if name == "protocol" else getattr(default, name))
+        }
+
+    def without_mask(self) -> Measurement:
+        """Return this measurement with all pixels counted."""
+        return replace(self, mask=None, ignore=())
+
+    def open(self, source: Any) -> Image:
+        """Read one image: a path, an array or a tensor."""
+        from difference_finder.readers import open_image
+
+        return open_image(source, background=self.background, max_pixels=self.max_pixels)
+
+    def open_all(self, sources: Sequence[Any], threads: int = 1) -> list[Image]:
+        """Read several images; the first two at the same time if both are files and there are two threads."""
+        if threads > 1 and all(isinstance(source, str | Path) for source in sources[:2]):
+            first_two = both(partial(self.open, sources[0]), partial(self.open, sources[1]))
+            return [*first_two, *map(self.open, sources[2:])]
+        return [self.open(source) for source in sources]
+
+    def mask_of(self, name: str = "") -> Image | None:
+        """Return the mask of a pair, or None if all its pixels count."""
+        if isinstance(self.mask, MaskFolder):
+            return open_mask(self.mask, name, self.max_pixels)
+        return self.mask
+
+    def prepare(
+        self,
+        images: Sequence[Image],
+        *,
+        name: str = "",
+        mask: Image | None = None,
+        roles: tuple[str, str] = SPOKEN,
+    ) -> Pair:
+        """Bring two images, or two and a reference, to one shape and one scale.
+
+        Parameters
+        ----------
+        images
+            The first image, the second, and the reference if there is one.
+        name
+            The name of the pair, by which a folder of masks is asked.
+        mask
+            A mask that was read already; by default the mask of this measurement.
+        roles
+            Names of the two images in errors and notes.
+
+        Returns
+        -------
+        Pair
+            As given: the protocol is not applied.
+
+        Raises
+        ------
+        InputError
+            If the images cannot be compared.
+        """
+        options: dict[str, Any] = {
+            "data_range": self.data_range,
+            "fit": self.fit,
+            "device": self.device,
+            "mask": self.mask_of(name) if mask is None else mask,
+            "ignore": self.ignore,
+        }
+        if len(images) > 2:
+            return prepare_three(images[0], images[1], images[2], **options)
+        return prepare(images[0], images[1], **options, roles=roles)
+
+    def measure(self, pair: Pair) -> Pair:
+        """Return the pixels of a prepared pair that the protocol measures, on its scale."""
+        return apply_protocol(pair, self.protocol, self.data_range)
+
+    def data_range_of(self, pairs: Iterable[Pair], reference: Image) -> float | None:
+        """Return the one data range of the prepared pairs of a reference, whichever pairs are shown.
+
+        The range of a pair of floats is unknown where its second image leaves [0, 1]; another pair, or the
+        reference itself, then tells it.
+        """
+        ranges = (self.measure(pair).data_range for pair in pairs)
+        return next((known for known in ranges if known is not None), reference.data_range)
+
+
+def check_device(device: str) -> str:
+    """Return the device after trying it."""
+    name = str(device)
+    if name.startswith("meta"):
+        raise DeviceError("device 'meta' holds no values; use device='cpu'")
+    if name != "cpu":
+        import numpy as np
+
+        to_device(np.zeros(1, np.float32), name)
+    return name
