@@ -107,7 +107,7 @@ def child(task: str, root: Path) -> dict[str, float]:
 
 def in_child(task: str, root: Path) -> None:
     from difference_finder.study.plan.manifest import Manifest
-    from difference_finder.study.plan.measurement import Bench
+    from difference_finder.study.plan.measurement_settings import MeasurementSettings
     from difference_finder.study.plan.planning import plan_study
     from difference_finder.study.run.shard import run_shard
     from difference_finder.study.run.store import Store
@@ -117,7 +117,7 @@ def in_child(task: str, root: Path) -> None:
         tracemalloc.start()
     begin = time.perf_counter()
     if task in ("plan", "resume"):
-        manifest = plan_study(root / "GT", folders, Bench.checked(METRICS), shard_size=SHARD)
+        manifest = plan_study(root / "GT", folders, MeasurementSettings.checked(METRICS), shard_size=SHARD)
         if task == "resume":
             Store(root / "out", manifest)
     elif task == "join":

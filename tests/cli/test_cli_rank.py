@@ -120,7 +120,7 @@ def test_files_matched_by_order_are_told(run, given, tmp_path) -> None:
         path.rename(path.with_name(f"result{number}.png"))
     code, _, err = run("rank", *given, "--metric", "mse")
     assert code == 0
-    assert "warning: no file names match, so files are paired by order" in err
+    assert "warning: no file names match; files are paired by order" in err
     assert json.loads((tmp_path / "study" / "study.json").read_text())["paired_by"] == "order"
 
 
@@ -171,5 +171,5 @@ def test_a_study_that_cannot_go_on_is_exit_code_4(run, given, monkeypatch) -> No
     monkeypatch.setattr(Store, "finish", full)
     code, _, err = run("rank", *given, "--metric", "mse")
     assert code == 4
-    assert "3 of 3 images are done; the same command goes on from there" in err
+    assert "3 of 3 images are done; rerun the same command to resume" in err
     assert "error: cannot write 'x': the disk is full" in err

@@ -7,7 +7,7 @@ import pytest
 
 from difference_finder import Finder, rank
 from difference_finder.pipeline.comparison import Comparison
-from difference_finder.study.finished import Study
+from difference_finder.study.study import Study
 from folders import method_folders
 
 HOSTILE = "</script><img src=x onerror=alert(1)>"

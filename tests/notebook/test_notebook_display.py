@@ -12,7 +12,7 @@ from difference_finder import Finder
 from difference_finder.errors import InputError, MissingDependencyError
 from difference_finder.notebook import _display, widget, widget_view
 from difference_finder.pipeline.comparison import FailedPair
-from difference_finder.study.finished import Study
+from difference_finder.study.study import Study
 
 formatters = pytest.importorskip("IPython.core.formatters")
 anywidget = pytest.importorskip("anywidget")
@@ -37,7 +37,7 @@ def without(monkeypatch):
         def find(wanted, *rest):
             return None if wanted == name else real(wanted, *rest)
 
-        for module in ("difference_finder.notebook._display", "difference_finder.study.finished"):
+        for module in ("difference_finder.notebook._display", "difference_finder.study.study"):
             monkeypatch.setattr(f"{module}.find_spec", find)
         monkeypatch.setitem(sys.modules, name, None)
         _display._widget_class.cache_clear()

@@ -1,9 +1,9 @@
 """The colour tables of the drawn maps.
 
 magma and viridis are the published tables of Nathaniel J. Smith, Stefan van der Walt and (viridis) Eric
-Firing, rounded to 8 bits; their authors gave them to the public domain (CC0, https://bids.github.io/colormap/).
-Both grow lighter in even steps for the eye, in print and for colour-blind readers; "jet" does not and is not
-offered.
+Firing, rounded to 8 bits; their authors gave them to the public domain (CC0,
+https://bids.github.io/colormap/). Both grow lighter in even steps for the eye, in print and for colour-blind
+readers; "jet" does not and is not offered.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from difference_finder.errors import DifferenceFinderError, InputError, MissingD
 from difference_finder.page.shell import bundle
 from difference_finder.pipeline.comparison import Comparison, FailedPair
 from difference_finder.report import IMAGES
-from difference_finder.study.finished import Study
+from difference_finder.study.study import Study
 
 if TYPE_CHECKING:
     from collections.abc import MutableMapping

@@ -9,8 +9,8 @@ from difference_finder.arrays.backend import to_numpy
 from difference_finder.errors import DifferenceFinderError
 from difference_finder.page.document import SCHEMA, Entry
 from difference_finder.page.layers import Layer, image_layer, thumbnail
-from difference_finder.study.images import Scene
-from difference_finder.study.plan.measurement import bench_of
+from difference_finder.study.images import MeasuredImage
+from difference_finder.study.plan.measurement_settings import settings_of
 from difference_finder.study.results import REFERENCE, Results
 from difference_finder.text import to_jsonable
 from difference_finder.threads import map_in_order
@@ -92,20 +92,20 @@ def pictured_entry(study: Results, name: str) -> Entry:
     return Entry({"name": name, "notes": notes}, tuple(layers), thumbnail(scene.whole))
 
 
-def _scene(study: Results, name: str, methods: list[str], notes: list[str]) -> Scene | None:
+def _scene(study: Results, name: str, methods: list[str], notes: list[str]) -> MeasuredImage | None:
     """Open the images; without those of methods that cannot be shown, which the notes then tell."""
-    bench = bench_of(study.record)
     try:
-        return Scene(study, name, methods, bench, None)
+        measurement = settings_of(study.record).measurement()
+        return MeasuredImage(study, name, methods, measurement, None)
     except DifferenceFinderError as error:
         if len(methods) == 1:
             notes.append(str(error))
             return None
     usable = [method for method in methods if _scene(study, name, [method], notes) is not None]
-    return Scene(study, name, usable, bench, None) if usable else None
+    return MeasuredImage(study, name, usable, measurement, None) if usable else None
 
 
-def _pixels(scene: Scene) -> dict[str, NDArray[np.uint8]]:
+def _pixels(scene: MeasuredImage) -> dict[str, NDArray[np.uint8]]:
     """Return the pixels of the reference and of the methods, cut to what all have."""
     found: dict[str, Any] = {}
     for method, pair in scene.shown.items():
@@ -119,7 +119,7 @@ def _pixels(scene: Scene) -> dict[str, NDArray[np.uint8]]:
     }
 
 
-def _layer(scene: Scene, role: str, pixels: NDArray[np.uint8], ours: str) -> Layer:
+def _layer(scene: MeasuredImage, role: str, pixels: NDArray[np.uint8], ours: str) -> Layer:
     kind = str(scene.reference.pixels.dtype)
     whole = (scene.reference.data_range or 1.0) if kind in DEPTHS else 1.0
     span = scene.tones.black * whole, scene.tones.white * whole

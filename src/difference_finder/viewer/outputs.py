@@ -11,7 +11,7 @@ from difference_finder.images.image import ROLES
 from difference_finder.page.document import comparison_document
 from difference_finder.page.document import facts_of as facts_of_record
 from difference_finder.report.output_folder import Written, map_file, read_map
-from difference_finder.storage.paths import place
+from difference_finder.storage.paths import as_path
 from difference_finder.viewer.album import Album
 from difference_finder.viewer.cache import Memory
 from difference_finder.viewer.maps import facts_of
@@ -35,7 +35,7 @@ class _Recorded(Scene):
         )
         images = [record[key] for key in ROLES if record.get(key)]
         roles = THREE if len(images) > 2 else TWO
-        files = {role: place(image["name"]) for role, image in zip(roles, images, strict=True)}
+        files = {role: as_path(image["name"]) for role, image in zip(roles, images, strict=True)}
         super().__init__(str(record["name"]), lambda: files, reading, memory)
         self._path = path
         self._record = record

@@ -14,7 +14,7 @@ from difference_finder.errors import DifferenceFinderError, ReadError
 from difference_finder.images.image import Image
 from difference_finder.page.schema import Layer
 from difference_finder.pipeline.prepare import prepare
-from difference_finder.storage.paths import Place
+from difference_finder.storage.paths import AnyPath
 from difference_finder.threads import map_in_order
 from difference_finder.viewer.cache import Memory
 from difference_finder.viewer.pyramids import TILE, MapPyramid, PicturePyramid, Pyramid, level_count
@@ -47,7 +47,7 @@ class Reading:
     data_range: float | None = None
     fit: str = "error"
 
-    def image(self, path: Place) -> Image:
+    def image(self, path: AnyPath) -> Image:
         """Read a file."""
         from difference_finder.readers import open_image
 
@@ -103,7 +103,7 @@ class Scene:
     """
 
     def __init__(
-        self, name: str, files: Callable[[], Mapping[str, Place]], reading: Reading, memory: Memory
+        self, name: str, files: Callable[[], Mapping[str, AnyPath]], reading: Reading, memory: Memory
     ) -> None:
         self.name, self._files_of, self.reading, self.memory = name, files, reading, memory
         self.id = new_id()
@@ -112,7 +112,7 @@ class Scene:
         self._opened: Opened | None = None
 
     @cached_property
-    def files(self) -> Mapping[str, Place]:
+    def files(self) -> Mapping[str, AnyPath]:
         """The file of each role."""
         return self._files_of()
 

@@ -9,7 +9,7 @@ from difference_finder.arrays.backend import divide_integers, to_numpy
 from difference_finder.pipeline.masks import mask_source, open_mask
 from difference_finder.pipeline.prepare import prepare
 from difference_finder.report import study_document
-from difference_finder.study.plan.measurement import bench_of
+from difference_finder.study.plan.measurement_settings import settings_of
 from difference_finder.study.results import REFERENCE, Results
 from difference_finder.viewer.album import Album
 from difference_finder.viewer.cache import Memory
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from difference_finder.images.pair import Pair
-    from difference_finder.study.plan.measurement import Bench
+    from difference_finder.study.plan.measurement_settings import MeasurementSettings
 
 __all__ = ["album_of_study"]
 
@@ -34,9 +34,11 @@ BAND = 2**20
 class _StudyImage(Scene):
     """The reference and the candidates of an image; the absolute errors of each method as a map."""
 
-    def __init__(self, study: Results, name: str, bench: Bench, memory: Memory) -> None:
-        self._study, self._bench = study, bench
-        reading = Reading(bench.background, bench.max_pixels, bench.data_range, bench.fit)
+    def __init__(self, study: Results, name: str, measurement: MeasurementSettings, memory: Memory) -> None:
+        self._study, self._bench = study, measurement
+        reading = Reading(
+            measurement.background, measurement.max_pixels, measurement.data_range, measurement.fit
+        )
         roles = (REFERENCE, *study.scores.methods)
         super().__init__(name, lambda: {role: study.path(name, role) for role in roles}, reading, memory)
 
@@ -113,6 +115,6 @@ def _absolute_errors(pair: Pair, span: float) -> NDArray[np.float32]:
 
 def album_of_study(study: Results, memory: Memory | None = None) -> Album:
     """Return an album of the images of a study, each of which is opened when it is looked at."""
-    bench, kept = bench_of(study.record), memory or Memory()
-    scenes = [_StudyImage(study, name, bench, kept) for name in study.scores.names]
+    measurement, kept = settings_of(study.record), memory or Memory()
+    scenes = [_StudyImage(study, name, measurement, kept) for name in study.scores.names]
     return Album(scenes, partial(study_document, study))
