@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from difference_finder.parts.part import render_bytes
 from difference_finder.parts.registry import reporters
 from difference_finder.storage.atomic import make_folder, write_whole
 from difference_finder.threads import map_in_order
@@ -22,7 +21,7 @@ __all__ = [
 def render(record: dict[str, Any], choice: Any, threads: int = 1) -> list[tuple[str, bytes]]:
     """Return what each reporter makes of a record: the suffix of its file, and the content."""
     parts = reporters.resolve(choice)
-    contents = map_in_order(lambda part: render_bytes(part, record), parts, min(threads, len(parts)) or 1)
+    contents = map_in_order(lambda part: part.render(record), parts, min(threads, len(parts)) or 1)
     return [(part.suffix, content) for part, content in zip(parts, contents, strict=True)]
 
 
