@@ -38,7 +38,7 @@ def to_one_line(text: object) -> str:
 
     Examples
     --------
-    >>> one_line("bad header\n  at byte 7")
+    >>> to_one_line("bad header\n  at byte 7")
     'bad header at byte 7'
     """
     visible = "".join(letter if letter.isprintable() else " " for letter in str(text))
@@ -76,7 +76,7 @@ def format_decimal(value: float, digits: int = 3) -> str:
 
     Examples
     --------
-    >>> decimal(0.2), decimal(0.0001234), decimal(1e-9)
+    >>> format_decimal(0.2), format_decimal(0.0001234), format_decimal(1e-9)
     ('0.2', '0.000123', '1e-9')
     """
     text = f"{value:.{digits}g}"
