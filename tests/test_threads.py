@@ -16,6 +16,7 @@ from difference_finder import Finder
 from difference_finder.errors import ReadError
 from difference_finder.pipeline.folders import MOST_PAIRS, compare_matches, match_sources
 from difference_finder.threads import map_in_order, run_both
+from waiting import LONG
 
 
 @pytest.mark.parametrize("workers", [1, 2, 5])
@@ -105,15 +106,20 @@ def test_what_is_done_then_is_done_beside_the_others(tmp_path: Path) -> None:
         for number in range(40):
             Image.fromarray(np.zeros((8, 8), np.uint8)).save(tmp_path / folder / f"{number}.png")
     finder = Finder(strategy="difference", workers=64)
-    here, lock, inside, most = threading.get_ident(), threading.Lock(), 0, 0
+    here, lock, inside, most, calls = threading.get_ident(), threading.Lock(), 0, 0, 0
+    meeting = threading.Barrier(2, timeout=LONG)
 
     def then(result: object, seconds: float) -> int:
         assert seconds > 0
-        nonlocal inside, most
+        nonlocal inside, most, calls
         with lock:
+            calls += 1
+            first_two = calls <= 2
             inside += 1
             most = max(most, inside)
-        time.sleep(0.01)
+        if first_two:  # each of them is inside until the other is
+            meeting.wait()
+        time.sleep(0.001)
         with lock:
             inside -= 1
         return threading.get_ident()

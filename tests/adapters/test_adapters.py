@@ -201,7 +201,7 @@ def _forget(monkeypatch, package: str) -> None:
 def stubbed_torchvision(monkeypatch) -> None:
     """piq imports torchvision for networks that none of these metrics uses."""
     if importlib.util.find_spec("piq") is None:
-        pytest.skip("piq is not installed")
+        pytest.skip("needs piq")
     if importlib.util.find_spec("torchvision") is None:
         for name in ("torchvision", "torchvision.models"):
             monkeypatch.setitem(sys.modules, name, MagicMock())

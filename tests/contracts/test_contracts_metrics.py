@@ -1,45 +1,39 @@
 """Every registered metric keeps the promises that its facts make."""
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 import pytest
 
-from difference_finder.errors import (
-    DifferenceFinderError,
-    InputError,
-    MissingDependencyError,
-    WeightsError,
-)
+from difference_finder.errors import DifferenceFinderError, InputError
+from difference_finder.parts.part import Metric
 from difference_finder.parts.registry import metrics
 from difference_finder.scoring import gradient, score
+from missing import skipped
 
 NAMES = metrics.names()
-LEARNED = [name for name in NAMES if metrics.get(name).features_function is not None]
-"""Networks, which take other images and promise less; see test_contracts_learned.py."""
+TESTED = [name for name in NAMES if metrics.get(name).features_function is None]
+"""All but networks, which take other images and promise less; see test_contracts_learned.py."""
+
+
+def where(applies: Callable[[Metric], bool]) -> pytest.MarkDecorator:
+    """Run a test over the metrics to which it applies."""
+    return pytest.mark.parametrize("name", [n for n in TESTED if applies(metrics.get(n))], indirect=True)
+
+
+has_gradient = where(lambda part: part.no_gradient is None)
 
 
 def image(seed: int = 0, shape: tuple[int, ...] = (1, 2, 180, 170)) -> np.ndarray:
     return np.random.default_rng(seed).random(shape)
 
 
-@pytest.fixture(params=[name for name in NAMES if name not in LEARNED])
+@pytest.fixture(params=TESTED)
 def name(request) -> str:
-    part = metrics.get(request.param)
-    try:
-        part(image(), image(), **({"data_range": 1.0} if part.needs_data_range else {}))
-    except (WeightsError, MissingDependencyError) as error:
-        pytest.skip(str(error))
+    with skipped():
+        metrics.get(request.param).check_ready()
     return request.param
-
-
-@pytest.fixture
-def smooth(name: str) -> str:
-    """Return a metric that has a gradient."""
-    part = metrics.get(name)
-    if part.no_gradient is not None:
-        pytest.skip(part.no_gradient)
-    return name
 
 
 def valued(name: str, *images, **options) -> tuple:
@@ -105,18 +99,16 @@ def test_black_against_white_is_worse_than_noise(name: str) -> None:
     assert worst < better if part.higher_is_better else worst > better
 
 
+@where(lambda part: part.symmetric)
 def test_symmetric(name: str) -> None:
-    part = metrics.get(name)
-    if part.symmetric:
-        assert score(name, image(0), image(1))[0] == pytest.approx(
-            score(name, image(1), image(0))[0], rel=part.precision
-        )
+    assert score(name, image(0), image(1))[0] == pytest.approx(
+        score(name, image(1), image(0))[0], rel=metrics.get(name).precision
+    )
 
 
+@where(lambda part: part.no_gradient is not None)
 def test_without_a_gradient_the_error_says_why(name: str) -> None:
     part = metrics.get(name)
-    if part.no_gradient is None:
-        return
     assert part.gradient_function is None
     with pytest.raises(
         InputError, match=f"metric '{name}' has no gradient: {part.no_gradient}; those that have: "
@@ -150,8 +142,8 @@ def test_a_batch_is_a_loop(name: str) -> None:
             np.testing.assert_allclose(slopes[n], slope, rtol=1e-9, atol=1e-14)
 
 
-def test_gradient_equals_finite_differences(smooth: str) -> None:
-    name = smooth
+@has_gradient
+def test_gradient_equals_finite_differences(name: str) -> None:
     first = 0.2 + 0.6 * image(0, (1, 1, 170, 170))
     # No two pixels are equal, where a metric may have a kink.
     second = first + np.sign(image(1, first.shape) - 0.5) * (0.01 + 0.05 * image(2, first.shape))
@@ -171,8 +163,8 @@ def test_gradient_equals_finite_differences(smooth: str) -> None:
         assert (slope * direction).sum() == expected
 
 
-def test_gradient_equals_autograd(smooth: str) -> None:
-    name = smooth
+@has_gradient
+def test_gradient_equals_autograd(name: str) -> None:
     torch = pytest.importorskip("torch")
     part = metrics.get(name)
     settings = {"data_range": 1.0} if part.needs_data_range else {}
@@ -185,6 +177,7 @@ def test_gradient_equals_autograd(smooth: str) -> None:
     np.testing.assert_allclose(slope, expected.numpy(), atol=1e-12 * np.abs(slope).max())
 
 
+@where(lambda part: part.gradient_function is not None and part.accepts("mask"))
 def test_masked_gradient_equals_autograd_and_is_zero_where_masked(name: str) -> None:
     torch = pytest.importorskip("torch")
     part = metrics.get(name)
@@ -192,8 +185,6 @@ def test_masked_gradient_equals_autograd_and_is_zero_where_masked(name: str) -> 
     first, second = image(0, (1, 2, 175, 180)), image(1, (1, 2, 175, 180))
     mask = np.random.default_rng(3).random((1, 1, 175, 180)) > 0.1
     mask[..., 40:90, 30:80] = False
-    if part.gradient_function is None or not part.accepts("mask"):
-        pytest.skip("no analytic gradient, or no mask, of its own")
     leaf = torch.from_numpy(second).requires_grad_(True)
     values = part(torch.from_numpy(first), leaf, mask=torch.from_numpy(mask), **settings)
     (expected,) = torch.autograd.grad(values.sum(), leaf)

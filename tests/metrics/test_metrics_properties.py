@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -55,8 +55,7 @@ def test_masked_ssim_equals_the_definition(pair, share: float, seed: int) -> Non
     """Each window's means and variances over its unmasked pixels alone, by a loop."""
     first, second = (image.astype(float) for image in pair)
     hidden = np.random.default_rng(seed).random(first.shape) < share
-    if hidden.all() or hidden[5:-5, 5:-5].all():
-        return
+    assume(not hidden[5:-5, 5:-5].all())
     bell = np.exp(-(np.arange(-5, 6) ** 2) / (2 * 1.5**2))
     window = np.outer(bell, bell)
     scores = []

@@ -5,10 +5,11 @@ import sys
 
 import pytest
 
-from difference_finder.arrays.native import native
+from kernels_compare import needs_kernels
+from waiting import LONG
 
 resource = pytest.importorskip("resource")
-pytestmark = pytest.mark.skipif(native() is None, reason="installed without kernels")
+pytestmark = needs_kernels
 
 CHILD = """
 import resource, sys
@@ -44,6 +45,6 @@ print(peak() - before)
 @pytest.mark.parametrize("work", ["ssim", "ms-ssim", "mse", "psnr", "gmsd", "difference"])
 def test_memory_over_images_and_result(work: str) -> None:
     done = subprocess.run(
-        [sys.executable, "-c", CHILD, work, "5000"], capture_output=True, text=True, check=True, timeout=120
+        [sys.executable, "-c", CHILD, work, "5000"], capture_output=True, text=True, check=True, timeout=LONG
     )
     assert float(done.stdout) < 64

@@ -8,9 +8,10 @@ from difference_finder.arrays.jobs import make_job
 from difference_finder.arrays.native import native
 from difference_finder.parts.registry import metrics
 from difference_finder.scoring import gradient, local_map, score, score_many
+from kernels_compare import needs_kernels
 from pictures import photograph
 
-pytestmark = pytest.mark.skipif(native() is None, reason="installed without kernels")
+pytestmark = needs_kernels
 
 # Rounding of float32 is 6e-8; what is left of it after sums over a window, as a share of the greatest value.
 SINGLE = {"score": 3e-7, "gradient": 1e-6}

@@ -14,8 +14,8 @@ from difference_finder.notebook import _display, widget, widget_view
 from difference_finder.pipeline.comparison import FailedPair
 from difference_finder.study.finished import Study
 
-formatters = pytest.importorskip("IPython.core.formatters", reason="ipython is not here")
-anywidget = pytest.importorskip("anywidget", reason="anywidget is not here")
+formatters = pytest.importorskip("IPython.core.formatters")
+anywidget = pytest.importorskip("anywidget")
 
 VIEW = "application/vnd.jupyter.widget-view+json"
 

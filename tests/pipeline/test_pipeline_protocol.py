@@ -234,7 +234,7 @@ def test_images_that_a_protocol_cannot_measure() -> None:
         assert score("mse", three, three, protocol=protocol, data_range=7) == 0
     holes = np.random.default_rng(0).random((9, 9))
     holes[3:6, 3:6] = np.nan
-    with pytest.raises(InputError, match="none of the others counts"):
+    with pytest.raises(InputError, match="all others are masked"):
         score("mse", holes, holes, protocol="basicsr:crop_border=3")
 
 

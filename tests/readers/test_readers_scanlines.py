@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import struct
 import zlib
-from pathlib import Path
 
 import imagecodecs
 import numpy as np
@@ -16,10 +15,8 @@ from difference_finder.arrays.native import LEVELS, instruction_set, native
 from difference_finder.errors import DifferenceFinderError
 from difference_finder.readers import open_image, png
 from difference_finder.readers._scanlines import crc32, decode_rows
-
-FOLDER = Path(__file__).parents[3] / "shared" / "data"
-FILES = sorted(FOLDER.rglob("*.png")) if FOLDER.is_dir() else []
-needs_kernels = pytest.mark.skipif(native() is None, reason="there are no kernels")
+from kernels_compare import needs_kernels
+from known_answers import files
 
 KINDS = [(0, 1, 8), (0, 1, 16), (4, 2, 8), (4, 2, 16), (2, 3, 8), (2, 3, 16), (6, 4, 8), (6, 4, 16)]
 
@@ -65,7 +62,7 @@ def test_every_filter_is_exact(kind, width):
 def test_every_instruction_set(level):
     best = instruction_set() or "base"
     if level == "base" or level not in LEVELS[LEVELS.index(best) :]:
-        pytest.skip("this machine has not got it")
+        pytest.skip(f"needs a processor with the instruction set {level}")
     import importlib
 
     rows = filtered([0, 1, 2, 3, 4] * 3 + [4] * 13, 57, 3, 8)
@@ -107,7 +104,7 @@ def test_checksum(size):
     assert crc32(data[:size]) == crc32(memoryview(data)[:size]) == zlib.crc32(data[:size])
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(FOLDER)))
+@pytest.mark.parametrize("path", files("*.png"))
 def test_files_of_others_as_without_kernels(path, monkeypatch):
     """The decoders without kernels are libspng, libpng and Pillow."""
 

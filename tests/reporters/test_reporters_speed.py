@@ -10,12 +10,12 @@ import pytest
 from PIL import Image
 
 from difference_finder import Finder
-from difference_finder.arrays.native import native
 from difference_finder.drawing import colormaps as _colormaps
 from difference_finder.drawing.map_view import reduce_by_strongest
 from difference_finder.drawing.png import encode_png
 from difference_finder.drawing.scale import Scale
 from difference_finder.pipeline.comparison import record_for
+from kernels_compare import needs_kernels
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (1, 9), (7, 1), (40, 51), (1001, 1003)])
@@ -38,7 +38,7 @@ def test_pictures_by_zlib(monkeypatch, shape: tuple[int, ...]) -> None:
     assert np.array_equal(imagecodecs.png_decode(encode_png(pixels)), pixels)
 
 
-@pytest.mark.skipif(native() is None, reason="there are no kernels")
+@needs_kernels
 @pytest.mark.parametrize("kind", [np.float32, np.float64])
 @pytest.mark.parametrize("name", _colormaps.COLORMAPS)
 @pytest.mark.parametrize("ends", [(-0.5, 0.5), (0, 1e-3), (0, 1e-310), (-1e300, 1e300)])

@@ -55,7 +55,7 @@ def npm(*arguments: str) -> None:
 def modules() -> None:
     """What the build needs; it is not fetched by tests."""
     if shutil.which("npm") is None or not (WEB / "node_modules").is_dir():
-        pytest.skip("npm or web/node_modules is not here; npm ci in web/")
+        pytest.skip("needs npm and web/node_modules: npm ci in web/")
 
 
 @pytest.mark.usefixtures("modules")

@@ -6,6 +6,7 @@ import pytest
 from difference_finder.drawing.colormaps import apply_colormap, colormap_table
 from difference_finder.drawing.scale import choose_scale
 from difference_finder.page.document import comparison_document, comparison_entry
+from waiting import until
 from web.conftest import FIRST, MAP, SECOND, record
 
 
@@ -145,7 +146,13 @@ def test_blinking_has_a_speed_and_stops(visit, comparison) -> None:
     heading = page.locator("difference-pane header b")
     control = page.locator("[data-control=speed]")
     control.fill("10")
-    seen = {heading.inner_text() for _ in range(12) if page.wait_for_timeout(60) is None}
+    seen: set[str] = set()
+
+    def both_seen() -> bool:
+        seen.add(heading.inner_text())
+        return len(seen) == 2
+
+    until(both_seen, lambda: page.wait_for_timeout(20))
     assert seen == {"first.png", "second.png"}
     page.locator("[data-control=blink]").click()
     still = {heading.inner_text() for _ in range(8) if page.wait_for_timeout(60) is None}

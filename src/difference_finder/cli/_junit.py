@@ -93,7 +93,7 @@ def _failure_text(pair: Finished, thresholds: Thresholds) -> str:
     record = pair.record
     # Infinities are words in a record.
     known = {name: float(value) if value is not None else None for name, value in record["scores"].items()}
-    lines = [thresholds.told(known)]
+    lines = [thresholds.describe(known)]
     scores = record["scores"].items()
     lines.append("scores: " + ", ".join(f"{name} {number(score)}" for name, score in scores))
     lines += [f"first: {_path(record['first'])}", f"second: {_path(record['second'])}"]

@@ -11,7 +11,7 @@ from difference_finder.images.image import Array
 __all__ = ["Pair"]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Pair:
     """Two images of one shape and on one scale.
 
@@ -48,6 +48,12 @@ class Pair:
     reference: Array | None = None
     frame: tuple[int, int, int, int] | None = None
     warnings: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        """Return roles, shape, type and data range on one line."""
+        shape = tuple(int(n) for n in self.second.shape)
+        dtype = str(self.second.dtype).removeprefix("torch.")
+        return f"<Pair {', '.join(self.images)}: {shape} {dtype}, data range {self.data_range}>"
 
     @property
     def images(self) -> dict[str, Array]:

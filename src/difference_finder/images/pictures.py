@@ -26,7 +26,7 @@ def pictures_of(pair: Pair, black: float, white: float) -> dict[str, NDArray[np.
 
 
 def _integers_for_drawing(image: Any, divisor: float) -> NDArray[np.uint8]:
-    """Return the first sample as (H, W, 3) 8-bit: that of its floats, which few different integers share."""
+    """Return the first sample as (H, W, 3) in 8 bits, by a table over all integers of its type."""
     import numpy as np
 
     pixels = _colours(to_numpy(image)[0])

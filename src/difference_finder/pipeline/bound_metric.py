@@ -36,7 +36,7 @@ Divisors = tuple[float, float] | None
 class BoundMetric:
     """A metric with its settings, the data range and the mask of one pair.
 
-    This is what a strategy is given.
+    Strategies are called with it.
 
     Attributes
     ----------
@@ -257,7 +257,7 @@ class BoundMetric:
         divisors: Divisors,
         reduce: str | None = None,
     ) -> tuple[Array, Array] | None:
-        """Return what the compiled twin of the metric gives, or None where there is none for these arrays."""
+        """Return the results of the compiled kernel, or None if it does not take these arrays."""
         if self.part.kernel_function is None or self._settings.get("mask") is not None:
             return None
         job = make_job(want, reference, candidates, divisors, self.workers, self.wide)
@@ -276,7 +276,7 @@ class BoundMetric:
                     return done  # type: ignore[no-any-return]
                 if width.wide:
                     break
-        return None  # the plain text knows what to do, or what to say
+        return None  # the reference implementation handles these values, or names the problem
 
     def _has_numbers(self, scores: Array) -> bool:
         import numpy as np
@@ -374,7 +374,7 @@ def bind(part: Metric, pair: Pair, protocol: Protocol, workers: int | None = Non
     Parameters
     ----------
     workers
-        How many threads a compiled kernel may use; the plain text of a metric does not look at it.
+        Number of threads that a compiled kernel may use; reference implementations ignore it.
 
     Raises
     ------
@@ -412,7 +412,7 @@ def _sample(settings: dict[str, Any], index: int) -> dict[str, Any]:
 
 
 def _mean(value: Any) -> Any:
-    """Return the mean of what a callable gives for one sample."""
+    """Return the mean of the values that a callable returns for one sample."""
     return to_numpy(value).mean() if getattr(value, "shape", ()) else value
 
 
@@ -425,7 +425,7 @@ def scores_of(
 ) -> list[float]:
     """Score pairs of one sample each, all with the same reference; together if they are alike.
 
-    Each score is what it is alone. If one pair cannot be scored, none is.
+    Each score equals the score of its pair alone. If one pair cannot be scored, none is.
     """
     bound = bind(part, pairs[0], convention, workers)
     if len({_likeness(pair) for pair in pairs}) == 1 and pairs[0].mask is None:

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from difference_finder.arrays.percentiles import robust_maximum
 from difference_finder.display import mime_bundle
@@ -36,7 +36,7 @@ SCHEMA = 2
 """The version of the record of a comparison, and of an error row."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Comparison:
     """The result for one pair.
 
@@ -94,7 +94,12 @@ class Comparison:
     notes: tuple[str, ...] = ()
     reference: Image | None = None
     map_facts: Mapping[str, Any] = field(default_factory=dict)
-    ok: bool = True
+    ok: Literal[True] = True
+
+    def __repr__(self) -> str:
+        """Return name, score and map on one line."""
+        score = f"{self.score:.6g}" if isinstance(self.score, float) else f"{len(self.score)} scores"
+        return f"<Comparison {self.name!r}: {self.metric} {score}, {self.map!r}>"
 
     @property
     def regions(self) -> tuple[Region, ...]:
@@ -195,7 +200,7 @@ class FailedPair:
     error: str
     cause: str
     reference: str | None = None
-    ok: bool = False
+    ok: Literal[False] = False
 
     def to_dict(self) -> dict[str, Any]:
         """Return the fields, ready for JSON."""

@@ -30,7 +30,7 @@ __all__ = ["FITS", "SPOKEN", "check_data_range", "prepare"]
 Array = Any
 
 FITS = ("error", "crop", "resize")
-"""What may be done where sizes differ."""
+"""Treatments of images of different sizes."""
 
 
 def prepare(
@@ -66,7 +66,7 @@ def prepare(
     Returns
     -------
     Pair
-        Floating-point images, or integers with what they are to be divided by, their data range, so that 1 is
+        Floating-point images, or integers with their divisors, the data range, so that 1 is
         white. Pixels that do not count, or are not finite in either image, are zero and masked.
         ``data_range`` is None where it is unknown.
 
@@ -75,7 +75,7 @@ def prepare(
     ShapeMismatchError
         If sizes, channels or numbers of samples differ, or the mask has another size.
     DataRangeError
-        If ``data_range`` is not positive and finite, or the two scales cannot be told.
+        If ``data_range`` is not positive and finite, or the two scales are ambiguous.
     InputError
         If no pixel is left that is finite in both images.
     """
@@ -101,7 +101,7 @@ def prepare(
         return Pair(pixels1, pixels2, span, None, tuple(notes), divisors)
     pixels1, pixels2, kept, hidden = _hidden(pixels1, pixels2, chosen, roles)
     if span is None and chosen is not None and all(_in_unit_range(image) for image in (pixels1, pixels2)):
-        span = 1.0  # what left the range does not count
+        span = 1.0  # only masked pixels left the range
     return Pair(pixels1, pixels2, span, kept, (*notes, *hidden), divisors)
 
 
@@ -121,7 +121,7 @@ def check_data_range(data_range: Any) -> None:
 def _one_scale(
     first: Image, second: Image, data_range: float | None
 ) -> tuple[Array, Array, float | None, tuple[float, float] | None, list[str]]:
-    """Return both images on one scale, its range, what integers are to be divided by, and what to note."""
+    """Return both images on one scale, its range, the divisors of integers, and notes."""
     integer = [is_integer(image.pixels) for image in (first, second)]
     if all(integer):
         ranges = [image.data_range for image in (first, second)]
@@ -154,7 +154,7 @@ def _span_of(image: Image, data_range: float | None) -> float:
 
 def _unknown_range(image: Image) -> DataRangeError:
     return DataRangeError(
-        f"'{image.name}' holds {image.pixels.dtype}, whose range cannot be known;"
+        f"'{image.name}' holds {image.pixels.dtype}, a type without a known range;"
         " give data_range, for example data_range=255"
     )
 
@@ -168,7 +168,7 @@ def _mixed_scale(
     if span is None:
         raise DataRangeError(
             f"'{whole.name}' holds integers with range {whole.data_range}, '{real.name}' floats that are not"
-            " all in [0, 1], so their scales cannot be told; give data_range, for example data_range=255"
+            " all in [0, 1], so their scales are ambiguous; give data_range, for example data_range=255"
         )
     if whole.data_range is None and data_range is None:
         raise _unknown_range(whole)

@@ -77,12 +77,12 @@ def _one_frame(images: list[Array]) -> list[Array]:
 
 
 def _one_shape(images: list[Array]) -> list[Array]:
-    """Return images with what is there once, a channel or a sample, as often as in the others.
+    """Return images of one shape: a single channel or sample is repeated as often as the others need.
 
     Raises
     ------
     ShapeMismatchError
-        If that does not make them one shape.
+        If their shapes still differ.
     """
     shapes = [tuple(int(n) for n in image.shape) for image in images]
     common = tuple(max(lengths) for lengths in zip(*shapes, strict=True))
