@@ -1,4 +1,4 @@
-"""Metrics of piq: the functions that take ``x`` and ``y``."""
+"""Metrics of piq: its functions with the parameters ``x`` and ``y``."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ __all__ = ["find"]
 HIDDEN = {"data_range", "reduction", "full"}
 
 LOWER_IS_BETTER = {"gmsd", "multi_scale_gmsd", "mdsi"}
-"""The deviations among them, by their papers; piq does not tell. All others are similarities or ratios."""
+"""The deviations and similarities among the functions, by their papers; piq does not declare them."""
 
 HIGHER_IS_BETTER = {
     "dss",
@@ -32,14 +32,14 @@ HIGHER_IS_BETTER = {
 
 
 def find(name: str) -> Metric:
-    """Return the metric that a function of piq computes.
+    """Return the metric of a function of piq.
 
     Raises
     ------
     MissingDependencyError
-        If piq or torchvision, which it imports, is not installed.
+        If piq, or torchvision, which piq imports, is not installed.
     UnknownNameError
-        If it has no such function, or one that does not compare two images.
+        If piq has no function of that name that compares two images.
     """
     functions = _functions(open_package("piq", f"metric 'piq:{name}'"))
     if name not in functions:

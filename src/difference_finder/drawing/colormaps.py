@@ -67,7 +67,7 @@ def apply_colormap(plane: NDArray[np.floating], scale: Scale, table: NDArray[np.
     scale
         Which values the ends of the table stand for.
     table
-        From :func:`table_of`.
+        From :func:`colormap_table`.
 
     Returns
     -------

@@ -95,7 +95,7 @@ def choose_scale(
     Examples
     --------
     >>> import numpy as np
-    >>> scale_of(np.full((4, 4), 0.07), signed=True, unit_range=1.0)
+    >>> choose_scale(np.full((4, 4), 0.07), signed=True, unit_range=1.0)
     Scale(vmin=-0.1, vmax=0.1, gain=10.0, label='\u22120.1 … 0.1 (\u00d710)')
     """
     unit = _unit(unit_range)

@@ -1,4 +1,4 @@
-"""What a part is: a function with a name, facts about it and settings that were given for it."""
+"""The classes of parts: functions with a name, facts about them and settings."""
 
 from __future__ import annotations
 
@@ -19,26 +19,30 @@ Function = Callable[..., Any]
 
 
 class Part:
-    """A function with a name, facts about it, and settings that were given for it.
+    """A function with a name, facts about it, and settings.
 
     Parameters
     ----------
     name
-        The name by which users ask for the part.
+        Name of the part in lists, specifications and records.
     function
-        What it does. Its keyword-only arguments are its settings.
+        The function. Its keyword-only arguments are the settings of the part.
 
     Attributes
     ----------
     given
-        Values that were given for some of the settings.
+        Values that the user gave, by the name of the setting.
+    aliases
+        Other names that find the part.
+    registry
+        Registry of the part, through which a pickled part is found again; None for a bare callable.
     settings_class
-        The dataclass that holds the settings of all functions of the part; None without one.
+        Dataclass of the settings that all functions of the part share; None without one.
 
     Notes
     -----
-    Keyword-only arguments that the program itself fills in (``data_range``, ``mask``, ``pixels``, ...) are
-    listed in the class attribute ``program_arguments`` and are no settings.
+    The class attribute ``program_arguments`` lists the keyword-only arguments that the program passes itself,
+    such as ``data_range`` and ``mask``. They are not settings.
     """
 
     program_arguments: frozenset[str] = frozenset()
@@ -48,21 +52,21 @@ class Part:
         self.function = function
         self.given: dict[str, Any] = {}
         self.settings_class: type | None = None
-        self.registry: Any = None  # where the part was registered, which finds it again by its name
-        self.aliases: tuple[str, ...] = ()  # other names that the registry knows
+        self.registry: Any = None
+        self.aliases: tuple[str, ...] = ()
         # The part shows the function's documentation and signature, and doctest finds its examples.
         functools.update_wrapper(self, function, updated=())
 
-    def __call__(self, *args: Any, **filled: Any) -> Any:
-        """Call the function with the settings that were given."""
-        return self.function(*args, **{**self.given, **filled})
+    def __call__(self, *args: Any, **keywords: Any) -> Any:
+        """Call the function with the settings of the part; ``keywords`` come before them."""
+        return self.function(*args, **{**self.given, **keywords})
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.spec}>"
 
     @property
     def spec(self) -> str:
-        """The part as one would write it: ``name`` or ``name:key=value,key=value``."""
+        """The specification of the part: ``name`` or ``name:key=value,key=value``."""
         if not self.given:
             return self.name
         return self.name + ":" + ",".join(f"{key}={value}" for key, value in self.given.items())
@@ -74,7 +78,7 @@ class Part:
 
     @property
     def settings(self) -> dict[str, Any]:
-        """Each setting with its value: the one given, else its default."""
+        """Value of each setting: the user's value, or the default."""
         return {
             p.name: self.given.get(p.name, p.default)
             for p in self._signature.values()
@@ -82,12 +86,12 @@ class Part:
         }
 
     def accepts(self, name: str) -> bool:
-        """Tell whether the function has the argument ``name``; ``**anything`` does not count."""
+        """Tell whether the function has an argument called ``name``; ``**keywords`` do not count."""
         return name in self._signature
 
     @functools.cached_property
     def _signature(self) -> Mapping[str, inspect.Parameter]:
-        # Asked for with every image, and slow.
+        # Cached: inspecting the function takes long, and every image asks for it.
         return dict(_parameters(self.function))
 
     def configured(self, settings: Mapping[str, Any]) -> Part:
@@ -98,7 +102,7 @@ class Part:
         UnknownNameError
             If the part has no setting of that name.
         InputError
-            If a value is not of the setting's type.
+            If a value does not have the type of the setting.
         """
         if not settings:
             return self
@@ -107,14 +111,14 @@ class Part:
         for key, value in settings.items():
             if key not in known:
                 raise UnknownNameError.among(f"setting of '{self.name}'", key, known)
-            checked[key] = _as_annotated(f"setting '{key}' of '{self.name}'", value, self.function, key)
-        twin = object.__new__(type(self))
-        twin.__dict__.update(self.__dict__)
-        twin.given = {**self.given, **checked}
-        return twin
+            checked[key] = _check_value(f"setting '{key}' of '{self.name}'", value, self.function, key)
+        changed = object.__new__(type(self))
+        changed.__dict__.update(self.__dict__)
+        changed.given = {**self.given, **checked}
+        return changed
 
     def __reduce__(self) -> Any:
-        """Rebuild a registered part from its name and settings, so that processes can be sent one."""
+        """Pickle a registered part as its name and settings."""
         if self.registry is None:
             return super().__reduce__()
         return self.registry.rebuild, (self.name, self.given)
@@ -122,17 +126,18 @@ class Part:
 
 @dataclass(frozen=True)
 class LocalScale:
-    """What the values of a metric's local map stand for.
+    """The meaning of the values of a local map.
 
     Parameters
     ----------
     identical
-        The value where two images agree.
+        Value where two images are identical.
     higher_is_better
-        Whether a higher value means more alike.
+        Whether a higher value means greater similarity.
     step
-        How many pixels one place is from the next; what is then left over is margin, equal at both ends. None
-        where the places are spread evenly over an image of any size.
+        Distance of two neighbouring values in pixels of the image. The map is centred: pixels that it does
+        not cover form a margin of equal width at both ends. None where the values are spread evenly over an
+        image of any size.
     """
 
     identical: float | None
@@ -141,31 +146,31 @@ class LocalScale:
 
 
 class Metric(Part):
-    """A score of two images, with the facts that its use depends on.
+    """A score of two images.
 
     Parameters
     ----------
     higher_is_better
-        Whether a higher score means more alike.
+        Whether a higher score means greater similarity; None if unknown.
     bounds
-        Lowest and highest possible score; ``None`` where there is no bound.
+        Lowest and highest possible score; None for a side without a bound.
     identical
-        The score of two identical images; their gradient is zero.
+        Score of two identical images, where the gradient is zero.
     symmetric
-        Whether the order of the two images does not matter.
+        Whether exchanging the two images leaves the score unchanged.
     no_gradient
-        Why the score cannot be differentiated; None if it can.
+        Reason why the score has no derivative; None if it has one.
     mirrored
-        Whether the score stays as it is when both images are mirrored.
+        Whether mirroring both images leaves the score unchanged.
     precision
-        The relative error of the scores: that of float64, unless what computes them is coarser.
+        Relative error of the scores; 1e-12 for computations in float64.
     unit
-        That of the scores, such as "dB"; "" if they have none.
+        Unit of the scores, such as "dB"; "" without one.
 
     Attributes
     ----------
     needs_data_range
-        Whether the score depends on the range of the values.
+        Whether the score depends on the data range.
     """
 
     program_arguments = frozenset({"data_range", "mask"})
@@ -203,7 +208,11 @@ class Metric(Part):
         self.kernel_function: Function | None = None
 
     def gradient(self, function: Function) -> Function:
-        """Register the analytic gradient: two images to the score and d score / d candidate."""
+        """Register the analytic gradient.
+
+        The function takes two images and returns the scores, (N,), and their derivative with respect to the
+        candidate, (N, C, H, W).
+        """
         self.gradient_function = with_keyword_settings(function, self.settings_class)
         return self.gradient_function
 
@@ -212,9 +221,10 @@ class Metric(Part):
     @overload
     def local(self, function: None = None, **facts: Any) -> Callable[[Function], Function]: ...
     def local(self, function: Function | None = None, **facts: Any) -> Any:
-        """Register the local map: two images to the scores (N,) and those of each place, (N, C, H', W').
+        """Register the local map.
 
-        Where its values are not such as the score is, the facts of :class:`LocalScale` that differ are given:
+        The function takes two images and returns the scores, (N,), and the local values, (N, C, H', W').
+        Facts of :class:`LocalScale` that differ from the facts of the score are given to the decorator:
         ``@psnr.local(identical=0.0, higher_is_better=False)``.
         """
         if function is None:
@@ -224,36 +234,42 @@ class Metric(Part):
         return self.local_function
 
     def features(self, function: Function) -> Function:
-        """Register the layers behind a score: two tensors to the scores (N,) and two lists of features.
+        """Register the features behind a score.
 
-        The lists are those of the reference and of the candidate, (N, K, h, w) for each layer; autograd can
-        differentiate the scores with respect to them.
+        The function takes two tensors and returns the scores, (N,), the features of the reference and the
+        features of the candidate: two lists with an array (N, K, h, w) for each layer. Autograd can
+        differentiate the scores with respect to the features.
         """
         self.features_function = with_keyword_settings(function, self.settings_class)
         return self.features_function
 
     def ready(self, function: Function) -> Function:
-        """Register what raises an error where the metric lacks something; it takes the settings."""
+        """Register a function of the settings that raises an error where the metric cannot be computed."""
         self.ready_function = with_keyword_settings(function, self.settings_class)
         return self.ready_function
 
     def check_ready(self) -> None:
-        """Raise what would go wrong with every image: a package, weights or a value of a setting.
+        """Raise an error that every pair of images would raise.
 
         Raises
         ------
-        MissingDependencyError, WeightsError, InputError
-            If it is missing or wrong.
+        MissingDependencyError
+            If a package is missing.
+        WeightsError
+            If weights are missing or wrong.
+        InputError
+            If the value of a setting is not possible.
         """
         if self.ready_function is not None:
             self.ready_function(**self.settings)
 
     def kernel(self, function: Function) -> Function:
-        """Register the compiled twin of the score, the map and the gradient.
+        """Register the compiled kernel of the score, the map and the gradient.
 
-        It takes a :class:`~difference_finder.arrays.jobs.Job` and the settings, and returns the scores,
-        (number of candidates, N), and what else the job wants or None; or None for what it cannot compute. It
-        is then asked for float64, and after that the plain text.
+        The function takes a :class:`~difference_finder.arrays.jobs.Job` and the settings. It returns the
+        scores, (number of candidates, N), with the map or the gradient, or None in place of these for a job
+        that asks for the score alone. It returns a single None for a job that it cannot compute; the job is
+        then repeated in float64, and after that the reference implementation computes.
         """
         self.kernel_function = with_keyword_settings(function, self.settings_class)
         return self.kernel_function
@@ -265,12 +281,13 @@ class PreProcessor(Part):
     Parameters
     ----------
     data_range
-        The range of the values afterwards, where the part fixes it; else the range stays as it was.
+        Data range of the changed images, where the part sets it; None where it leaves the range unchanged.
     pair
-        Whether it takes and returns a :class:`~difference_finder.images.pair.Pair` instead of one image.
+        Whether the function takes and returns a :class:`~difference_finder.images.pair.Pair` instead of an
+        image.
     corrects
-        Whether it takes away a difference between the images, such as a shift: the scores before are then
-        kept beside those after.
+        Whether the part removes a difference between the images, such as a shift. The scores before the
+        correction are then recorded as well.
     """
 
     program_arguments = frozenset({"mask"})
@@ -291,33 +308,34 @@ class PreProcessor(Part):
 
 
 class Strategy(Part):
-    """How a map is made of two images.
+    """A way to make a map of two images.
 
     Parameters
     ----------
     signed
         Whether the map has values of both signs.
     score
-        The name of the score that the strategy gives itself; None where it gives that of the metric.
+        Name of the score that the strategy computes itself; None where it returns the score of the metric.
     reduce
-        How the channels of its maps become one unless the user says how: "mean"; "sum" where the values of
-        all pixels and channels add up to a score.
+        Default reduction of the channels of the map: "mean", or "sum" where the values of all pixels and
+        channels add up to a score.
     positive
-        What a value above 0 says, for maps of both signs: "the first is better".
+        Meaning of a value above 0 in a signed map, such as "the first is better".
     title
-        What a map is called, before " of " and the metric; by default the name, with spaces.
+        Title of the map, which " of " and the metric follow; by default the name, with spaces.
     level
-        The value of the map from which on a place is no chance, where the strategy knows one.
+        Value of the map above which a place is significant; None where the strategy does not know one.
     requires
-        What it asks of a metric besides its score: "gradient", "local" for the local map, "features".
+        Capability that the metric must have besides its score: "gradient", "local" for the local map, or
+        "features".
 
     Attributes
     ----------
     takes_reference
-        Whether it takes a reference that both images are measured against: it has the keyword-only argument
-        ``reference``.
+        Whether the function takes a reference that both images are measured against: it has the keyword-only
+        argument ``reference``.
     needs_reference
-        Whether it needs one: that argument has no default.
+        Whether the function needs a reference: that argument has no default.
     """
 
     program_arguments = frozenset({"mask", "divisors", "data_range", "reference", "reduce", "workers"})
@@ -353,14 +371,14 @@ class PostProcessor(Part):
 
 
 class Reader(Part):
-    """How files of one format are read.
+    """A reader of the files of one format.
 
     Parameters
     ----------
     suffixes
-        The usual suffixes of the format, with the dot, in lower case.
+        Usual suffixes of the format, with the dot, in lower case.
     matches
-        Tells from the first 64 bytes of a file whether it has this format.
+        Function of the first 64 bytes of a file that tells whether the file has this format.
     """
 
     program_arguments = frozenset({"background", "max_pixels"})
@@ -374,14 +392,14 @@ class Reader(Part):
 
 
 class Reporter(Part):
-    """How the record of a comparison becomes a file.
+    """A writer of the record of a comparison to a file.
 
     Parameters
     ----------
     suffix
-        What is appended to the name of the pair, with the dot.
+        Suffix that follows the name of the pair, with the dot.
     pictures
-        Whether it draws the two images; what does not, need not wait for them.
+        Whether the reporter draws the two images. Other reporters do not wait for the images.
     """
 
     def __init__(self, name: str, function: Function, *, suffix: str, pictures: bool = True) -> None:
@@ -389,14 +407,20 @@ class Reporter(Part):
         self.suffix = suffix
         self.pictures = pictures
 
+    def render(self, record: Mapping[str, Any]) -> bytes:
+        """Return the content of the file for a record."""
+        buffer = io.BytesIO()
+        self(record, buffer)
+        return buffer.getvalue()
+
 
 def _parameters(function: Function) -> Mapping[str, inspect.Parameter]:
-    # A torch module says what it takes in ``forward``; its ``__call__`` takes anything.
+    # A torch module declares its arguments in ``forward``; its ``__call__`` takes any.
     return inspect.signature(getattr(function, "forward", function)).parameters
 
 
-def _as_annotated(what: str, value: Any, function: Function, key: str) -> Any:
-    """Return a setting's value in the type that the function announces, by annotation or default."""
+def _check_value(what: str, value: Any, function: Function, key: str) -> Any:
+    """Return the value of a setting in the type of its annotation, or of its default."""
     parameter = _parameters(function)[key]
     annotation = parameter.annotation
     text = annotation if isinstance(annotation, str) else inspect.formatannotation(annotation)
@@ -421,22 +445,16 @@ def _as_annotated(what: str, value: Any, function: Function, key: str) -> Any:
     raise InputError(f"{what} must be {expected}, not {value!r}")
 
 
-def render_bytes(part: Reporter, record: dict[str, Any]) -> bytes:
-    buffer = io.BytesIO()
-    part(record, buffer)
-    return buffer.getvalue()
-
-
-def call_part(part: Part, *args: Any, **filled: Any) -> Any:
-    """Call a part; what goes wrong in it becomes an error that names it.
+def call_part(part: Part, *args: Any, **keywords: Any) -> Any:
+    """Call a part and turn its errors into one that names the part.
 
     Raises
     ------
     InputError
-        If the part raises anything that is not ours.
+        If the part raises an error other than :class:`~difference_finder.errors.DifferenceFinderError`.
     """
     try:
-        return part(*args, **filled)
+        return part(*args, **keywords)
     except (DifferenceFinderError, MemoryError):
         raise
     except Exception as error:
