@@ -12,7 +12,7 @@ from hanging import HangingClock
 
 from difference_finder import rank
 from difference_finder.errors import InputError, MissingDependencyError, StoppedError
-from difference_finder.study.engines import engine_of
+from difference_finder.study.engines import get_engine
 from difference_finder.study.engines.ray import RayEngine
 from folders import mark, method_folders, tables
 from waiting import LONG, until
@@ -170,4 +170,4 @@ def test_invalid_arguments() -> None:
 def test_without_ray_the_command_that_installs_it_is_named(monkeypatch) -> None:
     monkeypatch.setitem(sys.modules, "ray", None)
     with pytest.raises(MissingDependencyError, match=r"pip install 'ray<3,>=2.40'"):
-        engine_of("ray")
+        get_engine("ray")

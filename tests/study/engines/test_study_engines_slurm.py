@@ -13,7 +13,7 @@ from hanging import HangingClock
 
 from difference_finder import rank
 from difference_finder.errors import InputError, MissingDependencyError, StoppedError
-from difference_finder.study.engines import engine_of
+from difference_finder.study.engines import get_engine
 from difference_finder.study.engines.slurm import SlurmEngine
 from folders import mark, method_folders, tables
 from waiting import LONG, until
@@ -132,4 +132,4 @@ def test_invalid_settings(tmp_path, folders) -> None:
 def test_without_submitit_the_command_that_installs_it_is_named(monkeypatch) -> None:
     monkeypatch.setitem(sys.modules, "submitit", None)
     with pytest.raises(MissingDependencyError, match=r"pip install 'submitit<2,>=1.5'"):
-        engine_of("slurm")
+        get_engine("slurm")
