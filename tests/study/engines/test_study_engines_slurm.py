@@ -117,7 +117,7 @@ def test_an_interrupt_cancels_jobs_and_the_study_resumes(tmp_path) -> None:
 
 def test_without_slurm_nothing_is_submitted(tmp_path, folders, monkeypatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(StoppedError, match=r"no job can be submitted: .*srun.*; start the command on a"):
+    with pytest.raises(StoppedError, match=r"no job can be submitted: .*srun.*; run the command on a"):
         run(tmp_path, folders, "jobs", "slurm:partition=cpu,time=1:30:00,mem=4G")
 
 
