@@ -98,7 +98,7 @@ def test_titles_do_not_say_more_than_the_margin(study, kind, margin, title) -> N
 
 
 def test_our_best_crop_alone_is_refused(study) -> None:
-    with pytest.raises(InputError, match="pass crops=2 or more"):
+    with pytest.raises(InputError, match="show 2 or more crops"):
         study.figure(crops=1)
 
 
@@ -117,6 +117,10 @@ def test_a_study_without_crops_draws_places_chosen_by_hand(study) -> None:
     with pytest.raises(InputError, match="no random crops"):
         bare.figure(crops=0, places=["b_2:0,0,16"], random=True)
     assert len(bare.figure(crops=0, places=[("b_2", 0, 0, 16)]).places) == 1
+
+
+def test_a_figure_has_a_short_repr(study) -> None:
+    assert repr(study.figure(width=3.5, gain=5)) == "Figure(rows=3, width=3.5, gain=5)"
 
 
 def test_random_crops_are_a_strip_with_all_methods(study) -> None:

@@ -129,7 +129,7 @@ class MeasuredImage:
         self._measured: dict[str, Pair] = {}
         if mask is not None or measurement.ignore:
             self.counted = self._pairs(measurement, read, mask)
-        self.range = unmasked.data_range_of(self.shown.values(), reference)
+        self.range = measurement.data_range_of(self.counted.values(), reference)
         pixels = to_numpy(next(iter(self.shown.values())).as_floats().first)[0]
         self.tones = choose_tones(pixels, self.range, reference.format, display)
         self.whole = self.tones.levels(pixels)

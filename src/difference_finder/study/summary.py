@@ -52,10 +52,10 @@ def format_study(study: Results, written: list[str]) -> list[str]:
 
 def _conclusions(study: Results) -> list[str]:
     """Return the lines of the verdict and of the crops."""
-    lines = [] if study.verdicts is None else ["", *wrap(study.verdicts.text, WIDTH)]
+    lines = [] if study.verdicts is None else ["", *wrap(study.verdicts.text, WIDTH, break_on_hyphens=False)]
     crops = study.crops
     if crops is not None:
-        lines += ["", f"{crops.settings.ours}, {crops.settings.metric}, by crops:"]
+        lines += ["", f"crops of {crops.settings.ours}, selected by {crops.settings.metric}:"]
         firsts = {"best": crops.best, "rival's best": crops.rival_best, "median": crops.median}
         lines += [
             line

@@ -20,10 +20,11 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.errors import InputError
+from difference_finder.study.crops.error_maps import mean_errors, prepare_error_maps
 from difference_finder.study.crops.pool import Pool, select_extreme, window_percentiles
 from difference_finder.study.crops.quantile_sketch import EXACT
 from difference_finder.study.crops.records import Crop, Crops, Gaps
-from difference_finder.study.crops.settings import CropSettings, mean_errors, prepare_error_maps
+from difference_finder.study.crops.settings import CropSettings
 from difference_finder.study.crops.windows import Windows, list_windows, select_distinct, select_least
 
 if TYPE_CHECKING:

@@ -57,7 +57,7 @@ class Composer:
         self.places = chosen_places(study.crops, options.crops, options.places, study.scores.names)
         self.strip = random_places(study.crops) if options.random else []
         if not self.places:
-            raise InputError("the figure has no row; pass crops=3, or places chosen by hand")
+            raise InputError("the figure has no row; show 2 or more crops, or places chosen by hand")
         self.titles = self._titles()
 
     def content(self) -> Content:

@@ -53,6 +53,9 @@ class Figure:
     _dpi: int
     _interpolation: str
 
+    def __repr__(self) -> str:
+        return f"Figure(rows={len(self.places)}, width={self.width:g}, gain={self.scale.gain:g})"
+
     def save(self, path: str | Path) -> list[Path]:
         """Write the figure, and next to it the LaTeX that includes it, with its caption.
 

@@ -100,7 +100,8 @@ def _count(count: Any) -> int:
         raise InputError(f"crops must be a whole number of rows, 0 or at least 2, not {count!r}")
     if count == 1:
         raise InputError(
-            "a single crop would show only where ours is best; pass crops=2 or more, or crops=0 with a place"
-            " chosen by hand, which the caption states"
+            "a single crop would show only where ours is best; show 2 or more crops, or none and a place"
+            " chosen"
+            " by hand, which the caption states"
         )
     return count
