@@ -1,8 +1,8 @@
-"""Text in pictures: any text becomes one line that fits and that the font can show.
+"""Text in pictures: lines that fit, in characters that the font has.
 
-The font comes with Pillow and knows little beyond ASCII. The signs that a scale needs are made of its glyphs;
-letters with accents lose them; what is left becomes a question mark. File names are hostile text: they may
-hold line breaks, half characters and thousands of letters.
+The font of Pillow has few characters beyond ASCII. The signs of a scale are composed of its glyphs, accents
+are removed, and other characters become question marks. File names may contain line breaks, unpaired
+surrogates and thousands of letters.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ LONGEST = 2000
 def put_text(
     canvas: Image, position: tuple[int, int], text: str, size: int, colour: tuple[int, int, int]
 ) -> None:
-    """Write one line; ``position`` is its top left corner."""
+    """Draw one line of text with its top left corner at ``position``."""
     canvas.paste(colour, position, _line(printable(text), size))
 
 
@@ -42,12 +42,12 @@ def line_height(size: int) -> int:
 
 
 def shorten(text: str, size: int, width: int) -> str:
-    """Cut the middle out of a text that is too wide, since names differ at their beginning and their end."""
+    """Remove the middle of a text that is too wide, because names differ at their beginning and end."""
     text = printable(text).strip()
     if text_width(text, size) <= width:
         return text
     least, most = 0, len(text)
-    while least < most:  # The greatest number of letters that fit.
+    while least < most:  # Search the greatest number of letters that fit.
         kept = (least + most + 1) // 2
         if text_width(_cut(text, kept), size) <= width:
             least = kept
@@ -95,7 +95,7 @@ def _shown(char: str) -> str:
 
 
 def printable(text: str) -> str:
-    """Return a text as one line of characters that can be shown."""
+    """Return a text as one line of characters that the font has."""
     if len(text) > LONGEST:
         text = f"{text[: LONGEST // 2]}…{text[-LONGEST // 2 :]}"
     return "".join(_shown(char) for char in text)
@@ -121,7 +121,7 @@ def _has_glyph(char: str) -> bool:
 
 
 def _runs(text: str) -> list[str]:
-    """Split a text into signs that are drawn and runs that the font has."""
+    """Split a text into composed signs and runs of characters of the font."""
     runs: list[str] = []
     for char in text:
         if runs and char not in SIGNS and runs[-1] not in SIGNS:
@@ -131,7 +131,7 @@ def _runs(text: str) -> list[str]:
     return runs
 
 
-# Of the pictures of a folder most lines are alike: setting them takes a third of the time of a small picture.
+# Most lines are equal in all pictures of a folder; drawing them takes a third of the time of a small picture.
 @lru_cache(4096)
 def _width(run: str, size: int) -> int:
     return _sign(run, size).width if run in SIGNS else -int(-_font(size).getlength(run) // 1)
@@ -160,7 +160,7 @@ def _glyphs(run: str, size: int) -> Image:
 
 @cache
 def _sign(sign: str, size: int) -> Image:
-    """Make a sign that the font lacks of glyphs that it has."""
+    """Compose a sign that the font lacks of its glyphs."""
     from PIL import Image, ImageChops
 
     plus = _glyphs("+", size)

@@ -1,4 +1,4 @@
-"""The images and the map side by side."""
+"""Panels: the images and the map side by side."""
 
 from __future__ import annotations
 
@@ -53,23 +53,23 @@ __all__ = ["panel"]
 
 TWO = {"first": "First", "second": "Second"}
 THREE = {"reference": "Reference", **TWO}
-"""The images of a record in the order in which they are drawn, and their titles."""
+"""Images of a record in the order of the panel, and their titles."""
 
 
 @dataclass(frozen=True, eq=False)
 class Cell:
-    """One of the pictures.
+    """A picture of the panel.
 
     Parameters
     ----------
     title
-        What it is.
+        Title above the picture.
     name, facts
-        The line beneath the title.
+        Line below the title.
     pixels
-        Shape (H, W, 3), at the size of the page.
+        Pixels of shape (H, W, 3), at the size of the page.
     regions
-        What is boxed on it: nothing where its pixels are not those of the map.
+        Regions to draw; empty for a picture of another size than the map.
     zoom
         Pixels of the page for each pixel of the picture.
     """
@@ -84,7 +84,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class FooterWords:
-    """What the footer says: the score, what was compared, how it is shown, what was decided on the way."""
+    """Text of the footer: the score, the images, the presentation, and the notes."""
 
     score: str
     what: list[str]
@@ -103,24 +103,25 @@ def panel(
     regions: bool = True,
     max_side: int = 1600,
 ) -> Path | BinaryIO:
-    """Draw the images and the map side by side, with the score and how it was made.
+    """Draw the images and the map side by side, with the score and its settings.
 
     Parameters
     ----------
     record
-        What :meth:`Comparison.to_dict` gives with ``arrays=True``.
+        Record of :meth:`Comparison.to_dict` with ``arrays=True``.
     destination
-        A path or an open binary file.
+        Path, or open binary file.
     colormap
-        "magma", "viridis", "grey", "diverging", or "auto": diverging for signed maps, else magma.
+        Colormap: "magma", "viridis", "grey", "diverging", or "auto" for diverging with signed maps and magma
+        with others.
     vmax
-        The value of the last colour; chosen from the map where None.
+        Value of the last colour; None to derive it from the map.
     gain
-        How much differences are amplified: ``vmax`` is the greatest possible difference divided by it.
+        Amplification: the greatest possible difference divided by ``vmax``.
     regions
-        Whether the 20 strongest regions are boxed and numbered.
+        Whether to draw numbered boxes around the 20 strongest regions.
     max_side
-        The longest side of a picture in pixels; larger ones are reduced, and the panel says so.
+        Longest side of a picture in pixels, at least 16; larger pictures are reduced, and the panel says so.
 
     Returns
     -------
@@ -130,14 +131,14 @@ def panel(
     Raises
     ------
     UnknownNameError
-        If there is no colour map of that name.
+        If the colormap is unknown.
     InputError
-        If the record lacks the pictures, a setting is impossible, or the file cannot be written.
+        If the record lacks the pictures, a setting is not possible, or the file cannot be written.
 
     Notes
     -----
-    Photographs are reduced by averaging, the map by its strongest values, so that a difference in one pixel
-    stays visible. Pictures more than twice as wide as high stand beneath each other.
+    Photographs are reduced by averaging, and maps by their strongest values, so that a difference in one
+    pixel stays visible. Pictures more than twice as wide as high are stacked.
 
     Examples
     --------
@@ -149,7 +150,7 @@ def panel(
     b'PNG'
     """
     if isinstance(max_side, bool) or not isinstance(max_side, int) or max_side < 16:
-        raise InputError(f"max_side={max_side!r} is no size of a picture; give 16 pixels or more")
+        raise InputError(f"max_side={max_side!r} is not possible; give 16 pixels or more")
     view = choose_view(read_map_facts(record), colormap, vmax, gain)
     titles = THREE if record.get("reference") else TWO
     photographs = {role: _photograph(record, role) for role in titles}
@@ -190,7 +191,7 @@ def _cell(
     view: MapView,
     regions: list[dict[str, Any]],
 ) -> Cell:
-    """Return a photograph; only on one of the map's size are its regions drawn, and what does not count."""
+    """Return the cell of a photograph; one of the map's size has its regions and stripes."""
     height, width = pixels.shape[:2]
     name = str((record.get(role) or {}).get("name") or "")
     shown = enlarge_pixels(reduce_by_mean(pixels, zoom.divisor), zoom.factor)
@@ -208,7 +209,7 @@ def _page(cells: list[Cell], view: MapView, words: FooterWords) -> Image:
     statements = [Line(text, size) for text in wrap(view.statements[1:], size, layout.column, 2)]
     bar_top = layout.pictures_end + round(0.8 * unit)
     bar_end = bar_top + bar_height(unit) + lines_height(statements)
-    # In a row the footer has the room beneath the photographs, beside the bar; in a stack it follows the bar.
+    # In a row the footer is below the photographs, beside the colour bar; in a stack it follows the bar.
     footer_top = bar_end + round(0.8 * unit) if layout.stacked else bar_top - round(0.2 * unit)
     canvas = blank_page(layout.width, max(bar_end, footer_top + lines_height(footer)) + layout.margin)
     for index, cell in enumerate(cells):
