@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
     from PIL.ImageFont import FreeTypeFont
 
-__all__ = ["line_height", "named", "put_text", "shorten", "text_width", "wrap"]
+__all__ = ["join_name", "line_height", "put_text", "shorten", "text_width", "wrap"]
 
 SIGNS = f"{TIMES}{MINUS}∞≥≤"
 SPARE = {"\u2010": "-", "\u2011": "-", "\u2013": "-", "\u2014": "-", "•": "·", "≈": "~"}
@@ -28,12 +28,12 @@ def put_text(
     canvas: Image, position: tuple[int, int], text: str, size: int, colour: tuple[int, int, int]
 ) -> None:
     """Draw one line of text with its top left corner at ``position``."""
-    canvas.paste(colour, position, _line(printable(text), size))
+    canvas.paste(colour, position, _line(replace_missing(text), size))
 
 
 def text_width(text: str, size: int) -> int:
     """Return the width of a line in pixels."""
-    return sum(_width(run, size) for run in _runs(printable(text)))
+    return sum(_width(run, size) for run in _runs(replace_missing(text)))
 
 
 def line_height(size: int) -> int:
@@ -43,7 +43,7 @@ def line_height(size: int) -> int:
 
 def shorten(text: str, size: int, width: int) -> str:
     """Remove the middle of a text that is too wide, because names differ at their beginning and end."""
-    text = printable(text).strip()
+    text = replace_missing(text).strip()
     if text_width(text, size) <= width:
         return text
     least, most = 0, len(text)
@@ -57,9 +57,9 @@ def shorten(text: str, size: int, width: int) -> str:
 
 
 def wrap(parts: list[str], size: int, width: int, lines: int) -> list[str]:
-    """Set parts with dots between them in a number of lines; what does not fit is counted."""
+    """Join parts by dots in a number of lines, and state the number of parts that do not fit."""
     filled: list[str] = []
-    parts = [part for part in parts if printable(part).strip()]
+    parts = [part for part in parts if replace_missing(part).strip()]
     for index, part in enumerate(parts):
         text = shorten(part, size, width)
         joined = f"{filled[-1]}  ·  {text}" if filled else text
@@ -74,27 +74,27 @@ def wrap(parts: list[str], size: int, width: int, lines: int) -> list[str]:
     return filled
 
 
-def named(name: str, facts: str, size: int, width: int) -> str:
-    """Return a name with facts behind it; where there is no room for both, the name is cut."""
-    if not printable(name).strip():
+def join_name(name: str, facts: str, size: int, width: int) -> str:
+    """Return a name followed by facts, with the name shortened to fit the width."""
+    if not replace_missing(name).strip():
         return shorten(facts, size, width)
     return shorten(name, size, width - text_width(f"  ·  {facts}", size)) + f"  ·  {facts}"
 
 
 @cache
 def _shown(char: str) -> str:
-    """Return what stands for a character: itself, its letter without accent, or a question mark."""
+    """Return a character, its letter without an accent, or a question mark."""
     if char in SIGNS or _has_glyph(char):
         return char
     if char.isspace() or unicodedata.category(char) in ("Cc", "Zl", "Zp"):
         return " "
-    if unicodedata.category(char) in ("Mn", "Cf"):  # Accents on their own, marks of direction.
+    if unicodedata.category(char) in ("Mn", "Cf"):  # Combining accents, direction marks.
         return ""
     plain = SPARE.get(char) or "".join(c for c in unicodedata.normalize("NFKD", char) if _has_glyph(c))
     return plain or "?"
 
 
-def printable(text: str) -> str:
+def replace_missing(text: str) -> str:
     """Return a text as one line of characters that the font has."""
     if len(text) > LONGEST:
         text = f"{text[: LONGEST // 2]}…{text[-LONGEST // 2 :]}"

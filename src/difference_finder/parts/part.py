@@ -419,7 +419,7 @@ def _parameters(function: Function) -> Mapping[str, inspect.Parameter]:
     return inspect.signature(getattr(function, "forward", function)).parameters
 
 
-def _check_value(what: str, value: Any, function: Function, key: str) -> Any:
+def _check_value(subject: str, value: Any, function: Function, key: str) -> Any:
     """Return the value of a setting in the type of its annotation, or of its default."""
     parameter = _parameters(function)[key]
     annotation = parameter.annotation
@@ -432,7 +432,7 @@ def _check_value(what: str, value: Any, function: Function, key: str) -> Any:
         return value
     number = isinstance(value, int | float) and not isinstance(value, bool)
     if number and not math.isfinite(value):
-        raise InputError(f"{what} must be finite, not {value}")
+        raise InputError(f"{subject} must be finite, not {value}")
     if number and "int" in known and value == int(value):
         return int(value)
     if number and "float" in known:
@@ -442,7 +442,7 @@ def _check_value(what: str, value: Any, function: Function, key: str) -> Any:
             return value
     words = {"bool": "true or false", "int": "a whole number", "float": "a number", "str": "a word"}
     expected = " or ".join(words[kind] for kind in sorted(known))
-    raise InputError(f"{what} must be {expected}, not {value!r}")
+    raise InputError(f"{subject} must be {expected}, not {value!r}")
 
 
 def call_part(part: Part, *args: Any, **keywords: Any) -> Any:

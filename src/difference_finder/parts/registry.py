@@ -59,7 +59,7 @@ class Registry(Generic[P]):
     Parameters
     ----------
     kind
-        What messages call the parts, such as "metric".
+        Name of the parts in messages, such as "metric".
     part_class
         The class of the parts.
     folder

@@ -138,7 +138,7 @@ class ValueStatistics:
 
     def _ranked(self, centre: float | None, rank: int) -> tuple[float, float]:
         """Return the values of a rank and the next; with ``centre``, of the distances from it."""
-        found: tuple[float, float] = native().ranked(
+        found: tuple[float, float] = native().order_statistics(
             *self._chosen, centre, rank, self.count, worker_count(self.workers)
         )
         return found

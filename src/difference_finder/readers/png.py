@@ -44,7 +44,7 @@ _ADAM7 = (
 class _Chunks:
     """Chunks of a file that determine its pixels, with verified checksums.
 
-    ``has_metadata`` tells whether other chunks may contain an orientation or a colour profile.
+    ``has_metadata`` is True if other chunks may contain an orientation or a colour profile.
     """
 
     width: int

@@ -18,7 +18,7 @@ from difference_finder.drawing.canvas import (
     put_lines,
     small_text_size,
 )
-from difference_finder.drawing.lettering import named, shorten, wrap
+from difference_finder.drawing.lettering import join_name, shorten, wrap
 from difference_finder.drawing.map_facts import read_map_facts
 from difference_finder.drawing.map_view import MapView, choose_view, enlargement
 from difference_finder.drawing.png import encode_page
@@ -127,7 +127,7 @@ def _heading(view: MapView, name: str, factor: int, unit: int, room: int) -> lis
     facts = [f"{width} {TIMES} {height}"] + ([f"shown at {factor}:1"] if factor > 1 else [])
     tail = "  ·  ".join(facts)
     title = Line(shorten(view.facts.title, unit, room), unit, INK)
-    return [title, Line(named(name, tail, small_text_size(unit), room), small_text_size(unit))]
+    return [title, Line(join_name(name, tail, small_text_size(unit), room), small_text_size(unit))]
 
 
 def _statements(view: MapView, drawn: list[dict[str, Any]]) -> list[str]:

@@ -21,7 +21,7 @@ from difference_finder.drawing.canvas import (
     small_text_size,
 )
 from difference_finder.drawing.layout import Layout, Zoom, make_layout
-from difference_finder.drawing.lettering import named, shorten, wrap
+from difference_finder.drawing.lettering import join_name, shorten, wrap
 from difference_finder.drawing.map_facts import (
     describe_facts,
     describe_parts,
@@ -83,12 +83,12 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class FooterWords:
+class FooterText:
     """Text of the footer: the score, the images, the presentation, and the notes."""
 
     score: str
-    what: list[str]
-    how: list[str]
+    subject: list[str]
+    presentation: list[str]
     notes: list[str]
 
 
@@ -163,7 +163,7 @@ def panel(
     ]
     shown = view.pixels(zoom.factor, zoom.divisor)
     cells.append(Cell(view.facts.title, "", f"scale {view.scale.label}", shown, drawn, zoom.ratio))
-    return deliver(destination, encode_page(_page(cells, view, _footer_words(record, view, zoom, drawn))))
+    return deliver(destination, encode_page(_page(cells, view, _footer_text(record, view, zoom, drawn))))
 
 
 def _photograph(record: Mapping[str, Any], role: str) -> NDArray[np.uint8]:
@@ -202,7 +202,7 @@ def _cell(
     return Cell(title, name, f"{width} {TIMES} {height}", shown, regions, zoom.ratio)
 
 
-def _page(cells: list[Cell], view: MapView, words: FooterWords) -> Image:
+def _page(cells: list[Cell], view: MapView, words: FooterText) -> Image:
     layout = make_layout([cell.pixels.shape[:2] for cell in cells])
     unit, size = layout.unit, small_text_size(layout.unit)
     footer = _footer(words, layout)
@@ -225,7 +225,7 @@ def _draw_cell(canvas: Image, cell: Cell, corner: tuple[int, int], layout: Layou
     size = small_text_size(layout.unit)
     heading = [
         Line(shorten(cell.title, layout.unit, layout.column), layout.unit, INK),
-        Line(named(cell.name, cell.facts, size, layout.column), size),
+        Line(join_name(cell.name, cell.facts, size, layout.column), size),
     ]
     left, top = corner[0], corner[1] + layout.heading
     width, height = cell_size((cell.pixels.shape[1], cell.pixels.shape[0]), layout.unit)
@@ -234,34 +234,36 @@ def _draw_cell(canvas: Image, cell: Cell, corner: tuple[int, int], layout: Layou
     draw_boxes(canvas, (left, top, left + width, top + height), cell.regions, cell.zoom, layout.unit)
 
 
-def _footer(words: FooterWords, layout: Layout) -> list[Line]:
+def _footer(words: FooterText, layout: Layout) -> list[Line]:
     room = layout.column if layout.stacked else layout.columns(layout.count - 1)
     large, size = round(1.15 * layout.unit), small_text_size(layout.unit)
     lines = [Line(shorten(words.score, large, room), large, INK)]
-    parts = (words.what, words.how, words.notes)
+    parts = (words.subject, words.presentation, words.notes)
     return lines + [Line(text, size) for part in parts for text in wrap(part, size, room, 2)]
 
 
-def _footer_words(
+def _footer_text(
     record: Mapping[str, Any], view: MapView, zoom: Zoom, drawn: list[dict[str, Any]]
-) -> FooterWords:
+) -> FooterText:
     metric = (record.get("metric") or {}).get("name")
-    what = [str(record.get("name") or ""), view.facts.label, *describe_parts(record.get("options") or {})]
-    what += [f"{k} {format_score(v)}" for k, v in (record.get("scores") or {}).items() if k != metric]
+    subject = [str(record.get("name") or ""), view.facts.label, *describe_parts(record.get("options") or {})]
+    subject += [f"{k} {format_score(v)}" for k, v in (record.get("scores") or {}).items() if k != metric]
     raw = ", ".join(f"{k} {format_score(v)}" for k, v in (record.get("raw_scores") or {}).items())
-    what += [f"before correction {raw}"] if raw else []
-    what += describe_facts((record.get("map") or {}).get("facts"))
+    subject += [f"before correction {raw}"] if raw else []
+    subject += describe_facts((record.get("map") or {}).get("facts"))
     count = len(view.facts.regions)
     if len(drawn) > MOST_BOXES:
-        how = [f"{MOST_BOXES} of {count} regions drawn"]
+        presentation = [f"{MOST_BOXES} of {count} regions drawn"]
     else:
-        how = ["1 region" if count == 1 else f"{count or 'no'} regions"]
+        presentation = ["1 region" if count == 1 else f"{count or 'no'} regions"]
     if zoom.divisor > 1:
-        how.append(f"shown at 1:{zoom.divisor}, photographs averaged, map by its strongest values")
+        presentation.append(f"shown at 1:{zoom.divisor}, photographs averaged, map by its strongest values")
     elif zoom.factor > 1:
-        how.append(f"shown at {zoom.factor}:1")
-    how += describe_protocol(record.get("protocol"))
-    return FooterWords(_score(record), what, how, [str(note) for note in record.get("notes") or ()])
+        presentation.append(f"shown at {zoom.factor}:1")
+    presentation += describe_protocol(record.get("protocol"))
+    return FooterText(
+        _score(record), subject, presentation, [str(note) for note in record.get("notes") or ()]
+    )
 
 
 def _score(record: Mapping[str, Any]) -> str:

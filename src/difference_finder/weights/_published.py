@@ -45,7 +45,7 @@ class WeightSet:
 
     Parameters
     ----------
-    what
+    description
         Short description.
     shapes
         Shape of each array.
@@ -53,7 +53,7 @@ class WeightSet:
         Checksum of the arrays; see :func:`fingerprint`.
     """
 
-    what: str
+    description: str
     shapes: Mapping[str, tuple[int, ...]]
     fingerprint: str
 

@@ -90,7 +90,7 @@ def load(names: Iterable[str], given: str | Path | None = None) -> dict[str, Arr
         if not places or places[-1].arrays is None:
             refused = "".join(f"; {place.problem}" for place in places)
             raise WeightsError(
-                f"the weights '{name}' ({PUBLISHED[name].what}) are not on this machine;"
+                f"the weights '{name}' ({PUBLISHED[name].description}) are not on this machine;"
                 f" {REMEDY} {name}{refused}"
             )
         sets[name] = places[-1].arrays
