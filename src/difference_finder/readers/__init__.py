@@ -14,7 +14,7 @@ from typing import Any
 
 from difference_finder.errors import DifferenceFinderError, InputError, ReadError, UnsupportedFormatError
 from difference_finder.images.image import Image
-from difference_finder.parts.part import Reader
+from difference_finder.parts.kinds import Reader
 from difference_finder.parts.registry import readers
 from difference_finder.readers._array import image_of_array
 from difference_finder.readers._limits import DEFAULT_MAX_PIXELS
