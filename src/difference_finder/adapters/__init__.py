@@ -11,7 +11,7 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from difference_finder.parts.part import Metric
+    from difference_finder.parts.metric import Metric
 
 __all__ = ["ADAPTERS", "adapted"]
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from difference_finder.arrays.backend import is_tensor, require_torch, to_tensor
 from difference_finder.errors import MissingDependencyError
-from difference_finder.parts.part import Metric
+from difference_finder.parts.metric import Metric
 
 __all__ = ["as_metric", "open_package", "settings_of"]
 

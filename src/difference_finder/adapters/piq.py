@@ -8,7 +8,7 @@ from typing import Any
 
 from difference_finder.adapters._foreign import as_metric, open_package, settings_of
 from difference_finder.errors import UnknownNameError
-from difference_finder.parts.part import Metric
+from difference_finder.parts.metric import Metric
 
 __all__ = ["find"]
 

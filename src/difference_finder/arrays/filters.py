@@ -185,7 +185,7 @@ def pad_to_even(array: Array, value: float) -> Array:
 def pool2(array: Array) -> Array:
     """Average blocks of 2x2 pixels, after a row of zeros is added at both ends of an odd side.
 
-    This is ``avg_pool2d(x, 2, padding=side % 2)``, as in pytorch-msssim, whose scores papers report.
+    This is ``avg_pool2d(x, 2, padding=side % 2)``, as in pytorch-msssim, the source of many published scores.
     """
     h, w = array.shape[-2:]
     if is_tensor(array):

@@ -19,15 +19,9 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Generic, TypeVar
 
 from difference_finder.errors import DuplicateNameError, InputError, UnknownNameError
-from difference_finder.parts.part import (
-    Metric,
-    Part,
-    PostProcessor,
-    PreProcessor,
-    Reader,
-    Reporter,
-    Strategy,
-)
+from difference_finder.parts.kinds import PostProcessor, PreProcessor, Reader, Reporter, Strategy
+from difference_finder.parts.metric import Metric
+from difference_finder.parts.part import Part
 from difference_finder.parts.settings import with_keyword_settings
 from difference_finder.parts.spec import parse_spec
 from difference_finder.text import fold_name
@@ -59,7 +53,7 @@ class Registry(Generic[P]):
     Parameters
     ----------
     kind
-        What messages call the parts, such as "metric".
+        Name of the parts in messages, such as "metric".
     part_class
         The class of the parts.
     folder

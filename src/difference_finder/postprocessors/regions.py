@@ -98,16 +98,13 @@ def regions(
 
     _check_shares(gap=gap, min_area=min_area, min_share=min_share or 0.0, border=2 * border)
     _background.check_settings(method, k, percentile, hysteresis)
-    most = max_sigma(map_.values.shape)
-    if not 0 <= sigma <= most:
-        raise InputError(f"sigma is 0 to {most} pixels for this image, not {sigma:g}")
+    _check_sigma(sigma, map_.values.shape)
     mask = None if map_.mask is None else to_numpy(map_.mask)[0, 0]
     values = _plane_of(map_)
     plane = np.abs(values) if ValueStatistics.of(values).summary[1] < 0 else values
     inside = _inside(plane.shape, border, mask)
     plane = _only_inside(plane, inside)
     grain = _background.rounding_error(plane, map_.unit_range)
-    reach = gap * max(plane.shape)
     clean = method == "auto" and is_clean(plane, inside, grain)
     level = None if clean or method != "auto" else map_.level
     blurred = None
@@ -119,18 +116,23 @@ def regions(
         blurred = _only_inside(blur(plane, sigma, mask), inside) if sigma > 0 else plane
         high, low = _background.find_levels(blurred, method, k, percentile, hysteresis, grain, inside)
         found = _shapes.hysteresis_mask(blurred, high, low, inside)
-    pieces = _shapes.find_components(found, plane, blurred, inside, reach)
+    pieces = _shapes.find_components(found, plane, blurred, inside, gap * max(plane.shape))
     if level is not None and len(pieces) > 1:
         whole = _shapes.hysteresis_mask(plane, level, hysteresis * level, inside)
         pieces = _shapes.merge_weak_components(
             pieces, _shapes.find_components(whole, plane, None, inside, 0), WEAK_SHARE, HALO
         )
-    strongest = max((piece.strength for piece in pieces), default=0.0)
     share = (0.0 if blurred is None else 0.03) if min_share is None else min_share
-    kept = [p for p in pieces if p.area >= min_area * plane.size and p.strength >= share * strongest]
-    kept.sort(key=lambda piece: (-piece.strength, piece.y, piece.x))
+    kept = _strongest(pieces, min_area * plane.size, share)
     found_regions = tuple(_region_of(piece, values) for piece in kept)
     return replace(map_, regions=found_regions, dropped=len(pieces) - len(kept))
+
+
+def _strongest(pieces: list[Component], min_area: float, share: float) -> list[Component]:
+    """Return the components that are large and strong enough, strongest first."""
+    strongest = max((piece.strength for piece in pieces), default=0.0)
+    kept = [piece for piece in pieces if piece.area >= min_area and piece.strength >= share * strongest]
+    return sorted(kept, key=lambda piece: (-piece.strength, piece.y, piece.x))
 
 
 def _without_halo(plane: NDArray[Any]) -> NDArray[Any]:
@@ -153,6 +155,12 @@ def _region_of(piece: Component, values: NDArray[Any]) -> Region:
         peak=-piece.peak if below else piece.peak,
         mean=piece.total / piece.area,
     )
+
+
+def _check_sigma(sigma: float, shape: tuple[int, ...]) -> None:
+    most = max_sigma(shape)
+    if not 0 <= sigma <= most:
+        raise InputError(f"sigma is 0 to {most} pixels for this image, not {sigma:g}")
 
 
 def _check_shares(**shares: float) -> None:
