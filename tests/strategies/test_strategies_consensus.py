@@ -157,10 +157,12 @@ def test_where_too_little_differs_brightness_is_luma() -> None:
 def test_the_level_is_in_the_record_and_in_the_scale() -> None:
     record = compare(PHOTO, noisy(PHOTO, 3, 1)).to_dict()
     assert record["map"]["level"] == LEVEL
-    from difference_finder.drawing.map_facts import map_facts
-    from difference_finder.drawing.map_view import view_of
+    from difference_finder.drawing.map_facts import read_map_facts
+    from difference_finder.drawing.map_view import choose_view
 
-    assert view_of(map_facts(compare(PHOTO, noisy(PHOTO, 3, 1)).to_dict(arrays=True)), "auto", None, None)
+    assert choose_view(
+        read_map_facts(compare(PHOTO, noisy(PHOTO, 3, 1)).to_dict(arrays=True)), "auto", None, None
+    )
     smoothed = Finder(strategy="consensus", post_processor="smooth").compare(PHOTO, noisy(PHOTO, 3, 1))
     assert smoothed.map.level is None  # other values have another level
 

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
 __all__ = [
     "TYPES",
+    "align_strides",
     "instruction_set",
     "native",
-    "readable",
-    "why_none",
+    "reason_without_kernels",
 ]
 
 LEVELS = ("v4", "v3", "v2", "base")
@@ -74,21 +74,25 @@ def _opened() -> Any:
     if level is not None:
         return importlib.import_module(f"difference_finder._native_{level}")
     if os.environ.get(FORCED) != "off":
-        warnings.warn(f"computing slowly, without compiled kernels: {why_none()}", UserWarning, stacklevel=2)
+        warnings.warn(
+            f"computing slowly, without compiled kernels: {reason_without_kernels()}",
+            UserWarning,
+            stacklevel=2,
+        )
     return None
 
 
-def why_none() -> str:
+def reason_without_kernels() -> str:
     """Return why there are no compiled kernels, and what to do about it."""
     if os.environ.get(FORCED) == "off":
         return f"{FORCED}=off turns them off"
     return (
-        "difference-finder was installed without them, or this processor is too old; install a C++ compiler"
-        " and reinstall: pip install --force-reinstall --no-deps difference-finder"
+        "difference-finder was installed without them, or this processor is too old; with a C++ compiler"
+        " installed, install difference-finder again from the source that it came from"
     )
 
 
-def readable(array: NDArray[Any]) -> NDArray[Any]:
+def align_strides(array: NDArray[Any]) -> NDArray[Any]:
     """Return an array whose values lie at whole steps, as kernels need them; a field of records is copied."""
     import numpy as np
 

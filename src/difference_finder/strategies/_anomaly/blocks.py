@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from difference_finder.arrays.filters import enlarge
 from difference_finder.arrays.gaussian import blur
 from difference_finder.arrays.luma import BT601
-from difference_finder.arrays.native import TYPES, native, readable
+from difference_finder.arrays.native import TYPES, align_strides, native
 from difference_finder.threads import worker_count
 
 if TYPE_CHECKING:
@@ -187,7 +187,7 @@ def _halved(
     if (kernels := native()) is not None:
         halves = np.empty((len(images), 2 * rows, 2 * columns), np.float32)
         shifts = np.empty((len(images) - 1, len(images[0]), rows, columns), np.float32)
-        given = [readable(_known(image))[None] for image in images]
+        given = [align_strides(_known(image))[None] for image in images]
         means = np.empty((len(images[0]), rows, columns), np.float32)
         out = (halves, products, shifts, means, ends)
         kernels.halved(given, list(divisors), weights.tolist(), END, *out, worker_count(workers))
