@@ -1,4 +1,4 @@
-"""Measure our speed beside that of others, and check that the answers agree.
+"""Compare our speed with other libraries, and check that the answers agree.
 
 In an environment of its own, from the top of the repository:
 
@@ -10,8 +10,9 @@ In an environment of its own, from the top of the repository:
     python benchmarks/speed.py --only "ssim.*1080p"    # rows whose name matches, in any case
     python benchmarks/speed.py --list
 
-A program that is not installed is left out, with a line that says how to get it. Two are fetched on first use
-into ``benchmarks/build``, without what they depend on: piq and difference-finder 0.0.4, see ``peers/``.
+A program that is not installed is left out, with a line that says how to install it. piq and
+difference-finder 0.0.4 are downloaded on first use into ``benchmarks/build``, without their dependencies, see
+``peers/``.
 """
 
 from __future__ import annotations

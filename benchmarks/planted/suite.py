@@ -1,4 +1,4 @@
-"""Which artefact lies where: the suites, drawn by seeded generators, and what they are made from."""
+"""The suites: artefacts, places and sources, drawn by seeded generators."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ FACTORS = (0.75, 4 / 3)
 
 @dataclass(frozen=True)
 class Plan:
-    """How a case is made; the same plan makes the same case.
+    """The recipe of a case; the same plan gives the same case.
 
     Parameters
     ----------
@@ -55,7 +55,7 @@ class Plan:
     seed: int
 
     def case(self) -> Case:
-        """Make it."""
+        """Return the case."""
         if self.background == "networks":
             return self._of_networks()
         photo = photographs.SOURCES[self.source](self.photograph)
@@ -66,8 +66,8 @@ class Plan:
         random = np.random.default_rng(self.seed)
         treated, mask = plant(second, self.kind, self.size, self.strength, random)
         treated = np.round(np.clip(treated, 0, 1) * 255) / 255
-        truth = _picture(self.source, "GT")
-        return Case(first, treated, truth, mask, self.kind, self.background, self.photograph, self.size)
+        reference = _picture(self.source, "GT")
+        return Case(first, treated, reference, mask, self.kind, self.background, self.photograph, self.size)
 
 
 def suite(
@@ -78,7 +78,7 @@ def suite(
     sizes: tuple[int, ...] = SIZES,
     source: str = "as it is",
 ) -> list[Plan]:
-    """Return all photographs with all kinds on one background, each with every second size in turn."""
+    """Return all photographs with all kinds on one background, with every second size in turn."""
     plans = []
     drawn = [
         (name, kind, size)
@@ -100,13 +100,13 @@ def fresh(background: str, folder: Path | None, strength: float, seed: int, time
     background
         Its name.
     folder
-        Of photographs; None for other parts of those for reporting, at another scale.
+        Folder of photographs; None for other parts of the reported photographs, at another scale.
     strength
-        The base strength; each case has 0.5 to 1.5 times that.
+        The base strength; each case has 0.5 to 1.5 times this strength.
     seed
         Of the generator.
     times
-        How many cases there are of each photograph and kind.
+        Number of cases for each photograph and kind.
     """
     source = "elsewhere" if folder is None else "file"
     names = photographs.REPORTING if folder is None else photographs.files(folder)
@@ -121,7 +121,7 @@ def fresh(background: str, folder: Path | None, strength: float, seed: int, time
 
 
 def networks(folder: Path, strength: float, seed: int, sizes: tuple[int, ...]) -> list[Plan]:
-    """Return artefacts in the output of one denoiser, beside that of another."""
+    """Return artefacts in the output of one denoiser, compared with the output of another."""
     names = tuple(" ".join(two) for two in permutations(NETWORKS, 2))
     return suite("networks", names, strength, seed, sizes, str(folder))
 

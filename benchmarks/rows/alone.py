@@ -1,4 +1,4 @@
-"""Times of difference-finder on its own, each with the most that it may take."""
+"""Durations of difference-finder alone, each with its limit."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ METHODS = ("ours", "one", "two", "three")
 
 @dataclass(frozen=True)
 class Alone:
-    """How long a work takes.
+    """The duration of a work.
 
     Parameters
     ----------
     work, size
         As in Result.
     most
-        How many milliseconds it may take.
+        Greatest allowed duration in milliseconds.
     build
-        Returns the work, ready to run; it raises Disagreement if its answer is wrong.
+        Returns the work, ready to run, which raises Disagreement if its answer is wrong.
     agreement
         Where the answer is checked.
     slow
-        Left out of a quick run.
+        Whether a quick run leaves the row out.
     """
 
     work: str
@@ -47,7 +47,7 @@ class Alone:
 
     @property
     def name(self) -> str:
-        """What ``--only`` looks at."""
+        """Name that ``--only`` matches."""
         return self.blank().name
 
     def blank(self) -> Result:
@@ -65,7 +65,7 @@ class Alone:
 
 
 def _crops() -> Callable[[], None]:
-    """Return what looks for crops in one image after the other."""
+    """Return a function that searches images for crops, one after the other."""
     from difference_finder.study.crops.finder import CropFinder
 
     generator = np.random.default_rng(0)
@@ -77,7 +77,7 @@ def _crops() -> Callable[[], None]:
 
 
 def _first_picture(shape: tuple[int, int]) -> Callable[[], None]:
-    """Return what starts the viewer and asks for the coarsest tile of both pictures."""
+    """Return a function that starts the viewer and requests the coarsest tile of both pictures."""
     command = [ours.command(), "view", *map(str, retouched_files(shape)), "--no-browser"]
 
     def run() -> None:
