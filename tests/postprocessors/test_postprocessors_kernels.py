@@ -53,7 +53,7 @@ def test_blur_of_batches_and_threads() -> None:
 def test_kernels_refuse_what_they_cannot_compute() -> None:
     kernels = native()
     plane = np.zeros((1, 1, 4, 4), np.float32)
-    with pytest.raises(ValueError, match="one shape"):
+    with pytest.raises(ValueError, match="same shape"):
         kernels.blur(plane, None, [1.0], np.zeros((1, 1, 4, 5), np.float32), 1)
     with pytest.raises(TypeError):
         kernels.blur(plane.astype(np.int32), None, [1.0], plane, 1)
@@ -135,7 +135,7 @@ def test_clean_backgrounds(monkeypatch: pytest.MonkeyPatch, plane: np.ndarray, m
     for grain in (0.0, 0.3, 0.9, 2.0):
         expected = sparsity._plain_zeros(plane, inside, grain)
         for workers in (1, 2, 5):
-            assert native().zeros(plane, inside, grain, workers) == expected
+            assert native().count_zeros(plane, inside, grain, workers) == expected
 
 
 def blobs(height: int, width: int, seed: int) -> np.ndarray:

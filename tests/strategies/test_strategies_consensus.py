@@ -214,10 +214,10 @@ def test_the_kernels_agree_with_the_plain_text(
 def test_kernels_refuse_what_they_cannot_compute() -> None:
     kernels = blocks.native()
     planes = np.zeros((2, 8, 8), np.float32)
-    with pytest.raises(ValueError, match="another shape"):
-        kernels.products(planes, planes, 2, planes, planes, 1)
+    with pytest.raises(ValueError, match="wrong shape"):
+        kernels.band_products(planes, planes, 2, planes, planes, 1)
     with pytest.raises(ValueError, match="inside"):
-        kernels.judged(
+        kernels.anomaly_scores(
             np.zeros((1, 5, 4, 4), np.float32),
             1,
             1,
@@ -226,7 +226,8 @@ def test_kernels_refuse_what_they_cannot_compute() -> None:
             (0.0, 0.0),
             [1e-6, 0.1, 0.1, 0.1],
             16.0,
-            (12, 3),
+            12,
+            3,
             np.zeros((4, 4), np.float32),
             1,
         )

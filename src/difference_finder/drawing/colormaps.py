@@ -81,7 +81,7 @@ def apply_colormap(plane: NDArray[np.floating], scale: Scale, table: NDArray[np.
         picture = np.empty((*plane.shape, 3), np.uint8)
         empty = np.array([NOT_A_NUMBER], np.uint8)
         # One thread: another draws the next picture, or computes the next pair.
-        native().colours(plane, scale.vmin, factor, np.ascontiguousarray(table), empty, picture, 1)
+        native().apply_colormap(plane, scale.vmin, factor, np.ascontiguousarray(table), empty, picture, 1)
         return picture
     return _colours(plane, scale, table)
 

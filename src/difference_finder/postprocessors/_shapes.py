@@ -38,7 +38,7 @@ def hysteresis_mask(
 
     if (kernels := native()) is not None and values.dtype.name in ("float32", "float64"):
         found = np.empty(values.shape, bool)
-        kernels.over(values, inside, high, low, found, worker_count(workers))
+        kernels.hysteresis_threshold(values, inside, high, low, found, worker_count(workers))
         return found
     # Compared in float64: a level must not be rounded to the type of the map.
     weak: NDArray[Any] = values > np.float64(low)
@@ -111,7 +111,7 @@ def find_components(
     if inside is not None:  # a hole may be where nothing counts
         found &= inside
     if (kernels := native()) is not None:
-        rows = kernels.pieces(found, plane, soft, ground, edge, reach, worker_count(workers))
+        rows = kernels.connected_components(found, plane, soft, ground, edge, reach, worker_count(workers))
         return [Component(*row) for row in rows]
     return _plain_pieces(found, plane, soft, ground, edge, reach)
 

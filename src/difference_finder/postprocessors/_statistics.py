@@ -137,7 +137,7 @@ class ValueStatistics:
 
     def _ranked(self, centre: float | None, rank: int) -> tuple[float, float]:
         """Return the value of a rank and the next one, of the distances from a centre if there is one."""
-        found: tuple[float, float] = native().ranked(
+        found: tuple[float, float] = native().order_statistics(
             *self._chosen, centre, rank, self.count, worker_count(self.workers)
         )
         return found
