@@ -75,9 +75,7 @@ def _strips() -> list[NDArray[np.uint8]]:
     try:
         from skimage import data
     except ImportError as error:
-        raise Missing(
-            "the pictures are made of those of scikit-image: pip install -r benchmarks/requirements.txt"
-        ) from error
+        raise Missing("the pictures need scikit-image: pip install -r benchmarks/requirements.txt") from error
     photographs = (data.astronaut(), data.coffee(), data.chelsea(), data.rocket())
     return [np.concatenate([photo, photo[:, ::-1]], axis=1) for photo in photographs]
 

@@ -27,7 +27,7 @@ class Settings:
     most
         The greatest number of turns.
     quick
-        Leave out what takes long.
+        Whether to leave out slow rows.
     """
 
     threads: int

@@ -291,7 +291,7 @@ def speed() -> Check:
     ours, plain = in_turns([lambda f=f: f.run(*pair) for f in finders], settings)
     ratio = min(ours) / min(plain)
     aside = f"{1000 * min(ours):.1f} ms and {1000 * min(plain):.1f} ms, best of {len(ours)} in turns"
-    about = "1080p, 8 bits: time of consensus over that of difference"
+    about = "1080p, 8 bits: time of consensus relative to difference"
     return Check(about, "under 15", f"{ratio:.1f} ({aside})", ratio < 15)
 
 

@@ -106,7 +106,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _options(arguments: list[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description="Measure a study beside a plain loop.")
+    parser = argparse.ArgumentParser(description="Compare a study with a plain loop.")
     parser.add_argument("--images", type=int, default=2000, help="[2000]")
     parser.add_argument("--size", type=_size, default=(320, 480), metavar="WxH", help="[480x320]")
     parser.add_argument(
@@ -145,7 +145,7 @@ def _make(root: Path, images: int, size: tuple[int, int]) -> None:
 
 
 def _first(root: Path, count: int) -> Path:
-    """Link some of the images into folders of their own."""
+    """Link some of the images into separate folders."""
     for method in ("GT", *METHODS):
         (root / "part" / method).mkdir(parents=True)
         for path in sorted((root / method).iterdir())[:count]:

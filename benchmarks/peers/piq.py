@@ -26,7 +26,7 @@ def load() -> Works:
     from piq.psnr import psnr
     from piq.ssim import ssim
 
-    one = partial(ssim, data_range=1.0, downsample=False)  # by default it first shrinks what is large
+    one = partial(ssim, data_range=1.0, downsample=False)  # by default it first reduces large images
     many = partial(multi_scale_ssim, data_range=1.0)
     return {
         "ssim score": forward(one),

@@ -94,8 +94,8 @@ ARTEFACTS: dict[str, Callable[[Array, float, Random], Array]] = {
 
 
 LEAST = 1.5 / 255
-"""What an artefact must change at the typical pixel of its place to be one: in a clear sky there is no
-texture to lose."""
+"""Least change of an artefact at the typical pixel of its place: a clear sky, for example, has no texture to
+lose."""
 
 
 def plant(image: Array, kind: str, size: int, strength: float, random: Random) -> tuple[Array, Array]:

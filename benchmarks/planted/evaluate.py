@@ -61,7 +61,7 @@ def measured(plan: Plan) -> Measured:
     for name, chosen, reference in _with_regions():
         comparison = chosen.compare(images.first, images.second, images.reference if reference else None)
         found[name] = boxes(comparison.regions, case.mask)
-        if name != DIFFERENCE:  # whose map is among the others, at all widths
+        if name != DIFFERENCE:  # its map is measured among the single maps, at all widths
             map_ = np.asarray(comparison.map)
             aucs[name], hit[name] = [auc(map_, case.mask)], [hits(map_, case.mask)]
     return Measured(plan, aucs, hit, found)
@@ -100,7 +100,7 @@ def _begin() -> None:
     try:
         import torch
     except ImportError:
-        return  # what needs it is listed as missing
+        return  # rows that need it are listed as missing
     torch.set_num_threads(1)
 
 

@@ -110,5 +110,5 @@ def nulls(silences: dict[str, dict[str, Silence]]) -> str:
 
 def pictures(rows: list[Spotted]) -> str:
     """Return the results for spot-the-difference pictures."""
-    header = ("pair", "how", "differences", "touched by a region", "regions", "of these beside")
+    header = ("pair", "how", "differences", "touched by a region", "regions", "false regions")
     return table(header, [(r.pair, r.way, r.boxes, r.hit, r.regions, r.beside) for r in rows])

@@ -22,9 +22,8 @@ NETWORKS = ("bm3d_2582", "dncnn_2683", "ffdnet_2692", "drunet_2731")
 """Outputs of denoisers in the shared data, as ``05_NAME.png``."""
 
 STRENGTHS = {"noise": 1.55, "upsamplers": 2.65, "denoisers": 2.65, "networks": 2.65}
-"""The base strength on each background: how hard the suite is. With the first two, |A-B| at its best width
-has a mean AUC of 0.95 to 0.96 (``--calibrate`` shows it; nothing else was looked at); the others have that of
-upsamplers."""
+"""Base strength on each background. With the first two, |A-B| at its best width has a mean AUC of 0.95 to
+0.96 (``--calibrate`` shows it; no other map was used); the others have the strength of upsamplers."""
 
 FACTORS = (0.75, 4 / 3)
 """Each case has the base strength times a factor between these, any ratio as likely as another."""

@@ -58,7 +58,7 @@ class Growth:
     def measure(self, settings: Settings) -> Result:
         """Time this size and one megapixel in turns."""
         height, width = SIDES[self.megapixels]
-        needed = 12 * height * width * 3 * 4  # both pictures, the gradient and what is needed on the way
+        needed = 12 * height * width * 3 * 4  # both pictures, the gradient and temporary arrays
         if needed > free_memory():
             raise Missing(f"{needed / 1e9:.0f} GB of free memory are needed")
         result = self.blank()
