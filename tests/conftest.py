@@ -66,7 +66,7 @@ def made_up_weights(tmp_path_factory) -> Path:
                 size = np.sqrt(2 / np.prod(shape[1:])) if len(shape) > 1 else 0.05
                 values = generator.standard_normal(shape) * size
                 arrays[key] = (values if key.split(".")[0] != key else np.abs(values)).astype(np.float32)
-            weights.store(name, arrays)
+            weights.save(name, arrays)
     return folder
 
 
@@ -76,23 +76,23 @@ def networks(made_up_weights, monkeypatch) -> Iterator[Path]:
     from difference_finder.metrics import _networks
 
     monkeypatch.setenv("DIFFERENCE_FINDER_CACHE", str(made_up_weights))
-    _networks.forget()
+    _networks.clear_weights()
     yield made_up_weights
-    _networks.forget()
+    _networks.clear_weights()
 
 
 @pytest.fixture
 def no_weights(tmp_path, monkeypatch) -> Iterator[Path]:
     """A machine without weights of learned metrics; the folder is our cache, which is empty."""
     from difference_finder.metrics import _networks
-    from difference_finder.weights import _places
+    from difference_finder.weights import _locations
 
     monkeypatch.setenv("DIFFERENCE_FINDER_CACHE", str(tmp_path / "cache"))
     monkeypatch.setenv("TORCH_HOME", str(tmp_path / "torch"))
-    monkeypatch.setattr(_places, "_INSTALLED", {name: {} for name in _places._INSTALLED})
-    _networks.forget()
+    monkeypatch.setattr(_locations, "_INSTALLED", {name: {} for name in _locations._INSTALLED})
+    _networks.clear_weights()
     yield tmp_path / "cache"
-    _networks.forget()
+    _networks.clear_weights()
 
 
 @pytest.fixture(scope="session")

@@ -271,7 +271,7 @@ def test_devices_that_are_not_there() -> None:
 
 def test_without_torch_what_needs_it_names_the_command(monkeypatch) -> None:
     monkeypatch.setitem(__import__("sys").modules, "torch", None)
-    expected = r"pip install 'difference-finder\[torch\]'"
+    expected = r"pip install 'torch>=2.2'"
     with pytest.raises(MissingDependencyError, match=expected):
         Finder(device="cuda")
     with pytest.raises(MissingDependencyError, match=expected):

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack, overload
 
-from difference_finder.arrays.backend import as_kind, namespace, to_numpy
+from difference_finder.arrays.backend import cast_like, namespace, to_numpy
 from difference_finder.errors import InputError
 from difference_finder.images.image import Image
 from difference_finder.images.pair import Pair
@@ -19,7 +19,7 @@ from difference_finder.pipeline.apply_protocol import back_to_given, check_smoot
 from difference_finder.pipeline.bound_metric import TOGETHER, BoundMetric, bind, scores_of
 from difference_finder.pipeline.measurement import Measurement
 from difference_finder.pipeline.protocol import Protocol
-from difference_finder.threads import check_workers, sharing, worker_count
+from difference_finder.threads import check_workers, share_threads, worker_count
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -102,7 +102,7 @@ def score(
     >>> score("psnr", np.zeros((8, 8)), np.full((8, 8), 0.1))
     20.0
     """
-    with sharing(worker_count(workers)):
+    with share_threads(worker_count(workers)):
         options = _Options(data_range, protocol, device, workers, mask)
         prepared = _prepared(metric, reference, candidate, options)
         pair = prepared.pair
@@ -153,7 +153,7 @@ def score_many(
     if not isinstance(candidates, Iterable):
         raise InputError(f"candidates is a list of images, not {type(candidates).__name__}")
     part, measurement = _Options(data_range, protocol, device, workers, mask).checked(metric)
-    with sharing(worker_count(workers)):
+    with share_threads(worker_count(workers)):
         first, shown = measurement.open(reference), measurement.mask_of()
         _warn_unless_masked(part, mask, 3)
         scores: list[float] = []
@@ -223,7 +223,7 @@ def gradient(
     >>> value, slope.tolist()
     (0.25, [[0.25, 0.25], [0.25, 0.25]])
     """
-    with sharing(worker_count(workers)):
+    with share_threads(worker_count(workers)):
         options = _Options(data_range, protocol, device, workers, mask)
         prepared = _prepared(metric, reference, candidate, options)
         check_smooth(prepared.given, prepared.protocol)
@@ -287,7 +287,7 @@ def local_map(
     >>> value, places.tolist()
     (0.0625, [[0.0, 0.25], [0.0, 0.0]])
     """
-    with sharing(worker_count(workers)):
+    with share_threads(worker_count(workers)):
         options = _Options(data_range, protocol, device, workers, mask)
         prepared = _prepared(metric, reference, candidate, options)
         pair = prepared.pair
@@ -383,4 +383,4 @@ def _as_given(values: Array, given: Any, image: Image) -> Array:
         values = values[:, 0]
     if axes < 4 and values.shape[0] == 1:
         values = values[0]
-    return as_kind(values, given) if hasattr(given, "ndim") else to_numpy(values)
+    return cast_like(values, given) if hasattr(given, "ndim") else to_numpy(values)

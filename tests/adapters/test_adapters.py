@@ -187,7 +187,7 @@ def test_a_package_that_lacks_something_says_what(tmp_path, monkeypatch) -> None
     (tmp_path / "piq.py").write_text("import no_such_package_at_all")
     monkeypatch.syspath_prepend(tmp_path)
     with pytest.raises(
-        MissingDependencyError, match=r"No module named 'no_such_.*; pip install piq with what it needs"
+        MissingDependencyError, match=r"No module named 'no_such_.*; install the packages that piq itself"
     ):
         metrics.get("piq:ssim")
 

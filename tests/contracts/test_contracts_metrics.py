@@ -59,13 +59,24 @@ def test_identical_images_give_the_declared_score_and_no_gradient(name: str) -> 
     part = metrics.get(name)
     for pixels in (
         image(),
-        np.zeros((1, 1, 170, 170)),
         np.ones((1, 1, 170, 170)),
         np.full((1, 3, 170, 170), 0.3),
     ):
         value, slope = valued(name, pixels, pixels.copy(), data_range=1.0)
         assert value[0] == part.identical
         assert slope is None or not slope.any()
+
+
+def test_black_images_are_identical_or_the_error_says_that_the_reference_is_zero(name: str) -> None:
+    black = np.zeros((1, 1, 170, 170))
+    try:
+        value, slope = valued(name, black, black.copy(), data_range=1.0)
+    except InputError as error:
+        assert f"{name} is undefined for a reference that is zero" in str(error)
+        assert "use " in str(error)
+        return
+    assert value[0] == metrics.get(name).identical
+    assert slope is None or not slope.any()
 
 
 def test_flat_images_that_differ_by_almost_nothing_stay_in_bounds(name: str) -> None:
@@ -84,7 +95,7 @@ def test_black_against_white_is_worse_than_noise(name: str) -> None:
     part = metrics.get(name)
     black, white = np.zeros((1, 1, 176, 176)), np.ones((1, 1, 176, 176))
     noisy = np.clip(white - 0.1 * image(shape=black.shape), 0, 1)
-    worst, better = score(name, black, white)[0], score(name, white, noisy)[0]
+    worst, better = score(name, white, black)[0], score(name, white, noisy)[0]
     assert worst < better if part.higher_is_better else worst > better
 
 

@@ -10,10 +10,10 @@ from difference_finder.scoring import local_map
 from missing import skipped
 from pictures import waves
 
-NAMES = [part.name for part in metrics.own() if part.local_function is not None]
+NAMES = [part.name for part in metrics.loaded() if part.local_function is not None]
 NEAR = [name for name in NAMES if metrics.get(name).features_function is None]
 """Those whose places see what is near; networks see far, see test_contracts_learned.py."""
-WITHOUT = [part.name for part in metrics.own() if part.local_function is None]
+WITHOUT = [part.name for part in metrics.loaded() if part.local_function is None]
 
 
 @pytest.fixture(autouse=True)
@@ -38,12 +38,12 @@ def pair(height: int, width: int) -> tuple[np.ndarray, np.ndarray]:
 def test_identical_images_have_the_declared_value_everywhere(name: str) -> None:
     first, _ = pair(176, 180)
     places = local_map(name, first, first.copy())[1]
-    np.testing.assert_array_equal(places, metrics.get(name).places.identical)
+    np.testing.assert_array_equal(places, metrics.get(name).local_scale.identical)
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_declared_direction(name: str) -> None:
-    facts, (first, second) = metrics.get(name).places, pair(176, 180)
+    facts, (first, second) = metrics.get(name).local_scale, pair(176, 180)
     mean = local_map(name, first, second)[1].mean()
     assert (mean < facts.identical) if facts.higher_is_better else (mean > facts.identical)
 

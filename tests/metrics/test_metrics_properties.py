@@ -13,8 +13,9 @@ UNIT = st.floats(0, 1, width=32)
 SIZES = st.tuples(st.integers(11, 20), st.integers(11, 24))
 PAIRS = SIZES.flatmap(lambda size: st.tuples(*[arrays(np.float32, size, elements=UNIT)] * 2))
 BOUNDS = {
-    "l1": (0, 1),
+    "mae": (0, 1),
     "mse": (0, 1),
+    "rmse": (0, 1),
     "psnr": (0, np.inf),
     "ssim": (-1, 1),
     "ms-ssim:scales=1": (-1, 1),
@@ -44,7 +45,7 @@ def test_scores_do_not_depend_on_the_scale(name: str, pair, scale: float) -> Non
     first, second = (image.astype(float) for image in pair)
     value = score(name, first, second, data_range=1.0)
     scaled = score(name, first * scale, second * scale, data_range=scale)
-    factor = scale ** {"l1": 1, "mse": 2}.get(name, 0)
+    factor = scale ** {"mae": 1, "mse": 2, "rmse": 1}.get(name, 0)
     assert scaled == pytest.approx(value * factor, rel=1e-6, abs=1e-9)
 
 

@@ -14,7 +14,7 @@ pytestmark = needs_kernels
 CHILD = """
 import resource, sys
 import numpy as np
-from difference_finder.arrays.jobs import kernel_job
+from difference_finder.arrays.jobs import make_job
 from difference_finder.parts.registry import metrics, strategies
 
 def peak():
@@ -31,7 +31,7 @@ def run(first, second):
         return strategies.get(work)(first, second, None, reduce="mean", workers=2)
     part = metrics.get(work)
     settings = {"data_range": 1.0} if part.needs_data_range else {}
-    return part.kernel_function(kernel_job("gradient", first, [second], None, 2), **settings)
+    return part.kernel_function(make_job("gradient", first, [second], None, 2), **settings)
 
 run(first[..., :256, :256], second[..., :256, :256])  # what is loaded once does not count
 room = np.ones_like(first)  # a result of this size is held either way

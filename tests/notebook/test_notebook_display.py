@@ -193,7 +193,7 @@ def test_what_is_no_result_is_refused() -> None:
 
 def test_a_missing_extra_names_the_command(comparison, without) -> None:
     without("anywidget")
-    with pytest.raises(MissingDependencyError, match=r"pip install 'difference-finder\[notebook\]'"):
+    with pytest.raises(MissingDependencyError, match=r"pip install 'anywidget<1,>=0.9'"):
         widget(comparison)
 
 

@@ -52,7 +52,7 @@ def test_pixels_of_pillow(tmp_path, rgb, encoded, monkeypatch, options, grey) ->
     path.write_bytes(encoded(picture, "JPEG", **options))
     check_alike(both_ways(path, monkeypatch))
     monkeypatch.undo()
-    monkeypatch.setattr(jpeg, "samples", lambda _: pytest.fail("Pillow decoded"))
+    monkeypatch.setattr(jpeg, "decode_samples", lambda _: pytest.fail("Pillow decoded"))
     open_image(path)
 
 

@@ -14,7 +14,7 @@ import pytest
 
 from browsing import MILLISECONDS, TWO_FRAMES, Page
 from difference_finder.drawing.map_facts import MapFacts
-from difference_finder.drawing.png import png_of
+from difference_finder.drawing.png import encode_png
 from difference_finder.page.layers import map_layer
 from difference_finder.page.shell import bundle
 from waiting import until
@@ -105,7 +105,7 @@ def server(pictures, levels) -> Iterator[Any]:
                 ).encode()
             name, level, x, y = re.fullmatch(r"/layer/(\w)/(\d+)/(\d+)_(\d+)\.png", self.path).groups()
             part = levels[name][int(level)][int(y) * TILE :, int(x) * TILE :][:TILE, :TILE]
-            return "image/png", png_of(np.ascontiguousarray(part))
+            return "image/png", encode_png(np.ascontiguousarray(part))
 
         def log_message(self, *_: Any) -> None:
             pass

@@ -107,9 +107,9 @@ def _warnings_on_stderr() -> Iterator[None]:
     """Show warnings as one line each."""
 
     def show(message: Warning | str, *_: Any, **__: Any) -> None:
-        from difference_finder.text import printable
+        from difference_finder.text import escape_controls
 
-        click.echo(f"warning: {printable(str(message))}", err=True)
+        click.echo(f"warning: {escape_controls(str(message))}", err=True)
 
     with warnings.catch_warnings():
         warnings.simplefilter("default", UserWarning)

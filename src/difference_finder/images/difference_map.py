@@ -158,6 +158,6 @@ class DifferenceMap:
         return record_of_map(self)
 
     def _repr_png_(self) -> bytes:
-        from difference_finder.parts.registry import picture
+        from difference_finder.parts.registry import render_picture
 
-        return picture("heatmap", self.to_record())
+        return render_picture("heatmap", self.to_record())

@@ -88,12 +88,12 @@ class Pair:
 
     @cached_property
     def _divided(self) -> Pair:
-        from difference_finder.arrays.backend import divided
+        from difference_finder.arrays.backend import divide_integers
 
         first, second = self.divisors or (1.0, 1.0)
         return replace(
             self,
-            first=divided(self.first, first),
-            second=divided(self.second, second),
+            first=divide_integers(self.first, first),
+            second=divide_integers(self.second, second),
             divisors=None,
         )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from difference_finder.arrays.backend import as_kind, device_of, extent, namespace, on_device_of, to_numpy
+from difference_finder.arrays.backend import cast_like, device_of, extent, namespace, on_device_of, to_numpy
 from difference_finder.arrays.luma import MATLAB_GREY, STUDIO_LUMA, weighted_sum
-from difference_finder.arrays.masked import where
+from difference_finder.arrays.masked import fill_masked
 from difference_finder.errors import DataRangeError, InputError
 from difference_finder.images.borders import without_border
 from difference_finder.images.pair import Pair
@@ -85,7 +85,7 @@ def back_to_given(slope: Array, given: Pair, protocol: Protocol) -> Array:
         whole = xp.zeros((int(n), int(c), int(h), int(w)), dtype=slope.dtype, **on_device_of(slope))
         whole[..., border : h - border, border : w - border] = slope
         slope = whole
-    return as_kind(slope, given.second)
+    return cast_like(slope, given.second)
 
 
 def check_smooth(given: Pair, protocol: Protocol) -> None:
@@ -169,7 +169,7 @@ def _one_channel(pair: Pair, protocol: Protocol) -> Pair:
         one = weighted_sum(image, [weight / divisor for weight in _weights(protocol)]) + offset
         level = span / 255 if pair.divisors is None else 1 / divisor
         images[role] = _rounded(one, level) if protocol.rounded else one
-    images = {role: where(image, pair.mask, 0.0) for role, image in images.items()}
+    images = {role: fill_masked(image, pair.mask, 0.0) for role, image in images.items()}
     note = f"{protocol.colour} values of R, G and B are measured (protocol {protocol.spec})"
     return replace(pair, divisors=None, **images).noted(note)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from difference_finder.arrays.backend import is_tensor, namespace, to_tensor
-from difference_finder.arrays.masked import some_left, where
+from difference_finder.arrays.masked import fill_masked, keeps_every_sample
 from difference_finder.errors import DataRangeError, InputError, ShapeMismatchError
 from difference_finder.images.image import ROLES, Image
 from difference_finder.images.pair import Pair
@@ -63,9 +63,9 @@ def prepare_three(first: Image, second: Image, reference: Image, **options: Any)
     if masks:
         n, _, h, w = images[0].shape
         mask = xp.broadcast_to(masks[0] & masks[-1], (n, 1, h, w))
-        if not some_left(mask):
+        if not keeps_every_sample(mask):
             raise InputError("no pixel counts and is finite in all three images; there is nothing to compare")
-        images = [where(image, mask, 0.0) for image in images]
+        images = [fill_masked(image, mask, 0.0) for image in images]
     notes = tuple(dict.fromkeys((*pairs[0].notes, *pairs[1].notes)))
     return Pair(images[0], images[1], pairs[0].data_range, mask, notes, reference=images[2])
 

@@ -258,7 +258,7 @@ PROTOCOLS = {
             precision="float64",
             metric_settings=UNIFORM_7,
             pool_batch=True,
-            pooled=("psnr", "mse"),
+            pooled=("psnr", "mse", "rmse", "nmse"),
         ),
         Protocol(
             "nerfbaselines",

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from difference_finder.arrays.backend import astype_float, extent, namespace, on_device_of
-from difference_finder.arrays.masked import where
+from difference_finder.arrays.masked import fill_masked
 from difference_finder.errors import DataRangeError, DifferenceFinderError, InputError
 from difference_finder.images.difference_map import DifferenceMap
 from difference_finder.images.pair import Pair
-from difference_finder.parts.part import Metric, Part, PreProcessor, Strategy, call
+from difference_finder.parts.part import Metric, Part, PreProcessor, Strategy, call_part
 from difference_finder.pipeline.bound_metric import BoundMetric, as_scores, bind, quiet
 from difference_finder.pipeline.protocol import Protocol
 
@@ -69,7 +69,7 @@ def pre_process(pair: Pair, parts: Iterable[PreProcessor]) -> Pair:
         pair = pair.as_floats()
         filled = _mask_for(part, pair)
         done = {name: _checked(part, image, **filled) for name, image in pair.images.items()}
-        images = {name: where(image, pair.mask, 0.0) for name, image in done.items()}
+        images = {name: fill_masked(image, pair.mask, 0.0) for name, image in done.items()}
         data_range = part.data_range if part.data_range is not None else pair.data_range
         pair = replace(pair, data_range=data_range, **images)
     return pair
@@ -84,7 +84,7 @@ def until_corrected(parts: Sequence[PreProcessor]) -> tuple[Sequence[PreProcesso
 def _of_pair(part: PreProcessor, pair: Pair) -> Pair:
     """Apply a part that takes a pair; integers stay as stored if the part does not change them."""
     floats = pair.as_floats()
-    done = _checked_pair(part, call(part, floats))
+    done = _checked_pair(part, call_part(part, floats))
     arrays_and_range = ("first", "second", "reference", "mask", "frame", "data_range")
     if all(getattr(done, name) is getattr(floats, name) for name in arrays_and_range):
         return replace(pair, notes=done.notes, warnings=done.warnings)
@@ -114,7 +114,7 @@ def _mask_for(part: Part, pair: Pair) -> dict[str, Array]:
 
 
 def _checked(part: PreProcessor, image: Array, **filled: Any) -> Array:
-    done = call(part, image, **filled)
+    done = call_part(part, image, **filled)
     shape = _shape(done)
     if len(shape) != 4 or shape[0] != image.shape[0] or shape[2:] != tuple(image.shape[2:]):
         raise InputError(
@@ -161,7 +161,7 @@ def apply_strategy(
         if value is not None and (strategy.takes_reference if name == "reference" else strategy.accepts(name))
     }
     with quiet():
-        result = call(strategy, pair.first, pair.second, bound, **filled)
+        result = call_part(strategy, pair.first, pair.second, bound, **filled)
     parts = result if isinstance(result, tuple) else (result,)
     values, scores, facts = (*parts, None, None)[:3]
     shape = _shape(values) if len(parts) <= 3 else ()
@@ -257,13 +257,13 @@ def reduce_channels(values: Array, how: str) -> Array:
 def post_process(map_: DifferenceMap, parts: Iterable[Part]) -> DifferenceMap:
     """Apply each post-processor; a user's callable takes and returns an array (N, C, H, W)."""
     for part in parts:
-        result = call(part, map_ if _wants_map(part) else map_.values)
+        result = call_part(part, map_ if _wants_map(part) else map_.values)
         if not isinstance(result, DifferenceMap):
             result = map_.with_values(result, label=f"{map_.label}, {part.name}", unit_range=None)
         if result.values is not map_.values:
             _check_new_values(part, map_, result)
             if result.mask is not None:  # masked pixels stay zero
-                result = replace(result, values=where(result.values, result.mask, 0.0))
+                result = replace(result, values=fill_masked(result.values, result.mask, 0.0))
         map_ = result
     return map_
 

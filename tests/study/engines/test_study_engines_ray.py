@@ -169,5 +169,5 @@ def test_arguments_that_cannot_be() -> None:
 
 def test_without_ray_the_command_that_installs_it_is_named(monkeypatch) -> None:
     monkeypatch.setitem(sys.modules, "ray", None)
-    with pytest.raises(MissingDependencyError, match=r"pip install 'difference-finder\[ray\]'"):
+    with pytest.raises(MissingDependencyError, match=r"pip install 'ray<3,>=2.40'"):
         engine_of("ray")

@@ -131,5 +131,5 @@ def test_settings_that_cannot_be(tmp_path, folders) -> None:
 
 def test_without_submitit_the_command_that_installs_it_is_named(monkeypatch) -> None:
     monkeypatch.setitem(sys.modules, "submitit", None)
-    with pytest.raises(MissingDependencyError, match=r"pip install 'difference-finder\[slurm\]'"):
+    with pytest.raises(MissingDependencyError, match=r"pip install 'submitit<2,>=1.5'"):
         engine_of("slurm")

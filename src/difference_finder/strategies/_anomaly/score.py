@@ -65,7 +65,7 @@ def judged(blocks: Blocks, averages: Array, inside: Array | None, workers: int |
     averages[:, -1] *= cut.near(averages)
     if (kernels := native()) is not None:
         out = np.empty(averages.shape[-2:], np.float32)
-        kernels.judged(
+        kernels.anomaly_scores(
             averages,
             BANDS,
             blocks.colours,
@@ -74,7 +74,8 @@ def judged(blocks: Blocks, averages: Array, inside: Array | None, workers: int |
             (cut.shift, cut.ratio),
             [FLOOR, LEAST_LOG, LEAST_RATIO, LEAST_SHIFT],
             COLOURFUL,
-            (_class_count(sample), POWER),
+            _class_count(sample),
+            POWER,
             out,
             worker_count(workers),
         )

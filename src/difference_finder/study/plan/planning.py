@@ -17,7 +17,7 @@ from difference_finder.study.crops.finder import SIZES
 from difference_finder.study.crops.plan import crop_plan
 from difference_finder.study.plan.manifest import Manifest, StudyImage, default_shard_size
 from difference_finder.study.plan.measurement import Bench
-from difference_finder.text import some
+from difference_finder.text import join_names
 
 __all__ = ["group_rule", "plan_study"]
 
@@ -146,7 +146,7 @@ def _groups(
     without = [name for name, group in zip(names, groups, strict=True) if not group]
     if rule is not None and without:
         raise InputError(
-            f"group '{rule}' finds nothing in {len(without)} of {len(names)} names: {some(without)};"
+            f"group '{rule}' finds nothing in {len(without)} of {len(names)} names: {join_names(without, 5)};"
             " change it so that each image has its group"
         )
     return groups
