@@ -1,11 +1,13 @@
-"""Small pieces of text: control characters, lists, numbers, and values for JSON."""
+"""Text for messages, captions and JSON."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 __all__ = [
+    "error_line",
     "escape_controls",
     "fold_name",
     "format_decimal",
@@ -17,11 +19,11 @@ __all__ = [
 
 
 def escape_controls(text: str) -> str:
-    """Return a text with its control characters escaped, so that it stays on one line."""
+    """Return a text with its control characters escaped, so that it fits on one line."""
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
 
 
-def join_names(names: list[str], most: int = 20) -> str:
+def join_names(names: Sequence[str], most: int = 20) -> str:
     """Return the first names for a message, and the number of the others.
 
     Examples
@@ -38,16 +40,16 @@ def to_one_line(text: object) -> str:
 
     Examples
     --------
-    >>> one_line("bad header\n  at byte 7")
+    >>> to_one_line("bad header\n  at byte 7")
     'bad header at byte 7'
     """
-    printable = "".join(letter if letter.isprintable() else " " for letter in str(text))
-    words = " ".join(printable.split())
+    visible = "".join(letter if letter.isprintable() else " " for letter in str(text))
+    words = " ".join(visible.split())
     return words if len(words) <= 200 else words[:199] + "…"
 
 
 def fold_name(name: str) -> str:
-    """Return a name in the form in which names are compared: in lower case, with ``_`` for ``-``.
+    """Return a name for comparison: in lower case, with ``_`` in place of ``-``.
 
     Examples
     --------
@@ -57,8 +59,13 @@ def fold_name(name: str) -> str:
     return name.casefold().replace("-", "_")
 
 
+def error_line(error: BaseException) -> str:
+    """Return the message of an error on one line, or the name of its type if it has none."""
+    return " ".join(str(error).split()) or type(error).__name__
+
+
 def to_jsonable(value: Any) -> Any:
-    """Return ``value`` with its infinities as "Infinity" and its not-a-numbers as None."""
+    """Return ``value`` with infinities as "Infinity" or "-Infinity" and not-a-numbers as None."""
     if isinstance(value, list | tuple):
         return [to_jsonable(item) for item in value]
     if isinstance(value, dict):
@@ -76,7 +83,7 @@ def format_decimal(value: float, digits: int = 3) -> str:
 
     Examples
     --------
-    >>> decimal(0.2), decimal(0.0001234), decimal(1e-9)
+    >>> format_decimal(0.2), format_decimal(0.0001234), format_decimal(1e-9)
     ('0.2', '0.000123', '1e-9')
     """
     text = f"{value:.{digits}g}"

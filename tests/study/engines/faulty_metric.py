@@ -1,4 +1,4 @@
-"""A package with a metric that does what a picture says, found by its entry point in any process."""
+"""A package with a metric that fails as an image asks, which any process finds by its entry point."""
 
 import os
 import signal
@@ -9,34 +9,34 @@ from pathlib import Path
 
 from difference_finder import metric
 
-METADATA = "Metadata-Version: 2.1\nName: unruly\nVersion: 1\n"
-ENTRY = "[difference_finder.metrics]\nunruly = unruly:unruly\n"
+METADATA = "Metadata-Version: 2.1\nName: faulty-metric\nVersion: 1\n"
+ENTRY = "[difference_finder.metrics]\nfaulty = faulty_metric:faulty\n"
 
 EXIT, KILLED, HANGS, RAISES, ONCE, WARNS = range(1, 7)
-"""What the first pixel of a candidate asks for."""
+"""Values of the first pixel of a candidate, and what the metric does."""
 
 
-@metric("unruly", higher_is_better=True)
-def unruly(reference, candidate):
-    """Score what is not unruly."""
-    told = round(float(candidate[0, 0, 0, 0]) * 255)
-    if told in (EXIT, ONCE) and (told == EXIT or _first_time()):
+@metric("faulty", higher_is_better=True)
+def faulty(reference, candidate):
+    """Score a candidate, unless its first pixel asks for a failure."""
+    value = round(float(candidate[0, 0, 0, 0]) * 255)
+    if value in (EXIT, ONCE) and (value == EXIT or _first_time()):
         os._exit(7)
-    if told == KILLED:
+    if value == KILLED:
         os.kill(os.getpid(), signal.SIGKILL)
-    if told == HANGS:
+    if value == HANGS:
         hanging_file().write_text(str(os.getpid()))
         time.sleep(600)
-    if told == RAISES:
+    if value == RAISES:
         raise ZeroDivisionError("kernel on fire")
-    if told == WARNS:
-        warnings.warn(f"the picture is odd in {told} places", UserWarning, stacklevel=2)
+    if value == WARNS:
+        warnings.warn(f"the picture is odd in {value} places", UserWarning, stacklevel=2)
     return float(candidate.mean())
 
 
 def hanging_file() -> Path:
     """Return the file that tells which process hangs."""
-    return Path(os.environ["UNRULY_LOG"] + ".hanging")
+    return Path(os.environ["FAULTY_LOG"] + ".hanging")
 
 
 def patient(work):
@@ -53,21 +53,21 @@ def patient(work):
 
 def _first_time() -> bool:
     try:
-        Path(os.environ["UNRULY_LOG"]).touch(exist_ok=False)
+        Path(os.environ["FAULTY_LOG"]).touch(exist_ok=False)
     except FileExistsError:
         return False
     return True
 
 
 def install(folder: Path, patch) -> None:
-    """Let this process, and those that it starts, find the package."""
-    facts = folder / "unruly-1.dist-info"
+    """Let this process and its children find the package."""
+    facts = folder / "faulty_metric-1.dist-info"
     facts.mkdir(parents=True)
     (facts / "METADATA").write_text(METADATA)
     (facts / "entry_points.txt").write_text(ENTRY)
-    for name in ("unruly.py", "hanging.py"):
+    for name in ("faulty_metric.py", "hanging.py"):
         (folder / name).write_bytes(Path(__file__).with_name(name).read_bytes())
     patch.syspath_prepend(str(folder))
     patch.setenv("PYTHONPATH", str(folder), prepend=os.pathsep)
-    patch.setenv("UNRULY_LOG", str(folder / "log"))
-    sys.modules.pop("unruly", None)
+    patch.setenv("FAULTY_LOG", str(folder / "log"))
+    sys.modules.pop("faulty_metric", None)
