@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 __all__ = [
+    "error_line",
     "escape_controls",
     "fold_name",
     "format_decimal",
@@ -21,7 +23,7 @@ def escape_controls(text: str) -> str:
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
 
 
-def join_names(names: list[str], most: int = 20) -> str:
+def join_names(names: Sequence[str], most: int = 20) -> str:
     """Return the first names for a message, and the number of the others.
 
     Examples
@@ -55,6 +57,11 @@ def fold_name(name: str) -> str:
     'ms_ssim'
     """
     return name.casefold().replace("-", "_")
+
+
+def error_line(error: BaseException) -> str:
+    """Return the message of an error on one line, or the name of its type if it has none."""
+    return " ".join(str(error).split()) or type(error).__name__
 
 
 def to_jsonable(value: Any) -> Any:

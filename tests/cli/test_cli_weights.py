@@ -243,6 +243,15 @@ def test_what_cannot_be_fetched_is_told_and_the_rest_is_done(run, server, no_wei
     )
 
 
+def test_a_response_without_an_end_is_not_stored(run, server, no_weights, monkeypatch) -> None:
+    monkeypatch.setattr(fetch, "CHUNK", 1000)
+    monkeypatch.setattr(fetch, "MOST_BYTES", 5000)
+    code, _, err = run("fetch", "--from", "official", "alexnet")
+    assert code == 3
+    assert "sends more than 5000 bytes; it is not alexnet-owt-7be5be79.pth" in err
+    assert not list((no_weights / "weights").iterdir())
+
+
 def test_addresses_that_are_refused(run, monkeypatch, no_weights) -> None:
     for index, words in (
         ("file:///opt/simple", "must begin with https://"),

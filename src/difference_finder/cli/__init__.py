@@ -61,8 +61,8 @@ def group() -> None:
     """Find where two images differ, and how much each place matters.
 
     Exit codes: 0 done; 1 done, and a threshold was exceeded; 2 wrong usage; 3 some pairs failed, the rest is
-    done; 4 stopped, and the same command goes on; 70 an error inside the program; 130 or 143 stopped by a
-    signal.
+    done; 4 interrupted, rerun the same command to resume; 70 an error inside the program; 130 or 143 stopped
+    by a signal.
     """
 
 

@@ -19,7 +19,7 @@ from difference_finder.parts.registry import readers
 from difference_finder.readers._array import image_of_array
 from difference_finder.readers._limits import DEFAULT_MAX_PIXELS
 from difference_finder.readers._picture import background_colour
-from difference_finder.storage.paths import is_remote, local_file, place
+from difference_finder.storage.paths import as_path, is_remote, local_file
 from difference_finder.text import escape_controls, to_one_line
 
 __all__ = ["DEFAULT_MAX_PIXELS", "check_reading", "known_suffixes", "open_image"]
@@ -69,7 +69,7 @@ def open_image(source: Any, *, background: str = "white", max_pixels: int | None
     """
     check_reading(background, max_pixels)
     if is_remote(source):
-        with local_file(place(source)) as file:
+        with local_file(as_path(source)) as file:
             return replace(open_image(file, background=background, max_pixels=max_pixels), name=str(source))
     if not isinstance(source, str | os.PathLike):
         return image_of_array(source)
