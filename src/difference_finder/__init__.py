@@ -3,7 +3,7 @@
 >>> import difference_finder
 >>> from difference_finder import Finder, score, gradient
 
-The names are opened on first use, so that importing the package loads neither numpy nor torch.
+Each name is imported on first use, so that importing the package loads neither numpy nor torch.
 """
 
 from __future__ import annotations

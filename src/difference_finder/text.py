@@ -1,4 +1,4 @@
-"""Small pieces of text: control characters, lists, numbers, and values for JSON."""
+"""Text for messages, captions and JSON."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ __all__ = [
 
 
 def escape_controls(text: str) -> str:
-    """Return a text with its control characters escaped, so that it stays on one line."""
+    """Return a text with its control characters escaped, so that it fits on one line."""
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
 
 
@@ -43,13 +43,13 @@ def to_one_line(text: object) -> str:
     >>> to_one_line("bad header\n  at byte 7")
     'bad header at byte 7'
     """
-    printable = "".join(letter if letter.isprintable() else " " for letter in str(text))
-    words = " ".join(printable.split())
+    visible = "".join(letter if letter.isprintable() else " " for letter in str(text))
+    words = " ".join(visible.split())
     return words if len(words) <= 200 else words[:199] + "…"
 
 
 def fold_name(name: str) -> str:
-    """Return a name in the form in which names are compared: in lower case, with ``_`` for ``-``.
+    """Return a name for comparison: in lower case, with ``_`` in place of ``-``.
 
     Examples
     --------
@@ -65,7 +65,7 @@ def error_line(error: BaseException) -> str:
 
 
 def to_jsonable(value: Any) -> Any:
-    """Return ``value`` with its infinities as "Infinity" and its not-a-numbers as None."""
+    """Return ``value`` with infinities as "Infinity" or "-Infinity" and not-a-numbers as None."""
     if isinstance(value, list | tuple):
         return [to_jsonable(item) for item in value]
     if isinstance(value, dict):

@@ -117,6 +117,7 @@ def pytest_runtest_protocol(item, nextitem):
     project.run().assert_outcomes(passed=2)
 
 
+@pytest.mark.slow
 def test_processes_of_xdist_report_together(project, photo_pair) -> None:
     pytest.importorskip("xdist")
     project.write(tests__test_it=MANY, test_other=MANY)

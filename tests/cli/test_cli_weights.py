@@ -64,7 +64,7 @@ def numbers() -> dict[str, dict[str, np.ndarray]]:
 def _published_are_these(monkeypatch, numbers, no_weights) -> None:
     """On a machine without weights, let the numbers made up here be those that were published."""
     for name, facts in _published.PUBLISHED.items():
-        changed = _published.WeightSet(facts.what, facts.shapes, _published.fingerprint(numbers[name]))
+        changed = _published.WeightSet(facts.description, facts.shapes, _published.fingerprint(numbers[name]))
         monkeypatch.setitem(_published.PUBLISHED, name, changed)
 
 
@@ -297,12 +297,12 @@ def bad_files(numbers, published) -> dict[str, tuple[bytes, str]]:
     short = {**numbers["alexnet"], "4.bias": np.zeros(9, np.float32)}
     return {
         "empty": (b"", "cannot read weights"),
-        "text": (b"hello, here are no weights", "it is no file of tensors alone"),
-        "a pickle that runs something": (pickle.dumps(Evil()), "it asks for builtins.print"),
-        "in a file of torch": (saved_object(Evil()), "it is no file of tensors alone"),
-        "an archive of nothing": (zipped({"a.txt": b"x"}), "holds none of the weights that are known"),
-        "other tensors": (saved({"x": np.zeros(3, np.float32)}), "holds none of the weights"),
-        "other numbers": (torchvision(other, ALEXNET), "are not those that were published"),
+        "text": (b"hello, here are no weights", "it is neither a file of tensors alone"),
+        "a pickle that runs something": (pickle.dumps(Evil()), "it uses builtins.print"),
+        "in a file of torch": (saved_object(Evil()), "it is neither a file of tensors alone"),
+        "an archive of nothing": (zipped({"a.txt": b"x"}), "contains none of the known sets of weights"),
+        "other tensors": (saved({"x": np.zeros(3, np.float32)}), "contains none of the known sets"),
+        "other numbers": (torchvision(other, ALEXNET), "differ from the published ones"),
         "another shape": (jax(short, heads, "AlexNet_0"), r"has the shape \(9,\), not \(256,\)"),
         "half a file": (published[OFFICIAL[0]][:100_000], "cannot read weights"),
         "half an archive": (published[JAX][:100_000], "cannot read weights"),
@@ -342,7 +342,7 @@ def test_a_missing_weight_names_the_command() -> None:
         score("lpips", image, image)
     with pytest.raises(WeightsError, match="run: difference-finder weights fetch vgg16"):
         Finder(metric="dists")
-    with pytest.raises(WeightsError, match="there is no file of weights 'nowhere'"):
+    with pytest.raises(WeightsError, match="the file of weights 'nowhere' does not exist"):
         Finder(strategy="difference", also=["lpips:weights=nowhere"])
     with pytest.raises(InputError, match="net of 'lpips' is one of alex, vgg, not 'squeeze'"):
         Finder(metric="lpips:net=squeeze")
@@ -358,7 +358,7 @@ def test_the_file_that_is_given_comes_first(tmp_path, published, no_weights, num
         score(spec, image, 1 - image)
     weights.save("lpips-alex", weights.read_checked(heads, ["lpips-alex"])["lpips-alex"])
     assert score(spec, image, 1 - image) > 0
-    with pytest.raises(WeightsError, match="holds alexnet, not vgg16 or lpips-vgg; give another file"):
+    with pytest.raises(WeightsError, match="contains alexnet, not vgg16 or lpips-vgg; give another file"):
         score(f"lpips:net=vgg,weights={network}", image, 1 - image)
 
 

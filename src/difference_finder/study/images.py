@@ -12,7 +12,7 @@ from difference_finder.drawing.tones import Tones, choose_tones
 from difference_finder.errors import DifferenceFinderError, InputError, ReadError
 from difference_finder.images.image import Image
 from difference_finder.images.pair import Pair
-from difference_finder.parts.part import Metric
+from difference_finder.parts.metric import Metric
 from difference_finder.parts.registry import metrics
 from difference_finder.pipeline.bound_metric import scores_of
 from difference_finder.pipeline.measurement import Measurement

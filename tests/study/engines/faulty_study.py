@@ -40,7 +40,7 @@ ENDS = {
 }
 
 
-@metric("faulty", higher_is_better=True)
+@metric("faulty_study", higher_is_better=True)
 def faulty(reference, candidate):
     """Score a candidate, unless its first pixel asks for a failure."""
     value = round(float(candidate[0, 0, 0, 0]) * 255)
@@ -70,7 +70,7 @@ if __name__ == "__main__":
     study = rank(
         reference,
         dict(word.split("=") for word in methods),
-        ["mse", "faulty"],
+        ["mse", "faulty_study"],
         output=output,
         timeout=TIMEOUT,
         workers=2,

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from difference_finder.errors import InputError
-from difference_finder.parts.part import Metric
+from difference_finder.parts.metric import Metric
 from difference_finder.parts.registry import metrics as known_metrics
 from difference_finder.pipeline.masks import Rectangle
 from difference_finder.pipeline.measurement import Measurement

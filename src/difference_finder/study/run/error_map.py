@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from difference_finder.arrays.backend import to_numpy
 from difference_finder.arrays.masked import fill_masked
 from difference_finder.images.pair import Pair
-from difference_finder.parts.part import Metric
+from difference_finder.parts.metric import Metric
 from difference_finder.parts.registry import strategies
 from difference_finder.pipeline.bound_metric import bind
 from difference_finder.pipeline.protocol import Protocol

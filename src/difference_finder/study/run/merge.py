@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 from difference_finder.errors import InputError
-from difference_finder.parts.part import Metric
+from difference_finder.parts.metric import Metric
 from difference_finder.pipeline.provenance import described
 from difference_finder.study.crops.plan import new_crop_finder
 from difference_finder.study.image_scores import ImageScores, ScoreError

@@ -13,7 +13,7 @@ from typing import Any
 from difference_finder.errors import DifferenceFinderError, InputError, ReadError
 from difference_finder.images.image import Image
 from difference_finder.images.pair import Pair
-from difference_finder.parts.part import Metric
+from difference_finder.parts.metric import Metric
 from difference_finder.parts.registry import metrics
 from difference_finder.pipeline.bound_metric import TOGETHER, scores_of
 from difference_finder.pipeline.masks import open_mask
