@@ -13,6 +13,7 @@ from contextvars import ContextVar
 from typing import Any, TypeVar
 
 from difference_finder.errors import InputError
+from difference_finder.text import option
 
 __all__ = ["both", "check_workers", "in_order", "sharing", "worker_count"]
 
@@ -105,4 +106,4 @@ def check_workers(workers: Any) -> None:
         If it is none; None stands for as many as there are cores.
     """
     if workers is not None and (type(workers) is not int or workers < 1):
-        raise InputError(f"workers must be a whole number, at least 1, not {workers!r}")
+        raise InputError(f"{option('workers')} must be a whole number, at least 1, not {workers!r}")

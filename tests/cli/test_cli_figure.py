@@ -92,7 +92,7 @@ def test_all_options_arrive(root, tmp_path) -> None:
         (["-o", "figure.bmp"], "must end in one of .pdf, .png, .svg, .pgf, .tex"),
         (["--crops", "1"], "give crops=2 or more"),
         (["--label", "ours"], "--label is NAME=TEXT, not 'ours'"),
-        (["--gain", "-1"], "gain=-1"),
+        (["--gain", "-1"], "--gain must be a positive number, such as 5, not -1.0"),
     ],
 )
 def test_wrong_usage_is_one_line(root, capsys, monkeypatch, tmp_path, arguments, words) -> None:

@@ -14,6 +14,7 @@ from difference_finder.parts.registry import strategies
 from difference_finder.pipeline.compare import compare_images
 from difference_finder.pipeline.masks import chosen_pixels
 from difference_finder.pipeline.thresholds import Thresholds
+from difference_finder.text import option
 from difference_finder.threads import worker_count
 
 if TYPE_CHECKING:
@@ -70,7 +71,8 @@ class Judge:
         self.thresholds = Thresholds.checked(name, higher, fail_above, fail_below)
         if identical is None and not self.thresholds.given:
             raise InputError(
-                f"metric '{name}' does not say what identical images score; give fail_above or fail_below"
+                f"metric '{name}' does not say what identical images score; pass"
+                f" {option('fail_above')} or {option('fail_below')}"
             )
 
     def compare(self, reference: Image, candidate: Image, name: str) -> Verdict:

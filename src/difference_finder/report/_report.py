@@ -12,6 +12,7 @@ from difference_finder.report._writing import check_target, write_report
 from difference_finder.report.comparison_page import Differences
 from difference_finder.report.study_page import shown_images, study_document, study_entries
 from difference_finder.study.results import RECORD, Results
+from difference_finder.text import option
 from difference_finder.threads import worker_count
 
 __all__ = ["IMAGES", "Report", "report"]
@@ -100,7 +101,7 @@ def report(
     difference_finder.errors.InputError: 'no folder' is no folder; give that of a study, or of 'diff'
     """
     if images not in IMAGES:
-        raise InputError(f"images must be one of {', '.join(IMAGES)}, not {images!r}")
+        raise InputError(f"{option('images')} must be one of {', '.join(IMAGES)}, not {images!r}")
     if not isinstance(most, int | float) or isinstance(most, bool) or not 0 <= most < 1e9:
         raise InputError(f"most must be a number of megabytes, at least 0, not {most!r}")
     threads = worker_count(workers)
@@ -114,7 +115,9 @@ def report(
         document, entries = study_document(study, title), study_entries(study, shown, threads)
     else:
         if images == "crops":
-            raise InputError("images='crops' is about studies; give 'all' or 'none' for comparisons")
+            raise InputError(
+                f"{option('images', 'crops')} is for studies; pass 'all' or 'none' for comparisons"
+            )
         found = Differences(Path(source))  # type: ignore[arg-type]
         count = len(found.records)
         document, entries = found.document(title), found.entries(images == "all", threads)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from difference_finder.errors import InputError, PairingError
 from difference_finder.storage.paths import Remote, place
-from difference_finder.text import listed
+from difference_finder.text import listed, option
 
 __all__ = ["MODES", "Match", "files_by_name", "match_folders", "pair_name"]
 
@@ -58,7 +58,7 @@ def match_folders(folders: Sequence[str | Path], suffixes: Iterable[str], mode: 
         If a name is missing somewhere, or stands for several files, or a folder has no image.
     """
     if mode not in MODES:
-        raise InputError(f"pairing must be one of {', '.join(MODES)}, not '{mode}'")
+        raise InputError(f"{option('pairing')} must be one of {', '.join(MODES)}, not '{mode}'")
     roots = [place(folder) for folder in folders]
     allowed = frozenset(suffixes)
     listings = [_listing(root, allowed) for root in roots]
@@ -103,7 +103,7 @@ def pair_name(first: str | Path, second: str | Path) -> str:
 
 def _listing(root: Path, suffixes: frozenset[str]) -> list[Path]:
     if not root.is_dir():
-        raise PairingError(f"'{root}' is not a folder; give two folders or two files")
+        raise PairingError(f"'{root}' is not a folder; pass two folders or two files")
     walked = root.files() if isinstance(root, Remote) else _walk(root)
     files = sorted(path for path in walked if path.suffix.lower() in suffixes)
     if not files:
@@ -135,7 +135,7 @@ def _by_name(root: Path, files: list[Path]) -> dict[str, Path]:
     if double:
         raise PairingError(
             f"ambiguous names in '{root}': {listed(double)};"
-            " keep one file for each name, or use pairing='order'"
+            f" keep one file for each name, or use {option('pairing', 'order')}"
         )
     return {name: paths[0] for name, paths in groups.items()}
 

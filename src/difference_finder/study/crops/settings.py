@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from difference_finder.arrays.backend import to_numpy
 from difference_finder.errors import InputError, ShapeMismatchError
+from difference_finder.text import option
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -55,10 +56,14 @@ class CropSettings:
         if not isinstance(metric, str) or not metric:
             raise InputError(f"metric must be the name of what the error maps are of, not {metric!r}")
         if not isinstance(sizes, Iterable):
-            raise InputError(f"sizes must be a list of whole numbers, not {sizes!r}; use [{sizes!r}]")
+            raise InputError(
+                f"{option('sizes')} must be a list of whole numbers, not {sizes!r}; use [{sizes!r}]"
+            )
         sides = tuple(sorted({_whole("sizes", size, 1) for size in sizes}))
         if not sides:
-            raise InputError("no size of windows was given; give one or more, such as sizes=[64]")
+            raise InputError(
+                f"{option('sizes')} is empty; pass one size or more, such as {option('sizes', [64])}"
+            )
         return cls(
             ours,
             tuple(rivals),

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from difference_finder.errors import InputError, UnknownNameError
+from difference_finder.text import option
 
 if TYPE_CHECKING:
     from difference_finder.study.plan.manifest import Manifest
@@ -85,7 +86,8 @@ def engine_of(choice: Any, workers: int | None = None, timeout: float | None = N
         return _named("local" if choice is None else choice, asked)
     for name, value in asked.items():
         raise InputError(
-            f"{name}={value!r} is for engines that are chosen by name; leave it out, or give it to the engine"
+            f"{option(name, value)} is for engines that are chosen by name; leave it out, or pass it to the"
+            " engine"
         )
     if isinstance(choice, Executor):
         from difference_finder.study.engines.executor import ExecutorEngine
@@ -111,7 +113,7 @@ def _named(spec: str, asked: Mapping[str, Any]) -> Engine:
     known = [one.name for one in parameters if one.kind is not one.VAR_KEYWORD]
     for key in settings:
         if key in asked:
-            raise InputError(f"{key} is {settings[key]!r} in '{spec}' and {asked[key]!r} beside it; give one")
+            raise InputError(f"'{spec}' and {option(key, asked[key])} both set {key}; pass one of them")
         if key not in known and len(known) == len(parameters):
             raise UnknownNameError.among(f"setting of engine '{name}'", key, known)
     return made(**settings, **asked)

@@ -11,6 +11,7 @@ from difference_finder.errors import InputError
 from difference_finder.study.figure._grid import ARRANGEMENTS
 from difference_finder.study.figure._scale import check_colormap, check_gain
 from difference_finder.study.figure._write import INTERPOLATIONS
+from difference_finder.text import option
 
 __all__ = ["VALUES", "Choices"]
 
@@ -54,20 +55,24 @@ class Choices:
         }
         for what, (given, known) in choices.items():
             if given not in known:
-                raise InputError(f"{what} must be one of {', '.join(known)}, not {given!r}")
+                raise InputError(f"{option(what)} must be one of {', '.join(known)}, not {given!r}")
         if not _between(self.dpi, 50, 2400) or not isinstance(self.dpi, int):
-            raise InputError(f"dpi must be a whole number from 50 to 2400, not {self.dpi!r}")
+            raise InputError(f"{option('dpi')} must be a whole number from 50 to 2400, not {self.dpi!r}")
         if not _between(self.width, 1, 40):
-            raise InputError(f"width must be a number of inches from 1 to 40, not {self.width!r}")
+            raise InputError(f"{option('width')} must be a number of inches from 1 to 40, not {self.width!r}")
         check_colormap(self.colormap)
         check_gain(self.gain)
         check_display(self.display)
         if self.errors == "none" and self.gain is not None:
             raise InputError(
-                f"gain={self.gain} is of error maps, and errors='none' shows none; leave one out"
+                f"{option('gain', self.gain)} scales error maps, and {option('errors', 'none')} shows none;"
+                " leave one out"
             )
         if self.values == "none" and self.metrics is not None:
-            raise InputError("metrics are given, and values='none' shows none of them; leave one out")
+            raise InputError(
+                f"{option('metrics')} selects values, and {option('values', 'none')} shows none; leave"
+                " one out"
+            )
         lists: dict[str, Any] = {
             name: _listed(name, getattr(self, name)) for name in ("methods", "metrics", "row_labels")
         }
@@ -83,5 +88,5 @@ def _listed(what: str, names: Any) -> list[str] | None:
         return None
     found = [names] if isinstance(names, str) else list(names)
     if not found and what != "row_labels":
-        raise InputError(f"{what} is empty; give at least one, or leave it out")
+        raise InputError(f"{option(what)} is empty; pass at least one, or leave it out")
     return found

@@ -22,7 +22,7 @@ from difference_finder.study.figure._words import Measure, measures_of
 from difference_finder.study.images import Shot, shots_of
 from difference_finder.study.plan.measurement import bench_of
 from difference_finder.study.results import REFERENCE, Results
-from difference_finder.text import printable
+from difference_finder.text import option, printable
 
 if TYPE_CHECKING:
     from difference_finder.study.figure._choices import Choices
@@ -57,7 +57,7 @@ class Composer:
         self.places = chosen_places(study.crops, choices.crops, choices.places, study.scores.names)
         self.strip = random_places(study.crops) if choices.random else []
         if not self.places:
-            raise InputError("no row is left to show; give crops=3, or places chosen by hand")
+            raise InputError(f"no row is left to show; pass {option('crops', 3)}, or {option('places')}")
         self.titles = self._titles()
 
     def content(self) -> Content:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from difference_finder.arrays.percentiles import typical
 from difference_finder.errors import InputError, UnknownNameError
+from difference_finder.text import option
 
 if TYPE_CHECKING:
     import numpy as np
@@ -97,4 +98,4 @@ def check_gain(gain: Any) -> None:
     """Refuse a gain that is no positive number; None is one that is not given."""
     number = isinstance(gain, int | float) and not isinstance(gain, bool)
     if gain is not None and not (number and 1e-6 <= gain <= 1e6):
-        raise InputError(f"gain={gain!r} is no scale; give a positive number such as 5")
+        raise InputError(f"{option('gain')} must be a positive number, such as 5, not {gain!r}")

@@ -15,6 +15,7 @@ from difference_finder.pipeline.measurement import check_device
 from difference_finder.pipeline.prepare import FITS, check_data_range
 from difference_finder.pipeline.protocol import Protocol, get_protocol
 from difference_finder.storage.paths import place
+from difference_finder.text import option
 
 __all__ = ["Bench"]
 
@@ -79,7 +80,7 @@ class Bench:
         from difference_finder.readers import check_reading
 
         if fit not in FITS:
-            raise InputError(f"fit must be one of {', '.join(FITS)}, not '{fit}'")
+            raise InputError(f"{option('fit')} must be one of {', '.join(FITS)}, not '{fit}'")
         check_data_range(data_range)
         check_reading(background, max_pixels)
         if mask is not None and not isinstance(mask, str | Path):
@@ -131,7 +132,7 @@ def _specs(parts: Iterable[Metric]) -> tuple[str, ...]:
             )
         specs.append(part.spec)
     if not specs:
-        raise InputError("metrics is empty; give at least one")
+        raise InputError(f"{option('metrics')} is empty; pass at least one")
     return tuple(dict.fromkeys(specs))
 
 

@@ -28,7 +28,7 @@ from difference_finder.study.results import INPUTS, RECORD, SCORES, Results
 from difference_finder.study.run.merge import Joined
 from difference_finder.study.run.scorer import digest_of
 from difference_finder.study.run.shard import part_path, read_part
-from difference_finder.text import some
+from difference_finder.text import option, some
 
 __all__ = ["Store"]
 
@@ -120,7 +120,7 @@ class Store:
         found = self.manifest.differences(wanted)
         size = self.manifest.shard_size
         if wanted.shard_size not in (size, default_shard_size(len(wanted.images))):
-            found.append(f"shard_size: {size}, now {wanted.shard_size}")
+            found.append(f"{option('shard_size')}: {size}, now {wanted.shard_size}")
         if found:
             raise StudyError(
                 f"'{self.folder}' holds another study ({'; '.join(found)}); choose another folder, or give"
