@@ -168,7 +168,7 @@ def test_integers_and_floats_meet_on_one_scale() -> None:
     ):
         map_ = Finder(strategy="difference", **settings).run(picture, other)
         assert np.abs(map_).max() < 1e-4
-    with pytest.raises(DataRangeError, match="their scales cannot be told"):
+    with pytest.raises(DataRangeError, match="so the two scales are unknown"):
         Finder().run(picture, picture.astype(float))
 
 
