@@ -337,7 +337,7 @@ def test_names_are_no_formulas(run, save, tmp_path, letter: str) -> None:
 
 
 def test_an_error_inside_the_program_is_one_line(run, files, monkeypatch) -> None:
-    monkeypatch.setattr("difference_finder.cli._job.compare_match", lambda *_: 1 / 0)
+    monkeypatch.setattr("difference_finder.cli._diff_run.compare_match", lambda *_: 1 / 0)
     code, _, err = run("diff", *files)
     assert code == 70
     assert err.startswith("error: ZeroDivisionError: division by zero")
@@ -374,8 +374,8 @@ def test_files_are_chosen(run, files, tmp_path, given: list[str], expected: set[
     ("options", "complaint"),
     [
         (["--write", "map", "--vmax", "0.2"], "--vmax scales pictures, but --write leaves them out"),
-        (["--write", "heatmap", "--map-format", "tiff"], "--map-format is about the map"),
-        (["--write", "heatmap:vmax=0.5", "--vmax", "0.2"], "both fix the scale"),
+        (["--write", "heatmap", "--map-format", "tiff"], "--map-format sets the format of the map, but --write leaves the map out: heatmap"),
+        (["--write", "heatmap:vmax=0.5", "--vmax", "0.2"], "both fix the colour scale; pass one"),
     ],
 )
 def test_options_about_files_that_are_not_written(run, files, options: list[str], complaint: str) -> None:

@@ -209,7 +209,7 @@ def test_fetch_falls_back_to_the_package(run, server, damage: str, numbers) -> N
     assert out.count(JAX) == 2
     reason = "404" if damage == "missing" else "it is not the published file"
     assert err.count(reason) == 2
-    assert err.count("the package was taken instead") == 2
+    assert err.count("used the package instead") == 2
     held = weights.load(["alexnet", "vgg16"])
     for name, arrays in held.items():
         for key, array in arrays.items():
