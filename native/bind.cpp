@@ -1,4 +1,4 @@
-// What Python sees of the kernels: one file for each family, in which nothing is computed.
+// The module of compiled kernels. The bindings only check and convert arguments.
 
 #include "image.hpp"
 #include "kernels/extent.hpp"
@@ -22,11 +22,11 @@ NB_MODULE(DF_MODULE, module) {
     module.attr("vector_bytes") = df::kVectorBytes;
     module.def("extent", &extent, nb::arg("image"), nb::arg("workers"));
     bind_differences(module);
-    bind_evidence(module);
+    bind_anomaly(module);
     bind_filters(module);
-    bind_pictures(module);
-    bind_reading(module);
+    bind_colormap(module);
+    bind_png(module);
     bind_similarity(module);
-    bind_shapes(module);
+    bind_regions(module);
     bind_statistics(module);
 }

@@ -1,4 +1,4 @@
-// What Python sees of the kernels that subtract.
+// Bindings of the kernels that compute differences.
 
 #include "kernels/difference.hpp"
 #include "kernels/squared_error.hpp"
@@ -9,8 +9,8 @@ namespace {
 df::Mode mode_of(const std::string& name) {
     if (name == "absolute") return df::Mode::absolute;
     if (name == "squared") return df::Mode::squared;
-    if (name == "signed") return df::Mode::with_sign;
-    throw nb::value_error("mode is absolute, squared or signed");
+    if (name == "signed") return df::Mode::signed_;
+    throw nb::value_error("mode must be absolute, squared or signed");
 }
 
 df::Reduce reduce_of(const std::string& name) {
@@ -19,21 +19,22 @@ df::Reduce reduce_of(const std::string& name) {
     if (name == "l2") return df::Reduce::l2;
     if (name == "max") return df::Reduce::max;
     if (name == "none") return df::Reduce::none;
-    throw nb::value_error("reduce is mean, abs, l2, max or none");
+    throw nb::value_error("reduce must be mean, abs, l2, max or none");
 }
 
-std::tuple<std::vector<double>, double, double> difference(const Input& reference, const Input& candidate, std::pair<double, double> divisors, const std::string& mode,
-                                                           const std::string& reduce, const Output& out,
-                                                           int workers) {
+std::tuple<std::vector<double>, double, double> difference(const Input& reference, const Input& candidate,
+                                                           std::pair<double, double> divisors, const std::string& mode,
+                                                           const std::string& reduce, const Output& out, int workers) {
     const df::Image first = image_of(reference), second = image_of(candidate), to = target_of(out);
     const df::Mode how = mode_of(mode);
     const df::Reduce channels = reduce_of(reduce);
     check_same_shape(first, second);
     if (to.n != first.n || to.c != (channels == df::Reduce::none ? first.c : 1) || to.h != first.h || to.w != first.w)
-        throw nb::value_error("the map has another shape");
+        throw nb::value_error("the map has the wrong shape");
     const nb::gil_scoped_release released;
     df::Team team(workers);
-    df::DifferenceFacts facts = df::difference(first, second, {divisors.first, divisors.second}, how, channels, to, team);
+    df::DifferenceFacts facts =
+        df::difference(first, second, {divisors.first, divisors.second}, how, channels, to, team);
     return {std::move(facts.sums), facts.least, facts.greatest};
 }
 
@@ -46,7 +47,7 @@ std::vector<double> squared_error(const Input& reference, const Input& candidate
     if (gradient) {
         to = target_of(*gradient);
         check_same_shape(first, to);
-        if (static_cast<int>(factors.size()) != first.n) throw nb::value_error("give one factor for each sample");
+        if (static_cast<int>(factors.size()) != first.n) throw nb::value_error("expected one factor for each sample");
     }
     const nb::gil_scoped_release released;
     df::Team team(workers);
@@ -58,5 +59,6 @@ std::vector<double> squared_error(const Input& reference, const Input& candidate
 void bind_differences(nb::module_& module) {
     module.def("difference", &difference, nb::arg("reference"), nb::arg("candidate"), nb::arg("divisors"),
                nb::arg("mode"), nb::arg("reduce"), nb::arg("out"), nb::arg("workers"));
-    module.def("squared_error", &squared_error, nb::arg("reference"), nb::arg("candidate"), nb::arg("divisors"), nb::arg("gradient").none(), nb::arg("factors"), nb::arg("workers"));
+    module.def("squared_error", &squared_error, nb::arg("reference"), nb::arg("candidate"), nb::arg("divisors"),
+               nb::arg("gradient").none(), nb::arg("factors"), nb::arg("workers"));
 }

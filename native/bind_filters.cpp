@@ -1,4 +1,4 @@
-// What Python sees of the kernels that filter.
+// Bindings of filters.
 
 #include "kernels/blur.hpp"
 #include "kernels/gms.hpp"
@@ -7,17 +7,17 @@
 
 namespace {
 
-void blur(const Input& values, const std::optional<Input>& mask, const std::vector<double>& weights,
-          const Output& out, int workers) {
+void blur(const Input& values, const std::optional<Input>& mask, const std::vector<double>& weights, const Output& out,
+          int workers) {
     const df::Image from = image_of(values), to = target_of(out);
     check_same_shape(from, to);
     df::Image seen;
     if (mask) {
         seen = image_of(*mask);
         check_same_shape(from, seen);
-        if (seen.type != df::Type::u8) throw nb::type_error("a mask is an array of truth values");
+        if (seen.type != df::Type::u8) throw nb::type_error("a mask must be an array of bool");
     }
-    if (weights.empty()) throw nb::value_error("a blur has at least one weight");
+    if (weights.empty()) throw nb::value_error("a blur needs at least one weight");
     const nb::gil_scoped_release released;
     df::Team team(workers);
     df::blur(from, mask ? &seen : nullptr, weights, to, team);
@@ -26,7 +26,7 @@ void blur(const Input& values, const std::optional<Input>& mask, const std::vect
 void max_filter(const Input& values, int radius, const Output& out, int workers) {
     const df::Image from = image_of(values), to = target_of(out);
     check_same_shape(from, to);
-    if (radius < 0) throw nb::value_error("a radius is at least 0");
+    if (radius < 0) throw nb::value_error("a radius must be at least 0");
     const nb::gil_scoped_release released;
     df::Team team(workers);
     df::max_filter(from, radius, to, team);

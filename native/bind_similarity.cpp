@@ -1,4 +1,4 @@
-// What Python sees of the kernels of structural similarity.
+// Bindings of structural similarity.
 
 #include <cmath>
 
@@ -8,8 +8,8 @@
 
 namespace {
 
-df::SsimSettings ssim_settings(const std::vector<double>& weights, const std::string& padding, double c1,
-                               double c2, double span) {
+df::SsimSettings ssim_settings(const std::vector<double>& weights, const std::string& padding, double c1, double c2,
+                               double span) {
     df::SsimSettings settings;
     settings.weights = weights;
     settings.padding = padding == "valid"  ? df::Padding::valid
@@ -17,19 +17,19 @@ df::SsimSettings ssim_settings(const std::vector<double>& weights, const std::st
                                            : df::Padding::reflect;
     settings.c1 = c1;
     settings.c2 = c2;
-    if (weights.empty()) throw nb::value_error("a window needs weights");
-    if (!(span > 0 && std::isfinite(span))) throw nb::value_error("a span is positive and finite");
+    if (weights.empty()) throw nb::value_error("a window needs at least one weight");
+    if (!(span > 0 && std::isfinite(span))) throw nb::value_error("a span must be positive and finite");
     return settings;
 }
 
-// Where the planes of a result lie; null where none is wanted.
+// The data of an output; null if there is none.
 template <class T>
 T* planes_in(std::optional<Output>& out, int n, int c, int h, int w) {
     if (!out) return nullptr;
     const df::Image image = image_of(*out);
     if (image.n != n || image.c != c || image.h != h || image.w != w || out->dtype() != nb::dtype<T>() ||
         image.sw != 1 || image.sh != w || image.sc != std::ptrdiff_t{h} * w)
-        throw nb::value_error("a result needs a contiguous array of its shape and type");
+        throw nb::value_error("an output must be contiguous and have the shape and the type of the result");
     return static_cast<T*>(out->data());
 }
 
@@ -37,8 +37,8 @@ using Scores = std::pair<std::vector<double>, double>;
 
 template <class T>
 Scores ssim_of(const df::Image& first, const std::vector<df::Image>& seconds, df::Scale scale, double span,
-                            const df::SsimSettings& settings, std::optional<Output>& map,
-                            std::optional<Output>& gradient, double factor, df::Tile tile, int workers) {
+               const df::SsimSettings& settings, std::optional<Output>& map, std::optional<Output>& gradient,
+               double factor, df::Tile tile, int workers) {
     const int rows = settings.inner(first.h), columns = settings.inner(first.w);
     if (rows < 1 || columns < 1) throw nb::value_error("the image is smaller than the window");
     const int many = static_cast<int>(seconds.size()), planes = first.n * first.c;
@@ -50,7 +50,7 @@ Scores ssim_of(const df::Image& first, const std::vector<df::Image>& seconds, df
     double reach = 0;
     const nb::gil_scoped_release released;
     df::Team team(workers);
-    // Planes in groups: enough for all threads, and little memory for the sums.
+    // Planes are processed in groups, which bounds the memory for the sums and still occupies all threads.
     const int group = many > 1 ? 1 : std::max(1, std::min(planes, 16));
     std::vector<double> sums(blocks * many * group);
     for (int begin = 0; begin < planes; begin += group) {
@@ -68,8 +68,8 @@ Scores ssim_of(const df::Image& first, const std::vector<df::Image>& seconds, df
                 work.sums = sums.data() + works.size() * blocks;
                 works.push_back(work);
             }
-        const double found = many > 1 ? df::ssim_many(works, settings, tile, team)
-                                      : df::ssim_planes(works, settings, tile, team);
+        const double found =
+            many > 1 ? df::ssim_many(works, settings, tile, team) : df::ssim_planes(works, settings, tile, team);
         if (!(found <= reach)) reach = found;
         for (std::size_t i = 0; i < works.size(); ++i) {
             const std::size_t place = many > 1 ? i * planes + begin : begin + i;
@@ -79,10 +79,10 @@ Scores ssim_of(const df::Image& first, const std::vector<df::Image>& seconds, df
     return {means, reach};
 }
 
-Scores ssim(const Input& reference, const std::vector<Input>& candidates, std::pair<double, double> divisors, double span,
-                         const std::vector<double>& weights, const std::string& padding, double c1, double c2,
-                         bool wide, std::optional<Output> map, std::optional<Output> gradient,
-                         double factor, int workers, int tile_rows, int tile_columns) {
+Scores ssim(const Input& reference, const std::vector<Input>& candidates, std::pair<double, double> divisors,
+            double span, const std::vector<double>& weights, const std::string& padding, double c1, double c2,
+            bool wide, std::optional<Output> map, std::optional<Output> gradient, double factor, int workers,
+            int tile_rows, int tile_columns) {
     const df::Image first = image_of(reference);
     const df::Scale scale{divisors.first, divisors.second};
     std::vector<df::Image> seconds;
@@ -97,8 +97,8 @@ Scores ssim(const Input& reference, const std::vector<Input>& candidates, std::p
 
 template <class T>
 Scores ms_ssim_of(const df::Image& first, const df::Image& second, df::Scale scale, double span,
-                               const df::SsimSettings& settings, const std::vector<double>& exponents,
-                               std::optional<Output>& gradient, double factor, std::size_t most_bytes, int workers) {
+                  const df::SsimSettings& settings, const std::vector<double>& exponents,
+                  std::optional<Output>& gradient, double factor, std::size_t most_bytes, int workers) {
     T* slopes = planes_in<T>(gradient, first.n, first.c, first.h, first.w);
     const nb::gil_scoped_release released;
     df::Team team(workers);
@@ -114,9 +114,8 @@ Scores ms_ssim_of(const df::Image& first, const df::Image& second, df::Scale sca
 }
 
 Scores ms_ssim(const Input& reference, const Input& candidate, std::pair<double, double> divisors, double span,
-                            const std::vector<double>& weights, double c1, double c2,
-                            const std::vector<double>& exponents, bool wide, std::optional<Output> gradient,
-                            double factor, std::size_t most_bytes, int workers) {
+               const std::vector<double>& weights, double c1, double c2, const std::vector<double>& exponents,
+               bool wide, std::optional<Output> gradient, double factor, std::size_t most_bytes, int workers) {
     const df::Scale scale{divisors.first, divisors.second};
     const df::Image first = image_of(reference), second = image_of(candidate);
     check_same_shape(first, second);
@@ -130,11 +129,12 @@ Scores ms_ssim(const Input& reference, const Input& candidate, std::pair<double,
 }  // namespace
 
 void bind_similarity(nb::module_& module) {
-    module.def("ssim", &ssim, nb::arg("reference"), nb::arg("candidates"), nb::kw_only(), nb::arg("divisors"), nb::arg("span"), nb::arg("weights"), nb::arg("padding"), nb::arg("c1"),
-               nb::arg("c2"), nb::arg("wide"), nb::arg("map").none() = nb::none(),
-               nb::arg("gradient").none() = nb::none(), nb::arg("factor") = 1.0, nb::arg("workers"),
-               nb::arg("tile_rows") = 512, nb::arg("tile_columns") = 1024);
-    module.def("ms_ssim", &ms_ssim, nb::arg("reference"), nb::arg("candidate"), nb::kw_only(), nb::arg("divisors"), nb::arg("span"), nb::arg("weights"), nb::arg("c1"), nb::arg("c2"), nb::arg("exponents"),
-               nb::arg("wide"), nb::arg("gradient").none() = nb::none(), nb::arg("factor") = 1.0,
+    module.def("ssim", &ssim, nb::arg("reference"), nb::arg("candidates"), nb::kw_only(), nb::arg("divisors"),
+               nb::arg("span"), nb::arg("weights"), nb::arg("padding"), nb::arg("c1"), nb::arg("c2"), nb::arg("wide"),
+               nb::arg("map").none() = nb::none(), nb::arg("gradient").none() = nb::none(), nb::arg("factor") = 1.0,
+               nb::arg("workers"), nb::arg("tile_rows") = 512, nb::arg("tile_columns") = 1024);
+    module.def("ms_ssim", &ms_ssim, nb::arg("reference"), nb::arg("candidate"), nb::kw_only(), nb::arg("divisors"),
+               nb::arg("span"), nb::arg("weights"), nb::arg("c1"), nb::arg("c2"), nb::arg("exponents"), nb::arg("wide"),
+               nb::arg("gradient").none() = nb::none(), nb::arg("factor") = 1.0,
                nb::arg("most_bytes") = std::size_t{40} << 20, nb::arg("workers"));
 }

@@ -1,26 +1,21 @@
-// Which of the compiled instruction sets this processor has.
+// The module _cpu, which tells Python the best instruction set of this processor. It is compiled for the oldest
+// processor, and without nanobind because one function does not need it.
 
-#include <nanobind/nanobind.h>
+#include <Python.h>
+
+#include "cpu.hpp"
 
 namespace {
 
-const char* level() {
-#if defined(__x86_64__)
-    __builtin_cpu_init();
-    const bool v2 = __builtin_cpu_supports("sse4.2") && __builtin_cpu_supports("popcnt");
-    const bool v3 = v2 && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") &&
-                    __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2");
-    const bool v4 = v3 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
-                    __builtin_cpu_supports("avx512cd") && __builtin_cpu_supports("avx512dq") &&
-                    __builtin_cpu_supports("avx512vl");
-    return v4 ? "v4" : v3 ? "v3" : v2 ? "v2" : "none";
-#else
-    return "base";
-#endif
-}
+PyObject* level(PyObject*, PyObject*) { return PyUnicode_FromString(instruction_set()); }
+
+PyMethodDef methods[] = {
+    {"level", level, METH_NOARGS, "Return the best instruction set: v4, v3, v2, base, or none."},
+    {nullptr, nullptr, 0, nullptr},
+};
+
+PyModuleDef module = {PyModuleDef_HEAD_INIT, "_cpu", nullptr, 0, methods, nullptr, nullptr, nullptr, nullptr};
 
 }  // namespace
 
-NB_MODULE(_cpu, module) {
-    module.def("level", &level, "Return the best instruction set: v4, v3, v2, base, or none.");
-}
+PyMODINIT_FUNC PyInit__cpu() { return PyModule_Create(&module); }

@@ -1,4 +1,4 @@
-// Sums that do not depend on how the work is cut: every row is summed in blocks of 64 values in float64, and the
+// Sums whose rounding does not depend on tiles or threads: rows are summed in float64 in blocks of 64 values, and the
 // blocks are added in order.
 
 #pragma once
@@ -11,7 +11,7 @@ inline constexpr int kSumBlock = 64;
 
 inline int sum_blocks(int width) { return (width + kSumBlock - 1) / kSumBlock; }
 
-// The sum of up to 64 values, in eight lanes that are then added in order.
+// The sum of up to 64 values, in eight lanes that are added in order.
 template <class T>
 inline double sum_block(const T* values, int count) {
     double lanes[8] = {};
@@ -22,7 +22,7 @@ inline double sum_block(const T* values, int count) {
     return ((lanes[0] + lanes[1]) + (lanes[2] + lanes[3])) + ((lanes[4] + lanes[5]) + (lanes[6] + lanes[7]));
 }
 
-// Puts the sum of each block of a row that begins at a multiple of 64 into its place.
+// Writes the sum of each block of a row. The row begins at a multiple of 64.
 template <class T>
 inline void sum_row(const T* values, int count, double* blocks) {
     for (int x = 0; x < count; x += kSumBlock)

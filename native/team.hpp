@@ -1,107 +1,46 @@
-// Threads that work on numbered tasks. Which thread takes which task is left open: a task writes only to its
-// own place, so that results do not depend on it.
+// Worker threads for numbered tasks. Any thread may take any task; every task writes only to memory of its own, so
+// results do not depend on the number of threads.
 
 #pragma once
 
-#include <algorithm>
-#include <atomic>
-#include <condition_variable>
-#include <exception>
-#include <functional>
-#include <mutex>
-#include <system_error>
-#include <thread>
+#include <type_traits>
 #include <utility>
-#include <vector>
 
 namespace df {
 
+// A reference to a callable work(task, worker). It is used instead of std::function because <functional> is slow to
+// compile and every kernel includes this header.
+class Work {
+public:
+    template <class F, class = std::enable_if_t<!std::is_same_v<std::decay_t<F>, Work>>>
+    Work(const F& f)
+        : object_(&f),
+          call_([](const void* object, int task, int worker) { (*static_cast<const F*>(object))(task, worker); }) {}
+    void operator()(int task, int worker) const { call_(object_, task, worker); }
+
+private:
+    const void* object_;
+    void (*call_)(const void*, int, int);
+};
+
 class Team {
 public:
-    explicit Team(int workers) : size_(workers < 1 ? 1 : workers) {}
+    explicit Team(int workers);
     Team(const Team&) = delete;
     Team& operator=(const Team&) = delete;
-
-    ~Team() {
-        {
-            const std::lock_guard lock(mutex_);
-            stop_ = true;
-        }
-        wake_.notify_all();
-        for (auto& thread : threads_) thread.join();
-    }
+    ~Team();
 
     int size() const { return size_; }
 
-    // Calls work(task, worker) for every task in 0 .. count - 1; worker is 0 .. size() - 1.
-    void run(int count, const std::function<void(int, int)>& work) {
-        if (size_ == 1 || count <= 1) {
-            for (int task = 0; task < count; ++task) work(task, 0);
-            return;
-        }
-        start(std::min(size_, count));
-        {
-            const std::lock_guard lock(mutex_);
-            work_ = &work;
-            count_ = count;
-            next_ = 0;
-            busy_ = static_cast<int>(threads_.size());
-            ++round_;
-        }
-        wake_.notify_all();
-        take(0);
-        std::unique_lock lock(mutex_);
-        done_.wait(lock, [this] { return busy_ == 0; });
-        if (error_) std::rethrow_exception(std::exchange(error_, nullptr));
-    }
+    // Calls work(task, worker) for every task in 0 .. count - 1; worker is in 0 .. size() - 1. Rethrows the first
+    // exception of a task.
+    void run(int count, Work work);
 
 private:
-    // Where the system gives no more threads, those that are there do the work.
-    void start(int useful) {
-        while (!full_ && static_cast<int>(threads_.size()) < useful - 1) {
-            const int worker = static_cast<int>(threads_.size()) + 1;
-            try {
-                threads_.emplace_back([this, worker] { serve(worker); });
-            } catch (const std::system_error&) {
-                full_ = true;
-            }
-        }
-    }
-
-    void serve(int worker) {
-        for (long seen = 0;;) {
-            {
-                std::unique_lock lock(mutex_);
-                wake_.wait(lock, [&] { return stop_ || round_ != seen; });
-                if (stop_) return;
-                seen = round_;
-            }
-            take(worker);
-            const std::lock_guard lock(mutex_);
-            if (--busy_ == 0) done_.notify_one();
-        }
-    }
-
-    void take(int worker) {
-        try {
-            for (int task = next_++; task < count_; task = next_++) (*work_)(task, worker);
-        } catch (...) {
-            next_ = count_;
-            const std::lock_guard lock(mutex_);
-            if (!error_) error_ = std::current_exception();
-        }
-    }
+    struct Threads;
 
     int size_;
-    std::vector<std::thread> threads_;
-    std::mutex mutex_;
-    std::condition_variable wake_, done_;
-    const std::function<void(int, int)>* work_ = nullptr;
-    std::atomic<int> next_{0};
-    int count_ = 0, busy_ = 0;
-    long round_ = 0;
-    bool stop_ = false, full_ = false;
-    std::exception_ptr error_;
+    Threads* threads_ = nullptr;
 };
 
 }  // namespace df

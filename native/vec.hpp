@@ -1,4 +1,4 @@
-// Vectors of the width of the instruction set, by the extensions that GCC and Clang share.
+// Vectors as wide as those of the instruction set, written with the vector extensions of GCC and Clang.
 
 #pragma once
 
@@ -43,13 +43,13 @@ inline Vec<T> splat(T value) {
     return Vec<T>{} + value;
 }
 
-// Keeps what is not a number, so that an overflow is seen in the result.
+// The elementwise maximum. NaN in v is kept, so that an overflow shows in the result.
 template <class V>
 inline V at_least(V v, V least) {
     return least > v ? least : v;
 }
 
-// Rounds up to whole vectors.
+// Rounds up to a multiple of the vector length.
 template <class T>
 inline int whole(int n) {
     return (n + kLanes<T> - 1) / kLanes<T> * kLanes<T>;

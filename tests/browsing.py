@@ -10,6 +10,8 @@ import numpy as np
 import pytest
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
+MILLISECONDS = 120_000
+"""How long a page may take, on a machine that may be busy."""
 
 
 @pytest.fixture(scope="module")
@@ -18,13 +20,13 @@ def browser() -> Iterator[Any]:
 
     No longer than a module, because while it is open no other loop of asyncio can run.
     """
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not here")
+    playwright = pytest.importorskip("playwright.sync_api")
     with playwright.sync_playwright() as started:
         found = next(filter(None, map(shutil.which, NAMES)), None)
         own = started.chromium.executable_path
         path = found or (own if Path(own).exists() else None)
         if path is None:
-            pytest.skip("there is no chromium; apt-get install chromium, or playwright install chromium")
+            pytest.skip("needs Chromium: apt-get install chromium, or playwright install chromium")
         opened = started.chromium.launch(executable_path=path, args=["--no-sandbox"])
         yield opened
         opened.close()
@@ -51,12 +53,16 @@ class Page:
         self.page.wait_for_function(READY)
         self.settled()
 
+    def drawn(self) -> None:
+        """Wait until what is asked for is drawn."""
+        self.page.evaluate(TWO_FRAMES)
+        self.page.wait_for_function(LOADED)
+        self.page.evaluate(TWO_FRAMES)
+
     def settled(self) -> None:
-        """Wait for two frames, and for the address to be written."""
-        self.page.evaluate(
-            "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
-        )
-        self.page.wait_for_timeout(260)
+        """Wait until all is drawn, and until the address is written, which a timer of 200 ms does."""
+        self.drawn()
+        self.page.evaluate("() => new Promise(done => setTimeout(done, 260))")
 
     def panes(self) -> list[str]:
         """Return the headings."""
@@ -93,6 +99,13 @@ PIXELS = """(canvas) => {
   return [canvas.width, canvas.height, btoa(text)];
 }"""
 
+TWO_FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+
+LOADED = """() => {
+  const pictures = [...(document.querySelector('difference-page')?.library?.pictures?.values() ?? [])];
+  return pictures.every(picture => [...picture.tiles.values()].every(one => one.tile || one.failed));
+}"""
+
 READY = """() => {
   const stage = document.querySelector('difference-page').shadowRoot.querySelector('difference-stage');
   const panes = [...(stage?.shadowRoot?.querySelectorAll('difference-pane') ?? [])];
@@ -108,6 +121,7 @@ def visit(browser) -> Iterator[Callable[..., Page]]:
 
     def open_page(path: Path, hash: str = "", ready: bool = True, **options: Any) -> Page:
         context = browser.new_context(**{"viewport": {"width": 1200, "height": 800}, **options})
+        context.set_default_timeout(MILLISECONDS)
         contexts.append(context)
         page = Page(context.new_page())
         pages.append(page)

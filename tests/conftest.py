@@ -1,5 +1,7 @@
 """Images that several tests use."""
 
+import os
+import signal
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
@@ -7,11 +9,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import known_answers
+from missing import skipped
 from pictures import photograph
 
-pytest_plugins = ["pytester", "browsing"]
-
-SHARED = Path(__file__).parents[2] / "shared" / "data"
+pytest_plugins = ["pytester", "browsing", "missing"]
 
 
 @pytest.fixture
@@ -21,10 +23,8 @@ def rng() -> np.random.Generator:
 
 @pytest.fixture
 def shared() -> Path:
-    """The folder of images with known answers; tests that need it skip where it is absent."""
-    if not SHARED.is_dir():
-        pytest.skip("the images with known answers are not here")
-    return SHARED
+    """Return the folder of images with known answers, or skip the test."""
+    return known_answers.folder()
 
 
 @pytest.fixture
@@ -66,7 +66,7 @@ def made_up_weights(tmp_path_factory) -> Path:
                 size = np.sqrt(2 / np.prod(shape[1:])) if len(shape) > 1 else 0.05
                 values = generator.standard_normal(shape) * size
                 arrays[key] = (values if key.split(".")[0] != key else np.abs(values)).astype(np.float32)
-            weights.store(name, arrays)
+            weights.save(name, arrays)
     return folder
 
 
@@ -76,36 +76,33 @@ def networks(made_up_weights, monkeypatch) -> Iterator[Path]:
     from difference_finder.metrics import _networks
 
     monkeypatch.setenv("DIFFERENCE_FINDER_CACHE", str(made_up_weights))
-    _networks.forget()
+    _networks.clear_weights()
     yield made_up_weights
-    _networks.forget()
+    _networks.clear_weights()
 
 
 @pytest.fixture
 def no_weights(tmp_path, monkeypatch) -> Iterator[Path]:
     """A machine without weights of learned metrics; the folder is our cache, which is empty."""
     from difference_finder.metrics import _networks
-    from difference_finder.weights import _places
+    from difference_finder.weights import _locations
 
     monkeypatch.setenv("DIFFERENCE_FINDER_CACHE", str(tmp_path / "cache"))
     monkeypatch.setenv("TORCH_HOME", str(tmp_path / "torch"))
-    monkeypatch.setattr(_places, "_INSTALLED", {name: {} for name in _places._INSTALLED})
-    _networks.forget()
+    monkeypatch.setattr(_locations, "_INSTALLED", {name: {} for name in _locations._INSTALLED})
+    _networks.clear_weights()
     yield tmp_path / "cache"
-    _networks.forget()
+    _networks.clear_weights()
 
 
 @pytest.fixture(scope="session")
 def real_weights() -> None:
     """Skip where the published weights are not on this machine."""
     pytest.importorskip("torch")
-    from difference_finder.errors import WeightsError
     from difference_finder.weights import NAMES, load
 
-    try:
+    with skipped():
         load(NAMES)
-    except WeightsError as error:
-        pytest.skip(str(error))
 
 
 LEARNED = ("metrics.lpips.lpips", "metrics.dists.dists", "strategies.gradcam.gradcam")
@@ -116,12 +113,14 @@ NEEDED = {"study.figure._figure.figure": "matplotlib", "notebook._display.widget
 """What has an example that needs a package of an extra."""
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip the examples that need what is not here."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Skip slow tests, and the examples that need a package or weights that are not here."""
     for item in items:
+        if item.get_closest_marker("slow") and not config.getoption("--all"):
+            item.add_marker(pytest.mark.skip(reason="needs time: slow tests run with --all"))
         for example, package in NEEDED.items():
             if item.name == f"difference_finder.{example}" and find_spec(package) is None:
-                item.add_marker(pytest.mark.skip(reason=f"{package} is not here"))
+                item.add_marker(pytest.mark.skip(reason=f"needs {package}"))
     examples = [item for item in items if item.name.removeprefix("difference_finder.") in LEARNED]
     if not examples:
         return
@@ -131,12 +130,28 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     try:
         for name in ("lpips", "dists"):
             metrics.get(name).check_ready()
-    except (MissingDependencyError, WeightsError) as error:
-        for item in examples:
-            item.add_marker(pytest.mark.skip(reason=str(error)))
+    except MissingDependencyError as error:
+        reason = str(error)
+    except WeightsError as error:
+        reason = f"needs trained weights: {error}"
+    else:
+        return
+    for item in examples:
+        item.add_marker(pytest.mark.skip(reason=reason))
+
+
+def pytest_configure() -> None:
+    """Prepare this process, and those that tests start."""
+    # Tests run side by side, and threads of torch that wait for a core keep another one busy: on a busy
+    # machine networks are four times faster without.
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    # Of what is started in the background by a shell, SIGINT is ignored, and what it starts inherits that.
+    if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_addoption(parser) -> None:
+    parser.addoption("--all", action="store_true", help="run the tests that are marked slow as well")
     parser.addoption(
         "--redraw", action="store_true", help="write the expected numbers of the golden rows anew"
     )

@@ -11,8 +11,17 @@ def mse(first: np.ndarray, second: np.ndarray, data_range: float) -> float:
     return float(np.mean((first - second) ** 2))
 
 
-def l1(first: np.ndarray, second: np.ndarray, data_range: float) -> float:
+def mae(first: np.ndarray, second: np.ndarray, data_range: float) -> float:
     return float(np.mean(np.abs(first - second)))
+
+
+def rmse(first: np.ndarray, second: np.ndarray, data_range: float) -> float:
+    return float(np.sqrt(np.mean((first - second) ** 2)))
+
+
+def nmse(first: np.ndarray, second: np.ndarray, data_range: float) -> float:
+    """As ``fastmri.evaluate.nmse``, for a first image that is not black."""
+    return float(np.linalg.norm(first - second) ** 2 / np.linalg.norm(first) ** 2)
 
 
 def psnr(first: np.ndarray, second: np.ndarray, data_range: float) -> float:
@@ -112,9 +121,11 @@ def haarpsi(
 
 
 TRUTH = {
-    "l1": l1,
+    "mae": mae,
     "haarpsi": haarpsi,
     "mse": mse,
+    "rmse": rmse,
+    "nmse": nmse,
     "psnr": psnr,
     "ssim": ssim,
     "ms-ssim": ms_ssim,

@@ -10,7 +10,7 @@ import pytest
 from difference_finder.arrays.native import native
 from pictures import photograph
 
-needs_kernels = pytest.mark.skipif(native() is None, reason="no compiled kernels")
+needs_kernels = pytest.mark.skipif(native() is None, reason="needs compiled kernels")
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -30,18 +31,40 @@ VIEW = [command for command in COMMANDS if " view " in command]  # which runs un
 RANK = next(command for command in COMMANDS if " rank " in command)
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    make_pair(tmp_path)
+@pytest.fixture(scope="module")
+def pictures(tmp_path_factory) -> Path:
+    """Return a folder with the pictures that README speaks of."""
+    folder: Path = tmp_path_factory.mktemp("pictures")
+    make_pair(folder)
     for name, source in (("before", "original"), ("after", "retouched")):
         for number in range(2):
-            with Image.open(tmp_path / f"{source}.png") as picture:
-                (tmp_path / name).mkdir(exist_ok=True)
-                picture.rotate(180 * number).save(tmp_path / name / f"{number}.png")
-                (tmp_path / "masks").mkdir(exist_ok=True)
+            with Image.open(folder / f"{source}.png") as picture:
+                (folder / name).mkdir(exist_ok=True)
+                picture.rotate(180 * number).save(folder / name / f"{number}.png")
+                (folder / "masks").mkdir(exist_ok=True)
                 picture.convert("L").point(lambda level: 255 * (level > 40)).save(
-                    tmp_path / "masks" / f"{number}.png"
+                    folder / "masks" / f"{number}.png"
                 )
+    return folder
+
+
+@pytest.fixture(scope="module")
+def study(pictures: Path, tmp_path_factory) -> Path:
+    """Return a folder with the pictures and the study of README."""
+    folder = tmp_path_factory.mktemp("study") / "folder"
+    shutil.copytree(pictures, folder)
+    done = run(RANK, folder)
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+@pytest.fixture
+def folder(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """Return a folder for the test alone, with a study if what it runs reads one."""
+    words = request.node.callspec.params.get("command", request.node.callspec.params.get("code"))
+    reads_a_study = re.search(r"\bstudy\b", words) and not re.search(r"\brank\b", words)
+    source = request.getfixturevalue("study" if reads_a_study else "pictures")
+    shutil.copytree(source, tmp_path, dirs_exist_ok=True)
     return tmp_path
 
 
@@ -58,8 +81,6 @@ def test_every_command_runs(command: str, folder: Path, request: pytest.FixtureR
             pytest.importorskip(package)
     if " figure " in command:
         pytest.importorskip("matplotlib")
-    if " study" in command and " rank " not in command:
-        run(RANK, folder)
     for one in command.split(" && "):
         done = run(one, folder)
         assert done.returncode == 0, done.stderr
@@ -70,8 +91,6 @@ def test_every_command_runs(command: str, folder: Path, request: pytest.FixtureR
 def test_every_viewer_opens(command: str, folder: Path) -> None:
     pytest.importorskip("starlette")
     pytest.importorskip("uvicorn")
-    if " study" in command:
-        run(RANK, folder)
     arguments = [sys.executable, "-m", "difference_finder", *shlex.split(command)[1:], "--no-browser"]
     with subprocess.Popen(arguments, cwd=folder, stdout=subprocess.PIPE, text=True) as process:
         address = re.search(r"http://127\.0\.0\.1:\d+/\?token=\S+", process.stdout.readline())[0]
@@ -91,8 +110,6 @@ def test_every_piece_of_python_runs(code: str, folder: Path, monkeypatch) -> Non
         pytest.importorskip("torch")
     if ".figure(" in code:
         pytest.importorskip("matplotlib")
-    if '"study"' in code:
-        run(RANK, folder)
     monkeypatch.chdir(folder)
     exec(compile(code, "README.md", "exec"), {"__name__": "__main__"})
 

@@ -153,7 +153,7 @@ def test_data_range() -> None:
     for bad in (0, -1, math.nan, math.inf):
         with pytest.raises(DataRangeError, match="positive and finite"):
             Finder(data_range=bad).run(first, second)
-    with pytest.raises(DataRangeError, match="int64, whose range cannot be known"):
+    with pytest.raises(DataRangeError, match="int64, a type without a known range"):
         Finder().run(np.zeros((20, 30), np.int64), np.zeros((20, 30), np.int64))
     with pytest.raises(DataRangeError, match="up to 255, more than data_range=1; pass its true range"):
         Finder(data_range=1.0).run(*(np.full((20, 30), v, np.uint8) for v in (255, 3)))
@@ -168,7 +168,7 @@ def test_integers_and_floats_meet_on_one_scale() -> None:
     ):
         map_ = Finder(strategy="difference", **settings).run(picture, other)
         assert np.abs(map_).max() < 1e-4
-    with pytest.raises(DataRangeError, match="so the two scales are unknown"):
+    with pytest.raises(DataRangeError, match="so their scales are ambiguous"):
         Finder().run(picture, picture.astype(float))
 
 
@@ -271,7 +271,7 @@ def test_devices_that_are_not_there() -> None:
 
 def test_without_torch_what_needs_it_names_the_command(monkeypatch) -> None:
     monkeypatch.setitem(__import__("sys").modules, "torch", None)
-    expected = r"pip install 'difference-finder\[torch\]'"
+    expected = r"pip install 'torch>=2.2'"
     with pytest.raises(MissingDependencyError, match=expected):
         Finder(device="cuda")
     with pytest.raises(MissingDependencyError, match=expected):

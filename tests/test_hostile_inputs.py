@@ -124,7 +124,7 @@ def test_parts_that_change_the_size_or_give_no_numbers() -> None:
 
 def test_integers_of_unknown_range_against_floats() -> None:
     whole = photograph(20, 20).astype(np.int32)
-    assert "int32, whose range cannot be known" in complaint(
+    assert "int32, a type without a known range" in complaint(
         score, "psnr", whole, whole / 255, error=DataRangeError
     )
     assert score("mse", whole, whole.astype(float), data_range=255) == 0

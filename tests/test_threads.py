@@ -15,7 +15,8 @@ from PIL import Image
 from difference_finder import Finder
 from difference_finder.errors import ReadError
 from difference_finder.pipeline.folders import MOST_PAIRS, compare_matches, match_sources
-from difference_finder.threads import both, in_order
+from difference_finder.threads import map_in_order, run_both
+from waiting import LONG
 
 
 @pytest.mark.parametrize("workers", [1, 2, 5])
@@ -31,7 +32,7 @@ def test_results_come_in_order_and_few_are_kept(workers: int) -> None:
         time.sleep(0.002 * (item % 3))
         return item * item
 
-    for number, result in enumerate(in_order(work, range(40), workers)):
+    for number, result in enumerate(map_in_order(work, range(40), workers)):
         taken += 1
         assert result == number * number
         time.sleep(0.002)
@@ -40,7 +41,7 @@ def test_results_come_in_order_and_few_are_kept(workers: int) -> None:
 
 def test_whoever_stops_stops_the_rest() -> None:
     begun = []
-    results = in_order(lambda item: begun.append(item) or time.sleep(0.01), range(1000), 3)
+    results = map_in_order(lambda item: begun.append(item) or time.sleep(0.01), range(1000), 3)
     assert not begun
     next(results)
     results.close()
@@ -54,14 +55,14 @@ def test_an_error_comes_in_its_turn() -> None:
     def work(item: int) -> int:
         return 10 // (3 - item)
 
-    results = in_order(work, range(9), 4)
+    results = map_in_order(work, range(9), 4)
     assert [next(results) for _ in range(3)] == [3, 5, 10]
     with pytest.raises(ZeroDivisionError):
         next(results)
 
 
 def test_both_gives_both_and_the_first_error() -> None:
-    assert both(lambda: 1, lambda: 2) == (1, 2)
+    assert run_both(lambda: 1, lambda: 2) == (1, 2)
 
     def fail(kind: type[Exception], after: float) -> None:
         time.sleep(after)
@@ -69,9 +70,9 @@ def test_both_gives_both_and_the_first_error() -> None:
 
     for delays in ((0, 0.02), (0.02, 0)):
         with pytest.raises(KeyError):
-            both(lambda d=delays: fail(KeyError, d[0]), lambda d=delays: fail(OSError, d[1]))
+            run_both(lambda d=delays: fail(KeyError, d[0]), lambda d=delays: fail(OSError, d[1]))
     with pytest.raises(OSError, match="no"):
-        both(lambda: 1, lambda: fail(OSError, 0))
+        run_both(lambda: 1, lambda: fail(OSError, 0))
 
 
 def test_of_two_bad_files_the_first_is_named(tmp_path: Path) -> None:
@@ -105,15 +106,20 @@ def test_what_is_done_then_is_done_beside_the_others(tmp_path: Path) -> None:
         for number in range(40):
             Image.fromarray(np.zeros((8, 8), np.uint8)).save(tmp_path / folder / f"{number}.png")
     finder = Finder(strategy="difference", workers=64)
-    here, lock, inside, most = threading.get_ident(), threading.Lock(), 0, 0
+    here, lock, inside, most, calls = threading.get_ident(), threading.Lock(), 0, 0, 0
+    meeting = threading.Barrier(2, timeout=LONG)
 
     def then(result: object, seconds: float) -> int:
         assert seconds > 0
-        nonlocal inside, most
+        nonlocal inside, most, calls
         with lock:
+            calls += 1
+            first_two = calls <= 2
             inside += 1
             most = max(most, inside)
-        time.sleep(0.01)
+        if first_two:  # each of them is inside until the other is
+            meeting.wait()
+        time.sleep(0.001)
         with lock:
             inside -= 1
         return threading.get_ident()

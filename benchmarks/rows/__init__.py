@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from _contest import Row
+from _rows import Row
 
 
 def all_rows() -> list[Row]:
     """Return what can be measured, in the order of the tables."""
-    from rows import accuracy, arrays, candidates, commands, files, growth, limit, memory
+    from rows import accuracy, alone, arrays, candidates, commands, files, growth, limit, memory
 
     contests = [*arrays.rows(), *candidates.rows(), *files.rows(), *commands.rows()]
-    return [*contests, *limit.rows(), *accuracy.rows(), *memory.rows(contests), *growth.rows()]
+    return [*contests, *limit.rows(), *accuracy.rows(), *memory.rows(contests), *growth.rows(), *alone.rows()]

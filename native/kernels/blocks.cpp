@@ -1,44 +1,45 @@
 #include <algorithm>
 #include <cmath>
 
-#include "kernels/evidence.hpp"
+#include "kernels/anomaly.hpp"
 #include "vec.hpp"
 
 namespace df {
 
 namespace {
 
-constexpr int kRows = 4;  // of blocks, for each task
+constexpr int kRows = 4;  // rows of blocks in a task
 
-// Sums of products of up to three signals, at one place after the other.
+// The sums of the products of two or three signals in each column.
 class Products {
 public:
     Products(int images, int width) : images_(images), width_(width), sums_(std::size_t(products_of(images)) * width) {}
 
     void clear() { std::fill_n(sums_.data(), std::size_t(products_of(images_)) * width_, 0.0f); }
 
-    // ``signals``: one for each image.
+    // Adds one row of the signal of each image.
     void add(const float* const* signals) {
-        float *mm = sums_.data(), *gg = mm + width_, *gm = gg + width_;
+        float *mm = sums_.data(), *dd = mm + width_, *dm = dd + width_;
         const float *first = signals[0], *second = signals[1];
         for (int x = 0; x < width_; ++x) {
-            const float gap = second[x] - first[x], middle = (first[x] + second[x]) * 0.5f;
-            mm[x] += middle * middle;
-            gg[x] += gap * gap;
-            gm[x] += gap * middle;
+            const float d = second[x] - first[x], mean = (first[x] + second[x]) * 0.5f;
+            mm[x] += mean * mean;
+            dd[x] += d * d;
+            dm[x] += d * mean;
         }
         if (images_ == 2) return;
-        float *tt = gm + width_, *gt = tt + width_, *mt = gt + width_;
+        float *tt = dm + width_, *dt = tt + width_, *mt = dt + width_;
         const float* third = signals[2];
         for (int x = 0; x < width_; ++x) {
-            const float gap = second[x] - first[x], middle = (first[x] + second[x]) * 0.5f, truth = third[x];
+            const float d = second[x] - first[x], mean = (first[x] + second[x]) * 0.5f, truth = third[x];
             tt[x] += truth * truth;
-            gt[x] += gap * truth;
-            mt[x] += middle * truth;
+            dt[x] += d * truth;
+            mt[x] += mean * truth;
         }
     }
 
-    // Writes the sums of ``group`` neighbours, times a factor, to ``planes`` that are ``apart`` values from each other.
+    // Writes the sums of `group` neighbouring columns (1 or 2), multiplied by a factor, to planes that begin `apart`
+    // values after each other.
     void write(int group, float factor, float* planes, std::size_t apart) const {
         for (int k = 0; k < products_of(images_); ++k) {
             const float* from = sums_.data() + std::size_t(k) * width_;
@@ -55,24 +56,24 @@ private:
     Buffer<float> sums_;
 };
 
-// One row of blocks after the other.
-class Halver {
+// Computes the statistics of blocks, one row of blocks at a time.
+class BlockStatistics {
 public:
-    Halver(const std::vector<Image>& images, const std::vector<double>& divisors, const std::vector<double>& weights,
-           double end, int rows, int columns, const Halved& out)
-        : images_(images), divisors_(divisors), weights_(weights), out_(out), end_(static_cast<float>(end)),
+    BlockStatistics(const std::vector<Image>& images, const std::vector<double>& divisors,
+                    const std::vector<double>& weights, double margin, int rows, int columns, const BlockOutputs& out)
+        : images_(images), divisors_(divisors), weights_(weights), out_(out), margin_(static_cast<float>(margin)),
           count_(static_cast<int>(images.size())), channels_(images[0].c), h_(images[0].h), w_(images[0].w),
           rows_(rows), columns_(columns), wide_(kBlock * columns), values_(wide_),
           grey_(std::size_t(count_) * kBlock * wide_), sums_(std::size_t(count_) * channels_ * wide_),
-          details_(std::size_t(count_) * 3 * wide_ / 2), at_end_(std::size_t(kBlock) * wide_), ends_(wide_),
+          details_(std::size_t(count_) * 3 * wide_ / 2), clipped_(std::size_t(kBlock) * wide_), clipped_sums_(wide_),
           products_(count_, wide_ / 2) {}
 
     void row(int block) {
-        std::fill_n(at_end_.data(), std::size_t(kBlock) * wide_, 0.0f);
+        std::fill_n(clipped_.data(), std::size_t(kBlock) * wide_, 0.0f);
         for (int i = 0; i < count_; ++i) read(i, block);
         write_shifts(block);
         write_means(block);
-        write_ends(block);
+        write_clipped(block);
         products_.clear();
         for (int pair = 0; pair < 2; ++pair) {
             for (int i = 0; i < count_; ++i) split(i, pair, block);
@@ -90,7 +91,7 @@ private:
     float* sum(int image, int c) { return sums_.data() + (std::size_t(image) * channels_ + c) * wide_; }
     float* detail(int image, int k) { return details_.data() + (std::size_t(image) * 3 + k) * wide_ / 2; }
 
-    // Brightness of the lines, and the sums of every channel over them.
+    // Computes the luma of the rows of pixels and sums each channel over them.
     void read(int image, int block) {
         const float scale = static_cast<float>(1 / divisors_[image]);
         std::fill_n(grey(image, 0), std::size_t(kBlock) * wide_, 0.0f);
@@ -100,7 +101,7 @@ private:
             const int y = std::min(kBlock * block + line, h_ - 1);
             float* to = grey(image, line);
             for (int c = 0; c < channels_; ++c) {
-                load_row<float>(plane_of(images_[image], 0, c), y, 0, w_, 0, scale, values);
+                load_row(plane_of(images_[image], 0, c), y, 0, w_, scale, values);
                 std::fill(values + w_, values + wide_, values[w_ - 1]);
                 const float weight = static_cast<float>(weights_[c]);
                 float* all = sum(image, c);
@@ -108,28 +109,28 @@ private:
                     to[x] += weight * values[x];
                     all[x] += values[x];
                 }
-                if (image < 2) mark_ends(at_end_.data() + std::size_t(line) * wide_);
+                if (image < 2) mark_clipped(clipped_.data() + std::size_t(line) * wide_);
             }
         }
     }
 
-    // 1 where any channel of one of the two images is black or white.
-    void mark_ends(float* at_end) const {
+    // Sets 1 where any channel of either image is at the end of its range.
+    void mark_clipped(float* clipped) const {
         const float* values = values_.data();
-        const float end = end_;
+        const float margin = margin_;
         for (int x = 0; x < wide_; ++x) {
-            const float black = std::abs(values[x]) <= end ? 1.0f : 0.0f;
-            const float white = std::abs(values[x] - 1) <= end ? 1.0f : black;
-            at_end[x] = white > at_end[x] ? white : at_end[x];
+            const float black = std::abs(values[x]) <= margin ? 1.0f : 0.0f;
+            const float white = std::abs(values[x] - 1) <= margin ? 1.0f : black;
+            clipped[x] = white > clipped[x] ? white : clipped[x];
         }
     }
 
     void write_shifts(int block) {
         for (int i = 0; i + 1 < count_; ++i)
             for (int c = 0; c < channels_; ++c) {
-                const float *from = sum(i == 0 ? 1 : 0, c), *less = sum(i == 0 ? 0 : 2, c);
+                const float *from = sum(i == 0 ? 1 : 0, c), *subtracted = sum(i == 0 ? 0 : 2, c);
                 float* to = out_.shifts + ((std::size_t(i) * channels_ + c) * rows_ + block) * columns_;
-                for (int x = 0; x < wide_; ++x) values_[x] = from[x] - less[x];
+                for (int x = 0; x < wide_; ++x) values_[x] = from[x] - subtracted[x];
                 average(values_.data(), to);
             }
     }
@@ -142,14 +143,14 @@ private:
         }
     }
 
-    void write_ends(int block) {
-        std::fill_n(ends_.data(), wide_, 0.0f);
-        float* ends = ends_.data();
+    void write_clipped(int block) {
+        std::fill_n(clipped_sums_.data(), wide_, 0.0f);
+        float* sums = clipped_sums_.data();
         for (int line = 0; line < kBlock; ++line) {
-            const float* at_end = at_end_.data() + std::size_t(line) * wide_;
-            for (int x = 0; x < wide_; ++x) ends[x] += at_end[x];
+            const float* clipped = clipped_.data() + std::size_t(line) * wide_;
+            for (int x = 0; x < wide_; ++x) sums[x] += clipped[x];
         }
-        average(ends_.data(), out_.ends + std::size_t(block) * columns_);
+        average(sums, out_.clipped + std::size_t(block) * columns_);
     }
 
     void average(const float* from, float* to) const {
@@ -157,42 +158,43 @@ private:
             to[x] = ((from[4 * x] + from[4 * x + 1]) + (from[4 * x + 2] + from[4 * x + 3])) / (kBlock * kBlock);
     }
 
-    // Two lines as means of 2x2 pixels and the three orthogonal differences within them.
+    // A Haar transform of two rows of pixels: the means of 2 x 2 pixels and the three differences within them.
     void split(int image, int pair, int block) {
         const float *upper = grey(image, 2 * pair), *lower = grey(image, 2 * pair + 1);
         float* half = out_.halves + ((std::size_t(image) * rows_ + block) * 2 + pair) * 2 * columns_;
-        float *across = detail(image, 0), *down = detail(image, 1), *slant = detail(image, 2);
+        float *horizontal = detail(image, 0), *vertical = detail(image, 1), *diagonal = detail(image, 2);
         for (int x = 0; x < 2 * columns_; ++x) {
             const float a = upper[2 * x], b = upper[2 * x + 1], c = lower[2 * x], d = lower[2 * x + 1];
             const float left = a + c, right = b + d, up = a - c, over = b - d;
             half[x] = (left + right) * 0.25f;
-            across[x] = (left - right) * 0.5f;
-            down[x] = (up + over) * 0.5f;
-            slant[x] = (up - over) * 0.5f;
+            horizontal[x] = (left - right) * 0.5f;
+            vertical[x] = (up + over) * 0.5f;
+            diagonal[x] = (up - over) * 0.5f;
         }
     }
 
     const std::vector<Image>& images_;
     const std::vector<double>&divisors_, &weights_;
-    const Halved& out_;
-    float end_;
+    const BlockOutputs& out_;
+    float margin_;
     int count_, channels_, h_, w_, rows_, columns_, wide_;
-    Buffer<float> values_, grey_, sums_, details_, at_end_, ends_;
+    Buffer<float> values_, grey_, sums_, details_, clipped_, clipped_sums_;
     Products products_;
 };
 
 }  // namespace
 
-void halved(const std::vector<Image>& images, const std::vector<double>& divisors, const std::vector<double>& weights,
-            double end, int rows, int columns, const Halved& out, Team& team) {
+void block_statistics(const std::vector<Image>& images, const std::vector<double>& divisors,
+                      const std::vector<double>& weights, double margin, int rows, int columns, const BlockOutputs& out,
+                      Team& team) {
     team.run((rows + kRows - 1) / kRows, [&](int task, int) {
-        Halver halver(images, divisors, weights, end, rows, columns, out);
-        for (int block = task * kRows; block < std::min(rows, (task + 1) * kRows); ++block) halver.row(block);
+        BlockStatistics statistics(images, divisors, weights, margin, rows, columns, out);
+        for (int block = task * kRows; block < std::min(rows, (task + 1) * kRows); ++block) statistics.row(block);
     });
 }
 
-void products(const float* fine, const float* coarse, int images, int h, int w, int size, float* out, float* means,
-              Team& team) {
+void band_products(const float* fine, const float* coarse, int images, int h, int w, int size, float* out, float* means,
+                   Team& team) {
     const int rows = h / size, columns = w / size;
     const std::size_t area = std::size_t(h) * w;
     team.run((rows + kRows - 1) / kRows, [&](int task, int) {
@@ -227,7 +229,7 @@ void products(const float* fine, const float* coarse, int images, int h, int w, 
     });
 }
 
-void enlarged(const float* blocks, int h, int w, int size, const Image& out, Team& team) {
+void upsample(const float* blocks, int h, int w, int size, const Image& out, Team& team) {
     constexpr int kLines = 32;
     float* data = const_cast<float*>(static_cast<const float*>(out.data));
     team.run((out.h + kLines - 1) / kLines, [&](int task, int) {
@@ -237,11 +239,12 @@ void enlarged(const float* blocks, int h, int w, int size, const Image& out, Tea
             const float place = std::clamp(centre, 0.0f, static_cast<float>(h - 1));
             const int above = static_cast<int>(place), below = std::min(above + 1, h - 1);
             const float part = place - static_cast<float>(above);
-            const float *one = blocks + std::size_t(above) * w, *other = blocks + std::size_t(below) * w;
-            for (int x = 0; x < w; ++x) line[x + 1] = one[x] + part * (other[x] - one[x]);
+            const float *upper = blocks + std::size_t(above) * w, *lower = blocks + std::size_t(below) * w;
+            for (int x = 0; x < w; ++x) line[x + 1] = upper[x] + part * (lower[x] - upper[x]);
             line[0] = line[1];
             line[w + 1] = line[w];
-            // Between two centres lie ``size`` pixels, and the first of them lies half a block inside the image.
+            // There are `size` pixels from one block centre to the next. The edge blocks are repeated, so the first
+            // half block that is computed lies outside the image and is not copied.
             for (int k = 0; k < size; ++k) {
                 const float share = (static_cast<float>(k) + 0.5f) / static_cast<float>(size);
                 for (int x = 0; x <= w; ++x)

@@ -12,7 +12,7 @@ namespace {
 constexpr int kRows = 32, kColumns = 512;
 constexpr double kLeastWeight = 1e-12;
 
-// The index that a mirror shows at i, be it ever so far outside 0 .. n - 1.
+// The index of the pixel that reflection shows at i, at any distance from 0 .. n - 1.
 int mirrored(long i, long n) {
     const long period = 2 * n;
     i %= period;
@@ -20,7 +20,7 @@ int mirrored(long i, long n) {
     return static_cast<int>(i < n ? i : period - 1 - i);
 }
 
-// A vector of float64 made of as many values of another type.
+// Loads values of another type as a vector of float64.
 template <class T>
 Vec<double> load_wide(const T* from) {
     if constexpr (std::is_same_v<T, double>) {
@@ -44,7 +44,7 @@ void store_narrow(T* to, Vec<double> v) {
     }
 }
 
-// The rows at the same distance above and below a row, from the row itself outwards.
+// The rows at each distance above and below a row, starting with the row itself.
 struct Pairs {
     std::vector<int> up, down;
     void around(int y, int radius, int h) {
@@ -53,8 +53,8 @@ struct Pairs {
     }
 };
 
-// out[i] = the blur down column x + i. Everything is computed in float64, the farthest neighbours first, so that
-// only the last rounding tells this from another implementation.
+// out[i] = the blur along column x + i. Everything is computed in float64, starting with the most distant neighbours,
+// so that the result differs from other implementations only by the final rounding.
 template <class T>
 void down_columns(const T* data, std::ptrdiff_t sh, const Pairs& pairs, const std::vector<double>& weights, int x,
                   int count, double* out) {
@@ -115,7 +115,7 @@ void along_row(const double* from, const std::vector<double>& weights, int count
     }
 }
 
-// Blurs one tile. Only the rows of one blur down the columns are kept.
+// Blurs one tile, row by row, and holds only one row that was blurred along the columns.
 template <class T>
 class Blur {
 public:
@@ -126,7 +126,7 @@ public:
 
     void row(int y, int x, int count, T* out) {
         const int low = std::max(0, x - radius_), high = std::min(values_.w, x + count + radius_);
-        double* sums = sums_.data() + radius_;  // the place of column x
+        double* sums = sums_.data() + radius_;  // column x
         pairs_.around(y, radius_, values_.h);
         visit(values_.type, values_.data, [&](auto* data) {
             const Plane& v = values_;
@@ -138,8 +138,7 @@ public:
                                 high - low, sums + (low - x));
             else if (v.sw == 1 && (v.type == Type::f32 || v.type == Type::f64))
                 down_columns(data, v.sh, pairs_, weights_, low, high - low, sums + (low - x));
-            else
-                down_columns_of(value, pairs_, weights_, low, high - low, sums + (low - x));
+            else down_columns_of(value, pairs_, weights_, low, high - low, sums + (low - x));
         });
         mirror(sums, x, count, low, high);
         along_row(sums, weights_, count, out);
@@ -177,7 +176,8 @@ private:
 template <class T>
 void run(const Image& values, const Image* mask, const std::vector<double>& weights, const Image& out, Team& team) {
     const int radius = static_cast<int>(weights.size()) - 1;
-    const int columns = std::max(kColumns, 4 * radius);  // what lies beside a tile is computed twice
+    // Columns within the radius of a tile are computed for it and for its neighbour, so tiles are wider than that.
+    const int columns = std::max(kColumns, 4 * radius);
     const int across = (values.w + columns - 1) / columns, down = (values.h + kRows - 1) / kRows;
     team.run(values.n * values.c * down * across, [&](int task, int) {
         const int x = task % across * columns, y = task / across % down * kRows, plane = task / across / down;
@@ -192,10 +192,8 @@ void run(const Image& values, const Image* mask, const std::vector<double>& weig
 }  // namespace
 
 void blur(const Image& values, const Image* mask, const std::vector<double>& weights, const Image& out, Team& team) {
-    if (out.type == Type::f64)
-        run<double>(values, mask, weights, out, team);
-    else
-        run<float>(values, mask, weights, out, team);
+    if (out.type == Type::f64) run<double>(values, mask, weights, out, team);
+    else run<float>(values, mask, weights, out, team);
 }
 
 }  // namespace df

@@ -1,4 +1,4 @@
-// A separable symmetric blur.
+// A separable symmetric blur with reflected edges.
 
 #pragma once
 
@@ -9,9 +9,9 @@
 
 namespace df {
 
-// ``weights`` are those of the centre and of the neighbours at 1 .. radius on either side. Beyond the edges the image
-// is mirrored, the outermost pixel included, as often as need be. With a ``mask`` of the shape of the values the
-// blur is a mean over the pixels that count, and 0 where the mask is.
+// `weights` belong to the centre and to the neighbours at distances 1 .. radius. The image is reflected at its edges,
+// the edge pixel included (scipy.ndimage's mode "reflect"). With a `mask` of the shape of the values, the blur is a
+// weighted mean over the pixels inside the mask, and 0 outside it.
 void blur(const Image& values, const Image* mask, const std::vector<double>& weights, const Image& out, Team& team);
 
 }  // namespace df

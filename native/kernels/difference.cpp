@@ -12,7 +12,7 @@ namespace {
 
 constexpr int kTile = 1024, kRows = 16, kMostInterleaved = 4;
 
-// Integers are brought to the greater of the two divisors and subtracted, which is exact, before they are divided.
+// Integers are scaled to the larger divisor and subtracted, which is exact, before they are divided.
 template <class T>
 void subtract(const T* reference, const T* candidate, int count, const Scale& scale, T* out) {
     const T a = T(scale.unit() / scale.first), b = T(scale.unit() / scale.second), per_unit = T(1 / scale.unit());
@@ -20,7 +20,7 @@ void subtract(const T* reference, const T* candidate, int count, const Scale& sc
 }
 
 template <class T>
-double sum_of_sizes(const T* values, int count) {
+double sum_of_magnitudes(const T* values, int count) {
     constexpr int kGroup = 32;
     double lanes[kGroup] = {};
     int i = 0;
@@ -40,7 +40,7 @@ void apply_mode(T* values, int count, Mode mode) {
         for (int i = 0; i < count; ++i) values[i] *= values[i];
 }
 
-// Puts every channel of an interleaved row into its own place, kTile values apart.
+// De-interleaves the channels of a row, each to a part of its own, kTile values apart.
 template <int C, class T>
 void split(const T* from, int count, T* to) {
     for (int i = 0; i < count; ++i)
@@ -68,7 +68,7 @@ void combine(T* all, const T* one, int count, Reduce reduce, bool first) {
     }
 }
 
-// ``seen`` channels were added up; ``all`` is how many there are, where one is seen several times.
+// `seen` channels were reduced out of `all`; they differ if one channel is repeated by a stride of 0.
 template <class T>
 void finish(const T* sums, int count, Reduce reduce, int seen, int all, T* out) {
     if (reduce == Reduce::max) {
@@ -102,17 +102,16 @@ void widen(const T* values, int count, T& least, T& greatest) {
 }
 
 template <class T>
-class Differ {
+class Difference {
 public:
-    Differ(const Image& reference, const Image& candidate, const Scale& scale, Mode mode, Reduce reduce,
-           const Image& out)
-        : reference_(reference), candidate_(candidate), out_(out), scale_(scale),
-          mode_(mode), reduce_(reduce), repeats_(reference.sc == 0 && candidate.sc == 0),
-          seen_(repeats_ ? 1 : reference.c), flat_(is_flat(reference) && is_flat(candidate)),
-          first_(kMostInterleaved * kTile), second_(kMostInterleaved * kTile), gap_(kMostInterleaved * kTile),
-          sums_(kTile) {}
+    Difference(const Image& reference, const Image& candidate, const Scale& scale, Mode mode, Reduce reduce,
+               const Image& out)
+        : reference_(reference), candidate_(candidate), out_(out), scale_(scale), mode_(mode), reduce_(reduce),
+          repeats_(reference.sc == 0 && candidate.sc == 0), seen_(repeats_ ? 1 : reference.c),
+          flat_(is_flat(reference) && is_flat(candidate)), first_(kMostInterleaved * kTile),
+          second_(kMostInterleaved * kTile), gap_(kMostInterleaved * kTile), sums_(kTile) {}
 
-    // Writes one row of the map and returns the sum of the sizes of its differences.
+    // Writes one row of the map and returns the sum of its absolute differences.
     double row(int n, int y) {
         double total = 0;
         for (int x = 0; x < reference_.w; x += kTile) total += tile(n, y, x, std::min(kTile, reference_.w - x));
@@ -132,10 +131,8 @@ private:
             if (!flat_) total += subtract_plane(n, c, y, x, count);
             T* gap = gap_.data() + (flat_ ? c * kTile : 0);
             apply_mode(gap, count, mode_);
-            if (reduce_ == Reduce::none)
-                write(gap, n, c, y, x, count);
-            else
-                combine(sums_.data(), gap, count, reduce_, c == 0);
+            if (reduce_ == Reduce::none) write(gap, n, c, y, x, count);
+            else combine(sums_.data(), gap, count, reduce_, c == 0);
         }
         if (reduce_ != Reduce::none) {
             T* to = place(n, 0, y, x);
@@ -146,10 +143,10 @@ private:
     }
 
     double subtract_plane(int n, int c, int y, int x, int count) {
-        load_row<T>(plane_of(reference_, n, c), y, x, count, 0, 1, first_.data());
-        load_row<T>(plane_of(candidate_, n, c), y, x, count, 0, 1, second_.data());
+        load_row(plane_of(reference_, n, c), y, x, count, first_.data());
+        load_row(plane_of(candidate_, n, c), y, x, count, second_.data());
         subtract(first_.data(), second_.data(), count, scale_, gap_.data());
-        return sum_of_sizes(gap_.data(), count);
+        return sum_of_magnitudes(gap_.data(), count);
     }
 
     double subtract_flat(int n, int y, int x, int count) {
@@ -160,18 +157,17 @@ private:
         if (channels == 2) split<2>(first_.data(), count, gap_.data());
         if (channels == 3) split<3>(first_.data(), count, gap_.data());
         if (channels == 4) split<4>(first_.data(), count, gap_.data());
-        return sum_of_sizes(first_.data(), values);
+        return sum_of_magnitudes(first_.data(), values);
     }
 
     void load_flat(const Image& image, int n, int y, int x, int values, T* to) {
         Plane plane = plane_of(image, n, 0);
         plane.sw = 1;
-        load_row<T>(plane, y, x * image.c, values, 0, 1, to);
+        load_row(plane, y, x * image.c, values, to);
     }
 
     void write(const T* gap, int n, int c, int y, int x, int count) {
-        for (int k = c; k < (repeats_ ? reference_.c : c + 1); ++k)
-            std::copy_n(gap, count, place(n, k, y, x));
+        for (int k = c; k < (repeats_ ? reference_.c : c + 1); ++k) std::copy_n(gap, count, place(n, k, y, x));
         widen(gap, count, least, greatest);
     }
 
@@ -195,15 +191,15 @@ DifferenceFacts run(const Image& reference, const Image& candidate, const Scale&
                     const Image& out, Team& team) {
     const int bands = (reference.h + kRows - 1) / kRows, count = reference.n * bands;
     std::vector<double> rows(static_cast<std::size_t>(reference.n) * reference.h);
-    constexpr double kEndless = std::numeric_limits<double>::infinity();
-    std::vector<double> least(count, kEndless), greatest(count, -kEndless);
+    constexpr double kInfinity = std::numeric_limits<double>::infinity();
+    std::vector<double> least(count, kInfinity), greatest(count, -kInfinity);
     team.run(count, [&](int task, int) {
         const int n = task / bands, first = task % bands * kRows;
-        Differ<T> differ(reference, candidate, scale, mode, reduce, out);
+        Difference<T> rows_of(reference, candidate, scale, mode, reduce, out);
         for (int y = first; y < std::min(reference.h, first + kRows); ++y)
-            rows[static_cast<std::size_t>(n) * reference.h + y] = differ.row(n, y);
-        least[task] = static_cast<double>(differ.least);
-        greatest[task] = static_cast<double>(differ.greatest);
+            rows[static_cast<std::size_t>(n) * reference.h + y] = rows_of.row(n, y);
+        least[task] = static_cast<double>(rows_of.least);
+        greatest[task] = static_cast<double>(rows_of.greatest);
     });
     DifferenceFacts facts{std::vector<double>(reference.n), *std::min_element(least.begin(), least.end()),
                           *std::max_element(greatest.begin(), greatest.end())};
@@ -213,8 +209,8 @@ DifferenceFacts run(const Image& reference, const Image& candidate, const Scale&
 
 }  // namespace
 
-DifferenceFacts difference(const Image& reference, const Image& candidate, const Scale& scale, Mode mode,
-                           Reduce reduce, const Image& out, Team& team) {
+DifferenceFacts difference(const Image& reference, const Image& candidate, const Scale& scale, Mode mode, Reduce reduce,
+                           const Image& out, Team& team) {
     return out.type == Type::f64 ? run<double>(reference, candidate, scale, mode, reduce, out, team)
                                  : run<float>(reference, candidate, scale, mode, reduce, out, team);
 }

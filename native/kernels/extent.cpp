@@ -8,14 +8,14 @@ namespace df {
 
 namespace {
 
-// Rows are looked at one by one. A value that is not finite makes value - value not a number.
+// The minimum and maximum of a row. value - value is NaN if a value is not finite.
 template <class T>
 void extent_of_row(const T* row, int count, std::ptrdiff_t step, Extent& found) {
-    T least = row[0], greatest = row[0], wrong = 0;
-    const auto look = [&](T value) {
+    T least = row[0], greatest = row[0], not_finite = 0;
+    const auto include = [&](T value) {
         least = value < least ? value : least;
         greatest = value > greatest ? value : greatest;
-        if constexpr (std::numeric_limits<T>::has_infinity) wrong += value - value;
+        if constexpr (std::numeric_limits<T>::has_infinity) not_finite += value - value;
     };
     if (step == 1) {
         constexpr int kGroup = 32;
@@ -32,24 +32,24 @@ void extent_of_row(const T* row, int count, std::ptrdiff_t step, Extent& found) 
         for (int k = 0; k < kGroup; ++k) {
             least = low[k] < least ? low[k] : least;
             greatest = high[k] > greatest ? high[k] : greatest;
-            wrong += off[k];
+            not_finite += off[k];
         }
-        for (; i < count; ++i) look(row[i]);
+        for (; i < count; ++i) include(row[i]);
     } else {
-        for (int i = 0; i < count; ++i) look(row[i * step]);
+        for (int i = 0; i < count; ++i) include(row[i * step]);
     }
     found.least = least < found.least ? least : found.least;
     found.greatest = greatest > found.greatest ? greatest : found.greatest;
-    if (!(wrong == 0)) found.finite = false;
+    if (!(not_finite == 0)) found.finite = false;
 }
 
 }  // namespace
 
 Extent extent(const Image& image, Team& team) {
-    constexpr double kEndless = std::numeric_limits<double>::infinity();
+    constexpr double kInfinity = std::numeric_limits<double>::infinity();
     constexpr int kRows = 64;
     const int bands = (image.h + kRows - 1) / kRows, count = image.n * image.c * bands;
-    std::vector<Extent> found(count, Extent{kEndless, -kEndless, true});
+    std::vector<Extent> found(count, Extent{kInfinity, -kInfinity, true});
     team.run(count, [&](int task, int) {
         const int band = task % bands, plane = task / bands;
         const Plane p = plane_of(image, plane / image.c, plane % image.c);
@@ -58,7 +58,7 @@ Extent extent(const Image& image, Team& team) {
             for (int y = band * kRows; y < last; ++y) extent_of_row(data + y * p.sh, p.w, p.sw, found[task]);
         });
     });
-    Extent all{kEndless, -kEndless, true};
+    Extent all{kInfinity, -kInfinity, true};
     for (const Extent& one : found) {
         all.least = std::min(all.least, one.least);
         all.greatest = std::max(all.greatest, one.greatest);

@@ -1,4 +1,4 @@
-// The least and the greatest value of an image, and whether all are finite.
+// The minimum and maximum of an image, and whether all values are finite.
 
 #pragma once
 

@@ -9,14 +9,14 @@ namespace {
 
 constexpr int kRows = 32;
 
-// Rows of one image as they are compared, with a zero at either end; a few of the last ones are kept.
+// Downsampled rows of one image, padded with a zero at either end. Only the last `kept` rows are held.
 class SmallRows {
 public:
     SmallRows(const Plane& plane, bool halve, int kept)
         : plane_(plane), halve_(halve), kept_(kept), h_(halved(plane.h, halve)), w_(halved(plane.w, halve)),
           rows_(static_cast<std::size_t>(kept) * (w_ + 2)), wide_(2 * (static_cast<std::size_t>(plane.w) + 1)) {}
 
-    // Row y, of which the first pixel is at 1; all zeros beyond the edges.
+    // Row y, whose first pixel has the index 1. Rows beyond the edges are zeros.
     const double* row(int y) const { return rows_.data() + static_cast<std::size_t>((y + kept_) % kept_) * (w_ + 2); }
 
     void make(int y) {
@@ -24,13 +24,13 @@ public:
         std::fill_n(out, w_ + 2, 0.0);
         if (y < 0 || y >= h_) return;
         if (!halve_) {
-            load_row<double>(plane_, y, 0, w_, 0, 1, out + 1);
+            load_row(plane_, y, 0, w_, out + 1);
             return;
         }
         double *up = wide_.data(), *down = up + plane_.w + 1;
         std::fill_n(up, 2 * (static_cast<std::size_t>(plane_.w) + 1), 0.0);
-        load_row<double>(plane_, 2 * y, 0, plane_.w, 0, 1, up);
-        if (2 * y + 1 < plane_.h) load_row<double>(plane_, 2 * y + 1, 0, plane_.w, 0, 1, down);
+        load_row(plane_, 2 * y, 0, plane_.w, up);
+        if (2 * y + 1 < plane_.h) load_row(plane_, 2 * y + 1, 0, plane_.w, down);
         for (int x = 0; x < w_; ++x) out[x + 1] = (up[2 * x] + up[2 * x + 1] + down[2 * x] + down[2 * x + 1]) / 4;
     }
 
@@ -41,7 +41,7 @@ private:
     Buffer<double> rows_, wide_;
 };
 
-// The gradient of one row. Pixel x is at x, its row at x + 1.
+// The gradient of one row. The padding shifts the indices of the inputs by one.
 void prewitt(const SmallRows& image, int y, int w, double* across, double* down) {
     const double *a = image.row(y - 1), *b = image.row(y), *c = image.row(y + 1);
     for (int x = 0; x < w; ++x) {
@@ -50,7 +50,7 @@ void prewitt(const SmallRows& image, int y, int w, double* across, double* down)
     }
 }
 
-// One minus the map: exact where the images are nearly the same.
+// One minus the map, which is accurate where the images are nearly equal.
 struct Row {
     explicit Row(int w) : across1(w), down1(w), across2(w), down2(w), loss(w) {}
 
@@ -68,17 +68,17 @@ struct Row {
     Buffer<double> across1, down1, across2, down2, loss;
 };
 
-// A count of values with their mean and the sum of the squared deviations from it (Chan et al. 1983,
-// doi:10.1080/00031305.1983.10483115), so that no map need be kept.
+// The number of values, their mean and the sum of squared deviations from it, which can be merged (Chan et al. 1983,
+// doi:10.1080/00031305.1983.10483115). So the map need not be held in memory.
 struct Moments {
     double count = 0, mean = 0, squares = 0;
 
-    static double sum(const double* values, int w, double less, bool square) {
+    static double sum(const double* values, int w, double offset, bool square) {
         constexpr int kLanes = 16;
         double lanes[kLanes] = {};
         for (int x = 0; x < w; x += kLanes)
             for (int k = 0; k < std::min(kLanes, w - x); ++k) {
-                const double value = values[x + k] - less;
+                const double value = values[x + k] - offset;
                 lanes[k] += square ? value * value : value;
             }
         double total = 0;
@@ -102,13 +102,11 @@ struct Moments {
 template <class F>
 void with_row(const Image& image, int n, int c, int y, F&& f) {
     const Plane plane = plane_of(image, n, c);
-    if (plane.type == Type::f64)
-        f(const_cast<double*>(static_cast<const double*>(plane.data)) + y * plane.sh);
-    else
-        f(const_cast<float*>(static_cast<const float*>(plane.data)) + y * plane.sh);
+    if (plane.type == Type::f64) f(const_cast<double*>(static_cast<const double*>(plane.data)) + y * plane.sh);
+    else f(const_cast<float*>(static_cast<const float*>(plane.data)) + y * plane.sh);
 }
 
-// The derivative of one band of rows with respect to the candidate.
+// The derivative with respect to the candidate, for a band of rows.
 class Slope {
 public:
     Slope(const Plane& first, const Plane& second, double constant, bool halve)
@@ -116,7 +114,7 @@ public:
           second_(second, halve, 3), row_(w_), across_(3 * (static_cast<std::size_t>(w_) + 2)),
           down_(3 * (static_cast<std::size_t>(w_) + 2)), out_(w_) {}
 
-    // Calls f(y, derivative) for the rows from ``begin`` to ``end``; ``share`` is 1 / (pixels * deviation).
+    // Calls f(y, derivative) for the rows begin .. end - 1; `share` is 1 / (pixels * deviation).
     template <class F>
     void rows(int begin, int end, double mean, double share, F&& f) {
         for (int y = begin - 2; y < begin; ++y) first_.make(y), second_.make(y);
@@ -134,7 +132,7 @@ private:
         return rows.data() + static_cast<std::size_t>((y + 3) % 3) * (w_ + 2);
     }
 
-    // How the deviation changes with the gradients of row y, with a zero at either end.
+    // The derivative of the deviation with respect to the gradients of row y, padded with zeros.
     void make(int y, double mean, double share) {
         double *across = place(across_, y), *down = place(down_, y);
         std::fill_n(across, w_ + 2, 0.0), std::fill_n(down, w_ + 2, 0.0);
@@ -150,7 +148,7 @@ private:
         }
     }
 
-    // The transpose of the gradient.
+    // The transpose of the Prewitt filter.
     void gather(int y) {
         const double *a = place(across_, y - 1), *b = place(across_, y), *c = place(across_, y + 1);
         const double *up = place(down_, y - 1), *below = place(down_, y + 1);
@@ -167,7 +165,7 @@ private:
     Buffer<double> across_, down_, out_;
 };
 
-// Measures each row of a band.
+// Computes the moments of each row of a band and writes the map.
 void measure(const Image& reference, const Image& candidate, int n, int c, int begin, int end, double constant,
              bool halve, const Image* map, Moments* rows) {
     const int w = halved(reference.w, halve);

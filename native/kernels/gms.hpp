@@ -10,17 +10,17 @@
 namespace df {
 
 struct Similarity {
-    double mean, deviation;  // of the map: its population standard deviation is GMSD
+    double mean, deviation;  // of the map; GMSD is its population standard deviation
 };
 
-// One result for each plane. As in the authors' code the images are averaged over 2 x 2 pixels and every second one is
-// taken (if ``halve``; what an odd side lacks is 0), gradients are those of Prewitt / 3 with zeros beyond the edges, and
+// Returns one result for each plane. As in the authors' code, images are downsampled by averaging 2 x 2 pixels (if
+// `halve` is set; odd sides are padded with 0), gradients are computed by the Prewitt filter / 3 with zero padding, and
 //
 //     map = (2 m1 m2 + constant) / (m1^2 + m2^2 + constant).
 //
-// Where there is a ``map``, of the halved size, it is written; where there is a ``slope``, of the size of the images, it
-// becomes the derivative of the deviation with respect to the candidate: 0 where the deviation is 0, and nothing comes
-// from pixels whose gradient is 0, where there is no derivative.
+// `map`, of the downsampled size, and `slope`, of the size of the images, are optional. The slope is the derivative of
+// the deviation with respect to the candidate. It is 0 if the deviation is 0, and pixels whose gradient magnitude is 0,
+// where it is not differentiable, contribute 0.
 std::vector<Similarity> gms(const Image& reference, const Image& candidate, double constant, bool halve,
                             const Image* map, const Image* slope, Team& team);
 

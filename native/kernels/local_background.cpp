@@ -5,7 +5,7 @@
 #include <limits>
 #include <vector>
 
-#include "kernels/rank.hpp"
+#include "kernels/selection.hpp"
 
 namespace df {
 
@@ -19,14 +19,14 @@ double median_of(const std::vector<K>& values) {
                      : (static_cast<double>(two.first) + static_cast<double>(two.second)) / 2;
 }
 
-// The values of a window that count.
+// Collects the values of a window inside the mask.
 template <class T>
 void gather(const Plane& values, const Plane& mask, int y, int bottom, int x, int right, std::vector<T>& out) {
     out.clear();
     for (; y < bottom; ++y) {
         const std::size_t size = out.size();
         out.resize(size + right - x);
-        load_row<T>(values, y, x, right - x, 0, 1, out.data() + size);
+        load_row(values, y, x, right - x, out.data() + size);
         if (!mask.data) continue;
         const auto* inside = static_cast<const std::uint8_t*>(mask.data) + y * mask.sh;
         std::size_t kept = size;
@@ -66,10 +66,8 @@ void local_background(const Plane& values, const Plane& mask, int cell, double* 
     const Grid grid = grid_of(values.h, values.w, cell);
     team.run(grid.rows * grid.columns, [&](int task, int) {
         const int row = task / grid.columns, column = task % grid.columns;
-        if (values.type == Type::f64)
-            window<double>(values, mask, cell, row, column, medians[task], deviations[task]);
-        else
-            window<float>(values, mask, cell, row, column, medians[task], deviations[task]);
+        if (values.type == Type::f64) window<double>(values, mask, cell, row, column, medians[task], deviations[task]);
+        else window<float>(values, mask, cell, row, column, medians[task], deviations[task]);
     });
 }
 

@@ -1,4 +1,4 @@
-// The median and its spread around each point of a grid.
+// The local median and median absolute deviation on a grid.
 
 #pragma once
 
@@ -7,14 +7,14 @@
 
 namespace df {
 
-// The windows of a grid over h x w pixels: cell x cell pixels to a cell, and a window of two cells' width around the
-// centre of each, so that neighbours share half of their pixels.
+// A grid of cells of cell x cell pixels over an image of h x w pixels. The window of a cell is two cells wide around
+// its centre, so windows of neighbours overlap by half.
 struct Grid {
     int rows, columns;
 };
 Grid grid_of(int h, int w, int cell);
 
-// Writes the median of each window and the median distance from it; not-a-number where no pixel of a window counts.
+// Writes the median and the median absolute deviation of each window; NaN if the mask excludes all of its pixels.
 void local_background(const Plane& values, const Plane& mask, int cell, double* medians, double* deviations,
                       Team& team);
 

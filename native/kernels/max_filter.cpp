@@ -14,8 +14,8 @@ void greater(T* to, const T* other, int count) {
     for (int i = 0; i < count; ++i) to[i] = other[i] > to[i] ? other[i] : to[i];
 }
 
-// The greatest of ``width`` neighbours from 1, 2, 4, ... of them: line(i) becomes the greatest of line(i) ..
-// line(i + width - 1), in about log2(width) passes over the lines 0 .. count - 1.
+// The maximum over windows by doubling: line(i) becomes the maximum of line(i) .. line(i + width - 1) in about
+// log2(width) passes over the lines 0 .. count - 1.
 template <class Merge>
 void doubled(int count, int width, const Merge& merge) {
     int have = 1;
@@ -27,7 +27,7 @@ void doubled(int count, int width, const Merge& merge) {
         for (int i = 0; i + width - have < count; ++i) merge(i, i + width - have);
 }
 
-// The same along a row, where the loop over the neighbours is the one that makes vectors.
+// The same along a row, which is processed in vectors.
 template <class T>
 void along_row(T* row, int count, int width) {
     int have = 1;
@@ -38,7 +38,7 @@ void along_row(T* row, int count, int width) {
     if (have < width && count > width - have) greater(row, row + width - have, count - (width - have));
 }
 
-// The tile and what lies within the radius, -infinity beyond the image.
+// Filters one tile. Values beyond the image are -infinity.
 template <class T>
 void tile(const Plane& plane, int radius, int y, int x, int rows, int columns, T* block, T* out, std::ptrdiff_t sh) {
     const int tall = rows + 2 * radius, wide = columns + 2 * radius;
@@ -48,7 +48,7 @@ void tile(const Plane& plane, int radius, int y, int x, int rows, int columns, T
         const int row = y - radius + i;
         if (row < 0 || row >= plane.h) continue;
         const int low = std::max(0, x - radius), high = std::min(plane.w, x + columns + radius);
-        load_row<T>(plane, row, low, high - low, 0, 1, line + (low - (x - radius)));
+        load_row(plane, row, low, high - low, line + (low - (x - radius)));
         along_row(line, wide, 2 * radius + 1);
     }
     const auto line = [&](int i) { return block + static_cast<std::size_t>(i) * wide; };
@@ -74,11 +74,9 @@ void run(const Image& values, int radius, const Image& out, Team& team) {
 }  // namespace
 
 void max_filter(const Image& values, int radius, const Image& out, Team& team) {
-    radius = std::min(radius, std::max(values.h, values.w) - 1);  // farther away there is nothing
-    if (out.type == Type::f64)
-        run<double>(values, radius, out, team);
-    else
-        run<float>(values, radius, out, team);
+    radius = std::min(radius, std::max(values.h, values.w) - 1);  // a larger radius makes no difference
+    if (out.type == Type::f64) run<double>(values, radius, out, team);
+    else run<float>(values, radius, out, team);
 }
 
 }  // namespace df

@@ -1,4 +1,4 @@
-// The greatest value within some pixels, in squares.
+// A maximum filter over squares.
 
 #pragma once
 
@@ -7,7 +7,7 @@
 
 namespace df {
 
-// Values and out have one floating type.
+// `values` and `out` have the same floating-point type.
 void max_filter(const Image& values, int radius, const Image& out, Team& team);
 
 }  // namespace df

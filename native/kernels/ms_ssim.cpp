@@ -15,7 +15,7 @@ struct Rows {
 
 Rows hull(Rows a, Rows b) { return {std::min(a.begin, b.begin), std::max(a.end, b.end)}; }
 
-// The product of the terms to their exponents; negative if one of them is.
+// The product of powers of the terms; negative if one of the terms is.
 double score_of(const std::vector<double>& terms, const std::vector<double>& exponents) {
     double product = 1;
     bool negative = false;
@@ -26,7 +26,7 @@ double score_of(const std::vector<double>& terms, const std::vector<double>& exp
     return negative ? -product : product;
 }
 
-// Some rows of a plane, addressed by their number in the whole plane; memory is kept for the next use.
+// A band of rows of a plane, addressed by their number in the whole plane. The memory is reused.
 template <class T>
 class Band {
 public:
@@ -46,7 +46,7 @@ private:
     std::optional<Buffer<T>> data_;
 };
 
-// The size of a scale; an odd side gets a zero before its first value when it is halved.
+// The size of a scale. An odd side is padded with a zero at its beginning before it is downsampled.
 struct Size {
     int h, w;
     int top() const { return h % 2; }
@@ -62,12 +62,13 @@ public:
           slopes_(exponents.size()) {
         for (std::size_t l = 0; l < exponents.size(); ++l)
             sizes_.push_back(l ? sizes_.back().halved() : Size{height, width});
-        for (const Size& size : sizes_) sums_.emplace_back(ssim_sum_count(settings.inner(size.h), settings.inner(size.w)));
+        for (const Size& size : sizes_)
+            sums_.emplace_back(ssim_sum_count(settings.inner(size.h), settings.inner(size.w)));
     }
 
     void take(const PlanePair& pair) { pair_ = pair; }
 
-    // Adds up the windows of the rows, or carries the gradient to the pixels of the rows, or both in one pass.
+    // Sums the windows of the rows, or propagates the gradient to the pixels of the rows, or both in one pass.
     void work(Rows rows, bool add_up, T* slope) {
         plan(rows, add_up, slope != nullptr);
         halve();
@@ -85,7 +86,7 @@ public:
         return terms;
     }
 
-    // Joins the gradients of all scales in the finest one.
+    // Combines the gradients of all scales in the finest one.
     void join(const std::vector<double>& terms, T* slope, double factor) {
         const double score = score_of(terms, exponents_);
         for (int l = scales() - 1; l >= 0; --l) {
@@ -99,7 +100,7 @@ private:
     int scales() const { return static_cast<int>(sizes_.size()); }
     double windows(int l) const { return double(settings_.inner(sizes_[l].h)) * settings_.inner(sizes_[l].w); }
 
-    // Which rows of each scale are added up, differentiated and read.
+    // Determines the rows of each scale that are summed, differentiated and read.
     void plan(Rows rows, bool add_up, bool slope) {
         const int reach = 2 * settings_.half();
         own_.assign(scales(), {});
@@ -118,7 +119,8 @@ private:
         }
         for (int l = scales() - 2; l >= 1; --l) {
             const int top = sizes_[l].top();
-            read[l] = hull(read[l], {std::max(0, 2 * read[l + 1].begin - top), std::min(sizes_[l].h, 2 * read[l + 1].end - top)});
+            read[l] = hull(
+                read[l], {std::max(0, 2 * read[l + 1].begin - top), std::min(sizes_[l].h, 2 * read[l + 1].end - top)});
         }
         for (int l = 1; l < scales(); ++l) {
             x_[l].hold(read[l], sizes_[l].w);
@@ -149,7 +151,7 @@ private:
         }
     }
 
-    // Puts a row of the first plane and of the gap into place, with zeros where the image is extended.
+    // Loads a row of the first plane and of the difference, padded with zeros.
     void fetch(int l, int y, T* x, T* d) const {
         const int left = sizes_[l].left(), width = sizes_[l].w;
         const T nothing = T(-pair_.ground);
@@ -163,8 +165,8 @@ private:
             std::copy_n(d_[l].row(y), width, d + left);
         } else {
             const T offset = T(pair_.offset), scale = T(pair_.scale);
-            load_row(pair_.first, y, 0, width, T(0), T(pair_.first_factor), x + left);
-            load_row(pair_.second, y, 0, width, T(0), T(pair_.second_factor), d + left);
+            load_row(pair_.first, y, 0, width, T(pair_.first_factor), x + left);
+            load_row(pair_.second, y, 0, width, T(pair_.second_factor), d + left);
             for (int i = left; i < width + left; ++i) {
                 d[i] = (d[i] - x[i]) * scale;
                 x[i] = (x[i] - offset) * scale;
@@ -181,7 +183,7 @@ private:
         work.pair = pair_;
         if (l) {
             work.pair = {plane_of_band(x_[l], sizes_[l]), plane_of_band(d_[l], sizes_[l])};
-            work.pair.second_is_gap = true;
+            work.pair.second_is_difference = true;
             work.pair.unit = pair_.unit;
             work.pair.ground = pair_.ground;
         }
@@ -241,7 +243,7 @@ std::vector<double> ms_ssim_planes(const std::vector<PlanePair>& pairs, const Ss
                                    std::size_t most_bytes, Team& team, double& reach) {
     const int height = pairs[0].first.h, width = pairs[0].first.w;
     Pyramid<T> pyramid(height, width, settings, exponents, team);
-    // All coarser scales together take a third of the values of the finest, three times.
+    // Three buffers hold the coarser scales, each a third of the size of the finest scale.
     const int whole = 16 << (exponents.size() - 1);
     const std::size_t fit = most_bytes / (sizeof(T) * width);
     const bool once = fit >= static_cast<std::size_t>(height);
@@ -250,7 +252,8 @@ std::vector<double> ms_ssim_planes(const std::vector<PlanePair>& pairs, const Ss
     for (std::size_t p = 0; p < pairs.size(); ++p) {
         T* slope = slopes ? slopes + p * static_cast<std::size_t>(height) * width : nullptr;
         pyramid.take(pairs[p]);
-        for (int y = 0; y < height; y += step) pyramid.work({y, std::min(height, y + step)}, true, once ? slope : nullptr);
+        for (int y = 0; y < height; y += step)
+            pyramid.work({y, std::min(height, y + step)}, true, once ? slope : nullptr);
         const std::vector<double> terms = pyramid.terms();
         for (int y = 0; slope && y < height; y += step) {
             if (!once) pyramid.work({y, std::min(height, y + step)}, false, slope);

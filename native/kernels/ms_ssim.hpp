@@ -1,4 +1,4 @@
-// Multi-scale structural similarity of planes: score and gradient.
+// Multi-scale structural similarity (MS-SSIM): score and gradient.
 
 #pragma once
 
@@ -10,10 +10,10 @@
 
 namespace df {
 
-// Returns the score of every pair, all of one size: the product over the scales, finest first, of the mean structure
-// term, and at the coarsest the full similarity, to their exponents; negative if one of them is. Where slopes are
-// wanted, slopes(pair, h, w) becomes factor * d score / d second. More rows than fit into most_bytes are worked in
-// bands. The reach is that of ssim_planes.
+// Returns the score of each pair; all have the same size. The score is the product over the scales, finest first, of
+// the mean contrast-structure term, or the full SSIM at the coarsest scale, raised to their exponents; it is negative
+// if one of them is. The optional slopes (pair, h, w) are factor * d score / d second. Images whose pyramid needs more
+// than most_bytes are processed in bands of rows. `reach` is the return value of ssim_planes.
 template <class T>
 std::vector<double> ms_ssim_planes(const std::vector<PlanePair>& pairs, const SsimSettings& settings,
                                    const std::vector<double>& exponents, T* slopes, double factor,

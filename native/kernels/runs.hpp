@@ -1,5 +1,4 @@
-// Shapes as runs of pixels in rows: what is done with them takes time and memory by what is there, not by the size of
-// the image.
+// Run-length encoded shapes: time and memory depend on the shape, not on the size of the image.
 
 #pragma once
 
@@ -18,16 +17,16 @@ struct Run {
     int y, first, last;
 };
 
-// Runs in order, row by row; those of row y are runs[starts[y]] .. runs[starts[y + 1] - 1].
+// Runs in raster order. Those of row y are runs[starts[y]] .. runs[starts[y + 1] - 1].
 struct Runs {
     std::vector<Run> runs;
     std::vector<int> starts;
 };
 
-// Sets of numbered things that grow together.
-class Sets {
+// Disjoint sets of numbers (union-find).
+class DisjointSets {
 public:
-    explicit Sets(std::size_t size) : parents_(size) { std::iota(parents_.begin(), parents_.end(), 0); }
+    explicit DisjointSets(std::size_t size) : parents_(size) { std::iota(parents_.begin(), parents_.end(), 0); }
 
     int find(int i) {
         while (parents_[i] != i) i = parents_[i] = parents_[parents_[i]];
@@ -44,7 +43,8 @@ private:
     std::vector<int> parents_;
 };
 
-// Where a row of bytes that are 0 or 1 next has the value ``wanted``, from x on; else ``count``.
+// The first position from x on at which a row of bytes that are 0 or 1 has the value `wanted`; `count` if there is
+// none.
 inline int next_of(const std::uint8_t* row, int x, int count, std::uint8_t wanted) {
     const std::uint64_t other = wanted ? 0 : 0x0101010101010101;
     for (; x + 8 <= count; x += 8) {
@@ -64,7 +64,7 @@ inline void append_runs(const std::uint8_t* row, int count, int y, std::vector<R
     }
 }
 
-// Gathers the runs of all rows; append(first, last, runs) finds those of the rows first .. last - 1, in order.
+// Collects the runs of all rows; append(first, last, runs) appends those of the rows first .. last - 1 in order.
 template <class F>
 Runs gather_runs(int h, int rows, Team& team, F&& append) {
     const int bands = (h + rows - 1) / rows;
@@ -84,18 +84,16 @@ Runs gather_runs(int h, int rows, Team& team, F&& append) {
     return all;
 }
 
-// Unites the runs of neighbouring rows that touch: with ``corner`` 1 also at a corner, with 0 only at an edge.
-inline void unite_touching(const Runs& all, int corner, Sets& sets) {
+// Unites touching runs of neighbouring rows: with `corner` 1 in 8-connectivity, with 0 in 4-connectivity.
+inline void unite_touching(const Runs& all, int corner, DisjointSets& sets) {
     for (std::size_t y = 1; y + 1 < all.starts.size(); ++y) {
         int a = all.starts[y - 1], b = all.starts[y];
         const int a_end = b, b_end = all.starts[y + 1];
         while (a < a_end && b < b_end) {
             const Run &up = all.runs[a], &down = all.runs[b];
             if (up.first < down.last + corner && down.first < up.last + corner) sets.unite(a, b);
-            if (up.last < down.last)
-                ++a;
-            else
-                ++b;
+            if (up.last < down.last) ++a;
+            else ++b;
         }
     }
 }

@@ -1,4 +1,4 @@
-// A symmetric window that slides along a row of values, vector by vector.
+// A symmetric window that slides along a row, one vector at a time.
 
 #pragma once
 
@@ -12,7 +12,7 @@
 
 namespace df {
 
-// A number that the compiler knows; sums and differences of such numbers are known too.
+// A compile-time integer; sums and differences of two of them are compile-time integers too.
 template <int kNumber>
 struct Known {
     constexpr operator int() const { return kNumber; }
@@ -26,7 +26,8 @@ constexpr Known<a - b> operator-(Known<a>, Known<b>) {
     return {};
 }
 
-// Weights of a symmetric window, from the centre outwards; kHalf is half its size where the compiler may know it, else 0.
+// The weights of a symmetric window, from the centre outwards. kHalf is the radius if it is known at compile time, else
+// 0.
 template <class T, int kHalf>
 struct Taps {
     const T* weights;
@@ -37,25 +38,30 @@ struct Taps {
     }
 };
 
-// Calls f with each distance from the centre, from 1 on.
+template <class F, int... t>
+inline void each_known_tap(F&& f, std::integer_sequence<int, t...>) {
+    (f(Known<t + 1>{}), ...);
+}
+
+// Calls f with each distance from the centre, starting at 1.
 template <class T, int kHalf, class F>
 inline void each_tap(const Taps<T, kHalf>& taps, F&& f) {
     if constexpr (kHalf > 0) {
-        [&]<int... t>(std::integer_sequence<int, t...>) { (f(Known<t + 1>{}), ...); }(std::make_integer_sequence<int, kHalf>{});
+        each_known_tap(f, std::make_integer_sequence<int, kHalf>{});
     } else {
         for (int t = 1; t <= taps.half(); ++t) f(t);
     }
 }
 
-// The vectors that begin at and after a place in a row. A vector that crosses cache lines takes two loads; with
-// AVX-512 every one would, so that there a row is loaded once and shifted.
+// Unaligned loads at small offsets from a position in a row. A load that crosses a cache line costs two; with AVX-512
+// nearly all of them would, so there each vector is loaded once and shifted in registers.
 template <class T>
 class Sliding {
 public:
     Sliding() = default;
     explicit Sliding(const T* row) : at_(row), low_(load(row)) {}
 
-    // Before any access at a place.
+    // Must be called before the first access at each position.
     void look() { high_ = load(at_ + kLanes<T>); }
     void next() { at_ += kLanes<T>, low_ = high_; }
 
@@ -70,7 +76,7 @@ public:
             return kBy == kLanes<T> ? high_ : load(at_ + kBy);
         } else {
             const auto low = reinterpret_cast<__m512i>(low_), high = reinterpret_cast<__m512i>(high_);
-            // With a mask of all lanes, since GCC 12 warns within the plain form; it compiles to that one.
+            // The masked form with a full mask compiles to the plain form, in which GCC 12 warns about itself.
             if constexpr (sizeof(T) == 4)
                 return reinterpret_cast<Vec<T>>(_mm512_maskz_alignr_epi32(0xffff, high, low, kBy));
             else return reinterpret_cast<Vec<T>>(_mm512_maskz_alignr_epi64(0xff, high, low, kBy));

@@ -2,77 +2,101 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <type_traits>
 #include <vector>
 
 namespace df {
 
 namespace {
 
-constexpr int kRows = 32, kGroup = 16;
+constexpr int kRows = 32, kGroup = 16, kTile = 1024;
 
-// Everything is computed in float64: memory is slower than that.
-template <bool kWrite, class R, class C, class G>
-double row(const R* reference, std::ptrdiff_t r, const C* candidate, std::ptrdiff_t c, int count,
-           const Scale& scale, double factor, G* gradient) {
-    double lanes[kGroup] = {};
+// Adds the squared differences of `count` values to the lanes and writes the gradient unless G is void. Everything is
+// computed in float64, which takes less time than reading the images from memory.
+template <class R, class C, class G, class Stride>
+void add_squares(const R* reference, const C* candidate, Stride r, Stride c, int count, const Scale& scale,
+                 double factor, G* gradient, double* lanes) {
     const double a = scale.unit() / scale.first, b = scale.unit() / scale.second, per_unit = 1 / scale.unit();
+    double sums[kGroup];
+    std::copy_n(lanes, kGroup, sums);
     const auto one = [&](int i, int k) {
         const double gap =
             (static_cast<double>(candidate[i * c]) * b - static_cast<double>(reference[i * r]) * a) * per_unit;
-        lanes[k] += gap * gap;
-        if constexpr (kWrite) gradient[i] = static_cast<G>(gap * factor);
+        sums[k] += gap * gap;
+        if constexpr (!std::is_void_v<G>) gradient[i] = static_cast<G>(gap * factor);
     };
     int i = 0;
     for (; i + kGroup <= count; i += kGroup)
         for (int k = 0; k < kGroup; ++k) one(i + k, k);
     for (int k = 0; i + k < count; ++k) one(i + k, k);
+    std::copy_n(sums, kGroup, lanes);
+}
+
+using One = std::integral_constant<std::ptrdiff_t, 1>;  // a constant stride, with which loops are vectorized
+
+// Adds a row of two images of any types and strides.
+template <class G>
+void add_row(const Plane& reference, const Plane& candidate, int y, const Scale& scale, double factor, G* gradient,
+             double* lanes) {
+    const auto add = [&](auto* first, auto* second) {
+        first += y * reference.sh, second += y * candidate.sh;
+        if (reference.sw == 1 && candidate.sw == 1)
+            add_squares(first, second, One{}, One{}, reference.w, scale, factor, gradient, lanes);
+        else add_squares(first, second, reference.sw, candidate.sw, reference.w, scale, factor, gradient, lanes);
+    };
+    if constexpr (std::is_void_v<G>) {
+        visit(reference.type, reference.data,
+              [&](auto* first) { visit(candidate.type, candidate.data, [&](auto* second) { add(first, second); }); });
+    } else if (reference.type == candidate.type) {
+        visit(reference.type, reference.data,
+              [&](auto* first) { add(first, static_cast<decltype(first)>(candidate.data)); });
+    } else {
+        // Gradients of images of different types are rare. Both are converted first, which saves many loops to compile.
+        double first[kTile], second[kTile];
+        for (int x = 0; x < reference.w; x += kTile) {
+            const int part = std::min(kTile, reference.w - x);
+            load_row(reference, y, x, part, first);
+            load_row(candidate, y, x, part, second);
+            add_squares(first, second, One{}, One{}, part, scale, factor, gradient + x, lanes);
+        }
+    }
+}
+
+// Returns the sum of the squared differences of a row.
+double row(const Plane& reference, const Plane& candidate, int y, const Scale& scale, double factor,
+           const Plane* gradient) {
+    double lanes[kGroup] = {};
+    if (!gradient) {
+        add_row<void>(reference, candidate, y, scale, factor, nullptr, lanes);
+    } else if (gradient->type == Type::f64) {
+        auto* to = const_cast<double*>(static_cast<const double*>(gradient->data)) + y * gradient->sh;
+        add_row(reference, candidate, y, scale, factor, to, lanes);
+    } else {
+        auto* to = const_cast<float*>(static_cast<const float*>(gradient->data)) + y * gradient->sh;
+        add_row(reference, candidate, y, scale, factor, to, lanes);
+    }
     double total = 0;
     for (const double lane : lanes) total += lane;
     return total;
 }
 
-template <class R, class C, class G>
-double steps(const R* reference, std::ptrdiff_t r, const C* candidate, std::ptrdiff_t c, int count, const Scale& scale,
-             double factor, G* gradient) {
-    const auto with = [&](auto r_, auto c_) {
-        return gradient ? row<true>(reference, r_, candidate, c_, count, scale, factor, gradient)
-                        : row<false>(reference, r_, candidate, c_, count, scale, factor, gradient);
-    };
-    // A step that is known when this is compiled makes vectors.
-    using One = std::integral_constant<std::ptrdiff_t, 1>;
-    return r == 1 && c == 1 ? with(One{}, One{}) : with(r, c);
-}
-
-double any_row(const Plane& reference, const Plane& candidate, int y, const Scale& scale, double factor, Type type,
-               void* gradient) {
-    return visit(reference.type, reference.data, [&](auto* first) {
-        return visit(candidate.type, candidate.data, [&](auto* second) {
-            const auto run = [&](auto* out) {
-                return steps(first + y * reference.sh, reference.sw, second + y * candidate.sh, candidate.sw,
-                             reference.w, scale, factor, out);
-            };
-            return type == Type::f64 ? run(static_cast<double*>(gradient)) : run(static_cast<float*>(gradient));
-        });
-    });
-}
-
 constexpr int kMostInterleaved = 4;
 
-// Whether all channels of a row lie side by side, as in files, or there is one.
+// Whether a row holds all channels interleaved and without gaps.
 bool is_flat(const Image& image) {
     return image.c <= kMostInterleaved && image.sw == image.c && (image.c == 1 || image.sc == 1);
 }
 
-// Bytes on one scale: squares of whole numbers add up without rounding.
+// Whether both images hold bytes of the same scale, whose squared differences are summed exactly in integers.
 bool is_bytes(const Image& reference, const Image& candidate, const Scale& scale) {
     return reference.type == Type::u8 && candidate.type == Type::u8 && scale.first == scale.second &&
            is_flat(reference) && is_flat(candidate);
 }
 
-// Adds to the sums of C channels that lie side by side.
+// Adds the squared differences of a row of C interleaved channels to their sums.
 template <int C>
 void add_bytes(const std::uint8_t* reference, const std::uint8_t* candidate, int count, std::uint64_t* sums) {
-    constexpr int kLanes = 16 * C, kMost = 1 << 14;  // so often 255^2 fits into 32 bits
+    constexpr int kLanes = 16 * C, kMost = 1 << 14;  // 32 bits hold 2^14 times 255^2
     for (int start = 0; start < count; start += kMost * kLanes) {
         const int end = count - start > kMost * kLanes ? start + kMost * kLanes : count;
         std::uint32_t lanes[kLanes] = {};
@@ -88,15 +112,19 @@ void add_bytes(const std::uint8_t* reference, const std::uint8_t* candidate, int
     }
 }
 
-void add_row(const Image& reference, const Image& candidate, int n, int y, std::uint64_t* sums) {
+void add_byte_row(const Image& reference, const Image& candidate, int n, int y, std::uint64_t* sums) {
     const auto* first = static_cast<const std::uint8_t*>(reference.data) + n * reference.sn + y * reference.sh;
     const auto* second = static_cast<const std::uint8_t*>(candidate.data) + n * candidate.sn + y * candidate.sh;
     const int count = reference.w * reference.c;
     switch (reference.c) {
-        case 1: return add_bytes<1>(first, second, count, sums);
-        case 2: return add_bytes<2>(first, second, count, sums);
-        case 3: return add_bytes<3>(first, second, count, sums);
-        default: return add_bytes<4>(first, second, count, sums);
+        case 1:
+            return add_bytes<1>(first, second, count, sums);
+        case 2:
+            return add_bytes<2>(first, second, count, sums);
+        case 3:
+            return add_bytes<3>(first, second, count, sums);
+        default:
+            return add_bytes<4>(first, second, count, sums);
     }
 }
 
@@ -106,10 +134,11 @@ std::vector<double> error_of_bytes(const Image& reference, const Image& candidat
     team.run(reference.n * bands, [&](int task, int) {
         const int from = task % bands * kRows, to = std::min(h, from + kRows);
         for (int y = from; y < to; ++y)
-            add_row(reference, candidate, task / bands, y, parts.data() + static_cast<std::size_t>(task) * c);
+            add_byte_row(reference, candidate, task / bands, y, parts.data() + static_cast<std::size_t>(task) * c);
     });
     std::vector<std::uint64_t> sums(static_cast<std::size_t>(reference.n) * c);
-    for (std::size_t i = 0; i < parts.size(); ++i) sums[i / (static_cast<std::size_t>(bands) * c) * c + i % c] += parts[i];
+    for (std::size_t i = 0; i < parts.size(); ++i)
+        sums[i / (static_cast<std::size_t>(bands) * c) * c + i % c] += parts[i];
     std::vector<double> errors;
     for (const std::uint64_t sum : sums) errors.push_back(static_cast<double>(sum) / (scale.first * scale.first));
     return errors;
@@ -127,17 +156,11 @@ std::vector<double> squared_error(const Image& reference, const Image& candidate
         const int plane = task / bands, n = plane / reference.c, c = plane % reference.c;
         const Plane first = plane_of(reference, n, c), second = plane_of(candidate, n, c);
         const Plane out = gradient ? plane_of(*gradient, n, c) : Plane{};
-        for (int y = task % bands * kRows; y < std::min(h, (task % bands + 1) * kRows); ++y) {
-            void* to = nullptr;
-            if (gradient)
-                to = visit(out.type, out.data, [&](auto* data) -> void* {
-                    return const_cast<void*>(static_cast<const void*>(data + y * out.sh));
-                });
+        for (int y = task % bands * kRows; y < std::min(h, (task % bands + 1) * kRows); ++y)
             rows[static_cast<std::size_t>(plane) * h + y] =
-                any_row(first, second, y, scale, gradient ? factors[n] : 0, out.type, to);
-        }
+                row(first, second, y, scale, gradient ? factors[n] : 0, gradient ? &out : nullptr);
     });
-    // The score is the same with a gradient and without.
+    // Exact sums here too, so that the score is the same with and without a gradient.
     if (bytes) return error_of_bytes(reference, candidate, scale, team);
     std::vector<double> sums(planes);
     for (std::size_t i = 0; i < rows.size(); ++i) sums[i / h] += rows[i];

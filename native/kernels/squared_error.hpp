@@ -1,4 +1,4 @@
-// The sums of the squared differences of two images, and their derivative in the same pass.
+// Sums of squared differences, and their derivative in the same pass.
 
 #pragma once
 
@@ -9,8 +9,8 @@
 
 namespace df {
 
-// Returns for each plane the sum of (candidate - reference)^2 on the common scale. Where there is a ``gradient``, it becomes
-// the difference times the factor of its sample.
+// Returns the sum of (candidate - reference)^2 on the common scale for each plane. If there is a `gradient`, the
+// difference multiplied by the factor of its sample is written to it.
 std::vector<double> squared_error(const Image& reference, const Image& candidate, const Scale& scale,
                                   const Image* gradient, const std::vector<double>& factors, Team& team);
 

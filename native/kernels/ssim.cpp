@@ -11,7 +11,7 @@ namespace df {
 
 namespace {
 
-// Cuts a side at multiples of a step; the first and the last piece hold at least `least`.
+// Divides a side at multiples of a step. The first and the last part have at least the length `least`.
 std::vector<int> cuts(int begin, int end, int step, int least) {
     std::vector<int> at{begin};
     if (step >= least)
@@ -57,7 +57,8 @@ double run(const std::vector<SsimWork<T>>& works, int together, const SsimSettin
     for (const Task& task : tasks) widest = std::max(widest, task.part.right - task.part.left);
     std::vector<std::unique_ptr<Strip<T, kHalf>>> strips(team.size());
     team.run(static_cast<int>(tasks.size()), [&](int number, int worker) {
-        if (!strips[worker]) strips[worker] = std::make_unique<Strip<T, kHalf>>(settings, widest, together, works[0].gradient);
+        if (!strips[worker])
+            strips[worker] = std::make_unique<Strip<T, kHalf>>(settings, widest, together, works[0].gradient);
         strips[worker]->run(works.data() + tasks[number].work, together, tasks[number].part);
     });
     double reach = 0;
@@ -67,12 +68,16 @@ double run(const std::vector<SsimWork<T>>& works, int together, const SsimSettin
 }
 
 template <class T>
-double run_sized(const std::vector<SsimWork<T>>& works, int together, const SsimSettings& settings, const Tile& tile, Team& team) {
+double run_sized(const std::vector<SsimWork<T>>& works, int together, const SsimSettings& settings, const Tile& tile,
+                 Team& team) {
     if (works.empty()) return 0;
     switch (settings.half()) {
-        case 5: return run<T, 5>(works, together, settings, tile, team);
-        case 3: return run<T, 3>(works, together, settings, tile, team);
-        default: return run<T, 0>(works, together, settings, tile, team);
+        case 5:
+            return run<T, 5>(works, together, settings, tile, team);
+        case 3:
+            return run<T, 3>(works, together, settings, tile, team);
+        default:
+            return run<T, 0>(works, together, settings, tile, team);
     }
 }
 
@@ -111,7 +116,7 @@ PlanePair plane_pair(const Plane& first, const Plane& second, const Scale& scale
     pair.first_factor = scale.unit() / scale.first;
     pair.second_factor = scale.unit() / scale.second;
     pair.offset = static_cast<double>(static_cast<T>(typical_value(first) * pair.first_factor));
-    // A power of two changes no digit; values of the size of one neither overflow nor vanish when squared.
+    // Scaling by a power of two is exact. Squares of values of magnitude 1 neither overflow nor underflow.
     pair.scale = std::ldexp(1.0, -std::ilogb(span * scale.unit()));
     pair.unit = pair.scale * scale.unit();
     pair.ground = pair.offset * pair.scale;
@@ -127,8 +132,8 @@ double typical_value(const Plane& plane) {
     for (int y = 0; y < rows; ++y)
         for (int x = 0; x < columns; ++x) {
             double value;
-            load_row(plane, static_cast<int>((y + 0.5) * plane.h / rows), static_cast<int>((x + 0.5) * plane.w / columns), 1,
-                     0.0, 1.0, &value);
+            load_row(plane, static_cast<int>((y + 0.5) * plane.h / rows),
+                     static_cast<int>((x + 0.5) * plane.w / columns), 1, &value);
             total += value;
         }
     return total / (rows * columns);

@@ -1,4 +1,4 @@
-// Structural similarity of two planes: score, map and gradient.
+// Structural similarity (SSIM) of two planes: score, map and gradient.
 
 #pragma once
 
@@ -10,11 +10,11 @@
 
 namespace df {
 
-// How windows meet the edge: only those inside the image; mirrored with the edge pixel repeated; or without.
+// Windows at the edges: only complete windows, or reflection with (same) or without (reflect) repeating the edge pixel.
 enum class Padding { valid, same, reflect };
 
 struct SsimSettings {
-    std::vector<double> weights;  // of the centre, then of each neighbour outwards; both sides sum to one
+    std::vector<double> weights;  // from the centre outwards; the whole window sums to one
     Padding padding = Padding::valid;
     double c1 = 0, c2 = 0;  // in squared units of the common scale
 
@@ -22,51 +22,51 @@ struct SsimSettings {
     int inner(int side) const { return padding == Padding::valid ? side - 2 * half() : side; }
 };
 
-// Two planes on one scale: the values are first * first_factor and second * second_factor.
+// Two planes on a common scale: the values are first * first_factor and second * second_factor.
 struct PlanePair {
     Plane first, second;
     double first_factor = 1, second_factor = 1;
-    bool second_is_gap = false;  // the second plane holds second - first
-    double offset = 0, scale = 1;  // computed with (value - offset) * scale; the scale is a power of two
-    double unit = 1;               // one on the common scale, in computed values
-    double ground = 0;             // what to add to get the value in scaled units: offset * scale
+    bool second_is_difference = false;  // the second plane holds second - first
+    double offset = 0, scale = 1;       // values are computed as (value - offset) * scale; the scale is a power of two
+    double unit = 1;                    // 1 on the common scale, in computed values
+    double ground = 0;                  // offset * scale; added to means where the luminance term needs them
 };
 
-// What is wanted of one pair. Rows are those of the image, or of the map where there is no gradient.
+// The outputs for one pair. Rows are those of the image if there is a gradient, otherwise those of the map.
 template <class T>
 struct SsimWork {
     PlanePair pair;
-    bool luminance = true;  // false: the structure term alone
+    bool luminance = true;  // false: only the contrast-structure term
     int row_begin = 0, row_end = 0;
-    T* map = nullptr;           // (rows of windows, columns of windows), contiguous
-    T* gradient = nullptr;      // (h, w), contiguous; multiplied with factor
+    T* map = nullptr;       // (rows of windows, columns of windows), contiguous; optional
+    T* gradient = nullptr;  // (h, w), contiguous, multiplied by factor; optional
     double factor = 1;
-    double* sums = nullptr;     // one for each block of 16 rows and 64 columns of windows
+    double* sums = nullptr;  // one sum for each block of 16 rows and 64 columns of windows
 };
 
-// The number of block sums, and their total in order.
+// The number of block sums, and their sum in a fixed order.
 std::size_t ssim_sum_count(int rows, int columns);
 double ssim_sum(const double* sums, std::size_t count);
 
-// Where to cut the work; the result does not depend on it. Columns are a multiple of 64, rows of 16; rows are halved
-// down to 64 where there would be too few parts for all threads.
+// The size of tiles, which does not affect the result: a multiple of 16 rows and 64 columns. Tiles are cut down to 64
+// rows if there would be too few of them for all threads.
 struct Tile {
     int rows = 512, columns = 2048;
 };
 
-// Returns how far computed values lie from zero, in units of about the span; not finite where a gradient is not.
+// Returns the largest magnitude of the computed values, in units of about the span; not finite if a gradient is not.
 template <class T>
 double ssim_planes(const std::vector<SsimWork<T>>& works, const SsimSettings& settings, const Tile& tile, Team& team);
 
-// Many second planes against one first plane: what depends on the first alone is computed once.
+// The same for several second planes with the same first plane, whose statistics are computed once.
 template <class T>
 double ssim_many(const std::vector<SsimWork<T>>& works, const SsimSettings& settings, const Tile& tile, Team& team);
 
-// Two planes as they are stored, whose values span `span` on the common scale.
+// Prepares two stored planes whose values span `span` on the common scale.
 template <class T>
 PlanePair plane_pair(const Plane& first, const Plane& second, const Scale& scale, double span);
 
-// A value near those of a plane, from a few of its pixels, the same for every cut.
+// The mean of a few pixels of a plane, which does not depend on tiles.
 double typical_value(const Plane& plane);
 
 }  // namespace df

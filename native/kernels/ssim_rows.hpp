@@ -1,11 +1,11 @@
 // The arithmetic of structural similarity, row by row.
 //
-// Variances are taken around the centre pixel of each window, first along rows and then along columns, and the
-// derivatives are carried back in the same way. So rounding is relative to what a window holds, not to the level of
-// the image: in float32 the gradient is right to some 1e-7 of its greatest value, where blurs of squares give 1e-4
-// on text.
+// Variances are computed around the centre pixel of each window, first along rows and then along columns, and
+// derivatives are propagated back in the same way. Rounding errors are then relative to the contrast within a window
+// instead of the level of the image: in float32 the gradient is accurate to about 1e-7 of its maximum, whereas
+// filtering squared values gives 1e-4 on images of text.
 //
-// Along columns several rows of windows are worked on at once, so that what they share is fetched once.
+// Columns are processed for several rows of windows at once, which share most of their inputs.
 
 #pragma once
 
@@ -16,10 +16,10 @@
 
 namespace df {
 
-// How many rows of windows are worked on at once. Their arithmetic is the same for any number.
+// The number of rows of windows that are processed at once; it does not affect the arithmetic.
 inline constexpr int kTogether = 4;
 
-// What is kept of a row lies side by side, each signal `width` after the one before it.
+// Indices of the signals that are stored for a row, each `width` values after the one before it.
 struct FirstRow {
     enum { mean, variance, count };
 };
@@ -27,10 +27,10 @@ struct GapStatistics {
     enum { mean, variance, covariance, count };
 };
 struct Source {
-    enum { y, gap, count };  // the second image, and how far it lies above the first
+    enum { y, gap, count };  // the second image, and second - first
 };
 struct FirstWindow {
-    enum { mean, lean, variance, count };  // lean: the mean less the mean of the centre row
+    enum { mean, lean, variance, count };  // lean: the mean minus the mean of the centre row
 };
 struct WindowTerms {
     enum { similarity, by_mean, by_square, by_gap, count };
@@ -39,7 +39,7 @@ struct BackRow {
     enum { value, square, gap, count };
 };
 
-// Row statistics of the first image: its local mean, that mean less the centre pixel, and the local variance.
+// Row statistics of the first image: the local mean, the local mean minus the centre pixel, and the local variance.
 template <class T, int kHalf>
 void row_of_first(Taps<T, kHalf> taps, const T* x, int width, int count, T* lean, T* out) {
     const auto h = taps.half();
@@ -60,9 +60,11 @@ void row_of_first(Taps<T, kHalf> taps, const T* x, int width, int count, T* lean
     }
 }
 
-// Row statistics of one or two gaps: the local mean, the local variance, and the covariance with the first image.
+// Row statistics of one or two differences (second - first): local mean, local variance, and covariance with the first
+// image.
 template <class T, int kHalf, int kGaps>
-void row_of_gaps(Taps<T, kHalf> taps, const T* x, const T* lean, int width, int count, const T* const* gaps, T* const* out) {
+void row_of_gaps(Taps<T, kHalf> taps, const T* x, const T* lean, int width, int count, const T* const* gaps,
+                 T* const* out) {
     const auto h = taps.half();
     Sliding<T> xs(x), ds[kGaps];
     for (int k = 0; k < kGaps; ++k) ds[k] = Sliding<T>(gaps[k]);
@@ -96,8 +98,8 @@ void row_of_gaps(Taps<T, kHalf> taps, const T* x, const T* lean, int width, int 
     }
 }
 
-// The rows under kTogether rows of windows, from the top on. Where their number is known, the addresses are held,
-// since a store might change those that were given.
+// The rows covered by kTogether rows of windows. If their number is a constant, the addresses are copied, because the
+// compiler would have to assume that stores change the given ones.
 template <class T, int kHalf>
 class Under {
 public:
@@ -115,7 +117,7 @@ private:
     const T* held_[kCount];
 };
 
-// The rows that are wanted next, in memory that the processor cannot foresee; asked for little by little.
+// Prefetches the rows that are needed next, whose addresses the hardware prefetcher cannot predict.
 struct Ahead {
     const char* rows[kTogether] = {};
     std::ptrdiff_t bytes = 0;  // of one value
@@ -125,10 +127,9 @@ struct Ahead {
     }
 };
 
-// The same along columns, for kTogether rows of windows; what they give is `step` apart.
+// The same along columns, for kTogether rows of windows, whose outputs are `step` values apart.
 template <class T, int kHalf>
-void columns_of_first(Taps<T, kHalf> taps, const T* const* under, int width, int count, T* out, int step,
-                      Ahead ahead) {
+void columns_of_first(Taps<T, kHalf> taps, const T* const* under, int width, int count, T* out, int step, Ahead ahead) {
     constexpr int kRows = kTogether;
     const int h = taps.half(), variances = FirstRow::variance * width;
     const Under<T, kHalf> rows(under);
@@ -165,13 +166,14 @@ struct Constants {
     T ground, c1, c2;
 };
 
-// Similarity of windows, and what the derivative needs: with s the similarity, G_i the weight of a window at pixel i,
-// y0 and d0 its centre pixel (at `centre`),
+// The similarity s of windows and the terms of its derivative: with G_i the weight of the window at pixel i, and y0 and
+// d0 its centre pixel (at `centre`),
 //     ds/dy_i = G_i (by_mean + by_square (y_i - y0) + by_gap (d_i - d0)).
-// The similarity is the product (B1 - m^2) (B2 - V) / (B1 B2); it is computed in the same way whether a gradient is
-// wanted or not, so that its bits are the same.
+// The similarity is (B1 - m^2) (B2 - V) / (B1 B2), computed by the same operations with and without a gradient, so that
+// it is identical.
 template <class T, bool kLuminance, bool kGradient>
-inline void window_terms(Constants<T> k, Vec<T> x, Vec<T> gap, Vec<T> v, Vec<T> spread, const T* centre, int width, T* out) {
+inline void window_terms(Constants<T> k, Vec<T> x, Vec<T> gap, Vec<T> v, Vec<T> spread, const T* centre, int width,
+                         T* out) {
     const Vec<T> zero{}, one = splat<T>(1);
     v = at_least(v, zero);
     const Vec<T> b2 = at_least(spread, zero) + k.c2;
@@ -180,8 +182,8 @@ inline void window_terms(Constants<T> k, Vec<T> x, Vec<T> gap, Vec<T> v, Vec<T> 
     if constexpr (kLuminance) {
         b1 = mean_x * mean_x + mean_y * mean_y + k.c1;
         all = b1 * b2;
-        // Equal to 2 mean_x mean_y + C1, which loses no digits where the means are far apart, but is not B1 to the
-        // last bit where they are equal.
+        // B1 - m^2 = 2 mean_x mean_y + C1. The right side is more accurate if the means are far apart, but only the
+        // left side is exactly B1 if they are equal.
         const Vec<T> square = gap * gap;
         above = (square + square > b1 ? mean_x * mean_y * T(2) + k.c1 : b1 - square) * above;
     }
@@ -203,14 +205,15 @@ inline void window_terms(Constants<T> k, Vec<T> x, Vec<T> gap, Vec<T> v, Vec<T> 
     }
 }
 
-// What kTogether rows of windows of a gap are; `under_first` and `under_gap` are the row statistics, `first` what
-// columns_of_first left, `centres` the source at the centres of each row of windows.
+// The similarities and derivative terms of kTogether rows of windows. `under_first` and `under_gap` are row statistics,
+// `first` is the output of columns_of_first, and `centres` is the source at the centres of each row of windows.
 template <class T, int kHalf, bool kLuminance, bool kGradient>
 void windows(Taps<T, kHalf> taps, Constants<T> constants, const T* const* under_first, const T* const* under_gap,
              const T* first, int first_step, const T* const* centres, int width, int count, T* out, int step,
              Ahead ahead) {
     constexpr int kRows = kTogether;
-    const int h = taps.half(), variances = GapStatistics::variance * width, covariances = GapStatistics::covariance * width;
+    const int h = taps.half(), variances = GapStatistics::variance * width,
+              covariances = GapStatistics::covariance * width;
     const Under<T, kHalf> means(under_first), rows(under_gap);
     static_assert(GapStatistics::mean == 0 && FirstRow::mean == 0);
     for (int i = 0; i < count; i += kLanes<T>) {
@@ -248,14 +251,15 @@ void windows(Taps<T, kHalf> taps, Constants<T> constants, const T* const* under_
     }
 }
 
-// Derivatives of a row of windows carried to the pixels of their centre row. The terms and the source begin a window's
-// size less one before the first pixel that is wanted, at the same place.
+// Propagates the derivatives of a row of windows back to the pixels of their centre row. The terms and the source begin
+// one window size minus one before the first pixel of the output.
 template <class T, int kHalf>
 void row_back(Taps<T, kHalf> taps, const T* terms, const T* source, int width, int count, T* out) {
     const auto h = taps.half();
     const auto centre = h + h;
     Sliding<T> by_mean(terms + WindowTerms::by_mean * width), by_square(terms + WindowTerms::by_square * width);
-    Sliding<T> by_gap(terms + WindowTerms::by_gap * width), y(source + Source::y * width), d(source + Source::gap * width);
+    Sliding<T> by_gap(terms + WindowTerms::by_gap * width), y(source + Source::y * width),
+        d(source + Source::gap * width);
     for (int i = 0; i < count; i += kLanes<T>) {
         by_mean.look(), by_square.look(), by_gap.look(), y.look(), d.look();
         const Vec<T> y0 = y[centre], d0 = d[centre];
@@ -276,13 +280,14 @@ void row_back(Taps<T, kHalf> taps, const T* terms, const T* source, int width, i
     }
 }
 
-// The same along columns, for kTogether rows of pixels: `under` are the rows that row_back left, `sources` those of
-// their centres, from the first pixel on.
+// The same along columns, for kTogether rows of pixels. `under` are the outputs of row_back, `sources` the rows of
+// their centres, starting at the first pixel.
 template <class T, int kHalf>
 void columns_back(Taps<T, kHalf> taps, const T* const* under, const T* const* sources, T factor, int width, int count,
                   T* out, int step) {
     constexpr int kRows = kTogether;
-    const int h = taps.half(), squares = BackRow::square * width, by_gaps = BackRow::gap * width, ds = Source::gap * width;
+    const int h = taps.half(), squares = BackRow::square * width, by_gaps = BackRow::gap * width,
+              ds = Source::gap * width;
     const Under<T, kHalf> rows(under), centres(sources);
     static_assert(BackRow::value == 0 && Source::y == 0);
     for (int i = 0; i < count; i += kLanes<T>) {
@@ -298,9 +303,10 @@ void columns_back(Taps<T, kHalf> taps, const T* const* under, const T* const* so
             for (int r = 0; r < kRows; ++r) {
                 const T *p = rows[h - t + r] + i, *q = rows[h + t + r] + i;
                 const T *above = centres[h - t + r] + i, *below = centres[h + t + r] + i;
-                sum[r] += w * (load(p) + load(q) + load(p + squares) * (y0[r] - load(above)) +
-                               load(q + squares) * (y0[r] - load(below)) + load(p + by_gaps) * (d0[r] - load(above + ds)) +
-                               load(q + by_gaps) * (d0[r] - load(below + ds)));
+                sum[r] +=
+                    w * (load(p) + load(q) + load(p + squares) * (y0[r] - load(above)) +
+                         load(q + squares) * (y0[r] - load(below)) + load(p + by_gaps) * (d0[r] - load(above + ds)) +
+                         load(q + by_gaps) * (d0[r] - load(below + ds)));
             }
         });
         for (int r = 0; r < kRows; ++r) store(out + r * step + i, sum[r] * factor);

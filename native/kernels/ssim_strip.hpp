@@ -53,22 +53,15 @@ template <class T, int kHalf>
 class Strip {
 public:
     Strip(const SsimSettings& settings, int columns, int seconds, bool gradient)
-        : settings_(settings),
-          half_(settings.half()),
-          width_(whole<T>(columns + 6 * half_ + 64 + kLanes<T>)),
-          taps_weights_(settings.weights.begin(), settings.weights.end()),
-          taps_{taps_weights_.data(), half_},
-          x_(1, 1, width_),
-          raw_(1, 1, width_),
-          lean_(1, 1, width_),
-          nothing_(1, BackRow::count, width_),
-          first_(2 * half_ + kTogether, FirstRow::count, width_),
-          at_windows_(kTogether, FirstWindow::count, width_),
+        : settings_(settings), half_(settings.half()), width_(whole<T>(columns + 6 * half_ + 64 + kLanes<T>)),
+          taps_weights_(settings.weights.begin(), settings.weights.end()), taps_{taps_weights_.data(), half_},
+          x_(1, 1, width_), raw_(1, 1, width_), lean_(1, 1, width_), nothing_(1, BackRow::count, width_),
+          first_(2 * half_ + kTogether, FirstRow::count, width_), at_windows_(kTogether, FirstWindow::count, width_),
           pointers_(2 * (2 * half_ + kTogether)) {
         for (int k = 0; k < seconds; ++k) seconds_.emplace_back(half_, width_, gradient);
     }
 
-    // All works share the first plane.
+    // All works have the same first plane.
     void run(const SsimWork<T>* works, int count, Part part) {
         works_ = works;
         part_ = part;
@@ -100,14 +93,13 @@ public:
     double reach() const { return static_cast<double>(reach_); }
 
 private:
-    // What is kept for one second image; only a gradient looks at the source of earlier rows.
+    // Buffers for one second image. Only a gradient needs the source of earlier rows.
     struct Second {
         Second(int half, int width, bool gradient)
             : source(gradient ? 3 * half + kTogether : 1, Source::count, width),
               statistics(2 * half + kTogether, GapStatistics::count, width),
               terms(kTogether, WindowTerms::count, width),
-              back(gradient ? 2 * half + kTogether : 1, BackRow::count, width),
-              sums(width / kSumBlock + 2) {}
+              back(gradient ? 2 * half + kTogether : 1, BackRow::count, width), sums(width / kSumBlock + 2) {}
         Ring<T> source, statistics, terms, back;
         std::vector<double> sums;
     };
@@ -115,16 +107,16 @@ private:
     int origin() const { return part_.left - halo_; }
     int span() const { return part_.right - origin(); }
 
-    // Loads a padded row of a plane from the column of the origin on, times a factor. What lies outside the image must
-    // be finite: it is multiplied with nothing, and counts for nothing.
+    // Loads a padded row of a plane, from the column of the origin on, multiplied by a factor. Values outside the image
+    // do not affect the result, but must be finite because they are multiplied by zeros.
     void load_padded(const Plane& plane, int row, T factor, T outside, T* out) const {
         const int begin = std::max(origin(), 0), end = std::min(part_.right + 2 * half_, plane.w + 2 * margin_);
         const int y = margin_ ? mirrored(row - margin_, plane.h, settings_.padding) : row;
         const int from = std::max(begin, margin_), to = std::min(end, plane.w + margin_);
-        if (to > from) load_row(plane, y, from - margin_, to - from, T(0), factor, out + (from - origin()));
+        if (to > from) load_row(plane, y, from - margin_, to - from, factor, out + (from - origin()));
         const auto mirror = [&](int c) {
             const int x = mirrored(c - margin_, plane.w, settings_.padding);
-            load_row(plane, y, x, 1, T(0), factor, out + (c - origin()));
+            load_row(plane, y, x, 1, factor, out + (c - origin()));
         };
         for (int c = begin; c < std::min(from, end); ++c) mirror(c);
         for (int c = std::max(to, begin); c < end; ++c) mirror(c);
@@ -132,10 +124,10 @@ private:
         std::fill(out + (end - origin()), out + read_width(), outside);
     }
 
-    // How much of a row is read: whole vectors.
+    // The number of values that are read of a row: whole vectors.
     int read_width() const { return whole<T>(span() + 2 * half_); }
 
-    // Where the rows of a plane that are read next begin.
+    // The addresses of the rows of a plane that are read next.
     Ahead ahead(const Plane& plane, int row) const {
         Ahead next;
         visit(plane.type, plane.data, [&](auto* data) {
@@ -173,7 +165,7 @@ private:
         });
     }
 
-    // The greatest size. What is not a number shows in the score.
+    // The largest magnitude. NaN is ignored here because it shows in the score.
     static Vec<T> farther(Vec<T> reach, Vec<T> value) {
         const Vec<T> size = value < Vec<T>{} ? -value : value;
         return size <= reach ? reach : size;
@@ -183,7 +175,7 @@ private:
         for (int k = 0; k < kLanes<T>; ++k) reach_ = reach[k] <= reach_ ? reach_ : reach[k];
     }
 
-    // Second images go two by two: they share the differences within the first.
+    // Processes second images in pairs, which share the differences within the first image.
     template <class F>
     static void in_twos(int count, F&& work) {
         int k = 0;
@@ -204,7 +196,7 @@ private:
                 reach = farther(reach, gap);
             }
         };
-        if (pair.second_is_gap) {
+        if (pair.second_is_difference) {
             load_padded(pair.second, row, T(1), T(0), d);
             finish([&](int i) { return load(d + i); });
         } else {
@@ -214,7 +206,7 @@ private:
         keep_reach(reach);
     }
 
-    // Pointers to the rows that a function of their number gives, from one on.
+    // Pointers to `count` consecutive rows, which row_at returns by their number.
     template <class F>
     const T* const* rows_from(int begin, int count, int place, F&& row_at) {
         const T** found = pointers_.data() + place * (2 * half_ + kTogether);
@@ -222,7 +214,7 @@ private:
         return found;
     }
 
-    // The rows of a ring under the windows that begin at a row.
+    // The rows of a ring buffer that are covered by the windows that begin at a row.
     const T* const* under(const Ring<T>& ring, int row, int place) {
         return rows_from(row, 2 * half_ + kTogether, place, [&](int at) { return ring[at]; });
     }
@@ -256,18 +248,19 @@ private:
         const Constants<T> constants{T(pair.ground), T(settings_.c1 * square), T(settings_.c2 * square)};
         const T* centres[kTogether];
         for (int r = 0; r < kTogether; ++r) centres[r] = second.source[row + half_ + r] + half_;
-        windows<T, kHalf, kLuminance, kGradient>(taps_, constants, under(first_, row, 0), under(second.statistics, row, 1),
-                                                 at_windows_[0], at_windows_.step(), centres, width_, span(),
-                                                 second.terms[0], second.terms.step(), next);
+        windows<T, kHalf, kLuminance, kGradient>(taps_, constants, under(first_, row, 0),
+                                                 under(second.statistics, row, 1), at_windows_[0], at_windows_.step(),
+                                                 centres, width_, span(), second.terms[0], second.terms.step(), next);
     }
 
     void carry_back(int row, int k, T* terms) {
         Second& second = seconds_[k];
         clear_outside(terms);
-        row_back<T, kHalf>(taps_, terms, second.source[row + half_], width_, part_.right - part_.left, second.back[row]);
+        row_back<T, kHalf>(taps_, terms, second.source[row + half_], width_, part_.right - part_.left,
+                           second.back[row]);
     }
 
-    // Windows that are not inside the image have no part in the gradient.
+    // Windows that are not inside the image do not contribute to the gradient.
     void clear_outside(T* terms) const {
         const int before = std::max(0, -origin()), end = std::max(0, std::min(part_.right, window_columns_) - origin());
         const int all = std::max(end, whole<T>(span()) + kLanes<T>);
@@ -278,21 +271,23 @@ private:
         }
     }
 
-    // Adds the similarities of the windows that this part owns to the sums, and writes them to the map.
+    // Adds the similarities of the windows of this part to the sums and writes them to the map.
     void keep(int row, int k, const T* similarity) {
         const SsimWork<T>& work = works_[k];
         const int count = std::min(part_.right, window_columns_) - part_.left;
         if (count <= 0) return;
-        if (work.map) std::copy_n(similarity, count, work.map + static_cast<std::size_t>(row) * window_columns_ + part_.left);
+        if (work.map)
+            std::copy_n(similarity, count, work.map + static_cast<std::size_t>(row) * window_columns_ + part_.left);
         if (!work.sums) return;
         std::vector<double>& row_sums = seconds_[k].sums;
         sum_row(similarity, count, row_sums.data());
-        double* sums = work.sums + static_cast<std::size_t>(row / kSumRows) * sum_blocks(window_columns_) + part_.left / kSumBlock;
+        double* sums =
+            work.sums + static_cast<std::size_t>(row / kSumRows) * sum_blocks(window_columns_) + part_.left / kSumBlock;
         const bool begin = row % kSumRows == 0;
         for (int b = 0; b < sum_blocks(count); ++b) sums[b] = begin ? row_sums[b] : sums[b] + row_sums[b];
     }
 
-    // Writes the rows that this part owns, of those that are worked on at once.
+    // Writes those of the rows processed at once that belong to this part.
     void write_gradient(int row, int k) {
         Second& second = seconds_[k];
         const int rows = 2 * half_ + kTogether;
@@ -311,7 +306,7 @@ private:
     void write_gradient_row(int row, T* out, int count, int k) {
         const Plane& plane = works_[k].pair.first;
         T* image = works_[k].gradient;
-        // Gradients may be large; only whether they are finite counts.
+        // A gradient may be large, but must be finite.
         if (!finite(out, count)) reach_ = std::numeric_limits<T>::infinity();
         if (!margin_) {
             std::copy_n(out, count, image + static_cast<std::size_t>(row) * plane.w + part_.left);
@@ -330,7 +325,7 @@ private:
         return all == 0;
     }
 
-    // Adds what belongs to the mirrored margin to the pixels that it shows.
+    // Adds the gradient of the reflected margin to the pixels that it repeats.
     void fold(int row, T* out, T* image, const Plane& plane, int k) {
         for (int c = part_.left; c < part_.right; ++c) {
             const int x = c - margin_;

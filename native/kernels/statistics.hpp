@@ -1,4 +1,4 @@
-// Statistics of a map over the pixels that count, without a copy of it.
+// Statistics of the values of a map, without copying it.
 
 #pragma once
 
@@ -12,9 +12,9 @@
 
 namespace df {
 
-// Which values are looked at: those where the mask is not 0 (all, if it has no data), over ``above`` and at most
-// ``upto``; the values themselves, or their distances from a centre.
-struct Chosen {
+// The values that are counted: those inside the mask (all, if the mask has no data) with above < value <= upto. Order
+// statistics are of the values or, if there is a centre, of their absolute deviations from it.
+struct CountedValues {
     Plane values, mask;
     double above = -std::numeric_limits<double>::infinity();
     double upto = std::numeric_limits<double>::infinity();
@@ -23,32 +23,33 @@ struct Chosen {
 
 struct Summary {
     std::int64_t count;
-    double least, greatest;  // +infinity and -infinity where there are none
+    double least, greatest;  // +infinity and -infinity if no value is counted
 };
 
-Summary summary(const Chosen& chosen, Team& team);
+Summary summary(const CountedValues& all, Team& team);
 
-// How many values fall into each bin, floor((value - first) * scale), of their square roots if ``root``; computed in
-// the type of the values, so that numpy gives the same counts. What is beyond the last bin is put into it.
-std::vector<std::int64_t> histogram(const Chosen& chosen, int bins, double first, double scale, bool root,
+// Counts the values, or their square roots if `root` is set, in bins floor((value - first) * scale). Computed in the
+// type of the values, so that NumPy gives the same counts. Values beyond the last bin are counted in it.
+std::vector<std::int64_t> histogram(const CountedValues& all, int bins, double first, double scale, bool root,
                                     Team& team);
 
-struct Ranked {
-    double value, next;  // the same where there is no next one
+struct OrderStatistics {
+    double value, next;  // equal if the value is the largest
 };
 
-// The value of a rank (0 the least) among ``count`` chosen ones and the next one, exactly.
-Ranked ranked(const Chosen& chosen, std::int64_t rank, std::int64_t count, Team& team);
+// The exact value of a rank (0 is the smallest) among `count` counted values, and the next larger one.
+OrderStatistics order_statistics(const CountedValues& all, std::int64_t rank, std::int64_t count, Team& team);
 
 struct Zeros {
-    std::int64_t count, zeros, together;
+    std::int64_t count, zeros, interior;
 };
 
-// How many pixels count, how many of these are at most ``grain``, and how many lie among such in all directions.
-// What does not count is a zero to its neighbours; beyond the edges there is nothing.
-Zeros zeros(const Plane& values, const Plane& mask, double grain, Team& team);
+// Counts the pixels inside the mask, those of them that are zeros (at most `threshold`), and those zeros whose eight
+// neighbours are zeros too. Pixels outside the mask are zeros to their neighbours; pixels beyond the edges are ignored.
+Zeros count_zeros(const Plane& values, const Plane& mask, double threshold, Team& team);
 
-// The greatest float that is not over the number, so that comparing with it is comparing with the number.
-float not_over(double number);
+// The largest float that is not greater than a number. A float is greater than the number if and only if it is greater
+// than this.
+float round_down(double number);
 
 }  // namespace df

@@ -17,7 +17,7 @@ namespace {
 
 enum Filter : std::uint8_t { kNone, kSub, kUp, kAverage, kPaeth, kFilters };
 
-// Pixels in registers. What is beyond the pixel is rubbish: it is stored, and then overwritten by the next pixel.
+// Pixels in registers. The bytes beyond the pixel are garbage; they are stored and then overwritten by the next pixel.
 using Bytes [[gnu::vector_size(8)]] = std::uint8_t;
 using Sixteen [[gnu::vector_size(16)]] = std::uint8_t;
 using Words [[gnu::vector_size(16)]] = std::int16_t;
@@ -31,11 +31,11 @@ Bytes pixel_at(const std::uint8_t* from) {
 
 void put(std::uint8_t* to, Bytes pixel) { std::memcpy(to, &pixel, sizeof pixel); }
 
-// Shuffles are a single instruction, where conversions of vectors become four.
+// A shuffle compiles to one instruction, a conversion of vectors to four.
 Words widened(std::uint64_t eight) {
     const Sixteen bytes = reinterpret_cast<Sixteen>(Halves{eight, 0});
-    return reinterpret_cast<Words>(__builtin_shufflevector(bytes, Sixteen{}, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21,
-                                                           6, 22, 7, 23));
+    return reinterpret_cast<Words>(
+        __builtin_shufflevector(bytes, Sixteen{}, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23));
 }
 
 std::uint64_t narrowed(Words words) {
@@ -53,7 +53,7 @@ T at(const std::uint8_t* from) {
 
 Words magnitude(Words v) { return v < 0 ? -v : v; }
 
-// That of left, above and corner which is nearest to left + above - corner; of equal ones the first.
+// The Paeth predictor: left, above or corner, whichever is closest to left + above - corner; ties in this order.
 Words paeth(Words left, Words above, Words corner) {
     const Words down = above - corner, across = left - corner;
     const Words to_left = magnitude(down), to_above = magnitude(across), to_corner = magnitude(down + across);
@@ -72,7 +72,7 @@ void undo_sub(const std::uint8_t* raw, std::uint8_t* out, std::size_t row) {
     for (std::size_t i = 0; i < row; i += kPixel) put(out + i, left += pixel_at(raw + i));
 }
 
-// The mean of two bytes rounded up; one instruction, for which the vectors of the compiler have no name.
+// The mean of two bytes, rounded up. Vector extensions have no operator for this instruction.
 Sixteen mean_up(Sixteen a, Sixteen b) {
 #if defined(__SSE2__)
     return reinterpret_cast<Sixteen>(_mm_avg_epu8(reinterpret_cast<__m128i>(a), reinterpret_cast<__m128i>(b)));
@@ -81,7 +81,7 @@ Sixteen mean_up(Sixteen a, Sixteen b) {
 #endif
 }
 
-// Computed with complements, because the mean that PNG wants is rounded down: with x' = 255 - x,
+// PNG rounds the mean down, the instruction rounds up; therefore computed on complements: with x' = 255 - x,
 // (raw + floor((left + up) / 2))' = ceil((left' + up') / 2) - raw.
 template <int kPixel>
 void undo_average(const std::uint8_t* raw, const std::uint8_t* above, std::uint8_t* out, std::size_t row) {
@@ -108,7 +108,7 @@ void undo_paeth(const std::uint8_t* raw, const std::uint8_t* above, std::uint8_t
     }
 }
 
-// Two of four rows, each a pixel behind the one above it: the halves of a vector are a pixel of either.
+// Two rows in one vector, the lower one a pixel behind the upper one.
 struct TwoRows {
     Words left{}, above{};
 
@@ -123,8 +123,8 @@ struct TwoRows {
     }
 };
 
-// A row by itself waits for its last pixel all the time; eight in one go take a quarter of the time of eight single
-// rows.
+// Each pixel depends on the one before it, so a single row is bound by latency. Eight rows at once, each a pixel behind
+// the row above, take a quarter of the time.
 template <int kPixel, int kRows>
 void undo_paeth_rows(const std::uint8_t* raw, std::size_t step, const std::uint8_t* above, std::uint8_t* const* out,
                      std::size_t row) {
@@ -147,7 +147,7 @@ void undo_paeth_rows(const std::uint8_t* raw, std::size_t step, const std::uint8
     std::size_t i = 0;
     for (int step = 0; step < kRows - 1; ++step, i += kPixel) {
         advance(i);
-        // The rows that have not begun: left of the image everything is zero.
+        // Rows that have not begun yet: pixels left of the image are zero.
         for (int k = 0; k < kPairs; ++k) {
             const std::uint64_t upper = step < 2 * k ? 0 : ~std::uint64_t{0};
             const std::uint64_t lower = step < 2 * k + 1 ? 0 : ~std::uint64_t{0};
@@ -161,7 +161,7 @@ void undo_paeth_rows(const std::uint8_t* raw, std::size_t step, const std::uint8
     }
 }
 
-// Bytes around a row that may be read and written.
+// Bytes before and after a row that may be read and written.
 constexpr std::size_t kAround = 64;
 
 constexpr int kTogether = 8;
@@ -176,11 +176,16 @@ struct Rows {
 template <int kPixel>
 void undo_one(const Rows& rows, int y, const std::uint8_t* above, std::uint8_t* out) {
     switch (rows.filter(y)) {
-        case kSub: return undo_sub<kPixel>(rows.raw(y), out, rows.row);
-        case kUp: return undo_up(rows.raw(y), above, out, rows.row);
-        case kAverage: return undo_average<kPixel>(rows.raw(y), above, out, rows.row);
-        case kPaeth: return undo_paeth<kPixel>(rows.raw(y), above, out, rows.row);
-        default: std::memcpy(out, rows.raw(y), rows.row);
+        case kSub:
+            return undo_sub<kPixel>(rows.raw(y), out, rows.row);
+        case kUp:
+            return undo_up(rows.raw(y), above, out, rows.row);
+        case kAverage:
+            return undo_average<kPixel>(rows.raw(y), above, out, rows.row);
+        case kPaeth:
+            return undo_paeth<kPixel>(rows.raw(y), above, out, rows.row);
+        default:
+            std::memcpy(out, rows.raw(y), rows.row);
     }
 }
 
@@ -196,7 +201,7 @@ void deliver(const std::uint8_t* from, std::uint8_t* to, std::size_t row, bool s
     }
 }
 
-// Undoes eight, four or one row; returns how many, or 0 where the filter does not exist.
+// Reverses eight, four or one row; returns their number, or 0 if the filter byte is invalid.
 template <int kPixel>
 int undo_some(const Rows& rows, int y, int height, std::uint8_t* const lines[kTogether + 1]) {
     if (rows.filter(y) >= kFilters) return 0;
@@ -219,7 +224,7 @@ int undo_some(const Rows& rows, int y, int height, std::uint8_t* const lines[kTo
 template <int kPixel>
 bool undo(const Rows& rows, int height, bool swap) {
     const std::size_t wide = (rows.row + 2 * kAround + 63) / 64 * 64;
-    // Rows in the cache: the one above, which begins with zeros, and those that are made of it.
+    // Rows that stay in the cache: the row above, initially zeros, and the rows to be computed.
     const Buffer<std::uint8_t> room((kTogether + 1) * wide);
     std::memset(room.data(), 0, room.size());
     std::uint8_t* lines[kTogether + 1];
@@ -227,7 +232,7 @@ bool undo(const Rows& rows, int height, bool swap) {
     for (int y = 0; y < height;) {
         const int count = undo_some<kPixel>(rows, y, height, lines);
         if (count == 0) return false;
-        // The pixels of a row end before the row that comes next begins.
+        // Output rows are shorter than input rows, so no input row is overwritten before it is read.
         for (int k = 0; k < count; ++k) deliver(lines[1 + k], rows.data + (y + k) * rows.row, rows.row, swap);
         std::swap(lines[0], lines[count]);
         y += count;
@@ -240,12 +245,18 @@ bool undo(const Rows& rows, int height, bool swap) {
 bool unfilter(std::uint8_t* data, int height, std::size_t row, int pixel, bool swap) {
     const Rows rows{data, row, row + 1};
     switch (pixel) {
-        case 1: return undo<1>(rows, height, swap);
-        case 2: return undo<2>(rows, height, swap);
-        case 3: return undo<3>(rows, height, swap);
-        case 4: return undo<4>(rows, height, swap);
-        case 6: return undo<6>(rows, height, swap);
-        default: return undo<8>(rows, height, swap);
+        case 1:
+            return undo<1>(rows, height, swap);
+        case 2:
+            return undo<2>(rows, height, swap);
+        case 3:
+            return undo<3>(rows, height, swap);
+        case 4:
+            return undo<4>(rows, height, swap);
+        case 6:
+            return undo<6>(rows, height, swap);
+        default:
+            return undo<8>(rows, height, swap);
     }
 }
 

@@ -26,6 +26,8 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
+from difference_finder.text import fold_name
+
 __all__ = [
     "DataRangeError",
     "DeviceError",
@@ -89,10 +91,28 @@ class UnknownNameError(DifferenceFinderError, LookupError):
     """No part has that name."""
 
     @classmethod
-    def among(cls, kind: str, name: str, known: Iterable[str]) -> UnknownNameError:
-        """Name what there is instead: the nearest names, or else all."""
+    def among(
+        cls, kind: str, name: str, known: Iterable[str], aliases: Iterable[str] = ()
+    ) -> UnknownNameError:
+        """Name the nearest names, or else all that are known.
+
+        Parameters
+        ----------
+        kind
+            The kind of thing that has names, such as "metric".
+        name
+            The name that is unknown.
+        known
+            The names that exist.
+        aliases
+            Other names for the same things, which are only suggested.
+        """
         known = sorted(known)
-        near = difflib.get_close_matches(name, known, n=3, cutoff=0.5)
+        spellings: dict[str, list[str]] = {}
+        for each in sorted([*known, *aliases]):
+            spellings.setdefault(fold_name(each), []).append(each)
+        matches = difflib.get_close_matches(fold_name(name), spellings, n=3, cutoff=0.5)
+        near = [each for match in matches for each in spellings[match]]
         every = f"there are: {', '.join(known)}" if known else "there is none"
         hint = f"did you mean {' or '.join(repr(n) for n in near)}?" if near else every
         return cls(f"no {kind} '{name}'; {hint}")
@@ -107,18 +127,55 @@ class MissingDependencyError(DifferenceFinderError, ImportError):
 
     @classmethod
     def for_extra(cls, feature: str, package: str, extra: str) -> MissingDependencyError:
-        """Say which command installs what ``feature`` needs."""
-        return cls(
-            f"{feature} needs {package}, which is not installed; pip install 'difference-finder[{extra}]'"
-        )
+        """Name the command that installs the packages of an extra.
+
+        Parameters
+        ----------
+        feature
+            The feature that needs the package.
+        package
+            The package that is missing.
+        extra
+            The extra of this package that requires it.
+
+        Notes
+        -----
+        The command names the packages that the extra requires. An index need not have the version of this
+        package that is in use, and to install the extra by name could replace it by another version.
+        """
+        wanted = " ".join(requirement_arguments(extra) or [package])
+        return cls(f"{feature} needs {package}, which is not installed; pip install {wanted}")
 
     @classmethod
     def for_package(cls, feature: str, package: str, cause: ImportError) -> MissingDependencyError:
-        """Say which command installs a package that is no extra of ours, or what it lacks itself."""
+        """Name the command that installs a package of no extra, or say why it cannot be imported.
+
+        Parameters
+        ----------
+        feature, package
+            As for :meth:`for_extra`.
+        cause
+            The error that the import raised; it names the missing package, which may be one that ``package``
+            imports.
+        """
         if (cause.name or "").partition(".")[0] == package:
             return cls(f"{feature} needs {package}, which is not installed; pip install {package}")
-        said = " ".join(str(cause).split())
-        return cls(f"{feature} cannot use {package} ({said}); pip install {package} with what it needs")
+        reason = " ".join(str(cause).split())
+        return cls(
+            f"{feature} cannot use {package} ({reason}); install the packages that {package} itself requires"
+        )
+
+
+def requirement_arguments(extra: str) -> list[str]:
+    """Return the requirements of an extra as quoted arguments of pip; none where they are unknown."""
+    from importlib import metadata
+
+    try:
+        lines = metadata.requires("difference-finder") or []
+    except metadata.PackageNotFoundError:  # run from its sources
+        return []
+    parts = [line.replace('"', "'").partition(";") for line in lines]
+    return [f"'{name.strip()}'" for name, _, marker in parts if f"extra == '{extra}'" in marker]
 
 
 class WeightsError(DifferenceFinderError, OSError):

@@ -1,4 +1,4 @@
-"""Choose the parts once, run them on many pairs."""
+"""The class ``Finder``: parts chosen once, and run on many pairs."""
 
 from __future__ import annotations
 
@@ -28,56 +28,57 @@ Score = float | list[float]
 class Finder:
     """Find where two images differ.
 
-    Each part is chosen by name (``"ssim"``), by name with settings (``"highpass_filter:factor=0.2"``), as a
-    part, as any callable, or as a list of these, which is a chain.
+    Each part is a name (``"ssim"``), a name with settings (``"highpass_filter:factor=0.2"``), a part, a
+    callable, or a list of these, which is applied as a chain.
 
     Parameters
     ----------
     pre_processor
-        Changes both images before they are compared.
+        Pre-processors that change both images before they are compared.
     post_processor
-        Changes the map.
+        Post-processors that change the map.
     strategy
-        How the map is made: "difference", "gradient", "local", "advantage", ...
+        Strategy that makes the map: "difference", "gradient", "local", "advantage", ...
     metric
-        What the strategy is about: what "gradient" differentiates, for instance; "difference" ignores it.
+        Metric that the strategy uses, for example the one that "gradient" differentiates. The strategy
+        "difference" ignores it.
     device
-        Where to compute: "cpu", or a device of torch such as "cuda".
+        Device that computes: "cpu", or a device of torch such as "cuda".
     verbose
-        Log each step.
+        Whether each step is logged.
     reduce
-        How the channels of the map become one: "mean" (signed), "sum" (signed), "abs", "l2", "max"; "none"
-        keeps them. None: as the strategy has it, which is "sum" for "integrated_gradient" and "mean" for all
-        others here.
+        Reduction of the channels of the map to one: "mean" (signed), "sum" (signed), "abs", "l2" or "max";
+        "none" keeps them. None takes the reduction of the strategy: "sum" for "integrated_gradient", "mean"
+        for all others of this package.
     batch
-        Of a batch, "first" returns the map of the first sample, "all" those of all.
+        "first" returns the map of the first sample of a batch, "all" the maps of all samples.
     output
-        "numpy" or "torch".
+        Kind of the returned maps: "numpy" or "torch".
     data_range
-        Greatest minus least possible value of the images. By default integers carry their own, and floats
-        have 1 when all their values lie in [0, 1]; other floats need it where the metric does.
+        Greatest minus least possible value of the images. By default integers carry their own range, and
+        floats have 1 if all their values lie in [0, 1]; other floats need it if the metric does.
     protocol
-        A measuring convention by name ("basicsr-y"), or by name with settings ("basicsr-y:crop_border=4").
-        It is applied to both images before the pre-processor, so that the map is of what it measures: with
-        one channel where that is one, zero and masked where it crops.
+        Measuring convention by name ("basicsr-y"), or by name with settings ("basicsr-y:crop_border=4").
+        It is applied to both images before the pre-processors. The map shows the pixels that it measures:
+        with one channel if it measures luma, and masked where it crops.
     pairing
-        How files of two folders are matched: "name", "order", or "auto".
+        Matching of the files of two folders: "name", "order" or "auto".
     workers
-        How many threads work, on one pair or on several pairs of two folders at once; None: one for each
-        core. Results do not depend on it. Callables of yours must bear being called from several threads;
-        give 1 if they do not.
+        Number of threads, which work on one pair or on several pairs of two folders at once; None for one on
+        each core. Results do not depend on it. Your callables must be safe to call from several threads;
+        otherwise pass 1.
     fit
-        Where sizes differ: "error", "crop" (to the common area) or "resize" (the second image; with a third
-        one as reference, both to its size).
+        Treatment of images of different sizes: "error", "crop" (all to their common area) or "resize" (the
+        second image to the size of the first; with a reference, both to its size).
     background
-        What transparent pixels are composed on: "white", "black" or "#rrggbb".
+        Colour that transparent pixels are composed on: "white", "black" or "#rrggbb".
     also
-        Metrics that are scored besides, for the record.
+        Further metrics that are scored for the record.
     max_pixels
         The greatest number of pixels that the header of a file may announce.
     mask
-        Which pixels count: a file or an array, where pixels that are zero in all channels do not, for all
-        pairs; or a folder of such files, which are matched by name.
+        Mask of the pixels that count, for all pairs: a file or an array; pixels that are zero in all channels
+        do not count. Or a folder of such files, which are matched by name.
     ignore
         Rectangles that do not count: (x, y, width, height) in pixels, or "X,Y,WIDTH,HEIGHT".
 
@@ -86,13 +87,13 @@ class Finder:
     UnknownNameError
         If a part does not exist; the message names the nearest ones.
     InputError
-        If an option has none of its values.
+        If an option has an impossible value.
     DeviceError
-        If the device is not there.
+        If the machine has no such device.
     MissingDependencyError
         If the device or a metric needs torch, and torch is not installed.
     WeightsError
-        If a metric needs weights that are not there.
+        If a metric needs weights that are missing.
 
     Examples
     --------
@@ -164,7 +165,7 @@ class Finder:
         self, img1: Any, img2: Any, return_metric: Literal[True], *, reference: Any = None
     ) -> tuple[Any, Any]: ...
     def run(self, img1: Any, img2: Any, return_metric: bool = False, *, reference: Any = None) -> Any:
-        """Return the map of two images, or those of two folders.
+        """Return the map of two images, or the maps of two folders.
 
         Parameters
         ----------
@@ -172,16 +173,17 @@ class Finder:
             Two files, two folders, or two arrays or tensors of shape (H, W), (C, H, W), (H, W, C),
             (N, C, H, W) or (N, H, W, C).
         return_metric
-            Return the score as well.
+            Whether the score is returned as well.
         reference
-            What both are measured against, for strategies that take it; a folder where they are folders.
+            Image that both are measured against, for strategies that take one; a folder if the images are
+            folders.
 
         Returns
         -------
         array, tuple or list
-            The map, float32 of shape (H, W); with ``return_metric`` the tuple (map, score). For two folders
-            a list in order of name (with ``return_metric`` a list of maps and a list of scores), with None
-            for a pair that failed, which a warning names.
+            The map, float32 of shape (H, W), or with ``return_metric`` the tuple (map, score). For folders a
+            list of maps in order of name, or with ``return_metric`` a list of maps and a list of scores.
+            The entry of a pair that failed is None, and a warning names it.
 
         Raises
         ------
@@ -253,18 +255,18 @@ class Finder:
         Parameters
         ----------
         img1, img2
-            File, array or tensor; the first is the reference, unless there is a third image.
+            Files, arrays or tensors. Without a reference the second image is measured against the first.
         reference
-            What both are measured against, for strategies that take it ("advantage", "integrated_gradient").
-            The scores are then those of both against it, and the gap: that of the first less that of the
-            second.
+            Image that both are measured against, for strategies that take one ("advantage",
+            "integrated_gradient"). The scores are then the scores of both images against it, and the gap: the
+            score of the first minus the score of the second.
         name
-            What to call the pair; by default what the images are called.
+            Name of the pair; by default it is made from the names of the images.
 
         Returns
         -------
         Comparison
-            Its map, score, regions and the record of how they came about.
+            The map, the scores, the regions, and the record of how they were made.
 
         Raises
         ------
@@ -283,7 +285,7 @@ class Finder:
         Yields
         ------
         Comparison or FailedPair
-            For a pair that cannot be compared its error row (``ok`` is False); the rest goes on.
+            A pair that cannot be compared gives an error row, whose ``ok`` is False; the others are compared.
 
         Raises
         ------

@@ -7,9 +7,9 @@ import os
 import warnings
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack, overload
 
-from difference_finder.arrays.backend import as_kind, namespace, to_numpy
+from difference_finder.arrays.backend import cast_like, namespace, to_numpy
 from difference_finder.errors import InputError
 from difference_finder.images.image import Image
 from difference_finder.images.pair import Pair
@@ -19,7 +19,7 @@ from difference_finder.pipeline.apply_protocol import back_to_given, check_smoot
 from difference_finder.pipeline.bound_metric import TOGETHER, BoundMetric, bind, scores_of
 from difference_finder.pipeline.measurement import Measurement
 from difference_finder.pipeline.protocol import Protocol
-from difference_finder.threads import check_workers, sharing, worker_count
+from difference_finder.threads import check_workers, share_threads, worker_count
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -37,6 +37,23 @@ ROLES = ("reference", "candidate")
 """What messages call the two arguments of a metric."""
 
 
+class SharedOptions(TypedDict, total=False):
+    """The keyword arguments that the four functions share; :func:`score` documents them."""
+
+    data_range: float | None
+    protocol: str | Protocol | None
+    device: str
+    workers: int | None
+    mask: Any
+
+
+Path = str | os.PathLike[str]
+
+
+@overload
+def score(metric: Any, reference: Path, candidate: Path, **options: Unpack[SharedOptions]) -> float: ...
+@overload
+def score(metric: Any, reference: Any, candidate: Any, **options: Unpack[SharedOptions]) -> Any: ...
 def score(
     metric: Any,
     reference: Any,
@@ -55,19 +72,19 @@ def score(
     metric
         A name ("ssim"), a name with settings ("ssim:sigma=2"), or a callable of two arrays.
     reference, candidate
-        File, array or tensor: (H, W), (C, H, W), (H, W, C), (N, C, H, W) or (N, H, W, C).
+        Files, arrays or tensors of shape (H, W), (C, H, W), (H, W, C), (N, C, H, W) or (N, H, W, C).
     data_range
-        Greatest minus least possible value; see :func:`difference_finder.pipeline.prepare.prepare`.
+        Greatest minus least possible value of the images, in their own units. By default integers carry their
+        own range, and floats have 1 if all their values lie in [0, 1].
     protocol
-        A measuring convention by name ("basicsr-y"), or by name with settings ("basicsr-y:crop_border=4").
+        Measuring convention by name ("basicsr-y"), or by name with settings ("basicsr-y:crop_border=4").
     device
-        Where to compute: "cpu", "cuda", ...; there a tensor stays as it is, and anything else is brought.
+        Device that computes: "cpu", "cuda", ... A tensor on that device stays there; other images are copied.
     workers
-        How many threads to use, at least 1; by default one for each core that this program may use. The
-        result does not depend on it. It is for the compiled kernels: without them it has no effect.
+        Number of threads of the compiled kernels, at least 1; by default one for each core that this process
+        may use. The result does not depend on it.
     mask
-        Which pixels count: a file or an array of the size of the images; those that are zero in all channels
-        do not.
+        Mask of the size of the images, a file or an array; pixels that are zero in all channels do not count.
 
     Returns
     -------
@@ -85,7 +102,7 @@ def score(
     >>> score("psnr", np.zeros((8, 8)), np.full((8, 8), 0.1))
     20.0
     """
-    with sharing(worker_count(workers)):
+    with share_threads(worker_count(workers)):
         options = _Options(data_range, protocol, device, workers, mask)
         prepared = _prepared(metric, reference, candidate, options)
         pair = prepared.pair
@@ -109,14 +126,14 @@ def score_many(
     Parameters
     ----------
     candidates
-        Files, arrays or tensors, each one image; they are taken one by one, so that a generator will do.
+        Files, arrays or tensors, each of one image. They are read one by one, so a generator works as well.
     metric, reference, data_range, protocol, device, workers, mask
         As for :func:`score`.
 
     Returns
     -------
     array
-        The scores in order, float64 of shape (number of candidates,): each is what :func:`score` gives.
+        The scores in order, float64 of shape (number of candidates,); each is the :func:`score` of its pair.
 
     Raises
     ------
@@ -132,11 +149,11 @@ def score_many(
     import numpy as np
 
     if isinstance(candidates, str | os.PathLike):
-        raise InputError(f"candidates is a list of images, not one path; give [{str(candidates)!r}]")
+        raise InputError(f"candidates is a list of images, not one path; pass [{str(candidates)!r}]")
     if not isinstance(candidates, Iterable):
         raise InputError(f"candidates is a list of images, not {type(candidates).__name__}")
     part, measurement = _Options(data_range, protocol, device, workers, mask).checked(metric)
-    with sharing(worker_count(workers)):
+    with share_threads(worker_count(workers)):
         first, shown = measurement.open(reference), measurement.mask_of()
         _warn_unless_masked(part, mask, 3)
         scores: list[float] = []
@@ -156,6 +173,18 @@ def score_many(
     return np.asarray(scores, dtype=np.float64)
 
 
+@overload
+def gradient(
+    metric: Any, reference: Path, candidate: Path, **options: Unpack[SharedOptions]
+) -> tuple[float, NDArray[Any]]: ...
+@overload
+def gradient(
+    metric: Any, reference: Any, candidate: NDArray[Any], **options: Unpack[SharedOptions]
+) -> tuple[Any, NDArray[Any]]: ...
+@overload
+def gradient(
+    metric: Any, reference: Any, candidate: Any, **options: Unpack[SharedOptions]
+) -> tuple[Any, Any]: ...
 def gradient(
     metric: Any,
     reference: Any,
@@ -167,7 +196,7 @@ def gradient(
     workers: int | None = None,
     mask: Any = None,
 ) -> tuple[Any, Any]:
-    """Score a candidate, and tell how the score changes with each of its pixels.
+    """Score a candidate, and differentiate the score with respect to its pixels.
 
     Parameters
     ----------
@@ -177,16 +206,15 @@ def gradient(
     Returns
     -------
     tuple
-        The score as :func:`score` gives it, and d score / d candidate in the candidate's shape and kind. For
-        integers the derivative is with respect to the value divided by the data range, as float32; for
-        complex numbers with respect to their magnitude. A protocol that measures luma values, or a part of
-        the images, is differentiated through.
+        The score as :func:`score` returns it, and d score / d candidate in the shape and kind of the
+        candidate. For integers the derivative is with respect to the value divided by the data range, as
+        float32; for complex numbers it is with respect to their magnitude. Protocols that measure luma
+        values, or a part of the images, are differentiated as well.
 
     Raises
     ------
     InputError
-        If the two cannot be compared, or the protocol makes whole numbers of the values: a staircase has no
-        derivative.
+        If the two cannot be compared, or the protocol rounds the values, which leaves no useful derivative.
 
     Examples
     --------
@@ -195,7 +223,7 @@ def gradient(
     >>> value, slope.tolist()
     (0.25, [[0.25, 0.25], [0.25, 0.25]])
     """
-    with sharing(worker_count(workers)):
+    with share_threads(worker_count(workers)):
         options = _Options(data_range, protocol, device, workers, mask)
         prepared = _prepared(metric, reference, candidate, options)
         check_smooth(prepared.given, prepared.protocol)
@@ -207,6 +235,18 @@ def gradient(
     )
 
 
+@overload
+def local_map(
+    metric: Any, reference: Path, candidate: Path, **options: Unpack[SharedOptions]
+) -> tuple[float, NDArray[Any]]: ...
+@overload
+def local_map(
+    metric: Any, reference: Any, candidate: NDArray[Any], **options: Unpack[SharedOptions]
+) -> tuple[Any, NDArray[Any]]: ...
+@overload
+def local_map(
+    metric: Any, reference: Any, candidate: Any, **options: Unpack[SharedOptions]
+) -> tuple[Any, Any]: ...
 def local_map(
     metric: Any,
     reference: Any,
@@ -218,7 +258,7 @@ def local_map(
     workers: int | None = None,
     mask: Any = None,
 ) -> tuple[Any, Any]:
-    """Score a candidate, and show the score of each place.
+    """Score a candidate, and return the map of its local scores.
 
     Parameters
     ----------
@@ -228,12 +268,12 @@ def local_map(
     Returns
     -------
     tuple
-        The score as :func:`score` gives it, and its map in the layout and kind of the candidate: (H', W'),
-        (C, H', W') or (H', W', C), with a batch axis before it where there are several pairs. H' and W' are
-        those of the metric: of "ssim" the number of windows that fit, or H and W with ``padding=same``; under
-        a protocol that crops, of what is left, and with one channel under one that measures one. Where
-        pixels are masked, the map has the value of identical images. Maps are in the
-        metric's units: squared errors of integers are those of values divided by the data range.
+        The score as :func:`score` returns it, and its map in the layout and kind of the candidate: (H', W'),
+        (C, H', W') or (H', W', C), with a batch axis first if there are several pairs. H' and W' depend on
+        the metric: for "ssim" they count the windows that fit, or equal H and W with ``padding=same``. Under
+        a protocol the map covers the pixels that it measures, with one channel if it measures luma. Masked
+        pixels have the value of identical images. Values have the unit of the metric: squared errors of
+        integers are squared errors of values divided by the data range.
 
     Raises
     ------
@@ -247,7 +287,7 @@ def local_map(
     >>> value, places.tolist()
     (0.0625, [[0.0, 0.25], [0.0, 0.0]])
     """
-    with sharing(worker_count(workers)):
+    with share_threads(worker_count(workers)):
         options = _Options(data_range, protocol, device, workers, mask)
         prepared = _prepared(metric, reference, candidate, options)
         pair = prepared.pair
@@ -307,7 +347,7 @@ class _Options:
 
 
 def _warn_unless_masked(part: Metric, mask: Any, stacklevel: int) -> None:
-    """Say that a metric takes no mask, where one is given."""
+    """Warn if a mask was given to a metric that takes none."""
     if mask is not None and not part.accepts("mask"):
         warnings.warn(
             f"'{part.name}' takes no mask: masked pixels are 0 in both images, and are scored as equal",
@@ -317,19 +357,19 @@ def _warn_unless_masked(part: Metric, mask: Any, stacklevel: int) -> None:
 
 
 def _slope_as_given(slope: Array, given: Any, image: Image) -> Array:
-    """Return a gradient (N, C, H, W) in the shape and kind of what the user gave."""
+    """Return a gradient (N, C, H, W) in the shape and kind of the array that the user gave."""
     xp = namespace(slope)
     n, c = (int(axis) for axis in image.pixels.shape[:2])
-    if slope.shape[1] != c:  # the candidate's one channel stood for several
+    if slope.shape[1] != c:  # its one channel was repeated
         slope = xp.sum(slope, axis=1, keepdims=True)
-    if slope.shape[0] != n:  # the candidate's one sample met many references
+    if slope.shape[0] != n:  # its one sample was compared with many references
         slope = xp.sum(slope, axis=0, keepdims=True)
     return _as_given(slope, given, image)
 
 
 def _places_as_given(places: Array, given: Any, image: Image) -> Array:
-    """Return a local map (N, C, H', W') in the layout and kind of what the user gave."""
-    if places.shape[1] != image.pixels.shape[1]:  # the candidate's one channel stood for several
+    """Return a local map (N, C, H', W') in the layout and kind of the array that the user gave."""
+    if places.shape[1] != image.pixels.shape[1]:  # its one channel was repeated
         places = namespace(places).mean(places, axis=1, keepdims=True)
     return _as_given(places, given, image)
 
@@ -343,4 +383,4 @@ def _as_given(values: Array, given: Any, image: Image) -> Array:
         values = values[:, 0]
     if axes < 4 and values.shape[0] == 1:
         values = values[0]
-    return as_kind(values, given) if hasattr(given, "ndim") else to_numpy(values)
+    return cast_like(values, given) if hasattr(given, "ndim") else to_numpy(values)

@@ -9,16 +9,15 @@ from contextlib import contextmanager
 from typing import Any
 
 __all__ = [
-    "MOST_LISTED",
-    "decimal",
-    "jsonable",
-    "listed",
-    "one_line",
+    "escape_controls",
+    "fold_name",
+    "format_decimal",
+    "join_names",
     "option",
-    "printable",
-    "signed",
-    "some",
     "speak_command",
+    "to_jsonable",
+    "to_one_line",
+    "typeset_minus",
 ]
 
 DOOR = "DIFFERENCE_FINDER_DOOR"
@@ -55,9 +54,9 @@ def option(name: str, value: Any = None) -> str:
     ('--fit crop', '--data-range 255', '--data-range')
     """
     if os.environ.get(DOOR) != "command":
-        return (
-            name if value is None else f"{name}={_number(value) if isinstance(value, float) else repr(value)}"
-        )
+        if value is None:
+            return name
+        return f"{name}={_number(value) if isinstance(value, float) else repr(value)}"
     flag = f"--{COMMAND_NAMES.get(name, name.replace('_', '-'))}"
     if value is None:
         return flag
@@ -87,26 +86,29 @@ def speak_command() -> Iterator[None]:
             os.environ[DOOR] = before
 
 
-def printable(text: str) -> str:
+def escape_controls(text: str) -> str:
     """Return a text with its control characters escaped, so that it stays on one line."""
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
 
 
-def listed(items: list[str]) -> str:
-    """Return names for a message, and how many more there are."""
-    more = f" and {len(items) - MOST_LISTED} more" if len(items) > MOST_LISTED else ""
-    return ", ".join(items[:MOST_LISTED]) + more
+def join_names(names: list[str], most: int = 20) -> str:
+    """Return the first names for a message, and the number of the others.
+
+    Examples
+    --------
+    >>> join_names(["a", "b", "c"], most=2)
+    'a, b and 1 more'
+    """
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
 
 
-MOST_LISTED = 20
-
-
-def one_line(text: object) -> str:
+def to_one_line(text: object) -> str:
     r"""Return a text on one line, without control characters and at most 200 characters long.
 
     Examples
     --------
-    >>> one_line("bad header\n  at byte 7")
+    >>> to_one_line("bad header\n  at byte 7")
     'bad header at byte 7'
     """
     printable = "".join(letter if letter.isprintable() else " " for letter in str(text))
@@ -114,17 +116,23 @@ def one_line(text: object) -> str:
     return words if len(words) <= 200 else words[:199] + "…"
 
 
-def some(words: list[str], most: int = 5) -> str:
-    """Return the first of many words, and how many more there are."""
-    return ", ".join(words[:most]) + (f" and {len(words) - most} more" if len(words) > most else "")
+def fold_name(name: str) -> str:
+    """Return a name in the form in which names are compared: in lower case, with ``_`` for ``-``.
+
+    Examples
+    --------
+    >>> fold_name("MS-SSIM")
+    'ms_ssim'
+    """
+    return name.casefold().replace("-", "_")
 
 
-def jsonable(value: Any) -> Any:
+def to_jsonable(value: Any) -> Any:
     """Return ``value`` with its infinities as "Infinity" and its not-a-numbers as None."""
     if isinstance(value, list | tuple):
-        return [jsonable(item) for item in value]
+        return [to_jsonable(item) for item in value]
     if isinstance(value, dict):
-        return {key: jsonable(item) for key, item in value.items()}
+        return {key: to_jsonable(item) for key, item in value.items()}
     if isinstance(value, float):
         if math.isnan(value):
             return None
@@ -133,12 +141,12 @@ def jsonable(value: Any) -> Any:
     return value
 
 
-def decimal(value: float, digits: int = 3) -> str:
+def format_decimal(value: float, digits: int = 3) -> str:
     """Return a number with a few significant digits.
 
     Examples
     --------
-    >>> decimal(0.2), decimal(0.0001234), decimal(1e-9)
+    >>> format_decimal(0.2), format_decimal(0.0001234), format_decimal(1e-9)
     ('0.2', '0.000123', '1e-9')
     """
     text = f"{value:.{digits}g}"
@@ -146,9 +154,9 @@ def decimal(value: float, digits: int = 3) -> str:
         mantissa, _, exponent = text.partition("e")
         plain = -5 <= int(exponent) < 7
         text = f"{value:.{max(0, digits - 1 - int(exponent))}f}" if plain else f"{mantissa}e{int(exponent)}"
-    return signed(text)
+    return typeset_minus(text)
 
 
-def signed(text: str) -> str:
+def typeset_minus(text: str) -> str:
     """Return a number with a typographic minus sign."""
     return text.replace("-", "\u2212", text.startswith("-"))

@@ -15,13 +15,13 @@ from typing import Any, TypeVar
 from difference_finder.errors import InputError
 from difference_finder.text import option
 
-__all__ = ["both", "check_workers", "in_order", "sharing", "worker_count"]
+__all__ = ["check_workers", "map_in_order", "run_both", "share_threads", "worker_count"]
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 
-def both(first: Callable[[], Any], second: Callable[[], Any]) -> tuple[Any, Any]:
+def run_both(first: Callable[[], Any], second: Callable[[], Any]) -> tuple[Any, Any]:
     """Call two functions at the same time and return both results.
 
     If both fail, the error of the first is raised, as if they had been called one after the other.
@@ -51,7 +51,7 @@ def both(first: Callable[[], Any], second: Callable[[], Any]) -> tuple[Any, Any]
     return result, results[0]
 
 
-def in_order(work: Callable[[Item], Result], items: Iterable[Item], workers: int) -> Iterator[Result]:
+def map_in_order(work: Callable[[Item], Result], items: Iterable[Item], workers: int) -> Iterator[Result]:
     """Yield ``work(item)`` for each item, in order, working on several at once.
 
     No more results are kept, nor items begun, than two for each worker: one that is worked on, one that waits
@@ -79,7 +79,7 @@ _share: ContextVar[int | None] = ContextVar("_share", default=None)
 
 
 @contextmanager
-def sharing(threads: int) -> Iterator[None]:
+def share_threads(threads: int) -> Iterator[None]:
     """Let kernels that are not told otherwise use so many threads: several pairs share the cores."""
     token = _share.set(threads)
     try:

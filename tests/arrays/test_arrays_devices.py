@@ -13,7 +13,7 @@ torch = pytest.importorskip("torch")
 
 from torch.utils._python_dispatch import TorchDispatchMode  # noqa: E402
 
-CUDA = pytest.mark.skipif(not torch.cuda.is_available(), reason="no CUDA")
+CUDA = pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a CUDA device")
 DEVICES = ["cpu", pytest.param("cuda", marks=CUDA)]
 SPECS = [
     *(part.name for part in metrics.loaded() if part.gradient_function is not None),
@@ -163,7 +163,7 @@ def test_compiled_as_one_graph(device: str, spec: str, kind: str, masked: bool) 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_compiled_to_machine_code_and_differentiated(device: str) -> None:
     if device == "cpu" and not (shutil.which("g++") or shutil.which("clang++")):
-        pytest.skip("no compiler")
+        pytest.skip("needs a C++ compiler")
     torch._dynamo.reset()
     first, second = images(device)
     leaf = second.clone().requires_grad_(True)

@@ -6,7 +6,7 @@ from scipy import ndimage, signal
 
 from difference_finder.arrays import filters
 
-BELL = filters.bell(5, 1.1, np.zeros(1))
+BELL = filters.gaussian_weights(5, 1.1, np.zeros(1))
 
 # Forward, transpose given the size of the original, and the size of the result of an image of 9 x 12.
 PAIRS = {
@@ -21,7 +21,7 @@ PAIRS = {
         lambda y, h, w: filters.mirror_adjoint(y, 9, 0),
     ),
     "mirror by nothing": (lambda x: filters.mirror(x, 0, 0), lambda y, h, w: filters.mirror_adjoint(y, 0, 0)),
-    "even": (lambda x: filters.even(x, 0.0), lambda y, h, w: y[..., :h, :w]),
+    "even": (lambda x: filters.pad_to_even(x, 0.0), lambda y, h, w: y[..., :h, :w]),
     "pool2": (filters.pool2, filters.pool2_adjoint),
     "prewitt rows": (lambda x: filters.prewitt(x, -2), lambda y, h, w: -filters.prewitt(y, -2)),
     "prewitt columns": (lambda x: filters.prewitt(x, -1), lambda y, h, w: -filters.prewitt(y, -1)),
@@ -80,6 +80,6 @@ def test_known_answers() -> None:
 
 def test_the_weights_are_the_same_on_tensors() -> None:
     torch = pytest.importorskip("torch")
-    weights = filters.bell(11, 1.5, torch.zeros(1, dtype=torch.float64))
-    np.testing.assert_allclose(weights.numpy(), filters.bell(11, 1.5, np.zeros(1)), rtol=1e-15)
-    assert filters.bell(11, 1.5, torch.zeros(1)).dtype == torch.float32
+    weights = filters.gaussian_weights(11, 1.5, torch.zeros(1, dtype=torch.float64))
+    np.testing.assert_allclose(weights.numpy(), filters.gaussian_weights(11, 1.5, np.zeros(1)), rtol=1e-15)
+    assert filters.gaussian_weights(11, 1.5, torch.zeros(1)).dtype == torch.float32

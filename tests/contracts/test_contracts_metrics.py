@@ -1,45 +1,39 @@
 """Every registered metric keeps the promises that its facts make."""
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 import pytest
 
-from difference_finder.errors import (
-    DifferenceFinderError,
-    InputError,
-    MissingDependencyError,
-    WeightsError,
-)
+from difference_finder.errors import DifferenceFinderError, InputError
+from difference_finder.parts.part import Metric
 from difference_finder.parts.registry import metrics
 from difference_finder.scoring import gradient, score
+from missing import skipped
 
 NAMES = metrics.names()
-LEARNED = [name for name in NAMES if metrics.get(name).features_function is not None]
-"""Networks, which take other images and promise less; see test_contracts_learned.py."""
+TESTED = [name for name in NAMES if metrics.get(name).features_function is None]
+"""All but networks, which take other images and promise less; see test_contracts_learned.py."""
+
+
+def where(applies: Callable[[Metric], bool]) -> pytest.MarkDecorator:
+    """Run a test over the metrics to which it applies."""
+    return pytest.mark.parametrize("name", [n for n in TESTED if applies(metrics.get(n))], indirect=True)
+
+
+has_gradient = where(lambda part: part.no_gradient is None)
 
 
 def image(seed: int = 0, shape: tuple[int, ...] = (1, 2, 180, 170)) -> np.ndarray:
     return np.random.default_rng(seed).random(shape)
 
 
-@pytest.fixture(params=[name for name in NAMES if name not in LEARNED])
+@pytest.fixture(params=TESTED)
 def name(request) -> str:
-    part = metrics.get(request.param)
-    try:
-        part(image(), image(), **({"data_range": 1.0} if part.needs_data_range else {}))
-    except (WeightsError, MissingDependencyError) as error:
-        pytest.skip(str(error))
+    with skipped():
+        metrics.get(request.param).check_ready()
     return request.param
-
-
-@pytest.fixture
-def smooth(name: str) -> str:
-    """Return a metric that has a gradient."""
-    part = metrics.get(name)
-    if part.no_gradient is not None:
-        pytest.skip(part.no_gradient)
-    return name
 
 
 def valued(name: str, *images, **options) -> tuple:
@@ -65,13 +59,24 @@ def test_identical_images_give_the_declared_score_and_no_gradient(name: str) -> 
     part = metrics.get(name)
     for pixels in (
         image(),
-        np.zeros((1, 1, 170, 170)),
         np.ones((1, 1, 170, 170)),
         np.full((1, 3, 170, 170), 0.3),
     ):
         value, slope = valued(name, pixels, pixels.copy(), data_range=1.0)
         assert value[0] == part.identical
         assert slope is None or not slope.any()
+
+
+def test_black_images_are_identical_or_the_error_says_that_the_reference_is_zero(name: str) -> None:
+    black = np.zeros((1, 1, 170, 170))
+    try:
+        value, slope = valued(name, black, black.copy(), data_range=1.0)
+    except InputError as error:
+        assert f"{name} is undefined for a reference that is zero" in str(error)
+        assert "use " in str(error)
+        return
+    assert value[0] == metrics.get(name).identical
+    assert slope is None or not slope.any()
 
 
 def test_flat_images_that_differ_by_almost_nothing_stay_in_bounds(name: str) -> None:
@@ -90,22 +95,20 @@ def test_black_against_white_is_worse_than_noise(name: str) -> None:
     part = metrics.get(name)
     black, white = np.zeros((1, 1, 176, 176)), np.ones((1, 1, 176, 176))
     noisy = np.clip(white - 0.1 * image(shape=black.shape), 0, 1)
-    worst, better = score(name, black, white)[0], score(name, white, noisy)[0]
+    worst, better = score(name, white, black)[0], score(name, white, noisy)[0]
     assert worst < better if part.higher_is_better else worst > better
 
 
+@where(lambda part: part.symmetric)
 def test_symmetric(name: str) -> None:
-    part = metrics.get(name)
-    if part.symmetric:
-        assert score(name, image(0), image(1))[0] == pytest.approx(
-            score(name, image(1), image(0))[0], rel=part.precision
-        )
+    assert score(name, image(0), image(1))[0] == pytest.approx(
+        score(name, image(1), image(0))[0], rel=metrics.get(name).precision
+    )
 
 
+@where(lambda part: part.no_gradient is not None)
 def test_without_a_gradient_the_error_says_why(name: str) -> None:
     part = metrics.get(name)
-    if part.no_gradient is None:
-        return
     assert part.gradient_function is None
     with pytest.raises(
         InputError, match=f"metric '{name}' has no gradient: {part.no_gradient}; those that have: "
@@ -139,8 +142,8 @@ def test_a_batch_is_a_loop(name: str) -> None:
             np.testing.assert_allclose(slopes[n], slope, rtol=1e-9, atol=1e-14)
 
 
-def test_gradient_equals_finite_differences(smooth: str) -> None:
-    name = smooth
+@has_gradient
+def test_gradient_equals_finite_differences(name: str) -> None:
     first = 0.2 + 0.6 * image(0, (1, 1, 170, 170))
     # No two pixels are equal, where a metric may have a kink.
     second = first + np.sign(image(1, first.shape) - 0.5) * (0.01 + 0.05 * image(2, first.shape))
@@ -160,8 +163,8 @@ def test_gradient_equals_finite_differences(smooth: str) -> None:
         assert (slope * direction).sum() == expected
 
 
-def test_gradient_equals_autograd(smooth: str) -> None:
-    name = smooth
+@has_gradient
+def test_gradient_equals_autograd(name: str) -> None:
     torch = pytest.importorskip("torch")
     part = metrics.get(name)
     settings = {"data_range": 1.0} if part.needs_data_range else {}
@@ -174,6 +177,7 @@ def test_gradient_equals_autograd(smooth: str) -> None:
     np.testing.assert_allclose(slope, expected.numpy(), atol=1e-12 * np.abs(slope).max())
 
 
+@where(lambda part: part.gradient_function is not None and part.accepts("mask"))
 def test_masked_gradient_equals_autograd_and_is_zero_where_masked(name: str) -> None:
     torch = pytest.importorskip("torch")
     part = metrics.get(name)
@@ -181,8 +185,6 @@ def test_masked_gradient_equals_autograd_and_is_zero_where_masked(name: str) -> 
     first, second = image(0, (1, 2, 175, 180)), image(1, (1, 2, 175, 180))
     mask = np.random.default_rng(3).random((1, 1, 175, 180)) > 0.1
     mask[..., 40:90, 30:80] = False
-    if part.gradient_function is None or not part.accepts("mask"):
-        pytest.skip("no analytic gradient, or no mask, of its own")
     leaf = torch.from_numpy(second).requires_grad_(True)
     values = part(torch.from_numpy(first), leaf, mask=torch.from_numpy(mask), **settings)
     (expected,) = torch.autograd.grad(values.sum(), leaf)

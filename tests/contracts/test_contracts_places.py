@@ -3,26 +3,23 @@
 import numpy as np
 import pytest
 
-from difference_finder.errors import DifferenceFinderError, MissingDependencyError, WeightsError
+from difference_finder.errors import DifferenceFinderError
 from difference_finder.finder import Finder
-from difference_finder.parts.part import Metric
 from difference_finder.parts.registry import metrics
 from difference_finder.scoring import local_map
+from missing import skipped
 from pictures import waves
 
-
-def is_ready(part: Metric) -> bool:
-    try:
-        part.check_ready()
-    except (MissingDependencyError, WeightsError):
-        return False
-    return True
-
-
-READY = [part for part in metrics.own() if is_ready(part)]
-NAMES = [part.name for part in READY if part.local_function is not None]
-NEAR = [part.name for part in READY if part.local_function is not None and part.features_function is None]
+NAMES = [part.name for part in metrics.loaded() if part.local_function is not None]
+NEAR = [name for name in NAMES if metrics.get(name).features_function is None]
 """Those whose places see what is near; networks see far, see test_contracts_learned.py."""
+WITHOUT = [part.name for part in metrics.loaded() if part.local_function is None]
+
+
+@pytest.fixture(autouse=True)
+def _ready(request) -> None:
+    with skipped():
+        metrics.get(request.node.callspec.params["name"]).check_ready()
 
 
 def pair(height: int, width: int) -> tuple[np.ndarray, np.ndarray]:
@@ -41,12 +38,12 @@ def pair(height: int, width: int) -> tuple[np.ndarray, np.ndarray]:
 def test_identical_images_have_the_declared_value_everywhere(name: str) -> None:
     first, _ = pair(176, 180)
     places = local_map(name, first, first.copy())[1]
-    np.testing.assert_array_equal(places, metrics.get(name).places.identical)
+    np.testing.assert_array_equal(places, metrics.get(name).local_scale.identical)
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_declared_direction(name: str) -> None:
-    facts, (first, second) = metrics.get(name).places, pair(176, 180)
+    facts, (first, second) = metrics.get(name).local_scale, pair(176, 180)
     mean = local_map(name, first, second)[1].mean()
     assert (mean < facts.identical) if facts.higher_is_better else (mean > facts.identical)
 
@@ -72,9 +69,9 @@ def test_the_advantage_of_the_reference_itself_is_nowhere_negative(name: str) ->
         np.testing.assert_allclose(finder.run(second, first, reference=first), -better, atol=1e-12)
 
 
-def test_metrics_without_a_local_map_name_those_that_have_one() -> None:
-    for part in READY:
-        for strategy, reference in (("local", None), ("advantage", pair(176, 180)[0])):
-            if part.local_function is None:
-                with pytest.raises(DifferenceFinderError, match=r"has no local map; those that have: .*ssim"):
-                    Finder(strategy=strategy, metric=part.name).run(*pair(176, 180), reference=reference)
+@pytest.mark.parametrize("name", WITHOUT)
+@pytest.mark.parametrize(("strategy", "three"), [("local", False), ("advantage", True)])
+def test_metrics_without_a_local_map_name_those_that_have_one(name: str, strategy: str, three: bool) -> None:
+    first, second = pair(176, 180)
+    with pytest.raises(DifferenceFinderError, match=r"has no local map; those that have: .*ssim"):
+        Finder(strategy=strategy, metric=name).run(first, second, reference=first if three else None)

@@ -151,7 +151,7 @@ def test_tensors(name: str, truth: bool) -> None:
 def test_a_device(name: str, truth: bool) -> None:
     torch = pytest.importorskip("torch")
     if not torch.cuda.is_available():
-        pytest.skip("no CUDA")
+        pytest.skip("needs a CUDA device")
     given = images(1, 3, 24, 30)
     given[0][0, 0, 3, 4] = np.nan
     expected = compared(given, truth, strategy=name)
@@ -218,6 +218,10 @@ def test_a_third_image_is_taken_needed_or_refused(name: str) -> None:
     if not part.takes_reference:
         with pytest.raises(InputError, match=f"'{name}' compares two images and takes no reference"):
             Finder(strategy=name).compare(*given)
+    else:
+        first, second, reference = given
+        taken = Finder(strategy=name).compare(first, second, reference=reference)
+        assert taken.to_dict()["reference"] is not None
     if part.needs_reference:
         with pytest.raises(InputError, match=f"'{name}' needs a reference"):
             Finder(strategy=name).compare(*given[:2])

@@ -185,7 +185,7 @@ def test_there_is_no_gradient() -> None:
 
 def test_where_the_package_is_missing_the_command_is_named(monkeypatch) -> None:
     monkeypatch.setitem(sys.modules, "flip_evaluator", None)
-    command = r"metric 'flip' needs flip-evaluator.*pip install 'difference-finder\[flip\]'"
+    command = r"metric 'flip' needs flip-evaluator.*pip install 'flip-evaluator>=1.6'"
     with pytest.raises(MissingDependencyError, match=command):
         score("flip", *pair())
     with pytest.raises(MissingDependencyError, match=command):  # before the first pair

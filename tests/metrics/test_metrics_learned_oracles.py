@@ -19,9 +19,9 @@ SIZES = [(64, 64), (97, 61), (31, 80)]
 
 @pytest.fixture(autouse=True)
 def _loaded_anew():
-    _networks.forget()
+    _networks.clear_weights()
     yield
-    _networks.forget()
+    _networks.clear_weights()
 
 
 def pair(height: int, width: int) -> tuple[np.ndarray, np.ndarray]:

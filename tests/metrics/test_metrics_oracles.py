@@ -132,7 +132,7 @@ def test_a_gradient_beyond_its_type_is_its_greatest_value(kind: str, step: float
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_l1_against_scipy_and_torch(size: tuple[int, int, int]) -> None:
+def test_mae_against_scipy_and_torch(size: tuple[int, int, int]) -> None:
     from scipy.spatial import distance
 
     torch = pytest.importorskip("torch")
@@ -141,7 +141,7 @@ def test_l1_against_scipy_and_torch(size: tuple[int, int, int]) -> None:
     leaf = torch.from_numpy(second).requires_grad_(True)
     loss = torch.nn.functional.l1_loss(leaf, torch.from_numpy(first))
     loss.backward()
-    value, slope = gradient("l1", first, second)
+    value, slope = gradient("mae", first, second)
     assert value == pytest.approx(expected, rel=1e-12)
     assert value == pytest.approx(float(loss.detach()), rel=1e-12)
     np.testing.assert_allclose(slope, leaf.grad.numpy(), rtol=1e-12)
@@ -149,5 +149,5 @@ def test_l1_against_scipy_and_torch(size: tuple[int, int, int]) -> None:
         most = np.iinfo(kind).max
         whole = [np.round(most * image).astype(kind) for image in (first, second)]
         apart = distance.cityblock(*(image.ravel().astype(float) for image in whole)) / first.size / most
-        assert score("l1", *whole) == pytest.approx(apart, rel=1e-6)
-        assert score_many("l1", whole[0], [whole[1]] * 2).tolist() == [score("l1", *whole)] * 2
+        assert score("mae", *whole) == pytest.approx(apart, rel=1e-6)
+        assert score_many("mae", whole[0], [whole[1]] * 2).tolist() == [score("mae", *whole)] * 2

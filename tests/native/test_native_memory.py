@@ -5,15 +5,16 @@ import sys
 
 import pytest
 
-from difference_finder.arrays.native import native
+from kernels_compare import needs_kernels
+from waiting import LONG
 
 resource = pytest.importorskip("resource")
-pytestmark = pytest.mark.skipif(native() is None, reason="installed without kernels")
+pytestmark = needs_kernels
 
 CHILD = """
 import resource, sys
 import numpy as np
-from difference_finder.arrays.jobs import kernel_job
+from difference_finder.arrays.jobs import make_job
 from difference_finder.parts.registry import metrics, strategies
 
 def peak():
@@ -30,7 +31,7 @@ def run(first, second):
         return strategies.get(work)(first, second, None, reduce="mean", workers=2)
     part = metrics.get(work)
     settings = {"data_range": 1.0} if part.needs_data_range else {}
-    return part.kernel_function(kernel_job("gradient", first, [second], None, 2), **settings)
+    return part.kernel_function(make_job("gradient", first, [second], None, 2), **settings)
 
 run(first[..., :256, :256], second[..., :256, :256])  # what is loaded once does not count
 room = np.ones_like(first)  # a result of this size is held either way
@@ -44,6 +45,6 @@ print(peak() - before)
 @pytest.mark.parametrize("work", ["ssim", "ms-ssim", "mse", "psnr", "gmsd", "difference"])
 def test_memory_over_images_and_result(work: str) -> None:
     done = subprocess.run(
-        [sys.executable, "-c", CHILD, work, "5000"], capture_output=True, text=True, check=True, timeout=120
+        [sys.executable, "-c", CHILD, work, "5000"], capture_output=True, text=True, check=True, timeout=LONG
     )
     assert float(done.stdout) < 64

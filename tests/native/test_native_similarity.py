@@ -4,13 +4,14 @@ import numpy as np
 import pytest
 
 from difference_finder import Finder
-from difference_finder.arrays.jobs import kernel_job
+from difference_finder.arrays.jobs import make_job
 from difference_finder.arrays.native import native
 from difference_finder.parts.registry import metrics
 from difference_finder.scoring import gradient, local_map, score, score_many
+from kernels_compare import needs_kernels
 from pictures import photograph
 
-pytestmark = pytest.mark.skipif(native() is None, reason="installed without kernels")
+pytestmark = needs_kernels
 
 # Rounding of float32 is 6e-8; what is left of it after sums over a window, as a share of the greatest value.
 SINGLE = {"score": 3e-7, "gradient": 1e-6}
@@ -234,8 +235,8 @@ def test_tensors_are_read_without_a_copy() -> None:
 def test_what_autograd_must_see_takes_the_plain_text() -> None:
     torch = pytest.importorskip("torch")
     first, second = torch.rand(2, 1, 1, 32, 32)
-    assert kernel_job("score", first, [second], None, 1) is not None
-    assert kernel_job("score", first, [second.requires_grad_()], None, 1) is None
+    assert make_job("score", first, [second], None, 1) is not None
+    assert make_job("score", first, [second.requires_grad_()], None, 1) is None
 
 
 @pytest.mark.parametrize("spec", ["ssim", "ssim:padding=same", "ms-ssim"])

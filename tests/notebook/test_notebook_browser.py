@@ -12,7 +12,7 @@ import pytest
 from browsing import PIXELS, unpacked
 from notebook.conftest import HOSTILE
 
-pytest.importorskip("anywidget", reason="anywidget is not here")
+pytest.importorskip("anywidget")
 
 CELL = """
 const address = "data:text/javascript;base64,%(script)s";

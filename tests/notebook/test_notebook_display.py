@@ -14,8 +14,8 @@ from difference_finder.notebook import _display, widget, widget_view
 from difference_finder.pipeline.comparison import FailedPair
 from difference_finder.study.finished import Study
 
-formatters = pytest.importorskip("IPython.core.formatters", reason="ipython is not here")
-anywidget = pytest.importorskip("anywidget", reason="anywidget is not here")
+formatters = pytest.importorskip("IPython.core.formatters")
+anywidget = pytest.importorskip("anywidget")
 
 VIEW = "application/vnd.jupyter.widget-view+json"
 
@@ -193,7 +193,7 @@ def test_what_is_no_result_is_refused() -> None:
 
 def test_a_missing_extra_names_the_command(comparison, without) -> None:
     without("anywidget")
-    with pytest.raises(MissingDependencyError, match=r"pip install 'difference-finder\[notebook\]'"):
+    with pytest.raises(MissingDependencyError, match=r"pip install 'anywidget<1,>=0.9'"):
         widget(comparison)
 
 

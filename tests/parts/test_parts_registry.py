@@ -1,9 +1,13 @@
+import inspect
+import pickle
+from dataclasses import asdict, dataclass
+
 import pytest
 
 from difference_finder.errors import DuplicateNameError, InputError, UnknownNameError
 from difference_finder.parts import registry
 from difference_finder.parts.part import Metric
-from difference_finder.parts.registry import Registry, metrics, preprocessors
+from difference_finder.parts.registry import Registry, metrics, preprocessors, reporters, strategies
 from difference_finder.parts.spec import parse_spec
 
 
@@ -12,6 +16,68 @@ def test_unknown_names_name_the_nearest() -> None:
         metrics.get("lpisp")
     with pytest.raises(UnknownNameError, match=f"no metric 'xyz'; there are: {', '.join(metrics.names())}"):
         metrics.get("xyz")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "nearest"),
+    [
+        ("LPISP", "lpips"),
+        ("ms_sim", "ms-ssim"),
+        ("MSSSIM", "ms-ssim"),
+        ("L11", "l1"),
+        ("Haar-PSI", "haarpsi"),
+    ],
+)
+def test_suggestions_ignore_case_and_hyphens(wrong: str, nearest: str) -> None:
+    with pytest.raises(UnknownNameError, match=f"no metric '{wrong}'; did you mean '{nearest}'"):
+        metrics.get(wrong)
+
+
+@pytest.mark.parametrize("spelling", ["ms-ssim", "ms_ssim", "MS_SSIM", "Ms-Ssim", "MS-SSIM:scales=3"])
+def test_names_ignore_case_and_hyphens(spelling: str) -> None:
+    part = metrics.get(spelling)
+    assert part.name == "ms-ssim"
+    assert part.settings["scales"] == (3 if ":" in spelling else 5)
+
+
+def test_names_of_all_kinds_ignore_case_and_hyphens() -> None:
+    assert strategies.get("Integrated-Gradient:steps=3").spec == "integrated_gradient:steps=3"
+    assert reporters.get("map-tiff").name == "map_tiff"
+    assert preprocessors.resolve("HighPass-Filter")[0].name == "highpass_filter"
+
+
+def test_an_alias_finds_the_part_which_has_one_name() -> None:
+    for spelling in ("l1", "L1", "mae", "MAE"):
+        assert metrics.get(spelling) is metrics.get("mae")
+    assert metrics.get("l1").spec == "mae"
+    assert metrics.get("mae").aliases == ("l1",)
+    assert "l1" not in metrics.names()
+    assert pickle.loads(pickle.dumps(metrics.get("l1"))).name == "mae"
+
+
+def made(*names: str) -> Registry[Metric]:
+    """Return a registry without the parts of this package, in which each part gives its name."""
+    registry = Registry("metric", Metric, "metrics")
+    registry._searched = True
+    for name in names:
+        registry.register(name, higher_is_better=True)(lambda a, b, name=name: name)
+    return registry
+
+
+def test_an_exact_name_comes_before_one_that_differs_in_case() -> None:
+    registry = made("ONE", "one")
+    assert registry.get("ONE")(0, 0) == "ONE"
+    assert registry.get("one")(0, 0) == "one"
+    with pytest.raises(UnknownNameError, match="no metric 'One'; did you mean 'ONE' or 'one'"):
+        registry.get("One")
+
+
+def test_an_alias_cannot_be_taken_twice() -> None:
+    registry = made("one")
+    registry.register("two", aliases=("zwei",), higher_is_better=True)(len)
+    for name, aliases in (("zwei", ()), ("three", ("one",)), ("three", ("zwei",))):
+        with pytest.raises(DuplicateNameError, match="exists already"):
+            registry.register(name, aliases=aliases, higher_is_better=True)(max)
 
 
 def test_unknown_settings_name_the_nearest() -> None:
@@ -81,3 +147,50 @@ def test_entry_points_are_listed_and_only_the_one_asked_for_is_loaded(monkeypatc
     assert {"ours", "theirs"} <= set(own.names())
     assert own.get("ours")(3, 5) == 2
     assert [point.opened for point in points] == [1, 0]
+    assert own.get("OURS")(3, 5) == 2
+    assert [point.opened for point in points] == [1, 0]
+
+
+@dataclass(frozen=True)
+class Shared:
+    """Settings of a made-up metric."""
+
+    power: float = 2.0
+    name: str = "a"
+
+
+def test_functions_of_a_part_share_the_fields_of_a_dataclass_as_settings() -> None:
+    registry = made()
+
+    @registry.register("lp", settings=Shared, higher_is_better=False)
+    def lp(reference, candidate, *, data_range, mask=None, settings):
+        """Return a power of a number."""
+        return reference**settings.power
+
+    @lp.gradient
+    def lp_gradient(reference, candidate, *, data_range, settings):
+        return settings
+
+    part = registry.get("lp:power=3")
+    assert part.settings == {"power": 3.0, "name": "a"}
+    assert part.needs_data_range
+    assert part(2, 0, data_range=1.0) == 8
+    assert part(2, 0, data_range=1.0, power=1) == 2
+    assert lp_gradient(0, 0, data_range=1.0, name="b") == Shared(name="b")
+    assert part.gradient_function(0, 0, data_range=1.0, **part.given) == Shared(3)
+    assert str(inspect.signature(lp)) == (
+        "(reference, candidate, *, data_range, mask=None, power: float = 2.0, name: str = 'a')"
+    )
+    with pytest.raises(InputError, match="setting 'power' of 'lp' must be a number, not 'x'"):
+        registry.get("lp:power=x")
+    with pytest.raises(TypeError, match="unexpected keyword argument 'other'"):
+        part(2, 0, data_range=1.0, other=1)
+
+
+@pytest.mark.parametrize("part", [part for part in metrics.loaded() if part.settings_class], ids=str)
+def test_every_function_of_a_part_takes_the_same_settings(part: Metric) -> None:
+    hooks = (part.gradient_function, part.local_function, part.kernel_function, part.ready_function)
+    for function in (part.function, *(hook for hook in hooks if hook is not None)):
+        parameters = inspect.signature(function).parameters.values()
+        defaults = {p.name: p.default for p in parameters if p.kind is p.KEYWORD_ONLY}
+        assert {name: defaults[name] for name in part.settings} == asdict(part.settings_class())

@@ -234,7 +234,7 @@ def test_images_that_a_protocol_cannot_measure() -> None:
         assert score("mse", three, three, protocol=protocol, data_range=7) == 0
     holes = np.random.default_rng(0).random((9, 9))
     holes[3:6, 3:6] = np.nan
-    with pytest.raises(InputError, match="none of the others counts"):
+    with pytest.raises(InputError, match="all others are masked"):
         score("mse", holes, holes, protocol="basicsr:crop_border=3")
 
 
@@ -254,7 +254,7 @@ def test_tensors_are_measured_as_arrays_are(protocol: str, kind: str) -> None:
 
 
 def test_the_protocol_is_written_under_pictures() -> None:
-    from difference_finder.drawing.map_facts import protocol_in_words
+    from difference_finder.drawing.map_facts import describe_protocol
 
     record = Finder(protocol="basicsr-y:crop_border=4").compare(*noisy_pair()).to_dict()
-    assert protocol_in_words(record["protocol"]) == ["protocol basicsr-y:crop_border=4", "data range 1"]
+    assert describe_protocol(record["protocol"]) == ["protocol basicsr-y:crop_border=4", "data range 1"]

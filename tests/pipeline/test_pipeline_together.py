@@ -70,7 +70,7 @@ def test_a_mask_and_the_border_of_a_protocol_both_leave_out() -> None:
     assert comparison.scores["ssim"] == cropped
     assert comparison.to_dict()["map"]["masked"] == pytest.approx(1 - counted.mean())
     outside = Finder(strategy="difference", protocol="basicsr:crop_border=40", mask=TOP)
-    with pytest.raises(InputError, match="leaves out 40 pixels at each side, and none of the others counts"):
+    with pytest.raises(InputError, match="leaves out 40 pixels at each side, and all others are masked"):
         outside.compare(first, second)
 
 

@@ -8,7 +8,7 @@ from difference_finder.errors import DifferenceFinderError, InputError, UnknownN
 from difference_finder.finder import Finder
 from difference_finder.images.difference_map import DifferenceMap
 from difference_finder.parts.registry import postprocessors
-from difference_finder.postprocessors._background import levels
+from difference_finder.postprocessors._background import find_levels
 from pictures import photograph
 
 
@@ -63,7 +63,7 @@ def test_smooth_is_a_gaussian_and_leaves_out_masked_pixels() -> None:
 
 
 def level(values: np.ndarray, method: str, k: float, percentile: float) -> float:
-    return levels(values, method, k, percentile, 0.5, 1e-9)[0]
+    return find_levels(values, method, k, percentile, 0.5, 1e-9)[0]
 
 
 @pytest.mark.parametrize("method", ["auto", "mad", "rosin", "otsu", "percentile"])
@@ -85,7 +85,7 @@ def test_levels_by_hand() -> None:
     assert level(np.zeros(9), "mad", 6, 99) == np.inf
     with pytest.raises(UnknownNameError, match="no threshold method 'otsi'; did you mean 'otsu'"):
         level(values, "otsi", 6, 99)
-    assert levels(values, "mad", 2.0, 99, 0.25, 1e-9)[1] == pytest.approx(2 + 0.25 * 2 * 1.4826)
+    assert find_levels(values, "mad", 2.0, 99, 0.25, 1e-9)[1] == pytest.approx(2 + 0.25 * 2 * 1.4826)
     with pytest.raises(InputError, match="k must be at least 0"):
         level(values, "mad", -1, 99)
 

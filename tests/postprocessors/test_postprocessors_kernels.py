@@ -12,7 +12,7 @@ from difference_finder.arrays.native import native
 from difference_finder.images.difference_map import DifferenceMap
 from difference_finder.parts.registry import postprocessors
 from difference_finder.postprocessors import _local, _shapes
-from difference_finder.postprocessors._values import Values
+from difference_finder.postprocessors._statistics import ValueStatistics
 from kernels_compare import both, every_plane, needs_kernels, plain
 from pictures import photograph
 
@@ -53,7 +53,7 @@ def test_blur_of_batches_and_threads() -> None:
 def test_kernels_refuse_what_they_cannot_compute() -> None:
     kernels = native()
     plane = np.zeros((1, 1, 4, 4), np.float32)
-    with pytest.raises(ValueError, match="one shape"):
+    with pytest.raises(ValueError, match="same shape"):
         kernels.blur(plane, None, [1.0], np.zeros((1, 1, 4, 5), np.float32), 1)
     with pytest.raises(TypeError):
         kernels.blur(plane.astype(np.int32), None, [1.0], plane, 1)
@@ -62,7 +62,7 @@ def test_kernels_refuse_what_they_cannot_compute() -> None:
 
 
 def statistics(plane: np.ndarray, inside: np.ndarray | None, above: float, upto: float, workers: int) -> list:
-    values = Values(plane, inside, above, upto, workers)
+    values = ValueStatistics(plane, inside, above, upto, workers)
     if not values.count:
         return [values.summary]
     numbers = [values.percentile(p) for p in (0, 3.7, 50, 99, 100)]
@@ -118,7 +118,7 @@ def test_medians_of_large_planes_are_exact(
     inside = None if share is None else np.random.default_rng(1).random(plane.shape) < share
     chosen = (plane if inside is None else plane[inside]).astype(np.float64)
     median = np.median(chosen)
-    values = Values(plane, inside)
+    values = ValueStatistics(plane, inside)
     assert values.median == median
     assert values.deviation == np.median(np.abs(chosen - median))
     for percentile in (0.001, 1, 99.9):
@@ -135,7 +135,7 @@ def test_clean_backgrounds(monkeypatch: pytest.MonkeyPatch, plane: np.ndarray, m
     for grain in (0.0, 0.3, 0.9, 2.0):
         expected = sparsity._plain_zeros(plane, inside, grain)
         for workers in (1, 2, 5):
-            assert native().zeros(plane, inside, grain, workers) == expected
+            assert native().count_zeros(plane, inside, grain, workers) == expected
 
 
 def blobs(height: int, width: int, seed: int) -> np.ndarray:
@@ -152,9 +152,9 @@ def test_shapes(monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]) -> None:
         plane = blobs(*size, seed)
         inside = np.random.default_rng(seed).random(size) < 0.9 if seed % 2 else None
         for high, low in ((0.55, 0.45), (0.5, 0.5), (np.inf, np.inf), (0.6, 0.0)):
-            fast, slow = both(monkeypatch, lambda: _shapes.over(plane, high, low, inside))  # noqa: B023
+            fast, slow = both(monkeypatch, lambda: _shapes.hysteresis_mask(plane, high, low, inside))  # noqa: B023
             np.testing.assert_array_equal(fast, slow)
-            np.testing.assert_array_equal(fast, _shapes.over(plane, high, low, inside, workers=5))
+            np.testing.assert_array_equal(fast, _shapes.hysteresis_mask(plane, high, low, inside, workers=5))
         found = plane > 0.5
         for reach in (0.0, 2.0, 7.5, 1e9):
             expected = both(monkeypatch, lambda: _shapes.fill_small_holes(found.copy(), reach))  # noqa: B023
@@ -171,7 +171,7 @@ def test_pieces(monkeypatch: pytest.MonkeyPatch, size: tuple[int, int], level: f
             for blurred in (None, soft):
                 fast, slow = both(
                     monkeypatch,
-                    lambda: _shapes.pieces(plane > level, plane, blurred, None, reach),  # noqa: B023
+                    lambda: _shapes.find_components(plane > level, plane, blurred, None, reach),  # noqa: B023
                 )
                 assert_same_pieces(fast, slow)
 
@@ -274,11 +274,11 @@ def test_local_backgrounds(monkeypatch: pytest.MonkeyPatch, plane: np.ndarray, m
     for cell in (1, 2, 7, 48, 5000):
         if cell < 7 and plane.size > 3000:
             continue
-        fast = _local.cells(plane, cell, inside)
+        fast = _local.cell_statistics(plane, cell, inside)
         with plain(monkeypatch):
-            slow = _local.cells(plane, cell, inside)
+            slow = _local.cell_statistics(plane, cell, inside)
         np.testing.assert_array_equal(fast, slow)
-        np.testing.assert_array_equal(fast, _local.cells(plane, cell, inside, workers=5))
+        np.testing.assert_array_equal(fast, _local.cell_statistics(plane, cell, inside, workers=5))
         for map_ in _local.local_background(plane, cell, inside):
             assert map_.shape == plane.shape
             assert map_.dtype == plane.dtype

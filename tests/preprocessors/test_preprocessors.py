@@ -196,7 +196,7 @@ def test_crop_border_that_leaves_nothing() -> None:
         preprocessors.get("crop_border:pixels=-1")(pair)
     corner = np.zeros((1, 1, 8, 9), bool)
     corner[..., 0, 0] = True
-    with pytest.raises(InputError, match="none of the others counts; use a smaller pixels"):
+    with pytest.raises(InputError, match="all others are masked; use a smaller pixels"):
         preprocessors.get("crop_border:pixels=1")(replace(pair, mask=corner))
     assert preprocessors.get("crop_border:pixels=0")(pair) is pair
 

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 from PIL import Image
 
 from difference_finder.errors import DifferenceFinderError
 from difference_finder.readers import open_image
-
-FOLDER = Path(__file__).parents[3] / "shared" / "data" / "formats"
-FILES = sorted(path for path in FOLDER.rglob("*") if path.is_file()) if FOLDER.is_dir() else []
-pytestmark = pytest.mark.skipif(not FILES, reason="the collection of files is not here")
+from known_answers import FOLDER, files
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(FOLDER)))
+@pytest.mark.parametrize("path", files("formats/**/*"))
 def test_image_or_one_line(path, capfd):
     try:
         image = open_image(path)
@@ -32,17 +27,21 @@ def test_image_or_one_line(path, capfd):
 
 
 @pytest.mark.parametrize("form", ["jpg", "webp"])
-def test_orientations_agree(form):
-    whole = {n: open_image(FOLDER / "ok" / f"hopper_orientation_{n}.{form}").pixels for n in range(2, 9)}
+def test_orientations_agree(shared, form):
+    whole = {
+        n: open_image(shared / "formats" / "ok" / f"hopper_orientation_{n}.{form}").pixels
+        for n in range(2, 9)
+    }
     for pixels in whole.values():
         # Each was compressed on its own; a wrong turn would differ by some 60 levels.
         assert np.abs(pixels.astype(int) - whole[2]).mean() < 5
 
 
 @pytest.mark.parametrize("name", ["tiff_16bit_RGB", "tiff_16bit_RGBa"])
-def test_16_bits_of_tiff_as_its_8_bit_twin(name):
-    deep = open_image(FOLDER / "ok" / f"{name}.tiff").pixels
-    with Image.open(FOLDER / "ok" / f"{name}_target.png") as picture:
+def test_16_bits_of_tiff_as_its_8_bit_twin(shared, name):
+    folder = shared / "formats" / "ok"
+    deep = open_image(folder / f"{name}.tiff").pixels
+    with Image.open(folder / f"{name}_target.png") as picture:
         shallow = open_image(picture.filename).pixels
     assert deep.dtype == np.uint16
     # The twin was cut to 8 bits before its alpha was divided out, which costs up to two levels.

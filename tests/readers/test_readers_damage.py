@@ -25,7 +25,7 @@ from difference_finder.errors import (
 )
 from difference_finder.readers import DEFAULT_MAX_PIXELS, known_suffixes, open_image
 from difference_finder.readers._limits import check_size
-from difference_finder.readers._warnings import overheard
+from difference_finder.readers._warnings import collect_warnings
 
 
 def whole_files(rgb, encoded):
@@ -311,7 +311,7 @@ def test_threads_hear_their_own_warnings_and_filters_are_restored():
 
     def listen(number):
         for _ in range(50):
-            with overheard() as heard:
+            with collect_warnings() as heard:
                 barrier.wait()
                 warnings.warn_explicit(f"from {number}", UserWarning, "x.py", 1, module="PIL.x")
             results.setdefault(number, []).append(heard)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,9 +10,7 @@ from PIL import Image
 
 from difference_finder.errors import DifferenceFinderError, ReadError
 from difference_finder.readers import jpeg, open_image
-
-FOLDER = Path(__file__).parents[3] / "shared" / "data"
-FILES = sorted(p for p in FOLDER.rglob("*") if p.suffix in (".jpg", ".jpeg")) if FOLDER.is_dir() else []
+from known_answers import files
 
 KINDS = [
     {"quality": 92},
@@ -55,11 +52,11 @@ def test_pixels_of_pillow(tmp_path, rgb, encoded, monkeypatch, options, grey) ->
     path.write_bytes(encoded(picture, "JPEG", **options))
     check_alike(both_ways(path, monkeypatch))
     monkeypatch.undo()
-    monkeypatch.setattr(jpeg, "samples", lambda _: pytest.fail("Pillow decoded"))
+    monkeypatch.setattr(jpeg, "decode_samples", lambda _: pytest.fail("Pillow decoded"))
     open_image(path)
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(FOLDER)))
+@pytest.mark.parametrize("path", files("*.jp*g"))
 def test_files_of_others(path, monkeypatch) -> None:
     check_alike(both_ways(path, monkeypatch))
 

@@ -167,7 +167,7 @@ def test_exr_without_its_package(tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "OpenEXR", None)
     path = tmp_path / "a.exr"
     path.write_bytes(b"\x76\x2f\x31\x01\x02\0\0\0")
-    with pytest.raises(MissingDependencyError, match=r"pip install 'difference-finder\[hdr\]'"):
+    with pytest.raises(MissingDependencyError, match=r"pip install 'OpenEXR>=3.3'"):
         open_image(path)
 
 

@@ -56,7 +56,7 @@ def test_separate_planes(tmp_path, rgb, rows):
 
 
 # Older ones neither read nor write samples that are not whole bytes.
-odd_bits = pytest.mark.skipif(imagecodecs.__version__ < "2026.3", reason="an older imagecodecs")
+odd_bits = pytest.mark.skipif(imagecodecs.__version__ < "2026.3", reason="needs imagecodecs 2026.3")
 
 
 @odd_bits

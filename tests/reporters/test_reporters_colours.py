@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from difference_finder.drawing.colormaps import COLORMAPS, colours, table_of
-from difference_finder.drawing.scale import scale_of
+from difference_finder.drawing.colormaps import COLORMAPS, apply_colormap, colormap_table
+from difference_finder.drawing.scale import choose_scale
 from difference_finder.errors import UnknownNameError
 
 
@@ -30,7 +30,7 @@ def lightness(table):
     ],
 )
 def test_published_colours(name, first, middle, last):
-    table = table_of(name, False)
+    table = colormap_table(name, False)
     assert table.shape == (256, 3)
     assert [tuple(table[i]) for i in (0, 128, 255)] == [first, middle, last]
 
@@ -38,12 +38,12 @@ def test_published_colours(name, first, middle, last):
 @pytest.mark.parametrize("name", ["magma", "viridis", "grey"])
 def test_one_sided_tables_grow_lighter(name):
     assert (
-        np.diff(lightness(table_of(name, False))) > -0.002
+        np.diff(lightness(colormap_table(name, False))) > -0.002
     ).all()  # 8 bits: steps of 1 / 255 in a channel.
 
 
 def test_diverging_table_is_light_in_the_middle_and_even_on_both_sides():
-    table = table_of("auto", True)
+    table = colormap_table("auto", True)
     light = lightness(table)
     assert len(table) == 255
     assert light[127] > 0.96
@@ -55,27 +55,29 @@ def test_diverging_table_is_light_in_the_middle_and_even_on_both_sides():
 
 
 def test_unsigned_maps_on_the_diverging_table_begin_at_its_centre():
-    both, half = table_of("diverging", True), table_of("diverging", False)
+    both, half = colormap_table("diverging", True), colormap_table("diverging", False)
     np.testing.assert_array_equal(half, both[127:])
 
 
 def test_unknown_name_is_told_the_nearest():
     with pytest.raises(UnknownNameError, match="no colormap 'magna'; did you mean 'magma'"):
-        table_of("magna", False)
+        colormap_table("magna", False)
     assert "jet" not in COLORMAPS
 
 
 def test_values_beyond_the_scale_and_missing_ones():
     plane = np.array([[-1, 0, 0.5, 1, 9, np.inf, -np.inf, np.nan]], np.float32)
-    table = table_of("magma", False)
-    picture = colours(plane, scale_of(plane, False, None, vmax=1), table)[0]
+    table = colormap_table("magma", False)
+    picture = apply_colormap(plane, choose_scale(plane, False, None, vmax=1), table)[0]
     expected = [table[0], table[0], table[128], table[255], table[255], table[255], table[0], (128, 128, 128)]
     np.testing.assert_array_equal(picture, expected)
 
 
 def test_opposite_values_have_opposite_colours():
     plane = np.linspace(-1, 1, 101, dtype=np.float32)[None]
-    table = table_of("auto", True)
-    scale = scale_of(plane, True, 1.0)
-    np.testing.assert_array_equal(colours(plane, scale, table), colours(-plane, scale, table[::-1]))
-    np.testing.assert_array_equal(colours(plane, scale, table)[0, 50], table[127])
+    table = colormap_table("auto", True)
+    scale = choose_scale(plane, True, 1.0)
+    np.testing.assert_array_equal(
+        apply_colormap(plane, scale, table), apply_colormap(-plane, scale, table[::-1])
+    )
+    np.testing.assert_array_equal(apply_colormap(plane, scale, table)[0, 50], table[127])

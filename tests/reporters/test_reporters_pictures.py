@@ -11,9 +11,9 @@ from hypothesis.extra import numpy as hnp
 from PIL import Image
 
 from difference_finder.drawing import canvas as _draw
-from difference_finder.drawing.colormaps import colours, table_of
+from difference_finder.drawing.colormaps import apply_colormap, colormap_table
 from difference_finder.drawing.lettering import line_height, text_width
-from difference_finder.drawing.scale import scale_of
+from difference_finder.drawing.scale import choose_scale
 from difference_finder.errors import InputError, UnknownNameError
 from difference_finder.images.difference_map import DifferenceMap, Region
 from difference_finder.parts.registry import reporters
@@ -57,7 +57,7 @@ class Put:
 def placed(monkeypatch):
     """Return the list in which everything that is put on a page is noted."""
     puts = []  # (size of the page, Put)
-    put_text, picture = _draw.put_text, _draw.picture
+    put_text, picture = _draw.put_text, _draw.draw_picture
 
     def note_text(canvas, position, text, size, colour):
         x, y = position
@@ -70,9 +70,9 @@ def placed(monkeypatch):
         picture(canvas, position, pixels)
 
     monkeypatch.setattr(_draw, "put_text", note_text)
-    monkeypatch.setattr(_draw, "picture", note_picture)
+    monkeypatch.setattr(_draw, "draw_picture", note_picture)
     for name in ("heatmap", "panel"):
-        monkeypatch.setitem(reporters.get(name).function.__globals__, "picture", note_picture)
+        monkeypatch.setitem(reporters.get(name).function.__globals__, "draw_picture", note_picture)
     return puts
 
 
@@ -138,14 +138,14 @@ def test_at_most_twenty_regions_are_drawn_and_the_rest_is_stated(placed, record_
 def test_each_pixel_has_the_colour_of_its_value(record_of, width, height, factor, signed, colormap):
     plane = noise(width, height, signed=signed)
     picture = drawn("heatmap", record_of(plane, signed=signed), colormap=colormap)
-    expected = colours(plane, scale_of(plane, signed, 1.0), table_of(colormap, signed))
+    expected = apply_colormap(plane, choose_scale(plane, signed, 1.0), colormap_table(colormap, signed))
     find(picture, np.kron(expected, np.ones((factor, factor, 1), np.uint8)))
 
 
 def test_boxes_leave_the_pixels_of_their_region(record_of, region_of):
     plane = noise(300, 200)
-    table = table_of("auto", False)
-    expected = colours(plane, scale_of(plane, False, 1.0), table)
+    table = colormap_table("auto", False)
+    expected = apply_colormap(plane, choose_scale(plane, False, 1.0), table)
     plain = drawn("heatmap", record_of(plane))
     boxed = drawn("heatmap", record_of(plane, regions=[region_of(100, 50, 40, 30)]))
     x, y = find(plain, expected)
@@ -160,7 +160,7 @@ def test_boxes_leave_the_pixels_of_their_region(record_of, region_of):
 @pytest.mark.parametrize("size", [(600, 400), (1900, 1000), (1700, 300)])
 def test_a_single_pixel_survives_in_the_panel(record_of, size):
     width, height = size
-    table = table_of("auto", True)
+    table = colormap_table("auto", True)
     for value, end in ((0.3, table[-1]), (-0.3, table[0])):
         plane = np.zeros((height, width), np.float32)
         plane[height // 2, width // 2] = value

@@ -4,7 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from difference_finder.drawing.scale import number, scale_of, share, shares_outside, ticks
+from difference_finder.drawing.scale import (
+    choose_scale,
+    format_number,
+    format_percent,
+    fractions_outside,
+    ticks,
+)
 from difference_finder.errors import InputError
 
 
@@ -64,7 +70,7 @@ RULE = [
 
 @pytest.mark.parametrize(("plane", "signed", "unit", "options", "vmin", "vmax", "gain", "label"), RULE)
 def test_scale_rule(plane, signed, unit, options, vmin, vmax, gain, label):
-    scale = scale_of(plane, signed, unit, **options)
+    scale = choose_scale(plane, signed, unit, **options)
     # The division unit / gain rounds once.
     assert scale.vmin == pytest.approx(vmin, rel=1e-15)
     assert scale.vmax == pytest.approx(vmax, rel=1e-15)
@@ -87,7 +93,7 @@ def test_scale_rule(plane, signed, unit, options, vmin, vmax, gain, label):
 )
 def test_impossible_scales_are_refused(options, unit, words):
     with pytest.raises(InputError, match=words) as caught:
-        scale_of(flat(0.5), False, unit, **options)
+        choose_scale(flat(0.5), False, unit, **options)
     assert "\n" not in str(caught.value)
 
 
@@ -96,19 +102,19 @@ def test_impossible_scales_are_refused(options, unit, words):
     unit=st.one_of(st.none(), st.floats(1e-6, 1e6)),
 )
 def test_scale_fits_snugly_and_is_round(value, unit):
-    scale = scale_of(flat(value, 2), False, unit)
+    scale = choose_scale(flat(value, 2), False, unit)
     assert scale.vmax >= value * (1 - 1e-5)
     # The steps 1, 2, 5, 10 are at most 2.5 apart.
     assert scale.vmax <= value * 2.5 * (1 + 1e-5)
     step = scale.gain if unit else scale.vmax
     assert f"{step:.6e}"[:8] in ("1.000000", "2.000000", "5.000000")
-    assert shares_outside(flat(value, 2), scale) == (0, 0)
+    assert fractions_outside(flat(value, 2), scale) == (0, 0)
 
 
 def test_what_saturates_is_counted_on_its_side():
     plane = np.array([[-0.3, -0.1, 0, 0.1], [0.2, 0.2, np.nan, 0]], np.float32)
-    assert shares_outside(plane, scale_of(plane, True, 1.0, gain=10)) == (1 / 8, 2 / 8)
-    assert shares_outside(plane, scale_of(plane, False, 1.0, gain=10)) == (2 / 8, 2 / 8)
+    assert fractions_outside(plane, choose_scale(plane, True, 1.0, gain=10)) == (1 / 8, 2 / 8)
+    assert fractions_outside(plane, choose_scale(plane, False, 1.0, gain=10)) == (2 / 8, 2 / 8)
 
 
 @pytest.mark.parametrize(
@@ -123,7 +129,7 @@ def test_what_saturates_is_counted_on_its_side():
     ],
 )
 def test_ticks(vmax, signed, count, expected):
-    assert ticks(scale_of(flat(0.1), signed, None, vmax=vmax), count) == pytest.approx(expected)
+    assert ticks(choose_scale(flat(0.1), signed, None, vmax=vmax), count) == pytest.approx(expected)
 
 
 @pytest.mark.parametrize(
@@ -131,7 +137,7 @@ def test_ticks(vmax, signed, count, expected):
     [(0, "0"), (0.05, "0.05"), (1e-5, "1e-5"), (-1e-5, "−1e-5"), (12345678, "1.235e7"), (-0.5, "−0.5")],
 )
 def test_numbers_are_short(value, text):
-    assert number(value) == text
+    assert format_number(value) == text
 
 
 @pytest.mark.parametrize(
@@ -139,4 +145,4 @@ def test_numbers_are_short(value, text):
     [(0, "0 %"), (1e-9, "< 0.01 %"), (0.005, "0.5 %"), (0.12, "12 %"), (0.99999, "99.9 %"), (1, "100 %")],
 )
 def test_shares_never_read_as_nothing_or_all(fraction, text):
-    assert share(fraction) == text
+    assert format_percent(fraction) == text

@@ -10,19 +10,19 @@ import pytest
 from PIL import Image
 
 from difference_finder import Finder
-from difference_finder.arrays.native import native
 from difference_finder.drawing import colormaps as _colormaps
-from difference_finder.drawing.map_view import strongest
-from difference_finder.drawing.png import png_of
+from difference_finder.drawing.map_view import reduce_by_strongest
+from difference_finder.drawing.png import encode_png
 from difference_finder.drawing.scale import Scale
 from difference_finder.pipeline.comparison import record_for
+from kernels_compare import needs_kernels
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (1, 9), (7, 1), (40, 51), (1001, 1003)])
 @pytest.mark.parametrize("flat", [True, False])
 def test_pictures_are_whole(shape: tuple[int, int], flat: bool) -> None:
     pixels = np.random.default_rng(1).integers(0, 2 if flat else 256, (*shape, 3), dtype=np.uint8)
-    data = png_of(pixels)
+    data = encode_png(pixels)
     with Image.open(io.BytesIO(data)) as picture:
         picture.verify()
     with Image.open(io.BytesIO(data)) as picture:
@@ -35,10 +35,10 @@ def test_pictures_by_zlib(monkeypatch, shape: tuple[int, ...]) -> None:
     pixels = np.random.default_rng(1).integers(0, 256, shape, dtype=np.uint8)
     for codec in (imagecodecs.DEFLATE, imagecodecs.ZLIBNG):
         monkeypatch.setattr(codec, "available", False)
-    assert np.array_equal(imagecodecs.png_decode(png_of(pixels)), pixels)
+    assert np.array_equal(imagecodecs.png_decode(encode_png(pixels)), pixels)
 
 
-@pytest.mark.skipif(native() is None, reason="there are no kernels")
+@needs_kernels
 @pytest.mark.parametrize("kind", [np.float32, np.float64])
 @pytest.mark.parametrize("name", _colormaps.COLORMAPS)
 @pytest.mark.parametrize("ends", [(-0.5, 0.5), (0, 1e-3), (0, 1e-310), (-1e300, 1e300)])
@@ -47,12 +47,12 @@ def test_colours_of_the_kernel(kind: type, name: str, ends: tuple[float, float])
     plane[3, 4:9] = np.nan, np.inf, -np.inf, 0, -0.0
     with np.errstate(over="ignore"):
         plane[5] = np.linspace(*ends, 130).astype(kind)
-    table = _colormaps.table_of(name, True)
+    table = _colormaps.colormap_table(name, True)
     scale = Scale(*ends, None, "")
     with np.errstate(all="ignore"):
         expected = _colormaps._colours(plane, scale, table)
     for view, wanted in ((plane, expected), (plane[::-2, ::3], expected[::-2, ::3])):
-        assert np.array_equal(_colormaps.colours(view, scale, table), wanted)
+        assert np.array_equal(_colormaps.apply_colormap(view, scale, table), wanted)
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (2, 7), (9, 10), (31, 44)])
@@ -62,7 +62,7 @@ def test_strongest_of_squares(shape: tuple[int, int], divisor: int, signed: bool
     plane = np.random.default_rng(2).normal(size=shape).astype(np.float32)
     plane = plane if signed else np.abs(plane)
     before = plane.copy()
-    found = strongest(plane, divisor, signed)
+    found = reduce_by_strongest(plane, divisor, signed)
     assert np.array_equal(plane, before)
     for (row, column), value in np.ndenumerate(found):
         square = plane[row * divisor : (row + 1) * divisor, column * divisor : (column + 1) * divisor]

@@ -189,7 +189,7 @@ def test_protocols_that_cannot_be(monkeypatch) -> None:
     with pytest.raises(InputError, match="cannot make folder 'local:///proc/none/such'"):
         make_folder(place("local:///proc/none/such"))
     monkeypatch.setitem(sys.modules, "fsspec", None)
-    with pytest.raises(MissingDependencyError, match=r"pip install 'difference-finder\[remote\]'"):
+    with pytest.raises(MissingDependencyError, match=r"pip install 'fsspec>=2024.6'"):
         place("gs://bucket")
 
 

@@ -157,10 +157,12 @@ def test_where_too_little_differs_brightness_is_luma() -> None:
 def test_the_level_is_in_the_record_and_in_the_scale() -> None:
     record = compare(PHOTO, noisy(PHOTO, 3, 1)).to_dict()
     assert record["map"]["level"] == LEVEL
-    from difference_finder.drawing.map_facts import map_facts
-    from difference_finder.drawing.map_view import view_of
+    from difference_finder.drawing.map_facts import read_map_facts
+    from difference_finder.drawing.map_view import choose_view
 
-    assert view_of(map_facts(compare(PHOTO, noisy(PHOTO, 3, 1)).to_dict(arrays=True)), "auto", None, None)
+    assert choose_view(
+        read_map_facts(compare(PHOTO, noisy(PHOTO, 3, 1)).to_dict(arrays=True)), "auto", None, None
+    )
     smoothed = Finder(strategy="consensus", post_processor="smooth").compare(PHOTO, noisy(PHOTO, 3, 1))
     assert smoothed.map.level is None  # other values have another level
 
@@ -212,10 +214,10 @@ def test_the_kernels_agree_with_the_reference_implementation(
 def test_kernels_refuse_what_they_cannot_compute() -> None:
     kernels = blocks.native()
     planes = np.zeros((2, 8, 8), np.float32)
-    with pytest.raises(ValueError, match="another shape"):
-        kernels.products(planes, planes, 2, planes, planes, 1)
+    with pytest.raises(ValueError, match="wrong shape"):
+        kernels.band_products(planes, planes, 2, planes, planes, 1)
     with pytest.raises(ValueError, match="inside"):
-        kernels.judged(
+        kernels.anomaly_scores(
             np.zeros((1, 5, 4, 4), np.float32),
             1,
             1,
@@ -224,7 +226,8 @@ def test_kernels_refuse_what_they_cannot_compute() -> None:
             (0.0, 0.0),
             [1e-6, 0.1, 0.1, 0.1],
             16.0,
-            (12, 3),
+            12,
+            3,
             np.zeros((4, 4), np.float32),
             1,
         )

@@ -8,7 +8,7 @@ from scipy.ndimage import gaussian_filter
 from skimage.metrics import structural_similarity
 
 from difference_finder.finder import Finder
-from difference_finder.parts.part import Places
+from difference_finder.parts.part import LocalScale
 from difference_finder.parts.registry import metric, metrics
 from difference_finder.scoring import local_map
 from difference_finder.strategies._places import local_map_at_pixels
@@ -66,7 +66,7 @@ def test_places_spread_evenly_over_an_image_of_any_size() -> None:
     """As those of a metric whose grid depends on the size of the image."""
 
     coarse = SimpleNamespace(
-        part=SimpleNamespace(places=Places(1.0, True, step=None)),
+        part=SimpleNamespace(local_scale=LocalScale(1.0, True, step=None)),
         local_map=lambda *_: (np.zeros(1), np.arange(12.0).reshape(1, 1, 3, 4)),
     )
     image = np.zeros((1, 1, 7, 8))

@@ -8,7 +8,6 @@ import json
 import math
 import subprocess
 import sys
-import time
 import tracemalloc
 
 import numpy as np
@@ -529,10 +528,9 @@ def test_what_is_disclosed() -> None:
     assert f"percentile {first.percentile:.2f} of {first.candidates:,} windows of this" in first.disclosure()
 
 
-def test_one_image_with_four_methods_takes_less_than_30_ms_and_is_not_kept() -> None:
+def test_images_are_not_kept() -> None:
     maps = [random_maps(seed, (512, 512), 4) for seed in range(2)]
     one = CropFinder("ours", METHODS[1:], metric="mse")
-    times = []
     tracemalloc.start()
     one.add("first", maps[0])
     for number in range(60):
@@ -541,11 +539,6 @@ def test_one_image_with_four_methods_takes_less_than_30_ms_and_is_not_kept() -> 
     tracemalloc.stop()
     # One image's maps are 4 MB.
     assert held < 20e6
-    for number in range(7):
-        start = time.perf_counter()
-        one.add(f"time{number}", maps[number % 2])
-        times.append(time.perf_counter() - start)
-    assert min(times) < 0.03
 
 
 def test_opening_the_room_loads_neither_numpy_nor_torch() -> None:

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from difference_finder import rank, score
-from difference_finder.drawing.tones import tones_of
+from difference_finder.drawing.tones import choose_tones
 from difference_finder.errors import (
     InputError,
     MissingDependencyError,
@@ -23,7 +23,7 @@ from difference_finder.study.figure._scale import coloured, shared_scale
 from difference_finder.study.figure._words import Measure, measures_of
 from difference_finder.study.finished import Study
 from difference_finder.study.images import Place, shots_of
-from difference_finder.text import decimal
+from difference_finder.text import format_decimal
 from folders import method_folders
 
 matplotlib = pytest.importorskip("matplotlib")
@@ -180,7 +180,7 @@ def test_a_file_that_moved_is_named(tmp_path) -> None:
 
 def test_without_matplotlib_the_command_that_installs_it_is_named(study, monkeypatch) -> None:
     monkeypatch.setitem(sys.modules, "matplotlib", None)
-    with pytest.raises(MissingDependencyError, match=r"pip install 'difference-finder\[figures\]'"):
+    with pytest.raises(MissingDependencyError, match=r"pip install 'matplotlib<4,>=3.8'"):
         study.figure()
 
 
@@ -247,7 +247,7 @@ def test_error_maps_are_absolute_differences_on_one_scale(study, root) -> None:
         # float32 may round to the neighbouring one of 256 colours
         assert np.abs(pixels_drawn.astype(int) - expected[..., :3]).max() <= 6
     assert f"error \u00d7{gain}:  0" in texts(figure)
-    assert f"from 0 to {decimal(1 / gain)} of the data range (error \u00d7{gain}," in figure.caption
+    assert f"from 0 to {format_decimal(1 / gain)} of the data range (error \u00d7{gain}," in figure.caption
 
 
 def test_pixels_that_do_not_count_are_grey_in_error_maps(root) -> None:
@@ -278,7 +278,7 @@ def test_interpolation_is_told_and_leaves_error_maps_alone(study) -> None:
 
 def test_every_8_bit_code_is_shown_as_it_is() -> None:
     codes = np.arange(256, dtype=np.uint8).reshape(1, 16, 16)
-    shown = tones_of(codes / np.float32(255), 1.0, "png").levels(codes / np.float32(255))
+    shown = choose_tones(codes / np.float32(255), 1.0, "png").levels(codes / np.float32(255))
     np.testing.assert_array_equal(shown, np.broadcast_to(codes[0][..., None], (16, 16, 3)))
 
 
@@ -296,13 +296,13 @@ def test_every_8_bit_code_is_shown_as_it_is() -> None:
     ],
 )  # fmt: skip
 def test_tones_are_the_data_range_or_are_told(values, data_range, kind, display, expected, words) -> None:
-    tones = tones_of(np.repeat(np.array(values), 500).reshape(1, 20, 50), data_range, kind, display)
+    tones = choose_tones(np.repeat(np.array(values), 500).reshape(1, 20, 50), data_range, kind, display)
     assert (tones.black, tones.white) == pytest.approx(expected, rel=1e-2)
     assert tones.words == words
 
 
 def test_light_is_shown_with_the_curve_of_srgb() -> None:
-    tones = tones_of(np.array([[[0.0, 0.5, 1.0]]]), 1.0, "exr")
+    tones = choose_tones(np.array([[[0.0, 0.5, 1.0]]]), 1.0, "exr")
     # IEC 61966-2-1: linear 0.5 is 187.5 of 255
     assert tones.levels(np.array([[[0.0, 0.5, 1.0]]]))[0, :, 0].tolist() == [0, 188, 255]
 

@@ -25,6 +25,7 @@ from difference_finder.study.rank import run_study
 from difference_finder.study.run.shard import run_shard
 from difference_finder.study.run.store import Store
 from folders import method_folders, tables
+from waiting import LONG, until
 
 NAMES = [f"part{number % 2}/{number:02d}" for number in range(11)]
 KILLS = int(os.environ.get("DIFFERENCE_FINDER_KILLS", "4"))
@@ -212,6 +213,7 @@ def test_what_was_left_half_written_is_removed(tmp_path, folders) -> None:
     assert not old.exists()
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
 def test_a_full_disk_stops_the_study_which_then_goes_on(tmp_path, folders, monkeypatch) -> None:
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "parts").mkdir()
@@ -220,10 +222,12 @@ def test_a_full_disk_stops_the_study_which_then_goes_on(tmp_path, folders, monke
     blocked = tmp_path / "out" / "parts" / "000004.jsonl"
     real = Store.pending
     monkeypatch.setattr(Store, "pending", lambda self: sorted({*real(self), 4}))
-    blocked.mkdir()  # stands for a disk on which nothing can be written
-    with pytest.raises(StoppedError, match=r"cannot write '.*000004.jsonl': a folder of that name"):
+    blocked.symlink_to("/dev/full")  # every write to it fails as on a full disk
+    with pytest.raises(
+        StoppedError, match=r"cannot write '.*000004.jsonl': the disk is full; free some space"
+    ):
         rank(tmp_path / "GT", folders, "psnr", output=tmp_path / "out", workers=1)
-    blocked.rmdir()
+    blocked.unlink()
     study = rank(tmp_path / "GT", folders, "psnr", output=tmp_path / "out", workers=1)
     assert study.errors == ()
 
@@ -251,7 +255,7 @@ def start(root: Path, *options: str) -> subprocess.Popen[bytes]:
 
 def finish(process: subprocess.Popen[bytes]) -> None:
     """Let a study run to its end."""
-    _, err = process.communicate(timeout=300)
+    _, err = process.communicate(timeout=LONG)
     assert process.returncode == 0, err
 
 
@@ -303,19 +307,16 @@ def test_a_signal_ends_all_processes_and_says_how_to_go_on(tmp_path) -> None:
     for number, code in ((signal.SIGINT, 130), (signal.SIGTERM, 143)):
         shutil.rmtree(tmp_path / "out", ignore_errors=True)
         process = start(tmp_path, "--workers", "2", "--metric", "haarpsi", "--shard-size", "2")
-        while not list(tmp_path.glob("out/parts/0*")):
-            time.sleep(0.01)
+        until(lambda: parts_of(tmp_path))
         children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
         ours = children.read_text().split() if children.exists() else []
         process.send_signal(number)
-        _, err = process.communicate(timeout=30)
+        _, err = process.communicate(timeout=LONG)
         assert process.returncode == code, err
         assert b"of 60 images are done; the same command goes on from there" in err
         assert b"Traceback" not in err
-        until = time.monotonic() + 20
-        while [pid for pid in ours if Path(f"/proc/{pid}").exists()] and time.monotonic() < until:
-            time.sleep(0.01)  # the tracker of multiprocessing ends by itself, after its parent
-        assert not [pid for pid in ours if Path(f"/proc/{pid}").exists()]
+        # The tracker of multiprocessing ends by itself, after its parent.
+        until(lambda ours=ours: not [pid for pid in ours if Path(f"/proc/{pid}").exists()])
         assert not (tmp_path / "out" / "scores.csv").exists()
     finish(start(tmp_path, "--metric", "haarpsi"))
     assert json.loads((tmp_path / "out" / "study.json").read_text())["images"] == 60

@@ -4,7 +4,6 @@ import asyncio
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,6 +11,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+
+from waiting import until
 
 TOKEN = "a-token-for-tests"
 
@@ -152,11 +153,8 @@ def viewing(tmp_path):
         with log.open("wb") as file:
             process = subprocess.Popen(list(map(str, command)), stdout=file, stderr=file, env=environment)
         try:
-            for _ in range(1200):
-                if "token=" in log.read_text() and "\n" in log.read_text().partition("token=")[2]:
-                    break
-                assert process.poll() is None, log.read_text()
-                time.sleep(0.025)
+            until(lambda: "\n" in log.read_text().partition("token=")[2] or process.poll() is not None)
+            assert process.poll() is None, log.read_text()
             address = next(word for word in log.read_text().split() if "token=" in word)
             yield Running(process, address, log)
         finally:

@@ -6,6 +6,7 @@ import socket
 import pytest
 
 from viewer.conftest import TOKEN
+from waiting import LONG
 
 SECRET = b"a secret that lies beside the images"
 
@@ -213,7 +214,7 @@ def test_ids_tell_nothing_and_differ(page, page_of_pair, photo_pair, save) -> No
 
 def raw(port: int, request: bytes) -> bytes:
     """Send bytes as they are, and return the whole answer."""
-    with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
+    with socket.create_connection(("127.0.0.1", port), timeout=LONG) as connection:
         connection.sendall(request)
         answer = b""
         while piece := connection.recv(65536):
@@ -272,7 +273,7 @@ def test_only_this_machine_can_reach_it(photo_pair, save, viewing) -> None:
     with viewing(*paths) as viewer:
         # All of 127/8 is this machine; a server that listens everywhere would answer there too.
         with pytest.raises(ConnectionRefusedError):
-            socket.create_connection(("127.0.0.2", viewer.port), timeout=5)
+            socket.create_connection(("127.0.0.2", viewer.port), timeout=LONG)
         connection = http.client.HTTPConnection("127.0.0.1", viewer.port)
         connection.request("GET", "/")
         assert connection.getresponse().status == 403

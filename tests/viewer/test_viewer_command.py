@@ -85,9 +85,8 @@ def test_a_missing_extra_names_the_command(run, pair, monkeypatch, package) -> N
     monkeypatch.setitem(sys.modules, package, None)
     code, said = run(*pair)
     assert code == 2
-    assert (
-        f"the viewer needs {package}, which is not installed; pip install 'difference-finder[view]'" in said
-    )
+    command = "pip install 'starlette<2,>=0.40' 'uvicorn<1,>=0.30'"
+    assert f"the viewer needs {package}, which is not installed; {command}" in said
 
 
 def test_a_missing_page_is_an_error(run, pair, monkeypatch, tmp_path) -> None:

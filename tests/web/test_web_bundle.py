@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from difference_finder.drawing.colormaps import table_of
+from difference_finder.drawing.colormaps import colormap_table
 from difference_finder.page.shell import bundle
 
 WEB = Path(__file__).parents[2] / "web"
@@ -18,7 +18,7 @@ def test_the_colours_are_those_of_the_pictures() -> None:
     text = (WEB / "src" / "tables.ts").read_text()
     for name, signed in (("magma", False), ("viridis", False), ("diverging", True)):
         block = re.search(rf"{name}:\s+(.*?),\n", text, re.DOTALL)[1]
-        assert "".join(re.findall(r'"(\w+)"', block)) == table_of(name, signed).tobytes().hex()
+        assert "".join(re.findall(r'"(\w+)"', block)) == colormap_table(name, signed).tobytes().hex()
 
 
 def test_it_is_small_and_can_stand_in_a_page() -> None:
@@ -55,7 +55,7 @@ def npm(*arguments: str) -> None:
 def modules() -> None:
     """What the build needs; it is not fetched by tests."""
     if shutil.which("npm") is None or not (WEB / "node_modules").is_dir():
-        pytest.skip("npm or web/node_modules is not here; npm ci in web/")
+        pytest.skip("needs npm and web/node_modules: npm ci in web/")
 
 
 @pytest.mark.usefixtures("modules")

@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
-from difference_finder.drawing.colormaps import colours, table_of
-from difference_finder.drawing.scale import scale_of
+from difference_finder.drawing.colormaps import apply_colormap, colormap_table
+from difference_finder.drawing.scale import choose_scale
 from difference_finder.page.document import comparison_document, comparison_entry
+from waiting import until
 from web.conftest import FIRST, MAP, SECOND, record
 
 
@@ -35,8 +36,10 @@ def test_it_opens_with_all_pictures_pixel_for_pixel(visit, comparison) -> None:
         page.settled()
         np.testing.assert_array_equal(part(page, 0, zoom), FIRST)
         np.testing.assert_array_equal(part(page, 1, zoom), SECOND)
-        scale = scale_of(MAP, False, 1.0)
-        np.testing.assert_array_equal(part(page, 2, zoom), colours(MAP, scale, table_of("magma", False)))
+        scale = choose_scale(MAP, False, 1.0)
+        np.testing.assert_array_equal(
+            part(page, 2, zoom), apply_colormap(MAP, scale, colormap_table("magma", False))
+        )
 
 
 def test_one_zoom_and_place_for_all(visit, write) -> None:
@@ -143,7 +146,13 @@ def test_blinking_has_a_speed_and_stops(visit, comparison) -> None:
     heading = page.locator("difference-pane header b")
     control = page.locator("[data-control=speed]")
     control.fill("10")
-    seen = {heading.inner_text() for _ in range(12) if page.wait_for_timeout(60) is None}
+    seen: set[str] = set()
+
+    def both_seen() -> bool:
+        seen.add(heading.inner_text())
+        return len(seen) == 2
+
+    until(both_seen, lambda: page.wait_for_timeout(20))
     assert seen == {"first.png", "second.png"}
     page.locator("[data-control=blink]").click()
     still = {heading.inner_text() for _ in range(8) if page.wait_for_timeout(60) is None}
@@ -184,16 +193,18 @@ def test_gain_threshold_and_colours_are_applied_live(visit, comparison) -> None:
     page.locator("[data-control=colourmap]").select_option("viridis")
     page.settled()
     zoom = int(page.corner()[1])
-    chosen = scale_of(MAP, False, 1.0)
-    tenth = scale_of(MAP, False, 1.0, vmax=chosen.vmax / 10)
-    np.testing.assert_array_equal(part(page, 2, zoom), colours(MAP, tenth, table_of("viridis", False)))
+    chosen = choose_scale(MAP, False, 1.0)
+    tenth = choose_scale(MAP, False, 1.0, vmax=chosen.vmax / 10)
+    np.testing.assert_array_equal(
+        part(page, 2, zoom), apply_colormap(MAP, tenth, colormap_table("viridis", False))
+    )
     legend = page.locator(".scale small").inner_text()
     assert f"\u00d7{tenth.gain:g}" in legend
     page.locator("[data-control=gain]").fill("0")
     page.locator("[data-control=threshold]").fill("0.5")
     page.settled()
     cut = np.where(0.5 * chosen.vmax > MAP, 0, MAP)
-    shown, wanted = part(page, 2, zoom), colours(cut, chosen, table_of("viridis", False))
+    shown, wanted = part(page, 2, zoom), apply_colormap(cut, chosen, colormap_table("viridis", False))
     sure = np.abs(MAP - 0.5 * chosen.vmax) > 1e-4
     np.testing.assert_array_equal(shown[sure], wanted[sure])
 

@@ -111,15 +111,15 @@ def test_no_script_runs_and_no_request_leaves(visit, write, policy, most) -> Non
     assert page.title() == " ".join(NAMES[10].split())
     for tab in ("images", "places", "plots", "methods", "errors", "about"):
         page.locator(f"[data-tab={tab}]").click()
-        page.settled()
+        page.drawn()
     for mode in "12345":
         page.keyboard.press(mode)
-        page.settled()
+        page.drawn()
     page.locator("[data-tab=images]").click()
     seen: set[str] = set()
     for top in range(0, 6000, 400):
         page.locator(".scroll").evaluate("(s, top) => { s.scrollTop = top; }", top)
-        page.settled()
+        page.drawn()
         seen.update(names_shown(page))
     for control in page.locator("button:visible, [title]:visible").all()[:60]:
         control.hover(timeout=2000, force=True)
@@ -140,7 +140,7 @@ def test_a_comparison_with_hostile_texts(visit, write) -> None:
         one["map"] = {**one["map"], "label": name, "positive": name}
         page = visit(write(comparison_document(name, [one]), [comparison_entry(one)]))
         page.locator("[data-tab=about]").click()
-        page.settled()
+        page.drawn()
         assert page.evaluate("window.hit") is None
         assert page.panes()[2].strip() != ""
 

@@ -185,22 +185,17 @@ def test_a_hundred_thousand_rows_sort_and_filter(visit, write) -> None:
     file = write(facts(names), [small(names[0]), *(Entry({"name": name}) for name in names[1:])])
     page = visit(file)
     assert page.locator(".row[data-at]").count() < 100
-    took = page.evaluate(
+    page.evaluate(
         """async () => {
           const page = document.querySelector('difference-page');
           const table = page.shadowRoot.querySelector('difference-table');
-          const times = [];
           for (const change of [{sort: '0'}, {sort: 'name', down: true}, {search: '0999'}, {search: ''}]) {
-            const start = performance.now();
             page.change(change);
             await page.updateComplete;
             await table.updateComplete;
-            times.push(performance.now() - start);
           }
-          return times;
         }"""
     )
-    assert max(took) < 2000, took  # measured: 0.25 s; a loaded machine takes longer
     page.locator(".scroll").evaluate("s => { s.scrollTop = s.scrollHeight; }")
     page.settled()
     assert names_shown(page)[-1] == "frame000000"  # sorted by name, downwards

@@ -12,11 +12,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from browsing import Page
+from browsing import MILLISECONDS, TWO_FRAMES, Page
 from difference_finder.drawing.map_facts import MapFacts
-from difference_finder.drawing.png import png_of
+from difference_finder.drawing.png import encode_png
 from difference_finder.page.layers import map_layer
 from difference_finder.page.shell import bundle
+from waiting import until
 
 TILE, TOKEN = 256, "secret"
 POLICY = "default-src 'none'; script-src 'self'; img-src blob: data:; connect-src 'self'; style-src 'none'"
@@ -53,9 +54,13 @@ def pictures() -> dict[str, np.ndarray]:
     return {"a": first, "b": second, "m": codes}
 
 
+@pytest.fixture(scope="module")
+def levels(pictures) -> dict[str, list[np.ndarray]]:
+    return {name: pyramid(pixels) for name, pixels in pictures.items()}
+
+
 @pytest.fixture
-def server(pictures) -> Iterator[Any]:
-    levels = {name: pyramid(pixels) for name, pixels in pictures.items()}
+def server(pictures, levels) -> Iterator[Any]:
     asked: list[str] = []
 
     def layer(name: str, **facts: Any) -> dict[str, Any]:
@@ -100,7 +105,7 @@ def server(pictures) -> Iterator[Any]:
                 ).encode()
             name, level, x, y = re.fullmatch(r"/layer/(\w)/(\d+)/(\d+)_(\d+)\.png", self.path).groups()
             part = levels[name][int(level)][int(y) * TILE :, int(x) * TILE :][:TILE, :TILE]
-            return "image/png", png_of(np.ascontiguousarray(part))
+            return "image/png", encode_png(np.ascontiguousarray(part))
 
         def log_message(self, *_: Any) -> None:
             pass
@@ -117,6 +122,7 @@ def server(pictures) -> Iterator[Any]:
 @pytest.fixture
 def opened(browser, server) -> Iterator[Callable[..., Page]]:
     context = browser.new_context(viewport={"width": 1200, "height": 800})
+    context.set_default_timeout(MILLISECONDS)
     page = Page(context.new_page())
     page.page.goto(server.address)
     page.ready()
@@ -131,7 +137,6 @@ def zoom(page, scale: float, x: float, y: float) -> None:
         "(p, [z, x, y]) => { Object.assign(p.viewport, {zoom: z, x, y}); p.viewport.changed(); }",
         [scale, x, y],
     )
-    page.page.wait_for_timeout(700)
     page.settled()
 
 
@@ -163,10 +168,9 @@ def test_pixels_are_exact_at_every_place(opened, server, pictures) -> None:
 def test_values_beyond_eight_bits_come_from_the_server(opened, server, pictures) -> None:
     zoom(opened, 4, 100, 100)
     opened.mouse.move(*opened.point(101, 99))
-    opened.page.wait_for_timeout(500)
-    told = opened.locator("difference-pane output").first.inner_text()
     wanted = " ".join(str(257 * int(v) + 1) for v in pictures["a"][99, 101])
-    assert told == f"101, 99  {wanted}"
+    told = opened.locator("difference-pane output").first
+    until(lambda: told.inner_text() == f"101, 99  {wanted}", lambda: opened.page.wait_for_timeout(50))
     assert "/layer/a/values?x=101&y=99" in server.asked
 
 
@@ -184,7 +188,7 @@ def test_no_more_than_what_is_seen_is_kept(opened) -> None:
     for y in range(100, 2000, 250):  # all of the 96 tiles of the finest level are seen once
         for x in range(100, 3000, 250):
             opened.locator("difference-page").evaluate(MOVE, [2, x, y])
-            opened.page.wait_for_timeout(40)
+            opened.page.evaluate(TWO_FRAMES)
     opened.settled()
     kept = opened.locator("difference-page").evaluate(
         "p => [...p.library.pictures.values()].map(q => q.tiles.size)"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from difference_finder.arrays.backend import as_kind, exact_convolutions, require_torch, to_tensor
+from difference_finder.arrays.backend import cast_like, exact_convolutions, require_torch, to_tensor
 from difference_finder.errors import InputError
 from difference_finder.text import option
 
@@ -61,7 +61,7 @@ def gradient_by_autograd(
                 slope = _slope(torch, score, leaf, name)
             scores.append(score.detach())
             slopes.append(torch.zeros_like(leaf) if slope is None else slope)
-        return torch.stack(scores), as_kind(torch.cat(slopes), candidate)
+        return torch.stack(scores), cast_like(torch.cat(slopes), candidate)
 
 
 def _slope(torch: Any, score: Array, leaf: Array, name: str) -> Array:
@@ -126,5 +126,5 @@ def gradient_by_features(
                 (slope,) = torch.autograd.grad(score.sum(), features)
             for result, value in zip(results, (score, features, slope), strict=True):
                 result.append(value.detach())
-    scores, features, slopes = (as_kind(torch.cat(result), candidate) for result in results)
+    scores, features, slopes = (cast_like(torch.cat(result), candidate) for result in results)
     return scores, features, slopes

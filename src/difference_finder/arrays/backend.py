@@ -13,7 +13,7 @@ import threading
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from difference_finder.arrays.native import native, readable
+from difference_finder.arrays.native import align_strides, native
 from difference_finder.errors import DeviceError, MissingDependencyError
 from difference_finder.text import option
 from difference_finder.threads import worker_count
@@ -24,19 +24,21 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 __all__ = [
-    "as_bool_on",
-    "as_kind",
     "astype_float",
     "astype_wide",
-    "at_hand",
+    "cast_like",
     "device_of",
-    "divided",
+    "divide_integers",
     "exact_convolutions",
     "extent",
     "full_precision",
+    "host_view",
+    "in_one_type",
+    "is_inspectable",
+    "is_integer",
     "is_tensor",
+    "mask_like",
     "namespace",
-    "needs_autograd",
     "on_device_of",
     "require_torch",
     "to_device",
@@ -69,15 +71,15 @@ def namespace(array: Array) -> ModuleType:
     return array_api_compat.array_namespace(array)  # type: ignore[no-any-return]
 
 
-def at_hand(array: Array) -> bool:
+def is_inspectable(array: Array) -> bool:
     """Tell whether values can be looked at: they wait for no device, and no graph is being recorded."""
     if not is_tensor(array):
         return True
     return device_of(array) == "cpu" and not sys.modules["torch"].compiler.is_compiling()
 
 
-def require_torch(feature: str, extra: str = "torch") -> ModuleType:
-    """Return torch, which ``extra`` of this package installs.
+def require_torch(feature: str) -> ModuleType:
+    """Return torch, which is an optional dependency.
 
     Raises
     ------
@@ -87,15 +89,8 @@ def require_torch(feature: str, extra: str = "torch") -> ModuleType:
     try:
         import torch
     except Exception as error:
-        raise MissingDependencyError.for_extra(feature, "torch", extra) from error
+        raise MissingDependencyError.for_extra(feature, "torch", "torch") from error
     return torch  # type: ignore[no-any-return]
-
-
-def needs_autograd(array: Any) -> bool:
-    """Tell whether a computation on ``array`` must be recorded by autograd."""
-    if not is_tensor(array):
-        return False
-    return bool(array.requires_grad) and bool(sys.modules["torch"].is_grad_enabled())
 
 
 def to_numpy(array: Array) -> NDArray[Any]:
@@ -109,6 +104,31 @@ def to_numpy(array: Array) -> NDArray[Any]:
         tensor = tensor.float()
     resolved: NDArray[Any] = tensor.resolve_neg().resolve_conj().numpy()
     return resolved
+
+
+def host_view(array: Array) -> NDArray[Any] | None:
+    """Return a numpy view of an array on the CPU; None on other devices, and where autograd records it."""
+    if not is_tensor(array):
+        return array  # type: ignore[no-any-return]
+    recorded = array.requires_grad and sys.modules["torch"].is_grad_enabled()
+    return None if recorded or array.device.type != "cpu" else to_numpy(array)
+
+
+def is_integer(array: Array) -> bool:
+    """Tell whether ``array`` holds whole numbers, or bool."""
+    kind: str | None = getattr(array.dtype, "kind", None)  # a type of torch has none
+    return kind in ("b", "i", "u") if kind else not array.dtype.is_floating_point
+
+
+def in_one_type(first: Array, second: Array) -> tuple[Array, Array]:
+    """Return two arrays, or two tensors, of one floating type; integers keep their own types."""
+    if is_tensor(first) != is_tensor(second):
+        first, second = to_tensor(first), to_tensor(second)
+    if is_integer(first) or first.dtype == second.dtype:
+        return first, second
+    xp = namespace(first)
+    common = xp.result_type(first, second)
+    return xp.astype(first, common, copy=False), xp.astype(second, common, copy=False)
 
 
 def to_tensor(array: Array, device: Any = None) -> Array:
@@ -125,7 +145,7 @@ def to_tensor(array: Array, device: Any = None) -> Array:
     return tensor if device is None else tensor.to(device)
 
 
-def as_kind(values: Array, like: Array) -> Array:
+def cast_like(values: Array, like: Array) -> Array:
     """Return ``values`` in the kind (numpy or torch), floating type and device of ``like``.
 
     What a narrower type cannot hold becomes its greatest value: the gradient of psnr grows without bound as
@@ -236,7 +256,7 @@ def exact_convolutions(tensor: Array) -> Iterator[None]:
                 switch.allow_tf32 = _rounding["allowed"]
 
 
-def divided(integers: Array, divisor: float, wide: bool = False) -> Array:
+def divide_integers(integers: Array, divisor: float, wide: bool = False) -> Array:
     """Return integers divided by a number: float32, or float64 for types of more than 16 bits or if asked."""
     import numpy as np
 
@@ -253,9 +273,10 @@ def extent(array: Array) -> tuple[float, float, bool]:
 
     The two values have no meaning where not all are finite.
     """
-    kernels = native() if device_of(array) == "cpu" else None
-    if kernels is not None and str(array.dtype).removeprefix("torch.") in ("float32", "float64"):
-        values = readable(to_numpy(array))
+    view = host_view(array)
+    kernels = None if view is None else native()
+    if view is not None and kernels is not None and str(view.dtype) in ("float32", "float64"):
+        values = align_strides(view)
         if values.ndim <= 4 and values.dtype.isnative:
             found: tuple[float, float, bool] = kernels.extent(_in_rows(values), worker_count(None))
             return found
@@ -263,7 +284,7 @@ def extent(array: Array) -> tuple[float, float, bool]:
     return float(xp.min(array)), float(xp.max(array)), bool(xp.all(xp.isfinite(array)))
 
 
-def as_bool_on(array: Any, like: Array) -> Array:
+def mask_like(array: Any, like: Array) -> Array:
     """Return an array of bool in the kind of ``like``, where that is."""
     return to_tensor(array, like.device) if is_tensor(like) else array
 

@@ -11,27 +11,27 @@ from collections.abc import Sequence
 from typing import Any
 
 from difference_finder.arrays.backend import is_tensor, namespace, on_device_of
-from difference_finder.arrays.native import native, readable
+from difference_finder.arrays.native import align_strides, native
 from difference_finder.threads import worker_count
 
 __all__ = [
-    "bell",
     "block_mean",
     "block_mean_adjoint",
     "correlate",
     "correlate_adjoint",
     "enlarge",
-    "even",
-    "extended",
+    "extend_mirrored",
+    "gaussian_weights",
     "haar",
     "haar_adjoint",
     "max_filter",
     "mirror",
     "mirror_adjoint",
+    "pad_to_even",
     "pool2",
     "pool2_adjoint",
     "prewitt",
-    "sliced",
+    "slice_axis",
     "square_mean",
     "square_mean_adjoint",
 ]
@@ -39,7 +39,7 @@ __all__ = [
 Array = Any
 
 
-def bell(size: int, sigma: float, like: Array) -> Array:
+def gaussian_weights(size: int, sigma: float, like: Array) -> Array:
     """Return ``size`` weights of a Gaussian of standard deviation ``sigma`` that sum to one.
 
     They are computed where ``like`` is: a copy from the host would wait for the device.
@@ -109,7 +109,7 @@ def correlate_adjoint(array: Array, weights: Array | Sequence[float]) -> Array:
     return correlate1d(rows, weights, axis=-1, mode="constant")
 
 
-def extended(array: Array, width: int, axis: int) -> Array:
+def extend_mirrored(array: Array, width: int, axis: int) -> Array:
     """Continue one axis by ``width`` pixels at both ends, mirrored as often as it takes.
 
     The pixel at the edge comes twice, as in :func:`mirror` with ``skip=0``; ``width`` may exceed the side.
@@ -141,8 +141,8 @@ def mirror(array: Array, width: int, skip: int) -> Array:
     xp = namespace(array)
     for axis in (-2, -1):
         n = array.shape[axis]
-        before = xp.flip(sliced(array, axis, skip, skip + width), axis=axis)
-        after = xp.flip(sliced(array, axis, n - skip - width, n - skip), axis=axis)
+        before = xp.flip(slice_axis(array, axis, skip, skip + width), axis=axis)
+        after = xp.flip(slice_axis(array, axis, n - skip - width, n - skip), axis=axis)
         array = xp.concat([before, array, after], axis=axis)
     return array
 
@@ -154,20 +154,20 @@ def mirror_adjoint(array: Array, width: int, skip: int) -> Array:
     xp = namespace(array)
     for axis in (-1, -2):
         n = array.shape[axis] - 2 * width
-        core = xp.astype(sliced(array, axis, width, width + n), array.dtype, copy=True)
-        before, after = sliced(array, axis, 0, width), sliced(array, axis, width + n, n + 2 * width)
-        sliced(core, axis, skip, skip + width)[...] += xp.flip(before, axis=axis)
-        sliced(core, axis, n - skip - width, n - skip)[...] += xp.flip(after, axis=axis)
+        core = xp.astype(slice_axis(array, axis, width, width + n), array.dtype, copy=True)
+        before, after = slice_axis(array, axis, 0, width), slice_axis(array, axis, width + n, n + 2 * width)
+        slice_axis(core, axis, skip, skip + width)[...] += xp.flip(before, axis=axis)
+        slice_axis(core, axis, n - skip - width, n - skip)[...] += xp.flip(after, axis=axis)
         array = core
     return array
 
 
-def even(array: Array, value: float) -> Array:
+def pad_to_even(array: Array, value: float) -> Array:
     """Continue sides of an odd length by one pixel of ``value`` at their end; a mask stays one."""
     xp = namespace(array)
     for axis in (-2, -1):
         if array.shape[axis] % 2:
-            edge = xp.full_like(sliced(array, axis, 0, 1), value)
+            edge = xp.full_like(slice_axis(array, axis, 0, 1), value)
             array = xp.concat([array, edge], axis=axis)
     return array
 
@@ -265,8 +265,8 @@ def prewitt(array: Array, axis: int) -> Array:
     wide = _surrounded(array, 1, 1)
     other = -3 - axis
     length = array.shape[other]
-    across = sum(sliced(wide, other, i, i + length) for i in range(3))
-    return (sliced(across, axis, 2, None) - sliced(across, axis, 0, -2)) / 3
+    across = sum(slice_axis(wide, other, i, i + length) for i in range(3))
+    return (slice_axis(across, axis, 2, None) - slice_axis(across, axis, 0, -2)) / 3
 
 
 def haar(array: Array, size: int, axis: int) -> Array:
@@ -289,7 +289,7 @@ def _haar(array: Array, size: int, axis: int, before: int) -> Array:
     wide = _surrounded(array, before, size - 1 - before)
     halves = _box(_box(wide, size, -3 - axis), half, axis)
     length = array.shape[axis]
-    return (sliced(halves, axis, 0, length) - sliced(halves, axis, half, half + length)) / size
+    return (slice_axis(halves, axis, 0, length) - slice_axis(halves, axis, half, half + length)) / size
 
 
 def square_mean(array: Array) -> Array:
@@ -307,7 +307,7 @@ def _box(array: Array, size: int, axis: int) -> Array:
     reach = 1
     while reach < size:
         length = array.shape[axis] - reach
-        array = sliced(array, axis, 0, length) + sliced(array, axis, reach, reach + length)
+        array = slice_axis(array, axis, 0, length) + slice_axis(array, axis, reach, reach + length)
         reach *= 2
     return array
 
@@ -337,13 +337,13 @@ def max_filter(array: Array, radius: int) -> Array:
         import numpy as np
 
         out = np.empty(array.shape, array.dtype)
-        kernels.max_filter(readable(array), radius, out, worker_count(None))
+        kernels.max_filter(align_strides(array), radius, out, worker_count(None))
         return out
     from scipy.ndimage import maximum_filter1d
 
     return maximum_filter1d(maximum_filter1d(array, size, axis=-2), size, axis=-1)
 
 
-def sliced(array: Array, axis: int, start: int, stop: int | None) -> Array:
+def slice_axis(array: Array, axis: int, start: int, stop: int | None) -> Array:
     """Return a view of part of one of the last two axes."""
     return array[..., start:stop, :] if axis == -2 else array[..., start:stop]

@@ -10,10 +10,10 @@ from difference_finder.threads import worker_count
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["blur", "widest"]
+__all__ = ["blur", "max_sigma"]
 
 
-def widest(shape: tuple[int, ...]) -> int:
+def max_sigma(shape: tuple[int, ...]) -> int:
     """Return the greatest standard deviation of a blur: beyond it nothing changes but the time it takes."""
     return max(64, *shape[-2:])
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from difference_finder.arrays.native import TYPES, native, readable
+from difference_finder.arrays.native import TYPES, align_strides, native
 from difference_finder.threads import worker_count
 
 if TYPE_CHECKING:
@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["BEYOND", "Job", "kernel_job"]
+__all__ = ["FLOAT32_SPAN", "Job", "make_job"]
 
 
-BEYOND = 64
+FLOAT32_SPAN = 64
 """From which span of the values on, in data ranges, float32 is too coarse: its rounding of 6e-8 is then 4e-6
 of the range, where the constants of SSIM begin."""
 
@@ -35,7 +35,7 @@ class Job:
         One or more of that shape.
     divisors
         What the values of the reference and of the candidates are divided by to be on one scale.
-    want
+    output
         "score", "map" or "gradient"; the last two of one candidate.
     workers
         How many threads to use.
@@ -49,7 +49,7 @@ class Job:
     reference: NDArray[Any]
     candidates: Sequence[NDArray[Any]]
     divisors: tuple[float, float]
-    want: str
+    output: str
     workers: int
     wide: bool
     reduce: str = "none"
@@ -57,27 +57,29 @@ class Job:
     @property
     def limit(self) -> float:
         """How far from zero values may lie, in data ranges, for the floats that are computed with."""
-        return 1e300 if self.wide else BEYOND
+        return 1e300 if self.wide else FLOAT32_SPAN
 
-    def reaches_beyond(self, span: float) -> bool:
+    def exceeds_float32(self, span: float) -> bool:
         """Tell whether floats lie so far outside their range, or apart, that float32 would lose digits."""
         from difference_finder.arrays.backend import extent
 
         if self.reference.dtype.kind != "f":
             return False
         least, most, _ = zip(*(extent(image) for image in (self.reference, *self.candidates)), strict=True)
-        return bool(max(most) - min(least) > BEYOND * span)
+        return bool(max(most) - min(least) > FLOAT32_SPAN * span)
 
-    def room(self, want: str, height: int, width: int, channels: int | None = None) -> NDArray[Any] | None:
+    def allocate(
+        self, output: str, height: int, width: int, channels: int | None = None
+    ) -> NDArray[Any] | None:
         """Return an array for values at each place, of all channels or fewer, if that is what is wanted."""
         import numpy as np
 
-        if self.want != want:
+        if self.output != output:
             return None
         n, c = self.reference.shape[:2]
         return np.empty((n, channels or c, height, width), np.float64 if self.wide else np.float32)
 
-    def pooled(self, scores: Any) -> NDArray[Any]:
+    def mean_scores(self, scores: Any) -> NDArray[Any]:
         """Return the mean score over the channels: (number of candidates, N)."""
         import numpy as np
 
@@ -86,8 +88,8 @@ class Job:
         return pooled
 
 
-def kernel_job(
-    want: str,
+def make_job(
+    output: str,
     reference: Any,
     candidates: Sequence[Any],
     divisors: tuple[float, float] | None,
@@ -103,13 +105,11 @@ def kernel_job(
     wide
         Compute in float64 whatever the images are.
     """
-    from difference_finder.arrays.backend import device_of, needs_autograd, to_numpy
+    from difference_finder.arrays.backend import host_view
 
-    images = (reference, *candidates)
-    if any(device_of(image) != "cpu" or needs_autograd(image) for image in images):
+    views = [host_view(image) for image in (reference, *candidates)]
+    if any(view is None or str(view.dtype) not in TYPES for view in views) or native() is None:
         return None
-    arrays = [readable(to_numpy(image)) for image in images]
-    if any(str(array.dtype) not in TYPES for array in arrays) or native() is None:
-        return None
+    arrays = [align_strides(view) for view in views if view is not None]
     wide = wide or any(array.dtype.itemsize == 8 for array in arrays)
-    return Job(native(), arrays[0], arrays[1:], divisors or (1.0, 1.0), want, worker_count(workers), wide)
+    return Job(native(), arrays[0], arrays[1:], divisors or (1.0, 1.0), output, worker_count(workers), wide)

@@ -7,7 +7,7 @@ from typing import Any
 
 from difference_finder.arrays.backend import astype_wide, is_tensor
 
-__all__ = ["BT601", "BT709", "MATLAB_GREY", "STUDIO_LUMA", "same_channels", "weighted_sum"]
+__all__ = ["BT601", "BT709", "MATLAB_GREY", "STUDIO_LUMA", "has_equal_channels", "weighted_sum"]
 
 Array = Any
 
@@ -33,7 +33,7 @@ def weighted_sum(image: Array, weights: Sequence[float]) -> Array:
     return total
 
 
-def same_channels(image: Array) -> bool:
+def has_equal_channels(image: Array) -> bool:
     """Tell whether all channels are one plane, seen once or, as in a grey picture, several times."""
     stride = image.stride(1) if is_tensor(image) else image.strides[1]
     return bool(image.shape[1] == 1 or stride == 0)

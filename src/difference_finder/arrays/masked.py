@@ -7,7 +7,7 @@ from typing import Any
 
 from difference_finder.arrays.backend import namespace
 
-__all__ = ["extremes", "mean", "share", "some_left", "span", "where"]
+__all__ = ["extremes", "fill_masked", "keeps_every_sample", "mean", "mean_gradient", "span"]
 
 Array = Any
 
@@ -22,7 +22,7 @@ def mean(values: Array, mask: Array | None, axes: tuple[int, ...] = (1, 2, 3)) -
     return xp.sum(values * inside, axis=axes) / xp.sum(inside, axis=axes)
 
 
-def share(values: Array, mask: Array | None, axes: tuple[int, ...] = (1, 2, 3)) -> Array:
+def mean_gradient(values: Array, mask: Array | None, axes: tuple[int, ...] = (1, 2, 3)) -> Array:
     """Return d mean / d value: one over the number of pixels that count, zero at masked ones."""
     xp = namespace(values)
     if mask is None:
@@ -52,7 +52,7 @@ def span(images: Sequence[Array], mask: Array | None) -> Array:
     return xp.maximum(*(xp.max(values, **over) for values in highs)) - low
 
 
-def where(values: Array, mask: Array | None, otherwise: float) -> Array:
+def fill_masked(values: Array, mask: Array | None, otherwise: float) -> Array:
     """Return ``values`` (N, C, H, W), and another value where ``mask`` (N, 1, H, W) is False."""
     if mask is None:
         return values
@@ -60,7 +60,7 @@ def where(values: Array, mask: Array | None, otherwise: float) -> Array:
     return xp.where(mask, values, xp.full_like(values, otherwise))
 
 
-def some_left(mask: Array) -> bool:
+def keeps_every_sample(mask: Array) -> bool:
     """Tell whether ``mask`` (N, 1, H, W) leaves a pixel of each sample."""
     xp = namespace(mask)
     return bool(xp.all(xp.any(mask, axis=(1, 2, 3))))

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
 __all__ = [
     "TYPES",
+    "align_strides",
     "instruction_set",
     "native",
-    "readable",
-    "why_none",
+    "reason_without_kernels",
 ]
 
 LEVELS = ("v4", "v3", "v2", "base")
@@ -39,7 +39,7 @@ FORCED = "DIFFERENCE_FINDER_NATIVE"
 
 @cache
 def instruction_set() -> str | None:
-    """Return the instruction set of the kernels in use; None where the plain text computes."""
+    """Return the instruction set of the kernels in use; None if the reference implementation computes."""
     forced = os.environ.get(FORCED, "")
     if forced == "off":
         return None
@@ -47,16 +47,22 @@ def instruction_set() -> str | None:
         best = importlib.import_module("difference_finder._cpu").level()
     except ImportError:
         return None
-    possible = [level for level in LEVELS[_rank(best) :] if find_spec(f"difference_finder._native_{level}")]
-    if not possible:
+    supported = LEVELS[_rank(best) :]
+    compiled = [level for level in supported if find_spec(f"difference_finder._native_{level}")]
+    if not compiled:
         return None
-    if forced and forced not in possible:
-        warnings.warn(
-            f"{FORCED}={forced} is none of {', '.join(possible)}, off; using {possible[0]}",
-            UserWarning,
-            stacklevel=2,
-        )
-    return forced if forced in possible else possible[0]
+    if forced and forced not in compiled:
+        if forced in supported:
+            reason = (
+                f"the kernels were not compiled for {forced}; install difference-finder again from its"
+                " source, with -C cmake.define.DIFFERENCE_FINDER_LEVELS=all"
+            )
+        elif forced in LEVELS:
+            reason = f"this processor does not support {forced}"
+        else:
+            reason = f"not one of {', '.join(compiled)}, off"
+        warnings.warn(f"{FORCED}={forced}: {reason}; using {compiled[0]}", UserWarning, stacklevel=2)
+    return forced if forced in compiled else compiled[0]
 
 
 def _rank(level: str) -> int:
@@ -74,21 +80,25 @@ def _opened() -> Any:
     if level is not None:
         return importlib.import_module(f"difference_finder._native_{level}")
     if os.environ.get(FORCED) != "off":
-        warnings.warn(f"computing slowly, without compiled kernels: {why_none()}", UserWarning, stacklevel=2)
+        warnings.warn(
+            f"computing slowly, without compiled kernels: {reason_without_kernels()}",
+            UserWarning,
+            stacklevel=2,
+        )
     return None
 
 
-def why_none() -> str:
+def reason_without_kernels() -> str:
     """Return why there are no compiled kernels, and what to do about it."""
     if os.environ.get(FORCED) == "off":
         return f"{FORCED}=off turns them off"
     return (
-        "difference-finder was installed without them, or this processor is too old; install a C++ compiler"
-        " and reinstall: pip install --force-reinstall --no-deps difference-finder"
+        "difference-finder was installed without them, or for another processor; with a C++ compiler"
+        " installed, install difference-finder again from the source that it came from"
     )
 
 
-def readable(array: NDArray[Any]) -> NDArray[Any]:
+def align_strides(array: NDArray[Any]) -> NDArray[Any]:
     """Return an array whose values lie at whole steps, as kernels need them; a field of records is copied."""
     import numpy as np
 

@@ -8,14 +8,14 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["PERCENTILE", "count_above", "count_below", "typical"]
+__all__ = ["PERCENTILE", "count_above", "count_below", "robust_maximum"]
 
 PERCENTILE = 99.5
 
 _FEW = 100_000
 
 
-def typical(values: NDArray[np.floating]) -> float:
+def robust_maximum(values: NDArray[np.floating]) -> float:
     """Return the 99.5th percentile of the absolute values, interpolated as ``numpy.percentile`` does it.
 
     Parameters

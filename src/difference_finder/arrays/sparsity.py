@@ -30,10 +30,12 @@ def is_clean(
     if (kernels := native()) is not None:
         threads, most = worker_count(workers), (1 - CLEAN_SHARE) * plane.size
         top = np.s_[: -(-plane.shape[0] // 3)]
-        count, zeros, _ = kernels.zeros(plane[top], None if inside is None else inside[top], grain, threads)
+        count, zeros, _ = kernels.count_zeros(
+            plane[top], None if inside is None else inside[top], grain, threads
+        )
         if count - zeros > most:  # already too many, as in most maps
             return False
-        count, zeros, together = kernels.zeros(plane, inside, grain, threads)
+        count, zeros, together = kernels.count_zeros(plane, inside, grain, threads)
     else:
         count, zeros, together = _plain_zeros(plane, inside, grain)
     return bool(count and zeros / count >= CLEAN_SHARE and together / count >= TOGETHER_SHARE)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from difference_finder.arrays.backend import to_numpy
 from difference_finder.errors import InputError, ReadError
 from difference_finder.readers import known_suffixes, open_image
-from difference_finder.text import printable
+from difference_finder.text import escape_controls
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -95,17 +95,17 @@ def stored(picture: Any) -> Stored:
 
 
 def _of_file(path: Path) -> Stored:
-    _one(open_image(path), f"'{printable(str(path))}'")
+    _one(open_image(path), f"'{escape_controls(str(path))}'")
     suffix = path.suffix.lower()
     if suffix not in suffixes():
-        name = printable(str(path))
+        name = escape_controls(str(path))
         raise InputError(
             f"'{name}' is an image, and its suffix is not that of one; give it that of its format"
         )
     try:
         return Stored(path.read_bytes(), suffix, path)
     except OSError as error:
-        raise ReadError(f"cannot read '{printable(str(path))}': {error.strerror}") from error
+        raise ReadError(f"cannot read '{escape_controls(str(path))}': {error.strerror}") from error
 
 
 def _of_bytes(content: bytes) -> Stored:

@@ -140,7 +140,7 @@ class Verdict:
 
     def words(self) -> list[str]:
         """Say what the score is, what it may be, and where the images differ, as lines."""
-        told = self.thresholds.told(dict(self.comparison.scores))
+        told = self.thresholds.describe(dict(self.comparison.scores))
         return [told if self.thresholds.given else f"{told}; no difference is allowed", *self._places()]
 
     def _places(self) -> list[str]:

@@ -16,7 +16,7 @@ import click
 
 from difference_finder._version import __version__
 from difference_finder.errors import DifferenceFinderError, StoppedError
-from difference_finder.text import printable, speak_command
+from difference_finder.text import escape_controls, speak_command
 
 __all__ = ["main"]
 
@@ -109,7 +109,7 @@ def _warnings_on_stderr() -> Iterator[None]:
     """Show warnings as one line each."""
 
     def show(message: Warning | str, *_: Any, **__: Any) -> None:
-        click.echo(f"warning: {printable(str(message))}", err=True)
+        click.echo(f"warning: {escape_controls(str(message))}", err=True)
 
     with warnings.catch_warnings():
         warnings.simplefilter("default", UserWarning)

@@ -13,7 +13,7 @@ from difference_finder._version import __version__
 from difference_finder.cli._text import format_number, region_table
 from difference_finder.pipeline.thresholds import Thresholds
 from difference_finder.storage.atomic import make_folder, write_whole
-from difference_finder.text import printable
+from difference_finder.text import escape_controls
 
 if TYPE_CHECKING:
     from difference_finder.cli._pair_result import PairResult
@@ -93,7 +93,7 @@ def _failure_text(pair: PairResult, thresholds: Thresholds) -> str:
     record = pair.record
     # A record holds infinities as text.
     known = {name: float(value) if value is not None else None for name, value in record["scores"].items()}
-    lines = [thresholds.told(known)]
+    lines = [thresholds.describe(known)]
     scores = record["scores"].items()
     lines.append("scores: " + ", ".join(f"{name} {format_number(score)}" for name, score in scores))
     lines += [f"first: {_path(record['first'])}", f"second: {_path(record['second'])}"]
@@ -129,4 +129,4 @@ def _attributes(attributes: dict[str, Any]) -> str:
 
 def _safe(text: str) -> str:
     """Escape characters with a meaning in XML, and spell out those it cannot hold: controls, surrogates."""
-    return html.escape(printable(text))
+    return html.escape(escape_controls(text))

@@ -8,7 +8,7 @@ from typing import Any
 
 from difference_finder.parts.registry import metrics
 from difference_finder.report.output_folder import SUMMARY
-from difference_finder.text import printable
+from difference_finder.text import escape_controls
 
 
 def format_pair(record: dict[str, Any], files: Sequence[Path]) -> str:
@@ -51,7 +51,7 @@ def format_pair(record: dict[str, Any], files: Sequence[Path]) -> str:
 
 def format_failure(record: dict[str, Any]) -> str:
     """Return the line about a pair that failed: its cause, name and stage."""
-    return printable(f"{record['cause']} [{record['name']}, {record['stage']}]")
+    return escape_controls(f"{record['cause']} [{record['name']}, {record['stage']}]")
 
 
 def format_summary(summary: dict[str, Any], output: Path | None) -> str:
@@ -76,7 +76,7 @@ def format_summary(summary: dict[str, Any], output: Path | None) -> str:
 
 def _lines(lines: list[str]) -> str:
     """Join lines, with the control characters in names escaped."""
-    return "\n".join(printable(line) for line in lines)
+    return "\n".join(escape_controls(line) for line in lines)
 
 
 def format_number(value: Any) -> str:

@@ -10,7 +10,7 @@ import click
 
 from difference_finder.cli import DONE, FAILED, _options
 from difference_finder.cli._text import format_number
-from difference_finder.text import printable
+from difference_finder.text import escape_controls
 
 if TYPE_CHECKING:
     from difference_finder.images.pair import Pair
@@ -56,7 +56,7 @@ def command(
         document = {"schema": 2, **facts, "metrics": names, "protocols": rows}
         click.echo(json.dumps(document, indent=2, allow_nan=False))
     else:
-        click.echo("\n".join(printable(line) for line in (*_notes(facts), *_table(rows, parts))))
+        click.echo("\n".join(escape_controls(line) for line in (*_notes(facts), *_table(rows, parts))))
     all_failed = all(value is None for row in rows for value in row["scores"].values())
     return FAILED if all_failed else DONE
 
@@ -104,7 +104,7 @@ def _row(
     """Return the scores under one protocol; a score that failed is None and has a reason."""
     from difference_finder.errors import DifferenceFinderError
     from difference_finder.pipeline.bound_metric import bind
-    from difference_finder.text import jsonable
+    from difference_finder.text import to_jsonable
 
     scores: dict[str, float | None] = dict.fromkeys(part.spec for part in parts)
     reasons: dict[str, str] = {}
@@ -123,7 +123,7 @@ def _row(
             ranges[part.spec] = bound.data_range
         except DifferenceFinderError as error:
             reasons[part.spec] = str(error)
-    return {name: jsonable(value) for name, value in row.items()} | {"convention": protocol.to_dict()}
+    return {name: to_jsonable(value) for name, value in row.items()} | {"convention": protocol.to_dict()}
 
 
 def _notes(facts: dict[str, Any]) -> list[str]:

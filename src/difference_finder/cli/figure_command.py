@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from difference_finder.cli import DONE
-from difference_finder.text import printable
+from difference_finder.text import escape_controls
 
 KINDS = {
     "best": "where ours does best",
@@ -126,8 +126,8 @@ def command(study: str, output: str, **options: Any) -> int:
     paths = figure.save(output)
     for number, place in enumerate(figure.places, 1):
         where = f"{place.size}x{place.size} at ({place.x}, {place.y})"
-        click.echo(printable(f"row {number}: {place.image}, {where}, {KINDS[place.kind]}"))
-    click.echo(printable(f"wrote {', '.join(map(str, paths[-2:]))}; the caption is in the .tex"))
+        click.echo(escape_controls(f"row {number}: {place.image}, {where}, {KINDS[place.kind]}"))
+    click.echo(escape_controls(f"wrote {', '.join(map(str, paths[-2:]))}; the caption is in the .tex"))
     return DONE
 
 

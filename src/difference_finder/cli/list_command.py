@@ -42,6 +42,7 @@ def command(kinds: tuple[str, ...], native: bool, as_json: bool) -> None:
             settings = ", ".join(f"{key}={value}" for key, value in row["settings"].items())
             lines.append(f"  {row['name']:<18} {row['summary']}")
             lines += [f"  {'':<18}   settings: {settings}"] if settings else []
+            lines += [f"  {'':<18}   other names: {', '.join(row['aliases'])}"] if row.get("aliases") else []
             lines += [f"  {'':<18}   source: {row['source']}"] if row.get("source") else []
         blocks.append("\n".join(lines))
     click.echo("\n\n".join(blocks))
@@ -55,9 +56,15 @@ def _rows(kind: str) -> list[dict[str, Any]]:
         return [{**p.to_dict(), "settings": p.settings} for p in PROTOCOLS.values()]
     parts: registry.Registry[Any] = getattr(registry, kind)
     found = [parts.get(name) for name in parts.names()]
-    rows = [{"name": part.name, "summary": part.summary, "settings": part.settings} for part in found]
+    rows: list[dict[str, Any]] = [
+        {"name": part.name, "aliases": list(part.aliases), "summary": part.summary, "settings": part.settings}
+        for part in found
+    ]
     others = parts.prefixes().items()
-    return rows + [{"name": f"{prefix}:NAME", "summary": line, "settings": {}} for prefix, line in others]
+    adapted = [
+        {"name": f"{prefix}:NAME", "aliases": [], "summary": line, "settings": {}} for prefix, line in others
+    ]
+    return rows + adapted
 
 
 def _kernels() -> dict[str, Any]:
@@ -81,11 +88,11 @@ def _kernels() -> dict[str, Any]:
 
 def _format_kernels(facts: dict[str, Any]) -> str:
     """Return the facts about kernels as lines."""
-    from difference_finder.arrays.native import FORCED, why_none
+    from difference_finder.arrays.native import FORCED, reason_without_kernels
 
     level = facts["instruction_set"]
     if level is None:
-        return f"no compiled kernels: {why_none()}"
+        return f"no compiled kernels: {reason_without_kernels()}"
     lines = [
         f"instruction set  {level} ({facts['vector_bits']}-bit vectors); {FORCED} chooses another",
         f"threads          {facts['threads']}",

@@ -13,7 +13,7 @@ from difference_finder.cli._progress import progress
 from difference_finder.storage.paths import is_remote, place
 from difference_finder.study.crops.finder import SIZES
 from difference_finder.study.summary import told_error, told_study
-from difference_finder.text import printable
+from difference_finder.text import escape_controls
 
 if TYPE_CHECKING:
     from difference_finder.study.engines import Engine
@@ -144,7 +144,7 @@ def command(methods: tuple[str, ...], reference: str, **options: Any) -> int:
     else:
         names = ["scores.csv", *(["scores.parquet"] if options["parquet"] else []), "study.json"]
         written = [] if output is None else [str(place(output) / name) for name in names]
-        click.echo("\n".join(printable(line) for line in told_study(study, written)))
+        click.echo("\n".join(escape_controls(line) for line in told_study(study, written)))
     return FAILED if study.errors else DONE
 
 

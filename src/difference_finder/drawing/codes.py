@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["COUNTS", "HIDDEN", "NO_NUMBER", "TOP", "bounds_of", "codes_of", "coloured"]
+__all__ = ["COUNTS", "HIDDEN", "NO_NUMBER", "TOP", "code_bounds", "encode_values", "pack_codes"]
 
 TOP = 65535
 """The last code."""
@@ -17,7 +17,7 @@ COUNTS, NO_NUMBER, HIDDEN = 255, 128, 0
 """What blue says of a pixel: it counts; it has no finite value; it was left out."""
 
 
-def bounds_of(least: float, greatest: float, signed: bool, flat: float = 1.0) -> tuple[float, float]:
+def code_bounds(least: float, greatest: float, signed: bool, flat: float = 1.0) -> tuple[float, float]:
     """Return the values of the first and the last code, so that nothing saturates.
 
     No difference is code 0 of an unsigned map without negative values, and code 32768 of a signed one.
@@ -40,7 +40,7 @@ def bounds_of(least: float, greatest: float, signed: bool, flat: float = 1.0) ->
     return -top * 32768 / 32767, top
 
 
-def codes_of(values: NDArray[Any], low: float, high: float) -> NDArray[np.uint16]:
+def encode_values(values: NDArray[Any], low: float, high: float) -> NDArray[np.uint16]:
     """Return the codes of finite values; those beyond the bounds become these."""
     import numpy as np
 
@@ -49,7 +49,7 @@ def codes_of(values: NDArray[Any], low: float, high: float) -> NDArray[np.uint16
     return np.rint(np.clip(shares, 0, 1) * TOP).astype(np.uint16)
 
 
-def coloured(codes: NDArray[np.uint16], marks: Any) -> NDArray[np.uint8]:
+def pack_codes(codes: NDArray[np.uint16], marks: Any) -> NDArray[np.uint8]:
     """Return pixels (H, W, 3): the high byte in red, the low byte in green, in blue what counts."""
     import numpy as np
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from difference_finder.drawing.scale import Scale
 
-__all__ = ["COLORMAPS", "colours", "table_of"]
+__all__ = ["COLORMAPS", "apply_colormap", "colormap_table"]
 
 COLORMAPS = ("auto", "diverging", "grey", "magma", "viridis")
 
@@ -28,7 +28,7 @@ NOT_A_NUMBER = (128, 128, 128)
 """Grey lies on none of the coloured tables."""
 
 
-def table_of(name: str, signed: bool) -> NDArray[np.uint8]:
+def colormap_table(name: str, signed: bool) -> NDArray[np.uint8]:
     """Return the colours of a map, from its least value to its greatest.
 
     Parameters
@@ -57,7 +57,7 @@ def table_of(name: str, signed: bool) -> NDArray[np.uint8]:
     return table[len(table) // 2 :] if name == "diverging" and not signed else table
 
 
-def colours(plane: NDArray[np.floating], scale: Scale, table: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def apply_colormap(plane: NDArray[np.floating], scale: Scale, table: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Return the colour of each value.
 
     Parameters
@@ -81,7 +81,7 @@ def colours(plane: NDArray[np.floating], scale: Scale, table: NDArray[np.uint8])
         picture = np.empty((*plane.shape, 3), np.uint8)
         empty = np.array([NOT_A_NUMBER], np.uint8)
         # One thread: another draws the next picture, or computes the next pair.
-        native().colours(plane, scale.vmin, factor, np.ascontiguousarray(table), empty, picture, 1)
+        native().apply_colormap(plane, scale.vmin, factor, np.ascontiguousarray(table), empty, picture, 1)
         return picture
     return _colours(plane, scale, table)
 

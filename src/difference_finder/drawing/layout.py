@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from difference_finder.drawing.canvas import room_for, small
+from difference_finder.drawing.canvas import cell_size, small_text_size
 from difference_finder.drawing.lettering import line_height
 
-__all__ = ["Layout", "Zoom", "layout_of"]
+__all__ = ["Layout", "Zoom", "make_layout"]
 
 WIDE = 2.0
 """Pictures wider than so many times their height stand beneath each other."""
@@ -63,7 +63,7 @@ class Layout:
     @property
     def heading(self) -> int:
         """The height of the two lines above a picture."""
-        return line_height(self.unit) + line_height(small(self.unit)) + round(0.4 * self.unit)
+        return line_height(self.unit) + line_height(small_text_size(self.unit)) + round(0.4 * self.unit)
 
     @property
     def width(self) -> int:
@@ -87,10 +87,10 @@ class Layout:
         return self.margin + index * (self.column + self.gap), self.margin
 
 
-def layout_of(shapes: list[tuple[int, int]]) -> Layout:
+def make_layout(shapes: list[tuple[int, int]]) -> Layout:
     """Return the layout for pictures, given as (height, width) at the size of the page, the map last."""
     height, width = (max(lengths) for lengths in zip(*shapes, strict=True))
     stacked = width > WIDE * height
     unit = min(max(13, round((width if stacked else 3 * width) / 88)), 36)
-    column, row = room_for((width, height), unit)
+    column, row = cell_size((width, height), unit)
     return Layout(unit, stacked, max(column, (36 if stacked else 19) * unit), row, len(shapes))

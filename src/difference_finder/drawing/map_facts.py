@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from difference_finder.drawing.scale import MINUS, number, share
+from difference_finder.drawing.scale import MINUS, format_number, format_percent
 from difference_finder.errors import InputError
 
 if TYPE_CHECKING:
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
 __all__ = [
     "MapFacts",
-    "facts_in_words",
-    "map_facts",
-    "outside_in_words",
-    "parts_in_words",
-    "protocol_in_words",
-    "score_in_words",
+    "describe_facts",
+    "describe_outside",
+    "describe_parts",
+    "describe_protocol",
+    "format_score",
+    "read_map_facts",
 ]
 
 Record = Mapping[str, Any]
@@ -76,7 +76,7 @@ class MapFacts:
         return label[0].upper() + label[1:]
 
 
-def map_facts(record: Record) -> MapFacts:
+def read_map_facts(record: Record) -> MapFacts:
     """Return the map of a record.
 
     Raises
@@ -133,44 +133,44 @@ def _known(facts: Mapping[str, Any]) -> tuple[float, float] | None:
     return max(abs(low), abs(high)), usual
 
 
-def score_in_words(score: Any) -> str:
+def format_score(score: Any) -> str:
     """Return a score as the record holds it: a number, "Infinity", None or a list of these."""
     if isinstance(score, list | tuple):
-        first = score_in_words(score[0]) if score else "none"
+        first = format_score(score[0]) if score else "none"
         return first if len(score) < 2 else f"{first} (first of {len(score)} samples)"
     if score is None:
         return "not a number"
     if score in ("Infinity", "-Infinity"):
         return "∞" if score == "Infinity" else f"{MINUS}∞"
-    return number(float(score)) if isinstance(score, int | float) else str(score)
+    return format_number(float(score)) if isinstance(score, int | float) else str(score)
 
 
-def facts_in_words(facts: Any) -> list[str]:
+def describe_facts(facts: Any) -> list[str]:
     """Return what a strategy reports of its map."""
     if not isinstance(facts, Mapping):
         return []
-    return [f"{str(name).replace('_', ' ')} {score_in_words(value)}" for name, value in facts.items()]
+    return [f"{str(name).replace('_', ' ')} {format_score(value)}" for name, value in facts.items()]
 
 
-def outside_in_words(outside: tuple[float, float], facts: MapFacts) -> list[str]:
+def describe_outside(outside: tuple[float, float], facts: MapFacts) -> list[str]:
     """Return which parts of the pixels the colours do not tell apart; nothing if there are none."""
     import numpy as np
 
     below, above = outside
     words = []
     if below and above:
-        words.append(f"{share(below + above)} of pixels beyond the scale")
+        words.append(f"{format_percent(below + above)} of pixels beyond the scale")
     elif below or above:
-        words.append(f"{share(below + above)} of pixels {'above' if above else 'below'} the scale")
+        words.append(f"{format_percent(below + above)} of pixels {'above' if above else 'below'} the scale")
     if facts.mask is not None:
-        words.append(f"{share(1 - float(facts.mask.mean()))} of the image left out (hatched)")
+        words.append(f"{format_percent(1 - float(facts.mask.mean()))} of the image left out (hatched)")
     missing = int(np.count_nonzero(np.isnan(facts.counted)))
     if missing:
         words.append(f"{missing} pixels not a number (mid-grey)")
     return words
 
 
-def protocol_in_words(protocol: Any) -> list[str]:
+def describe_protocol(protocol: Any) -> list[str]:
     """Return the name of the measuring convention and the data range, where they are known."""
     if not isinstance(protocol, Mapping):
         return [f"protocol {protocol}"] if protocol else []
@@ -178,11 +178,11 @@ def protocol_in_words(protocol: Any) -> list[str]:
     words = [f"protocol {_part({'name': protocol['name'], **settings})}"] if protocol.get("name") else []
     data_range = protocol.get("data_range")
     if isinstance(data_range, int | float) and math.isfinite(data_range):
-        words.append(f"data range {number(data_range)}")
+        words.append(f"data range {format_number(data_range)}")
     return words
 
 
-def parts_in_words(options: Mapping[str, Any]) -> list[str]:
+def describe_parts(options: Mapping[str, Any]) -> list[str]:
     """Return the parts that made the map, as one would write them; those that change nothing are left out."""
     words = []
     for key, title in (("pre_processor", "before"), ("strategy", "strategy"), ("post_processor", "after")):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from difference_finder.drawing.colormaps import colours, table_of
-from difference_finder.drawing.map_facts import MapFacts, outside_in_words
-from difference_finder.drawing.scale import scale_of, shares_outside
+from difference_finder.drawing.colormaps import apply_colormap, colormap_table
+from difference_finder.drawing.map_facts import MapFacts, describe_outside
+from difference_finder.drawing.scale import choose_scale, fractions_outside
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from difference_finder.drawing.scale import Scale
 
-__all__ = ["View", "enlarged", "enlargement", "reduced", "strongest", "view_of"]
+__all__ = ["MapView", "choose_view", "enlarge_pixels", "enlargement", "reduce_by_mean", "reduce_by_strongest"]
 
 STRIPES, STRIPE = (150, 176), 4
 """The two greys over what does not count, and how wide their stripes are: no table of colours has such."""
@@ -27,7 +27,7 @@ SMALLEST = 256
 
 
 @dataclass(frozen=True, eq=False)
-class View:
+class MapView:
     """How a map is drawn.
 
     Parameters
@@ -51,12 +51,14 @@ class View:
     def statements(self) -> list[str]:
         """The scale in words, and what it hides."""
         sign = [f"above 0: {self.facts.positive}"] if self.facts.signed and self.facts.positive else []
-        return [f"scale {self.scale.label}", *sign, *outside_in_words(self.outside, self.facts)]
+        return [f"scale {self.scale.label}", *sign, *describe_outside(self.outside, self.facts)]
 
     def pixels(self, factor: int = 1, divisor: int = 1) -> NDArray[np.uint8]:
         """Return the colours, enlarged ``factor`` times or reduced to 1 of ``divisor``: (H, W, 3)."""
-        plane = strongest(self.facts.plane, divisor, self.facts.signed)
-        return self.hatched(enlarged(colours(plane, self.scale, self.table), factor), factor, divisor)
+        plane = reduce_by_strongest(self.facts.plane, divisor, self.facts.signed)
+        return self.hatched(
+            enlarge_pixels(apply_colormap(plane, self.scale, self.table), factor), factor, divisor
+        )
 
     def hatched(
         self, pixels: NDArray[np.uint8], factor: int = 1, divisor: int = 1, through: float = 0.0
@@ -85,11 +87,11 @@ class View:
         return done
 
 
-def view_of(facts: MapFacts, colormap: str, vmax: float | None, gain: float | None) -> View:
+def choose_view(facts: MapFacts, colormap: str, vmax: float | None, gain: float | None) -> MapView:
     """Choose the scale and the colours of a map."""
-    table = table_of(colormap, facts.signed)
-    scale = scale_of(facts.counted, facts.signed, facts.unit_range, vmax, gain, facts.known, facts.level)
-    return View(facts, scale, table, shares_outside(facts.counted, scale))
+    table = colormap_table(colormap, facts.signed)
+    scale = choose_scale(facts.counted, facts.signed, facts.unit_range, vmax, gain, facts.known, facts.level)
+    return MapView(facts, scale, table, fractions_outside(facts.counted, scale))
 
 
 def enlargement(width: int, height: int) -> int:
@@ -97,12 +99,12 @@ def enlargement(width: int, height: int) -> int:
     return max(1, -(-SMALLEST // max(width, height)))
 
 
-def enlarged(pixels: NDArray[np.uint8], factor: int) -> NDArray[np.uint8]:
+def enlarge_pixels(pixels: NDArray[np.uint8], factor: int) -> NDArray[np.uint8]:
     """Return the picture with each pixel repeated."""
     return pixels.repeat(factor, axis=0).repeat(factor, axis=1) if factor > 1 else pixels
 
 
-def reduced(pixels: NDArray[np.uint8], divisor: int) -> NDArray[np.uint8]:
+def reduce_by_mean(pixels: NDArray[np.uint8], divisor: int) -> NDArray[np.uint8]:
     """Return a photograph with each square of pixels averaged."""
     import numpy as np
     from PIL import Image
@@ -110,7 +112,7 @@ def reduced(pixels: NDArray[np.uint8], divisor: int) -> NDArray[np.uint8]:
     return np.asarray(Image.fromarray(pixels).reduce(divisor)) if divisor > 1 else pixels
 
 
-def strongest(plane: NDArray[Any], divisor: int, signed: bool) -> NDArray[Any]:
+def reduce_by_strongest(plane: NDArray[Any], divisor: int, signed: bool) -> NDArray[Any]:
     """Return a map reduced so that a difference in a single pixel survives.
 
     Parameters

@@ -13,14 +13,14 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PIL.Image import Image
 
-__all__ = ["bands", "png", "png_of"]
+__all__ = ["encode_page", "encode_png", "row_bands"]
 
 _LARGE = 250_000
 
 _BAND = 1_000_000
 
 
-def bands(width: int, height: int) -> Iterator[tuple[int, int]]:
+def row_bands(width: int, height: int) -> Iterator[tuple[int, int]]:
     """Yield first row and end of the bands in which a picture moves from or to Pillow.
 
     In bands of a megabyte it takes a third of the time of a whole page, and in those of a quarter seven times
@@ -31,17 +31,17 @@ def bands(width: int, height: int) -> Iterator[tuple[int, int]]:
         yield top, min(top + rows, height)
 
 
-def png(canvas: Image) -> bytes:
+def encode_page(canvas: Image) -> bytes:
     """Return an RGB page as PNG."""
     import numpy as np
 
     rows = np.empty((canvas.height, canvas.width, 3), np.uint8)
-    for top, end in bands(canvas.width, canvas.height):
+    for top, end in row_bands(canvas.width, canvas.height):
         rows[top:end] = np.asarray(canvas.crop((0, top, canvas.width, end)))
-    return png_of(rows)
+    return encode_png(rows)
 
 
-def png_of(pixels: NDArray[np.uint8]) -> bytes:
+def encode_png(pixels: NDArray[np.uint8]) -> bytes:
     """Return 8-bit pixels, sRGB (H, W, 3) or grey (H, W), as PNG; big ones are packed less tightly.
 
     Notes

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from difference_finder.arrays.percentiles import count_above, count_below, typical
+from difference_finder.arrays.percentiles import count_above, count_below, robust_maximum
 from difference_finder.errors import InputError
 from difference_finder.text import option
 
@@ -14,7 +14,16 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["MINUS", "TIMES", "Scale", "number", "scale_of", "share", "shares_outside", "ticks"]
+__all__ = [
+    "MINUS",
+    "TIMES",
+    "Scale",
+    "choose_scale",
+    "format_number",
+    "format_percent",
+    "fractions_outside",
+    "ticks",
+]
 
 MINUS = "\u2212"
 TIMES = "\u00d7"
@@ -44,7 +53,7 @@ class Scale:
     label: str
 
 
-def scale_of(
+def choose_scale(
     map: NDArray[np.floating],
     signed: bool,
     unit_range: float | None,
@@ -120,7 +129,7 @@ def _sizes(map: NDArray[np.floating]) -> tuple[float, float]:
     import numpy as np
 
     finite = map[np.isfinite(map)]
-    return (float(np.abs(finite).max()), typical(finite)) if finite.size else (0.0, 0.0)
+    return (float(np.abs(finite).max()), robust_maximum(finite)) if finite.size else (0.0, 0.0)
 
 
 def _automatic(usual: float, unit: float | None) -> tuple[float, float | None]:
@@ -162,20 +171,20 @@ def _round_up(value: float) -> float:
 
 
 def _label(vmin: float, vmax: float, gain: float | None) -> str:
-    label = f"{number(vmin)} … {number(vmax)}"
+    label = f"{format_number(vmin)} … {format_number(vmax)}"
     if gain is None:
         return label
-    return f"{label} ({TIMES}{number(gain, 3)}{', strongly amplified' if gain > USUAL_GAIN else ''})"
+    return f"{label} ({TIMES}{format_number(gain, 3)}{', strongly amplified' if gain > USUAL_GAIN else ''})"
 
 
-def number(value: float, digits: int = 4) -> str:
+def format_number(value: float, digits: int = 4) -> str:
     """Return a number in words that are short, such as 0.05 and 1e-5."""
     text = f"{value:.{digits}g}"
     mantissa, e, exponent = text.partition("e")
     return (mantissa + (f"e{int(exponent)}" if e else "")).replace("-", MINUS, mantissa.startswith("-"))
 
 
-def share(fraction: float) -> str:
+def format_percent(fraction: float) -> str:
     """Return a share in per cent, of which something that is there never reads as nothing."""
     percent = 100 * fraction
     if 0 < percent < 0.01:
@@ -183,7 +192,7 @@ def share(fraction: float) -> str:
     return f"{math.floor(percent * 10) / 10:.4g} %" if percent > 99 else f"{percent:.2g} %"
 
 
-def shares_outside(map: NDArray[np.floating], scale: Scale) -> tuple[float, float]:
+def fractions_outside(map: NDArray[np.floating], scale: Scale) -> tuple[float, float]:
     """Return which parts of the pixels lie below and above the scale."""
     slack = TOLERANCE * scale.vmax
     below, above = count_below(map, scale.vmin - slack), count_above(map, scale.vmax + slack)

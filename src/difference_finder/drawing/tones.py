@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.errors import InputError
-from difference_finder.text import decimal
+from difference_finder.text import format_decimal
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["Tones", "check_display", "tones_of"]
+__all__ = ["Tones", "check_display", "choose_tones"]
 
 RADIANCE = ("exr", "hdr")
 """Formats whose values are light; what a screen is given is its sRGB code."""
@@ -72,10 +72,10 @@ class Tones:
         curve = " as light, with the curve of sRGB" if self.light else ""
         if self.whole:
             return f"shown{curve}" if curve else ""
-        return f"shown from {decimal(self.black)} to {decimal(self.white)}{curve}"
+        return f"shown from {format_decimal(self.black)} to {format_decimal(self.white)}{curve}"
 
 
-def tones_of(
+def choose_tones(
     reference: NDArray[Any],
     data_range: float | None,
     kind: str,

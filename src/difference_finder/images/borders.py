@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from difference_finder.arrays.masked import some_left
+from difference_finder.arrays.masked import keeps_every_sample
 from difference_finder.errors import InputError
 from difference_finder.images.pair import Pair
 
@@ -29,10 +29,10 @@ def without_border(pair: Pair, border: int, by: str, setting: str) -> Pair:
     if not border:
         return pair
     h, w = (int(side) for side in pair.second.shape[-2:])
-    told = f"{by} leaves out {border} pixels at each side"
+    found = f"{by} leaves out {border} pixels at each side"
     if min(h, w) <= 2 * border:
-        raise InputError(f"{told}, and the images are {w}x{h}; use {setting}={(min(h, w) - 1) // 2} or less")
+        raise InputError(f"{found}, and the images are {w}x{h}; use {setting}={(min(h, w) - 1) // 2} or less")
     part = pair.cropped(border, border, h - 2 * border, w - 2 * border)
-    if part.mask is not None and not some_left(part.mask):
-        raise InputError(f"{told}, and none of the others counts; use a smaller {setting}")
+    if part.mask is not None and not keeps_every_sample(part.mask):
+        raise InputError(f"{found}, and all others are masked; use a smaller {setting}")
     return part

@@ -55,7 +55,7 @@ def first_mask(map_: DifferenceMap) -> NDArray[np.bool_] | None:
 
 @dataclass(frozen=True)
 class Region:
-    """A connected place where a map is high.
+    """A connected region where a map is high.
 
     Parameters
     ----------
@@ -64,9 +64,9 @@ class Region:
     area
         The number of pixels in the region.
     peak
-        The value of greatest size of the map in the region, with its sign.
+        The value of greatest magnitude in the region, with its sign.
     mean
-        The mean size of the values in the region.
+        The mean magnitude of the values in the region.
     """
 
     x: int
@@ -82,32 +82,32 @@ class Region:
         return dict(self.__dict__)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class DifferenceMap:
-    """How much each pixel differs or matters.
+    """How much each pixel differs, or matters to a metric.
 
     Parameters
     ----------
     values
-        Shape (N, C, H, W); C is 1 unless the channels were kept.
+        Array of shape (N, C, H, W); C is 1 unless the channels were kept.
     signed
         Whether values of both signs have a meaning.
     label
-        What a value is: "absolute difference", "gradient of ssim", ...
+        The meaning of the values: "absolute difference", "gradient of ssim", ...
     unit_range
-        The value of the greatest possible difference where there is one (the data range), else None.
+        The greatest possible value (the data range), or None if the values have no upper bound.
     mask
-        Shape (N, 1, H, W), False where pixels do not count; values are 0 there.
+        Mask of shape (N, 1, H, W), False where pixels do not count; values are 0 there. None if all count.
     positive
-        What a value above 0 says; "" where nothing more is to be said of it.
+        The meaning of a positive value, such as "the first is better"; "" if it has none of its own.
     regions
-        The regions of the first sample, strongest first; None where they were not looked for.
+        The regions of the first sample, strongest first; None if regions were not searched for.
     dropped
-        How many further places were too small or too weak for a region.
+        The number of places that were too small or too weak for a region.
     batch
         "first": as an array the map is its first sample; "all": it keeps the axis of the samples.
     level
-        The value from which on a place is no chance, where the strategy knows one; other values have none.
+        The value above which a place is significant, if the strategy defines one; else None.
     """
 
     values: Array
@@ -121,13 +121,18 @@ class DifferenceMap:
     batch: str = "first"
     level: float | None = None
 
+    def __repr__(self) -> str:
+        """Return meaning, shape and regions on one line."""
+        found = "" if self.regions is None else f", {len(self.regions)} regions"
+        return f"<DifferenceMap {self.label!r}: {self.shape}{', signed' if self.signed else ''}{found}>"
+
     def with_values(self, values: Array, **changes: Any) -> DifferenceMap:
         """Return the map with other values; regions that were measured on the old ones stay."""
         return replace(self, **{"values": values, "level": None, **changes})
 
     @property
     def squeezed(self) -> Array:
-        """The values as users see them: (H, W), with leading axes only for what was kept."""
+        """The values as users see them: (H, W), with axes for kept channels and samples in front."""
         values = self.values if self.values.shape[1] > 1 else self.values[:, 0]
         return values if self.batch == "all" else values[0]
 
@@ -149,10 +154,10 @@ class DifferenceMap:
         return array.astype(target, copy=bool(copy))
 
     def to_record(self) -> dict[str, Any]:
-        """Return what a reporter needs to draw this map alone."""
+        """Return the record from which a reporter draws this map alone."""
         return record_of_map(self)
 
     def _repr_png_(self) -> bytes:
-        from difference_finder.parts.registry import picture
+        from difference_finder.parts.registry import render_picture
 
-        return picture("heatmap", self.to_record())
+        return render_picture("heatmap", self.to_record())

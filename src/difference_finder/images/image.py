@@ -1,4 +1,4 @@
-"""An image: its pixels, and what is known of them."""
+"""An image: its pixels and facts about them."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import Any
 __all__ = ["ROLES", "Image"]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Image:
-    """Pixels as they were given, and what is known of them.
+    """Pixels as they were given, and facts about them.
 
     Parameters
     ----------
@@ -21,11 +21,11 @@ class Image:
     name
         The file's path as the user wrote it, else a word such as "array".
     colour
-        "rgb" or "grey" for pictures; None for bare arrays, whose channels have no known meaning.
+        "rgb" or "grey" for pictures; None for bare arrays, because their channels have no known meaning.
     format
         The name of the reader, or "array".
     notes
-        What reading had to decide: "first of 3 frames", "alpha composed on white", ...
+        Decisions of the reader: "first of 3 frames", "alpha composed on white", ...
     finite
         Whether all pixels are known to be finite numbers.
     """
@@ -47,6 +47,13 @@ class Image:
     def channels(self) -> int:
         """The number of channels."""
         return int(self.pixels.shape[1])
+
+    def __repr__(self) -> str:
+        """Return name, size, channels and type on one line."""
+        width, height = self.size
+        samples = f", {len(self.pixels)} samples" if len(self.pixels) > 1 else ""
+        dtype = str(self.pixels.dtype).removeprefix("torch.")
+        return f"<Image {self.name!r}: {width}x{height}, {self.channels} channels{samples}, {dtype}>"
 
     def to_dict(self) -> dict[str, Any]:
         """Return all but the pixels, ready for JSON."""

@@ -11,7 +11,7 @@ from difference_finder.images.image import Array
 __all__ = ["Pair"]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Pair:
     """Two images of one shape and on one scale.
 
@@ -49,6 +49,12 @@ class Pair:
     frame: tuple[int, int, int, int] | None = None
     warnings: tuple[str, ...] = ()
 
+    def __repr__(self) -> str:
+        """Return roles, shape, type and data range on one line."""
+        shape = tuple(int(n) for n in self.second.shape)
+        dtype = str(self.second.dtype).removeprefix("torch.")
+        return f"<Pair {', '.join(self.images)}: {shape} {dtype}, data range {self.data_range}>"
+
     @property
     def images(self) -> dict[str, Array]:
         """The two or three images by their roles."""
@@ -82,12 +88,12 @@ class Pair:
 
     @cached_property
     def _divided(self) -> Pair:
-        from difference_finder.arrays.backend import divided
+        from difference_finder.arrays.backend import divide_integers
 
         first, second = self.divisors or (1.0, 1.0)
         return replace(
             self,
-            first=divided(self.first, first),
-            second=divided(self.second, second),
+            first=divide_integers(self.first, first),
+            second=divide_integers(self.second, second),
             divisors=None,
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from difference_finder.arrays.backend import divided, namespace, to_numpy
+from difference_finder.arrays.backend import divide_integers, namespace, to_numpy
 from difference_finder.images.pair import Pair
 
 if TYPE_CHECKING:
@@ -26,14 +26,14 @@ def pictures_of(pair: Pair, black: float, white: float) -> dict[str, NDArray[np.
 
 
 def _integers_for_drawing(image: Any, divisor: float) -> NDArray[np.uint8]:
-    """Return the first sample as (H, W, 3) 8-bit: that of its floats, which few different integers share."""
+    """Return the first sample as (H, W, 3) in 8 bits, by a table over all integers of its type."""
     import numpy as np
 
     pixels = _colours(to_numpy(image)[0])
     if pixels.dtype.kind != "u" or pixels.dtype.itemsize > 2:
-        return _for_drawing(divided(image, divisor), 0.0, 1.0)
+        return _for_drawing(divide_integers(image, divisor), 0.0, 1.0)
     every = np.arange(np.iinfo(pixels.dtype).max + 1, dtype=pixels.dtype)
-    levels = _levels(divided(every, divisor), 0.0, 1.0)
+    levels = _levels(divide_integers(every, divisor), 0.0, 1.0)
     if pixels.dtype == np.uint8 and (levels == every).all():
         return _as_rows(pixels)
     return _as_rows(levels[pixels])

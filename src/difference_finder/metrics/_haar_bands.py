@@ -7,10 +7,10 @@ from typing import Any
 
 from difference_finder.arrays.backend import namespace
 from difference_finder.arrays.filters import (
-    even,
     haar,
     haar_adjoint,
     max_filter,
+    pad_to_even,
     square_mean,
     square_mean_adjoint,
 )
@@ -90,7 +90,7 @@ class Bands:
         return xp.concat(rows, axis=1)
 
 
-def compared(
+def compare_bands(
     reference: Array,
     candidate: Array,
     mask: Array | None,
@@ -133,8 +133,8 @@ def compared(
     images = [_mixed(image / scale[0] * scale[1], mix, chroma) for image in (reference, candidate)]
     halving = None
     if subsample:
-        images = [even(image, 0.0) for image in images]
-        halving = Halving(None if mask is None else even(mask, True), images[0])
+        images = [pad_to_even(image, 0.0) for image in images]
+        halving = Halving(None if mask is None else pad_to_even(mask, True), images[0])
         images = [halving.mean(image) for image in images]
     return Bands(
         **_similarities(images[0], images[1], _places(mask, halving, images[0]), c),

@@ -1,4 +1,4 @@
-"""Luminance and structure of every window: what ssim and ms-ssim are made of, with the derivatives."""
+"""Luminance and structure terms of ssim and ms-ssim in every window, with their derivatives."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from difference_finder.arrays.backend import is_tensor, namespace
-from difference_finder.arrays.filters import bell
+from difference_finder.arrays.filters import gaussian_weights
 from difference_finder.arrays.masked import mean
 from difference_finder.errors import InputError
 from difference_finder.metrics._windows import PADDINGS, Window
@@ -20,13 +20,18 @@ COVARIANCES = ("population", "sample")
 
 
 @dataclass(frozen=True)
-class Convention:
-    """How local statistics are taken: the settings of ssim that say so.
+class WindowSettings:
+    """How local means, variances and covariances are computed.
+
+    Parameters
+    ----------
+    window, window_size, sigma, padding, covariance, k1, k2
+        The settings of :func:`~difference_finder.metrics.ssim.ssim` of these names.
 
     Raises
     ------
     InputError
-        If one of them has no meaning.
+        If a value is not possible.
     """
 
     window: str = "gaussian"
@@ -55,7 +60,7 @@ class Convention:
         self._check_size(*like.shape[-2:])
         size = self.window_size
         if self.window == "gaussian":
-            weights = bell(size, self.sigma, like)
+            weights = gaussian_weights(size, self.sigma, like)
         else:
             weights = like.new_full((size,), 1 / size) if is_tensor(like) else [1 / size] * size
         return Window(weights, mask, like, self.padding)

@@ -12,9 +12,9 @@ from typing import Any
 
 from difference_finder.arrays.backend import (
     astype_float,
-    at_hand,
     exact_convolutions,
     full_precision,
+    is_inspectable,
     is_tensor,
     require_torch,
     to_numpy,
@@ -25,16 +25,16 @@ from difference_finder.errors import InputError
 __all__ = [
     "ALEXNET",
     "VGG16",
-    "bring",
+    "cast_back",
     "check_size",
-    "computing",
-    "filled",
-    "forget",
-    "give_back",
-    "halve_maximum",
-    "place_mean",
-    "stages",
-    "tensors",
+    "clear_weights",
+    "exact_arithmetic",
+    "inpaint",
+    "load_tensors",
+    "masked_mean",
+    "max_pool",
+    "network_input",
+    "network_stages",
 ]
 
 Array = Any
@@ -49,7 +49,7 @@ VGG16 = (((1, 1),) * 2, ((1, 1),) * 2, ((1, 1),) * 3, ((1, 1),) * 3, ((1, 1),) *
 _lock = threading.Lock()
 
 
-def tensors(names: tuple[str, ...], given: str | None, like: Array) -> dict[str, Tensors]:
+def load_tensors(names: tuple[str, ...], given: str | None, like: Array) -> dict[str, Tensors]:
     """Return sets of weights on the device and in the type of ``like``; each is loaded once in a process.
 
     Raises
@@ -71,13 +71,13 @@ def _tensors(names: tuple[str, ...], given: str | None, device: str, dtype: Any)
     }
 
 
-def forget() -> None:
+def clear_weights() -> None:
     """Let go of all weights; the next use loads them again."""
     with _lock:
         _tensors.cache_clear()
 
 
-def bring(name: str, image: Array, data_range: float, device: Any = None) -> Array:
+def network_input(name: str, image: Array, data_range: float, device: Any = None) -> Array:
     """Return an image as a tensor of three channels on a scale of 0 to 1, of float32 or float64.
 
     Raises
@@ -85,7 +85,7 @@ def bring(name: str, image: Array, data_range: float, device: Any = None) -> Arr
     InputError
         If it has neither one nor three channels.
     """
-    require_torch(f"metric '{name}'", "lpips")
+    require_torch(f"metric '{name}'")
     if image.shape[1] not in (1, 3):
         raise InputError(
             f"'{name}' takes grey or RGB images, of 1 or 3 channels, not {image.shape[1]};"
@@ -93,7 +93,7 @@ def bring(name: str, image: Array, data_range: float, device: Any = None) -> Arr
         )
     image = astype_float(image)
     tensor = image if is_tensor(image) else to_tensor(image, device)
-    if at_hand(tensor) and (least := float(tensor.detach().min())) < -0.25 * data_range:
+    if is_inspectable(tensor) and (least := float(tensor.detach().min())) < -0.25 * data_range:
         warnings.warn(
             f"'{name}' takes 0 for black and the data range, {data_range:g}, for white, and there are values"
             f" down to {least:g}; rescale images that are not on this scale",
@@ -103,7 +103,7 @@ def bring(name: str, image: Array, data_range: float, device: Any = None) -> Arr
     return (tensor / data_range).expand(-1, 3, -1, -1)
 
 
-def give_back(values: Array, like: Array) -> Array:
+def cast_back(values: Array, like: Array) -> Array:
     """Return values in the kind of an image that was given: for an array an array."""
     return values if is_tensor(like) else to_numpy(values)
 
@@ -124,7 +124,7 @@ def check_size(name: str, image: Array, least: int) -> None:
         )
 
 
-def stages(
+def network_stages(
     image: Array,
     weights: Tensors,
     network: tuple[tuple[tuple[int, int], ...], ...],
@@ -158,13 +158,13 @@ def stages(
         yield image
 
 
-def halve_maximum(size: int) -> Callable[[Array], Array]:
+def max_pool(size: int) -> Callable[[Array], Array]:
     """Return a pooling by the maximum of ``size`` x ``size`` places, every second one."""
     functional = sys.modules["torch"].nn.functional
     return functools.partial(functional.max_pool2d, kernel_size=size, stride=2)
 
 
-def filled(image: Array, mask: Array | None) -> Array:
+def inpaint(image: Array, mask: Array | None) -> Array:
     """Return an image whose masked pixels are the mean of pixels around them that count.
 
     A hole would have edges, which a network sees from far. Each pixel takes the mean of the smallest of the
@@ -176,13 +176,13 @@ def filled(image: Array, mask: Array | None) -> Array:
     inside = mask.to(image.dtype)
     total = functional.avg_pool2d(image * inside, 2, ceil_mode=True, divisor_override=1)
     count = functional.avg_pool2d(inside, 2, ceil_mode=True, divisor_override=1)
-    smaller = filled(total / count.clamp(min=1), count > 0)
+    smaller = inpaint(total / count.clamp(min=1), count > 0)
     height, width = image.shape[-2:]
     around = smaller.repeat_interleave(2, -2).repeat_interleave(2, -1)[..., :height, :width]
     return sys.modules["torch"].where(mask, image, around)
 
 
-def place_mean(values: Array, mask: Array | None) -> Array:
+def masked_mean(values: Array, mask: Array | None) -> Array:
     """Average features (N, K, h, w) over their places, each weighted by how many of its pixels count."""
     if mask is None:
         return values.mean((2, 3), keepdim=True)
@@ -192,7 +192,7 @@ def place_mean(values: Array, mask: Array | None) -> Array:
 
 
 @contextlib.contextmanager
-def computing(tensor: Array) -> Iterator[None]:
+def exact_arithmetic(tensor: Array) -> Iterator[None]:
     """Compute in the type of a tensor: autocast does not narrow it, nor do convolutions."""
     with full_precision(tensor), exact_convolutions(tensor):
         yield

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from difference_finder.arrays.backend import is_tensor, namespace
-from difference_finder.arrays.masked import where
+from difference_finder.arrays.masked import fill_masked
 
 Array = Any
 
@@ -43,4 +43,4 @@ def agreement(reference: Array, candidate: Array, threshold: float, mask: Array 
     xp = namespace(candidate)
     same = (reference > threshold) == (candidate > threshold)
     like = xp.float64 if candidate.dtype == xp.float64 else xp.float32
-    return where(xp.astype(same, like), mask, 1.0)
+    return fill_masked(xp.astype(same, like), mask, 1.0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from difference_finder.arrays.backend import at_hand, is_tensor, namespace, on_device_of
+from difference_finder.arrays.backend import is_inspectable, is_tensor, namespace, on_device_of
 from difference_finder.arrays.filters import (
     block_mean,
     block_mean_adjoint,
@@ -107,7 +107,7 @@ def refuse_empty(valid: Array, complaint: str) -> None:
     InputError
         If ``valid``, (N, 1, H, W), is nowhere True in a sample.
     """
-    if not at_hand(valid):
+    if not is_inspectable(valid):
         return
     xp = namespace(valid)
     if not bool(xp.all(xp.any(valid, axis=(1, 2, 3)))):

@@ -9,13 +9,13 @@ from typing import Any
 from difference_finder.arrays.backend import to_tensor
 from difference_finder.metrics._networks import (
     VGG16,
-    bring,
-    computing,
-    filled,
-    give_back,
-    place_mean,
-    stages,
-    tensors,
+    cast_back,
+    exact_arithmetic,
+    inpaint,
+    load_tensors,
+    masked_mean,
+    network_input,
+    network_stages,
 )
 from difference_finder.parts.registry import metric
 
@@ -92,9 +92,9 @@ def dists(
     True
     """
     first, second, mask = _prepared(reference, candidate, data_range, mask)
-    with computing(first):
+    with exact_arithmetic(first):
         scores = sum(gap for _, _, gap in _layers(first, second, mask, weights))
-    return give_back(scores, candidate)
+    return cast_back(scores, candidate)
 
 
 @dists.features
@@ -108,7 +108,7 @@ def dists_features(
 ) -> tuple[Array, list[Array], list[Array]]:
     """Return the distance, and the features of both images after each of the five stages."""
     first, second, mask = _prepared(reference, candidate, data_range, mask)
-    with computing(first):
+    with exact_arithmetic(first):
         layers = list(_layers(first, second, mask, weights))
         scores = sum(gap for _, _, gap in layers)
     return scores, [one for one, _, _ in layers[1:]], [other for _, other, _ in layers[1:]]
@@ -119,25 +119,25 @@ def dists_ready(*, weights: str | None) -> None:
     """Load the weights."""
     import numpy as np
 
-    tensors(("vgg16", "dists"), weights, bring("dists", np.zeros((1, 3, 1, 1), np.float32), 1.0))
+    load_tensors(("vgg16", "dists"), weights, network_input("dists", np.zeros((1, 3, 1, 1), np.float32), 1.0))
 
 
 def _prepared(
     reference: Array, candidate: Array, data_range: float, mask: Array | None
 ) -> tuple[Array, Array, Array | None]:
     """Return both images on a scale of 0 to 1, and the mask, as tensors on one device."""
-    second = bring("dists", candidate, data_range)
-    first = bring("dists", reference, data_range)
+    second = network_input("dists", candidate, data_range)
+    first = network_input("dists", reference, data_range)
     if mask is not None:
         mask = to_tensor(mask, second.device)
-    return filled(first, mask), filled(second, mask), mask
+    return inpaint(first, mask), inpaint(second, mask), mask
 
 
 def _layers(
     first: Array, second: Array, mask: Array | None, weights: str | None
 ) -> Iterator[tuple[Array, Array, Array]]:
     """Yield for the image and each stage the features of both and what they add to the distance, (N,)."""
-    sets = tensors(("vgg16", "dists"), weights, second)
+    sets = load_tensors(("vgg16", "dists"), weights, second)
     alpha, beta = sets["dists"]["alpha"], sets["dists"]["beta"]
     total = alpha.sum() + beta.sum()
     start = 0
@@ -153,7 +153,7 @@ def _features(image: Array, network: Any) -> Iterator[Array]:
     """Yield the image, then the features after each stage."""
     yield image
     mean, deviation = (image.new_tensor(values).reshape(1, 3, 1, 1) for values in (MEAN, DEVIATION))
-    yield from stages((image - mean) / deviation, network, VGG16, _root_of_squares, (1, 2, 3, 4))
+    yield from network_stages((image - mean) / deviation, network, VGG16, _root_of_squares, (1, 2, 3, 4))
 
 
 def _root_of_squares(features: Array) -> Array:
@@ -168,9 +168,9 @@ def _root_of_squares(features: Array) -> Array:
 
 def _lacks(one: Array, other: Array, mask: Array | None) -> tuple[Array, Array]:
     """Return what the similarity of means, and that of structure, lacks to 1 in each channel, (N, K)."""
-    first, second = place_mean(one, mask), place_mean(other, mask)
+    first, second = masked_mean(one, mask), masked_mean(other, mask)
     means = (first - second) ** 2 / (first**2 + second**2 + STABILISER)
     one, other = one - first, other - second
-    spread = place_mean(one**2, mask) + place_mean(other**2, mask)
-    structure = place_mean((one - other) ** 2, mask) / (spread + STABILISER)
+    spread = masked_mean(one**2, mask) + masked_mean(other**2, mask)
+    structure = masked_mean((one - other) ** 2, mask) / (spread + STABILISER)
     return means[..., 0, 0], structure[..., 0, 0]

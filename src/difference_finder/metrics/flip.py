@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from difference_finder.arrays.backend import as_kind, to_numpy
-from difference_finder.arrays.masked import mean, where
+from difference_finder.arrays.backend import cast_like, to_numpy
+from difference_finder.arrays.masked import fill_masked, mean
 from difference_finder.errors import DataRangeError, InputError, MissingDependencyError
 from difference_finder.parts.registry import metric
 
@@ -21,8 +21,46 @@ DARKEST = 1e-6
 where it is below about 1e-7."""
 
 
+@dataclass(frozen=True)
+class FlipSettings:
+    """The settings of flip.
+
+    Raises
+    ------
+    InputError
+        If a value is not possible.
+    """
+
+    mode: str = "auto"
+    encoding: str = "auto"
+    ppd: float = 67.0206432765823
+    tonemapper: str = "aces"
+    start_exposure: float | None = None
+    stop_exposure: float | None = None
+    exposures: int | None = None
+
+    def __post_init__(self) -> None:
+        for name, value, known in (
+            ("mode", self.mode, MODES),
+            ("encoding", self.encoding, ENCODINGS),
+            ("tonemapper", self.tonemapper, TONEMAPPERS),
+        ):
+            if value not in known:
+                raise InputError(f"{name} must be one of {', '.join(known)}, not '{value}'")
+        if not self.ppd > 0:
+            raise InputError(f"ppd must be positive, not {self.ppd}")
+        ends = self.start_exposure, self.stop_exposure
+        if (ends[0] is None) != (ends[1] is None):
+            raise InputError("give start_exposure and stop_exposure both, or neither")
+        if ends[0] is not None and ends[1] is not None and ends[0] > ends[1]:
+            raise InputError(f"start_exposure={ends[0]:g} is greater than stop_exposure={ends[1]:g}")
+        if self.exposures is not None and self.exposures < 2:
+            raise InputError(f"exposures must be at least 2, not {self.exposures}")
+
+
 @metric(
     "flip",
+    settings=FlipSettings,
     higher_is_better=False,
     bounds=(0.0, 1.0),
     identical=0.0,
@@ -35,13 +73,7 @@ def flip(
     *,
     data_range: float | None = None,
     mask: Array | None = None,
-    mode: str = "auto",
-    encoding: str = "auto",
-    ppd: float = 67.0206432765823,
-    tonemapper: str = "aces",
-    start_exposure: float | None = None,
-    stop_exposure: float | None = None,
-    exposures: int | None = None,
+    settings: FlipSettings,
 ) -> Array:
     """FLIP: the difference that is seen when two images alternate in one place (needs flip-evaluator).
 
@@ -107,76 +139,58 @@ def flip(
     >>> round(float(flip(black, white, data_range=1.0)[0]), 3)  # doctest: +SKIP
     0.967
     """
-    how = Viewing(data_range, mode, encoding, ppd, tonemapper, start_exposure, stop_exposure, exposures)
-    return mean(how.errors(*_blackened(reference, candidate, mask)), _as_numpy(mask))
+    viewing = Viewing(data_range, settings)
+    return mean(viewing.errors(*_blackened(reference, candidate, mask)), _as_numpy(mask))
 
 
 @flip.local
 def flip_map(
-    reference: Array, candidate: Array, *, mask: Array | None = None, **settings: Any
+    reference: Array,
+    candidate: Array,
+    *,
+    data_range: float | None = None,
+    mask: Array | None = None,
+    settings: FlipSettings,
 ) -> tuple[Array, Array]:
     """Return the mean error and that of each pixel, (N, C, H, W), zero where masked."""
     import numpy as np
 
-    how = Viewing(**{"data_range": None, **flip.settings, **settings})
-    errors = how.errors(*_blackened(reference, candidate, mask))
+    errors = Viewing(data_range, settings).errors(*_blackened(reference, candidate, mask))
     mask = _as_numpy(mask)
-    places = np.broadcast_to(where(errors, mask, 0.0), candidate.shape)
-    return mean(errors, mask), as_kind(places, candidate)
+    places = np.broadcast_to(fill_masked(errors, mask, 0.0), candidate.shape)
+    return mean(errors, mask), cast_like(places, candidate)
 
 
 @flip.ready
-def flip_ready(**settings: Any) -> None:
-    """Say so if flip-evaluator is missing, or a setting has no meaning whatever the images."""
+def flip_ready(*, settings: FlipSettings) -> None:
+    """Raise an error if flip-evaluator is missing, or a setting is impossible for all images."""
     _evaluator()
-    # Only of pictures, which have a range, can values be sRGB; without one all other settings have a meaning.
-    Viewing(data_range=1.0 if settings["encoding"] == "srgb" else None, **settings)
+    # Only values with a range can be sRGB; without a range all other settings are possible.
+    Viewing(1.0 if settings.encoding == "srgb" else None, settings)
 
 
 @dataclass(frozen=True)
 class Viewing:
-    """How images are looked at: the settings of the metric.
+    """How images of one data range are looked at.
 
     Raises
     ------
     InputError
-        If one of them has no meaning.
+        If a setting has no effect, or no meaning, in this mode.
     """
 
     data_range: float | None
-    mode: str
-    encoding: str
-    ppd: float
-    tonemapper: str
-    start_exposure: float | None
-    stop_exposure: float | None
-    exposures: int | None
+    settings: FlipSettings
 
     def __post_init__(self) -> None:
-        for name, value, known in (
-            ("mode", self.mode, MODES),
-            ("encoding", self.encoding, ENCODINGS),
-            ("tonemapper", self.tonemapper, TONEMAPPERS),
-        ):
-            if value not in known:
-                raise InputError(f"{name} must be one of {', '.join(known)}, not '{value}'")
-        if not self.ppd > 0:
-            raise InputError(f"ppd must be positive, not {self.ppd}")
-        ends = self.start_exposure, self.stop_exposure
-        if (ends[0] is None) != (ends[1] is None):
-            raise InputError("give start_exposure and stop_exposure both, or neither")
-        if ends[0] is not None and ends[1] is not None and ends[0] > ends[1]:
-            raise InputError(f"start_exposure={ends[0]:g} is greater than stop_exposure={ends[1]:g}")
-        if self.exposures is not None and self.exposures < 2:
-            raise InputError(f"exposures must be at least 2, not {self.exposures}")
         if not self.is_hdr:
             self._refuse_exposures()
-        elif self.encoding == "srgb":
+        elif self.settings.encoding == "srgb":
             raise InputError("encoding=srgb has no meaning for mode=hdr, whose values are linear")
 
     def _refuse_exposures(self) -> None:
-        given = [name for name in HDR_ALONE if getattr(self, name) is not None]
-        if self.tonemapper != "aces":
+        given = [name for name in HDR_ALONE if getattr(self.settings, name) is not None]
+        if self.settings.tonemapper != "aces":
             given.append("tonemapper")
         if given:
             raise InputError(f"{', '.join(given)} without mode=hdr would be ignored; leave it out")
@@ -184,7 +198,7 @@ class Viewing:
     @property
     def is_hdr(self) -> bool:
         """Whether images are shown at several exposures."""
-        return self.mode == "hdr" or (self.mode == "auto" and self.data_range is None)
+        return self.settings.mode == "hdr" or (self.settings.mode == "auto" and self.data_range is None)
 
     def errors(self, reference: Array, candidate: Array) -> Array:
         """Return the error of each pixel, (N, 1, H, W), or (N, C, H, W) for channels scored apart."""
@@ -224,12 +238,19 @@ class Viewing:
             np.array(np.broadcast_to(image, (3, *image.shape[1:])).transpose(1, 2, 0), order="C")
             for image in (reference, candidate)
         ]
-        linear = self.encoding == "linear" or (self.encoding == "auto" and self.data_range is None)
-        parameters: dict[str, Any] = {"ppd": float(self.ppd)}
+        linear = self.settings.encoding == "linear" or (
+            self.settings.encoding == "auto" and self.data_range is None
+        )
+        parameters: dict[str, Any] = {"ppd": float(self.settings.ppd)}
         if self.is_hdr:
             self._check_exposures(pair[0])
             names = ("tonemapper", "startExposure", "stopExposure", "numExposures")
-            values = (self.tonemapper, self.start_exposure, self.stop_exposure, self.exposures)
+            values = (
+                self.settings.tonemapper,
+                self.settings.start_exposure,
+                self.settings.stop_exposure,
+                self.settings.exposures,
+            )
             parameters |= {name: v for name, v in zip(names, values, strict=True) if v is not None}
         errors, _, _ = _evaluator().evaluate(
             *pair,
@@ -245,7 +266,7 @@ class Viewing:
         """Refuse a reference too dark for its exposures to be found."""
         import numpy as np
 
-        if self.start_exposure is not None:
+        if self.settings.start_exposure is not None:
             return
         brightest = float((reference @ np.asarray(LUMINANCE)).max())
         if brightest < DARKEST:
@@ -274,4 +295,4 @@ def _as_numpy(mask: Array | None) -> Array | None:
 def _blackened(reference: Array, candidate: Array, mask: Array | None) -> list[Array]:
     """Return images that are 0 where masked: the filters of the eye reach over the edge of a mask."""
     inside = _as_numpy(mask)
-    return [where(to_numpy(image), inside, 0.0) for image in (reference, candidate)]
+    return [fill_masked(to_numpy(image), inside, 0.0) for image in (reference, candidate)]

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from difference_finder.arrays.backend import namespace
-from difference_finder.arrays.filters import even, max_filter, pool2, prewitt
+from difference_finder.arrays.filters import max_filter, pad_to_even, pool2, prewitt
 from difference_finder.arrays.jobs import Job
-from difference_finder.arrays.masked import mean, share, where
+from difference_finder.arrays.masked import fill_masked, mean, mean_gradient
 from difference_finder.errors import InputError
 from difference_finder.metrics._planes import by_plane
 from difference_finder.metrics._windows import Halving, refuse_empty
@@ -103,7 +103,7 @@ def gmsd_map(
 
     def scores_and_places(reference: Array, candidate: Array, mask: Array | None) -> tuple[Array, Array]:
         here = _edges(reference, candidate, mask, data_range)
-        return _deviation(here.loss, here.valid), where(1 - here.loss, here.valid, 1.0)
+        return _deviation(here.loss, here.valid), fill_masked(1 - here.loss, here.valid, 1.0)
 
     scores, places = by_plane(scores_and_places, reference, candidate, mask)
     return namespace(scores).mean(scores, axis=1), places
@@ -115,10 +115,13 @@ def gmsd_kernel(job: Job, *, data_range: float) -> tuple[Array, Array | None] | 
     height, width = job.reference.shape[2:]
     _check_size(height, width)
     span = data_range * job.divisors[0]
-    if job.divisors[0] != job.divisors[1] or not 1e-9 < span < 1e9 or job.reaches_beyond(span):
+    if job.divisors[0] != job.divisors[1] or not 1e-9 < span < 1e9 or job.exceeds_float32(span):
         return None
     constant = STABILISER * span * span
-    places, slope = job.room("map", -(-height // 2), -(-width // 2)), job.room("gradient", height, width)
+    places, slope = (
+        job.allocate("map", -(-height // 2), -(-width // 2)),
+        job.allocate("gradient", height, width),
+    )
     deviations = [
         [
             deviation
@@ -130,7 +133,7 @@ def gmsd_kernel(job: Job, *, data_range: float) -> tuple[Array, Array | None] | 
     ]
     if slope is not None:
         slope *= job.divisors[0] / job.reference.shape[1]
-    return job.pooled(deviations), slope if places is None else places
+    return job.mean_scores(deviations), slope if places is None else places
 
 
 def _check_size(height: int, width: int) -> None:
@@ -156,9 +159,9 @@ class _Edges:
 def _edges(reference: Array, candidate: Array, mask: Array | None, data_range: float) -> _Edges:
     height, width = reference.shape[-2:]
     _check_size(height, width)
-    first, second = even(reference / data_range, 0.0), even(candidate / data_range, 0.0)
+    first, second = pad_to_even(reference / data_range, 0.0), pad_to_even(candidate / data_range, 0.0)
     # The zeros that continue an odd side are pixels like others.
-    halving = Halving(None if mask is None else even(mask, True), first)
+    halving = Halving(None if mask is None else pad_to_even(mask, True), first)
     first, second = halving.mean(first), halving.mean(second)
     rows, columns = prewitt(second, -2), prewitt(second, -1)
     magnitude = _root(rows**2 + columns**2)
@@ -181,7 +184,7 @@ def _edges(reference: Array, candidate: Array, mask: Array | None, data_range: f
 def _whole_places(mask: Array, like: Array) -> Array:
     """Return which places of half the size have no block without pixels among their 3x3."""
     xp = namespace(like)
-    empty = pool2(even(xp.astype(mask, like.dtype), 0.0)) == 0
+    empty = pool2(pad_to_even(xp.astype(mask, like.dtype), 0.0)) == 0
     valid = max_filter(xp.astype(empty, like.dtype), 1) == 0
     refuse_empty(valid, "every place of 6x6 pixels has a masked block of 2x2")
     return valid
@@ -196,7 +199,7 @@ def _deviation(values: Array, valid: Array | None) -> Array:
 def _back_to_pixels(here: _Edges, score: Array) -> Array:
     """Return the derivative of the deviation with respect to the candidate on a scale of 0 to 1."""
     centre = mean(here.loss, here.valid, (2, 3))[..., None, None]
-    weight = share(here.loss, here.valid, (2, 3)) * (here.loss - centre)
+    weight = mean_gradient(here.loss, here.valid, (2, 3)) * (here.loss - centre)
     by_loss = _divided(weight, score[..., None, None])
     by_magnitude = by_loss * 2 * here.gap / here.total * (1 - here.gap * here.magnitude / here.total)
     along = _divided(by_magnitude, here.magnitude)

@@ -8,7 +8,7 @@ from typing import Any
 
 from difference_finder.arrays.backend import namespace
 from difference_finder.errors import InputError
-from difference_finder.metrics._haar_bands import Bands, compared
+from difference_finder.metrics._haar_bands import Bands, compare_bands
 from difference_finder.metrics._planes import by_sample
 from difference_finder.parts.registry import metric
 
@@ -17,17 +17,47 @@ Array = Any
 COLOURS = ("yiq", "luma", "apart")
 
 
-@metric("haarpsi", higher_is_better=True, bounds=(0.0, 1.0), identical=1.0, symmetric=True, mirrored=False)
+@dataclass(frozen=True)
+class HaarPsiSettings:
+    """The settings of haarpsi.
+
+    Raises
+    ------
+    InputError
+        If a value is not possible.
+    """
+
+    colour: str = "yiq"
+    subsample: bool = True
+    c: float = 30.0
+    alpha: float = 4.2
+
+    def __post_init__(self) -> None:
+        if self.colour not in COLOURS:
+            raise InputError(f"colour must be one of {', '.join(COLOURS)}, not '{self.colour}'")
+        for name, value in (("c", self.c), ("alpha", self.alpha)):
+            if not value > 0:
+                raise InputError(f"{name} must be positive, not {value}")
+        if self.alpha > 30:  # the logistic function of 30 is 1 - 1e-13
+            raise InputError(f"alpha must be at most 30, not {self.alpha}: similarities would all become 1")
+
+
+@metric(
+    "haarpsi",
+    settings=HaarPsiSettings,
+    higher_is_better=True,
+    bounds=(0.0, 1.0),
+    identical=1.0,
+    symmetric=True,
+    mirrored=False,
+)
 def haarpsi(
     reference: Array,
     candidate: Array,
     *,
     data_range: float,
     mask: Array | None = None,
-    colour: str = "yiq",
-    subsample: bool = True,
-    c: float = 30.0,
-    alpha: float = 4.2,
+    settings: HaarPsiSettings,
 ) -> Array:
     """Haar wavelet-based perceptual similarity index: whether fine structure is where it was.
 
@@ -95,8 +125,8 @@ def haarpsi(
     >>> round(float(haarpsi(image, image**2, data_range=1.0)[0]), 3)
     0.806
     """
-    how = Convention(data_range, colour, subsample, c, alpha)
-    return by_sample(how.scores, reference, candidate, mask)
+    index = _Index(data_range, settings)
+    return by_sample(index.scores, reference, candidate, mask)
 
 
 @haarpsi.gradient
@@ -106,14 +136,11 @@ def haarpsi_gradient(
     *,
     data_range: float,
     mask: Array | None = None,
-    colour: str = "yiq",
-    subsample: bool = True,
-    c: float = 30.0,
-    alpha: float = 4.2,
+    settings: HaarPsiSettings,
 ) -> tuple[Array, Array]:
     """Return the index and its derivative with respect to each value of the candidate."""
-    how = Convention(data_range, colour, subsample, c, alpha)
-    scores, slope = by_sample(how.scores_and_slope, reference, candidate, mask)
+    index = _Index(data_range, settings)
+    scores, slope = by_sample(index.scores_and_slope, reference, candidate, mask)
     return scores, slope
 
 
@@ -124,41 +151,20 @@ def haarpsi_map(
     *,
     data_range: float,
     mask: Array | None = None,
-    colour: str = "yiq",
-    subsample: bool = True,
-    c: float = 30.0,
-    alpha: float = 4.2,
+    settings: HaarPsiSettings,
 ) -> tuple[Array, Array]:
     """Return the index and that of each place, 1 where masked."""
-    how = Convention(data_range, colour, subsample, c, alpha)
-    scores, places = by_sample(how.scores_and_places, reference, candidate, mask)
+    index = _Index(data_range, settings)
+    scores, places = by_sample(index.scores_and_places, reference, candidate, mask)
     return scores, places
 
 
 @dataclass(frozen=True)
-class Convention:
-    """The settings of the index.
-
-    Raises
-    ------
-    InputError
-        If one of them has no meaning.
-    """
+class _Index:
+    """The index on images of one data range."""
 
     data_range: float
-    colour: str
-    subsample: bool
-    c: float
-    alpha: float
-
-    def __post_init__(self) -> None:
-        if self.colour not in COLOURS:
-            raise InputError(f"colour must be one of {', '.join(COLOURS)}, not '{self.colour}'")
-        for name, value in (("c", self.c), ("alpha", self.alpha)):
-            if not value > 0:
-                raise InputError(f"{name} must be positive, not {value}")
-        if self.alpha > 30:  # the logistic function of 30 is 1 - 1e-13
-            raise InputError(f"alpha must be at most 30, not {self.alpha}: similarities would all become 1")
+    settings: HaarPsiSettings
 
     def scores(self, reference: Array, candidate: Array, mask: Array | None) -> Array:
         """Return the index, (N,)."""
@@ -187,19 +193,19 @@ class Convention:
     def _bands(self, reference: Array, candidate: Array, mask: Array | None) -> list[Bands]:
         """Return what is compared: once for channels together, or for each channel."""
         channels = candidate.shape[1]
-        if self.colour == "luma" and channels not in (1, 3):
+        if self.settings.colour == "luma" and channels not in (1, 3):
             raise InputError(f"colour=luma needs three channels, not {channels}; use colour=apart")
-        together = channels == 3 and self.colour != "apart"
+        together = channels == 3 and self.settings.colour != "apart"
         kinds = [slice(None)] if together else [slice(i, i + 1) for i in range(channels)]
         return [
-            compared(
+            compare_bands(
                 reference[:, kind],
                 candidate[:, kind],
                 mask,
                 scale=(self.data_range, 255.0),
-                chroma=self.colour == "yiq",
-                subsample=self.subsample,
-                c=self.c,
+                chroma=self.settings.colour == "yiq",
+                subsample=self.settings.subsample,
+                c=self.settings.c,
             )
             for kind in kinds
         ]
@@ -221,18 +227,18 @@ class Convention:
         With p = alpha and q = alpha (1 - loss) it is f(p) - f(q) = f(p) (1 - f(q)) (1 - exp(q - p)).
         """
         xp = namespace(bands.losses[0])
-        best = 1 / (1 + math.exp(-self.alpha))
+        best = 1 / (1 + math.exp(-self.settings.alpha))
         return [
-            -best * xp.expm1(-self.alpha * loss) / (1 + xp.exp(self.alpha * (1 - loss)))
+            -best * xp.expm1(-self.settings.alpha * loss) / (1 + xp.exp(self.settings.alpha * (1 - loss)))
             for loss in bands.losses
         ]
 
     def _from_missing(self, missing: Array) -> Array:
         """Return the inverse of the logistic function of its greatest value less ``missing``."""
         xp = namespace(missing)
-        best = 1 / (1 + math.exp(-self.alpha))
-        rest = 1 / (1 + math.exp(self.alpha))
-        return 1 + (xp.log1p(-missing / best) - xp.log1p(missing / rest)) / self.alpha
+        best = 1 / (1 + math.exp(-self.settings.alpha))
+        rest = 1 / (1 + math.exp(self.settings.alpha))
+        return 1 + (xp.log1p(-missing / best) - xp.log1p(missing / rest)) / self.settings.alpha
 
     def _places(self, bands: Bands) -> Array:
         pairs = zip(self._lacks(bands), bands.weights, strict=True)
@@ -243,15 +249,15 @@ class Convention:
         """Return the derivative of the index with respect to the candidate's values."""
         xp = namespace(bands.losses[0])
         missing, total = self._missing(bands)
-        best = 1 / (1 + math.exp(-self.alpha))
-        rest = 1 / (1 + math.exp(self.alpha))
-        steep = -(1 / (best - missing) + 1 / (rest + missing)) / self.alpha
+        best = 1 / (1 + math.exp(-self.settings.alpha))
+        rest = 1 / (1 + math.exp(self.settings.alpha))
+        steep = -(1 / (best - missing) + 1 / (rest + missing)) / self.settings.alpha
         by_missing = 2 * self._from_missing(missing) * steep
         factor = _share(by_missing, total)[:, None, None, None]
         by_loss, by_weight = [], []
         for loss, lack, weight in zip(bands.losses, self._lacks(bands), bands.weights, strict=True):
-            level = 1 / (1 + xp.exp(-self.alpha * (1 - loss)))
-            by_loss.append(factor * weight * self.alpha * level * (1 - level))
+            level = 1 / (1 + xp.exp(-self.settings.alpha * (1 - loss)))
+            by_loss.append(factor * weight * self.settings.alpha * level * (1 - level))
             by_weight.append(factor * (lack - missing[:, None, None, None]))
         return bands.back_to_pixels(by_loss, by_weight)
 

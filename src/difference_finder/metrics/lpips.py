@@ -11,15 +11,15 @@ from difference_finder.errors import InputError
 from difference_finder.metrics._networks import (
     ALEXNET,
     VGG16,
-    bring,
+    cast_back,
     check_size,
-    computing,
-    filled,
-    give_back,
-    halve_maximum,
-    place_mean,
-    stages,
-    tensors,
+    exact_arithmetic,
+    inpaint,
+    load_tensors,
+    masked_mean,
+    max_pool,
+    network_input,
+    network_stages,
 )
 from difference_finder.parts.registry import metric
 
@@ -107,9 +107,9 @@ def lpips(
     True
     """
     first, second, mask = _prepared(reference, candidate, data_range, mask, net)
-    with computing(first):
-        scores = sum(place_mean(gap, mask)[:, 0, 0, 0] for _, _, gap in _layers(first, second, net, weights))
-    return give_back(scores, candidate)
+    with exact_arithmetic(first):
+        scores = sum(masked_mean(gap, mask)[:, 0, 0, 0] for _, _, gap in _layers(first, second, net, weights))
+    return cast_back(scores, candidate)
 
 
 @lpips.local
@@ -126,13 +126,13 @@ def lpips_map(
     first, second, mask = _prepared(reference, candidate, data_range, mask, net)
     functional = sys.modules["torch"].nn.functional
     scores, places = 0, 0
-    with computing(first):
+    with exact_arithmetic(first):
         for _, _, gap in _layers(first, second, net, weights):
-            scores = scores + place_mean(gap, mask)[:, 0, 0, 0]
+            scores = scores + masked_mean(gap, mask)[:, 0, 0, 0]
             places = places + functional.interpolate(gap, tuple(first.shape[2:]), mode="bilinear")
     if mask is not None:
         places = places * mask
-    return give_back(scores, candidate), give_back(places, candidate)
+    return cast_back(scores, candidate), cast_back(places, candidate)
 
 
 @lpips.features
@@ -152,9 +152,9 @@ def lpips_features(
     not show.
     """
     first, second, mask = _prepared(reference, candidate, data_range, mask, net)
-    with computing(first):
+    with exact_arithmetic(first):
         layers = list(_layers(first, second, net, weights))
-        scores = sum(place_mean(gap, mask)[:, 0, 0, 0] for _, _, gap in layers)
+        scores = sum(masked_mean(gap, mask)[:, 0, 0, 0] for _, _, gap in layers)
     return scores, [one for one, _, _ in layers], [other for _, other, _ in layers]
 
 
@@ -163,8 +163,8 @@ def lpips_ready(*, net: str, weights: str | None) -> None:
     """Load the weights."""
     import numpy as np
 
-    image = bring("lpips", np.zeros((1, 3, 1, 1), np.float32), 1.0)
-    tensors(_chosen(net)[0], weights, image)
+    image = network_input("lpips", np.zeros((1, 3, 1, 1), np.float32), 1.0)
+    load_tensors(_chosen(net)[0], weights, image)
 
 
 def _chosen(net: str) -> tuple[Any, ...]:
@@ -178,12 +178,12 @@ def _prepared(
 ) -> tuple[Array, Array, Array | None]:
     """Return both images as the network expects them, and the mask, as tensors on one device."""
     check_size("lpips", candidate, _chosen(net)[-1])
-    second = bring("lpips", candidate, data_range)
-    first = bring("lpips", reference, data_range)
+    second = network_input("lpips", candidate, data_range)
+    first = network_input("lpips", reference, data_range)
     if mask is not None:
         mask = to_tensor(mask, second.device)
     shift, scale = (second.new_tensor(values).reshape(1, 3, 1, 1) for values in (SHIFT, SCALE))
-    first, second = ((2 * filled(image, mask) - 1 - shift) / scale for image in (first, second))
+    first, second = ((2 * inpaint(image, mask) - 1 - shift) / scale for image in (first, second))
     return first, second, mask
 
 
@@ -195,9 +195,9 @@ def _layers(
     Stage by stage, so that only one of them is held where nothing is differentiated.
     """
     names, network, size, pooled, _ = _chosen(net)
-    sets = tensors(names, weights, second)
-    pool = halve_maximum(size)
-    both = (stages(image, sets[names[0]], network, pool, pooled) for image in (first, second))
+    sets = load_tensors(names, weights, second)
+    pool = max_pool(size)
+    both = (network_stages(image, sets[names[0]], network, pool, pooled) for image in (first, second))
     for number, features in enumerate(zip(*both, strict=True)):
         weight = sets[names[1]][str(number)].reshape(1, -1, 1, 1)
         one, other = (_directed(image) for image in features)

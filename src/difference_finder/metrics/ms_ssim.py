@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Any
 
 from difference_finder.arrays.backend import namespace
 from difference_finder.arrays.jobs import Job
-from difference_finder.arrays.masked import mean, share
+from difference_finder.arrays.masked import mean, mean_gradient
 from difference_finder.errors import InputError
-from difference_finder.metrics._local_terms import Convention, LocalTerms, back_to_pixels, local_terms
+from difference_finder.metrics._local_terms import LocalTerms, WindowSettings, back_to_pixels, local_terms
 from difference_finder.metrics._planes import by_plane, by_sample
 from difference_finder.metrics._windows import Halving, Window
 from difference_finder.parts.registry import metric
@@ -22,19 +23,79 @@ WEIGHTS = (0.0448, 0.2856, 0.3001, 0.2363, 0.1333)
 VARIANTS = ("signed", "pytorch-msssim", "torchmetrics")
 
 
-@metric("ms-ssim", higher_is_better=True, bounds=(-1.0, 1.0), identical=1.0, symmetric=True)
+@dataclass(frozen=True)
+class MsSsimSettings:
+    """The settings of ms-ssim.
+
+    Raises
+    ------
+    InputError
+        If a value is not possible.
+    """
+
+    window_size: int = 11
+    sigma: float = 1.5
+    scales: int = 5
+    k1: float = 0.01
+    k2: float = 0.03
+    variant: str = "signed"
+
+    def __post_init__(self) -> None:
+        _ = self.window  # checks its own settings
+        if self.variant not in VARIANTS:
+            raise InputError(f"variant must be one of {', '.join(VARIANTS)}, not {self.variant!r}")
+        if not 1 <= self.scales <= len(WEIGHTS):
+            raise InputError(f"scales must be 1 to {len(WEIGHTS)}, not {self.scales}")
+
+    @property
+    def window(self) -> WindowSettings:
+        """The window of every scale but the coarsest."""
+        return WindowSettings(window_size=self.window_size, sigma=self.sigma, k1=self.k1, k2=self.k2)
+
+    @property
+    def coarsest_window(self) -> WindowSettings:
+        """The window of the coarsest scale."""
+        return replace(self.window, padding="reflect") if self.variant == "torchmetrics" else self.window
+
+    @property
+    def by_part(self) -> Callable[..., Any]:
+        """The function that scores each channel, or all channels of a sample together."""
+        return by_sample if self.variant == "torchmetrics" else by_plane
+
+    def check_size(self, height: int, width: int) -> None:
+        """Refuse an image that is too small for the scales.
+
+        Raises
+        ------
+        InputError
+            If a side is too short; the message names what would fit.
+        """
+        side, least = min(height, width), (self.window_size - 1) * 2 ** (self.scales - 1)
+        if side > least:
+            return
+        fits = [s for s in range(1, self.scales) if side > (self.window_size - 1) * 2 ** (s - 1)]
+        remedy = f"use scales={fits[-1]}" if fits else "use a smaller window_size, or mse"
+        raise InputError(
+            f"ms-ssim at {self.scales} scales needs sides of more than {least} pixels,"
+            f" the image is {width}x{height}; {remedy}"
+        )
+
+
+@metric(
+    "ms-ssim",
+    settings=MsSsimSettings,
+    higher_is_better=True,
+    bounds=(-1.0, 1.0),
+    identical=1.0,
+    symmetric=True,
+)
 def ms_ssim(
     reference: Array,
     candidate: Array,
     *,
     data_range: float,
     mask: Array | None = None,
-    window_size: int = 11,
-    sigma: float = 1.5,
-    scales: int = 5,
-    k1: float = 0.01,
-    k2: float = 0.03,
-    variant: str = "signed",
+    settings: MsSsimSettings,
 ) -> Array:
     """Multi-scale structural similarity: structure at five sizes, luminance at the coarsest.
 
@@ -87,14 +148,12 @@ def ms_ssim(
     >>> float(ms_ssim(image, image, data_range=1.0)[0])
     1.0
     """
-    kind = Convention(window_size=window_size, sigma=sigma, k1=k1, k2=k2)
-    apart = _goes_by(variant)
 
     def scores(reference: Array, candidate: Array, mask: Array | None) -> Array:
-        pyramid = _pyramid(reference, candidate, mask, data_range, scales, kind, variant)
-        return _clipped(_product(_factors(pyramid, variant)), variant)
+        pyramid = _pyramid(reference, candidate, mask, data_range, settings)
+        return _clipped(_product(_factors(pyramid, settings.variant)), settings.variant)
 
-    return namespace(candidate).mean(apart(scores, reference, candidate, mask), axis=1)
+    return namespace(candidate).mean(settings.by_part(scores, reference, candidate, mask), axis=1)
 
 
 @ms_ssim.gradient
@@ -104,21 +163,14 @@ def ms_ssim_gradient(
     *,
     data_range: float,
     mask: Array | None = None,
-    window_size: int = 11,
-    sigma: float = 1.5,
-    scales: int = 5,
-    k1: float = 0.01,
-    k2: float = 0.03,
-    variant: str = "signed",
+    settings: MsSsimSettings,
 ) -> tuple[Array, Array]:
     """Return the similarity and its derivative with respect to each value of the candidate."""
-    kind = Convention(window_size=window_size, sigma=sigma, k1=k1, k2=k2)
-    apart = _goes_by(variant)
 
     def scores_and_slope(reference: Array, candidate: Array, mask: Array | None) -> tuple[Array, Array]:
-        return _descend(_pyramid(reference, candidate, mask, data_range, scales, kind, variant), variant)
+        return _descend(_pyramid(reference, candidate, mask, data_range, settings), settings.variant)
 
-    scores, slope = apart(scores_and_slope, reference, candidate, mask)
+    scores, slope = settings.by_part(scores_and_slope, reference, candidate, mask)
     return namespace(scores).mean(scores, axis=1), slope / candidate.shape[1]
 
 
@@ -127,34 +179,28 @@ def ms_ssim_kernel(
     job: Job,
     *,
     data_range: float,
-    window_size: int = 11,
-    sigma: float = 1.5,
-    scales: int = 5,
-    k1: float = 0.01,
-    k2: float = 0.03,
-    variant: str = "signed",
+    settings: MsSsimSettings,
 ) -> tuple[Array, Array | None] | None:
     """Return what the compiled twin gives."""
     import numpy as np
 
-    _goes_by(variant)
-    if variant == "torchmetrics":
+    if settings.variant == "torchmetrics":
         return None
-    kind = Convention(window_size=window_size, sigma=sigma, k1=k1, k2=k2)
-    _check_scales(job.reference, window_size, scales)
     height, width = job.reference.shape[2:]
-    c1, c2 = kind.stabilisers(data_range)
-    slope = job.room("gradient", height, width)
+    settings.check_size(height, width)
+    window = settings.window
+    c1, c2 = window.stabilisers(data_range)
+    slope = job.allocate("gradient", height, width)
     done = [
         job.native.ms_ssim(
             job.reference,
             candidate,
             divisors=job.divisors,
             span=data_range,
-            weights=kind.half_window(height, width),
+            weights=window.half_window(height, width),
             c1=c1,
             c2=c2,
-            exponents=exponents(scales),
+            exponents=exponents(settings.scales),
             wide=job.wide,
             gradient=slope,
             factor=1 / job.reference.shape[1],
@@ -165,18 +211,11 @@ def ms_ssim_kernel(
     if any(not reach <= job.limit for _, reach in done):
         return None
     by_channel = np.asarray([scores for scores, _ in done], np.float64)
-    if variant != "signed":
+    if settings.variant != "signed":
         if slope is not None:
             slope[(by_channel <= 0).reshape(slope.shape[:2])] = 0
         by_channel = np.maximum(by_channel, 0)
-    return job.pooled(by_channel), slope
-
-
-def _goes_by(variant: str) -> Any:
-    """Return what takes the channels apart, or together, after checking the variant."""
-    if variant not in VARIANTS:
-        raise InputError(f"variant must be one of {', '.join(VARIANTS)}, not {variant!r}")
-    return by_sample if variant == "torchmetrics" else by_plane
+    return job.mean_scores(by_channel), slope
 
 
 def exponents(scales: int) -> list[float]:
@@ -190,42 +229,21 @@ Level = tuple[Window, LocalTerms, Halving]
 
 
 def _pyramid(
-    reference: Array,
-    candidate: Array,
-    mask: Array | None,
-    data_range: float,
-    scales: int,
-    kind: Convention,
-    variant: str,
+    reference: Array, candidate: Array, mask: Array | None, data_range: float, settings: MsSsimSettings
 ) -> list[Level]:
-    """Return each scale, finest first: its window, its terms and the step to the next."""
-    _check_scales(reference, kind.window_size, scales)
+    """Return the scales, finest first: window and terms of each, and the step to the next."""
+    settings.check_size(*reference.shape[-2:])
     levels = []
-    for level in range(scales):
-        if variant == "torchmetrics" and level == scales - 1:
-            kind = replace(kind, padding="reflect")
-        window = kind.make_window(reference, mask)
-        local = local_terms(reference, candidate, window, kind.stabilisers(data_range))
-        halving = Halving(mask, reference, whole=variant == "torchmetrics")
+    for level in range(settings.scales):
+        last = level == settings.scales - 1
+        shape = settings.coarsest_window if last else settings.window
+        window = shape.make_window(reference, mask)
+        local = local_terms(reference, candidate, window, shape.stabilisers(data_range))
+        halving = Halving(mask, reference, whole=settings.variant == "torchmetrics")
         levels.append((window, local, halving))
-        if level < scales - 1:
+        if not last:
             reference, candidate, mask = halving.mean(reference), halving.mean(candidate), halving.mask
     return levels
-
-
-def _check_scales(reference: Array, window_size: int, scales: int) -> None:
-    if not 1 <= scales <= len(WEIGHTS):
-        raise InputError(f"scales must be 1 to {len(WEIGHTS)}, not {scales}")
-    height, width = reference.shape[-2:]
-    side = min(height, width)
-    if side > (window_size - 1) * 2 ** (scales - 1):
-        return
-    fits = max((s for s in range(1, scales) if side > (window_size - 1) * 2 ** (s - 1)), default=0)
-    remedy = f"use scales={fits}" if fits else "use a smaller window_size, or mse"
-    raise InputError(
-        f"ms-ssim at {scales} scales needs sides of more than {(window_size - 1) * 2 ** (scales - 1)} pixels,"
-        f" the image is {width}x{height}; {remedy}"
-    )
 
 
 def _descend(pyramid: list[Level], variant: str) -> tuple[Array, Array]:
@@ -239,7 +257,7 @@ def _descend(pyramid: list[Level], variant: str) -> tuple[Array, Array]:
         factor = factors[level]
         safe = xp.where(factor == 0, xp.ones_like(factor), factor)
         pull = exponents(len(pyramid))[level] * xp.where(factor == 0, xp.zeros_like(factor), score / safe)
-        weight = pull[..., None, None] * share(local.structure, window.valid, (2, 3))
+        weight = pull[..., None, None] * mean_gradient(local.structure, window.valid, (2, 3))
         last = level == len(pyramid) - 1
         here = back_to_pixels(
             local,

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from difference_finder.arrays.backend import namespace
 from difference_finder.arrays.jobs import Job
-from difference_finder.arrays.masked import mean, share, where
+from difference_finder.arrays.masked import fill_masked, mean, mean_gradient
 from difference_finder.metrics._planes import by_plane
 from difference_finder.parts.registry import metric
 
 Array = Any
+
+STEEPEST = 1e30
+"""The greatest factor of a gradient that is computed in float32, which ends at 3e38."""
 
 
 @metric("mse", higher_is_better=False, bounds=(0.0, None), identical=0.0, symmetric=True)
@@ -60,22 +64,20 @@ def _error(reference: Array, candidate: Array, mask: Array | None) -> Array:
 
 def _slope(reference: Array, candidate: Array, mask: Array | None) -> tuple[Array, Array]:
     difference = candidate - reference
-    slope = 2 * difference * share(difference, mask, (2, 3))
+    slope = 2 * difference * mean_gradient(difference, mask, (2, 3))
     return mean(difference**2, mask, (2, 3)), slope
 
 
 def _squares(reference: Array, candidate: Array, mask: Array | None) -> tuple[Array, Array]:
     squares = (candidate - reference) ** 2
-    return mean(squares, mask, (2, 3)), where(squares, mask, 0.0)
+    return mean(squares, mask, (2, 3)), fill_masked(squares, mask, 0.0)
 
 
 @mse.kernel
 def mse_kernel(job: Job) -> tuple[Array, Array | None]:
     """Return what the compiled twin gives, the gradient in the same pass as the error."""
-    if job.want == "gradient":
-        factor = 2 / math.prod(job.reference.shape[1:])
-        slope = job.room("gradient", *job.reference.shape[2:])
-        return squared_errors(job, slope, [factor] * job.reference.shape[0]), slope
+    if job.output == "gradient":
+        return errors_and_slope(job, [2 / math.prod(job.reference.shape[1:])] * job.reference.shape[0])
     return squared_errors(job), squares_at_places(job)
 
 
@@ -85,13 +87,21 @@ def squared_errors(job: Job, slope: Array = None, factors: Sequence[float] = ())
         job.native.squared_error(job.reference, candidate, job.divisors, slope, factors, job.workers)
         for candidate in job.candidates
     ]
-    return job.pooled(sums) / math.prod(job.reference.shape[2:])
+    return job.mean_scores(sums) / math.prod(job.reference.shape[2:])
+
+
+def errors_and_slope(job: Job, factors: Sequence[float]) -> tuple[Array, Array]:
+    """Return the errors, (1, N), and each difference times the factor of its sample, (N, C, H, W)."""
+    if max(map(abs, factors)) > STEEPEST:
+        job = replace(job, wide=True)
+    slope = job.allocate("gradient", *job.reference.shape[2:])
+    return squared_errors(job, slope, factors), slope
 
 
 def squares_at_places(job: Job) -> Array | None:
     """Return the squared error of each value, or its mean over the channels, if a map is wanted."""
     h, w = job.reference.shape[2:]
-    places = job.room("map", h, w, None if job.reduce == "none" else 1)
+    places = job.allocate("map", h, w, None if job.reduce == "none" else 1)
     if places is not None:
         job.native.difference(
             job.reference, job.candidates[0], job.divisors, "squared", job.reduce, places, job.workers

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from typing import Any
 
 from difference_finder.arrays.backend import namespace
 from difference_finder.arrays.jobs import Job
-from difference_finder.metrics.mse import mse, mse_gradient, mse_map, squared_errors, squares_at_places
+from difference_finder.metrics.mse import (
+    errors_and_slope,
+    mse,
+    mse_gradient,
+    mse_map,
+    squared_errors,
+    squares_at_places,
+)
 from difference_finder.parts.registry import metric
 
 Array = Any
-
-MOST = 1e30
-"""The greatest factor of a gradient that is computed in float32."""
 
 
 @metric("psnr", higher_is_better=True, bounds=(None, math.inf), identical=math.inf, symmetric=True, unit="dB")
@@ -75,14 +78,10 @@ def psnr_kernel(job: Job, *, data_range: float) -> tuple[Array, Array | None]:
     """Return what the compiled twin gives; the factor of the gradient needs the error of the whole image."""
     errors = squared_errors(job)
     ratios = _decibels(errors, data_range)
-    if job.want != "gradient":
+    if job.output != "gradient":
         return ratios, squares_at_places(job)
     factors = [_factor(error) * 2 / math.prod(job.reference.shape[1:]) for error in errors[0].tolist()]
-    if max(map(abs, factors)) > MOST:  # float32 ends at 3e38
-        job = replace(job, wide=True)
-    slope = job.room("gradient", *job.reference.shape[2:])
-    squared_errors(job, slope, factors)
-    return ratios, slope
+    return ratios, errors_and_slope(job, factors)[1]
 
 
 def _factor(error: float) -> float:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import Any
 
 from difference_finder.arrays.backend import namespace
 from difference_finder.arrays.jobs import Job
-from difference_finder.arrays.masked import mean, share, where
-from difference_finder.metrics._local_terms import Convention, back_to_pixels, local_terms
+from difference_finder.arrays.masked import fill_masked, mean, mean_gradient
+from difference_finder.metrics._local_terms import WindowSettings, back_to_pixels, local_terms
 from difference_finder.metrics._planes import by_plane
 from difference_finder.metrics._windows import Halving
 from difference_finder.parts.registry import metric
@@ -16,21 +17,27 @@ from difference_finder.parts.registry import metric
 Array = Any
 
 
-@metric("ssim", higher_is_better=True, bounds=(-1.0, 1.0), identical=1.0, symmetric=True)
+@dataclass(frozen=True)
+class SsimSettings(WindowSettings):
+    """The settings of ssim."""
+
+    downsample: bool = False
+
+    def block_side(self, height: int, width: int) -> int:
+        """Return the side in pixels of the blocks that are averaged first; 1 where none are."""
+        return max(1, math.floor(min(height, width) / 256 + 0.5)) if self.downsample else 1
+
+
+@metric(
+    "ssim", settings=SsimSettings, higher_is_better=True, bounds=(-1.0, 1.0), identical=1.0, symmetric=True
+)
 def ssim(
     reference: Array,
     candidate: Array,
     *,
     data_range: float,
     mask: Array | None = None,
-    window: str = "gaussian",
-    window_size: int = 11,
-    sigma: float = 1.5,
-    padding: str = "valid",
-    covariance: str = "population",
-    k1: float = 0.01,
-    k2: float = 0.03,
-    downsample: bool = False,
+    settings: SsimSettings,
 ) -> Array:
     """Structural similarity: local agreement of mean, contrast and structure.
 
@@ -94,12 +101,11 @@ def ssim(
     >>> round(float(ssim(ramp, 1 - ramp, data_range=1.0)[0]), 2)
     -0.83
     """
-    convention = Convention(window, window_size, sigma, padding, covariance, k1, k2)
 
     def scores(reference: Array, candidate: Array, mask: Array | None) -> Array:
-        _, reference, candidate, mask = _seen(reference, candidate, mask, downsample)
-        here = convention.make_window(reference, mask)
-        local = local_terms(reference, candidate, here, convention.stabilisers(data_range))
+        _, reference, candidate, mask = _downsampled(reference, candidate, mask, settings)
+        here = settings.make_window(reference, mask)
+        local = local_terms(reference, candidate, here, settings.stabilisers(data_range))
         return mean(local.luminance * local.structure, here.valid, (2, 3))
 
     return namespace(candidate).mean(by_plane(scores, reference, candidate, mask), axis=1)
@@ -112,24 +118,16 @@ def ssim_gradient(
     *,
     data_range: float,
     mask: Array | None = None,
-    window: str = "gaussian",
-    window_size: int = 11,
-    sigma: float = 1.5,
-    padding: str = "valid",
-    covariance: str = "population",
-    k1: float = 0.01,
-    k2: float = 0.03,
-    downsample: bool = False,
+    settings: SsimSettings,
 ) -> tuple[Array, Array]:
     """Return the similarity and its derivative with respect to each value of the candidate."""
-    convention = Convention(window, window_size, sigma, padding, covariance, k1, k2)
 
     def scores_and_slope(reference: Array, candidate: Array, mask: Array | None) -> tuple[Array, Array]:
-        blocks, reference, candidate, mask = _seen(reference, candidate, mask, downsample)
-        here = convention.make_window(reference, mask)
-        local = local_terms(reference, candidate, here, convention.stabilisers(data_range))
+        blocks, reference, candidate, mask = _downsampled(reference, candidate, mask, settings)
+        here = settings.make_window(reference, mask)
+        local = local_terms(reference, candidate, here, settings.stabilisers(data_range))
         similarity = local.luminance * local.structure
-        weight = share(similarity, here.valid, (2, 3))
+        weight = mean_gradient(similarity, here.valid, (2, 3))
         slope = back_to_pixels(local, here, weight * local.structure, weight * local.luminance)
         return mean(similarity, here.valid, (2, 3)), slope if blocks is None else blocks.spread(slope)
 
@@ -144,24 +142,16 @@ def ssim_map(
     *,
     data_range: float,
     mask: Array | None = None,
-    window: str = "gaussian",
-    window_size: int = 11,
-    sigma: float = 1.5,
-    padding: str = "valid",
-    covariance: str = "population",
-    k1: float = 0.01,
-    k2: float = 0.03,
-    downsample: bool = False,
+    settings: SsimSettings,
 ) -> tuple[Array, Array]:
     """Return the similarity and that of each window, (N, C, H', W'), 1 where its centre is masked."""
-    convention = Convention(window, window_size, sigma, padding, covariance, k1, k2)
 
     def scores_and_places(reference: Array, candidate: Array, mask: Array | None) -> tuple[Array, Array]:
-        _, reference, candidate, mask = _seen(reference, candidate, mask, downsample)
-        here = convention.make_window(reference, mask)
-        local = local_terms(reference, candidate, here, convention.stabilisers(data_range))
+        _, reference, candidate, mask = _downsampled(reference, candidate, mask, settings)
+        here = settings.make_window(reference, mask)
+        local = local_terms(reference, candidate, here, settings.stabilisers(data_range))
         similarity = local.luminance * local.structure
-        return mean(similarity, here.valid, (2, 3)), where(similarity, here.valid, 1.0)
+        return mean(similarity, here.valid, (2, 3)), fill_masked(similarity, here.valid, 1.0)
 
     scores, places = by_plane(scores_and_places, reference, candidate, mask)
     return namespace(scores).mean(scores, axis=1), places
@@ -172,31 +162,26 @@ def ssim_kernel(
     job: Job,
     *,
     data_range: float,
-    window: str = "gaussian",
-    window_size: int = 11,
-    sigma: float = 1.5,
-    padding: str = "valid",
-    covariance: str = "population",
-    k1: float = 0.01,
-    k2: float = 0.03,
-    downsample: bool = False,
+    settings: SsimSettings,
 ) -> tuple[Array, Array | None] | None:
     """Return what the compiled twin gives; several candidates share what depends on the reference alone."""
-    convention = Convention(window, window_size, sigma, padding, covariance, k1, k2)
     height, width = job.reference.shape[2:]
-    if downsample and _side_of_blocks(height, width) > 1:
+    if settings.block_side(height, width) > 1:
         return None
-    weights = convention.half_window(height, width)
-    margin = 2 * (len(weights) - 1) if padding == "valid" else 0
-    c1, c2 = convention.stabilisers(data_range)
-    places, slope = job.room("map", height - margin, width - margin), job.room("gradient", height, width)
+    weights = settings.half_window(height, width)
+    margin = 2 * (len(weights) - 1) if settings.padding == "valid" else 0
+    c1, c2 = settings.stabilisers(data_range)
+    places, slope = (
+        job.allocate("map", height - margin, width - margin),
+        job.allocate("gradient", height, width),
+    )
     scores, reach = job.native.ssim(
         job.reference,
         job.candidates,
         divisors=job.divisors,
         span=data_range,
         weights=weights,
-        padding=padding,
+        padding=settings.padding,
         c1=c1,
         c2=c2,
         wide=job.wide,
@@ -207,19 +192,15 @@ def ssim_kernel(
     )
     if not reach <= job.limit:
         return None
-    return job.pooled(scores), slope if places is None else places
+    return job.mean_scores(scores), slope if places is None else places
 
 
-def _seen(
-    reference: Array, candidate: Array, mask: Array | None, downsample: bool
+def _downsampled(
+    reference: Array, candidate: Array, mask: Array | None, settings: SsimSettings
 ) -> tuple[Halving | None, Array, Array, Array | None]:
-    """Return what windows are laid on, and how derivatives come back from there."""
-    side = _side_of_blocks(*reference.shape[-2:]) if downsample else 1
+    """Return the block means of both images, with the step between the sizes; None where it is one."""
+    side = settings.block_side(*reference.shape[-2:])
     if side == 1:
         return None, reference, candidate, mask
     blocks = Halving(mask, reference, side)
     return blocks, blocks.mean(reference), blocks.mean(candidate), blocks.mask
-
-
-def _side_of_blocks(height: int, width: int) -> int:
-    return max(1, math.floor(min(height, width) / 256 + 0.5))

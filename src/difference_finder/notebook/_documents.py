@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from difference_finder.errors import InputError
 from difference_finder.page.document import Entry, comparison_document, comparison_entry, inlined
 from difference_finder.report.study_page import pictured_entry, shown_images, study_document
-from difference_finder.threads import in_order, worker_count
+from difference_finder.threads import map_in_order, worker_count
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -112,7 +112,7 @@ def _pictured(study: Results, wanted: list[str], room: float) -> dict[str, dict[
     """Return those that there is room for; none behind the first that there is none for is read."""
     numbers = {name: number for number, name in enumerate(study.scores.names)}
     found: dict[str, dict[str, Any]] = {}
-    for entry in in_order(lambda name: pictured_entry(study, name), wanted, worker_count(None)):
+    for entry in map_in_order(lambda name: pictured_entry(study, name), wanted, worker_count(None)):
         name = entry.facts["name"]
         facts = inlined(entry, numbers[name])
         room -= _size(facts)

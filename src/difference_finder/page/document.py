@@ -6,11 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from difference_finder.drawing.map_facts import map_facts, parts_in_words, protocol_in_words, score_in_words
+from difference_finder.drawing.map_facts import (
+    describe_parts,
+    describe_protocol,
+    format_score,
+    read_map_facts,
+)
 from difference_finder.errors import DifferenceFinderError
 from difference_finder.page.layers import Layer, image_layer, map_layer
 from difference_finder.page.shell import data_address
-from difference_finder.text import jsonable
+from difference_finder.text import to_jsonable
 
 if TYPE_CHECKING:
     import numpy as np
@@ -81,7 +86,7 @@ def comparison_entry(record: Record, vmax: float | None = None, gain: float | No
     arrays = record.get("arrays") or {}
     layers = [_image(record, role, pixels) for role, pixels in arrays.items() if role not in ("map", "mask")]
     if "map" in arrays:
-        facts = map_facts(record)
+        facts = read_map_facts(record)
         layers.append(map_layer(facts.title, facts, vmax, gain))
     told = {
         "name": str(record.get("name") or ""),
@@ -129,20 +134,20 @@ def _labels(record: Record) -> dict[str, str]:
 
 def facts_of(record: Record) -> list[list[str]]:
     """Return what stands beside a pair, in words."""
-    rows = [[name, score_in_words(value)] for name, value in (record.get("scores") or {}).items()]
+    rows = [[name, format_score(value)] for name, value in (record.get("scores") or {}).items()]
     for role, (_, words) in _roles(record).items():
         source = record.get(role)
         if isinstance(source, Mapping):
             size = f"{source.get('width')} \u00d7 {source.get('height')}, {source.get('dtype')}"
             rows.append([words, f"{source.get('name')} ({size})"])
-    rows += [["measured by", words] for words in protocol_in_words(record.get("protocol"))]
-    rows += [["map", words] for words in parts_in_words(record.get("options") or {})]
+    rows += [["measured by", words] for words in describe_protocol(record.get("protocol"))]
+    rows += [["map", words] for words in describe_parts(record.get("options") or {})]
     return rows
 
 
 def _plain(record: Record) -> dict[str, Any]:
     """Return a record without its arrays, ready for JSON."""
-    plain: dict[str, Any] = jsonable({key: value for key, value in record.items() if key != "arrays"})
+    plain: dict[str, Any] = to_jsonable({key: value for key, value in record.items() if key != "arrays"})
     return plain
 
 
@@ -185,7 +190,7 @@ def comparison_document(
 
 def _score(value: Any) -> Any:
     """Return a score ready for JSON; of a batch that of the first sample."""
-    return jsonable(value[0] if isinstance(value, list | tuple) and value else value)
+    return to_jsonable(value[0] if isinstance(value, list | tuple) and value else value)
 
 
 def _metric(name: str, main: Mapping[str, Any]) -> dict[str, Any]:
@@ -207,5 +212,5 @@ def _summary(records: Sequence[Record]) -> str:
         differing = sum(bool(record.get("regions")) for record in records)
         return f"{len(records):,} pairs, {differing:,} with regions"
     count = len(records[0].get("regions") or ())
-    scores = [f"{name} {score_in_words(value)}" for name, value in (records[0].get("scores") or {}).items()]
+    scores = [f"{name} {format_score(value)}" for name, value in (records[0].get("scores") or {}).items()]
     return ", ".join([f"{count} region{'s' * (count != 1)}", *scores])

@@ -7,9 +7,9 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from difference_finder.drawing.codes import COUNTS, HIDDEN, NO_NUMBER, bounds_of, codes_of, coloured
-from difference_finder.drawing.png import png_of
-from difference_finder.drawing.scale import scale_of
+from difference_finder.drawing.codes import COUNTS, HIDDEN, NO_NUMBER, code_bounds, encode_values, pack_codes
+from difference_finder.drawing.png import encode_png
+from difference_finder.drawing.scale import choose_scale
 
 if TYPE_CHECKING:
     import numpy as np
@@ -71,7 +71,7 @@ def image_layer(
         "channels": 1 if grey else 3,
         "depth": depth,
     }
-    return Layer(facts, png_of(pixels[..., 0] if grey else pixels))
+    return Layer(facts, encode_png(pixels[..., 0] if grey else pixels))
 
 
 def map_layer(label: str, facts: MapFacts, vmax: float | None = None, gain: float | None = None) -> Layer:
@@ -92,7 +92,7 @@ def map_layer(label: str, facts: MapFacts, vmax: float | None = None, gain: floa
     in an unsigned map and exactly code 32768 in a signed one.
     """
     low, high = _bounds(facts)
-    chosen = scale_of(facts.counted, facts.signed, facts.unit_range, vmax, gain, facts.known, facts.level)
+    chosen = choose_scale(facts.counted, facts.signed, facts.unit_range, vmax, gain, facts.known, facts.level)
     height, width = facts.plane.shape
     told = {
         "role": "map",
@@ -110,7 +110,7 @@ def map_layer(label: str, facts: MapFacts, vmax: float | None = None, gain: floa
         "unit_range": facts.unit_range,
         "positive": facts.positive,
     }
-    return Layer(told, png_of(_coded(facts, low, high)))
+    return Layer(told, encode_png(_coded(facts, low, high)))
 
 
 def _coded(facts: MapFacts, low: float, high: float) -> NDArray[np.uint8]:
@@ -120,7 +120,7 @@ def _coded(facts: MapFacts, low: float, high: float) -> NDArray[np.uint8]:
     marks = np.where(finite, COUNTS, NO_NUMBER)
     if facts.mask is not None:
         marks[~facts.mask] = HIDDEN
-    return coloured(codes_of(np.where(finite, facts.plane, 0), low, high), marks)
+    return pack_codes(encode_values(np.where(finite, facts.plane, 0), low, high), marks)
 
 
 def _bounds(facts: MapFacts) -> tuple[float, float]:
@@ -129,7 +129,7 @@ def _bounds(facts: MapFacts) -> tuple[float, float]:
 
     values = facts.counted[np.isfinite(facts.counted)]
     ends = (float(values.min()), float(values.max())) if values.size else (0.0, 0.0)
-    return bounds_of(*ends, facts.signed)
+    return code_bounds(*ends, facts.signed)
 
 
 def thumbnail(pixels: NDArray[np.uint8]) -> bytes:

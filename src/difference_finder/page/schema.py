@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from difference_finder.text import jsonable
+from difference_finder.text import to_jsonable
 
 __all__ = ["Layer"]
 
@@ -72,5 +72,5 @@ class Layer:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the fields, ready for JSON."""
-        facts: dict[str, Any] = jsonable({**self.__dict__, "source": dict(self.source)})
+        facts: dict[str, Any] = to_jsonable({**self.__dict__, "source": dict(self.source)})
         return facts

@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 from typing import Any, overload
 
 from difference_finder.errors import DifferenceFinderError, InputError, UnknownNameError
+from difference_finder.parts.settings import with_keyword_settings
 
-__all__ = ["Metric", "Part", "Places", "PostProcessor", "PreProcessor", "Reader", "Reporter", "Strategy"]
+__all__ = ["LocalScale", "Metric", "Part", "PostProcessor", "PreProcessor", "Reader", "Reporter", "Strategy"]
 
 Function = Callable[..., Any]
 
@@ -26,22 +27,29 @@ class Part:
         The name by which users ask for the part.
     function
         What it does. Its keyword-only arguments are its settings.
-    settings
-        Values given for some of them.
+
+    Attributes
+    ----------
+    given
+        Values that were given for some of the settings.
+    settings_class
+        The dataclass that holds the settings of all functions of the part; None without one.
 
     Notes
     -----
     Keyword-only arguments that the program itself fills in (``data_range``, ``mask``, ``pixels``, ...) are
-    listed in the class attribute ``filled_in`` and are no settings.
+    listed in the class attribute ``program_arguments`` and are no settings.
     """
 
-    filled_in: frozenset[str] = frozenset()
+    program_arguments: frozenset[str] = frozenset()
 
-    def __init__(self, name: str, function: Function, settings: Mapping[str, Any] | None = None) -> None:
+    def __init__(self, name: str, function: Function) -> None:
         self.name = name
         self.function = function
-        self.given = dict(settings or {})
+        self.given: dict[str, Any] = {}
+        self.settings_class: type | None = None
         self.registry: Any = None  # where the part was registered, which finds it again by its name
+        self.aliases: tuple[str, ...] = ()  # other names that the registry knows
         # The part shows the function's documentation and signature, and doctest finds its examples.
         functools.update_wrapper(self, function, updated=())
 
@@ -70,7 +78,7 @@ class Part:
         return {
             p.name: self.given.get(p.name, p.default)
             for p in self._signature.values()
-            if p.kind is p.KEYWORD_ONLY and p.name not in self.filled_in
+            if p.kind is p.KEYWORD_ONLY and p.name not in self.program_arguments
         }
 
     def accepts(self, name: str) -> bool:
@@ -109,11 +117,11 @@ class Part:
         """Rebuild a registered part from its name and settings, so that processes can be sent one."""
         if self.registry is None:
             return super().__reduce__()
-        return self.registry.rebuilt, (self.name, self.given)
+        return self.registry.rebuild, (self.name, self.given)
 
 
 @dataclass(frozen=True)
-class Places:
+class LocalScale:
     """What the values of a metric's local map stand for.
 
     Parameters
@@ -160,7 +168,7 @@ class Metric(Part):
         Whether the score depends on the range of the values.
     """
 
-    filled_in = frozenset({"data_range", "mask"})
+    program_arguments = frozenset({"data_range", "mask"})
 
     def __init__(
         self,
@@ -191,13 +199,13 @@ class Metric(Part):
         self.local_function: Function | None = None
         self.features_function: Function | None = None
         self.ready_function: Function | None = None
-        self.places = Places(identical, higher_is_better)
+        self.local_scale = LocalScale(identical, higher_is_better)
         self.kernel_function: Function | None = None
 
     def gradient(self, function: Function) -> Function:
         """Register the analytic gradient: two images to the score and d score / d candidate."""
-        self.gradient_function = function
-        return function
+        self.gradient_function = with_keyword_settings(function, self.settings_class)
+        return self.gradient_function
 
     @overload
     def local(self, function: Function) -> Function: ...
@@ -206,14 +214,14 @@ class Metric(Part):
     def local(self, function: Function | None = None, **facts: Any) -> Any:
         """Register the local map: two images to the scores (N,) and those of each place, (N, C, H', W').
 
-        Where its values are not such as the score is, the facts of :class:`Places` that differ are given:
+        Where its values are not such as the score is, the facts of :class:`LocalScale` that differ are given:
         ``@psnr.local(identical=0.0, higher_is_better=False)``.
         """
         if function is None:
             return functools.partial(self.local, **facts)
-        self.places = replace(self.places, **facts)
-        self.local_function = function
-        return function
+        self.local_scale = replace(self.local_scale, **facts)
+        self.local_function = with_keyword_settings(function, self.settings_class)
+        return self.local_function
 
     def features(self, function: Function) -> Function:
         """Register the layers behind a score: two tensors to the scores (N,) and two lists of features.
@@ -221,13 +229,13 @@ class Metric(Part):
         The lists are those of the reference and of the candidate, (N, K, h, w) for each layer; autograd can
         differentiate the scores with respect to them.
         """
-        self.features_function = function
-        return function
+        self.features_function = with_keyword_settings(function, self.settings_class)
+        return self.features_function
 
     def ready(self, function: Function) -> Function:
         """Register what raises an error where the metric lacks something; it takes the settings."""
-        self.ready_function = function
-        return function
+        self.ready_function = with_keyword_settings(function, self.settings_class)
+        return self.ready_function
 
     def check_ready(self) -> None:
         """Raise what would go wrong with every image: a package, weights or a value of a setting.
@@ -247,8 +255,8 @@ class Metric(Part):
         (number of candidates, N), and what else the job wants or None; or None for what it cannot compute. It
         is then asked for float64, and after that the plain text.
         """
-        self.kernel_function = function
-        return function
+        self.kernel_function = with_keyword_settings(function, self.settings_class)
+        return self.kernel_function
 
 
 class PreProcessor(Part):
@@ -265,7 +273,7 @@ class PreProcessor(Part):
         kept beside those after.
     """
 
-    filled_in = frozenset({"mask"})
+    program_arguments = frozenset({"mask"})
 
     def __init__(
         self,
@@ -300,7 +308,7 @@ class Strategy(Part):
         What a map is called, before " of " and the metric; by default the name, with spaces.
     level
         The value of the map from which on a place is no chance, where the strategy knows one.
-    asks
+    requires
         What it asks of a metric besides its score: "gradient", "local" for the local map, "features".
 
     Attributes
@@ -312,7 +320,7 @@ class Strategy(Part):
         Whether it needs one: that argument has no default.
     """
 
-    filled_in = frozenset({"mask", "divisors", "data_range", "reference", "reduce", "workers"})
+    program_arguments = frozenset({"mask", "divisors", "data_range", "reference", "reduce", "workers"})
 
     def __init__(
         self,
@@ -325,7 +333,7 @@ class Strategy(Part):
         positive: str = "",
         title: str | None = None,
         level: float | None = None,
-        asks: str | None = None,
+        requires: str | None = None,
     ) -> None:
         super().__init__(name, function)
         self.signed = signed
@@ -334,7 +342,7 @@ class Strategy(Part):
         self.positive = positive
         self.title = title or name.replace("_", " ")
         self.level = level
-        self.asks = asks
+        self.requires = requires
         found = _parameters(function).get("reference")  # an image may have that name, but only by position
         self.takes_reference = found is not None and found.kind is found.KEYWORD_ONLY
         self.needs_reference = self.takes_reference and found is not None and found.default is found.empty
@@ -355,7 +363,7 @@ class Reader(Part):
         Tells from the first 64 bytes of a file whether it has this format.
     """
 
-    filled_in = frozenset({"background", "max_pixels"})
+    program_arguments = frozenset({"background", "max_pixels"})
 
     def __init__(
         self, name: str, function: Function, *, suffixes: tuple[str, ...], matches: Callable[[bytes], bool]
@@ -390,8 +398,10 @@ def _parameters(function: Function) -> Mapping[str, inspect.Parameter]:
 def _as_annotated(what: str, value: Any, function: Function, key: str) -> Any:
     """Return a setting's value in the type that the function announces, by annotation or default."""
     parameter = _parameters(function)[key]
-    kinds = {kind.strip() for kind in str(parameter.annotation).split("|")}
-    if parameter.annotation is parameter.empty:
+    annotation = parameter.annotation
+    text = annotation if isinstance(annotation, str) else inspect.formatannotation(annotation)
+    kinds = {kind.strip() for kind in text.split("|")}
+    if annotation is parameter.empty:
         kinds = {type(parameter.default).__name__}
     known = kinds & {"bool", "int", "float", "str"}
     if not known or (value is None and kinds & {"None", "NoneType"}):
@@ -411,13 +421,13 @@ def _as_annotated(what: str, value: Any, function: Function, key: str) -> Any:
     raise InputError(f"{what} must be {expected}, not {value!r}")
 
 
-def picture_bytes(part: Reporter, record: dict[str, Any]) -> bytes:
+def render_bytes(part: Reporter, record: dict[str, Any]) -> bytes:
     buffer = io.BytesIO()
     part(record, buffer)
     return buffer.getvalue()
 
 
-def call(part: Part, *args: Any, **filled: Any) -> Any:
+def call_part(part: Part, *args: Any, **filled: Any) -> Any:
     """Call a part; what goes wrong in it becomes an error that names it.
 
     Raises

@@ -2,8 +2,8 @@
 
 A part is one function with a name and facts about it. It is registered where it stands::
 
-    @metric("l1", higher_is_better=False, bounds=(0, None), identical=0.0)
-    def l1(reference, candidate, *, mask=None): ...
+    @metric("mae", aliases=("l1",), higher_is_better=False, bounds=(0, None), identical=0.0)
+    def mae(reference, candidate, *, mask=None): ...
 
 There is one :class:`Registry` for each kind of part. The modules of the kind's folder are imported on the
 first look-up; other packages add parts through the entry points ``difference_finder.metrics``,
@@ -27,9 +27,11 @@ from difference_finder.parts.part import (
     Reader,
     Reporter,
     Strategy,
-    picture_bytes,
+    render_bytes,
 )
+from difference_finder.parts.settings import with_keyword_settings
 from difference_finder.parts.spec import parse_spec
+from difference_finder.text import fold_name
 
 __all__ = [
     "Registry",
@@ -57,40 +59,74 @@ class Registry(Generic[P]):
 
     Parameters
     ----------
+    kind
+        What messages call the parts, such as "metric".
+    part_class
+        The class of the parts.
+    folder
+        Name of the folder of this package that holds them, which is also the name of the variable that holds
+        the registry in this module and the end of the entry points' group.
     adapters
-        The module that knows prefixes of names, and the parts behind them; None if there are no such names.
+        Module that knows the prefixes of names, and the parts behind them; None without such names.
+
+    Notes
+    -----
+    Names ignore case, and ``-`` is the same as ``_``; an exact name comes before one that agrees so.
     """
 
-    def __init__(self, kind: str, part_class: type[P], room: str, adapters: str | None = None) -> None:
+    def __init__(self, kind: str, part_class: type[P], folder: str, adapters: str | None = None) -> None:
         self.kind = kind
         self.part_class = part_class
-        self.room = room
+        self.folder = folder
         self._adapters = adapters
         self._parts: dict[str, P] = {}
+        self._aliases: dict[str, str] = {}
         self._searched = False
 
-    def register(self, name: str, **facts: Any) -> Callable[[Function], P]:
+    def register(
+        self, name: str, *, aliases: tuple[str, ...] = (), settings: type | None = None, **facts: Any
+    ) -> Callable[[Function], P]:
         """Return a decorator that makes a part of a function.
+
+        Parameters
+        ----------
+        name
+            The name that lists and records show.
+        aliases
+            Other names that find the part.
+        settings
+            A frozen dataclass of settings that several functions of the part share: each of them takes an
+            instance as its keyword argument ``settings``, and users set the fields. None where the settings
+            are the keyword arguments of the function.
+        **facts
+            Facts about the part, as its class takes them.
 
         Raises
         ------
         DuplicateNameError
-            If another function has that name.
+            If another function has one of the names.
         """
 
         def decorate(function: Function) -> P:
-            earlier = self._parts.get(name)
-            if earlier is not None and _origin(earlier.function) != _origin(function):
-                raise DuplicateNameError(
-                    f"{self.kind} '{name}' exists already in {earlier.function.__module__};"
-                    f" give the one in {function.__module__} another name"
-                )
-            part = self.part_class(name, function, **facts)
+            for each in (name, *aliases):
+                self._check_free(each, function)
+            part = self.part_class(name, with_keyword_settings(function, settings), **facts)
             part.registry = self
+            part.settings_class = settings
+            part.aliases = aliases
             self._parts[name] = part
+            self._aliases.update(dict.fromkeys(aliases, name))
             return part
 
         return decorate
+
+    def _check_free(self, name: str, function: Function) -> None:
+        earlier = self._parts.get(self._aliases.get(name, name))
+        if earlier is not None and _origin(earlier.function) != _origin(function):
+            raise DuplicateNameError(
+                f"{self.kind} '{name}' exists already in {earlier.function.__module__};"
+                f" give the one in {function.__module__} another name"
+            )
 
     def names(self) -> list[str]:
         """Return the names of all parts in alphabetical order, those of other packages included."""
@@ -102,18 +138,13 @@ class Registry(Generic[P]):
         self._search()
         return [self._parts[name] for name in sorted(self._parts)]
 
-    def own(self) -> list[P]:
-        """Return the parts of this package in alphabetical order, without looking for those of others."""
-        self._search()
-        return [self._parts[name] for name in sorted(self._parts)]
-
     def get(self, spec: str) -> P:
         """Return the part that ``name`` or ``name:key=value,...`` stands for.
 
         Raises
         ------
         UnknownNameError
-            If there is no such part, or it has no such setting.
+            If no part has that name, or it has no such setting.
         MissingDependencyError
             If the name has the prefix of a package that is not installed.
         """
@@ -121,13 +152,13 @@ class Registry(Generic[P]):
         part: Any = self._adapted(*name.split(":", 1)) if ":" in name else self._named(name)
         return part.configured(settings)  # type: ignore[no-any-return]
 
-    def rebuilt(self, name: str, given: Mapping[str, Any]) -> P:
+    def rebuild(self, name: str, given: Mapping[str, Any]) -> P:
         """Return the part of that name with settings: what a pickled part becomes."""
         return self.get(name).configured(given)  # type: ignore[return-value]
 
     def __reduce__(self) -> str:
         """Pickle a registry as the name of the variable that holds it in this module."""
-        return self.room
+        return self.folder
 
     def prefixes(self) -> dict[str, str]:
         """Return the prefixes of names, ``prefix:NAME``, with a line on what stands behind each."""
@@ -138,11 +169,16 @@ class Registry(Generic[P]):
 
     def _named(self, name: str) -> P:
         self._search()
-        if name not in self._parts:
+        self._load_entry_point(name)
+        known = {*self._parts, *self._aliases}
+        if name not in known:
+            known.update(self.names())
+            alike = [other for other in known if fold_name(other) == fold_name(name)]
+            if len({self._aliases.get(other, other) for other in alike}) != 1:
+                raise UnknownNameError.among(self.kind, name, self.names(), self._aliases)
+            [name, *_] = alike
             self._load_entry_point(name)
-        if name not in self._parts:
-            raise UnknownNameError.among(self.kind, name, self.names())
-        return self._parts[name]
+        return self._parts[self._aliases.get(name, name)]
 
     def _adapted(self, prefix: str, name: str) -> P:
         part: P = importlib.import_module(str(self._adapters)).adapted(prefix, name)
@@ -180,15 +216,17 @@ class Registry(Generic[P]):
     def _search(self) -> None:
         if self._searched:
             return
-        package = importlib.import_module(f"difference_finder.{self.room}")
+        package = importlib.import_module(f"difference_finder.{self.folder}")
         for module in pkgutil.iter_modules(package.__path__):
             importlib.import_module(f"{package.__name__}.{module.name}")
         self._searched = True
 
     def _entry_points(self) -> Iterable[Any]:
-        return entry_points(group=f"difference_finder.{self.room}")
+        return entry_points(group=f"difference_finder.{self.folder}")
 
     def _load_entry_point(self, name: str) -> None:
+        if name in self._parts or name in self._aliases:
+            return
         for point in self._entry_points():
             if point.name == name:
                 loaded = point.load()
@@ -221,12 +259,12 @@ reader = readers.register
 reporter = reporters.register
 
 
-def picture(reporter: str, record: dict[str, Any]) -> bytes:
+def render_picture(reporter: str, record: dict[str, Any]) -> bytes:
     """Return the picture that a reporter makes of a record."""
-    return picture_bytes(reporters.get(reporter), record)
+    return render_bytes(reporters.get(reporter), record)
 
 
-OFFERS: dict[str, tuple[str, Callable[[Metric], bool]]] = {
+CAPABILITIES: dict[str, tuple[str, Callable[[Metric], bool]]] = {
     "gradient": ("gradient", lambda part: part.no_gradient is None),
     "local": ("local map", lambda part: part.local_function is not None),
     "features": ("features", lambda part: part.features_function is not None),
@@ -234,7 +272,7 @@ OFFERS: dict[str, tuple[str, Callable[[Metric], bool]]] = {
 """What a strategy may ask of a metric besides its score: what to call it, and whether a metric has it."""
 
 
-def check_offers(part: Metric, asked: str | None) -> None:
+def check_capability(part: Metric, asked: str | None) -> None:
     """Refuse a metric that has not what a strategy asks of it.
 
     Raises
@@ -242,9 +280,9 @@ def check_offers(part: Metric, asked: str | None) -> None:
     InputError
         The message names the metrics that have it.
     """
-    if asked is None or OFFERS[asked][1](part):
+    if asked is None or CAPABILITIES[asked][1](part):
         return
-    what, has = OFFERS[asked]
+    what, has = CAPABILITIES[asked]
     why = f": {part.no_gradient}" if asked == "gradient" else ""
     able = ", ".join(other.name for other in metrics.loaded() if has(other))
     raise InputError(f"metric '{part.name}' has no {what}{why}; those that have: {able}")

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from typing import Any
 
 from difference_finder.errors import InputError
+from difference_finder.text import fold_name
 
 __all__ = ["parse_spec"]
 
@@ -16,7 +17,7 @@ def parse_spec(spec: str, prefixes: Collection[str] = ()) -> tuple[str, dict[str
     Parameters
     ----------
     prefixes
-        First parts of names that have a colon in them themselves.
+        Prefixes of names that contain a colon, such as "piq" of "piq:ssim"; their case does not matter.
 
     Examples
     --------
@@ -26,9 +27,10 @@ def parse_spec(spec: str, prefixes: Collection[str] = ()) -> tuple[str, dict[str
     ('piq:ssim', {'k1': 0.02})
     """
     name, colon, rest = spec.partition(":")
-    if name.strip() in prefixes:
+    prefix = fold_name(name.strip())
+    if prefix in prefixes:
         inner, colon, rest = rest.partition(":")
-        name = f"{name.strip()}:{inner.strip()}"
+        name = f"{prefix}:{inner.strip()}"
     settings: dict[str, Any] = {}
     for item in rest.split(",") if colon else ():
         key, equals, value = item.partition("=")

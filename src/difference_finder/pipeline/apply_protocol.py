@@ -1,13 +1,13 @@
-"""A pair as a protocol measures it, and derivatives carried back to the images as they were given."""
+"""A pair as a protocol measures it, and derivatives with respect to the images as given."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
 
-from difference_finder.arrays.backend import as_kind, device_of, extent, namespace, on_device_of, to_numpy
+from difference_finder.arrays.backend import cast_like, device_of, extent, namespace, on_device_of, to_numpy
 from difference_finder.arrays.luma import MATLAB_GREY, STUDIO_LUMA, weighted_sum
-from difference_finder.arrays.masked import where
+from difference_finder.arrays.masked import fill_masked
 from difference_finder.errors import DataRangeError, InputError
 from difference_finder.images.borders import without_border
 from difference_finder.images.pair import Pair
@@ -20,7 +20,7 @@ Array = Any
 
 
 def apply_protocol(pair: Pair, protocol: Protocol, data_range: float | None = None) -> Pair:
-    """Return what a protocol measures of a pair; the pair itself where that is all of it.
+    """Return the pixels of a pair that a protocol measures; the pair itself if it measures all as given.
 
     Parameters
     ----------
@@ -29,13 +29,13 @@ def apply_protocol(pair: Pair, protocol: Protocol, data_range: float | None = No
     protocol
         The measuring convention.
     data_range
-        The range that the user gave; None if it is that of the images.
+        The range that the user gave; None for the range of the images.
 
     Returns
     -------
     Pair
         With other values, fewer channels, another range or a part of the images, as the protocol says. Its
-        notes say what was changed.
+        notes name the changes.
 
     Raises
     ------
@@ -59,7 +59,7 @@ def apply_protocol(pair: Pair, protocol: Protocol, data_range: float | None = No
 
 
 def back_to_given(slope: Array, given: Pair, protocol: Protocol) -> Array:
-    """Carry a derivative with respect to what was measured back to the images before.
+    """Carry a derivative with respect to the measured pixels back to the images as given.
 
     Parameters
     ----------
@@ -86,7 +86,7 @@ def back_to_given(slope: Array, given: Pair, protocol: Protocol) -> Array:
         whole = xp.zeros((int(n), int(c), int(h), int(w)), dtype=slope.dtype, **on_device_of(slope))
         whole[..., border : h - border, border : w - border] = slope
         slope = whole
-    return as_kind(slope, given.second)
+    return cast_like(slope, given.second)
 
 
 def check_smooth(given: Pair, protocol: Protocol) -> None:
@@ -105,7 +105,7 @@ def check_smooth(given: Pair, protocol: Protocol) -> None:
     if smooth:
         raise InputError(
             f"protocol '{protocol.spec}' makes whole numbers of the values before it measures them, so the"
-            " score is a staircase, whose derivative is zero wherever it exists; use"
+            " score is a staircase, and its derivative is zero wherever it exists; use"
             f" {option('protocol', protocol.configured(smooth).spec)}"
         )
 
@@ -170,7 +170,7 @@ def _one_channel(pair: Pair, protocol: Protocol) -> Pair:
         one = weighted_sum(image, [weight / divisor for weight in _weights(protocol)]) + offset
         level = span / 255 if pair.divisors is None else 1 / divisor
         images[role] = _rounded(one, level) if protocol.rounded else one
-    images = {role: where(image, pair.mask, 0.0) for role, image in images.items()}
+    images = {role: fill_masked(image, pair.mask, 0.0) for role, image in images.items()}
     note = f"{protocol.colour} values of R, G and B are measured (protocol {protocol.spec})"
     return replace(pair, divisors=None, **images).noted(note)
 
@@ -182,7 +182,7 @@ def _rounded(image: Array, level: float) -> Array:
 
 
 def _range_of_reference(pair: Pair, protocol: Protocol) -> Pair:
-    """Return the pair with the greatest value of what is measured against as its range."""
+    """Return the pair with the greatest value of its reference as its range."""
     image = pair.first if pair.reference is None else pair.reference
     greatest = float(to_numpy(image).max()) / pair.divisors[0] if pair.divisors else extent(image)[1]
     if not greatest > 0:

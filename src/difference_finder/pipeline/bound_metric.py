@@ -9,22 +9,22 @@ from typing import Any
 
 from difference_finder.arrays.autograd import gradient_by_autograd, gradient_by_features
 from difference_finder.arrays.backend import (
-    as_kind,
     astype_wide,
+    cast_like,
     device_of,
-    divided,
+    divide_integers,
     extent,
     is_tensor,
     namespace,
     to_numpy,
     to_tensor,
 )
-from difference_finder.arrays.jobs import kernel_job
-from difference_finder.arrays.masked import where
+from difference_finder.arrays.jobs import make_job
+from difference_finder.arrays.masked import fill_masked
 from difference_finder.errors import DataRangeError, InputError
 from difference_finder.images.pair import Pair
-from difference_finder.parts.part import Metric, call
-from difference_finder.parts.registry import check_offers
+from difference_finder.parts.part import Metric, call_part
+from difference_finder.parts.registry import check_capability
 from difference_finder.pipeline.protocol import Protocol
 from difference_finder.text import option
 
@@ -37,7 +37,7 @@ Divisors = tuple[float, float] | None
 class BoundMetric:
     """A metric with its settings, the data range and the mask of one pair.
 
-    This is what a strategy is given.
+    Strategies are called with it.
 
     Attributes
     ----------
@@ -99,12 +99,14 @@ class BoundMetric:
         if self.part.gradient_function is not None or self.part.no_gradient is not None:
             reference, candidate = self._working(reference, candidate)
             with quiet():
-                scores = call(self.part, reference, candidate, **settings)
+                scores = call_part(self.part, reference, candidate, **settings)
         else:
             if is_tensor(candidate) and settings.get("mask") is not None:
                 settings = {**settings, "mask": to_tensor(settings["mask"], candidate.device)}
             scores = [
-                _mean(call(self.part, reference[i : i + 1], candidate[i : i + 1], **_sample(settings, i)))
+                _mean(
+                    call_part(self.part, reference[i : i + 1], candidate[i : i + 1], **_sample(settings, i))
+                )
                 for i in range(candidate.shape[0])
             ]
         return self._checked(scores, n)
@@ -132,14 +134,14 @@ class BoundMetric:
         InputError
             If the metric has no gradient.
         """
-        check_offers(self.part, "gradient")
+        check_capability(self.part, "gradient")
         _check_wrt(wrt)
         if wrt == 1 or self.part.symmetric:
             pair = (reference, candidate) if wrt else (candidate, reference)
             done = self._by_kernel("gradient", pair[0], pair[1:], divisors if wrt else _swapped(divisors))
             if done is not None:
                 slope = done[1].reshape(tuple(candidate.shape))
-                return self._checked(done[0][0], candidate.shape[0]), as_kind(slope, pair[1])
+                return self._checked(done[0][0], candidate.shape[0]), cast_like(slope, pair[1])
         n, shape, like = candidate.shape[0], candidate.shape, (reference, candidate)[wrt]
         reference, candidate = self._floats(reference, candidate, divisors)
         reference, candidate, settings = self._pooled(reference, candidate)
@@ -152,9 +154,9 @@ class BoundMetric:
                 scores, slope = self.part.gradient_function(reference, candidate, **given)
         else:
             scores, slope = self._by_autograd(reference, candidate, wrt, settings)
-        slope = as_kind(namespace(slope).reshape(slope, tuple(shape)), like)
+        slope = cast_like(namespace(slope).reshape(slope, tuple(shape)), like)
         # A metric that takes no mask sees zeros where pixels do not count.
-        return self._checked(scores, n), where(slope, self._mask, 0.0)
+        return self._checked(scores, n), fill_masked(slope, self._mask, 0.0)
 
     def local_map(
         self, reference: Array, candidate: Array, divisors: Divisors = None, reduce: str | None = None
@@ -181,7 +183,7 @@ class BoundMetric:
         DataRangeError
             If the values of the images are too large for the score or the map.
         """
-        check_offers(self.part, "local")
+        check_capability(self.part, "local")
         assert self.part.local_function is not None
         n, like = candidate.shape[0], candidate
         done = self._by_kernel("map", reference, [candidate], divisors, reduce)
@@ -200,7 +202,7 @@ class BoundMetric:
             raise DataRangeError(
                 f"the map of '{self.name}' has values that {places.dtype} cannot hold; rescale the images"
             )
-        return values, as_kind(places.reshape((n, -1, *places.shape[2:])), like)
+        return values, cast_like(places.reshape((n, -1, *places.shape[2:])), like)
 
     def features(
         self,
@@ -231,7 +233,7 @@ class BoundMetric:
         InputError
             If the metric has no features, or not that layer.
         """
-        check_offers(self.part, "features")
+        check_capability(self.part, "features")
         function = self.part.features_function
         assert function is not None
         _check_wrt(wrt)
@@ -256,10 +258,10 @@ class BoundMetric:
         divisors: Divisors,
         reduce: str | None = None,
     ) -> tuple[Array, Array] | None:
-        """Return what the compiled twin of the metric gives, or None where there is none for these arrays."""
+        """Return the results of the compiled kernel, or None if it does not take these arrays."""
         if self.part.kernel_function is None or self._settings.get("mask") is not None:
             return None
-        job = kernel_job(want, reference, candidates, divisors, self.workers, self.wide)
+        job = make_job(want, reference, candidates, divisors, self.workers, self.wide)
         if job is None:
             return None
         if reduce == "mean" and not self._pool_batch:
@@ -275,7 +277,7 @@ class BoundMetric:
                     return done  # type: ignore[no-any-return]
                 if width.wide:
                     break
-        return None  # the plain text knows what to do, or what to say
+        return None  # the reference implementation handles these values, or names the problem
 
     def _has_numbers(self, scores: Array) -> bool:
         import numpy as np
@@ -291,7 +293,7 @@ class BoundMetric:
         sample = iter(range(candidate.shape[0]))
 
         def function(first: Array, second: Array) -> Array:
-            return call(self.part, first, second, **_sample(settings, next(sample)))
+            return call_part(self.part, first, second, **_sample(settings, next(sample)))
 
         return gradient_by_autograd(function, reference, candidate, wrt, self.name)
 
@@ -311,7 +313,9 @@ class BoundMetric:
     def _floats(self, reference: Array, candidate: Array, divisors: Divisors) -> tuple[Array, Array]:
         """Return both images as floats, in float64 where that is asked for."""
         if divisors is not None:
-            return divided(reference, divisors[0], self.wide), divided(candidate, divisors[1], self.wide)
+            return divide_integers(reference, divisors[0], self.wide), divide_integers(
+                candidate, divisors[1], self.wide
+            )
         return (astype_wide(reference), astype_wide(candidate)) if self.wide else (reference, candidate)
 
     @staticmethod
@@ -371,7 +375,7 @@ def bind(part: Metric, pair: Pair, protocol: Protocol, workers: int | None = Non
     Parameters
     ----------
     workers
-        How many threads a compiled kernel may use; the plain text of a metric does not look at it.
+        Number of threads that a compiled kernel may use; reference implementations ignore it.
 
     Raises
     ------
@@ -409,7 +413,7 @@ def _sample(settings: dict[str, Any], index: int) -> dict[str, Any]:
 
 
 def _mean(value: Any) -> Any:
-    """Return the mean of what a callable gives for one sample."""
+    """Return the mean of the values that a callable returns for one sample."""
     return to_numpy(value).mean() if getattr(value, "shape", ()) else value
 
 
@@ -422,7 +426,7 @@ def scores_of(
 ) -> list[float]:
     """Score pairs of one sample each, all with the same reference; together if they are alike.
 
-    Each score is what it is alone. If one pair cannot be scored, none is.
+    Each score equals the score of its pair alone. If one pair cannot be scored, none is.
     """
     bound = bind(part, pairs[0], convention, workers)
     if len({_likeness(pair) for pair in pairs}) == 1 and pairs[0].mask is None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from difference_finder.arrays.backend import namespace, to_numpy
-from difference_finder.arrays.masked import where
+from difference_finder.arrays.masked import fill_masked
 from difference_finder.images.difference_map import DifferenceMap
 from difference_finder.images.image import Image
 from difference_finder.images.pair import Pair
@@ -28,7 +28,7 @@ from difference_finder.pipeline.stages import (
     until_corrected,
 )
 from difference_finder.storage.matching import pair_name
-from difference_finder.threads import sharing
+from difference_finder.threads import share_threads
 
 __all__ = ["compare_images", "compare_sources"]
 
@@ -56,7 +56,7 @@ def compare_sources(
     InputError, ReadError
         If the images cannot be read or compared.
     """
-    with sharing(threads):
+    with share_threads(threads):
         images = options.measurement.open_all(sources, threads)
         options.logger.info("read %s", " and ".join(f"'{image.name}'" for image in images))
         named = name or pair_name(images[0].name, images[1].name)
@@ -142,7 +142,7 @@ def _map_of(options: Options, values: Array, pair: Pair) -> DifferenceMap:
     """Return the values of a strategy as a map with its facts, zero where masked."""
     values = reduce_channels(values, options.reduce)
     mask = pair.mask
-    values = where(values, mask, 0.0)
+    values = fill_masked(values, mask, 0.0)
     if pair.frame is not None:
         inside = namespace(values).ones_like(values[:, :1]) > 0 if mask is None else mask
         values, mask = in_frame(values, pair), in_frame(inside, pair, False)

@@ -6,9 +6,9 @@ import math
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
-from difference_finder.arrays.percentiles import typical
+from difference_finder.arrays.percentiles import robust_maximum
 from difference_finder.display import mime_bundle
 from difference_finder.images.difference_map import (
     DifferenceMap,
@@ -21,7 +21,7 @@ from difference_finder.images.image import Image
 from difference_finder.images.pair import Pair
 from difference_finder.images.pictures import pictures_of, scale_of_pictures
 from difference_finder.parts.registry import reporters
-from difference_finder.text import jsonable
+from difference_finder.text import to_jsonable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,7 +36,7 @@ SCHEMA = 2
 """The version of the record of a comparison, and of an error row."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Comparison:
     """The result for one pair.
 
@@ -94,7 +94,12 @@ class Comparison:
     notes: tuple[str, ...] = ()
     reference: Image | None = None
     map_facts: Mapping[str, Any] = field(default_factory=dict)
-    ok: bool = True
+    ok: Literal[True] = True
+
+    def __repr__(self) -> str:
+        """Return name, score and map on one line."""
+        score = f"{self.score:.6g}" if isinstance(self.score, float) else f"{len(self.score)} scores"
+        return f"<Comparison {self.name!r}: {self.metric} {score}, {self.map!r}>"
 
     @property
     def regions(self) -> tuple[Region, ...]:
@@ -160,9 +165,9 @@ class Comparison:
         return write_rendered(path, render(record_for(self, reporters), reporters))
 
     def _repr_png_(self) -> bytes:
-        from difference_finder.parts.registry import picture
+        from difference_finder.parts.registry import render_picture
 
-        return picture("panel", self.to_dict(arrays=True))
+        return render_picture("panel", self.to_dict(arrays=True))
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         return mime_bundle(self)
@@ -195,7 +200,7 @@ class FailedPair:
     error: str
     cause: str
     reference: str | None = None
-    ok: bool = False
+    ok: Literal[False] = False
 
     def to_dict(self) -> dict[str, Any]:
         """Return the fields, ready for JSON."""
@@ -235,7 +240,7 @@ def record_of_comparison(comparison: Comparison, arrays: bool) -> dict[str, Any]
         "versions": dict(comparison.versions),
         "notes": list(comparison.notes),
     }
-    record = jsonable(record)
+    record = to_jsonable(record)
     if arrays:
         record["arrays"] = {
             **map_arrays(comparison.map, plane),
@@ -252,7 +257,7 @@ def _statistics(plane: NDArray[np.float32]) -> dict[str, float]:
         "min": float(low),
         "mean": float(mean),
         "max": float(high),
-        "p99.5_abs": typical(plane) if math.isfinite(low) and math.isfinite(high) else math.nan,
+        "p99.5_abs": robust_maximum(plane) if math.isfinite(low) and math.isfinite(high) else math.nan,
     }
 
 

@@ -13,7 +13,7 @@ from difference_finder.pipeline.comparison import Comparison, FailedPair
 from difference_finder.pipeline.masks import MaskFolder
 from difference_finder.pipeline.options import Options
 from difference_finder.storage.matching import Match, match_folders
-from difference_finder.threads import in_order, sharing, worker_count
+from difference_finder.threads import map_in_order, share_threads, worker_count
 
 __all__ = ["compare_match", "compare_matches", "is_folder", "match_sources"]
 
@@ -71,12 +71,12 @@ def compare_matches(
     each = max(1, threads // pairs)
 
     def work(match: Match) -> Any:
-        with sharing(each):
+        with share_threads(each):
             start = time.perf_counter()
             result = compare_match(options, match, each)
             return result if then is None else then(result, time.perf_counter() - start)
 
-    return in_order(work, matches, pairs)
+    return map_in_order(work, matches, pairs)
 
 
 def compare_match(options: Options, match: Match, threads: int) -> Comparison | FailedPair:

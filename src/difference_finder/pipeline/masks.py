@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from difference_finder.arrays.backend import as_bool_on, to_numpy
+from difference_finder.arrays.backend import mask_like, to_numpy
 from difference_finder.errors import InputError, PairingError, ShapeMismatchError
 from difference_finder.images.image import Image
 from difference_finder.storage.matching import files_by_name
-from difference_finder.text import listed, option
+from difference_finder.text import join_names, option
 
 __all__ = ["SPOKEN", "MaskFolder", "Rectangle", "chosen_pixels", "mask_source", "open_mask", "rectangles"]
 
@@ -67,7 +67,7 @@ class MaskFolder:
         missing = [name for name in names if name not in self._files]
         if missing:
             raise PairingError(
-                f"the folder of masks '{self.name}' lacks {listed(missing)}; add these files, or give one"
+                f"the folder of masks '{self.name}' lacks {join_names(missing)}; add these files, or give one"
                 " mask for all"
             )
 
@@ -175,7 +175,7 @@ def chosen_pixels(
     Returns
     -------
     tuple
-        True where pixels count, (N, 1, H, W) on the device of ``like``, or None if all do; and what to note.
+        Mask (N, 1, H, W) on the device of ``like``, True where pixels count, or None if all do; and notes.
 
     Raises
     ------
@@ -207,11 +207,11 @@ def chosen_pixels(
     by = [] if mask is None else [f"the mask '{mask.name}'"]
     by += [_told(ignored)] if ignored else []
     if not kept.any(axis=(1, 2, 3)).all():
-        hint = "give smaller ones" if mask is None else "in a mask what is not zero counts: is it inverted?"
+        hint = "pass smaller ones" if mask is None else "nonzero pixels count: is the mask inverted?"
         raise InputError(f"no pixel is left to compare after {' and '.join(by)}; {hint}")
     share = 100 * np.count_nonzero(~kept) / kept.size
     notes.append(f"masked: {share:.3g} % of the pixels, by {' and '.join(by)}")
-    return as_bool_on(np.broadcast_to(kept, (n, 1, h, w)), like), notes
+    return mask_like(np.broadcast_to(kept, (n, 1, h, w)), like), notes
 
 
 def _of_mask(mask: Image, image: Image, shape: tuple[int, int, int], role: str) -> tuple[Any, list[str]]:
@@ -237,7 +237,7 @@ def _of_mask(mask: Image, image: Image, shape: tuple[int, int, int], role: str) 
     notes = []
     if len(values) > 1:
         notes.append(
-            f"the mask '{mask.name}' holds {len(values)} values besides 0, from {values[0]} to {values[-1]};"
+            f"the mask '{mask.name}' holds {len(values)} nonzero values, from {values[0]} to {values[-1]};"
             " they all count"
         )
     return kept, notes

@@ -18,7 +18,7 @@ from difference_finder.pipeline.prepare import FITS, check_data_range, prepare
 from difference_finder.pipeline.prepare_three import prepare_three
 from difference_finder.pipeline.protocol import Protocol, get_protocol
 from difference_finder.text import option
-from difference_finder.threads import both
+from difference_finder.threads import run_both
 
 __all__ = ["Measurement", "check_device"]
 
@@ -126,7 +126,7 @@ class Measurement:
     def open_all(self, sources: Sequence[Any], threads: int = 1) -> list[Image]:
         """Read several images; the first two at the same time if both are files and there are two threads."""
         if threads > 1 and all(isinstance(source, str | Path) for source in sources[:2]):
-            first_two = both(partial(self.open, sources[0]), partial(self.open, sources[1]))
+            first_two = run_both(partial(self.open, sources[0]), partial(self.open, sources[1]))
             return [*first_two, *map(self.open, sources[2:])]
         return [self.open(source) for source in sources]
 

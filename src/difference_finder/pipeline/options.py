@@ -9,7 +9,13 @@ from typing import Any
 
 from difference_finder.errors import InputError
 from difference_finder.parts.part import Metric, Part, Strategy
-from difference_finder.parts.registry import check_offers, metrics, postprocessors, preprocessors, strategies
+from difference_finder.parts.registry import (
+    check_capability,
+    metrics,
+    postprocessors,
+    preprocessors,
+    strategies,
+)
 from difference_finder.pipeline.measurement import Measurement
 from difference_finder.pipeline.provenance import described
 from difference_finder.pipeline.stages import REDUCTIONS
@@ -55,7 +61,7 @@ class Options:
         self.metric: Metric = _only(metrics.resolve(metric), "metric")
         self.also: list[Metric] = metrics.resolve(() if also is None else also)
         if self.strategy.score is None:
-            check_offers(self.metric, self.strategy.asks)
+            check_capability(self.metric, self.strategy.requires)
         for part in self.scored:
             part.check_ready()
         self.reduce = _one_of("reduce", self.strategy.reduce if reduce is None else reduce, REDUCTIONS)

@@ -8,18 +8,18 @@ from numbers import Real
 from typing import Any
 
 from difference_finder.arrays.backend import (
-    as_kind,
     astype_float,
+    cast_like,
     device_of,
-    divided,
+    divide_integers,
     extent,
-    is_tensor,
+    in_one_type,
+    is_integer,
     namespace,
     to_device,
     to_numpy,
-    to_tensor,
 )
-from difference_finder.arrays.masked import some_left, where
+from difference_finder.arrays.masked import fill_masked, keeps_every_sample
 from difference_finder.errors import DataRangeError, InputError, ShapeMismatchError
 from difference_finder.images.image import Image
 from difference_finder.images.pair import Pair
@@ -31,7 +31,7 @@ __all__ = ["FITS", "SPOKEN", "check_data_range", "prepare"]
 Array = Any
 
 FITS = ("error", "crop", "resize")
-"""What may be done where sizes differ."""
+"""Treatments of images of different sizes."""
 
 
 def prepare(
@@ -67,7 +67,7 @@ def prepare(
     Returns
     -------
     Pair
-        Floating-point images, or integers with what they are to be divided by, their data range, so that 1 is
+        Floating-point images, or integers with their divisors, the data range, so that 1 is
         white. Pixels that do not count, or are not finite in either image, are zero and masked.
         ``data_range`` is None where it is unknown.
 
@@ -76,7 +76,7 @@ def prepare(
     ShapeMismatchError
         If sizes, channels or numbers of samples differ, or the mask has another size.
     DataRangeError
-        If ``data_range`` is not positive and finite, or the two scales cannot be told.
+        If ``data_range`` is not positive and finite, or the two scales are ambiguous.
     InputError
         If no pixel is left that is finite in both images.
     """
@@ -88,9 +88,9 @@ def prepare(
     if divisors is not None and (
         fit == "resize" or not (_takes_kernels(pixels1) and _takes_kernels(pixels2))
     ):
-        pixels1, pixels2 = divided(pixels1, divisors[0]), divided(pixels2, divisors[1])
+        pixels1, pixels2 = divide_integers(pixels1, divisors[0]), divide_integers(pixels2, divisors[1])
         divisors = None
-    pixels1, pixels2 = _one_kind(pixels1, pixels2)
+    pixels1, pixels2 = in_one_type(pixels1, pixels2)
     if first.size != second.size:
         pixels1, pixels2, note = _one_size(pixels1, pixels2, first, second, fit, roles)
         notes.append(note)
@@ -102,7 +102,7 @@ def prepare(
         return Pair(pixels1, pixels2, span, None, tuple(notes), divisors)
     pixels1, pixels2, kept, hidden = _hidden(pixels1, pixels2, chosen, roles)
     if span is None and chosen is not None and all(_in_unit_range(image) for image in (pixels1, pixels2)):
-        span = 1.0  # what left the range does not count
+        span = 1.0  # only masked pixels left the range
     return Pair(pixels1, pixels2, span, kept, (*notes, *hidden), divisors)
 
 
@@ -124,8 +124,8 @@ def check_data_range(data_range: Any) -> None:
 def _one_scale(
     first: Image, second: Image, data_range: float | None
 ) -> tuple[Array, Array, float | None, tuple[float, float] | None, list[str]]:
-    """Return both images on one scale, its range, what integers are to be divided by, and what to note."""
-    integer = [_is_integer(image.pixels) for image in (first, second)]
+    """Return both images on one scale, its range, the divisors of integers, and notes."""
+    integer = [is_integer(image.pixels) for image in (first, second)]
     if all(integer):
         ranges = [image.data_range for image in (first, second)]
         if data_range is not None and None not in ranges and ranges[0] != ranges[1]:
@@ -157,7 +157,7 @@ def _span_of(image: Image, data_range: float | None) -> float:
 
 def _unknown_range(image: Image) -> DataRangeError:
     return DataRangeError(
-        f"'{image.name}' holds {image.pixels.dtype}, whose range cannot be known;"
+        f"'{image.name}' holds {image.pixels.dtype}, a type without a known range;"
         f" pass {option('data_range')}, for example {option('data_range', 255)}"
     )
 
@@ -171,13 +171,13 @@ def _mixed_scale(
     if span is None:
         raise DataRangeError(
             f"'{whole.name}' holds integers with range {whole.data_range}, '{real.name}' floats that are not"
-            " all in [0, 1], so the two scales are unknown;"
+            " all in [0, 1], so their scales are ambiguous;"
             f" pass {option('data_range')}, for example {option('data_range', 255)}"
         )
     if whole.data_range is None and data_range is None:
         raise _unknown_range(whole)
     factor = (whole.data_range or span) / span
-    scaled = divided(whole.pixels, _divisor(factor))
+    scaled = divide_integers(whole.pixels, _divisor(factor))
     note = f"'{whole.name}' was divided by {factor:g} to match the scale of '{real.name}'"
     other = astype_float(real.pixels)
     first, second = (scaled, other) if integer[0] else (other, scaled)
@@ -202,23 +202,6 @@ def _takes_kernels(pixels: Array) -> bool:
 def _in_unit_range(image: Array) -> bool:
     least, greatest, _ = extent(image)
     return least >= 0 and greatest <= 1
-
-
-def _is_integer(pixels: Array) -> bool:
-    if is_tensor(pixels):
-        return not pixels.dtype.is_floating_point
-    return pixels.dtype.kind in "biu"
-
-
-def _one_kind(first: Array, second: Array) -> tuple[Array, Array]:
-    """Return two arrays or two tensors of one floating type."""
-    if is_tensor(first) != is_tensor(second):
-        first, second = (to_tensor(first), to_tensor(second))
-    xp = namespace(first)
-    if _is_integer(first):  # uint8 and uint16 can be compared as they are
-        return first, second
-    common = xp.result_type(first, second)
-    return xp.astype(first, common, copy=False), xp.astype(second, common, copy=False)
 
 
 def _one_size(
@@ -247,14 +230,13 @@ def _resize(pixels: Array, width: int, height: int) -> Array:
         [np.asarray(PillowImage.fromarray(plane).resize((width, height), bicubic)) for plane in sample]
         for sample in planes
     ]
-    return as_kind(np.asarray(resized), pixels)
+    return cast_like(np.asarray(resized), pixels)
 
 
 def _one_layout(
     pixels1: Array, pixels2: Array, first: Image, second: Image, roles: tuple[str, str]
 ) -> tuple[Array, Array, list[str]]:
     """Return arrays of one shape: grey pictures become RGB, one sample meets many."""
-    xp = namespace(pixels1)
     notes = []
     c1, c2 = pixels1.shape[1], pixels2.shape[1]
     # Pictures are compared as RGB, so that a grey file and a colour file are on one footing.
@@ -275,9 +257,9 @@ def _one_layout(
         )
     n, tail = max(n1, n2), pixels1.shape[2:]
     if (c1, n1) != (channels, n):
-        pixels1 = xp.broadcast_to(pixels1, (n, channels if c1 == 1 else c1, *tail))
+        pixels1 = namespace(pixels1).broadcast_to(pixels1, (n, channels if c1 == 1 else c1, *tail))
     if (c2, n2) != (channels, n):
-        pixels2 = xp.broadcast_to(pixels2, (n, channels if c2 == 1 else c2, *tail))
+        pixels2 = namespace(pixels2).broadcast_to(pixels2, (n, channels if c2 == 1 else c2, *tail))
     return pixels1, pixels2, notes
 
 
@@ -288,15 +270,15 @@ def _hidden(
 
     Integers have a number everywhere, and so do most floats.
     """
-    if all(_is_integer(image) or extent(image)[2] for image in (first, second)):
-        return where(first, chosen, 0), where(second, chosen, 0), chosen, []
+    if all(is_integer(image) or extent(image)[2] for image in (first, second)):
+        return fill_masked(first, chosen, 0), fill_masked(second, chosen, 0), chosen, []
     xp = namespace(first)
     good = [xp.all(xp.isfinite(image), axis=1, keepdims=True) for image in (first, second)]
     if chosen is not None:
         good = [one | ~chosen for one in good]
     finite = good[0] & good[1]
     mask = finite if chosen is None else finite & chosen
-    if not some_left(mask):
+    if not keeps_every_sample(mask):
         left = "" if chosen is None else " of those that the mask leaves"
         raise InputError(f"no pixel{left} is finite in both images; there is nothing to compare")
     notes = []
@@ -307,4 +289,4 @@ def _hidden(
             f"{counts[0]} pixels of the {roles[0]} and {counts[1]} of the {roles[1]} are not finite;"
             f" they are masked ({counts[2]} of {total})"
         )
-    return where(first, mask, 0), where(second, mask, 0), mask, notes
+    return fill_masked(first, mask, 0), fill_masked(second, mask, 0), mask, notes

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from difference_finder.arrays.backend import is_tensor, namespace, to_tensor
-from difference_finder.arrays.masked import some_left, where
+from difference_finder.arrays.masked import fill_masked, keeps_every_sample
 from difference_finder.errors import DataRangeError, InputError, ShapeMismatchError
 from difference_finder.images.image import ROLES, Image
 from difference_finder.images.pair import Pair
@@ -64,9 +64,9 @@ def prepare_three(first: Image, second: Image, reference: Image, **options: Any)
     if masks:
         n, _, h, w = images[0].shape
         mask = xp.broadcast_to(masks[0] & masks[-1], (n, 1, h, w))
-        if not some_left(mask):
+        if not keeps_every_sample(mask):
             raise InputError("no pixel counts and is finite in all three images; there is nothing to compare")
-        images = [where(image, mask, 0.0) for image in images]
+        images = [fill_masked(image, mask, 0.0) for image in images]
     notes = tuple(dict.fromkeys((*pairs[0].notes, *pairs[1].notes)))
     return Pair(images[0], images[1], pairs[0].data_range, mask, notes, reference=images[2])
 
@@ -78,12 +78,12 @@ def _one_frame(images: list[Array]) -> list[Array]:
 
 
 def _one_shape(images: list[Array]) -> list[Array]:
-    """Return images with what is there once, a channel or a sample, as often as in the others.
+    """Return images of one shape: a single channel or sample is repeated as often as the others need.
 
     Raises
     ------
     ShapeMismatchError
-        If that does not make them one shape.
+        If their shapes still differ.
     """
     shapes = [tuple(int(n) for n in image.shape) for image in images]
     common = tuple(max(lengths) for lengths in zip(*shapes, strict=True))

@@ -1,6 +1,6 @@
 """Measuring conventions by name: the settings on which published numbers silently depend.
 
-A convention is data. What it does to a pair is in ``measured.py``, what it does to a metric in ``bound.py``.
+A convention is data. ``apply_protocol.py`` applies it to a pair, ``bound_metric.py`` to a metric.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ COLOURS = ("as given", "luma", "grey")
 QUANTISATIONS = ("round", "truncate")
 """How values become 8-bit integers."""
 RANGES = ("images", "reference")
-"""Whose range counts: that of the images' type; or the greatest value of the reference."""
+"""Sources of the data range: the type of the images, or the greatest value of the reference."""
 
 
 PRECISIONS = ("as stored", "float64")
-"""In what metrics compute."""
+"""Floating-point precision in which metrics compute."""
 
 
 @dataclass(frozen=True)
@@ -33,41 +33,42 @@ class Protocol:
     Parameters
     ----------
     name
-        How users ask for it.
+        The name that users write.
     summary
-        What it is, in one line.
+        A description in one line.
     source
-        Where the convention is laid down.
+        The paper or program that defines the convention.
     colour
-        What is measured, one of ``COLOURS``: "luma" is 65.481 R + 128.553 G + 24.966 B + 16 of 255, not
-        rounded; "grey" is 0.2989 R + 0.5870 G + 0.1140 B. An image of one channel is taken as it is.
+        The measured channels, one of ``COLOURS``: "luma" is 65.481 R + 128.553 G + 24.966 B + 16 of 255, not
+        rounded; "grey" is 0.2989 R + 0.5870 G + 0.1140 B. An image of one channel is measured as given.
     rounded
-        Round the grey values to the levels of the images: those of their integers, of floats 8 bits.
+        Whether grey values are rounded to the levels of the images: the integers of their type, or 8 bits for
+        floats.
     quantise
-        Bring the images to 8 bits first, one of ``QUANTISATIONS``, or None; those of 8 bits stay as they are.
+        How images are quantised to 8 bits first, one of ``QUANTISATIONS``, or None. Images of 8 bits do not
+        change.
     range
-        Whose range is the data range, one of ``RANGES``. A data range that is given goes before the
-        reference's.
+        The source of the data range, one of ``RANGES``. A data range that the user gives has priority.
     crop_border
-        How many pixels are left out at each of the four sides.
+        The number of pixels that are left out at each of the four sides.
     precision
-        "as stored": images of up to 16 bits and float32 are computed with in float32; "float64": all are in
-        float64.
+        "as stored": images of up to 16 bits and float32 images are computed in float32, others in float64;
+        "float64": all are computed in float64.
     metric_settings
-        Settings by name of metric; ``data_range`` there overrides that of the images.
+        Settings by name of metric; a ``data_range`` there overrides the range of the images.
     pool_batch
-        Score a batch as one image, as if its samples were channels.
+        Whether a batch is scored as one image, as if its samples were channels.
     pooled
-        The metrics that do so; none named: all.
+        The metrics that pool a batch; empty for all metrics.
     adjustable
         The fields that may be set after the name, as in ``basicsr:crop_border=4``.
     given
-        Those that were set.
+        The fields that were set.
 
     Raises
     ------
     InputError
-        If a field has none of its values.
+        If a field has an impossible value.
 
     Notes
     -----
@@ -123,7 +124,7 @@ class Protocol:
 
     @property
     def changes_pixels(self) -> bool:
-        """Whether what is measured are not the images as they are."""
+        """Whether the measured pixels differ from the images as given."""
         return (self.colour, self.quantise, self.range, self.crop_border) != ("as given", None, "images", 0)
 
     def pools(self, metric: str) -> bool:
@@ -258,7 +259,7 @@ PROTOCOLS = {
             precision="float64",
             metric_settings=UNIFORM_7,
             pool_batch=True,
-            pooled=("psnr", "mse"),
+            pooled=("psnr", "mse", "rmse", "nmse"),
         ),
         Protocol(
             "nerfbaselines",
@@ -284,7 +285,7 @@ def get_protocol(choice: str | Protocol | None) -> Protocol:
     Raises
     ------
     UnknownNameError
-        If there is none of that name, or it has no such setting.
+        If no protocol has that name, or it lacks a setting.
     InputError
         If a setting has no meaning.
 

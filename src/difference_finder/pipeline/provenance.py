@@ -1,4 +1,4 @@
-"""What a record says of how it was made: parts, versions, and what reading decided."""
+"""How a record was made: parts, versions of libraries, and notes of readers."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def described(part: Part) -> dict[str, Any]:
 
 @cache
 def library_versions() -> dict[str, str]:
-    """Return the versions of this package and of the libraries that it always has."""
+    """Return the versions of this package and of the libraries that it requires."""
     found = {"difference-finder": __version__}
     installed = _installed()
     for name in ("numpy", "scipy", "pillow", "imagecodecs", "tifffile"):

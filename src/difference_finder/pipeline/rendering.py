@@ -1,28 +1,22 @@
-"""How a comparison becomes a record: what reporters draw and what JSON holds."""
+"""The files that reporters draw from a record."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from difference_finder.parts.part import picture_bytes
+from difference_finder.parts.part import render_bytes
 from difference_finder.parts.registry import reporters
 from difference_finder.storage.atomic import make_folder, write_whole
-from difference_finder.threads import in_order
+from difference_finder.threads import map_in_order
 
-if TYPE_CHECKING:
-    pass
-
-__all__ = [
-    "render",
-    "write_rendered",
-]
+__all__ = ["render", "write_rendered"]
 
 
 def render(record: dict[str, Any], choice: Any, threads: int = 1) -> list[tuple[str, bytes]]:
-    """Return what each reporter makes of a record: the suffix of its file, and the content."""
+    """Return the suffix and the content of the file that each reporter makes of a record."""
     parts = reporters.resolve(choice)
-    contents = in_order(lambda part: picture_bytes(part, record), parts, min(threads, len(parts)) or 1)
+    contents = map_in_order(lambda part: render_bytes(part, record), parts, min(threads, len(parts)) or 1)
     return [(part.suffix, content) for part, content in zip(parts, contents, strict=True)]
 
 

@@ -1,4 +1,4 @@
-"""The steps from a pair to a map and its scores, each checking what a part gives back."""
+"""The stages from a pair to a map and its scores; each checks what its part returns."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from difference_finder.arrays.backend import astype_float, extent, namespace, on_device_of
-from difference_finder.arrays.masked import where
+from difference_finder.arrays.masked import fill_masked
 from difference_finder.errors import DataRangeError, DifferenceFinderError, InputError
 from difference_finder.images.difference_map import DifferenceMap
 from difference_finder.images.pair import Pair
-from difference_finder.parts.part import Metric, Part, PreProcessor, Strategy, call
+from difference_finder.parts.part import Metric, Part, PreProcessor, Strategy, call_part
 from difference_finder.pipeline.bound_metric import BoundMetric, as_scores, bind, quiet
 from difference_finder.pipeline.protocol import Protocol
 
@@ -34,23 +34,23 @@ __all__ = [
 Array = Any
 
 REDUCTIONS = ("mean", "sum", "abs", "l2", "max", "none")
-"""How channels become one: mean, sum, mean size, root of the sum of squares, greatest size; "none" keeps
-them."""
+"""Reductions of the channels of a map to one: mean, sum, mean magnitude, root of the sum of squares, greatest
+magnitude; "none" keeps the channels."""
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a strategy gives.
+    """The result of a strategy.
 
     Parameters
     ----------
     values
-        The map, (N, C, H, W).
+        Map of shape (N, C, H, W).
     scores
-        The scores of the pair, (N,); or, where both images are measured against a third one, those of the
-        first and those of the second.
+        Scores of the pair, of shape (N,). With a reference, the scores of the first image and the scores of
+        the second.
     facts
-        What it reports besides: texts, numbers, or numbers for each sample, (N,).
+        Further facts by name: texts, numbers, or one number for each sample.
     """
 
     values: Array
@@ -69,22 +69,22 @@ def pre_process(pair: Pair, parts: Iterable[PreProcessor]) -> Pair:
         pair = pair.as_floats()
         filled = _mask_for(part, pair)
         done = {name: _checked(part, image, **filled) for name, image in pair.images.items()}
-        images = {name: where(image, pair.mask, 0.0) for name, image in done.items()}
+        images = {name: fill_masked(image, pair.mask, 0.0) for name, image in done.items()}
         data_range = part.data_range if part.data_range is not None else pair.data_range
         pair = replace(pair, data_range=data_range, **images)
     return pair
 
 
 def until_corrected(parts: Sequence[PreProcessor]) -> tuple[Sequence[PreProcessor], Sequence[PreProcessor]]:
-    """Split a chain before the first part that takes away a difference between the images."""
+    """Split a chain before the first part that corrects a difference between the images."""
     first = next((i for i, part in enumerate(parts) if part.corrects), len(parts))
     return parts[:first], parts[first:]
 
 
 def _of_pair(part: PreProcessor, pair: Pair) -> Pair:
-    """Apply a part that takes a pair; integers stay as they are stored if the part leaves them alone."""
+    """Apply a part that takes a pair; integers stay as stored if the part does not change them."""
     floats = pair.as_floats()
-    done = _checked_pair(part, call(part, floats))
+    done = _checked_pair(part, call_part(part, floats))
     arrays_and_range = ("first", "second", "reference", "mask", "frame", "data_range")
     if all(getattr(done, name) is getattr(floats, name) for name in arrays_and_range):
         return replace(pair, notes=done.notes, warnings=done.warnings)
@@ -92,7 +92,7 @@ def _of_pair(part: PreProcessor, pair: Pair) -> Pair:
 
 
 def _checked_pair(part: PreProcessor, done: Any) -> Pair:
-    """Return the pair that a part gave back, if it is one whose arrays belong together."""
+    """Check that a part returned a pair of images of one shape, and return it."""
     if not isinstance(done, Pair):
         raise InputError(f"pre-processor '{part.name}' must return a Pair, not {type(done).__name__}")
     shape = _shape(done.second)
@@ -109,12 +109,12 @@ def _checked_pair(part: PreProcessor, done: Any) -> Pair:
 
 
 def _mask_for(part: Part, pair: Pair) -> dict[str, Array]:
-    """Return the mask as an argument, where there is one and the part takes it."""
+    """Return the mask as a keyword argument, if the pair has one and the part takes it."""
     return {"mask": pair.mask} if pair.mask is not None and part.accepts("mask") else {}
 
 
 def _checked(part: PreProcessor, image: Array, **filled: Any) -> Array:
-    done = call(part, image, **filled)
+    done = call_part(part, image, **filled)
     shape = _shape(done)
     if len(shape) != 4 or shape[0] != image.shape[0] or shape[2:] != tuple(image.shape[2:]):
         raise InputError(
@@ -131,20 +131,19 @@ def apply_strategy(
     reduce: str | None = None,
     workers: int | None = None,
 ) -> Outcome:
-    """Return the map of a strategy, the score of every sample, and what the strategy reports besides.
+    """Return the map of a strategy, the scores, and further facts.
 
     Parameters
     ----------
     strategy
-        It may return the map alone, or (map, scores), or (map, scores, facts), with None for scores that are
-        to be those of the metric. Where the pair has a third image, scores of the metric are a tuple of those
-        of both images.
+        The strategy. It returns the map, or (map, scores), or (map, scores, facts); None for the scores means
+        the scores of the metric. With a reference, the scores are a tuple of two arrays, one for each image.
     bound
-        The metric, ready for this pair; None for a strategy that scores by itself.
+        The metric bound to this pair; None for a strategy that scores by itself.
     reduce
-        How channels will become one, for strategies that do it on the way.
+        Reduction of the channels, for strategies that can apply it while they compute.
     workers
-        How many threads kernels may use.
+        Number of threads that kernels may use.
     """
     if not strategy.accepts("divisors"):
         pair = pair.as_floats()
@@ -162,7 +161,7 @@ def apply_strategy(
         if value is not None and (strategy.takes_reference if name == "reference" else strategy.accepts(name))
     }
     with quiet():
-        result = call(strategy, pair.first, pair.second, bound, **filled)
+        result = call_part(strategy, pair.first, pair.second, bound, **filled)
     parts = result if isinstance(result, tuple) else (result,)
     values, scores, facts = (*parts, None, None)[:3]
     shape = _shape(values) if len(parts) <= 3 else ()
@@ -181,7 +180,7 @@ def apply_strategy(
 def _scores_of(
     strategy: Strategy, scores: Any, pair: Pair, bound: BoundMetric | None, samples: int
 ) -> Sequence[Array]:
-    """Return the scores that a strategy gave, else those of the metric: one array, or one for each image."""
+    """Return the scores of a strategy, or of the metric if it gave none: one array, or one for each image."""
     if scores is None and bound is not None:
         return _scores_by(bound, pair)
     if pair.reference is None or bound is None:
@@ -195,14 +194,14 @@ def _scores_of(
 
 
 def _scores_by(bound: BoundMetric, pair: Pair) -> Sequence[Array]:
-    """Return the scores of the candidate, or those of both images where there is a third one."""
+    """Return the score of the pair, or with a reference the scores of both images."""
     if pair.reference is None:
         return [bound.score(pair.first, pair.second, pair.divisors)]
     return bound.score_many(pair.reference, [pair.first, pair.second])
 
 
 def named_scores(name: str, scores: Sequence[Array]) -> dict[str, Array]:
-    """Return scores by name, the score of the pair last; of two images also the gap, first less second."""
+    """Return scores by name, the score of the pair last: with a reference, the gap first minus second."""
     import numpy as np
 
     if len(scores) == 1:
@@ -214,7 +213,7 @@ def named_scores(name: str, scores: Sequence[Array]) -> dict[str, Array]:
 
 
 def in_frame(values: Array, pair: Pair, fill: float | bool = 0.0) -> Array:
-    """Return values (N, C, H, W) of a pair that was cropped at their place in the whole images."""
+    """Return values (N, C, H, W) of a cropped pair at their position in the whole images."""
     if pair.frame is None:
         return values
     top, left, height, width = pair.frame
@@ -226,7 +225,7 @@ def in_frame(values: Array, pair: Pair, fill: float | bool = 0.0) -> Array:
 
 
 def _check_fits_float32(part: Part, values: Array) -> None:
-    """Refuse a map with values that are no numbers, or that float32 cannot hold."""
+    """Refuse a map with values that are not finite, or that float32 cannot hold."""
     import numpy as np
 
     least, most, finite = extent(values)
@@ -238,7 +237,7 @@ def _check_fits_float32(part: Part, values: Array) -> None:
 
 
 def reduce_channels(values: Array, how: str) -> Array:
-    """Return a map (N, C, H, W) with its channels made one, as one of ``REDUCTIONS`` says."""
+    """Return a map (N, C, H, W) with its channels reduced to one, by one of ``REDUCTIONS``."""
     xp = namespace(values)
     if how == "mean" and values.shape[1] == 1:
         return astype_float(values)
@@ -258,13 +257,13 @@ def reduce_channels(values: Array, how: str) -> Array:
 def post_process(map_: DifferenceMap, parts: Iterable[Part]) -> DifferenceMap:
     """Apply each post-processor; a user's callable takes and returns an array (N, C, H, W)."""
     for part in parts:
-        result = call(part, map_ if _wants_map(part) else map_.values)
+        result = call_part(part, map_ if _wants_map(part) else map_.values)
         if not isinstance(result, DifferenceMap):
             result = map_.with_values(result, label=f"{map_.label}, {part.name}", unit_range=None)
         if result.values is not map_.values:
             _check_new_values(part, map_, result)
-            if result.mask is not None:  # what does not count stays zero
-                result = replace(result, values=where(result.values, result.mask, 0.0))
+            if result.mask is not None:  # masked pixels stay zero
+                result = replace(result, values=fill_masked(result.values, result.mask, 0.0))
         map_ = result
     return map_
 
@@ -287,7 +286,7 @@ def _check_new_values(part: Part, before: DifferenceMap, after: DifferenceMap) -
 def other_scores(
     metrics: Iterable[Metric], pair: Pair, protocol: Protocol, workers: int | None = None, when: str = ""
 ) -> tuple[dict[str, Array | None], list[str]]:
-    """Score further metrics; one that cannot be scored is None, with a note that says why, and when."""
+    """Score further metrics; a metric that fails has the score None and a note that says why."""
     scores: dict[str, Array | None] = {}
     notes = []
     names: list[str] = []
@@ -310,7 +309,7 @@ def raw_scores(
     protocol: Protocol,
     workers: int | None = None,
 ) -> tuple[dict[str, Array | None], list[str]]:
-    """Score a pair as it was before its images were brought to each other, as it is scored afterwards."""
+    """Score a pair before its images were corrected, by the metrics that score it afterwards."""
     when = "before correction "
     if strategy.score is None:
         scores, notes = other_scores([metric], pair, protocol, workers, when)
@@ -326,7 +325,7 @@ def raw_scores(
 
 
 def unmasked_notes(metrics: Iterable[Metric], pair: Pair) -> list[str]:
-    """Return what is to be said of metrics that take no mask, where there is one."""
+    """Return a note for each metric that takes no mask, if the pair has one."""
     if pair.mask is None:
         return []
     names = [part.spec for part in metrics if not part.accepts("mask")]
@@ -336,7 +335,7 @@ def unmasked_notes(metrics: Iterable[Metric], pair: Pair) -> list[str]:
 
 
 def _wants_map(part: Part) -> bool:
-    """Tell whether a post-processor says in its annotations that it takes the map with its facts."""
+    """Tell whether the annotations of a post-processor name ``DifferenceMap``."""
     hints = getattr(part.function, "__annotations__", {}).values()
     return any("DifferenceMap" in str(hint) for hint in hints)
 

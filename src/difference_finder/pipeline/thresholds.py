@@ -1,4 +1,4 @@
-"""What a score may be before a pair counts as failed."""
+"""Limits of a score, beyond which a pair counts as failed."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ __all__ = ["Thresholds"]
 
 @dataclass(frozen=True)
 class Thresholds:
-    """Which score is measured, and between what values it may lie.
+    """Limits of one score.
 
     Parameters
     ----------
     score
         The name of the score, as in :attr:`Comparison.scores`.
     above, below
-        The greatest and the least value that it may have; None for no limit.
+        The greatest and the least allowed value; None for no limit.
     """
 
     score: str
@@ -36,19 +36,19 @@ class Thresholds:
         above: float | None,
         below: float | None,
     ) -> Thresholds:
-        """Refuse limits that are no numbers, or on the good side of a score.
+        """Check limits, and refuse one on the good side of a score.
 
         Parameters
         ----------
         score, above, below
-            As for the class.
+            Fields of the class.
         higher_is_better
-            The direction of the score; None where both limits make sense.
+            The direction of the score; None if both limits make sense.
 
         Raises
         ------
         InputError
-            If a limit can be none.
+            If a limit is not a finite number, or a better score would exceed it.
 
         Examples
         --------
@@ -69,11 +69,11 @@ class Thresholds:
 
     @property
     def given(self) -> bool:
-        """Whether there is a limit at all."""
+        """Whether there is a limit."""
         return self.above is not None or self.below is not None
 
     def exceeded(self, scores: dict[str, Any]) -> bool:
-        """Tell whether a score lies outside; one that could not be computed does."""
+        """Tell whether a score exceeds a limit; a score that could not be computed does."""
         if not self.given:
             return False
         value = scores.get(self.score)
@@ -84,13 +84,13 @@ class Thresholds:
         )
 
     def verdict(self, exceeded: bool) -> dict[str, Any] | None:
-        """Return what JSON says of the thresholds; None where there are none."""
+        """Return the limits and the verdict, ready for JSON; None without limits."""
         if not self.given:
             return None
         return {"score": self.score, "above": self.above, "below": self.below, "exceeded": exceeded}
 
-    def told(self, scores: dict[str, Any]) -> str:
-        """Say what the score is, and which limit it exceeds if it does: "mae is 0.25, above 0.1"."""
+    def describe(self, scores: dict[str, Any]) -> str:
+        """Return the score and the limit that it exceeds in words: "mae is 0.25, above 0.1"."""
         value = scores.get(self.score)
         if not isinstance(value, float) or math.isnan(value):
             return f"{self.score} has no value"
@@ -99,7 +99,7 @@ class Thresholds:
         return ", ".join([f"{self.score} is {value:.5g}", *beyond])
 
     def complaint(self, outside: int, total: int) -> str:
-        """Say in how many pairs the score lies outside."""
+        """Return the number of pairs whose score exceeds a limit, in words."""
         limits = [f"above {self.above:g}"] if self.above is not None else []
         limits += [f"below {self.below:g}"] if self.below is not None else []
         pairs = "the pair" if total == 1 else f"{outside} of {total} pairs"

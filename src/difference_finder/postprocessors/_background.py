@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.errors import InputError, UnknownNameError
-from difference_finder.postprocessors._values import ENDLESS, Values
+from difference_finder.postprocessors._statistics import INFINITY, ValueStatistics
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -22,7 +22,7 @@ first, and the median of the upper one at least the second away, in robust stand
 That is 2.3 for noise, 2 to 22 for JPEG compression, and hundreds for a photograph partly inverted."""
 
 
-def levels(
+def find_levels(
     values: Any,
     method: str,
     k: float,
@@ -60,7 +60,7 @@ def levels(
         Infinite for a flat map, of which nothing stands out.
     """
     check_settings(method, k, percentile, hysteresis)
-    seen = Values.of(values, inside, workers)
+    seen = ValueStatistics.of(values, inside, workers)
     count, least, greatest = seen.summary
     if not count or greatest - least <= grain:
         return float("inf"), float("inf")
@@ -82,13 +82,13 @@ def check_settings(method: str, k: float, percentile: float, hysteresis: float) 
         raise InputError(f"hysteresis is a share, over 0 and at most 1, not {hysteresis}")
 
 
-def grain_of(values: NDArray[Any], unit_range: float | None) -> float:
+def rounding_error(values: NDArray[Any], unit_range: float | None) -> float:
     """Return the size of rounding errors in a map that was computed in float32."""
-    top = Values.of(values).summary[2] if values.size else 0.0
+    top = ValueStatistics.of(values).summary[2] if values.size else 0.0
     return FLAT * max(top, unit_range or 0.0)
 
 
-def methods() -> dict[str, Callable[[Values, float, float], tuple[float, Values]]]:
+def methods() -> dict[str, Callable[[ValueStatistics, float, float], tuple[float, ValueStatistics]]]:
     """Return the threshold methods by name; each gives a level and the values that are background.
 
     - ``mad``: median + k * 1.4826 * MAD, the robust background.
@@ -109,22 +109,22 @@ def methods() -> dict[str, Callable[[Values, float, float], tuple[float, Values]
     }
 
 
-def _auto(values: Values, k: float, _: float) -> tuple[float, Values]:
+def _auto(values: ValueStatistics, k: float, _: float) -> tuple[float, ValueStatistics]:
     split = _otsu(values)
     ground = _ground(values, split)
     level = ground.spread(k)[1]
     return (level if ground is not values else max(split, level)), ground
 
 
-def _ground(values: Values, split: float) -> Values:
+def _ground(values: ValueStatistics, split: float) -> ValueStatistics:
     """Return the lower of two distant classes where most of the image differs, else all values."""
-    lower, upper = values.between(-ENDLESS, split), values.between(split, ENDLESS)
+    lower, upper = values.between(-INFINITY, split), values.between(split, INFINITY)
     if lower.count > SMALL_SHARE * values.count or not upper.count:
         return values
     return lower if upper.median > lower.spread(DISTANCE)[1] else values
 
 
-def _otsu(values: Values) -> float:
+def _otsu(values: ValueStatistics) -> float:
     import numpy as np
 
     counts, edges = values.histogram(BINS, root=True)
@@ -138,7 +138,7 @@ def _otsu(values: Values) -> float:
     return float(edges[1:][inner][int(np.argmax(between))] ** 2)
 
 
-def _rosin(values: Values) -> float:
+def _rosin(values: ValueStatistics) -> float:
     """Return where the histogram is farthest below the line from its peak to its last filled bin."""
     import numpy as np
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from difference_finder.arrays.native import native
 from difference_finder.errors import InputError
-from difference_finder.postprocessors._values import NORMAL_MAD, Values
+from difference_finder.postprocessors._statistics import NORMAL_MAD, ValueStatistics
 from difference_finder.threads import worker_count
 
 if TYPE_CHECKING:
@@ -41,11 +41,11 @@ def local_background(
     Each cell is measured in a window of two cells' width around its centre. Windows that share half of their
     pixels with the next one follow the background more evenly than windows side by side.
     """
-    medians, deviations = cells(plane, cell, inside, workers)
+    medians, deviations = cell_statistics(plane, cell, inside, workers)
     return _enlarged(medians, cell, plane), _enlarged(deviations * NORMAL_MAD, cell, plane)
 
 
-def cells(
+def cell_statistics(
     plane: NDArray[Any], cell: int, inside: NDArray[Any] | None = None, workers: int | None = None
 ) -> tuple[NDArray[Any], NDArray[Any]]:
     """Return the median and the median distance from it for each cell, float64.
@@ -66,7 +66,7 @@ def cells(
             window = tuple(
                 slice(max(0, i * cell - cell // 2), (i + 1) * cell + (cell + 1) // 2) for i in place
             )
-            seen = Values.of(plane[window], None if inside is None else inside[window])
+            seen = ValueStatistics.of(plane[window], None if inside is None else inside[window])
             some = seen.count > 0
             medians[place], deviations[place] = (seen.median, seen.deviation) if some else (np.nan, np.nan)
     for found in (medians, deviations):

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from difference_finder.arrays.native import native
-from difference_finder.postprocessors._values import Values
+from difference_finder.postprocessors._statistics import ValueStatistics
 from difference_finder.threads import worker_count
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-class Piece(NamedTuple):
+class Component(NamedTuple):
     """A group of pixels, and what it measures in the map."""
 
     strength: float
@@ -26,7 +26,7 @@ class Piece(NamedTuple):
     total: float
 
 
-def over(
+def hysteresis_mask(
     values: NDArray[Any],
     high: float,
     low: float,
@@ -38,7 +38,7 @@ def over(
 
     if (kernels := native()) is not None and values.dtype.name in ("float32", "float64"):
         found = np.empty(values.shape, bool)
-        kernels.over(values, inside, high, low, found, worker_count(workers))
+        kernels.hysteresis_threshold(values, inside, high, low, found, worker_count(workers))
         return found
     # Compared in float64: a level must not be rounded to the type of the map.
     weak: NDArray[Any] = values > np.float64(low)
@@ -76,14 +76,14 @@ def fill_small_holes(found: NDArray[Any], reach: float, workers: int | None = No
     return small
 
 
-def pieces(
+def find_components(
     found: NDArray[Any],
     plane: NDArray[Any],
     soft: NDArray[Any] | None,
     inside: NDArray[Any] | None,
     reach: float,
     workers: int | None = None,
-) -> list[Piece]:
+) -> list[Component]:
     """Group the pixels that were found, in the map itself or in a blurred one, and measure each group.
 
     Parameters
@@ -105,18 +105,20 @@ def pieces(
         return []
     ground = edge = 0.0
     if soft is not None:
-        rest = Values(plane, ~found if inside is None else inside & ~found, workers=workers)
+        rest = ValueStatistics(plane, ~found if inside is None else inside & ~found, workers=workers)
         ground, edge = rest.spread(k=3.0) if rest.count else (0.0, 0.0)
     found = fill_small_holes(found, reach, workers)
     if inside is not None:  # a hole may be where nothing counts
         found &= inside
     if (kernels := native()) is not None:
-        rows = kernels.pieces(found, plane, soft, ground, edge, reach, worker_count(workers))
-        return [Piece(*row) for row in rows]
+        rows = kernels.connected_components(found, plane, soft, ground, edge, reach, worker_count(workers))
+        return [Component(*row) for row in rows]
     return _plain_pieces(found, plane, soft, ground, edge, reach)
 
 
-def joined(pieces: list[Piece], wholes: list[Piece], share: float, reach: int) -> list[Piece]:
+def merge_weak_components(
+    pieces: list[Component], wholes: list[Component], share: float, reach: int
+) -> list[Component]:
     """Return the pieces, those that are weak ends of a stronger one as part of it.
 
     Parameters
@@ -130,7 +132,7 @@ def joined(pieces: list[Piece], wholes: list[Piece], share: float, reach: int) -
     reach
         How many pixels may lie between the boxes of a piece and of its end.
     """
-    groups: list[tuple[int, Piece]] = []
+    groups: list[tuple[int, Component]] = []
     for piece in sorted(pieces, key=lambda piece: (-piece.peak, piece.y, piece.x)):
         around = [number for number, whole in enumerate(wholes) if _apart(piece, whole, inner=True) <= 0]
         home = min(around, key=lambda number: wholes[number].width * wholes[number].height, default=-1)
@@ -144,7 +146,7 @@ def joined(pieces: list[Piece], wholes: list[Piece], share: float, reach: int) -
     return [group for _, group in groups]
 
 
-def _apart(piece: Piece, other: Piece, inner: bool = False) -> int:
+def _apart(piece: Component, other: Component, inner: bool = False) -> int:
     """Return how many pixels lie between two boxes; or by how many the first reaches out of the second."""
     gaps = []
     for first, size, second, extent in (
@@ -156,9 +158,9 @@ def _apart(piece: Piece, other: Piece, inner: bool = False) -> int:
     return max(gaps)
 
 
-def _union(piece: Piece, other: Piece) -> Piece:
+def _union(piece: Component, other: Component) -> Component:
     x, y = min(piece.x, other.x), min(piece.y, other.y)
-    return Piece(
+    return Component(
         strength=piece.strength + other.strength,
         x=x,
         y=y,
@@ -177,7 +179,7 @@ def _plain_pieces(
     ground: float,
     edge: float,
     reach: float,
-) -> list[Piece]:
+) -> list[Component]:
     import numpy as np
     from scipy.ndimage import distance_transform_edt, find_objects, label
 
@@ -192,7 +194,7 @@ def _plain_pieces(
             member = fill_small_holes(_exact(member, own, ground, edge), reach)
         rows, columns = np.nonzero(member)
         groups.append(
-            Piece(
+            Component(
                 strength=float(strength),
                 x=int(box[1].start + columns.min()),
                 y=int(box[0].start + rows.min()),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from difference_finder.arrays.backend import as_kind, to_numpy
+from difference_finder.arrays.backend import cast_like, to_numpy
 from difference_finder.errors import InputError
 from difference_finder.images.difference_map import DifferenceMap
 from difference_finder.parts.registry import postprocessor
@@ -36,7 +36,7 @@ def clamp(map_: DifferenceMap, *, low: float = 0.0, high: float = 99.5) -> Diffe
     )
     top = bounds[:, 1, None, None, None]
     bottom = -top if map_.signed else bounds[:, 0, None, None, None]
-    clipped = as_kind(np.clip(values, bottom, top), map_.values)
+    clipped = cast_like(np.clip(values, bottom, top), map_.values)
     return map_.with_values(clipped, label=f"{map_.label}, clamped")
 
 

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 from difference_finder.arrays.backend import astype_float, to_numpy
 from difference_finder.arrays.filters import max_filter
-from difference_finder.arrays.gaussian import blur, widest
+from difference_finder.arrays.gaussian import blur, max_sigma
 from difference_finder.arrays.sparsity import is_clean
 from difference_finder.errors import InputError
 from difference_finder.images.difference_map import DifferenceMap, Region
 from difference_finder.parts.registry import postprocessor
-from difference_finder.postprocessors._values import Values
+from difference_finder.postprocessors._statistics import ValueStatistics
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from difference_finder.postprocessors._shapes import Piece
+    from difference_finder.postprocessors._shapes import Component
 
 HALO, HALO_SHARE = 16, 0.5
 """How many pixels around a strong place are its halo, where they have less than this share of its value. Of
@@ -84,31 +84,33 @@ def regions(
 
     _check_shares(gap=gap, min_area=min_area, min_share=min_share or 0.0, border=2 * border)
     _background.check_settings(method, k, percentile, hysteresis)
-    most = widest(map_.values.shape)
+    most = max_sigma(map_.values.shape)
     if not 0 <= sigma <= most:
         raise InputError(f"sigma is 0 to {most} pixels for this image, not {sigma:g}")
     mask = None if map_.mask is None else to_numpy(map_.mask)[0, 0]
     values = _plane_of(map_)
-    plane = np.abs(values) if Values.of(values).summary[1] < 0 else values
+    plane = np.abs(values) if ValueStatistics.of(values).summary[1] < 0 else values
     inside = _inside(plane.shape, border, mask)
     plane = _only_inside(plane, inside)
-    grain = _background.grain_of(plane, map_.unit_range)
+    grain = _background.rounding_error(plane, map_.unit_range)
     reach = gap * max(plane.shape)
     clean = method == "auto" and is_clean(plane, inside, grain)
     level = None if clean or method != "auto" else map_.level
     soft = None
     if clean:
-        found = _shapes.over(plane, grain, grain, inside)
+        found = _shapes.hysteresis_mask(plane, grain, grain, inside)
     elif level is not None:
-        found = _shapes.over(_without_halo(plane), level, hysteresis * level, inside)
+        found = _shapes.hysteresis_mask(_without_halo(plane), level, hysteresis * level, inside)
     else:
         soft = _only_inside(blur(plane, sigma, mask), inside) if sigma > 0 else plane
-        high, low = _background.levels(soft, method, k, percentile, hysteresis, grain, inside)
-        found = _shapes.over(soft, high, low, inside)
-    pieces = _shapes.pieces(found, plane, soft, inside, reach)
+        high, low = _background.find_levels(soft, method, k, percentile, hysteresis, grain, inside)
+        found = _shapes.hysteresis_mask(soft, high, low, inside)
+    pieces = _shapes.find_components(found, plane, soft, inside, reach)
     if level is not None and len(pieces) > 1:
-        whole = _shapes.over(plane, level, hysteresis * level, inside)
-        pieces = _shapes.joined(pieces, _shapes.pieces(whole, plane, None, inside, 0), WEAK_SHARE, HALO)
+        whole = _shapes.hysteresis_mask(plane, level, hysteresis * level, inside)
+        pieces = _shapes.merge_weak_components(
+            pieces, _shapes.find_components(whole, plane, None, inside, 0), WEAK_SHARE, HALO
+        )
     strongest = max((piece.strength for piece in pieces), default=0.0)
     share = (0.0 if soft is None else 0.03) if min_share is None else min_share
     kept = [p for p in pieces if p.area >= min_area * plane.size and p.strength >= share * strongest]
@@ -125,7 +127,7 @@ def _without_halo(plane: NDArray[Any]) -> NDArray[Any]:
     return np.where(plane >= HALO_SHARE * strongest, plane, plane.dtype.type(0))
 
 
-def _region_of(piece: Piece, values: NDArray[Any]) -> Region:
+def _region_of(piece: Component, values: NDArray[Any]) -> Region:
     box = values[piece.y : piece.y + piece.height, piece.x : piece.x + piece.width]
     below = bool((box == -piece.peak).any()) and not bool((box == piece.peak).any())
     return Region(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from difference_finder.arrays.backend import as_kind, to_numpy
+from difference_finder.arrays.backend import cast_like, to_numpy
 from difference_finder.images.difference_map import DifferenceMap
 from difference_finder.parts.registry import postprocessor
 
@@ -46,11 +46,11 @@ def threshold(
     for n, sample in enumerate(np.abs(values)):
         for c, plane in enumerate(sample):
             seen = None if mask is None else mask[n, 0]
-            grain = _background.grain_of(plane, map_.unit_range)
-            high, low = _background.levels(plane, method, k, percentile, hysteresis, grain, seen)
-            kept[n, c] = _shapes.over(plane, high, low)
+            grain = _background.rounding_error(plane, map_.unit_range)
+            high, low = _background.find_levels(plane, method, k, percentile, hysteresis, grain, seen)
+            kept[n, c] = _shapes.hysteresis_mask(plane, high, low)
     out = kept.astype(values.dtype) if binary else np.where(kept, values, 0).astype(values.dtype)
     changes = {"signed": False, "unit_range": 1.0} if binary else {}
     return map_.with_values(
-        as_kind(out, map_.values), label=f"{map_.label}, thresholded ({method})", **changes
+        cast_like(out, map_.values), label=f"{map_.label}, thresholded ({method})", **changes
     )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from difference_finder.arrays.backend import namespace
-from difference_finder.arrays.luma import same_channels, weighted_sum
+from difference_finder.arrays.luma import has_equal_channels, weighted_sum
 from difference_finder.errors import InputError
 
 Array = Any
@@ -15,7 +15,7 @@ Array = Any
 def weigh_channels(image: Array, weights: Sequence[float], name: str) -> Array:
     """Return the weighted sum of red, green and blue, (N, 1, H, W); one channel is returned unchanged."""
     channels = int(image.shape[1])
-    if same_channels(image):
+    if has_equal_channels(image):
         return image[:, :1]
     if channels != len(weights):
         raise InputError(

@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 from difference_finder.arrays.backend import namespace, on_device_of
-from difference_finder.arrays.filters import extended, sliced
+from difference_finder.arrays.filters import extend_mirrored, slice_axis
 
 __all__ = ["INTERPOLATIONS", "translate", "translate_mask"]
 
@@ -59,7 +59,7 @@ def _shift_whole(image: Array, step: int, axis: int) -> Array:
     if not step:
         return image
     start = abs(step) + step
-    return sliced(extended(image, abs(step), axis), axis, start, start + image.shape[axis])
+    return slice_axis(extend_mirrored(image, abs(step), axis), axis, start, start + image.shape[axis])
 
 
 def _shift_by_phases(image: Array, step: float, axis: int) -> Array:
@@ -70,7 +70,7 @@ def _shift_by_phases(image: Array, step: float, axis: int) -> Array:
     angles = angles[:, None] if axis == -2 else angles
     turned = spectrum * (xp.cos(angles) + 1j * xp.sin(angles))
     whole = xp.fft.irfft(turned, n=2 * n, axis=axis)
-    return xp.astype(sliced(whole, axis, 0, n), image.dtype)
+    return xp.astype(slice_axis(whole, axis, 0, n), image.dtype)
 
 
 def _shift_by_cubic(image: Array, step: float, axis: int) -> Array:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.arrays.backend import namespace, to_numpy
-from difference_finder.arrays.masked import mean, some_left, where
+from difference_finder.arrays.masked import fill_masked, keeps_every_sample, mean
 from difference_finder.errors import InputError
 from difference_finder.images.pair import Pair
 from difference_finder.parts.registry import preprocessor
@@ -146,11 +146,11 @@ def _moved_back(pair: Pair, found: dict[str, list[Shift]], how: str) -> Pair:
             masks = [translate_mask(pair.mask[n : n + 1], *shift) for n, shift in enumerate(shifts)]
             mask = mask & xp.concat(masks, axis=0)
     if mask is not None:
-        if not some_left(mask):
+        if not keeps_every_sample(mask):
             raise InputError(
                 "align: no pixel that counts is left in the common area of both images; use a smaller mask"
             )
-        images = {role: where(image, mask, 0.0) for role, image in {**pair.images, **images}.items()}
+        images = {role: fill_masked(image, mask, 0.0) for role, image in {**pair.images, **images}.items()}
     every = [shift for shifts in found.values() for shift in shifts]
     spans = [_span([shift[axis] for shift in every], int(pair.second.shape[axis - 2])) for axis in (0, 1)]
     (top, height), (left, width) = spans

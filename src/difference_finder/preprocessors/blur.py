@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from difference_finder.arrays import gaussian
-from difference_finder.arrays.backend import as_kind, to_numpy
+from difference_finder.arrays.backend import cast_like, to_numpy
 from difference_finder.errors import InputError
 from difference_finder.parts.registry import preprocessor
 
@@ -49,10 +49,10 @@ def blur(image: Array, *, sigma: float = 1.0, mask: Array | None = None) -> Arra
     >>> float(blur(dot, sigma=1.0).max().round(3))
     0.159
     """
-    most = gaussian.widest(tuple(image.shape))
+    most = gaussian.max_sigma(tuple(image.shape))
     if not 0 <= sigma <= most:
         raise InputError(f"sigma must be 0 to {most} pixels for this image, not {sigma:g}")
     if not sigma:
         return image
     inside = None if mask is None else to_numpy(mask)
-    return as_kind(gaussian.blur(to_numpy(image), sigma, inside), image)
+    return cast_like(gaussian.blur(to_numpy(image), sigma, inside), image)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from difference_finder.arrays.backend import namespace
-from difference_finder.arrays.luma import BT709, same_channels
+from difference_finder.arrays.luma import BT709, has_equal_channels
 from difference_finder.errors import InputError
 from difference_finder.parts.registry import preprocessor
 from difference_finder.preprocessors._channels import weigh_channels
@@ -49,6 +49,6 @@ def grey(image: Any, *, weights: str = "mean") -> Any:
         raise InputError(f"weights must be one of {', '.join(WEIGHTS)}, not '{weights}'")
     if weights == "bt709":
         return weigh_channels(image, BT709, "grey:weights=bt709")
-    if same_channels(image):
+    if has_equal_channels(image):
         return image[:, :1]
     return namespace(image).mean(image, axis=1, keepdims=True)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.arrays.backend import namespace, on_device_of, to_numpy
-from difference_finder.arrays.masked import where
+from difference_finder.arrays.masked import fill_masked
 from difference_finder.images.pair import Pair
 from difference_finder.parts.registry import preprocessor
 
@@ -80,7 +80,7 @@ def _apply_lines(image: Array, lines: NDArray[Any], mask: Array | None) -> Array
     xp = namespace(image)
     known = xp.asarray(lines, dtype=image.dtype, **on_device_of(image))
     changed = image * known[..., :1, None] + known[..., 1:, None]
-    return where(changed, mask, 0.0)
+    return fill_masked(changed, mask, 0.0)
 
 
 def _fit_lines(

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from difference_finder.arrays.backend import namespace
-from difference_finder.arrays.filters import extended, sliced
+from difference_finder.arrays.filters import extend_mirrored, slice_axis
 from difference_finder.errors import InputError
 from difference_finder.parts.registry import preprocessor
 
@@ -99,9 +99,9 @@ def _spline_sum(image: Array, step: int) -> Array:
     # Five slices, not a correlation with 4 * step + 1 weights: most of these would be zero.
     for axis in (-2, -1):
         side = image.shape[axis]
-        wide = extended(image, 2 * step, axis)
+        wide = extend_mirrored(image, 2 * step, axis)
         image = sum(
-            weight * sliced(wide, axis, s, s + side)
+            weight * slice_axis(wide, axis, s, s + side)
             for weight, s in zip(SPLINE, range(0, 5 * step, step), strict=True)
         )
     return image

@@ -20,7 +20,7 @@ from difference_finder.readers._array import image_of_array
 from difference_finder.readers._limits import DEFAULT_MAX_PIXELS
 from difference_finder.readers._picture import background_colour
 from difference_finder.storage.paths import is_remote, local_file, place
-from difference_finder.text import one_line, option, printable
+from difference_finder.text import escape_controls, option, to_one_line
 
 __all__ = ["DEFAULT_MAX_PIXELS", "check_reading", "known_suffixes", "open_image"]
 
@@ -74,14 +74,14 @@ def open_image(source: Any, *, background: str = "white", max_pixels: int | None
             return replace(open_image(file, background=background, max_pixels=max_pixels), name=str(source))
     if not isinstance(source, str | os.PathLike):
         return image_of_array(source)
-    path, name = Path(source), printable(os.fspath(source))
+    path, name = Path(source), escape_controls(os.fspath(source))
     part = _reader_of(name, _head(path, name))
     try:
         image: Image = part(path, background=background, max_pixels=max_pixels or DEFAULT_MAX_PIXELS)
     except DifferenceFinderError as error:
         if str(error).isprintable():
             raise
-        raise type(error)(printable(str(error))) from error
+        raise type(error)(escape_controls(str(error))) from error
     # Decoders raise whatever they like at damaged files: struct.error, SyntaxError, MemoryError, ...
     except Exception as error:
         raise ReadError(_complaint(name, part, error)) from error
@@ -129,7 +129,7 @@ def _head(path: Path, name: str) -> bytes:
         raise
     except (OSError, ValueError) as error:
         raise ReadError(
-            f"cannot read '{name}': {one_line(getattr(error, 'strerror', None) or error)}"
+            f"cannot read '{name}': {to_one_line(getattr(error, 'strerror', None) or error)}"
         ) from error
     if not head:
         raise ReadError(f"cannot read '{name}': the file is empty")
@@ -139,7 +139,7 @@ def _head(path: Path, name: str) -> bytes:
 def _reader_of(name: str, head: bytes) -> Reader:
     # The readers of other packages are looked for only where ours know no better: that takes a millisecond or
     # ten, as long as reading a small image.
-    part = _matching(_known or readers.own(), head) or _matching(_refreshed(), head)
+    part = _matching(_known or readers.loaded(), head) or _matching(_refreshed(), head)
     if part is None:
         formats = ", ".join(part.name for part in _known)
         raise UnsupportedFormatError(
@@ -161,6 +161,6 @@ def _complaint(name: str, part: Reader, error: Exception) -> str:
     if isinstance(error, MemoryError):
         return f"cannot read '{name}': not enough memory for its pixels"
     if isinstance(error, OSError) and error.errno is not None and error.strerror:
-        return f"cannot read '{name}': {one_line(error.strerror)}"
-    reason = one_line(error) or type(error).__name__
+        return f"cannot read '{name}': {to_one_line(error.strerror)}"
+    reason = to_one_line(error) or type(error).__name__
     return f"cannot read '{name}': truncated or damaged {part.name.upper()} ({reason})"

@@ -129,9 +129,9 @@ def _open(icc: bytes | None, notes: list[str]) -> Any:
 
 
 def _name(profile: Any) -> str:
-    from difference_finder.text import one_line
+    from difference_finder.text import to_one_line
 
-    return one_line(profile.profile.profile_description or "without a name")[:60]
+    return to_one_line(profile.profile.profile_description or "without a name")[:60]
 
 
 def _is_srgb(profile: Any) -> bool:

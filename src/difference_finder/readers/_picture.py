@@ -16,7 +16,7 @@ from difference_finder.text import option
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["background_colour", "float_range", "picture"]
+__all__ = ["background_colour", "float_range", "make_image"]
 
 _NAMED = {"white": (255, 255, 255), "black": (0, 0, 0)}
 _ORIENTATIONS = range(2, 9)
@@ -50,7 +50,7 @@ def float_range(pixels: Any) -> tuple[float | None, bool]:
     return (1.0 if least >= 0 and greatest <= 1 else None), finite
 
 
-def picture(
+def make_image(
     pixels: NDArray[Any],
     *,
     path: Path,

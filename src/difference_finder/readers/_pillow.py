@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["frames_note", "icc_of", "opened", "orientation_of", "samples"]
+__all__ = ["count_frames", "decode_samples", "open_header", "read_icc", "read_orientation"]
 
 
-def opened(plugin: str, data: bytes) -> Any:
+def open_header(plugin: str, data: bytes) -> Any:
     """Read a header with one plugin of Pillow and nothing but it.
 
     Parameters
@@ -42,7 +42,7 @@ _PLUGINS = {
 }
 
 
-def orientation_of(header: Any, notes: list[str]) -> int:
+def read_orientation(header: Any, notes: list[str]) -> int:
     """Return the orientation that EXIF or XMP data tells, 1 to 8; 1 where there is none.
 
     Parameters
@@ -65,13 +65,13 @@ def orientation_of(header: Any, notes: list[str]) -> int:
     return value if isinstance(value, int) and 1 <= value <= 8 else 1
 
 
-def icc_of(header: Any) -> bytes | None:
+def read_icc(header: Any) -> bytes | None:
     """Return the colour profile of an opened image."""
     profile = header.info.get("icc_profile")
     return profile if isinstance(profile, bytes) else None
 
 
-def frames_note(header: Any, notes: list[str], word: str = "frames") -> int:
+def count_frames(header: Any, notes: list[str], word: str = "frames") -> int:
     """Return the number of frames of an opened image, with a note where there are several."""
     count = int(getattr(header, "n_frames", 1))
     if count > 1:
@@ -79,7 +79,7 @@ def frames_note(header: Any, notes: list[str], word: str = "frames") -> int:
     return count
 
 
-def samples(image: Any) -> NDArray[Any]:
+def decode_samples(image: Any) -> NDArray[Any]:
     """Decode an opened image to 8-bit grey, grey and alpha, RGB, RGBA or CMYK samples.
 
     Returns

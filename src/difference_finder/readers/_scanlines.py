@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["checksum", "content_of", "whole_rows"]
+__all__ = ["crc32", "decode_rows", "read_bytes"]
 
 Buffer = Any  # bytes or a memoryview of bytes
 
@@ -25,7 +25,7 @@ Buffer = Any  # bytes or a memoryview of bytes
 _FEW_BYTES = 2048
 
 
-def checksum(data: Buffer) -> int:
+def crc32(data: Buffer) -> int:
     """Return the CRC-32 of some bytes."""
     if len(data) < _FEW_BYTES:
         return zlib.crc32(data)
@@ -34,7 +34,7 @@ def checksum(data: Buffer) -> int:
     return int(imagecodecs.deflate_crc32(data)) if imagecodecs.DEFLATE.available else zlib.crc32(data)
 
 
-def content_of(path: Path) -> memoryview:
+def read_bytes(path: Path) -> memoryview:
     """Return the bytes of a file.
 
     Notes
@@ -48,7 +48,7 @@ def content_of(path: Path) -> memoryview:
     return memoryview(content)
 
 
-def whole_rows(
+def decode_rows(
     parts: Sequence[Buffer], width: int, height: int, channels: int, depth: int
 ) -> NDArray[Any] | None:
     """Return the samples of an image that is not interlaced, of 8 or 16 bits.

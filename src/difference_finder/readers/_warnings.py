@@ -9,9 +9,9 @@ import warnings
 from collections.abc import Iterator
 from typing import Any
 
-from difference_finder.text import one_line
+from difference_finder.text import to_one_line
 
-__all__ = ["overheard"]
+__all__ = ["collect_warnings"]
 
 _DECODERS = r"(PIL|tifffile|imagecodecs|numpy)\b"
 
@@ -64,7 +64,7 @@ class _Switchboard:
         if heard is None:
             self._pass_on(message, *rest, **named)
         else:
-            heard.append(one_line(message))
+            heard.append(to_one_line(message))
 
 
 class _LogCollector(logging.Handler):
@@ -77,14 +77,14 @@ class _LogCollector(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         if record.thread == self.thread:
-            self.heard.append(one_line(record.getMessage()))
+            self.heard.append(to_one_line(record.getMessage()))
 
 
 _switchboard = _Switchboard()
 
 
 @contextlib.contextmanager
-def overheard(*loggers: str) -> Iterator[list[str]]:
+def collect_warnings(*loggers: str) -> Iterator[list[str]]:
     """Collect what decoders say in this thread.
 
     Parameters

@@ -7,9 +7,15 @@ from pathlib import Path
 from difference_finder.images.image import Image
 from difference_finder.parts.registry import reader
 from difference_finder.readers._limits import check_size
-from difference_finder.readers._picture import picture
-from difference_finder.readers._pillow import frames_note, icc_of, opened, orientation_of, samples
-from difference_finder.readers._warnings import overheard
+from difference_finder.readers._picture import make_image
+from difference_finder.readers._pillow import (
+    count_frames,
+    decode_samples,
+    open_header,
+    read_icc,
+    read_orientation,
+)
+from difference_finder.readers._warnings import collect_warnings
 
 __all__ = ["avif"]
 
@@ -27,9 +33,9 @@ def avif(path: Path, *, background: str, max_pixels: int) -> Image:
     data = path.read_bytes()
     bits = _depth(data)
     notes: list[str] = []
-    with overheard() as heard:
-        header = opened("AVIF", data)
-        frames = frames_note(header, notes)
+    with collect_warnings() as heard:
+        header = open_header("AVIF", data)
+        frames = count_frames(header, notes)
         width, height = header.size
         check_size(
             path,
@@ -41,16 +47,16 @@ def avif(path: Path, *, background: str, max_pixels: int) -> Image:
             max_pixels=max_pixels,
             frames=1 if bits == 8 else frames,
         )
-        orientation, icc = orientation_of(header, notes), icc_of(header)
+        orientation, icc = read_orientation(header, notes), read_icc(header)
         if bits == 8:
             # Both use libavif, with the same pixels in the same time; imagecodecs 2026.3.6 crashes (invalid
             # heap) when one frame of several is asked for.
-            pixels = samples(header)
+            pixels = decode_samples(header)
         else:
             # Pillow would give 8 bits. All frames, because of that crash.
             pixels = imagecodecs.avif_decode(data)
             pixels = pixels[0] if frames > 1 else pixels
-    return picture(
+    return make_image(
         pixels,
         path=path,
         format="avif",

@@ -8,9 +8,9 @@ from pathlib import Path
 from difference_finder.images.image import Image
 from difference_finder.parts.registry import reader
 from difference_finder.readers._limits import check_size
-from difference_finder.readers._picture import picture
-from difference_finder.readers._pillow import opened, samples
-from difference_finder.readers._warnings import overheard
+from difference_finder.readers._picture import make_image
+from difference_finder.readers._pillow import decode_samples, open_header
+from difference_finder.readers._warnings import collect_warnings
 
 __all__ = ["bmp"]
 
@@ -31,10 +31,10 @@ def bmp(path: Path, *, background: str, max_pixels: int) -> Image:
     Pillow decodes: imagecodecs crashed on damaged files.
     """
     data = path.read_bytes()
-    with overheard() as heard:
-        header = opened("BMP", data)
+    with collect_warnings() as heard:
+        header = open_header("BMP", data)
         width, height = header.size
         (bits,) = struct.unpack_from("<H", data, 24 if data[14] == 12 else 28)
         check_size(path, width, height, channels=1, bits=bits, file_bytes=len(data), max_pixels=max_pixels)
-        pixels = samples(header)
-    return picture(pixels, path=path, format="bmp", data_range=255.0, background=background, notes=heard)
+        pixels = decode_samples(header)
+    return make_image(pixels, path=path, format="bmp", data_range=255.0, background=background, notes=heard)

@@ -16,7 +16,7 @@ from difference_finder.errors import MissingDependencyError, UnsupportedFormatEr
 from difference_finder.images.image import Image
 from difference_finder.parts.registry import reader
 from difference_finder.readers._limits import check_size
-from difference_finder.readers._picture import float_range, picture
+from difference_finder.readers._picture import float_range, make_image
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -48,7 +48,7 @@ def exr(path: Path, *, background: str, max_pixels: int) -> Image:
         if len(file.parts) > 1:
             notes.append(f"first of {len(file.parts)} parts")
         pixels = _stacked(path, {name: channel.pixels for name, channel in file.channels().items()}, notes)
-    return picture(
+    return make_image(
         pixels,
         path=path,
         format="exr",

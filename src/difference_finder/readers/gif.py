@@ -8,9 +8,9 @@ from pathlib import Path
 from difference_finder.images.image import Image
 from difference_finder.parts.registry import reader
 from difference_finder.readers._limits import check_size
-from difference_finder.readers._picture import picture
-from difference_finder.readers._pillow import frames_note, opened
-from difference_finder.readers._warnings import overheard
+from difference_finder.readers._picture import make_image
+from difference_finder.readers._pillow import count_frames, open_header
+from difference_finder.readers._warnings import collect_warnings
 
 __all__ = ["gif"]
 
@@ -22,15 +22,15 @@ def gif(path: Path, *, background: str, max_pixels: int) -> Image:
 
     data = path.read_bytes()
     notes: list[str] = []
-    with overheard() as heard:
+    with collect_warnings() as heard:
         width, height = _canvas(data)
         check_size(path, width, height, channels=1, bits=8, file_bytes=len(data), max_pixels=max_pixels)
-        header = opened("GIF", data)
+        header = open_header("GIF", data)
         header.load()
         # Pillow calls a palette of greys grey; a GIF always has a palette, so it is always in colour here.
         pixels = np.asarray(header.convert("RGBA" if "transparency" in header.info else "RGB"))
-        frames_note(header, notes)
-    return picture(
+        count_frames(header, notes)
+    return make_image(
         pixels, path=path, format="gif", data_range=255.0, background=background, notes=notes + heard
     )
 

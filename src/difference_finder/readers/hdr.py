@@ -8,7 +8,7 @@ from pathlib import Path
 from difference_finder.images.image import Image
 from difference_finder.parts.registry import reader
 from difference_finder.readers._limits import check_size
-from difference_finder.readers._picture import float_range, picture
+from difference_finder.readers._picture import float_range, make_image
 
 __all__ = ["hdr"]
 
@@ -34,7 +34,7 @@ def hdr(path: Path, *, background: str, max_pixels: int) -> Image:
         )
     exposures = re.findall(rb"^EXPOSURE=\s*([0-9.eE+-]+)", head, flags=re.MULTILINE)
     notes = [f"exposure {value.decode()} not applied" for value in exposures if float(value) != 1]
-    return picture(
+    return make_image(
         pixels,
         path=path,
         format="hdr",

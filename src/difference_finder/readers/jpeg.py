@@ -10,9 +10,9 @@ from difference_finder.images.image import Image
 from difference_finder.parts.registry import reader
 from difference_finder.readers._icc import cmyk_to_rgb
 from difference_finder.readers._limits import check_size
-from difference_finder.readers._picture import picture
-from difference_finder.readers._pillow import icc_of, opened, orientation_of, samples
-from difference_finder.readers._warnings import overheard
+from difference_finder.readers._picture import make_image
+from difference_finder.readers._pillow import decode_samples, open_header, read_icc, read_orientation
+from difference_finder.readers._warnings import collect_warnings
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -31,18 +31,18 @@ def jpeg(path: Path, *, background: str, max_pixels: int) -> Image:
     """Read JPEG: grey, colour, CMYK or YCCK, baseline or progressive."""
     data = path.read_bytes()
     notes: list[str] = []
-    with overheard() as heard:
-        header = opened("JPEG", data)
+    with collect_warnings() as heard:
+        header = open_header("JPEG", data)
         width, height = header.size
         channels = len(header.getbands())
         check_size(
             path, width, height, channels=channels, bits=8, file_bytes=len(data), max_pixels=max_pixels
         )
-        orientation, icc = orientation_of(header, notes), icc_of(header)
+        orientation, icc = read_orientation(header, notes), read_icc(header)
         pixels = _decoded(data, header)
     if channels == 4:
         pixels, icc = cmyk_to_rgb(pixels, icc, notes), None
-    return picture(
+    return make_image(
         pixels,
         path=path,
         format="jpeg",
@@ -68,10 +68,10 @@ def _decoded(data: bytes, header: Any) -> NDArray[Any]:
         try:
             pixels: NDArray[Any] = imagecodecs.jpeg8_decode(data)
         except imagecodecs.Jpeg8Error:
-            return samples(header)
+            return decode_samples(header)
         if pixels.shape[:2] == (header.height, header.width):
             return pixels
-    return samples(header)
+    return decode_samples(header)
 
 
 def _is_whole(data: bytes) -> bool:

@@ -9,7 +9,7 @@ from pathlib import Path
 from difference_finder.images.image import Image
 from difference_finder.parts.registry import reader
 from difference_finder.readers._limits import check_size
-from difference_finder.readers._picture import float_range, picture
+from difference_finder.readers._picture import float_range, make_image
 
 __all__ = ["jpegxl"]
 
@@ -75,7 +75,7 @@ def jpegxl(path: Path, *, background: str, max_pixels: int) -> Image:
         data_range = float_range(pixels)[0]
     else:
         data_range = float(2**head.bits - 1) if pixels.dtype.kind == "u" and head.bits <= 16 else None
-    return picture(
+    return make_image(
         pixels,
         path=path,
         format="jpegxl",

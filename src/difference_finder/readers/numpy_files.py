@@ -13,7 +13,7 @@ from difference_finder.images.image import Image
 from difference_finder.parts.registry import reader
 from difference_finder.readers._array import image_of_array
 from difference_finder.readers._limits import check_size
-from difference_finder.readers._warnings import overheard
+from difference_finder.readers._warnings import collect_warnings
 
 __all__ = ["npy", "npz"]
 
@@ -61,7 +61,7 @@ def _load(path: Path, file: IO[bytes], stored_bytes: int, max_pixels: int) -> tu
     """Read one array, after its header was checked."""
     import numpy as np
 
-    with overheard() as heard:
+    with collect_warnings() as heard:
         version = np.lib.format.read_magic(file)
         header = {(1, 0): np.lib.format.read_array_header_1_0, (2, 0): np.lib.format.read_array_header_2_0}
         if version not in header:

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 from difference_finder.images.image import Image
 from difference_finder.parts.registry import reader
 from difference_finder.readers._limits import check_size
-from difference_finder.readers._picture import picture
-from difference_finder.readers._pillow import icc_of, opened, orientation_of, samples
-from difference_finder.readers._scanlines import checksum, content_of, whole_rows
-from difference_finder.readers._warnings import overheard
+from difference_finder.readers._picture import make_image
+from difference_finder.readers._pillow import decode_samples, open_header, read_icc, read_orientation
+from difference_finder.readers._scanlines import crc32, decode_rows, read_bytes
+from difference_finder.readers._warnings import collect_warnings
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -71,7 +71,7 @@ def png(path: Path, *, background: str, max_pixels: int) -> Image:
     -----
     The chunk gAMA is not applied: pixels are compared as they are stored.
     """
-    data = content_of(path)
+    data = read_bytes(path)
     chunks = _parse(data)
     check_size(
         path,
@@ -83,12 +83,12 @@ def png(path: Path, *, background: str, max_pixels: int) -> Image:
         max_pixels=max_pixels,
     )
     notes: list[str] = []
-    with overheard() as heard:
+    with collect_warnings() as heard:
         orientation, icc = _metadata(bytes(data), notes) if chunks.told else (1, None)
         pixels = _decode(chunks)
     if chunks.frames > 1:
         notes.append(f"first of {chunks.frames} frames")
-    return picture(
+    return make_image(
         pixels,
         path=path,
         format="png",
@@ -103,8 +103,8 @@ def png(path: Path, *, background: str, max_pixels: int) -> Image:
 def _metadata(data: bytes, notes: list[str]) -> tuple[int, bytes | None]:
     """Return the orientation and the profile; the pixels do not depend on whether these can be read."""
     try:
-        header = opened("PNG", data)
-        return orientation_of(header, notes), icc_of(header)
+        header = open_header("PNG", data)
+        return read_orientation(header, notes), read_icc(header)
     except (SyntaxError, ValueError, OSError, EOFError, struct.error, zlib.error):
         notes.append("metadata is damaged or too long; orientation and colour profile ignored")
         return 1, None
@@ -124,7 +124,7 @@ def _parse(data: memoryview) -> _Chunks:
         # Upper case means critical. A wrong checksum elsewhere does not change the pixels.
         if not kind[0] & 32 or kind == b"tRNS":
             (expected,) = struct.unpack_from(">I", data, at + 8 + length)
-            if checksum(data[at + 4 : at + 8 + length]) != expected:
+            if crc32(data[at + 4 : at + 8 + length]) != expected:
                 raise ValueError(f"the checksum of chunk {kind!r} is wrong")
         if chunks is None:
             chunks = _head(kind, body)
@@ -168,7 +168,7 @@ def _decode(chunks: _Chunks) -> NDArray[Any]:
     """Return samples of shape (H, W) or (H, W, C), alpha last."""
     pixels = None
     if chunks.depth >= 8 and chunks.colour != _PALETTE and not chunks.interlaced:
-        pixels = whole_rows(chunks.data, chunks.width, chunks.height, chunks.channels, chunks.depth)
+        pixels = decode_rows(chunks.data, chunks.width, chunks.height, chunks.channels, chunks.depth)
     if pixels is None:
         pixels = _decode_slowly(chunks)
     return _with_key(pixels, chunks) if chunks.colour in (_GREY, _RGB) and chunks.transparency else pixels
@@ -182,7 +182,7 @@ def _decode_slowly(chunks: _Chunks) -> NDArray[Any]:
         return _decode_16(chunks)
     if chunks.colour == _GREY_ALPHA or (chunks.colour == _PALETTE and chunks.transparency):
         # libspng, a third faster than Pillow and as exact, reads no grey and no palette with alpha.
-        return samples(opened("PNG", _rebuilt(chunks)))
+        return decode_samples(open_header("PNG", _rebuilt(chunks)))
     pixels: NDArray[Any] = imagecodecs.spng_decode(_rebuilt(chunks, transparency=False))
     return pixels
 
@@ -205,7 +205,7 @@ def _header_chunk(width: int, height: int, chunks: _Chunks, interlaced: bool | N
 
 def _chunk(kind: bytes, body: bytes | memoryview) -> bytes:
     content = b"".join((kind, body))
-    return struct.pack(">I", len(body)) + content + struct.pack(">I", checksum(content))
+    return struct.pack(">I", len(body)) + content + struct.pack(">I", crc32(content))
 
 
 def _decode_16(chunks: _Chunks) -> NDArray[Any]:

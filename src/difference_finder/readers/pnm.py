@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from difference_finder.images.image import Image
 from difference_finder.parts.registry import reader
 from difference_finder.readers._limits import check_size
-from difference_finder.readers._picture import picture
+from difference_finder.readers._picture import make_image
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -56,7 +56,7 @@ def pnm(path: Path, *, background: str, max_pixels: int) -> Image:
     if int(pixels.max()) > greatest:
         raise ValueError(f"it has the value {int(pixels.max())}; its header announces at most {greatest}")
     pixels = (1 - pixels) * 255 if bilevel else pixels
-    return picture(
+    return make_image(
         pixels.astype("uint8" if bits <= 8 else "uint16").reshape(height, width, channels),
         path=path,
         format="pnm",

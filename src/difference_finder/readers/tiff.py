@@ -14,8 +14,8 @@ from difference_finder.images.image import Image
 from difference_finder.parts.registry import reader
 from difference_finder.readers._icc import cmyk_to_rgb, lab_to_rgb
 from difference_finder.readers._limits import check_size
-from difference_finder.readers._picture import float_range, picture
-from difference_finder.readers._warnings import overheard
+from difference_finder.readers._picture import float_range, make_image
+from difference_finder.readers._warnings import collect_warnings
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -60,7 +60,7 @@ def tiff(path: Path, *, background: str, max_pixels: int) -> Image:
     is truncated or damaged, which tifffile fills with zeros and Pillow's libtiff tells on the terminal.
     """
     data = path.read_bytes()
-    with overheard("tifffile") as heard:
+    with collect_warnings("tifffile") as heard:
         page = _first_page(path, data)
         damage = [line for line in heard if "TiffFileError" in line]
         if damage:
@@ -76,7 +76,7 @@ def tiff(path: Path, *, background: str, max_pixels: int) -> Image:
     elif page.photometric == _LAB:
         pixels, icc = lab_to_rgb(pixels[..., :3], notes), None
     orientation = page.tags.get(_ORIENTATION, 1)
-    return picture(
+    return make_image(
         pixels,
         path=path,
         format="tiff",

@@ -7,9 +7,15 @@ from pathlib import Path
 from difference_finder.images.image import Image
 from difference_finder.parts.registry import reader
 from difference_finder.readers._limits import check_size
-from difference_finder.readers._picture import picture
-from difference_finder.readers._pillow import frames_note, icc_of, opened, orientation_of, samples
-from difference_finder.readers._warnings import overheard
+from difference_finder.readers._picture import make_image
+from difference_finder.readers._pillow import (
+    count_frames,
+    decode_samples,
+    open_header,
+    read_icc,
+    read_orientation,
+)
+from difference_finder.readers._warnings import collect_warnings
 
 __all__ = ["webp"]
 
@@ -21,18 +27,18 @@ def webp(path: Path, *, background: str, max_pixels: int) -> Image:
 
     data = path.read_bytes()
     notes: list[str] = []
-    with overheard() as heard:
-        header = opened("WEBP", data)
+    with collect_warnings() as heard:
+        header = open_header("WEBP", data)
         width, height = header.size
         channels = len(header.getbands())
         check_size(
             path, width, height, channels=channels, bits=8, file_bytes=len(data), max_pixels=max_pixels
         )
-        frames = frames_note(header, notes)
-        orientation, icc = orientation_of(header, notes), icc_of(header)
+        frames = count_frames(header, notes)
+        orientation, icc = read_orientation(header, notes), read_icc(header)
         # Both are libwebp; the frame of an animation must be laid on its canvas, which Pillow does.
-        pixels = samples(header) if frames > 1 else imagecodecs.webp_decode(data)
-    return picture(
+        pixels = decode_samples(header) if frames > 1 else imagecodecs.webp_decode(data)
+    return make_image(
         pixels,
         path=path,
         format="webp",

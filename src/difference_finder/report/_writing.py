@@ -14,7 +14,7 @@ from difference_finder.errors import InputError
 from difference_finder.page.document import Entry
 from difference_finder.page.shell import data_address, embedded, pieces
 from difference_finder.storage.atomic import make_folder, write_whole
-from difference_finder.text import printable
+from difference_finder.text import escape_controls
 
 __all__ = ["PAGE", "check_target", "write_report"]
 
@@ -36,12 +36,16 @@ def check_target(output: Path) -> None:
     """
     if _is_page(output):
         if output.is_dir():
-            raise InputError(f"cannot write '{printable(str(output))}': it is a folder; choose another name")
+            raise InputError(
+                f"cannot write '{escape_controls(str(output))}': it is a folder; choose another name"
+            )
         return
     if output.exists() and not output.is_dir():
-        raise InputError(f"'{printable(str(output))}' is a file; give a folder, or a name with .html")
+        raise InputError(f"'{escape_controls(str(output))}' is a file; give a folder, or a name with .html")
     if output.is_dir() and {path.name for path in output.iterdir()} - {PAGE, DATA}:
-        raise InputError(f"'{printable(str(output))}' holds other files than a report; choose another folder")
+        raise InputError(
+            f"'{escape_controls(str(output))}' holds other files than a report; choose another folder"
+        )
 
 
 def write_report(
@@ -192,5 +196,5 @@ def _put(room: Path, target: Path) -> None:
             room.rename(target)
     except OSError as error:
         raise InputError(
-            f"cannot write '{printable(str(target))}': {error.strerror}; choose another folder"
+            f"cannot write '{escape_controls(str(target))}': {error.strerror}; choose another folder"
         ) from error

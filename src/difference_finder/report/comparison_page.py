@@ -13,7 +13,7 @@ from difference_finder.page.layers import thumbnail
 from difference_finder.pipeline.masks import mask_source, open_mask
 from difference_finder.pipeline.prepare import prepare
 from difference_finder.report.output_folder import Written, map_file, read_map
-from difference_finder.threads import in_order
+from difference_finder.threads import map_in_order
 
 if TYPE_CHECKING:
     from difference_finder.images.pair import Pair
@@ -50,7 +50,7 @@ class Differences:
 
     def entries(self, shown: bool, workers: int) -> Iterator[Entry]:
         """Yield the pairs in order; with their pictures where they are shown."""
-        return in_order(self._entry if shown else comparison_entry, self.records, workers)
+        return map_in_order(self._entry if shown else comparison_entry, self.records, workers)
 
     def _entry(self, record: Record) -> Entry:
         """Return a pair with what can be read of its pictures."""

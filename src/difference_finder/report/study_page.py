@@ -12,8 +12,8 @@ from difference_finder.page.layers import Layer, image_layer, thumbnail
 from difference_finder.study.images import Scene
 from difference_finder.study.plan.measurement import bench_of
 from difference_finder.study.results import REFERENCE, Results
-from difference_finder.text import jsonable
-from difference_finder.threads import in_order
+from difference_finder.text import to_jsonable
+from difference_finder.threads import map_in_order
 
 if TYPE_CHECKING:
     import numpy as np
@@ -48,7 +48,7 @@ def study_document(study: Results, title: str = "") -> dict[str, Any]:
             {"spec": fact["spec"], "higher_is_better": fact["higher_is_better"], "unit": fact["unit"]}
             for fact in facts["metrics"]
         ],
-        "scores": {spec: jsonable(table.tolist()) for spec, table in scores.tables.items()},
+        "scores": {spec: to_jsonable(table.tolist()) for spec, table in scores.tables.items()},
         "groups": None if scores.groups is None else list(scores.groups),
         **known,
         "crops": None if study.crops is None else _disclosed(study.crops),
@@ -78,7 +78,7 @@ def study_entries(study: Results, shown: Collection[str], workers: int) -> Itera
     def entry(name: str) -> Entry:
         return pictured_entry(study, name) if name in shown else Entry({"name": name})
 
-    return in_order(entry, study.scores.names, workers)
+    return map_in_order(entry, study.scores.names, workers)
 
 
 def pictured_entry(study: Results, name: str) -> Entry:

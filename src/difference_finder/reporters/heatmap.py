@@ -9,19 +9,19 @@ from difference_finder.drawing.canvas import (
     MOST_BOXES,
     Line,
     bar_height,
-    blank,
-    boxes,
-    colour_bar,
+    blank_page,
+    cell_size,
+    draw_boxes,
+    draw_colour_bar,
+    draw_picture,
     lines_height,
-    picture,
     put_lines,
-    room_for,
-    small,
+    small_text_size,
 )
 from difference_finder.drawing.lettering import named, shorten, wrap
-from difference_finder.drawing.map_facts import map_facts
-from difference_finder.drawing.map_view import View, enlargement, view_of
-from difference_finder.drawing.png import png
+from difference_finder.drawing.map_facts import read_map_facts
+from difference_finder.drawing.map_view import MapView, choose_view, enlargement
+from difference_finder.drawing.png import encode_page
 from difference_finder.drawing.scale import TIMES
 from difference_finder.parts.registry import reporter
 from difference_finder.storage.atomic import deliver
@@ -88,44 +88,47 @@ def heatmap(
     >>> heatmap(record, io.BytesIO(), gain=1).getvalue()[1:4]
     b'PNG'
     """
-    facts = map_facts(record)
-    view = view_of(facts, colormap, vmax, gain)
-    return deliver(destination, png(_page(view, str(record.get("name") or ""), regions)))
+    facts = read_map_facts(record)
+    view = choose_view(facts, colormap, vmax, gain)
+    return deliver(destination, encode_page(_page(view, str(record.get("name") or ""), regions)))
 
 
-def _page(view: View, name: str, regions: bool) -> Image:
+def _page(view: MapView, name: str, regions: bool) -> Image:
     height, width = view.facts.plane.shape
     factor = enlargement(width, height)
     pixels = view.pixels(factor)
     unit = min(max(13, round(factor * (width * height) ** 0.5 / 52)), 40)
-    shown_width, shown_height = room_for((width * factor, height * factor), unit)
+    shown_width, shown_height = cell_size((width * factor, height * factor), unit)
     margin = round(1.3 * unit)
     room = max(shown_width, 24 * unit)
     heading = _heading(view, name, factor, unit, room)
     drawn = view.facts.regions if regions else []
-    statements = [Line(text, small(unit)) for text in wrap(_statements(view, drawn), small(unit), room, 3)]
+    statements = [
+        Line(text, small_text_size(unit))
+        for text in wrap(_statements(view, drawn), small_text_size(unit), room, 3)
+    ]
 
     top = margin + lines_height(heading) + round(0.4 * unit)
     bar_top = top + shown_height + round(0.8 * unit)
     below = bar_top + bar_height(unit) + round(0.2 * unit)
-    canvas = blank(room + 2 * margin, below + lines_height(statements) + margin)
+    canvas = blank_page(room + 2 * margin, below + lines_height(statements) + margin)
     put_lines(canvas, (margin, margin), heading)
-    picture(canvas, (margin, top), pixels)
-    boxes(canvas, (margin, top, margin + shown_width, top + shown_height), drawn, factor, unit)
+    draw_picture(canvas, (margin, top), pixels)
+    draw_boxes(canvas, (margin, top, margin + shown_width, top + shown_height), drawn, factor, unit)
     bar = (margin, bar_top, margin + room, bar_top + bar_height(unit))
-    colour_bar(canvas, bar, view, unit)
+    draw_colour_bar(canvas, bar, view, unit)
     put_lines(canvas, (margin, below), statements)
     return canvas
 
 
-def _heading(view: View, name: str, factor: int, unit: int, room: int) -> list[Line]:
+def _heading(view: MapView, name: str, factor: int, unit: int, room: int) -> list[Line]:
     height, width = view.facts.plane.shape
     facts = [f"{width} {TIMES} {height}"] + ([f"shown at {factor}:1"] if factor > 1 else [])
     tail = "  ·  ".join(facts)
     title = Line(shorten(view.facts.title, unit, room), unit, INK)
-    return [title, Line(named(name, tail, small(unit), room), small(unit))]
+    return [title, Line(named(name, tail, small_text_size(unit), room), small_text_size(unit))]
 
 
-def _statements(view: View, drawn: list[dict[str, Any]]) -> list[str]:
+def _statements(view: MapView, drawn: list[dict[str, Any]]) -> list[str]:
     hidden = len(drawn) - MOST_BOXES
     return view.statements + ([f"{MOST_BOXES} of {len(drawn)} regions drawn"] if hidden > 0 else [])

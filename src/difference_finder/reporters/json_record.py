@@ -6,12 +6,12 @@ import json
 import os
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from difference_finder.drawing.map_facts import map_facts
-from difference_finder.drawing.scale import scale_of
+from difference_finder.drawing.map_facts import read_map_facts
+from difference_finder.drawing.scale import choose_scale
 from difference_finder.errors import InputError
 from difference_finder.parts.registry import reporter
 from difference_finder.storage.atomic import deliver
-from difference_finder.text import jsonable
+from difference_finder.text import to_jsonable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -62,10 +62,12 @@ def json_record(
     }
     <BLANKLINE>
     """
-    plain = jsonable({key: value for key, value in record.items() if key != "arrays"})
+    plain = to_jsonable({key: value for key, value in record.items() if key != "arrays"})
     if "map" in record.get("arrays", {}):
-        facts = map_facts(record)
-        scale = scale_of(facts.counted, facts.signed, facts.unit_range, vmax, gain, facts.known, facts.level)
+        facts = read_map_facts(record)
+        scale = choose_scale(
+            facts.counted, facts.signed, facts.unit_range, vmax, gain, facts.known, facts.level
+        )
         plain["map"]["scale"] = {"vmin": scale.vmin, "vmax": scale.vmax, "gain": scale.gain}
     try:
         text = json.dumps(plain, indent=2, ensure_ascii=False, allow_nan=False, default=_plain)
@@ -80,5 +82,5 @@ def _plain(value: Any) -> Any:
     if isinstance(value, os.PathLike):
         return os.fspath(value)
     if getattr(value, "shape", None) == () and hasattr(value, "item"):
-        return jsonable(value.item())
+        return to_jsonable(value.item())
     raise TypeError(f"{value!r} is a {type(value).__name__}; give a number, a text, a list or a dict")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from difference_finder.drawing.codes import TOP, bounds_of, codes_of
-from difference_finder.drawing.map_facts import MapFacts, map_facts
+from difference_finder.drawing.codes import TOP, code_bounds, encode_values
+from difference_finder.drawing.map_facts import MapFacts, read_map_facts
 from difference_finder.errors import InputError
 from difference_finder.parts.registry import reporter
 from difference_finder.storage.atomic import deliver
@@ -56,8 +56,8 @@ def map_tiff(record: Mapping[str, Any], destination: Path | BinaryIO) -> Path | 
     >>> map_tiff(record, io.BytesIO()).getvalue()[:2]
     b'II'
     """
-    facts = map_facts(record)
-    vmin, vmax = bounds_of(float(facts.plane.min()), float(facts.plane.max()), facts.signed)
+    facts = read_map_facts(record)
+    vmin, vmax = code_bounds(float(facts.plane.min()), float(facts.plane.max()), facts.signed)
     description = {
         "label": facts.label,
         "vmin": vmin,
@@ -76,7 +76,7 @@ def _codes(facts: MapFacts, vmin: float, vmax: float) -> NDArray[np.uint16]:
             f"{unfit} of {facts.plane.size} values of the map are not finite, which 16 bits cannot hold;"
             " use the reporter 'map'"
         )
-    return codes_of(facts.plane, vmin, vmax)
+    return encode_values(facts.plane, vmin, vmax)
 
 
 def _tiff(codes: NDArray[np.uint16], description: str) -> bytes:

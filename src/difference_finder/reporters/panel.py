@@ -11,26 +11,32 @@ from difference_finder.drawing.canvas import (
     MOST_BOXES,
     Line,
     bar_height,
-    blank,
-    boxes,
-    colour_bar,
+    blank_page,
+    cell_size,
+    draw_boxes,
+    draw_colour_bar,
+    draw_picture,
     lines_height,
-    picture,
     put_lines,
-    room_for,
-    small,
+    small_text_size,
 )
-from difference_finder.drawing.layout import Layout, Zoom, layout_of
+from difference_finder.drawing.layout import Layout, Zoom, make_layout
 from difference_finder.drawing.lettering import named, shorten, wrap
 from difference_finder.drawing.map_facts import (
-    facts_in_words,
-    map_facts,
-    parts_in_words,
-    protocol_in_words,
-    score_in_words,
+    describe_facts,
+    describe_parts,
+    describe_protocol,
+    format_score,
+    read_map_facts,
 )
-from difference_finder.drawing.map_view import View, enlarged, enlargement, reduced, view_of
-from difference_finder.drawing.png import png
+from difference_finder.drawing.map_view import (
+    MapView,
+    choose_view,
+    enlarge_pixels,
+    enlargement,
+    reduce_by_mean,
+)
+from difference_finder.drawing.png import encode_page
 from difference_finder.drawing.scale import TIMES
 from difference_finder.errors import InputError
 from difference_finder.parts.registry import reporter
@@ -144,7 +150,7 @@ def panel(
     """
     if isinstance(max_side, bool) or not isinstance(max_side, int) or max_side < 16:
         raise InputError(f"max_side={max_side!r} is no size of a picture; give 16 pixels or more")
-    view = view_of(map_facts(record), colormap, vmax, gain)
+    view = choose_view(read_map_facts(record), colormap, vmax, gain)
     titles = THREE if record.get("reference") else TWO
     photographs = {role: _photograph(record, role) for role in titles}
     shapes = [view.facts.plane.shape, *(pixels.shape[:2] for pixels in photographs.values())]
@@ -156,7 +162,7 @@ def panel(
     ]
     shown = view.pixels(zoom.factor, zoom.divisor)
     cells.append(Cell(view.facts.title, "", f"scale {view.scale.label}", shown, drawn, zoom.ratio))
-    return deliver(destination, png(_page(cells, view, _footer_words(record, view, zoom, drawn))))
+    return deliver(destination, encode_page(_page(cells, view, _footer_words(record, view, zoom, drawn))))
 
 
 def _photograph(record: Mapping[str, Any], role: str) -> NDArray[np.uint8]:
@@ -181,13 +187,13 @@ def _cell(
     title: str,
     pixels: NDArray[np.uint8],
     zoom: Zoom,
-    view: View,
+    view: MapView,
     regions: list[dict[str, Any]],
 ) -> Cell:
     """Return a photograph; only on one of the map's size are its regions drawn, and what does not count."""
     height, width = pixels.shape[:2]
     name = str((record.get(role) or {}).get("name") or "")
-    shown = enlarged(reduced(pixels, zoom.divisor), zoom.factor)
+    shown = enlarge_pixels(reduce_by_mean(pixels, zoom.divisor), zoom.factor)
     if pixels.shape[:2] != view.facts.plane.shape:
         regions = []
     else:
@@ -195,55 +201,55 @@ def _cell(
     return Cell(title, name, f"{width} {TIMES} {height}", shown, regions, zoom.ratio)
 
 
-def _page(cells: list[Cell], view: View, words: FooterWords) -> Image:
-    layout = layout_of([cell.pixels.shape[:2] for cell in cells])
-    unit, size = layout.unit, small(layout.unit)
+def _page(cells: list[Cell], view: MapView, words: FooterWords) -> Image:
+    layout = make_layout([cell.pixels.shape[:2] for cell in cells])
+    unit, size = layout.unit, small_text_size(layout.unit)
     footer = _footer(words, layout)
     statements = [Line(text, size) for text in wrap(view.statements[1:], size, layout.column, 2)]
     bar_top = layout.pictures_end + round(0.8 * unit)
     bar_end = bar_top + bar_height(unit) + lines_height(statements)
     # In a row the footer has the room beneath the photographs, beside the bar; in a stack it follows the bar.
     footer_top = bar_end + round(0.8 * unit) if layout.stacked else bar_top - round(0.2 * unit)
-    canvas = blank(layout.width, max(bar_end, footer_top + lines_height(footer)) + layout.margin)
+    canvas = blank_page(layout.width, max(bar_end, footer_top + lines_height(footer)) + layout.margin)
     for index, cell in enumerate(cells):
         _draw_cell(canvas, cell, layout.corner(index), layout)
     left = layout.corner(layout.count - 1)[0]
-    colour_bar(canvas, (left, bar_top, left + layout.column, bar_top + bar_height(unit)), view, unit)
+    draw_colour_bar(canvas, (left, bar_top, left + layout.column, bar_top + bar_height(unit)), view, unit)
     put_lines(canvas, (left, bar_top + bar_height(unit)), statements)
     put_lines(canvas, (layout.margin, footer_top), footer)
     return canvas
 
 
 def _draw_cell(canvas: Image, cell: Cell, corner: tuple[int, int], layout: Layout) -> None:
-    size = small(layout.unit)
+    size = small_text_size(layout.unit)
     heading = [
         Line(shorten(cell.title, layout.unit, layout.column), layout.unit, INK),
         Line(named(cell.name, cell.facts, size, layout.column), size),
     ]
     left, top = corner[0], corner[1] + layout.heading
-    width, height = room_for((cell.pixels.shape[1], cell.pixels.shape[0]), layout.unit)
+    width, height = cell_size((cell.pixels.shape[1], cell.pixels.shape[0]), layout.unit)
     put_lines(canvas, corner, heading)
-    picture(canvas, (left, top), cell.pixels)
-    boxes(canvas, (left, top, left + width, top + height), cell.regions, cell.zoom, layout.unit)
+    draw_picture(canvas, (left, top), cell.pixels)
+    draw_boxes(canvas, (left, top, left + width, top + height), cell.regions, cell.zoom, layout.unit)
 
 
 def _footer(words: FooterWords, layout: Layout) -> list[Line]:
     room = layout.column if layout.stacked else layout.columns(layout.count - 1)
-    large, size = round(1.15 * layout.unit), small(layout.unit)
+    large, size = round(1.15 * layout.unit), small_text_size(layout.unit)
     lines = [Line(shorten(words.score, large, room), large, INK)]
     parts = (words.what, words.how, words.notes)
     return lines + [Line(text, size) for part in parts for text in wrap(part, size, room, 2)]
 
 
 def _footer_words(
-    record: Mapping[str, Any], view: View, zoom: Zoom, drawn: list[dict[str, Any]]
+    record: Mapping[str, Any], view: MapView, zoom: Zoom, drawn: list[dict[str, Any]]
 ) -> FooterWords:
     metric = (record.get("metric") or {}).get("name")
-    what = [str(record.get("name") or ""), view.facts.label, *parts_in_words(record.get("options") or {})]
-    what += [f"{k} {score_in_words(v)}" for k, v in (record.get("scores") or {}).items() if k != metric]
-    raw = ", ".join(f"{k} {score_in_words(v)}" for k, v in (record.get("raw_scores") or {}).items())
+    what = [str(record.get("name") or ""), view.facts.label, *describe_parts(record.get("options") or {})]
+    what += [f"{k} {format_score(v)}" for k, v in (record.get("scores") or {}).items() if k != metric]
+    raw = ", ".join(f"{k} {format_score(v)}" for k, v in (record.get("raw_scores") or {}).items())
     what += [f"before correction {raw}"] if raw else []
-    what += facts_in_words((record.get("map") or {}).get("facts"))
+    what += describe_facts((record.get("map") or {}).get("facts"))
     count = len(view.facts.regions)
     if len(drawn) > MOST_BOXES:
         how = [f"{MOST_BOXES} of {count} regions drawn"]
@@ -253,7 +259,7 @@ def _footer_words(
         how.append(f"shown at 1:{zoom.divisor}, photographs averaged, map by its strongest values")
     elif zoom.factor > 1:
         how.append(f"shown at {zoom.factor}:1")
-    how += protocol_in_words(record.get("protocol"))
+    how += describe_protocol(record.get("protocol"))
     return FooterWords(_score(record), what, how, [str(note) for note in record.get("notes") or ()])
 
 
@@ -261,7 +267,7 @@ def _score(record: Mapping[str, Any]) -> str:
     if "score" not in record:
         return "no score"
     metric = record.get("metric") or {}
-    words = f"{metric.get('name') or 'score'}  {score_in_words(record['score'])}"
+    words = f"{metric.get('name') or 'score'}  {format_score(record['score'])}"
     better = metric.get("higher_is_better")
     if better is None:
         return words

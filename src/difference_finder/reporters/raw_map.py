@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from difference_finder.drawing.map_facts import map_facts
+from difference_finder.drawing.map_facts import read_map_facts
 from difference_finder.parts.registry import reporter
 from difference_finder.storage.atomic import deliver
 
@@ -49,5 +49,5 @@ def raw_map(record: Mapping[str, Any], destination: Path | BinaryIO) -> Path | B
     import numpy as np
 
     buffer = io.BytesIO()
-    np.save(buffer, map_facts(record).plane.astype(np.float32, copy=False), allow_pickle=False)
+    np.save(buffer, read_map_facts(record).plane.astype(np.float32, copy=False), allow_pickle=False)
     return deliver(destination, buffer.getvalue())

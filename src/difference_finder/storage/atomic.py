@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 
 from difference_finder.errors import InputError
 from difference_finder.storage.paths import Place, Remote
-from difference_finder.text import printable
+from difference_finder.text import escape_controls
 
 __all__ = ["deliver", "make_folder", "write_whole"]
 
@@ -63,7 +63,7 @@ def write_whole(path: str | Place, data: bytes | Iterable[bytes]) -> None:
         else:
             _replace(target, pieces)
     except (OSError, ValueError, RuntimeError) as error:
-        raise InputError(f"cannot write '{printable(str(path))}': {_reason(error)}") from error
+        raise InputError(f"cannot write '{escape_controls(str(path))}': {_reason(error)}") from error
 
 
 def deliver(destination: str | Path | BinaryIO, data: bytes) -> Path | BinaryIO:
@@ -106,10 +106,11 @@ def make_folder(path: str | Place) -> Any:
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
     except FileExistsError as error:
         raise InputError(
-            f"cannot make folder '{printable(str(path))}': a file of that name is in the way; choose another"
+            f"cannot make folder '{escape_controls(str(path))}': a file of that name is in the way;"
+            " choose another"
         ) from error
     except (OSError, ValueError) as error:
-        raise InputError(f"cannot make folder '{printable(str(path))}': {_reason(error)}") from error
+        raise InputError(f"cannot make folder '{escape_controls(str(path))}': {_reason(error)}") from error
     return folder
 
 
@@ -136,4 +137,4 @@ def _write(file: BinaryIO, pieces: Iterable[bytes]) -> None:
 
 def _reason(error: Exception) -> str:
     known = _REMEDIES.get(error.errno or 0) if isinstance(error, OSError) else None
-    return known or printable(getattr(error, "strerror", None) or str(error))
+    return known or escape_controls(getattr(error, "strerror", None) or str(error))

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from difference_finder.errors import InputError, PairingError
 from difference_finder.storage.paths import Remote, place
-from difference_finder.text import listed, option
+from difference_finder.text import join_names, option
 
 __all__ = ["MODES", "Match", "files_by_name", "match_folders", "pair_name"]
 
@@ -68,7 +68,7 @@ def match_folders(folders: Sequence[str | Path], suffixes: Iterable[str], mode: 
     shared = set(named[0]).intersection(*named[1:])
     if not shared and mode == "auto" and len({len(files) for files in listings}) == 1:
         matches = _by_order(roots, listings)
-        pairs = listed([" = ".join(str(path) for path in match.paths) for match in matches])
+        pairs = join_names([" = ".join(str(path) for path in match.paths) for match in matches])
         warnings.warn(
             f"no file names match, so files are paired by order: {pairs}", UserWarning, stacklevel=2
         )
@@ -134,7 +134,7 @@ def _by_name(root: Path, files: list[Path]) -> dict[str, Path]:
     ]
     if double:
         raise PairingError(
-            f"ambiguous names in '{root}': {listed(double)};"
+            f"ambiguous names in '{root}': {join_names(double)};"
             f" keep one file for each name, or use {option('pairing', 'order')}"
         )
     return {name: paths[0] for name, paths in groups.items()}
@@ -157,7 +157,7 @@ def _by_order(roots: list[Path], listings: list[list[Path]]) -> list[Match]:
 def _refuse_unmatched(roots: list[Path], named: list[dict[str, Path]], shared: set[str]) -> None:
     everything = set().union(*named)
     missing = [
-        f"'{root}' lacks {listed(sorted(everything - set(files)))}"
+        f"'{root}' lacks {join_names(sorted(everything - set(files)))}"
         for root, files in zip(roots, named, strict=True)
         if everything - set(files)
     ]

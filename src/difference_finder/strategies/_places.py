@@ -36,7 +36,7 @@ def local_map_at_pixels(
         side, count = int(candidate.shape[axis]), int(places.shape[axis])
         if side != count:
             pixels = xp.arange(side, **on_device_of(places))
-            places = xp.take(places, _nearest(pixels, side, count, metric.part.places.step), axis=axis)
+            places = xp.take(places, _nearest(pixels, side, count, metric.part.local_scale.step), axis=axis)
     return scores, places
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from difference_finder.arrays.backend import as_kind, to_numpy
-from difference_finder.arrays.gaussian import blur, widest
+from difference_finder.arrays.backend import cast_like, to_numpy
+from difference_finder.arrays.gaussian import blur, max_sigma
 from difference_finder.errors import InputError
 from difference_finder.parts.registry import strategy
 from difference_finder.strategies._places import local_map_at_pixels
@@ -13,7 +13,7 @@ from difference_finder.strategies._places import local_map_at_pixels
 Array = Any
 
 
-@strategy("advantage", signed=True, positive="the first is better", asks="local")
+@strategy("advantage", signed=True, positive="the first is better", requires="local")
 def advantage(
     first: Array,
     second: Array,
@@ -76,13 +76,13 @@ def advantage(
     >>> {name: round(value, 4) for name, value in better.scores.items()}
     {'mse of first': 0.005, 'mse of second': 0.02, 'mse gap': -0.015}
     """
-    most = widest(first.shape)
+    most = max_sigma(first.shape)
     if not 0 <= sigma <= most:
         raise InputError(f"sigma must be 0 to {most} pixels for this image, not {sigma:g}")
     first_score, better = local_map_at_pixels(metric, reference, first)
     second_score, worse = local_map_at_pixels(metric, reference, second)
-    gain = better - worse if metric.part.places.higher_is_better else worse - better
+    gain = better - worse if metric.part.local_scale.higher_is_better else worse - better
     if sigma > 0:
         inside = None if mask is None else to_numpy(mask)
-        gain = as_kind(blur(to_numpy(gain), sigma, inside, workers), gain)
+        gain = cast_like(blur(to_numpy(gain), sigma, inside, workers), gain)
     return gain, (first_score, second_score)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from difference_finder.arrays.backend import as_kind, to_numpy
+from difference_finder.arrays.backend import cast_like, to_numpy
 from difference_finder.arrays.masked import span
 from difference_finder.errors import DataRangeError
 from difference_finder.parts.registry import strategy
@@ -94,7 +94,7 @@ def consensus(
         known = float(ranges[n]) or 1.0
         scales = [divisor * known for divisor in (*(divisors or (1.0, 1.0)), 1.0)]
         maps.append(_map_sample([image[n] for image in images], scales, gap, inside, known, workers))
-    return as_kind(np.stack(maps)[:, None], second), errors
+    return cast_like(np.stack(maps)[:, None], second), errors
 
 
 def _map_sample(

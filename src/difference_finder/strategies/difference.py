@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from difference_finder.arrays.backend import as_kind, divided, namespace, to_numpy
+from difference_finder.arrays.backend import cast_like, divide_integers, namespace, to_numpy
 from difference_finder.arrays.filters import max_filter
-from difference_finder.arrays.jobs import kernel_job
-from difference_finder.arrays.masked import extremes, mean, where
+from difference_finder.arrays.jobs import make_job
+from difference_finder.arrays.masked import extremes, fill_masked, mean
 from difference_finder.errors import InputError
 from difference_finder.parts.registry import strategy
 
@@ -58,7 +58,7 @@ def difference(
     if mask is None and not tolerance and (result := _by_kernel(first, second, divisors, reduce, workers)):
         return result
     if divisors is not None:
-        first, second = divided(first, divisors[0]), divided(second, divisors[1])
+        first, second = divide_integers(first, divisors[0]), divide_integers(second, divisors[1])
     xp = namespace(first)
     gap = xp.abs(second - first)
     score = mean(gap, mask)
@@ -78,7 +78,7 @@ def _outside(image: Array, other: Array, radius: int, mask: Array | None) -> Arr
     lowest, highest = extremes(other, mask)
     below, above = -max_filter(-lowest, radius), max_filter(highest, radius)
     outside = xp.maximum(xp.maximum(below - image, image - above), xp.zeros_like(image))
-    return where(outside, mask, 0.0)
+    return fill_masked(outside, mask, 0.0)
 
 
 def _by_kernel(
@@ -91,7 +91,7 @@ def _by_kernel(
     """Return the map and the scores in one pass over the images as stored; None without such a kernel."""
     import numpy as np
 
-    job = kernel_job("map", first, [second], divisors, workers)
+    job = make_job("map", first, [second], divisors, workers)
     if job is None:
         return None
     n, c, h, w = job.reference.shape
@@ -101,4 +101,4 @@ def _by_kernel(
     sums, _, _ = job.native.difference(
         job.reference, job.candidates[0], job.divisors, "absolute", reduce, values, job.workers
     )
-    return as_kind(values, second), np.array(sums) / (c * h * w)
+    return cast_like(values, second), np.array(sums) / (c * h * w)

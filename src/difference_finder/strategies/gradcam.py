@@ -6,13 +6,13 @@ from typing import Any
 
 from difference_finder.arrays.backend import astype_float, namespace
 from difference_finder.arrays.filters import enlarge
-from difference_finder.arrays.masked import where
+from difference_finder.arrays.masked import fill_masked
 from difference_finder.parts.registry import strategy
 
 Array = Any
 
 
-@strategy("gradcam", signed=False, asks="features")
+@strategy("gradcam", signed=False, requires="features")
 def gradcam(
     first: Array,
     second: Array,
@@ -79,4 +79,4 @@ def gradcam(
     weights = xp.mean(slopes, axis=(2, 3), keepdims=True)
     raised = xp.sum(weights * features, axis=1, keepdims=True)
     places = enlarge(xp.clip(raised, 0, None), *(int(side) for side in second.shape[-2:]))
-    return where(places, mask, 0.0), scores
+    return fill_masked(places, mask, 0.0), scores

@@ -9,7 +9,7 @@ from difference_finder.parts.registry import strategy
 Array = Any
 
 
-@strategy("gradient", signed=True, asks="gradient")
+@strategy("gradient", signed=True, requires="gradient")
 def gradient(
     first: Array,
     second: Array,

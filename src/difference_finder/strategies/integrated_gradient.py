@@ -24,7 +24,7 @@ ENOUGH = 0.002
     signed=True,
     reduce="sum",
     positive="raises the score of the first",
-    asks="gradient",
+    requires="gradient",
 )
 def integrated_gradient(
     first: Array,

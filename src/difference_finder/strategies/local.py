@@ -11,7 +11,7 @@ from difference_finder.strategies._places import local_map_at_pixels
 Array = Any
 
 
-@strategy("local", signed=False, title="local map", asks="local")
+@strategy("local", signed=False, title="local map", requires="local")
 def local(
     first: Array,
     second: Array,
@@ -65,7 +65,7 @@ def local(
     >>> dissimilarity.shape, bool(dissimilarity[22, 10] > 0.2), float(dissimilarity[0, 31])
     ((32, 32), True, 0.0)
     """
-    identical = metric.part.places.identical
+    identical = metric.part.local_scale.identical
     # A mean of errors is an error; other values may lie on both sides of the value of identical images.
     scores, places = local_map_at_pixels(metric, first, second, divisors, None if identical else reduce)
     return namespace(places).abs(places - identical if identical else places), scores

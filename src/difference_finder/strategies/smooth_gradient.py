@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from difference_finder.arrays.backend import as_kind, namespace
+from difference_finder.arrays.backend import cast_like, namespace
 from difference_finder.arrays.masked import span
 from difference_finder.errors import InputError
 from difference_finder.parts.registry import strategy
@@ -12,7 +12,7 @@ from difference_finder.parts.registry import strategy
 Array = Any
 
 
-@strategy("smooth_gradient", signed=True, asks="gradient")
+@strategy("smooth_gradient", signed=True, requires="gradient")
 def smooth_gradient(
     first: Array,
     second: Array,
@@ -94,7 +94,7 @@ def smooth_gradient(
     random = np.random.default_rng(seed)
     total = xp.zeros_like(varied)
     for _ in range(samples // 2):
-        noise = size * as_kind(random.standard_normal(tuple(varied.shape[1:]), np.float32), varied)
+        noise = size * cast_like(random.standard_normal(tuple(varied.shape[1:]), np.float32), varied)
         for noisy in (varied + noise, varied - noise):
             images[wrt] = noisy
             total = total + metric.gradient(*images, wrt=wrt)[1]

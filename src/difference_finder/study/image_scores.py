@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from difference_finder.text import jsonable
+from difference_finder.text import to_jsonable
 
 __all__ = ["ImageScores", "ScoreError"]
 
@@ -70,7 +70,7 @@ class ImageScores:
     def to_json(self) -> dict[str, Any]:
         """Return the fields, ready for JSON."""
         errors = [list(error.to_dict().values())[1:] for error in self.errors]
-        facts: dict[str, Any] = jsonable({**self.__dict__, "errors": errors})
+        facts: dict[str, Any] = to_jsonable({**self.__dict__, "errors": errors})
         return facts
 
     @classmethod

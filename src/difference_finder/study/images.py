@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.arrays.backend import to_numpy
-from difference_finder.drawing.tones import Tones, tones_of
+from difference_finder.drawing.tones import Tones, choose_tones
 from difference_finder.errors import DifferenceFinderError, InputError, ReadError
 from difference_finder.images.image import Image
 from difference_finder.images.pair import Pair
@@ -131,7 +131,7 @@ class Scene:
             self.counted = {name: self._pair(reference, found, **hidden) for name, found in read.items()}
         self.range = self._range(reference)
         pixels = to_numpy(next(iter(self.shown.values())).as_floats().first)[0]
-        self.tones = tones_of(pixels, self.range, reference.format, display)
+        self.tones = choose_tones(pixels, self.range, reference.format, display)
         self.whole = self.tones.levels(pixels)
 
     def _read(self, path: Path) -> Image:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
-from difference_finder.text import printable
+from difference_finder.text import escape_controls
 
 if TYPE_CHECKING:
     from difference_finder.study.image_scores import ScoreError
@@ -25,7 +25,7 @@ MOST_NOTES = 10
 def told_error(error: ScoreError) -> str:
     """Tell about a missing score."""
     what = error.method if error.metric is None else f"{error.method}, {error.metric}"
-    return printable(f"{error.cause} [{error.name}, {what}, {error.stage}]")
+    return escape_controls(f"{error.cause} [{error.name}, {what}, {error.stage}]")
 
 
 def told_study(study: Results, written: list[str]) -> list[str]:

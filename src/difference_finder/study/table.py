@@ -11,7 +11,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.errors import MissingDependencyError, StudyError, UnknownNameError
-from difference_finder.text import jsonable
+from difference_finder.text import to_jsonable
 
 if TYPE_CHECKING:
     import numpy as np
@@ -54,7 +54,7 @@ class Mean:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the fields, ready for JSON."""
-        facts: dict[str, Any] = jsonable(dict(self.__dict__))
+        facts: dict[str, Any] = to_jsonable(dict(self.__dict__))
         return facts
 
 
@@ -182,7 +182,7 @@ class Scores:
         """Return the table, ready for JSON: for each metric and method the scores of all images."""
         tables = {
             metric: {
-                method: jsonable(row.tolist())
+                method: to_jsonable(row.tolist())
                 for method, row in zip(self.methods, self.tables[metric], strict=True)
             }
             for metric in self.metrics

@@ -14,7 +14,7 @@ from starlette.routing import Route
 
 from difference_finder.errors import DifferenceFinderError, UnknownNameError
 from difference_finder.page.shell import bundle
-from difference_finder.text import jsonable
+from difference_finder.text import to_jsonable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -107,7 +107,7 @@ def _values(album: Album) -> Any:
             return PlainTextResponse("give x and y as whole numbers\n", 400)
         x, y = (int(number) for number in given)
         values = await run_in_threadpool(lambda: album.layer(request.path_params["id"]).values(x, y))
-        return _missing("pixel") if values is None else JSONResponse(jsonable(values))
+        return _missing("pixel") if values is None else JSONResponse(to_jsonable(values))
 
     return endpoint
 

@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.arrays.backend import extent
-from difference_finder.drawing.codes import bounds_of
+from difference_finder.drawing.codes import code_bounds
 from difference_finder.viewer.scene import MapFacts
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def facts_of(
         good = plane[np.isfinite(plane) if mask is None else np.isfinite(plane) & mask]
         least, greatest, _ = extent(good) if good.size else (0.0, 0.0, True)
     signed = bool(said.get("signed"))
-    low, high = bounds_of(least, greatest, signed, float(said.get("unit_range") or 1.0))
+    low, high = code_bounds(least, greatest, signed, float(said.get("unit_range") or 1.0))
     vmax = (said.get("scale") or {}).get("vmax")
     label = str(said.get("label") or "difference map")
     return MapFacts(

@@ -15,7 +15,7 @@ from difference_finder.page.document import facts_of as facts_of_record
 from difference_finder.pipeline.compare import compare_images
 from difference_finder.pipeline.comparison import record_for
 from difference_finder.pipeline.rendering import render
-from difference_finder.threads import sharing, worker_count
+from difference_finder.threads import share_threads, worker_count
 from difference_finder.viewer.album import Album
 from difference_finder.viewer.cache import Memory
 from difference_finder.viewer.maps import facts_of
@@ -85,7 +85,7 @@ class _Pair(Scene):
     def _compare(self) -> _Compared:
         threads = worker_count(self._finder.options.workers)
         images = [self.image(role) for role in self.files]
-        with sharing(threads):
+        with share_threads(threads):
             comparison = compare_images(self._finder.options, images, name=self.name, threads=threads)
         [(_, content)] = render(record_for(comparison, ("json",)), ("json",))
         record = json.loads(content)

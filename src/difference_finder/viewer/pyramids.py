@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from difference_finder.drawing.codes import COUNTS, HIDDEN, NO_NUMBER, codes_of, coloured
-from difference_finder.drawing.map_view import strongest
-from difference_finder.drawing.png import png_of
+from difference_finder.drawing.codes import COUNTS, HIDDEN, NO_NUMBER, encode_values, pack_codes
+from difference_finder.drawing.map_view import reduce_by_strongest
+from difference_finder.drawing.png import encode_png
 
 if TYPE_CHECKING:
     import numpy as np
@@ -65,8 +65,8 @@ class Pyramid:
             return None
         rows, columns = (slice(at * TILE, (at + 1) * TILE) for at in (row, column))
         if level == 0:
-            return png_of(self._codes(rows, columns))
-        return png_of(self._coded(self._level(level)[rows, columns]))
+            return encode_png(self._codes(rows, columns))
+        return encode_png(self._coded(self._level(level)[rows, columns]))
 
     def values(self, x: int, y: int) -> list[Any] | None:
         """Return the values of a pixel as they were given; None outside."""
@@ -184,8 +184,8 @@ class MapPyramid(Pyramid):
         import numpy as np
 
         good = np.isfinite(window)
-        codes = codes_of(np.where(good, window, self.low), self.low, self.high)
-        return coloured(codes, np.where(good, COUNTS, np.where(np.isnan(window), HIDDEN, NO_NUMBER)))
+        codes = encode_values(np.where(good, window, self.low), self.low, self.high)
+        return pack_codes(codes, np.where(good, COUNTS, np.where(np.isnan(window), HIDDEN, NO_NUMBER)))
 
     def _reduced(self, rows: slice, factor: int) -> NDArray[np.floating]:
         import numpy as np
@@ -193,10 +193,10 @@ class MapPyramid(Pyramid):
         window = self._counted(rows, slice(None))
         good = np.isfinite(window)
         if good.all():
-            return strongest(window, factor, self.low < 0)
-        best = strongest(np.where(good, window, 0), factor, self.low < 0)
-        best[strongest(good, factor, False) == 0] = np.nan
-        best[np.isnan(best) & strongest(np.isinf(window), factor, False)] = np.inf
+            return reduce_by_strongest(window, factor, self.low < 0)
+        best = reduce_by_strongest(np.where(good, window, 0), factor, self.low < 0)
+        best[reduce_by_strongest(good, factor, False) == 0] = np.nan
+        best[np.isnan(best) & reduce_by_strongest(np.isinf(window), factor, False)] = np.inf
         return best
 
     def _values(self, x: int, y: int) -> list[Any]:

@@ -15,7 +15,7 @@ from difference_finder.images.image import Image
 from difference_finder.page.schema import Layer
 from difference_finder.pipeline.prepare import prepare
 from difference_finder.storage.paths import Place
-from difference_finder.threads import in_order
+from difference_finder.threads import map_in_order
 from difference_finder.viewer.cache import Memory
 from difference_finder.viewer.pyramids import TILE, MapPyramid, PicturePyramid, Pyramid, level_count
 from difference_finder.viewer.tones import Scale, Shown, plane_of, shown_of
@@ -195,7 +195,7 @@ class Scene:
     def _open(self) -> Opened:
         seen: dict[str, _Seen] = {}
         errors: list[str] = []
-        for role, outcome in zip(self.files, in_order(self._seen, self.files, 2), strict=True):
+        for role, outcome in zip(self.files, map_in_order(self._seen, self.files, 2), strict=True):
             if isinstance(outcome, _Seen):
                 seen[role] = outcome
             else:

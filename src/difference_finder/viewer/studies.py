@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from difference_finder.arrays.backend import divided, to_numpy
+from difference_finder.arrays.backend import divide_integers, to_numpy
 from difference_finder.pipeline.masks import mask_source, open_mask
 from difference_finder.pipeline.prepare import prepare
 from difference_finder.report import study_document
@@ -101,7 +101,9 @@ def _absolute_errors(pair: Pair, span: float) -> NDArray[np.float32]:
     rows = max(1, BAND // width)
     for top in range(0, height, rows):
         parts = [
-            divided(image[:, top : top + rows], divisor) if pair.divisors else image[:, top : top + rows]
+            divide_integers(image[:, top : top + rows], divisor)
+            if pair.divisors
+            else image[:, top : top + rows]
             for image, divisor in zip(images, divisors, strict=True)
         ]
         errors = np.abs(parts[1].astype(np.float64) - parts[0].astype(np.float64))

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.arrays.backend import to_numpy
-from difference_finder.drawing.tones import Tones, tones_of
+from difference_finder.drawing.tones import Tones, choose_tones
 
 if TYPE_CHECKING:
     import numpy as np
@@ -124,7 +124,7 @@ def shown_of(first: Image, scales: Mapping[str, Scale]) -> dict[str, Shown]:
     }
     role, own = next(iter(scales.items()))
     span = common if not own.whole or own.data_range else None
-    tones = tones_of(_telling(plane_of(first), span is not None) / divisors[role], span, first.format)
+    tones = choose_tones(_telling(plane_of(first), span is not None) / divisors[role], span, first.format)
     return {role: Shown(tones, divisor) for role, divisor in divisors.items()}
 
 

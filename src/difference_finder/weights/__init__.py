@@ -7,8 +7,8 @@ cache of torch hub and installed packages; what it finds counts only if it is wh
 
 from __future__ import annotations
 
-from difference_finder.weights._places import cache_folder
+from difference_finder.weights._locations import cache_folder
 from difference_finder.weights._published import NAMES, PUBLISHED
-from difference_finder.weights._search import Place, load, locate, read_checked, store
+from difference_finder.weights._search import WeightsFile, load, locate, read_checked, save
 
-__all__ = ["NAMES", "PUBLISHED", "Place", "cache_folder", "load", "locate", "read_checked", "store"]
+__all__ = ["NAMES", "PUBLISHED", "WeightsFile", "cache_folder", "load", "locate", "read_checked", "save"]

@@ -13,10 +13,10 @@ from typing import Any, BinaryIO
 
 from difference_finder.arrays.backend import require_torch
 from difference_finder.errors import DifferenceFinderError, WeightsError
-from difference_finder.text import printable
+from difference_finder.text import escape_controls
 from difference_finder.weights._published import PUBLISHED, Arrays, fingerprint
 
-__all__ = ["read", "read_own", "write_own"]
+__all__ = ["read", "read_archive", "write_archive"]
 
 _FEATURES = {"alexnet": (0, 3, 6, 8, 10), "vgg16": (0, 2, 5, 7, 10, 12, 14, 17, 19, 21, 24, 26, 28)}
 """Where torchvision's networks have their convolutions."""
@@ -60,7 +60,7 @@ def read(path: Path) -> dict[str, Arrays]:
     except DifferenceFinderError:
         raise
     except Exception as error:
-        cause = printable(" ".join(str(error).split())[:200]) or type(error).__name__
+        cause = escape_controls(" ".join(str(error).split())[:200]) or type(error).__name__
         raise WeightsError(
             f"cannot read weights from '{path}': {cause}; fetch or copy the file again"
         ) from error
@@ -77,7 +77,7 @@ def _read(file: BinaryIO) -> dict[str, Arrays]:
             names = archive.namelist()
             if all(name.endswith(".npy") for name in names):
                 file.seek(0)
-                return read_own(file)
+                return read_archive(file)
             if not any(name.endswith("/data.pkl") for name in names):
                 return _merged(_zipped(archive))
         file.seek(0)
@@ -90,7 +90,7 @@ def _read(file: BinaryIO) -> dict[str, Arrays]:
 
 
 def _load_tensors(file: BinaryIO) -> Any:
-    torch = require_torch("reading a file of torch", "lpips")
+    torch = require_torch("reading a file of torch")
     try:
         return torch.load(file, map_location="cpu", weights_only=True)
     except Exception as error:  # torch's own message recommends to run what is in the file
@@ -190,7 +190,7 @@ def _shaped(name: str, arrays: Arrays) -> Arrays:
     return {key: np.ascontiguousarray(arrays[key], np.float32) for key in shapes}
 
 
-def read_own(file: BinaryIO) -> dict[str, Arrays]:
+def read_archive(file: BinaryIO) -> dict[str, Arrays]:
     """Return the set of an archive of ours.
 
     Raises
@@ -211,7 +211,7 @@ def read_own(file: BinaryIO) -> dict[str, Arrays]:
     return {name: arrays}
 
 
-def write_own(name: str, arrays: Arrays) -> bytes:
+def write_archive(name: str, arrays: Arrays) -> bytes:
     """Return the bytes of an archive of plain arrays, with the name of the set and its checksum."""
     import numpy as np
 

@@ -8,17 +8,17 @@ from pathlib import Path
 
 from difference_finder.errors import DifferenceFinderError, WeightsError
 from difference_finder.storage.atomic import make_folder, write_whole
-from difference_finder.weights._formats import read, write_own
-from difference_finder.weights._places import cache_file, places_of
+from difference_finder.weights._formats import read, write_archive
+from difference_finder.weights._locations import cache_file, candidate_files
 from difference_finder.weights._published import KNOWN_FILES, PUBLISHED, Arrays, fingerprint, sha256_of
 
-__all__ = ["Place", "load", "locate", "read_checked", "store"]
+__all__ = ["WeightsFile", "load", "locate", "read_checked", "save"]
 
 REMEDY = "run: difference-finder weights fetch"
 
 
 @dataclass(frozen=True)
-class Place:
+class WeightsFile:
     """A file that holds a set of numbers, or should.
 
     Parameters
@@ -39,7 +39,7 @@ class Place:
     problem: str | None = None
 
 
-def locate(name: str) -> list[Place]:
+def locate(name: str) -> list[WeightsFile]:
     """Look for a set of numbers until it is found.
 
     Returns
@@ -47,14 +47,14 @@ def locate(name: str) -> list[Place]:
     list of Place
         The files that exist, in the order in which they were looked at; the last is good if any is.
     """
-    found: list[Place] = []
-    for kind, path in places_of(name):
+    found: list[WeightsFile] = []
+    for kind, path in candidate_files(name):
         if not path.is_file():
             continue
         try:
-            found.append(Place(kind, path, read_checked(path, (name,))[name]))
+            found.append(WeightsFile(kind, path, read_checked(path, (name,))[name]))
         except DifferenceFinderError as error:
-            found.append(Place(kind, path, None, str(error)))
+            found.append(WeightsFile(kind, path, None, str(error)))
         else:
             break
     return found
@@ -124,7 +124,7 @@ def read_checked(path: Path, names: Iterable[str]) -> dict[str, Arrays]:
     return wanted
 
 
-def store(name: str, arrays: Arrays) -> Path:
+def save(name: str, arrays: Arrays) -> Path:
     """Keep a set of numbers in our cache and return its file, which appears whole or not at all.
 
     Raises
@@ -134,5 +134,5 @@ def store(name: str, arrays: Arrays) -> Path:
     """
     path = cache_file(name)
     make_folder(path.parent)
-    write_whole(path, write_own(name, arrays))
+    write_whole(path, write_archive(name, arrays))
     return path

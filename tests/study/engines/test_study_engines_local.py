@@ -15,18 +15,19 @@ from difference_finder.parts.registry import metrics
 from difference_finder.study.engines.local import LocalEngine
 from difference_finder.study.finished import Study
 from folders import mark, method_folders, tables
+from waiting import LONG
 
 SCRIPT = Path(__file__).with_name("troublesome.py")
 NAMES = [f"{number:02d}" for number in range(9)]
 
 
-def run_script(root: Path, folders: dict[str, Path], timeout: float = 60) -> tuple[Study, list[str]]:
+def run_script(root: Path, folders: dict[str, Path]) -> tuple[Study, list[str]]:
     """Run the study of troublesome pictures; return it and the log of what happened."""
     log = root / "log.txt"
     log.unlink(missing_ok=True)
     methods = [f"{name}={folder}" for name, folder in folders.items()]
-    words = [sys.executable, SCRIPT, root / "GT", root / "out", log, str(timeout), *methods]
-    done = subprocess.run(words, capture_output=True, text=True, check=False, timeout=300)
+    words = [sys.executable, SCRIPT, root / "GT", root / "out", log, *methods]
+    done = subprocess.run(words, capture_output=True, text=True, check=False, timeout=LONG)
     assert done.returncode == 0, done.stderr
     study = Study.open(root / "out")
     assert int(done.stdout) == len(study.errors)
@@ -62,10 +63,10 @@ def test_a_pair_that_brings_down_a_process_is_an_error_row(tmp_path, value, stag
 def test_a_pair_that_hangs_is_an_error_row(tmp_path) -> None:
     folders = method_folders(tmp_path, NAMES[:4])
     mark(folders["ours"] / "02.png", 4)
-    study, _ = run_script(tmp_path, folders, timeout=2)
+    study, _ = run_script(tmp_path, folders)
     (error,) = study.errors
     assert (error.name, error.method, error.stage) == ("02", "ours", "timeout")
-    assert error.cause == "no score after 2 s"
+    assert error.cause == "no score after 4 s"
 
 
 def test_several_guilty_pairs_in_one_shard(tmp_path) -> None:
@@ -97,7 +98,7 @@ def test_a_script_without_a_guard_is_told(tmp_path) -> None:
     script = tmp_path / "script.py"
     script.write_text(f"import difference_finder\ndifference_finder.rank('GT', {{'a': '{folders['ours']}'}})")
     done = subprocess.run(
-        [sys.executable, script], capture_output=True, text=True, check=False, cwd=tmp_path, timeout=120
+        [sys.executable, script], capture_output=True, text=True, check=False, cwd=tmp_path, timeout=LONG
     )
     assert done.returncode == 1
     assert done.stderr.splitlines()[-1].startswith("difference_finder.errors.StoppedError: 3 processes")

@@ -16,9 +16,15 @@ def test_names_and_settings() -> None:
         assert isinstance(engine_of(choice), LocalEngine)
     engine = engine_of("local:timeout=2.5", workers=3)
     assert (engine.workers, engine.timeout) == (3, 2.5)
+
+
+def test_settings_of_ray() -> None:
     pytest.importorskip("ray")
     engine = engine_of("ray:address=10.0.0.1:6379", workers=3, timeout=9)
     assert (engine.address, engine.workers, engine.timeout) == ("10.0.0.1:6379", 3, 9)
+
+
+def test_settings_of_slurm() -> None:
     pytest.importorskip("submitit")
     engine = engine_of("slurm:partition=cpu,time=1:30:00,shards_per_job=7", workers=2)
     assert (engine.shards_per_job, engine.workers) == (7, 2)

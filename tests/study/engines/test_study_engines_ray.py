@@ -4,17 +4,18 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
-from unruly import EXIT, HANGS, KILLED, ONCE, RAISES, WARNS, install
+from hanging import HangingClock
+from unruly import EXIT, HANGS, KILLED, ONCE, RAISES, WARNS, hanging_file, install
 
 from difference_finder import rank
 from difference_finder.errors import InputError, MissingDependencyError, StoppedError
 from difference_finder.study.engines import engine_of
 from difference_finder.study.engines.ray import RayEngine
 from folders import mark, method_folders, tables
+from waiting import LONG, until
 
 ray = pytest.importorskip("ray")
 
@@ -58,16 +59,17 @@ def test_ray_gives_the_bytes_of_local_processes_and_is_left_as_it_was(tmp_path, 
     assert ray.is_initialized()
 
 
-@pytest.mark.parametrize("value", [EXIT, KILLED, HANGS, RAISES])
+@pytest.mark.parametrize("value", [EXIT, KILLED, pytest.param(HANGS, marks=pytest.mark.slow), RAISES])
 def test_a_pair_that_brings_down_a_worker_is_the_error_row_of_local_processes(
-    tmp_path, folders, cluster, value
+    tmp_path, folders, cluster, value, monkeypatch
 ) -> None:
     mark(folders["edsr"] / "07.png", value)
-    timeout = 2 if value == HANGS else None
+    timeout = 6 if value == HANGS else None
     study = run(tmp_path, folders, "ray", "ray", timeout=timeout)
     (error,) = study.errors
     assert (error.name, error.method) == ("07", "edsr")
-    run(tmp_path, folders, "local", "local", timeout=timeout, workers=2)
+    HangingClock(hanging_file()).keep(monkeypatch.setattr)
+    run(tmp_path, folders, "local", "local", timeout=timeout, workers=1)
     assert tables(tmp_path / "ray") == tables(tmp_path / "local")
 
 
@@ -124,16 +126,8 @@ def daemons() -> set[int]:
     return found
 
 
-def gone(before: set[int]) -> bool:
-    """Tell whether all that was started since has ended, within some seconds."""
-    for _ in range(100):
-        if daemons() <= before:
-            return True
-        time.sleep(0.2)
-    return False
-
-
-@pytest.mark.skipif(not Path("/proc").is_dir(), reason="processes are found by /proc")
+@pytest.mark.slow
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="needs /proc")
 def test_the_command_starts_ray_and_ends_it_and_goes_on_when_stopped(tmp_path) -> None:
     """Stopped by Ctrl-C half-way, which reaches all processes of the terminal, and run again."""
     folders = method_folders(tmp_path, [f"{number:03d}" for number in range(120)], size=300)
@@ -141,29 +135,28 @@ def test_the_command_starts_ray_and_ends_it_and_goes_on_when_stopped(tmp_path) -
     before = daemons()
     first = subprocess.Popen(words, stderr=subprocess.PIPE, text=True, start_new_session=True)
     parts = tmp_path / "out" / "parts"
-    while first.poll() is None and not (parts.is_dir() and len(list(parts.glob("0*.jsonl"))) > 3):
-        time.sleep(0.02)
+    until(lambda: first.poll() is not None or len(list(parts.glob("0*.jsonl"))) > 3)
     assert first.poll() is None, first.communicate()[1]
     os.killpg(first.pid, signal.SIGINT)
-    told = first.communicate(timeout=60)[1]
+    told = first.communicate(timeout=LONG)[1]
     assert first.returncode == 130, told
     assert "of 120 images are done; the same command goes on from there" in told
-    assert gone(before)
+    until(lambda: daemons() <= before)
     done = len(list(parts.glob("0*.jsonl")))
     assert 3 < done < 120
-    second = subprocess.run(words, capture_output=True, text=True, check=False, timeout=120)
+    second = subprocess.run(words, capture_output=True, text=True, check=False, timeout=LONG)
     assert second.returncode == 0, second.stderr
     assert [line for line in second.stderr.splitlines() if not line.startswith("scoring")] == []
-    assert gone(before)
+    until(lambda: daemons() <= before)
     words[words.index("ray")] = "local"
     words[words.index(str(tmp_path / "out"))] = str(tmp_path / "local")
-    subprocess.run(words, capture_output=True, check=True, timeout=120)
+    subprocess.run(words, capture_output=True, check=True, timeout=LONG)
     assert tables(tmp_path / "out") == tables(tmp_path / "local")
 
 
 def test_an_address_where_nobody_is_stops_the_study(tmp_path) -> None:
     words = command(tmp_path, method_folders(tmp_path, NAMES[:1]), "--engine", "ray:address=127.0.0.1:1")
-    done = subprocess.run(words, capture_output=True, text=True, check=False, timeout=60)
+    done = subprocess.run(words, capture_output=True, text=True, check=False, timeout=LONG)
     assert done.returncode == 4
     assert "error: Ray cannot be reached at '127.0.0.1:1'" in done.stderr
 
@@ -176,5 +169,5 @@ def test_arguments_that_cannot_be() -> None:
 
 def test_without_ray_the_command_that_installs_it_is_named(monkeypatch) -> None:
     monkeypatch.setitem(sys.modules, "ray", None)
-    with pytest.raises(MissingDependencyError, match=r"pip install 'difference-finder\[ray\]'"):
+    with pytest.raises(MissingDependencyError, match=r"pip install 'ray<3,>=2.40'"):
         engine_of("ray")

@@ -5,17 +5,18 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
-from unruly import EXIT, HANGS, ONCE, RAISES, WARNS, install
+from hanging import HangingClock
+from unruly import EXIT, HANGS, ONCE, RAISES, WARNS, hanging_file, install
 
 from difference_finder import rank
 from difference_finder.errors import InputError, MissingDependencyError, StoppedError
 from difference_finder.study.engines import engine_of
 from difference_finder.study.engines.slurm import SlurmEngine
 from folders import mark, method_folders, tables
+from waiting import LONG, until
 
 pytest.importorskip("submitit")
 
@@ -51,18 +52,20 @@ def test_jobs_give_the_bytes_of_local_processes(tmp_path, folders, cluster) -> N
     gc.collect()
 
 
-@pytest.mark.parametrize("value", [EXIT, HANGS, RAISES])
+@pytest.mark.parametrize("value", [EXIT, pytest.param(HANGS, marks=pytest.mark.slow), RAISES])
 def test_a_pair_that_brings_down_its_process_is_the_error_row_of_local_processes(
-    tmp_path, folders, value
+    tmp_path, folders, value, monkeypatch
 ) -> None:
     mark(folders["edsr"] / "07.png", value)
-    options = {"timeout": 2 if value == HANGS else None, "workers": 2, "shard_size": 3}
-    (error,) = run(tmp_path, folders, "jobs", "slurm:cluster=local", **options).errors
+    options = {"timeout": 6 if value == HANGS else None, "shard_size": 3}
+    (error,) = run(tmp_path, folders, "jobs", "slurm:cluster=local", workers=2, **options).errors
     assert (error.name, error.method) == ("07", "edsr")
-    run(tmp_path, folders, "local", "local", **options)
+    HangingClock(hanging_file()).keep(monkeypatch.setattr)
+    run(tmp_path, folders, "local", "local", workers=1, **options)
     assert tables(tmp_path / "jobs") == tables(tmp_path / "local")
 
 
+@pytest.mark.slow
 def test_a_pair_that_brings_down_its_job_is_an_error_row(tmp_path, folders, monkeypatch) -> None:
     """All processes of the job end with it, as where a machine has no memory left."""
     monkeypatch.setattr("submitit.core.core.Job._results_timeout_s", 0.1)
@@ -90,6 +93,7 @@ def test_warnings_of_jobs_are_heard_once(tmp_path, folders) -> None:
     assert [str(one.message) for one in heard] == ["the picture is odd in 6 places"]
 
 
+@pytest.mark.slow
 def test_stopped_by_the_user_it_cancels_its_jobs_and_goes_on(tmp_path) -> None:
     folders = method_folders(tmp_path, [f"{number:03d}" for number in range(60)], size=300)
     methods = [f"{name}={folder}" for name, folder in folders.items()]
@@ -97,16 +101,15 @@ def test_stopped_by_the_user_it_cancels_its_jobs_and_goes_on(tmp_path) -> None:
     words = [sys.executable, "-m", "difference_finder", "rank", "--reference", str(tmp_path / "GT"), *methods]
     words += ["-o", str(out), "--engine", "slurm:cluster=local,shards_per_job=2,jobs=2", "--shard-size", "3"]
     first = subprocess.Popen(words, stderr=subprocess.PIPE, text=True)
-    while first.poll() is None and len(list(out.glob("parts/0*.jsonl"))) < 4:
-        time.sleep(0.02)
+    until(lambda: first.poll() is not None or len(list(out.glob("parts/0*.jsonl"))) >= 4)
     first.send_signal(signal.SIGINT)
-    told = first.communicate(timeout=60)[1]
+    told = first.communicate(timeout=LONG)[1]
     assert first.returncode == 130, told
     assert "2 jobs cancelled" in told or "1 job cancelled" in told
     assert "the same command goes on from there" in told
     done = len(list(out.glob("parts/0*.jsonl")))
     assert 4 <= done < 20
-    second = subprocess.run(words, capture_output=True, text=True, check=False, timeout=120)
+    second = subprocess.run(words, capture_output=True, text=True, check=False, timeout=LONG)
     assert second.returncode == 0, second.stderr
     rank(tmp_path / "GT", folders, output=tmp_path / "local")
     assert tables(out) == tables(tmp_path / "local")
@@ -128,5 +131,5 @@ def test_settings_that_cannot_be(tmp_path, folders) -> None:
 
 def test_without_submitit_the_command_that_installs_it_is_named(monkeypatch) -> None:
     monkeypatch.setitem(sys.modules, "submitit", None)
-    with pytest.raises(MissingDependencyError, match=r"pip install 'difference-finder\[slurm\]'"):
+    with pytest.raises(MissingDependencyError, match=r"pip install 'submitit<2,>=1.5'"):
         engine_of("slurm")

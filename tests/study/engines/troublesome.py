@@ -1,6 +1,6 @@
 """A study whose metric does what a picture says: die, hang, raise, or score.
 
-python troublesome.py REFERENCE OUTPUT LOG TIMEOUT NAME=DIR...
+python troublesome.py REFERENCE OUTPUT LOG NAME=DIR...
 
 The value of the first pixel of a candidate tells what happens; each attempt is a line of the log.
 """
@@ -11,17 +11,33 @@ import sys
 import time
 from pathlib import Path
 
+from hanging import HangingClock
+
 from difference_finder import metric, rank
 from difference_finder.study.run.scorer import Scorer
+
+BUG = 5
+TIMEOUT = 4
+
+
+def hanging() -> Path:
+    """Return the file that tells which process hangs."""
+    return Path(sys.argv[3]).with_suffix(".hanging")
+
+
+def hang() -> None:
+    """Do not come back."""
+    hanging().write_text(str(os.getpid()))
+    time.sleep(600)
+
 
 ENDS = {
     1: lambda: os._exit(7),
     2: lambda: os.kill(os.getpid(), signal.SIGKILL),
     3: lambda: os.kill(os.getpid(), signal.SIGSEGV),
-    4: lambda: time.sleep(600),
+    4: hang,
     6: lambda: None,  # brings a process down once
 }
-BUG = 5
 
 
 @metric("troublesome", higher_is_better=True)
@@ -49,13 +65,14 @@ Scorer._pair = pair
 
 
 if __name__ == "__main__":
-    reference, output, _, timeout, *methods = sys.argv[1:]
+    reference, output, _, *methods = sys.argv[1:]
+    HangingClock(hanging()).keep()
     study = rank(
         reference,
         dict(word.split("=") for word in methods),
         ["mse", "troublesome"],
         output=output,
-        timeout=float(timeout),
+        timeout=TIMEOUT,
         workers=2,
         shard_size=3,
     )

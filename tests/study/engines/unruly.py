@@ -25,12 +25,18 @@ def unruly(reference, candidate):
     if told == KILLED:
         os.kill(os.getpid(), signal.SIGKILL)
     if told == HANGS:
+        hanging_file().write_text(str(os.getpid()))
         time.sleep(600)
     if told == RAISES:
         raise ZeroDivisionError("kernel on fire")
     if told == WARNS:
         warnings.warn(f"the picture is odd in {told} places", UserWarning, stacklevel=2)
     return float(candidate.mean())
+
+
+def hanging_file() -> Path:
+    """Return the file that tells which process hangs."""
+    return Path(os.environ["UNRULY_LOG"] + ".hanging")
 
 
 def _first_time() -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from difference_finder.arrays.filters import enlarge
 from difference_finder.arrays.gaussian import blur
 from difference_finder.arrays.luma import BT601
-from difference_finder.arrays.native import TYPES, native, readable
+from difference_finder.arrays.native import TYPES, align_strides, native
 from difference_finder.threads import worker_count
 
 if TYPE_CHECKING:
@@ -192,10 +192,10 @@ def _average_pixels(
     if (kernels := native()) is not None:
         halves = np.empty((len(images), 2 * rows, 2 * columns), np.float32)
         shifts = np.empty((len(images) - 1, len(images[0]), rows, columns), np.float32)
-        given = [readable(_known(image))[None] for image in images]
+        given = [align_strides(_known(image))[None] for image in images]
         means = np.empty((len(images[0]), rows, columns), np.float32)
         out = (halves, products, shifts, means, ends)
-        kernels.halved(given, list(divisors), weights.tolist(), END, *out, worker_count(workers))
+        kernels.block_statistics(given, list(divisors), weights.tolist(), END, *out, worker_count(workers))
         return halves, shifts, means
     floats = [_filled(image / np.float32(divisor)) for image, divisor in zip(images, divisors, strict=True)]
     grey = np.stack([_mixed(weights[None], image)[0] for image in floats])
@@ -220,7 +220,7 @@ def _multiply(fine: Array, coarse: Array, products: Array, workers: int | None) 
     size = fine.shape[-1] // products.shape[-1]
     if (kernels := native()) is not None:
         means = np.empty((len(coarse), *products.shape[1:]), np.float32)
-        kernels.products(fine, coarse, size, products, means, worker_count(workers))
+        kernels.band_products(fine, coarse, size, products, means, worker_count(workers))
         return means
     products[:] = _multiplied(fine - coarse, size)
     return _means(coarse, size)
@@ -264,6 +264,6 @@ def enlarge_blocks(blocks: Array, height: int, width: int, workers: int | None) 
 
     if (kernels := native()) is not None:
         out = np.empty((height, width), np.float32)
-        kernels.enlarged(blocks, BLOCK, out, worker_count(workers))
+        kernels.upsample(blocks, BLOCK, out, worker_count(workers))
         return out
     return np.ascontiguousarray(enlarge(blocks, *(BLOCK * side for side in blocks.shape))[:height, :width])

@@ -64,7 +64,7 @@ def score_blocks(blocks: Blocks, averages: Array, inside: Array | None, workers:
     averages[:, -1] *= clipping.is_noise(averages)
     if (kernels := native()) is not None:
         out = np.empty(averages.shape[-2:], np.float32)
-        kernels.judged(
+        kernels.anomaly_scores(
             averages,
             BANDS,
             blocks.colours,
@@ -73,7 +73,8 @@ def score_blocks(blocks: Blocks, averages: Array, inside: Array | None, workers:
             (clipping.shift, clipping.ratio),
             [FLOOR, LEAST_LOG, LEAST_RATIO, LEAST_SHIFT],
             COLOURFUL,
-            (_class_count(sample), POWER),
+            _class_count(sample),
+            POWER,
             out,
             worker_count(workers),
         )

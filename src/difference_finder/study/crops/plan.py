@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.errors import InputError, UnknownNameError
-from difference_finder.parts.registry import check_offers, metrics
+from difference_finder.parts.registry import check_capability, metrics
 from difference_finder.study.crops.finder import CropFinder
 from difference_finder.study.crops.quantiles import EXACT
 from difference_finder.study.crops.settings import CropSettings
@@ -52,7 +52,7 @@ def crop_plan(
         raise InputError(f"crops are chosen by one metric, not {len(chosen)}; give one, or None")
     part = chosen[0]
     part.check_ready()
-    check_offers(part, "local")
+    check_capability(part, "local")
     if len(methods) == 1:
         return None
     first = methods[0] if ours is None else ours

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from difference_finder.study.crops.settings import CropSettings, check_methods
-from difference_finder.text import jsonable
+from difference_finder.text import to_jsonable
 
 __all__ = ["Crop", "Crops", "Gaps"]
 
@@ -86,7 +86,7 @@ class Crop:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the fields and the margin, ready for JSON."""
-        record: dict[str, Any] = jsonable({**asdict(self), "margin": self.margin})
+        record: dict[str, Any] = to_jsonable({**asdict(self), "margin": self.margin})
         return record
 
     @classmethod

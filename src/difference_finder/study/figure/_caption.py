@@ -10,7 +10,7 @@ from difference_finder.study.figure._content import BY_HAND
 from difference_finder.study.figure._places import HAND
 from difference_finder.study.figure._words import NONE, Measure, listed
 from difference_finder.study.images import Place
-from difference_finder.text import decimal, printable
+from difference_finder.text import escape_controls, format_decimal
 
 if TYPE_CHECKING:
     from difference_finder.study.crops.finder import Crops
@@ -43,7 +43,7 @@ def place_words(
     if strip:
         where = "; ".join(_where(row.place) for row in strip)
         sentences.append(f"Random crops, from left to right: {where}.")
-    return [printable(sentence) for sentence in sentences]
+    return [escape_controls(sentence) for sentence in sentences]
 
 
 def _where(place: Place) -> str:
@@ -60,7 +60,7 @@ def value_words(
     of = "of the crop" if values == "crop" else "of the whole image"
     bold = " The best is bold." if any(m.higher_is_better is not None for m in measures) else ""
     lacking = any(text == NONE for row in rows for runs in row.values.values() for text, _ in runs)
-    causes = dict.fromkeys(printable(cause) for shot in shots for cause in shot.causes.values())
+    causes = dict.fromkeys(escape_controls(cause) for shot in shots for cause in shot.causes.values())
     why = f" ({'; '.join(causes)})" if causes else ""
     dash = f" A dash stands where a metric has no number{why}." if lacking else ""
     return f"Numbers: {what} {of}, protocol {protocol}.{bold}{dash}"
@@ -73,7 +73,7 @@ def error_words(scale: ErrorScale, chosen: bool, shots: Sequence[Shot]) -> str:
     how = "as was given" if chosen else "by the 99.5th percentile of all of them"
     return (
         "Error maps: absolute difference to the reference, mean of the channels, on one scale for all panels,"
-        f" from 0 to {decimal(scale.vmax)} of {unit} (error \u00d7{decimal(scale.gain)}, {how};"
+        f" from 0 to {format_decimal(scale.vmax)} of {unit} (error \u00d7{format_decimal(scale.gain)}, {how};"
         f" {share} of their pixels lie beyond it)."
     )
 
@@ -87,7 +87,7 @@ def tone_words(shots: Sequence[Shot]) -> str:
     every = len({shot.place.image for shot in shots})
     sentences = []
     for words, names in known.items():
-        who = "Images" if len(names) == every else printable(listed(names))
+        who = "Images" if len(names) == every else escape_controls(listed(names))
         sentences.append(f"{who} {'is' if who == names[0] else 'are'} {words}.")
     return " ".join(sentences)
 

@@ -22,7 +22,7 @@ from difference_finder.study.figure._words import Measure, measures_of
 from difference_finder.study.images import Shot, shots_of
 from difference_finder.study.plan.measurement import bench_of
 from difference_finder.study.results import REFERENCE, Results
-from difference_finder.text import option, printable
+from difference_finder.text import escape_controls, option
 
 if TYPE_CHECKING:
     from difference_finder.study.figure._choices import Choices
@@ -69,7 +69,7 @@ class Composer:
             strip=rows[count:],
             roles=self.roles,
             measures=self.measures,
-            title=printable(self.choices.title),
+            title=escape_controls(self.choices.title),
             strip_title="Random",
             scale=self.scale,
             bar=self._bar() if self.choices.errors != "none" else None,
@@ -106,7 +106,7 @@ class Composer:
         scores = shot.scores if self.choices.values == "crop" else self._scores_of(shot.place.image)
         colormap = self.choices.colormap
         own = row_title(shot.place, self._called(self.study.ours))
-        title, end = (printable(title), "") if title else own
+        title, end = (escape_controls(title), "") if title else own
         return Row(
             title=title,
             title_end=end,
@@ -136,7 +136,7 @@ class Composer:
         return value_words(self.measures, self.choices.values, protocol, rows, self.shots)
 
     def _called(self, name: str) -> str:
-        return printable(str(self.choices.labels.get(name, name)))
+        return escape_controls(str(self.choices.labels.get(name, name)))
 
     def _methods(self) -> list[str]:
         """Return the methods that are shown: of all of them ours first."""
@@ -152,7 +152,7 @@ class Composer:
             "method or metric to label", self.choices.labels, [REFERENCE, *scores.methods, *scores.metrics]
         )
         named = {name: self._called(name) for name in self.methods}
-        return {REFERENCE: printable(str(self.choices.labels.get(REFERENCE, "Reference"))), **named}
+        return {REFERENCE: escape_controls(str(self.choices.labels.get(REFERENCE, "Reference"))), **named}
 
     def _measures(self) -> list[Measure]:
         if self.choices.values == "none":

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from difference_finder.study.figure._places import HAND
 from difference_finder.study.figure._words import Measure, best_of
 from difference_finder.study.images import Place
-from difference_finder.text import printable
+from difference_finder.text import escape_controls
 
 if TYPE_CHECKING:
     import numpy as np
@@ -68,7 +68,7 @@ class Row:
     @property
     def subtitle(self) -> str:
         """Which image it is of."""
-        return printable(self.place.image)
+        return escape_controls(self.place.image)
 
 
 @dataclass(frozen=True, eq=False)

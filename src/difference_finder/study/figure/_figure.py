@@ -17,7 +17,7 @@ from difference_finder.study.figure._layout import sheet_of
 from difference_finder.study.figure._scale import ErrorScale
 from difference_finder.study.figure._write import _ready, check_output, rendered
 from difference_finder.study.images import Place
-from difference_finder.text import printable
+from difference_finder.text import escape_controls
 
 if TYPE_CHECKING:
     from difference_finder.study.figure._sheet import Sheet
@@ -253,7 +253,7 @@ def _check_ours(latex: Path) -> None:
         return
     with latex.open("rb") as file:
         if file.read(len(MARK)) != MARK.encode():
-            name = printable(str(latex))
+            name = escape_controls(str(latex))
             raise InputError(
                 f"'{name}' is there, and no figure's LaTeX: it would be lost; choose another name"
             )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from difference_finder.errors import InputError
 from difference_finder.study.figure._sheet import Label, Outline, Picture, Sheet
-from difference_finder.text import printable
+from difference_finder.text import escape_controls
 
 if TYPE_CHECKING:
     import numpy as np
@@ -67,7 +67,7 @@ def escaped(text: str) -> str:
     50\% of a\_b
     """
     # The sign of a number is no hyphen.
-    signed = re.sub(r"(?<!\S)-(?=\d)", "\u2212", printable(text))
+    signed = re.sub(r"(?<!\S)-(?=\d)", "\u2212", escape_controls(text))
     return "".join(SPECIAL.get(letter, letter) for letter in signed)
 
 

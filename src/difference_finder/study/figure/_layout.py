@@ -10,7 +10,7 @@ from difference_finder.study.figure._fonts import Typeface
 from difference_finder.study.figure._grid import FRAME, GAP, grid_of
 from difference_finder.study.figure._sheet import Item, Label, Outline, Picture, Run, Sheet
 from difference_finder.study.results import REFERENCE
-from difference_finder.text import decimal
+from difference_finder.text import format_decimal
 
 if TYPE_CHECKING:
     import numpy as np
@@ -121,7 +121,7 @@ class Layout:
 
     @property
     def _error_name(self) -> str:
-        return f"error \u00d7{decimal(self.content.scale.gain)}"
+        return f"error \u00d7{format_decimal(self.content.scale.gain)}"
 
     def _line(self, row: Row, roles: Sequence[str], top: float) -> float:
         """Draw panels that stand beside each other, and what is beneath them; return where they end."""
@@ -189,7 +189,7 @@ class Layout:
         if bar is None:
             return y
         y += 0.5 * face.size
-        end = f"{decimal(self.content.scale.vmax)} of the range"
+        end = f"{format_decimal(self.content.scale.vmax)} of the range"
         wide = min(0.25 * self.width, 100.0)
         right = self.width - FRAME
         self._text(right, y, [(end, False)], 0.4 * self.width, "right")

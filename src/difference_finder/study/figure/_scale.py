@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from difference_finder.arrays.percentiles import typical
+from difference_finder.arrays.percentiles import robust_maximum
 from difference_finder.errors import InputError, UnknownNameError
 from difference_finder.text import option
 
@@ -69,7 +69,7 @@ def shared_scale(planes: Sequence[NDArray[np.floating]], gain: float | None = No
 
     pooled = np.concatenate([plane[np.isfinite(plane)] for plane in planes]) if planes else np.zeros(0)
     if gain is None:
-        usual = (typical(pooled) or float(pooled.max())) if pooled.size else 0.0
+        usual = (robust_maximum(pooled) or float(pooled.max())) if pooled.size else 0.0
         gain = max(step for step in GAINS if step == 1 or step * usual <= 1 + TOLERANCE)
     beyond = int(np.count_nonzero(pooled > (1 + TOLERANCE) / gain))
     return ErrorScale(gain, beyond / pooled.size if pooled.size else 0.0)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from difference_finder.text import decimal, printable, signed
+from difference_finder.text import escape_controls, format_decimal, typeset_minus
 
 __all__ = ["NONE", "Measure", "best_of", "listed", "measures_of"]
 
@@ -73,8 +73,8 @@ class Measure:
         if math.isinf(value):
             return "\u221e" if value > 0 else "\u2212\u221e"
         if self.unit:
-            return signed(f"{value:.2f}")
-        return signed(f"{value:.3f}") if self.bounded and abs(value) >= 0.01 else decimal(value)
+            return typeset_minus(f"{value:.2f}")
+        return typeset_minus(f"{value:.3f}") if self.bounded and abs(value) >= 0.01 else format_decimal(value)
 
 
 def measures_of(facts: Sequence[Mapping[str, Any]], labels: Mapping[str, str]) -> list[Measure]:
@@ -89,7 +89,7 @@ def measures_of(facts: Sequence[Mapping[str, Any]], labels: Mapping[str, str]) -
         measures.append(
             Measure(
                 spec,
-                printable(called),
+                escape_controls(called),
                 str(fact.get("unit") or ""),
                 fact["higher_is_better"],
                 None not in bounds,

@@ -11,7 +11,7 @@ from difference_finder.errors import InputError, UnsupportedFormatError
 from difference_finder.study.figure import _render
 from difference_finder.study.figure._latex import check_includable
 from difference_finder.study.figure._sheet import Item, Picture, Sheet
-from difference_finder.text import printable
+from difference_finder.text import escape_controls
 
 if TYPE_CHECKING:
     from difference_finder.study.figure._fonts import Typeface
@@ -42,7 +42,8 @@ def check_output(output: str | Path) -> None:
     path = Path(output)
     if path.suffix.lower() not in SUFFIXES:
         raise InputError(
-            f"'{printable(str(path))}' must end in one of {', '.join(SUFFIXES)}, which says what is written"
+            f"'{escape_controls(str(path))}' must end in one of {', '.join(SUFFIXES)},"
+            " which says what is written"
         )
     check_includable(path.stem)
 

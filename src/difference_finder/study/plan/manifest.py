@@ -14,7 +14,7 @@ from difference_finder.errors import InputError, StudyError
 from difference_finder.storage.paths import place
 from difference_finder.study.crops.settings import CropSettings
 from difference_finder.study.plan.measurement import Bench
-from difference_finder.text import some
+from difference_finder.text import join_names
 
 __all__ = [
     "SHARD_SIZE",
@@ -247,7 +247,7 @@ class Manifest:
             "other files": self._others(both, "paths", "'{}', now '{}'"),
             "files of another size": self._others(both, "sizes", "{} bytes, now {}"),
         }
-        return [f"{kind}: {some(names)}" for kind, names in kinds.items() if names]
+        return [f"{kind}: {join_names(names, 5)}" for kind, names in kinds.items() if names]
 
     def _others(self, both: list[tuple[StudyImage, StudyImage]], fact: str, form: str) -> list[str]:
         """Say of which files a fact has changed."""

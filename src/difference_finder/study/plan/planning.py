@@ -17,7 +17,7 @@ from difference_finder.study.crops.finder import SIZES
 from difference_finder.study.crops.plan import crop_plan
 from difference_finder.study.plan.manifest import Manifest, StudyImage, default_shard_size
 from difference_finder.study.plan.measurement import Bench
-from difference_finder.text import option, some
+from difference_finder.text import join_names, option
 
 __all__ = ["group_rule", "plan_study"]
 
@@ -146,8 +146,8 @@ def _groups(
     without = [name for name, group in zip(names, groups, strict=True) if not group]
     if rule is not None and without:
         raise InputError(
-            f"{option('group', rule)} finds nothing in {len(without)} of {len(names)} names: {some(without)};"
-            " change it so that each image has its group"
+            f"{option('group', rule)} finds nothing in {len(without)} of {len(names)} names:"
+            f" {join_names(without, 5)}; change it so that each image has its group"
         )
     return groups
 
@@ -161,7 +161,7 @@ def _checked_methods(methods: Mapping[str, str | Path]) -> dict[str, str | Path]
         raise InputError("methods is empty; give at least one name with its folder")
     for name in methods:
         if not isinstance(name, str) or not name.strip() or not name.isprintable():
-            raise InputError(f"the name of a method must be a printable word, not {name!r}")
+            raise InputError(f"the name of a method must be a escape_controls word, not {name!r}")
         if name.strip() in RESERVED:
             raise InputError(
                 f"a method cannot be called '{name}', which is another role; give it another name"

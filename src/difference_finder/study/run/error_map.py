@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.arrays.backend import to_numpy
-from difference_finder.arrays.masked import where
+from difference_finder.arrays.masked import fill_masked
 from difference_finder.images.pair import Pair
 from difference_finder.parts.part import Metric
 from difference_finder.parts.registry import strategies
@@ -42,6 +42,6 @@ def error_map(metric: Metric, pair: Pair, protocol: Protocol, threads: int) -> N
 
     bound = bind(metric, pair, protocol, threads)
     values = apply_strategy(strategies.get("local"), pair, bound, "mean", threads).values
-    values = where(reduce_channels(values, "mean"), pair.mask, np.nan)
+    values = fill_masked(reduce_channels(values, "mean"), pair.mask, np.nan)
     error: NDArray[Any] = to_numpy(in_frame(values, pair, np.nan))[0, 0]
     return error

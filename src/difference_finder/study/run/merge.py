@@ -17,7 +17,7 @@ from difference_finder.study.plan.manifest import Manifest
 from difference_finder.study.results import INPUTS, Results
 from difference_finder.study.run.shard import Part
 from difference_finder.study.table import Scores, encoded, guarded
-from difference_finder.text import jsonable
+from difference_finder.text import to_jsonable
 
 __all__ = ["Joined"]
 
@@ -125,7 +125,7 @@ class Joined:
             "sha256": self._digests_of_all(),
             **self._counted_notes(),
         }
-        facts: dict[str, Any] = jsonable(record)
+        facts: dict[str, Any] = to_jsonable(record)
         return facts
 
     def _counted_notes(self) -> dict[str, Any]:

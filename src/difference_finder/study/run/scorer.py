@@ -26,7 +26,7 @@ from difference_finder.study.crops.plan import finder_of
 from difference_finder.study.image_scores import ImageScores, ScoreError
 from difference_finder.study.plan.manifest import Shard, StudyImage
 from difference_finder.study.run.error_map import error_map
-from difference_finder.threads import sharing
+from difference_finder.threads import share_threads
 
 __all__ = ["Scorer", "digest_of"]
 
@@ -79,7 +79,7 @@ class Scorer:
         """
         done = self.empty(image)
         methods = list(range(len(self.methods))) if chosen is None else list(chosen)
-        with sharing(self.threads):
+        with share_threads(self.threads):
             try:
                 reference = self._read(done, image, 0)
                 mask = self._mask(done, image)

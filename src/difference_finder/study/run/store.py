@@ -28,7 +28,7 @@ from difference_finder.study.results import INPUTS, RECORD, SCORES, Results
 from difference_finder.study.run.merge import Joined
 from difference_finder.study.run.scorer import digest_of
 from difference_finder.study.run.shard import part_path, read_part
-from difference_finder.text import option, some
+from difference_finder.text import join_names, option
 
 __all__ = ["Store"]
 
@@ -146,7 +146,7 @@ class Store:
                 changed += [str(file) for file, digest in known if digest_of(file) != digest]
         if changed:
             raise StudyError(
-                f"files that '{self.folder}' has scores of have changed since: {some(changed)};"
+                f"files that '{self.folder}' has scores of have changed since: {join_names(changed, 5)};"
                 " choose another folder"
             )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from difference_finder.study.statistics.paired import Paired, Ranks
-from difference_finder.text import jsonable
+from difference_finder.text import to_jsonable
 
 __all__ = ["Outcome", "Verdict"]
 
@@ -45,7 +45,7 @@ class Outcome:
     def to_dict(self) -> dict[str, Any]:
         """Return the fields, ready for JSON."""
         own = {"metric": self.metric, "rival": self.rival, "word": self.word, "adjusted_p": self.adjusted_p}
-        facts: dict[str, Any] = jsonable(own)
+        facts: dict[str, Any] = to_jsonable(own)
         return facts | {"paired": self.paired.to_dict()}
 
 

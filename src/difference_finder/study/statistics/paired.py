@@ -11,7 +11,7 @@ from difference_finder.study.statistics.intervals import bca_interval, check_dra
 from difference_finder.study.statistics.ranks import Ranks, ranks
 from difference_finder.study.statistics.significance import Significance, holm, sign_flip, signed_ranks
 from difference_finder.study.statistics.units import LeftOut, advantages, check_direction
-from difference_finder.text import jsonable
+from difference_finder.text import to_jsonable
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -124,7 +124,7 @@ class Paired:
     def to_dict(self) -> dict[str, Any]:
         """Return the fields, and what follows from them, ready for JSON: NaN is None."""
         follows = ("n_finite", "difference", "win_rate", "tie_rate", "loss_rate", "decided_by", "direction")
-        facts: dict[str, Any] = jsonable(asdict(self) | {name: getattr(self, name) for name in follows})
+        facts: dict[str, Any] = to_jsonable(asdict(self) | {name: getattr(self, name) for name in follows})
         return facts
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from difference_finder.errors import InputError
 from difference_finder.study.statistics.intervals import check_draws, resampled_sums
 from difference_finder.study.statistics.units import check_direction, checked_scores, group_codes, group_means
-from difference_finder.text import jsonable
+from difference_finder.text import to_jsonable
 
 if TYPE_CHECKING:
     import numpy as np
@@ -54,7 +54,7 @@ class Ranks:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the fields, ready for JSON: NaN is None."""
-        facts: dict[str, Any] = jsonable(asdict(self))
+        facts: dict[str, Any] = to_jsonable(asdict(self))
         return facts
 
 

@@ -7,67 +7,67 @@ from typing import Any
 
 from difference_finder.arrays.backend import namespace
 from difference_finder.arrays.jobs import Job
-from difference_finder.arrays.masked import mean, share, where
+from difference_finder.arrays.masked import fill_masked, mean, mean_gradient
 from difference_finder.metrics._planes import by_plane
 from difference_finder.parts.registry import metric
 
 Array = Any
 
 
-@metric("l1", higher_is_better=False, bounds=(0.0, None), identical=0.0, symmetric=True)
-def l1(reference: Array, candidate: Array, *, mask: Array | None = None) -> Array:
+@metric("mae", aliases=("l1",), higher_is_better=False, bounds=(0.0, None), identical=0.0, symmetric=True)
+def mae(reference: Array, candidate: Array, *, mask: Array | None = None) -> Array:
     """Mean absolute error: the mean size of the differences over pixels and channels.
 
     Parameters
     ----------
     reference, candidate
-        Shape (N, C, H, W), floating-point numbers on one scale.
+        Images of shape (N, C, H, W), floating-point numbers on one scale.
     mask
-        Shape (N, 1, H, W); only pixels that are True count.
+        Mask of shape (N, 1, H, W); True where pixels count.
 
     Returns
     -------
     array
-        Shape (N,), at least 0, in the units of the values; 0 for identical images.
+        Scores of shape (N,), at least 0, in the units of the values; 0 for identical images.
 
     Notes
     -----
-    Its gradient is the sign of each difference divided by the number of values: it tells where images differ,
-    not how much; where they are equal it is zero. The local map, (N, C, H, W), is the size of each
-    difference.
+    The gradient is the sign of each difference divided by the number of values: it tells where images differ,
+    not how much. It is zero where the images are equal. The local map, (N, C, H, W), is the absolute value of
+    each difference. Also called the L1 loss.
 
     Examples
     --------
     >>> import numpy as np
-    >>> float(l1(np.zeros((1, 1, 2, 2)), np.full((1, 1, 2, 2), -0.5))[0])
+    >>> float(mae(np.zeros((1, 1, 2, 2)), np.full((1, 1, 2, 2), -0.5))[0])
     0.5
     """
     return namespace(candidate).mean(by_plane(_error, reference, candidate, mask), axis=1)
 
 
-@l1.gradient
-def l1_gradient(reference: Array, candidate: Array, *, mask: Array | None = None) -> tuple[Array, Array]:
+@mae.gradient
+def mae_gradient(reference: Array, candidate: Array, *, mask: Array | None = None) -> tuple[Array, Array]:
     """Return the error and its derivative with respect to each value of the candidate."""
     scores, slope = by_plane(_slope, reference, candidate, mask)
     return namespace(scores).mean(scores, axis=1), slope / candidate.shape[1]
 
 
-@l1.local
-def l1_map(reference: Array, candidate: Array, *, mask: Array | None = None) -> tuple[Array, Array]:
-    """Return the error and the size of each difference, (N, C, H, W), zero where masked."""
+@mae.local
+def mae_map(reference: Array, candidate: Array, *, mask: Array | None = None) -> tuple[Array, Array]:
+    """Return the error and the absolute difference of each value, (N, C, H, W), zero where masked."""
     scores, places = by_plane(_sizes, reference, candidate, mask)
     return namespace(scores).mean(scores, axis=1), places
 
 
-@l1.kernel
-def l1_kernel(job: Job) -> tuple[Array, Array | None] | None:
-    """Return what the compiled twin gives; its gradient is left to the plain text."""
+@mae.kernel
+def mae_kernel(job: Job) -> tuple[Array, Array | None] | None:
+    """Return the result of the compiled kernel; the gradient is left to the reference implementation."""
     import numpy as np
 
-    if job.want == "gradient":
+    if job.output == "gradient":
         return None
     n, c, h, w = job.reference.shape
-    places = job.room("map", h, w)
+    places = job.allocate("map", h, w)
     # The kernel writes a map in any case: for a score one with its channels reduced.
     room = np.empty((n, 1, h, w), np.float64 if job.wide else np.float32) if places is None else places
     channels = "abs" if places is None else "none"
@@ -86,10 +86,10 @@ def _error(reference: Array, candidate: Array, mask: Array | None) -> Array:
 
 def _slope(reference: Array, candidate: Array, mask: Array | None) -> tuple[Array, Array]:
     difference = candidate - reference
-    slope = namespace(candidate).sign(difference) * share(difference, mask, (2, 3))
+    slope = namespace(candidate).sign(difference) * mean_gradient(difference, mask, (2, 3))
     return _error(reference, candidate, mask), slope
 
 
 def _sizes(reference: Array, candidate: Array, mask: Array | None) -> tuple[Array, Array]:
     sizes = namespace(candidate).abs(candidate - reference)
-    return mean(sizes, mask, (2, 3)), where(sizes, mask, 0.0)
+    return mean(sizes, mask, (2, 3)), fill_masked(sizes, mask, 0.0)

@@ -1,4 +1,4 @@
-#include "kernels/shapes.hpp"
+#include "kernels/thresholding.hpp"
 
 #include <algorithm>
 
@@ -14,13 +14,13 @@ std::uint8_t* row_of(const Plane& image, int y) {
     return const_cast<std::uint8_t*>(static_cast<const std::uint8_t*>(image.data)) + y * image.sh;
 }
 
-// Marks what is over a level in one row.
+// Marks the values of a row that are greater than a level.
 template <class T>
 void mark(const Plane& values, const Plane& mask, T level, int y, std::uint8_t* out) {
     T tile[kTile];
     for (int x = 0; x < values.w; x += kTile) {
         const int count = std::min(kTile, values.w - x);
-        load_row<T>(values, y, x, count, 0, 1, tile);
+        load_row(values, y, x, count, tile);
         for (int i = 0; i < count; ++i) out[x + i] = tile[i] > level;
     }
     if (!mask.data) return;
@@ -31,26 +31,26 @@ void mark(const Plane& values, const Plane& mask, T level, int y, std::uint8_t* 
         for (int x = 0; x < values.w; ++x) out[x] &= inside[x * mask.sw] != 0;
 }
 
-bool reaches(const Plane& values, const Run& run, double level) {
+bool exceeds(const Plane& values, const Run& run, double level) {
     double tile[kTile];
     for (int x = run.first; x < run.last; x += kTile) {
         const int count = std::min(kTile, run.last - x);
-        load_row<double>(values, run.y, x, count, 0, 1, tile);
+        load_row(values, run.y, x, count, tile);
         if (*std::max_element(tile, tile + count) > level) return true;
     }
     return false;
 }
 
-// Which runs hang together with one that reaches the level.
-std::vector<std::uint8_t> kept(const Plane& values, const Runs& all, double level, Team& team) {
+// Tells for each run whether it is connected to a run that exceeds the level.
+std::vector<std::uint8_t> connected(const Plane& values, const Runs& all, double level, Team& team) {
     const auto count = static_cast<int>(all.runs.size());
     constexpr int kRuns = 256;
     std::vector<std::uint8_t> strong(count), reached(count);
     team.run((count + kRuns - 1) / kRuns, [&](int task, int) {
         for (int i = task * kRuns; i < std::min(count, (task + 1) * kRuns); ++i)
-            strong[i] = reaches(values, all.runs[i], level);
+            strong[i] = exceeds(values, all.runs[i], level);
     });
-    Sets sets(count);
+    DisjointSets sets(count);
     unite_touching(all, 1, sets);
     for (int i = 0; i < count; ++i)
         if (strong[i]) reached[sets.find(i)] = 1;
@@ -60,19 +60,18 @@ std::vector<std::uint8_t> kept(const Plane& values, const Runs& all, double leve
 
 }  // namespace
 
-void over(const Plane& values, const Plane& mask, double high, double low, const Plane& out, Team& team) {
+void hysteresis_threshold(const Plane& values, const Plane& mask, double high, double low, const Plane& out,
+                          Team& team) {
     const Runs weak = gather_runs(values.h, kRows, team, [&](int first, int last, std::vector<Run>& runs) {
         for (int y = first; y < last; ++y) {
             std::uint8_t* row = row_of(out, y);
-            if (values.type == Type::f64)
-                mark<double>(values, mask, low, y, row);
-            else
-                mark<float>(values, mask, not_over(low), y, row);
+            if (values.type == Type::f64) mark<double>(values, mask, low, y, row);
+            else mark<float>(values, mask, round_down(low), y, row);
             if (high > low) append_runs(row, values.w, y, runs);
         }
     });
     if (!(high > low)) return;
-    const auto stays = kept(values, weak, high, team);
+    const auto stays = connected(values, weak, high, team);
     for (std::size_t i = 0; i < stays.size(); ++i) {
         const Run& run = weak.runs[i];
         if (!stays[i]) std::fill(row_of(out, run.y) + run.first, row_of(out, run.y) + run.last, std::uint8_t(0));
@@ -100,7 +99,7 @@ std::vector<Run> small_holes(const Runs& shape, int y, int x, int width, double 
         rest.starts.push_back(static_cast<int>(rest.runs.size()));
     }
     const auto count = static_cast<int>(rest.runs.size());
-    Sets sets(count);
+    DisjointSets sets(count);
     unite_touching(rest, 0, sets);
     std::vector<std::int64_t> sizes(count);
     std::vector<std::uint8_t> open(count);

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-__all__ = ["CACHE_VARIABLE", "cache_file", "cache_folder", "places_of"]
+__all__ = ["CACHE_VARIABLE", "cache_file", "cache_folder", "candidate_files"]
 
 CACHE_VARIABLE = "DIFFERENCE_FINDER_CACHE"
 
@@ -52,7 +52,7 @@ def cache_file(name: str) -> Path:
     return cache_folder() / "weights" / f"{name}.npz"
 
 
-def places_of(name: str) -> Iterator[tuple[str, Path]]:
+def candidate_files(name: str) -> Iterator[tuple[str, Path]]:
     """Yield the files that may hold a set, with what each place is, the first to be looked at first."""
     yield "cache", cache_file(name)
     if name in _HUB:

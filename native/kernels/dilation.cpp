@@ -1,4 +1,4 @@
-#include "kernels/nearness.hpp"
+#include "kernels/dilation.hpp"
 
 #include <cmath>
 #include <limits>
@@ -9,7 +9,7 @@ namespace df {
 
 namespace {
 
-// Adds a run to those of its row, which it may touch or cover.
+// Adds a run to its row and merges it with the runs that it touches or covers.
 void merge(int y, int first, int last, std::size_t begin, std::vector<Run>& runs) {
     while (runs.size() > begin && runs.back().last >= first) {
         first = std::min(first, runs.back().first);
@@ -19,8 +19,9 @@ void merge(int y, int first, int last, std::size_t begin, std::vector<Run>& runs
     runs.push_back({y, first, last});
 }
 
-// The distances down the columns come first (Meijster et al. 2000, doi:10.1007/0-306-47025-X_36), two sweeps for a band
-// of rows; then each pixel that has the shape in its column covers what the disc leaves of its row.
+// Computes distances along the columns first, in two sweeps over a band of rows (Meijster et al. 2000,
+// doi:10.1007/0-306-47025-X_36). Then each pixel at distance d from the shape covers the chord of the disc at height d
+// in its row.
 template <class D>
 class Band {
 public:
@@ -55,7 +56,7 @@ private:
         return shape_.starts[std::min(h_, last)] > shape_.starts[std::max(0, first)];
     }
 
-    // Calls f(y) with the distances to the shape in the rows passed so far; most_ + 1 is too far.
+    // Calls f(y) for each row, with the distances to the shape in the rows passed so far in line_, capped at most_ + 1.
     template <class F>
     void sweep(int from, int to, int step, F&& f) {
         const D far = static_cast<D>(most_ + 1);
@@ -93,14 +94,14 @@ private:
 
 }  // namespace
 
-Runs near_runs(const Runs& shape, int h, int w, double radius, Team& team) {
+Runs dilate(const Runs& shape, int h, int w, double radius, Team& team) {
     radius = std::min(radius, std::hypot(h, w));
-    const int rows = std::max(64, static_cast<int>(std::min<double>(radius, h)));  // a sweep begins a radius away
+    const int rows =
+        std::max(64, static_cast<int>(std::min<double>(radius, h)));  // sweeps begin a radius outside the band
     return gather_runs(h, rows, team, [&](int first, int last, std::vector<Run>& runs) {
         if (radius < std::numeric_limits<std::uint16_t>::max() - 2)
             Band<std::uint16_t>(shape, h, w, radius).append(first, last, runs);
-        else
-            Band<std::uint32_t>(shape, h, w, radius).append(first, last, runs);
+        else Band<std::uint32_t>(shape, h, w, radius).append(first, last, runs);
     });
 }
 

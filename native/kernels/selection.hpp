@@ -1,6 +1,6 @@
-// The value of a rank among many, without sorting: a sample tells between which two values the rank lies, one pass counts
-// what is under the lower one and keeps the few between them, and among these the rank is found in the same way (after
-// Floyd and Rivest 1975, doi:10.1145/360680.360691). The answer is exact whatever the sample says.
+// Selection of the value of a given rank without sorting (after Floyd and Rivest 1975, doi:10.1145/360680.360691): a
+// sample gives two values that probably enclose the rank, one pass over all values counts those below the range and
+// collects the few inside it, and the same is repeated on these. The result is exact for any sample.
 
 #pragma once
 
@@ -19,25 +19,25 @@
 
 namespace df {
 
-// A range of keys in which a rank is thought to lie, with what was found there.
+// A range of keys that probably contains a rank, and the number of keys below it, at its ends and between them.
 template <class K>
 struct Range {
     K low, high;
-    std::int64_t under = 0, at_low = 0, at_high = 0;
+    std::int64_t below = 0, at_low = 0, at_high = 0;
     std::vector<K> between;
 };
 
-// A value and the next one in order.
+// A value and the next larger one.
 template <class K>
 using Two = std::pair<K, K>;
 
-// Puts the keys between two numbers one after another, and returns how many they are. There is room for one vector more.
+// Copies the keys between two numbers and returns their number. The output needs room for one more vector.
 template <class K>
 int keep_between(const K* keys, int count, K low, K high, K* kept) {
     constexpr int kGroup = 32;
     int size = 0, i = 0;
 #if defined(__AVX512F__)
-    // Compilers make no vectors of this loop; with them it is five times faster.
+    // Compilers do not vectorize this loop; written with intrinsics it is five times as fast.
     if constexpr (std::is_same_v<K, float>) {
         for (; i + 16 <= count; i += 16) {
             const __m512 v = _mm512_loadu_ps(keys + i);
@@ -70,22 +70,23 @@ int keep_between(const K* keys, int count, K low, K high, K* kept) {
     return size;
 }
 
-// Counts the keys under, at and between the ends of a range, and keeps those between; not-a-number is left out.
+// Counts the keys below, at and between the ends of a range, and collects those between. NaN is ignored.
 template <class K>
 void sift(const K* keys, int count, Range<K>& range) {
-    using Count = std::conditional_t<sizeof(K) == 4, std::int32_t, std::int64_t>;  // as wide as a key, for vectors
+    using Count =
+        std::conditional_t<sizeof(K) == 4, std::int32_t, std::int64_t>;  // as wide as a key, for vectorization
     constexpr int kMost = 1024;
     const K low = range.low, high = range.high;
     K kept[kMost + 32];
     for (int x = 0; x < count; x += kMost) {
         const int end = std::min(count, x + kMost);
-        Count under = 0, at_low = 0, at_high = 0;
+        Count below = 0, at_low = 0, at_high = 0;
         for (int i = x; i < end; ++i) {
-            under += keys[i] < low;
+            below += keys[i] < low;
             at_low += keys[i] == low;
             at_high += keys[i] == high;
         }
-        range.under += under, range.at_low += at_low, range.at_high += at_high;
+        range.below += below, range.at_low += at_low, range.at_high += at_high;
         const int size = keep_between(keys + x, end - x, low, high, kept);
         range.between.insert(range.between.end(), kept, kept + size);
     }
@@ -101,51 +102,52 @@ Two<K> sorted_to_rank(std::vector<K> keys, std::int64_t rank) {
     return {keys[rank], last ? keys[rank] : *std::min_element(keys.begin() + rank + 1, keys.end())};
 }
 
-// The ends between which the rank of a share is thought to lie: ``room`` shares of the sample to either side.
+// Estimates a range around a quantile: the quantiles of the sample at `margin` to either side.
 template <class K>
-Range<K> guess(const std::vector<K>& sample, double share, double room) {
-    constexpr K kEndless = std::numeric_limits<K>::infinity();
+Range<K> estimate(const std::vector<K>& sample, double quantile, double margin) {
+    constexpr K kInfinity = std::numeric_limits<K>::infinity();
     const auto size = static_cast<std::int64_t>(sample.size());
-    const auto pick = [&](double part) {
-        return two_of_rank(sample.data(), size, std::clamp<std::int64_t>(std::llround(part * size), 0, size - 1)).first;
+    const auto pick = [&](double at) {
+        return two_of_rank(sample.data(), size, std::clamp<std::int64_t>(std::llround(at * size), 0, size - 1)).first;
     };
-    Range<K> range{-kEndless, kEndless, 0, 0, 0, {}};
-    if (room < 1 && share - room > 0) range.low = pick(share - room);
-    if (room < 1 && share + room < 1) range.high = pick(share + room);
+    Range<K> range{-kInfinity, kInfinity, 0, 0, 0, {}};
+    if (margin < 1 && quantile - margin > 0) range.low = pick(quantile - margin);
+    if (margin < 1 && quantile + margin < 1) range.high = pick(quantile + margin);
     return range;
 }
 
-// The value of a rank and the next one (the same where there is none), if the range holds them.
+// The value of a rank and the next larger one (the same if there is none), provided that the range contains both.
 template <class K>
 std::optional<Two<K>> resolve(const Range<K>& range, std::int64_t rank, std::int64_t count) {
     const auto between = static_cast<std::int64_t>(range.between.size());
-    const std::int64_t first = rank - range.under - range.at_low, next = rank + 1 < count ? first + 1 : first;
-    // Where the ends are one number, it was counted at the low one.
+    const std::int64_t first = rank - range.below - range.at_low, next = rank + 1 < count ? first + 1 : first;
+    // If both ends are the same number, it was counted at the low end.
     const std::int64_t at_high = range.low < range.high ? range.at_high : 0;
     if (first < -range.at_low || next >= between + at_high) return std::nullopt;
     const auto end = [&](std::int64_t place) { return place < 0 ? range.low : range.high; };
     const auto within = [&](std::int64_t place) { return place >= 0 && place < between; };
     if (!within(first) && !within(next)) return Two<K>{end(first), end(next)};
     const std::int64_t place = within(first) ? first : next;
-    // What hardly shrank is not searched in the same way again.
-    const Two<K> two = between > count / 2 ? sorted_to_rank(range.between, place)
-                                           : two_of_rank(range.between.data(), between, place);
+    // If the range hardly reduced the number of keys, sampling again would not help.
+    const Two<K> two =
+        between > count / 2 ? sorted_to_rank(range.between, place) : two_of_rank(range.between.data(), between, place);
     if (!within(first)) return Two<K>{end(first), two.first};
     return Two<K>{two.first, within(next) ? (next == first ? two.first : two.second) : end(next)};
 }
 
-// The share of a sample under a value is that of all to about 0.5 / sqrt(size). Four of these on either side hold the
-// rank; where they do not, look(range) is asked about a wider range.
+// Calls collect(range) with ranges around the rank until one contains it. A quantile of a sample has a standard error
+// of at most 0.5 / sqrt(size); the first range extends four standard errors to either side, and each further one four
+// times as far.
 template <class K, class F>
-Two<K> search(const std::vector<K>& sample, std::int64_t count, std::int64_t rank, F&& look) {
+Two<K> search(const std::vector<K>& sample, std::int64_t count, std::int64_t rank, F&& collect) {
     constexpr int kLeastSample = 256;
     const auto size = static_cast<double>(sample.size());
-    const double share = static_cast<double>(rank) / static_cast<double>(count);
-    for (double room = size < kLeastSample ? 1 : 2 / std::sqrt(size);; room *= 4) {
-        Range<K> range = guess(sample, share, room);
-        look(range);
+    const double quantile = static_cast<double>(rank) / static_cast<double>(count);
+    for (double margin = size < kLeastSample ? 1 : 2 / std::sqrt(size);; margin *= 4) {
+        Range<K> range = estimate(sample, quantile, margin);
+        collect(range);
         if (const auto found = resolve(range, rank, count)) return *found;
-        if (room >= 1) return {std::numeric_limits<K>::quiet_NaN(), std::numeric_limits<K>::quiet_NaN()};
+        if (margin >= 1) return {std::numeric_limits<K>::quiet_NaN(), std::numeric_limits<K>::quiet_NaN()};
     }
 }
 

@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 NORMAL_MAD = 1.4826
 """Standard deviation of a normal distribution over its median absolute deviation."""
 
-ENDLESS = float("inf")
+INFINITY = float("inf")
 
 
 @dataclass(frozen=True, eq=False)
-class Values:
+class ValueStatistics:
     """The values of a map that count: those inside, over one number and at most another.
 
     The kernels look at them where they are; the plain text copies them. Both give the same numbers.
@@ -38,12 +38,12 @@ class Values:
 
     plane: NDArray[Any]
     inside: NDArray[Any] | None = None
-    above: float = -ENDLESS
-    upto: float = ENDLESS
+    above: float = -INFINITY
+    upto: float = INFINITY
     workers: int | None = None
 
     @classmethod
-    def of(cls, values: Any, inside: Any = None, workers: int | None = None) -> Values:
+    def of(cls, values: Any, inside: Any = None, workers: int | None = None) -> ValueStatistics:
         """Return the values of an array of any shape and type."""
         import numpy as np
 
@@ -58,7 +58,7 @@ class Values:
             workers=workers,
         )
 
-    def between(self, above: float, upto: float) -> Values:
+    def between(self, above: float, upto: float) -> ValueStatistics:
         """Return those over one number and at most another."""
         return replace(self, above=above, upto=upto)
 
@@ -75,7 +75,7 @@ class Values:
             return found
         flat = self._flat
         if not flat.size:
-            return 0, ENDLESS, -ENDLESS
+            return 0, INFINITY, -INFINITY
         return flat.size, float(flat.min()), float(flat.max())
 
     @cached_property
@@ -137,7 +137,7 @@ class Values:
 
     def _ranked(self, centre: float | None, rank: int) -> tuple[float, float]:
         """Return the value of a rank and the next one, of the distances from a centre if there is one."""
-        found: tuple[float, float] = native().ranked(
+        found: tuple[float, float] = native().order_statistics(
             *self._chosen, centre, rank, self.count, worker_count(self.workers)
         )
         return found
@@ -155,7 +155,7 @@ class Values:
         import numpy as np
 
         flat = (self.plane if self.inside is None else self.plane[self.inside]).ravel()
-        if self.above > -ENDLESS or self.upto < ENDLESS:
+        if self.above > -INFINITY or self.upto < INFINITY:
             # Compared in float64: a bound must not be rounded to the type of the values.
             flat = flat[(flat > np.float64(self.above)) & (flat <= np.float64(self.upto))]
         return flat

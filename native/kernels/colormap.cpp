@@ -1,4 +1,4 @@
-#include "kernels/colours.hpp"
+#include "kernels/colormap.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -6,9 +6,9 @@
 
 namespace df {
 
-void colours(const Plane& map, double least, double factor, const std::uint8_t* table, int count,
-             const std::uint8_t empty[3], std::uint8_t* out, Team& team) {
-    // Four bytes for each colour, so that one load and one store move it; the last place is for not-a-number.
+void apply_colormap(const Plane& map, double least, double factor, const std::uint8_t* table, int count,
+                    const std::uint8_t empty[3], std::uint8_t* out, Team& team) {
+    // Each colour is padded to four bytes, which one load and one store copy. The last entry is for NaN.
     const Buffer<std::uint8_t> padded(4 * (count + 1));
     for (int i = 0; i < count; ++i) std::memcpy(padded.data() + 4 * i, table + 3 * i, 3), padded[4 * i + 3] = 0;
     std::memcpy(padded.data() + 4 * count, empty, 3);
@@ -19,7 +19,7 @@ void colours(const Plane& map, double least, double factor, const std::uint8_t* 
         const Buffer<double> values(map.w);
         const Buffer<std::int32_t> codes(map.w);
         for (int y = task * kRows; y < std::min(map.h, (task + 1) * kRows); ++y) {
-            load_row<double>(map, y, 0, map.w, 0.0, 1.0, values.data());
+            load_row(map, y, 0, map.w, values.data());
             for (int x = 0; x < map.w; ++x) {
                 const double place = std::rint((values[x] - least) * factor);
                 const double inside = place < 0 ? 0 : place > last ? last : place;

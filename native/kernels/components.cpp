@@ -1,39 +1,39 @@
-#include "kernels/pieces.hpp"
+#include "kernels/components.hpp"
 
 #include <algorithm>
 #include <limits>
 
-#include "kernels/nearness.hpp"
-#include "kernels/shapes.hpp"
+#include "kernels/dilation.hpp"
+#include "kernels/thresholding.hpp"
 
 namespace df {
 
 namespace {
 
 constexpr int kTile = 1024;
-constexpr double kFringe = 0.05, kMostOfIt = 0.5;
+constexpr double kPeakFraction = 0.05, kSumFraction = 0.5;  // see Background
 
-// Calls f(values, count, x) with the values of a run as float64, tile by tile.
+// Calls f(values, count, x) for each tile of a run, with the values as float64.
 template <class F>
 void along(const Plane& plane, const Run& run, F&& f) {
     double values[kTile];
     for (int x = run.first; x < run.last; x += kTile) {
         const int count = std::min(kTile, run.last - x);
-        load_row<double>(plane, run.y, x, count, 0, 1, values);
+        load_row(plane, run.y, x, count, values);
         f(values, count, x);
     }
 }
 
-// The sum of the values less a number each.
-double sum_over(const Plane& plane, const std::vector<Run>& runs, double less) {
+// The sum of value - offset.
+double sum_over(const Plane& plane, const std::vector<Run>& runs, double offset) {
     constexpr int kLanes = 16;
     double lanes[kLanes] = {};
     for (const Run& run : runs)
         along(plane, run, [&](const double* values, int count, int) {
             int i = 0;
             for (; i + kLanes <= count; i += kLanes)
-                for (int k = 0; k < kLanes; ++k) lanes[k] += values[i + k] - less;
-            for (int k = 0; i + k < count; ++k) lanes[k] += values[i + k] - less;
+                for (int k = 0; k < kLanes; ++k) lanes[k] += values[i + k] - offset;
+            for (int k = 0; i + k < count; ++k) lanes[k] += values[i + k] - offset;
         });
     double total = 0;
     for (const double lane : lanes) total += lane;
@@ -75,7 +75,7 @@ Box box_of(const std::vector<Run>& runs) {
     return box;
 }
 
-// Adds the runs of the small holes of a shape; these come last.
+// Appends the runs of the small holes in a shape.
 void add_small_holes(std::vector<Run>& runs, double most) {
     const Box box = box_of(runs);
     Runs shape{runs, std::vector<int>(static_cast<std::size_t>(box.bottom - box.y) + 1)};
@@ -85,59 +85,61 @@ void add_small_holes(std::vector<Run>& runs, double most) {
     runs.insert(runs.end(), holes.begin(), holes.end());
 }
 
-// The pixels of a group that stand out by themselves, if they make up most of it; else all of them.
+// The pixels of a component that exceed the thresholds of Background by themselves, if they make up most of the
+// component; otherwise all of its pixels.
 std::vector<Run> exact(const Plane& values, std::vector<Run> runs, const Background& background) {
-    const double peak = greatest_of(values, runs), ground = background.ground;
-    auto own = above(values, runs, std::max(background.edge, ground + kFringe * (peak - ground)));
-    const bool most = !own.empty() && sum_over(values, own, ground) >= kMostOfIt * sum_over(values, runs, ground);
+    const double peak = greatest_of(values, runs), median = background.median;
+    auto own = above(values, runs, std::max(background.threshold, median + kPeakFraction * (peak - median)));
+    const bool most = !own.empty() && sum_over(values, own, median) >= kSumFraction * sum_over(values, runs, median);
     return most ? own : runs;
 }
 
-Piece measured(const Plane& values, const Plane& soft, std::vector<Run> runs, const Background& background,
-               double most) {
-    Piece piece{};
-    piece.strength = sum_over(soft.data ? soft : values, runs, 0);
-    if (soft.data) {
+Component measure(const Plane& values, const Plane& blurred, std::vector<Run> runs, const Background& background,
+                  double most) {
+    Component component{};
+    component.strength = sum_over(blurred.data ? blurred : values, runs, 0);
+    if (blurred.data) {
         runs = exact(values, std::move(runs), background);
         add_small_holes(runs, most);
     }
     const Box box = box_of(runs);
-    piece.x = box.x, piece.y = box.y, piece.width = box.right - box.x, piece.height = box.bottom - box.y;
-    for (const Run& run : runs) piece.area += run.last - run.first;
-    piece.peak = greatest_of(values, runs);
-    piece.sum = sum_over(values, runs, 0);
-    return piece;
+    component.x = box.x, component.y = box.y, component.width = box.right - box.x,
+    component.height = box.bottom - box.y;
+    for (const Run& run : runs) component.area += run.last - run.first;
+    component.peak = greatest_of(values, runs);
+    component.sum = sum_over(values, runs, 0);
+    return component;
 }
 
-// The number of the group of each run, and how many there are; numbered in the order of their first pixels.
-std::vector<int> grouped(const Runs& found, int h, int w, double reach, Team& team, int& count) {
-    const Runs near = reach >= 1 ? near_runs(found, h, w, reach / 2, team) : found;
-    Sets sets(near.runs.size());
+// The label of each run. Components are numbered in the order of their first pixels.
+std::vector<int> label(const Runs& found, int h, int w, double reach, Team& team, int& count) {
+    const Runs near = reach >= 1 ? dilate(found, h, w, reach / 2, team) : found;
+    DisjointSets sets(near.runs.size());
     unite_touching(near, 1, sets);
-    std::vector<int> numbers(near.runs.size(), -1), groups(found.runs.size());
+    std::vector<int> numbers(near.runs.size(), -1), labels(found.runs.size());
     count = 0;
     for (std::size_t i = 0, at = 0; i < found.runs.size(); ++i) {
         const Run& run = found.runs[i];
         while (near.runs[at].y < run.y || (near.runs[at].y == run.y && near.runs[at].last <= run.first)) ++at;
         int& number = numbers[sets.find(static_cast<int>(at))];
         if (number < 0) number = count++;
-        groups[i] = number;
+        labels[i] = number;
     }
-    return groups;
+    return labels;
 }
 
 }  // namespace
 
-std::vector<Piece> pieces(const Plane& found, const Plane& values, const Plane& soft, const Background& background,
-                          double reach, Team& team) {
+std::vector<Component> connected_components(const Plane& found, const Plane& values, const Plane& blurred,
+                                            const Background& background, double reach, Team& team) {
     const Runs all = runs_of(found, team);
     int count = 0;
-    const std::vector<int> groups = grouped(all, found.h, found.w, reach, team, count);
+    const std::vector<int> labels = label(all, found.h, found.w, reach, team, count);
     std::vector<std::vector<Run>> members(count);
-    for (std::size_t i = 0; i < groups.size(); ++i) members[groups[i]].push_back(all.runs[i]);
-    std::vector<Piece> out(count);
+    for (std::size_t i = 0; i < labels.size(); ++i) members[labels[i]].push_back(all.runs[i]);
+    std::vector<Component> out(count);
     const double most = std::max(1.0, reach * reach);
-    team.run(count, [&](int i, int) { out[i] = measured(values, soft, std::move(members[i]), background, most); });
+    team.run(count, [&](int i, int) { out[i] = measure(values, blurred, std::move(members[i]), background, most); });
     return out;
 }
 

@@ -1,0 +1,17 @@
+// False colours.
+
+#pragma once
+
+#include <cstdint>
+
+#include "image.hpp"
+#include "team.hpp"
+
+namespace df {
+
+// Writes the RGB image (h, w, 3) with the colours table[rint((value - least) * factor)]. The table has `count` colours.
+// Values beyond its ends take the first or the last colour, and NaN takes the colour `empty`.
+void apply_colormap(const Plane& map, double least, double factor, const std::uint8_t* table, int count,
+                    const std::uint8_t empty[3], std::uint8_t* out, Team& team);
+
+}  // namespace df
