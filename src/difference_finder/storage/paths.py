@@ -282,8 +282,8 @@ def refuse_private(places: Iterable[Any]) -> None:
     for one in places:
         if str(one).partition("://")[0] in PRIVATE:
             raise InputError(
-                f"'{one}' is in the memory of this process, and those that do the work do not see it; give"
-                " engine=concurrent.futures.ThreadPoolExecutor(), or another folder"
+                f"'{one}' is in the memory of this process, which worker processes do not see; use another"
+                " folder, or in Python engine=concurrent.futures.ThreadPoolExecutor()"
             )
 
 
