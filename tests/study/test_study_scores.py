@@ -201,7 +201,7 @@ def test_arguments_that_cannot_be(tmp_path) -> None:
     truth = tmp_path / "GT"
     for error, complaint, given in [
         (InputError, "finds nothing in 2 of 2 names: a, b", {"group": "parent"}),
-        (InputError, r"regular expression; '\(' is none", {"group": "("}),
+        (InputError, r"group must be 'parent' or a regular expression, not '\('", {"group": "("}),
         (InputError, "shard_size must be a whole number", {"shard_size": 0}),
         (InputError, "methods is empty", {"methods": {}}),
         (InputError, "methods are names with their folders", {"methods": [truth]}),

@@ -161,7 +161,7 @@ def _checked_methods(methods: Mapping[str, str | Path]) -> dict[str, str | Path]
         raise InputError("methods is empty; give at least one name with its folder")
     for name in methods:
         if not isinstance(name, str) or not name.strip() or not name.isprintable():
-            raise InputError(f"the name of a method must be a escape_controls word, not {name!r}")
+            raise InputError(f"the name of a method must be a printable word, not {name!r}")
         if name.strip() in RESERVED:
             raise InputError(
                 f"a method cannot be called '{name}', which is another role; give it another name"
