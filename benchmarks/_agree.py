@@ -1,4 +1,4 @@
-"""Whether two sides give the same answer: each function returns a check that says how it compared."""
+"""Checks that two sides give the same answer; each function returns a check that describes its result."""
 
 from __future__ import annotations
 
@@ -22,18 +22,18 @@ def plain(array: Any) -> NDArray[np.float64]:
 
 
 def number(score: Any) -> float:
-    """Return a score, a number or an array of one number and maybe beside a map, as a float."""
+    """Return a score as a float; it may be a number, an array of one number, or come with a map."""
     value = score[0] if isinstance(score, tuple) else score
     return float(value.item() if hasattr(value, "item") else value)
 
 
 def within(what: str, difference: float, tolerance: float) -> str:
-    """Return how well something agrees.
+    """Return a text that says how well two values agree.
 
     Raises
     ------
     Disagreement
-        If the difference is greater than the tolerance, or no number.
+        If the difference exceeds the tolerance or is not a number.
     """
     if not difference <= tolerance:
         raise Disagreement(f"{what} differs by {difference:.1e}, allowed {tolerance:g}")
@@ -41,7 +41,7 @@ def within(what: str, difference: float, tolerance: float) -> str:
 
 
 def score_within(tolerance: float) -> Check:
-    """Scores are the same, in their own unit."""
+    """Compare scores, in their own unit."""
 
     def check(ours: Any, peer: Any) -> str:
         return within("score", abs(number(ours) - number(peer)), tolerance)
@@ -50,7 +50,7 @@ def score_within(tolerance: float) -> Check:
 
 
 def gradient_within(tolerance: float, score: float = 1e-4) -> Check:
-    """Scores are the same, and gradients in shares of the greatest value."""
+    """Compare scores, and gradients relative to the greatest value."""
 
     def check(ours: Any, peer: Any) -> str:
         first = within("score", abs(number(ours) - number(peer)), score)
@@ -60,14 +60,14 @@ def gradient_within(tolerance: float, score: float = 1e-4) -> Check:
 
 
 def relative_gap(ours: NDArray[np.float64], peer: NDArray[np.float64]) -> float:
-    """Return the greatest difference as a share of the greatest value."""
+    """Return the greatest difference relative to the greatest value."""
     if ours.shape != peer.shape:
         raise Disagreement(f"shapes differ: {ours.shape} and {peer.shape}")
     return float(np.abs(ours - peer).max() / max(np.abs(peer).max(), 1e-300))
 
 
 def gradient_inside(tolerance: float, channels: int = 1) -> Check:
-    """Gradients are the same inside, where the peer also averages windows that reach over the edge.
+    """Compare gradients away from the edges; the peer also averages windows that reach over the edge.
 
     Both divide by the number of their windows, H x W there and (H - 10) x (W - 10) here. With ``channels``
     the peer differentiates the score of each channel, and we the mean of them.
@@ -83,12 +83,12 @@ def gradient_inside(tolerance: float, channels: int = 1) -> Check:
 
 
 def inside(array: NDArray[np.float64], frame: int = FRAME) -> NDArray[np.float64]:
-    """Return an array without the frame."""
+    """Return an array without its border."""
     return array[..., frame:-frame, frame:-frame]
 
 
 def map_within(tolerance: float, frame: int = 0, score: float = 1e-4) -> Check:
-    """Maps are the same everywhere; the peer's score is the mean of our map without a frame."""
+    """Compare whole maps; the score of the peer is the mean of our map without a border."""
 
     def check(ours: Any, peer: Any) -> str:
         local = plain(ours[1])
@@ -100,7 +100,7 @@ def map_within(tolerance: float, frame: int = 0, score: float = 1e-4) -> Check:
 
 
 def map_inside(tolerance: float) -> Check:
-    """Maps are the same where windows lie inside: the smaller map is the inside of the greater."""
+    """Compare maps where windows lie inside; the smaller map is the inner part of the larger map."""
 
     def check(ours: Any, peer: Any) -> str:
         first, second = plain(ours[1]), plain(peer[1])
@@ -114,7 +114,7 @@ def map_inside(tolerance: float) -> Check:
 
 
 def same_direction(least: float, score: float) -> Check:
-    """Scores are about the same and gradients point the same way, where edges are treated in another way."""
+    """Compare scores roughly, and gradients by direction, for peers with other edge conventions."""
 
     def check(ours: Any, peer: Any) -> str:
         found = within("score", abs(number(ours) - number(peer)), score)

@@ -1,7 +1,7 @@
 """Run difference-finder 0.0.4 on folders, one request a line: the process behind ``peers/ancestor.py``.
 
-Its own files are unchanged. Of torchvision it uses only ``ToTensor``, and of lpips only the name at import;
-both are stood in for here, so that neither need be installed.
+Its own files are unchanged. It needs only ``ToTensor`` of torchvision, and imports lpips without using it;
+this file replaces both, so that neither must be installed.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import torch
 
 
 class ToTensor:
-    """A picture as a tensor (C, H, W) from 0 to 1, with the same steps as torchvision's."""
+    """Convert a picture to a tensor (C, H, W) in [0, 1], with the same steps as torchvision."""
 
     def __call__(self, picture: Any) -> torch.Tensor:
         pixels = torch.from_numpy(np.array(picture, copy=True))

@@ -1,4 +1,4 @@
-"""What a row of the tables is, and what measuring it gives."""
+"""Contests: rows of the tables that compare us with a peer."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from _timing import in_turns, milliseconds, use_threads
 
 @dataclass(frozen=True)
 class Sides:
-    """The same work in two ways, ready to run.
+    """Two implementations of the same work, ready to run.
 
     Parameters
     ----------
     ours, peer
         Do the work once and return the answer.
     check
-        Takes both answers; tells how well they agree, or raises Disagreement.
+        Takes both answers; returns how well they agree, or raises Disagreement.
     threads
         How many threads each side uses, in words.
     close
@@ -36,7 +36,7 @@ class Sides:
 
 @dataclass(frozen=True)
 class Contest:
-    """Our time for a work beside another's.
+    """Compare our time for a work with the time of a peer.
 
     Parameters
     ----------
@@ -47,15 +47,15 @@ class Contest:
     shape
         The size in pixels.
     goal
-        What the ratio shall be.
+        Goal for the ratio.
     slow
-        Left out of a quick run.
+        Whether a quick run leaves the row out.
     memory
-        The peak of memory is of interest as well.
+        Whether peak memory is measured as well.
     process
-        Each side is a process of its own.
+        Whether each side is a separate process.
     one_thread
-        Both sides use one thread, whatever the settings say.
+        Whether both sides use one thread, regardless of the settings.
     """
 
     group: str
@@ -72,7 +72,7 @@ class Contest:
 
     @property
     def name(self) -> str:
-        """What ``--only`` looks at."""
+        """Name that ``--only`` matches."""
         return self.blank().name
 
     def blank(self) -> Result:
@@ -92,7 +92,7 @@ def measure_contest(contest: Contest, settings: Settings) -> Result:
     Raises
     ------
     Missing, Disagreement
-        If a side is not there, or the answers differ.
+        If a side is not installed, or the answers differ.
     """
     if contest.one_thread:
         settings = replace(settings, threads=1)

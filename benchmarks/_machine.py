@@ -1,4 +1,4 @@
-"""What the numbers were measured on and with."""
+"""The machine and the versions behind the numbers."""
 
 from __future__ import annotations
 
@@ -24,19 +24,19 @@ def cores() -> int:
 
 
 def keep_to(threads: int) -> None:
-    """Keep this process and those that it starts on as many cores, also where threads cannot be asked for."""
+    """Restrict this process and its children to a number of cores, for programs without such an option."""
     if threads < cores():
         os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:threads])
 
 
 def free_memory() -> int:
-    """Return how many bytes of memory are free."""
+    """Return the free memory in bytes."""
     found = re.search(r"MemAvailable:\s+(\d+)", _read("/proc/meminfo"))
     return 1024 * int(found[1]) if found else 1 << 62
 
 
 def facts() -> dict[str, str]:
-    """Return what the machine is."""
+    """Return a description of the machine."""
     cpu = _read("/proc/cpuinfo")
     model = re.search(r"model name\s*:\s*(.*)", cpu)
     flags = re.search(r"flags\s*:\s*(.*)", cpu)
@@ -52,12 +52,12 @@ def facts() -> dict[str, str]:
 
 
 def load() -> str:
-    """Return how busy the machine is: the mean number of processes that want to run, of the last minutes."""
+    """Return the load average of the last minutes."""
     return f"{os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else "unknown"
 
 
 def versions() -> dict[str, str]:
-    """Return the versions of everything that is there."""
+    """Return the versions of all installed packages that are compared."""
     found = {"difference-finder": _own_version()}
     for package in PACKAGES:
         with contextlib.suppress(PackageNotFoundError):

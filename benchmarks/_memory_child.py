@@ -1,7 +1,7 @@
 """Do the work of one side once and print its peak of memory: the process behind ``rows/memory.py``.
 
-The pictures are there, and everything has been imported and used on small ones, before memory is looked at.
-What the answer holds is not counted. Of a side that is a process of its own all memory counts.
+Memory is measured after the pictures are loaded, and after all libraries have been imported and used on small
+pictures. The answer itself is not counted. For a side that is a separate process, all memory counts.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def main(name: str, side: str, threads: str) -> None:
 
 
 def resident(field: str) -> int:
-    """Return a number of bytes that Linux keeps for this process."""
+    """Return a memory statistic of this process in bytes, as Linux reports it."""
     for line in Path("/proc/self/status").read_text().splitlines():
         if line.startswith(f"{field}:"):
             return 1024 * int(line.split()[1])
@@ -53,7 +53,7 @@ def resident(field: str) -> int:
 
 
 def held(answer: Any) -> int:
-    """Return how many bytes the arrays of an answer hold."""
+    """Return the size of the arrays of an answer in bytes."""
     if isinstance(answer, tuple | list):
         return sum(held(part) for part in answer)
     if isinstance(answer, np.ndarray):

@@ -1,6 +1,6 @@
 """SSIM, MS-SSIM, MSE and PSNR as the papers print them, in float64, differentiated by torch's autograd.
 
-Written apart from the package and from the peers, whose windows have the rounding of float32. Pictures are
+Independent of the package, and of the peers, whose windows are rounded to float32. Pictures are
 centred before they are squared, or their variances would lose digits.
 """
 

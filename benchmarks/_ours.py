@@ -1,4 +1,4 @@
-"""The works as difference-finder does them, ready to run."""
+"""The works of difference-finder, ready to run."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def public(name: str, *settings: str) -> Any:
     Raises
     ------
     Missing
-        If this installation has none of that name, or it lacks a setting.
+        If this installation lacks the name or a setting.
     """
     try:
         import difference_finder
@@ -41,19 +41,19 @@ def public(name: str, *settings: str) -> Any:
 
 
 def score(metric: str, pair: FloatPair, threads: int) -> Run:
-    """Return what scores a pair."""
+    """Return a function that scores a pair."""
     function = public("score", "workers")
     return lambda: function(metric, pair.reference, pair.candidate, data_range=1.0, workers=threads)
 
 
 def gradient(metric: str, pair: FloatPair, threads: int) -> Run:
-    """Return what scores a pair and differentiates the score."""
+    """Return a function that scores a pair and differentiates the score."""
     function = public("gradient", "workers")
     return lambda: function(metric, pair.reference, pair.candidate, data_range=1.0, workers=threads)
 
 
 def gradient_of_tensors(metric: str, pair: FloatPair, threads: int) -> Run:
-    """Return the same for tensors, as somebody who trains a network has them."""
+    """Return the same function for tensors, as used in training."""
     function = public("gradient", "workers")
     try:
         import torch
@@ -64,19 +64,19 @@ def gradient_of_tensors(metric: str, pair: FloatPair, threads: int) -> Run:
 
 
 def local_map(metric: str, pair: FloatPair, threads: int) -> Run:
-    """Return what makes the local map of a metric."""
+    """Return a function that computes the local map of a metric."""
     function = public("local_map", "workers")
     known_metric(metric)
     return lambda: function(metric, pair.reference, pair.candidate, data_range=1.0, workers=threads)
 
 
 def known_metric(metric: str) -> None:
-    """Check that there is a metric of that name.
+    """Check that a metric exists.
 
     Raises
     ------
     Missing
-        If there is none.
+        If it does not exist.
     """
     from difference_finder.parts.registry import metrics
 

@@ -1,8 +1,7 @@
-"""Pictures to measure with: the photographs that scikit-image carries, laid side by side, with grain.
+"""Test pictures: photographs of scikit-image side by side, with grain.
 
-Everything is the same at each run: the photographs are, and the grain comes from a fixed seed. Grain
-like that of a camera makes a PNG file about as large as that of a photograph; without it files decode
-too fast.
+All runs use the same pictures, because the grain has a fixed seed. Camera-like grain gives PNG files the size
+of real photographs; without it, files decode too fast.
 """
 
 from __future__ import annotations
@@ -65,7 +64,7 @@ def photograph(height: int, width: int, shift: int = 0) -> NDArray[np.uint8]:
 
 
 def degraded(picture: NDArray[np.uint8], seed: int = 2) -> NDArray[np.uint8]:
-    """Return a picture that is a little softer and has grain of its own, as a reconstruction has."""
+    """Return a slightly softer picture with its own grain, like a reconstruction."""
     soft = picture.astype(np.uint16)
     soft = (2 * soft + np.roll(soft, 1, axis=0) + np.roll(soft, 1, axis=1)) // 4
     return np.clip(soft + _grain(*picture.shape[:2], seed=seed), 0, 255).astype(np.uint8)
@@ -76,21 +75,19 @@ def _strips() -> list[NDArray[np.uint8]]:
     try:
         from skimage import data
     except ImportError as error:
-        raise Missing(
-            "the pictures are made of those of scikit-image: pip install -r benchmarks/requirements.txt"
-        ) from error
+        raise Missing("the pictures need scikit-image: pip install -r benchmarks/requirements.txt") from error
     photographs = (data.astronaut(), data.coffee(), data.chelsea(), data.rocket())
     return [np.concatenate([photo, photo[:, ::-1]], axis=1) for photo in photographs]
 
 
 def _grain(height: int, width: int, seed: int) -> NDArray[np.int16]:
-    """Return noise (H, W, 3); a tile of it is repeated, which no part of a comparison notices."""
+    """Return noise (H, W, 3), a repeated tile; the repetition does not affect comparisons."""
     tile = np.random.default_rng(seed).normal(0, 2, (509, 1021, 3)).round().astype(np.int16)
     return np.tile(tile, (-(-height // 509), -(-width // 1021), 1))[:height, :width]
 
 
 def float_pair(shape: tuple[int, int]) -> FloatPair:
-    """Return two pictures as metrics get them."""
+    """Return two pictures as input for metrics."""
     picture = photograph(*shape)
     return FloatPair(*(_as_floats(image) for image in (picture, degraded(picture))))
 
@@ -100,7 +97,7 @@ def _as_floats(picture: NDArray[np.uint8]) -> NDArray[np.float32]:
 
 
 def retouched_pair(shape: tuple[int, int]) -> RetouchedPair:
-    """Return two pictures as pixel tools get them."""
+    """Return two pictures as input for pixel tools."""
     reference = photograph(*shape)
     candidate = reference.copy()
     for top, left, h, w in MARKS:
@@ -120,7 +117,7 @@ def retouched_files(shape: tuple[int, int]) -> tuple[Path, Path]:
 
 
 def folders(count: int, shape: tuple[int, int]) -> tuple[Path, Path]:
-    """Return two folders with as many PNG files, pairs by name."""
+    """Return two folders with PNG files that are paired by name."""
     home = CACHE / f"folders-{count}-{shape[1]}x{shape[0]}-{_EDITION}"
     for side in ("reference", "candidate"):
         if (home / side).exists():
@@ -136,7 +133,7 @@ def folders(count: int, shape: tuple[int, int]) -> tuple[Path, Path]:
 
 
 def _write_folder(folder: Path, pictures: dict[str, NDArray[np.uint8]]) -> None:
-    """Write PNG files; the folder appears when all of them are there."""
+    """Write PNG files; the folder appears when all files are complete."""
     from PIL import Image
 
     unfinished = folder.with_name(folder.name + ".unfinished")

@@ -1,4 +1,4 @@
-"""Programs that are run as a process of their own."""
+"""Programs that run as separate processes."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from _rows import Missing
 
 @dataclass(frozen=True)
 class Program:
-    """A program, its arguments and what is made of what it prints.
+    """A program, its arguments, and a function that reads its output.
 
     Parameters
     ----------
     arguments
         The program and its arguments.
     answer
-        Takes what it printed; returns the answer.
+        Takes the output; returns the answer.
     codes
-        The exit codes of success.
+        Exit codes that mean success.
     written
-        The file that it writes; removed before each run and looked for after it.
+        The output file, which is removed before each run and must exist after it.
     """
 
     arguments: tuple[str, ...]
@@ -48,7 +48,7 @@ class Program:
     def peak(self) -> int:
         """Run it once and return its peak of memory in bytes.
 
-        A small interpreter starts it: Linux counts the memory of whoever starts a program as its own.
+        A small interpreter starts it, because Linux counts the memory of the parent process as well.
         """
         arguments = [sys.executable, "-I", "-S", "-c", _STARTER, *self.arguments]
         done = subprocess.run(arguments, capture_output=True, text=True, check=True)

@@ -20,11 +20,11 @@ INTRODUCTION = """\
 Made by `python benchmarks/speed.py`; see the top of that file for how to run it. **A ratio is the
 other's time divided by ours**, so more is better; where the goal begins with `<` the number is a cost.
 Both sides do the same work on the same pictures in turns (A, B, A, B, ...), with the same number of
-threads; before a run counts its side runs for 50 ms, so that the threads of the other side have come to
-rest and its own are awake; the ratio is that of the medians, and beside it stands the ratio of the
-fastest runs. Milliseconds are an aside: median (middle half); they mean nothing on another machine.
-Before anything is timed the answers are compared, to the tolerance that the row states (what was found
-in brackets); a row whose answers differ says FAILED and has no ratio.
+threads. Before each measured run its side runs for 50 ms, so that the threads of the other side are idle and
+its own are awake. The ratio compares the medians; the next column compares the fastest runs. Milliseconds
+are given as median (middle half) and depend on the machine. Before the timing the answers are compared, to
+the tolerance of the row (measured difference in brackets). If the answers differ, the row says FAILED and
+has no ratio.
 """
 
 

@@ -1,4 +1,4 @@
-"""What a row of the benchmarks is: its settings, goal and result."""
+"""Rows of the benchmarks: settings, goals and results."""
 
 from __future__ import annotations
 
@@ -7,27 +7,27 @@ from typing import Protocol
 
 
 class Missing(Exception):
-    """Something that a row needs is not there; the message says how to get it."""
+    """A requirement of a row is not installed; the message says how to install it."""
 
 
 class Disagreement(Exception):
-    """The answers of two sides differ by more than the row allows."""
+    """The answers of the two sides differ by more than the row allows."""
 
 
 @dataclass(frozen=True)
 class Settings:
-    """How to measure.
+    """Settings of a measurement.
 
     Parameters
     ----------
     threads
-        How many threads both sides may use.
+        Number of threads that each side may use.
     seconds
-        About how long the turns of one row may take together.
+        Approximate total duration of the turns of one row.
     most
         The greatest number of turns.
     quick
-        Leave out what takes long.
+        Whether to leave out slow rows.
     """
 
     threads: int
@@ -38,7 +38,7 @@ class Settings:
 
 @dataclass(frozen=True)
 class Goal:
-    """What a number shall be: at least one value, or at most one."""
+    """A limit for a number: a minimum or a maximum."""
 
     at_least: float | None = None
     at_most: float | None = None
@@ -67,17 +67,18 @@ class Result:
     group
         The table.
     work, size, against
-        What was done, on what, and what it is compared with.
+        The work, its input, and the peer.
     number
-        What counts; None where the row was not measured.
+        The measured number; None if the row was not measured.
     unit
-        What the number is: a ratio has none.
+        Unit of the number; empty for a ratio.
     goal
-        What the number shall be.
+        Goal for the number.
     status
-        "ok"; "missing", if something is not installed; "FAILED", if the answers differ or something broke.
+        "ok"; "missing" if a requirement is not installed; "FAILED" if the answers differ or an error
+        occurred.
     agreement
-        How the answers were compared and how well they agree; for a row that was not measured the reason.
+        How the answers were compared and how well they agree; the reason if the row was not measured.
     aside
         Further cells by the name of their column.
     """
@@ -100,14 +101,14 @@ class Result:
 
     @property
     def reached(self) -> str:
-        """Tell whether the goal is reached; empty where there is none."""
+        """Tell whether the goal is reached; empty without a goal."""
         if self.goal is None:
             return ""
         return "" if self.number is None else self.goal.verdict(self.number)
 
     @property
     def shown(self) -> str:
-        """Return the number as it stands in the table."""
+        """Return the number as text for the table."""
         if self.number is None:
             return self.status
         number = f"{self.number:.1e}" if 0 < self.number < 1e-3 else f"{self.number:.3g}"
@@ -117,9 +118,9 @@ class Result:
 
 
 class Row(Protocol):
-    """What can be measured.
+    """A row that can be measured.
 
-    ``name`` is what ``--only`` looks at; a ``slow`` row is left out of a quick run.
+    ``--only`` matches ``name``; a quick run leaves out a ``slow`` row.
     """
 
     @property
@@ -142,7 +143,7 @@ class Row(Protocol):
 
 
 def measured(row: Row, settings: Settings) -> Result:
-    """Measure a row; what goes wrong is in its status, and the other rows go on."""
+    """Measure a row; an error becomes its status, so that other rows are still measured."""
     status, reason = "FAILED", ""
     try:
         return row.measure(settings)

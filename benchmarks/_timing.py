@@ -1,4 +1,4 @@
-"""Timing: both sides in turns, so that what else the machine does falls on both."""
+"""Timing: both sides in turns, so that other load on the machine affects both."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ LONG = 0.3
 
 
 def seconds_of(function: Callable[[], Any]) -> float:
-    """Return how long one run takes; what it returns is freed after the clock has stopped."""
+    """Return the duration of one run; its result is freed after the clock has stopped."""
     start = time.perf_counter()
     answer = function()
     taken = time.perf_counter() - start
@@ -32,7 +32,7 @@ def seconds_of(function: Callable[[], Any]) -> float:
 def in_turns(functions: list[Callable[[], Any]], settings: Settings) -> list[list[float]]:
     """Run A, B, A, B, ... and return the seconds of each.
 
-    The first turn tells how many turns fit into the time, at least three; it counts only if it is long.
+    The first turn determines how many turns fit into the time (at least three); it counts only if it is long.
     """
     gc.collect()
     gc.disable()
@@ -53,14 +53,14 @@ def in_turns(functions: list[Callable[[], Any]], settings: Settings) -> list[lis
 
 
 def warm(function: Callable[[], Any]) -> None:
-    """Run one side until only its own threads are awake."""
+    """Run one side until the threads of the other side are idle."""
     end = time.perf_counter() + WARM
     while time.perf_counter() < end:
         function()
 
 
 def use_threads(number: int) -> None:
-    """Tell torch, if it is there, how many threads it may use."""
+    """Set the number of threads of torch, if it is installed."""
     if "torch" in sys.modules:
         sys.modules["torch"].set_num_threads(number)
 

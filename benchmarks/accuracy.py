@@ -1,4 +1,4 @@
-"""Measure how well maps point at artefacts that were planted in photographs.
+"""Measure how well maps locate artefacts that were planted in photographs.
 
 In an environment of its own, from the top of the repository:
 
@@ -10,8 +10,8 @@ In an environment of its own, from the top of the repository:
     python benchmarks/accuracy.py --fresh --photographs FOLDER --seed 5
     python benchmarks/accuracy.py --calibrate          # how the base strengths were chosen
 
-Everything is drawn by seeded generators: the same versions give the same numbers. A program that is not
-installed is left out, with a line that says how to get it.
+All random numbers are seeded: the same versions give the same results. A program that is not installed is
+left out, with a line that says how to install it.
 """
 
 from __future__ import annotations
@@ -42,27 +42,27 @@ SEED, FRESH_SEED = 1, 2
 QUICK = 7  # shares no factor with the numbers of photographs, kinds and sizes
 
 INTRODUCTION = """\
-# How well it points
+# How well maps locate artefacts
 
 Made by `python benchmarks/accuracy.py`; see the top of that file for how to run it. Two versions of a
-photograph differ harmlessly everywhere, and in one of them an artefact lies in a place that is known. A map
-should be high there.
+photograph differ harmlessly everywhere, and one of them contains an artefact at a known place. A map should
+be high there.
 
-- **AUC**: how likely a pixel of the artefact is higher than one outside; 0.5 is chance. The mean is over ten
-  kinds of artefact, of the mean over the cases of a kind.
-- **worst kind**: the least of these ten.
-- **strongest window**: how often the middle of the strongest 16x16 pixels of the map lies in the artefact.
-- **width**: each single map is also blurred by a Gaussian; its standard deviation, {widths} pixels, is the
-  one that gives it the best mean AUC on these very cases, on each background apart: more than a user could
-  know. `consensus` has no such choice.
+- **AUC**: probability that a pixel of the artefact is higher than a pixel outside; 0.5 is chance. The mean
+  AUC averages the means of ten kinds of artefact.
+- **worst kind**: the lowest of these ten means.
+- **strongest window**: how often the centre of the strongest 16x16 window of the map lies in the artefact.
+- **width**: each single map is blurred by a Gaussian, whose standard deviation (of {widths} pixels)
+  gives the best mean AUC on these cases, for each background separately. A user could not know it.
+  `consensus` has no such choice.
 
-Sizes are {sizes} pixels, each photograph with each kind and every second size in
-turn. Each case has a base strength times a factor of 0.75 to 1.33. The base strengths were set by {plain}
-alone, so that its first row below is met. `consensus` was made on other photographs; when false regions had
-shown in pairs of these that differ by noise in one image, and by JPEG beside coloured edges, both causes
-were mended, on 36 other pictures, and how much colour counts was chosen with both in view. Maps that have a
-sign count by their size, the `advantage` family by its value. {plain} is the mean of the channels, which
-our strategy `difference` gives too.
+Sizes are {sizes} pixels; each photograph is used with each kind and every second size in turn. The strength
+is a base strength times a factor of 0.75 to 1.33. The base strengths were set with {plain} alone, so that its
+first row below is met. `consensus` was developed on other photographs. It gave false regions for pairs of the
+photographs below that differ by noise in one image, and near coloured edges in JPEG; both causes were fixed
+with 36 other pictures, and the weight of colour was chosen with both sets in view. Signed maps count by their
+absolute value, the `advantage` family by its value. {plain} is the mean over the channels, as our strategy
+`difference` computes it.
 
 - kinds: {kinds}
 - base strengths: {strengths}
@@ -73,14 +73,14 @@ our strategy `difference` gives too.
 FRESH = """\
 ## Another suite
 
-The same with other places of the photographs at another scale and turned, sizes drawn from 16 to 96, other
-strengths (0.5 to 1.5 times the base), another seed: `python benchmarks/accuracy.py --fresh`. With
-`--photographs FOLDER` it takes pictures of yours. The calibration of the first row is not repeated for it.
+The same with other parts of the photographs, scaled and rotated, sizes drawn from 16 to 96, other strengths
+(0.5 to 1.5 times the base) and another seed: `python benchmarks/accuracy.py --fresh`. `--photographs FOLDER`
+uses your own pictures. The base strengths are not calibrated again.
 """
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Measure; return 2 where the options are wrong."""
+    """Measure; return 2 if the options are wrong."""
     options = _options(arguments)
     warnings.simplefilter("ignore")  # a peer's deprecations are not ours to print
     try:
@@ -128,7 +128,7 @@ def _everything(options: argparse.Namespace) -> None:
 
 @dataclass(frozen=True)
 class Found:
-    """Everything that was measured."""
+    """All measurements."""
 
     cases: list[Measured]
     others: list[Measured]
@@ -189,32 +189,32 @@ The same three numbers.
 WORST = """\
 ## Where `consensus` is worst
 
-The cases of the goals with the least AUC, without the reference.
+The cases with the lowest AUC, without the reference, among the cases of the goals.
 
 """
 
 REGIONS = """\
 ## Regions
 
-What `regions` finds with its defaults. Recall: the share of artefacts that a region touches. Precision: the
-share of regions that touch the artefact. Overlap: intersection over union of the box of the artefact and that
-of the region that fits best, 0 without a region.
+Regions found by `regions` with its defaults. Recall: share of artefacts that a region touches. Precision:
+share of regions that touch the artefact. Overlap: intersection over union of the artefact's box and the box
+of the best region, 0 without a region.
 
 """
 
 NULLS = """\
-## Where there is nothing
+## Pairs without an artefact
 
-Photographs with noise of 1 to 8 grey levels in one or in both, or beside their own JPEG of quality 90 to 98
-(colours at half the size): their middles, other parts, and the whole. There should be no region.
+Photographs with noise of 1 to 8 grey levels in one or both images, or compared with their own JPEG of quality
+90 to 98 (chroma subsampled): their centres, other parts, and whole photographs. No region should be found.
 
 """
 
 PICTURES = """\
 ## Spot the difference
 
-A photograph with ten retouches and two drawings with seven differences each, which differ elsewhere a little
-too.
+A photograph with ten retouches, and two drawings with seven differences each; all also differ slightly
+elsewhere.
 
 """
 
@@ -267,7 +267,7 @@ def _suite_of(cases: list[Measured], most: int | None) -> str:
 
 
 def calibration(options: argparse.Namespace) -> str:
-    """Return the mean AUC of |A-B| on the suite, at and beside the base strengths."""
+    """Return the mean AUC of |A-B| on the suite, at and near the base strengths."""
     rows = []
     for background in summary.ACCEPTED:
         for factor in (0.85, 1, 1.15):
@@ -281,7 +281,7 @@ def calibration(options: argparse.Namespace) -> str:
 
 
 def speed() -> Check:
-    """Return how much longer consensus takes than difference, on one pair of 1080p, 8 bits, all cores."""
+    """Return the time of consensus relative to difference, on one pair of 1080p, 8 bits, all cores."""
     from _pictures import degraded, photograph
 
     first = photograph(1080, 1920)
@@ -291,7 +291,7 @@ def speed() -> Check:
     ours, plain = in_turns([lambda f=f: f.run(*pair) for f in finders], settings)
     ratio = min(ours) / min(plain)
     aside = f"{1000 * min(ours):.1f} ms and {1000 * min(plain):.1f} ms, best of {len(ours)} in turns"
-    about = "1080p, 8 bits: time of consensus over that of difference"
+    about = "1080p, 8 bits: time of consensus relative to difference"
     return Check(about, "under 15", f"{ratio:.1f} ({aside})", ratio < 15)
 
 

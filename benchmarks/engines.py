@@ -1,4 +1,4 @@
-"""What engines cost: Ray against local processes, two cores against one, and what each image takes.
+"""Cost of engines: Ray against local processes, two cores against one, and memory and disk per image.
 
 python benchmarks/engines.py ray      seconds of Ray and of local processes, two workers each
 python benchmarks/engines.py cores    seconds with one and with two local processes
@@ -34,7 +34,7 @@ DIFFERENT = 16
 
 
 def pictures(root: Path, count: int, size: int) -> dict[str, Path]:
-    """Write a folder GT and one for each method; return these."""
+    """Write a folder GT and one folder for each method; return the folders of the methods."""
     folders = {name: root / name for name in METHODS}
     rng = np.random.default_rng(0)
     for level, folder in enumerate([root / "GT", *folders.values()]):
@@ -45,9 +45,9 @@ def pictures(root: Path, count: int, size: int) -> dict[str, Path]:
                 path.hardlink_to(folder / f"photograph_{number % DIFFERENT:08d}.png")
                 continue
             rows, columns = np.mgrid[0:size, 0:size]
-            truth = 128 + 60 * np.sin(rows / (9 + number)) + 50 * np.cos(columns / (7 + number))
+            reference = 128 + 60 * np.sin(rows / (9 + number)) + 50 * np.cos(columns / (7 + number))
             noise = rng.normal(0, 2 + 4 * level, (size, size, 3))
-            values = np.clip(truth[..., None] + noise, 0, 255).astype(np.uint8)
+            values = np.clip(reference[..., None] + noise, 0, 255).astype(np.uint8)
             Image.fromarray(values).save(path)
     return folders
 
@@ -59,7 +59,7 @@ def timed(root: Path, folders: dict[str, Path], name: str, **options) -> float:
 
 
 def agree(root: Path, *names: str) -> bool:
-    """Tell whether studies are the same bytes."""
+    """Tell whether the files of studies are identical."""
     tables = ("scores.csv", "inputs.csv", "study.json")
     return len({tuple((root / name / table).read_bytes() for table in tables) for name in names}) == 1
 
@@ -92,13 +92,13 @@ def compare_cores(root: Path, count: int, size: int) -> None:
 
 
 def spent() -> float:
-    """Return the seconds of processors that this process and those that it started have used."""
+    """Return the processor time of this process and its children in seconds."""
     every = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     return sum(usage.ru_utime + usage.ru_stime for usage in every)
 
 
 def child(task: str, root: Path) -> dict[str, float]:
-    """Do something in a process of its own; return its seconds and peak memory in bytes."""
+    """Run a function in a separate process; return its seconds and peak memory in bytes."""
     words = [sys.executable, __file__, "child", "--task", task, "--root", str(root)]
     done = subprocess.run(words, capture_output=True, text=True, check=True)
     facts: dict[str, float] = json.loads(done.stdout)
@@ -107,7 +107,7 @@ def child(task: str, root: Path) -> dict[str, float]:
 
 def in_child(task: str, root: Path) -> None:
     from difference_finder.study.plan.manifest import Manifest
-    from difference_finder.study.plan.measurement import Bench
+    from difference_finder.study.plan.measurement_settings import MeasurementSettings
     from difference_finder.study.plan.planning import plan_study
     from difference_finder.study.run.shard import run_shard
     from difference_finder.study.run.store import Store
@@ -117,7 +117,7 @@ def in_child(task: str, root: Path) -> None:
         tracemalloc.start()
     begin = time.perf_counter()
     if task in ("plan", "resume"):
-        manifest = plan_study(root / "GT", folders, Bench.checked(METRICS), shard_size=SHARD)
+        manifest = plan_study(root / "GT", folders, MeasurementSettings.checked(METRICS), shard_size=SHARD)
         if task == "resume":
             Store(root / "out", manifest)
     elif task == "join":
@@ -134,7 +134,7 @@ def in_child(task: str, root: Path) -> None:
 
 
 def scale(root: Path, count: int, size: int) -> None:
-    """Print what a study takes for each image, from one of ``count`` and one of four times as many images."""
+    """Print memory and disk per image, from studies of ``count`` and four times ``count`` images."""
     found = []
     for images in (count, 4 * count):
         here = root / str(images)

@@ -121,7 +121,7 @@ def main() -> None:
 
 @contextmanager
 def browser() -> Iterator[Any]:
-    """A headless Chromium: that of the machine, else playwright's own."""
+    """Return a headless Chromium: the installed one, otherwise the one of playwright."""
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
         yield opened
@@ -170,7 +170,7 @@ def report(folder: Path, images: int, chromium: Any) -> None:
 
 
 def table(folder: Path, rows: int, chromium: Any) -> None:
-    """Time a table of a study that nobody ran."""
+    """Time the table of a synthetic study."""
     from difference_finder.page.document import Entry
     from difference_finder.report._writing import write_report
 

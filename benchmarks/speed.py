@@ -1,17 +1,18 @@
-"""Measure our speed beside that of others, and check that the answers agree.
+"""Compare our speed with other libraries, and check that the answers agree.
 
 In an environment of its own, from the top of the repository:
 
     pip install . -r benchmarks/requirements.txt -c constraints.txt
     npm install --prefix benchmarks                    # odiff and pixelmatch, optional
     python benchmarks/speed.py                         # everything; writes benchmarks/RESULTS.md
-    python benchmarks/speed.py --goals                 # what has a goal, a few minutes; prints only
+    python benchmarks/speed.py --goals                 # rows with a goal, a few minutes; prints only
     python benchmarks/speed.py --quick                 # without 4K, large and one-thread rows; prints only
     python benchmarks/speed.py --only "ssim.*1080p"    # rows whose name matches, in any case
     python benchmarks/speed.py --list
 
-A program that is not installed is left out, with a line that says how to get it. Two are fetched on first use
-into ``benchmarks/build``, without what they depend on: piq and difference-finder 0.0.4, see ``peers/``.
+A program that is not installed is left out, with a line that says how to install it. piq and
+difference-finder 0.0.4 are downloaded on first use into ``benchmarks/build``, without their dependencies, see
+``peers/``.
 """
 
 from __future__ import annotations
@@ -52,7 +53,7 @@ def main(arguments: list[str] | None = None) -> int:
         results.append(_shown(row, settings))
         facts["load at the end"] = machine.load()
         text = report.document(results, settings, facts, machine.versions())
-        if output is not None:  # what is measured stays if the rest is interrupted
+        if output is not None:  # measured rows are kept if the rest is interrupted
             Path(output).write_text(text)
     if output is not None:
         print(f"written: {output}")
@@ -62,7 +63,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _options(arguments: list[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description="Measure our speed beside that of others.")
+    parser = argparse.ArgumentParser(description="Compare our speed with other libraries.")
     parser.add_argument("--only", metavar="PATTERN", help="rows whose name matches, a regular expression")
     parser.add_argument("--goals", action="store_true", help="rows that have a goal")
     parser.add_argument("--quick", action="store_true", help="leave out 4K, large and one-thread rows")

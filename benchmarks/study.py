@@ -1,4 +1,4 @@
-"""Measure a study of several methods beside a plain loop of pytorch-msssim and torch.
+"""Compare a study of several methods with a plain loop over pytorch-msssim and torch.
 
 In an environment of its own, from the top of the repository:
 
@@ -6,10 +6,10 @@ In an environment of its own, from the top of the repository:
     python benchmarks/study.py                         # 2,000 images, 4 methods
     python benchmarks/study.py --images 200 --loop 50
 
-Pictures are made from photographs of scikit-image, some of them and links to these. Ours is the command from
-its start to its end: reading, scores, digests, crops, verdicts, tables. The loop reads each picture once and
-computes the same scores with the same number of threads; it does so for some of the images, and its time is
-taken times the rest. The scores must agree.
+Pictures are made from photographs of scikit-image; most files are links. Our time is the whole command:
+reading, scores, digests, crops, verdicts, tables. The loop reads each picture once and computes the same
+scores with the same number of threads, for some of the images; its time is extrapolated to all images. The
+scores must agree.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ print(json.dumps({"seconds": time.perf_counter() - begin, "scores": scores}))
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Measure; return 1 where scores do not agree."""
+    """Measure; return 1 if scores do not agree."""
     options = _options(arguments)
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
@@ -106,7 +106,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _options(arguments: list[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description="Measure a study beside a plain loop.")
+    parser = argparse.ArgumentParser(description="Compare a study with a plain loop.")
     parser.add_argument("--images", type=int, default=2000, help="[2000]")
     parser.add_argument("--size", type=_size, default=(320, 480), metavar="WxH", help="[480x320]")
     parser.add_argument(
@@ -132,20 +132,20 @@ def _make(root: Path, images: int, size: tuple[int, int]) -> None:
         random = np.random.default_rng(number)
         whole = photographs[number % 2]
         y, x = (random.integers(0, side - part) for side, part in zip(whole.shape, size, strict=False))
-        truth = whole[y : y + h, x : x + w].astype(float)
+        reference = whole[y : y + h, x : x + w].astype(float)
         for level, method in enumerate(("GT", *METHODS)):
             path = root / method / f"{number:06d}.png"
             path.parent.mkdir(exist_ok=True)
             if number >= DISTINCT:
                 os.link(root / method / f"{number % DISTINCT:06d}.png", path)
                 continue
-            noise = np.random.default_rng([number, level]).normal(0, 2 + 0.3 * level, truth.shape)
-            values = np.clip(truth + (noise if level else 0), 0, 255).astype(np.uint8)
+            noise = np.random.default_rng([number, level]).normal(0, 2 + 0.3 * level, reference.shape)
+            values = np.clip(reference + (noise if level else 0), 0, 255).astype(np.uint8)
             Image.fromarray(values).save(path)
 
 
 def _first(root: Path, count: int) -> Path:
-    """Link some of the images into folders of their own."""
+    """Link some of the images into separate folders."""
     for method in ("GT", *METHODS):
         (root / "part" / method).mkdir(parents=True)
         for path in sorted((root / method).iterdir())[:count]:
@@ -176,7 +176,7 @@ def _ours(root: Path, options: argparse.Namespace, output: Path) -> tuple[float,
 
 
 def _watch(process: subprocess.Popen[bytes], peaks: list[int]) -> None:
-    """Note the peak memory of a process and of the largest of those that it started, until it ends."""
+    """Record the peak memory of a process and of its largest child until the process ends."""
     while process.poll() is None:
         peaks[0] = max(peaks[0], _resident(process.pid))
         peaks[1] = max([peaks[1], *(_resident(child) for child in _children(process.pid))])

@@ -1,4 +1,4 @@
-"""Make the pictures of the README: python docs/make_pictures.py (which needs the extra figures)."""
+"""Draw the pictures of the README: python docs/make_pictures.py (needs the extra figures)."""
 
 import os
 import shutil
@@ -15,7 +15,7 @@ PICTURES = Path(__file__).parent / "pictures"
 
 
 def demo(folder: Path) -> None:
-    """The picture that ``difference-finder demo`` makes."""
+    """Draw the panel of ``difference-finder demo``."""
     original, retouched = make_pair(folder)
     named = [shutil.copy(path, path.name) for path in (original, retouched)]
     Finder(strategy="consensus", also=("psnr", "ssim")).compare(*named, name="cat").save(
@@ -24,7 +24,7 @@ def demo(folder: Path) -> None:
 
 
 def upsamplers(folder: Path) -> None:
-    """Where SSIM punishes one upsampling of the same small photograph: the gradient and the difference."""
+    """Draw the gradient of SSIM for the bicubic upsampling of a reduced photograph."""
     with Image.open(PHOTOGRAPH) as photograph:
         small = photograph.resize((photograph.width // 3, photograph.height // 3), Image.Resampling.BOX)
         photograph.save("original.png")
@@ -34,18 +34,21 @@ def upsamplers(folder: Path) -> None:
 
 
 def study(folder: Path) -> None:
-    """The figure of a study: three upsamplings of the quarters of a photograph."""
+    """Draw the figure of a study: three upsamplings of the quarters of a photograph."""
     ways = {name: Image.Resampling[name.upper()] for name in ("lanczos", "bicubic", "bilinear")}
     with Image.open(PHOTOGRAPH) as photograph:
         w, h = (side // 6 * 3 for side in photograph.size)
         for number, (x, y) in enumerate([(0, 0), (w, 0), (0, h), (w, h)]):
-            truth = photograph.crop((x, y, x + w, y + h))
-            small = truth.resize((w // 3, h // 3), Image.Resampling.BOX)
-            made = {"truth": truth, **{name: small.resize(truth.size, way) for name, way in ways.items()}}
+            reference = photograph.crop((x, y, x + w, y + h))
+            small = reference.resize((w // 3, h // 3), Image.Resampling.BOX)
+            made = {
+                "reference": reference,
+                **{name: small.resize(reference.size, way) for name, way in ways.items()},
+            }
             for name, picture in made.items():
                 (folder / name).mkdir(exist_ok=True)
                 picture.save(folder / name / f"quarter {number + 1}.png")
-    found = rank(folder / "truth", {name: folder / name for name in ways}, crop_sizes=[48, 64])
+    found = rank(folder / "reference", {name: folder / name for name in ways}, crop_sizes=[48, 64])
     found.figure(PICTURES / "figure.png", dpi=200)
     (PICTURES / "figure.tex").unlink()
 

@@ -1,10 +1,10 @@
-"""Take the screenshots of the README, and those of the same pages in light and dark, wide and narrow.
+"""Take screenshots of a report, a page and the viewer: light and dark, wide and narrow.
 
-python docs/make_screenshots.py DATA [OUTPUT] needs playwright, a chromium and the extra view. DATA has
-pictures of public repositories: denoise/set12_05_sigma50 from cszn/KAIR (fc1732f4a451; 05_GT.png, ...),
+python docs/make_screenshots.py DATA [OUTPUT] needs playwright, Chromium and the extra view. DATA contains
+images of public repositories: denoise/set12_05_sigma50 from cszn/KAIR (fc1732f4a451; 05_GT.png, ...),
 sr/set5 from JingyunLiang/SwinIR (6545850fbf8d; HR/butterfly.png, LRx4/butterflyx4.png, ...), and spotdiff
 from volodalexey/find-the-difference (e15df374034d; level1_A.png, level1_B.png). OUTPUT (by default a
-temporary folder) gets all, docs/pictures those of the README.
+temporary folder) receives all screenshots, and docs/pictures the screenshots of the README.
 """
 
 import re
@@ -25,7 +25,7 @@ SIZES = {1440: 900, 390: 844}
 PICTURES = Path(__file__).parent / "pictures"
 
 README = {"report": "light-1440", "viewer": "light-1440", "page": "dark-1440"}
-"""Which screenshots stand in the README."""
+"""The screenshots that the README shows."""
 
 COMMAND = [sys.executable, "-m", "difference_finder"]
 
@@ -37,12 +37,12 @@ DRAWN = """() => {
 
 
 def difference_finder(*arguments: object) -> None:
-    """Run the command; regions that are found are no failure."""
+    """Run the command."""
     subprocess.run([*COMMAND, *map(str, arguments)], check=True, stdout=subprocess.DEVNULL)
 
 
 def report(data: Path, work: Path) -> str:
-    """The report of a study: four ways to take noise out of a photograph."""
+    """Return the address of a report: a study of four denoising methods on one photograph."""
     folder = data / "denoise" / "set12_05_sigma50"
     for path in folder.glob("05_*.png"):
         _, method, *_ = path.stem.split("_")
@@ -56,7 +56,7 @@ def report(data: Path, work: Path) -> str:
 
 
 def page(data: Path, work: Path) -> str:
-    """The page of a pair in which ten things were changed."""
+    """Return the address of a page: a pair with ten differences."""
     pair = [data / "spotdiff" / f"level1_{name}.png" for name in "AB"]
     difference_finder("diff", *pair, "--write", "html", "-o", work / "pair")
     return next((work / "pair").glob("*.html")).as_uri()
@@ -64,16 +64,19 @@ def page(data: Path, work: Path) -> str:
 
 @contextmanager
 def viewer(data: Path, work: Path) -> Iterator[str]:
-    """The viewer: a study of four ways to enlarge two photographs."""
-    ways = {name: Image.Resampling[name.upper()] for name in ("lanczos", "bicubic", "bilinear", "nearest")}
-    truth = data / "sr" / "set5" / "HR"
-    for path in truth.glob("*.png"):
-        with Image.open(path) as large, Image.open(truth.parent / "LRx4" / f"{path.stem}x4.png") as small:
-            for name, way in ways.items():
+    """Serve a study of four interpolation methods, and yield its address."""
+    filters = {name: Image.Resampling[name.upper()] for name in ("lanczos", "bicubic", "bilinear", "nearest")}
+    references = data / "sr" / "set5" / "HR"
+    for path in references.glob("*.png"):
+        with (
+            Image.open(path) as large,
+            Image.open(references.parent / "LRx4" / f"{path.stem}x4.png") as small,
+        ):
+            for name, resampling in filters.items():
                 (work / name).mkdir(exist_ok=True)
-                small.resize(large.size, way).save(work / name / path.name)
-    methods = [f"{name}={work / name}" for name in ways]
-    difference_finder("rank", "--reference", truth, *methods, "-o", work / "enlarged")
+                small.resize(large.size, resampling).save(work / name / path.name)
+    methods = [f"{name}={work / name}" for name in filters]
+    difference_finder("rank", "--reference", references, *methods, "-o", work / "enlarged")
     command = [*COMMAND, "view", str(work / "enlarged"), "--no-browser"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         yield re.search(r"http\S+", process.stdout.readline())[0] + "#entry=1"
@@ -81,7 +84,7 @@ def viewer(data: Path, work: Path) -> Iterator[str]:
 
 
 def take(browser: Any, address: str, output: Path) -> None:
-    """Take the four pictures of a page."""
+    """Take the four screenshots of a page."""
     windows = []
     for scheme in ("light", "dark"):
         for width, height in SIZES.items():
@@ -89,15 +92,15 @@ def take(browser: Any, address: str, output: Path) -> None:
             window = browser.new_page(viewport=size, color_scheme=scheme, device_scale_factor=1)
             window.goto(address)
             window.wait_for_function(DRAWN)
-            window.wait_for_timeout(1500)  # the first places are chosen and drawn
+            window.wait_for_timeout(1500)  # the page chooses and draws the first crops
             window.screenshot(path=f"{output}-{scheme}-{width}.png")
-            windows.append(window)  # the viewer ends with its last page
+            windows.append(window)  # the viewer stops when its last page is closed
     for window in windows:
         window.close()
 
 
 def main(data: Path, output: Path) -> None:
-    """Take all pictures."""
+    """Take all screenshots."""
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
         take(browser, report(data, Path(folder)), output / "report")

@@ -59,12 +59,8 @@ void load_row(const Plane& plane, int y, int x, int count, float* out);
 void load_row(const Plane& plane, int y, int x, int count, double* out);
 
 // The same, multiplied by a factor.
-template <class T>
-inline void load_row(const Plane& plane, int y, int x, int count, T factor, T* out) {
-    load_row(plane, y, x, count, out);
-    if (factor == 1) return;
-    for (int i = 0; i < count; ++i) out[i] *= factor;
-}
+void load_row(const Plane& plane, int y, int x, int count, float factor, float* out);
+void load_row(const Plane& plane, int y, int x, int count, double factor, double* out);
 
 // The divisors that bring the stored values of two images to a common scale.
 struct Scale {

@@ -142,10 +142,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def pytest_configure() -> None:
     """Prepare this process, and those that tests start."""
-    # Tests run side by side, and threads of torch that wait for a core keep another one busy: on a busy
-    # machine networks are four times faster without.
+    # Tests run side by side, and a thread of torch that waits for a core keeps its own core busy: with one
+    # thread, networks are four times faster on a busy machine.
     os.environ.setdefault("OMP_NUM_THREADS", "1")
-    # Of what is started in the background by a shell, SIGINT is ignored, and what it starts inherits that.
+    # A shell lets a command in the background ignore SIGINT, and child processes inherit this.
     if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 

@@ -1,4 +1,4 @@
-"""Images with known answers, which lie beside the repository of those who develop it and nowhere else."""
+"""Images with known answers. Developers have them beside the repository, in ``../shared/data``."""
 
 from pathlib import Path
 from typing import Any

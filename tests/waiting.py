@@ -5,23 +5,23 @@ from collections.abc import Callable
 from typing import TypeVar
 
 LONG = 600.0
-"""Seconds after which a test gives up: no load of the machine makes anything here take so long."""
+"""Seconds after which a test gives up. No step of a test takes so long, however busy the machine is."""
 
 Found = TypeVar("Found")
 
 
 def until(happened: Callable[[], Found], pause: Callable[[], object] = lambda: time.sleep(0.02)) -> Found:
-    """Wait until something has happened; return what tells so, which is true.
+    """Wait until a condition holds; return its value.
 
     Parameters
     ----------
     happened
-        Tells whether it has.
+        The condition.
     pause
-        Lets some time pass; the page of a browser must do so itself.
+        A function that lets some time pass. A test of a page passes the page's own.
     """
     end = time.monotonic() + LONG
     while not (found := happened()):
-        assert time.monotonic() < end, f"still not, after {LONG:g} seconds"
+        assert time.monotonic() < end, f"it did not happen within {LONG:g} seconds"
         pause()
     return found

@@ -1,4 +1,4 @@
-// Make the bundle that lies with its reporter. The same sources and the same lock file give the same bytes.
+// Build the bundle of the Python package difference_finder.page. The same sources and lock file give the same bytes.
 import { build } from "esbuild";
 import { fileURLToPath } from "node:url";
 
@@ -20,7 +20,7 @@ const dense = {
 await build({
   absWorkingDir: here("."),
   entryPoints: ["src/page.ts"],
-  outfile: here(process.argv[2] ?? "../src/difference_finder/reporters/_page/bundle.js"),
+  outfile: here(process.argv[2] ?? "../src/difference_finder/page/bundle.js"),
   bundle: true,
   minify: true,
   format: "iife",

@@ -1,4 +1,4 @@
-"""The programs that ours is measured against, one file each.
+"""The programs that are compared with ours, one file each.
 
 A peer that is not installed is left out of the tables, with a line that says how to install it.
 """
@@ -31,11 +31,12 @@ class Peer:
     name
         Its name on the package index.
     load
-        Imports it and returns its works: each takes a pair and returns what does the work once.
+        Imports the library and returns its works: each takes a pair and returns a function that does the work
+        once.
     version
         Returns its version.
     threaded
-        It uses as many threads as torch is allowed.
+        Whether it uses as many threads as torch.
     """
 
     name: str
@@ -54,7 +55,7 @@ class Peer:
         return _loaded(self)[name]
 
     def threads(self, number: int) -> str:
-        """Return how many threads it uses beside ours, in words."""
+        """Return the numbers of threads of both sides, in words."""
         return str(number) if self.threaded or number == 1 else f"{number} / 1 (it has no threads)"
 
 

@@ -1,4 +1,4 @@
-"""Install a package without what it depends on, in a folder of its own."""
+"""Install a package without its dependencies into a separate folder."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from _rows import Missing
 
 
 def folder_of(name: str, version: str) -> Path:
-    """Return the folder that holds a package; the first time it is fetched.
+    """Return the folder that holds a package, and download it on first use.
 
     Raises
     ------
     Missing
-        If it cannot be fetched.
+        If it cannot be downloaded.
     """
     folder = CACHE / f"{name}-{version}"
     if folder.exists():

@@ -1,4 +1,4 @@
-"""What the peers that compute with torch share."""
+"""Common functions of the peers that compute with torch."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""difference-finder 0.0.4, in a process of its own, because it has our name."""
+"""difference-finder 0.0.4, in a separate process, because it has the same name."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ WORKER = Path(__file__).resolve().parents[1] / "_ancestor_worker.py"
 
 
 class Ancestor:
-    """The running process: it makes the maps of two folders when it is asked to.
+    """The running process, which computes the maps of two folders on request.
 
     Parameters
     ----------

@@ -15,7 +15,7 @@ NAME = "blazediff"
 
 
 def count_changed(reference: Path, candidate: Path) -> Callable[[], int]:
-    """Return what counts the pixels that differ visibly, of two files."""
+    """Return a function that counts the pixels that differ visibly, of two files."""
     try:
         from blazediff import compare
     except ImportError as error:

@@ -1,4 +1,4 @@
-"""odiff and pixelmatch from npm, each run as a process of its own."""
+"""odiff and pixelmatch from npm, each run as a separate process."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ INSTALL = "npm install --prefix benchmarks"
 
 
 def odiff(reference: Path, candidate: Path, picture: Path) -> Program:
-    """Return what runs odiff's own binary, without the node script before it, and counts the pixels."""
+    """Return a function that runs the binary of odiff, without its node script, and counts the pixels."""
     found = sorted((HOME / "node_modules" / "@odiff").glob("*/odiff*"))
     if not found:
         raise Missing(f"odiff is not installed: {INSTALL}")
@@ -24,7 +24,7 @@ def odiff(reference: Path, candidate: Path, picture: Path) -> Program:
 
 
 def pixelmatch(reference: Path, candidate: Path, picture: Path) -> Program:
-    """Return what runs pixelmatch, which here counts anti-aliased pixels as the others do."""
+    """Return a function that runs pixelmatch; it counts anti-aliased pixels, as the others do."""
     script, node = HOME / "node_modules" / "pixelmatch" / "bin" / "pixelmatch", shutil.which("node")
     if node is None:
         raise Missing("node is not installed, which runs pixelmatch: https://nodejs.org")

@@ -1,7 +1,7 @@
-"""piq, fetched into a folder of its own and opened without its front door.
+"""piq, downloaded into a separate folder and imported without its ``__init__``.
 
-``import piq`` imports torchvision for its learned metrics, and torchvision does not import beside the
-CPU build of torch. The files that are measured need only torch: they are imported one by one, unchanged.
+``import piq`` imports torchvision for its learned metrics, and torchvision cannot be imported with the CPU
+build of torch. The measured files need only torch; they are imported one by one, unchanged.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def load() -> Works:
     from piq.psnr import psnr
     from piq.ssim import ssim
 
-    one = partial(ssim, data_range=1.0, downsample=False)  # by default it first shrinks what is large
+    one = partial(ssim, data_range=1.0, downsample=False)  # by default it first reduces large images
     many = partial(multi_scale_ssim, data_range=1.0)
     return {
         "ssim score": forward(one),

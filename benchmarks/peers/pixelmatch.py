@@ -17,7 +17,7 @@ NAME = "pixelmatch"
 
 
 def count_changed(pair: RetouchedPair) -> Callable[[], int]:
-    """Return what counts the pixels that differ visibly, of two pictures in memory."""
+    """Return a function that counts the pixels that differ visibly, of two pictures in memory."""
     try:
         from PIL import Image
         from pixelmatch.contrib.PIL import pixelmatch

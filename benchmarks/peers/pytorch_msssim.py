@@ -1,4 +1,4 @@
-"""pytorch-msssim: what most papers that train with SSIM use."""
+"""pytorch-msssim, which most papers that train with SSIM use."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""scikit-image: the closest twin in numpy; it has no threads."""
+"""scikit-image: the closest implementation in numpy; it uses one thread."""
 
 from __future__ import annotations
 

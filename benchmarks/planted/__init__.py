@@ -1,1 +1,1 @@
-"""Photographs with planted artefacts, whose places are known: where should a map be high?"""
+"""Photographs with planted artefacts at known places, where maps should be high."""

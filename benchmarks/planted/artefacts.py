@@ -1,7 +1,7 @@
-"""What reconstruction does wrong, planted in a place whose shape is known.
+"""Typical artefacts of reconstruction, planted at places of known shape.
 
-Each function takes a photograph (H, W, 3) in [0, 1], a strength (1 is as the suite has it by default) and a
-generator, and returns the whole photograph so treated; :func:`plant` blends it in.
+Each function takes a photograph (H, W, 3) in [0, 1], a strength (1 is the default of the suite) and a
+generator, and returns the whole photograph with the artefact; :func:`plant` blends it in.
 """
 
 from __future__ import annotations
@@ -18,30 +18,30 @@ Random = np.random.Generator
 
 
 def blur(image: Array, strength: float, _: Random) -> Array:
-    """Return it out of focus."""
+    """Blur the photograph."""
     return _blurred(image, 1.2 * strength)
 
 
 def lost_texture(image: Array, strength: float, _: Random) -> Array:
-    """Return it smoothed where it is fine, its edges kept: what denoisers do."""
+    """Smooth fine texture and keep edges, as denoisers do."""
     window = 3 + 2 * round(strength)
     smooth = np.stack([ndimage.median_filter(image[..., c], window) for c in range(3)], axis=-1)
     return image + np.clip(0.6 + 0.1 * strength, 0, 1) * (smooth - image)
 
 
 def level(image: Array, strength: float, random: Random) -> Array:
-    """Return it a little lighter or darker."""
+    """Make the photograph slightly lighter or darker."""
     return image + random.choice([-1, 1]) * 0.008 * strength
 
 
 def banding(image: Array, strength: float, _: Random) -> Array:
-    """Return it with too few levels."""
+    """Reduce the number of grey levels."""
     step = 0.04 * strength
     return np.round(image / step) * step
 
 
 def ringing(image: Array, strength: float, _: Random) -> Array:
-    """Return it with echoes of its edges: high frequencies cut off sharply, then sharpened."""
+    """Add ringing at edges: cut off high frequencies sharply, then sharpen."""
     h, w = image.shape[:2]
     fy, fx = np.fft.fftfreq(h)[:, None], np.fft.fftfreq(w)[None]
     keep = (np.hypot(fy, fx) < 0.17)[..., None]
@@ -51,7 +51,7 @@ def ringing(image: Array, strength: float, _: Random) -> Array:
 
 
 def blocks(image: Array, strength: float, _: Random) -> Array:
-    """Return it as a strongly compressed JPEG has it."""
+    """Compress strongly as JPEG."""
     from PIL import Image
 
     held = io.BytesIO()
@@ -61,7 +61,7 @@ def blocks(image: Array, strength: float, _: Random) -> Array:
 
 
 def false_texture(image: Array, strength: float, random: Random) -> Array:
-    """Return it with a fine pattern that is not there: what generative models do."""
+    """Add a fine pattern, as generative models invent."""
     noise = random.standard_normal(image.shape[:2])
     band = ndimage.gaussian_filter(noise, 1.0) - ndimage.gaussian_filter(noise, 2.5)
     local = np.sqrt(_blurred((image - _blurred(image, 3.0)) ** 2, 5.0).mean(axis=-1)) + 0.01
@@ -69,21 +69,21 @@ def false_texture(image: Array, strength: float, random: Random) -> Array:
 
 
 def moved(image: Array, strength: float, random: Random) -> Array:
-    """Return it moved by a part of a pixel."""
+    """Shift by a fraction of a pixel."""
     angle = random.uniform(0, 2 * np.pi)
     by = (0.6 * strength * np.sin(angle), 0.6 * strength * np.cos(angle), 0)
     return ndimage.shift(image, by, order=3, mode="nearest")
 
 
 def cast(image: Array, strength: float, random: Random) -> Array:
-    """Return it with a slight cast of colour, as bright as before."""
+    """Add a slight colour cast and keep the brightness."""
     tint = random.standard_normal(3)
     tint -= tint @ np.array([0.299, 0.587, 0.114])
     return image + 0.015 * strength * tint / np.linalg.norm(tint)
 
 
 def erased(image: Array, strength: float, _: Random) -> Array:
-    """Return it without what is there: its wide surroundings instead."""
+    """Replace the content by its wider surroundings."""
     return image + np.clip(0.45 * strength, 0, 1) * (_blurred(image, 7.0) - image)
 
 
@@ -94,17 +94,18 @@ ARTEFACTS: dict[str, Callable[[Array, float, Random], Array]] = {
 
 
 LEAST = 1.5 / 255
-"""What an artefact must change at the typical pixel of its place to be one: in a clear sky there is no
-texture to lose."""
+"""Least change of an artefact at the typical pixel of its place: a clear sky, for example, has no texture to
+lose."""
 
 
 def plant(image: Array, kind: str, size: int, strength: float, random: Random) -> tuple[Array, Array]:
-    """Put an artefact of a kind into a photograph, at a place where it changes something.
+    """Plant an artefact of a kind in a photograph, at a place that it changes.
 
     Returns
     -------
     tuple of array
-        The photograph with it, and where it is, (H, W) bool: a shape of about ``size`` pixels across.
+        The photograph with the artefact, and the mask of the artefact, (H, W) bool, about ``size`` pixels
+        across.
     """
     change = ARTEFACTS[kind](image, strength, random) - image
     seen = _blurred(np.abs(change).mean(axis=-1), 1.5)
@@ -117,7 +118,7 @@ def plant(image: Array, kind: str, size: int, strength: float, random: Random) -
 
 
 def _place(shape: tuple[int, int], size: int, random: Random) -> Array:
-    """Return an ellipse or a rectangle, turned, that lies inside."""
+    """Return a rotated ellipse or rectangle inside the image."""
     h, w = shape
     margin = size // 2 + 8
     y, x = random.uniform(margin, h - margin), random.uniform(margin, w - margin)

@@ -1,4 +1,4 @@
-"""Two versions of one photograph that differ harmlessly, in one of which an artefact is planted."""
+"""Two versions of a photograph that differ harmlessly; one of them contains an artefact."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ Random = np.random.Generator
 
 @dataclass(frozen=True)
 class Case:
-    """Two images, what they are measured against, and where they differ.
+    """Two images, their reference, and the mask of the artefact.
 
     Parameters
     ----------
-    first, second, truth
+    first, second, reference
         (H, W, 3) in [0, 1]; the artefact is in the second.
     mask
         (H, W), True in the artefact.
@@ -30,7 +30,7 @@ class Case:
 
     first: Array
     second: Array
-    truth: Array
+    reference: Array
     mask: Array
     kind: str
     background: str
@@ -39,7 +39,7 @@ class Case:
 
 
 def noise(photo: Array, kind: str, size: int, strength: float, random: Random) -> tuple[Array, ...]:
-    """Independent noise on both."""
+    """Add independent noise to both images."""
     sigma = random.uniform(3, 8) / 255
     treated, mask = plant(photo, kind, size, strength, random)
     first, second = (image + sigma * random.standard_normal(photo.shape) for image in (photo, treated))
@@ -47,7 +47,7 @@ def noise(photo: Array, kind: str, size: int, strength: float, random: Random) -
 
 
 def upsamplers(photo: Array, kind: str, size: int, strength: float, random: Random) -> tuple[Array, ...]:
-    """Two ways to enlarge one small image; their harmless differences sit on edges."""
+    """Enlarge a small image in two ways; the harmless differences are at edges."""
     ways = [
         Image.Resampling.BICUBIC,
         Image.Resampling.LANCZOS,
@@ -62,7 +62,7 @@ def upsamplers(photo: Array, kind: str, size: int, strength: float, random: Rand
 
 
 def denoisers(photo: Array, kind: str, size: int, strength: float, random: Random) -> tuple[Array, ...]:
-    """Two ways to take the noise from one image."""
+    """Denoise one image in two ways."""
     from skimage.restoration import denoise_bilateral, denoise_nl_means, denoise_tv_chambolle
 
     sigma = 12 / 255
@@ -81,11 +81,13 @@ BACKGROUNDS = {"noise": noise, "upsamplers": upsamplers, "denoisers": denoisers}
 
 
 def case(background: str, name: str, photo: Array, kind: str, size: int, strength: float, seed: int) -> Case:
-    """Return a case, as 8-bit pictures have it."""
+    """Return a case, rounded to 8 bits."""
     random = np.random.default_rng(seed)
     first, second, mask = BACKGROUNDS[background](photo, kind, size, strength, random)
-    first, second, truth = (np.round(np.clip(image, 0, 1) * 255) / 255 for image in (first, second, photo))
-    return Case(first, second, truth, mask, kind, background, name, size)
+    first, second, reference = (
+        np.round(np.clip(image, 0, 1) * 255) / 255 for image in (first, second, photo)
+    )
+    return Case(first, second, reference, mask, kind, background, name, size)
 
 
 def _resized(image: Array, width: int, height: int, way: Any) -> Array:

@@ -30,7 +30,7 @@ DIFFERENCE = "`difference`"
 
 @dataclass(frozen=True)
 class Measured:
-    """What the maps gave in one case.
+    """The results of all maps in one case.
 
     Parameters
     ----------
@@ -59,9 +59,9 @@ def measured(plan: Plan) -> Measured:
         aucs[single.name] = [auc(one, case.mask) for one in soft]
         hit[single.name] = [hits(one, case.mask) for one in soft]
     for name, chosen, reference in _with_regions():
-        comparison = chosen.compare(images.first, images.second, images.truth if reference else None)
+        comparison = chosen.compare(images.first, images.second, images.reference if reference else None)
         found[name] = boxes(comparison.regions, case.mask)
-        if name != DIFFERENCE:  # whose map is among the others, at all widths
+        if name != DIFFERENCE:  # its map is measured among the single maps, at all widths
             map_ = np.asarray(comparison.map)
             aucs[name], hit[name] = [auc(map_, case.mask)], [hits(map_, case.mask)]
     return Measured(plan, aucs, hit, found)
@@ -81,13 +81,13 @@ def _singles() -> list[Any]:
 
 @cache
 def _with_regions() -> list[tuple[str, Any, bool]]:
-    """Return what finds regions: its name, its finder, whether it is given the reference."""
+    """Return the finders of regions: name, finder, and whether it gets the reference."""
     ours, pixels = (finder(name, post="regions") for name in ("consensus", "difference"))
     return [(CONSENSUS, ours, False), (CONSENSUS + REFERENCE, ours, True), (DIFFERENCE, pixels, False)]
 
 
 def on_all(work: Callable[[Plan], Any], plans: list[Plan], processes: int, title: str) -> list[Any]:
-    """Do work on all plans; the results come in their order, whatever the number of processes."""
+    """Run a function on all plans; the order of results does not depend on the number of processes."""
     # Libraries read these when they are loaded: each process has one core.
     os.environ.update(dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"))
     context = multiprocessing.get_context("spawn")
@@ -100,12 +100,12 @@ def _begin() -> None:
     try:
         import torch
     except ImportError:
-        return  # what needs it is listed as missing
+        return  # rows that need it are listed as missing
     torch.set_num_threads(1)
 
 
 def _with_progress(results: Iterable[Any], total: int, title: str) -> Iterator[Any]:
-    """Tell now and then how far it is."""
+    """Print the progress from time to time."""
     begin = told = time.monotonic()
     for number, result in enumerate(results, 1):
         yield result

@@ -1,4 +1,4 @@
-"""The maps that are measured: ours and those of others."""
+"""The measured maps: ours, and maps of other libraries."""
 
 from __future__ import annotations
 
@@ -23,33 +23,33 @@ Array = Any
 PLAIN = "\\|A-B\\|"
 CONSENSUS = "`consensus`"
 REFERENCE = ", with the reference"
-"""How the name of a map ends that uses what both images are measured against."""
+"""End of the names of maps that use the reference."""
 
 
 @dataclass(frozen=True)
 class Images:
-    """A case as files have it: 8 bits, (H, W, 3)."""
+    """The images of a case, 8 bits, (H, W, 3)."""
 
     first: Array
     second: Array
-    truth: Array
+    reference: Array
 
     @staticmethod
     def of(case: Case) -> Images:
         """Return the images of a case."""
-        return Images(*(np.uint8(np.round(255 * i)) for i in (case.first, case.second, case.truth)))
+        return Images(*(np.uint8(np.round(255 * i)) for i in (case.first, case.second, case.reference)))
 
 
 @dataclass(frozen=True)
 class Map:
-    """A way to make a map (H, W), higher where there is more to see, and its name in the tables."""
+    """A function that computes a map (H, W), higher where images differ more, with its name in the tables."""
 
     name: str
     make: Callable[[Images], Array]
 
 
 def all_maps() -> tuple[list[Map], dict[str, str]]:
-    """Return all single maps (all but consensus) that can be made here, and why others cannot."""
+    """Return all single maps (all but consensus) that this machine can compute, and why it lacks others."""
     found, missing = _ours(), {}
     for name, build in {
         "scikit-image": _ssim,
@@ -67,9 +67,9 @@ def all_maps() -> tuple[list[Map], dict[str, str]]:
 
 
 def _ours() -> list[Map]:
-    """Return our strategies, and the plain difference, which is our ``difference`` too; signed maps by size.
+    """Return our strategies and the absolute difference; signed maps by their absolute value.
 
-    The integrated gradient of the mean squared error is its local map, which is there.
+    The integrated gradient of the mean squared error equals its local map, which is included.
     """
     pairs = [("gradient", m) for m in ("mse", "ssim", "gmsd", "haarpsi")]
     pairs += [("integrated_gradient", m) for m in ("ssim", "gmsd")]
@@ -85,7 +85,7 @@ def _ours() -> list[Map]:
 
 
 def finder(strategy: str, metric: str = "mse", post: str = "identity") -> Finder:
-    """Return a finder that leaves the other cores to other cases."""
+    """Return a finder that uses one core, because cases run in parallel."""
     return Finder(strategy=strategy, metric=metric, post_processor=post, workers=1)
 
 
@@ -95,7 +95,7 @@ def plain(images: Images) -> Array:
 
 
 def _plain_advantage(images: Images) -> Array:
-    errors = [np.abs(i.astype(np.float32) - images.truth).mean(-1) for i in (images.second, images.first)]
+    errors = [np.abs(i.astype(np.float32) - images.reference).mean(-1) for i in (images.second, images.first)]
     return errors[0] - errors[1]
 
 
@@ -104,11 +104,11 @@ def _strategy(finder: Finder, images: Images) -> Array:
 
 
 def _advantage(finder: Finder, images: Images) -> Array:
-    return np.asarray(finder.run(images.first, images.second, reference=images.truth))
+    return np.asarray(finder.run(images.first, images.second, reference=images.reference))
 
 
 def _ssim() -> list[Map]:
-    """Return the SSIM map of scikit-image, set as its documentation says is the paper's."""
+    """Return the SSIM map of scikit-image, with the settings that its documentation gives for the paper."""
     from skimage.metrics import structural_similarity
 
     options = {"gaussian_weights": True, "sigma": 1.5, "use_sample_covariance": False}
@@ -128,7 +128,7 @@ def _flip() -> list[Map]:
         return evaluate(one, other, "LDR", applyMagma=False)[0][..., 0]
 
     def gap(images: Images) -> Array:
-        return flip(images.truth, images.second) - flip(images.truth, images.first)
+        return flip(images.reference, images.second) - flip(images.reference, images.first)
 
     return [
         Map("FLIP of flip-evaluator", lambda images: flip(images.first, images.second)),
@@ -141,7 +141,7 @@ def _lpips() -> list[Map]:
 
 
 def _first() -> list[Map]:
-    """Return the maps of difference-finder 0.0.4, from a process of its own."""
+    """Return the maps of difference-finder 0.0.4, computed in a separate process."""
     ancestor = Ancestor(1)
 
     def make(strategy: str, images: Images) -> Array:

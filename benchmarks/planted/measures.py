@@ -1,4 +1,4 @@
-"""How well a map points at a place."""
+"""Measures of how well a map locates a place."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Array = Any
 
 
 def auc(map_: Array, mask: Array) -> float:
-    """Return how likely a pixel of the artefact is higher than one outside; 0.5 is chance.
+    """Return the probability that a pixel of the artefact is higher than a pixel outside; 0.5 is chance.
 
     Raises
     ------
@@ -30,7 +30,7 @@ def auc(map_: Array, mask: Array) -> float:
 
 
 def hits(map_: Array, mask: Array, window: int = 16) -> bool:
-    """Tell whether the middle of the strongest window lies in the artefact."""
+    """Tell whether the centre of the strongest window lies in the artefact."""
     sums = ndimage.uniform_filter(map_.astype(np.float64), window, mode="constant")
     half = window // 2
     sums[:half], sums[-half:], sums[:, :half], sums[:, -half:] = -np.inf, -np.inf, -np.inf, -np.inf
@@ -38,7 +38,7 @@ def hits(map_: Array, mask: Array, window: int = 16) -> bool:
 
 
 def blurred(map_: Array, sigma: float) -> Array:
-    """Return a map blurred by a Gaussian, mirrored at its edges."""
+    """Return a map blurred by a Gaussian, with mirrored edges."""
     if sigma == 0:
         return map_
     h, w = map_.shape
@@ -47,22 +47,22 @@ def blurred(map_: Array, sigma: float) -> Array:
 
 @cache
 def _gaussian(size: int, sigma: float) -> Array:
-    """Return the blur of one line as a matrix: for one map at many widths this is faster than a filter."""
+    """Return the blur of one line as a matrix, which is faster than a filter for one map at many widths."""
     return ndimage.gaussian_filter1d(np.eye(size), sigma, axis=0).astype(np.float32)
 
 
 @dataclass(frozen=True)
 class Boxes:
-    """How regions lie to an artefact.
+    """The agreement of regions with an artefact.
 
     Parameters
     ----------
     regions
-        How many there are.
+        Number of regions.
     true
-        How many have a pixel of the artefact in their box.
+        Number of regions with a pixel of the artefact in their box.
     overlap
-        Intersection over union of the artefact's box and that of the region that fits best; 0 without one.
+        Intersection over union of the artefact's box and the box of the best region; 0 without a region.
     """
 
     regions: int

@@ -1,4 +1,4 @@
-"""Pairs that differ by noise or by compression alone: what finds something there, finds what is not there."""
+"""Pairs that differ by noise or compression only, where every region is false."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ PARTS = ("as it is", "elsewhere", "whole")
 
 @dataclass(frozen=True)
 class Null:
-    """Two images that differ by nothing that counts, 8 bits (H, W, 3)."""
+    """Two images without a relevant difference, 8 bits (H, W, 3)."""
 
     first: Array
     second: Array
@@ -34,7 +34,7 @@ class Null:
 
 
 def nulls(seed: int, every: int = 1) -> Iterator[Null]:
-    """Yield pairs of the photographs for reporting: their middles, other parts, and the whole of them."""
+    """Yield pairs of the reported photographs: their centres, other parts, and whole photographs."""
     ways = [*product(("noise in one", "noise in both"), SIGMAS), *product(("JPEG",), QUALITIES)]
     for number, (part, name, (cause, value)) in enumerate(product(PARTS, photographs.REPORTING, ways)):
         if number % every:
@@ -50,7 +50,7 @@ def nulls(seed: int, every: int = 1) -> Iterator[Null]:
 
 
 def compressed(image: Array, quality: int) -> Array:
-    """Return what is left of an image (8 bits) after JPEG."""
+    """Return an image (8 bits) after JPEG compression."""
     from PIL import Image
 
     held = io.BytesIO()
@@ -70,14 +70,14 @@ def _bytes(image: Array) -> Array:
 
 @dataclass
 class Silence:
-    """How many pairs of one cause gave no region.
+    """The number of pairs of one cause without a region.
 
     Parameters
     ----------
     pairs, silent
-        How many there were, and how many gave none.
+        Number of pairs, and number of pairs without a region.
     loud
-        The names of the others.
+        Names of the pairs with a region.
     """
 
     pairs: int
@@ -86,7 +86,7 @@ class Silence:
 
 
 def silences(seed: int, every: int = 1) -> dict[str, dict[str, Silence]]:
-    """Return, by strategy and cause, how many pairs gave no region."""
+    """Return the number of pairs without a region, by strategy and cause."""
     from difference_finder import Finder
 
     names = ("consensus", "difference")

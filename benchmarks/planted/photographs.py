@@ -1,4 +1,4 @@
-"""Real photographs, those for tuning and those for reporting kept apart."""
+"""Real photographs, in separate sets for tuning and for reporting."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ REPORTING = ("chelsea", "rocket", "motorcycle_left", "ihc", "brick", "retina", "
 
 @cache
 def photograph(name: str) -> Array:
-    """Return the middle of a photograph, (H, W, 3) in [0, 1]; large ones at half their size."""
+    """Return the centre of a photograph, (H, W, 3) in [0, 1]; large photographs are halved."""
     return _part(_halved_if_large(whole(name)), 0.5)
 
 
 @cache
 def elsewhere(name: str) -> Array:
-    """Return another part of a photograph at another scale, turned by a quarter.
+    """Return another part of a photograph at another scale, rotated by 90 degrees.
 
-    Large ones are taken in full size, others at four fifths of it.
+    Large photographs keep their size, others are scaled to four fifths.
     """
     from PIL import Image
 
@@ -43,7 +43,7 @@ def elsewhere(name: str) -> Array:
 
 @cache
 def of_file(path: str) -> Array:
-    """Return the middle of the picture in a file; large ones at half their size."""
+    """Return the centre of the picture in a file; large pictures are halved."""
     from PIL import Image
 
     with Image.open(path) as image:
@@ -63,7 +63,7 @@ def files(folder: Path) -> tuple[str, ...]:
     Raises
     ------
     ValueError
-        If there are none that are large enough.
+        If none is large enough.
     """
     found = sorted(path for path in folder.iterdir() if path.suffix.lower() in (".png", ".jpg", ".jpeg"))
     large = tuple(str(path) for path in found if _least_side(path) >= LEAST)

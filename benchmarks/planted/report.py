@@ -26,7 +26,7 @@ def table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 
 def goals(checks: list[Check]) -> str:
-    """Return what was wanted beside what was measured."""
+    """Return the goals with the measured numbers."""
     rows = [(c.about, c.wanted, c.measured, "yes" if c.met else "**no**") for c in checks]
     return table(("what", "wanted", "measured", "met"), rows)
 
@@ -64,15 +64,15 @@ def split(cases: list[Measured], by_size: bool) -> str:
             by(chosen, key, lambda case: case.aucs[CONSENSUS + REFERENCE][0]),
         ]
         for value in columns[0]:
-            auc, hits, truth = (column[value] for column in columns)
-            cells.setdefault(value, {})[background] = f"{auc:.3f}, {100 * hits:.0f} %, {truth:.3f}"
+            auc, hits, with_reference = (column[value] for column in columns)
+            cells.setdefault(value, {})[background] = f"{auc:.3f}, {100 * hits:.0f} %, {with_reference:.3f}"
     rows = [(value, *(found.get(name, "") for name in names)) for value, found in cells.items()]
     rows = sorted(rows) if by_size else rows
     return table(("size" if by_size else "kind", *names), rows)
 
 
 def regions(cases: list[Measured]) -> str:
-    """Return how regions lie to the artefacts."""
+    """Return the agreement of regions with artefacts."""
     rows = []
     for background in backgrounds(cases):
         chosen = on(cases, background)
@@ -99,7 +99,7 @@ def worst(cases: list[Measured], number: int = 12) -> str:
 
 
 def nulls(silences: dict[str, dict[str, Silence]]) -> str:
-    """Return how many pairs that differ by nothing gave no region."""
+    """Return the number of pairs without an artefact that gave no region."""
     rows = []
     for strategy, causes in silences.items():
         for cause, found in causes.items():
@@ -109,6 +109,6 @@ def nulls(silences: dict[str, dict[str, Silence]]) -> str:
 
 
 def pictures(rows: list[Spotted]) -> str:
-    """Return what was found in spot-the-difference pictures."""
-    header = ("pair", "how", "differences", "touched by a region", "regions", "of these beside")
+    """Return the results for spot-the-difference pictures."""
+    header = ("pair", "how", "differences", "touched by a region", "regions", "false regions")
     return table(header, [(r.pair, r.way, r.boxes, r.hit, r.regions, r.beside) for r in rows])

@@ -1,4 +1,4 @@
-"""Pictures in which people look for differences, with boxes that say where these are."""
+"""Spot-the-difference pictures, with the boxes of their differences."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ WAYS = {
     "difference": ("difference", "regions"),
     "difference:tolerance=1, regions:border=0.01": ("difference:tolerance=1", "regions:border=0.01"),
 }
-"""Strategies with their post-processors; the last is what the README gives for such pictures."""
+"""Strategies with their post-processors; the README recommends the last for such pictures."""
 
 Box = tuple[int, int, int, int]
 
 
 @dataclass(frozen=True)
 class Spotted:
-    """What was found in one pair.
+    """The result for one pair.
 
     Parameters
     ----------
     pair, way
-        Its name, and how it was looked for.
+        Name of the pair and of the settings.
     boxes, hit
-        How many differences there are, and how many a region touches.
+        Number of differences, and number of differences that a region touches.
     regions, beside
-        How many regions there are, and how many touch no difference.
+        Number of regions, and number of regions that touch no difference.
     """
 
     pair: str
@@ -41,7 +41,7 @@ class Spotted:
 
 
 def spotted(data: Path) -> list[Spotted]:
-    """Look for the known differences; without the pictures there is nothing to do."""
+    """Search for the known differences; without the pictures, return nothing."""
     from difference_finder import Finder
 
     rows = []

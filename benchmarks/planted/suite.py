@@ -1,4 +1,4 @@
-"""Which artefact lies where: the suites, drawn by seeded generators, and what they are made from."""
+"""The suites: artefacts, places and sources, drawn by seeded generators."""
 
 from __future__ import annotations
 
@@ -22,9 +22,8 @@ NETWORKS = ("bm3d_2582", "dncnn_2683", "ffdnet_2692", "drunet_2731")
 """Outputs of denoisers in the shared data, as ``05_NAME.png``."""
 
 STRENGTHS = {"noise": 1.55, "upsamplers": 2.65, "denoisers": 2.65, "networks": 2.65}
-"""The base strength on each background: how hard the suite is. With the first two, |A-B| at its best width
-has a mean AUC of 0.95 to 0.96 (``--calibrate`` shows it; nothing else was looked at); the others have that of
-upsamplers."""
+"""Base strength on each background. With the first two, |A-B| at its best width has a mean AUC of 0.95 to
+0.96 (``--calibrate`` shows it; no other map was used); the others have the strength of upsamplers."""
 
 FACTORS = (0.75, 4 / 3)
 """Each case has the base strength times a factor between these, any ratio as likely as another."""
@@ -32,7 +31,7 @@ FACTORS = (0.75, 4 / 3)
 
 @dataclass(frozen=True)
 class Plan:
-    """How a case is made; the same plan makes the same case.
+    """The recipe of a case; the same plan gives the same case.
 
     Parameters
     ----------
@@ -55,7 +54,7 @@ class Plan:
     seed: int
 
     def case(self) -> Case:
-        """Make it."""
+        """Return the case."""
         if self.background == "networks":
             return self._of_networks()
         photo = photographs.SOURCES[self.source](self.photograph)
@@ -66,8 +65,8 @@ class Plan:
         random = np.random.default_rng(self.seed)
         treated, mask = plant(second, self.kind, self.size, self.strength, random)
         treated = np.round(np.clip(treated, 0, 1) * 255) / 255
-        truth = _picture(self.source, "GT")
-        return Case(first, treated, truth, mask, self.kind, self.background, self.photograph, self.size)
+        reference = _picture(self.source, "GT")
+        return Case(first, treated, reference, mask, self.kind, self.background, self.photograph, self.size)
 
 
 def suite(
@@ -78,7 +77,7 @@ def suite(
     sizes: tuple[int, ...] = SIZES,
     source: str = "as it is",
 ) -> list[Plan]:
-    """Return all photographs with all kinds on one background, each with every second size in turn."""
+    """Return all photographs with all kinds on one background, with every second size in turn."""
     plans = []
     drawn = [
         (name, kind, size)
@@ -100,13 +99,13 @@ def fresh(background: str, folder: Path | None, strength: float, seed: int, time
     background
         Its name.
     folder
-        Of photographs; None for other parts of those for reporting, at another scale.
+        Folder of photographs; None for other parts of the reported photographs, at another scale.
     strength
-        The base strength; each case has 0.5 to 1.5 times that.
+        The base strength; each case has 0.5 to 1.5 times this strength.
     seed
         Of the generator.
     times
-        How many cases there are of each photograph and kind.
+        Number of cases for each photograph and kind.
     """
     source = "elsewhere" if folder is None else "file"
     names = photographs.REPORTING if folder is None else photographs.files(folder)
@@ -121,7 +120,7 @@ def fresh(background: str, folder: Path | None, strength: float, seed: int, time
 
 
 def networks(folder: Path, strength: float, seed: int, sizes: tuple[int, ...]) -> list[Plan]:
-    """Return artefacts in the output of one denoiser, beside that of another."""
+    """Return artefacts in the output of one denoiser, compared with the output of another."""
     names = tuple(" ".join(two) for two in permutations(NETWORKS, 2))
     return suite("networks", names, strength, seed, sizes, str(folder))
 

@@ -1,4 +1,4 @@
-"""From cases to what the tables say."""
+"""Statistics of the cases for the tables."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ ACCEPTED = ("noise", "upsamplers")
 
 @dataclass(frozen=True)
 class Line:
-    """How well one map points at the artefacts of one background.
+    """How well one map locates the artefacts on one background.
 
     Parameters
     ----------
     name
         The map.
     width
-        The blur that suits it best, by the mean AUC on these very cases; None where there is no choice.
+        The blur with the best mean AUC on these cases; None without a choice.
     mean, worst, kind
-        The mean over kinds of the mean AUC of a kind; the least of these, and its kind.
+        Mean over kinds of the mean AUC of a kind; the lowest of these, and its kind.
     hits
         The share of cases whose strongest window of 16 pixels lies in the artefact.
     """
@@ -44,7 +44,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Check:
-    """A number that is wanted, and what was measured."""
+    """A goal and the measured number."""
 
     about: str
     wanted: str
@@ -103,12 +103,12 @@ def best_single(found: dict[str, Line]) -> Line:
 
 
 def checks(cases: list[Measured]) -> list[Check]:
-    """Return what is wanted of consensus on the planted artefacts."""
+    """Return the goals of consensus for planted artefacts."""
     on_each = {name: lines(on(cases, name)) for name in ACCEPTED}
     rows = []
     for name, found in on_each.items():
         plain, ours, best = found[PLAIN], found[CONSENSUS], best_single(found)
-        truth = found[CONSENSUS + REFERENCE]
+        with_reference = found[CONSENSUS + REFERENCE]
         calibrated = 0.95 <= round(plain.mean, 3) <= 0.96
         rows += [
             Check(
@@ -116,14 +116,24 @@ def checks(cases: list[Measured]) -> list[Check]:
             ),
             Check(
                 f"{name}: mean AUC of consensus",
-                f"at least {_n(best.mean)}, that of the best single map ({_titled(best)})",
+                f"at least {_n(best.mean)}, as the best single map ({_titled(best)})",
                 f"{_n(ours.mean)}, {_error(on(cases, name), best)}",
                 ours.mean >= best.mean,
             ),
             Check(f"{name}: its worst kind", "at least 0.900", _worst(ours), ours.worst >= 0.9),
             Check(f"{name}: its strongest window", "at least 95 %", _p(ours.hits), ours.hits >= 0.95),
-            Check(f"{name}: mean with the reference", "at least 0.985", _n(truth.mean), truth.mean >= 0.985),
-            Check(f"{name}: worst with the reference", "at least 0.950", _worst(truth), truth.worst >= 0.95),
+            Check(
+                f"{name}: mean with the reference",
+                "at least 0.985",
+                _n(with_reference.mean),
+                with_reference.mean >= 0.985,
+            ),
+            Check(
+                f"{name}: worst with the reference",
+                "at least 0.950",
+                _worst(with_reference),
+                with_reference.worst >= 0.95,
+            ),
         ]
     return [*rows, _over_both(on_each)]
 
@@ -142,7 +152,7 @@ def _over_both(on_each: dict[str, dict[str, Line]]) -> Check:
 
 
 def null_checks(silences: dict[str, Silence]) -> list[Check]:
-    """Return what is wanted of consensus where there is nothing."""
+    """Return the goals of consensus for pairs without an artefact."""
     noise = [found for cause, found in silences.items() if "noise" in cause]
     groups = {"noise of 1 to 8 grey levels": noise, "JPEG 90 to 98": [silences["JPEG"]]}
     groups["all null pairs"] = list(silences.values())
@@ -157,7 +167,7 @@ def null_checks(silences: dict[str, Silence]) -> list[Check]:
 
 
 def _error(cases: list[Measured], best: Line) -> str:
-    """Return by how much consensus leads, with the standard error of the mean over cases."""
+    """Return the lead of consensus, with the standard error of the mean over cases."""
     width = 0 if best.width is None else WIDTHS.index(best.width)
     gaps = np.array([case.aucs[CONSENSUS][0] - case.aucs[best.name][width] for case in cases])
     return f"{gaps.mean():+.3f} ± {gaps.std() / np.sqrt(len(gaps)):.3f}"

@@ -6,7 +6,7 @@ from _rows import Row
 
 
 def all_rows() -> list[Row]:
-    """Return what can be measured, in the order of the tables."""
+    """Return all rows, in the order of the tables."""
     from rows import accuracy, alone, arrays, candidates, commands, files, growth, limit, memory
 
     contests = [*arrays.rows(), *candidates.rows(), *files.rows(), *commands.rows()]

@@ -1,4 +1,4 @@
-"""How exact the gradients are that the other tables time."""
+"""Accuracy of the gradients that the other tables time."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from peers import REQUIREMENTS, array_peer
 
 @dataclass(frozen=True)
 class GradientError:
-    """The greatest error of a gradient beside float64 autograd, as a share of the greatest value.
+    """The greatest error of a gradient, compared with float64 autograd and relative to the greatest value.
 
     Parameters
     ----------
     metric
-        What is differentiated.
+        The metric that is differentiated.
     peer
-        Whose gradient it is; empty for ours, which alone has a goal.
+        The library of the gradient; empty for ours, which has a goal.
     """
 
     metric: str
@@ -31,7 +31,7 @@ class GradientError:
 
     @property
     def name(self) -> str:
-        """What ``--only`` looks at."""
+        """Name that ``--only`` matches."""
         return self.blank().name
 
     def blank(self) -> Result:
@@ -41,7 +41,7 @@ class GradientError:
         return Result(self.group, work, self.size, "float64 autograd", goal=goal)
 
     def measure(self, settings: Settings) -> Result:
-        """Compare once; there is nothing to time."""
+        """Compare once, without timing."""
         result = self.blank()
         pair = float_pair(SIZES[self.size])
         if self.peer:
@@ -61,7 +61,7 @@ class GradientError:
 
 
 def rows() -> list[Row]:
-    """Return one line for each of our gradients, and for those peers that differentiate the same."""
+    """Return one row for each of our gradients, and for each peer with the same gradient."""
     own = [GradientError(metric) for metric in ("ssim", "ms-ssim", "mse", "psnr")]
     peers = (("ssim", "pytorch-msssim"), ("ssim", "piq"), ("ms-ssim", "pytorch-msssim"), ("mse", "torch"))
     return [*own, *(GradientError(*chosen) for chosen in peers)]

@@ -1,4 +1,4 @@
-"""Times of difference-finder on its own, each with the most that it may take."""
+"""Times of difference-finder without a peer, each with a limit."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ METHODS = ("ours", "one", "two", "three")
 
 @dataclass(frozen=True)
 class Alone:
-    """How long a work takes.
+    """The time of a work.
 
     Parameters
     ----------
     work, size
         As in Result.
     most
-        How many milliseconds it may take.
+        The limit in milliseconds.
     build
-        Returns the work, ready to run; it raises Disagreement if its answer is wrong.
+        A function that returns the work, ready to run. The work raises Disagreement if its answer is wrong.
     agreement
-        Where the answer is checked.
+        The place where the answer is checked.
     slow
-        Left out of a quick run.
+        Whether a quick run leaves it out.
     """
 
     work: str
@@ -43,7 +43,7 @@ class Alone:
     build: Callable[[], Callable[[], None]]
     agreement: str
     slow: bool = False
-    group: str = "Alone"
+    group: str = "Without a peer"
 
     @property
     def name(self) -> str:
@@ -65,7 +65,7 @@ class Alone:
 
 
 def _crops() -> Callable[[], None]:
-    """Return what looks for crops in one image after the other."""
+    """Return a function that looks for crops in one more image."""
     from difference_finder.study.crops.finder import CropFinder
 
     generator = np.random.default_rng(0)
@@ -77,7 +77,7 @@ def _crops() -> Callable[[], None]:
 
 
 def _first_picture(shape: tuple[int, int]) -> Callable[[], None]:
-    """Return what starts the viewer and asks for the coarsest tile of both pictures."""
+    """Return a function that starts the viewer and asks for the coarsest tile of both images."""
     command = [ours.command(), "view", *map(str, retouched_files(shape)), "--no-browser"]
 
     def run() -> None:

@@ -1,4 +1,4 @@
-"""Many candidates against one reference, which need not be prepared again."""
+"""Many candidates against one reference, which is prepared once."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ COUNT = 5
 
 
 def rows() -> list[Row]:
-    """Return the contests of several candidates with one."""
+    """Return the contests of several candidates against one."""
     return [
         Contest(
             group="Several candidates",
@@ -32,7 +32,7 @@ def rows() -> list[Row]:
 
 
 def build(settings: Settings, shape: tuple[int, int]) -> Sides:
-    """Return what scores one candidate, and what scores five."""
+    """Return functions that score one candidate and five candidates."""
     score_many = ours.public("score_many", "workers")
     pair = float_pair(shape)
     candidates = [np.ascontiguousarray(np.roll(pair.candidate, shift, axis=2)) for shift in range(COUNT)]

@@ -1,4 +1,4 @@
-"""Whole processes: from the command to its end, with what is written."""
+"""Whole processes: from start to end of a command, including the files written."""
 
 from __future__ import annotations
 
@@ -78,13 +78,13 @@ def _diff(reference: Path, candidate: Path, output: Path, *options: str) -> Prog
 
 
 def _diff_with_picture(reference: Path, candidate: Path, output: Path) -> Program:
-    """Return our command; it writes the picture of the map and nothing else."""
+    """Return our command, which writes only the picture of the map."""
     program = _diff(reference, candidate, output, "--write", "heatmap")
     return replace(program, written=output / "reference_vs_candidate.heatmap.png")
 
 
 def _same_record(shape: tuple[int, int], output: Path) -> Callable[[Any, int], str]:
-    """The same command with ``--json`` tells the regions, which hold all pixels that were changed."""
+    """Check the regions that the same command prints with ``--json``: they contain all changed pixels."""
 
     def check(_: Any, counted: int) -> str:
         paths = retouched_files(shape)
@@ -97,7 +97,7 @@ def _same_record(shape: tuple[int, int], output: Path) -> Callable[[Any, int], s
 
 @dataclass(frozen=True)
 class Wall:
-    """How long a command takes on its own; it starts the interpreter and imports what it needs."""
+    """The duration of a command, with the start of the interpreter and all imports."""
 
     work: str
     expected: str
@@ -107,7 +107,7 @@ class Wall:
 
     @property
     def name(self) -> str:
-        """What ``--only`` looks at."""
+        """Name that ``--only`` matches."""
         return self.blank().name
 
     def blank(self) -> Result:
@@ -117,7 +117,7 @@ class Wall:
         return Result(self.group, work, size, "python -c pass", goal=Goal(at_most=self.most), unit="ms")
 
     def measure(self, settings: Settings) -> Result:
-        """Run the command and an interpreter that does nothing in turns."""
+        """Run the command and an idle interpreter in turns."""
         result = self.blank()
         bare = Program((sys.executable, "-c", "pass"))
         with tempfile.TemporaryDirectory() as folder:

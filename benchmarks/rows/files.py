@@ -55,7 +55,7 @@ def rows() -> list[Row]:
 
 
 def build_folder(settings: Settings, shape: tuple[int, int]) -> Sides:
-    """Return what makes the gradients of two folders; both divide by the range 255, as 0.0.4 does."""
+    """Return functions that compute the gradients of two folders; both divide by 255, as 0.0.4 does."""
     finder = ours.public("Finder")(
         strategy="gradient", metric="ssim", protocol="seed-0.0.4", workers=settings.threads
     )
@@ -79,7 +79,7 @@ def build_folder(settings: Settings, shape: tuple[int, int]) -> Sides:
 
 
 def build_pair(settings: Settings, shape: tuple[int, int]) -> Sides:
-    """Return what finds the pixels that differ, of two files."""
+    """Return functions that find the pixels that differ in two files."""
     paths = retouched_files(shape)
     return Sides(
         ours=_comparing(*paths, threads=settings.threads),
@@ -90,7 +90,7 @@ def build_pair(settings: Settings, shape: tuple[int, int]) -> Sides:
 
 
 def build_memory(settings: Settings, shape: tuple[int, int]) -> Sides:
-    """Return what finds the pixels that differ, of two pictures in memory."""
+    """Return functions that find the pixels that differ in two pictures in memory."""
     pair = retouched_pair(shape)
     return Sides(
         ours=_comparing(pair.reference, pair.candidate, threads=settings.threads),
@@ -111,17 +111,17 @@ def _comparing(reference: Any, candidate: Any, threads: int) -> Any:
 
 
 def same_pixels(shape: tuple[int, int]) -> Any:
-    """Both count exactly the pixels that were changed, and our regions are exactly where that was done."""
+    """Check that both count exactly the changed pixels, and that our regions equal the changed boxes."""
     blank = np.zeros((*shape, 3), np.uint8)
-    truth = RetouchedPair(blank, blank)
+    expected = RetouchedPair(blank, blank)
 
     def check(found: tuple[int, list[Any]], counted: int) -> str:
         number, regions = found
         boxes = {(r.x, r.y, r.width, r.height) for r in regions}
-        if not number == counted == truth.changed:
-            raise Disagreement(f"{number} and {counted} pixels, true {truth.changed}")
-        if boxes != truth.boxes:
-            raise Disagreement(f"regions {sorted(boxes)}, true {sorted(truth.boxes)}")
+        if not number == counted == expected.changed:
+            raise Disagreement(f"{number} and {counted} pixels, true {expected.changed}")
+        if boxes != expected.boxes:
+            raise Disagreement(f"regions {sorted(boxes)}, true {sorted(expected.boxes)}")
         return f"{counted} changed pixels and {len(MARKS)} boxes, exactly"
 
     return check

@@ -1,4 +1,4 @@
-"""How the cost grows with the picture."""
+"""Growth of the cost with the size of the picture."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ WORKS: dict[str, Callable[[FloatPair, int], Callable[[], Any]]] = {
 
 @dataclass(frozen=True)
 class Growth:
-    """The cost of a pixel of a picture, divided by that of a pixel of a picture of one megapixel."""
+    """The cost per pixel, relative to the cost per pixel of a picture of one megapixel."""
 
     work: str
     megapixels: float
@@ -41,12 +41,12 @@ class Growth:
 
     @property
     def slow(self) -> bool:
-        """Left out of a quick run."""
+        """Whether a quick run leaves the row out."""
         return self.megapixels > 4
 
     @property
     def name(self) -> str:
-        """What ``--only`` looks at."""
+        """Name that ``--only`` matches."""
         return f"growth: {self.blank().name}"
 
     def blank(self) -> Result:
@@ -58,7 +58,7 @@ class Growth:
     def measure(self, settings: Settings) -> Result:
         """Time this size and one megapixel in turns."""
         height, width = SIDES[self.megapixels]
-        needed = 12 * height * width * 3 * 4  # both pictures, the gradient and what is needed on the way
+        needed = 12 * height * width * 3 * 4  # both pictures, the gradient and temporary arrays
         if needed > free_memory():
             raise Missing(f"{needed / 1e9:.0f} GB of free memory are needed")
         result = self.blank()
@@ -84,5 +84,5 @@ def _pair(shape: tuple[int, int]) -> FloatPair:
 
 
 def rows() -> list[Row]:
-    """Return one line for each size and work; those of one size share its pictures."""
+    """Return one row for each size and work; rows of one size share pictures."""
     return [Growth(work, size) for work in WORKS for size in SIDES]

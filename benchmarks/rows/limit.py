@@ -1,4 +1,4 @@
-"""How far we are from what the machine can do."""
+"""Distance from the limits of the machine."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ REST = 1.0
 
 @dataclass(frozen=True)
 class Limit:
-    """Our time for SSIM and its gradient, divided by what the multiply-adds alone would take."""
+    """Our time for SSIM and its gradient, relative to the time of its multiply-adds."""
 
     size: str = "1080p"
     group: str = GROUP
@@ -39,7 +39,7 @@ class Limit:
 
     @property
     def name(self) -> str:
-        """What ``--only`` looks at."""
+        """Name that ``--only`` matches."""
         return self.blank().name
 
     def blank(self) -> Result:
@@ -49,7 +49,7 @@ class Limit:
         )
 
     def measure(self, settings: Settings) -> Result:
-        """Time our work between products of matrices; the fastest of these is the limit."""
+        """Time our work between matrix products; the fastest product is the limit."""
         result = self.blank()
         pair = float_pair(SIZES[self.size])
         work = ours.gradient("ssim", pair, settings.threads)
@@ -71,7 +71,7 @@ class Limit:
 
 
 def fastest_product(threads: int) -> float:
-    """Return the multiply-adds a second of the fastest product of matrices."""
+    """Return the multiply-adds per second of the fastest matrix product."""
     return max(_rate(product) for product in _products(threads))
 
 
@@ -104,7 +104,7 @@ def _products(threads: int) -> list[Callable[[], object]]:
 
 
 def build_floor(settings: Settings, shape: tuple[int, int]) -> Sides:
-    """Return our MSE with its gradient, and a bare difference: both read two pictures and write a new one."""
+    """Return our MSE with its gradient, and a plain difference: both read two pictures and write one."""
     pair = float_pair(shape)
     peer = array_peer("torch")
 

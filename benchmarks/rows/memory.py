@@ -1,4 +1,4 @@
-"""The peak of memory over input and output, measured in a process of its own for each side."""
+"""Peak memory beyond input and output, measured in a separate process for each side."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ CHILD = Path(__file__).resolve().parents[1] / "_memory_child.py"
 
 @dataclass(frozen=True)
 class Memory:
-    """How much more memory the peer takes than we, for the work of a contest."""
+    """The memory of the peer relative to ours, for the work of a contest."""
 
     contest: Contest
     group: str = "Memory"
@@ -28,7 +28,7 @@ class Memory:
 
     @property
     def name(self) -> str:
-        """What ``--only`` looks at."""
+        """Name that ``--only`` matches."""
         return f"memory: {self.contest.name}"
 
     def blank(self) -> Result:
@@ -61,5 +61,5 @@ class Memory:
 
 
 def rows(contests: Iterable[Row]) -> list[Row]:
-    """Return one line for each contest whose memory is of interest."""
+    """Return one row for each contest that measures memory."""
     return [Memory(row) for row in contests if isinstance(row, Contest) and row.memory]

@@ -9,75 +9,67 @@ namespace df {
 
 namespace {
 
-constexpr int kRows = 32, kGroup = 16, kTile = 1024;
+constexpr int kRows = 32, kGroup = 16;
 
-// Adds the squared differences of `count` values to the lanes and writes the gradient unless G is void. Everything is
-// computed in float64, which takes less time than reading the images from memory.
+// Returns the sum of the squared differences of a row and writes the gradient unless G is void. Everything is computed
+// in float64, which takes less time than reading the images from memory.
 template <class R, class C, class G, class Stride>
-void add_squares(const R* reference, const C* candidate, Stride r, Stride c, int count, const Scale& scale,
-                 double factor, G* gradient, double* lanes) {
+double add_squares(const R* reference, Stride r, const C* candidate, Stride c, int count, const Scale& scale,
+                   double factor, G* gradient) {
+    double lanes[kGroup] = {};
     const double a = scale.unit() / scale.first, b = scale.unit() / scale.second, per_unit = 1 / scale.unit();
-    double sums[kGroup];
-    std::copy_n(lanes, kGroup, sums);
     const auto one = [&](int i, int k) {
         const double gap =
             (static_cast<double>(candidate[i * c]) * b - static_cast<double>(reference[i * r]) * a) * per_unit;
-        sums[k] += gap * gap;
+        lanes[k] += gap * gap;
         if constexpr (!std::is_void_v<G>) gradient[i] = static_cast<G>(gap * factor);
     };
     int i = 0;
     for (; i + kGroup <= count; i += kGroup)
         for (int k = 0; k < kGroup; ++k) one(i + k, k);
     for (int k = 0; i + k < count; ++k) one(i + k, k);
-    std::copy_n(sums, kGroup, lanes);
+    double total = 0;
+    for (const double lane : lanes) total += lane;
+    return total;
 }
 
 using One = std::integral_constant<std::ptrdiff_t, 1>;  // a constant stride, with which loops are vectorized
 
-// Adds a row of two images of any types and strides.
+// The same for images of any types and strides.
 template <class G>
-void add_row(const Plane& reference, const Plane& candidate, int y, const Scale& scale, double factor, G* gradient,
-             double* lanes) {
+double row(const Plane& reference, const Plane& candidate, int y, const Scale& scale, double factor, G* gradient) {
+    const int count = reference.w;
     const auto add = [&](auto* first, auto* second) {
         first += y * reference.sh, second += y * candidate.sh;
-        if (reference.sw == 1 && candidate.sw == 1)
-            add_squares(first, second, One{}, One{}, reference.w, scale, factor, gradient, lanes);
-        else add_squares(first, second, reference.sw, candidate.sw, reference.w, scale, factor, gradient, lanes);
+        return reference.sw == 1 && candidate.sw == 1
+                   ? add_squares(first, One{}, second, One{}, count, scale, factor, gradient)
+                   : add_squares(first, reference.sw, second, candidate.sw, count, scale, factor, gradient);
     };
     if constexpr (std::is_void_v<G>) {
-        visit(reference.type, reference.data,
-              [&](auto* first) { visit(candidate.type, candidate.data, [&](auto* second) { add(first, second); }); });
+        return visit(reference.type, reference.data, [&](auto* first) {
+            return visit(candidate.type, candidate.data, [&](auto* second) { return add(first, second); });
+        });
     } else if (reference.type == candidate.type) {
-        visit(reference.type, reference.data,
-              [&](auto* first) { add(first, static_cast<decltype(first)>(candidate.data)); });
+        return visit(reference.type, reference.data,
+                     [&](auto* first) { return add(first, static_cast<decltype(first)>(candidate.data)); });
     } else {
-        // Gradients of images of different types are rare. Both are converted first, which saves many loops to compile.
-        double first[kTile], second[kTile];
-        for (int x = 0; x < reference.w; x += kTile) {
-            const int part = std::min(kTile, reference.w - x);
-            load_row(reference, y, x, part, first);
-            load_row(candidate, y, x, part, second);
-            add_squares(first, second, One{}, One{}, part, scale, factor, gradient + x, lanes);
-        }
+        // Gradients of images of different types are rare. Converting both first saves many loops to compile.
+        const Buffer<double> first(count), second(count);
+        load_row(reference, y, 0, count, first.data());
+        load_row(candidate, y, 0, count, second.data());
+        return add_squares(first.data(), One{}, second.data(), One{}, count, scale, factor, gradient);
     }
 }
 
-// Returns the sum of the squared differences of a row.
-double row(const Plane& reference, const Plane& candidate, int y, const Scale& scale, double factor,
-           const Plane* gradient) {
-    double lanes[kGroup] = {};
-    if (!gradient) {
-        add_row<void>(reference, candidate, y, scale, factor, nullptr, lanes);
-    } else if (gradient->type == Type::f64) {
-        auto* to = const_cast<double*>(static_cast<const double*>(gradient->data)) + y * gradient->sh;
-        add_row(reference, candidate, y, scale, factor, to, lanes);
-    } else {
-        auto* to = const_cast<float*>(static_cast<const float*>(gradient->data)) + y * gradient->sh;
-        add_row(reference, candidate, y, scale, factor, to, lanes);
-    }
-    double total = 0;
-    for (const double lane : lanes) total += lane;
-    return total;
+double any_row(const Plane& reference, const Plane& candidate, int y, const Scale& scale, double factor,
+               const Plane* gradient) {
+    if (!gradient) return row<void>(reference, candidate, y, scale, factor, nullptr);
+    const std::ptrdiff_t first = y * gradient->sh;
+    if (gradient->type == Type::f64)
+        return row(reference, candidate, y, scale, factor,
+                   const_cast<double*>(static_cast<const double*>(gradient->data)) + first);
+    return row(reference, candidate, y, scale, factor,
+               const_cast<float*>(static_cast<const float*>(gradient->data)) + first);
 }
 
 constexpr int kMostInterleaved = 4;
@@ -158,7 +150,7 @@ std::vector<double> squared_error(const Image& reference, const Image& candidate
         const Plane out = gradient ? plane_of(*gradient, n, c) : Plane{};
         for (int y = task % bands * kRows; y < std::min(h, (task % bands + 1) * kRows); ++y)
             rows[static_cast<std::size_t>(plane) * h + y] =
-                row(first, second, y, scale, gradient ? factors[n] : 0, gradient ? &out : nullptr);
+                any_row(first, second, y, scale, gradient ? factors[n] : 0, gradient ? &out : nullptr);
     });
     // Exact sums here too, so that the score is the same with and without a gradient.
     if (bytes) return error_of_bytes(reference, candidate, scale, team);

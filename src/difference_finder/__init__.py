@@ -3,7 +3,7 @@
 >>> import difference_finder
 >>> from difference_finder import Finder, score, gradient
 
-The names are opened on first use, so that importing the package loads neither numpy nor torch.
+Each name is imported on first use, so that importing the package loads neither numpy nor torch.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     )
     from difference_finder.pipeline.comparison import Comparison, FailedPair
     from difference_finder.scoring import gradient, local_map, score, score_many
-    from difference_finder.study.finished import Study
     from difference_finder.study.rank import rank
+    from difference_finder.study.study import Study
 
 __all__ = [
     "Comparison",
@@ -69,7 +69,7 @@ _HOMES = {
         ("metric", "postprocessor", "preprocessor", "reader", "reporter", "strategy"), "parts.registry"
     ),
     **dict.fromkeys(("gradient", "local_map", "score", "score_many"), "scoring"),
-    "Study": "study.finished",
+    "Study": "study.study",
     "rank": "study.rank",
 }
 

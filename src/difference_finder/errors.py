@@ -1,24 +1,24 @@
-"""Every error that this package raises on purpose.
+"""The errors that this package raises.
 
 ::
 
     DifferenceFinderError
-      InputError(ValueError)              what was given cannot be compared
-        ShapeMismatchError                two images of different size
+      InputError(ValueError)              an argument or an image is not possible
+        ShapeMismatchError                two images differ in size or channels
         DataRangeError                    the range of the values is unknown or impossible
-        PairingError                      two folders whose files cannot be matched
-        DeviceError                       a device that this machine does not have
+        PairingError                      the files of two folders cannot be matched
+        DeviceError                       a device cannot be used
         StudyError                        a folder holds a study of other images or options
-      ReadError(OSError)                  a file that cannot be read
-        UnsupportedFormatError            ... because its format is not one of ours
+      ReadError(OSError)                  a file cannot be read
+        UnsupportedFormatError            ... because its format is not supported
         ImageTooLargeError                ... because its header announces too many pixels
-      UnknownNameError(LookupError)       no part of that name; names the nearest ones
-      DuplicateNameError(ValueError)      two parts of one name
-      MissingDependencyError(ImportError) an extra is not installed; names the command
+      UnknownNameError(LookupError)       no part has the name; names the nearest
+      DuplicateNameError(ValueError)      two parts have one name
+      MissingDependencyError(ImportError) a package is not installed; names the command
       WeightsError(OSError)               the weights of a learned metric are missing or wrong
-      StoppedError                        a study stopped half-way; the same call goes on from there
+      StoppedError                        a study was interrupted; the same call resumes it
 
-Each message says what is wrong, both values with their names, and the remedy, in one line.
+Each message is one line and names the problem, both values, and the remedy.
 """
 
 from __future__ import annotations
@@ -48,11 +48,11 @@ __all__ = [
 
 
 class DifferenceFinderError(Exception):
-    """The root: ``except DifferenceFinderError`` catches all of ours and nothing else."""
+    """The base class of all errors of this package."""
 
 
 class InputError(DifferenceFinderError, ValueError):
-    """What was given cannot be compared."""
+    """An argument or an image is not possible."""
 
 
 class ShapeMismatchError(InputError):
@@ -68,11 +68,11 @@ class PairingError(InputError):
 
 
 class DeviceError(InputError):
-    """The device that was asked for is not there."""
+    """The device cannot be used."""
 
 
 class StudyError(InputError):
-    """A folder holds a study of other images or options, or what is no study."""
+    """A folder holds a study of other images or options, or other files."""
 
 
 class ReadError(DifferenceFinderError, OSError):
@@ -80,7 +80,7 @@ class ReadError(DifferenceFinderError, OSError):
 
 
 class UnsupportedFormatError(ReadError):
-    """The format of a file is not one that is read."""
+    """The format of a file is not supported."""
 
 
 class ImageTooLargeError(ReadError):
@@ -94,18 +94,18 @@ class UnknownNameError(DifferenceFinderError, LookupError):
     def among(
         cls, kind: str, name: str, known: Iterable[str], aliases: Iterable[str] = ()
     ) -> UnknownNameError:
-        """Name the nearest names, or else all that are known.
+        """Return an error that suggests the nearest names, or lists all.
 
         Parameters
         ----------
         kind
-            The kind of thing that has names, such as "metric".
+            Kind of the named things, such as "metric".
         name
-            The name that is unknown.
+            Unknown name.
         known
-            The names that exist.
+            Existing names.
         aliases
-            Other names for the same things, which are only suggested.
+            Other names of the same things, which may be suggested and are not listed.
         """
         known = sorted(known)
         spellings: dict[str, list[str]] = {}
@@ -127,16 +127,16 @@ class MissingDependencyError(DifferenceFinderError, ImportError):
 
     @classmethod
     def for_extra(cls, feature: str, package: str, extra: str) -> MissingDependencyError:
-        """Name the command that installs the packages of an extra.
+        """Return an error with the command that installs the packages of an extra.
 
         Parameters
         ----------
         feature
-            The feature that needs the package.
+            Feature that needs the package.
         package
-            The package that is missing.
+            Missing package.
         extra
-            The extra of this package that requires it.
+            Extra of difference-finder that requires the package.
 
         Notes
         -----
@@ -148,15 +148,15 @@ class MissingDependencyError(DifferenceFinderError, ImportError):
 
     @classmethod
     def for_package(cls, feature: str, package: str, cause: ImportError) -> MissingDependencyError:
-        """Name the command that installs a package of no extra, or say why it cannot be imported.
+        """Return an error with the command that installs a package without an extra.
 
         Parameters
         ----------
         feature, package
             As for :meth:`for_extra`.
         cause
-            The error that the import raised; it names the missing package, which may be one that ``package``
-            imports.
+            Error of the import. Where it names another package, which ``package`` imports, the message says
+            so.
         """
         if (cause.name or "").partition(".")[0] == package:
             return cls(f"{feature} needs {package}, which is not installed; pip install {package}")
@@ -167,7 +167,7 @@ class MissingDependencyError(DifferenceFinderError, ImportError):
 
 
 def requirement_arguments(extra: str) -> list[str]:
-    """Return the requirements of an extra as quoted arguments of pip; none where they are unknown."""
+    """Return the requirements of an extra as quoted arguments of pip; an empty list if unknown."""
     from importlib import metadata
 
     try:
@@ -183,4 +183,4 @@ class WeightsError(DifferenceFinderError, OSError):
 
 
 class StoppedError(DifferenceFinderError):
-    """A study stopped half-way; the same call with the same folder goes on from there."""
+    """A study was interrupted; the same call with the same folder resumes it."""

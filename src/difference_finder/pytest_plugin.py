@@ -1,14 +1,14 @@
-"""A pytest plug-in that guards the pictures of tests: the fixture ``image_difference``.
+"""A pytest plug-in that compares pictures of tests with baselines: the fixture ``image_difference``.
 
 ::
 
     def test_plot(image_difference):
         image_difference(draw())
 
-The picture is compared with its baseline, a file named after the test; without a baseline the test fails.
-``pytest --image-update`` makes what the tests give the baselines.
+Each picture is compared with its baseline, a file named after the test. Without a baseline the test fails;
+``pytest --image-update`` turns the pictures of the tests into baselines.
 
-Neither numpy nor anything that compares is loaded before a test uses the fixture.
+numpy and the code that compares are loaded only when a test uses the fixture.
 """
 
 from __future__ import annotations
@@ -34,35 +34,40 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--image-update",
         action="store_true",
-        help="make the pictures that tests give to image_difference the baselines where they differ",
+        help="replace baselines by the pictures that tests pass to image_difference, where they differ",
     )
     group.addoption("--image-baselines", metavar="DIR", help=f"folder of the baselines [{BASELINES}]")
     group.addoption(
-        "--image-results", metavar="DIR", help=f"folder for pictures that are not their baselines [{RESULTS}]"
+        "--image-results",
+        metavar="DIR",
+        help=f"folder for pictures that differ from their baselines [{RESULTS}]",
     )
     group.addoption(
         "--image-stale", action="store_true", help="list the baselines that no test of a full run used"
     )
     parser.addini(
-        "image_baselines", "folder of the baselines, from the root of the project", default=BASELINES
+        "image_baselines", "folder of the baselines, relative to the root of the project", default=BASELINES
     )
     parser.addini(
-        "image_results", "folder for pictures that are not their baselines, likewise", default=RESULTS
+        "image_results",
+        "folder for pictures that differ from their baselines, relative to the root of the project",
+        default=RESULTS,
     )
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Note what becomes of pictures; refuse folders that lie in each other, as results are no baselines."""
+    """Register the plug-in of the run; refuse nested folders, since results are not baselines."""
     baselines, results = folder_of(config, "image_baselines"), folder_of(config, "image_results")
     if baselines.is_relative_to(results) or results.is_relative_to(baselines):
         raise pytest.UsageError(
-            f"the baselines in '{baselines}' and the results in '{results}' must be in folders of their own"
+            f"the folder of baselines '{baselines}' and the folder of results '{results}' must not"
+            " contain each other"
         )
     config.pluginmanager.register(Run(config, baselines), RUN)
 
 
 def folder_of(config: pytest.Config, name: str) -> Path:
-    """Return a folder: of the option, from where pytest was called, or of the ini file, from the root."""
+    """Return a folder: an option is relative to the working directory, the ini file to the project root."""
     given = config.getoption(name)
     if given:
         return Path(os.path.normpath(config.invocation_params.dir / given))
@@ -76,12 +81,12 @@ def image_difference(request: pytest.FixtureRequest) -> ImageDifference:
 
 
 class ImageDifference:
-    """What a test calls with each of its pictures.
+    """The function that a test calls with each of its pictures.
 
     Parameters
     ----------
     item
-        The test.
+        Test that uses the fixture.
     """
 
     def __init__(self, item: pytest.Item) -> None:
@@ -91,12 +96,12 @@ class ImageDifference:
         self._unnamed = 0
         self._file = item.nodeid.partition("::")[0]
         classes = [node.name for node in item.listchain() if isinstance(node, pytest.Class)]
-        # Not the rest of the id, to which pytest-xdist appends the group of a test.
+        # The rest of the id is not used: pytest-xdist appends the group of a test.
         self._parts = (*classes, item.name)
 
     @property
     def test(self) -> str:
-        """What the command line calls the test."""
+        """The id of the test on the command line."""
         return "::".join((self._file, *self._parts))
 
     def __call__(
@@ -116,39 +121,39 @@ class ImageDifference:
         data_range: float | None = None,
         protocol: Any = None,
     ) -> None:
-        """Fail the test unless a picture is its baseline.
+        """Fail the test if a picture differs from its baseline.
 
         Parameters
         ----------
         picture
-            The path of an image, the bytes of a PNG or JPEG, an array, a tensor, an image of Pillow, or a
-            figure of matplotlib.
+            The path of an image, the bytes of a PNG or JPEG, an array, a tensor, a Pillow image, or a
+            matplotlib figure.
         name
-            What its baseline is called, instead of the name of the test; a second picture without name has 2
-            after it, and so on.
+            Name of the baseline. By default it is named after the test; a number follows from the second
+            picture on.
         metric
-            What the limits are about: its name, with settings if need be. None: the mean absolute error, 0 to
-            1 of the range, or what the strategy is about.
+            Metric of the limits: its name, optionally with settings. None stands for the score of the
+            strategy; the default strategy has the mean absolute error, as a share of the data range.
         fail_above, fail_below
-            Fail when the score is above or below; of a metric that is better when higher give the latter.
-            Without a limit no difference is allowed: the score must be that of identical images, and the map
+            Limit of the score; use ``fail_below`` for metrics where higher is better. Without a limit no
+            difference is allowed: the score must equal the score of identical images, and the map must be
             zero.
         strategy, mask, ignore, pre_processor, post_processor, reduce, data_range, protocol
-            As for :class:`~difference_finder.finder.Finder`.
+            See :class:`~difference_finder.finder.Finder`.
 
         Raises
         ------
         AssertionError
-            If the picture is not its baseline, or there is no baseline.
+            If the picture differs from its baseline, or there is no baseline.
         DifferenceFinderError
-            If the picture or an option is impossible, or another test uses the same baseline.
+            If the picture or an option is invalid, or another picture has the same baseline.
         """
         __tracebackhide__ = True
-        from difference_finder.baselines.check import Guard
-        from difference_finder.baselines.verdict import Judge
+        from difference_finder.baselines.check import BaselineChecker
+        from difference_finder.baselines.criteria import Criteria
 
         path = self._path(name)
-        judge = Judge(
+        criteria = Criteria(
             metric,
             strategy,
             fail_above,
@@ -160,26 +165,27 @@ class ImageDifference:
             reduce=reduce,
             data_range=data_range,
             protocol=protocol,
-            # The processes of pytest-xdist share the cores already.
+            # The workers of pytest-xdist share the cores already.
             workers=1 if hasattr(self._item.config, "workerinput") else None,
         )
         config = self._item.config
         folders = folder_of(config, "image_baselines"), folder_of(config, "image_results")
-        outcome = Guard(*folders, update=config.getoption("image_update")).check(picture, path, judge)
+        checker = BaselineChecker(*folders, update=config.getoption("image_update"))
+        outcome = checker.check(picture, path, criteria)
         facts = {
             "test": self.test,
             "name": path,
             "status": outcome.status,
-            "baseline": self._shown(outcome.baseline),
+            "baseline": self._relative(outcome.baseline),
             "why": outcome.why,
-            "files": [self._shown(file) for file in outcome.files],
+            "files": [self._relative(file) for file in outcome.files],
         }
         self._run.add(self._item, facts)
         if outcome.status in BAD:
             raise AssertionError(self._message(facts))
 
     def _path(self, name: str | None) -> str:
-        """Return the path of a baseline below the folder of all, without suffix."""
+        """Return the path of a baseline relative to the folder of baselines, without suffix."""
         from difference_finder.baselines.names import file_name, folder_name
 
         if name is None:
@@ -188,15 +194,15 @@ class ImageDifference:
             path = f"{folder_name(self._file)}/{file_name('.'.join(self._parts) + number)}"
         else:
             path = f"{folder_name(self._file)}/{file_name(name)}"
-        owner = self._run.take(path, self.test)
+        owner = self._run.claim(path, self.test)
         if path.casefold() in self._names or owner is not None:
             who = "this test" if owner is None else f"'{owner}'"
-            raise InputError(f"{who} has a picture with the baseline '{path}' already; give another name")
+            raise InputError(f"{who} already has a picture with the baseline '{path}'; pass another name")
         self._names.append(path.casefold())
         return path
 
-    def _shown(self, path: Path) -> str:
-        """Return a path as a reader of the output sees it."""
+    def _relative(self, path: Path) -> str:
+        """Return a path relative to the working directory, if it lies inside."""
         here = self._item.config.invocation_params.dir
         return path.relative_to(here).as_posix() if path.is_relative_to(here) else str(path)
 
@@ -205,9 +211,9 @@ class ImageDifference:
             lines = [f"no baseline '{facts['baseline']}'"]
         else:
             first, *more = facts["why"]
-            lines = [f"picture is not its baseline '{facts['baseline']}': {first}", *more]
+            lines = [f"picture differs from its baseline '{facts['baseline']}': {first}", *more]
         lines += [f"see {file}" for file in facts["files"]]
-        return "\n".join([*lines, f"to make the picture the baseline: {self._command()}"])
+        return "\n".join([*lines, f"to accept the picture as the baseline: {self._command()}"])
 
     def _command(self) -> str:
         given = self._item.config.getoption("image_baselines")

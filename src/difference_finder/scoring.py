@@ -13,7 +13,7 @@ from difference_finder.arrays.backend import cast_like, namespace, to_numpy
 from difference_finder.errors import InputError
 from difference_finder.images.image import Image
 from difference_finder.images.pair import Pair
-from difference_finder.parts.part import Metric
+from difference_finder.parts.metric import Metric
 from difference_finder.parts.registry import metrics
 from difference_finder.pipeline.apply_protocol import back_to_given, check_smooth
 from difference_finder.pipeline.bound_metric import TOGETHER, BoundMetric, bind, scores_of

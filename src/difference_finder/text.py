@@ -1,14 +1,15 @@
-"""Small pieces of text: names of options, control characters, lists, numbers, and values for JSON."""
+"""Text for messages, captions and JSON."""
 
 from __future__ import annotations
 
 import math
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 __all__ = [
+    "error_line",
     "escape_controls",
     "fold_name",
     "format_decimal",
@@ -87,11 +88,11 @@ def speak_command() -> Iterator[None]:
 
 
 def escape_controls(text: str) -> str:
-    """Return a text with its control characters escaped, so that it stays on one line."""
+    """Return a text with its control characters escaped, so that it fits on one line."""
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
 
 
-def join_names(names: list[str], most: int = 20) -> str:
+def join_names(names: Sequence[str], most: int = 20) -> str:
     """Return the first names for a message, and the number of the others.
 
     Examples
@@ -111,13 +112,13 @@ def to_one_line(text: object) -> str:
     >>> to_one_line("bad header\n  at byte 7")
     'bad header at byte 7'
     """
-    printable = "".join(letter if letter.isprintable() else " " for letter in str(text))
-    words = " ".join(printable.split())
+    visible = "".join(letter if letter.isprintable() else " " for letter in str(text))
+    words = " ".join(visible.split())
     return words if len(words) <= 200 else words[:199] + "…"
 
 
 def fold_name(name: str) -> str:
-    """Return a name in the form in which names are compared: in lower case, with ``_`` for ``-``.
+    """Return a name for comparison: in lower case, with ``_`` in place of ``-``.
 
     Examples
     --------
@@ -127,8 +128,13 @@ def fold_name(name: str) -> str:
     return name.casefold().replace("-", "_")
 
 
+def error_line(error: BaseException) -> str:
+    """Return the message of an error on one line, or the name of its type if it has none."""
+    return " ".join(str(error).split()) or type(error).__name__
+
+
 def to_jsonable(value: Any) -> Any:
-    """Return ``value`` with its infinities as "Infinity" and its not-a-numbers as None."""
+    """Return ``value`` with infinities as "Infinity" or "-Infinity" and not-a-numbers as None."""
     if isinstance(value, list | tuple):
         return [to_jsonable(item) for item in value]
     if isinstance(value, dict):

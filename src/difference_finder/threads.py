@@ -1,6 +1,6 @@
-"""Work done side by side, in threads: the pairs of two folders, the two images of a pair.
+"""Threads: for the pairs of two folders, for the two images of a pair, and within kernels.
 
-Decoders, kernels and numpy let go of the interpreter's lock while they work.
+Decoders, kernels and numpy release the lock of the interpreter while they compute.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ Result = TypeVar("Result")
 def run_both(first: Callable[[], Any], second: Callable[[], Any]) -> tuple[Any, Any]:
     """Call two functions at the same time and return both results.
 
-    If both fail, the error of the first is raised, as if they had been called one after the other.
+    If both raise an error, the error of the first function is raised.
     """
     from threading import Thread
 
@@ -34,13 +34,13 @@ def run_both(first: Callable[[], Any], second: Callable[[], Any]) -> tuple[Any, 
     def call_second() -> None:
         try:
             results.append(second())
-        except BaseException as error:  # noqa: BLE001  it is raised below, in the thread that asked
+        except BaseException as error:  # noqa: BLE001  raised below, in the calling thread
             errors.append(error)
 
     thread = Thread(target=call_second)
     try:
         thread.start()
-    except RuntimeError:  # the system gives no more threads
+    except RuntimeError:  # the system cannot start another thread
         return first(), second()
     try:
         result = first()
@@ -52,10 +52,19 @@ def run_both(first: Callable[[], Any], second: Callable[[], Any]) -> tuple[Any, 
 
 
 def map_in_order(work: Callable[[Item], Result], items: Iterable[Item], workers: int) -> Iterator[Result]:
-    """Yield ``work(item)`` for each item, in order, working on several at once.
+    """Yield ``work(item)`` for each item, in order, with several items in work at once.
 
-    No more results are kept, nor items begun, than two for each worker: one that is worked on, one that waits
-    for its turn. Whoever stops the iteration stops the work after the items that are begun.
+    At most two items per worker are started ahead of the iteration: one in work, and one with a result that
+    waits for its turn. Ending the iteration early ends the work after the started items.
+
+    Parameters
+    ----------
+    work
+        Function of one item.
+    items
+        The items, which are taken one by one.
+    workers
+        Number of threads, at least 1.
     """
     if workers == 1:
         yield from map(work, items)
@@ -80,7 +89,7 @@ _share: ContextVar[int | None] = ContextVar("_share", default=None)
 
 @contextmanager
 def share_threads(threads: int) -> Iterator[None]:
-    """Let kernels that are not told otherwise use so many threads: several pairs share the cores."""
+    """Set the number of threads of kernels that are not given one, while several pairs share the cores."""
     token = _share.set(threads)
     try:
         yield
@@ -89,21 +98,26 @@ def share_threads(threads: int) -> Iterator[None]:
 
 
 def worker_count(workers: int | None) -> int:
-    """Return how many threads to use: those asked for, else those of :func:`sharing`, else one per core."""
-    asked = workers or _share.get()
-    if asked is not None:
-        return asked
-    # Not all cores of a machine are for this program, in a container for example.
+    """Return the number of threads: ``workers``, or as set by :func:`share_threads`, or one for each core."""
+    given = workers or _share.get()
+    if given is not None:
+        return given
+    # In a container, for example, this process may use some of the cores only.
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def check_workers(workers: Any) -> None:
-    """Refuse a number of threads that is no whole number of at least 1.
+    """Refuse a number of threads that is not an integer of at least 1.
+
+    Parameters
+    ----------
+    workers
+        Number of threads; None for one on each core.
 
     Raises
     ------
     InputError
-        If it is none; None stands for as many as there are cores.
+        If it is not possible.
     """
     if workers is not None and (type(workers) is not int or workers < 1):
         raise InputError(f"{option('workers')} must be a whole number, at least 1, not {workers!r}")

@@ -258,7 +258,7 @@ def made_pyiqa(tmp_path, monkeypatch) -> ModuleType:
     (folder / "__init__.py").write_text(PYIQA)
     (folder / "default_model_configs.py").write_text(PYIQA_TABLE)
     monkeypatch.syspath_prepend(tmp_path)
-    pyiqa._tell_licence.cache_clear()
+    pyiqa._warn_of_licence.cache_clear()
     pyiqa._model.cache_clear()
     import pyiqa as made
 

@@ -159,6 +159,7 @@ def test_compiled_as_one_graph(device: str, spec: str, kind: str, masked: bool) 
         torch.testing.assert_close(found, expected)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("device", DEVICES)
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_compiled_to_machine_code_and_differentiated(device: str) -> None:

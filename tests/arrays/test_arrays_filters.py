@@ -6,13 +6,13 @@ from scipy import ndimage, signal
 
 from difference_finder.arrays import filters
 
-BELL = filters.gaussian_weights(5, 1.1, np.zeros(1))
+GAUSSIAN = filters.gaussian_weights(5, 1.1, np.zeros(1))
 
 # Forward, transpose given the size of the original, and the size of the result of an image of 9 x 12.
 PAIRS = {
     "correlate": (
-        lambda x: filters.correlate(x, BELL),
-        lambda y, h, w: filters.correlate_adjoint(y, BELL),
+        lambda x: filters.correlate(x, GAUSSIAN),
+        lambda y, h, w: filters.correlate_adjoint(y, GAUSSIAN),
     ),
     "mirror symmetric": (lambda x: filters.mirror(x, 4, 0), lambda y, h, w: filters.mirror_adjoint(y, 4, 0)),
     "mirror reflect": (lambda x: filters.mirror(x, 4, 1), lambda y, h, w: filters.mirror_adjoint(y, 4, 1)),
@@ -67,9 +67,10 @@ def test_tensors_give_what_arrays_give(name: str, shape: tuple[int, ...]) -> Non
 
 def test_known_answers() -> None:
     plane = image(1, 1, 9, 12)
-    assert BELL.sum() == pytest.approx(1, abs=1e-15)
+    assert GAUSSIAN.sum() == pytest.approx(1, abs=1e-15)
     np.testing.assert_allclose(
-        filters.correlate(plane, BELL)[0, 0], signal.convolve2d(plane[0, 0], np.outer(BELL, BELL), "valid")
+        filters.correlate(plane, GAUSSIAN)[0, 0],
+        signal.convolve2d(plane[0, 0], np.outer(GAUSSIAN, GAUSSIAN), "valid"),
     )
     for skip, mode in ((0, "symmetric"), (1, "reflect")):
         np.testing.assert_array_equal(filters.mirror(plane, 3, skip)[0, 0], np.pad(plane[0, 0], 3, mode=mode))

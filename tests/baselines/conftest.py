@@ -1,4 +1,4 @@
-"""Projects whose tests use the plug-in, and one run of them."""
+"""Projects with tests that use the plug-in."""
 
 import os
 from collections.abc import Callable
@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 import difference_finder
-from difference_finder.baselines.check import Guard
+from difference_finder.baselines.check import BaselineChecker
+from difference_finder.baselines.criteria import Criteria
 from difference_finder.baselines.names import file_name
 from difference_finder.baselines.stale import Ran, find_stale
-from difference_finder.baselines.verdict import Judge
 from pictures import noisy_pair
 
 CONFTEST = """
@@ -43,11 +43,11 @@ class Project:
             path.write_text(f"import pytest\n{code}")
 
     def run(self, *arguments: str, fresh: bool = False) -> pytest.RunResult:
-        how = self.pytester.runpytest_subprocess if fresh else self.pytester.runpytest_inprocess
+        run = self.pytester.runpytest_subprocess if fresh else self.pytester.runpytest_inprocess
         plugin = ("-p", "difference_finder.pytest_plugin", "-p", "no:cacheprovider")
-        # In this process the plug-in may be loaded already, by doctest for example.
+        # The plug-in may already be loaded in this process, for example by doctest.
         strict = ("-W", "error", "-W", "ignore::pytest.PytestAssertRewriteWarning")
-        return how(*plugin, *strict, "-p", "no:hypothesispytest", *arguments)
+        return run(*plugin, *strict, "-p", "no:hypothesispytest", *arguments)
 
     def files(self, folder: str) -> list[str]:
         root = self.root / folder
@@ -56,18 +56,19 @@ class Project:
 
 @pytest.fixture(scope="session")
 def everything_loaded(tmp_path_factory) -> None:
-    """Load what comparing loads: a run in this process forgets what it has loaded itself.
+    """Import everything that comparisons import: a run in this process unloads its own imports.
 
-    Of matplotlib, which cannot be loaded twice, it would forget what was not loaded before.
+    matplotlib cannot be imported twice.
     """
     with suppress(ImportError):
         import matplotlib.backends.backend_agg
         import matplotlib.figure  # noqa: F401
-    folder = tmp_path_factory.mktemp("guard")
+    folder = tmp_path_factory.mktemp("baselines")
     for metric in (None, "ssim", "mse", "psnr", "gmsd"):
-        judge = Judge(metric)
+        criteria = Criteria(metric)
         for update, picture in zip((True, False), noisy_pair(), strict=True):
-            Guard(folder / "known", folder / "out", update).check(picture, file_name("a"), judge)
+            checker = BaselineChecker(folder / "known", folder / "out", update)
+            checker.check(picture, file_name("a"), criteria)
     assert not find_stale(folder, folder / "known", {"a"}, Ran()).unused
 
 
@@ -82,7 +83,7 @@ def project(pytester: pytest.Pytester, photo_pair, monkeypatch, everything_loade
 
 @pytest.fixture
 def plain(project: Project) -> Callable[..., pytest.RunResult]:
-    """Return what runs one test with a call of the fixture."""
+    """Return a function that runs one test with a call of the fixture."""
 
     def run(call: str, *arguments: str) -> pytest.RunResult:
         project.write(test_it=f"def test_plot(image_difference, picture):\n    {call}\n")

@@ -1,4 +1,4 @@
-"""Names, several processes, and baselines that no test uses."""
+"""Names, several processes, and stale baselines."""
 
 import os
 import subprocess
@@ -45,7 +45,7 @@ def test_names_come_from_the_tests(project) -> None:
     assert project.files("image-baselines") == sorted(f"tests/test_it/{name}" for name in FILES)
     project.run().assert_outcomes(passed=5)
     stored = {name: (project.baselines / "tests/test_it" / name).read_bytes() for name in FILES}
-    assert len(set(stored.values())) == 3  # as many as there are different pictures
+    assert len(set(stored.values())) == 3  # the number of different pictures
 
 
 @given(st.text(min_size=1), st.text(min_size=1))
@@ -70,7 +70,7 @@ def test_names_that_systems_refuse(name: str) -> None:
     assert safe.strip(". ") == safe != name
 
 
-def test_folders_lead_back_to_test_files() -> None:
+def test_folders_map_back_to_test_files() -> None:
     for file in ("tests/test_a", "../x/test b", "tests/ü/test_a.md"):
         assert file_of_folder(folder_name(file)) == file
     assert folder_name("tests/test_a.py") == "tests/test_a"
@@ -95,7 +95,7 @@ def test_two_pictures_never_share_a_baseline(project, calls: tuple[str, str]) ->
     for arguments in (("--image-update",), ()):
         result = project.run(*arguments)
         assert result.parseoutcomes()["failed"] == 1
-        assert "already; give another name" in said(result)
+        assert "; pass another name" in said(result)
 
 
 def test_a_test_that_is_run_again_keeps_its_baselines(project) -> None:
@@ -117,6 +117,7 @@ def pytest_runtest_protocol(item, nextitem):
     project.run().assert_outcomes(passed=2)
 
 
+@pytest.mark.slow
 def test_processes_of_xdist_report_together(project, photo_pair) -> None:
     pytest.importorskip("xdist")
     project.write(tests__test_it=MANY, test_other=MANY)
@@ -128,15 +129,15 @@ def test_processes_of_xdist_report_together(project, photo_pair) -> None:
     (project.root / "test_gone.py").unlink()
     result = project.run("-n2", "--dist=loadgroup", "--image-stale", fresh=True)
     result.assert_outcomes(passed=10)
-    assert "26 pictures: 26 as before" in said(result)
+    assert "26 pictures: 26 unchanged" in said(result)
     assert said(result).count("stale: ") == 1
     project.show(photo_pair[1])
     result = project.run("-n2", "--image-stale", fresh=True)
     result.assert_outcomes(failed=10)
-    result.stdout.fnmatch_lines(["10 pictures: 0 as before, 10 not their baseline"])
+    result.stdout.fnmatch_lines(["10 pictures: 0 unchanged, 10 different from their baseline"])
     assert said(result).count(".panel.png") >= 10
     assert len([name for name in project.files("image-results") if name.endswith(".panel.png")]) == 10
-    assert "16 baselines may be in use or not" in said(result)
+    assert "16 baselines may or may not be in use" in said(result)
 
 
 def test_groups_of_xdist_do_not_change_names(project) -> None:
@@ -189,7 +190,7 @@ def test_baselines_that_no_test_uses_are_listed(project, code, arguments, stale:
     assert len(lines) == stale
     assert ("no stale baseline found" in said(result)) is (not stale)
     assert (f"{unknown} baseline" in said(result)) is (unknown > 0)
-    assert ("may be in use or not" in said(result)) is (unknown > 0)
+    assert ("may or may not be in use" in said(result)) is (unknown > 0)
     if stale == 1:
         assert lines[0].endswith("test_two.png")
     assert "stale" not in said(project.run(*arguments))
@@ -197,7 +198,7 @@ def test_baselines_that_no_test_uses_are_listed(project, code, arguments, stale:
 
 @pytest.mark.parametrize("off", [False, True])
 def test_it_is_found_where_it_is_installed_and_can_be_left_out(project, monkeypatch, off: bool) -> None:
-    """The entry point of ``pyproject.toml`` is what another project's pytest goes by."""
+    """The pytest of another project finds the entry point of ``pyproject.toml``."""
     points = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["entry-points"]
     ((name, module),) = points["pytest11"].items()
     installed = project.root / "installed" / "guarded-0.dist-info"
@@ -210,7 +211,7 @@ def test_it_is_found_where_it_is_installed_and_can_be_left_out(project, monkeypa
     result = project.pytester.runpytest_subprocess("test_it.py", *left_out)
     assert ("fixture 'image_difference' not found" in said(result)) is off
     assert project.baselines.exists() is not off
-    assert off or project.run(fresh=True).ret == 0  # named twice, loaded once
+    assert off or project.run(fresh=True).ret == 0  # registered twice, loaded once
 
 
 def test_it_works_without_terminal_and_with_junit(project, photo_pair) -> None:
@@ -237,13 +238,13 @@ def test_a_picture_of_a_fixture_is_reported(project) -> None:
     project.write(test_it=FIXTURE)
     result = project.run("--image-update")
     result.assert_outcomes(passed=1)
-    assert "2 pictures: 0 as before, 2 created" in said(result)
+    assert "2 pictures: 0 unchanged, 2 created" in said(result)
     project.run().assert_outcomes(passed=1)
 
 
 @pytest.mark.parametrize("used", [False, True])
 def test_nothing_heavy_is_loaded_until_a_test_uses_it(project, used: bool) -> None:
-    """Not even by its options, and by a run of tests without pictures."""
+    """Neither options nor tests without pictures load heavy packages."""
     (project.root / "conftest.py").unlink()
     fixture = "image_difference" if used else ""
     project.write(

@@ -127,7 +127,7 @@ def test_a_fresh_suite_takes_the_pictures_of_a_folder(photo, save, tmp_path):
     plans = suite.fresh("noise", tmp_path, 2.0, 3)
     assert {plan.photograph for plan in plans} == {str(tmp_path / "large.png")}
     assert all(16 <= plan.size <= 85 for plan in plans)
-    assert plans[0].case().truth.shape == large.shape
+    assert plans[0].case().reference.shape == large.shape
     with pytest.raises(ValueError, match="at least 192 pixels"):
         photographs.files(save(np.uint8(255 * photo), "folder/small.png").parent)
 
@@ -143,16 +143,16 @@ def test_compressed_pictures_lose_something(photo):
     assert 0 < np.abs(compressed(image, 90).astype(int) - image).mean() < 5
 
 
-def made_up(background, kind, plain_aucs, ours, truth):
+def made_up(background, kind, plain_aucs, ours, reference):
     plan = suite.Plan(background, "texture", "as it is", kind, 16, 1.0, 0)
-    aucs = {PLAIN: plain_aucs, CONSENSUS: [ours], CONSENSUS + REFERENCE: [truth]}
+    aucs = {PLAIN: plain_aucs, CONSENSUS: [ours], CONSENSUS + REFERENCE: [reference]}
     return Measured(plan, aucs, {name: [True] * len(values) for name, values in aucs.items()}, {})
 
 
-def cases(ours=0.98, truth=0.99):
+def cases(ours=0.98, reference=0.99):
     low, high = [0.5] * 7 + [0.945], [0.6] * 7 + [0.965]
     kinds = {"blur": low, "level": high}
-    return [made_up(b, k, v, ours, truth) for b in ("noise", "upsamplers") for k, v in kinds.items()]
+    return [made_up(b, k, v, ours, reference) for b in ("noise", "upsamplers") for k, v in kinds.items()]
 
 
 def test_a_map_has_the_width_that_suits_it():
@@ -164,7 +164,7 @@ def test_a_map_has_the_width_that_suits_it():
 
 def test_goals_that_are_met_and_goals_that_are_missed():
     assert all(check.met for check in checks(cases()))
-    missed = {check.about for check in checks(cases(ours=0.9, truth=0.94)) if not check.met}
+    missed = {check.about for check in checks(cases(ours=0.9, reference=0.94)) if not check.met}
     assert {about.removeprefix("noise: ") for about in missed if about.startswith("noise")} == {
         "mean AUC of consensus",
         "mean with the reference",

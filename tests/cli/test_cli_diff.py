@@ -248,7 +248,7 @@ def test_what_cannot_be_written_is_an_error_row_and_leaves_no_half_set(run, file
     (tmp_path / "out" / "photo.map.npy").mkdir(parents=True)
     code, _, err = run("diff", *files, "-o", "out")
     assert code == 3
-    assert "photo.map.npy': a folder of that name is in the way" in err
+    assert "photo.map.npy': a folder of that name exists" in err
     assert "write]" in err
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["photo.map.npy"]
 

@@ -80,7 +80,7 @@ def test_all_options_arrive(root, tmp_path) -> None:
         assert text in drawn, text
     assert "STIXGeneral" in drawn
     assert "shown from 0 to 0.5" in latex
-    assert "as was given" in latex
+    assert "chosen by hand" in latex
     assert "of the whole image" in latex
     assert "lanczos interpolation" in latex
 
@@ -92,7 +92,7 @@ def test_all_options_arrive(root, tmp_path) -> None:
         (["-o", "figure.bmp"], "must end in one of .pdf, .png, .svg, .pgf, .tex"),
         (["--crops", "1"], "pass --crops 2 or more"),
         (["--label", "ours"], "--label is NAME=TEXT, not 'ours'"),
-        (["--gain", "-1"], "--gain must be a positive number, such as 5, not -1.0"),
+        (["--gain", "-1"], "gain must be a positive number such as 5, not -1.0"),
     ],
 )
 def test_wrong_usage_is_one_line(root, capsys, monkeypatch, tmp_path, arguments, words) -> None:

@@ -156,8 +156,8 @@ CASES = {
     "group": Case(
         ranked(group="[0-9]+$"),
         f"{RANK} --group [0-9]+$",
-        "group='[0-9]+$' finds nothing in 1 of 1 names",
-        "--group '[0-9]+$' finds nothing in 1 of 1 names",
+        "group='[0-9]+$' matches nothing in 1 of 1 names",
+        "--group '[0-9]+$' matches nothing in 1 of 1 names",
     ),
     "two numbers of workers": Case(
         lambda: rank("study/GT", {"ours": "study/ours"}, engine="local:workers=2", workers=3),
@@ -181,10 +181,10 @@ def test_a_remedy_is_in_the_words_of_its_reader(run, work, case) -> None:
 
 def test_a_report_of_comparisons_has_no_crops(run, work) -> None:
     run(*DIFF.split(), "-o", "made")
-    with pytest.raises(DifferenceFinderError, match=r"^images='crops' is for studies; pass 'all' or 'none'"):
+    with pytest.raises(DifferenceFinderError, match=r"^images='crops' needs a study; pass 'all' or 'none'"):
         report("made", "page.html", images="crops")
     _, _, err = run("report", "made", "--images", "crops")
-    assert "error: --images crops is for studies; pass 'all' or 'none'" in err
+    assert "error: --images crops needs a study; pass 'all' or 'none'" in err
 
 
 def test_processes_of_a_study_speak_as_their_command(run, work) -> None:

@@ -44,7 +44,7 @@ def test_verdict_and_crops_are_told(run, tmp_path) -> None:
     told = " ".join(out.split())
     assert record["verdicts"]["ours"] == "edsr"
     assert record["verdicts"]["text"] in told
-    assert "edsr, mse, by crops: best: 32x32 at" in told
+    assert "crops of edsr, selected by mse: best: 32x32 at" in told
     assert record["crops"]["settings"]["sizes"] == [32]
     assert record["crops"]["settings"]["seed"] == record["seed"] == 3
     code, out, _ = run("rank", *words, "--metric", "psnr", "--crops", "none", "-o", "other")
@@ -87,7 +87,7 @@ def test_a_broken_image_is_an_error_row(run, given, tmp_path) -> None:
     assert err.startswith("error: cannot read '")
     assert err.endswith("[v1/b, edsr, read]\n")
     assert err.count("\n") == 1
-    assert "psnr: means of the 2 of 3 images that all methods have a finite score of" in out
+    assert "psnr: means of the 2 of 3 images with a finite score for every method" in out
     assert "  missing: edsr 1" in out
     (error,) = json.loads((tmp_path / "study" / "study.json").read_text())["errors"]
     assert (error["name"], error["method"], error["stage"]) == ("v1/b", "edsr", "read")
@@ -120,7 +120,7 @@ def test_files_matched_by_order_are_told(run, given, tmp_path) -> None:
         path.rename(path.with_name(f"result{number}.png"))
     code, _, err = run("rank", *given, "--metric", "mse")
     assert code == 0
-    assert "warning: no file names match, so files are paired by order" in err
+    assert "warning: no file names match; files are paired by order" in err
     assert json.loads((tmp_path / "study" / "study.json").read_text())["paired_by"] == "order"
 
 
@@ -146,7 +146,7 @@ def test_other_options_in_the_same_folder_are_refused(run, given) -> None:
     [
         (["--metric", "sssim"], "did you mean 'ssim'"),
         (["--protocol", "nothing"], "no protocol 'nothing'"),
-        (["--group", "x"], "finds nothing in 3 of 3 names"),
+        (["--group", "x"], "matches nothing in 3 of 3 names"),
         (["--timeout", "0"], "timeout must be a positive"),
         (["--data-range", "-1"], "--data-range must be a positive"),
         (["--ignore", "1,2"], "1,2"),
@@ -171,5 +171,5 @@ def test_a_study_that_cannot_go_on_is_exit_code_4(run, given, monkeypatch) -> No
     monkeypatch.setattr(Store, "finish", full)
     code, _, err = run("rank", *given, "--metric", "mse")
     assert code == 4
-    assert "3 of 3 images are done; the same command goes on from there" in err
+    assert "3 of 3 images are done; rerun the same command to resume" in err
     assert "error: cannot write 'x': the disk is full" in err

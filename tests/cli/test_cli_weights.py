@@ -244,6 +244,15 @@ def test_what_cannot_be_fetched_is_told_and_the_rest_is_done(run, server, no_wei
     )
 
 
+def test_a_response_without_an_end_is_not_stored(run, server, no_weights, monkeypatch) -> None:
+    monkeypatch.setattr(fetch, "CHUNK", 1000)
+    monkeypatch.setattr(fetch, "MOST_BYTES", 5000)
+    code, _, err = run("fetch", "--from", "official", "alexnet")
+    assert code == 3
+    assert "sends more than 5000 bytes; it is not alexnet-owt-7be5be79.pth" in err
+    assert not list((no_weights / "weights").iterdir())
+
+
 def test_addresses_that_are_refused(run, monkeypatch, no_weights) -> None:
     for index, words in (
         ("file:///opt/simple", "must begin with https://"),
@@ -289,12 +298,12 @@ def bad_files(numbers, published) -> dict[str, tuple[bytes, str]]:
     short = {**numbers["alexnet"], "4.bias": np.zeros(9, np.float32)}
     return {
         "empty": (b"", "cannot read weights"),
-        "text": (b"hello, here are no weights", "it is no file of tensors alone"),
-        "a pickle that runs something": (pickle.dumps(Evil()), "it asks for builtins.print"),
-        "in a file of torch": (saved_object(Evil()), "it is no file of tensors alone"),
-        "an archive of nothing": (zipped({"a.txt": b"x"}), "holds none of the weights that are known"),
-        "other tensors": (saved({"x": np.zeros(3, np.float32)}), "holds none of the weights"),
-        "other numbers": (torchvision(other, ALEXNET), "are not those that were published"),
+        "text": (b"hello, here are no weights", "it is neither a file of tensors alone"),
+        "a pickle that runs something": (pickle.dumps(Evil()), "it uses builtins.print"),
+        "in a file of torch": (saved_object(Evil()), "it is neither a file of tensors alone"),
+        "an archive of nothing": (zipped({"a.txt": b"x"}), "contains none of the known sets of weights"),
+        "other tensors": (saved({"x": np.zeros(3, np.float32)}), "contains none of the known sets"),
+        "other numbers": (torchvision(other, ALEXNET), "differ from the published ones"),
         "another shape": (jax(short, heads, "AlexNet_0"), r"has the shape \(9,\), not \(256,\)"),
         "half a file": (published[OFFICIAL[0]][:100_000], "cannot read weights"),
         "half an archive": (published[JAX][:100_000], "cannot read weights"),
@@ -334,7 +343,7 @@ def test_a_missing_weight_names_the_command() -> None:
         score("lpips", image, image)
     with pytest.raises(WeightsError, match="run: difference-finder weights fetch vgg16"):
         Finder(metric="dists")
-    with pytest.raises(WeightsError, match="there is no file of weights 'nowhere'"):
+    with pytest.raises(WeightsError, match="the file of weights 'nowhere' does not exist"):
         Finder(strategy="difference", also=["lpips:weights=nowhere"])
     with pytest.raises(InputError, match="net of 'lpips' is one of alex, vgg, not 'squeeze'"):
         Finder(metric="lpips:net=squeeze")
@@ -350,7 +359,7 @@ def test_the_file_that_is_given_comes_first(tmp_path, published, no_weights, num
         score(spec, image, 1 - image)
     weights.save("lpips-alex", weights.read_checked(heads, ["lpips-alex"])["lpips-alex"])
     assert score(spec, image, 1 - image) > 0
-    with pytest.raises(WeightsError, match="holds alexnet, not vgg16 or lpips-vgg; give another file"):
+    with pytest.raises(WeightsError, match="contains alexnet, not vgg16 or lpips-vgg; give another file"):
         score(f"lpips:net=vgg,weights={network}", image, 1 - image)
 
 

@@ -150,7 +150,7 @@ def test_strategies_leave_out_what_is_masked(strategy: str, kind: type) -> None:
     first, second = pair(kind)
     second[:, 20:34, 20:40] = 0  # something to find beside the mask
     finder = finder_of(strategy, mask=MASK)
-    truth = {"reference": pair(kind)[0]} if strategies.get(strategy).needs_truth else {}
+    truth = {"reference": pair(kind)[0]} if strategies.get(strategy).needs_reference else {}
     done = finder.compare(first, second, **truth)
     assert not np.asarray(done.map)[~MASK].any()
     assert any("masked" in note for note in done.notes)
@@ -166,7 +166,7 @@ def test_strategies_leave_out_what_is_masked(strategy: str, kind: type) -> None:
 @pytest.mark.parametrize("strategy", strategies.names())
 def test_strategies_with_a_mask_that_hides_nothing_change_no_bit(strategy: str, kind: type) -> None:
     first, second = pair(kind)
-    truth = {"reference": pair(kind)[0]} if strategies.get(strategy).needs_truth else {}
+    truth = {"reference": pair(kind)[0]} if strategies.get(strategy).needs_reference else {}
     plain = finder_of(strategy).compare(first, second, **truth)
     done = finder_of(strategy, mask=np.full(SIZE, 255, np.uint8)).compare(first, second, **truth)
     np.testing.assert_array_equal(done.map, plain.map)

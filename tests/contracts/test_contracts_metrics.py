@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from difference_finder.errors import DifferenceFinderError, InputError
-from difference_finder.parts.part import Metric
+from difference_finder.parts.metric import Metric
 from difference_finder.parts.registry import metrics
 from difference_finder.scoring import gradient, score
 from missing import skipped

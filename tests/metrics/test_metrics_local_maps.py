@@ -5,7 +5,7 @@ import pytest
 
 from difference_finder import gradient, local_map, score, score_many
 from difference_finder.errors import DataRangeError, InputError, MissingDependencyError
-from difference_finder.parts.part import Metric
+from difference_finder.parts.metric import Metric
 from difference_finder.parts.registry import metrics
 from pictures import photograph, waves
 

@@ -93,3 +93,12 @@ def test_masked_pixels_do_not_count() -> None:
     _, places = local_map("rmse", first, second, mask=mask)
     np.testing.assert_allclose(places[:, mask], (first - second)[:, mask] ** 2, rtol=1e-12)
     assert not places[:, ~mask].any()
+
+
+@pytest.mark.parametrize("protocol", ["torchmetrics", "fastmri"])
+def test_protocols_that_pool_the_batch_of_mse_pool_that_of_rmse(protocol: str) -> None:
+    rng = np.random.default_rng(0)
+    first, second = rng.random((4, 1, 20, 30)), rng.random((4, 1, 20, 30))
+    squares = score("mse", first, second, protocol=protocol)
+    np.testing.assert_allclose(squares, np.mean((first - second) ** 2), rtol=1e-12)
+    np.testing.assert_allclose(score("rmse", first, second, protocol=protocol), squares**0.5, rtol=1e-12)

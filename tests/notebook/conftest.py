@@ -7,11 +7,11 @@ import pytest
 
 from difference_finder import Finder, rank
 from difference_finder.pipeline.comparison import Comparison
-from difference_finder.study.finished import Study
+from difference_finder.study.study import Study
 from folders import method_folders
 
 HOSTILE = "</script><img src=x onerror=alert(1)>"
-"""A name of an image that would become markup where a page lets it."""
+"""A name of an image that becomes markup if it is not escaped."""
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Widgets in a real browser, as anywidget opens them: the script is a module that renders a model."""
+"""Widgets in a real browser, opened as by anywidget: a module renders a model."""
 
 import base64
 import json
@@ -99,7 +99,7 @@ def test_both_panes_draw_and_zoom_together(notebook, comparison) -> None:
     assert scale(page, 0) > 1.9
     zoomed = pixels(page, 0, 0)
     assert (zoomed != before).any()
-    # Outside the place that differs both show the same, at the same zoom: the corner of the picture.
+    # Both show the same corner of the image, outside the difference, at the same zoom.
     page.evaluate("(p => { p.viewport.show({ x: 2, y: 2, width: 4, height: 4 }); })(window.cells[0].page)")
     page.mouse.move(1, 1)
     page.settled()
@@ -136,7 +136,7 @@ def test_scrolling_past_does_not_zoom(notebook, comparison) -> None:
     assert scale(page, 0) == before
 
 
-def test_what_the_model_changes_is_shown(notebook, comparison) -> None:
+def test_changes_of_the_model_are_shown(notebook, comparison) -> None:
     page = notebook(comparison)
     page.evaluate("""() => {
       const { state, listeners } = window.cells[0];

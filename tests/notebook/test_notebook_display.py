@@ -1,4 +1,4 @@
-"""What a notebook is given to display, and what a widget refuses."""
+"""MIME bundles of results, and errors of widgets."""
 
 import json
 import sys
@@ -12,7 +12,7 @@ from difference_finder import Finder
 from difference_finder.errors import InputError, MissingDependencyError
 from difference_finder.notebook import _display, widget, widget_view
 from difference_finder.pipeline.comparison import FailedPair
-from difference_finder.study.finished import Study
+from difference_finder.study.study import Study
 
 formatters = pytest.importorskip("IPython.core.formatters")
 anywidget = pytest.importorskip("anywidget")
@@ -23,13 +23,13 @@ FAILED = FailedPair("cat", "a/cat.png", "b/cat.png", "read", "ReadError", "'b/ca
 
 
 def displayed(result) -> dict:
-    """Return what IPython sends of a result at the end of a cell."""
+    """Return the MIME bundle that IPython sends for the result of a cell."""
     return formatters.DisplayFormatter().format(result)[0]
 
 
 @pytest.fixture
 def without(monkeypatch):
-    """Let a package be as if it were not installed."""
+    """Hide a package, as if it were not installed."""
 
     def hide(name: str) -> None:
         real = util.find_spec
@@ -37,7 +37,7 @@ def without(monkeypatch):
         def find(wanted, *rest):
             return None if wanted == name else real(wanted, *rest)
 
-        for module in ("difference_finder.notebook._display", "difference_finder.study.finished"):
+        for module in ("difference_finder.notebook._display", "difference_finder.study.study"):
             monkeypatch.setattr(f"{module}.find_spec", find)
         monkeypatch.setitem(sys.modules, name, None)
         _display._widget_class.cache_clear()
@@ -50,16 +50,16 @@ def test_a_comparison_is_a_widget_and_a_picture(comparison) -> None:
     shown = displayed(comparison)
     assert set(shown) == {VIEW, "image/png", "text/plain"}
     assert shown["image/png"].startswith(b"\x89PNG")
-    assert displayed(comparison)[VIEW] == shown[VIEW]  # kept once, however often it is displayed
+    assert displayed(comparison)[VIEW] == shown[VIEW]  # one widget, however often it is displayed
 
 
-def test_a_closed_widget_is_made_anew(comparison) -> None:
+def test_a_closed_widget_is_recreated(comparison) -> None:
     before = widget_view(comparison)
     _display._SHOWN[comparison].close()
     assert widget_view(comparison)[VIEW]["model_id"] != before[VIEW]["model_id"]
 
 
-def test_without_anywidget_the_picture_of_before(comparison, study, without) -> None:
+def test_without_anywidget_the_picture_is_displayed(comparison, study, without) -> None:
     pytest.importorskip("matplotlib")
     without("anywidget")
     assert set(displayed(comparison)) == {"image/png", "text/plain"}
@@ -79,7 +79,7 @@ def test_a_study_without_crops_has_no_figure(study) -> None:
     assert set(displayed(replace(study, crops=None))) == {VIEW, "text/plain"}
 
 
-def test_a_study_whose_images_are_gone_says_so(study) -> None:
+def test_a_study_with_missing_images_is_reported(study) -> None:
     pytest.importorskip("matplotlib")
     record = {**study.record, "methods": dict.fromkeys(study.record["methods"], "/gone")}
     gone = replace(study, record=record)
@@ -100,7 +100,7 @@ def test_a_terminal_makes_no_widget(comparison, monkeypatch) -> None:
     assert set(widget_view(comparison)) == {VIEW}
 
 
-def test_what_is_too_large_for_a_notebook_is_a_picture(comparison, monkeypatch) -> None:
+def test_a_large_comparison_is_displayed_as_a_picture(comparison, monkeypatch) -> None:
     monkeypatch.setattr(
         _display.widget, "__kwdefaults__", {**_display.widget.__kwdefaults__, "megabytes": 0.01}
     )
@@ -113,7 +113,7 @@ def test_the_state_is_json_and_whole(comparison, study) -> None:
         shown = widget(result)
         state = shown.get_state(["document", "height"])
         assert json.loads(json.dumps(state, allow_nan=False)) == state
-        assert state["document"]["schema"] == 1
+        assert state["document"]["schema"] == 2
         ids = [layer["id"] for entry in state["document"]["entries"] for layer in entry["layers"]]
         assert len(set(ids)) == len(ids)
 
@@ -139,14 +139,14 @@ def test_pictures_of_crops_of_all_or_none(study) -> None:
     assert pictured(images="none") == []
 
 
-def test_a_study_leaves_out_what_there_is_no_room_for(study) -> None:
+def test_a_study_omits_pictures_beyond_the_limit(study) -> None:
     numbers = len(json.dumps(widget(study, images="none").document))
     whole = len(json.dumps(widget(study, images="all").document))
     most = (numbers + whole) / 2e6
     document = widget(study, images="all", megabytes=most).document
     left = [entry for entry in document["entries"] if not entry["layers"]]
     assert 0 < len(left) < 3
-    assert all("left out" in entry["errors"][0] for entry in left)
+    assert all("pictures were omitted" in entry["errors"][0] for entry in left)
     first = study.crops.best[0].image
     assert next(entry for entry in document["entries"] if entry["name"] == first)["layers"]
     assert len(json.dumps(document)) <= 1.01e6 * most
@@ -174,19 +174,19 @@ def test_a_pair_that_failed_says_why() -> None:
         ({"height": 560.5}, "not 560.5"),
         ({"height": True}, "not True"),
         ({"images": "some"}, "one of all, crops, none, not 'some'"),
-        ({"images": "crops"}, "is about studies"),
+        ({"images": "crops"}, "needs a study"),
         ({"megabytes": 0}, "above 0 .* not 0"),
         ({"megabytes": float("nan")}, "not nan"),
         ({"megabytes": "9"}, "not '9'"),
         ({"megabytes": 0.001}, "takes .* MB .*0.0 MB are allowed; compare a part"),
     ],
 )
-def test_what_cannot_be_is_refused(comparison, options, said) -> None:
+def test_invalid_options_are_refused(comparison, options, said) -> None:
     with pytest.raises(InputError, match=said):
         widget(comparison, **options)
 
 
-def test_what_is_no_result_is_refused() -> None:
+def test_other_objects_are_refused() -> None:
     with pytest.raises(InputError, match="a Comparison, a FailedPair or a Study, not str"):
         widget("cat.png")
 

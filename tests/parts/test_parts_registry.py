@@ -6,7 +6,7 @@ import pytest
 
 from difference_finder.errors import DuplicateNameError, InputError, UnknownNameError
 from difference_finder.parts import registry
-from difference_finder.parts.part import Metric
+from difference_finder.parts.metric import Metric
 from difference_finder.parts.registry import Registry, metrics, preprocessors, reporters, strategies
 from difference_finder.parts.spec import parse_spec
 

@@ -133,7 +133,7 @@ def test_medians_of_large_planes_are_exact(
 def test_clean_backgrounds(monkeypatch: pytest.MonkeyPatch, plane: np.ndarray, masked: bool) -> None:
     inside = np.random.default_rng(1).random(plane.shape) < 0.8 if masked else None
     for grain in (0.0, 0.3, 0.9, 2.0):
-        expected = sparsity._plain_zeros(plane, inside, grain)
+        expected = sparsity._reference_zeros(plane, inside, grain)
         for workers in (1, 2, 5):
             assert native().count_zeros(plane, inside, grain, workers) == expected
 

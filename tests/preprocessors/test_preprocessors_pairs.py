@@ -8,7 +8,7 @@ import pytest
 from difference_finder.errors import InputError
 from difference_finder.finder import Finder
 from difference_finder.images.pair import Pair
-from difference_finder.parts.part import PreProcessor
+from difference_finder.parts.kinds import PreProcessor
 
 
 def images() -> tuple[np.ndarray, np.ndarray]:

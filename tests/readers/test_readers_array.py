@@ -74,11 +74,11 @@ def test_ranges(array, expected):
 @pytest.mark.parametrize(
     ("array", "complaint"),
     [
-        (np.zeros(4), r"shape \(4,\) is no image"),
+        (np.zeros(4), r"shape \(4,\) is not an image"),
         (np.zeros((1, 1, 1, 2, 2)), r"shape \(1, 1, 1, 2, 2\)"),
         (np.zeros((0, 4)), r"shape \(0, 4\)"),
-        (np.zeros((4, 4), object), "object is no image"),
-        (np.full((4, 4), "a"), "str32 is no image"),
+        (np.zeros((4, 4), object), "object is not an image"),
+        (np.full((4, 4), "a"), "str32 is not an image"),
         (None, "not NoneType"),
         ([[1, 2]], "not list"),
         (b"a.png", "not bytes"),

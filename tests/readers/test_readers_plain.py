@@ -113,7 +113,7 @@ def test_hdr(tmp_path, rgb, rows):
     path.write_bytes(exposed)
     assert open_image(path).notes == ("exposure 2.5 not applied",)
     path.write_bytes(exposed.replace(b"-Y", b"+Y"))
-    with pytest.raises(ReadError, match="the one layout that is read"):
+    with pytest.raises(ReadError, match="the only supported layout"):
         open_image(path)
 
 

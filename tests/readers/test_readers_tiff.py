@@ -171,7 +171,7 @@ def test_lab(tmp_path, rows):
 def test_unsupported_colours(tmp_path, rgb):
     path = tmp_path / "a.tif"
     tifffile.imwrite(path, rgb[..., 0], photometric="cfa")
-    with pytest.raises(UnsupportedFormatError, match="photometric interpretation 32803 is not read"):
+    with pytest.raises(UnsupportedFormatError, match="photometric interpretation 32803 is not supported"):
         open_image(path)
 
 

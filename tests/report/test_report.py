@@ -49,7 +49,7 @@ def root(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="module")
 def differences(root) -> Path:
-    """What ``diff`` writes of two folders, of which one pair cannot be read."""
+    """Return the output of ``diff`` on two folders with one unreadable pair."""
     for name, data in (("GT", b"no picture"), ("ours", b"no picture")):
         (root / "bad" / name).mkdir(parents=True)
         (root / "bad" / name / "=broken.png").write_bytes(data)
@@ -71,7 +71,7 @@ def test_a_study_becomes_one_page_with_its_whole_record(root, tmp_path, capsys) 
     assert "2 images" in capsys.readouterr().out
     assert [path.name for path in page.parent.iterdir()] == ["report.html"]
     shown, stored = document(page), json.loads((root / "study/study.json").read_text())
-    assert shown["schema"] == 1
+    assert shown["schema"] == 2
     assert shown["kind"] == "study"
     assert shown["title"] == "ours against edsr"
     assert {**shown["record"], "means": None, "verdicts": None, "errors": None, "crops": None} == {
@@ -82,7 +82,8 @@ def test_a_study_becomes_one_page_with_its_whole_record(root, tmp_path, capsys) 
         "crops": None,
     }
     assert shown["verdicts"]["text"] == stored["verdicts"]["text"]
-    assert [layer["label"] for layer in shown["entries"][1]["layers"]] == ["Reference", "ours", "edsr"]
+    labels = [layer["label"] for layer in shown["entries"][1]["layers"]]
+    assert labels == ["Reference", "ours", "edsr", "|ours \u2212 Reference|", "|edsr \u2212 Reference|"]
     assert np.shape(shown["scores"]["psnr"]) == (2, 2)
     assert "percentile" in shown["crops"]["best"][0]["disclosure"]
 
@@ -92,7 +93,7 @@ def test_pictures_are_the_pixels_of_the_files(root, tmp_path) -> None:
 
     page = report(root / "study", tmp_path / "report.html").path
     shown, text = document(page), page.read_text()
-    for layer, method in zip(shown["entries"][0]["layers"], ("GT", "ours", "edsr"), strict=True):
+    for layer, method in zip(shown["entries"][0]["layers"][:3], ("GT", "ours", "edsr"), strict=True):
         address = re.search(rf'id="{layer["source"]["id"]}">data:image/png;base64,(.*?)<', text)[1]
         wanted = np.asarray(Image.open(root / method / "cat.png"))
         np.testing.assert_array_equal(decoded(base64.b64decode(address)), wanted)
@@ -120,7 +121,7 @@ def test_only_the_script_of_the_page_may_run(root, tmp_path) -> None:
     assert {address.split("/")[2] for address in addresses} <= {"www.w3.org", "lit.dev"}  # names, not loaded
 
 
-def test_too_large_for_a_page_becomes_a_folder(root, tmp_path, capsys) -> None:
+def test_a_large_report_becomes_a_folder(root, tmp_path, capsys) -> None:
     assert run("report", str(root / "study"), "-o", str(tmp_path / "big.html"), "--max-size", "0.01") == 0
     assert str(tmp_path / "big" / "report.html") in capsys.readouterr().out
     assert sorted(path.name for path in tmp_path.iterdir()) == ["big"]
@@ -139,20 +140,20 @@ def test_which_pictures_are_in_it(root, tmp_path, images) -> None:
     assert made.entries == 2
 
 
-def test_files_that_are_gone_leave_a_note_and_the_numbers(root, tmp_path) -> None:
+def test_missing_files_leave_a_note_and_the_scores(root, tmp_path) -> None:
     folders = method_folders(tmp_path, ["cat"], size=48)
     rank(tmp_path / "GT", folders, ["psnr"], output=tmp_path / "study", workers=1, crop_sizes=[24])
     (tmp_path / "edsr" / "cat.png").unlink()
     entry = document(report(tmp_path / "study", tmp_path / "a.html").path)["entries"][0]
-    assert [layer["label"] for layer in entry["layers"]] == ["Reference", "ours"]
-    assert "no longer there" in entry["notes"][0]
+    assert [layer["label"] for layer in entry["layers"]] == ["Reference", "ours", "|ours \u2212 Reference|"]
+    assert "does not exist" in entry["notes"][0]
     (tmp_path / "GT" / "cat.png").unlink()
     entry = document(report(tmp_path / "study", tmp_path / "b.html").path)["entries"][0]
     assert entry["layers"] == []
     assert entry["notes"]
 
 
-def test_what_diff_wrote_becomes_a_page_with_its_errors(root, differences, tmp_path) -> None:
+def test_the_output_of_diff_becomes_a_page_with_its_errors(root, differences, tmp_path) -> None:
     shown = document(report(differences, tmp_path / "report.html").path)
     assert shown["kind"] == "comparison"
     assert [entry["name"] for entry in shown["entries"]] == ["=broken", "cat", "sub/dog"]
@@ -171,7 +172,7 @@ def test_three_images_keep_their_roles(root, tmp_path) -> None:
     output = tmp_path / "out"
     assert run("diff", *images, "--reference", str(root / "GT/cat.png"), "-o", str(output)) == 0
     layers = document(report(output, tmp_path / "report.html").path)["entries"][0]["layers"]
-    assert [layer["role"] for layer in layers] == ["first", "second", "truth", "map"]
+    assert [layer["role"] for layer in layers] == ["first", "second", "reference", "map"]
     assert layers[3]["signed"]
 
 
@@ -232,21 +233,25 @@ def test_a_record_without_pictures_is_refused(tmp_path) -> None:
     assert comparison_entry({"name": "x", "ok": False}).layers == ()
 
 
-def test_targets_that_hold_something_else_are_refused(root, tmp_path) -> None:
+def test_targets_with_other_content_are_refused(root, tmp_path) -> None:
     (tmp_path / "file").write_text("mine")
     (tmp_path / "folder").mkdir()
     (tmp_path / "folder" / "thesis.tex").write_text("mine")
     (tmp_path / "page.html").mkdir()
-    for name, words in {"file": "is a file", "folder": "other files", "page.html": "is a folder"}.items():
+    for name, words in {
+        "file": "is a file",
+        "folder": "not part of a report",
+        "page.html": "is a folder",
+    }.items():
         with pytest.raises(InputError, match=words):
             report(root / "study", tmp_path / name)
-    with pytest.raises(InputError, match="other files"):
-        report(root / "study", tmp_path / "folder.html", most=0)
+    with pytest.raises(InputError, match="not part of a report"):
+        report(root / "study", tmp_path / "folder.html", max_size=0)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "folder", "page.html"]
     assert (tmp_path / "folder" / "thesis.tex").read_text() == "mine"
 
 
-def test_a_report_that_stops_leaves_nothing(root, tmp_path) -> None:
+def test_an_interrupted_report_leaves_no_files(root, tmp_path) -> None:
     def stop(total: int, name: str) -> None:
         raise KeyboardInterrupt
 
@@ -256,7 +261,7 @@ def test_a_report_that_stops_leaves_nothing(root, tmp_path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_what_is_no_source_is_refused(root, tmp_path) -> None:
+def test_folders_without_results_are_refused(root, tmp_path) -> None:
     (tmp_path / "empty").mkdir()
     (tmp_path / "other").mkdir()
     (tmp_path / "other" / "package.json").write_text('{"schema": 1}')
@@ -270,15 +275,15 @@ def test_what_is_no_source_is_refused(root, tmp_path) -> None:
 
 
 @pytest.mark.parametrize(
-    "options", [{"images": "some"}, {"most": -1}, {"most": True}, {"most": float("nan")}]
+    "options", [{"images": "some"}, {"max_size": -1}, {"max_size": True}, {"max_size": float("nan")}]
 )
-def test_options_without_meaning_are_refused(root, tmp_path, options) -> None:
+def test_invalid_options_are_refused(root, tmp_path, options) -> None:
     with pytest.raises(InputError, match=f"^{next(iter(options))} must be"):
         report(root / "study", tmp_path / "r.html", **options)
 
 
-def test_crops_are_of_studies_alone(differences, tmp_path) -> None:
-    with pytest.raises(InputError, match="about studies"):
+def test_crops_need_a_study(differences, tmp_path) -> None:
+    with pytest.raises(InputError, match="needs a study"):
         report(differences, tmp_path / "r.html", images="crops")
 
 
@@ -293,7 +298,7 @@ def test_a_damaged_record_is_an_error_row(differences, tmp_path) -> None:
     assert "the map is not shown" in shown["entries"][2]["notes"][-1]
 
 
-def test_without_the_bundle_the_error_says_what_to_do(monkeypatch, root, tmp_path) -> None:
+def test_a_missing_bundle_is_an_error_with_a_remedy(monkeypatch, root, tmp_path) -> None:
     monkeypatch.setattr(shell, "files", lambda _: tmp_path)
     shell.bundle.cache_clear()
     with pytest.raises(MissingDependencyError, match="npm run build"):
@@ -302,7 +307,7 @@ def test_without_the_bundle_the_error_says_what_to_do(monkeypatch, root, tmp_pat
 
 
 @pytest.mark.parametrize("text", ["</script>", "<!--", "\u2028\u2029", "&amp;", "\ud800", "]]>", "'\"`\\"])
-def test_json_in_a_script_holds_no_markup(text) -> None:
+def test_json_in_a_script_has_no_markup(text) -> None:
     packed = shell.script_json({text: text})
     assert json.loads(packed) == {text: text}
     assert not set("<>&") & set(packed)

@@ -82,7 +82,7 @@ def test_many_writers_of_one_file_do_not_meet(tmp_path):
     ("make", "words"),
     [
         (lambda folder: folder / "missing" / "a.bin", "its folder does not exist"),
-        (lambda folder: folder, "a folder of that name is in the way"),
+        (lambda folder: folder, "a folder of that name exists"),
         (lambda folder: folder / ("x" * 300), "the name is too long"),
         (lambda folder: folder / "file" / "a.bin", "a file is where its folder should be"),
         (lambda folder: f"{folder}/a\x00b", "null"),

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from difference_finder.drawing.lettering import _sign, line_height, printable, shorten, text_width, wrap
+from difference_finder.drawing.lettering import _sign, line_height, replace_missing, shorten, text_width, wrap
 
 
 @given(text=st.text(st.characters(codec=None), max_size=80), width=st.integers(40, 400))
@@ -12,7 +12,7 @@ def test_shortened_text_fits(text, width):
     short = shorten(text, 13, width)
     assert text_width(short, 13) <= width
     assert "\n" not in short
-    assert printable(short) == short
+    assert replace_missing(short) == short
 
 
 def test_names_are_cut_in_the_middle():

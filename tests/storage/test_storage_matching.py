@@ -76,7 +76,7 @@ def test_other_faults(tmp_path: Path) -> None:
         match_folders([first, tmp_path / "b"], SUFFIXES)
     with pytest.raises(PairingError, match="holds no image"):
         match_folders([first, touch(tmp_path / "c", "x.txt").parent / "c"], SUFFIXES)
-    with pytest.raises(PairingError, match=r"different length .*holds 2, .*holds 1"):
+    with pytest.raises(PairingError, match=r"different numbers of images .*holds 2, .*holds 1"):
         match_folders([first, touch(tmp_path / "d", "x.png")], SUFFIXES, mode="order")
     with pytest.raises(InputError, match="pairing must be one of"):
         match_folders([first, first], SUFFIXES, mode="guess")

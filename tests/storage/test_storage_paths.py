@@ -11,8 +11,8 @@ import pytest
 from difference_finder import rank, score
 from difference_finder.errors import InputError, MissingDependencyError, PairingError, ReadError, StudyError
 from difference_finder.storage.atomic import make_folder, write_whole
-from difference_finder.storage.paths import Remote, is_remote, local_file, place
-from difference_finder.study.finished import Study
+from difference_finder.storage.paths import RemotePath, as_path, is_remote, local_file
+from difference_finder.study.study import Study
 from folders import method_folders, tables
 
 fsspec = pytest.importorskip("fsspec")
@@ -60,7 +60,7 @@ def test_a_study_in_memory_gives_the_bytes_of_one_on_a_disk(tmp_path, folders, m
     assert not [path for path in memory.find("/data/out") if path.endswith(".part")]
 
 
-def test_a_study_in_memory_goes_on_and_refuses_what_has_changed(memory) -> None:
+def test_a_study_in_memory_resumes_and_refuses_changed_images(memory) -> None:
     in_memory()
     before = {name: memory.cat(f"/data/out/{name}") for name in ("scores.csv", "study.json")}
     for name in ("parts/000004.jsonl", "scores.csv", "study.json"):
@@ -73,18 +73,18 @@ def test_a_study_in_memory_goes_on_and_refuses_what_has_changed(memory) -> None:
         in_memory(metrics="mse")
     picture = f"/data/ours/{NAMES[0]}.png"
     memory.pipe(picture, memory.cat(picture)[:-1] + b"x")
-    with pytest.raises(StudyError, match="files that 'memory:///data/out' has scores of have changed"):
+    with pytest.raises(StudyError, match="files that were scored in 'memory:///data/out' have changed since"):
         in_memory()
 
 
-def test_what_cannot_be_read_is_an_error_row_with_its_own_name(memory) -> None:
+def test_an_unreadable_remote_file_is_an_error_row_with_its_name(memory) -> None:
     memory.pipe(f"/data/ours/{NAMES[3]}.png", b"no picture")
     (error,) = in_memory().errors
     assert (error.name, error.method, error.error) == (NAMES[3], "ours", "UnsupportedFormatError")
     assert error.cause.startswith(f"cannot read 'memory:///data/ours/{NAMES[3]}.png'")
 
 
-def test_names_that_are_missing_far_away_are_listed(memory) -> None:
+def test_names_missing_in_a_remote_folder_are_listed(memory) -> None:
     memory.rm(f"/data/edsr/{NAMES[2]}.png")
     memory.pipe("/data/edsr/.hidden/no.png", b"")
     with pytest.raises(PairingError, match=f"'memory:///data/edsr' lacks {NAMES[2]}"):
@@ -136,7 +136,7 @@ def test_output_within_an_input_folder_is_refused(memory) -> None:
 def test_jobs_of_slurm_need_a_disk(tmp_path, folders) -> None:
     pytest.importorskip("submitit")
     remote = {"output": f"local://{tmp_path}/out", "shard_size": 9}
-    with pytest.raises(InputError, match=r"cannot be in 'local://.*/slurm'; give logs=DIR"):
+    with pytest.raises(InputError, match=r"cannot be in 'local://.*/slurm'; pass logs=DIR"):
         rank(tmp_path / "GT", folders, "mse", engine="slurm:cluster=local", **remote)
     study = rank(
         tmp_path / "GT", folders, "mse", engine=f"slurm:cluster=local,logs={tmp_path}/jobs", **remote
@@ -165,7 +165,7 @@ def test_a_file_appears_whole_or_not_at_all(memory) -> None:
         yield b"half"
         raise OSError("the disk is full")
 
-    target = place("memory://data/table.csv")
+    target = as_path("memory://data/table.csv")
     write_whole(target, b"old")
     with pytest.raises(InputError, match=r"cannot write 'memory:///data/table\.csv': the disk is full"):
         write_whole(target, pieces())
@@ -173,24 +173,24 @@ def test_a_file_appears_whole_or_not_at_all(memory) -> None:
     assert not [path for path in memory.find("/data") if path.endswith(".part")]
 
 
-def test_what_is_far_away_and_what_is_not() -> None:
+def test_remote_and_local_paths() -> None:
     assert is_remote("s3://bucket/GT")
     assert not any(map(is_remote, ["GT", "C:/GT", "C://GT", Path("s3://bucket"), "file:///GT", "://", 7]))
-    assert place("file:///a%20b/GT") == Path("/a b/GT")
-    assert place("GT") == Path("GT")
-    assert place("memory://a/b/") == Remote("memory", "/a/b") == place(Remote("memory", "/a/b"))
+    assert as_path("file:///a%20b/GT") == Path("/a b/GT")
+    assert as_path("GT") == Path("GT")
+    assert as_path("memory://a/b/") == RemotePath("memory", "/a/b") == as_path(RemotePath("memory", "/a/b"))
     with local_file(Path("cat.png")) as file:
         assert file == Path("cat.png")
 
 
-def test_protocols_that_cannot_be(monkeypatch) -> None:
-    with pytest.raises(InputError, match="'nosuch://' is nothing that fsspec reads"):
-        place("nosuch://a/b")
+def test_invalid_protocols(monkeypatch) -> None:
+    with pytest.raises(InputError, match="fsspec knows no protocol 'nosuch://'"):
+        as_path("nosuch://a/b")
     with pytest.raises(InputError, match="cannot make folder 'local:///proc/none/such'"):
-        make_folder(place("local:///proc/none/such"))
+        make_folder(as_path("local:///proc/none/such"))
     monkeypatch.setitem(sys.modules, "fsspec", None)
     with pytest.raises(MissingDependencyError, match=r"pip install 'fsspec>=2024.6'"):
-        place("gs://bucket")
+        as_path("gs://bucket")
 
 
 def test_local_paths_load_no_fsspec(tmp_path, folders) -> None:

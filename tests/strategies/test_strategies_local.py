@@ -8,7 +8,7 @@ from scipy.ndimage import gaussian_filter
 from skimage.metrics import structural_similarity
 
 from difference_finder.finder import Finder
-from difference_finder.parts.part import LocalScale
+from difference_finder.parts.metric import LocalScale
 from difference_finder.parts.registry import metric, metrics
 from difference_finder.scoring import local_map
 from difference_finder.strategies._places import local_map_at_pixels

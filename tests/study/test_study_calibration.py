@@ -1,4 +1,4 @@
-"""Studies with a known truth: intervals cover it as they say, and equal methods are not told apart."""
+"""Simulated studies: intervals have their nominal coverage, and equal methods rarely differ significantly."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def test_the_interval_covers_the_truth(found) -> None:
     assert 0.93 <= found["covered"] <= 0.97
 
 
-def test_equal_methods_are_seldom_told_apart(found) -> None:
+def test_equal_methods_rarely_differ_significantly(found) -> None:
     assert found.get("better than b", 0) + found.get("worse than b", 0) <= 0.05
     assert found["worse than a"] > 0.05  # the margin is small, and yet it is not always missed
 

@@ -1,4 +1,4 @@
-"""Which crops are chosen, and what is said of them: against the plainest way to compute it."""
+"""The selection and the disclosure of crops, against a direct computation."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from scipy.stats import percentileofscore
 
 from difference_finder.errors import InputError, ShapeMismatchError
-from difference_finder.study.crops import quantiles
+from difference_finder.study.crops import quantile_sketch
 from difference_finder.study.crops.finder import CropFinder, Crops
 
 METHODS = ("ours", "one", "two", "three")
@@ -234,29 +234,29 @@ def test_a_finder_goes_through_a_file_without_pickle(tmp_path) -> None:
     cuts=st.lists(st.integers(0, 80), max_size=4),
     exact=st.sampled_from([0, 5, 10**6]),
 )
-def test_ranks_are_right_within_what_they_say(values, cuts, exact) -> None:
+def test_percentiles_are_right_within_their_error(values, cuts, exact) -> None:
     pieces = np.split(np.array(values), sorted(min(cut, len(values)) for cut in cuts))
-    ranks = quantiles.Ranks(exact)
+    sketch = quantile_sketch.QuantileSketch(exact)
     for number, piece in enumerate(pieces):
-        other = quantiles.Ranks(exact)
+        other = quantile_sketch.QuantileSketch(exact)
         other.add(piece)
         if number % 2:
-            ranks.merge(other)
+            sketch.merge(other)
         else:
-            ranks.add(piece)
-    assert ranks.count == len(values)
-    percentiles, doubts = ranks.percentiles(np.array(values))
-    for value, percentile, doubt in zip(values, percentiles, doubts, strict=True):
+            sketch.add(piece)
+    assert sketch.count == len(values)
+    percentiles, most = sketch.percentiles(np.array(values))
+    for value, percentile, error in zip(values, percentiles, most, strict=True):
         # 1 and 1.0001 share a bin; nothing else does.
-        assert abs(percentile - percentileofscore(values, value, "mean")) <= doubt + 1e-9
+        assert abs(percentile - percentileofscore(values, value, "mean")) <= error + 1e-9
         if exact >= len(values) or value == 0:
-            assert doubt == 0
+            assert error == 0
 
 
 def test_bins_are_in_order_and_narrow() -> None:
     generator = np.random.default_rng(1)
     values = np.sort(generator.normal(0, 1, 20000) * 10.0 ** generator.integers(-12, 12, 20000))
-    bins = quantiles._bin_of(values).astype(np.int64)
+    bins = quantile_sketch._bin_of(values).astype(np.int64)
     assert (np.diff(bins) >= 0).all()
     together = np.diff(bins) == 0
     assert (np.diff(values)[together] <= abs(values[1:][together]) / 4096 * (1 + 1e-9)).all()
@@ -305,7 +305,7 @@ def test_identical_maps_are_ties_everywhere() -> None:
         assert crop.gaps.image == crop.gaps.dataset == 0
 
 
-def test_what_is_far_away_has_no_influence() -> None:
+def test_distant_pixels_have_no_influence() -> None:
     """As it would have by rounding, were sums differences in an integral image."""
     generator = np.random.default_rng(3)
     plane = generator.random((300, 300))
@@ -368,7 +368,9 @@ def test_images_without_windows_are_counted() -> None:
     one = finder(sizes=[32, 128], border=4)
     for name, maps in (("small", small), ("blank", blank), ("dot", dot)):
         one.add(name, maps)
-    with pytest.raises(InputError, match=r"no window of 32 pixels.* of 3 images .*border of 4 pixels"):
+    with pytest.raises(
+        InputError, match=r"no window of 32x32 valid pixels.* of 3 images .*border of 4 pixels"
+    ):
         one.result()
     one.add("large", {"ours": np.ones((64, 64)), "one": np.full((64, 64), 2.0)})
     crops = one.result()
@@ -426,14 +428,19 @@ GOOD = {"ours": np.ones((40, 40)), "one": np.ones((40, 40))}
 
 
 @pytest.mark.parametrize(
-    ("image", "maps", "mask", "said"),
+    ("image", "maps", "mask", "message"),
     [
-        ("a", GOOD, None, "'a' was added before"),
+        ("a", GOOD, None, "'a' was already added"),
         ("", GOOD, None, "name of an image"),
         ("b\0", GOOD, None, "name of an image"),
         (7, GOOD, None, "name of an image"),
-        ("b", {"ours": GOOD["ours"]}, None, "nothing is given for 'one'"),
-        ("b", {**GOOD, "bicubic": GOOD["one"]}, None, "'bicubic' is no method of this study: ours, one"),
+        ("b", {"ours": GOOD["ours"]}, None, "no value for 'one'"),
+        (
+            "b",
+            {**GOOD, "bicubic": GOOD["one"]},
+            None,
+            "'bicubic' is not a method of this study; its methods are ours, one",
+        ),
         ("b", {**GOOD, "one": np.ones((40, 40, 3))}, None, r"has the shape \(40, 40, 3\)"),
         ("b", {**GOOD, "one": np.ones((40, 40), complex)}, None, "complex128"),
         ("b", {**GOOD, "one": np.ones((40, 41))}, None, r"\(40, 40\) and the error map of 'one' \(40, 41\)"),
@@ -442,38 +449,38 @@ GOOD = {"ours": np.ones((40, 40)), "one": np.ones((40, 40))}
         ("b", {**GOOD, "one": np.full((40, 40), 1e200)}, None, "reach 1e.200; errors beyond 1e.100"),
     ],
 )
-def test_what_cannot_be_used_is_an_error_and_changes_nothing(image, maps, mask, said) -> None:
+def test_invalid_maps_are_errors_and_change_nothing(image, maps, mask, message) -> None:
     one = finder(sizes=[32])
     one.add("a", GOOD)
     before = one.result()
-    with pytest.raises(InputError, match=said) as caught:
+    with pytest.raises(InputError, match=message) as caught:
         one.add(image, maps, mask)
-    assert isinstance(caught.value, ShapeMismatchError) == ("41" in said)
+    assert isinstance(caught.value, ShapeMismatchError) == ("41" in message)
     assert one.result() == before
     one.add("b", GOOD)
 
 
 @pytest.mark.parametrize(
-    ("ours", "rivals", "options", "said"),
+    ("ours", "rivals", "options", "message"),
     [
-        ("ours", [], {}, "'ours' has no rival; crops need two methods or more"),
+        ("ours", [], {}, "'ours' has no rival; crops need two or more methods"),
         ("ours", "edsr", {}, r"use \['edsr'\]"),
         ("ours", ["ours"], {}, "two methods are named 'ours'"),
         ("ours", ["a", "a"], {}, "two methods are named 'a'"),
-        ("ours", [""], {}, "text that is not empty"),
+        ("ours", [""], {}, "a non-empty string"),
         ("ours", ["a"], {"sizes": []}, "sizes is empty"),
         ("ours", ["a"], {"sizes": 64}, r"use \[64\]"),
         ("ours", ["a"], {"metric": max}, "metric must be the name"),
-        ("ours", ["a"], {"sizes": [0]}, "sizes must be 1 or more, not 0"),
-        ("ours", ["a"], {"sizes": [32.5]}, "sizes must be made of whole numbers, not 32.5"),
+        ("ours", ["a"], {"sizes": [0]}, "each size must be 1 or more, not 0"),
+        ("ours", ["a"], {"sizes": [32.5]}, "each size must be a whole number, not 32.5"),
         ("ours", ["a"], {"border": -1}, "border must be 0 or more"),
         ("ours", ["a"], {"stride": 0}, "stride must be 1 or more"),
         ("ours", ["a"], {"keep": 0}, "keep must be 1 or more"),
-        ("ours", ["a"], {"seed": "x"}, "seed must be made of whole numbers"),
+        ("ours", ["a"], {"seed": "x"}, "seed must be a whole number, not 'x'"),
     ],
 )
-def test_settings_that_cannot_be_are_errors(ours, rivals, options, said) -> None:
-    with pytest.raises(InputError, match=said):
+def test_invalid_settings_are_errors(ours, rivals, options, message) -> None:
+    with pytest.raises(InputError, match=message):
         CropFinder(ours, rivals, **{"metric": "mse", **options})
 
 
@@ -490,25 +497,25 @@ def test_finders_that_do_not_belong_together_are_not_merged() -> None:
 
 def test_another_metric_is_reported_of_the_same_crops() -> None:
     crops = found_in({"a": random_maps(1, (80, 80), 2)}, sizes=[16])
-    told = crops.reporting("psnr", lambda crop: {"one": crop.x, "ours": crop.y})
-    told = told.reporting("ssim", lambda crop: {"ours": 0.5, "one": 0.25})
+    reported = crops.reporting("psnr", lambda crop: {"one": crop.x, "ours": crop.y})
+    reported = reported.reporting("ssim", lambda crop: {"ours": 0.5, "one": 0.25})
     assert crops.reported == ()
-    assert told.reported == ("psnr", "ssim")
-    for name, chosen in told.lists.items():
+    assert reported.reported == ("psnr", "ssim")
+    for name, chosen in reported.lists.items():
         assert [crop.box for crop in chosen] == [crop.box for crop in crops.lists[name]]
         for crop in chosen:
             assert crop.reported["psnr"] == {"ours": crop.y, "one": crop.x}
-    record = json.loads(json.dumps(told.to_dict(), allow_nan=False))
+    record = json.loads(json.dumps(reported.to_dict(), allow_nan=False))
     assert (record["selected_by"], record["reported"]) == ("mse", ["psnr", "ssim"])
-    assert told.disclosure().endswith("What is reported of them is psnr and ssim.")
-    with pytest.raises(InputError, match="nothing is given for 'one'"):
+    assert reported.disclosure().endswith("Their scores are reported in psnr and ssim.")
+    with pytest.raises(InputError, match="no value for 'one'"):
         crops.reporting("psnr", lambda _: {"ours": 1.0})
     # As in every record of this package.
     endless = crops.reporting("psnr", lambda _: {"ours": np.inf, "one": np.nan}).to_dict()
     assert endless["best"][0]["reported"]["psnr"] == {"ours": "Infinity", "one": None}
 
 
-def test_what_is_disclosed() -> None:
+def test_disclosures() -> None:
     crops = found_in({"a": random_maps(1, (80, 80), 2), "b": random_maps(2, (80, 80), 2)}, sizes=[16, 24])
     record = json.loads(json.dumps(crops.to_dict(), allow_nan=False))
     assert record["candidates"] == crops.candidates == 2 * (33**2 + 19**2)
@@ -516,11 +523,14 @@ def test_what_is_disclosed() -> None:
     best = record["best"][0]
     assert best["margin"] == best["gaps"]["crop"] == crops.best[0].margin
     assert set(best["gaps"]) == {"crop", "image", "dataset"}
-    said = crops.disclosure()
-    assert f"{crops.candidates:,} windows of 16 and 24 pixels in 2 images" in said
-    assert f"a rival in {100 * crops.rival_share:.1f} %" in said
+    disclosure = crops.disclosure()
+    assert f"{crops.candidates:,} windows of 16 and 24 pixels in 2 images" in disclosure
+    assert f"a rival was better in {100 * crops.rival_share:.1f} %" in disclosure
     rare = dataclasses.replace(crops, rival_share=1 / 30_000, tied_share=0).disclosure()
-    assert "better than every rival in 99.997 % of them, a rival in 0.003 %. Random" in rare
+    assert (
+        "was better than every rival in 99.997 % of the windows, a rival was better in 0.003 %. Random"
+        in rare
+    )
     first = crops.best[0]
     assert first.candidates == 2 * {16: 33, 24: 19}[first.size] ** 2
     # No other window of its size is as good.

@@ -49,19 +49,19 @@ def compression(image: np.ndarray, quality: float, generator: np.random.Generato
 
 
 def places(image: np.ndarray, generator: np.random.Generator) -> list[tuple[int, int, int]]:
-    """Return two places (y, x, side) apart, with no less detail than is usual in the image."""
+    """Return two places (y, x, side) select_distinct, with no less detail than is usual in the image."""
     detail = ((image - gaussian_filter(image, (2, 2, 0))) ** 2).mean(axis=2)
     found: list[tuple[int, int, int]] = []
     while len(found) < 2:
         side = int(generator.integers(36, 90))
         y, x = (int(generator.integers(8, length - 8 - side)) for length in image.shape[:2])
         here = detail[y : y + side, x : x + side].mean()
-        if here >= detail.mean() and all(apart((y, x, side), other) for other in found):
+        if here >= detail.mean() and all(select_distinct((y, x, side), other) for other in found):
             found.append((y, x, side))
     return found
 
 
-def apart(first: tuple[int, int, int], second: tuple[int, int, int]) -> bool:
+def select_distinct(first: tuple[int, int, int], second: tuple[int, int, int]) -> bool:
     return any(
         first[axis] + first[2] <= second[axis] or second[axis] + second[2] <= first[axis] for axis in (0, 1)
     )

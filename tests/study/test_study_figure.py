@@ -19,17 +19,17 @@ from difference_finder.errors import (
     UnknownNameError,
 )
 from difference_finder.study.figure._content import row_title, value_runs
+from difference_finder.study.figure._metric_labels import MetricLabel, metric_labels
 from difference_finder.study.figure._scale import coloured, shared_scale
-from difference_finder.study.figure._words import Measure, measures_of
-from difference_finder.study.finished import Study
-from difference_finder.study.images import Place, shots_of
+from difference_finder.study.images import Place, measure_crops
+from difference_finder.study.study import Study
 from difference_finder.text import format_decimal
 from folders import method_folders
 
 matplotlib = pytest.importorskip("matplotlib")
 
 METHODS = ("ours", "edsr", "bicubic")
-PSNR = Measure("psnr", "PSNR", "dB", True, False)
+PSNR = MetricLabel("psnr", "PSNR", "dB", True, False)
 
 
 @pytest.fixture(scope="module")
@@ -92,9 +92,9 @@ def test_rows_are_ours_best_the_rivals_best_and_the_median_by_turns(study) -> No
 def test_titles_do_not_say_more_than_the_margin(study, kind, margin, title) -> None:
     crop = study.crops.best[0]
     crop = dataclasses.replace(crop, gaps=dataclasses.replace(crop.gaps, crop=margin))
-    told, end = row_title(Place.of(kind, crop), "ours")
-    assert told == title
-    assert told.endswith(end)
+    found, end = row_title(Place.of(kind, crop), "ours")
+    assert found == title
+    assert found.endswith(end)
 
 
 def test_our_best_crop_alone_is_refused(study) -> None:
@@ -102,21 +102,25 @@ def test_our_best_crop_alone_is_refused(study) -> None:
         study.figure(crops=1)
 
 
-def test_a_place_chosen_by_hand_is_drawn_and_told(study) -> None:
+def test_a_place_chosen_by_hand_is_drawn_and_disclosed(study) -> None:
     figure = study.figure(crops=0, places=["a/cat:3,5,20"])
     assert [(p.kind, p.image, p.x, p.y, p.size) for p in figure.places] == [("hand", "a/cat", 3, 5, 20)]
-    assert "20x20 at (3, 5) of a/cat, which was chosen by hand." in figure.caption
+    assert "20x20 at (3, 5) in a/cat, chosen by hand." in figure.caption
     assert "Chosen by hand" in texts(figure)
     assert "percentile 9" not in figure.caption
 
 
-def test_a_study_without_crops_says_so_and_still_draws_what_is_chosen_by_hand(study) -> None:
+def test_a_study_without_crops_draws_places_chosen_by_hand(study) -> None:
     bare = dataclasses.replace(study, crops=None)
-    with pytest.raises(InputError, match=r"has no crops.*--crop IMAGE:X,Y,SIZE"):
+    with pytest.raises(InputError, match=r"has no crops.*crops=0 and places=\['IMAGE:X,Y,SIZE'\]"):
         bare.figure()
     with pytest.raises(InputError, match="no random crops"):
         bare.figure(crops=0, places=["b_2:0,0,16"], random=True)
     assert len(bare.figure(crops=0, places=[("b_2", 0, 0, 16)]).places) == 1
+
+
+def test_a_figure_has_a_short_repr(study) -> None:
+    assert repr(study.figure(width=3.5, gain=5)) == "Figure(rows=3, width=3.5, gain=5)"
 
 
 def test_random_crops_are_a_strip_with_all_methods(study) -> None:
@@ -126,7 +130,7 @@ def test_random_crops_are_a_strip_with_all_methods(study) -> None:
     assert len(added) - sum(item.kind == "crop" for item in plain.sheet.pictures) == 4 * count
     assert "Random crops, from left to right: " in figure.caption
     first = study.crops.random[0]
-    assert f"{first.size}x{first.size} at ({first.x}, {first.y}) of {first.image}" in figure.caption
+    assert f"{first.size}x{first.size} at ({first.x}, {first.y}) in {first.image}" in figure.caption
 
 
 @pytest.mark.parametrize(
@@ -141,17 +145,17 @@ def test_random_crops_are_a_strip_with_all_methods(study) -> None:
         ({"errors": "none", "gain": 2}, InputError, "errors='none'"),
         ({"interpolation": "cubic"}, InputError, "interpolation must be one of"),
         ({"colormap": "jet"}, UnknownNameError, "no colormap 'jet'"),
-        ({"gain": 0}, InputError, "gain must be a positive number, such as 5, not 0"),
-        ({"gain": float("nan")}, InputError, "gain must be a positive number, such as 5, not nan"),
-        ({"display": "1,0"}, InputError, "display is two numbers"),
-        ({"display": 3}, InputError, "display is two numbers"),
+        ({"gain": 0}, InputError, "gain must be a positive number such as 5, not 0"),
+        ({"gain": float("nan")}, InputError, "gain must be a positive number such as 5, not nan"),
+        ({"display": "1,0"}, InputError, "display must be two numbers"),
+        ({"display": 3}, InputError, "display must be two numbers"),
         ({"width": 0.2}, InputError, "width must be"),
         ({"width": 1.0, "errors": "beside"}, InputError, "do not fit into 1 inches"),
         ({"font_size": 100}, InputError, "font_size must be"),
         ({"font": "DejaVu Sanz"}, UnknownNameError, "did you mean 'DejaVu Sans'"),
         ({"dpi": 10}, InputError, "dpi must be"),
         ({"crops": -1}, InputError, "crops must be"),
-        ({"crops": 0}, InputError, "no row is left"),
+        ({"crops": 0}, InputError, "the figure has no row"),
         ({"labels": {"our": "Ours"}}, UnknownNameError, "did you mean 'ours'"),
         ({"row_labels": ["a"] * 4}, InputError, "4 row labels"),
         ({"places": ["a/cat"]}, InputError, "IMAGE:X,Y,SIZE"),
@@ -164,7 +168,7 @@ def test_random_crops_are_a_strip_with_all_methods(study) -> None:
         ({"output": "nowhere/figure.pdf"}, InputError, "create it first"),
     ],
 )  # fmt: skip
-def test_what_cannot_be_is_refused_in_words(study, options, error, words) -> None:
+def test_invalid_options_are_errors(study, options, error, words) -> None:
     with pytest.raises(error, match=words):
         study.figure(**options)
 
@@ -173,7 +177,7 @@ def test_a_file_that_moved_is_named(tmp_path) -> None:
     method_folders(tmp_path, ["cat"], METHODS, size=88)
     study = studied(tmp_path)
     (tmp_path / "edsr" / "cat.png").unlink()
-    with pytest.raises(ReadError, match=r"edsr/cat\.png', the image of 'edsr' for 'cat', is no longer there"):
+    with pytest.raises(ReadError, match=r"edsr/cat\.png', the image of 'edsr' for 'cat', does not exist"):
         study.figure()
     assert study.figure(methods=["ours", "bicubic"]).places
 
@@ -252,15 +256,15 @@ def test_error_maps_are_absolute_differences_on_one_scale(study, root) -> None:
 
 def test_pixels_that_do_not_count_are_grey_in_error_maps(root) -> None:
     masked = studied(root, ignore="0,0,30,40")
-    (shot,) = shots_of(masked, [Place("hand", "b_2", 20, 0, 32)], ["ours"], ["psnr"])
-    assert np.isnan(shot.errors["ours"][:, :10]).all()
-    assert not np.isnan(shot.errors["ours"][:, 10:]).any()
-    assert (coloured(shot.errors["ours"], shared_scale([]), "magma")[:, :10] == 128).all()
-    truth, ours = (pixels(root, role, shot.place)[:, 10:] for role in ("reference", "ours"))
-    assert shot.scores["psnr"]["ours"] == pytest.approx(score("psnr", truth, ours))
+    (crop,) = measure_crops(masked, [Place("hand", "b_2", 20, 0, 32)], ["ours"], ["psnr"])
+    assert np.isnan(crop.errors["ours"][:, :10]).all()
+    assert not np.isnan(crop.errors["ours"][:, 10:]).any()
+    assert (coloured(crop.errors["ours"], shared_scale([]), "magma")[:, :10] == 128).all()
+    truth, ours = (pixels(root, role, crop.place)[:, 10:] for role in ("reference", "ours"))
+    assert crop.scores["psnr"]["ours"] == pytest.approx(score("psnr", truth, ours))
 
 
-def test_interpolation_is_told_and_leaves_error_maps_alone(study) -> None:
+def test_interpolation_is_disclosed_and_does_not_change_error_maps(study) -> None:
     from difference_finder.study.figure._write import _ready
 
     figure = study.figure(interpolation="bicubic")
@@ -295,7 +299,7 @@ def test_every_8_bit_code_is_shown_as_it_is() -> None:
         ([0, 9.0], None, "exr", None, (0, 9), "shown from 0 to 9 as light, with the curve of sRGB"),
     ],
 )  # fmt: skip
-def test_tones_are_the_data_range_or_are_told(values, data_range, kind, display, expected, words) -> None:
+def test_tones_are_the_data_range_or_disclosed(values, data_range, kind, display, expected, words) -> None:
     tones = choose_tones(np.repeat(np.array(values), 500).reshape(1, 20, 50), data_range, kind, display)
     assert (tones.black, tones.white) == pytest.approx(expected, rel=1e-2)
     assert tones.words == words
@@ -339,10 +343,10 @@ def test_the_range_does_not_depend_on_the_methods_that_are_shown(tmp_path) -> No
     study = rank(tmp_path / "GT", {n: tmp_path / n for n in ("in", "out")}, "mse", workers=1, crop_sizes=[32])
     place = Place("hand", "a", 0, 0, 16)
     for methods in (["in", "out"], ["out", "in"], ["out"]):
-        (shot,) = shots_of(study, [place], methods, [])
-        assert shot.range_known
-        assert (shot.tones.black, shot.tones.white) == (0, 1)
-        np.testing.assert_allclose(shot.errors["out"], 0.2 * truth[:16, :16], rtol=1e-6)
+        (crop,) = measure_crops(study, [place], methods, [])
+        assert crop.range_known
+        assert (crop.tones.black, crop.tones.white) == (0, 1)
+        np.testing.assert_allclose(crop.errors["out"], 0.2 * truth[:16, :16], rtol=1e-6)
 
 
 # Numbers
@@ -362,11 +366,11 @@ def test_the_border_of_a_protocol_is_that_of_the_image(root) -> None:
     study = studied(root, protocol="basicsr-y:crop_border=4", crops=None)
     inner, corner = Place("hand", "b_2", 30, 20, 24), Place("hand", "b_2", 0, 2, 24)
     for place, part in ((inner, np.s_[:, :]), (corner, np.s_[2:, 4:])):
-        (shot,) = shots_of(study, [place], ["ours"], ["psnr", "ssim"])
+        (crop,) = measure_crops(study, [place], ["ours"], ["psnr", "ssim"])
         truth, ours = (pixels(root, role, place)[part] for role in ("reference", "ours"))
         for metric in ("psnr", "ssim"):
             expected = score(metric, truth, ours, protocol="basicsr-y")
-            assert shot.scores[metric]["ours"] == pytest.approx(expected, rel=1e-12)
+            assert crop.scores[metric]["ours"] == pytest.approx(expected, rel=1e-12)
 
 
 def test_values_of_whole_images_are_those_of_the_table(study) -> None:
@@ -397,23 +401,23 @@ def test_the_best_is_bold_and_so_are_ties(values, higher, bold) -> None:
 
 
 def test_numbers_read_as_in_papers() -> None:
-    ssim = Measure("ssim", "SSIM", "", True, True)
-    mse = Measure("mse", "MSE", "", False, False)
+    ssim = MetricLabel("ssim", "SSIM", "", True, True)
+    mse = MetricLabel("mse", "MSE", "", False, False)
     assert [PSNR.text(v) for v in (27.309, float("inf"), None)] == ["27.31", "\u221e", "\u2013"]
     assert [ssim.text(v) for v in (0.81249, -0.25, 1.0)] == ["0.812", "\u22120.250", "1.000"]
     assert [mse.text(v) for v in (0.00123, 1234.0, 1e-9)] == ["0.00123", "1234", "1e-9"]
     assert (PSNR.heading, mse.heading) == ("PSNR (dB) \u2191", "MSE \u2193")
     same = [{"name": "ssim", "spec": s, "higher_is_better": True} for s in ("ssim", "ssim:sigma=2")]
-    assert [m.name for m in measures_of(same, {"ssim": "SSIM-w"})] == ["SSIM-w", "ssim:sigma=2"]
+    assert [m.name for m in metric_labels(same, {"ssim": "SSIM-w"})] == ["SSIM-w", "ssim:sigma=2"]
 
 
-def test_a_metric_that_a_crop_is_too_small_for_is_a_dash_and_told(root) -> None:
+def test_a_metric_that_needs_larger_crops_is_a_dash(root) -> None:
     folders = {name: root / name for name in METHODS}
     study = rank(root / "GT", folders, ["psnr", "ms-ssim:scales=2"], workers=1, crop_sizes=[16])
     figure = study.figure()
     assert any("\u2013" in text for text in texts(figure))
     why = "ms-ssim at 2 scales needs sides of more than 20 pixels, the image is 16x16"
-    assert f"A dash stands where a metric has no number ({why}" in figure.caption
+    assert f"A dash marks a missing value ({why}" in figure.caption
 
 
 # Words
@@ -436,12 +440,12 @@ def test_every_label_can_be_changed(study) -> None:
     shown = texts(figure)
     assert {"Ours (full)", "GT", "EDSR", "A", "B", "Median", "Title"} <= set(shown)
     assert any(text.startswith("PSNR-RGB (dB) \u2191") for text in shown)
-    assert "Ours (full) is better than every rival" in figure.caption
+    assert "Ours (full) was better than every rival" in figure.caption
     assert "ours" not in figure.caption
     assert not {"ours", "Reference", "edsr", "ours best"} & set(shown)
 
 
-def test_a_letter_that_the_font_lacks_is_told_once(study) -> None:
+def test_a_letter_that_the_font_lacks_is_one_warning(study) -> None:
     with pytest.warns(UserWarning, match="the font 'DejaVu Sans' has no letters \u732b"):
         figure = study.figure(labels={"ours": "\u732b"}, crops=2)
     assert figure.to_bytes("pdf")

@@ -24,10 +24,10 @@ from difference_finder.study.figure._content import Content, Row
 from difference_finder.study.figure._fonts import Typeface
 from difference_finder.study.figure._latex import escaped, snippet
 from difference_finder.study.figure._layout import sheet_of
+from difference_finder.study.figure._metric_labels import MetricLabel
 from difference_finder.study.figure._render import best_dpi
 from difference_finder.study.figure._scale import ErrorScale
 from difference_finder.study.figure._sheet import Outline, Picture, Sheet
-from difference_finder.study.figure._words import Measure
 from difference_finder.study.images import Place
 from folders import method_folders
 
@@ -46,7 +46,7 @@ def folder(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="module")
 def study(folder):
-    from difference_finder.study.finished import Study
+    from difference_finder.study.study import Study
 
     return Study.open(folder / "study")
 
@@ -214,7 +214,7 @@ def digests(figure) -> dict[str, str]:
 
 def test_the_same_study_gives_the_same_bytes_in_every_process(study, folder) -> None:
     script = (
-        "import hashlib, json, sys\nfrom difference_finder.study.finished import Study\n"
+        "import hashlib, json, sys\nfrom difference_finder.study.study import Study\n"
         "figure = Study.open(sys.argv[1]).figure()\n"
         "kinds = ('pdf', 'svg', 'png')\n"
         "print(json.dumps({k: hashlib.sha256(figure.to_bytes(k)).hexdigest() for k in kinds}))\n"
@@ -235,9 +235,9 @@ def test_the_settings_of_the_user_change_nothing_and_stay(study) -> None:
         assert dict(matplotlib.rcParams) == before
 
 
-def test_nothing_is_left_where_a_file_cannot_be_written(study, tmp_path) -> None:
+def test_no_file_is_left_if_writing_fails(study, tmp_path) -> None:
     (tmp_path / "figure.tex").mkdir()
-    with pytest.raises(InputError, match="a folder of that name is in the way"):
+    with pytest.raises(InputError, match="a folder of that name exists"):
         study.figure(tmp_path / "figure.pdf")
     assert [path.name for path in tmp_path.iterdir()] == ["figure.tex"]
     with pytest.raises(UnsupportedFormatError, match="'gif'"):
@@ -248,7 +248,7 @@ def test_nothing_is_left_where_a_file_cannot_be_written(study, tmp_path) -> None
 def test_the_paper_itself_is_not_written_over(study, tmp_path, output) -> None:
     paper = tmp_path / "paper.tex"
     paper.write_text("\\documentclass{article}")
-    with pytest.raises(InputError, match=r"'.*paper\.tex' is there, and no figure's LaTeX"):
+    with pytest.raises(InputError, match=r"'.*paper\.tex' exists and was not written by difference-finder"):
         study.figure(tmp_path / output)
     assert [path.name for path in tmp_path.iterdir()] == ["paper.tex"]
     assert paper.read_text() == "\\documentclass{article}"
@@ -270,7 +270,9 @@ def content(methods: int, size: tuple[int, int], metrics: int, name: str = "m") 
         return rng.integers(0, 256, (height, width, 3), dtype=np.uint8)
 
     names = [f"{name}{number}" for number in range(methods)]
-    measures = [Measure("psnr", "PSNR", "dB", True, False), Measure("ssim", "SSIM", "", True, True)][:metrics]
+    measures = [MetricLabel("psnr", "PSNR", "dB", True, False), MetricLabel("ssim", "SSIM", "", True, True)][
+        :metrics
+    ]
     values = {n: [("27.31", True), ("0.812", False)][:metrics] for n in names}
     place = Place("best", "folder/image", 5, 5, 32)
     row = Row(

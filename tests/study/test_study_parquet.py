@@ -10,7 +10,7 @@ import pytest
 
 from difference_finder.errors import InputError, MissingDependencyError
 from difference_finder.study import parquet
-from difference_finder.study.table import COLUMNS, Scores, unguarded
+from difference_finder.study.table import COLUMNS, Scores, unescape_formula
 from folders import method_folders
 
 pq = pytest.importorskip("pyarrow.parquet")
@@ -78,25 +78,25 @@ def command(tmp_path: Path, monkeypatch, capsys):
 
 
 def test_the_command_writes_it_beside_the_csv(command, tmp_path: Path) -> None:
-    code, said = command("--parquet", "--group", "parent", "--crops", "none")
+    code, output = command("--parquet", "--group", "parent", "--crops", "none")
     assert code == 0
-    assert "study/scores.parquet" in said
+    assert "study/scores.parquet" in output
     with (tmp_path / "study/scores.csv").open(newline="") as file:
         rows = list(csv.DictReader(file))
     read = pq.read_table(tmp_path / "study/scores.parquet").to_pylist()
     assert len(read) == 3 * 2 * 2
     for row, expected in zip(read, rows, strict=True):
         assert row.pop("score") == float(expected.pop("score"))
-        assert row == {key: unguarded(value) for key, value in expected.items()}
+        assert row == {key: unescape_formula(value) for key, value in expected.items()}
     first = (tmp_path / "study/scores.parquet").read_bytes()
     assert command("--parquet", "--group", "parent", "--crops", "none")[0] == 0
     assert (tmp_path / "study/scores.parquet").read_bytes() == first
 
 
-def test_the_command_says_what_is_missing_before_it_works(command, tmp_path: Path, monkeypatch) -> None:
+def test_the_command_lists_missing_names_before_the_work(command, tmp_path: Path, monkeypatch) -> None:
     assert command("--parquet", "--json")[0] == 2
     monkeypatch.setitem(sys.modules, "pyarrow", None)
-    code, said = command("--parquet")
+    code, output = command("--parquet")
     assert code == 2
-    assert "pip install 'pyarrow>=16'" in said
+    assert "pip install 'pyarrow>=16'" in output
     assert not (tmp_path / "study").exists()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from pathlib import Path
 
 import numpy as np
@@ -12,8 +13,9 @@ from difference_finder import rank
 from difference_finder.errors import InputError, StudyError, UnknownNameError
 from difference_finder.study.crops.finder import CropFinder
 from difference_finder.study.crops.plan import MOST_EXACT
-from difference_finder.study.finished import Study
 from difference_finder.study.results import _resamples
+from difference_finder.study.study import Study
+from difference_finder.study.table import Scores
 from folders import method_folders
 from pictures import photograph
 
@@ -49,6 +51,44 @@ def test_verdicts_and_crops_are_those_of_the_scores_and_the_error_maps(tmp_path,
         for crop, other in zip(crops, expected.lists[key], strict=True):
             assert crop.percentile == pytest.approx(other.percentile, abs=1e-9)
             assert crop.errors == pytest.approx(other.errors, rel=1e-6)  # maps are float32
+
+
+@pytest.mark.parametrize("source", ["memory", "output", "open"])
+def test_a_study_survives_pickling(tmp_path, folders, source) -> None:
+    """As joblib, Ray and multiprocessing send it: with an error row, and verdicts computed afterwards."""
+    (folders["edsr"] / f"{NAMES[3]}.png").write_bytes(b"not an image")
+    output = None if source == "memory" else tmp_path / "out"
+    study = rank(tmp_path / "GT", folders, ["psnr", "ssim"], output=output, crop_sizes=[16], workers=1)
+    study = Study.open(tmp_path / "out") if source == "open" else study
+    loaded = pickle.loads(pickle.dumps(study))
+    assert type(loaded) is Study
+    assert loaded.scores.names == study.scores.names
+    for metric, table in study.scores.tables.items():
+        assert np.array_equal(loaded.scores.tables[metric], table, equal_nan=True)
+    assert loaded.verdicts == study.verdicts
+    assert loaded.verdicts.text == study.verdicts.text
+    assert loaded.crops == study.crops
+    assert loaded.errors == study.errors
+    assert loaded.to_dict() == study.to_dict()
+    for role in ("reference", *folders):
+        assert loaded.path(NAMES[0], role) == study.path(NAMES[0], role)
+    assert (repr(loaded), str(loaded)) == (repr(study), str(study))
+
+
+def test_a_study_has_a_short_repr(tmp_path, folders) -> None:
+    study = rank(tmp_path / "GT", folders, ["psnr", "ssim"], crop_sizes=[16], workers=1)
+    assert repr(study) == (
+        "Study(\n"
+        "    ours='ours', protocol='default', errors=0,\n"
+        "    scores=Scores(images=8, methods=[ours, edsr, bicubic], metrics=[psnr, ssim]),\n"
+        f"    crops=Crops(ours='ours', metric='mse', images=8, candidates={study.crops.candidates},"
+        " best=5, rival_best=5, median=5, random=5)\n"
+        ")"
+    )
+    assert repr(study.verdicts) == "Verdict(ours='ours', outcomes={'better': 4}, level=0.05)"
+    many = tuple(f"m{number}" for number in range(40))
+    scores = Scores(("cat",), None, many, ("psnr",), {"psnr": np.zeros((40, 1))})
+    assert repr(scores) == "Scores(images=1, methods=[m0, m1, m2, m3, m4 and 35 more], metrics=[psnr])"
 
 
 def test_the_rival_s_best_place_is_found_too(tmp_path) -> None:
@@ -137,7 +177,7 @@ def test_small_images_give_no_crops_and_say_so(tmp_path) -> None:
     folders = method_folders(tmp_path, NAMES[:2], size=24)
     study = rank(tmp_path / "GT", folders, "mse", output=tmp_path / "out", workers=1)
     assert study.crops is None
-    assert "no window of 32 pixels" in study.record["no_crops"]
+    assert "no window of 32x32 valid pixels" in study.record["no_crops"]
     assert Study.open(tmp_path / "out").crops is None
 
 
@@ -161,14 +201,14 @@ WRONG = {
     "metric": ({"crops": "lpisp"}, UnknownNameError, "did you mean 'lpips'"),
     "map": ({"crops": "ms-ssim"}, InputError, "'ms-ssim' has no local map"),
     "many": ({"crops": ["mse", "ssim"]}, InputError, "by one metric, not 2"),
-    "size": ({"crop_sizes": [0]}, InputError, "sizes must be 1 or more, not 0"),
+    "size": ({"crop_sizes": [0]}, InputError, "each size must be 1 or more, not 0"),
     "border": ({"crop_border": -1}, InputError, "border must be 0 or more"),
     "seed": ({"seed": 1.5}, InputError, "seed must be a whole number, not 1.5"),
 }
 
 
 @pytest.mark.parametrize("name", WRONG)
-def test_what_cannot_be_is_refused_before_the_work(tmp_path, folders, name: str) -> None:
+def test_invalid_options_are_errors_before_the_work(tmp_path, folders, name: str) -> None:
     options, kind, message = WRONG[name]
     with pytest.raises(kind, match=message):
         rank(tmp_path / "GT", folders, "mse", output=tmp_path / "out", **options)

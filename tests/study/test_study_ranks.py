@@ -108,9 +108,9 @@ def test_groups_of_both_infinities_have_no_mean() -> None:
         ([[1.0], [1.0, 2.0]], {}, "a table"),
         ([[1.0], [2.0]], {"higher_is_better": None}, "True or False"),
         ([[1.0], [2.0]], {"seed": 1.5}, "seed"),
-        ([[1.0], [2.0]], {"groups": ["a", "b"]}, "2 images, and there are 1"),
+        ([[1.0], [2.0]], {"groups": ["a", "b"]}, "groups has length 2 for 1 images"),
     ],
 )
-def test_what_has_no_meaning_is_refused(table, change, message) -> None:
+def test_invalid_arguments_are_errors(table, change, message) -> None:
     with pytest.raises(InputError, match=message):
         ranked(table, **change)

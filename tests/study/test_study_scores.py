@@ -13,10 +13,10 @@ import pytest
 from difference_finder import rank, score
 from difference_finder.errors import DuplicateNameError, InputError, PairingError, UnknownNameError
 from difference_finder.pipeline.protocol import get_protocol
-from difference_finder.study.finished import Study
-from difference_finder.study.plan.measurement import Bench
+from difference_finder.study.plan.measurement_settings import MeasurementSettings
 from difference_finder.study.plan.planning import plan_study
 from difference_finder.study.run.scorer import Scorer
+from difference_finder.study.study import Study
 from difference_finder.study.table import Scores
 from folders import method_folders
 
@@ -71,12 +71,12 @@ def test_masks_and_rectangles(tmp_path, save) -> None:
 
 
 def one(root: Path, folders: dict[str, Path], metrics=("psnr", "ssim"), **options):
-    manifest = plan_study(root / "GT", folders, Bench.checked(metrics, **options))
+    manifest = plan_study(root / "GT", folders, MeasurementSettings.checked(metrics, **options))
     scorer = Scorer(manifest.shard(0))
     return scorer, manifest.images[0]
 
 
-def test_what_cannot_be_read_or_compared_is_an_error_row(tmp_path, save) -> None:
+def test_images_that_cannot_be_read_or_compared_are_error_rows(tmp_path, save) -> None:
     names = ["broken", "good", "none", "reference", "small", "tiny", "tiny_all"]
     folders = method_folders(tmp_path, names)
     (folders["edsr"] / "broken.png").write_bytes((folders["edsr"] / "broken.png").read_bytes()[:200])
@@ -108,7 +108,7 @@ def test_what_cannot_be_read_or_compared_is_an_error_row(tmp_path, save) -> None
     assert (facts["ssim"].n, facts["ssim"].missing) == (2, 5)
 
 
-def test_one_candidate_that_cannot_be_scored_does_not_cost_the_others(tmp_path) -> None:
+def test_one_failing_candidate_does_not_affect_the_others(tmp_path) -> None:
     folders = {name: tmp_path / name for name in ("a", "b", "c")}
     truth = np.random.default_rng(0).random((16, 16))
     for number, folder in enumerate([tmp_path / "GT", *folders.values()]):
@@ -196,26 +196,26 @@ def test_groups(tmp_path, rule: str, groups: list[str]) -> None:
     assert Study.open(tmp_path / "out").scores.groups == tuple(groups)
 
 
-def test_arguments_that_cannot_be(tmp_path) -> None:
+def test_invalid_arguments(tmp_path) -> None:
     folders = method_folders(tmp_path, ["a", "b"])
     truth = tmp_path / "GT"
     for error, complaint, given in [
-        (InputError, "finds nothing in 2 of 2 names: a, b", {"group": "parent"}),
-        (InputError, r"group must be 'parent' or a regular expression, not '\('", {"group": "("}),
+        (InputError, "matches nothing in 2 of 2 names: a, b", {"group": "parent"}),
+        (InputError, r"regular expression; '\(' is invalid", {"group": "("}),
         (InputError, "shard_size must be a whole number", {"shard_size": 0}),
         (InputError, "methods is empty", {"methods": {}}),
-        (InputError, "methods are names with their folders", {"methods": [truth]}),
-        (InputError, "must be a printable word, not ''", {"methods": {"": truth}}),
+        (InputError, "methods must map names to folders", {"methods": [truth]}),
+        (InputError, "must be a printable string, not ''", {"methods": {"": truth}}),
         (InputError, "cannot be called 'mask'", {"methods": {"mask": truth}}),
         (DuplicateNameError, "two methods are called 'a'", {"methods": {"a": truth, " a": truth}}),
         (PairingError, "method 'x': 'nowhere' is not a folder", {"methods": {"x": "nowhere"}}),
         (InputError, "method 'x' must be the path of a folder, not ndarray", {"methods": {"x": np.ones(3)}}),
         (InputError, "metrics is empty", {"metrics": []}),
-        (InputError, "must be found by its name in another process", {"metrics": lambda a, b: 0.0}),
+        (InputError, "worker processes must find metric '.*' by its name", {"metrics": lambda a, b: 0.0}),
         (UnknownNameError, "did you mean 'ssim'", {"metrics": "sssim"}),
         (UnknownNameError, "no protocol", {"protocol": "nothing"}),
         (InputError, "fit must be one of", {"fit": "stretch"}),
-        (InputError, "mask of a study is a file or a folder", {"mask": np.ones((3, 3))}),
+        (InputError, "the mask of a study must be the path of a file or a folder", {"mask": np.ones((3, 3))}),
         (InputError, "is neither a file nor a folder", {"mask": "nowhere.png"}),
         (InputError, "timeout must be a positive", {"timeout": -1}),
         (UnknownNameError, "no engine 'cloud'; there are: local, ray, slurm", {"engine": "cloud"}),
@@ -299,7 +299,7 @@ def test_pandas_may_be_missing(tmp_path, monkeypatch) -> None:
 
 def test_shards_are_the_whole_study(tmp_path) -> None:
     folders = method_folders(tmp_path, [f"{number}" for number in range(130)], ["ours"], size=8)
-    manifest = plan_study(tmp_path / "GT", folders, Bench.checked("mse"))
+    manifest = plan_study(tmp_path / "GT", folders, MeasurementSettings.checked("mse"))
     assert [image.name for image in manifest.images] == sorted(str(number) for number in range(130))
     assert (manifest.shard_size, manifest.shards) == (2, 65)
     shards = [manifest.shard(number) for number in range(65)]

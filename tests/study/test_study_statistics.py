@@ -338,7 +338,7 @@ def test_the_record_is_json() -> None:
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"second": [1.0]}, "first has 2 scores, second has 1"),
+        ({"second": [1.0]}, "first has 2 scores and second has 1"),
         ({"first": [[1.0, 2.0]]}, "first must be one number for each image, not shape"),
         ({"first": ["a", "b"]}, "first must be one number for each image, not shape"),
         ({"first": [[1.0], [1.0, 2.0]]}, "first must be one number for each image"),
@@ -346,7 +346,7 @@ def test_the_record_is_json() -> None:
         ({"first": [1j, 2]}, "complex128"),
         ({"higher_is_better": None}, "True or False, not None"),
         ({"higher_is_better": "yes"}, "True or False, not 'yes'"),
-        ({"groups": ["a"]}, "groups names 1 images, and there are 2"),
+        ({"groups": ["a"]}, "groups has length 1 for 2 images"),
         ({"groups": "ab"}, "not 'ab'"),
         ({"groups": 3}, "not 3"),
         ({"groups": ["a", None]}, "image 1 has no group: None"),
@@ -359,7 +359,7 @@ def test_the_record_is_json() -> None:
         ({"seed": -1}, "at least 0, not -1"),
     ],
 )
-def test_what_has_no_meaning_is_refused(change, message) -> None:
+def test_invalid_arguments_are_errors(change, message) -> None:
     with pytest.raises(InputError, match=message):
         paired(**{"first": [1.0, 2.0], "second": [2.0, 1.0], "higher_is_better": True, **change})
 

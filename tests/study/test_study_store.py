@@ -17,13 +17,14 @@ import difference_finder
 from difference_finder import rank
 from difference_finder.errors import InputError, StoppedError, StudyError
 from difference_finder.study.engines.local import LocalEngine
-from difference_finder.study.finished import Study
 from difference_finder.study.plan.manifest import Manifest
-from difference_finder.study.plan.measurement import Bench
+from difference_finder.study.plan.manifest_differences import manifest_differences
+from difference_finder.study.plan.measurement_settings import MeasurementSettings
 from difference_finder.study.plan.planning import plan_study
 from difference_finder.study.rank import run_study
 from difference_finder.study.run.shard import run_shard
 from difference_finder.study.run.store import Store
+from difference_finder.study.study import Study
 from folders import method_folders, tables
 from waiting import LONG, until
 
@@ -37,7 +38,7 @@ def folders(tmp_path) -> dict[str, Path]:
 
 
 def planned(root: Path, folders: dict[str, Path], **options) -> Manifest:
-    return plan_study(root / "GT", folders, Bench.checked("psnr"), **options)
+    return plan_study(root / "GT", folders, MeasurementSettings.checked("psnr"), **options)
 
 
 def test_any_number_of_processes_and_any_shards_give_the_same_bytes(tmp_path, folders) -> None:
@@ -60,13 +61,13 @@ def test_shards_in_any_order_give_the_same_bytes(tmp_path, folders) -> None:
     run_study(manifest, tmp_path / "whole", LocalEngine(workers=1))
     store = Store(tmp_path / "pieces", manifest)
     for number in (5, 0, 3, 1, 4):
-        run_shard(tmp_path / "pieces" / "manifest.jsonl", number, store.parts)
+        run_shard(tmp_path / "pieces" / "manifest.jsonl", number, store.shard_folder)
     assert store.pending() == [2]
     with pytest.raises(StudyError, match=r"000002\.jsonl"):
         store.finish()
-    told: list[str] = []
-    run_study(manifest, tmp_path / "pieces", LocalEngine(workers=1), told.append)
-    assert sorted(told) == sorted(NAMES)
+    finished: list[str] = []
+    run_study(manifest, tmp_path / "pieces", LocalEngine(workers=1), finished.append)
+    assert sorted(finished) == sorted(NAMES)
     for name in ("scores.csv", "inputs.csv"):
         assert (tmp_path / "pieces" / name).read_bytes() == (tmp_path / "whole" / name).read_bytes()
 
@@ -83,15 +84,15 @@ def test_a_part_is_written_by_its_number(tmp_path, folders) -> None:
 
 
 def test_the_manifest_survives_the_disk(tmp_path, folders) -> None:
-    bench = Bench.checked(
+    measurement = MeasurementSettings.checked(
         ["ssim:sigma=2", "psnr"], "basicsr-y:crop_border=2", ignore=["1,2,3,4"], data_range=255
     )
-    manifest = plan_study(tmp_path / "GT", folders, bench, group="parent")
+    manifest = plan_study(tmp_path / "GT", folders, measurement, group="parent")
     (tmp_path / "m.jsonl").write_bytes(b"".join(manifest.lines()))
     loaded = Manifest.load(tmp_path / "m.jsonl")
     assert loaded == manifest
     assert loaded.identity == manifest.identity
-    assert manifest.differences(loaded) == []
+    assert manifest_differences(manifest, loaded) == []
 
 
 OTHER = {
@@ -127,20 +128,20 @@ def test_other_images_are_refused(tmp_path, folders) -> None:
     before = path.read_bytes()
     path.write_bytes(before + b"\0" * 7)
     sizes = f"{len(before)} bytes, now {len(before) + 7}"
-    with pytest.raises(StudyError, match=rf"files of another size: part0/00 \(ours: {sizes}\)"):
+    with pytest.raises(StudyError, match=rf"changed file sizes: part0/00 \(ours: {sizes}\)"):
         again()
     path.write_bytes(before)
     again()
     path.rename(path.with_suffix(".bmp"))
     with pytest.raises(
-        StudyError, match=r"other files: part0/00 \(ours: 'part0/00.png', now 'part0/00.bmp'\)"
+        StudyError, match=r"changed files: part0/00 \(ours: 'part0/00.png', now 'part0/00.bmp'\)"
     ):
         again()
     path.with_suffix(".bmp").rename(path)
     for folder in (tmp_path / "GT", *folders.values()):
         shutil.copy(folder / f"{NAMES[0]}.png", folder / "new.png")
         (folder / f"{NAMES[1]}.png").unlink()
-    with pytest.raises(StudyError, match=r"images gone: part1/01; new images: new\)"):
+    with pytest.raises(StudyError, match=r"missing images: part1/01; new images: new\)"):
         again()
 
 
@@ -183,18 +184,18 @@ def test_damaged_files_of_a_study_are_named(tmp_path, folders) -> None:
     text = manifest.read_text()
     for damaged, complaint in {
         text[: len(text) // 2]: "cannot read the manifest",
-        text.replace('"version":1', '"version":2'): "its version is 2, and this program reads 1",
-        "{}": "it is another file",
+        text.replace('"version":1', '"version":2'): "its version is 2; this program reads version 1",
+        "{}": "it is not a manifest",
     }.items():
         manifest.write_text(damaged)
         with pytest.raises(StudyError, match=complaint):
             again()
 
 
-def test_folders_of_something_else_are_left_alone(tmp_path, folders) -> None:
+def test_other_folders_are_not_changed(tmp_path, folders) -> None:
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "scores.csv").write_text("mine")
-    with pytest.raises(StudyError, match=r"scores.csv' is there, and no manifest"):
+    with pytest.raises(StudyError, match=r"scores.csv' exists without the manifest of a study"):
         rank(tmp_path / "GT", folders, "mse", output=tmp_path / "out")
     assert (tmp_path / "out" / "scores.csv").read_text() == "mine"
     with pytest.raises(InputError, match="lies in the input folder"):
@@ -202,7 +203,7 @@ def test_folders_of_something_else_are_left_alone(tmp_path, folders) -> None:
     assert not (tmp_path / "GT" / "study").exists()
 
 
-def test_what_was_left_half_written_is_removed(tmp_path, folders) -> None:
+def test_unfinished_files_are_removed(tmp_path, folders) -> None:
     rank(tmp_path / "GT", folders, "mse", output=tmp_path / "out", workers=1)
     old, new = (tmp_path / "out" / "parts" / f".{name}.part" for name in ("old", "new"))
     for path in (old, new):
@@ -214,7 +215,7 @@ def test_what_was_left_half_written_is_removed(tmp_path, folders) -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
-def test_a_full_disk_stops_the_study_which_then_goes_on(tmp_path, folders, monkeypatch) -> None:
+def test_a_full_disk_interrupts_the_study_which_then_resumes(tmp_path, folders, monkeypatch) -> None:
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "parts").mkdir()
     manifest = planned(tmp_path, folders)
@@ -277,7 +278,8 @@ def kill_somewhere(process: subprocess.Popen[bytes], root: Path, chance: random.
     return process.returncode == -signal.SIGKILL
 
 
-def test_a_study_that_is_killed_goes_on_to_the_same_bytes(tmp_path) -> None:
+@pytest.mark.slow
+def test_a_killed_study_resumes_to_the_same_bytes(tmp_path) -> None:
     method_folders(tmp_path, [f"{number:03d}" for number in range(200)], size=64)
     (tmp_path / "edsr" / "077.png").write_bytes(b"broken")
     options, shards = ("--metric", "psnr", "--metric", "ms-ssim", "--shard-size", "5"), 40
@@ -313,7 +315,7 @@ def test_a_signal_ends_all_processes_and_says_how_to_go_on(tmp_path) -> None:
         process.send_signal(number)
         _, err = process.communicate(timeout=LONG)
         assert process.returncode == code, err
-        assert b"of 60 images are done; the same command goes on from there" in err
+        assert b"of 60 images are done; rerun the same command to resume" in err
         assert b"Traceback" not in err
         # The tracker of multiprocessing ends by itself, after its parent.
         until(lambda ours=ours: not [pid for pid in ours if Path(f"/proc/{pid}").exists()])

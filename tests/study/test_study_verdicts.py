@@ -11,7 +11,7 @@ import pytest
 from difference_finder.errors import DuplicateNameError, InputError, UnknownNameError
 from difference_finder.study.statistics.outcome import Verdict
 from difference_finder.study.statistics.paired import holm, paired, ranks
-from difference_finder.study.statistics.paragraph import amount, probability
+from difference_finder.study.statistics.paragraph import format_amounts, format_p
 from difference_finder.study.statistics.verdicts import verdict
 
 INF, NAN = math.inf, math.nan
@@ -72,11 +72,14 @@ def test_the_paragraph_of_a_win() -> None:
     facts = judged.outcomes[0].paired
     low, high = (f"{end:.3f}" for end in facts.interval)
     assert judged.text == (
-        "ours and edsr were compared on 60 images (sign-flip permutation test of the mean, level 0.05)."
-        f" In psnr (higher is better), ours is better than edsr by {facts.mean:.3f} dB on average"
-        f" (95 % interval {low} to {high} dB, p = {facts.sign_flip.p:.1g}, wins on {facts.wins} of 60 images,"
-        f" {100 * facts.wins / 60:.0f} %). All this speaks of images like these, taken as independent of one"
-        " another."
+        "ours was compared with edsr on 60 images (sign-flip permutation test of the mean difference,"
+        " significance level 0.05)."
+        f" In psnr (higher is better), ours was significantly better than edsr by {facts.mean:.3f} dB on"
+        f" average"
+        f" (95 % CI {low} to {high} dB, p = {facts.sign_flip.p:.1g}, better on {facts.wins} of 60 images,"
+        f" {100 * facts.wins / 60:.0f} %). The results apply to images from the same population, and assume"
+        f" that"
+        " they are independent."
     )
     assert str(judged) == judged.text
 
@@ -84,45 +87,46 @@ def test_the_paragraph_of_a_win() -> None:
 def test_the_paragraph_of_a_loss_tells_sizes_above_zero() -> None:
     win, loss = judge(BASE + 0.3, BASE + NOISE[0]).text, judge(BASE + NOISE[0], BASE + 0.3).text
     size = win[win.index("by 0.") : win.index(", p = ")]
-    assert f"ours is worse than edsr {size[:8]}" in loss
+    assert f"ours was significantly worse than edsr {size[:8]}" in loss
     assert "-" not in loss.replace("sign-flip", "")
 
 
 def test_no_difference_is_not_called_equal() -> None:
     text = judge(BASE, BASE + NOISE[0]).text
-    assert "no difference is shown between ours and edsr: ours is " in text
-    assert "No difference shown does not mean equal" in text
+    assert "the difference between ours and edsr was not significant: ours scored " in text
+    assert "A difference that is not significant does not imply equality" in text
 
 
 def test_five_images_cannot_show_anything() -> None:
     text = judge(BASE[:5] + np.arange(1.0, 6.0), BASE[:5]).text
-    assert "With 5 images no p below 0.0625 can be reached" in text
-    assert "it takes at least 6" in text
-    assert "The interval lies on one side of zero, yet the test does not confirm it" in text
-    assert "Intervals from fewer than 10 images look surer than they are." in text
-    assert "can be reached" not in judge(BASE[:6] + np.arange(1.0, 7.0), BASE[:6]).text
+    assert "With 5 images the smallest attainable p is 0.0625, so no difference can be significant" in text
+    assert "at least 6 images are required for a significant difference" in text
+    assert "The confidence interval excludes zero although the test is not significant" in text
+    assert "Confidence intervals from fewer than 10 images understate the uncertainty." in text
+    assert "smallest attainable" not in judge(BASE[:6] + np.arange(1.0, 7.0), BASE[:6]).text
 
 
 def test_ties_do_not_help() -> None:
     text = judge([2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0], [2.0, 3.0, 4.0, 5.0, 5.0, 5.0, 5.0]).text
-    assert "With 3 images that differ no p below 0.25 can be reached" in text
-    assert "wins on 3 of 7 images, 43 %, ties on 4" in text
+    assert "With 3 images that differ the smallest attainable p is 0.25" in text
+    assert "better on 3 of 7 images, 43 %, equal on 4" in text
 
 
 def test_many_comparisons_of_few_images() -> None:
     shift = np.arange(1.0, 8.0)
     text = judge(BASE[:7] + shift, BASE[:7], BASE[:7] - 1, BASE[:7] - 2).text
-    assert "can be reached" not in text  # 3 times 0.0156 is below 0.05
+    assert "smallest attainable" not in text  # 3 times 0.0156 is below 0.05
     text = judge(BASE[:6] + shift[:6], BASE[:6], BASE[:6] - 1, BASE[:6] - 2).text
-    assert "With 6 images no p below 0.0312 (0.0938 corrected for 3 comparisons) can be reached" in text
-    assert "it takes at least 7" in text
+    assert "With 6 images the smallest attainable p is 0.0312 (0.0938 corrected for 3 comparisons)" in text
+    assert "at least 7 images are required" in text
     few = judge([*shift[:4], NAN, NAN, NAN], [0.0] * 7)
-    assert "With 4 images" in few.text and "Left out for want of a score: 3 images." in few.text
+    assert "With 4 images" in few.text and "Excluded because a score is missing: 3 images." in few.text
 
 
-def test_too_few_resamples_are_told() -> None:
+def test_too_few_resamples_are_a_caveat() -> None:
     assert (
-        "With 9 random choices of signs no p below 0.1" in judge(BASE + 1, BASE + NOISE[0], resamples=9).text
+        "With 9 random sign assignments the smallest attainable p is 0.1,"
+        in judge(BASE + 1, BASE + NOISE[0], resamples=9).text
     )
 
 
@@ -130,12 +134,14 @@ def test_one_image() -> None:
     judged = judge([32.90], [32.73])
     assert judged.outcomes[0].word == "no difference shown"
     assert judged.text == (
-        "ours and edsr were compared on 1 image. In psnr (higher is better), ours wins over edsr by 0.17 dB"
-        " on the one image. One image tells nothing about others: to show a difference takes at least 6."
+        "ours was compared with edsr on 1 image. In psnr (higher is better), ours scored better than edsr by"
+        " 0.17"
+        " dB on the only image. One image does not support a conclusion about others; at least 6 images are"
+        " required for a significant difference."
     )
-    assert "ours loses to edsr by 0.17 dB on the one image" in judge([32.73], [32.90]).text
-    assert "ours wins over edsr on the one image" in judge([INF], [32.90]).text
-    assert "score alike on the one image" in judge([30.0], [30.0]).text
+    assert "ours scored worse than edsr by 0.17 dB on the only image" in judge([32.73], [32.90]).text
+    assert "ours scored better than edsr on the only image" in judge([INF], [32.90]).text
+    assert "had equal scores on the only image" in judge([30.0], [30.0]).text
 
 
 def test_nothing_in_common() -> None:
@@ -143,34 +149,36 @@ def test_nothing_in_common() -> None:
     assert [outcome.word for outcome in judged.outcomes] == ["no difference shown"] * 2
     assert math.isnan(judged.outcomes[0].adjusted_p)
     assert judged.outcomes[1].adjusted_p == 1.0
-    assert "ours and edsr have no image in common" in judged.text
+    assert "no image has scores of both ours and edsr" in judged.text
     assert json.dumps(judged.to_dict(), allow_nan=False)
     assert judge([NAN], [1.0]).text.startswith(
-        "In psnr (higher is better), ours and edsr have no image in common."
+        "In psnr (higher is better), no image has scores of both ours and edsr."
     )
 
 
 def test_equal_scores_look_like_the_same_files() -> None:
     text = judge(BASE, BASE).text
-    assert "ours and edsr score alike on all 60 images" in text
-    assert "may be those of the same files" in text
-    assert "does not mean equal" not in text
-    assert "the interval has no width" in judge(BASE + 1, BASE).text
+    assert "ours and edsr had equal scores on all 60 images" in text
+    assert "may come from identical files" in text
+    assert "does not imply equality" not in text
+    assert "the confidence interval has zero width" in judge(BASE + 1, BASE).text
 
 
-def test_infinite_scores_are_told() -> None:
+def test_infinite_scores_are_a_caveat() -> None:
     judged = judge([INF] * 8 + [INF, 30.0, 31.0], [40.0] * 8 + [INF, 31.0, 32.0])
     assert judged.outcomes[0].word == "better"
-    assert "(Wilcoxon's signed ranks, level 0.05)" in judged.text
+    assert "(Wilcoxon signed-rank test, significance level 0.05)" in judged.text
     assert (
-        "wins on 8 of 11 images, 73 %, ties on 1; where the difference is finite, ours is behind by 1 dB"
+        "better on 8 of 11 images, 73 %, equal on 1; among finite differences, ours scored worse by 1 dB"
         in judged.text
     )
-    assert "In 8 images one score alone is infinite" in judged.text
-    assert "In 1 image both scores are infinite" in judged.text
-    assert "better than edsr (p = 0.00391, wins on 9 of 9 images, 100 %)" in judge([INF] * 9, [1.0] * 9).text
+    assert "On 8 images exactly one score is infinite" in judged.text
+    assert "On 1 image both scores are infinite" in judged.text
+    assert (
+        "better than edsr (p = 0.00391, better on 9 of 9 images, 100 %)" in judge([INF] * 9, [1.0] * 9).text
+    )
     opposed = judge([INF, 1.0, 3.0, 2.0], [1.0, INF, 1.0, 1.0], groups=list("aabc"), unit="scene").text
-    assert "Left out, as each method has an infinite score where the other has none: 1 scene" in opposed
+    assert "Excluded because each method has an infinite score where the other has none: 1 scene" in opposed
 
 
 def test_a_minority_can_carry_the_mean() -> None:
@@ -178,51 +186,59 @@ def test_a_minority_can_carry_the_mean() -> None:
     rows = [[-1.0] * 8 + [50.0, 51.0, 52.0, 53.0, 54.0, 55.0, 56.0], [0.0] * 15]
     judged = judge(*rows)
     assert judged.outcomes[0].word == "better"
-    assert "A minority of images decides: the better method loses more often than it wins." in judged.text
-    assert "The tests disagree before correction: Wilcoxon's signed ranks" in judged.text
+    assert "The better method scores worse on most images: a minority of images determines the result." in (
+        judged.text
+    )
+    assert "The tests disagree before correction: the Wilcoxon signed-rank test" in judged.text
 
 
-def test_outliers_are_told() -> None:
+def test_outliers_are_a_caveat() -> None:
     text = judge(np.append(NOISE[0], 40.0), np.zeros(61)).text
-    assert "A few images differ far more than the rest: the interval may be too narrow, p too small." in text
-    assert "far more than the rest" not in judge(NOISE[0], np.zeros(60)).text
+    assert (
+        "A few images differ far more than the others: the confidence interval may be too narrow and p too"
+        " small." in text
+    )
+    assert "far more than the others" not in judge(NOISE[0], np.zeros(60)).text
 
 
-def test_a_caution_says_whom_it_is_about() -> None:
+def test_a_caveat_names_its_comparisons() -> None:
     rows = [BASE + 1, BASE, np.append(BASE[:50], [NAN] * 10), BASE - NOISE[0]]
     text = judge(*rows).text
-    assert "Left out for want of a score: 10 images (swin in psnr)." in text
-    assert text.startswith("Of 3 comparisons on 50 to 60 images, ours is better in 3 (sign-flip")
-    assert "corrected by Holm for 3 comparisons, level 0.05 for all together)." in text
+    assert "Excluded because a score is missing: 10 images (swin in psnr)." in text
+    assert text.startswith(
+        "Of 3 comparisons on 50 to 60 images, ours was significantly better in 3 (sign-flip"
+    )
+    assert "Holm correction for 3 comparisons, family-wise significance level 0.05)." in text
 
 
-def test_ranks_are_told_of_three_methods() -> None:
+def test_ranks_are_reported_for_three_methods() -> None:
     text = judge(BASE, BASE - 1, BASE - 2 + NOISE[0]).text
     assert (
-        "By mean rank in psnr, ours is first of 3; ours has mean rank 1.00 and is first in 100 % of" in text
+        "By mean rank in psnr, ours ranked first of 3 methods; ours had mean rank 1.00 and ranked first in"
+        " 100 % of" in text
     )
-    assert "(Friedman's test over 60 images: p < 0.0001)." in text
+    assert "(Friedman test on 60 images: p < 0.0001)." in text
     assert "By mean rank" not in judge(BASE, BASE - 1).text
-    assert "edsr and swin are first of 3" in judge(BASE, BASE + 1, BASE + 1).text
+    assert "edsr and swin ranked first of 3" in judge(BASE, BASE + 1, BASE + 1).text
 
 
 def test_groups_are_the_unit() -> None:
     judged = judge(BASE + 1 + NOISE[0], BASE, groups=[i // 4 for i in range(60)], unit="volume")
     assert judged.outcomes[0].paired.n == judged.ranks["psnr"].n == 15
-    assert "compared on 15 volumes" in judged.text and "of 15 volumes" in judged.text
+    assert "compared with edsr on 15 volumes" in judged.text and "of 15 volumes" in judged.text
     assert judge(BASE + 1, BASE, groups=[i // 4 for i in range(60)]).unit == "group"
 
 
 def test_lower_may_be_better() -> None:
     text = judge(BASE - 0.3, BASE + NOISE[0], metric="lpips", higher_is_better=False).text
-    assert "In lpips (lower is better), ours is better than edsr by 0." in text
+    assert "In lpips (lower is better), ours was significantly better than edsr by 0." in text
     assert "dB" not in text
 
 
 def test_level_and_confidence() -> None:
     judged = judge(BASE + 0.3, BASE + NOISE[0], level=1e-5, confidence=0.9)
     assert judged.outcomes[0].word == "no difference shown"
-    assert "90 % interval" in judged.text and "level 1e-05" in judged.text
+    assert "90 % CI" in judged.text and "level 1e-05" in judged.text
 
 
 def test_the_record_is_json() -> None:
@@ -248,14 +264,14 @@ def test_the_record_is_json() -> None:
     ],
 )
 def test_amounts_have_the_digits_that_their_interval_bears(values, interval, written) -> None:
-    assert amount(values, interval) == written
+    assert format_amounts(values, interval) == written
 
 
 def test_p_values_in_words() -> None:
     written = {0.00001: "< 0.0001", 0.0001: "= 0.0001", 0.00042: "= 0.0004", 0.00123: "= 0.00123"}
     written |= {0.0496: "= 0.0496", 0.0625: "= 0.0625", 0.25: "= 0.25", 1.0: "= 1"}
     for p, words in written.items():
-        assert probability(p) == f"p {words}"
+        assert format_p(p) == f"p {words}"
 
 
 TABLES = {"psnr": [[1.0, 2.0], [2.0, 1.0]]}
@@ -268,17 +284,17 @@ TABLES = {"psnr": [[1.0, 2.0], [2.0, 1.0]]}
         ({"methods": ["ours", "ours"]}, DuplicateNameError, "two methods are called 'ours'"),
         ({"methods": ["ours"]}, InputError, "at least two methods"),
         ({"methods": "ab", "ours": "a"}, InputError, "at least two methods"),
-        ({"methods": ["ours", "b", "c"]}, InputError, "has 2 rows, and there are 3 methods"),
+        ({"methods": ["ours", "b", "c"]}, InputError, "has 2 rows for 3 methods"),
         ({"tables": {}}, InputError, "no metric"),
         ({"tables": {"psnr": [1.0, 2.0]}}, InputError, "the table of 'psnr' must be a table"),
         ({"tables": TABLES | {"ssim": [[1.0], [2.0]]}}, InputError, "'psnr': 2, 'ssim': 1"),
         ({"higher_is_better": {}}, InputError, "True or False for 'psnr', not None"),
         ({"level": 5}, InputError, "level must be a number between 0 and 1"),
         ({"confidence": 0}, InputError, "confidence"),
-        ({"groups": ["a"]}, InputError, "groups names 1 images"),
+        ({"groups": ["a"]}, InputError, "groups has length 1 for 2 images"),
     ],
 )
-def test_what_has_no_meaning_is_refused(change, error, message) -> None:
+def test_invalid_arguments_are_errors(change, error, message) -> None:
     given = {"tables": TABLES, "methods": ["ours", "b"], "ours": "ours"}
     given |= {"higher_is_better": {"psnr": True, "ssim": True}} | change
     with pytest.raises(error, match=message):

@@ -24,21 +24,21 @@ def _server() -> None:
 
 
 class Page:
-    """What a page asks of an album, through the guard."""
+    """The requests of a page to an album, through its access control."""
 
     def __init__(self, album) -> None:
-        from difference_finder.viewer.access import Guard
+        from difference_finder.viewer.access import AccessControl
         from difference_finder.viewer.app import app_of
-        from difference_finder.viewer.lifetime import Presence
+        from difference_finder.viewer.lifetime import OpenPages
 
-        self.guard = Guard(app_of(album, Presence()), TOKEN)
+        self.access = AccessControl(app_of(album, OpenPages()), TOKEN)
 
     def ask(self, method: str, address: str, **options):
-        """Ask without a network."""
+        """Send a request without a network."""
         import httpx
 
         async def asking():
-            transport = httpx.ASGITransport(self.guard)
+            transport = httpx.ASGITransport(self.access)
             async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:1234") as client:
                 return await client.request(method, address, **options)
 
@@ -59,7 +59,7 @@ class Page:
         return self.json(self.document()["entries"][number]["load"])
 
     def picture(self, layer, level: int = 0) -> np.ndarray:
-        """Put a level together from its tiles."""
+        """Assemble a level from its tiles."""
         width, height = (-(-layer[side] // 2**level) for side in ("width", "height"))
         whole = np.zeros((height, width, 3), np.uint8)
         side = layer["source"]["tile"]
@@ -86,7 +86,7 @@ class Page:
 
 
 def map_values(layer, pixels: np.ndarray) -> np.ndarray:
-    """Return the values that a picture of a map carries; not a number where they do not count."""
+    """Return the values of an encoded map; NaN where pixels do not count."""
     codes = pixels[..., 0].astype(np.float64) * 256 + pixels[..., 1]
     values = layer["low"] + codes / 65535 * (layer["high"] - layer["low"])
     return np.where(pixels[..., 2] == 255, values, np.nan)
@@ -94,20 +94,20 @@ def map_values(layer, pixels: np.ndarray) -> np.ndarray:
 
 @pytest.fixture
 def page_of_pair():
-    def make(first: Path, second: Path, *, finder=None, memory=None) -> Page:
+    def make(first: Path, second: Path, *, finder=None, cache=None) -> Page:
         from difference_finder import Finder
         from difference_finder.storage.matching import Match
         from difference_finder.viewer.pairs import album_of_pairs
 
         finder = finder or Finder(strategy="difference")
-        return Page(album_of_pairs(finder, [Match("pair", (first, second))], "a pair", memory))
+        return Page(album_of_pairs(finder, [Match("pair", (first, second))], "a pair", cache))
 
     return make
 
 
 @dataclass
 class Running:
-    """A viewer in a process of its own."""
+    """A viewer in its own process."""
 
     process: subprocess.Popen
     address: str

@@ -1,4 +1,4 @@
-"""No answer without the token, to a foreign host or a foreign page; no file is reached by a path."""
+"""Requests without the token, from foreign hosts and pages, and paths that try to reach files."""
 
 import http.client
 import socket
@@ -55,7 +55,7 @@ PATHS = [
     "/document.json/",
     "/document.json%2f..",
 ]
-"""What reaches no file and no answer, with the token as without; ``{id}`` is that of a layer."""
+"""Paths that must not reach a file, with or without the token; ``{id}`` is the id of a layer."""
 
 QUERIES = [
     "x=-1&y=0",
@@ -92,13 +92,13 @@ def test_nothing_is_answered_without_the_token(page, layer, path, token) -> None
 @pytest.mark.parametrize("path", PATHS)
 def test_no_path_reaches_a_file(page, layer, path) -> None:
     answer = page.ask("GET", f"/{TOKEN}{path.replace('{id}', layer)}")
-    assert answer.status_code in (403, 404)  # httpx takes the token away where ".." goes above it
+    assert answer.status_code in (403, 404)  # httpx removes the token if ".." leads above it
     assert SECRET not in answer.content
     assert b"root:" not in answer.content
 
 
 @pytest.mark.parametrize("query", QUERIES)
-def test_values_take_whole_numbers_alone(page, layer, query) -> None:
+def test_values_take_only_integers(page, layer, query) -> None:
     assert page.get(f"layer/{layer}/values?{query}").status_code == 400
 
 
@@ -118,7 +118,7 @@ def test_the_address_needs_the_token(page, query) -> None:
     assert page.ask("GET", f"/{query}").status_code in (400, 403)
 
 
-def test_the_address_leads_to_the_page(page) -> None:
+def test_the_address_redirects_to_the_page(page) -> None:
     answer = page.ask("GET", f"/?token={TOKEN}")
     assert (answer.status_code, answer.headers["location"]) == (303, f"/{TOKEN}/")
     assert page.ask("GET", f"/{TOKEN}").headers["location"] == f"/{TOKEN}/"
@@ -126,7 +126,7 @@ def test_the_address_leads_to_the_page(page) -> None:
 
 
 def test_a_ticket_opens_the_page_once(page) -> None:
-    ticket = page.guard.ticket()
+    ticket = page.access.ticket()
     assert page.ask("GET", f"/{ticket}/document.json").status_code == 403
     assert page.ask("GET", f"/?token={ticket}").headers["location"] == f"/{TOKEN}/"
     assert page.ask("GET", f"/?token={ticket}").status_code == 403
@@ -213,7 +213,7 @@ def test_ids_tell_nothing_and_differ(page, page_of_pair, photo_pair, save) -> No
 
 
 def raw(port: int, request: bytes) -> bytes:
-    """Send bytes as they are, and return the whole answer."""
+    """Send raw bytes, and return the whole answer."""
     with socket.create_connection(("127.0.0.1", port), timeout=LONG) as connection:
         connection.sendall(request)
         answer = b""
@@ -271,7 +271,7 @@ def test_attacks_on_the_real_server(photo_pair, save, tmp_path, viewing) -> None
 def test_only_this_machine_can_reach_it(photo_pair, save, viewing) -> None:
     paths = [save(image, f"{name}.png") for image, name in zip(photo_pair, "ab", strict=True)]
     with viewing(*paths) as viewer:
-        # All of 127/8 is this machine; a server that listens everywhere would answer there too.
+        # All of 127/8 is this machine; a server that listens on all addresses would answer there too.
         with pytest.raises(ConnectionRefusedError):
             socket.create_connection(("127.0.0.2", viewer.port), timeout=LONG)
         connection = http.client.HTTPConnection("127.0.0.1", viewer.port)

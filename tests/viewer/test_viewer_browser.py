@@ -14,7 +14,7 @@ def test_a_pair_is_seen_and_the_viewer_ends_with_the_page(photo_pair, save, view
         assert first.value.status == 200
         page.wait_for_selector("difference-stage", state="attached")
         assert page.title() == "a.png and b.png"
-        assert not said  # no error, and nothing that the content policy refused
+        assert not said  # neither errors nor violations of the content policy
         own = f"http://127.0.0.1:{viewer.port}/"
         assert all(url.startswith((own, "data:", "blob:")) for url in asked)
         assert viewer.ends(2) is None

@@ -1,4 +1,4 @@
-"""The command: what it says of wrong usage and of what is missing."""
+"""The command: messages about wrong usage and missing packages."""
 
 import sys
 
@@ -26,7 +26,7 @@ def pair(photo_pair, save):
 
 @pytest.fixture(autouse=True)
 def served(monkeypatch):
-    """Serve nothing, but remember what would be."""
+    """Record the album instead of serving it."""
     from difference_finder.viewer import serving
 
     calls = []
@@ -37,7 +37,7 @@ def served(monkeypatch):
 def test_one_image_is_not_enough(run, pair) -> None:
     code, said = run(pair[0])
     assert code == 2
-    assert f"'{pair[0]}' is one image; give a second one, or a folder" in said
+    assert f"'{pair[0]}' is one image; pass a second image, or a folder" in said
 
 
 @pytest.mark.parametrize(
@@ -53,11 +53,11 @@ def test_one_image_is_not_enough(run, pair) -> None:
 def test_options_that_would_be_ignored_are_refused(run, tmp_path, option) -> None:
     code, said = run(tmp_path, *option)
     assert code == 2
-    assert f"{option[0]} is about comparing" in said
+    assert f"{option[0]} sets a comparison" in said
 
 
 def test_a_reference_alone_is_refused(run, tmp_path, pair) -> None:
-    assert "--reference is about comparing" in run(tmp_path, "--reference", pair[0])[1]
+    assert "--reference sets a comparison" in run(tmp_path, "--reference", pair[0])[1]
 
 
 def test_a_folder_beside_a_file(run, tmp_path, pair) -> None:
@@ -95,10 +95,10 @@ def test_a_missing_page_is_an_error(run, pair, monkeypatch, tmp_path) -> None:
     code, said = run(*pair)
     shell.bundle.cache_clear()
     assert code == 2
-    assert "the script of the page is not in this installation" in said
+    assert "this installation lacks the bundle of the page" in said
 
 
-def test_what_is_given_is_served(run, pair, served) -> None:
+def test_the_given_images_are_served(run, pair, served) -> None:
     assert run(*pair, "--port", "4321", "--strategy", "difference")[0] == 0
     [(album, options)] = served
     assert (options["port"], callable(options["browse"])) == (4321, True)

@@ -1,4 +1,4 @@
-"""What the page is told of pairs, folders, what diff wrote, and studies."""
+"""Documents of pairs, folders, outputs of diff, and studies."""
 
 import json
 
@@ -37,7 +37,9 @@ def folders(photo_pair, tmp_path, save):
     return tmp_path / "before", tmp_path / "after"
 
 
-def test_a_pair_is_there_before_it_is_compared(photo_pair, save, page_of_pair, monkeypatch) -> None:
+def test_images_of_a_pair_are_listed_before_it_is_compared(
+    photo_pair, save, page_of_pair, monkeypatch
+) -> None:
     first, second = (save(image, f"{name}.png") for image, name in zip(photo_pair, "ab", strict=True))
     page = page_of_pair(first, second)
     compared = []
@@ -47,14 +49,14 @@ def test_a_pair_is_there_before_it_is_compared(photo_pair, save, page_of_pair, m
     monkeypatch.setattr(pairs, "compare_images", lambda *a, **k: compared.append(1) or whole(*a, **k))
     document = page.document()
     assert set(document) == KEYS
-    assert (document["schema"], document["kind"]) == (1, "comparison")
+    assert (document["schema"], document["kind"]) == (2, "comparison")
     [entry] = document["entries"]
-    assert roles(entry) == ["reference", "candidate"]
+    assert roles(entry) == ["first", "second"]
     assert [layer["label"] for layer in entry["layers"]] == ["a.png", "b.png"]
     assert not compared
     opened = page.json(entry["load"])
     assert compared == [1]
-    assert roles(opened) == ["reference", "candidate", "map"]
+    assert roles(opened) == ["first", "second", "map"]
     assert opened["layers"][:2] == entry["layers"]
     assert all(set(layer) == LAYER for layer in opened["layers"])
     record = Finder(strategy="difference").compare(first, second).to_dict()
@@ -65,7 +67,7 @@ def test_a_pair_is_there_before_it_is_compared(photo_pair, save, page_of_pair, m
     assert facts["Second"] == f"{second} (128 \u00d7 96, uint8)"
     assert float(facts["mae"]) == pytest.approx(record["scores"]["mae"], rel=1e-3)
     page.picture(opened["layers"][2])
-    assert compared == [1]  # the map is kept
+    assert compared == [1]  # the map is cached
 
 
 def test_three_images(photo_pair, save, page_of_pair) -> None:
@@ -74,30 +76,32 @@ def test_three_images(photo_pair, save, page_of_pair) -> None:
     finder = Finder(strategy="advantage", metric="psnr")
     page = Page(album_of_pairs(finder, [Match("x", tuple(paths))], "three"))
     entry = page.entry()
-    assert roles(entry) == ["first", "second", "truth", "map"]
+    assert roles(entry) == ["first", "second", "reference", "map"]
     assert [layer["label"] for layer in entry["layers"][:3]] == ["a/x.png", "b/x.png", "gt/x.png"]
     assert entry["layers"][3]["signed"]
     assert entry["layers"][3]["positive"]
 
 
-def test_what_cannot_be_compared_is_shown_with_the_reason(photo_pair, save, page_of_pair, tmp_path) -> None:
+def test_pairs_that_cannot_be_compared_are_shown_with_the_reason(
+    photo_pair, save, page_of_pair, tmp_path
+) -> None:
     first = save(photo_pair[0], "a.png")
     small = save(photo_pair[1][:50], "b.png")
     entry = page_of_pair(first, small).entry()
-    assert roles(entry) == ["reference", "candidate"]
+    assert roles(entry) == ["first", "second"]
     assert ["shape mismatch" in error for error in entry["errors"]] == [True]
     (tmp_path / "broken.png").write_bytes(first.read_bytes()[:500])
     page = page_of_pair(first, tmp_path / "broken.png")
-    assert roles(page.document()["entries"][0]) == ["reference"]
+    assert roles(page.document()["entries"][0]) == ["first"]
     entry = page.entry()
-    assert roles(entry) == ["reference"]
+    assert roles(entry) == ["first"]
     assert ["broken.png" in error for error in entry["errors"]] == [True]
     entry = page_of_pair(first, tmp_path / "gone.png").entry()
-    assert ["no longer there" in error for error in entry["errors"]] == [True]
+    assert ["no longer exists" in error for error in entry["errors"]] == [True]
 
 
 @pytest.mark.parametrize("fit", ["crop", "resize"])
-def test_sizes_that_are_made_to_fit(photo_pair, save, page_of_pair, fit) -> None:
+def test_images_of_different_sizes_are_fitted(photo_pair, save, page_of_pair, fit) -> None:
     first, second = photo_pair
     height, width = second.shape[0] - 10, second.shape[1] - 20
     paths = save(first, "a.png"), save(second[:height, :width], "b.png")
@@ -110,12 +114,12 @@ def test_sizes_that_are_made_to_fit(photo_pair, save, page_of_pair, fit) -> None
         assert page.picture(layer).shape == (h, w, 3)
 
 
-def test_a_file_that_changed_is_told(photo_pair, save, page_of_pair) -> None:
-    from difference_finder.viewer.cache import Memory
+def test_a_changed_file_is_reported(photo_pair, save, page_of_pair) -> None:
+    from difference_finder.viewer.cache import Cache
 
     first, second = (save(image, f"{name}.png") for image, name in zip(photo_pair, "ab", strict=True))
-    page = page_of_pair(first, second, memory=Memory(room=1))
-    layer = page.document()["entries"][0]["layers"][1]  # the first is the one that was used last
+    page = page_of_pair(first, second, cache=Cache(capacity=1))
+    layer = page.document()["entries"][0]["layers"][1]  # the first layer was used last
     save(photo_pair[0][:40], "b.png")
     answer = page.get(f"{layer['source']['base']}0/0_0.png")
     assert answer.status_code == 409
@@ -125,12 +129,12 @@ def test_a_file_that_changed_is_told(photo_pair, save, page_of_pair) -> None:
 
 
 def test_pictures_are_the_same_when_nothing_is_kept(photo_pair, save, page_of_pair) -> None:
-    from difference_finder.viewer.cache import Memory
+    from difference_finder.viewer.cache import Cache
 
     paths = [save(image, f"{name}.png") for image, name in zip(photo_pair, "ab", strict=True)]
-    forgetful, usual = (page_of_pair(*paths, memory=memory) for memory in (Memory(room=1), None))
-    for one, other in zip(forgetful.entry()["layers"], usual.entry()["layers"], strict=True):
-        assert np.array_equal(forgetful.picture(one), usual.picture(other))
+    uncached, cached = (page_of_pair(*paths, cache=cache) for cache in (Cache(capacity=1), None))
+    for one, other in zip(uncached.entry()["layers"], cached.entry()["layers"], strict=True):
+        assert np.array_equal(uncached.picture(one), cached.picture(other))
 
 
 def test_two_folders_are_opened_one_by_one(folders) -> None:
@@ -152,7 +156,7 @@ def run(*arguments) -> None:
 
 
 @pytest.mark.parametrize("form", ["npy", "tiff"])
-def test_what_diff_wrote(folders, tmp_path, form) -> None:
+def test_the_output_of_diff(folders, tmp_path, form) -> None:
     before, after = folders
     (after / "1.png").write_bytes(b"\x89PNG\r\n\x1a\nbroken")
     out = tmp_path / "out"
@@ -177,27 +181,27 @@ def test_what_diff_wrote(folders, tmp_path, form) -> None:
     assert psnr == {"spec": "psnr", "higher_is_better": True, "unit": "dB"}
     assert document["entries"][1]["regions"] == records[1]["regions"] != []
     entry = page.entry(1)
-    assert roles(entry) == ["reference", "candidate", "map"]
+    assert roles(entry) == ["first", "second", "map"]
     expected = np.asarray(Finder(strategy="difference").compare(before / "2.png", after / "2.png").map)
     layer = entry["layers"][2]
     step = (layer["high"] - layer["low"]) / 65535
     assert np.abs(map_values(layer, page.picture(layer)) - expected).max() <= 1.01 * step
 
 
-def test_what_diff_wrote_without_maps_and_without_images(folders, tmp_path) -> None:
+def test_the_output_of_diff_without_maps_or_images(folders, tmp_path) -> None:
     out = tmp_path / "out"
     run("diff", *folders, "-o", out, "--write", "json")
     (folders[1] / "0.png").unlink()
     page = Page(album_of_records(out))
     entry = page.entry(0)
-    assert roles(entry) == ["reference"]
-    assert ["no longer there" in error for error in entry["errors"]] == [True]
+    assert roles(entry) == ["first"]
+    assert ["no longer exists" in error for error in entry["errors"]] == [True]
     assert any("there is no map" in note for note in entry["notes"])
     np.save(out / "1.map.npy", np.zeros(5))
-    assert "which is no map" in page.entry(1)["errors"][0]
+    assert "not a map" in page.entry(1)["errors"][0]
 
 
-def test_images_that_are_elsewhere(folders, tmp_path) -> None:
+def test_images_on_remote_file_systems(folders, tmp_path) -> None:
     fsspec = pytest.importorskip("fsspec")
     out = tmp_path / "out"
     run("diff", *folders, "-o", out)
@@ -209,15 +213,15 @@ def test_images_that_are_elsewhere(folders, tmp_path) -> None:
     (out / "1.json").write_text(json.dumps(record))
     entry = Page(album_of_records(out)).entry(1)
     assert not entry["errors"]
-    assert roles(entry) == ["reference", "candidate", "map"]
+    assert roles(entry) == ["first", "second", "map"]
     assert [layer["label"] for layer in entry["layers"][:2]] == ["before/1.png", "after/1.png"]
 
 
-def test_what_diff_left_out_is_told(folders, tmp_path) -> None:
+def test_masked_pixels_in_the_output_of_diff_are_reported(folders, tmp_path) -> None:
     out = tmp_path / "out"
     run("diff", *folders, "-o", out, "--ignore", "0,0,20,20")
     notes = Page(album_of_records(out)).entry()["notes"]
-    assert any(note.startswith("what was left out is shown as no difference") for note in notes)
+    assert any(note.startswith("masked pixels are shown as no difference") for note in notes)
 
 
 def test_another_folder_is_refused(tmp_path) -> None:
@@ -227,7 +231,7 @@ def test_another_folder_is_refused(tmp_path) -> None:
 
 @pytest.fixture
 def study(photo_pair, rng, save, tmp_path):
-    """Two images, three methods: one lacks an image."""
+    """Return a study of two images and three methods; one method lacks an image."""
     for number in range(2):
         image = np.roll(photo_pair[0], 9 * number, axis=0)
         save(image, f"GT/{number}.png")
@@ -259,21 +263,21 @@ def test_a_study(study, tmp_path) -> None:
     assert ["bicubic" in error for error in broken["errors"]] == [True]
 
 
-def test_errors_of_a_study_are_those_of_its_pixels(study, tmp_path) -> None:
+def test_error_maps_of_a_study_match_its_pixels(study, tmp_path) -> None:
     from difference_finder.readers import open_image
 
     page = Page(album_of_study(study))
     layer = page.entry(0)["layers"][5]
     images = [open_image(tmp_path / name / "0.png").pixels[0].astype(float) for name in ("GT", "edsr")]
     expected = np.abs(images[1] - images[0]).mean(axis=0) / 255
-    expected[:10, :10] = np.nan  # which the study left out
+    expected[:10, :10] = np.nan  # masked in the study
     found = map_values(layer, page.picture(layer))
     assert np.array_equal(np.isnan(found), np.isnan(expected))
     assert np.nanmax(np.abs(found - expected)) <= 0.51 / 65535
     assert (layer["unit"], layer["unit_range"]) == ("of the data range", 1.0)
 
 
-def test_a_study_reads_nothing_before_it_is_looked_at(study, tmp_path, monkeypatch) -> None:
+def test_a_study_reads_no_image_before_an_entry_is_opened(study, tmp_path, monkeypatch) -> None:
     page = Page(album_of_study(study))
     from difference_finder import readers
 
@@ -295,7 +299,7 @@ def test_a_stored_study_is_the_same(study, tmp_path) -> None:
     assert opened[0] == opened[1]
 
 
-def test_a_document_with_names_that_are_no_text(tmp_path, photo_pair, save) -> None:
+def test_names_that_are_not_valid_text(tmp_path, photo_pair, save) -> None:
     path = save(photo_pair[0], "a.png")
     strange = tmp_path / "b\udcff<script>.png"
     try:

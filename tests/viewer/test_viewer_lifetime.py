@@ -1,4 +1,4 @@
-"""The viewer stays as long as a page is open, by a clock that the test turns."""
+"""The lifetime of the viewer, with a clock that the test controls."""
 
 import asyncio
 from collections.abc import Iterator
@@ -8,20 +8,20 @@ from types import SimpleNamespace
 import pytest
 
 from difference_finder.viewer import lifetime
-from difference_finder.viewer.lifetime import Presence
+from difference_finder.viewer.lifetime import OpenPages
 
 
 class Viewer:
-    """A presence that is watched, and pages that come and go."""
+    """A watched server, and pages that open and close."""
 
     def __init__(self, patch: pytest.MonkeyPatch) -> None:
         self.now = 100.0
         patch.setattr(lifetime, "time", SimpleNamespace(monotonic=lambda: self.now))
         patch.setattr(lifetime, "TICK", 0.5)
         patch.setattr(lifetime.asyncio, "sleep", self._tick)
-        self.presence = Presence(grace=1.0)
+        self.pages = OpenPages(grace=1.0)
         self.server = SimpleNamespace(should_exit=False)
-        self.told: list[bytes] = []
+        self.sent: list[bytes] = []
         self._turn = asyncio.Event()
 
     async def _tick(self, _: float) -> None:
@@ -29,14 +29,14 @@ class Viewer:
         self._turn.clear()
 
     async def passes(self, seconds: float) -> bool:
-        """Let time pass, in steps of half a second; tell whether the viewer still runs."""
+        """Advance the clock in steps of half a second; return whether the viewer still runs."""
         for _ in range(round(seconds / 0.5)):
             self.now += 0.5
             await self.turns()
         return not self.server.should_exit
 
     async def turns(self) -> None:
-        """Let the viewer look at the clock once."""
+        """Let the viewer check the clock once."""
         self._turn.set()
         await settled()
 
@@ -50,15 +50,15 @@ class Viewer:
             return {"type": "http.disconnect"}
 
         async def send(message):
-            self.told.append(message.get("body", b""))
+            self.sent.append(message.get("body", b""))
 
-        self.open = asyncio.ensure_future(self.presence({"method": "GET"}, receive, send))
+        self.open = asyncio.ensure_future(self.pages({"method": "GET"}, receive, send))
         yield
         gone.set()
 
 
 async def settled() -> None:
-    """Let everything run that can."""
+    """Run all tasks that are ready."""
     for _ in range(20):
         future = asyncio.get_running_loop().create_future()
         asyncio.get_running_loop().call_soon(future.set_result, None)
@@ -68,7 +68,7 @@ async def settled() -> None:
 def run(monkeypatch, story) -> None:
     async def watched() -> None:
         viewer = Viewer(monkeypatch)
-        watch = asyncio.ensure_future(viewer.presence.watch(viewer.server))
+        watch = asyncio.ensure_future(viewer.pages.watch(viewer.server))
         await settled()
         await story(viewer)
         viewer.server.should_exit = True
@@ -85,7 +85,7 @@ def test_it_waits_for_the_first_page(monkeypatch) -> None:
     run(monkeypatch, story)
 
 
-def test_a_page_that_is_loaded_anew_keeps_it(monkeypatch) -> None:
+def test_a_reloaded_page_keeps_it_running(monkeypatch) -> None:
     async def story(viewer: Viewer) -> None:
         with viewer.page():
             assert await viewer.passes(60)
@@ -100,7 +100,7 @@ def test_a_page_that_is_loaded_anew_keeps_it(monkeypatch) -> None:
     run(monkeypatch, story)
 
 
-def test_one_page_of_two_keeps_it(monkeypatch) -> None:
+def test_one_page_of_two_keeps_it_running(monkeypatch) -> None:
     async def story(viewer: Viewer) -> None:
         with viewer.page():
             with viewer.page():
@@ -113,12 +113,12 @@ def test_one_page_of_two_keeps_it(monkeypatch) -> None:
     run(monkeypatch, story)
 
 
-def test_where_the_clock_leapt_counting_begins_anew(monkeypatch) -> None:
+def test_a_jump_of_the_clock_restarts_the_grace_period(monkeypatch) -> None:
     async def story(viewer: Viewer) -> None:
         with viewer.page():
             await settled()
         await settled()
-        viewer.now += 3600  # the machine slept
+        viewer.now += 3600  # the machine was suspended
         await viewer.turns()
         assert await viewer.passes(1)
         assert not await viewer.passes(0.5)
@@ -126,13 +126,13 @@ def test_where_the_clock_leapt_counting_begins_anew(monkeypatch) -> None:
     run(monkeypatch, story)
 
 
-def test_pages_are_told_that_it_ends(monkeypatch) -> None:
+def test_pages_are_notified_of_the_end(monkeypatch) -> None:
     async def story(viewer: Viewer) -> None:
         with viewer.page():
             await viewer.passes(1)
             viewer.server.should_exit = True
             await viewer.turns()
             await viewer.open
-        assert viewer.told == [b"", b": here\n\n", b"event: end\ndata:\n\n"]
+        assert viewer.sent == [b"", b": here\n\n", b"event: end\ndata:\n\n"]
 
     run(monkeypatch, story)

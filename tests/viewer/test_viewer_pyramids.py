@@ -1,4 +1,4 @@
-"""Tiles: put together they are the image; coarser levels are means of squares, of maps the strongest."""
+"""Tiles: level 0 is the image; coarser levels have means of squares, or the strongest values of maps."""
 
 from io import BytesIO
 
@@ -20,7 +20,7 @@ def box_mean(image: np.ndarray, factor: int) -> np.ndarray:
 
 
 def box_strongest(plane: np.ndarray, factor: int) -> np.ndarray:
-    """Return the value of each square that is furthest from 0, the positive of two; NaN if there is none."""
+    """Return the value of each square with the greatest magnitude, positive if tied; NaN if there is none."""
     height, width = (-(-side // factor) for side in plane.shape)
     found = np.full((height, width), np.nan)
     for y, x in np.ndindex(height, width):
@@ -33,7 +33,7 @@ def box_strongest(plane: np.ndarray, factor: int) -> np.ndarray:
 
 @pytest.fixture
 def large(rng, save):
-    """Two pictures of 1301 x 1033 pixels: no side is a whole number of tiles, or of squares."""
+    """Two images of 1301 x 1033 pixels: no side is a multiple of a tile or square."""
     first = rng.integers(0, 256, (1033, 1301, 3), dtype=np.uint8)
     second = first.copy()
     second[600:700, 1000:1301] ^= 31
@@ -54,11 +54,11 @@ def test_levels_are_means_of_squares(large, page_of_pair, level) -> None:
     arrays, paths = large
     page = page_of_pair(*paths)
     shown = page.picture(page.entry()["layers"][0], level).astype(np.float64)
-    # Half a code of rounding, at a half either way.
+    # Rounding by half a code; halves may round either way.
     assert np.abs(shown - box_mean(arrays[0], 2**level)).max() <= 0.5
 
 
-def test_values_are_those_of_the_array(large, page_of_pair, rng) -> None:
+def test_values_match_the_array(large, page_of_pair, rng) -> None:
     arrays, paths = large
     page = page_of_pair(*paths)
     layers = page.entry()["layers"]
@@ -94,7 +94,7 @@ def test_no_difference_is_exactly_zero_in_a_signed_map(large, page_of_pair) -> N
     assert abs(zero) < 1e-12 * layer["high"]
 
 
-def test_what_does_not_count_is_marked_and_not_shown_from_afar(large, page_of_pair) -> None:
+def test_masked_pixels_are_marked_and_absent_from_coarse_levels(large, page_of_pair) -> None:
     finder = Finder(strategy="difference", ignore=[(1000, 600, 101, 50)])
     expected = np.asarray(finder.compare(*large[1]).map, np.float64)
     expected[600:650, 1000:1101] = np.nan
@@ -104,7 +104,7 @@ def test_what_does_not_count_is_marked_and_not_shown_from_afar(large, page_of_pa
     assert np.array_equal(np.isnan(found), np.isnan(expected))
     coarse = map_values(layer, page.picture(layer, 1))
     assert np.isnan(coarse[300:325, 500:550]).all()
-    assert not np.isnan(coarse[300:325, 550]).any()  # half of these squares counts
+    assert not np.isnan(coarse[300:325, 550]).any()  # half of each square counts
     step = (layer["high"] - layer["low"]) / 65535
     best = box_strongest(expected, 2)
     assert np.array_equal(np.isnan(coarse), np.isnan(best))
@@ -122,7 +122,7 @@ def test_infinite_and_missing_values() -> None:
     pixels = np.asarray(Image.open(BytesIO(pyramid.tile(0, 0, 0))))
     assert [pixels[0, 0, 2], pixels[0, 1, 2], pixels[2, 2, 2], pixels[0, 2, 2]] == [128, 128, 128, 255]
     coarse = map_values({"low": 0, "high": 1}, np.asarray(Image.open(BytesIO(pyramid.tile(1, 0, 0)))))
-    assert coarse[0, 0] == 1  # the strongest of the two that are finite
+    assert coarse[0, 0] == 1  # the strongest finite value
     assert coarse[1, 1] == 0
     none = MapPyramid(np.full((600, 700), np.nan, np.float32), None, 0.0, 1.0)
     assert (np.asarray(Image.open(BytesIO(none.tile(1, 0, 0))))[..., 2] == 128).all()
@@ -159,7 +159,7 @@ def test_every_depth_is_shown_by_its_stated_range(rng, tmp_path, page_of_pair, d
     assert page.values(layer, 59, 39) == image[39, 59].tolist()
 
 
-def test_infinite_pixels_are_told(tmp_path, page_of_pair) -> None:
+def test_infinite_pixels_are_marked(tmp_path, page_of_pair) -> None:
     image = np.full((20, 30), 0.5)
     image[3, 4], image[5, 6] = np.inf, np.nan
     np.save(tmp_path / "a.npy", image)

@@ -1,4 +1,4 @@
-"""The real server: how large it grows, and when it ends."""
+"""The real server: its memory and its lifetime."""
 
 import http.client
 import json
@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from difference_finder.viewer.cache import Memory
+from difference_finder.viewer.cache import Cache
 from waiting import LONG
 
 
@@ -28,7 +28,7 @@ def ask(viewer, path: str) -> bytes:
 
 
 class OpenPage:
-    """A page as the viewer sees it: a connection that stays."""
+    """An open page: a persistent connection."""
 
     def __init__(self, viewer) -> None:
         self.connection = http.client.HTTPConnection("127.0.0.1", viewer.port, timeout=LONG)
@@ -50,13 +50,13 @@ def test_it_ends_with_the_page(pair, viewing) -> None:
     with viewing(*pair) as viewer:
         first, second = OpenPage(viewer), OpenPage(viewer)
         first.close()
-        assert viewer.ends(2) is None  # the other is there
+        assert viewer.ends(2) is None  # the other page is open
         second.close()
         assert viewer.ends(LONG) == 0
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-def test_it_ends_with_a_signal_and_tells_its_page(pair, viewing, number, code) -> None:
+def test_a_signal_stops_the_viewer_and_notifies_its_page(pair, viewing, number, code) -> None:
     with viewing(*pair) as viewer:
         page = OpenPage(viewer)
         viewer.process.send_signal(number)
@@ -66,12 +66,12 @@ def test_it_ends_with_a_signal_and_tells_its_page(pair, viewing, number, code) -
         assert "Traceback" not in viewer.log.read_text()
 
 
-def test_a_page_that_hangs_up_does_not_end_it(pair, viewing) -> None:
+def test_an_aborted_request_does_not_stop_the_viewer(pair, viewing) -> None:
     with viewing(*pair) as viewer:
         layer = json.loads(ask(viewer, "document.json"))["entries"][0]["layers"][0]
         for _ in range(20):
             connection = socket.create_connection(("127.0.0.1", viewer.port))
-            # To close sends a reset, so that what is written then is an error.
+            # Closing sends a reset, so that writing fails.
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             path = f"/{viewer.token}/{layer['source']['base'][2:]}0/0_0.png"
             request = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode()
@@ -82,13 +82,13 @@ def test_a_page_that_hangs_up_does_not_end_it(pair, viewing) -> None:
         assert "Traceback" not in viewer.log.read_text()
 
 
-def test_a_port_that_is_taken_is_an_error(pair, viewing) -> None:
+def test_a_port_in_use_is_an_error(pair, viewing) -> None:
     from difference_finder.errors import InputError
     from difference_finder.viewer.serving import _bound
 
     with (
         viewing(*pair) as viewer,
-        pytest.raises(InputError, match=f"port {viewer.port} of 127.0.0.1 cannot be had"),
+        pytest.raises(InputError, match=f"cannot listen on port {viewer.port} of 127.0.0.1"),
     ):
         _bound(viewer.port)
 
@@ -102,7 +102,7 @@ def _peak(process) -> float:
 @pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc/self/status").is_file(), reason="needs /proc")
 def test_memory_is_bounded_over_many_images(tmp_path, viewing) -> None:
-    """Twenty pairs of 24 megapixels are 2.9 GB when decoded; kept are at most 1 GiB."""
+    """Twenty pairs of 24 megapixels take 2.9 GB when decoded; at most 1 GiB is kept."""
     image = np.zeros((4000, 6000, 3), np.uint8)
     image[::7] = 90
     for folder in ("a", "b"):
@@ -116,33 +116,33 @@ def test_memory_is_bounded_over_many_images(tmp_path, viewing) -> None:
             for layer in json.loads(ask(viewer, entry["load"]))["layers"]:
                 assert ask(viewer, f"{layer['source']['base']}2/0_0.png")
         peak = _peak(viewer.process)
-    # The pair at hand, and what comparing it takes, come on top of what is kept.
+    # The current pair and the memory of its comparison come on top of the cache.
     assert peak - before < 1024 + 1000, (before, peak)
 
 
-def test_what_was_used_last_is_kept() -> None:
-    memory, made = Memory(room=100), []
+def test_recently_used_values_are_kept() -> None:
+    cache, made = Cache(capacity=100), []
 
     def get(name: str, size: int = 5):
         def make():
             made.append(name)
             return np.zeros(size)
 
-        return memory.get(name, make)
+        return cache.get(name, make)
 
     get("a"), get("b"), get("a"), get("c")
-    assert ("a" in memory, "b" in memory, "c" in memory) == (True, False, True)
+    assert ("a" in cache, "b" in cache, "c" in cache) == (True, False, True)
     get("huge", 1000)
-    assert memory.nbytes == 8000  # it alone is more than the room, and is in use
+    assert cache.nbytes == 8000  # the value exceeds the capacity, but is in use
     get("a")
     assert made == ["a", "b", "c", "huge", "a"]
-    assert memory.nbytes == 40
+    assert cache.nbytes == 40
 
 
 def test_nothing_is_made_twice_at_once_and_errors_are_not_kept() -> None:
     from concurrent.futures import ThreadPoolExecutor
 
-    memory, made = Memory(), []
+    cache, made = Cache(), []
 
     def slow():
         time.sleep(0.1)
@@ -153,9 +153,9 @@ def test_nothing_is_made_twice_at_once_and_errors_are_not_kept() -> None:
         raise OSError("gone")
 
     with ThreadPoolExecutor(8) as pool:
-        results = list(pool.map(lambda _: memory.get("a", slow), range(8)))
+        results = list(pool.map(lambda _: cache.get("a", slow), range(8)))
     assert len(made) == 1
     assert all(one is results[0] for one in results)
     with pytest.raises(OSError, match="gone"):
-        memory.get("b", broken)
-    assert memory.get("b", lambda: np.zeros(1)).size == 1
+        cache.get("b", broken)
+    assert cache.get("b", lambda: np.zeros(1)).size == 1

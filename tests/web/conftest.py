@@ -1,4 +1,4 @@
-"""Pages to open in a browser."""
+"""Pages for tests in a browser."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -17,7 +17,7 @@ MAP = np.abs(FIRST.astype(np.float32) - SECOND).mean(axis=2) / 255
 
 
 def record(**changes: Any) -> dict[str, Any]:
-    """Return a comparison of two small pictures that differ in one place."""
+    """Return a comparison of two small images that differ in one place."""
     image = {"width": 60, "height": 40, "channels": 3, "dtype": "uint8", "data_range": 255.0, "notes": []}
     return {
         "schema": 2,
@@ -45,9 +45,9 @@ def write(tmp_path) -> Callable[..., Path]:
     """Write a document with its entries; return the page."""
 
     def written(
-        document: dict[str, Any], entries: list[Entry], name: str = "report.html", most: float = 1e9
+        document: dict[str, Any], entries: list[Entry], name: str = "report.html", max_bytes: float = 1e9
     ) -> Path:
-        return write_report(tmp_path / name, document, entries, most, lambda _: None)
+        return write_report(tmp_path / name, document, entries, max_bytes, lambda _: None)
 
     return written
 

@@ -1,4 +1,4 @@
-"""The bundle is what its sources give."""
+"""The bundle and its sources."""
 
 import os
 import re
@@ -14,14 +14,14 @@ from difference_finder.page.shell import bundle
 WEB = Path(__file__).parents[2] / "web"
 
 
-def test_the_colours_are_those_of_the_pictures() -> None:
-    text = (WEB / "src" / "tables.ts").read_text()
+def test_colour_tables_match_the_python_tables() -> None:
+    text = (WEB / "src" / "colour_tables.ts").read_text()
     for name, signed in (("magma", False), ("viridis", False), ("diverging", True)):
         block = re.search(rf"{name}:\s+(.*?),\n", text, re.DOTALL)[1]
         assert "".join(re.findall(r'"(\w+)"', block)) == colormap_table(name, signed).tobytes().hex()
 
 
-def test_it_is_small_and_can_stand_in_a_page() -> None:
+def test_the_bundle_is_small_and_safe_to_embed() -> None:
     assert len(bundle()) < 120_000
     assert bundle().isascii()
     for forbidden in ("</script", "<!--", "eval(", "new Function"):
@@ -29,7 +29,7 @@ def test_it_is_small_and_can_stand_in_a_page() -> None:
 
 
 @pytest.mark.parametrize("path", sorted((WEB / "src").glob("*.ts")), ids=lambda path: path.name)
-def test_texts_become_no_markup(path) -> None:
+def test_sources_never_create_markup_from_text(path) -> None:
     text = path.read_text("utf-8")
     for forbidden in (
         "innerHTML",
@@ -53,17 +53,17 @@ def npm(*arguments: str) -> None:
 
 @pytest.fixture(scope="module")
 def modules() -> None:
-    """What the build needs; it is not fetched by tests."""
+    """Skip without the modules of the build, which tests do not download."""
     if shutil.which("npm") is None or not (WEB / "node_modules").is_dir():
         pytest.skip("needs npm and web/node_modules: npm ci in web/")
 
 
 @pytest.mark.usefixtures("modules")
-def test_types_are_right() -> None:
+def test_types_check() -> None:
     npm("run", "--silent", "check")
 
 
 @pytest.mark.usefixtures("modules")
-def test_the_committed_bundle_is_that_of_the_sources(tmp_path) -> None:
+def test_the_committed_bundle_matches_its_sources(tmp_path) -> None:
     npm("run", "--silent", "build", "--", os.path.relpath(tmp_path / "bundle.js", WEB))
     assert (tmp_path / "bundle.js").read_text() == bundle()

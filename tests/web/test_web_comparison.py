@@ -127,7 +127,7 @@ def test_the_slider_shows_one_picture_on_each_side(visit, comparison) -> None:
     inside = shown[y : y + first.shape[0], x : x + first.shape[1]]
     np.testing.assert_array_equal(inside[:, : line - x], first[:, : line - x])
     np.testing.assert_array_equal(inside[:, line - x :], second[:, line - x :])
-    handle = page.get_by_role("slider", name="Line between A and B")
+    handle = page.get_by_role("slider", name="Divider between A and B")
     assert handle.get_attribute("aria-valuenow") == "50"
     handle.focus()
     page.keyboard.press("ArrowRight")
@@ -140,7 +140,7 @@ def test_the_slider_shows_one_picture_on_each_side(visit, comparison) -> None:
     assert int(handle.get_attribute("aria-valuenow")) < 30
 
 
-def test_blinking_has_a_speed_and_stops(visit, comparison) -> None:
+def test_blinking_has_a_speed_and_a_pause(visit, comparison) -> None:
     page = visit(comparison)
     page.keyboard.press("3")
     heading = page.locator("difference-pane header b")
@@ -170,7 +170,7 @@ def test_overlay_mixes_by_its_share(visit, comparison) -> None:
     assert np.abs(mixed - wanted).max() <= 2
 
 
-def test_the_difference_of_any_two_is_that_of_their_pixels(visit, comparison) -> None:
+def test_the_difference_of_two_images_matches_their_pixels(visit, comparison) -> None:
     page = visit(comparison)
     page.keyboard.press("5")
     page.settled()
@@ -209,7 +209,7 @@ def test_gain_threshold_and_colours_are_applied_live(visit, comparison) -> None:
     np.testing.assert_array_equal(shown[sure], wanted[sure])
 
 
-def test_what_does_not_count_is_hatched_and_no_number_is_grey(visit, write) -> None:
+def test_masked_pixels_are_hatched_and_nan_is_grey(visit, write) -> None:
     plane, mask = MAP.copy(), np.ones(MAP.shape, bool)
     plane[0, 0], mask[30:] = np.nan, False
     one = record(arrays={"map": plane, "mask": mask}, regions=[])
@@ -221,7 +221,7 @@ def test_what_does_not_count_is_hatched_and_no_number_is_grey(visit, write) -> N
     assert set(np.unique(shown[30:])) == {150, 176}
 
 
-def test_regions_lead_to_their_places(visit, comparison) -> None:
+def test_regions_zoom_to_their_boxes(visit, comparison) -> None:
     page = visit(comparison)
     page.get_by_role("button", name="15\u00d710 at (30, 10)").click()
     page.settled()
@@ -251,11 +251,11 @@ def test_a_link_opens_the_same_view(visit, comparison) -> None:
     "hash",
     ["#zoom=nan&x=-1", "#mode=<b>&entry=99999999&shown=7.9", "#gain=1e999&sort=__proto__", "#%00%ff&=&&"],
 )
-def test_addresses_without_meaning_open_the_page(visit, comparison, hash) -> None:
+def test_invalid_addresses_open_the_page(visit, comparison, hash) -> None:
     assert len(visit(comparison, hash).panes()) == 3
 
 
-def test_keys_do_what_help_says(visit, comparison) -> None:
+def test_keys_match_the_help(visit, comparison) -> None:
     page = visit(comparison)
     page.keyboard.press("?")
     dialog = page.get_by_role("dialog")
@@ -318,7 +318,7 @@ def test_nothing_is_wider_than_the_screen(visit, comparison, width) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-def test_sixteen_bits_say_that_they_are_rounded(visit, write) -> None:
+def test_values_of_16_bits_are_marked_as_rounded(visit, write) -> None:
     image = {**record()["first"], "dtype": "uint16", "data_range": 65535.0}
     one = record(first=image, arrays={"first": FIRST})
     page = visit(write(comparison_document("", [one]), [comparison_entry(one)]))
@@ -327,6 +327,36 @@ def test_sixteen_bits_say_that_they_are_rounded(visit, write) -> None:
     told = page.locator("difference-pane output").inner_text()
     assert "\u2248" in told
     assert float(told.split()[-3]) == pytest.approx(float(FIRST[6, 5, 0]) * 257, rel=1e-4)
+
+
+def test_error_maps_of_the_document_replace_differences_of_pictures(visit, write) -> None:
+    """Two images of 16 bits can differ where their pictures do not."""
+    plane = np.full(MAP.shape, 0.003, np.float32)
+    changes = {
+        role: {**record()[role], "dtype": "uint16", "data_range": 65535.0} for role in ("first", "second")
+    }
+    arrays = {"first": FIRST, "second": FIRST, "errors": {"second": plane}}
+    pictures = {"black": 0.0, "white": 1.0, "data_range": 1.0}
+    one = record(**changes, arrays=arrays, pictures=pictures, regions=[])
+    page = visit(write(comparison_document("", [one]), [comparison_entry(one)]))
+    assert page.panes() == ["first.png", "second.png"]
+    page.keyboard.press("e")
+    page.settled()
+    assert page.panes()[2:] == ["|second.png \u2212 first.png|"]
+    for mode, pane in (("1", 2), ("5", 1)):
+        page.keyboard.press(mode)
+        page.settled()
+        page.mouse.move(*page.point(33, 12, pane))
+        page.settled()
+        shown = page.locator("difference-pane output").nth(pane).inner_text()
+        assert float(shown.split()[-1]) == pytest.approx(0.003, rel=1e-3)
+        assert "of the data range" in page.locator(".scale small").inner_text()
+    page.keyboard.press("s")  # signed differences are computed from the pictures, which are equal
+    page.settled()
+    assert float(page.locator("difference-pane output").nth(1).inner_text().split()[-1]) == pytest.approx(
+        0, abs=1
+    )
+    assert ", from 8-bit images: " in page.locator(".scale small").inner_text()
 
 
 def test_the_record_is_downloaded(visit, comparison) -> None:
@@ -341,7 +371,7 @@ def test_the_record_is_downloaded(visit, comparison) -> None:
     assert "arrays" not in got
 
 
-def test_a_part_of_another_page_leaves_its_address_and_keys_alone(visit, comparison, tmp_path) -> None:
+def test_an_embedded_page_leaves_address_and_keys_alone(visit, comparison, tmp_path) -> None:
     text = comparison.read_text().replace("<difference-page>", "<input id=other><difference-page embedded>")
     host = tmp_path / "host.html"
     host.write_text(text.replace("default-src 'none';", ""))

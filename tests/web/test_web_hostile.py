@@ -1,4 +1,4 @@
-"""Names that want to be scripts."""
+"""Names that try to become scripts."""
 
 import re
 
@@ -52,7 +52,7 @@ FORMS = (
     "<form action=https://example.org/><button autofocus>{}",
     "__proto__ {}",
 )
-"""Ways out of text, attributes, addresses, scripts and styles."""
+"""Strings that try to escape from text, attributes, addresses, scripts and styles."""
 
 NAMES = [form.format(*[HIT] * form.count("{}")) + "!" * more for form in FORMS for more in range(5)]
 
@@ -100,11 +100,11 @@ def hostile_study() -> tuple[dict, list[Entry]]:
 
 
 @pytest.mark.parametrize("policy", [True, False], ids=["with its policy", "without its policy"])
-@pytest.mark.parametrize("most", [1e9, 0], ids=["page", "folder"])
-def test_no_script_runs_and_no_request_leaves(visit, write, policy, most) -> None:
+@pytest.mark.parametrize("max_bytes", [1e9, 0], ids=["page", "folder"])
+def test_no_script_runs_and_no_request_leaves(visit, write, policy, max_bytes) -> None:
     document, entries = hostile_study()
-    file = write(document, entries, most=most)
-    if not policy:  # what is escaped must not need the policy to be harmless
+    file = write(document, entries, max_bytes=max_bytes)
+    if not policy:  # escaped text must be harmless without the policy
         text = file.read_text()
         file.write_text(re.sub(r"<meta http-equiv.*?>", "", text, count=1))
     page = visit(file)
@@ -150,7 +150,7 @@ def test_nothing_in_the_file_ends_a_script_early(write) -> None:
     text = write(document, entries).read_text()
     scripts = re.findall(r"<script\b[^>]*>(.*?)</script", text, flags=re.DOTALL | re.IGNORECASE)
     kinds = re.findall(r"<script\b([^>]*)>", text)
-    assert len(scripts) == len(kinds) == 2 + 3 * 3 + 3  # document, bundle, layers and small pictures
+    assert len(scripts) == len(kinds) == 2 + 3 * 3 + 3  # document, bundle, layers and thumbnails
     assert "<!--" not in "".join(scripts)
     for forbidden in ("\u2028", "\u2029"):
         assert forbidden not in text

@@ -18,7 +18,7 @@ METHODS = ("ours", "edsr", "a,b")
 
 @pytest.fixture(scope="module")
 def study(tmp_path_factory) -> Path:
-    """A study of eight images, of which one method lacks one."""
+    """Return a study of eight images; one method lacks an image."""
     root: Path = tmp_path_factory.mktemp("web_study")
     folders = method_folders(root, [f"scene{i}" for i in range(8)], METHODS, size=72)
     (folders["edsr"] / "scene3.png").write_bytes(b"no picture")
@@ -32,10 +32,10 @@ def page_file(study) -> Path:
 
 
 def facts(names: list[str], methods=("ours", "rival"), **changes):
-    """Return the document of a study that nobody ran."""
+    """Return the document of a made-up study."""
     scores = np.random.default_rng(3).normal(30, 2, (len(methods), len(names))).round(3)
     return {
-        "schema": 1,
+        "schema": 2,
         "kind": "study",
         "title": "Made up",
         "record": {"means": [], "protocol": {"name": "default"}},
@@ -67,7 +67,7 @@ def names_shown(page) -> list[str]:
     return [name for _, name in sorted(rows)]
 
 
-def test_the_verdict_stands_first_and_the_errors_are_there(visit, page_file) -> None:
+def test_the_verdict_comes_first_and_errors_are_listed(visit, page_file) -> None:
     page = visit(page_file)
     top = page.locator(".verdict").bounding_box()["y"]
     assert top < page.locator("main").bounding_box()["y"]
@@ -80,7 +80,7 @@ def test_the_verdict_stands_first_and_the_errors_are_there(visit, page_file) -> 
     assert page.locator(".row:has-text('scene3') >> text=\u26a0").count() == 1
 
 
-def test_an_image_that_cannot_be_read_is_told_and_the_others_are_shown(visit, page_file) -> None:
+def test_an_unreadable_image_is_reported_and_the_others_are_shown(visit, page_file) -> None:
     page = visit(page_file)
     page.locator(".row:has-text('scene3')").click()
     page.ready()
@@ -89,7 +89,7 @@ def test_an_image_that_cannot_be_read_is_told_and_the_others_are_shown(visit, pa
     assert "scene3.png" in page.locator("[role=tabpanel]").inner_text()
 
 
-def test_the_table_sorts_filters_and_leads_to_pictures(visit, page_file) -> None:
+def test_the_table_sorts_filters_and_opens_images(visit, page_file) -> None:
     page = visit(page_file)
     page.locator("[data-sort='0']").click()
     scores = page.locator(".row[data-at] > div:nth-child(2)").all_inner_texts()
@@ -109,13 +109,13 @@ def test_the_table_sorts_filters_and_leads_to_pictures(visit, page_file) -> None
     assert names_shown(page) == ["scene3"]
 
 
-def test_crops_lead_to_their_places_with_their_disclosure(visit, page_file) -> None:
+def test_crops_open_their_boxes_with_their_disclosure(visit, page_file) -> None:
     page = visit(page_file)
     page.locator("[data-tab=places]").click()
     panel = page.locator("[role=tabpanel]")
     text = panel.inner_text()
-    assert "Crops were chosen by" in text
-    for heading in ("Where ours does best", "Where a rival does best", "What is usual", "Drawn at random"):
+    assert "Crops were selected by" in text
+    for heading in ("Where ours does best", "Where a rival does best", "Typical places", "Drawn at random"):
         assert heading in text
     assert "percentile" in text
     item = panel.locator(".item").nth(1)
@@ -127,7 +127,7 @@ def test_crops_lead_to_their_places_with_their_disclosure(visit, page_file) -> N
     assert f"({marked['x']}, {marked['y']})" in item.inner_text()
 
 
-def test_errors_stand_beneath_on_one_scale(visit, page_file) -> None:
+def test_error_maps_stand_below_images_on_one_scale(visit, page_file) -> None:
     page = visit(page_file)
     assert page.panes()[4:] == [f"|{name} \u2212 Reference|" for name in METHODS]
     assert page.locator(".scale").count() == 1
@@ -136,7 +136,7 @@ def test_errors_stand_beneath_on_one_scale(visit, page_file) -> None:
     assert page.locator(".scale").count() == 3
 
 
-def test_plots_show_every_method_and_lead_to_images(visit, page_file) -> None:
+def test_plots_show_every_method_and_open_images(visit, page_file) -> None:
     page = visit(page_file)
     page.locator("[data-tab=plots]").click()
     assert page.locator("figure").count() == 3
@@ -148,7 +148,7 @@ def test_plots_show_every_method_and_lead_to_images(visit, page_file) -> None:
     assert page.locator("h2").first.inner_text() == name
 
 
-def test_numbers_of_methods_are_those_of_the_study(visit, page_file, study) -> None:
+def test_numbers_of_methods_match_the_study(visit, page_file, study) -> None:
     from difference_finder import Study
 
     page = visit(page_file)
@@ -158,7 +158,7 @@ def test_numbers_of_methods_are_those_of_the_study(visit, page_file, study) -> N
     assert [float(cell) for cell in cells] == pytest.approx(means, rel=1e-3)
 
 
-def test_the_csv_is_that_of_the_study(visit, page_file, study) -> None:
+def test_the_csv_matches_the_study(visit, page_file, study) -> None:
     page = visit(page_file)
     with page.expect_download() as waiting:
         page.get_by_role("button", name="CSV").click()
@@ -170,7 +170,7 @@ def test_the_csv_is_that_of_the_study(visit, page_file, study) -> None:
     )
 
 
-def test_cells_of_the_csv_are_no_formulas(visit, write) -> None:
+def test_cells_of_the_csv_are_never_formulas(visit, write) -> None:
     names = ["=1+1", "+cmd|'/c calc'!A1", "-2", "@SUM(A1)", 'quote"d,comma', "\tcell"]
     page = visit(write(facts(names), [Entry({"name": name}) for name in names]), ready=False)
     with page.expect_download() as waiting:
@@ -202,9 +202,9 @@ def test_a_hundred_thousand_rows_sort_and_filter(visit, write) -> None:
     assert page.locator(".row[data-at]").count() < 100
 
 
-def test_a_folder_opens_from_the_disk_and_loads_what_is_opened(visit, write) -> None:
+def test_a_folder_opens_from_a_disk_and_loads_entries_on_request(visit, write) -> None:
     names = [f"image{i}" for i in range(5)]
-    file = write(facts(names), [small(name) for name in names], most=0)
+    file = write(facts(names), [small(name) for name in names], max_bytes=0)
     assert file.parts[-2:] == ("report", "report.html")
     page = visit(file)
     scripts = [Path(url).name for url in page.requests if url.endswith(".js")]
@@ -217,8 +217,8 @@ def test_a_folder_opens_from_the_disk_and_loads_what_is_opened(visit, write) -> 
     assert any(url.endswith("data/000004.js") for url in page.requests)
 
 
-def test_a_part_of_the_folder_that_is_missing_is_told(visit, write) -> None:
-    file = write(facts(["a"]), [small("a")], most=0)
+def test_a_missing_script_of_the_folder_is_reported(visit, write) -> None:
+    file = write(facts(["a"]), [small("a")], max_bytes=0)
     (file.parent / "data" / "000000.js").unlink()
     page = visit(file, ready=False)
     page.wait_for_selector("text=data/000000.js is missing")
@@ -227,7 +227,7 @@ def test_a_part_of_the_folder_that_is_missing_is_told(visit, write) -> None:
 
 
 def test_a_document_cannot_name_a_script_elsewhere(visit, write, tmp_path) -> None:
-    file = write(facts(["a"]), [small("a")], most=0)
+    file = write(facts(["a"]), [small("a")], max_bytes=0)
     (tmp_path / "evil.js").write_text("window.hit = 1")
     text = file.read_text()
     for evil in (
@@ -238,12 +238,12 @@ def test_a_document_cannot_name_a_script_elsewhere(visit, write, tmp_path) -> No
     ):
         file.write_text(text.replace("data/000000.js", evil))
         page = visit(file, ready=False)
-        page.wait_for_selector("text=this is no file of the report")
+        page.wait_for_selector("text=not a file of this report")
         assert page.evaluate("window.hit") is None
         assert not any("evil" in url for url in page.requests)
 
 
-def test_pictures_that_are_not_in_the_report_are_told(visit, study, tmp_path) -> None:
+def test_omitted_pictures_are_reported(visit, study, tmp_path) -> None:
     made = report(study, tmp_path / "few.html", images="none")
     page = visit(made.path, ready=False)
     page.wait_for_selector("text=are not in this report")

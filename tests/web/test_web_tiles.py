@@ -1,4 +1,4 @@
-"""Large pictures that a server gives in tiles."""
+"""Large images, served as tiles."""
 
 import io
 import json
@@ -69,12 +69,12 @@ def server(pictures, levels) -> Iterator[Any]:
         return {"id": name, "label": name, "kind": "image", "role": name, **size, **facts, "source": source}
 
     layers = [
-        layer("a", role="reference", depth=16, high=65535),
-        layer("b", role="candidate"),
+        layer("a", role="first", depth=16, high=65535),
+        layer("b", role="second"),
         layer("m", kind="map", role="map", low=0, high=1, depth=16, unit_range=1, signed=False),
     ]
     document = {
-        "schema": 1, "kind": "comparison", "title": "v", "record": {}, "methods": [], "metrics": [],
+        "schema": 2, "kind": "comparison", "title": "v", "record": {}, "methods": [], "metrics": [],
         "scores": {}, "groups": None, "errors": [], "verdicts": None, "crops": None,
         "entries": [{"name": "pair", "layers": layers}],
     }  # fmt: skip
@@ -140,7 +140,7 @@ def zoom(page, scale: float, x: float, y: float) -> None:
     page.settled()
 
 
-def test_the_whole_picture_asks_for_coarse_tiles_alone(opened, server) -> None:
+def test_the_whole_image_requests_only_coarse_tiles(opened, server) -> None:
     tiles = [path for path in server.asked if path.endswith(".png")]
     assert len(tiles) < 30
     assert not any("/0/" in path for path in tiles)
@@ -184,7 +184,7 @@ def test_the_difference_of_tiles(opened, pictures) -> None:
     assert float(told) == pytest.approx(np.abs(a - b).mean() * 257, rel=1e-3)  # the first has 16 bits
 
 
-def test_no_more_than_what_is_seen_is_kept(opened) -> None:
+def test_only_visible_tiles_are_kept(opened) -> None:
     for y in range(100, 2000, 250):  # all of the 96 tiles of the finest level are seen once
         for x in range(100, 3000, 250):
             opened.locator("difference-page").evaluate(MOVE, [2, x, y])
@@ -199,10 +199,10 @@ def test_no_more_than_what_is_seen_is_kept(opened) -> None:
     assert max(kept) <= seen
 
 
-def test_a_tile_that_is_refused_is_told(browser, server) -> None:
+def test_a_refused_tile_is_reported(browser, server) -> None:
     context = browser.new_context()
     page = context.new_page()
     page.route("**/start.js", lambda route: route.fulfill(body=START.replace("secret", "wrong")))
     page.goto(server.address)
-    page.wait_for_selector("text=the server answers 403")
+    page.wait_for_selector("text=the server answered 403")
     context.close()

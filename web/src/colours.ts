@@ -1,12 +1,12 @@
-/** Which colour a value of a map has, and how the scale is stated. */
+/** The colours of the values of a map, and the label of the scale. */
 
-import { TABLES } from "./tables.js";
+import { TABLES } from "./colour_tables.js";
 import type { Layer } from "./types.js";
 
 export const COLOURMAPS = ["magma", "viridis", "grey"] as const;
 export type Colourmap = (typeof COLOURMAPS)[number];
 
-/** Marks of pixels, as the third channel of a map has them. */
+/** Flags in the third channel of a map: the pixel counts, or is masked out. */
 export const COUNTS = 255;
 export const HIDDEN = 0;
 
@@ -16,7 +16,7 @@ const NOT_A_NUMBER = 0xff808080;
 export interface Scale {
   vmin: number;
   vmax: number;
-  /** Values nearer to 0 than this are shown as 0. */
+  /** Values closer to 0 are shown as 0. */
   threshold: number;
   colourmap: Colourmap | "diverging";
   label: string;
@@ -31,7 +31,7 @@ export function tableOf(name: Colourmap | "diverging"): Uint8Array {
 export const valueOf = (layer: Layer, code: number): number =>
   layer.low + (code / 65535) * (layer.high - layer.low);
 
-/** Return for each code of a map its colour, as 0xAABBGGRR. */
+/** Return the colour of each code of a map, as 0xAABBGGRR. */
 export function lookup(layer: Layer, scale: Scale): Uint32Array {
   const table = tableOf(scale.colourmap);
   const last = table.length / 3 - 1;
@@ -66,7 +66,7 @@ function rounded(value: number, up: boolean): number {
     : Math.max(...steps.filter((step) => step <= value * (1 + slack)));
 }
 
-/** Choose the scale of maps that are shown together, as the pictures of the program do. */
+/** Choose a common scale for maps, by the rule of the Python heatmap. */
 export function scaleOf(
   layers: readonly Layer[],
   sizes: readonly { peak: number; typical: number }[],
@@ -77,13 +77,13 @@ export function scaleOf(
     return layer.unit_range && layer.unit_range > (most ?? 0) ? layer.unit_range : most;
   }, null);
   const stated = Math.max(0, ...layers.map((layer) => layer.vmax ?? 0));
-  const usual = Math.max(0, ...sizes.map(({ typical, peak }) => typical || peak));
+  const typicalSize = Math.max(0, ...sizes.map(({ typical, peak }) => typical || peak));
   let vmax = stated;
-  if (!vmax) vmax = usual ? (unit ? unit / rounded(unit / usual, false) : rounded(usual, true)) : unit ?? 1;
+  if (!vmax) vmax = typicalSize ? (unit ? unit / rounded(unit / typicalSize, false) : rounded(typicalSize, true)) : unit ?? 1;
   vmax /= style.gain;
   const gain = unit ? ` (\u00d7${short(unit / vmax, 3)}${unit / vmax > 20 ? ", strongly amplified" : ""})` : "";
   const units = layers[0]?.unit ? ` ${layers[0].unit}` : "";
-  const none = usual === 0 && sizes.length > 0 ? ", no difference" : "";
+  const none = typicalSize === 0 && sizes.length > 0 ? ", no difference" : "";
   return {
     vmin: signed ? -vmax : 0,
     vmax,
@@ -93,13 +93,13 @@ export function scaleOf(
   };
 }
 
-/** Return a number in few characters, with a proper minus sign. */
+/** Format a number briefly, with a proper minus sign. */
 export function short(value: number | null | undefined, digits = 4): string {
   if (value === null || value === undefined || Number.isNaN(value)) return "\u2013";
   if (!Number.isFinite(value)) return value > 0 ? "\u221e" : "\u2212\u221e";
-  // Whole numbers keep all of their digits: 65535 must not read 65540.
-  const whole = Math.min(7, Math.floor(Math.log10(Math.abs(value) || 1)) + 1);
-  const text = Number(value.toPrecision(Math.max(digits, whole)));
+  // Whole numbers keep all digits: 65535 must not become 65540.
+  const integerDigits = Math.min(7, Math.floor(Math.log10(Math.abs(value) || 1)) + 1);
+  const text = Number(value.toPrecision(Math.max(digits, integerDigits)));
   const small = text !== 0 && (Math.abs(text) < 1e-4 || Math.abs(text) >= 1e7);
   return (small ? text.toExponential().replace("e+", "e") : String(text)).replace(/^-/, "\u2212");
 }

@@ -1,19 +1,20 @@
-/** <difference-page>: a comparison or a study, to look at. */
+/** The element <difference-page>, which shows a comparison or a study. */
 
 import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { COLOURMAPS } from "./colours.js";
-import { download, help } from "./extras.js";
-import { look } from "./look.js";
+import { controlStyles } from "./control_styles.js";
+import { download } from "./download.js";
+import { help } from "./help.js";
+import "./image_table.js";
+import type { ImageTable } from "./image_table.js";
+import { pageStyles } from "./page_styles.js";
 import { errorRows, facts, methods, places, verdict } from "./panels.js";
 import { Library } from "./pictures.js";
 import { distributions, pairedDifferences } from "./plots.js";
 import { csv, recordOf, Table } from "./scores.js";
 import "./stage.js";
 import type { Stage } from "./stage.js";
-import { MODES, parsed, START, TABS, written, type Mode, type State, type Tab } from "./state.js";
-import { controls } from "./style.js";
-import "./table.js";
-import type { ImageTable } from "./table.js";
+import { formatFragment, MODES, parseFragment, START, TABS, type Mode, type State, type Tab } from "./state.js";
 import type { Crop, Entry, PageDocument } from "./types.js";
 import { CROP_LISTS } from "./types.js";
 import { Viewport, type Box } from "./viewport.js";
@@ -27,33 +28,36 @@ const TAB_NAMES: Record<Tab, string> = {
   about: "Record",
 };
 
+/** The schema of documents that the page reads. */
+const SCHEMA = 2;
+
 const FEWEST_TO_HIDE_ERRORS = 6;
 
 export class DifferencePage extends LitElement {
-  /** The document; without one it is fetched from `src`, or read from the element #difference-document. */
+  /** The document; if null, it is fetched from `src` or read from the element #difference-document. */
   declare document: PageDocument | null;
   declare src: string;
-  /** Sent with every request to a server. */
+  /** Headers of every request. */
   declare headers: Record<string, string>;
-  /** A part of another page: keys count where the focus is inside, and the address is not touched. */
+  /** Whether the element is part of another page: keys work while the focus is inside, and the address stays. */
   declare embedded: boolean;
   declare state: State;
   declare failure: string;
   declare theme: "" | "light" | "dark";
-  /** Whether all of the verdict is shown. */
-  declare whole: boolean;
+  /** Whether the verdict is shown in full. */
+  declare showAll: boolean;
   private start: State = START;
   private tables = new Map<number, Table>();
   private byName = new Map<string, number>();
-  private place = -1;
+  private placeIndex = -1;
   private saving = 0;
-  private said = "";
+  private announced = "";
   readonly library = new Library();
   readonly viewport = new Viewport();
   private readonly onKey = (event: KeyboardEvent) => this.key(event);
   private readonly onHash = () => this.readAddress();
   private readonly onView = () => this.save();
-  /** Whoever scrolls past a part of another page does not zoom: that begins with a click, or with Ctrl. */
+  /** Scrolling past an embedded page does not zoom; a click inside or Ctrl enables the wheel. */
   private readonly onWheel = (event: WheelEvent) => {
     if (!event.ctrlKey && !this.matches(":focus-within")) event.stopPropagation();
   };
@@ -66,10 +70,10 @@ export class DifferencePage extends LitElement {
     state: { state: true },
     failure: { state: true },
     theme: { reflect: true },
-    whole: { state: true },
+    showAll: { state: true },
   };
 
-  static styles = [controls, look];
+  static styles = [controlStyles, pageStyles];
 
   constructor() {
     super();
@@ -80,7 +84,7 @@ export class DifferencePage extends LitElement {
     this.state = START;
     this.failure = "";
     this.theme = "";
-    this.whole = false;
+    this.showAll = false;
   }
 
   connectedCallback(): void {
@@ -107,7 +111,7 @@ export class DifferencePage extends LitElement {
     try {
       if (this.src) {
         const answer = await fetch(this.src, { headers: this.headers });
-        if (!answer.ok) throw new Error(`the server answers ${answer.status}`);
+        if (!answer.ok) throw new Error(`the server answered ${answer.status}`);
         this.document = (await answer.json()) as PageDocument;
       } else {
         const text = globalThis.document.getElementById("difference-document")?.textContent;
@@ -124,8 +128,8 @@ export class DifferencePage extends LitElement {
   }
 
   private open(source: PageDocument): void {
-    if (source.schema !== 1) {
-      this.failure = `This page shows documents of schema 1, and this is one of schema ${String(source.schema)}.`;
+    if (source.schema !== SCHEMA) {
+      this.failure = `This page reads documents of schema ${SCHEMA}; this document has schema ${String(source.schema)}.`;
       return;
     }
     this.failure = "";
@@ -142,7 +146,7 @@ export class DifferencePage extends LitElement {
 
   private readAddress(): void {
     if (!this.document) return;
-    const { state, place } = parsed(this.embedded ? "" : location.hash, this.start);
+    const { state, place } = parseFragment(this.embedded ? "" : location.hash, this.start);
     state.entry = Math.min(state.entry, Math.max(0, this.document.entries.length - 1));
     state.metric = Math.min(state.metric, Math.max(0, this.document.metrics.length - 1));
     this.state = state;
@@ -155,12 +159,12 @@ export class DifferencePage extends LitElement {
     clearTimeout(this.saving);
     this.saving = window.setTimeout(() => {
       if (!this.document || !this.isConnected) return;
-      const text = written(this.state, this.start, this.viewport);
+      const text = formatFragment(this.state, this.start, this.viewport);
       if (!this.embedded && text !== location.hash.slice(1)) history.replaceState(null, "", text ? `#${text}` : location.pathname + location.search);
       const name = this.entry?.name ?? "";
-      const said = `${name}, ${this.state.mode}, zoom ${this.viewport.zoom === null ? "whole picture" : `${Math.round(100 * this.viewport.scale)} %`}`;
+      const announcement = `${name}, ${this.state.mode}, zoom ${this.viewport.zoom === null ? "whole image" : `${Math.round(100 * this.viewport.scale)} %`}`;
       const live = this.renderRoot.querySelector(".live");
-      if (live && said !== this.said) live.textContent = this.said = said;
+      if (live && announcement !== this.announced) live.textContent = this.announced = announcement;
     }, 200);
   }
 
@@ -175,7 +179,7 @@ export class DifferencePage extends LitElement {
     return table;
   }
 
-  /** The boxes that the list of the open tab leads to. */
+  /** The boxes that the open tab lists. */
   get boxes(): { entry: number; box: Box }[] {
     const { crops } = this.document ?? {};
     if (crops) return CROP_LISTS.flatMap((list) => crops[list]).flatMap((crop) => this.boxOf(crop));
@@ -192,25 +196,25 @@ export class DifferencePage extends LitElement {
     return entry === undefined ? [] : [{ entry, box: { x: crop.x, y: crop.y, width: crop.size, height: crop.size } }];
   }
 
-  /** Fetch what the document leaves out of the entry that is open. */
+  /** Fetch the parts of the open entry that the document leaves out. */
   private async complete(): Promise<void> {
     const { entry } = this;
     const entries = this.document?.entries ?? [];
     const index = this.state.entry;
     if (!entry?.load) return;
     const { load, ...known } = entry;
-    entries[index] = { ...known, opening: true }; // so that it is asked for once
+    entries[index] = { ...known, opening: true }; // so that it is requested once
     try {
       const answer = await fetch(load, { headers: this.headers });
-      if (!answer.ok) throw new Error(`the server answers ${answer.status}`);
+      if (!answer.ok) throw new Error(`the server answered ${answer.status}`);
       const { record, ...found } = (await answer.json()) as Entry & { record?: Record<string, unknown> };
       entries[index] = { ...known, ...found };
       if (record && this.document && entries.length === 1) this.document.record = record;
     } catch (error) {
-      entries[index] = { ...known, errors: [error instanceof Error ? error.message : "it cannot be opened"] };
+      entries[index] = { ...known, errors: [error instanceof Error ? error.message : "the entry cannot be opened"] };
     }
     if (this.entry !== entries[index]) return;
-    if (this.state.tab === "places" && !this.hasPlaces) this.change({ tab: "about" }); // which says why
+    if (this.state.tab === "places" && !this.hasPlaces) this.change({ tab: "about" }); // the record says why
     this.world();
     this.requestUpdate();
     await this.updateComplete;
@@ -231,7 +235,7 @@ export class DifferencePage extends LitElement {
     if (other) {
       this.viewport.marked = null;
       this.viewport.zoom = null;
-      this.place = -1;
+      this.placeIndex = -1;
       this.world();
       this.viewport.fit();
     }
@@ -251,11 +255,11 @@ export class DifferencePage extends LitElement {
   private step(by: number): void {
     const { boxes } = this;
     if (!boxes.length) return;
-    this.place = (this.place + by + boxes.length) % boxes.length;
-    const { entry, box } = boxes[this.place]!;
-    const kept = this.place;
+    this.placeIndex = (this.placeIndex + by + boxes.length) % boxes.length;
+    const { entry, box } = boxes[this.placeIndex]!;
+    const index = this.placeIndex;
     this.show(entry, box);
-    this.place = kept;
+    this.placeIndex = index;
   }
 
   render() {
@@ -264,23 +268,23 @@ export class DifferencePage extends LitElement {
     if (!source) return html`<p class="failure">Loading \u2026</p>`;
     const several = source.entries.length > 1;
     return html`
-      <a class="skip" href="#" @click=${this.skip}>Skip to the pictures</a>
+      <a class="skip" href="#" @click=${this.skip}>Skip to the images</a>
       <header>
         <h1>${source.title}</h1>
         <span class="sum">${source.summary ?? ""}</span>
         <span class="tools">
           <button @click=${() => download("record.json", JSON.stringify(recordOf(source), null, 2), "application/json")}>JSON</button>
           ${source.metrics.length && source.kind === "study" ? html`<button @click=${() => download("scores.csv", csv(source), "text/csv")}>CSV</button>` : nothing}
-          <button @click=${() => this.turn()} aria-label="Light or dark" title="Light or dark (l)">\u25d0</button>
+          <button @click=${() => this.toggleTheme()} aria-label="Light or dark" title="Light or dark (l)">\u25d0</button>
           <button @click=${() => this.help()} aria-label="Keys" title="Keys (?)">?</button>
         </span>
       </header>
-      ${verdict(source, this.whole, () => (this.whole = !this.whole))}
+      ${verdict(source, this.showAll, () => (this.showAll = !this.showAll))}
       <main @change-state=${(event: CustomEvent<Partial<State>>) => this.change(event.detail)}>
         <aside aria-label="Lists">${this.tabs(source)}${this.panel(source)}</aside>
-        <section aria-label=${this.entry?.name ?? "Pictures"}>
+        <section aria-label=${this.entry?.name ?? "Images"}>
           ${several || this.entry?.name !== source.title ? html`<div class="title">
-            ${several ? html`<button aria-label="Image before" title="Image before (p)" @click=${() => this.other(-1)}>\u2039</button>` : nothing}
+            ${several ? html`<button aria-label="Previous image" title="Previous image (p)" @click=${() => this.other(-1)}>\u2039</button>` : nothing}
             <h2>${this.entry?.name ?? ""}</h2>
             ${several ? html`<small>${this.state.entry + 1} / ${source.entries.length}</small><button aria-label="Next image" title="Next image (n)" @click=${() => this.other(1)}>\u203a</button>` : nothing}
           </div>` : nothing}
@@ -355,7 +359,7 @@ export class DifferencePage extends LitElement {
     this.stage?.renderRoot.querySelector<HTMLElement>(".panes")?.focus();
   };
 
-  private turn(): void {
+  private toggleTheme(): void {
     const dark = this.theme ? this.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
     this.theme = dark ? "light" : "dark";
     void this.updateComplete.then(() => this.viewport.changed());
@@ -383,7 +387,7 @@ export class DifferencePage extends LitElement {
     action();
   }
 
-  /** What the keys do; the list that help shows is KEYS. */
+  /** Return the action of each key; KEYS lists them in the help dialog. */
   private actions(): Record<string, () => void> {
     const { state, viewport } = this;
     const pan = (x: number, y: number) => () => viewport.pan(x * 60 * devicePixelRatio, y * 60 * devicePixelRatio);
@@ -417,7 +421,7 @@ export class DifferencePage extends LitElement {
       t: cut(0.02),
       T: cut(-0.02),
       c: () => this.change({ colourmap: next }),
-      l: () => this.turn(),
+      l: () => this.toggleTheme(),
       "/": () => this.filter(),
       "?": () => this.help(),
     };
@@ -429,7 +433,7 @@ export class DifferencePage extends LitElement {
   }
 }
 
-/** What is beside the pictures of one image. */
+/** Return the tab that opens beside a single image. */
 function firstTab(source: PageDocument): Tab {
   const [entry] = source.entries;
   if (source.crops ?? entry?.regions ?? (source.kind === "comparison" && entry?.load)) return "places";

@@ -1,7 +1,8 @@
-/** One pane: a picture, or two behind a line, drawn on a canvas at the place that the viewport says. */
+/** A pane: one picture, or two behind a divider, drawn on a canvas as the viewport says. */
 
-import { LitElement, css, html, nothing, type PropertyValues } from "lit";
+import { LitElement, html, nothing, type PropertyValues } from "lit";
 import { short, type Scale } from "./colours.js";
+import { paneStyles } from "./pane_styles.js";
 import type { Library, Picture } from "./pictures.js";
 import type { Layer, Region } from "./types.js";
 import type { Box, Viewport } from "./viewport.js";
@@ -10,7 +11,7 @@ export class Pane extends LitElement {
   declare library: Library;
   declare viewport: Viewport;
   declare layer: Layer;
-  /** Drawn over the first: right of `split`, or with `opacity` all over. */
+  /** A second layer, drawn over the first: right of `split`, or everywhere with `opacity`. */
   declare over: Layer | null;
   declare split: number | null;
   declare opacity: number;
@@ -26,7 +27,7 @@ export class Pane extends LitElement {
   private readonly onView = () => this.draw();
   private readonly onPointer = () => {
     this.draw();
-    this.tell();
+    this.showValues();
   };
 
   static properties = {
@@ -42,101 +43,11 @@ export class Pane extends LitElement {
     score: { attribute: false },
   };
 
-  static styles = css`
-    :host {
-      display: flex;
-      flex-direction: column;
-      min-width: 0;
-      min-height: 0;
-      background: var(--stage);
-      position: relative;
-      container-type: inline-size;
-      outline: 1px solid var(--line);
-    }
-    header {
-      display: flex;
-      gap: 8px;
-      align-items: baseline;
-      padding: 4px 8px;
-      font-size: 12px;
-      min-height: 17px;
-      background: var(--bar);
-    }
-    b {
-      font-weight: 600;
-      white-space: nowrap;
-      overflow: hidden;
-      text-overflow: ellipsis;
-      min-width: 0;
-    }
-    header span {
-      color: var(--dim);
-      white-space: nowrap;
-      margin-left: auto;
-      min-width: 0;
-      flex-shrink: 99;
-      overflow: hidden;
-      text-overflow: ellipsis;
-      font-variant-numeric: tabular-nums;
-    }
-    @container (max-width: 175px) {
-      span i {
-        display: none;
-      }
-    }
-    i {
-      font-style: normal;
-    }
-    div {
-      position: relative;
-      flex: 1;
-      min-height: 0;
-      overflow: hidden;
-      touch-action: none;
-      cursor: crosshair;
-    }
-    canvas {
-      position: absolute;
-      inset: 0;
-      width: 100%;
-      height: 100%;
-      image-rendering: pixelated;
-    }
-    output {
-      position: absolute;
-      left: 0;
-      bottom: 0;
-      max-width: 100%;
-      box-sizing: border-box;
-      padding: 2px 7px;
-      font: 11px/1.5 var(--mono);
-      color: #fff;
-      background: #000b;
-      pointer-events: none;
-      white-space: pre;
-      overflow: hidden;
-      text-overflow: ellipsis;
-    }
-    output:empty {
-      display: none;
-    }
-    p {
-      position: absolute;
-      inset: 0;
-      display: grid;
-      place-content: center;
-      margin: 0;
-      padding: 8px;
-      text-align: center;
-      color: var(--dim);
-      font-size: 13px;
-      pointer-events: none;
-    }
-  `;
+  static styles = paneStyles;
 
   render() {
     const picture = this.layer ? this.library.picture(this.layer) : null;
-    const words = picture?.error || (picture?.ready ? "" : "Loading \u2026");
+    const message = picture?.error || (picture?.ready ? "" : "Loading \u2026");
     return html`
       <header><b title=${this.heading}>${this.heading}</b>${this.score ? html`<span><i>${this.score[0]} </i>${this.score[1]}<i> ${this.score[2]}</i></span>` : nothing}</header>
       <div
@@ -146,16 +57,16 @@ export class Pane extends LitElement {
         @pointerup=${this.up}
         @pointercancel=${this.up}
         @pointerleave=${this.leave}
-        @dblclick=${this.twice}
+        @dblclick=${this.doubleClick}
       >
-        <canvas role="img" aria-label=${this.described()}></canvas>
-        ${words ? html`<p>${words}</p>` : nothing}
+        <canvas role="img" aria-label=${this.description()}></canvas>
+        ${message ? html`<p>${message}</p>` : nothing}
         <output aria-hidden="true"></output>
       </div>
     `;
   }
 
-  private described(): string {
+  private description(): string {
     const { layer, over } = this;
     if (!layer) return "";
     return `${this.heading}, ${layer.width} by ${layer.height} pixels${over ? `, with ${over.label}` : ""}`;
@@ -182,7 +93,7 @@ export class Pane extends LitElement {
 
   updated(_: PropertyValues): void {
     this.draw();
-    this.tell();
+    this.showValues();
   }
 
   private get canvas(): HTMLCanvasElement {
@@ -215,7 +126,7 @@ export class Pane extends LitElement {
     const context = this.canvas.getContext("2d", { alpha: false });
     if (!context) return;
     const { width, height } = this.canvas;
-    // Over a whole picture a finger moves the page, over an enlarged one the picture.
+    // A finger scrolls the page over a whole image, and moves an enlarged image.
     this.canvas.parentElement!.style.touchAction = this.viewport.zoom === null ? "pan-y" : "none";
     context.fillStyle = getComputedStyle(this).backgroundColor;
     context.fillRect(0, 0, width, height);
@@ -236,7 +147,7 @@ export class Pane extends LitElement {
     const { viewport } = this;
     const picture = this.library.picture(layer);
     const scale = (viewport.scale * viewport.world.width) / layer.width;
-    const tall = (viewport.scale * viewport.world.height) / layer.height;
+    const scaleY = (viewport.scale * viewport.world.height) / layer.height;
     const corner = viewport.origin();
     context.save();
     context.beginPath();
@@ -246,26 +157,26 @@ export class Pane extends LitElement {
     context.imageSmoothingEnabled = scale * 2 ** level < 0.999;
     context.imageSmoothingQuality = "high";
     const step = picture.size * 2 ** level;
-    const first = { x: (left - corner.x) / scale / step, y: -corner.y / tall / step };
-    const last = { x: (right - corner.x) / scale / step, y: (this.canvas.height - corner.y) / tall / step };
+    const first = { x: (left - corner.x) / scale / step, y: -corner.y / scaleY / step };
+    const last = { x: (right - corner.x) / scale / step, y: (this.canvas.height - corner.y) / scaleY / step };
     const columns = Math.ceil(layer.width / step);
     const rows = Math.ceil(layer.height / step);
     for (let y = Math.max(0, Math.floor(first.y)); y < Math.min(rows, last.y); y++) {
       for (let x = Math.max(0, Math.floor(first.x)); x < Math.min(columns, last.x); x++) {
-        this.tile(context, picture, level, x, y, { ...corner, scale, tall });
+        this.tile(context, picture, level, x, y, { ...corner, scale, scaleY });
       }
     }
     context.restore();
   }
 
-  /** Draw a tile, or until it is there the coarse one over it. */
+  /** Draw a tile; until it is loaded, draw the coarsest level in its place. */
   private tile(
     context: CanvasRenderingContext2D,
     picture: Picture,
     level: number,
     x: number,
     y: number,
-    to: { x: number; y: number; scale: number; tall: number },
+    to: { x: number; y: number; scale: number; scaleY: number },
   ): void {
     const ready = picture.tile(level, x, y);
     const coarse = picture.levels - 1;
@@ -273,7 +184,7 @@ export class Pane extends LitElement {
     if (!tile) return;
     const source = picture.drawable(tile, this.scales.get(picture.layer.id) ?? null);
     if (!source) return;
-    // What lies outside of the pane is not asked for: numbers of millions of pixels lose their ends.
+    // Clip to the pane: canvas coordinates of millions of pixels lose precision.
     const part = ready
       ? tile
       : {
@@ -284,12 +195,12 @@ export class Pane extends LitElement {
         };
     const across = tile.width / tile.columns;
     const along = tile.height / tile.rows;
-    const seen = (from: number, size: number, corner: number, scale: number, room: number) => [
+    const clipped = (from: number, size: number, corner: number, scale: number, room: number) => [
       Math.max(from, Math.floor(-corner / scale) - 1),
       Math.min(from + size, Math.ceil((room - corner) / scale) + 1),
     ];
-    const [left, right] = seen(part.x, part.width, to.x, to.scale, this.canvas.width) as [number, number];
-    const [top, bottom] = seen(part.y, part.height, to.y, to.tall, this.canvas.height) as [number, number];
+    const [left, right] = clipped(part.x, part.width, to.x, to.scale, this.canvas.width) as [number, number];
+    const [top, bottom] = clipped(part.y, part.height, to.y, to.scaleY, this.canvas.height) as [number, number];
     const snap = (value: number, step: number, end: number, up: boolean) =>
       Math.max(0, Math.min(end, (up ? Math.ceil : Math.floor)(value / step)));
     const sx = snap(left - tile.x, across, tile.columns, false);
@@ -304,26 +215,26 @@ export class Pane extends LitElement {
       ex - sx,
       ey - sy,
       to.x + (tile.x + sx * across) * to.scale,
-      to.y + (tile.y + sy * along) * to.tall,
+      to.y + (tile.y + sy * along) * to.scaleY,
       (ex - sx) * across * to.scale,
-      (ey - sy) * along * to.tall,
+      (ey - sy) * along * to.scaleY,
     );
   }
 
   private marks(context: CanvasRenderingContext2D): void {
     const { viewport } = this;
     const pixel = devicePixelRatio;
-    this.regions.forEach((region, i) => this.frameOf(context, region, String(i + 1), "#fff"));
-    if (viewport.marked) this.frameOf(context, viewport.marked, "", "#ffd400");
-    if (viewport.box) this.frameOf(context, viewport.box, "", "#4da3ff");
+    this.regions.forEach((region, i) => this.drawFrame(context, region, String(i + 1), "#fff"));
+    if (viewport.marked) this.drawFrame(context, viewport.marked, "", "#ffd400");
+    if (viewport.box) this.drawFrame(context, viewport.box, "", "#4da3ff");
     const { pointer } = viewport;
     if (pointer) {
       const corner = viewport.origin();
       const x = corner.x + pointer.x * viewport.scale;
       const y = corner.y + pointer.y * viewport.scale;
-      for (const [colour, wide] of [["#000", 3], ["#fff", 1]] as const) {
+      for (const [colour, lineWidth] of [["#000", 3], ["#fff", 1]] as const) {
         context.strokeStyle = colour;
-        context.lineWidth = wide * pixel;
+        context.lineWidth = lineWidth * pixel;
         context.beginPath();
         for (const [dx, dy] of [[1, 0], [-1, 0], [0, 1], [0, -1]] as const) {
           context.moveTo(x + dx * 4 * pixel, y + dy * 4 * pixel);
@@ -334,22 +245,22 @@ export class Pane extends LitElement {
     }
   }
 
-  /** Draw a line around a box that leaves its own pixels as they are. */
-  private frameOf(context: CanvasRenderingContext2D, box: Box, text: string, colour: string): void {
+  /** Draw a frame just outside a box. */
+  private drawFrame(context: CanvasRenderingContext2D, box: Box, text: string, colour: string): void {
     const corner = this.viewport.origin();
     const { scale } = this.viewport;
     const pixel = devicePixelRatio;
     const x = corner.x + box.x * scale;
     const y = corner.y + box.y * scale;
-    for (const [stroke, wide, out] of [["#000", 3, 2], [colour, 1.5, 2]] as const) {
+    for (const [stroke, lineWidth, out] of [["#000", 3, 2], [colour, 1.5, 2]] as const) {
       context.strokeStyle = stroke;
-      context.lineWidth = wide * pixel;
+      context.lineWidth = lineWidth * pixel;
       const gap = out * pixel;
       context.strokeRect(x - gap, y - gap, box.width * scale + 2 * gap, box.height * scale + 2 * gap);
     }
     if (!text) return;
     context.font = `600 ${11 * pixel}px sans-serif`;
-    // Above the box, or within it where the pane ends.
+    // Above the box, or inside it at the upper edge of the pane.
     const above = y > 18 * pixel;
     const line = above ? y - 3 * pixel : Math.max(y, 0) + 4 * pixel;
     context.textBaseline = above ? "bottom" : "top";
@@ -360,8 +271,8 @@ export class Pane extends LitElement {
     context.fillText(text, x + (above ? 0 : 4 * pixel), line);
   }
 
-  /** Write the values under the pointer. */
-  private tell(): void {
+  /** Show the values under the pointer. */
+  private showValues(): void {
     const output = this.renderRoot.querySelector("output");
     if (!output || !this.layer) return;
     const { pointer, world } = this.viewport;
@@ -376,9 +287,9 @@ export class Pane extends LitElement {
     const y = Math.floor((pointer.y * layer.height) / world.height);
     const found = this.library.picture(layer).values(x, y);
     const text = found?.values.map((value) => (Number.isNaN(value) ? "\u2013" : short(value, 5))).join(" ") ?? "\u2026";
-    const about = found && !found.exact ? "\u2248 " : "";
+    const prefix = found && !found.exact ? "\u2248 " : "";
     const name = this.over ? `${layer.label} ` : `${x}, ${y}  `;
-    return `${this.over && layer === this.over ? "   " : ""}${name}${about}${text}`;
+    return `${this.over && layer === this.over ? "   " : ""}${name}${prefix}${text}`;
   }
 
   private place(event: { clientX: number; clientY: number }): { x: number; y: number } {
@@ -456,9 +367,9 @@ export class Pane extends LitElement {
     this.viewport.changed("pointer");
   }
 
-  private twice(event: MouseEvent): void {
+  private doubleClick(event: MouseEvent): void {
     const at = this.place(event);
-    if (this.viewport.zoom === null) this.viewport.zoomTo(Math.max(1, this.viewport.whole * 2), at.x, at.y);
+    if (this.viewport.zoom === null) this.viewport.zoomTo(Math.max(1, this.viewport.fitScale * 2), at.x, at.y);
     else this.viewport.fit();
   }
 }

@@ -1,4 +1,4 @@
-/** What stands beside the pictures: the verdict, places, methods, error rows, the record. */
+/** The panels beside the pictures: the verdict, places, methods, errors and the record. */
 
 import { html, nothing, type TemplateResult } from "lit";
 import { short } from "./colours.js";
@@ -10,16 +10,16 @@ type Show = (entry: number, box: Box) => void;
 const LISTS: Record<(typeof CROP_LISTS)[number], string> = {
   best: "Where ours does best",
   rival_best: "Where a rival does best",
-  median: "What is usual",
+  median: "Typical places",
   random: "Drawn at random",
 };
 
-export function verdict(source: PageDocument, whole: boolean, toggle: () => void): TemplateResult | typeof nothing {
+export function verdict(source: PageDocument, showAll: boolean, toggle: () => void): TemplateResult | typeof nothing {
   const { verdicts } = source;
   if (!verdicts) return nothing;
   return html`<section class="verdict" aria-label="Verdict">
-    <p class=${whole ? "" : "short"}>${verdicts.text}</p>
-    <ul>${verdicts.text.length > 450 ? html`<li class="more"><button aria-expanded=${whole} @click=${toggle}>${whole ? "Less" : "Whole paragraph"}</button></li>` : nothing}${verdicts.outcomes.map(({ metric, rival, word, paired }) => {
+    <p class=${showAll ? "" : "short"}>${verdicts.text}</p>
+    <ul>${verdicts.text.length > 450 ? html`<li class="more"><button aria-expanded=${showAll} @click=${toggle}>${showAll ? "Show less" : "Show all"}</button></li>` : nothing}${verdicts.outcomes.map(({ metric, rival, word, paired }) => {
       const unit = source.metrics.find(({ spec }) => spec === metric)?.unit ?? "";
       const mean = paired.mean === null ? "" : `${paired.mean > 0 ? "+" : ""}${short(paired.mean, 3)}${unit ? ` ${unit}` : ""}`;
       return html`<li class=${word === "better" ? "good" : word === "worse" ? "bad" : ""}>${metric} vs ${rival}: <b>${word}</b> ${mean}</li>`;
@@ -36,7 +36,7 @@ export function places(source: PageDocument, entry: Entry | null, show: Show, by
   const regions = entry?.regions ?? [];
   if (entry?.opening && !entry.regions) return html`<p class="note" role="status">Comparing \u2026</p>`;
   if (!regions.length) return html`<p class="note">No region was found.</p>`;
-  const dropped = entry?.regions_dropped ? ` ${entry.regions_dropped} small or weak ones are not listed.` : "";
+  const dropped = entry?.regions_dropped ? ` ${entry.regions_dropped} small or weak regions are not listed.` : "";
   return html`<p class="note">${regions.length} region${regions.length === 1 ? "" : "s"}, strongest first.${dropped}</p>
     <ol>${regions.map((region) => html`<li><button class="item" @click=${() => show(now, region)}>
       <b>${region.width}\u00d7${region.height}</b> at (${region.x}, ${region.y})
@@ -48,10 +48,10 @@ function cropRow(crop: Crop, show: Show, byName: ReadonlyMap<string, number>): T
   const entry = byName.get(crop.image);
   const box = { x: crop.x, y: crop.y, width: crop.size, height: crop.size };
   const gap = `${crop.gaps.crop > 0 ? "+" : ""}${short(crop.gaps.crop, 3)}`;
-  const told = crop.disclosure ?? `The gap to ${crop.rival} is ${gap}; percentile ${short(crop.percentile)} of ${crop.candidates} windows of this size.`;
+  const text = crop.disclosure ?? `The gap to ${crop.rival} is ${gap}; percentile ${short(crop.percentile)} of ${crop.candidates} windows of this size.`;
   return html`<li><button class="item" ?disabled=${entry === undefined} @click=${() => show(entry!, box)}>
     <b>${crop.image}</b> ${crop.size}\u00d7${crop.size} at (${crop.x}, ${crop.y})
-    <small>${told}</small>
+    <small>${text}</small>
   </button></li>`;
 }
 
@@ -59,29 +59,29 @@ export function methods(source: PageDocument): TemplateResult {
   const means = (source.record["means"] ?? []) as { metric: string; method: string; mean: number | null; n: number; missing: number; infinite: number; best: boolean }[];
   const outcomes = source.verdicts?.outcomes ?? [];
   return html`
-    <div class="wide"><table><caption>Means over the images that all methods have a finite score of</caption>
+    <div class="wide"><table><caption>Means over the images for which every method has a finite score</caption>
       <thead><tr><th scope="col">Method</th>${source.metrics.map(({ spec, unit, higher_is_better: up }) => html`<th scope="col">${spec}${unit ? ` (${unit})` : ""}${up === null ? "" : up ? " \u2191" : " \u2193"}</th>`)}</tr></thead>
       <tbody>${source.methods.map((method) => html`<tr><th scope="row">${method}${method === source.ours ? html` <small>ours</small>` : nothing}</th>
         ${source.metrics.map(({ spec }) => {
           const mean = means.find((one) => one.metric === spec && one.method === method);
-          const lost = mean && mean.missing + mean.infinite ? `${mean.missing} missing, ${mean.infinite} infinite` : "";
-          return html`<td class=${mean?.best ? "best" : ""}>${short(mean?.mean)}${lost ? html`<br /><small>${lost}</small>` : nothing}</td>`;
+          const omitted = mean && mean.missing + mean.infinite ? `${mean.missing} missing, ${mean.infinite} infinite` : "";
+          return html`<td class=${mean?.best ? "best" : ""}>${short(mean?.mean)}${omitted ? html`<br /><small>${omitted}</small>` : nothing}</td>`;
         })}</tr>`)}</tbody></table></div>
     ${outcomes.length
-      ? html`<div class="wide"><table><caption>${source.verdicts?.ours} against each rival; above 0 it is better</caption>
+      ? html`<div class="wide"><table><caption>${source.verdicts?.ours} against each rival; values above 0 favour it</caption>
         <thead><tr><th scope="col">Rival</th><th scope="col">Metric</th><th scope="col">Mean</th><th scope="col">Interval</th><th scope="col">Won</th><th scope="col">p</th><th scope="col">Verdict</th></tr></thead>
         <tbody>${outcomes.map(({ metric, rival, word, adjusted_p, paired }) => html`<tr><th scope="row">${rival}</th><td>${metric}</td><td>${short(paired.mean)}</td>
           <td>${paired.interval ? `${short(paired.interval[0], 3)} \u2026 ${short(paired.interval[1], 3)}` : "\u2013"}</td>
           <td>${paired.wins} / ${paired.n}</td><td>${short(adjusted_p, 2)}</td><td>${word}</td></tr>`)}</tbody></table></div>
-        <p class="note">p values are corrected for all comparisons; below ${source.verdicts?.level} a difference is shown.</p>`
+        <p class="note">p values are corrected for multiple comparisons; a difference is significant below ${source.verdicts?.level}.</p>`
       : nothing}`;
 }
 
 export function errorRows(source: PageDocument, open: (name: string) => void): TemplateResult {
-  const most = 500;
-  const more = source.errors.length - most;
-  return html`<p class="note">What could not be read or compared has no score and is in no mean.</p>
-    <ol>${source.errors.slice(0, most).map((row) => html`<li><button class="item" @click=${() => open(row.name)}>
+  const limit = 500;
+  const more = source.errors.length - limit;
+  return html`<p class="note">Images that could not be read or compared have no score and are left out of the means.</p>
+    <ol>${source.errors.slice(0, limit).map((row) => html`<li><button class="item" @click=${() => open(row.name)}>
       <b>${row.name}</b> ${[row.method, row.metric].filter(Boolean).join(", ")} <small>${[row.stage, row.error, row.cause].filter(Boolean).join(": ")}</small>
     </button></li>`)}</ol>
     ${more > 0 ? html`<p class="note">${more} more are in the record.</p>` : nothing}`;
@@ -94,9 +94,9 @@ export function facts(source: PageDocument, entry: Entry | null): TemplateResult
   if (protocol?.name) rows.push(["protocol", `${protocol.name}: ${protocol.summary ?? ""}`]);
   if (versions) rows.push(["versions", Object.entries(versions).map(([name, version]) => `${name} ${version}`).join(", ")]);
   const pictures = (entry?.layers ?? []).flatMap(({ label, note }) => (note ? [`${label}: ${note}`] : []));
-  const told = [...(entry?.errors ?? []), ...(entry?.notes ?? []), ...pictures, ...(Array.isArray(notes) ? notes.map(String) : [])];
+  const remarks = [...(entry?.errors ?? []), ...(entry?.notes ?? []), ...pictures, ...(Array.isArray(notes) ? notes.map(String) : [])];
   return html`${entry?.facts?.length ? html`<h3>This pair</h3>${list(entry.facts)}` : nothing}
     ${rows.length ? html`<h3>How it was made</h3>${list(rows)}` : nothing}
-    ${told.length ? html`<h3>Notes</h3><ul>${told.map((note) => html`<li>${note}</li>`)}</ul>` : nothing}
-    <p class="note">The whole record, with all settings, is behind the button JSON.</p>`;
+    ${remarks.length ? html`<h3>Notes</h3><ul>${remarks.map((note) => html`<li>${note}</li>`)}</ul>` : nothing}
+    <p class="note">The JSON button downloads the whole record with all settings.</p>`;
 }

@@ -1,9 +1,9 @@
-/** Pictures as tiles: whole ones from the document, parts of large ones from a server, differences of two. */
+/** Pictures as tiles: whole from the document, in parts from a server, or as the difference of two pictures. */
 
 import { COUNTS, lookup, paint, valueOf, type Scale } from "./colours.js";
 import type { Layer, Source } from "./types.js";
 
-/** A rectangle of a layer, at one of its resolutions. */
+/** A rectangle of a layer at one resolution. */
 export interface Tile {
   x: number;
   y: number;
@@ -23,8 +23,8 @@ type Entry = { tile: Tile | null; failed: boolean; used: number; stop?: AbortCon
 let frame = 0;
 export const nextFrame = (): number => ++frame;
 
-/** Addresses of pictures that scripts have brought, by the ids of the layers. */
-const brought = new Map<string, string>();
+/** The data: addresses that scripts have delivered, by layer id. */
+const delivered = new Map<string, string>();
 const scripts = new Map<string, Promise<void>>();
 
 declare global {
@@ -33,11 +33,11 @@ declare global {
   }
 }
 window.differencePictures = (pictures) => {
-  for (const [id, url] of Object.entries(pictures)) brought.set(id, url);
+  for (const [id, url] of Object.entries(pictures)) delivered.set(id, url);
 };
 
 function runScript(address: string): Promise<void> {
-  if (!/^data\/[\w-]+\.js$/.test(address)) return Promise.reject(new Error("this is no file of the report"));
+  if (!/^data\/[\w-]+\.js$/.test(address)) return Promise.reject(new Error("not a file of this report"));
   let running = scripts.get(address);
   if (!running) {
     running = new Promise<void>((resolve, reject) => {
@@ -60,24 +60,24 @@ function runScript(address: string): Promise<void> {
 
 async function element(id: string): Promise<HTMLElement> {
   const there = () => document.getElementById(id);
-  // The pictures stand behind the page in its file: it is used before they have all arrived.
+  // The pictures follow the page in its file, and the page is used before all of them are loaded.
   while (!there() && document.readyState === "loading") await new Promise((after) => setTimeout(after, 30));
   const found = there();
-  if (!found) throw new Error("the file of this page is not complete");
+  if (!found) throw new Error("the file of this page is incomplete");
   return found;
 }
 
-/** Return the data: address of a whole picture. */
+/** Return the data: address of a picture. */
 export async function addressOf(id: string, source: Source): Promise<string> {
   let url: string | undefined;
   if (source.type === "inline") url = source.url;
   if (source.type === "element") url = (await element(source.id)).textContent ?? "";
   if (source.type === "shard") {
-    if (!brought.has(id)) await runScript(source.script);
-    url = brought.get(id);
+    if (!delivered.has(id)) await runScript(source.script);
+    url = delivered.get(id);
   }
   if (!url?.startsWith("data:image/png;base64,") && !url?.startsWith("data:image/jpeg;base64,")) {
-    throw new Error("there is no picture");
+    throw new Error("the image is missing");
   }
   return url;
 }
@@ -87,7 +87,7 @@ function canvasOf(width: number, height: number, read = false): [HTMLCanvasEleme
   canvas.width = width;
   canvas.height = height;
   const context = canvas.getContext("2d", { willReadFrequently: read });
-  if (!context) throw new Error("this browser has no room for the picture");
+  if (!context) throw new Error("the browser has no memory for the image");
   return [canvas, context];
 }
 
@@ -100,7 +100,7 @@ function pixelsOf(tile: Tile): Uint8ClampedArray {
   return tile.pixels ?? new Uint8ClampedArray(4 * tile.columns * tile.rows);
 }
 
-/** Take the codes of a map from the pixels that carried them. */
+/** Decode a map from the pixels that carry its codes. */
 function decode(tile: Tile, depth: number): void {
   const pixels = pixelsOf(tile);
   const count = tile.columns * tile.rows;
@@ -114,7 +114,7 @@ function decode(tile: Tile, depth: number): void {
   tile.bitmap = null;
 }
 
-/** Halve a map so that a difference in a single pixel survives. */
+/** Halve a map; each pixel keeps the strongest of its four values. */
 function strongest(fine: Tile, zero: number): Tile {
   const columns = Math.ceil(fine.columns / 2);
   const rows = Math.ceil(fine.rows / 2);
@@ -155,7 +155,7 @@ export class Picture {
   private readonly tiles = new Map<string, Entry>();
   private exact = { at: "", values: [] as number[] };
   private asking = 0;
-  private known: { peak: number; typical: number } | null = null;
+  private cachedSizes: { peak: number; typical: number } | null = null;
   private readonly colours = new Map<string, Uint32Array>();
 
   constructor(
@@ -178,7 +178,7 @@ export class Picture {
     return Boolean(this.tiles.get(`${this.levels - 1}/0_0`)?.tile ?? this.tiles.get("0/0_0")?.tile);
   }
 
-  /** Return a tile, or null until it is there. */
+  /** Return a tile; null until it is loaded. */
   tile(level: number, x: number, y: number): Tile | null {
     const key = `${level}/${x}_${y}`;
     const entry = this.tiles.get(key) ?? { tile: null, failed: false, used: 0 };
@@ -192,7 +192,7 @@ export class Picture {
     return entry.tile;
   }
 
-  /** Forget tiles of a server that are out of sight, and stop waiting for them; but for the one of all. */
+  /** Drop server tiles that are out of sight and abort their requests; keep the coarsest tile. */
   prune(): void {
     if (!this.tiled) return;
     for (const [key, entry] of this.tiles) {
@@ -202,7 +202,7 @@ export class Picture {
     }
   }
 
-  /** Return the values at a pixel, and whether they are those of the file; null where there are none yet. */
+  /** Return the values at a pixel, and whether they are exact; null until they are loaded. */
   values(x: number, y: number): { values: number[]; exact: boolean } | null {
     const { layer } = this;
     if (x < 0 || y < 0 || x >= layer.width || y >= layer.height) return null;
@@ -215,7 +215,7 @@ export class Picture {
     return values && { values, exact: !deep };
   }
 
-  /** Ask the server for values beyond the 8 bits of its tiles, once the pointer rests. */
+  /** Ask the server for the exact values of an image with more than 8 bits, once the pointer rests. */
   private ask(base: string, x: number, y: number): void {
     clearTimeout(this.asking);
     this.asking = window.setTimeout(async () => {
@@ -239,9 +239,9 @@ export class Picture {
     return Array.from({ length: channels }, (_, i) => layer.low + (pixels[4 * at + i]! / 255) * span);
   }
 
-  /** Return the greatest and the typical size of values, as far as they are known. */
+  /** Return the greatest and the typical absolute value; null until they are known. */
   sizes(): { peak: number; typical: number } | null {
-    if (this.known) return this.known;
+    if (this.cachedSizes) return this.cachedSizes;
     const tile = this.tiled ? this.tile(this.levels - 1, 0, 0) : this.tile(0, 0, 0);
     if (!tile?.codes) return null;
     const bins = new Uint32Array(65536);
@@ -256,14 +256,14 @@ export class Picture {
     sizes.sort((a, b) => b[0] - a[0]);
     let above = 0;
     const typical = sizes.find(([, count]) => (above += count) >= 0.005 * total)?.[0] ?? 0;
-    // Codes near 0 of a signed map stand for values of less than half a step.
+    // In a signed map, codes close to zero stand for less than half a step.
     const least = (0.6 * (this.layer.high - this.layer.low)) / 65535;
     const real = (size: number) => (size > least ? size : 0);
-    this.known = { peak: real(sizes[0]?.[0] ?? 0), typical: real(typical) };
-    return this.known;
+    this.cachedSizes = { peak: real(sizes[0]?.[0] ?? 0), typical: real(typical) };
+    return this.cachedSizes;
   }
 
-  /** Return what is drawn of a tile: the pixels of an image, the colours of a map. */
+  /** Return the pixels to draw for a tile: of an image as they are, of a map coloured. */
   drawable(tile: Tile, scale: Scale | null): CanvasImageSource | null {
     if (this.layer.kind === "image") return tile.bitmap;
     if (!scale || !tile.codes) return null;
@@ -305,7 +305,7 @@ export class Picture {
         return;
       }
       entry.failed = true;
-      this.error = error instanceof Error && error.message ? error.message : "the picture cannot be shown";
+      this.error = error instanceof Error && error.message ? error.message : "the image cannot be shown";
     }
     this.library.changed();
   }
@@ -316,7 +316,7 @@ export class Picture {
     if (source.type === "tiles") {
       const address = `${source.base}${level}/${x}_${y}.png`;
       const answer = await fetch(address, { headers: this.library.headers, signal });
-      if (!answer.ok) throw new Error(`the server answers ${answer.status}`);
+      if (!answer.ok) throw new Error(`the server answered ${answer.status}`);
       return createImageBitmap(await answer.blob(), exact);
     }
     const image = new Image();
@@ -344,7 +344,7 @@ export class Picture {
   }
 }
 
-/** Return the mean over the channels of the difference of two tiles, as codes. */
+/** Return the difference of two tiles, averaged over channels, as codes. */
 function subtracted(first: Tile, second: Tile, signed: boolean): Tile {
   const [one, other] = [pixelsOf(first), pixelsOf(second)];
   const { columns, rows } = first;
@@ -368,7 +368,7 @@ function subtracted(first: Tile, second: Tile, signed: boolean): Tile {
   return { ...first, codes, flags, bitmap: null, pixels: undefined, painted: undefined };
 }
 
-/** Return the layer of the difference of two images: its values in their unit. */
+/** Return the layer of the difference of two images, in their unit. */
 export function differenceLayer(first: Layer, second: Layer, signed: boolean): Layer {
   const span = first.high - first.low;
   return {
@@ -384,13 +384,13 @@ export function differenceLayer(first: Layer, second: Layer, signed: boolean): L
     high: span,
     depth: 16,
     unit_range: span,
-    note: (first.depth ?? 8) > 8 || (second.depth ?? 8) > 8 ? ", of the 8 bits that are shown" : "",
+    note: (first.depth ?? 8) > 8 || (second.depth ?? 8) > 8 ? ", from 8-bit images" : "",
     positive: signed ? `${second.label} is brighter` : "",
     source: { type: "difference", first, second, signed },
   };
 }
 
-/** The pictures of the entries that were opened last. */
+/** The pictures of the entries opened last. */
 export class Library extends EventTarget {
   headers: Record<string, string> = {};
   private readonly pictures = new Map<string, Picture>();
@@ -405,15 +405,15 @@ export class Library extends EventTarget {
     return picture;
   }
 
-  /** Keep the pictures of the last few entries, and let go of the others. */
+  /** Keep the pictures of the three entries opened last, and drop the others. */
   opened(layers: readonly Layer[]): void {
     const ids = layers.map((layer) => layer.id);
     this.recent = [ids, ...this.recent.filter((one) => one[0] !== ids[0])].slice(0, 3);
-    const kept = new Set(this.recent.flat());
+    const retained = new Set(this.recent.flat());
     for (const [id, picture] of this.pictures) {
-      if (id.split("~").every((part) => !part || kept.has(part))) continue;
+      if (id.split("~").every((part) => !part || retained.has(part))) continue;
       this.pictures.delete(id);
-      if (picture.layer.source.type === "shard") brought.delete(id);
+      if (picture.layer.source.type === "shard") delivered.delete(id);
     }
     for (const id of scripts.keys()) if (!id.includes("thumb")) scripts.delete(id);
   }

@@ -1,11 +1,11 @@
-/** Distributions of scores, and differences to each rival, as small drawings. */
+/** Plots of the distributions of scores and of the differences to each rival. */
 
 import { html, nothing, svg, type TemplateResult } from "lit";
 import { short } from "./colours.js";
 import type { Table } from "./scores.js";
 
 const WIDTH = 400;
-const HIGH = 120;
+const HEIGHT = 120;
 const BINS = 48;
 
 const finite = (values: ArrayLike<number>): Float64Array =>
@@ -14,7 +14,7 @@ const finite = (values: ArrayLike<number>): Float64Array =>
 const quantile = (sorted: Float64Array, share: number): number =>
   sorted[Math.round(share * (sorted.length - 1))] ?? NaN;
 
-/** Return one distribution for each method, all on one axis: a histogram, quartiles and the median. */
+/** Return the distribution of each method on a common axis: histogram, quartiles and median. */
 export function distributions(table: Table): TemplateResult {
   const { metric, source } = table;
   const columns = table.columns.map(finite);
@@ -24,13 +24,13 @@ export function distributions(table: Table): TemplateResult {
   const span = high - low || 1;
   const at = (value: number) => 8 + ((value - low) / span) * (WIDTH - 16);
   const line = 52;
-  const tall = columns.length * line + 20;
+  const height = columns.length * line + 20;
   return html`<figure>
     <figcaption>Distribution of ${metric.spec}${metric.unit ? ` (${metric.unit})` : ""} over images: histogram, quartiles, median.</figcaption>
-    <svg viewBox="0 0 ${WIDTH} ${tall}" role="img" aria-label=${columns.map((column, i) => `${source.methods[i]}: median ${short(quantile(column, 0.5))}, quartiles ${short(quantile(column, 0.25))} and ${short(quantile(column, 0.75))}`).join("; ")}>
+    <svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label=${columns.map((column, i) => `${source.methods[i]}: median ${short(quantile(column, 0.5))}, quartiles ${short(quantile(column, 0.25))} and ${short(quantile(column, 0.75))}`).join("; ")}>
       ${columns.map((column, i) => distribution(column, { name: source.methods[i]!, low, span, at, floor: i * line + line - 8, ours: i === table.ours }))}
-      <text x="8" y=${tall - 4}>${short(low)}</text>
-      <text x=${WIDTH - 8} y=${tall - 4} text-anchor="end">${short(high)}</text>
+      <text x="8" y=${height - 4}>${short(low)}</text>
+      <text x=${WIDTH - 8} y=${height - 4} text-anchor="end">${short(high)}</text>
     </svg>
   </figure>`;
 }
@@ -62,7 +62,7 @@ function distribution(column: Float64Array, axis: Axis): TemplateResult {
   </g>`;
 }
 
-/** Return for each rival the differences of all images, sorted: ours is ahead above the line. */
+/** Return the sorted differences of all images to each rival; ours is ahead above the line. */
 export function pairedDifferences(table: Table, open: (image: number) => void): TemplateResult[] {
   const { source, metric, ours } = table;
   if (ours < 0 || typeof metric?.higher_is_better !== "boolean") return [];
@@ -82,29 +82,29 @@ function waterfall(table: Table, rival: string, sorted: [number, number][], open
   const outcome = source.verdicts?.outcomes.find((one) => one.rival === rival && one.metric === metric?.spec);
   const low = Math.min(0, sorted[0]?.[0] ?? 0);
   const high = Math.max(0, sorted[sorted.length - 1]?.[0] ?? 0);
-  const y = (value: number) => 14 + ((high - value) / (high - low || 1)) * (HIGH - 28);
+  const y = (value: number) => 14 + ((high - value) / (high - low || 1)) * (HEIGHT - 28);
   const bars = Math.min(sorted.length, 200);
-  const wide = Math.min(24, (WIDTH - 16) / Math.max(1, bars));
+  const barWidth = Math.min(24, (WIDTH - 16) / Math.max(1, bars));
   const shapes = Array.from({ length: bars }, (_, i) => {
     const [value, image] = sorted[Math.floor(((i + 0.5) / bars) * sorted.length)]!;
     const top = Math.min(y(value), y(0));
-    const tall = Math.max(0.5, Math.abs(y(value) - y(0)));
-    return svg`<rect class=${value < 0 ? "behind" : "ahead"} x=${8 + i * wide} y=${top} width=${Math.max(0.5, wide - (wide > 3 ? 1 : 0))} height=${tall} @click=${() => open(image)}><title>${source.entries[image]!.name}: ${short(value)}</title></rect>`;
+    const height = Math.max(0.5, Math.abs(y(value) - y(0)));
+    return svg`<rect class=${value < 0 ? "behind" : "ahead"} x=${8 + i * barWidth} y=${top} width=${Math.max(0.5, barWidth - (barWidth > 3 ? 1 : 0))} height=${height} @click=${() => open(image)}><title>${source.entries[image]!.name}: ${short(value)}</title></rect>`;
   });
   const interval = outcome?.paired.interval;
   const unit = metric?.unit ? ` ${metric.unit}` : "";
   const ahead = sorted.filter(([value]) => value > 0).length;
-  const words = `${source.ours} against ${rival}: ahead in ${ahead} of ${sorted.length} images`;
+  const caption = `${source.ours} against ${rival}: ahead in ${ahead} of ${sorted.length} images`;
   const mean = outcome ? `; mean ${short(outcome.paired.mean)}${unit}${interval ? `, ${Math.round(100 * outcome.paired.confidence)} % interval ${short(interval[0])} to ${short(interval[1])}` : ""}; ${outcome.word}` : "";
-  const thinned = bars < sorted.length ? ` Drawn are ${bars} of ${sorted.length} images, evenly spaced.` : "";
+  const sampling = bars < sorted.length ? ` ${bars} of ${sorted.length} images are drawn, evenly spaced.` : "";
   return html`<figure>
-    <figcaption>${words}${mean}.${thinned}</figcaption>
-    <svg viewBox="0 0 ${WIDTH} ${HIGH}" role="img" aria-label=${words}>
+    <figcaption>${caption}${mean}.${sampling}</figcaption>
+    <svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label=${caption}>
       ${interval ? svg`<rect class="interval" x="8" width=${WIDTH - 16} y=${y(interval[1])} height=${Math.max(1, y(interval[0]) - y(interval[1]))}></rect>` : nothing}
       ${shapes}
       <line class="rule" x1="8" x2=${WIDTH - 8} y1=${y(0)} y2=${y(0)}></line>
       <text x="8" y="10">${high > 0 ? `+${short(high)}` : "0"}${unit}</text>
-      <text x="8" y=${HIGH - 2}>${short(low)}${unit}</text>
+      <text x="8" y=${HEIGHT - 2}>${short(low)}${unit}</text>
     </svg>
   </figure>`;
 }

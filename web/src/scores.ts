@@ -1,4 +1,4 @@
-/** Numbers from the table of scores: who is ahead, in what order, and as CSV. */
+/** The table of scores: columns, margins, sort order and CSV. */
 
 import type { Filter } from "./state.js";
 import type { PageDocument, Score } from "./types.js";
@@ -8,14 +8,14 @@ export const numeric = (score: Score | undefined): number =>
 
 export class Table {
   readonly metric;
-  /** What the columns are: methods of a study in one metric, metrics of a comparison. */
+  /** The headings of the columns: the methods of a study in one metric, or the metrics of a comparison. */
   readonly headings: string[];
-  /** For each of them the scores of all images. */
+  /** The scores of all images, for each column. */
   readonly columns: Float64Array[];
-  /** By how much ours is better than the best rival; above 0 it is ahead of all. */
+  /** The margin of ours over the best rival for each image; positive where ours is ahead of all. */
   readonly margins: Float64Array;
   readonly ours: number;
-  /** Images that have an error row. */
+  /** The names of images with an error row. */
   readonly failed: ReadonlySet<string>;
 
   constructor(
@@ -42,18 +42,18 @@ export class Table {
     });
   }
 
-  get judged(): boolean {
+  get hasMargins(): boolean {
     return this.margins.some((margin) => !Number.isNaN(margin));
   }
 
-  /** Return the best of the scores of an image. */
+  /** Return the best score of an image. */
   best(image: number): number {
     const higher = this.metric?.higher_is_better;
     if (typeof higher !== "boolean" || this.columns.length < 2) return NaN;
     return (higher ? Math.max : Math.min)(...this.columns.map((column) => column[image]!).filter((score) => !Number.isNaN(score)));
   }
 
-  /** Return which images pass, in order. */
+  /** Return the indices of the images that pass the filter, in order. */
   order(search: string, filter: Filter, sort: string, down: boolean): Uint32Array {
     const words = search.toLowerCase().split(/\s+/).filter(Boolean);
     const { entries, groups } = this.source;
@@ -75,7 +75,7 @@ export class Table {
     } else {
       const column = sort === "margin" ? this.margins : this.columns[sort === "" ? -1 : Number(sort)];
       const sign = down ? -1 : 1;
-      // What has no score comes last in either order.
+      // Images without a score come last in either order.
       if (column) found.sort((a, b) => compared(column[a]!, column[b]!, sign) || a - b);
     }
     return Uint32Array.from(found);
@@ -87,7 +87,7 @@ function compared(a: number, b: number, sign: number): number {
   return a === b ? 0 : a < b ? -sign : sign;
 }
 
-/** Keep a spreadsheet from taking a cell for a formula, and a comma for the end of it. */
+/** Quote a cell of CSV; text that a spreadsheet would run as a formula gets an apostrophe. */
 export function cell(text: string): string {
   const guarded = /^[=+\-@'\t\r]/.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(guarded) ? `"${guarded.replaceAll('"', '""')}"` : guarded;
@@ -96,7 +96,7 @@ export function cell(text: string): string {
 const digits = (score: Score | undefined): string =>
   score === null || score === undefined ? "" : score === "Infinity" ? "inf" : score === "-Infinity" ? "-inf" : String(score);
 
-/** Return all scores as the program writes them to scores.csv. */
+/** Return all scores in the format of scores.csv. */
 export function csv(source: PageDocument): string {
   const lines = ["image,group,method,metric,score"];
   source.entries.forEach((entry, i) => {
@@ -110,7 +110,7 @@ export function csv(source: PageDocument): string {
   return `${lines.join("\n")}\n`;
 }
 
-/** Return the record, with what of it stands elsewhere in the document. */
+/** Return the record, completed by the parts that the document keeps elsewhere. */
 export function recordOf(source: PageDocument): Record<string, unknown> {
   const { verdicts, crops, errors, scores, methods, groups } = source;
   if (source.kind === "comparison") return source.record;

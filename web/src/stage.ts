@@ -1,12 +1,13 @@
-/** The pictures of one image of the document: side by side, behind a slider, blinking, overlaid, subtracted. */
+/** The pictures of one entry: side by side, behind a slider, blinking, overlaid or subtracted. */
 
-import { LitElement, css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { COLOURMAPS, scaleOf, short, tableOf, type Scale } from "./colours.js";
+import { controlStyles } from "./control_styles.js";
 import { differenceLayer, nextFrame, type Library } from "./pictures.js";
 import "./pane.js";
 import type { Pane } from "./pane.js";
+import { stageStyles } from "./stage_styles.js";
 import { MODES, type Mode, type State } from "./state.js";
-import { controls } from "./style.js";
 import type { Entry, Layer, PageDocument } from "./types.js";
 import type { Viewport } from "./viewport.js";
 
@@ -32,13 +33,13 @@ export class Stage extends LitElement {
   declare library: Library;
   declare viewport: Viewport;
   declare blinking: boolean;
-  private second = false;
+  private showSecond = false;
   private timer = 0;
   private scales = new Map<string, Scale>();
   private readonly onLibrary = () => this.requestUpdate();
   private readonly onView = () => {
     nextFrame();
-    this.sayZoom();
+    this.showZoom();
     cancelAnimationFrame(this.pruning);
     this.pruning = requestAnimationFrame(() => requestAnimationFrame(() => this.library.prune()));
   };
@@ -58,111 +59,7 @@ export class Stage extends LitElement {
     this.blinking = true;
   }
 
-  static styles = [
-    controls,
-    css`
-      :host {
-        display: flex;
-        flex-direction: column;
-        min-width: 0;
-        min-height: 0;
-      }
-      .bar {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 6px 12px;
-        align-items: center;
-        padding: 6px 10px;
-        border-bottom: 1px solid var(--line);
-        background: var(--panel);
-      }
-      .chips {
-        gap: 4px;
-        max-height: 78px;
-        overflow: auto;
-      }
-      .panes {
-        flex: 1;
-        min-height: 0;
-        display: grid;
-        gap: 1px;
-        background: var(--stage);
-        position: relative;
-        overflow: hidden;
-      }
-      .handle {
-        position: absolute;
-        top: 25px;
-        bottom: 0;
-        width: 24px;
-        margin-left: -12px;
-        cursor: ew-resize;
-        touch-action: none;
-        border: 0;
-        padding: 0;
-        background: linear-gradient(#fff, #fff) center / 2px 100% no-repeat;
-        filter: drop-shadow(0 0 1px #000);
-        border-radius: 0;
-      }
-      .handle::after {
-        content: "\\2194";
-        display: grid;
-        place-content: center;
-        position: absolute;
-        top: 50%;
-        left: 0;
-        width: 24px;
-        height: 24px;
-        margin-top: -12px;
-        border-radius: 12px;
-        background: #fff;
-        color: #222;
-        font-size: 14px;
-      }
-      .legend {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 4px 16px;
-        align-items: center;
-        padding: 5px 10px;
-        border-top: 1px solid var(--line);
-        background: var(--panel);
-        font-size: 12px;
-      }
-      .scale {
-        display: grid;
-        grid-template-columns: auto 150px auto;
-        justify-content: start;
-        gap: 1px 6px;
-        align-items: center;
-        font-variant-numeric: tabular-nums;
-      }
-      .scale small {
-        grid-column: 1 / -1;
-        color: var(--dim);
-        font-size: 11px;
-      }
-      .scale canvas {
-        width: 150px;
-        height: 12px;
-        border: 1px solid var(--line);
-        box-sizing: border-box;
-      }
-      .zoom {
-        min-width: 3.4em;
-        text-align: right;
-        font-variant-numeric: tabular-nums;
-      }
-      .empty {
-        display: grid;
-        place-content: center;
-        text-align: center;
-        color: var(--dim);
-        background: var(--stage);
-        padding: 24px;
-      }
-    `,
-  ];
+  static styles = [controlStyles, stageStyles];
 
   connectedCallback(): void {
     super.connectedCallback();
@@ -177,7 +74,7 @@ export class Stage extends LitElement {
     clearInterval(this.timer);
   }
 
-  /** The layers that an entry is opened with: all, or of many the first ones. */
+  /** The layers that are shown: the chosen ones, or at first up to eight. */
   get shown(): number[] {
     const layers = this.entry?.layers ?? [];
     const wanted = this.state.shown?.filter((index) => index < layers.length);
@@ -193,23 +90,36 @@ export class Stage extends LitElement {
     return this.entry?.layers.filter((layer) => layer.kind === "image") ?? [];
   }
 
-  /** The reference that errors are differences to. */
+  /** The image that errors are measured against. */
   private get base(): Layer | null {
     const { images } = this;
-    return images.find((layer) => ["reference", "truth"].includes(layer.role)) ?? images[0] ?? null;
+    return images.find((layer) => layer.role === "reference") ?? images[0] ?? null;
   }
 
   private errorsOf(layers: readonly Layer[]): (Layer | null)[] {
     const { base } = this;
     return layers.map((layer) => {
       if (!base || layer.kind !== "image" || layer.id === base.id) return null;
-      // Those that come with the document know more than the eight bits of the images.
-      const known = this.entry?.layers.find((one) => one.role === "error" && (one.method ?? one.label) === layer.label);
-      return known && !this.state.signed ? known : differenceLayer(base, layer, this.state.signed);
+      return this.errorMap(layer) ?? differenceLayer(base, layer, this.state.signed);
     });
   }
 
-  /** What stands on each pane, row by row. */
+  /** Return the error map of the document for an image; it is more precise than the difference of 8-bit images. */
+  private errorMap(image: Layer): Layer | null {
+    if (this.state.signed) return null;
+    return this.entry?.layers.find((layer) => layer.role === "error" && layer.method === image.label) ?? null;
+  }
+
+  /** Return the difference of two images; of more than 8 bits, their error map if the document has it. */
+  private differenceOf(first: Layer, second: Layer): Layer {
+    const { base } = this;
+    const deep = Math.max(first.depth ?? 8, second.depth ?? 8) > 8;
+    const image = first.id === base?.id ? second : second.id === base?.id ? first : null;
+    const known = deep && image ? this.errorMap(image) : null;
+    return known ?? differenceLayer(first, second, this.state.signed);
+  }
+
+  /** Return the parts of each pane, row by row. */
   private content(): Part[][] {
     const { state } = this;
     const [first, second] = [this.layer(state.first), this.layer(state.second)];
@@ -225,12 +135,12 @@ export class Stage extends LitElement {
     if (!first || !second) return [];
     if (state.mode === "slider") return [[{ layer: first, over: second, split: state.split }]];
     if (state.mode === "overlay") return [[{ layer: first, over: second, opacity: state.opacity }]];
-    if (state.mode === "blink") return [[{ layer: this.second ? second : first }]];
-    const difference = differenceLayer(first, second, state.signed);
+    if (state.mode === "blink") return [[{ layer: this.showSecond ? second : first }]];
+    const difference = this.differenceOf(first, second);
     return [[{ layer: first }, { layer: difference }, { layer: second }]];
   }
 
-  /** Choose the scales of the maps: one for all of a kind, or one for each. */
+  /** Choose the scales of the maps: one for each kind of map, or one for each map. */
   private rescale(layers: readonly Layer[]): void {
     const groups = new Map<string, Layer[]>();
     for (const layer of layers) {
@@ -251,8 +161,8 @@ export class Stage extends LitElement {
     if (!this.entry) return nothing;
     if (!this.entry.layers.length) {
       const { errors, load, opening } = this.entry;
-      const said = errors?.join(" ") || (load || opening ? "Opening \u2026" : "The pictures of this image are not in this report.");
-      return html`<div class="panes"><p class="empty">${said}</p></div>`;
+      const message = errors?.join(" ") || (load || opening ? "Opening \u2026" : "The pictures of this image are not in this report.");
+      return html`<div class="panes"><p class="empty">${message}</p></div>`;
     }
     nextFrame();
     const rows = this.content();
@@ -260,7 +170,7 @@ export class Stage extends LitElement {
     this.rescale(layers);
     return html`
       ${this.toolbar()} ${this.state.mode === "side" ? this.chips() : this.pairBar()}
-      <div class="panes" tabindex="0" role="group" aria-label="Pictures; arrow keys move, plus and minus zoom">
+      <div class="panes" tabindex="0" role="group" aria-label="Images; arrow keys move, plus and minus zoom">
         ${rows.flatMap((row, number) => row.map((part) => this.pane(part, number, rows[0]!)))}
         ${this.state.mode === "slider" ? this.handle() : nothing}
       </div>
@@ -290,7 +200,7 @@ export class Stage extends LitElement {
     ></difference-pane>`;
   }
 
-  /** The score of a method in the metric that the table shows. */
+  /** Return the score of a method in the metric that the table shows. */
   private scoreOf(layer: Layer): [string, string, string] | null {
     const metric = this.document_.metrics[this.state.metric];
     const row = this.document_.kind === "study" ? this.document_.methods.indexOf(layer.label) : -1;
@@ -301,7 +211,7 @@ export class Stage extends LitElement {
 
   private toolbar(): TemplateResult {
     const { state } = this;
-    return html`<div class="bar" role="toolbar" aria-label="How pictures are shown">
+    return html`<div class="bar" role="toolbar" aria-label="Display">
       <span class="group">
         ${MODES.map(
           (mode) => html`<button
@@ -312,8 +222,8 @@ export class Stage extends LitElement {
         )}
       </span>
       <span class="group">
-        <button @click=${() => this.viewport.fit()} title="Whole picture (f)">Fit</button>
-        <button @click=${() => this.viewport.zoomTo(1)} title="A pixel for a pixel (o)">1:1</button>
+        <button @click=${() => this.viewport.fit()} title="Whole image (f)">Fit</button>
+        <button @click=${() => this.viewport.zoomTo(1)} title="Actual pixels (o)">1:1</button>
         <button aria-label="Zoom out" title="Zoom out (\u2212)" @click=${() => this.viewport.zoomTo(this.viewport.scale / 1.5)}>\u2212</button>
         <button aria-label="Zoom in" title="Zoom in (+)" @click=${() => this.viewport.zoomTo(this.viewport.scale * 1.5)}>+</button>
         <span class="zoom" aria-label="Zoom"></span>
@@ -330,8 +240,8 @@ export class Stage extends LitElement {
     </div>`;
   }
 
-  /** Zooming draws nothing anew but the panes and this. */
-  private sayZoom(): void {
+  /** Show the zoom factor; zooming redraws only this and the panes. */
+  private showZoom(): void {
     const zoom = this.renderRoot.querySelector(".zoom");
     const percent = 100 * this.viewport.scale;
     if (zoom) zoom.textContent = `${percent >= 10 ? Math.round(percent) : short(percent, 2)} %`;
@@ -341,7 +251,7 @@ export class Stage extends LitElement {
     const layers = this.entry?.layers ?? [];
     if (layers.length < 3) return nothing;
     const { shown } = this;
-    return html`<div class="bar chips" role="group" aria-label="Shown pictures">
+    return html`<div class="bar chips" role="group" aria-label="Shown images">
       ${layers.map((layer, index) => {
         if (layer.role === "error") return nothing;
         const on = shown.includes(index);
@@ -361,16 +271,16 @@ export class Stage extends LitElement {
           .filter(({ layer }) => state.mode !== "difference" || layer.kind === "image")
           .map(({ layer, index }) => html`<option value=${index} ?selected=${Math.min(state[key], layers.length - 1) === index}>${layer.label}</option>`)}
       </select></label>`;
-    const range = (key: "split" | "opacity" | "speed", label: string, least: number, most: number, step: number, said: string) =>
-      html`<label>${label} <input type="range" data-control=${key} min=${least} max=${most} step=${step} .value=${String(state[key])} @input=${(event: Event) => this.change({ [key]: Number(chosen(event)) })} /> ${said}</label>`;
-    return html`<div class="bar" role="group" aria-label="Which two">
+    const range = (key: "split" | "opacity" | "speed", label: string, min: number, max: number, step: number, text: string) =>
+      html`<label>${label} <input type="range" data-control=${key} min=${min} max=${max} step=${step} .value=${String(state[key])} @input=${(event: Event) => this.change({ [key]: Number(chosen(event)) })} /> ${text}</label>`;
+    return html`<div class="bar" role="group" aria-label="Images to compare">
       ${choice("first", "A")}
       <button @click=${() => this.change({ first: state.second, second: state.first })} title="Swap (x)" aria-label="Swap A and B">\u21c4</button>
       ${choice("second", "B")}
       ${state.mode === "overlay" ? range("opacity", "B", 0, 1, 0.01, `${Math.round(100 * state.opacity)} %`) : nothing}
       ${state.mode === "blink"
-        ? html`${range("speed", "Speed", 0.2, 10, 0.1, `${state.speed} a second`)}
-            <button data-control="blink" aria-pressed=${this.blinking} @click=${() => this.toggleBlink()}>${this.blinking ? "Stop" : "Go on"}</button>`
+        ? html`${range("speed", "Speed", 0.2, 10, 0.1, `${state.speed} per second`)}
+            <button data-control="blink" aria-pressed=${this.blinking} @click=${() => this.toggleBlink()}>${this.blinking ? "Pause" : "Resume"}</button>`
         : nothing}
     </div>`;
   }
@@ -394,7 +304,7 @@ export class Stage extends LitElement {
     return html`<button
       class="handle"
       role="slider"
-      aria-label="Line between A and B"
+      aria-label="Divider between A and B"
       aria-valuemin="0"
       aria-valuemax="100"
       aria-valuenow=${percent}
@@ -413,15 +323,15 @@ export class Stage extends LitElement {
     if (!kinds.size) return nothing;
     const maps = layers.filter((layer) => layer.kind === "map").length;
     const { state } = this;
-    const slide = (key: "gain" | "threshold", label: string, value: number, most: number, said: string, of: (at: number) => number) =>
-      html`<label>${label} <input type="range" data-control=${key} min=${key === "gain" ? -2 : 0} max=${most} step="0.01" .value=${String(value)} aria-valuetext=${said} @input=${(event: Event) => this.change({ [key]: of(Number(chosen(event))) })} /> ${said}</label>`;
+    const slide = (key: "gain" | "threshold", label: string, value: number, max: number, text: string, of: (at: number) => number) =>
+      html`<label>${label} <input type="range" data-control=${key} min=${key === "gain" ? -2 : 0} max=${max} step="0.01" .value=${String(value)} aria-valuetext=${text} @input=${(event: Event) => this.change({ [key]: of(Number(chosen(event))) })} /> ${text}</label>`;
     const gain = `${short(state.gain, 3)}\u00d7`;
     const cut = state.threshold ? short(state.threshold * [...kinds.keys()][0]!.vmax, 3) : "off";
     return html`<div class="legend" role="group" aria-label="Scale of the maps">
       ${[...kinds].slice(0, 6).map(
         ([scale, group]) => html`<span class="scale" data-scale=${scale.label}>
           <span>${short(scale.vmin)}</span><canvas width="150" height="1" role="img" aria-label=${`Colours from ${scale.label}`}></canvas><span>${short(scale.vmax)}</span>
-          <small>${group.length > 1 ? (group[0]!.role === "error" ? "error maps" : group[0]!.role === "difference" ? `difference of images, mean of channels${group[0]!.note ?? ""}` : group[0]!.label) : group[0]!.label}: ${scale.label}${group[0]!.positive && scale.vmin < 0 ? `, above 0: ${group[0]!.positive}` : ""}</small>
+          <small>${kindOf(group)}: ${scale.label}${group[0]!.positive && scale.vmin < 0 ? `, above 0: ${group[0]!.positive}` : ""}</small>
         </span>`,
       )}
       ${slide("gain", "Gain", Math.log10(state.gain), 2, gain, (at) => 10 ** at)}
@@ -435,15 +345,15 @@ export class Stage extends LitElement {
 
   updated(changes: PropertyValues): void {
     this.arrange();
-    this.sayZoom();
-    this.bars();
+    this.showZoom();
+    this.drawScales();
     this.blink();
     const handle = this.renderRoot.querySelector<HTMLElement>(".handle");
     if (handle) handle.style.left = `${100 * this.state.split}%`;
     if (changes.size === 0) this.renderRoot.querySelectorAll<Pane>("difference-pane").forEach((pane) => pane.requestUpdate());
   }
 
-  /** Put the panes into the columns that leave most room for pictures. */
+  /** Arrange the panes in the number of columns that shows the images largest. */
   private arrange(): void {
     const room = this.renderRoot.querySelector<HTMLElement>(".panes");
     if (!room) return;
@@ -458,7 +368,7 @@ export class Stage extends LitElement {
     for (let columns = 1; columns <= panes.length; columns++) {
       if (sizeOf(columns) > best.size * 1.02) best = { columns, size: sizeOf(columns) };
     }
-    // Errors stand beneath what they are errors of, unless that makes all of it much smaller.
+    // Each error map stands below its image, unless that makes all panes much smaller.
     const above = panes.filter((pane) => pane.dataset["column"] === "0").length;
     const aligned = above < panes.length && sizeOf(above) > 0.75 * best.size;
     if (aligned) best = { columns: above, size: 0 };
@@ -471,7 +381,7 @@ export class Stage extends LitElement {
     room.style.gridAutoRows = "minmax(0, 1fr)";
   }
 
-  private bars(): void {
+  private drawScales(): void {
     this.renderRoot.querySelectorAll<HTMLElement>(".scale").forEach((part) => {
       const scale = [...this.scales.values()].find((one) => one.label === part.dataset["scale"]);
       const context = part.querySelector("canvas")?.getContext("2d");
@@ -497,7 +407,7 @@ export class Stage extends LitElement {
     clearInterval(this.timer);
     if (this.state.mode !== "blink" || !this.blinking) return;
     this.timer = window.setInterval(() => {
-      this.second = !this.second;
+      this.showSecond = !this.showSecond;
       this.requestUpdate();
     }, 1000 / this.state.speed);
   }
@@ -505,6 +415,14 @@ export class Stage extends LitElement {
   private change(change: Partial<State>): void {
     this.dispatchEvent(new CustomEvent("change-state", { detail: change, bubbles: true, composed: true }));
   }
+}
+
+/** Return the name of maps that share a scale. */
+function kindOf([first, ...others]: readonly Layer[]): string {
+  const note = first!.note ?? "";
+  if (!others.length) return `${first!.label}${note}`;
+  const kinds: Record<string, string> = { error: "error maps", difference: `difference of images, mean of channels${note}` };
+  return kinds[first!.role] ?? first!.label;
 }
 
 const checked = (event: Event): boolean => (event.target as HTMLInputElement).checked;

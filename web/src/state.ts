@@ -1,4 +1,4 @@
-/** What is shown, and how it is written in the address so that a link opens the same view. */
+/** The state of the view, and its form in the address, so that a link opens the same view. */
 
 import { COLOURMAPS, type Colourmap } from "./colours.js";
 
@@ -14,9 +14,9 @@ export type Filter = (typeof FILTERS)[number];
 export interface State {
   entry: number;
   mode: Mode;
-  /** Which layers are shown side by side; null for those that an entry is opened with. */
+  /** The indices of the layers shown side by side; null for the default. */
   shown: number[] | null;
-  /** Whether the differences of the methods to the reference stand beside them. */
+  /** Whether error maps stand below the images. */
   errors: boolean;
   first: number;
   second: number;
@@ -67,45 +67,45 @@ export interface Place {
   y: number;
 }
 
-/** Return what follows the # of the address: what differs from how a page is opened. */
-export function written(state: State, start: State, place: Place): string {
+/** Return the fragment of the address: every setting that differs from the start. */
+export function formatFragment(state: State, start: State, place: Place): string {
   const parts = new URLSearchParams();
   for (const key of Object.keys(start) as (keyof State)[]) {
     const value = state[key];
     if (String(value) === String(start[key])) continue;
-    parts.set(key, Array.isArray(value) ? value.join(".") : typeof value === "number" ? shortened(value) : String(value));
+    parts.set(key, Array.isArray(value) ? value.join(".") : typeof value === "number" ? sixDigits(value) : String(value));
   }
   if (place.zoom !== null) {
-    parts.set("zoom", shortened(place.zoom));
+    parts.set("zoom", sixDigits(place.zoom));
     parts.set("x", place.x.toFixed(2));
     parts.set("y", place.y.toFixed(2));
   }
   return parts.toString();
 }
 
-const shortened = (value: number): string => String(Number(value.toPrecision(6)));
+const sixDigits = (value: number): string => String(Number(value.toPrecision(6)));
 
-/** Read the same; what has no meaning is as if it were not there. */
-export function parsed(hash: string, start: State): { state: State; place: Place } {
+/** Read a fragment of the address; invalid settings are ignored. */
+export function parseFragment(hash: string, start: State): { state: State; place: Place } {
   const parts = new URLSearchParams(hash.replace(/^#/, ""));
   const number = (key: string, least: number, most: number, otherwise: number) => {
     const text = parts.get(key);
     const value = Number(text);
     return text === null || text === "" || !Number.isFinite(value) || value < least || value > most ? otherwise : value;
   };
-  const whole = (key: string, otherwise: number) => Math.floor(number(key, 0, 1e9, otherwise));
+  const integer = (key: string, otherwise: number) => Math.floor(number(key, 0, 1e9, otherwise));
   const one = <T extends string>(key: string, known: readonly T[], otherwise: T): T =>
     known.find((value) => value === parts.get(key)) ?? otherwise;
   const flag = (key: string, otherwise: boolean) =>
     ({ true: true, false: false })[parts.get(key) ?? ""] ?? otherwise;
   const shown = parts.get("shown");
   const state: State = {
-    entry: whole("entry", start.entry),
+    entry: integer("entry", start.entry),
     mode: one("mode", MODES, start.mode),
     shown: shown && /^\d{1,6}(\.\d{1,6})*$/.test(shown) ? shown.split(".").map(Number) : start.shown,
     errors: flag("errors", start.errors),
-    first: whole("first", start.first),
-    second: whole("second", start.second),
+    first: integer("first", start.first),
+    second: integer("second", start.second),
     split: number("split", 0, 1, start.split),
     opacity: number("opacity", 0, 1, start.opacity),
     speed: number("speed", 0.2, 10, start.speed),
@@ -116,7 +116,7 @@ export function parsed(hash: string, start: State): { state: State; place: Place
     shared: flag("shared", start.shared),
     boxes: flag("boxes", start.boxes),
     tab: one("tab", TABS, start.tab),
-    metric: whole("metric", start.metric),
+    metric: integer("metric", start.metric),
     sort: (parts.get("sort") ?? start.sort).slice(0, 40),
     down: flag("down", start.down),
     filter: one("filter", FILTERS, start.filter),

@@ -1,4 +1,4 @@
-/** The document that a page shows. Its form is described in ../README.md; the server and the report write it. */
+/** The document that the page shows; ../README.md describes it. */
 
 export type Source =
   | { type: "inline"; url: string }
@@ -21,15 +21,15 @@ export interface Layer {
   channels?: number;
   depth?: number;
   source: Source;
-  /** The value of the last colour as the record chose it. */
+  /** The value of the last colour, as the record says. */
   vmax?: number | null;
-  /** The greatest possible difference, by which a gain is stated. */
+  /** The greatest possible difference; gains are stated relative to it. */
   unit_range?: number | null;
-  /** What a value above 0 says. */
+  /** The meaning of values above 0. */
   positive?: string;
-  /** Of an error map: the method whose it is. */
+  /** The method of an error map. */
   method?: string | null;
-  /** What a reader should know of it. */
+  /** A remark for the reader. */
   note?: string;
 }
 
@@ -46,11 +46,11 @@ export interface Region {
 export interface Entry {
   name: string;
   layers: Layer[];
-  /** Where the entry is with all its layers; it is fetched when the entry is opened. */
+  /** The address of the complete entry, which is fetched when the entry is opened. */
   load?: string;
-  /** Whether it is being fetched. */
+  /** Whether the complete entry is being fetched. */
   opening?: boolean;
-  /** Why pictures or maps are missing. */
+  /** The reasons why images or maps are missing. */
   errors?: string[];
   regions?: Region[];
   regions_dropped?: number;
@@ -124,7 +124,7 @@ export interface Outcome {
 }
 
 export interface PageDocument {
-  schema: 1;
+  schema: 2;
   kind: "comparison" | "study";
   title: string;
   summary?: string;

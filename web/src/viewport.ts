@@ -1,4 +1,4 @@
-/** One zoom, one place and one pointer for all panes. */
+/** The zoom, the centre and the pointer that all panes share. */
 
 export interface Box {
   x: number;
@@ -10,30 +10,30 @@ export interface Box {
 const CLOSEST = 64;
 
 export class Viewport extends EventTarget {
-  /** The pixels of the picture that the others are laid over. */
+  /** The size of the largest layer, in pixels; the others are stretched to it. */
   world = { width: 1, height: 1 };
-  /** Pixels of the screen for each pixel of the picture; null shows the whole picture. */
+  /** Screen pixels per image pixel; null shows the whole image. */
   zoom: number | null = null;
   x = 0.5;
   y = 0.5;
   pointer: { x: number; y: number } | null = null;
-  /** What is being drawn with the pointer to zoom to. */
+  /** The box that the pointer is drawing, to zoom to. */
   box: Box | null = null;
-  /** The place that the list has chosen. */
+  /** The box that was chosen in a list. */
   marked: Box | null = null;
   pane = { width: 300, height: 300 };
 
-  /** How a whole picture is shown: by whole factors where it is enlarged. */
-  get whole(): number {
+  /** The scale that shows the whole image; an enlargement is by a whole factor. */
+  get fitScale(): number {
     const fit = Math.min(this.pane.width / this.world.width, this.pane.height / this.world.height);
     return fit >= 1 ? Math.min(Math.floor(fit), CLOSEST) : fit;
   }
 
   get scale(): number {
-    return this.zoom ?? this.whole;
+    return this.zoom ?? this.fitScale;
   }
 
-  /** Where on a pane the corner of the picture lies, in pixels of the screen. */
+  /** Return the corner of the image on a pane, in screen pixels. */
   origin(): { x: number; y: number } {
     const { scale } = this;
     const middle = this.zoom === null ? { x: this.world.width / 2, y: this.world.height / 2 } : this;
@@ -71,10 +71,10 @@ export class Viewport extends EventTarget {
     this.changed();
   }
 
-  /** Zoom so that what lies under a point of the pane stays there. */
+  /** Zoom around a point of the pane. */
   zoomTo(zoom: number, x = this.pane.width / 2, y = this.pane.height / 2): void {
     const fixed = this.at(x, y);
-    const least = Math.min(this.whole, 1) / 4;
+    const least = Math.min(this.fitScale, 1) / 4;
     this.zoom = Math.max(least, Math.min(CLOSEST, zoom));
     this.x = fixed.x + (this.pane.width / 2 - x) / this.zoom;
     this.y = fixed.y + (this.pane.height / 2 - y) / this.zoom;
@@ -84,7 +84,7 @@ export class Viewport extends EventTarget {
 
   pan(dx: number, dy: number): void {
     if (this.zoom === null) {
-      this.zoom = this.whole;
+      this.zoom = this.fitScale;
       this.x = this.world.width / 2;
       this.y = this.world.height / 2;
     }
@@ -94,9 +94,9 @@ export class Viewport extends EventTarget {
     this.changed();
   }
 
-  /** Show a box with some room around it. */
-  show(box: Box, room = 1.6): void {
-    const fit = Math.min(this.pane.width / (box.width * room), this.pane.height / (box.height * room));
+  /** Show a box with a margin around it. */
+  show(box: Box, margin = 1.6): void {
+    const fit = Math.min(this.pane.width / (box.width * margin), this.pane.height / (box.height * margin));
     this.zoom = Math.min(fit >= 1 ? Math.floor(fit) : fit, CLOSEST);
     this.x = box.x + box.width / 2;
     this.y = box.y + box.height / 2;

@@ -1,8 +1,8 @@
 """Metrics of other packages by name: ``torchmetrics:NAME``, ``piq:NAME``, ``pyiqa:NAME``.
 
-Each file here knows one package: which of its functions score a candidate against a reference, in which order
-and on which scale they take them, and what the package tells of their scores. Nothing of it is installed with
-difference-finder, and a package is imported when one of its metrics is asked for.
+Each file adapts one package: it selects the functions that score a candidate against a reference, passes the
+images in their order and scale, and reads facts about the scores. The packages are not installed with
+difference-finder, and are imported when one of their metrics is asked for.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from difference_finder.parts.part import Metric
+    from difference_finder.parts.metric import Metric
 
 __all__ = ["ADAPTERS", "adapted"]
 
@@ -20,7 +20,7 @@ ADAPTERS = {
     "piq": "Any metric of piq by its function's name (needs piq and torchvision).",
     "pyiqa": "Any full-reference metric of pyiqa by its name (needs pyiqa, which has a licence of its own).",
 }
-"""The prefixes, each the name of a file here, with what stands behind them."""
+"""Prefixes of names, each the name of a file here, with a line of description."""
 
 
 def adapted(prefix: str, name: str) -> Metric:
@@ -31,14 +31,14 @@ def adapted(prefix: str, name: str) -> Metric:
     prefix
         One of ``ADAPTERS``.
     name
-        What the package calls it.
+        Name of the metric in the package, in the case of the package.
 
     Raises
     ------
     MissingDependencyError
         If the package is not installed.
     UnknownNameError
-        If it has no such metric; names the nearest ones.
+        If the package has no metric of that name; the message names the nearest.
     """
     metric: Metric = importlib.import_module(f"difference_finder.adapters.{prefix}").find(name)
     return metric

@@ -1,4 +1,4 @@
-"""How a function of another package becomes a metric."""
+"""Metrics made of functions of other packages."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 
 from difference_finder.arrays.backend import is_tensor, require_torch, to_tensor
 from difference_finder.errors import MissingDependencyError
-from difference_finder.parts.part import Metric
+from difference_finder.parts.metric import Metric
 
 __all__ = ["as_metric", "open_package", "settings_of"]
 
@@ -26,7 +26,7 @@ def open_package(package: str, feature: str) -> ModuleType:
     Raises
     ------
     MissingDependencyError
-        If it, or something that it imports, is not installed; names the command that installs it.
+        If the package, or a package that it imports, is not installed.
     """
     require_torch(feature)
     try:
@@ -36,12 +36,14 @@ def open_package(package: str, feature: str) -> ModuleType:
 
 
 def settings_of(function: Callable[..., Any], hidden: Collection[str]) -> dict[str, Any]:
-    """Return what may be set of a function, with the defaults: numbers, words, switches, tuples of numbers.
+    """Return the settings of a function with their defaults: numbers, text, booleans and tuples of numbers.
 
     Parameters
     ----------
+    function
+        Function whose first two parameters are the images.
     hidden
-        What is not for users, because it changes what is returned rather than what is computed.
+        Names of parameters that users cannot set, because they change the form of the result.
     """
     found = {}
     for parameter in list(inspect.signature(function).parameters.values())[2:]:
@@ -53,7 +55,7 @@ def settings_of(function: Callable[..., Any], hidden: Collection[str]) -> dict[s
 
 
 def _is_plain(default: Any, annotation: str) -> bool:
-    """Tell whether a setting can be written as a word or a number."""
+    """Tell whether a setting can be written as text or a number."""
     if default is None:
         return any(word in annotation for word in PLAIN) and "Tensor" not in annotation
     if isinstance(default, tuple):
@@ -71,24 +73,29 @@ def as_metric(
     takes_range: bool,
     higher_is_better: bool | None,
 ) -> Metric:
-    """Return a metric that hands tensors of one sample each to a function of another package.
+    """Return a metric that passes tensors of one sample each to a function of another package.
 
     Parameters
     ----------
     name
-        With its prefix.
+        Name of the metric, with its prefix.
+    package
+        Name of the package.
     score
-        Takes the reference and the candidate, (1, C, H, W), the settings and, if ``takes_range``,
-        ``data_range``; returns one number, through which autograd can go back if the function can.
+        Function of the reference and the candidate, tensors of shape (1, C, H, W), of the settings and, if
+        ``takes_range``, of ``data_range``; returns one number, which autograd can differentiate if the
+        function of the package can be.
+    summary
+        First line of the documentation.
     settings
-        What may be set, with the defaults. Where that is a tuple, one number stands for all of it.
+        Settings with their defaults. For a tuple, one number stands for all of its elements.
     takes_range
-        Whether it depends on the range of the values, and must be told.
+        Whether the function takes the data range.
     higher_is_better
-        None where the package does not tell.
+        Whether a higher score means greater similarity; None where the package does not declare it.
     """
 
-    def foreign(reference: Array, candidate: Array, **given: Any) -> Array:
+    def adapted(reference: Array, candidate: Array, **given: Any) -> Array:
         require_torch(f"metric '{name}'")
         images = [image if is_tensor(image) else to_tensor(image) for image in (reference, candidate)]
         for key, value in given.items():
@@ -107,7 +114,7 @@ def as_metric(
     ]
     known = [inspect.Parameter(key, keyword, default=default) for key, default in settings.items()]
     data_range = [inspect.Parameter("data_range", keyword)] if takes_range else []
-    foreign.__signature__ = inspect.Signature([*both, *data_range, *known])  # type: ignore[attr-defined]
-    foreign.__name__ = foreign.__qualname__ = name
-    foreign.__doc__ = summary
-    return Metric(name, foreign, higher_is_better=higher_is_better)
+    adapted.__signature__ = inspect.Signature([*both, *data_range, *known])  # type: ignore[attr-defined]
+    adapted.__name__ = adapted.__qualname__ = name
+    adapted.__doc__ = summary
+    return Metric(name, adapted, higher_is_better=higher_is_better)

@@ -1,4 +1,4 @@
-"""Metrics of piq: the functions that take ``x`` and ``y``."""
+"""Metrics of piq: its functions with the parameters ``x`` and ``y``."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from typing import Any
 
 from difference_finder.adapters._foreign import as_metric, open_package, settings_of
 from difference_finder.errors import UnknownNameError
-from difference_finder.parts.part import Metric
+from difference_finder.parts.metric import Metric
 
 __all__ = ["find"]
 
 HIDDEN = {"data_range", "reduction", "full"}
 
 LOWER_IS_BETTER = {"gmsd", "multi_scale_gmsd", "mdsi"}
-"""The deviations among them, by their papers; piq does not tell. All others are similarities or ratios."""
+"""The deviations and similarities among the functions, by their papers; piq does not declare them."""
 
 HIGHER_IS_BETTER = {
     "dss",
@@ -32,14 +32,14 @@ HIGHER_IS_BETTER = {
 
 
 def find(name: str) -> Metric:
-    """Return the metric that a function of piq computes.
+    """Return the metric of a function of piq.
 
     Raises
     ------
     MissingDependencyError
-        If piq or torchvision, which it imports, is not installed.
+        If piq, or torchvision, which piq imports, is not installed.
     UnknownNameError
-        If it has no such function, or one that does not compare two images.
+        If piq has no function of that name that compares two images.
     """
     functions = _functions(open_package("piq", f"metric 'piq:{name}'"))
     if name not in functions:

@@ -9,7 +9,7 @@ from typing import Any
 
 from difference_finder.adapters._foreign import as_metric, open_package
 from difference_finder.errors import InputError, UnknownNameError
-from difference_finder.parts.part import Metric
+from difference_finder.parts.metric import Metric
 
 __all__ = ["find"]
 
@@ -19,19 +19,19 @@ NAMELESS = "one that it does not name"
 
 
 def find(name: str) -> Metric:
-    """Return a full-reference metric of pyiqa, and say once what licence pyiqa has.
+    """Return a full-reference metric of pyiqa, and warn once of the licence of pyiqa.
 
-    Its settings are those of its entry in pyiqa's table. It is built, and its weights are fetched by pyiqa,
-    when it first scores.
+    The settings are read from the entry in the table of pyiqa. At the first score, pyiqa builds the metric
+    and fetches its weights.
 
     Raises
     ------
     MissingDependencyError
-        If pyiqa, or something that it imports, is not installed.
+        If pyiqa, or a package that it imports, is not installed.
     UnknownNameError
-        If pyiqa has no such metric.
+        If pyiqa has no metric of that name.
     InputError
-        If it scores one image alone.
+        If the metric scores an image without a reference.
     """
     feature = f"metric 'pyiqa:{name}'"
     pyiqa = open_package("pyiqa", feature)
@@ -41,7 +41,7 @@ def find(name: str) -> Metric:
         raise InputError(f"'{name}' of pyiqa scores one image alone, without a reference; use pyiqa itself")
     if name not in comparing:
         raise UnknownNameError.among("metric of pyiqa", name, comparing)
-    _tell_licence()
+    _warn_of_licence()
 
     def score(reference: Any, candidate: Any, *, data_range: float, **given: Any) -> Any:
         model = _built(pyiqa, name, str(candidate.device), tuple(sorted(given.items())))
@@ -71,12 +71,12 @@ def _built(pyiqa: Any, name: str, device: str, given: tuple[tuple[str, Any], ...
 
 @cache
 def _model(pyiqa: Any, name: str, device: str, given: tuple[tuple[str, Any], ...]) -> Any:
-    # As a loss it lets autograd through; its score is the same.
+    # As a loss it can be differentiated; the score is the same.
     return pyiqa.create_metric(name, as_loss=True, device=device, **dict(given))
 
 
 @cache
-def _tell_licence() -> None:
+def _warn_of_licence() -> None:
     from importlib.metadata import PackageNotFoundError, metadata
 
     try:

@@ -1,4 +1,4 @@
-"""Image metrics of torchmetrics: the functions that take ``preds`` and ``target``."""
+"""Image metrics of torchmetrics: its functions with the parameters ``preds`` and ``target``."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 from difference_finder.adapters._foreign import as_metric, open_package, settings_of
 from difference_finder.errors import UnknownNameError
-from difference_finder.parts.part import Metric
+from difference_finder.parts.metric import Metric
 
 __all__ = ["find"]
 
@@ -23,9 +23,9 @@ HIDDEN = {
 
 
 def find(name: str) -> Metric:
-    """Return the metric that a function of ``torchmetrics.functional.image`` computes.
+    """Return the metric of a function of ``torchmetrics.functional.image``.
 
-    Whether higher is better is what the class of the same name says. The data range is handed on where the
+    The class of the same name declares whether higher is better. The data range is passed on where the
     function takes one.
 
     Raises
@@ -33,12 +33,12 @@ def find(name: str) -> Metric:
     MissingDependencyError
         If torchmetrics is not installed.
     UnknownNameError
-        If it has no such function, or one that does not compare two images.
+        If torchmetrics has no function of that name that compares two images.
     """
     feature = f"metric 'torchmetrics:{name}'"
     functions = _functions(open_package("torchmetrics.functional.image", feature))
     if name not in functions:
-        # Its files have the names by which people call them: uqi.py, psnrb.py, sam.py.
+        # The files have the usual abbreviations as names: uqi.py, psnrb.py, sam.py.
         near = [full for full, function in functions.items() if function.__module__.endswith(f".{name}")]
         if near:
             raise UnknownNameError(
@@ -47,7 +47,7 @@ def find(name: str) -> Metric:
         raise UnknownNameError.among("metric of torchmetrics", name, functions)
     function = functions[name]
     classes = open_package("torchmetrics.image", feature)
-    twins = [getattr(classes, one) for one in dir(classes) if one.lower() == name.replace("_", "")]
+    same_name = [getattr(classes, one) for one in dir(classes) if one.lower() == name.replace("_", "")]
 
     def score(reference: Any, candidate: Any, **given: Any) -> Any:
         return function(candidate, reference, **given)
@@ -59,12 +59,12 @@ def find(name: str) -> Metric:
         summary=f"The function {name} of torchmetrics.",
         settings=settings_of(function, HIDDEN),
         takes_range="data_range" in inspect.signature(function).parameters,
-        higher_is_better=getattr(twins[0], "higher_is_better", None) if twins else None,
+        higher_is_better=getattr(same_name[0], "higher_is_better", None) if same_name else None,
     )
 
 
 def _functions(module: Any) -> dict[str, Callable[..., Any]]:
-    """Return the functions that need two images, and besides at most the data range."""
+    """Return the functions that require two images, and at most the data range in addition."""
     found = {}
     for name in module.__all__:
         parameters = inspect.signature(getattr(module, name)).parameters

@@ -1,4 +1,4 @@
-"""Arrays: the only folder that tells numpy from torch.
+"""Arrays: the only folder that distinguishes numpy arrays from torch tensors.
 
-Kernels, filters, masked means and gradients work on both.
+Kernels, filters, masked means and gradients accept both.
 """

@@ -1,4 +1,4 @@
-"""The gradient of any differentiable callable, and of a score by features, by torch's autograd."""
+"""Gradients of callables, and of scores with respect to features, by autograd of torch."""
 
 from __future__ import annotations
 
@@ -22,26 +22,26 @@ def gradient_by_autograd(
     Parameters
     ----------
     function
-        Takes two tensors (1, C, H, W) and returns a tensor; its mean is the score.
+        Function of two tensors (1, C, H, W) that returns a tensor; the mean of the tensor is the score.
     reference, candidate
-        Shape (N, C, H, W).
+        Images of shape (N, C, H, W).
     wrt
-        0: the reference; 1: the candidate.
+        Image to differentiate with respect to: 0 for the reference, 1 for the candidate.
     name
-        What to call the function in messages.
+        Name of the function in messages.
 
     Returns
     -------
     tuple of array
-        Scores (N,) and derivatives (N, C, H, W), in the kind of the candidate.
+        Scores (N,) and derivatives (N, C, H, W), in the library and type of the candidate.
 
     Raises
     ------
     MissingDependencyError
         If torch is not installed.
     InputError
-        If the function does not return a tensor that depends differentiably on the image, or autograd cannot
-        go back through it.
+        If the function does not return a tensor that depends on the image through torch, or autograd cannot
+        differentiate it.
     """
     torch = require_torch(f"the gradient of '{name}'")
     scores, slopes = [], []
@@ -84,32 +84,34 @@ def gradient_by_features(
     layer: int | None,
     name: str,
 ) -> tuple[Array, Array, Array]:
-    """Return the score of every sample, the features of one of the images, and the derivative by them.
+    """Return the score of every sample, the features of one image, and the derivative with respect to them.
 
     Parameters
     ----------
     function
-        Takes two tensors (1, C, H, W) and returns the score and the features of both, layer by layer.
+        Function of two tensors (1, C, H, W) that returns the score and two lists of features, one for each
+        layer.
     reference, candidate
-        Shape (N, C, H, W).
+        Images of shape (N, C, H, W).
     wrt
-        Whose features: 0: the reference's; 1: the candidate's.
+        Image of the features: 0 for the reference, 1 for the candidate.
     layer
-        Which layer, counted from 1; None for the last.
+        Number of the layer, counted from 1; None for the last.
     name
-        What to call the metric in messages.
+        Name of the metric in messages.
 
     Returns
     -------
     tuple of array
-        Scores (N,), features (N, K, h, w) and derivatives (N, K, h, w), in the kind of the candidate.
+        Scores (N,), features (N, K, h, w) and derivatives (N, K, h, w), in the library and type of the
+        candidate.
 
     Raises
     ------
     MissingDependencyError
         If torch is not installed.
     InputError
-        If there is no such layer.
+        If the metric does not have that layer.
     """
     torch = require_torch(f"the features of '{name}'")
     results: list[list[Array]] = [[], [], []]

@@ -1,8 +1,9 @@
-"""The only file, with ``filters.py``, that tells numpy from torch.
+"""Libraries, devices and types of arrays.
 
-A metric is written once over an array namespace (`array API standard <https://data-apis.org/array-api/>`_);
-the few things that the standard lacks are in ``filters.py``. An installed torch is noticed through
-``sys.modules``: whoever hands over a tensor has imported it.
+This module and ``filters.py`` alone distinguish numpy arrays from torch tensors. A metric is written once
+over an array namespace (`array API standard <https://data-apis.org/array-api/>`_); ``filters.py`` adds
+functions that the standard lacks. This module finds torch in ``sys.modules`` and does not import it: the
+caller that passes a tensor has imported torch.
 """
 
 from __future__ import annotations
@@ -57,13 +58,13 @@ def is_tensor(array: Any) -> bool:
 
 def namespace(array: Array) -> ModuleType:
     """Return the array namespace (array API standard) of a numpy array or tensor."""
-    if is_tensor(array):  # torch.compile cannot look into the general look-up
+    if is_tensor(array):  # torch.compile cannot trace the general look-up
         import array_api_compat.torch
 
         return array_api_compat.torch  # type: ignore[no-any-return]
     import numpy as np
 
-    # Since 2.1 numpy has of the standard what is used here; the package for older ones takes 40 ms to import.
+    # numpy 2.1 has all functions that are used here; array_api_compat, for older ones, imports in 40 ms.
     if isinstance(array, np.ndarray | np.generic) and hasattr(np, "astype"):
         return np
     import array_api_compat
@@ -72,7 +73,7 @@ def namespace(array: Array) -> ModuleType:
 
 
 def is_inspectable(array: Array) -> bool:
-    """Tell whether values can be looked at: they wait for no device, and no graph is being recorded."""
+    """Tell whether values can be read at once: they are on the CPU, and torch is not compiling a graph."""
     if not is_tensor(array):
         return True
     return device_of(array) == "cpu" and not sys.modules["torch"].compiler.is_compiling()
@@ -115,13 +116,13 @@ def host_view(array: Array) -> NDArray[Any] | None:
 
 
 def is_integer(array: Array) -> bool:
-    """Tell whether ``array`` holds whole numbers, or bool."""
-    kind: str | None = getattr(array.dtype, "kind", None)  # a type of torch has none
+    """Tell whether ``array`` has a type of integers, or bool."""
+    kind: str | None = getattr(array.dtype, "kind", None)  # dtypes of torch have no kind
     return kind in ("b", "i", "u") if kind else not array.dtype.is_floating_point
 
 
 def in_one_type(first: Array, second: Array) -> tuple[Array, Array]:
-    """Return two arrays, or two tensors, of one floating type; integers keep their own types."""
+    """Return two arrays, or two tensors, of one floating type; integers keep their types."""
     if is_tensor(first) != is_tensor(second):
         first, second = to_tensor(first), to_tensor(second)
     if is_integer(first) or first.dtype == second.dtype:
@@ -132,7 +133,13 @@ def in_one_type(first: Array, second: Array) -> tuple[Array, Array]:
 
 
 def to_tensor(array: Array, device: Any = None) -> Array:
-    """Return a tensor on ``device`` (default: where it is, or the CPU)."""
+    """Return a tensor on ``device``, by default the device of a tensor, or the CPU for an array.
+
+    Raises
+    ------
+    MissingDependencyError
+        If torch is not installed.
+    """
     torch = require_torch("tensor output")
     if is_tensor(array):
         return array.detach() if device is None else array.detach().to(device)
@@ -146,10 +153,10 @@ def to_tensor(array: Array, device: Any = None) -> Array:
 
 
 def cast_like(values: Array, like: Array) -> Array:
-    """Return ``values`` in the kind (numpy or torch), floating type and device of ``like``.
+    """Return ``values`` in the library, floating type and device of ``like``.
 
-    What a narrower type cannot hold becomes its greatest value: the gradient of psnr grows without bound as
-    two images approach each other, and an infinite pixel would make a map useless.
+    Values beyond the range of a narrower type become its greatest value: the gradient of psnr grows without
+    bound as two images approach each other, and an infinite pixel would make a map useless.
     """
     if is_tensor(like):
         torch = sys.modules["torch"]
@@ -162,27 +169,27 @@ def cast_like(values: Array, like: Array) -> Array:
     import numpy as np
 
     array = to_numpy(values)
-    target = like.dtype if np.issubdtype(like.dtype, np.floating) else np.dtype(np.float32)
-    if target.itemsize < array.dtype.itemsize:
-        limit = float(np.finfo(target).max)
+    dtype = like.dtype if np.issubdtype(like.dtype, np.floating) else np.dtype(np.float32)
+    if dtype.itemsize < array.dtype.itemsize:
+        limit = float(np.finfo(dtype).max)
         array = np.clip(array, -limit, limit)
-    return array.astype(target, copy=False)
+    return array.astype(dtype, copy=False)
 
 
 def device_of(array: Array) -> str:
-    """Return the kind of device that holds ``array``: "cpu", "cuda", ..."""
+    """Return the type of the device of ``array``: "cpu", "cuda", ..."""
     return str(array.device.type) if is_tensor(array) else "cpu"
 
 
 def to_device(array: Array, device: str) -> Array:
-    """Return ``array`` on ``device``; a numpy array for the CPU stays what it is.
+    """Return ``array`` on ``device``; a numpy array for the CPU is returned unchanged.
 
     Raises
     ------
     DeviceError
-        If this machine has no such device.
+        If torch cannot use the device.
     MissingDependencyError
-        If the device needs torch, and torch is not installed.
+        If the device needs torch and torch is not installed.
     """
     if device == "cpu":
         return array.detach().cpu() if is_tensor(array) else array
@@ -198,19 +205,19 @@ def to_device(array: Array, device: str) -> Array:
 
 
 def astype_float(array: Array) -> Array:
-    """Return ``array`` as floating-point numbers: float64 and wider become float64, all else float32."""
+    """Return ``array`` in a floating type: float64 for float64 and wider types, float32 for all others."""
     if is_tensor(array):
         torch = sys.modules["torch"]
         return array if array.dtype in (torch.float32, torch.float64) else array.to(torch.float32)
     import numpy as np
 
-    # By its size: float64 of the other byte order is not equal to float64.
+    # Compared by size: float64 in the other byte order is not equal to float64.
     wide = array.dtype.kind == "f" and array.dtype.itemsize >= 8
     return array.astype(np.float64 if wide else np.float32, copy=False)
 
 
 def astype_wide(array: Array) -> Array:
-    """Return ``array`` in float64; in float32 on a device that has no float64."""
+    """Return ``array`` in float64, or in float32 on a device without float64."""
     if is_tensor(array):
         torch = sys.modules["torch"]
         return array.to(torch.float32 if array.device.type == "mps" else torch.float64)
@@ -220,10 +227,10 @@ def astype_wide(array: Array) -> Array:
 
 
 def full_precision(tensor: Array) -> contextlib.AbstractContextManager[Any]:
-    """Return a context in which ``torch.autocast`` leaves the types of a computation as they are."""
+    """Return a context in which ``torch.autocast`` does not change the types of a computation."""
     torch = sys.modules["torch"]
     kind = tensor.device.type
-    if kind not in ("cpu", "cuda", "xpu", "mps"):  # the others, such as "meta", have no autocast
+    if kind not in ("cpu", "cuda", "xpu", "mps"):  # other devices, such as "meta", have no autocast
         return contextlib.nullcontext()
     return torch.autocast(kind, enabled=False)  # type: ignore[no-any-return]
 
@@ -234,9 +241,9 @@ _rounding: dict[str, Any] = {"inside": 0, "allowed": True}
 
 @contextlib.contextmanager
 def exact_convolutions(tensor: Array) -> Iterator[None]:
-    """Keep CUDA from rounding the numbers of convolutions to TF32, which has ten bits; torch does by default.
+    """Keep CUDA from rounding the inputs of convolutions to TF32, which has ten bits and is torch's default.
 
-    The switch is one for the process, so threads are counted, and the last to leave sets it back.
+    The process has a single switch. Threads inside are counted, and the last one to leave restores it.
     """
     if device_of(tensor) != "cuda":
         yield
@@ -257,10 +264,25 @@ def exact_convolutions(tensor: Array) -> Iterator[None]:
 
 
 def divide_integers(integers: Array, divisor: float, wide: bool = False) -> Array:
-    """Return integers divided by a number: float32, or float64 for types of more than 16 bits or if asked."""
+    """Divide integers by a number.
+
+    Parameters
+    ----------
+    integers
+        Array of an integer type.
+    divisor
+        The number.
+    wide
+        Whether to return float64 in any case.
+
+    Returns
+    -------
+    array
+        Quotients in float32, or in float64 for types of more than 16 bits.
+    """
     import numpy as np
 
-    wide = wide or integers.dtype.itemsize > 2  # types of more than 24 bits do not fit into float32
+    wide = wide or integers.dtype.itemsize > 2  # float32 has 24 bits
     if is_tensor(integers):
         torch = sys.modules["torch"]
         return integers.to(torch.float64 if wide else torch.float32) / divisor
@@ -271,7 +293,7 @@ def divide_integers(integers: Array, divisor: float, wide: bool = False) -> Arra
 def extent(array: Array) -> tuple[float, float, bool]:
     """Return the least and the greatest value of floats of any shape, and whether all are finite.
 
-    The two values have no meaning where not all are finite.
+    Where values are not finite, the first two numbers are undefined.
     """
     view = host_view(array)
     kernels = None if view is None else native()
@@ -285,12 +307,12 @@ def extent(array: Array) -> tuple[float, float, bool]:
 
 
 def mask_like(array: Any, like: Array) -> Array:
-    """Return an array of bool in the kind of ``like``, where that is."""
+    """Return a numpy mask in the library and on the device of ``like``."""
     return to_tensor(array, like.device) if is_tensor(like) else array
 
 
 def _in_rows(values: NDArray[Any]) -> NDArray[Any]:
-    """Return the same values with four axes, in the order of memory, whose rows are long if they can be."""
+    """Return a view with four axes, in the order of memory, with long rows where possible."""
     order = sorted(range(values.ndim), key=lambda axis: -abs(values.strides[axis]))
     stored = values.transpose(order)
     if stored.ndim > 1 and stored.shape[-1] < 64 and stored.flags.c_contiguous:  # interleaved channels
@@ -299,5 +321,5 @@ def _in_rows(values: NDArray[Any]) -> NDArray[Any]:
 
 
 def on_device_of(array: Array) -> dict[str, Any]:
-    """Return the arguments that create an array where ``array`` is."""
+    """Return the keyword arguments that create an array on the device of ``array``."""
     return {"device": array.device} if is_tensor(array) else {}

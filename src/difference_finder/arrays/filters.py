@@ -1,7 +1,7 @@
 """Correlation, padding, pooling and derivatives with their transposes, for numpy and for torch.
 
-The array API standard lacks them. On tensors none of them copies anything between devices, and each treats
-all planes of all samples at once.
+The array API standard lacks these functions. On tensors none of them copies between devices, and each
+computes all planes of all samples at once.
 """
 
 from __future__ import annotations
@@ -40,9 +40,17 @@ Array = Any
 
 
 def gaussian_weights(size: int, sigma: float, like: Array) -> Array:
-    """Return ``size`` weights of a Gaussian of standard deviation ``sigma`` that sum to one.
+    """Return the weights of a Gaussian window, which sum to one.
 
-    They are computed where ``like`` is: a copy from the host would wait for the device.
+    Parameters
+    ----------
+    size
+        Number of weights, odd.
+    sigma
+        Standard deviation in pixels.
+    like
+        Array with the library, type and device of the result. The weights are computed there, because a copy
+        from the host would wait for the device.
     """
     xp = namespace(like)
     # Not every device has float64.
@@ -53,19 +61,19 @@ def gaussian_weights(size: int, sigma: float, like: Array) -> Array:
 
 
 def correlate(array: Array, weights: Array | Sequence[float]) -> Array:
-    """Correlate the last two axes with symmetric ``weights``, where they fit entirely ("valid").
+    """Correlate the last two axes with symmetric ``weights`` where the window lies inside ("valid").
 
     Parameters
     ----------
     array
-        Shape (N, C, H, W).
+        Array of shape (N, C, H, W).
     weights
         Odd number k of weights, the same for rows and columns.
 
     Returns
     -------
     array
-        Shape (N, C, H - k + 1, W - k + 1).
+        Array of shape (N, C, H - k + 1, W - k + 1).
     """
     if is_tensor(array):
         return _correlate_tensor(array, weights)
@@ -78,10 +86,10 @@ def correlate(array: Array, weights: Array | Sequence[float]) -> Array:
 
 
 def _correlate_tensor(array: Array, weights: Array | Sequence[float]) -> Array:
-    """Correlate each plane by itself: a depthwise convolution whose channels are all planes.
+    """Correlate each plane by a depthwise convolution with one channel for each plane.
 
-    The depthwise kernels of CUDA compute in float32; those for one channel may round to TF32, which has ten
-    bits. So there are never fewer than two channels.
+    The depthwise kernels of CUDA compute in float32. Kernels for one channel may round to TF32, which has ten
+    bits, so a single plane is repeated.
     """
     functional = sys.modules["torch"].nn.functional
     n, c, h, w = array.shape
@@ -110,9 +118,9 @@ def correlate_adjoint(array: Array, weights: Array | Sequence[float]) -> Array:
 
 
 def extend_mirrored(array: Array, width: int, axis: int) -> Array:
-    """Continue one axis by ``width`` pixels at both ends, mirrored as often as it takes.
+    """Extend one axis by ``width`` pixels at both ends, mirrored repeatedly where ``width`` exceeds the side.
 
-    The pixel at the edge comes twice, as in :func:`mirror` with ``skip=0``; ``width`` may exceed the side.
+    The pixel at the edge is repeated, as in :func:`mirror` with ``skip=0``.
     """
     if not width:
         return array
@@ -122,19 +130,21 @@ def extend_mirrored(array: Array, width: int, axis: int) -> Array:
 
 
 def mirror(array: Array, width: int, skip: int) -> Array:
-    """Continue the last two axes by ``width`` pixels at both ends, mirrored.
+    """Extend the last two axes by ``width`` mirrored pixels at both ends.
 
     Parameters
     ----------
     array
-        Shape (N, C, H, W); both sides at least ``width + skip``.
+        Array of shape (N, C, H, W); both sides at least ``width + skip``.
+    width
+        Number of pixels at each end.
     skip
-        0: the pixel at the edge comes twice ("symmetric" in numpy); 1: once ("reflect" in numpy).
+        0 to repeat the pixel at the edge ("symmetric" in numpy), 1 not to repeat it ("reflect" in numpy).
 
     Returns
     -------
     array
-        Shape (N, C, H + 2 width, W + 2 width).
+        Array of shape (N, C, H + 2 width, W + 2 width).
     """
     if not width:
         return array
@@ -148,7 +158,7 @@ def mirror(array: Array, width: int, skip: int) -> Array:
 
 
 def mirror_adjoint(array: Array, width: int, skip: int) -> Array:
-    """Apply the transpose of :func:`mirror`: each pixel gets back what its images have."""
+    """Apply the transpose of :func:`mirror`: add the values of mirrored pixels to their origins."""
     if not width:
         return array
     xp = namespace(array)
@@ -163,7 +173,7 @@ def mirror_adjoint(array: Array, width: int, skip: int) -> Array:
 
 
 def pad_to_even(array: Array, value: float) -> Array:
-    """Continue sides of an odd length by one pixel of ``value`` at their end; a mask stays one."""
+    """Extend axes of odd length by one pixel of ``value`` at their end; the type is kept."""
     xp = namespace(array)
     for axis in (-2, -1):
         if array.shape[axis] % 2:
@@ -173,9 +183,9 @@ def pad_to_even(array: Array, value: float) -> Array:
 
 
 def pool2(array: Array) -> Array:
-    """Average blocks of 2x2 pixels; an odd side first gets a row of zeros at both ends.
+    """Average blocks of 2x2 pixels, after a row of zeros is added at both ends of an odd side.
 
-    That is what ``avg_pool2d(x, 2, padding=side % 2)`` does in pytorch-msssim, whose numbers papers report.
+    This is ``avg_pool2d(x, 2, padding=side % 2)``, as in pytorch-msssim, the source of many published scores.
     """
     h, w = array.shape[-2:]
     if is_tensor(array):
@@ -197,10 +207,10 @@ def pool2_adjoint(array: Array, height: int, width: int) -> Array:
 
 
 def block_mean(array: Array, side: int) -> Array:
-    """Average blocks of ``side`` x ``side`` pixels, the first around the first pixel, edges mirrored.
+    """Average blocks of ``side`` x ``side`` pixels, the first around the first pixel, with mirrored edges.
 
-    That is ``imfilter`` of MATLAB with equal weights and the option "symmetric", of which every ``side``-th
-    value is kept: (N, C, H, W) becomes (N, C, ceil(H / side), ceil(W / side)).
+    This is every ``side``-th value of ``imfilter`` of MATLAB with equal weights and the option "symmetric":
+    (N, C, H, W) becomes (N, C, ceil(H / side), ceil(W / side)).
     """
     if side == 1:
         return array
@@ -237,7 +247,7 @@ def _doubled(array: Array) -> Array:
 def enlarge(array: Array, height: int, width: int) -> Array:
     """Enlarge the last two axes to ``height`` and ``width`` by linear interpolation.
 
-    Values lie at the centres of pixels, and stay what they are beyond the outermost centres, as in torch with
+    Values belong to the centres of pixels and are constant beyond the outermost centres, as in torch with
     ``align_corners=False``.
     """
     xp = namespace(array)
@@ -257,10 +267,10 @@ def _between(few: int, many: int, like: Array) -> Array:
 
 
 def prewitt(array: Array, axis: int) -> Array:
-    """Return the derivative along ``axis`` (-2 or -1) by Prewitt's 3x3 filter, over zeros outside.
+    """Return the derivative along ``axis`` (-2 or -1) by Prewitt's 3x3 filter, with zeros outside.
 
     The filter is a difference of two pixels along the axis and a mean of three across it. Its transpose is
-    its negative.
+    the negative filter.
     """
     wide = _surrounded(array, 1, 1)
     other = -3 - axis
@@ -270,17 +280,17 @@ def prewitt(array: Array, axis: int) -> Array:
 
 
 def haar(array: Array, size: int, axis: int) -> Array:
-    """Return the coefficient at each pixel of the Haar wavelet of ``size`` pixels along ``axis`` (-2 or -1).
+    """Return the Haar coefficient at each pixel along ``axis`` (-2 or -1), with zeros outside.
 
-    The filter is the sum of ``size`` / 2 pixels less that of the next ``size`` / 2 along the axis, the sum of
-    ``size`` pixels across it, over ``size``. It is a power of two, so that its centre lies between pixels:
-    the filter begins ``size`` / 2 - 1 pixels before its place, over zeros outside.
+    Along the axis, the filter subtracts the sum of ``size`` / 2 pixels from the sum of the preceding
+    ``size`` / 2; across it, the filter adds ``size`` pixels. The result is divided by ``size``, a power of
+    two. The centre of the filter lies between pixels: it begins ``size`` / 2 - 1 pixels before its pixel.
     """
     return _haar(array, size, axis, size // 2 - 1)
 
 
 def haar_adjoint(array: Array, size: int, axis: int) -> Array:
-    """Apply the transpose of :func:`haar`, which is its negative, begun one pixel earlier."""
+    """Apply the transpose of :func:`haar`, which is the negative filter, beginning one pixel earlier."""
     return -_haar(array, size, axis, size // 2)
 
 
@@ -293,7 +303,7 @@ def _haar(array: Array, size: int, axis: int, before: int) -> Array:
 
 
 def square_mean(array: Array) -> Array:
-    """Average each pixel with those to the right, below and below right, over zeros outside."""
+    """Average each pixel with its right, lower and lower right neighbours, with zeros outside."""
     return _box(_box(_surrounded(array, 0, 1), 2, -2), 2, -1) / 4
 
 
@@ -303,7 +313,7 @@ def square_mean_adjoint(array: Array) -> Array:
 
 
 def _box(array: Array, size: int, axis: int) -> Array:
-    """Return the sums of ``size`` pixels along ``axis``, where they fit; ``size`` is a power of two."""
+    """Return the sums of ``size`` pixels, a power of two, along ``axis`` inside the array."""
     reach = 1
     while reach < size:
         length = array.shape[axis] - reach
@@ -313,7 +323,7 @@ def _box(array: Array, size: int, axis: int) -> Array:
 
 
 def _surrounded(array: Array, before: int, after: int) -> Array:
-    """Continue the last two axes by zeros."""
+    """Extend the last two axes by zeros."""
     xp = namespace(array)
     for axis in (-2, -1):
         shape = list(array.shape)
@@ -327,7 +337,7 @@ def _surrounded(array: Array, before: int, after: int) -> Array:
 
 def max_filter(array: Array, radius: int) -> Array:
     """Return the greatest value within ``radius`` pixels, in squares, along the last two axes."""
-    radius = min(radius, max(array.shape[-2:]))  # farther away there is nothing
+    radius = min(radius, max(array.shape[-2:]))  # the image ends there
     size = 2 * radius + 1
     if is_tensor(array):
         functional = sys.modules["torch"].nn.functional
@@ -345,5 +355,5 @@ def max_filter(array: Array, radius: int) -> Array:
 
 
 def slice_axis(array: Array, axis: int, start: int, stop: int | None) -> Array:
-    """Return a view of part of one of the last two axes."""
+    """Return a view of a slice of one of the last two axes, -2 or -1."""
     return array[..., start:stop, :] if axis == -2 else array[..., start:stop]

@@ -14,7 +14,7 @@ __all__ = ["blur", "max_sigma"]
 
 
 def max_sigma(shape: tuple[int, ...]) -> int:
-    """Return the greatest standard deviation of a blur: beyond it nothing changes but the time it takes."""
+    """Return the greatest useful standard deviation of a blur: the longer side in pixels, at least 64."""
     return max(64, *shape[-2:])
 
 
@@ -25,31 +25,31 @@ def blur(
     workers: int | None = None,
     out: NDArray[Any] | None = None,
 ) -> NDArray[Any]:
-    """Blur the last two axes with a Gaussian; masked pixels have no part in the means, and become 0.
+    """Blur the last two axes with a Gaussian; masked pixels do not enter the means, and become 0.
 
     Parameters
     ----------
     values
-        Shape (H, W), (C, H, W) or (N, C, H, W), floating-point numbers. Edges are mirrored.
+        Array of shape (H, W), (C, H, W) or (N, C, H, W), floating-point numbers. Edges are mirrored.
     sigma
-        Standard deviation in pixels; what is more than four of them away does not count.
+        Standard deviation in pixels. The window ends at four standard deviations.
     mask
-        Where values count; its shape must match that of the values by broadcasting.
+        Mask that broadcasts to the shape of the values; True where values count.
     workers
-        How many threads to use; None for one on each core.
+        Number of threads; None for one on each core.
     out
-        Where to write, without gaps, in the type of the values; None for a new array.
+        Contiguous array for the result, in the type of the values; None for a new array.
 
     Returns
     -------
     array
-        Computed in float64, in the type of the values.
+        Blurred values, computed in float64, in the type of ``values``.
     """
     import numpy as np
 
     kernels = native()
     if kernels is None or values.dtype.name not in ("float32", "float64"):
-        blurred = _plain_blur(values, sigma, mask)
+        blurred = _reference_blur(values, sigma, mask)
         if out is None:
             return blurred
         out[:] = blurred
@@ -67,7 +67,7 @@ def blur(
     return blurred
 
 
-def _plain_blur(values: NDArray[Any], sigma: float, mask: NDArray[Any] | None) -> NDArray[Any]:
+def _reference_blur(values: NDArray[Any], sigma: float, mask: NDArray[Any] | None) -> NDArray[Any]:
     import numpy as np
     from scipy.ndimage import gaussian_filter
 
@@ -82,7 +82,7 @@ def _plain_blur(values: NDArray[Any], sigma: float, mask: NDArray[Any] | None) -
 
 
 def _half_gaussian(sigma: float) -> list[float]:
-    """Return the weights of the centre and of the neighbours on one side, as scipy has them."""
+    """Return the weights of the centre and of the neighbours on one side, as in scipy."""
     import numpy as np
 
     distances = np.arange(int(4 * sigma + 0.5) + 1)

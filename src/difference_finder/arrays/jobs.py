@@ -1,4 +1,4 @@
-"""What a compiled kernel is asked to compute."""
+"""Jobs of compiled kernels."""
 
 from __future__ import annotations
 
@@ -17,32 +17,32 @@ __all__ = ["FLOAT32_SPAN", "Job", "make_job"]
 
 
 FLOAT32_SPAN = 64
-"""From which span of the values on, in data ranges, float32 is too coarse: its rounding of 6e-8 is then 4e-6
-of the range, where the constants of SSIM begin."""
+"""The span of the values, in data ranges, above which float32 is too coarse: its rounding of 6e-8 is then
+4e-6 of the range, the size of the constants of SSIM."""
 
 
 @dataclass(frozen=True)
 class Job:
-    """What a kernel is to compute.
+    """A job for a kernel.
 
     Parameters
     ----------
     native
-        The compiled module.
+        Compiled module.
     reference
-        Shape (N, C, H, W): uint8, uint16, float32 or float64, with any strides.
+        Image of shape (N, C, H, W): uint8, uint16, float32 or float64, with any strides.
     candidates
-        One or more of that shape.
+        One or more images of that shape.
     divisors
-        What the values of the reference and of the candidates are divided by to be on one scale.
+        Divisors of the values of the reference and of the candidates, which bring them to one scale.
     output
-        "score", "map" or "gradient"; the last two of one candidate.
+        Wanted result: "score", "map" or "gradient"; the last two for a single candidate.
     workers
-        How many threads to use.
+        Number of threads.
     wide
         Whether to compute in float64, as for float64 images.
     reduce
-        How the channels of a map may become one: "mean"; "none" if they are wanted.
+        Reduction of the channels that a map may have already: "mean", or "none" for all channels.
     """
 
     native: Any
@@ -56,11 +56,11 @@ class Job:
 
     @property
     def limit(self) -> float:
-        """How far from zero values may lie, in data ranges, for the floats that are computed with."""
+        """Greatest distance of the values from zero, in data ranges, that the computation allows."""
         return 1e300 if self.wide else FLOAT32_SPAN
 
     def exceeds_float32(self, span: float) -> bool:
-        """Tell whether floats lie so far outside their range, or apart, that float32 would lose digits."""
+        """Tell whether the values of float images span so many data ranges that float32 loses digits."""
         from difference_finder.arrays.backend import extent
 
         if self.reference.dtype.kind != "f":
@@ -71,7 +71,17 @@ class Job:
     def allocate(
         self, output: str, height: int, width: int, channels: int | None = None
     ) -> NDArray[Any] | None:
-        """Return an array for values at each place, of all channels or fewer, if that is what is wanted."""
+        """Return an array for a map or a gradient, or None where the job does not ask for it.
+
+        Parameters
+        ----------
+        output
+            "map" or "gradient".
+        height, width
+            Size of the array in pixels.
+        channels
+            Number of channels; None for the channels of the images.
+        """
         import numpy as np
 
         if self.output != output:
@@ -96,14 +106,18 @@ def make_job(
     workers: int | None,
     wide: bool = False,
 ) -> Job | None:
-    """Return what a kernel is to compute, or None where no kernel takes these arrays.
+    """Return a job for a kernel, or None for arrays that no kernel takes.
 
     Parameters
     ----------
+    output, reference, candidates
+        As for :class:`Job`; arrays or tensors.
     divisors
-        As in :class:`Job`; None for floats.
+        As for :class:`Job`; None for floats.
+    workers
+        Number of threads; None for one on each core.
     wide
-        Compute in float64 whatever the images are.
+        Whether to compute in float64 for images of any type.
     """
     from difference_finder.arrays.backend import host_view
 

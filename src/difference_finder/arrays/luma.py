@@ -1,4 +1,4 @@
-"""Red, green and blue become one channel."""
+"""Weights and sums that turn red, green and blue into luma or grey."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ BT601 = (0.299, 0.587, 0.114)
 """ITU-R BT.601: luma on the full range, as in JPEG."""
 
 BT709 = (0.2126, 0.7152, 0.0722)
-"""ITU-R BT.709, rounded to four digits as the standard has it: the weights of most grey conversions today."""
+"""ITU-R BT.709, rounded to four digits as in the standard: the weights of most grey conversions today."""
 
 STUDIO_LUMA = (65.481 / 255, 128.553 / 255, 24.966 / 255)
-"""BT.601 on 219 of 255 levels: Y of YCbCr with head- and footroom, to which 16 / 255 is added."""
+"""BT.601 on 219 of 255 levels: Y of YCbCr with headroom and footroom; 16 / 255 is added to the sum."""
 
 MATLAB_GREY = (0.298936021293775, 0.587043074451121, 0.114020904255103)
-"""The weights of ``rgb2gray`` of MATLAB, which sum to one: BT.601 with more digits."""
+"""The weights of ``rgb2gray`` of MATLAB: BT.601 with more digits, and a sum of one."""
 
 
 def weighted_sum(image: Array, weights: Sequence[float]) -> Array:
-    """Return the weighted sum of the channels, (N, 1, H, W), in float64 where the device has it."""
+    """Return the weighted sum of the channels, (N, 1, H, W), in float64 (float32 on a device without it)."""
     total: Array = None
     for channel, weight in enumerate(weights):
         term = astype_wide(image[:, channel : channel + 1]) * weight
@@ -34,6 +34,6 @@ def weighted_sum(image: Array, weights: Sequence[float]) -> Array:
 
 
 def has_equal_channels(image: Array) -> bool:
-    """Tell whether all channels are one plane, seen once or, as in a grey picture, several times."""
+    """Tell whether all channels share one plane in memory, as in a grey picture that was repeated."""
     stride = image.stride(1) if is_tensor(image) else image.strides[1]
     return bool(image.shape[1] == 1 or stride == 0)

@@ -1,4 +1,4 @@
-"""Means and extremes over the pixels that count: those where a mask is True."""
+"""Means and extremes over the pixels that count, where a mask is True."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ def mean(values: Array, mask: Array | None, axes: tuple[int, ...] = (1, 2, 3)) -
     if mask is None:
         return xp.mean(values, axis=axes)
     inside = xp.astype(mask, values.dtype) * xp.ones_like(values)
-    # Divided once at the end, a map of ones has the mean 1 exactly.
+    # With one division at the end, the mean of ones is exactly 1.
     return xp.sum(values * inside, axis=axes) / xp.sum(inside, axis=axes)
 
 
 def mean_gradient(values: Array, mask: Array | None, axes: tuple[int, ...] = (1, 2, 3)) -> Array:
-    """Return d mean / d value: one over the number of pixels that count, zero at masked ones."""
+    """Return the derivative of :func:`mean`: one over the number of pixels that count, 0 where masked."""
     xp = namespace(values)
     if mask is None:
         count = 1
@@ -35,16 +35,16 @@ def mean_gradient(values: Array, mask: Array | None, axes: tuple[int, ...] = (1,
 
 
 def extremes(values: Array, mask: Array | None) -> tuple[Array, Array]:
-    """Return ``values`` for minima and for maxima: masked pixels are never the least or the greatest."""
+    """Return ``values`` with masked pixels at infinity, for minima, and at minus infinity, for maxima."""
     if mask is None:
         return values, values
     xp = namespace(values)
-    endless = xp.full_like(values, float("inf"))
-    return xp.where(mask, values, endless), xp.where(mask, values, -endless)
+    infinity = xp.full_like(values, float("inf"))
+    return xp.where(mask, values, infinity), xp.where(mask, values, -infinity)
 
 
 def span(images: Sequence[Array], mask: Array | None) -> Array:
-    """Return the greatest less the least value of each sample of two images, (N, 1, 1, 1)."""
+    """Return the greatest minus the least value of each sample of both images, (N, 1, 1, 1)."""
     xp = namespace(images[0])
     lows, highs = zip(*(extremes(image, mask) for image in images), strict=True)
     over = {"axis": (1, 2, 3), "keepdims": True}
@@ -52,15 +52,15 @@ def span(images: Sequence[Array], mask: Array | None) -> Array:
     return xp.maximum(*(xp.max(values, **over) for values in highs)) - low
 
 
-def fill_masked(values: Array, mask: Array | None, otherwise: float) -> Array:
-    """Return ``values`` (N, C, H, W), and another value where ``mask`` (N, 1, H, W) is False."""
+def fill_masked(values: Array, mask: Array | None, fill: float) -> Array:
+    """Return ``values`` (N, C, H, W) with ``fill`` where ``mask`` (N, 1, H, W) is False."""
     if mask is None:
         return values
     xp = namespace(values)
-    return xp.where(mask, values, xp.full_like(values, otherwise))
+    return xp.where(mask, values, xp.full_like(values, fill))
 
 
 def keeps_every_sample(mask: Array) -> bool:
-    """Tell whether ``mask`` (N, 1, H, W) leaves a pixel of each sample."""
+    """Tell whether ``mask`` (N, 1, H, W) is True at a pixel of each sample."""
     xp = namespace(mask)
     return bool(xp.all(xp.any(mask, axis=(1, 2, 3))))

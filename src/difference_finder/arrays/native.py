@@ -1,8 +1,8 @@
-"""The compiled kernels: the only file that knows whether they are there.
+"""The compiled kernels, where they are installed.
 
-Each kernel is the fast twin of a plain text written over arrays. It computes on the CPU, with all threads
-that it is given, and its result does not depend on their number. Where no compiler was found at installation,
-or the processor is too old, the plain text computes, and the program says so once.
+Each kernel computes the same as a reference implementation over arrays, faster, on the CPU. Its result does
+not depend on the number of threads. Where installation found no compiler, or the processor is too old, the
+reference implementations compute, and a warning says so once.
 """
 
 from __future__ import annotations
@@ -26,12 +26,11 @@ __all__ = [
 ]
 
 LEVELS = ("v4", "v3", "v2", "base")
-"""The instruction sets that kernels are compiled for: x86-64-v4 (AVX-512), v3 (AVX2), v2 (SSE4.2); elsewhere
-one for all."""
+"""The instruction sets that kernels are compiled for: x86-64-v4 (AVX-512), v3 (AVX2), v2 (SSE4.2), and one
+for other processors."""
 
 TYPES = ("uint8", "uint16", "float32", "float64")
-"""What kernels take."""
-
+"""The types of the arrays that kernels take."""
 
 FORCED = "DIFFERENCE_FINDER_NATIVE"
 """The environment variable that names the instruction set to use instead of the best one, or "off"."""
@@ -39,7 +38,7 @@ FORCED = "DIFFERENCE_FINDER_NATIVE"
 
 @cache
 def instruction_set() -> str | None:
-    """Return the instruction set of the kernels in use; None if the reference implementation computes."""
+    """Return the instruction set of the kernels in use; None where the reference implementations compute."""
     forced = os.environ.get(FORCED, "")
     if forced == "off":
         return None
@@ -70,7 +69,7 @@ def _rank(level: str) -> int:
 
 
 def native() -> Any:
-    """Return the module of compiled kernels, or None; where it is missing, say so once."""
+    """Return the module of compiled kernels, or None with a single warning where it is missing."""
     return _opened()
 
 
@@ -89,7 +88,7 @@ def _opened() -> Any:
 
 
 def reason_without_kernels() -> str:
-    """Return why there are no compiled kernels, and what to do about it."""
+    """Return the reason why compiled kernels are missing, and the remedy."""
     if os.environ.get(FORCED) == "off":
         return f"{FORCED}=off turns them off"
     return (
@@ -99,7 +98,7 @@ def reason_without_kernels() -> str:
 
 
 def align_strides(array: NDArray[Any]) -> NDArray[Any]:
-    """Return an array whose values lie at whole steps, as kernels need them; a field of records is copied."""
+    """Return an array with strides that are multiples of the item size; a field of records is copied."""
     import numpy as np
 
     whole = all(stride % array.dtype.itemsize == 0 for stride in array.strides)

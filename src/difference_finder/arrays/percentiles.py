@@ -1,4 +1,4 @@
-"""How large the values of a map are."""
+"""Percentiles and counts of the values of a map."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ _FEW = 100_000
 
 
 def robust_maximum(values: NDArray[np.floating]) -> float:
-    """Return the 99.5th percentile of the absolute values, interpolated as ``numpy.percentile`` does it.
+    """Return the 99.5th percentile of the absolute values, interpolated as in ``numpy.percentile``.
 
     Parameters
     ----------
     values
-        At least one number, of any shape, all finite.
+        Finite numbers in an array of any shape, at least one.
 
     Notes
     -----
-    Only values above a bound, which a sample gives, are put in order: a third of the time for a map of
-    8 million pixels, a tenth if most of them are zero.
+    Only values above a bound, which is estimated from a sample, are sorted. That takes a third of the time
+    for a map of 8 million pixels, and a tenth if most values are zero.
     """
     import numpy as np
 
@@ -37,7 +37,7 @@ def robust_maximum(values: NDArray[np.floating]) -> float:
 
 
 def _neighbours(sizes: NDArray[Any], low: int) -> NDArray[Any]:
-    """Return the values at the place ``low`` among ordered ones, counted from 0, and at the next, if any."""
+    """Return the value of rank ``low``, counted from 0, and the value of the next rank if there is one."""
     import numpy as np
 
     if sizes.size <= _FEW:
@@ -48,7 +48,7 @@ def _neighbours(sizes: NDArray[Any], low: int) -> NDArray[Any]:
     first_above = sizes.size - above.size
     if first_above <= low:
         return _at(above, low - first_above)
-    if first_above - np.count_nonzero(sizes == bound) > low:  # the sample was no good
+    if first_above - np.count_nonzero(sizes == bound) > low:  # the sample was misleading
         return _at(sizes, low)
     return np.array([bound, above.min() if low + 1 == first_above else bound])
 
@@ -61,23 +61,23 @@ def _at(sizes: NDArray[Any], low: int) -> NDArray[Any]:
 
 
 def count_above(values: NDArray[np.floating], limit: float) -> int:
-    """Return how many values are greater than a number, which need not be one of their type."""
+    """Return the number of values greater than ``limit``, which their type may be unable to represent."""
     import numpy as np
 
-    # A value is above the limit exactly if it is above the nearest number of its own type that is not greater
-    # than the limit. Comparing with a number of a wider type would convert all values.
+    # A value is above the limit exactly if it is above the greatest number of its own type that is not above
+    # the limit. Comparing with a number of a wider type would convert all values.
     return int(np.count_nonzero(values > _rounded(values, limit, -np.inf)))
 
 
 def count_below(values: NDArray[np.floating], limit: float) -> int:
-    """Return how many values are less than a number, which need not be one of their type."""
+    """Return the number of values less than ``limit``, which their type may be unable to represent."""
     import numpy as np
 
     return int(np.count_nonzero(values < _rounded(values, limit, np.inf)))
 
 
 def _rounded(values: NDArray[np.floating], limit: float, towards: float) -> Any:
-    """Return the number as one of the type of the values, rounded up or down."""
+    """Return ``limit`` rounded up or down to a number of the type of the values."""
     import numpy as np
 
     with np.errstate(over="ignore"):

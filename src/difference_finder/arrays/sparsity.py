@@ -1,4 +1,4 @@
-"""Maps that are zero but for few places: there every pixel that is not zero counts."""
+"""A test for sparse maps, in which every pixel that is not zero is significant."""
 
 from __future__ import annotations
 
@@ -13,17 +13,28 @@ if TYPE_CHECKING:
 __all__ = ["is_clean"]
 
 CLEAN_SHARE, TOGETHER_SHARE = 0.8, 0.5
-"""Shares of zeros, and of zeros among zeros, from which on a map is clean. In maps of resampled drawings with
-a tolerance of a pixel these are 0.75 and 0.3 to 0.4; of copies with one change nearly all pixels are both."""
+"""The least shares of zeros, and of zeros among zeros, in a clean map. In maps of resampled drawings with a
+tolerance of a pixel they are 0.75 and 0.3 to 0.4; in maps of copies with one change both are nearly 1."""
 
 
 def is_clean(
     plane: NDArray[Any], inside: NDArray[Any] | None, grain: float, workers: int | None = None
 ) -> bool:
-    """Tell whether a map is zero but for few places, so that whatever is not zero stands out.
+    """Tell whether a map is zero except at a few places, so that all other pixels are significant.
 
-    The zeros must also lie together: what resampling leaves of a drawing is zero mostly, and speckled. Pixels
-    outside count as zero for their neighbours.
+    Most zeros must also have zeros alone as neighbours: the difference of a drawing from a resampled copy is
+    mostly zero, but speckled. Masked pixels count as zero for their neighbours.
+
+    Parameters
+    ----------
+    plane
+        Map of shape (H, W), at least 0.
+    inside
+        Mask of shape (H, W), True where pixels count; None if all do.
+    grain
+        Size of rounding errors; values up to it count as zero.
+    workers
+        Number of threads; None for one on each core.
     """
     import numpy as np
 
@@ -33,19 +44,19 @@ def is_clean(
         count, zeros, _ = kernels.count_zeros(
             plane[top], None if inside is None else inside[top], grain, threads
         )
-        if count - zeros > most:  # already too many, as in most maps
+        if count - zeros > most:  # too few zeros already, as in most maps
             return False
         count, zeros, together = kernels.count_zeros(plane, inside, grain, threads)
     else:
-        count, zeros, together = _plain_zeros(plane, inside, grain)
+        count, zeros, together = _reference_zeros(plane, inside, grain)
     return bool(count and zeros / count >= CLEAN_SHARE and together / count >= TOGETHER_SHARE)
 
 
-def _plain_zeros(plane: NDArray[Any], inside: NDArray[Any] | None, grain: float) -> tuple[int, int, int]:
+def _reference_zeros(plane: NDArray[Any], inside: NDArray[Any] | None, grain: float) -> tuple[int, int, int]:
     import numpy as np
     from scipy.ndimage import minimum_filter
 
-    zero = plane <= np.float64(grain)  # a float64, so that it is not rounded to the type of the map
+    zero = plane <= np.float64(grain)  # float64, so that it is not rounded to the type of the map
     seen = np.ones(plane.shape, bool) if inside is None else inside
     together = minimum_filter(zero | ~seen, 3)
     return tuple(int(np.count_nonzero(part & seen)) for part in (seen, zero, together))  # type: ignore[return-value]

@@ -1,1 +1,1 @@
-"""Pictures that tests make, held against their baselines; the door is ``difference_finder.pytest_plugin``."""
+"""Comparison of the pictures of tests with their baselines, for ``difference_finder.pytest_plugin``."""

@@ -1,4 +1,4 @@
-"""The pictures of one run of tests: their baselines, and what is kept of those that differ."""
+"""Checks of pictures against their baselines, and the files that show how they differ."""
 
 from __future__ import annotations
 
@@ -7,38 +7,37 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from difference_finder.baselines.pictures import Stored, stored, suffixes
-from difference_finder.baselines.verdict import Judge, Verdict
+from difference_finder.baselines.criteria import BaselineComparison, Criteria
+from difference_finder.baselines.pictures import EncodedPicture, baseline_suffixes, encode_picture
 from difference_finder.errors import DifferenceFinderError, InputError
 from difference_finder.pipeline.comparison import record_for
 from difference_finder.pipeline.rendering import render, write_rendered
-from difference_finder.readers import open_image
 from difference_finder.storage.atomic import make_folder, write_whole
 
 if TYPE_CHECKING:
     from difference_finder.images.image import Image
 
-__all__ = ["Guard", "Outcome"]
+__all__ = ["BaselineChecker", "Outcome"]
 
 DRAWN = ("heatmap", "panel", "json")
-"""What is kept of a picture that differs, beside itself and its baseline."""
+"""The files that are written for a picture that differs, besides the picture and its baseline."""
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one picture.
+    """The outcome of the check of one picture.
 
     Parameters
     ----------
     status
-        "passed"; "differs", "missing" (the baseline), "unreadable" (the baseline) or "incomparable";
-        "created" or "updated".
+        One of "passed", "differs", "missing" (no baseline), "unreadable" (a damaged baseline),
+        "incomparable", "created" and "updated".
     baseline
-        The file of the baseline; where there is none, the one that would be made.
+        Path of the baseline, or of the file that would become the baseline.
     why
-        What is wrong, or what was, as lines.
+        Lines that explain the status.
     files
-        What is kept of it.
+        Files that were written to the folder of results.
     """
 
     status: str
@@ -48,124 +47,127 @@ class Outcome:
 
 
 @dataclass(frozen=True)
-class Guard:
+class BaselineChecker:
     """Compare pictures with their baselines.
 
     Parameters
     ----------
     baselines
-        The folder of the baselines.
+        Folder of the baselines.
     results
-        The folder for what is kept of pictures that are not their baselines.
+        Folder for files that show how pictures differ from their baselines.
     update
-        Make a picture the baseline where it is not.
+        Whether pictures that differ replace their baselines.
     """
 
     baselines: Path
     results: Path
     update: bool = False
 
-    def check(self, picture: Any, name: str, judge: Judge) -> Outcome:
-        """Compare a picture with its baseline, and keep what shows how it differs.
+    def check(self, picture: Any, name: str, criteria: Criteria) -> Outcome:
+        """Compare a picture with its baseline, and write files that show how it differs.
 
         Parameters
         ----------
         picture
-            See :func:`~difference_finder.baselines.pictures.stored`.
+            Any picture that :func:`~difference_finder.baselines.pictures.encode_picture` accepts.
         name
-            The path of the baseline below its folder, with forward slashes, without suffix.
-        judge
-            What it is compared by.
+            Path of the baseline relative to its folder, with forward slashes, without suffix.
+        criteria
+            Metric, settings and limits of the comparison.
 
         Raises
         ------
         DifferenceFinderError
-            If the picture cannot be read, or a file not be written, or no picture at all could pass.
+            If the picture cannot be read, a file cannot be written, or no picture could meet the criteria.
         """
-        actual = stored(picture)
+        actual = encode_picture(picture)
         if actual.source is not None and actual.source.resolve().is_relative_to(self.baselines.resolve()):
-            raise InputError(f"'{actual.source}' is a baseline itself; give the picture that the test made")
-        known = find(self.baselines, name)
+            raise InputError(f"'{actual.source}' is itself a baseline; pass the picture that the test made")
+        known = find_baselines(self.baselines, name)
         if not known:
             outcome = Outcome(
-                "missing", beside(self.baselines, name, actual.suffix), ["there is no baseline"]
+                "missing", picture_path(self.baselines, name, actual.suffix), ["there is no baseline"]
             )
         elif len(known) > 1:
             names = ", ".join(path.name for path in known)
-            outcome = Outcome("unreadable", known[0], [f"several baselines ({names}); keep one"])
+            outcome = Outcome("unreadable", known[0], [f"several baselines ({names}); keep only one"])
         else:
-            outcome = self._compared(actual, name, known[0], judge)
+            outcome = self._compare(actual, name, known[0], criteria)
         if outcome.status == "passed":
-            self._forget(name)
+            self._remove_results(name)
             return outcome
         if self.update:
-            self._check_possible(actual, name, judge)
-            return self._accepted(actual, name, known, outcome)
-        return self._kept(actual, name, outcome)
+            self._check_possible(actual, name, criteria)
+            return self._accept(actual, name, known, outcome)
+        return self._keep(actual, name, outcome)
 
-    def _check_possible(self, actual: Stored, name: str, judge: Judge) -> None:
-        """Refuse a baseline that no picture could pass: a mask of another size, a limit that none keeps."""
-        itself = self._opened(actual, name)
-        verdict = judge.compare(itself, itself, name)
-        if not verdict.passed:
-            raise InputError(f"not even the picture itself would pass: {verdict.words()[0]}")
+    def _check_possible(self, actual: EncodedPicture, name: str, criteria: Criteria) -> None:
+        """Refuse criteria that no picture could meet, such as a mask of another size."""
+        image = self._open(actual, name, criteria)
+        comparison = criteria.compare(image, image, name)
+        if not comparison.passed:
+            raise InputError(f"even an identical picture would fail: {comparison.explanation()[0]}")
 
-    def _compared(self, actual: Stored, name: str, baseline: Path, judge: Judge) -> Outcome:
-        """Compare; draw what differs into the folder of results."""
+    def _compare(self, actual: EncodedPicture, name: str, baseline: Path, criteria: Criteria) -> Outcome:
+        """Compare a picture with its baseline, and draw the differences into the folder of results."""
         try:
-            reference = replace(open_image(baseline), name=shown(baseline, self.baselines))
+            opened = criteria.measurement.open(baseline)
         except DifferenceFinderError as error:
-            return Outcome("unreadable", baseline, [f"its baseline cannot be read: {error}"])
-        candidate = self._opened(actual, name)
+            return Outcome("unreadable", baseline, [f"the baseline cannot be read: {error}"])
+        reference = replace(opened, name=recorded_name(baseline, self.baselines))
+        candidate = self._open(actual, name, criteria)
         try:
-            verdict = judge.compare(reference, candidate, name)
+            comparison = criteria.compare(reference, candidate, name)
         except InputError as error:
             return Outcome("incomparable", baseline, [str(error)])
-        if verdict.passed:
+        if comparison.passed:
             return Outcome("passed", baseline)
-        self._forget(name)
-        files = [] if self.update else self._drawn(verdict, name)
-        return Outcome("differs", baseline, verdict.words(), files)
+        self._remove_results(name)
+        files = [] if self.update else self._draw(comparison, name)
+        return Outcome("differs", baseline, comparison.explanation(), files)
 
-    def _opened(self, actual: Stored, name: str) -> Image:
-        """Read the picture as its baseline is read; it is named by where it will be kept."""
-        kept = shown(beside(self.results, name, f".actual{actual.suffix}"), self.results)
+    def _open(self, actual: EncodedPicture, name: str, criteria: Criteria) -> Image:
+        """Read a picture in the same way as its baseline, named after the file in the folder of results."""
+        recorded = recorded_name(picture_path(self.results, name, f".actual{actual.suffix}"), self.results)
         if actual.source is not None:
-            return replace(open_image(actual.source), name=kept)
+            return replace(criteria.measurement.open(actual.source), name=recorded)
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder, f"actual{actual.suffix}")
             path.write_bytes(actual.content)
-            return replace(open_image(path), name=kept)
+            return replace(criteria.measurement.open(path), name=recorded)
 
-    def _drawn(self, verdict: Verdict, name: str) -> list[Path]:
-        rendered = render(record_for(verdict.comparison, DRAWN), DRAWN)
+    def _draw(self, comparison: BaselineComparison, name: str) -> list[Path]:
+        rendered = render(record_for(comparison.comparison, DRAWN), DRAWN)
         return write_rendered(self.results / name, rendered)
 
-    def _kept(self, actual: Stored, name: str, outcome: Outcome) -> Outcome:
-        """Keep the picture, and its baseline if there is one, beside what was drawn."""
+    def _keep(self, actual: EncodedPicture, name: str, outcome: Outcome) -> Outcome:
+        """Write the picture, and its baseline if any, next to the drawn differences."""
         if not outcome.files:
-            self._forget(name)
-        files = [self._write(beside(self.results, name, f".actual{actual.suffix}"), actual.content)]
+            self._remove_results(name)
+        files = [self._write(picture_path(self.results, name, f".actual{actual.suffix}"), actual.content)]
         if outcome.baseline.is_file():
-            kept = beside(self.results, name, f".baseline{outcome.baseline.suffix}")
-            files.append(self._write(kept, outcome.baseline.read_bytes()))
+            copy = picture_path(self.results, name, f".baseline{outcome.baseline.suffix}")
+            files.append(self._write(copy, outcome.baseline.read_bytes()))
         return replace(outcome, files=[*files, *outcome.files])
 
-    def _accepted(self, actual: Stored, name: str, known: list[Path], outcome: Outcome) -> Outcome:
-        """Make the picture the baseline; what was kept of it is no longer so."""
-        baseline = self._write(beside(self.baselines, name, actual.suffix), actual.content)
+    def _accept(self, actual: EncodedPicture, name: str, known: list[Path], outcome: Outcome) -> Outcome:
+        """Make a picture the baseline, and remove its results."""
+        baseline = self._write(picture_path(self.baselines, name, actual.suffix), actual.content)
         for path in known:
             if path != baseline:
                 path.unlink()
-        self._forget(name)
+        self._remove_results(name)
         return replace(outcome, status="updated" if known else "created", baseline=baseline)
 
-    def _forget(self, name: str) -> None:
-        """Remove what earlier runs kept of this picture."""
+    def _remove_results(self, name: str) -> None:
+        """Remove the results of earlier runs for a picture."""
         if (self.results / name).parent.is_dir():
-            kept = [f".{role}{suffix}" for role in ("actual", "baseline") for suffix in suffixes()]
-            for suffix in (*kept, ".heatmap.png", ".panel.png", ".json"):
-                beside(self.results, name, suffix).unlink(missing_ok=True)
+            endings = [
+                f".{role}{suffix}" for role in ("actual", "baseline") for suffix in baseline_suffixes()
+            ]
+            for suffix in (*endings, ".heatmap.png", ".panel.png", ".json"):
+                picture_path(self.results, name, suffix).unlink(missing_ok=True)
 
     def _write(self, path: Path, content: bytes) -> Path:
         make_folder(path.parent)
@@ -173,16 +175,18 @@ class Guard:
         return path
 
 
-def beside(folder: Path, name: str, suffix: str) -> Path:
-    """Return the path of a file of a picture; its name may have dots."""
+def picture_path(folder: Path, name: str, suffix: str) -> Path:
+    """Return the path of a file of a picture, the name of which may contain dots."""
     return folder / f"{name}{suffix}"
 
 
-def shown(path: Path, folder: Path) -> str:
-    """Return how records name a file: the same on every machine."""
+def recorded_name(path: Path, folder: Path) -> str:
+    """Return the name of a file in records, which is the same on every machine."""
     return path.relative_to(folder.parent).as_posix()
 
 
-def find(baselines: Path, name: str) -> list[Path]:
-    """Return the baselines of that name, of which there should be one."""
-    return [path for suffix in suffixes() if (path := beside(baselines, name, suffix)).is_file()]
+def find_baselines(baselines: Path, name: str) -> list[Path]:
+    """Return the baselines of a name, at most one of which should exist."""
+    return [
+        path for suffix in baseline_suffixes() if (path := picture_path(baselines, name, suffix)).is_file()
+    ]

@@ -1,4 +1,4 @@
-"""Names of tests and pictures as names of files."""
+"""File names for tests and pictures."""
 
 from __future__ import annotations
 
@@ -10,30 +10,30 @@ from difference_finder.errors import InputError
 __all__ = ["file_name", "file_of_folder", "folder_name"]
 
 LONGEST = 160
-"""Longer names are cut: most file systems take 255 bytes, and suffixes follow."""
+"""The length at which names are cut: most file systems allow 255 bytes, and suffixes follow."""
 
 SAFE = "[](),=+@ "
 DEVICES = {"CON", "PRN", "AUX", "NUL", *(f"{port}{n}" for port in ("COM", "LPT") for n in range(1, 10))}
 
 
 def file_name(name: str) -> str:
-    """Return the name of a file that stands for a name, and for no other.
+    """Return a unique file name for a name.
 
     Parameters
     ----------
     name
-        Any text.
+        Any non-empty text.
 
     Returns
     -------
     str
-        ASCII, without suffix. What a file system may refuse or take for something else is written as in URLs;
-        of a long name the end becomes its digest.
+        ASCII, without suffix. Characters that file systems refuse or interpret are percent-encoded; a digest
+        replaces the end of a long name.
 
     Raises
     ------
     InputError
-        If there is no name.
+        If the name is empty or not text.
 
     Examples
     --------
@@ -41,7 +41,7 @@ def file_name(name: str) -> str:
     ('test_plot[a%2Fb]', '%2E.%2Fx', '100 %25')
     """
     if not isinstance(name, str) or not name:
-        raise InputError(f"the name of a picture is a text that is not empty, not {name!r}")
+        raise InputError(f"the name of a picture must be a non-empty string, not {name!r}")
     safe = quote(name, safe=SAFE, errors="surrogatepass")
     if safe[0] in ". " or safe.partition(".")[0].upper() in DEVICES:
         safe = f"%{ord(safe[0]):02X}{safe[1:]}"
@@ -53,12 +53,12 @@ def file_name(name: str) -> str:
 
 
 def folder_name(test_file: str) -> str:
-    """Return the folder of the pictures of a test file, below that of all pictures.
+    """Return the folder of the pictures of a test file, relative to the folder of all pictures.
 
     Parameters
     ----------
     test_file
-        The path below the root of the project, with forward slashes.
+        Path relative to the root of the project, with forward slashes.
 
     Examples
     --------
@@ -69,5 +69,5 @@ def folder_name(test_file: str) -> str:
 
 
 def file_of_folder(folder: str) -> str:
-    """Return the path without suffix that :func:`folder_name` was given, unless it was cut."""
+    """Invert :func:`folder_name`; the path has no suffix, and cut names are not restored."""
     return unquote(folder, errors="surrogatepass")

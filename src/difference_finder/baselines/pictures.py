@@ -1,4 +1,4 @@
-"""What a test gives as a picture becomes the content of a file, the same for the same pixels."""
+"""Pictures of tests as file contents; equal pixels give equal bytes."""
 
 from __future__ import annotations
 
@@ -20,24 +20,24 @@ if TYPE_CHECKING:
 
     from difference_finder.images.image import Image
 
-__all__ = ["Stored", "stored", "suffixes"]
+__all__ = ["EncodedPicture", "baseline_suffixes", "encode_picture"]
 
 SIGNATURES = {b"\x89PNG\r\n\x1a\n": ".png", b"\xff\xd8\xff": ".jpg"}
-"""How bytes begin that are taken as a file, such as those of a screenshot."""
+"""Signatures of bytes that are accepted as image files, such as screenshots."""
 
 
 @dataclass(frozen=True)
-class Stored:
-    """A picture as the content of a file.
+class EncodedPicture:
+    """A picture, encoded as an image file.
 
     Parameters
     ----------
     content
-        The whole file.
+        Bytes of the file.
     suffix
-        That of its format, with the dot.
+        Suffix of the format, with the dot.
     source
-        Where it comes from, if from a file.
+        Path of the original file, if any.
     """
 
     content: bytes
@@ -46,105 +46,108 @@ class Stored:
 
 
 @cache
-def suffixes() -> tuple[str, ...]:
+def baseline_suffixes() -> tuple[str, ...]:
     """Return the suffixes that a baseline may have."""
     return tuple(sorted(known_suffixes()))
 
 
-def stored(picture: Any) -> Stored:
-    """Return a picture as the content of a file.
+def encode_picture(picture: Any) -> EncodedPicture:
+    """Encode a picture as an image file.
 
     Parameters
     ----------
     picture
         The path of an image; the bytes of a PNG or JPEG; an array or a tensor of shape (H, W), (C, H, W) or
-        (H, W, C); an image of Pillow; a figure of matplotlib, or anything else with its ``savefig``.
+        (H, W, C); a Pillow image; a matplotlib figure, or any object with a ``savefig`` method.
 
     Returns
     -------
-    Stored
-        A file stays as it is. Arrays of 8 or 16 bits with 1, 3 or 4 channels become PNG, others ``.npy``;
-        neither loses anything. Of an animation the first frame is compared.
+    EncodedPicture
+        Files keep their bytes. Arrays of 8 or 16 bits with 1, 3 or 4 channels become PNG, others ``.npy``;
+        both formats are lossless. Only the first frame of an animation is compared.
 
     Raises
     ------
     InputError
-        If it is none of these.
+        If the picture is none of these.
     ReadError
         If the file cannot be read.
 
     Examples
     --------
     >>> import numpy as np
-    >>> stored(np.zeros((8, 8), np.uint8)).suffix, stored(np.zeros((8, 8))).suffix
+    >>> encode_picture(np.zeros((8, 8), np.uint8)).suffix, encode_picture(np.zeros((8, 8))).suffix
     ('.png', '.npy')
     """
     if isinstance(picture, str | os.PathLike):
-        return _of_file(Path(picture))
+        return _encode_file(Path(picture))
     if isinstance(picture, bytes | bytearray):
-        return _of_bytes(bytes(picture))
+        return _encode_bytes(bytes(picture))
     if callable(getattr(picture, "savefig", None)):
-        # Without the version of matplotlib in it, the same figure is the same file.
+        # The version of matplotlib is omitted, so that equal figures give equal files.
         file = io.BytesIO()
         picture.savefig(file, format="png", dpi="figure", metadata={"Software": None})
-        return Stored(file.getvalue(), ".png")
+        return EncodedPicture(file.getvalue(), ".png")
     pillow = sys.modules.get("PIL.Image")
     if pillow is not None and isinstance(picture, pillow.Image):
-        return _of_pillow(picture)
-    return _of_array(picture)
+        return _encode_pillow(picture)
+    return _encode_array(picture)
 
 
-def _of_file(path: Path) -> Stored:
-    _one(open_image(path), f"'{escape_controls(str(path))}'")
+def _encode_file(path: Path) -> EncodedPicture:
+    _single(open_image(path), f"'{escape_controls(str(path))}'")
     suffix = path.suffix.lower()
-    if suffix not in suffixes():
+    if suffix not in baseline_suffixes():
         name = escape_controls(str(path))
         raise InputError(
-            f"'{name}' is an image, and its suffix is not that of one; give it that of its format"
+            f"'{name}' is an image, but its suffix is not an image suffix; rename the file after its format"
         )
     try:
-        return Stored(path.read_bytes(), suffix, path)
+        return EncodedPicture(path.read_bytes(), suffix, path)
     except OSError as error:
         raise ReadError(f"cannot read '{escape_controls(str(path))}': {error.strerror}") from error
 
 
-def _of_bytes(content: bytes) -> Stored:
+def _encode_bytes(content: bytes) -> EncodedPicture:
     for signature, suffix in SIGNATURES.items():
         if content.startswith(signature):
-            return Stored(content, suffix)
+            return EncodedPicture(content, suffix)
     raise InputError(
-        f"{len(content)} bytes that begin with {content[:8]!r} are neither PNG nor JPEG; give the path of the"
+        f"{len(content)} bytes that start with {content[:8]!r} are neither PNG nor JPEG; pass the path of the"
         " file, or an array"
     )
 
 
-def _of_pillow(picture: Any) -> Stored:
+def _encode_pillow(picture: Any) -> EncodedPicture:
     file = io.BytesIO()
     try:
         picture.save(file, format="PNG")
     except OSError as error:
         raise InputError(
-            f"an image of mode '{picture.mode}' is no PNG; convert it first, for example by .convert('RGB')"
+            f"an image of mode '{picture.mode}' cannot be saved as PNG; convert it first, for example by"
+            " .convert('RGB')"
         ) from error
-    return Stored(file.getvalue(), ".png")
+    return EncodedPicture(file.getvalue(), ".png")
 
 
-def _of_array(picture: Any) -> Stored:
+def _encode_array(picture: Any) -> EncodedPicture:
     import numpy as np
 
-    pixels = to_numpy(_one(open_image(picture), "the array").pixels)
+    pixels = to_numpy(_single(open_image(picture), "the array").pixels)
     rows = np.ascontiguousarray(pixels[0].transpose(1, 2, 0))
     if rows.dtype in (np.uint8, np.uint16) and rows.shape[2] in (1, 3, 4):
         import imagecodecs
 
-        return Stored(bytes(imagecodecs.png_encode(rows[..., 0] if rows.shape[2] == 1 else rows)), ".png")
-    return Stored(_npy(rows[..., 0] if rows.shape[2] == 1 else pixels[0]), ".npy")
+        return EncodedPicture(
+            bytes(imagecodecs.png_encode(rows[..., 0] if rows.shape[2] == 1 else rows)), ".png"
+        )
+    return EncodedPicture(_npy(rows[..., 0] if rows.shape[2] == 1 else pixels[0]), ".npy")
 
 
-def _one(image: Image, what: str) -> Image:
+def _single(image: Image, what: str) -> Image:
     samples = int(image.pixels.shape[0])
     if samples != 1:
-        raise InputError(f"{what} holds {samples} images; give one at a time, with a name of its own")
+        raise InputError(f"{what} holds {samples} images; pass one at a time, each with its own name")
     return image
 
 

@@ -1,4 +1,4 @@
-"""What becomes of the pictures of a run of tests: gathered from all processes, and told at its end."""
+"""The outcomes of all pictures of a test run: collected from all processes and summarised at the end."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ import pytest
 __all__ = ["BAD", "RUN", "Run"]
 
 RUN = "difference_finder.baselines.run"
-"""The name under which pytest knows the plug-in of one run."""
+"""The name under which the plug-in of one run is registered with pytest."""
 
 BAD = {
-    "differs": "not their baseline",
+    "differs": "different from their baseline",
     "incomparable": "not comparable",
     "unreadable": "unreadable baseline",
     "missing": "no baseline",
@@ -23,10 +23,10 @@ BAD = {
 CHANGED = ("created", "updated")
 
 ATTRIBUTE = "image_differences"
-"""What the report of a test carries the outcomes under, also from the processes of pytest-xdist."""
+"""The attribute of test reports that holds the outcomes, also between processes of pytest-xdist."""
 
 MOST_LISTED = 50
-"""How many stale baselines are listed."""
+"""The most stale baselines that are listed."""
 
 OUTCOMES = pytest.StashKey[list[dict[str, Any]]]()
 
@@ -37,14 +37,14 @@ class Run:
     Parameters
     ----------
     config
-        That of pytest.
+        Configuration of pytest.
     baselines
-        The folder of the baselines.
+        Folder of the baselines.
 
     Notes
     -----
-    The processes of pytest-xdist send what became of pictures with the reports of the tests, and what they
-    collected at their end; the process that they report to tells about all of it.
+    The workers of pytest-xdist send outcomes with the test reports, and the collected tests when they finish;
+    the controller summarises all of them.
     """
 
     def __init__(self, config: pytest.Config, baselines: Path) -> None:
@@ -57,12 +57,12 @@ class Run:
         self.passed: set[str] = set()
 
     def add(self, item: pytest.Item, facts: dict[str, Any]) -> None:
-        """Note what became of a picture of a test, until its report is made."""
+        """Add the outcome of a picture to the next report of a test."""
         item.stash.setdefault(OUTCOMES, []).append(facts)
 
-    def take(self, baseline: str, test: str) -> str | None:
-        """Note that a test uses a baseline; return another test that does so already."""
-        # Two names that differ in the case of letters alone are one file on some systems.
+    def claim(self, baseline: str, test: str) -> str | None:
+        """Register a baseline for a test; return the other test that uses the baseline already, if any."""
+        # On some systems, names that differ only in case are the same file.
         owner = self.owners.setdefault(baseline.casefold(), test)
         return None if owner == test else owner
 
@@ -70,7 +70,7 @@ class Run:
     def pytest_runtest_makereport(
         self, item: pytest.Item
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-        """Give the report of a test what became of its pictures."""
+        """Attach the outcomes of the pictures of a test to its report."""
         report = yield
         outcomes = item.stash.get(OUTCOMES, [])
         if outcomes:
@@ -80,35 +80,35 @@ class Run:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_report_teststatus(self, report: pytest.TestReport) -> tuple[str, str, str] | None:
-        """Report a test that changed a baseline as such."""
+        """Report a test that changed a baseline as updated."""
         outcomes = getattr(report, ATTRIBUTE, ())
         if report.when == "call" and report.passed and any(fact["status"] in CHANGED for fact in outcomes):
             return "updated", "U", "UPDATED"
         return None
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Gather what became of the pictures of a test."""
+        """Collect the outcomes of the pictures of a test."""
         if report.when == "call" and report.passed:
             self.passed.add(report.nodeid)
         for fact in getattr(report, ATTRIBUTE, ()):
             self.outcomes.append(fact)
-            # In one process the fixture refuses this; two processes do not know of each other.
-            owner = self.take(fact["name"], fact["test"])
+            # The fixture refuses this within a process; workers do not know of each other.
+            owner = self.claim(fact["name"], fact["test"])
             if owner is not None:
                 self.clashes.append(f"'{fact['name']}' is used by {owner} and by {fact['test']}")
 
     def pytest_deselected(self, items: Sequence[pytest.Item]) -> None:
-        """Note which test files do not run as a whole."""
+        """Record the test files that do not run completely."""
         self.partial.update(_file(item.nodeid) for item in items)
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
-        """Note which tests run."""
+        """Record the tests that run."""
         for item in session.items:
             self.collected.setdefault(_file(item.nodeid), set()).add(item.nodeid)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
-        """Send what was collected to the process that tells; fail where two tests share a baseline."""
+        """Send the collected tests to the controller; fail if two tests share a baseline."""
         output = getattr(self.config, "workeroutput", None)
         if output is not None:
             collected = {file: sorted(tests) for file, tests in self.collected.items()}
@@ -118,25 +118,25 @@ class Run:
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any) -> None:
-        """Take what a process of pytest-xdist collected."""
+        """Receive the collected tests of a worker of pytest-xdist."""
         sent = getattr(node, "workeroutput", {}).get(RUN, {})
         self.partial.update(sent.get("partial", ()))
         for file, tests in sent.get("collected", {}).items():
             self.collected.setdefault(file, set()).update(tests)
 
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:
-        """Tell which pictures are not their baselines, where they are kept, and which baselines changed."""
-        told = [fact for fact in self.outcomes if fact["status"] != "passed"]
+        """List the pictures that differ, the files that show how, and the baselines that changed."""
+        listed = [fact for fact in self.outcomes if fact["status"] != "passed"]
         stale = self._stale() if self.config.getoption("image_stale") else []
-        if not (told or stale or self.clashes):
+        if not (listed or stale or self.clashes):
             return
         terminalreporter.section("image differences")
-        for line in [*self._lines(told), *self.clashes, *stale, self._counts()]:
+        for line in [*self._lines(listed), *self.clashes, *stale, self._counts()]:
             terminalreporter.write_line(line)
 
-    def _lines(self, told: list[dict[str, Any]]) -> list[str]:
+    def _lines(self, listed: list[dict[str, Any]]) -> list[str]:
         lines = []
-        for fact in sorted(told, key=lambda fact: str(fact["name"])):
+        for fact in sorted(listed, key=lambda fact: str(fact["name"])):
             if fact["status"] == "created":
                 lines.append(f"wrote {fact['baseline']} ({fact['test']})")
             elif fact["status"] == "updated":
@@ -149,17 +149,17 @@ class Run:
     def _counts(self) -> str:
         counts = Counter(fact["status"] for fact in self.outcomes)
         words = {**BAD, **{status: status for status in CHANGED}}
-        said = [f"{counts[status]} {word}" for status, word in words.items() if counts[status]]
+        parts = [f"{counts[status]} {word}" for status, word in words.items() if counts[status]]
         return f"{len(self.outcomes)} picture{'s' * (len(self.outcomes) != 1)}: " + ", ".join(
-            [f"{counts['passed']} as before", *said]
+            [f"{counts['passed']} unchanged", *parts]
         )
 
     def _stale(self) -> list[str]:
         from difference_finder.baselines.stale import Ran, find_stale
 
-        # These leave out tests without calling them deselected.
-        some = self.config.getoption("lf", False) or any("::" in str(arg) for arg in self.config.args)
-        ran = Ran(self.collected, self.partial, self.passed, everything=not some)
+        # These options omit tests without deselecting them.
+        partial = self.config.getoption("lf", False) or any("::" in str(arg) for arg in self.config.args)
+        ran = Ran(self.collected, self.partial, self.passed, everything=not partial)
         used = {fact["name"] for fact in self.outcomes}
         stale = find_stale(self.config.rootpath, self.baselines, used, ran)
         lines = [f"stale: {path}" for path in stale.unused[:MOST_LISTED]]
@@ -169,7 +169,7 @@ class Run:
             lines.append("no stale baseline found")
         if stale.unknown:
             lines.append(
-                f"{len(stale.unknown)} baselines may be in use or not:"
+                f"{len(stale.unknown)} baselines may or may not be in use:"
                 " not all tests of their files ran and passed"
             )
         return lines

@@ -1,4 +1,4 @@
-"""Baselines that no test uses any more."""
+"""Baselines that no test uses anymore."""
 
 from __future__ import annotations
 
@@ -7,25 +7,25 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from difference_finder.baselines.names import file_of_folder, folder_name
-from difference_finder.baselines.pictures import suffixes
+from difference_finder.baselines.pictures import baseline_suffixes
 
 __all__ = ["Ran", "Stale", "find_stale"]
 
 
 @dataclass
 class Ran:
-    """What of the tests ran.
+    """The tests of a run.
 
     Parameters
     ----------
     collected
-        For each test file the ids of its tests.
+        Ids of the tests of each test file.
     partial
-        Test files of which some tests were left out.
+        Test files with deselected tests.
     passed
-        The ids of the tests that passed, and so have used all baselines that they use.
+        Ids of the tests that passed, and have therefore used all of their baselines.
     everything
-        Whether nothing was left out without a trace, as ``--lf`` does.
+        Whether no test was omitted silently, as by ``--lf``.
     """
 
     collected: dict[str, set[str]] = field(default_factory=dict)
@@ -33,8 +33,8 @@ class Ran:
     passed: set[str] = field(default_factory=set)
     everything: bool = True
 
-    def whole(self) -> set[str]:
-        """Return the test files all of whose tests passed."""
+    def complete(self) -> set[str]:
+        """Return the test files in which every test passed."""
         if not self.everything:
             return set()
         return {
@@ -46,7 +46,7 @@ class Ran:
 
 @dataclass(frozen=True)
 class Stale:
-    """Baselines that no test uses, and those of which this run cannot tell."""
+    """Baselines that no test uses, and baselines that may be in use."""
 
     unused: list[Path]
     unknown: list[Path]
@@ -58,16 +58,16 @@ def find_stale(root: Path, baselines: Path, used: set[str], ran: Ran) -> Stale:
     Parameters
     ----------
     root
-        The folder that the paths of test files begin at.
+        Folder that the paths of test files are relative to.
     baselines
-        The folder of the baselines.
+        Folder of the baselines.
     used
-        The names of those that were used: paths below their folder, without suffix.
+        Names of the baselines that were used: paths relative to their folder, without suffix.
     ran
-        What of the tests ran. A baseline of a test file that did not pass as a whole may still be in use; one
-        of a file that is no longer there is not.
+        Tests of the run. A baseline may still be in use if a test of its file did not pass, and is unused if
+        its test file does not exist.
     """
-    whole = {folder_name(file): file for file in ran.whole()}
+    complete = {folder_name(file): file for file in ran.complete()}
     unused: list[Path] = []
     unknown: list[Path] = []
     for path in _files(baselines):
@@ -75,19 +75,19 @@ def find_stale(root: Path, baselines: Path, used: set[str], ran: Ran) -> Stale:
         folder = below.parent.as_posix()
         if below.as_posix().removesuffix(path.suffix) in used:
             continue
-        (unused if folder in whole or _is_gone(root, folder, ran.collected) else unknown).append(path)
+        (unused if folder in complete or _is_gone(root, folder, ran.collected) else unknown).append(path)
     return Stale(unused, unknown)
 
 
 def _files(baselines: Path) -> Iterator[Path]:
     for path in sorted(baselines.rglob("*")):
         hidden = any(part.startswith(".") for part in path.relative_to(baselines).parts)
-        if path.suffix.lower() in suffixes() and path.is_file() and not hidden:
+        if path.suffix.lower() in baseline_suffixes() and path.is_file() and not hidden:
             yield path
 
 
 def _is_gone(root: Path, folder: str, collected: Mapping[str, object]) -> bool:
-    """Tell whether there is no test file whose pictures lie in a folder."""
+    """Return whether the test file of a folder of pictures no longer exists."""
     if any(folder_name(file) == folder for file in collected):
         return False
     file = file_of_folder(folder)

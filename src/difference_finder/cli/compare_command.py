@@ -14,7 +14,7 @@ from difference_finder.text import escape_controls
 
 if TYPE_CHECKING:
     from difference_finder.images.pair import Pair
-    from difference_finder.parts.part import Metric
+    from difference_finder.parts.metric import Metric
     from difference_finder.pipeline.measurement import Measurement
     from difference_finder.pipeline.protocol import Protocol
 

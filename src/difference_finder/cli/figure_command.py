@@ -28,94 +28,96 @@ KINDS = {
     help="File to write: .pdf, .svg, .png; .pgf or .tex for PGF commands with their pictures.",
 )
 @click.option(
-    "--methods", multiple=True, metavar="NAMES", help="Which, with commas between them. [default: all]"
+    "--methods", multiple=True, metavar="NAMES", help="Methods to show, separated by commas. [default: all]"
 )
 @click.option(
     "--crops",
     type=click.IntRange(min=0),
     default=3,
     show_default=True,
-    help="Rows: by turns where ours is best, where a rival is, and the median. 0 for none.",
+    help="Number of rows, taken in turn from ours best, rival best and the median. 0 for none.",
 )
-@click.option("--random", is_flag=True, help="Add a strip of the crops that were drawn at random.")
+@click.option("--random", is_flag=True, help="Add a strip of random crops.")
 @click.option(
     "--crop",
     "places",
     multiple=True,
     metavar="IMAGE:X,Y,SIZE",
-    help="A place chosen by hand, which the caption then says; may be repeated.",
+    help="A place chosen by hand, as the caption states; may be repeated.",
 )
 @click.option(
     "--metric",
     "chosen",
     multiple=True,
-    help="What stands beneath panels; may be repeated. [default: the first three of the study]",
+    help="Metric beneath panels; may be repeated. [default: the first three of the study]",
 )
 @click.option(
     "--values",
     type=click.Choice(["crop", "image", "none"]),
     default="crop",
     show_default=True,
-    help="Of what the numbers beneath panels are.",
+    help="Image that the values beneath panels are measured on.",
 )
 @click.option(
     "--errors",
     type=click.Choice(["auto", "beside", "below", "none"]),
     default="auto",
     show_default=True,
-    help="Where error maps stand.",
+    help="Position of error maps.",
 )
-@click.option(
-    "--gain", type=float, help="Show errors this many times stronger. [default: one of 1, 2, 5, 10, 20]"
-)
+@click.option("--gain", type=float, help="Factor that amplifies errors. [default: one of 1, 2, 5, 10, 20]")
 @click.option(
     "--colormap",
     type=click.Choice(["magma", "viridis", "grey"]),
     default="magma",
     show_default=True,
-    help="Of the error maps.",
+    help="Colormap of error maps.",
 )
 @click.option(
     "--display",
     metavar="BLACK,WHITE",
-    help="Values shown as black and white; integers are shares of their range. [default: the data range]",
+    help="Values shown as black and white; for integers, shares of their range. [default: the data range]",
 )
 @click.option(
     "--interpolation",
     type=click.Choice(["none", "bilinear", "bicubic", "lanczos"]),
     default="none",
     show_default=True,
-    help="How crops are enlarged; none: pixels are squares.",
+    help="Interpolation of enlarged crops; none shows pixels as squares.",
 )
 @click.option(
-    "--width", type=float, default=7.0, show_default=True, help="Inches: 3.5 for one column, 7 for two."
+    "--width",
+    type=float,
+    default=7.0,
+    show_default=True,
+    help="Width in inches: 3.5 for one column, 7 for two.",
 )
-@click.option("--font-size", type=float, default=7.0, show_default=True, help="In points.")
-@click.option("--font", default="DejaVu Sans", show_default=True, help="Name of a font of this machine.")
-@click.option("--dpi", type=int, default=300, show_default=True, help="Least resolution of PNG.")
-@click.option("--title", default="", help="Above the figure.")
+@click.option("--font-size", type=float, default=7.0, show_default=True, help="Size of the font in points.")
+@click.option("--font", default="DejaVu Sans", show_default=True, help="Name of an installed font.")
+@click.option("--dpi", type=int, default=300, show_default=True, help="Minimum resolution of PNG.")
+@click.option("--title", default="", help="Title above the figure.")
 @click.option(
     "--label",
     "labels",
     multiple=True,
     metavar="NAME=TEXT",
-    help="What a method, a metric or 'reference' is called; may be repeated.",
+    help="Displayed name of a method, a metric or 'reference'; may be repeated.",
 )
 @click.option(
     "--row-label",
     "row_labels",
     multiple=True,
     metavar="TEXT",
-    help="What a row is called: the first, the second if repeated, ...",
+    help="Title of the first row, of the second if repeated, ...",
 )
 def command(study: str, output: str, **options: Any) -> int:
-    """Draw the crops of a study: whole image, reference, methods, and their errors on one scale.
+    """Draw the crops of a study: whole image, reference, methods, and error maps on one scale.
 
-    Beside the figure, its name with .tex is the LaTeX that puts it into a paper; the caption there says how
-    the crops were chosen.
+    A .tex file of the same name contains the LaTeX that includes the figure, with a caption that states how
+    the crops were selected.
     """
     from difference_finder.study.figure import check_output
-    from difference_finder.study.finished import Study
+    from difference_finder.study.study import Study
 
     labels = _labels(options.pop("labels"))
     check_output(output)
@@ -142,7 +144,7 @@ def _labels(given: tuple[str, ...]) -> dict[str, str]:
 
 
 def _methods(given: tuple[str, ...], known: tuple[str, ...]) -> list[str] | None:
-    """Return the names, of which one may have a comma in it."""
+    """Split names at commas, except names of methods that contain one."""
     names: list[str] = []
     for names_given in given:
         names += [names_given] if names_given in known else [n.strip() for n in names_given.split(",")]

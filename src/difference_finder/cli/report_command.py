@@ -1,4 +1,4 @@
-"""``difference-finder report``: a page that shows a study, or what ``diff`` has written."""
+"""``difference-finder report``: write a page that shows a study or the output of ``diff``."""
 
 from __future__ import annotations
 
@@ -21,30 +21,29 @@ from difference_finder.text import escape_controls
     type=click.Path(),
     help="File with the suffix .html, or a folder.",
 )
-@click.option("--title", default="", help="The heading. [default: the methods, or the pair]")
+@click.option("--title", default="", help="Title of the page. [default: the methods, or the pair]")
 @click.option(
     "--images",
     type=click.Choice(["all", "crops", "none"]),
     default="all",
     show_default=True,
-    help="Whose pictures are in it; crops: those that crops of a study are from.",
+    help="Images in the report; crops: only images with crops of a study.",
 )
 @click.option(
     "--max-size",
-    "most",
     type=click.FloatRange(min=0),
     default=150.0,
     show_default=True,
-    help="Megabytes of pictures that one file may have; with more, a folder is written.",
+    help="Most megabytes of pictures in one file; larger reports become a folder.",
 )
 @click.option(
     "--workers", type=click.IntRange(min=1), help="Images read at once. [default: one for each core]"
 )
 def command(source: str, output: str, **options: Any) -> int:
-    """Write a page to send: the images with zoom, slider, blinking and live heatmaps, and all numbers.
+    """Write a page to share: the images with zoom, slider, blinking and live heatmaps, and all numbers.
 
-    Give the folder of a study, from `rank`, or one that `diff` has written. The page needs no network and
-    asks for none; it opens from a disk.
+    Pass the folder of a study that `rank` wrote, or a folder that `diff` wrote. The page opens from a disk
+    and uses no network.
     """
     from difference_finder.cli._progress import progress
     from difference_finder.report import report
@@ -58,7 +57,7 @@ def command(source: str, output: str, **options: Any) -> int:
             bars[0](name)
 
         made = report(source, output, step=step, **options)
-    pictures = "" if made.pictured == made.entries else f", pictures of {made.pictured:,}"
-    told = f"wrote {made.path}: {made.entries:,} images{pictures}, {made.size / 1e6:.1f} MB"
-    click.echo(escape_controls(told))
+    pictures = "" if made.pictured == made.entries else f", {made.pictured:,} with pictures"
+    count = f"{made.entries:,} image{'s' * (made.entries != 1)}"
+    click.echo(escape_controls(f"wrote {made.path}: {count}{pictures}, {made.size / 1e6:.1f} MB"))
     return DONE

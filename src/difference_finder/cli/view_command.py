@@ -1,4 +1,4 @@
-"""``difference-finder view``: look at images and their differences in the browser."""
+"""``difference-finder view``: show images and their differences in the browser."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     type=click.IntRange(0, 65535),
     default=0,
     show_default=True,
-    help="Where on 127.0.0.1; 0 for any that is free.",
+    help="Port of 127.0.0.1; 0 for any free port.",
 )
 @click.option("--browser/--no-browser", default=True, help="Open a browser, or only print the address.")
 @finder_options
@@ -38,12 +38,12 @@ def command(
     browser: bool,
     **options: Any,
 ) -> int:
-    """Show two images, or two folders of images, A and B, with what differs; or a study; or what diff wrote.
+    """Show the differences of two images or two folders, A and B; or show a study, or the output of diff.
 
-    With one folder A it is that of a study (from rank) or of comparisons (from diff).
+    A single folder A is a study that rank wrote, or comparisons that diff wrote.
 
-    The page is served on this machine alone, under an address that nobody can guess. The viewer stops a few
-    seconds after the page is closed, or with Ctrl-C. Images may be of any size: the page holds what is seen.
+    The page is served only on this machine, under an address that cannot be guessed. The viewer stops a few
+    seconds after the page is closed, or with Ctrl-C. Images may have any size: only visible tiles are loaded.
     """
     from difference_finder.viewer.serving import check_ready, serve
 
@@ -56,16 +56,16 @@ def command(
 
 
 def _refuse_options(context: click.Context) -> None:
-    """Say of options that are about comparing that nothing will be compared."""
-    about = [option for option in context.command.params if option.name in _comparing(context)]
-    given = [o for o in about if context.get_parameter_source(str(o.name)) is ParameterSource.COMMANDLINE]
+    """Refuse options of a comparison if nothing is compared."""
+    options_ = [option for option in context.command.params if option.name in _comparing(context)]
+    given = [o for o in options_ if context.get_parameter_source(str(o.name)) is ParameterSource.COMMANDLINE]
     if given:
         raise click.UsageError(
-            f"{given[0].opts[0]} is about comparing, and '{context.params['first']}' holds what was compared;"
-            " give two images, or leave it out"
+            f"{given[0].opts[0]} sets a comparison, but '{context.params['first']}' contains finished"
+            " comparisons; pass two images, or omit the option"
         )
     if not Path(context.params["first"]).is_dir():
-        raise click.UsageError(f"'{context.params['first']}' is one image; give a second one, or a folder")
+        raise click.UsageError(f"'{context.params['first']}' is one image; pass a second image, or a folder")
 
 
 def _comparing(context: click.Context) -> set[str]:
@@ -97,11 +97,11 @@ def _of_pairs(first: str, second: str, reference: str | None, options: dict[str,
 
 def _tell(address: str) -> None:
     click.echo(f"viewing at {address}")
-    click.echo("it stops when the page is closed, or with Ctrl-C")
+    click.echo("the viewer stops when the page is closed, or with Ctrl-C")
 
 
 def _browse(address: str) -> None:
     import webbrowser
 
     if not webbrowser.open(address):
-        click.echo("no browser could be opened; open the address above", err=True)
+        click.echo("cannot open a browser; open the address above", err=True)

@@ -104,7 +104,7 @@ def _row(name: str) -> dict[str, Any]:
     good = places[-1] if places and places[-1].arrays is not None else None
     return {
         "name": name,
-        "what": PUBLISHED[name].what,
+        "what": PUBLISHED[name].description,
         "found_in": good.kind if good else None,
         "path": str(good.path) if good else None,
         "checked": good is not None,

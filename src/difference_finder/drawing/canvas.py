@@ -1,4 +1,4 @@
-"""What pictures are drawn of: a page, framed pictures, boxes around regions, the bar of colours."""
+"""Elements of pages: text, framed pictures, boxes around regions and colour bars."""
 
 from __future__ import annotations
 
@@ -53,11 +53,11 @@ class Line:
     Parameters
     ----------
     text
-        What it says.
+        The text.
     size
-        The size of the letters in pixels.
+        Size of the letters in pixels.
     colour
-        8-bit sRGB.
+        Colour in 8-bit sRGB.
     """
 
     text: str
@@ -66,17 +66,17 @@ class Line:
 
 
 def small_text_size(unit: int) -> int:
-    """Return the size of the text that is not a heading."""
+    """Return the size of text other than headings."""
     return max(11, round(0.85 * unit))
 
 
 def lines_height(lines: list[Line]) -> int:
-    """Return the height of lines beneath each other."""
+    """Return the height of several lines."""
     return sum(line_height(line.size) for line in lines)
 
 
 def put_lines(canvas: Image, position: tuple[int, int], lines: list[Line]) -> None:
-    """Write lines beneath each other."""
+    """Draw lines below each other."""
     x, y = position
     for line in lines:
         put_text(canvas, (x, y), line.text, line.size, line.colour)
@@ -91,12 +91,12 @@ def blank_page(width: int, height: int) -> Image:
 
 
 def cell_size(shown: tuple[int, int], unit: int) -> tuple[int, int]:
-    """Return width and height of the room for a picture; thin ones get some for the numbers of regions."""
+    """Return the width and height of the cell of a picture, with space for the numbers of regions."""
     return max(shown[0], 3 * unit), max(shown[1], 2 * unit)
 
 
 def draw_picture(canvas: Image, position: tuple[int, int], pixels: NDArray[np.uint8]) -> None:
-    """Put a picture on the page, with a thin line around it that keeps white pictures from dissolving."""
+    """Draw a picture on the page with a thin frame, which separates white pictures from the page."""
     from PIL import Image, ImageDraw
 
     x, y = position
@@ -116,17 +116,17 @@ def draw_boxes(
     canvas
         The page.
     area
-        Left, top, right, bottom of the room for picture and numbers; the picture begins at its corner.
+        Left, top, right and bottom of the cell of the picture, which is at its top left corner.
     regions
-        Strongest first, in pixels of the map.
+        Regions in pixels of the map, strongest first.
     factor
         Pixels of the page for each pixel of the map.
     unit
-        The size of the text.
+        Size of the text in pixels.
 
     Notes
     -----
-    The lines, white between black, run around the region and leave its own pixels as they are.
+    The lines, white between black, surround the region and do not cover its pixels.
     """
     from PIL import ImageDraw
 
@@ -157,14 +157,14 @@ def _outline(region: dict[str, Any], area: Rectangle, factor: float) -> Rectangl
 
 
 def _grown(area: Rectangle, by: int) -> Rectangle:
-    """Return the rectangle as Pillow draws it, both corners included."""
+    """Return the enlarged rectangle for Pillow, which includes both corners."""
     return area[0] - by, area[1] - by, area[2] - 1 + by, area[3] - 1 + by
 
 
 def _free_spot(
     around: Rectangle, size: tuple[int, int], area: Rectangle, taken: list[Rectangle]
 ) -> Rectangle:
-    """Return the first place at a box, else near it, that lies in the area and on no other number."""
+    """Return the first position at or near a box that lies in the area and overlaps no other number."""
     width, height = size
     left, top, right, bottom = around
     corners = [(x, y) for y in (top - height, bottom) for x in (left, right - width)]
@@ -175,7 +175,7 @@ def _free_spot(
         corners += [(left + i * across, top + j * down) for i, j in steps]
     spots = []
     for x, y in corners:
-        # A box at the edge of the picture is moved in by the width of its lines; farther is not beside it.
+        # At the edge of the picture a number may be moved by the width of the lines, but not farther.
         moved = max(area[0], min(x, area[2] - width)), max(area[1], min(y, area[3] - height))
         if abs(moved[0] - x) + abs(moved[1] - y) <= height // 3:
             spots.append((*moved, moved[0] + width, moved[1] + height))
@@ -185,7 +185,7 @@ def _free_spot(
 
 
 def _leader(draw: ImageDraw, spot: Rectangle, outline: Rectangle, line: int) -> None:
-    """Join a number that found no room at its box to it."""
+    """Draw a line from a number to its box, if they do not touch."""
     reach = line + 4
     near = (outline[0] - reach, outline[1] - reach, outline[2] + reach, outline[3] + reach)
     if not _overlap(spot, near):
@@ -199,23 +199,23 @@ def _overlap(one: Rectangle, other: Rectangle) -> bool:
 
 
 def bar_height(unit: int) -> int:
-    """Return how much room a bar of colours takes."""
+    """Return the height of a colour bar with its numbers."""
     return round(0.7 * unit) + round(0.5 * unit) + line_height(small_text_size(unit))
 
 
 def draw_colour_bar(canvas: Image, area: Rectangle, view: MapView, unit: int) -> None:
-    """Draw the colours with numbers beneath.
+    """Draw a colour bar with numbers below it.
 
     Parameters
     ----------
     canvas
         The page.
     area
-        Left, top, right, bottom of the room for it; the height is that of :func:`bar_height`.
+        Left, top, right and bottom of the bar; its height is :func:`bar_height`.
     view
-        Whose colours: an end beyond which pixels lie is pointed, and its number marked.
+        View of the map. An end of the scale that pixels exceed is pointed, and its number marked.
     unit
-        The size of the text.
+        Size of the text in pixels.
     """
     import numpy as np
     from PIL import ImageDraw
@@ -244,7 +244,7 @@ def draw_colour_bar(canvas: Image, area: Rectangle, view: MapView, unit: int) ->
 def _labels(
     view: MapView, room: tuple[int, int], bar: tuple[int, int], unit: int
 ) -> list[tuple[float, str, int]]:
-    """Return value, text and left edge of as many numbers as fit beside each other."""
+    """Return the value, text and left edge of as many numbers as fit below the bar."""
     scale = view.scale
     texts: list[tuple[float, str, int]] = []
     for count in (5, 4, 2, 1):

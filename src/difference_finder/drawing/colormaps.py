@@ -1,9 +1,9 @@
-"""The colour tables of the drawn maps.
+"""The colormaps of drawn maps.
 
 magma and viridis are the published tables of Nathaniel J. Smith, Stefan van der Walt and (viridis) Eric
-Firing, rounded to 8 bits; their authors gave them to the public domain (CC0, https://bids.github.io/colormap/).
-Both grow lighter in even steps for the eye, in print and for colour-blind readers; "jet" does not and is not
-offered.
+Firing, rounded to 8 bits; the authors dedicated them to the public domain (CC0,
+https://bids.github.io/colormap/). Both are perceptually uniform, also in print and for colour-blind readers;
+"jet" is not, and is not offered.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ __all__ = ["COLORMAPS", "apply_colormap", "colormap_table"]
 COLORMAPS = ("auto", "diverging", "grey", "magma", "viridis")
 
 NOT_A_NUMBER = (128, 128, 128)
-"""Grey lies on none of the coloured tables."""
+"""Grey, which no coloured table contains."""
 
 
 def colormap_table(name: str, signed: bool) -> NDArray[np.uint8]:
@@ -36,18 +36,18 @@ def colormap_table(name: str, signed: bool) -> NDArray[np.uint8]:
     name
         One of :data:`COLORMAPS`; "auto" is magma for unsigned maps and diverging for signed ones.
     signed
-        Whether the map has values of both signs. An unsigned map takes the half of the diverging table that
-        begins at white, so that no difference is white in either.
+        Whether the map has values of both signs. An unsigned map uses the half of the diverging table that
+        begins at white, so that a difference of zero is white for both.
 
     Returns
     -------
     array of shape (n, 3), 8-bit sRGB
-        The diverging table has an odd length: exactly zero has exactly its centre.
+        The diverging table has an odd length, so that its centre is exactly zero.
 
     Raises
     ------
     UnknownNameError
-        If there is no colour map of that name.
+        If the colormap is unknown.
     """
     if name not in COLORMAPS:
         raise UnknownNameError.among("colormap", str(name), COLORMAPS)
@@ -63,11 +63,11 @@ def apply_colormap(plane: NDArray[np.floating], scale: Scale, table: NDArray[np.
     Parameters
     ----------
     plane
-        Shape (H, W). Values beyond the scale take its end colours; not-a-numbers are grey.
+        Map of shape (H, W). Values beyond the scale have its end colours; not-a-numbers are grey.
     scale
-        Which values the ends of the table stand for.
+        Values of the ends of the table.
     table
-        From :func:`table_of`.
+        Table of :func:`colormap_table`.
 
     Returns
     -------
@@ -80,14 +80,14 @@ def apply_colormap(plane: NDArray[np.floating], scale: Scale, table: NDArray[np.
     if native() is not None and plane.dtype in (np.float32, np.float64) and plane.dtype.isnative:
         picture = np.empty((*plane.shape, 3), np.uint8)
         empty = np.array([NOT_A_NUMBER], np.uint8)
-        # One thread: another draws the next picture, or computes the next pair.
+        # One thread, because another draws the next picture or computes the next pair.
         native().apply_colormap(plane, scale.vmin, factor, np.ascontiguousarray(table), empty, picture, 1)
         return picture
     return _colours(plane, scale, table)
 
 
 def _colours(plane: NDArray[np.floating], scale: Scale, table: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Return the colour of each value, without the kernel."""
+    """Return the colour of each value by the reference implementation."""
     import numpy as np
 
     # float64: 255 / vmax overflows float32 where vmax is the difference of two tiny numbers.
@@ -117,12 +117,12 @@ def _table(name: str) -> NDArray[np.uint8]:
 
 
 def _diverging() -> NDArray[np.uint8]:
-    """Return blue, white, red, made in Oklab (B. Ottosson, 2020): both arms darken alike, in even steps."""
+    """Return a table from blue over white to red, with uniform steps in Oklab (B. Ottosson, 2020)."""
     import numpy as np
 
     amount = np.abs(np.linspace(-1, 1, 255))
     lightness = 0.97 - 0.52 * amount
-    # Rises faster than lightness falls, so that small values already have a hue, and stays inside sRGB.
+    # It rises faster than lightness falls, so that small values have a visible hue, and stays inside sRGB.
     chroma = 0.16 * np.sin(np.minimum(1.2 * amount, 1) * np.pi / 2)
     hue = np.deg2rad(np.where(np.arange(255) < 127, 260, 29))
     lab = np.stack([lightness, chroma * np.cos(hue), chroma * np.sin(hue)], axis=1)

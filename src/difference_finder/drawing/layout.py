@@ -1,4 +1,4 @@
-"""Where things stand on the page of a panel."""
+"""Layout of the page of a panel."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from difference_finder.drawing.lettering import line_height
 __all__ = ["Layout", "Zoom", "make_layout"]
 
 WIDE = 2.0
-"""Pictures wider than so many times their height stand beneath each other."""
+"""The ratio of width to height above which pictures are stacked."""
 
 
 @dataclass(frozen=True)
 class Zoom:
-    """How many times pictures are enlarged, and to which part they are reduced; at least one of them is 1."""
+    """Factor of enlargement and divisor of reduction of pictures; at least one of them is 1."""
 
     factor: int
     divisor: int
@@ -28,20 +28,20 @@ class Zoom:
 
 @dataclass(frozen=True)
 class Layout:
-    """Where things stand on the page, in pixels.
+    """Positions on the page, in pixels.
 
     Parameters
     ----------
     unit
-        The size of the text, from which all distances follow.
+        Size of the text, which determines all distances.
     stacked
-        Whether the pictures stand beneath each other.
+        Whether the pictures are stacked vertically.
     column
-        The width of a column.
+        Width of a column.
     row
-        The height of the tallest picture.
+        Height of the tallest picture.
     count
-        How many pictures there are, the map included.
+        Number of pictures, including the map.
     """
 
     unit: int
@@ -52,36 +52,36 @@ class Layout:
 
     @property
     def margin(self) -> int:
-        """The empty border of the page."""
+        """Empty border of the page."""
         return round(1.4 * self.unit)
 
     @property
     def gap(self) -> int:
-        """The distance between two columns or rows."""
+        """Distance between two columns or rows."""
         return round(1.3 * self.unit)
 
     @property
     def heading(self) -> int:
-        """The height of the two lines above a picture."""
+        """Height of the two lines above a picture."""
         return line_height(self.unit) + line_height(small_text_size(self.unit)) + round(0.4 * self.unit)
 
     @property
     def width(self) -> int:
-        """The width of the page."""
+        """Width of the page."""
         return 2 * self.margin + (self.column if self.stacked else self.columns(self.count))
 
     def columns(self, count: int) -> int:
-        """Return the width of columns side by side."""
+        """Return the width of several columns."""
         return count * (self.column + self.gap) - self.gap
 
     @property
     def pictures_end(self) -> int:
-        """The lower edge of the last picture."""
+        """Lower edge of the last picture."""
         step = self.heading + self.row
         return self.margin + (self.count * (step + self.gap) - self.gap if self.stacked else step)
 
     def corner(self, index: int) -> tuple[int, int]:
-        """Return the left upper corner of a cell."""
+        """Return the upper left corner of a cell."""
         if self.stacked:
             return self.margin, self.margin + index * (self.heading + self.row + self.gap)
         return self.margin + index * (self.column + self.gap), self.margin

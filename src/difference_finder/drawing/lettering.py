@@ -1,8 +1,8 @@
-"""Text in pictures: any text becomes one line that fits and that the font can show.
+"""Text in pictures: lines that fit, in characters that the font has.
 
-The font comes with Pillow and knows little beyond ASCII. The signs that a scale needs are made of its glyphs;
-letters with accents lose them; what is left becomes a question mark. File names are hostile text: they may
-hold line breaks, half characters and thousands of letters.
+The font of Pillow has few characters beyond ASCII. The signs of a scale are composed of its glyphs, accents
+are removed, and other characters become question marks. File names may contain line breaks, unpaired
+surrogates and thousands of letters.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
     from PIL.ImageFont import FreeTypeFont
 
-__all__ = ["line_height", "named", "put_text", "shorten", "text_width", "wrap"]
+__all__ = ["join_name", "line_height", "put_text", "shorten", "text_width", "wrap"]
 
 SIGNS = f"{TIMES}{MINUS}∞≥≤"
 SPARE = {"\u2010": "-", "\u2011": "-", "\u2013": "-", "\u2014": "-", "•": "·", "≈": "~"}
@@ -27,13 +27,13 @@ LONGEST = 2000
 def put_text(
     canvas: Image, position: tuple[int, int], text: str, size: int, colour: tuple[int, int, int]
 ) -> None:
-    """Write one line; ``position`` is its top left corner."""
-    canvas.paste(colour, position, _line(printable(text), size))
+    """Draw one line of text with its top left corner at ``position``."""
+    canvas.paste(colour, position, _line(replace_missing(text), size))
 
 
 def text_width(text: str, size: int) -> int:
     """Return the width of a line in pixels."""
-    return sum(_width(run, size) for run in _runs(printable(text)))
+    return sum(_width(run, size) for run in _runs(replace_missing(text)))
 
 
 def line_height(size: int) -> int:
@@ -42,12 +42,12 @@ def line_height(size: int) -> int:
 
 
 def shorten(text: str, size: int, width: int) -> str:
-    """Cut the middle out of a text that is too wide, since names differ at their beginning and their end."""
-    text = printable(text).strip()
+    """Remove the middle of a text that is too wide, because names differ at their beginning and end."""
+    text = replace_missing(text).strip()
     if text_width(text, size) <= width:
         return text
     least, most = 0, len(text)
-    while least < most:  # The greatest number of letters that fit.
+    while least < most:  # Search the greatest number of letters that fit.
         kept = (least + most + 1) // 2
         if text_width(_cut(text, kept), size) <= width:
             least = kept
@@ -57,9 +57,9 @@ def shorten(text: str, size: int, width: int) -> str:
 
 
 def wrap(parts: list[str], size: int, width: int, lines: int) -> list[str]:
-    """Set parts with dots between them in a number of lines; what does not fit is counted."""
+    """Join parts by dots in a number of lines, and state the number of parts that do not fit."""
     filled: list[str] = []
-    parts = [part for part in parts if printable(part).strip()]
+    parts = [part for part in parts if replace_missing(part).strip()]
     for index, part in enumerate(parts):
         text = shorten(part, size, width)
         joined = f"{filled[-1]}  ·  {text}" if filled else text
@@ -74,28 +74,28 @@ def wrap(parts: list[str], size: int, width: int, lines: int) -> list[str]:
     return filled
 
 
-def named(name: str, facts: str, size: int, width: int) -> str:
-    """Return a name with facts behind it; where there is no room for both, the name is cut."""
-    if not printable(name).strip():
+def join_name(name: str, facts: str, size: int, width: int) -> str:
+    """Return a name followed by facts, with the name shortened to fit the width."""
+    if not replace_missing(name).strip():
         return shorten(facts, size, width)
     return shorten(name, size, width - text_width(f"  ·  {facts}", size)) + f"  ·  {facts}"
 
 
 @cache
 def _shown(char: str) -> str:
-    """Return what stands for a character: itself, its letter without accent, or a question mark."""
+    """Return a character, its letter without an accent, or a question mark."""
     if char in SIGNS or _has_glyph(char):
         return char
     if char.isspace() or unicodedata.category(char) in ("Cc", "Zl", "Zp"):
         return " "
-    if unicodedata.category(char) in ("Mn", "Cf"):  # Accents on their own, marks of direction.
+    if unicodedata.category(char) in ("Mn", "Cf"):  # Combining accents, direction marks.
         return ""
     plain = SPARE.get(char) or "".join(c for c in unicodedata.normalize("NFKD", char) if _has_glyph(c))
     return plain or "?"
 
 
-def printable(text: str) -> str:
-    """Return a text as one line of characters that can be shown."""
+def replace_missing(text: str) -> str:
+    """Return a text as one line of characters that the font has."""
     if len(text) > LONGEST:
         text = f"{text[: LONGEST // 2]}…{text[-LONGEST // 2 :]}"
     return "".join(_shown(char) for char in text)
@@ -121,7 +121,7 @@ def _has_glyph(char: str) -> bool:
 
 
 def _runs(text: str) -> list[str]:
-    """Split a text into signs that are drawn and runs that the font has."""
+    """Split a text into composed signs and runs of characters of the font."""
     runs: list[str] = []
     for char in text:
         if runs and char not in SIGNS and runs[-1] not in SIGNS:
@@ -131,7 +131,7 @@ def _runs(text: str) -> list[str]:
     return runs
 
 
-# Of the pictures of a folder most lines are alike: setting them takes a third of the time of a small picture.
+# Most lines are equal in all pictures of a folder; drawing them takes a third of the time of a small picture.
 @lru_cache(4096)
 def _width(run: str, size: int) -> int:
     return _sign(run, size).width if run in SIGNS else -int(-_font(size).getlength(run) // 1)
@@ -160,7 +160,7 @@ def _glyphs(run: str, size: int) -> Image:
 
 @cache
 def _sign(sign: str, size: int) -> Image:
-    """Make a sign that the font lacks of glyphs that it has."""
+    """Compose a sign that the font lacks of its glyphs."""
     from PIL import Image, ImageChops
 
     plus = _glyphs("+", size)

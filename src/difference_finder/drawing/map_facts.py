@@ -1,4 +1,4 @@
-"""What the pictures take from a record, in words."""
+"""Facts of a record for pictures, and their descriptions."""
 
 from __future__ import annotations
 
@@ -29,29 +29,29 @@ Record = Mapping[str, Any]
 
 @dataclass(frozen=True, eq=False)
 class MapFacts:
-    """The map of a record and what is known of it.
+    """The map of a record and facts about it.
 
     Parameters
     ----------
     plane
-        Shape (H, W).
+        Map of shape (H, W).
     label
-        What a value is.
+        Description of a value.
     signed
         Whether values of both signs have a meaning.
     unit_range
-        The greatest possible difference, where there is one.
+        Greatest possible difference; None without one.
     regions
-        The regions, strongest first.
+        Regions, strongest first.
     positive
-        What a value above 0 says.
+        Meaning of a value above 0.
     known
-        The greatest and the typical absolute value, as the record states them for a map that is finite
-        everywhere; else None.
+        Maximum and 99.5th percentile of the absolute values from the record; None for a map that is not
+        finite everywhere.
     level
-        The value from which on a place is no chance, where one is known.
+        Value above which a place is significant; None if unknown.
     mask
-        Shape (H, W), False where pixels do not count; None where all do.
+        Mask of shape (H, W), False where pixels do not count; None if all do.
     """
 
     plane: NDArray[np.floating]
@@ -66,7 +66,7 @@ class MapFacts:
 
     @property
     def counted(self) -> NDArray[np.floating]:
-        """The values that count."""
+        """Values of the pixels that count."""
         return self.plane if self.mask is None else self.plane[self.mask]
 
     @property
@@ -77,12 +77,17 @@ class MapFacts:
 
 
 def read_map_facts(record: Record) -> MapFacts:
-    """Return the map of a record.
+    """Return the map of a record with its facts.
+
+    Parameters
+    ----------
+    record
+        Record of a comparison with arrays.
 
     Raises
     ------
     InputError
-        If the record has no map, or one without pixels.
+        If the record has no map, the map has no pixels, or its mask does not fit.
     """
     import numpy as np
 
@@ -111,7 +116,7 @@ def read_map_facts(record: Record) -> MapFacts:
 
 
 def _mask(record: Record, plane: NDArray[np.floating]) -> NDArray[np.bool_] | None:
-    """Return where the map counts, None for everywhere."""
+    """Return the mask of the map; None if all pixels count."""
     import numpy as np
 
     mask = record.get("arrays", {}).get("mask")
@@ -127,14 +132,14 @@ def _mask(record: Record, plane: NDArray[np.floating]) -> NDArray[np.bool_] | No
 
 
 def _known(facts: Mapping[str, Any]) -> tuple[float, float] | None:
-    low, high, usual = (facts.get(key) for key in ("min", "max", "p99.5_abs"))
-    if not (isinstance(low, float) and isinstance(high, float) and isinstance(usual, float)):
-        return None  # not stated, or not finite
-    return max(abs(low), abs(high)), usual
+    low, high, percentile = (facts.get(key) for key in ("min", "max", "p99.5_abs"))
+    if not (isinstance(low, float) and isinstance(high, float) and isinstance(percentile, float)):
+        return None  # missing, or not finite
+    return max(abs(low), abs(high)), percentile
 
 
 def format_score(score: Any) -> str:
-    """Return a score as the record holds it: a number, "Infinity", None or a list of these."""
+    """Return the text of a score of a record: a number, "Infinity", None or a list of these."""
     if isinstance(score, list | tuple):
         first = format_score(score[0]) if score else "none"
         return first if len(score) < 2 else f"{first} (first of {len(score)} samples)"
@@ -146,14 +151,14 @@ def format_score(score: Any) -> str:
 
 
 def describe_facts(facts: Any) -> list[str]:
-    """Return what a strategy reports of its map."""
+    """Return the facts that a strategy reports about its map, as text."""
     if not isinstance(facts, Mapping):
         return []
     return [f"{str(name).replace('_', ' ')} {format_score(value)}" for name, value in facts.items()]
 
 
 def describe_outside(outside: tuple[float, float], facts: MapFacts) -> list[str]:
-    """Return which parts of the pixels the colours do not tell apart; nothing if there are none."""
+    """Return the shares of pixels that are beyond the scale, masked or not a number, as text."""
     import numpy as np
 
     below, above = outside
@@ -171,7 +176,7 @@ def describe_outside(outside: tuple[float, float], facts: MapFacts) -> list[str]
 
 
 def describe_protocol(protocol: Any) -> list[str]:
-    """Return the name of the measuring convention and the data range, where they are known."""
+    """Return the name of the protocol and the data range, where they are known."""
     if not isinstance(protocol, Mapping):
         return [f"protocol {protocol}"] if protocol else []
     settings = protocol.get("settings") or {}
@@ -183,7 +188,7 @@ def describe_protocol(protocol: Any) -> list[str]:
 
 
 def describe_parts(options: Mapping[str, Any]) -> list[str]:
-    """Return the parts that made the map, as one would write them; those that change nothing are left out."""
+    """Return the specifications of the parts that made the map, without the part "identity"."""
     words = []
     for key, title in (("pre_processor", "before"), ("strategy", "strategy"), ("post_processor", "after")):
         chosen = options.get(key)
@@ -195,7 +200,7 @@ def describe_parts(options: Mapping[str, Any]) -> list[str]:
 
 
 def _part(part: Any) -> str:
-    """Return ``name:key=value,key=value`` for a part that the record holds as a dict, or its name."""
+    """Return the specification of a part of a record, ``name:key=value,key=value``."""
     if not isinstance(part, Mapping):
         return str(part)
     given = ",".join(f"{key}={value}" for key, value in part.items() if key != "name")

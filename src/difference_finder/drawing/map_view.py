@@ -1,4 +1,4 @@
-"""A map made ready to be drawn: its scale, its colours, its pixels at the size of the page."""
+"""Views of maps for drawing: scale, colours, and pixels at the size of the page."""
 
 from __future__ import annotations
 
@@ -20,26 +20,26 @@ if TYPE_CHECKING:
 __all__ = ["MapView", "choose_view", "enlarge_pixels", "enlargement", "reduce_by_mean", "reduce_by_strongest"]
 
 STRIPES, STRIPE = (150, 176), 4
-"""The two greys over what does not count, and how wide their stripes are: no table of colours has such."""
+"""Greys and width of the stripes over masked pixels; no colormap contains such stripes."""
 
 SMALLEST = 256
-"""The longer side, in pixels, below which a picture is enlarged."""
+"""Longer side in pixels below which a picture is enlarged."""
 
 
 @dataclass(frozen=True, eq=False)
 class MapView:
-    """How a map is drawn.
+    """A map with its scale and colours.
 
     Parameters
     ----------
     facts
-        The map and what is known of it.
+        Map and facts about it.
     scale
-        What the ends of the colours stand for.
+        Values of the ends of the colours.
     table
-        The colours.
+        Table of the colours.
     outside
-        Which parts of the pixels lie below and above the scale.
+        Fractions of the pixels below and above the scale.
     """
 
     facts: MapFacts
@@ -49,12 +49,12 @@ class MapView:
 
     @property
     def statements(self) -> list[str]:
-        """The scale in words, and what it hides."""
+        """Descriptions of the scale and of the pixels that it does not show."""
         sign = [f"above 0: {self.facts.positive}"] if self.facts.signed and self.facts.positive else []
         return [f"scale {self.scale.label}", *sign, *describe_outside(self.outside, self.facts)]
 
     def pixels(self, factor: int = 1, divisor: int = 1) -> NDArray[np.uint8]:
-        """Return the colours, enlarged ``factor`` times or reduced to 1 of ``divisor``: (H, W, 3)."""
+        """Return the colours, (H, W, 3), enlarged by ``factor`` or reduced by ``divisor``."""
         plane = reduce_by_strongest(self.facts.plane, divisor, self.facts.signed)
         return self.hatched(
             enlarge_pixels(apply_colormap(plane, self.scale, self.table), factor), factor, divisor
@@ -63,16 +63,16 @@ class MapView:
     def hatched(
         self, pixels: NDArray[np.uint8], factor: int = 1, divisor: int = 1, through: float = 0.0
     ) -> NDArray[np.uint8]:
-        """Return a picture of the map's size with grey stripes over what does not count.
+        """Return a picture of the map's size with grey stripes over masked pixels.
 
         Parameters
         ----------
         pixels
-            Shape (H, W, 3), enlarged or reduced.
+            Picture of shape (H, W, 3), enlarged or reduced.
         factor, divisor
-            How it was.
+            Factor of the enlargement, divisor of the reduction.
         through
-            How much of the picture is seen through the stripes, 0 to 1.
+            Opacity of the picture under the stripes, 0 to 1.
         """
         import numpy as np
 
@@ -95,7 +95,7 @@ def choose_view(facts: MapFacts, colormap: str, vmax: float | None, gain: float 
 
 
 def enlargement(width: int, height: int) -> int:
-    """Return how many times a picture is enlarged so that it can be seen."""
+    """Return the factor that makes a picture large enough to see its pixels."""
     return max(1, -(-SMALLEST // max(width, height)))
 
 
@@ -105,7 +105,7 @@ def enlarge_pixels(pixels: NDArray[np.uint8], factor: int) -> NDArray[np.uint8]:
 
 
 def reduce_by_mean(pixels: NDArray[np.uint8], divisor: int) -> NDArray[np.uint8]:
-    """Return a photograph with each square of pixels averaged."""
+    """Reduce a photograph by averaging squares of pixels."""
     import numpy as np
     from PIL import Image
 
@@ -113,16 +113,16 @@ def reduce_by_mean(pixels: NDArray[np.uint8], divisor: int) -> NDArray[np.uint8]
 
 
 def reduce_by_strongest(plane: NDArray[Any], divisor: int, signed: bool) -> NDArray[Any]:
-    """Return a map reduced so that a difference in a single pixel survives.
+    """Reduce a map to the strongest value of each square, which keeps differences of single pixels visible.
 
     Parameters
     ----------
     plane
-        Shape (H, W).
+        Map of shape (H, W).
     divisor
-        The side of the squares of which one value is left.
+        Side of the squares in pixels.
     signed
-        Whether the value furthest from 0 is kept rather than the greatest.
+        Whether to keep the value with the greatest absolute value instead of the greatest.
     """
     import numpy as np
 
@@ -136,7 +136,7 @@ def reduce_by_strongest(plane: NDArray[Any], divisor: int, signed: bool) -> NDAr
 
 
 def _of_squares(better: Callable[..., Any], plane: NDArray[Any], divisor: int) -> NDArray[Any]:
-    """Return the greatest or the least value of each square; what is left over at the edges is one too.
+    """Return the greatest or the least value of each square, also of incomplete ones at the edges.
 
     Slices are ten times as fast as ``reduceat``.
     """

@@ -1,4 +1,4 @@
-"""Pictures as PNG."""
+"""Encoding of pictures as PNG."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ _BAND = 1_000_000
 
 
 def row_bands(width: int, height: int) -> Iterator[tuple[int, int]]:
-    """Yield first row and end of the bands in which a picture moves from or to Pillow.
+    """Yield the first row and the end of bands for copies of a picture from or to Pillow.
 
-    In bands of a megabyte it takes a third of the time of a whole page, and in those of a quarter seven times
-    as long: only the copies of the former lie in memory that is used again.
+    Copies in bands of a megabyte take a third of the time of a copy of the whole page, because the memory of
+    such bands is reused; bands of a quarter of a megabyte take seven times as long.
     """
     rows = max(1, _BAND // (4 * width))
     for top in range(0, height, rows):
@@ -32,7 +32,7 @@ def row_bands(width: int, height: int) -> Iterator[tuple[int, int]]:
 
 
 def encode_page(canvas: Image) -> bytes:
-    """Return an RGB page as PNG."""
+    """Encode an RGB page as PNG."""
     import numpy as np
 
     rows = np.empty((canvas.height, canvas.width, 3), np.uint8)
@@ -42,14 +42,14 @@ def encode_page(canvas: Image) -> bytes:
 
 
 def encode_png(pixels: NDArray[np.uint8]) -> bytes:
-    """Return 8-bit pixels, sRGB (H, W, 3) or grey (H, W), as PNG; big ones are packed less tightly.
+    """Encode 8-bit pixels, sRGB (H, W, 3) or grey (H, W), as PNG.
 
     Notes
     -----
-    Each row is stored as its difference from the one above, for pages of flat colours and photographs as
-    good as choosing one of the five filters for each row. Of the packers zlib-ng at level 2 is the fastest on
-    large pages, of which much is flat, libdeflate packs small ones best. For pages of 4 to 10 million pixels
-    that takes a tenth to a third of the time of Pillow at its level 2, and the files are not larger.
+    Each row is stored as the difference from the row above, which compresses pages of flat colours and
+    photographs as well as choosing one of the five filters for each row. zlib-ng at level 2 is the fastest
+    encoder of large pages with flat colours, and libdeflate compresses small pages best. Pages of 4 to 10
+    million pixels take a tenth to a third of the time of Pillow at level 2, and the files are not larger.
     """
     import numpy as np
 

@@ -1,4 +1,4 @@
-"""The scale of a drawn map: which value has the last colour, and how that is stated."""
+"""Scales of drawn maps: the value of the last colour, and its description."""
 
 from __future__ import annotations
 
@@ -30,21 +30,21 @@ TIMES = "\u00d7"
 
 USUAL_GAIN = 20
 TOLERANCE = 1e-6
-"""0.1 as float32 is 0.1000000015: rounding must neither lower the gain nor count as saturated."""
+"""0.1 in float32 is 0.1000000015: rounding must neither reduce the gain nor count as saturation."""
 
 
 @dataclass(frozen=True)
 class Scale:
-    """What the ends of the colours stand for.
+    """The values of the ends of a colormap.
 
     Parameters
     ----------
     vmin, vmax
-        The values with the first and the last colour.
+        Values of the first and the last colour.
     gain
-        The greatest possible difference divided by ``vmax``; None where there is no greatest.
+        Greatest possible difference divided by ``vmax``; None without a greatest difference.
     label
-        The scale in words: "0 … 0.1 (x10)", with a proper sign.
+        Description of the scale: "0 … 0.1 (x10)", with a multiplication sign.
     """
 
     vmin: float
@@ -62,31 +62,31 @@ def choose_scale(
     known: tuple[float, float] | None = None,
     level: float | None = None,
 ) -> Scale:
-    """Choose and state the scale on which a map is drawn.
+    """Choose and describe the scale of a map.
 
     Parameters
     ----------
     map
-        Shape (H, W).
+        Map of shape (H, W).
     signed
         Whether values of both signs have a meaning; the scale is then symmetric about 0.
     unit_range
-        The greatest possible difference, where there is one.
+        Greatest possible difference; None without one.
     vmax
-        The value of the last colour; chosen from the map where None.
+        Value of the last colour; None to derive it from the map.
     gain
-        The same as ``vmax = unit_range / gain``.
+        Gain that sets ``vmax`` to ``unit_range / gain``; None to derive it from the map.
     known
-        The greatest and the typical absolute value of a map that is finite everywhere, if they are known.
+        Maximum and 99.5th percentile of the absolute values; None to compute them.
     level
-        The value from which on a place is no chance, if one is known: what is chance is then drawn dark.
+        Value above which a place is significant; places below it are drawn in dark colours. None if unknown.
 
     Returns
     -------
     Scale
-        Unless told otherwise, ``vmax`` is the 99.5th percentile of the absolute values (their maximum where
-        that is 0 and the map is not), rounded up: to ``unit_range`` divided by 1, 2, 5, 10, 20 (50, 100, ...
-        for tiny differences), else to 1, 2 or 5 times a power of ten.
+        Without ``vmax`` and ``gain``, ``vmax`` is the 99.5th percentile of the absolute values (their maximum
+        if the percentile is 0), rounded up: to ``unit_range`` divided by 1, 2, 5, 10, 20 (50, 100, ... for
+        tiny differences) if there is one, or to 1, 2 or 5 times a power of ten.
 
     Raises
     ------
@@ -96,13 +96,13 @@ def choose_scale(
     Examples
     --------
     >>> import numpy as np
-    >>> scale_of(np.full((4, 4), 0.07), signed=True, unit_range=1.0)
+    >>> choose_scale(np.full((4, 4), 0.07), signed=True, unit_range=1.0)
     Scale(vmin=-0.1, vmax=0.1, gain=10.0, label='\u22120.1 … 0.1 (\u00d710)')
     """
     unit = _unit(unit_range)
-    peak, usual = known or _sizes(map)
+    peak, percentile = known or _sizes(map)
     if vmax is None and gain is None:
-        vmax, gain = _automatic(max(usual or peak, 2 * (level or 0.0)), unit)
+        vmax, gain = _automatic(max(percentile or peak, 2 * (level or 0.0)), unit)
     elif vmax is None:
         gain = _positive("gain", gain)
         if unit is None:
@@ -125,24 +125,24 @@ def choose_scale(
 
 
 def _sizes(map: NDArray[np.floating]) -> tuple[float, float]:
-    """Return the greatest and the typical absolute value of what is finite."""
+    """Return the maximum and the 99.5th percentile of the absolute finite values."""
     import numpy as np
 
     finite = map[np.isfinite(map)]
     return (float(np.abs(finite).max()), robust_maximum(finite)) if finite.size else (0.0, 0.0)
 
 
-def _automatic(usual: float, unit: float | None) -> tuple[float, float | None]:
-    if usual == 0:
+def _automatic(top: float, unit: float | None) -> tuple[float, float | None]:
+    if top == 0:
         return (unit, 1.0) if unit else (1.0, None)
     if unit is None:
-        return _round_up(usual), None
-    gain = _round_down(unit / usual * (1 + TOLERANCE))
+        return _round_up(top), None
+    gain = _round_down(unit / top * (1 + TOLERANCE))
     return unit / gain, gain
 
 
 def _unit(unit_range: float | None) -> float | None:
-    """Return the unit range if a scale can be made with it; beyond these bounds float64 runs out."""
+    """Return the unit range if it is far from the limits of float64, or None."""
     return float(unit_range) if unit_range is not None and 1e-200 < unit_range < 1e200 else None
 
 
@@ -178,14 +178,14 @@ def _label(vmin: float, vmax: float, gain: float | None) -> str:
 
 
 def format_number(value: float, digits: int = 4) -> str:
-    """Return a number in words that are short, such as 0.05 and 1e-5."""
+    """Return the short text of a number, such as 0.05 and 1e-5."""
     text = f"{value:.{digits}g}"
     mantissa, e, exponent = text.partition("e")
     return (mantissa + (f"e{int(exponent)}" if e else "")).replace("-", MINUS, mantissa.startswith("-"))
 
 
 def format_percent(fraction: float) -> str:
-    """Return a share in per cent, of which something that is there never reads as nothing."""
+    """Return a fraction in per cent; only 0 reads as 0 %, and only 1 as 100 %."""
     percent = 100 * fraction
     if 0 < percent < 0.01:
         return "< 0.01 %"
@@ -193,14 +193,14 @@ def format_percent(fraction: float) -> str:
 
 
 def fractions_outside(map: NDArray[np.floating], scale: Scale) -> tuple[float, float]:
-    """Return which parts of the pixels lie below and above the scale."""
+    """Return the fractions of the pixels below and above the scale."""
     slack = TOLERANCE * scale.vmax
     below, above = count_below(map, scale.vmin - slack), count_above(map, scale.vmax + slack)
     return below / map.size, above / map.size
 
 
 def ticks(scale: Scale, count: int) -> list[float]:
-    """Return the values to write beside the colours: both ends, 0, and ``count`` round steps between."""
+    """Return the values to label: both ends, 0, and round values in steps of about 1 / ``count``."""
     step = _round_up(scale.vmax / count)
     last = int((scale.vmax - 0.6 * step) / step)
     upper = [0.0, *(index * step for index in range(1, last + 1)), scale.vmax]

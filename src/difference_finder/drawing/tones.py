@@ -1,4 +1,4 @@
-"""Which values of an image are shown as black and as white."""
+"""Tone mapping of images: the values that are shown as black and white."""
 
 from __future__ import annotations
 
@@ -16,28 +16,28 @@ if TYPE_CHECKING:
 __all__ = ["Tones", "check_display", "choose_tones"]
 
 RADIANCE = ("exr", "hdr")
-"""Formats whose values are light; what a screen is given is its sRGB code."""
+"""Formats with linear values, which are shown in sRGB."""
 
 BAND = 64
-"""How many lines become tones at once."""
+"""Number of rows that are converted at once."""
 
 TAIL, GLINTS = 0.1, 1.0
-"""Percent of the values at each end that may saturate where the range does not tell what is black and white,
-and of light at its upper end: lamps would make all the rest dark."""
+"""Percentages of values that may saturate at each end for images without a data range, and at the upper end
+of linear values, where lamps would darken all other pixels."""
 
 
 @dataclass(frozen=True)
 class Tones:
-    """How values become tones, the same for all panels of a row.
+    """A mapping of values to tones, shared by all panels of a row.
 
     Parameters
     ----------
     black, white
-        The values that are shown so; those beyond are clipped.
+        Values that are shown as black and white; values beyond them are clipped.
     whole
-        Whether that is the whole range of the data.
+        Whether they span the whole data range.
     light
-        Whether values are light, shown with the curve of sRGB.
+        Whether values are linear, and shown with the curve of sRGB.
     """
 
     black: float
@@ -46,12 +46,12 @@ class Tones:
     light: bool = False
 
     def levels(self, pixels: NDArray[Any]) -> NDArray[np.uint8]:
-        """Return an image (C, H, W) as (H, W, 3), uint8; of more than three channels the first three."""
+        """Return the first three channels of an image (C, H, W), or its only one, as (H, W, 3), uint8."""
         import numpy as np
 
         shown = pixels[:3] if len(pixels) >= 3 else pixels[:1]
         codes = np.empty((*shown.shape[1:], 3), np.uint8)
-        for top in range(0, len(codes), BAND):  # float64 of a whole picture takes eight times its room
+        for top in range(0, len(codes), BAND):  # float64 needs eight times the memory
             rows = slice(top, top + BAND)
             codes[rows] = self._codes(shown[:, rows]).transpose(1, 2, 0)
         return codes
@@ -68,7 +68,7 @@ class Tones:
 
     @property
     def words(self) -> str:
-        """What a caption must say of it; "" if nothing."""
+        """Text for a caption; "" where the tones need no description."""
         curve = " as light, with the curve of sRGB" if self.light else ""
         if self.whole:
             return f"shown{curve}" if curve else ""
@@ -81,18 +81,18 @@ def choose_tones(
     kind: str,
     display: tuple[float, float] | None = None,
 ) -> Tones:
-    """Choose the tones of an image from its reference, (C, H, W).
+    """Choose the tones of an image from its reference.
 
     Parameters
     ----------
     reference
-        Its values, of integers as shares of their range.
+        Image of shape (C, H, W); integers are divided by their range.
     data_range
-        Greatest minus least possible value, if it is known.
+        Greatest minus least possible value; None if unknown.
     kind
-        The format of its file.
+        Format of the file.
     display
-        The values that the user wants as black and white.
+        Values of black and white that the user gave; None to derive them.
     """
     import numpy as np
 
@@ -110,12 +110,12 @@ def choose_tones(
 
 
 def check_display(display: Any) -> tuple[float, float] | None:
-    """Return the values of black and white as the user gave them: "0,0.6" or (0, 0.6).
+    """Return the values of black and white that the user gave as "0,0.6" or (0, 0.6).
 
     Raises
     ------
     InputError
-        If they are no two numbers, the first below the second.
+        If they are not two numbers in ascending order.
     """
     if display is None:
         return None
@@ -125,5 +125,5 @@ def check_display(display: Any) -> tuple[float, float] | None:
     except (TypeError, ValueError):
         black = white = 0.0
     if not -1e300 < black < white < 1e300:
-        raise InputError(f"display is two numbers, what is black and what is white, not {display!r}")
+        raise InputError(f"display must be two numbers, the values of black and white, not {display!r}")
     return black, white

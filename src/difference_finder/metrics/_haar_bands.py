@@ -1,4 +1,4 @@
-"""Haar coefficients of two images, compared place by place: what haarpsi is made of, with the way back."""
+"""Haar coefficients of two images and their comparison, with derivatives, for haarpsi."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from difference_finder.metrics._windows import Halving, refuse_empty
 Array = Any
 
 FINE, COARSE = (2, 4), 8
-"""Sizes of the wavelets that are compared, and of the one that weighs."""
+"""Sizes of the wavelets that are compared, and of the wavelet that weights the places."""
 
 TO_YIQ = ((0.299, 0.587, 0.114), (0.596, -0.274, -0.322), (0.211, -0.523, 0.312))
-"""Luma and colour differences of red, green and blue, as the authors round them."""
+"""Luma and colour differences of red, green and blue, rounded as in the authors' program."""
 
 
 @dataclass
@@ -33,10 +33,10 @@ class Bands:
     Parameters
     ----------
     losses
-        One minus the similarity, in [0, 1], (N, 1, H', W'): of the rows, of the columns, and of the colour
-        differences if there are any.
+        One minus the similarity of rows, of columns, and of colour differences if there are any; arrays of
+        shape (N, 1, H', W') in [0, 1].
     weights
-        As many, at least 0; zero where masked.
+        Weights of the losses, at least 0; zero where masked.
     """
 
     losses: list[Array]
@@ -52,16 +52,16 @@ class Bands:
     c: float
 
     def back_to_pixels(self, by_loss: list[Array], by_weight: list[Array]) -> Array:
-        """Return the derivative with respect to the candidate's values, (N, C, H, W).
+        """Return the derivative of the score with respect to the candidate's values, (N, C, H, W).
 
         Parameters
         ----------
         by_loss, by_weight
-            Derivatives with respect to each of the losses and of the weights.
+            Derivatives of the score with respect to each loss and each weight.
         """
         xp = namespace(by_loss[0])
         by_weight = list(by_weight)
-        if self.chroma is not None:  # whose weight is the mean of the two others
+        if self.chroma is not None:  # their weight is the mean of the two others
             by_weight = [slope + by_weight[2] / 2 for slope in by_weight[:2]]
         luma = xp.zeros_like(by_loss[0])
         for index, (first, second, size, axis) in enumerate(self.fine):
@@ -105,22 +105,27 @@ def compare_bands(
     Parameters
     ----------
     reference, candidate
-        Shape (N, C, H, W), C = 1 or 3 (red, green, blue).
+        Images of shape (N, C, H, W), C = 1 or 3 (red, green, blue).
     mask
-        Shape (N, 1, H, W); None if all pixels count.
+        Mask of shape (N, 1, H, W), True where pixels count; None if all do.
     scale
-        What values are divided by, and then multiplied by.
+        Divisor of the values, and factor after the division.
     chroma
-        Whether colour differences are compared.
+        Whether to compare colour differences.
     subsample
-        Whether blocks of 2x2 pixels are averaged first.
+        Whether to average blocks of 2x2 pixels first.
     c
-        What keeps the quotients stable.
+        Constant that stabilises the quotients.
+
+    Returns
+    -------
+    Bands
+        Losses and weights.
 
     Raises
     ------
     InputError
-        If an image is too small, or the mask leaves no place.
+        If an image is too small, or no place counts.
     """
     size = tuple(int(side) for side in candidate.shape[-2:])
     least = COARSE * (2 if subsample else 1)
@@ -147,7 +152,7 @@ def compare_bands(
 
 
 def _mixed(image: Array, mix: Any, chroma: bool) -> Array:
-    """Return luma, and colour differences if they are wanted, of red, green and blue."""
+    """Return luma, with colour differences if ``chroma``, of red, green and blue."""
     if mix is None:
         return image
     rows = [
@@ -158,19 +163,19 @@ def _mixed(image: Array, mix: Any, chroma: bool) -> Array:
 
 
 def _places(mask: Array | None, halving: Halving | None, like: Array) -> Array | None:
-    """Return which places have no masked value among those of the widest wavelet."""
+    """Return the places with no masked value in the window of the widest wavelet."""
     if mask is None:
         return None
     xp = namespace(like)
     inside: Array = mask if halving is None else halving.mask
-    # A square of 9 holds that of 8, which lies to one side of its place.
+    # The symmetric window of 9x9 pixels includes the window of 8x8 of the wavelet, which is not symmetric.
     valid = max_filter(xp.astype(~inside, like.dtype), COARSE // 2) == 0
     refuse_empty(valid, "masked pixels leave no place whole")
     return valid
 
 
 def _similarities(first: Array, second: Array, valid: Array | None, c: float) -> dict[str, Any]:
-    """Return losses, weights and what they are made of."""
+    """Return the arguments of :class:`Bands` that the coefficients determine."""
     xp = namespace(first)
     luma = [image[:, :1] for image in (first, second)]
     fine, coarse, losses, weights = [], [], [], []
@@ -217,5 +222,5 @@ def _greater_slope(first: Array, second: Array) -> Array:
     """Return the derivative of the greater magnitude with respect to the second coefficient."""
     xp = namespace(first)
     a, b = xp.abs(first), xp.abs(second)
-    won = xp.astype(b > a, first.dtype) + xp.astype(b == a, first.dtype) / 2
-    return won * xp.sign(second)
+    share = xp.astype(b > a, first.dtype) + xp.astype(b == a, first.dtype) / 2
+    return share * xp.sign(second)

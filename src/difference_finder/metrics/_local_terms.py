@@ -56,7 +56,13 @@ class WindowSettings:
             raise InputError("a window of one pixel has no covariance of a sample; use window_size=3 or more")
 
     def make_window(self, like: Array, mask: Array | None) -> Window:
-        """Return the window, after checking that it fits into images of the size of ``like``."""
+        """Return the window for images of the size of ``like``.
+
+        Raises
+        ------
+        InputError
+            If the window does not fit.
+        """
         self._check_size(*like.shape[-2:])
         size = self.window_size
         if self.window == "gaussian":
@@ -66,13 +72,19 @@ class WindowSettings:
         return Window(weights, mask, like, self.padding)
 
     def half_window(self, height: int, width: int) -> list[float]:
-        """Return the weights from the centre outwards, after checking that the window fits."""
+        """Return the weights from the centre outwards.
+
+        Raises
+        ------
+        InputError
+            If the window does not fit into an image of this size.
+        """
         self._check_size(height, width)
         steps = [step / self.sigma for step in range(self.window_size // 2 + 1)]
         if self.window == "uniform":
             return [1 / self.window_size for _ in steps]
-        bell = [math.exp(-step * step / 2) for step in steps]
-        return [weight / (2 * sum(bell) - bell[0]) for weight in bell]
+        half = [math.exp(-step * step / 2) for step in steps]
+        return [weight / (2 * sum(half) - half[0]) for weight in half]
 
     def _check_size(self, height: int, width: int) -> None:
         side, half = min(height, width), self.window_size // 2
@@ -95,8 +107,8 @@ class WindowSettings:
     def stabilisers(self, data_range: float) -> tuple[float, float]:
         """Return the constants C1 and C2 of the two terms.
 
-        Sample covariances are those of the population times n / (n - 1), n pixels in a window. To multiply
-        all covariances by a factor is to divide C2 by it.
+        Sample covariances are population covariances times n / (n - 1) for n pixels in a window. Multiplying
+        all covariances by a factor has the same effect as dividing C2 by it.
         """
         root1, root2 = self.k1 * data_range, self.k2 * data_range
         c1, c2 = root1 * root1, root2 * root2
@@ -106,7 +118,7 @@ class WindowSettings:
 
 @dataclass
 class LocalTerms:
-    """Luminance and structure term of every window, and what their derivatives need."""
+    """Luminance and structure term of every window, with intermediate results for the derivatives."""
 
     luminance: Array  # 1 - m^2 / B1
     structure: Array  # 1 - V / B2
@@ -115,8 +127,8 @@ class LocalTerms:
     b1: Array
     variance_gap: Array  # V
     b2: Array
-    centred_gap: Array  # the difference image less its mean, pixels
-    centred_candidate: Array  # the candidate less its mean, pixels
+    centred_gap: Array  # difference image minus its mean, pixels
+    centred_candidate: Array  # candidate minus its mean, pixels
     local_gap: Array  # local mean of centred_gap
     local_candidate: Array  # local mean of centred_candidate
 
@@ -126,7 +138,8 @@ def local_terms(
 ) -> LocalTerms:
     """Compute both terms of every window.
 
-    Both images are centred before they are squared: local variances do not depend on it, and rounding does.
+    The images are centred before they are squared, which reduces rounding errors and leaves local variances
+    unchanged.
     """
     xp = namespace(reference)
     c1, c2 = stabilisers
@@ -144,7 +157,7 @@ def local_terms(
     local_candidate = local_reference + local_gap
     zero = xp.zeros_like(squares)
     variances = xp.maximum(squares - local_reference**2 - local_candidate**2, zero)
-    # The variance of a difference is at most twice the sum of the variances; rounding does not know that.
+    # Rounding may exceed the bound of a difference: twice the sum of the variances.
     variance_gap = xp.minimum(xp.maximum(gap_squares - local_gap**2, zero), 2 * variances)
     b2 = variances + c2
 
@@ -168,12 +181,14 @@ def local_terms(
 
 
 def back_to_pixels(local: LocalTerms, window: Window, by_luminance: Array, by_structure: Array) -> Array:
-    """Carry derivatives with respect to both terms of every window back to the candidate's pixels.
+    """Return the derivative with respect to the candidate's pixels.
 
     Parameters
     ----------
+    local, window
+        Terms and window of the images.
     by_luminance, by_structure
-        d score / d luminance and d score / d structure for each window.
+        Derivatives of the score with respect to both terms of each window.
     """
     ratio = local.mean_gap / local.b1
     by_mean = by_luminance * 2 * ratio * (local.mean_candidate * ratio - 1)

@@ -1,4 +1,4 @@
-"""The convolutional networks of the learned metrics: a few lines of torch, and their numbers, loaded once."""
+"""The convolutional networks of the learned metrics, with weights that are loaded once."""
 
 from __future__ import annotations
 
@@ -41,23 +41,25 @@ Array = Any
 Tensors = Mapping[str, Any]
 
 ALEXNET = (((4, 2),), ((1, 2),), ((1, 1),), ((1, 1),), ((1, 1),))
-"""Stages of AlexNet: stride and padding of each convolution; the second and third begin by pooling."""
+"""Stages of AlexNet: stride and padding of each convolution. The second and third begin by pooling."""
 
 VGG16 = (((1, 1),) * 2, ((1, 1),) * 2, ((1, 1),) * 3, ((1, 1),) * 3, ((1, 1),) * 3)
-"""Stages of VGG16, of which all but the first begin by pooling."""
+"""Stages of VGG16. All but the first begin by pooling."""
 
 _lock = threading.Lock()
 
 
 def load_tensors(names: tuple[str, ...], given: str | None, like: Array) -> dict[str, Tensors]:
-    """Return sets of weights on the device and in the type of ``like``; each is loaded once in a process.
+    """Return sets of weights on the device and in the type of ``like``.
+
+    A process loads each set once.
 
     Raises
     ------
     WeightsError
-        If one is missing, or not what was published.
+        If a set is missing, or differs from the published one.
     """
-    with _lock:  # threads that begin together must not load it twice
+    with _lock:  # two threads must not load a set at the same time
         return _tensors(names, given, str(like.device), like.dtype)
 
 
@@ -72,18 +74,25 @@ def _tensors(names: tuple[str, ...], given: str | None, device: str, dtype: Any)
 
 
 def clear_weights() -> None:
-    """Let go of all weights; the next use loads them again."""
+    """Free all weights; the next use loads them again."""
     with _lock:
         _tensors.cache_clear()
 
 
 def network_input(name: str, image: Array, data_range: float, device: Any = None) -> Array:
-    """Return an image as a tensor of three channels on a scale of 0 to 1, of float32 or float64.
+    """Return an image as a tensor of three channels on a scale of 0 to 1, in float32 or float64.
 
     Raises
     ------
     InputError
-        If it has neither one nor three channels.
+        If the image does not have 1 or 3 channels.
+    MissingDependencyError
+        If torch is not installed.
+
+    Warns
+    -----
+    UserWarning
+        If values lie far below 0, so that the image is on another scale.
     """
     require_torch(f"metric '{name}'")
     if image.shape[1] not in (1, 3):
@@ -104,17 +113,17 @@ def network_input(name: str, image: Array, data_range: float, device: Any = None
 
 
 def cast_back(values: Array, like: Array) -> Array:
-    """Return values in the kind of an image that was given: for an array an array."""
+    """Return a tensor unchanged, or as an array if ``like`` is one."""
     return values if is_tensor(like) else to_numpy(values)
 
 
 def check_size(name: str, image: Array, least: int) -> None:
-    """Refuse images on which a network has no place left.
+    """Refuse images that are too small for a network.
 
     Raises
     ------
     InputError
-        If one side is less than ``least``.
+        If a side is less than ``least`` pixels.
     """
     height, width = (int(side) for side in image.shape[-2:])
     if min(height, width) < least:
@@ -136,15 +145,15 @@ def network_stages(
     Parameters
     ----------
     image
-        Shape (N, 3, H, W), as the network expects it.
+        Image of shape (N, 3, H, W), standardized for the network.
     weights
-        Its convolutions by number.
+        Weights and biases of the convolutions by number.
     network
         Stride and padding of each convolution, by stage.
     pool
-        How features are made smaller.
+        Function that makes features smaller.
     pooled
-        Which stages begin by it, counted from 0.
+        Stages that begin by pooling, counted from 0.
     """
     functional = sys.modules["torch"].nn.functional
     number = 0
@@ -159,16 +168,16 @@ def network_stages(
 
 
 def max_pool(size: int) -> Callable[[Array], Array]:
-    """Return a pooling by the maximum of ``size`` x ``size`` places, every second one."""
+    """Return a maximum pooling over ``size`` x ``size`` places with a stride of 2."""
     functional = sys.modules["torch"].nn.functional
     return functools.partial(functional.max_pool2d, kernel_size=size, stride=2)
 
 
 def inpaint(image: Array, mask: Array | None) -> Array:
-    """Return an image whose masked pixels are the mean of pixels around them that count.
+    """Replace masked pixels by means of pixels around them that count.
 
-    A hole would have edges, which a network sees from far. Each pixel takes the mean of the smallest of the
-    squares of 2, 4, 8, ... pixels about it in which one counts.
+    The edges of a hole would affect features far away. A masked pixel becomes the mean of the smallest square
+    of 2, 4, 8, ... pixels around it that contains a pixel that counts.
     """
     if mask is None or bool(mask.all()):
         return image
@@ -183,7 +192,7 @@ def inpaint(image: Array, mask: Array | None) -> Array:
 
 
 def masked_mean(values: Array, mask: Array | None) -> Array:
-    """Average features (N, K, h, w) over their places, each weighted by how many of its pixels count."""
+    """Average features (N, K, h, w) over their places, weighted by the share of pixels that count."""
     if mask is None:
         return values.mean((2, 3), keepdim=True)
     functional = sys.modules["torch"].nn.functional
@@ -193,6 +202,6 @@ def masked_mean(values: Array, mask: Array | None) -> Array:
 
 @contextlib.contextmanager
 def exact_arithmetic(tensor: Array) -> Iterator[None]:
-    """Compute in the type of a tensor: autocast does not narrow it, nor do convolutions."""
+    """Keep autocast and convolutions from computing in a narrower type than a tensor has."""
     with full_precision(tensor), exact_convolutions(tensor):
         yield

@@ -1,4 +1,4 @@
-"""What two masks share: dice and jaccard are made of it."""
+"""Intersection and union of two masks, for dice and jaccard."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ FLAT = "it counts pixels above a threshold, and a count does not change with sma
 
 
 def overlap(reference: Array, candidate: Array, threshold: float, mask: Array | None) -> tuple[Array, Array]:
-    """Return how many values both masks have, and how many at least one has, (N,), as whole floats.
+    """Return the sizes of the intersection and of the union, (N,).
 
-    Counted as integers and divided as float64, or float32 on a device without it, so that the counts of large
-    images stay whole.
+    The sizes are counted as integers and returned as float64, or float32 on a device without it, so that the
+    counts of large images are exact.
     """
     first, second = reference > threshold, candidate > threshold
     both, either = first & second, first | second
@@ -32,14 +32,14 @@ def _count(members: Array, mask: Array | None, like: Array) -> Array:
 
 
 def quotient(part: Array, whole: Array) -> Array:
-    """Return ``part`` over ``whole``, and 1 where there is nothing: two empty masks are the same."""
+    """Return ``part`` divided by ``whole``; 1 where ``whole`` is zero, since two empty masks are equal."""
     xp = namespace(whole)
     empty = whole == 0
     return xp.where(empty, xp.ones_like(whole), part / xp.where(empty, xp.ones_like(whole), whole))
 
 
 def agreement(reference: Array, candidate: Array, threshold: float, mask: Array | None) -> Array:
-    """Return 1 where both masks have a value or neither has, else 0; 1 where masked, (N, C, H, W)."""
+    """Return 1 where the masks agree and where ``mask`` is False, 0 elsewhere, (N, C, H, W)."""
     xp = namespace(candidate)
     same = (reference > threshold) == (candidate > threshold)
     like = xp.float64 if candidate.dtype == xp.float64 else xp.float32

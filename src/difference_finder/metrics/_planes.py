@@ -1,4 +1,4 @@
-"""Metrics work on one plane, or on one sample, at a time, so that memory stays small."""
+"""Loops of metrics over planes or samples, which limit the memory that they need."""
 
 from __future__ import annotations
 
@@ -21,21 +21,23 @@ def by_plane(
     Parameters
     ----------
     function
-        Takes two images (N, C, H, W) and a mask (N, 1, H, W) or None, and returns scores (N, C), or these and
-        a derivative or a map (N, C, H', W').
-    reference, candidate, mask
-        What is scored.
+        Function of two images (N, C, H, W) and a mask (N, 1, H, W) or None. It returns scores (N, C), or
+        these with a derivative or a map (N, C, H', W').
+    reference, candidate
+        Images of shape (N, C, H, W).
+    mask
+        Mask of shape (N, 1, H, W), True where pixels count; None if all do.
 
     Returns
     -------
     array or tuple of array
-        Scores (N, C), and the derivative or the map, in the type of the candidate, if the function gives one.
+        Scores (N, C), and the derivative or the map in the type of the candidate if the function returns one.
 
     Notes
     -----
-    numpy goes plane by plane in float64: the plain text is the truth that others are measured against.
-    Tensors go at once, in float32 unless they are float64, which is what devices are fast at; also under
-    ``torch.autocast``. Nothing waits for the device.
+    numpy arrays are scored plane by plane in float64: reference implementations define the exact result.
+    Tensors are scored at once, in float32 unless they are float64, also under ``torch.autocast``: devices are
+    fast at float32. Nothing waits for the device.
     """
     if is_tensor(candidate):
         with full_precision(candidate):
@@ -53,7 +55,7 @@ def by_plane(
                 if places is not None:
                     places[i, j] = places[i, 0]
                 continue
-            # One order in memory, and so one order of every sum.
+            # The same order in memory gives the same order of every sum.
             first = np.ascontiguousarray(reference[i : i + 1, j : j + 1], np.float64)
             second = np.ascontiguousarray(candidate[i : i + 1, j : j + 1], np.float64)
             result = function(first, second, inside)
@@ -72,24 +74,24 @@ def by_sample(
     candidate: Array,
     mask: Array | None,
 ) -> Any:
-    """Score each sample, its channels together.
+    """Score the channels of each sample together.
 
     Parameters
     ----------
     function
-        Takes two images (N, C, H, W) and a mask (N, 1, H, W) or None, and returns scores (N,), or these and
-        a derivative or a map (N, C', H', W').
+        Function of two images (N, C, H, W) and a mask (N, 1, H, W) or None. It returns scores (N,), or these
+        with a derivative or a map (N, C', H', W').
     reference, candidate, mask
-        What is scored.
+        As for :func:`by_plane`.
 
     Returns
     -------
     array or tuple of array
-        Scores (N,), and the derivative or the map, if the function gives one.
+        Scores (N,), and the derivative or the map if the function returns one.
 
     Notes
     -----
-    Types are those of :func:`by_plane`.
+    The types of the computation are as in :func:`by_plane`.
     """
     if is_tensor(candidate):
         with full_precision(candidate):
@@ -108,5 +110,5 @@ def by_sample(
 
 
 def _repeats(image: Array) -> bool:
-    """Tell whether the channels are one plane seen several times, as those of a grey picture are."""
+    """Tell whether all channels share one plane in memory, as in a grey picture that was repeated."""
     return bool(image.strides[1] == 0)

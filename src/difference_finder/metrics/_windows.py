@@ -1,4 +1,4 @@
-"""Blurs and pooling that leave out masked pixels (normalised convolution, Knutsson & Westin 1993)."""
+"""Windows and pooling that exclude masked pixels (normalized convolution, Knutsson & Westin 1993)."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from difference_finder.errors import InputError
 Array = Any
 
 PADDINGS = {"valid": None, "same": 0, "reflect": 1}
-"""Where the image ends: windows only inside it; or it is mirrored, with its edge pixel repeated or not."""
+"""Pixels to skip when an image is mirrored at its edges; None where windows stay inside the image."""
 
 
 class Window:
@@ -32,18 +32,23 @@ class Window:
     weights
         Odd number k of weights that sum to one.
     mask
-        Shape (N, 1, H, W), True where pixels count; None if all do.
+        Mask of shape (N, 1, H, W), True where pixels count; None if all do.
     like
-        An array of the kind and type to compute in.
+        Array with the library and type of the computation.
     padding
-        One of ``PADDINGS``.
+        Treatment of the edges, a key of ``PADDINGS``.
 
     Attributes
     ----------
     inside
         The mask as numbers, (N, 1, H, W); None if all pixels count.
     valid
-        Which windows count, those whose centre does, in the shape of the means; None if all do.
+        Mask of the windows with a centre that counts, in the shape of the means; None if all do.
+
+    Raises
+    ------
+    InputError
+        If the centre of every window of a sample is masked.
     """
 
     def __init__(
@@ -63,18 +68,18 @@ class Window:
             refuse_empty(
                 self.valid, f"every window of {len(weights)}x{len(weights)} pixels has a masked centre"
             )
-            # A window counts if its centre does, and the centre has a weight of its own: never 0 / 0 there.
+            # A valid window includes its centre, so its weights have a positive sum.
             norm = self._forth(self.inside)
             self.norm = xp.where(self.valid, norm, xp.ones_like(norm))
 
     def means(self, *signals: Array) -> list[Array]:
-        """Return the local means of signals (N, C, H, W): of that size, or k - 1 smaller for "valid"."""
+        """Return the local means of signals (N, C, H, W); both sides are k - 1 shorter for "valid"."""
         if self.inside is None:
             return _together(self._forth, signals)
         return [mean / self.norm for mean in _together(self._forth, [s * self.inside for s in signals])]
 
     def spreads(self, *signals: Array) -> list[Array]:
-        """Apply the transpose of :meth:`means`: back to (N, C, H, W)."""
+        """Apply the transpose of :meth:`means`, which returns signals (N, C, H, W)."""
         if self.inside is None:
             return _together(self._back, signals)
         return [s * self.inside for s in _together(self._back, [s / self.norm for s in signals])]
@@ -87,7 +92,7 @@ class Window:
 
 
 def _together(function: Callable[[Array], Array], signals: Sequence[Array]) -> list[Array]:
-    """Treat several signals of one shape: tensors at once, as devices like it; arrays in turn."""
+    """Apply a function to signals of one shape: to tensors at once, to arrays in turn."""
     if not is_tensor(signals[0]):
         return [function(signal) for signal in signals]
     xp = namespace(signals[0])
@@ -97,15 +102,22 @@ def _together(function: Callable[[Array], Array], signals: Sequence[Array]) -> l
 
 
 def refuse_empty(valid: Array, complaint: str) -> None:
-    """Refuse a mask that leaves nothing of a sample.
+    """Refuse a mask that is False everywhere in a sample.
 
-    Only where the mask is on the host: elsewhere the look would wait for the device, and the score, which is
-    not a number, says it.
+    Masks on a device are not checked, because that would wait for the device; the score is then not a number,
+    which is refused later.
+
+    Parameters
+    ----------
+    valid
+        Mask of shape (N, 1, H, W).
+    complaint
+        Beginning of the message.
 
     Raises
     ------
     InputError
-        If ``valid``, (N, 1, H, W), is nowhere True in a sample.
+        If a sample has no True pixel.
     """
     if not is_inspectable(valid):
         return
@@ -115,24 +127,24 @@ def refuse_empty(valid: Array, complaint: str) -> None:
 
 
 class Halving:
-    """Averages of 2x2 pixels, with their transpose; a block counts if one of its pixels does.
+    """Averages of blocks of pixels, with their transpose; a block counts if one of its pixels does.
 
     Parameters
     ----------
     mask
-        Shape (N, 1, H, W), True where pixels count; None if all do.
+        Mask of shape (N, 1, H, W), True where pixels count; None if all do.
     like
-        An array of the kind, type and size to compute with.
+        Array with the library, type and size of the images.
     side
-        None: as :func:`~difference_finder.arrays.filters.pool2` does it; else blocks of ``side`` x ``side``
-        pixels as :func:`~difference_finder.arrays.filters.block_mean` makes them.
+        Side of the blocks of :func:`~difference_finder.arrays.filters.block_mean`; None for the blocks of 2x2
+        pixels of :func:`~difference_finder.arrays.filters.pool2`.
     whole
-        Leave out the last pixel of a side that is odd.
+        Whether to drop the last pixel of an odd side.
 
     Attributes
     ----------
     mask
-        Which blocks count; None if all do.
+        Mask of the blocks that count; None if all do.
     """
 
     def __init__(self, mask: Array | None, like: Array, side: int | None = None, whole: bool = False) -> None:
@@ -155,7 +167,7 @@ class Halving:
         return self._forth(values * self.inside) / self.norm
 
     def spread(self, values: Array) -> Array:
-        """Apply the transpose of :meth:`mean`: back to the full size."""
+        """Apply the transpose of :meth:`mean`, which returns an image of the full size."""
         if self.inside is None:
             return self._back(values)
         return self._back(values / self.norm) * self.inside

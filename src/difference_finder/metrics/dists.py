@@ -22,7 +22,7 @@ from difference_finder.parts.registry import metric
 Array = Any
 
 MEAN, DEVIATION = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
-"""Of each channel of ImageNet, on the scale of 0 to 1."""
+"""Mean and standard deviation of each channel of ImageNet, on a scale of 0 to 1."""
 
 CHANNELS = (3, 64, 128, 256, 512, 512)
 STABILISER = 1e-6
@@ -37,45 +37,47 @@ def dists(
     mask: Array | None = None,
     weights: str | None = None,
 ) -> Array:
-    """Deep image structure and texture similarity, as a distance: textures may move without counting.
+    """Deep image structure and texture similarity, as a distance that tolerates shifts of textures.
 
     Parameters
     ----------
     reference, candidate
-        Shape (N, 3, H, W) in RGB, or (N, 1, H, W) in grey, which stands for three equal channels; 0 is black.
-        The authors shrink images so that the shorter side has 256 pixels; here they are taken as they are.
+        Images of shape (N, 3, H, W) in RGB, or (N, 1, H, W) in grey, which are repeated to three channels;
+        0 is black. The authors shrink images to 256 pixels on the shorter side; this function does not.
     data_range
-        Greatest minus least possible value: white.
+        Greatest minus least possible value, positive: the value of white.
     mask
-        Shape (N, 1, H, W); only pixels that are True count.
+        Mask of shape (N, 1, H, W); True where pixels count.
     weights
-        A file with weights of VGG16 or of its layers, instead of those that are found.
+        Path of a file with weights of VGG16 or of its layers; None for installed weights.
 
     Returns
     -------
     array
-        Shape (N,), at least 0 and mostly below 1; lower is more alike, 0 for identical images.
+        Scores of shape (N,), at least 0 and mostly below 1; lower for more similar images, 0 for identical
+        ones.
 
     Raises
     ------
     InputError
         If an image has neither one nor three channels.
     WeightsError
-        If weights are missing; ``difference-finder weights fetch`` brings them.
+        If weights are missing; ``difference-finder weights fetch`` downloads them.
     MissingDependencyError
         If torch is not installed.
 
     Notes
     -----
-    The image and the features of five stages of VGG16, whose pooling is the root of weighted means of
-    squares, are compared channel by channel: by their means, and by their covariance. The score is 1 minus
-    the weighted sum of the similarities. Here it is the weighted sum of what each lacks to 1, the same number
-    without cancellation: (m - n)^2 / (m^2 + n^2 + c) for the means m and n, and the variance of the
-    difference, divided by the sum of the variances and c, for the structure; c = 1e-6.
+    The image and the features of five stages of VGG16 are compared channel by channel, by their means and by
+    their covariance. The network pools by the root of weighted means of squares. The score is 1 minus the
+    weighted sum of the similarities. It is evaluated as the weighted sum of the dissimilarities, the same
+    number without cancellation: (m - n)^2 / (m^2 + n^2 + c) for the means m and n, and the variance of the
+    difference divided by the sum of both variances and c for the structure; c = 1e-6.
 
-    float64 is computed in float64, all else in float32, on CUDA without TF32. Masked pixels are treated as
-    by "lpips": filled smoothly from around, and each place counts by the share of pixels in its cell that do.
-    There is no local map: the score is made of means over the whole image.
+    float64 images are computed in float64, others in float32, on CUDA without TF32. Masked pixels are treated
+    as in ``lpips``: they are replaced by means of their surroundings, and each place is weighted by the share
+    of pixels in its cell that count. There is no local map, because the score consists of means over the
+    whole image.
 
     References
     ----------
@@ -136,14 +138,14 @@ def _prepared(
 def _layers(
     first: Array, second: Array, mask: Array | None, weights: str | None
 ) -> Iterator[tuple[Array, Array, Array]]:
-    """Yield for the image and each stage the features of both and what they add to the distance, (N,)."""
+    """Yield for the image and each stage the features of both images and their distance, (N,)."""
     sets = load_tensors(("vgg16", "dists"), weights, second)
     alpha, beta = sets["dists"]["alpha"], sets["dists"]["beta"]
     total = alpha.sum() + beta.sum()
     start = 0
     both = zip(_features(first, sets["vgg16"]), _features(second, sets["vgg16"]), strict=True)
     for channels, (one, other) in zip(CHANNELS, both, strict=True):
-        of_means, of_structure = _lacks(one, other, mask)
+        of_means, of_structure = _dissimilarities(one, other, mask)
         part = slice(start, start + channels)
         yield one, other, (of_means * alpha[part] + of_structure * beta[part]).sum(1) / total
         start += channels
@@ -157,7 +159,7 @@ def _features(image: Array, network: Any) -> Iterator[Array]:
 
 
 def _root_of_squares(features: Array) -> Array:
-    """Halve features by the root of the weighted mean of squares, over zeros outside."""
+    """Halve features by the root of the weighted mean of squares, with zeros outside."""
     channels = features.shape[1]
     weights = features.new_tensor([[1.0, 2.0, 1.0], [2.0, 4.0, 2.0], [1.0, 2.0, 1.0]]) / 16
     weights = weights.expand(channels, 1, 3, 3)
@@ -166,8 +168,8 @@ def _root_of_squares(features: Array) -> Array:
     return (squares + 1e-12).sqrt()
 
 
-def _lacks(one: Array, other: Array, mask: Array | None) -> tuple[Array, Array]:
-    """Return what the similarity of means, and that of structure, lacks to 1 in each channel, (N, K)."""
+def _dissimilarities(one: Array, other: Array, mask: Array | None) -> tuple[Array, Array]:
+    """Return one minus the similarity of the means, and of the structure, in each channel, (N, K)."""
     first, second = masked_mean(one, mask), masked_mean(other, mask)
     means = (first - second) ** 2 / (first**2 + second**2 + STABILISER)
     one, other = one - first, other - second

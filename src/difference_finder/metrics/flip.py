@@ -17,8 +17,8 @@ ENCODINGS = ("auto", "srgb", "linear")
 TONEMAPPERS = ("aces", "hable", "reinhard")
 
 DARKEST = 1e-6
-"""The least greatest luminance of a reference for which exposures are found; flip-evaluator ends the process
-where it is below about 1e-7."""
+"""The least maximum luminance of a reference from which exposures are derived; flip-evaluator aborts the
+process below about 1e-7."""
 
 
 @dataclass(frozen=True)
@@ -75,55 +75,56 @@ def flip(
     mask: Array | None = None,
     settings: FlipSettings,
 ) -> Array:
-    """FLIP: the difference that is seen when two images alternate in one place (needs flip-evaluator).
+    """FLIP: the difference that a viewer sees when two images alternate (needs flip-evaluator).
 
     Parameters
     ----------
     reference, candidate
-        Shape (N, C, H, W). Three channels are red, green and blue; an image of one is repeated, and of any
-        other number each channel is scored as a grey image.
+        Images of shape (N, C, H, W). Three channels are red, green and blue. A single channel is repeated;
+        other channels are scored separately as grey images.
     data_range
-        Greatest minus least possible value, by which values become 0 to 1; None for radiance, which has none.
+        Greatest minus least possible value, which maps values to 0 to 1; None for radiance, which has no
+        range.
     mask
-        Shape (N, 1, H, W); only pixels that are True count. The error next to masked ones is that of images
-        that are black there.
+        Mask of shape (N, 1, H, W); True where pixels count. Masked pixels are black in both images, which
+        affects the errors next to them.
     mode
-        "ldr": images as a screen shows them; values outside the range are clamped. "hdr": linear radiance,
-        shown at several exposures, of which each pixel keeps its greatest error; negative values count as
-        zero. "auto": "hdr" where there is no data range, else "ldr".
+        "ldr": images as a screen shows them; values outside the range are clamped. "hdr": linear radiance at
+        several exposures; each pixel has the greatest error of all exposures, and negative values count as
+        zero. "auto": "hdr" without a data range, "ldr" with one.
     encoding
-        Of values for "ldr": "srgb" or "linear"; "auto" is "linear" where there is no data range. For "hdr"
-        values are always linear.
+        Encoding of the values for "ldr": "srgb", "linear", or "auto" for linear without a data range and sRGB
+        with one. For "hdr" values are linear.
     ppd
-        Pixels per degree of visual angle, positive: by default those of a screen of 0.7 m and 3840 pixels
-        seen from 0.7 m, as in the paper.
+        Pixels per degree of visual angle, positive. The default is a screen of 0.7 m and 3840 pixels at a
+        distance of 0.7 m, as in the paper.
     tonemapper
-        For "hdr": "aces", "hable" or "reinhard".
+        Tone mapping for "hdr": "aces", "hable" or "reinhard".
     start_exposure, stop_exposure
-        For "hdr": the least and the greatest exposure, in stops, both or neither; by default they follow from
-        the luminance of the reference.
+        Least and greatest exposure for "hdr", in stops, both or neither; by default they are derived from the
+        luminance of the reference.
     exposures
-        For "hdr": how many exposures, at least 2; by default one for each stop.
+        Number of exposures for "hdr", at least 2; by default one for each stop.
 
     Returns
     -------
     array
-        Shape (N,), in [0, 1]: the mean error; 0 for identical images.
+        Scores of shape (N,), in [0, 1]: the mean error; 0 for identical images.
 
     Raises
     ------
     MissingDependencyError
         If flip-evaluator is not installed.
     DataRangeError
-        If exposures cannot be found because the reference is black, or values do not fit into float32.
+        If exposures cannot be derived because the reference is black, or values exceed float32.
     InputError
-        If a setting has no meaning.
+        If the value of a setting is not possible, or has no effect in the mode.
 
     Notes
     -----
-    All is computed by NVIDIA's own program, in float32; this is the way to it. The local map, (N, C, H, W),
-    is the published error map. There is no gradient. An OpenEXR file whose values all lie in [0, 1] is taken
-    for a picture; give ``mode=hdr`` for it.
+    NVIDIA's program flip-evaluator computes the score in float32. The local map, (N, C, H, W), is the
+    published error map. There is no gradient. An OpenEXR file with all values in [0, 1] is treated as a
+    picture; give ``mode=hdr`` for it.
 
     References
     ----------
@@ -152,7 +153,7 @@ def flip_map(
     mask: Array | None = None,
     settings: FlipSettings,
 ) -> tuple[Array, Array]:
-    """Return the mean error and that of each pixel, (N, C, H, W), zero where masked."""
+    """Return the mean error and the error of each pixel, (N, C, H, W), zero where masked."""
     import numpy as np
 
     errors = Viewing(data_range, settings).errors(*_blackened(reference, candidate, mask))
@@ -171,12 +172,12 @@ def flip_ready(*, settings: FlipSettings) -> None:
 
 @dataclass(frozen=True)
 class Viewing:
-    """How images of one data range are looked at.
+    """The viewing conditions of images of one data range.
 
     Raises
     ------
     InputError
-        If a setting has no effect, or no meaning, in this mode.
+        If a setting has no effect in the mode.
     """
 
     data_range: float | None
@@ -201,7 +202,7 @@ class Viewing:
         return self.settings.mode == "hdr" or (self.settings.mode == "auto" and self.data_range is None)
 
     def errors(self, reference: Array, candidate: Array) -> Array:
-        """Return the error of each pixel, (N, 1, H, W), or (N, C, H, W) for channels scored apart."""
+        """Return the error of each pixel, (N, 1, H, W), or (N, C, H, W) for channels scored separately."""
         import numpy as np
 
         first, second = (self._scaled(to_numpy(image)) for image in (reference, candidate))
@@ -215,12 +216,12 @@ class Viewing:
         return errors.astype(np.float64)
 
     def _scaled(self, image: Array) -> Array:
-        """Return values as flip-evaluator takes them."""
+        """Return values as flip-evaluator expects them."""
         import numpy as np
 
         if not self.is_hdr and self.data_range is not None:
             image = image / self.data_range
-        # Beyond float32, and below what it can tell from zero, there is nothing to see.
+        # Values too small for float32 are invisible; values too large are refused below.
         with np.errstate(over="ignore", under="ignore"):
             single = image.astype(np.float32)
         if not np.isfinite(single).all():
@@ -233,7 +234,7 @@ class Viewing:
         """Return the error (H, W) of two images (C, H, W), C = 1 or 3."""
         import numpy as np
 
-        # A copy: flip-evaluator takes no array that is read-only.
+        # A copy, because flip-evaluator refuses read-only arrays.
         pair = [
             np.array(np.broadcast_to(image, (3, *image.shape[1:])).transpose(1, 2, 0), order="C")
             for image in (reference, candidate)
@@ -263,7 +264,7 @@ class Viewing:
         return errors[..., 0]
 
     def _check_exposures(self, reference: Array) -> None:
-        """Refuse a reference too dark for its exposures to be found."""
+        """Refuse a reference that is too dark to derive exposures from."""
         import numpy as np
 
         if self.settings.start_exposure is not None:
@@ -293,6 +294,6 @@ def _as_numpy(mask: Array | None) -> Array | None:
 
 
 def _blackened(reference: Array, candidate: Array, mask: Array | None) -> list[Array]:
-    """Return images that are 0 where masked: the filters of the eye reach over the edge of a mask."""
+    """Return images that are 0 where masked, since the filters of FLIP extend across the edge of a mask."""
     inside = _as_numpy(mask)
     return [fill_masked(to_numpy(image), inside, 0.0) for image in (reference, candidate)]

@@ -17,7 +17,7 @@ from difference_finder.parts.registry import metric
 Array = Any
 
 STABILISER = 170 / 255**2
-"""The paper's constant for values of 0 to 255, on a scale of 0 to 1."""
+"""The constant of the paper for values of 0 to 255, on a scale of 0 to 1."""
 
 
 @metric("gmsd", higher_is_better=False, bounds=(0.0, 0.5), identical=0.0, symmetric=True)
@@ -27,36 +27,36 @@ def gmsd(reference: Array, candidate: Array, *, data_range: float, mask: Array |
     Parameters
     ----------
     reference, candidate
-        Shape (N, C, H, W), floating-point numbers on one scale; both sides at least 5.
+        Images of shape (N, C, H, W), floating-point numbers on one scale; both sides at least 5.
     data_range
-        Greatest minus least possible value.
+        Greatest minus least possible value, positive.
     mask
-        Shape (N, 1, H, W); only pixels that are True count. A block of 2x2 pixels is the mean of those of its
-        pixels that count, and a place counts if the blocks around it have such pixels.
+        Mask of shape (N, 1, H, W); True where pixels count. Blocks of 2x2 pixels are averaged over the pixels
+        that count. A place counts if all of the 3x3 blocks around it contain a pixel that counts.
 
     Returns
     -------
     array
-        Shape (N,), in [0, 0.5]; lower is more alike, 0 for identical images.
+        Scores of shape (N,), in [0, 0.5]; lower for more similar images, 0 for identical ones.
 
     Raises
     ------
     InputError
-        If an image is too small, or the mask leaves no place.
+        If a side is less than 5 pixels, or no place counts.
 
     Notes
     -----
-    As in the authors' program, images are halved by 2x2 means, a side that is odd continued by zeros;
-    gradients are Prewitt's, divided by 3, with zeros outside the image; and with the two gradient magnitudes
-    a and b, and c = 170 on a scale of 0 to 255, GMS = (2 a b + c) / (a^2 + b^2 + c). It is evaluated as
-    1 - (a - b)^2 / (a^2 + b^2 + c), the same number without cancellation. The score is the standard deviation
-    of GMS over the population, as in piq; the authors divide by n - 1, which makes the score of an image of
-    300x300 larger by 2e-5 of itself. The paper is about grey images; of others each channel is scored, and
-    the channels are averaged (piq scores the luma of three channels).
+    As in the authors' program, images are halved by 2x2 means after odd sides are extended by zeros, and
+    gradients are computed by Prewitt's filter, divided by 3, with zeros outside the image. With the gradient
+    magnitudes a and b, and c = 170 on a scale of 0 to 255, GMS = (2 a b + c) / (a^2 + b^2 + c). It is
+    evaluated as 1 - (a - b)^2 / (a^2 + b^2 + c), the same number without cancellation. The score is the
+    standard deviation of GMS over the population, as in piq; the authors divide by n - 1, which increases the
+    score of an image of 300x300 pixels by the factor 1 + 2e-5. The paper treats grey images; here, the
+    channels of other images are scored separately and averaged (piq scores the luma of three channels).
 
-    What is the same everywhere does not count: images that differ by a constant differ only at the border,
-    where the zeros begin. The magnitude of a gradient has a kink at zero; its derivative there is taken as
-    zero, and next to it rounding decides on which side a place lies. The local map is GMS, of half the size.
+    A constant difference changes the gradients only at the border, where the zeros begin. The magnitude of a
+    gradient has a kink at zero. Its derivative there is defined as zero; near the kink, the sign of the
+    derivative depends on rounding. The local map is GMS, at half the size.
 
     References
     ----------
@@ -99,7 +99,7 @@ def gmsd_gradient(
 def gmsd_map(
     reference: Array, candidate: Array, *, data_range: float, mask: Array | None = None
 ) -> tuple[Array, Array]:
-    """Return the deviation and GMS, (N, C, ceil(H / 2), ceil(W / 2)), 1 where masked."""
+    """Return the deviation and the map of GMS, (N, C, ceil(H / 2), ceil(W / 2)), 1 where masked."""
 
     def scores_and_places(reference: Array, candidate: Array, mask: Array | None) -> tuple[Array, Array]:
         here = _edges(reference, candidate, mask, data_range)
@@ -111,7 +111,7 @@ def gmsd_map(
 
 @gmsd.kernel
 def gmsd_kernel(job: Job, *, data_range: float) -> tuple[Array, Array | None] | None:
-    """Return what the compiled twin gives; None for two scales, and where squares may overflow."""
+    """Return the result of the compiled kernel; None for images on two scales or with values too large."""
     height, width = job.reference.shape[2:]
     _check_size(height, width)
     span = data_range * job.divisors[0]
@@ -143,15 +143,15 @@ def _check_size(height: int, width: int) -> None:
 
 @dataclass
 class _Edges:
-    """The gradients of both images at half the size, and what their comparison gives."""
+    """The gradients of both images at half the size, and their comparison."""
 
     size: tuple[int, int]  # of the images
     halving: Halving
-    valid: Array | None  # which places count
-    rows: Array  # the candidate's derivative along the columns of numbers, downwards
-    columns: Array
+    valid: Array | None  # mask of the places that count
+    rows: Array  # vertical derivative of the candidate
+    columns: Array  # horizontal derivative of the candidate
     magnitude: Array  # of the candidate's gradient
-    gap: Array  # the candidate's magnitude less that of the reference
+    gap: Array  # magnitude of the candidate minus magnitude of the reference
     total: Array  # a^2 + b^2 + c
     loss: Array  # 1 - GMS
 
@@ -160,7 +160,7 @@ def _edges(reference: Array, candidate: Array, mask: Array | None, data_range: f
     height, width = reference.shape[-2:]
     _check_size(height, width)
     first, second = pad_to_even(reference / data_range, 0.0), pad_to_even(candidate / data_range, 0.0)
-    # The zeros that continue an odd side are pixels like others.
+    # The zeros that extend an odd side count.
     halving = Halving(None if mask is None else pad_to_even(mask, True), first)
     first, second = halving.mean(first), halving.mean(second)
     rows, columns = prewitt(second, -2), prewitt(second, -1)
@@ -182,7 +182,7 @@ def _edges(reference: Array, candidate: Array, mask: Array | None, data_range: f
 
 
 def _whole_places(mask: Array, like: Array) -> Array:
-    """Return which places of half the size have no block without pixels among their 3x3."""
+    """Return the places of half the size with no fully masked block among their 3x3 blocks."""
     xp = namespace(like)
     empty = pool2(pad_to_even(xp.astype(mask, like.dtype), 0.0)) == 0
     valid = max_filter(xp.astype(empty, like.dtype), 1) == 0
@@ -208,14 +208,14 @@ def _back_to_pixels(here: _Edges, score: Array) -> Array:
 
 
 def _root(squares: Array) -> Array:
-    """Return square roots, with the derivative zero at zero."""
+    """Return square roots, with a derivative of zero at zero."""
     xp = namespace(squares)
     positive = squares > 0
     return xp.where(positive, xp.sqrt(xp.where(positive, squares, xp.ones_like(squares))), squares)
 
 
 def _divided(values: Array, by: Array) -> Array:
-    """Return quotients, zero where the divisor is."""
+    """Return quotients, zero where the divisor is zero."""
     xp = namespace(values)
     zero = by == 0
     return xp.where(zero, xp.zeros_like(values), values / xp.where(zero, xp.ones_like(by), by))

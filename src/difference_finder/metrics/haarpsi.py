@@ -59,57 +59,60 @@ def haarpsi(
     mask: Array | None = None,
     settings: HaarPsiSettings,
 ) -> Array:
-    """Haar wavelet-based perceptual similarity index: whether fine structure is where it was.
+    """Haar wavelet-based perceptual similarity index: agreement of fine structure at each place.
 
     Parameters
     ----------
     reference, candidate
-        Shape (N, C, H, W), floating-point numbers on one scale; both sides at least 16, or 8 without
-        ``subsample``.
+        Images of shape (N, C, H, W), floating-point numbers on one scale; both sides at least 16, or 8
+        without ``subsample``.
     data_range
-        Greatest minus least possible value.
+        Greatest minus least possible value, positive.
     mask
-        Shape (N, 1, H, W); only pixels that are True count. A place counts if none of the 8x8 pixels (blocks
-        of 2x2, with ``subsample``) that its weight is made of is masked entirely.
+        Mask of shape (N, 1, H, W); True where pixels count. A place counts if all of the 8x8 pixels in the
+        window of its weight count. With ``subsample`` these are blocks of 2x2 pixels, which count if one of
+        their pixels does.
     colour
-        "yiq": three channels are red, green and blue, and become luma and two colour differences, as in the
-        paper; images of any other number of channels are scored channel by channel. "luma": the luma of three
-        channels alone. "apart": channel by channel in any case.
+        Treatment of channels. "yiq": luma and two colour differences of red, green and blue, as in the paper;
+        images without three channels are scored channel by channel. "luma": luma of red, green and blue.
+        "apart": channel by channel.
     subsample
-        Average blocks of 2x2 pixels first, as the paper does.
+        Whether to average blocks of 2x2 pixels first, as in the paper.
     c
-        What keeps the quotients stable, for values of 0 to 255. A smaller one sees finer changes.
+        Constant that stabilises the quotients, positive, for values of 0 to 255. A smaller constant makes the
+        index more sensitive to fine changes.
     alpha
-        Steepness of the logistic function through which similarities are averaged.
+        Steepness of the logistic function that weights the similarities, greater than 0 and at most 30.
 
     Returns
     -------
     array
-        Shape (N,), in [0, 1]; 1 for identical images.
+        Scores of shape (N,), in [0, 1]; 1 for identical images.
 
     Raises
     ------
     InputError
-        If an image is too small, the mask leaves no place, or a setting has no meaning.
+        If an image is too small, no place counts, or the value of a setting is not possible.
 
     Notes
     -----
-    At each place and for both directions, the magnitudes of the two finest Haar coefficients are compared,
-    and the greater of the two third ones is the weight; the colour differences are compared as means of 2x2
-    pixels. Similarities 1 - (a - b)^2 / (a^2 + b^2 + c) are averaged through a logistic function, whose
-    inverse is squared. All is evaluated from what is *missing* to 1, so that identical images give 1 exactly,
-    and images without any structure, which the definition leaves as 0 / 0, give 1 as well.
+    At each place and for both directions, the magnitudes of the two finest Haar coefficients are compared.
+    The third coefficient weights the place: the greater magnitude of the two images. Colour differences are
+    compared as means of 2x2 pixels. The similarities 1 - (a - b)^2 / (a^2 + b^2 + c) are averaged through a
+    logistic function; the inverse function of the average is squared. The computation uses the differences of
+    all quantities to 1, so that identical images score exactly 1. Images without any structure, for which the
+    definition gives 0 / 0, score 1 as well.
 
-    A grey picture comes with three equal channels. Their colour differences agree, which raises the index
-    over that of the paper for grey images; ``colour=luma`` gives the latter. An array of one channel has
-    none.
+    A grey picture is read with three equal channels. Their colour differences agree, which increases the
+    index over the paper's index of grey images; ``colour=luma`` gives the latter. An array of one channel has
+    no colour differences.
 
-    As in the authors' programs, images end in zeros, so a change of brightness of a flat image is seen at its
-    border alone. The filters have an even length: mirrored images score slightly differently.
+    As in the authors' programs, images are extended by zeros, so a change of the brightness of a flat image
+    affects its border only. The filters have an even length, so mirrored images score slightly differently.
 
-    The local map, (N, C, ceil(H / 2), ceil(W / 2)), is the index of each place alone, for all channels that
-    are scored together; 1 where there is no weight. The derivative of the absolute value at zero is taken as
-    zero, and that of the greater of two equal weights as half.
+    The local map, (N, C, ceil(H / 2), ceil(W / 2)), is the index of each place, equal for channels that are
+    scored together, and 1 where the weight is zero. The derivative of the absolute value at zero is defined
+    as zero, and the derivative of the greater of two equal weights as one half.
 
     References
     ----------
@@ -153,7 +156,7 @@ def haarpsi_map(
     mask: Array | None = None,
     settings: HaarPsiSettings,
 ) -> tuple[Array, Array]:
-    """Return the index and that of each place, 1 where masked."""
+    """Return the index and the index of each place, 1 where masked."""
     index = _Index(data_range, settings)
     scores, places = by_sample(index.scores_and_places, reference, candidate, mask)
     return scores, places
@@ -191,7 +194,7 @@ class _Index:
         return scores, xp.broadcast_to(places, (n, candidate.shape[1], h, w))
 
     def _bands(self, reference: Array, candidate: Array, mask: Array | None) -> list[Bands]:
-        """Return what is compared: once for channels together, or for each channel."""
+        """Return the bands of all channels together, or of each channel."""
         channels = candidate.shape[1]
         if self.settings.colour == "luma" and channels not in (1, 3):
             raise InputError(f"colour=luma needs three channels, not {channels}; use colour=apart")
@@ -214,15 +217,15 @@ class _Index:
         return self._from_missing(self._missing(bands)[0]) ** 2
 
     def _missing(self, bands: Bands) -> tuple[Array, Array]:
-        """Return what the mean of the logistic function lacks to its best, and the sum of the weights."""
+        """Return the maximum of the logistic function minus its mean, and the sum of the weights."""
         xp = namespace(bands.losses[0])
-        pairs = zip(self._lacks(bands), bands.weights, strict=True)
-        lacking = sum(xp.sum(lack * weight, axis=(1, 2, 3)) for lack, weight in pairs)
+        pairs = zip(self._shortfalls(bands), bands.weights, strict=True)
+        lacking = sum(xp.sum(shortfall * weight, axis=(1, 2, 3)) for shortfall, weight in pairs)
         total = sum(xp.sum(weight, axis=(1, 2, 3)) for weight in bands.weights)
         return _share(lacking, total), total
 
-    def _lacks(self, bands: Bands) -> list[Array]:
-        """Return by how much the logistic function of each similarity is less than that of 1.
+    def _shortfalls(self, bands: Bands) -> list[Array]:
+        """Return the logistic function of 1 minus the logistic function of each similarity.
 
         With p = alpha and q = alpha (1 - loss) it is f(p) - f(q) = f(p) (1 - f(q)) (1 - exp(q - p)).
         """
@@ -234,15 +237,15 @@ class _Index:
         ]
 
     def _from_missing(self, missing: Array) -> Array:
-        """Return the inverse of the logistic function of its greatest value less ``missing``."""
+        """Return the inverse logistic function of the maximum minus ``missing``."""
         xp = namespace(missing)
         best = 1 / (1 + math.exp(-self.settings.alpha))
         rest = 1 / (1 + math.exp(self.settings.alpha))
         return 1 + (xp.log1p(-missing / best) - xp.log1p(missing / rest)) / self.settings.alpha
 
     def _places(self, bands: Bands) -> Array:
-        pairs = zip(self._lacks(bands), bands.weights, strict=True)
-        lacking = sum(lack * weight for lack, weight in pairs)
+        pairs = zip(self._shortfalls(bands), bands.weights, strict=True)
+        lacking = sum(shortfall * weight for shortfall, weight in pairs)
         return self._from_missing(_share(lacking, sum(bands.weights))) ** 2
 
     def _slope(self, bands: Bands) -> Array:
@@ -255,15 +258,15 @@ class _Index:
         by_missing = 2 * self._from_missing(missing) * steep
         factor = _share(by_missing, total)[:, None, None, None]
         by_loss, by_weight = [], []
-        for loss, lack, weight in zip(bands.losses, self._lacks(bands), bands.weights, strict=True):
+        for loss, shortfall, weight in zip(bands.losses, self._shortfalls(bands), bands.weights, strict=True):
             level = 1 / (1 + xp.exp(-self.settings.alpha * (1 - loss)))
             by_loss.append(factor * weight * self.settings.alpha * level * (1 - level))
-            by_weight.append(factor * (lack - missing[:, None, None, None]))
+            by_weight.append(factor * (shortfall - missing[:, None, None, None]))
         return bands.back_to_pixels(by_loss, by_weight)
 
 
 def _share(part: Array, whole: Array) -> Array:
-    """Return ``part`` over ``whole``; zero where there is no whole."""
+    """Return ``part`` divided by ``whole``; zero where ``whole`` is zero."""
     xp = namespace(whole)
-    none = whole == 0
-    return xp.where(none, xp.zeros_like(whole), part / xp.where(none, xp.ones_like(whole), whole))
+    empty = whole == 0
+    return xp.where(empty, xp.zeros_like(whole), part / xp.where(empty, xp.ones_like(whole), whole))

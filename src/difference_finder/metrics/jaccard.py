@@ -14,28 +14,28 @@ Array = Any
 def jaccard(
     reference: Array, candidate: Array, *, threshold: float = 0.0, mask: Array | None = None
 ) -> Array:
-    """Jaccard index of two masks, intersection over union: what both have, over what either has.
+    """Jaccard index of two masks: the size of the intersection over the size of the union.
 
     Parameters
     ----------
     reference, candidate
-        Shape (N, C, H, W): masks, or images and maps that become masks by ``threshold``.
+        Masks of shape (N, C, H, W), or images and maps that ``threshold`` turns into masks.
     threshold
-        A value belongs to its mask if it is greater. By default all that is greater than zero does. It is
-        meant on the scale of the values; integers have been divided by their data range, so that of a picture
-        of 8 bits 0.5 parts values up to 127 from those of 128 and more.
+        Values greater than the threshold belong to a mask; 0 selects all positive values. Integers are
+        divided by their data range first: for pictures of 8 bits, 0.5 selects values of 128 and more.
     mask
-        Shape (N, 1, H, W); only pixels that are True count.
+        Mask of shape (N, 1, H, W); True where pixels count.
 
     Returns
     -------
     array
-        Shape (N,), in [0, 1]; 1 where both masks are the same, two empty ones included.
+        Scores of shape (N,), in [0, 1]; 1 for equal masks, also where both are empty.
 
     Notes
     -----
-    The channels of an image are counted together. The local map is 1 where both masks agree, else 0. There is
-    no gradient. With the Dice coefficient d the index is d / (2 - d), so both rank masks alike.
+    The pixels of all channels are counted together. The local map, (N, C, H, W), is 1 where both masks agree
+    and 0 elsewhere. There is no gradient. The index is d / (2 - d) for the Dice coefficient d, so both rank
+    masks equally.
 
     References
     ----------
@@ -57,6 +57,6 @@ def jaccard(
 def jaccard_map(
     reference: Array, candidate: Array, *, threshold: float = 0.0, mask: Array | None = None
 ) -> tuple[Array, Array]:
-    """Return the index and whether the masks agree, (N, C, H, W), 1 where masked."""
+    """Return the index and the agreement of the masks, (N, C, H, W), 1 where masked."""
     scores = jaccard(reference, candidate, threshold=threshold, mask=mask)
     return scores, agreement(reference, candidate, threshold, mask)

@@ -29,10 +29,10 @@ NETWORKS = {
     "alex": (("alexnet", "lpips-alex"), ALEXNET, 3, (1, 2), 31),
     "vgg": (("vgg16", "lpips-vgg"), VGG16, 2, (1, 2, 3, 4), 16),
 }
-"""Weights, stages, size of the pooling, which stages begin by it, and the least side of an image."""
+"""Weights, stages, size of the pooling, stages that begin by pooling, and least side of an image."""
 
 SHIFT, SCALE = (-0.030, -0.088, -0.188), (0.458, 0.448, 0.450)
-"""Mean and deviation of each channel of ImageNet, on the scale of -1 to 1."""
+"""Mean and standard deviation of each channel of ImageNet, on a scale of -1 to 1."""
 
 
 @metric("lpips", higher_is_better=False, bounds=(0.0, None), identical=0.0, symmetric=True, mirrored=False)
@@ -45,52 +45,53 @@ def lpips(
     net: str = "alex",
     weights: str | None = None,
 ) -> Array:
-    """Learned perceptual image patch similarity, version 0.1: how far apart a network sees two images.
+    """Learned perceptual image patch similarity, version 0.1: the distance of the features of a network.
 
     Parameters
     ----------
     reference, candidate
-        Shape (N, 3, H, W) in RGB, or (N, 1, H, W) in grey, which stands for three equal channels; 0 is black.
-        Sides of at least 31 pixels for AlexNet, 16 for VGG16.
+        Images of shape (N, 3, H, W) in RGB, or (N, 1, H, W) in grey, which are repeated to three channels;
+        0 is black. Sides of at least 31 pixels for AlexNet, 16 for VGG16.
     data_range
-        Greatest minus least possible value: white.
+        Greatest minus least possible value, positive: the value of white.
     mask
-        Shape (N, 1, H, W); only pixels that are True count.
+        Mask of shape (N, 1, H, W); True where pixels count.
     net
-        "alex", which the authors recommend for scores, or "vgg".
+        Network: "alex", which the authors recommend for scores, or "vgg".
     weights
-        A file with weights of the network or of the layers, instead of those that are found.
+        Path of a file with weights of the network or of the layers; None for installed weights.
 
     Returns
     -------
     array
-        Shape (N,), at least 0; lower is more alike, 0 for identical images. Mostly below 1.
+        Scores of shape (N,), at least 0 and mostly below 1; lower for more similar images, 0 for identical
+        ones.
 
     Raises
     ------
     InputError
-        If an image is too small or has other channels, or there is no such network.
+        If an image is too small or does not have 1 or 3 channels, or the network is unknown.
     WeightsError
-        If weights are missing; ``difference-finder weights fetch`` brings them.
+        If weights are missing; ``difference-finder weights fetch`` downloads them.
     MissingDependencyError
         If torch is not installed.
 
     Notes
     -----
-    Images are brought to [-1, 1] and to the mean and deviation of ImageNet. After each of five stages of the
-    network, the features of a place are divided by their norm, and the squared differences weighted by
-    channel and added; the score is the sum over the stages of the mean over places. float64 is computed in
-    float64, all else in float32, on CUDA without TF32. Where the norm is zero its derivative is taken as
-    zero, where the authors' program gives not-a-number.
+    Images are scaled to [-1, 1] and standardized by the mean and standard deviation of ImageNet. After each
+    of five stages of the network, the features of a place are divided by their norm, and the squared
+    differences are added with a weight for each channel. The score is the sum over the stages of the mean
+    over the places. float64 images are computed in float64, others in float32, on CUDA without TF32. Where
+    the norm is zero its derivative is defined as zero; the authors' program gives not-a-number.
 
-    Masked pixels take, in both images, the mean of the nearest pixels that count (a hole would have edges,
-    which a network sees from far), and each place of a stage counts by the share of pixels in its cell that
-    do; cells lie in a regular grid. So what is masked adds nothing itself, and acts on places near it as
-    smooth surroundings do.
+    Masked pixels are replaced in both images by the mean of the nearest pixels that count, because the edges
+    of a hole would affect features far away. Each place of a stage is weighted by the share of pixels in its
+    cell of a regular grid that count. Masked pixels thus have no weight themselves, and affect places near
+    them like smooth surroundings.
 
-    The local map is that of the authors (``spatial=True``): the differences of each stage, enlarged
-    bilinearly to the size of the images, added. Its mean is nearly the score; enlarging weights places at the
-    border a little differently. It has one channel, and is 0 where masked.
+    The local map, (N, 1, H, W), agrees with the authors' (``spatial=True``): the sum of the differences of
+    all stages, enlarged bilinearly to the size of the images. Its mean is nearly the score; enlarging changes
+    the weights of places at the border. It is 0 where masked.
 
     References
     ----------
@@ -122,7 +123,7 @@ def lpips_map(
     net: str = "alex",
     weights: str | None = None,
 ) -> tuple[Array, Array]:
-    """Return the distance and that of each place, (N, 1, H, W), 0 where masked."""
+    """Return the distance and the distance of each place, (N, 1, H, W), 0 where masked."""
     first, second, mask = _prepared(reference, candidate, data_range, mask, net)
     functional = sys.modules["torch"].nn.functional
     scores, places = 0, 0
@@ -147,9 +148,8 @@ def lpips_features(
 ) -> tuple[Array, list[Array], list[Array]]:
     """Return the distance, and the features of both images after each stage, divided by their norm.
 
-    These are what is compared. By features as they come, the derivatives at a place and the features there
-    add up to zero, since their size has no influence: a place that differs alone would be the one that does
-    not show.
+    The distance compares normalized features. The derivative with respect to features before the division is
+    orthogonal to them, because their norm has no influence, and would hide the places that differ.
     """
     first, second, mask = _prepared(reference, candidate, data_range, mask, net)
     with exact_arithmetic(first):
@@ -176,7 +176,7 @@ def _chosen(net: str) -> tuple[Any, ...]:
 def _prepared(
     reference: Array, candidate: Array, data_range: float, mask: Array | None, net: str
 ) -> tuple[Array, Array, Array | None]:
-    """Return both images as the network expects them, and the mask, as tensors on one device."""
+    """Return both images in the form that the network expects, and the mask, as tensors on one device."""
     check_size("lpips", candidate, _chosen(net)[-1])
     second = network_input("lpips", candidate, data_range)
     first = network_input("lpips", reference, data_range)
@@ -190,9 +190,9 @@ def _prepared(
 def _layers(
     first: Array, second: Array, net: str, weights: str | None
 ) -> Iterator[tuple[Array, Array, Array]]:
-    """Yield for each stage the directions of the features of both images, and their distance, (N, 1, h, w).
+    """Yield for each stage the normalized features of both images, and their distance, (N, 1, h, w).
 
-    Stage by stage, so that only one of them is held where nothing is differentiated.
+    A generator keeps the features of a single stage in memory where autograd records nothing.
     """
     names, network, size, pooled, _ = _chosen(net)
     sets = load_tensors(names, weights, second)
@@ -205,7 +205,7 @@ def _layers(
 
 
 def _directed(features: Array) -> Array:
-    """Return the features of each place divided by their norm, whose derivative is zero where it is."""
+    """Return the features of each place divided by their norm; a norm of zero has a derivative of zero."""
     xp = namespace(features)
     squares = (features**2).sum(1, keepdim=True)
     there = squares > 0

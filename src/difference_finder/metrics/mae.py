@@ -32,7 +32,7 @@ def mae(reference: Array, candidate: Array, *, mask: Array | None = None) -> Arr
 
     Notes
     -----
-    The gradient is the sign of each difference divided by the number of values: it tells where images differ,
+    The gradient is the sign of each difference divided by the number of values: it shows where images differ,
     not how much. It is zero where the images are equal. The local map, (N, C, H, W), is the absolute value of
     each difference. Also called the L1 loss.
 

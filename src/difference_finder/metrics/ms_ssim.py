@@ -18,7 +18,7 @@ from difference_finder.parts.registry import metric
 Array = Any
 
 WEIGHTS = (0.0448, 0.2856, 0.3001, 0.2363, 0.1333)
-"""The exponents of the scales, finest first, from the paper."""
+"""Exponents of the scales, finest first, from the paper."""
 
 VARIANTS = ("signed", "pytorch-msssim", "torchmetrics")
 
@@ -68,7 +68,7 @@ class MsSsimSettings:
         Raises
         ------
         InputError
-            If a side is too short; the message names what would fit.
+            If a side is too short; the message names settings that fit.
         """
         side, least = min(height, width), (self.window_size - 1) * 2 ** (self.scales - 1)
         if side > least:
@@ -102,39 +102,40 @@ def ms_ssim(
     Parameters
     ----------
     reference, candidate
-        Shape (N, C, H, W), floating-point numbers on one scale; both sides greater than
+        Images of shape (N, C, H, W), floating-point numbers on one scale; both sides greater than
         (window_size - 1) * 2**(scales - 1), which is 160 for the default.
     data_range
-        Greatest minus least possible value.
+        Greatest minus least possible value, positive.
     mask
-        Shape (N, 1, H, W); only pixels that are True count.
+        Mask of shape (N, 1, H, W); True where pixels count.
     window_size, sigma
-        The Gaussian window at every scale, in pixels.
+        Side, odd, and standard deviation of the Gaussian window of every scale, in pixels.
     scales
-        How many scales, 1 to 5; the paper's exponents of the first ones, made to sum to one again.
+        Number of scales, 1 to 5. The exponents are the paper's for these scales, normalized to a sum of one.
     k1, k2
-        The two constants that keep the quotients stable.
+        Constants that stabilise the quotients, at least 0.
     variant
-        "signed": see the notes; "pytorch-msssim": a channel scores zero where a scale is negative;
-        "torchmetrics": so does the image, each scale is averaged over the channels, the coarsest is of
-        mirrored images, and of sides that are odd the last pixel is left out.
+        Treatment of negative terms and edges. "signed": see the notes. "pytorch-msssim": a channel with a
+        negative scale scores zero. "torchmetrics": an image with a negative scale scores zero, each scale is
+        averaged over the channels, the coarsest scale mirrors the images, and halving drops the last pixel
+        of an odd side.
 
     Returns
     -------
     array
-        Shape (N,), in [-1, 1]; 1 for identical images.
+        Scores of shape (N,), in [-1, 1]; 1 for identical images.
 
     Raises
     ------
     InputError
-        If an image is too small for that many scales.
+        If an image is too small for the scales, or the value of a setting is not possible.
 
     Notes
     -----
-    Channels are scored apart and averaged. A scale whose structure term is negative has no real power; the
-    score is then minus the product of the absolute values, so that its sign says that something is inverted
-    and its gradient does not vanish. Sides that are odd are padded with a zero at both ends before halving,
-    as in pytorch-msssim.
+    Channels are scored separately and averaged. A negative structure term has no real power; the score is
+    then minus the product of the absolute values, so that the sign reveals an inversion and the gradient does
+    not vanish. Odd sides are padded with a zero at both ends before halving, as in pytorch-msssim. There is
+    no local map.
 
     References
     ----------
@@ -181,7 +182,7 @@ def ms_ssim_kernel(
     data_range: float,
     settings: MsSsimSettings,
 ) -> tuple[Array, Array | None] | None:
-    """Return what the compiled twin gives."""
+    """Return the result of the compiled kernel."""
     import numpy as np
 
     if settings.variant == "torchmetrics":
@@ -219,7 +220,7 @@ def ms_ssim_kernel(
 
 
 def exponents(scales: int) -> list[float]:
-    """Return the exponents of the first scales; all five are the paper's, as printed."""
+    """Return the exponents of the first scales; all five are unchanged from the paper."""
     if scales == len(WEIGHTS):
         return list(WEIGHTS)
     return [weight / sum(WEIGHTS[:scales]) for weight in WEIGHTS[:scales]]
@@ -231,7 +232,7 @@ Level = tuple[Window, LocalTerms, Halving]
 def _pyramid(
     reference: Array, candidate: Array, mask: Array | None, data_range: float, settings: MsSsimSettings
 ) -> list[Level]:
-    """Return the scales, finest first: window and terms of each, and the step to the next."""
+    """Return the scales, finest first: the window, the terms and the halving of each."""
     settings.check_size(*reference.shape[-2:])
     levels = []
     for level in range(settings.scales):
@@ -247,7 +248,7 @@ def _pyramid(
 
 
 def _descend(pyramid: list[Level], variant: str) -> tuple[Array, Array]:
-    """Return the scores (N, C) and their derivative, carried from the coarsest scale to the finest."""
+    """Return the scores (N, C) and their derivative, accumulated from the coarsest scale to the finest."""
     factors = _factors(pyramid, variant)
     score = _clipped(_product(factors), variant)
     xp = namespace(score)
@@ -270,7 +271,7 @@ def _descend(pyramid: list[Level], variant: str) -> tuple[Array, Array]:
 
 
 def _factors(pyramid: list[Level], variant: str) -> list[Array]:
-    """Return the mean structure term of each scale, (N, C) or (N, 1); at the coarsest the full similarity."""
+    """Return the mean structure of each scale, (N, C) or (N, 1), and the mean similarity of the coarsest."""
     factors = []
     for level, (window, local, _) in enumerate(pyramid):
         term = local.structure if level < len(pyramid) - 1 else local.structure * local.luminance
@@ -282,17 +283,17 @@ def _factors(pyramid: list[Level], variant: str) -> list[Array]:
 
 
 def _clipped(score: Array, variant: str) -> Array:
-    """Return scores that are negative as zero, unless their sign is wanted."""
+    """Return negative scores as zero unless the variant keeps their sign."""
     return score if variant == "signed" else namespace(score).where(score > 0, score, 0 * score)
 
 
 def _product(factors: list[Array]) -> Array:
-    """Multiply the factors to their exponents; negative if one of them is."""
+    """Return the product of the absolute factors raised to their exponents; negative if a factor is."""
     xp = namespace(factors[0])
     total = xp.ones_like(factors[0])
     sign = xp.ones_like(factors[0])
     for factor, exponent in zip(factors, exponents(len(factors)), strict=True):
-        # 0 has no derivative under a power below 1: keep autograd away from it.
+        # A power below 1 has no derivative at 0, so autograd must not see it there.
         size = xp.where(factor == 0, xp.ones_like(factor), xp.abs(factor))
         total = total * xp.where(factor == 0, xp.zeros_like(factor), size**exponent)
         sign = xp.where(factor < 0, -xp.ones_like(sign), sign)

@@ -26,14 +26,18 @@ def mse(reference: Array, candidate: Array, *, mask: Array | None = None) -> Arr
     Parameters
     ----------
     reference, candidate
-        Shape (N, C, H, W), floating-point numbers on one scale.
+        Images of shape (N, C, H, W), floating-point numbers on one scale.
     mask
-        Shape (N, 1, H, W); only pixels that are True count.
+        Mask of shape (N, 1, H, W); True where pixels count.
 
     Returns
     -------
     array
-        Shape (N,), at least 0, in squared units of the values; 0 for identical images.
+        Scores of shape (N,), at least 0, in squared units of the values; 0 for identical images.
+
+    Notes
+    -----
+    The local map, (N, C, H, W), is the squared difference of each value.
 
     Examples
     --------
@@ -75,14 +79,14 @@ def _squares(reference: Array, candidate: Array, mask: Array | None) -> tuple[Ar
 
 @mse.kernel
 def mse_kernel(job: Job) -> tuple[Array, Array | None]:
-    """Return what the compiled twin gives, the gradient in the same pass as the error."""
+    """Return the result of the compiled kernel, the gradient in the same pass as the error."""
     if job.output == "gradient":
         return errors_and_slope(job, [2 / math.prod(job.reference.shape[1:])] * job.reference.shape[0])
     return squared_errors(job), squares_at_places(job)
 
 
 def squared_errors(job: Job, slope: Array = None, factors: Sequence[float] = ()) -> Array:
-    """Return the errors, (number of candidates, N); ``slope`` becomes each difference times the factor."""
+    """Return the errors, (number of candidates, N); write each difference times its factor to ``slope``."""
     sums = [
         job.native.squared_error(job.reference, candidate, job.divisors, slope, factors, job.workers)
         for candidate in job.candidates
@@ -99,7 +103,7 @@ def errors_and_slope(job: Job, factors: Sequence[float]) -> tuple[Array, Array]:
 
 
 def squares_at_places(job: Job) -> Array | None:
-    """Return the squared error of each value, or its mean over the channels, if a map is wanted."""
+    """Return the squared error of each value, or its mean over the channels; None if no map is wanted."""
     h, w = job.reference.shape[2:]
     places = job.allocate("map", h, w, None if job.reduce == "none" else 1)
     if places is not None:

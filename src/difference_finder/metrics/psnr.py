@@ -27,21 +27,21 @@ def psnr(reference: Array, candidate: Array, *, data_range: float, mask: Array |
     Parameters
     ----------
     reference, candidate
-        Shape (N, C, H, W), floating-point numbers on one scale.
+        Images of shape (N, C, H, W), floating-point numbers on one scale.
     data_range
-        Greatest minus least possible value.
+        Greatest minus least possible value, positive.
     mask
-        Shape (N, 1, H, W); only pixels that are True count.
+        Mask of shape (N, 1, H, W); True where pixels count.
 
     Returns
     -------
     array
-        Shape (N,), in dB; higher is more alike; infinite for identical images.
+        Scores of shape (N,), in dB; higher for more similar images; infinite for identical images.
 
     Notes
     -----
-    The error is pooled over the channels of an image, never over the images of a batch. The local map is that
-    of mse, the squared errors: decibels of one pixel are infinite wherever two images agree.
+    The error is averaged over the channels of an image, not over the images of a batch. The local map is the
+    map of mse, the squared errors: the ratio of a single pixel is infinite wherever two images agree.
 
     Examples
     --------
@@ -56,7 +56,7 @@ def psnr(reference: Array, candidate: Array, *, data_range: float, mask: Array |
 def psnr_gradient(
     reference: Array, candidate: Array, *, data_range: float, mask: Array | None = None
 ) -> tuple[Array, Array]:
-    """Return the ratio and its derivative; zero for identical images, where the limit does not exist."""
+    """Return the ratio and its derivative, which is zero for identical images."""
     error, slope = mse_gradient(reference, candidate, mask=mask)
     xp = namespace(error)
     safe = xp.where(error > 0, error, xp.ones_like(error))
@@ -75,7 +75,7 @@ def psnr_map(
 
 @psnr.kernel
 def psnr_kernel(job: Job, *, data_range: float) -> tuple[Array, Array | None]:
-    """Return what the compiled twin gives; the factor of the gradient needs the error of the whole image."""
+    """Return the result of the compiled kernel; the gradient needs the error of the whole image first."""
     errors = squared_errors(job)
     ratios = _decibels(errors, data_range)
     if job.output != "gradient":
@@ -85,7 +85,7 @@ def psnr_kernel(job: Job, *, data_range: float) -> tuple[Array, Array | None]:
 
 
 def _factor(error: float) -> float:
-    """Return d ratio / d error; zero where there is none."""
+    """Return the derivative of the ratio with respect to the error; zero for an error of zero."""
     return -10 / (math.log(10) * error) if error > 0 else 0.0
 
 

@@ -44,50 +44,50 @@ def ssim(
     Parameters
     ----------
     reference, candidate
-        Shape (N, C, H, W), floating-point numbers on one scale; both sides at least ``window_size``, or half
-        of it where ``padding`` is not "valid".
+        Images of shape (N, C, H, W), floating-point numbers on one scale; both sides at least
+        ``window_size``, or half of it unless ``padding`` is "valid".
     data_range
-        Greatest minus least possible value.
+        Greatest minus least possible value, positive.
     mask
-        Shape (N, 1, H, W); only pixels that are True count, also inside windows.
+        Mask of shape (N, 1, H, W); True where pixels count, also within windows.
     window
-        "gaussian", or "uniform" where all pixels of a window weigh the same and ``sigma`` has no meaning.
+        Weights of a window: "gaussian", or "uniform", which ignores ``sigma``.
     window_size
         Side of the window in pixels, odd.
     sigma
-        Standard deviation of the Gaussian window in pixels.
+        Standard deviation of the Gaussian window in pixels, positive.
     padding
-        "valid": only windows that lie inside the image; "same": a window for each pixel, of an image that is
-        mirrored with the pixel at the edge repeated, as in scikit-image; "reflect": mirrored without
-        repeating it, as in torchmetrics.
+        Treatment of the edges. "valid": only windows inside the image. "same": a window for each pixel of an
+        image that is mirrored with the edge pixel repeated, as in scikit-image. "reflect": the same without
+        repeating the edge pixel, as in torchmetrics.
     covariance
-        "population"; or "sample", where variances and covariance are multiplied by n / (n - 1) with
-        n = window_size^2, as scikit-image does whatever the window and we whatever the mask.
+        "population"; or "sample", which multiplies variances and covariance by n / (n - 1) with
+        n = window_size^2, for every window, as in scikit-image, and for every mask.
     k1, k2
-        The two constants that keep the quotients stable.
+        Constants that stabilise the quotients, at least 0.
     downsample
-        First average blocks of f x f pixels, f = max(1, round(shorter side / 256)), as the author's
-        ``ssim.m`` does for what is looked at from afar.
+        Whether to average blocks of f x f pixels first, f = max(1, round(shorter side / 256)), as the
+        author's ``ssim.m`` does for images seen from a distance.
 
     Returns
     -------
     array
-        Shape (N,), in [-1, 1]; 1 for identical images.
+        Scores of shape (N,), in [-1, 1]; 1 for identical images.
 
     Raises
     ------
     InputError
-        If an image is too small for the window, or a setting has no meaning.
+        If an image is too small for the window, or the value of a setting is not possible.
 
     Notes
     -----
     Channels are averaged. The paper's product (2 mu_x mu_y + C1) / (mu_x^2 + mu_y^2 + C1) *
     (2 s_xy + C2) / (s_x^2 + s_y^2 + C2) is evaluated as (1 - m^2 / B1) (1 - V / B2) with the local mean m and
-    the local variance V of the *difference* image, which is the same number without cancellation: it never
-    exceeds 1, and identical images give 1 exactly.
+    the local variance V of the *difference* image: the same number without cancellation. It never exceeds 1,
+    and is exactly 1 for identical images. The local map is the similarity of each window.
 
-    scikit-image leaves the margin out of its score, not out of its map: its score is that of "valid", its map
-    that of "same".
+    scikit-image excludes the margin from its score, and includes it in its map: the score agrees with
+    padding="valid", the map with padding="same".
 
     References
     ----------
@@ -144,7 +144,7 @@ def ssim_map(
     mask: Array | None = None,
     settings: SsimSettings,
 ) -> tuple[Array, Array]:
-    """Return the similarity and that of each window, (N, C, H', W'), 1 where its centre is masked."""
+    """Return the mean similarity and the similarity of each window, (N, C, H', W'), 1 where masked."""
 
     def scores_and_places(reference: Array, candidate: Array, mask: Array | None) -> tuple[Array, Array]:
         _, reference, candidate, mask = _downsampled(reference, candidate, mask, settings)
@@ -164,7 +164,7 @@ def ssim_kernel(
     data_range: float,
     settings: SsimSettings,
 ) -> tuple[Array, Array | None] | None:
-    """Return what the compiled twin gives; several candidates share what depends on the reference alone."""
+    """Return the result of the compiled kernel, which computes the statistics of the reference once."""
     height, width = job.reference.shape[2:]
     if settings.block_side(height, width) > 1:
         return None
@@ -198,7 +198,7 @@ def ssim_kernel(
 def _downsampled(
     reference: Array, candidate: Array, mask: Array | None, settings: SsimSettings
 ) -> tuple[Halving | None, Array, Array, Array | None]:
-    """Return the block means of both images, with the step between the sizes; None where it is one."""
+    """Return the downsampling, or None without one, and both images and the mask after it."""
     side = settings.block_side(*reference.shape[-2:])
     if side == 1:
         return None, reference, candidate, mask

@@ -1,7 +1,7 @@
-"""Notebooks: a comparison or a study shows itself as the page of the reports, where anywidget is installed.
+"""Notebooks: with anywidget, a comparison or a study is displayed as an interactive page.
 
-Without it, and wherever a notebook is only read, there are the pictures: the panel of a comparison, the
-figure of a study.
+Without anywidget, and in notebooks that are only read, the output is a picture: the panel of a comparison, or
+the figure of a study.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A comparison or a study as a widget of a notebook."""
+"""Widgets that show a comparison or a study in a notebook."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from difference_finder.errors import DifferenceFinderError, InputError, MissingD
 from difference_finder.page.shell import bundle
 from difference_finder.pipeline.comparison import Comparison, FailedPair
 from difference_finder.report import IMAGES
-from difference_finder.study.finished import Study
+from difference_finder.study.study import Study
 from difference_finder.text import option
 
 if TYPE_CHECKING:
@@ -27,50 +27,50 @@ Result = Comparison | FailedPair | Study
 VIEW = "application/vnd.jupyter.widget-view+json"
 
 HEIGHT, LEAST_HEIGHT, MOST_HEIGHT = 560, 200, 10_000
-"""Of a widget, in pixels."""
+"""Heights of a widget in pixels: the default, the least and the greatest."""
 
 MEGABYTES = 32.0
-"""What a notebook keeps of one result: it is saved with the notebook, and sent to the browser at once."""
+"""The default size limit of a widget: it is saved with the notebook, and sent to the browser in one piece."""
 
 _SHOWN: MutableMapping[Any, Any] = WeakKeyDictionary()
-"""The widgets of results that were displayed: whoever displays one again sees the same, kept once."""
+"""The widgets of displayed results, so that a result that is displayed again has one widget."""
 
 
 def widget(
     result: Result, *, height: int = HEIGHT, images: str | None = None, megabytes: float = MEGABYTES
 ) -> Any:
-    """Return a widget that shows a comparison or a study: zoom, slider, blinking, live gain, the record.
+    """Return a widget that shows a comparison or a study, with zoom, slider, blinking and live gain.
 
     Parameters
     ----------
     result
-        A comparison, a pair that failed, or a study.
+        Comparison, failed pair or study.
     height
-        In pixels, 200 to 10,000; its width is that of the cell. It can be changed later: ``shown.height``.
+        Height in pixels, 200 to 10,000; the trait ``height`` changes it later. The width follows the cell.
     images
-        Whose pictures: "all", those that crops of a study are from ("crops"), or "none". By default those of
-        crops of a study, and all of a comparison.
+        Images with pictures: "all", "crops" (images with crops of a study) or "none". The default is "crops"
+        for a study and "all" for a comparison.
     megabytes
-        The most that document and pictures may have. Images of a study that there is no room for are listed
-        without pictures, and say so.
+        Size limit of document and pictures. Images of a study beyond the limit are listed without pictures,
+        with the reason.
 
     Returns
     -------
     anywidget.AnyWidget
-        With the traits ``document`` and ``height``.
+        Widget with the traits ``document`` and ``height``.
 
     Raises
     ------
     InputError
-        If an option cannot be, or a comparison has more megabytes.
+        If an option is invalid, or a comparison exceeds the size limit.
     MissingDependencyError
         If anywidget is not installed.
 
     Notes
     -----
-    Pictures are in the document as data: addresses, as in a report: a saved notebook holds text, so that
-    bytes of their own would become the same text there. Maps have 16 bits, images the 8 bits that are seen.
-    The script of the page is in each widget, 90 kB, and runs once in a page. Nothing is asked of a network.
+    Pictures are data: addresses in the document, as in a report, since a saved notebook is text. Maps have 16
+    bits and images 8 bits. Each widget contains the bundle of the page, 90 kB, which runs once per page. No
+    network is used.
 
     Examples
     --------
@@ -78,7 +78,7 @@ def widget(
     >>> from difference_finder import Finder
     >>> shown = widget(Finder().compare(np.zeros((8, 8)), np.eye(8)), height=400)
     >>> shown.height, [layer["role"] for layer in shown.document["entries"][0]["layers"]]
-    (400, ['reference', 'candidate', 'map'])
+    (400, ['first', 'second', 'map'])
     """
     _check(result, height, images, megabytes)
     made = _widget_class()
@@ -98,9 +98,7 @@ def _check(result: Any, height: Any, images: Any, megabytes: Any) -> None:
     if images is not None and images not in IMAGES:
         raise InputError(f"images must be one of {', '.join(IMAGES)}, not {images!r}")
     if images == "crops" and not isinstance(result, Study):
-        raise InputError(
-            f"{option('images', 'crops')} is about studies; pass 'all' or 'none' for a comparison"
-        )
+        raise InputError(f"{option('images', 'crops')} needs a study; pass 'all' or 'none' for a comparison")
     if isinstance(megabytes, bool) or not isinstance(megabytes, int | float) or not 0 < megabytes < 1e6:
         raise InputError(f"megabytes must be a number above 0 and below 1e6, not {megabytes!r}")
 
@@ -117,7 +115,7 @@ def _document(result: Result, images: str | None, limit: float) -> dict[str, Any
 
 @cache
 def _widget_class() -> Any:
-    """Return the class of widgets; it is made when it is asked for, since anywidget is an extra."""
+    """Return the widget class; it is defined on first use, since anywidget is optional."""
     if find_spec("anywidget") is None:
         raise MissingDependencyError.for_extra("a widget", "anywidget", "notebook")
     import anywidget
@@ -128,7 +126,7 @@ def _widget_class() -> Any:
     class DifferencePage(anywidget.AnyWidget):  # type: ignore[misc]
         """A comparison or a study in a notebook."""
 
-        # A second cell brings the same script again; an element can be defined once.
+        # Every cell loads the bundle, but an element can be defined only once.
         _esm = f'if (!customElements.get("difference-page")) {{\n{bundle()}\n}}\n{view}'
         document = traitlets.Dict().tag(sync=True)
         height = traitlets.Int(HEIGHT, min=LEAST_HEIGHT, max=MOST_HEIGHT).tag(sync=True)
@@ -137,20 +135,20 @@ def _widget_class() -> Any:
 
 
 def widget_view(result: Result) -> dict[str, Any]:
-    """Return what a notebook displays of a result beside its picture and its text.
+    """Return the MIME bundle of a result, in addition to its picture and text.
 
     Parameters
     ----------
     result
-        A comparison, a pair that failed, or a study.
+        Comparison, failed pair or study.
 
     Returns
     -------
     dict
-        The view of a widget by its kind; nothing where anywidget is not installed or only texts are shown.
-        Where the result cannot be a widget there is a warning that says why.
+        Widget view by MIME type; empty if anywidget is not installed or only text is displayed. A warning
+        says why a result cannot be a widget.
     """
-    if find_spec("anywidget") is None or _only_texts():
+    if find_spec("anywidget") is None or _is_text_only():
         return {}
     shown = _SHOWN.get(result)
     if shown is None or shown.comm is None:
@@ -163,8 +161,8 @@ def widget_view(result: Result) -> dict[str, Any]:
     return {VIEW: {"version_major": 2, "version_minor": 0, "model_id": shown.model_id}}
 
 
-def _only_texts() -> bool:
-    """Return whether this is IPython in a terminal."""
+def _is_text_only() -> bool:
+    """Return whether IPython runs in a terminal."""
     module = sys.modules.get("IPython")
     shell = None if module is None else module.get_ipython()
     return shell is not None and shell.display_formatter.active_types == ["text/plain"]

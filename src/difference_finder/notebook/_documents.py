@@ -1,4 +1,4 @@
-"""What a widget shows: the document of the page with its pictures, of a limited size."""
+"""Documents of widgets, with pictures up to a size limit."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["of_comparison", "of_failure", "of_study"]
 
 ROW = 20
-"""About how many bytes a score has in a document."""
+"""The approximate number of bytes of a score in a document."""
 
 
 def of_comparison(comparison: Comparison, pictured: bool, limit: float) -> dict[str, Any]:
@@ -28,33 +28,33 @@ def of_comparison(comparison: Comparison, pictured: bool, limit: float) -> dict[
     Parameters
     ----------
     comparison
-        The comparison.
+        Comparison to show.
     pictured
-        Whether its pictures are in it.
+        Whether the document has pictures.
     limit
-        How many bytes it may have.
+        Most bytes of the document.
 
     Raises
     ------
     InputError
-        If it has more: without one of its pictures a comparison says nothing.
+        If the document exceeds the limit; a comparison is not shown without one of its pictures.
     """
     record = comparison.to_dict(arrays=pictured)
     entry = comparison_entry(record)
-    facts = inlined(entry) if pictured else _without(entry, "the pictures were left out: images='none'")
+    facts = inlined(entry) if pictured else _without(entry, "the pictures were omitted: images='none'")
     document = {**comparison_document(comparison.name or "Comparison", [record]), "entries": [facts]}
     size = _size(document)
     if size > limit:
         raise InputError(
             f"'{comparison.name}' takes {size / 1e6:,.1f} MB in the notebook, and at most"
-            f" {limit / 1e6:,.1f} MB are allowed; compare a part of the images, allow more by 'megabytes', or"
+            f" {limit / 1e6:,.1f} MB are allowed; compare a part of the images, increase 'megabytes', or"
             " open the files with 'difference-finder view'"
         )
     return document
 
 
 def of_failure(failed: FailedPair) -> dict[str, Any]:
-    """Return the document of a pair that could not be compared: why."""
+    """Return the document of a pair that could not be compared, with the reason."""
     record = {key: value for key, value in failed.to_dict().items() if key in ("name", "ok")}
     record["notes"] = [failed.cause]
     document = comparison_document(failed.name, [record], [failed.to_dict()])
@@ -64,21 +64,21 @@ def of_failure(failed: FailedPair) -> dict[str, Any]:
 
 
 def of_study(study: Results, images: str, limit: float) -> dict[str, Any]:
-    """Return the document of a study with as many pictures as there is room for.
+    """Return the document of a study, with pictures up to the limit.
 
     Parameters
     ----------
     study
-        The study.
+        Study to show.
     images
-        Whose pictures: "crops", "all" or "none".
+        Images with pictures: "crops", "all" or "none".
     limit
-        How many bytes it may have.
+        Most bytes of the document.
 
     Raises
     ------
     InputError
-        If its numbers alone have more.
+        If the numbers alone exceed the limit.
     """
     scores = study.scores
     least = ROW * len(scores.names) * (1 + len(scores.methods) * len(scores.metrics))
@@ -87,7 +87,7 @@ def of_study(study: Results, images: str, limit: float) -> dict[str, Any]:
     if size > limit:
         raise InputError(
             f"a study of {len(scores.names):,} images takes {size / 1e6:,.1f} MB in the notebook, and at most"
-            f" {limit / 1e6:,.1f} MB are allowed; allow more by 'megabytes', or write a page with"
+            f" {limit / 1e6:,.1f} MB are allowed; increase 'megabytes', or write a page with"
             " 'difference-finder report'"
         )
     document["entries"] = list(_entries(study, images, limit - size))
@@ -95,13 +95,11 @@ def of_study(study: Results, images: str, limit: float) -> dict[str, Any]:
 
 
 def _entries(study: Results, images: str, room: float) -> Iterator[dict[str, Any]]:
-    """Yield the images; those of crops take their room first, in the order of the crops."""
+    """Yield the entries; images with crops get pictures first, in the order of the crops."""
     wanted = _wanted(study, images)
     pictured = _pictured(study, wanted, room)
-    full = (
-        f"its pictures were left out: those before it fill the {room / 1e6:,.1f} MB; 'megabytes' allows more"
-    )
-    other = f"its pictures are not in this notebook, by images={images!r}"
+    full = f"the pictures were omitted: earlier images fill {room / 1e6:,.1f} MB; increase 'megabytes'"
+    other = f"the pictures were omitted: images={images!r}"
     asked = set(wanted)
     for name in study.scores.names:
         why = full if name in asked else other
@@ -109,7 +107,7 @@ def _entries(study: Results, images: str, room: float) -> Iterator[dict[str, Any
 
 
 def _pictured(study: Results, wanted: list[str], room: float) -> dict[str, dict[str, Any]]:
-    """Return those that there is room for; none behind the first that there is none for is read."""
+    """Return entries with pictures up to the limit; no image after the first that exceeds it is read."""
     numbers = {name: number for number, name in enumerate(study.scores.names)}
     found: dict[str, dict[str, Any]] = {}
     for entry in map_in_order(lambda name: pictured_entry(study, name), wanted, worker_count(None)):
@@ -123,7 +121,7 @@ def _pictured(study: Results, wanted: list[str], room: float) -> dict[str, dict[
 
 
 def _wanted(study: Results, images: str) -> list[str]:
-    """Return the images whose pictures are wanted, those of crops first."""
+    """Return the names of images to show with pictures, images with crops first."""
     crops = study.crops.lists.values() if study.crops is not None else ()
     first = dict.fromkeys(crop.image for listed in crops for crop in listed)
     shown = shown_images(study, images)
@@ -131,7 +129,7 @@ def _wanted(study: Results, images: str) -> list[str]:
 
 
 def _without(entry: Entry, why: str) -> dict[str, Any]:
-    """Return an entry that says why it has no pictures."""
+    """Return an entry without pictures, and the reason."""
     return {**inlined(Entry(entry.facts)), "errors": [why]}
 
 

@@ -1,30 +1,30 @@
-// What anywidget calls: the page as a part of a notebook. It stands behind the script of the page.
+// The view for anywidget: the page inside a notebook. It follows the bundle of the page.
 export default {
   render({ model, el }) {
     const page = document.createElement("difference-page");
     page.setAttribute("embedded", "");
-    const shown = () => {
+    const updateDocument = () => {
       page.document = model.get("document");
     };
-    const sized = () => {
+    const updateHeight = () => {
       page.style.height = `${model.get("height")}px`;
     };
-    // The keys of the page are not those of the notebook: JupyterLab asks for the attribute before it acts,
-    // older notebooks act on what reaches them.
-    const kept = (event) => {
+    // Keys of the page must not trigger shortcuts of the notebook: JupyterLab checks the attribute,
+    // older notebooks handle every event that reaches them.
+    const stopKeys = (event) => {
       if (!event.ctrlKey && !event.metaKey && !event.altKey) event.stopPropagation();
     };
-    shown();
-    sized();
+    updateDocument();
+    updateHeight();
     el.dataset.lmSuppressShortcuts = "true";
-    el.addEventListener("keydown", kept);
-    model.on("change:document", shown);
-    model.on("change:height", sized);
+    el.addEventListener("keydown", stopKeys);
+    model.on("change:document", updateDocument);
+    model.on("change:height", updateHeight);
     el.append(page);
     return () => {
-      model.off("change:document", shown);
-      model.off("change:height", sized);
-      el.removeEventListener("keydown", kept);
+      model.off("change:document", updateDocument);
+      model.off("change:height", updateHeight);
+      el.removeEventListener("keydown", stopKeys);
       page.remove();
     };
   },

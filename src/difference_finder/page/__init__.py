@@ -1,4 +1,4 @@
-"""The page: its bundle, which ``web/`` is the source of, and the document that it shows.
+"""The page: its bundle, built from ``web/``, and the document that it shows.
 
-``bundle.js`` is made by ``npm run build``; ``web/README.md`` says what the document is.
+``npm run build`` writes ``bundle.js``; ``web/README.md`` describes the document.
 """

@@ -1,4 +1,4 @@
-"""The document that the page shows, of records of comparisons."""
+"""The document of the page for records of comparisons."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from difference_finder.drawing.map_facts import (
     read_map_facts,
 )
 from difference_finder.errors import DifferenceFinderError
-from difference_finder.page.layers import Layer, image_layer, map_layer
+from difference_finder.page.layers import Layer, error_layer, image_layer, map_layer
 from difference_finder.page.shell import data_address
 from difference_finder.text import to_jsonable
 
@@ -23,23 +23,24 @@ if TYPE_CHECKING:
 
 __all__ = ["SCHEMA", "Entry", "comparison_document", "comparison_entry", "facts_of", "inlined"]
 
-SCHEMA = 1
+SCHEMA = 2
+"""The schema of the document."""
 
 Record = Mapping[str, Any]
 
 
 @dataclass(frozen=True, eq=False)
 class Entry:
-    """One image, or pair, of the document with its pictures.
+    """An entry of the document: one image or pair with its pictures.
 
     Parameters
     ----------
     facts
-        An entry of the document without layers.
+        Entry of the document without layers.
     layers
-        Its pictures.
+        Pictures of the entry.
     thumbnail
-        A small one for the table, as JPEG; None for none.
+        Thumbnail for the table, as JPEG; None for none.
     """
 
     facts: dict[str, Any]
@@ -48,14 +49,14 @@ class Entry:
 
 
 def inlined(entry: Entry, number: int = 0) -> dict[str, Any]:
-    """Return an entry as it stands in the document, its pictures with it.
+    """Return an entry of the document with inline pictures.
 
     Parameters
     ----------
     entry
-        The entry.
+        Entry to convert.
     number
-        Which of the document it is.
+        Index of the entry in the document.
     """
     facts = {
         **entry.facts,
@@ -79,27 +80,28 @@ def comparison_entry(record: Record, vmax: float | None = None, gain: float | No
     Parameters
     ----------
     record
-        What :meth:`Comparison.to_dict` gives with ``arrays=True``; pictures and map may be missing.
+        Record of :meth:`Comparison.to_dict` with ``arrays=True``; images and map may be missing.
     vmax, gain
-        The value of the last colour, or how much differences are amplified, as for the heatmap.
+        Value of the last colour, or amplification of the differences, as for the heatmap.
     """
     arrays = record.get("arrays") or {}
-    layers = [_image(record, role, pixels) for role, pixels in arrays.items() if role not in ("map", "mask")]
+    layers = [_image(record, role, arrays[role]) for role in _roles(record) if role in arrays]
     if "map" in arrays:
         facts = read_map_facts(record)
         layers.append(map_layer(facts.title, facts, vmax, gain))
-    told = {
+    layers += _errors(record)
+    items = {
         "name": str(record.get("name") or ""),
         "regions": list(record.get("regions") or ()),
         "regions_dropped": record.get("regions_dropped") or 0,
         "notes": list(map(str, record.get("notes") or ())),
         "facts": facts_of(record),
     }
-    return Entry(told, tuple(layers))
+    return Entry(items, tuple(layers))
 
 
 def _image(record: Record, role: str, pixels: NDArray[np.uint8]) -> Layer:
-    """Return an image in the units of its file."""
+    """Return the layer of an image, in the units of its file."""
     source = record.get(role) or {}
     pictures = record.get("pictures") or {}
     kind = str(source.get("dtype") or "uint8")
@@ -109,19 +111,23 @@ def _image(record: Record, role: str, pixels: NDArray[np.uint8]) -> Layer:
     return image_layer(_roles(record)[role][0], _labels(record)[role], pixels, span, depth)
 
 
+def _errors(record: Record) -> list[Layer]:
+    """Return the error maps of a record, if it has any."""
+    labels = _labels(record)
+    base = labels["reference" if "reference" in labels else "first"]
+    known = (record.get("pictures") or {}).get("data_range") is not None
+    maps = (record.get("arrays") or {}).get("errors") or {}
+    return [error_layer(labels[role], base, plane, known) for role, plane in maps.items()]
+
+
 def _roles(record: Record) -> dict[str, tuple[str, str]]:
-    """Return for each image of a record its role on the page, and that in words."""
-    if record.get("reference"):
-        return {
-            "first": ("first", "First"),
-            "second": ("second", "Second"),
-            "reference": ("truth", "Reference"),
-        }
-    return {"first": ("reference", "First"), "second": ("candidate", "Second")}
+    """Return the role and the label of each image of a record."""
+    roles = {"first": ("first", "First"), "second": ("second", "Second")}
+    return {**roles, "reference": ("reference", "Reference")} if record.get("reference") else roles
 
 
 def _labels(record: Record) -> dict[str, str]:
-    """Return what images are called: as much of the end of their paths as tells them apart."""
+    """Return the labels of the images: the shortest ends of their paths that are unique."""
     roles = _roles(record)
     paths = {role: str((record.get(role) or {}).get("name") or "") for role in roles}
     parts = {role: path.replace("\\", "/").rstrip("/").split("/") for role, path in paths.items()}
@@ -133,7 +139,7 @@ def _labels(record: Record) -> dict[str, str]:
 
 
 def facts_of(record: Record) -> list[list[str]]:
-    """Return what stands beside a pair, in words."""
+    """Return the rows of facts about a pair: names and values."""
     rows = [[name, format_score(value)] for name, value in (record.get("scores") or {}).items()]
     for role, (_, words) in _roles(record).items():
         source = record.get(role)
@@ -146,7 +152,7 @@ def facts_of(record: Record) -> list[list[str]]:
 
 
 def _plain(record: Record) -> dict[str, Any]:
-    """Return a record without its arrays, ready for JSON."""
+    """Return a record without arrays, ready for JSON."""
     plain: dict[str, Any] = to_jsonable({key: value for key, value in record.items() if key != "arrays"})
     return plain
 
@@ -159,22 +165,21 @@ def comparison_document(
     Parameters
     ----------
     title
-        The heading.
+        Title of the page.
     records
-        One for each entry, those of pairs that failed have no scores; or none, where pairs are yet to be
-        compared.
+        Record of each entry, without scores for failed pairs; empty if the pairs are not compared yet.
     errors
-        Why they failed.
+        Error rows of the failed pairs.
     """
     names = list(dict.fromkeys(name for record in records for name in record.get("scores") or {}))
     main: Mapping[str, Any] = next((record["metric"] for record in records if record.get("metric")), {})
-    kept = [_plain(record) for record in records]
+    plain = [_plain(record) for record in records]
     return {
         "schema": SCHEMA,
         "kind": "comparison",
         "title": title,
         "summary": _summary(records),
-        "record": kept[0] if len(kept) == 1 else {"schema": SCHEMA, "pairs": kept},
+        "record": plain[0] if len(plain) == 1 else {"schema": SCHEMA, "pairs": plain},
         "ours": None,
         "methods": ["score"] if names else [],
         "metrics": [_metric(name, main) for name in names],
@@ -189,12 +194,12 @@ def comparison_document(
 
 
 def _score(value: Any) -> Any:
-    """Return a score ready for JSON; of a batch that of the first sample."""
+    """Return a score ready for JSON; for a batch, the score of the first sample."""
     return to_jsonable(value[0] if isinstance(value, list | tuple) and value else value)
 
 
 def _metric(name: str, main: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what is known of a score; that of an unknown metric, or a gap, has no better side."""
+    """Return the direction and the unit of a score; unknown for unregistered metrics and gaps."""
     from difference_finder.parts.registry import metrics
 
     try:

@@ -1,4 +1,4 @@
-"""Pictures as the page takes them: an image as it is seen, a map with its values."""
+"""Layers of the page: images with 8 bits, and maps with 16-bit codes."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.drawing.codes import COUNTS, HIDDEN, NO_NUMBER, code_bounds, encode_values, pack_codes
+from difference_finder.drawing.map_facts import MapFacts
 from difference_finder.drawing.png import encode_png
 from difference_finder.drawing.scale import choose_scale
 
@@ -15,23 +16,25 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from difference_finder.drawing.map_facts import MapFacts
 
-__all__ = ["Layer", "image_layer", "map_layer", "thumbnail"]
+__all__ = ["Layer", "error_layer", "image_layer", "map_layer", "thumbnail"]
 
 THUMBNAIL = (68, 48)
+
+SHARE_OF_RANGE, SHARE_OF_SHOWN = "of the data range", "of the values shown"
+"""The units of error maps."""
 
 
 @dataclass(frozen=True, eq=False)
 class Layer:
-    """A picture and what is known of it.
+    """A picture with its description.
 
     Parameters
     ----------
     facts
-        A layer of the document without its id and source.
+        Layer of the document, without id and source.
     png
-        The picture.
+        Picture as PNG.
     """
 
     facts: dict[str, Any]
@@ -46,15 +49,15 @@ def image_layer(
     Parameters
     ----------
     role
-        "reference", "candidate", "first", "second", "truth" or "method".
+        "first", "second", "reference" or "method".
     label
-        What the page calls it.
+        Label on the page.
     pixels
-        Shape (H, W, 3), 8-bit sRGB.
+        8-bit sRGB pixels of shape (H, W, 3).
     span
-        Which values are shown as black and as white.
+        Values shown as black and as white.
     depth
-        How many bits the values have; of more than eight the page says that it shows them rounded.
+        Bits of the values; the page marks values of more than 8 bits as rounded.
     """
     grey = bool((pixels[..., 0] == pixels[..., 1]).all() and (pixels[..., 0] == pixels[..., 2]).all())
     height, width = pixels.shape[:2]
@@ -75,26 +78,26 @@ def image_layer(
 
 
 def map_layer(label: str, facts: MapFacts, vmax: float | None = None, gain: float | None = None) -> Layer:
-    """Return a map as a layer: 16 bits of its value in red and green, and in blue whether it counts.
+    """Return a map as a layer of 16-bit codes, in red and green; blue marks the pixels that count.
 
     Parameters
     ----------
     label
-        What the page calls it.
+        Label on the page.
     facts
-        The map and what is known of it.
+        Map with its label, scale and regions.
     vmax, gain
-        The value of the last colour, or how much differences are amplified, as for the heatmap.
+        Value of the last colour, or amplification of the differences, as for the heatmap.
 
     Notes
     -----
-    The scale reaches from the least to the greatest value, so that nothing saturates. No difference is code 0
-    in an unsigned map and exactly code 32768 in a signed one.
+    The codes span all values, so that nothing saturates. Zero is code 0 of an unsigned map, and exactly code
+    32768 of a signed map.
     """
     low, high = _bounds(facts)
     chosen = choose_scale(facts.counted, facts.signed, facts.unit_range, vmax, gain, facts.known, facts.level)
     height, width = facts.plane.shape
-    told = {
+    description = {
         "role": "map",
         "label": label,
         "width": width,
@@ -110,7 +113,28 @@ def map_layer(label: str, facts: MapFacts, vmax: float | None = None, gain: floa
         "unit_range": facts.unit_range,
         "positive": facts.positive,
     }
-    return Layer(told, encode_png(_coded(facts, low, high)))
+    return Layer(description, encode_png(_coded(facts, low, high)))
+
+
+def error_layer(image: str, base: str, plane: NDArray[np.floating], span_known: bool) -> Layer:
+    """Return the error map of an image as a layer.
+
+    Parameters
+    ----------
+    image, base
+        Labels of the image, and of the image that it is measured against.
+    plane
+        Errors of shape (H, W), from :func:`~difference_finder.images.errors.error_maps`.
+    span_known
+        Whether errors are shares of the data range; otherwise they are shares of the values shown.
+    """
+    import numpy as np
+
+    mask = np.isfinite(plane)
+    label = f"|{image} \u2212 {base}|"
+    layer = map_layer(label, MapFacts(plane, label, False, 1.0, [], mask=None if mask.all() else mask))
+    unit = SHARE_OF_RANGE if span_known else SHARE_OF_SHOWN
+    return Layer({**layer.facts, "role": "error", "method": image, "unit": unit, "vmax": None}, layer.png)
 
 
 def _coded(facts: MapFacts, low: float, high: float) -> NDArray[np.uint8]:
@@ -133,7 +157,7 @@ def _bounds(facts: MapFacts) -> tuple[float, float]:
 
 
 def thumbnail(pixels: NDArray[np.uint8]) -> bytes:
-    """Return a picture small enough for a row of a table, as JPEG."""
+    """Return a small JPEG for a row of the table."""
     from PIL import Image
 
     height, width = pixels.shape[:2]

@@ -1,4 +1,4 @@
-"""A picture as the document of the page names it; its pixels come as tiles."""
+"""Layers of the document with tiles as their source."""
 
 from __future__ import annotations
 
@@ -13,42 +13,41 @@ __all__ = ["Layer"]
 
 @dataclass(frozen=True)
 class Layer:
-    """A picture that the page can show.
+    """A layer of the document.
 
     Parameters
     ----------
     id
-        What the page calls it; it tells nothing of files.
+        Id of the layer, which reveals nothing about files.
     role
-        "reference", "candidate" or "method"; of three images "first", "second" and "truth"; "map", or "error"
-        for that of a method.
+        "first", "second", "reference", "method", "map", or "error" for an error map.
     label
-        What users read.
+        Label on the page.
     width, height
-        In pixels.
+        Size in pixels.
     kind
         "image" or "map".
     low, high
-        Of an image the values shown as black and as white, in its own units; of a map those of the first and
+        Values shown as black and as white, in the units of the image; for a map the values of the first and
         the last code.
     channels, depth
-        How many samples a pixel has, and of how many bits they are: of a map the 16 that carry it.
+        Number of channels, and bits per channel; a map has one channel of 16 bits.
     source
-        Where its pixels come from.
+        Source of the pixels.
     signed
-        Whether values of a map have a meaning on both sides of 0.
+        Whether a map has positive and negative values.
     unit
-        What a value of a map is a share of; "" for none.
+        Unit of the values of a map; "" for none.
     vmax
-        The value with the last colour at first; None where the page is to choose it.
+        Initial value of the last colour; None if the page chooses it.
     unit_range
-        The greatest possible difference, by which a gain is stated; None where there is none.
+        Greatest possible difference, relative to which gains are stated; None if unknown.
     positive
-        What a value above 0 says.
+        Meaning of values above 0.
     method
-        Whose candidate or map it is, in a study.
+        Method of an image or map of a study.
     note
-        What a reader should know: how values became tones, ...
+        Remark for the reader, for example about tone mapping.
     """
 
     id: str

@@ -1,4 +1,4 @@
-"""The HTML around the page: nothing of it runs but the bundle, and nothing is loaded from elsewhere."""
+"""The HTML of the page: only the bundle runs, and nothing is loaded from a network."""
 
 from __future__ import annotations
 
@@ -17,29 +17,29 @@ __all__ = ["bundle", "data_address", "embedded", "pieces", "script_json"]
 
 STYLE = "html,body{margin:0;padding:0}"
 
-NO_SCRIPT = "This report is a page with a script, which this browser does not run."
+NO_SCRIPT = "This report needs JavaScript, which this browser does not run."
 
 
 @cache
 def bundle() -> str:
-    """Return the script of the page.
+    """Return the bundle of the page.
 
     Raises
     ------
     MissingDependencyError
-        If the package was put together without it.
+        If the installation lacks the bundle.
     """
     try:
         return files(__package__).joinpath("bundle.js").read_text("utf-8")
     except FileNotFoundError as error:
         raise MissingDependencyError(
-            "the script of the page is not in this installation; install the package anew, or run"
+            "this installation lacks the bundle of the page; reinstall the package, or run"
             " 'npm ci && npm run build' in web/"
         ) from error
 
 
 def script_json(value: Any) -> str:
-    """Return JSON that can stand inside a script element: no tag, no comment, no end of line hides in it."""
+    """Return JSON that is safe inside a script element: without tags, comments and line ends."""
     text = json.dumps(value, ensure_ascii=True, allow_nan=False, separators=(",", ":"))
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
@@ -51,7 +51,7 @@ def data_address(picture: bytes) -> str:
 
 
 def embedded(name: str, address: str) -> str:
-    """Return a picture as an element that the page reads by its id; both are plain letters."""
+    """Return a picture as an element that the page reads by its id; both are ASCII."""
     return f'<script type="text/plain" id="{name}">{address}</script>\n'
 
 
@@ -67,13 +67,14 @@ def pieces(
     Parameters
     ----------
     document
-        What it shows.
+        Document that the page shows.
     pictures
-        Elements from :func:`embedded`, behind everything else: the page is used before they are read.
+        Elements from :func:`embedded`, which follow everything else, so that the page is usable before they
+        are loaded.
     shards
-        Whether the page loads scripts of a folder beside it. They are trusted because the bundle asks for
-        them, and from a disk there is no other way: a browser lets such a page neither fetch nor name its
-        own folder as a source.
+        Whether the page loads scripts from a folder beside it. Scripts that the bundle loads are trusted.
+        Pages on a disk have no alternative: browsers let them neither fetch files nor allow their own folder
+        as a source.
     """
     script = bundle()
     trusted = " 'strict-dynamic'" if shards else ""

@@ -1,1 +1,1 @@
-"""Parts: what a metric, strategy, reader, ... is, how it is written as text, and where it is found."""
+"""Parts: metrics, strategies, readers and so on; their classes, their notation and their registries."""

@@ -1,13 +1,13 @@
-"""Parts and where they are found.
+"""Registries of parts.
 
-A part is one function with a name and facts about it. It is registered where it stands::
+A part is one function with a name and facts about it, which a decorator registers::
 
     @metric("mae", aliases=("l1",), higher_is_better=False, bounds=(0, None), identical=0.0)
     def mae(reference, candidate, *, mask=None): ...
 
-There is one :class:`Registry` for each kind of part. The modules of the kind's folder are imported on the
-first look-up; other packages add parts through the entry points ``difference_finder.metrics``,
-``difference_finder.strategies`` and so on, of which only the one asked for is loaded. Metrics of other
+There is one :class:`Registry` for each kind of part. The first look-up imports the modules of the kind's
+folder. Other packages add parts through the entry points ``difference_finder.metrics``,
+``difference_finder.strategies`` and so on; only a part that is asked for by name is loaded. Metrics of other
 packages also have names with a prefix, such as ``torchmetrics:NAME``; see :mod:`difference_finder.adapters`.
 """
 
@@ -19,16 +19,9 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Generic, TypeVar
 
 from difference_finder.errors import DuplicateNameError, InputError, UnknownNameError
-from difference_finder.parts.part import (
-    Metric,
-    Part,
-    PostProcessor,
-    PreProcessor,
-    Reader,
-    Reporter,
-    Strategy,
-    render_bytes,
-)
+from difference_finder.parts.kinds import PostProcessor, PreProcessor, Reader, Reporter, Strategy
+from difference_finder.parts.metric import Metric
+from difference_finder.parts.part import Part
 from difference_finder.parts.settings import with_keyword_settings
 from difference_finder.parts.spec import parse_spec
 from difference_finder.text import fold_name
@@ -60,18 +53,19 @@ class Registry(Generic[P]):
     Parameters
     ----------
     kind
-        What messages call the parts, such as "metric".
+        Name of the parts in messages, such as "metric".
     part_class
         The class of the parts.
     folder
-        Name of the folder of this package that holds them, which is also the name of the variable that holds
-        the registry in this module and the end of the entry points' group.
+        Name of the folder of this package with the parts. It is also the name of the variable of the registry
+        in this module, and the last part of the entry points' group.
     adapters
-        Module that knows the prefixes of names, and the parts behind them; None without such names.
+        Module with the prefixes of names and a function that makes parts of prefixed names; None without
+        such names.
 
     Notes
     -----
-    Names ignore case, and ``-`` is the same as ``_``; an exact name comes before one that agrees so.
+    Names ignore case, and ``-`` equals ``_``. An exact match has priority.
     """
 
     def __init__(self, kind: str, part_class: type[P], folder: str, adapters: str | None = None) -> None:
@@ -129,22 +123,22 @@ class Registry(Generic[P]):
             )
 
     def names(self) -> list[str]:
-        """Return the names of all parts in alphabetical order, those of other packages included."""
+        """Return the names of all parts, also of other packages, in alphabetical order."""
         self._search()
         return sorted({*self._parts, *(point.name for point in self._entry_points())})
 
     def loaded(self) -> list[P]:
-        """Return the parts of this package, and those of others that were asked for, in order of name."""
+        """Return the parts that are imported, in alphabetical order: all of this package, some of others."""
         self._search()
         return [self._parts[name] for name in sorted(self._parts)]
 
     def get(self, spec: str) -> P:
-        """Return the part that ``name`` or ``name:key=value,...`` stands for.
+        """Return the part with a specification, ``name`` or ``name:key=value,...``.
 
         Raises
         ------
         UnknownNameError
-            If no part has that name, or it has no such setting.
+            If no part has that name, or the part has no such setting.
         MissingDependencyError
             If the name has the prefix of a package that is not installed.
         """
@@ -153,7 +147,7 @@ class Registry(Generic[P]):
         return part.configured(settings)  # type: ignore[no-any-return]
 
     def rebuild(self, name: str, given: Mapping[str, Any]) -> P:
-        """Return the part of that name with settings: what a pickled part becomes."""
+        """Return the part of a name with settings; pickle calls it."""
         return self.get(name).configured(given)  # type: ignore[return-value]
 
     def __reduce__(self) -> str:
@@ -161,7 +155,7 @@ class Registry(Generic[P]):
         return self.folder
 
     def prefixes(self) -> dict[str, str]:
-        """Return the prefixes of names, ``prefix:NAME``, with a line on what stands behind each."""
+        """Return the prefixes of names, ``prefix:NAME``, with a line of description for each."""
         if self._adapters is None:
             return {}
         found: dict[str, str] = importlib.import_module(self._adapters).ADAPTERS
@@ -186,12 +180,19 @@ class Registry(Generic[P]):
         return part
 
     def resolve(self, choice: Any) -> list[P]:
-        """Return the chain of parts that a user's choice stands for.
+        """Return the chain of parts that a user chose.
 
         Parameters
         ----------
         choice
             A name, a name with settings, a part, any callable, or a list of these.
+
+        Raises
+        ------
+        UnknownNameError
+            If no part has a name, or a part has no such setting.
+        InputError
+            If the choice is of another kind.
         """
         if isinstance(choice, str):
             return [self.get(choice)]
@@ -260,8 +261,8 @@ reporter = reporters.register
 
 
 def render_picture(reporter: str, record: dict[str, Any]) -> bytes:
-    """Return the picture that a reporter makes of a record."""
-    return render_bytes(reporters.get(reporter), record)
+    """Return the picture of a record that a reporter draws."""
+    return reporters.get(reporter).render(record)
 
 
 CAPABILITIES: dict[str, tuple[str, Callable[[Metric], bool]]] = {
@@ -269,20 +270,27 @@ CAPABILITIES: dict[str, tuple[str, Callable[[Metric], bool]]] = {
     "local": ("local map", lambda part: part.local_function is not None),
     "features": ("features", lambda part: part.features_function is not None),
 }
-"""What a strategy may ask of a metric besides its score: what to call it, and whether a metric has it."""
+"""Capabilities that a strategy may require of a metric besides its score: noun and test of each."""
 
 
-def check_capability(part: Metric, asked: str | None) -> None:
-    """Refuse a metric that has not what a strategy asks of it.
+def check_capability(part: Metric, required: str | None) -> None:
+    """Refuse a metric without the capability that a strategy requires.
+
+    Parameters
+    ----------
+    part
+        The metric.
+    required
+        Name of the capability, a key of ``CAPABILITIES``; None where none is required.
 
     Raises
     ------
     InputError
-        The message names the metrics that have it.
+        If the metric lacks the capability; the message names the metrics that have it.
     """
-    if asked is None or CAPABILITIES[asked][1](part):
+    if required is None or CAPABILITIES[required][1](part):
         return
-    what, has = CAPABILITIES[asked]
-    why = f": {part.no_gradient}" if asked == "gradient" else ""
+    noun, has = CAPABILITIES[required]
+    reason = f": {part.no_gradient}" if required == "gradient" else ""
     able = ", ".join(other.name for other in metrics.loaded() if has(other))
-    raise InputError(f"metric '{part.name}' has no {what}{why}; those that have: {able}")
+    raise InputError(f"metric '{part.name}' has no {noun}{reason}; those that have: {able}")

@@ -1,4 +1,4 @@
-"""How a part is written: ``name:key=value,key=value``."""
+"""Specifications of parts: ``name:key=value,key=value``."""
 
 from __future__ import annotations
 
@@ -16,8 +16,20 @@ def parse_spec(spec: str, prefixes: Collection[str] = ()) -> tuple[str, dict[str
 
     Parameters
     ----------
+    spec
+        The specification.
     prefixes
         Prefixes of names that contain a colon, such as "piq" of "piq:ssim"; their case does not matter.
+
+    Returns
+    -------
+    tuple
+        Name and settings; values that read as a number, true, false or none have that type, others are text.
+
+    Raises
+    ------
+    InputError
+        If a setting has no value, or is given twice.
 
     Examples
     --------

@@ -86,7 +86,8 @@ def compare_images(options: Options, images: Sequence[Image], *, name: str, thre
     protocol = measurement.protocol
     shown = measurement.prepare(images, name=name)
     first_parts, rest = until_corrected(options.pre_processor)
-    raw = pre_process(measurement.measure(shown), first_parts)
+    measured = measurement.measure(shown)
+    raw = pre_process(measured, first_parts)
     pair = pre_process(raw, rest)
     for warning in pair.warnings:
         warnings.warn(f"pair '{name}': {warning}", UserWarning, stacklevel=4)
@@ -113,11 +114,18 @@ def compare_images(options: Options, images: Sequence[Image], *, name: str, thre
         second=images[1],
         reference=images[2] if len(images) > 2 else None,
         pair=shown,
+        data_range=_range_of_images(measured, images),
         options=options.to_dict(),
         versions=versions(),
         notes=(*notes_of(images), *pair.notes, *notes),
         map_facts={key: _plain_fact(options, value) for key, value in outcome.facts.items()},
     )
+
+
+def _range_of_images(measured: Pair, images: Sequence[Image]) -> float | None:
+    """Return the data range of a measured pair; if unknown, the range of the base of the measurement."""
+    base = images[2] if len(images) > 2 else images[0]
+    return base.data_range if measured.data_range is None else measured.data_range
 
 
 def _before(options: Options, raw: Pair, threads: int) -> tuple[dict[str, Any], list[str]]:

@@ -17,6 +17,7 @@ from difference_finder.images.difference_map import (
     first_plane,
     map_arrays,
 )
+from difference_finder.images.errors import error_maps, is_deep
 from difference_finder.images.image import Image
 from difference_finder.images.pair import Pair
 from difference_finder.images.pictures import pictures_of, scale_of_pictures
@@ -70,6 +71,8 @@ class Comparison:
         Facts that the strategy reports about the map: "completeness_error", ...
     pair
         The images on one scale and of one size, before pre-processing.
+    data_range
+        The data range of the images by the protocol, on the scale of ``pair``; None if it is unknown.
     options
         The parts and settings that were used.
     versions
@@ -94,12 +97,18 @@ class Comparison:
     notes: tuple[str, ...] = ()
     reference: Image | None = None
     map_facts: Mapping[str, Any] = field(default_factory=dict)
+    data_range: float | None = None
     ok: Literal[True] = True
 
     def __repr__(self) -> str:
         """Return name, score and map on one line."""
         score = f"{self.score:.6g}" if isinstance(self.score, float) else f"{len(self.score)} scores"
         return f"<Comparison {self.name!r}: {self.metric} {score}, {self.map!r}>"
+
+    @property
+    def images(self) -> tuple[Image, ...]:
+        """The two or three images, as read."""
+        return (self.first, self.second, *(() if self.reference is None else (self.reference,)))
 
     @property
     def regions(self) -> tuple[Region, ...]:
@@ -235,7 +244,7 @@ def record_of_comparison(comparison: Comparison, arrays: bool) -> dict[str, Any]
         },
         "regions": [region.to_dict() for region in comparison.regions],
         "regions_dropped": comparison.dropped,
-        "pictures": {"black": black, "white": white},
+        "pictures": {"black": black, "white": white, "data_range": comparison.data_range},
         "options": dict(comparison.options),
         "versions": dict(comparison.versions),
         "notes": list(comparison.notes),
@@ -246,6 +255,8 @@ def record_of_comparison(comparison: Comparison, arrays: bool) -> dict[str, Any]
             **map_arrays(comparison.map, plane),
             **pictures_of(comparison.pair, black, white),
         }
+        if is_deep(comparison.images):
+            record["arrays"]["errors"] = error_maps(comparison.pair, comparison.data_range or white - black)
     return record
 
 

@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from difference_finder.errors import InputError
-from difference_finder.parts.part import Metric, Part, Strategy
+from difference_finder.parts.kinds import Strategy
+from difference_finder.parts.metric import Metric
+from difference_finder.parts.part import Part
 from difference_finder.parts.registry import (
     check_capability,
     metrics,

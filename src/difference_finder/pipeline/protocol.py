@@ -248,7 +248,7 @@ PROTOCOLS = {
                 "ms-ssim": {"variant": "torchmetrics"},
             },
             pool_batch=True,
-            pooled=("psnr", "mse"),
+            pooled=("psnr", "mse", "rmse"),
             adjustable=("pool_batch",),
         ),
         Protocol(

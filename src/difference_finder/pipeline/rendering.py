@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from difference_finder.parts.part import render_bytes
 from difference_finder.parts.registry import reporters
 from difference_finder.storage.atomic import make_folder, write_whole
 from difference_finder.threads import map_in_order
@@ -16,7 +15,7 @@ __all__ = ["render", "write_rendered"]
 def render(record: dict[str, Any], choice: Any, threads: int = 1) -> list[tuple[str, bytes]]:
     """Return the suffix and the content of the file that each reporter makes of a record."""
     parts = reporters.resolve(choice)
-    contents = map_in_order(lambda part: render_bytes(part, record), parts, min(threads, len(parts)) or 1)
+    contents = map_in_order(lambda part: part.render(record), parts, min(threads, len(parts)) or 1)
     return [(part.suffix, content) for part, content in zip(parts, contents, strict=True)]
 
 

@@ -12,7 +12,9 @@ from difference_finder.arrays.masked import fill_masked
 from difference_finder.errors import DataRangeError, DifferenceFinderError, InputError
 from difference_finder.images.difference_map import DifferenceMap
 from difference_finder.images.pair import Pair
-from difference_finder.parts.part import Metric, Part, PreProcessor, Strategy, call_part
+from difference_finder.parts.kinds import PreProcessor, Strategy
+from difference_finder.parts.metric import Metric
+from difference_finder.parts.part import Part, call_part
 from difference_finder.pipeline.bound_metric import BoundMetric, as_scores, bind, quiet
 from difference_finder.pipeline.protocol import Protocol
 

@@ -1,4 +1,4 @@
-"""What of a map is background: thresholds."""
+"""Thresholds that separate a map from its background."""
 
 from __future__ import annotations
 
@@ -14,12 +14,13 @@ if TYPE_CHECKING:
 BINS = 512
 
 FLAT = 1e-6
-"""Rounding of float32 in differences of values up to 1, with room: each of them is exact to 6e-8."""
+"""Bound of rounding errors of float32 in differences of values up to 1, each exact to 6e-8."""
 
 SMALL_SHARE, DISTANCE = 0.6, 30.0
-"""The lower of two classes is the background of an image most of which differs if its share is below the
-first, and the median of the upper one at least the second away, in robust standard deviations of the lower.
-That is 2.3 for noise, 2 to 22 for JPEG compression, and hundreds for a photograph partly inverted."""
+"""Conditions under which the lower of two classes is the background of an image that differs mostly: its
+share is below the first number, and the distance of the median of the upper class, in robust standard
+deviations of the lower, is above the second. The distance is 2.3 for noise, 2 to 22 for JPEG compression, and
+hundreds for a photograph that is partly inverted."""
 
 
 def find_levels(
@@ -32,32 +33,39 @@ def find_levels(
     inside: NDArray[Any] | None = None,
     workers: int | None = None,
 ) -> tuple[float, float]:
-    """Return the value above which a map is not background, and the lower one for what touches that.
+    """Return the value above which a map is not background, and a lower one for neighbouring pixels.
 
     Parameters
     ----------
     values
-        Values of a map, at least 0, in any shape.
+        Values of a map, at least 0, in an array of any shape.
     method
-        "auto", "mad", "rosin", "otsu" or "percentile"; see :func:`methods`.
+        Method: "auto", "mad", "rosin", "otsu" or "percentile"; see :func:`methods`.
     k
-        For "mad" and "auto": how many robust standard deviations above the median.
+        Number of robust standard deviations above the median, for "mad" and "auto".
     percentile
-        For "percentile": 0 to 100.
+        Percentile for the method "percentile", 0 to 100.
     hysteresis
-        Where the lower level lies between the median (0) and the upper level (1). It counts from the median,
-        because half the level itself can lie within the background.
+        Position of the lower level between the median (0) and the upper level (1). It is measured from the
+        median, because half the upper level can lie within the background.
     grain
-        What is rounding and no difference; see :func:`grain_of`.
+        Size of rounding errors; see :func:`rounding_error`.
     inside
-        Where values count, in the shape of the values; None for everywhere.
+        Mask in the shape of the values, True where they count; None if all do.
     workers
-        How many threads to use; None for one on each core.
+        Number of threads; None for one on each core.
 
     Returns
     -------
     tuple of float
-        Infinite for a flat map, of which nothing stands out.
+        Upper and lower level; both are infinite for a flat map.
+
+    Raises
+    ------
+    UnknownNameError
+        If the method is unknown.
+    InputError
+        If a setting is not possible.
     """
     check_settings(method, k, percentile, hysteresis)
     seen = ValueStatistics.of(values, inside, workers)
@@ -71,7 +79,15 @@ def find_levels(
 
 
 def check_settings(method: str, k: float, percentile: float, hysteresis: float) -> None:
-    """Refuse settings of :func:`levels` that have no meaning."""
+    """Refuse impossible settings of :func:`find_levels`.
+
+    Raises
+    ------
+    UnknownNameError
+        If the method is unknown.
+    InputError
+        If a number is out of its range.
+    """
     if method not in methods():
         raise UnknownNameError.among("threshold method", method, methods())
     if not 0 <= percentile <= 100:
@@ -83,22 +99,30 @@ def check_settings(method: str, k: float, percentile: float, hysteresis: float) 
 
 
 def rounding_error(values: NDArray[Any], unit_range: float | None) -> float:
-    """Return the size of rounding errors in a map that was computed in float32."""
+    """Return the size of rounding errors in a map that was computed in float32.
+
+    Parameters
+    ----------
+    values
+        Values of the map.
+    unit_range
+        Greatest possible difference of the map; None if unknown.
+    """
     top = ValueStatistics.of(values).summary[2] if values.size else 0.0
     return FLAT * max(top, unit_range or 0.0)
 
 
 def methods() -> dict[str, Callable[[ValueStatistics, float, float], tuple[float, ValueStatistics]]]:
-    """Return the threshold methods by name; each gives a level and the values that are background.
+    """Return the threshold methods by name; each returns a level and the statistics of the background.
 
-    - ``mad``: median + k * 1.4826 * MAD, the robust background.
-    - ``rosin``: the corner of a histogram with one hump (Rosin, Pattern Recognition 34, 2001,
+    - ``mad``: median + k * 1.4826 * MAD.
+    - ``rosin``: the corner of a unimodal histogram (Rosin, Pattern Recognition 34, 2001,
       doi:10.1016/S0031-3203(00)00136-9).
-    - ``otsu``: the split of least variance within the two classes (Otsu 1979, doi:10.1109/TSMC.1979.4310076),
-      taken on square roots, because difference maps have one hump and a long tail.
+    - ``otsu``: the split with the least variance within the two classes (Otsu 1979,
+      doi:10.1109/TSMC.1979.4310076), of square roots, because difference maps have one mode and a long tail.
     - ``percentile``: a fixed share of the pixels.
-    - ``auto``: the greater of ``otsu`` and ``mad``: Otsu splits whatever it is given, noise as well. Where
-      two distant classes show that most of the image differs, ``mad`` of the lower class.
+    - ``auto``: the greater of ``otsu`` and ``mad``, because Otsu's method splits noise as well. Where two
+      distant classes show that most of the image differs, ``mad`` of the lower class.
     """
     return {
         "auto": _auto,
@@ -117,7 +141,7 @@ def _auto(values: ValueStatistics, k: float, _: float) -> tuple[float, ValueStat
 
 
 def _ground(values: ValueStatistics, split: float) -> ValueStatistics:
-    """Return the lower of two distant classes where most of the image differs, else all values."""
+    """Return the lower of two distant classes where most of the image differs, or all values."""
     lower, upper = values.between(-INFINITY, split), values.between(split, INFINITY)
     if lower.count > SMALL_SHARE * values.count or not upper.count:
         return values
@@ -139,7 +163,7 @@ def _otsu(values: ValueStatistics) -> float:
 
 
 def _rosin(values: ValueStatistics) -> float:
-    """Return where the histogram is farthest below the line from its peak to its last filled bin."""
+    """Return the level at which the histogram is farthest below the line from its peak to its last bin."""
     import numpy as np
 
     counts, edges = values.histogram(BINS)

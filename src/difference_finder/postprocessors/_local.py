@@ -1,4 +1,4 @@
-"""What is background around each place of a map."""
+"""The local background of a map: median and robust standard deviation around each pixel."""
 
 from __future__ import annotations
 
@@ -16,30 +16,35 @@ if TYPE_CHECKING:
 def local_background(
     plane: NDArray[Any], cell: int, inside: NDArray[Any] | None = None, workers: int | None = None
 ) -> tuple[NDArray[Any], NDArray[Any]]:
-    """Return the median around each pixel, and the robust standard deviation.
+    """Return the median and the robust standard deviation around each pixel.
 
     Parameters
     ----------
     plane
-        The map, shape (H, W).
+        Map of shape (H, W).
     cell
-        The width of the cells of a grid, in pixels. What is much smaller than a cell hardly shows in the
-        background, what is larger than two cells becomes part of it.
+        Side of the cells of a grid in pixels. Structures much smaller than a cell hardly affect the
+        background; structures larger than two cells become part of it.
     inside
-        Where pixels count; None for everywhere.
+        Mask of shape (H, W), True where pixels count; None if all do.
     workers
-        How many threads to use; None for one on each core.
+        Number of threads; None for one on each core.
 
     Returns
     -------
     tuple of array
-        Two maps (H, W) in the type of the map, interpolated between the centres of the cells in straight
-        lines; beyond the outermost centres they stay as they are.
+        Two maps (H, W) in the type of ``plane``, interpolated linearly between the centres of the cells and
+        constant beyond the outermost centres.
+
+    Raises
+    ------
+    InputError
+        If ``cell`` is less than 1.
 
     Notes
     -----
-    Each cell is measured in a window of two cells' width around its centre. Windows that share half of their
-    pixels with the next one follow the background more evenly than windows side by side.
+    The statistics of a cell are computed in a window of twice its side around its centre. Windows that
+    overlap by half follow the background more evenly than adjacent windows.
     """
     medians, deviations = cell_statistics(plane, cell, inside, workers)
     return _enlarged(medians, cell, plane), _enlarged(deviations * NORMAL_MAD, cell, plane)
@@ -48,9 +53,9 @@ def local_background(
 def cell_statistics(
     plane: NDArray[Any], cell: int, inside: NDArray[Any] | None = None, workers: int | None = None
 ) -> tuple[NDArray[Any], NDArray[Any]]:
-    """Return the median and the median distance from it for each cell, float64.
+    """Return the median and the median absolute deviation of each cell, float64.
 
-    Where no pixel of a window counts, the median of all windows takes their place.
+    A window without pixels that count has the median of all windows.
     """
     import numpy as np
 
@@ -76,7 +81,7 @@ def cell_statistics(
 
 
 def _enlarged(grid: NDArray[Any], cell: int, like: NDArray[Any]) -> NDArray[Any]:
-    """Interpolate between the centres of cells, rows last, so that only the result is large."""
+    """Interpolate between the centres of cells, rows last, so that only the result needs much memory."""
     import numpy as np
 
     height, width = like.shape
@@ -95,7 +100,7 @@ def _enlarged(grid: NDArray[Any], cell: int, like: NDArray[Any]) -> NDArray[Any]
 
 
 def _places(side: int, cell: int, count: int) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
-    """Return between which two centres each pixel lies, and its share of the way."""
+    """Return the two nearest centres of each pixel, and the weight of the second."""
     import numpy as np
 
     place = np.clip((np.arange(side) + 0.5) / cell - 0.5, 0, count - 1)

@@ -1,4 +1,4 @@
-"""Shapes in a map: what is over a level, its holes, and groups of what is near each other."""
+"""Connected components of a map: hysteresis thresholds, holes, and grouping of near pixels."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
 
 class Component(NamedTuple):
-    """A group of pixels, and what it measures in the map."""
+    """A group of pixels with its measurements in the map."""
 
     strength: float
-    """The sum of the blurred map over all of the group; of the map, where none was blurred."""
+    """Sum over the group of the blurred map, or of the map where there is no blurred one."""
     x: int
     y: int
     width: int
@@ -33,7 +33,7 @@ def hysteresis_mask(
     inside: NDArray[Any] | None = None,
     workers: int | None = None,
 ) -> NDArray[Any]:
-    """Return where a map (H, W) exceeds ``low`` in one piece with a place where it exceeds ``high``."""
+    """Return where a map (H, W) exceeds ``low`` and is connected to a pixel that exceeds ``high``."""
     import numpy as np
 
     if (kernels := native()) is not None and values.dtype.name in ("float32", "float64"):
@@ -57,9 +57,9 @@ def hysteresis_mask(
 
 
 def fill_small_holes(found: NDArray[Any], reach: float, workers: int | None = None) -> NDArray[Any]:
-    """Fill holes of at most ``reach`` squared pixels; a frame around the image does not become the image.
+    """Fill holes of at most ``reach`` squared pixels; ``found`` may be changed in place.
 
-    What is given may be changed.
+    The limit keeps a frame around the image from filling all of it.
     """
     import numpy as np
 
@@ -79,58 +79,58 @@ def fill_small_holes(found: NDArray[Any], reach: float, workers: int | None = No
 def find_components(
     found: NDArray[Any],
     plane: NDArray[Any],
-    soft: NDArray[Any] | None,
+    blurred: NDArray[Any] | None,
     inside: NDArray[Any] | None,
     reach: float,
     workers: int | None = None,
 ) -> list[Component]:
-    """Group the pixels that were found, in the map itself or in a blurred one, and measure each group.
+    """Group pixels and measure each group.
 
     Parameters
     ----------
     found
-        Shape (H, W); may be changed.
+        Mask of shape (H, W), True at the pixels to group; may be changed in place.
     plane
-        The map, shape (H, W).
-    soft
-        The blurred map, if it was that in which the pixels were found.
+        Map of shape (H, W).
+    blurred
+        Blurred map of shape (H, W) in which the pixels were found; None if they were found in ``plane``.
     inside
-        Where pixels count; None for everywhere.
+        Mask of shape (H, W), True where pixels count; None if all do.
     reach
-        What is up to this many pixels apart is one group.
+        Greatest distance in pixels within a group.
     workers
-        How many threads to use; None for one on each core.
+        Number of threads; None for one on each core.
     """
     if not found.any():
         return []
     ground = edge = 0.0
-    if soft is not None:
+    if blurred is not None:
         rest = ValueStatistics(plane, ~found if inside is None else inside & ~found, workers=workers)
         ground, edge = rest.spread(k=3.0) if rest.count else (0.0, 0.0)
     found = fill_small_holes(found, reach, workers)
-    if inside is not None:  # a hole may be where nothing counts
+    if inside is not None:  # a hole may be masked
         found &= inside
     if (kernels := native()) is not None:
-        rows = kernels.connected_components(found, plane, soft, ground, edge, reach, worker_count(workers))
+        rows = kernels.connected_components(found, plane, blurred, ground, edge, reach, worker_count(workers))
         return [Component(*row) for row in rows]
-    return _plain_pieces(found, plane, soft, ground, edge, reach)
+    return _reference_components(found, plane, blurred, ground, edge, reach)
 
 
 def merge_weak_components(
     pieces: list[Component], wholes: list[Component], share: float, reach: int
 ) -> list[Component]:
-    """Return the pieces, those that are weak ends of a stronger one as part of it.
+    """Merge weak components into a stronger one that they are connected to.
 
     Parameters
     ----------
     pieces
-        What is left without halos.
+        Components of the map without halos.
     wholes
-        Groups of more pixels, which join what belongs together.
+        Components of the whole map, which connect the pieces.
     share
-        What has less than this share of the peak of another is weak.
+        Share of the peak of the stronger component below which a component is weak.
     reach
-        How many pixels may lie between the boxes of a piece and of its end.
+        Greatest distance in pixels of the boxes of both.
     """
     groups: list[tuple[int, Component]] = []
     for piece in sorted(pieces, key=lambda piece: (-piece.peak, piece.y, piece.x)):
@@ -147,7 +147,7 @@ def merge_weak_components(
 
 
 def _apart(piece: Component, other: Component, inner: bool = False) -> int:
-    """Return how many pixels lie between two boxes; or by how many the first reaches out of the second."""
+    """Return the distance of two boxes; if ``inner``, how far the first reaches out of the second."""
     gaps = []
     for first, size, second, extent in (
         (piece.x, piece.width, other.x, other.width),
@@ -172,10 +172,10 @@ def _union(piece: Component, other: Component) -> Component:
     )
 
 
-def _plain_pieces(
+def _reference_components(
     found: NDArray[Any],
     plane: NDArray[Any],
-    soft: NDArray[Any] | None,
+    blurred: NDArray[Any] | None,
     ground: float,
     edge: float,
     reach: float,
@@ -189,8 +189,8 @@ def _plain_pieces(
     for number, box in enumerate(find_objects(labels), 1):
         member = (labels[box] == number) & found[box]
         own = plane[box].astype(np.float64)
-        strength = (own if soft is None else soft[box].astype(np.float64))[member].sum()
-        if soft is not None:
+        strength = (own if blurred is None else blurred[box].astype(np.float64))[member].sum()
+        if blurred is not None:
             member = fill_small_holes(_exact(member, own, ground, edge), reach)
         rows, columns = np.nonzero(member)
         groups.append(
@@ -209,10 +209,10 @@ def _plain_pieces(
 
 
 def _exact(member: NDArray[Any], plane: NDArray[Any], ground: float, edge: float) -> NDArray[Any]:
-    """Return the pixels of a region that stand out by themselves, if they make up most of its strength.
+    """Return the significant pixels of a group, if they make up most of its strength, or all pixels.
 
-    The blur that finds a region also widens it. ``ground`` is the median of the background, ``edge`` three
-    robust standard deviations above; a twentieth of the peak keeps faint fringes out.
+    The blur that finds a group also widens it. ``ground`` is the median of the background, and ``edge`` three
+    robust standard deviations above it. The limit of a twentieth of the peak excludes faint fringes.
     """
     peak = float(plane[member].max())
     own: NDArray[Any] = member & (plane > max(edge, ground + 0.05 * (peak - ground)))

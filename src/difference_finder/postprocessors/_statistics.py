@@ -1,4 +1,4 @@
-"""Statistics of the values of a map that count."""
+"""Order statistics and histograms of the values of a map that count."""
 
 from __future__ import annotations
 
@@ -13,27 +13,28 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 NORMAL_MAD = 1.4826
-"""Standard deviation of a normal distribution over its median absolute deviation."""
+"""Ratio of the standard deviation to the median absolute deviation of a normal distribution."""
 
 INFINITY = float("inf")
 
 
 @dataclass(frozen=True, eq=False)
 class ValueStatistics:
-    """The values of a map that count: those inside, over one number and at most another.
+    """Statistics of the values of a map inside a mask and an interval.
 
-    The kernels look at them where they are; the plain text copies them. Both give the same numbers.
+    The kernels read the values in place; the reference implementation copies them. Both return the same
+    numbers.
 
     Parameters
     ----------
     plane
-        Shape (H, W), float32 or float64.
+        Map of shape (H, W), float32 or float64.
     inside
-        Where pixels count; None for everywhere.
+        Mask of shape (H, W), True where values count; None if all do.
     above, upto
-        Between which numbers values count.
+        Interval of the values that count: greater than ``above``, at most ``upto``.
     workers
-        How many threads to use; None for one on each core.
+        Number of threads; None for one on each core.
     """
 
     plane: NDArray[Any]
@@ -44,7 +45,7 @@ class ValueStatistics:
 
     @classmethod
     def of(cls, values: Any, inside: Any = None, workers: int | None = None) -> ValueStatistics:
-        """Return the values of an array of any shape and type."""
+        """Return the statistics of an array of any shape and type."""
         import numpy as np
 
         array = np.asarray(values)
@@ -59,17 +60,17 @@ class ValueStatistics:
         )
 
     def between(self, above: float, upto: float) -> ValueStatistics:
-        """Return those over one number and at most another."""
+        """Return the statistics of the values greater than ``above`` and at most ``upto``."""
         return replace(self, above=above, upto=upto)
 
     @property
     def count(self) -> int:
-        """How many there are."""
+        """Number of values."""
         return self.summary[0]
 
     @cached_property
     def summary(self) -> tuple[int, float, float]:
-        """How many there are, the least and the greatest; of none, infinity and -infinity."""
+        """Number of values, the least and the greatest; infinity and -infinity without values."""
         if (kernels := self._kernels) is not None:
             found: tuple[int, float, float] = kernels.summary(*self._chosen, worker_count(self.workers))
             return found
@@ -80,20 +81,20 @@ class ValueStatistics:
 
     @cached_property
     def median(self) -> float:
-        """The median, in float64."""
+        """Median, in float64."""
         return self._median(None)
 
     @cached_property
     def deviation(self) -> float:
-        """The median distance from the median."""
+        """Median absolute deviation from the median."""
         return self._median(self.median)
 
     def spread(self, k: float) -> tuple[float, float]:
-        """Return the median, and ``k`` robust standard deviations above it."""
+        """Return the median, and the median plus ``k`` robust standard deviations."""
         return self.median, self.median + k * NORMAL_MAD * self.deviation
 
     def percentile(self, percentile: float) -> float:
-        """Return a percentile, between two values in proportion."""
+        """Return a percentile, interpolated linearly between two values."""
         import numpy as np
 
         if self._kernels is None:
@@ -102,11 +103,11 @@ class ValueStatistics:
         rank = int(place)
         low, high = self._ranked(None, rank)
         part = place - rank
-        # As numpy does it, so that the last digit is the same.
+        # In the same order of operations as numpy, for the same last digit.
         return low + (high - low) * part if part < 0.5 else high - (high - low) * (1 - part)
 
     def histogram(self, bins: int, root: bool = False) -> tuple[NDArray[Any], NDArray[Any]]:
-        """Return how many values, or square roots of them, lie in bins of one width, and the edges."""
+        """Return the counts in bins of equal width of the values, or of their square roots, and the edges."""
         import numpy as np
 
         kind = self.plane.dtype.type
@@ -136,7 +137,7 @@ class ValueStatistics:
         return low if self.count % 2 else (low + high) / 2
 
     def _ranked(self, centre: float | None, rank: int) -> tuple[float, float]:
-        """Return the value of a rank and the next one, of the distances from a centre if there is one."""
+        """Return the values of a rank and the next; with ``centre``, of the distances from it."""
         found: tuple[float, float] = native().order_statistics(
             *self._chosen, centre, rank, self.count, worker_count(self.workers)
         )

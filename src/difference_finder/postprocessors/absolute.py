@@ -1,4 +1,4 @@
-"""Sizes without signs."""
+"""Absolute values."""
 
 from __future__ import annotations
 
@@ -9,6 +9,6 @@ from difference_finder.parts.registry import postprocessor
 
 @postprocessor("absolute")
 def absolute(map_: DifferenceMap) -> DifferenceMap:
-    """Drop the signs of the map."""
+    """Return the absolute values of the map."""
     sizes = namespace(map_.values).abs(map_.values)
     return map_.with_values(sizes, signed=False, label=f"{map_.label}, absolute")

@@ -1,4 +1,4 @@
-"""Limits for extreme values."""
+"""Limits on extreme values."""
 
 from __future__ import annotations
 
@@ -15,15 +15,25 @@ if TYPE_CHECKING:
 
 @postprocessor("clamp")
 def clamp(map_: DifferenceMap, *, low: float = 0.0, high: float = 99.5) -> DifferenceMap:
-    """Limit the values of each map to the span between two percentiles of it.
+    """Limit the values of each map to the interval between two of its percentiles.
 
     Parameters
     ----------
     map_
         The map.
     low, high
-        Percentiles, 0 to 100, of the pixels that count. A signed map is limited to plus and minus the
-        ``high`` percentile of its sizes.
+        Percentiles of the pixels that count, 0 to 100. A signed map is limited to plus and minus the ``high``
+        percentile of its absolute values.
+
+    Returns
+    -------
+    DifferenceMap
+        The limited map.
+
+    Raises
+    ------
+    InputError
+        If the percentiles are not in order, or out of their range.
     """
     import numpy as np
 

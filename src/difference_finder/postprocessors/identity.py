@@ -1,4 +1,4 @@
-"""Nothing."""
+"""The unchanged map."""
 
 from __future__ import annotations
 
@@ -8,5 +8,5 @@ from difference_finder.parts.registry import postprocessor
 
 @postprocessor("identity")
 def identity(map_: DifferenceMap) -> DifferenceMap:
-    """Leave the map as it is."""
+    """Return the map unchanged."""
     return map_

@@ -1,4 +1,4 @@
-"""A common scale for maps."""
+"""Normalization of maps to a common scale."""
 
 from __future__ import annotations
 
@@ -10,9 +10,17 @@ from difference_finder.parts.registry import postprocessor
 
 @postprocessor("normalize")
 def normalize(map_: DifferenceMap) -> DifferenceMap:
-    """Scale each map to [0, 1] by its extremes; signed maps to [-1, 1] by the greatest size.
+    """Scale each map to [0, 1] by its extremes, and signed maps to [-1, 1] by the greatest absolute value.
 
-    A map of one single value becomes 0. Masked pixels have no part in it.
+    Parameters
+    ----------
+    map_
+        The map. Masked pixels do not enter the extremes.
+
+    Returns
+    -------
+    DifferenceMap
+        The scaled map; a map of a single value becomes 0.
     """
     values = map_.values
     xp = namespace(values)

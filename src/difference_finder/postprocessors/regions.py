@@ -1,4 +1,4 @@
-"""Places where a map stands out."""
+"""Regions where a map is significant."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from difference_finder.postprocessors._shapes import Component
 
 HALO, HALO_SHARE = 16, 0.5
-"""How many pixels around a strong place are its halo, where they have less than this share of its value. Of
-artefacts planted in photographs, the boxes then have 0.45 (in noise) to 0.67 in common with them."""
+"""Radius in pixels of the halo of a strong place, and the share of its value below which pixels belong to the
+halo. The boxes of artefacts planted in photographs then overlap them by 0.45 (in noise) to 0.67."""
 
 WEAK_SHARE = 1 / 3
-"""What has less than this share of the peak of a place that it hangs together with is an end of it."""
+"""The share of the peak of a connected place below which a place is part of it."""
 
 
 @postprocessor("regions")
@@ -41,42 +41,56 @@ def regions(
     min_share: float | None = None,
     border: float = 0.0,
 ) -> DifferenceMap:
-    """Find the places where the map stands out, strongest first; the map itself stays as it is.
+    """Find the regions where the map exceeds its background, strongest first; the map is not changed.
 
     Parameters
     ----------
     map_
-        The map; of a signed one the sizes are looked at. Of a batch, the first sample.
+        The map. The absolute values of a signed map are used, and the first sample of a batch.
     method, k, percentile, hysteresis
-        How the level is found, as for the post-processor ``threshold``. The greatest value of blurred noise
-        in a photograph is 4 to 6.7 robust standard deviations above its median.
+        Settings of the level, as for the post-processor ``threshold``. The greatest value of blurred noise in
+        a photograph is 4 to 6.7 robust standard deviations above its median.
     sigma
-        Blur before the level is applied, standard deviation in pixels; 0 for none.
+        Standard deviation in pixels of a blur before the level is applied; 0 for none.
     gap
-        Pieces closer than this share of the longer side become one region.
+        Share of the longer side; components closer than this distance become one region.
     min_area
-        Regions smaller than this share of the image are dropped, and counted in ``map.dropped``.
+        Share of the image; smaller regions are dropped, and counted in ``map.dropped``.
     min_share
-        So are regions weaker than this share of the strongest one; the strength of a region is the sum of the
-        blurred map over it. By default 0.03, and 0 on a clean background and where the map has a level.
+        Share of the strength of the strongest region; weaker regions are dropped and counted as well. The
+        strength of a region is the sum of the blurred map over it. By default 0.03, or 0 on a clean
+        background and for a map with a level.
     border
-        Ignore a frame of this share of the longer side.
+        Width of a frame that is ignored, as a share of the longer side.
+
+    Returns
+    -------
+    DifferenceMap
+        The map with its regions.
+
+    Raises
+    ------
+    UnknownNameError
+        If the method is unknown.
+    InputError
+        If a setting is out of its range.
 
     Notes
     -----
-    A background is clean where four fifths of the map are exactly zero, and most of these lie among zeros, as
-    for two screenshots. Then, with ``method="auto"``, every pixel that is not zero counts, without blur.
+    A background is clean where at least four fifths of the map are exactly zero, and most zeros have zeros
+    alone as neighbours, as for two screenshots. With ``method="auto"``, every other pixel then belongs to a
+    region, without a blur.
 
-    Where the map knows from which level on a place is no chance, ``method="auto"`` takes that, without blur;
-    such a map is smooth already, and what is weak beside a strong place, within 16 pixels, is its halo. A
-    place with less than a third of the peak of a stronger one, which it hangs together with, is part of it.
+    For a map with a level of significance, ``method="auto"`` uses this level without a blur, because such a
+    map is smooth already. Weak pixels within 16 pixels of a strong place are its halo and excluded. A place
+    with less than a third of the peak of a stronger place that it is connected to is part of that place.
 
-    A region is found in the blurred map and measured in the map itself: on its pixels that stand out by
-    themselves, where these make up most of its strength.
+    A region is found in the blurred map and measured in the map itself: on its significant pixels, where they
+    make up most of its strength, or on all of its pixels.
 
-    Holes of up to the size of ``gap`` count as part of a region; pieces that touch at a corner are one.
-    ``peak`` and ``mean`` are those of the map, not of the blurred one. Of a signed map, ``peak`` has the sign
-    of its place, and ``mean`` is that of the sizes.
+    Holes of up to the size of ``gap`` are part of a region, and pixels that touch at a corner are connected.
+    ``peak`` and ``mean`` are measured in the map, not in the blurred map. For a signed map, ``peak`` has the
+    sign of its pixel, and ``mean`` is the mean of the absolute values.
     """
     import numpy as np
 
@@ -84,43 +98,45 @@ def regions(
 
     _check_shares(gap=gap, min_area=min_area, min_share=min_share or 0.0, border=2 * border)
     _background.check_settings(method, k, percentile, hysteresis)
-    most = max_sigma(map_.values.shape)
-    if not 0 <= sigma <= most:
-        raise InputError(f"sigma is 0 to {most} pixels for this image, not {sigma:g}")
+    _check_sigma(sigma, map_.values.shape)
     mask = None if map_.mask is None else to_numpy(map_.mask)[0, 0]
     values = _plane_of(map_)
     plane = np.abs(values) if ValueStatistics.of(values).summary[1] < 0 else values
     inside = _inside(plane.shape, border, mask)
     plane = _only_inside(plane, inside)
     grain = _background.rounding_error(plane, map_.unit_range)
-    reach = gap * max(plane.shape)
     clean = method == "auto" and is_clean(plane, inside, grain)
     level = None if clean or method != "auto" else map_.level
-    soft = None
+    blurred = None
     if clean:
         found = _shapes.hysteresis_mask(plane, grain, grain, inside)
     elif level is not None:
         found = _shapes.hysteresis_mask(_without_halo(plane), level, hysteresis * level, inside)
     else:
-        soft = _only_inside(blur(plane, sigma, mask), inside) if sigma > 0 else plane
-        high, low = _background.find_levels(soft, method, k, percentile, hysteresis, grain, inside)
-        found = _shapes.hysteresis_mask(soft, high, low, inside)
-    pieces = _shapes.find_components(found, plane, soft, inside, reach)
+        blurred = _only_inside(blur(plane, sigma, mask), inside) if sigma > 0 else plane
+        high, low = _background.find_levels(blurred, method, k, percentile, hysteresis, grain, inside)
+        found = _shapes.hysteresis_mask(blurred, high, low, inside)
+    pieces = _shapes.find_components(found, plane, blurred, inside, gap * max(plane.shape))
     if level is not None and len(pieces) > 1:
         whole = _shapes.hysteresis_mask(plane, level, hysteresis * level, inside)
         pieces = _shapes.merge_weak_components(
             pieces, _shapes.find_components(whole, plane, None, inside, 0), WEAK_SHARE, HALO
         )
-    strongest = max((piece.strength for piece in pieces), default=0.0)
-    share = (0.0 if soft is None else 0.03) if min_share is None else min_share
-    kept = [p for p in pieces if p.area >= min_area * plane.size and p.strength >= share * strongest]
-    kept.sort(key=lambda piece: (-piece.strength, piece.y, piece.x))
+    share = (0.0 if blurred is None else 0.03) if min_share is None else min_share
+    kept = _strongest(pieces, min_area * plane.size, share)
     found_regions = tuple(_region_of(piece, values) for piece in kept)
     return replace(map_, regions=found_regions, dropped=len(pieces) - len(kept))
 
 
+def _strongest(pieces: list[Component], min_area: float, share: float) -> list[Component]:
+    """Return the components that are large and strong enough, strongest first."""
+    strongest = max((piece.strength for piece in pieces), default=0.0)
+    kept = [piece for piece in pieces if piece.area >= min_area and piece.strength >= share * strongest]
+    return sorted(kept, key=lambda piece: (-piece.strength, piece.y, piece.x))
+
+
 def _without_halo(plane: NDArray[Any]) -> NDArray[Any]:
-    """Return the map, and 0 where it is no more than the blur of a stronger place."""
+    """Return the map with 0 in the halos of stronger places."""
     import numpy as np
 
     strongest = max_filter(plane[None, None], HALO)[0, 0]
@@ -141,6 +157,12 @@ def _region_of(piece: Component, values: NDArray[Any]) -> Region:
     )
 
 
+def _check_sigma(sigma: float, shape: tuple[int, ...]) -> None:
+    most = max_sigma(shape)
+    if not 0 <= sigma <= most:
+        raise InputError(f"sigma is 0 to {most} pixels for this image, not {sigma:g}")
+
+
 def _check_shares(**shares: float) -> None:
     for name, share in shares.items():
         if not 0 <= share < 1:
@@ -150,7 +172,7 @@ def _check_shares(**shares: float) -> None:
 
 
 def _plane_of(map_: DifferenceMap) -> NDArray[Any]:
-    """Return the first sample, channels averaged; the map itself where it is that already."""
+    """Return the first sample with its channels averaged, as a view for a single channel."""
     import numpy as np
 
     sample = to_numpy(astype_float(map_.values))[0]
@@ -159,7 +181,7 @@ def _plane_of(map_: DifferenceMap) -> NDArray[Any]:
 
 
 def _inside(shape: tuple[int, ...], border: float, mask: NDArray[Any] | None) -> NDArray[Any] | None:
-    """Return where the map is looked at; None for everywhere."""
+    """Return the mask of the pixels inside the frame; None for all pixels."""
     import numpy as np
 
     frame = round(border * max(shape))

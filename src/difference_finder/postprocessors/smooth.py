@@ -11,14 +11,24 @@ from difference_finder.parts.registry import postprocessor
 
 @postprocessor("smooth")
 def smooth(map_: DifferenceMap, *, sigma: float = 2.0) -> DifferenceMap:
-    """Blur the map with a Gaussian, so that places count rather than single pixels.
+    """Blur the map with a Gaussian, which emphasizes areas over single pixels.
 
     Parameters
     ----------
     map_
         The map.
     sigma
-        Standard deviation in pixels. Masked pixels have no part in the means; edges are mirrored.
+        Standard deviation in pixels, positive, at most 64 or the longer side of the map.
+
+    Returns
+    -------
+    DifferenceMap
+        The blurred map. Masked pixels do not enter the means; edges are mirrored.
+
+    Raises
+    ------
+    InputError
+        If ``sigma`` is out of its range.
     """
     most = max_sigma(map_.values.shape)
     if not 0 < sigma <= most:

@@ -17,24 +17,42 @@ def threshold(
     hysteresis: float = 0.5,
     binary: bool = False,
 ) -> DifferenceMap:
-    """Set to zero what is background, by a level that is found for each map.
+    """Set the background to zero, by a level that is found for each map.
 
     Parameters
     ----------
     map_
-        The map; of a signed one the sizes are looked at and the signs kept.
+        The map. The absolute values of a signed map are compared, and the signs kept.
     method
-        How the level t is found: "mad" (median + k * 1.4826 * MAD), "rosin", "otsu" (on square roots),
+        Method that finds the level t: "mad" (median + k * 1.4826 * MAD), "rosin", "otsu" (on square roots),
         "percentile", or "auto" (the greater of otsu and mad).
     k
-        Robust standard deviations above the median, for "mad" and "auto".
+        Number of robust standard deviations above the median, at least 0, for "mad" and "auto".
     percentile
-        For "percentile", 0 to 100.
+        Percentile for the method "percentile", 0 to 100.
     hysteresis
-        Values stay that touch one over t and lie over this share of the way from the median to t; 1 turns
-        this off.
+        Position of a lower level between the median (0) and t (1), greater than 0. Values above it are kept
+        where they are connected to a value above t; 1 keeps values above t alone.
     binary
-        Return 1 for what stays instead of its value.
+        Whether to replace the values that are kept by 1.
+
+    Returns
+    -------
+    DifferenceMap
+        The map with a background of 0.
+
+    Raises
+    ------
+    UnknownNameError
+        If the method is unknown.
+    InputError
+        If a number is out of its range.
+
+    References
+    ----------
+    N. Otsu, "A threshold selection method from gray-level histograms", IEEE Trans. Syst. Man Cybern. 9(1),
+    1979. doi:10.1109/TSMC.1979.4310076; P. L. Rosin, "Unimodal thresholding", Pattern Recognition 34(11),
+    2001. doi:10.1016/S0031-3203(00)00136-9
     """
     import numpy as np
 

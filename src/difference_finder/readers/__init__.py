@@ -1,7 +1,7 @@
 """Readers: from a path, an array or a tensor to an :class:`~difference_finder.images.image.Image`.
 
-A file is told by its first bytes and never by its suffix. A reader of another format is one file in this
-folder, or an entry point ``difference_finder.readers`` of another package.
+The first bytes of a file determine its format; the suffix is not used. A reader of another format is one file
+in this folder, or an entry point ``difference_finder.readers`` of another package.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from typing import Any
 
 from difference_finder.errors import DifferenceFinderError, InputError, ReadError, UnsupportedFormatError
 from difference_finder.images.image import Image
-from difference_finder.parts.part import Reader
+from difference_finder.parts.kinds import Reader
 from difference_finder.parts.registry import readers
 from difference_finder.readers._array import image_of_array
 from difference_finder.readers._limits import DEFAULT_MAX_PIXELS
 from difference_finder.readers._picture import background_colour
-from difference_finder.storage.paths import is_remote, local_file, place
+from difference_finder.storage.paths import as_path, is_remote, local_file
 from difference_finder.text import escape_controls, option, to_one_line
 
 __all__ = ["DEFAULT_MAX_PIXELS", "check_reading", "known_suffixes", "open_image"]
@@ -34,30 +34,29 @@ def open_image(source: Any, *, background: str = "white", max_pixels: int | None
     Parameters
     ----------
     source
-        The path of a file, or of one that fsspec reaches ("s3://bucket/a.png"); or a numpy array or a torch
+        Path of a file, also of a file that fsspec can open ("s3://bucket/a.png"), or a numpy array or torch
         tensor of shape (H, W), (C, H, W), (H, W, C), (N, C, H, W) or (N, H, W, C).
     background
-        What shows through transparent pixels of a file: "white", "black" or "#rrggbb".
+        Colour behind transparent pixels of a file: "white", "black" or "#rrggbb".
     max_pixels
-        The greatest number of pixels that the header of a file may announce; None for ``DEFAULT_MAX_PIXELS``.
-        It also opens the limit on files
-        that announce far more than they hold.
+        Greatest number of pixels that the header of a file may announce; None for ``DEFAULT_MAX_PIXELS``. It
+        also raises the limit on files that announce far more pixels than they can contain.
 
     Returns
     -------
     Image
-        Pixels of shape (N, C, H, W) in the type in which they are stored, and what was decided, as notes.
+        Pixels of shape (N, C, H, W) in the stored type, with notes about conversions.
 
     Raises
     ------
     ReadError
         If the file is missing, empty, truncated or damaged.
     UnsupportedFormatError
-        If its format is not one of those read.
+        If the format is not supported.
     ImageTooLargeError
-        If its header announces too many pixels.
+        If the header announces too many pixels.
     InputError
-        If the array is no image, or an argument is impossible.
+        If the array cannot be an image, or an argument is not possible.
     MissingDependencyError
         If a package for this format is not installed.
 
@@ -70,7 +69,7 @@ def open_image(source: Any, *, background: str = "white", max_pixels: int | None
     """
     check_reading(background, max_pixels)
     if is_remote(source):
-        with local_file(place(source)) as file:
+        with local_file(as_path(source)) as file:
             return replace(open_image(file, background=background, max_pixels=max_pixels), name=str(source))
     if not isinstance(source, str | os.PathLike):
         return image_of_array(source)
@@ -82,19 +81,19 @@ def open_image(source: Any, *, background: str = "white", max_pixels: int | None
         if str(error).isprintable():
             raise
         raise type(error)(escape_controls(str(error))) from error
-    # Decoders raise whatever they like at damaged files: struct.error, SyntaxError, MemoryError, ...
+    # Decoders raise many kinds of errors on damaged files: struct.error, SyntaxError, MemoryError, ...
     except Exception as error:
         raise ReadError(_complaint(name, part, error)) from error
     return replace(image, name=os.fspath(source))
 
 
 def check_reading(background: str, max_pixels: int | None) -> None:
-    """Refuse options of reading that have no meaning.
+    """Refuse impossible options of reading.
 
     Raises
     ------
     InputError
-        If the background is no colour or the limit no positive whole number.
+        If the background is not a colour, or the limit is not a positive integer.
     """
     background_colour(background)
     if max_pixels is not None and (not isinstance(max_pixels, int) or max_pixels < 1):
@@ -102,7 +101,7 @@ def check_reading(background: str, max_pixels: int | None) -> None:
 
 
 def known_suffixes() -> frozenset[str]:
-    """Return the suffixes of all formats that are read, with the dot, in lower case.
+    """Return the suffixes of all supported formats, with the dot, in lower case.
 
     Examples
     --------
@@ -124,7 +123,7 @@ def _head(path: Path, name: str) -> bytes:
         with path.open("rb") as file:
             head = file.read(_HEAD)
     except FileNotFoundError as error:
-        raise ReadError(f"cannot read '{name}': there is no such file") from error
+        raise ReadError(f"cannot read '{name}': the file does not exist") from error
     except ReadError:
         raise
     except (OSError, ValueError) as error:
@@ -137,13 +136,13 @@ def _head(path: Path, name: str) -> bytes:
 
 
 def _reader_of(name: str, head: bytes) -> Reader:
-    # The readers of other packages are looked for only where ours know no better: that takes a millisecond or
-    # ten, as long as reading a small image.
+    # Readers of other packages are searched only for files that ours do not match: the search takes 1 to 10
+    # ms, as long as reading a small image.
     part = _matching(_known or readers.loaded(), head) or _matching(_refreshed(), head)
     if part is None:
         formats = ", ".join(part.name for part in _known)
         raise UnsupportedFormatError(
-            f"cannot read '{name}': its format is none of those that are read ({formats}); convert it"
+            f"cannot read '{name}': its format is not supported; convert it to one of {formats}"
         )
     return part
 

@@ -1,4 +1,4 @@
-"""Arrays and tensors, whose axes must be told from their lengths."""
+"""Images of arrays and tensors, with axes that are identified by their lengths."""
 
 from __future__ import annotations
 
@@ -17,30 +17,30 @@ _RANGES = {"bool": 1.0, "uint8": 255.0, "uint16": 65535.0}
 
 
 def image_of_array(array: Any) -> Image:
-    """Return the image that an array or a tensor stands for.
+    """Return the image of an array or a tensor.
 
     Parameters
     ----------
     array
-        A numpy array, a torch tensor, or anything that numpy makes an array of; of shape (H, W), (C, H, W),
+        Numpy array, torch tensor, or object that numpy converts to an array, of shape (H, W), (C, H, W),
         (H, W, C), (N, C, H, W) or (N, H, W, C).
 
     Returns
     -------
     Image
-        Its pixels are a view of shape (N, C, H, W) of what was given, on its device and in its type; of
-        complex numbers, as MRI has them, they are the magnitudes, and a note says so. Its data range is 1 for
-        bool, 255 for uint8, 65535 for uint16, 1 for floats whose finite values all lie in [0, 1], else None.
+        Pixels of shape (N, C, H, W), a view of ``array`` on its device and in its type; for complex numbers,
+        as in MRI, their magnitudes, with a note. The data range is 1 for bool, 255 for uint8, 65535 for
+        uint16, 1 for floats with all finite values in [0, 1], and None for others.
 
     Raises
     ------
     InputError
-        If it has another number of axes, an axis without length, or values that are no numbers.
+        If the array has another number of axes, an empty axis, or values that are not numbers.
 
     Warns
     -----
     UserWarning
-        If both layouts are possible; it is read with its channels first.
+        If both layouts are possible; the array is then read with its channels first.
 
     Examples
     --------
@@ -52,7 +52,7 @@ def image_of_array(array: Any) -> Image:
     shape = tuple(int(length) for length in array.shape)
     dtype = _checked_dtype(array)
     if len(shape) not in (2, 3, 4) or 0 in shape:
-        raise InputError(f"an array of shape {shape} is no image; {_SHAPES}, each axis at least 1 long")
+        raise InputError(f"an array of shape {shape} is not an image; {_SHAPES}, each axis at least 1 long")
     layout, ambiguous = _layout(shape)
     if ambiguous:
         notes.append(f"shape {shape} is ambiguous; read as {layout}")
@@ -81,21 +81,21 @@ def _as_array(array: Any) -> Any:
 
 
 def _real(array: Any) -> tuple[Any, list[str]]:
-    """Return magnitudes for complex numbers, with a note; else what was given."""
+    """Return the magnitudes of complex numbers, with a note, or an array of other numbers unchanged."""
     if "complex" not in str(array.dtype) and getattr(array.dtype, "kind", "") != "c":
         return array, []
     if _is_tensor(array):
-        # torch has no magnitude of halves.
+        # torch cannot compute the magnitude of complex halves.
         half = str(array.dtype) == "torch.complex32"
         return (array.real.float().hypot(array.imag.float()) if half else array.abs()), [MAGNITUDE]
     import numpy as np
 
-    with np.errstate(over="ignore", invalid="ignore"):  # what is not finite is masked later, and noted
+    with np.errstate(over="ignore", invalid="ignore"):  # values that are not finite are masked later
         return np.abs(array), [MAGNITUDE]
 
 
 def _unmasked(array: Any) -> Any:
-    """Return a masked array as floats that are not a number where it is masked."""
+    """Return a masked array as floats, with not-a-number where masked."""
     import numpy as np
 
     mask = np.ma.getmaskarray(array)
@@ -104,13 +104,13 @@ def _unmasked(array: Any) -> Any:
     if array.dtype.kind == "c":
         return np.where(mask, np.nan, array.data)
     dtype = _checked_dtype(array)
-    # Integers with a range of their own keep their scale: they become shares of it.
+    # Integers with a known data range are divided by it.
     values = array.data / _RANGES[dtype] if dtype in _RANGES else array.data.astype(np.float64)
     return np.where(mask, np.nan, values)
 
 
 def _is_tensor(array: Any) -> bool:
-    """Tell whether this is a torch tensor, without importing torch; a subclass counts."""
+    """Tell whether this is a torch tensor or of a subclass, without importing torch."""
     return any(
         kind.__module__.partition(".")[0] == "torch" and kind.__name__ == "Tensor"
         for kind in type(array).__mro__
@@ -118,28 +118,30 @@ def _is_tensor(array: Any) -> bool:
 
 
 def _checked_tensor(tensor: Any) -> Any:
-    """Refuse tensors without values at hand, and types that torch only stores."""
+    """Refuse tensors without dense values, and types that torch cannot compute with."""
     if str(tensor.layout) != "torch.strided" or tensor.is_meta or tensor.is_quantized:
         kind = "meta" if tensor.is_meta else "quantized" if tensor.is_quantized else str(tensor.layout)[6:]
-        raise InputError(f"a tensor of layout {kind} is no image; make it dense, for example by to_dense()")
+        raise InputError(
+            f"a tensor of layout {kind} is not an image; make it dense, for example by to_dense()"
+        )
     if str(tensor.dtype).startswith(("torch.float8", "torch.float4")):
-        raise InputError(f"a tensor of {str(tensor.dtype)[6:]} is no image; convert it to float32")
+        raise InputError(f"a tensor of {str(tensor.dtype)[6:]} is not an image; convert it to float32")
     return tensor
 
 
 def _checked_dtype(array: Any) -> str:
     dtype = str(array.dtype).removeprefix("torch.")
     if not dtype.startswith(("bool", "uint", "int", "float", "bfloat")):
-        # Big-endian numpy types are written ">f4"; their kind is the same.
+        # The name of a big-endian type, ">f4", differs from the usual one.
         name = getattr(array.dtype, "name", dtype)
         if not str(name).startswith(("bool", "uint", "int", "float")):
-            raise InputError(f"an array of {name} is no image; give real numbers, for example as float32")
+            raise InputError(f"an array of {name} is not an image; give real numbers, for example as float32")
         return str(name)
     return dtype
 
 
 def _layout(shape: tuple[int, ...]) -> tuple[str, bool]:
-    """Return the names of the axes, and whether others are as likely."""
+    """Return the names of the axes, and whether others are equally likely."""
     if len(shape) == 2:
         return "(H, W)", False
     first, middle, last = shape[-3:]

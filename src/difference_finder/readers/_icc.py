@@ -1,4 +1,4 @@
-"""Colour profiles: to sRGB where a profile says that the pixels are not."""
+"""Conversion of embedded colour profiles to sRGB."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ _SPACES = {1: "GRAY", 3: "RGB", 4: "CMYK"}
 
 
 def to_srgb(pixels: NDArray[Any], icc: bytes | None, notes: list[str]) -> NDArray[Any]:
-    """Convert grey or RGB pixels to sRGB if their profile is another one.
+    """Convert grey or RGB pixels to sRGB if they have another profile.
 
     Parameters
     ----------
     pixels
-        Shape (H, W, 1) or (H, W, 3).
+        Pixels of shape (H, W, 1) or (H, W, 3).
     icc
-        The profile, as embedded in the file.
+        Embedded profile; None without one.
     notes
-        What was decided is appended.
+        List that receives notes.
     """
     if not icc:
         return pixels
@@ -50,21 +50,21 @@ def to_srgb(pixels: NDArray[Any], icc: bytes | None, notes: list[str]) -> NDArra
         notes.append(f"ICC profile '{name}' cannot be applied; ignored")
         return pixels
     notes.append(f"ICC profile '{name}' converted to sRGB")
-    # A grey profile has neutral colours only, so one of the three channels tells all.
+    # A grey profile has neutral colours only, so the three channels are equal.
     return np.asarray(converted)[..., 1:2] if channels == 1 else np.asarray(converted)
 
 
 def cmyk_to_rgb(pixels: NDArray[Any], icc: bytes | None, notes: list[str]) -> NDArray[Any]:
-    """Convert CMYK pixels, 0 meaning no ink, to RGB: by their profile, else by subtraction.
+    """Convert CMYK pixels to RGB, by their profile or, without one, by subtraction.
 
     Parameters
     ----------
     pixels
-        Shape (H, W, 4), uint8 or uint16.
+        Pixels of shape (H, W, 4), uint8 or uint16; 0 is no ink.
     icc
-        The profile, as embedded in the file.
+        Embedded profile; None without one.
     notes
-        What was decided is appended.
+        List that receives notes.
     """
     import numpy as np
     from PIL import Image, ImageCms
@@ -97,9 +97,9 @@ def lab_to_rgb(pixels: NDArray[np.uint8], notes: list[str]) -> NDArray[np.uint8]
     Parameters
     ----------
     pixels
-        Shape (H, W, 3).
+        Pixels of shape (H, W, 3).
     notes
-        What was decided is appended.
+        List that receives notes.
     """
     import numpy as np
     from PIL import Image, ImageCms
@@ -135,6 +135,6 @@ def _name(profile: Any) -> str:
 
 
 def _is_srgb(profile: Any) -> bool:
-    # 'c2' is the name of the compact sRGB profile that large web sites embed. 'Linear sRGB' lacks its curve.
+    # 'c2' is a compact sRGB profile that large web sites embed. 'Linear sRGB' has another transfer curve.
     name = _name(profile).lower()
     return ("srgb" in name and "linear" not in name and "scrgb" not in name) or name in {"c2", "c2ci"}

@@ -1,4 +1,4 @@
-"""Limits on what the header of a file may announce, checked before anything is allocated."""
+"""Limits on the size that the header of a file may announce, checked before memory is allocated."""
 
 from __future__ import annotations
 
@@ -12,14 +12,13 @@ __all__ = ["DEFAULT_MAX_PIXELS", "check_size"]
 DEFAULT_MAX_PIXELS = 2**28
 """268 million pixels: 16384 x 16384, an 8-bit RGB image of 805 MB."""
 
-# What honest compression reaches at most, in bytes of stored samples for each byte of the file: 1032 for
-# deflate (258 bytes for two bits), 2558 for LZW as of GIF and TIFF (the longest string of a full table for 12
-# bits), 127 for run lengths, about 1000 for JPEG of one colour. Only WebP, AVIF and JPEG XL of one colour go
-# beyond.
+# The greatest compression, in bytes of samples for each byte of the file: 1032 for deflate (258 bytes for two
+# bits), 2558 for LZW in GIF and TIFF (the longest string of a full table for 12 bits), 127 for run lengths,
+# about 1000 for JPEG of one colour. Only WebP, AVIF and JPEG XL of one colour exceed it.
 _HIGHEST_RATIO = 3000
 
-# The ratio matters only for images that fill memory: those above a quarter of a byte for each allowed pixel,
-# that is 67 MB by default. So one knob, `max_pixels`, opens both limits.
+# The ratio is checked only for large images: above a quarter of a byte for each allowed pixel, which is 67 MB
+# by default. So `max_pixels` raises both limits.
 _BYTES_PER_PIXEL_OF_LIMIT = 0.25
 
 
@@ -34,31 +33,31 @@ def check_size(
     max_pixels: int,
     frames: int = 1,
 ) -> None:
-    """Refuse an image whose header announces nothing, too much, or far more than the file can hold.
+    """Refuse an image with a header that announces no pixels, too many, or more than the file can contain.
 
     Parameters
     ----------
     path
-        The file, for the message.
+        File, for the message.
     width, height
-        As announced, in pixels.
+        Announced size in pixels.
     channels
-        The number of samples of a pixel, as stored.
+        Number of stored samples of a pixel.
     bits
-        The number of bits of a sample, as stored.
+        Number of stored bits of a sample.
     file_bytes
-        The size of the file.
+        Size of the file in bytes.
     max_pixels
-        The greatest number of pixels that may be decoded.
+        Greatest number of pixels to decode.
     frames
-        How many frames are decoded.
+        Number of frames that are decoded.
 
     Raises
     ------
     ReadError
         If the image has no pixels.
     ImageTooLargeError
-        If it has too many.
+        If the image has too many pixels.
     """
     pixels = width * height * max(frames, 1)
     if width < 1 or height < 1 or channels < 1:

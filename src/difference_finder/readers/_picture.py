@@ -1,4 +1,4 @@
-"""From decoded samples to an image: colour, background, orientation, layout."""
+"""Images of decoded samples: colour, background, orientation and layout."""
 
 from __future__ import annotations
 
@@ -23,7 +23,12 @@ _ORIENTATIONS = range(2, 9)
 
 
 def background_colour(background: str) -> tuple[int, int, int]:
-    """Return the red, green and blue, 0 to 255, of "white", "black" or "#rrggbb".
+    """Return red, green and blue, 0 to 255, of "white", "black" or "#rrggbb".
+
+    Raises
+    ------
+    InputError
+        If the background is not one of these.
 
     Examples
     --------
@@ -39,9 +44,9 @@ def background_colour(background: str) -> tuple[int, int, int]:
 
 
 def float_range(pixels: Any) -> tuple[float | None, bool]:
-    """Return the range of floats and whether all are finite.
+    """Return the data range of floats, and whether all are finite.
 
-    The range is 1.0 if all finite values lie in [0, 1], else None: it is unknown.
+    The range is 1.0 if all finite values lie in [0, 1], and None, for unknown, otherwise.
     """
     least, greatest, finite = extent(pixels)
     if not finite:
@@ -67,21 +72,21 @@ def make_image(
     Parameters
     ----------
     pixels
-        Shape (H, W) or (H, W, C): grey, grey and alpha, RGB, or RGB and alpha.
+        Samples of shape (H, W) or (H, W, C): grey, grey and alpha, RGB, or RGB and alpha.
     path, format
-        The file and the name of its reader.
+        File, and name of its reader.
     data_range
-        The value of white; None where it is unknown, and 1 is taken for white.
+        Value of white; None if unknown, in which case 1 is used for the background.
     background
-        What shows through where the alpha is not full.
+        Colour behind transparent pixels: "white", "black" or "#rrggbb".
     notes
-        What was decided before; what is decided here is appended.
+        Notes of the reader, to which this function adds its own.
     associated
-        Whether the colours are multiplied by the alpha already.
+        Whether the colours are already multiplied by the alpha.
     icc
-        The embedded colour profile.
+        Embedded colour profile; None without one.
     orientation
-        The orientation as EXIF numbers it, 1 to 8.
+        EXIF orientation, 1 to 8.
     """
     pixels = pixels.reshape(*pixels.shape[:2], -1)
     channels = pixels.shape[2]
@@ -111,7 +116,7 @@ def make_image(
 def _compose(
     colours: NDArray[Any], alpha: NDArray[Any], *, white: float, background: str, associated: bool
 ) -> NDArray[Any]:
-    """Lay colours over the background, in the depth in which they are stored; if opaque, return them."""
+    """Composite colours over the background in their own depth; return opaque colours unchanged."""
     import numpy as np
 
     if bool((alpha >= white).all()):
@@ -135,7 +140,7 @@ def _compose(
 
 
 def _turn(pixels: NDArray[Any], orientation: int) -> NDArray[Any]:
-    """Turn the stored pixels upright; the numbers are those of the TIFF and EXIF standards."""
+    """Turn the stored pixels upright; TIFF and EXIF number the orientations alike."""
     if orientation >= 5:
         pixels = pixels.swapaxes(0, 1)
     # After the transposition: 5 is upright, 6 is mirrored sideways, 7 both ways, 8 top to bottom.

@@ -1,4 +1,4 @@
-"""What Pillow knows: sizes, profiles, orientations, frames; and pixels where it is the exact decoder."""
+"""Headers and samples by Pillow: sizes, profiles, orientations, frames and pixels."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ __all__ = ["count_frames", "decode_samples", "open_header", "read_icc", "read_or
 
 
 def open_header(plugin: str, data: bytes) -> Any:
-    """Read a header with one plugin of Pillow and nothing but it.
+    """Read a header with a single plug-in of Pillow.
 
     Parameters
     ----------
     plugin
-        The format, as Pillow names it.
+        Name of the format in Pillow.
     data
-        The bytes of the file.
+        Content of the file.
 
     Notes
     -----
-    ``PIL.Image.open`` would compare the size with a limit that is global to the interpreter; ours is checked
-    by the caller. It would also try every other format.
+    ``PIL.Image.open`` would check the size against a global limit and try all other formats; callers check
+    the size themselves.
     """
     import importlib
 
@@ -43,21 +43,21 @@ _PLUGINS = {
 
 
 def read_orientation(header: Any, notes: list[str]) -> int:
-    """Return the orientation that EXIF or XMP data tells, 1 to 8; 1 where there is none.
+    """Return the orientation of EXIF or XMP data, 1 to 8; 1 without such data.
 
     Parameters
     ----------
     header
-        An opened image of Pillow.
+        Opened image of Pillow.
     notes
-        A note is appended where the data is damaged.
+        List that receives a note if the data is damaged.
     """
     import struct
 
     from PIL import Image
 
     try:
-        # The method of the base class: the one of PNG would decode the pixels to look for data behind them.
+        # The method of the base class; the method of PNG would decode the pixels to search behind them.
         value = Image.Image.getexif(header).get(0x0112, 1)
     except (SyntaxError, ValueError, KeyError, IndexError, TypeError, OSError, EOFError, struct.error):
         notes.append("EXIF data is damaged; ignored")
@@ -85,7 +85,7 @@ def decode_samples(image: Any) -> NDArray[Any]:
     Returns
     -------
     numpy.ndarray
-        Shape (H, W) or (H, W, C). Palettes are looked up.
+        Samples of shape (H, W) or (H, W, C), with the colours of a palette.
     """
     import numpy as np
 

@@ -1,4 +1,4 @@
-"""What decoders say beside their result: Python warnings and log lines, kept from the user's terminal."""
+"""Warnings and log lines of decoders, collected instead of printed."""
 
 from __future__ import annotations
 
@@ -17,10 +17,11 @@ _DECODERS = r"(PIL|tifffile|imagecodecs|numpy)\b"
 
 
 class _Switchboard:
-    """Give each thread the warnings of its own decoder.
+    """Collect the warnings of each thread separately.
 
     ``warnings.catch_warnings`` changes the whole interpreter: two threads that enter and leave it in turn can
-    leave the filters changed for good. Here the first thread in changes them, the last one out restores them.
+    change the filters permanently. Here, the first thread to enter changes them and the last to leave
+    restores them.
     """
 
     def __init__(self) -> None:
@@ -68,7 +69,7 @@ class _Switchboard:
 
 
 class _LogCollector(logging.Handler):
-    """Collect the log lines of one thread; that a handler is there keeps logging from printing them."""
+    """Collect the log lines of one thread; without a handler, logging would print them."""
 
     def __init__(self, heard: list[str]) -> None:
         super().__init__(logging.WARNING)
@@ -85,17 +86,17 @@ _switchboard = _Switchboard()
 
 @contextlib.contextmanager
 def collect_warnings(*loggers: str) -> Iterator[list[str]]:
-    """Collect what decoders say in this thread.
+    """Collect the warnings and log lines of decoders in this thread.
 
     Parameters
     ----------
     loggers
-        Names of loggers whose warnings and errors are collected too.
+        Names of loggers with warnings and errors to collect as well.
 
     Yields
     ------
     list of str
-        One line each, in the order in which they were said.
+        Collected messages, one line each, in order.
     """
     with _switchboard.listen() as heard:
         collector = _LogCollector(heard)

@@ -21,13 +21,40 @@ __all__ = ["avif"]
 
 
 def _matches(head: bytes) -> bool:
-    # The brand may also be one of the compatible ones that follow; "mif1" alone is any file of this family.
+    # The brand may be one of the compatible brands that follow; "mif1" alone does not identify AVIF.
     return head[4:8] == b"ftyp" and any(brand in head[8:] for brand in (b"avif", b"avis"))
 
 
 @reader("avif", suffixes=(".avif", ".avifs"), matches=_matches)
 def avif(path: Path, *, background: str, max_pixels: int) -> Image:
-    """Read AVIF: 10 and 12 bits keep their values, with a data range of 1023 and 4095."""
+    """Read AVIF: 10 and 12 bits keep their values, with a data range of 1023 and 4095.
+
+    Parameters
+    ----------
+    path
+        The file.
+    background
+        Colour behind transparent pixels: "white", "black" or "#rrggbb".
+    max_pixels
+        Greatest number of pixels that the header may announce.
+
+    Returns
+    -------
+    Image
+        Pixels of shape (1, C, H, W): uint8 for 8 bits, uint16 for 10 and 12 bits; the first frame of a
+        sequence.
+
+    Raises
+    ------
+    ReadError
+        If the file is truncated or damaged.
+    ImageTooLargeError
+        If the header announces too many pixels.
+
+    References
+    ----------
+    Alliance for Open Media, "AV1 Image File Format", 1.1.0. https://aomediacodec.github.io/av1-avif/
+    """
     import imagecodecs
 
     data = path.read_bytes()
@@ -49,11 +76,11 @@ def avif(path: Path, *, background: str, max_pixels: int) -> Image:
         )
         orientation, icc = read_orientation(header, notes), read_icc(header)
         if bits == 8:
-            # Both use libavif, with the same pixels in the same time; imagecodecs 2026.3.6 crashes (invalid
-            # heap) when one frame of several is asked for.
+            # Pillow and imagecodecs both use libavif and are equally fast; imagecodecs 2026.3.6 crashes
+            # (invalid heap) when it decodes one frame of several.
             pixels = decode_samples(header)
         else:
-            # Pillow would give 8 bits. All frames, because of that crash.
+            # Pillow would return 8 bits. All frames are decoded because of the crash.
             pixels = imagecodecs.avif_decode(data)
             pixels = pixels[0] if frames > 1 else pixels
     return make_image(

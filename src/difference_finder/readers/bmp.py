@@ -18,17 +18,38 @@ _HEADER_SIZES = {12, 16, 40, 52, 56, 64, 108, 124}
 
 
 def _matches(head: bytes) -> bool:
-    # "BM" alone begins many texts; the size of the second header tells.
+    # Text may begin with "BM" as well; the size of the second header identifies the format.
     return head[:2] == b"BM" and len(head) >= 18 and struct.unpack_from("<I", head, 14)[0] in _HEADER_SIZES
 
 
 @reader("bmp", suffixes=(".bmp", ".dib"), matches=_matches)
 def bmp(path: Path, *, background: str, max_pixels: int) -> Image:
-    """Read BMP.
+    """Read BMP: uncompressed, run-length coded or with a palette.
+
+    Parameters
+    ----------
+    path
+        The file.
+    background
+        Colour behind transparent pixels: "white", "black" or "#rrggbb".
+    max_pixels
+        Greatest number of pixels that the header may announce.
+
+    Returns
+    -------
+    Image
+        Pixels of shape (1, C, H, W): uint8.
+
+    Raises
+    ------
+    ReadError
+        If the file is truncated or damaged.
+    ImageTooLargeError
+        If the header announces too many pixels.
 
     Notes
     -----
-    Pillow decodes: imagecodecs crashed on damaged files.
+    Pillow decodes the pixels; imagecodecs crashed on damaged files.
     """
     data = path.read_bytes()
     with collect_warnings() as heard:

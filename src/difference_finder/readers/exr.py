@@ -1,4 +1,4 @@
-"""OpenEXR, with the package of that name."""
+"""OpenEXR, by the package OpenEXR."""
 
 from __future__ import annotations
 
@@ -31,9 +31,38 @@ _COMPLAINTS = (b"EXR_ERR", b"Exception raised reading pixel data")
 def exr(path: Path, *, background: str, max_pixels: int) -> Image:
     """Read the channels R, G, B (or Y) and A of the first part, linear, in the type in which they are stored.
 
+    Parameters
+    ----------
+    path
+        The file.
+    background
+        Colour behind transparent pixels: "white", "black" or "#rrggbb".
+    max_pixels
+        Greatest number of pixels that the header may announce.
+
+    Returns
+    -------
+    Image
+        Pixels of shape (1, C, H, W), linear, in the stored type.
+
+    Raises
+    ------
+    ReadError
+        If the file is truncated or damaged.
+    UnsupportedFormatError
+        If the file has other channels than R, G, B or Y.
+    ImageTooLargeError
+        If the header announces too many pixels.
+    MissingDependencyError
+        If the package OpenEXR is not installed.
+
     Notes
     -----
-    The pixels of the data window are read. Colours are multiplied by the alpha already, as ever in EXR.
+    The pixels of the data window are read. Colours are multiplied by the alpha, as EXR defines.
+
+    References
+    ----------
+    Academy Software Foundation, "OpenEXR file layout". https://openexr.com
     """
     try:
         import OpenEXR
@@ -41,7 +70,7 @@ def exr(path: Path, *, background: str, max_pixels: int) -> Image:
         raise MissingDependencyError.for_extra("reading EXR files", "OpenEXR", "hdr") from error
 
     notes: list[str] = []
-    with _no_complaints():
+    with _without_complaints():
         header = OpenEXR.File(str(path), separate_channels=True, header_only=True).header()
         _check(path, header, max_pixels, notes)
         file = OpenEXR.File(str(path), separate_channels=True)
@@ -83,7 +112,7 @@ def _stacked(path: Path, channels: dict[str, Any], notes: list[str]) -> NDArray[
     if names[0] not in channels or {"RY", "BY"} & set(channels):
         raise UnsupportedFormatError(
             f"cannot read '{path}': it has the channels {', '.join(sorted(channels)) or '(none)'};"
-            " R, G, B or Y alone are read"
+            " only R, G, B or Y are supported"
         )
     names += ["A"] if "A" in channels else []
     ignored = sorted(set(channels) - set(names))
@@ -93,19 +122,19 @@ def _stacked(path: Path, channels: dict[str, Any], notes: list[str]) -> NDArray[
 
 
 @contextlib.contextmanager
-def _no_complaints() -> Iterator[None]:
-    """Keep what OpenEXR prints about damaged files off the terminal; it raises an exception as well.
+def _without_complaints() -> Iterator[None]:
+    """Hide the lines that OpenEXR prints about damaged files in addition to its exceptions.
 
     Notes
     -----
-    It prints from C to the standard error and from Python to the standard output, where it would break a JSON
-    document. What other threads print meanwhile is passed on afterwards.
+    It prints from C to the standard error and from Python to the standard output, where the lines would
+    corrupt a JSON document. Output of other threads is printed afterwards.
     """
-    with _LOCK, _standard_output_sifted(), tempfile.TemporaryFile() as kept:
+    with _LOCK, _standard_output_filtered(), tempfile.TemporaryFile() as kept:
         try:
             terminal = os.dup(2)
         except OSError:
-            # There is no standard error, so nothing can be printed there.
+            # Without a standard error nothing can be printed there.
             yield
             return
         try:
@@ -121,7 +150,7 @@ def _no_complaints() -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _standard_output_sifted() -> Iterator[None]:
+def _standard_output_filtered() -> Iterator[None]:
     kept = io.StringIO()
     try:
         with contextlib.redirect_stdout(kept):

@@ -17,7 +17,33 @@ __all__ = ["gif"]
 
 @reader("gif", suffixes=(".gif",), matches=lambda head: head.startswith((b"GIF87a", b"GIF89a")))
 def gif(path: Path, *, background: str, max_pixels: int) -> Image:
-    """Read GIF: the first frame, its palette looked up."""
+    """Read GIF: the first frame, with the colours of its palette.
+
+    Parameters
+    ----------
+    path
+        The file.
+    background
+        Colour behind transparent pixels: "white", "black" or "#rrggbb".
+    max_pixels
+        Greatest number of pixels that the header may announce.
+
+    Returns
+    -------
+    Image
+        Pixels of shape (1, C, H, W): uint8 RGB.
+
+    Raises
+    ------
+    ReadError
+        If the file is truncated or damaged.
+    ImageTooLargeError
+        If the header announces too many pixels.
+
+    References
+    ----------
+    CompuServe, "Graphics Interchange Format, version 89a", 1990.
+    """
     import numpy as np
 
     data = path.read_bytes()
@@ -27,7 +53,7 @@ def gif(path: Path, *, background: str, max_pixels: int) -> Image:
         check_size(path, width, height, channels=1, bits=8, file_bytes=len(data), max_pixels=max_pixels)
         header = open_header("GIF", data)
         header.load()
-        # Pillow calls a palette of greys grey; a GIF always has a palette, so it is always in colour here.
+        # Pillow decodes a palette of greys as grey; here, every GIF is RGB.
         pixels = np.asarray(header.convert("RGBA" if "transparency" in header.info else "RGB"))
         count_frames(header, notes)
     return make_image(
@@ -36,16 +62,16 @@ def gif(path: Path, *, background: str, max_pixels: int) -> Image:
 
 
 def _canvas(data: bytes) -> tuple[int, int]:
-    """Return the width and height of the screen, or of the first frame where it reaches beyond.
+    """Return the width and height of the screen, or of the first frame where it is larger.
 
     Notes
     -----
-    Pillow would allocate both before anything can be checked.
+    Pillow would allocate memory for both before their size can be checked.
     """
     width, height, flags = struct.unpack_from("<HHB", data, 6)
     at = 13 + _table(flags)
     while data[at : at + 1] == b"!":
-        # An extension: its kind, then blocks, each after its length; one without length ends them.
+        # An extension: a kind, then blocks with their lengths, up to a length of zero.
         at += 2
         while data[at]:
             at += 1 + data[at]

@@ -15,16 +15,42 @@ __all__ = ["hdr"]
 
 @reader("hdr", suffixes=(".hdr", ".pic"), matches=lambda head: head.startswith((b"#?RADIANCE", b"#?RGBE")))
 def hdr(path: Path, *, background: str, max_pixels: int) -> Image:
-    """Read Radiance HDR as float32, linear; the exposure that the header may tell is not applied."""
+    """Read Radiance HDR as float32, linear; an exposure in the header is not applied.
+
+    Parameters
+    ----------
+    path
+        The file.
+    background
+        Colour behind transparent pixels: "white", "black" or "#rrggbb".
+    max_pixels
+        Greatest number of pixels that the header may announce.
+
+    Returns
+    -------
+    Image
+        Pixels of shape (1, C, H, W): linear float32.
+
+    Raises
+    ------
+    ReadError
+        If the file is truncated or damaged.
+    ImageTooLargeError
+        If the header announces too many pixels.
+
+    References
+    ----------
+    G. Ward, "Real pixels", Graphics Gems II, 1991. doi:10.1016/B978-0-08-050754-5.50025-6
+    """
     import imagecodecs
 
     data = path.read_bytes()
     head, blank, body = data[:65536].partition(b"\n\n")
     size = re.match(rb"-Y ([0-9]{1,9}) \+X ([0-9]{1,9})\n", body)
     if not blank or not size:
-        raise ValueError("its header does not end in '-Y height +X width', the one layout that is read")
+        raise ValueError("its header does not end in '-Y height +X width', the only supported layout")
     if b"xyze" in head:
-        raise ValueError("its pixels are XYZ, which is not read; convert it to RGB")
+        raise ValueError("its pixels are XYZ, which is not supported; convert it to RGB")
     height, width = int(size[1]), int(size[2])
     check_size(path, width, height, channels=3, bits=32, file_bytes=len(data), max_pixels=max_pixels)
     pixels = imagecodecs.rgbe_decode(data)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["jpeg"]
 
-# What begins a segment or ends the image: no stored 255, restart, padding or marker that stands alone.
+# Markers with a segment, and the end marker; not stored 255s, restarts, padding or markers without a segment.
 _MARKER = re.compile(rb"\xff[^\x00\x01\xd0-\xd8\xff]", re.DOTALL)
 _END = 0xD9
 
@@ -28,7 +28,34 @@ _END = 0xD9
     "jpeg", suffixes=(".jpg", ".jpeg", ".jpe", ".jfif"), matches=lambda head: head.startswith(b"\xff\xd8\xff")
 )
 def jpeg(path: Path, *, background: str, max_pixels: int) -> Image:
-    """Read JPEG: grey, colour, CMYK or YCCK, baseline or progressive."""
+    """Read JPEG: grey, colour, CMYK or YCCK, baseline or progressive.
+
+    Parameters
+    ----------
+    path
+        The file.
+    background
+        Colour behind transparent pixels: "white", "black" or "#rrggbb".
+    max_pixels
+        Greatest number of pixels that the header may announce.
+
+    Returns
+    -------
+    Image
+        Pixels of shape (1, C, H, W): uint8, turned upright; colours are converted to sRGB where a profile
+        is embedded.
+
+    Raises
+    ------
+    ReadError
+        If the file is truncated or damaged.
+    ImageTooLargeError
+        If the header announces too many pixels.
+
+    References
+    ----------
+    ITU-T T.81, "Digital compression and coding of continuous-tone still images", 1992.
+    """
     data = path.read_bytes()
     notes: list[str] = []
     with collect_warnings() as heard:
@@ -55,12 +82,12 @@ def jpeg(path: Path, *, background: str, max_pixels: int) -> Image:
 
 
 def _decoded(data: bytes, header: Any) -> NDArray[Any]:
-    """Return the samples, by libjpeg-turbo where the file is whole.
+    """Return the samples, by libjpeg-turbo for complete files.
 
     Notes
     -----
-    It gives the pixels of Pillow in a third to two thirds of the time, but fills what a truncated file lacks
-    with grey, without an error; Pillow refuses such files.
+    libjpeg-turbo returns the pixels of Pillow in a third to two thirds of the time, but fills the missing
+    pixels of a truncated file with grey, without an error; Pillow refuses such files.
     """
     import imagecodecs
 
@@ -75,7 +102,7 @@ def _decoded(data: bytes, header: Any) -> NDArray[Any]:
 
 
 def _is_whole(data: bytes) -> bool:
-    """Tell whether the marker of the end follows the last scan; segments may hold the same two bytes."""
+    """Tell whether the end marker follows the last scan; segments may contain the same two bytes."""
     at = 2
     while found := _MARKER.search(data, at):
         at = found.end()

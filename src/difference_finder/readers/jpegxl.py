@@ -20,7 +20,7 @@ _RATIOS = {1: (1, 1), 2: (12, 10), 3: (4, 3), 4: (3, 2), 5: (16, 9), 6: (5, 4), 
 
 @dataclass
 class _Head:
-    """What the header of the codestream says."""
+    """Fields of the header of the codestream."""
 
     width: int
     height: int
@@ -30,7 +30,7 @@ class _Head:
 
 
 class _Bits:
-    """Bits of the header, least significant first, with the codes of ISO/IEC 18181-1, annex B."""
+    """Bits of the header, least significant first, and the codes of ISO/IEC 18181-1, annex B."""
 
     def __init__(self, data: bytes) -> None:
         self._number = int.from_bytes(data, "little")
@@ -45,14 +45,40 @@ class _Bits:
         return value
 
     def choice(self, *options: tuple[int, int]) -> int:
-        """Read two bits that choose an offset and a number of bits that are added to it."""
+        """Read two bits that select an offset and the number of bits to add to it."""
         offset, count = options[self.take(2)]
         return offset + self.take(count)
 
 
 @reader("jpegxl", suffixes=(".jxl",), matches=lambda head: head.startswith((_CODESTREAM, _CONTAINER)))
 def jpegxl(path: Path, *, background: str, max_pixels: int) -> Image:
-    """Read JPEG XL: 8 to 16 bits or floats as stored, turned upright; of an animation the first frame."""
+    """Read JPEG XL: 8 to 16 bits or floats as stored, turned upright; of an animation the first frame.
+
+    Parameters
+    ----------
+    path
+        The file.
+    background
+        Colour behind transparent pixels: "white", "black" or "#rrggbb".
+    max_pixels
+        Greatest number of pixels that the header may announce.
+
+    Returns
+    -------
+    Image
+        Pixels of shape (1, C, H, W) in the stored type, turned upright.
+
+    Raises
+    ------
+    ReadError
+        If the file is truncated or damaged.
+    ImageTooLargeError
+        If the header announces too many pixels.
+
+    References
+    ----------
+    ISO/IEC 18181-1:2024, "JPEG XL image coding system".
+    """
     import imagecodecs
 
     data = path.read_bytes()
@@ -86,7 +112,7 @@ def jpegxl(path: Path, *, background: str, max_pixels: int) -> Image:
 
 
 def _codestream(data: bytes) -> bytes:
-    """Return the beginning of the codestream, out of its boxes where there are any."""
+    """Return the beginning of the codestream, also from boxes."""
     if data.startswith(_CODESTREAM):
         return data[:4096]
     at = 0
@@ -97,7 +123,7 @@ def _codestream(data: bytes) -> bytes:
             (length,) = struct.unpack_from(">Q", data, start)
             start += 8
         if kind in (b"jxlc", b"jxlp"):
-            # A partial box begins with its number.
+            # A partial box starts with its number.
             return data[start + (4 if kind == b"jxlp" else 0) :][:4096]
         if length < 8:
             break
@@ -136,10 +162,10 @@ def _length(bits: _Bits, small: int) -> int:
 
 
 def _extra_fields(bits: _Bits, head: _Head) -> None:
-    """Read past what stands between the size and the depth."""
+    """Read the fields between the size and the depth."""
     bits.take(3)  # the orientation, which libjxl applies
     if bits.take(1):
-        _size(bits)  # the size at which it should be shown
+        _size(bits)  # the intrinsic size
     if bits.take(1):
         _skip_preview(bits)
     head.animated = bool(bits.take(1))

@@ -1,4 +1,4 @@
-"""NumPy's own files: .npy and .npz."""
+"""Files of NumPy: .npy and .npz."""
 
 from __future__ import annotations
 
@@ -22,14 +22,40 @@ _MAGIC = b"\x93NUMPY"
 
 @reader("npy", suffixes=(".npy",), matches=lambda head: head.startswith(_MAGIC))
 def npy(path: Path, *, background: str, max_pixels: int) -> Image:
-    """Read an array of shape (H, W), (C, H, W), (H, W, C) or with a leading axis of samples."""
+    """Read an array of shape (H, W), (C, H, W), (H, W, C) or with a leading axis of samples.
+
+    Parameters
+    ----------
+    path
+        The file.
+    background
+        Not used: arrays have no transparent pixels.
+    max_pixels
+        Greatest number of pixels that the header may announce.
+
+    Returns
+    -------
+    Image
+        Pixels of shape (1, C, H, W) or (N, C, H, W) in the stored type.
+
+    Raises
+    ------
+    ReadError
+        If the file is truncated or damaged.
+    ImageTooLargeError
+        If the header announces too many pixels.
+
+    References
+    ----------
+    NumPy, "NEP 1: a simple file format for NumPy arrays". https://numpy.org/neps/nep-0001-npy-format.html
+    """
     with path.open("rb") as file:
         array, notes = _load(path, file, path.stat().st_size, max_pixels)
     return _image(array, path, "npy", notes)
 
 
 def _zip_of_arrays(head: bytes) -> bool:
-    # Many formats are ZIP archives; the name of the first member tells, where it fits into the head.
+    # Many formats are ZIP archives; the name of the first member identifies an archive of arrays.
     length = int.from_bytes(head[26:28], "little")
     name = head[30 : 30 + length]
     return head.startswith(b"PK\x03\x04") and (name.endswith(b".npy") or len(name) < length)
@@ -37,14 +63,36 @@ def _zip_of_arrays(head: bytes) -> bool:
 
 @reader("npz", suffixes=(".npz",), matches=_zip_of_arrays)
 def npz(path: Path, *, background: str, max_pixels: int) -> Image:
-    """Read the one array of an archive, or the one that is called ``arr_0`` or ``image``."""
+    """Read the only array of an archive, or the array called ``arr_0`` or ``image``.
+
+    Parameters
+    ----------
+    path
+        The file.
+    background
+        Not used: arrays have no transparent pixels.
+    max_pixels
+        Greatest number of pixels that the header may announce.
+
+    Returns
+    -------
+    Image
+        Pixels of shape (1, C, H, W) or (N, C, H, W) in the stored type.
+
+    Raises
+    ------
+    ReadError
+        If the file is truncated or damaged.
+    ImageTooLargeError
+        If the header announces too many pixels.
+    """
     with zipfile.ZipFile(path) as archive:
         members = {name.removesuffix(".npy"): name for name in archive.namelist()}
         named = [key for key in members if key in ("image", "arr_0")]
         if len(members) != 1 and len(named) != 1:
             raise ReadError(
                 f"cannot read '{path}': it has the arrays {', '.join(sorted(members)) or '(none)'};"
-                " keep one, or call just one of them 'image'"
+                " keep one, or name one of them 'image'"
             )
         key = (named or list(members))[0]
         info = archive.getinfo(members[key])
@@ -58,14 +106,14 @@ def npz(path: Path, *, background: str, max_pixels: int) -> Image:
 
 
 def _load(path: Path, file: IO[bytes], stored_bytes: int, max_pixels: int) -> tuple[Any, list[str]]:
-    """Read one array, after its header was checked."""
+    """Check the header of an array, then read it."""
     import numpy as np
 
     with collect_warnings() as heard:
         version = np.lib.format.read_magic(file)
         header = {(1, 0): np.lib.format.read_array_header_1_0, (2, 0): np.lib.format.read_array_header_2_0}
         if version not in header:
-            raise ValueError(f"its version {version} is not read")
+            raise ValueError(f"its version {version} is not supported")
         shape, column_major, dtype = header[version](file)
     if dtype.hasobject:
         raise ReadError(f"cannot read '{path}': it holds Python objects; save a plain array of numbers")
@@ -94,7 +142,7 @@ def _load(path: Path, file: IO[bytes], stored_bytes: int, max_pixels: int) -> tu
 
 
 def _least_channels(shape: tuple[int, ...]) -> int:
-    """Return the axis that is most likely that of the channels: pixels are what is left."""
+    """Return the length of the axis that is most likely the channels."""
     return min(shape[-3], shape[-1]) if len(shape) >= 3 else 1
 
 

@@ -25,9 +25,9 @@ _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _DEPTHS = {0: (1, 2, 4, 8, 16), 2: (8, 16), 3: (1, 2, 4, 8), 4: (8, 16), 6: (8, 16)}
 _CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
 _GREY, _RGB, _PALETTE, _GREY_ALPHA = 0, 2, 3, 4
-# EXIF and profiles, and the texts in which some programs put them. Pillow, which knows them all, is opened
-# for these alone: that takes as long as reading a small image.
-_TELLING = (b"eXIf", b"iCCP", b"tEXt", b"zTXt", b"iTXt")
+# Chunks with EXIF data and profiles, and text chunks in which some programs store them. Pillow reads these;
+# it is opened only where a file has one, because that takes as long as reading a small image.
+_METADATA = (b"eXIf", b"iCCP", b"tEXt", b"zTXt", b"iTXt")
 # First column, first row, step of columns, step of rows of the seven passes of Adam7.
 _ADAM7 = (
     (0, 0, 8, 8),
@@ -42,9 +42,9 @@ _ADAM7 = (
 
 @dataclass
 class _Chunks:
-    """The parts of a file that make its pixels, each with a right checksum.
+    """Chunks of a file that determine its pixels, with verified checksums.
 
-    ``told`` is whether others may tell of an orientation or a colour profile.
+    ``has_metadata`` is True if other chunks may contain an orientation or a colour profile.
     """
 
     width: int
@@ -56,7 +56,7 @@ class _Chunks:
     transparency: bytes = b""
     frames: int = 1
     data: list[memoryview] = field(default_factory=list)
-    told: bool = False
+    has_metadata: bool = False
 
     @property
     def channels(self) -> int:
@@ -65,11 +65,37 @@ class _Chunks:
 
 @reader("png", suffixes=(".png", ".apng"), matches=lambda head: head.startswith(_SIGNATURE))
 def png(path: Path, *, background: str, max_pixels: int) -> Image:
-    """Read PNG: 16 bits stay 16 bits, fewer become 8; checksums are checked.
+    """Read PNG: 16 bits stay 16 bits, fewer become 8; checksums are verified.
+
+    Parameters
+    ----------
+    path
+        The file.
+    background
+        Colour behind transparent pixels: "white", "black" or "#rrggbb".
+    max_pixels
+        Greatest number of pixels that the header may announce.
+
+    Returns
+    -------
+    Image
+        Pixels of shape (1, C, H, W): uint16 for a depth of 16 bits, uint8 for all others; with the first
+        frame of an animation.
+
+    Raises
+    ------
+    ReadError
+        If the file is truncated or damaged.
+    ImageTooLargeError
+        If the header announces too many pixels.
 
     Notes
     -----
-    The chunk gAMA is not applied: pixels are compared as they are stored.
+    The chunk gAMA is not applied: pixels are compared as stored.
+
+    References
+    ----------
+    W3C, "Portable Network Graphics (PNG) Specification", third edition. https://www.w3.org/TR/png-3/
     """
     data = read_bytes(path)
     chunks = _parse(data)
@@ -84,7 +110,7 @@ def png(path: Path, *, background: str, max_pixels: int) -> Image:
     )
     notes: list[str] = []
     with collect_warnings() as heard:
-        orientation, icc = _metadata(bytes(data), notes) if chunks.told else (1, None)
+        orientation, icc = _metadata(bytes(data), notes) if chunks.has_metadata else (1, None)
         pixels = _decode(chunks)
     if chunks.frames > 1:
         notes.append(f"first of {chunks.frames} frames")
@@ -101,7 +127,7 @@ def png(path: Path, *, background: str, max_pixels: int) -> Image:
 
 
 def _metadata(data: bytes, notes: list[str]) -> tuple[int, bytes | None]:
-    """Return the orientation and the profile; the pixels do not depend on whether these can be read."""
+    """Return the orientation and the profile; damaged metadata is ignored with a note."""
     try:
         header = open_header("PNG", data)
         return read_orientation(header, notes), read_icc(header)
@@ -111,7 +137,7 @@ def _metadata(data: bytes, notes: list[str]) -> tuple[int, bytes | None]:
 
 
 def _parse(data: memoryview) -> _Chunks:
-    """Walk over the chunks; those that make the pixels must be whole."""
+    """Read the chunks; those that determine the pixels must be intact."""
     chunks: _Chunks | None = None
     at = len(_SIGNATURE)
     while at < len(data):
@@ -121,7 +147,7 @@ def _parse(data: memoryview) -> _Chunks:
         body = data[at + 8 : at + 8 + length]
         if len(data) < at + 12 + length:
             raise ValueError(f"it ends inside a chunk, after {len(data)} bytes")
-        # Upper case means critical. A wrong checksum elsewhere does not change the pixels.
+        # Critical chunks have an upper-case letter. Other chunks do not affect the pixels.
         if not kind[0] & 32 or kind == b"tRNS":
             (expected,) = struct.unpack_from(">I", data, at + 8 + length)
             if crc32(data[at + 4 : at + 8 + length]) != expected:
@@ -158,8 +184,8 @@ def _note_chunk(chunks: _Chunks, kind: bytes, body: memoryview) -> None:
         chunks.palette = bytes(body)
     elif kind == b"tRNS":
         chunks.transparency = bytes(body)
-    elif kind in _TELLING:
-        chunks.told = True
+    elif kind in _METADATA:
+        chunks.has_metadata = True
     elif kind == b"acTL" and len(body) == 8:
         chunks.frames = int(struct.unpack(">I", body[:4])[0])
 
@@ -175,20 +201,20 @@ def _decode(chunks: _Chunks) -> NDArray[Any]:
 
 
 def _decode_slowly(chunks: _Chunks) -> NDArray[Any]:
-    """Return samples by the decoders of others, which read all kinds of PNG and say what is wrong."""
+    """Return samples by other decoders, which read all kinds of PNG and raise informative errors."""
     import imagecodecs
 
     if chunks.depth == 16:
         return _decode_16(chunks)
     if chunks.colour == _GREY_ALPHA or (chunks.colour == _PALETTE and chunks.transparency):
-        # libspng, a third faster than Pillow and as exact, reads no grey and no palette with alpha.
+        # libspng is a third faster than Pillow and as exact, but does not read grey or palettes with alpha.
         return decode_samples(open_header("PNG", _rebuilt(chunks)))
     pixels: NDArray[Any] = imagecodecs.spng_decode(_rebuilt(chunks, transparency=False))
     return pixels
 
 
 def _rebuilt(chunks: _Chunks, transparency: bool = True) -> bytes:
-    """Return a file of nothing but the chunks that make the pixels, so that no other disturbs a decoder."""
+    """Return a file that contains only the chunks that determine the pixels."""
     parts = [_SIGNATURE, _header_chunk(chunks.width, chunks.height, chunks)]
     if chunks.colour == _PALETTE:
         parts.append(_chunk(b"PLTE", chunks.palette))
@@ -209,12 +235,13 @@ def _chunk(kind: bytes, body: bytes | memoryview) -> bytes:
 
 
 def _decode_16(chunks: _Chunks) -> NDArray[Any]:
-    """Decode 16-bit samples, which Pillow would cut to 8 bits where there are several channels.
+    """Decode 16-bit samples, which Pillow would cut to 8 bits for several channels.
 
     Notes
     -----
-    libpng decodes them exactly, but prints a warning on the terminal about interlaced, short or long data. So
-    the data is inflated here, to exactly the announced length, and each pass goes to libpng as a plain image.
+    libpng decodes them exactly, but prints warnings about interlaced, short or long data. This function
+    inflates the data to the announced length, and passes each pass of an interlaced file to libpng as an
+    image.
     """
     import numpy as np
 
@@ -254,7 +281,7 @@ def _decode_rows(rows: bytes, width: int, height: int, chunks: _Chunks) -> NDArr
 
 
 def _with_key(pixels: NDArray[Any], chunks: _Chunks) -> NDArray[Any]:
-    """Add an alpha that is 0 where a pixel has the one colour that stands for transparent."""
+    """Add an alpha channel that is 0 where a pixel has the transparent colour."""
     import numpy as np
 
     channels = chunks.channels

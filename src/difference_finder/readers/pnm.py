@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["pnm"]
 
-# One field of the header: blanks and comments, then a number.
+# A field of the header: whitespace and comments, then a number.
 _FIELD = re.compile(rb"(?:[ \t\r\n\v\f]|#[^\r\n]*[\r\n])*([0-9]{1,10})")
 _BLANK = b" \t\r\n\v\f"
 _BLANKS = frozenset(bytes([blank]) for blank in _BLANK)
@@ -30,10 +30,36 @@ def _matches(head: bytes) -> bool:
 def pnm(path: Path, *, background: str, max_pixels: int) -> Image:
     """Read PBM, PGM and PPM, as text or binary.
 
+    Parameters
+    ----------
+    path
+        The file.
+    background
+        Colour behind transparent pixels: "white", "black" or "#rrggbb".
+    max_pixels
+        Greatest number of pixels that the header may announce.
+
+    Returns
+    -------
+    Image
+        Pixels of shape (1, C, H, W): uint8 or uint16 as stored, with the greatest value of the header as data
+        range; 0 and 255 for PBM.
+
+    Raises
+    ------
+    ReadError
+        If the file is truncated or damaged.
+    ImageTooLargeError
+        If the header announces too many pixels.
+
     Notes
     -----
-    Read here and not by Pillow, which cuts 16-bit PPM to 8 bits and rescales every other greatest value.
-    Values are kept as stored, and the greatest value that the header announces is the data range.
+    Pillow would cut 16-bit PPM to 8 bits, and rescale values with other maxima, so this module reads the
+    format itself.
+
+    References
+    ----------
+    netpbm, "PNM formats". https://netpbm.sourceforge.net/doc/pnm.html
     """
     data = path.read_bytes()
     kind = data[1] - ord("0")
@@ -67,7 +93,7 @@ def pnm(path: Path, *, background: str, max_pixels: int) -> Image:
 
 
 def _fields(data: bytes, count: int) -> tuple[list[int], int]:
-    """Return the numbers of the header and where it ends."""
+    """Return the numbers of the header and the position of its end."""
     values: list[int] = []
     at = 2
     for _ in range(count):

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["tiff"]
 
 _SIGNATURES = (b"II*\0", b"MM\0*", b"II+\0\x08\0\0\0", b"MM\0+\0\x08\0\0")
-# The photometric interpretations that are read, and how many samples their colours have.
+# The supported photometric interpretations, and the number of samples of a colour.
 _WHITE_IS_ZERO, _RGB, _PALETTE, _CMYK, _YCBCR, _LAB = 0, 2, 3, 5, 6, 8
 _COLOURS = {0: 1, 1: 1, 2: 3, 3: 1, 5: 4, 6: 3, 8: 3}
 _PHOTOMETRIC, _COLORMAP, _ORIENTATION, _INKSET, _ICC = 262, 320, 274, 332, 34675
@@ -32,7 +32,7 @@ _ASSOCIATED, _UNASSOCIATED = 1, 2
 
 @dataclass
 class _Page:
-    """What the directory of the first page says."""
+    """Fields of the directory of the first page."""
 
     width: int
     height: int
@@ -54,10 +54,37 @@ class _Page:
 def tiff(path: Path, *, background: str, max_pixels: int) -> Image:
     """Read TIFF: the first page, in the type in which it is stored.
 
+    Parameters
+    ----------
+    path
+        The file.
+    background
+        Colour behind transparent pixels: "white", "black" or "#rrggbb".
+    max_pixels
+        Greatest number of pixels that the header may announce.
+
+    Returns
+    -------
+    Image
+        Pixels of shape (1, C, H, W) in the stored type; 1, 2 and 4 bits become 8.
+
+    Raises
+    ------
+    ReadError
+        If the file is truncated or damaged.
+    UnsupportedFormatError
+        If the page is a volume, or has a kind of colour or depth that is not supported.
+    ImageTooLargeError
+        If the header announces too many pixels.
+
     Notes
     -----
-    tifffile reads the directory and libtiff, through imagecodecs, the pixels: it raises where a strip or tile
-    is truncated or damaged, which tifffile fills with zeros and Pillow's libtiff tells on the terminal.
+    tifffile reads the directory, and libtiff, through imagecodecs, the pixels. libtiff raises an error where
+    a strip or tile is truncated or damaged; tifffile would fill it with zeros.
+
+    References
+    ----------
+    Adobe, "TIFF Revision 6.0", 1992.
     """
     data = path.read_bytes()
     with collect_warnings("tifffile") as heard:
@@ -101,8 +128,8 @@ def _first_page(path: Path, data: bytes) -> _Page:
         tag = page.tags.get(_PHOTOMETRIC)
         if page.imagedepth != 1 or tag is None or (isinstance(bits, tuple) and len(set(bits)) > 1):
             raise UnsupportedFormatError(
-                f"cannot read '{path}': a TIFF that is a volume, lacks its kind of colour, or has channels"
-                " of different depth is not read; save it as a plain grey or RGB TIFF"
+                f"cannot read '{path}': a TIFF that is a volume, has no photometric interpretation, or has"
+                " channels of different depth is not supported; save it as a grey or RGB TIFF"
             )
         return _Page(
             width=page.imagewidth,
@@ -119,7 +146,7 @@ def _first_page(path: Path, data: bytes) -> _Page:
 
 
 def _check_segments(offsets: Sequence[int], lengths: Sequence[int], file_bytes: int) -> None:
-    """Raise where a strip or tile lies outside the file: libtiff fills it where it also converts colours."""
+    """Refuse strips or tiles outside the file, which libtiff would fill when it converts colours."""
     if len(offsets) != len(lengths) or not offsets:
         raise ValueError(f"it has {len(offsets)} offsets of strips or tiles, and {len(lengths)} lengths")
     for offset, length in zip(offsets, lengths, strict=True):
@@ -139,12 +166,12 @@ def _check(path: Path, page: _Page, file_bytes: int, max_pixels: int) -> None:
     )
     if page.photometric not in _COLOURS or (page.photometric == _CMYK and (page.tags[_INKSET] or 1) != 1):
         raise UnsupportedFormatError(
-            f"cannot read '{path}': photometric interpretation {page.photometric} is not read;"
+            f"cannot read '{path}': photometric interpretation {page.photometric} is not supported;"
             " save it as a grey or RGB TIFF"
         )
     if page.photometric in (_PALETTE, _LAB, _YCBCR) and page.bits > 8:
         raise UnsupportedFormatError(
-            f"cannot read '{path}': {page.bits}-bit palettes, L*a*b* and YCbCr are not read;"
+            f"cannot read '{path}': {page.bits}-bit palettes, L*a*b* and YCbCr are not supported;"
             " save it as a grey or RGB TIFF"
         )
     if page.samples < page.colours:
@@ -156,12 +183,12 @@ def _decode(path: Path, data: bytes, page: _Page) -> NDArray[Any]:
     import imagecodecs
 
     if page.photometric == _YCBCR:
-        # Only libtiff's reader of whole pictures undoes the subsampling of colours.
+        # Only the RGBA interface of libtiff reverses the subsampling of colours.
         shown: NDArray[Any] = imagecodecs.tiff_decode(data, asrgb=True)
         return shown[..., :3]
     if page.photometric == _CMYK:
-        # imagecodecs would turn ink into RGB without the profile, and wrongly for JPEG; told it is RGB, it
-        # hands out the samples.
+        # imagecodecs would convert CMYK to RGB without the profile, and incorrectly for JPEG. With the tag
+        # changed to RGB it returns the samples.
         at = page.photometric_at
         data = data[:at] + struct.pack("<H" if data[:2] == b"II" else ">H", _RGB) + data[at + 2 :]
     try:
@@ -185,7 +212,7 @@ def _decode(path: Path, data: bytes, page: _Page) -> NDArray[Any]:
 
 
 def _scaled(pixels: NDArray[Any], page: _Page) -> tuple[NDArray[Any], float | None]:
-    """Look up palettes, bring 1, 2 and 4 bits to 8, and tell the data range."""
+    """Return the colours of palettes, and 1, 2 and 4 bits as 8 bits, with the data range."""
     import numpy as np
 
     if page.photometric == _PALETTE:
@@ -210,9 +237,9 @@ def _looked_up(indices: NDArray[Any], colormap: Any) -> NDArray[Any]:
     table = np.asarray(colormap)
     if table.ndim != 2 or table.shape[0] != 3 or int(indices.max()) >= table.shape[1]:
         raise ValueError(
-            f"its palette has the shape {table.shape}; a pixel asks for colour {int(indices.max())}"
+            f"its palette has the shape {table.shape}; a pixel has the colour {int(indices.max())}"
         )
-    # The standard has 16 bits for each colour; some writers put 8-bit values there.
+    # The standard has 16 bits for each colour; some programs write 8-bit values.
     shift = 8 if int(table.max()) > 255 else 0
     colours: NDArray[Any] = (table >> shift).astype(np.uint8).T[indices.astype(np.intp)]
     return colours
@@ -221,7 +248,7 @@ def _looked_up(indices: NDArray[Any], colormap: Any) -> NDArray[Any]:
 def _without_extras(
     pixels: NDArray[Any], page: _Page, data_range: float | None, notes: list[str]
 ) -> tuple[NDArray[Any], bool]:
-    """Keep the colours, and the alpha where there is one; tell whether it is multiplied in already."""
+    """Return the colours with the alpha, if any, and whether they are already multiplied by it."""
     extras = page.samples - page.colours
     if not extras or page.photometric == _PALETTE:
         return pixels, False

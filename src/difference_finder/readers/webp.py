@@ -22,7 +22,33 @@ __all__ = ["webp"]
 
 @reader("webp", suffixes=(".webp",), matches=lambda head: head[:4] == b"RIFF" and head[8:12] == b"WEBP")
 def webp(path: Path, *, background: str, max_pixels: int) -> Image:
-    """Read WebP, lossy or lossless; of an animation the first frame."""
+    """Read WebP, lossy or lossless; of an animation the first frame.
+
+    Parameters
+    ----------
+    path
+        The file.
+    background
+        Colour behind transparent pixels: "white", "black" or "#rrggbb".
+    max_pixels
+        Greatest number of pixels that the header may announce.
+
+    Returns
+    -------
+    Image
+        Pixels of shape (1, C, H, W): uint8, turned upright.
+
+    Raises
+    ------
+    ReadError
+        If the file is truncated or damaged.
+    ImageTooLargeError
+        If the header announces too many pixels.
+
+    References
+    ----------
+    RFC 9649, "WebP image format". doi:10.17487/RFC9649
+    """
     import imagecodecs
 
     data = path.read_bytes()
@@ -36,7 +62,7 @@ def webp(path: Path, *, background: str, max_pixels: int) -> Image:
         )
         frames = count_frames(header, notes)
         orientation, icc = read_orientation(header, notes), read_icc(header)
-        # Both are libwebp; the frame of an animation must be laid on its canvas, which Pillow does.
+        # Pillow and imagecodecs both use libwebp; Pillow places the frame of an animation on its canvas.
         pixels = decode_samples(header) if frames > 1 else imagecodecs.webp_decode(data)
     return make_image(
         pixels,

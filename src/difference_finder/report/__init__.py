@@ -1,4 +1,4 @@
-"""Reports: a study, or what ``diff`` has written, as a page to send."""
+"""Reports: a study, or a folder that ``diff`` wrote, as a page to share."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From a study, or a folder of comparisons, to a report."""
+"""The function ``report``, for a study or a folder of comparisons."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from difference_finder.errors import InputError
+from difference_finder.page.document import Entry
 from difference_finder.page.shell import bundle
 from difference_finder.report._writing import check_target, write_report
-from difference_finder.report.comparison_page import Differences
+from difference_finder.report.comparison_page import ComparisonReport
 from difference_finder.report.study_page import shown_images, study_document, study_entries
 from difference_finder.study.results import RECORD, Results
 from difference_finder.text import option
@@ -18,10 +19,10 @@ from difference_finder.threads import worker_count
 __all__ = ["IMAGES", "Report", "report"]
 
 IMAGES = ("all", "crops", "none")
-"""Whose pictures are in a report."""
+"""The choices of images with pictures in a report."""
 
-MOST = 150.0
-"""Megabytes of pictures that one page holds: larger ones take a browser long to open."""
+MAX_SIZE = 150.0
+"""Most megabytes of pictures in one page; browsers open larger pages slowly."""
 
 
 @dataclass(frozen=True)
@@ -31,11 +32,11 @@ class Report:
     Parameters
     ----------
     path
-        The page.
+        Path of the page.
     entries, pictured
-        How many images, or pairs, it lists, and of how many it has the pictures.
+        Number of images or pairs, and number of them with pictures.
     size
-        Bytes of all its files.
+        Bytes of all files of the report.
     """
 
     path: Path
@@ -50,60 +51,60 @@ def report(
     *,
     title: str = "",
     images: str = "all",
-    most: float = MOST,
+    max_size: float = MAX_SIZE,
     workers: int | None = None,
     step: Callable[[int, str], None] = lambda total, name: None,
 ) -> Report:
-    """Write a page that shows a study, or what ``diff`` has written, and needs no network.
+    """Write a page that shows a study, or the output of ``diff``, and needs no network.
 
     Parameters
     ----------
     source
-        The folder of a finished study, a study, or the folder that ``diff -o`` was given.
+        Folder of a finished study, study, or folder that was passed to ``diff -o``.
     output
-        A file with the suffix .html, or a folder, which is ``report.html`` and its data.
+        File with the suffix .html, or folder for ``report.html`` and its data.
     title
-        The heading; by default the names of the methods, or of the pair.
+        Title of the page; by default the names of the methods, or of the pair.
     images
-        Whose pictures are in it: "all", those that crops of a study are from ("crops"), or "none".
-    most
-        How many megabytes of pictures one file may have. With more, the folder is written that has the
-        name without .html.
+        Images with pictures: "all", "crops" (images with crops of a study) or "none".
+    max_size
+        Most megabytes of pictures in one file. A larger report becomes a folder, named like the file without
+        .html.
     workers
-        How many images are read at once; by default one for each core.
+        Number of images that are read at once; by default one for each core.
     step
-        Is told of each image that is done: how many there are, and its name.
+        Function that receives the number of all entries and the name of each finished entry.
 
     Returns
     -------
     Report
-        Where the page is.
+        Path, number of entries and size of the report.
 
     Raises
     ------
     InputError
-        If an option cannot be, the source is none, or the report cannot be written.
+        If an option is invalid, the source is neither a study nor comparisons, or the report cannot be
+        written.
     StudyError
         If a study is not finished.
     MissingDependencyError
-        If the package was put together without the script of the page.
+        If the installation lacks the bundle of the page.
 
     Notes
     -----
-    The same source gives the same bytes. Images that are gone or cannot be read are listed without pictures,
-    with the reason. Images are in the report with 8 bits, as they are seen; the page says what their values
-    are.
+    Equal sources give equal bytes. Images that cannot be read are listed without pictures, with the reason.
+    Images have 8 bits in the report, and the page states the range of their values.
 
     Examples
     --------
     >>> report("no folder")
     Traceback (most recent call last):
-    difference_finder.errors.InputError: 'no folder' is no folder; give that of a study, or of 'diff'
+    difference_finder.errors.InputError: 'no folder' is not a folder; pass the folder that rank or diff wrote
     """
     if images not in IMAGES:
         raise InputError(f"{option('images')} must be one of {', '.join(IMAGES)}, not {images!r}")
-    if not isinstance(most, int | float) or isinstance(most, bool) or not 0 <= most < 1e9:
-        raise InputError(f"most must be a number of megabytes, at least 0, not {most!r}")
+    if not isinstance(max_size, int | float) or isinstance(max_size, bool) or not 0 <= max_size < 1e9:
+        raise InputError(f"{option('max_size')} must be a number of megabytes, at least 0, not {max_size!r}")
     threads = worker_count(workers)
     target = Path(output)
     bundle()
@@ -111,28 +112,34 @@ def report(
     check_target(target)
     if study is not None:
         shown = shown_images(study, images)
-        count, pictured = len(study.scores.names), len(shown)
+        count = len(study.scores.names)
         document, entries = study_document(study, title), study_entries(study, shown, threads)
     else:
         if images == "crops":
             raise InputError(
-                f"{option('images', 'crops')} is for studies; pass 'all' or 'none' for comparisons"
+                f"{option('images', 'crops')} needs a study; pass 'all' or 'none' for comparisons"
             )
-        found = Differences(Path(source))  # type: ignore[arg-type]
+        found = ComparisonReport(Path(source))  # type: ignore[arg-type]
         count = len(found.records)
         document, entries = found.document(title), found.entries(images == "all", threads)
-        pictured = (count - len(found.errors)) * (images == "all")
-    page = write_report(target, document, entries, most * 1e6, lambda name: step(count, name))
-    whole = [page] if page == target else [path for path in page.parent.rglob("*") if path.is_file()]
-    return Report(page, count, pictured, sum(path.stat().st_size for path in whole))
+    pictured = 0
+
+    def done(entry: Entry) -> None:
+        nonlocal pictured
+        pictured += any(layer.facts["kind"] == "image" for layer in entry.layers)
+        step(count, str(entry.facts["name"]))
+
+    page = write_report(target, document, entries, max_size * 1e6, done)
+    files = [page] if page == target else [path for path in page.parent.rglob("*") if path.is_file()]
+    return Report(page, count, pictured, sum(path.stat().st_size for path in files))
 
 
 def _study(source: str | Path | Results) -> Results | None:
-    """Return the study; None where the source is a folder of comparisons."""
+    """Return the study; None if the source is a folder of comparisons."""
     if isinstance(source, Results):
         return source
     if not Path(source).is_dir():
-        raise InputError(f"'{source}' is no folder; give that of a study, or of 'diff'")
+        raise InputError(f"'{source}' is not a folder; pass the folder that rank or diff wrote")
     return Results.open(source) if _is_study(Path(source)) else None
 
 

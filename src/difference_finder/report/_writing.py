@@ -1,4 +1,4 @@
-"""A report as files: one page, or a folder where one page would be too large."""
+"""The files of a report: one page, or a folder if one page would be too large."""
 
 from __future__ import annotations
 
@@ -21,30 +21,33 @@ __all__ = ["PAGE", "check_target", "write_report"]
 PAGE, DATA = "report.html", "data"
 
 THUMBNAILS = 200
-"""How many small pictures are in one script."""
+"""The number of thumbnails in one script."""
 
 CALL, END = "differencePictures(", ");\n"
 
 
 def check_target(output: Path) -> None:
-    """Refuse a folder that holds something else.
+    """Refuse to overwrite a folder that is not a report.
 
     Raises
     ------
     InputError
-        If it does, or a file is in its way.
+        If the folder contains other files, or a file has its name.
     """
     if _is_page(output):
         if output.is_dir():
             raise InputError(
-                f"cannot write '{escape_controls(str(output))}': it is a folder; choose another name"
+                f"cannot write '{escape_controls(str(output))}': it is a folder; choose another file name"
             )
         return
     if output.exists() and not output.is_dir():
-        raise InputError(f"'{escape_controls(str(output))}' is a file; give a folder, or a name with .html")
+        raise InputError(
+            f"'{escape_controls(str(output))}' is a file; pass a folder, or a file name with the suffix .html"
+        )
     if output.is_dir() and {path.name for path in output.iterdir()} - {PAGE, DATA}:
         raise InputError(
-            f"'{escape_controls(str(output))}' holds other files than a report; choose another folder"
+            f"'{escape_controls(str(output))}' contains files that are not part of a"
+            " report; choose another folder"
         )
 
 
@@ -52,61 +55,60 @@ def write_report(
     output: Path,
     document: dict[str, Any],
     entries: Iterable[Entry],
-    most: float,
-    step: Callable[[str], None],
+    max_bytes: float,
+    done: Callable[[Entry], None],
 ) -> Path:
-    """Write a report whole or not at all; return the page.
+    """Write a report completely or not at all, and return the path of the page.
 
     Parameters
     ----------
     output
-        A file with the suffix .html, or a folder.
+        File with the suffix .html, or folder.
     document
-        All but the entries.
+        Document without its entries.
     entries
-        In order; each is written before the next is asked for.
-    most
-        How many bytes of pictures one page may have; with more, a folder of the same name is written.
-    step
-        Is told the name of each entry that is done.
+        Entries in order; each is written before the next is computed.
+    max_bytes
+        Most bytes of pictures in one page; with more, a folder of the same name is written.
+    done
+        Function that receives each entry after it was written.
     """
     make_folder(output.parent)
-    room = output.parent / f".{os.urandom(8).hex()}.part"
+    staging = output.parent / f".{os.urandom(8).hex()}.part"
     try:
-        spool = _Spool(make_folder(room))
+        spool = _Spool(make_folder(staging))
         listed = []
         for entry in entries:
             listed.append(spool.add(entry))
-            step(str(entry.facts["name"]))
+            done(entry)
         spool.close()
-        if _is_page(output) and spool.size <= most:
+        if _is_page(output) and spool.size <= max_bytes:
             whole = {**document, "entries": [_with_sources(entry, _element) for entry in listed]}
             write_whole(output, pieces(whole, spool.elements(_opened(document, listed))))
             return output
         target = output.with_suffix("") if _is_page(output) else output
         check_target(target)
         whole = {**document, "entries": [_with_sources(entry, _shard) for entry in listed]}
-        write_whole(room / PAGE, pieces(whole, shards=True))
-        _put(room, target)
+        write_whole(staging / PAGE, pieces(whole, shards=True))
+        _move(staging, target)
         return target / PAGE
     finally:
         with contextlib.suppress(FileNotFoundError):
-            shutil.rmtree(room)
+            shutil.rmtree(staging)
 
 
 class _Spool:
-    """The pictures as scripts, before it is known whether one page can hold them."""
+    """The pictures as scripts, until the size of the report is known."""
 
-    def __init__(self, room: Path) -> None:
-        self.room = room
-        self.data = make_folder(room / DATA)
+    def __init__(self, folder: Path) -> None:
+        self.data = make_folder(folder / DATA)
         self.size = 0
         self._number = 0
-        self._small: dict[str, str] = {}
+        self._pending: dict[str, str] = {}
         self._names: list[Path] = []
 
     def add(self, entry: Entry) -> dict[str, Any]:
-        """Write the pictures of an entry; return it with ids and scripts in place of sources."""
+        """Write the pictures of an entry, and return the entry with ids and scripts instead of sources."""
         number, self._number = self._number, self._number + 1
         layers = [{**layer.facts, "id": f"{number}-{i}"} for i, layer in enumerate(entry.layers)]
         facts = {**entry.facts, "layers": layers}
@@ -117,21 +119,21 @@ class _Spool:
             )
             facts["script"] = f"{DATA}/{script}"
         if entry.thumbnail is not None:
-            facts["thumbnail"] = {"id": f"small-{number}", "script": f"{DATA}/{self._thumbnails}"}
-            self._small[f"small-{number}"] = data_address(entry.thumbnail)
-            if len(self._small) == THUMBNAILS:
+            facts["thumbnail"] = {"id": f"small-{number}", "script": f"{DATA}/{self._thumbnail_script}"}
+            self._pending[f"small-{number}"] = data_address(entry.thumbnail)
+            if len(self._pending) == THUMBNAILS:
                 self.close()
         return facts
 
     @property
-    def _thumbnails(self) -> str:
+    def _thumbnail_script(self) -> str:
         return f"thumbnails-{sum('thumb' in path.name for path in self._names):04d}.js"
 
     def close(self) -> None:
-        """Write the small pictures that wait."""
-        if self._small:
-            self._write(self._thumbnails, self._small)
-            self._small = {}
+        """Write the remaining thumbnails."""
+        if self._pending:
+            self._write(self._thumbnail_script, self._pending)
+            self._pending = {}
 
     def _write(self, name: str, pictures: dict[str, str]) -> None:
         text = f"{CALL}{json.dumps(pictures)}{END}".encode("ascii")
@@ -140,7 +142,7 @@ class _Spool:
         self.size += len(text)
 
     def elements(self, opened: int) -> Iterator[str]:
-        """Yield the pictures as elements of a page: those that are seen first stand first."""
+        """Yield the pictures as elements of a page, the pictures that are shown first at the start."""
 
         def order(path: Path) -> tuple[bool, bool, str]:
             return path.stem != f"{opened:06d}", "thumb" not in path.name, path.name
@@ -152,7 +154,7 @@ class _Spool:
 
 
 def _opened(document: dict[str, Any], listed: list[dict[str, Any]]) -> int:
-    """Return which entry the page is opened with: that of the first crop."""
+    """Return the index of the entry that the page opens first: the image of the first crop."""
     crops = document["crops"] or {}
     first = next((crop["image"] for name in ("best", "rival_best") for crop in crops.get(name, ())), None)
     return next((i for i, entry in enumerate(listed) if entry["name"] == first), 0)
@@ -167,7 +169,7 @@ def _shard(_: str, script: str) -> dict[str, str]:
 
 
 def _with_sources(entry: dict[str, Any], source: Callable[[str, str], dict[str, str]]) -> dict[str, Any]:
-    """Return an entry that says where its pictures are."""
+    """Return an entry with the sources of its pictures."""
     facts = {key: value for key, value in entry.items() if key != "script"}
     facts["layers"] = [{**layer, "source": source(layer["id"], entry["script"])} for layer in entry["layers"]]
     small = entry.get("thumbnail")
@@ -180,20 +182,20 @@ def _is_page(output: Path) -> bool:
     return output.suffix.lower() in (".html", ".htm")
 
 
-def _put(room: Path, target: Path) -> None:
-    """Put a finished folder in the place of an older one."""
+def _move(staging: Path, target: Path) -> None:
+    """Replace an older report by a finished folder."""
     try:
         if target.is_dir():
             old = target.parent / f".{os.urandom(8).hex()}.part"
             target.rename(old)
             try:
-                room.rename(target)
+                staging.rename(target)
             except OSError:
                 old.rename(target)
                 raise
             shutil.rmtree(old)
         else:
-            room.rename(target)
+            staging.rename(target)
     except OSError as error:
         raise InputError(
             f"cannot write '{escape_controls(str(target))}': {error.strerror}; choose another folder"

@@ -1,4 +1,4 @@
-"""What ``diff`` has written into a folder, read again."""
+"""Folders that ``diff`` wrote: records, error rows and maps."""
 
 from __future__ import annotations
 
@@ -15,34 +15,34 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["SUMMARY", "Written", "map_file", "read_map", "upgraded"]
+__all__ = ["SUMMARY", "OutputFolder", "map_file", "read_map", "upgraded"]
 
 SUMMARY = "summary.csv"
 """The table of a folder of comparisons."""
 
 NPY, TIFF = ".map.npy", ".map.tif"
-"""What the names of maps end with."""
+"""The endings of the names of maps."""
 
 
-class Written:
-    """The records of comparisons in a folder, and the error rows beside them.
+class OutputFolder:
+    """The records and error rows in a folder that ``diff`` wrote.
 
     Parameters
     ----------
     folder
-        What ``diff -o`` was given.
+        Folder that was passed to ``diff -o``.
 
     Attributes
     ----------
     records
-        Each with the path of its file, in order of names.
+        Records by the paths of their files, in the order of their names.
     failures
-        The pairs that could not be compared, and the records that cannot be read: error rows of a page.
+        Error rows of pairs that could not be compared, and of records that cannot be read.
 
     Raises
     ------
     InputError
-        If it holds neither.
+        If the folder contains neither.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -53,30 +53,30 @@ class Written:
         self._summary()
         if not self.records and not self.failures:
             raise InputError(
-                f"'{folder}' holds neither a finished study nor records of comparisons; give the folder that"
-                " rank or diff wrote"
+                f"'{folder}' contains neither a finished study nor records of comparisons; pass the folder"
+                " that rank or diff wrote"
             )
 
     @property
     def title(self) -> str:
-        """What the comparisons are called together."""
+        """The title of all comparisons together."""
         names = [str(record["name"]) for record in self.records.values()]
         return names[0] if len(names) == 1 and not self.failures else self.folder.resolve().name
 
     def _record(self, path: Path) -> dict[str, Any] | None:
-        """Return a record; other files of JSON are none of ours."""
+        """Return a record; None if the JSON file is not a record."""
         try:
             record = json.loads(path.read_bytes())
         except (OSError, ValueError) as error:
             name = path.relative_to(self.folder).with_suffix("").as_posix()
-            self._fail(name, "read", type(error).__name__, f"cannot read '{path}': {error}")
+            self.fail(name, "read", type(error).__name__, f"cannot read '{path}': {error}")
             return None
         if not isinstance(record, dict) or not {"name", "map", "regions", "scores"} <= set(record):
             return None
         return upgraded(record)
 
     def _summary(self) -> None:
-        """Take the pairs that could not be compared, which have no record."""
+        """Add the error rows of pairs that could not be compared; they have no record."""
         table = self.folder / SUMMARY
         if not table.is_file():
             return
@@ -85,15 +85,16 @@ class Written:
             for row in csv.DictReader(file):
                 name = (row.get("name") or "").removeprefix("'")
                 if row.get("ok") == "False" and name not in known:
-                    self._fail(name, "compare", "", (row.get("error") or "").removeprefix("'"))
+                    self.fail(name, "compare", "", (row.get("error") or "").removeprefix("'"))
 
-    def _fail(self, name: str, stage: str, error: str, cause: str) -> None:
+    def fail(self, name: str, stage: str, error: str, cause: str) -> None:
+        """Add an error row."""
         row = {"name": name, "method": None, "metric": None, "stage": stage, "error": error, "cause": cause}
         self.failures.append(row)
 
 
 def map_file(record: Path) -> Path | None:
-    """Return the file of the map beside a record; None if none was written."""
+    """Return the file of the map of a record; None if there is none."""
     files = (Path(str(record).removesuffix(".json") + suffix) for suffix in (NPY, TIFF))
     return next((path for path in files if path.is_file()), None)
 
@@ -104,7 +105,7 @@ def read_map(path: Path) -> NDArray[np.floating]:
     Raises
     ------
     ReadError
-        If it cannot be read, or is none.
+        If the file cannot be read or is not a map.
     """
     import numpy as np
 
@@ -113,9 +114,7 @@ def read_map(path: Path) -> NDArray[np.floating]:
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ReadError(f"cannot read '{path}': {error}; run diff again") from error
     if plane.ndim != 2 or plane.dtype.kind != "f" or not plane.size:
-        raise ReadError(
-            f"'{path}' holds {plane.dtype} of shape {plane.shape}, which is no map; run diff again"
-        )
+        raise ReadError(f"'{path}' holds {plane.dtype} of shape {plane.shape}, not a map; run diff again")
     return np.asarray(plane)
 
 

@@ -1,4 +1,4 @@
-"""What a report shows of a study."""
+"""The document of a study, and its entries."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from difference_finder.arrays.backend import to_numpy
 from difference_finder.errors import DifferenceFinderError
+from difference_finder.images.errors import error_maps
 from difference_finder.page.document import SCHEMA, Entry
-from difference_finder.page.layers import Layer, image_layer, thumbnail
-from difference_finder.study.images import Scene
-from difference_finder.study.plan.measurement import bench_of
+from difference_finder.page.layers import Layer, error_layer, image_layer, thumbnail
+from difference_finder.study.images import MeasuredImage
+from difference_finder.study.plan.measurement_settings import settings_of
 from difference_finder.study.results import REFERENCE, Results
 from difference_finder.text import to_jsonable
 from difference_finder.threads import map_in_order
@@ -56,7 +57,7 @@ def study_document(study: Results, title: str = "") -> dict[str, Any]:
 
 
 def _disclosed(crops: Crops) -> dict[str, Any]:
-    """Return the crops with the sentences that a reader must see beside them."""
+    """Return the crops with the sentences that disclose how they were chosen."""
     facts = {**crops.to_dict(), "disclosure": crops.disclosure()}
     for name, listed in crops.lists.items():
         facts[name] = [{**crop.to_dict(), "disclosure": crop.disclosure()} for crop in listed]
@@ -64,7 +65,7 @@ def _disclosed(crops: Crops) -> dict[str, Any]:
 
 
 def shown_images(study: Results, which: str) -> Collection[str]:
-    """Return the images whose pictures are in the report: "all", those of "crops", or "none"."""
+    """Return the names of the images with pictures: "all", images with "crops", or "none"."""
     if which == "all":
         return set(study.scores.names)
     if which == "none" or study.crops is None:
@@ -73,7 +74,7 @@ def shown_images(study: Results, which: str) -> Collection[str]:
 
 
 def study_entries(study: Results, shown: Collection[str], workers: int) -> Iterator[Entry]:
-    """Yield the images of a study in order, reading several at once."""
+    """Yield the entries of a study in order, reading several images at once."""
 
     def entry(name: str) -> Entry:
         return pictured_entry(study, name) if name in shown else Entry({"name": name})
@@ -82,46 +83,55 @@ def study_entries(study: Results, shown: Collection[str], workers: int) -> Itera
 
 
 def pictured_entry(study: Results, name: str) -> Entry:
-    """Return an image with the pictures that can be read, and why others cannot."""
+    """Return an entry with the images that can be read, and the reasons why others cannot."""
     notes: list[str] = []
     methods = sorted(study.scores.methods, key=lambda method: method != study.ours)
-    scene = _scene(study, name, methods, notes)
-    if scene is None:
+    image = _measured_image(study, name, methods, notes)
+    if image is None:
         return Entry({"name": name, "notes": notes})
-    layers = [_layer(scene, role, pixels, study.ours) for role, pixels in _pixels(scene).items()]
-    return Entry({"name": name, "notes": notes}, tuple(layers), thumbnail(scene.whole))
+    layers = [_layer(image, role, pixels, study.ours) for role, pixels in _pixels(image).items()]
+    layers += _errors(image)
+    return Entry({"name": name, "notes": notes}, tuple(layers), thumbnail(image.whole))
 
 
-def _scene(study: Results, name: str, methods: list[str], notes: list[str]) -> Scene | None:
-    """Open the images; without those of methods that cannot be shown, which the notes then tell."""
-    bench = bench_of(study.record)
+def _measured_image(study: Results, name: str, methods: list[str], notes: list[str]) -> MeasuredImage | None:
+    """Open the images, without methods that cannot be shown; the notes then give the reasons."""
+    settings = settings_of(study.record)
     try:
-        return Scene(study, name, methods, bench, None)
+        return MeasuredImage(study, name, methods, settings.measurement(), None)
     except DifferenceFinderError as error:
         if len(methods) == 1:
             notes.append(str(error))
             return None
-    usable = [method for method in methods if _scene(study, name, [method], notes) is not None]
-    return Scene(study, name, usable, bench, None) if usable else None
+    usable = [method for method in methods if _measured_image(study, name, [method], notes) is not None]
+    return MeasuredImage(study, name, usable, settings.measurement(), None) if usable else None
 
 
-def _pixels(scene: Scene) -> dict[str, NDArray[np.uint8]]:
-    """Return the pixels of the reference and of the methods, cut to what all have."""
+def _pixels(image: MeasuredImage) -> dict[str, NDArray[np.uint8]]:
+    """Return the pixels of the reference and of the methods, cropped to the common area."""
     found: dict[str, Any] = {}
-    for method, pair in scene.shown.items():
+    for method, pair in image.shown.items():
         floats = pair.as_floats()
         found.setdefault(REFERENCE, floats.first)
         found[method] = floats.second
-    height = min(int(image.shape[-2]) for image in found.values())
-    width = min(int(image.shape[-1]) for image in found.values())
+    height = min(int(pixels.shape[-2]) for pixels in found.values())
+    width = min(int(pixels.shape[-1]) for pixels in found.values())
     return {
-        role: scene.tones.levels(to_numpy(image)[0][..., :height, :width]) for role, image in found.items()
+        role: image.tones.levels(to_numpy(pixels)[0][..., :height, :width]) for role, pixels in found.items()
     }
 
 
-def _layer(scene: Scene, role: str, pixels: NDArray[np.uint8], ours: str) -> Layer:
-    kind = str(scene.reference.pixels.dtype)
-    whole = (scene.reference.data_range or 1.0) if kind in DEPTHS else 1.0
-    span = scene.tones.black * whole, scene.tones.white * whole
+def _errors(image: MeasuredImage) -> list[Layer]:
+    """Return the error map of each method, as the figure and the viewer show it."""
+    span = image.range or image.tones.white - image.tones.black
+    maps = {method: error_maps(pair, span)["second"] for method, pair in image.counted.items()}
+    known = image.range is not None
+    return [error_layer(method, "Reference", plane, known) for method, plane in maps.items()]
+
+
+def _layer(image: MeasuredImage, role: str, pixels: NDArray[np.uint8], ours: str) -> Layer:
+    kind = str(image.reference.pixels.dtype)
+    whole = (image.reference.data_range or 1.0) if kind in DEPTHS else 1.0
+    span = image.tones.black * whole, image.tones.white * whole
     part, label = ("reference", "Reference") if role == REFERENCE else ("method", role)
     return image_layer(part, label, pixels, span, DEPTHS.get(kind, 32))

@@ -1,4 +1,4 @@
-"""Reporters: how the record of a comparison becomes a file. One file, one reporter.
+"""Reporters: writers of the record of a comparison. Each file is one reporter.
 
-A reporter draws only from the record, and writes its file whole or not at all.
+A reporter uses the record alone, and writes its file completely or not at all.
 """

@@ -1,4 +1,4 @@
-"""The map as a picture."""
+"""Heatmaps: maps as pictures with a colour bar."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from difference_finder.drawing.canvas import (
     put_lines,
     small_text_size,
 )
-from difference_finder.drawing.lettering import named, shorten, wrap
+from difference_finder.drawing.lettering import join_name, shorten, wrap
 from difference_finder.drawing.map_facts import read_map_facts
 from difference_finder.drawing.map_view import MapView, choose_view, enlargement
 from difference_finder.drawing.png import encode_page
@@ -45,22 +45,23 @@ def heatmap(
     gain: float | None = None,
     regions: bool = True,
 ) -> Path | BinaryIO:
-    """Draw the map, one pixel for one pixel, with the scale of its colours.
+    """Draw the map pixel by pixel, with a colour bar.
 
     Parameters
     ----------
     record
-        What :meth:`Comparison.to_dict` gives with ``arrays=True``, or :meth:`DifferenceMap.to_record`.
+        Record of :meth:`Comparison.to_dict` with ``arrays=True``, or of :meth:`DifferenceMap.to_record`.
     destination
-        A path or an open binary file.
+        Path, or open binary file.
     colormap
-        "magma", "viridis", "grey", "diverging", or "auto": diverging for signed maps, else magma.
+        Colormap: "magma", "viridis", "grey", "diverging", or "auto" for diverging with signed maps and magma
+        with others.
     vmax
-        The value of the last colour; chosen from the map where None.
+        Value of the last colour; None to derive it from the map.
     gain
-        How much differences are amplified: ``vmax`` is the greatest possible difference divided by it.
+        Amplification: the greatest possible difference divided by ``vmax``.
     regions
-        Whether the 20 strongest regions are boxed and numbered.
+        Whether to draw numbered boxes around the 20 strongest regions.
 
     Returns
     -------
@@ -70,15 +71,15 @@ def heatmap(
     Raises
     ------
     UnknownNameError
-        If there is no colour map of that name.
+        If the colormap is unknown.
     InputError
-        If the record has no map, the scale is impossible, or the file cannot be written.
+        If the record has no map, the scale is not possible, or the file cannot be written.
 
     Notes
     -----
-    Maps of less than 256 pixels on the longer side are enlarged by a whole number, each pixel a square.
-    Without ``vmax`` and ``gain`` the last colour stands for the 99.5th percentile, rounded up; what lies
-    above is stated. The lines around regions leave the pixels of the region itself as they are.
+    Maps with a longer side of less than 256 pixels are enlarged by an integer factor. Without ``vmax`` and
+    ``gain`` the last colour is the 99.5th percentile, rounded up, and the share of pixels above it is stated.
+    The lines around a region do not cover its pixels.
 
     Examples
     --------
@@ -126,7 +127,7 @@ def _heading(view: MapView, name: str, factor: int, unit: int, room: int) -> lis
     facts = [f"{width} {TIMES} {height}"] + ([f"shown at {factor}:1"] if factor > 1 else [])
     tail = "  ·  ".join(facts)
     title = Line(shorten(view.facts.title, unit, room), unit, INK)
-    return [title, Line(named(name, tail, small_text_size(unit), room), small_text_size(unit))]
+    return [title, Line(join_name(name, tail, small_text_size(unit), room), small_text_size(unit))]
 
 
 def _statements(view: MapView, drawn: list[dict[str, Any]]) -> list[str]:

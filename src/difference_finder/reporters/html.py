@@ -1,4 +1,4 @@
-"""A comparison as a page to look at."""
+"""Pages of comparisons, as HTML."""
 
 from __future__ import annotations
 
@@ -25,34 +25,34 @@ def html(
     vmax: float | None = None,
     gain: float | None = None,
 ) -> Path | BinaryIO:
-    """Write a page of its own: the images and the map with zoom, slider, blinking, live gain, and the record.
+    """Write a page with the images, the map and the record, for zooming, sliding and blinking.
 
     Parameters
     ----------
     record
-        What :meth:`Comparison.to_dict` gives with ``arrays=True``.
+        Record of :meth:`Comparison.to_dict` with ``arrays=True``.
     destination
-        A path or an open binary file.
+        Path, or open binary file.
     vmax
-        The value of the last colour; chosen from the map where None. It can be changed on the page.
+        Value of the last colour; None to derive it from the map. The page can change it.
     gain
-        How much differences are amplified: ``vmax`` is the greatest possible difference divided by it.
+        Amplification: the greatest possible difference divided by ``vmax``.
 
     Returns
     -------
     Path or binary file
-        The destination: HTML that needs no network and asks for none.
+        The destination: HTML that does not use the network.
 
     Raises
     ------
     InputError
-        If the record has no map and no images, the scale is impossible, or the file cannot be written.
+        If the record has neither map nor images, the scale is not possible, or the file cannot be written.
     MissingDependencyError
-        If the package was put together without the script of the page.
+        If the package was built without the script of the page.
 
     Notes
     -----
-    Maps are in the page with 16 bits, images with the 8 bits that are seen.
+    The page contains maps with 16 bits, and images with 8 bits.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""The record as JSON."""
+"""Records as JSON."""
 
 from __future__ import annotations
 
@@ -28,30 +28,30 @@ def json_record(
     vmax: float | None = None,
     gain: float | None = None,
 ) -> Path | BinaryIO:
-    """Write the record without its arrays as JSON, with the scale on which the map is drawn.
+    """Write the record without its arrays as JSON, with the scale of the map.
 
     Parameters
     ----------
     record
-        What :meth:`Comparison.to_dict` gives.
+        Record of :meth:`Comparison.to_dict`.
     destination
-        A path or an open binary file.
+        Path, or open binary file.
     vmax, gain
-        The scale, as for the heatmap. It is under ``map``, if the record holds the map.
+        Scale of the map, as for the heatmap, which is written under ``map`` if the record has the map.
 
     Returns
     -------
     Path or binary file
-        The destination: UTF-8, strict JSON, the keys in the record's order.
+        The destination: strict JSON in UTF-8, with the keys in the order of the record.
 
     Raises
     ------
     InputError
-        If a value has no form in JSON, or the file cannot be written.
+        If a value cannot be written as JSON, or the file cannot be written.
 
     Notes
     -----
-    JSON has no infinity and no not-a-number: they are the string "Infinity" and null.
+    JSON cannot represent infinity and not-a-number; they become the string "Infinity" and null.
 
     Examples
     --------
@@ -73,12 +73,12 @@ def json_record(
         text = json.dumps(plain, indent=2, ensure_ascii=False, allow_nan=False, default=_plain)
     except (TypeError, ValueError) as error:
         raise InputError(f"the record cannot become JSON: {error}") from error
-    # Half characters stem from file names that are not UTF-8; "\udcff" is how JSON spells them.
+    # File names that are not UTF-8 contain surrogates, which JSON writes as "\udcff".
     return deliver(destination, f"{text}\n".encode(errors="backslashreplace"))
 
 
 def _plain(value: Any) -> Any:
-    """Return what stands for a value that JSON does not know: paths and numbers of NumPy."""
+    """Return the JSON value of a path or a number of NumPy."""
     if isinstance(value, os.PathLike):
         return os.fspath(value)
     if getattr(value, "shape", None) == () and hasattr(value, "item"):

@@ -1,4 +1,4 @@
-"""The map for programs that read pictures of 16 bits."""
+"""Maps as TIFF of 16 bits."""
 
 from __future__ import annotations
 
@@ -23,20 +23,20 @@ __all__ = ["map_tiff"]
 
 @reporter("map_tiff", suffix=".map.tif", pictures=False)
 def map_tiff(record: Mapping[str, Any], destination: Path | BinaryIO) -> Path | BinaryIO:
-    """Write the map as a TIFF of 16 bits with its scale in the description.
+    """Write the map as a TIFF of 16 bits, with its scale in the description.
 
     Parameters
     ----------
     record
-        What :meth:`Comparison.to_dict` gives with ``arrays=True``.
+        Record of :meth:`Comparison.to_dict` with ``arrays=True``.
     destination
-        A path or an open binary file.
+        Path, or open binary file.
 
     Returns
     -------
     Path or binary file
-        The destination. Its ImageDescription is JSON with ``vmin``, ``vmax`` and the way back:
-        ``value = vmin + code / 65535 * (vmax - vmin)``, to half a code.
+        The destination. Its ImageDescription is JSON with ``vmin``, ``vmax`` and the formula
+        ``value = vmin + code / 65535 * (vmax - vmin)``, which is exact to half a code.
 
     Raises
     ------
@@ -45,8 +45,8 @@ def map_tiff(record: Mapping[str, Any], destination: Path | BinaryIO) -> Path | 
 
     Notes
     -----
-    The scale reaches from the least to the greatest value, nothing saturates. No difference is code 0 in an
-    unsigned map and exactly code 32768 in a signed one.
+    The scale extends from the least to the greatest value, so that no value saturates. A difference of zero
+    has code 0 in an unsigned map and code 32768 in a signed one.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""The images and the map side by side."""
+"""Panels: the images and the map side by side."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from difference_finder.drawing.canvas import (
     small_text_size,
 )
 from difference_finder.drawing.layout import Layout, Zoom, make_layout
-from difference_finder.drawing.lettering import named, shorten, wrap
+from difference_finder.drawing.lettering import join_name, shorten, wrap
 from difference_finder.drawing.map_facts import (
     describe_facts,
     describe_parts,
@@ -53,23 +53,23 @@ __all__ = ["panel"]
 
 TWO = {"first": "First", "second": "Second"}
 THREE = {"reference": "Reference", **TWO}
-"""The images of a record in the order in which they are drawn, and their titles."""
+"""Images of a record in the order of the panel, and their titles."""
 
 
 @dataclass(frozen=True, eq=False)
 class Cell:
-    """One of the pictures.
+    """A picture of the panel.
 
     Parameters
     ----------
     title
-        What it is.
+        Title above the picture.
     name, facts
-        The line beneath the title.
+        Line below the title.
     pixels
-        Shape (H, W, 3), at the size of the page.
+        Pixels of shape (H, W, 3), at the size of the page.
     regions
-        What is boxed on it: nothing where its pixels are not those of the map.
+        Regions to draw; empty for a picture of another size than the map.
     zoom
         Pixels of the page for each pixel of the picture.
     """
@@ -83,12 +83,12 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class FooterWords:
-    """What the footer says: the score, what was compared, how it is shown, what was decided on the way."""
+class FooterText:
+    """Text of the footer: the score, the images, the presentation, and the notes."""
 
     score: str
-    what: list[str]
-    how: list[str]
+    subject: list[str]
+    presentation: list[str]
     notes: list[str]
 
 
@@ -103,24 +103,25 @@ def panel(
     regions: bool = True,
     max_side: int = 1600,
 ) -> Path | BinaryIO:
-    """Draw the images and the map side by side, with the score and how it was made.
+    """Draw the images and the map side by side, with the score and its settings.
 
     Parameters
     ----------
     record
-        What :meth:`Comparison.to_dict` gives with ``arrays=True``.
+        Record of :meth:`Comparison.to_dict` with ``arrays=True``.
     destination
-        A path or an open binary file.
+        Path, or open binary file.
     colormap
-        "magma", "viridis", "grey", "diverging", or "auto": diverging for signed maps, else magma.
+        Colormap: "magma", "viridis", "grey", "diverging", or "auto" for diverging with signed maps and magma
+        with others.
     vmax
-        The value of the last colour; chosen from the map where None.
+        Value of the last colour; None to derive it from the map.
     gain
-        How much differences are amplified: ``vmax`` is the greatest possible difference divided by it.
+        Amplification: the greatest possible difference divided by ``vmax``.
     regions
-        Whether the 20 strongest regions are boxed and numbered.
+        Whether to draw numbered boxes around the 20 strongest regions.
     max_side
-        The longest side of a picture in pixels; larger ones are reduced, and the panel says so.
+        Longest side of a picture in pixels, at least 16; larger pictures are reduced, and the panel says so.
 
     Returns
     -------
@@ -130,14 +131,14 @@ def panel(
     Raises
     ------
     UnknownNameError
-        If there is no colour map of that name.
+        If the colormap is unknown.
     InputError
-        If the record lacks the pictures, a setting is impossible, or the file cannot be written.
+        If the record lacks the pictures, a setting is not possible, or the file cannot be written.
 
     Notes
     -----
-    Photographs are reduced by averaging, the map by its strongest values, so that a difference in one pixel
-    stays visible. Pictures more than twice as wide as high stand beneath each other.
+    Photographs are reduced by averaging, and maps by their strongest values, so that a difference in one
+    pixel stays visible. Pictures more than twice as wide as high are stacked.
 
     Examples
     --------
@@ -149,7 +150,7 @@ def panel(
     b'PNG'
     """
     if isinstance(max_side, bool) or not isinstance(max_side, int) or max_side < 16:
-        raise InputError(f"max_side={max_side!r} is no size of a picture; give 16 pixels or more")
+        raise InputError(f"max_side={max_side!r} is not possible; give 16 pixels or more")
     view = choose_view(read_map_facts(record), colormap, vmax, gain)
     titles = THREE if record.get("reference") else TWO
     photographs = {role: _photograph(record, role) for role in titles}
@@ -162,7 +163,7 @@ def panel(
     ]
     shown = view.pixels(zoom.factor, zoom.divisor)
     cells.append(Cell(view.facts.title, "", f"scale {view.scale.label}", shown, drawn, zoom.ratio))
-    return deliver(destination, encode_page(_page(cells, view, _footer_words(record, view, zoom, drawn))))
+    return deliver(destination, encode_page(_page(cells, view, _footer_text(record, view, zoom, drawn))))
 
 
 def _photograph(record: Mapping[str, Any], role: str) -> NDArray[np.uint8]:
@@ -190,7 +191,7 @@ def _cell(
     view: MapView,
     regions: list[dict[str, Any]],
 ) -> Cell:
-    """Return a photograph; only on one of the map's size are its regions drawn, and what does not count."""
+    """Return the cell of a photograph; one of the map's size has its regions and stripes."""
     height, width = pixels.shape[:2]
     name = str((record.get(role) or {}).get("name") or "")
     shown = enlarge_pixels(reduce_by_mean(pixels, zoom.divisor), zoom.factor)
@@ -201,14 +202,14 @@ def _cell(
     return Cell(title, name, f"{width} {TIMES} {height}", shown, regions, zoom.ratio)
 
 
-def _page(cells: list[Cell], view: MapView, words: FooterWords) -> Image:
+def _page(cells: list[Cell], view: MapView, words: FooterText) -> Image:
     layout = make_layout([cell.pixels.shape[:2] for cell in cells])
     unit, size = layout.unit, small_text_size(layout.unit)
     footer = _footer(words, layout)
     statements = [Line(text, size) for text in wrap(view.statements[1:], size, layout.column, 2)]
     bar_top = layout.pictures_end + round(0.8 * unit)
     bar_end = bar_top + bar_height(unit) + lines_height(statements)
-    # In a row the footer has the room beneath the photographs, beside the bar; in a stack it follows the bar.
+    # In a row the footer is below the photographs, beside the colour bar; in a stack it follows the bar.
     footer_top = bar_end + round(0.8 * unit) if layout.stacked else bar_top - round(0.2 * unit)
     canvas = blank_page(layout.width, max(bar_end, footer_top + lines_height(footer)) + layout.margin)
     for index, cell in enumerate(cells):
@@ -224,7 +225,7 @@ def _draw_cell(canvas: Image, cell: Cell, corner: tuple[int, int], layout: Layou
     size = small_text_size(layout.unit)
     heading = [
         Line(shorten(cell.title, layout.unit, layout.column), layout.unit, INK),
-        Line(named(cell.name, cell.facts, size, layout.column), size),
+        Line(join_name(cell.name, cell.facts, size, layout.column), size),
     ]
     left, top = corner[0], corner[1] + layout.heading
     width, height = cell_size((cell.pixels.shape[1], cell.pixels.shape[0]), layout.unit)
@@ -233,34 +234,36 @@ def _draw_cell(canvas: Image, cell: Cell, corner: tuple[int, int], layout: Layou
     draw_boxes(canvas, (left, top, left + width, top + height), cell.regions, cell.zoom, layout.unit)
 
 
-def _footer(words: FooterWords, layout: Layout) -> list[Line]:
+def _footer(words: FooterText, layout: Layout) -> list[Line]:
     room = layout.column if layout.stacked else layout.columns(layout.count - 1)
     large, size = round(1.15 * layout.unit), small_text_size(layout.unit)
     lines = [Line(shorten(words.score, large, room), large, INK)]
-    parts = (words.what, words.how, words.notes)
+    parts = (words.subject, words.presentation, words.notes)
     return lines + [Line(text, size) for part in parts for text in wrap(part, size, room, 2)]
 
 
-def _footer_words(
+def _footer_text(
     record: Mapping[str, Any], view: MapView, zoom: Zoom, drawn: list[dict[str, Any]]
-) -> FooterWords:
+) -> FooterText:
     metric = (record.get("metric") or {}).get("name")
-    what = [str(record.get("name") or ""), view.facts.label, *describe_parts(record.get("options") or {})]
-    what += [f"{k} {format_score(v)}" for k, v in (record.get("scores") or {}).items() if k != metric]
+    subject = [str(record.get("name") or ""), view.facts.label, *describe_parts(record.get("options") or {})]
+    subject += [f"{k} {format_score(v)}" for k, v in (record.get("scores") or {}).items() if k != metric]
     raw = ", ".join(f"{k} {format_score(v)}" for k, v in (record.get("raw_scores") or {}).items())
-    what += [f"before correction {raw}"] if raw else []
-    what += describe_facts((record.get("map") or {}).get("facts"))
+    subject += [f"before correction {raw}"] if raw else []
+    subject += describe_facts((record.get("map") or {}).get("facts"))
     count = len(view.facts.regions)
     if len(drawn) > MOST_BOXES:
-        how = [f"{MOST_BOXES} of {count} regions drawn"]
+        presentation = [f"{MOST_BOXES} of {count} regions drawn"]
     else:
-        how = ["1 region" if count == 1 else f"{count or 'no'} regions"]
+        presentation = ["1 region" if count == 1 else f"{count or 'no'} regions"]
     if zoom.divisor > 1:
-        how.append(f"shown at 1:{zoom.divisor}, photographs averaged, map by its strongest values")
+        presentation.append(f"shown at 1:{zoom.divisor}, photographs averaged, map by its strongest values")
     elif zoom.factor > 1:
-        how.append(f"shown at {zoom.factor}:1")
-    how += describe_protocol(record.get("protocol"))
-    return FooterWords(_score(record), what, how, [str(note) for note in record.get("notes") or ()])
+        presentation.append(f"shown at {zoom.factor}:1")
+    presentation += describe_protocol(record.get("protocol"))
+    return FooterText(
+        _score(record), subject, presentation, [str(note) for note in record.get("notes") or ()]
+    )
 
 
 def _score(record: Mapping[str, Any]) -> str:

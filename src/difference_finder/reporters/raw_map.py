@@ -1,4 +1,4 @@
-"""The map itself."""
+"""Maps as NumPy files."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ __all__ = ["raw_map"]
 
 @reporter("map", suffix=".map.npy", pictures=False)
 def raw_map(record: Mapping[str, Any], destination: Path | BinaryIO) -> Path | BinaryIO:
-    """Write the values of the map, unchanged, as a NumPy file.
+    """Write the unchanged values of the map as a NumPy file.
 
     Parameters
     ----------
     record
-        What :meth:`Comparison.to_dict` gives with ``arrays=True``.
+        Record of :meth:`Comparison.to_dict` with ``arrays=True``.
     destination
-        A path or an open binary file.
+        Path, or open binary file.
 
     Returns
     -------
     Path or binary file
-        The destination, which holds a float32 array of shape (H, W); ``numpy.load`` reads it.
+        The destination: a float32 array of shape (H, W), which ``numpy.load`` reads.
 
     Raises
     ------

@@ -1,1 +1,1 @@
-"""Files, here or far away: paths, files that appear whole, and which files belong together."""
+"""Paths of local and remote files, atomic writes, and matching of files by name."""

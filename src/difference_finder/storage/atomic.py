@@ -1,4 +1,4 @@
-"""Output files that appear whole or not at all."""
+"""Atomic writes: output files appear whole or not at all."""
 
 from __future__ import annotations
 
@@ -10,47 +10,47 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from difference_finder.errors import InputError
-from difference_finder.storage.paths import Place, Remote
+from difference_finder.storage.paths import AnyPath, RemotePath
 from difference_finder.text import escape_controls
 
 __all__ = ["deliver", "make_folder", "write_whole"]
 
 _REMEDIES = {
     errno.ENOENT: "its folder does not exist; create it first",
-    errno.ENOTDIR: "a file is where its folder should be; choose another folder",
+    errno.ENOTDIR: "a file has the name of its folder; choose another folder",
     errno.EACCES: "permission denied; choose another folder or change its permissions",
     errno.EPERM: "permission denied; choose another folder or change its permissions",
     errno.EROFS: "the file system is read-only; choose another folder",
-    errno.EISDIR: "a folder of that name is in the way; choose another name",
+    errno.EISDIR: "a folder of that name exists; choose another name",
     errno.ENOSPC: "the disk is full; free some space",
     errno.EDQUOT: "the disk quota is used up; free some space",
     errno.ENAMETOOLONG: "the name is too long; choose a shorter one",
 }
 
 
-def write_whole(path: str | Place, data: bytes | Iterable[bytes]) -> None:
-    """Write a file so that it appears whole or not at all.
+def write_whole(path: str | AnyPath, data: bytes | Iterable[bytes]) -> None:
+    """Write a file atomically: it appears whole or not at all.
 
     Parameters
     ----------
     path
-        The file to write; an older one is replaced. Its folder must exist.
+        File to write; an existing one is replaced. Its folder must exist.
     data
-        The whole content, or its pieces one after the other.
+        Content of the file, whole or as consecutive pieces.
 
     Raises
     ------
     InputError
-        If the file cannot be written. An older file is then as it was, and nothing is left beside it.
+        If the file cannot be written. An existing file then keeps its content, and no temporary file is left.
 
     Notes
     -----
-    The bytes go to a file of a random name in the same folder, which takes the place of the old one in a
-    single step once they are on the disk. A link is followed, and a device such as ``/dev/stdout`` is written
-    to directly: putting a file in its place would destroy it.
+    The bytes go to a file of a random name in the same folder, which replaces the old file in a single step
+    once they are on the disk. A link is followed, and a device such as ``/dev/stdout`` is written to
+    directly: replacing it would destroy it.
     """
     pieces = [data] if isinstance(data, bytes) else data
-    if isinstance(path, Remote):
+    if isinstance(path, RemotePath):
         path.write_whole(pieces)
         return
     try:
@@ -67,19 +67,19 @@ def write_whole(path: str | Place, data: bytes | Iterable[bytes]) -> None:
 
 
 def deliver(destination: str | Path | BinaryIO, data: bytes) -> Path | BinaryIO:
-    """Write bytes to a path, whole or not at all, or to an open binary file.
+    """Write bytes to a path, atomically, or to an open binary file.
 
     Parameters
     ----------
     destination
-        A path, or a file that was opened for writing bytes.
+        Path, or file opened for writing bytes.
     data
-        The bytes.
+        Bytes to write.
 
     Returns
     -------
     Path or binary file
-        The destination.
+        The destination that was given.
     """
     if isinstance(destination, str | os.PathLike):
         write_whole(destination, data)
@@ -88,15 +88,15 @@ def deliver(destination: str | Path | BinaryIO, data: bytes) -> Path | BinaryIO:
     return destination
 
 
-def make_folder(path: str | Place) -> Any:
-    """Make a folder, and those above it, unless it is there.
+def make_folder(path: str | AnyPath) -> Any:
+    """Make a folder and its parents if they do not exist.
 
     Raises
     ------
     InputError
-        If it cannot be made or written to.
+        If the folder cannot be made or written to.
     """
-    if isinstance(path, Remote):
+    if isinstance(path, RemotePath):
         path.mkdir()
         return path
     folder = Path(path)
@@ -106,8 +106,7 @@ def make_folder(path: str | Place) -> Any:
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
     except FileExistsError as error:
         raise InputError(
-            f"cannot make folder '{escape_controls(str(path))}': a file of that name is in the way;"
-            " choose another"
+            f"cannot make folder '{escape_controls(str(path))}': a file of that name exists; choose another"
         ) from error
     except (OSError, ValueError) as error:
         raise InputError(f"cannot make folder '{escape_controls(str(path))}': {_reason(error)}") from error
@@ -115,8 +114,8 @@ def make_folder(path: str | Place) -> Any:
 
 
 def _replace(target: Path, pieces: Iterable[bytes]) -> None:
-    # The name owes nothing to the target's, which may already be as long as the file system allows. Mode "x"
-    # refuses a name that is taken, and gives the permissions that any other new file gets.
+    # The name is not derived from the target's, which may already be as long as the file system allows. Mode
+    # "x" refuses an existing file, and gives the permissions of any new file.
     temporary = target.with_name(f".{os.urandom(8).hex()}.part")
     try:
         with temporary.open("xb") as file:
@@ -125,7 +124,7 @@ def _replace(target: Path, pieces: Iterable[bytes]) -> None:
             os.fsync(file.fileno())
         temporary.replace(target)
     except BaseException:
-        with contextlib.suppress(OSError):  # What went wrong first is what the user must hear.
+        with contextlib.suppress(OSError):  # the first error is the one to report
             temporary.unlink(missing_ok=True)
         raise
 

@@ -1,4 +1,4 @@
-"""Match the files of two or more folders by name."""
+"""Matching of the files of two or more folders by name."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from difference_finder.errors import InputError, PairingError
-from difference_finder.storage.paths import Remote, place
+from difference_finder.storage.paths import RemotePath, as_path
 from difference_finder.text import join_names, option
 
 __all__ = ["MODES", "Match", "files_by_name", "match_folders", "pair_name"]
@@ -20,14 +20,14 @@ MODES = ("auto", "name", "order")
 
 @dataclass(frozen=True)
 class Match:
-    """Files of one name, one from each folder.
+    """Files that share a name, one from each folder.
 
     Parameters
     ----------
     name
-        The path below the folder, without suffix, with forward slashes.
+        Path below the folder, without suffix, with forward slashes.
     paths
-        One file for each folder.
+        File of each folder.
     """
 
     name: str
@@ -40,26 +40,26 @@ def match_folders(folders: Sequence[str | Path], suffixes: Iterable[str], mode: 
     Parameters
     ----------
     folders
-        Two or more folders; they are searched to any depth, hidden files left out.
+        Two or more folders. They are searched recursively, without hidden files.
     suffixes
-        Suffixes of files that count as images, in lower case with the dot.
+        Suffixes of image files, in lower case with the dot.
     mode
-        "name": by path below the folder, without suffix; "order": the n-th of each; "auto": by name, and by
-        order with a warning where not one name matches and the counts are equal.
+        "name": by path below the folder, without suffix; "order": the n-th file of each folder; "auto": by
+        name, or by order, with a warning, where no name matches and the folders hold equally many files.
 
     Returns
     -------
     list of Match
-        In order of name.
+        The matches in order of name.
 
     Raises
     ------
     PairingError
-        If a name is missing somewhere, or stands for several files, or a folder has no image.
+        If a name is missing in a folder or ambiguous, or a folder holds no image.
     """
     if mode not in MODES:
         raise InputError(f"{option('pairing')} must be one of {', '.join(MODES)}, not '{mode}'")
-    roots = [place(folder) for folder in folders]
+    roots = [as_path(folder) for folder in folders]
     allowed = frozenset(suffixes)
     listings = [_listing(root, allowed) for root in roots]
     if mode == "order":
@@ -69,28 +69,26 @@ def match_folders(folders: Sequence[str | Path], suffixes: Iterable[str], mode: 
     if not shared and mode == "auto" and len({len(files) for files in listings}) == 1:
         matches = _by_order(roots, listings)
         pairs = join_names([" = ".join(str(path) for path in match.paths) for match in matches])
-        warnings.warn(
-            f"no file names match, so files are paired by order: {pairs}", UserWarning, stacklevel=2
-        )
+        warnings.warn(f"no file names match; files are paired by order: {pairs}", UserWarning, stacklevel=2)
         return matches
     _refuse_unmatched(roots, named, shared)
     return [Match(name, tuple(files[name] for files in named)) for name in sorted(shared)]
 
 
 def files_by_name(folder: str | Path, suffixes: Iterable[str]) -> dict[str, Path]:
-    """Return the images of a folder by their path below it, without suffix.
+    """Return the images of a folder, keyed by their path below it, without suffix.
 
     Raises
     ------
     PairingError
-        If it holds no image, or several of one name.
+        If the folder holds no image, or several of one name.
     """
-    root = place(folder)
+    root = as_path(folder)
     return _by_name(root, _listing(root, frozenset(suffixes)))
 
 
 def pair_name(first: str | Path, second: str | Path) -> str:
-    """Return what a pair of two files is called: their common stem, or both stems.
+    """Return the name of a pair of two files: their common stem, or both stems.
 
     Examples
     --------
@@ -104,7 +102,7 @@ def pair_name(first: str | Path, second: str | Path) -> str:
 def _listing(root: Path, suffixes: frozenset[str]) -> list[Path]:
     if not root.is_dir():
         raise PairingError(f"'{root}' is not a folder; pass two folders or two files")
-    walked = root.files() if isinstance(root, Remote) else _walk(root)
+    walked = root.files() if isinstance(root, RemotePath) else _walk(root)
     files = sorted(path for path in walked if path.suffix.lower() in suffixes)
     if not files:
         raise PairingError(f"folder '{root}' holds no image ({', '.join(sorted(suffixes))})")
@@ -112,10 +110,10 @@ def _listing(root: Path, suffixes: frozenset[str]) -> list[Path]:
 
 
 def _walk(root: Path) -> Iterator[Path]:
-    """Yield all files below a folder but hidden ones; a link that leads nowhere counts, and fails later."""
+    """Yield all files below a folder except hidden ones; broken links are included, and fail when read."""
 
     def refuse(error: OSError) -> None:
-        raise PairingError(f"folder '{error.filename}' cannot be listed: {error.strerror}") from error
+        raise PairingError(f"folder '{error.filename}' cannot be join_names: {error.strerror}") from error
 
     for folder, folders, names in os.walk(root, onerror=refuse):
         folders[:] = [name for name in folders if not name.startswith(".")]
@@ -144,7 +142,7 @@ def _by_order(roots: list[Path], listings: list[list[Path]]) -> list[Match]:
     counts = [len(files) for files in listings]
     if len(set(counts)) > 1:
         sizes = ", ".join(f"'{root}' holds {count}" for root, count in zip(roots, counts, strict=True))
-        raise PairingError(f"folders of different length cannot be paired by order: {sizes}")
+        raise PairingError(f"folders with different numbers of images cannot be paired by order: {sizes}")
     firsts = [path.relative_to(roots[0]) for path in listings[0]]
     stems = Counter(path.with_suffix("") for path in firsts)
     # Two files of one stem keep their suffixes, so that no result overwrites another.

@@ -1,8 +1,13 @@
-"""Where files are: on this machine, or somewhere that fsspec reaches.
+"""Paths of files on this machine, and of files that fsspec reaches.
 
-A place of this machine is a ``pathlib.Path``. Any other is a :class:`Remote`, which has those of its methods
-that studies need, so that whoever walks, reads and writes need not know.
+A local path is a ``pathlib.Path``. A remote one is a :class:`RemotePath`, which offers the methods of
+``Path`` that studies use, so that callers treat both alike.
 """
+
+# universal-pathlib 0.3.10 (UPath) was tried against tests/storage in place of RemotePath. After listing a
+# folder, its stat() sends one request for each file: 50 for 50 files, where the listing here answers all of
+# them. Its st_mtime_ns is 0 where a file system calls the time "created" (memory://), so that a resumed study
+# no longer refused an image that had changed.
 
 from __future__ import annotations
 
@@ -18,28 +23,29 @@ from typing import Any
 from urllib.parse import unquote
 
 from difference_finder.errors import DifferenceFinderError, InputError, MissingDependencyError, ReadError
+from difference_finder.text import error_line
 
-__all__ = ["Place", "Remote", "is_remote", "local_file", "place", "refuse_private"]
+__all__ = ["AnyPath", "RemotePath", "as_path", "check_shared", "is_remote", "local_file"]
 
 TIMES = ("mtime", "LastModified", "last_modified", "updated", "modified", "created")
-"""What different file systems call the time of the last change."""
+"""Names that file systems give to the time of the last change."""
 
 PRIVATE = ("memory",)
-"""What each process has for itself."""
+"""Protocols of file systems that each process has for itself."""
 
 
 @dataclass(frozen=True, order=True)
-class Remote:
-    """A file or a folder that fsspec reaches.
+class RemotePath:
+    """The path of a file or a folder that fsspec reaches.
 
     Parameters
     ----------
     protocol
-        Such as "s3".
+        Name of the file system, such as "s3".
     path
-        Without the protocol, as the file system writes it.
+        Path without the protocol, as the file system writes it.
     facts
-        What a listing said of it; None if it is not from one.
+        Entry of the listing that the path is from; None if it is not from one.
     """
 
     protocol: str
@@ -49,8 +55,8 @@ class Remote:
     def __str__(self) -> str:
         return f"{self.protocol}://{self.path}"
 
-    def __truediv__(self, name: str) -> Remote:
-        return Remote(self.protocol, f"{self.path.rstrip('/')}/{name}")
+    def __truediv__(self, name: str) -> RemotePath:
+        return RemotePath(self.protocol, f"{self.path.rstrip('/')}/{name}")
 
     @property
     def name(self) -> str:
@@ -59,36 +65,36 @@ class Remote:
 
     @property
     def suffix(self) -> str:
-        """What follows the last dot, with the dot."""
+        """The suffix of the name, with its dot."""
         return PurePosixPath(self.path).suffix
 
     @property
-    def parent(self) -> Remote:
-        """The folder that it is in."""
-        return Remote(self.protocol, str(PurePosixPath(self.path).parent))
+    def parent(self) -> RemotePath:
+        """The folder that contains the path."""
+        return RemotePath(self.protocol, str(PurePosixPath(self.path).parent))
 
     @property
-    def parents(self) -> list[Remote]:
-        """The folders that it is in, the nearest first."""
-        return [Remote(self.protocol, str(folder)) for folder in PurePosixPath(self.path).parents]
+    def parents(self) -> list[RemotePath]:
+        """The folders that contain the path, the nearest first."""
+        return [RemotePath(self.protocol, str(folder)) for folder in PurePosixPath(self.path).parents]
 
-    def relative_to(self, folder: Remote) -> PurePosixPath:
+    def relative_to(self, folder: RemotePath) -> PurePosixPath:
         """Return the path below a folder."""
         return PurePosixPath(self.path).relative_to(PurePosixPath(folder.path))
 
-    def absolute(self) -> Remote:
-        """Return the place itself."""
+    def absolute(self) -> RemotePath:
+        """Return the path itself, which is absolute."""
         return self
 
     resolve = absolute
 
     def stat(self) -> Any:
-        """Return size and time as ``os.stat`` does; those of a listing, if the place is from one.
+        """Return size and time as ``os.stat`` does, without a request if the path is from a listing.
 
         Raises
         ------
         OSError
-            If it is not there.
+            If there is no such file.
         """
         facts = self.facts
         if facts is None:
@@ -101,37 +107,37 @@ class Remote:
         return SimpleNamespace(st_size=int(facts.get("size") or 0), st_mtime_ns=round(seconds * 1e9))
 
     def exists(self) -> bool:
-        """Tell whether it is there."""
+        """Return whether the file or folder exists."""
         self._files.invalidate_cache(self.parent.path)
         return bool(self._files.exists(self.path))
 
     def is_dir(self) -> bool:
-        """Tell whether it is a folder."""
+        """Return whether the path is a folder."""
         return bool(self._files.isdir(self.path))
 
     def is_file(self) -> bool:
-        """Tell whether it is a file."""
+        """Return whether the path is a file."""
         return self.facts is not None or bool(self._files.isfile(self.path))
 
     def open(self, *_: Any, **text: Any) -> Any:
-        """Open it for reading bytes, or text if its encoding is given."""
+        """Open the file for reading bytes, or text if an encoding is given."""
         return self._files.open(self.path, "r" if text else "rb", **text)
 
     def read_bytes(self) -> bytes:
-        """Return all of it."""
+        """Return the content of the file."""
         with self.open() as file:
             data: bytes = file.read()
         return data
 
-    def iterdir(self) -> Iterator[Remote]:
-        """Yield what is in the folder."""
+    def iterdir(self) -> Iterator[RemotePath]:
+        """Yield the entries of the folder."""
         self._files.invalidate_cache(self.path)
-        with contextlib.suppress(FileNotFoundError):  # many have no folders, only names of files
+        with contextlib.suppress(FileNotFoundError):  # many stores have no folders, only file names
             for facts in self._files.ls(self.path, detail=True):
                 yield self._listed(facts)
 
-    def files(self) -> Iterator[Remote]:
-        """Yield the files at any depth below the folder, hidden ones left out, in one listing."""
+    def files(self) -> Iterator[RemotePath]:
+        """Yield the files at any depth below the folder, without hidden ones, by one listing."""
         self._files.invalidate_cache(self.path)
         for path, facts in self._files.find(self.path, detail=True).items():
             below = self._listed({**facts, "name": path})
@@ -139,31 +145,32 @@ class Remote:
                 yield below
 
     def mkdir(self) -> None:
-        """Make the folder, and those above it; where there are no folders this does nothing.
+        """Make the folder and its parents; do nothing where the store has no folders.
 
         Raises
         ------
         InputError
-            If it cannot be made.
+            If the folder cannot be made.
         """
         try:
             self._files.makedirs(self.path, exist_ok=True)
         except Exception as error:
-            raise InputError(f"cannot make folder '{self}': {_line(error)}") from error
+            raise InputError(f"cannot make folder '{self}': {error_line(error)}") from error
 
     def unlink(self) -> None:
         """Remove the file."""
         self._files.rm_file(self.path)
 
     def write_whole(self, pieces: Iterable[bytes]) -> None:
-        """Write the file so that it appears whole or not at all.
+        """Write the file atomically.
 
-        It gets another name until it is there: not all file systems keep half a file to themselves.
+        The data is written under another name and then moved: some file systems show files that are half
+        written.
 
         Raises
         ------
         InputError
-            If it cannot be written. An older file is then as it was.
+            If the file cannot be written. An existing file then keeps its content.
         """
         temporary = self.parent / f".{os.urandom(8).hex()}.part"
         try:
@@ -172,61 +179,61 @@ class Remote:
                     file.write(piece)
             self._files.mv(temporary.path, self.path)
         except BaseException as error:
-            with contextlib.suppress(Exception):  # What went wrong first is what the user must hear.
+            with contextlib.suppress(Exception):  # the first error is the one to report
                 temporary.unlink()
             if not isinstance(error, Exception):
                 raise
-            raise InputError(f"cannot write '{self}': {_line(error)}") from error
+            raise InputError(f"cannot write '{self}': {error_line(error)}") from error
 
-    def _listed(self, facts: Mapping[str, Any]) -> Remote:
-        return Remote(self.protocol, self._files._strip_protocol(facts["name"]), facts)
+    def _listed(self, facts: Mapping[str, Any]) -> RemotePath:
+        return RemotePath(self.protocol, self._files._strip_protocol(facts["name"]), facts)
 
     @property
     def _files(self) -> Any:
         return _file_system(self.protocol)
 
 
-Place = Path | Remote
-"""A file or a folder."""
+AnyPath = Path | RemotePath
+"""A local or remote path."""
 
 
 def is_remote(given: Any) -> bool:
-    """Tell whether a path that a user gave is one for fsspec, such as "s3://bucket/folder".
+    """Return whether a path is one for fsspec, such as "s3://bucket/folder".
 
     Examples
     --------
     >>> is_remote("s3://bucket/GT"), is_remote("results/GT"), is_remote("file:///results/GT")
     (True, False, False)
     """
-    if isinstance(given, Remote):
+    if isinstance(given, RemotePath):
         return True
     protocol, separator, _ = str(given).partition("://") if isinstance(given, str) else ("", "", "")
-    drive = len(protocol) == 1  # of Windows
+    drive = len(protocol) == 1  # a drive of Windows
     return bool(separator) and not drive and protocol != "file" and protocol.replace("+", "").isalnum()
 
 
-def place(given: Any) -> Any:
-    """Return the place that a user gave: a ``Path``, or a :class:`Remote`.
+def as_path(given: Any) -> Any:
+    """Return a path as a ``Path`` or a :class:`RemotePath`.
 
     Raises
     ------
     InputError
-        If fsspec does not know the protocol, or the place cannot be.
+        If fsspec does not know the protocol, or the path is invalid.
     MissingDependencyError
-        If fsspec, or what it needs for the protocol, is not installed.
+        If fsspec, or the package that it needs for the protocol, is not installed.
 
     Examples
     --------
-    >>> place("file:///results/GT").as_posix(), str(place("memory://results/GT/"))
+    >>> as_path("file:///results/GT").as_posix(), str(as_path("memory://results/GT/"))
     ('/results/GT', 'memory:///results/GT')
     """
     if not is_remote(given):
         text = given.removeprefix("file://") if isinstance(given, str) else given
         return Path(unquote(text) if text is not given else text)
-    if isinstance(given, Remote):
+    if isinstance(given, RemotePath):
         return given
     protocol = given.partition("://")[0]
-    return Remote(protocol, _file_system(protocol)._strip_protocol(given).rstrip("/"))
+    return RemotePath(protocol, _file_system(protocol)._strip_protocol(given).rstrip("/"))
 
 
 @cache
@@ -237,55 +244,51 @@ def _file_system(protocol: str) -> Any:
         raise MissingDependencyError.for_extra(f"'{protocol}://'", "fsspec", "remote") from error
     try:
         return fsspec.filesystem(protocol)
-    except ImportError as error:  # fsspec says what is to be installed
-        raise MissingDependencyError(f"'{protocol}://': {_line(error)}") from error
+    except ImportError as error:  # the message names the package to install
+        raise MissingDependencyError(f"'{protocol}://': {error_line(error)}") from error
     except ValueError as error:
         raise InputError(
-            f"'{protocol}://' is nothing that fsspec reads; give a folder, or s3://..."
+            f"fsspec knows no protocol '{protocol}://'; pass a folder, or a URL such as s3://bucket/folder"
         ) from error
 
 
 @contextlib.contextmanager
 def local_file(file: Any) -> Iterator[Path]:
-    """Give a file that can be read by its name on this machine: a copy, if it is elsewhere.
+    """Yield the path of a file on this machine: a temporary copy if the file is remote.
 
     Raises
     ------
     ReadError
-        If it cannot be fetched.
+        If the file cannot be fetched.
     """
-    if not isinstance(file, Remote):
+    if not isinstance(file, RemotePath):
         yield file
         return
-    import tempfile  # which takes long to import
+    import tempfile  # slow to import
 
     with tempfile.TemporaryDirectory(prefix="difference-finder-") as folder:
         copy = Path(folder, file.name)
         try:
             copy.write_bytes(file.read_bytes())
         except Exception as error:
-            raise ReadError(f"cannot read '{file}': {_line(error)}") from error
+            raise ReadError(f"cannot read '{file}': {error_line(error)}") from error
         try:
             yield copy
         except DifferenceFinderError as error:
             raise type(error)(str(error).replace(str(copy), str(file))) from error
 
 
-def refuse_private(places: Iterable[Any]) -> None:
-    """Refuse places that other processes do not see.
+def check_shared(paths: Iterable[Any]) -> None:
+    """Raise an error if other processes do not see one of the paths.
 
     Raises
     ------
     InputError
-        Naming the first.
+        If a path is private to this process; the message names the first one.
     """
-    for one in places:
-        if str(one).partition("://")[0] in PRIVATE:
+    for path in paths:
+        if str(path).partition("://")[0] in PRIVATE:
             raise InputError(
-                f"'{one}' is in the memory of this process, which worker processes do not see; use another"
-                " folder, or in Python engine=concurrent.futures.ThreadPoolExecutor()"
+                f"'{path}' is in the memory of this process, which worker processes do not see; use"
+                " another folder, or in Python engine=concurrent.futures.ThreadPoolExecutor()"
             )
-
-
-def _line(error: BaseException) -> str:
-    return " ".join(str(error).split()) or type(error).__name__

@@ -1,4 +1,4 @@
-"""What is known of one image of a study when it has been measured."""
+"""The scores and error rows of one image of a study."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ __all__ = ["ImageScores", "ScoreError"]
 
 @dataclass(frozen=True)
 class ScoreError:
-    """Why a method has no score of an image: an error row.
+    """An error row: the reason why a method has no score for an image.
 
     Parameters
     ----------
     name
-        The image.
+        Name of the image.
     method
-        Whose candidate.
+        Name of the method.
     metric
-        Which metric; None for all of them.
+        Name of the metric; None for all metrics.
     stage
-        Where it failed: "read", "compare"; "crash" and "timeout" if it brought down or held up a process.
+        Stage that failed: "read", "compare"; "crash" or "timeout" if the pair ended or blocked a process.
     error
-        The name of the error's type.
+        Name of the type of the error.
     cause
-        What the error says.
+        Message of the error.
     """
 
     name: str
@@ -44,21 +44,21 @@ class ScoreError:
 
 @dataclass
 class ImageScores:
-    """What is known of one image when it has been measured.
+    """The scores of one image.
 
     Parameters
     ----------
     name
-        The image.
+        Name of the image.
     digests
-        SHA-256 of the files of the reference, the methods and the mask; None for one that cannot be read, or
-        was not asked for.
+        SHA-256 of the files of the reference, the methods and the mask; None for a file that was not or
+        cannot be read.
     values
-        For each method a score for each metric; None where there is none.
+        Score of each method in each metric; None where there is none.
     errors
-        Why not.
+        Error rows for the missing scores.
     notes
-        For each method what was decided on the way.
+        Notes about the preparation of each method's image.
     """
 
     name: str
@@ -75,13 +75,13 @@ class ImageScores:
 
     @classmethod
     def from_json(cls, given: dict[str, Any]) -> ImageScores:
-        """Return what :meth:`to_json` gave."""
+        """Return the scores that :meth:`to_json` described."""
         errors = [ScoreError(given["name"], *row) for row in given["errors"]]
         values = [[None if value is None else float(value) for value in row] for row in given["values"]]
         return cls(given["name"], given["digests"], values, errors, given["notes"])
 
     def merge(self, other: ImageScores) -> None:
-        """Add what another process found out about other methods of this image."""
+        """Add the scores of other methods for the same image."""
         self.digests = [mine or theirs for mine, theirs in zip(self.digests, other.digests, strict=True)]
         for mine, theirs in zip(self.values, other.values, strict=True):
             mine[:] = [a if b is None else b for a, b in zip(mine, theirs, strict=True)]

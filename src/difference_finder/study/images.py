@@ -1,4 +1,4 @@
-"""What a figure shows of the images: pixels of crops, their errors, and their scores."""
+"""Measured crops of a study for a figure: pixels, errors and scores."""
 
 from __future__ import annotations
 
@@ -12,13 +12,11 @@ from difference_finder.drawing.tones import Tones, choose_tones
 from difference_finder.errors import DifferenceFinderError, InputError, ReadError
 from difference_finder.images.image import Image
 from difference_finder.images.pair import Pair
-from difference_finder.parts.part import Metric
+from difference_finder.parts.metric import Metric
 from difference_finder.parts.registry import metrics
-from difference_finder.pipeline.apply_protocol import apply_protocol
 from difference_finder.pipeline.bound_metric import scores_of
-from difference_finder.pipeline.masks import mask_source, open_mask
-from difference_finder.pipeline.prepare import prepare
-from difference_finder.study.plan.measurement import Bench, bench_of
+from difference_finder.pipeline.measurement import Measurement
+from difference_finder.study.plan.measurement_settings import settings_of
 from difference_finder.study.results import REFERENCE, Results
 
 if TYPE_CHECKING:
@@ -28,37 +26,37 @@ if TYPE_CHECKING:
     from difference_finder.study.crops.finder import Crop
 
 
-__all__ = ["Scene", "Shot", "shots_of"]
+__all__ = ["MeasuredCrop", "MeasuredImage", "measure_crops"]
 
 
 @dataclass(frozen=True, eq=False)
-class Shot:
-    """What is seen at a place.
+class MeasuredCrop:
+    """The pixels, errors and scores of one crop.
 
     Parameters
     ----------
     place
-        Where.
+        Position of the crop.
     whole
-        The reference as a whole, (H, W, 3), uint8.
-    crops
-        For the reference and each method the pixels of the place, (size, size, 3), uint8.
+        Whole reference, shape (H, W, 3), uint8.
+    pixels
+        Pixels of the reference and of each method, shape (size, size, 3), uint8.
     errors
-        For each method the absolute difference to the reference, the mean of the channels, as a share of the
-        data range, or of what is shown where that is unknown, (size, size); not a number where pixels do not
-        count.
+        Absolute difference of each method from the reference, averaged over channels, shape (size, size), as
+        a share of the data range, or of the displayed range if the data range is unknown; NaN where pixels do
+        not count.
     scores, causes
-        For each metric and method its score of the crop, None where there is none; and for each metric why,
-        if there is one.
+        Score of each metric and method in the crop, None where there is none; and for each metric the reason,
+        if any.
     tones
-        Which values are shown as black and as white.
+        Values that are shown as black and as white.
     range_known
-        Whether the data range is known; else errors are shares of what is shown.
+        Whether the data range is known; if not, errors are shares of the displayed range.
     """
 
     place: Place
     whole: NDArray[np.uint8]
-    crops: Mapping[str, NDArray[np.uint8]]
+    pixels: Mapping[str, NDArray[np.uint8]]
     errors: Mapping[str, NDArray[np.float64]]
     scores: Mapping[str, Mapping[str, float | None]]
     causes: Mapping[str, str]
@@ -66,48 +64,50 @@ class Shot:
     range_known: bool
 
 
-def shots_of(
+def measure_crops(
     study: Results,
     places: Sequence[Place],
     methods: Sequence[str],
     specs: Iterable[str],
     display: tuple[float, float] | None = None,
-) -> list[Shot]:
-    """Return what is seen at each place, reading each image once.
+) -> list[MeasuredCrop]:
+    """Return the measured crop at each place; each image is read once.
 
     Parameters
     ----------
     study
-        Whose images.
+        Study with the images.
     places
-        In the order of the rows.
+        Positions of the crops, in the order of the rows.
     methods
-        Which are shown.
+        Methods to show.
     specs
-        The metrics that are computed of the crops; none for none.
+        Metrics to compute for the crops; may be empty.
     display
-        The values that are shown as black and as white; None for those of the data range.
+        Values that are shown as black and as white; None for the data range.
 
     Raises
     ------
     ReadError
-        If a file is gone or cannot be read.
+        If a file is missing or cannot be read.
     InputError
         If a place is not inside its image.
     """
-    bench = bench_of(study.record)
+    measurement = settings_of(study.record).measurement()
     parts = [metrics.get(spec) for spec in specs]
-    shots: dict[int, Shot] = {}
+    found: dict[int, MeasuredCrop] = {}
     for image in dict.fromkeys(place.image for place in places):
-        scene = Scene(study, image, methods, bench, display)
-        shots |= {i: scene.shot(place, parts) for i, place in enumerate(places) if place.image == image}
-    return [shots[i] for i in range(len(places))]
+        measured_image = MeasuredImage(study, image, methods, measurement, display)
+        found |= {
+            i: measured_image.crop(place, parts) for i, place in enumerate(places) if place.image == image
+        }
+    return [found[i] for i in range(len(places))]
 
 
-class Scene:
-    """One image: its reference and its candidates, as pairs.
+class MeasuredImage:
+    """One image of a study: its reference and its methods, as pairs.
 
-    Those that are shown have all pixels; those that are measured lack what a mask leaves out.
+    Pairs in ``shown`` have all pixels; a mask excludes pixels from those in ``counted``.
     """
 
     def __init__(
@@ -115,65 +115,50 @@ class Scene:
         study: Results,
         image: str,
         methods: Sequence[str],
-        bench: Bench,
+        measurement: Measurement,
         display: tuple[float, float] | None,
     ) -> None:
-        self.image, self.bench = image, bench
+        self.image, self.measurement = image, measurement
         files = {role: _file(study, image, role) for role in (REFERENCE, *methods)}
-        read = {role: self._read(path) for role, path in files.items()}
-        mask = open_mask(mask_source(bench.mask), image, bench.max_pixels)
+        read = {role: measurement.open(path) for role, path in files.items()}
+        mask = measurement.mask_of(image)
         reference = self.reference = read.pop(REFERENCE)
-        self.shown = {method: self._pair(reference, candidate) for method, candidate in read.items()}
+        unmasked = measurement.without_mask()
+        self.shown = self._pairs(unmasked, read)
         self.counted = self.shown
         self._measured: dict[str, Pair] = {}
-        if mask is not None or bench.ignore:
-            hidden = {"mask": mask, "ignore": bench.ignore}
-            self.counted = {name: self._pair(reference, found, **hidden) for name, found in read.items()}
-        self.range = self._range(reference)
+        if mask is not None or measurement.ignore:
+            self.counted = self._pairs(measurement, read, mask)
+        self.range = measurement.data_range_of(self.counted.values(), reference)
         pixels = to_numpy(next(iter(self.shown.values())).as_floats().first)[0]
         self.tones = choose_tones(pixels, self.range, reference.format, display)
         self.whole = self.tones.levels(pixels)
 
-    def _read(self, path: Path) -> Image:
-        from difference_finder.readers import open_image
+    def _pairs(
+        self, measurement: Measurement, images: Mapping[str, Image], mask: Image | None = None
+    ) -> dict[str, Pair]:
+        """Return the prepared pair of each method."""
+        return {
+            method: measurement.prepare([self.reference, image], mask=mask, roles=(REFERENCE, "candidate"))
+            for method, image in images.items()
+        }
 
-        return open_image(path, background=self.bench.background, max_pixels=self.bench.max_pixels)
-
-    def _pair(self, reference: Image, candidate: Image, **hidden: Any) -> Pair:
-        bench = self.bench
-        return prepare(
-            reference,
-            candidate,
-            data_range=bench.data_range,
-            fit=bench.fit,
-            roles=(REFERENCE, "candidate"),
-            **hidden,
-        )
-
-    def _range(self, reference: Image) -> float | None:
-        """Return the data range, which must not depend on which methods are shown.
-
-        Of floats that of a pair is unknown where a candidate leaves [0, 1]: the reference's counts then.
-        """
-        bench = self.bench
-        pairs = self.shown.values()
-        ranges = (apply_protocol(pair, bench.protocol, bench.data_range).data_range for pair in pairs)
-        return next((known for known in ranges if known is not None), reference.data_range)
-
-    def shot(self, place: Place, parts: Sequence[Metric]) -> Shot:
-        """Return what is seen at a place of this image."""
+    def crop(self, place: Place, parts: Sequence[Metric]) -> MeasuredCrop:
+        """Return the measured crop at a place of this image."""
         self._check_inside(place)
-        crops: dict[str, NDArray[np.uint8]] = {}
+        pixels: dict[str, NDArray[np.uint8]] = {}
         errors = {}
         for method, pair in self.shown.items():
             part = self._part(pair, place).as_floats()
             reference, candidate = (to_numpy(one)[0] for one in (part.first, part.second))
-            crops.setdefault(REFERENCE, self.tones.levels(reference))
-            crops[method] = self.tones.levels(candidate)
+            pixels.setdefault(REFERENCE, self.tones.levels(reference))
+            pixels[method] = self.tones.levels(candidate)
             errors[method] = self._errors(reference, candidate, self._part(self.counted[method], place).mask)
         causes: dict[str, str] = {}
         scores = {part.spec: self._scores(part, place, causes) for part in parts}
-        return Shot(place, self.whole, crops, errors, scores, causes, self.tones, self.range is not None)
+        return MeasuredCrop(
+            place, self.whole, pixels, errors, scores, causes, self.tones, self.range is not None
+        )
 
     def _check_inside(self, place: Place) -> None:
         for pair in self.shown.values():
@@ -181,7 +166,7 @@ class Scene:
             if place.x + place.size > width or place.y + place.size > height:
                 raise InputError(
                     f"the place {place.size}x{place.size} at ({place.x}, {place.y}) is not inside"
-                    f" '{place.image}', which is {width}x{height}; choose one that is"
+                    f" '{place.image}', which is {width}x{height}; choose a place within the image"
                 )
 
     @staticmethod
@@ -200,29 +185,29 @@ class Scene:
         return plane
 
     def _scores(self, part: Metric, place: Place, causes: dict[str, str]) -> dict[str, float | None]:
-        """Return the score of each method in the crop, measured as one image; None where that cannot be."""
+        """Return the score of each method in the crop as an image of its own; None if it fails."""
         scores: dict[str, float | None] = {}
         for method, pair in self.counted.items():
             try:
                 if method not in self._measured:
-                    self._measured[method] = apply_protocol(pair, self.bench.protocol, self.bench.data_range)
+                    self._measured[method] = self.measurement.measure(pair)
                 inner = self._measured_part(self._measured[method], place)
-                scores[method] = scores_of(part, [inner], self.bench.protocol)[0]
-            except DifferenceFinderError as error:  # too small for its windows, or outside the border
+                scores[method] = scores_of(part, [inner], self.measurement.protocol)[0]
+            except DifferenceFinderError as error:  # smaller than the metric's windows, or in the border
                 scores[method] = None
                 causes.setdefault(part.spec, str(error))
         return scores
 
     @staticmethod
     def _measured_part(whole: Pair, place: Place) -> Pair:
-        """Return the pixels of a crop that the protocol measures: its border is that of the image."""
+        """Return the pixels of a crop that the protocol measures; its border applies to the whole image."""
         top, left, *_ = whole.frame or (0, 0)
         height, width = (int(side) for side in whole.second.shape[-2:])
         above, before = max(0, place.y - top), max(0, place.x - left)
         below = min(height, place.y - top + place.size)
         after = min(width, place.x - left + place.size)
         if below <= above or after <= before:
-            raise InputError(f"nothing of the crop in '{place.image}' is measured")
+            raise InputError(f"the crop of '{place.image}' lies in the border that the protocol excludes")
         return replace(whole.cropped(above, before, below - above, after - before), frame=None)
 
 
@@ -231,8 +216,8 @@ def _file(study: Results, image: str, role: str) -> Path:
     if not path.is_file():
         who = "the reference" if role == REFERENCE else f"the image of '{role}'"
         raise ReadError(
-            f"'{path}', {who} for '{image}', is no longer there; put it back, or run the study again where"
-            " the images are now"
+            f"'{path}', {who} for '{image}', does not exist; restore it, or run the study again where the"
+            " images are now"
         )
     return path
 
@@ -244,13 +229,13 @@ class Place:
     Parameters
     ----------
     kind
-        The list that it is from: "best", "rival_best", "median", "random"; or "hand".
+        List that the place is from: "best", "rival_best", "median", "random"; or "hand".
     image
-        The name of the image.
+        Name of the image.
     x, y, size
-        The top left corner and the side in pixels.
+        Top left corner and side in pixels.
     crop
-        What is known of how it was chosen; None of a place that was chosen by hand.
+        Crop at this place; None for a place chosen by hand.
     """
 
     kind: str

@@ -20,11 +20,11 @@ __all__ = ["SCORES_PARQUET", "check_parquet", "write_parquet"]
 SCORES_PARQUET = "scores.parquet"
 
 ROWS_AT_ONCE = 1 << 16
-"""Rows of one row group: what readers take at once."""
+"""Number of rows in a row group, which readers load at once."""
 
 
 def check_parquet() -> Any:
-    """Return the module ``pyarrow``, with what writes Parquet.
+    """Return the module ``pyarrow``, with its Parquet writer loaded.
 
     Raises
     ------
@@ -40,14 +40,14 @@ def check_parquet() -> Any:
 
 
 def write_parquet(scores: Scores, path: str | Path) -> None:
-    r"""Write the scores as a Parquet file that appears whole or not at all.
+    r"""Write the scores as a Parquet file, atomically.
 
     Parameters
     ----------
     scores
-        One for each image, method and metric.
+        Scores of the study.
     path
-        The file; an older one is replaced.
+        File to write; an existing one is replaced.
 
     Raises
     ------
@@ -58,9 +58,9 @@ def write_parquet(scores: Scores, path: str | Path) -> None:
 
     Notes
     -----
-    The rows and columns are those of ``scores.csv``: texts, and the score as float64. No group and no score
-    are null. Bytes of a name that are no UTF-8 are written as ``\xff``. One version of pyarrow writes the
-    same bytes for the same scores.
+    The rows and columns are those of ``scores.csv``: strings, and the score as float64. A missing group or
+    score is null. Bytes of a name that are not UTF-8 are written as ``\xff``. One version of pyarrow writes
+    the same bytes for the same scores.
     """
     pa = check_parquet()
     with tempfile.TemporaryFile() as file:
@@ -74,10 +74,10 @@ def _write(pa: Any, scores: Scores, file: BinaryIO) -> None:
     schema = pa.schema(list(zip(COLUMNS, kinds, strict=True)))
     rows: Iterator[Any] = scores.rows()
     with pa.parquet.ParquetWriter(file, schema) as writer:
-        while some := list(islice(rows, ROWS_AT_ONCE)):
-            *names, values = zip(*some, strict=True)
+        while batch := list(islice(rows, ROWS_AT_ONCE)):
+            *names, values = zip(*batch, strict=True)
             columns = [pa.array([_text(name) for name in column], pa.string()) for column in names]
-            numbers = pa.array(values, pa.float64(), from_pandas=True)  # so that not a number is null
+            numbers = pa.array(values, pa.float64(), from_pandas=True)  # NaN becomes null
             writer.write_table(pa.table([*columns, numbers], schema=schema))
 
 

@@ -1,4 +1,4 @@
-"""From folders to a study: the function ``rank``."""
+"""The function ``rank``, which runs a study of folders."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from difference_finder.errors import StudyError
 from difference_finder.pipeline.protocol import Protocol
-from difference_finder.storage.paths import place
+from difference_finder.storage.paths import as_path
 from difference_finder.study.crops.finder import SIZES
-from difference_finder.study.finished import Study
 from difference_finder.study.plan.manifest import Manifest
-from difference_finder.study.plan.measurement import Bench
+from difference_finder.study.plan.measurement_settings import MeasurementSettings
 from difference_finder.study.plan.planning import plan_study
 from difference_finder.study.run.store import Store
+from difference_finder.study.study import Study
 
 if TYPE_CHECKING:
     from difference_finder.study.engines import Engine
@@ -50,74 +50,76 @@ def rank(
     crop_border: int = 8,
     seed: int = 0,
 ) -> Study:
-    """Score several methods against a reference, image by image, and say which is better, and where.
+    """Score several methods against a reference, and test where and whether one is better.
 
     Parameters
     ----------
     reference
-        The folder of what all methods are measured against.
+        Folder of the reference images.
     methods
-        For each method its folder. Images are matched by their path below it, without suffix.
+        Folder of each method. Images are matched by their path below it, without suffix.
     metrics
-        A name ("ssim"), a name with settings ("ssim:sigma=2"), or a list of these.
+        Name ("ssim"), name with settings ("ssim:sigma=2"), or a list of these.
     protocol
-        A measuring convention by name ("basicsr-y"), or by name with settings ("basicsr-y:crop_border=4").
+        Measuring convention by name ("basicsr-y"), or by name with settings ("basicsr-y:crop_border=4").
     output
-        The folder for ``scores.csv``, ``inputs.csv``, ``study.json``, and what is done so far: the same call
-        goes on where an earlier one was stopped. None: nothing is kept.
+        Folder for ``scores.csv``, ``inputs.csv``, ``study.json`` and intermediate results; the same call
+        resumes an interrupted study. None keeps nothing.
     workers
-        How many processes work, each with one thread; None: one for each core. Results do not depend on it.
-        With Slurm, how many in each job; None: one.
+        Number of processes with one thread each; None for one for each core. Results do not depend on it.
+        With Slurm, the number in each job; None for one.
     group
-        The unit of statistics that images belong to, such as a volume: "parent", their folder; or a regular
-        expression that is searched in the name, of which the groups in brackets count, or else all of it.
+        Rule that gives the statistical unit of an image, such as a volume: "parent", its folder; or a regular
+        expression that is searched in its name, of which the capture groups count, or the whole match if it
+        has none.
     pairing
-        How files are matched: "name", "order", or "auto".
+        Rule that matches files: "name", "order", or "auto".
     data_range, fit, background, max_pixels, ignore, device
-        As for :class:`~difference_finder.finder.Finder`.
+        See :class:`~difference_finder.finder.Finder`.
     mask
-        A file whose pixels that are zero do not count, or a folder of such files, matched by name.
+        Mask file, or folder of mask files matched by name; pixels that are zero do not count.
     timeout
-        How many seconds one image may take, with all methods and metrics; None for 600.
+        Time that one image may take with all methods and metrics, in seconds; None for 600.
     shard_size
-        How many images are one piece of the work; None: up to 32.
+        Number of images in a shard, the unit of work; None for up to 32.
     engine
-        Who does the work: "local", processes on this machine, which None stands for; "ray"
+        Engine that runs the shards: None or "local" for processes on this machine; "ray"
         ("ray:address=10.0.0.1:6379"); "slurm" ("slurm:partition=cpu,time=60"); any
         ``concurrent.futures.Executor``; or an engine of :mod:`difference_finder.study.engines`.
     ours
-        The method that the study is about: the others are its rivals. By default the first.
+        Method that the study is about, whose rivals are the others; by default the first.
     crops
-        The metric by whose local map the places to show are chosen ("mse", "ssim"), which may be another than
-        those that are reported; None for no crops.
+        Metric whose local map selects the crops ("mse", "ssim"), which may differ from the reported metrics;
+        None for no crops.
     crop_sizes
-        Sides of these places in pixels.
+        Side lengths of the crops in pixels.
     crop_border
-        How many pixels at each side of an image no place has.
+        Width of the frame of each image that no crop includes, in pixels.
     seed
-        What resampling and random crops depend on.
+        Seed of resampling and of random crops.
 
     Returns
     -------
     Study
-        Its ``scores`` are a table, (methods, images) for each metric. What could not be scored is NaN there,
-        and an error row in ``errors``. Its ``verdicts`` say whether ours is better, its ``crops`` where.
+        Scores as a table (methods, images) for each metric, in ``scores``. A missing score is NaN there, and
+        an error row in ``errors``. ``verdicts`` compares ours with its rivals, and ``crops`` shows where they
+        differ.
 
     Raises
     ------
     PairingError
-        If names are missing somewhere; all are listed before the work begins.
+        If names are missing in a folder; the message lists them before the work starts.
     InputError, UnknownNameError, MissingDependencyError, WeightsError
-        If an option cannot be.
+        If an option is invalid, or lacks a package or weights.
     StudyError
         If ``output`` holds a study of other images or options.
     StoppedError
-        If the work cannot go on, because the disk is full for instance.
+        If the work cannot continue, for example because the disk is full.
 
     Notes
     -----
-    The work is done in processes of its own, so that an image that brings one down costs only its own score.
-    They import the program that calls: a script must do so under ``if __name__ == "__main__":``.
+    Worker processes compute the scores, so that an image that crashes a process costs only its own score.
+    They import the calling program: a script must call ``rank`` under ``if __name__ == "__main__":``.
 
     Examples
     --------
@@ -135,10 +137,10 @@ def rank(
     >>> study.verdicts.outcomes[0].word
     'no difference shown'
     """
-    from difference_finder.study.engines import engine_of
+    from difference_finder.study.engines import get_engine
 
-    runs = engine_of(engine, workers, timeout)
-    bench = Bench.checked(
+    runner = get_engine(engine, workers, timeout)
+    measurement = MeasurementSettings.checked(
         metrics,
         protocol,
         data_range=data_range,
@@ -152,7 +154,7 @@ def rank(
     manifest = plan_study(
         reference,
         methods,
-        bench,
+        measurement,
         group=group,
         pairing=pairing,
         shard_size=shard_size,
@@ -162,7 +164,7 @@ def rank(
         crop_sizes=crop_sizes,
         crop_border=crop_border,
     )
-    return run_study(manifest, output, runs)
+    return run_study(manifest, output, runner)
 
 
 def run_study(
@@ -171,18 +173,18 @@ def run_study(
     engine: Engine,
     step: Callable[[str], None] | None = None,
 ) -> Study:
-    """Do what is left of a study, and return it.
+    """Run the remaining shards of a study, and return the study.
 
     Parameters
     ----------
     manifest
-        What it consists of.
+        Manifest of the study.
     output
-        Its folder; None for one that is deleted afterwards.
+        Folder of the study; None for a temporary one.
     engine
-        What runs the shards.
+        Engine that runs the shards.
     step
-        Told the name of each image that is done, those of earlier runs included.
+        Function called with the name of each finished image, including images of earlier runs.
     """
     with _folder(manifest, output) as folder:
         store = Store(folder, manifest)
@@ -191,7 +193,7 @@ def run_study(
             for number in sorted(set(range(store.manifest.shards)).difference(pending)):
                 for image in store.manifest.shard(number).images:
                     step(image.name)
-        engine.run(store.manifest, pending, store.parts, step)
+        engine.run(store.manifest, pending, store.shard_folder, step)
         return Study.of(store.finish())
 
 
@@ -201,11 +203,12 @@ def _folder(manifest: Manifest, output: str | Path | None) -> Iterator[Path]:
         with tempfile.TemporaryDirectory(prefix="difference-finder-") as folder:
             yield Path(folder)
         return
-    wanted = place(output).resolve()
+    wanted = as_path(output).resolve()
     for folder in manifest.folders[: len(manifest.methods) + 1]:
-        if place(folder).resolve() in (wanted, *wanted.parents):
+        if as_path(folder).resolve() in (wanted, *wanted.parents):
             raise StudyError(
-                f"output '{output}' lies in the input folder '{folder}', where pictures of the study would"
-                " count as images; choose another folder"
+                f"output '{output}' lies in the input folder '{folder}', where images of the study would"
+                f" count as"
+                " inputs; choose another folder"
             )
-    yield place(output)
+    yield as_path(output)

@@ -12,24 +12,24 @@ from pathlib import Path
 from typing import Any, Self
 
 from difference_finder.errors import StudyError, UnknownNameError
-from difference_finder.storage.paths import place
+from difference_finder.storage.paths import as_path
 from difference_finder.study.crops.finder import Crops
 from difference_finder.study.image_scores import ScoreError
 from difference_finder.study.statistics.outcome import Verdict
 from difference_finder.study.statistics.verdicts import verdict
-from difference_finder.study.table import Mean, Scores, unguarded
+from difference_finder.study.table import Mean, Scores, unescape_formula
 
 __all__ = ["INPUTS", "RECORD", "REFERENCE", "SCORES", "Results"]
 
 RECORD, SCORES, INPUTS = "study.json", "scores.csv", "inputs.csv"
 
 RESAMPLES, LEAST_RESAMPLES, DRAWS = 9999, 999, 2 * 10**8
-"""How often the units of a study are drawn anew, how often at least, and how many draws there are at most in
-between: a study of ten million images takes an hour, not a day."""
+"""Default and minimum number of bootstrap resamples, and the maximum number of draws in between, with which a
+study of ten million images takes an hour instead of a day."""
 
 
 REFERENCE = "reference"
-"""What the reference is called where it stands beside methods."""
+"""Name of the reference among the names of methods."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,17 +39,18 @@ class Results:
     Parameters
     ----------
     scores
-        One for each image, method and metric.
+        Score of each image, method and metric.
     errors
-        Why some are missing.
+        Error rows for the missing scores.
     record
-        How the study was made: reference, methods, metrics, protocol, options, versions, digests of the
-        files, notes.
+        Record of the study: reference, methods, metrics, protocol, options, versions, digests of the files,
+        notes.
     crops
-        The places to show: where ours is best, where a rival is, what is usual, and some at random. None
-        where there is one method alone, or none were asked for, or no image is large enough.
+        Crops where ours is best, where a rival is best, at the median, and at random. None for a single
+        method, if no crops were requested, or if no image is large enough.
     files
-        Returns for each image the files of the reference and of the methods, below their folders.
+        Function that returns the files of the reference and of the methods for each image, below their
+        folders.
     """
 
     scores: Scores
@@ -57,6 +58,14 @@ class Results:
     record: Mapping[str, Any]
     crops: Crops | None
     files: Callable[[], Mapping[str, tuple[str, ...]]]
+
+    def __repr__(self) -> str:
+        facts = (
+            f"ours={self.ours!r}, protocol={self.record['protocol']['name']!r}, errors={len(self.errors)}",
+            f"scores={self.scores!r}",
+            f"crops={self.crops!r}",
+        )
+        return f"{type(self).__name__}(\n    " + ",\n    ".join(facts) + "\n)"
 
     @property
     def ours(self) -> str:
@@ -70,14 +79,14 @@ class Results:
 
     @cached_property
     def means(self) -> list[Mean]:
-        """The mean of each method in each metric, over the images that all methods have a score of."""
+        """The mean of each method in each metric, over the images with a finite score for every method."""
         return self.scores.means(self.higher_is_better)
 
     @cached_property
     def verdicts(self) -> Verdict | None:
-        """Whether ours is better than each rival in each metric, with a paragraph to quote.
+        """The comparison of ours with each rival in each metric, with a paragraph that reports it.
 
-        None where there is one method alone, or no metric says whether higher is better.
+        None for a single method, or if no metric has a direction.
         """
         directions = {name: better for name, better in self.higher_is_better.items() if better is not None}
         if len(self.scores.methods) == 1 or not directions:
@@ -99,7 +108,7 @@ class Results:
         Parameters
         ----------
         image
-            Its name.
+            Name of the image.
         role
             "reference", or the name of a method.
 
@@ -113,7 +122,7 @@ class Results:
             raise UnknownNameError.among("method in this study", role, list(folders))
         if image not in self._files:
             raise UnknownNameError.among("image in this study", image, list(self._files))
-        return place(folders[role]) / self._files[image][list(folders).index(role)]  # type: ignore[no-any-return]
+        return as_path(folders[role]) / self._files[image][list(folders).index(role)]  # type: ignore[no-any-return]
 
     @cached_property
     def _files(self) -> Mapping[str, tuple[str, ...]]:
@@ -125,7 +134,7 @@ class Results:
         Parameters
         ----------
         scores
-            Add the table itself.
+            Whether to include the table of scores.
         """
         facts = {
             **self.record,
@@ -142,15 +151,15 @@ class Results:
 
     @classmethod
     def open(cls, folder: str | Path) -> Self:
-        """Read a study that was finished.
+        """Read a finished study.
 
         Raises
         ------
         StudyError
-            If the folder holds none.
+            If the folder holds no finished study.
         """
         try:
-            root = place(folder)
+            root = as_path(folder)
             record = json.loads((root / RECORD).read_bytes())
             methods, specs = list(record["methods"]), [facts["spec"] for facts in record["metrics"]]
             with (root / SCORES).open(encoding="utf-8", errors="surrogateescape", newline="") as file:
@@ -158,30 +167,32 @@ class Results:
                 scores = Scores.from_csv(file, record["images"], methods, specs, grouped)
             errors = tuple(ScoreError(**row) for row in record.pop("errors"))
             crops = record.pop("crops")
-            for known in ("means", "verdicts"):  # which the scores give again
+            for known in ("means", "verdicts"):  # recomputed from the scores
                 del record[known]
             chosen = None if crops is None else Crops.from_dict(crops)
         except (OSError, ValueError, KeyError, TypeError) as error:
-            raise StudyError(f"'{folder}' holds no finished study: {error}; run it to its end") from error
+            raise StudyError(
+                f"'{folder}' holds no finished study: {error}; run the study to completion"
+            ) from error
         return cls(scores, errors, record, chosen, partial(_files_in, root / INPUTS, len(methods) + 1))
 
 
 def _resamples(units: int) -> int:
-    """Return how often units are drawn anew: 9,999 times, less often where there are over 20,000 of them.
+    """Return the number of resamples: 9,999, and fewer for more than 20,000 units.
 
-    Their means are then so nearly normal that more draws would move no digit that counts.
+    The mean of so many units is nearly normal, and more resamples would not change the reported digits.
     """
     return max(LEAST_RESAMPLES, min(RESAMPLES, DRAWS // units))
 
 
 def _files_in(table: Path, count: int) -> dict[str, tuple[str, ...]]:
-    """Read which files a study is made of: for each image those of the reference and of the methods."""
+    """Read the files of the reference and of the methods for each image of a study."""
     try:
         with table.open(encoding="utf-8", errors="surrogateescape", newline="") as file:
             rows = csv.DictReader(file)
             found: dict[str, list[str]] = {}
             for row in rows:
-                found.setdefault(unguarded(row["image"]), []).append(unguarded(row["file"]))
+                found.setdefault(unescape_formula(row["image"]), []).append(unescape_formula(row["file"]))
         return {name: tuple(islice(files, count)) for name, files in found.items()}
     except (OSError, KeyError) as error:
         raise StudyError(f"cannot read '{table}': {error}; run the study again") from error

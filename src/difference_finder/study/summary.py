@@ -1,4 +1,4 @@
-"""What a study found, in words."""
+"""The summary of a study as text."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ if TYPE_CHECKING:
     from difference_finder.study.table import Mean
 
 WIDTH = 100
-"""Of paragraphs, in characters."""
+"""Width of paragraphs in characters."""
 
 MOST_NOTES = 10
-"""How many notes are printed."""
+"""Maximum number of notes that are printed."""
 
 
-def told_error(error: ScoreError) -> str:
-    """Tell about a missing score."""
-    what = error.method if error.metric is None else f"{error.method}, {error.metric}"
-    return escape_controls(f"{error.cause} [{error.name}, {what}, {error.stage}]")
+def format_error(error: ScoreError) -> str:
+    """Format an error row."""
+    subject = error.method if error.metric is None else f"{error.method}, {error.metric}"
+    return escape_controls(f"{error.cause} [{error.name}, {subject}, {error.stage}]")
 
 
-def told_study(study: Results, written: list[str]) -> list[str]:
-    """Return the means, methods below each other and metrics side by side, and what they show, as lines."""
+def format_study(study: Results, written: list[str]) -> list[str]:
+    """Return the lines of a summary: a table of means, notes, the verdict and the crops."""
     record, metrics, methods = study.record, study.scores.metrics, study.scores.methods
     protocol = record["protocol"]["name"]
     counts = f"{_count(len(methods), 'method')}, {_count(record['images'], 'image')} each"
@@ -51,11 +51,11 @@ def told_study(study: Results, written: list[str]) -> list[str]:
 
 
 def _conclusions(study: Results) -> list[str]:
-    """Say whether ours is better, and where to look."""
-    lines = [] if study.verdicts is None else ["", *wrap(study.verdicts.text, WIDTH)]
+    """Return the lines of the verdict and of the crops."""
+    lines = [] if study.verdicts is None else ["", *wrap(study.verdicts.text, WIDTH, break_on_hyphens=False)]
     crops = study.crops
     if crops is not None:
-        lines += ["", f"{crops.settings.ours}, {crops.settings.metric}, by crops:"]
+        lines += ["", f"crops of {crops.settings.ours}, selected by {crops.settings.metric}:"]
         firsts = {"best": crops.best, "rival's best": crops.rival_best, "median": crops.median}
         lines += [
             line
@@ -74,29 +74,28 @@ def _cell(mean: Mean) -> str:
 
 
 def _remarks(study: Results) -> list[str]:
-    """Say of which images the means are not."""
+    """Return the lines about images that the means leave out."""
     lines = []
     images = study.record["images"]
     for metric in study.scores.metrics:
         means = [mean for mean in study.means if mean.metric == metric]
         if means[0].n < images:
             lines.append(
-                f"{metric}: means of the {means[0].n} of {images} images that all methods have a finite score"
-                " of"
+                f"{metric}: means of the {means[0].n} of {images} images with a finite score for every method"
             )
         reasons: dict[str, Callable[[Any], int]] = {
             "infinite (identical images)": lambda mean: mean.infinite,
             "missing": lambda mean: mean.missing,
         }
-        for what, count in reasons.items():
+        for reason, count in reasons.items():
             found = ", ".join(f"{mean.method} {count(mean)}" for mean in means if count(mean))
             if found:
-                lines.append(f"  {what}: {found}")
+                lines.append(f"  {reason}: {found}")
     return lines
 
 
 def _notes(study: Results) -> list[str]:
-    """Return what was decided on the way, and for how many images of which methods."""
+    """Return the lines of the notes, with the number of images of each method unless all are concerned."""
     record, counts = study.record, defaultdict[str, dict[str, int]](dict)
     for fact in record["notes"]:
         counts[fact["note"]][fact["method"]] = fact["images"]
@@ -109,5 +108,5 @@ def _notes(study: Results) -> list[str]:
     return lines[:MOST_NOTES] + ([f"note: and {more} more"] if more > 0 else [])
 
 
-def _count(n: int, what: str) -> str:
-    return f"{n} {what}{'s' * (n != 1)}"
+def _count(n: int, noun: str) -> str:
+    return f"{n} {noun}{'s' * (n != 1)}"

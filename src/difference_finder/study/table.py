@@ -11,35 +11,35 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.errors import MissingDependencyError, StudyError, UnknownNameError
-from difference_finder.text import to_jsonable
+from difference_finder.text import join_names, to_jsonable
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["COLUMNS", "Mean", "Scores", "encoded", "guarded", "unguarded"]
+__all__ = ["COLUMNS", "Mean", "Scores", "encode_rows", "escape_formula", "unescape_formula"]
 
 COLUMNS = ("image", "group", "method", "metric", "score")
-"""Those of ``scores.csv``; the score is empty where there is none."""
+"""Columns of ``scores.csv``; a missing score is empty."""
 
 ROWS_AT_ONCE = 4096
 
 
 @dataclass(frozen=True)
 class Mean:
-    """The mean of a method in a metric.
+    """The mean score of a method in a metric.
 
     Parameters
     ----------
     metric, method
-        Which.
+        Names of the metric and the method.
     mean
-        Over the images in which every method has a finite score, so that all means are of the same images;
-        NaN if there is none.
+        Mean over the images for which every method has a finite score, so that all means cover the same
+        images; NaN if there is none.
     n
-        How many images that are.
+        Number of these images.
     missing, infinite
-        How many images this method has no score of, or an infinite one.
+        Number of images for which this method has no score, or an infinite one.
     best
         Whether no other method has a better mean.
     """
@@ -60,19 +60,19 @@ class Mean:
 
 @dataclass(frozen=True, eq=False)
 class Scores:
-    """One score for each image, method and metric.
+    """The scores of a study: one for each image, method and metric.
 
     Parameters
     ----------
     names
-        The images, in order.
+        Names of the images.
     groups
-        The unit of statistics of each image; None if each is one by itself.
+        Statistical unit of each image; None if each image is a unit.
     methods, metrics
-        Their names, in the order in which they were given.
+        Names of the methods and metrics, in the given order.
     tables
-        For each metric float64 of shape (methods, images), in the units of the metric; NaN where there is no
-        score.
+        Scores in each metric, shape (methods, images), float64, in the units of the metric; NaN where there
+        is no score.
 
     Examples
     --------
@@ -89,13 +89,17 @@ class Scores:
     metrics: tuple[str, ...]
     tables: Mapping[str, NDArray[np.float64]]
 
+    def __repr__(self) -> str:
+        methods, metrics = join_names(self.methods, 5), join_names(self.metrics, 5)
+        return f"Scores(images={len(self.names)}, methods=[{methods}], metrics=[{metrics}])"
+
     def of(self, metric: str, method: str) -> NDArray[np.float64]:
-        """Return the scores of a method, (images,).
+        """Return the scores of a method, shape (images,).
 
         Raises
         ------
         UnknownNameError
-            If there is no such metric or method.
+            If the study has no such metric or method.
         """
         for kind, name, known in (("metric", metric, self.metrics), ("method", method, self.methods)):
             if name not in known:
@@ -104,7 +108,7 @@ class Scores:
         return scores
 
     def rows(self) -> Iterator[tuple[str, str | None, str, str, float]]:
-        """Yield image, group, method, metric and score, in order; NaN where there is none."""
+        """Yield image, group, method, metric and score of each row; NaN where there is no score."""
         for i, name in enumerate(self.names):
             group = None if self.groups is None else self.groups[i]
             for j, method in enumerate(self.methods):
@@ -117,7 +121,7 @@ class Scores:
         Parameters
         ----------
         higher_is_better
-            For each metric; where it is None no method is the best.
+            Direction of each metric; if it is None, no method is marked as the best.
         """
         import numpy as np
 
@@ -130,30 +134,36 @@ class Scores:
             better = higher_is_better.get(metric)
             best = None if better is None or not n else (max if better else min)(values)
             for method, row, value in zip(self.methods, table, values, strict=True):
-                lost, endless = int(np.isnan(row).sum()), int(np.isinf(row).sum())
-                means.append(Mean(metric, method, value, n, lost, endless, value == best))
+                missing, infinite = int(np.isnan(row).sum()), int(np.isinf(row).sum())
+                means.append(Mean(metric, method, value, n, missing, infinite, value == best))
         return means
 
     def csv(self) -> Iterator[bytes]:
-        """Yield the table as pieces of a CSV file: the shortest decimals that give the same numbers again."""
+        """Yield the table as pieces of a CSV file; scores have the shortest decimals that restore them."""
         rows = self.rows()
-        yield encoded([COLUMNS])
-        while some := list(islice(rows, ROWS_AT_ONCE)):
-            yield encoded(
-                (guarded(image), guarded(group or ""), guarded(method), metric, _decimal(score))
-                for image, group, method, metric, score in some
+        yield encode_rows([COLUMNS])
+        while batch := list(islice(rows, ROWS_AT_ONCE)):
+            yield encode_rows(
+                (
+                    escape_formula(image),
+                    escape_formula(group or ""),
+                    escape_formula(method),
+                    metric,
+                    _decimal(score),
+                )
+                for image, group, method, metric, score in batch
             )
 
     @classmethod
     def from_csv(
         cls, lines: Iterator[str], count: int, methods: Sequence[str], metrics: Sequence[str], grouped: bool
     ) -> Scores:
-        """Return what :meth:`csv` wrote of ``count`` images.
+        """Return the scores of ``count`` images that :meth:`csv` wrote.
 
         Raises
         ------
         StudyError
-            If it is another table.
+            If the table has other columns or rows.
         """
         import numpy as np
 
@@ -168,18 +178,20 @@ class Scores:
                 for j, method in enumerate(methods):
                     for metric in metrics:
                         name, group, *which, score = next(rows)
-                        if which != [guarded(method), metric] or (j and unguarded(name) != names[-1]):
+                        if which != [escape_formula(method), metric] or (
+                            j and unescape_formula(name) != names[-1]
+                        ):
                             raise ValueError(f"the row of '{name}', {', '.join(which)} is out of order")
                         tables[metric][j, i] = float(score or "nan")
                         if not j and metric == metrics[0]:
-                            names.append(unguarded(name))
-                            groups.append(unguarded(group))
+                            names.append(unescape_formula(name))
+                            groups.append(unescape_formula(group))
         except (ValueError, StopIteration) as error:
             raise StudyError(f"the table of scores is damaged: {error or 'it ends too early'}") from error
         return cls(tuple(names), tuple(groups) if grouped else None, tuple(methods), tuple(metrics), tables)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the table, ready for JSON: for each metric and method the scores of all images."""
+        """Return the names and the scores, keyed by metric and method, ready for JSON."""
         tables = {
             metric: {
                 method: to_jsonable(row.tolist())
@@ -205,13 +217,13 @@ class Scores:
         return pd.DataFrame.from_records(list(self.rows()), columns=list(COLUMNS))
 
 
-def guarded(cell: str) -> str:
-    """Keep a spreadsheet from taking a name for a formula, so that :func:`unguarded` gives it back."""
+def escape_formula(cell: str) -> str:
+    """Escape a cell that a spreadsheet would read as a formula; :func:`unescape_formula` restores it."""
     return f"'{cell}" if cell[:1] in tuple("=+-@'\t") else cell
 
 
-def unguarded(cell: str) -> str:
-    """Return what :func:`guarded` was given."""
+def unescape_formula(cell: str) -> str:
+    """Return the cell that :func:`escape_formula` escaped."""
     return cell.removeprefix("'")
 
 
@@ -219,8 +231,8 @@ def _decimal(score: float) -> str:
     return "" if math.isnan(score) else repr(score)
 
 
-def encoded(rows: Iterable[Sequence[str]]) -> bytes:
-    """Return rows as lines of a CSV file; names that are no text keep their bytes."""
+def encode_rows(rows: Iterable[Sequence[str]]) -> bytes:
+    """Return rows as lines of a CSV file; names that are not UTF-8 keep their bytes."""
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows(rows)
     return text.getvalue().encode("utf-8", "surrogateescape")

@@ -1,1 +1,1 @@
-"""The viewer: a page on this machine that shows comparisons and studies, with images of any size by tiles."""
+"""The viewer: a local web page that shows comparisons and studies; images of any size are sent as tiles."""

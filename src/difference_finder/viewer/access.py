@@ -1,8 +1,8 @@
-"""Who may ask the viewer, and what every answer says to the browser.
+"""Access control of the viewer, and the security headers of its responses.
 
-Every program and every web page of this machine can reach a loopback address. So nothing is answered without
-the token, which stands first in every path; the host that the browser believes to talk to must be this one
-(or a foreign name could be bound to 127.0.0.1); and a page from elsewhere may not ask at all.
+Every program and every web page on this machine can reach a loopback address. Therefore every request needs
+the token as the first part of its path; the Host header must name this machine, because a foreign name could
+resolve to 127.0.0.1 (DNS rebinding); and requests from pages of other origins are refused.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 from urllib.parse import parse_qs
 
-__all__ = ["HEADERS", "Guard"]
+__all__ = ["HEADERS", "AccessControl"]
 
 Scope = MutableMapping[str, Any]
 App = Callable[[Scope, Any, Any], Awaitable[None]]
@@ -42,24 +42,24 @@ HEADERS = {
 
 METHODS = ("GET", "HEAD")
 
-HERE = re.compile(r"(127\.0\.0\.1|localhost)(:[0-9]{1,5})?")
+LOOPBACK_HOST = re.compile(r"(127\.0\.0\.1|localhost)(:[0-9]{1,5})?")
 
 
-class Guard:
-    """An ASGI application in front of another.
+class AccessControl:
+    """An ASGI application that forwards authorised requests to another.
 
     Parameters
     ----------
     app
-        Is given paths without the token.
+        Application that receives the requests, with paths without the token.
     token
-        What every path begins with.
+        First part of every path.
 
     Notes
     -----
-    ``/?token=TOKEN`` is answered by a redirection to ``/TOKEN/``, from where relative addresses carry the
-    token on. All that is refused looks the same: 403, whatever the path is. The host may have any port: that
-    of a tunnel is another one, and a foreign page is told by its name or by its origin.
+    ``/?token=TOKEN`` redirects to ``/TOKEN/``, so that relative addresses carry the token. All refused
+    requests get the same answer, 403, whatever their path. The Host header may have any port, since a tunnel
+    changes the port; foreign pages are recognised by their name or origin.
     """
 
     def __init__(self, app: App, token: str) -> None:
@@ -69,7 +69,7 @@ class Guard:
     def ticket(self) -> str:
         """Return a token that opens the page once.
 
-        It is for the browser, whose arguments every user of this machine can read.
+        It is passed to the browser, the arguments of which every user of this machine can read.
         """
         self._tickets.add(ticket := secrets.token_urlsafe(32))
         return ticket
@@ -79,11 +79,13 @@ class Guard:
         if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
             return
-        if scope["type"] != "http":  # a websocket: it is closed before it opens, which is answered by 403
+        if (
+            scope["type"] != "http"
+        ):  # a websocket is closed before it opens, which the server answers with 403
             await send({"type": "websocket.close", "code": 1008})
             return
         send = _with_headers(send)
-        path = self._path(scope) if self._is_from_here(scope) else None
+        path = self._path(scope) if self._is_local(scope) else None
         if path is None:
             await _answer(send, 403, b"forbidden: open the address that the viewer printed\n")
         elif scope["method"] not in METHODS:
@@ -96,7 +98,7 @@ class Guard:
             )
 
     def _path(self, scope: Scope) -> str | None:
-        """Return the path behind the token, "" where the token is in the query; None without it."""
+        """Return the path after the token; "" if the token is in the query, None if it is missing."""
         first, slash, rest = str(scope["path"]).removeprefix("/").partition("/")
         if scope["path"] == "/":
             tokens = parse_qs(scope["query_string"].decode("latin-1")).get("token", [])
@@ -113,16 +115,16 @@ class Guard:
         self._tickets.discard(ticket)
         return known
 
-    def _is_from_here(self, scope: Scope) -> bool:
+    def _is_local(self, scope: Scope) -> bool:
         found: dict[bytes, list[str]] = {}
         for name, value in scope["headers"]:
             found.setdefault(name.lower(), []).append(value.decode("latin-1"))
         hosts, origins = found.get(b"host", []), found.get(b"origin", [])
-        if len(hosts) != 1 or not HERE.fullmatch(hosts[0]):
+        if len(hosts) != 1 or not LOOPBACK_HOST.fullmatch(hosts[0]):
             return False
         if any(origin != f"http://{hosts[0]}" for origin in origins):
             return False
-        # A link may be followed from anywhere, for it holds the token; nothing else comes from elsewhere.
+        # Links with the token may be followed from any page; all other requests must have the same origin.
         site, mode = found.get(b"sec-fetch-site", []), found.get(b"sec-fetch-mode", [])
         return all(one in ("same-origin", "none") for one in site) or mode == ["navigate"]
 

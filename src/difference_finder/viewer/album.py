@@ -1,4 +1,4 @@
-"""All that a viewer shows, under names that tell nothing of files."""
+"""The scenes of a viewer, under ids that reveal nothing about files."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ class Album:
     Parameters
     ----------
     scenes
-        In the order of its entries.
+        Scenes in the order of the entries.
     document
-        Makes the document without its entries.
+        Function that returns the document without its entries.
 
     Notes
     -----
-    Entries of the document are opened when their ``load`` is asked for; of a single pair the pictures are
-    there at once, because to open them is quick and to compare them is not.
+    An entry is opened when its ``load`` address is requested. The layers of a single pair are in the document
+    from the start, since opening images is much faster than comparing them.
     """
 
     def __init__(self, scenes: Sequence[Scene], document: Callable[[], dict[str, Any]]) -> None:
@@ -35,9 +35,9 @@ class Album:
         self._of_layer: dict[str, Scene] = {}
 
     def warm(self) -> None:
-        """Open what is seen first."""
+        """Open the entry that is shown first."""
         if len(self._scenes) == 1:
-            with contextlib.suppress(DifferenceFinderError):  # the page is told when it asks
+            with contextlib.suppress(DifferenceFinderError):  # the request for the entry reports the error
                 next(iter(self._scenes.values())).opened()
 
     def document(self) -> dict[str, Any]:
@@ -47,19 +47,19 @@ class Album:
         return {**self._document(), "entries": entries}
 
     def entry(self, name: str) -> dict[str, Any]:
-        """Return an entry with all its layers; what cannot be opened is told under "errors".
+        """Return an entry with all layers; images that cannot be opened are listed under "errors".
 
         Raises
         ------
         UnknownNameError
-            If there is none of that id.
+            If no entry has this id.
         """
         if name not in self._scenes:
             raise UnknownNameError("no entry of that id")
         scene = self._scenes[name]
         try:
             return scene.entry()
-        except DifferenceFinderError as error:  # a file that the study no longer knows
+        except DifferenceFinderError as error:  # the study no longer lists the file
             return {"id": name, "name": scene.name, "layers": [], "errors": [str(error)], "notes": []}
 
     def layer(self, name: str) -> Pyramid:
@@ -68,9 +68,9 @@ class Album:
         Raises
         ------
         UnknownNameError
-            If there is none of that id.
+            If no entry has this id.
         ReadError
-            If its file is gone.
+            If its file no longer exists.
         """
         scene = self._of_layer.get(name)
         if scene is None:

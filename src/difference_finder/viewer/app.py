@@ -1,4 +1,4 @@
-"""The answers of the viewer: the page, the document, tiles and values."""
+"""The routes of the viewer: the page, the document, entries, tiles and values."""
 
 from __future__ import annotations
 
@@ -22,38 +22,38 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from difference_finder.viewer.album import Album
-    from difference_finder.viewer.lifetime import Presence
+    from difference_finder.viewer.lifetime import OpenPages
 
 __all__ = ["app_of"]
 
-HERE = Path(__file__).parent
+FOLDER = Path(__file__).parent
 
-OWN = {
+FILES = {
     "/": ("page.html", "text/html; charset=utf-8"),
     "/viewer.js": ("viewer.js", "text/javascript; charset=utf-8"),
     "/viewer.css": ("viewer.css", "text/css; charset=utf-8"),
 }
-"""The files of the page besides its script."""
+"""The files of the page, except its bundle."""
 
 TILE_NAME = re.compile(r"([0-9]{1,6})_([0-9]{1,6})\.png")
 
 NUMBER = re.compile(r"[0-9]{1,9}")
 
 
-def app_of(album: Album, presence: Presence) -> Starlette:
-    """Return the application, which is to stand behind a :class:`~difference_finder.viewer.access.Guard`.
+def app_of(album: Album, pages: OpenPages) -> Starlette:
+    """Return the application, to be wrapped in :class:`~difference_finder.viewer.access.AccessControl`.
 
     Parameters
     ----------
     album
-        What is shown.
-    presence
-        What the page stays connected to.
+        Scenes to show.
+    pages
+        Endpoint that pages stay connected to.
 
     Raises
     ------
     MissingDependencyError
-        If the package was put together without the script of the page.
+        If the installation lacks the bundle of the page.
     """
 
     async def entry(request: Request) -> Response:
@@ -63,13 +63,13 @@ def app_of(album: Album, presence: Presence) -> Starlette:
         return await _json(album.document)
 
     routes = [
-        *(Route(path, _file((HERE / name).read_bytes(), kind)) for path, (name, kind) in OWN.items()),
+        *(Route(path, _file((FOLDER / name).read_bytes(), kind)) for path, (name, kind) in FILES.items()),
         Route("/bundle.js", _file(bundle().encode(), "text/javascript; charset=utf-8")),
         Route("/document.json", document),
         Route("/entry/{id}.json", entry),
         Route("/layer/{id}/values", _values(album)),
         Route("/layer/{id}/{level}/{tile}", _tile(album)),
-        Route("/alive", presence, methods=["GET"]),
+        Route("/alive", pages, methods=["GET"]),
     ]
     handlers: dict[Any, Any] = {UnknownNameError: _unknown, DifferenceFinderError: _failed}
     app = Starlette(routes=routes, exception_handlers=handlers)
@@ -104,7 +104,7 @@ def _values(album: Album) -> Any:
     async def endpoint(request: Request) -> Response:
         given = [request.query_params.get(axis, "") for axis in "xy"]
         if not all(NUMBER.fullmatch(number) for number in given):
-            return PlainTextResponse("give x and y as whole numbers\n", 400)
+            return PlainTextResponse("pass x and y as integers\n", 400)
         x, y = (int(number) for number in given)
         values = await run_in_threadpool(lambda: album.layer(request.path_params["id"]).values(x, y))
         return _missing("pixel") if values is None else JSONResponse(to_jsonable(values))
@@ -114,14 +114,14 @@ def _values(album: Album) -> Any:
 
 async def _json(make: Callable[[], Any]) -> Response:
     def content() -> bytes:
-        # Half characters stem from file names that are not UTF-8; in ASCII JSON spells them.
+        # File names that are not UTF-8 contain surrogates, which JSON can only represent in ASCII.
         return json.dumps(make(), allow_nan=False, separators=(",", ":")).encode()
 
     return Response(await run_in_threadpool(content), media_type="application/json")
 
 
 def _missing(what: str) -> Response:
-    return PlainTextResponse(f"no such {what}\n", 404)
+    return PlainTextResponse(f"{what} not found\n", 404)
 
 
 async def _unknown(_: Request, error: Exception) -> Response:
@@ -129,5 +129,5 @@ async def _unknown(_: Request, error: Exception) -> Response:
 
 
 async def _failed(_: Request, error: Exception) -> Response:
-    """Say why a picture cannot be shown: its file is gone, ..."""
+    """Answer a request for a layer that cannot be shown, for example because its file was removed."""
     return PlainTextResponse(f"{error}\n".encode(errors="backslashreplace").decode(), 409)

@@ -1,4 +1,4 @@
-"""What was opened and may be opened again: kept while there is room."""
+"""A cache of images and maps, limited by their size."""
 
 from __future__ import annotations
 
@@ -8,39 +8,39 @@ from concurrent.futures import Future
 from threading import Lock
 from typing import Any
 
-__all__ = ["ROOM", "Memory"]
+__all__ = ["CAPACITY", "Cache"]
 
-ROOM = 2**30
-"""1 GiB: a pair of 8192x8192 pixels, 8 bits, with all levels and a map."""
+CAPACITY = 2**30
+"""1 GiB: an 8-bit pair of 8192x8192 pixels with all levels and a map."""
 
 
-class Memory:
-    """Keep what was used last, up to a number of bytes.
+class Cache:
+    """Keep the most recently used values, up to a number of bytes.
 
     Parameters
     ----------
-    room
-        How many bytes are kept. What was used last is kept in any case.
+    capacity
+        Most bytes that are kept. The most recently used value is always kept.
 
     Notes
     -----
-    What is kept has a property ``nbytes``, which may grow. Who asks for what is being made already waits for
-    it: it is never made twice at once. An error is not kept.
+    Values have a property ``nbytes``, which may grow. A value is never computed twice at the same time:
+    further callers wait for it. Errors are not kept.
 
     Examples
     --------
     >>> import numpy as np
-    >>> memory = Memory(room=100)
+    >>> cache = Cache(capacity=100)
     >>> for name in "abc":
-    ...     _ = memory.get(name, lambda: np.zeros(5))
-    >>> memory.nbytes, "a" in memory, "c" in memory
+    ...     _ = cache.get(name, lambda: np.zeros(5))
+    >>> cache.nbytes, "a" in cache, "c" in cache
     (80, False, True)
     """
 
-    def __init__(self, room: int = ROOM) -> None:
-        self.room = room
+    def __init__(self, capacity: int = CAPACITY) -> None:
+        self.capacity = capacity
         self._kept: OrderedDict[Hashable, Any] = OrderedDict()
-        self._making: dict[Hashable, Future[Any]] = {}
+        self._pending: dict[Hashable, Future[Any]] = {}
         self._lock = Lock()
 
     def __contains__(self, key: Hashable) -> bool:
@@ -48,41 +48,41 @@ class Memory:
 
     @property
     def nbytes(self) -> int:
-        """How many bytes are kept now."""
+        """The number of bytes that are kept."""
         with self._lock:
             return self._size()
 
     def get(self, key: Hashable, make: Callable[[], Any]) -> Any:
-        """Return what is kept under a key, else what ``make`` returns."""
+        """Return the value of a key; compute it with ``make`` if it is not kept."""
         with self._lock:
             if key in self._kept:
                 self._kept.move_to_end(key)
-                self._make_room()
+                self._evict()
                 return self._kept[key]
-            waiting = self._making.get(key)
-            if waiting is None:
-                future = self._making[key] = Future()
-        if waiting is not None:
-            return waiting.result()
-        self._make(key, future, make)
+            pending = self._pending.get(key)
+            if pending is None:
+                future = self._pending[key] = Future()
+        if pending is not None:
+            return pending.result()
+        self._compute(key, future, make)
         return future.result()
 
-    def _make(self, key: Hashable, future: Future[Any], make: Callable[[], Any]) -> None:
+    def _compute(self, key: Hashable, future: Future[Any], make: Callable[[], Any]) -> None:
         try:
             made = make()
-        except BaseException as error:  # noqa: BLE001  it is raised where it was asked for
+        except BaseException as error:  # noqa: BLE001  it is raised in the calling threads
             with self._lock:
-                del self._making[key]
+                del self._pending[key]
             future.set_exception(error)
             return
         with self._lock:
-            del self._making[key]
+            del self._pending[key]
             self._kept[key] = made
-            self._make_room()
+            self._evict()
         future.set_result(made)
 
-    def _make_room(self) -> None:
-        while len(self._kept) > 1 and self._size() > self.room:
+    def _evict(self) -> None:
+        while len(self._kept) > 1 and self._size() > self.capacity:
             self._kept.popitem(last=False)
 
     def _size(self) -> int:

@@ -1,4 +1,4 @@
-"""Whether a page is open: each holds a connection, which the browser closes with it."""
+"""The lifetime of the viewer: every open page holds a connection, and the server stops after the last one."""
 
 from __future__ import annotations
 
@@ -6,26 +6,26 @@ import asyncio
 import time
 from typing import Any
 
-__all__ = ["GRACE", "Presence"]
+__all__ = ["GRACE", "OpenPages"]
 
 GRACE = 5.0
-"""How many seconds after the last page the viewer stops: a page that is loaded anew is back in less."""
+"""Seconds between the end of the last connection and the stop of the viewer; a reload takes less."""
 
 TICK = 0.5
 
 
-class Presence:
-    """An ASGI application that answers as long as the page is there.
+class OpenPages:
+    """An ASGI application that counts open pages by their connections.
 
     Parameters
     ----------
     grace
-        How many seconds a page may be gone.
+        Seconds that the viewer waits for a page to return.
 
     Notes
     -----
-    The page sends nothing, so that one whose timers stand still, as those of hidden pages do, is there all
-    the same. While the machine sleeps its own connections stay; where the clock leapt, counting begins anew.
+    Pages send nothing, so that hidden pages, the timers of which browsers suspend, still count as open.
+    Connections survive a suspended machine; if the clock jumps, the grace period starts again.
     """
 
     def __init__(self, grace: float = GRACE) -> None:
@@ -35,14 +35,14 @@ class Presence:
         self._closing = asyncio.Event()
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        """Answer with a stream that ends with the page, or with the viewer."""
+        """Answer with a stream that ends when the page closes or the viewer stops."""
         head = (b"content-type", b"text/event-stream")
         await send({"type": "http.response.start", "status": 200, "headers": [head]})
         if scope["method"] == "HEAD":
             await send({"type": "http.response.body", "body": b""})
             return
         self._pages += 1
-        gone = asyncio.ensure_future(self._gone(receive))
+        gone = asyncio.ensure_future(self._disconnected(receive))
         closing = asyncio.ensure_future(self._closing.wait())
         try:
             await send({"type": "http.response.body", "body": b": here\n\n", "more_body": True})
@@ -56,19 +56,19 @@ class Presence:
             self._left = time.monotonic()
 
     @staticmethod
-    async def _gone(receive: Any) -> None:
+    async def _disconnected(receive: Any) -> None:
         while (await receive())["type"] != "http.disconnect":
             pass
 
     async def watch(self, server: Any) -> None:
-        """Stop a server when there was a page and none is left for a while; end its streams when it stops."""
+        """Stop a server after its last page has been closed for a while; end the streams when it stops."""
         last = time.monotonic()
         while not server.should_exit:
             await asyncio.sleep(TICK)
             now = time.monotonic()
-            if self._left is not None and now - last > 4 * TICK:  # the machine slept, or had no time for us
+            if self._left is not None and now - last > 4 * TICK:  # the machine was suspended or overloaded
                 self._left = now
             last = now
             if self._pages == 0 and self._left is not None and now - self._left > self._grace:
                 server.should_exit = True
-        self._closing.set()  # or the server would wait for the pages, which wait for it
+        self._closing.set()  # otherwise the server would wait for the pages, and the pages for the server

@@ -1,4 +1,4 @@
-"""What is said of a map before it is sent."""
+"""Facts about a map of a comparison: its codes, its scale and its label."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ __all__ = ["facts_of"]
 
 
 def facts_of(
-    plane: NDArray[np.floating], mask: NDArray[np.bool_] | None, said: Mapping[str, Any]
+    plane: NDArray[np.floating], mask: NDArray[np.bool_] | None, record: Mapping[str, Any]
 ) -> MapFacts:
     """Return the facts of a map of a comparison.
 
@@ -28,15 +28,15 @@ def facts_of(
     plane
         Shape (H, W).
     mask
-        Where it counts; None for everywhere.
-    said
-        What the record says under "map".
+        Mask of shape (H, W); True where pixels count. None if all do.
+    record
+        The item "map" of the record.
 
     Returns
     -------
     MapFacts
-        Its codes reach from the least to the greatest value and include 0: code 0 of an unsigned map without
-        negative values, and exactly code 32768 of a signed one.
+        The codes span all values and zero. Zero is code 0 of an unsigned map without negative values, and
+        exactly code 32768 of a signed map.
     """
     least, greatest, finite = extent(plane if mask is None else plane[mask])
     if not finite:
@@ -44,10 +44,10 @@ def facts_of(
 
         good = plane[np.isfinite(plane) if mask is None else np.isfinite(plane) & mask]
         least, greatest, _ = extent(good) if good.size else (0.0, 0.0, True)
-    signed = bool(said.get("signed"))
-    low, high = code_bounds(least, greatest, signed, float(said.get("unit_range") or 1.0))
-    vmax = (said.get("scale") or {}).get("vmax")
-    label = str(said.get("label") or "difference map")
+    signed = bool(record.get("signed"))
+    low, high = code_bounds(least, greatest, signed, float(record.get("unit_range") or 1.0))
+    vmax = (record.get("scale") or {}).get("vmax")
+    label = str(record.get("label") or "difference map")
     return MapFacts(
         width=int(plane.shape[1]),
         height=int(plane.shape[0]),
@@ -56,6 +56,6 @@ def facts_of(
         high=high,
         signed=signed,
         vmax=vmax if isinstance(vmax, int | float) and math.isfinite(vmax) else None,
-        unit_range=said.get("unit_range"),
-        positive=str(said.get("positive") or ""),
+        unit_range=record.get("unit_range"),
+        positive=str(record.get("positive") or ""),
     )

@@ -4,88 +4,87 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from difference_finder.errors import ReadError
-from difference_finder.images.image import ROLES
+from difference_finder.errors import DifferenceFinderError, ReadError
 from difference_finder.page.document import comparison_document
 from difference_finder.page.document import facts_of as facts_of_record
-from difference_finder.report.output_folder import Written, map_file, read_map
-from difference_finder.storage.paths import place
+from difference_finder.report.output_folder import OutputFolder, map_file, read_map
+from difference_finder.report.recorded_pair import RecordedPair
 from difference_finder.viewer.album import Album
-from difference_finder.viewer.cache import Memory
+from difference_finder.viewer.cache import Cache
+from difference_finder.viewer.error_maps import PairScene
 from difference_finder.viewer.maps import facts_of
-from difference_finder.viewer.pairs import THREE, TWO
 from difference_finder.viewer.pyramids import MapPyramid
-from difference_finder.viewer.scene import Reading, Scene
+
+if TYPE_CHECKING:
+    from difference_finder.images.image import Image
+    from difference_finder.images.pair import Pair
 
 __all__ = ["album_of_records"]
 
 
-class _Recorded(Scene):
-    """A pair that was compared: its images are where they were, its map lies beside its record."""
+class _RecordedScene(PairScene):
+    """A pair that was compared: its images where they were, and its map in the output folder."""
 
-    def __init__(self, path: Path, record: dict[str, Any], memory: Memory) -> None:
-        options = record.get("options") or {}
-        reading = Reading(
-            options.get("background") or "white",
-            options.get("max_pixels"),
-            options.get("data_range"),
-            options.get("fit") or "error",
-        )
-        images = [record[key] for key in ROLES if record.get(key)]
-        roles = THREE if len(images) > 2 else TWO
-        files = {role: place(image["name"]) for role, image in zip(roles, images, strict=True)}
-        super().__init__(str(record["name"]), lambda: files, reading, memory)
-        self._path = path
-        self._record = record
+    def __init__(self, path: Path, record: dict[str, Any], cache: Cache) -> None:
+        self._path, self._record = path, record
+        self._pair = RecordedPair(record)
+        super().__init__(self._pair.name, lambda: self._pair.files, self._pair.measurement, cache)
 
     def known(self) -> dict[str, Any]:
         return {key: self._record[key] for key in ("regions", "regions_dropped")}
 
     def details(self) -> dict[str, Any]:
-        told = {**self.known(), "notes": self._record["notes"]}
-        told |= {"facts": facts_of_record(self._record), "record": self._record}
+        layers, errors = self.error_layers()
+        notes = list(self._record["notes"])
         if map_file(self._path) is None:
-            told["notes"] = [
-                *told["notes"],
-                f"there is no map beside '{self._path}': it was not written, or is gone",
-            ]
-            return told
-        try:
-            pyramid = self.map("map")
-        except ReadError as error:
-            return {**told, "errors": [str(error)]}
-        if self._record["map"].get("masked"):
-            told["notes"] = [
-                *told["notes"],
-                "what was left out is shown as no difference: the file of the map does not tell it",
-            ]
-        facts = facts_of(pyramid.plane, None, self._record["map"])
-        return {**told, "layers": [self.map_layer("map", facts)]}
+            notes.append(f"there is no map beside '{self._path}': it was not written, or was removed")
+        else:
+            try:
+                plane = self.map("map").plane
+                layers.insert(0, self.map_layer("map", facts_of(plane, None, self._record["map"])))
+            except ReadError as error:
+                errors.append(str(error))
+            if self._record["map"].get("masked"):
+                notes.append("masked pixels are shown as no difference: the file of the map has no mask")
+        facts = facts_of_record(self._record)
+        details = {"layers": layers, "errors": errors, "notes": notes, "facts": facts}
+        return {**self.known(), **details, "record": self._record}
 
     def map(self, key: str) -> MapPyramid:
-        pyramid: MapPyramid = self.memory.get((self.id, key), self._read_map)
+        if key != "map":
+            return self.error_map(key)
+        pyramid: MapPyramid = self.cache.get((self.id, key), self._read_map)
         return pyramid
+
+    def prepare(self, images: list[Image]) -> Pair:
+        return self._pair.prepare(images)
 
     def _read_map(self) -> MapPyramid:
         path = map_file(self._path)
         if path is None:
-            raise ReadError(f"the map beside '{self._path}' is no longer there; run diff again")
+            raise ReadError(f"the map beside '{self._path}' no longer exists; run diff again")
         plane = read_map(path)
         facts = facts_of(plane, None, self._record["map"])
         return MapPyramid(plane, None, facts.low, facts.high)
 
 
-def album_of_records(folder: Path, memory: Memory | None = None) -> Album:
-    """Return an album of what ``diff`` wrote into a folder.
+def album_of_records(folder: Path, cache: Cache | None = None) -> Album:
+    """Return an album of the comparisons in a folder that ``diff`` wrote.
 
     Raises
     ------
     InputError
-        If there is no record of a comparison.
+        If the folder contains no record.
     """
-    written, kept = Written(folder), memory or Memory()
-    scenes = [_Recorded(path, record, kept) for path, record in written.records.items()]
-    records = list(written.records.values())
-    return Album(scenes, partial(comparison_document, written.title, records, written.failures))
+    output, shared = OutputFolder(folder), cache or Cache()
+    title, scenes, records = output.title, [], []
+    for path, record in output.records.items():
+        try:
+            scenes.append(_RecordedScene(path, record, shared))
+        except (DifferenceFinderError, KeyError, TypeError, ValueError) as error:
+            output.fail(str(record["name"]), "read", type(error).__name__, f"'{path}' is damaged: {error}")
+            continue
+        records.append(record)
+    return Album(scenes, partial(comparison_document, title, records, output.failures))

@@ -1,4 +1,4 @@
-"""Pairs that are compared when they are looked at."""
+"""Pairs that are compared when their entries are opened."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from difference_finder.errors import DifferenceFinderError
 from difference_finder.images.difference_map import first_mask, first_plane
+from difference_finder.images.image import ROLES
 from difference_finder.page.document import comparison_document
 from difference_finder.page.document import facts_of as facts_of_record
 from difference_finder.pipeline.compare import compare_images
@@ -17,24 +18,24 @@ from difference_finder.pipeline.comparison import record_for
 from difference_finder.pipeline.rendering import render
 from difference_finder.threads import share_threads, worker_count
 from difference_finder.viewer.album import Album
-from difference_finder.viewer.cache import Memory
+from difference_finder.viewer.cache import Cache
+from difference_finder.viewer.error_maps import PairScene
 from difference_finder.viewer.maps import facts_of
 from difference_finder.viewer.pyramids import MapPyramid
-from difference_finder.viewer.scene import MapFacts, Reading, Scene
+from difference_finder.viewer.scene import MapFacts
 
 if TYPE_CHECKING:
     from difference_finder.finder import Finder
+    from difference_finder.images.image import Image
+    from difference_finder.images.pair import Pair
     from difference_finder.storage.matching import Match
 
-__all__ = ["THREE", "TWO", "album_of_pairs"]
-
-TWO = ("reference", "candidate")
-THREE = ("first", "second", "truth")
+__all__ = ["album_of_pairs"]
 
 
 @dataclass(frozen=True, eq=False)
 class _Compared:
-    """A comparison of which the images were let go."""
+    """A comparison without its images."""
 
     pyramid: MapPyramid
     facts: MapFacts
@@ -45,18 +46,12 @@ class _Compared:
         return self.pyramid.nbytes
 
 
-class _Pair(Scene):
+class _ComparedScene(PairScene):
     """A pair, and its map by a finder."""
 
-    def __init__(self, match: Match, finder: Finder, memory: Memory) -> None:
-        how = finder.options.measurement
-        reading = Reading(how.background, how.max_pixels, how.data_range, how.fit)
-        super().__init__(
-            match.name,
-            lambda: dict(zip(THREE if len(match.paths) > 2 else TWO, match.paths, strict=True)),
-            reading,
-            memory,
-        )
+    def __init__(self, match: Match, finder: Finder, cache: Cache) -> None:
+        files = dict(zip(ROLES, match.paths, strict=False))
+        super().__init__(match.name, lambda: files, finder.options.measurement, cache)
         self._finder = finder
 
     def details(self) -> dict[str, Any]:
@@ -66,8 +61,9 @@ class _Pair(Scene):
             known = self.opened().errors
             return {"errors": [] if str(error) in known else [str(error)]}
         record = compared.record
+        errors, _ = self.error_layers()
         return {
-            "layers": [self.map_layer("map", compared.facts)],
+            "layers": [self.map_layer("map", compared.facts), *errors],
             "regions": record["regions"],
             "regions_dropped": record["regions_dropped"],
             "notes": record["notes"],
@@ -76,10 +72,13 @@ class _Pair(Scene):
         }
 
     def map(self, key: str) -> MapPyramid:
-        return self._compared().pyramid
+        return self._compared().pyramid if key == "map" else self.error_map(key)
+
+    def prepare(self, images: list[Image]) -> Pair:
+        return self.measurement.prepare(images, name=self.name)
 
     def _compared(self) -> _Compared:
-        compared: _Compared = self.memory.get((self.id, "map"), self._compare)
+        compared: _Compared = self.cache.get((self.id, "map"), self._compare)
         return compared
 
     def _compare(self) -> _Compared:
@@ -94,22 +93,20 @@ class _Pair(Scene):
         return _Compared(MapPyramid(plane, mask, facts.low, facts.high), facts, record)
 
 
-def album_of_pairs(
-    finder: Finder, matches: Sequence[Match], title: str, memory: Memory | None = None
-) -> Album:
-    """Return an album of pairs, each of which is compared when it is opened.
+def album_of_pairs(finder: Finder, matches: Sequence[Match], title: str, cache: Cache | None = None) -> Album:
+    """Return an album of pairs; each pair is compared when its entry is opened.
 
     Parameters
     ----------
     finder
-        Compares them.
+        Finder that compares the pairs.
     matches
-        Two files each, or three: both images and what they are measured against.
+        Matches of two files, or of two files and a reference.
     title
-        What users read above them.
-    memory
-        Where pixels are kept.
+        Title of the page.
+    cache
+        Cache of the pixels.
     """
-    kept = memory or Memory()
-    scenes = [_Pair(match, finder, kept) for match in matches]
+    shared = cache or Cache()
+    scenes = [_ComparedScene(match, finder, shared) for match in matches]
     return Album(scenes, partial(comparison_document, title, ()))

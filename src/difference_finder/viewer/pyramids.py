@@ -1,8 +1,8 @@
-"""Pictures and maps as pyramids of tiles.
+"""Images and maps as pyramids of tiles.
 
-Level 0 has all pixels, each further level half as many in both directions, rounded up: a pixel of level k
-stands for a square of 2^k x 2^k pixels of level 0, or those of it that there are: of an image their
-mean, of a map the strongest of them, so that a difference in one pixel survives.
+Level 0 has all pixels; each further level has half as many in both directions, rounded up. A pixel of level
+k covers a square of up to 2^k x 2^k pixels of level 0. It has the mean of an image, or the strongest value of
+a map, so that a difference in a single pixel remains visible.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ if TYPE_CHECKING:
 __all__ = ["TILE", "MapPyramid", "PicturePyramid", "Pyramid", "level_count"]
 
 TILE = 512
-"""The side of a tile."""
+"""The side of a tile in pixels."""
 
 BAND = 2**22
-"""How many pixels are reduced at once."""
+"""The number of pixels that are reduced at once."""
 
 
 def level_count(width: int, height: int) -> int:
-    """Return how many levels there are: of the last one tile shows all.
+    """Return the number of levels; the last level fits into one tile.
 
     Examples
     --------
@@ -42,12 +42,12 @@ def level_count(width: int, height: int) -> int:
 
 
 class Pyramid:
-    """Tiles of an array of which levels are made when they are asked for.
+    """Tiles of an array; each level is computed on first use.
 
     Parameters
     ----------
     width, height
-        In pixels.
+        Size in pixels.
     """
 
     def __init__(self, width: int, height: int) -> None:
@@ -57,7 +57,7 @@ class Pyramid:
         self._lock = Lock()
 
     def tile(self, level: int, column: int, row: int) -> bytes | None:
-        """Return a tile as PNG; None where there is none."""
+        """Return a tile as PNG; None outside the level."""
         side = TILE << level
         if not (
             0 <= level < self.levels and 0 <= column * side < self.width and 0 <= row * side < self.height
@@ -69,26 +69,26 @@ class Pyramid:
         return encode_png(self._coded(self._level(level)[rows, columns]))
 
     def values(self, x: int, y: int) -> list[Any] | None:
-        """Return the values of a pixel as they were given; None outside."""
+        """Return the original values of a pixel; None outside the image."""
         inside = 0 <= x < self.width and 0 <= y < self.height
         return self._values(x, y) if inside else None
 
     @property
     def nbytes(self) -> int:
-        """How much memory it holds."""
+        """The number of bytes in memory."""
         return self._given + sum(level.nbytes for level in list(self._made.values()))
 
     def _level(self, level: int) -> NDArray[Any]:
         import numpy as np
 
-        with self._lock:  # who asks for the same level waits for it
+        with self._lock:  # concurrent requests for a level wait for it
             if level not in self._made:
                 bands = [self._reduced(rows, 1 << level) for rows in self._bands(1 << level)]
                 self._made[level] = np.concatenate(bands)
             return self._made[level]
 
     def _bands(self, factor: int) -> Iterator[slice]:
-        """Yield rows, of which each band but the last has whole squares."""
+        """Yield bands of rows; all but the last contain complete squares."""
         rows = max(1, BAND // (self.width * factor)) * factor
         for top in range(0, self.height, rows):
             yield slice(top, min(top + rows, self.height))
@@ -104,7 +104,7 @@ class Pyramid:
         raise NotImplementedError
 
     def _reduced(self, rows: slice, factor: int) -> NDArray[Any]:
-        """Return one value for each square of some rows."""
+        """Return one value for each square of a band of rows."""
         raise NotImplementedError
 
     def _values(self, x: int, y: int) -> list[Any]:
@@ -112,20 +112,20 @@ class Pyramid:
 
 
 class PicturePyramid(Pyramid):
-    """An image as it is seen, with 8 bits.
+    """An image, shown with 8 bits.
 
     Parameters
     ----------
     pixels
-        Shape (C, H, W), as they were read.
+        Pixels as read, of shape (C, H, W).
     shown
-        How values become tones.
+        Mapping of values to tones.
     """
 
     def __init__(self, pixels: NDArray[Any], shown: Shown) -> None:
         super().__init__(int(pixels.shape[2]), int(pixels.shape[1]))
         self._pixels, self._shown = pixels, shown
-        self._given = 0 if pixels.base is not None else int(pixels.nbytes)  # a view is another's memory
+        self._given = 0 if pixels.base is not None else int(pixels.nbytes)  # a view owns no memory
 
     def _codes(self, rows: slice, columns: slice) -> NDArray[np.uint8]:
         return self._shown.levels(self._pixels[:, rows, columns])
@@ -146,18 +146,18 @@ class PicturePyramid(Pyramid):
 
 
 class MapPyramid(Pyramid):
-    """A map, whose tiles carry 16 bits: high byte in red, low byte in green.
+    """A map of 16-bit codes: the high byte is in red, the low byte in green.
 
-    Blue is 255 where a pixel counts, 0 where it was left out, 128 where it has no finite value.
+    Blue is 255 where a pixel counts, 0 where it is masked, and 128 where it is not finite.
 
     Parameters
     ----------
     plane
-        Shape (H, W).
+        Values of shape (H, W).
     mask
-        Shape (H, W), False where pixels do not count; None where all do.
+        Mask of shape (H, W); True where pixels count. None if all do.
     low, high
-        The values of code 0 and code 65535; those beyond become these.
+        Values of code 0 and code 65535; values beyond are clipped.
     """
 
     def __init__(
@@ -172,7 +172,7 @@ class MapPyramid(Pyramid):
         return self._coded(self._counted(rows, columns))
 
     def _counted(self, rows: slice, columns: slice) -> NDArray[np.floating]:
-        """Return values of level 0: not a number where left out, infinite where there is no finite one."""
+        """Return values of level 0: NaN where masked, infinite where not finite."""
         import numpy as np
 
         window = self.plane[rows, columns]

@@ -1,4 +1,4 @@
-"""What is seen of one image: its pictures and its maps, opened when they are asked for."""
+"""One entry of the viewer: images and maps, opened on request."""
 
 from __future__ import annotations
 
@@ -13,50 +13,24 @@ from difference_finder.arrays.backend import to_numpy
 from difference_finder.errors import DifferenceFinderError, ReadError
 from difference_finder.images.image import Image
 from difference_finder.page.schema import Layer
-from difference_finder.pipeline.prepare import prepare
-from difference_finder.storage.paths import Place
+from difference_finder.pipeline.measurement import Measurement
+from difference_finder.storage.paths import AnyPath
 from difference_finder.threads import map_in_order
-from difference_finder.viewer.cache import Memory
+from difference_finder.viewer.cache import Cache
 from difference_finder.viewer.pyramids import TILE, MapPyramid, PicturePyramid, Pyramid, level_count
 from difference_finder.viewer.tones import Scale, Shown, plane_of, shown_of
 
-__all__ = ["MapFacts", "Opened", "Reading", "Scene", "new_id"]
+__all__ = ["MapFacts", "Opened", "Scene", "new_id"]
 
 
 def new_id() -> str:
-    """Return a name that tells nothing and cannot be guessed."""
+    """Return a random id that cannot be guessed."""
     return secrets.token_urlsafe(12)
 
 
 @dataclass(frozen=True)
-class Reading:
-    """How files are read.
-
-    Parameters
-    ----------
-    background, max_pixels
-        As :func:`difference_finder.readers.open_image` takes them.
-    data_range
-        What the user gave.
-    fit
-        What is done where sizes differ; "resize" shows the others in the size of the first.
-    """
-
-    background: str = "white"
-    max_pixels: int | None = None
-    data_range: float | None = None
-    fit: str = "error"
-
-    def image(self, path: Place) -> Image:
-        """Read a file."""
-        from difference_finder.readers import open_image
-
-        return open_image(path, background=self.background, max_pixels=self.max_pixels)
-
-
-@dataclass(frozen=True)
 class MapFacts:
-    """What is known of a map before its pixels are."""
+    """Facts about a map that do not need its pixels."""
 
     width: int
     height: int
@@ -75,13 +49,9 @@ class MapFacts:
 
 @dataclass
 class Opened:
-    """A scene of which the pictures were opened once: what remains known when their pixels are dropped.
-
-    ``span`` is the range of the first image on the scale on which they are compared, if it is known.
-    """
+    """Facts about the images of a scene, which remain when their pixels leave the cache."""
 
     shown: Mapping[str, Shown]
-    span: float | None = None
     layers: list[Layer] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -93,33 +63,33 @@ class Scene:
     Parameters
     ----------
     name
-        What users call it.
+        Name of the entry.
     files
-        Returns for each role its file; the first is what the others are compared with.
-    reading
-        How they are read.
-    memory
-        Where pixels are kept.
+        Function that returns the file of each role, the first image first.
+    measurement
+        Settings for reading and preparing the images.
+    cache
+        Cache of the pixels.
     """
 
     def __init__(
-        self, name: str, files: Callable[[], Mapping[str, Place]], reading: Reading, memory: Memory
+        self, name: str, files: Callable[[], Mapping[str, AnyPath]], measurement: Measurement, cache: Cache
     ) -> None:
-        self.name, self._files_of, self.reading, self.memory = name, files, reading, memory
+        self.name, self._files_of, self.measurement, self.cache = name, files, measurement, cache
         self.id = new_id()
         self.ids: dict[str, str] = {}
         self._lock = Lock()
         self._opened: Opened | None = None
 
     @cached_property
-    def files(self) -> Mapping[str, Place]:
+    def files(self) -> Mapping[str, AnyPath]:
         """The file of each role."""
         return self._files_of()
 
-    # What the kinds of scenes know better.
+    # Overridden by subclasses.
 
     def label(self, role: str) -> str:
-        """Return what users call a picture: as much of the end of its path as tells it from the others."""
+        """Return the label of an image: the shortest end of its path that is unique."""
         parts = {one: str(path).replace("\\", "/").split("/") for one, path in self.files.items()}
         for count in range(1, max(map(len, parts.values())) + 1):
             tails = {one: "/".join(names[-count:]) for one, names in parts.items()}
@@ -128,25 +98,25 @@ class Scene:
         return role
 
     def role(self, role: str) -> tuple[str, str | None]:
-        """Return the role of a picture in the document, and whose it is."""
+        """Return the role of an image in the document, and its method."""
         return role, None
 
     def known(self) -> dict[str, Any]:
-        """Return what the document says of the entry before it is opened."""
+        """Return items of the entry that are known before it is opened."""
         return {}
 
     def details(self) -> dict[str, Any]:
-        """Return what the document says of the entry besides its pictures: maps under "layers", ..."""
+        """Return further items of the entry; "layers" are its maps."""
         raise NotImplementedError
 
     def map(self, key: str) -> MapPyramid:
         """Return a map."""
         raise NotImplementedError
 
-    # What they have in common.
+    # Shared by all subclasses.
 
     def entry(self) -> dict[str, Any]:
-        """Return the entry of the document, with all that is known of it."""
+        """Return the complete entry of the document."""
         opened = self.opened()
         details = self.details()
         errors = [*opened.errors, *details.pop("errors", [])]
@@ -156,7 +126,7 @@ class Scene:
         return {**known, **details}
 
     def opened(self) -> Opened:
-        """Return what is known of the pictures."""
+        """Return the facts about the images."""
         with self._lock:
             if self._opened is None:
                 self._opened = self._open()
@@ -170,12 +140,12 @@ class Scene:
         )
 
     def image(self, role: str) -> Image:
-        """Return an image as it was read; it is kept while there is room."""
+        """Return an image as read, from the cache if possible."""
         return self._kept(role).image
 
-    def _kept(self, role: str) -> _Picture:
-        kept: _Picture = self.memory.get((self.id, role), lambda: _Picture(self._read(role)))
-        return kept
+    def _kept(self, role: str) -> _CachedImage:
+        cached: _CachedImage = self.cache.get((self.id, role), lambda: _CachedImage(self._read(role)))
+        return cached
 
     def layer_of(self, role: str) -> str:
         """Return the id of the layer of a role."""
@@ -193,56 +163,53 @@ class Scene:
         return {"type": "tiles", "base": base, "tile": TILE, "levels": level_count(width, height)}
 
     def _open(self) -> Opened:
-        seen: dict[str, _Seen] = {}
+        found: dict[str, _ImageFacts] = {}
         errors: list[str] = []
-        for role, outcome in zip(self.files, map_in_order(self._seen, self.files, 2), strict=True):
-            if isinstance(outcome, _Seen):
-                seen[role] = outcome
+        for role, outcome in zip(self.files, map_in_order(self._image_facts, self.files, 2), strict=True):
+            if isinstance(outcome, _ImageFacts):
+                found[role] = outcome
             else:
                 errors.append(str(outcome))
-        if not seen:
-            return Opened({}, None, [], errors)
-        scales = {role: one.scale for role, one in seen.items()}
-        shown = shown_of(self.image(next(iter(seen))), scales)
-        first = next(iter(seen.values()))
-        for role, one in seen.items():
-            if self.reading.fit == "resize" and one.size != first.size:
-                seen[role] = replace(one, size=first.size, notes=(*one.notes, "resized to the first image"))
-        layers = [self._layer(role, one, shown[role]) for role, one in seen.items()]
-        notes = [f"{self.label(role)}: {note}" for role, one in seen.items() for note in one.notes]
-        span = first.scale.data_range
-        return Opened(
-            shown, None if span is None else span / shown[next(iter(seen))].divisor, layers, errors, notes
-        )
+        if not found:
+            return Opened({}, [], errors)
+        scales = {role: one.scale for role, one in found.items()}
+        shown = shown_of(self.image(next(iter(found))), scales)
+        first = next(iter(found.values()))
+        for role, one in found.items():
+            if self.measurement.fit == "resize" and one.size != first.size:
+                found[role] = replace(one, size=first.size, notes=(*one.notes, "resized to the first image"))
+        layers = [self._layer(role, one, shown[role]) for role, one in found.items()]
+        notes = [f"{self.label(role)}: {note}" for role, one in found.items() for note in one.notes]
+        return Opened(shown, layers, errors, notes)
 
-    def _seen(self, role: str) -> _Seen | DifferenceFinderError:
+    def _image_facts(self, role: str) -> _ImageFacts | DifferenceFinderError:
         try:
             image = self.image(role)
         except DifferenceFinderError as error:
             return error
-        scale, depth = Scale.of(image, self.reading.data_range), 8 * int(image.pixels.dtype.itemsize)
-        return _Seen(image.size, image.channels, depth, scale, image.notes)
+        scale, depth = Scale.of(image, self.measurement.data_range), 8 * int(image.pixels.dtype.itemsize)
+        return _ImageFacts(image.size, image.channels, depth, scale, image.notes)
 
     def _read(self, role: str) -> Image:
         path = self.files[role]
         if not path.is_file():
-            raise ReadError(f"'{path}' is no longer there; put it back where it was")
-        return self.reading.image(path)
+            raise ReadError(f"'{path}' no longer exists; restore the file")
+        return self.measurement.open(path)
 
     def _picture(self, role: str) -> PicturePyramid:
         opened = self.opened()
         layer = next(layer for layer in opened.layers if layer.id == self.ids[role])
         image, shown = self.image(role), opened.shown[role]
         pixels = plane_of(image)
-        if self.reading.fit == "resize" and image.size != (layer.width, layer.height):
+        if self.measurement.fit == "resize" and image.size != (layer.width, layer.height):
             first = self.image(next(iter(opened.shown)))
-            pair = prepare(first, image, data_range=self.reading.data_range, fit="resize").as_floats()
+            pair = self.measurement.without_mask().prepare([first, image]).as_floats()
             pixels = to_numpy(pair.second)[0] * shown.divisor
         if pixels.shape[1:] != (layer.height, layer.width):
             raise ReadError(f"'{self.files[role]}' has changed since it was opened; start the viewer again")
         return PicturePyramid(pixels, shown)
 
-    def _layer(self, role: str, one: _Seen, shown: Shown) -> Layer:
+    def _layer(self, role: str, one: _ImageFacts, shown: Shown) -> Layer:
         named, method = self.role(role)
         return Layer(
             id=self.layer_of(role), role=named, label=self.label(role), width=one.size[0], height=one.size[1],
@@ -252,8 +219,8 @@ class Scene:
 
 
 @dataclass(frozen=True)
-class _Seen:
-    """What was seen of an image when it was read."""
+class _ImageFacts:
+    """Facts about an image as read."""
 
     size: tuple[int, int]
     channels: int
@@ -262,8 +229,8 @@ class _Seen:
     notes: tuple[str, ...]
 
 
-class _Picture:
-    """An image with the levels of its picture, which are made when it is first shown."""
+class _CachedImage:
+    """An image with its pyramid, which is created when the image is first shown."""
 
     def __init__(self, image: Image) -> None:
         self.image = image

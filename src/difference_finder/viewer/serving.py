@@ -1,4 +1,4 @@
-"""Serve an album on a loopback address until its page is closed."""
+"""The server of an album, on a loopback address."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ HOST = "127.0.0.1"
 
 
 def check_ready() -> None:
-    """Refuse to start without what serves the page.
+    """Check that the packages of the server and the bundle of the page are installed.
 
     Raises
     ------
     MissingDependencyError
-        If a package, or the script of the page, is missing.
+        If a package or the bundle is missing.
     """
     for package in ("uvicorn", "starlette"):
         try:
@@ -46,27 +46,27 @@ def serve(
     browse: Callable[[str], Any] | None = None,
     grace: float | None = None,
 ) -> None:
-    """Serve an album until its page is closed, or a signal comes.
+    """Serve an album until its page is closed or a signal arrives.
 
     Parameters
     ----------
     album
-        What is shown.
+        Scenes to show.
     port
-        On which port of 127.0.0.1; 0 for any that is free.
+        Port of 127.0.0.1; 0 for any free port.
     tell
-        Is given the address, with its token.
+        Function that receives the address with its token.
     browse
-        Opens a browser at an address, which works once; None for none.
+        Function that opens a browser at an address that works once; None for no browser.
     grace
-        How many seconds the page may be gone before the viewer stops; None for the usual.
+        Seconds between the close of the last page and the stop of the viewer; None for the default.
 
     Raises
     ------
     MissingDependencyError
         If the extra ``view`` is not installed.
     InputError
-        If the port is taken.
+        If the port is in use.
     """
     check_ready()
     bound = _bound(port)
@@ -83,16 +83,16 @@ async def _serve(
 ) -> None:
     import uvicorn
 
-    from difference_finder.viewer.access import Guard
+    from difference_finder.viewer.access import AccessControl
     from difference_finder.viewer.app import app_of
-    from difference_finder.viewer.lifetime import GRACE, Presence
+    from difference_finder.viewer.lifetime import GRACE, OpenPages
 
-    presence = Presence(GRACE if grace is None else grace)
+    pages = OpenPages(GRACE if grace is None else grace)
     token = secrets.token_urlsafe(32)
-    guard = Guard(app_of(album, presence), token)
+    access = AccessControl(app_of(album, pages), token)
     server = uvicorn.Server(
         uvicorn.Config(
-            guard,
+            access,
             http="h11",
             ws="none",
             lifespan="off",
@@ -107,10 +107,10 @@ async def _serve(
     tell(f"{address}{token}")
     Thread(target=album.warm, daemon=True).start()
     if browse is not None:
-        Thread(target=browse, args=(f"{address}{guard.ticket()}",), daemon=True).start()
-    if hasattr(signal, "SIGPIPE"):  # a browser that no longer wants a tile must not end the viewer
+        Thread(target=browse, args=(f"{address}{access.ticket()}",), daemon=True).start()
+    if hasattr(signal, "SIGPIPE"):  # a browser that aborts a request must not end the viewer
         signal.signal(signal.SIGPIPE, signal.SIG_IGN)
-    watch = asyncio.ensure_future(presence.watch(server))
+    watch = asyncio.ensure_future(pages.watch(server))
     await server.serve(sockets=[bound])
     watch.cancel()
 
@@ -118,7 +118,7 @@ async def _serve(
 def _bound(port: int) -> socket.socket:
     bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     try:
-        if hasattr(socket, "SO_EXCLUSIVEADDRUSE"):  # Windows: no other program may listen there as well
+        if hasattr(socket, "SO_EXCLUSIVEADDRUSE"):  # on Windows, no other program may listen on the port
             bound.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
         else:
             bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -127,6 +127,7 @@ def _bound(port: int) -> socket.socket:
     except OSError as error:
         bound.close()
         raise InputError(
-            f"port {port} of {HOST} cannot be had: {error.strerror}; choose another, or 0 for any"
+            f"cannot listen on port {port} of {HOST}: {error.strerror}; choose another port,"
+            " or 0 for any free port"
         ) from error
     return bound

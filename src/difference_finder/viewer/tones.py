@@ -1,4 +1,4 @@
-"""How the values of the images of one entry become tones: one range for all of them."""
+"""The mapping of values to tones, with one range for all images of an entry."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ if TYPE_CHECKING:
 __all__ = ["Scale", "Shown", "plane_of", "shown_of"]
 
 MOST_DRAWN = 2**20
-"""About how many pixels say what is black and what is white where the range does not."""
+"""The approximate number of pixels that choose black and white if the data range is unknown."""
 
 
 @dataclass(frozen=True)
 class Shown:
-    """How values of one image become tones.
+    """The mapping of the values of one image to tones.
 
     Parameters
     ----------
     tones
-        Of values on the common scale.
+        Tones of values on the common scale.
     divisor
-        What its values are divided by to be on that scale.
+        Divisor that brings the values of the image to the common scale.
     """
 
     tones: Tones
@@ -39,12 +39,12 @@ class Shown:
 
     @property
     def low(self) -> float:
-        """The value that is black, in the image's own units."""
+        """The value shown as black, in the units of the image."""
         return self.tones.black * self.divisor
 
     @property
     def high(self) -> float:
-        """The value that is white."""
+        """The value shown as white, in the units of the image."""
         return self.tones.white * self.divisor
 
     def levels(self, pixels: NDArray[Any]) -> NDArray[np.uint8]:
@@ -82,49 +82,49 @@ class Shown:
 
 @dataclass(frozen=True)
 class Scale:
-    """On which scale the values of an image are.
+    """The scale of the values of an image.
 
     Parameters
     ----------
-    whole
-        Whether they are integers.
+    integer
+        Whether the values are integers.
     data_range
-        The range that is known of them, if any.
+        Data range; None if unknown.
     """
 
-    whole: bool
+    integer: bool
     data_range: float | None
 
     @classmethod
     def of(cls, image: Image, data_range: float | None) -> Scale:
-        """Return that of an image, of which the user may have said the range."""
+        """Return the scale of an image; ``data_range`` is the range that the user gave, if any."""
         return cls(plane_of(image).dtype.kind in "biu", data_range or image.data_range)
 
 
 def shown_of(first: Image, scales: Mapping[str, Scale]) -> dict[str, Shown]:
-    """Return for each image how it is shown; the first one's values choose the range.
+    """Return the mapping to tones of each image; the values of the first image choose the range.
 
     Parameters
     ----------
     first
-        The image that the others are compared with.
+        First image of the entry.
     scales
-        Those of all images, its own first.
+        Scales of all images, the first image first.
 
     Notes
     -----
-    Integers are shares of their range, unless there is an image of floats beside them: then all are on its
-    scale, as where they are compared.
+    Integers are divided by their range. If one image has floats, all images are brought to its scale, as in a
+    comparison.
     """
-    spans = [scale.data_range for scale in scales.values() if not scale.whole]
+    spans = [scale.data_range for scale in scales.values() if not scale.integer]
     common = next((span for span in spans if span is not None), None) if spans else 1.0
     divisors = {
-        role: (scale.data_range or 1.0) / (common or 1.0) if scale.whole else 1.0
+        role: (scale.data_range or 1.0) / (common or 1.0) if scale.integer else 1.0
         for role, scale in scales.items()
     }
     role, own = next(iter(scales.items()))
-    span = common if not own.whole or own.data_range else None
-    tones = choose_tones(_telling(plane_of(first), span is not None) / divisors[role], span, first.format)
+    span = common if not own.integer or own.data_range else None
+    tones = choose_tones(_samples(plane_of(first), span is not None) / divisors[role], span, first.format)
     return {role: Shown(tones, divisor) for role, divisor in divisors.items()}
 
 
@@ -134,8 +134,8 @@ def plane_of(image: Image) -> NDArray[Any]:
     return pixels
 
 
-def _telling(pixels: NDArray[Any], bounded: bool) -> NDArray[np.float64]:
-    """Return the values that choose the tones: the extremes where the range is known, else a grid of them."""
+def _samples(pixels: NDArray[Any], bounded: bool) -> NDArray[np.float64]:
+    """Return the values that choose the tones: the extremes if the range is known, else a sparse grid."""
     import numpy as np
 
     step = 1 if bounded else max(1, int((pixels[0].size / MOST_DRAWN) ** 0.5))

@@ -1,4 +1,4 @@
-// Gives the page its document, and holds the connection by which the viewer knows that the page is open.
+// Sets the document of the page, and holds the connection that tells the viewer that the page is open.
 "use strict";
 
 const page = document.querySelector("difference-page");
@@ -9,7 +9,7 @@ fetch("./document.json")
     document.title = content.title;
     page.document = content;
   })
-  .catch((error) => tell(`The viewer cannot show this: ${error.message}`));
+  .catch((error) => show(`The viewer cannot show this: ${error.message}`));
 
 let alive = null;
 
@@ -18,11 +18,11 @@ function connect() {
   alive = new EventSource("./alive");
   alive.addEventListener("end", () => {
     alive.close();
-    tell("The viewer has stopped. What is on this page stays; for more, start it again.");
+    show("The viewer has stopped. The images that are loaded stay; start the viewer again to see more.");
   });
 }
 
-function tell(text) {
+function show(text) {
   const line = document.querySelector("[role=status].viewer") ?? document.createElement("p");
   line.setAttribute("role", "status");
   line.className = "viewer";
@@ -31,5 +31,5 @@ function tell(text) {
 }
 
 connect();
-// A page that is gone back to was kept without its connections.
+// A page that the browser restores from its cache has lost its connection.
 window.addEventListener("pageshow", (event) => event.persisted && connect());

@@ -1,8 +1,8 @@
-"""Trained numbers of the learned metrics: which there are, where they are found, how they are kept.
+"""Weights of the learned metrics: their files, checks and cache.
 
-Nothing is fetched in a run. :func:`load` looks, in this order, at a file that the user gives, our cache, the
-cache of torch hub and installed packages; what it finds counts only if it is what was published.
-``difference-finder weights fetch`` brings what is missing.
+A computation never downloads weights. :func:`load` searches, in this order, a file of the user, the cache of
+this package, the cache of torch hub and installed packages, and accepts only weights that equal the published
+ones. ``difference-finder weights fetch`` downloads missing weights.
 """
 
 from __future__ import annotations

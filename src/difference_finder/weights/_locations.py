@@ -1,4 +1,4 @@
-"""Where trained numbers may lie on this machine."""
+"""Possible locations of weights on this machine."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ _INSTALLED = {
         "torchmetrics": "torchmetrics/functional/image/dists_models/weights.pt",
     },
 }
-"""Packages that carry the numbers; they are never imported."""
+"""Packages that contain weights; they are never imported."""
 
 
 def cache_folder() -> Path:
-    """Return our folder for what can be fetched again, ``DIFFERENCE_FINDER_CACHE`` or the platform's."""
+    """Return the cache folder: ``DIFFERENCE_FINDER_CACHE``, or a folder in the cache of the platform."""
     given = os.environ.get(CACHE_VARIABLE)
     if given:
         return Path(given).expanduser()
@@ -48,12 +48,12 @@ def cache_folder() -> Path:
 
 
 def cache_file(name: str) -> Path:
-    """Return where a set of numbers is kept in our cache."""
+    """Return the file of a set of weights in the cache."""
     return cache_folder() / "weights" / f"{name}.npz"
 
 
 def candidate_files(name: str) -> Iterator[tuple[str, Path]]:
-    """Yield the files that may hold a set, with what each place is, the first to be looked at first."""
+    """Yield the files that may contain a set, in order of search, with the kind of location of each."""
     yield "cache", cache_file(name)
     if name in _HUB:
         yield "torch hub", _hub_folder() / _HUB[name]

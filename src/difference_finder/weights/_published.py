@@ -1,4 +1,4 @@
-"""What was published: the shapes of all arrays, and the checksums of their numbers and of known files."""
+"""The published weights: shapes of all arrays, and checksums of sets and files."""
 
 from __future__ import annotations
 
@@ -41,19 +41,19 @@ def _heads(*channels: int) -> dict[str, tuple[int, ...]]:
 
 @dataclass(frozen=True)
 class WeightSet:
-    """One set of trained numbers.
+    """A set of weights.
 
     Parameters
     ----------
-    what
-        What it is, in a few words.
+    description
+        Short description.
     shapes
-        The shape of each array.
+        Shape of each array.
     fingerprint
-        The checksum of its numbers, see :func:`fingerprint`.
+        Checksum of the arrays; see :func:`fingerprint`.
     """
 
-    what: str
+    description: str
     shapes: Mapping[str, tuple[int, ...]]
     fingerprint: str
 
@@ -95,14 +95,13 @@ KNOWN_FILES = {
     "lpips-0.1.4-py3-none-any.whl": "fd537af5828b69d2e6ffc0a397bd506dbc28ca183543617690844c08e102ec5e",
     "DISTS_pytorch-0.1-py3-none-any.whl": "73e54ce13e7cf3ca962ee8e433d129884ec3dc75e00a27af90525e1da760ac61",
 }
-"""The sha256 of the files that are fetched."""
+"""SHA-256 of the files that are downloaded."""
 
 
 def fingerprint(arrays: Mapping[str, NDArray[np.float32]]) -> str:
-    """Return the sha256 of the names, shapes and numbers of a set, wherever they come from.
+    """Return the SHA-256 of the names, shapes and values of the arrays of a set.
 
-    The same numbers are kept as pickles, archives of torch and plain arrays; this tells that they are the
-    same.
+    It does not depend on the format of the file: pickle, archive of torch or arrays.
     """
     import numpy as np
 
@@ -115,6 +114,6 @@ def fingerprint(arrays: Mapping[str, NDArray[np.float32]]) -> str:
 
 
 def sha256_of(path: Path) -> str:
-    """Return the sha256 of a file."""
+    """Return the SHA-256 of a file."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

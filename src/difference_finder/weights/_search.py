@@ -1,4 +1,4 @@
-"""Look for trained numbers, check them, keep them."""
+"""Search, verification and storage of weights."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ REMEDY = "run: difference-finder weights fetch"
 
 @dataclass(frozen=True)
 class WeightsFile:
-    """A file that holds a set of numbers, or should.
+    """A file at a location of weights.
 
     Parameters
     ----------
     kind
-        "cache", "torch hub" or "package NAME".
+        Location: "cache", "torch hub" or "package NAME".
     path
         The file.
     arrays
-        The numbers, if they are those that were published.
+        Arrays of the set; None if they do not equal the published ones.
     problem
-        Why they are not, or None.
+        Reason why ``arrays`` is None; None for a good file.
     """
 
     kind: str
@@ -40,12 +40,12 @@ class WeightsFile:
 
 
 def locate(name: str) -> list[WeightsFile]:
-    """Look for a set of numbers until it is found.
+    """Search the locations of a set of weights until it is found.
 
     Returns
     -------
-    list of Place
-        The files that exist, in the order in which they were looked at; the last is good if any is.
+    list of WeightsFile
+        Existing files in order of search, up to the first good one.
     """
     found: list[WeightsFile] = []
     for kind, path in candidate_files(name):
@@ -61,19 +61,25 @@ def locate(name: str) -> list[WeightsFile]:
 
 
 def load(names: Iterable[str], given: str | Path | None = None) -> dict[str, Arrays]:
-    """Return sets of numbers by name.
+    """Return sets of weights by name.
 
     Parameters
     ----------
     names
-        Which sets, of ``NAMES``.
+        Names of the sets, from ``NAMES``.
     given
-        A file that holds at least one of them; the others are looked for.
+        File with at least one of the sets; the others are searched for.
+
+    Returns
+    -------
+    dict
+        Arrays of each set by name.
 
     Raises
     ------
     WeightsError
-        If one is nowhere, or not what was published; the message names the command that fetches it.
+        If a set is missing or differs from the published one; the message names the command that downloads
+        it.
     """
     names = tuple(names)
     sets = {} if given is None else _from_given(Path(given).expanduser(), names)
@@ -84,7 +90,7 @@ def load(names: Iterable[str], given: str | Path | None = None) -> dict[str, Arr
         if not places or places[-1].arrays is None:
             refused = "".join(f"; {place.problem}" for place in places)
             raise WeightsError(
-                f"the weights '{name}' ({PUBLISHED[name].what}) are not on this machine;"
+                f"the weights '{name}' ({PUBLISHED[name].description}) are not on this machine;"
                 f" {REMEDY} {name}{refused}"
             )
         sets[name] = places[-1].arrays
@@ -93,44 +99,43 @@ def load(names: Iterable[str], given: str | Path | None = None) -> dict[str, Arr
 
 def _from_given(path: Path, names: tuple[str, ...]) -> dict[str, Arrays]:
     if not path.is_file():
-        raise WeightsError(f"there is no file of weights '{path}'; give another, or leave it out")
+        raise WeightsError(f"the file of weights '{path}' does not exist; give another, or leave it out")
     held = read_checked(path, names)
     return {name: held[name] for name in names if name in held}
 
 
 def read_checked(path: Path, names: Iterable[str]) -> dict[str, Arrays]:
-    """Return the sets of a file, each checked to be what was published.
+    """Return the sets in a file after comparing them with the published ones.
 
     Raises
     ------
     WeightsError
-        If it holds none of ``names``, or if those that it holds have other numbers.
+        If the file contains none of ``names``, or a set differs from the published one.
     """
     held = read(path)
     wanted = {name: held[name] for name in names if name in held}
     if not wanted:
         raise WeightsError(
-            f"'{path}' holds {' and '.join(held)}, not {' or '.join(names)}; give another file"
+            f"'{path}' contains {' and '.join(held)}, not {' or '.join(names)}; give another file"
         )
-    # What lies in our cache was checked before, and has its own checksum.
+    # Files in the cache were checked before, and have a checksum of their own.
     unknown = [name for name in wanted if path != cache_file(name)]
-    strange = [name for name in unknown if fingerprint(wanted[name]) != PUBLISHED[name].fingerprint]
-    # A file that is known as a whole needs no other proof.
-    if strange and sha256_of(path) not in KNOWN_FILES.values():
+    changed = [name for name in unknown if fingerprint(wanted[name]) != PUBLISHED[name].fingerprint]
+    # A known checksum of the whole file is sufficient.
+    if changed and sha256_of(path) not in KNOWN_FILES.values():
         raise WeightsError(
-            f"the numbers of '{strange[0]}' in '{path}' are not those that were published;"
-            f" {REMEDY} {strange[0]}"
+            f"the weights '{changed[0]}' in '{path}' differ from the published ones; {REMEDY} {changed[0]}"
         )
     return wanted
 
 
 def save(name: str, arrays: Arrays) -> Path:
-    """Keep a set of numbers in our cache and return its file, which appears whole or not at all.
+    """Write a set of weights to the cache, completely or not at all, and return its file.
 
     Raises
     ------
     InputError
-        If it cannot be written.
+        If the file cannot be written.
     """
     path = cache_file(name)
     make_folder(path.parent)

@@ -1,4 +1,4 @@
-"""A clock for studies with a pair that hangs: however busy the machine is, no other pair is late."""
+"""A clock for studies with a pair that hangs: no other pair times out, however busy the machine is."""
 
 import multiprocessing
 import time
@@ -16,7 +16,7 @@ class HangingClock:
     Parameters
     ----------
     hanging
-        The file into which a pair that hangs writes the number of its process.
+        File to which a pair that hangs writes the number of its process.
     """
 
     def __init__(self, hanging: Path) -> None:
@@ -34,7 +34,7 @@ class HangingClock:
         return self.now
 
     def keep(self, set_: Any = setattr) -> None:
-        """Let the engine of local processes, in this process, look at this clock, and often."""
+        """Let the local engine in this process use this clock, and query it often."""
         for module in (_process, local):
             set_(module, "time", SimpleNamespace(monotonic=self.monotonic))
         set_(local, "wait", lambda doors, seconds: wait(doors, min(seconds, 0.1)))

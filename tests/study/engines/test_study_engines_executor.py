@@ -8,7 +8,7 @@ import pytest
 from difference_finder import rank
 from difference_finder.errors import InputError, StoppedError
 from difference_finder.study.engines.executor import ExecutorEngine
-from difference_finder.study.finished import Study
+from difference_finder.study.study import Study
 from folders import method_folders, tables
 
 NAMES = [f"{number:02d}" for number in range(9)]
@@ -48,7 +48,7 @@ def test_executors_give_the_bytes_of_local_processes(tmp_path, folders, kind) ->
     assert found["scores.csv"] == expected["scores.csv"]
 
 
-def test_what_raises_is_an_error_row(tmp_path, folders) -> None:
+def test_a_pair_that_raises_is_an_error_row(tmp_path, folders) -> None:
     def fail(number, work):
         shard, places = work[0]
         if any(image.name == "04" for image in shard.images) and places in (None, [(1, 1)]):
@@ -64,7 +64,7 @@ def test_what_raises_is_an_error_row(tmp_path, folders) -> None:
     assert study.to_dict() == Study.open(tmp_path / "out").to_dict()
 
 
-def test_what_fails_once_costs_nothing(tmp_path, folders) -> None:
+def test_a_single_failure_has_no_effect(tmp_path, folders) -> None:
     def fail(number, work):
         if number == 2:
             raise ConnectionError("a node went away")
@@ -75,7 +75,9 @@ def test_what_fails_once_costs_nothing(tmp_path, folders) -> None:
 def test_an_executor_that_is_shut_down_stops_the_study(tmp_path, folders) -> None:
     executor = ThreadPoolExecutor(1)
     executor.shutdown()
-    with pytest.raises(StoppedError, match=r"takes no more work .*; go on with another one"):
+    with pytest.raises(
+        StoppedError, match=r"accepts no more work .*; run the same call with another executor"
+    ):
         rank(tmp_path / "GT", folders, "mse", engine=executor, output=tmp_path / "out")
     rank(tmp_path / "GT", folders, "mse", engine=Inline(), output=tmp_path / "out")
 
@@ -96,9 +98,9 @@ def test_no_more_than_asked_is_given_at_once(tmp_path, folders) -> None:
     assert 1 <= most <= 2
 
 
-def test_arguments_that_cannot_be(tmp_path, folders) -> None:
+def test_invalid_arguments(tmp_path, folders) -> None:
     with pytest.raises(InputError, match="at_once must be a whole number"):
         ExecutorEngine(Inline(), 0)
     for name in ("workers", "timeout"):
-        with pytest.raises(InputError, match=f"{name}=1 is for engines that are chosen by name"):
+        with pytest.raises(InputError, match=f"{name}=1 applies to engines that are chosen by name"):
             rank(tmp_path / "GT", folders, engine=Inline(), **{name: 1})

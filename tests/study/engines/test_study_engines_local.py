@@ -13,16 +13,16 @@ from difference_finder import rank
 from difference_finder.errors import InputError, StoppedError
 from difference_finder.parts.registry import metrics
 from difference_finder.study.engines.local import LocalEngine
-from difference_finder.study.finished import Study
+from difference_finder.study.study import Study
 from folders import mark, method_folders, tables
 from waiting import LONG
 
-SCRIPT = Path(__file__).with_name("troublesome.py")
+SCRIPT = Path(__file__).with_name("faulty_study.py")
 NAMES = [f"{number:02d}" for number in range(9)]
 
 
 def run_script(root: Path, folders: dict[str, Path]) -> tuple[Study, list[str]]:
-    """Run the study of troublesome pictures; return it and the log of what happened."""
+    """Run the study with the faulty metric; return it and the log of failures."""
     log = root / "log.txt"
     log.unlink(missing_ok=True)
     methods = [f"{name}={folder}" for name, folder in folders.items()]
@@ -43,7 +43,7 @@ def run_script(root: Path, folders: dict[str, Path]) -> tuple[Study, list[str]]:
         (5, "crash", "ZeroDivisionError: kernel on fire"),
     ],
 )
-def test_a_pair_that_brings_down_a_process_is_an_error_row(tmp_path, value, stage, cause) -> None:
+def test_a_pair_that_crashes_a_process_is_an_error_row(tmp_path, value, stage, cause) -> None:
     folders = method_folders(tmp_path, NAMES)
     mark(folders["edsr"] / "07.png", value)
     study, log = run_script(tmp_path, folders)
@@ -69,7 +69,7 @@ def test_a_pair_that_hangs_is_an_error_row(tmp_path) -> None:
     assert error.cause == "no score after 4 s"
 
 
-def test_several_guilty_pairs_in_one_shard(tmp_path) -> None:
+def test_several_crashing_pairs_in_one_shard(tmp_path) -> None:
     folders = method_folders(tmp_path, NAMES)
     for place in ("ours/02", "edsr/02", "ours/03"):
         mark(tmp_path / f"{place}.png", 1)
@@ -78,7 +78,7 @@ def test_several_guilty_pairs_in_one_shard(tmp_path) -> None:
     assert np.isnan(study.scores.tables["mse"]).sum() == 3
 
 
-def test_a_process_that_dies_by_chance_costs_nothing(tmp_path) -> None:
+def test_a_process_that_dies_once_has_no_effect(tmp_path) -> None:
     folders = method_folders(tmp_path, NAMES)
     mark(folders["ours"] / "07.png", 6)
     study, log = run_script(tmp_path, folders)
@@ -93,7 +93,7 @@ def test_a_process_that_dies_by_chance_costs_nothing(tmp_path) -> None:
     assert tables(tmp_path / "out") == before
 
 
-def test_a_script_without_a_guard_is_told(tmp_path) -> None:
+def test_a_script_without_a_main_guard_is_an_error(tmp_path) -> None:
     folders = method_folders(tmp_path, NAMES[:2])
     script = tmp_path / "script.py"
     script.write_text(f"import difference_finder\ndifference_finder.rank('GT', {{'a': '{folders['ours']}'}})")
@@ -108,7 +108,7 @@ def test_a_script_without_a_guard_is_told(tmp_path) -> None:
 @pytest.mark.parametrize(
     "options", [{"timeout": 0}, {"timeout": float("nan")}, {"timeout": "1"}, {"workers": 0}]
 )
-def test_settings_that_cannot_be(options) -> None:
+def test_invalid_settings(options) -> None:
     with pytest.raises(InputError, match=f"{next(iter(options))} must be a"):
         LocalEngine(**options)
 

@@ -6,27 +6,27 @@ import sys
 import pytest
 
 from difference_finder.errors import InputError, UnknownNameError
-from difference_finder.study.engines import ENGINES, engine_of
+from difference_finder.study.engines import ENGINES, get_engine
 from difference_finder.study.engines.local import LocalEngine
 from folders import method_folders
 
 
 def test_names_and_settings() -> None:
     for choice in (None, "local"):
-        assert isinstance(engine_of(choice), LocalEngine)
-    engine = engine_of("local:timeout=2.5", workers=3)
+        assert isinstance(get_engine(choice), LocalEngine)
+    engine = get_engine("local:timeout=2.5", workers=3)
     assert (engine.workers, engine.timeout) == (3, 2.5)
 
 
 def test_settings_of_ray() -> None:
     pytest.importorskip("ray")
-    engine = engine_of("ray:address=10.0.0.1:6379", workers=3, timeout=9)
+    engine = get_engine("ray:address=10.0.0.1:6379", workers=3, timeout=9)
     assert (engine.address, engine.workers, engine.timeout) == ("10.0.0.1:6379", 3, 9)
 
 
 def test_settings_of_slurm() -> None:
     pytest.importorskip("submitit")
-    engine = engine_of("slurm:partition=cpu,time=1:30:00,shards_per_job=7", workers=2)
+    engine = get_engine("slurm:partition=cpu,time=1:30:00,shards_per_job=7", workers=2)
     assert (engine.shards_per_job, engine.workers) == (7, 2)
     assert engine.options == {"partition": "cpu", "time": "1:30:00"}
 
@@ -39,20 +39,24 @@ def test_settings_of_slurm() -> None:
         ("ray:adress=x", UnknownNameError, "no setting of engine 'ray' 'adress'; did you mean 'address'"),
         ("local:partition=x", UnknownNameError, "no setting of engine 'local' 'partition'"),
         ("local:2", InputError, "settings are written name:key=value"),
-        ("local:workers=2", InputError, "workers is 2 in 'local:workers=2' and 3 beside it; give one"),
+        (
+            "local:workers=2",
+            InputError,
+            "workers is 2 in 'local:workers=2' and 3 as an argument; pass one of them",
+        ),
         ("local:timeout=soon", InputError, "timeout must be a positive and finite number"),
-        (7, InputError, "workers=3 is for engines that are chosen by name"),
+        (7, InputError, "workers=3 applies to engines that are chosen by name"),
     ],
 )
-def test_choices_that_cannot_be(choice, kind, complaint) -> None:
+def test_invalid_choices(choice, kind, complaint) -> None:
     with pytest.raises(kind, match=complaint):
-        engine_of(choice, workers=3)
+        get_engine(choice, workers=3)
 
 
-def test_what_is_no_engine() -> None:
+def test_objects_that_are_not_engines() -> None:
     for choice in (7, LocalEngine, object()):
         with pytest.raises(InputError, match="engine must be a name, an engine, a concurrent"):
-            engine_of(choice)
+            get_engine(choice)
 
 
 def test_the_command_names_the_nearest_engine(tmp_path) -> None:
@@ -68,4 +72,4 @@ def test_the_command_names_the_nearest_engine(tmp_path) -> None:
 def test_every_engine_has_its_module() -> None:
     for name in ENGINES:
         pytest.importorskip({"ray": "ray", "slurm": "submitit"}.get(name, "numpy"))
-        assert callable(engine_of(name).run)
+        assert callable(get_engine(name).run)

@@ -7,12 +7,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from faulty_metric import EXIT, HANGS, KILLED, ONCE, RAISES, WARNS, hanging_file, install
 from hanging import HangingClock
-from unruly import EXIT, HANGS, KILLED, ONCE, RAISES, WARNS, hanging_file, install
 
 from difference_finder import rank
 from difference_finder.errors import InputError, MissingDependencyError, StoppedError
-from difference_finder.study.engines import engine_of
+from difference_finder.study.engines import get_engine
 from difference_finder.study.engines.ray import RayEngine
 from folders import mark, method_folders, tables
 from waiting import LONG, until
@@ -24,7 +24,7 @@ NAMES = [f"{number:02d}" for number in range(9)]
 
 @pytest.fixture(scope="module")
 def cluster(tmp_path_factory):
-    """Start Ray once, as a user might have done, with two workers that know the unruly metric."""
+    """Start Ray once, as a user might have done, with two workers that know the faulty metric."""
     with pytest.MonkeyPatch.context() as patch:
         install(tmp_path_factory.mktemp("package"), patch)
         patch.setenv("RAY_USAGE_STATS_ENABLED", "0")
@@ -48,19 +48,19 @@ def folders(tmp_path):
 
 def run(root: Path, folders: dict[str, Path], name: str, engine: str, **options):
     options = {"shard_size": 3, "output": root / name, "engine": engine, **options}
-    return rank(root / "GT", folders, ["psnr", "unruly"], **options)
+    return rank(root / "GT", folders, ["psnr", "faulty"], **options)
 
 
 def test_ray_gives_the_bytes_of_local_processes_and_is_left_as_it_was(tmp_path, folders, cluster) -> None:
-    told = run(tmp_path, folders, "ray", "ray")
+    study = run(tmp_path, folders, "ray", "ray")
     run(tmp_path, folders, "local", "local:workers=1")
     assert tables(tmp_path / "ray") == tables(tmp_path / "local")
-    assert told.errors == ()
+    assert study.errors == ()
     assert ray.is_initialized()
 
 
 @pytest.mark.parametrize("value", [EXIT, KILLED, pytest.param(HANGS, marks=pytest.mark.slow), RAISES])
-def test_a_pair_that_brings_down_a_worker_is_the_error_row_of_local_processes(
+def test_a_pair_that_crashes_a_worker_gives_the_error_row_of_local_processes(
     tmp_path, folders, cluster, value, monkeypatch
 ) -> None:
     mark(folders["edsr"] / "07.png", value)
@@ -73,9 +73,9 @@ def test_a_pair_that_brings_down_a_worker_is_the_error_row_of_local_processes(
     assert tables(tmp_path / "ray") == tables(tmp_path / "local")
 
 
-def test_a_worker_that_dies_by_chance_costs_nothing(tmp_path, folders, cluster) -> None:
+def test_a_worker_that_dies_once_has_no_effect(tmp_path, folders, cluster) -> None:
     mark(folders["ours"] / "04.png", ONCE)
-    log = Path(os.environ["UNRULY_LOG"])
+    log = Path(os.environ["FAULTY_LOG"])
     log.unlink(missing_ok=True)
     assert run(tmp_path, folders, "ray", "ray").errors == ()
     assert log.exists()
@@ -103,7 +103,7 @@ def test_a_metric_that_workers_do_not_know_stops_the_study(tmp_path, folders, cl
 
 
 def test_an_address_beside_a_connection_is_refused(tmp_path, folders, cluster) -> None:
-    with pytest.raises(InputError, match=r"connected to Ray already; leave address='127.0.0.1:1' out"):
+    with pytest.raises(InputError, match=r"already connected to Ray; leave address='127.0.0.1:1' out"):
         rank(tmp_path / "GT", folders, "mse", engine="ray:address=127.0.0.1:1")
 
 
@@ -114,7 +114,7 @@ def command(root: Path, folders: dict[str, Path], *options: str) -> list[str]:
 
 
 def daemons() -> set[int]:
-    """Return the processes of Ray that are there."""
+    """Return the running processes of Ray."""
     found = set()
     for folder in Path("/proc").glob("[0-9]*"):
         try:
@@ -128,7 +128,7 @@ def daemons() -> set[int]:
 
 @pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="needs /proc")
-def test_the_command_starts_ray_and_ends_it_and_goes_on_when_stopped(tmp_path) -> None:
+def test_the_command_starts_and_stops_ray_and_resumes(tmp_path) -> None:
     """Stopped by Ctrl-C half-way, which reaches all processes of the terminal, and run again."""
     folders = method_folders(tmp_path, [f"{number:03d}" for number in range(120)], size=300)
     words = command(tmp_path, folders, "--engine", "ray", "--workers", "2", "--metric", "ssim")
@@ -138,9 +138,9 @@ def test_the_command_starts_ray_and_ends_it_and_goes_on_when_stopped(tmp_path) -
     until(lambda: first.poll() is not None or len(list(parts.glob("0*.jsonl"))) > 3)
     assert first.poll() is None, first.communicate()[1]
     os.killpg(first.pid, signal.SIGINT)
-    told = first.communicate(timeout=LONG)[1]
-    assert first.returncode == 130, told
-    assert "of 120 images are done; the same command goes on from there" in told
+    stderr = first.communicate(timeout=LONG)[1]
+    assert first.returncode == 130, stderr
+    assert "of 120 images are done; rerun the same command to resume" in stderr
     until(lambda: daemons() <= before)
     done = len(list(parts.glob("0*.jsonl")))
     assert 3 < done < 120
@@ -161,7 +161,7 @@ def test_an_address_where_nobody_is_stops_the_study(tmp_path) -> None:
     assert "error: Ray cannot be reached at '127.0.0.1:1'" in done.stderr
 
 
-def test_arguments_that_cannot_be() -> None:
+def test_invalid_arguments() -> None:
     for given in ({"address": 7}, {"address": " "}, {"workers": 0}, {"timeout": -1}):
         with pytest.raises(InputError, match=f"{next(iter(given))} .*must be"):
             RayEngine(**given)
@@ -170,4 +170,4 @@ def test_arguments_that_cannot_be() -> None:
 def test_without_ray_the_command_that_installs_it_is_named(monkeypatch) -> None:
     monkeypatch.setitem(sys.modules, "ray", None)
     with pytest.raises(MissingDependencyError, match=r"pip install 'ray<3,>=2.40'"):
-        engine_of("ray")
+        get_engine("ray")

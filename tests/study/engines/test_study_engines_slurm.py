@@ -8,12 +8,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from faulty_metric import EXIT, HANGS, ONCE, RAISES, WARNS, hanging_file, install
 from hanging import HangingClock
-from unruly import EXIT, HANGS, ONCE, RAISES, WARNS, hanging_file, install
 
 from difference_finder import rank
 from difference_finder.errors import InputError, MissingDependencyError, StoppedError
-from difference_finder.study.engines import engine_of
+from difference_finder.study.engines import get_engine
 from difference_finder.study.engines.slurm import SlurmEngine
 from folders import mark, method_folders, tables
 from waiting import LONG, until
@@ -35,7 +35,7 @@ def folders(tmp_path):
 
 def run(root: Path, folders: dict[str, Path], name: str, engine: str, **options):
     options = {"shard_size": 1, "output": root / name, "engine": engine, **options}
-    return rank(root / "GT", folders, ["psnr", "unruly"], **options)
+    return rank(root / "GT", folders, ["psnr", "faulty"], **options)
 
 
 # Submitit does not close the logs of its debug jobs.
@@ -53,7 +53,7 @@ def test_jobs_give_the_bytes_of_local_processes(tmp_path, folders, cluster) -> N
 
 
 @pytest.mark.parametrize("value", [EXIT, pytest.param(HANGS, marks=pytest.mark.slow), RAISES])
-def test_a_pair_that_brings_down_its_process_is_the_error_row_of_local_processes(
+def test_a_pair_that_crashes_its_process_gives_the_error_row_of_local_processes(
     tmp_path, folders, value, monkeypatch
 ) -> None:
     mark(folders["edsr"] / "07.png", value)
@@ -66,11 +66,11 @@ def test_a_pair_that_brings_down_its_process_is_the_error_row_of_local_processes
 
 
 @pytest.mark.slow
-def test_a_pair_that_brings_down_its_job_is_an_error_row(tmp_path, folders, monkeypatch) -> None:
+def test_a_pair_that_crashes_its_job_is_an_error_row(tmp_path, folders, monkeypatch) -> None:
     """All processes of the job end with it, as where a machine has no memory left."""
     monkeypatch.setattr("submitit.core.core.Job._results_timeout_s", 0.1)
     job = "import os, signal; os.kill(os.getppid(), signal.SIGKILL); os._exit(1)"
-    script = tmp_path / "package" / "unruly.py"
+    script = tmp_path / "package" / "faulty_metric.py"
     script.write_text(script.read_text().replace("os._exit(7)", f"exec({job!r})"))
     mark(folders["edsr"] / "07.png", EXIT)
     engine = SlurmEngine(cluster="local", shards_per_job=2, jobs=4)
@@ -79,10 +79,10 @@ def test_a_pair_that_brings_down_its_job_is_an_error_row(tmp_path, folders, monk
     assert error.cause == "the job that scored it failed; its log is in 'slurm'"
 
 
-def test_a_process_that_dies_by_chance_costs_nothing(tmp_path, folders) -> None:
+def test_a_process_that_dies_once_has_no_effect(tmp_path, folders) -> None:
     mark(folders["ours"] / "04.png", ONCE)
     assert run(tmp_path, folders, "jobs", "slurm:cluster=local").errors == ()
-    assert Path(os.environ["UNRULY_LOG"]).exists()
+    assert Path(os.environ["FAULTY_LOG"]).exists()
 
 
 def test_warnings_of_jobs_are_heard_once(tmp_path, folders) -> None:
@@ -94,7 +94,7 @@ def test_warnings_of_jobs_are_heard_once(tmp_path, folders) -> None:
 
 
 @pytest.mark.slow
-def test_stopped_by_the_user_it_cancels_its_jobs_and_goes_on(tmp_path) -> None:
+def test_an_interrupt_cancels_jobs_and_the_study_resumes(tmp_path) -> None:
     folders = method_folders(tmp_path, [f"{number:03d}" for number in range(60)], size=300)
     methods = [f"{name}={folder}" for name, folder in folders.items()]
     out = tmp_path / "out"
@@ -103,10 +103,10 @@ def test_stopped_by_the_user_it_cancels_its_jobs_and_goes_on(tmp_path) -> None:
     first = subprocess.Popen(words, stderr=subprocess.PIPE, text=True)
     until(lambda: first.poll() is not None or len(list(out.glob("parts/0*.jsonl"))) >= 4)
     first.send_signal(signal.SIGINT)
-    told = first.communicate(timeout=LONG)[1]
-    assert first.returncode == 130, told
-    assert "2 jobs cancelled" in told or "1 job cancelled" in told
-    assert "the same command goes on from there" in told
+    stderr = first.communicate(timeout=LONG)[1]
+    assert first.returncode == 130, stderr
+    assert "2 jobs cancelled" in stderr or "1 job cancelled" in stderr
+    assert "rerun the same command to resume" in stderr
     done = len(list(out.glob("parts/0*.jsonl")))
     assert 4 <= done < 20
     second = subprocess.run(words, capture_output=True, text=True, check=False, timeout=LONG)
@@ -117,11 +117,11 @@ def test_stopped_by_the_user_it_cancels_its_jobs_and_goes_on(tmp_path) -> None:
 
 def test_without_slurm_nothing_is_submitted(tmp_path, folders, monkeypatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(StoppedError, match=r"no job can be submitted: .*srun.*; start the command on a"):
+    with pytest.raises(StoppedError, match=r"no job can be submitted: .*srun.*; run the command on a"):
         run(tmp_path, folders, "jobs", "slurm:partition=cpu,time=1:30:00,mem=4G")
 
 
-def test_settings_that_cannot_be(tmp_path, folders) -> None:
+def test_invalid_settings(tmp_path, folders) -> None:
     for given in ({"shards_per_job": 0}, {"jobs": 1.5}, {"cluster": "sun"}, {"workers": 0}, {"timeout": 0}):
         with pytest.raises(InputError, match=f"{next(iter(given))} must be"):
             SlurmEngine(**given)
@@ -132,4 +132,4 @@ def test_settings_that_cannot_be(tmp_path, folders) -> None:
 def test_without_submitit_the_command_that_installs_it_is_named(monkeypatch) -> None:
     monkeypatch.setitem(sys.modules, "submitit", None)
     with pytest.raises(MissingDependencyError, match=r"pip install 'submitit<2,>=1.5'"):
-        engine_of("slurm")
+        get_engine("slurm")

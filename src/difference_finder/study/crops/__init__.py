@@ -1,1 +1,1 @@
-"""Crops of a study: which places are shown, and what is disclosed about them."""
+"""Crops of a study: their selection, and the sentences that disclose it."""

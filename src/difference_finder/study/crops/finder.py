@@ -1,13 +1,13 @@
-"""Which places of a test set to show: where ours is best, where a rival is, what is usual, some at random.
+"""Selection of the crops of a test set: ours best, a rival best, the median, and random ones.
 
-Error maps come one image at a time::
+Error maps are added one image at a time::
 
     finder = CropFinder("ours", ["edsr", "bicubic"], metric="mse")
-    for name, maps in images:  # for each method a map (H, W) of its errors: {"ours": ..., "edsr": ..., ...}
+    for name, maps in images:  # the error map (H, W) of each method: {"ours": ..., "edsr": ..., ...}
         finder.add(name, maps)
     crops = finder.result()
 
-Work that is cut into shards gives one finder each; ``finder.merge(other)`` joins them, and the result is the
+Each shard of a study fills a finder of its own; ``finder.merge(other)`` combines them, and the result is the
 same for any order.
 """
 
@@ -20,11 +20,12 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.errors import InputError
-from difference_finder.study.crops.pool import Pool, standing, strongest
-from difference_finder.study.crops.quantiles import EXACT
+from difference_finder.study.crops.error_maps import mean_errors, prepare_error_maps
+from difference_finder.study.crops.pool import Pool, select_extreme, window_percentiles
+from difference_finder.study.crops.quantile_sketch import EXACT
 from difference_finder.study.crops.records import Crop, Crops, Gaps
-from difference_finder.study.crops.settings import CropSettings, inner_maps, mean_errors
-from difference_finder.study.crops.windows import Windows, apart, first_of, windows_of
+from difference_finder.study.crops.settings import CropSettings
+from difference_finder.study.crops.windows import Windows, list_windows, select_distinct, select_least
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -37,60 +38,62 @@ SIZES = (32, 48, 64, 96, 128)
 """Sides of the windows in pixels."""
 
 SAMPLE = 1024
-"""How many windows are drawn at random, from which the median crops are chosen: the nearest of so many is, as
-a rule, within 0.1 percentage points of the median."""
+"""Number of random windows from which the median crops are chosen: the nearest of 1024 is, as a rule, within
+0.1 percentage points of the median."""
 
 
 class CropFinder:
-    """Find the crops that show a study, from error maps that come one image at a time.
+    """Find the crops that represent a study, from error maps that are added one image at a time.
 
     Parameters
     ----------
     ours
-        The name of the method that the study is about.
+        Name of the method that the study is about.
     rivals
-        The names of the others, at least one.
+        Names of the other methods, at least one.
     metric
-        What the error maps are of ("mse", "1 - ssim", "flip"); it is recorded.
+        Name of the error ("mse", "1 - ssim", "flip"), which is recorded.
     sizes
-        Sides of the square windows in pixels.
+        Side lengths of the square windows, in pixels.
     border
-        How many pixels at each side of an image belong to no window and to no mean: there padding shows.
+        Width of the frame of each image that no window and no mean includes, since padding shows there, in
+        pixels.
     stride
-        How many pixels lie between the corners of windows; by default an eighth of their side.
+        Distance between the corners of windows, in pixels; by default an eighth of their side.
     keep
-        How many crops each list has at most.
+        Maximum length of each list of crops.
     seed
-        What the random crops depend on.
+        Seed of the random crops.
     exact
-        Of how many windows of a size, in all images, each margin is kept, so that percentiles are exact; of
-        more, bins of margins are counted.
+        Number of windows of one size, in all images, up to which all margins are kept and percentiles are
+        exact; beyond it, margins are counted in bins.
 
     Raises
     ------
     InputError
-        If there is no rival, a name twice, or a number that cannot be.
+        If there is no rival, a name is repeated, or a number is out of range.
 
     Notes
     -----
-    **Which window is best.** The margin of a window is the mean error of the best rival in it less that of
-    ours. Among windows of one size the best has the greatest margin. By margin alone the smallest windows
-    would always be the best, because a window has parts whose margin is greater: sizes are compared by how
-    far the margin is beyond what is usual, times the side. Usual is the gap in the data set, or 0 if that
-    favours the other side. Where errors are independent, this is in units of chance variation, and it is
-    greatest for the window that fits the place where the methods differ. Where ours is nowhere better, the
-    best crop is where it is least behind, and the rival's best accordingly: the sign of the margin tells.
+    **Selection.** The margin of a window is the mean error of the best rival in it minus the mean error of
+    ours. Among windows of one size, the best has the largest margin. The margin alone would always favour the
+    smallest windows, because every window has a part with a larger margin. Sizes are therefore compared by
+    the excess of the margin over its typical value, multiplied by the side. The typical value is the gap in
+    the data set, or 0 if the gap favours the other side. For independent errors this score is proportional to
+    a z-score, and it is largest for the window that fits the region where the methods differ. If ours is
+    nowhere better, the best crop is where it is least behind, and correspondingly for the rival's best crop;
+    the sign of the margin shows this.
 
-    In each list no two crops are one place: in the same image, with an intersection of more than 0.3 of the
-    union or more than half of the smaller one. Of each size, twice ``keep`` windows take part.
+    No two crops of a list overlap strongly: in the same image, with an intersection of more than 0.3 of the
+    union or more than half of the smaller crop. ``2 * keep`` windows of each size take part.
 
-    **What is exact.** Margins, shares, counts and gaps are. Percentiles are among all windows of the same
-    size in all images: exact for up to ``exact`` of them (by default about 35 images of 512x512 for windows
-    of 32 pixels); beyond that, windows are counted in bins of a relative width of 1/4096, and each crop says
-    by how much its percentile may be wrong. The median crops are those nearest to the percentile 50 among
-    1024 windows drawn at random from all; of up to 1024 windows, all are looked at.
+    **Accuracy.** Margins, shares, counts and gaps are exact. Percentiles refer to all windows of the same
+    size in all images. They are exact for up to ``exact`` windows (by default about 35 images of 512x512 for
+    windows of 32 pixels); beyond that, windows are counted in bins of a relative width of 1/4096, and each
+    crop records the maximum error of its percentile. The median crops are the windows nearest to the 50th
+    percentile among 1024 windows drawn at random, or among all windows if there are fewer.
 
-    **Memory** grows by the name and one number for each method with each image; maps are not kept.
+    **Memory.** Each image adds its name and one number for each method; maps are not kept.
 
     Examples
     --------
@@ -130,77 +133,79 @@ class CropFinder:
         )
         self._images: dict[str, tuple[float, ...]] = {}
         self._windowless = 0
-        self._pools = {size: Pool(*self._extent) for size in self.settings.sizes}
+        self._pools = {size: Pool(*self._pool_arguments) for size in self.settings.sizes}
         self._sample = Windows.none(len(self.settings.methods))
 
     def add(self, image: str, errors: Mapping[str, Array], mask: Array | None = None) -> None:
-        """Take the error maps of one image.
+        """Add the error maps of one image.
 
         Parameters
         ----------
         image
-            Its name, which no other image has.
+            Name of the image, which must be unique.
         errors
-            For each method a map (H, W): the error at each pixel, lower is better. Pixels that are not a
-            number in one of them do not count.
+            For each method the error at each pixel, shape (H, W); lower is better. Pixels that are NaN in any
+            map do not count.
         mask
-            Shape (H, W), True where pixels count.
+            Mask of shape (H, W); True where pixels count.
 
         Raises
         ------
         InputError
-            If the image was added before, a method is missing or unknown, or a map cannot be used. The finder
-            is then as it was.
+            If the image was added before, a method is missing or unknown, or a map is invalid. The finder is
+            then unchanged.
         """
         if not isinstance(image, str) or not image or "\0" in image:
-            raise InputError(f"the name of an image must be text that is not empty, not {image!r}")
+            raise InputError(f"the name of an image must be a non-empty string, not {image!r}")
         if image in self._images:
-            raise InputError(f"the image '{image}' was added before; each image counts once")
-        maps, left_out = inner_maps(image, errors, mask, self.settings)
-        found = windows_of(image, maps, left_out, self.settings)
+            raise InputError(f"image '{image}' was already added; add each image once")
+        maps, left_out = prepare_error_maps(image, errors, mask, self.settings)
+        found = list_windows(image, maps, left_out, self.settings)
         self._images[image] = mean_errors(maps, left_out)
         self._windowless += not any(map(len, found.values()))
         for size, windows in found.items():
             if len(windows):
                 self._pools[size].add(windows)
-        self._draw(functools.reduce(Windows.joined, found.values()))
+        self._update_sample(functools.reduce(Windows.concatenate, found.values()))
 
     def merge(self, other: CropFinder) -> None:
-        """Take all that another finder, with the same settings, has taken.
+        """Add the images of another finder with the same settings.
 
         Raises
         ------
         InputError
-            If the settings differ, or an image is in both.
+            If the settings differ, or an image is in both finders.
         """
         if other.settings != self.settings:
             raise InputError(
-                f"finders of different settings cannot be merged: {self.settings} and {other.settings}"
+                f"finders with different settings cannot be merged: {self.settings} and {other.settings}"
             )
         if twice := self._images.keys() & other._images.keys():
-            raise InputError(f"the image '{min(twice)}' is in both finders; each image counts once")
+            raise InputError(f"image '{min(twice)}' is in both finders; add each image once")
         self._images |= other._images
         self._windowless += other._windowless
         for size, pool in other._pools.items():
             self._pools[size].merge(pool)
-        self._draw(other._sample)
+        self._update_sample(other._sample)
 
     def result(self) -> Crops:
-        """Return the crops of all images that were taken.
+        """Return the crops of all images that were added.
 
         Raises
         ------
         InputError
-            If no image has a window.
+            If no window fits into any image.
         """
         pools = self._pools.values()
         if not (count := sum(map(len, pools))):
-            raise self._nothing()
-        errors, keep = self._data_set(), self.settings.keep
+            raise self._no_window_error()
+        errors, keep = self._mean_errors(), self.settings.keep
         lists = {
-            "best": strongest([pool.best for pool in pools], max(0.0, _gap(errors)), 1, keep),
-            "rival_best": strongest([pool.worst for pool in pools], min(0.0, _gap(errors)), -1, keep),
-            "median": apart(self._sample, abs(standing(self._pools, self._sample)[0] - 50), keep),
+            "best": select_extreme([pool.best for pool in pools], max(0.0, _gap(errors)), 1, keep),
+            "rival_best": select_extreme([pool.worst for pool in pools], min(0.0, _gap(errors)), -1, keep),
+            "median": select_distinct(
+                self._sample, abs(window_percentiles(self._pools, self._sample)[0] - 50), keep
+            ),
             "random": self._sample.take(slice(keep)),
         }
         return Crops(
@@ -215,7 +220,7 @@ class CropFinder:
         )
 
     def to_arrays(self) -> dict[str, NDArray[Any]]:
-        """Return all that is known, for ``numpy.savez``: the same for the same images in any order."""
+        """Return the state as arrays, for ``numpy.savez``; it does not depend on the order of the images."""
         import numpy as np
 
         names, methods = sorted(self._images), len(self.settings.methods)
@@ -230,12 +235,12 @@ class CropFinder:
 
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, NDArray[Any]]) -> CropFinder:
-        """Make a finder from what ``to_arrays`` returned.
+        """Return the finder with the state that ``to_arrays`` returned.
 
         Raises
         ------
         InputError
-            If something is missing.
+            If an array is missing.
         """
         try:
             return cls._from_arrays(arrays)
@@ -258,16 +263,18 @@ class CropFinder:
             if part in parts:
                 parts[part][name] = arrays[key]
         finder._sample = Windows.from_arrays(parts.pop("sample"))
-        finder._pools = {int(size): Pool.from_arrays(part, *finder._extent) for size, part in parts.items()}
+        finder._pools = {
+            int(size): Pool.from_arrays(part, *finder._pool_arguments) for size, part in parts.items()
+        }
         return finder
 
     @property
-    def _extent(self) -> tuple[int, int, int]:
-        """How many methods there are, how many windows of each size are kept at each end, and margins."""
+    def _pool_arguments(self) -> tuple[int, int, int]:
+        """The number of methods, of windows of each size kept at each end, and of margins kept."""
         return len(self.settings.methods), 2 * self.settings.keep, self.settings.exact
 
-    def _draw(self, windows: Windows) -> None:
-        """Keep the windows with the least random numbers."""
+    def _update_sample(self, windows: Windows) -> None:
+        """Add windows to the random sample, which keeps the windows with the lowest keys."""
         if len(self._sample) == SAMPLE:
             windows = windows.take(windows.key <= self._sample.key[-1])
         if not len(windows):
@@ -276,18 +283,18 @@ class CropFinder:
             import numpy as np
 
             windows = windows.take(np.argpartition(windows.key, SAMPLE)[:SAMPLE])
-        both = self._sample.joined(windows)
-        self._sample = first_of(both, both.key, SAMPLE)
+        both = self._sample.concatenate(windows)
+        self._sample = select_least(both, both.key, SAMPLE)
 
-    def _data_set(self) -> list[float]:
+    def _mean_errors(self) -> list[float]:
         """Return the mean over images of each method's mean error; fsum does not depend on their order."""
         means = [row for row in self._images.values() if not math.isnan(row[0])]
         return [math.fsum(column) / len(means) for column in zip(*means, strict=True)]
 
     def _crops(self, windows: Windows, errors: Sequence[float]) -> tuple[Crop, ...]:
-        """Return what is to be known of the windows that were chosen."""
+        """Return the crops at the chosen windows."""
         methods = self.settings.methods
-        percentiles, doubts = standing(self._pools, windows)
+        percentiles, percentile_errors = window_percentiles(self._pools, windows)
         crops = []
         for number, here in enumerate(windows.errors.tolist()):
             image = str(windows.image[number])
@@ -302,7 +309,7 @@ class CropFinder:
                     rival=methods[1:][here[1:].index(min(here[1:]))],
                     gaps=Gaps(*map(_gap, (here, whole, errors))),
                     percentile=float(percentiles[number]),
-                    percentile_error=float(doubts[number]),
+                    percentile_error=float(percentile_errors[number]),
                     candidates=len(pool),
                     rival_share=pool.behind / len(pool),
                     errors=dict(zip(methods, here, strict=True)),
@@ -311,17 +318,17 @@ class CropFinder:
             )
         return tuple(crops)
 
-    def _nothing(self) -> InputError:
-        """Return the error that says why there is no crop."""
+    def _no_window_error(self) -> InputError:
+        """Return the error that explains why there is no crop."""
         if not self._images:
-            return InputError("no image was added; add error maps before the result is asked for")
+            return InputError("no image was added; call add() before result()")
         least, border = self.settings.sizes[0], self.settings.border
         return InputError(
-            f"no window of {least} pixels, all of which count, fits into one of {len(self._images)} images "
-            f"without their border of {border} pixels; use smaller sizes or a smaller border"
+            f"no window of {least}x{least} valid pixels fits into any of {len(self._images)} images without "
+            f"their border of {border} pixels; use smaller sizes or a smaller border"
         )
 
 
 def _gap(errors: Sequence[float]) -> float:
-    """Return the error of the best rival less that of ours, which comes first."""
+    """Return the error of the best rival minus the error of ours, which comes first."""
     return min(errors[1:]) - errors[0]

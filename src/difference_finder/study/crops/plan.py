@@ -1,47 +1,45 @@
-"""How the crops of a study are chosen: what a user says, and the error maps of one image."""
+"""The settings by which a study selects its crops."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from difference_finder.errors import InputError, UnknownNameError
 from difference_finder.parts.registry import check_capability, metrics
 from difference_finder.study.crops.finder import CropFinder
-from difference_finder.study.crops.quantiles import EXACT
+from difference_finder.study.crops.quantile_sketch import EXACT
 from difference_finder.study.crops.settings import CropSettings
 
-if TYPE_CHECKING:
-    pass
-
-__all__ = ["MOST_EXACT", "crop_plan", "finder_of"]
+__all__ = ["MOST_EXACT", "new_crop_finder", "plan_crops"]
 
 MOST_EXACT = 32
-"""Up to how many images the margins of all windows are kept, 0.2 MB for each; of more, bins are counted."""
+"""Number of images up to which the margins of all windows are kept, 0.2 MB an image; beyond it, they are
+binned."""
 
 
-def crop_plan(
+def plan_crops(
     methods: Sequence[str], ours: str | None, metric: str | None, images: int, options: Mapping[str, Any]
 ) -> CropSettings | None:
-    """Return how crops will be chosen; None where there will be none.
+    """Return the settings for the crops of a study; None if it will have no crops.
 
     Parameters
     ----------
     methods
-        The names of all methods.
+        Names of all methods.
     ours
-        The one that the study is about; None for the first.
+        Method that the study is about; None for the first.
     metric
-        One with a local map; None for no crops.
+        Metric with a local map; None for no crops.
     images
-        How many images there are.
+        Number of images.
     options
-        Others of :class:`~difference_finder.study.crops.finder.CropFinder`, by name.
+        Further keyword arguments of :class:`~difference_finder.study.crops.finder.CropFinder`.
 
     Raises
     ------
     InputError, UnknownNameError, MissingDependencyError, WeightsError
-        If the metric does not exist, has no local map or lacks something, or an option has no meaning.
+        If the metric does not exist, has no local map or lacks a package, or an option is invalid.
     """
     if ours is not None and ours not in methods:
         raise UnknownNameError.among("method", ours, methods)
@@ -49,7 +47,7 @@ def crop_plan(
         return None
     chosen = metrics.resolve(metric)
     if len(chosen) != 1:
-        raise InputError(f"crops are chosen by one metric, not {len(chosen)}; give one, or None")
+        raise InputError(f"crops are selected by one metric, not {len(chosen)}; pass one, or None")
     part = chosen[0]
     part.check_ready()
     check_capability(part, "local")
@@ -61,6 +59,6 @@ def crop_plan(
     return CropFinder(first, rivals, metric=part.spec, exact=exact, **options).settings
 
 
-def finder_of(settings: CropSettings) -> CropFinder:
-    """Return a finder of these settings."""
+def new_crop_finder(settings: CropSettings) -> CropFinder:
+    """Return an empty finder with these settings."""
     return CropFinder(**settings.to_dict())

@@ -1,4 +1,4 @@
-"""All windows of one size: which are the best, and where a margin stands among them."""
+"""The windows of one size in all images: the extreme ones, and the distribution of their margins."""
 
 from __future__ import annotations
 
@@ -6,69 +6,73 @@ import functools
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from difference_finder.study.crops.quantiles import Ranks
-from difference_finder.study.crops.windows import Windows, apart, first_of
+from difference_finder.study.crops.quantile_sketch import QuantileSketch
+from difference_finder.study.crops.windows import Windows, select_distinct, select_least
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["Pool", "standing", "strongest"]
+__all__ = ["Pool", "select_extreme", "window_percentiles"]
 
 
 class Pool:
-    """The windows of one size in all images, of which only the most extreme are kept.
+    """The windows of one size in all images, of which only the extreme ones are kept.
 
     Parameters
     ----------
     methods
-        How many methods there are.
+        Number of methods.
     hold
-        How many windows are kept at each end.
+        Number of windows kept at each end.
     exact
-        Of how many margins each is kept, to tell where one stands among them.
+        Number of margins up to which all of them are kept for exact percentiles.
 
     Attributes
     ----------
     best, worst
-        The windows of greatest and of least margin, none of which is the same place as another.
+        Windows with the largest and the smallest margins, without strong overlaps.
     behind, tied
-        In how many windows the margin is below 0, and 0.
+        Number of windows whose margin is negative, and zero.
     """
 
     def __init__(self, methods: int, hold: int, exact: int) -> None:
         self.hold = hold
         self.best = self.worst = Windows.none(methods)
         self.behind = self.tied = 0
-        self._ranks = Ranks(exact)
+        self._sketch = QuantileSketch(exact)
 
     def __len__(self) -> int:
-        return self._ranks.count
+        return self._sketch.count
 
     def add(self, windows: Windows) -> None:
         """Add all windows of an image."""
         self.behind += int((windows.margin < 0).sum())
         self.tied += int((windows.margin == 0).sum())
-        self._ranks.add(windows.margin)
+        self._sketch.add(windows.margin)
         self.best = self._extreme(self.best, windows, -1)
         self.worst = self._extreme(self.worst, windows, 1)
 
     def merge(self, other: Pool) -> None:
-        """Add the windows of another pool, of other images."""
+        """Add the windows of a pool of other images."""
         self.behind += other.behind
         self.tied += other.tied
-        self._ranks.merge(other._ranks)
-        self.best = self._first(self.best.joined(other.best), -1)
-        self.worst = self._first(self.worst.joined(other.worst), 1)
+        self._sketch.merge(other._sketch)
+        self.best = self._first(self.best.concatenate(other.best), -1)
+        self.worst = self._first(self.worst.concatenate(other.worst), 1)
 
     def percentiles(self, windows: Windows) -> tuple[NDArray[Any], NDArray[Any]]:
-        """Return where margins stand among all of the pool, as ``Ranks.percentiles`` does."""
-        return self._ranks.percentiles(windows.margin)
+        """Return the percentiles of margins within the pool; see ``QuantileSketch.percentiles``."""
+        return self._sketch.percentiles(windows.margin)
 
     def to_arrays(self) -> dict[str, NDArray[Any]]:
-        """Return what is known, the same for the same windows."""
+        """Return the state as arrays, which does not depend on the order of the windows."""
         import numpy as np
 
-        parts: dict[str, Ranks | Windows] = {"ranks": self._ranks, "best": self.best, "worst": self.worst}
+        parts: dict[str, QuantileSketch | Windows] = {
+            "ranks": self._sketch,
+            "best": self.best,
+            "worst": self.worst,
+        }
         arrays = {
             f"{part}.{name}": array for part, of in parts.items() for name, array in of.to_arrays().items()
         }
@@ -76,60 +80,62 @@ class Pool:
 
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, NDArray[Any]], methods: int, hold: int, exact: int) -> Pool:
-        """Make a pool from what ``to_arrays`` returned."""
+        """Return the pool with the state that ``to_arrays`` returned."""
         pool = cls(methods, hold, exact)
         pool.behind, pool.tied = arrays["counts"].tolist()
         parts = [
             {name.removeprefix(part): arrays[name] for name in arrays if name.startswith(part)}
             for part in ("ranks.", "best.", "worst.")
         ]
-        pool._ranks = Ranks.from_arrays(parts[0], exact)
+        pool._sketch = QuantileSketch.from_arrays(parts[0], exact)
         pool.best, pool.worst = (Windows.from_arrays(part) for part in parts[1:])
         return pool
 
     def _extreme(self, known: Windows, windows: Windows, sign: int) -> Windows:
-        """Return the most extreme of those known and those of one more image."""
+        """Return the most extreme windows of those kept and those of one more image."""
         if len(known) == self.hold:
             windows = windows.take(sign * windows.margin <= sign * known.margin[-1])
             if not len(windows):
                 return known
-        return self._first(known.joined(apart(windows, sign * windows.margin, self.hold)), sign)
+        return self._first(
+            known.concatenate(select_distinct(windows, sign * windows.margin, self.hold)), sign
+        )
 
     def _first(self, windows: Windows, sign: int) -> Windows:
-        return first_of(windows, sign * windows.margin, self.hold)
+        return select_least(windows, sign * windows.margin, self.hold)
 
 
-def strongest(ends: list[Windows], usual: float, sign: int, keep: int) -> Windows:
-    """Return those windows of several sizes that are furthest beyond what is usual.
+def select_extreme(ends: list[Windows], typical: float, sign: int, keep: int) -> Windows:
+    """Return the windows of several sizes whose margins exceed the typical margin most.
 
     Parameters
     ----------
     ends
-        For each size the most extreme windows.
-    usual
-        The margin that windows are compared with; their distance from it is multiplied by their side.
+        Extreme windows of each size.
+    typical
+        Margin that is subtracted from the margins, before they are multiplied by the side of the window.
     sign
-        1 for greatest margins, -1 for least ones.
+        1 for the largest margins, -1 for the smallest.
     keep
-        How many are taken at most; none is the same place as another.
+        Maximum number of windows, which do not overlap strongly.
     """
 
-    def weakness(windows: Windows) -> NDArray[Any]:
-        cost: NDArray[Any] = sign * (usual - windows.margin) * windows.size
+    def cost_of(windows: Windows) -> NDArray[Any]:
+        cost: NDArray[Any] = sign * (typical - windows.margin) * windows.size
         return cost
 
-    windows = functools.reduce(Windows.joined, ends)
-    windows = first_of(windows, weakness(windows), len(windows))
-    return apart(windows, weakness(windows), keep)
+    windows = functools.reduce(Windows.concatenate, ends)
+    windows = select_least(windows, cost_of(windows), len(windows))
+    return select_distinct(windows, cost_of(windows), keep)
 
 
-def standing(pools: Mapping[int, Pool], windows: Windows) -> tuple[NDArray[Any], NDArray[Any]]:
-    """Return the percentile of each window among those of its size, and by how much it may be wrong."""
+def window_percentiles(pools: Mapping[int, Pool], windows: Windows) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Return the percentile of each window among the windows of its size, and the maximum error of it."""
     import numpy as np
 
-    percentiles, doubts = np.empty((2, len(windows)))
+    percentiles, errors = np.empty((2, len(windows)))
     for size, pool in pools.items():
         here = windows.size == size
         if here.any():
-            percentiles[here], doubts[here] = pool.percentiles(windows.take(here))
-    return percentiles, doubts
+            percentiles[here], errors[here] = pool.percentiles(windows.take(here))
+    return percentiles, errors

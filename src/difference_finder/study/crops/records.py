@@ -1,4 +1,4 @@
-"""What is known of crops that were chosen: where they are, by how much, and out of how many."""
+"""Records of the selected crops: position, margins, percentile and the sentences that disclose them."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from difference_finder.text import to_jsonable
 __all__ = ["Crop", "Crops", "Gaps"]
 
 LISTS = ("best", "rival_best", "median", "random")
-"""The lists of crops."""
+"""Names of the lists of crops."""
 
 
 @dataclass(frozen=True)
 class Gaps:
-    """The mean error of the best rival less that of ours, above 0 where ours is better than all.
+    """The mean error of the best rival minus the error of ours; positive where ours is best.
 
     Parameters
     ----------
     crop, image, dataset
-        In the crop, in its image, and in the mean of all images; at each level against the rival that is best
-        there.
+        The gap in the crop, in its image, and in the mean over all images, each against the rival that is
+        best at that level.
     """
 
     crop: float
@@ -33,31 +33,31 @@ class Gaps:
 
 @dataclass(frozen=True)
 class Crop:
-    """A place that was chosen, and what a reader must know to judge it.
+    """A selected crop, with the facts that a reader needs to judge it.
 
     Parameters
     ----------
     image
-        The name of the image.
+        Name of the image.
     x, y, size
-        The top left corner and the side in pixels of the whole image.
+        Top left corner and side in pixels of the whole image.
     rival
-        The rival that is best in the crop.
+        Best rival in the crop.
     gaps
-        By how much ours is ahead in the crop, in its image and in the data set.
+        Advantage of ours in the crop, in its image and in the data set.
     percentile
-        The percentage of the candidates whose margin is less, ties counted half: near 100 where ours is best,
+        Percentage of the candidates with a smaller margin, ties counted half: near 100 where ours is best,
         near 0 where a rival is.
     percentile_error
-        By how much it may be wrong at most, in percentage points; 0 where it is exact.
+        Maximum error of the percentile in percentage points; 0 if it is exact.
     candidates
-        How many windows of this size there were, in all images.
+        Number of windows of this size in all images.
     rival_share
-        In which share of them, 0 to 1, a rival is better than ours.
+        Share of the candidates, 0 to 1, in which a rival is better than ours.
     errors, image_errors
-        The mean error of each method in the crop, and in its image.
+        Mean error of each method in the crop, and in its image.
     reported
-        What other metrics say of each method in the crop: {metric: {method: value}}.
+        Scores of other metrics in the crop: {metric: {method: value}}.
     """
 
     image: str
@@ -76,7 +76,7 @@ class Crop:
 
     @property
     def margin(self) -> float:
-        """The mean error of the best rival in the crop less that of ours."""
+        """The mean error of the best rival in the crop minus the error of ours."""
         return self.gaps.crop
 
     @property
@@ -91,55 +91,58 @@ class Crop:
 
     @classmethod
     def from_dict(cls, given: Mapping[str, Any]) -> Crop:
-        """Return what :meth:`to_dict` gave, after JSON."""
+        """Return the object that :meth:`to_dict` described, after a round trip through JSON."""
         own = {key: given[key] for key in cls.__dataclass_fields__}
         return cls(**{**own, "gaps": Gaps(**given["gaps"])})
 
     def disclosure(self) -> str:
-        """Return one sentence that says what was chosen, and how unusual it is.
+        """Return the sentences that state the position of the crop, its margins and its percentile.
 
         Examples
         --------
         >>> gaps = Gaps(crop=0.04, image=0.0041, dataset=0.0007)
         >>> crop = Crop("a.png", 40, 20, 32, "edsr", gaps, 99.81, 0.0, 1200, 0.31, {}, {})
         >>> print(crop.disclosure())
-        32x32 at (40, 20) of a.png: the gap to edsr is +0.04 here, to the best rival +0.0041 in the image and
-        +0.0007 in the data set; percentile 99.81 of 1,200 windows of this size, in 31.0 % of which a rival is
-        better.
+        32x32 at (40, 20) in a.png: the margin over edsr is +0.04 in the crop; the margin over the best rival
+        is +0.0041 in the image and +0.0007 in the data set. The crop is at percentile 99.81 of 1,200 windows
+        of this size; a rival is better in 31.0 % of them.
         """
-        doubt = f" (at most {self.percentile_error:.2g} off)" if self.percentile_error >= 0.005 else ""
+        error = f" (error at most {self.percentile_error:.2g})" if self.percentile_error >= 0.005 else ""
         here, image, dataset = (f"{gap:+.3g}" for gap in (self.gaps.crop, self.gaps.image, self.gaps.dataset))
         return (
-            f"{self.size}x{self.size} at ({self.x}, {self.y}) of {self.image}: the gap to {self.rival} is "
-            f"{here} here, to the best rival {image} in the image and {dataset} in the data set; "
-            f"percentile {_percent(self.percentile)}{doubt} of {self.candidates:,} windows of this size, "
-            f"in {_percent(100 * self.rival_share, 1)} % of which a rival is better."
+            f"{self.size}x{self.size} at ({self.x}, {self.y}) in {self.image}: the margin over {self.rival}"
+            f" is "
+            f"{here} in the crop; the margin over the best rival is {image} in the image and {dataset} in"
+            f" the "
+            f"data set. The crop is at percentile {_percent(self.percentile)}{error} of {self.candidates:,} "
+            f"windows of this size; a rival is better in {_percent(100 * self.rival_share, 1)} % of them."
         )
 
 
 @dataclass(frozen=True)
 class Crops:
-    """The crops that were chosen, and out of what.
+    """The selected crops of a study, and the windows that they were selected from.
 
     Parameters
     ----------
     settings
-        How they were chosen.
+        Settings of the selection.
     images, images_without_windows
-        How many images there were, and in how many of them no window fits or counts.
+        Number of images, and of images in which no window fits or counts.
     candidates
-        How many windows there were in all images.
+        Number of windows in all images.
     rival_share, tied_share
-        In which share of them, 0 to 1, a rival is better than ours, and ours is equal to the best rival.
+        Shares of the candidates, 0 to 1, in which a rival is better than ours, and in which ours equals the
+        best rival.
     errors
-        The mean over the images of the mean error of each method.
+        Mean over the images of the mean error of each method.
     best, rival_best
-        Where ours is furthest ahead of the best rival, and where it is furthest behind, as ``CropFinder``
+        Crops in which ours is furthest ahead of the best rival, and furthest behind it, as ``CropFinder``
         compares windows; most extreme first.
     median
-        Where the margin is nearest to the median of the windows of the same size.
+        Crops whose margin is nearest to the median of the windows of the same size.
     random
-        Candidates drawn at random, each as likely as any other.
+        Candidates drawn at random with equal probability.
     """
 
     settings: CropSettings
@@ -154,43 +157,48 @@ class Crops:
     median: tuple[Crop, ...]
     random: tuple[Crop, ...]
 
+    def __repr__(self) -> str:
+        counts = ", ".join(f"{name}={len(crops)}" for name, crops in self.lists.items())
+        chosen = f"ours={self.settings.ours!r}, metric={self.settings.metric!r}"
+        return f"Crops({chosen}, images={self.images}, candidates={self.candidates}, {counts})"
+
     @property
     def lists(self) -> dict[str, tuple[Crop, ...]]:
-        """The four lists by name."""
+        """The four lists of crops, keyed by name."""
         return {name: getattr(self, name) for name in LISTS}
 
     @property
     def reported(self) -> tuple[str, ...]:
-        """The metrics that are reported of the crops, besides the one that chose them."""
+        """The metrics whose scores are reported for the crops, without the one that selected them."""
         return tuple(next((crop.reported for crops in self.lists.values() for crop in crops), {}))
 
     def reporting(self, metric: str, measure: Callable[[Crop], Mapping[str, float]]) -> Crops:
-        """Return the same crops with what another metric says of them.
+        """Return the crops with the scores of another metric.
 
         Parameters
         ----------
         metric
-            Its name.
+            Name of the metric.
         measure
-            Is given a crop and returns the score of each method in it.
+            Function that returns the score of each method in a crop.
 
         Raises
         ------
         InputError
-            If it does not return a score for each method.
+            If the function does not return a score for each method.
         """
 
-        def told(crop: Crop) -> Crop:
+        def with_scores(crop: Crop) -> Crop:
             scores = {name: float(score) for name, score in measure(crop).items()}
             check_methods(scores, self.settings.methods, f"{metric} of the crop in '{crop.image}'")
             ordered = {name: scores[name] for name in self.settings.methods}
             return replace(crop, reported={**crop.reported, metric: ordered})
 
-        lists: dict[str, Any] = {name: tuple(map(told, crops)) for name, crops in self.lists.items()}
+        lists: dict[str, Any] = {name: tuple(map(with_scores, crops)) for name, crops in self.lists.items()}
         return replace(self, **lists)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return all of it, ready for JSON."""
+        """Return all fields, ready for JSON."""
         facts = ("images", "images_without_windows", "candidates", "rival_share", "tied_share")
         return {
             "settings": self.settings.to_dict(),
@@ -203,31 +211,31 @@ class Crops:
 
     @classmethod
     def from_dict(cls, given: Mapping[str, Any]) -> Crops:
-        """Return what :meth:`to_dict` gave, after JSON."""
+        """Return the object that :meth:`to_dict` described, after a round trip through JSON."""
         own = {key: given[key] for key in cls.__dataclass_fields__}
         lists = {name: tuple(map(Crop.from_dict, given[name])) for name in LISTS}
         return cls(**{**own, **lists, "settings": CropSettings.checked(**given["settings"])})
 
     def disclosure(self) -> str:
-        """Return a paragraph for the caption: how the crops were chosen, and out of what."""
+        """Return the sentences that state how the crops were selected, and from which windows."""
         settings = self.settings
         sizes = " and ".join(
             filter(None, (", ".join(map(str, settings.sizes[:-1])), str(settings.sizes[-1])))
         )
         shares = (1 - self.rival_share - self.tied_share, self.rival_share, self.tied_share)
         ahead, behind, tied = (_percent(100 * share, 1) for share in shares)
-        neither = f", neither in {tied} %" if self.tied_share else ""
-        reported = f" What is reported of them is {' and '.join(self.reported)}." if self.reported else ""
+        equal = f", and the best rival was equal in {tied} %" if self.tied_share else ""
+        reported = f" Their scores are reported in {' and '.join(self.reported)}." if self.reported else ""
         images = f"{self.images:,} images" if self.images != 1 else "1 image"
         return (
-            f"Crops were chosen by {settings.metric} among {self.candidates:,} windows of {sizes} pixels in "
-            f"{images}: {settings.ours} is better than every rival in {ahead} % of them, a rival in "
-            f"{behind} %{neither}. Random crops were drawn with the seed {settings.seed}.{reported}"
+            f"Crops were selected by {settings.metric} from {self.candidates:,} windows of {sizes} pixels in "
+            f"{images}. {settings.ours} was better than every rival in {ahead} % of the windows, a rival was "
+            f"better in {behind} %{equal}. Random crops were drawn with seed {settings.seed}.{reported}"
         )
 
 
 def _percent(value: float, digits: int = 2) -> str:
-    """Return a percentage with as many digits as tell it from 0 and 100, at most eight."""
+    """Format a percentage with enough digits to distinguish it from 0 and 100, at most eight."""
     while 0 < value < 100 and not 0 < float(f"{value:.{digits}f}") < 100 and digits < 8:
         digits += 1
     return f"{value:.{digits}f}"

@@ -1,4 +1,4 @@
-"""Square windows of an image: the means of maps over them, and which of them are chosen."""
+"""Square windows of an image: the means of error maps over them, and their selection."""
 
 from __future__ import annotations
 
@@ -14,30 +14,30 @@ if TYPE_CHECKING:
 
     from difference_finder.study.crops.settings import CropSettings
 
-__all__ = ["Windows", "apart", "first_of", "windows_of"]
+__all__ = ["Windows", "list_windows", "select_distinct", "select_least"]
 
 OVERLAP = 0.3
-"""Two windows whose intersection is more than this share of their union are one place."""
+"""Share of the union beyond which the intersection of two windows counts as a strong overlap."""
 
 INSIDE = 0.5
-"""And so are two of which the smaller lies in the larger with more than this share: at half the side it is
-only a quarter of the union."""
+"""Share of the smaller window beyond which the intersection counts as a strong overlap. A window with half
+the side that lies within another has only a quarter of the union."""
 
 
 @dataclass(frozen=True, eq=False)
 class Windows:
-    """Square windows, and the mean errors of the methods in them.
+    """A table of square windows, with the mean errors of the methods in them.
 
     Parameters
     ----------
     image
-        Shape (n,): the name of the image of each.
+        Names of their images, shape (n,).
     size, x, y
-        Shape (n,), int32: side in pixels, and the top left corner in the image.
+        Sides and top left corners in pixels, shape (n,), int32.
     errors
-        Shape (n, M), float64: the mean error of each method, ours first.
+        Mean error of each method, ours first, shape (n, M), float64.
     key
-        Shape (n,), uint64: random numbers, by which a random few are drawn.
+        Random numbers of shape (n,), uint64, which determine the random sample.
     """
 
     image: NDArray[Any]
@@ -52,69 +52,69 @@ class Windows:
 
     @cached_property
     def margin(self) -> NDArray[Any]:
-        """Shape (n,): the least mean error of a rival less ours; above 0 where ours is better than all."""
+        """Mean error of the best rival minus the error of ours, shape (n,); positive where ours is best."""
         margin: NDArray[Any] = self.errors[:, 1:].min(axis=1) - self.errors[:, 0]
         return margin
 
     def take(self, chosen: Any) -> Windows:
-        """Return some of the windows: by index or by truth value."""
+        """Return the windows that an index array or a boolean mask selects."""
         return Windows(*(getattr(self, field.name)[chosen] for field in fields(self)))
 
-    def joined(self, other: Windows) -> Windows:
-        """Return the windows of both."""
+    def concatenate(self, other: Windows) -> Windows:
+        """Return the windows of both tables."""
         import numpy as np
 
         parts = ((getattr(self, field.name), getattr(other, field.name)) for field in fields(self))
         return Windows(*(np.concatenate(pair) for pair in parts))
 
     def to_arrays(self) -> dict[str, NDArray[Any]]:
-        """Return the columns by name."""
+        """Return the columns, keyed by name."""
         import numpy as np
 
         columns = {field.name: getattr(self, field.name) for field in fields(self)}
-        # Numpy keeps room for names that are there no more.
+        # A new array is as wide as its longest name; numpy keeps the width of removed ones.
         return {**columns, "image": np.array(self.image.tolist(), dtype=np.str_)}
 
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, NDArray[Any]]) -> Windows:
-        """Make windows from what ``to_arrays`` returned."""
+        """Return the table with the columns that ``to_arrays`` returned."""
         return cls(**{field.name: arrays[field.name] for field in fields(cls)})
 
     @classmethod
     def none(cls, methods: int) -> Windows:
-        """Return a table without a window."""
+        """Return an empty table."""
         import numpy as np
 
         ints = np.empty(0, np.int32)
         return cls(np.empty(0, "U1"), ints, ints, ints, np.empty((0, methods)), np.empty(0, np.uint64))
 
 
-def windows_of(
+def list_windows(
     image: str, maps: NDArray[Any], left_out: NDArray[Any] | None, settings: CropSettings
 ) -> dict[int, Windows]:
-    """Return all windows of an image in which every pixel counts.
+    """Return the windows of an image in which every pixel counts.
 
     Parameters
     ----------
     image
-        Its name.
+        Name of the image.
     maps
-        Shape (M, H, W), float64, all finite: the errors of the methods, without the border.
+        Finite errors of the methods without the border, shape (M, H, W), float64.
     left_out
-        Shape (H, W), True where a pixel does not count; None where all do.
+        Mask of shape (H, W), True where a pixel does not count; None if all count.
     settings
-        Which windows there are.
+        Sizes and strides of the windows.
 
     Returns
     -------
     dict
-        For each size its windows, from top to bottom and from left to right.
+        The windows of each size, from top to bottom and from left to right.
 
     Notes
     -----
-    Sums are over blocks and runs of blocks, in float64, not differences in an integral image of the whole:
-    what is far away then has no influence by rounding, and where two maps agree in a window, their means are
-    equal to the bit.
+    Sums are computed in float64 over blocks and runs of blocks, not as differences in an integral image:
+    pixels outside a window then have no influence by rounding, and two maps that agree in a window have
+    bitwise equal means.
     """
     import numpy as np
 
@@ -136,7 +136,7 @@ def windows_of(
 
 
 def _block_sums(planes: NDArray[Any], block: int) -> NDArray[Any]:
-    """Return the sums over whole blocks: (M, H, W) becomes (M, H // block, W // block)."""
+    """Return the sums over complete blocks: (M, H, W) becomes (M, H // block, W // block)."""
     if block == 1:
         return planes
     height, width = (side - side % block for side in planes.shape[1:])
@@ -153,7 +153,7 @@ def _added(parts: list[NDArray[Any]]) -> NDArray[Any]:
 
 
 def _window_sums(blocks: NDArray[Any], length: int, step: int) -> NDArray[Any]:
-    """Return the sums over windows of ``length`` blocks, ``step`` blocks apart."""
+    """Return the sums over windows of ``length`` blocks, ``step`` blocks select_distinct."""
     common = math.gcd(length, step)
     blocks = _block_sums(blocks, common)
     length, step = length // common, step // common
@@ -162,7 +162,7 @@ def _window_sums(blocks: NDArray[Any], length: int, step: int) -> NDArray[Any]:
 
 
 def _run_sums(values: NDArray[Any], length: int) -> NDArray[Any]:
-    """Return the sums of ``length`` neighbours along the second axis, made of runs of 1, 2, 4, ..."""
+    """Return the sums of ``length`` neighbours along the second axis, by doubling runs of 1, 2, 4, ..."""
     count = max(0, values.shape[1] - length + 1)
     total, runs, reach, done = None, values, 1, 0
     while True:
@@ -176,8 +176,8 @@ def _run_sums(values: NDArray[Any], length: int) -> NDArray[Any]:
         reach *= 2
 
 
-def _random_keys(start: str, count: int) -> NDArray[Any]:
-    """Return random numbers (count,), uint64: those of SplitMix64, begun at a hash of a text.
+def _random_keys(text: str, count: int) -> NDArray[Any]:
+    """Return random numbers (count,), uint64, of SplitMix64 with the hash of a string as seed.
 
     G. L. Steele, D. Lea, C. H. Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014.
     doi:10.1145/2660193.2660195
@@ -185,7 +185,7 @@ def _random_keys(start: str, count: int) -> NDArray[Any]:
     import numpy as np
 
     first = int.from_bytes(
-        hashlib.blake2b(start.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little"
+        hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little"
     )
     keys = np.arange(1, count + 1, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15) + np.uint64(first)
     keys = (keys ^ (keys >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
@@ -193,17 +193,17 @@ def _random_keys(start: str, count: int) -> NDArray[Any]:
     return keys ^ (keys >> np.uint64(31))
 
 
-def apart(windows: Windows, cost: NDArray[Any], keep: int) -> Windows:
-    """Return the windows of least cost, none of which is the same place as another.
+def select_distinct(windows: Windows, cost: NDArray[Any], keep: int) -> Windows:
+    """Return the windows of lowest cost that do not overlap strongly.
 
     Parameters
     ----------
     windows
-        What is chosen from.
+        Windows to select from.
     cost
-        Shape (n,); of equal costs the first is taken.
+        Cost of each window, shape (n,); of equal costs the first is selected.
     keep
-        How many are taken at most.
+        Maximum number of windows.
     """
     import numpy as np
 
@@ -214,12 +214,12 @@ def apart(windows: Windows, cost: NDArray[Any], keep: int) -> Windows:
         if cost[best] == np.inf:
             break
         chosen.append(best)
-        cost[_same_place(windows, best)] = np.inf
+        cost[_overlapping(windows, best)] = np.inf
     return windows.take(np.array(chosen, np.intp))
 
 
-def _same_place(windows: Windows, one: int) -> NDArray[Any]:
-    """Return the indices of the windows that lie where one of them does, itself included."""
+def _overlapping(windows: Windows, one: int) -> NDArray[Any]:
+    """Return the indices of the windows that overlap strongly with one of them, itself included."""
     import numpy as np
 
     size, side = windows.size, windows.size[one]
@@ -235,8 +235,8 @@ def _same_place(windows: Windows, one: int) -> NDArray[Any]:
     return same
 
 
-def first_of(windows: Windows, cost: NDArray[Any], keep: int) -> Windows:
-    """Return the windows of least cost, in order; ties in the order of image, size, y and x."""
+def select_least(windows: Windows, cost: NDArray[Any], keep: int) -> Windows:
+    """Return the windows of lowest cost, sorted by cost, image, size, y and x."""
     import numpy as np
 
     order = np.lexsort((windows.x, windows.y, windows.size, windows.image, cost))

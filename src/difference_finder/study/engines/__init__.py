@@ -1,7 +1,7 @@
-"""Engines: who runs the shards of a study.
+"""Engines, which run the shards of a study.
 
-An engine has one method, :meth:`Engine.run`. Those that are chosen by name are in ``ENGINES``; the arguments
-of their class are their settings.
+An engine has one method, :meth:`Engine.run`. ``ENGINES`` holds the classes that are chosen by name; the
+arguments of a class are the settings of its engine.
 """
 
 from __future__ import annotations
@@ -18,44 +18,44 @@ from difference_finder.text import option
 if TYPE_CHECKING:
     from difference_finder.study.plan.manifest import Manifest
 
-__all__ = ["ENGINES", "Engine", "engine_of"]
+__all__ = ["ENGINES", "Engine", "get_engine"]
 
 ENGINES = {"local": "LocalEngine", "ray": "RayEngine", "slurm": "SlurmEngine"}
-"""The classes of engines by name, which is that of their module."""
+"""Classes of engines, keyed by the name of their module."""
 
 
 class Engine(Protocol):
-    """What runs the shards of a study."""
+    """The interface of an engine."""
 
     def run(
         self,
         manifest: Manifest,
         numbers: Sequence[int],
-        parts: Path,
+        shard_folder: Path,
         step: Callable[[str], None] | None = None,
     ) -> None:
-        """Have shards written into a folder.
+        """Score shards and write their result files into a folder.
 
         Parameters
         ----------
         manifest
-            The study.
+            Manifest of the study.
         numbers
-            Which shards.
-        parts
-            The folder for part-files.
+            Numbers of the shards to score.
+        shard_folder
+            Folder for the result files of shards.
         step
-            Told the name of each image that is done.
+            Function called with the name of each finished image.
 
         Raises
         ------
         StoppedError
-            If the study cannot go on.
+            If the study cannot continue.
         """
 
 
-def engine_of(choice: Any, workers: int | None = None, timeout: float | None = None) -> Engine:
-    """Return the engine of a user's choice.
+def get_engine(choice: Any, workers: int | None = None, timeout: float | None = None) -> Engine:
+    """Return the engine that a user chose.
 
     Parameters
     ----------
@@ -63,20 +63,20 @@ def engine_of(choice: Any, workers: int | None = None, timeout: float | None = N
         None or "local" for processes on this machine; "ray", "slurm", or one of these with settings
         ("ray:address=10.0.0.1:6379"); an engine; or any ``concurrent.futures.Executor``.
     workers, timeout
-        Of an engine that is chosen by name.
+        Settings of an engine that is chosen by name.
 
     Raises
     ------
     InputError
-        If it is none of these, or takes no workers or timeout.
+        If the choice is none of these, or the engine takes no workers or timeout.
     UnknownNameError
-        If there is no engine of that name, or it has no such setting.
+        If no engine has that name, or the engine has no such setting.
     MissingDependencyError
-        If it needs a package that is not installed.
+        If the engine needs a package that is not installed.
 
     Examples
     --------
-    >>> engine_of("local:workers=2").workers
+    >>> get_engine("local:workers=2").workers
     2
     """
     from concurrent.futures import Executor
@@ -86,8 +86,8 @@ def engine_of(choice: Any, workers: int | None = None, timeout: float | None = N
         return _named("local" if choice is None else choice, asked)
     for name, value in asked.items():
         raise InputError(
-            f"{option(name, value)} is for engines that are chosen by name; leave it out, or pass it to the"
-            " engine"
+            f"{option(name, value)} applies to engines that are chosen by name; leave it out, or pass it to"
+            " the engine itself"
         )
     if isinstance(choice, Executor):
         from difference_finder.study.engines.executor import ExecutorEngine

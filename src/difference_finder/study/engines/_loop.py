@@ -1,7 +1,7 @@
-"""The loop of engines that send tasks away: what is sent when, and what becomes of that which fails.
+"""The main loop of engines that send tasks elsewhere, and its handling of failures.
 
-A shard that fails costs one retry. If that fails too, its pairs are scored apart from each other, and a pair
-that fails alone is an error row.
+A shard that fails is retried once. If it fails again, its pairs are scored one by one, and a pair that fails
+alone becomes an error row.
 """
 
 from __future__ import annotations
@@ -18,31 +18,31 @@ from difference_finder.errors import DifferenceFinderError, StoppedError
 from difference_finder.study.engines._task import Task
 from difference_finder.study.image_scores import ImageScores
 from difference_finder.study.plan.manifest import Manifest
-from difference_finder.study.run.shard import part_path
+from difference_finder.study.run.shard import shard_path
 
-__all__ = ["Crew", "LostError", "Report", "run_tasks", "warn_once"]
+__all__ = ["Dispatcher", "LostError", "Report", "run_tasks", "warn_once"]
 
 Found = tuple[ImageScores, dict[str, str]]
-"""The scores of a pair, and the versions of what computed them."""
+"""The scores of a pair, and the versions of the libraries that computed them."""
 
 
 class LostError(Exception):
-    """Whoever worked on a task is gone, and nobody knows why."""
+    """The worker of a task was lost for an unknown reason."""
 
 
 @dataclass(frozen=True)
 class Report:
-    """What comes back when tasks are done.
+    """The results of a batch of tasks.
 
     Parameters
     ----------
     found
-        For each task the scores of its pairs, in order, if it was sent pairs; else nothing, for the part-file
-        is written.
+        For each task the scores of its pairs, in order; empty for a whole shard, whose result file is
+        written.
     warnings
-        What was warned of.
+        Texts of the warnings.
     stop
-        Why the study cannot go on, if it cannot.
+        Reason why the study cannot continue; None if it can.
     """
 
     found: list[list[Found]]
@@ -50,92 +50,98 @@ class Report:
     stop: str | None = None
 
 
-class Crew(Protocol):
-    """Where tasks are sent.
+class Dispatcher(Protocol):
+    """What sends tasks to workers and collects their results.
 
     Attributes
     ----------
     at_once
-        How much is on its way at once.
+        Number of batches in flight at once.
     size
-        How many shards that nobody has tried yet are sent as one.
+        Number of untried shards in one batch.
     isolates
-        Whether a pair that brings down or holds up a process is found by those who do the work; else pairs
-        are sent one at a time.
+        Whether workers themselves find the pair that crashes or blocks a process; if not, pairs are sent one
+        at a time.
     """
 
     at_once: int
     size: int
     isolates: bool
 
-    def send(self, batches: list[list[Task]], parts: Path) -> Iterator[Any]:
-        """Send tasks away; yield something for each batch that stands for it."""
+    def send(self, batches: list[list[Task]], shard_folder: Path) -> Iterator[Any]:
+        """Send batches of tasks; yield a handle for each batch."""
 
     def wait(self, sent: Collection[Any]) -> Iterable[Any]:
-        """Return what has ended, once there is any."""
+        """Wait until a batch has ended; return the handles of all that have."""
 
-    def result(self, one: Any) -> Report:
-        """Return what came of a batch.
+    def result(self, handle: Any) -> Report:
+        """Return the results of a batch.
 
         Raises
         ------
         StoppedError
-            If there is nobody to send tasks to any more.
+            If no worker is left to send tasks to.
         Exception
-            Whatever else went wrong; it costs the tasks of the batch one attempt.
+            Any other failure, which counts as one attempt for the tasks of the batch.
         """
 
     def drop(self, sent: Collection[Any]) -> None:
-        """Give up what is on its way."""
+        """Cancel the batches in flight."""
 
 
 Step = Callable[[str], None]
 
 
 def run_tasks(
-    crew: Crew, manifest: Manifest, numbers: Sequence[int], parts: Path, step: Step | None = None
+    dispatcher: Dispatcher,
+    manifest: Manifest,
+    numbers: Sequence[int],
+    shard_folder: Path,
+    step: Step | None = None,
 ) -> None:
-    """Have shards written into a folder, as :meth:`difference_finder.study.engines.Engine.run` says."""
+    """Score shards and write their result files; see :class:`difference_finder.study.engines.Engine`."""
     fresh, again = deque(numbers), deque[Task]()
     running: dict[Any, list[Task]] = {}
     warned: set[str] = set()
     try:
         while fresh or again or running:
-            batches = list(_batches(crew, manifest, fresh, again, crew.at_once - len(running)))
+            batches = list(_batches(dispatcher, manifest, fresh, again, dispatcher.at_once - len(running)))
             if batches:
-                running.update(zip(crew.send(batches, parts), batches, strict=True))
-            for one in crew.wait(list(running)):
-                tasks = running.pop(one)
-                _settle(crew, one, tasks, parts, warned)
+                running.update(zip(dispatcher.send(batches, shard_folder), batches, strict=True))
+            for handle in dispatcher.wait(list(running)):
+                tasks = running.pop(handle)
+                _collect(dispatcher, handle, tasks, shard_folder, warned)
                 again += [task for task in tasks if not task.done]
                 for image in [image for task in tasks if task.done for image in task.shard.images]:
                     if step is not None:
                         step(image.name)
     finally:
-        crew.drop(list(running))
+        dispatcher.drop(list(running))
 
 
 def _batches(
-    crew: Crew, manifest: Manifest, fresh: deque[int], again: deque[Task], most: int
+    dispatcher: Dispatcher, manifest: Manifest, fresh: deque[int], again: deque[Task], most: int
 ) -> Iterator[list[Task]]:
-    """Yield what is to be sent next; what failed before goes alone."""
+    """Yield the next batches; a task that failed before is a batch of its own."""
     for _ in range(most):
         if again:
             yield [again.popleft()]
         elif fresh:
-            numbers = [fresh.popleft() for _ in range(min(crew.size, len(fresh)))]
-            yield [Task(manifest.shard(number), alone=not crew.isolates) for number in numbers]
+            numbers = [fresh.popleft() for _ in range(min(dispatcher.size, len(fresh)))]
+            yield [Task(manifest.shard(number), one_by_one=not dispatcher.isolates) for number in numbers]
 
 
-def _settle(crew: Crew, one: Any, tasks: list[Task], parts: Path, warned: set[str]) -> None:
-    """Take what became of a batch."""
+def _collect(
+    dispatcher: Dispatcher, handle: Any, tasks: list[Task], shard_folder: Path, warned: set[str]
+) -> None:
+    """Handle the result or the failure of a batch."""
     try:
-        report = crew.result(one)
-    except DifferenceFinderError as error:  # what concerns single images is in the part-file
+        report = dispatcher.result(handle)
+    except DifferenceFinderError as error:  # errors of single images are in the result file
         raise StoppedError(str(error)) from error
-    except Exception as error:  # noqa: BLE001  whatever those who do the work raise
+    except Exception as error:  # noqa: BLE001  any error of a worker
         for task in tasks:
-            _lose(task, error, parts)
+            _record_loss(task, error, shard_folder)
         return
     for text in report.warnings:
         warn_once(text, warned)
@@ -143,37 +149,37 @@ def _settle(crew: Crew, one: Any, tasks: list[Task], parts: Path, warned: set[st
         raise StoppedError(report.stop)
     for task, found in zip(tasks, report.found, strict=True):
         for scores, versions in found:
-            task.scored(scores, versions)
-        _finish(task, parts)
+            task.record_scores(scores, versions)
+        _finish(task, shard_folder)
 
 
-def _lose(task: Task, error: Exception, parts: Path) -> None:
-    """Note that a task failed, unless it was done by then."""
-    if task.pairs is None and part_path(parts, task.shard.number).exists():
+def _record_loss(task: Task, error: Exception, shard_folder: Path) -> None:
+    """Record that a task failed, unless its result file exists."""
+    if task.pairs is None and shard_path(shard_folder, task.shard.number).exists():
         task.done = True
     elif task.pairs is None:
-        task.failed()
-    elif not task.alone:
-        task.alone = True
+        task.record_attempt()
+    elif not task.one_by_one:
+        task.one_by_one = True
     else:
-        gone = isinstance(error, LostError)
-        kind = "ProcessDied" if gone else type(error).__name__
-        said = " ".join(str(error).split()) or "no message"
-        task.guilty("crash", kind, said if gone else f"{kind}: {said}")
-        _finish(task, parts)
+        lost = isinstance(error, LostError)
+        kind = "ProcessDied" if lost else type(error).__name__
+        message = " ".join(str(error).split()) or "no message"
+        task.record_failure("crash", kind, message if lost else f"{kind}: {message}")
+        _finish(task, shard_folder)
 
 
-def _finish(task: Task, parts: Path) -> None:
-    """Write the part-file of a task whose pairs have all been scored; that of others is there."""
+def _finish(task: Task, shard_folder: Path) -> None:
+    """Write the result file of a task if its pairs have all been scored; workers write whole shards."""
     if task.pairs is None:
         task.done = True
     elif not task.pairs:
-        task.write(parts)
+        task.write(shard_folder)
         task.done = True
 
 
 def warn_once(text: str, warned: set[str]) -> None:
-    """Warn once of what differs only in its numbers from image to image."""
+    """Warn once about texts that differ only in their numbers."""
     kind = re.sub(r"[-+]?\d[\d.e+-]*", "#", text)
     if kind not in warned:
         warned.add(kind)

@@ -1,4 +1,4 @@
-"""A process that does tasks, seen from outside."""
+"""A worker process, as the main process sees it."""
 
 from __future__ import annotations
 
@@ -14,92 +14,95 @@ from typing import Any
 from difference_finder.study.engines._task import Task
 from difference_finder.study.engines._worker import serve
 
-__all__ = ["Worker", "environment", "one_thread"]
+__all__ = ["Worker", "one_thread", "set_environment"]
 
 START_SECONDS = 120.0
-"""How long a process may take to start: on a busy machine importing takes long."""
+"""Time that a process may take to start, in seconds: on a busy machine imports are slow."""
 
 ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
-"""Libraries that would take all cores in each process, and whose last digits depend on how many they have."""
+"""Variables that limit the threads of libraries, which would use all cores in each process, and whose last
+digits depend on the number of threads."""
 
 
 class Worker:
-    """A process that is started for a task, and may be given others afterwards.
+    """A process that is started for a task, and may take others afterwards.
 
     Parameters
     ----------
     task
-        The first one; it is sent when the process is ready.
-    parts
-        The folder for part-files.
+        First task; it is sent when the process is ready.
+    shard_folder
+        Folder for the result files of shards.
     threads
-        How many threads kernels may use.
+        Number of threads that kernels may use.
     timeout
-        How many seconds one image may take.
+        Time that one image may take, in seconds.
 
     Attributes
     ----------
     used
-        Whether it has done anything yet.
+        Whether the process has finished a task or a pair.
     ready
-        Whether it has started.
+        Whether the process has started.
     images
-        How many images of the task it has done.
+        Number of finished images of the task.
     deadline
-        When it is late, by ``time.monotonic``.
+        Value of ``time.monotonic`` at which the process counts as blocked.
     cause
-        The error that it said it ends by, if it did.
+        Error that ended the process, if it reported one.
     """
 
-    def __init__(self, task: Task, parts: Path, threads: int, timeout: float) -> None:
+    def __init__(self, task: Task, shard_folder: Path, threads: int, timeout: float) -> None:
         context = multiprocessing.get_context("spawn")
         self.task, self.timeout = task, timeout
         self.used = self.ready = False
         self.images = 0
         self.cause: str | None = None
         self.deadline = time.monotonic() + START_SECONDS
-        self.door, theirs = context.Pipe()
-        self.process = context.Process(target=serve, args=(theirs, str(parts), threads), daemon=True)
+        self.connection, child_connection = context.Pipe()
+        self.process = context.Process(
+            target=serve, args=(child_connection, str(shard_folder), threads), daemon=True
+        )
         with one_thread():
             self.process.start()
-        theirs.close()
+        child_connection.close()
 
     def begin(self) -> None:
         """Send the task."""
         self.ready, self.images = True, 0
-        self.touch()
-        with contextlib.suppress(BrokenPipeError):  # whoever listens learns that it has died
-            self.door.send(self.task.order)
+        self.extend_deadline()
+        with contextlib.suppress(BrokenPipeError):  # the next call of messages() reports the death
+            self.connection.send(self.task.order)
 
-    def touch(self) -> None:
-        """Note that something was heard of it."""
+    def extend_deadline(self) -> None:
+        """Restart the time limit, since the process has reported progress."""
         self.deadline = time.monotonic() + self.timeout
 
     def messages(self) -> Iterator[tuple[str, Any]]:
-        """Yield what it says, until there is nothing more for now.
+        """Yield the messages that have arrived.
 
         Raises
         ------
         EOFError
-            If it has ended.
+            If the process has ended.
         """
         try:
-            while self.door.poll():
-                yield self.door.recv()
+            while self.connection.poll():
+                yield self.connection.recv()
         except OSError as error:
             raise EOFError from error
-        if not self.process.is_alive() and not self.door.poll():
+        if not self.process.is_alive() and not self.connection.poll():
             raise EOFError
 
     def end(self) -> None:
         """End the process at once."""
         self.process.kill()
         self.process.join()
-        self.door.close()
+        self.connection.close()
 
-    def epitaph(self, late: bool) -> tuple[str, str, str]:
-        """Return stage, error and cause of an error row about what it was doing when it ended."""
-        if late:
+    def failure(self, timed_out: bool) -> tuple[str, str, str]:
+        """Return stage, error and cause of the error row for the pair that ended the process."""
+        if timed_out:
             return "timeout", "TimeoutError", f"no score after {self.timeout:g} s"
         if self.cause is not None:
             return "crash", self.cause.partition(":")[0], self.cause
@@ -116,13 +119,13 @@ def _signal(number: int) -> str:
 
 
 def one_thread() -> contextlib.AbstractContextManager[None]:
-    """Let libraries in processes that are started meanwhile use one thread."""
-    return environment(dict.fromkeys(ONE_THREAD, "1"))
+    """Restrict libraries in processes that are started meanwhile to one thread."""
+    return set_environment(dict.fromkeys(ONE_THREAD, "1"))
 
 
 @contextlib.contextmanager
-def environment(values: Mapping[str, str]) -> Iterator[None]:
-    """Set variables of the environment, and set them back afterwards."""
+def set_environment(values: Mapping[str, str]) -> Iterator[None]:
+    """Set environment variables, and restore them afterwards."""
     before = {name: os.environ.get(name) for name in values}
     os.environ.update(values)
     try:

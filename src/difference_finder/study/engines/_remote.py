@@ -1,4 +1,4 @@
-"""What runs on other machines: tasks, which survive whatever a pair does to the process that scores it."""
+"""Functions that workers on other machines run; a pair that crashes a process costs only its own score."""
 
 from __future__ import annotations
 
@@ -19,81 +19,81 @@ from difference_finder.study.run.shard import score_shard
 __all__ = ["in_processes", "in_this_process"]
 
 
-def in_this_process(order: Order, parts: Path, timeout: float) -> Report:
-    """Do a task here if it is a whole shard, and in a process of its own if it is pairs.
+def in_this_process(order: Order, shard_folder: Path, timeout: float) -> Report:
+    """Run a task: a whole shard in this process, single pairs in processes of their own.
 
     Parameters
     ----------
     order
-        The task.
-    parts
-        The folder for part-files.
+        The task to run.
+    shard_folder
+        Folder for the result files of shards.
     timeout
-        How many seconds one image may take; this process ends where one takes longer.
+        Time that one image may take, in seconds; this process ends if an image takes longer.
     """
-    shard, places = order
-    if places is not None:
-        return in_processes([order], parts, timeout)
+    shard, pairs = order
+    if pairs is not None:
+        return in_processes([order], shard_folder, timeout)
 
     def work() -> None:
-        with _ending_when_late(timeout) as step:
-            score_shard(shard, parts, 1, step)
+        with _exit_on_timeout(timeout) as step:
+            score_shard(shard, shard_folder, 1, step)
 
-    return Report([[]], *_heard(work))
+    return Report([[]], *_run_recording(work))
 
 
-def in_processes(orders: Sequence[Order], parts: Path, timeout: float, workers: int = 1) -> Report:
-    """Do tasks in processes of their own, as it is done on the machine of the user.
+def in_processes(orders: Sequence[Order], shard_folder: Path, timeout: float, workers: int = 1) -> Report:
+    """Run tasks in processes of their own, as the local engine does.
 
     Parameters
     ----------
     orders
-        The tasks.
-    parts
-        The folder for part-files.
+        The tasks to run.
+    shard_folder
+        Folder for the result files of shards.
     timeout
-        How many seconds one image may take.
+        Time that one image may take, in seconds.
     workers
-        How many processes at once.
+        Number of processes at once.
     """
     tasks = [
-        Task(shard, kept=places is not None, pairs=None if places is None else deque(places))
-        for shard, places in orders
+        Task(shard, returns_scores=pairs is not None, pairs=None if pairs is None else deque(pairs))
+        for shard, pairs in orders
     ]
     count = min(workers, len(tasks))
 
     def work() -> None:
-        run_in_processes(iter(tasks), parts, timeout=timeout, count=count, threads=workers // count)
+        run_in_processes(iter(tasks), shard_folder, timeout=timeout, count=count, threads=workers // count)
 
-    warned, stop = _heard(work)
+    warned, stop = _run_recording(work)
     found = [
-        [] if places is None else [(scores, task.versions) for _, scores in task.found]
-        for task, (_, places) in zip(tasks, orders, strict=True)
+        [] if pairs is None else [(scores, task.versions) for _, scores in task.found]
+        for task, (_, pairs) in zip(tasks, orders, strict=True)
     ]
     return Report(found, warned, stop)
 
 
-def _heard(work: Callable[[], None]) -> tuple[list[str], str | None]:
-    """Return what is warned of meanwhile, and why the study cannot go on, if it cannot."""
+def _run_recording(work: Callable[[], None]) -> tuple[list[str], str | None]:
+    """Run a function; return its warnings, and the reason why the study cannot continue, or None."""
     stop = None
-    with warnings.catch_warnings(record=True) as heard:
+    with warnings.catch_warnings(record=True) as recorded:
         warnings.simplefilter("default", UserWarning)
         try:
             work()
         except UnknownNameError as error:
             stop = f"{error} (workers know the parts of installed packages)"
-        except DifferenceFinderError as error:  # what concerns single images is in the part-file
+        except DifferenceFinderError as error:  # errors of single images are in the result file
             stop = str(error)
-    return [str(one.message) for one in heard], stop
+    return [str(one.message) for one in recorded], stop
 
 
 @contextmanager
-def _ending_when_late(seconds: float) -> Iterator[Callable[[str], None]]:
-    """End this process if what is yielded is not called for so long."""
+def _exit_on_timeout(seconds: float) -> Iterator[Callable[[str], None]]:
+    """End this process if the yielded function is not called for ``seconds``."""
     with open(os.devnull, "w") as nowhere:  # noqa: PTH123  faulthandler needs the number of an open file
 
         def step(name: str) -> None:
-            # A thread that needs no lock of Python, which a kernel that hangs may hold.
+            # faulthandler's thread needs no lock of Python, which a blocked kernel may hold.
             faulthandler.dump_traceback_later(seconds, exit=True, file=nowhere)
 
         step("")

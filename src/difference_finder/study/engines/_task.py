@@ -1,4 +1,4 @@
-"""A shard on its way: what was tried, and what is known of its pairs once they are scored one by one."""
+"""The state of a shard while an engine works on it."""
 
 from __future__ import annotations
 
@@ -11,96 +11,96 @@ from difference_finder.pipeline.provenance import library_versions
 from difference_finder.study.image_scores import ImageScores, ScoreError
 from difference_finder.study.plan.manifest import Shard
 from difference_finder.study.run.scorer import Scorer, digest_of
-from difference_finder.study.run.shard import write_part
+from difference_finder.study.run.shard import write_shard
 
-__all__ = ["Order", "Place", "Task"]
+__all__ = ["Order", "PairIndex", "Task"]
 
-Place = tuple[int, int]
-"""An image of a shard and a method, by number."""
+PairIndex = tuple[int, int]
+"""Numbers of an image of a shard and of a method."""
 
-Order = tuple[Shard, list[Place] | None]
-"""A shard, and the pairs of it that are to be scored one by one; None for all of it at once."""
+Order = tuple[Shard, list[PairIndex] | None]
+"""A shard, and its pairs to score one by one; None to score the whole shard."""
 
 ATTEMPTS = 2
-"""How often a shard is tried as a whole."""
+"""Number of attempts at a whole shard."""
 
 
 @dataclass
 class Task:
-    """A shard that is to be done.
+    """A shard to score.
 
     Parameters
     ----------
     shard
-        What.
+        The shard.
     attempts
-        How often it was tried as a whole, and brought down a process.
-    told
-        How many images the caller was told of.
+        Number of failed attempts at the whole shard.
+    reported
+        Number of images that were reported as finished.
     pairs
-        Which pairs are left, once they are scored one by one; None before.
-    alone
+        Remaining pairs, once they are scored one by one; None before.
+    one_by_one
         Whether one pair is sent at a time.
-    kept
-        Whether the scores of pairs go back to whoever sent them, who writes the part-file.
+    returns_scores
+        Whether the scores of pairs are returned to the sender, which writes the result file.
     done
-        Whether the part-file is there.
+        Whether the result file exists.
     found
-        What these gave.
+        Scores of the pairs so far.
     versions
-        By what.
+        Versions of the libraries that computed them.
     """
 
     shard: Shard
     attempts: int = 0
-    told: int = 0
-    pairs: deque[Place] | None = None
-    alone: bool = False
-    kept: bool = False
+    reported: int = 0
+    pairs: deque[PairIndex] | None = None
+    one_by_one: bool = False
+    returns_scores: bool = False
     done: bool = False
     found: list[tuple[int, ImageScores]] = field(default_factory=list)
     versions: dict[str, str] = field(default_factory=lambda: dict(library_versions()))
 
     @property
     def order(self) -> Order:
-        """What a process is told to do."""
+        """The message that a worker gets."""
         if self.pairs is None:
             return self.shard, None
-        return self.shard, [self.pairs[0]] if self.alone else list(self.pairs)
+        return self.shard, [self.pairs[0]] if self.one_by_one else list(self.pairs)
 
-    def failed(self) -> None:
-        """Note that the shard brought down a process; after the second time its pairs are separated."""
+    def record_attempt(self) -> None:
+        """Record that the whole shard failed; after the second time its pairs are scored one by one."""
         self.attempts += 1
         if self.attempts >= ATTEMPTS:
             images, methods = range(len(self.shard.images)), range(len(self.shard.methods))
             self.pairs = deque((image, method) for image in images for method in methods)
 
-    def scored(self, scores: ImageScores, versions: dict[str, str]) -> None:
-        """Keep the scores of the next pair."""
+    def record_scores(self, scores: ImageScores, versions: dict[str, str]) -> None:
+        """Record the scores of the next pair."""
         assert self.pairs is not None
         self.found.append((self.pairs.popleft()[0], scores))
         self.versions |= versions
 
-    def guilty(self, stage: str, error: str, cause: str) -> None:
-        """Make an error row of the next pair, which brought down a process alone."""
+    def record_failure(self, stage: str, error: str, cause: str) -> None:
+        """Record an error row for the next pair, which crashed or blocked a process by itself."""
         assert self.pairs is not None
-        place = self.pairs.popleft()
-        image, scorer = self.shard.images[place[0]], Scorer(self.shard)
+        number, method = self.pairs.popleft()
+        image, scorer = self.shard.images[number], Scorer(self.shard)
         row = scorer.empty(image)
-        roles = {0, place[1] + 1, *range(len(self.shard.methods) + 1, len(image.paths))}
+        roles = {0, method + 1, *range(len(self.shard.methods) + 1, len(image.paths))}
         row.digests = [
             digest_of(scorer.path(image, role)) if role in roles else None for role in range(len(image.paths))
         ]
-        row.errors.append(ScoreError(image.name, self.shard.methods[place[1]], None, stage, error, cause))
-        self.found.append((place[0], row))
+        row.errors.append(ScoreError(image.name, self.shard.methods[method], None, stage, error, cause))
+        self.found.append((number, row))
 
-    def write(self, parts: Path) -> None:
-        """Write the part-file of pairs that were scored one by one.
+    def write(self, shard_folder: Path) -> None:
+        """Write the result file of a shard whose pairs were scored one by one.
 
         Raises
         ------
         StoppedError
-            If it cannot be written.
+            If the file cannot be written.
         """
         scorer = Scorer(self.shard)
         images = [scorer.empty(image) for image in self.shard.images]
@@ -109,6 +109,6 @@ class Task:
         for image in images:
             scorer.sort(image.errors)
         try:
-            write_part(self.shard, images, parts, self.versions)
+            write_shard(self.shard, images, shard_folder, self.versions)
         except InputError as error:
             raise StoppedError(str(error)) from error

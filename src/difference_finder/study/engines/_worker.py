@@ -1,4 +1,4 @@
-"""What runs in a process of its own: shards, or single pairs, one after the other."""
+"""The main function of a worker process, which scores shards or single pairs."""
 
 from __future__ import annotations
 
@@ -15,75 +15,75 @@ from typing import Any
 
 from difference_finder.errors import DifferenceFinderError, UnknownNameError
 from difference_finder.pipeline.provenance import versions
-from difference_finder.storage.paths import place
+from difference_finder.storage.paths import as_path
+from difference_finder.study.engines._task import PairIndex
 from difference_finder.study.plan.manifest import Shard
 from difference_finder.study.run.scorer import Scorer
 from difference_finder.study.run.shard import score_shard
 
 __all__ = ["serve"]
 
-Place = tuple[int, int]
-"""An image of a shard and a method, by number."""
 
-
-def serve(door: Connection, parts: str, threads: int) -> None:
-    """Do what comes through a pipe, until it is closed.
+def serve(connection: Connection, shard_folder: str, threads: int) -> None:
+    """Run the tasks that come through a pipe, until the pipe is closed.
 
     Parameters
     ----------
-    door
-        Takes shards, each with None for all of it, or with a list of pairs. Gives ``(word, value)``: "ready";
-        "image" with the name of one that is done; "pair" with its scores and the versions of what computed
-        them; "done"; "warning"; "stop" with why the study cannot go on; "raised" with an error that nobody
-        expected, before the process ends by it.
-    parts
-        The folder for part-files.
+    connection
+        Receives shards, each with None for the whole shard or with a list of pairs. Sends ``(word, value)``:
+        "ready"; "image" with the name of a finished image; "pair" with its scores and the versions of the
+        libraries that computed them; "done"; "warning"; "stop" with the reason why the study cannot continue;
+        "raised" with an unexpected error, before the process ends.
+    shard_folder
+        Folder for the result files of shards.
     threads
-        How many threads kernels may use.
+        Number of threads that kernels may use.
     """
-    _set_up(door)
-    door.send(("ready", None))
+    _set_up(connection)
+    connection.send(("ready", None))
     while True:
         try:
-            shard, pairs = door.recv()
+            shard, pairs = connection.recv()
         except EOFError:
             return
         try:
             if pairs is None:
-                _run_whole(door, shard, place(parts), threads)
+                _run_whole(connection, shard, as_path(shard_folder), threads)
             else:
-                _run_pairs(door, shard, pairs, threads)
+                _run_pairs(connection, shard, pairs, threads)
         except Exception as error:
             cause = " ".join(str(error).split())
-            door.send(("raised", f"{type(error).__name__}: {cause}" if cause else type(error).__name__))
+            connection.send(("raised", f"{type(error).__name__}: {cause}" if cause else type(error).__name__))
             raise
-        door.send(("done", None))
+        connection.send(("done", None))
 
 
-def _run_whole(door: Connection, shard: Shard, parts: Path, threads: int) -> None:
+def _run_whole(connection: Connection, shard: Shard, shard_folder: Path, threads: int) -> None:
     def step(name: str) -> None:
-        door.send(("image", name))
+        connection.send(("image", name))
 
     try:
-        score_shard(shard, parts, threads, step)
+        score_shard(shard, shard_folder, threads, step)
     except UnknownNameError as error:
-        door.send(("stop", f"{error} (processes know the parts of installed packages and of the script)"))
-    except DifferenceFinderError as error:  # what concerns single images is in the part-file
-        door.send(("stop", str(error)))
+        connection.send(
+            ("stop", f"{error} (processes know the parts of installed packages and of the script)")
+        )
+    except DifferenceFinderError as error:  # errors of single images are in the result file
+        connection.send(("stop", str(error)))
 
 
-def _run_pairs(door: Connection, shard: Shard, pairs: Iterable[Place], threads: int) -> None:
+def _run_pairs(connection: Connection, shard: Shard, pairs: Iterable[PairIndex], threads: int) -> None:
     scorer = Scorer(shard, threads)
     for image, method in pairs:
         scores = scorer.score(shard.images[image], [method])
-        door.send(("pair", (scores, versions())))
+        connection.send(("pair", (scores, versions())))
 
 
-def _set_up(door: Connection) -> None:
-    """Leave signals and warnings to the process that started this one, and end with it."""
+def _set_up(connection: Connection) -> None:
+    """Leave signals and warnings to the parent process, and end when it ends."""
 
     def show(message: Warning | str, *_: Any, **__: Any) -> None:
-        door.send(("warning", str(message)))
+        connection.send(("warning", str(message)))
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)

@@ -1,8 +1,8 @@
-"""Any executor of ``concurrent.futures``: threads, processes, a cluster.
+"""The engine that uses an executor of ``concurrent.futures``: threads, processes, a cluster.
 
-A shard that raises an error which nobody expected is tried once more; then its pairs are scored one by one,
-and the guilty pair is an error row. A process that dies breaks most executors: then the study stops, and the
-same call with another executor goes on.
+A shard that raises an unexpected error is retried once; then its pairs are scored one by one, and the pair
+that raises the error becomes an error row. A process that dies breaks most executors: the study then stops,
+and the same call with another executor resumes it.
 """
 
 from __future__ import annotations
@@ -21,31 +21,32 @@ from pathlib import Path
 
 from difference_finder.errors import InputError, StoppedError
 from difference_finder.pipeline.provenance import versions
-from difference_finder.storage.paths import refuse_private
+from difference_finder.storage.paths import check_shared
 from difference_finder.study.engines._loop import Report, run_tasks
 from difference_finder.study.engines._task import Order, Task
 from difference_finder.study.plan.manifest import Manifest
 from difference_finder.study.run.scorer import Scorer
 from difference_finder.study.run.shard import score_shard
+from difference_finder.text import error_line
 
 __all__ = ["ExecutorEngine"]
 
 
 class ExecutorEngine:
-    """Run shards by an executor.
+    """Run shards on an executor.
 
     Parameters
     ----------
     executor
-        It is not shut down. Its workers need this package, the images and the folder of the study under the
-        same paths.
+        Executor to use; it is not shut down. Its workers need this package, and the images and the folder of
+        the study under the same paths.
     at_once
-        How many shards it is given at once, at least 1.
+        Number of shards submitted at once, at least 1.
 
     Raises
     ------
     InputError
-        If ``at_once`` is no such number.
+        If ``at_once`` is not a positive whole number.
     """
 
     def __init__(self, executor: Executor, at_once: int = 64) -> None:
@@ -58,36 +59,36 @@ class ExecutorEngine:
         self,
         manifest: Manifest,
         numbers: Sequence[int],
-        parts: Path,
+        shard_folder: Path,
         step: Callable[[str], None] | None = None,
     ) -> None:
-        """Have shards written into a folder, as :meth:`difference_finder.study.engines.Engine.run` says."""
+        """Score shards and write their result files; see :class:`difference_finder.study.engines.Engine`."""
         if isinstance(self.executor, ProcessPoolExecutor):
-            refuse_private([*manifest.folders, parts])
-        run_tasks(_Executor(self.executor, self.at_once), manifest, numbers, parts, step)
+            check_shared([*manifest.folders, shard_folder])
+        run_tasks(_Dispatcher(self.executor, self.at_once), manifest, numbers, shard_folder, step)
 
 
-class _Executor:
-    """Sends each task to an executor, as :class:`difference_finder.study.engines._loop.Crew` says."""
+class _Dispatcher:
+    """Sends each task to an executor; see :class:`difference_finder.study.engines._loop.Dispatcher`."""
 
     size, isolates = 1, False
 
     def __init__(self, executor: Executor, at_once: int) -> None:
         self.executor, self.at_once = executor, at_once
 
-    def send(self, batches: list[list[Task]], parts: Path) -> Iterator[Future[Report]]:
+    def send(self, batches: list[list[Task]], shard_folder: Path) -> Iterator[Future[Report]]:
         try:
             for (task,) in batches:
-                yield self.executor.submit(_work, task.order, parts)
-        except RuntimeError as error:  # it was shut down, or a process of it died
+                yield self.executor.submit(_run_task, task.order, shard_folder)
+        except RuntimeError as error:  # it was shut down, or one of its processes died
             raise _broken(error) from error
 
     def wait(self, sent: Collection[Future[Report]]) -> Iterable[Future[Report]]:
         return wait(sent, return_when=FIRST_COMPLETED).done
 
-    def result(self, one: Future[Report]) -> Report:
+    def result(self, handle: Future[Report]) -> Report:
         try:
-            return one.result()
+            return handle.result()
         except (BrokenExecutor, CancelledError) as error:
             raise _broken(error) from error
 
@@ -96,16 +97,18 @@ class _Executor:
             future.cancel()
 
 
-def _work(order: Order, parts: Path) -> Report:
-    """Do a task; this runs wherever the executor has it run."""
-    shard, places = order
-    if places is None:
-        score_shard(shard, parts)
+def _run_task(order: Order, shard_folder: Path) -> Report:
+    """Run a task, in a worker of the executor."""
+    shard, pairs = order
+    if pairs is None:
+        score_shard(shard, shard_folder)
         return Report([[]])
     scorer = Scorer(shard)
-    return Report([[(scorer.score(shard.images[image], [method]), versions()) for image, method in places]])
+    return Report([[(scorer.score(shard.images[image], [method]), versions()) for image, method in pairs]])
 
 
 def _broken(error: BaseException) -> StoppedError:
-    cause = " ".join(str(error).split()) or type(error).__name__
-    return StoppedError(f"the executor takes no more work ({cause}); go on with another one")
+    return StoppedError(
+        f"the executor accepts no more work ({error_line(error)}); run the same call with another executor to"
+        " resume"
+    )

@@ -1,8 +1,14 @@
-"""Processes on this machine, each of which does one shard after the other.
+"""The engine that uses processes on this machine, each of which scores one shard after the other.
 
-A process that dies or hangs costs its shard one retry. If that fails too, the pairs of the shard are scored
-one by one, and the pair that brings down a process which has done nothing else is an error row.
+A shard whose process dies or hangs is retried once. If it fails again, its pairs are scored one by one, and a
+pair that crashes or blocks a fresh process becomes an error row.
 """
+
+# loky 3.7 and Pebble 5.2 were tried in place of these processes. When one of two loky workers dies, all
+# pending pairs fail (4 of 4), not only the one that it scored. Pebble limits a whole shard, not an image:
+# with a limit of 4 s and shards of 3 images a pair that hangs was found after 35 s, here after 20 s; with
+# shards of 32 and the default limit it would take hours. It also reports progress only for whole shards, and
+# is licensed under the LGPL.
 
 from __future__ import annotations
 
@@ -16,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from difference_finder.errors import InputError, StoppedError
-from difference_finder.storage.paths import refuse_private
+from difference_finder.storage.paths import check_shared
 from difference_finder.study.engines._loop import warn_once
 from difference_finder.study.engines._process import Worker
 from difference_finder.study.engines._task import Task
@@ -27,10 +33,10 @@ from difference_finder.threads import check_workers, worker_count
 __all__ = ["TIMEOUT", "LocalEngine", "run_in_processes"]
 
 TIMEOUT = 600.0
-"""How many seconds one image may take."""
+"""Time that one image may take by default, in seconds."""
 
 MOST_STARTS = 3
-"""How many processes in a row may die before they are ready."""
+"""Number of successive processes that may die before they are ready."""
 
 Step = Callable[[str], None]
 
@@ -41,14 +47,14 @@ class LocalEngine:
     Parameters
     ----------
     workers
-        How many at once; None: one for each core.
+        Number of processes; None for one for each core.
     timeout
-        How many seconds one image may take, with all methods and metrics; None for 600.
+        Time that one image may take with all methods and metrics, in seconds; None for 600.
 
     Raises
     ------
     InputError
-        If one of them is no positive number.
+        If an argument is not a positive number.
     """
 
     def __init__(self, workers: int | None = None, timeout: float | None = None) -> None:
@@ -62,24 +68,26 @@ class LocalEngine:
         self.workers = workers
         self.timeout = float(seconds)
 
-    def run(self, manifest: Manifest, numbers: Sequence[int], parts: Path, step: Step | None = None) -> None:
-        """Have shards written into a folder, as :meth:`difference_finder.study.engines.Engine.run` says.
+    def run(
+        self, manifest: Manifest, numbers: Sequence[int], shard_folder: Path, step: Step | None = None
+    ) -> None:
+        """Score shards and write their result files; see :class:`difference_finder.study.engines.Engine`.
 
         Raises
         ------
         InputError
-            If this process may not start others, or these do not see the folders.
+            If this process may not start others, or they would not see the folders.
         StoppedError
-            If no process can be started, or nothing can be written.
+            If no process can be started, or a result file cannot be written.
         """
         if not numbers:
             return
-        _refuse_in_a_child()
-        refuse_private([*manifest.folders, parts])
+        _check_may_start_processes()
+        check_shared([*manifest.folders, shard_folder])
         total = worker_count(self.workers)
         run_in_processes(
             (Task(manifest.shard(number)) for number in numbers),
-            parts,
+            shard_folder,
             step,
             timeout=self.timeout,
             count=min(total, len(numbers)),
@@ -89,36 +97,36 @@ class LocalEngine:
 
 def run_in_processes(
     tasks: Iterator[Task],
-    parts: Path,
+    shard_folder: Path,
     step: Step | None = None,
     *,
     timeout: float,
     count: int,
     threads: int = 1,
 ) -> None:
-    """Do tasks in processes of their own.
+    """Run tasks in processes of their own.
 
     Parameters
     ----------
     tasks
-        Those that are sent pairs keep what these gave, and write no part-file.
-    parts
-        The folder for part-files.
+        Tasks to run. A task with ``returns_scores`` keeps the scores of its pairs, and writes no result file.
+    shard_folder
+        Folder for the result files of shards.
     step
-        Told the name of each image that is done.
+        Function called with the name of each finished image.
     timeout
-        How many seconds one image may take.
+        Time that one image may take, in seconds.
     count
-        How many processes at once.
+        Number of processes at once.
     threads
-        How many threads the kernels of each may use.
+        Number of threads that the kernels of each process may use.
 
     Raises
     ------
     StoppedError
-        If no process can be started, or nothing can be written.
+        If no process can be started, or a result file cannot be written.
     """
-    run = _Run(tasks, parts, step, timeout, count, threads)
+    run = _Run(tasks, shard_folder, step, timeout, count, threads)
     try:
         run.work()
     finally:
@@ -126,18 +134,18 @@ def run_in_processes(
 
 
 class _Run:
-    """What waits, what is worked on, and by whom."""
+    """The state of a run: tasks that wait, and workers with the tasks that they run."""
 
     def __init__(
         self,
         tasks: Iterator[Task],
-        parts: Path,
+        shard_folder: Path,
         step: Step | None,
         timeout: float,
         count: int,
         threads: int,
     ) -> None:
-        self.tasks, self.parts, self.timeout = tasks, parts, timeout
+        self.tasks, self.shard_folder, self.timeout = tasks, shard_folder, timeout
         self.step: Step = step or (lambda name: None)
         self.again: deque[Task] = deque()
         self.count, self.threads = count, threads
@@ -146,61 +154,63 @@ class _Run:
         self.warned: set[str] = set()
 
     def work(self) -> None:
-        """Do all shards."""
+        """Run all tasks."""
         while True:
             while len(self.workers) < self.count and (task := self._next()):
                 self._start(task)
             if not self.workers:
                 return
-            doors: list[Any] = [worker.door for worker in self.workers]
+            connections: list[Any] = [worker.connection for worker in self.workers]
             until = min(worker.deadline for worker in self.workers) - time.monotonic()
-            heard = set(wait([*doors, *(worker.process.sentinel for worker in self.workers)], max(0, until)))
+            active = set(
+                wait([*connections, *(worker.process.sentinel for worker in self.workers)], max(0, until))
+            )
             for worker in list(self.workers):
-                if {worker.door, worker.process.sentinel} & heard:
-                    self._listen(worker)
+                if {worker.connection, worker.process.sentinel} & active:
+                    self._receive(worker)
                 elif time.monotonic() >= worker.deadline:
-                    self._lose(worker, late=True)
+                    self._replace(worker, timed_out=True)
 
     def stop(self) -> None:
-        """End all processes at once; part-files are whole or not there."""
+        """End all processes at once; result files are complete or absent."""
         for worker in self.workers:
             worker.end()
         self.workers.clear()
 
     def _next(self) -> Task | None:
-        """Return what is to be done next, if there is anything."""
+        """Return the next task; None if there is none."""
         if self.again:
             return self.again.popleft()
         return next(self.tasks, None)
 
     def _start(self, task: Task) -> None:
         try:
-            self.workers.append(Worker(task, self.parts, self.threads, self.timeout))
+            self.workers.append(Worker(task, self.shard_folder, self.threads, self.timeout))
         except OSError as error:
             raise StoppedError(f"no process can be started: {error.strerror or error}") from error
 
-    def _listen(self, worker: Worker) -> None:
-        """Hear what a process says, or that it has died."""
+    def _receive(self, worker: Worker) -> None:
+        """Handle the messages of a process, or its death."""
         try:
             for word, value in worker.messages():
-                worker.touch()
-                self._hear(worker, word, value)
+                worker.extend_deadline()
+                self._handle(worker, word, value)
         except EOFError:
             if worker in self.workers:
-                self._lose(worker)
+                self._replace(worker)
 
-    def _hear(self, worker: Worker, word: str, value: Any) -> None:
+    def _handle(self, worker: Worker, word: str, value: Any) -> None:
         task = worker.task
         if word == "ready":
             self.failed_starts = 0
             worker.begin()
         elif word == "image":
             worker.images += 1
-            if worker.images > task.told:  # an earlier attempt may have come further
-                self._tell(task)
+            if worker.images > task.reported:  # an earlier attempt may have finished more
+                self._report_image(task)
         elif word == "pair":
             worker.used = True
-            task.scored(*value)
+            task.record_scores(*value)
         elif word == "warning":
             warn_once(value, self.warned)
         elif word == "raised":
@@ -211,18 +221,18 @@ class _Run:
             self._finish(task)
             self._reuse(worker)
 
-    def _tell(self, task: Task) -> None:
-        self.step(task.shard.images[task.told].name)
-        task.told += 1
+    def _report_image(self, task: Task) -> None:
+        self.step(task.shard.images[task.reported].name)
+        task.reported += 1
 
     def _finish(self, task: Task) -> None:
-        if task.pairs is not None and not task.kept:
-            task.write(self.parts)
-        while task.told < len(task.shard.images):
-            self._tell(task)
+        if task.pairs is not None and not task.returns_scores:
+            task.write(self.shard_folder)
+        while task.reported < len(task.shard.images):
+            self._report_image(task)
 
     def _reuse(self, worker: Worker) -> None:
-        """Give a process the next task; one for single pairs gets a process that has done nothing else."""
+        """Give a process the next task, or start a fresh process if the task is single pairs."""
         worker.used = True
         task = self._next()
         if task is not None and task.pairs is None:
@@ -234,39 +244,39 @@ class _Run:
         if task is not None:
             self._start(task)
 
-    def _lose(self, worker: Worker, late: bool = False) -> None:
-        """Decide what becomes of the task of a process that died or hangs."""
+    def _replace(self, worker: Worker, timed_out: bool = False) -> None:
+        """End a process that died or hangs, and record the failure of its task."""
         self.workers.remove(worker)
         worker.end()
-        task, epitaph = worker.task, worker.epitaph(late)
+        task, failure = worker.task, worker.failure(timed_out)
         if not worker.ready:
             self.failed_starts += 1
             if self.failed_starts >= MOST_STARTS:
                 raise StoppedError(
-                    f"{MOST_STARTS} processes did not start, the last one {_ending(worker, late)}; a script"
-                    ' must begin a study under if __name__ == "__main__":'
+                    f"{MOST_STARTS} processes did not start, the last one {_ending(worker, timed_out)}; in a"
+                    ' script, call rank under if __name__ == "__main__":'
                 )
         elif task.pairs is None:
-            task.failed()
+            task.record_attempt()
         elif not worker.used:
-            task.guilty(*epitaph)
+            task.record_failure(*failure)
             if not task.pairs:
                 self._finish(task)
                 return
         self.again.append(task)
 
 
-def _ending(worker: Worker, late: bool) -> str:
-    return "is late" if late else f"with exit code {worker.process.exitcode}"
+def _ending(worker: Worker, timed_out: bool) -> str:
+    return "after a timeout" if timed_out else f"with exit code {worker.process.exitcode}"
 
 
-def _refuse_in_a_child() -> None:
-    """Refuse to start processes where that must fail."""
+def _check_may_start_processes() -> None:
+    """Raise an error in a process that cannot start others."""
     process = multiprocessing.current_process()
     if getattr(process, "_inheriting", False):
         raise InputError(
-            "a study starts processes that import this program, which begins a study when it is imported; put"
-            ' the call under if __name__ == "__main__":'
+            "a study starts processes that import this program, and importing it starts a study; put the"
+            ' call under if __name__ == "__main__":'
         )
     if process.daemon:
-        raise InputError("a daemonic process may start no others; call rank in the main process")
+        raise InputError("a daemonic process cannot start others; call rank in the main process")

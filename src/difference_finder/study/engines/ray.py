@@ -1,7 +1,7 @@
-"""Ray: shards are its tasks, on this machine or on a cluster.
+"""The engine that uses Ray: each shard is a task, on this machine or on a cluster.
 
-A worker that is lost costs its shard one retry; then its pairs are scored in processes of their own, by which
-the guilty pair is found and becomes an error row.
+A shard whose worker is lost is retried once; then its pairs are scored in processes of their own, and a pair
+that crashes or blocks its process becomes an error row.
 """
 
 from __future__ import annotations
@@ -17,32 +17,33 @@ from pathlib import Path
 from typing import Any
 
 from difference_finder.errors import InputError, MissingDependencyError, StoppedError
-from difference_finder.storage.paths import refuse_private
+from difference_finder.storage.paths import check_shared
 from difference_finder.study.engines._loop import LostError, Report, run_tasks
-from difference_finder.study.engines._process import environment, one_thread
+from difference_finder.study.engines._process import one_thread, set_environment
 from difference_finder.study.engines._task import Task
 from difference_finder.study.engines.local import LocalEngine
 from difference_finder.study.plan.manifest import Manifest
+from difference_finder.text import error_line
 from difference_finder.threads import worker_count
 
 __all__ = ["RayEngine"]
 
 AHEAD = 2
-"""How many shards are on their way for each core, so that none waits for the next one."""
+"""Number of shards in flight for each core, so that no core waits for work."""
 
 ANSWER_SECONDS = 10.0
-"""How long an address may take to answer."""
+"""Time that an address may take to answer, in seconds."""
 
 OBJECTS = 100_000_000
-"""Bytes of shared memory for Ray where this program starts it: shards and answers are some kilobytes."""
+"""Bytes of shared memory for a Ray that this program starts: shards and results take some kilobytes."""
 
 SETTINGS = {
     "RAY_USAGE_STATS_ENABLED": "0",
     "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0",
     "RAY_worker_niceness": "0",
 }
-"""No numbers about the user are sent anywhere; Ray warns of nothing that its users here could change; its
-workers are not behind all else that the machine does."""
+"""Environment variables for Ray: no usage statistics, no warning about accelerators, and workers of normal
+priority."""
 
 
 class RayEngine:
@@ -51,19 +52,19 @@ class RayEngine:
     Parameters
     ----------
     address
-        Of the cluster, as Ray takes it: "10.0.0.1:6379", or "auto" for the one that this machine belongs to.
-        None: the one that this program is connected to; else Ray is started on this machine, and ended
-        afterwards. Its machines need this package, the images and the folder of the study under the same
-        paths.
+        Address of the cluster, as Ray takes it: "10.0.0.1:6379", or "auto" for the cluster that this machine
+        belongs to. None uses the cluster that this program is connected to, or starts Ray on this machine and
+        stops it afterwards. The machines need this package, and the images and the folder of the study under
+        the same paths.
     workers
-        How many shards at once; None: one for each core that Ray has.
+        Number of shards in flight; None for two for each core that Ray has.
     timeout
-        How many seconds one image may take, with all methods and metrics; None for 600.
+        Time that one image may take with all methods and metrics, in seconds; None for 600.
 
     Raises
     ------
     InputError
-        If an argument cannot be.
+        If an argument is invalid.
     MissingDependencyError
         If Ray is not installed.
     """
@@ -72,7 +73,7 @@ class RayEngine:
         self, address: str | None = None, workers: int | None = None, timeout: float | None = None
     ) -> None:
         if address is not None and (not isinstance(address, str) or not address.strip()):
-            raise InputError(f"address of Ray must be a text such as '10.0.0.1:6379', not {address!r}")
+            raise InputError(f"address of Ray must be a string such as '10.0.0.1:6379', not {address!r}")
         self.address, self.workers = address, workers
         self.timeout = LocalEngine(workers, timeout).timeout
         _import_ray()
@@ -81,18 +82,20 @@ class RayEngine:
         self,
         manifest: Manifest,
         numbers: Sequence[int],
-        parts: Path,
+        shard_folder: Path,
         step: Callable[[str], None] | None = None,
     ) -> None:
-        """Have shards written into a folder, as :meth:`difference_finder.study.engines.Engine.run` says."""
+        """Score shards and write their result files; see :class:`difference_finder.study.engines.Engine`."""
         if numbers:
-            refuse_private([*manifest.folders, parts])
+            check_shared([*manifest.folders, shard_folder])
             with _connected(self.address, self.workers) as (ray, owned):
-                run_tasks(_Crew(ray, owned, self.workers, self.timeout), manifest, numbers, parts, step)
+                run_tasks(
+                    _Dispatcher(ray, owned, self.workers, self.timeout), manifest, numbers, shard_folder, step
+                )
 
 
-class _Crew:
-    """Sends each task to Ray, as :class:`difference_finder.study.engines._loop.Crew` says."""
+class _Dispatcher:
+    """Sends each task to Ray; see :class:`difference_finder.study.engines._loop.Dispatcher`."""
 
     size, isolates = 1, True
 
@@ -101,35 +104,35 @@ class _Crew:
 
         self.ray, self.owned, self.timeout = ray, owned, timeout
         self.at_once = workers or AHEAD * max(1, int(ray.cluster_resources().get("CPU", 1)))
-        # Retries are ours: Ray's would try a pair that brings down its process again and again.
+        # run_tasks retries; Ray would retry a pair that crashes its process again and again.
         self.work = ray.remote(num_cpus=1, max_retries=0)(in_this_process)
 
-    def send(self, batches: list[list[Task]], parts: Path) -> Iterator[Any]:
+    def send(self, batches: list[list[Task]], shard_folder: Path) -> Iterator[Any]:
         for (task,) in batches:
-            yield self.work.remote(task.order, parts, self.timeout)
+            yield self.work.remote(task.order, shard_folder, self.timeout)
 
     def wait(self, sent: Collection[Any]) -> Iterable[Any]:
         done: list[Any] = self.ray.wait(list(sent), num_returns=1)[0]
         return done
 
-    def result(self, one: Any) -> Report:
+    def result(self, handle: Any) -> Report:
         errors = self.ray.exceptions
         try:
-            report: Report = self.ray.get(one)
+            report: Report = self.ray.get(handle)
         except errors.RayTaskError as error:
             raise (error.cause or error) from None
         except errors.RayError as error:
             if not self.ray.is_initialized():
-                raise StoppedError("Ray has ended; the same call goes on") from error
+                raise StoppedError("Ray has stopped; run the same call again to resume") from error
             raise LostError("the worker of Ray that scored it was lost") from error
         return report
 
     def drop(self, sent: Collection[Any]) -> None:
-        if self.owned:  # it is ended now, with all that it does
+        if self.owned:  # Ray is stopped next, with all its tasks
             return
         for one in sent:
-            with contextlib.suppress(self.ray.exceptions.RayError):  # it has just ended, or Ray has
-                # With force, Ray 2.60 brings down this program where the task ends meanwhile.
+            with contextlib.suppress(self.ray.exceptions.RayError):  # the task or Ray has just ended
+                # With force, Ray 2.60 crashes this program if the task ends meanwhile.
                 self.ray.cancel(one)
 
 
@@ -147,13 +150,13 @@ def _import_ray() -> Any:
 
 @contextlib.contextmanager
 def _connected(address: str | None, workers: int | None) -> Iterator[tuple[Any, bool]]:
-    """Connect to Ray, or start it; afterwards leave it as it was found. Tell whether it was started here."""
+    """Connect to Ray or start it; yield Ray and whether it was started here. Restore its state afterwards."""
     ray = _import_ray()
     if ray.is_initialized():
         if address is not None:
             raise InputError(
-                f"this program is connected to Ray already; leave address={address!r} out, or call"
-                " ray.shutdown() before"
+                f"this program is already connected to Ray; leave address={address!r} out, or call"
+                " ray.shutdown() first"
             )
         yield ray, False
         return
@@ -161,12 +164,12 @@ def _connected(address: str | None, workers: int | None) -> Iterator[tuple[Any, 
     level = log.level
     log.setLevel(logging.ERROR)
     try:
-        with environment(SETTINGS), one_thread(), warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # about Ray's own future
-            ended = signal.getsignal(signal.SIGTERM)
+        with set_environment(SETTINGS), one_thread(), warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # deprecations within Ray
+            handler = signal.getsignal(signal.SIGTERM)
             _start(ray, address, workers)
-            if threading.current_thread() is threading.main_thread() and ended is not None:
-                signal.signal(signal.SIGTERM, ended)  # Ray puts its own in its place
+            if threading.current_thread() is threading.main_thread() and handler is not None:
+                signal.signal(signal.SIGTERM, handler)  # Ray replaces the handler
         yield ray, address is None
     finally:
         ray.shutdown()
@@ -189,11 +192,11 @@ def _start(ray: Any, address: str | None, workers: int | None) -> None:
             )
     except (OSError, RuntimeError, ValueError, TimeoutError) as error:
         where = "on this machine" if address is None else f"at '{address}'"
-        raise StoppedError(f"Ray cannot be reached {where}: {' '.join(str(error).split())}") from error
+        raise StoppedError(f"Ray cannot be reached {where}: {error_line(error)}") from error
 
 
 def _check_reachable(address: str) -> None:
-    """Refuse an address where nobody answers; Ray would try for ten minutes."""
+    """Raise an error if an address does not answer; Ray would try for ten minutes."""
     host, _, port = address.rpartition(":")
     if host and port.isdigit() and "/" not in host:
         with socket.create_connection((host.strip("[]"), int(port)), ANSWER_SECONDS):

@@ -1,8 +1,8 @@
-"""Slurm: shards become the jobs of an array, and their part-files on a shared disk are the result.
+"""The engine that uses Slurm: shards become jobs of an array, whose results are files on a shared disk.
 
-A job works through many shards in processes of its own, as it is done on the machine of the user: what a pair
-does to its process costs that pair. A job that fails or runs out of time has its shards sent once more, each
-in a job of its own, and then the pairs of those that fail again.
+A job scores many shards in processes of its own, as the local engine does, so that a pair that crashes its
+process costs only its own score. The shards of a job that fails or runs out of time are retried once, each as
+a job of its own; then their pairs are sent.
 """
 
 from __future__ import annotations
@@ -14,28 +14,29 @@ from pathlib import Path
 from typing import Any
 
 from difference_finder.errors import InputError, MissingDependencyError, StoppedError
-from difference_finder.storage.paths import Remote, refuse_private
+from difference_finder.storage.paths import RemotePath, check_shared
 from difference_finder.study.engines._loop import LostError, Report, run_tasks
 from difference_finder.study.engines._task import Task
 from difference_finder.study.engines.local import LocalEngine
 from difference_finder.study.plan.manifest import Manifest
+from difference_finder.text import error_line
 
 __all__ = ["SlurmEngine"]
 
 LOGS = "slurm"
-"""The folder of jobs and their logs, within that of the study."""
+"""Name of the folder for jobs and their logs, within the folder of the study."""
 
 CLUSTERS = ("slurm", "local", "debug")
 
 SHARDS = 20
-"""How many shards a job takes for each of its processes: at 32 images a shard and 0.1 to 1 s an image that is
-one to ten minutes."""
+"""Number of shards in a job for each of its processes: with 32 images a shard and 0.1 to 1 s an image, a job
+takes one to ten minutes."""
 
 MINUTES = 60
-"""How long a job may take, unless ``time`` says otherwise."""
+"""Time limit of a job in minutes, unless ``time`` is given."""
 
 PAUSES = (0.1, 10.0)
-"""How many seconds there are between two looks at the jobs: shorter ones at first."""
+"""Shortest and longest time between two queries of the jobs, in seconds."""
 
 
 class SlurmEngine:
@@ -44,26 +45,27 @@ class SlurmEngine:
     Parameters
     ----------
     workers
-        How many processes in each job, which is also the number of cores that it asks for; None: one.
+        Number of processes in each job, and of the cores that it requests; None for one.
     timeout
-        How many seconds one image may take, with all methods and metrics; None for 600.
+        Time that one image may take with all methods and metrics, in seconds; None for 600.
     shards_per_job
-        How many shards are one job, which should take minutes; None: 20 for each process.
+        Number of shards in a job, which should take minutes; None for 20 for each process.
     jobs
-        How many jobs are queued or run at once.
+        Number of jobs that are queued or running at once.
     cluster
-        "slurm"; "local" for jobs that are processes of this machine, to try it out; "debug" for jobs that run
+        "slurm"; "local" for jobs that are processes of this machine, as a trial; "debug" for jobs that run
         within this process, one after the other.
     logs
-        The folder for jobs and their logs; None for ``slurm`` in that of the study. All machines must see it.
+        Folder for jobs and their logs, which all machines must see; None for ``slurm`` in the folder of the
+        study.
     **options
-        What ``sbatch`` is told, by the names of submitit: ``partition``, ``time`` (minutes, or "1:30:00"; 60
+        Options of ``sbatch``, under the names of submitit: ``partition``, ``time`` (minutes, or "1:30:00"; 60
         unless given), ``account``, ``qos``, ``mem``, ``constraint``, and so on.
 
     Raises
     ------
     InputError
-        If an argument cannot be.
+        If an argument is invalid.
     MissingDependencyError
         If submitit is not installed.
 
@@ -99,29 +101,31 @@ class SlurmEngine:
         self,
         manifest: Manifest,
         numbers: Sequence[int],
-        parts: Path,
+        shard_folder: Path,
         step: Callable[[str], None] | None = None,
     ) -> None:
-        """Have shards written into a folder, as :meth:`difference_finder.study.engines.Engine.run` says."""
+        """Score shards and write their result files; see :class:`difference_finder.study.engines.Engine`."""
         if not numbers:
             return
-        refuse_private([*manifest.folders, parts])
-        logs = parts.parent / LOGS if self.logs is None else self.logs
-        if isinstance(logs, Remote):
+        check_shared([*manifest.folders, shard_folder])
+        logs = shard_folder.parent / LOGS if self.logs is None else self.logs
+        if isinstance(logs, RemotePath):
             raise InputError(
-                f"jobs and their logs cannot be in '{logs}'; give logs=DIR, on a disk that all share"
+                f"jobs and their logs cannot be in '{logs}'; pass logs=DIR, a folder on a disk that all"
+                f" machines"
+                " share"
             )
-        run_tasks(_Crew(self, logs), manifest, numbers, parts, step)
+        run_tasks(_Dispatcher(self, logs), manifest, numbers, shard_folder, step)
 
     def executor(self, folder: Path) -> Any:
-        """Return what submits jobs, with their files in a folder.
+        """Return the submitit executor whose jobs have their files in a folder.
 
         Raises
         ------
         InputError
-            If an option is none of Slurm.
+            If Slurm does not know an option.
         StoppedError
-            If there is no Slurm here.
+            If Slurm is not installed on this machine.
         """
         try:
             made = _import_submitit().AutoExecutor(folder, cluster=self.cluster)
@@ -133,16 +137,16 @@ class SlurmEngine:
                 **{f"slurm_{name}": value for name, value in self.options.items()},
             )
         except (NameError, ValueError, AssertionError) as error:
-            raise InputError(f"engine 'slurm' cannot be set up: {_line(error)}") from error
+            raise InputError(f"engine 'slurm' cannot be set up: {error_line(error)}") from error
         except RuntimeError as error:
             raise StoppedError(
-                f"no job can be submitted: {_line(error)}; start the command on a machine of the cluster"
+                f"no job can be submitted: {error_line(error)}; run the command on a machine of the cluster"
             ) from error
         return made
 
 
-class _Crew:
-    """Sends tasks as jobs, as :class:`difference_finder.study.engines._loop.Crew` says."""
+class _Dispatcher:
+    """Sends tasks as jobs; see :class:`difference_finder.study.engines._loop.Dispatcher`."""
 
     isolates = True
 
@@ -152,19 +156,19 @@ class _Crew:
         self.workers, self.timeout = engine.workers, engine.timeout
         self.submitit = _import_submitit()
 
-    def send(self, batches: list[list[Task]], parts: Path) -> Iterator[Any]:
+    def send(self, batches: list[list[Task]], shard_folder: Path) -> Iterator[Any]:
         from difference_finder.study.engines._remote import in_processes
 
         try:
             with self.executor.batch():
                 jobs = [
                     self.executor.submit(
-                        in_processes, [task.order for task in tasks], parts, self.timeout, self.workers
+                        in_processes, [task.order for task in tasks], shard_folder, self.timeout, self.workers
                     )
                     for tasks in batches
                 ]
         except (OSError, RuntimeError) as error:
-            raise StoppedError(f"no job can be submitted: {_line(error)}") from error
+            raise StoppedError(f"no job can be submitted: {error_line(error)}") from error
         yield from jobs
 
     def wait(self, sent: Collection[Any]) -> Iterable[Any]:
@@ -174,14 +178,14 @@ class _Crew:
             pause = min(1.5 * pause, longest)
         return done
 
-    def result(self, one: Any) -> Report:
+    def result(self, handle: Any) -> Report:
         try:
-            report: Report = one.result()
+            report: Report = handle.result()
         except self.submitit.core.utils.UncompletedJobError as error:
             raise LostError(
-                f"the job that scored it failed; its log is in '{one.paths.folder.name}'"
+                f"the job that scored it failed; its log is in '{handle.paths.folder.name}'"
             ) from error
-        for path in (one.paths.submitted_pickle, one.paths.result_pickle):  # the logs stay
+        for path in (handle.paths.submitted_pickle, handle.paths.result_pickle):  # the logs are kept
             path.unlink(missing_ok=True)
         return report
 
@@ -191,9 +195,11 @@ class _Crew:
         try:
             for job in sent:
                 job.cancel()
-        except Exception as error:  # noqa: BLE001  whatever scancel, or what calls it, has to say
+        except Exception as error:  # noqa: BLE001  any error of scancel or its caller
             names = ", ".join(str(job.job_id) for job in sent)
-            warnings.warn(f"jobs go on ({names}) that cannot be cancelled: {_line(error)}", stacklevel=2)
+            warnings.warn(
+                f"jobs {names} are still running and cannot be cancelled: {error_line(error)}", stacklevel=2
+            )
         else:
             warnings.warn(f"{len(sent)} job{'s' * (len(sent) != 1)} cancelled", stacklevel=2)
 
@@ -205,7 +211,3 @@ def _import_submitit() -> Any:
     except ImportError as error:
         raise MissingDependencyError.for_extra("engine 'slurm'", "submitit", "slurm") from error
     return submitit
-
-
-def _line(error: Exception) -> str:
-    return " ".join(str(error).split()) or type(error).__name__

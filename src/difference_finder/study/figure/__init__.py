@@ -1,7 +1,7 @@
-"""A figure for a paper, of the crops of a study.
+"""Figures of the crops of a study, for papers.
 
-It shows where ours is best, where a rival is and what is usual, never the first alone; pixels as they are;
-errors on one scale; and its caption says how the places were chosen.
+A figure shows crops where ours is best, where a rival is best, and at the median, never the first alone.
+Pixels are not resampled, all error maps share one scale, and the caption states how the crops were selected.
 """
 
 from __future__ import annotations

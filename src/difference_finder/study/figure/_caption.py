@@ -1,4 +1,4 @@
-"""The caption: what is seen, and how it was chosen."""
+"""The sentences of the caption of a figure."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from difference_finder.study.figure._content import BY_HAND
+from difference_finder.study.figure._metric_labels import NONE, MetricLabel, join_words
 from difference_finder.study.figure._places import HAND
-from difference_finder.study.figure._words import NONE, Measure, listed
 from difference_finder.study.images import Place
 from difference_finder.text import escape_controls, format_decimal
 
@@ -16,17 +16,17 @@ if TYPE_CHECKING:
     from difference_finder.study.crops.finder import Crops
     from difference_finder.study.figure._content import Row
     from difference_finder.study.figure._scale import ErrorScale
-    from difference_finder.study.images import Shot
+    from difference_finder.study.images import MeasuredCrop
 
-__all__ = ["error_words", "method_words", "place_words", "tone_words", "value_words"]
+__all__ = ["describe_error_maps", "describe_methods", "describe_places", "describe_tones", "describe_values"]
 
 
-def place_words(
+def describe_places(
     rows: Sequence[Row], strip: Sequence[Row], crops: Crops | None, called: Callable[[str], str]
 ) -> list[str]:
-    """Say how the places were chosen: how crops are in general, then row by row.
+    """Describe the selection of the places: in general, then row by row.
 
-    ``called`` gives what a method is called in the figure.
+    ``called`` returns the name of a method in the figure.
     """
     sentences = []
     if crops is not None and any(row.place.crop is not None for row in (*rows, *strip)):
@@ -35,11 +35,11 @@ def place_words(
     for number, row in enumerate(rows, 1):
         place = row.place
         if place.crop is not None:
-            what = replace(place.crop, rival=called(place.crop.rival)).disclosure()
+            text = replace(place.crop, rival=called(place.crop.rival)).disclosure()
         else:
-            what = f"{_where(place)}, which was chosen by hand."
+            text = f"{_where(place)}, chosen by hand."
         lead = row.title if place.kind != HAND or row.title != BY_HAND else ""
-        sentences.append(f"Row {number}{f' ({lead})' if lead else ''}: {what}")
+        sentences.append(f"Row {number}{f' ({lead})' if lead else ''}: {text}")
     if strip:
         where = "; ".join(_where(row.place) for row in strip)
         sentences.append(f"Random crops, from left to right: {where}.")
@@ -47,54 +47,59 @@ def place_words(
 
 
 def _where(place: Place) -> str:
-    return f"{place.size}x{place.size} at ({place.x}, {place.y}) of {place.image}"
+    return f"{place.size}x{place.size} at ({place.x}, {place.y}) in {place.image}"
 
 
-def value_words(
-    measures: Sequence[Measure], values: str, protocol: str, rows: Sequence[Row], shots: Sequence[Shot]
+def describe_values(
+    measures: Sequence[MetricLabel],
+    values: str,
+    protocol: str,
+    rows: Sequence[Row],
+    measured: Sequence[MeasuredCrop],
 ) -> str:
-    """Say what the numbers are, and why some are not there."""
+    """Describe the values beneath the panels, and why some are missing."""
     if values == "none" or not measures:
         return ""
-    what = listed([measure.words for measure in measures])
+    names = join_words([measure.words for measure in measures])
     of = "of the crop" if values == "crop" else "of the whole image"
-    bold = " The best is bold." if any(m.higher_is_better is not None for m in measures) else ""
+    bold = " The best value is bold." if any(m.higher_is_better is not None for m in measures) else ""
     lacking = any(text == NONE for row in rows for runs in row.values.values() for text, _ in runs)
-    causes = dict.fromkeys(escape_controls(cause) for shot in shots for cause in shot.causes.values())
+    causes = dict.fromkeys(escape_controls(cause) for crop in measured for cause in crop.causes.values())
     why = f" ({'; '.join(causes)})" if causes else ""
-    dash = f" A dash stands where a metric has no number{why}." if lacking else ""
-    return f"Numbers: {what} {of}, protocol {protocol}.{bold}{dash}"
+    dash = f" A dash marks a missing value{why}." if lacking else ""
+    return f"Values: {names} {of}, protocol {protocol}.{bold}{dash}"
 
 
-def error_words(scale: ErrorScale, chosen: bool, shots: Sequence[Shot]) -> str:
-    """Say how error maps were made."""
-    unit = "the data range" if all(shot.range_known for shot in shots) else "the range that is shown"
+def describe_error_maps(scale: ErrorScale, chosen: bool, measured: Sequence[MeasuredCrop]) -> str:
+    """Describe the error maps."""
+    unit = "the data range" if all(crop.range_known for crop in measured) else "the displayed range"
     share = f"{100 * scale.saturated:.2g} %" if scale.saturated else "none"
-    how = "as was given" if chosen else "by the 99.5th percentile of all of them"
+    how = "chosen by hand" if chosen else "from the 99.5th percentile of all errors"
     return (
-        "Error maps: absolute difference to the reference, mean of the channels, on one scale for all panels,"
+        "Error maps: absolute difference from the reference, averaged over channels, on one scale for all"
+        " panels"
         f" from 0 to {format_decimal(scale.vmax)} of {unit} (error \u00d7{format_decimal(scale.gain)}, {how};"
-        f" {share} of their pixels lie beyond it)."
+        f" {share} of the pixels exceed the scale)."
     )
 
 
-def tone_words(shots: Sequence[Shot]) -> str:
-    """Say which values are black and white where that is not the whole range."""
+def describe_tones(measured: Sequence[MeasuredCrop]) -> str:
+    """Describe the displayed range of images, where it is not the whole data range."""
     known: dict[str, list[str]] = {}
-    for shot in shots:
-        if shot.tones.words and shot.place.image not in known.setdefault(shot.tones.words, []):
-            known[shot.tones.words].append(shot.place.image)
-    every = len({shot.place.image for shot in shots})
+    for crop in measured:
+        if crop.tones.words and crop.place.image not in known.setdefault(crop.tones.words, []):
+            known[crop.tones.words].append(crop.place.image)
+    every = len({crop.place.image for crop in measured})
     sentences = []
     for words, names in known.items():
-        who = "Images" if len(names) == every else escape_controls(listed(names))
+        who = "Images" if len(names) == every else escape_controls(join_words(names))
         sentences.append(f"{who} {'is' if who == names[0] else 'are'} {words}.")
     return " ".join(sentences)
 
 
-def method_words(roles: Mapping[str, str], every: Sequence[str], called: Callable[[str], str]) -> str:
-    """Say what is shown, and which methods of the study are not."""
+def describe_methods(roles: Mapping[str, str], every: Sequence[str], called: Callable[[str], str]) -> str:
+    """Name the methods that are shown, and those that are not."""
     left_out = [called(name) for name in every if name not in roles]
-    rest = f" Not shown: {listed(left_out)}." if left_out else ""
+    rest = f" Not shown: {join_words(left_out)}." if left_out else ""
     names = ["the reference" if name == "Reference" else name for name in roles.values()]
-    return f"Crops of {listed(names)}, and where they are in the whole image.{rest}"
+    return f"Crops of {join_words(names)}, and their position in the whole image.{rest}"

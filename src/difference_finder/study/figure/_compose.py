@@ -1,4 +1,4 @@
-"""From a study and what a user wants of it to what stands on a figure, and what its caption says."""
+"""The composition of a figure: its content and its caption, from a study and options."""
 
 from __future__ import annotations
 
@@ -9,116 +9,118 @@ from typing import TYPE_CHECKING, Any
 from difference_finder.drawing.tones import check_display
 from difference_finder.errors import InputError, UnknownNameError
 from difference_finder.study.figure._caption import (
-    error_words,
-    method_words,
-    place_words,
-    tone_words,
-    value_words,
+    describe_error_maps,
+    describe_methods,
+    describe_places,
+    describe_tones,
+    describe_values,
 )
 from difference_finder.study.figure._content import Content, Row, row_title, value_runs
+from difference_finder.study.figure._metric_labels import MetricLabel, metric_labels
 from difference_finder.study.figure._places import chosen_places, random_places
 from difference_finder.study.figure._scale import ErrorScale, coloured, shared_scale
-from difference_finder.study.figure._words import Measure, measures_of
-from difference_finder.study.images import Shot, shots_of
-from difference_finder.study.plan.measurement import bench_of
+from difference_finder.study.images import MeasuredCrop, measure_crops
+from difference_finder.study.plan.measurement_settings import settings_of
 from difference_finder.study.results import REFERENCE, Results
 from difference_finder.text import escape_controls, option
 
 if TYPE_CHECKING:
-    from difference_finder.study.figure._choices import Choices
+    from difference_finder.study.figure._options import FigureOptions
 
 __all__ = ["Composer"]
 
 MOST_MEASURES = 3
-"""How many metrics stand beneath panels where nothing else is asked for."""
+"""Default number of metrics beneath panels."""
 
 
 class Composer:
-    """What makes the content of a figure.
+    """Composes the content of a figure.
 
     Parameters
     ----------
     study
-        Whose crops.
-    choices
-        What the user wants.
+        Study with the crops.
+    options
+        Options of the figure.
 
     Raises
     ------
     InputError, UnknownNameError
-        If it cannot be.
+        If an option does not fit the study.
     """
 
-    def __init__(self, study: Results, choices: Choices) -> None:
-        self.study, self.choices = study, choices
+    def __init__(self, study: Results, options: FigureOptions) -> None:
+        self.study, self.options = study, options
         self.methods = self._methods()
         self.roles = self._roles()
         self.measures = self._measures()
-        self.places = chosen_places(study.crops, choices.crops, choices.places, study.scores.names)
-        self.strip = random_places(study.crops) if choices.random else []
+        self.places = chosen_places(study.crops, options.crops, options.places, study.scores.names)
+        self.strip = random_places(study.crops) if options.random else []
         if not self.places:
-            raise InputError(f"no row is left to show; pass {option('crops', 3)}, or {option('places')}")
+            raise InputError(f"the figure has no row; pass {option('crops', 3)}, or {option('places')}")
         self.titles = self._titles()
 
     def content(self) -> Content:
-        """Return what stands on the figure."""
-        rows = [self._row(shot, title) for shot, title in zip(self.shots, self.titles, strict=True)]
+        """Return the content of the figure."""
+        rows = [self._row(crop, title) for crop, title in zip(self.measured, self.titles, strict=True)]
         count = len(self.places)
         return Content(
             rows=rows[:count],
             strip=rows[count:],
             roles=self.roles,
             measures=self.measures,
-            title=escape_controls(self.choices.title),
+            title=escape_controls(self.options.title),
             strip_title="Random",
             scale=self.scale,
-            bar=self._bar() if self.choices.errors != "none" else None,
+            bar=self._bar() if self.options.errors != "none" else None,
         )
 
     def caption(self, content: Content) -> str:
-        """Return what is seen, and how it was chosen."""
-        choices = self.choices
-        how = choices.interpolation
+        """Return the caption of the figure."""
+        options = self.options
+        how = options.interpolation
         sentences = [
-            method_words(self.roles, self.study.scores.methods, self._called),
-            *place_words(content.rows, content.strip, self.study.crops, self._called),
+            describe_methods(self.roles, self.study.scores.methods, self._called),
+            *describe_places(content.rows, content.strip, self.study.crops, self._called),
             self._value_words([*content.rows, *content.strip]),
-            "" if content.bar is None else error_words(self.scale, choices.gain is not None, self.shots),
-            tone_words(self.shots),
+            ""
+            if content.bar is None
+            else describe_error_maps(self.scale, options.gain is not None, self.measured),
+            describe_tones(self.measured),
             f"Crops are enlarged by {how} interpolation." if how != "none" else "",
         ]
         return " ".join(filter(None, sentences))
 
     @cached_property
-    def shots(self) -> list[Shot]:
-        """What is seen at each place, the random ones last."""
-        specs = [measure.spec for measure in self.measures] if self.choices.values == "crop" else []
-        display = check_display(self.choices.display)
-        return shots_of(self.study, [*self.places, *self.strip], self.methods, specs, display)
+    def measured(self) -> list[MeasuredCrop]:
+        """The measured crops, the random ones last."""
+        specs = [measure.spec for measure in self.measures] if self.options.values == "crop" else []
+        display = check_display(self.options.display)
+        return measure_crops(self.study, [*self.places, *self.strip], self.methods, specs, display)
 
     @cached_property
     def scale(self) -> ErrorScale:
-        """That of the error maps that are shown."""
-        shown = self.shots[: len(self.places)]
-        return shared_scale([plane for shot in shown for plane in shot.errors.values()], self.choices.gain)
+        """The scale of the error maps."""
+        shown = self.measured[: len(self.places)]
+        return shared_scale([plane for crop in shown for plane in crop.errors.values()], self.options.gain)
 
-    def _row(self, shot: Shot, title: str | None) -> Row:
-        scores = shot.scores if self.choices.values == "crop" else self._scores_of(shot.place.image)
-        colormap = self.choices.colormap
-        own = row_title(shot.place, self._called(self.study.ours))
+    def _row(self, crop: MeasuredCrop, title: str | None) -> Row:
+        scores = crop.scores if self.options.values == "crop" else self._scores_of(crop.place.image)
+        colormap = self.options.colormap
+        own = row_title(crop.place, self._called(self.study.ours))
         title, end = (escape_controls(title), "") if title else own
         return Row(
             title=title,
             title_end=end,
-            place=shot.place,
-            whole=shot.whole,
-            crops=shot.crops,
-            errors={name: coloured(plane, self.scale, colormap) for name, plane in shot.errors.items()},
+            place=crop.place,
+            whole=crop.whole,
+            crops=crop.pixels,
+            errors={name: coloured(plane, self.scale, colormap) for name, plane in crop.errors.items()},
             values=value_runs(self.measures, scores, self.methods),
         )
 
     def _scores_of(self, image: str) -> dict[str, Mapping[str, float | None]]:
-        """Return the scores of a whole image, of the metrics that are shown."""
+        """Return the scores of a whole image in the metrics that are shown."""
         scores = self.study.scores
         number = scores.names.index(image)
         return {
@@ -129,52 +131,49 @@ class Composer:
     def _bar(self) -> Any:
         import numpy as np
 
-        return coloured(np.linspace(0, self.scale.vmax, 256)[None], self.scale, self.choices.colormap)
+        return coloured(np.linspace(0, self.scale.vmax, 256)[None], self.scale, self.options.colormap)
 
     def _value_words(self, rows: list[Row]) -> str:
-        protocol = bench_of(self.study.record).protocol.spec
-        return value_words(self.measures, self.choices.values, protocol, rows, self.shots)
+        protocol = settings_of(self.study.record).protocol.spec
+        return describe_values(self.measures, self.options.values, protocol, rows, self.measured)
 
     def _called(self, name: str) -> str:
-        return escape_controls(str(self.choices.labels.get(name, name)))
+        return escape_controls(str(self.options.labels.get(name, name)))
 
     def _methods(self) -> list[str]:
-        """Return the methods that are shown: of all of them ours first."""
+        """Return the methods that are shown; if all are, ours comes first."""
         every = list(self.study.scores.methods)
-        if self.choices.methods is None:
+        if self.options.methods is None:
             return sorted(every, key=lambda name: name != self.study.ours)
-        return _known("method in this study", self.choices.methods, every)
+        return _known("method in this study", self.options.methods, every)
 
     def _roles(self) -> dict[str, str]:
-        """Return the reference and the methods that are shown, with what they are called."""
+        """Return the names of the reference and of the methods in the figure."""
         scores = self.study.scores
         _known(
-            "method or metric to label", self.choices.labels, [REFERENCE, *scores.methods, *scores.metrics]
+            "method or metric to label", self.options.labels, [REFERENCE, *scores.methods, *scores.metrics]
         )
         named = {name: self._called(name) for name in self.methods}
-        return {REFERENCE: escape_controls(str(self.choices.labels.get(REFERENCE, "Reference"))), **named}
+        return {REFERENCE: escape_controls(str(self.options.labels.get(REFERENCE, "Reference"))), **named}
 
-    def _measures(self) -> list[Measure]:
-        if self.choices.values == "none":
+    def _measures(self) -> list[MetricLabel]:
+        if self.options.values == "none":
             return []
-        known = {m.spec: m for m in measures_of(self.study.record["metrics"], self.choices.labels)}
-        if self.choices.metrics is None:
+        known = {m.spec: m for m in metric_labels(self.study.record["metrics"], self.options.labels)}
+        if self.options.metrics is None:
             return list(known.values())[:MOST_MEASURES]
-        return [known[spec] for spec in _known("metric in this study", self.choices.metrics, known)]
+        return [known[spec] for spec in _known("metric in this study", self.options.metrics, known)]
 
     def _titles(self) -> list[str | None]:
-        """Return the titles that were given for all places, the random ones included."""
-        given = self.choices.row_labels
+        """Return the given title of each place, None without one, for the random places too."""
+        given = self.options.row_labels
         if len(given) > len(self.places):
-            raise InputError(
-                f"{len(given)} row labels are given, and the figure has {len(self.places)} rows; leave some"
-                " out"
-            )
+            raise InputError(f"there are {len(given)} row labels for {len(self.places)} rows; leave some out")
         return [*given, *[None] * (len(self.places) + len(self.strip) - len(given))]
 
 
 def _known(kind: str, names: Iterable[str], known: Collection[str]) -> list[str]:
-    """Return names, each once, that all are known."""
+    """Return the distinct names, after checking that all are known."""
     for name in names:
         if name not in known:
             raise UnknownNameError.among(kind, str(name), known)

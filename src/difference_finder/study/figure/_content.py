@@ -1,4 +1,4 @@
-"""What stands on a figure, before it is known where."""
+"""The content of a figure, without its layout."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from difference_finder.study.figure._metric_labels import MetricLabel, best_of
 from difference_finder.study.figure._places import HAND
-from difference_finder.study.figure._words import Measure, best_of
 from difference_finder.study.images import Place
 from difference_finder.text import escape_controls
 
@@ -31,25 +31,26 @@ COLOURS = {
     "random": "#7f7f7f",
     HAND: "#cc79a7",
 }
-"""Of the boxes, by why a place was chosen; colour-blind readers tell them apart (M. Okabe, K. Ito, 2008)."""
+"""Colours of the boxes for each kind of place, which colour-blind readers can distinguish (M. Okabe, K. Ito,
+2008)."""
 
 
 @dataclass(frozen=True, eq=False)
 class Row:
-    """A place, drawn.
+    """A row of a figure, which shows one place.
 
     Parameters
     ----------
     title, title_end
-        Why it was chosen, in a few words; and what of them must stay where there is no room for all.
+        Title, and the end of it that is kept if the title must be shortened.
     place
-        Where it is.
+        Place that the row shows.
     whole
-        The whole image, (H, W, 3).
+        Whole image of shape (H, W, 3).
     crops, errors
-        For the reference and each method its pixels, and for each method its error map, (size, size, 3).
+        Pixels of the reference and of each method, and error map of each method, shape (size, size, 3).
     values
-        For each method what stands beneath it, a piece for each metric.
+        Text beneath each method, in a piece for each metric.
     """
 
     title: str
@@ -62,43 +63,43 @@ class Row:
 
     @property
     def colour(self) -> str:
-        """That of its box."""
+        """The colour of the box of the place."""
         return COLOURS[self.place.kind]
 
     @property
     def subtitle(self) -> str:
-        """Which image it is of."""
+        """The name of the image."""
         return escape_controls(self.place.image)
 
 
 @dataclass(frozen=True, eq=False)
 class Content:
-    """All that stands on a figure.
+    """The content of a figure.
 
     Parameters
     ----------
     rows
-        The crops.
+        Rows with the crops.
     strip
-        The random crops; none if they are not asked for.
+        Random crops; empty if they are not requested.
     roles
-        The reference and the methods, with what they are called.
+        Displayed names of the reference and of the methods.
     measures
-        What the values are; none without values.
+        Labels of the metrics; empty without values.
     title
-        That of the figure; "" for none.
+        Title of the figure; "" for none.
     strip_title
-        That of the random crops.
+        Title of the random crops.
     scale
-        How errors are shown.
+        Scale of the error maps.
     bar
-        The colours of the scale, (1, n, 3); None without error maps.
+        Colours of the scale, shape (1, n, 3); None without error maps.
     """
 
     rows: Sequence[Row]
     strip: Sequence[Row]
     roles: Mapping[str, str]
-    measures: Sequence[Measure]
+    measures: Sequence[MetricLabel]
     title: str
     strip_title: str
     scale: ErrorScale
@@ -106,9 +107,9 @@ class Content:
 
 
 def value_runs(
-    measures: Sequence[Measure], scores: Mapping[str, Mapping[str, float | None]], methods: Sequence[str]
+    measures: Sequence[MetricLabel], scores: Mapping[str, Mapping[str, float | None]], methods: Sequence[str]
 ) -> dict[str, list[Run]]:
-    """Return what stands beneath each method: its score by each metric, bold where it is the best."""
+    """Return the text beneath each method: its score in each metric, bold if it is the best."""
     runs: dict[str, list[Run]] = {method: [] for method in methods}
     for measure in measures:
         values = {method: scores[measure.spec].get(method) for method in methods}
@@ -119,7 +120,7 @@ def value_runs(
 
 
 def row_title(place: Place, ours: str) -> tuple[str, str]:
-    """Say in a few words why a place is shown, and which of them matter most."""
+    """Return the title of a row, and the end of it that is kept if the title must be shortened."""
     margin = 0.0 if place.crop is None else place.crop.margin
     if place.kind in ("best", "rival_best") and margin == 0:
         return "No difference", ""

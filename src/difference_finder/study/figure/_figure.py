@@ -1,4 +1,4 @@
-"""From a study to a figure."""
+"""The function ``figure``, which draws the crops of a study."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from difference_finder.errors import InputError
 from difference_finder.storage.atomic import write_whole
-from difference_finder.study.figure._choices import Choices
 from difference_finder.study.figure._compose import Composer
-from difference_finder.study.figure._fonts import DEFAULT_FONT, Typeface, matplotlib_or_error
+from difference_finder.study.figure._fonts import DEFAULT_FONT, Typeface, import_matplotlib
 from difference_finder.study.figure._latex import MARK, pgf, png_of, snippet
 from difference_finder.study.figure._layout import sheet_of
+from difference_finder.study.figure._options import FigureOptions
 from difference_finder.study.figure._scale import ErrorScale
-from difference_finder.study.figure._write import _ready, check_output, rendered
+from difference_finder.study.figure._write import _ready, check_output, render
 from difference_finder.study.images import Place
 from difference_finder.text import escape_controls
 
@@ -28,20 +28,20 @@ __all__ = ["Figure", "figure"]
 
 @dataclass(frozen=True, eq=False)
 class Figure:
-    """A figure that was laid out.
+    """A figure, ready to be written.
 
     Parameters
     ----------
     sheet
-        What is on it, and where.
+        Layout of the figure.
     caption
-        What is seen, and how it was chosen, in plain words.
+        Caption as plain text.
     places
-        What the rows show.
+        Places that the rows show.
     scale
-        How errors are shown.
+        Scale of the error maps.
     width
-        In inches.
+        Width in inches.
     """
 
     sheet: Sheet
@@ -53,31 +53,33 @@ class Figure:
     _dpi: int
     _interpolation: str
 
+    def __repr__(self) -> str:
+        return f"Figure(rows={len(self.places)}, width={self.width:g}, gain={self.scale.gain:g})"
+
     def save(self, path: str | Path) -> list[Path]:
-        """Write the figure, and beside it the LaTeX that puts it into a paper, with its caption.
+        """Write the figure, and next to it the LaTeX that includes it, with its caption.
 
         Parameters
         ----------
         path
-            Its suffix says what is written: ``.pdf``, ``.svg``, ``.png``; ``.pgf`` or ``.tex`` for PGF
-            commands with their pictures.
+            File whose suffix selects the format: ``.pdf``, ``.svg``, ``.png``; ``.pgf`` or ``.tex`` for PGF
+            commands with their images.
 
         Returns
         -------
         list of Path
-            The files: each appears whole or not at all, the figure last. They are the same bytes for the same
-            study.
+            Files that were written atomically, the figure last. The same study gives the same bytes.
 
         Raises
         ------
         InputError
-            If the suffix is another, or a file cannot be written.
+            If the suffix is unknown, or a file cannot be written.
         """
-        return written(self, path)
+        return write_figure(self, path)
 
     def to_bytes(self, suffix: str) -> bytes:
         """Return the figure as "pdf", "svg" or "png"."""
-        return rendered(self.sheet, self._face, suffix, self._dpi, self._interpolation)
+        return render(self.sheet, self._face, suffix, self._dpi, self._interpolation)
 
     def _repr_png_(self) -> bytes:
         return self.to_bytes("png")
@@ -106,75 +108,76 @@ def figure(
     labels: Mapping[str, str] | None = None,
     row_labels: Sequence[str] = (),
 ) -> Figure:
-    """Draw the crops of a study: the whole image, the reference, the methods and their errors.
+    """Draw the crops of a study: whole images, reference, methods and error maps.
 
     Parameters
     ----------
     study
-        One that was run with crops; without, only places chosen by hand can be drawn.
+        Study with crops; without crops, only places chosen by hand can be drawn.
     output
-        Where it is written, as by :meth:`Figure.save`; None for nowhere.
+        File to write, as by :meth:`Figure.save`; None to write no file.
     methods
-        Which are shown, in this order; None for all.
+        Methods to show, in this order; None for all.
     crops
-        How many rows: by turns from where ours is best, where a rival is best, and the median. 0 for none; 1
-        is refused, for it would be ours at its best alone.
+        Number of rows, taken in turn from ours best, rival best and the median. 0 for none; 1 is an error,
+        since it would show only ours at its best.
     random
-        Add a strip of the crops that were drawn at random.
+        Whether to add a strip of random crops.
     places
         Squares chosen by hand, as "IMAGE:X,Y,SIZE" or (image, x, y, size), in rows of their own. The caption
-        says so.
+        states that they were chosen by hand.
     metrics
-        Which stand beneath panels; None for the first three of the study.
+        Metrics beneath panels; None for the first three of the study.
     values
-        "crop": scores of the crop as an image of its own, under the protocol of the study, whose border is
-        that of the image; "image": those of the whole image; "none".
+        "crop": scores of the crop under the protocol of the study, whose border applies to the whole image;
+        "image": scores of the whole image; "none".
     errors
-        Where error maps stand: "beside" the crops, "below" them, "none", or "auto".
+        Position of error maps: "beside" the crops, "below" them, "none", or "auto".
     gain
-        How many times stronger errors are shown; None for one of 1, 2, 5, 10 and 20.
+        Factor that amplifies errors; None for one of 1, 2, 5, 10 and 20.
     colormap
-        Of the errors: "magma", "viridis" or "grey".
+        Colormap of the errors: "magma", "viridis" or "grey".
     display
-        The values shown as black and as white, (0, 0.6) or "0,0.6", integers being shares of their range;
-        None for the range of the data, or what the values of the reference span where that does not tell.
+        Values shown as black and as white, (0, 0.6) or "0,0.6"; for integer images, shares of their range.
+        None for the data range, or for the range of the reference's values if the data range is unknown.
     interpolation
-        "none": pixels are squares; "bilinear", "bicubic" or "lanczos": crops are enlarged by it.
+        Interpolation of enlarged crops: "bilinear", "bicubic", "lanczos", or "none" to show pixels as
+        squares.
     width
-        In inches: 3.5 for a column, 7 for two.
+        Width in inches: 3.5 for one column, 7 for two.
     font_size, font
-        In points, and its name.
+        Size of the font in points, and its name.
     dpi
-        Of PNG: the least; a greater one is taken where pixels fill the panels better.
+        Minimum resolution of PNG; a higher one is used if pixels fill the panels better.
     title
-        Above the figure.
+        Title above the figure.
     labels
-        Other names for methods, metrics and "reference".
+        Displayed names of methods, metrics and "reference".
     row_labels
-        Other names for the rows, from the first on.
+        Titles of the rows, from the first on.
 
     Returns
     -------
     Figure
-        With its ``caption``; ``save`` writes it.
+        The figure with its ``caption``; ``save`` writes it.
 
     Raises
     ------
     InputError, UnknownNameError
-        If an option cannot be, or the study has no crops.
+        If an option is invalid, or the study has no crops.
     ReadError
-        If a file of the images is gone or cannot be read.
+        If an image file is missing or cannot be read.
     MissingDependencyError
         If matplotlib is not installed.
 
     Notes
     -----
-    Errors are the absolute difference of the values, the mean of the channels, as a share of the data range,
-    whatever metric chose the crops. Their scale is one for all panels: of 1, 2, 5, 10 and 20 the greatest
-    gain at which the 99.5th percentile of what is shown is not beyond it.
+    Errors are absolute differences, averaged over channels, as a share of the data range, whatever metric
+    selected the crops. All panels share one scale: the largest gain of 1, 2, 5, 10 and 20 at which the 99.5th
+    percentile of the shown errors does not exceed the scale.
 
-    In PDF, SVG and PGF crops are embedded with the pixels that they have; in PNG each becomes a square of
-    whole pixels. Whole images of more than 600 pixels an inch are reduced to that.
+    PDF, SVG and PGF embed crops with their original pixels; in PNG each pixel becomes a square of whole
+    pixels. Whole images of more than 600 pixels per inch are reduced to that resolution.
 
     Examples
     --------
@@ -190,10 +193,10 @@ def figure(
     >>> [place.kind for place in drawn.places], drawn.scale.gain
     (['best', 'rival_best', 'median'], 5)
     """
-    matplotlib_or_error()
+    import_matplotlib()
     if output is not None:
         check_output(output)
-    choices = Choices(
+    options = FigureOptions(
         methods=methods,
         crops=crops,
         random=random,
@@ -212,7 +215,7 @@ def figure(
         row_labels=row_labels,
     ).checked()
     face = Typeface(font, font_size)
-    composer = Composer(study, choices)
+    composer = Composer(study, options)
     content = composer.content()
     sheet = sheet_of(content, 72.0 * width, face, errors)
     face.warn_of_missing(label.text for label in sheet.labels)
@@ -224,8 +227,8 @@ def figure(
     return done
 
 
-def written(figure: Figure, output: str | Path) -> list[Path]:
-    """Write a figure and its LaTeX; the figure comes last."""
+def write_figure(figure: Figure, output: str | Path) -> list[Path]:
+    """Write the files of a figure, the figure itself last."""
     check_output(output)
     path = Path(output)
     files: dict[Path, bytes] = {}
@@ -239,7 +242,7 @@ def written(figure: Figure, output: str | Path) -> list[Path]:
     else:
         content = figure.to_bytes(path.suffix.lower()[1:])
     latex = path.with_suffix(".tex")
-    _check_ours(latex)
+    _check_overwritable(latex)
     files[latex] = snippet(path.name, figure.caption, figure.width).encode("utf-8", "backslashreplace")
     files[path] = content
     for target, data in files.items():
@@ -247,13 +250,11 @@ def written(figure: Figure, output: str | Path) -> list[Path]:
     return list(files)
 
 
-def _check_ours(latex: Path) -> None:
-    """Refuse to write over LaTeX of the user, such as the paper itself."""
+def _check_overwritable(latex: Path) -> None:
+    """Raise an error if the LaTeX file was not written by this module, such as the paper itself."""
     if not latex.is_file():
         return
     with latex.open("rb") as file:
         if file.read(len(MARK)) != MARK.encode():
             name = escape_controls(str(latex))
-            raise InputError(
-                f"'{name}' is there, and no figure's LaTeX: it would be lost; choose another name"
-            )
+            raise InputError(f"'{name}' exists and was not written by difference-finder; choose another name")

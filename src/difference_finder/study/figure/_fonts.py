@@ -1,4 +1,4 @@
-"""How wide texts are, and which letters a font has."""
+"""The measurement of texts in a font, and the letters that it lacks."""
 
 from __future__ import annotations
 
@@ -12,19 +12,20 @@ from difference_finder.errors import InputError, MissingDependencyError, Unknown
 if TYPE_CHECKING:
     from difference_finder.study.figure._sheet import Run
 
-__all__ = ["DEFAULT_FONT", "LEAST", "Typeface", "matplotlib_or_error"]
+__all__ = ["DEFAULT_FONT", "MIN_SCALE", "Typeface", "import_matplotlib"]
 
 DEFAULT_FONT = "DejaVu Sans"
-"""It comes with matplotlib, so that figures are the same everywhere; it has the arrows."""
+"""The default font, which matplotlib includes, so that figures are the same on all machines; it has
+arrows."""
 
-LEAST = 0.66
-"""To which part of its size a text may be made smaller to fit."""
+MIN_SCALE = 0.66
+"""Minimum scale of a text that is reduced to fit."""
 
 ELLIPSIS = "\u2026"
 
 
-def matplotlib_or_error() -> Any:
-    """Return matplotlib.
+def import_matplotlib() -> Any:
+    """Import and return matplotlib.
 
     Raises
     ------
@@ -39,25 +40,25 @@ def matplotlib_or_error() -> Any:
 
 
 class Typeface:
-    """A font, and how much room its texts take.
+    """A font, which measures and fits texts.
 
     Parameters
     ----------
     name
-        As the system knows it.
+        Name of the font on this machine.
     size
-        In points.
+        Size in points.
 
     Raises
     ------
     UnknownNameError
-        If there is no such font.
+        If this machine has no such font.
     InputError
-        If the size cannot be.
+        If the size is out of range.
     """
 
     def __init__(self, name: str = DEFAULT_FONT, size: float = 7.0) -> None:
-        matplotlib_or_error()
+        import_matplotlib()
         from matplotlib import font_manager
 
         if isinstance(size, bool) or not isinstance(size, int | float) or not 3 <= size <= 40:
@@ -70,16 +71,16 @@ class Typeface:
 
     @property
     def line(self) -> float:
-        """The distance of lines."""
+        """The distance between lines, in points."""
         return 1.2 * self.size
 
     @property
     def rise(self) -> float:
-        """How far letters reach above the baseline."""
+        """The height of letters above the baseline, in points."""
         return 0.78 * self.size
 
     def properties(self, bold: bool) -> Any:
-        """Return the font for matplotlib; letters that it lacks are taken from the default one."""
+        """Return the font for matplotlib; letters that it lacks are taken from the default font."""
         from matplotlib.font_manager import FontProperties
 
         return FontProperties(family=self.families, weight="bold" if bold else "normal", size=100)
@@ -90,31 +91,31 @@ class Typeface:
         return wide * (size or self.size) / 100
 
     def fitted(self, runs: tuple[Run, ...], room: float, end: str = "") -> tuple[tuple[Run, ...], float]:
-        """Return a line and its size so that it fits into a width: smaller, or shortened before its end."""
+        """Return a line and its font size, reduced, or shortened before its end, to fit a width."""
         wide = self.width(runs)
         if wide <= room:
             return runs, self.size
-        if wide * LEAST <= room:
+        if wide * MIN_SCALE <= room:
             return runs, self.size * room / wide
         text, bold = "".join(piece for piece, _ in runs), any(bold for _, bold in runs)
         end = ELLIPSIS + end
         text = text.removesuffix(end[1:])
-        while len(text) > 1 and self.width([(text + end, bold)]) * LEAST > room:
+        while len(text) > 1 and self.width([(text + end, bold)]) * MIN_SCALE > room:
             text = text[:-1]
         if end != ELLIPSIS and len(text) == 1:
             return self.fitted(runs, room)
-        return ((text.rstrip() + end, bold),), self.size * LEAST
+        return ((text.rstrip() + end, bold),), self.size * MIN_SCALE
 
     def shortened(self, text: str, room: float) -> str:
-        """Return a name, without its beginning if it is too long: names of images differ at their end."""
-        if self.width([(text, False)]) * LEAST <= room:
+        """Return a name, shortened at its start if it is too long: image names differ at their end."""
+        if self.width([(text, False)]) * MIN_SCALE <= room:
             return text
-        while len(text) > 1 and self.width([(ELLIPSIS + text, False)]) * LEAST > room:
+        while len(text) > 1 and self.width([(ELLIPSIS + text, False)]) * MIN_SCALE > room:
             text = text[1:]
         return ELLIPSIS + text
 
     def split(self, text: str, room: float) -> list[str]:
-        """Return a text in one line, or in two if it fits better so."""
+        """Return a text as one line, or as two if one does not fit."""
         if self.width([(text, False)]) <= room:
             return [text]
         breaks = [i for i, letter in enumerate(text) if letter in " _-/+," and 0 < i < len(text) - 1]
@@ -124,7 +125,7 @@ class Typeface:
         return list(min(halves, key=lambda pair: max(self.width([(half, False)]) for half in pair)))
 
     def warn_of_missing(self, texts: Iterable[str]) -> None:
-        """Tell which letters of some texts the font does not have."""
+        """Warn of letters that the font lacks."""
         from matplotlib import font_manager
 
         fonts = [
@@ -144,12 +145,12 @@ class Typeface:
 
 @lru_cache(maxsize=4096)
 def _width(families: tuple[str, ...], text: str, bold: bool) -> float:
-    """Return the width of a text in a font of 100 points."""
+    """Return the width of a text at a font size of 100 points."""
     from matplotlib.font_manager import FontProperties
     from matplotlib.textpath import text_to_path
 
     font = FontProperties(family=list(families), weight="bold" if bold else "normal", size=100)
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # letters that are missing are told once, in our words
+        warnings.simplefilter("ignore")  # warn_of_missing reports missing letters once
         width, _, _ = text_to_path.get_text_width_height_descent(text, font, ismath=False)
     return float(width)

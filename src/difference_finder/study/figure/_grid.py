@@ -1,4 +1,4 @@
-"""How large the panels of a figure are, and how they stand."""
+"""The grid of a figure: the size and the arrangement of its panels."""
 
 from __future__ import annotations
 
@@ -6,54 +6,54 @@ from dataclasses import dataclass
 
 from difference_finder.errors import InputError
 from difference_finder.study.figure._content import Content, joined
-from difference_finder.study.figure._fonts import LEAST, Typeface
+from difference_finder.study.figure._fonts import MIN_SCALE, Typeface
 from difference_finder.study.figure._sheet import Run
 
 __all__ = ["ARRANGEMENTS", "FRAME", "GAP", "Grid", "grid_of"]
 
 ARRANGEMENTS = ("auto", "beside", "below", "none")
-"""Where error maps stand: in columns of their own, beneath the crops, or nowhere."""
+"""Positions of error maps: in columns of their own, beneath the crops, or none."""
 
 GAP = 3.0
-"""Between panels, in points."""
+"""Distance between panels, in points."""
 
 FRAME = 0.9
-"""The width of the frames of crops."""
+"""Width of the frames of crops, in points."""
 
 LEAST_SIDE = 24.0
-"""Panels that would be smaller than that go on in another line."""
+"""Side of panels, in points, below which they wrap to another line."""
 
 ROOMY = 56.0
-"""From this size on all panels stand in one row where nothing else is asked for."""
+"""Side of panels, in points, from which "auto" puts all of them in one row."""
 
 TINY = 8.0
-"""Smaller panels show nothing."""
+"""Minimum side of a panel, in points."""
 
 SHARES = (0.34, 0.27, 0.2)
-"""What part of the width whole images have at most: less where panels would be too small."""
+"""Maximum shares of the width for whole images, which are tried in order until panels are large enough."""
 
 LEAST_SHARE = 0.2
-"""What part of the width their texts have at least, if they need it."""
+"""Minimum share of the width for the texts of whole images, if they need it."""
 
 
 @dataclass(frozen=True)
 class Grid:
-    """The measures of a figure, in points.
+    """The dimensions of a figure, in points.
 
     Parameters
     ----------
     content, face
-        What stands on it, and the font.
+        Content of the figure, and its font.
     width
-        Of the page.
+        Width of the figure.
     arrangement
-        Where error maps stand: "beside", "below" or "none".
+        Position of error maps: "beside", "below" or "none".
     lines
-        Which roles stand beside each other, line by line.
+        Roles in each line of panels.
     share
-        What part of the width whole images have at most.
+        Maximum share of the width for whole images.
     side
-        Of a panel.
+        Side of a panel.
     """
 
     content: Content
@@ -79,7 +79,7 @@ class Grid:
 
     @property
     def overview_height(self) -> float:
-        """How high whole images are at most: two lines of text are beneath them."""
+        """The maximum height of whole images, which have two lines of text beneath them."""
         return max(self.side, self.block - 2.2 * self.face.line)
 
     @property
@@ -104,8 +104,8 @@ class Grid:
 
     @property
     def headings(self) -> list[str]:
-        """What the values are, as it fits beneath a panel."""
-        most = self.side / LEAST
+        """The names of the metrics, short enough to fit beneath a panel."""
+        most = self.side / MIN_SCALE
         pairs = [(measure.heading, measure.short_heading) for measure in self.content.measures]
         return [full if self.face.width([(full, False)]) <= most else short for full, short in pairs]
 
@@ -118,30 +118,30 @@ class Grid:
 
     @property
     def values(self) -> float:
-        """The height of what is beneath a panel."""
+        """The height of the values beneath a panel."""
         count = len(self.content.measures)
         return (1 if self.one_line else count) * self.face.line + 0.2 * self.face.size if count else 0.0
 
     @property
     def left(self) -> float:
-        """Where the first column of panels begins."""
+        """The left edge of the first column of panels."""
         return FRAME + self.overview + 2 * GAP
 
     @property
     def used(self) -> float:
-        """The width of all of it."""
+        """The width of the whole figure."""
         longest = max(map(len, self.lines))
         columns = 2 * longest - 1 if self.arrangement == "beside" else longest
         return self.left + columns * (self.side + GAP) - GAP + FRAME
 
 
 def grid_of(content: Content, width: float, face: Typeface, errors: str) -> Grid:
-    """Return the grid that fills a width with panels as large as can be.
+    """Return the grid with the largest panels that fit a width.
 
     Raises
     ------
     InputError
-        If panels would be too small to show anything.
+        If panels would be too small.
     """
     roles = tuple(content.roles)
     wanted = "none" if content.bar is None else errors
@@ -165,7 +165,7 @@ def grid_of(content: Content, width: float, face: Typeface, errors: str) -> Grid
 
 
 def _filling(grid: Grid) -> Grid:
-    """Return a grid whose panels, whole images and gaps fill the width: its width grows with its panels."""
+    """Return a grid whose panels, whole images and gaps fill the width, found by bisection."""
     low, high = 0.0, grid.width
     for _ in range(40):
         side = (low + high) / 2

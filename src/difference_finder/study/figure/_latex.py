@@ -1,7 +1,7 @@
-"""A figure for LaTeX: the snippet that includes it, and the picture as PGF commands.
+"""LaTeX output: the snippet that includes a figure, and the figure as PGF commands.
 
-Texts in PGF are set by LaTeX itself, in the font of the paper; matplotlib could write PGF only where LaTeX is
-installed, because it asks it for the width of each text.
+LaTeX sets the texts of PGF in the font of the paper. The PGF backend of matplotlib needs an installed LaTeX,
+which it queries for the width of each text.
 """
 
 from __future__ import annotations
@@ -46,58 +46,58 @@ SPECIAL = {
     "\u2013": "--",
     "-": "{-}",
 }
-"""What LaTeX would take for a command, or for a part of a longer sign, and what not every font of it has."""
+"""Characters that LaTeX reads as commands or ligatures, or that not all of its fonts have."""
 
 UNFIT = '%#{}\\~^$&"'
-"""What no name of a file that LaTeX includes may have."""
+"""Characters that the name of an included file may not contain."""
 
 MARK = "% Written by difference-finder, and written anew when the figure is: copy it before you change it."
-"""The first line of a snippet. A file without it is not ours, and is not written over."""
+"""First line of a snippet. A file without it is not overwritten, so that the line must not change."""
 
 WIDE = 4.5
-"""Inches from which on a figure spans two columns."""
+"""Width in inches above which a figure spans two columns."""
 
 
 def escaped(text: str) -> str:
-    r"""Return a text so that LaTeX prints it as it is.
+    r"""Return a text with the special characters of LaTeX escaped.
 
     Examples
     --------
     >>> print(escaped("50% of a_b"))
     50\% of a\_b
     """
-    # The sign of a number is no hyphen.
+    # A sign before a number is a minus, not a hyphen.
     signed = re.sub(r"(?<!\S)-(?=\d)", "\u2212", escape_controls(text))
     return "".join(SPECIAL.get(letter, letter) for letter in signed)
 
 
 def check_includable(stem: str) -> None:
-    """Refuse a name of a file that LaTeX could not include.
+    """Raise an error if LaTeX could not include a file of this name.
 
     Raises
     ------
     InputError
-        If it has letters that are commands there.
+        If the name contains special characters of LaTeX.
     """
     found = sorted(set(stem) & set(UNFIT))
     if found or not stem.isprintable():
-        letters = " ".join(found) or "letters that cannot be printed"
+        letters = " ".join(found) or "unprintable characters"
         raise InputError(
-            f"LaTeX cannot include a file called {stem!r}, which has {letters}; choose another name"
+            f"LaTeX cannot include a file named {stem!r}, which contains {letters}; choose another name"
         )
 
 
 def snippet(name: str, caption: str, width: float) -> str:
-    """Return the LaTeX that puts a figure into a paper.
+    """Return the LaTeX that includes a figure.
 
     Parameters
     ----------
     name
-        Of the file: ``.pgf`` is input, ``.svg`` included by the package svg, others by graphicx.
+        Name of the file: ``.pgf`` is input, ``.svg`` is included by the package svg, others by graphicx.
     caption
-        In plain words.
+        Caption as plain text.
     width
-        Of the figure in inches.
+        Width of the figure in inches.
     """
     stem, _, suffix = name.rpartition(".")
     star = "*" if width > WIDE else ""
@@ -124,12 +124,12 @@ def pgf(sheet: Sheet, names: list[str]) -> str:
     Parameters
     ----------
     sheet
-        What is drawn.
+        Layout of the figure.
     names
-        Of the files of its pictures, in their order.
+        File names of its pictures, in order.
     """
     lines = [
-        r"% needs \usepackage{pgf}; its pictures lie beside it",
+        r"% needs \usepackage{pgf}; its images are in the same folder",
         r"\begingroup",
         r"\begin{pgfpicture}",
         rf"\pgfpathrectangle{{\pgfpointorigin}}{{\pgfqpoint{{{_bp(sheet.width)}}}{{{_bp(sheet.height)}}}}}",
@@ -143,7 +143,7 @@ def pgf(sheet: Sheet, names: list[str]) -> str:
 
 
 def png_of(pixels: NDArray[np.uint8]) -> bytes:
-    """Return pixels as a PNG, the same bytes for the same pixels."""
+    """Return pixels as a PNG; the same pixels give the same bytes."""
     from PIL import Image
 
     buffer = io.BytesIO()

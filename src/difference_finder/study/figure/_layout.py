@@ -1,4 +1,4 @@
-"""Where everything is on a figure."""
+"""The layout of a figure: the position of each of its parts."""
 
 from __future__ import annotations
 
@@ -19,28 +19,28 @@ if TYPE_CHECKING:
 __all__ = ["sheet_of"]
 
 LEAST_BOX = 4.0
-"""A box on a whole image is no smaller, in points: it would not be seen."""
+"""Minimum side of a box on a whole image, in points, so that it stays visible."""
 
 STRIP_SIDES = (3 / 4, 1 / 2, 1 / 3, 1 / 4)
-"""How large a random crop is, as a part of a panel: round parts, so that pixels fill both."""
+"""Sides of random crops as fractions of a panel: simple fractions, so that pixels fill both."""
 
 STRIP_HEIGHT = 190.0
-"""How high the panels of the random crops are together at most, in points."""
+"""Maximum total height of the panels of random crops, in points."""
 
 
 class Layout:
-    """What places the parts of a figure, from the top down.
+    """Places the parts of a figure from top to bottom.
 
     Parameters
     ----------
     content
-        What stands on it.
+        Content of the figure.
     width
-        In points.
+        Width in points.
     face
-        The font.
+        Font of the texts.
     errors
-        Where error maps stand.
+        Position of error maps.
     """
 
     def __init__(self, content: Content, width: float, face: Typeface, errors: str) -> None:
@@ -49,7 +49,7 @@ class Layout:
         self.items: list[Item] = []
 
     def sheet(self) -> Sheet:
-        """Return the figure."""
+        """Return the layout as a sheet."""
         wrapped = len(self.grid.lines) > 1
         y = self._title()
         for number, row in enumerate(self.content.rows):
@@ -62,7 +62,7 @@ class Layout:
     def _text(
         self, x: float, y: float, runs: Sequence[Run], room: float, align: str = "center", end: str = ""
     ) -> None:
-        """Put a line whose top is at y; where it must be shortened, it keeps its end."""
+        """Add a line whose top is at y; a line that must be shortened keeps its end."""
         fitted, size = self.face.fitted(tuple(runs), room, end)
         self.items.append(Label(x, y + self.face.rise + 0.1 * self.face.size, fitted, size, align))
 
@@ -77,7 +77,7 @@ class Layout:
         return self.grid.left + number * (self.grid.side + GAP)
 
     def _block(self, row: Row, y: float, headed: bool) -> float:
-        """Draw a row of the figure; return where it ends."""
+        """Draw a row of the figure; return its bottom edge."""
         grid = self.grid
         top = y + (grid.heading if headed else 0.0)
         overview_end = self._overview(row, top)
@@ -89,7 +89,7 @@ class Layout:
         return max(top, overview_end)
 
     def _overview(self, row: Row, top: float) -> float:
-        """Draw the whole image with its box and what is said of the row; return where that ends."""
+        """Add the whole image with its box and its texts; return its bottom edge."""
         grid, place = self.grid, row.place
         height, width = (int(side) for side in row.whole.shape[:2])
         scale = min(grid.overview / width, grid.overview_height / height)
@@ -106,7 +106,7 @@ class Layout:
         return text + 2 * self.face.line
 
     def _names(self, roles: Sequence[str], top: float) -> None:
-        """Write what the columns are."""
+        """Add the names of the columns."""
         grid, face = self.grid, self.face
         end = top + grid.heading - 0.15 * face.size
         for number, role in enumerate(roles):
@@ -124,7 +124,7 @@ class Layout:
         return f"error \u00d7{format_decimal(self.content.scale.gain)}"
 
     def _line(self, row: Row, roles: Sequence[str], top: float) -> float:
-        """Draw panels that stand beside each other, and what is beneath them; return where they end."""
+        """Add a line of panels with their values and error maps; return its bottom edge."""
         grid = self.grid
         below = top + grid.side + grid.values
         for number, role in enumerate(roles):
@@ -144,7 +144,7 @@ class Layout:
     def _panel(
         self, kind: str, pixels: NDArray[np.uint8], x: float, y: float, side: float, colour: str | None = None
     ) -> None:
-        """Draw pixels, and a frame around them."""
+        """Add an image with a frame."""
         self.items.append(Picture(x, y, side, side, pixels, kind))
         if colour is not None:
             out, whole = FRAME / 2, side + FRAME
@@ -159,7 +159,7 @@ class Layout:
             self._text(x + grid.side / 2, y, line, grid.side)
 
     def _strip(self, y: float) -> float:
-        """Draw the random crops: places in columns, reference and methods in rows."""
+        """Add the random crops: places in columns, reference and methods in rows."""
         rows, grid, face = self.content.strip, self.grid, self.face
         if not rows:
             return y
@@ -184,7 +184,7 @@ class Layout:
         return y
 
     def _bar(self, y: float) -> float:
-        """Draw the scale of the error maps: one line at the right."""
+        """Add the scale of the error maps, as one line at the right."""
         bar, face = self.content.bar, self.face
         if bar is None:
             return y
@@ -194,7 +194,7 @@ class Layout:
         right = self.width - FRAME
         self._text(right, y, [(end, False)], 0.4 * self.width, "right")
         right -= face.width([(end, False)]) + 0.4 * face.size
-        # As high as digits, and on their line.
+        # with the height and the baseline of digits
         top = y + 0.1 * face.size + face.rise - 0.74 * face.size
         self.items.append(Picture(right - wide, top, wide, 0.75 * face.size, bar, "bar"))
         self.items.append(Outline(right - wide, top, wide, 0.75 * face.size, "#000000", 0.4))
@@ -204,27 +204,27 @@ class Layout:
 
 
 def sheet_of(content: Content, width: float, face: Typeface, errors: str = "auto") -> Sheet:
-    """Return where everything is on a figure.
+    """Return the layout of a figure.
 
     Parameters
     ----------
     content
-        What stands on it.
+        Content of the figure.
     width
-        In points.
+        Width in points.
     face
-        The font.
+        Font of the texts.
     errors
-        One of ``ARRANGEMENTS``; "auto" is beside where panels stay large enough, else below.
+        One of ``ARRANGEMENTS``; "auto" means "beside" if panels stay large enough, else "below".
 
     Raises
     ------
     InputError
-        If it does not fit.
+        If the content does not fit.
     """
     return Layout(content, width, face, errors).sheet()
 
 
 def _inside(middle: float, side: float, whole: float) -> float:
-    """Return where a box begins so that it does not leave the image."""
+    """Return the start of a box that does not exceed the image."""
     return min(max(middle - side / 2, 0.0), max(whole - side, 0.0))

@@ -1,4 +1,4 @@
-"""Which places a figure shows, and why these."""
+"""The selection of the places that a figure shows."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["HAND", "chosen_places", "hand_place", "random_places"]
 
 TURNS = ("best", "rival_best", "median")
-"""The lists from which rows are taken by turns."""
+"""Lists from which rows are taken in turn."""
 
 HAND = "hand"
 
@@ -27,14 +27,14 @@ FORM = "IMAGE:X,Y,SIZE"
 def chosen_places(
     crops: Crops | None, count: Any, by_hand: Iterable[Any], names: Iterable[str]
 ) -> list[Place]:
-    """Return the rows of a figure: crops of the lists by turns, then the places chosen by hand.
+    """Return the places of a figure: crops of the lists in turn, then places chosen by hand.
 
     Raises
     ------
     InputError
-        If there are no crops, the number cannot be, or nothing is left to show.
+        If the study has no crops, or the number is invalid.
     UnknownNameError
-        If a place is of an image that the study has not.
+        If the study has no image of that name.
     """
     count = _count(count)
     hand = [hand_place(given) for given in ([by_hand] if isinstance(by_hand, str) else by_hand)]
@@ -46,8 +46,8 @@ def chosen_places(
         return hand
     if crops is None:
         raise InputError(
-            "this study has no crops to choose from; rank at least two methods with crops, or choose places"
-            f" by hand ({option('crops', 0)} and {option('places', [FORM])})"
+            "this study has no crops; rank at least two methods with crops, or choose places by hand"
+            f" ({option('crops', 0)} and {option('places', [FORM])})"
         )
     lists = [[Place.of(kind, crop) for crop in getattr(crops, kind)] for kind in TURNS]
     turns = itertools.chain.from_iterable(itertools.zip_longest(*lists))
@@ -55,12 +55,12 @@ def chosen_places(
 
 
 def random_places(crops: Crops | None) -> list[Place]:
-    """Return the places that were drawn at random.
+    """Return the places of the random crops.
 
     Raises
     ------
     InputError
-        If there are none.
+        If the study has no random crops.
     """
     if crops is None or not crops.random:
         raise InputError("this study has no random crops; run it again with crops")
@@ -68,12 +68,12 @@ def random_places(crops: Crops | None) -> list[Place]:
 
 
 def hand_place(given: Any) -> Place:
-    """Return a place that was given as "IMAGE:X,Y,SIZE" or as (image, x, y, size).
+    """Return the place that "IMAGE:X,Y,SIZE" or (image, x, y, size) describes.
 
     Raises
     ------
     InputError
-        If it is none.
+        If the description is invalid.
 
     Examples
     --------
@@ -84,15 +84,15 @@ def hand_place(given: Any) -> Place:
         if isinstance(given, str):
             image, colon, numbers = given.rpartition(":")
             x, y, size = (int(word) for word in numbers.split(","))
-            good = bool(colon)
+            valid = bool(colon)
         else:
             image, *rest = given
             x, y, size = map(operator.index, rest)
-            good = isinstance(image, str)
+            valid = isinstance(image, str)
     except (TypeError, ValueError):
-        good = False
-    if not good or min(x, y) < 0 or size < 1:
-        raise InputError(f"a place is {FORM}, in whole pixels from the top left, not {given!r}")
+        valid = False
+    if not valid or min(x, y) < 0 or size < 1:
+        raise InputError(f"a place is written {FORM}, in whole pixels from the top left, not {given!r}")
     return Place(HAND, image, x, y, size)
 
 
@@ -101,8 +101,8 @@ def _count(count: Any) -> int:
         raise InputError(f"{option('crops')} must be a whole number of rows, 0 or at least 2, not {count!r}")
     if count == 1:
         raise InputError(
-            "one crop alone would be where ours is best, which says nothing of the rest; pass"
+            "a single crop would show only where ours is best; pass"
             f" {option('crops', 2)} or more, or {option('crops', 0)} and {option('places')}, which the"
-            " caption then says"
+            " caption states"
         )
     return count

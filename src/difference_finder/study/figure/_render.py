@@ -1,4 +1,4 @@
-"""A sheet as a file: PDF, SVG and PNG by matplotlib."""
+"""The rendering of a sheet as PDF, SVG and PNG, by matplotlib."""
 
 from __future__ import annotations
 
@@ -34,25 +34,25 @@ SETTINGS = {
 LARGEST_DPI = 2400
 
 LITTLE = 0.04
-"""Which part of the side of a panel may be left over before resolutions beyond twice the least are tried."""
+"""Unused share of the side of a panel above which resolutions beyond twice the minimum are tried."""
 
 
 def pdf(sheet: Sheet, face: Typeface) -> bytes:
-    """Return the sheet as PDF, with the pixels of its pictures as they are and its fonts embedded."""
+    """Return a sheet as PDF, with original pixels and embedded fonts."""
     facts = {"Creator": SOFTWARE, "Producer": SOFTWARE, "CreationDate": None}
     return _vector(sheet, face, "pdf", facts)
 
 
 def svg(sheet: Sheet, face: Typeface) -> bytes:
-    """Return the sheet as SVG, with the pixels of its pictures as they are and its text as text."""
+    """Return a sheet as SVG, with original pixels and texts as text."""
     return _vector(sheet, face, "svg", {"Creator": SOFTWARE, "Date": None})
 
 
 def png(sheet: Sheet, face: Typeface, dpi: int) -> bytes:
-    """Return the sheet as PNG: each pixel of a crop is a square of whole pixels."""
+    """Return a sheet as PNG, in which each pixel of a crop is a square of whole pixels."""
     width, height = (math.ceil(side * dpi / POINT) for side in (sheet.width, sheet.height))
     with _settings():
-        # A little more than a whole number of pixels: the backend rounds down.
+        # slightly more than a whole number of pixels, since the backend rounds down
         figure, axes = _figure((width + 0.01) / dpi, (height + 0.01) / dpi, dpi)
         top = height * POINT / dpi
         axes.set_xlim(0, width * POINT / dpi)
@@ -72,8 +72,8 @@ def png(sheet: Sheet, face: Typeface, dpi: int) -> bytes:
 def best_dpi(sheet: Sheet, least: int) -> int:
     """Return the resolution, at least ``least``, at which crops fill their panels best.
 
-    Panels are as large as the page allows, and pixels become squares of whole pixels: at some resolutions
-    more is left over than at others.
+    The size of panels depends on the page, and pixels become squares of whole pixels, so that the unused part
+    of panels depends on the resolution.
     """
     panels = {(round(item.width, 6), item.pixels.shape[1]) for item in sheet.pictures if item.exact}
     if not panels:
@@ -82,8 +82,8 @@ def best_dpi(sheet: Sheet, least: int) -> int:
     needed = max(math.ceil(pixels * POINT / width) for width, pixels in panels)
 
     def waste(dpi: int) -> tuple[float, float, int]:
-        """What is left over in the large panels, which have frames, and in all."""
-        left = [(_left_over(width, pixels, dpi), width == widest) for width, pixels in panels]
+        """Return the unused share of the large panels, which have frames, and of all panels."""
+        left = [(_unused_share(width, pixels, dpi), width == widest) for width, pixels in panels]
         most = max(share for share, framed in left if framed), max(share for share, _ in left)
         return round(most[0], 3), round(most[1], 3), dpi
 
@@ -96,14 +96,14 @@ def best_dpi(sheet: Sheet, least: int) -> int:
     return best
 
 
-def _left_over(width: float, pixels: int, dpi: int) -> float:
-    """Return which part of the side of a panel its pixels do not fill."""
+def _unused_share(width: float, pixels: int, dpi: int) -> float:
+    """Return the unused share of the side of a panel."""
     side = math.floor(width * dpi / POINT + 1e-6)
     return 1 - side // pixels * pixels / side
 
 
 def resized(pixels: NDArray[np.uint8], size: tuple[int, int], how: str) -> NDArray[np.uint8]:
-    """Return a picture resampled to (width, height): "nearest", "bilinear", "bicubic" or "lanczos"."""
+    """Return an image resampled to (width, height): "nearest", "bilinear", "bicubic" or "lanczos"."""
     import numpy as np
     from PIL import Image
 
@@ -114,7 +114,7 @@ def resized(pixels: NDArray[np.uint8], size: tuple[int, int], how: str) -> NDArr
 
 
 def _placed(item: Picture, dpi: int) -> tuple[NDArray[np.uint8], int, int]:
-    """Return a picture in the pixels of the page, and its top left corner there."""
+    """Return an image at the resolution of the page, and its top left corner there."""
     left, top = (round(value * dpi / POINT) for value in (item.x, item.y))
     across, down = (max(1, math.floor(side * dpi / POINT + 1e-6)) for side in (item.width, item.height))
     height, width = item.pixels.shape[:2]
@@ -131,10 +131,10 @@ def _vector(sheet: Sheet, face: Typeface, kind: str, metadata: dict[str, Any]) -
         for item in sheet.pictures:
             end = sheet.height - item.y
             extent = (item.x, item.x + item.width, end - item.height, end)
-            # The PDF backend stores pictures upside down, and turns them when they are drawn: it is given
-            # them so that they are upright for whoever takes them out of the file.
-            turned = kind == "pdf"
-            pixels, origin = (item.pixels[::-1], "lower") if turned else (item.pixels, "upper")
+            # The PDF backend stores images upside down and flips them when they are drawn. They are passed
+            # flipped, so that images extracted from the file are upright.
+            flipped = kind == "pdf"
+            pixels, origin = (item.pixels[::-1], "lower") if flipped else (item.pixels, "upper")
             axes.imshow(pixels, extent=extent, origin=origin, interpolation="none", aspect="auto", zorder=1)
         axes.set_xlim(0, sheet.width)
         axes.set_ylim(0, sheet.height)
@@ -146,18 +146,18 @@ def _vector(sheet: Sheet, face: Typeface, kind: str, metadata: dict[str, Any]) -
 
 @contextmanager
 def _settings() -> Iterator[None]:
-    """Draw by the settings of matplotlib itself, not by those of the user, and leave these as they were."""
+    """Use the default settings of matplotlib, and restore the user's settings afterwards."""
     import matplotlib
 
     with matplotlib.rc_context(), warnings.catch_warnings():
         matplotlib.rcdefaults()
         matplotlib.rcParams.update(SETTINGS)
-        warnings.filterwarnings("ignore", message="Glyph .* missing from")  # told once, in our words
+        warnings.filterwarnings("ignore", message="Glyph .* missing from")  # reported by Typeface
         yield
 
 
 def _figure(width: float, height: float, dpi: float) -> tuple[Any, Any]:
-    """Return a figure without pyplot, which needs no display, and axes that fill it."""
+    """Return a figure without pyplot, which would need a display, and axes that fill it."""
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=(width, height), dpi=dpi, facecolor="white")
@@ -168,7 +168,7 @@ def _figure(width: float, height: float, dpi: float) -> tuple[Any, Any]:
 
 
 def _draw_rest(sheet: Sheet, axes: Any, face: Typeface, top: float) -> None:
-    """Draw the lines and the texts; ``top`` is the height of the axes in points."""
+    """Draw outlines and texts; ``top`` is the height of the axes in points."""
     from matplotlib.patches import Rectangle
 
     for item in sheet.outlines:
@@ -191,13 +191,13 @@ def _rectangle(item: Outline, kind: Any, top: float) -> Any:
 
 
 def _write(label: Label, axes: Any, face: Typeface, top: float) -> None:
-    """Write a line; pieces of two weights are put one after the other."""
+    """Draw a line of text, whose pieces may differ in weight."""
     runs = _merged(label)
     wide = [face.width([run], label.size) for run in runs]
     shift = {"left": 0.0, "center": 0.5, "right": 1.0}[label.align]
     x = label.x - shift * sum(wide)
     align = "left"
-    if len(runs) == 1:  # so it stays in its middle where SVG is shown in another font
+    if len(runs) == 1:  # keeps its alignment if a viewer of SVG uses another font
         x, align = label.x, label.align
     for (text, bold), advance in zip(runs, wide, strict=True):
         font = face.properties(bold)
@@ -216,7 +216,7 @@ def _write(label: Label, axes: Any, face: Typeface, top: float) -> None:
 
 
 def _merged(label: Label) -> list[tuple[str, bool]]:
-    """Return the pieces, joined where their weight is the same."""
+    """Return the pieces of a line, with pieces of equal weight joined."""
     runs: list[tuple[str, bool]] = []
     for text, bold in label.runs:
         if runs and runs[-1][1] == bold:

@@ -1,4 +1,4 @@
-"""One scale for the error maps of all panels."""
+"""The common scale of the error maps of a figure."""
 
 from __future__ import annotations
 
@@ -19,24 +19,25 @@ __all__ = ["COLORMAPS", "GAINS", "ErrorScale", "check_colormap", "check_gain", "
 GAINS = (1, 2, 5, 10, 20)
 
 COLORMAPS = {"magma": "magma", "viridis": "viridis", "grey": "gray"}
-"""What they are called here and in matplotlib; errors have no sign, so that none diverges."""
+"""Colormaps and their names in matplotlib; none diverges, since errors have no sign."""
 
 LEFT_OUT = (128, 128, 128)
 
 TOLERANCE = 1e-6
-"""0.1 as a difference of float32 is 0.1000000015: rounding must not lower the gain."""
+"""Relative tolerance, so that rounding does not lower the gain: 0.1 as a difference of float32 is
+0.1000000015."""
 
 
 @dataclass(frozen=True)
 class ErrorScale:
-    """How errors become colours, in all panels.
+    """The scale that maps errors to colours.
 
     Parameters
     ----------
     gain
-        How many times stronger they are shown.
+        Factor that amplifies errors.
     saturated
-        Which share of the pixels, 0 to 1, lies beyond the last colour.
+        Share of the pixels, 0 to 1, that exceed the scale.
     """
 
     gain: float
@@ -44,20 +45,20 @@ class ErrorScale:
 
     @property
     def vmax(self) -> float:
-        """The error with the last colour, as a share of the data range."""
+        """The error at the end of the scale, as a share of the data range."""
         return 1 / self.gain
 
 
 def shared_scale(planes: Sequence[NDArray[np.floating]], gain: float | None = None) -> ErrorScale:
-    """Return the scale of all error maps of a figure.
+    """Return the common scale of the error maps of a figure.
 
     Parameters
     ----------
     planes
-        The maps, as shares of the data range; not-a-numbers do not count.
+        Error maps as shares of the data range; NaN does not count.
     gain
-        The gain that the user wants; None for the greatest of 1, 2, 5, 10 and 20 at which the 99.5th
-        percentile of all errors together is not beyond the last colour.
+        Gain that the user has chosen; None for the largest of 1, 2, 5, 10 and 20 at which the 99.5th
+        percentile of all errors does not exceed the scale.
 
     Examples
     --------
@@ -69,14 +70,14 @@ def shared_scale(planes: Sequence[NDArray[np.floating]], gain: float | None = No
 
     pooled = np.concatenate([plane[np.isfinite(plane)] for plane in planes]) if planes else np.zeros(0)
     if gain is None:
-        usual = (robust_maximum(pooled) or float(pooled.max())) if pooled.size else 0.0
-        gain = max(step for step in GAINS if step == 1 or step * usual <= 1 + TOLERANCE)
+        high = (robust_maximum(pooled) or float(pooled.max())) if pooled.size else 0.0
+        gain = max(step for step in GAINS if step == 1 or step * high <= 1 + TOLERANCE)
     beyond = int(np.count_nonzero(pooled > (1 + TOLERANCE) / gain))
     return ErrorScale(gain, beyond / pooled.size if pooled.size else 0.0)
 
 
 def coloured(plane: NDArray[np.floating], scale: ErrorScale, colormap: str) -> NDArray[np.uint8]:
-    """Return an error map (H, W) as colours (H, W, 3); not-a-numbers are grey."""
+    """Return an error map (H, W) as colours (H, W, 3); NaN is grey."""
     import matplotlib
     import numpy as np
 
@@ -89,13 +90,13 @@ def coloured(plane: NDArray[np.floating], scale: ErrorScale, colormap: str) -> N
 
 
 def check_colormap(name: Any) -> None:
-    """Refuse a colour map that is not offered."""
+    """Raise an error for an unknown colormap."""
     if name not in COLORMAPS:
         raise UnknownNameError.among("colormap", str(name), COLORMAPS)
 
 
 def check_gain(gain: Any) -> None:
-    """Refuse a gain that is no positive number; None is one that is not given."""
+    """Raise an error if a gain is neither None nor a positive number."""
     number = isinstance(gain, int | float) and not isinstance(gain, bool)
     if gain is not None and not (number and 1e-6 <= gain <= 1e6):
-        raise InputError(f"{option('gain')} must be a positive number, such as 5, not {gain!r}")
+        raise InputError(f"{option('gain')} must be a positive number such as 5, not {gain!r}")

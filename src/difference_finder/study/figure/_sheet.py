@@ -1,4 +1,4 @@
-"""A figure as a list of what is on it, in points of 1/72 inch from the top left: drawn by any backend."""
+"""A figure as a list of items in points (1/72 inch) from the top left, which any backend can draw."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ if TYPE_CHECKING:
 __all__ = ["Item", "Label", "Outline", "Picture", "Run", "Sheet"]
 
 Run = tuple[str, bool]
-"""A piece of a text, and whether it is bold."""
+"""A piece of text, and whether it is bold."""
 
 
 @dataclass(frozen=True, eq=False)
 class Picture:
-    """Pixels at a place.
+    """An image on a figure.
 
     Parameters
     ----------
     x, y, width, height
-        Where, in points.
+        Position and size in points.
     pixels
-        Shape (h, w, 3), uint8.
+        Pixels of shape (h, w, 3), uint8.
     kind
-        "crop" or "error", whose pixels are shown as they are; "whole" or "bar", which may be resampled.
+        "crop" or "error", which must not be resampled; "whole" or "bar", which may be.
     """
 
     x: float
@@ -38,7 +38,7 @@ class Picture:
 
     @property
     def exact(self) -> bool:
-        """Whether each pixel must become a square of whole device pixels."""
+        """Whether each pixel becomes a square of whole device pixels."""
         return self.kind in ("crop", "error")
 
 
@@ -49,11 +49,11 @@ class Label:
     Parameters
     ----------
     x, y
-        Where its baseline begins, has its middle or ends, as ``align`` says, in points.
+        Start, middle or end of the baseline, as selected by ``align``, in points.
     runs
-        Its pieces. Nothing in them is markup.
+        Pieces of the line, which contain no markup.
     size
-        Of the font, in points.
+        Size of the font in points.
     align
         "left", "center" or "right".
     """
@@ -66,22 +66,22 @@ class Label:
 
     @property
     def text(self) -> str:
-        """The line without its weights."""
+        """The text of the line."""
         return "".join(text for text, _ in self.runs)
 
 
 @dataclass(frozen=True)
 class Outline:
-    """A rectangle of lines.
+    """The outline of a rectangle.
 
     Parameters
     ----------
     x, y, width, height
-        The middle of the lines, in points.
+        Position and size of the centre of the lines, in points.
     colour
-        As "#rrggbb".
+        Colour as "#rrggbb".
     line
-        The width of the lines in points.
+        Width of the lines in points.
     """
 
     x: float
@@ -97,14 +97,14 @@ Item = Picture | Label | Outline
 
 @dataclass(frozen=True, eq=False)
 class Sheet:
-    """All that is on a figure.
+    """The items of a figure.
 
     Parameters
     ----------
     width, height
-        In points.
+        Size in points.
     items
-        In the order in which they are drawn.
+        Items in the order in which they are drawn.
     """
 
     width: float
@@ -113,7 +113,7 @@ class Sheet:
 
     @property
     def pictures(self) -> list[Picture]:
-        """The pictures, in order."""
+        """The images, in order."""
         return [item for item in self.items if isinstance(item, Picture)]
 
     @property
@@ -123,5 +123,5 @@ class Sheet:
 
     @property
     def outlines(self) -> list[Outline]:
-        """The rectangles, in order."""
+        """The outlines, in order."""
         return [item for item in self.items if isinstance(item, Outline)]

@@ -1,4 +1,4 @@
-"""The files of a figure."""
+"""The output formats of a figure."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ __all__ = [
     "INTERPOLATIONS",
     "SUFFIXES",
     "check_output",
-    "rendered",
+    "render",
 ]
 
 SUFFIXES = (".pdf", ".png", ".svg", ".pgf", ".tex")
@@ -28,27 +28,27 @@ SUFFIXES = (".pdf", ".png", ".svg", ".pgf", ".tex")
 INTERPOLATIONS = ("none", "bilinear", "bicubic", "lanczos")
 
 FINE = 600
-"""Pixels an inch beyond which whole images are reduced, and to which crops are interpolated."""
+"""Resolution in pixels per inch that limits whole images, and to which crops are interpolated."""
 
 
 def check_output(output: str | Path) -> None:
-    """Refuse a file that cannot be written.
+    """Raise an error if an output file is invalid.
 
     Raises
     ------
     InputError
-        If its suffix says nothing, or LaTeX could not include it.
+        If the suffix is unknown, or LaTeX could not include the file.
     """
     path = Path(output)
     if path.suffix.lower() not in SUFFIXES:
         raise InputError(
-            f"'{escape_controls(str(path))}' must end in one of {', '.join(SUFFIXES)},"
-            " which says what is written"
+            f"'{escape_controls(str(path))}' must end in one of {', '.join(SUFFIXES)}, which selects the"
+            f" format"
         )
     check_includable(path.stem)
 
 
-def rendered(sheet: Sheet, face: Typeface, kind: str, dpi: int, interpolation: str) -> bytes:
+def render(sheet: Sheet, face: Typeface, kind: str, dpi: int, interpolation: str) -> bytes:
     """Return a sheet as the bytes of a file."""
     known: Mapping[str, Any] = {"pdf": _render.pdf, "svg": _render.svg}
     if kind in known:
@@ -61,7 +61,7 @@ def rendered(sheet: Sheet, face: Typeface, kind: str, dpi: int, interpolation: s
 
 
 def _ready(sheet: Sheet, interpolation: str) -> Sheet:
-    """Return a sheet with its pictures as they are embedded."""
+    """Return a sheet with its images as they are embedded."""
 
     def ready(item: Item) -> Item:
         return _embedded(item, interpolation) if isinstance(item, Picture) else item
@@ -70,7 +70,7 @@ def _ready(sheet: Sheet, interpolation: str) -> Sheet:
 
 
 def _embedded(item: Picture, interpolation: str) -> Picture:
-    """Return a picture with the pixels that it has in a file: crops as they are, unless asked for."""
+    """Return an image with the pixels of its file: crops are interpolated only on request."""
     wide, high = (max(1, round(side * FINE / 72)) for side in (item.width, item.height))
     height, width = item.pixels.shape[:2]
     if item.kind == "crop" and interpolation != "none":

@@ -1,1 +1,1 @@
-"""The plan of a study: which files are compared, by which metrics, in which pieces."""
+"""The plan of a study: its files, its measurement and its shards."""

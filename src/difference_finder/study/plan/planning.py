@@ -1,4 +1,4 @@
-"""From folders to a manifest: which images there are, and in which groups."""
+"""The planning of a study: from folders to a manifest of images and groups."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from difference_finder.errors import DuplicateNameError, InputError, PairingErro
 from difference_finder.pipeline.masks import MaskFolder
 from difference_finder.pipeline.provenance import library_versions
 from difference_finder.storage.matching import Match, match_folders
-from difference_finder.storage.paths import place
+from difference_finder.storage.paths import as_path
 from difference_finder.study.crops.finder import SIZES
-from difference_finder.study.crops.plan import crop_plan
+from difference_finder.study.crops.plan import plan_crops
 from difference_finder.study.plan.manifest import Manifest, StudyImage, default_shard_size
-from difference_finder.study.plan.measurement import Bench
+from difference_finder.study.plan.measurement_settings import MeasurementSettings
 from difference_finder.text import join_names, option
 
 __all__ = ["group_rule", "plan_study"]
@@ -24,13 +24,13 @@ __all__ = ["group_rule", "plan_study"]
 RESERVED = ("reference", "mask")
 
 PARENT = "parent"
-"""The rule by which the folder of an image is its group."""
+"""The rule that makes the folder of an image its group."""
 
 
 def plan_study(
     reference: str | Path,
     methods: Mapping[str, str | Path],
-    bench: Bench,
+    measurement: MeasurementSettings,
     *,
     group: str | None = None,
     pairing: str = "auto",
@@ -41,38 +41,38 @@ def plan_study(
     crop_sizes: Sequence[int] = SIZES,
     crop_border: int = 8,
 ) -> Manifest:
-    """Match the images of a reference and of several methods by name.
+    """Match the images of a reference and of several methods, and return the manifest.
 
     Parameters
     ----------
     reference
-        The folder of what all methods are measured against.
+        Folder of the reference images.
     methods
-        For each method its folder.
-    bench
-        How images are measured.
+        Folder of each method.
+    measurement
+        MeasurementSettings of the images.
     group
-        What images of one unit of statistics have in common: "parent", their folder; or a regular expression
-        that is searched in the name, of which the groups in brackets count, or else all that it matches.
+        Rule that gives the statistical unit of an image: "parent", its folder; or a regular expression that
+        is searched in its name, of which the capture groups count, or the whole match if it has none.
     pairing
-        How files are matched: "auto", "name" or "order".
+        Rule that matches files: "auto", "name" or "order".
     shard_size
-        How many images are one piece of the work; by default up to 32, fewer in small studies.
+        Number of images in a shard; by default up to 32, fewer in small studies.
     ours
-        The method that the study is about; by default the first.
+        Method that the study is about; by default the first.
     seed
-        What resampling and random crops depend on.
+        Seed of resampling and of random crops.
     crops
-        The metric by whose local map crops are chosen; None for none.
+        Metric whose local map selects the crops; None for no crops.
     crop_sizes, crop_border
-        As for :class:`~difference_finder.study.crops.finder.CropFinder`.
+        See :class:`~difference_finder.study.crops.finder.CropFinder`.
 
     Raises
     ------
     PairingError
-        If names are missing somewhere, all of them listed.
+        If names are missing in a folder; the message lists them.
     InputError
-        If a folder is none, a name or rule cannot be, or an image has no group.
+        If a folder, a name or a rule is invalid, or an image has no group.
     """
     from difference_finder.readers import known_suffixes
 
@@ -85,7 +85,7 @@ def plan_study(
     matches = match_folders(folders, known_suffixes(), pairing)
     group_of = group_rule(group)
     groups = _groups([match.name for match in matches], group_of, group)
-    masks, mask_of = _masks(bench.mask, [match.name for match in matches])
+    masks, mask_of = _masks(measurement.mask, [match.name for match in matches])
     images = [
         _image(match, found, [*folders, *masks], mask_of(match.name))
         for match, found in zip(matches, groups, strict=True)
@@ -93,7 +93,7 @@ def plan_study(
     images.sort(key=lambda image: image.name)
     how = {"sizes": crop_sizes, "border": crop_border, "seed": seed}
     return Manifest(
-        bench=bench,
+        measurement=measurement,
         methods=tuple(named),
         folders=tuple(str(folder.absolute()) for folder in (*folders, *masks)),
         images=tuple(images),
@@ -102,17 +102,17 @@ def plan_study(
         shard_size=shard_size or default_shard_size(len(images)),
         ours=next(iter(named)) if ours is None else ours,
         seed=seed,
-        crops=crop_plan(list(named), ours, crops, len(images), how),
+        crops=plan_crops(list(named), ours, crops, len(images), how),
     )
 
 
 def group_rule(rule: str | None) -> Callable[[str], str | None]:
-    """Return what gives the group of a name, or None where the rule finds none.
+    """Return the function that gives the group of a name, or None if the rule finds no group.
 
     Raises
     ------
     InputError
-        If the rule is no regular expression.
+        If the rule is not a regular expression.
 
     Examples
     --------
@@ -127,7 +127,7 @@ def group_rule(rule: str | None) -> Callable[[str], str | None]:
         pattern = re.compile(rule)
     except (re.error, TypeError) as error:
         raise InputError(
-            f"{option('group')} must be 'parent' or a regular expression, not {rule!r}: {error}"
+            f"{option('group')} must be 'parent' or a regular expression; {rule!r} is invalid: {error}"
         ) from error
 
     def search(name: str) -> str | None:
@@ -146,8 +146,8 @@ def _groups(
     without = [name for name, group in zip(names, groups, strict=True) if not group]
     if rule is not None and without:
         raise InputError(
-            f"{option('group', rule)} finds nothing in {len(without)} of {len(names)} names:"
-            f" {join_names(without, 5)}; change it so that each image has its group"
+            f"{option('group', rule)} matches nothing in {len(without)} of {len(names)} names:"
+            f" {join_names(without, 5)}; change it so that each image has a group"
         )
     return groups
 
@@ -155,43 +155,43 @@ def _groups(
 def _checked_methods(methods: Mapping[str, str | Path]) -> dict[str, str | Path]:
     if not isinstance(methods, Mapping):
         raise InputError(
-            f"methods are names with their folders, such as {{'ours': 'results/ours'}}, not {methods!r}"
+            f"methods must map names to folders, such as {{'ours': 'results/ours'}}, not {methods!r}"
         )
     if not methods:
-        raise InputError("methods is empty; give at least one name with its folder")
+        raise InputError("methods is empty; pass at least one name with its folder")
     for name in methods:
         if not isinstance(name, str) or not name.strip() or not name.isprintable():
-            raise InputError(f"the name of a method must be a printable word, not {name!r}")
+            raise InputError(f"the name of a method must be a printable string, not {name!r}")
         if name.strip() in RESERVED:
             raise InputError(
-                f"a method cannot be called '{name}', which is another role; give it another name"
+                f"a method cannot be called '{name}', which is the name of another role; rename it"
             )
     twice = [name for name, count in Counter(name.strip() for name in methods).items() if count > 1]
     if twice:
-        raise DuplicateNameError(f"two methods are called '{twice[0]}'; give each a name of its own")
+        raise DuplicateNameError(f"two methods are called '{twice[0]}'; give each a unique name")
     return {name.strip(): folder for name, folder in methods.items()}
 
 
-def _folder(what: str, folder: Any) -> Any:
+def _folder(label: str, folder: Any) -> Any:
     if not isinstance(folder, str | Path):
-        raise InputError(f"{what} must be the path of a folder, not {type(folder).__name__}")
-    found = place(folder)
+        raise InputError(f"{label} must be the path of a folder, not {type(folder).__name__}")
+    found = as_path(folder)
     if not found.is_dir():
-        raise PairingError(f"{what}: '{folder}' is not a folder; give the folder that holds its images")
+        raise PairingError(f"{label}: '{folder}' is not a folder; pass the folder that holds its images")
     return found
 
 
 def _masks(mask: str | None, names: Iterable[str]) -> tuple[list[Path], Callable[[str], list[Path]]]:
-    """Return the folder of masks, if there are any, and what gives the mask of a name."""
+    """Return the folder of masks, if any, and the function that gives the mask of a name."""
     if mask is None:
         return [], lambda name: []
-    found = place(mask)
+    found = as_path(mask)
     if found.is_dir():
         folder = MaskFolder(mask)
         folder.check(names)
         return [found], lambda name: [folder.of(name)]
     if not found.is_file():
-        raise InputError(f"mask '{mask}' is neither a file nor a folder; give one that exists")
+        raise InputError(f"mask '{mask}' is neither a file nor a folder; pass one that exists")
     return [found.parent], lambda name: [found]
 
 
@@ -208,7 +208,7 @@ def _image(match: Match, group: str | None, folders: Sequence[Path], mask: Seque
 
 
 def _stat(path: Path) -> tuple[int, int]:
-    """Return the size and the time of a file; a link that leads nowhere fails when it is read."""
+    """Return the size and the time of a file; a broken link fails when it is read."""
     try:
         facts = path.stat()
     except OSError:

@@ -1,4 +1,4 @@
-"""The error of a candidate at each pixel, from which crops are chosen."""
+"""The error map of a candidate, which selects the crops."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from difference_finder.arrays.backend import to_numpy
 from difference_finder.arrays.masked import fill_masked
 from difference_finder.images.pair import Pair
-from difference_finder.parts.part import Metric
+from difference_finder.parts.metric import Metric
 from difference_finder.parts.registry import strategies
 from difference_finder.pipeline.bound_metric import bind
 from difference_finder.pipeline.protocol import Protocol
@@ -20,23 +20,23 @@ __all__ = ["error_map"]
 
 
 def error_map(metric: Metric, pair: Pair, protocol: Protocol, threads: int) -> NDArray[Any]:
-    """Return the error of a candidate at each pixel, the mean over channels.
+    """Return the error of a candidate at each pixel, averaged over channels.
 
     Parameters
     ----------
     metric
-        One with a local map: squared errors for "mse", 1 - SSIM for "ssim".
+        Metric with a local map: squared errors for "mse", 1 - SSIM for "ssim".
     pair
-        As the protocol measures it.
+        Pair as the protocol measures it.
     protocol
-        Which.
+        Measuring convention.
     threads
-        How many threads kernels may use.
+        Number of threads that kernels may use.
 
     Returns
     -------
     array
-        Shape (H, W) of the whole image, at least 0; not a number where pixels do not count.
+        Errors of shape (H, W) of the whole image, at least 0; NaN where pixels do not count.
     """
     import numpy as np
 

@@ -1,4 +1,4 @@
-"""The results of all shards become one table and one record."""
+"""The merging of the results of all shards into one table and one record."""
 
 from __future__ import annotations
 
@@ -9,36 +9,36 @@ from functools import partial
 from typing import Any
 
 from difference_finder.errors import InputError
-from difference_finder.parts.part import Metric
+from difference_finder.parts.metric import Metric
 from difference_finder.pipeline.provenance import described
-from difference_finder.study.crops.plan import finder_of
+from difference_finder.study.crops.plan import new_crop_finder
 from difference_finder.study.image_scores import ImageScores, ScoreError
 from difference_finder.study.plan.manifest import Manifest
 from difference_finder.study.results import INPUTS, Results
-from difference_finder.study.run.shard import Part
-from difference_finder.study.table import Scores, encoded, guarded
+from difference_finder.study.run.shard import ShardResults
+from difference_finder.study.table import Scores, encode_rows, escape_formula
 from difference_finder.text import to_jsonable
 
-__all__ = ["Joined"]
+__all__ = ["MergedShards"]
 
 MOST_NOTES = 50
-"""How many different notes are recorded; the most frequent."""
+"""Maximum number of different notes in the record, which keeps the most frequent ones."""
 
 
-class Joined:
-    """The results of all images, in their order.
+class MergedShards:
+    """The results of all images, merged shard by shard.
 
     Parameters
     ----------
     manifest
-        What the study consists of.
+        Manifest of the study.
     """
 
     def __init__(self, manifest: Manifest) -> None:
         import numpy as np
 
         self.manifest = manifest
-        self.metrics = manifest.bench.metrics
+        self.metrics = manifest.measurement.metrics
         shape = (len(manifest.methods), len(manifest.images))
         self.tables = {metric: np.full(shape, np.nan) for metric in self.metrics}
         files = len(manifest.folders)
@@ -47,10 +47,10 @@ class Joined:
         self.errors: list[ScoreError] = []
         self.notes: Counter[tuple[str, str]] = Counter()
         self.versions: dict[str, set[str]] = {}
-        self.crops = None if manifest.crops is None else finder_of(manifest.crops)
+        self.crops = None if manifest.crops is None else new_crop_finder(manifest.crops)
         self.count = 0
 
-    def add(self, part: Part) -> None:
+    def add(self, part: ShardResults) -> None:
         """Add the next shard."""
         for name, version in part.versions.items():
             self.versions.setdefault(name, set()).add(version)
@@ -85,20 +85,26 @@ class Joined:
         record = self._record(groups)
         try:
             crops = None if self.crops is None else self.crops.result()
-        except InputError as error:  # too small images, or none that all methods have
+        except InputError as error:  # images are too small, or no image has all methods
             crops, record["no_crops"] = None, str(error)
         return Results(scores, tuple(self.errors), record, crops, partial(_paths, manifest))
 
     def inputs(self) -> Iterator[bytes]:
-        """Yield the table of files that were read."""
+        """Yield the table of the files that were read, as pieces of a CSV file."""
         yield b"image,role,file,bytes,sha256\n"
         for i, image in enumerate(self.manifest.images):
             rows = zip(self._roles(), image.paths, image.sizes, strict=True)
             cells = [
-                [guarded(image.name), guarded(role), guarded(path), str(size), self._digest(i, j)]
+                [
+                    escape_formula(image.name),
+                    escape_formula(role),
+                    escape_formula(path),
+                    str(size),
+                    self._digest(i, j),
+                ]
                 for j, (role, path, size) in enumerate(rows)
             ]
-            yield encoded(cells)
+            yield encode_rows(cells)
 
     def _roles(self) -> list[str]:
         return ["reference", *self.manifest.methods, "mask"][: len(self.manifest.folders)]
@@ -107,8 +113,8 @@ class Joined:
         return str(self.digests[image, role].tobytes().hex()) if self.hashed[image, role] else ""
 
     def _record(self, groups: tuple[str, ...] | None) -> dict[str, Any]:
-        manifest, bench = self.manifest, self.manifest.bench
-        options = {k: v for k, v in bench.to_dict().items() if k not in ("metrics", "protocol")}
+        manifest, measurement = self.manifest, self.manifest.measurement
+        options = {k: v for k, v in measurement.to_dict().items() if k not in ("metrics", "protocol")}
         record = {
             "schema": 1,
             "reference": manifest.folders[0],
@@ -118,11 +124,11 @@ class Joined:
             "images": len(manifest.images),
             "paired_by": manifest.paired_by,
             "groups": None if groups is None else {"by": manifest.grouped_by, "count": len(set(groups))},
-            "metrics": [_facts(part) for part in bench.parts],
-            "protocol": bench.protocol.to_dict(),
+            "metrics": [_facts(part) for part in measurement.parts],
+            "protocol": measurement.protocol.to_dict(),
             "options": options,
             "versions": {name: ", ".join(sorted(known)) for name, known in sorted(self.versions.items())},
-            "sha256": self._digests_of_all(),
+            "sha256": self._folder_digests(),
             **self._counted_notes(),
         }
         facts: dict[str, Any] = to_jsonable(record)
@@ -133,9 +139,9 @@ class Joined:
         notes = [{"note": note, "method": method, "images": n} for (note, method), n in kinds[:MOST_NOTES]]
         return {"notes": notes, "notes_left_out": len(kinds) - len(notes)}
 
-    def _digests_of_all(self) -> dict[str, Any]:
-        """Return one digest for the files of each folder."""
-        every = [self._digest_of_all(role) for role in range(len(self.manifest.folders))]
+    def _folder_digests(self) -> dict[str, Any]:
+        """Return a digest of the files of each folder."""
+        every = [self._folder_digest(role) for role in range(len(self.manifest.folders))]
         methods = self.manifest.methods
         return {
             "reference": every[0],
@@ -144,8 +150,8 @@ class Joined:
             "of_each_file": INPUTS,
         }
 
-    def _digest_of_all(self, role: int) -> str:
-        """Return one digest of all files of a folder: that of a list as ``sha256sum`` prints it."""
+    def _folder_digest(self, role: int) -> str:
+        """Return the SHA-256 of the list of the files of a folder, as ``sha256sum`` prints it."""
         whole = hashlib.sha256()
         for i, image in enumerate(self.manifest.images):
             path = image.paths[role].encode("utf-8", "surrogateescape")

@@ -1,4 +1,4 @@
-"""The scores of one image: all methods, all metrics, with one reading of the reference."""
+"""The scoring of one image: all methods and metrics, with the reference read once."""
 
 from __future__ import annotations
 
@@ -13,16 +13,14 @@ from typing import Any
 from difference_finder.errors import DifferenceFinderError, InputError, ReadError
 from difference_finder.images.image import Image
 from difference_finder.images.pair import Pair
-from difference_finder.parts.part import Metric
+from difference_finder.parts.metric import Metric
 from difference_finder.parts.registry import metrics
-from difference_finder.pipeline.apply_protocol import apply_protocol
 from difference_finder.pipeline.bound_metric import TOGETHER, scores_of
 from difference_finder.pipeline.masks import open_mask
-from difference_finder.pipeline.prepare import prepare
 from difference_finder.pipeline.provenance import notes_of
 from difference_finder.pipeline.stages import unmasked_notes
-from difference_finder.storage.paths import local_file, place
-from difference_finder.study.crops.plan import finder_of
+from difference_finder.storage.paths import as_path, local_file
+from difference_finder.study.crops.plan import new_crop_finder
 from difference_finder.study.image_scores import ImageScores, ScoreError
 from difference_finder.study.plan.manifest import Shard, StudyImage
 from difference_finder.study.run.error_map import error_map
@@ -31,34 +29,36 @@ from difference_finder.threads import share_threads
 __all__ = ["Scorer", "digest_of"]
 
 ROLES = ("reference", "candidate")
-"""What errors and notes call the two images of a pair."""
+"""Names of the two images of a pair in errors and notes."""
 
 
 class Scorer:
-    """What scores the images of a shard.
+    """Scores the images of a shard.
 
     Parameters
     ----------
     shard
-        Whose images.
+        Shard to score.
     threads
-        How many threads kernels may use; no score depends on it.
+        Number of threads that kernels may use; no score depends on it.
 
     Attributes
     ----------
     crops
-        What chooses the crops, from the images that were scored with all methods at once; None for none.
+        Finder with the error maps of the images that were scored with all methods at once; None for no crops.
     """
 
     def __init__(self, shard: Shard, threads: int = 1) -> None:
-        self.bench, self.methods, self.folders = shard.bench, shard.methods, shard.folders
-        self.parts = shard.bench.parts
+        self.methods, self.folders = shard.methods, shard.folders
+        self.measurement = shard.measurement.measurement(open_masks=False)
+        self._metrics = shard.measurement.metrics
+        self.parts = shard.measurement.parts
         self.threads = threads
-        self.crops = None if shard.crops is None else finder_of(shard.crops)
-        self._selects = None if shard.crops is None else metrics.get(shard.crops.metric)
+        self.crops = None if shard.crops is None else new_crop_finder(shard.crops)
+        self._crop_metric = None if shard.crops is None else metrics.get(shard.crops.metric)
 
     def empty(self, image: StudyImage) -> ImageScores:
-        """Return what is known of an image before it is measured."""
+        """Return the scores of an image before it is measured."""
         nothing: list[list[float | None]] = [[None] * len(self.parts) for _ in self.methods]
         return ImageScores(image.name, [None] * len(image.paths), nothing, [], [[] for _ in self.methods])
 
@@ -68,14 +68,14 @@ class Scorer:
         Parameters
         ----------
         image
-            Which.
+            Image to measure.
         chosen
-            Which methods, by number; None for all.
+            Numbers of the methods to measure; None for all.
 
         Returns
         -------
         ImageScores
-            What cannot be read or scored is an error row.
+            Scores, with an error row for each file or score that failed.
         """
         done = self.empty(image)
         methods = list(range(len(self.methods))) if chosen is None else list(chosen)
@@ -90,45 +90,45 @@ class Scorer:
                 return done
             maps: dict[str, Any] = {}
             for start in range(0, len(methods), TOGETHER):
-                some = methods[start : start + TOGETHER]
-                pairs = self._score_together(done, image, reference, mask, some)
+                batch = methods[start : start + TOGETHER]
+                pairs = self._score_together(done, image, reference, mask, batch)
                 if chosen is None:
                     maps |= self._error_maps(done, pairs)
-            self._choose(done, maps)
+            self._add_to_crops(done, maps)
         self.sort(done.errors)
         return done
 
     def _error_maps(self, done: ImageScores, pairs: dict[int, Pair]) -> dict[str, Any]:
-        """Return the error maps by which crops are chosen, of those methods that have one."""
+        """Return the error maps that select the crops, for each method that has one."""
         maps: dict[str, Any] = {}
-        if self._selects is None:
+        if self._crop_metric is None:
             return maps
         for method, pair in pairs.items():
             try:
-                map_ = error_map(self._selects, pair, self.bench.protocol, self.threads)
+                map_ = error_map(self._crop_metric, pair, self.measurement.protocol, self.threads)
                 maps[self.methods[method]] = map_
             except (DifferenceFinderError, MemoryError) as error:
                 done.notes[method].append(f"no error map for crops: {_cause(error)}")
         return maps
 
-    def _choose(self, done: ImageScores, maps: dict[str, Any]) -> None:
-        """Have crops chosen from an image that all methods have an error map of."""
+    def _add_to_crops(self, done: ImageScores, maps: dict[str, Any]) -> None:
+        """Add an image to the crop finder, if all methods have an error map."""
         if self.crops is None or len(maps) < len(self.methods):
             return
         try:
             self.crops.add(done.name, maps)
         except (DifferenceFinderError, MemoryError) as error:
-            done.notes[0].append(f"no part in the choice of crops: {_cause(error)}")
+            done.notes[0].append(f"not considered for crops: {_cause(error)}")
 
     def sort(self, errors: list[ScoreError]) -> None:
-        """Bring error rows into the order of methods and metrics."""
-        order: list[str | None] = [None, *self.bench.metrics]
+        """Sort error rows by method and metric."""
+        order: list[str | None] = [None, *self._metrics]
         errors.sort(key=lambda row: (self.methods.index(row.method), order.index(row.metric)))
 
     def _score_together(
         self, done: ImageScores, image: StudyImage, reference: Image, mask: Image | None, methods: list[int]
     ) -> dict[int, Pair]:
-        """Score candidates that are held at once; return the pairs as they are measured."""
+        """Score a batch of candidates; return the measured pairs."""
         pairs: dict[int, Pair] = {}
         for method in methods:
             stage = "read"
@@ -144,29 +144,19 @@ class Scorer:
         return pairs
 
     def _pair(self, reference: Image, candidate: Image, mask: Image | None) -> Pair:
-        bench = self.bench
-        pair = prepare(
-            reference,
-            candidate,
-            data_range=bench.data_range,
-            fit=bench.fit,
-            device=bench.device,
-            mask=mask,
-            ignore=bench.ignore,
-            roles=ROLES,
-        )
+        pair = self.measurement.prepare([reference, candidate], mask=mask, roles=ROLES)
         samples = int(pair.second.shape[0])
         if samples > 1:
             raise InputError(
                 f"'{reference.name}' or '{candidate.name}' holds {samples} images, and a pair has one each;"
-                " give them as files of their own"
+                " store each image in its own file"
             )
-        return apply_protocol(pair, bench.protocol, bench.data_range)
+        return self.measurement.measure(pair)
 
     def _score_by(self, done: ImageScores, number: int, part: Metric, pairs: dict[int, Pair]) -> None:
-        """Score candidates by one metric, one by one if that does not work for all of them."""
+        """Score candidates by one metric; retry them one by one if that fails."""
         try:
-            scores = scores_of(part, list(pairs.values()), self.bench.protocol) if pairs else []
+            scores = scores_of(part, list(pairs.values()), self.measurement.protocol) if pairs else []
         except (DifferenceFinderError, MemoryError) as error:
             if len(pairs) == 1:
                 self._fail(done, next(iter(pairs)), part.spec, "compare", error)
@@ -176,13 +166,13 @@ class Scorer:
             return
         for method, score in zip(pairs, scores, strict=True):
             if math.isnan(score):
-                nothing = InputError(f"'{part.spec}' gave no number as its score")
+                nothing = InputError(f"the score of '{part.spec}' is NaN")
                 self._fail(done, method, part.spec, "compare", nothing)
             else:
                 done.values[method][number] = score
 
     def _notes(self, reference: Image, candidate: Image, pair: Pair) -> list[str]:
-        """Return what was decided for a pair, in words that are the same for all pairs."""
+        """Return the notes of a pair, with roles in place of file names."""
         names = {f"'{reference.name}'": "the reference", f"'{candidate.name}'": "the candidate"}
         notes = [*notes_of((reference, candidate), ROLES), *pair.notes, *unmasked_notes(self.parts, pair)]
         for name, role in names.items():
@@ -194,22 +184,20 @@ class Scorer:
         done.errors.append(ScoreError(done.name, self.methods[method], metric, stage, kind, _cause(error)))
 
     def _read(self, done: ImageScores, image: StudyImage, role: int) -> Image:
-        from difference_finder.readers import open_image
-
-        bench = self.bench
-        read = partial(open_image, background=bench.background, max_pixels=bench.max_pixels)
-        found: Image = self._open(done, image, role, read)
+        found: Image = self._open(done, image, role, self.measurement.open)
         return found
 
     def _mask(self, done: ImageScores, image: StudyImage) -> Image | None:
         role = len(self.methods) + 1
         if len(image.paths) <= role:
             return None
-        found: Image = self._open(done, image, role, partial(open_mask, max_pixels=self.bench.max_pixels))
+        found: Image = self._open(
+            done, image, role, partial(open_mask, max_pixels=self.measurement.max_pixels)
+        )
         return found
 
     def _open(self, done: ImageScores, image: StudyImage, role: int, read: Callable[[Path], Any]) -> Any:
-        """Read a file and its digest; refuse one that is no longer what it was."""
+        """Read a file and compute its digest; raise an error if the file has changed."""
         path = self.path(image, role)
         before = _facts(path)
         with local_file(path) as file:
@@ -219,13 +207,13 @@ class Scorer:
         if after != before or after[0] != image.sizes[role]:
             raise ReadError(
                 f"'{path}' has changed since the study began, from {image.sizes[role]} to {after[0]} bytes;"
-                " start another study"
+                " start a new study"
             )
         return replace(found, name=str(path))
 
     def path(self, image: StudyImage, role: int) -> Path:
-        """Return the file of an image: 0 is the reference, then come the methods and the mask."""
-        return place(self.folders[role]) / image.paths[role]  # type: ignore[no-any-return]
+        """Return the file of an image: 0 is the reference, followed by the methods and the mask."""
+        return as_path(self.folders[role]) / image.paths[role]  # type: ignore[no-any-return]
 
 
 def _cause(error: Exception) -> str:
@@ -235,7 +223,7 @@ def _cause(error: Exception) -> str:
 def _facts(path: Path) -> tuple[int, int]:
     try:
         facts = path.stat()
-    except OSError:  # reading it says what is wrong
+    except OSError:  # reading the file reports the cause
         return -1, 0
     return facts.st_size, facts.st_mtime_ns
 

@@ -1,4 +1,4 @@
-"""One piece of a study: scored, and written as files that appear whole."""
+"""The scoring of a shard, and its result files."""
 
 from __future__ import annotations
 
@@ -11,28 +11,27 @@ from pathlib import Path
 from difference_finder.errors import StudyError
 from difference_finder.pipeline.provenance import versions
 from difference_finder.storage.atomic import write_whole
-from difference_finder.storage.paths import place
+from difference_finder.storage.paths import as_path
 from difference_finder.study.crops.finder import CropFinder
 from difference_finder.study.image_scores import ImageScores
 from difference_finder.study.plan.manifest import Manifest, Shard
 from difference_finder.study.run.scorer import Scorer
 
-__all__ = ["Part", "part_path", "read_part", "run_shard", "score_shard", "write_part"]
+__all__ = ["ShardResults", "read_shard", "run_shard", "score_shard", "shard_path", "write_shard"]
 
 
 @dataclass(frozen=True)
-class Part:
+class ShardResults:
     """The results of a shard.
 
     Parameters
     ----------
     images
-        In the order of the shard.
+        Scores of the images, in the order of the shard.
     versions
-        Those of what computed them.
+        Versions of the libraries that computed them.
     crops
-        What the images have to offer as crops; None if nothing was asked for, or its process was brought
-        down twice.
+        Finder with the error maps of the images; None if the study has no crops, or the shard crashed twice.
     """
 
     images: list[ImageScores]
@@ -41,55 +40,54 @@ class Part:
 
 
 def run_shard(manifest: Manifest | str | Path, number: int, out: str | Path, threads: int = 1) -> Path:
-    """Score one shard of a study and write its part-file.
+    """Score one shard of a study and write its result file.
 
     Parameters
     ----------
     manifest
-        The study, or the path of its ``manifest.jsonl``.
+        Manifest of the study, or the path of its ``manifest.jsonl``.
     number
-        Which shard, from 0.
+        Number of the shard, from 0.
     out
-        The folder for part-files; it must exist.
+        Folder for result files, which must exist.
     threads
-        How many threads kernels may use; the file does not depend on it.
+        Number of threads that kernels may use; the file does not depend on it.
 
     Returns
     -------
     Path
-        The part-file. It appears whole or not at all, and after all else, so that a shard is done when it is
-        there.
+        The result file. It is written atomically and last, so that a shard is done once it exists.
 
     Raises
     ------
     StudyError
         If the manifest cannot be read.
     InputError
-        If there is no such shard, or the file cannot be written.
+        If the number is out of range, or the file cannot be written.
     """
     loaded = manifest if isinstance(manifest, Manifest) else Manifest.load(manifest)
-    return score_shard(loaded.shard(number), place(out), threads)
+    return score_shard(loaded.shard(number), as_path(out), threads)
 
 
 def score_shard(shard: Shard, out: Path, threads: int = 1, step: Callable[[str], None] | None = None) -> Path:
-    """Score a shard and write its part-file, as :func:`run_shard` does; ``step`` is told each image."""
+    """Score a shard and write its result file; ``step`` is called with the name of each image."""
     scorer = Scorer(shard, threads)
     images = []
     for image in shard.images:
         images.append(scorer.score(image))
         if step is not None:
             step(image.name)
-    return write_part(shard, images, out, versions(), scorer.crops)
+    return write_shard(shard, images, out, versions(), scorer.crops)
 
 
-def write_part(
+def write_shard(
     shard: Shard,
     images: Iterable[ImageScores],
     out: Path,
     by: Mapping[str, str],
     crops: CropFinder | None = None,
 ) -> Path:
-    """Write the results of a shard, with the versions of what they were computed by."""
+    """Write the results of a shard, with the versions of the libraries that computed them."""
     head = {"study": shard.study, "shard": shard.number, "versions": dict(by), "crops": None}
     if crops is not None:
         packed = _packed(crops)
@@ -97,13 +95,13 @@ def write_part(
         head["crops"] = zlib.crc32(packed)
     lines = [json.dumps(head), *(json.dumps(image.to_json(), allow_nan=False) for image in images)]
     body = "".join(f"{line}\n" for line in lines).encode("ascii")
-    path = part_path(out, shard.number)
+    path = shard_path(out, shard.number)
     write_whole(path, body + f"{zlib.crc32(body):08x}\n".encode("ascii"))
     return path
 
 
-def part_path(folder: Path, number: int) -> Path:
-    """Return where the results of a shard are."""
+def shard_path(folder: Path, number: int) -> Path:
+    """Return the path of the result file of a shard."""
     return folder / f"{number:06d}.jsonl"
 
 
@@ -112,9 +110,9 @@ def _crops_path(folder: Path, number: int) -> Path:
 
 
 def _packed(crops: CropFinder) -> bytes:
-    """Return arrays as one piece: their names, types and shapes as a line of JSON, then their bytes.
+    """Return the arrays of a finder as bytes: a line of JSON with names, types and shapes, then the data.
 
-    ``numpy.load`` takes half a millisecond for each of the hundred arrays, which adds up over many shards.
+    ``numpy.load`` takes 0.5 ms for each of the hundred arrays, which adds up over many shards.
     """
     arrays = crops.to_arrays()
     head = [[name, array.dtype.str, array.shape] for name, array in arrays.items()]
@@ -140,15 +138,15 @@ def _read_crops(path: Path, check: int | None) -> CropFinder | None:
     return CropFinder.from_arrays(arrays)
 
 
-def read_part(shard: Shard, folder: Path) -> Part:
+def read_shard(shard: Shard, folder: Path) -> ShardResults:
     """Read the results of a shard.
 
     Raises
     ------
     StudyError
-        If the file is damaged or of another study.
+        If the file is damaged, or belongs to another study.
     """
-    path = part_path(folder, shard.number)
+    path = shard_path(folder, shard.number)
     try:
         body = path.read_bytes()
         text, check = body[:-9], body[-9:]
@@ -163,6 +161,6 @@ def read_part(shard: Shard, folder: Path) -> Part:
         crops = _read_crops(_crops_path(folder, shard.number), head["crops"])
     except (OSError, ValueError, KeyError, TypeError, zlib.error) as error:
         raise StudyError(
-            f"cannot use the part-file '{path}': {error}; delete it, and its images are scored anew"
+            f"cannot read the result file '{path}': {error}; delete it, and its images are scored again"
         ) from error
-    return Part(images, head["versions"], crops)
+    return ShardResults(images, head["versions"], crops)

@@ -1,16 +1,15 @@
-"""The folder of a study: what is to be done, what is done, and the tables that are made of it.
+"""The folder of a study: its manifest, the results of its shards, and its tables.
 
-=================  ==========================================================================
-``manifest.jsonl``  what the study consists of; written first
-``parts/``          one file for each shard; a shard is done when its file is there. Beside it what its images
-                    have to offer as crops
+=================== ======================================================================================
+``manifest.jsonl``  the contents of the study; written first
+``parts/``          a result file for each shard, which is done once the file exists, and a file of crops
 ``scores.csv``      one row for each image, method and metric
 ``inputs.csv``      the files that were read, with their SHA-256
-``study.json``      how the study was made, what failed, means, verdicts and crops
-=================  ==========================================================================
+``study.json``      the record of the study: settings, failures, means, verdicts and crops
+=================== ======================================================================================
 
-The last three are made of the others, and are the same bytes for any order of the shards, number of processes
-or interruption.
+The last three are made from the others, and their bytes do not depend on the order of the shards, the number
+of processes, or interruptions.
 """
 
 from __future__ import annotations
@@ -22,12 +21,13 @@ from pathlib import Path
 
 from difference_finder.errors import StudyError
 from difference_finder.storage.atomic import make_folder, write_whole
-from difference_finder.storage.paths import place
+from difference_finder.storage.paths import as_path
 from difference_finder.study.plan.manifest import Manifest, default_shard_size
+from difference_finder.study.plan.manifest_differences import manifest_differences
 from difference_finder.study.results import INPUTS, RECORD, SCORES, Results
-from difference_finder.study.run.merge import Joined
+from difference_finder.study.run.merge import MergedShards
 from difference_finder.study.run.scorer import digest_of
-from difference_finder.study.run.shard import part_path, read_part
+from difference_finder.study.run.shard import read_shard, shard_path
 from difference_finder.text import join_names, option
 
 __all__ = ["Store"]
@@ -35,7 +35,7 @@ __all__ = ["Store"]
 MANIFEST = "manifest.jsonl"
 
 LEFTOVER_SECONDS = 3600.0
-"""After so long a file that was not finished belongs to nobody."""
+"""Age in seconds at which an unfinished file counts as abandoned."""
 
 
 class Store:
@@ -44,91 +44,94 @@ class Store:
     Parameters
     ----------
     folder
-        It is made if it is not there.
+        Folder of the study, which is made if it does not exist.
     manifest
-        What the study consists of.
+        Manifest of the study.
 
     Raises
     ------
     StudyError
-        If the folder holds a study of other images or options, whose differences are named, or files of
-        something else.
+        If the folder holds a study of other images or options, whose differences the message names, or tables
+        without a manifest.
     InputError
         If the folder cannot be made or written to.
 
     Attributes
     ----------
     manifest
-        That in the folder, which may be cut into other shards than the one given.
-    parts
-        The folder of the part-files.
+        Manifest in the folder, whose shard size may differ from the given one.
+    shard_folder
+        Folder of the result files.
     """
 
     def __init__(self, folder: str | Path, manifest: Manifest) -> None:
-        self.folder = make_folder(place(folder))
-        self.parts = self.folder / "parts"
+        self.folder = make_folder(as_path(folder))
+        self.shard_folder = self.folder / "parts"
         stored = self.folder / MANIFEST
         if stored.exists():
             self.manifest = Manifest.load(stored)
             self._check_same(manifest)
         else:
-            self._check_empty()
+            self._check_no_tables()
             self.manifest = manifest
             write_whole(stored, manifest.lines())
-        make_folder(self.parts)
+        make_folder(self.shard_folder)
         self._check_unchanged(manifest)
-        self._sweep()
+        self._remove_abandoned()
 
     def is_done(self, number: int) -> bool:
-        """Tell whether a shard is done."""
-        return part_path(self.parts, number).exists()
+        """Return whether a shard is done."""
+        return shard_path(self.shard_folder, number).exists()
 
     def pending(self) -> list[int]:
-        """Return the shards that are not done."""
-        done = {path.name for path in self.parts.iterdir()}  # one listing; a disk far away answers slowly
+        """Return the numbers of the shards that are not done."""
+        done = {
+            path.name for path in self.shard_folder.iterdir()
+        }  # one listing, since remote disks answer slowly
         return [
-            number for number in range(self.manifest.shards) if part_path(self.parts, number).name not in done
+            number
+            for number in range(self.manifest.shards)
+            if shard_path(self.shard_folder, number).name not in done
         ]
 
     def finish(self) -> Results:
-        """Join all parts and write the tables.
+        """Merge the results of all shards and write the tables.
 
         Raises
         ------
         StudyError
-            If a part is missing or damaged.
+            If a result file is missing or damaged.
         """
-        joined = Joined(self.manifest)
+        merged = MergedShards(self.manifest)
         for number in range(self.manifest.shards):
-            joined.add(read_part(self.manifest.shard(number), self.parts))
-        results = joined.results()
-        write_whole(self.folder / INPUTS, joined.inputs())
+            merged.add(read_shard(self.manifest.shard(number), self.shard_folder))
+        results = merged.results()
+        write_whole(self.folder / INPUTS, merged.inputs())
         write_whole(self.folder / SCORES, results.scores.csv())
         facts = json.dumps(results.to_dict(scores=False), indent=2, allow_nan=False)
         write_whole(self.folder / RECORD, f"{facts}\n".encode("ascii"))
         return results
 
-    def _check_empty(self) -> None:
+    def _check_no_tables(self) -> None:
         for name in (SCORES, INPUTS, RECORD, "parts"):
             if (self.folder / name).exists():
                 raise StudyError(
-                    f"'{self.folder / name}' is there, and no manifest of a study beside it; choose another"
-                    " folder"
+                    f"'{self.folder / name}' exists without the manifest of a study; choose another folder"
                 )
 
     def _check_same(self, wanted: Manifest) -> None:
-        found = self.manifest.differences(wanted)
+        found = manifest_differences(self.manifest, wanted)
         size = self.manifest.shard_size
         if wanted.shard_size not in (size, default_shard_size(len(wanted.images))):
             found.append(f"{option('shard_size')}: {size}, now {wanted.shard_size}")
         if found:
             raise StudyError(
-                f"'{self.folder}' holds another study ({'; '.join(found)}); choose another folder, or give"
-                " what was given then"
+                f"'{self.folder}' holds another study ({'; '.join(found)}); choose another folder, or"
+                " repeat the command with the settings of that study"
             )
 
     def _check_unchanged(self, wanted: Manifest) -> None:
-        """Refuse images that were scored already and have other content now, where their times differ."""
+        """Raise an error if the content of scored images has changed, among files whose times differ."""
         changed = []
         for number in range(self.manifest.shards):
             shard = self.manifest.shard(number)
@@ -137,25 +140,25 @@ class Store:
             touched = [i for i, (old, new) in enumerate(zip(shard.images, now, strict=True)) if old != new]
             if not touched or not self.is_done(number):
                 continue
-            results = read_part(shard, self.parts).images
+            results = read_shard(shard, self.shard_folder).images
             for i in touched:
                 files = [
-                    place(folder) / path for folder, path in zip(shard.folders, now[i].paths, strict=True)
+                    as_path(folder) / path for folder, path in zip(shard.folders, now[i].paths, strict=True)
                 ]
                 known = zip(files, results[i].digests, strict=True)
                 changed += [str(file) for file, digest in known if digest_of(file) != digest]
         if changed:
             raise StudyError(
-                f"files that '{self.folder}' has scores of have changed since: {join_names(changed, 5)};"
+                f"files that were scored in '{self.folder}' have changed since: {join_names(changed, 5)};"
                 " choose another folder"
             )
 
-    def _sweep(self) -> None:
-        """Remove what processes that were killed left half-written."""
-        for folder in (self.folder, self.parts):
+    def _remove_abandoned(self) -> None:
+        """Remove unfinished files of processes that were killed."""
+        for folder in (self.folder, self.shard_folder):
             for path in folder.iterdir():
                 if not (path.name.startswith(".") and path.suffix == ".part"):
                     continue
-                with contextlib.suppress(FileNotFoundError):  # whose process has just finished it
+                with contextlib.suppress(FileNotFoundError):  # its process has just finished it
                     if time.time() - path.stat().st_mtime_ns / 1e9 > LEFTOVER_SECONDS:
                         path.unlink()

@@ -1,1 +1,1 @@
-"""Statistics of a study: paired differences, intervals, tests, ranks and the verdict in words."""
+"""Statistics of a study: paired differences, confidence intervals, tests, ranks and verdicts."""

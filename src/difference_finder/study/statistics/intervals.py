@@ -1,4 +1,4 @@
-"""Means of bootstrap resamples, and the interval that they give."""
+"""Bootstrap resamples and confidence intervals of means."""
 
 from __future__ import annotations
 
@@ -16,18 +16,19 @@ if TYPE_CHECKING:
 __all__ = ["bca_interval", "check_draws", "mean_of", "resampled_sums", "scaled_to_one", "skewness_of"]
 
 AT_ONCE = 2**17
-"""How many draws are held at a time: those that fit the cache of a processor."""
+"""Number of draws in memory at a time, which fit the cache of a processor."""
 KEPT = 2**25
-"""Up to how many counts are kept: 32 MB. The next comparison of a study mostly has the same images."""
+"""Number of counts up to which they are cached, 32 MB: the next comparison of a study mostly has the same
+images."""
 
 
 def check_draws(resamples: int, seed: int, confidence: float = 0.95) -> None:
-    """Refuse settings of resampling that have no meaning.
+    """Raise an error if a setting of resampling is invalid.
 
     Raises
     ------
     InputError
-        If one has none.
+        If a setting is invalid.
     """
     for name, value, least in (("resamples", resamples, 1), ("seed", seed, 0)):
         if isinstance(value, bool) or not isinstance(value, int) or value < least:
@@ -37,7 +38,7 @@ def check_draws(resamples: int, seed: int, confidence: float = 0.95) -> None:
 
 
 def mean_of(values: NDArray[np.float64]) -> float:
-    """Return the mean of finite numbers of any size; NaN if there is none."""
+    """Return the mean of finite numbers of any magnitude; NaN for an empty array."""
     import numpy as np
 
     if not values.size:
@@ -47,20 +48,20 @@ def mean_of(values: NDArray[np.float64]) -> float:
 
 
 def skewness_of(values: NDArray[np.float64]) -> float:
-    """Return the third standardised moment; 0 where all are equal, NaN if there is none."""
+    """Return the third standardised moment; 0 if all values are equal, NaN for an empty array."""
     import numpy as np
 
     if not values.size or values.min() == values.max():
         return 0.0 if values.size else math.nan
     scaled = scaled_to_one(values)[0]
-    off = scaled_to_one(scaled - scaled.mean())[0]  # once more: differences that nearly agree are tiny
+    off = scaled_to_one(scaled - scaled.mean())[0]  # scaled again: nearly equal values have tiny deviations
     return float((off**3).mean() / np.mean(off**2) ** 1.5)
 
 
 def scaled_to_one(values: NDArray[np.float64]) -> tuple[NDArray[np.float64], int]:
-    """Return the values divided by a power of two so that none is above 1, and that power.
+    """Return the values divided by a power of two so that none exceeds 1, and the exponent.
 
-    It changes no digit, and keeps sums and cubes of tiny or huge values within the numbers.
+    The scaling is exact, and avoids overflow and underflow in sums and cubes.
     """
     import numpy as np
 
@@ -76,29 +77,29 @@ def bca_interval(
     Parameters
     ----------
     values
-        Shape (n,), finite.
+        Finite values of shape (n,).
     confidence
-        The share of repetitions of a study in which the interval is to cover the true mean, between 0 and 1.
+        Nominal coverage of the interval, between 0 and 1.
     resamples
-        How often n values are drawn from the n, with replacement.
+        Number of bootstrap resamples.
     seed
-        Of the draws.
+        Seed of the resamples.
 
     Returns
     -------
     tuple of float or None
-        The lower and the upper end; both the value where all are equal; None for fewer than two values.
+        Lower and upper end, which are equal if all values are; None for fewer than two values.
 
     Notes
     -----
-    The acceleration is that of the jackknife; resamples whose mean is the observed one, but for rounding,
+    The acceleration is the jackknife estimate. Resamples whose mean equals the observed mean, up to rounding,
     count half as below it.
 
-    One departure from the textbook: resamples of n values spread less than means of n values do, by sqrt((n
-    - 1) / n), and the normal distribution has thinner tails than that of t, so that the interval of few
-    values is too narrow. Its ends are therefore asked for at sqrt(n / (n - 1)) times the quantile of t
-    instead of at that of the normal distribution (Hesterberg). For 60 values and 0.95 the tails are 0.0218
-    instead of 0.025.
+    The interval departs from the textbook in one respect. Means of resamples vary less than sample means, by
+    a factor sqrt((n - 1) / n), and the normal distribution has thinner tails than Student's t, so that
+    intervals of small samples are too narrow. The ends therefore use sqrt(n / (n - 1)) times the quantile of
+    t in place of the normal quantile (Hesterberg). For 60 values and 0.95, the tails are 0.0218 instead of
+    0.025.
 
     References
     ----------
@@ -124,7 +125,7 @@ def bca_interval(
     scaled, power = scaled_to_one(values)
     mean = scaled.mean()
     means = np.sort(resampled_sums(scaled[None], resamples, seed)[0] / n)
-    noise = 1e-14  # of values up to 1
+    noise = 1e-14  # for values up to 1
     below = np.searchsorted(means, mean - noise), np.searchsorted(means, mean + noise, side="right")
     bias = ndtri((below[0] + below[1]) / 2 / resamples)
     acceleration = skewness_of(scaled) / (6 * math.sqrt(n))
@@ -138,7 +139,7 @@ def bca_interval(
 
 
 def resampled_sums(columns: NDArray[np.float64], resamples: int, seed: int) -> NDArray[np.float64]:
-    """Sum rows (k, n) over n draws with replacement, the same for all rows; shape (k, resamples)."""
+    """Return sums (k, resamples) of rows (k, n) over n draws with replacement, the same for all rows."""
     import numpy as np
 
     k, n = columns.shape
@@ -148,14 +149,14 @@ def resampled_sums(columns: NDArray[np.float64], resamples: int, seed: int) -> N
         stop = start + len(block)
         counts = block.astype(np.float64)
         for row, column in zip(sums, columns, strict=True):
-            # einsum adds in one order whatever the number of threads, which a matrix product does not.
+            # einsum adds in a fixed order for any number of threads; a matrix product does not.
             row[start:stop] = np.einsum("rn,n->r", counts, column)
         start = stop
     return sums
 
 
 def _counts(n: int, resamples: int, seed: int) -> Iterator[NDArray[np.uint8]]:
-    """Yield how often each of n units was drawn, (some resamples, n) at a time."""
+    """Yield how often each of n units was drawn, as blocks of shape (resamples, n)."""
     if n * resamples > KEPT:
         yield from _drawn(n, resamples, seed)
         return
@@ -180,7 +181,7 @@ def _drawn(n: int, resamples: int, seed: int) -> Iterator[NDArray[np.uint8]]:
         rows = min(step, resamples - start)
         drawn = generator.integers(0, n, (rows, n)) + np.arange(0, rows * n, n)[:, None]
         counts = np.bincount(drawn.ravel(), minlength=rows * n).reshape(rows, n)
-        # Of more than 255 units none is drawn more than 255 times: the odds are 1 to 255 factorial.
+        # A unit is drawn more than 255 times with a probability of about 1 / 255 factorial.
         yield counts.astype(np.uint8)
 
 

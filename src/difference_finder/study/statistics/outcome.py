@@ -1,7 +1,8 @@
-"""The outcome of one comparison, and the verdict over all."""
+"""The outcome of one comparison, and the verdict of all comparisons."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,17 +17,17 @@ BETTER, WORSE, UNDECIDED = "better", "worse", "no difference shown"
 
 @dataclass(frozen=True)
 class Outcome:
-    """Our method against one rival in one metric.
+    """The comparison of our method with one rival in one metric.
 
     Parameters
     ----------
     metric, rival
-        Which.
+        Names of the metric and the rival.
     paired
-        The comparison, ours first.
+        Paired comparison, ours first.
     adjusted_p
-        The p of the test that decides (``paired.decided_by``), corrected for all rivals and metrics; NaN
-        where the two have no unit in common.
+        p value of the deciding test (``paired.decided_by``), corrected for all rivals and metrics; NaN if no
+        unit has scores of both methods.
     word
         "better", "worse" or "no difference shown".
     """
@@ -39,7 +40,7 @@ class Outcome:
 
     @property
     def shown(self) -> bool:
-        """Whether a difference is shown."""
+        """Whether the difference is significant."""
         return self.word != UNDECIDED
 
     def to_dict(self) -> dict[str, Any]:
@@ -51,26 +52,27 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Verdict:
-    """One method against its rivals.
+    """The comparison of one method with its rivals.
 
     Parameters
     ----------
     ours
-        The method that is judged.
+        Method that the verdict is about.
     methods
         All methods, in the order of the tables.
     outcomes
-        One for each metric and rival, metric by metric.
+        Outcome for each metric and rival, metric by metric.
     ranks
-        For each metric the ranks of all methods, in the order of ``methods``.
+        Ranks of all methods in each metric, in the order of ``methods``.
     level
-        How often, at most, a study of equal methods has any outcome other than "no difference shown".
+        Family-wise significance level: the maximum probability that a study of equal methods has any outcome
+        other than "no difference shown".
     unit
-        What is counted, in the singular: "image", "volume", ...
+        Name of the statistical unit in the singular: "image", "volume", ...
     metric_units
-        For each metric the unit of its scores, "" if they have none.
+        Unit of the scores of each metric, "" if they have none.
     text
-        One paragraph in plain English, to quote.
+        Paragraph that reports the verdict.
     """
 
     ours: str
@@ -84,8 +86,12 @@ class Verdict:
 
     @property
     def n_tests(self) -> int:
-        """For how many comparisons the p values are corrected: those with a unit in common."""
+        """The number of comparisons that p values are corrected for: those with at least one unit."""
         return sum(outcome.paired.n > 0 for outcome in self.outcomes)
+
+    def __repr__(self) -> str:
+        counts = dict(Counter(outcome.word for outcome in self.outcomes))
+        return f"Verdict(ours={self.ours!r}, outcomes={counts}, level={self.level:g})"
 
     def __str__(self) -> str:
         return self.text

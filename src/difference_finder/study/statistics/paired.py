@@ -1,4 +1,4 @@
-"""Numbers from the scores of methods on the same images: paired differences, intervals, tests, ranks."""
+"""Paired comparisons of the scores of two methods on the same images."""
 
 from __future__ import annotations
 
@@ -21,40 +21,40 @@ __all__ = ["LeftOut", "Paired", "Ranks", "Significance", "holm", "paired", "rank
 
 @dataclass(frozen=True)
 class Paired:
-    """Two methods on the same units: images, or groups of them.
+    """The comparison of two methods on the same statistical units: images, or groups of images.
 
     Parameters
     ----------
     n
-        How many units are compared.
+        Number of units that are compared.
     mean
-        The mean advantage of the first, in the units of the metric: **above 0 = the first is better**. It is
-        first minus second where higher is better, and second minus first where lower is. NaN if no unit has a
-        finite difference.
+        Mean advantage of the first method, in the units of the metric; **positive if the first is better**.
+        It is first minus second if higher is better, and second minus first if lower is better. NaN if no
+        difference is finite.
     interval
-        The bootstrap interval (BCa) of the mean advantage; None for fewer than two finite differences.
+        Bootstrap confidence interval (BCa) of the mean advantage; None for fewer than two finite differences.
     skewness
-        Of the finite differences, 0 for symmetric ones; NaN if there is none. Beyond 2 the interval
-        is too narrow.
+        Skewness of the finite differences, 0 for symmetric ones; NaN if no difference is finite. Beyond 2 the
+        interval is too narrow.
     wins, ties, losses
-        In how many units the first is better, both score alike, and the first is worse.
+        Number of units on which the first is better, both are equal, and the first is worse.
     n_infinite
-        In how many units the difference is infinite, as one score is: they count as wins or losses, and are
-        not in ``mean``, ``interval`` and ``sign_flip``.
+        Number of units with an infinite difference, since one score is infinite: they count as wins or
+        losses, and do not enter ``mean``, ``interval`` and ``sign_flip``.
     n_both_infinite
-        In how many units both scores are infinite alike: they count as ties, and are not in these either.
+        Number of units on which both scores are infinite: they count as ties, and do not enter these either.
     sign_flip
-        The permutation test of the mean.
+        Sign-flip permutation test of the mean.
     wilcoxon
-        The test of Wilcoxon's signed ranks, of all n units: zeros are ranked with the rest, and infinite
-        differences are the greatest.
+        Wilcoxon signed-rank test of all n units: zeros are ranked with the others, and infinite differences
+        have the highest rank.
     rank_balance
-        The share of the rank sum in favour of the first less that against it, -1 to 1 (the rank-biserial
+        Share of the rank sum in favour of the first minus the share against it, -1 to 1 (rank-biserial
         correlation).
     left_out
-        What is not among the n, and why.
+        Units and images that are excluded.
     higher_is_better, grouped, confidence, resamples, seed
-        As they were given.
+        Arguments of the comparison.
     """
 
     n: int
@@ -78,51 +78,51 @@ class Paired:
 
     @property
     def n_finite(self) -> int:
-        """How many units are in the mean, its interval and its test."""
+        """The number of units in the mean, its interval and its test."""
         return self.n - self.n_infinite - self.n_both_infinite
 
     @property
     def difference(self) -> float:
-        """The mean of first minus second, whichever is better."""
+        """The mean of first minus second, whatever the direction of the metric."""
         return self.mean if self.higher_is_better else -self.mean
 
     @property
     def win_rate(self) -> float:
-        """The share of units in which the first is better, 0 to 1; NaN if there is none."""
+        """The share of units on which the first is better, 0 to 1; NaN without units."""
         return self.wins / self.n if self.n else math.nan
 
     @property
     def tie_rate(self) -> float:
-        """The share of units in which both score alike, 0 to 1; NaN if there is none."""
+        """The share of units on which both are equal, 0 to 1; NaN without units."""
         return self.ties / self.n if self.n else math.nan
 
     @property
     def loss_rate(self) -> float:
-        """The share of units in which the first is worse, 0 to 1; NaN if there is none."""
+        """The share of units on which the first is worse, 0 to 1; NaN without units."""
         return self.losses / self.n if self.n else math.nan
 
     @property
     def decided_by(self) -> str:
-        """The test that a verdict goes by: "sign flip", or "wilcoxon" where a difference is infinite.
+        """The deciding test: "sign flip", or "wilcoxon" if a difference is infinite.
 
-        Which one depends on the sizes of the differences and not on their signs, so it favours neither
+        The choice depends on the sizes of the differences and not on their signs, so that it favours neither
         method.
         """
         return "wilcoxon" if self.n_infinite else "sign flip"
 
     @property
     def decision(self) -> Significance:
-        """What that test gave."""
+        """The result of the deciding test."""
         return self.wilcoxon if self.n_infinite else self.sign_flip
 
     @property
     def direction(self) -> int:
-        """Which method that test favours: 1 the first, -1 the second, 0 neither."""
+        """The method that the deciding test favours: 1 the first, -1 the second, 0 neither."""
         favour = self.rank_balance if self.n_infinite else self.mean
         return (favour > 0) - (favour < 0)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the fields, and what follows from them, ready for JSON: NaN is None."""
+        """Return the fields and derived values, ready for JSON: NaN is None."""
         follows = ("n_finite", "difference", "win_rate", "tie_rate", "loss_rate", "decided_by", "direction")
         facts: dict[str, Any] = to_jsonable(asdict(self) | {name: getattr(self, name) for name in follows})
         return facts
@@ -143,42 +143,43 @@ def paired(
     Parameters
     ----------
     first, second
-        Shape (n,), in the units of the metric: scores on the same images in the same order; NaN where there
-        is none, and the image is left out.
+        Scores on the same images in the same order, shape (n,), in the units of the metric. An image with NaN
+        is excluded.
     higher_is_better
-        The direction of the metric.
+        Direction of the metric.
     groups
-        Shape (n,): the volume, scene or video of each image, if it is not one by itself. Differences are
-        averaged within groups first, so that n counts groups, each once, however many images it has.
+        Volume, scene or video of each image, shape (n,), if images are not independent units. Differences are
+        averaged within groups first, so that each group counts once, however many images it has.
     confidence
-        Of the interval, between 0 and 1.
+        Nominal coverage of the interval, between 0 and 1.
     resamples
-        How many bootstrap resamples are drawn, and choices of signs where there are too many to try all.
+        Number of bootstrap resamples, and of random sign assignments if there are too many to enumerate.
     seed
-        Of these draws, at least 0: the same seed gives the same numbers.
+        Seed of the resamples, at least 0; the same seed gives the same numbers.
 
     Returns
     -------
     Paired
-        Advantages: above 0 = the first is better, whatever the direction of the metric.
+        Differences that are positive if the first is better, whatever the direction of the metric.
 
     Raises
     ------
     InputError
-        If the scores or groups are not as many as each other, or a setting has no meaning.
+        If scores and groups differ in number, or a setting is invalid.
 
     Notes
     -----
-    The interval is BCa, made wider for few units; see
-    :func:`~difference_finder.study.statistics.intervals.bca_interval`. Measured in 4,000 studies each, one
-    of 95 % covers the true mean of normal differences of 5 units in 91 %, of 10, 20 and 60 in 95 %; that of
-    lognormal ones (sigma 1, a skewness of 6) of 10 units in 89 %, of 60 in 92 %, and most misses lie below
-    it; heavy tails (t with 3 degrees of freedom) cost as much.
+    The interval is BCa, widened for small samples; see
+    :func:`~difference_finder.study.statistics.intervals.bca_interval`. In 4,000 simulated studies each, 95 %
+    intervals cover the true mean of normal differences in 91 % of studies with 5 units, and in 95 % with 10,
+    20 and 60. For lognormal differences (sigma 1, skewness 6) coverage is 89 % with 10 units and 92 % with
+    60, and most intervals that miss the mean lie below it; heavy tails (t with 3 degrees of freedom) have a
+    similar cost.
 
-    The sign-flip test takes equal methods to be as likely to differ in either direction by any size; then
-    it holds its level for any number of units. Where many small losses make up for a few large wins
-    exactly, as in lognormal differences of 60 units with mean zero, 8.7 % instead of 5 % of studies show a
-    difference, against the many.
+    The sign-flip test assumes that differences between equal methods are symmetric about zero; it then holds
+    its level for any number of units. If many small losses balance a few large wins, as in lognormal
+    differences of 60 units with mean zero, 8.7 % instead of 5 % of studies are significant, against the
+    method with the few wins.
 
     Examples
     --------

@@ -1,29 +1,33 @@
-"""A verdict as one paragraph of plain English."""
+"""The paragraph that reports a verdict, in the style of a results section."""
 
 from __future__ import annotations
 
 import math
 from typing import TYPE_CHECKING
 
-from difference_finder.study.statistics.caveats import cautions, count
+from difference_finder.study.statistics.caveats import format_count, list_caveats
 
 if TYPE_CHECKING:
     from difference_finder.study.statistics.outcome import Outcome, Verdict
 
-__all__ = ["amount", "paragraph", "probability"]
+__all__ = ["format_amounts", "format_p", "write_paragraph"]
+
+TESTS = {
+    "sign flip": "sign-flip permutation test of the mean difference",
+    "wilcoxon": "Wilcoxon signed-rank test",
+}
 
 
-def paragraph(verdict: Verdict) -> str:
-    """Say who wins, by how much, how sure and on what share of the units; then what the data cannot tell."""
+def write_paragraph(verdict: Verdict) -> str:
+    """Report the outcome, size, interval and p value of each comparison, then the caveats."""
     metrics = dict.fromkeys(outcome.metric for outcome in verdict.outcomes)
     details = [
         _detail(verdict, [outcome for outcome in verdict.outcomes if outcome.metric == metric])
         for metric in metrics
     ]
-    places = [_places(verdict, metric) for metric in metrics]
-    return " ".join(
-        sentence for sentence in (_lead(verdict), *details, *places, *cautions(verdict)) if sentence
-    )
+    ranks = [_rank_sentence(verdict, metric) for metric in metrics]
+    sentences = (_lead(verdict), *details, *ranks, *list_caveats(verdict))
+    return " ".join(sentence for sentence in sentences if sentence)
 
 
 def _lead(verdict: Verdict) -> str:
@@ -33,37 +37,35 @@ def _lead(verdict: Verdict) -> str:
     if not tested:
         return ""
     low, high = min(pair.n for pair in tested), max(pair.n for pair in tested)
-    over = count(high, verdict.unit) if low == high else f"{low} to {count(high, verdict.unit)}"
-    names = {"sign flip": "sign-flip permutation test of the mean", "wilcoxon": "Wilcoxon's signed ranks"}
-    tests = " or ".join(name for key, name in names.items() if any(pair.decided_by == key for pair in tested))
-    level = f"level {verdict.level:g}"
+    sample = format_count(high, verdict.unit)
+    sample = sample if low == high else f"{low} to {sample}"
+    tests = " or ".join(name for key, name in TESTS.items() if any(pair.decided_by == key for pair in tested))
     if len(words) == 1:
         rival = verdict.outcomes[0].rival
-        how = f" ({tests}, {level})" if high > 1 else ""
-        return f"{verdict.ours} and {rival} were compared on {over}{how}."
-    found = [f"{word} in {words.count(word)}" for word in ("better", "worse") if word in words]
-    unshown = sum(not outcome.shown for outcome in verdict.outcomes)
-    said = [f"{verdict.ours} is {' and '.join(found)}"] if found else []
-    said += [f"no difference is shown in {unshown}"] if unshown else []
-    corrected = f"corrected by Holm for {verdict.n_tests} comparisons, {level} for all together"
-    how = f" ({tests}, {corrected})" if high > 1 else ""
-    return f"Of {len(words)} comparisons on {over}, {', and '.join(said)}{how}."
+        method = f" ({tests}, significance level {verdict.level:g})" if high > 1 else ""
+        return f"{verdict.ours} was compared with {rival} on {sample}{method}."
+    found = [f"significantly {word} in {words.count(word)}" for word in ("better", "worse") if word in words]
+    clauses = [f"{verdict.ours} was {' and '.join(found)}"] if found else []
+    if unshown := sum(not outcome.shown for outcome in verdict.outcomes):
+        clauses.append(f"the difference was not significant in {unshown}")
+    correction = f"Holm correction for {verdict.n_tests} comparisons"
+    method = f" ({tests}, {correction}, family-wise significance level {verdict.level:g})" if high > 1 else ""
+    return f"Of {len(words)} comparisons on {sample}, {', and '.join(clauses)}{method}."
 
 
 def _detail(verdict: Verdict, outcomes: list[Outcome]) -> str:
-    """Tell about one metric against each rival, those with one outcome together."""
+    """Report one metric against each rival, grouped by outcome."""
     direction = "higher" if outcomes[0].paired.higher_is_better else "lower"
     parts = []
     for word in dict.fromkeys(outcome.word for outcome in outcomes if outcome.shown):
-        against = [o for o in outcomes if o.word == word]
-        told = [f"than {o.rival} {_shown(verdict, o)}" for o in against]
-        parts.append(f"{verdict.ours} is {word} {', '.join(told)}")
-    parts += [_unshown(verdict, outcome) for outcome in outcomes if not outcome.shown]
+        against = [f"than {o.rival} {_significant(verdict, o)}" for o in outcomes if o.word == word]
+        parts.append(f"{verdict.ours} was significantly {word} {', '.join(against)}")
+    parts += [_not_significant(verdict, outcome) for outcome in outcomes if not outcome.shown]
     return f"In {outcomes[0].metric} ({direction} is better), {'; '.join(parts)}."
 
 
-def _shown(verdict: Verdict, outcome: Outcome) -> str:
-    """Tell by how much, how sure and how often; a mean without the infinite differences comes last."""
+def _significant(verdict: Verdict, outcome: Outcome) -> str:
+    """Report size, interval, p and tally; a mean that leaves out infinite differences comes last."""
     pair = outcome.paired
     facts = [_p(verdict, outcome), *_tally(verdict, outcome)]
     if not pair.n_infinite:
@@ -71,58 +73,59 @@ def _shown(verdict: Verdict, outcome: Outcome) -> str:
         return f"{size} ({', '.join([*_interval(verdict, outcome), *facts])})"
     if not pair.n_finite:
         return f"({', '.join(facts)})"
-    rest = ", ".join([_side(verdict, outcome), *_interval(verdict, outcome)])
-    return f"({', '.join(facts)}; where the difference is finite, {rest})"
+    finite = ", ".join([_mean(verdict, outcome), *_interval(verdict, outcome)])
+    return f"({', '.join(facts)}; among finite differences, {finite})"
 
 
-def _unshown(verdict: Verdict, outcome: Outcome) -> str:
-    """Tell what there is, where it shows no difference."""
+def _not_significant(verdict: Verdict, outcome: Outcome) -> str:
+    """Report a comparison without a significant difference."""
     pair, ours, rival, unit = outcome.paired, verdict.ours, outcome.rival, verdict.unit
     if not pair.n:
-        return f"{ours} and {rival} have no {unit} in common"
-    where = f"the one {unit}" if pair.n == 1 else f"all {count(pair.n, unit)}"
+        return f"no {unit} has scores of both {ours} and {rival}"
+    sample = f"the only {unit}" if pair.n == 1 else f"all {format_count(pair.n, unit)}"
     if pair.n == pair.ties:
-        return f"{ours} and {rival} score alike on {where}"
+        return f"{ours} and {rival} had equal scores on {sample}"
     if pair.n == 1:
         size = f" {_size(verdict, outcome, pair.direction)}" if pair.n_finite else ""
-        return f"{ours} {'wins over' if pair.wins else 'loses to'} {rival}{size} on {where}"
+        return f"{ours} scored {'better' if pair.wins else 'worse'} than {rival}{size} on {sample}"
     facts = [*_interval(verdict, outcome), _p(verdict, outcome), *_tally(verdict, outcome)]
-    side = f": {_side(verdict, outcome)}" if pair.n_finite else ""
-    return f"no difference is shown between {ours} and {rival}{side} ({', '.join(facts)})"
+    mean = f": {_mean(verdict, outcome)}" if pair.n_finite else ""
+    return f"the difference between {ours} and {rival} was not significant{mean} ({', '.join(facts)})"
 
 
-def _side(verdict: Verdict, outcome: Outcome) -> str:
-    """Tell which of the two the mean favours, whatever the test says, and by how much."""
+def _mean(verdict: Verdict, outcome: Outcome) -> str:
+    """Report which method the mean favours, and by how much."""
     side = _sign(outcome.paired.mean)
     if side == 0:
-        return f"{verdict.ours} is neither ahead nor behind"
-    return f"{verdict.ours} is {'ahead' if side > 0 else 'behind'} {_size(verdict, outcome, side)} on average"
+        return "the mean difference was zero"
+    word = "better" if side > 0 else "worse"
+    return f"{verdict.ours} scored {word} {_size(verdict, outcome, side)} on average"
 
 
 def _size(verdict: Verdict, outcome: Outcome, side: int) -> str:
-    """Tell the mean, seen from the side that the sentence takes."""
+    """Return the mean difference in the direction that the sentence states."""
     pair = outcome.paired
-    return f"by {amount([side * pair.mean], pair.interval)[0]}{_unit(verdict, outcome)}"
+    return f"by {format_amounts([side * pair.mean], pair.interval)[0]}{_unit(verdict, outcome)}"
 
 
 def _interval(verdict: Verdict, outcome: Outcome) -> list[str]:
-    """Tell the interval, if there is one, seen from the side that the mean favours."""
+    """Return the confidence interval, if any, in the direction that the mean favours."""
     pair, side = outcome.paired, _sign(outcome.paired.mean) or 1
     if pair.interval is None:
         return []
-    low, high = amount(sorted(side * end for end in pair.interval), pair.interval)
-    return [f"{100 * pair.confidence:g} % interval {low} to {high}{_unit(verdict, outcome)}"]
+    low, high = format_amounts(sorted(side * end for end in pair.interval), pair.interval)
+    return [f"{100 * pair.confidence:g} % CI {low} to {high}{_unit(verdict, outcome)}"]
 
 
 def _tally(verdict: Verdict, outcome: Outcome) -> list[str]:
-    """Tell the share of wins, and of ties where there are some."""
+    """Return the number of units on which ours is better, and on which both are equal if there are any."""
     pair = outcome.paired
-    wins = f"wins on {pair.wins} of {count(pair.n, verdict.unit)}, {100 * pair.win_rate:.0f} %"
-    return [wins, f"ties on {pair.ties}"] if pair.ties else [wins]
+    better = f"better on {pair.wins} of {format_count(pair.n, verdict.unit)}, {100 * pair.win_rate:.0f} %"
+    return [better, f"equal on {pair.ties}"] if pair.ties else [better]
 
 
 def _p(verdict: Verdict, outcome: Outcome) -> str:
-    return f"{'adjusted ' if verdict.n_tests > 1 else ''}{probability(outcome.adjusted_p)}"
+    return f"{'adjusted ' if verdict.n_tests > 1 else ''}{format_p(outcome.adjusted_p)}"
 
 
 def _unit(verdict: Verdict, outcome: Outcome) -> str:
@@ -134,8 +137,8 @@ def _sign(value: float) -> int:
     return (value > 0) - (value < 0)
 
 
-def _places(verdict: Verdict, metric: str) -> str:
-    """Tell the mean rank among at least three methods, and how stable the first place is."""
+def _rank_sentence(verdict: Verdict, metric: str) -> str:
+    """Report the mean rank among three or more methods, and the stability of the first rank."""
     placed = verdict.ranks[metric]
     if len(verdict.methods) < 3 or placed.place_shares is None:
         return ""
@@ -144,22 +147,23 @@ def _places(verdict: Verdict, metric: str) -> str:
     leaders = [name for name, rank in zip(verdict.methods, placed.mean_rank, strict=True) if rank == best]
     share = placed.place_shares[own][0]
     return (
-        f"By mean rank in {metric}, {' and '.join(leaders)} {'are' if len(leaders) > 1 else 'is'} first of"
-        f" {len(verdict.methods)}; {verdict.ours} has mean rank {placed.mean_rank[own]:.2f} and is first in"
-        f" {100 * share:.0f} % of bootstrap resamples (Friedman's test over {count(placed.n, verdict.unit)}:"
-        f" {probability(placed.friedman_p)})."
+        f"By mean rank in {metric}, {' and '.join(leaders)} ranked first of {len(verdict.methods)} methods;"
+        f" {verdict.ours} had mean rank {placed.mean_rank[own]:.2f} and ranked first in {100 * share:.0f} %"
+        f" of"
+        f" bootstrap resamples (Friedman test on {format_count(placed.n, verdict.unit)}:"
+        f" {format_p(placed.friedman_p)})."
     )
 
 
-def probability(p: float) -> str:
-    """Write a p value: as a bound below 0.0001, else with up to three digits."""
+def format_p(p: float) -> str:
+    """Format a p value: as a bound below 0.0001, else with up to three digits."""
     if math.isnan(p):
         return "no p"
     return "p < 0.0001" if p < 0.0001 else f"p = {p:.1g}" if p < 0.001 else f"p = {p:.3g}"
 
 
-def amount(values: list[float], interval: tuple[float, float] | None) -> list[str]:
-    """Write numbers with two digits of the half width of their interval, or without one with three digits."""
+def format_amounts(values: list[float], interval: tuple[float, float] | None) -> list[str]:
+    """Format numbers with two digits of the half width of their interval, else with three digits."""
     half = (interval[1] - interval[0]) / 2 if interval else 0.0
     if not (math.isfinite(half) and half > 0):
         return [f"{value:.3g}" for value in values]

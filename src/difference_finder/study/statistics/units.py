@@ -1,4 +1,4 @@
-"""From the scores of images to the units that statistics count: one difference for each image or group."""
+"""Statistical units: one difference of two methods for each image or group of images."""
 
 from __future__ import annotations
 
@@ -26,17 +26,18 @@ __all__ = [
 
 @dataclass(frozen=True)
 class LeftOut:
-    """What a comparison of two methods does not count.
+    """The images and units that a comparison of two methods excludes.
 
     Parameters
     ----------
     no_first, no_second, no_either
-        How many images lack a score of the first method alone, of the second alone, of both: it is NaN.
+        Number of images without a score (NaN) of only the first method, only the second, and both.
     opposed
-        How many groups have an infinite advantage of the first in one image and of the second in another.
+        Number of groups with an infinite advantage of the first method on one image and of the second on
+        another.
     units
-        How many units, images or groups, are left out for these reasons. A group that lost some of its images
-        stays.
+        Number of units, images or groups, that are excluded for these reasons. A group that has lost some of
+        its images is kept.
     """
 
     no_first: int = 0
@@ -47,23 +48,23 @@ class LeftOut:
 
     @property
     def images(self) -> int:
-        """How many images lack a score of one method or of both."""
+        """The number of images without a score of one or both methods."""
         return self.no_first + self.no_second + self.no_either
 
 
 @dataclass(frozen=True)
 class Advantages:
-    """By how much a method is better than another in each unit.
+    """The advantage of a method over another on each unit.
 
     Parameters
     ----------
     values
-        Shape (n,), float64: above 0 = the first is better. Infinite where only one of the scores is infinite,
-        or their difference is too large for a number; 0 where both are infinite alike.
+        Differences of shape (n,), float64, positive where the first is better. Infinite where only one of the
+        scores is infinite or the difference overflows; 0 where both scores are the same infinity.
     sized
-        Shape (n,), bool: whether the difference has a size, so that it counts in a mean.
+        Mask of shape (n,); True where the difference is finite and enters the mean.
     left_out
-        What is not among them.
+        Excluded images and units.
     """
 
     values: NDArray[np.float64]
@@ -79,33 +80,34 @@ def advantages(
     Parameters
     ----------
     first, second
-        Shape (n,): scores on the same images, NaN where there is none.
+        Scores on the same images, shape (n,); NaN where there is none.
     higher_is_better
-        The direction of the metric.
+        Direction of the metric.
     groups
-        Shape (n,): the group of each image, in any words or numbers; None: each image is a unit.
+        Group of each image, as strings or numbers, shape (n,); None if each image is a unit.
 
     Returns
     -------
     Advantages
-        In the order of the images, or in that in which the groups first appear.
+        Advantages in the order of the images, or in the order of the first image of each group.
 
     Raises
     ------
     InputError
-        If these are not as many numbers and groups as images.
+        If the arguments differ in length.
 
     Notes
     -----
-    An image whose scores are both infinite is a tie without a size. Within a group it does not enter the
-    mean; an image with one infinite score makes the whole group's difference infinite.
+    An image whose scores are both infinite is a tie of unknown size. Within a group it does not enter the
+    mean; an image with one infinite score makes the difference of its group infinite.
     """
     import numpy as np
 
     scores = [checked_scores(name, given) for name, given in (("first", first), ("second", second))]
     if scores[0].shape != scores[1].shape:
         raise InputError(
-            f"first has {scores[0].size} scores, second has {scores[1].size}; give those of the same images"
+            f"first has {scores[0].size} scores and second has {scores[1].size}; pass the scores of the same"
+            f" images"
         )
     ours, theirs = scores if higher_is_better else scores[::-1]
     with np.errstate(invalid="ignore", over="ignore"):
@@ -153,12 +155,13 @@ def _grouped(
 def group_means(
     table: NDArray[np.float64], codes: NDArray[np.intp]
 ) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
-    """Average a complete table (methods, images) within groups, in order of their first appearance.
+    """Average a table (methods, images) without NaN within groups, in order of their first appearance.
 
     Returns
     -------
     tuple of array
-        The means (methods, groups), NaN where a method has both infinities; the images of each group.
+        Means (methods, groups), NaN where a method has both infinities; and the number of images in each
+        group.
     """
     import numpy as np
 
@@ -172,33 +175,35 @@ def group_codes(groups: Sequence[Hashable], count: int) -> NDArray[np.intp]:
     Raises
     ------
     InputError
-        If there are not as many groups as images, or an image has none.
+        If groups and images differ in number, or an image has no group.
     """
     import numpy as np
 
     labels = groups.tolist() if isinstance(groups, np.ndarray) else groups
     if isinstance(labels, str) or not isinstance(labels, Sequence):
-        raise InputError(f"groups names the group of each image, one by one, not {labels!r}")
+        raise InputError(f"groups must be a list with the group of each image, not {labels!r}")
     if len(labels) != count:
-        raise InputError(f"groups names {len(labels)} images, and there are {count}; give one group for each")
+        raise InputError(f"groups has length {len(labels)} for {count} images; pass one group for each image")
     found: dict[Hashable, int] = {}
     for position, label in enumerate(labels):
         if label is None or (isinstance(label, float) and math.isnan(label)):
-            raise InputError(f"image {position} has no group: {label!r}; give one for each image")
+            raise InputError(f"image {position} has no group: {label!r}; pass one for each image")
         try:
             found.setdefault(label, len(found))
         except TypeError:
-            raise InputError(f"the group of image {position} is {label!r}; give a text or a number") from None
+            raise InputError(
+                f"the group of image {position} is {label!r}; pass a string or a number"
+            ) from None
     return np.array([found[label] for label in labels], dtype=np.intp)
 
 
 def check_direction(higher_is_better: bool) -> None:
-    """Refuse a direction that is not known.
+    """Raise an error if a direction is not a bool.
 
     Raises
     ------
     InputError
-        If it is neither True nor False.
+        If the direction is neither True nor False.
     """
     if not isinstance(higher_is_better, bool):
         raise InputError(f"higher_is_better must be True or False, not {higher_is_better!r}")
@@ -210,7 +215,7 @@ def checked_scores(name: str, scores: Any, ndim: int = 1) -> NDArray[np.float64]
     Raises
     ------
     InputError
-        If they are no real numbers, have another number of axes, or there are none.
+        If the scores are not real numbers, have another number of axes, or are empty.
     """
     import numpy as np
 

@@ -1,4 +1,4 @@
-"""Whether a method is better than its rivals: words from numbers."""
+"""Verdicts: whether a method is significantly better than its rivals."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from difference_finder.errors import DuplicateNameError, InputError, UnknownNameError
 from difference_finder.study.statistics.outcome import BETTER, UNDECIDED, WORSE, Outcome, Verdict
 from difference_finder.study.statistics.paired import Paired, holm, paired, ranks
-from difference_finder.study.statistics.paragraph import paragraph
+from difference_finder.study.statistics.paragraph import write_paragraph
 from difference_finder.study.statistics.units import checked_scores
 
 if TYPE_CHECKING:
@@ -33,49 +33,49 @@ def verdict(
     resamples: int = 9999,
     seed: int = 0,
 ) -> Verdict:
-    """Judge whether a method is better than each rival in each metric.
+    """Test whether a method is better than each rival in each metric.
 
     Parameters
     ----------
     tables
-        For each metric a table (methods, images) of scores, NaN where there is none. All have the same
+        Scores in each metric, shape (methods, images); NaN where there is none. All tables have the same
         methods and images in the same order.
     methods
-        The names of the methods, in the order of the rows.
+        Names of the methods, in the order of the rows.
     ours
-        The one that is judged.
+        Method that is compared with the others.
     higher_is_better
-        The direction of each metric.
+        Direction of each metric.
     metric_units
-        Units to print behind scores, such as ``{"psnr": "dB"}``.
+        Units of the scores, such as ``{"psnr": "dB"}``.
     groups
-        Shape (images,): the volume, scene or video of each image; None: each image is a unit.
+        Volume, scene or video of each image, shape (images,); None if each image is a unit.
     unit
-        What a unit is called, in the singular; by default "image", or "group".
+        Name of the statistical unit in the singular; by default "image", or "group".
     level
-        The risk, over all rivals and metrics together, of "better" or "worse" where methods are equal.
+        Family-wise significance level over all rivals and metrics.
     confidence, resamples, seed
-        As for :func:`difference_finder.study.statistics.paired.paired`.
+        See :func:`difference_finder.study.statistics.paired.paired`.
 
     Returns
     -------
     Verdict
-        Its ``text`` is the paragraph.
+        The outcomes, and the paragraph that reports them as ``text``.
 
     Raises
     ------
     InputError
-        If a table has not one row for each method, or not as many images as the others, or a direction is
-        unknown, or a setting has no meaning.
+        If a table does not have one row for each method, tables differ in the number of images, a direction
+        is missing, or a setting is invalid.
     UnknownNameError
-        If ours is none of the methods.
+        If ours is not one of the methods.
     DuplicateNameError
-        If two methods have one name.
+        If two methods have the same name.
 
     Notes
     -----
-    The verdict is by the sign-flip permutation test of the mean, or by Wilcoxon's signed ranks where a score
-    alone is infinite; Holm's correction counts every rival in every metric.
+    The deciding test is the sign-flip permutation test of the mean, or the Wilcoxon signed-rank test if
+    exactly one of two scores is infinite. Holm's correction covers all rivals and metrics.
 
     Examples
     --------
@@ -106,11 +106,11 @@ def verdict(
     units = {name: (metric_units or {}).get(name, "") for name in checked}
     called = unit or ("image" if groups is None else "group")
     found = Verdict(ours, tuple(methods), outcomes, placed, level, called, units)
-    return replace(found, text=paragraph(found))
+    return replace(found, text=write_paragraph(found))
 
 
 def _word(pair: Paired, adjusted_p: float, level: float) -> str:
-    if not adjusted_p <= level:  # NaN is undecided
+    if not adjusted_p <= level:  # also if it is NaN
         return UNDECIDED
     return {1: BETTER, -1: WORSE, 0: UNDECIDED}[pair.direction]
 
@@ -122,33 +122,34 @@ def _checked(
     higher_is_better: Mapping[str, bool],
     level: float,
 ) -> dict[str, NDArray[np.float64]]:
-    """Return the tables as float64, if all belongs together."""
+    """Return the tables as float64, after checking that they are consistent."""
     if isinstance(methods, str) or len(methods) < 2:
         raise InputError(f"methods must name at least two methods, not {methods!r}")
     for position, name in enumerate(methods):
         if name in methods[:position]:
-            raise DuplicateNameError(f"two methods are called '{name}'; give each a name of its own")
+            raise DuplicateNameError(f"two methods are called '{name}'; give each a unique name")
     if ours not in methods:
         raise UnknownNameError.among("method", ours, methods)
     if isinstance(level, bool) or not isinstance(level, int | float) or not 0 < level < 1:
         raise InputError(f"level must be a number between 0 and 1, such as 0.05, not {level!r}")
     if not tables:
-        raise InputError("tables has no metric; give the scores of at least one")
+        raise InputError("tables has no metric; pass the scores of at least one")
     checked: dict[str, NDArray[np.float64]] = {}
     for name, table in tables.items():
         if not isinstance(higher_is_better.get(name), bool):
             raise InputError(
-                f"higher_is_better must say True or False for '{name}', not {higher_is_better.get(name)!r}"
+                f"higher_is_better must be True or False for '{name}', not {higher_is_better.get(name)!r}"
             )
         checked[name] = checked_scores(f"the table of '{name}'", table, ndim=2)
         if len(checked[name]) != len(methods):
             raise InputError(
-                f"the table of '{name}' has {len(checked[name])} rows, and there are {len(methods)} methods;"
-                " give one row for each"
+                f"the table of '{name}' has {len(checked[name])} rows for {len(methods)} methods; pass one"
+                f" row for"
+                " each method"
             )
     counts = {name: table.shape[1] for name, table in checked.items()}
     if len(set(counts.values())) > 1:
         raise InputError(
-            f"the tables have different numbers of images: {counts}; give NaN where a score is missing"
+            f"the tables have different numbers of images: {counts}; use NaN where a score is missing"
         )
     return checked

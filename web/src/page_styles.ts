@@ -1,4 +1,4 @@
-/** How the page looks, in light and in dark. */
+/** The styles of the page, light and dark. */
 
 import { css, unsafeCSS } from "lit";
 
@@ -7,7 +7,7 @@ const DARK = `
   --line: #2c2e34; --edge: #3f424a; --control: #24262b; --soft: #272b36; --accent: #6ea8fe; --on-accent: #08142b;
   --good: #6fd08c; --bad: #ff8f85; color-scheme: dark;`;
 
-export const look = css`
+export const pageStyles = css`
   :host {
     --text: #1c1d21;
     --dim: #63666e;

@@ -1,8 +1,8 @@
-"""A study whose metric does what a picture says: die, hang, raise, or score.
+"""A study whose metric fails as an image asks: it exits, hangs, raises, or scores.
 
-python troublesome.py REFERENCE OUTPUT LOG NAME=DIR...
+python faulty_study.py REFERENCE OUTPUT LOG NAME=DIR...
 
-The value of the first pixel of a candidate tells what happens; each attempt is a line of the log.
+The first pixel of a candidate selects the failure; each attempt writes a line to the log.
 """
 
 import os
@@ -36,26 +36,26 @@ ENDS = {
     2: lambda: os.kill(os.getpid(), signal.SIGKILL),
     3: lambda: os.kill(os.getpid(), signal.SIGSEGV),
     4: hang,
-    6: lambda: None,  # brings a process down once
+    6: lambda: None,  # crashes a process once
 }
 
 
-@metric("troublesome", higher_is_better=True)
-def troublesome(reference, candidate):
-    """Score what is not troublesome."""
-    told = round(float(candidate[0, 0, 0, 0]) * 255)
-    if told in ENDS:
+@metric("faulty_study", higher_is_better=True)
+def faulty(reference, candidate):
+    """Score a candidate, unless its first pixel asks for a failure."""
+    value = round(float(candidate[0, 0, 0, 0]) * 255)
+    if value in ENDS:
         log = Path(sys.argv[3])
         with log.open("a") as file:
-            file.write(f"{told} {os.getpid()}\n")
-        if told == 6 and sum(line.startswith("6") for line in log.read_text().splitlines()) == 1:
+            file.write(f"{value} {os.getpid()}\n")
+        if value == 6 and sum(line.startswith("6") for line in log.read_text().splitlines()) == 1:
             os._exit(9)
-        ENDS[told]()
+        ENDS[value]()
     return float(candidate.mean())
 
 
 def pair(self, reference, candidate, mask, correct=Scorer._pair):
-    """Fail as a mistake in the program would."""
+    """Fail as a bug in the program would."""
     if candidate.pixels[0, 0, 0, 0] == BUG:
         raise ZeroDivisionError("kernel on fire")
     return correct(self, reference, candidate, mask)
@@ -70,7 +70,7 @@ if __name__ == "__main__":
     study = rank(
         reference,
         dict(word.split("=") for word in methods),
-        ["mse", "troublesome"],
+        ["mse", "faulty_study"],
         output=output,
         timeout=TIMEOUT,
         workers=2,

@@ -1,4 +1,4 @@
-"""Whether a picture is its baseline, and where it is not."""
+"""Criteria by which a picture matches its baseline, and the result of a comparison."""
 
 from __future__ import annotations
 
@@ -20,31 +20,33 @@ from difference_finder.threads import worker_count
 if TYPE_CHECKING:
     from difference_finder.images.image import Image
     from difference_finder.pipeline.comparison import Comparison
+    from difference_finder.pipeline.measurement import Measurement
 
-__all__ = ["Judge", "Verdict"]
+__all__ = ["BaselineComparison", "Criteria"]
 
 MOST_BOXES = 10
-"""How many regions a message names."""
+"""The most regions that a message names."""
 
 
-class Judge:
-    """Parts, settings and limits that a picture is compared by.
+class Criteria:
+    """Parts, settings and limits for the comparison of a picture with its baseline.
 
     Parameters
     ----------
     metric
-        What limits are about; None for what the strategy measures by itself, else "mse".
+        Metric of the limits; None for the score of the strategy, or "mse" if the strategy has none.
     strategy
-        How the map is made.
+        Strategy of the map.
     fail_above, fail_below
-        Limits of the score; without any, the score must be that of identical images, and the map zero.
+        Limits of the score. Without limits, the score must equal the score of identical images, and the map
+        must be zero.
     settings
-        Further ones of :class:`~difference_finder.finder.Finder`.
+        Further settings of :class:`~difference_finder.finder.Finder`.
 
     Raises
     ------
     DifferenceFinderError
-        If one of them is impossible.
+        If a setting is invalid.
     """
 
     def __init__(
@@ -71,59 +73,64 @@ class Judge:
         self.thresholds = Thresholds.checked(name, higher, fail_above, fail_below)
         if identical is None and not self.thresholds.given:
             raise InputError(
-                f"metric '{name}' does not say what identical images score; pass"
-                f" {option('fail_above')} or {option('fail_below')}"
+                f"metric '{name}' does not define the score of identical images;"
+                f" pass {option('fail_above')} or {option('fail_below')}"
             )
 
-    def compare(self, reference: Image, candidate: Image, name: str) -> Verdict:
+    @property
+    def measurement(self) -> Measurement:
+        """The settings for reading and preparing the pictures."""
+        return self.finder.options.measurement
+
+    def compare(self, reference: Image, candidate: Image, name: str) -> BaselineComparison:
         """Compare a picture with its baseline.
 
         Raises
         ------
         InputError
-            If they cannot be compared, for example because their sizes differ.
+            If the images cannot be compared, for example because their sizes differ.
         """
         if reference.size != candidate.size:
             (w, h), (width, height) = candidate.size, reference.size
-            raise ShapeMismatchError(f"the picture is {w}x{h}, and its baseline is {width}x{height}")
-        alone = self._without_number(reference, candidate, name)
-        if alone:
+            raise ShapeMismatchError(f"the picture is {w}x{h}, but its baseline is {width}x{height}")
+        unmatched = self._unmatched_nonfinite(reference, candidate, name)
+        if unmatched:
             raise InputError(
-                f"{alone} pixel{'s' * (alone > 1)} of the picture or of its baseline alone"
-                f" {'are' if alone > 1 else 'is'} not a finite number"
+                f"{unmatched} pixel{'s' * (unmatched > 1)} {'are' if unmatched > 1 else 'is'} finite in only"
+                " one of the picture and its baseline"
             )
         threads = worker_count(self.finder.options.workers)
         comparison = compare_images(self.finder.options, (reference, candidate), name=name, threads=threads)
-        return Verdict(comparison, self.thresholds, self.identical)
+        return BaselineComparison(comparison, self.thresholds, self.identical)
 
-    def _without_number(self, reference: Image, candidate: Image, name: str) -> int:
-        """Count pixels that have a number in one image alone: scores leave them out, so all would seem well.
+    def _unmatched_nonfinite(self, reference: Image, candidate: Image, name: str) -> int:
+        """Count the pixels that are finite in only one image: scores would ignore them.
 
-        What the user left out does not count here either.
+        Masked and ignored pixels are not counted.
         """
         import numpy as np
 
         if candidate.finite and reference.finite:
             return 0
         lost, expected = (~np.isfinite(image.pixels).all(axis=1) for image in (candidate, reference))
-        measurement = self.finder.options.measurement
-        kept, _ = chosen_pixels(measurement.mask_of(name), measurement.ignore, reference, reference.pixels)
-        alone = (lost != expected) & (True if kept is None else kept[:, 0])
-        return int(np.count_nonzero(alone))
+        mask, ignore = self.measurement.mask_of(name), self.measurement.ignore
+        counted, _ = chosen_pixels(mask, ignore, reference, reference.pixels)
+        unmatched = (lost != expected) & (True if counted is None else counted[:, 0])
+        return int(np.count_nonzero(unmatched))
 
 
 @dataclass(frozen=True)
-class Verdict:
-    """A comparison, and whether it is within the limits.
+class BaselineComparison:
+    """A comparison of a picture with its baseline.
 
     Parameters
     ----------
     comparison
-        Of the baseline and the picture.
+        Comparison of the baseline and the picture.
     thresholds
-        The limits.
+        Limits of the score.
     identical
-        The score of identical images.
+        Score of identical images.
     """
 
     comparison: Comparison
@@ -132,16 +139,17 @@ class Verdict:
 
     @cached_property
     def passed(self) -> bool:
-        """Whether the picture counts as its baseline."""
+        """Whether the picture matches its baseline."""
         if self.thresholds.given:
             return not self.thresholds.exceeded(dict(self.comparison.scores))
         zero = not to_numpy(self.comparison.map.values).any()
         return zero and self.comparison.scores[self.thresholds.score] == self.identical
 
-    def words(self) -> list[str]:
-        """Say what the score is, what it may be, and where the images differ, as lines."""
-        told = self.thresholds.describe(dict(self.comparison.scores))
-        return [told if self.thresholds.given else f"{told}; no difference is allowed", *self._places()]
+    def explanation(self) -> list[str]:
+        """Return lines that state the score, its limits, and the places where the images differ."""
+        statement = self.thresholds.describe(dict(self.comparison.scores))
+        ending = "" if self.thresholds.given else "; no difference is allowed"
+        return [f"{statement}{ending}", *self._places()]
 
     def _places(self) -> list[str]:
         regions = self.comparison.regions
@@ -161,12 +169,12 @@ class Verdict:
             hint = (
                 ""
                 if self.thresholds.given
-                else ", the score is not that of identical images: give it a limit"
+                else ", but the score is not the score of identical images; set a limit"
             )
             return [f"the map is zero everywhere{hint}"]
         y, x = divmod(int(abs(plane).argmax()), plane.shape[1])
         box = columns.min(), rows.min(), columns.max() - columns.min() + 1, rows.max() - rows.min() + 1
         return [
-            f"no place stands out: {len(rows)} of {plane.size} pixels differ, within"
-            f" {', '.join(str(int(side)) for side in box)}, most of all at {x}, {y} ({plane[y, x]:.5g})"
+            f"no region was found: {len(rows)} of {plane.size} pixels differ, within"
+            f" {', '.join(str(int(side)) for side in box)}, most at {x}, {y} ({plane[y, x]:.5g})"
         ]

@@ -1,8 +1,8 @@
-/** How the controls of all parts look. */
+/** The styles of buttons, fields and lists, shared by all elements. */
 
 import { css } from "lit";
 
-export const controls = css`
+export const controlStyles = css`
   button,
   select,
   input[type="search"] {

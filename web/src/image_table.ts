@@ -1,11 +1,11 @@
-/** Images x methods: sorted, filtered, and only the rows in sight are drawn. */
+/** The table of images and methods: sorted and filtered; only visible rows are drawn. */
 
 import { LitElement, css, html, nothing, type PropertyValues } from "lit";
 import { short } from "./colours.js";
+import { controlStyles } from "./control_styles.js";
 import { addressOf } from "./pictures.js";
 import type { Table } from "./scores.js";
 import { FILTERS, type Filter, type State } from "./state.js";
-import { controls } from "./style.js";
 import type { Entry, Source } from "./types.js";
 
 const ROW = 30;
@@ -22,25 +22,25 @@ export class ImageTable extends LitElement {
   declare table: Table;
   declare state: State;
   declare top: number;
-  declare tall: number;
-  private known: { key: string; table: Table | null; order: Uint32Array } = { key: "", table: null, order: new Uint32Array() };
+  declare visibleHeight: number;
+  private cached: { key: string; table: Table | null; order: Uint32Array } = { key: "", table: null, order: new Uint32Array() };
   private watcher: ResizeObserver | null = null;
 
   static properties = {
     table: { attribute: false },
     state: { attribute: false },
     top: { state: true },
-    tall: { state: true },
+    visibleHeight: { state: true },
   };
 
   constructor() {
     super();
     this.top = 0;
-    this.tall = 600;
+    this.visibleHeight = 600;
   }
 
   static styles = [
-    controls,
+    controlStyles,
     css`
       :host {
         display: flex;
@@ -152,21 +152,21 @@ export class ImageTable extends LitElement {
     `,
   ];
 
-  /** Which images are shown, in order. */
+  /** The indices of the shown images, in order. */
   get order(): Uint32Array {
     const { search, filter, sort, down } = this.state;
     const key = JSON.stringify([search, filter, sort, down]);
-    if (this.known.key !== key || this.known.table !== this.table) {
-      this.known = { key, table: this.table, order: this.table.order(search, filter, sort, down) };
+    if (this.cached.key !== key || this.cached.table !== this.table) {
+      this.cached = { key, table: this.table, order: this.table.order(search, filter, sort, down) };
     }
-    return this.known.order;
+    return this.cached.order;
   }
 
   render() {
     const { table, state, order } = this;
     const { source } = table;
     const first = Math.max(0, Math.floor(this.top / ROW) - SPARE);
-    const last = Math.min(order.length, Math.ceil((this.top + this.tall) / ROW) + SPARE);
+    const last = Math.min(order.length, Math.ceil((this.top + this.visibleHeight) / ROW) + SPARE);
     const columns = this.columns();
     const rows = [];
     for (let at = first; at < last; at++) rows.push(this.row(order[at]!, at, columns));
@@ -178,7 +178,7 @@ export class ImageTable extends LitElement {
               ${source.metrics.map(({ spec }, i) => html`<option value=${i} ?selected=${i === state.metric}>${spec}</option>`)}
             </select>`
           : nothing}
-        ${table.judged
+        ${table.hasMargins
           ? html`<select aria-label="Which images" data-control="filter" @change=${(event: Event) => this.change({ filter: (event.target as HTMLSelectElement).value as Filter })}>
               ${FILTERS.map((filter) => html`<option value=${filter} ?selected=${filter === state.filter}>${FILTER_NAMES[filter]}</option>`)}
             </select>`
@@ -198,7 +198,7 @@ export class ImageTable extends LitElement {
   private columns(): [string, string][] {
     const { table } = this;
     const methods = table.headings.map((name, i): [string, string] => [String(i), name]);
-    return table.judged ? [...methods, ["margin", "\u0394 ours"]] : methods;
+    return table.hasMargins ? [...methods, ["margin", "\u0394 ours"]] : methods;
   }
 
   private head(key: string, name: string) {
@@ -206,7 +206,7 @@ export class ImageTable extends LitElement {
     const active = sort === key;
     const next = { sort: key, down: active ? !down : key !== "name" };
     const order = active ? (down ? "descending" : "ascending") : "none";
-    return html`<div role="columnheader" aria-sort=${order}><button data-sort=${key} title=${key === "margin" ? "By how much ours is better than the best rival" : name} @click=${() => this.change(next)}>${name}${active ? (down ? " \u2193" : " \u2191") : ""}</button></div>`;
+    return html`<div role="columnheader" aria-sort=${order}><button data-sort=${key} title=${key === "margin" ? "Margin of ours over the best rival" : name} @click=${() => this.change(next)}>${name}${active ? (down ? " \u2193" : " \u2191") : ""}</button></div>`;
   }
 
   private row(image: number, at: number, columns: [string, string][]) {
@@ -215,18 +215,18 @@ export class ImageTable extends LitElement {
     const best = table.best(image);
     const cells = columns.map(([key]) => {
       const value = key === "margin" ? table.margins[image]! : table.columns[Number(key)]![image]!;
-      const look = Number.isNaN(value) ? "none" : key === "margin" ? (value < 0 ? "bad" : "") : value === best ? "best" : "";
-      return html`<div role="gridcell" class=${look}>${key === "margin" && value > 0 ? "+" : ""}${short(value)}</div>`;
+      const style = Number.isNaN(value) ? "none" : key === "margin" ? (value < 0 ? "bad" : "") : value === best ? "best" : "";
+      return html`<div role="gridcell" class=${style}>${key === "margin" && value > 0 ? "+" : ""}${short(value)}</div>`;
     });
     return html`<div class="row" role="row" data-at=${at} aria-rowindex=${at + 2} aria-selected=${image === state.entry} @click=${() => this.change({ entry: image })}>
-      <div role="gridcell" title=${entry.name}>${entry.thumbnail ? html`<img alt="" data-thumb=${image} />` : nothing}<span>${entry.name}</span>${table.failed.has(entry.name) ? html`<span class="bad" title="There is an error row">\u26a0</span>` : nothing}</div>
+      <div role="gridcell" title=${entry.name}>${entry.thumbnail ? html`<img alt="" data-thumb=${image} />` : nothing}<span>${entry.name}</span>${table.failed.has(entry.name) ? html`<span class="bad" title="Listed under Errors">\u26a0</span>` : nothing}</div>
       ${cells}
     </div>`;
   }
 
   firstUpdated(): void {
     const scroll = this.scroller;
-    this.watcher = new ResizeObserver(() => (this.tall = scroll.clientHeight));
+    this.watcher = new ResizeObserver(() => (this.visibleHeight = scroll.clientHeight));
     this.watcher.observe(scroll);
   }
 
@@ -271,7 +271,7 @@ export class ImageTable extends LitElement {
     if (Math.abs(scrollTop - this.top) > ROW) this.top = scrollTop;
   }
 
-  /** Bring the chosen row into sight. */
+  /** Scroll to the chosen row. */
   private reveal(): void {
     const at = this.order.indexOf(this.state.entry);
     const scroll = this.scroller;
@@ -282,7 +282,7 @@ export class ImageTable extends LitElement {
   }
 
   private key(event: KeyboardEvent): void {
-    const page = Math.max(1, Math.floor(this.tall / ROW) - 2);
+    const page = Math.max(1, Math.floor(this.visibleHeight / ROW) - 2);
     const step = { ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page, Home: -1e9, End: 1e9 }[event.key];
     if (step === undefined) return;
     event.preventDefault();
@@ -290,7 +290,7 @@ export class ImageTable extends LitElement {
     this.step(step);
   }
 
-  /** Open the image so many rows further down. */
+  /** Open the image `by` rows further down. */
   step(by: number): void {
     const { order } = this;
     if (!order.length) return;

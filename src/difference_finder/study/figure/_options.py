@@ -1,4 +1,4 @@
-"""What a user wants of a figure."""
+"""The options of a figure, and their checks."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from difference_finder.study.figure._scale import check_colormap, check_gain
 from difference_finder.study.figure._write import INTERPOLATIONS
 from difference_finder.text import option
 
-__all__ = ["VALUES", "Choices"]
+__all__ = ["VALUES", "FigureOptions"]
 
 VALUES = ("crop", "image", "none")
-"""Of what the numbers beneath panels are."""
+"""The images that the values beneath panels are measured on."""
 
 
 @dataclass(frozen=True)
-class Choices:
-    """The options of :func:`difference_finder.study.figure.figure`, under their names there."""
+class FigureOptions:
+    """The options of :func:`difference_finder.study.figure.figure`, under the same names."""
 
     methods: Sequence[str] | None
     crops: Any
@@ -40,22 +40,22 @@ class Choices:
     labels: Mapping[str, str]
     row_labels: Sequence[str]
 
-    def checked(self) -> Choices:
-        """Return the same, single names as lists.
+    def checked(self) -> FigureOptions:
+        """Return the options with single names as lists, after checking them.
 
         Raises
         ------
         InputError, UnknownNameError
-            If one of them cannot be, whatever the study.
+            If an option is invalid for any study.
         """
         choices = {
             "values": (self.values, VALUES),
             "errors": (self.errors, ARRANGEMENTS),
             "interpolation": (self.interpolation, INTERPOLATIONS),
         }
-        for what, (given, known) in choices.items():
+        for label, (given, known) in choices.items():
             if given not in known:
-                raise InputError(f"{option(what)} must be one of {', '.join(known)}, not {given!r}")
+                raise InputError(f"{option(label)} must be one of {', '.join(known)}, not {given!r}")
         if not _between(self.dpi, 50, 2400) or not isinstance(self.dpi, int):
             raise InputError(f"{option('dpi')} must be a whole number from 50 to 2400, not {self.dpi!r}")
         if not _between(self.width, 1, 40):
@@ -66,12 +66,12 @@ class Choices:
         if self.errors == "none" and self.gain is not None:
             raise InputError(
                 f"{option('gain', self.gain)} scales error maps, and {option('errors', 'none')} shows none;"
-                " leave one out"
+                " leave one of them out"
             )
         if self.values == "none" and self.metrics is not None:
             raise InputError(
                 f"{option('metrics')} selects values, and {option('values', 'none')} shows none; leave"
-                " one out"
+                " one of them out"
             )
         lists: dict[str, Any] = {
             name: _listed(name, getattr(self, name)) for name in ("methods", "metrics", "row_labels")
@@ -83,10 +83,10 @@ def _between(number: Any, least: float, most: float) -> bool:
     return isinstance(number, int | float) and not isinstance(number, bool) and least <= number <= most
 
 
-def _listed(what: str, names: Any) -> list[str] | None:
+def _listed(label: str, names: Any) -> list[str] | None:
     if names is None:
         return None
     found = [names] if isinstance(names, str) else list(names)
-    if not found and what != "row_labels":
-        raise InputError(f"{option(what)} is empty; pass at least one, or leave it out")
+    if not found and label != "row_labels":
+        raise InputError(f"{option(label)} is empty; pass at least one, or leave it out")
     return found

@@ -1,4 +1,4 @@
-"""A finished study as users hold it: its results, which draw, print and show themselves."""
+"""The class ``Study``: results with a figure, a summary and notebook displays."""
 
 from __future__ import annotations
 
@@ -11,42 +11,42 @@ from difference_finder.display import mime_bundle
 from difference_finder.errors import DifferenceFinderError
 from difference_finder.study.figure import Figure, figure
 from difference_finder.study.results import Results
-from difference_finder.study.summary import told_study
+from difference_finder.study.summary import format_study
 
 __all__ = ["Study"]
 
 PREVIEW_DPI = 120
-"""Of the figure that a notebook shows, and keeps."""
+"""Resolution of the figure that a notebook shows and stores."""
 
 
 class Study(Results):
-    """N methods against a reference; see :class:`~difference_finder.study.results.Results` for its fields."""
+    """A study of N methods; see :class:`~difference_finder.study.results.Results` for its fields."""
 
     @classmethod
     def of(cls, results: Results) -> Study:
-        """Return the study that these results make; what they have computed is kept."""
+        """Return a study with these results, including cached means and verdicts."""
         study = object.__new__(cls)
         study.__dict__.update(results.__dict__)
         return study
 
     def __str__(self) -> str:
-        """Return what the study found, in words."""
-        return "\n".join(told_study(self, []))
+        """Return the summary of the study."""
+        return "\n".join(format_study(self, []))
 
     def figure(self, output: str | Path | None = None, **options: Any) -> Figure:
-        """Draw the crops: see :func:`difference_finder.study.figure.figure`, whose options these are.
+        """Draw the crops; see :func:`difference_finder.study.figure.figure`.
 
         Parameters
         ----------
         output
-            The file to write, whose suffix says what is written; None for none.
+            File to write, whose suffix selects the format; None to write no file.
         options
-            Which methods, how many crops, how wide, ...
+            Keyword arguments of :func:`~difference_finder.study.figure.figure`.
 
         Returns
         -------
         Figure
-            With its caption.
+            The figure, with its caption.
         """
         return figure(self, output, **options)
 
@@ -54,7 +54,7 @@ class Study(Results):
         printer.text(str(self))
 
     def _repr_png_(self) -> bytes | None:
-        """Return the figure of the crops; None where there are none, or nothing that draws them."""
+        """Return the figure of the crops; None without crops or without matplotlib."""
         if self.crops is None or find_spec("matplotlib") is None:
             return None
         try:

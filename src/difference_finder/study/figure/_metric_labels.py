@@ -1,4 +1,4 @@
-"""What numbers and names are called in a figure."""
+"""The labels of metrics in a figure, and the format of their values."""
 
 from __future__ import annotations
 
@@ -9,33 +9,33 @@ from typing import Any
 
 from difference_finder.text import escape_controls, format_decimal, typeset_minus
 
-__all__ = ["NONE", "Measure", "best_of", "listed", "measures_of"]
+__all__ = ["NONE", "MetricLabel", "best_of", "join_words", "metric_labels"]
 
 NAMES = {"haarpsi": "HaarPSI", "dice": "Dice", "jaccard": "Jaccard"}
-"""Metrics that are not written in capitals."""
+"""Names of metrics that are not written in capitals."""
 
 NONE = "\u2013"
-"""What stands for a score that there is not."""
+"""Text for a missing score."""
 
 UP, DOWN = "\u2191", "\u2193"
 
 
 @dataclass(frozen=True)
-class Measure:
-    """A metric as it stands in a figure.
+class MetricLabel:
+    """The label of a metric in a figure.
 
     Parameters
     ----------
     spec
-        As in the study.
+        Spec of the metric in the study.
     name
-        As readers know it: "PSNR".
+        Displayed name, such as "PSNR".
     unit
-        "" if it has none.
+        Unit of the scores; "" if they have none.
     higher_is_better
-        None where it cannot be said.
+        Direction of the metric; None if it has none.
     bounded
-        Whether scores have a lowest and a highest value.
+        Whether scores have a minimum and a maximum.
     """
 
     spec: str
@@ -46,13 +46,13 @@ class Measure:
 
     @property
     def heading(self) -> str:
-        """Name, unit and direction, as they stand beneath the reference."""
+        """Name, unit and direction, for the space beneath the reference."""
         unit = f" ({self.unit})" if self.unit else ""
         return f"{self.name}{unit}{self._arrow}"
 
     @property
     def short_heading(self) -> str:
-        """The same without the unit, where there is no room for it; the caption has it."""
+        """Name and direction without the unit, which the caption states."""
         return f"{self.name}{self._arrow}"
 
     @property
@@ -61,13 +61,13 @@ class Measure:
 
     @property
     def words(self) -> str:
-        """The same in words."""
+        """Name, unit and direction in words."""
         better = {True: "higher is better", False: "lower is better", None: ""}[self.higher_is_better]
         facts = ", ".join(filter(None, (self.unit, better)))
         return f"{self.name} ({facts})" if facts else self.name
 
     def text(self, value: float | None) -> str:
-        """Return a score in words, without its unit."""
+        """Format a score without its unit."""
         if value is None or math.isnan(value):
             return NONE
         if math.isinf(value):
@@ -77,8 +77,8 @@ class Measure:
         return typeset_minus(f"{value:.3f}") if self.bounded and abs(value) >= 0.01 else format_decimal(value)
 
 
-def measures_of(facts: Sequence[Mapping[str, Any]], labels: Mapping[str, str]) -> list[Measure]:
-    """Return the metrics of the record of a study; two of one name are called by their settings."""
+def metric_labels(facts: Sequence[Mapping[str, Any]], labels: Mapping[str, str]) -> list[MetricLabel]:
+    """Return the labels of the metrics in a record; metrics of the same name are labelled by their specs."""
     names = [str(fact.get("name") or fact["spec"]) for fact in facts]
     measures = []
     for fact, name in zip(facts, names, strict=True):
@@ -87,7 +87,7 @@ def measures_of(facts: Sequence[Mapping[str, Any]], labels: Mapping[str, str]) -
         called = labels.get(spec) or (spec if names.count(name) > 1 else known)
         bounds = fact.get("bounds") or (None, None)
         measures.append(
-            Measure(
+            MetricLabel(
                 spec,
                 escape_controls(called),
                 str(fact.get("unit") or ""),
@@ -98,10 +98,10 @@ def measures_of(facts: Sequence[Mapping[str, Any]], labels: Mapping[str, str]) -
     return measures
 
 
-def best_of(measure: Measure, values: Mapping[str, float | None]) -> set[str]:
-    """Return which methods are best: all that read the same as the best one.
+def best_of(measure: MetricLabel, values: Mapping[str, float | None]) -> set[str]:
+    """Return the best methods: all whose formatted scores equal the best one.
 
-    None is where it cannot be said: the metric has no direction, or a method has no score.
+    The set is empty if the metric has no direction, or a method has no score.
     """
     known = {name: value for name, value in values.items() if value is not None and not math.isnan(value)}
     if len(known) < len(values) or measure.higher_is_better is None:
@@ -110,6 +110,6 @@ def best_of(measure: Measure, values: Mapping[str, float | None]) -> set[str]:
     return {name for name, value in known.items() if measure.text(value) == measure.text(best)}
 
 
-def listed(words: Sequence[str]) -> str:
+def join_words(words: Sequence[str]) -> str:
     """Join words as in a sentence: "a, b and c"."""
     return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))

@@ -1,4 +1,4 @@
-/** The tables of difference_finder.drawing.colormaps, in the same order; a test compares them. */
+/** The colour tables of the Python module difference_finder.drawing.colormaps, in the same order; a test compares them. */
 
 export const TABLES: Record<string, string> = {
   magma:

@@ -1,0 +1,152 @@
+"""The classes of the other parts: processors, strategies, readers and reporters."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from difference_finder.parts.part import Part, parameters_of
+
+__all__ = ["PostProcessor", "PreProcessor", "Reader", "Reporter", "Strategy"]
+
+Function = Callable[..., Any]
+
+
+class PreProcessor(Part):
+    """A change of the images before they are compared.
+
+    Parameters
+    ----------
+    data_range
+        Data range of the changed images, where the part sets it; None where it leaves the range unchanged.
+    pair
+        Whether the function takes and returns a :class:`~difference_finder.images.pair.Pair` instead of an
+        image.
+    corrects
+        Whether the part removes a difference between the images, such as a shift. The scores before the
+        correction are then recorded as well.
+    """
+
+    program_arguments = frozenset({"mask"})
+
+    def __init__(
+        self,
+        name: str,
+        function: Function,
+        *,
+        data_range: float | None = None,
+        pair: bool = False,
+        corrects: bool = False,
+    ) -> None:
+        super().__init__(name, function)
+        self.data_range = data_range
+        self.pair = pair
+        self.corrects = corrects
+
+
+class Strategy(Part):
+    """A way to make a map of two images.
+
+    Parameters
+    ----------
+    signed
+        Whether the map has values of both signs.
+    score
+        Name of the score that the strategy computes itself; None where it returns the score of the metric.
+    reduce
+        Default reduction of the channels of the map: "mean", or "sum" where the values of all pixels and
+        channels add up to a score.
+    positive
+        Meaning of a value above 0 in a signed map, such as "the first is better".
+    title
+        Title of the map, which " of " and the metric follow; by default the name, with spaces.
+    level
+        Value of the map above which a place is significant; None where the strategy does not know one.
+    requires
+        Capability that the metric must have besides its score: "gradient", "local" for the local map, or
+        "features".
+
+    Attributes
+    ----------
+    takes_reference
+        Whether the function takes a reference that both images are measured against: it has the keyword-only
+        argument ``reference``.
+    needs_reference
+        Whether the function needs a reference: that argument has no default.
+    """
+
+    program_arguments = frozenset({"mask", "divisors", "data_range", "reference", "reduce", "workers"})
+
+    def __init__(
+        self,
+        name: str,
+        function: Function,
+        *,
+        signed: bool,
+        score: str | None = None,
+        reduce: str = "mean",
+        positive: str = "",
+        title: str | None = None,
+        level: float | None = None,
+        requires: str | None = None,
+    ) -> None:
+        super().__init__(name, function)
+        self.signed = signed
+        self.score = score
+        self.reduce = reduce
+        self.positive = positive
+        self.title = title or name.replace("_", " ")
+        self.level = level
+        self.requires = requires
+        found = parameters_of(function).get("reference")  # an image may have that name, but only by position
+        self.takes_reference = found is not None and found.kind is found.KEYWORD_ONLY
+        self.needs_reference = self.takes_reference and found is not None and found.default is found.empty
+
+
+class PostProcessor(Part):
+    """A change of the map."""
+
+
+class Reader(Part):
+    """A reader of the files of one format.
+
+    Parameters
+    ----------
+    suffixes
+        Usual suffixes of the format, with the dot, in lower case.
+    matches
+        Function of the first 64 bytes of a file that tells whether the file has this format.
+    """
+
+    program_arguments = frozenset({"background", "max_pixels"})
+
+    def __init__(
+        self, name: str, function: Function, *, suffixes: tuple[str, ...], matches: Callable[[bytes], bool]
+    ) -> None:
+        super().__init__(name, function)
+        self.suffixes = suffixes
+        self.matches = matches
+
+
+class Reporter(Part):
+    """A writer of the record of a comparison to a file.
+
+    Parameters
+    ----------
+    suffix
+        Suffix that follows the name of the pair, with the dot.
+    pictures
+        Whether the reporter draws the two images. Other reporters do not wait for the images.
+    """
+
+    def __init__(self, name: str, function: Function, *, suffix: str, pictures: bool = True) -> None:
+        super().__init__(name, function)
+        self.suffix = suffix
+        self.pictures = pictures
+
+    def render(self, record: Mapping[str, Any]) -> bytes:
+        """Return the content of the file for a record."""
+        buffer = io.BytesIO()
+        self(record, buffer)
+        return buffer.getvalue()

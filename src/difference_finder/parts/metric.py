@@ -1,0 +1,166 @@
+"""The class of metrics."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any, overload
+
+from difference_finder.parts.part import Part, parameters_of
+from difference_finder.parts.settings import with_keyword_settings
+
+__all__ = ["LocalScale", "Metric"]
+
+Function = Callable[..., Any]
+
+
+@dataclass(frozen=True)
+class LocalScale:
+    """The meaning of the values of a local map.
+
+    Parameters
+    ----------
+    identical
+        Value where two images are identical.
+    higher_is_better
+        Whether a higher value means greater similarity.
+    step
+        Distance of two neighbouring values in pixels of the image. The map is centred: pixels that it does
+        not cover form a margin of equal width at both ends. None where the values are spread evenly over an
+        image of any size.
+    """
+
+    identical: float | None
+    higher_is_better: bool | None
+    step: int | None = 1
+
+
+class Metric(Part):
+    """A score of two images.
+
+    Parameters
+    ----------
+    higher_is_better
+        Whether a higher score means greater similarity; None if unknown.
+    bounds
+        Lowest and highest possible score; None for a side without a bound.
+    identical
+        Score of two identical images, where the gradient is zero.
+    symmetric
+        Whether exchanging the two images leaves the score unchanged.
+    no_gradient
+        Reason why the score has no derivative; None if it has one.
+    mirrored
+        Whether mirroring both images leaves the score unchanged.
+    precision
+        Relative error of the scores; 1e-12 for computations in float64.
+    unit
+        Unit of the scores, such as "dB"; "" without one.
+
+    Attributes
+    ----------
+    needs_data_range
+        Whether the score depends on the data range.
+    """
+
+    program_arguments = frozenset({"data_range", "mask"})
+
+    def __init__(
+        self,
+        name: str,
+        function: Function,
+        *,
+        higher_is_better: bool | None,
+        bounds: tuple[float | None, float | None] = (None, None),
+        identical: float | None = None,
+        symmetric: bool = False,
+        no_gradient: str | None = None,
+        mirrored: bool = True,
+        precision: float = 1e-12,
+        unit: str = "",
+    ) -> None:
+        super().__init__(name, function)
+        self.higher_is_better = higher_is_better
+        self.bounds = bounds
+        self.identical = identical
+        self.symmetric = symmetric
+        self.no_gradient = no_gradient
+        self.mirrored = mirrored
+        self.precision = precision
+        self.unit = unit
+        range_of = parameters_of(function).get("data_range")
+        self.needs_data_range = range_of is not None and range_of.default is range_of.empty
+        self.gradient_function: Function | None = None
+        self.local_function: Function | None = None
+        self.features_function: Function | None = None
+        self.ready_function: Function | None = None
+        self.local_scale = LocalScale(identical, higher_is_better)
+        self.kernel_function: Function | None = None
+
+    def gradient(self, function: Function) -> Function:
+        """Register the analytic gradient.
+
+        The function takes two images and returns the scores, (N,), and their derivative with respect to the
+        candidate, (N, C, H, W).
+        """
+        self.gradient_function = with_keyword_settings(function, self.settings_class)
+        return self.gradient_function
+
+    @overload
+    def local(self, function: Function) -> Function: ...
+    @overload
+    def local(self, function: None = None, **facts: Any) -> Callable[[Function], Function]: ...
+    def local(self, function: Function | None = None, **facts: Any) -> Any:
+        """Register the local map.
+
+        The function takes two images and returns the scores, (N,), and the local values, (N, C, H', W').
+        Facts of :class:`LocalScale` that differ from the facts of the score are given to the decorator:
+        ``@psnr.local(identical=0.0, higher_is_better=False)``.
+        """
+        if function is None:
+            return functools.partial(self.local, **facts)
+        self.local_scale = replace(self.local_scale, **facts)
+        self.local_function = with_keyword_settings(function, self.settings_class)
+        return self.local_function
+
+    def features(self, function: Function) -> Function:
+        """Register the features behind a score.
+
+        The function takes two tensors and returns the scores, (N,), the features of the reference and the
+        features of the candidate: two lists with an array (N, K, h, w) for each layer. Autograd can
+        differentiate the scores with respect to the features.
+        """
+        self.features_function = with_keyword_settings(function, self.settings_class)
+        return self.features_function
+
+    def ready(self, function: Function) -> Function:
+        """Register a function of the settings that raises an error where the metric cannot be computed."""
+        self.ready_function = with_keyword_settings(function, self.settings_class)
+        return self.ready_function
+
+    def check_ready(self) -> None:
+        """Raise an error that every pair of images would raise.
+
+        Raises
+        ------
+        MissingDependencyError
+            If a package is missing.
+        WeightsError
+            If weights are missing or wrong.
+        InputError
+            If the value of a setting is not possible.
+        """
+        if self.ready_function is not None:
+            self.ready_function(**self.settings)
+
+    def kernel(self, function: Function) -> Function:
+        """Register the compiled kernel of the score, the map and the gradient.
+
+        The function takes a :class:`~difference_finder.arrays.jobs.Job` and the settings. It returns the
+        scores, (number of candidates, N), with the map or the gradient, or None in place of these for a job
+        that asks for the score alone. It returns a single None for a job that it cannot compute; the job is
+        then repeated in float64, and after that the reference implementation computes.
+        """
+        self.kernel_function = with_keyword_settings(function, self.settings_class)
+        return self.kernel_function

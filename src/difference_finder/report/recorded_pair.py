@@ -1,0 +1,65 @@
+"""The images of a record, opened and prepared by the same measurement as when they were compared."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any
+
+from difference_finder.images.image import ROLES, Image
+from difference_finder.images.pair import Pair
+from difference_finder.pipeline.masks import mask_source, open_mask
+from difference_finder.pipeline.measurement import Measurement
+from difference_finder.pipeline.protocol import Protocol
+from difference_finder.storage.paths import AnyPath, as_path
+
+__all__ = ["RecordedPair"]
+
+
+class RecordedPair:
+    """The two or three images of a record.
+
+    Parameters
+    ----------
+    record
+        Record of a comparison, in the present schema.
+    """
+
+    def __init__(self, record: Mapping[str, Any]) -> None:
+        self._record = record
+        self.name = str(record["name"])
+        self.files: dict[str, AnyPath] = {
+            role: as_path(record[role]["name"]) for role in ROLES if record.get(role)
+        }
+
+    @cached_property
+    def measurement(self) -> Measurement:
+        """The measurement of the comparison, on the CPU and without its mask, which may no longer exist."""
+        options = self._record["options"]
+        return Measurement(
+            protocol=_protocol(self._record["protocol"]),
+            data_range=options["data_range"],
+            fit=options["fit"],
+            background=options["background"],
+            max_pixels=options.get("max_pixels"),  # schema 1 did not record it
+            ignore=tuple(tuple(box) for box in options["ignore"]),
+        )
+
+    def open(self) -> list[Image]:
+        """Read the images."""
+        return [self.measurement.open(file) for file in self.files.values()]
+
+    def mask(self) -> Image | None:
+        """Read the mask; None if there was none."""
+        source = mask_source(self._record["options"]["mask"])
+        return open_mask(source, self.name, self.measurement.max_pixels)
+
+    def prepare(self, images: list[Image]) -> Pair:
+        """Bring the images to one shape and one scale, with the mask of the comparison."""
+        return self.measurement.prepare(images, name=self.name, mask=self.mask())
+
+
+def _protocol(facts: Mapping[str, Any]) -> Protocol:
+    """Return the protocol that a record describes."""
+    known = {key: value for key, value in facts.items() if key in Protocol.__dataclass_fields__}
+    return Protocol(**{**known, "pooled": tuple(facts["pooled"]), "given": facts["settings"]})

@@ -1,0 +1,159 @@
+"""The settings of the measurement of a study: metrics, protocol and options, as its files record them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from difference_finder.errors import InputError
+from difference_finder.parts.metric import Metric
+from difference_finder.parts.registry import metrics as known_metrics
+from difference_finder.pipeline.masks import Rectangle
+from difference_finder.pipeline.measurement import Measurement
+from difference_finder.pipeline.protocol import Protocol
+from difference_finder.storage.paths import as_path
+from difference_finder.text import option
+
+__all__ = ["MeasurementSettings", "settings_of"]
+
+
+@dataclass(frozen=True)
+class MeasurementSettings:
+    """The settings of the measurement that is applied to every image of a study.
+
+    Parameters
+    ----------
+    metrics
+        Metrics with their settings, such as "ssim:sigma=2".
+    protocol
+        Measuring convention.
+    data_range
+        Largest minus smallest possible value, for files that do not define it.
+    fit
+        Treatment of images of different sizes: "error", "crop" or "resize".
+    background
+        Background behind transparent pixels.
+    max_pixels
+        Maximum number of pixels that the header of a file may declare.
+    mask
+        Mask file, or folder of mask files; pixels that are zero do not count.
+    ignore
+        Rectangles that do not count.
+    device
+        Device that computes the scores.
+    """
+
+    metrics: tuple[str, ...]
+    protocol: Protocol
+    data_range: float | None = None
+    fit: str = "error"
+    background: str = "white"
+    max_pixels: int | None = None
+    mask: str | None = None
+    ignore: tuple[Rectangle, ...] = ()
+    device: str = "cpu"
+
+    @classmethod
+    def checked(
+        cls,
+        metrics: Any = ("psnr", "ssim"),
+        protocol: str | Protocol | None = None,
+        *,
+        data_range: float | None = None,
+        fit: str = "error",
+        background: str = "white",
+        max_pixels: int | None = None,
+        mask: str | Path | None = None,
+        ignore: Any = (),
+        device: str = "cpu",
+    ) -> MeasurementSettings:
+        """Return the settings, after checking them.
+
+        Raises
+        ------
+        InputError, UnknownNameError, MissingDependencyError, WeightsError
+            If a metric, the protocol or an option does not exist, is invalid, or lacks a package or weights.
+        """
+        if mask is not None and not isinstance(mask, str | Path):
+            raise InputError(
+                f"the mask of a study must be the path of a file or a folder, not {type(mask).__name__}"
+            )
+        measurement = Measurement.checked(
+            protocol,
+            data_range=data_range,
+            fit=fit,
+            background=background,
+            max_pixels=max_pixels,
+            ignore=ignore,
+            device=device,
+        )
+        shared = {field.name: getattr(measurement, field.name) for field in fields(measurement)}
+        shared["mask"] = None if mask is None else str(as_path(mask).absolute())
+        return cls(metrics=_specs(known_metrics.resolve(metrics)), **shared)
+
+    @property
+    def parts(self) -> list[Metric]:
+        """The metrics."""
+        return [known_metrics.get(spec) for spec in self.metrics]
+
+    def measurement(self, open_masks: bool = True) -> Measurement:
+        """Return the measurement that these settings describe.
+
+        Parameters
+        ----------
+        open_masks
+            Whether the measurement has the masks; if not, the caller passes the mask of each pair.
+
+        Raises
+        ------
+        ReadError, PairingError
+            If the mask cannot be read.
+        """
+        shared = {field.name: getattr(self, field.name) for field in fields(Measurement)}
+        return Measurement.checked(**shared) if open_masks else Measurement(**{**shared, "mask": None})
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return all fields, ready for JSON."""
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, given: dict[str, Any]) -> MeasurementSettings:
+        """Return the settings that :meth:`to_dict` described, after a round trip through JSON."""
+        protocol = Protocol(**{key: _as_tuple(value) for key, value in given["protocol"].items()})
+        plain = {key: _as_tuple(value) for key, value in given.items()}
+        return cls(**{**plain, "protocol": protocol, "ignore": tuple(map(tuple, given["ignore"]))})
+
+
+def _as_tuple(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _specs(parts: Iterable[Metric]) -> tuple[str, ...]:
+    """Return the specs of metrics, after checking that other processes find the metrics by them."""
+    specs = []
+    for part in parts:
+        part.check_ready()
+        if part.registry is None or known_metrics.get(part.spec).given != part.given:
+            raise InputError(
+                f"worker processes must find metric '{part.name}' by its name; register it with"
+                " @difference_finder.metric, and write its settings as name:key=value"
+            )
+        specs.append(part.spec)
+    if not specs:
+        raise InputError(f"{option('metrics')} is empty; pass at least one")
+    return tuple(dict.fromkeys(specs))
+
+
+def settings_of(record: Mapping[str, Any]) -> MeasurementSettings:
+    """Return the settings in the record of a study, for measurement on the CPU."""
+    facts = dict(record["protocol"])
+    convention = Protocol(given=facts.pop("settings"), **{**facts, "pooled": tuple(facts["pooled"])})
+    known = {
+        key: value
+        for key, value in record["options"].items()
+        if key in MeasurementSettings.__dataclass_fields__
+    }
+    known |= {"ignore": tuple(map(tuple, known.get("ignore") or ())), "device": "cpu"}
+    return MeasurementSettings(tuple(fact["spec"] for fact in record["metrics"]), convention, **known)

@@ -1,0 +1,35 @@
+/** The dialog that lists the keys. */
+
+import { html, type TemplateResult } from "lit";
+
+const KEYS: readonly (readonly [string, string])[] = [
+  ["1 \u2026 5", "side by side, slider, blink, overlay, difference"],
+  ["+  \u2212", "zoom; also the wheel and two fingers"],
+  ["\u2190 \u2191 \u2192 \u2193", "move; also by dragging"],
+  ["Shift + drag", "zoom to a box"],
+  ["f  o", "whole image; actual pixels (double click: zoom in, and back)"],
+  ["n  p", "next image; previous image"],
+  ["j  k", "next place in the list; previous place"],
+  ["x", "swap A and B"],
+  ["Space", "pause or resume blinking"],
+  ["e  s", "errors of the methods; signed errors"],
+  ["g  G", "higher gain; lower gain"],
+  ["t  T", "higher threshold; lower threshold"],
+  ["c", "next colour map"],
+  ["r", "boxes of the regions"],
+  ["l", "light or dark theme"],
+  ["/", "filter images"],
+  ["?", "this list"],
+];
+
+export function help(embedded: boolean): TemplateResult {
+  return html`<dialog aria-labelledby="keys">
+    <h2 id="keys">Keys</h2>
+    <dl>${KEYS.map(([key, action]) => html`<dt><kbd>${key}</kbd></dt><dd>${action}</dd>`)}</dl>
+    <p>${embedded ? "Keys and the wheel work after a click on the images." : "The address of the page always reopens exactly this view."}</p>
+    <form method="dialog"><button autofocus @click=${(event: Event) => {
+      event.preventDefault();
+      (event.target as HTMLElement).closest("dialog")?.close();
+    }}>Close</button></form>
+  </dialog>`;
+}
