@@ -65,7 +65,7 @@ class ErrorScene(Scene):
     def error_layers(self) -> tuple[list[Layer], list[str]]:
         """Return the layers of the error maps, and the reasons why others are missing."""
         layers, missing = self._measurable
-        return [self._error_layer(role) for role in layers if role != self.base()], missing
+        return [self._error_layer(role) for role in layers if role != self.base()], list(missing)
 
     def error_map(self, key: str) -> MapPyramid:
         """Return an error map by the key of its layer."""
@@ -151,8 +151,10 @@ class PairScene(ErrorScene):
 
     def error_layers(self) -> tuple[list[Layer], list[str]]:
         """Return error maps of images with more than 8 bits; the page computes others from its pictures."""
-        deep = any(layer.depth > 8 for layer in self.opened().layers)
-        return super().error_layers() if deep else ([], [])
+        layers = self.opened().layers
+        complete = len(layers) == len(self.files)
+        deep = any(layer.depth > 8 for layer in layers)
+        return super().error_layers() if complete and deep else ([], [])
 
 
 def _size(layer: Layer) -> str:
