@@ -64,7 +64,7 @@ def numbers() -> dict[str, dict[str, np.ndarray]]:
 def _published_are_these(monkeypatch, numbers, no_weights) -> None:
     """On a machine without weights, let the numbers made up here be those that were published."""
     for name, facts in _published.PUBLISHED.items():
-        changed = _published.WeightSet(facts.what, facts.shapes, _published.fingerprint(numbers[name]))
+        changed = _published.WeightSet(facts.description, facts.shapes, _published.fingerprint(numbers[name]))
         monkeypatch.setitem(_published.PUBLISHED, name, changed)
 
 

@@ -8,12 +8,12 @@ import sys
 from pathlib import Path
 
 import pytest
-from faulty_metric import EXIT, HANGS, ONCE, RAISES, WARNS, hanging_file, install
+from faulty_metric import EXIT, HANGS, ONCE, RAISES, WARNS, hanging_file, install, patient
 from hanging import HangingClock
 
 from difference_finder import rank
 from difference_finder.errors import InputError, MissingDependencyError, StoppedError
-from difference_finder.study.engines import get_engine
+from difference_finder.study.engines import _remote, get_engine
 from difference_finder.study.engines.slurm import SlurmEngine
 from folders import mark, method_folders, tables
 from waiting import LONG, until
@@ -57,8 +57,10 @@ def test_a_pair_that_crashes_its_process_gives_the_error_row_of_local_processes(
     tmp_path, folders, value, monkeypatch
 ) -> None:
     mark(folders["edsr"] / "07.png", value)
-    options = {"timeout": 6 if value == HANGS else None, "shard_size": 3}
-    (error,) = run(tmp_path, folders, "jobs", "slurm:cluster=local", workers=2, **options).errors
+    options = {"timeout": 4 if value == HANGS else None, "shard_size": 3}
+    monkeypatch.setattr(_remote, "in_processes", patient(_remote.in_processes))
+    workers = 1 if value == HANGS else 2
+    (error,) = run(tmp_path, folders, "jobs", "slurm:cluster=local", workers=workers, **options).errors
     assert (error.name, error.method) == ("07", "edsr")
     HangingClock(hanging_file()).keep(monkeypatch.setattr)
     run(tmp_path, folders, "local", "local", workers=1, **options)
