@@ -84,7 +84,7 @@ def test_many_writers_of_one_file_do_not_meet(tmp_path):
         (lambda folder: folder / "missing" / "a.bin", "its folder does not exist"),
         (lambda folder: folder, "a folder of that name exists"),
         (lambda folder: folder / ("x" * 300), "the name is too long"),
-        (lambda folder: folder / "file" / "a.bin", "a file is where its folder should be"),
+        (lambda folder: folder / "file" / "a.bin", "a file has the name of its folder"),
         (lambda folder: f"{folder}/a\x00b", "null"),
         (lambda folder: folder / "no\nsuch\udcff" / "a.bin", "its folder does not exist"),
     ],

@@ -78,7 +78,7 @@ def widget(
     >>> from difference_finder import Finder
     >>> shown = widget(Finder().compare(np.zeros((8, 8)), np.eye(8)), height=400)
     >>> shown.height, [layer["role"] for layer in shown.document["entries"][0]["layers"]]
-    (400, ['first', 'second', 'map'])
+    (400, ['first', 'second', 'map', 'error'])
     """
     _check(result, height, images, megabytes)
     made = _widget_class()

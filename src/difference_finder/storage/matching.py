@@ -113,7 +113,7 @@ def _walk(root: Path) -> Iterator[Path]:
     """Yield all files below a folder except hidden ones; broken links are included, and fail when read."""
 
     def refuse(error: OSError) -> None:
-        raise PairingError(f"folder '{error.filename}' cannot be join_names: {error.strerror}") from error
+        raise PairingError(f"folder '{error.filename}' cannot be listed: {error.strerror}") from error
 
     for folder, folders, names in os.walk(root, onerror=refuse):
         folders[:] = [name for name in folders if not name.startswith(".")]
