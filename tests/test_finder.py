@@ -145,7 +145,7 @@ def test_fit() -> None:
 
 def test_data_range() -> None:
     first, second = 200 * unit_pair(20, 30)[0], 200 * unit_pair(20, 30)[1]
-    with pytest.raises(DataRangeError, match="give data_range"):
+    with pytest.raises(DataRangeError, match="pass data_range"):
         Finder(metric="psnr").run(first, second)
     assert Finder(metric="mse").run(first, second).shape == (20, 30)  # needs no range
     comparison = Finder(metric="psnr", data_range=255).compare(first, second)
@@ -155,7 +155,7 @@ def test_data_range() -> None:
             Finder(data_range=bad).run(first, second)
     with pytest.raises(DataRangeError, match="int64, a type without a known range"):
         Finder().run(np.zeros((20, 30), np.int64), np.zeros((20, 30), np.int64))
-    with pytest.raises(DataRangeError, match="up to 255, which data_range=1 does not reach"):
+    with pytest.raises(DataRangeError, match="up to 255, more than data_range=1; pass its true range"):
         Finder(data_range=1.0).run(*(np.full((20, 30), v, np.uint8) for v in (255, 3)))
 
 
@@ -168,7 +168,7 @@ def test_integers_and_floats_meet_on_one_scale() -> None:
     ):
         map_ = Finder(strategy="difference", **settings).run(picture, other)
         assert np.abs(map_).max() < 1e-4
-    with pytest.raises(DataRangeError, match="their scales are ambiguous"):
+    with pytest.raises(DataRangeError, match="so their scales are ambiguous"):
         Finder().run(picture, picture.astype(float))
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 __all__ = [
@@ -12,10 +14,77 @@ __all__ = [
     "fold_name",
     "format_decimal",
     "join_names",
+    "option",
+    "speak_command",
     "to_jsonable",
     "to_one_line",
     "typeset_minus",
 ]
+
+DOOR = "DIFFERENCE_FINDER_DOOR"
+"""The environment variable that is "command" while the command runs. It is a variable of the environment, and
+not of this module, because the processes that score the images of a study inherit it."""
+
+COMMAND_NAMES = {
+    "crop_sizes": "crop-size",
+    "metrics": "metric",
+    "places": "crop",
+    "post_processor": "post",
+    "pre_processor": "pre",
+    "sizes": "crop-size",
+}
+"""Options of the command that are not named like the keyword argument of Python."""
+
+
+def option(name: str, value: Any = None) -> str:
+    """Return an option as its user writes it: a keyword argument in Python, an option of the command.
+
+    Parameters
+    ----------
+    name
+        Name of the keyword argument.
+    value
+        Value to show; None names the option alone. A list stands for an option that may be repeated.
+
+    Examples
+    --------
+    >>> option("fit", "crop"), option("data_range", 255.0), option("data_range")
+    ("fit='crop'", 'data_range=255', 'data_range')
+    >>> with speak_command():
+    ...     option("fit", "crop"), option("data_range", 255.0), option("data_range")
+    ('--fit crop', '--data-range 255', '--data-range')
+    """
+    if os.environ.get(DOOR) != "command":
+        if value is None:
+            return name
+        return f"{name}={_number(value) if isinstance(value, float) else repr(value)}"
+    flag = f"--{COMMAND_NAMES.get(name, name.replace('_', '-'))}"
+    if value is None:
+        return flag
+    import shlex
+
+    values = value if isinstance(value, list | tuple) else [value]
+    return " ".join(f"{flag} {_number(v) if isinstance(v, float) else shlex.quote(str(v))}" for v in values)
+
+
+def _number(value: float) -> str:
+    """Return a number without the zeros that it does not need."""
+    short = f"{value:g}"
+    return short if float(short) == value else repr(value)
+
+
+@contextmanager
+def speak_command() -> Iterator[None]:
+    """Let messages name options of the command, also those of processes that are started meanwhile."""
+    before = os.environ.get(DOOR)
+    os.environ[DOOR] = "command"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[DOOR]
+        else:
+            os.environ[DOOR] = before
 
 
 def escape_controls(text: str) -> str:

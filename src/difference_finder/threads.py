@@ -13,6 +13,7 @@ from contextvars import ContextVar
 from typing import Any, TypeVar
 
 from difference_finder.errors import InputError
+from difference_finder.text import option
 
 __all__ = ["check_workers", "map_in_order", "run_both", "share_threads", "worker_count"]
 
@@ -119,4 +120,4 @@ def check_workers(workers: Any) -> None:
         If it is not possible.
     """
     if workers is not None and (type(workers) is not int or workers < 1):
-        raise InputError(f"workers must be a whole number, at least 1, not {workers!r}")
+        raise InputError(f"{option('workers')} must be a whole number, at least 1, not {workers!r}")

@@ -72,12 +72,12 @@ def test_identical_pictures_are_infinitely_alike(run, save) -> None:
     ("arguments", "complaint"),
     [
         (["a.png", "small.png"], "shape mismatch"),
-        (["a.png", "batch.npy"], "holds 2 images, and a pair has one each"),
+        (["a.png", "batch.npy"], "holds 2 images, but a pair has one image each"),
         (["a.png", "none.png"], "does not exist"),
         (["a.png", "b.png", "--protocol", "basic"], "no protocol 'basic'; did you mean 'basicsr'"),
         (["a.png", "b.png", "--protocol", "basicsr:crop=4"], "no setting of protocol 'basicsr' 'crop'"),
         (["a.png", "b.png", "--metric", "sim"], "no metric 'sim'; did you mean"),
-        (["a.png", "b.png", "--data-range", "0"], "data_range must be a positive"),
+        (["a.png", "b.png", "--data-range", "0"], "--data-range must be a positive"),
         (["a.png", "b.png", "--background", "teal"], "background"),
     ],
 )

@@ -152,7 +152,7 @@ def test_in_pictures_of_one_pixel_nothing_stands_out(run, save) -> None:
     first, second = (save(np.full((1, 1, 3), value, np.uint8), f"{value}.png") for value in (9, 14))
     code, out, _ = run("diff", first, second)
     assert code == 0
-    assert "the images differ, but no place stands out from the rest" in out
+    assert "the images differ, but no region stands out" in out
 
 
 def test_a_pair_that_cannot_be_compared(run, files, save) -> None:
@@ -337,7 +337,7 @@ def test_names_are_no_formulas(run, save, tmp_path, letter: str) -> None:
 
 
 def test_an_error_inside_the_program_is_one_line(run, files, monkeypatch) -> None:
-    monkeypatch.setattr("difference_finder.cli._job.compare_match", lambda *_: 1 / 0)
+    monkeypatch.setattr("difference_finder.cli._diff_run.compare_match", lambda *_: 1 / 0)
     code, _, err = run("diff", *files)
     assert code == 70
     assert err.startswith("error: ZeroDivisionError: division by zero")
@@ -373,9 +373,12 @@ def test_files_are_chosen(run, files, tmp_path, given: list[str], expected: set[
 @pytest.mark.parametrize(
     ("options", "complaint"),
     [
-        (["--write", "map", "--vmax", "0.2"], "--vmax is about pictures"),
-        (["--write", "heatmap", "--map-format", "tiff"], "--map-format is about the map"),
-        (["--write", "heatmap:vmax=0.5", "--vmax", "0.2"], "both fix the scale"),
+        (["--write", "map", "--vmax", "0.2"], "--vmax scales pictures, but --write leaves them out"),
+        (
+            ["--write", "heatmap", "--map-format", "tiff"],
+            "--map-format sets the format of the map, but --write leaves the map out: heatmap",
+        ),
+        (["--write", "heatmap:vmax=0.5", "--vmax", "0.2"], "both fix the colour scale; pass one"),
     ],
 )
 def test_options_about_files_that_are_not_written(run, files, options: list[str], complaint: str) -> None:
@@ -412,7 +415,7 @@ def test_files_that_nobody_makes(run, files) -> None:
         assert "no reporter 'heatmp'; did you mean 'heatmap'" in err
     code, _, err = run("diff", *files, "--json", "--write", "map")
     assert code == 2
-    assert "--write is about files, and --json writes none without -o" in err
+    assert "--write selects files, but --json writes none; pass -o as well" in err
 
 
 def test_list(run) -> None:

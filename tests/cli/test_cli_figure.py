@@ -90,7 +90,7 @@ def test_all_options_arrive(root, tmp_path) -> None:
     [
         (["--methods", "our"], "no method in this study 'our'; did you mean 'ours'"),
         (["-o", "figure.bmp"], "must end in one of .pdf, .png, .svg, .pgf, .tex"),
-        (["--crops", "1"], "show 2 or more crops"),
+        (["--crops", "1"], "pass --crops 2 or more"),
         (["--label", "ours"], "--label is NAME=TEXT, not 'ours'"),
         (["--gain", "-1"], "gain must be a positive number such as 5, not -1.0"),
     ],

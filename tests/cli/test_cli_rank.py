@@ -148,7 +148,7 @@ def test_other_options_in_the_same_folder_are_refused(run, given) -> None:
         (["--protocol", "nothing"], "no protocol 'nothing'"),
         (["--group", "x"], "matches nothing in 3 of 3 names"),
         (["--timeout", "0"], "timeout must be a positive"),
-        (["--data-range", "-1"], "data_range must be a positive"),
+        (["--data-range", "-1"], "--data-range must be a positive"),
         (["--ignore", "1,2"], "1,2"),
         (["--background", "nonsense"], "nonsense"),
         (["--device", "nonsense"], "nonsense"),

@@ -95,7 +95,7 @@ def test_the_other_order_is_the_other_sign(run, three) -> None:
 def test_a_strategy_that_needs_a_reference_says_so(run, three) -> None:
     code, _, err = run("diff", *three[:2], "--strategy", "advantage")
     assert code == 2
-    assert "needs a reference, and none was given" in err
+    assert "needs a reference; pass --reference" in err
 
 
 def test_folders(run, three, save, tmp_path) -> None:

@@ -187,8 +187,8 @@ def test_fetch_takes_the_official_files(run, server, no_weights) -> None:
     assert {(row["name"], row["found_in"], row["checked"]) for row in rows} == {
         (name, "cache", True) for name in weights.NAMES
     }
-    assert run("fetch")[1] == "all weights are here already\n"
-    assert "all there; the numbers are the published ones" in run("status")[1]
+    assert run("fetch")[1] == "all weights are installed already\n"
+    assert "all weights are installed and have the published values" in run("status")[1]
     # What was fetched is what metrics use.
     image = np.random.default_rng(0).random((3, 40, 40))
     for name in ("lpips", "lpips:net=vgg", "dists"):
@@ -209,7 +209,7 @@ def test_fetch_falls_back_to_the_package(run, server, damage: str, numbers) -> N
     assert out.count(JAX) == 2
     reason = "404" if damage == "missing" else "it is not the published file"
     assert err.count(reason) == 2
-    assert err.count("the package was taken instead") == 2
+    assert err.count("used the package instead") == 2
     held = weights.load(["alexnet", "vgg16"])
     for name, arrays in held.items():
         for key, array in arrays.items():
@@ -239,7 +239,8 @@ def test_what_cannot_be_fetched_is_told_and_the_rest_is_done(run, server, no_wei
     assert [path.name for path in (no_weights / "weights").iterdir()] == ["dists.npz"]
     status = run("status")[1]
     assert (
-        "fetch what is missing: difference-finder weights fetch alexnet vgg16 lpips-alex lpips-vgg" in status
+        "fetch the missing weights: difference-finder weights fetch alexnet vgg16 lpips-alex lpips-vgg"
+        in status
     )
 
 

@@ -24,7 +24,7 @@ def test_the_gradient_goes_through_the_protocol(protocol: str, metric: str) -> N
     first, second = 0.1 + 0.8 * first, 0.1 + 0.8 * second
     chosen = get_protocol(protocol)
     if chosen.quantise is not None or chosen.rounded:
-        with pytest.raises(InputError, match=r"the score is a staircase.*use protocol '.*=(None|False)'"):
+        with pytest.raises(InputError, match=r"the score is a staircase.*use protocol='.*=(None|False)'"):
             gradient(metric, first, second, protocol=protocol)
         smooth = {"quantise": None} if chosen.quantise else {"rounded": False}
         protocol = chosen.configured(smooth).spec

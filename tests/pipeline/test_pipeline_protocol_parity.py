@@ -163,7 +163,7 @@ def test_fastmri_takes_the_range_of_what_is_measured_against() -> None:
     first, second = volume()
     record = Finder(metric="ssim", protocol="fastmri", batch="all").compare(first, second).to_dict()
     assert record["protocol"]["data_range"] == first.max()
-    with pytest.raises(DataRangeError, match=r"the greatest value of the reference .* is 0; give data_range"):
+    with pytest.raises(DataRangeError, match=r"the greatest value of the reference .* is 0; pass data_range"):
         score("psnr", 0 * first, second, protocol="fastmri")
     integers = [np.round(60 * image).clip(0, 255).astype(np.uint8) for image in (first, second)]
     reals = [image.astype(float) for image in integers]

@@ -46,7 +46,7 @@ def test_highpass_removes_the_mean_and_keeps_the_type() -> None:
 
 def test_factor_is_a_share() -> None:
     for name in ("highpass_filter", "lowpass_filter"):
-        with pytest.raises(InputError, match="factor is a share of k-space from 0 to 1, not 2"):
+        with pytest.raises(InputError, match="factor must be a share of k-space from 0 to 1, not 2"):
             preprocessors.get(f"{name}:factor=2")(image(1, 1, 8, 8))
 
 
@@ -66,7 +66,7 @@ def test_blur_of_nothing_and_of_too_much() -> None:
     pixels = image(1, 1, 8, 8)
     assert preprocessors.get("blur:sigma=0")(pixels) is pixels
     for sigma in (-1, 65):
-        with pytest.raises(InputError, match=f"sigma is 0 to 64 pixels for this image, not {sigma}"):
+        with pytest.raises(InputError, match=f"sigma must be 0 to 64 pixels for this image, not {sigma}"):
             preprocessors.get(f"blur:sigma={sigma}")(pixels)
 
 
@@ -158,11 +158,11 @@ def test_wavelet_weights() -> None:
     ("name", "complaint"),
     [
         ("wavelet:levels=0", "levels must be 1 to 10, not 0"),
-        ("wavelet:levels=2,keep=3", "keep names bands of 1, 2, rest"),
-        ("wavelet:keep=+", "keep names bands"),
-        ("wavelet:levels=2,weights=1+1", "weights are 3 numbers for 2 levels"),
-        ("wavelet:levels=1,weights=1+x", "weights are 2 numbers"),
-        ("wavelet:levels=1,weights=1+nan", "weights are 2 numbers"),
+        ("wavelet:levels=2,keep=3", "keep must name bands of 1, 2, rest"),
+        ("wavelet:keep=+", "keep must name bands"),
+        ("wavelet:levels=2,weights=1+1", "weights must be 3 numbers for 2 levels"),
+        ("wavelet:levels=1,weights=1+x", "weights must be 2 numbers"),
+        ("wavelet:levels=1,weights=1+nan", "weights must be 2 numbers"),
     ],
 )
 def test_wavelet_refuses(name: str, complaint: str) -> None:
@@ -226,26 +226,27 @@ def test_window_gives_values_without_a_range_one() -> None:
     assert "window: 600 to 1400 became 0 to 1" in done.notes
 
 
-def test_a_window_of_its_own_is_that_of_what_is_measured_against() -> None:
+def test_the_default_window_is_the_range_of_the_reference_or_the_first_image() -> None:
     first, second, truth = (
         np.full((3, 1, 1, 2, 2), [[0.0, 1.0], [2.0, 4.0]]) * np.array([1, 2, 3])[:, None, None, None, None]
     )
     done = preprocessors.get("window")(Pair(first, second, None))
     assert (done.first.max(), done.second[0, 0].tolist()) == (1.0, [[0.0, 0.5], [1.0, 1.0]])
-    assert done.notes == ("window: 0 to 4 became 0 to 1, from the reference",)
+    assert done.notes == ("window: 0 to 4 became 0 to 1, from the first image",)
     done = preprocessors.get("window")(Pair(first, second, None, reference=truth))
+    assert done.notes == ("window: 0 to 12 became 0 to 1, from the reference",)
     assert (done.first.max(), done.reference.max()) == (pytest.approx(1 / 3), 1.0)
 
 
-def test_windows_that_are_none() -> None:
+def test_invalid_windows_are_refused() -> None:
     pair = pair_of(image(1, 1, 4, 4), image(1, 1, 4, 4))
     for name in ("window:level=1", "window:width=1"):
-        with pytest.raises(InputError, match="a window has a level and a width"):
+        with pytest.raises(InputError, match="window needs both level and width, or none, not level="):
             preprocessors.get(name)(pair)
     with pytest.raises(InputError, match="width must be positive, not 0"):
         preprocessors.get("window:level=1,width=0")(pair)
     flat = np.ones((1, 1, 4, 4))
-    with pytest.raises(InputError, match="is flat; give level and width"):
+    with pytest.raises(InputError, match="is constant; pass level and width"):
         preprocessors.get("window")(pair_of(flat, flat))
 
 

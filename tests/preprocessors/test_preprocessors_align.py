@@ -11,8 +11,8 @@ from difference_finder.errors import InputError
 from difference_finder.finder import Finder
 from difference_finder.images.pair import Pair
 from difference_finder.parts.registry import preprocessors
-from difference_finder.preprocessors._move import mask_moved, moved
-from difference_finder.preprocessors._shift import shift_between
+from difference_finder.preprocessors._move import translate, translate_mask
+from difference_finder.preprocessors._shift import estimate_shift
 from difference_finder.preprocessors.align import _moved_back
 from difference_finder.scoring import score
 
@@ -38,7 +38,7 @@ SHIFTS = [(0, 0), (0.5, 0), (0.1, -0.3), (1, -2), (-3.37, 5.71), (12.25, -9.5), 
 
 @pytest.mark.parametrize("shift", SHIFTS)
 def test_shifts_are_found_to_two_hundredths(shift: tuple[float, float]) -> None:
-    found = shift_between(*views(*shift), None, (32, 32))
+    found = estimate_shift(*views(*shift), None, (32, 32))
     np.testing.assert_allclose(found, shift, atol=0.02)
 
 
@@ -48,7 +48,7 @@ def test_shifts_are_those_of_scikit_image(shift: tuple[float, float]) -> None:
     first, second = views(*shift)
     # It takes images for periodic, and so is good to a tenth of a pixel here; it tells how to move back.
     expected = registration.phase_cross_correlation(first, second, upsample_factor=100, normalization=None)[0]
-    np.testing.assert_allclose(shift_between(first, second, None, (32, 32)), -expected, atol=0.15)
+    np.testing.assert_allclose(estimate_shift(first, second, None, (32, 32)), -expected, atol=0.15)
 
 
 @pytest.mark.parametrize("change", ["noise", "gain", "blur", "retouched", "masked"])
@@ -67,7 +67,7 @@ def test_shifts_are_found_whatever_else_changed(change: str) -> None:
     if change == "masked":
         inside = np.ones(first.shape, bool)
         inside[18:64, 26:84] = False
-    np.testing.assert_allclose(shift_between(first, second, inside, (32, 32)), (2.3, -4.6), atol=0.04)
+    np.testing.assert_allclose(estimate_shift(first, second, inside, (32, 32)), (2.3, -4.6), atol=0.04)
 
 
 @pytest.mark.parametrize("size", [8, 12, 16, 24, 64, 128])
@@ -75,32 +75,32 @@ def test_what_has_nothing_in_common_has_no_shift(size: int) -> None:
     rng = np.random.default_rng(size)
     for _ in range(20):
         assert (
-            shift_between(rng.random((size, size)), rng.random((size, size)), None, (size // 4,) * 2) is None
+            estimate_shift(rng.random((size, size)), rng.random((size, size)), None, (size // 4,) * 2) is None
         )
     flat = np.full((size, size), 0.3)
-    assert shift_between(flat, flat, None, (size // 4,) * 2) is None
-    assert shift_between(scene(size, size), 1 - scene(size, size), None, (0, 0)) is None
+    assert estimate_shift(flat, flat, None, (size // 4,) * 2) is None
+    assert estimate_shift(scene(size, size), 1 - scene(size, size), None, (0, 0)) is None
 
 
 @pytest.mark.parametrize("shift", SHIFTS)
 def test_moving_is_that_of_the_waves(shift: tuple[float, float]) -> None:
     first, second = views(*shift)
-    back = moved(second[None, None], *shift, "fourier")[0, 0]
+    back = translate(second[None, None], *shift, "fourier")[0, 0]
     np.testing.assert_allclose(back[40:-40, 40:-40], first[40:-40, 40:-40], atol=2e-3)
-    soft = moved(second[None, None], *shift, "cubic")[0, 0]
+    soft = translate(second[None, None], *shift, "cubic")[0, 0]
     np.testing.assert_allclose(soft[40:-40, 40:-40], first[40:-40, 40:-40], atol=0.02)
 
 
 def test_moving_there_and_back_is_exact_for_whole_pixels() -> None:
     first, second = (one[None, None] for one in views(3, -5))
     np.testing.assert_allclose(
-        moved(second, 3, -5, "cubic")[..., 8:-8, 8:-8], first[..., 8:-8, 8:-8], atol=1e-12
+        translate(second, 3, -5, "cubic")[..., 8:-8, 8:-8], first[..., 8:-8, 8:-8], atol=1e-12
     )
     mask = np.ones((1, 1, 20, 20), bool)
     mask[..., 10, 10] = False
-    assert np.argwhere(~mask_moved(mask, 3, -5)[0, 0]).tolist() == [[7, 15]]
+    assert np.argwhere(~translate_mask(mask, 3, -5)[0, 0]).tolist() == [[7, 15]]
     # A pixel between others is made of four in each direction.
-    assert (~mask_moved(mask, 0.5, 0.5)).sum() == 16
+    assert (~translate_mask(mask, 0.5, 0.5)).sum() == 16
 
 
 def test_the_candidate_comes_back_and_what_has_no_data_is_left_out() -> None:
@@ -124,7 +124,7 @@ def test_identical_and_nearly_aligned_pairs_stay_as_they_are() -> None:
         assert done.first is first
         assert done.second is second
         assert done.warnings == ()
-        assert "x=+0.00, y=+0.00 pixels; it stays where it is" in done.notes[0]
+        assert "x=+0.00, y=+0.00 pixels; it was not moved" in done.notes[0]
 
 
 def test_shifts_below_a_quarter_of_a_pixel_are_told_and_not_warned_of() -> None:
@@ -159,7 +159,7 @@ def test_masks_that_leave_nothing_once_moved() -> None:
     first, second = (one[None, None] for one in views(2, 0.5))
     mask = np.ones(first.shape, bool)
     mask[..., ::3] = False
-    with pytest.raises(InputError, match="leave nothing that both images show"):
+    with pytest.raises(InputError, match="no pixel that counts is left in the common area"):
         _moved_back(Pair(first, second, 1.0, mask), {"second": [(2.0, 0.5)]}, "cubic")
 
 
@@ -175,7 +175,7 @@ def test_the_greatest_shift_can_be_limited() -> None:
     first, second = (one[None, None] for one in views(12, 0))
     assert "y=+12.00" in align(Pair(first, second, 1.0)).notes[0]
     assert "y=+12.00" not in align(Pair(first, second, 1.0), max_shift=5).notes[0]
-    with pytest.raises(InputError, match="max_shift is a number of pixels, at least 0, not -1"):
+    with pytest.raises(InputError, match="max_shift must be a number of pixels, at least 0, not -1"):
         align(Pair(first, second, 1.0), max_shift=-1)
     with pytest.raises(InputError, match="interpolation must be auto, fourier or cubic, not 'linear'"):
         align(Pair(first, second, 1.0), interpolation="linear")
@@ -194,7 +194,7 @@ def test_noise_is_no_shift() -> None:
     first = scene(96, 96)
     rng = np.random.default_rng(0)
     for _ in range(5):
-        found = shift_between(first, first + rng.normal(0, 0.2, first.shape), None, (24, 24))
+        found = estimate_shift(first, first + rng.normal(0, 0.2, first.shape), None, (24, 24))
         assert found is not None
         assert max(map(abs, found)) < 0.1
 

@@ -81,14 +81,14 @@ def test_scale_rule(plane, signed, unit, options, vmin, vmax, gain, label):
 @pytest.mark.parametrize(
     ("options", "unit", "words"),
     [
-        ({"vmax": 0}, 1.0, "vmax=0 "),
-        ({"vmax": -1}, 1.0, "vmax=-1 "),
-        ({"vmax": float("nan")}, 1.0, "vmax=nan "),
-        ({"vmax": "big"}, 1.0, "vmax='big'"),
-        ({"gain": True}, 1.0, "gain=True"),
-        ({"gain": float("inf")}, 1.0, "gain=inf"),
-        ({"gain": 5}, None, "gain=5 "),
-        ({"gain": 5, "vmax": 1}, 1.0, "vmax=1 and gain=5"),
+        ({"vmax": 0}, 1.0, "vmax must be a positive number, not 0"),
+        ({"vmax": -1}, 1.0, "vmax must be a positive number, not -1"),
+        ({"vmax": float("nan")}, 1.0, "vmax must be a positive number, not nan"),
+        ({"vmax": "big"}, 1.0, "vmax must be a positive number, not 'big'"),
+        ({"gain": True}, 1.0, "gain must be a positive number, not True"),
+        ({"gain": float("inf")}, 1.0, "gain must be a positive number, not inf"),
+        ({"gain": 5}, None, "gain=5 has no effect"),
+        ({"gain": 5, "vmax": 1}, 1.0, "vmax=1 and gain=5 both fix the scale"),
     ],
 )
 def test_impossible_scales_are_refused(options, unit, words):

@@ -1,4 +1,4 @@
-"""The strategy that asks where images differ as they do not differ elsewhere."""
+"""The strategy that shows anomalies: places where images differ in another way than elsewhere."""
 
 from __future__ import annotations
 
@@ -134,7 +134,7 @@ def test_what_noise_does_where_white_is_cut_off_is_no_difference() -> None:
 
 def weights(first: np.ndarray, second: np.ndarray) -> np.ndarray:
     planes = [image.transpose(2, 0, 1) for image in (first, second)]
-    return blocks._quietest(planes, (255.0, 255.0), None, np.array(blocks.BT601))
+    return blocks._brightness_weights(planes, (255.0, 255.0), None, np.array(blocks.BT601))
 
 
 def test_brightness_is_the_mean_of_the_channels_that_has_the_least_noise() -> None:
@@ -192,17 +192,17 @@ def images(kind: str, channels: int, height: int, width: int, count: int) -> lis
         ("float32", 2, (5, 300)),
     ],
 )
-def test_the_kernels_agree_with_the_plain_text(
+def test_the_kernels_agree_with_the_reference_implementation(
     monkeypatch: pytest.MonkeyPatch, kind: str, channels: int, size: tuple[int, int], count: int, masked: bool
 ) -> None:
     given = images(kind, channels, *size, count)
     mask = np.random.default_rng(1).random(size) < 0.998 if masked else None
     divisors = [255.0] * count
-    fast = _anomaly.evidence(given, divisors, mask)
-    threads = _anomaly.evidence(given, divisors, mask, workers=1)
+    fast = _anomaly.compute_anomaly_map(given, divisors, mask)
+    threads = _anomaly.compute_anomaly_map(given, divisors, mask, workers=1)
     np.testing.assert_array_equal(fast, threads)
     with plain(monkeypatch):
-        slow = _anomaly.evidence(given, divisors, mask)
+        slow = _anomaly.compute_anomaly_map(given, divisors, mask)
     assert fast.dtype == slow.dtype == np.float32
     assert fast.shape == slow.shape == size
     # Logarithms to 1e-7 put a block or two of thousands into another class of activity.

@@ -68,7 +68,7 @@ def test_of_psnr_without_one_there_is_no_gap_to_share_out() -> None:
     first, second, truth = blurred_and_noisy(40, 50)
     finder = Finder(strategy="integrated_gradient", metric="psnr")
     with pytest.raises(
-        InputError, match=r"'psnr' of identical images is not finite.* use mse, or give a reference"
+        InputError, match=r"'psnr' of identical images is not finite.* use mse, or pass reference"
     ):
         finder.compare(first, second)
     with pytest.raises(InputError, match=r"use mse$"):

@@ -11,7 +11,7 @@ from difference_finder.finder import Finder
 from difference_finder.parts.metric import LocalScale
 from difference_finder.parts.registry import metric, metrics
 from difference_finder.scoring import local_map
-from difference_finder.strategies._places import places_at_pixels
+from difference_finder.strategies._places import local_map_at_pixels
 from pictures import photograph, waves
 
 
@@ -70,7 +70,7 @@ def test_places_spread_evenly_over_an_image_of_any_size() -> None:
         local_map=lambda *_: (np.zeros(1), np.arange(12.0).reshape(1, 1, 3, 4)),
     )
     image = np.zeros((1, 1, 7, 8))
-    values = places_at_pixels(coarse, image, image)[1][0, 0]
+    values = local_map_at_pixels(coarse, image, image)[1][0, 0]
     assert values.shape == (7, 8)
     assert values[:, 0].tolist() == [0, 0, 4, 4, 4, 8, 8]
     assert values[0].tolist() == [0, 0, 1, 1, 2, 2, 3, 3]

@@ -78,8 +78,8 @@ def test_callables_by_autograd() -> None:
     [
         ("samples=0", "samples must be even and at least 2, not 0"),
         ("samples=3", "samples must be even and at least 2, not 3"),
-        ("sigma=0", "over 0 and at most 10, not 0"),
-        ("sigma=-1", "over 0 and at most 10, not -1"),
+        ("sigma=0", "above 0 and at most 10, not 0"),
+        ("sigma=-1", "above 0 and at most 10, not -1"),
         ("seed=-1", "seed must be at least 0, not -1"),
         ("wrt=2", "wrt must be 0"),
     ],

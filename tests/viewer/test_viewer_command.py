@@ -61,7 +61,7 @@ def test_a_reference_alone_is_refused(run, tmp_path, pair) -> None:
 
 
 def test_a_folder_beside_a_file(run, tmp_path, pair) -> None:
-    assert "give files alone or folders alone" in run(tmp_path, pair[0])[1]
+    assert "pass only files, or only folders" in run(tmp_path, pair[0])[1]
 
 
 def test_a_folder_of_something_else(run, tmp_path) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from difference_finder.arrays.backend import cast_like, exact_convolutions, require_torch, to_tensor
 from difference_finder.errors import InputError
+from difference_finder.text import option
 
 __all__ = ["gradient_by_autograd", "gradient_by_features"]
 
@@ -53,7 +54,7 @@ def gradient_by_autograd(
                 raise InputError(
                     f"metric '{name}' is not differentiable: it returned"
                     f" {type(value).__name__} that does not depend on its inputs through torch;"
-                    " compute it with torch operations, or use strategy='difference'"
+                    f" compute it with torch operations, or use {option('strategy', 'difference')}"
                 )
             score = value.mean()
             with exact_convolutions(leaf):
@@ -71,7 +72,7 @@ def _slope(torch: Any, score: Array, leaf: Array, name: str) -> Array:
         cause = " ".join(str(error).split())
         raise InputError(
             f"torch cannot go back through metric '{name}' ({cause}); use another metric, or"
-            " strategy='difference'"
+            f" {option('strategy', 'difference')}"
         ) from error
 
 

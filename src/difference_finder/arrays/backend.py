@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from difference_finder.arrays.native import align_strides, native
 from difference_finder.errors import DeviceError, MissingDependencyError
+from difference_finder.text import option
 from difference_finder.threads import worker_count
 
 if TYPE_CHECKING:
@@ -198,7 +199,8 @@ def to_device(array: Array, device: str) -> Array:
     except (RuntimeError, AssertionError, NotImplementedError) as error:
         cause = str(error).partition("\n")[0]
         raise DeviceError(
-            f"device '{device}' cannot be used with torch {torch.__version__} ({cause}); use device='cpu'"
+            f"device '{device}' cannot be used with torch {torch.__version__} ({cause});"
+            f" use {option('device', 'cpu')}"
         ) from error
 
 

@@ -14,6 +14,7 @@ from difference_finder.parts.registry import strategies
 from difference_finder.pipeline.compare import compare_images
 from difference_finder.pipeline.masks import chosen_pixels
 from difference_finder.pipeline.thresholds import Thresholds
+from difference_finder.text import option
 from difference_finder.threads import worker_count
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ class Criteria:
         if identical is None and not self.thresholds.given:
             raise InputError(
                 f"metric '{name}' does not define the score of identical images;"
-                " pass fail_above or fail_below"
+                f" pass {option('fail_above')} or {option('fail_below')}"
             )
 
     @property

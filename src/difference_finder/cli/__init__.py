@@ -16,30 +16,32 @@ import click
 
 from difference_finder._version import __version__
 from difference_finder.errors import DifferenceFinderError, StoppedError
+from difference_finder.text import escape_controls, speak_command
 
 __all__ = ["main"]
 
-DONE, EXCEEDED, USAGE, FAILED, STOPPED, BROKEN, INTERRUPTED, TERMINATED = 0, 1, 2, 3, 4, 70, 130, 143
+DONE, EXCEEDED, USAGE, FAILED, INTERRUPTED, BUG, ON_SIGINT, ON_SIGTERM = 0, 1, 2, 3, 4, 70, 130, 143
+"""Exit codes."""
 
 COMMANDS = {
     "diff": "Show where two images, or the images of two folders, differ.",
     "compare": "Score one pair of images under several protocols, side by side.",
     "rank": "Score several methods against a reference, over folders of images.",
     "figure": "Draw the crops of a study for a paper.",
-    "report": "Write a page that shows a study, or what diff has written, to look at and to send.",
-    "view": "Open a page that shows two images, a study, or what diff wrote, at any size.",
-    "list": "List the metrics, strategies, processors, readers, reporters and protocols.",
-    "weights": "Tell which weights of learned metrics are here, fetch them, or import files of them.",
-    "demo": "Make a pair of photographs that look the same, and find what differs.",
+    "report": "Write a page, to view and to share, that shows a study or the output of diff.",
+    "view": "Open a page that shows two images, a study, or the output of diff, at any size.",
+    "list": "List the metrics, strategies, pre- and post-processors, readers, reporters and protocols.",
+    "weights": "List, fetch or import the weights of learned metrics.",
+    "demo": "Make two photographs that look the same, and find the differences.",
 }
-"""The commands and their one-line help, so that --help opens none of them."""
+"""The commands and their one-line help, so that --help imports none of them."""
 
 
 class LazyGroup(click.Group):
     """A group whose commands are imported when they are used."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return the names in the order of their importance."""
+        """Return the names, the most important first."""
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
@@ -60,9 +62,9 @@ class LazyGroup(click.Group):
 def group() -> None:
     """Find where two images differ, and how much each place matters.
 
-    Exit codes: 0 done; 1 done, and a threshold was exceeded; 2 wrong usage; 3 some pairs failed, the rest is
-    done; 4 interrupted, rerun the same command to resume; 70 an error inside the program; 130 or 143 stopped
-    by a signal.
+    Exit codes: 0 done; 1 done, and a limit was exceeded; 2 wrong usage; 3 some pairs failed, the rest is
+    done; 4 interrupted, rerun the same command to resume; 70 an error inside the program; 130 or 143 ended by
+    a signal.
     """
 
 
@@ -70,36 +72,36 @@ def main(args: list[str] | None = None) -> NoReturn:
     """Run the command and exit; an error is one line on stderr."""
     signal.signal(signal.SIGTERM, _terminate)
     for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):  # a name may have letters that a terminal has not
+        if isinstance(stream, io.TextIOWrapper):  # a terminal may lack letters that a name has
             stream.reconfigure(errors="backslashreplace")
     if hasattr(signal, "SIGPIPE"):
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     try:
-        with _warnings_on_stderr():
+        with speak_command(), _warnings_on_stderr():
             code: Any = group.main(args, prog_name="difference-finder", standalone_mode=False)
         sys.stdout.flush()
         sys.exit(code if isinstance(code, int) else DONE)
     except click.exceptions.Exit as stop:
         sys.exit(stop.exit_code)
     except (click.Abort, KeyboardInterrupt):
-        click.echo("stopped", err=True)
-        sys.exit(INTERRUPTED)
+        click.echo("interrupted", err=True)
+        sys.exit(ON_SIGINT)
     except click.ClickException as error:
         error.show()
         sys.exit(USAGE)
     except DifferenceFinderError as error:
         click.echo(f"error: {error}", err=True)
-        sys.exit(STOPPED if isinstance(error, StoppedError) else USAGE)
+        sys.exit(INTERRUPTED if isinstance(error, StoppedError) else USAGE)
     except Exception as error:
         if os.environ.get("DIFFERENCE_FINDER_DEBUG"):
             raise
         kind, cause = type(error).__name__, " ".join(str(error).split())
-        click.echo(f"error: {kind}: {cause} (DIFFERENCE_FINDER_DEBUG=1 shows where)", err=True)
-        sys.exit(BROKEN)
+        click.echo(f"error: {kind}: {cause} (set DIFFERENCE_FINDER_DEBUG=1 for the traceback)", err=True)
+        sys.exit(BUG)
 
 
 def _terminate(*_: object) -> None:
-    sys.exit(TERMINATED)
+    sys.exit(ON_SIGTERM)
 
 
 @contextmanager
@@ -107,8 +109,6 @@ def _warnings_on_stderr() -> Iterator[None]:
     """Show warnings as one line each."""
 
     def show(message: Warning | str, *_: Any, **__: Any) -> None:
-        from difference_finder.text import escape_controls
-
         click.echo(f"warning: {escape_controls(str(message))}", err=True)
 
     with warnings.catch_warnings():

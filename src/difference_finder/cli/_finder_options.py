@@ -1,4 +1,4 @@
-"""How images are compared: the options of the commands that do, and what they become."""
+"""The options of the commands that compare images, and the finder that they describe."""
 
 from __future__ import annotations
 
@@ -21,24 +21,25 @@ OPTIONS = (
         "--reference",
         metavar="GT",
         type=click.Path(exists=True),
-        help="What A and B are both measured against: an image, or a folder of images.",
+        help="Image, or folder of images, that A and B are both measured against.",
     ),
     click.option(
-        "--strategy", help=f"How the map is made. [default: {STRATEGY}; with --reference {WITH_REFERENCE}]"
+        "--strategy",
+        help=f"Strategy that makes the map. [default: {STRATEGY}; with --reference {WITH_REFERENCE}]",
     ),
     click.option(
         "--metric",
         "chosen",
         multiple=True,
-        help="What is scored; the first is what thresholds apply to"
-        " and what the strategy is about. May be repeated. [default: psnr, ssim]",
+        help="Metric to score; may be repeated. --fail-above, --fail-below and the strategy use the first."
+        " [default: psnr, ssim]",
     ),
-    click.option("--pre", multiple=True, help="Pre-processor; may be repeated."),
-    click.option("--post", multiple=True, help="Post-processor; may be repeated."),
+    click.option("--pre", multiple=True, help="Pre-processor of both images; may be repeated."),
+    click.option("--post", multiple=True, help="Post-processor of the map; may be repeated."),
     click.option(
         "--reduce",
         type=click.Choice([how for how in REDUCTIONS if how != "none"]),
-        help="How the channels of the map become one. [default: mean; of integrated_gradient sum]",
+        help="Reduction of the channels of the map to one. [default: mean; for integrated_gradient sum]",
     ),
     _options.DATA_RANGE,
     _options.PROTOCOL,
@@ -49,39 +50,39 @@ OPTIONS = (
     click.option(
         "--mask",
         type=click.Path(exists=True),
-        help="Picture whose pixels that are not zero count, or a folder of these, matched by name.",
+        help="Mask: a picture in which pixels other than 0 count, or a folder of masks, matched by name.",
     ),
     _options.IGNORE,
     _options.DEVICE,
     click.option(
         "--workers",
         type=click.IntRange(min=1),
-        help="Threads that work, on one pair or on several at once. [default: one for each core]",
+        help="Number of threads, for one pair or for several at once. [default: one for each core]",
     ),
 )
 
 
-def comparing(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command the options of :func:`finder_of`."""
+def finder_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options of :func:`build_finder` to a command."""
     for option in reversed(OPTIONS):
         command = option(command)
     return command
 
 
 def are_folders(inputs: Sequence[str]) -> bool:
-    """Tell whether inputs are folders; refuse folders beside files."""
+    """Return whether the inputs are folders; refuse a mix of folders and files."""
     folders = [Path(path).is_dir() for path in inputs]
     for path, folder in zip(inputs, folders, strict=True):
         if folder != folders[0]:
             raise click.UsageError(
                 f"'{inputs[0]}' is a {'folder' if folders[0] else 'file'} and '{path}' is a"
-                f" {'folder' if folder else 'file'}; give files alone or folders alone"
+                f" {'folder' if folder else 'file'}; pass only files, or only folders"
             )
     return folders[0]
 
 
-def finder_of(options: Mapping[str, Any], reference: bool) -> Finder:
-    """Return the finder that the options describe, for two images or three."""
+def build_finder(options: Mapping[str, Any], reference: bool) -> Finder:
+    """Return the finder that the options describe; ``reference`` tells whether there is a reference."""
     from difference_finder.finder import Finder
     from difference_finder.parts.registry import strategies
 
@@ -105,8 +106,8 @@ def finder_of(options: Mapping[str, Any], reference: bool) -> Finder:
     return finder
 
 
-def measured_by(finder: Finder, options: Mapping[str, Any], reference: bool) -> tuple[str, bool | None]:
-    """Return what thresholds apply to, and whether higher is better."""
+def limited_score(finder: Finder, options: Mapping[str, Any], reference: bool) -> tuple[str, bool | None]:
+    """Return the name of the score that limits apply to, and whether higher is better."""
     from difference_finder.parts.registry import metrics
 
     chosen, own = options["chosen"], finder.options.strategy.score is None
@@ -114,5 +115,5 @@ def measured_by(finder: Finder, options: Mapping[str, Any], reference: bool) -> 
     if measured is None:
         return finder.options.strategy.score or "", False
     if reference:
-        return f"{measured.spec} gap", None  # the first image may be the one to guard, or the second
+        return f"{measured.spec} gap", None  # either image may be the one to guard
     return measured.spec, measured.higher_is_better

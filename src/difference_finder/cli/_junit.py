@@ -1,4 +1,4 @@
-"""The JUnit file of ``diff --junit``, in memory that does not grow with the number of pairs."""
+"""The JUnit file of ``diff --junit``; memory does not grow with the number of pairs."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from difference_finder._version import __version__
-from difference_finder.cli._text import number, region_table
+from difference_finder.cli._text import format_number, region_table
 from difference_finder.pipeline.thresholds import Thresholds
 from difference_finder.storage.atomic import make_folder, write_whole
 from difference_finder.text import escape_controls
 
 if TYPE_CHECKING:
-    from difference_finder.cli._finished import Finished
+    from difference_finder.cli._pair_result import PairResult
 
 NAME = "difference-finder"
 
@@ -27,18 +27,18 @@ class JUnit:
     Parameters
     ----------
     path
-        The file; its folder is made.
+        Path of the file; its folder is made.
     suite
-        What was compared: the name of the one test suite.
+        Name of the only test suite: the two inputs.
     thresholds
-        What scores may be.
+        Limits of the score.
 
     Notes
     -----
-    A pair whose score exceeds the threshold is a ``failure``, one that could not be read, compared or written
-    an ``error``. Jenkins' xUnit plug-in refuses attributes that it does not know, so there are no others than
-    those of its schema. The pictures of a pair are also named as ``[[ATTACHMENT|path]]``, by which GitLab and
-    Jenkins find them.
+    A pair is a ``failure`` if its score exceeds a limit, and an ``error`` if it could not be read, compared
+    or written. The elements have only attributes of the schema of Jenkins' xUnit plug-in, which refuses all
+    others. The pictures of a pair are also named as ``[[ATTACHMENT|path]]``, by which GitLab and Jenkins find
+    them.
     """
 
     def __init__(self, path: Path, suite: str, thresholds: Thresholds) -> None:
@@ -49,7 +49,7 @@ class JUnit:
         self.seconds = 0.0
         self.cases: Any = tempfile.TemporaryFile()  # noqa: SIM115
 
-    def add(self, pair: Finished) -> None:
+    def add(self, pair: PairResult) -> None:
         """Add one pair."""
         record = pair.record
         self.counts["tests"] += 1
@@ -89,17 +89,17 @@ class JUnit:
         yield b"</testsuite>\n</testsuites>\n"
 
 
-def _failure_text(pair: Finished, thresholds: Thresholds) -> str:
+def _failure_text(pair: PairResult, thresholds: Thresholds) -> str:
     record = pair.record
-    # Infinities are words in a record.
+    # A record holds infinities as text.
     known = {name: float(value) if value is not None else None for name, value in record["scores"].items()}
     lines = [thresholds.describe(known)]
     scores = record["scores"].items()
-    lines.append("scores: " + ", ".join(f"{name} {number(score)}" for name, score in scores))
+    lines.append("scores: " + ", ".join(f"{name} {format_number(score)}" for name, score in scores))
     lines += [f"first: {_path(record['first'])}", f"second: {_path(record['second'])}"]
     regions = record["regions"]
     lines += ["regions, strongest first:", *region_table(regions)] if regions else ["no region stands out"]
-    lines += [f"wrote {path}" for path in pair.written]
+    lines += [f"wrote {path}" for path in pair.files]
     return "\n".join(lines)
 
 
@@ -108,9 +108,9 @@ def _error_text(record: dict[str, Any]) -> str:
     return "\n".join([*lines, f"first: {record['first']}", f"second: {record['second']}"])
 
 
-def _output_text(pair: Finished) -> str:
+def _output_text(pair: PairResult) -> str:
     lines = [f"record sha256:{pair.digest}"]
-    return "\n".join(lines + [f"[[ATTACHMENT|{path}]]" for path in pair.written if path.suffix == ".png"])
+    return "\n".join(lines + [f"[[ATTACHMENT|{path}]]" for path in pair.files if path.suffix == ".png"])
 
 
 def _path(image: str | dict[str, Any]) -> str:
@@ -118,7 +118,7 @@ def _path(image: str | dict[str, Any]) -> str:
 
 
 def _element(tag: str, text: str | None = None, content: str = "", /, **attributes: object) -> str:
-    """Return an element; of a text each line is made fit for XML, the content is so already."""
+    """Return an element; a text is escaped line by line, a content is already XML."""
     inside = content if text is None else "\n".join(_safe(line) for line in text.split("\n"))
     return f"<{tag}{_attributes(attributes)}>{inside}</{tag}>\n"
 
@@ -128,5 +128,5 @@ def _attributes(attributes: dict[str, Any]) -> str:
 
 
 def _safe(text: str) -> str:
-    """Escape what has a meaning in XML, and spell out what it cannot hold: control and half characters."""
+    """Escape characters with a meaning in XML, and spell out those it cannot hold: controls, surrogates."""
     return html.escape(escape_controls(text))

@@ -20,36 +20,39 @@ __all__ = [
 ]
 
 DATA_RANGE = click.option(
-    "--data-range", type=float, help="Greatest minus least possible value, where files do not tell."
+    "--data-range", type=float, help="Greatest minus least possible value, for files that do not record it."
 )
 PROTOCOL = click.option(
-    "--protocol", help="Measuring convention by name, as in basicsr-y:crop_border=4. [default: default]"
+    "--protocol", help="Protocol, such as basicsr-y:crop_border=4; see `list protocols`. [default: default]"
 )
 FIT = click.option(
     "--fit",
     type=click.Choice(FITS),
     default="error",
     show_default=True,
-    help="What to do where sizes differ.",
+    help="What to do with images of different sizes: stop, crop to the common area, or resize.",
 )
 BACKGROUND = click.option(
-    "--background", default="white", show_default=True, help="What transparent pixels lie on."
+    "--background",
+    default="white",
+    show_default=True,
+    help="Colour behind transparent pixels: white, black or #rrggbb.",
 )
 MAX_PIXELS = click.option(
-    "--max-pixels", type=click.IntRange(min=1), help="Greatest number of pixels that a file may announce."
+    "--max-pixels", type=click.IntRange(min=1), help="Refuse image files with more pixels than this."
 )
 PAIRING = click.option(
     "--pairing",
     type=click.Choice(MODES),
     default="auto",
     show_default=True,
-    help="How files of the folders are matched.",
+    help="Match files of folders by name, by order, or by name where possible (auto).",
 )
 IGNORE = click.option(
     "--ignore",
     multiple=True,
     metavar="X,Y,W,H",
-    help="Rectangle that does not count, in pixels from the top left; may be repeated.",
+    help="Rectangle to leave out, in pixels from the top left; may be repeated.",
 )
-DEVICE = click.option("--device", default="cpu", show_default=True, help="Where to compute: cpu, cuda.")
+DEVICE = click.option("--device", default="cpu", show_default=True, help="Device to compute on: cpu, cuda.")
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")

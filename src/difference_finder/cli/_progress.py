@@ -1,4 +1,4 @@
-"""A progress bar on a terminal, a line now and then elsewhere."""
+"""A progress bar on a terminal; elsewhere a line every ten seconds."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ EVERY_SECONDS = 10.0
 
 
 @contextmanager
-def progress(total: int, doing: str) -> Iterator[Callable[[str], None]]:
-    """Yield a function to call after each of ``total`` steps with the name of what was done."""
+def progress(total: int, activity: str) -> Iterator[Callable[[str], None]]:
+    """Yield a function to call after each of ``total`` steps with the name of the finished item."""
     if sys.stderr.isatty():
         from rich.console import Console
         from rich.progress import Progress
 
         with Progress(console=Console(stderr=True), transient=True) as bar:
-            task = bar.add_task(doing, total=total)
+            task = bar.add_task(activity, total=total)
             yield lambda name: bar.advance(task)
         return
     done, last = 0, time.monotonic()
@@ -30,6 +30,6 @@ def progress(total: int, doing: str) -> Iterator[Callable[[str], None]]:
         done += 1
         if time.monotonic() - last > EVERY_SECONDS:
             last = time.monotonic()
-            click.echo(f"{doing}: {done} of {total} ({name})", err=True)
+            click.echo(f"{activity}: {done} of {total} ({name})", err=True)
 
     yield step

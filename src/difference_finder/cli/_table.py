@@ -1,4 +1,4 @@
-"""The figures over all pairs of two folders, in memory that does not grow."""
+"""The table ``summary.csv`` of two folders; memory does not grow with the number of pairs."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from difference_finder.storage.atomic import make_folder, write_whole
 
 COLUMNS = ("name", "ok", "regions", "strongest", "first", "second", "error")
 REFERENCE = "reference"
-"""One column more, after the others, where both images are measured against a third one."""
+"""Last column, present where both images are measured against a reference."""
 
 
-class Table:
-    """The rows of ``summary.csv``, which appears when it is closed, and sums over them."""
+class SummaryTable:
+    """The rows of ``summary.csv`` and their totals; the file appears when the table is closed."""
 
     def __init__(self, output: Path | None, reference: bool = False) -> None:
         self.columns = (*COLUMNS, REFERENCE) if reference else COLUMNS
@@ -43,22 +43,24 @@ class Table:
         sides = [_name(record[side]) for side in COLUMNS[4:6]]
         row = [record["name"], record["ok"], len(regions), strongest, *sides, record.get("cause", "")]
         row += [_name(record[REFERENCE])] if REFERENCE in self.columns else []
-        self.writer.writerow([_harmless(cell) for cell in row] + [scores.get(n) for n in self.score_names])
+        self.writer.writerow(
+            [_escape_formula(cell) for cell in row] + [scores.get(n) for n in self.score_names]
+        )
 
     def _add_score(self, pair: str, name: str, value: Any) -> None:
-        figures = self.totals["scores"].setdefault(
+        statistics = self.totals["scores"].setdefault(
             name, {"count": 0, "infinite": 0, "mean": None, "least": None, "greatest": None}
         )
         if value in ("Infinity", "-Infinity"):
-            figures["infinite"] += 1
+            statistics["infinite"] += 1
         elif isinstance(value, float):
-            mean = figures["mean"] or 0.0
-            figures["count"] += 1
-            figures["mean"] = mean + (value - mean) / figures["count"]
-            if figures["least"] is None or value < figures["least"]["value"]:
-                figures["least"] = {"name": pair, "value": value}
-            if figures["greatest"] is None or value > figures["greatest"]["value"]:
-                figures["greatest"] = {"name": pair, "value": value}
+            mean = statistics["mean"] or 0.0
+            statistics["count"] += 1
+            statistics["mean"] = mean + (value - mean) / statistics["count"]
+            if statistics["least"] is None or value < statistics["least"]["value"]:
+                statistics["least"] = {"name": pair, "value": value}
+            if statistics["greatest"] is None or value > statistics["greatest"]["value"]:
+                statistics["greatest"] = {"name": pair, "value": value}
 
     def close(self) -> dict[str, Any]:
         """Write ``summary.csv`` and return the totals."""
@@ -72,10 +74,10 @@ class Table:
 
 
 def _name(image: str | dict[str, Any]) -> str:
-    """Return the name of an image, of which an error row has nothing else."""
+    """Return the name of an image; an error row has only the name, a record a dict."""
     return image if isinstance(image, str) else str(image["name"])
 
 
-def _harmless(cell: Any) -> Any:
-    """Keep a spreadsheet from taking a file name for a formula."""
+def _escape_formula(cell: Any) -> Any:
+    """Escape a text that a spreadsheet would take for a formula."""
     return f"'{cell}" if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@") else cell

@@ -1,4 +1,4 @@
-"""``difference-finder compare``: one pair under several measuring conventions."""
+"""``difference-finder compare``: one pair under several protocols."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from difference_finder.cli import DONE, FAILED, _options
-from difference_finder.cli._text import number
+from difference_finder.cli._text import format_number
 from difference_finder.text import escape_controls
 
 if TYPE_CHECKING:
@@ -22,44 +22,47 @@ if TYPE_CHECKING:
 @click.command("compare")
 @click.argument("first", metavar="A", type=click.Path(exists=True, dir_okay=False))
 @click.argument("second", metavar="B", type=click.Path(exists=True, dir_okay=False))
-@click.option("--metric", "chosen", multiple=True, help="May be repeated. [default: psnr, ssim]")
+@click.option(
+    "--metric", "chosen", multiple=True, help="Metric to score; may be repeated. [default: psnr, ssim]"
+)
 @click.option(
     "--protocol",
-    "conventions",
+    "protocols",
     multiple=True,
-    help="Measuring convention, as in basicsr-y:crop_border=4; may be repeated. [default: all]",
+    help="Protocol, such as basicsr-y:crop_border=4; may be repeated. [default: all]",
 )
 @_options.DATA_RANGE
 @_options.FIT
 @_options.BACKGROUND
-@click.option("--workers", type=click.IntRange(min=1), help="Threads that work. [default: one for each core]")
+@_options.MAX_PIXELS
+@click.option("--workers", type=click.IntRange(min=1), help="Number of threads. [default: one for each core]")
 @_options.AS_JSON
 def command(
-    first: str, second: str, chosen: tuple[str, ...], conventions: tuple[str, ...], **options: Any
+    first: str, second: str, chosen: tuple[str, ...], protocols: tuple[str, ...], **options: Any
 ) -> int:
     """Score B against A under several protocols, side by side.
 
-    The same two images have different scores in different papers and libraries, because they differ in
-    colour, border, window and rounding. `difference-finder list protocols` explains each protocol.
+    Papers and libraries give the same two images different scores, because their conventions of colour,
+    border, window and rounding differ. `difference-finder list protocols` explains each protocol.
     """
     from difference_finder.parts.registry import metrics
 
     parts = [metrics.get(name) for name in dict.fromkeys(chosen or ("psnr", "ssim"))]
-    protocols = _protocols(conventions)
+    known = _find_protocols(protocols)
     measurement, pair, facts = _read(first, second, options)
-    rows = [_row(measurement, pair, protocol, parts, options["workers"]) for protocol in protocols]
+    rows = [_row(measurement, pair, protocol, parts, options["workers"]) for protocol in known]
     if options["as_json"]:
         names = [part.spec for part in parts]
         document = {"schema": 2, **facts, "metrics": names, "protocols": rows}
         click.echo(json.dumps(document, indent=2, allow_nan=False))
     else:
         click.echo("\n".join(escape_controls(line) for line in (*_notes(facts), *_table(rows, parts))))
-    nothing = all(value is None for row in rows for value in row["scores"].values())
-    return FAILED if nothing else DONE
+    all_failed = all(value is None for row in rows for value in row["scores"].values())
+    return FAILED if all_failed else DONE
 
 
-def _protocols(names: tuple[str, ...]) -> list[Protocol]:
-    """Return the protocols of the names, in order; "all" stands for those that were not named before."""
+def _find_protocols(names: tuple[str, ...]) -> list[Protocol]:
+    """Return the protocols of the names, in order; "all" stands for every protocol not named before."""
     from difference_finder.pipeline.protocol import PROTOCOLS, get_protocol
 
     found: dict[str, Protocol] = {}
@@ -70,21 +73,21 @@ def _protocols(names: tuple[str, ...]) -> list[Protocol]:
 
 
 def _read(first: str, second: str, options: dict[str, Any]) -> tuple[Measurement, Pair, dict[str, Any]]:
-    """Return how the images are measured, the pair as given, and the facts known before it is scored."""
+    """Return the measurement, the pair as given, and the facts known before the pair is scored."""
     from difference_finder.errors import InputError
     from difference_finder.pipeline.measurement import Measurement
     from difference_finder.pipeline.provenance import notes_of, versions
 
     measurement = Measurement.checked(
-        data_range=options["data_range"], fit=options["fit"], background=options["background"]
+        **{key: options[key] for key in ("data_range", "fit", "background", "max_pixels")}
     )
     images = measurement.open_all((first, second))
     pair = measurement.prepare(images)
     samples = int(pair.second.shape[0])
     if samples > 1:
         raise InputError(
-            f"'{first}' or '{second}' holds {samples} images, and a pair has one each; save them as files of"
-            " their own"
+            f"'{first}' or '{second}' holds {samples} images, but a pair has one image each; save the images"
+            " as separate files"
         )
     facts = {
         "first": images[0].to_dict(),
@@ -98,7 +101,7 @@ def _read(first: str, second: str, options: dict[str, Any]) -> tuple[Measurement
 def _row(
     measurement: Measurement, pair: Pair, protocol: Protocol, parts: list[Metric], workers: int | None
 ) -> dict[str, Any]:
-    """Return the scores under one protocol; a score that failed is None, and the reasons say why."""
+    """Return the scores under one protocol; a score that failed is None and has a reason."""
     from difference_finder.errors import DifferenceFinderError
     from difference_finder.pipeline.bound_metric import bind
     from difference_finder.text import to_jsonable
@@ -129,7 +132,7 @@ def _notes(facts: dict[str, Any]) -> list[str]:
 
 
 def _table(rows: list[dict[str, Any]], parts: list[Metric]) -> list[str]:
-    """Return a line for each protocol; where there is no score a number in brackets leads to the reason."""
+    """Return a line for each protocol; a number in brackets, in place of a score, refers to the reason."""
     names = [part.spec for part in parts]
     reasons: dict[str, int] = {}
     cells = [["protocol", *names]]
@@ -138,7 +141,7 @@ def _table(rows: list[dict[str, Any]], parts: list[Metric]) -> list[str]:
         for name in names:
             reason = row["reasons"].get(name)
             line.append(
-                number(row["scores"][name])
+                format_number(row["scores"][name])
                 if reason is None
                 else f"[{reasons.setdefault(reason, len(reasons) + 1)}]"
             )

@@ -15,9 +15,9 @@ PHOTOGRAPH = Path(__file__).parents[1] / "data" / "cat.jpg"
 
 
 class Retouch(NamedTuple):
-    """A place that was changed: what was done, and a disc."""
+    """A disc that was changed, and a description of the change."""
 
-    what: str
+    description: str
     x: int
     y: int
     radius: int
@@ -37,15 +37,15 @@ RETOUCHES = (
     type=click.Path(file_okay=False),
     default="demo",
     show_default=True,
-    help="Folder for the two photographs and what is found.",
+    help="Folder for the two photographs and the results.",
 )
 def command(output: str) -> int:
-    """Make two photographs that look the same, and find what differs.
+    """Make two photographs that look the same, and find the differences.
 
-    The second is the first, compressed once more and retouched in three places. The compression changes
-    nearly every pixel a little; only the three places should come out as regions.
+    The second photograph is a copy of the first, compressed again and retouched in three places. Compression
+    changes nearly every pixel a little; only the three retouched places should be found as regions.
     """
-    from difference_finder.cli._text import describe
+    from difference_finder.cli._text import format_pair
     from difference_finder.finder import Finder
 
     folder = Path(output)
@@ -53,13 +53,13 @@ def command(output: str) -> int:
     comparison = Finder(strategy="consensus", also=("psnr", "ssim")).compare(*paths, name="cat")
     written = comparison.save(folder / "cat")
     record = comparison.to_dict()
-    click.echo(f"{paths[0]} and {paths[1]} look the same, but one was retouched.\n")
-    click.echo(describe(record, written))
-    click.echo("\nWhat was done, and whether it was found:")
+    click.echo(f"{paths[0]} and {paths[1]} look the same, but the second is retouched.\n")
+    click.echo(format_pair(record, written))
+    click.echo("\nRetouched places, and whether they were found:")
     for retouch in RETOUCHES:
-        hit = next((i for i, region in enumerate(record["regions"], 1) if _covers(region, retouch)), None)
-        verdict = f"found, region {hit}" if hit else "not found"
-        click.echo(f"  {retouch.what:<32} around x={retouch.x}, y={retouch.y}: {verdict}")
+        found = next((i for i, region in enumerate(record["regions"], 1) if _covers(region, retouch)), None)
+        outcome = f"found, region {found}" if found else "not found"
+        click.echo(f"  {retouch.description:<32} around x={retouch.x}, y={retouch.y}: {outcome}")
     click.echo(f"\nLook at {folder / 'cat.panel.png'}")
     return 0
 
@@ -80,7 +80,7 @@ def make_pair(folder: Path) -> tuple[Path, Path]:
     with Image.open(compressed) as reopened:
         pixels = np.asarray(reopened.convert("RGB"), dtype=np.float32)
     for number, retouch in enumerate(RETOUCHES):
-        pixels = _retouched(pixels, retouch, number)
+        pixels = _apply_retouch(pixels, retouch, number)
     make_folder(folder)
     paths = folder / "original.png", folder / "retouched.png"
     for path, image in zip(
@@ -92,8 +92,8 @@ def make_pair(folder: Path) -> tuple[Path, Path]:
     return paths
 
 
-def _retouched(pixels: NDArray[np.float32], retouch: Retouch, number: int) -> NDArray[np.float32]:
-    """Blend a change into a disc with a soft edge."""
+def _apply_retouch(pixels: NDArray[np.float32], retouch: Retouch, number: int) -> NDArray[np.float32]:
+    """Blend the change of a retouch into its disc, with a soft edge."""
     import numpy as np
     from scipy.ndimage import gaussian_filter
 

@@ -1,4 +1,4 @@
-"""``difference-finder diff``: show where images differ."""
+"""``difference-finder diff``: show where two images differ."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from difference_finder.cli._finder_options import are_folders, comparing, finder_of, measured_by
-from difference_finder.cli._job import Job
+from difference_finder.cli._diff_run import DiffRun
+from difference_finder.cli._finder_options import are_folders, build_finder, finder_options, limited_score
 from difference_finder.cli._junit import JUnit
 from difference_finder.cli._options import AS_JSON
 from difference_finder.errors import InputError
-from difference_finder.pipeline.thresholds import ON_THE_COMMAND_LINE, Thresholds
+from difference_finder.pipeline.thresholds import Thresholds
 from difference_finder.storage.atomic import make_folder
 
 if TYPE_CHECKING:
@@ -30,106 +30,107 @@ FILES = ("map", "heatmap", "panel", "json")
     "-o",
     "--output",
     type=click.Path(file_okay=False),
-    help=f"Folder for maps, pictures and records [default: {OUTPUT}; with --json none].",
+    help=f"Folder for maps, pictures and records. [default: {OUTPUT}; with --json none]",
 )
-@comparing
+@finder_options
 @click.option(
     "--write",
     multiple=True,
     metavar="NAMES",
-    help="Which files: map, heatmap, panel, json, or another reporter; commas between them, or repeated."
-    " [default: these four]",
+    help="Reporters that write the files, separated by commas; may be repeated."
+    f" [default: {','.join(FILES)}]",
 )
 @click.option(
     "--map-format",
     type=click.Choice(["npy", "tiff"]),
     default="npy",
     show_default=True,
-    help="Raw map as float32 NumPy file or as 16-bit TIFF.",
+    help="Format of the raw map: float32 NumPy file, or 16-bit TIFF.",
 )
 @click.option(
-    "--gain", type=float, help="Show the difference this many times stronger. [default: by the map]"
+    "--gain", type=float, help="Amplification of the difference in pictures. [default: from the map]"
 )
-@click.option("--vmax", type=float, help="Value of the map at the end of the colours. [default: by the map]")
+@click.option("--vmax", type=float, help="Map value at the end of the colour scale. [default: from the map]")
 @click.option(
     "--fail-above",
     type=float,
-    help="Exit with 1 if a score is above this. With --reference: the gap, the score of A less that of B.",
+    help="Exit with 1 if the score is above this limit. With --reference, the score is the gap: the score of"
+    " A minus the score of B.",
 )
-@click.option("--fail-below", type=float, help="Exit with 1 if a score, or the gap, is below this.")
+@click.option("--fail-below", type=float, help="Exit with 1 if the score, or the gap, is below this limit.")
 @click.option(
     "--junit",
     metavar="FILE",
     type=click.Path(dir_okay=False),
-    help="Write a JUnit XML file, in which a pair beyond --fail-above or --fail-below is a failed test.",
+    help="JUnit XML file to write; a pair beyond --fail-above or --fail-below is a failed test.",
 )
 @AS_JSON
 def command(first: str, second: str, reference: str | None, **options: Any) -> int:
     """Show where B differs from A: two images, or two folders of images.
 
-    With --reference, show where A is better than B, and score both: the map is above 0 where A is nearer to
-    the reference.
+    With --reference, show where A is better than B, and score both against the reference: the map is above 0
+    where A is closer to the reference.
 
-    Writes for each pair the raw map, a heatmap, a picture of the images and the map with the regions boxed,
-    and the record (NAME.map.npy, NAME.heatmap.png, NAME.panel.png, NAME.json), or what --write names; for
-    folders also summary.csv.
+    Each pair gets four files: the raw map (NAME.map.npy), a heatmap (NAME.heatmap.png), a picture of both
+    images and of the map with its regions (NAME.panel.png), and the record (NAME.json). --write chooses other
+    files. Folders also get summary.csv.
 
-    Parts take settings: --strategy difference:tolerance=1, --metric ssim:sigma=2. `difference-finder list`
-    shows them all.
+    Parts take settings, such as --strategy difference:tolerance=1 or --metric ssim:sigma=2.
+    `difference-finder list` shows all parts and settings.
     """
     inputs = [path for path in (first, second, reference) if path is not None]
     folders = are_folders(inputs)
     output = _output(options, inputs if folders else [])
-    finder = finder_of(options, reference is not None)
+    finder = build_finder(options, reference is not None)
     thresholds = _thresholds(options, finder, reference is not None)
     if options["junit"] and not thresholds.given:
-        raise click.UsageError("--junit tells which scores exceed a limit; give --fail-above or --fail-below")
+        raise click.UsageError("--junit reports scores beyond a limit; pass --fail-above or --fail-below")
     reporters = _reporters(options, finder)
     if output is not None:
         make_folder(output)
     junit = JUnit(Path(options["junit"]), f"{first} and {second}", thresholds) if options["junit"] else None
-    job = Job(finder, output, *reporters, thresholds, options["as_json"], junit)
-    return (job.run_folders if folders else job.run_pair)(first, second, reference)
+    run = DiffRun(finder, output, *reporters, thresholds, options["as_json"], junit)
+    return (run.compare_folders if folders else run.compare_pair)(first, second, reference)
 
 
 def _output(options: dict[str, Any], inputs: list[str]) -> Path | None:
-    """Return the folder for the files, or None where none are written."""
+    """Return the folder for the files; None if no files are written."""
     if options["output"] is None and options["as_json"]:
         for name in ("gain", "vmax"):
             if options[name] is not None:
-                raise click.UsageError(f"--{name} is about pictures, and --json writes none without -o")
+                raise click.UsageError(f"--{name} scales pictures, but --json writes none; pass -o as well")
         for option, given in (("map-format", options["map_format"] != "npy"), ("write", options["write"])):
             if given:
-                raise click.UsageError(f"--{option} is about files, and --json writes none without -o")
+                raise click.UsageError(f"--{option} selects files, but --json writes none; pass -o as well")
         return None
     output = Path(options["output"] or OUTPUT)
     for folder in inputs:
         if Path(folder).resolve() in (output.resolve(), *output.resolve().parents):
             raise click.UsageError(
-                f"output '{output}' lies in the input folder '{folder}', where the next run would find it;"
-                " choose another folder"
+                f"output '{output}' lies in the input folder '{folder}', where the next run would take its"
+                " pictures for inputs; choose another folder"
             )
     return output
 
 
 def _thresholds(options: dict[str, Any], finder: Finder, reference: bool) -> Thresholds:
-    """Return what scores may be."""
-    name, higher = measured_by(finder, options, reference)
+    """Return the limits of the score."""
+    name, higher = limited_score(finder, options, reference)
     limits = options["fail_above"], options["fail_below"]
     try:
-        return Thresholds.checked(name, higher, *limits, ON_THE_COMMAND_LINE)
+        return Thresholds.checked(name, higher, *limits)
     except InputError as error:
         raise click.UsageError(str(error)) from error
 
 
 def _reporters(options: dict[str, Any], finder: Finder) -> tuple[tuple[str, ...], str]:
-    """Return what writes the files, and what makes the record, with the scale of the colours."""
+    """Return the reporters of the files and the reporter of the record, with the colour scale."""
     from difference_finder.parts.registry import reporters
 
     raw = options["map_format"]
     given = {key: options[key] for key in ("gain", "vmax") if options[key] is not None}
     if len(given) > 1:
-        raise click.UsageError("give --gain or --vmax, not both: each fixes the scale of the colours")
+        raise click.UsageError("--gain and --vmax both fix the colour scale; pass one")
     for name, value in given.items():
         if not (math.isfinite(value) and value > 0):
             raise click.UsageError(f"--{name} must be a positive and finite number, not {value:g}")
@@ -139,18 +140,18 @@ def _reporters(options: dict[str, Any], finder: Finder) -> tuple[tuple[str, ...]
     names = [name for names in options["write"] for name in _names(names)] or list(FILES)
     if raw == "tiff" and "map" not in names:
         raise click.UsageError(
-            f"--map-format is about the map, and --write leaves it out: {', '.join(names)}"
+            f"--map-format sets the format of the map, but --write leaves the map out: {', '.join(names)}"
         )
     parts = [reporters.get("map_tiff" if (name, raw) == ("map", "tiff") else name) for name in names]
     if given and not options["as_json"] and not any(part.accepts("gain") for part in parts):
-        raise click.UsageError(f"--{next(iter(given))} is about pictures, and --write leaves them out")
+        raise click.UsageError(f"--{next(iter(given))} scales pictures, but --write leaves them out")
     twice = [part.spec for part in parts if given and {"gain", "vmax"} & set(part.given)]
     if twice:
-        raise click.UsageError(f"'{twice[0]}' and --{next(iter(given))} both fix the scale; give one")
+        raise click.UsageError(f"'{twice[0]}' and --{next(iter(given))} both fix the colour scale; pass one")
     files = dict.fromkeys((part.configured(given) if part.accepts("gain") else part).spec for part in parts)
     return tuple(files), reporters.get("json").configured(given).spec
 
 
 def _names(names: str) -> list[str]:
-    """Split a list of names; one with settings stands alone, because a comma separates settings as well."""
+    """Split names at commas; a name with settings stays whole, because commas also separate settings."""
     return [names] if ":" in names else [name.strip() for name in names.split(",")]

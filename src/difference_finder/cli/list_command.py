@@ -1,4 +1,4 @@
-"""``difference-finder list``: show all parts."""
+"""``difference-finder list``: list all parts."""
 
 from __future__ import annotations
 
@@ -14,18 +14,22 @@ KINDS = ("metrics", "strategies", "preprocessors", "postprocessors", "readers", 
 
 @click.command("list")
 @click.argument("kinds", nargs=-1, type=click.Choice(KINDS))
-@click.option("--native", is_flag=True, help="Tell which compiled kernels run on this machine, and where.")
+@click.option(
+    "--native",
+    is_flag=True,
+    help="List the compiled kernels and their instruction set instead.",
+)
 @_options.AS_JSON
 def command(kinds: tuple[str, ...], native: bool, as_json: bool) -> None:
-    """List the parts of the given KINDS (default: all) with their settings and what they do.
+    """List parts, of all kinds or of the given kinds, with their settings and a summary.
 
-    A setting is given after the name: highpass_filter:factor=0.2
+    Settings follow the name of a part: highpass_filter:factor=0.2
     """
     if native:
         if kinds:
-            raise click.UsageError(f"--native is about kernels; leave {' '.join(kinds)} out, or --native")
+            raise click.UsageError(f"--native lists kernels, not parts; omit --native or {' '.join(kinds)}")
         facts = _kernels()
-        click.echo(json.dumps(facts, indent=2) if as_json else _told(facts))
+        click.echo(json.dumps(facts, indent=2) if as_json else _format_kernels(facts))
         return
     tables = {kind: _rows(kind) for kind in kinds or KINDS}
     if as_json:
@@ -64,7 +68,7 @@ def _rows(kind: str) -> list[dict[str, Any]]:
 
 
 def _kernels() -> dict[str, Any]:
-    """Return which kernels run, compiled for which instruction set, on how many threads."""
+    """Return the facts about kernels: instruction set, number of threads, names."""
     from difference_finder.arrays.native import instruction_set, native
     from difference_finder.parts.registry import metrics
     from difference_finder.threads import worker_count
@@ -82,7 +86,8 @@ def _kernels() -> dict[str, Any]:
     }
 
 
-def _told(facts: dict[str, Any]) -> str:
+def _format_kernels(facts: dict[str, Any]) -> str:
+    """Return the facts about kernels as lines."""
     from difference_finder.arrays.native import FORCED, reason_without_kernels
 
     level = facts["instruction_set"]

@@ -9,7 +9,7 @@ import click
 from click.core import ParameterSource
 
 from difference_finder.cli import DONE
-from difference_finder.cli._finder_options import are_folders, comparing, finder_of
+from difference_finder.cli._finder_options import are_folders, build_finder, finder_options
 
 if TYPE_CHECKING:
     from difference_finder.viewer.album import Album
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     help="Port of 127.0.0.1; 0 for any free port.",
 )
 @click.option("--browser/--no-browser", default=True, help="Open a browser, or only print the address.")
-@comparing
+@finder_options
 @click.pass_context
 def command(
     context: click.Context,
@@ -87,7 +87,7 @@ def _of_pairs(first: str, second: str, reference: str | None, options: dict[str,
     from difference_finder.viewer.pairs import album_of_pairs
 
     inputs = [path for path in (first, second, reference) if path is not None]
-    finder = finder_of(options, reference is not None)
+    finder = build_finder(options, reference is not None)
     if are_folders(inputs):
         matches = match_sources(finder.options, inputs)
     else:

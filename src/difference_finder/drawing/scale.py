@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from difference_finder.arrays.percentiles import count_above, count_below, robust_maximum
 from difference_finder.errors import InputError
+from difference_finder.text import option
 
 if TYPE_CHECKING:
     import numpy as np
@@ -106,14 +107,17 @@ def choose_scale(
         gain = _positive("gain", gain)
         if unit is None:
             raise InputError(
-                f"gain={gain:g} is not possible: this map has no greatest possible value; give vmax"
+                f"{option('gain', gain)} has no effect: this map has no greatest possible value; pass"
+                f" {option('vmax')} instead"
             )
         vmax = unit / gain
     elif gain is None:
         vmax = _positive("vmax", vmax)
         gain = unit / vmax if unit else None
     else:
-        raise InputError(f"vmax={vmax} and gain={gain} both set the scale; give one of them")
+        raise InputError(
+            f"{option('vmax', vmax)} and {option('gain', gain)} both fix the scale; pass one of them"
+        )
     label = _label(-vmax if signed else 0.0, vmax, gain)
     if peak == 0:
         label += ", no difference"
@@ -144,7 +148,7 @@ def _unit(unit_range: float | None) -> float | None:
 
 def _positive(name: str, value: Any) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not 1e-200 < value < 1e200:
-        raise InputError(f"{name}={value!r} is not a scale; give a positive number")
+        raise InputError(f"{option(name)} must be a positive number, not {value!r}")
     return float(value)
 
 

@@ -15,6 +15,7 @@ from difference_finder.page.shell import bundle
 from difference_finder.pipeline.comparison import Comparison, FailedPair
 from difference_finder.report import IMAGES
 from difference_finder.study.study import Study
+from difference_finder.text import option
 
 if TYPE_CHECKING:
     from collections.abc import MutableMapping
@@ -97,7 +98,7 @@ def _check(result: Any, height: Any, images: Any, megabytes: Any) -> None:
     if images is not None and images not in IMAGES:
         raise InputError(f"images must be one of {', '.join(IMAGES)}, not {images!r}")
     if images == "crops" and not isinstance(result, Study):
-        raise InputError("images='crops' needs a study; pass 'all' or 'none' for a comparison")
+        raise InputError(f"{option('images', 'crops')} needs a study; pass 'all' or 'none' for a comparison")
     if isinstance(megabytes, bool) or not isinstance(megabytes, int | float) or not 0 < megabytes < 1e6:
         raise InputError(f"megabytes must be a number above 0 and below 1e6, not {megabytes!r}")
 

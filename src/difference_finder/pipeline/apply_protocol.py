@@ -12,6 +12,7 @@ from difference_finder.errors import DataRangeError, InputError
 from difference_finder.images.borders import without_border
 from difference_finder.images.pair import Pair
 from difference_finder.pipeline.protocol import Protocol
+from difference_finder.text import option
 
 __all__ = ["apply_protocol", "back_to_given", "check_smooth"]
 
@@ -104,8 +105,8 @@ def check_smooth(given: Pair, protocol: Protocol) -> None:
     if smooth:
         raise InputError(
             f"protocol '{protocol.spec}' makes whole numbers of the values before it measures them, so the"
-            " score is a staircase, and its derivative is zero wherever it exists; use protocol"
-            f" '{protocol.configured(smooth).spec}'"
+            " score is a staircase, and its derivative is zero wherever it exists; use"
+            f" {option('protocol', protocol.configured(smooth).spec)}"
         )
 
 
@@ -160,7 +161,7 @@ def _one_channel(pair: Pair, protocol: Protocol) -> Pair:
     if channels != 3:
         raise InputError(
             f"protocol '{protocol.name}' measures {protocol.colour} values of R, G and B, and the images have"
-            f" {channels} channels; give 3, or 1, which is taken as it is"
+            f" {channels} channels; pass images of 3 channels, or of 1, which is taken as it is"
         )
     span = _known_range(pair, protocol)
     offset = 16 / 255 * span if protocol.colour == "luma" else 0.0
@@ -187,7 +188,7 @@ def _range_of_reference(pair: Pair, protocol: Protocol) -> Pair:
     if not greatest > 0:
         raise DataRangeError(
             f"protocol '{protocol.name}' takes the greatest value of the reference as the range, and that is"
-            f" {greatest:g}; give data_range, or another protocol"
+            f" {greatest:g}; pass {option('data_range')}, or another {option('protocol')}"
         )
     return replace(pair, data_range=greatest)
 
@@ -196,6 +197,7 @@ def _known_range(pair: Pair, protocol: Protocol) -> float:
     if pair.data_range is None:
         raise DataRangeError(
             f"protocol '{protocol.name}' depends on the range of the values, which is unknown: they are"
-            " floats outside [0, 1]; give data_range, the greatest minus the least possible value"
+            f" floats outside [0, 1]; pass {option('data_range')}, the greatest minus the least possible"
+            " value"
         )
     return pair.data_range

@@ -27,6 +27,7 @@ from difference_finder.parts.metric import Metric
 from difference_finder.parts.part import call_part
 from difference_finder.parts.registry import check_capability
 from difference_finder.pipeline.protocol import Protocol
+from difference_finder.text import option
 
 __all__ = ["BoundMetric", "as_scores", "bind", "quiet"]
 
@@ -304,7 +305,7 @@ class BoundMetric:
         if self._settings.get("mask") is not None:
             raise InputError(
                 "a protocol that scores a batch as one image takes no mask, and no pixels that are not"
-                " finite; give the samples one by one"
+                " finite; pass the samples one by one"
             )
         xp = namespace(candidate)
         shape = (1, n * c, h, w)
@@ -389,7 +390,7 @@ def bind(part: Metric, pair: Pair, protocol: Protocol, workers: int | None = Non
     if part.needs_data_range and "data_range" not in settings:
         raise DataRangeError(
             f"'{part.name}' depends on the range of the values, which is unknown: they are floats outside"
-            " [0, 1]; give data_range, the greatest minus the least possible value"
+            f" [0, 1]; pass {option('data_range')}, the greatest minus the least possible value"
         )
     if pair.mask is not None and part.accepts("mask"):
         settings["mask"] = pair.mask

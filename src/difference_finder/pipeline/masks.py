@@ -10,7 +10,7 @@ from difference_finder.arrays.backend import mask_like, to_numpy
 from difference_finder.errors import InputError, PairingError, ShapeMismatchError
 from difference_finder.images.image import Image
 from difference_finder.storage.matching import files_by_name
-from difference_finder.text import join_names
+from difference_finder.text import join_names, option
 
 __all__ = ["SPOKEN", "MaskFolder", "Rectangle", "chosen_pixels", "mask_source", "open_mask", "rectangles"]
 
@@ -129,7 +129,7 @@ def rectangles(ignore: Any) -> tuple[Rectangle, ...]:
     if isinstance(ignore, str):
         return (_rectangle(ignore),)
     if not isinstance(ignore, Iterable):
-        raise InputError(f"ignore is a list of rectangles {FORM}, not {ignore!r}")
+        raise InputError(f"{option('ignore')} must be a list of rectangles {FORM}, not {ignore!r}")
     given = list(ignore)
     if given and not any(isinstance(item, str | Iterable) for item in given):
         return (_rectangle(given),)
@@ -147,7 +147,8 @@ def _rectangle(given: Any) -> Rectangle:
         numbers, whole = [], False
     if not whole or len(numbers) != 4 or min(numbers[2:]) < 1:
         raise InputError(
-            f"a rectangle to ignore is {FORM}, whole numbers of pixels, of at least one pixel, not {given!r}"
+            f"a rectangle of {option('ignore')} must be {FORM}, whole numbers of pixels, of at least one"
+            f" pixel, not {given!r}"
         )
     x, y, width, height = numbers
     return x, y, width, height
@@ -197,8 +198,8 @@ def chosen_pixels(
     for x, y, width, height in ignored:
         if x >= w or y >= h or x + width <= 0 or y + height <= 0:
             raise InputError(
-                f"the rectangle to ignore {x},{y},{width},{height} lies outside of the images, which are"
-                f" {w}x{h}; give {FORM} in their pixels"
+                f"{option('ignore', f'{x},{y},{width},{height}')} lies outside of the images, which are"
+                f" {w}x{h}; pass {FORM} in their pixels"
             )
         kept[..., max(0, y) : y + height, max(0, x) : x + width] = False
     if kept.all():

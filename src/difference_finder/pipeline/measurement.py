@@ -17,6 +17,7 @@ from difference_finder.pipeline.masks import SPOKEN, MaskFolder, Rectangle, mask
 from difference_finder.pipeline.prepare import FITS, check_data_range, prepare
 from difference_finder.pipeline.prepare_three import prepare_three
 from difference_finder.pipeline.protocol import Protocol, get_protocol
+from difference_finder.text import option
 from difference_finder.threads import run_both
 
 __all__ = ["Measurement", "check_device"]
@@ -85,7 +86,7 @@ class Measurement:
         from difference_finder.readers import check_reading
 
         if fit not in FITS:
-            raise InputError(f"fit must be one of {', '.join(FITS)}, not '{fit}'")
+            raise InputError(f"{option('fit')} must be one of {', '.join(FITS)}, not '{fit}'")
         check_data_range(data_range)
         convention = get_protocol(protocol)
         convention.check_data_range(data_range)
@@ -195,7 +196,7 @@ def check_device(device: str) -> str:
     """Return the device after trying it."""
     name = str(device)
     if name.startswith("meta"):
-        raise DeviceError("device 'meta' holds no values; use device='cpu'")
+        raise DeviceError(f"device 'meta' holds no values; use {option('device', 'cpu')}")
     if name != "cpu":
         import numpy as np
 

@@ -22,6 +22,7 @@ from difference_finder.pipeline.measurement import Measurement
 from difference_finder.pipeline.provenance import described
 from difference_finder.pipeline.stages import REDUCTIONS
 from difference_finder.storage.matching import MODES
+from difference_finder.text import option
 from difference_finder.threads import check_workers
 
 __all__ = ["Options"]
@@ -115,7 +116,7 @@ class Options:
                 f" take one: {able}"
             )
         if self.strategy.needs_reference and not given:
-            raise InputError(f"strategy '{self.strategy.name}' needs a reference, and none was given")
+            raise InputError(f"strategy '{self.strategy.name}' needs a reference; pass {option('reference')}")
 
     def to_dict(self) -> dict[str, Any]:
         """Return the parts and settings, ready for JSON."""
@@ -167,9 +168,9 @@ def _only(parts: list[Any], kind: str) -> Any:
     return parts[0]
 
 
-def _one_of(option: str, value: str, values: tuple[str, ...]) -> str:
+def _one_of(name: str, value: str, values: tuple[str, ...]) -> str:
     if value not in values:
-        raise InputError(f"{option} must be one of {', '.join(values)}, not '{value}'")
+        raise InputError(f"{option(name)} must be one of {', '.join(values)}, not '{value}'")
     return value
 
 

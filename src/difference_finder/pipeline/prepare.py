@@ -24,6 +24,7 @@ from difference_finder.errors import DataRangeError, InputError, ShapeMismatchEr
 from difference_finder.images.image import Image
 from difference_finder.images.pair import Pair
 from difference_finder.pipeline.masks import SPOKEN, Rectangle, chosen_pixels
+from difference_finder.text import option
 
 __all__ = ["FITS", "SPOKEN", "check_data_range", "prepare"]
 
@@ -80,7 +81,7 @@ def prepare(
         If no pixel is left that is finite in both images.
     """
     if fit not in FITS:
-        raise InputError(f"fit must be one of {', '.join(FITS)}, not '{fit}'")
+        raise InputError(f"{option('fit')} must be one of {', '.join(FITS)}, not '{fit}'")
     check_data_range(data_range)
     pixels1, pixels2, span, divisors, notes = _one_scale(first, second, data_range)
     pixels1, pixels2 = to_device(pixels1, device), to_device(pixels2, device)
@@ -115,7 +116,9 @@ def check_data_range(data_range: Any) -> None:
     """
     number = isinstance(data_range, Real) and not isinstance(data_range, bool)
     if data_range is not None and not (number and math.isfinite(data_range) and data_range > 0):
-        raise DataRangeError(f"data_range must be a positive and finite number, not {data_range!r}")
+        raise DataRangeError(
+            f"{option('data_range')} must be a positive and finite number, not {data_range!r}"
+        )
 
 
 def _one_scale(
@@ -128,7 +131,7 @@ def _one_scale(
         if data_range is not None and None not in ranges and ranges[0] != ranges[1]:
             raise DataRangeError(
                 f"'{first.name}' has the range {ranges[0]:g} and '{second.name}' {ranges[1]:g};"
-                f" one data_range={data_range:g} cannot serve both; leave it out"
+                f" {option('data_range', data_range)} cannot serve both; leave it out"
             )
         divisors = _span_of(first, data_range), _span_of(second, data_range)
         return first.pixels, second.pixels, 1.0, divisors, []
@@ -146,8 +149,8 @@ def _span_of(image: Image, data_range: float | None) -> float:
         raise _unknown_range(image)
     if data_range is not None and (top := int(to_numpy(image.pixels).max())) > span:
         raise DataRangeError(
-            f"'{image.name}' holds {image.pixels.dtype} up to {top}, which data_range={data_range:g} does not"
-            " reach; give its true range, or none"
+            f"'{image.name}' holds {image.pixels.dtype} up to {top}, more than"
+            f" {option('data_range', data_range)}; pass its true range, or leave it out"
         )
     return _divisor(span)
 
@@ -155,7 +158,7 @@ def _span_of(image: Image, data_range: float | None) -> float:
 def _unknown_range(image: Image) -> DataRangeError:
     return DataRangeError(
         f"'{image.name}' holds {image.pixels.dtype}, a type without a known range;"
-        " give data_range, for example data_range=255"
+        f" pass {option('data_range')}, for example {option('data_range', 255)}"
     )
 
 
@@ -168,7 +171,8 @@ def _mixed_scale(
     if span is None:
         raise DataRangeError(
             f"'{whole.name}' holds integers with range {whole.data_range}, '{real.name}' floats that are not"
-            " all in [0, 1], so their scales are ambiguous; give data_range, for example data_range=255"
+            " all in [0, 1], so their scales are ambiguous;"
+            f" pass {option('data_range')}, for example {option('data_range', 255)}"
         )
     if whole.data_range is None and data_range is None:
         raise _unknown_range(whole)
@@ -184,7 +188,9 @@ def _divisor(divisor: float) -> float:
     import numpy as np
 
     if divisor > float(np.finfo(np.float32).max):
-        raise DataRangeError(f"data_range={divisor:g} is too large for integers; give their true range")
+        raise DataRangeError(
+            f"{option('data_range', divisor)} is too large for integers; pass their true range"
+        )
     return divisor
 
 
@@ -210,7 +216,7 @@ def _one_size(
         return pixels1, _resize(pixels2, w1, h1), note
     raise ShapeMismatchError(
         f"shape mismatch: {roles[0]} '{first.name}' is {w1}x{h1}, {roles[1]} '{second.name}' is"
-        f" {w2}x{h2}; crop or resize one (fit='crop' or fit='resize')"
+        f" {w2}x{h2}; crop or resize one ({option('fit', 'crop')} or {option('fit', 'resize')})"
     )
 
 
@@ -247,7 +253,7 @@ def _one_layout(
     if n1 != n2 and 1 not in (n1, n2):
         raise ShapeMismatchError(
             f"batch mismatch: {roles[0]} '{first.name}' has {n1} samples, {roles[1]}"
-            f" '{second.name}' has {n2}; give as many, or one"
+            f" '{second.name}' has {n2}; pass as many, or one"
         )
     n, tail = max(n1, n2), pixels1.shape[2:]
     if (c1, n1) != (channels, n):

@@ -11,6 +11,7 @@ from difference_finder.images.image import ROLES, Image
 from difference_finder.images.pair import Pair
 from difference_finder.pipeline.masks import SPOKEN
 from difference_finder.pipeline.prepare import prepare
+from difference_finder.text import option
 
 __all__ = ["prepare_three"]
 
@@ -49,7 +50,7 @@ def prepare_three(first: Image, second: Image, reference: Image, **options: Any)
     if ranges[0] != ranges[1]:
         raise DataRangeError(
             f"with the reference '{reference.name}' the range of the first image is {ranges[0]} and the range"
-            f" of the second is {ranges[1]}; give all three in one type, or data_range"
+            f" of the second is {ranges[1]}; pass all three in one type, or {option('data_range')}"
         )
     images = [pairs[0].second, pairs[1].second, pairs[0].first]
     masks = [pair.mask for pair in pairs if pair.mask is not None]
@@ -88,5 +89,5 @@ def _one_shape(images: list[Array]) -> list[Array]:
     common = tuple(max(lengths) for lengths in zip(*shapes, strict=True))
     if any(length not in (1, most) for shape in shapes for length, most in zip(shape, common, strict=True)):
         named = ", ".join(f"{role} is {shape}" for role, shape in zip(ROLES, shapes, strict=True))
-        raise ShapeMismatchError(f"shape mismatch: {named} (N, C, H, W); give all three in one shape")
+        raise ShapeMismatchError(f"shape mismatch: {named} (N, C, H, W); pass all three in one shape")
     return [namespace(image).broadcast_to(image, common) for image in images]

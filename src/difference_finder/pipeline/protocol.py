@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from difference_finder.errors import DataRangeError, InputError, UnknownNameError
+from difference_finder.text import option
 
 __all__ = ["COLOURS", "PRECISIONS", "PROTOCOLS", "QUANTISATIONS", "RANGES", "Protocol", "get_protocol"]
 
@@ -159,7 +160,7 @@ class Protocol:
         if data_range is not None and fixed:
             raise DataRangeError(
                 f"protocol '{self.name}' fixes the data range of {', '.join(sorted(fixed))};"
-                f" leave data_range={data_range!r} out, or the protocol"
+                f" leave {option('data_range', data_range)} out, or the protocol"
             )
 
     def to_dict(self) -> dict[str, Any]:
@@ -298,7 +299,8 @@ def get_protocol(choice: str | Protocol | None) -> Protocol:
     if isinstance(choice, Protocol):
         return choice
     if choice is not None and not isinstance(choice, str):
-        raise InputError(f"protocol is a name, not {choice!r}; there are: {', '.join(sorted(PROTOCOLS))}")
+        known = ", ".join(sorted(PROTOCOLS))
+        raise InputError(f"{option('protocol')} must be a name, not {choice!r}; known names: {known}")
     name, settings = parse_spec(choice or "default")
     if name not in PROTOCOLS:
         raise UnknownNameError.among("protocol", name, PROTOCOLS)

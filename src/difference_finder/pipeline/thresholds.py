@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from difference_finder.errors import InputError
+from difference_finder.text import option
 
 __all__ = ["Thresholds"]
-
-IN_PYTHON, ON_THE_COMMAND_LINE = ("fail_above", "fail_below"), ("--fail-above", "--fail-below")
 
 
 @dataclass(frozen=True)
@@ -36,7 +35,6 @@ class Thresholds:
         higher_is_better: bool | None,
         above: float | None,
         below: float | None,
-        names: tuple[str, str] = IN_PYTHON,
     ) -> Thresholds:
         """Check limits, and refuse one on the good side of a score.
 
@@ -46,8 +44,6 @@ class Thresholds:
             Fields of the class.
         higher_is_better
             The direction of the score; None if both limits make sense.
-        names
-            Names of the two limits where the user gives them.
 
         Raises
         ------
@@ -59,11 +55,12 @@ class Thresholds:
         >>> Thresholds.checked("ssim", True, None, 0.95).exceeded({"ssim": 0.9})
         True
         """
-        for option, limit in zip(names, (above, below), strict=True):
+        names = option("fail_above"), option("fail_below")
+        for name, limit in zip(names, (above, below), strict=True):
             if limit is None:
                 continue
             if isinstance(limit, bool) or not isinstance(limit, int | float) or not math.isfinite(limit):
-                raise InputError(f"{option} must be a finite number, not {limit}")
+                raise InputError(f"{name} must be a finite number, not {limit}")
         if above is not None and higher_is_better is True:
             raise InputError(f"{score} is better when it is higher; use {names[1]} instead of {names[0]}")
         if below is not None and higher_is_better is False:

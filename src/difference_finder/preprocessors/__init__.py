@@ -1,1 +1,1 @@
-"""Changes of both images before they are compared. Each file is one pre-processor."""
+"""Pre-processors, which change the images before they are compared. Each file is one pre-processor."""

@@ -1,4 +1,4 @@
-"""Red, green and blue of an image become one channel."""
+"""Weighted sum of red, green and blue."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from difference_finder.errors import InputError
 Array = Any
 
 
-def weighted(image: Array, weights: Sequence[float], name: str) -> Array:
-    """Return the weighted sum of red, green and blue, (N, 1, H, W); one channel stays as it is."""
+def weigh_channels(image: Array, weights: Sequence[float], name: str) -> Array:
+    """Return the weighted sum of red, green and blue, (N, 1, H, W); one channel is returned unchanged."""
     channels = int(image.shape[1])
     if has_equal_channels(image):
         return image[:, :1]

@@ -1,4 +1,4 @@
-"""The centre of k-space, which the frequency filters keep or remove."""
+"""Filters that keep or remove the centre of k-space."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ def filter_centre(image: Array, factor: float, keep: bool, mask: Array | None) -
     Parameters
     ----------
     image
-        Shape (N, C, H, W).
+        Image of shape (N, C, H, W).
     factor
         Share of each axis, 0 to 1. The centre spans ``2 * int(H * factor // 2)`` rows around row ``H // 2``
         of the shifted spectrum.
     keep
-        True keeps the centre and removes the rest; False removes the centre.
+        Whether to keep the centre and remove the rest, or to remove the centre.
     mask
         Shape (N, 1, H, W); pixels that are False take the mean of the others, which has no frequency.
     """
     if not 0 <= factor <= 1:
-        raise InputError(f"factor is a share of k-space from 0 to 1, not {factor}")
+        raise InputError(f"factor must be a share of k-space from 0 to 1, not {factor}")
     xp = namespace(image)
     if mask is not None:
         means = mean(image, mask, (2, 3))[..., None, None]

@@ -1,4 +1,4 @@
-"""Blurred images."""
+"""Gaussian blur."""
 
 from __future__ import annotations
 
@@ -14,26 +14,27 @@ Array = Any
 
 @preprocessor("blur")
 def blur(image: Array, *, sigma: float = 1.0, mask: Array | None = None) -> Array:
-    """Blur with a Gaussian: noise and fine texture go, what is left is seen from farther away.
+    """Blur with a Gaussian window, which removes noise and fine texture.
 
     Parameters
     ----------
     image
-        Shape (N, C, H, W).
+        Image of shape (N, C, H, W).
     sigma
-        Standard deviation in pixels; 0 leaves the image as it is. Edges are mirrored.
+        Standard deviation in pixels; 0 changes nothing. Edges are mirrored.
     mask
-        Shape (N, 1, H, W); pixels that are False have no part in the means, and become 0.
+        Mask of shape (N, 1, H, W); True where pixels count. The others are left out of the means, and become
+        0.
 
     Returns
     -------
     array
-        The image in its shape and type; its values stay within those of the image.
+        Image in the shape and type of the input, within its range of values.
 
     Raises
     ------
     InputError
-        If ``sigma`` is negative, or so wide that only time would change.
+        If ``sigma`` is negative or wider than the image.
 
     References
     ----------
@@ -50,7 +51,7 @@ def blur(image: Array, *, sigma: float = 1.0, mask: Array | None = None) -> Arra
     """
     most = gaussian.max_sigma(tuple(image.shape))
     if not 0 <= sigma <= most:
-        raise InputError(f"sigma is 0 to {most} pixels for this image, not {sigma:g}")
+        raise InputError(f"sigma must be 0 to {most} pixels for this image, not {sigma:g}")
     if not sigma:
         return image
     inside = None if mask is None else to_numpy(mask)

@@ -1,4 +1,4 @@
-"""Images without their border."""
+"""Crop of the border."""
 
 from __future__ import annotations
 
@@ -10,25 +10,25 @@ from difference_finder.parts.registry import preprocessor
 
 @preprocessor("crop_border", pair=True)
 def crop_border(pair: Pair, *, pixels: int = 4) -> Pair:
-    """Leave out a border on all four sides, where many methods compute nothing that counts.
+    """Crop a border on all four sides, where the results of many methods are undefined.
 
     Parameters
     ----------
     pair
-        The two images, and what both are measured against if there is a third.
+        The two images, and the reference if there is one.
     pixels
-        The width of the border. Papers on super-resolution take the scale factor; 0 leaves out nothing.
+        Width of the border in pixels. Papers on super-resolution take the scale factor; 0 crops nothing.
 
     Returns
     -------
     Pair
-        The inner part. Scores are those of it alone; the map keeps the size of the images, and is masked
-        where the border was.
+        The inner part. Scores are computed from it alone; the map keeps the size of the images, with the
+        border masked.
 
     Raises
     ------
     InputError
-        If the width is negative, or leaves nothing that counts.
+        If the width is negative, or leaves no pixel that counts.
 
     Examples
     --------
@@ -39,6 +39,6 @@ def crop_border(pair: Pair, *, pixels: int = 4) -> Pair:
     ((1, 1, 2, 12), (4, 4, 10, 20))
     """
     if pixels < 0:
-        raise InputError(f"the pixels of crop_border are a whole number, at least 0, not {pixels}")
+        raise InputError(f"pixels of crop_border must be a whole number, at least 0, not {pixels}")
     inner = without_border(pair, pixels, "crop_border", "pixels")
     return inner.noted(f"{pixels} pixels at each side are not measured (crop_border)") if pixels else inner

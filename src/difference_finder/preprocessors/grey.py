@@ -1,4 +1,4 @@
-"""Grey images."""
+"""Conversion to grey."""
 
 from __future__ import annotations
 
@@ -8,32 +8,32 @@ from difference_finder.arrays.backend import namespace
 from difference_finder.arrays.luma import BT709, has_equal_channels
 from difference_finder.errors import InputError
 from difference_finder.parts.registry import preprocessor
-from difference_finder.preprocessors._channels import weighted
+from difference_finder.preprocessors._channels import weigh_channels
 
 WEIGHTS = ("mean", "bt709")
 
 
 @preprocessor("grey")
 def grey(image: Any, *, weights: str = "mean") -> Any:
-    """Turn the channels into one: their mean, or the luminance of RGB by BT.709.
+    """Convert the channels to one: their mean, or the luminance of RGB by BT.709.
 
     Parameters
     ----------
     image
-        Shape (N, C, H, W); of one channel it stays as it is.
+        Image of shape (N, C, H, W); one channel is returned unchanged.
     weights
-        "mean": every channel weighs the same, whatever they are and however many; "bt709":
-        0.2126 R + 0.7152 G + 0.0722 B, for three channels. Those of BT.601 are the pre-processor ``luma``.
+        "mean": equal weights for any number of channels; "bt709": 0.2126 R + 0.7152 G + 0.0722 B, for three
+        channels. The pre-processor ``luma`` has the weights of BT.601.
 
     Returns
     -------
     array
-        Shape (N, 1, H, W), in the type and on the range of the image.
+        Image of shape (N, 1, H, W), with the type and the range of the input.
 
     Raises
     ------
     InputError
-        If ``weights`` is another word, or "bt709" meets neither one nor three channels.
+        If ``weights`` is unknown, or "bt709" gets neither one nor three channels.
 
     References
     ----------
@@ -48,7 +48,7 @@ def grey(image: Any, *, weights: str = "mean") -> Any:
     if weights not in WEIGHTS:
         raise InputError(f"weights must be one of {', '.join(WEIGHTS)}, not '{weights}'")
     if weights == "bt709":
-        return weighted(image, BT709, "grey:weights=bt709")
+        return weigh_channels(image, BT709, "grey:weights=bt709")
     if has_equal_channels(image):
         return image[:, :1]
     return namespace(image).mean(image, axis=1, keepdims=True)

@@ -1,4 +1,4 @@
-"""The high frequencies of an image."""
+"""High-pass filter."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from difference_finder.preprocessors._kspace import filter_centre
 
 @preprocessor("highpass_filter")
 def highpass_filter(image: Any, *, factor: float = 0.1, mask: Any = None) -> Any:
-    """Remove the central share of k-space: edges and texture stay, broad brightness goes.
+    """Remove the low frequencies, the centre of k-space; edges and texture remain.
 
     Parameters
     ----------
     image
-        Shape (N, C, H, W).
+        Image of shape (N, C, H, W).
     factor
-        The share of each axis of k-space that is removed, 0 to 1.
+        Share of each axis of k-space to remove, 0 to 1.
     mask
-        Shape (N, 1, H, W); pixels that are False take the mean of the others.
+        Mask of shape (N, 1, H, W); pixels that are False take the mean of the others.
     """
     return filter_centre(image, factor, keep=False, mask=mask)

@@ -1,4 +1,4 @@
-"""Nothing."""
+"""No change."""
 
 from __future__ import annotations
 
@@ -9,5 +9,5 @@ from difference_finder.parts.registry import preprocessor
 
 @preprocessor("identity")
 def identity(image: Any) -> Any:
-    """Leave the image as it is."""
+    """Return the image unchanged."""
     return image

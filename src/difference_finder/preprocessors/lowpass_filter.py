@@ -1,4 +1,4 @@
-"""The low frequencies of an image."""
+"""Low-pass filter."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from difference_finder.preprocessors._kspace import filter_centre
 
 @preprocessor("lowpass_filter")
 def lowpass_filter(image: Any, *, factor: float = 0.9, mask: Any = None) -> Any:
-    """Keep the central share of k-space only: fine detail and noise go.
+    """Keep only the low frequencies, the centre of k-space; fine detail and noise are removed.
 
     Parameters
     ----------
     image
-        Shape (N, C, H, W).
+        Image of shape (N, C, H, W).
     factor
-        The share of each axis of k-space that is kept, 0 to 1.
+        Share of each axis of k-space to keep, 0 to 1.
     mask
-        Shape (N, 1, H, W); pixels that are False take the mean of the others.
+        Mask of shape (N, 1, H, W); pixels that are False take the mean of the others.
     """
     return filter_centre(image, factor, keep=True, mask=mask)

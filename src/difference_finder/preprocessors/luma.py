@@ -1,4 +1,4 @@
-"""Luma."""
+"""Conversion to luma."""
 
 from __future__ import annotations
 
@@ -6,22 +6,24 @@ from typing import Any
 
 from difference_finder.arrays.luma import BT601
 from difference_finder.parts.registry import preprocessor
-from difference_finder.preprocessors._channels import weighted
+from difference_finder.preprocessors._channels import weigh_channels
 
 
 @preprocessor("luma")
 def luma(image: Any) -> Any:
-    """Turn RGB into its luma, one channel: Y = 0.299 R + 0.587 G + 0.114 B, on the full range.
+    """Convert RGB to luma, one channel: Y = 0.299 R + 0.587 G + 0.114 B, on the full range.
 
     Parameters
     ----------
     image
-        Shape (N, C, H, W), of three channels, red first; or one channel, which stays as it is.
+        Image of shape (N, C, H, W) with three channels, red first, or one channel, which is returned
+        unchanged.
 
     Returns
     -------
     array
-        Shape (N, 1, H, W), in the type and on the range of the image: black is 0, white the data range.
+        Image of shape (N, 1, H, W), with the type and the range of the input: black is 0, white the data
+        range.
 
     Raises
     ------
@@ -30,8 +32,8 @@ def luma(image: Any) -> Any:
 
     Notes
     -----
-    The Y of papers on super-resolution lies on 16 to 235 instead of 0 to 255, which makes every PSNR
-    20 log10(255 / 219) = 1.32 dB higher; that is a matter of the measuring convention.
+    Papers on super-resolution use Y from 16 to 235 instead of 0 to 255, which makes every PSNR
+    20 log10(255 / 219) = 1.32 dB higher; protocols such as ``basicsr-y`` do so.
 
     References
     ----------
@@ -44,4 +46,4 @@ def luma(image: Any) -> Any:
     >>> luma(red).tolist()
     [[[[0.299]]]]
     """
-    return weighted(image, BT601, "luma")
+    return weigh_channels(image, BT601, "luma")

@@ -1,4 +1,4 @@
-"""Colours brought to those of the reference."""
+"""Correction of the colours of one image to another."""
 
 from __future__ import annotations
 
@@ -17,41 +17,39 @@ if TYPE_CHECKING:
 Array = Any
 
 BLOCK, FEWEST, MOST = 8, 8, 64
-"""Blocks are 8 pixels wide, or wide enough that no more than 64 lie along a side, or narrow enough for 8.
-Their
-means hold little noise, and no detail that one image may lack, both of which would change the gain."""
+"""Width of blocks in pixels, and the least and greatest number of blocks along a side. The means of blocks
+hold little noise, and no detail that one image may lack; both would change the gain."""
 
 TUKEY = 4.685
-"""From how many robust standard deviations on a block counts for nothing (95 % efficiency under noise)."""
+"""Least z-score of a block with weight 0 (95 % efficiency under Gaussian noise)."""
 
 SPREAD = 1e-3
-"""The least standard deviation, in data ranges, with which a channel shows what its gain is."""
+"""Least standard deviation of a channel, in data ranges, that determines a gain."""
 
 
 @preprocessor("match_color", pair=True, corrects=True)
 def match_color(pair: Pair) -> Pair:
-    """Bring each channel of the candidate to the reference by one gain and one offset.
+    """Match each channel of the second image to the first by a gain and an offset.
 
     Parameters
     ----------
     pair
-        The two images. Where there is a third that both are measured against, both are brought to it.
+        The two images. If there is a reference, both are matched to it.
 
     Returns
     -------
     Pair
-        The candidate times the gain plus the offset, for each channel of each sample; both are in the notes.
-        A channel that is flat gets an offset alone. Values may leave the range: nothing is clipped.
+        The pair with the matched image times the gain plus the offset, for each channel of each sample; gains
+        and offsets are in the notes. A constant channel gets only an offset. Values are not clipped.
 
     Notes
     -----
-    The gain and the offset minimise the squared distance of the means of blocks of pixels, in which noise and
-    detail that one image lacks have no part; blocks that do not follow the others count less, and nothing
-    where they are far off (Tukey's biweight), so that a place that was retouched has no influence. A gain
-    that is not positive, that of a negative, is not applied. Scores of the pair before are kept beside those
-    after.
+    The gain and the offset are a robust linear fit of the means of blocks of pixels, which hold little noise
+    and no detail that one image may lack. Outlying blocks have less weight or none (Tukey's biweight), so a
+    retouched place has no influence. A gain that is not positive, as of a negative, is not applied. The
+    scores before the correction are kept as raw scores.
 
-    Align images first that are shifted against each other: what does not lie over each other lowers the gain.
+    Align shifted images first, because misalignment lowers the gain.
 
     References
     ----------
@@ -70,12 +68,14 @@ def match_color(pair: Pair) -> Pair:
     roles = ["second"] if pair.reference is None else ["first", "second"]
     for role in roles:
         image = getattr(pair, role)
-        lines = _lines(target, image, pair.mask, pair.data_range)
-        pair = replace(pair, **{role: _changed(image, lines, pair.mask)}).noted(_told(role, lines))
+        lines = _fit_lines(target, image, pair.mask, pair.data_range)
+        pair = replace(pair, **{role: _apply_lines(image, lines, pair.mask)}).noted(
+            _describe_lines(role, lines)
+        )
     return pair
 
 
-def _changed(image: Array, lines: NDArray[Any], mask: Array | None) -> Array:
+def _apply_lines(image: Array, lines: NDArray[Any], mask: Array | None) -> Array:
     """Return an image (N, C, H, W) times gains plus offsets (N, C, 2); 0 where masked."""
     xp = namespace(image)
     known = xp.asarray(lines, dtype=image.dtype, **on_device_of(image))
@@ -83,8 +83,10 @@ def _changed(image: Array, lines: NDArray[Any], mask: Array | None) -> Array:
     return fill_masked(changed, mask, 0.0)
 
 
-def _lines(target: Array, image: Array, mask: Array | None, data_range: float | None) -> NDArray[np.float64]:
-    """Return gain and offset of each channel of each sample, (N, C, 2)."""
+def _fit_lines(
+    target: Array, image: Array, mask: Array | None, data_range: float | None
+) -> NDArray[np.float64]:
+    """Return the gain and the offset of each channel of each sample, (N, C, 2)."""
     import numpy as np
 
     first, second = to_numpy(target), to_numpy(image)
@@ -93,12 +95,12 @@ def _lines(target: Array, image: Array, mask: Array | None, data_range: float | 
     for n, c in np.ndindex(first.shape[:2]):
         seen = np.ones(first.shape[2:], bool) if inside is None else inside[n, 0]
         y, x, counts = _blocks(first[n, c], second[n, c], seen)
-        lines[n, c] = _line(x, y, counts, data_range)
+        lines[n, c] = _fit_line(x, y, counts, data_range)
     return lines
 
 
 def _blocks(first: Any, second: Any, seen: NDArray[np.bool_]) -> tuple[Any, Any, Any]:
-    """Return the means of both images in blocks, and how many pixels each is of."""
+    """Return the block means of both images, and the number of pixels of each block."""
     import numpy as np
 
     counts_along = [min(max(side // BLOCK, FEWEST), MOST) for side in seen.shape]
@@ -114,21 +116,21 @@ def _blocks(first: Any, second: Any, seen: NDArray[np.bool_]) -> tuple[Any, Any,
     return means[0], means[1], counts[some]
 
 
-def _line(x: Any, y: Any, counts: Any, data_range: float | None) -> tuple[float, float]:
-    """Return gain and offset of the robust line through points; 1 and 0 where there is none that helps."""
+def _fit_line(x: Any, y: Any, counts: Any, data_range: float | None) -> tuple[float, float]:
+    """Return the gain and the offset of the robust line through points; 1 and 0 without a positive gain."""
     import numpy as np
 
     scale = data_range or float(np.abs(y).max()) or 1.0
     weights = counts.astype(np.float64)
     gain, offset = _least_squares(x, y, weights, scale)
     for round_ in range(30):
-        misses = np.abs(y - gain * x - offset)
-        spread = 1.4826 * float(np.median(misses))
+        residuals = np.abs(y - gain * x - offset)
+        spread = 1.4826 * float(np.median(residuals))
         if spread <= 1e-9 * scale:
             break
-        # The first rounds weigh by the inverse of the distance, whose line outliers cannot draw far; only a
-        # line that is near the right one may tell what an outlier is.
-        far = misses / (TUKEY * spread)
+        # The first rounds weigh by the inverse of the distance, which limits the effect of outliers; outliers
+        # are rejected only once the line is near the right one.
+        far = residuals / (TUKEY * spread)
         trust = 1 / np.maximum(far, 1e-2) if round_ < 10 else np.clip(1 - far**2, 0, None) ** 2
         last = gain, offset
         gain, offset = _least_squares(x, y, counts * trust, scale)
@@ -147,8 +149,8 @@ def _least_squares(x: Any, y: Any, weights: Any, scale: float) -> tuple[float, f
     return gain, centre_y - gain * centre_x
 
 
-def _told(role: str, lines: NDArray[Any]) -> str:
-    """Return the gains and offsets in words."""
+def _describe_lines(role: str, lines: NDArray[Any]) -> str:
+    """Return a note with the gains and offsets."""
     several = len(lines) > 1
     words = []
     for n, sample in enumerate(lines[:8]):

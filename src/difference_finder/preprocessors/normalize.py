@@ -1,4 +1,4 @@
-"""Stretching the values to [0, 1]."""
+"""Normalisation of the values to [0, 1]."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ Array = Any
 
 @preprocessor("normalize", data_range=1.0)
 def normalize(image: Array, *, mask: Array | None = None) -> Array:
-    """Stretch the values of each image to [0, 1], each image by its own extremes.
+    """Rescale the values of each image to [0, 1], each image by its own minimum and maximum.
 
     Parameters
     ----------
     image
-        Shape (N, C, H, W).
+        Image of shape (N, C, H, W).
     mask
-        Shape (N, 1, H, W); only pixels that are True count.
+        Mask of shape (N, 1, H, W); True where pixels count.
 
     Returns
     -------
     array
-        The least value of a sample is 0, its greatest 1. A sample of one single value becomes 0.
+        Image in which each sample has the minimum 0 and the maximum 1; a constant sample becomes 0.
     """
     xp = namespace(image)
     lowest, highest = extremes(image, mask)

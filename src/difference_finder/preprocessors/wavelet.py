@@ -1,4 +1,4 @@
-"""Wavelet bands."""
+"""Bands of a wavelet transform."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SPLINE = (1 / 16, 4 / 16, 6 / 16, 4 / 16, 1 / 16)
 """The cubic B-spline."""
 
 MOST = 10
-"""The greatest number of levels; the last one then takes its pixels from 1024 pixels around."""
+"""Greatest number of levels; the last one depends on pixels up to 1024 pixels away."""
 
 REST = "rest"
 
@@ -25,41 +25,41 @@ REST = "rest"
 def wavelet(
     image: Array, *, levels: int = 4, keep: str | int = "1+2", weights: str = "", mask: Array | None = None
 ) -> Array:
-    """Keep or weight the bands of a stationary wavelet transform: detail of a size of one's choice.
+    """Keep or weight bands of a stationary wavelet transform, each with detail of one size.
 
     Parameters
     ----------
     image
-        Shape (N, C, H, W).
+        Image of shape (N, C, H, W).
     levels
-        How many bands of detail there are, 1 to 10. Band 1 is the finest; band j holds detail of about 2**j
-        pixels; what is coarser than the last one is the band "rest".
+        Number of bands of detail, 1 to 10. Band 1 is the finest; band j holds detail of about 2**j pixels;
+        the band "rest" holds all coarser detail.
     keep
-        The bands that stay, with a plus sign between them: "1", "2+3", "4+rest".
+        Bands to keep, separated by plus signs: "1", "2+3", "4+rest".
     weights
-        Instead of ``keep``, what each band is multiplied by: ``levels`` numbers and one for the rest, with a
-        plus sign between them: "2+1+1+1+1" doubles the finest detail of four levels.
+        Factors of the bands, instead of ``keep``: ``levels`` numbers and one for the rest, separated by plus
+        signs. "2+1+1+1+1" doubles the finest detail of four levels.
     mask
-        Shape (N, 1, H, W); pixels that are False have no part in the means that the bands are made of.
+        Mask of shape (N, 1, H, W); True where pixels count. The others are left out of all means.
 
     Returns
     -------
     array
-        The sum of the weighted bands, in the shape and type of the image. Without the rest its mean is close
-        to 0, and values have both signs.
+        Sum of the weighted bands, in the shape and type of the image. Without the rest its mean is near 0,
+        and its values have both signs.
 
     Raises
     ------
     InputError
-        If a setting names bands that there are not.
+        If a setting is invalid or names an unknown band.
 
     Notes
     -----
-    The a trous algorithm: the image is blurred again and again with the cubic B-spline (1, 4, 6, 4, 1) / 16,
-    whose weights lie 1, 2, 4, ... pixels apart; bands are the differences from one blur to the next. Nothing
-    is left out, so that a shifted image has shifted bands, and edges are mirrored. The sum is formed as
-    w_1 c_0 + (w_2 - w_1) c_1 + ... of the blurred images c_j, so that the inverse is exact to the last bit
-    when all bands are kept.
+    The à trous algorithm: the image is blurred repeatedly with the cubic B-spline (1, 4, 6, 4, 1) / 16, with
+    weights 1, 2, 4, ... pixels apart; a band is the difference of successive blurs. Bands are not decimated,
+    so a shifted image has shifted bands. Edges are mirrored. The sum is computed as
+    w_1 c_0 + (w_2 - w_1) c_1 + ... of the blurred images c_j, so the inverse is exact to the last bit when
+    all bands are kept.
 
     References
     ----------
@@ -78,25 +78,25 @@ def wavelet(
     smooth, total = image, factors[0] * image if factors[0] else xp.zeros_like(image)
     last = max((j for j in range(levels) if factors[j + 1] != factors[j]), default=-1)
     for level in range(last + 1):
-        smooth = _smoother(smooth, 2**level, mask)
+        smooth = _blur_with_spline(smooth, 2**level, mask)
         if step := factors[level + 1] - factors[level]:
             total = total + step * smooth
     return total
 
 
-def _smoother(image: Array, step: int, mask: Array | None) -> Array:
-    """Blur with the spline whose weights lie ``step`` pixels apart, by the pixels that count."""
+def _blur_with_spline(image: Array, step: int, mask: Array | None) -> Array:
+    """Blur with the spline, its weights ``step`` pixels apart, using only pixels that count."""
     if mask is None:
-        return _spread(image, step)
+        return _spline_sum(image, step)
     xp = namespace(image)
     inside = xp.astype(mask, image.dtype)
-    norm = xp.where(mask, _spread(inside, step), xp.ones_like(inside))
+    norm = xp.where(mask, _spline_sum(inside, step), xp.ones_like(inside))
     zero = xp.zeros_like(image)
-    return xp.where(mask, _spread(xp.where(mask, image, zero), step) / norm, zero)
+    return xp.where(mask, _spline_sum(xp.where(mask, image, zero), step) / norm, zero)
 
 
-def _spread(image: Array, step: int) -> Array:
-    # Five slices instead of a correlation with a kernel of 4 * step + 1 weights, most of which are zero.
+def _spline_sum(image: Array, step: int) -> Array:
+    # Five slices, not a correlation with 4 * step + 1 weights: most of these would be zero.
     for axis in (-2, -1):
         side = image.shape[axis]
         wide = extend_mirrored(image, 2 * step, axis)
@@ -108,7 +108,7 @@ def _spread(image: Array, step: int) -> Array:
 
 
 def _factors(levels: int, keep: str | int, weights: str) -> list[float]:
-    """Return what each band is multiplied by, the finest first, the rest last."""
+    """Return the factor of each band, the finest first, the rest last."""
     if not 1 <= levels <= MOST:
         raise InputError(f"levels must be 1 to {MOST}, not {levels}")
     if weights:
@@ -118,8 +118,8 @@ def _factors(levels: int, keep: str | int, weights: str) -> list[float]:
     unknown = [word for word in kept if word not in bands]
     if unknown or not kept:
         raise InputError(
-            f"keep names bands of {', '.join(bands)} with a plus sign between them, such as '1+2',"
-            f" not '{keep}'"
+            f"keep must name bands of {', '.join(bands)}, separated by plus signs, such as '1+2', not"
+            f" '{keep}'"
         )
     return [float(band in kept) for band in bands]
 
@@ -132,7 +132,7 @@ def _numbers(weights: str, levels: int) -> list[float]:
         factors = []
     if len(factors) != levels + 1 or not all(abs(factor) <= 1e6 for factor in factors):
         raise InputError(
-            f"weights are {levels + 1} numbers for {levels} levels and the rest, of at most 1e6, with a plus"
-            f" sign between them, not '{weights}'"
+            f"weights must be {levels + 1} numbers for {levels} levels and the rest, of at most 1e6,"
+            f" separated by plus signs, not '{weights}'"
         )
     return factors

@@ -1,4 +1,4 @@
-"""A window of values, as radiologists set it."""
+"""Window of values (level and width), as in radiology."""
 
 from __future__ import annotations
 
@@ -16,32 +16,31 @@ Array = Any
 
 @preprocessor("window", pair=True, data_range=1.0)
 def window(pair: Pair, *, level: float | None = None, width: float | None = None) -> Pair:
-    """Map a window of values to [0, 1], one window for all images: what lies beyond it is clipped.
+    """Map a window of values to [0, 1], the same window for all images; values beyond it are clipped.
 
     Parameters
     ----------
     pair
-        The two images, and what both are measured against if there is a third.
+        The two images, and the reference if there is one.
     level, width
-        The centre of the window and its width, which is positive; give both or none. They are in the units
-        in which images are compared: floats as they are, integers as a share of their range (0.5 is half of
-        255). Without them the window reaches from the least to the greatest value of what is measured
-        against: the third image if there is one, else the reference.
+        Centre and width of the window; the width is positive. Pass both or none. They are in the units in
+        which images are compared: floats unchanged, integers as a share of their range (0.5 is half of 255).
+        By default the window is the range of values of the reference; without one, of the first image.
 
     Returns
     -------
     Pair
-        Values in [0, 1], and 1 as their data range.
+        Images with values in [0, 1] and the data range 1.
 
     Raises
     ------
     InputError
-        If one of ``level`` and ``width`` is missing, or ``width`` is not positive, or the window cannot be
-        found because the image is flat.
+        If only one of ``level`` and ``width`` is given, or ``width`` is not positive, or the window cannot be
+        determined because the image is constant.
 
     Notes
     -----
-    Complex numbers, as MRI has them before reconstruction is finished, become magnitudes when they are read.
+    Complex images, such as MRI before the magnitude is taken, become magnitudes when they are read.
 
     Examples
     --------
@@ -52,19 +51,20 @@ def window(pair: Pair, *, level: float | None = None, width: float | None = None
     ([[[[0.2, 1.0]]]], 1.0)
     """
     if (level is None) != (width is None):
-        raise InputError(f"a window has a level and a width; level={level} and width={width} were given")
+        raise InputError(f"window needs both level and width, or none, not level={level} and width={width}")
+    role = "first image" if pair.reference is None else "reference"
     own = level is None or width is None
-    low, span = _own(pair) if level is None or width is None else (level - width / 2, width)
+    low, span = _own_range(pair) if level is None or width is None else (level - width / 2, width)
     if not span > 0:
-        what = "the image that is measured against is flat" if own else f"width must be positive, not {width}"
-        raise InputError(f"window: {what}; give level and width, such as window:level=0.5,width=1")
-    images: dict[str, Any] = {name: _shown(image, low, span) for name, image in pair.images.items()}
-    note = f"window: {low:g} to {low + span:g} became 0 to 1{', from the reference' if own else ''}"
+        cause = f"the {role} is constant" if own else f"width must be positive, not {width}"
+        raise InputError(f"window: {cause}; pass level and width, such as window:level=0.5,width=1")
+    images: dict[str, Any] = {name: _apply_window(image, low, span) for name, image in pair.images.items()}
+    note = f"window: {low:g} to {low + span:g} became 0 to 1{f', from the {role}' if own else ''}"
     return replace(pair, data_range=1.0, **images).noted(note)
 
 
-def _own(pair: Pair) -> tuple[float, float]:
-    """Return where the values of what is measured against begin, and how far they reach."""
+def _own_range(pair: Pair) -> tuple[float, float]:
+    """Return the minimum of the reference, or else of the first image, and the width of its range."""
     image = pair.first if pair.reference is None else pair.reference
     xp = namespace(image)
     lowest, highest = extremes(image, pair.mask)
@@ -72,6 +72,6 @@ def _own(pair: Pair) -> tuple[float, float]:
     return least, float(xp.max(highest)) - least
 
 
-def _shown(image: Array, low: float, span: float) -> Array:
+def _apply_window(image: Array, low: float, span: float) -> Array:
     xp = namespace(image)
     return xp.clip((image - low) / span, 0.0, 1.0)

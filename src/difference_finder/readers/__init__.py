@@ -20,7 +20,7 @@ from difference_finder.readers._array import image_of_array
 from difference_finder.readers._limits import DEFAULT_MAX_PIXELS
 from difference_finder.readers._picture import background_colour
 from difference_finder.storage.paths import as_path, is_remote, local_file
-from difference_finder.text import escape_controls, to_one_line
+from difference_finder.text import escape_controls, option, to_one_line
 
 __all__ = ["DEFAULT_MAX_PIXELS", "check_reading", "known_suffixes", "open_image"]
 
@@ -97,7 +97,7 @@ def check_reading(background: str, max_pixels: int | None) -> None:
     """
     background_colour(background)
     if max_pixels is not None and (not isinstance(max_pixels, int) or max_pixels < 1):
-        raise InputError(f"max_pixels is {max_pixels!r}; it must be a whole number of at least 1")
+        raise InputError(f"{option('max_pixels')} must be a whole number, at least 1, not {max_pixels!r}")
 
 
 def known_suffixes() -> frozenset[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from difference_finder.errors import ImageTooLargeError, ReadError
+from difference_finder.text import option
 
 __all__ = ["DEFAULT_MAX_PIXELS", "check_size"]
 
@@ -66,8 +67,8 @@ def check_size(
     if pixels > max_pixels:
         many = f" in {frames} frames" if frames > 1 else ""
         raise ImageTooLargeError(
-            f"'{path}' is {width}x{height}{many}, that is {pixels} pixels, more than max_pixels={max_pixels};"
-            f" if you trust it, read it with max_pixels={pixels}"
+            f"'{path}' is {width}x{height}{many}, that is {pixels} pixels, more than"
+            f" {option('max_pixels', max_pixels)}; if you trust it, use {option('max_pixels', pixels)}"
         )
     stored = pixels * channels * bits // 8
     decoded = pixels * channels * max(1, bits // 8)
@@ -75,5 +76,5 @@ def check_size(
         enough = int(decoded / _BYTES_PER_PIXEL_OF_LIMIT)
         raise ImageTooLargeError(
             f"'{path}' has {file_bytes} bytes, but its header announces {width}x{height} pixels, {decoded}"
-            f" bytes; if you trust it, read it with max_pixels={enough}"
+            f" bytes; if you trust it, use {option('max_pixels', enough)}"
         )

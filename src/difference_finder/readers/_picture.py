@@ -11,6 +11,7 @@ from difference_finder.arrays.backend import extent, namespace
 from difference_finder.errors import InputError
 from difference_finder.images.image import Image
 from difference_finder.readers._icc import to_srgb
+from difference_finder.text import option
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -37,7 +38,7 @@ def background_colour(background: str) -> tuple[int, int, int]:
     if background in _NAMED:
         return _NAMED[background]
     if not isinstance(background, str) or not re.fullmatch(r"#[0-9a-fA-F]{6}", background):
-        raise InputError(f"background is {background!r}; it must be 'white', 'black' or '#rrggbb'")
+        raise InputError(f"{option('background')} must be 'white', 'black' or '#rrggbb', not {background!r}")
     red, green, blue = bytes.fromhex(background[1:])
     return red, green, blue
 

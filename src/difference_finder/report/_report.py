@@ -13,6 +13,7 @@ from difference_finder.report._writing import check_target, write_report
 from difference_finder.report.comparison_page import ComparisonReport
 from difference_finder.report.study_page import shown_images, study_document, study_entries
 from difference_finder.study.results import RECORD, Results
+from difference_finder.text import option
 from difference_finder.threads import worker_count
 
 __all__ = ["IMAGES", "Report", "report"]
@@ -101,9 +102,9 @@ def report(
     difference_finder.errors.InputError: 'no folder' is not a folder; pass the folder that rank or diff wrote
     """
     if images not in IMAGES:
-        raise InputError(f"images must be one of {', '.join(IMAGES)}, not {images!r}")
+        raise InputError(f"{option('images')} must be one of {', '.join(IMAGES)}, not {images!r}")
     if not isinstance(max_size, int | float) or isinstance(max_size, bool) or not 0 <= max_size < 1e9:
-        raise InputError(f"max_size must be a number of megabytes, at least 0, not {max_size!r}")
+        raise InputError(f"{option('max_size')} must be a number of megabytes, at least 0, not {max_size!r}")
     threads = worker_count(workers)
     target = Path(output)
     bundle()
@@ -115,7 +116,9 @@ def report(
         document, entries = study_document(study, title), study_entries(study, shown, threads)
     else:
         if images == "crops":
-            raise InputError("images='crops' needs a study; pass 'all' or 'none' for comparisons")
+            raise InputError(
+                f"{option('images', 'crops')} needs a study; pass 'all' or 'none' for comparisons"
+            )
         found = ComparisonReport(Path(source))  # type: ignore[arg-type]
         count = len(found.records)
         document, entries = found.document(title), found.entries(images == "all", threads)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from difference_finder.errors import InputError, PairingError
 from difference_finder.storage.paths import RemotePath, as_path
-from difference_finder.text import join_names
+from difference_finder.text import join_names, option
 
 __all__ = ["MODES", "Match", "files_by_name", "match_folders", "pair_name"]
 
@@ -58,7 +58,7 @@ def match_folders(folders: Sequence[str | Path], suffixes: Iterable[str], mode: 
         If a name is missing in a folder or ambiguous, or a folder holds no image.
     """
     if mode not in MODES:
-        raise InputError(f"pairing must be one of {', '.join(MODES)}, not '{mode}'")
+        raise InputError(f"{option('pairing')} must be one of {', '.join(MODES)}, not '{mode}'")
     roots = [as_path(folder) for folder in folders]
     allowed = frozenset(suffixes)
     listings = [_listing(root, allowed) for root in roots]
@@ -113,7 +113,7 @@ def _walk(root: Path) -> Iterator[Path]:
     """Yield all files below a folder except hidden ones; broken links are included, and fail when read."""
 
     def refuse(error: OSError) -> None:
-        raise PairingError(f"folder '{error.filename}' cannot be join_names: {error.strerror}") from error
+        raise PairingError(f"folder '{error.filename}' cannot be listed: {error.strerror}") from error
 
     for folder, folders, names in os.walk(root, onerror=refuse):
         folders[:] = [name for name in folders if not name.startswith(".")]
@@ -133,7 +133,7 @@ def _by_name(root: Path, files: list[Path]) -> dict[str, Path]:
     if double:
         raise PairingError(
             f"ambiguous names in '{root}': {join_names(double)};"
-            " keep one file for each name, or use pairing='order'"
+            f" keep one file for each name, or use {option('pairing', 'order')}"
         )
     return {name: paths[0] for name, paths in groups.items()}
 

@@ -290,5 +290,5 @@ def check_shared(paths: Iterable[Any]) -> None:
         if str(path).partition("://")[0] in PRIVATE:
             raise InputError(
                 f"'{path}' is in the memory of this process, which worker processes do not see; use"
-                " engine=concurrent.futures.ThreadPoolExecutor(), or another folder"
+                " another folder, or in Python engine=concurrent.futures.ThreadPoolExecutor()"
             )

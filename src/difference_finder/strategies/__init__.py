@@ -1,1 +1,1 @@
-"""How a map is made of two images. Each file is one strategy."""
+"""Strategies, which make a map from two images. Each file is one strategy."""

@@ -1,4 +1,4 @@
-"""The local map of a metric, brought to the size of the image."""
+"""The local map of a metric, resampled to the pixels of the image."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ from difference_finder.arrays.backend import namespace, on_device_of
 Array = Any
 
 
-def places_at_pixels(
+def local_map_at_pixels(
     metric: Any,
     reference: Array,
     candidate: Array,
     divisors: tuple[float, float] | None = None,
     reduce: str | None = None,
 ) -> tuple[Array, Array]:
-    """Return the scores (N,) and the local map of a metric with a value for each pixel, (N, C, H, W).
+    """Return the scores (N,) of a metric, and its local map with a value for each pixel, (N, C, H, W).
 
-    Channels are those of the metric; with ``reduce="mean"`` there may be one, which is their mean.
+    The metric determines the number of channels; ``reduce="mean"`` allows it to return their mean.
 
     Notes
     -----
-    Where windows lie inside the image alone, the margin has the values of the nearest windows. Where one
-    place stands for several pixels, each of them has its value.
+    If the windows of the metric lie inside the image, pixels at the margin have the value of the nearest
+    window. If the local map has a coarser grid, each pixel has the value of its grid cell.
 
     Raises
     ------
@@ -41,7 +41,7 @@ def places_at_pixels(
 
 
 def _nearest(pixels: Array, side: int, count: int, step: int | None) -> Array:
-    """Return for each pixel along an axis the place that stands for it."""
+    """Return for each pixel along an axis the index of its value in the local map."""
     if step is None:
         return (2 * pixels + 1) * count // (2 * side)
     margin = max(0, side - count * step) // 2

@@ -1,4 +1,4 @@
-"""Where one of two images is nearer to a third."""
+"""Where one of two images is closer to the reference."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from difference_finder.arrays.backend import cast_like, to_numpy
 from difference_finder.arrays.gaussian import blur, max_sigma
 from difference_finder.errors import InputError
 from difference_finder.parts.registry import strategy
-from difference_finder.strategies._places import places_at_pixels
+from difference_finder.strategies._places import local_map_at_pixels
 
 Array = Any
 
@@ -35,12 +35,12 @@ def advantage(
     reference
         Image of shape (N, C, H, W) that both are measured against.
     mask
-        Mask of shape (N, 1, H, W); False where a pixel does not count. Such pixels are left out of the means.
+        Mask of shape (N, 1, H, W); True where pixels count. The others are left out of the means.
     workers
         Number of threads; None for one on each core.
     sigma
-        Standard deviation in pixels of the Gaussian that smooths the map, so that places count rather than
-        single pixels; edges are mirrored. 0 smooths nothing.
+        Standard deviation in pixels of the Gaussian window that smooths the map, so that it shows places
+        rather than single pixels; edges are mirrored. 0 smooths nothing.
 
     Returns
     -------
@@ -79,8 +79,8 @@ def advantage(
     most = max_sigma(first.shape)
     if not 0 <= sigma <= most:
         raise InputError(f"sigma must be 0 to {most} pixels for this image, not {sigma:g}")
-    first_score, better = places_at_pixels(metric, reference, first)
-    second_score, worse = places_at_pixels(metric, reference, second)
+    first_score, better = local_map_at_pixels(metric, reference, first)
+    second_score, worse = local_map_at_pixels(metric, reference, second)
     gain = better - worse if metric.part.local_scale.higher_is_better else worse - better
     if sigma > 0:
         inside = None if mask is None else to_numpy(mask)

@@ -1,4 +1,4 @@
-"""What several measures agree on."""
+"""Anomalies of a pair of images, by several measures."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ from difference_finder.strategies.difference import difference
 Array = Any
 
 LEVEL = 5.0
-"""The greatest value of photographs that differ by noise or by JPEG compression alone is 1 to 4.3."""
+"""Level of the map that counts as an anomaly. Photographs that differ only by noise or by JPEG compression
+reach 1 to 4.3."""
 
 LEAST_SPAN = 1e-37
-"""The least range of values; the greatest is one over it."""
+"""Least data range; the greatest is one over it."""
 
 
 @strategy("consensus", signed=False, score="mae", level=LEVEL, title="consensus (robust standard deviations)")
@@ -31,31 +32,31 @@ def consensus(
     data_range: float | None = None,
     workers: int | None = None,
 ) -> tuple[Array, Array]:
-    """Where the images differ as they do not differ elsewhere, by several measures; ignores the metric.
+    """Show anomalies: where the images differ in another way than elsewhere; ignores the metric.
 
     Parameters
     ----------
     first, second
-        Shape (N, C, H, W). Three channels are red, green and blue.
+        Images of shape (N, C, H, W). Three channels are red, green and blue.
     metric
         Not used: the score is the mean absolute error.
     mask
-        Shape (N, 1, H, W), True where pixels count.
+        Mask of shape (N, 1, H, W); True where pixels count.
     reference
-        What both are measured against, where there is such an image. Then it also counts where one of the two
-        is nearer to it than elsewhere.
+        Image of shape (N, C, H, W) that both are measured against, or None. With it, places where one image
+        is closer to the reference than elsewhere are anomalies too.
     divisors
-        Where the images are integers as stored: what to divide each by.
+        Divisors of both images if they hold integers as stored; None for floats.
     data_range
-        The range of the values; where it is unknown, that of the two images.
+        Range of the values; None for the range of the two images.
     workers
-        How many threads to use; None for one on each core.
+        Number of threads; None for one on each core.
 
     Returns
     -------
     tuple of array
-        The map (N, 1, H, W), float32, in robust standard deviations of what is usual in this pair, at least
-        0: about 0.8 at most places, over 5 where it is no chance. The mean absolute error (N,).
+        The map (N, 1, H, W), float32, at least 0: the anomaly in robust standard deviations of this pair,
+        about 0.8 at most pixels and above 5 at an anomaly. The mean absolute error (N,).
 
     Raises
     ------
@@ -64,15 +65,15 @@ def consensus(
 
     Notes
     -----
-    The measures are the energy of the difference in four bands of fineness, the ratio of the contrasts
-    of the two images in each band, and the averaged difference of brightness and of colours, each at two
-    widths (of 3 and 10 pixels). Each is compared with its median and its median absolute deviation at places
-    of like contrast, so that noise, and differences that sit on every edge, do not count. The mean of the
-    third powers joins them, so that one that speaks alone is heard. Brightness is that weighted mean of the
-    channels in which the pair has the least fine difference.
+    The measures are the energy of the difference in four frequency bands, the ratio of the contrasts of the
+    two images in each band, and the local mean of the difference of brightness and of colours, each with two
+    window widths (3 and 10 pixels). Each becomes a robust z-score, by its median and its median absolute
+    deviation among places of similar contrast, so that noise, and differences at every edge, do not count.
+    The map is the power mean of the z-scores with exponent 3: one large z-score suffices. Brightness is the
+    weighted mean of the channels in which the pair has the least fine-scale difference.
 
-    Where four fifths of the pixels are equal, and lie together, as in two screenshots, nothing is usual:
-    every pixel that differs has 5 or more.
+    If four fifths of the pixels are equal, and lie together, as in two screenshots, there is no typical
+    difference: every pixel that differs has 5 or more.
 
     Computed in float32 on the CPU. The finest detail of the map is about 6 pixels wide.
     """
@@ -84,37 +85,37 @@ def consensus(
     gaps = to_numpy(gaps)
     planes = gaps[:, 0] if gaps.shape[1] == 1 else gaps.max(axis=1)
     images = [to_numpy(image) for image in (first, second, reference) if image is not None]
-    reaches: Array = [data_range] * len(planes)
+    ranges: Array = [data_range] * len(planes)
     if data_range is None:
-        reaches = to_numpy(span((first, second), mask)).ravel()
+        ranges = to_numpy(span((first, second), mask)).ravel()
     maps = []
     for n, gap in enumerate(planes):
         inside = None if mask is None else to_numpy(mask)[n, 0]
-        reach = float(reaches[n]) or 1.0
-        scales = [divisor * reach for divisor in (*(divisors or (1.0, 1.0)), 1.0)]
-        maps.append(_of_sample([image[n] for image in images], scales, gap, inside, reach, workers))
+        known = float(ranges[n]) or 1.0
+        scales = [divisor * known for divisor in (*(divisors or (1.0, 1.0)), 1.0)]
+        maps.append(_map_sample([image[n] for image in images], scales, gap, inside, known, workers))
     return cast_like(np.stack(maps)[:, None], second), errors
 
 
-def _of_sample(
+def _map_sample(
     images: list[Array],
     scales: list[float],
     gap: Array,
     inside: Array | None,
-    reach: float,
+    data_range: float,
     workers: int | None,
 ) -> Array:
-    """Return the map (H, W) of one sample; what it is where pixels do not count has no meaning."""
+    """Return the map (H, W) of one sample; masked pixels have arbitrary values."""
     import numpy as np
 
     from difference_finder.arrays.sparsity import is_clean
-    from difference_finder.strategies._anomaly import evidence
+    from difference_finder.strategies._anomaly import compute_anomaly_map
 
-    if not LEAST_SPAN < reach < 1 / LEAST_SPAN:
+    if not LEAST_SPAN < data_range < 1 / LEAST_SPAN:
         raise DataRangeError(
-            f"consensus computes in float32, into which a range of values of {reach:g} does not fit;"
+            f"consensus computes in float32, but the data range {data_range:g} does not fit into float32;"
             " rescale the images"
         )
     if is_clean(gap, inside, 0.0, workers):
-        return np.where(gap > 0, LEVEL * (1 + 20 / reach * gap), 0.0).astype(np.float32)
-    return evidence(images, scales[: len(images)], inside, workers)
+        return np.where(gap > 0, LEVEL * (1 + 20 / data_range * gap), 0.0).astype(np.float32)
+    return compute_anomaly_map(images, scales[: len(images)], inside, workers)

@@ -26,26 +26,26 @@ def difference(
     reduce: str | None = None,
     workers: int | None = None,
 ) -> tuple[Array, Array]:
-    """Absolute difference of the pixel values; ignores the metric.
+    """Show the absolute difference of the pixel values; ignores the metric.
 
     Parameters
     ----------
     first, second
-        Shape (N, C, H, W).
+        Images of shape (N, C, H, W).
     metric
         Not used: the score is the mean absolute error.
     mask
-        Shape (N, 1, H, W), False where an image has no number.
+        Mask of shape (N, 1, H, W); True where pixels count.
     tolerance
-        How many pixels an edge may have moved without counting. Each pixel is then compared with the span of
-        values that the other image takes within that distance, and the map is what lies outside the span, so
-        that resampling, anti-aliasing and small shifts vanish while things that are there or not remain.
+        Number of pixels that an edge may move without counting as a difference. Each pixel is compared with
+        the span of values of the other image within this distance, and the map is the distance to the span:
+        resampling, anti-aliasing and small shifts vanish, while added or missing objects remain.
     divisors
-        Where the images are integers as stored: what to divide each by.
+        Divisors of both images if they hold integers as stored; None for floats.
     reduce
-        How channels become one, where the map may come with its channels reduced.
+        Reduction of channels that may be applied in the same pass; None for none.
     workers
-        How many threads to use; None for one on each core.
+        Number of threads; None for one on each core.
 
     Returns
     -------
@@ -54,9 +54,9 @@ def difference(
         reduced; the mean absolute error (N,).
     """
     if tolerance < 0 or tolerance != int(tolerance):
-        raise InputError(f"tolerance is a whole number of pixels, at least 0, not {tolerance}")
-    if mask is None and not tolerance and (done := _by_kernel(first, second, divisors, reduce, workers)):
-        return done
+        raise InputError(f"tolerance must be a whole number of pixels, at least 0, not {tolerance}")
+    if mask is None and not tolerance and (result := _by_kernel(first, second, divisors, reduce, workers)):
+        return result
     if divisors is not None:
         first, second = divide_integers(first, divisors[0]), divide_integers(second, divisors[1])
     xp = namespace(first)
@@ -73,7 +73,7 @@ def difference(
 
 
 def _outside(image: Array, other: Array, radius: int, mask: Array | None) -> Array:
-    """Return how far ``image`` lies outside the values that ``other`` takes within ``radius`` pixels."""
+    """Return the distance of ``image`` to the span of values of ``other`` within ``radius`` pixels."""
     xp = namespace(image)
     lowest, highest = extremes(other, mask)
     below, above = -max_filter(-lowest, radius), max_filter(highest, radius)
@@ -88,7 +88,7 @@ def _by_kernel(
     reduce: str | None,
     workers: int | None,
 ) -> tuple[Array, Array] | None:
-    """Return the map and the scores in one pass over the images as stored; None if that cannot be."""
+    """Return the map and the scores in one pass over the images as stored; None without such a kernel."""
     import numpy as np
 
     job = make_job("map", first, [second], divisors, workers)

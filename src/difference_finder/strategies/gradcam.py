@@ -1,4 +1,4 @@
-"""Where the features of a network raise a learned distance."""
+"""Where the features of a network raise a learned distance (Grad-CAM)."""
 
 from __future__ import annotations
 
@@ -23,41 +23,41 @@ def gradcam(
     wrt: int = 0,
     layer: int | None = None,
 ) -> tuple[Array, Array]:
-    """Features that raise the distance of a learned metric, each by its mean slope (Grad-CAM).
+    """Show the features that raise the distance of a learned metric, weighted by mean slope (Grad-CAM).
 
     Parameters
     ----------
     first, second
-        Shape (N, C, H, W): the first and the second image.
+        Images of shape (N, C, H, W).
     metric
-        A metric with features: "lpips" or "dists".
+        Metric with features: "lpips" or "dists".
     mask
-        Shape (N, 1, H, W), False where an image has no number; the map is 0 there.
+        Mask of shape (N, 1, H, W); True where pixels count. The map is 0 elsewhere.
     divisors
-        What the integers of both images are divided by; None for floats.
+        Divisors of both images if they hold integers as stored; None for floats.
     wrt
-        Whose features: 0 the first image's, 1 the second's.
+        Image to take the features of: 0 for the first, 1 for the second.
     layer
-        Which stage of the network, 1 to 5; by default the last. Earlier ones are finer, and know less.
+        Stage of the network, 1 to 5; None for the last. Earlier stages are finer and less semantic.
 
     Returns
     -------
     tuple of array
-        The map (N, 1, H, W), at least 0, without a unit; the score (N,).
+        The map (N, 1, H, W), at least 0, dimensionless; the score (N,).
 
     Raises
     ------
     InputError
-        If the metric has no features, or not that layer.
+        If the metric has no features, or no such layer.
 
     Notes
     -----
-    With the distance d and the features F_k of the layer, the weight of a feature is the mean of d d / d F_k
-    over places, and the map the sum of weight times F_k, where it is positive, enlarged bilinearly. The
-    features of "lpips" are those that it compares, divided by their norm at each place, and their derivative
-    is that of the layer's own part of the distance. Since each feature has one weight for the whole image,
-    the map also shows places that look like those that differ, and it may be zero everywhere. The local map
-    of "lpips" tells more exactly where a difference is; this one, of what kind of features it is made.
+    With the distance D and the features F_k of the layer, the weight of a feature is the spatial mean of
+    dD / dF_k. The map is the positive part of the sum of weight times F_k, enlarged bilinearly. The features
+    of "lpips" are normalised at each place, as the metric compares them, and D is the part of the distance
+    that the layer contributes. Each feature has one weight for the whole image, so the map also shows places
+    that resemble the ones that differ, and it may be zero everywhere. The local map of "lpips" locates a
+    difference more exactly; this map shows the kind of features that differ.
 
     References
     ----------

@@ -18,18 +18,18 @@ def gradient(
     divisors: tuple[float, float] | None = None,
     wrt: int = 0,
 ) -> tuple[Array, Array]:
-    """How much the metric changes with each pixel: its derivative with respect to one image.
+    """Show how much the metric changes with each pixel: its derivative with respect to one image.
 
     Parameters
     ----------
     first, second
-        Shape (N, C, H, W): the first and the second image.
+        Images of shape (N, C, H, W).
     metric
-        What is differentiated: analytically where the metric has a gradient, else by torch's autograd.
+        Metric to differentiate: analytically if it has a gradient, else by torch's autograd.
     divisors
-        What the integers of both images are divided by; None for floats.
+        Divisors of both images if they hold integers as stored; None for floats.
     wrt
-        The image that is varied: 0 the first, 1 the second.
+        Image to differentiate with respect to: 0 for the first, 1 for the second.
 
     Returns
     -------
@@ -38,8 +38,8 @@ def gradient(
 
     Notes
     -----
-    The gradients of mse and psnr are the signed difference times one number, so they show nothing that the
-    difference does not show. The gradient of ssim is a sensitivity, which is not the same as an error.
+    The gradients of mse and psnr are the signed difference times a constant, so they show no more than the
+    difference. The gradient of ssim is a sensitivity, which is not the same as an error.
     """
     scores, slope = metric.gradient(first, second, wrt=wrt, divisors=divisors)
     return slope, scores

@@ -7,13 +7,14 @@ from typing import Any
 from difference_finder.arrays.backend import namespace, to_numpy
 from difference_finder.errors import InputError
 from difference_finder.parts.registry import strategy
+from difference_finder.text import option
 
 Array = Any
 
 MOST_STEPS = 1000
 
 STEPS = (16, 32, 64, 128)
-"""How many points are tried, one number after the other, while the completeness error is above the next."""
+"""Numbers of points, tried in turn until the completeness error is at most ``ENOUGH``."""
 
 ENOUGH = 0.002
 
@@ -33,44 +34,44 @@ def integrated_gradient(
     reference: Array | None = None,
     steps: int | None = None,
 ) -> tuple[Array, Any, dict[str, Any]]:
-    """How much each pixel contributes to a score gap: the gradient along the path between two images.
+    """Show how much each pixel contributes to a score gap: the gradient along a path between two images.
 
     Parameters
     ----------
     first, second
-        Shape (N, C, H, W): the first image A and the second image B.
+        Images A and B of shape (N, C, H, W).
     metric
-        What is differentiated: analytically where the metric has a gradient, else by torch's autograd.
+        Metric to differentiate: analytically if it has a gradient, else by torch's autograd.
     reference
-        Shape (N, C, H, W): what both are measured against, G; None where they are compared with each other.
+        Image G of shape (N, C, H, W) that both are measured against; None to compare them with each other.
     steps
-        How many points of the path the gradient is taken at. None: 16, and twice as many up to 128 while the
+        Number of points of the path at which the gradient is taken. None for 16, doubled up to 128 while the
         completeness error is above 0.2 %.
 
     Returns
     -------
     tuple
-        The map (N, C, H, W), signed, in units of the metric. Its values, summed over pixels and channels, are
-        the gap: M(A, B) - M(B, B) of two images, the score less that of identical images; with a third image
-        M(A, G) - M(B, G). The score (N,) of the two, or those of both against the third. The facts "sum",
-        over pixels and channels, "gap", "completeness_error", which is abs(sum - gap) / abs(gap), and unknown
-        where the gap is zero and the sum is not, and "steps".
+        The map (N, C, H, W), signed, in units of the metric. Its sum over pixels and channels is the gap:
+        without a reference M(A, B) - M(B, B), the score minus the score of identical images; with a reference
+        M(A, G) - M(B, G). The score (N,) of the pair; with a reference, the scores of both images against it.
+        The facts "sum" (over pixels and channels), "gap", "completeness_error" (abs(sum - gap) / abs(gap);
+        unknown if the gap is zero and the sum is not) and "steps".
 
     Raises
     ------
     InputError
-        If the score is infinite at an end of the path, as that of psnr is for identical images, or ``steps``
-        has no meaning.
+        If the score is infinite at an end of the path, such as psnr of identical images, or ``steps`` is
+        invalid.
 
     Notes
     -----
     With f(x) = M(x, B), or M(x, G), the map is (A - B) times the integral of the gradient of f at
-    B + t (A - B) over t from 0 to 1, here by the Gauss-Legendre rule. It is exact for mse. For ssim and
-    ms-ssim 16 points leave less than 0.1 % of the gap between photographs; lpips, whose gradient jumps along
-    the path, needs 16 to 64 to leave 0.2 %. Two images that have the same score against the third may
-    still differ: their map has both signs, and sums to zero.
+    B + t (A - B) over t from 0 to 1, computed by the Gauss-Legendre rule. It is exact for mse. For ssim and
+    ms-ssim of photographs, 16 points have a completeness error below 0.1 %; for lpips, whose gradient is
+    discontinuous along the path, 16 to 64 points have 0.2 %. Two images with the same score against the
+    reference may still differ: their map has both signs and sums to zero.
 
-    The channels are added up, as the pixels are, unless the user says otherwise: so the sum stays.
+    The default reduction of channels is their sum, which keeps the sum of the map.
 
     References
     ----------
@@ -101,20 +102,20 @@ def integrated_gradient(
 
 
 def _integral(metric: Any, first: Array, second: Array, reference: Array | None, steps: int) -> Array:
-    """Return the map by the Gauss-Legendre rule of so many points."""
+    """Return the map by the Gauss-Legendre rule with ``steps`` points."""
     import numpy as np
 
     nodes, weights = np.polynomial.legendre.leggauss(steps)
-    way = first - second
-    total = namespace(way).zeros_like(way)
+    path = first - second
+    total = namespace(path).zeros_like(path)
     for node, weight in zip(nodes.tolist(), weights.tolist(), strict=True):
-        point = second + (1 + node) / 2 * way
+        point = second + (1 + node) / 2 * path
         if reference is None:
             slope = metric.gradient(point, second, wrt=0)[1]
         else:
             slope = metric.gradient(reference, point, wrt=1)[1]
         total = total + weight / 2 * slope
-    return way * total
+    return path * total
 
 
 def _scores_at_ends(metric: Any, first: Array, second: Array, reference: Array | None) -> tuple[Array, Array]:
@@ -126,7 +127,7 @@ def _scores_at_ends(metric: Any, first: Array, second: Array, reference: Array |
         remedy = ""
     else:
         end, start = metric.score(first, second), metric.score(second, second)
-        remedy = ", or give a reference"
+        remedy = f", or pass {option('reference')}"
     if not (np.isfinite(end).all() and np.isfinite(start).all()):
         raise InputError(
             f"'{metric.name}' of identical images is not finite, so the gap cannot be attributed to pixels;"

@@ -6,7 +6,7 @@ from typing import Any
 
 from difference_finder.arrays.backend import namespace
 from difference_finder.parts.registry import strategy
-from difference_finder.strategies._places import places_at_pixels
+from difference_finder.strategies._places import local_map_at_pixels
 
 Array = Any
 
@@ -20,24 +20,24 @@ def local(
     divisors: tuple[float, float] | None = None,
     reduce: str | None = None,
 ) -> tuple[Array, Array]:
-    """Where the metric itself sees a difference: how far its local map is from that of identical images.
+    """Show where the metric sees a difference: the distance of its local map from identical images.
 
     Parameters
     ----------
     first, second
-        Shape (N, C, H, W).
+        Images of shape (N, C, H, W).
     metric
-        One with a local map: "ssim", "gmsd", "mse", ...
+        Metric with a local map: "ssim", "gmsd", "mse", ...
     divisors
-        What the integers of both images are divided by; None for floats.
+        Divisors of both images if they hold integers as stored; None for floats.
     reduce
-        How channels become one, where the map may come with its channels reduced.
+        Reduction of channels that the metric may apply itself; None for none.
 
     Returns
     -------
     tuple of array
-        The map (N, C, H, W), at least 0 and higher where the images differ more, whichever way the metric is
-        oriented: 1 - SSIM, 1 - GMS, squared errors. The score (N,).
+        The map (N, C, H, W), at least 0 and higher where the images differ more, whether the metric is better
+        high or low: 1 - SSIM, 1 - GMS, squared errors. The score (N,).
 
     Raises
     ------
@@ -46,8 +46,8 @@ def local(
 
     Notes
     -----
-    Where the metric has fewer places than there are pixels, each pixel has the value of the place that stands
-    for it, and the margin that no window reaches that of the nearest window.
+    If the local map has a coarser grid than the image, each pixel has the value of its grid cell. Pixels at
+    the margin, which no window is centred on, have the value of the nearest window.
 
     References
     ----------
@@ -66,6 +66,6 @@ def local(
     ((32, 32), True, 0.0)
     """
     identical = metric.part.local_scale.identical
-    # A mean of errors is an error; other values may lie on both sides of what identical images have.
-    scores, places = places_at_pixels(metric, first, second, divisors, None if identical else reduce)
+    # A mean of errors is an error; other values may lie on both sides of the value of identical images.
+    scores, places = local_map_at_pixels(metric, first, second, divisors, None if identical else reduce)
     return namespace(places).abs(places - identical if identical else places), scores

@@ -24,43 +24,42 @@ def smooth_gradient(
     seed: int = 0,
     wrt: int = 0,
 ) -> Array:
-    """The gradient of the metric, averaged over noisy copies of the image: SmoothGrad.
+    """Show the gradient of the metric, averaged over noisy copies of the image (SmoothGrad).
 
     Parameters
     ----------
     first, second
-        Shape (N, C, H, W): the first and the second image.
+        Images of shape (N, C, H, W).
     metric
-        What is differentiated: analytically where the metric has a gradient, else by torch's autograd.
+        Metric to differentiate: analytically if it has a gradient, else by torch's autograd.
     mask
-        Shape (N, 1, H, W), False where an image has no number.
+        Mask of shape (N, 1, H, W); True where pixels count.
     samples
-        How many noisy copies, even: each noise is added to one and subtracted from another.
+        Number of noisy copies, even: each noise is added to one copy and subtracted from another.
     sigma
         Standard deviation of the noise, as a share of the span from the least to the greatest value of both
         images; the paper recommends 0.1 to 0.2.
     seed
-        From which the noise is drawn: one seed gives one map, on every machine.
+        Seed of the noise, at least 0: a seed gives the same map on every machine.
     wrt
-        The image that is varied: 0 the first, 1 the second.
+        Image to differentiate with respect to: 0 for the first, 1 for the second.
 
     Returns
     -------
     array
-        The mean derivative (N, C, H, W), signed, in units of the metric per unit of the images. The score of
-        the pair is that of the images without noise.
+        The mean derivative (N, C, H, W), signed, in units of the metric per unit of the images. The score is
+        computed without noise.
 
     Raises
     ------
     InputError
-        If a setting has no meaning.
+        If a setting is invalid.
 
     Notes
     -----
-    Noise in pairs of both signs cancels to first order, which the independent noises of the paper do only on
-    the average. The paper takes the span of the one image that it is given. Two identical images have a map
-    of zeros, as they have no gradient: all that one could show of them is the noise. Every sample of a batch
-    meets the same noise.
+    Noise in pairs of both signs cancels to first order; the independent noise of the paper cancels only on
+    average. The paper takes the span of a single image. The map of two identical images is zero, because it
+    would show only noise. All samples of a batch get the same noise.
 
     References
     ----------
@@ -81,7 +80,9 @@ def smooth_gradient(
     if samples < 2 or samples % 2:
         raise InputError(f"samples must be even and at least 2, not {samples}")
     if not 0 < sigma <= 10:
-        raise InputError(f"sigma is a share of the span of the values, over 0 and at most 10, not {sigma:g}")
+        raise InputError(
+            f"sigma must be a share of the span of values, above 0 and at most 10, not {sigma:g}"
+        )
     if seed < 0:
         raise InputError(f"seed must be at least 0, not {seed}")
     if wrt not in (0, 1):

@@ -1,24 +1,24 @@
-"""How strange each place of a pair is, beside the other places of the same pair.
+"""Anomaly detection in a pair of images: each place is compared with the other places of the same pair.
 
-Two images of one scene differ everywhere a little: by noise, by resampling, by compression. What matters is
-where they differ as they do not differ elsewhere. So every measure of the difference is compared with what
-it is at places of the same activity (contrast of that fineness): its median there is taken away, and what is
-left is divided by the robust standard deviation there. Differences that sit on every edge vanish, and so
-does noise.
+Two images of one scene differ slightly everywhere: by noise, resampling or compression. An anomaly is a
+place where they differ in another way than elsewhere. Each measure of the difference becomes a robust
+z-score among places of similar activity (local contrast at the same scale): its median over these places is
+subtracted, and the rest is divided by the robust standard deviation over these places. Differences that
+occur at every edge have small z-scores, and so has noise.
 
-Brightness is the weighted mean of the channels that has the least fine difference: the plain mean where each
-channel has noise of its own, nearly luma in a JPEG.
+Brightness is the weighted mean of the channels with the least fine-scale difference: the plain mean if each
+channel has independent noise, nearly luma in a JPEG.
 
-The measures, each averaged over two widths:
+The measures, each averaged with two window widths:
 
-- energy: that of the difference, in four bands of fineness;
-- change: the ratio of the energies of the two images in each band, so what was blurred or has texture that it
-  should not have, even where noise hides it;
+- energy: the energy of the difference, in four frequency bands;
+- change: the ratio of the energies of the two images in each band; it shows blurred or added texture, even
+  under noise;
 - shift: the difference itself, of brightness and of colours;
-- with a truth: the ratio of the energies of the two errors, the difference of the sizes of their shifts, and
-  how far the difference follows the truth.
+- with a reference: the ratio of the energies of the two errors, the difference of the sizes of their shifts,
+  and the correlation of the difference with the reference.
 
-``blocks`` makes of the images means over blocks of 4x4 pixels, ``judge`` compares these.
+``blocks`` computes means over blocks of 4x4 pixels, ``score`` computes the z-scores of these means.
 """
 
 from __future__ import annotations
@@ -27,52 +27,52 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.arrays.gaussian import blur
-from difference_finder.strategies._anomaly.blocks import blocks_of, enlarged, whole_blocks
-from difference_finder.strategies._anomaly.score import judged
+from difference_finder.strategies._anomaly.blocks import average_blocks, enlarge_blocks, find_whole_blocks
+from difference_finder.strategies._anomaly.score import score_blocks
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Array = NDArray[Any]
 
-__all__ = ["evidence"]
+__all__ = ["compute_anomaly_map"]
 
 WIDTHS = (0.7, 2.5)
-"""Standard deviations of the averages, in blocks: 3 and 10 pixels."""
+"""Standard deviations of the two Gaussian windows, in blocks: 3 and 10 pixels."""
 
 
-def evidence(
+def compute_anomaly_map(
     images: Sequence[Array],
     divisors: Sequence[float],
     mask: Array | None = None,
     workers: int | None = None,
 ) -> Array:
-    """Return how strange each place is, in robust standard deviations.
+    """Return the anomaly of each pixel, in robust standard deviations.
 
     Parameters
     ----------
     images
-        The first, the second, and what both are measured against, if there is such an image. Shape (C, H, W).
+        First image, second image, and the reference if there is one; each of shape (C, H, W).
     divisors
-        What the values of each image are divided by, to lie between 0 and 1.
+        Divisor of each image; it scales the values to 0 to 1.
     mask
-        Shape (H, W), True where pixels count; None if all do.
+        Mask of shape (H, W); True where pixels count. None if all count.
     workers
-        How many threads to use; None for one on each core.
+        Number of threads; None for one on each core.
 
     Returns
     -------
     array
-        Shape (H, W), float32, at least 0: below 1 at most places, and 0 where the images are equal
-        everywhere.
+        Anomaly of shape (H, W), float32, at least 0: below 1 at most pixels, and 0 everywhere if the images
+        are equal.
     """
     import numpy as np
 
     h, w = images[0].shape[-2:]
-    inside = None if mask is None else whole_blocks(mask)
-    blocks = blocks_of(images, divisors, mask, workers)
+    inside = None if mask is None else find_whole_blocks(mask)
+    blocks = average_blocks(images, divisors, mask, workers)
     averages = np.empty((len(WIDTHS), *blocks.planes.shape), np.float32)
     for width, average in zip(WIDTHS, averages, strict=True):
         blur(blocks.planes, width, inside, workers, out=average)
-    strange = judged(blocks, averages, inside, workers)
-    return enlarged(blur(strange, WIDTHS[0], inside, workers), h, w, workers)
+    anomaly = score_blocks(blocks, averages, inside, workers)
+    return enlarge_blocks(blur(anomaly, WIDTHS[0], inside, workers), h, w, workers)

@@ -1,4 +1,4 @@
-"""From pixels to means over blocks: energies in bands of fineness, shifts of brightness and colours."""
+"""Means over blocks of pixels: energies in frequency bands, shifts of brightness and of colours."""
 
 from __future__ import annotations
 
@@ -18,35 +18,37 @@ if TYPE_CHECKING:
 
     Array = NDArray[Any]
 
-__all__ = ["BANDS", "BLOCK", "Blocks", "blocks_of", "enlarged", "whole_blocks"]
+__all__ = ["BANDS", "BLOCK", "Blocks", "average_blocks", "enlarge_blocks", "find_whole_blocks"]
 
 BLOCK = 4
 """Side of a block in pixels."""
 
 BANDS = 4
-"""The finest is what lies within blocks of 2x2 pixels; then between those means and their blurs."""
+"""Number of bands. The finest is the detail within blocks of 2x2 pixels; the others lie between the means of
+these blocks and their blurs."""
 
 BLURS = (1.0, 3**0.5, 1.7)
-"""Standard deviations of the blurs, each of the one before: two at half the size of the images, the last at a
-quarter; seen from half the size 1, 2 and 4."""
+"""Standard deviations of successive blurs: two at half the size of the images, the last at a quarter. In
+pixels of the half size, the total blurs are 1, 2 and 4."""
 
 CONTRAST = 1.0
-"""Standard deviation of the blur, in blocks, from which colours differ by their contrast."""
+"""Standard deviation, in blocks, of the blur that is subtracted from colours to get their contrast."""
 
 PIXELS, LEAST_DIFFERENT = 32768, 64
-"""About how many pixels tell how channels are weighed, and how many blocks of 2x2 must differ."""
+"""Approximate number of pixels that the channel weights are computed from, and the least number of blocks of
+2x2 pixels that must differ."""
 
 LEAST_FINE = 1e-8
-"""The least sum of squares within a block of 2x2 that is a difference."""
+"""Least sum of squares within a block of 2x2 pixels that counts as a difference."""
 
 LEAST_WEIGHT = 0.1
-"""The share of brightness in which all channels weigh the same, so that none is left out."""
+"""Share of brightness that is the plain mean of the channels, so that no channel is left out."""
 
 WEIGHT_STEPS = 4096
-"""Weights of channels are whole multiples of 1 / WEIGHT_STEPS."""
+"""Channel weights are multiples of 1 / WEIGHT_STEPS."""
 
 END = 1.5 / 255
-"""How near to black or white a pixel is at the end of the range."""
+"""Greatest distance to black or white of a pixel that counts as clipped."""
 
 
 @dataclass(frozen=True)
@@ -56,45 +58,46 @@ class Blocks:
     Parameters
     ----------
     planes
-        Shape (K, h, w), float32. For each of the four bands the products of what the images have there; then
-        the shifts of the colours, then the contrasts of all but brightness, then the share of pixels that
-        are at an end of the range. The products are, with the middle m of both images and their gap g: mm,
-        gg, gm; with a truth t also tt, gt, mt. The shifts are those of the second image against the first
-        and, with a truth, of the first against that.
+        Planes of shape (K, h, w), float32: for each of the four bands the products of the band-passed images;
+        then the shifts of the colours; then the contrasts of all colours but brightness; then the share of
+        clipped pixels. With the mean m of both images and their difference g, the products are mm, gg and
+        gm; with a reference r, also rr, gr and mr. The shifts are second minus first and, with a reference,
+        first minus reference.
     colours
-        How many colours there are.
-    three
-        Whether there is a truth.
-    quieter
-        The noise of brightness, where every channel has noise of its own, in units of theirs.
+        Number of colours, brightness included.
+    has_reference
+        Whether there is a reference.
+    brightness_noise
+        Standard deviation of noise in brightness over its standard deviation in one channel, if the channels
+        have independent noise.
     """
 
     planes: Array
     colours: int
-    three: bool
-    quieter: float
+    has_reference: bool
+    brightness_noise: float
 
     @property
     def products(self) -> int:
-        """How many products each band has."""
-        return 6 if self.three else 3
+        """Number of products of each band."""
+        return 6 if self.has_reference else 3
 
 
-def blocks_of(
+def average_blocks(
     images: Sequence[Array], divisors: Sequence[float], mask: Array | None, workers: int | None
 ) -> Blocks:
-    """Return the means over blocks of two or three images (C, H, W)."""
+    """Return the means over blocks of two images (C, H, W), or of two images and a reference."""
     import numpy as np
 
-    three = len(images) == 3
-    small, smaller = (None if mask is None else whole_blocks(mask, size) for size in (2, BLOCK))
+    has_reference = len(images) == 3
+    small, smaller = (None if mask is None else find_whole_blocks(mask, size) for size in (2, BLOCK))
     matrix = _colours(len(images[0]))
-    matrix[0] = _quietest(images, divisors, mask, matrix[0])
+    matrix[0] = _brightness_weights(images, divisors, mask, matrix[0])
     rows, columns = (-(-side // BLOCK) for side in images[0].shape[-2:])
-    number, colours = (6 if three else 3), len(matrix)
-    planes = np.empty((number * BANDS + (3 if three else 2) * colours, rows, columns), np.float32)
+    number, colours = (6 if has_reference else 3), len(matrix)
+    planes = np.empty((number * BANDS + (3 if has_reference else 2) * colours, rows, columns), np.float32)
     bands = [planes[number * k : number * (k + 1)] for k in range(BANDS)]
-    halves, moved, means = _halved(images, divisors, matrix[0], bands[0], planes[-1], workers)
+    halves, moved, means = _average_pixels(images, divisors, matrix[0], bands[0], planes[-1], workers)
     fine = blur(halves, BLURS[0], small, workers)
     coarse = blur(fine, BLURS[1], small, workers)
     _multiply(halves, fine, bands[1], workers)
@@ -104,11 +107,11 @@ def blocks_of(
     if len(tints):
         tints -= blur(tints, CONTRAST, smaller, workers)
     planes[number * BANDS : -1] = np.concatenate([*(_mixed(matrix, shift) for shift in moved), tints**2])
-    return Blocks(planes, len(matrix), three, float(np.sqrt((matrix[0] ** 2).sum())))
+    return Blocks(planes, len(matrix), has_reference, float(np.sqrt((matrix[0] ** 2).sum())))
 
 
 def _colours(channels: int) -> Array:
-    """Return weights (K, C): of brightness, and of the colours beside it (BT.601 for three channels)."""
+    """Return the weights (K, C) of brightness and of the other colours (BT.601 for three channels)."""
     import numpy as np
 
     if channels == 1:
@@ -120,16 +123,18 @@ def _colours(channels: int) -> Array:
     return np.concatenate([mean[None], 0.5 * (np.eye(channels) - mean)])
 
 
-def _quietest(images: Sequence[Array], divisors: Sequence[float], mask: Array | None, usual: Array) -> Array:
-    """Return weights (C,) of the channels with which the fine differences of the first two images are least.
+def _brightness_weights(
+    images: Sequence[Array], divisors: Sequence[float], mask: Array | None, default: Array
+) -> Array:
+    """Return the channel weights (C,) that minimise the fine differences of the first two images.
 
-    What happens to all channels alike then stands out most: where each has noise of its own they weigh the
-    same, and where only colours are coarse, as in JPEG, these hardly count.
+    A change of all channels then stands out most: channels with independent noise get equal weights, and the
+    coarse colours of a JPEG hardly count. Without enough differences the default weights are returned.
     """
     import numpy as np
 
-    if len(usual) == 1:
-        return usual
+    if len(default) == 1:
+        return default
     h, w = (2 * (side // 2) for side in images[0].shape[-2:])
     step = 2 * max(1, int(math.sqrt(h * w / PIXELS)))
     corners = [np.s_[..., y:h:step, x:w:step] for y in (0, 1) for x in (0, 1)]
@@ -137,21 +142,21 @@ def _quietest(images: Sequence[Array], divisors: Sequence[float], mask: Array | 
         images[1][at] / np.float64(divisors[1]) - images[0][at] / np.float64(divisors[0]) for at in corners
     ]
     mean = (gaps[0] + gaps[1] + gaps[2] + gaps[3]) / 4
-    fine = np.stack([gap - mean for gap in gaps]).reshape(len(gaps), len(usual), -1)
+    fine = np.stack([gap - mean for gap in gaps]).reshape(len(gaps), len(default), -1)
     sizes = np.einsum("bcp,bcp->p", fine, fine)
     known = sizes > LEAST_FINE
     if mask is not None:
         known &= np.all([mask[at].ravel() for at in corners], axis=0)
     if np.count_nonzero(known) < LEAST_DIFFERENT:
-        return usual
-    # Without the greatest, which an edge may have made.
+        return default
+    # Without the greatest differences: an edge may have caused them.
     known &= sizes <= (1 + 1e-6) * np.quantile(sizes[known], 0.75)
     fine[..., ~known] = 0
     covariance = np.einsum("bip,bjp->ij", fine, fine)
-    covariance += 1e-3 * np.trace(covariance) * np.eye(len(usual))
-    weights = np.maximum(np.linalg.solve(covariance, np.ones(len(usual))), 0)
-    mixed = LEAST_WEIGHT / len(usual) + (1 - LEAST_WEIGHT) * weights / weights.sum()
-    # In whole steps, so that a sum in another order gives the same weights.
+    covariance += 1e-3 * np.trace(covariance) * np.eye(len(default))
+    weights = np.maximum(np.linalg.solve(covariance, np.ones(len(default))), 0)
+    mixed = LEAST_WEIGHT / len(default) + (1 - LEAST_WEIGHT) * weights / weights.sum()
+    # Multiples of a step, so that sums in another order give the same weights.
     stepped: Array = np.round(mixed * WEIGHT_STEPS) / WEIGHT_STEPS
     return stepped
 
@@ -160,12 +165,12 @@ def _mixed(matrix: Array, channels: Array) -> Array:
     """Return weighted sums (K, h, w) of channels (C, h, w)."""
     import numpy as np
 
-    # Not by a product of matrices, whose threads keep the cores busy for a while when it is done.
+    # Not a matrix product: the threads of BLAS keep the cores busy for a while after it.
     sums: Array = np.einsum("kc,chw->khw", matrix.astype(np.float32), channels.astype(np.float32, copy=False))
     return sums
 
 
-def _halved(
+def _average_pixels(
     images: Sequence[Array],
     divisors: Sequence[float],
     weights: Array,
@@ -173,13 +178,13 @@ def _halved(
     ends: Array,
     workers: int | None,
 ) -> tuple[Array, Array, Array]:
-    """Write the products of the finest band (P, h, w) and the share of pixels at an end of the range (h, w).
+    """Write the products of the finest band (P, h, w) and the share of clipped pixels (h, w).
 
     Returns
     -------
     tuple of array
-        Brightness at half the size (S, 2h, 2w), the shifts of the channels (1 or 2, C, h, w), and the means
-        of those of the first two images (C, h, w).
+        Brightness at half the size (S, 2h, 2w), the shifts of the channels (1 or 2, C, h, w), and the mean
+        of the first two images, by channel (C, h, w).
     """
     import numpy as np
 
@@ -199,17 +204,17 @@ def _halved(
     pair = np.stack(floats[:2])
     at_end: Any = ((abs(pair) <= END) | (abs(pair - 1) <= END)).any(axis=(0, 1))
     ends[:] = _means(at_end, BLOCK)
-    shift = [floats[1] - floats[0], *(floats[0] - truth for truth in floats[2:])]
+    shift = [floats[1] - floats[0], *(floats[0] - reference for reference in floats[2:])]
     return halves, _means(np.stack(shift), BLOCK), _means((floats[0] + floats[1]) / 2, BLOCK)
 
 
 def _known(image: Array) -> Array:
-    """Return an image of a type that kernels take."""
+    """Return an image in a type that kernels take."""
     return image if image.dtype.name in TYPES else image.astype("float32")
 
 
 def _multiply(fine: Array, coarse: Array, products: Array, workers: int | None) -> Array:
-    """Write mean products of what lies between two finenesses; return the means of the coarse one."""
+    """Write the mean products of the band between two blurs; return the means of the coarser blur."""
     import numpy as np
 
     size = fine.shape[-1] // products.shape[-1]
@@ -222,12 +227,12 @@ def _multiply(fine: Array, coarse: Array, products: Array, workers: int | None) 
 
 
 def _multiplied(signals: Array, size: int) -> Array:
-    """Return the products of signals, means over blocks: see :class:`Blocks`."""
+    """Return the mean products of signals over blocks, as :class:`Blocks` lists them."""
     import numpy as np
 
     gap, middle = signals[1] - signals[0], (signals[0] + signals[1]) / 2
     products = [middle * middle, gap * gap, gap * middle]
-    products += [product for truth in signals[2:] for product in (truth * truth, gap * truth, middle * truth)]
+    products += [product for ref in signals[2:] for product in (ref * ref, gap * ref, middle * ref)]
     return _means(np.stack(products), size)
 
 
@@ -240,21 +245,21 @@ def _means(planes: Array, size: int) -> Array:
 
 
 def _filled(planes: Array) -> Array:
-    """Repeat the last row and column up to a whole number of blocks."""
+    """Repeat the last row and column until both sides are whole numbers of blocks."""
     import numpy as np
 
     missing = [(0, -side % BLOCK) for side in planes.shape[-2:]]
     return np.pad(planes, [(0, 0)] * (planes.ndim - 2) + missing, mode="edge")
 
 
-def whole_blocks(mask: Array, size: int = BLOCK) -> Array:
-    """Tell of each block of ``size`` whether all its pixels count."""
+def find_whole_blocks(mask: Array, size: int = BLOCK) -> Array:
+    """Return for each block of ``size`` whether all its pixels count."""
     whole: Array = _means(_filled(mask), size) == 1
     return whole
 
 
-def enlarged(blocks: Array, height: int, width: int, workers: int | None) -> Array:
-    """Return values of blocks (h, w) as values of pixels, interpolated between the centres of blocks."""
+def enlarge_blocks(blocks: Array, height: int, width: int, workers: int | None) -> Array:
+    """Return values of blocks (h, w) at pixels, interpolated between the centres of blocks."""
     import numpy as np
 
     if (kernels := native()) is not None:

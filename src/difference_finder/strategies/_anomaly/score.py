@@ -1,4 +1,4 @@
-"""How far measures are from what they usually are, at places of like activity."""
+"""Robust z-scores of measures among blocks of similar activity, and the anomaly of each block."""
 
 from __future__ import annotations
 
@@ -16,62 +16,61 @@ if TYPE_CHECKING:
 
     Array = NDArray[Any]
 
-__all__ = ["judged"]
+__all__ = ["score_blocks"]
 
 FLOOR = 4e-6
-"""What counts as no energy: the square of half a step of 8 bits."""
+"""Energy that counts as zero: the square of half a step of 8 bits."""
 
 LEAST_LOG, LEAST_RATIO, LEAST_SHIFT = 0.2, 0.07, 0.25 / 255
-"""The least robust standard deviation of the logarithm of an energy, of that of a ratio, and of a shift."""
+"""Least robust standard deviations: of the log of an energy, of the log of a ratio, and of a shift."""
 
 COLOURFUL = 16.0
-"""How much the contrast of a colour between blocks counts as activity: JPEG moves colours beside coloured
-edges."""
+"""Weight of the contrast of a colour in its activity, because JPEG shifts colours near coloured edges."""
 
 POWER = 3
-"""How measures become one: by the mean of this power, so that one that speaks alone is heard."""
+"""Exponent of the mean over z-scores: with a high power one large z-score suffices."""
 
 CLASSES, STEPS = 12, 256
-"""Classes of activity, and steps of its logarithm (as many as a byte has)."""
+"""Number of classes of activity, and of steps of its logarithm (the values of a byte)."""
 
 SAMPLE, LEAST_SAMPLE = 16384, 64
-"""About how many blocks tell what is usual, and how many at least do in each class; small images have fewer
-classes."""
+"""Approximate number of blocks that typical values are computed from, and the least number in each class;
+small images have fewer classes."""
 
 
-def judged(blocks: Blocks, averages: Array, inside: Array | None, workers: int | None) -> Array:
-    """Return how strange each block is.
+def score_blocks(blocks: Blocks, averages: Array, inside: Array | None, workers: int | None) -> Array:
+    """Return the anomaly of each block: the power mean of its z-scores.
 
     Parameters
     ----------
     blocks
-        The means over blocks.
+        Means over blocks.
     averages
-        Shape (widths, K, h, w): these, averaged.
+        Planes of ``blocks``, averaged with each window: shape (widths, K, h, w).
     inside
-        Shape (h, w), True where blocks count; None if all do.
+        Mask of shape (h, w); True where blocks count. None if all count.
     workers
-        How many threads to use; None for one on each core.
+        Number of threads; None for one on each core.
 
     Returns
     -------
     array
-        Shape (h, w), float32, at least 0.
+        Anomaly of shape (h, w), float32, at least 0.
     """
     import numpy as np
 
     sample = _sample(averages.shape[-2:], inside)
-    cut = _Cut.of(blocks, sample)
-    averages[:, -1] *= cut.near(averages)
+    clipping = _Clipping.measure(blocks, sample)
+    averages[:, -1] *= clipping.is_noise(averages)
     if (kernels := native()) is not None:
         out = np.empty(averages.shape[-2:], np.float32)
         kernels.anomaly_scores(
             averages,
             BANDS,
             blocks.colours,
-            blocks.three,
+            blocks.has_reference,
             sample,
-            (cut.shift, cut.ratio),
+            (clipping.shift, clipping.ratio),
             [FLOOR, LEAST_LOG, LEAST_RATIO, LEAST_SHIFT],
             COLOURFUL,
             _class_count(sample),
@@ -83,14 +82,14 @@ def judged(blocks: Blocks, averages: Array, inside: Array | None, workers: int |
     total = np.zeros(averages.shape[-2:], np.float32)
     count = 0
     for planes in averages:
-        for strange in _measures(planes, blocks, cut, sample):
-            total += np.maximum(strange, 0) ** POWER
+        for z_score in _z_scores(planes, blocks, clipping, sample):
+            total += np.maximum(z_score, 0) ** POWER
             count += 1
     return (total / np.float32(count)) ** np.float32(1 / POWER)
 
 
-def _measures(planes: Array, blocks: Blocks, cut: _Cut, sample: Array) -> Iterator[Array]:
-    """Yield how strange each block is, one measure after the other."""
+def _z_scores(planes: Array, blocks: Blocks, clipping: _Clipping, sample: Array) -> Iterator[Array]:
+    """Yield the z-scores of all blocks, one measure after the other."""
     import numpy as np
 
     ends, number = planes[-1], blocks.products
@@ -99,33 +98,34 @@ def _measures(planes: Array, blocks: Blocks, cut: _Cut, sample: Array) -> Iterat
         band = planes[number * k : number * (k + 1)]
         middle, gap, both = band[:3]
         total += middle
-        usual = _Usual(np.log(_positive(middle)), sample)
-        yield usual.strange(np.log(_positive(gap)), LEAST_LOG)
-        # What is usual in the gap is added to both: beside noise in one image alone any contrast of the other
-        # is small, and differences of small contrasts would be great changes.
-        base = middle + gap / 4 + usual.typical()
+        typical = _Typical(np.log(_positive(middle)), sample)
+        yield typical.z_scores(np.log(_positive(gap)), LEAST_LOG)
+        # The typical energy of the difference is added to both: where one image alone has noise, the contrast
+        # of the other is small beside it, and a small change of contrast would be a large ratio.
+        base = middle + gap / 4 + typical.last_exponential()
         ratio = _ratio(base + both, base - both)
-        yield np.abs(usual.strange(ratio, LEAST_RATIO, cut.ratio * ends))
-        if blocks.three:
-            truth, gap_truth, middle_truth = band[3:]
-            errors = base + truth - 2 * middle_truth
-            ratio = _ratio(errors + both - gap_truth, errors - both + gap_truth)
-            yield np.abs(usual.strange(ratio, LEAST_RATIO, cut.ratio * ends))
-            follows = gap_truth / np.sqrt(_positive(truth))
-            yield np.abs(_Usual(np.log(_positive(truth)), sample).strange(follows, LEAST_SHIFT))
+        yield np.abs(typical.z_scores(ratio, LEAST_RATIO, clipping.ratio * ends))
+        if blocks.has_reference:
+            reference, gap_reference, middle_reference = band[3:]
+            errors = base + reference - 2 * middle_reference
+            ratio = _ratio(errors + both - gap_reference, errors - both + gap_reference)
+            yield np.abs(typical.z_scores(ratio, LEAST_RATIO, clipping.ratio * ends))
+            correlation = gap_reference / np.sqrt(_positive(reference))
+            own = _Typical(np.log(_positive(reference)), sample)
+            yield np.abs(own.z_scores(correlation, LEAST_SHIFT))
     shifts, contrasts = planes[number * BANDS : -blocks.colours], planes[-blocks.colours : -1]
     for channel in range(blocks.colours):
         activity = total + COLOURFUL * contrasts[channel - 1] if channel else total
-        usual = _Usual(np.log(_positive(activity)), sample)
-        yield np.abs(usual.strange(shifts[channel], LEAST_SHIFT, cut.shift * ends))
-        if blocks.three:
+        typical = _Typical(np.log(_positive(activity)), sample)
+        yield np.abs(typical.z_scores(shifts[channel], LEAST_SHIFT, clipping.shift * ends))
+        if blocks.has_reference:
             first = shifts[blocks.colours + channel]
             nearer = np.abs(first + shifts[channel]) - np.abs(first)
-            yield np.abs(usual.strange(nearer, LEAST_SHIFT, cut.shift * ends))
+            yield np.abs(typical.z_scores(nearer, LEAST_SHIFT, clipping.shift * ends))
 
 
 def _positive(energy: Array) -> Array:
-    """Return energies that are not zero."""
+    """Return energies above zero."""
     import numpy as np
 
     return np.maximum(energy, np.float32(0)) + np.float32(FLOOR)
@@ -139,21 +139,21 @@ def _ratio(one: Array, other: Array) -> Array:
 
 
 @dataclass(frozen=True)
-class _Cut:
-    """What noise does where pixels are black or white.
+class _Clipping:
+    """The effect of clipping on noise at black and white pixels.
 
-    There it is cut off. Noise in one image alone then moves the mean, by 0.4 of its standard deviation, and
-    has less energy than elsewhere: no difference that counts. All channels move together, so brightness moves
-    as far as they do, while its noise is less than theirs where each channel has its own.
+    Clipped noise in one image alone shifts the mean by 0.4 of its standard deviation, and has less energy
+    than elsewhere; neither is an anomaly. All channels shift together, so brightness shifts as far as they
+    do, although independent noise of the channels is smaller in brightness.
 
     Parameters
     ----------
     shift, ratio
-        How far a shift, and the logarithm of a ratio, may come from that where all pixels are at an end.
+        Largest shift, and largest logarithm of a ratio, that clipping causes where all pixels are clipped.
     noise
-        How far a block differs by noise.
+        Robust standard deviation of the shift of brightness.
     brightness
-        Which plane has the shift of brightness.
+        Index of the plane with the shift of brightness.
     """
 
     shift: float
@@ -162,8 +162,8 @@ class _Cut:
     brightness: int
 
     @staticmethod
-    def of(blocks: Blocks, sample: Array) -> _Cut:
-        """Measure the noise, where nothing is cut off if there are such places."""
+    def measure(blocks: Blocks, sample: Array) -> _Clipping:
+        """Measure the noise, in blocks without clipped pixels if there are enough of them."""
         free = sample[blocks.planes[-1].ravel()[sample] == 0]
         places = free if len(free) >= LEAST_SAMPLE else sample
         middle, gap, both = (plane.ravel()[places] for plane in blocks.planes[:3])
@@ -173,24 +173,24 @@ class _Cut:
         brightness = BANDS * blocks.products
         shift = blocks.planes[brightness].ravel()[sample]
         noise = 1.4826 * _median(abs(shift - _median(shift)))
-        # Twice: what is usual may be cut off at the other end.
-        cut = 2 * 0.46 * math.sqrt(more * 4 / 3) / blocks.quieter
-        return _Cut(cut, 1.1 * more / (max(energies) + 1e-12), noise, brightness)
+        # Twice, because typical blocks may be clipped at the other end of the range.
+        clipped = 2 * 0.46 * math.sqrt(more * 4 / 3) / blocks.brightness_noise
+        return _Clipping(clipped, 1.1 * more / (max(energies) + 1e-12), noise, brightness)
 
-    def near(self, averages: Array) -> Array:
-        """Tell where brightness differs by no more than noise does."""
+    def is_noise(self, averages: Array) -> Array:
+        """Return where the shift of brightness is within the noise."""
         return abs(averages[:, self.brightness]) < 6 * self.noise
 
 
-class _Usual:
-    """What a measure usually is at places of like activity.
+class _Typical:
+    """Typical values of measures, in classes of blocks with similar activity.
 
     Parameters
     ----------
     level
-        Shape (h, w): logarithms of energies.
+        Logarithm of the activity, of shape (h, w).
     sample
-        Which blocks tell.
+        Indices of the blocks that typical values are computed from.
     """
 
     def __init__(self, level: Array, sample: Array) -> None:
@@ -206,24 +206,24 @@ class _Usual:
         self._of = np.searchsorted(self._classes, steps, side="right")
         self._centres = [float(np.mean(steps[self._of == k])) for k in range(len(self._classes))]
 
-    def typical(self) -> Array:
-        """Return the exponential of what was usual last, for every block."""
+    def last_exponential(self) -> Array:
+        """Return for every block the exponential of the typical value of the last measure."""
         import numpy as np
 
         exponential: Array = np.exp(self._last)[self._step]
         return exponential
 
-    def strange(self, values: Array, least: float, forgiven: Any = None) -> Array:
-        """Return how far values are from the usual ones, in robust standard deviations, with their sign.
+    def z_scores(self, values: Array, least: float, tolerance: Any = None) -> Array:
+        """Return the signed robust z-score of each value among blocks of similar activity.
 
         Parameters
         ----------
         values
-            Shape (h, w).
+            Values of one measure, of shape (h, w).
         least
-            The least standard deviation.
-        forgiven
-            How far values may be away without counting.
+            Least standard deviation.
+        tolerance
+            Distance from the typical value that has a z-score of 0: a number, or an array (h, w).
         """
         import numpy as np
 
@@ -233,14 +233,14 @@ class _Usual:
             chosen = seen[self._of == k]
             medians.append(_median(chosen))
             spreads.append(max(1.4826 * _median(abs(chosen - np.float32(medians[-1]))), least))
-        usual, spread = (
+        typical, spread = (
             np.interp(np.arange(STEPS), self._centres, found).astype(np.float32)
             for found in (medians, spreads)
         )
-        self._last = usual
-        away: Array = values - usual[self._step]
-        if forgiven is not None:
-            away = np.sign(away) * np.maximum(np.abs(away) - forgiven, 0)
+        self._last = typical
+        away: Array = values - typical[self._step]
+        if tolerance is not None:
+            away = np.sign(away) * np.maximum(np.abs(away) - tolerance, 0)
         away *= (1 / spread)[self._step]
         return away
 
@@ -250,7 +250,7 @@ def _class_count(sample: Array) -> int:
 
 
 def _classes(counts: Array, number: int) -> list[int]:
-    """Return where classes of nearly equal size end, as the step after their last one."""
+    """Return the ends of classes of nearly equal size, each as the step after its last one."""
     ends: list[int] = []
     left, seen = int(counts.sum()), 0
     for step, count in enumerate(counts.tolist()):
@@ -262,7 +262,7 @@ def _classes(counts: Array, number: int) -> list[int]:
 
 
 def _sample(shape: tuple[int, ...], inside: Array | None) -> Array:
-    """Return the numbers of blocks on a grid, of those that count."""
+    """Return the indices of blocks on a grid that count."""
     import numpy as np
 
     h, w = shape
@@ -276,7 +276,7 @@ def _sample(shape: tuple[int, ...], inside: Array | None) -> Array:
 
 
 def _median(values: Array) -> float:
-    """Return the median; the upper one of two."""
+    """Return the median; the upper one of an even number of values."""
     import numpy as np
 
     middle = len(values) // 2

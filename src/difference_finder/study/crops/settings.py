@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from difference_finder.errors import InputError
+from difference_finder.text import option
 
 __all__ = ["CropSettings", "check_methods"]
 
@@ -45,10 +46,11 @@ class CropSettings:
         if not isinstance(metric, str) or not metric:
             raise InputError(f"metric must be the name of the error in the maps, not {metric!r}")
         if not isinstance(sizes, Iterable):
-            raise InputError(f"sizes must be a list of whole numbers, not {sizes!r}; use [{sizes!r}]")
+            name = option("sizes")
+            raise InputError(f"{name} must be a list of whole numbers, not {sizes!r}; use [{sizes!r}]")
         sides = tuple(sorted({_whole("each size", size, 1) for size in sizes}))
         if not sides:
-            raise InputError("sizes is empty; pass one or more, such as sizes=[64]")
+            raise InputError(f"{option('sizes')} is empty; pass one or more, such as {option('sizes', [64])}")
         return cls(
             ours,
             tuple(rivals),

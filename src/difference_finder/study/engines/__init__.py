@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from difference_finder.errors import InputError, UnknownNameError
+from difference_finder.text import option
 
 if TYPE_CHECKING:
     from difference_finder.study.plan.manifest import Manifest
@@ -85,8 +86,8 @@ def get_engine(choice: Any, workers: int | None = None, timeout: float | None = 
         return _named("local" if choice is None else choice, asked)
     for name, value in asked.items():
         raise InputError(
-            f"{name}={value!r} applies to engines that are chosen by name; leave it out, or pass it to the"
-            " engine itself"
+            f"{option(name, value)} applies to engines that are chosen by name; leave it out, or pass it to"
+            " the engine itself"
         )
     if isinstance(choice, Executor):
         from difference_finder.study.engines.executor import ExecutorEngine
@@ -112,9 +113,7 @@ def _named(spec: str, asked: Mapping[str, Any]) -> Engine:
     known = [one.name for one in parameters if one.kind is not one.VAR_KEYWORD]
     for key in settings:
         if key in asked:
-            raise InputError(
-                f"{key} is {settings[key]!r} in '{spec}' and {asked[key]!r} as an argument; pass one of them"
-            )
+            raise InputError(f"'{spec}' and {option(key, asked[key])} both set {key}; pass one of them")
         if key not in known and len(known) == len(parameters):
             raise UnknownNameError.among(f"setting of engine '{name}'", key, known)
     return made(**settings, **asked)

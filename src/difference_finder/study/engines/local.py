@@ -27,6 +27,7 @@ from difference_finder.study.engines._loop import warn_once
 from difference_finder.study.engines._process import Worker
 from difference_finder.study.engines._task import Task
 from difference_finder.study.plan.manifest import Manifest
+from difference_finder.text import option
 from difference_finder.threads import check_workers, worker_count
 
 __all__ = ["TIMEOUT", "LocalEngine", "run_in_processes"]
@@ -61,7 +62,9 @@ class LocalEngine:
         seconds = TIMEOUT if timeout is None else timeout
         number = isinstance(seconds, int | float) and not isinstance(seconds, bool)
         if not (number and math.isfinite(seconds) and seconds > 0):
-            raise InputError(f"timeout must be a positive and finite number of seconds, not {timeout!r}")
+            raise InputError(
+                f"{option('timeout')} must be a positive and finite number of seconds, not {timeout!r}"
+            )
         self.workers = workers
         self.timeout = float(seconds)
 

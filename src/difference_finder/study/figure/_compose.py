@@ -22,7 +22,7 @@ from difference_finder.study.figure._scale import ErrorScale, coloured, shared_s
 from difference_finder.study.images import MeasuredCrop, measure_crops
 from difference_finder.study.plan.measurement_settings import settings_of
 from difference_finder.study.results import REFERENCE, Results
-from difference_finder.text import escape_controls
+from difference_finder.text import escape_controls, option
 
 if TYPE_CHECKING:
     from difference_finder.study.figure._options import FigureOptions
@@ -57,7 +57,7 @@ class Composer:
         self.places = chosen_places(study.crops, options.crops, options.places, study.scores.names)
         self.strip = random_places(study.crops) if options.random else []
         if not self.places:
-            raise InputError("the figure has no row; show 2 or more crops, or places chosen by hand")
+            raise InputError(f"the figure has no row; pass {option('crops', 3)}, or {option('places')}")
         self.titles = self._titles()
 
     def content(self) -> Content:

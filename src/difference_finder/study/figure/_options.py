@@ -11,6 +11,7 @@ from difference_finder.errors import InputError
 from difference_finder.study.figure._grid import ARRANGEMENTS
 from difference_finder.study.figure._scale import check_colormap, check_gain
 from difference_finder.study.figure._write import INTERPOLATIONS
+from difference_finder.text import option
 
 __all__ = ["VALUES", "FigureOptions"]
 
@@ -54,20 +55,24 @@ class FigureOptions:
         }
         for label, (given, known) in choices.items():
             if given not in known:
-                raise InputError(f"{label} must be one of {', '.join(known)}, not {given!r}")
+                raise InputError(f"{option(label)} must be one of {', '.join(known)}, not {given!r}")
         if not _between(self.dpi, 50, 2400) or not isinstance(self.dpi, int):
-            raise InputError(f"dpi must be a whole number from 50 to 2400, not {self.dpi!r}")
+            raise InputError(f"{option('dpi')} must be a whole number from 50 to 2400, not {self.dpi!r}")
         if not _between(self.width, 1, 40):
-            raise InputError(f"width must be a number of inches from 1 to 40, not {self.width!r}")
+            raise InputError(f"{option('width')} must be a number of inches from 1 to 40, not {self.width!r}")
         check_colormap(self.colormap)
         check_gain(self.gain)
         check_display(self.display)
         if self.errors == "none" and self.gain is not None:
             raise InputError(
-                f"gain={self.gain} scales error maps, and errors='none' shows none; leave one of them out"
+                f"{option('gain', self.gain)} scales error maps, and {option('errors', 'none')} shows none;"
+                " leave one of them out"
             )
         if self.values == "none" and self.metrics is not None:
-            raise InputError("metrics selects values, and values='none' shows none; leave one of them out")
+            raise InputError(
+                f"{option('metrics')} selects values, and {option('values', 'none')} shows none; leave"
+                " one of them out"
+            )
         lists: dict[str, Any] = {
             name: _listed(name, getattr(self, name)) for name in ("methods", "metrics", "row_labels")
         }
@@ -83,5 +88,5 @@ def _listed(label: str, names: Any) -> list[str] | None:
         return None
     found = [names] if isinstance(names, str) else list(names)
     if not found and label != "row_labels":
-        raise InputError(f"{label} is empty; pass at least one, or leave it out")
+        raise InputError(f"{option(label)} is empty; pass at least one, or leave it out")
     return found

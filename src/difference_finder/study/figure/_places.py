@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from difference_finder.errors import InputError, UnknownNameError
 from difference_finder.study.images import Place
+from difference_finder.text import option
 
 if TYPE_CHECKING:
     from difference_finder.study.crops.finder import Crops
@@ -46,7 +47,7 @@ def chosen_places(
     if crops is None:
         raise InputError(
             "this study has no crops; rank at least two methods with crops, or choose places by hand"
-            f" (crops=0 and places=['{FORM}'], --crops 0 --crop {FORM})"
+            f" ({option('crops', 0)} and {option('places', [FORM])})"
         )
     lists = [[Place.of(kind, crop) for crop in getattr(crops, kind)] for kind in TURNS]
     turns = itertools.chain.from_iterable(itertools.zip_longest(*lists))
@@ -97,11 +98,11 @@ def hand_place(given: Any) -> Place:
 
 def _count(count: Any) -> int:
     if isinstance(count, bool) or not isinstance(count, int) or count < 0:
-        raise InputError(f"crops must be a whole number of rows, 0 or at least 2, not {count!r}")
+        raise InputError(f"{option('crops')} must be a whole number of rows, 0 or at least 2, not {count!r}")
     if count == 1:
         raise InputError(
-            "a single crop would show only where ours is best; show 2 or more crops, or none and a place"
-            " chosen"
-            " by hand, which the caption states"
+            "a single crop would show only where ours is best; pass"
+            f" {option('crops', 2)} or more, or {option('crops', 0)} and {option('places')}, which the"
+            " caption states"
         )
     return count

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from difference_finder.arrays.percentiles import robust_maximum
 from difference_finder.errors import InputError, UnknownNameError
+from difference_finder.text import option
 
 if TYPE_CHECKING:
     import numpy as np
@@ -98,4 +99,4 @@ def check_gain(gain: Any) -> None:
     """Raise an error if a gain is neither None nor a positive number."""
     number = isinstance(gain, int | float) and not isinstance(gain, bool)
     if gain is not None and not (number and 1e-6 <= gain <= 1e6):
-        raise InputError(f"gain must be a positive number such as 5, not {gain!r}")
+        raise InputError(f"{option('gain')} must be a positive number such as 5, not {gain!r}")

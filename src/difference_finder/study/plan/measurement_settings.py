@@ -14,6 +14,7 @@ from difference_finder.pipeline.masks import Rectangle
 from difference_finder.pipeline.measurement import Measurement
 from difference_finder.pipeline.protocol import Protocol
 from difference_finder.storage.paths import as_path
+from difference_finder.text import option
 
 __all__ = ["MeasurementSettings", "settings_of"]
 
@@ -141,7 +142,7 @@ def _specs(parts: Iterable[Metric]) -> tuple[str, ...]:
             )
         specs.append(part.spec)
     if not specs:
-        raise InputError("metrics is empty; pass at least one")
+        raise InputError(f"{option('metrics')} is empty; pass at least one")
     return tuple(dict.fromkeys(specs))
 
 

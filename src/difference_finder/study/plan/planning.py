@@ -17,7 +17,7 @@ from difference_finder.study.crops.finder import SIZES
 from difference_finder.study.crops.plan import plan_crops
 from difference_finder.study.plan.manifest import Manifest, StudyImage, default_shard_size
 from difference_finder.study.plan.measurement_settings import MeasurementSettings
-from difference_finder.text import join_names
+from difference_finder.text import join_names, option
 
 __all__ = ["group_rule", "plan_study"]
 
@@ -79,9 +79,9 @@ def plan_study(
     named = _checked_methods(methods)
     folders = [_folder("the reference", reference), *(_folder(f"method '{m}'", f) for m, f in named.items())]
     if shard_size is not None and (type(shard_size) is not int or shard_size < 1):
-        raise InputError(f"shard_size must be a whole number, at least 1, not {shard_size!r}")
+        raise InputError(f"{option('shard_size')} must be a whole number, at least 1, not {shard_size!r}")
     if type(seed) is not int:
-        raise InputError(f"seed must be a whole number, not {seed!r}")
+        raise InputError(f"{option('seed')} must be a whole number, not {seed!r}")
     matches = match_folders(folders, known_suffixes(), pairing)
     group_of = group_rule(group)
     groups = _groups([match.name for match in matches], group_of, group)
@@ -127,7 +127,7 @@ def group_rule(rule: str | None) -> Callable[[str], str | None]:
         pattern = re.compile(rule)
     except (re.error, TypeError) as error:
         raise InputError(
-            f"group must be 'parent' or a regular expression; {rule!r} is invalid: {error}"
+            f"{option('group')} must be 'parent' or a regular expression; {rule!r} is invalid: {error}"
         ) from error
 
     def search(name: str) -> str | None:
@@ -146,9 +146,8 @@ def _groups(
     without = [name for name, group in zip(names, groups, strict=True) if not group]
     if rule is not None and without:
         raise InputError(
-            f"group '{rule}' matches nothing in {len(without)} of {len(names)} names:"
-            f" {join_names(without, 5)};"
-            " change it so that each image has a group"
+            f"{option('group', rule)} matches nothing in {len(without)} of {len(names)} names:"
+            f" {join_names(without, 5)}; change it so that each image has a group"
         )
     return groups
 

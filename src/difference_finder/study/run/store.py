@@ -28,7 +28,7 @@ from difference_finder.study.results import INPUTS, RECORD, SCORES, Results
 from difference_finder.study.run.merge import MergedShards
 from difference_finder.study.run.scorer import digest_of
 from difference_finder.study.run.shard import read_shard, shard_path
-from difference_finder.text import join_names
+from difference_finder.text import join_names, option
 
 __all__ = ["Store"]
 
@@ -123,7 +123,7 @@ class Store:
         found = manifest_differences(self.manifest, wanted)
         size = self.manifest.shard_size
         if wanted.shard_size not in (size, default_shard_size(len(wanted.images))):
-            found.append(f"shard_size: {size}, now {wanted.shard_size}")
+            found.append(f"{option('shard_size')}: {size}, now {wanted.shard_size}")
         if found:
             raise StudyError(
                 f"'{self.folder}' holds another study ({'; '.join(found)}); choose another folder, or"

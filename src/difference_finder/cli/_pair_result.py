@@ -1,0 +1,34 @@
+"""The result of one pair: its record and the files that were written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True)
+class PairResult:
+    """The record of a pair after its files were written, or its error row.
+
+    Parameters
+    ----------
+    record
+        Record or error row of the pair, ready for JSON.
+    files
+        Paths of the files that were written.
+    seconds
+        Seconds that comparing and writing the pair took.
+    digest
+        SHA-256 of the record's file; None for an error row.
+    """
+
+    record: dict[str, Any]
+    files: tuple[Path, ...] = ()
+    seconds: float = 0.0
+    digest: str | None = None
+
+    @property
+    def exceeded(self) -> bool:
+        """Whether the score lies outside the limits."""
+        return bool((self.record.get("threshold") or {}).get("exceeded"))
