@@ -39,11 +39,7 @@ def test_settings_of_slurm() -> None:
         ("ray:adress=x", UnknownNameError, "no setting of engine 'ray' 'adress'; did you mean 'address'"),
         ("local:partition=x", UnknownNameError, "no setting of engine 'local' 'partition'"),
         ("local:2", InputError, "settings are written name:key=value"),
-        (
-            "local:workers=2",
-            InputError,
-            "workers is 2 in 'local:workers=2' and 3 as an argument; pass one of them",
-        ),
+        ("local:workers=2", InputError, "'local:workers=2' and workers=3 both set workers; pass one of them"),
         ("local:timeout=soon", InputError, "timeout must be a positive and finite number"),
         (7, InputError, "workers=3 applies to engines that are chosen by name"),
     ],
