@@ -17,11 +17,14 @@ std::uint8_t* row_of(const Plane& image, int y) {
 // Marks the values of a row that are greater than a level.
 template <class T>
 void mark(const Plane& values, const Plane& mask, T level, int y, std::uint8_t* out) {
+    const bool direct = values.sw == 1 && values.type == (sizeof(T) == sizeof(double) ? Type::f64 : Type::f32);
+    const T* stored = direct ? static_cast<const T*>(values.data) + y * values.sh : nullptr;
     T tile[kTile];
     for (int x = 0; x < values.w; x += kTile) {
         const int count = std::min(kTile, values.w - x);
-        load_row(values, y, x, count, tile);
-        for (int i = 0; i < count; ++i) out[x + i] = tile[i] > level;
+        if (!direct) load_row(values, y, x, count, tile);
+        const T* row = direct ? stored + x : tile;
+        for (int i = 0; i < count; ++i) out[x + i] = row[i] > level;
     }
     if (!mask.data) return;
     const std::uint8_t* inside = row_of(mask, y);
