@@ -138,12 +138,18 @@ class Reporter(Part):
         Suffix that follows the name of the pair, with the dot.
     pictures
         Whether the reporter draws the two images. Other reporters do not wait for the images.
+    errors
+        Whether the reporter draws the error maps of images of more than 8 bits. Other reporters do not wait
+        for these maps.
     """
 
-    def __init__(self, name: str, function: Function, *, suffix: str, pictures: bool = True) -> None:
+    def __init__(
+        self, name: str, function: Function, *, suffix: str, pictures: bool = True, errors: bool = False
+    ) -> None:
         super().__init__(name, function)
         self.suffix = suffix
         self.pictures = pictures
+        self.errors = errors
 
     def render(self, record: Mapping[str, Any]) -> bytes:
         """Return the content of the file for a record."""

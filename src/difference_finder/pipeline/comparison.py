@@ -176,7 +176,7 @@ class Comparison:
     def _repr_png_(self) -> bytes:
         from difference_finder.parts.registry import render_picture
 
-        return render_picture("panel", self.to_dict(arrays=True))
+        return render_picture("panel", record_for(self, "panel"))
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         return mime_bundle(self)
@@ -216,8 +216,8 @@ class FailedPair:
         return {"schema": SCHEMA, **self.__dict__}
 
 
-def record_of_comparison(comparison: Comparison, arrays: bool) -> dict[str, Any]:
-    """Return the record that :meth:`Comparison.to_dict` describes."""
+def record_of_comparison(comparison: Comparison, arrays: bool, errors: bool = True) -> dict[str, Any]:
+    """Return the record that :meth:`Comparison.to_dict` describes, with or without its error maps."""
     black, white = scale_of_pictures(comparison.pair)
     plane, mask = first_plane(comparison.map), first_mask(comparison.map)
     record: dict[str, Any] = {
@@ -255,7 +255,7 @@ def record_of_comparison(comparison: Comparison, arrays: bool) -> dict[str, Any]
             **map_arrays(comparison.map, plane),
             **pictures_of(comparison.pair, black, white),
         }
-        if is_deep(comparison.images):
+        if errors and is_deep(comparison.images):
             record["arrays"]["errors"] = error_maps(comparison.pair, comparison.data_range or white - black)
     return record
 
@@ -274,6 +274,7 @@ def _statistics(plane: NDArray[np.float32]) -> dict[str, float]:
 
 def record_for(comparison: Comparison, choice: Any) -> dict[str, Any]:
     """Return the record with the arrays that the chosen reporters draw."""
-    if any(part.pictures for part in reporters.resolve(choice)):
-        return comparison.to_dict(arrays=True)
+    parts = reporters.resolve(choice)
+    if any(part.pictures for part in parts):
+        return record_of_comparison(comparison, arrays=True, errors=any(part.errors for part in parts))
     return {**comparison.to_dict(), "arrays": map_arrays(comparison.map)}

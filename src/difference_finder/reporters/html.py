@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["html"]
 
 
-@reporter("html", suffix=".html")
+@reporter("html", suffix=".html", errors=True)
 def html(
     record: Mapping[str, Any],
     destination: Path | BinaryIO,
