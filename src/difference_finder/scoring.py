@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypedDict, Unpack, overload
 
 from difference_finder.arrays.backend import cast_like, namespace, to_numpy
 from difference_finder.errors import InputError
-from difference_finder.images.image import Image
+from difference_finder.images.image import METRIC_ROLES, Image
 from difference_finder.images.pair import Pair
 from difference_finder.parts.metric import Metric
 from difference_finder.parts.registry import metrics
@@ -32,9 +32,6 @@ __all__ = [
 ]
 
 Array = Any
-
-ROLES = ("reference", "candidate")
-"""What messages call the two arguments of a metric."""
 
 
 class SharedOptions(TypedDict, total=False):
@@ -162,7 +159,7 @@ def score_many(
             pairs = []
             for position, candidate in group:
                 images = first, measurement.open(candidate)
-                pair = measurement.measure(measurement.prepare(images, mask=shown, roles=ROLES))
+                pair = measurement.measure(measurement.prepare(images, mask=shown, roles=METRIC_ROLES))
                 if pair.second.shape[0] != 1:
                     raise InputError(
                         f"candidate {position} and the reference make {pair.second.shape[0]} pairs; give"
@@ -316,7 +313,7 @@ def _prepared(
     part, measurement = options.checked(metric)
     first, second = measurement.open_all((reference, candidate))
     _warn_unless_masked(part, options.mask, stacklevel)
-    given = measurement.prepare((first, second), roles=ROLES)
+    given = measurement.prepare((first, second), roles=METRIC_ROLES)
     pair = measurement.measure(given)
     batched = any(getattr(source, "ndim", 0) == 4 for source in (reference, candidate))
     batched = batched or pair.second.shape[0] > 1

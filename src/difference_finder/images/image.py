@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["ROLES", "Image"]
+__all__ = ["METRIC_ROLES", "ROLES", "SPOKEN_ROLES", "Image"]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -73,6 +73,12 @@ class Image:
 
 ROLES = ("first", "second", "reference")
 """The roles of images; the reference is the one that the other two are measured against."""
+
+SPOKEN_ROLES = ("first image", "second image")
+"""The roles of two images in errors and notes."""
+
+METRIC_ROLES = ("reference", "candidate")
+"""The two arguments of a metric, in errors and notes of functions that score."""
 
 
 Array = Any

@@ -8,11 +8,11 @@ from typing import Any
 
 from difference_finder.arrays.backend import mask_like, to_numpy
 from difference_finder.errors import InputError, PairingError, ShapeMismatchError
-from difference_finder.images.image import Image
+from difference_finder.images.image import SPOKEN_ROLES, Image
 from difference_finder.storage.matching import files_by_name
 from difference_finder.text import join_names, option
 
-__all__ = ["SPOKEN", "MaskFolder", "Rectangle", "chosen_pixels", "mask_source", "open_mask", "rectangles"]
+__all__ = ["MaskFolder", "Rectangle", "chosen_pixels", "mask_source", "open_mask", "rectangles"]
 
 Array = Any
 
@@ -20,9 +20,6 @@ Rectangle = tuple[int, int, int, int]
 """Left, top, width and height in pixels; the origin is the top left corner."""
 
 FORM = "X,Y,WIDTH,HEIGHT"
-
-SPOKEN = ("first image", "second image")
-"""The roles of two images in errors and notes."""
 
 
 class MaskFolder:
@@ -155,7 +152,7 @@ def _rectangle(given: Any) -> Rectangle:
 
 
 def chosen_pixels(
-    mask: Image | None, ignore: Iterable[Rectangle], image: Image, like: Array, role: str = SPOKEN[0]
+    mask: Image | None, ignore: Iterable[Rectangle], image: Image, like: Array, role: str = SPOKEN_ROLES[0]
 ) -> tuple[Array | None, list[str]]:
     """Return which pixels a mask and rectangles leave.
 

@@ -10,10 +10,10 @@ from typing import Any
 
 from difference_finder.arrays.backend import to_device
 from difference_finder.errors import DeviceError, InputError
-from difference_finder.images.image import Image
+from difference_finder.images.image import SPOKEN_ROLES, Image
 from difference_finder.images.pair import Pair
 from difference_finder.pipeline.apply_protocol import apply_protocol
-from difference_finder.pipeline.masks import SPOKEN, MaskFolder, Rectangle, mask_source, open_mask, rectangles
+from difference_finder.pipeline.masks import MaskFolder, Rectangle, mask_source, open_mask, rectangles
 from difference_finder.pipeline.prepare import FITS, check_data_range, prepare
 from difference_finder.pipeline.prepare_three import prepare_three
 from difference_finder.pipeline.protocol import Protocol, get_protocol
@@ -142,7 +142,7 @@ class Measurement:
         *,
         name: str = "",
         mask: Image | None = None,
-        roles: tuple[str, str] = SPOKEN,
+        roles: tuple[str, str] = SPOKEN_ROLES,
     ) -> Pair:
         """Bring two images, or two and a reference, to one shape and one scale.
 

@@ -21,12 +21,12 @@ from difference_finder.arrays.backend import (
 )
 from difference_finder.arrays.masked import fill_masked, keeps_every_sample
 from difference_finder.errors import DataRangeError, InputError, ShapeMismatchError
-from difference_finder.images.image import Image
+from difference_finder.images.image import SPOKEN_ROLES, Image
 from difference_finder.images.pair import Pair
-from difference_finder.pipeline.masks import SPOKEN, Rectangle, chosen_pixels
+from difference_finder.pipeline.masks import Rectangle, chosen_pixels
 from difference_finder.text import option
 
-__all__ = ["FITS", "SPOKEN", "check_data_range", "prepare"]
+__all__ = ["FITS", "check_data_range", "prepare"]
 
 Array = Any
 
@@ -43,7 +43,7 @@ def prepare(
     device: str = "cpu",
     mask: Image | None = None,
     ignore: Iterable[Rectangle] = (),
-    roles: tuple[str, str] = SPOKEN,
+    roles: tuple[str, str] = SPOKEN_ROLES,
 ) -> Pair:
     """Make a pair of two images.
 

@@ -7,9 +7,8 @@ from typing import Any
 from difference_finder.arrays.backend import is_tensor, namespace, to_tensor
 from difference_finder.arrays.masked import fill_masked, keeps_every_sample
 from difference_finder.errors import DataRangeError, InputError, ShapeMismatchError
-from difference_finder.images.image import ROLES, Image
+from difference_finder.images.image import ROLES, SPOKEN_ROLES, Image
 from difference_finder.images.pair import Pair
-from difference_finder.pipeline.masks import SPOKEN
 from difference_finder.pipeline.prepare import prepare
 from difference_finder.text import option
 
@@ -42,7 +41,7 @@ def prepare_three(first: Image, second: Image, reference: Image, **options: Any)
     ShapeMismatchError, DataRangeError, InputError
         If the three cannot be brought to one shape and one scale.
     """
-    given = zip((first, second), SPOKEN, strict=True)
+    given = zip((first, second), SPOKEN_ROLES, strict=True)
     pairs = [
         prepare(reference, image, **options, roles=(ROLES[2], role)).as_floats() for image, role in given
     ]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from difference_finder.arrays.backend import to_numpy
 from difference_finder.drawing.tones import Tones, choose_tones
 from difference_finder.errors import DifferenceFinderError, InputError, ReadError
-from difference_finder.images.image import Image
+from difference_finder.images.image import METRIC_ROLES, Image
 from difference_finder.images.pair import Pair
 from difference_finder.parts.metric import Metric
 from difference_finder.parts.registry import metrics
@@ -139,7 +139,7 @@ class MeasuredImage:
     ) -> dict[str, Pair]:
         """Return the prepared pair of each method."""
         return {
-            method: measurement.prepare([self.reference, image], mask=mask, roles=(REFERENCE, "candidate"))
+            method: measurement.prepare([self.reference, image], mask=mask, roles=METRIC_ROLES)
             for method, image in images.items()
         }
 

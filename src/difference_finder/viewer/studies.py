@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from difference_finder.images.image import METRIC_ROLES
 from difference_finder.pipeline.masks import mask_source, open_mask
 from difference_finder.pipeline.measurement import Measurement
 from difference_finder.report import study_document
@@ -48,8 +49,8 @@ class _StudyImage(ErrorScene):
     def pair_with(self, role: str) -> tuple[Pair, str]:
         images = [self.image(REFERENCE), self.image(role)]
         mask = open_mask(mask_source(self._mask), self.name, self.measurement.max_pixels)
-        roles = (REFERENCE, "candidate")
-        return self.measurement.prepare(images, name=self.name, mask=mask, roles=roles), "second"
+        pair = self.measurement.prepare(images, name=self.name, mask=mask, roles=METRIC_ROLES)
+        return pair, "second"
 
 
 def album_of_study(study: Results, cache: Cache | None = None) -> Album:

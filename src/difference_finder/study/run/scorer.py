@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from difference_finder.errors import DifferenceFinderError, InputError, ReadError
-from difference_finder.images.image import Image
+from difference_finder.images.image import METRIC_ROLES, Image
 from difference_finder.images.pair import Pair
 from difference_finder.parts.metric import Metric
 from difference_finder.parts.registry import metrics
@@ -27,9 +27,6 @@ from difference_finder.study.run.error_map import error_map
 from difference_finder.threads import share_threads
 
 __all__ = ["Scorer", "digest_of"]
-
-ROLES = ("reference", "candidate")
-"""Names of the two images of a pair in errors and notes."""
 
 
 class Scorer:
@@ -144,7 +141,7 @@ class Scorer:
         return pairs
 
     def _pair(self, reference: Image, candidate: Image, mask: Image | None) -> Pair:
-        pair = self.measurement.prepare([reference, candidate], mask=mask, roles=ROLES)
+        pair = self.measurement.prepare([reference, candidate], mask=mask, roles=METRIC_ROLES)
         samples = int(pair.second.shape[0])
         if samples > 1:
             raise InputError(
@@ -174,7 +171,11 @@ class Scorer:
     def _notes(self, reference: Image, candidate: Image, pair: Pair) -> list[str]:
         """Return the notes of a pair, with roles in place of file names."""
         names = {f"'{reference.name}'": "the reference", f"'{candidate.name}'": "the candidate"}
-        notes = [*notes_of((reference, candidate), ROLES), *pair.notes, *unmasked_notes(self.parts, pair)]
+        notes = [
+            *notes_of((reference, candidate), METRIC_ROLES),
+            *pair.notes,
+            *unmasked_notes(self.parts, pair),
+        ]
         for name, role in names.items():
             notes = [note.replace(name, role) for note in notes]
         return list(dict.fromkeys(notes))
