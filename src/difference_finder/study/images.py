@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from difference_finder.arrays.backend import to_numpy
 from difference_finder.drawing.tones import Tones, choose_tones
 from difference_finder.errors import DifferenceFinderError, InputError, ReadError
+from difference_finder.images.errors import error_maps
 from difference_finder.images.image import METRIC_ROLES, Image
 from difference_finder.images.pair import Pair
 from difference_finder.parts.metric import Metric
@@ -57,7 +58,7 @@ class MeasuredCrop:
     place: Place
     whole: NDArray[np.uint8]
     pixels: Mapping[str, NDArray[np.uint8]]
-    errors: Mapping[str, NDArray[np.float64]]
+    errors: Mapping[str, NDArray[np.float32]]
     scores: Mapping[str, Mapping[str, float | None]]
     causes: Mapping[str, str]
     tones: Tones
@@ -148,12 +149,13 @@ class MeasuredImage:
         self._check_inside(place)
         pixels: dict[str, NDArray[np.uint8]] = {}
         errors = {}
+        span = self.range or self.tones.white - self.tones.black
         for method, pair in self.shown.items():
             part = self._part(pair, place).as_floats()
             reference, candidate = (to_numpy(one)[0] for one in (part.first, part.second))
             pixels.setdefault(REFERENCE, self.tones.levels(reference))
             pixels[method] = self.tones.levels(candidate)
-            errors[method] = self._errors(reference, candidate, self._part(self.counted[method], place).mask)
+            errors[method] = error_maps(self._part(self.counted[method], place), span)["second"]
         causes: dict[str, str] = {}
         scores = {part.spec: self._scores(part, place, causes) for part in parts}
         return MeasuredCrop(
@@ -172,17 +174,6 @@ class MeasuredImage:
     @staticmethod
     def _part(pair: Pair, place: Place) -> Pair:
         return replace(pair.cropped(place.y, place.x, place.size, place.size), frame=None)
-
-    def _errors(self, reference: NDArray[Any], candidate: NDArray[Any], mask: Any) -> NDArray[np.float64]:
-        import numpy as np
-
-        span = self.range or self.tones.white - self.tones.black
-        plane: NDArray[np.float64] = (
-            np.abs(candidate.astype(np.float64) - reference.astype(np.float64)).mean(axis=0) / span
-        )
-        if mask is not None:
-            plane[~to_numpy(mask)[0, 0]] = np.nan
-        return plane
 
     def _scores(self, part: Metric, place: Place, causes: dict[str, str]) -> dict[str, float | None]:
         """Return the score of each method in the crop as an image of its own; None if it fails."""
