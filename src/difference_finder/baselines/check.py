@@ -115,10 +115,10 @@ class BaselineChecker:
             opened = criteria.measurement.open(baseline)
         except DifferenceFinderError as error:
             return Outcome("unreadable", baseline, [f"the baseline cannot be read: {error}"])
-        reference = replace(opened, name=recorded_name(baseline, self.baselines))
-        candidate = self._open(actual, name, criteria)
+        expected = replace(opened, name=recorded_name(baseline, self.baselines))
+        given = self._open(actual, name, criteria)
         try:
-            comparison = criteria.compare(reference, candidate, name)
+            comparison = criteria.compare(expected, given, name)
         except InputError as error:
             return Outcome("incomparable", baseline, [str(error)])
         if comparison.passed:

@@ -82,7 +82,7 @@ class Criteria:
         """The settings for reading and preparing the pictures."""
         return self.finder.options.measurement
 
-    def compare(self, reference: Image, candidate: Image, name: str) -> BaselineComparison:
+    def compare(self, baseline: Image, picture: Image, name: str) -> BaselineComparison:
         """Compare a picture with its baseline.
 
         Raises
@@ -90,31 +90,31 @@ class Criteria:
         InputError
             If the images cannot be compared, for example because their sizes differ.
         """
-        if reference.size != candidate.size:
-            (w, h), (width, height) = candidate.size, reference.size
+        if baseline.size != picture.size:
+            (w, h), (width, height) = picture.size, baseline.size
             raise ShapeMismatchError(f"the picture is {w}x{h}, but its baseline is {width}x{height}")
-        unmatched = self._unmatched_nonfinite(reference, candidate, name)
+        unmatched = self._unmatched_nonfinite(baseline, picture, name)
         if unmatched:
             raise InputError(
                 f"{unmatched} pixel{'s' * (unmatched > 1)} {'are' if unmatched > 1 else 'is'} finite in only"
                 " one of the picture and its baseline"
             )
         threads = worker_count(self.finder.options.workers)
-        comparison = compare_images(self.finder.options, (reference, candidate), name=name, threads=threads)
+        comparison = compare_images(self.finder.options, (baseline, picture), name=name, threads=threads)
         return BaselineComparison(comparison, self.thresholds, self.identical)
 
-    def _unmatched_nonfinite(self, reference: Image, candidate: Image, name: str) -> int:
+    def _unmatched_nonfinite(self, baseline: Image, picture: Image, name: str) -> int:
         """Count the pixels that are finite in only one image: scores would ignore them.
 
         Masked and ignored pixels are not counted.
         """
         import numpy as np
 
-        if candidate.finite and reference.finite:
+        if picture.finite and baseline.finite:
             return 0
-        lost, expected = (~np.isfinite(image.pixels).all(axis=1) for image in (candidate, reference))
+        lost, expected = (~np.isfinite(image.pixels).all(axis=1) for image in (picture, baseline))
         mask, ignore = self.measurement.mask_of(name), self.measurement.ignore
-        counted, _ = chosen_pixels(mask, ignore, reference, reference.pixels)
+        counted, _ = chosen_pixels(mask, ignore, baseline, baseline.pixels)
         unmatched = (lost != expected) & (True if counted is None else counted[:, 0])
         return int(np.count_nonzero(unmatched))
 
