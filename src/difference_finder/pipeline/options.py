@@ -22,6 +22,7 @@ from difference_finder.pipeline.measurement import Measurement
 from difference_finder.pipeline.provenance import described
 from difference_finder.pipeline.stages import REDUCTIONS
 from difference_finder.storage.matching import MODES
+from difference_finder.storage.unmatched import UNMATCHED
 from difference_finder.text import option
 from difference_finder.threads import check_workers
 
@@ -52,6 +53,7 @@ class Options:
         batch: str,
         output: str,
         pairing: str,
+        unmatched: str,
         workers: int | None,
         also: Any,
         measurement: Measurement,
@@ -70,6 +72,7 @@ class Options:
         self.batch = _one_of("batch", batch, BATCHES)
         self.output = _one_of("output", output, OUTPUTS)
         self.pairing = _one_of("pairing", pairing, MODES)
+        self.unmatched = _one_of("unmatched", unmatched, UNMATCHED)
         check_workers(workers)
         self.workers = workers
         self.logger = _logger(verbose)
