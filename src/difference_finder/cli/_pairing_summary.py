@@ -6,12 +6,12 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.images.image import ROLES
-from difference_finder.pipeline.comparison import PAIR
 from difference_finder.storage.matching import describe_pairs
 from difference_finder.storage.unmatched import KINDS
-from difference_finder.text import escape_controls, join_names
+from difference_finder.text import count_of, escape_controls, join_names
 
 if TYPE_CHECKING:
+    from difference_finder.cli._pair_result import PairResult
     from difference_finder.pipeline.options import Options
     from difference_finder.storage.matching import Matching
 
@@ -39,9 +39,9 @@ class PairingSummary:
             role: list(folder.unread) for role, folder in zip(ROLES, matching.folders, strict=False)
         }
 
-    def add(self, record: dict[str, Any], exceeded: bool) -> None:
+    def add(self, pair: PairResult) -> None:
         """Count a row."""
-        self.exceeded += exceeded and record.get("stage") == PAIR
+        self.exceeded += pair.unpaired and pair.exceeded
 
     def to_dict(self) -> dict[str, Any]:
         """Return the rule that paired the files, the unmatched images by kind, and the unread files."""
@@ -63,7 +63,7 @@ class PairingSummary:
     def unread_lines(self) -> list[str]:
         """Return a line about the files of each folder that no reader reads."""
         return [
-            f"{len(names)} unread file{'s' * (len(names) != 1)} of {role}: {join_names(names)}"
+            f"{count_of(len(names), 'file')} of {role} not read: {join_names(names)}"
             for role, names in self.unread.items()
             if names
         ]

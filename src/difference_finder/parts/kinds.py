@@ -117,16 +117,26 @@ class Reader(Part):
         Usual suffixes of the format, with the dot, in lower case.
     matches
         Function of the first 64 bytes of a file that tells whether the file has this format.
+    unit
+        What the file may hold several of: "pages", "frames" or "slices". The function returns an image, or
+        the images of all of them in order.
     """
 
     program_arguments = frozenset({"background", "max_pixels"})
 
     def __init__(
-        self, name: str, function: Function, *, suffixes: tuple[str, ...], matches: Callable[[bytes], bool]
+        self,
+        name: str,
+        function: Function,
+        *,
+        suffixes: tuple[str, ...],
+        matches: Callable[[bytes], bool],
+        unit: str = "pages",
     ) -> None:
         super().__init__(name, function)
         self.suffixes = suffixes
         self.matches = matches
+        self.unit = unit
 
 
 class Reporter(Part):

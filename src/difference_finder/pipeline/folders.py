@@ -18,17 +18,17 @@ from difference_finder.storage.unread import unread_differences
 from difference_finder.threads import map_in_order, share_threads, worker_count
 
 __all__ = [
-    "UNREAD",
     "compare_match",
     "compare_matches",
+    "is_allowed",
     "is_folder",
     "match_sources",
     "rows_of",
     "unread_rows",
 ]
 
-UNREAD = "unread"
-"""The kind of a difference between files that no reader reads."""
+UNREAD, FILES = "unread", "files"
+"""The kinds, among those of ``allow``, of files that no reader reads, and of images without a match."""
 
 MOST_PAIRS = 16
 """The greatest number of pairs that are compared at once: each takes memory, and more readers do not help."""
@@ -75,22 +75,22 @@ def rows_of(options: Options, matching: Matching) -> list[Match | FailedPair]:
     return sorted(rows, key=lambda row: row.name)
 
 
-def unread_rows(matching: Matching, allow: frozenset[str] = frozenset()) -> list[FailedPair]:
-    """Return a row for each file that no reader reads and that both folders do not hold alike.
+def unread_rows(options: Options, matching: Matching) -> list[FailedPair]:
+    """Return a row for each file that no reader reads and that the two folders do not hold alike.
 
-    Parameters
-    ----------
-    matching
-        From :func:`match_sources`.
-    allow
-        Kinds of differences that are allowed; with "unread" there are no rows.
+    There are none if the option ``allow`` includes "unread".
     """
-    if UNREAD in allow:
+    if UNREAD in options.allow:
         return []
+    rows = unread_differences(*matching.folders[:2])
     return [
-        FailedPair(row.name, *(None if file is None else str(file) for file in row.files), PAIR, UNREAD, row.cause)
-        for row in unread_differences(*matching.folders[:2])
+        FailedPair(row.name, _text(row.first), _text(row.second), PAIR, UNREAD, row.cause) for row in rows
     ]
+
+
+def is_allowed(options: Options, row: FailedPair) -> bool:
+    """Tell whether the option ``allow`` includes a row without a pair."""
+    return (UNREAD if row.error == UNREAD else FILES) in options.allow
 
 
 def compare_matches(
@@ -143,8 +143,12 @@ def compare_match(options: Options, match: Match, threads: int) -> Comparison | 
 
 
 def _unmatched_row(matching: Matching, image: Unmatched) -> FailedPair:
-    first, second, *reference = (str(files[0]) if len(files) == 1 else None for files in image.files)
+    first, second, *reference = (files[0] if len(files) == 1 else None for files in image.files)
     cause = image.cause(matching.folders)
     return FailedPair(
-        image.name, first, second, PAIR, image.kind, cause, reference[0] if reference else None
+        image.name, _text(first), _text(second), PAIR, image.kind, cause, _text(next(iter(reference), None))
     )
+
+
+def _text(path: Path | None) -> str | None:
+    return None if path is None else str(path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from difference_finder.arrays.backend import is_tensor, namespace, to_tensor
@@ -10,6 +11,7 @@ from difference_finder.errors import DataRangeError, InputError, ShapeMismatchEr
 from difference_finder.images.image import ROLES, SPOKEN_ROLES, Image
 from difference_finder.images.pair import Pair
 from difference_finder.pipeline.prepare import prepare
+from difference_finder.pipeline.unseen import greater_unseen
 from difference_finder.text import option
 
 __all__ = ["prepare_three"]
@@ -67,7 +69,13 @@ def prepare_three(first: Image, second: Image, reference: Image, **options: Any)
             raise InputError("no pixel counts and is finite in all three images; there is nothing to compare")
         images = [fill_masked(image, mask, 0.0) for image in images]
     notes = tuple(dict.fromkeys((*pairs[0].notes, *pairs[1].notes)))
-    return Pair(images[0], images[1], pairs[0].data_range, mask, notes, reference=images[2])
+    pair = Pair(images[0], images[1], pairs[0].data_range, mask, notes, reference=images[2])
+    unequal = dict.fromkeys(
+        replace(one, text=f"{role} and reference: {one.text}")
+        for role, part in zip(SPOKEN_ROLES, pairs, strict=True)
+        for one in part.unequal
+    )
+    return replace(pair, unequal=tuple(unequal), unseen=greater_unseen(pairs, images[0]))
 
 
 def _one_frame(images: list[Array]) -> list[Array]:

@@ -18,6 +18,7 @@ from difference_finder.parts.kinds import Reader
 from difference_finder.parts.registry import readers
 from difference_finder.readers._array import image_of_array
 from difference_finder.readers._limits import DEFAULT_MAX_PIXELS
+from difference_finder.readers._pages import check_bands, check_pages, select_bands, stack_pages
 from difference_finder.readers._picture import background_colour
 from difference_finder.storage.paths import as_path, is_remote, local_file
 from difference_finder.text import escape_controls, option, to_one_line
@@ -28,7 +29,14 @@ _HEAD = 64
 _known: list[Reader] = []
 
 
-def open_image(source: Any, *, background: str = "white", max_pixels: int | None = None) -> Image:
+def open_image(
+    source: Any,
+    *,
+    background: str = "white",
+    max_pixels: int | None = None,
+    pages: str = "all",
+    bands: str | None = None,
+) -> Image:
     """Read a file, or take an array or a tensor as an image.
 
     Parameters
@@ -41,11 +49,17 @@ def open_image(source: Any, *, background: str = "white", max_pixels: int | None
     max_pixels
         Greatest number of pixels that the header of a file may announce; None for ``DEFAULT_MAX_PIXELS``. It
         also raises the limit on files that announce far more pixels than they can contain.
+    pages
+        Pages of a TIFF, frames of an animation, or slices of a volume: "all", "first", a number from 1, or a
+        range "A:B" with both ends included. They become the samples of the image.
+    bands
+        Bands to take, such as "1,2,5" or "4:6", from 1; None for all.
 
     Returns
     -------
     Image
-        Pixels of shape (N, C, H, W) in the stored type, with notes about conversions.
+        Pixels of shape (N, C, H, W) in the stored type, with notes about conversions. ``contents`` lists what
+        the file holds, and what of it was left out.
 
     Raises
     ------
@@ -67,16 +81,19 @@ def open_image(source: Any, *, background: str = "white", max_pixels: int | None
     >>> image.size, image.data_range
     ((64, 48), 255.0)
     """
-    check_reading(background, max_pixels)
+    check_reading(background, max_pixels, pages, bands)
     if is_remote(source):
         with local_file(as_path(source)) as file:
-            return replace(open_image(file, background=background, max_pixels=max_pixels), name=str(source))
+            found = open_image(file, background=background, max_pixels=max_pixels, pages=pages, bands=bands)
+            return replace(found, name=str(source))
     if not isinstance(source, str | os.PathLike):
-        return image_of_array(source)
+        return select_bands(image_of_array(source), check_bands(bands))
     path, name = Path(source), escape_controls(os.fspath(source))
     part = _reader_of(name, _head(path, name))
     try:
-        image: Image = part(path, background=background, max_pixels=max_pixels or DEFAULT_MAX_PIXELS)
+        found = part(path, background=background, max_pixels=max_pixels or DEFAULT_MAX_PIXELS)
+        image = stack_pages([found] if isinstance(found, Image) else found, pages, part.unit)
+        image = select_bands(replace(image, name=os.fspath(source)), check_bands(bands))
     except DifferenceFinderError as error:
         if str(error).isprintable():
             raise
@@ -84,18 +101,23 @@ def open_image(source: Any, *, background: str = "white", max_pixels: int | None
     # Decoders raise many kinds of errors on damaged files: struct.error, SyntaxError, MemoryError, ...
     except Exception as error:
         raise ReadError(_complaint(name, part, error)) from error
-    return replace(image, name=os.fspath(source))
+    return image
 
 
-def check_reading(background: str, max_pixels: int | None) -> None:
+def check_reading(
+    background: str, max_pixels: int | None, pages: str = "all", bands: str | None = None
+) -> None:
     """Refuse impossible options of reading.
 
     Raises
     ------
     InputError
-        If the background is not a colour, or the limit is not a positive integer.
+        If the background is not a colour, the limit is not a positive integer, or a selection of pages or
+        bands cannot be understood.
     """
     background_colour(background)
+    check_pages(pages)
+    check_bands(bands)
     if max_pixels is not None and (not isinstance(max_pixels, int) or max_pixels < 1):
         raise InputError(f"{option('max_pixels')} must be a whole number, at least 1, not {max_pixels!r}")
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.arrays.backend import extent, namespace
 from difference_finder.errors import InputError
+from difference_finder.images.contents import Content
 from difference_finder.images.image import Image
 from difference_finder.readers._icc import to_srgb
 from difference_finder.text import option
@@ -66,6 +68,7 @@ def make_image(
     associated: bool = False,
     icc: bytes | None = None,
     orientation: int = 1,
+    contents: Iterable[Content] = (),
 ) -> Image:
     """Return the image of decoded samples.
 
@@ -87,22 +90,31 @@ def make_image(
         Embedded colour profile; None without one.
     orientation
         EXIF orientation, 1 to 8.
+    contents
+        What the file holds besides: this function adds alpha, orientation and bits.
     """
     pixels = pixels.reshape(*pixels.shape[:2], -1)
     channels = pixels.shape[2]
+    white = data_range or 1.0
+    alpha, held = None, [*contents]
     if channels in (2, 4):
         opaque = to_srgb(pixels[..., :-1], icc, notes)
-        shown = _compose(
-            opaque, pixels[..., -1:], white=data_range or 1.0, background=background, associated=associated
-        )
-        if shown is not opaque:
+        alpha = pixels[..., -1:]
+        pixels = _compose(opaque, alpha, white=white, background=background, associated=associated)
+        if pixels is opaque:
+            alpha = None
+        else:
             notes.append(f"alpha composed on {background}")
-        pixels = shown
+            held.append(Content("alpha", "transparent pixels"))
     else:
         pixels = to_srgb(pixels, icc, notes)
     if orientation in _ORIENTATIONS:
         pixels = _turn(pixels, orientation)
+        alpha = None if alpha is None else _turn(alpha, orientation)
         notes.append(f"EXIF orientation {orientation} applied")
+        held.append(Content("orientation", f"EXIF orientation {orientation}"))
+    if pixels.dtype.kind == "u" and data_range is not None:
+        held.append(Content("bits", f"{max(8, int(data_range).bit_length())} bits"))
     return Image(
         pixels=pixels.transpose(2, 0, 1)[None],
         data_range=data_range,
@@ -110,6 +122,9 @@ def make_image(
         colour="grey" if pixels.shape[2] == 1 else "rgb",
         format=format,
         notes=tuple(dict.fromkeys(notes)),
+        contents=tuple(held),
+        alpha=None if alpha is None else alpha.transpose(2, 0, 1)[None],
+        alpha_range=white,
     )
 
 

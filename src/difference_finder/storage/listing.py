@@ -71,7 +71,7 @@ def list_folder(folder: str | Path, suffixes: Iterable[str]) -> FolderListing:
     root, known = as_path(folder), frozenset(suffixes)
     if not root.is_dir():
         raise PairingError(f"'{root}' is not a folder; pass two folders or two files")
-    files = sorted(root.files() if isinstance(root, RemotePath) else _walk(root))
+    files: list[Any] = sorted(root.files() if isinstance(root, RemotePath) else _walk(root))
     unread = [path for path in files if path.suffix.lower() not in known]
     return FolderListing(
         root,

@@ -6,7 +6,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import reduce
+from functools import partial, reduce
 from pathlib import Path
 from typing import Any
 
@@ -80,8 +80,7 @@ class Matching:
         found = [match for match in self.matches if match.rule == self.rule != RULES[0]]
         return [
             " = ".join(
-                folder.below(path).as_posix()
-                for folder, path in zip(self.folders, match.paths, strict=True)
+                folder.below(path).as_posix() for folder, path in zip(self.folders, match.paths, strict=True)
             )
             for match in found
         ]
@@ -227,9 +226,7 @@ def _by_order(listings: Sequence[FolderListing]) -> list[Match]:
             f"'{listing.root}' holds {count}" for listing, count in zip(listings, counts, strict=True)
         )
         raise PairingError(f"folders with different numbers of images cannot be paired by order: {sizes}")
-    ordered = [
-        sorted(listing.images, key=lambda path, of=listing: _order_key(of, path)) for listing in listings
-    ]
+    ordered = [sorted(listing.images, key=partial(_order_key, listing)) for listing in listings]
     first = listings[0]
     stems = Counter(first.name(path) for path in ordered[0])
     # Two files of one stem keep their suffixes, so that no result overwrites another.

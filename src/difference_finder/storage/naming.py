@@ -9,14 +9,13 @@ they stay unmatched: another way might pair the wrong images.
 
 from __future__ import annotations
 
-import os.path
 import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import product
+from itertools import product, takewhile
 
 __all__ = ["RULES", "Links", "Names", "link_names", "natural_key"]
 
@@ -145,7 +144,7 @@ def link_names(first: Names, second: Names, exact: bool = False) -> Links:
         return whole.links
     whole.add("case", first.folded, second.folded)
     if whole.unfinished:
-        whole.add("number", *(side.keys(False, False, zeros=False) for side in (first, second)))
+        whole.add("number", *(side.keys(False, False, False) for side in (first, second)))
     ways = _ways(first, second)
     best = [whole.links]
     while not any(way.pairs or way.ambiguous for way in best):
@@ -201,31 +200,32 @@ def _ways(first: Names, second: Names) -> Iterator[list[Links]]:
     """Yield the links with one affix removed in all possible ways, with two, three and four."""
     choices = sorted(product((False, True), repeat=4), key=sum)
     for count in range(1, 5):
-        ways = (_link_without(first, second, *choice) for choice in choices if sum(choice) == count)
+        ways = (_link_without(first, second, choice) for choice in choices if sum(choice) == count)
         yield [way for way in ways if way.pairs or way.ambiguous]
 
 
-def _link_without(first: Names, second: Names, *cut: bool) -> Links:
+def _link_without(first: Names, second: Names, cut: tuple[bool, ...]) -> Links:
     """Link names without affixes: those at the start and end of the first, and of the second folder's names.
 
     Nothing is linked if a folder lacks an affix that is to be removed.
     """
-    affixes = first.affixes(*cut[:2]), second.affixes(*cut[2:])
+    ours, theirs = (cut[0], cut[1]), (cut[2], cut[3])
+    affixes = first.affixes(*ours), second.affixes(*theirs)
     found = Links()
     if not all(affix for affix, wanted in zip((*affixes[0], *affixes[1]), cut, strict=True) if wanted):
         return found
-    keys = first.keys(*cut[:2]), second.keys(*cut[2:])
+    keys = first.keys(*ours), second.keys(*theirs)
     words = any(token[0].isalpha() for side in keys for key in side for token in (key or ())[1:])
     if any(_differ_in_a_number(*ends, words) for ends in zip(*affixes, strict=True)):
         return found
     linking = _Linking(len(first.names), len(second.names))
     linking.add("stem", *keys)
-    linking.add("number", first.keys(*cut[:2], zeros=False), second.keys(*cut[2:], zeros=False))
+    linking.add("number", first.keys(*ours, False), second.keys(*theirs, False))
     return linking.links
 
 
 def _agreed(ways: list[Links]) -> Links:
-    """Return the links of several ways, the one with the most pairs; where ways disagree, nothing is paired."""
+    """Return the links of the way with the most pairs; nothing is paired where ways disagree."""
     partners: dict[int, set[int]] = defaultdict(set)
     owners: dict[int, set[int]] = defaultdict(set)
     for way in ways:
@@ -272,7 +272,11 @@ def _is_number(token: str) -> bool:
 
 
 def _common(rows: Sequence[Tokens]) -> Tokens:
-    return tuple(os.path.commonprefix(list(rows)))
+    """Return the tokens that all rows start with: those that the least and the greatest row share."""
+    if not rows:
+        return ()
+    ends = zip(min(rows), max(rows), strict=False)
+    return tuple(one for one, _ in takewhile(lambda both: both[0] == both[1], ends))
 
 
 def _fold(text: str) -> str:

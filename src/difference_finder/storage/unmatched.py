@@ -50,15 +50,11 @@ class Unmatched:
             ]
             return f"ambiguous files: {'; '.join(sides)}"
         own = next(str(files[0]) for files in self.files if files)
-        lacking = [
-            f"'{folder.root}'" for folder, files in zip(folders, self.files, strict=True) if not files
-        ]
+        lacking = [f"'{folder.root}'" for folder, files in zip(folders, self.files, strict=True) if not files]
         return f"'{own}' has no match in {' and '.join(lacking)}"
 
 
-def refuse_unmatched(
-    folders: Sequence[FolderListing], unmatched: Sequence[Unmatched], matched: int
-) -> None:
+def refuse_unmatched(folders: Sequence[FolderListing], unmatched: Sequence[Unmatched], matched: int) -> None:
     """Raise an error that lists the unmatched images, if there are any.
 
     Parameters
@@ -103,9 +99,7 @@ def _refuse_shared_names(folders: Sequence[FolderListing], unmatched: Sequence[U
         for image in unmatched:
             for path in image.files[number]:
                 groups.setdefault(folder.name(path), []).append(path.name)
-        double = [
-            f"{name} ({', '.join(files)})" for name, files in groups.items() if len(set(files)) > 1
-        ]
+        double = [f"{name} ({', '.join(files)})" for name, files in groups.items() if len(set(files)) > 1]
         if double:
             raise PairingError(
                 f"ambiguous names in '{folder.root}': {join_names(double)};"

@@ -21,14 +21,15 @@ class UnreadDifference:
     ----------
     name
         Path below the folders, with suffix.
-    files
-        The file in the first and in the second folder; None where it is missing.
+    first, second
+        The file in both folders; None where it is missing.
     cause
         How both differ.
     """
 
     name: str
-    files: tuple[Any, Any]
+    first: Any
+    second: Any
     cause: str
 
 
@@ -47,10 +48,10 @@ def unread_differences(first: FolderListing, second: FolderListing) -> list[Unre
     """
     found = []
     for name in sorted({**first.unread, **second.unread}):
-        files = first.unread.get(name), second.unread.get(name)
-        cause = _difference(first, second, *files)
+        ours, theirs = first.unread.get(name), second.unread.get(name)
+        cause = _difference(first, second, ours, theirs)
         if cause:
-            found.append(UnreadDifference(name, files, f"'{name}' is not read; {cause}"))
+            found.append(UnreadDifference(name, ours, theirs, f"'{name}' is not read; {cause}"))
     return found
 
 

@@ -98,6 +98,7 @@ class Results:
             higher_is_better=directions,
             metric_units={facts["spec"]: facts["unit"] for facts in self.record["metrics"]},
             groups=self.scores.groups,
+            paired_by=self.record["paired_by"],
             resamples=_resamples(len(set(self.scores.groups or self.scores.names))),
             seed=self.record["seed"],
         )
