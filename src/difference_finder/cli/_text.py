@@ -32,8 +32,8 @@ def format_pair(record: dict[str, Any], files: Sequence[Path]) -> str:
     zero = record["map"]["max"] == record["map"]["min"] == 0
     if record["identical"]:
         lines.append(f"  no difference{_where_compared(record)}")
-    elif zero:
-        lines.append(f"  the map is zero{_reason_for_zero(record)}")
+    elif zero and (reason := _reason_for_zero(record)):
+        lines.append(f"  the map is zero{reason}")
     elif not regions:
         lines.append("  the images differ, but no region stands out")
     else:
@@ -67,13 +67,15 @@ def _where_compared(record: dict[str, Any]) -> str:
 def _reason_for_zero(record: dict[str, Any]) -> str:
     """Return why a map is zero although the images differ."""
     options, strategy = record["options"], record["options"]["strategy"]
+    perfect = record["score"] == record["metric"]["identical"]
+    unmeasured = any(unequal["kind"] == "unmeasured" for unequal in record["unequal"])
+    if perfect and not unmeasured:
+        return ": all compared pixels are equal"
     if strategy.get("tolerance"):
         return f": all differences are within the tolerance of {count_of(strategy['tolerance'], 'pixel')}"
-    if any(unequal["kind"] == "unmeasured" for unequal in record["unequal"]):
-        if record["map"]["signed"] and options["reduce"] in ("mean", "sum"):
-            return ", but pixels differ: the channels may cancel out; use --reduce abs"
-        return ", but pixels differ, which the chosen parts do not measure"
-    return ": all compared pixels are equal"
+    if record["map"]["signed"] and options["reduce"] in ("mean", "sum"):
+        return ", but pixels differ: the channels may cancel out; use --reduce abs"
+    return ", but pixels differ, which the chosen parts do not measure" if unmeasured else ""
 
 
 def format_failure(record: dict[str, Any]) -> str:

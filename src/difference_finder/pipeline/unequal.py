@@ -152,7 +152,9 @@ def other_samples(pair: Pair) -> list[Unequal]:
         part = replace(pair, **parts)
         if count := count_unequal_pixels(part):
             text = f"sample {number + 1} of {samples} differs in {count_of(count, 'pixel')}"
-            unequal.append(Unequal("pages", f"{text} and was not compared"))
+            unequal.append(
+                Unequal("pages", f"{text} and was not compared; {option('batch', 'all')} compares it")
+            )
     return unequal
 
 
