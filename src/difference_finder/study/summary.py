@@ -97,16 +97,16 @@ def _remarks(study: Results) -> list[str]:
 
 def _files(study: Results) -> list[str]:
     """Return the lines about files: paired by a loose rule, without a match, or not read."""
-    record = study.record
-    lines = [describe_pairs(record["paired_by"], record["paired_examples"])]
-    if record["unmatched"]:
+    record = study.record  # without some of these keys if an earlier version wrote it
+    lines = [describe_pairs(record["paired_by"], record.get("paired_examples", []))]
+    if unmatched := record.get("unmatched"):
         left = "left out" if record["unmatched_ignored"] else "reported"
-        count = _count(len(record["unmatched"]), "image")
-        names = join_names([row["name"] for row in record["unmatched"]])
+        count = _count(len(unmatched), "image")
+        names = join_names([row["name"] for row in unmatched])
         lines.append(f"{count} without a match, {left}: {names}")
     lines += [
         f"{_count(len(names), 'file')} of {role} not read: {join_names(names)}"
-        for role, names in record["unread"].items()
+        for role, names in record.get("unread", {}).items()
     ]
     return [line for line in lines if line]
 
