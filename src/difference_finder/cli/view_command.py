@@ -110,7 +110,7 @@ def _matches(options: Options, folders: list[str]) -> list[Match]:
         if isinstance(row, FailedPair):
             click.echo(format_failure(row.to_dict()), err=True)
     for line in PairingSummary(matching, options).lines():
-        click.echo(line)
+        click.echo(line, err=True)
     return list(matching.matches)
 
 
