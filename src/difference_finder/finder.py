@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Literal, overload
 
 from difference_finder.arrays.backend import to_numpy, to_tensor
-from difference_finder.errors import UnequalWarning
+from difference_finder.images.contents import Unequal
 from difference_finder.images.difference_map import DifferenceMap
 from difference_finder.pipeline.compare_sources import compare_sources
 from difference_finder.pipeline.comparison import Comparison, FailedPair
@@ -333,8 +333,7 @@ class Finder:
         """
         folders = [img1, img2] if reference is None else [img1, img2, reference]
         matching = match_sources(self.options, folders)
-        for row in unread_rows(self.options, matching):
-            warnings.warn(row.cause, UnequalWarning, stacklevel=2)
+        warn_of([Unequal(row.error, row.cause) for row in unread_rows(self.options, matching)], stacklevel=3)
         return compare_matches(self.options, rows_of(self.options, matching), None)
 
     def _as_output(self, map_: DifferenceMap) -> Array:

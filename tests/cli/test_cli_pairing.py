@@ -184,8 +184,9 @@ def test_python_takes_the_same_choices(folders) -> None:
     ]
     assert (results[1].stage, results[1].error, results[1].second) == ("pair", "deleted", None)
     assert len(list(Finder(unmatched="ignore", allow="unread").stream(*folders))) == 2
-    with pytest.warns(UnequalWarning, match=r"'notes.txt' is not read; only '.*p' holds it"):
+    with pytest.warns(UnequalWarning, match=r"^'notes.txt' is not read; only '.*p' holds it$") as caught:
         Finder(unmatched="ignore").stream(*folders)
+    assert caught[0].filename == __file__
 
 
 @pytest.fixture
@@ -208,6 +209,8 @@ def test_an_image_that_a_method_lacks_is_an_error_row(run, methods, save, tmp_pa
     assert [row["kind"] for row in record["unmatched"]] == ["deleted", "new"]
     assert record["unread"] == {"ours": ["log.txt"]}
     study = Results.open(tmp_path / "study")
+    assert study.path("b", "edsr") == methods["edsr"] / "b"
+    assert study.path("b", "ours") == methods["ours"] / "b.png"
     assert study.scores.of("mse", "ours").tolist()[1] > 0
     assert str(study.scores.of("mse", "edsr").tolist()[1]) == "nan"
     assert run("rank", *words)[0] == 3  # resumes
