@@ -50,6 +50,10 @@ PAIRED = {
     "scales": (["cat_x2.png", "dog_x2.png"], ["cat_x4.png", "dog_x4.png"], "stem"),
     "numbered scales": (["0801x2.png", "0802x2.png"], ["0801x4.png", "0802x4.png"], "stem"),
     "a shorter name": (["img.png", "img_2.png"], ["img_x4.png", "img_2_x4.png"], "stem"),
+    "BasicSR": (["baby.png", "bird.png"], ["baby_5000.png", "bird_5000.png"], "stem"),
+    "BasicSR, numbers": (["0801.png", "0802.png"], ["0801_5000.png", "0802_5000.png"], "stem"),
+    "one clip": (span("clip1_{:03}.png", 7, 9), span("clip1_{:03}_v2.png", 7, 9), "stem"),
+    "clips": (["c1_f1.png", "c2_f1.png"], ["e9_c1_f1.png", "e9_c2_f1.png"], "stem"),
     "nested stems": (["v1/a.png", "v2/b.png"], ["v1/a_sr.png", "v2/b_sr.png"], "stem"),
     "one folder in upper case": (["A_1.png", "B_2.png"], ["a_1_x4.png", "b_2_x4.png"], "stem"),
     "zeros": (["00001.png", "00002.png"], ["1.png", "2.png"], "number"),
@@ -70,6 +74,11 @@ REFUSED = {
     "other months": (["2024-01-05.png", "2024-01-06.png"], ["2024-02-05.png", "2024-02-06.png"], "unmatched"),
     "other views": (["7_0.png", "8_0.png"], ["7_1.png", "8_1.png"], "unmatched"),
     "other crops": (["s_1_1.png", "s_2_1.png"], ["s_1_1_x4.png", "s_1_2_x4.png"], "lacks s_1_2_x4"),
+    "other scenes and views": (["1_1.png", "1_2.png"], ["r_1_1_SR.png", "r_2_1_SR.png"], "unmatched"),
+    "two ends with numbers": (["1_1.png", "2_1.png"], ["r_1_1_1.png", "r_1_2_1.png"], "unmatched"),
+    "labels and scenes": (
+        ["s1_1_1.png", "s1_1_2.png", "s1_2_1.png"], ["f-1_1_1.png", "f-1_2_1.png", "f-1_3_1.png"], "unmatched"
+    ),
     "shifted by one": (span("f_{}.png", 0, 3), span("f_{}.png", 1, 4), "lacks f_3; .* lacks f_0"),
     "from 0 and from 1": (span("f{}.png", 0, 3), span("{:03}.png", 1, 4), "lacks 003; .* lacks f0"),
     "decimals": (["s0.5.png", "s0.25.png"], ["s0.05.png", "s0.25.png"], "lacks s0.05; .* lacks s0.5"),

@@ -17,6 +17,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import product, takewhile
 
+from difference_finder.storage._affixes import Ends, Tokens, number_images, value_of
+
 __all__ = ["RULES", "Links", "Names", "link_names", "natural_key"]
 
 RULES = ("name", "case", "stem", "number", "order")
@@ -29,8 +31,6 @@ TOKENS = re.compile(
     rf"[0-9]+(?:\.[0-9]+)*|[A-Z]*[^\W\d_A-Z]+?{SCALE}|[A-Z]+?{SCALE}|[A-Z]*[^\W\d_A-Z]+|[A-Z]+|.", re.DOTALL
 )
 """Numbers, also decimal ones; words, which end where capital letters begin; and single other characters."""
-
-Tokens = tuple[str, ...]
 
 
 @dataclass
@@ -80,7 +80,7 @@ class Names:
             tuple(_fold(token) for token in TOKENS.findall(name.rpartition("/")[2])) for name in self.names
         ]
 
-    def affixes(self, front: bool, back: bool) -> tuple[Tokens, Tokens]:
+    def affixes(self, front: bool = True, back: bool = True) -> Ends:
         """Return the tokens that all names start with, and that all names end with.
 
         Parameters
@@ -108,7 +108,7 @@ class Names:
             self._keys[choice] = (
                 self._rests(front, back)
                 if zeros
-                else [key and (key[0], *map(_value, key[1:])) for key in self.keys(front, back)]
+                else [key and (key[0], *map(value_of, key[1:])) for key in self.keys(front, back)]
             )
         return self._keys[choice]
 
@@ -215,8 +215,7 @@ def _link_without(first: Names, second: Names, cut: tuple[bool, ...]) -> Links:
     if not all(affix for affix, wanted in zip((*affixes[0], *affixes[1]), cut, strict=True) if wanted):
         return found
     keys = first.keys(*ours), second.keys(*theirs)
-    words = any(token[0].isalpha() for side in keys for key in side for token in (key or ())[1:])
-    if any(_differ_in_a_number(*ends, words) for ends in zip(*affixes, strict=True)):
+    if number_images(affixes, (first.affixes(), second.affixes()), keys):
         return found
     linking = _Linking(len(first.names), len(second.names))
     linking.add("stem", *keys)
@@ -239,36 +238,12 @@ def _agreed(ways: list[Links]) -> Links:
     return max(ways, key=lambda way: len(way.pairs))
 
 
-def _differ_in_a_number(first: Tokens, second: Tokens, words: bool) -> bool:
-    """Tell whether two affixes differ in a number that seems to belong to the images, not to the folders.
-
-    ``scene1_07`` is not ``scene2_07``, and ``2024-01-05`` is not ``2024-02-05``; but ``cat_x2`` may be
-    ``cat_x4``, and where other words tell the images apart, ``run1_cat`` may be ``run2_cat``.
-    """
-    if [_is_number(token) or token for token in first] != [_is_number(token) or token for token in second]:
-        return False
-    for place, (ours, theirs) in enumerate(zip(first, second, strict=True)):
-        before = first[place - 1] if place else ""
-        if ours != theirs and before != "x" and not (words and before.isalpha()):
-            return True
-    return False
-
-
 def _positions(keys: Sequence[str | Tokens | None]) -> dict[str | Tokens, list[int]]:
     groups: dict[str | Tokens, list[int]] = defaultdict(list)
     for position, key in enumerate(keys):
         if key is not None:
             groups[key].append(position)
     return groups
-
-
-def _value(token: str) -> str:
-    """Return a whole number without leading zeros, and any other token as it is."""
-    return token.lstrip("0") or "0" if token.isdecimal() else token
-
-
-def _is_number(token: str) -> bool:
-    return token[0].isdecimal()
 
 
 def _common(rows: Sequence[Tokens]) -> Tokens:
