@@ -48,6 +48,7 @@ OPTIONS = (
     _options.BACKGROUND,
     _options.MAX_PIXELS,
     _options.PAIRING,
+    _options.UNMATCHED,
     click.option(
         "--mask",
         type=click.Path(exists=True),
@@ -102,8 +103,8 @@ def build_finder(options: Mapping[str, Any], reference: bool) -> Finder:
     scored = chosen or ["psnr", "ssim"]
     main_metric = (chosen or ["psnr" if reference else "ssim"])[0]
     passed = (
-        "reduce", "data_range", "protocol", "fit", "background", "max_pixels", "pairing", "device", "workers",
-        "mask", "ignore", "pages", "bands", "nan", "allow",
+        "reduce", "data_range", "protocol", "fit", "background", "max_pixels", "pairing", "unmatched",
+        "device", "workers", "mask", "ignore", "pages", "bands", "nan", "allow",
     )  # fmt: skip
     finder = Finder(
         pre_processor=list(options["pre"]) or "identity",
