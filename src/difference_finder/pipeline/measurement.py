@@ -13,6 +13,7 @@ from difference_finder.errors import DeviceError, InputError
 from difference_finder.images.image import SPOKEN_ROLES, Image
 from difference_finder.images.pair import Pair
 from difference_finder.pipeline.apply_protocol import apply_protocol
+from difference_finder.pipeline.colour import in_one_colour_space
 from difference_finder.pipeline.masks import MaskFolder, Rectangle, mask_source, open_mask, rectangles
 from difference_finder.pipeline.prepare import FITS, NAN, check_data_range, prepare
 from difference_finder.pipeline.prepare_three import prepare_three
@@ -191,8 +192,9 @@ class Measurement:
         InputError
             If the images cannot be compared.
         """
+        images, data_range, notes = in_one_colour_space(images, self.data_range, self.background)
         options: dict[str, Any] = {
-            "data_range": self.data_range,
+            "data_range": data_range,
             "fit": self.fit,
             "device": self.device,
             "mask": self.mask_of(name) if mask is None else mask,
@@ -200,8 +202,10 @@ class Measurement:
             "nan": self.nan,
         }
         if len(images) > 2:
-            return prepare_three(images[0], images[1], images[2], **options)
-        return prepare(images[0], images[1], **options, roles=roles)
+            pair = prepare_three(images[0], images[1], images[2], **options)
+        else:
+            pair = prepare(images[0], images[1], **options, roles=roles)
+        return replace(pair, notes=(*notes, *pair.notes)) if notes else pair
 
     def measure(self, pair: Pair) -> Pair:
         """Return the pixels of a prepared pair that the protocol measures, on its scale."""

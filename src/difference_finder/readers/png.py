@@ -112,7 +112,7 @@ def _default_image(chunks: Chunks, path: Path, background: str) -> tuple[Content
     if not chunks.frames or chunks.default_is_frame:
         return ()
     name = "default image, which is not a frame"
-    return (Content("unmeasured", name, compared=False, stored=(decode(chunks),), parts=(name,)),)
+    return (Content("pages", name, compared=False, stored=(decode(chunks),), parts=(name,)),)
 
 
 def _frames(chunks: Chunks, path: Path, background: str) -> Iterator[Image]:
