@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from difference_finder.errors import (, UnequalWarning
+from difference_finder.errors import (
     DataRangeError,
     DeviceError,
     InputError,
@@ -15,8 +15,8 @@ from difference_finder.errors import (, UnequalWarning
     PairingError,
     ReadError,
     ShapeMismatchError,
-    UnknownNameError,
     UnequalWarning,
+    UnknownNameError,
 )
 from difference_finder.finder import Finder
 from difference_finder.images.difference_map import DifferenceMap
