@@ -41,8 +41,8 @@ def in_one_colour_space(
 
     Notes
     -----
-    Arrays, and files of floats that record no encoding, may have any; if one of the images is of this kind, none
-    is converted.
+    Arrays, and files of floats that record no encoding, may have any. If one of the images is of this kind,
+    none is converted.
     """
     if len({image.encoding for image in images}) == 1:
         return images, data_range, ()
@@ -78,7 +78,7 @@ def _reason_against(images: Sequence[Image], data_range: float | None) -> str:
 
 
 def _suits(image: Image, data_range: float) -> bool:
-    """Tell whether a range that the user gave suits an image; preparing the pair refuses one that does not."""
+    """Tell whether a range that the user gave suits an image; other ranges are refused later."""
     return not is_integer(image.pixels) or int(to_numpy(image.pixels).max()) <= data_range
 
 

@@ -102,8 +102,8 @@ def _count(data: bytes) -> int:
 
     Notes
     -----
-    The decoder counts the frames to check the shape of an array that it is given. Its error about a wrong shape
-    names the right one.
+    The decoder counts the frames to check the shape of an array that it is given. Its error about a wrong
+    shape names the right one.
     """
     import imagecodecs
     import numpy as np
