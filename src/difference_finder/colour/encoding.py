@@ -137,7 +137,13 @@ def gamma_encoding(gamma: float, chromaticities: tuple[float, ...], name: str) -
 
 @lru_cache(maxsize=32)
 def is_srgb(profile: bytes) -> bool:
-    """Tell whether a profile of RGB or grey is sRGB, up to :data:`SRGB_TOLERANCE`."""
+    """Tell whether a profile of RGB or grey is sRGB, up to :data:`SRGB_TOLERANCE`.
+
+    Raises
+    ------
+    ValueError
+        If its colours are not finite numbers.
+    """
     import numpy as np
 
     steps, greys = np.linspace(0, 1, 9), np.linspace(0, 1, 256)
@@ -147,6 +153,8 @@ def is_srgb(profile: bytes) -> bool:
         cube = np.stack(np.meshgrid(steps, steps, steps), axis=-1).reshape(-1, 3)
         colours = np.concatenate([cube, np.repeat(greys[:, None], 3, axis=1)])
     moved = to_srgb(colours, Encoding("icc", (), "", profile))
+    if not np.isfinite(moved).all():
+        raise ValueError("the ICC profile gives colours that are not finite")
     return bool(np.abs(moved - colours).max() <= SRGB_TOLERANCE)
 
 
@@ -165,7 +173,10 @@ def to_srgb(values: NDArray[Any], encoding: Encoding) -> NDArray[Any]:
     numpy.ndarray
         Values of the same shape.
     """
-    return encode_srgb(_linear_srgb(values, encoding))
+    import numpy as np
+
+    with np.errstate(over="ignore", invalid="ignore"):  # values that are not finite stay so
+        return encode_srgb(_linear_srgb(values, encoding))
 
 
 def _linear_srgb(values: NDArray[Any], encoding: Encoding) -> NDArray[Any]:

@@ -97,7 +97,6 @@ def _converted(image: Image, data_range: float | None) -> Image:
     for sample in range(n):
         for top in range(0, h, rows):
             block = pixels[sample, :, top : top + rows].astype(np.float64) / span
-            with np.errstate(invalid="ignore"):  # values that are not finite stay so
-                converted = to_srgb(block.transpose(1, 2, 0), image.encoding)
+            converted = to_srgb(block.transpose(1, 2, 0), image.encoding)
             values[sample, :, top : top + rows] = converted.transpose(2, 0, 1)
     return replace(image, pixels=values, data_range=1.0, encoding=None)
