@@ -55,6 +55,8 @@ class Measurement:
         Bands of each image, such as "1,2,5", from 1; None for all.
     nan
         Treatment of pixels that are not finite in one image only: "report" or "mask".
+    alpha
+        Meaning of the fourth channel of arrays with four: "auto", "composed" or "band".
     """
 
     protocol: Protocol = field(default_factory=lambda: get_protocol(None))
@@ -68,6 +70,7 @@ class Measurement:
     pages: str = "all"
     bands: str | None = None
     nan: str = "report"
+    alpha: str = "auto"
 
     @classmethod
     def checked(
@@ -84,6 +87,7 @@ class Measurement:
         pages: str | int = "all",
         bands: str | int | None = None,
         nan: str = "report",
+        alpha: str = "auto",
     ) -> Measurement:
         """Return a measurement with the options that a user gave, each of them checked.
 
@@ -106,7 +110,7 @@ class Measurement:
         convention = get_protocol(protocol)
         convention.check_data_range(data_range)
         pages, bands = str(pages), None if bands is None else str(bands)
-        check_reading(background, max_pixels, pages, bands)
+        check_reading(background, max_pixels, pages, bands, alpha)
         source = mask_source(mask)
         return cls(
             protocol=convention,
@@ -120,6 +124,7 @@ class Measurement:
             pages=pages,
             bands=bands,
             nan=nan,
+            alpha=alpha,
         )
 
     def changed(self) -> dict[str, Any]:
@@ -146,6 +151,7 @@ class Measurement:
             max_pixels=self.max_pixels,
             pages=self.pages,
             bands=self.bands,
+            alpha=self.alpha,
         )
 
     def open_all(self, sources: Sequence[Any], threads: int = 1) -> list[Image]:
@@ -159,7 +165,13 @@ class Measurement:
         """Yield all pages of a source one by one, whichever are selected; see :meth:`selects`."""
         from difference_finder.readers import open_pages
 
-        return open_pages(source, background=self.background, max_pixels=self.max_pixels, bands=self.bands)
+        return open_pages(
+            source,
+            background=self.background,
+            max_pixels=self.max_pixels,
+            bands=self.bands,
+            alpha=self.alpha,
+        )
 
     def selects(self, number: int) -> bool:
         """Tell whether a page is selected, by its number from 1."""

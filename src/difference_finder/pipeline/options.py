@@ -155,6 +155,7 @@ class Options:
             "pages": measurement.pages,
             "bands": measurement.bands,
             "nan": measurement.nan,
+            "alpha": measurement.alpha,
         }
 
     def regions_part(self) -> Part:
