@@ -242,6 +242,22 @@ def test_jpegxl_has_all_frames(tmp_path, rgb):
     assert not held(image.contents)["timing"].compared
 
 
+@pytest.mark.parametrize("form", ["AVIF", "JXL", "PNG"])
+def test_grey_frames_on_a_coloured_background_are_alike(tmp_path, encoded, form):
+    """The first frame is opaque, so that it would stay grey by itself."""
+    frames = np.stack([np.full((8, 8, 2), (100, alpha), np.uint8) for alpha in (255, 0)])
+    path = tmp_path / "a"
+    if form == "JXL":
+        path.write_bytes(imagecodecs.jpegxl_encode(frames, lossless=True, photometric="gray"))
+    else:
+        first, second = (Image.fromarray(frame, "LA") for frame in frames)
+        path.write_bytes(encoded(first, form, save_all=True, append_images=[second]))
+    image = open_image(path, background="#ff0000")
+    assert image.pixels.shape == (2, 3, 8, 8)
+    assert image.pixels[1, :, 0, 0].tolist() == [255, 0, 0]
+    assert image.pixels[0, :, 0, 0].tolist() == [100] * 3
+
+
 @pytest.mark.parametrize("form", ["GIF", "PNG", "WEBP", "AVIF", "JXL"])
 def test_frames_count_against_the_limit(tmp_path, encoded, form):
     pictures = [np.full((20, 20, 3), value, np.uint8) for value in range(0, 250, 25)]

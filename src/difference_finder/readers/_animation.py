@@ -7,11 +7,12 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.images.contents import Content
+from difference_finder.readers._picture import background_colour
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["CLEAR", "KEEP", "RESTORE", "Canvas", "timing"]
+__all__ = ["CLEAR", "KEEP", "RESTORE", "Canvas", "suit_background", "timing"]
 
 KEEP, CLEAR, RESTORE = 0, 1, 2
 """What happens to the area of a frame before the next one is shown."""
@@ -89,6 +90,13 @@ def _over(frame: NDArray[Any], behind: NDArray[Any]) -> NDArray[Any]:
     mixed = np.concatenate([colours / np.maximum(alpha, 1e-9), alpha * most], axis=2)
     mixed = np.rint(mixed).astype(frame.dtype)
     return np.where(above == 0, behind, np.where(above == most, frame, mixed))
+
+
+def suit_background(samples: NDArray[Any], background: str) -> NDArray[Any]:
+    """Return grey with alpha as RGBA if the background has a colour: frames then have three channels each."""
+    if samples.ndim == 3 and samples.shape[2] == 2 and len(set(background_colour(background))) > 1:
+        return samples[..., [0, 0, 0, 1]]
+    return samples
 
 
 def timing(durations: Iterable[float], plays: int | None = None) -> Content:

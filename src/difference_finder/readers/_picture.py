@@ -71,6 +71,7 @@ def make_image(
     encoding: Encoding | None = None,
     orientation: int = 1,
     contents: Iterable[Content] = (),
+    bands: bool = False,
 ) -> Image:
     """Return the image of decoded samples.
 
@@ -96,12 +97,14 @@ def make_image(
         EXIF orientation, 1 to 8.
     contents
         What else the file holds; this function adds alpha, profile, orientation and bits.
+    bands
+        Whether the channels are bands without a known colour: neither alpha nor profile is applied.
     """
     pixels = pixels.reshape(*pixels.shape[:2], -1)
     channels = pixels.shape[2]
     white = data_range or 1.0
     colours, alpha, held = pixels, None, [*contents]
-    if channels in (2, 4):
+    if channels in (2, 4) and not bands:
         colours, alpha = pixels[..., :-1], pixels[..., -1:]
         pixels = _compose(colours, alpha, white=white, background=background, associated=associated)
         if pixels is colours:
@@ -109,7 +112,7 @@ def make_image(
         else:
             notes.append(f"alpha composed on {background}")
             held.append(Content("alpha", "transparent pixels"))
-    profiled, profile = read_profile(icc, colours.shape[2], notes)
+    profiled, profile = read_profile(icc, 0 if bands else colours.shape[2], notes)
     if profile is not None:
         held.append(profile)
     if orientation in _ORIENTATIONS:
@@ -126,7 +129,7 @@ def make_image(
         pixels=pixels.transpose(2, 0, 1)[None],
         data_range=data_range,
         name=str(path),
-        colour="grey" if pixels.shape[2] == 1 else "rgb",
+        colour=None if bands else "grey" if pixels.shape[2] == 1 else "rgb",
         format=format,
         notes=tuple(dict.fromkeys(notes)),
         contents=tuple(held),
@@ -160,8 +163,9 @@ def _compose(
         behind = behind[:1]  # type: ignore[assignment]
     if colours.dtype.kind == "f":
         ground = np.asarray(behind, dtype=colours.dtype) / colours.dtype.type(255)
-        seen = colours if associated else colours * alpha
-        return np.asarray(seen + ground * (1 - alpha), dtype=colours.dtype)
+        with np.errstate(over="ignore", invalid="ignore"):  # values that are not finite are masked later
+            seen = colours if associated else colours * alpha
+            return np.asarray(seen + ground * (1 - alpha), dtype=colours.dtype)
     most = np.uint32(white)
     # 65535 * 65535 + 32767 is below 2**32, so the products of 16-bit samples fit.
     alpha = alpha.astype(np.uint32)

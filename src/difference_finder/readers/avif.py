@@ -11,7 +11,7 @@ from difference_finder.colour.encoding import Encoding, cicp_encoding
 from difference_finder.images.contents import Content
 from difference_finder.images.image import Image
 from difference_finder.parts.registry import reader
-from difference_finder.readers._animation import timing
+from difference_finder.readers._animation import suit_background, timing
 from difference_finder.readers._limits import check_size
 from difference_finder.readers._picture import make_image
 from difference_finder.readers._pillow import decode_samples, open_header, read_icc, read_orientation
@@ -114,7 +114,8 @@ def _frames(
         durations.append(header.info["duration"])
     contents = [timing(durations), *colour]
     for frame in frames if bits == 8 else _decoded(data, header, bits):
-        yield make_image(frame, notes=[*notes], contents=contents, **facts)
+        suited = suit_background(frame, facts["background"])
+        yield make_image(suited, notes=[*notes], contents=contents, **facts)
 
 
 def _coding(data: bytes, notes: list[str]) -> tuple[Encoding | None, list[Content]]:

@@ -11,6 +11,7 @@ from difference_finder.colour.encoding import Encoding, cicp_encoding, gamma_enc
 from difference_finder.images.contents import Content
 from difference_finder.images.image import Image
 from difference_finder.parts.registry import reader
+from difference_finder.readers._animation import suit_background
 from difference_finder.readers._jpegxl_header import CODESTREAM, CONTAINER, Head, read_head
 from difference_finder.readers._limits import check_size
 from difference_finder.readers._picture import float_range, make_image
@@ -82,7 +83,7 @@ def jpegxl(path: Path, *, background: str, max_pixels: int) -> Image | Iterator[
         data_range = float(2**head.bits - 1) if pixels.dtype.kind == "u" and head.bits <= 16 else None
     images = (
         make_image(
-            frame,
+            suit_background(frame, background) if frames > 1 else frame,
             path=path,
             format="jpegxl",
             data_range=data_range,

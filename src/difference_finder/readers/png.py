@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from difference_finder.images.contents import Content
 from difference_finder.images.image import Image
 from difference_finder.parts.registry import reader
-from difference_finder.readers._animation import Canvas, timing
+from difference_finder.readers._animation import Canvas, suit_background, timing
 from difference_finder.readers._limits import check_size
 from difference_finder.readers._picture import make_image
 from difference_finder.readers._png_chunks import SIGNATURE, Chunks, parse
@@ -125,4 +125,4 @@ def _frames(chunks: Chunks, path: Path, background: str) -> Iterator[Image]:
         # The first frame has nothing to restore, so that its area is cleared.
         disposal = 1 if frame.disposal == 2 and number == 0 else frame.disposal
         shown = canvas.show(samples, frame.left, frame.top, disposal, over=frame.blend == 1)
-        yield _image(shown, chunks, path, background, heard, (times,))
+        yield _image(suit_background(shown, background), chunks, path, background, heard, (times,))
