@@ -96,6 +96,10 @@ class Finder:
     nan
         Treatment of pixels that are not finite in one image only: "report" shows them in the map and in
         ``Comparison.unequal``, "mask" leaves them out. No score counts them.
+    alpha
+        Meaning of the fourth channel of arrays with four: "composed" for the alpha of RGBA, "band" for a
+        band. "auto" takes unsigned integers of 8 or 16 bits with the channels last for RGBA, with a
+        warning, and others for bands. Transparent pixels of pictures are composed in any case.
     allow
         Kinds of unequal contents that are allowed: names such as "alpha" or "pages", also as a text with
         commas. See ``Comparison.unequal``.
@@ -149,6 +153,7 @@ class Finder:
         pages: str | int = "all",
         bands: str | int | None = None,
         nan: str = "report",
+        alpha: str = "auto",
         allow: Any = (),
     ) -> None:
         self.options = Options(
@@ -177,6 +182,7 @@ class Finder:
                 pages=pages,
                 bands=bands,
                 nan=nan,
+                alpha=alpha,
             ),
         )
 

@@ -58,6 +58,7 @@ OPTIONS = (
     _options.PAGES,
     _options.BANDS,
     _options.NAN,
+    _options.ALPHA,
     click.option(
         "--allow",
         multiple=True,
@@ -104,7 +105,7 @@ def build_finder(options: Mapping[str, Any], reference: bool) -> Finder:
     main_metric = (chosen or ["psnr" if reference else "ssim"])[0]
     passed = (
         "reduce", "data_range", "protocol", "fit", "background", "max_pixels", "pairing", "unmatched",
-        "device", "workers", "mask", "ignore", "pages", "bands", "nan", "allow",
+        "device", "workers", "mask", "ignore", "pages", "bands", "nan", "alpha", "allow",
     )  # fmt: skip
     finder = Finder(
         pre_processor=list(options["pre"]) or "identity",

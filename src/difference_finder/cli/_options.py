@@ -6,10 +6,12 @@ import click
 
 from difference_finder.pipeline.prepare import FITS
 from difference_finder.pipeline.prepare import NAN as NAN_TREATMENTS
+from difference_finder.readers import ALPHA_MODES
 from difference_finder.storage.matching import MODES
 from difference_finder.storage.unmatched import UNMATCHED as CHOICES
 
 __all__ = [
+    "ALPHA",
     "AS_JSON",
     "BACKGROUND",
     "BANDS",
@@ -88,6 +90,13 @@ NAN = click.option(
     default="report",
     show_default=True,
     help="Pixels that are not finite in one image only: report them as a difference, or mask them.",
+)
+ALPHA = click.option(
+    "--alpha",
+    type=click.Choice(ALPHA_MODES),
+    default="auto",
+    show_default=True,
+    help="Fourth channel of .npy and .npz files: the alpha of RGBA, a band, or by type and shape (auto).",
 )
 DEVICE = click.option("--device", default="cpu", show_default=True, help="Device to compute on: cpu, cuda.")
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")

@@ -122,7 +122,7 @@ class Reader(Part):
         the images of all of them in order.
     """
 
-    program_arguments = frozenset({"background", "max_pixels"})
+    program_arguments = frozenset({"alpha", "background", "max_pixels"})
 
     def __init__(
         self,

@@ -158,6 +158,7 @@ class Options:
             "pages": measurement.pages,
             "bands": measurement.bands,
             "nan": measurement.nan,
+            "alpha": measurement.alpha,
         }
 
     def regions_part(self) -> Part:

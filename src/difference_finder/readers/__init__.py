@@ -20,6 +20,7 @@ from difference_finder.images.image import Image
 from difference_finder.parts.kinds import Reader
 from difference_finder.parts.registry import readers
 from difference_finder.readers._array import image_of_array
+from difference_finder.readers._array_alpha import ALPHA_MODES, check_alpha
 from difference_finder.readers._limits import DEFAULT_MAX_PIXELS
 from difference_finder.readers._pages import (
     check_bands,
@@ -35,6 +36,7 @@ from difference_finder.storage.paths import as_path, is_remote, local_file
 from difference_finder.text import escape_controls, option, to_one_line
 
 __all__ = [
+    "ALPHA_MODES",
     "DEFAULT_MAX_PIXELS",
     "check_reading",
     "is_selected",
@@ -55,6 +57,7 @@ def open_image(
     max_pixels: int | None = None,
     pages: str = "all",
     bands: str | None = None,
+    alpha: str = "auto",
 ) -> Image:
     """Read a file, or take an array or a tensor as an image.
 
@@ -73,6 +76,11 @@ def open_image(
         range "A:B" with both ends included. They become the samples of the image.
     bands
         Bands to take, such as "1,2,5" or "4:6", from 1; None for all.
+    alpha
+        Meaning of the fourth channel of arrays, and of files of arrays, with four: "composed" for the alpha
+        of RGBA, which is composed on the background, "band" for a band. "auto" takes unsigned integers of 8
+        or 16 bits of shape (H, W, 4) or (N, H, W, 4) for RGBA, with a warning, and all others for bands. The
+        alpha of pictures is composed in any case.
 
     Returns
     -------
@@ -100,10 +108,11 @@ def open_image(
     >>> image.size, image.data_range
     ((64, 48), 255.0)
     """
-    check_reading(background, max_pixels, pages, bands)
+    check_reading(background, max_pixels, pages, bands, alpha)
     if not isinstance(source, str | os.PathLike) and not is_remote(source):
-        return select_bands(image_of_array(source), check_bands(bands))
-    with _decoding(source, background, max_pixels) as (found, part):
+        image = image_of_array(source, alpha=alpha, background=background)
+        return select_bands(image, check_bands(bands))
+    with _decoding(source, background, max_pixels, alpha) as (found, part):
         image = stack_pages(found, pages, part.unit)
         return select_bands(replace(image, name=_written(source)), check_bands(bands))
 
@@ -115,12 +124,13 @@ def open_pages(
     max_pixels: int | None = None,
     pages: str = "all",
     bands: str | None = None,
+    alpha: str = "auto",
 ) -> Iterator[Image]:
     """Yield the pages, frames or slices of a source one by one, decoding each when it is asked for.
 
     Parameters
     ----------
-    source, background, max_pixels, pages, bands
+    source, background, max_pixels, pages, bands, alpha
         As for :func:`open_image`. The samples of an array are its pages. ``max_pixels`` limits each page of
         a video, and the whole of other files, which are decoded at once.
 
@@ -143,13 +153,14 @@ def open_pages(
     >>> [page.pixels.shape for page in open_pages(np.zeros((2, 3, 32, 48)))]
     [(1, 3, 32, 48), (1, 3, 32, 48)]
     """
-    check_reading(background, max_pixels, pages, bands)
+    check_reading(background, max_pixels, pages, bands, alpha)
     numbers = check_bands(bands)
     if not isinstance(source, str | os.PathLike) and not is_remote(source):
-        for page in select_pages(split_samples(image_of_array(source)), pages):
+        image = image_of_array(source, alpha=alpha, background=background)
+        for page in select_pages(split_samples(image), pages):
             yield select_bands(page, numbers)
         return
-    with _decoding(source, background, max_pixels) as (found, _):
+    with _decoding(source, background, max_pixels, alpha) as (found, _):
         for page in select_pages(itertools.chain.from_iterable(map(split_samples, found)), pages):
             yield select_bands(replace(page, name=_written(source)), numbers)
 
@@ -181,14 +192,15 @@ def unit_of(source: Any) -> str:
 
 @contextlib.contextmanager
 def _decoding(
-    source: Any, background: str, max_pixels: int | None
+    source: Any, background: str, max_pixels: int | None, alpha: str
 ) -> Iterator[tuple[Iterable[Image], Reader]]:
     """Yield the pages of a file and its reader; errors of decoders become errors of this package."""
     name = _escaped(source)
     with local_file(as_path(source) if is_remote(source) else Path(source)) as path:
         part = _reader_of(name, _head(path, name))
         try:
-            found = part(path, background=background, max_pixels=max_pixels or DEFAULT_MAX_PIXELS)
+            more = {"alpha": alpha} if part.accepts("alpha") else {}
+            found = part(path, background=background, max_pixels=max_pixels or DEFAULT_MAX_PIXELS, **more)
             yield ([found] if isinstance(found, Image) else found), part
         except DifferenceFinderError as error:
             if str(error).isprintable():
@@ -209,19 +221,24 @@ def _escaped(source: Any) -> str:
 
 
 def check_reading(
-    background: str, max_pixels: int | None, pages: str = "all", bands: str | None = None
+    background: str,
+    max_pixels: int | None,
+    pages: str = "all",
+    bands: str | None = None,
+    alpha: str = "auto",
 ) -> None:
     """Refuse impossible options of reading.
 
     Raises
     ------
     InputError
-        If the background is not a colour, the limit is not a positive integer, or a selection of pages or
-        bands cannot be understood.
+        If the background is not a colour, the limit is not a positive integer, a selection of pages or
+        bands cannot be understood, or the treatment of alpha does not exist.
     """
     background_colour(background)
     check_pages(pages)
     check_bands(bands)
+    check_alpha(alpha)
     if max_pixels is not None and (not isinstance(max_pixels, int) or max_pixels < 1):
         raise InputError(f"{option('max_pixels')} must be a whole number, at least 1, not {max_pixels!r}")
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from difference_finder.errors import InputError
 from difference_finder.images.image import Image
+from difference_finder.readers._array_alpha import compose_array
 from difference_finder.readers._picture import float_range
 
 __all__ = ["image_of_array"]
@@ -16,7 +17,9 @@ MAGNITUDE = "magnitude of complex numbers"
 _RANGES = {"bool": 1.0, "uint8": 255.0, "uint16": 65535.0}
 
 
-def image_of_array(array: Any) -> Image:
+def image_of_array(
+    array: Any, *, alpha: str = "band", background: str = "white", stacklevel: int = 3
+) -> Image:
     """Return the image of an array or a tensor.
 
     Parameters
@@ -24,6 +27,10 @@ def image_of_array(array: Any) -> Image:
     array
         Numpy array, torch tensor, or object that numpy converts to an array, of shape (H, W), (C, H, W),
         (H, W, C), (N, C, H, W) or (N, H, W, C).
+    alpha, background
+        Treatment of four channels, and colour behind transparent pixels; see ``compose_array``.
+    stacklevel
+        Level of the caller of the user, for warnings.
 
     Returns
     -------
@@ -57,9 +64,18 @@ def image_of_array(array: Any) -> Image:
     if ambiguous:
         notes.append(f"shape {shape} is ambiguous; read as {layout}")
         # Level 3 is the caller of `open_image`.
-        warnings.warn(f"{notes[-1]}; transpose the array if that is wrong", UserWarning, stacklevel=3)
+        warnings.warn(
+            f"{notes[-1]}; transpose the array if that is wrong", UserWarning, stacklevel=stacklevel
+        )
     data_range, finite = float_range(_detached(array)) if "float" in dtype else (_RANGES.get(dtype), True)
-    return Image(pixels=_planes(array, layout), data_range=data_range, notes=tuple(notes), finite=finite)
+    image = Image(pixels=_planes(array, layout), data_range=data_range, notes=tuple(notes), finite=finite)
+    return compose_array(
+        image,
+        channels_last=layout.endswith("H, W, C)"),
+        alpha=alpha,
+        background=background,
+        stacklevel=None if ambiguous else stacklevel,  # the user was warned already
+    )
 
 
 def _as_array(array: Any) -> Any:
