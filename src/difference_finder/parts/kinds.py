@@ -119,10 +119,11 @@ class Reader(Part):
         Function of the first 64 bytes of a file that tells whether the file has this format.
     unit
         What the file may hold several of: "pages", "frames" or "slices". The function returns an image, or
-        the images of all of them in order.
+        the images of all of them in order. If a file may hold several datasets, the function has the argument
+        ``dataset``: the name of one, or None.
     """
 
-    program_arguments = frozenset({"background", "max_pixels"})
+    program_arguments = frozenset({"background", "max_pixels", "dataset"})
 
     def __init__(
         self,

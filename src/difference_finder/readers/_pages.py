@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
+from difference_finder.arrays.backend import namespace
 from difference_finder.errors import InputError
 from difference_finder.images.contents import Content
 from difference_finder.images.image import Image
@@ -170,9 +171,7 @@ def _form(page: Image) -> tuple[Any, ...]:
 
 
 def _joined(arrays: Sequence[Any]) -> Any:
-    import numpy as np
-
-    return arrays[0] if len(arrays) == 1 else np.concatenate(arrays)
+    return arrays[0] if len(arrays) == 1 else namespace(arrays[0]).concat(list(arrays))
 
 
 def _joined_alpha(pages: Sequence[Image]) -> Any:
