@@ -15,6 +15,7 @@ from difference_finder.pipeline.folders import compare_matches, is_folder, match
 from difference_finder.pipeline.measurement import Measurement
 from difference_finder.pipeline.options import Options
 from difference_finder.pipeline.protocol import Protocol
+from difference_finder.pipeline.unequal import warn_of
 from difference_finder.threads import worker_count
 
 __all__ = ["Finder"]
@@ -81,6 +82,17 @@ class Finder:
         do not count. Or a folder of such files, which are matched by name.
     ignore
         Rectangles that do not count: (x, y, width, height) in pixels, or "X,Y,WIDTH,HEIGHT".
+    pages
+        Pages of TIFF files, frames of animations, or slices of volumes: "all", "first", a number from 1, or a
+        range "A:B" with both ends included. They are the samples of a batch.
+    bands
+        Bands to compare, such as "1,2,5" or "4:6", from 1; None for all.
+    nan
+        Treatment of pixels that are not finite in one image only: "report" shows them in the map and in
+        ``Comparison.unequal``, "mask" leaves them out. No score counts them.
+    allow
+        Kinds of unequal contents that are allowed: names such as "alpha" or "pages", also as a text with
+        commas. See ``Comparison.unequal``.
 
     Raises
     ------
@@ -127,6 +139,10 @@ class Finder:
         max_pixels: int | None = None,
         mask: Any = None,
         ignore: Any = (),
+        pages: str | int = "all",
+        bands: str | int | None = None,
+        nan: str = "report",
+        allow: Any = (),
     ) -> None:
         self.options = Options(
             pre_processor=pre_processor,
@@ -140,6 +156,7 @@ class Finder:
             pairing=pairing,
             workers=workers,
             also=also,
+            allow=allow,
             measurement=Measurement.checked(
                 protocol,
                 data_range=data_range,
@@ -149,6 +166,9 @@ class Finder:
                 mask=mask,
                 ignore=ignore,
                 device=device,
+                pages=pages,
+                bands=bands,
+                nan=nan,
             ),
         )
 
@@ -208,6 +228,7 @@ class Finder:
     ) -> Any:
         """Return the map of two images, as :meth:`run` does."""
         comparison = self.compare(img1, img2, reference)
+        warn_of(comparison.unequal, stacklevel=3)
         map_ = self._as_output(comparison.map)
         return (map_, comparison.score) if return_metric else map_
 
@@ -240,12 +261,16 @@ class Finder:
         """Return the maps of two folders in order of name, as :meth:`run` does."""
         maps: list[Any] = []
         scores: list[Any] = []
+        warned: set[str] = set()
         for item in self.stream(img1, img2, reference):
             if isinstance(item, FailedPair):
                 warnings.warn(f"pair '{item.name}' failed: {item.cause}", UserWarning, stacklevel=2)
                 maps.append(None)
                 scores.append(None)
             else:
+                fresh = [one for one in item.unequal if one.kind not in warned]
+                warn_of(fresh, 3, item.name)
+                warned |= {one.kind for one in fresh}
                 maps.append(self._as_output(item.map))
                 scores.append(item.score)
         return (maps, scores) if return_metric else maps

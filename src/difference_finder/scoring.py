@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypedDict, Unpack, overload
 
 from difference_finder.arrays.backend import cast_like, namespace, to_numpy
 from difference_finder.errors import InputError
+from difference_finder.images.contents import Unequal
 from difference_finder.images.image import METRIC_ROLES, Image
 from difference_finder.images.pair import Pair
 from difference_finder.parts.metric import Metric
@@ -19,6 +20,7 @@ from difference_finder.pipeline.apply_protocol import back_to_given, check_smoot
 from difference_finder.pipeline.bound_metric import TOGETHER, BoundMetric, bind, scores_of
 from difference_finder.pipeline.measurement import Measurement
 from difference_finder.pipeline.protocol import Protocol
+from difference_finder.pipeline.unequal import find_unequal, warn_of
 from difference_finder.threads import check_workers, share_threads, worker_count
 
 if TYPE_CHECKING:
@@ -94,6 +96,12 @@ def score(
     InputError
         If the two cannot be compared.
 
+    Warns
+    -----
+    UnequalWarning
+        If the two are unequal in something that the score does not include: alpha, the ICC profile, a page
+        that only one of them has, a pixel that is not finite in one of them only.
+
     Examples
     --------
     >>> import numpy as np
@@ -155,12 +163,15 @@ def score_many(
         first, shown = measurement.open(reference), measurement.mask_of()
         _warn_unless_masked(part, mask, 3)
         scores: list[float] = []
+        unequal: list[Unequal] = []
         numbered = enumerate(candidates)
         while group := list(itertools.islice(numbered, TOGETHER)):
             pairs = []
             for position, candidate in group:
                 images = first, measurement.open(candidate)
-                pair = measurement.measure(measurement.prepare(images, mask=shown, roles=METRIC_ROLES))
+                given = measurement.prepare(images, mask=shown, roles=METRIC_ROLES)
+                unequal += find_unequal(images, given, frozenset())
+                pair = measurement.measure(given)
                 if pair.second.shape[0] != 1:
                     raise InputError(
                         f"candidate {position} and the reference make {pair.second.shape[0]} pairs; give"
@@ -168,6 +179,7 @@ def score_many(
                     )
                 pairs.append(pair)
             scores += scores_of(part, pairs, measurement.protocol, workers)
+    warn_of(unequal, 3)
     return np.asarray(scores, dtype=np.float64)
 
 
@@ -315,6 +327,7 @@ def _prepared(
     first, second = measurement.open_all((reference, candidate))
     _warn_unless_masked(part, options.mask, stacklevel)
     given = measurement.prepare((first, second), roles=METRIC_ROLES)
+    warn_of(find_unequal((first, second), given, frozenset()), stacklevel)
     pair = measurement.measure(given)
     batched = any(getattr(source, "ndim", 0) == 4 for source in (reference, candidate))
     batched = batched or pair.second.shape[0] > 1

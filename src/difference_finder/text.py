@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import Any
 
 __all__ = [
+    "count_of",
     "error_line",
     "escape_controls",
     "fold_name",
@@ -90,6 +91,17 @@ def speak_command() -> Iterator[None]:
 def escape_controls(text: str) -> str:
     """Return a text with its control characters escaped, so that it fits on one line."""
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
+
+
+def count_of(number: int, noun: str) -> str:
+    """Return a number with its noun, in the plural unless the number is 1.
+
+    Examples
+    --------
+    >>> count_of(1, "pixel"), count_of(1200, "pixel")
+    ('1 pixel', '1200 pixels')
+    """
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def join_names(names: Sequence[str], most: int = 20) -> str:

@@ -131,7 +131,7 @@ def test_an_image_equal_to_the_reference(run, three, save, tmp_path) -> None:
     record = json.loads((tmp_path / "out" / "photo.json").read_text())
     assert record["score"] == "-Infinity"
     code, out, _ = run("diff", three[2], three[2], "--reference", three[2])
-    assert "no difference: the map is zero everywhere" in out
+    assert "no difference: all pixels are equal" in out
 
 
 def test_wrong_usage(run, three) -> None:

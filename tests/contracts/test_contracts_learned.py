@@ -10,7 +10,10 @@ from difference_finder.parts.registry import metrics
 from difference_finder.scoring import gradient, local_map, score
 
 torch = pytest.importorskip("torch")
-pytestmark = pytest.mark.usefixtures("networks")
+pytestmark = [
+    pytest.mark.usefixtures("networks"),
+    pytest.mark.filterwarnings("ignore::difference_finder.errors.UnequalWarning"),  # tested by itself
+]
 
 NAMES = ["lpips", "lpips:net=vgg", "dists"]
 every_name = pytest.mark.parametrize("name", NAMES)

@@ -77,7 +77,8 @@ class DiffRun:
             click.echo(f"error: {format_failure(record)}", err=True)
         if self.junit is not None:
             self.junit.add(pair)
-        return self._exit_code(failed=int(not record["ok"]), exceeded=int(pair.exceeded), total=1)
+        unequal = int(pair.exceeded and not pair.beyond)
+        return self._exit_code(int(not record["ok"]), int(pair.exceeded), unequal, total=1)
 
     def compare_folders(self, first: str, second: str, reference: str | None) -> int:
         """Compare two folders pair by pair; return the exit code."""
@@ -94,7 +95,7 @@ class DiffRun:
                     click.echo(("," if number else "") + "\n" + _dump(record), nl=False)
                 if not record["ok"]:
                     click.echo(f"error: {format_failure(record)}", err=True)
-                table.add(record, pair.exceeded)
+                table.add(pair)
                 if self.junit is not None:
                     self.junit.add(pair)
                 step(record["name"])
@@ -104,13 +105,13 @@ class DiffRun:
             click.echo(f'\n], "summary": {_dump(totals)}}}')
         else:
             click.echo(format_summary(totals, self.output))
-        return self._exit_code(totals["failed"], totals["exceeded"], totals["pairs"])
+        return self._exit_code(totals["failed"], totals["exceeded"], totals["unequal"], totals["pairs"])
 
-    def _exit_code(self, failed: int, exceeded: int, total: int) -> int:
+    def _exit_code(self, failed: int, exceeded: int, unequal: int, total: int) -> int:
         if self.junit is not None:
             self.junit.close()
         if exceeded:
-            click.echo(self.thresholds.complaint(exceeded, total), err=True)
+            click.echo(self.thresholds.complaint(exceeded - unequal, total, unequal), err=True)
         return FAILED if failed else EXCEEDED if exceeded else DONE
 
     def _write_timed(self, result: Comparison | FailedPair, spent: float, threads: int = 1) -> PairResult:
@@ -143,7 +144,10 @@ class DiffRun:
                 written = write_rendered(self.output / result.name, kept)
         except (DifferenceFinderError, OSError) as error:
             return PairResult(_error_row(result, "write", type(error).__name__, str(error)))
-        verdict = self.thresholds.verdict(self.thresholds.exceeded(dict(result.scores)))
+        scores = dict(result.scores)
+        verdict = self.thresholds.verdict(
+            self.thresholds.exceeded(scores, result.unequal), self.thresholds.is_beyond(scores)
+        )
         content = rendered[-1][1]
         record = {**json.loads(content), "threshold": verdict}
         return PairResult(record, tuple(written), digest=hashlib.sha256(content).hexdigest())

@@ -10,6 +10,7 @@ import click
 
 from difference_finder.cli import _options
 from difference_finder.cli._inputs import ImageInput
+from difference_finder.images.contents import KINDS
 from difference_finder.pipeline.stages import REDUCTIONS
 
 if TYPE_CHECKING:
@@ -54,6 +55,16 @@ OPTIONS = (
         help="Mask: a picture in which pixels other than 0 count, or a folder of masks, matched by name.",
     ),
     _options.IGNORE,
+    _options.PAGES,
+    _options.BANDS,
+    _options.NAN,
+    click.option(
+        "--allow",
+        multiple=True,
+        metavar="KINDS",
+        help="Kinds of unequal contents that do not count against a limit, separated by commas:"
+        f" {', '.join(KINDS)}.",
+    ),
     _options.DEVICE,
     click.option(
         "--workers",
@@ -93,7 +104,7 @@ def build_finder(options: Mapping[str, Any], reference: bool) -> Finder:
     main_metric = (chosen or ["psnr" if reference else "ssim"])[0]
     passed = (
         "reduce", "data_range", "protocol", "fit", "background", "max_pixels", "pairing", "device", "workers",
-        "mask", "ignore",
+        "mask", "ignore", "pages", "bands", "nan", "allow",
     )  # fmt: skip
     finder = Finder(
         pre_processor=list(options["pre"]) or "identity",

@@ -93,7 +93,10 @@ def _failure_text(pair: PairResult, thresholds: Thresholds) -> str:
     record = pair.record
     # A record holds infinities as text.
     known = {name: float(value) if value is not None else None for name, value in record["scores"].items()}
-    lines = [thresholds.describe(known)]
+    unequal = [one["text"] for one in record["unequal"] if not one["allowed"]]
+    lines = [thresholds.describe(known), *(f"unequal: {text}" for text in unequal)]
+    if unequal and not thresholds.is_beyond(known):
+        lines.insert(0, lines.pop(1))  # the first line is the message
     scores = record["scores"].items()
     lines.append("scores: " + ", ".join(f"{name} {format_number(score)}" for name, score in scores))
     lines += [f"first: {_path(record['first'])}", f"second: {_path(record['second'])}"]

@@ -5,16 +5,20 @@ from __future__ import annotations
 import click
 
 from difference_finder.pipeline.prepare import FITS
+from difference_finder.pipeline.prepare import NAN as NAN_TREATMENTS
 from difference_finder.storage.matching import MODES
 
 __all__ = [
     "AS_JSON",
     "BACKGROUND",
+    "BANDS",
     "DATA_RANGE",
     "DEVICE",
     "FIT",
     "IGNORE",
     "MAX_PIXELS",
+    "NAN",
+    "PAGES",
     "PAIRING",
     "PROTOCOL",
 ]
@@ -53,6 +57,26 @@ IGNORE = click.option(
     multiple=True,
     metavar="X,Y,W,H",
     help="Rectangle to leave out, in pixels from the top left; may be repeated.",
+)
+PAGES = click.option(
+    "--pages",
+    "--frames",
+    "--slices",
+    "pages",
+    default="all",
+    show_default=True,
+    metavar="all|first|N|A:B",
+    help="Pages of a TIFF, frames of an animation, or slices of a volume; numbers start at 1.",
+)
+BANDS = click.option(
+    "--bands", metavar="NUMBERS", help="Bands to compare, such as 1,2,5 or 4:6, from 1. [default: all]"
+)
+NAN = click.option(
+    "--nan",
+    type=click.Choice(NAN_TREATMENTS),
+    default="report",
+    show_default=True,
+    help="Pixels that are not finite in one image only: report them as a difference, or mask them.",
 )
 DEVICE = click.option("--device", default="cpu", show_default=True, help="Device to compute on: cpu, cuda.")
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")

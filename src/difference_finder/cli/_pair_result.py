@@ -30,5 +30,10 @@ class PairResult:
 
     @property
     def exceeded(self) -> bool:
-        """Whether the score lies outside the limits."""
+        """Whether a limit is given, and the score exceeds it or something else is unequal."""
         return bool((self.record.get("threshold") or {}).get("exceeded"))
+
+    @property
+    def beyond(self) -> bool:
+        """Whether the score itself lies outside the limits."""
+        return bool((self.record.get("threshold") or {}).get("score_exceeded"))

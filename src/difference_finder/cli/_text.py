@@ -8,7 +8,7 @@ from typing import Any
 
 from difference_finder.parts.registry import metrics
 from difference_finder.report.output_folder import SUMMARY
-from difference_finder.text import escape_controls
+from difference_finder.text import count_of, escape_controls
 
 
 def format_pair(record: dict[str, Any], files: Sequence[Path]) -> str:
@@ -27,11 +27,12 @@ def format_pair(record: dict[str, Any], files: Sequence[Path]) -> str:
         lines.append(f"  before correction: {before}")
     lines += [f"  note: {note}" for note in record["notes"]]
     regions = record["regions"]
+    lines += [f"  {_unequal_line(unequal)}" for unequal in record["unequal"]]
     zero = record["map"]["max"] == record["map"]["min"] == 0
-    if zero and record["score"] == record["metric"]["identical"]:
-        lines.append("  no difference: the map is zero everywhere")
-    elif zero and record["map"]["level"] is None:
-        lines.append("  the map is zero, but the score is not: the channels cancel out; use --reduce abs")
+    if record["identical"]:
+        lines.append(f"  no difference{_where_compared(record)}")
+    elif zero and (reason := _reason_for_zero(record)):
+        lines.append(f"  the map is zero{reason}")
     elif not regions:
         lines.append("  the images differ, but no region stands out")
     else:
@@ -47,6 +48,33 @@ def format_pair(record: dict[str, Any], files: Sequence[Path]) -> str:
     if files:
         lines.append(f"  wrote {', '.join(str(path) for path in files)}")
     return _lines(lines)
+
+
+def _unequal_line(unequal: dict[str, Any]) -> str:
+    end = "allowed" if unequal["allowed"] else f"--allow {unequal['kind']} accepts it"
+    return f"unequal: {unequal['text']} ({end})"
+
+
+def _where_compared(record: dict[str, Any]) -> str:
+    """Return where there is no difference, if some pixels were left out by the user."""
+    masked = record["map"]["masked"]
+    if not masked:
+        return ": all pixels are equal"
+    return f": all pixels that count are equal ({100 * masked:.3g} % were left out)"
+
+
+def _reason_for_zero(record: dict[str, Any]) -> str:
+    """Return why a map is zero although the images differ."""
+    options, strategy = record["options"], record["options"]["strategy"]
+    perfect = record["score"] == record["metric"]["identical"]
+    unmeasured = any(unequal["kind"] == "unmeasured" for unequal in record["unequal"])
+    if perfect and not unmeasured:
+        return ": all compared pixels are equal"
+    if strategy.get("tolerance"):
+        return f": all differences are within the tolerance of {count_of(strategy['tolerance'], 'pixel')}"
+    if record["map"]["signed"] and options["reduce"] in ("mean", "sum"):
+        return ", but pixels differ: the channels may cancel out; use --reduce abs"
+    return ", but pixels differ, which the chosen parts do not measure" if unmeasured else ""
 
 
 def format_failure(record: dict[str, Any]) -> str:

@@ -41,8 +41,8 @@ class Pair:
     unequal
         What the two images are unequal in, besides their pixel values.
     unseen
-        Differences that the pixel values do not show, of shape (N, 1, H, W), from 0 to 1: the difference of
-        the alphas, and 1 where only one image is finite. None if there are none.
+        Differences that the pixel values do not show, a numpy array (N, 1, H, W) of values from 0 to 1: the
+        difference of the alphas, and 1 where only one image is finite. None if there are none.
     """
 
     first: Array

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from difference_finder.arrays.percentiles import robust_maximum
 from difference_finder.display import mime_bundle
+from difference_finder.images.contents import Unequal
 from difference_finder.images.difference_map import (
     DifferenceMap,
     Region,
@@ -79,6 +80,11 @@ class Comparison:
         The versions of this package and of the libraries that computed.
     notes
         Decisions that a reader should know of.
+    unequal
+        What the two images are unequal in besides the measured values: alpha, a page that was not compared,
+        the ICC profile, pixels that are not finite in one of them only, ...
+    identical
+        Whether nothing differs: no pixel that counts, and nothing else that the files hold.
     """
 
     name: str
@@ -95,6 +101,8 @@ class Comparison:
     options: Mapping[str, Any] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    unequal: tuple[Unequal, ...] = ()
+    identical: bool = False
     reference: Image | None = None
     map_facts: Mapping[str, Any] = field(default_factory=dict)
     data_range: float | None = None
@@ -242,6 +250,8 @@ def record_of_comparison(comparison: Comparison, arrays: bool, errors: bool = Tr
             **_statistics(plane if mask is None else plane[mask]),
             "masked": 0.0 if mask is None else 1 - float(mask.mean()),
         },
+        "identical": comparison.identical,
+        "unequal": [unequal.to_dict() for unequal in comparison.unequal],
         "regions": [region.to_dict() for region in comparison.regions],
         "regions_dropped": comparison.dropped,
         "pictures": {"black": black, "white": white, "data_range": comparison.data_range},

@@ -14,7 +14,7 @@ from difference_finder.images.image import SPOKEN_ROLES, Image
 from difference_finder.images.pair import Pair
 from difference_finder.pipeline.apply_protocol import apply_protocol
 from difference_finder.pipeline.masks import MaskFolder, Rectangle, mask_source, open_mask, rectangles
-from difference_finder.pipeline.prepare import FITS, check_data_range, prepare
+from difference_finder.pipeline.prepare import FITS, NAN, check_data_range, prepare
 from difference_finder.pipeline.prepare_three import prepare_three
 from difference_finder.pipeline.protocol import Protocol, get_protocol
 from difference_finder.text import option
@@ -48,6 +48,12 @@ class Measurement:
         Rectangles that do not count.
     device
         The device that computes: "cpu", "cuda", ...
+    pages
+        Pages, frames or slices of each file: "all", "first", a number from 1, or a range "A:B".
+    bands
+        Bands of each image, such as "1,2,5", from 1; None for all.
+    nan
+        Treatment of pixels that are not finite in one image only: "report" or "mask".
     """
 
     protocol: Protocol = field(default_factory=lambda: get_protocol(None))
@@ -58,6 +64,9 @@ class Measurement:
     mask: Image | MaskFolder | None = None
     ignore: tuple[Rectangle, ...] = ()
     device: str = "cpu"
+    pages: str = "all"
+    bands: str | None = None
+    nan: str = "report"
 
     @classmethod
     def checked(
@@ -71,6 +80,9 @@ class Measurement:
         mask: Any = None,
         ignore: Any = (),
         device: str = "cpu",
+        pages: str | int = "all",
+        bands: str | int | None = None,
+        nan: str = "report",
     ) -> Measurement:
         """Return a measurement with the options that a user gave, each of them checked.
 
@@ -87,10 +99,13 @@ class Measurement:
 
         if fit not in FITS:
             raise InputError(f"{option('fit')} must be one of {', '.join(FITS)}, not '{fit}'")
+        if nan not in NAN:
+            raise InputError(f"{option('nan')} must be one of {', '.join(NAN)}, not '{nan}'")
         check_data_range(data_range)
         convention = get_protocol(protocol)
         convention.check_data_range(data_range)
-        check_reading(background, max_pixels)
+        pages, bands = str(pages), None if bands is None else str(bands)
+        check_reading(background, max_pixels, pages, bands)
         source = mask_source(mask)
         return cls(
             protocol=convention,
@@ -101,6 +116,9 @@ class Measurement:
             mask=source if isinstance(source, MaskFolder) else open_mask(source, max_pixels=max_pixels),
             ignore=rectangles(ignore),
             device=check_device(device),
+            pages=pages,
+            bands=bands,
+            nan=nan,
         )
 
     def changed(self) -> dict[str, Any]:
@@ -121,7 +139,13 @@ class Measurement:
         """Read one image: any source of :func:`~difference_finder.readers.open_image`."""
         from difference_finder.readers import open_image
 
-        return open_image(source, background=self.background, max_pixels=self.max_pixels)
+        return open_image(
+            source,
+            background=self.background,
+            max_pixels=self.max_pixels,
+            pages=self.pages,
+            bands=self.bands,
+        )
 
     def open_all(self, sources: Sequence[Any], threads: int = 1) -> list[Image]:
         """Read several images; the first two at the same time if both are files and there are two threads."""
@@ -173,6 +197,7 @@ class Measurement:
             "device": self.device,
             "mask": self.mask_of(name) if mask is None else mask,
             "ignore": self.ignore,
+            "nan": self.nan,
         }
         if len(images) > 2:
             return prepare_three(images[0], images[1], images[2], **options)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from dataclasses import replace
 from numbers import Real
 from typing import Any
 
 from difference_finder.arrays.backend import (
     astype_float,
-    cast_like,
     device_of,
     divide_integers,
     extent,
@@ -21,17 +21,23 @@ from difference_finder.arrays.backend import (
 )
 from difference_finder.arrays.masked import fill_masked, keeps_every_sample
 from difference_finder.errors import DataRangeError, InputError, ShapeMismatchError
+from difference_finder.images.contents import Unequal, held
 from difference_finder.images.image import SPOKEN_ROLES, Image
 from difference_finder.images.pair import Pair
 from difference_finder.pipeline.masks import Rectangle, chosen_pixels
+from difference_finder.pipeline.resizing import resize
+from difference_finder.pipeline.unseen import unequal_size, with_alpha, with_nonfinite
 from difference_finder.text import option
 
-__all__ = ["FITS", "check_data_range", "prepare"]
+__all__ = ["FITS", "NAN", "check_data_range", "prepare"]
 
 Array = Any
 
 FITS = ("error", "crop", "resize")
 """Treatments of images of different sizes."""
+
+NAN = ("report", "mask")
+"""Treatments of pixels that are not finite in one of the images only."""
 
 
 def prepare(
@@ -44,6 +50,7 @@ def prepare(
     mask: Image | None = None,
     ignore: Iterable[Rectangle] = (),
     roles: tuple[str, str] = SPOKEN_ROLES,
+    nan: str = "report",
 ) -> Pair:
     """Make a pair of two images.
 
@@ -63,6 +70,9 @@ def prepare(
         Which pixels count, and rectangles that do not: :mod:`difference_finder.pipeline.masks` reads them.
     roles
         Names of the two in errors and notes.
+    nan
+        Treatment of pixels that are not finite in one of the images only: "report" counts them as a
+        difference, "mask" leaves them out.
 
     Returns
     -------
@@ -91,19 +101,21 @@ def prepare(
         pixels1, pixels2 = divide_integers(pixels1, divisors[0]), divide_integers(pixels2, divisors[1])
         divisors = None
     pixels1, pixels2 = in_one_type(pixels1, pixels2)
+    unequal: list[Unequal] = []
     if first.size != second.size:
         pixels1, pixels2, note = _one_size(pixels1, pixels2, first, second, fit, roles)
         notes.append(note)
+        unequal.append(unequal_size(first, second, fit))
     pixels1, pixels2, more = _one_layout(pixels1, pixels2, first, second, roles)
     notes += more
     chosen, left_out = chosen_pixels(mask, ignore, first, pixels1, roles[0])
     notes += left_out
-    if chosen is None and (divisors is not None or (first.finite and second.finite)):
-        return Pair(pixels1, pixels2, span, None, tuple(notes), divisors)
-    pixels1, pixels2, kept, hidden = _hidden(pixels1, pixels2, chosen, roles)
-    if span is None and chosen is not None and all(_in_unit_range(image) for image in (pixels1, pixels2)):
-        span = 1.0  # only masked pixels left the range
-    return Pair(pixels1, pixels2, span, kept, (*notes, *hidden), divisors)
+    pair = Pair(pixels1, pixels2, span, chosen, tuple(notes), divisors, unequal=tuple(unequal))
+    if chosen is not None or not (divisors is not None or (first.finite and second.finite)):
+        pair = _hidden(pair, roles, nan)
+        if span is None and chosen is not None and all(map(_in_unit_range, (pair.first, pair.second))):
+            pair = replace(pair, data_range=1.0)  # only masked pixels left the range
+    return with_alpha(pair, first, second, chosen)
 
 
 def check_data_range(data_range: Any) -> None:
@@ -213,24 +225,11 @@ def _one_size(
         return pixels1[..., :h, :w], pixels2[..., :h, :w], f"both cropped to {w}x{h} from the top left"
     if fit == "resize":
         note = f"'{second.name}' resized from {w2}x{h2} to {w1}x{h1} (bicubic)"
-        return pixels1, _resize(pixels2, w1, h1), note
+        return pixels1, resize(pixels2, w1, h1), note
     raise ShapeMismatchError(
         f"shape mismatch: {roles[0]} '{first.name}' is {w1}x{h1}, {roles[1]} '{second.name}' is"
         f" {w2}x{h2}; crop or resize one ({option('fit', 'crop')} or {option('fit', 'resize')})"
     )
-
-
-def _resize(pixels: Array, width: int, height: int) -> Array:
-    import numpy as np
-    from PIL import Image as PillowImage
-
-    planes = to_numpy(pixels).astype(np.float32)
-    bicubic = PillowImage.Resampling.BICUBIC
-    resized = [
-        [np.asarray(PillowImage.fromarray(plane).resize((width, height), bicubic)) for plane in sample]
-        for sample in planes
-    ]
-    return cast_like(np.asarray(resized), pixels)
 
 
 def _one_layout(
@@ -249,6 +248,10 @@ def _one_layout(
             )
         grey = first if c1 == 1 else second
         notes.append(f"the one channel of '{grey.name}' was repeated {channels} times")
+    if any("pages" in held(image.contents) for image in (first, second)):
+        # Page by page; the pages that only one file has are reported by its contents.
+        common = min(pixels1.shape[0], pixels2.shape[0])
+        pixels1, pixels2 = pixels1[:common], pixels2[:common]
     n1, n2 = pixels1.shape[0], pixels2.shape[0]
     if n1 != n2 and 1 not in (n1, n2):
         raise ShapeMismatchError(
@@ -263,15 +266,14 @@ def _one_layout(
     return pixels1, pixels2, notes
 
 
-def _hidden(
-    first: Array, second: Array, chosen: Array | None, roles: tuple[str, str]
-) -> tuple[Array, Array, Array | None, list[str]]:
-    """Put zeros where pixels do not count, or have no number in one of the images; return which are left.
+def _hidden(pair: Pair, roles: tuple[str, str], nan: str) -> Pair:
+    """Put zeros where pixels do not count, or are not finite in one of the images, and mask these.
 
-    Integers have a number everywhere, and so do most floats.
+    Integers are finite everywhere, and so are most floats.
     """
+    first, second, chosen = pair.first, pair.second, pair.mask
     if all(is_integer(image) or extent(image)[2] for image in (first, second)):
-        return fill_masked(first, chosen, 0), fill_masked(second, chosen, 0), chosen, []
+        return replace(pair, first=fill_masked(first, chosen, 0), second=fill_masked(second, chosen, 0))
     xp = namespace(first)
     good = [xp.all(xp.isfinite(image), axis=1, keepdims=True) for image in (first, second)]
     if chosen is not None:
@@ -281,12 +283,13 @@ def _hidden(
     if not keeps_every_sample(mask):
         left = "" if chosen is None else " of those that the mask leaves"
         raise InputError(f"no pixel{left} is finite in both images; there is nothing to compare")
-    notes = []
     if not bool(xp.all(finite)):
         total = mask.shape[0] * mask.shape[2] * mask.shape[3]
         counts = [total - int(xp.count_nonzero(one)) for one in (*good, finite)]
-        notes.append(
+        pair = pair.noted(
             f"{counts[0]} pixels of the {roles[0]} and {counts[1]} of the {roles[1]} are not finite;"
             f" they are masked ({counts[2]} of {total})"
         )
-    return fill_masked(first, mask, 0), fill_masked(second, mask, 0), mask, notes
+        if nan == "report":
+            pair = with_nonfinite(pair, ~finite)
+    return replace(pair, first=fill_masked(first, mask, 0), second=fill_masked(second, mask, 0), mask=mask)

@@ -43,6 +43,9 @@ class RecordedPair:
             background=options["background"],
             max_pixels=options.get("max_pixels"),  # schema 1 did not record it
             ignore=tuple(tuple(box) for box in options["ignore"]),
+            pages=options.get("pages", "first"),  # older records compared the first page
+            bands=options.get("bands"),
+            nan=options.get("nan", "mask"),
         )
 
     def open(self) -> list[Image]:

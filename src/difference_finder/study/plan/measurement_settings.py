@@ -43,6 +43,8 @@ class MeasurementSettings:
         Rectangles that do not count.
     device
         Device that computes the scores.
+    pages, bands, nan
+        Selection of pages and bands, and treatment of pixels that are not finite.
     """
 
     metrics: tuple[str, ...]
@@ -54,6 +56,9 @@ class MeasurementSettings:
     mask: str | None = None
     ignore: tuple[Rectangle, ...] = ()
     device: str = "cpu"
+    pages: str = "all"
+    bands: str | None = None
+    nan: str = "report"
 
     @classmethod
     def checked(
@@ -68,6 +73,9 @@ class MeasurementSettings:
         mask: str | Path | None = None,
         ignore: Any = (),
         device: str = "cpu",
+        pages: str | int = "all",
+        bands: str | int | None = None,
+        nan: str = "report",
     ) -> MeasurementSettings:
         """Return the settings, after checking them.
 
@@ -88,6 +96,9 @@ class MeasurementSettings:
             max_pixels=max_pixels,
             ignore=ignore,
             device=device,
+            pages=pages,
+            bands=bands,
+            nan=nan,
         )
         shared = {field.name: getattr(measurement, field.name) for field in fields(measurement)}
         shared["mask"] = None if mask is None else str(as_path(mask).absolute())
