@@ -38,6 +38,7 @@ from difference_finder.readers._sources import (
     memory_file,
     title_of,
 )
+from difference_finder.readers._streams import stack_stream
 from difference_finder.text import escape_controls, option, to_one_line
 
 __all__ = [
@@ -53,7 +54,7 @@ __all__ = [
     "unit_of",
 ]
 
-_HEAD = 64
+_HEAD = 512
 _known: list[Reader] = []
 
 
@@ -120,7 +121,10 @@ def open_image(
         return select_bands(image, check_bands(bands))
     with _decoding(file, background, max_pixels) as (found, part):
         each = found if pages == "all" else itertools.chain.from_iterable(map(split_samples, found))
-        image = stack_pages(each, pages, part.unit)
+        if part.streamed:
+            image = stack_stream(each, pages, part.unit, max_pixels or DEFAULT_MAX_PIXELS)
+        else:
+            image = stack_pages(each, pages, part.unit)
         return select_bands(replace(image, name=title_of(file)), check_bands(bands))
 
 
