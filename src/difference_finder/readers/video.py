@@ -73,8 +73,8 @@ def video(path: Path, *, background: str, max_pixels: int) -> Iterator[Image]:
     Notes
     -----
     swscale converts YUV to RGB with the matrix and the range that the frame records, and interpolates chroma
-    by bicubic convolution. Without a recorded matrix, frames of at least 720 rows are BT.709, others BT.601, as
-    in most players. Colours outside of RGB are clipped.
+    by bicubic convolution. Without a recorded matrix, frames of at least 720 rows are BT.709, others BT.601,
+    as in most players. Colours outside of RGB are clipped.
 
     References
     ----------
