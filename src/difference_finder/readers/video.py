@@ -11,6 +11,7 @@ from difference_finder.errors import MissingDependencyError, ReadError, Unsuppor
 from difference_finder.images.contents import Content
 from difference_finder.images.image import Image
 from difference_finder.parts.registry import reader
+from difference_finder.readers._code_points import colour_contents
 from difference_finder.readers._containers import check_whole, container_of
 from difference_finder.readers._limits import check_size
 from difference_finder.readers._picture import make_image
@@ -28,9 +29,6 @@ _MATRICES = {1: ("BT.709", 1), 4: ("FCC", 4), 5: ("BT.601", 5), 6: ("BT.601", 5)
              9: ("BT.2020", 9)}  # fmt: skip
 _NO_MATRIX, _UNSPECIFIED = (0, 2), 2
 _LIMITED, _FULL = 1, 2
-# Primaries and transfer functions of standard dynamic range are not told apart: many encoders leave them out.
-_PRIMARIES = {9: "BT.2020", 11: "DCI-P3", 12: "Display P3"}
-_TRANSFERS = {8: "linear", 16: "PQ", 18: "HLG"}
 _DEPTHS = (10, 12, 14, 16)
 
 
@@ -138,10 +136,7 @@ def _image(path: Path, frame: Any, background: str, notes: list[str], timing: Co
         contents.append(Content("orientation", f"turned by {90 * (turns % 4)} degrees"))
     if frame.interlaced_frame:
         notes.append("interlaced")
-    if frame.color_primaries in _PRIMARIES:
-        contents.append(Content("profile", f"primaries {_PRIMARIES[frame.color_primaries]}"))
-    if frame.color_trc in _TRANSFERS:
-        contents.append(Content("transfer", f"transfer function {_TRANSFERS[frame.color_trc]}"))
+    contents += colour_contents(frame.color_primaries, frame.color_trc)
     return make_image(
         _contiguous(pixels),
         path=path,
