@@ -23,6 +23,7 @@ from difference_finder.readers._limits import DEFAULT_MAX_PIXELS
 from difference_finder.readers._pages import (
     check_bands,
     check_pages,
+    is_selected,
     select_bands,
     select_pages,
     split_samples,
@@ -46,6 +47,7 @@ __all__ = [
     "MemoryFile",
     "check_reading",
     "is_pillow",
+    "is_selected",
     "known_suffixes",
     "memory_file",
     "open_image",

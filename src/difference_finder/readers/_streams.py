@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-import sys
 from collections.abc import Iterable
 from dataclasses import replace
 
 from difference_finder.errors import ImageTooLargeError
 from difference_finder.images.contents import Content
 from difference_finder.images.image import Image
-from difference_finder.readers._pages import describe_numbers, form_of, selected_numbers, stack_pages
+from difference_finder.readers._pages import (
+    describe_numbers,
+    form_of,
+    is_selected,
+    selected_numbers,
+    stack_pages,
+)
 from difference_finder.text import option
 
 __all__ = ["stack_stream"]
@@ -46,10 +51,11 @@ def stack_stream(pages: Iterable[Image], selection: str, unit: str, max_pixels: 
     kept: dict[int, Image] = {}
     rest: dict[int, str] = {}
     count = pixels = 0
-    wanted = selected_numbers(selection, sys.maxsize)
     for count, page in enumerate(pages, start=1):
         width, height = page.size
-        if count - 1 not in wanted or (kept and form_of(page) != form_of(next(iter(kept.values())))):
+        if not is_selected(selection, count) or (
+            kept and form_of(page) != form_of(next(iter(kept.values())))
+        ):
             rest[count] = _digest(page)
             continue
         pixels += width * height
