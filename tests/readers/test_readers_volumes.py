@@ -67,7 +67,7 @@ def test_scaling_and_orientation_of_nifti(tmp_path):
     image.to_file_map({"image": nibabel.FileHolder(str(path))})
     expected = np.asanyarray(nibabel.load(path).dataobj).transpose(2, 1, 0)
     found = open_image(path)
-    assert found.pixels.dtype.kind == "f"
+    assert found.pixels.dtype == np.float64
     assert np.array_equal(found.pixels[:, 0], expected)
     assert any(note.startswith("scaled by slope") for note in found.notes)
     assert "axes LAS" in [content.holds for content in found.contents]
@@ -99,6 +99,18 @@ def test_truncated_nifti(tmp_path, name, share):
     path.write_bytes(data[: max(360, int(share * len(data)))])
     with pytest.raises(ReadError, match="truncated or damaged NIFTI"):
         open_image(path)
+
+
+def test_odd_headers_of_nifti_print_nothing(tmp_path, capfd):
+    path = nifti(tmp_path / "a.nii", VOLUME)
+    data = bytearray(path.read_bytes())
+    data[252:254] = (-7).to_bytes(2, "little", signed=True)  # the code of a transform that does not exist
+    data[108:112] = bytes(4)  # no offset of the numbers, which then follow the header
+    path.write_bytes(data)
+    assert np.array_equal(open_image(path).pixels[:, 0], VOLUME.transpose(2, 1, 0))
+    big = VOLUME.astype(">i2")
+    assert np.array_equal(open_image(nifti(path, big)).pixels[:, 0], VOLUME.transpose(2, 1, 0))
+    assert capfd.readouterr() == ("", "")
 
 
 def test_budgets_of_nifti(tmp_path):

@@ -64,6 +64,8 @@ def heif(path: Path, *, background: str, max_pixels: int) -> list[Image]:
     with collect_warnings() as heard:
         file = pillow_heif.open_heif(path.read_bytes(), convert_hdr_to_8bit=False, hdr_to_16bit=False)
         opened = list(file)
+        if not opened:
+            raise ValueError("it has no image")
         for one in opened:
             check_size(
                 path,

@@ -90,19 +90,25 @@ def nifti(path: Path, *, background: str, max_pixels: int) -> list[Image]:
         stored.seek(0)
         file: IO[bytes] = gzip.GzipFile(fileobj=stored) if packed else stored  # type: ignore[assignment]
         head = file.read(_HEADER)
-        volume, body = _read(path, file, head, max_pixels)
-        kind = nibabel.Nifti2Image if _version(head) == 2 else nibabel.Nifti1Image
-        opened = kind.from_bytes(body)
-        codes = "".join(code or "?" for code in nibabel.aff2axcodes(opened.affine))
-        array = _scaled(opened.dataobj)
+        kind = nibabel.Nifti2Header if _version(head) == 2 else nibabel.Nifti1Header
+        length = kind.template_dtype.itemsize
+        if len(head) < length:
+            raise ValueError(f"its header has {len(head)} of {length} bytes")
+        # Its check would print what it changes.
+        header = kind(head[:length], check=False)
+        array = _array(path, file, head, header, max_pixels)
+        slope, intercept = header.get_slope_inter()
+        codes = "".join(code or "?" for code in nibabel.aff2axcodes(header.get_best_affine()))
     notes: list[str] = [*heard]
-    slope, intercept = opened.dataobj.slope, opened.dataobj.inter
-    if (slope, intercept) != (1, 0):
+    if slope is not None and (slope, intercept) != (1, 0):
+        array = array * slope + intercept
         notes.append(f"scaled by slope {slope:g} and intercept {intercept:g}")
-    if len(volume) > 2 and math.prod(volume[2:]) > 1:
-        notes.append(f"array of shape {volume} read as {math.prod(volume[2:])} slices")
+    slices = array.reshape(*array.shape[:3], -1, order="F").transpose(3, 2, 1, 0)
+    if len(slices) > 1:
+        shape = (*array.shape[:2], *array.shape[3:])
+        notes.append(f"array of shape {shape} read as {len(slices)} slices")
     return images_of_slices(
-        array.reshape(*array.shape[:3], -1, order="F").transpose(3, 2, 1, 0),
+        slices,
         path=path,
         format="nifti",
         notes=notes,
@@ -110,18 +116,14 @@ def nifti(path: Path, *, background: str, max_pixels: int) -> list[Image]:
     )
 
 
-def _read(path: Path, file: IO[bytes], head: bytes, max_pixels: int) -> tuple[tuple[int, ...], bytes]:
-    """Check the header; return the shape of the array, and the whole file, decompressed."""
-    import nibabel
+def _array(path: Path, file: IO[bytes], head: bytes, header: Any, max_pixels: int) -> NDArray[Any]:
+    """Return the stored numbers, of shape (W, H, C, slices, ...), after a check of the header."""
+    import numpy as np
 
-    kind = nibabel.Nifti2Header if _version(head) == 2 else nibabel.Nifti1Header
-    length = kind.template_dtype.itemsize
-    if len(head) < length:
-        raise ValueError(f"its header has {len(head)} of {length} bytes")
-    header = kind(head[:length], check=False)
     shape = tuple(int(side) for side in header.get_data_shape())
     dtype = header.get_data_dtype()
-    if dtype.itemsize == 0 or dtype.name.startswith(("float128", "complex256", "void0")):
+    names = dtype.names or ()
+    if not dtype.itemsize or dtype.itemsize > {"f": 8, "c": 16}.get(dtype.kind, 8):
         raise UnsupportedFormatError(f"cannot read '{path}': numbers of the type {dtype} are not supported")
     if len(shape) < 2:
         raise ValueError(f"its array has the shape {shape}")
@@ -129,35 +131,25 @@ def _read(path: Path, file: IO[bytes], head: bytes, max_pixels: int) -> tuple[tu
         path,
         shape[0],
         shape[1],
-        channels=len(dtype.fields or ()) or 1,
-        bits=8 * dtype.itemsize // (len(dtype.fields or ()) or 1),
+        channels=len(names) or 1,
+        bits=8 * dtype.itemsize // (len(names) or 1),
         file_bytes=path.stat().st_size,
         max_pixels=max_pixels,
         frames=_positive(shape[2:]),
     )
-    end = int(header["vox_offset"]) + math.prod(shape) * dtype.itemsize
+    start = max(int(header["vox_offset"]), int(header.single_vox_offset))
+    end = start + math.prod(shape) * dtype.itemsize
     body = head + file.read(max(0, end - len(head)))
     if len(body) < end:
         raise ValueError(f"it has {len(body)} of the {end} bytes that its header announces")
     file.read(1)  # at the end of a file gzip compares the checksum
-    return shape, body
+    stored = np.frombuffer(body, dtype, math.prod(shape), offset=start).reshape(shape, order="F")
+    array = np.stack([stored[name] for name in names], axis=2) if names else stored[:, :, None]
+    native: NDArray[Any] = array.astype(array.dtype.newbyteorder("="), copy=False)
+    return native
 
 
 def _positive(sides: tuple[int, ...]) -> int:
     if any(side < 1 for side in sides):
         raise ValueError(f"its array has {sides} slices")
     return math.prod(sides)
-
-
-def _scaled(stored: Any) -> NDArray[Any]:
-    """Return the scaled numbers as an array of shape (W, H, C, slices, ...)."""
-    import numpy as np
-
-    array = np.asanyarray(stored)
-    if array.dtype.fields:
-        names = array.dtype.names or ()
-        array = np.stack([array[name] for name in names], axis=2)
-    else:
-        array = array[:, :, None]
-    native: NDArray[Any] = array.astype(array.dtype.newbyteorder("="), copy=False)
-    return native
