@@ -10,6 +10,7 @@ import sys
 import numpy as np
 import pytest
 from PIL import Image as Pillow
+from scipy.io import savemat
 
 from difference_finder import Finder, gradient, score
 from difference_finder.cli import main
@@ -213,6 +214,18 @@ def test_finder_and_score(png, rgb):
     assert np.array_equal(np.asarray(comparison.map), expected)
     assert score("psnr", png, picture) == score("psnr", rgb, 255 - rgb)
     assert score("psnr", png, picture, mask=Pillow.new("L", (53, 37), 255)) == score("psnr", rgb, 255 - rgb)
+
+
+def test_files_in_memory_are_compared_page_by_page():
+    volumes = [io.BytesIO(), io.BytesIO()]
+    slices = np.random.default_rng(0).integers(0, 255, (12, 14, 2)).astype(np.uint8)
+    for number, file in enumerate(volumes):
+        changed = slices.copy()
+        changed[3, 4, 1] ^= number
+        savemat(file, {"x": changed})
+    comparison = Finder(strategy="difference").compare(volumes[0], volumes[1].getvalue())
+    assert (comparison.pages.unit, comparison.pages.decides, len(comparison.pages.each)) == ("slices", 2, 2)
+    assert [page.identical for page in comparison.pages.each] == [True, False]
 
 
 def test_pillow_and_matplotlib_are_not_imported(rgb, tmp_path):
