@@ -204,8 +204,9 @@ class Finder:
         Parameters
         ----------
         img1, img2
-            Two files, two folders, or two arrays or tensors of shape (H, W), (C, H, W), (H, W, C),
-            (N, C, H, W) or (N, H, W, C).
+            Two folders, or two images: files, datasets ("volume.h5:name"), bytes of files, binary file
+            objects, Pillow images, matplotlib figures, or arrays or tensors of shape (H, W), (C, H, W),
+            (H, W, C), (N, C, H, W) or (N, H, W, C).
         return_metric
             Whether the score is returned as well.
         reference
@@ -294,7 +295,7 @@ class Finder:
         Parameters
         ----------
         img1, img2
-            Files, arrays or tensors. Without a reference the second image is measured against the first.
+            Any images that :meth:`run` takes. Without a reference the second is measured against the first.
         reference
             Image that both are measured against, for strategies that take one ("advantage",
             "integrated_gradient"). The scores are then the scores of both images against it, and the gap: the

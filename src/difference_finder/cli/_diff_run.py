@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from difference_finder.cli import DONE, EXCEEDED, FAILED
+from difference_finder.cli._inputs import read_input
 from difference_finder.cli._pair_result import PairResult
 from difference_finder.cli._pairing_summary import PairingSummary
 from difference_finder.cli._progress import progress
@@ -77,8 +78,8 @@ class DiffRun:
 
     def compare_pair(self, first: str, second: str, reference: str | None) -> int:
         """Compare two files, or measure both against a reference; return the exit code."""
-        paths = tuple(Path(path) for path in (first, second, reference) if path is not None)
-        match = Match(pair_name(first, second), paths)
+        paths = tuple(read_input(path) for path in (first, second, reference) if path is not None)
+        match = Match(pair_name(*map(str, paths[:2])), paths)
         start = time.perf_counter()
         result = compare_match(self.finder.options, match, worker_count(self.finder.options.workers))
         spent = time.perf_counter() - start

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from difference_finder.cli import _options
+from difference_finder.cli._inputs import ImageInput
 from difference_finder.images.contents import KINDS
 from difference_finder.pipeline.stages import REDUCTIONS
 
@@ -21,7 +22,7 @@ OPTIONS = (
     click.option(
         "--reference",
         metavar="GT",
-        type=click.Path(exists=True),
+        type=ImageInput(exists=True),
         help="Image, or folder of images, that A and B are both measured against.",
     ),
     click.option(
