@@ -218,3 +218,22 @@ def test_nothing_matched_is_not_ignored(tmp_path: Path) -> None:
     p, q = fill(tmp_path / "p", ["a.png", "c.png"]), fill(tmp_path / "q", ["b.png"])
     with pytest.raises(PairingError, match=r"3 of 3 names are unmatched: .* use unmatched='report'"):
         match_folders([p, q], SUFFIXES, unmatched="ignore")
+
+
+def test_suffixes_of_two_parts(tmp_path: Path) -> None:
+    from difference_finder.storage.listing import list_folder
+
+    for folder, names in (
+        ("one", ["a.v1.nii.gz", "b.NII.GZ"]),
+        ("two", ["a.v1.nii", "b.nii.gz", "c.tar.gz"]),
+    ):
+        (tmp_path / folder).mkdir()
+        for name in names:
+            (tmp_path / folder / name).touch()
+    suffixes = {".nii", ".nii.gz"}
+    matches = match_folders([tmp_path / "one", tmp_path / "two"], suffixes).matches
+    assert [(match.name, [path.name for path in match.paths]) for match in matches] == [
+        ("a.v1", ["a.v1.nii.gz", "a.v1.nii"]),
+        ("b", ["b.NII.GZ", "b.nii.gz"]),
+    ]
+    assert list(list_folder(tmp_path / "two", suffixes).unread) == ["c.tar.gz"]
