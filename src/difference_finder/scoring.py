@@ -75,7 +75,8 @@ def score(
     metric
         A name ("ssim"), a name with settings ("ssim:sigma=2"), or a callable of two arrays.
     reference, candidate
-        Files, arrays or tensors of shape (H, W), (C, H, W), (H, W, C), (N, C, H, W) or (N, H, W, C).
+        Files, datasets ("volume.h5:name"), bytes of files, binary file objects, Pillow images, matplotlib
+        figures, or arrays or tensors of shape (H, W), (C, H, W), (H, W, C), (N, C, H, W) or (N, H, W, C).
     data_range
         Greatest minus least possible value of the images, in their own units. By default integers carry their
         own range, and floats have 1 if all their values lie in [0, 1].
@@ -420,4 +421,4 @@ def _as_given(values: Array, given: Any, image: Image) -> Array:
         values = values[:, 0]
     if axes < 4 and values.shape[0] == 1:
         values = values[0]
-    return cast_like(values, given) if hasattr(given, "ndim") else to_numpy(values)
+    return cast_like(values, given) if hasattr(given, "dtype") else to_numpy(values)

@@ -8,6 +8,7 @@ from difference_finder.pipeline.prepare import FITS
 from difference_finder.pipeline.prepare import NAN as NAN_TREATMENTS
 from difference_finder.readers import ALPHA_MODES
 from difference_finder.storage.matching import MODES
+from difference_finder.storage.unmatched import UNMATCHED as CHOICES
 
 __all__ = [
     "ALPHA",
@@ -23,6 +24,7 @@ __all__ = [
     "PAGES",
     "PAIRING",
     "PROTOCOL",
+    "UNMATCHED",
 ]
 
 DATA_RANGE = click.option(
@@ -52,7 +54,16 @@ PAIRING = click.option(
     type=click.Choice(MODES),
     default="auto",
     show_default=True,
-    help="Match files of folders by name, by order, or by name where possible (auto).",
+    help="Match files of folders by name, by order, or by names that may differ in case, leading zeros, and"
+    " a common start or end (auto).",
+)
+UNMATCHED = click.option(
+    "--unmatched",
+    type=click.Choice(CHOICES),
+    default="error",
+    show_default=True,
+    help="What to do if an image is missing in a folder, or ambiguous: stop, or compare the others and report"
+    " or ignore it.",
 )
 IGNORE = click.option(
     "--ignore",

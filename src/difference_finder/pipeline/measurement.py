@@ -142,7 +142,7 @@ class Measurement:
         return replace(self, mask=None, ignore=())
 
     def open(self, source: Any) -> Image:
-        """Read one image: a path, an array or a tensor."""
+        """Read one image: any source of :func:`~difference_finder.readers.open_image`."""
         from difference_finder.readers import open_image
 
         return open_image(

@@ -88,7 +88,10 @@ def _as_array(array: Any) -> Any:
     if type(array) is np.ndarray:
         return array
     if not hasattr(array, "__array__"):
-        raise InputError(f"an image is a path, an array or a tensor, not {type(array).__name__}")
+        raise InputError(
+            "an image is a path, an array, a tensor, a Pillow image, the bytes of a file or a binary file"
+            f" object, not {type(array).__name__}"
+        )
     try:
         return np.asarray(array)
     except Exception as error:

@@ -38,6 +38,7 @@ _PLUGINS = {
     "GIF": ("GifImagePlugin", "GifImageFile"),
     "JPEG": ("JpegImagePlugin", "JpegImageFile"),
     "PNG": ("PngImagePlugin", "PngImageFile"),
+    "TGA": ("TgaImagePlugin", "TgaImageFile"),
     "WEBP": ("WebPImagePlugin", "WebPImageFile"),
 }
 

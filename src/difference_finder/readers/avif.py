@@ -25,7 +25,9 @@ __all__ = ["avif"]
 
 def _matches(head: bytes) -> bool:
     # The brand may be one of the compatible brands that follow; "mif1" alone does not identify AVIF.
-    return head[4:8] == b"ftyp" and any(brand in head[8:] for brand in (b"avif", b"avis"))
+    return head[4:8] == b"ftyp" and any(
+        brand in head[8 : int.from_bytes(head[:4], "big")] for brand in (b"avif", b"avis")
+    )
 
 
 @reader("avif", suffixes=(".avif", ".avifs"), matches=_matches, unit="frames")
