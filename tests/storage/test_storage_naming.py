@@ -196,7 +196,7 @@ def random_images(draw: random.Random) -> list[str]:
 
 def random_names(draw: random.Random, images: list[str]) -> list[str]:
     """Return names of images with affixes and zeros."""
-    start = draw.choice(["", "", "img_", "r_", "frame-", "scene1_", "DIV2K_", "x4_", "2_"])
+    start = draw.choice(["", "", "img_", "r_", "frame-", "scene1_", "DIV2K_", "x4_"])
     end = draw.choice(["", "", "_x4", "x4", "HR", "_1", "-0001", " (1)"])
     zeros = draw.choice([0, 0, 4])
     words = ("_".join(part.zfill(zeros) if part.isdigit() else part for part in i.split("_")) for i in images)
