@@ -13,8 +13,9 @@ from difference_finder.errors import DeviceError, InputError
 from difference_finder.images.image import SPOKEN_ROLES, Image
 from difference_finder.images.pair import Pair
 from difference_finder.pipeline.apply_protocol import apply_protocol
+from difference_finder.pipeline.data_range import Given, check_data_range
 from difference_finder.pipeline.masks import MaskFolder, Rectangle, mask_source, open_mask, rectangles
-from difference_finder.pipeline.prepare import FITS, NAN, check_data_range, prepare
+from difference_finder.pipeline.prepare import FITS, NAN, prepare
 from difference_finder.pipeline.prepare_three import prepare_three
 from difference_finder.pipeline.protocol import Protocol, get_protocol
 from difference_finder.text import option
@@ -35,7 +36,8 @@ class Measurement:
     protocol
         The measuring convention.
     data_range
-        Greatest minus least possible value of the images, in their own units; None if the images tell.
+        Data range as :func:`~difference_finder.pipeline.data_range.check_data_range` returns it; None if the
+        images tell.
     fit
         What happens if sizes differ: "error", "crop" or "resize".
     background
@@ -57,7 +59,7 @@ class Measurement:
     """
 
     protocol: Protocol = field(default_factory=lambda: get_protocol(None))
-    data_range: float | None = None
+    data_range: Given = None
     fit: str = "error"
     background: str = "white"
     max_pixels: int | None = None
@@ -73,7 +75,7 @@ class Measurement:
         cls,
         protocol: str | Protocol | None = None,
         *,
-        data_range: float | None = None,
+        data_range: Any = None,
         fit: str = "error",
         background: str = "white",
         max_pixels: int | None = None,
@@ -101,7 +103,7 @@ class Measurement:
             raise InputError(f"{option('fit')} must be one of {', '.join(FITS)}, not '{fit}'")
         if nan not in NAN:
             raise InputError(f"{option('nan')} must be one of {', '.join(NAN)}, not '{nan}'")
-        check_data_range(data_range)
+        data_range = check_data_range(data_range)
         convention = get_protocol(protocol)
         convention.check_data_range(data_range)
         pages, bands = str(pages), None if bands is None else str(bands)

@@ -10,6 +10,7 @@ from difference_finder.arrays.masked import fill_masked, keeps_every_sample
 from difference_finder.errors import DataRangeError, InputError, ShapeMismatchError
 from difference_finder.images.image import ROLES, SPOKEN_ROLES, Image
 from difference_finder.images.pair import Pair
+from difference_finder.pipeline.data_range import is_separate, ranges_of
 from difference_finder.pipeline.prepare import prepare
 from difference_finder.pipeline.unseen import with_unseen_of
 from difference_finder.text import option
@@ -70,7 +71,16 @@ def prepare_three(first: Image, second: Image, reference: Image, **options: Any)
             raise InputError("no pixel counts and is finite in all three images; there is nothing to compare")
         images = [fill_masked(image, mask, 0.0) for image in images]
     notes = tuple(dict.fromkeys((*pairs[0].notes, *pairs[1].notes)))
-    pair = Pair(images[0], images[1], pairs[0].data_range, mask, notes, reference=images[2])
+    pair = Pair(
+        images[0],
+        images[1],
+        pairs[0].data_range,
+        mask,
+        notes,
+        reference=images[2],
+        offset=pairs[0].offset if pairs[0].offset == pairs[1].offset else None,
+        below_zero=pairs[0].below_zero or pairs[1].below_zero,
+    )
     sizes = [
         replace(one, text=f"{role} and reference: {one.text}")
         for role, part in zip(SPOKEN_ROLES, pairs, strict=True)
@@ -81,6 +91,8 @@ def prepare_three(first: Image, second: Image, reference: Image, **options: Any)
         return replace(pair, unequal=tuple(sizes))
     if not first.size == second.size == reference.size:  # the mask fits the reference only
         options |= {"mask": None, "ignore": ()}
+    if is_separate(options.get("data_range")):
+        options |= {"data_range": ranges_of(options["data_range"], 3)[:2]}
     both = prepare(first, second, **options)
     return with_unseen_of(pair, both, sizes)
 

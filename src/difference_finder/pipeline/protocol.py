@@ -148,7 +148,7 @@ class Protocol:
                 raise UnknownNameError.among(f"setting of protocol '{self.name}'", key, self.adjustable)
         return replace(self, given={**self.given, **settings}, **settings)
 
-    def check_data_range(self, data_range: float | None) -> None:
+    def check_data_range(self, data_range: float | str | None) -> None:
         """Refuse a data range where the convention fixes one.
 
         Raises
