@@ -25,6 +25,8 @@ def format_pair(record: dict[str, Any], files: Sequence[Path]) -> str:
             f"{name} {_format_score(name, value)}" for name, value in record["raw_scores"].items()
         )
         lines.append(f"  before correction: {before}")
+    if record["pages"]:
+        lines.append(f"  {_pages_line(record)}")
     lines += [f"  note: {note}" for note in record["notes"]]
     regions = record["regions"]
     lines += [f"  {_unequal_line(unequal)}" for unequal in record["unequal"]]
@@ -48,6 +50,19 @@ def format_pair(record: dict[str, Any], files: Sequence[Path]) -> str:
     if files:
         lines.append(f"  wrote {', '.join(str(path) for path in files)}")
     return _lines(lines)
+
+
+def _pages_line(record: dict[str, Any]) -> str:
+    pages = record["pages"]
+    word = pages["unit"].removesuffix("s")
+    differing = sum(not page["identical"] for page in pages["each"])
+    line = f"{count_of(pages['count'], word)} compared, {differing or 'none'} with a difference"
+    if not differing:
+        return line
+    return (
+        f"{line}; {word} {pages['decides']} has the worst score, and decides (worst:"
+        f" {', '.join(map(str, pages['worst']))})"
+    )
 
 
 def _unequal_line(unequal: dict[str, Any]) -> str:

@@ -31,41 +31,11 @@ from difference_finder.pipeline.stages import (
 )
 from difference_finder.pipeline.unequal import count_unequal_pixels, find_unequal, other_samples
 from difference_finder.pipeline.unseen import shown_in_map
-from difference_finder.storage.matching import pair_name
 from difference_finder.text import count_of
-from difference_finder.threads import share_threads
 
-__all__ = ["compare_images", "compare_sources"]
+__all__ = ["compare_images"]
 
 Array = Any
-
-
-def compare_sources(
-    options: Options, sources: Sequence[Any], name: str | None = None, threads: int = 1
-) -> Comparison:
-    """Read two images, and a third as reference if it is given, and compare them.
-
-    Parameters
-    ----------
-    options
-        Parts and settings.
-    sources
-        Paths, arrays or tensors: the first image, the second, and perhaps the reference.
-    name
-        The name of the pair; by default it is made from the names of the images.
-    threads
-        The number of threads that may be used.
-
-    Raises
-    ------
-    InputError, ReadError
-        If the images cannot be read or compared.
-    """
-    with share_threads(threads):
-        images = options.measurement.open_all(sources, threads)
-        options.logger.info("read %s", " and ".join(f"'{image.name}'" for image in images))
-        named = name or pair_name(images[0].name, images[1].name)
-        return compare_images(options, images, name=named, threads=threads)
 
 
 def compare_images(options: Options, images: Sequence[Image], *, name: str, threads: int = 1) -> Comparison:

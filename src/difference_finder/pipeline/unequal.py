@@ -14,7 +14,7 @@ from difference_finder.images.image import Image
 from difference_finder.images.pair import Pair
 from difference_finder.text import count_of, option
 
-__all__ = ["check_allow", "count_unequal_pixels", "find_unequal", "other_samples", "warn_of"]
+__all__ = ["check_allow", "count_unequal_pixels", "find_unequal", "other_samples", "unequal_pages", "warn_of"]
 
 Array = Any
 
@@ -115,6 +115,11 @@ def _difference_of(first: Any, second: Any) -> str:
         count = int(_unequal_positions(to_numpy(first), to_numpy(second)).sum())
         return f" in {count_of(count, 'value')}" if count else ""
     return "" if first == second else f": {first} and {second}" if _is_short(first, second) else " "
+
+
+def unequal_pages(first: Image, second: Image) -> str:
+    """Return how two pages differ, as the end of a sentence: " in 12 pixels"; "" if they are equal."""
+    return _difference_of(first, second)
 
 
 def _is_short(*values: Any) -> bool:

@@ -24,6 +24,7 @@ from difference_finder.readers._limits import DEFAULT_MAX_PIXELS
 from difference_finder.readers._pages import (
     check_bands,
     check_pages,
+    is_selected,
     select_bands,
     select_pages,
     split_samples,
@@ -33,7 +34,15 @@ from difference_finder.readers._picture import background_colour
 from difference_finder.storage.paths import as_path, is_remote, local_file
 from difference_finder.text import escape_controls, option, to_one_line
 
-__all__ = ["DEFAULT_MAX_PIXELS", "check_reading", "known_suffixes", "open_image", "open_pages", "unit_of"]
+__all__ = [
+    "DEFAULT_MAX_PIXELS",
+    "check_reading",
+    "is_selected",
+    "known_suffixes",
+    "open_image",
+    "open_pages",
+    "unit_of",
+]
 
 _HEAD = 64
 _known: list[Reader] = []

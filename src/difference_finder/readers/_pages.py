@@ -16,6 +16,7 @@ from difference_finder.text import option
 __all__ = [
     "check_bands",
     "check_pages",
+    "is_selected",
     "select_bands",
     "select_pages",
     "selected_numbers",
@@ -51,6 +52,12 @@ def _bounds(pages: str) -> tuple[int, int | None]:
     if first < 1 or (last is not None and last < first):
         raise InputError(f"{option('pages')} must be {FORMS}, not {pages!r}")
     return first, last
+
+
+def is_selected(pages: str, number: int) -> bool:
+    """Tell whether a page is selected, by its number from 1."""
+    first, last = _bounds(pages)
+    return number >= first and (last is None or number <= last)
 
 
 def selected_numbers(pages: str, count: int) -> range:
