@@ -56,8 +56,10 @@ class Finder:
     output
         Kind of the returned maps: "numpy" or "torch".
     data_range
-        Greatest minus least possible value of the images. By default integers carry their own range, and
-        floats have 1 if all their values lie in [0, 1]; other floats need it if the metric does.
+        Greatest minus least possible value of the images, or both ends: ``(-1, 1)`` or "-1,1". With both ends
+        values are shifted, so that the lower end is 0. "255:65535" gives the first and the second image
+        ranges of their own, "FIRST:SECOND:REFERENCE" all three. By default integers carry their own range,
+        and floats have 1 if all their values lie in [0, 1]; other floats need it if the metric does.
     protocol
         Measuring convention by name ("basicsr-y"), or by name with settings ("basicsr-y:crop_border=4").
         It is applied to both images before the pre-processors. The map shows the pixels that it measures:
@@ -129,7 +131,7 @@ class Finder:
         reduce: str | None = None,
         batch: str = "first",
         output: str = "numpy",
-        data_range: float | None = None,
+        data_range: Any = None,
         protocol: str | Protocol | None = None,
         pairing: str = "auto",
         workers: int | None = None,

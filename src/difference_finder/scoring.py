@@ -39,7 +39,7 @@ Array = Any
 class SharedOptions(TypedDict, total=False):
     """The keyword arguments that the four functions share; :func:`score` documents them."""
 
-    data_range: float | None
+    data_range: Any
     protocol: str | Protocol | None
     device: str
     workers: int | None
@@ -58,7 +58,7 @@ def score(
     reference: Any,
     candidate: Any,
     *,
-    data_range: float | None = None,
+    data_range: Any = None,
     protocol: str | Protocol | None = None,
     device: str = "cpu",
     workers: int | None = None,
@@ -73,8 +73,9 @@ def score(
     reference, candidate
         Files, arrays or tensors of shape (H, W), (C, H, W), (H, W, C), (N, C, H, W) or (N, H, W, C).
     data_range
-        Greatest minus least possible value of the images, in their own units. By default integers carry their
-        own range, and floats have 1 if all their values lie in [0, 1].
+        Greatest minus least possible value of the images, in their own units, or both ends, such as
+        ``(-1, 1)``. "255:65535" gives each image its own range. By default integers carry their own range,
+        and floats have 1 if all their values lie in [0, 1].
     protocol
         Measuring convention by name ("basicsr-y"), or by name with settings ("basicsr-y:crop_border=4").
     device
@@ -120,7 +121,7 @@ def score_many(
     reference: Any,
     candidates: Iterable[Any],
     *,
-    data_range: float | None = None,
+    data_range: Any = None,
     protocol: str | Protocol | None = None,
     device: str = "cpu",
     workers: int | None = None,
@@ -199,7 +200,7 @@ def gradient(
     reference: Any,
     candidate: Any,
     *,
-    data_range: float | None = None,
+    data_range: Any = None,
     protocol: str | Protocol | None = None,
     device: str = "cpu",
     workers: int | None = None,
@@ -261,7 +262,7 @@ def local_map(
     reference: Any,
     candidate: Any,
     *,
-    data_range: float | None = None,
+    data_range: Any = None,
     protocol: str | Protocol | None = None,
     device: str = "cpu",
     workers: int | None = None,
@@ -338,7 +339,7 @@ def _prepared(
 class _Options:
     """The options that the four functions share."""
 
-    data_range: float | None
+    data_range: Any
     protocol: str | Protocol | None
     device: str
     workers: int | None

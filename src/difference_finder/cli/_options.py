@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
+from difference_finder.errors import DataRangeError
+from difference_finder.pipeline.data_range import check_data_range
 from difference_finder.pipeline.prepare import FITS
 from difference_finder.pipeline.prepare import NAN as NAN_TREATMENTS
 from difference_finder.storage.matching import MODES
@@ -23,8 +27,31 @@ __all__ = [
     "PROTOCOL",
 ]
 
+
+class DataRangeType(click.ParamType[Any]):
+    """A data range: a number, or a text that is checked later."""
+
+    name = "range"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return a number, or the text of another form."""
+        try:
+            return float(value)
+        except ValueError:
+            pass
+        try:
+            return check_data_range(value)
+        except DataRangeError as error:
+            self.fail(str(error), param, ctx)
+
+
 DATA_RANGE = click.option(
-    "--data-range", type=float, help="Greatest minus least possible value, for files that do not record it."
+    "--data-range",
+    type=DataRangeType(),
+    metavar="WIDTH|LOW,HIGH",
+    help="Possible values of the images, for files that do not record them: greatest minus least value, or"
+    " both ends, such as -1,1. FIRST:SECOND gives each image its own, such as 255:65535; three images take"
+    " FIRST:SECOND:REFERENCE.",
 )
 PROTOCOL = click.option(
     "--protocol", help="Protocol, such as basicsr-y:crop_border=4; see `list protocols`. [default: default]"

@@ -314,7 +314,7 @@ class BoundMetric:
         return xp.reshape(reference, shape), xp.reshape(candidate, shape), self._settings
 
     def _floats(self, reference: Array, candidate: Array, divisors: Divisors) -> tuple[Array, Array]:
-        """Return both images as floats, in float64 where that is asked for, and from the zero of the files."""
+        """Return both images as floats, in float64 where that is asked for, with the metric's offset."""
         if divisors is not None:
             images = [
                 divide_integers(image, divisor, self.wide)
@@ -409,8 +409,9 @@ def bind(part: Metric, pair: Pair, protocol: Protocol, workers: int | None = Non
 
 
 def _offset_for(part: Metric, pair: Pair) -> float:
-    """Return the number that a metric needs added to both images: metrics that take the data range expect 0
-    at its lower end, and all others the zero of the files.
+    """Return the number that is added to both images of a metric.
+
+    Metrics that take the data range expect 0 at its lower end; all others see the values of the files.
 
     Raises
     ------

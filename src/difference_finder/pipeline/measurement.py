@@ -10,10 +10,10 @@ from typing import Any
 
 from difference_finder.arrays.backend import to_device
 from difference_finder.errors import DeviceError, InputError
-from difference_finder.images.image import SPOKEN_ROLES, Image
+from difference_finder.images.image import ROLES, SPOKEN_ROLES, Image
 from difference_finder.images.pair import Pair
 from difference_finder.pipeline.apply_protocol import apply_protocol
-from difference_finder.pipeline.data_range import Given, check_data_range
+from difference_finder.pipeline.data_range import Given, check_data_range, ranges_of
 from difference_finder.pipeline.masks import MaskFolder, Rectangle, mask_source, open_mask, rectangles
 from difference_finder.pipeline.prepare import FITS, NAN, prepare
 from difference_finder.pipeline.prepare_three import prepare_three
@@ -227,6 +227,24 @@ class Measurement:
     def measure(self, pair: Pair) -> Pair:
         """Return the pixels of a prepared pair that the protocol measures, on its scale."""
         return apply_protocol(pair, self.protocol, self.data_range)
+
+    def width_of(self, role: str, roles: Sequence[str]) -> float | None:
+        """Return the width of the data range that was given for an image; None if none was given.
+
+        Parameters
+        ----------
+        role
+            Role of the image: "first", "second" or "reference"; in a study "reference", or a method.
+        roles
+            Roles of all images that are compared.
+        """
+        if self.data_range is None:
+            return None
+        if ROLES[0] in roles:
+            given = ranges_of(self.data_range, len(roles))[ROLES.index(role)]
+        else:
+            given = ranges_of(self.data_range, 2)[int(role != ROLES[2])]
+        return None if given is None else given.width
 
     def data_range_of(self, pairs: Iterable[Pair], reference: Image) -> float | None:
         """Return the one data range of the prepared pairs of a reference, whichever pairs are shown.

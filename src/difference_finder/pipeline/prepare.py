@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 from dataclasses import replace
-from numbers import Real
 from typing import Any
 
 from difference_finder.arrays.backend import (
-    astype_float,
     device_of,
     divide_integers,
     extent,
@@ -17,10 +14,9 @@ from difference_finder.arrays.backend import (
     is_integer,
     namespace,
     to_device,
-    to_numpy,
 )
 from difference_finder.arrays.masked import fill_masked, keeps_every_sample
-from difference_finder.errors import DataRangeError, InputError, ShapeMismatchError
+from difference_finder.errors import InputError, ShapeMismatchError
 from difference_finder.images.contents import Unequal, held
 from difference_finder.images.image import SPOKEN_ROLES, Image
 from difference_finder.images.pair import Pair

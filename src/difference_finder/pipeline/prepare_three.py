@@ -20,7 +20,9 @@ __all__ = ["prepare_three"]
 Array = Any
 
 
-def prepare_three(first: Image, second: Image, reference: Image, **options: Any) -> Pair:
+def prepare_three(
+    first: Image, second: Image, reference: Image, *, data_range: Any = None, **options: Any
+) -> Pair:
     """Make a pair of two images and the reference that both are measured against.
 
     Parameters
@@ -30,8 +32,10 @@ def prepare_three(first: Image, second: Image, reference: Image, **options: Any)
     reference
         The reference, as read. Where sizes differ, ``fit="resize"`` brings the other two to its size, and
         ``fit="crop"`` crops all three to their common area.
+    data_range
+        Data range of all three, or of each, see :func:`~difference_finder.pipeline.data_range.check_data_range`.
     options
-        Options of :func:`prepare`; a mask has the size of the reference.
+        Other options of :func:`prepare`; a mask has the size of the reference.
 
     Returns
     -------
@@ -44,10 +48,10 @@ def prepare_three(first: Image, second: Image, reference: Image, **options: Any)
     ShapeMismatchError, DataRangeError, InputError
         If the three cannot be brought to one shape and one scale.
     """
-    given = zip((first, second), SPOKEN_ROLES, strict=True)
     masking = {**options, "nan": "mask"}  # what is not finite in the reference is no difference of the two
     pairs = [
-        prepare(reference, image, **masking, roles=(ROLES[2], role)).as_floats() for image, role in given
+        prepare(reference, image, **masking, roles=(ROLES[2], role), data_range=both).as_floats()
+        for image, role, both in zip((first, second), SPOKEN_ROLES, _with_reference(data_range), strict=True)
     ]
     ranges = ["unknown" if pair.data_range is None else f"{pair.data_range:g}" for pair in pairs]
     if ranges[0] != ranges[1]:
@@ -91,10 +95,17 @@ def prepare_three(first: Image, second: Image, reference: Image, **options: Any)
         return replace(pair, unequal=tuple(sizes))
     if not first.size == second.size == reference.size:  # the mask fits the reference only
         options |= {"mask": None, "ignore": ()}
-    if is_separate(options.get("data_range")):
-        options |= {"data_range": ranges_of(options["data_range"], 3)[:2]}
-    both = prepare(first, second, **options)
+    own = ranges_of(data_range, 3)[:2] if is_separate(data_range) else data_range
+    both = prepare(first, second, **options, data_range=own)
     return with_unseen_of(pair, both, sizes)
+
+
+def _with_reference(data_range: Any) -> list[Any]:
+    """Return the data ranges of the reference and of the first image, and of the reference and the second."""
+    if not is_separate(data_range):
+        return [data_range] * 2
+    first, second, reference = ranges_of(data_range, 3)
+    return [(reference, first), (reference, second)]
 
 
 def _one_frame(images: list[Array]) -> list[Array]:

@@ -230,7 +230,10 @@ def _check_floats(image: Image, wanted: DataRange) -> list[str]:
         raise _outside(image, least, greatest, wanted)
     if outside < ROUNDING:
         return []
-    return [f"'{image.name}' holds values from {least:g} to {greatest:g}, not only {wanted.start:g} to {wanted.high:g}"]
+    return [
+        f"'{image.name}' holds values from {least:g} to {greatest:g}, not only"
+        f" {wanted.start:g} to {wanted.high:g}"
+    ]
 
 
 def _outside(image: Image, least: float, greatest: float, wanted: DataRange) -> DataRangeError:

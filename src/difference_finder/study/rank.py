@@ -34,7 +34,7 @@ def rank(
     workers: int | None = None,
     group: str | None = None,
     pairing: str = "auto",
-    data_range: float | None = None,
+    data_range: Any = None,
     fit: str = "error",
     background: str = "white",
     max_pixels: int | None = None,

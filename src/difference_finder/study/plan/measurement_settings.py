@@ -10,6 +10,7 @@ from typing import Any
 from difference_finder.errors import InputError
 from difference_finder.parts.metric import Metric
 from difference_finder.parts.registry import metrics as known_metrics
+from difference_finder.pipeline.data_range import Given
 from difference_finder.pipeline.masks import Rectangle
 from difference_finder.pipeline.measurement import Measurement
 from difference_finder.pipeline.protocol import Protocol
@@ -30,7 +31,8 @@ class MeasurementSettings:
     protocol
         Measuring convention.
     data_range
-        Largest minus smallest possible value, for files that do not define it.
+        Data range for files that do not define it, as
+        :func:`~difference_finder.pipeline.data_range.check_data_range` returns it.
     fit
         Treatment of images of different sizes: "error", "crop" or "resize".
     background
@@ -49,7 +51,7 @@ class MeasurementSettings:
 
     metrics: tuple[str, ...]
     protocol: Protocol
-    data_range: float | None = None
+    data_range: Given = None
     fit: str = "error"
     background: str = "white"
     max_pixels: int | None = None
@@ -66,7 +68,7 @@ class MeasurementSettings:
         metrics: Any = ("psnr", "ssim"),
         protocol: str | Protocol | None = None,
         *,
-        data_range: float | None = None,
+        data_range: Any = None,
         fit: str = "error",
         background: str = "white",
         max_pixels: int | None = None,
