@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from difference_finder.errors import DifferenceFinderError, PairingError, ReadError
+from difference_finder.images.image import ROLES
 from difference_finder.pipeline.compare_sources import compare_sources
 from difference_finder.pipeline.comparison import Comparison, FailedPair
 from difference_finder.pipeline.masks import MaskFolder
@@ -15,7 +16,7 @@ from difference_finder.pipeline.options import Options
 from difference_finder.storage.matching import Match, match_folders
 from difference_finder.threads import map_in_order, share_threads, worker_count
 
-__all__ = ["compare_match", "compare_matches", "is_folder", "match_sources"]
+__all__ = ["compare_match", "compare_matches", "decided", "is_folder", "match_sources"]
 
 MOST_PAIRS = 16
 """The greatest number of pairs that are compared at once: each takes memory, and more readers do not help."""
@@ -66,6 +67,7 @@ def compare_matches(
         Called with each result and the seconds that it took, in the thread that made it; its return value is
         yielded instead of the result. None to yield the results.
     """
+    options = decided(options, matches)
     threads = worker_count(options.workers)
     pairs = max(1, min(threads, len(matches), MOST_PAIRS))
     each = max(1, threads // pairs)
@@ -77,6 +79,18 @@ def compare_matches(
             return result if then is None else then(result, time.perf_counter() - start)
 
     return map_in_order(work, matches, pairs)
+
+
+def decided(options: Options, matches: Sequence[Match]) -> Options:
+    """Return the options with what is decided for all files of the matches, before work starts.
+
+    Raises
+    ------
+    InputError
+        If the files contradict each other in something that matters.
+    """
+    columns = zip(*(match.paths for match in matches), strict=True)
+    return options.decided(dict(zip(ROLES, columns, strict=False)))
 
 
 def compare_match(options: Options, match: Match, threads: int) -> Comparison | FailedPair:

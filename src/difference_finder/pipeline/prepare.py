@@ -48,6 +48,7 @@ def prepare(
     ignore: Iterable[Rectangle] = (),
     roles: tuple[str, str] = SPOKEN_ROLES,
     nan: str = "report",
+    tell_bits: bool = True,
 ) -> Pair:
     """Make a pair of two images.
 
@@ -71,6 +72,8 @@ def prepare(
     nan
         Treatment of pixels that are not finite in one of the images only: "report" counts them as a
         difference, "mask" leaves them out.
+    tell_bits
+        Whether a note tells that 16-bit images seem to use fewer bits.
 
     Returns
     -------
@@ -90,7 +93,7 @@ def prepare(
     """
     if fit not in FITS:
         raise InputError(f"{option('fit')} must be one of {', '.join(FITS)}, not '{fit}'")
-    scaled = to_one_scale(first, second, data_range)
+    scaled = to_one_scale(first, second, data_range, tell_bits)
     pixels1, pixels2, span, divisors = scaled.first, scaled.second, scaled.data_range, scaled.divisors
     notes = [*scaled.notes]
     pixels1, pixels2 = to_device(pixels1, device), to_device(pixels2, device)

@@ -33,7 +33,8 @@ def prepare_three(
         The reference, as read. Where sizes differ, ``fit="resize"`` brings the other two to its size, and
         ``fit="crop"`` crops all three to their common area.
     data_range
-        Data range of all three, or of each, see :func:`~difference_finder.pipeline.data_range.check_data_range`.
+        Data range of all three, or of each, as
+        :func:`~difference_finder.pipeline.data_range.check_data_range` takes it.
     options
         Other options of :func:`prepare`; a mask has the size of the reference.
 

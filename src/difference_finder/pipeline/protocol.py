@@ -127,6 +127,11 @@ class Protocol:
         """Whether the measured pixels differ from the images as given."""
         return (self.colour, self.quantise, self.range, self.crop_border) != ("as given", None, "images", 0)
 
+    @property
+    def needs_data_range(self) -> bool:
+        """Whether the range of the values must be known, because levels or luma are counted in it."""
+        return self.colour == "luma" or self.quantise is not None or self.rounded
+
     def pools(self, metric: str) -> bool:
         """Tell whether a metric scores a batch as one image."""
         return self.pool_batch and (not self.pooled or metric in self.pooled)

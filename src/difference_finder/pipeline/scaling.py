@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from difference_finder.arrays.backend import (
@@ -66,7 +66,7 @@ class Scaled:
     below_zero: str = ""
 
 
-def to_one_scale(first: Image, second: Image, data_range: Any) -> Scaled:
+def to_one_scale(first: Image, second: Image, data_range: Any, tell_bits: bool = True) -> Scaled:
     """Bring two images to one scale.
 
     Parameters
@@ -75,6 +75,8 @@ def to_one_scale(first: Image, second: Image, data_range: Any) -> Scaled:
         The images as read.
     data_range
         The data range that the user gave, see :func:`~difference_finder.pipeline.data_range.ranges_of`.
+    tell_bits
+        Whether a note tells that 16-bit images seem to use fewer bits.
 
     Raises
     ------
@@ -84,7 +86,10 @@ def to_one_scale(first: Image, second: Image, data_range: Any) -> Scaled:
     ranges = ranges_of(data_range, 2)
     integer = [is_integer(image.pixels) for image in (first, second)]
     if all(integer):
-        return _of_integers((first, second), ranges, is_separate(data_range))
+        scaled = _of_integers((first, second), ranges, is_separate(data_range))
+        if data_range is None and tell_bits:
+            return replace(scaled, notes=_notes_on_bits((first, second)))
+        return scaled
     if is_separate(data_range):
         return _each_by_its_range((first, second), ranges)
     if any(integer):
@@ -105,8 +110,7 @@ def _of_integers(images: tuple[Image, Image], ranges: tuple[DataRange | None, ..
     if any(wanted.start for wanted in given):
         return _each_by_its_range(images, tuple(given))
     divisors = given[0].width, given[1].width
-    notes = _notes_on_bits(images) if ranges == (None, None) else ()
-    return Scaled(images[0].pixels, images[1].pixels, 1.0, divisors, notes, below_zero=below)
+    return Scaled(images[0].pixels, images[1].pixels, 1.0, divisors, below_zero=below)
 
 
 def _checked_integers(image: Image, wanted: DataRange | None) -> DataRange:

@@ -19,7 +19,8 @@ from difference_finder.errors import DifferenceFinderError, InputError, ReadErro
 from difference_finder.images.image import Image
 from difference_finder.parts.kinds import Reader
 from difference_finder.parts.registry import readers
-from difference_finder.readers._array import image_of_array
+from difference_finder.readers._array import check_axes, image_of_array
+from difference_finder.readers._headers import FileFacts, facts_from_head, facts_of_image
 from difference_finder.readers._limits import DEFAULT_MAX_PIXELS
 from difference_finder.readers._pages import (
     check_bands,
@@ -36,9 +37,12 @@ from difference_finder.text import escape_controls, option, to_one_line
 
 __all__ = [
     "DEFAULT_MAX_PIXELS",
+    "FileFacts",
+    "check_axes",
     "check_reading",
     "is_selected",
     "known_suffixes",
+    "look_at_file",
     "open_image",
     "open_pages",
     "unit_of",
@@ -55,6 +59,7 @@ def open_image(
     max_pixels: int | None = None,
     pages: str = "all",
     bands: str | None = None,
+    axes: str | None = None,
 ) -> Image:
     """Read a file, or take an array or a tensor as an image.
 
@@ -73,6 +78,8 @@ def open_image(
         range "A:B" with both ends included. They become the samples of the image.
     bands
         Bands to take, such as "1,2,5" or "4:6", from 1; None for all.
+    axes
+        Axes of arrays, such as "HWC", also of files of arrays; None to identify them by their lengths.
 
     Returns
     -------
@@ -100,10 +107,10 @@ def open_image(
     >>> image.size, image.data_range
     ((64, 48), 255.0)
     """
-    check_reading(background, max_pixels, pages, bands)
+    check_reading(background, max_pixels, pages, bands, axes)
     if not isinstance(source, str | os.PathLike) and not is_remote(source):
-        return select_bands(image_of_array(source), check_bands(bands))
-    with _decoding(source, background, max_pixels) as (found, part):
+        return select_bands(image_of_array(source, axes), check_bands(bands))
+    with _decoding(source, background, max_pixels, axes) as (found, part):
         image = stack_pages(found, pages, part.unit)
         return select_bands(replace(image, name=_written(source)), check_bands(bands))
 
@@ -115,12 +122,13 @@ def open_pages(
     max_pixels: int | None = None,
     pages: str = "all",
     bands: str | None = None,
+    axes: str | None = None,
 ) -> Iterator[Image]:
     """Yield the pages, frames or slices of a source one by one, decoding each when it is asked for.
 
     Parameters
     ----------
-    source, background, max_pixels, pages, bands
+    source, background, max_pixels, pages, bands, axes
         As for :func:`open_image`. The samples of an array are its pages. ``max_pixels`` limits each page of
         a video, and the whole of other files, which are decoded at once.
 
@@ -143,13 +151,13 @@ def open_pages(
     >>> [page.pixels.shape for page in open_pages(np.zeros((2, 3, 32, 48)))]
     [(1, 3, 32, 48), (1, 3, 32, 48)]
     """
-    check_reading(background, max_pixels, pages, bands)
+    check_reading(background, max_pixels, pages, bands, axes)
     numbers = check_bands(bands)
     if not isinstance(source, str | os.PathLike) and not is_remote(source):
-        for page in select_pages(split_samples(image_of_array(source)), pages):
+        for page in select_pages(split_samples(image_of_array(source, axes)), pages):
             yield select_bands(page, numbers)
         return
-    with _decoding(source, background, max_pixels) as (found, _):
+    with _decoding(source, background, max_pixels, axes) as (found, _):
         for page in select_pages(itertools.chain.from_iterable(map(split_samples, found)), pages):
             yield select_bands(replace(page, name=_written(source)), numbers)
 
@@ -179,16 +187,50 @@ def unit_of(source: Any) -> str:
         return _reader_of(_escaped(source), _head(path, _escaped(source))).unit
 
 
+def look_at_file(path: Any, decode: bool, values: bool, **options: Any) -> FileFacts | None:
+    """Return what a file holds, as far as its header and a few of its values tell.
+
+    Parameters
+    ----------
+    path
+        The file.
+    decode
+        Whether to decode the first page of a file whose header does not tell.
+    values
+        Whether to look at values of an array.
+    options
+        As for :func:`open_pages`.
+
+    Returns
+    -------
+    FileFacts or None
+        None if the file cannot be read, or its header does not tell.
+    """
+    if is_remote(path) and not decode:  # each look would load the whole file
+        return None
+    try:
+        with local_file(as_path(path)) as file:
+            head = _head(file, _escaped(path))
+            part = _reader_of(_escaped(path), head)
+            facts = facts_from_head(file, head, part.name, values)
+            if facts is not None or not decode:
+                return facts
+            return facts_of_image(next(open_pages(file, **options)))
+    except (DifferenceFinderError, OSError, ValueError, StopIteration):
+        return None  # the pair of this file will report the cause
+
+
 @contextlib.contextmanager
 def _decoding(
-    source: Any, background: str, max_pixels: int | None
+    source: Any, background: str, max_pixels: int | None, axes: str | None = None
 ) -> Iterator[tuple[Iterable[Image], Reader]]:
     """Yield the pages of a file and its reader; errors of decoders become errors of this package."""
     name = _escaped(source)
     with local_file(as_path(source) if is_remote(source) else Path(source)) as path:
         part = _reader_of(name, _head(path, name))
         try:
-            found = part(path, background=background, max_pixels=max_pixels or DEFAULT_MAX_PIXELS)
+            given = {"axes": axes} if axes and part.accepts("axes") else {}
+            found = part(path, background=background, max_pixels=max_pixels or DEFAULT_MAX_PIXELS, **given)
             yield ([found] if isinstance(found, Image) else found), part
         except DifferenceFinderError as error:
             if str(error).isprintable():
@@ -209,7 +251,11 @@ def _escaped(source: Any) -> str:
 
 
 def check_reading(
-    background: str, max_pixels: int | None, pages: str = "all", bands: str | None = None
+    background: str,
+    max_pixels: int | None,
+    pages: str = "all",
+    bands: str | None = None,
+    axes: str | None = None,
 ) -> None:
     """Refuse impossible options of reading.
 
@@ -217,11 +263,12 @@ def check_reading(
     ------
     InputError
         If the background is not a colour, the limit is not a positive integer, or a selection of pages or
-        bands cannot be understood.
+        bands, or axes, cannot be understood.
     """
     background_colour(background)
     check_pages(pages)
     check_bands(bands)
+    check_axes(axes)
     if max_pixels is not None and (not isinstance(max_pixels, int) or max_pixels < 1):
         raise InputError(f"{option('max_pixels')} must be a whole number, at least 1, not {max_pixels!r}")
 

@@ -21,7 +21,7 @@ _MAGIC = b"\x93NUMPY"
 
 
 @reader("npy", suffixes=(".npy",), matches=lambda head: head.startswith(_MAGIC))
-def npy(path: Path, *, background: str, max_pixels: int) -> Image:
+def npy(path: Path, *, background: str, max_pixels: int, axes: str | None = None) -> Image:
     """Read an array of shape (H, W), (C, H, W), (H, W, C) or with a leading axis of samples.
 
     Parameters
@@ -32,6 +32,8 @@ def npy(path: Path, *, background: str, max_pixels: int) -> Image:
         Not used: arrays have no transparent pixels.
     max_pixels
         Greatest number of pixels that the header may announce.
+    axes
+        Axes of the array, such as "HWC"; None to identify them by their lengths.
 
     Returns
     -------
@@ -51,7 +53,7 @@ def npy(path: Path, *, background: str, max_pixels: int) -> Image:
     """
     with path.open("rb") as file:
         array, notes = _load(path, file, path.stat().st_size, max_pixels)
-    return _image(array, path, "npy", notes)
+    return _image(array, path, "npy", notes, axes)
 
 
 def _zip_of_arrays(head: bytes) -> bool:
@@ -62,7 +64,7 @@ def _zip_of_arrays(head: bytes) -> bool:
 
 
 @reader("npz", suffixes=(".npz",), matches=_zip_of_arrays)
-def npz(path: Path, *, background: str, max_pixels: int) -> Image:
+def npz(path: Path, *, background: str, max_pixels: int, axes: str | None = None) -> Image:
     """Read the only array of an archive, or the array called ``arr_0`` or ``image``.
 
     Parameters
@@ -73,6 +75,8 @@ def npz(path: Path, *, background: str, max_pixels: int) -> Image:
         Not used: arrays have no transparent pixels.
     max_pixels
         Greatest number of pixels that the header may announce.
+    axes
+        Axes of the array, such as "HWC"; None to identify them by their lengths.
 
     Returns
     -------
@@ -102,7 +106,7 @@ def npz(path: Path, *, background: str, max_pixels: int) -> Image:
             file.read(1)
     if len(members) > 1:
         notes.append(f"array '{key}' of {len(members)}")
-    return _image(array, path, "npz", notes)
+    return _image(array, path, "npz", notes, axes)
 
 
 def _load(path: Path, file: IO[bytes], stored_bytes: int, max_pixels: int) -> tuple[Any, list[str]]:
@@ -146,9 +150,9 @@ def _least_channels(shape: tuple[int, ...]) -> int:
     return min(shape[-3], shape[-1]) if len(shape) >= 3 else 1
 
 
-def _image(array: Any, path: Path, format: str, notes: list[str]) -> Image:
+def _image(array: Any, path: Path, format: str, notes: list[str], axes: str | None) -> Image:
     try:
-        image = image_of_array(array)
+        image = image_of_array(array, axes)
     except InputError as error:
         raise ReadError(f"cannot read '{path}': {error}") from error
     return replace(image, name=str(path), format=format, notes=(*notes, *image.notes))

@@ -195,7 +195,7 @@ class Scene:
         path = self.files[role]
         if not path.is_file():
             raise ReadError(f"'{path}' no longer exists; restore the file")
-        return self.measurement.open(path)
+        return self.measurement.open(path, role)
 
     def _picture(self, role: str) -> PicturePyramid:
         opened = self.opened()

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
 from difference_finder.errors import InputError
 from difference_finder.parts.metric import Metric
 from difference_finder.parts.registry import metrics as known_metrics
-from difference_finder.pipeline.data_range import Given
+from difference_finder.pipeline.data_range import Given, ranges_of
+from difference_finder.pipeline.data_set import DataSet
 from difference_finder.pipeline.masks import Rectangle
 from difference_finder.pipeline.measurement import Measurement
 from difference_finder.pipeline.protocol import Protocol
@@ -47,6 +48,10 @@ class MeasurementSettings:
         Device that computes the scores.
     pages, bands, nan
         Selection of pages and bands, and treatment of pixels that are not finite.
+    axes
+        Axes of arrays; None if their lengths, or the data set, tell.
+    data_set
+        What was decided for all files; None before the study is planned.
     """
 
     metrics: tuple[str, ...]
@@ -61,6 +66,8 @@ class MeasurementSettings:
     pages: str = "all"
     bands: str | None = None
     nan: str = "report"
+    axes: str | None = None
+    data_set: DataSet | None = None
 
     @classmethod
     def checked(
@@ -78,6 +85,7 @@ class MeasurementSettings:
         pages: str | int = "all",
         bands: str | int | None = None,
         nan: str = "report",
+        axes: str | None = None,
     ) -> MeasurementSettings:
         """Return the settings, after checking them.
 
@@ -101,7 +109,9 @@ class MeasurementSettings:
             pages=pages,
             bands=bands,
             nan=nan,
+            axes=axes,
         )
+        ranges_of(measurement.data_range, 2)
         shared = {field.name: getattr(measurement, field.name) for field in fields(measurement)}
         shared["mask"] = None if mask is None else str(as_path(mask).absolute())
         return cls(metrics=_specs(known_metrics.resolve(metrics)), **shared)
@@ -127,6 +137,17 @@ class MeasurementSettings:
         shared = {field.name: getattr(self, field.name) for field in fields(Measurement)}
         return Measurement.checked(**shared) if open_masks else Measurement(**{**shared, "mask": None})
 
+    def decided(self, sides: Mapping[str, Sequence[Any]]) -> MeasurementSettings:
+        """Return the settings with what is decided for all files, by the name of their side.
+
+        Raises
+        ------
+        InputError
+            If the files contradict each other in something that matters.
+        """
+        found = self.measurement(open_masks=False).decided(sides, self.parts)
+        return replace(self, data_set=found.data_set)
+
     def to_dict(self) -> dict[str, Any]:
         """Return all fields, ready for JSON."""
         return asdict(self)
@@ -136,7 +157,9 @@ class MeasurementSettings:
         """Return the settings that :meth:`to_dict` described, after a round trip through JSON."""
         protocol = Protocol(**{key: _as_tuple(value) for key, value in given["protocol"].items()})
         plain = {key: _as_tuple(value) for key, value in given.items()}
-        return cls(**{**plain, "protocol": protocol, "ignore": tuple(map(tuple, given["ignore"]))})
+        data_set = DataSet.from_dict(given["data_set"])
+        ignore = tuple(map(tuple, given["ignore"]))
+        return cls(**{**plain, "protocol": protocol, "ignore": ignore, "data_set": data_set})
 
 
 def _as_tuple(value: Any) -> Any:
@@ -169,4 +192,5 @@ def settings_of(record: Mapping[str, Any]) -> MeasurementSettings:
         if key in MeasurementSettings.__dataclass_fields__
     }
     known |= {"ignore": tuple(map(tuple, known.get("ignore") or ())), "device": "cpu"}
+    known["data_set"] = DataSet.from_dict(known.get("data_set"))
     return MeasurementSettings(tuple(fact["spec"] for fact in record["metrics"]), convention, **known)

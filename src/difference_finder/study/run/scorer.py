@@ -23,6 +23,7 @@ from difference_finder.storage.paths import as_path, local_file
 from difference_finder.study.crops.plan import new_crop_finder
 from difference_finder.study.image_scores import ImageScores, ScoreError
 from difference_finder.study.plan.manifest import Shard, StudyImage
+from difference_finder.study.results import REFERENCE
 from difference_finder.study.run.error_map import error_map
 from difference_finder.threads import share_threads
 
@@ -185,7 +186,8 @@ class Scorer:
         done.errors.append(ScoreError(done.name, self.methods[method], metric, stage, kind, _cause(error)))
 
     def _read(self, done: ImageScores, image: StudyImage, role: int) -> Image:
-        found: Image = self._open(done, image, role, self.measurement.open)
+        side = (REFERENCE, *self.methods)[role]
+        found: Image = self._open(done, image, role, partial(self.measurement.open, side=side))
         return found
 
     def _mask(self, done: ImageScores, image: StudyImage) -> Image | None:
