@@ -92,6 +92,9 @@ class Finder:
     nan
         Treatment of pixels that are not finite in one image only: "report" shows them in the map and in
         ``Comparison.unequal``, "mask" leaves them out. No score counts them.
+    axes
+        Axes of arrays, also of files of arrays, such as "HWC" or "NCHW"; None to identify them by their
+        lengths, in folders once for all files.
     allow
         Kinds of unequal contents that are allowed: names such as "alpha" or "pages", also as a text with
         commas. See ``Comparison.unequal``.
@@ -144,6 +147,7 @@ class Finder:
         pages: str | int = "all",
         bands: str | int | None = None,
         nan: str = "report",
+        axes: str | None = None,
         allow: Any = (),
     ) -> None:
         self.options = Options(
@@ -171,6 +175,7 @@ class Finder:
                 pages=pages,
                 bands=bands,
                 nan=nan,
+                axes=axes,
             ),
         )
 

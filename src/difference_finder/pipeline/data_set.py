@@ -147,7 +147,9 @@ def decide_data_set(
     facts = [one for known in found.values() for one in known]
     looked = sum(one.limits is not None for one in facts)
     decided = {
-        name: Side(_axes_of(name, known) if axes is None else None, Counter(one.container for one in known))
+        name: Side(
+            _axes_of(name, known) if axes is None else None, dict(Counter(one.container for one in known))
+        )
         for name, known in found.items()
     }
     floats = None if data_range is not None else _range_of_floats(facts, protocol, metrics)
