@@ -260,15 +260,30 @@ def test_an_output_inside_an_input_is_refused(run, folders) -> None:
         assert "lies in the input folder" in err
 
 
-def test_a_file_of_several_images_is_no_pair(run, tmp_path) -> None:
+def test_files_of_several_images_are_compared_image_by_image(run, tmp_path) -> None:
     batch = np.random.default_rng(0).random((5, 3, 40, 40))
     other = batch.copy()
     other[3] = 1 - other[3]
     np.save(tmp_path / "one.npy", batch)
     np.save(tmp_path / "two.npy", other)
-    code, _, err = run("diff", "one.npy", "two.npy")
-    assert code == 3
-    assert "holds 5 images" in err
+    code, out, err = run("diff", "one.npy", "two.npy", "--fail-above", "0")
+    assert code == 1, err
+    assert "5 pages compared, 1 with a difference; page 4 has the worst score, and decides" in out
+    record = json.loads((tmp_path / "differences/one_vs_two.json").read_text())
+    assert record["pages"]["decides"] == 4
+    assert [page["identical"] for page in record["pages"]["each"]] == [True, True, True, False, True]
+    assert record["scores"] == record["pages"]["each"][3]["scores"]
+    assert record["score"] == pytest.approx(np.abs(other[3] - batch[3]).mean(), rel=1e-5)
+    table = (tmp_path / "differences/one_vs_two.pages.csv").read_text().splitlines()
+    assert table[0].startswith("number,mae,psnr,ssim,identical,regions,x,y,width,height")
+    assert [row.partition(",")[0] for row in table[1:]] == ["1", "2", "3", "4", "5"]
+    assert (tmp_path / "differences/one_vs_two.pages.png").read_bytes().startswith(b"\x89PNG")
+    code, out, err = run("diff", "one.npy", "two.npy", "--fail-above", "0", "--pages", "1:3")
+    assert code == 1
+    assert "unequal: page 4: it differs in 1600 pixels and was not compared (--allow pages accepts it)" in out
+    assert "no difference" not in out
+    assert run("diff", "one.npy", "two.npy", "--fail-above", "0", "--pages", "2", "--allow", "pages")[0] == 0
+    assert run("diff", "one.npy", "two.npy", "--pages", "6")[0] == 3
 
 
 def test_json_is_strict_whatever_the_values(run, tmp_path) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["KINDS", "Content", "Unequal", "held"]
+__all__ = ["KINDS", "Content", "Unequal", "held", "notes_with_unequal"]
 
 KINDS: Mapping[str, str] = {
     "alpha": "transparency: the colours are composed on the background, and the alpha is compared by itself",
@@ -84,3 +84,12 @@ class Unequal:
 def held(contents: Iterable[Content]) -> dict[str, Content]:
     """Return contents by their kind."""
     return {content.kind: content for content in contents}
+
+
+def notes_with_unequal(record: Mapping[str, Any]) -> list[str]:
+    """Return the notes of a record, after what its images are unequal in."""
+    unequal = [
+        f"unequal: {one['text']}{' (allowed)' if one['allowed'] else ''}"
+        for one in record.get("unequal") or ()
+    ]
+    return [*unequal, *map(str, record.get("notes") or ())]
