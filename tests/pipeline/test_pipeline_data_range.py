@@ -157,6 +157,14 @@ def test_truncation_to_8_bits_begins_at_the_lower_end():
     assert found == pytest.approx(psnr_of(*levels, width=255), abs=0.05)
 
 
+@pytest.mark.parametrize("noise", [0.02, 0.3])
+def test_an_image_that_undershoots_has_no_other_zero(noise):
+    first, second = UNIT[0], UNIT[1] - noise
+    assert score("ssim", first, second, data_range=1) == pytest.approx(ssim_of(first, second), abs=1e-9)
+    notes = Finder(data_range=1).compare(first, second).notes
+    assert any("below the range that begins at 0" in note for note in notes) == (noise > 0.05)
+
+
 def test_a_small_undershoot_is_no_other_zero():
     first, second = UNIT[0], UNIT[1] - 0.02
     assert score("ssim", first, second, data_range=1) == pytest.approx(ssim_of(first, second), abs=1e-9)

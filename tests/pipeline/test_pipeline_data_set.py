@@ -101,10 +101,20 @@ def test_ambiguous_axes_are_read_as_the_others(folders):
     with pytest.warns(UserWarning) as heard:
         found = stream(Finder(metric="mse"), given)
     assert [str(warning.message) for warning in heard] == [
-        f"the shapes of 1 of 2 arrays of '{side}' are ambiguous; all are read as HWC; pass axes if that is wrong"
-        for side in ("first", "second")
+        "arrays of ambiguous shapes are all read alike: 1 of 2 of 'first', 1 of 2 of 'second' as HWC;"
+        " pass axes if that is wrong"
     ]
     assert [pair.pair.first.shape for pair in found] == [(1, 3, 9, 8), (1, 4, 4, 9)]
+
+
+def test_archives_of_arrays_are_looked_at(tmp_path):
+    for side in ("first", "second"):
+        (tmp_path / side).mkdir()
+        np.savez(tmp_path / side / "a.npz", image=UNIT, more=UNIT * 9)
+        np.savez_compressed(tmp_path / side / "b.npz", UNIT * 2)
+        (tmp_path / side / "c.npz").write_bytes(b"PK\x03\x04 and no more")
+    with pytest.raises(DataRangeError, match="2 of the 4 files with floats"):
+        Finder(metric="psnr").stream(tmp_path / "first", tmp_path / "second")
 
 
 def test_axes_that_contradict_are_refused(folders):

@@ -40,10 +40,13 @@ class Side:
         Axes of arrays, such as "CHW"; None without arrays.
     containers
         Number of files of each type of samples, among the files that were looked at.
+    unit
+        Whether all its floats that were looked at lie in [0, 1].
     """
 
     axes: str | None = None
     containers: Mapping[str, int] = field(default_factory=dict)
+    unit: bool = True
 
 
 @dataclass(frozen=True)
@@ -75,8 +78,8 @@ class DataSet:
         """Return the axes of the arrays of a side; None if nothing was decided."""
         return self.sides[side].axes if side in self.sides else None
 
-    def fitted(self, image: Image) -> Image:
-        """Return an image with the data range that was decided.
+    def fitted(self, image: Image, side: str) -> Image:
+        """Return an image of a side with the data range that was decided.
 
         Raises
         ------
@@ -86,7 +89,8 @@ class DataSet:
         if is_integer(image.pixels) or self.floats is None:
             return image
         if self.floats == "unknown":
-            return replace(image, data_range=None)
+            unit = side not in self.sides or self.sides[side].unit
+            return image if unit else replace(image, data_range=None)
         if image.data_range is None:
             raise DataRangeError(
                 f"'{image.name}' holds values {_told(*_limits(image))}; the data set was decided to lie in"
@@ -96,7 +100,9 @@ class DataSet:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the fields, ready for JSON."""
-        sides = {name: {"axes": s.axes, "containers": dict(s.containers)} for name, s in self.sides.items()}
+        sides = {
+            name: {**side.__dict__, "containers": dict(side.containers)} for name, side in self.sides.items()
+        }
         return {**self.__dict__, "sides": sides, "notes": list(self.notes)}
 
     @classmethod
@@ -146,18 +152,25 @@ def decide_data_set(
     found = {name: _look(files, dict(reading, axes=axes, pages="first")) for name, files in sides.items()}
     facts = [one for known in found.values() for one in known]
     looked = sum(one.limits is not None for one in facts)
-    decided = {
-        name: Side(
-            _axes_of(name, known) if axes is None else None, dict(Counter(one.container for one in known))
-        )
-        for name, known in found.items()
-    }
+    decided = {name: _decide_side(name, known, axes) for name, known in found.items()}
     floats = None if data_range is not None else _range_of_floats(facts, protocol, metrics)
     notes = [*_notes_on_axes(found, axes), *(_notes_on_bits(found) if data_range is None else [])]
     for note in notes:
         warnings.warn(note, UserWarning, stacklevel=4)
     total = sum(map(len, sides.values()))
     return DataSet(total, looked, floats, decided, tuple(notes))
+
+
+def _decide_side(name: str, facts: Sequence[FileFacts], axes: str | None) -> Side:
+    return Side(
+        _axes_of(name, facts) if axes is None else None,
+        dict(Counter(one.container for one in facts)),
+        not any(map(_leaves_unit, facts)),
+    )
+
+
+def _leaves_unit(facts: FileFacts) -> bool:
+    return facts.is_float and facts.limits is not None and (facts.limits[0] < 0 or facts.limits[1] > 1)
 
 
 def _look(files: Sequence[Any], reading: dict[str, Any]) -> list[FileFacts]:
@@ -168,7 +181,7 @@ def _look(files: Sequence[Any], reading: dict[str, Any]) -> list[FileFacts]:
     valued = _spread(len(files), MOST_VALUES) | decoded
     known = []
     for number, file in enumerate(files):
-        array = str(file).lower().endswith(".npy")
+        array = str(file).lower().endswith((".npy", ".npz"))
         if array or number in valued:
             one = look_at_file(file, number in decoded, number in valued, **reading)
             known += [] if one is None else [one]
@@ -184,10 +197,10 @@ def _spread(count: int, most: int) -> frozenset[int]:
 
 def _range_of_floats(facts: Sequence[FileFacts], protocol: Protocol, metrics: Sequence[Metric]) -> str | None:
     """Return "unit" if the floats lie in [0, 1], "unknown" if they do not, None if there are none."""
+    if not any(one.is_float for one in facts):
+        return None
     limits = [one.limits for one in facts if one.is_float and one.limits is not None]
-    if not limits:
-        return "unit" if any(one.is_float for one in facts) else None
-    outside = [ends for ends in limits if ends[0] < 0 or ends[1] > 1]
+    outside = [one.limits for one in facts if _leaves_unit(one) and one.limits is not None]
     if not outside:
         return "unit"
     needing = [part.spec for part in metrics if part.needs_data_range]
@@ -228,17 +241,19 @@ def _axes_of(side: str, facts: Sequence[FileFacts]) -> str | None:
 
 
 def _notes_on_axes(found: Mapping[str, Sequence[FileFacts]], axes: str | None) -> list[str]:
-    notes = []
+    """Return a note on arrays whose shapes do not tell their axes."""
+    doubtful: dict[str, list[str]] = {}
     for side, facts in found.items():
         arrays = [one for one in facts if one.layout is not None]
-        doubtful = sum(one.ambiguous for one in arrays)
-        if doubtful and axes is None:
-            read = _axes_of(side, facts)
-            notes.append(
-                f"the shapes of {doubtful} of {count_of(len(arrays), 'array')} of '{side}' are ambiguous;"
-                f" all are read as {read}; pass {option('axes')} if that is wrong"
+        count = sum(one.ambiguous for one in arrays)
+        if count and axes is None:
+            doubtful.setdefault(str(_axes_of(side, facts)), []).append(
+                f"{count} of {len(arrays)} of '{side}'"
             )
-    return notes
+    if not doubtful:
+        return []
+    told = "; ".join(f"{', '.join(sides)} as {read}" for read, sides in doubtful.items())
+    return [f"arrays of ambiguous shapes are all read alike: {told}; pass {option('axes')} if that is wrong"]
 
 
 def _notes_on_bits(found: Mapping[str, Sequence[FileFacts]]) -> list[str]:

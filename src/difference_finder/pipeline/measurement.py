@@ -168,7 +168,7 @@ class Measurement:
         """
         from difference_finder.readers import open_image
 
-        return self._fitted(open_image(source, pages=self.pages, **self.reading(side)))
+        return self._fitted(open_image(source, pages=self.pages, **self.reading(side)), side)
 
     def reading(self, side: str = "") -> dict[str, Any]:
         """Return the options of reading an image, except the selection of pages."""
@@ -180,8 +180,8 @@ class Measurement:
             "axes": self.axes or decided,
         }
 
-    def _fitted(self, image: Image) -> Image:
-        return image if self.data_set is None else self.data_set.fitted(image)
+    def _fitted(self, image: Image, side: str) -> Image:
+        return image if self.data_set is None else self.data_set.fitted(image, side)
 
     def open_all(self, sources: Sequence[Any], threads: int = 1) -> list[Image]:
         """Read several images; the first two at the same time if both are files and there are two threads."""
@@ -194,7 +194,7 @@ class Measurement:
         """Yield all pages of a source one by one, whichever are selected; see :meth:`selects`."""
         from difference_finder.readers import open_pages
 
-        return map(self._fitted, open_pages(source, **self.reading(side)))
+        return (self._fitted(image, side) for image in open_pages(source, **self.reading(side)))
 
     def selects(self, number: int) -> bool:
         """Tell whether a page is selected, by its number from 1."""
@@ -254,6 +254,7 @@ class Measurement:
             "ignore": self.ignore,
             "nan": self.nan,
             "tell_bits": self.data_set is None,  # which has told it for all files
+            "floats_known": self.data_set is None or self.data_set.floats != "unknown",
         }
         if len(images) > 2:
             return prepare_three(images[0], images[1], images[2], **options)

@@ -49,6 +49,7 @@ def prepare(
     roles: tuple[str, str] = SPOKEN_ROLES,
     nan: str = "report",
     tell_bits: bool = True,
+    floats_known: bool = True,
 ) -> Pair:
     """Make a pair of two images.
 
@@ -74,6 +75,8 @@ def prepare(
         difference, "mask" leaves them out.
     tell_bits
         Whether a note tells that 16-bit images seem to use fewer bits.
+    floats_known
+        Whether floats in [0, 1] have the data range 1; if not, floats have no known range.
 
     Returns
     -------
@@ -93,7 +96,7 @@ def prepare(
     """
     if fit not in FITS:
         raise InputError(f"{option('fit')} must be one of {', '.join(FITS)}, not '{fit}'")
-    scaled = to_one_scale(first, second, data_range, tell_bits)
+    scaled = to_one_scale(first, second, data_range, tell_bits, floats_known)
     pixels1, pixels2, span, divisors = scaled.first, scaled.second, scaled.data_range, scaled.divisors
     notes = [*scaled.notes]
     pixels1, pixels2 = to_device(pixels1, device), to_device(pixels2, device)
@@ -116,7 +119,12 @@ def prepare(
     pair = replace(pair, offset=scaled.offset, below_zero=scaled.below_zero)
     if chosen is not None or not (divisors is not None or (first.finite and second.finite)):
         pair = _hidden(pair, roles, nan)
-        if span is None and chosen is not None and all(map(_in_unit_range, (pair.first, pair.second))):
+        if (
+            span is None
+            and floats_known
+            and chosen is not None
+            and all(map(_in_unit_range, (pair.first, pair.second)))
+        ):
             pair = replace(pair, data_range=1.0)  # only masked pixels left the range
     return with_alpha(pair, first, second, chosen)
 

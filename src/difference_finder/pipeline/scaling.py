@@ -66,7 +66,9 @@ class Scaled:
     below_zero: str = ""
 
 
-def to_one_scale(first: Image, second: Image, data_range: Any, tell_bits: bool = True) -> Scaled:
+def to_one_scale(
+    first: Image, second: Image, data_range: Any, tell_bits: bool = True, floats_known: bool = True
+) -> Scaled:
     """Bring two images to one scale.
 
     Parameters
@@ -77,6 +79,8 @@ def to_one_scale(first: Image, second: Image, data_range: Any, tell_bits: bool =
         The data range that the user gave, see :func:`~difference_finder.pipeline.data_range.ranges_of`.
     tell_bits
         Whether a note tells that 16-bit images seem to use fewer bits.
+    floats_known
+        Whether floats in [0, 1] have the range 1; if not, floats have no known range.
 
     Raises
     ------
@@ -94,7 +98,8 @@ def to_one_scale(first: Image, second: Image, data_range: Any, tell_bits: bool =
         return _each_by_its_range((first, second), ranges)
     if any(integer):
         return _of_mixed(first, second, ranges[0], integer)
-    return _of_floats((first, second), ranges[0])
+    scaled = _of_floats((first, second), ranges[0])
+    return scaled if floats_known or data_range is not None else replace(scaled, data_range=None)
 
 
 def _of_integers(images: tuple[Image, Image], ranges: tuple[DataRange | None, ...], separate: bool) -> Scaled:
@@ -102,7 +107,7 @@ def _of_integers(images: tuple[Image, Image], ranges: tuple[DataRange | None, ..
     if ranges[0] is not None and not separate and None not in own and own[0] != own[1]:
         raise DataRangeError(
             f"'{images[0].name}' has the range {own[0]:g} and '{images[1].name}' {own[1]:g};"
-            f" {option('data_range', str(ranges[0]))} cannot serve both; leave it out, or pass a range for"
+            f" {option('data_range', _plain(ranges[0]))} cannot serve both; leave it out, or pass a range for"
             f" each, such as {option('data_range', f'{own[0]:g}:{own[1]:g}')}"
         )
     given = [_checked_integers(image, wanted) for image, wanted in zip(images, ranges, strict=True)]
@@ -209,6 +214,8 @@ def _of_floats(images: tuple[Image, Image], wanted: DataRange | None) -> Scaled:
         pixels = [one - wanted.start for one in pixels]
         notes.append(f"values from {wanted.start:g} to {wanted.high:g} were shifted to 0 to {wanted.width:g}")
     below = _below_zero(images, [wanted, wanted])
+    lone = [text for image in images if (text := _below(image, wanted))]
+    notes += [f"{lone[0]}, below the range that begins at 0"] if lone and not below else []
     return Scaled(
         pixels[0], pixels[1], wanted.width, notes=tuple(notes), offset=wanted.start, below_zero=below
     )
@@ -263,14 +270,22 @@ def _limits(image: Image) -> tuple[float, float]:
 
 
 def _below_zero(images: Any, ranges: Any) -> str:
-    """Return which image has negative values although only the width of its range is known."""
-    for image, own in zip(images, ranges, strict=True):
-        unsigned = str(image.pixels.dtype).removeprefix("torch.").startswith(("u", "bool"))
-        if own.low is not None or unsigned:
-            continue
-        least = _limits(image)[0]
-        if least < -OVERSHOOT * own.width or (least < 0 and is_integer(image.pixels)):
-            return f"'{image.name}' holds values down to {least:g}"
+    """Return which image has negative values although only the width of its range is known.
+
+    Floats count if all images have them: if only one has, it undershoots a range that begins at 0.
+    """
+    texts = [_below(image, own) for image, own in zip(images, ranges, strict=True)]
+    whole = [text for image, text in zip(images, texts, strict=True) if text and is_integer(image.pixels)]
+    return next(iter(whole), texts[0] if all(texts) else "")
+
+
+def _below(image: Image, own: DataRange) -> str:
+    unsigned = str(image.pixels.dtype).removeprefix("torch.").startswith(("u", "bool"))
+    if own.low is not None or unsigned:
+        return ""
+    least = _limits(image)[0]
+    if least < (0 if is_integer(image.pixels) else -OVERSHOOT * own.width):
+        return f"'{image.name}' holds values down to {least:g}"
     return ""
 
 
@@ -279,6 +294,10 @@ def _ambiguous_zero(below: str) -> DataRangeError:
         f"{below}, so a width does not tell the value of black; pass both ends, such as"
         f" {option('data_range', '-1,1')}"
     )
+
+
+def _plain(given: DataRange) -> float | str:
+    return given.width if given.low is None else str(given)
 
 
 def _unknown_range(image: Image) -> DataRangeError:

@@ -20,7 +20,7 @@ from difference_finder.images.image import Image
 from difference_finder.parts.kinds import Reader
 from difference_finder.parts.registry import readers
 from difference_finder.readers._array import check_axes, image_of_array
-from difference_finder.readers._headers import FileFacts, facts_from_head, facts_of_image
+from difference_finder.readers._headers import DAMAGE, FileFacts, facts_from_head, facts_of_image
 from difference_finder.readers._limits import DEFAULT_MAX_PIXELS
 from difference_finder.readers._pages import (
     check_bands,
@@ -216,7 +216,7 @@ def look_at_file(path: Any, decode: bool, values: bool, **options: Any) -> FileF
             if facts is not None or not decode:
                 return facts
             return facts_of_image(next(open_pages(file, **options)))
-    except (DifferenceFinderError, OSError, ValueError, StopIteration):
+    except (DifferenceFinderError, StopIteration, *DAMAGE):
         return None  # the pair of this file will report the cause
 
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import lzma
 import math
+import struct
+import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +15,21 @@ from typing import IO, Any
 from difference_finder.images.image import Image
 from difference_finder.readers._array import layout_of
 
-__all__ = ["FileFacts", "facts_from_head", "facts_of_image"]
+__all__ = ["DAMAGE", "FileFacts", "facts_from_head", "facts_of_image"]
+
+DAMAGE = (
+    OSError,
+    ValueError,
+    EOFError,
+    KeyError,
+    RuntimeError,
+    SyntaxError,
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    lzma.LZMAError,
+)
+"""What the headers of damaged files make numpy and zipfile raise."""
 
 OF_8_BITS = ("bmp", "gif", "jpeg", "webp")
 """Readers whose images always have 8 bits."""
@@ -68,6 +86,14 @@ def facts_from_head(path: Path, head: bytes, format: str, values: bool) -> FileF
     if format == "npy":
         with path.open("rb") as file:
             return _of_array(file, values)
+    if format == "npz":
+        from difference_finder.readers.numpy_files import chosen_array
+
+        with zipfile.ZipFile(path) as archive:
+            key = chosen_array(archive, path)
+            member = key if key in archive.namelist() else f"{key}.npy"
+            with archive.open(member) as file:
+                return _of_array(file, values)
     return None
 
 
@@ -95,8 +121,8 @@ def _blocks(file: IO[bytes], count: int, dtype: Any) -> Iterator[Any]:
     import numpy as np
 
     start, size = file.tell(), dtype.itemsize
-    if count <= BLOCKS * BLOCK:
-        yield np.frombuffer(file.read(count * size), dtype)
+    if count <= BLOCKS * BLOCK or isinstance(file, zipfile.ZipExtFile):  # which cannot skip data
+        yield np.frombuffer(file.read(min(count, BLOCKS * BLOCK) * size), dtype)
         return
     for number in range(BLOCKS):
         file.seek(start + number * (count - BLOCK) // (BLOCKS - 1) * size)

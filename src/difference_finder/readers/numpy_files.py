@@ -92,13 +92,7 @@ def npz(path: Path, *, background: str, max_pixels: int, axes: str | None = None
     """
     with zipfile.ZipFile(path) as archive:
         members = {name.removesuffix(".npy"): name for name in archive.namelist()}
-        named = [key for key in members if key in ("image", "arr_0")]
-        if len(members) != 1 and len(named) != 1:
-            raise ReadError(
-                f"cannot read '{path}': it has the arrays {', '.join(sorted(members)) or '(none)'};"
-                " keep one, or name one of them 'image'"
-            )
-        key = (named or list(members))[0]
+        key = chosen_array(archive, path)
         info = archive.getinfo(members[key])
         with archive.open(info) as file:
             array, notes = _load(path, file, info.compress_size, max_pixels)
@@ -107,6 +101,18 @@ def npz(path: Path, *, background: str, max_pixels: int, axes: str | None = None
     if len(members) > 1:
         notes.append(f"array '{key}' of {len(members)}")
     return _image(array, path, "npz", notes, axes)
+
+
+def chosen_array(archive: zipfile.ZipFile, path: Path) -> str:
+    """Return the name of the only array of an archive, or of the array called ``arr_0`` or ``image``."""
+    keys = [name.removesuffix(".npy") for name in archive.namelist()]
+    named = [key for key in keys if key in ("image", "arr_0")]
+    if len(keys) != 1 and len(named) != 1:
+        raise ReadError(
+            f"cannot read '{path}': it has the arrays {', '.join(sorted(keys)) or '(none)'};"
+            " keep one, or name one of them 'image'"
+        )
+    return (named or keys)[0]
 
 
 def _load(path: Path, file: IO[bytes], stored_bytes: int, max_pixels: int) -> tuple[Any, list[str]]:

@@ -99,7 +99,8 @@ def _notes(study: Results) -> list[str]:
     record, counts = study.record, defaultdict[str, dict[str, int]](dict)
     for fact in record["notes"]:
         counts[fact["note"]][fact["method"]] = fact["images"]
-    lines = []
+    decided = record["options"].get("data_set") or {"notes": []}
+    lines = [f"note: {note}" for note in decided["notes"]]
     for note, methods in counts.items():
         every = len(methods) == len(record["methods"]) and set(methods.values()) == {record["images"]}
         which = ", ".join(f"{method} {count}" for method, count in methods.items())
