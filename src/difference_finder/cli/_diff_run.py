@@ -14,12 +14,14 @@ import click
 from difference_finder.cli import DONE, EXCEEDED, FAILED
 from difference_finder.cli._pair_result import PairResult
 from difference_finder.cli._progress import progress
+from difference_finder.cli._shared_scale import SharedScale, share_scale
 from difference_finder.cli._table import SummaryTable
 from difference_finder.cli._text import format_failure, format_pair, format_summary
 from difference_finder.errors import DifferenceFinderError
 from difference_finder.pipeline.comparison import Comparison, FailedPair, record_for
-from difference_finder.pipeline.folders import compare_match, compare_matches, match_sources
+from difference_finder.pipeline.folders import compare_match, compare_matches, decided, match_sources
 from difference_finder.pipeline.rendering import render, write_rendered
+from difference_finder.pipeline.sampled_pairs import compare_sample
 from difference_finder.pipeline.thresholds import Thresholds
 from difference_finder.storage.matching import Match, pair_name
 from difference_finder.threads import worker_count
@@ -90,12 +92,16 @@ class DiffRun:
         """Compare two folders pair by pair; return the exit code."""
         folders = [path for path in (first, second, reference) if path is not None]
         matches = match_sources(self.finder.options, folders)
+        options = decided(self.finder.options, matches)
+        done = compare_sample(options, matches)
+        scale = share_scale([result for result, _ in done.values()], len(matches))
+        run = self if scale is None else self._with_scale(scale)
         table = SummaryTable(self.output, reference is not None)
         if self.as_json:
             click.echo('{"schema": 2, "pairs": [', nl=False)
         with progress(len(matches), "comparing") as step:
             # The thread that compared a pair also writes its files: all cores have work until the last pair.
-            for number, pair in enumerate(compare_matches(self.finder.options, matches, self._write_timed)):
+            for number, pair in enumerate(compare_matches(options, matches, run._write_timed, done)):
                 record = pair.record
                 if self.as_json:
                     click.echo(("," if number else "") + "\n" + _dump(record), nl=False)
@@ -106,12 +112,22 @@ class DiffRun:
                     self.junit.add(pair)
                 step(record["name"])
         totals = table.close()
+        totals["data_set"] = options.to_dict()["data_set"]
+        totals["scale"] = None if scale is None or run is self else scale.to_dict()
         if self.as_json:
             totals["threshold"] = self.thresholds.verdict(totals["exceeded"] > 0)
             click.echo(f'\n], "summary": {_dump(totals)}}}')
         else:
             click.echo(format_summary(totals, self.output))
         return self._exit_code(totals["failed"], totals["exceeded"], totals["unequal"], totals["pairs"])
+
+    def _with_scale(self, scale: SharedScale) -> DiffRun:
+        """Return a run whose pictures share a scale; this run if their scale is fixed already."""
+        record = scale.applied(self.record)
+        if record == self.record:
+            return self
+        files = tuple(record if spec == self.record else scale.applied(spec) for spec in self.reporters)
+        return replace(self, reporters=files, record=record)
 
     def _exit_code(self, failed: int, exceeded: int, unequal: int, total: int) -> int:
         if self.junit is not None:

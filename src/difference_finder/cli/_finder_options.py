@@ -57,6 +57,7 @@ OPTIONS = (
     _options.PAGES,
     _options.BANDS,
     _options.NAN,
+    _options.AXES,
     click.option(
         "--allow",
         multiple=True,
@@ -103,7 +104,7 @@ def build_finder(options: Mapping[str, Any], reference: bool) -> Finder:
     main_metric = (chosen or ["psnr" if reference else "ssim"])[0]
     passed = (
         "reduce", "data_range", "protocol", "fit", "background", "max_pixels", "pairing", "device", "workers",
-        "mask", "ignore", "pages", "bands", "nan", "allow",
+        "mask", "ignore", "pages", "bands", "nan", "axes", "allow",
     )  # fmt: skip
     finder = Finder(
         pre_processor=list(options["pre"]) or "identity",

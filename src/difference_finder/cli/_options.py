@@ -14,6 +14,7 @@ from difference_finder.storage.matching import MODES
 
 __all__ = [
     "AS_JSON",
+    "AXES",
     "BACKGROUND",
     "BANDS",
     "DATA_RANGE",
@@ -104,6 +105,11 @@ NAN = click.option(
     default="report",
     show_default=True,
     help="Pixels that are not finite in one image only: report them as a difference, or mask them.",
+)
+AXES = click.option(
+    "--axes",
+    metavar="LETTERS",
+    help="Axes of arrays in NumPy files: HWC, CHW, NHWC, NCHW, ... [default: by their lengths]",
 )
 DEVICE = click.option("--device", default="cpu", show_default=True, help="Device to compute on: cpu, cuda.")
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from difference_finder.pipeline.protocol import Protocol
 
 
+READING = ("data_range", "fit", "background", "max_pixels", "pages", "bands", "nan", "axes")
+"""Options of the measurement."""
+
+
 @click.command("compare")
 @click.argument("first", metavar="A", type=click.Path(exists=True, dir_okay=False))
 @click.argument("second", metavar="B", type=click.Path(exists=True, dir_okay=False))
@@ -35,6 +39,10 @@ if TYPE_CHECKING:
 @_options.FIT
 @_options.BACKGROUND
 @_options.MAX_PIXELS
+@_options.PAGES
+@_options.BANDS
+@_options.NAN
+@_options.AXES
 @click.option("--workers", type=click.IntRange(min=1), help="Number of threads. [default: one for each core]")
 @_options.AS_JSON
 def command(
@@ -78,9 +86,7 @@ def _read(first: str, second: str, options: dict[str, Any]) -> tuple[Measurement
     from difference_finder.pipeline.measurement import Measurement
     from difference_finder.pipeline.provenance import notes_of, versions
 
-    measurement = Measurement.checked(
-        **{key: options[key] for key in ("data_range", "fit", "background", "max_pixels")}
-    )
+    measurement = Measurement.checked(**{key: options[key] for key in READING})
     images = measurement.open_all((first, second))
     pair = measurement.prepare(images)
     samples = int(pair.second.shape[0])

@@ -53,7 +53,10 @@ def match_sources(options: Options, folders: Sequence[Any]) -> list[Match]:
 
 
 def compare_matches(
-    options: Options, matches: Sequence[Match], then: Callable[[Comparison | FailedPair, float], Any] | None
+    options: Options,
+    matches: Sequence[Match],
+    then: Callable[[Comparison | FailedPair, float], Any] | None,
+    done: dict[str, tuple[Comparison | FailedPair, float]] | None = None,
 ) -> Iterator[Any]:
     """Compare matched files, several pairs at once, in the order of the matches.
 
@@ -66,8 +69,11 @@ def compare_matches(
     then
         Called with each result and the seconds that it took, in the thread that made it; its return value is
         yielded instead of the result. None to yield the results.
+    done
+        Results that exist already, with their seconds, by the name of the match; each is taken out of it.
     """
     options = decided(options, matches)
+    known = {} if done is None else done
     threads = worker_count(options.workers)
     pairs = max(1, min(threads, len(matches), MOST_PAIRS))
     each = max(1, threads // pairs)
@@ -75,8 +81,11 @@ def compare_matches(
     def work(match: Match) -> Any:
         with share_threads(each):
             start = time.perf_counter()
-            result = compare_match(options, match, each)
-            return result if then is None else then(result, time.perf_counter() - start)
+            result, spent = known.pop(match.name, (None, 0.0))
+            if result is None:
+                result = compare_match(options, match, each)
+                spent = time.perf_counter() - start
+            return result if then is None else then(result, spent)
 
     return map_in_order(work, matches, pairs)
 

@@ -109,9 +109,13 @@ def open_image(
     """
     check_reading(background, max_pixels, pages, bands, axes)
     if not isinstance(source, str | os.PathLike) and not is_remote(source):
-        return select_bands(image_of_array(source, axes), check_bands(bands))
+        image = image_of_array(source, axes)
+        if pages != "all":
+            image = stack_pages(split_samples(image), pages, "pages")
+        return select_bands(image, check_bands(bands))
     with _decoding(source, background, max_pixels, axes) as (found, part):
-        image = stack_pages(found, pages, part.unit)
+        every = found if pages == "all" else itertools.chain.from_iterable(map(split_samples, found))
+        image = stack_pages(every, pages, part.unit)
         return select_bands(replace(image, name=_written(source)), check_bands(bands))
 
 

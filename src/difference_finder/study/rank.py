@@ -40,6 +40,10 @@ def rank(
     max_pixels: int | None = None,
     mask: str | Path | None = None,
     ignore: Any = (),
+    pages: str | int = "all",
+    bands: str | int | None = None,
+    nan: str = "report",
+    axes: str | None = None,
     device: str = "cpu",
     timeout: float | None = None,
     shard_size: int | None = None,
@@ -74,10 +78,14 @@ def rank(
         has none.
     pairing
         Rule that matches files: "name", "order", or "auto".
-    data_range, fit, background, max_pixels, ignore, device
+    data_range, fit, background, max_pixels, ignore, pages, bands, axes, device
         See :class:`~difference_finder.finder.Finder`.
     mask
         Mask file, or folder of mask files matched by name; pixels that are zero do not count.
+    nan
+        Pixels that are not finite in the reference or in any method: "report" leaves them out for all methods
+        of that image, so that all are scored on the same pixels; "mask" leaves them out for each method by
+        itself.
     timeout
         Time that one image may take with all methods and metrics, in seconds; None for 600.
     shard_size
@@ -149,6 +157,10 @@ def rank(
         max_pixels=max_pixels,
         mask=mask,
         ignore=ignore,
+        pages=pages,
+        bands=bands,
+        nan=nan,
+        axes=axes,
         device=device,
     )
     manifest = plan_study(
