@@ -460,17 +460,18 @@ TOGETHER = 8
 def scores_of(
     part: Metric, pairs: Sequence[Pair], convention: Protocol, workers: int | None = None
 ) -> list[float]:
-    """Score pairs of one sample each, all with the same reference; together if they are alike.
+    """Score pairs with the same reference; together if they are alike.
 
-    Each score equals the score of its pair alone. If one pair cannot be scored, none is.
+    The score of a pair of several samples is their mean, or one score of all if the protocol pools them. Each
+    score equals the score of its pair alone. If one pair cannot be scored, none is.
     """
     bound = bind(part, pairs[0], convention, workers)
     if len({_likeness(pair) for pair in pairs}) == 1 and pairs[0].mask is None:
         first = pairs[0]
         together = bound.score_many(first.first, [pair.second for pair in pairs], first.divisors)
-        return [float(scores[0]) for scores in together]
+        return [float(scores.mean()) for scores in together]
     each = [(bind(part, pair, convention, workers), pair) for pair in pairs]
-    return [float(one.score(pair.first, pair.second, pair.divisors)[0]) for one, pair in each]
+    return [float(one.score(pair.first, pair.second, pair.divisors).mean()) for one, pair in each]
 
 
 def _likeness(pair: Pair) -> tuple[Any, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import math
 from collections.abc import Callable, Sequence
@@ -19,15 +20,20 @@ from difference_finder.pipeline.bound_metric import TOGETHER, scores_of
 from difference_finder.pipeline.masks import open_mask
 from difference_finder.pipeline.provenance import notes_of
 from difference_finder.pipeline.stages import unmasked_notes
+from difference_finder.pipeline.unequal import find_unequal
 from difference_finder.storage.paths import as_path, local_file
 from difference_finder.study.crops.plan import new_crop_finder
 from difference_finder.study.image_scores import ImageScores, ScoreError
 from difference_finder.study.plan.manifest import Shard, StudyImage
 from difference_finder.study.results import REFERENCE
 from difference_finder.study.run.error_map import error_map
+from difference_finder.study.run.support import Support
+from difference_finder.text import count_of, option
 from difference_finder.threads import share_threads
 
 __all__ = ["Scorer", "digest_of"]
+
+ALONE = "scored apart from the other methods, one of which crashed, and so on other pixels"
 
 
 class Scorer:
@@ -58,7 +64,8 @@ class Scorer:
     def empty(self, image: StudyImage) -> ImageScores:
         """Return the scores of an image before it is measured."""
         nothing: list[list[float | None]] = [[None] * len(self.parts) for _ in self.methods]
-        return ImageScores(image.name, [None] * len(image.paths), nothing, [], [[] for _ in self.methods])
+        each: list[list[str]] = [[] for _ in self.methods]
+        return ImageScores(image.name, [None] * len(image.paths), nothing, [], each, [[] for _ in each])
 
     def score(self, image: StudyImage, chosen: Sequence[int] | None = None) -> ImageScores:
         """Measure one image.
@@ -86,20 +93,51 @@ class Scorer:
                     done.digests[method + 1] = digest_of(self.path(image, method + 1))
                     self._fail(done, method, None, "read", error)
                 return done
-            maps: dict[str, Any] = {}
-            for start in range(0, len(methods), TOGETHER):
-                batch = methods[start : start + TOGETHER]
-                pairs = self._score_together(done, image, reference, mask, batch)
-                if chosen is None:
-                    maps |= self._error_maps(done, pairs)
+            maps = self._score_methods(done, image, reference, mask, methods, chosen is None)
             self._add_to_crops(done, maps)
         self.sort(done.errors)
         return done
+
+    def _score_methods(
+        self,
+        done: ImageScores,
+        image: StudyImage,
+        reference: Image,
+        mask: Image | None,
+        methods: list[int],
+        every: bool,
+    ) -> dict[str, Any]:
+        """Score the methods, and return their error maps if there are ``every`` one of them.
+
+        Methods are scored in batches. A later batch may have pixels that are not finite, which are then left
+        out for all methods: all are scored again.
+        """
+        support = Support(self.measurement, reference, mask)
+        blank = copy.deepcopy(done)
+        while True:
+            maps: dict[str, Any] = {}
+            for start in range(0, len(methods), TOGETHER):
+                batch = methods[start : start + TOGETHER]
+                pairs = self._score_together(done, image, reference, mask, batch, support)
+                if every:
+                    maps |= self._error_maps(done, pairs)
+            if not support.has_shrunk():
+                break
+            vars(done).update(vars(copy.deepcopy(blank)))
+        done.left_out = support.left_out()
+        if done.left_out and not every:
+            for method in methods:
+                done.notes[method].append(ALONE)
+        done.samples = int(reference.pixels.shape[0])
+        return maps
 
     def _error_maps(self, done: ImageScores, pairs: dict[int, Pair]) -> dict[str, Any]:
         """Return the error maps that select the crops, for each method that has one."""
         maps: dict[str, Any] = {}
         if self._crop_metric is None:
+            return maps
+        if any(int(pair.second.shape[0]) > 1 for pair in pairs.values()):
+            done.notes[next(iter(pairs))].append("no error map for crops: the files hold several samples")
             return maps
         for method, pair in pairs.items():
             try:
@@ -124,32 +162,41 @@ class Scorer:
         errors.sort(key=lambda row: (self.methods.index(row.method), order.index(row.metric)))
 
     def _score_together(
-        self, done: ImageScores, image: StudyImage, reference: Image, mask: Image | None, methods: list[int]
+        self,
+        done: ImageScores,
+        image: StudyImage,
+        reference: Image,
+        mask: Image | None,
+        methods: list[int],
+        support: Support,
     ) -> dict[int, Pair]:
         """Score a batch of candidates; return the measured pairs."""
-        pairs: dict[int, Pair] = {}
+        given: dict[int, Pair] = {}
         for method in methods:
             stage = "read"
             try:
                 candidate = self._read(done, image, method + 1)
                 stage = "compare"
-                pairs[method] = self._pair(reference, candidate, mask)
-                done.notes[method] = self._notes(reference, candidate, pairs[method])
+                _check_samples(reference, candidate)
+                pair = self.measurement.prepare([reference, candidate], mask=mask, roles=METRIC_ROLES)
+                given[method] = pair
+                done.notes[method] = self._notes(reference, candidate, self.measurement.measure(pair))
+                found = find_unequal((reference, candidate), pair, frozenset())
+                done.unequal[method] = sorted({one.kind for one in found})
             except (DifferenceFinderError, MemoryError) as error:
+                given.pop(method, None)
                 self._fail(done, method, None, stage, error)
+        pairs: dict[int, Pair] = {}
+        support.add(given.values())
+        for method, pair in given.items():
+            try:
+                pairs[method] = self.measurement.measure(support.applied(pair))
+                done.notes[method] += support.notes(pair)
+            except (DifferenceFinderError, MemoryError) as error:
+                self._fail(done, method, None, "compare", error)
         for number, part in enumerate(self.parts):
             self._score_by(done, number, part, pairs)
         return pairs
-
-    def _pair(self, reference: Image, candidate: Image, mask: Image | None) -> Pair:
-        pair = self.measurement.prepare([reference, candidate], mask=mask, roles=METRIC_ROLES)
-        samples = int(pair.second.shape[0])
-        if samples > 1:
-            raise InputError(
-                f"'{reference.name}' or '{candidate.name}' holds {samples} images, and a pair has one each;"
-                " store each image in its own file"
-            )
-        return self.measurement.measure(pair)
 
     def _score_by(self, done: ImageScores, number: int, part: Metric, pairs: dict[int, Pair]) -> None:
         """Score candidates by one metric; retry them one by one if that fails."""
@@ -217,6 +264,16 @@ class Scorer:
     def path(self, image: StudyImage, role: int) -> Path:
         """Return the file of an image: 0 is the reference, followed by the methods and the mask."""
         return as_path(self.folders[role]) / image.paths[role]  # type: ignore[no-any-return]
+
+
+def _check_samples(reference: Image, candidate: Image) -> None:
+    """Refuse a candidate with another number of samples: each sample is scored against its own."""
+    counts = [int(image.pixels.shape[0]) for image in (reference, candidate)]
+    if counts[0] != counts[1]:
+        raise InputError(
+            f"'{reference.name}' holds {count_of(counts[0], 'sample')}, and '{candidate.name}' {counts[1]};"
+            f" save files with equal numbers of pages, frames or slices, or choose some by {option('pages')}"
+        )
 
 
 def _cause(error: Exception) -> str:

@@ -73,6 +73,8 @@ class Verdict:
         Unit of the scores of each metric, "" if they have none.
     text
         Paragraph that reports the verdict.
+    remarks
+        Sentences about what the scores do not include.
     """
 
     ours: str
@@ -83,6 +85,7 @@ class Verdict:
     unit: str = "image"
     metric_units: Mapping[str, str] = field(default_factory=dict)
     text: str = ""
+    remarks: tuple[str, ...] = ()
 
     @property
     def n_tests(self) -> int:
