@@ -83,6 +83,11 @@ def test_values_between_the_blocks_that_were_looked_at_contradict(folders):
     assert [pair.ok for pair in found] == [False, True]
 
 
+def test_a_protocol_that_supplies_the_range_takes_all_floats(folders):
+    found = stream(Finder(metric="psnr", protocol="fastmri"), folders([UNIT * 9, UNIT], [UNIT * 8, UNIT / 2]))
+    assert [pair.protocol["data_range"] for pair in found] == pytest.approx([9 * UNIT.max(), UNIT.max()])
+
+
 @pytest.mark.parametrize(
     ("protocol", "refused"), [("default", False), ("basicsr-y", True), ("nerfbaselines", True)]
 )

@@ -32,8 +32,8 @@ def _on_support(record: Mapping[str, Any]) -> Iterator[str]:
     if support:
         images = f"{support['images']} of {count_of(record['images'], 'image')}"
         yield (
-            f"On {images}, {support['pixels']} of {support['of']} pixels are not finite in the reference or in"
-            " a method, and are left out for all methods."
+            f"On {images}, {support['pixels']} of {support['of']} pixels are not finite in the reference or"
+            " in a method, and are left out for all methods."
         )
 
 
@@ -43,6 +43,6 @@ def _on_unequal(record: Mapping[str, Any]) -> Iterator[str]:
         if len(set(counts.values())) > 1:
             told = ", ".join(f"{method} on {count}" for method, count in counts.items())
             yield (
-                "The methods differ from the reference in something that the scores do not include, on unequal"
-                f" numbers of images: {kind} ({KINDS.get(kind, kind)}), {told}."
+                "The methods differ from the reference in something that the scores do not include, on"
+                f" unequal numbers of images: {kind} ({KINDS.get(kind, kind)}), {told}."
             )

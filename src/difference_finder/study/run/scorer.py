@@ -177,9 +177,7 @@ class Scorer:
             try:
                 candidate = self._read(done, image, method + 1)
                 stage = "compare"
-                _check_samples(reference, candidate)
-                pair = self.measurement.prepare([reference, candidate], mask=mask, roles=METRIC_ROLES)
-                given[method] = pair
+                pair = given[method] = self._pair(reference, candidate, mask)
                 done.notes[method] = self._notes(reference, candidate, self.measurement.measure(pair))
                 found = find_unequal((reference, candidate), pair, frozenset())
                 done.unequal[method] = sorted({one.kind for one in found})
@@ -197,6 +195,10 @@ class Scorer:
         for number, part in enumerate(self.parts):
             self._score_by(done, number, part, pairs)
         return pairs
+
+    def _pair(self, reference: Image, candidate: Image, mask: Image | None) -> Pair:
+        _check_samples(reference, candidate)
+        return self.measurement.prepare([reference, candidate], mask=mask, roles=METRIC_ROLES)
 
     def _score_by(self, done: ImageScores, number: int, part: Metric, pairs: dict[int, Pair]) -> None:
         """Score candidates by one metric; retry them one by one if that fails."""
