@@ -298,7 +298,7 @@ def test_folders_that_cannot_be_read(tmp_path, monkeypatch) -> None:
         onerror(PermissionError(13, "Permission denied", str(root / "deep")))
         return iter(())
 
-    monkeypatch.setattr("difference_finder.storage.matching.os.walk", walk)
+    monkeypatch.setattr("difference_finder.storage.listing.os.walk", walk)
     with pytest.raises(PairingError, match=r"deep' cannot be listed: Permission denied"):
         match_folders([tmp_path, tmp_path], [".png"])
 

@@ -104,7 +104,7 @@ def test_ambiguous_axes_are_read_as_the_others(folders):
     sure, doubtful = RANDOM.random((9, 8, 3)), RANDOM.random((4, 9, 4))
     given = folders([sure, doubtful], [sure, doubtful / 2])
     with pytest.warns(UserWarning) as heard:
-        found = stream(Finder(metric="mse"), given)
+        found = stream(Finder(metric="mse", alpha="band"), given)
     assert [str(warning.message) for warning in heard] == [
         "arrays of ambiguous shapes are all read alike: 1 of 2 of 'first', 1 of 2 of 'second' as HWC;"
         " pass axes if that is wrong"

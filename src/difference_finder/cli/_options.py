@@ -10,9 +10,12 @@ from difference_finder.errors import DataRangeError
 from difference_finder.pipeline.data_range import check_data_range
 from difference_finder.pipeline.prepare import FITS
 from difference_finder.pipeline.prepare import NAN as NAN_TREATMENTS
+from difference_finder.readers import ALPHA_MODES
 from difference_finder.storage.matching import MODES
+from difference_finder.storage.unmatched import UNMATCHED as CHOICES
 
 __all__ = [
+    "ALPHA",
     "AS_JSON",
     "AXES",
     "BACKGROUND",
@@ -26,6 +29,7 @@ __all__ = [
     "PAGES",
     "PAIRING",
     "PROTOCOL",
+    "UNMATCHED",
 ]
 
 
@@ -78,7 +82,16 @@ PAIRING = click.option(
     type=click.Choice(MODES),
     default="auto",
     show_default=True,
-    help="Match files of folders by name, by order, or by name where possible (auto).",
+    help="Match files of folders by name, by order, or by names that may differ in case, leading zeros, and"
+    " a common start or end (auto).",
+)
+UNMATCHED = click.option(
+    "--unmatched",
+    type=click.Choice(CHOICES),
+    default="error",
+    show_default=True,
+    help="What to do if an image is missing in a folder, or ambiguous: stop, or compare the others and report"
+    " or ignore it.",
 )
 IGNORE = click.option(
     "--ignore",
@@ -109,7 +122,14 @@ NAN = click.option(
 AXES = click.option(
     "--axes",
     metavar="LETTERS",
-    help="Axes of arrays in NumPy files: HWC, CHW, NHWC, NCHW, ... [default: by their lengths]",
+    help="Axes of arrays in files: HWC, CHW, NHWC, NCHW, ... [default: by their lengths]",
+)
+ALPHA = click.option(
+    "--alpha",
+    type=click.Choice(ALPHA_MODES),
+    default="auto",
+    show_default=True,
+    help="Fourth channel of .npy and .npz files: the alpha of RGBA, a band, or by type and shape (auto).",
 )
 DEVICE = click.option("--device", default="cpu", show_default=True, help="Device to compute on: cpu, cuda.")
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")

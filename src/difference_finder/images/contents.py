@@ -82,8 +82,29 @@ class Unequal:
 
 
 def held(contents: Iterable[Content]) -> dict[str, Content]:
-    """Return contents by their kind."""
-    return {content.kind: content for content in contents}
+    """Return contents by their kind; several of one kind become one."""
+    found: dict[str, Content] = {}
+    for content in contents:
+        earlier = found.get(content.kind)
+        found[content.kind] = content if earlier is None else _joined(earlier, content)
+    return found
+
+
+def _joined(first: Content, second: Content) -> Content:
+    """Return two contents of one kind as one."""
+    both = first, second
+    stored = [(content.holds,) if content.stored is None else content.stored for content in both]
+    parts = [
+        (*content.parts, *[content.kind] * (len(values) - len(content.parts)))
+        for content, values in zip(both, stored, strict=True)
+    ]
+    return Content(
+        first.kind,
+        f"{first.holds}, {second.holds}",
+        compared=first.compared and second.compared,
+        stored=(*stored[0], *stored[1]),
+        parts=(*parts[0], *parts[1]),
+    )
 
 
 def notes_with_unequal(record: Mapping[str, Any]) -> list[str]:

@@ -206,11 +206,12 @@ def _range_of_floats(facts: Sequence[FileFacts], protocol: Protocol, metrics: Se
     needing = [part.spec for part in metrics if protocol.leaves_range_open(part)]
     needing += [f"protocol {protocol.name}"] if protocol.needs_data_range else []
     if needing and len(outside) < len(limits):
+        need = f"{' and '.join(needing)} need{'s' * (len(needing) == 1)}"
         least, greatest = min(ends[0] for ends in outside), max(ends[1] for ends in outside)
         raise DataRangeError(
             f"{len(outside)} of the {count_of(len(limits), 'file')} with floats that were looked at hold"
             f" values outside of [0, 1], {_told(least, greatest)}, and the others do not, but"
-            f" {' and '.join(needing)} need{'s' * (len(needing) == 1)} one data range; pass {option('data_range')}"
+            f" {need} one data range; pass {option('data_range')}"
         )
     return "unknown"
 

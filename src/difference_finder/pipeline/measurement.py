@@ -14,6 +14,7 @@ from difference_finder.images.image import ROLES, SPOKEN_ROLES, Image
 from difference_finder.images.pair import Pair
 from difference_finder.parts.metric import Metric
 from difference_finder.pipeline.apply_protocol import apply_protocol
+from difference_finder.pipeline.colour import in_one_colour_space
 from difference_finder.pipeline.data_range import Given, check_data_range, ranges_of
 from difference_finder.pipeline.data_set import DataSet, decide_data_set
 from difference_finder.pipeline.masks import MaskFolder, Rectangle, mask_source, open_mask, rectangles
@@ -62,6 +63,8 @@ class Measurement:
         Axes of arrays, such as "HWC"; None if their lengths, or the data set, tell.
     data_set
         What was decided for all files of a data set; None for a single pair.
+    alpha
+        Meaning of the fourth channel of arrays with four: "auto", "composed" or "band".
     """
 
     protocol: Protocol = field(default_factory=lambda: get_protocol(None))
@@ -77,6 +80,7 @@ class Measurement:
     nan: str = "report"
     axes: str | None = None
     data_set: DataSet | None = None
+    alpha: str = "auto"
 
     @classmethod
     def checked(
@@ -95,6 +99,7 @@ class Measurement:
         nan: str = "report",
         axes: str | None = None,
         data_set: DataSet | None = None,
+        alpha: str = "auto",
     ) -> Measurement:
         """Return a measurement with the options that a user gave, each of them checked.
 
@@ -117,7 +122,7 @@ class Measurement:
         convention = get_protocol(protocol)
         convention.check_data_range(data_range)
         pages, bands = str(pages), None if bands is None else str(bands)
-        check_reading(background, max_pixels, pages, bands, axes)
+        check_reading(background, max_pixels, pages, bands, alpha, axes)
         source = mask_source(mask)
         return cls(
             protocol=convention,
@@ -133,6 +138,7 @@ class Measurement:
             nan=nan,
             axes=check_axes(axes),
             data_set=data_set,
+            alpha=alpha,
         )
 
     def changed(self) -> dict[str, Any]:
@@ -151,7 +157,7 @@ class Measurement:
         return replace(self, mask=None, ignore=())
 
     def open(self, source: Any, side: str = "") -> Image:
-        """Read one image: a path, an array or a tensor.
+        """Read one image: any source of :func:`~difference_finder.readers.open_image`.
 
         Parameters
         ----------
@@ -177,6 +183,7 @@ class Measurement:
             "background": self.background,
             "max_pixels": self.max_pixels,
             "bands": self.bands,
+            "alpha": self.alpha,
             "axes": self.axes or decided,
         }
 
@@ -246,8 +253,9 @@ class Measurement:
         InputError
             If the images cannot be compared.
         """
+        images, data_range, notes = in_one_colour_space(images, self.data_range, self.background)
         options: dict[str, Any] = {
-            "data_range": self.data_range,
+            "data_range": data_range,
             "fit": self.fit,
             "device": self.device,
             "mask": self.mask_of(name) if mask is None else mask,
@@ -257,8 +265,10 @@ class Measurement:
             "floats_known": self.data_set is None or self.data_set.floats != "unknown",
         }
         if len(images) > 2:
-            return prepare_three(images[0], images[1], images[2], **options)
-        return prepare(images[0], images[1], **options, roles=roles)
+            pair = prepare_three(images[0], images[1], images[2], **options)
+        else:
+            pair = prepare(images[0], images[1], **options, roles=roles)
+        return replace(pair, notes=(*notes, *pair.notes)) if notes else pair
 
     def measure(self, pair: Pair) -> Pair:
         """Return the pixels of a prepared pair that the protocol measures, on its scale."""

@@ -24,6 +24,7 @@ from difference_finder.pipeline.provenance import described
 from difference_finder.pipeline.stages import REDUCTIONS
 from difference_finder.pipeline.unequal import check_allow
 from difference_finder.storage.matching import MODES
+from difference_finder.storage.unmatched import UNMATCHED
 from difference_finder.text import option
 from difference_finder.threads import check_workers
 
@@ -54,6 +55,7 @@ class Options:
         batch: str,
         output: str,
         pairing: str,
+        unmatched: str,
         workers: int | None,
         also: Any,
         allow: Any,
@@ -73,6 +75,7 @@ class Options:
         self.batch = _one_of("batch", batch, BATCHES)
         self.output = _one_of("output", output, OUTPUTS)
         self.pairing = _one_of("pairing", pairing, MODES)
+        self.unmatched = _one_of("unmatched", unmatched, UNMATCHED)
         self.allow = check_allow(allow)
         check_workers(workers)
         self.workers = workers
@@ -158,6 +161,7 @@ class Options:
             "nan": measurement.nan,
             "axes": measurement.axes,
             "data_set": None if measurement.data_set is None else measurement.data_set.to_dict(),
+            "alpha": measurement.alpha,
         }
 
     def decided(self, sides: Mapping[str, Sequence[Any]]) -> Options:

@@ -7,6 +7,7 @@ from typing import Any
 
 from difference_finder.errors import InputError
 from difference_finder.images.image import Image
+from difference_finder.readers._array_alpha import compose_array
 from difference_finder.readers._picture import float_range
 from difference_finder.text import option
 
@@ -17,7 +18,14 @@ MAGNITUDE = "magnitude of complex numbers"
 _RANGES = {"bool": 1.0, "uint8": 255.0, "uint16": 65535.0}
 
 
-def image_of_array(array: Any, axes: str | None = None) -> Image:
+def image_of_array(
+    array: Any,
+    axes: str | None = None,
+    *,
+    alpha: str = "band",
+    background: str = "white",
+    stacklevel: int = 3,
+) -> Image:
     """Return the image of an array or a tensor.
 
     Parameters
@@ -27,6 +35,10 @@ def image_of_array(array: Any, axes: str | None = None) -> Image:
         (H, W, C), (N, C, H, W) or (N, H, W, C).
     axes
         Axes of the array, such as "HWC"; None to identify them by their lengths.
+    alpha, background
+        Treatment of four channels, and colour behind transparent pixels; see ``compose_array``.
+    stacklevel
+        Level of the caller of the user, for warnings.
 
     Returns
     -------
@@ -62,9 +74,16 @@ def image_of_array(array: Any, axes: str | None = None) -> Image:
         flag = option("axes")  # of the command; the functions that score take no axes
         remedy = f"{f'pass {flag}' if flag.startswith('--') else 'transpose the array'} if that is wrong"
         # Level 3 is the caller of `open_image`.
-        warnings.warn(f"{notes[-1]}; {remedy}", UserWarning, stacklevel=3)
+        warnings.warn(f"{notes[-1]}; {remedy}", UserWarning, stacklevel=stacklevel)
     data_range, finite = float_range(_detached(array)) if "float" in dtype else (_RANGES.get(dtype), True)
-    return Image(pixels=_planes(array, layout), data_range=data_range, notes=tuple(notes), finite=finite)
+    image = Image(pixels=_planes(array, layout), data_range=data_range, notes=tuple(notes), finite=finite)
+    return compose_array(
+        image,
+        channels_last=layout.endswith("HWC"),
+        alpha=alpha,
+        background=background,
+        stacklevel=None if ambiguous else stacklevel,  # the user was warned already
+    )
 
 
 def _as_array(array: Any) -> Any:
@@ -77,7 +96,10 @@ def _as_array(array: Any) -> Any:
     if type(array) is np.ndarray:
         return array
     if not hasattr(array, "__array__"):
-        raise InputError(f"an image is a path, an array or a tensor, not {type(array).__name__}")
+        raise InputError(
+            "an image is a path, an array, a tensor, a Pillow image, the bytes of a file or a binary file"
+            f" object, not {type(array).__name__}"
+        )
     try:
         return np.asarray(array)
     except Exception as error:

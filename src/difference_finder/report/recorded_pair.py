@@ -49,6 +49,7 @@ class RecordedPair:
             nan=options.get("nan", "mask"),
             axes=options.get("axes"),
             data_set=DataSet.from_dict(options.get("data_set")),
+            alpha=options.get("alpha", "band"),  # older records took every fourth channel for a band
         )
 
     def open(self) -> list[Image]:

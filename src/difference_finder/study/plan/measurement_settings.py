@@ -46,8 +46,8 @@ class MeasurementSettings:
         Rectangles that do not count.
     device
         Device that computes the scores.
-    pages, bands, nan
-        Selection of pages and bands, and treatment of pixels that are not finite.
+    pages, bands, nan, alpha
+        Selection of pages and bands, and treatment of pixels that are not finite and of fourth channels.
     axes
         Axes of arrays; None if their lengths, or the data set, tell.
     data_set
@@ -68,6 +68,7 @@ class MeasurementSettings:
     nan: str = "report"
     axes: str | None = None
     data_set: DataSet | None = None
+    alpha: str = "auto"
 
     @classmethod
     def checked(
@@ -86,6 +87,7 @@ class MeasurementSettings:
         bands: str | int | None = None,
         nan: str = "report",
         axes: str | None = None,
+        alpha: str = "auto",
     ) -> MeasurementSettings:
         """Return the settings, after checking them.
 
@@ -110,6 +112,7 @@ class MeasurementSettings:
             bands=bands,
             nan=nan,
             axes=axes,
+            alpha=alpha,
         )
         ranges_of(measurement.data_range, 2)
         shared = {field.name: getattr(measurement, field.name) for field in fields(measurement)}
