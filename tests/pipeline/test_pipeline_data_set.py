@@ -158,7 +158,7 @@ def test_axes_are_read_as_given(tmp_path, axes, shape, expected):
     array = RANDOM.random(shape)
     np.save(tmp_path / "a.npy", array)
     for source in (array, tmp_path / "a.npy"):
-        assert Measurement.checked(axes=axes).open(source).pixels.shape == expected
+        assert Measurement.checked(axes=axes, alpha="band").open(source).pixels.shape == expected
 
 
 @pytest.mark.parametrize("axes", ["HC", "HWW", "XHW", "", 3])
