@@ -10,7 +10,10 @@ from PIL import Image as Picture
 
 from difference_finder import rank
 from difference_finder.errors import DataRangeError
-from difference_finder.study.plan.measurement_settings import settings_of
+from difference_finder.parts.registry import readers
+from difference_finder.pipeline.measurement import Measurement
+from difference_finder.study.plan.measurement_settings import MeasurementSettings, settings_of
+from difference_finder.study.plan.planning import plan_study
 from difference_finder.study.run import scorer
 from difference_finder.study.study import Study
 
@@ -203,3 +206,89 @@ def test_negative_ends_reach_every_metric_of_a_study(write, data_range, good):
     assert study.scores.of("nmse", "ours")[0] == pytest.approx(0.01)
     assert np.isfinite(study.scores.of("ssim", "ours")[0]) == good
     assert ["both ends of the range" in error.cause for error in study.errors] == [True] * (not good)
+
+
+@pytest.fixture
+def streamed(monkeypatch):
+    """Let the samples of NumPy files be read one by one, as the frames of a video are."""
+    monkeypatch.setattr(readers.get("npy"), "streamed", True)
+
+
+def test_frames_are_scored_one_by_one(write, streamed, monkeypatch):
+    truth = RANDOM.random((4, 1, *SHAPE))
+    noise = np.array([0.1, 0.2, 0.3, 0.4]).reshape(4, 1, 1, 1)
+    given = write(truth=[truth], ours=[truth + noise], other=[truth + noise[::-1] / 2])
+    prepared = []
+    original = Measurement.prepare
+
+    def counted(self, images, **options):
+        prepared.append([image.pixels.shape[0] for image in images])
+        return original(self, images, **options)
+
+    monkeypatch.setattr(Measurement, "prepare", counted)
+    done = scored(given, data_range=2)
+    assert prepared == [[1, 1]] * 8
+    assert done.values[0][0] == pytest.approx((noise**2).mean())
+    assert done.values[1][0] == pytest.approx((noise**2).mean() / 4)
+    assert (done.samples, done.errors) == (4, [])
+    assert all(done.digests)
+
+
+def scored(given, metrics_="mse", **options):
+    """Return the scores of the only image of a study, scored in this process."""
+    plan = plan_study(*given, MeasurementSettings.checked(metrics_, **options), crops=None)
+    return scorer.Scorer(plan.shard(0)).score(plan.images[0])
+
+
+def test_frames_and_whole_files_have_equal_scores(write, monkeypatch):
+    truth = RANDOM.random((3, 3, *SHAPE))
+    ours = np.clip(truth + RANDOM.normal(0, 0.1, truth.shape), 0, 1)
+    other = ours.copy()
+    other[1, 0, 2, 3] = np.nan
+    given = write(truth=[truth], ours=[ours], other=[other])
+    whole = scored(given, ("psnr", "ssim"), data_range=1)
+    monkeypatch.setattr(readers.get("npy"), "streamed", True)
+    frames = scored(given, ("psnr", "ssim"), data_range=1)
+    np.testing.assert_allclose(frames.values, whole.values, rtol=1e-12)
+    assert (frames.unequal, frames.left_out[0]) == (whole.unequal, whole.left_out[0]) == ([[], ["nan"]], 1)
+
+
+def test_frames_without_counterpart_are_an_error_row(write, streamed):
+    truth = RANDOM.random((4, 1, *SHAPE))
+    done = scored(write(truth=[truth], ours=[truth[:3]], other=[truth], more=[np.tile(truth, (2, 1, 1, 1))]))
+    assert [(error.method, error.stage) for error in done.errors] == [
+        ("ours", "compare"),
+        ("more", "compare"),
+    ]
+    assert "fewer frames than the reference: frame 4" in done.errors[0].cause
+    assert "more frames than the reference: frame 5" in done.errors[1].cause
+    assert done.values == [[None], [0.0], [None]]
+
+
+def test_frames_are_selected_and_the_others_compared_for_equality(write, streamed):
+    truth = RANDOM.random((4, 1, *SHAPE))
+    noise = np.array([0.1, 0.2, 0.3, 0.4]).reshape(4, 1, 1, 1)
+    given = write(truth=[truth], ours=[truth + noise], other=[truth])
+    done = scored(given, pages="2:3", data_range=2)
+    assert done.values[0][0] == pytest.approx((0.04 + 0.09) / 2)
+    assert (done.samples, done.unequal) == (2, [["pages"], []])
+    assert "selects no frame" in scored(given, pages="7:9").errors[0].cause
+
+
+def test_a_frame_that_fails_leaves_no_mean(write, streamed):
+    truth = RANDOM.random((3, 1, *SHAPE))
+    truth[1] = 0
+    done = scored(write(truth=[truth], ours=[truth / 2]), ("mse", "nmse"))
+    assert done.values[0][0] == pytest.approx((truth**2).mean() / 4)
+    assert done.values[0][1] is None
+    assert [(error.metric, error.cause[:20]) for error in done.errors] == [("nmse", "frame 2: nmse is und")]
+
+
+def test_a_damaged_reference_of_frames_is_an_error_row_of_each_method(write, tmp_path, streamed):
+    truth = RANDOM.random((3, 1, *SHAPE))
+    given = write(truth=[truth], ours=[truth], other=[truth])
+    whole = (tmp_path / "truth" / "0.npy").read_bytes()
+    (tmp_path / "truth" / "0.npy").write_bytes(whole[:-50])
+    done = scored(given)
+    assert [(error.method, error.stage) for error in done.errors] == [("ours", "read"), ("other", "read")]
+    assert done.values == [[None], [None]]

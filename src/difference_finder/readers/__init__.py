@@ -54,6 +54,7 @@ __all__ = [
     "check_reading",
     "is_pillow",
     "is_selected",
+    "is_streamed",
     "known_suffixes",
     "look_at_file",
     "memory_file",
@@ -259,6 +260,22 @@ def look_at_file(path: Any, decode: bool, values: bool, **options: Any) -> FileF
             return facts_of_image(next(open_pages(file, **options)))
     except (DifferenceFinderError, StopIteration, *DAMAGE):
         return None  # the pair of this file will report the cause
+
+
+def is_streamed(path: Any) -> bool:
+    """Tell whether the pages of a file are decoded one by one, as the frames of a video are.
+
+    Parameters
+    ----------
+    path
+        The file; only its first bytes are read. A file that cannot be read is not streamed.
+    """
+    try:
+        with local_source(path) as (file, _):
+            name = escape_controls(title_of(path))
+            return _reader_of(name, _head(file, name)).streamed
+    except DifferenceFinderError:
+        return False  # reading the file reports the cause
 
 
 @contextlib.contextmanager

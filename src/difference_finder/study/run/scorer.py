@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import hashlib
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -21,12 +22,14 @@ from difference_finder.pipeline.masks import open_mask
 from difference_finder.pipeline.provenance import notes_of
 from difference_finder.pipeline.stages import unmasked_notes
 from difference_finder.pipeline.unequal import find_unequal
+from difference_finder.readers import is_streamed
 from difference_finder.storage.paths import as_path, local_file
 from difference_finder.study.crops.plan import new_crop_finder
 from difference_finder.study.image_scores import ImageScores, ScoreError
 from difference_finder.study.plan.manifest import Shard, StudyImage
 from difference_finder.study.results import REFERENCE
 from difference_finder.study.run.error_map import error_map
+from difference_finder.study.run.frames import score_frames
 from difference_finder.study.run.support import Support
 from difference_finder.text import count_of, option
 from difference_finder.threads import share_threads
@@ -91,29 +94,54 @@ class Scorer:
         if not methods:
             return done
         with share_threads(self.threads):
-            try:
-                reference = self._read(done, image, 0)
-                mask = self._mask(done, image)
-            except (DifferenceFinderError, MemoryError) as error:
-                for method in methods:
-                    done.digests[method + 1] = digest_of(self.path(image, method + 1))
-                    self._fail(done, method, None, "read", error)
-                return done
-            maps = self._score_methods(done, image, reference, mask, methods, chosen is None)
-            self._add_to_crops(done, maps)
+            if self._streams(image):
+                score_frames(self, done, image, methods)
+            else:
+                self._score_whole(done, image, methods, crops=chosen is None)
+        if chosen is not None and done.left_out:
+            for method in methods:
+                done.notes[method].append(ALONE)
         self.sort(done.errors)
         return done
 
-    def _score_methods(
+    def _streams(self, image: StudyImage) -> bool:
+        """Tell whether the files are scored frame by frame: videos of which no frame needs the others."""
+        protocol = self.measurement.protocol
+        together = protocol.range == "reference" or any(protocol.pools(part.name) for part in self.parts)
+        return not together and is_streamed(self.path(image, 0))
+
+    def _score_whole(self, done: ImageScores, image: StudyImage, methods: list[int], crops: bool) -> None:
+        """Score the methods with all samples of the files at once."""
+        try:
+            reference = self._read(done, image, 0)
+            mask = self.mask(done, image)
+        except (DifferenceFinderError, MemoryError) as error:
+            self.fail_all(done, image, methods, error)
+            return
+
+        def read(method: int) -> Image:
+            return self._read(done, image, method + 1)
+
+        maps = self.score_methods(done, read, reference, mask, methods, crops)
+        done.samples = int(reference.pixels.shape[0])
+        self._add_to_crops(done, maps)
+
+    def fail_all(self, done: ImageScores, image: StudyImage, methods: list[int], error: Exception) -> None:
+        """Add an error row to each method: the reference or the mask cannot be read."""
+        for method in methods:
+            done.digests[method + 1] = digest_of(self.path(image, method + 1))
+            self.fail(done, method, None, "read", error)
+
+    def score_methods(
         self,
         done: ImageScores,
-        image: StudyImage,
+        read: Callable[[int], Image],
         reference: Image,
         mask: Image | None,
         methods: list[int],
-        every: bool,
+        crops: bool,
     ) -> dict[str, Any]:
-        """Score the methods, and return their error maps if there are ``every`` one of them.
+        """Score the methods, of which ``read`` returns the images, and return their error maps for crops.
 
         Methods are scored in batches. A later batch may have pixels that are not finite, which are then left
         out for all methods: all are scored again.
@@ -124,17 +152,13 @@ class Scorer:
             maps: dict[str, Any] = {}
             for start in range(0, len(methods), TOGETHER):
                 batch = methods[start : start + TOGETHER]
-                pairs = self._score_together(done, image, reference, mask, batch, support)
-                if every:
+                pairs = self._score_together(done, read, reference, mask, batch, support)
+                if crops:
                     maps |= self._error_maps(done, pairs)
             if not support.has_shrunk():
                 break
             vars(done).update(vars(copy.deepcopy(blank)))
         done.left_out = support.left_out()
-        if done.left_out and not every:
-            for method in methods:
-                done.notes[method].append(ALONE)
-        done.samples = int(reference.pixels.shape[0])
         return maps
 
     def _error_maps(self, done: ImageScores, pairs: dict[int, Pair]) -> dict[str, Any]:
@@ -170,7 +194,7 @@ class Scorer:
     def _score_together(
         self,
         done: ImageScores,
-        image: StudyImage,
+        read: Callable[[int], Image],
         reference: Image,
         mask: Image | None,
         methods: list[int],
@@ -181,7 +205,7 @@ class Scorer:
         for method in methods:
             stage = "read"
             try:
-                candidate = self._read(done, image, method + 1)
+                candidate = read(method)
                 stage = "compare"
                 pair = given[method] = self._pair(reference, candidate, mask)
                 done.notes[method] = self._notes(reference, candidate, self.measurement.measure(pair))
@@ -189,7 +213,7 @@ class Scorer:
                 done.unequal[method] = sorted({one.kind for one in found})
             except (DifferenceFinderError, MemoryError) as error:
                 given.pop(method, None)
-                self._fail(done, method, None, stage, error)
+                self.fail(done, method, None, stage, error)
         pairs: dict[int, Pair] = {}
         support.add(given.values())
         for method, pair in given.items():
@@ -197,7 +221,7 @@ class Scorer:
                 pairs[method] = self.measurement.measure(support.applied(pair))
                 done.notes[method] += support.notes(pair)
             except (DifferenceFinderError, MemoryError) as error:
-                self._fail(done, method, None, "compare", error)
+                self.fail(done, method, None, "compare", error)
         for number, part in enumerate(self.parts):
             self._score_by(done, number, part, pairs)
         return pairs
@@ -212,7 +236,7 @@ class Scorer:
             scores = scores_of(part, list(pairs.values()), self.measurement.protocol) if pairs else []
         except (DifferenceFinderError, MemoryError) as error:
             if len(pairs) == 1:
-                self._fail(done, next(iter(pairs)), part.spec, "compare", error)
+                self.fail(done, next(iter(pairs)), part.spec, "compare", error)
             else:
                 for method, pair in pairs.items():
                     self._score_by(done, number, part, {method: pair})
@@ -220,7 +244,7 @@ class Scorer:
         for method, score in zip(pairs, scores, strict=True):
             if math.isnan(score):
                 nothing = InputError(f"the score of '{part.spec}' is NaN")
-                self._fail(done, method, part.spec, "compare", nothing)
+                self.fail(done, method, part.spec, "compare", nothing)
             else:
                 done.values[method][number] = score
 
@@ -236,16 +260,21 @@ class Scorer:
             notes = [note.replace(name, role) for note in notes]
         return list(dict.fromkeys(notes))
 
-    def _fail(self, done: ImageScores, method: int, metric: str | None, stage: str, error: Exception) -> None:
+    def fail(self, done: ImageScores, method: int, metric: str | None, stage: str, error: Exception) -> None:
+        """Add an error row for a method, or for one of its scores."""
         kind = type(error).__name__
         done.errors.append(ScoreError(done.name, self.methods[method], metric, stage, kind, _cause(error)))
 
     def _read(self, done: ImageScores, image: StudyImage, role: int) -> Image:
-        side = (REFERENCE, *self.methods)[role]
-        found: Image = self._open(done, image, role, partial(self.measurement.open, side=side))
+        found: Image = self._open(done, image, role, partial(self.measurement.open, side=self.side(role)))
         return found
 
-    def _mask(self, done: ImageScores, image: StudyImage) -> Image | None:
+    def side(self, role: int) -> str:
+        """Return the side of the data set that a file belongs to."""
+        return (REFERENCE, *self.methods)[role]
+
+    def mask(self, done: ImageScores, image: StudyImage) -> Image | None:
+        """Read the mask of an image; None if it has none."""
         role = len(self.methods) + 1
         if len(image.paths) <= role:
             return None
@@ -256,18 +285,24 @@ class Scorer:
 
     def _open(self, done: ImageScores, image: StudyImage, role: int, read: Callable[[Path], Any]) -> Any:
         """Read a file and compute its digest; raise an error if the file has changed."""
+        with self.opened(done, image, role) as file:
+            found = read(file)
+        return replace(found, name=str(self.path(image, role)))
+
+    @contextlib.contextmanager
+    def opened(self, done: ImageScores, image: StudyImage, role: int) -> Iterator[Path]:
+        """Yield a file on this machine and compute its digest; raise an error if it changes meanwhile."""
         path = self.path(image, role)
         before = _facts(path)
         with local_file(path) as file:
             done.digests[role] = digest_of(file)
-            found = read(file)
+            yield file
         after = _facts(path)
         if after != before or after[0] != image.sizes[role]:
             raise ReadError(
                 f"'{path}' has changed since the study began, from {image.sizes[role]} to {after[0]} bytes;"
                 " start a new study"
             )
-        return replace(found, name=str(path))
 
     def path(self, image: StudyImage, role: int) -> Path:
         """Return the file of an image: 0 is the reference, followed by the methods and the mask."""
