@@ -1,5 +1,6 @@
 """Names of images as people and benchmarks write them: paired rightly, or refused, never crosswise."""
 
+import random
 import unicodedata
 from pathlib import Path
 
@@ -181,6 +182,46 @@ def test_ways_that_disagree_pair_nothing() -> None:
     assert links.ambiguous == [([0], [0, 1])]
 
 
+def random_images(draw: random.Random) -> list[str]:
+    """Return identifiers of images: numbers, words, or two numbers of which one may be common to all."""
+    count = draw.randrange(2, 6)
+    kinds = (
+        span("{}", 8, 8 + count),
+        draw.sample(["baby", "bird", "boat", "car", "cart", "cat"], count),
+        [f"{i}_{j}" for i in (1, 2, 3) for j in (1, 2)][:count],
+        [f"s{i % 2}_f{i}" for i in range(count)],
+    )
+    return draw.choice(kinds)
+
+
+def random_names(draw: random.Random, images: list[str]) -> list[str]:
+    """Return names of images with affixes and zeros."""
+    start = draw.choice(["", "", "img_", "r_", "frame-", "scene1_", "DIV2K_", "x4_"])
+    end = draw.choice(["", "", "_x4", "x4", "HR", "_1", "-0001", " (1)"])
+    zeros = draw.choice([0, 0, 4])
+    words = ("_".join(part.zfill(zeros) if part.isdigit() else part for part in i.split("_")) for i in images)
+    return [start + word + end for word in words]
+
+
+def test_random_names_are_never_paired_crosswise() -> None:
+    draw, complete = random.Random(5), 0
+    for _ in range(2000):
+        images = random_images(draw)
+        sides = [[image for image in images if draw.random() < 0.8] or images for _ in range(2)]
+        if draw.random() < 0.4:
+            sides = [images, images]
+        first, second = (random_names(draw, side) for side in sides)
+        links = link_names(Names(first), Names(second))
+        wrong = [
+            (first[ours], second[theirs])
+            for ours, (theirs, _) in links.pairs.items()
+            if sides[0][ours] != sides[1][theirs]
+        ]
+        assert not wrong, (first, second)
+        complete += len(links.pairs) == len(images)
+    assert complete > 600
+
+
 @pytest.mark.parametrize(
     ("name", "tokens"),
     [
@@ -218,3 +259,22 @@ def test_nothing_matched_is_not_ignored(tmp_path: Path) -> None:
     p, q = fill(tmp_path / "p", ["a.png", "c.png"]), fill(tmp_path / "q", ["b.png"])
     with pytest.raises(PairingError, match=r"3 of 3 names are unmatched: .* use unmatched='report'"):
         match_folders([p, q], SUFFIXES, unmatched="ignore")
+
+
+def test_suffixes_of_two_parts(tmp_path: Path) -> None:
+    from difference_finder.storage.listing import list_folder
+
+    for folder, names in (
+        ("one", ["a.v1.nii.gz", "b.NII.GZ"]),
+        ("two", ["a.v1.nii", "b.nii.gz", "c.tar.gz"]),
+    ):
+        (tmp_path / folder).mkdir()
+        for name in names:
+            (tmp_path / folder / name).touch()
+    suffixes = {".nii", ".nii.gz"}
+    matches = match_folders([tmp_path / "one", tmp_path / "two"], suffixes).matches
+    assert [(match.name, [path.name for path in match.paths]) for match in matches] == [
+        ("a.v1", ["a.v1.nii.gz", "a.v1.nii"]),
+        ("b", ["b.NII.GZ", "b.nii.gz"]),
+    ]
+    assert list(list_folder(tmp_path / "two", suffixes).unread) == ["c.tar.gz"]

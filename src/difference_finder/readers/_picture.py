@@ -143,9 +143,11 @@ def _hidden_colours(colours: NDArray[Any], alpha: NDArray[Any]) -> list[Content]
     """Return the colours of fully transparent pixels, which the composed pixels do not show."""
     import numpy as np
 
-    hidden = np.where(alpha == 0, colours, colours.dtype.type(0))
-    if not hidden.any():
+    clear = alpha[..., 0] == 0
+    if not clear.any() or not (found := colours[clear]).any():
         return []
+    hidden = np.zeros_like(colours)
+    hidden[clear] = found
     name = "colours of fully transparent pixels"
     return [Content("unmeasured", name, stored=(hidden,), parts=(name,))]
 

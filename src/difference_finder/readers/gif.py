@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -43,7 +43,7 @@ class _Frame:
 
 @dataclass
 class _File:
-    """The screen, and the frames on it; ``plays`` is 0 for without end."""
+    """The screen, which the first frame may enlarge, and the frames; ``plays`` is 0 for without end."""
 
     width: int
     height: int
@@ -92,33 +92,35 @@ def gif(path: Path, *, background: str, max_pixels: int) -> Image | Iterator[Ima
     CompuServe, "Graphics Interchange Format, version 89a", 1990.
     """
     data = path.read_bytes()
-    file = _parse(data)
-    first = file.frames[0]
-    width, height = max(file.width, first.left + first.width), max(file.height, first.top + first.height)
-    for frame in file.frames:
+
+    def check(width: int, height: int, frames: int) -> None:
         check_size(
             path,
-            max(width, frame.width),
-            max(height, frame.height),
+            width,
+            height,
             channels=1,
             bits=8,
             file_bytes=len(data),
             max_pixels=max_pixels,
-            frames=len(file.frames),
+            frames=frames,
         )
-    shown = _shown(file, Canvas(width, height), path, background)
+
+    file = _parse(data, check)
+    shown = _shown(file, path, background)
     return next(shown) if len(file.frames) == 1 else shown
 
 
-def _shown(file: _File, canvas: Canvas, path: Path, background: str) -> Iterator[Image]:
+def _shown(file: _File, path: Path, background: str) -> Iterator[Image]:
     moving = len(file.frames) > 1
     contents = [timing([frame.duration for frame in file.frames], file.plays)] if moving else []
+    canvas = Canvas(file.width, file.height)
     for frame in file.frames:
         with collect_warnings() as heard:
             samples = _samples(frame)
         notes = heard if file.whole else [*heard, "its end is missing; it may have lost frames"]
+        whole = not moving and samples.shape[:2] == (file.height, file.width)
         yield make_image(
-            canvas.show(samples, frame.left, frame.top, frame.disposal),
+            samples if whole else canvas.show(samples, frame.left, frame.top, frame.disposal),
             path=path,
             format="gif",
             data_range=255.0,
@@ -129,7 +131,7 @@ def _shown(file: _File, canvas: Canvas, path: Path, background: str) -> Iterator
 
 
 def _samples(frame: _Frame) -> NDArray[Any]:
-    """Return the RGBA samples of a frame.
+    """Return the RGB or RGBA samples of a frame.
 
     Notes
     -----
@@ -147,12 +149,14 @@ def _samples(frame: _Frame) -> NDArray[Any]:
     palette[:, 3] = 255
     colours = np.frombuffer(frame.palette, dtype=np.uint8).reshape(-1, 3)
     palette[: len(colours), :3] = colours
-    if frame.transparent is not None:
-        palette[frame.transparent] = 0
-    return np.asarray(palette[indices])
+    if frame.transparent is None:
+        return np.take(palette[:, :3], indices, axis=0)
+    palette[frame.transparent] = 0
+    return np.take(palette, indices, axis=0)
 
 
-def _parse(data: bytes) -> _File:
+def _parse(data: bytes, check: Callable[[int, int, int], None]) -> _File:
+    """Read the blocks; ``check`` is given width, height and number of frames before pixels are decoded."""
     width, height, flags = struct.unpack_from("<HHB", data, 6)
     file = _File(width, height)
     at = 13 + _table(flags)
@@ -161,12 +165,16 @@ def _parse(data: bytes) -> _File:
         kind = data[at : at + 1]
         if kind == b"!":
             label, (body, at) = data[at + 1], _blocks(data, at + 2)
-            control = body if label == 0xF9 else control
+            control = (body or b"\0") if label == 0xF9 else control
             # The extension of Netscape: 1, and the number of repetitions.
             if label == 0xFF and body.startswith((b"NETSCAPE2.0", b"ANIMEXTS1.0")) and len(body) >= 14:
                 repetitions = struct.unpack_from("<H", body, 12)[0]
                 file.plays = repetitions + 1 if repetitions else 0
         elif kind == b",":
+            left, top, width, height = struct.unpack_from("<4H", data, at + 1)
+            if not file.frames:
+                file.width, file.height = max(file.width, left + width), max(file.height, top + height)
+            check(max(file.width, width), max(file.height, height), len(file.frames) + 1)
             frame, at = _frame(data, at, common, control)
             file.frames.append(frame)
             control = b""
@@ -189,7 +197,7 @@ def _frame(data: bytes, at: int, common: bytes, control: bytes) -> tuple[_Frame,
     at += _table(flags)
     _, end = _blocks(data, at + 1)
     frame = _Frame(left, top, width, height, flags, palette[: len(palette) // 3 * 3], data[at:end])
-    if len(control) >= 4:
+    if control:
         packed, delay, index = struct.unpack_from("<BHB", control)
         frame.duration, frame.disposal = 10 * delay, _DISPOSALS.get(packed >> 2 & 7, KEEP)
         frame.transparent = index if packed & 1 else None

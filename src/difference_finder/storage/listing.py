@@ -30,11 +30,14 @@ class FolderListing:
         Files with the suffix of an image, in order of path.
     unread
         All other files by their path below the folder, in order of path.
+    suffixes
+        Suffixes of images, in lower case with the dot.
     """
 
     root: Any
     images: tuple[Any, ...]
     unread: dict[str, Any]
+    suffixes: frozenset[str]
 
     def below(self, path: Any) -> PurePath:
         """Return the path of a file below the folder."""
@@ -43,7 +46,8 @@ class FolderListing:
 
     def name(self, path: Any) -> str:
         """Return the name of an image: its path below the folder, without suffix, in Unicode form NFC."""
-        return unicodedata.normalize("NFC", self.below(path).with_suffix("").as_posix())
+        below = self.below(path).as_posix()
+        return unicodedata.normalize("NFC", below[: len(below) - len(_suffix(path, self.suffixes))])
 
     def by_name(self) -> dict[str, list[Any]]:
         """Return the images of each name; several that differ only in their suffix share one."""
@@ -72,16 +76,26 @@ def list_folder(folder: str | Path, suffixes: Iterable[str]) -> FolderListing:
     if not root.is_dir():
         raise PairingError(f"'{root}' is not a folder; pass two folders or two files")
     files: list[Any] = sorted(root.files() if isinstance(root, RemotePath) else _walk(root))
-    unread = [path for path in files if path.suffix.lower() not in known]
+    unread = [path for path in files if not _suffix(path, known)]
     return FolderListing(
         root,
-        tuple(path for path in files if path.suffix.lower() in known),
+        tuple(path for path in files if _suffix(path, known)),
         {
             unicodedata.normalize("NFC", path.relative_to(root).as_posix()): path
             for path in unread
             if path.name.lower() not in SIDECARS
         },
+        known,
     )
+
+
+def _suffix(path: Any, known: frozenset[str]) -> str:
+    """Return the suffix of an image, such as ".png" or ".nii.gz"; "" for other files."""
+    last = path.suffix.lower()
+    if last in known:
+        return str(last)
+    both = "".join(PurePath(path.name).suffixes[-2:]).lower()
+    return both if both in known else ""
 
 
 def _walk(root: Path) -> Iterator[Path]:
