@@ -181,6 +181,8 @@ def score_many(
                 images = first, measurement.open(candidate)
                 given = measurement.prepare(images, mask=shown, roles=METRIC_ROLES)
                 unequal += find_unequal(images, given, frozenset())
+                for warning in given.warnings:
+                    warnings.warn(warning, UserWarning, stacklevel=2)
                 pair = measurement.measure(given)
                 if pair.second.shape[0] != 1:
                     raise InputError(
@@ -341,6 +343,8 @@ def _prepared(
     _warn_unless_masked(part, options.mask, stacklevel)
     given = measurement.prepare((first, second), roles=METRIC_ROLES)
     warn_of(find_unequal((first, second), given, frozenset()), stacklevel)
+    for warning in given.warnings:
+        warnings.warn(warning, UserWarning, stacklevel=stacklevel)
     pair = measurement.measure(given)
     batched = any(getattr(source, "ndim", 0) == 4 for source in (reference, candidate))
     batched = batched or pair.second.shape[0] > 1

@@ -224,18 +224,24 @@ def test_a_window_is_in_the_units_of_the_files():
     assert any("-100 to 0 became 0 to 1" in note for note in ends.notes)
 
 
-@pytest.mark.parametrize(("bits", "told"), [(8, True), (10, True), (12, True), (14, True), (16, False)])
-def test_values_of_fewer_bits_than_their_container_are_told(bits, told):
+@pytest.mark.parametrize("bits", [8, 10, 12, 14])
+def test_values_of_fewer_bits_than_their_container_are_told(bits):
     images = [np.round(image * (2**bits - 1)).astype(np.uint16) for image in UNIT]
-    notes = [note for note in Finder(metric="mse").compare(*images).notes if "bits" in note]
-    expected = f"look like {bits} of 16 bits; if so, pass data_range='{2**bits - 1}'"
-    assert [expected in note for note in notes] == [True] * told
-    assert not any(
-        "of 16 bits" in note for note in Finder(metric="mse", data_range=65535).compare(*images).notes
-    )
+    message = f"look like {bits} of 16 bits; if so, pass data_range={2**bits - 1}"
+    for measure in (Finder(metric="mse").compare, lambda *pair: score("mse", *pair)):
+        with pytest.warns(UserWarning, match=message):
+            measure(*images)
+    notes = Finder(metric="mse", data_range=65535).compare(*images).notes
+    assert not any("of 16 bits" in note for note in notes)
+
+
+def test_values_that_use_all_bits_are_not_told():
+    images = [np.round(image * 65535).astype(np.uint16) for image in UNIT]
+    assert Finder(metric="mse").compare(*images).pair.warnings == ()
 
 
 def test_the_remedy_names_both_containers():
     images = FIRST.astype(np.uint8), np.round(UNIT[1] * 4095).astype(np.uint16)
-    notes = Finder(metric="mse").compare(*images).notes
-    assert any("looks like 12 of 16 bits; if so, pass data_range='255:4095'" in note for note in notes)
+    with pytest.warns(UserWarning, match="looks like 12 of 16 bits; if so, pass data_range='255:4095'"):
+        found = Finder(metric="mse").compare(*images)
+    assert any("looks like 12 of 16 bits" in note for note in found.notes)

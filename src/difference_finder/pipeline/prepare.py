@@ -74,7 +74,7 @@ def prepare(
         Treatment of pixels that are not finite in one of the images only: "report" counts them as a
         difference, "mask" leaves them out.
     tell_bits
-        Whether a note tells that 16-bit images seem to use fewer bits.
+        Whether a warning tells that 16-bit images seem to use fewer bits.
     floats_known
         Whether floats in [0, 1] have the data range 1; if not, floats have no known range.
 
@@ -117,6 +117,7 @@ def prepare(
     notes += left_out
     pair = Pair(pixels1, pixels2, span, chosen, tuple(notes), divisors, unequal=tuple(unequal))
     pair = replace(pair, offset=scaled.offset, below_zero=scaled.below_zero)
+    pair = pair.warned(scaled.doubt) if scaled.doubt else pair
     if chosen is not None or not (divisors is not None or (first.finite and second.finite)):
         pair = _hidden(pair, roles, nan)
         if (

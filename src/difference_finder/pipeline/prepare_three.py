@@ -85,6 +85,7 @@ def prepare_three(
         reference=images[2],
         offset=pairs[0].offset if pairs[0].offset == pairs[1].offset else None,
         below_zero=pairs[0].below_zero or pairs[1].below_zero,
+        warnings=tuple(dict.fromkeys((*pairs[0].warnings, *pairs[1].warnings))),
     )
     sizes = [
         replace(one, text=f"{role} and reference: {one.text}")

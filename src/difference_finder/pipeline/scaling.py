@@ -55,6 +55,8 @@ class Scaled:
         file. None if the two images need different ones.
     below_zero
         Which image has negative values, in words, if only the width of the range is known; else "".
+    doubt
+        Reason to doubt the range, of which the user is warned; "" if there is none.
     """
 
     first: Array
@@ -64,6 +66,7 @@ class Scaled:
     notes: tuple[str, ...] = ()
     offset: float | None = 0.0
     below_zero: str = ""
+    doubt: str = ""
 
 
 def to_one_scale(
@@ -78,7 +81,7 @@ def to_one_scale(
     data_range
         The data range that the user gave, see :func:`~difference_finder.pipeline.data_range.ranges_of`.
     tell_bits
-        Whether a note tells that 16-bit images seem to use fewer bits.
+        Whether a warning tells that 16-bit images seem to use fewer bits.
     floats_known
         Whether floats in [0, 1] have the range 1; if not, floats have no known range.
 
@@ -92,7 +95,7 @@ def to_one_scale(
     if all(integer):
         scaled = _of_integers((first, second), ranges, is_separate(data_range))
         if data_range is None and tell_bits:
-            return replace(scaled, notes=_notes_on_bits((first, second)))
+            return replace(scaled, doubt=_doubt_of_bits((first, second)))
         return scaled
     if is_separate(data_range):
         return _each_by_its_range((first, second), ranges)
@@ -318,23 +321,24 @@ def bits_used(greatest: int) -> int | None:
     return next((bits for bits in USUAL_BITS if 0 < greatest < 2**bits), None)
 
 
-def _notes_on_bits(images: tuple[Image, Image]) -> tuple[str, ...]:
-    """Return a note if the images of 16 bits seem to use fewer."""
+def _doubt_of_bits(images: tuple[Image, Image]) -> str:
+    """Return a warning if the images of 16 bits seem to use fewer; "" if not."""
     greatest = [_greatest_of_16_bits(image) for image in images]
     bits = bits_used(max((value for value in greatest if value is not None), default=0))
     if bits is None:
-        return ()
+        return ""
     ranges = [
         image.data_range if value is None else 2**bits - 1
         for image, value in zip(images, greatest, strict=True)
     ]
-    texts = [format_plain(float(value or 0)) for value in ranges]
-    remedy = option("data_range", texts[0] if texts[0] == texts[1] else ":".join(texts))
+    first, second = (float(value or 0) for value in ranges)
+    apart = f"{format_plain(first)}:{format_plain(second)}"
+    remedy = option("data_range", first if first == second else apart)
     names = " and ".join(
         f"'{image.name}'" for image, value in zip(images, greatest, strict=True) if value is not None
     )
     looks = "looks" if None in greatest else "look"
-    return (f"{names} {looks} like {bits} of 16 bits; if so, pass {remedy}",)
+    return f"{names} {looks} like {bits} of 16 bits; if so, pass {remedy}"
 
 
 def _greatest_of_16_bits(image: Image) -> int | None:
