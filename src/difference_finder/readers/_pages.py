@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from difference_finder.arrays.backend import namespace
 from difference_finder.errors import InputError
-from difference_finder.images.contents import Content
+from difference_finder.images.contents import Content, held
 from difference_finder.images.image import Image
 from difference_finder.text import option
 
@@ -201,9 +201,9 @@ def _widest(ranges: Sequence[float | None]) -> float | None:
 
 def _merged(pages: Sequence[Image]) -> Iterator[Content]:
     """Yield the contents of the pages: once where all pages agree, else one that holds all values."""
-    kinds = dict.fromkeys(content.kind for page in pages for content in page.contents)
-    for kind in kinds:
-        found = [next((c for c in page.contents if c.kind == kind), None) for page in pages]
+    each = [held(page.contents) for page in pages]
+    for kind in dict.fromkeys(kind for contents in each for kind in contents):
+        found = [contents.get(kind) for contents in each]
         texts = [None if content is None else content.holds for content in found]
         some = next(content for content in found if content is not None)
         if len(set(texts)) == 1 and some.stored is None:
