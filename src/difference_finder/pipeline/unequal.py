@@ -84,21 +84,21 @@ def _texts(kind: str, first: Content | None, second: Content | None) -> list[str
     if first is None or second is None:
         texts = [f"none (no {kind})" if one is None else f"'{one.holds}'" for one in (first, second)]
         return [f"{kind} differs: {texts[0]} in the first image, {texts[1]} in the second"]
-    stored = [content.stored for content in (first, second)]
-    if first.holds != second.holds or None in stored or len(stored[0] or ()) != len(stored[1] or ()):
-        alike = first.holds == second.holds and stored[0] is None and stored[1] is None
+    if first.stored is None or second.stored is None or len(first.stored) != len(second.stored):
+        alike = first.holds == second.holds and first.stored is second.stored is None
         return [] if alike else [f"{kind} differs: '{first.holds}' and '{second.holds}'"]
+    left = "" if first.compared else " and was not compared"
     texts = []
-    for number, (one, other) in enumerate(zip(stored[0] or (), stored[1] or (), strict=True)):
-        if wrong := _difference_of(one, other):
+    for number, (one, other) in enumerate(zip(first.stored, second.stored, strict=True)):
+        wrong = _difference_of(one, other)
+        if wrong is not None:
             name = first.parts[number] if number < len(first.parts) else kind
-            left = "" if first.compared else " and was not compared"
-            texts.append(f"{name} differs{wrong}{left}".replace("  ", " ").rstrip())
+            texts.append(f"{name} differs{wrong}{left}")
     return texts
 
 
-def _difference_of(first: Any, second: Any) -> str:
-    """Return how two stored values differ: "" if they are equal, else the end of a sentence."""
+def _difference_of(first: Any, second: Any) -> str | None:
+    """Return how two stored values differ, as the end of a sentence; None if they are equal."""
     if isinstance(first, Image) and isinstance(second, Image):
         if first.pixels.shape != second.pixels.shape:
             return " in size"
@@ -108,17 +108,19 @@ def _difference_of(first: Any, second: Any) -> str:
         elif first.alpha is not second.alpha:
             return " in transparency"
         count = int(gap.any(axis=1).sum())
-        return f" in {count_of(count, 'pixel')}" if count else ""
+        return f" in {count_of(count, 'pixel')}" if count else None
     if hasattr(first, "shape") and hasattr(second, "shape"):
         if first.shape != second.shape:
             return " in shape"
         count = int(_unequal_positions(to_numpy(first), to_numpy(second)).sum())
-        return f" in {count_of(count, 'value')}" if count else ""
-    return "" if first == second else f": {first} and {second}" if _is_short(first, second) else " "
+        return f" in {count_of(count, 'value')}" if count else None
+    if first == second:
+        return None
+    return f": {first} and {second}" if _is_short(first, second) else ""
 
 
-def unequal_pages(first: Image, second: Image) -> str:
-    """Return how two pages differ, as the end of a sentence: " in 12 pixels"; "" if they are equal."""
+def unequal_pages(first: Image, second: Image) -> str | None:
+    """Return how two pages differ, as the end of a sentence: " in 12 pixels"; None if they are equal."""
     return _difference_of(first, second)
 
 

@@ -105,7 +105,7 @@ class _Files:
     def compare_equality(self, reference: Image, candidates: dict[int, Image]) -> None:
         """Note which candidates differ from the reference in a frame that was not selected."""
         for method, candidate in candidates.items():
-            if unequal_pages(reference, candidate) and "pages" not in self.done.unequal[method]:
+            if unequal_pages(reference, candidate) is not None and "pages" not in self.done.unequal[method]:
                 self.done.unequal[method] = sorted([*self.done.unequal[method], "pages"])
 
     def add(self, number: int, part: ImageScores) -> None:
