@@ -93,10 +93,11 @@ def test_what_was_decided_is_told(run, work):
     )
 
 
-def test_mixed_floats_are_wrong_usage(run, work):
+@pytest.mark.parametrize("command", [("diff", "a", "b"), ("view", "a", "b", "--no-browser")])
+def test_mixed_floats_are_wrong_usage(run, work, command):
     fill(work, [0.1, 0.2])
     np.save(work / "b" / "1.npy", np.load(work / "b" / "1.npy") * 255)
-    code, _, err = run("diff", "a", "b")
+    code, _, err = run(*command)
     assert code == 2
     assert "1 of the 4 files with floats" in err
     assert "pass --data-range" in err

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from difference_finder.errors import DifferenceFinderError, InputError
+from difference_finder.errors import DataRangeError, DifferenceFinderError, InputError
 from difference_finder.parts.registry import metrics
 from difference_finder.scoring import gradient, local_map, score
 
@@ -164,7 +164,16 @@ def test_other_channels_are_refused(name: str, channels: int) -> None:
 def test_values_that_are_not_on_the_scale_are_told(name: str) -> None:
     first, second = (2 * image(seed) - 1 for seed in (0, 1))
     with pytest.warns(UserWarning, match="takes 0 for black and the data range, 2, for white"):
+        score(name, image(0), second, data_range=2)
+    with pytest.raises(DataRangeError, match="pass both ends of the range, such as data_range='-1,1'"):
         score(name, first, second, data_range=2)
+
+
+@every_name
+def test_both_ends_of_a_range_are_its_scale(name: str) -> None:
+    first, second = (image(seed) for seed in (0, 1))
+    moved = score(name, 2 * first - 1, 2 * second - 1, data_range=(-1, 1))
+    assert moved == pytest.approx(score(name, first, second), rel=1e-4)
 
 
 @pytest.mark.parametrize(("name", "least"), [("lpips", 31), ("lpips:net=vgg", 16), ("dists", 1)])

@@ -86,6 +86,7 @@ def _of_folder(folder: Path) -> Album:
 
 
 def _of_pairs(first: str, second: str, reference: str | None, options: dict[str, Any]) -> Album:
+    from difference_finder.pipeline.folders import decided
     from difference_finder.storage.matching import Match, pair_name
     from difference_finder.viewer.pairs import album_of_pairs
 
@@ -93,6 +94,7 @@ def _of_pairs(first: str, second: str, reference: str | None, options: dict[str,
     finder = build_finder(options, reference is not None)
     if are_folders(inputs):
         matches = _matches(finder.options, inputs)
+        finder.options = decided(finder.options, matches)
     else:
         matches = [Match(pair_name(first, second), tuple(map(Path, inputs)))]
     return album_of_pairs(finder, matches, " and ".join(Path(path).name for path in inputs[:2]))

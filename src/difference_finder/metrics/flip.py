@@ -123,8 +123,9 @@ def flip(
     Notes
     -----
     NVIDIA's program flip-evaluator computes the score in float32. The local map, (N, C, H, W), is the
-    published error map. There is no gradient. An OpenEXR file with all values in [0, 1] is treated as a
-    picture; give ``mode=hdr`` for it.
+    published error map. There is no gradient. A pair of OpenEXR files with all values in [0, 1] is treated as
+    pictures; give ``mode=hdr`` for it. In folders and studies one answer holds for all files: radiance, if
+    any file that was looked at leaves [0, 1].
 
     References
     ----------
