@@ -20,7 +20,7 @@ remaining shift."""
 SOFT = 1.2
 """Standard deviation in pixels of the blur before shifts by fractions are measured. Drawings and photographs
 that were averaged over pixels contain frequencies that they cannot resolve, which stay on the grid of pixels
-and pull the estimate to whole pixels: by 0.2 pixels in small text without the blur."""
+and pull the estimate to whole pixels: by 0.35 pixels in small text without the blur, and by 0.05 with it."""
 
 SURE = 2.0
 """Least shift by a fraction of a pixel, in standard errors; smaller ones are noise."""
@@ -172,11 +172,10 @@ def _subpixel_shift(first: Plane, second: Plane, weight: Plane) -> tuple[float, 
         total = [total[0] + step[0], total[1] + step[1]]
         if round_ and max(map(abs, step)) < 1 / FINEST:
             break
-    errors = _standard_errors(first, translate(second[None, None], *total, "fourier")[0, 0], weight)
-    kept_steps = [
-        step if abs(step) > SURE * error else 0.0 for step, error in zip(total, errors, strict=True)
-    ]
-    return round(kept_steps[0], 2), round(kept_steps[1], 2)
+    back = translate(second[None, None], total[0], total[1], "fourier")[0, 0]
+    errors = _standard_errors(first, back, weight)
+    rows, columns = (s if abs(s) > SURE * error else 0.0 for s, error in zip(total, errors, strict=True))
+    return round(rows, 2), round(columns, 2)
 
 
 def _standard_errors(first: Plane, second: Plane, weight: Plane) -> list[float]:
