@@ -17,6 +17,8 @@
       MissingDependencyError(ImportError) a package is not installed; names the command
       WeightsError(OSError)               the weights of a learned metric are missing or wrong
       StoppedError                        a study was interrupted; the same call resumes it
+    UserWarning
+      UnequalWarning                      two images are unequal in something their score does not include
 
 Each message is one line and names the problem, both values, and the remedy.
 """
@@ -41,6 +43,7 @@ __all__ = [
     "ShapeMismatchError",
     "StoppedError",
     "StudyError",
+    "UnequalWarning",
     "UnknownNameError",
     "UnsupportedFormatError",
     "WeightsError",
@@ -184,3 +187,7 @@ class WeightsError(DifferenceFinderError, OSError):
 
 class StoppedError(DifferenceFinderError):
     """A study was interrupted; the same call with the same folder resumes it."""
+
+
+class UnequalWarning(UserWarning):
+    """Two images are unequal in something that their score does not include, such as alpha or a page."""

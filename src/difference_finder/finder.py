@@ -8,13 +8,15 @@ from pathlib import Path
 from typing import Any, Literal, overload
 
 from difference_finder.arrays.backend import to_numpy, to_tensor
+from difference_finder.images.contents import Unequal
 from difference_finder.images.difference_map import DifferenceMap
-from difference_finder.pipeline.compare import compare_sources
+from difference_finder.pipeline.compare_sources import compare_sources
 from difference_finder.pipeline.comparison import Comparison, FailedPair
-from difference_finder.pipeline.folders import compare_matches, is_folder, match_sources
+from difference_finder.pipeline.folders import compare_matches, is_folder, match_sources, rows_of, unread_rows
 from difference_finder.pipeline.measurement import Measurement
 from difference_finder.pipeline.options import Options
 from difference_finder.pipeline.protocol import Protocol
+from difference_finder.pipeline.unequal import warn_of
 from difference_finder.threads import worker_count
 
 __all__ = ["Finder"]
@@ -55,14 +57,21 @@ class Finder:
     output
         Kind of the returned maps: "numpy" or "torch".
     data_range
-        Greatest minus least possible value of the images. By default integers carry their own range, and
-        floats have 1 if all their values lie in [0, 1]; other floats need it if the metric does.
+        Greatest minus least possible value of the images, or both ends: ``(-1, 1)`` or "-1,1". With both ends
+        values are shifted, so that the lower end is 0. "255:65535" gives the first and the second image
+        ranges of their own, "FIRST:SECOND:REFERENCE" all three. By default integers carry their own range,
+        and floats have 1 if all their values lie in [0, 1]; other floats need it if the metric does.
     protocol
         Measuring convention by name ("basicsr-y"), or by name with settings ("basicsr-y:crop_border=4").
         It is applied to both images before the pre-processors. The map shows the pixels that it measures:
         with one channel if it measures luma, and masked where it crops.
     pairing
-        Matching of the files of two folders: "name", "order" or "auto".
+        Matching of the files of two folders: "name", by path without suffix; "order", the n-th file of each
+        folder, numbers in order of value; "auto", by name, where names may differ in case, in leading zeros,
+        and in what all names of a folder start and end with.
+    unmatched
+        Treatment of images that only one of two folders has, and of ambiguous names: "error"; "report", as
+        rows whose ``ok`` is False; or "ignore". With the last two, all other images are compared.
     workers
         Number of threads, which work on one pair or on several pairs of two folders at once; None for one on
         each core. Results do not depend on it. Your callables must be safe to call from several threads;
@@ -81,6 +90,24 @@ class Finder:
         do not count. Or a folder of such files, which are matched by name.
     ignore
         Rectangles that do not count: (x, y, width, height) in pixels, or "X,Y,WIDTH,HEIGHT".
+    pages
+        Pages of TIFF files, frames of animations, or slices of volumes: "all", "first", a number from 1, or a
+        range "A:B" with both ends included. They are the samples of a batch.
+    bands
+        Bands to compare, such as "1,2,5" or "4:6", from 1; None for all.
+    nan
+        Treatment of pixels that are not finite in one image only: "report" shows them in the map and in
+        ``Comparison.unequal``, "mask" leaves them out. No score counts them.
+    axes
+        Axes of arrays, also of files of arrays, such as "HWC" or "NCHW"; None to identify them by their
+        lengths, in folders once for all files.
+    alpha
+        Meaning of the fourth channel of arrays with four: "composed" for the alpha of RGBA, "band" for a
+        band. "auto" takes unsigned integers of 8 or 16 bits with the channels last for RGBA, with a
+        warning, and others for bands. Transparent pixels of pictures are composed in any case.
+    allow
+        Kinds of unequal contents that are allowed: names such as "alpha" or "pages", also as a text with
+        commas. See ``Comparison.unequal``.
 
     Raises
     ------
@@ -117,9 +144,10 @@ class Finder:
         reduce: str | None = None,
         batch: str = "first",
         output: str = "numpy",
-        data_range: float | None = None,
+        data_range: Any = None,
         protocol: str | Protocol | None = None,
         pairing: str = "auto",
+        unmatched: str = "error",
         workers: int | None = None,
         fit: str = "error",
         background: str = "white",
@@ -127,6 +155,12 @@ class Finder:
         max_pixels: int | None = None,
         mask: Any = None,
         ignore: Any = (),
+        pages: str | int = "all",
+        bands: str | int | None = None,
+        nan: str = "report",
+        axes: str | None = None,
+        alpha: str = "auto",
+        allow: Any = (),
     ) -> None:
         self.options = Options(
             pre_processor=pre_processor,
@@ -138,8 +172,10 @@ class Finder:
             batch=batch,
             output=output,
             pairing=pairing,
+            unmatched=unmatched,
             workers=workers,
             also=also,
+            allow=allow,
             measurement=Measurement.checked(
                 protocol,
                 data_range=data_range,
@@ -149,6 +185,11 @@ class Finder:
                 mask=mask,
                 ignore=ignore,
                 device=device,
+                pages=pages,
+                bands=bands,
+                nan=nan,
+                axes=axes,
+                alpha=alpha,
             ),
         )
 
@@ -170,8 +211,9 @@ class Finder:
         Parameters
         ----------
         img1, img2
-            Two files, two folders, or two arrays or tensors of shape (H, W), (C, H, W), (H, W, C),
-            (N, C, H, W) or (N, H, W, C).
+            Two folders, or two images: files, datasets ("volume.h5:name"), bytes of files, binary file
+            objects, Pillow images, matplotlib figures, or arrays or tensors of shape (H, W), (C, H, W),
+            (H, W, C), (N, C, H, W) or (N, H, W, C).
         return_metric
             Whether the score is returned as well.
         reference
@@ -207,6 +249,7 @@ class Finder:
     ) -> Any:
         """Return the map of two images, as :meth:`run` does."""
         comparison = self.compare(img1, img2, reference)
+        warn_of(comparison.unequal, stacklevel=3)
         map_ = self._as_output(comparison.map)
         return (map_, comparison.score) if return_metric else map_
 
@@ -239,12 +282,16 @@ class Finder:
         """Return the maps of two folders in order of name, as :meth:`run` does."""
         maps: list[Any] = []
         scores: list[Any] = []
+        warned: set[str] = set()
         for item in self.stream(img1, img2, reference):
             if isinstance(item, FailedPair):
                 warnings.warn(f"pair '{item.name}' failed: {item.cause}", UserWarning, stacklevel=2)
                 maps.append(None)
                 scores.append(None)
             else:
+                fresh = [one for one in item.unequal if one.kind not in warned]
+                warn_of(fresh, 3, item.name)
+                warned |= {one.kind for one in fresh}
                 maps.append(self._as_output(item.map))
                 scores.append(item.score)
         return (maps, scores) if return_metric else maps
@@ -255,7 +302,7 @@ class Finder:
         Parameters
         ----------
         img1, img2
-            Files, arrays or tensors. Without a reference the second image is measured against the first.
+            Any images that :meth:`run` takes. Without a reference the second is measured against the first.
         reference
             Image that both are measured against, for strategies that take one ("advantage",
             "integrated_gradient"). The scores are then the scores of both images against it, and the gap: the
@@ -286,14 +333,22 @@ class Finder:
         ------
         Comparison or FailedPair
             A pair that cannot be compared gives an error row, whose ``ok`` is False; the others are compared.
+            With ``unmatched="report"``, so does an image without a match.
 
         Raises
         ------
         PairingError
             Before the first pair, if the files of the folders cannot be matched.
+
+        Warns
+        -----
+        UnequalWarning
+            If a file that no reader reads is missing in one of the two folders, or its bytes differ.
         """
         folders = [img1, img2] if reference is None else [img1, img2, reference]
-        return compare_matches(self.options, match_sources(self.options, folders), None)
+        matching = match_sources(self.options, folders)
+        warn_of([Unequal(row.error, row.cause) for row in unread_rows(self.options, matching)], stacklevel=3)
+        return compare_matches(self.options, rows_of(self.options, matching), None)
 
     def _as_output(self, map_: DifferenceMap) -> Array:
         values = map_.squeezed

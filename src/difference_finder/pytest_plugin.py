@@ -118,8 +118,12 @@ class ImageDifference:
         pre_processor: Any = "identity",
         post_processor: Any = "identity",
         reduce: str | None = None,
-        data_range: float | None = None,
+        data_range: Any = None,
         protocol: Any = None,
+        pages: str | int = "all",
+        bands: str | int | None = None,
+        nan: str = "report",
+        allow: Any = (),
     ) -> None:
         """Fail the test if a picture differs from its baseline.
 
@@ -139,6 +143,8 @@ class ImageDifference:
             difference is allowed: the score must equal the score of identical images, and the map must be
             zero.
         strategy, mask, ignore, pre_processor, post_processor, reduce, data_range, protocol
+            See :class:`~difference_finder.finder.Finder`.
+        pages, bands, nan, allow
             See :class:`~difference_finder.finder.Finder`.
 
         Raises
@@ -165,6 +171,10 @@ class ImageDifference:
             reduce=reduce,
             data_range=data_range,
             protocol=protocol,
+            pages=pages,
+            bands=bands,
+            nan=nan,
+            allow=allow,
             # The workers of pytest-xdist share the cores already.
             workers=1 if hasattr(self._item.config, "workerinput") else None,
         )

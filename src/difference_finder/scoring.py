@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 import os
 import warnings
 from collections.abc import Iterable
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypedDict, Unpack, overload
 
 from difference_finder.arrays.backend import cast_like, namespace, to_numpy
 from difference_finder.errors import InputError
+from difference_finder.images.contents import Unequal
 from difference_finder.images.image import METRIC_ROLES, Image
 from difference_finder.images.pair import Pair
 from difference_finder.parts.metric import Metric
@@ -19,6 +21,8 @@ from difference_finder.pipeline.apply_protocol import back_to_given, check_smoot
 from difference_finder.pipeline.bound_metric import TOGETHER, BoundMetric, bind, scores_of
 from difference_finder.pipeline.measurement import Measurement
 from difference_finder.pipeline.protocol import Protocol
+from difference_finder.pipeline.unequal import find_unequal, warn_of
+from difference_finder.text import option
 from difference_finder.threads import check_workers, share_threads, worker_count
 
 if TYPE_CHECKING:
@@ -37,11 +41,12 @@ Array = Any
 class SharedOptions(TypedDict, total=False):
     """The keyword arguments that the four functions share; :func:`score` documents them."""
 
-    data_range: float | None
+    data_range: Any
     protocol: str | Protocol | None
     device: str
     workers: int | None
     mask: Any
+    alpha: str
 
 
 Path = str | os.PathLike[str]
@@ -56,11 +61,12 @@ def score(
     reference: Any,
     candidate: Any,
     *,
-    data_range: float | None = None,
+    data_range: Any = None,
     protocol: str | Protocol | None = None,
     device: str = "cpu",
     workers: int | None = None,
     mask: Any = None,
+    alpha: str = "auto",
 ) -> Any:
     """Score a candidate against a reference.
 
@@ -69,10 +75,12 @@ def score(
     metric
         A name ("ssim"), a name with settings ("ssim:sigma=2"), or a callable of two arrays.
     reference, candidate
-        Files, arrays or tensors of shape (H, W), (C, H, W), (H, W, C), (N, C, H, W) or (N, H, W, C).
+        Files, datasets ("volume.h5:name"), bytes of files, binary file objects, Pillow images, matplotlib
+        figures, or arrays or tensors of shape (H, W), (C, H, W), (H, W, C), (N, C, H, W) or (N, H, W, C).
     data_range
-        Greatest minus least possible value of the images, in their own units. By default integers carry their
-        own range, and floats have 1 if all their values lie in [0, 1].
+        Greatest minus least possible value of the images, in their own units, or both ends, such as
+        ``(-1, 1)``. "255:65535" gives each image its own range. By default integers carry their own range,
+        and floats have 1 if all their values lie in [0, 1].
     protocol
         Measuring convention by name ("basicsr-y"), or by name with settings ("basicsr-y:crop_border=4").
     device
@@ -82,6 +90,10 @@ def score(
         may use. The result does not depend on it.
     mask
         Mask of the size of the images, a file or an array; pixels that are zero in all channels do not count.
+    alpha
+        Meaning of the fourth channel of arrays with four: "composed" for the alpha of RGBA, which is composed
+        on white, "band" for a band. "auto" takes unsigned integers of 8 or 16 bits with the channels last for
+        RGBA, with a warning, and others for bands.
 
     Returns
     -------
@@ -93,6 +105,12 @@ def score(
     InputError
         If the two cannot be compared.
 
+    Warns
+    -----
+    UnequalWarning
+        If the two are unequal in something that the score does not include: alpha, the ICC profile, a page
+        that only one of them has, a pixel that is not finite in one of them only.
+
     Examples
     --------
     >>> import numpy as np
@@ -100,7 +118,7 @@ def score(
     20.0
     """
     with share_threads(worker_count(workers)):
-        options = _Options(data_range, protocol, device, workers, mask)
+        options = _Options(data_range, protocol, device, workers, mask, alpha)
         prepared = _prepared(metric, reference, candidate, options)
         pair = prepared.pair
         scores = prepared.bound.score(pair.first, pair.second, pair.divisors)
@@ -112,11 +130,12 @@ def score_many(
     reference: Any,
     candidates: Iterable[Any],
     *,
-    data_range: float | None = None,
+    data_range: Any = None,
     protocol: str | Protocol | None = None,
     device: str = "cpu",
     workers: int | None = None,
     mask: Any = None,
+    alpha: str = "auto",
 ) -> NDArray[Any]:
     """Score many candidates against one reference, which is read once.
 
@@ -124,7 +143,7 @@ def score_many(
     ----------
     candidates
         Files, arrays or tensors, each of one image. They are read one by one, so a generator works as well.
-    metric, reference, data_range, protocol, device, workers, mask
+    metric, reference, data_range, protocol, device, workers, mask, alpha
         As for :func:`score`.
 
     Returns
@@ -149,17 +168,22 @@ def score_many(
         raise InputError(f"candidates is a list of images, not one path; pass [{str(candidates)!r}]")
     if not isinstance(candidates, Iterable):
         raise InputError(f"candidates is a list of images, not {type(candidates).__name__}")
-    part, measurement = _Options(data_range, protocol, device, workers, mask).checked(metric)
+    part, measurement = _Options(data_range, protocol, device, workers, mask, alpha).checked(metric)
     with share_threads(worker_count(workers)):
         first, shown = measurement.open(reference), measurement.mask_of()
         _warn_unless_masked(part, mask, 3)
         scores: list[float] = []
+        unequal: list[Unequal] = []
         numbered = enumerate(candidates)
         while group := list(itertools.islice(numbered, TOGETHER)):
             pairs = []
             for position, candidate in group:
                 images = first, measurement.open(candidate)
-                pair = measurement.measure(measurement.prepare(images, mask=shown, roles=METRIC_ROLES))
+                given = measurement.prepare(images, mask=shown, roles=METRIC_ROLES)
+                unequal += find_unequal(images, given, frozenset())
+                for warning in given.warnings:
+                    warnings.warn(warning, UserWarning, stacklevel=2)
+                pair = measurement.measure(given)
                 if pair.second.shape[0] != 1:
                     raise InputError(
                         f"candidate {position} and the reference make {pair.second.shape[0]} pairs; give"
@@ -167,6 +191,7 @@ def score_many(
                     )
                 pairs.append(pair)
             scores += scores_of(part, pairs, measurement.protocol, workers)
+    warn_of(unequal, 3)
     return np.asarray(scores, dtype=np.float64)
 
 
@@ -187,17 +212,18 @@ def gradient(
     reference: Any,
     candidate: Any,
     *,
-    data_range: float | None = None,
+    data_range: Any = None,
     protocol: str | Protocol | None = None,
     device: str = "cpu",
     workers: int | None = None,
     mask: Any = None,
+    alpha: str = "auto",
 ) -> tuple[Any, Any]:
     """Score a candidate, and differentiate the score with respect to its pixels.
 
     Parameters
     ----------
-    metric, reference, candidate, data_range, protocol, device, workers, mask
+    metric, reference, candidate, data_range, protocol, device, workers, mask, alpha
         As for :func:`score`.
 
     Returns
@@ -221,8 +247,9 @@ def gradient(
     (0.25, [[0.25, 0.25], [0.25, 0.25]])
     """
     with share_threads(worker_count(workers)):
-        options = _Options(data_range, protocol, device, workers, mask)
+        options = _Options(data_range, protocol, device, workers, mask, alpha)
         prepared = _prepared(metric, reference, candidate, options)
+        _check_channels(candidate, prepared.candidate)
         check_smooth(prepared.given, prepared.protocol)
         pair = prepared.pair
         scores, slope = prepared.bound.gradient(pair.first, pair.second, divisors=pair.divisors)
@@ -249,17 +276,18 @@ def local_map(
     reference: Any,
     candidate: Any,
     *,
-    data_range: float | None = None,
+    data_range: Any = None,
     protocol: str | Protocol | None = None,
     device: str = "cpu",
     workers: int | None = None,
     mask: Any = None,
+    alpha: str = "auto",
 ) -> tuple[Any, Any]:
     """Score a candidate, and return the map of its local scores.
 
     Parameters
     ----------
-    metric, reference, candidate, data_range, protocol, device, workers, mask
+    metric, reference, candidate, data_range, protocol, device, workers, mask, alpha
         As for :func:`score`.
 
     Returns
@@ -285,7 +313,7 @@ def local_map(
     (0.0625, [[0.0, 0.25], [0.0, 0.0]])
     """
     with share_threads(worker_count(workers)):
-        options = _Options(data_range, protocol, device, workers, mask)
+        options = _Options(data_range, protocol, device, workers, mask, alpha)
         prepared = _prepared(metric, reference, candidate, options)
         pair = prepared.pair
         scores, places = prepared.bound.local_map(pair.first, pair.second, pair.divisors)
@@ -314,6 +342,9 @@ def _prepared(
     first, second = measurement.open_all((reference, candidate))
     _warn_unless_masked(part, options.mask, stacklevel)
     given = measurement.prepare((first, second), roles=METRIC_ROLES)
+    warn_of(find_unequal((first, second), given, frozenset()), stacklevel)
+    for warning in given.warnings:
+        warnings.warn(warning, UserWarning, stacklevel=stacklevel)
     pair = measurement.measure(given)
     batched = any(getattr(source, "ndim", 0) == 4 for source in (reference, candidate))
     batched = batched or pair.second.shape[0] > 1
@@ -325,11 +356,12 @@ def _prepared(
 class _Options:
     """The options that the four functions share."""
 
-    data_range: float | None
+    data_range: Any
     protocol: str | Protocol | None
     device: str
     workers: int | None
     mask: Any
+    alpha: str
 
     def checked(self, metric: Any) -> tuple[Metric, Measurement]:
         """Return the metric, and how the images are measured."""
@@ -338,7 +370,11 @@ class _Options:
         if len(parts) != 1:
             raise InputError(f"pass one metric, not {len(parts)}")
         measurement = Measurement.checked(
-            self.protocol, data_range=self.data_range, device=self.device, mask=self.mask
+            self.protocol,
+            data_range=self.data_range,
+            device=self.device,
+            mask=self.mask,
+            alpha=self.alpha,
         )
         return parts[0], measurement
 
@@ -350,6 +386,16 @@ def _warn_unless_masked(part: Metric, mask: Any, stacklevel: int) -> None:
             f"'{part.name}' takes no mask: masked pixels are 0 in both images, and are scored as equal",
             UserWarning,
             stacklevel=stacklevel,
+        )
+
+
+def _check_channels(given: Any, image: Image) -> None:
+    """Refuse the gradient of an array that was composed: it would not have the shape of the array."""
+    shape = getattr(given, "shape", ())
+    if len(shape) > 2 and math.prod(shape) != math.prod(image.pixels.shape):
+        raise InputError(
+            f"the candidate of shape {tuple(shape)} was read as RGBA and composed on a background; for a"
+            f" gradient pass {option('alpha', 'band')}, or compose it before"
         )
 
 
@@ -374,10 +420,10 @@ def _places_as_given(places: Array, given: Any, image: Image) -> Array:
 def _as_given(values: Array, given: Any, image: Image) -> Array:
     """Return values (N, C, H', W') in the layout and kind of an image; several samples keep their axis."""
     axes = getattr(given, "ndim", 3)
-    if axes > 2 and hasattr(given, "ndim") and tuple(given.shape[-3:]) != tuple(image.pixels.shape[1:]):
+    if axes > 2 and hasattr(given, "ndim") and tuple(given.shape[-2:]) != tuple(image.pixels.shape[2:]):
         values = namespace(values).permute_dims(values, (0, 2, 3, 1))
     elif axes == 2:
         values = values[:, 0]
     if axes < 4 and values.shape[0] == 1:
         values = values[0]
-    return cast_like(values, given) if hasattr(given, "ndim") else to_numpy(values)
+    return cast_like(values, given) if hasattr(given, "dtype") else to_numpy(values)

@@ -9,10 +9,12 @@ from contextlib import contextmanager
 from typing import Any
 
 __all__ = [
+    "count_of",
     "error_line",
     "escape_controls",
     "fold_name",
     "format_decimal",
+    "format_plain",
     "join_names",
     "option",
     "speak_command",
@@ -57,18 +59,20 @@ def option(name: str, value: Any = None) -> str:
     if os.environ.get(DOOR) != "command":
         if value is None:
             return name
-        return f"{name}={_number(value) if isinstance(value, float) else repr(value)}"
+        return f"{name}={format_plain(value) if isinstance(value, float) else repr(value)}"
     flag = f"--{COMMAND_NAMES.get(name, name.replace('_', '-'))}"
     if value is None:
         return flag
     import shlex
 
     values = value if isinstance(value, list | tuple) else [value]
-    return " ".join(f"{flag} {_number(v) if isinstance(v, float) else shlex.quote(str(v))}" for v in values)
+    return " ".join(
+        f"{flag} {format_plain(v) if isinstance(v, float) else shlex.quote(str(v))}" for v in values
+    )
 
 
-def _number(value: float) -> str:
-    """Return a number without the zeros that it does not need."""
+def format_plain(value: float) -> str:
+    """Return a number without the zeros that it does not need, but with all its digits."""
     short = f"{value:g}"
     return short if float(short) == value else repr(value)
 
@@ -90,6 +94,17 @@ def speak_command() -> Iterator[None]:
 def escape_controls(text: str) -> str:
     """Return a text with its control characters escaped, so that it fits on one line."""
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
+
+
+def count_of(number: int, noun: str) -> str:
+    """Return a number with its noun, in the plural unless the number is 1.
+
+    Examples
+    --------
+    >>> count_of(1, "pixel"), count_of(1200, "pixel")
+    ('1 pixel', '1200 pixels')
+    """
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def join_names(names: Sequence[str], most: int = 20) -> str:

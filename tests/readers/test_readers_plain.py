@@ -27,10 +27,9 @@ def test_bmp(tmp_path, rgb, encoded, rows, mode):
 
 def test_gif(tmp_path, rgb, encoded, rows):
     path = tmp_path / "a.gif"
-    frames = [Image.fromarray(picture).quantize(64) for picture in (rgb, 255 - rgb, rgb // 2)]
-    path.write_bytes(encoded(frames[0], "GIF", save_all=True, append_images=frames[1:]))
+    path.write_bytes(encoded(Image.fromarray(rgb).quantize(64), "GIF"))
     image = open_image(path)
-    assert image.notes == ("first of 3 frames",)
+    assert image.notes == ()
     assert np.array_equal(rows(image), np.asarray(Image.open(io.BytesIO(path.read_bytes())).convert("RGB")))
 
 

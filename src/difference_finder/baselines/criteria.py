@@ -12,7 +12,6 @@ from difference_finder.finder import Finder
 from difference_finder.images.difference_map import first_plane
 from difference_finder.parts.registry import strategies
 from difference_finder.pipeline.compare import compare_images
-from difference_finder.pipeline.masks import chosen_pixels
 from difference_finder.pipeline.thresholds import Thresholds
 from difference_finder.text import option
 from difference_finder.threads import worker_count
@@ -93,30 +92,9 @@ class Criteria:
         if baseline.size != picture.size:
             (w, h), (width, height) = picture.size, baseline.size
             raise ShapeMismatchError(f"the picture is {w}x{h}, but its baseline is {width}x{height}")
-        unmatched = self._unmatched_nonfinite(baseline, picture, name)
-        if unmatched:
-            raise InputError(
-                f"{unmatched} pixel{'s' * (unmatched > 1)} {'are' if unmatched > 1 else 'is'} finite in only"
-                " one of the picture and its baseline"
-            )
         threads = worker_count(self.finder.options.workers)
         comparison = compare_images(self.finder.options, (baseline, picture), name=name, threads=threads)
         return BaselineComparison(comparison, self.thresholds, self.identical)
-
-    def _unmatched_nonfinite(self, baseline: Image, picture: Image, name: str) -> int:
-        """Count the pixels that are finite in only one image: scores would ignore them.
-
-        Masked and ignored pixels are not counted.
-        """
-        import numpy as np
-
-        if picture.finite and baseline.finite:
-            return 0
-        lost, expected = (~np.isfinite(image.pixels).all(axis=1) for image in (picture, baseline))
-        mask, ignore = self.measurement.mask_of(name), self.measurement.ignore
-        counted, _ = chosen_pixels(mask, ignore, baseline, baseline.pixels)
-        unmatched = (lost != expected) & (True if counted is None else counted[:, 0])
-        return int(np.count_nonzero(unmatched))
 
 
 @dataclass(frozen=True)
@@ -141,7 +119,9 @@ class BaselineComparison:
     def passed(self) -> bool:
         """Whether the picture matches its baseline."""
         if self.thresholds.given:
-            return not self.thresholds.exceeded(dict(self.comparison.scores))
+            return not self.thresholds.exceeded(dict(self.comparison.scores), self.comparison.unequal)
+        if any(not one.allowed for one in self.comparison.unequal):
+            return False
         zero = not to_numpy(self.comparison.map.values).any()
         return zero and self.comparison.scores[self.thresholds.score] == self.identical
 
@@ -149,7 +129,10 @@ class BaselineComparison:
         """Return lines that state the score, its limits, and the places where the images differ."""
         statement = self.thresholds.describe(dict(self.comparison.scores))
         ending = "" if self.thresholds.given else "; no difference is allowed"
-        return [f"{statement}{ending}", *self._places()]
+        unequal = [f"unequal: {one.text}" for one in self.comparison.unequal if not one.allowed]
+        if unequal and not self.thresholds.is_beyond(dict(self.comparison.scores)):
+            return [*unequal, f"{statement}{ending}", *self._places()]
+        return [f"{statement}{ending}", *unequal, *self._places()]
 
     def _places(self) -> list[str]:
         regions = self.comparison.regions

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from difference_finder.cli import _options
+from difference_finder.cli._inputs import ImageInput
+from difference_finder.images.contents import KINDS
 from difference_finder.pipeline.stages import REDUCTIONS
 
 if TYPE_CHECKING:
@@ -20,7 +22,7 @@ OPTIONS = (
     click.option(
         "--reference",
         metavar="GT",
-        type=click.Path(exists=True),
+        type=ImageInput(exists=True),
         help="Image, or folder of images, that A and B are both measured against.",
     ),
     click.option(
@@ -47,12 +49,25 @@ OPTIONS = (
     _options.BACKGROUND,
     _options.MAX_PIXELS,
     _options.PAIRING,
+    _options.UNMATCHED,
     click.option(
         "--mask",
         type=click.Path(exists=True),
         help="Mask: a picture in which pixels other than 0 count, or a folder of masks, matched by name.",
     ),
     _options.IGNORE,
+    _options.PAGES,
+    _options.BANDS,
+    _options.NAN,
+    _options.AXES,
+    _options.ALPHA,
+    click.option(
+        "--allow",
+        multiple=True,
+        metavar="KINDS",
+        help="Kinds of unequal contents that do not count against a limit, separated by commas:"
+        f" {', '.join(KINDS)}.",
+    ),
     _options.DEVICE,
     click.option(
         "--workers",
@@ -91,8 +106,8 @@ def build_finder(options: Mapping[str, Any], reference: bool) -> Finder:
     scored = chosen or ["psnr", "ssim"]
     main_metric = (chosen or ["psnr" if reference else "ssim"])[0]
     passed = (
-        "reduce", "data_range", "protocol", "fit", "background", "max_pixels", "pairing", "device", "workers",
-        "mask", "ignore",
+        "reduce", "data_range", "protocol", "fit", "background", "max_pixels", "pairing", "unmatched",
+        "device", "workers", "mask", "ignore", "pages", "bands", "nan", "alpha", "axes", "allow",
     )  # fmt: skip
     finder = Finder(
         pre_processor=list(options["pre"]) or "identity",

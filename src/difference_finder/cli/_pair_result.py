@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from difference_finder.pipeline.comparison import PAIR
+
 
 @dataclass(frozen=True)
 class PairResult:
@@ -29,6 +31,16 @@ class PairResult:
     digest: str | None = None
 
     @property
+    def unpaired(self) -> bool:
+        """Whether the record is about a file without a pair."""
+        return self.record.get("stage") == PAIR
+
+    @property
     def exceeded(self) -> bool:
-        """Whether the score lies outside the limits."""
+        """Whether a limit is given, and the score exceeds it or something else is unequal."""
         return bool((self.record.get("threshold") or {}).get("exceeded"))
+
+    @property
+    def beyond(self) -> bool:
+        """Whether the score itself lies outside the limits."""
+        return bool((self.record.get("threshold") or {}).get("score_exceeded"))

@@ -7,10 +7,11 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from difference_finder.cli._pair_result import PairResult
 from difference_finder.report.output_folder import SUMMARY
 from difference_finder.storage.atomic import make_folder, write_whole
 
-COLUMNS = ("name", "ok", "regions", "strongest", "first", "second", "error")
+COLUMNS = ("name", "ok", "regions", "strongest", "first", "second", "error", "identical", "unequal")
 REFERENCE = "reference"
 """Last column, present where both images are measured against a reference."""
 
@@ -21,18 +22,21 @@ class SummaryTable:
     def __init__(self, output: Path | None, reference: bool = False) -> None:
         self.columns = (*COLUMNS, REFERENCE) if reference else COLUMNS
         self.output = None if output is None else make_folder(output)
-        self.totals: dict[str, Any] = {"pairs": 0, "failed": 0, "exceeded": 0, "scores": {}}
+        self.totals: dict[str, Any] = {"pairs": 0, "failed": 0, "exceeded": 0, "unequal": 0, "scores": {}}
         self.score_names: list[str] = []
         self.file: Any = tempfile.TemporaryFile(  # noqa: SIM115
             "w+", newline="", encoding="utf-8", errors="backslashreplace"
         )
         self.writer = csv.writer(self.file, lineterminator="\n")
 
-    def add(self, record: dict[str, Any], exceeded: bool) -> None:
+    def add(self, pair: PairResult) -> None:
         """Add one pair."""
-        self.totals["pairs"] += 1
-        self.totals["failed"] += not record["ok"]
-        self.totals["exceeded"] += exceeded
+        record = pair.record
+        if not pair.unpaired:
+            self.totals["pairs"] += 1
+            self.totals["failed"] += not record["ok"]
+            self.totals["exceeded"] += pair.exceeded
+            self.totals["unequal"] += pair.exceeded and not pair.beyond
         raw = record.get("raw_scores") or {}
         scores = {**record.get("scores", {}), **{f"raw {name}": value for name, value in raw.items()}}
         self.score_names += [name for name in scores if name not in self.score_names]
@@ -42,6 +46,7 @@ class SummaryTable:
         strongest = "{x},{y},{width}x{height}".format(**regions[0]) if regions else ""
         sides = [_name(record[side]) for side in COLUMNS[4:6]]
         row = [record["name"], record["ok"], len(regions), strongest, *sides, record.get("cause", "")]
+        row += [record.get("identical"), "; ".join(one["text"] for one in record.get("unequal", []))]
         row += [_name(record[REFERENCE])] if REFERENCE in self.columns else []
         self.writer.writerow(
             [_escape_formula(cell) for cell in row] + [scores.get(n) for n in self.score_names]
@@ -64,6 +69,8 @@ class SummaryTable:
 
     def close(self) -> dict[str, Any]:
         """Write ``summary.csv`` and return the totals."""
+        for statistics in self.totals["scores"].values():
+            statistics["pairs"] = self.totals["pairs"]
         if self.output is not None:
             self.file.seek(0)
             header = ",".join((*self.columns, *(f'"{name}"' for name in self.score_names)))
@@ -73,8 +80,10 @@ class SummaryTable:
         return self.totals
 
 
-def _name(image: str | dict[str, Any]) -> str:
-    """Return the name of an image; an error row has only the name, a record a dict."""
+def _name(image: str | dict[str, Any] | None) -> str:
+    """Return the name of an image; an error row has only the name, a record a dict, a missing image None."""
+    if image is None:
+        return ""
     return image if isinstance(image, str) else str(image["name"])
 
 

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from difference_finder.parts.registry import metrics
+from difference_finder.pipeline.comparison import PAIR
 from difference_finder.report.output_folder import SUMMARY
-from difference_finder.text import escape_controls
+from difference_finder.text import count_of, escape_controls
 
 
 def format_pair(record: dict[str, Any], files: Sequence[Path]) -> str:
@@ -25,13 +26,16 @@ def format_pair(record: dict[str, Any], files: Sequence[Path]) -> str:
             f"{name} {_format_score(name, value)}" for name, value in record["raw_scores"].items()
         )
         lines.append(f"  before correction: {before}")
+    if record["pages"]:
+        lines.append(f"  {_pages_line(record)}")
     lines += [f"  note: {note}" for note in record["notes"]]
     regions = record["regions"]
+    lines += [f"  {_unequal_line(unequal)}" for unequal in record["unequal"]]
     zero = record["map"]["max"] == record["map"]["min"] == 0
-    if zero and record["score"] == record["metric"]["identical"]:
-        lines.append("  no difference: the map is zero everywhere")
-    elif zero and record["map"]["level"] is None:
-        lines.append("  the map is zero, but the score is not: the channels cancel out; use --reduce abs")
+    if record["identical"]:
+        lines.append(f"  no difference{_where_compared(record)}")
+    elif zero and (reason := _reason_for_zero(record)):
+        lines.append(f"  the map is zero{reason}")
     elif not regions:
         lines.append("  the images differ, but no region stands out")
     else:
@@ -49,9 +53,51 @@ def format_pair(record: dict[str, Any], files: Sequence[Path]) -> str:
     return _lines(lines)
 
 
+def _pages_line(record: dict[str, Any]) -> str:
+    pages = record["pages"]
+    word = pages["unit"].removesuffix("s")
+    differing = sum(not page["identical"] for page in pages["each"])
+    line = f"{count_of(pages['count'], word)} compared, {differing or 'none'} with a difference"
+    if not differing:
+        return line
+    return (
+        f"{line}; {word} {pages['decides']} has the worst score, and decides (worst:"
+        f" {', '.join(map(str, pages['worst']))})"
+    )
+
+
+def _unequal_line(unequal: dict[str, Any]) -> str:
+    end = "allowed" if unequal["allowed"] else f"--allow {unequal['kind']} accepts it"
+    return f"unequal: {unequal['text']} ({end})"
+
+
+def _where_compared(record: dict[str, Any]) -> str:
+    """Return where there is no difference, if some pixels were left out by the user."""
+    masked = record["map"]["masked"]
+    if not masked:
+        return ": all pixels are equal"
+    return f": all pixels that count are equal ({100 * masked:.3g} % were left out)"
+
+
+def _reason_for_zero(record: dict[str, Any]) -> str:
+    """Return why a map is zero although the images differ."""
+    options, strategy = record["options"], record["options"]["strategy"]
+    perfect = record["score"] == record["metric"]["identical"]
+    unmeasured = any(unequal["kind"] == "unmeasured" for unequal in record["unequal"])
+    if perfect and not unmeasured:
+        return ": all compared pixels are equal"
+    if strategy.get("tolerance"):
+        return f": all differences are within the tolerance of {count_of(strategy['tolerance'], 'pixel')}"
+    if record["map"]["signed"] and options["reduce"] in ("mean", "sum"):
+        return ", but pixels differ: the channels may cancel out; use --reduce abs"
+    return ", but pixels differ, which the chosen parts do not measure" if unmeasured else ""
+
+
 def format_failure(record: dict[str, Any]) -> str:
-    """Return the line about a pair that failed: its cause, name and stage."""
-    return escape_controls(f"{record['cause']} [{record['name']}, {record['stage']}]")
+    """Return the line about a pair that failed: its cause, name and stage; or about a file without a pair."""
+    if record["stage"] == PAIR:
+        return escape_controls(f"{record['error']}: {record['cause']}")
+    return escape_controls(f"error: {record['cause']} [{record['name']}, {record['stage']}]")
 
 
 def format_summary(summary: dict[str, Any], output: Path | None) -> str:
@@ -61,17 +107,41 @@ def format_summary(summary: dict[str, Any], output: Path | None) -> str:
     for name, statistics in summary["scores"].items():
         if statistics["count"]:
             low, high = statistics["least"], statistics["greatest"]
+            part = statistics["count"] < statistics["pairs"]
+            over = f"mean of {statistics['count']} of {statistics['pairs']} pairs" if part else "mean"
             lines.append(
-                f"  {name}: mean {_format_score(name, statistics['mean'])}, from"
+                f"  {name}: {over} {_format_score(name, statistics['mean'])}, from"
                 f" {format_number(low['value'])} ({low['name']}) to {format_number(high['value'])}"
                 f" ({high['name']})"
             )
         if statistics["infinite"]:
             pairs = f"{statistics['infinite']} identical pair{'s' * (statistics['infinite'] != 1)}"
             lines.append(f"  {name}: infinite for {pairs}, not in the mean")
+    lines += _told_of_all(summary, output)
     if output is not None:
         lines.append(f"  wrote {output / SUMMARY} and files for each pair")
     return _lines(lines)
+
+
+def _told_of_all(summary: dict[str, Any], output: Path | None) -> list[str]:
+    """Return the lines about decisions for all pairs: range of floats, axes, and colour scale."""
+    data_set, scale, lines = summary["data_set"], summary["scale"], []
+    if data_set is not None:
+        axes = {side["axes"] for side in data_set["sides"].values()} - {None}
+        known = {"unit": "floats lie in [0, 1]", "unknown": "floats have no known range"}
+        told = [known[data_set["floats"]]] if data_set["floats"] else []
+        told += [f"arrays are {' and '.join(sorted(axes))}"] if axes else []
+        if told:
+            lines.append(
+                f"  all files: {', '.join(told)}; from values of {data_set['looked']} of"
+                f" {data_set['files']} files"
+            )
+    if scale is not None and output is not None:
+        lines.append(
+            f"  colour scale of all maps: {scale['label']}, from {scale['sampled']} of"
+            f" {count_of(scale['pairs'], 'pair')}"
+        )
+    return lines
 
 
 def _lines(lines: list[str]) -> str:

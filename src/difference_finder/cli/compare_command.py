@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from difference_finder.cli import DONE, FAILED, _options
+from difference_finder.cli._inputs import ImageInput, check_inputs, read_input
 from difference_finder.cli._text import format_number
 from difference_finder.text import escape_controls
 
@@ -19,9 +20,13 @@ if TYPE_CHECKING:
     from difference_finder.pipeline.protocol import Protocol
 
 
+READING = ("data_range", "fit", "background", "max_pixels", "pages", "bands", "nan", "axes")
+"""Options of the measurement."""
+
+
 @click.command("compare")
-@click.argument("first", metavar="A", type=click.Path(exists=True, dir_okay=False))
-@click.argument("second", metavar="B", type=click.Path(exists=True, dir_okay=False))
+@click.argument("first", metavar="A", type=ImageInput(exists=True, dir_okay=False))
+@click.argument("second", metavar="B", type=ImageInput(exists=True, dir_okay=False))
 @click.option(
     "--metric", "chosen", multiple=True, help="Metric to score; may be repeated. [default: psnr, ssim]"
 )
@@ -35,6 +40,10 @@ if TYPE_CHECKING:
 @_options.FIT
 @_options.BACKGROUND
 @_options.MAX_PIXELS
+@_options.PAGES
+@_options.BANDS
+@_options.NAN
+@_options.AXES
 @click.option("--workers", type=click.IntRange(min=1), help="Number of threads. [default: one for each core]")
 @_options.AS_JSON
 def command(
@@ -77,11 +86,11 @@ def _read(first: str, second: str, options: dict[str, Any]) -> tuple[Measurement
     from difference_finder.errors import InputError
     from difference_finder.pipeline.measurement import Measurement
     from difference_finder.pipeline.provenance import notes_of, versions
+    from difference_finder.pipeline.unequal import find_unequal
 
-    measurement = Measurement.checked(
-        **{key: options[key] for key in ("data_range", "fit", "background", "max_pixels")}
-    )
-    images = measurement.open_all((first, second))
+    measurement = Measurement.checked(**{key: options[key] for key in READING})
+    check_inputs((first, second))
+    images = measurement.open_all([read_input(path) for path in (first, second)])
     pair = measurement.prepare(images)
     samples = int(pair.second.shape[0])
     if samples > 1:
@@ -92,6 +101,7 @@ def _read(first: str, second: str, options: dict[str, Any]) -> tuple[Measurement
     facts = {
         "first": images[0].to_dict(),
         "second": images[1].to_dict(),
+        "unequal": [one.to_dict() for one in find_unequal(images, pair, frozenset())],
         "notes": [*notes_of(images), *pair.notes],
         "versions": versions(),
     }
@@ -128,7 +138,8 @@ def _row(
 
 def _notes(facts: dict[str, Any]) -> list[str]:
     head = f"{facts['second']['name']} against {facts['first']['name']}"
-    return [head, *(f"  note: {note}" for note in facts["notes"]), ""]
+    unequal = [f"  unequal: {one['text']}" for one in facts["unequal"]]
+    return [head, *unequal, *(f"  note: {note}" for note in facts["notes"]), ""]
 
 
 def _table(rows: list[dict[str, Any]], parts: list[Metric]) -> list[str]:

@@ -62,12 +62,17 @@ class PathOption(click.Path):
 @_options.BACKGROUND
 @_options.MAX_PIXELS
 @_options.PAIRING
+@_options.UNMATCHED
 @click.option(
     "--mask",
     type=PathOption(exists=True),
     help="Mask image, or folder of mask images matched by name; pixels that are zero do not count.",
 )
 @_options.IGNORE
+@_options.PAGES
+@_options.BANDS
+@_options.NAN
+@_options.AXES
 @_options.DEVICE
 @click.option(
     "--workers",
@@ -168,13 +173,17 @@ def _manifest(reference: str, folders: dict[str, str], options: dict[str, Any]) 
     from difference_finder.study.plan.measurement_settings import MeasurementSettings
     from difference_finder.study.plan.planning import plan_study
 
-    passed = ("data_range", "fit", "background", "max_pixels", "mask", "ignore", "device")
+    passed = (
+        "data_range", "fit", "background", "max_pixels", "mask", "ignore", "pages", "bands", "nan", "axes",
+        "device",
+    )  # fmt: skip
     measurement = MeasurementSettings.checked(
         list(options["chosen"]) or ("psnr", "ssim"),
         options["protocol"],
         **{key: options[key] for key in passed},
     )
-    how = {key: options[key] for key in ("group", "pairing", "shard_size", "ours", "seed", "crop_border")}
+    names = ("group", "pairing", "unmatched", "shard_size", "ours", "seed", "crop_border")
+    how = {key: options[key] for key in names}
     crops = None if options["crops"] == "none" else options["crops"]
     return plan_study(
         reference, folders, measurement, crops=crops, crop_sizes=options["crop_sizes"] or SIZES, **how

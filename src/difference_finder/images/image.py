@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from difference_finder.colour.encoding import Encoding
+from difference_finder.images.contents import Content
+
 __all__ = ["METRIC_ROLES", "ROLES", "SPOKEN_ROLES", "Image"]
 
 
@@ -28,6 +31,15 @@ class Image:
         Decisions of the reader: "first of 3 frames", "alpha composed on white", ...
     finite
         Whether all pixels are known to be finite numbers.
+    contents
+        What the file holds, and what of it the pixels include.
+    alpha
+        Alpha of shape (N, 1, H, W), in the type of the file, if the image is not opaque; None if it is. The
+        pixels are composed on the background.
+    alpha_range
+        Alpha of an opaque pixel: 255 for 8 bits, 1 for floats.
+    encoding
+        Colour encoding of the pixels, which are as stored; None for sRGB, and for bare arrays.
     """
 
     pixels: Array
@@ -37,6 +49,10 @@ class Image:
     format: str = "array"
     notes: tuple[str, ...] = ()
     finite: bool = False
+    contents: tuple[Content, ...] = ()
+    alpha: Array | None = None
+    alpha_range: float = 1.0
+    encoding: Encoding | None = None
 
     @property
     def size(self) -> tuple[int, int]:
@@ -68,6 +84,7 @@ class Image:
             "dtype": str(self.pixels.dtype).removeprefix("torch."),
             "data_range": self.data_range,
             "notes": list(self.notes),
+            "contents": [content.to_dict() for content in self.contents],
         }
 
 

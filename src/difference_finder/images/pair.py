@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
+from difference_finder.images.contents import Unequal
 from difference_finder.images.image import Array
 
 __all__ = ["Pair"]
@@ -37,6 +38,16 @@ class Pair:
         if the pair is the whole.
     warnings
         The notes that the user is warned of.
+    unequal
+        What the two images are unequal in, besides their pixel values.
+    unseen
+        Differences that the pixel values do not show, a numpy array (N, 1, H, W) of values from 0 to 1: the
+        difference of the alphas, and 1 where only one image is finite. None if there are none.
+    offset
+        Number that restores the values of the files, on the scale of the pair, where a range with two ends
+        moved its lower end to 0. None if the images need different numbers.
+    below_zero
+        Which image has negative values, in words, if only the width of the data range is known; else "".
     """
 
     first: Array
@@ -48,6 +59,10 @@ class Pair:
     reference: Array | None = None
     frame: tuple[int, int, int, int] | None = None
     warnings: tuple[str, ...] = ()
+    unequal: tuple[Unequal, ...] = ()
+    unseen: Array | None = None
+    offset: float | None = 0.0
+    below_zero: str = ""
 
     def __repr__(self) -> str:
         """Return roles, shape, type and data range on one line."""
@@ -78,7 +93,7 @@ class Pair:
         above, before, whole_h, whole_w = self.frame or (0, 0, h, w)
         parts: dict[str, Any] = {
             name: None if (image := getattr(self, name)) is None else image[..., rows, columns]
-            for name in ("first", "second", "mask", "reference")
+            for name in ("first", "second", "mask", "reference", "unseen")
         }
         return replace(self, frame=(above + top, before + left, whole_h, whole_w), **parts)
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from difference_finder.arrays.backend import namespace, to_numpy
 from difference_finder.arrays.masked import fill_masked
+from difference_finder.images.contents import Unequal
 from difference_finder.images.difference_map import DifferenceMap
 from difference_finder.images.image import Image
 from difference_finder.images.pair import Pair
@@ -27,40 +29,13 @@ from difference_finder.pipeline.stages import (
     unmasked_notes,
     until_corrected,
 )
-from difference_finder.storage.matching import pair_name
-from difference_finder.threads import share_threads
+from difference_finder.pipeline.unequal import count_unequal_pixels, find_unequal, other_samples
+from difference_finder.pipeline.unseen import shown_in_map
+from difference_finder.text import count_of
 
-__all__ = ["compare_images", "compare_sources"]
+__all__ = ["compare_images"]
 
 Array = Any
-
-
-def compare_sources(
-    options: Options, sources: Sequence[Any], name: str | None = None, threads: int = 1
-) -> Comparison:
-    """Read two images, and a third as reference if it is given, and compare them.
-
-    Parameters
-    ----------
-    options
-        Parts and settings.
-    sources
-        Paths, arrays or tensors: the first image, the second, and perhaps the reference.
-    name
-        The name of the pair; by default it is made from the names of the images.
-    threads
-        The number of threads that may be used.
-
-    Raises
-    ------
-    InputError, ReadError
-        If the images cannot be read or compared.
-    """
-    with share_threads(threads):
-        images = options.measurement.open_all(sources, threads)
-        options.logger.info("read %s", " and ".join(f"'{image.name}'" for image in images))
-        named = name or pair_name(images[0].name, images[1].name)
-        return compare_images(options, images, name=named, threads=threads)
 
 
 def compare_images(options: Options, images: Sequence[Image], *, name: str, threads: int = 1) -> Comparison:
@@ -101,12 +76,17 @@ def compare_images(options: Options, images: Sequence[Image], *, name: str, thre
     scores = {key: _plain(options, value) for key, value in {**named, **others}.items()}
     name_of_score = list(named)[-1]
     data_range = pair.data_range if bound is None or bound.data_range is None else bound.data_range
+    facts = options.facts(gap=len(named) > 1)
+    perfect = scores[name_of_score] in (facts["identical"], None)
+    unequal, identical = _verdict(options, images, shown, map_, perfect)
     return Comparison(
         name=name,
         map=map_,
+        unequal=unequal,
+        identical=identical,
         score=scores[name_of_score],
         metric=name_of_score,
-        facts=options.facts(gap=len(named) > 1),
+        facts=facts,
         scores=scores,
         raw_scores=before,
         protocol={**protocol.to_dict(), "data_range": data_range},
@@ -120,6 +100,26 @@ def compare_images(options: Options, images: Sequence[Image], *, name: str, thre
         notes=(*notes_of(images), *pair.notes, *notes),
         map_facts={key: _plain_fact(options, value) for key, value in outcome.facts.items()},
     )
+
+
+def _verdict(
+    options: Options, images: Sequence[Image], shown: Pair, map_: DifferenceMap, perfect: bool
+) -> tuple[tuple[Unequal, ...], bool]:
+    """Return what the images are unequal in besides the measured values, and whether nothing differs.
+
+    ``perfect`` tells whether the score is the score of identical images.
+    """
+    unequal = list(find_unequal(images, shown, options.allow))
+    if options.batch == "first" and not options.pools:
+        unequal += [replace(one, allowed="pages" in options.allow) for one in other_samples(shown)]
+    zero = not bool(namespace(map_.values).any(map_.values))
+    differing = count_unequal_pixels(shown) if zero else 0
+    if differing and perfect and shown.reference is None:
+        text = (
+            f"{count_of(differing, 'pixel')} differ{'s' * (differing == 1)}, but not in the measured values"
+        )
+        unequal.append(Unequal("unmeasured", text, "unmeasured" in options.allow or options.forgives))
+    return tuple(unequal), zero and not differing and not unequal
 
 
 def _range_of_images(measured: Pair, images: Sequence[Image]) -> float | None:
@@ -141,8 +141,7 @@ def _of_batch(options: Options, pair: Pair) -> list[str]:
     samples = int(pair.second.shape[0])
     if options.batch != "first" or samples == 1:
         return []
-    pooled = not options.strategy.score and options.measurement.protocol.pools(options.metric.name)
-    others = "all are scored as one" if pooled else "the others were not compared"
+    others = "all are scored as one" if options.pools else "the others were not compared"
     return [f"the map shows the first of {samples} samples; {others}"]
 
 
@@ -151,6 +150,8 @@ def _map_of(options: Options, values: Array, pair: Pair) -> DifferenceMap:
     values = reduce_channels(values, options.reduce)
     mask = pair.mask
     values = fill_masked(values, mask, 0.0)
+    unit_range = pair.data_range if options.has_unit and options.reduce not in ("l2", "sum") else None
+    values, mask = shown_in_map(values, mask, pair, unit_range, options.strategy.level)
     if pair.frame is not None:
         inside = namespace(values).ones_like(values[:, :1]) > 0 if mask is None else mask
         values, mask = in_frame(values, pair), in_frame(inside, pair, False)
@@ -165,7 +166,7 @@ def _map_of(options: Options, values: Array, pair: Pair) -> DifferenceMap:
         signed=signed,
         positive=options.strategy.positive if signed else "",
         label=f"{label}{f' after {before}' if before else ''}{channels}",
-        unit_range=pair.data_range if options.has_unit and options.reduce not in ("l2", "sum") else None,
+        unit_range=unit_range,
         mask=mask,
         batch=options.batch,
         level=options.strategy.level,

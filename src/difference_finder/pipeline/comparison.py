@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from difference_finder.arrays.percentiles import robust_maximum
 from difference_finder.display import mime_bundle
+from difference_finder.images.contents import Unequal
 from difference_finder.images.difference_map import (
     DifferenceMap,
     Region,
@@ -22,6 +23,7 @@ from difference_finder.images.image import Image
 from difference_finder.images.pair import Pair
 from difference_finder.images.pictures import pictures_of, scale_of_pictures
 from difference_finder.parts.registry import reporters
+from difference_finder.pipeline.pages import Pages
 from difference_finder.text import to_jsonable
 
 if TYPE_CHECKING:
@@ -31,10 +33,13 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-__all__ = ["SCHEMA", "Comparison", "FailedPair", "record_for", "record_of_comparison"]
+__all__ = ["PAIR", "SCHEMA", "Comparison", "FailedPair", "record_for", "record_of_comparison"]
 
 SCHEMA = 2
 """The version of the record of a comparison, and of an error row."""
+
+PAIR = "pair"
+"""The stage of a row without a pair: an image lacks its match, or files differ that no reader reads."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -79,6 +84,14 @@ class Comparison:
         The versions of this package and of the libraries that computed.
     notes
         Decisions that a reader should know of.
+    unequal
+        What the two images are unequal in besides the measured values: alpha, a page that was not compared,
+        the ICC profile, pixels that are not finite in one of them only, ...
+    identical
+        Whether nothing differs: no pixel that counts, and nothing else that the files hold.
+    pages
+        The results of all pages, of files with several; the page with the worst score gives all the other
+        fields. None for files with one page, and for arrays.
     """
 
     name: str
@@ -95,6 +108,9 @@ class Comparison:
     options: Mapping[str, Any] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    unequal: tuple[Unequal, ...] = ()
+    identical: bool = False
+    pages: Pages | None = None
     reference: Image | None = None
     map_facts: Mapping[str, Any] = field(default_factory=dict)
     data_range: float | None = None
@@ -184,18 +200,18 @@ class Comparison:
 
 @dataclass(frozen=True)
 class FailedPair:
-    """A pair that could not be compared: the error row of a folder.
+    """A pair that could not be compared: the error row of a folder, or the row of an image without a match.
 
     Parameters
     ----------
     name
         The name of the pair.
     first, second
-        The paths of the two images.
+        The paths of the two images; None for an image that is missing or ambiguous.
     stage
-        The stage that failed: "read", "compare" or "write".
+        The stage that failed: "read", "compare" or "write"; "pair" if there was no pair.
     error
-        The name of the type of the error.
+        The name of the type of the error; at the stage "pair", "deleted", "new", "ambiguous" or "unread".
     cause
         The message of the error.
     reference
@@ -203,8 +219,8 @@ class FailedPair:
     """
 
     name: str
-    first: str
-    second: str
+    first: str | None
+    second: str | None
     stage: str
     error: str
     cause: str
@@ -242,6 +258,9 @@ def record_of_comparison(comparison: Comparison, arrays: bool, errors: bool = Tr
             **_statistics(plane if mask is None else plane[mask]),
             "masked": 0.0 if mask is None else 1 - float(mask.mean()),
         },
+        "identical": comparison.identical,
+        "pages": None if comparison.pages is None else comparison.pages.to_dict(),
+        "unequal": [unequal.to_dict() for unequal in comparison.unequal],
         "regions": [region.to_dict() for region in comparison.regions],
         "regions_dropped": comparison.dropped,
         "pictures": {"black": black, "white": white, "data_range": comparison.data_range},

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import logging
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from difference_finder.errors import InputError
@@ -21,7 +22,9 @@ from difference_finder.parts.registry import (
 from difference_finder.pipeline.measurement import Measurement
 from difference_finder.pipeline.provenance import described
 from difference_finder.pipeline.stages import REDUCTIONS
+from difference_finder.pipeline.unequal import check_allow
 from difference_finder.storage.matching import MODES
+from difference_finder.storage.unmatched import UNMATCHED
 from difference_finder.text import option
 from difference_finder.threads import check_workers
 
@@ -52,8 +55,10 @@ class Options:
         batch: str,
         output: str,
         pairing: str,
+        unmatched: str,
         workers: int | None,
         also: Any,
+        allow: Any,
         measurement: Measurement,
     ) -> None:
         self.measurement = measurement
@@ -70,6 +75,8 @@ class Options:
         self.batch = _one_of("batch", batch, BATCHES)
         self.output = _one_of("output", output, OUTPUTS)
         self.pairing = _one_of("pairing", pairing, MODES)
+        self.unmatched = _one_of("unmatched", unmatched, UNMATCHED)
+        self.allow = check_allow(allow)
         check_workers(workers)
         self.workers = workers
         self.logger = _logger(verbose)
@@ -83,6 +90,7 @@ class Options:
         shown: dict[str, Any] = {name: _spec(p) for name, p in chains.items() if _spec(p) != "identity"}
         shown |= {"strategy": self.strategy.spec, "metric": self.metric.spec}
         shown |= {"also": _spec(self.also)} if self.also else {}
+        shown |= {"allow": ",".join(sorted(self.allow))} if self.allow else {}
         shown |= self.measurement.changed()
         return ", ".join(f"{name}={value!r}" for name, value in shown.items())
 
@@ -90,6 +98,16 @@ class Options:
     def scored(self) -> list[Metric]:
         """The metrics that are computed."""
         return [*self.also, *(() if self.strategy.score else (self.metric,))]
+
+    @property
+    def pools(self) -> bool:
+        """Whether the protocol scores all samples of a batch as one."""
+        return not self.strategy.score and self.measurement.protocol.pools(self.metric.name)
+
+    @property
+    def forgives(self) -> bool:
+        """Whether the user chose a part that forgives differences: a correction, or a tolerance."""
+        return any(part.corrects for part in self.pre_processor) or bool(self.strategy.given.get("tolerance"))
 
     @property
     def score_name(self) -> str:
@@ -130,6 +148,7 @@ class Options:
             "regions": described(self.regions_part()),
             "reduce": self.reduce,
             "batch": self.batch,
+            "allow": sorted(self.allow),
             "device": measurement.device,
             "data_range": measurement.data_range,
             "fit": measurement.fit,
@@ -137,7 +156,32 @@ class Options:
             "max_pixels": measurement.max_pixels,
             "mask": None if measurement.mask is None else measurement.mask.name,
             "ignore": [list(rectangle) for rectangle in measurement.ignore],
+            "pages": measurement.pages,
+            "bands": measurement.bands,
+            "nan": measurement.nan,
+            "axes": measurement.axes,
+            "data_set": None if measurement.data_set is None else measurement.data_set.to_dict(),
+            "alpha": measurement.alpha,
         }
+
+    def decided(self, sides: Mapping[str, Sequence[Any]]) -> Options:
+        """Return these options with what is decided for all files of a data set.
+
+        Parameters
+        ----------
+        sides
+            Paths of the files of each side, by its name.
+
+        Raises
+        ------
+        InputError
+            If the files contradict each other in something that matters.
+        """
+        if self.measurement.data_set is not None:
+            return self
+        options = copy.copy(self)
+        options.measurement = self.measurement.decided(sides, self.scored)
+        return options
 
     def regions_part(self) -> Part:
         """Return the part that finds the regions: the last one of the chain, else the default."""

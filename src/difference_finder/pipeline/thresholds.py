@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from difference_finder.errors import InputError
+from difference_finder.images.contents import Unequal
 from difference_finder.text import option
 
 __all__ = ["Thresholds"]
@@ -72,8 +74,20 @@ class Thresholds:
         """Whether there is a limit."""
         return self.above is not None or self.below is not None
 
-    def exceeded(self, scores: dict[str, Any]) -> bool:
-        """Tell whether a score exceeds a limit; a score that could not be computed does."""
+    def exceeded(self, scores: dict[str, Any], unequal: Iterable[Unequal] = ()) -> bool:
+        """Tell whether a limit is exceeded, or something is unequal that the score does not include.
+
+        Parameters
+        ----------
+        scores
+            Scores by name. A score that could not be computed exceeds a limit.
+        unequal
+            What the images are unequal in besides; what the user allowed does not count.
+        """
+        return self.given and (self.is_beyond(scores) or any(not one.allowed for one in unequal))
+
+    def is_beyond(self, scores: dict[str, Any]) -> bool:
+        """Tell whether the score itself exceeds a limit, or has no value."""
         if not self.given:
             return False
         value = scores.get(self.score)
@@ -83,11 +97,20 @@ class Thresholds:
             self.below is not None and value < self.below
         )
 
-    def verdict(self, exceeded: bool) -> dict[str, Any] | None:
-        """Return the limits and the verdict, ready for JSON; None without limits."""
+    def verdict(self, exceeded: bool, score_exceeded: bool | None = None) -> dict[str, Any] | None:
+        """Return the limits and the verdict, ready for JSON; None without limits.
+
+        Parameters
+        ----------
+        exceeded
+            Whether a limit is exceeded, or something is unequal that the score does not include.
+        score_exceeded
+            Whether the score itself exceeds a limit; None to leave it out.
+        """
         if not self.given:
             return None
-        return {"score": self.score, "above": self.above, "below": self.below, "exceeded": exceeded}
+        own = {} if score_exceeded is None else {"score_exceeded": score_exceeded}
+        return {"score": self.score, "above": self.above, "below": self.below, "exceeded": exceeded, **own}
 
     def describe(self, scores: dict[str, Any]) -> str:
         """Return the score and the limit that it exceeds in words: "mae is 0.25, above 0.1"."""
@@ -98,9 +121,21 @@ class Thresholds:
         beyond += [f"below {self.below:g}"] if self.below is not None and value < self.below else []
         return ", ".join([f"{self.score} is {value:.5g}", *beyond])
 
-    def complaint(self, outside: int, total: int) -> str:
-        """Return the number of pairs whose score exceeds a limit, in words."""
+    def complaint(self, outside: int, total: int, unequal: int = 0) -> str:
+        """Return the number of pairs that exceed a limit, in words.
+
+        Parameters
+        ----------
+        outside, total
+            Number of pairs whose score exceeds a limit, or has no value, and number of all pairs.
+        unequal
+            Number of further pairs that are unequal in something that the score does not include.
+        """
         limits = [f"above {self.above:g}"] if self.above is not None else []
         limits += [f"below {self.below:g}"] if self.below is not None else []
         pairs = "the pair" if total == 1 else f"{outside} of {total} pairs"
-        return f"threshold: {self.score} is {' or '.join(limits)}, or has no value, in {pairs}"
+        parts = [f"{self.score} is {' or '.join(limits)}, or has no value, in {pairs}"] if outside else []
+        if unequal:
+            others = "the files are" if total == 1 else f"the files of {unequal} of {total} pairs are"
+            parts.append(f"{others} unequal in something that {self.score} does not include")
+        return f"threshold: {'; '.join(parts)}"

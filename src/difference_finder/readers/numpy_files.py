@@ -21,7 +21,9 @@ _MAGIC = b"\x93NUMPY"
 
 
 @reader("npy", suffixes=(".npy",), matches=lambda head: head.startswith(_MAGIC))
-def npy(path: Path, *, background: str, max_pixels: int) -> Image:
+def npy(
+    path: Path, *, background: str, max_pixels: int, alpha: str = "auto", axes: str | None = None
+) -> Image:
     """Read an array of shape (H, W), (C, H, W), (H, W, C) or with a leading axis of samples.
 
     Parameters
@@ -29,9 +31,13 @@ def npy(path: Path, *, background: str, max_pixels: int) -> Image:
     path
         The file.
     background
-        Not used: arrays have no transparent pixels.
+        Colour behind the transparent pixels of RGBA: "white", "black" or "#rrggbb".
     max_pixels
         Greatest number of pixels that the header may announce.
+    axes
+        Axes of the array, such as "HWC"; None to identify them by their lengths.
+    alpha
+        Meaning of the fourth of four channels: "auto", "composed" or "band".
 
     Returns
     -------
@@ -51,7 +57,7 @@ def npy(path: Path, *, background: str, max_pixels: int) -> Image:
     """
     with path.open("rb") as file:
         array, notes = _load(path, file, path.stat().st_size, max_pixels)
-    return _image(array, path, "npy", notes)
+    return _image(array, path, "npy", notes, alpha, background, axes)
 
 
 def _zip_of_arrays(head: bytes) -> bool:
@@ -62,7 +68,9 @@ def _zip_of_arrays(head: bytes) -> bool:
 
 
 @reader("npz", suffixes=(".npz",), matches=_zip_of_arrays)
-def npz(path: Path, *, background: str, max_pixels: int) -> Image:
+def npz(
+    path: Path, *, background: str, max_pixels: int, alpha: str = "auto", axes: str | None = None
+) -> Image:
     """Read the only array of an archive, or the array called ``arr_0`` or ``image``.
 
     Parameters
@@ -70,9 +78,13 @@ def npz(path: Path, *, background: str, max_pixels: int) -> Image:
     path
         The file.
     background
-        Not used: arrays have no transparent pixels.
+        Colour behind the transparent pixels of RGBA: "white", "black" or "#rrggbb".
     max_pixels
         Greatest number of pixels that the header may announce.
+    axes
+        Axes of the array, such as "HWC"; None to identify them by their lengths.
+    alpha
+        Meaning of the fourth of four channels: "auto", "composed" or "band".
 
     Returns
     -------
@@ -88,13 +100,7 @@ def npz(path: Path, *, background: str, max_pixels: int) -> Image:
     """
     with zipfile.ZipFile(path) as archive:
         members = {name.removesuffix(".npy"): name for name in archive.namelist()}
-        named = [key for key in members if key in ("image", "arr_0")]
-        if len(members) != 1 and len(named) != 1:
-            raise ReadError(
-                f"cannot read '{path}': it has the arrays {', '.join(sorted(members)) or '(none)'};"
-                " keep one, or name one of them 'image'"
-            )
-        key = (named or list(members))[0]
+        key = chosen_array(archive, path)
         info = archive.getinfo(members[key])
         with archive.open(info) as file:
             array, notes = _load(path, file, info.compress_size, max_pixels)
@@ -102,7 +108,19 @@ def npz(path: Path, *, background: str, max_pixels: int) -> Image:
             file.read(1)
     if len(members) > 1:
         notes.append(f"array '{key}' of {len(members)}")
-    return _image(array, path, "npz", notes)
+    return _image(array, path, "npz", notes, alpha, background, axes)
+
+
+def chosen_array(archive: zipfile.ZipFile, path: Path) -> str:
+    """Return the name of the only array of an archive, or of the array called ``arr_0`` or ``image``."""
+    keys = [name.removesuffix(".npy") for name in archive.namelist()]
+    named = [key for key in keys if key in ("image", "arr_0")]
+    if len(keys) != 1 and len(named) != 1:
+        raise ReadError(
+            f"cannot read '{path}': it has the arrays {', '.join(sorted(keys)) or '(none)'};"
+            " keep one, or name one of them 'image'"
+        )
+    return (named or keys)[0]
 
 
 def _load(path: Path, file: IO[bytes], stored_bytes: int, max_pixels: int) -> tuple[Any, list[str]]:
@@ -146,9 +164,17 @@ def _least_channels(shape: tuple[int, ...]) -> int:
     return min(shape[-3], shape[-1]) if len(shape) >= 3 else 1
 
 
-def _image(array: Any, path: Path, format: str, notes: list[str]) -> Image:
+def _image(
+    array: Any,
+    path: Path,
+    format: str,
+    notes: list[str],
+    alpha: str,
+    background: str,
+    axes: str | None,
+) -> Image:
     try:
-        image = image_of_array(array)
+        image = image_of_array(array, axes, alpha=alpha, background=background)
     except InputError as error:
         raise ReadError(f"cannot read '{path}': {error}") from error
     return replace(image, name=str(path), format=format, notes=(*notes, *image.notes))

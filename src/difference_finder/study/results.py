@@ -15,6 +15,7 @@ from difference_finder.errors import StudyError, UnknownNameError
 from difference_finder.storage.paths import as_path
 from difference_finder.study.crops.finder import Crops
 from difference_finder.study.image_scores import ScoreError
+from difference_finder.study.remarks import list_remarks
 from difference_finder.study.statistics.outcome import Verdict
 from difference_finder.study.statistics.verdicts import verdict
 from difference_finder.study.table import Mean, Scores, unescape_formula
@@ -98,6 +99,8 @@ class Results:
             higher_is_better=directions,
             metric_units={facts["spec"]: facts["unit"] for facts in self.record["metrics"]},
             groups=self.scores.groups,
+            remarks=list_remarks(self.record),
+            paired_by=self.record["paired_by"],
             resamples=_resamples(len(set(self.scores.groups or self.scores.names))),
             seed=self.record["seed"],
         )
@@ -122,7 +125,9 @@ class Results:
             raise UnknownNameError.among("method in this study", role, list(folders))
         if image not in self._files:
             raise UnknownNameError.among("image in this study", image, list(self._files))
-        return as_path(folders[role]) / self._files[image][list(folders).index(role)]  # type: ignore[no-any-return]
+        # A method that lacks the image has the path "": its name tells where a file is missing.
+        file = self._files[image][list(folders).index(role)] or image
+        return as_path(folders[role]) / file  # type: ignore[no-any-return]
 
     @cached_property
     def _files(self) -> Mapping[str, tuple[str, ...]]:

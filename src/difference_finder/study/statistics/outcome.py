@@ -71,8 +71,12 @@ class Verdict:
         Name of the statistical unit in the singular: "image", "volume", ...
     metric_units
         Unit of the scores of each metric, "" if they have none.
+    paired_by
+        The loosest rule that paired the files: "name", "case", "stem", "number" or "order".
     text
         Paragraph that reports the verdict.
+    remarks
+        Sentences about what the scores do not include.
     """
 
     ours: str
@@ -82,7 +86,9 @@ class Verdict:
     level: float
     unit: str = "image"
     metric_units: Mapping[str, str] = field(default_factory=dict)
+    paired_by: str = "name"
     text: str = ""
+    remarks: tuple[str, ...] = ()
 
     @property
     def n_tests(self) -> int:
