@@ -5,6 +5,8 @@ import warnings
 
 import numpy as np
 import pytest
+import skimage.data
+from PIL import Image, ImageDraw, ImageFont
 from scipy import ndimage
 
 from difference_finder.errors import InputError
@@ -49,6 +51,36 @@ def test_shifts_are_those_of_scikit_image(shift: tuple[float, float]) -> None:
     # It takes images for periodic, and so is good to a tenth of a pixel here; it tells how to move back.
     expected = registration.phase_cross_correlation(first, second, upsample_factor=100, normalization=None)[0]
     np.testing.assert_allclose(estimate_shift(first, second, None, (32, 32)), -expected, atol=0.15)
+
+
+def text(rows: float, columns: float, size: int, dark: bool = False) -> np.ndarray:
+    """Text (H, W) that is drawn at eight times the resolution, moved by eighths of a pixel, and averaged."""
+    image = Image.new("L", (8 * 160, 8 * 100), 255)
+    draw, font = ImageDraw.Draw(image), ImageFont.load_default(8 * size)
+    for line, y in enumerate(range(8, 90 - size, round(1.5 * size))):
+        words = ("the quick brown fox jumps", "over a lazy dog while", "seven wizards brew pure")[line % 3]
+        draw.text((80 + 8 * columns, 8 * (y + rows)), words, fill=0, font=font)
+    pixels = np.asarray(image, float).reshape(100, 8, 160, 8).mean((1, 3))
+    return np.round(255 - pixels if dark else pixels) / 255
+
+
+@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize("size", [8, 9, 12])
+def test_shifts_of_text_are_found_to_a_twentieth(size: int, dark: bool) -> None:
+    first = text(0, 0, size, dark)
+    for shift in (0.125, 0.25, 0.375, 0.5):
+        for rows, columns in ((0, shift), (shift, 0), (2 + shift, -shift)):
+            found = estimate_shift(first, text(rows, columns, size, dark), None, (24, 24))
+            np.testing.assert_allclose(found, (rows, columns), atol=0.05)
+
+
+def test_shifts_of_photographs_averaged_over_pixels_are_found_to_two_hundredths() -> None:
+    fine = skimage.data.camera().astype(float) / 255
+    for rows, columns in ((1, 0), (2, 1), (0, 3)):
+        moved = fine[8 - rows : 488 - rows, 8 - columns : 488 - columns]
+        first, second = (image.reshape(120, 4, 120, 4).mean((1, 3)) for image in (fine[8:488, 8:488], moved))
+        found = estimate_shift(first, second, None, (16, 16))
+        np.testing.assert_allclose(found, (rows / 4, columns / 4), atol=0.02)
 
 
 @pytest.mark.parametrize("change", ["noise", "gain", "blur", "retouched", "masked"])

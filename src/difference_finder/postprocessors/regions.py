@@ -85,7 +85,13 @@ def regions(
     -----
     A background is clean where at least four fifths of the map are exactly zero, and most zeros have zeros
     alone as neighbours, as for two screenshots. With ``method="auto"``, every other pixel then belongs to a
-    region, without a blur.
+    region, without a blur. The same holds if the two images show that one is an edit of the other: compact
+    areas with content are equal, or equal areas lie beside areas that changed systematically.
+
+    A region contains a pixel in which the two images differ. In an edit, and on a clean background, it
+    consists of such pixels, although windows and blurs make the map positive around them. After a systematic
+    change of the whole image, such as an inversion or a gain, a map without another region has one region of
+    all pixels that differ; the map of ``consensus`` always has this one region.
 
     For a map with a level of significance, ``method="auto"`` uses this level without a blur, because such a
     map is smooth already. Weak pixels within 16 pixels of a strong place are its halo and excluded. A place

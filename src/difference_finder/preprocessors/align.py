@@ -56,9 +56,12 @@ def align(pair: Pair, *, interpolation: str = "auto", max_shift: int | None = No
 
     Notes
     -----
-    Only translation is corrected, with one shift for all channels of a sample. Shifts are found to 0.01
-    pixels; a shift within 0.02 of whole pixels is rounded. Two images with nothing in common are not moved,
-    and a note says so. The scores before the correction are kept as raw scores.
+    Only translation is corrected, with one shift for all channels of a sample. Shifts are given to 0.01
+    pixels. They are right to 0.02 pixels for photographs and to 0.05 for text with letters of 7 pixels or
+    more; noise adds 0.03 pixels if its standard deviation is a twentieth of the data range. A part of a pixel
+    below two standard errors counts as 0, and a shift within 0.02 of whole pixels is rounded. Two images with
+    nothing in common are not moved, and a note says so. The scores before the correction are kept as raw
+    scores.
 
     Pixels that are interpolated from masked pixels are masked too.
 
