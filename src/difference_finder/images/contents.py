@@ -82,5 +82,32 @@ class Unequal:
 
 
 def held(contents: Iterable[Content]) -> dict[str, Content]:
-    """Return contents by their kind."""
-    return {content.kind: content for content in contents}
+    """Return contents by their kind; several contents of one kind become one that has all their values.
+
+    Examples
+    --------
+    >>> held([Content("pages", "3 pages"), Content("pages", "1 sub-image left out")])["pages"].holds
+    '3 pages; 1 sub-image left out'
+    """
+    found: dict[str, Content] = {}
+    for content in contents:
+        earlier = found.get(content.kind)
+        found[content.kind] = content if earlier is None else _joined(earlier, content)
+    return found
+
+
+def _joined(first: Content, second: Content) -> Content:
+    holds = f"{first.holds}; {second.holds}"
+    if first.stored is None and second.stored is None:
+        return Content(first.kind, holds, compared=first.compared and second.compared)
+    stored = [(one.holds,) if one.stored is None else one.stored for one in (first, second)]
+    names = [
+        one.parts or (one.kind,) * len(values) for one, values in zip((first, second), stored, strict=True)
+    ]
+    return Content(
+        first.kind,
+        holds,
+        compared=first.compared and second.compared,
+        stored=(*stored[0], *stored[1]),
+        parts=(*names[0], *names[1]),
+    )

@@ -17,6 +17,7 @@ from difference_finder.images.image import Image
 from difference_finder.parts.kinds import Reader
 from difference_finder.parts.registry import readers
 from difference_finder.readers._array import image_of_array
+from difference_finder.readers._checked import checked_pages
 from difference_finder.readers._limits import DEFAULT_MAX_PIXELS
 from difference_finder.readers._pages import check_bands, check_pages, select_bands, stack_pages
 from difference_finder.readers._picture import background_colour
@@ -92,7 +93,7 @@ def open_image(
     part = _reader_of(name, _head(path, name))
     try:
         found = part(path, background=background, max_pixels=max_pixels or DEFAULT_MAX_PIXELS)
-        image = stack_pages([found] if isinstance(found, Image) else found, pages, part.unit)
+        image = stack_pages(checked_pages(found, part, name), pages, part.unit)
         image = select_bands(replace(image, name=os.fspath(source)), check_bands(bands))
     except DifferenceFinderError as error:
         if str(error).isprintable():

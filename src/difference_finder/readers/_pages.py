@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from difference_finder.errors import InputError
-from difference_finder.images.contents import Content
+from difference_finder.images.contents import Content, held
 from difference_finder.images.image import Image
 from difference_finder.text import option
 
@@ -156,7 +156,7 @@ def _merged(pages: Sequence[Image]) -> Iterator[Content]:
     """Yield the contents of the pages: once where all pages agree, else one that holds all values."""
     kinds = dict.fromkeys(content.kind for page in pages for content in page.contents)
     for kind in kinds:
-        found = [next((c for c in page.contents if c.kind == kind), None) for page in pages]
+        found = [held(page.contents).get(kind) for page in pages]
         texts = [None if content is None else content.holds for content in found]
         some = next(content for content in found if content is not None)
         if len(set(texts)) == 1 and some.stored is None:

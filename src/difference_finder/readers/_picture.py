@@ -69,6 +69,7 @@ def make_image(
     icc: bytes | None = None,
     orientation: int = 1,
     contents: Iterable[Content] = (),
+    bands: bool = False,
 ) -> Image:
     """Return the image of decoded samples.
 
@@ -92,12 +93,14 @@ def make_image(
         EXIF orientation, 1 to 8.
     contents
         What the file holds besides: this function adds alpha, orientation and bits.
+    bands
+        Whether the channels are bands without a known colour: neither alpha nor profile is applied.
     """
     pixels = pixels.reshape(*pixels.shape[:2], -1)
     channels = pixels.shape[2]
     white = data_range or 1.0
     alpha, held = None, [*contents]
-    if channels in (2, 4):
+    if channels in (2, 4) and not bands:
         opaque = to_srgb(pixels[..., :-1], icc, notes)
         alpha = pixels[..., -1:]
         pixels = _compose(opaque, alpha, white=white, background=background, associated=associated)
@@ -106,7 +109,7 @@ def make_image(
         else:
             notes.append(f"alpha composed on {background}")
             held.append(Content("alpha", "transparent pixels"))
-    else:
+    elif not bands:
         pixels = to_srgb(pixels, icc, notes)
     if orientation in _ORIENTATIONS:
         pixels = _turn(pixels, orientation)
@@ -119,7 +122,7 @@ def make_image(
         pixels=pixels.transpose(2, 0, 1)[None],
         data_range=data_range,
         name=str(path),
-        colour="grey" if pixels.shape[2] == 1 else "rgb",
+        colour=None if bands else "grey" if pixels.shape[2] == 1 else "rgb",
         format=format,
         notes=tuple(dict.fromkeys(notes)),
         contents=tuple(held),
