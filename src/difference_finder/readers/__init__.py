@@ -19,6 +19,7 @@ from difference_finder.parts.registry import readers
 from difference_finder.readers._array import image_of_array
 from difference_finder.readers._checked import checked_pages
 from difference_finder.readers._limits import DEFAULT_MAX_PIXELS
+from difference_finder.readers._not_pictures import name_not_picture
 from difference_finder.readers._pages import check_bands, check_pages, select_bands, stack_pages
 from difference_finder.readers._picture import background_colour
 from difference_finder.storage.paths import as_path, is_remote, local_file
@@ -163,6 +164,8 @@ def _reader_of(name: str, head: bytes) -> Reader:
     # ms, as long as reading a small image.
     part = _matching(_known or readers.loaded(), head) or _matching(_refreshed(), head)
     if part is None:
+        if kind := name_not_picture(head):
+            raise UnsupportedFormatError(f"cannot read '{name}': it is {kind}")
         formats = ", ".join(part.name for part in _known)
         raise UnsupportedFormatError(
             f"cannot read '{name}': its format is not supported; convert it to one of {formats}"
