@@ -71,15 +71,16 @@ def find_fault(image: Any, *, foreign: bool = True) -> str:
     """
     if not isinstance(image, Image):
         return f"it returned {type(image).__name__}, not Image"
-    return (
+    fault = (
         _fault_of_array(image.pixels, "pixels")
         or _fault_of_range(image)
         or _fault_of_alpha(image)
         or _fault_of_contents(image)
-        or (
-            "its pixels are not all finite, and it says that they are" if foreign and _is_lying(image) else ""
-        )
     )
+    lies = (
+        not fault and foreign and image.finite and _kind(image.pixels) == "f" and not extent(image.pixels)[2]
+    )
+    return fault if not lies else "its pixels are not all finite, as it announces"
 
 
 def _kind(array: Any) -> str:
@@ -149,10 +150,6 @@ def _fault_of_contents(image: Image) -> str:
         if not isinstance(content, Content) or content.kind not in KINDS:
             return f"its contents have {getattr(content, 'kind', content)!r}, which is not a kind of contents"
     return ""
-
-
-def _is_lying(image: Image) -> bool:
-    return bool(image.finite) and _kind(image.pixels) == "f" and not extent(image.pixels)[2]
 
 
 def visible_floats(
