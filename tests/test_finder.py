@@ -1,3 +1,4 @@
+import contextlib
 import json
 import math
 import warnings
@@ -14,6 +15,7 @@ from difference_finder.errors import (
     PairingError,
     ReadError,
     ShapeMismatchError,
+    UnequalWarning,
     UnknownNameError,
 )
 from difference_finder.finder import Finder
@@ -47,7 +49,10 @@ def test_defaults_are_those_of_the_ancestor() -> None:
 def test_every_shape_gives_a_map_of_height_and_width(shape: tuple[int, ...]) -> None:
     first, second = unit_pair(*shape)
     for strategy in ("difference", "gradient"):
-        map_ = Finder(strategy=strategy).run(first, second)
+        several = len(shape) == 4 and shape[0] > 1
+        told = pytest.warns(UnequalWarning, match="sample 2 of 2 differs in 600 pixels and was not compared")
+        with told if several else contextlib.nullcontext():
+            map_ = Finder(strategy=strategy).run(first, second)
         assert map_.shape == (20, 30)
         assert map_.dtype == np.float32
 
@@ -133,7 +138,10 @@ def test_shapes_that_differ_name_both() -> None:
 
 def test_fit() -> None:
     first, second = photograph(40, 60), photograph(44, 57)
-    map_ = Finder(strategy="difference", fit="crop").run(first, second)
+    with pytest.warns(UnequalWarning, match="120 pixels of the first and 228 pixels of the second were cut"):
+        map_ = Finder(strategy="difference", fit="crop").run(first, second)
+    quiet = Finder(strategy="difference", fit="crop", allow="size").run(first, second)
+    np.testing.assert_array_equal(quiet, map_)
     expected = np.abs(first[:40, :57].astype(float) - second[:40, :57]).mean(axis=-1) / 255
     np.testing.assert_allclose(map_, expected, atol=1e-6)
     resized = Finder(strategy="difference", fit="resize").compare(first, second)
@@ -178,14 +186,19 @@ def test_ten_bits_in_sixteen() -> None:
     np.testing.assert_array_equal(map_, 1)
 
 
-def test_pixels_that_are_not_finite_are_reported_masked_and_zero() -> None:
+def test_pixels_that_are_finite_in_one_image_only_are_a_difference() -> None:
     first, second = unit_pair(40, 50)
     second[3, 4], first[10, 10] = np.nan, np.inf
     for strategy in ("difference", "gradient"):
         comparison = Finder(strategy=strategy, metric="ssim", data_range=1.0).compare(first, second)
         map_ = np.asarray(comparison.map)
         assert np.isfinite(map_).all()
-        assert map_[3, 4] == map_[10, 10] == 0
+        assert map_[3, 4] == map_[10, 10] == np.abs(map_).max() > 0
+        assert [one.text for one in comparison.unequal] == ["2 pixels with not-a-number or infinity differ"]
+        masked = Finder(strategy=strategy, metric="ssim", data_range=1.0, nan="mask").compare(first, second)
+        assert masked.score == comparison.score
+        assert not np.asarray(masked.map)[[3, 10], [4, 10]].any()
+        assert masked.unequal == ()
         assert "1 pixels of the first image and 1 of the second image are not finite" in comparison.notes[0]
         assert "masked (2 of 2000)" in comparison.notes[0]
         assert math.isfinite(comparison.score)

@@ -9,7 +9,7 @@ from typing import Any, Literal, overload
 
 from difference_finder.arrays.backend import to_numpy, to_tensor
 from difference_finder.images.difference_map import DifferenceMap
-from difference_finder.pipeline.compare import compare_sources
+from difference_finder.pipeline.compare_sources import compare_sources
 from difference_finder.pipeline.comparison import Comparison, FailedPair
 from difference_finder.pipeline.folders import compare_matches, is_folder, match_sources
 from difference_finder.pipeline.measurement import Measurement

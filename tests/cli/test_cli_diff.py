@@ -144,7 +144,7 @@ def test_a_threshold_on_a_score_that_cannot_be_had_is_exceeded(run, save) -> Non
 def test_identical_pictures(run, files) -> None:
     code, out, _ = run("diff", files[0], files[0], "--fail-above", "0")
     assert code == 0
-    assert "no difference: the map is zero everywhere" in out
+    assert "no difference: all pixels are equal" in out
     assert "psnr Infinity dB" in out
 
 
@@ -260,15 +260,30 @@ def test_an_output_inside_an_input_is_refused(run, folders) -> None:
         assert "lies in the input folder" in err
 
 
-def test_a_file_of_several_images_is_no_pair(run, tmp_path) -> None:
+def test_files_of_several_images_are_compared_image_by_image(run, tmp_path) -> None:
     batch = np.random.default_rng(0).random((5, 3, 40, 40))
     other = batch.copy()
     other[3] = 1 - other[3]
     np.save(tmp_path / "one.npy", batch)
     np.save(tmp_path / "two.npy", other)
-    code, _, err = run("diff", "one.npy", "two.npy")
-    assert code == 3
-    assert "holds 5 images" in err
+    code, out, err = run("diff", "one.npy", "two.npy", "--fail-above", "0")
+    assert code == 1, err
+    assert "5 pages compared, 1 with a difference; page 4 has the worst score, and decides" in out
+    record = json.loads((tmp_path / "differences/one_vs_two.json").read_text())
+    assert record["pages"]["decides"] == 4
+    assert [page["identical"] for page in record["pages"]["each"]] == [True, True, True, False, True]
+    assert record["scores"] == record["pages"]["each"][3]["scores"]
+    assert record["score"] == pytest.approx(np.abs(other[3] - batch[3]).mean(), rel=1e-5)
+    table = (tmp_path / "differences/one_vs_two.pages.csv").read_text().splitlines()
+    assert table[0].startswith("number,mae,psnr,ssim,identical,regions,x,y,width,height")
+    assert [row.partition(",")[0] for row in table[1:]] == ["1", "2", "3", "4", "5"]
+    assert (tmp_path / "differences/one_vs_two.pages.png").read_bytes().startswith(b"\x89PNG")
+    code, out, err = run("diff", "one.npy", "two.npy", "--fail-above", "0", "--pages", "1:3")
+    assert code == 1
+    assert "unequal: page 4: it differs in 1600 pixels and was not compared (--allow pages accepts it)" in out
+    assert "no difference" not in out
+    assert run("diff", "one.npy", "two.npy", "--fail-above", "0", "--pages", "2", "--allow", "pages")[0] == 0
+    assert run("diff", "one.npy", "two.npy", "--pages", "6")[0] == 3
 
 
 def test_json_is_strict_whatever_the_values(run, tmp_path) -> None:
@@ -284,11 +299,12 @@ def test_json_is_strict_whatever_the_values(run, tmp_path) -> None:
 
 def test_thresholds_are_in_the_json_and_told_with_failures_too(run, files, folders) -> None:
     _, out, _ = run("diff", *files, "--json", "--fail-above", "0.001")
-    verdict = {"score": "mae", "above": 0.001, "below": None, "exceeded": True}
+    verdict = {"score": "mae", "above": 0.001, "below": None, "exceeded": True, "score_exceeded": True}
     assert json.loads(out)["threshold"] == verdict
     (folders[1] / "one.jpg").write_bytes(b"\xff\xd8\xff\xe0broken")
     code, out, err = run("diff", *folders, "--json", "--fail-above", "0.001")
     assert code == 3
+    del verdict["score_exceeded"]
     assert json.loads(out)["summary"]["threshold"] == verdict
     assert "threshold: mae is above 0.001, or has no value, in 2 of 3 pairs" in err
 
@@ -499,7 +515,8 @@ def test_scores_before_a_correction_are_told(run, save, tmp_path) -> None:
     assert code == 0
     assert "before correction: mae 0." in out
     assert "x=-5.00, y=-3.00 pixels; it was moved back" in out
-    assert "no difference" in out
+    assert "unequal: 19200 pixels differ, but not in the measured values (allowed)" in out
+    assert "no difference" not in out
     assert err.startswith("warning: pair 'x': align: shift of the second image")
     record = json.loads((tmp_path / "differences/x.json").read_text())
     assert set(record["raw_scores"]) == set(record["scores"]) == {"mae", "psnr", "ssim"}

@@ -10,7 +10,10 @@ from difference_finder.parts.registry import metrics
 from difference_finder.scoring import gradient, local_map, score
 
 torch = pytest.importorskip("torch")
-pytestmark = pytest.mark.usefixtures("networks")
+pytestmark = [
+    pytest.mark.usefixtures("networks"),
+    pytest.mark.filterwarnings("ignore::difference_finder.errors.UnequalWarning"),  # tested by itself
+]
 
 NAMES = ["lpips", "lpips:net=vgg", "dists"]
 every_name = pytest.mark.parametrize("name", NAMES)
@@ -77,7 +80,12 @@ def test_gradient_equals_finite_differences(name: str, wrt: int) -> None:
     pair = [0.2 + 0.6 * image(seed) for seed in (0, 1)]
     pair[0][0, 1, 7, 9] = np.inf  # masked, so that its part in the filling is differentiated too
     finder = Finder(
-        metric=name, strategy=f"gradient:wrt={wrt}", reduce="none", output="torch", data_range=1.0
+        metric=name,
+        strategy=f"gradient:wrt={wrt}",
+        reduce="none",
+        output="torch",
+        data_range=1.0,
+        nan="mask",
     )
     slope = finder.compare(*pair).map.values
     assert np.isfinite(np.asarray(slope)).all()

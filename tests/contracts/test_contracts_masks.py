@@ -100,6 +100,7 @@ def test_what_is_masked_does_not_matter_to_the_function_itself(name: str) -> Non
     np.testing.assert_array_equal(part(*changed, mask=mask, **settings), expected)
 
 
+@pytest.mark.filterwarnings("ignore::difference_finder.errors.UnequalWarning")  # tested by itself
 def test_masks_and_pixels_without_a_number_are_the_same(name: str) -> None:
     first, second = pair_for(name)
     mask = part_of(MASK, name)

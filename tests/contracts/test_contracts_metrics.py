@@ -194,6 +194,7 @@ def test_masked_gradient_equals_autograd_and_is_zero_where_masked(name: str) -> 
     assert not slope[np.broadcast_to(~mask, slope.shape)].any()
 
 
+@pytest.mark.filterwarnings("ignore::difference_finder.errors.UnequalWarning")  # tested by itself
 def test_one_nan_pixel_is_masked_and_not_spread(name: str) -> None:
     first, second = image(0, (1, 1, 176, 176)), image(0, (1, 1, 176, 176)) * 0.9 + 0.05
     whole = score(name, first, second)[0]

@@ -97,10 +97,17 @@ def test_not_a_number_is_masked_and_not_spread(name: str, truth: bool) -> None:
     whole = np.asarray(compared(given, truth, strategy=name).map)
     given[1][0, 0, 3, 4] = np.nan
     given[2 if truth else 0][0, 1, 20, 25] = np.inf
-    comparison = compared(given, truth, strategy=name, data_range=1.0)
+    reported = compared(given, truth, strategy=name, data_range=1.0)
+    comparison = compared(given, truth, strategy=name, data_range=1.0, nan="mask")
     map_ = np.asarray(comparison.map)
     assert np.isfinite(map_).all()
     assert map_[3, 4] == map_[20, 25] == 0
+    assert reported.score == comparison.score
+    # The pixel of the second image is a difference; the other one too, unless it is of the reference.
+    shown = np.asarray(reported.map)
+    assert np.isfinite(shown).all()
+    assert shown[3, 4] >= np.abs(map_).max()
+    assert bool(shown[20, 25]) != truth
     assert np.isfinite(comparison.score)
     far = np.ones(map_.shape, bool)
     far[:35, :45] = False

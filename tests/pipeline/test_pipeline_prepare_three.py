@@ -6,7 +6,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from difference_finder.errors import DataRangeError, InputError, PairingError, ReadError, ShapeMismatchError
+from difference_finder.errors import (
+    DataRangeError,
+    InputError,
+    PairingError,
+    ReadError,
+    ShapeMismatchError,
+    UnequalWarning,
+)
 from difference_finder.finder import Finder
 from difference_finder.pipeline.comparison import FailedPair
 from difference_finder.pipeline.folders import match_sources
@@ -114,7 +121,8 @@ def test_shapes_that_differ_name_the_image() -> None:
 
 def test_sizes_that_differ_follow_the_reference() -> None:
     first, second, truth = (photograph(40, 50, seed) for seed in range(3))
-    cropped = Finder(strategy=ADVANTAGE, fit="crop").run(first[:30], second[:, :44], reference=truth)
+    with pytest.warns(UnequalWarning, match="first image and reference: the sizes differ, 50x40 and 50x30"):
+        cropped = Finder(strategy=ADVANTAGE, fit="crop").run(first[:30], second[:, :44], reference=truth)
     expected = Finder(strategy=ADVANTAGE).run(first[:30, :44], second[:30, :44], reference=truth[:30, :44])
     np.testing.assert_array_equal(cropped, expected)
     holes = np.where(np.eye(30, 50) > 0, np.nan, first[:30, :, 0] / 255)
@@ -122,7 +130,9 @@ def test_sizes_that_differ_follow_the_reference() -> None:
         holes, second[:, :44, 0] / 255, truth[..., 0] / 255
     )
     assert masked.map.shape == (30, 44)
-    assert not np.asarray(masked.map)[np.eye(30, 44) > 0].any()
+    holes_in_map = np.asarray(masked.map)[np.eye(30, 44) > 0]  # only the first image has no numbers there
+    assert (holes_in_map == np.abs(np.asarray(masked.map)).max()).all()
+    assert "30 pixels with not-a-number or infinity differ" in [one.text for one in masked.unequal]
     resized = Finder(strategy=ADVANTAGE, fit="resize").compare(first[:30], second[:, :44], truth)
     assert resized.map.shape == (40, 50)
     assert [note.partition(" resized ")[2] for note in resized.notes] == [
@@ -158,7 +168,13 @@ def test_no_number_in_any_of_the_three() -> None:
     given = three(30, 40)
     for n, image in enumerate(given):
         image[n, n] = np.nan
-    comparison = Finder(strategy=ADVANTAGE, data_range=1.0).compare(*given)
+    reported = Finder(strategy=ADVANTAGE, data_range=1.0).compare(*given)
+    assert [one.text for one in reported.unequal] == ["2 pixels with not-a-number or infinity differ"]
+    assert np.asarray(reported.map)[[0, 1], [0, 1]].all()
+    assert not np.asarray(reported.map)[2, 2]  # only the reference has no number there
+    comparison = Finder(strategy=ADVANTAGE, data_range=1.0, nan="mask").compare(*given)
+    assert comparison.unequal == ()
+    assert comparison.score == reported.score
     map_ = np.asarray(comparison.map)
     assert not map_[[0, 1, 2], [0, 1, 2]].any()
     assert np.count_nonzero(map_) == 30 * 40 - 3
@@ -177,9 +193,10 @@ def test_arrays_and_tensors_with_masks() -> None:
     torch = pytest.importorskip("torch")
     given = three(30, 40)
     given[0][3, 3] = np.nan
-    expected = Finder(strategy=ADVANTAGE, data_range=1.0).run(*given[:2], reference=given[2])
+    finder = Finder(strategy=ADVANTAGE, data_range=1.0, allow="nan")
+    expected = finder.run(*given[:2], reference=given[2])
     given[2] = torch.from_numpy(given[2])
-    mixed = Finder(strategy=ADVANTAGE, data_range=1.0).run(*given[:2], reference=given[2])
+    mixed = finder.run(*given[:2], reference=given[2])
     np.testing.assert_allclose(mixed, expected, atol=1e-9)
 
 

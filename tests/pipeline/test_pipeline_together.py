@@ -128,7 +128,8 @@ def test_pixels_without_a_number_and_a_mask_add_up_in_three_images() -> None:
     truth, first, second = as_kind(three(), np.float64)
     for number, image in enumerate((truth, first, second)):
         image[number, 0] = np.nan
-    comparison = Finder(strategy="advantage", metric="mse", mask=TOP).compare(first, second, truth)
+    masking = Finder(strategy="advantage", metric="mse", mask=TOP, nan="mask")
+    comparison = masking.compare(first, second, truth)
     counted = TOP.copy()
     counted[:3, 0] = False
     assert comparison.map.mask[0, 0].tolist() == counted.tolist()

@@ -29,6 +29,13 @@ if TYPE_CHECKING:
     from difference_finder.finder import Finder
 
 
+PAGES = ("pages_plot", "pages_table")
+"""Reporters of files with several pages."""
+
+DRAWN = ("heatmap", "panel", "html")
+"""Reporters of the pages with the worst scores."""
+
+
 @dataclass(frozen=True)
 class DiffRun:
     """The settings of a run; they are the same for every pair.
@@ -125,22 +132,16 @@ class DiffRun:
     def _write(self, result: Comparison | FailedPair, threads: int) -> PairResult:
         if isinstance(result, FailedPair):
             return PairResult(result.to_dict())
-        images = [image for image in (result.first, result.second, result.reference) if image is not None]
-        samples = max(int(image.pixels.shape[0]) for image in images)
-        if samples > 1:
-            names = " or ".join(f"'{image.name}'" for image in images)
-            cause = (
-                f"{names} holds {samples} images, but a pair has one image each; save the images as separate"
-                " files, or use Finder(batch='all') in Python"
-            )
-            return PairResult(_error_row(result, "compare", "InputError", cause))
         written: list[Path] = []
         try:
             files = () if self.output is None else tuple(r for r in self.reporters if r != self.record)
+            if result.pages is not None and self.output is not None:
+                files = (*files, *(part for part in PAGES if part not in files))
             rendered = render(record_for(result, files), (*files, self.record), threads)
             if self.output is not None:
                 kept = rendered if self.record in self.reporters else rendered[:-1]
                 written = write_rendered(self.output / result.name, kept)
+                written += self._write_worst_pages(result, threads)
         except (DifferenceFinderError, OSError) as error:
             return PairResult(_error_row(result, "write", type(error).__name__, str(error)))
         scores = dict(result.scores)
@@ -150,6 +151,18 @@ class DiffRun:
         content = rendered[-1][1]
         record = {**json.loads(content), "threshold": verdict}
         return PairResult(record, tuple(written), digest=hashlib.sha256(content).hexdigest())
+
+    def _write_worst_pages(self, result: Comparison, threads: int) -> list[Path]:
+        """Write the pictures of the pages that follow the one that decides."""
+        written: list[Path] = []
+        drawn = tuple(name for name in self.reporters if name.partition(":")[0] in DRAWN)
+        if result.pages is None or self.output is None or not drawn:
+            return written
+        word = result.pages.unit.removesuffix("s")
+        for number, comparison in list(result.pages.worst.items())[1:]:
+            rendered = render(record_for(comparison, drawn), drawn, threads)
+            written += write_rendered(self.output / f"{result.name}.{word}-{number:04d}", rendered)
+        return written
 
 
 def _error_row(result: Comparison, stage: str, error: str, cause: str) -> dict[str, Any]:

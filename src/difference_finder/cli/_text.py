@@ -25,14 +25,16 @@ def format_pair(record: dict[str, Any], files: Sequence[Path]) -> str:
             f"{name} {_format_score(name, value)}" for name, value in record["raw_scores"].items()
         )
         lines.append(f"  before correction: {before}")
+    if record["pages"]:
+        lines.append(f"  {_pages_line(record)}")
     lines += [f"  note: {note}" for note in record["notes"]]
     regions = record["regions"]
     lines += [f"  {_unequal_line(unequal)}" for unequal in record["unequal"]]
     zero = record["map"]["max"] == record["map"]["min"] == 0
     if record["identical"]:
         lines.append(f"  no difference{_where_compared(record)}")
-    elif zero:
-        lines.append(f"  the map is zero{_reason_for_zero(record)}")
+    elif zero and (reason := _reason_for_zero(record)):
+        lines.append(f"  the map is zero{reason}")
     elif not regions:
         lines.append("  the images differ, but no region stands out")
     else:
@@ -48,6 +50,19 @@ def format_pair(record: dict[str, Any], files: Sequence[Path]) -> str:
     if files:
         lines.append(f"  wrote {', '.join(str(path) for path in files)}")
     return _lines(lines)
+
+
+def _pages_line(record: dict[str, Any]) -> str:
+    pages = record["pages"]
+    word = pages["unit"].removesuffix("s")
+    differing = sum(not page["identical"] for page in pages["each"])
+    line = f"{count_of(pages['count'], word)} compared, {differing or 'none'} with a difference"
+    if not differing:
+        return line
+    return (
+        f"{line}; {word} {pages['decides']} has the worst score, and decides (worst:"
+        f" {', '.join(map(str, pages['worst']))})"
+    )
 
 
 def _unequal_line(unequal: dict[str, Any]) -> str:
@@ -66,13 +81,15 @@ def _where_compared(record: dict[str, Any]) -> str:
 def _reason_for_zero(record: dict[str, Any]) -> str:
     """Return why a map is zero although the images differ."""
     options, strategy = record["options"], record["options"]["strategy"]
+    perfect = record["score"] == record["metric"]["identical"]
+    unmeasured = any(unequal["kind"] == "unmeasured" for unequal in record["unequal"])
+    if perfect and not unmeasured:
+        return ": all compared pixels are equal"
     if strategy.get("tolerance"):
         return f": all differences are within the tolerance of {count_of(strategy['tolerance'], 'pixel')}"
-    if any(unequal["kind"] == "unmeasured" for unequal in record["unequal"]):
-        if record["map"]["signed"] and options["reduce"] in ("mean", "sum"):
-            return ", but pixels differ: the channels may cancel out; use --reduce abs"
-        return ", but pixels differ, which the chosen parts do not measure"
-    return ": all compared pixels are equal"
+    if record["map"]["signed"] and options["reduce"] in ("mean", "sum"):
+        return ", but pixels differ: the channels may cancel out; use --reduce abs"
+    return ", but pixels differ, which the chosen parts do not measure" if unmeasured else ""
 
 
 def format_failure(record: dict[str, Any]) -> str:

@@ -77,6 +77,7 @@ def _read(first: str, second: str, options: dict[str, Any]) -> tuple[Measurement
     from difference_finder.errors import InputError
     from difference_finder.pipeline.measurement import Measurement
     from difference_finder.pipeline.provenance import notes_of, versions
+    from difference_finder.pipeline.unequal import find_unequal
 
     measurement = Measurement.checked(
         **{key: options[key] for key in ("data_range", "fit", "background", "max_pixels")}
@@ -92,6 +93,7 @@ def _read(first: str, second: str, options: dict[str, Any]) -> tuple[Measurement
     facts = {
         "first": images[0].to_dict(),
         "second": images[1].to_dict(),
+        "unequal": [one.to_dict() for one in find_unequal(images, pair, frozenset())],
         "notes": [*notes_of(images), *pair.notes],
         "versions": versions(),
     }
@@ -128,7 +130,8 @@ def _row(
 
 def _notes(facts: dict[str, Any]) -> list[str]:
     head = f"{facts['second']['name']} against {facts['first']['name']}"
-    return [head, *(f"  note: {note}" for note in facts["notes"]), ""]
+    unequal = [f"  unequal: {one['text']}" for one in facts["unequal"]]
+    return [head, *unequal, *(f"  note: {note}" for note in facts["notes"]), ""]
 
 
 def _table(rows: list[dict[str, Any]], parts: list[Metric]) -> list[str]:

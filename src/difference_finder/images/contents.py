@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["KINDS", "Content", "Unequal", "held"]
+__all__ = ["KINDS", "Content", "Unequal", "held", "notes_with_unequal"]
 
 KINDS: Mapping[str, str] = {
     "alpha": "transparency: the colours are composed on the background, and the alpha is compared by itself",
@@ -111,3 +111,12 @@ def _joined(first: Content, second: Content) -> Content:
         stored=(*stored[0], *stored[1]),
         parts=(*names[0], *names[1]),
     )
+
+
+def notes_with_unequal(record: Mapping[str, Any]) -> list[str]:
+    """Return the notes of a record, after what its images are unequal in."""
+    unequal = [
+        f"unequal: {one['text']}{' (allowed)' if one['allowed'] else ''}"
+        for one in record.get("unequal") or ()
+    ]
+    return [*unequal, *map(str, record.get("notes") or ())]

@@ -13,6 +13,7 @@ from difference_finder.drawing.map_facts import (
     read_map_facts,
 )
 from difference_finder.errors import DifferenceFinderError
+from difference_finder.images.contents import notes_with_unequal
 from difference_finder.page.layers import Layer, error_layer, image_layer, map_layer
 from difference_finder.page.shell import data_address
 from difference_finder.text import to_jsonable
@@ -94,7 +95,7 @@ def comparison_entry(record: Record, vmax: float | None = None, gain: float | No
         "name": str(record.get("name") or ""),
         "regions": list(record.get("regions") or ()),
         "regions_dropped": record.get("regions_dropped") or 0,
-        "notes": list(map(str, record.get("notes") or ())),
+        "notes": notes_with_unequal(record),
         "facts": facts_of(record),
     }
     return Entry(items, tuple(layers))

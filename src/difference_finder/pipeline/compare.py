@@ -31,41 +31,11 @@ from difference_finder.pipeline.stages import (
 )
 from difference_finder.pipeline.unequal import count_unequal_pixels, find_unequal, other_samples
 from difference_finder.pipeline.unseen import shown_in_map
-from difference_finder.storage.matching import pair_name
 from difference_finder.text import count_of
-from difference_finder.threads import share_threads
 
-__all__ = ["compare_images", "compare_sources"]
+__all__ = ["compare_images"]
 
 Array = Any
-
-
-def compare_sources(
-    options: Options, sources: Sequence[Any], name: str | None = None, threads: int = 1
-) -> Comparison:
-    """Read two images, and a third as reference if it is given, and compare them.
-
-    Parameters
-    ----------
-    options
-        Parts and settings.
-    sources
-        Paths, arrays or tensors: the first image, the second, and perhaps the reference.
-    name
-        The name of the pair; by default it is made from the names of the images.
-    threads
-        The number of threads that may be used.
-
-    Raises
-    ------
-    InputError, ReadError
-        If the images cannot be read or compared.
-    """
-    with share_threads(threads):
-        images = options.measurement.open_all(sources, threads)
-        options.logger.info("read %s", " and ".join(f"'{image.name}'" for image in images))
-        named = name or pair_name(images[0].name, images[1].name)
-        return compare_images(options, images, name=named, threads=threads)
 
 
 def compare_images(options: Options, images: Sequence[Image], *, name: str, threads: int = 1) -> Comparison:
@@ -106,7 +76,9 @@ def compare_images(options: Options, images: Sequence[Image], *, name: str, thre
     scores = {key: _plain(options, value) for key, value in {**named, **others}.items()}
     name_of_score = list(named)[-1]
     data_range = pair.data_range if bound is None or bound.data_range is None else bound.data_range
-    unequal, identical = _verdict(options, images, shown, map_)
+    facts = options.facts(gap=len(named) > 1)
+    perfect = scores[name_of_score] in (facts["identical"], None)
+    unequal, identical = _verdict(options, images, shown, map_, perfect)
     return Comparison(
         name=name,
         map=map_,
@@ -114,7 +86,7 @@ def compare_images(options: Options, images: Sequence[Image], *, name: str, thre
         identical=identical,
         score=scores[name_of_score],
         metric=name_of_score,
-        facts=options.facts(gap=len(named) > 1),
+        facts=facts,
         scores=scores,
         raw_scores=before,
         protocol={**protocol.to_dict(), "data_range": data_range},
@@ -131,19 +103,22 @@ def compare_images(options: Options, images: Sequence[Image], *, name: str, thre
 
 
 def _verdict(
-    options: Options, images: Sequence[Image], shown: Pair, map_: DifferenceMap
+    options: Options, images: Sequence[Image], shown: Pair, map_: DifferenceMap, perfect: bool
 ) -> tuple[tuple[Unequal, ...], bool]:
-    """Return what the images are unequal in besides the measured values, and whether nothing differs."""
+    """Return what the images are unequal in besides the measured values, and whether nothing differs.
+
+    ``perfect`` tells whether the score is the score of identical images.
+    """
     unequal = list(find_unequal(images, shown, options.allow))
     if options.batch == "first" and not options.pools:
         unequal += [replace(one, allowed="pages" in options.allow) for one in other_samples(shown)]
     zero = not bool(namespace(map_.values).any(map_.values))
     differing = count_unequal_pixels(shown) if zero else 0
-    if differing and shown.reference is None:
+    if differing and perfect and shown.reference is None:
         text = (
             f"{count_of(differing, 'pixel')} differ{'s' * (differing == 1)}, but not in the measured values"
         )
-        unequal.append(Unequal("unmeasured", text, "unmeasured" in options.allow))
+        unequal.append(Unequal("unmeasured", text, "unmeasured" in options.allow or options.forgives))
     return tuple(unequal), zero and not differing and not unequal
 
 

@@ -23,6 +23,7 @@ from difference_finder.images.image import Image
 from difference_finder.images.pair import Pair
 from difference_finder.images.pictures import pictures_of, scale_of_pictures
 from difference_finder.parts.registry import reporters
+from difference_finder.pipeline.pages import Pages
 from difference_finder.text import to_jsonable
 
 if TYPE_CHECKING:
@@ -85,6 +86,9 @@ class Comparison:
         the ICC profile, pixels that are not finite in one of them only, ...
     identical
         Whether nothing differs: no pixel that counts, and nothing else that the files hold.
+    pages
+        The results of all pages, of files with several; the page with the worst score gives all the other
+        fields. None for files with one page, and for arrays.
     """
 
     name: str
@@ -103,6 +107,7 @@ class Comparison:
     notes: tuple[str, ...] = ()
     unequal: tuple[Unequal, ...] = ()
     identical: bool = False
+    pages: Pages | None = None
     reference: Image | None = None
     map_facts: Mapping[str, Any] = field(default_factory=dict)
     data_range: float | None = None
@@ -251,6 +256,7 @@ def record_of_comparison(comparison: Comparison, arrays: bool, errors: bool = Tr
             "masked": 0.0 if mask is None else 1 - float(mask.mean()),
         },
         "identical": comparison.identical,
+        "pages": None if comparison.pages is None else comparison.pages.to_dict(),
         "unequal": [unequal.to_dict() for unequal in comparison.unequal],
         "regions": [region.to_dict() for region in comparison.regions],
         "regions_dropped": comparison.dropped,

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from difference_finder.errors import DifferenceFinderError, PairingError, ReadError
-from difference_finder.pipeline.compare import compare_sources
+from difference_finder.pipeline.compare_sources import compare_sources
 from difference_finder.pipeline.comparison import Comparison, FailedPair
 from difference_finder.pipeline.masks import MaskFolder
 from difference_finder.pipeline.options import Options

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -153,6 +153,25 @@ class Measurement:
             first_two = run_both(partial(self.open, sources[0]), partial(self.open, sources[1]))
             return [*first_two, *map(self.open, sources[2:])]
         return [self.open(source) for source in sources]
+
+    def open_pages(self, source: Any) -> Iterator[Image]:
+        """Yield all pages of a source one by one, whichever are selected; see :meth:`selects`."""
+        from difference_finder.readers import open_pages
+
+        return open_pages(source, background=self.background, max_pixels=self.max_pixels, bands=self.bands)
+
+    def selects(self, number: int) -> bool:
+        """Tell whether a page is selected, by its number from 1."""
+        from difference_finder.readers import is_selected
+
+        return is_selected(self.pages, number)
+
+    @staticmethod
+    def unit_of(source: Any) -> str:
+        """Return what a source may hold several of: "pages", "frames" or "slices"."""
+        from difference_finder.readers import unit_of
+
+        return unit_of(source)
 
     def mask_of(self, name: str = "") -> Image | None:
         """Return the mask of a pair, or None if all its pixels count."""

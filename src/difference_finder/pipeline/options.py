@@ -101,6 +101,11 @@ class Options:
         return not self.strategy.score and self.measurement.protocol.pools(self.metric.name)
 
     @property
+    def forgives(self) -> bool:
+        """Whether the user chose a part that forgives differences: a correction, or a tolerance."""
+        return any(part.corrects for part in self.pre_processor) or bool(self.strategy.given.get("tolerance"))
+
+    @property
     def score_name(self) -> str:
         """The name of the score of a pair."""
         return self.strategy.score or self.metric.spec

@@ -11,7 +11,7 @@ from difference_finder.errors import DataRangeError, InputError, ShapeMismatchEr
 from difference_finder.images.image import ROLES, SPOKEN_ROLES, Image
 from difference_finder.images.pair import Pair
 from difference_finder.pipeline.prepare import prepare
-from difference_finder.pipeline.unseen import greater_unseen
+from difference_finder.pipeline.unseen import with_unseen_of
 from difference_finder.text import option
 
 __all__ = ["prepare_three"]
@@ -44,8 +44,9 @@ def prepare_three(first: Image, second: Image, reference: Image, **options: Any)
         If the three cannot be brought to one shape and one scale.
     """
     given = zip((first, second), SPOKEN_ROLES, strict=True)
+    masking = {**options, "nan": "mask"}  # what is not finite in the reference is no difference of the two
     pairs = [
-        prepare(reference, image, **options, roles=(ROLES[2], role)).as_floats() for image, role in given
+        prepare(reference, image, **masking, roles=(ROLES[2], role)).as_floats() for image, role in given
     ]
     ranges = ["unknown" if pair.data_range is None else f"{pair.data_range:g}" for pair in pairs]
     if ranges[0] != ranges[1]:
@@ -70,12 +71,18 @@ def prepare_three(first: Image, second: Image, reference: Image, **options: Any)
         images = [fill_masked(image, mask, 0.0) for image in images]
     notes = tuple(dict.fromkeys((*pairs[0].notes, *pairs[1].notes)))
     pair = Pair(images[0], images[1], pairs[0].data_range, mask, notes, reference=images[2])
-    unequal = dict.fromkeys(
+    sizes = [
         replace(one, text=f"{role} and reference: {one.text}")
         for role, part in zip(SPOKEN_ROLES, pairs, strict=True)
         for one in part.unequal
-    )
-    return replace(pair, unequal=tuple(unequal), unseen=greater_unseen(pairs, images[0]))
+        if one.kind == "size"
+    ]
+    if first.finite and second.finite and first.alpha is None and second.alpha is None:
+        return replace(pair, unequal=tuple(sizes))
+    if not first.size == second.size == reference.size:  # the mask fits the reference only
+        options |= {"mask": None, "ignore": ()}
+    both = prepare(first, second, **options)
+    return with_unseen_of(pair, both, sizes)
 
 
 def _one_frame(images: list[Array]) -> list[Array]:

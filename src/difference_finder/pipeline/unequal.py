@@ -14,7 +14,7 @@ from difference_finder.images.image import Image
 from difference_finder.images.pair import Pair
 from difference_finder.text import count_of, option
 
-__all__ = ["check_allow", "count_unequal_pixels", "find_unequal", "other_samples", "warn_of"]
+__all__ = ["check_allow", "count_unequal_pixels", "find_unequal", "other_samples", "unequal_pages", "warn_of"]
 
 Array = Any
 
@@ -117,6 +117,11 @@ def _difference_of(first: Any, second: Any) -> str:
     return "" if first == second else f": {first} and {second}" if _is_short(first, second) else " "
 
 
+def unequal_pages(first: Image, second: Image) -> str:
+    """Return how two pages differ, as the end of a sentence: " in 12 pixels"; "" if they are equal."""
+    return _difference_of(first, second)
+
+
 def _is_short(*values: Any) -> bool:
     return all(isinstance(value, str | int | float) and len(str(value)) <= 40 for value in values)
 
@@ -152,7 +157,9 @@ def other_samples(pair: Pair) -> list[Unequal]:
         part = replace(pair, **parts)
         if count := count_unequal_pixels(part):
             text = f"sample {number + 1} of {samples} differs in {count_of(count, 'pixel')}"
-            unequal.append(Unequal("pages", f"{text} and was not compared"))
+            unequal.append(
+                Unequal("pages", f"{text} and was not compared; {option('batch', 'all')} compares it")
+            )
     return unequal
 
 

@@ -13,7 +13,7 @@ from difference_finder.images.pair import Pair
 from difference_finder.pipeline.resizing import resize
 from difference_finder.text import count_of
 
-__all__ = ["greater_unseen", "shown_in_map", "unequal_size", "with_alpha", "with_nonfinite"]
+__all__ = ["shown_in_map", "unequal_size", "with_alpha", "with_nonfinite", "with_unseen_of"]
 
 Array = Any
 
@@ -103,15 +103,26 @@ def _with(pair: Pair, unseen: Array, unequal: Unequal) -> Pair:
     return replace(pair, unseen=unseen, unequal=(*pair.unequal, unequal))
 
 
-def greater_unseen(pairs: Sequence[Pair], like: Array) -> Array | None:
-    """Return the greater of the unseen differences of two pairs, in the size of an image; None if none."""
+def with_unseen_of(pair: Pair, both: Pair, sizes: Sequence[Unequal]) -> Pair:
+    """Return a pair with a reference, with the unseen differences of its two images.
+
+    Parameters
+    ----------
+    pair
+        Two images and their reference, with the mask of the user.
+    both
+        The same two images prepared without the reference.
+    sizes
+        What was found about the sizes of the three.
+    """
     import numpy as np
 
-    h, w = like.shape[-2:]
-    known = [pair.unseen[..., :h, :w] for pair in pairs if pair.unseen is not None]
-    if not known:
-        return None
-    return np.maximum(known[0], known[-1])
+    others = tuple(one for one in both.unequal if one.kind != "size")
+    pair = replace(pair, unequal=(*sizes, *others))
+    h, w = pair.second.shape[-2:]
+    if both.unseen is None or any(a < b for a, b in zip(both.second.shape[-2:], (h, w), strict=True)):
+        return pair
+    return replace(pair, unseen=np.ascontiguousarray(both.unseen[..., :h, :w]))
 
 
 def shown_in_map(

@@ -6,8 +6,11 @@ in this folder, or an entry point ``difference_finder.readers`` of another packa
 
 from __future__ import annotations
 
+import contextlib
+import itertools
 import os
 import stat
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -20,12 +23,28 @@ from difference_finder.readers._array import image_of_array
 from difference_finder.readers._checked import checked_pages
 from difference_finder.readers._limits import DEFAULT_MAX_PIXELS
 from difference_finder.readers._not_pictures import name_not_picture
-from difference_finder.readers._pages import check_bands, check_pages, select_bands, stack_pages
+from difference_finder.readers._pages import (
+    check_bands,
+    check_pages,
+    is_selected,
+    select_bands,
+    select_pages,
+    split_samples,
+    stack_pages,
+)
 from difference_finder.readers._picture import background_colour
 from difference_finder.storage.paths import as_path, is_remote, local_file
 from difference_finder.text import escape_controls, option, to_one_line
 
-__all__ = ["DEFAULT_MAX_PIXELS", "check_reading", "known_suffixes", "open_image"]
+__all__ = [
+    "DEFAULT_MAX_PIXELS",
+    "check_reading",
+    "is_selected",
+    "known_suffixes",
+    "open_image",
+    "open_pages",
+    "unit_of",
+]
 
 _HEAD = 64
 _known: list[Reader] = []
@@ -84,26 +103,111 @@ def open_image(
     ((64, 48), 255.0)
     """
     check_reading(background, max_pixels, pages, bands)
-    if is_remote(source):
-        with local_file(as_path(source)) as file:
-            found = open_image(file, background=background, max_pixels=max_pixels, pages=pages, bands=bands)
-            return replace(found, name=str(source))
-    if not isinstance(source, str | os.PathLike):
+    if not isinstance(source, str | os.PathLike) and not is_remote(source):
         return select_bands(image_of_array(source), check_bands(bands))
-    path, name = Path(source), escape_controls(os.fspath(source))
-    part = _reader_of(name, _head(path, name))
-    try:
-        found = part(path, background=background, max_pixels=max_pixels or DEFAULT_MAX_PIXELS)
-        image = stack_pages(checked_pages(found, part, name), pages, part.unit)
-        image = select_bands(replace(image, name=os.fspath(source)), check_bands(bands))
-    except DifferenceFinderError as error:
-        if str(error).isprintable():
-            raise
-        raise type(error)(escape_controls(str(error))) from error
-    # Decoders raise many kinds of errors on damaged files: struct.error, SyntaxError, MemoryError, ...
-    except Exception as error:
-        raise ReadError(_complaint(name, part, error)) from error
-    return image
+    with _decoding(source, background, max_pixels) as (found, part):
+        image = stack_pages(found, pages, part.unit)
+        return select_bands(replace(image, name=_written(source)), check_bands(bands))
+
+
+def open_pages(
+    source: Any,
+    *,
+    background: str = "white",
+    max_pixels: int | None = None,
+    pages: str = "all",
+    bands: str | None = None,
+) -> Iterator[Image]:
+    """Yield the pages, frames or slices of a source one by one, decoding each when it is asked for.
+
+    Parameters
+    ----------
+    source, background, max_pixels, pages, bands
+        As for :func:`open_image`. The samples of an array are its pages. ``max_pixels`` limits each page of
+        a video, and the whole of other files, which are decoded at once.
+
+    Yields
+    ------
+    Image
+        Pixels of shape (1, C, H, W). Sizes and types of pages may differ. Pages that are not selected are
+        skipped, and no image records them.
+
+    Raises
+    ------
+    InputError
+        If a selected page does not exist; pages before it may have been yielded.
+    ReadError, UnsupportedFormatError, ImageTooLargeError, MissingDependencyError
+        As for :func:`open_image`.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> [page.pixels.shape for page in open_pages(np.zeros((2, 3, 32, 48)))]
+    [(1, 3, 32, 48), (1, 3, 32, 48)]
+    """
+    check_reading(background, max_pixels, pages, bands)
+    numbers = check_bands(bands)
+    if not isinstance(source, str | os.PathLike) and not is_remote(source):
+        for page in select_pages(split_samples(image_of_array(source)), pages):
+            yield select_bands(page, numbers)
+        return
+    with _decoding(source, background, max_pixels) as (found, _):
+        for page in select_pages(itertools.chain.from_iterable(map(split_samples, found)), pages):
+            yield select_bands(replace(page, name=_written(source)), numbers)
+
+
+def unit_of(source: Any) -> str:
+    """Return the unit that a source may hold several of: "pages", "frames" or "slices".
+
+    Parameters
+    ----------
+    source
+        As for :func:`open_image`; only the first bytes of a file are read.
+
+    Raises
+    ------
+    ReadError, UnsupportedFormatError
+        If the file cannot be read, or its format is not supported.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> unit_of(np.zeros((2, 3, 32, 48)))
+    'pages'
+    """
+    if not isinstance(source, str | os.PathLike) and not is_remote(source):
+        return "pages"
+    with local_file(as_path(source) if is_remote(source) else Path(source)) as path:
+        return _reader_of(_escaped(source), _head(path, _escaped(source))).unit
+
+
+@contextlib.contextmanager
+def _decoding(
+    source: Any, background: str, max_pixels: int | None
+) -> Iterator[tuple[Iterable[Image], Reader]]:
+    """Yield the pages of a file and its reader; errors of decoders become errors of this package."""
+    name = _escaped(source)
+    with local_file(as_path(source) if is_remote(source) else Path(source)) as path:
+        part = _reader_of(name, _head(path, name))
+        try:
+            found = part(path, background=background, max_pixels=max_pixels or DEFAULT_MAX_PIXELS)
+            yield checked_pages(found, part, name), part
+        except DifferenceFinderError as error:
+            if str(error).isprintable():
+                raise
+            raise type(error)(escape_controls(str(error))) from error
+        # Decoders raise many kinds of errors on damaged files: struct.error, SyntaxError, MemoryError, ...
+        except Exception as error:
+            raise ReadError(_complaint(name, part, error)) from error
+
+
+def _written(source: Any) -> str:
+    """Return the path as the user wrote it."""
+    return str(source) if is_remote(source) else os.fspath(source)
+
+
+def _escaped(source: Any) -> str:
+    return escape_controls(_written(source))
 
 
 def check_reading(

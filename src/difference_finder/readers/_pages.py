@@ -6,15 +6,25 @@ import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 from difference_finder.errors import InputError
 from difference_finder.images.contents import Content, held
 from difference_finder.images.image import Image
 from difference_finder.text import option
 
-__all__ = ["check_bands", "check_pages", "select_bands", "selected_numbers", "stack_pages"]
+__all__ = [
+    "check_bands",
+    "check_pages",
+    "is_selected",
+    "select_bands",
+    "select_pages",
+    "selected_numbers",
+    "split_samples",
+    "stack_pages",
+]
 
+T = TypeVar("T")
 FORMS = "'all', 'first', a number from 1, or a range such as '2:5' with both ends included"
 
 
@@ -44,6 +54,12 @@ def _bounds(pages: str) -> tuple[int, int | None]:
     return first, last
 
 
+def is_selected(pages: str, number: int) -> bool:
+    """Tell whether a page is selected, by its number from 1."""
+    first, last = _bounds(pages)
+    return number >= first and (last is None or number <= last)
+
+
 def selected_numbers(pages: str, count: int) -> range:
     """Return the selected positions, from 0, among ``count`` pages.
 
@@ -56,6 +72,35 @@ def selected_numbers(pages: str, count: int) -> range:
     if first > count or (last is not None and last > count and ":" in str(pages)):
         raise InputError(f"{option('pages', pages)} selects page {max(first, last or 0)} of {count}")
     return range(first - 1, count if last is None else min(last, count))
+
+
+def select_pages(found: Iterable[T], pages: str) -> Iterator[T]:
+    """Yield the selected pages of an iterable, and take no page behind them.
+
+    Raises
+    ------
+    InputError
+        If the iterable ends before the last selected page.
+    """
+    first, last = _bounds(pages)
+    count = 0
+    for count, page in enumerate(found, start=1):
+        if count >= first:
+            yield page
+        if count == last:
+            return
+    selected_numbers(pages, count)  # raises the error for pages that do not exist
+
+
+def split_samples(image: Image) -> Iterator[Image]:
+    """Yield an image of several samples as images of one sample each."""
+    count = len(image.pixels)
+    if count == 1:
+        yield image
+        return
+    for at in range(count):
+        alpha = None if image.alpha is None else image.alpha[at : at + 1]
+        yield replace(image, pixels=image.pixels[at : at + 1], alpha=alpha)
 
 
 def check_bands(bands: str | None) -> tuple[int, ...]:

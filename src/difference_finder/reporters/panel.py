@@ -39,6 +39,7 @@ from difference_finder.drawing.map_view import (
 from difference_finder.drawing.png import encode_page
 from difference_finder.drawing.scale import TIMES
 from difference_finder.errors import InputError
+from difference_finder.images.contents import notes_with_unequal
 from difference_finder.parts.registry import reporter
 from difference_finder.storage.atomic import deliver
 
@@ -261,9 +262,7 @@ def _footer_text(
     elif zoom.factor > 1:
         presentation.append(f"shown at {zoom.factor}:1")
     presentation += describe_protocol(record.get("protocol"))
-    return FooterText(
-        _score(record), subject, presentation, [str(note) for note in record.get("notes") or ()]
-    )
+    return FooterText(_score(record), subject, presentation, notes_with_unequal(record))
 
 
 def _score(record: Mapping[str, Any]) -> str:

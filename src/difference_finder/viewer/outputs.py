@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.errors import DifferenceFinderError, ReadError
+from difference_finder.images.contents import notes_with_unequal
 from difference_finder.page.document import comparison_document
 from difference_finder.page.document import facts_of as facts_of_record
 from difference_finder.report.output_folder import OutputFolder, map_file, read_map
@@ -37,7 +38,7 @@ class _RecordedScene(PairScene):
 
     def details(self) -> dict[str, Any]:
         layers, errors = self.error_layers()
-        notes = list(self._record["notes"])
+        notes = notes_with_unequal(self._record)
         if map_file(self._path) is None:
             notes.append(f"there is no map beside '{self._path}': it was not written, or was removed")
         else:

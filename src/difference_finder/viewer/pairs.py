@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.errors import DifferenceFinderError
+from difference_finder.images.contents import notes_with_unequal
 from difference_finder.images.difference_map import first_mask, first_plane
 from difference_finder.images.image import ROLES
 from difference_finder.page.document import comparison_document
@@ -66,7 +67,7 @@ class _ComparedScene(PairScene):
             "layers": [self.map_layer("map", compared.facts), *errors],
             "regions": record["regions"],
             "regions_dropped": record["regions_dropped"],
-            "notes": record["notes"],
+            "notes": notes_with_unequal(record),
             "facts": facts_of_record(record),
             "record": record,
         }

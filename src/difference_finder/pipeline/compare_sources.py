@@ -1,0 +1,176 @@
+"""From the files or arrays of a pair to its comparison; files are compared page by page."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from difference_finder.errors import InputError
+from difference_finder.images.contents import Unequal
+from difference_finder.images.image import ROLES, Image
+from difference_finder.pipeline.compare import compare_images
+from difference_finder.pipeline.comparison import Comparison
+from difference_finder.pipeline.options import Options
+from difference_finder.pipeline.pages import Page, Pages
+from difference_finder.pipeline.unequal import unequal_pages
+from difference_finder.storage.matching import pair_name
+from difference_finder.text import option
+from difference_finder.threads import run_both, share_threads
+
+__all__ = ["KEPT", "compare_sources"]
+
+KEPT = 3
+"""The number of pages whose comparisons are kept, those with the worst scores: memory does not grow."""
+
+MOST_TEXTS = 20
+"""The greatest number of unequal contents that a file of many pages lists for each kind."""
+
+
+def compare_sources(
+    options: Options, sources: Sequence[Any], name: str | None = None, threads: int = 1
+) -> Comparison:
+    """Read two images, and a third as reference if it is given, and compare them.
+
+    Files with several pages are compared page by page: the page with the worst score gives the result, and
+    ``Comparison.pages`` has the results of all. With ``batch="all"``, and for arrays, the pages are samples
+    of one batch.
+
+    Parameters
+    ----------
+    options
+        Parts and settings.
+    sources
+        Paths, arrays or tensors: the first image, the second, and perhaps the reference.
+    name
+        The name of the pair; by default it is made from the names of the images.
+    threads
+        The number of threads that may be used.
+
+    Raises
+    ------
+    InputError, ReadError
+        If the images cannot be read or compared.
+    """
+    with share_threads(threads):
+        if options.batch == "first" and all(isinstance(source, str | Path) for source in sources):
+            named = name or pair_name(*(str(source) for source in sources[:2]))
+            return _compare_pages(options, sources, name=named, threads=threads)
+        images = options.measurement.open_all(sources, threads)
+        options.logger.info("read %s", " and ".join(f"'{image.name}'" for image in images))
+        named = name or pair_name(images[0].name, images[1].name)
+        return compare_images(options, images, name=named, threads=threads)
+
+
+def _compare_pages(options: Options, sources: Sequence[Any], *, name: str, threads: int = 1) -> Comparison:
+    """Compare files page by page, of which a few are in memory at any time."""
+    iterators = [options.measurement.open_pages(source) for source in sources]
+    nothing = [None] * len(sources)
+    head, following = _next(iterators, threads), _next(iterators, 1)
+    given = [image for image in head if image is not None]
+    if following == nothing and options.measurement.selects(1):
+        return compare_images(options, given, name=name, threads=threads)
+    found = _Results(options, options.measurement.unit_of(sources[0]))
+    counts = [0] * len(sources)
+    rest = iter(lambda: _next(iterators, threads), nothing)
+    for number, page in enumerate(itertools.chain([head, following], rest), start=1):
+        counts = [count + (image is not None) for count, image in zip(counts, page, strict=True)]
+        given = [image for image in page if image is not None]
+        if len(given) < len(sources):
+            continue  # the numbers of pages differ
+        if options.measurement.selects(number):
+            options.logger.info("%s %d of '%s'", found.unit, number, name)
+            found.add(number, compare_images(options, given, name=name, threads=threads))
+        else:
+            found.leave_out(number, given)
+    return found.comparison(counts)
+
+
+def _next(iterators: Sequence[Iterator[Image]], threads: int) -> list[Image | None]:
+    """Return the next page of each file; None for a file that has no more."""
+    if threads > 1:
+        first, second = (lambda it=it: next(it, None) for it in iterators[:2])
+        return [*run_both(first, second), *(next(it, None) for it in iterators[2:])]
+    return [next(it, None) for it in iterators]
+
+
+class _Results:
+    """Results that are collected page by page."""
+
+    def __init__(self, options: Options, unit: str) -> None:
+        self.options, self.unit = options, unit
+        self.each: list[Page] = []
+        self.worst: list[tuple[float, int, Comparison]] = []
+        self.unequal: dict[str, list[Unequal]] = {}
+
+    def add(self, number: int, comparison: Comparison) -> None:
+        """Add the comparison of a page."""
+        regions = comparison.regions
+        strongest = regions[0].to_dict() if regions else None
+        page = Page(number, comparison.scores, comparison.identical, len(regions), strongest)
+        self.each.append(page)
+        for one in comparison.unequal:
+            self._note(number, one)
+        self.worst.append((_badness(comparison), number, comparison))
+        ordered = sorted(self.worst, key=lambda item: (-item[0], item[1]))
+        # Behind the one that decides, only pages that differ are of interest.
+        self.worst = [item for at, item in enumerate(ordered) if not at or not item[2].identical][:KEPT]
+
+    def leave_out(self, number: int, images: Sequence[Image]) -> None:
+        """Check the equality of a page that was not selected."""
+        if "pages" not in self.options.allow and (text := unequal_pages(images[0], images[1])):
+            self._note(number, Unequal("pages", f"it differs{text} and was not compared"))
+
+    def _note(self, number: int, unequal: Unequal) -> None:
+        self.unequal.setdefault(unequal.kind, []).append(
+            replace(unequal, text=f"{self.unit.removesuffix('s')} {number}: {unequal.text}")
+        )
+
+    def comparison(self, counts: Sequence[int]) -> Comparison:
+        """Return the comparison of the page that decides, with the results of all."""
+        if not self.each:
+            pages = option("pages", self.options.measurement.pages)
+            raise InputError(f"{pages} selects none of {min(counts)} pages; pass numbers from 1")
+        results = Pages(
+            self.unit,
+            tuple(self.each),
+            {number: comparison for _, number, comparison in self.worst},
+        )
+        allow = self.options.allow
+        unequal = [one for kind in self.unequal.values() for one in _shortened(kind)]
+        if len(set(counts)) > 1:
+            told = ", ".join(
+                f"the {role} image has {count}" for role, count in zip(ROLES, counts, strict=False)
+            )
+            unequal.append(
+                Unequal("pages", f"the numbers of {results.unit} differ: {told}", "pages" in allow)
+            )
+        worst = self.worst[0][2]
+        return replace(
+            worst,
+            unequal=tuple(replace(one, allowed=one.allowed or one.kind in allow) for one in unequal),
+            identical=not unequal and all(page.identical for page in self.each),
+            options={**worst.options, "pages": str(results.decides)},
+            pages=results,
+        )
+
+
+def _shortened(unequal: Sequence[Unequal]) -> list[Unequal]:
+    kept = list(unequal[:MOST_TEXTS])
+    if len(unequal) > MOST_TEXTS:
+        kept.append(replace(unequal[-1], text=f"and {len(unequal) - MOST_TEXTS} more"))
+    return kept
+
+
+def _badness(comparison: Comparison) -> float:
+    """Return how bad the score of a page is: the greatest decides."""
+    score = comparison.score
+    value = float(score[0] if isinstance(score, list) else score)
+    if math.isnan(value):
+        return math.inf
+    if comparison.facts.get("gap"):
+        return abs(value)
+    return -value if comparison.facts.get("higher_is_better") else value
