@@ -192,12 +192,12 @@ def test_masked_pixels_do_not_leak_into_filters() -> None:
     hole = first.copy()
     hole[0, 0] = np.nan
     for pre in ("normalize", "identity"):
-        finder = Finder(strategy="difference", pre_processor=pre, data_range=1.0)
+        finder = Finder(strategy="difference", pre_processor=pre, data_range=1.0, nan="mask")
         np.testing.assert_allclose(
             finder.run(hole, second)[5:, 5:], finder.run(first, second)[5:, 5:], atol=0.01
         )
     for pre in ("highpass_filter", "lowpass_filter"):
-        finder = Finder(strategy="difference", pre_processor=pre, data_range=1.0)
+        finder = Finder(strategy="difference", pre_processor=pre, data_range=1.0, nan="mask")
         with_hole, whole = finder.run(hole, second), finder.run(first, second)
         assert with_hole[0, 0] == 0
         np.testing.assert_allclose(with_hole[5:, 5:], whole[5:, 5:], atol=0.02)
@@ -205,7 +205,7 @@ def test_masked_pixels_do_not_leak_into_filters() -> None:
     dot[4, 4] = 0.5
     empty = np.full((9, 9), 0.0)
     empty[4, 5] = np.nan
-    assert Finder(strategy="difference:tolerance=1", data_range=1.0).run(dot, empty)[4, 4] == 0.5
+    assert Finder(strategy="difference:tolerance=1", data_range=1.0, nan="mask").run(dot, empty)[4, 4] == 0.5
 
 
 def test_masked_mean_absolute_error_of_channels() -> None:
@@ -298,7 +298,7 @@ def test_folders_that_cannot_be_read(tmp_path, monkeypatch) -> None:
         onerror(PermissionError(13, "Permission denied", str(root / "deep")))
         return iter(())
 
-    monkeypatch.setattr("difference_finder.storage.matching.os.walk", walk)
+    monkeypatch.setattr("difference_finder.storage.listing.os.walk", walk)
     with pytest.raises(PairingError, match=r"deep' cannot be listed: Permission denied"):
         match_folders([tmp_path, tmp_path], [".png"])
 

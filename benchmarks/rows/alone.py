@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import atexit
 import http.client
 import json
 import re
 import statistics
 import subprocess
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import _ours as ours
 import numpy as np
@@ -93,6 +96,27 @@ def _first_picture(shape: tuple[int, int]) -> Callable[[], None]:
     return run
 
 
+def _matching(count: int) -> Callable[[], None]:
+    """Return a function that matches the files of two folders, whose names differ in affixes and zeros."""
+    from difference_finder.storage.matching import match_folders
+
+    kept = tempfile.TemporaryDirectory()
+    root = Path(kept.name)
+    for folder, form in (("GT", "img_{:05}.png"), ("ours", "r_{}x4.png")):
+        (root / folder).mkdir()
+        for number in range(count):
+            (root / folder / form.format(number)).touch()
+
+    def run() -> None:
+        matches = match_folders([root / "GT", root / "ours"], [".png"]).matches
+        wrong = [m for m in matches if int(m.paths[0].stem[4:]) != int(m.paths[1].stem[2:-2])]
+        if len(matches) != count or wrong:
+            raise Disagreement(f"{len(matches)} of {count} files matched, {len(wrong)} of them wrongly")
+
+    atexit.register(kept.cleanup)
+    return run
+
+
 def _coarsest_tiles(port: int, token: str) -> None:
     connection = http.client.HTTPConnection("127.0.0.1", port)
 
@@ -116,6 +140,13 @@ def rows() -> list[Row]:
             30.0,
             _crops,
             "tests/study/test_study_crops.py checks the answer by brute force",
+        ),
+        Alone(
+            "files of two folders, matched by number",
+            "10,000 names",
+            2000.0,
+            lambda: _matching(10_000),
+            "each number is matched with itself",
         ),
         Alone(
             "view, from the command to the first picture of both",

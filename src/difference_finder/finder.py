@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any, Literal, overload
 
 from difference_finder.arrays.backend import to_numpy, to_tensor
+from difference_finder.images.contents import Unequal
 from difference_finder.images.difference_map import DifferenceMap
 from difference_finder.pipeline.compare_sources import compare_sources
 from difference_finder.pipeline.comparison import Comparison, FailedPair
-from difference_finder.pipeline.folders import compare_matches, is_folder, match_sources
+from difference_finder.pipeline.folders import compare_matches, is_folder, match_sources, rows_of, unread_rows
 from difference_finder.pipeline.measurement import Measurement
 from difference_finder.pipeline.options import Options
 from difference_finder.pipeline.protocol import Protocol
@@ -63,7 +64,12 @@ class Finder:
         It is applied to both images before the pre-processors. The map shows the pixels that it measures:
         with one channel if it measures luma, and masked where it crops.
     pairing
-        Matching of the files of two folders: "name", "order" or "auto".
+        Matching of the files of two folders: "name", by path without suffix; "order", the n-th file of each
+        folder, numbers in order of value; "auto", by name, where names may differ in case, in leading zeros,
+        and in what all names of a folder start and end with.
+    unmatched
+        Treatment of images that only one of two folders has, and of ambiguous names: "error"; "report", as
+        rows whose ``ok`` is False; or "ignore". With the last two, all other images are compared.
     workers
         Number of threads, which work on one pair or on several pairs of two folders at once; None for one on
         each core. Results do not depend on it. Your callables must be safe to call from several threads;
@@ -90,6 +96,10 @@ class Finder:
     nan
         Treatment of pixels that are not finite in one image only: "report" shows them in the map and in
         ``Comparison.unequal``, "mask" leaves them out. No score counts them.
+    alpha
+        Meaning of the fourth channel of arrays with four: "composed" for the alpha of RGBA, "band" for a
+        band. "auto" takes unsigned integers of 8 or 16 bits with the channels last for RGBA, with a
+        warning, and others for bands. Transparent pixels of pictures are composed in any case.
     allow
         Kinds of unequal contents that are allowed: names such as "alpha" or "pages", also as a text with
         commas. See ``Comparison.unequal``.
@@ -132,6 +142,7 @@ class Finder:
         data_range: float | None = None,
         protocol: str | Protocol | None = None,
         pairing: str = "auto",
+        unmatched: str = "error",
         workers: int | None = None,
         fit: str = "error",
         background: str = "white",
@@ -142,6 +153,7 @@ class Finder:
         pages: str | int = "all",
         bands: str | int | None = None,
         nan: str = "report",
+        alpha: str = "auto",
         allow: Any = (),
     ) -> None:
         self.options = Options(
@@ -154,6 +166,7 @@ class Finder:
             batch=batch,
             output=output,
             pairing=pairing,
+            unmatched=unmatched,
             workers=workers,
             also=also,
             allow=allow,
@@ -169,6 +182,7 @@ class Finder:
                 pages=pages,
                 bands=bands,
                 nan=nan,
+                alpha=alpha,
             ),
         )
 
@@ -190,8 +204,9 @@ class Finder:
         Parameters
         ----------
         img1, img2
-            Two files, two folders, or two arrays or tensors of shape (H, W), (C, H, W), (H, W, C),
-            (N, C, H, W) or (N, H, W, C).
+            Two folders, or two images: files, datasets ("volume.h5:name"), bytes of files, binary file
+            objects, Pillow images, matplotlib figures, or arrays or tensors of shape (H, W), (C, H, W),
+            (H, W, C), (N, C, H, W) or (N, H, W, C).
         return_metric
             Whether the score is returned as well.
         reference
@@ -280,7 +295,7 @@ class Finder:
         Parameters
         ----------
         img1, img2
-            Files, arrays or tensors. Without a reference the second image is measured against the first.
+            Any images that :meth:`run` takes. Without a reference the second is measured against the first.
         reference
             Image that both are measured against, for strategies that take one ("advantage",
             "integrated_gradient"). The scores are then the scores of both images against it, and the gap: the
@@ -311,14 +326,22 @@ class Finder:
         ------
         Comparison or FailedPair
             A pair that cannot be compared gives an error row, whose ``ok`` is False; the others are compared.
+            With ``unmatched="report"``, so does an image without a match.
 
         Raises
         ------
         PairingError
             Before the first pair, if the files of the folders cannot be matched.
+
+        Warns
+        -----
+        UnequalWarning
+            If a file that no reader reads is missing in one of the two folders, or its bytes differ.
         """
         folders = [img1, img2] if reference is None else [img1, img2, reference]
-        return compare_matches(self.options, match_sources(self.options, folders), None)
+        matching = match_sources(self.options, folders)
+        warn_of([Unequal(row.error, row.cause) for row in unread_rows(self.options, matching)], stacklevel=3)
+        return compare_matches(self.options, rows_of(self.options, matching), None)
 
     def _as_output(self, map_: DifferenceMap) -> Array:
         values = map_.squeezed

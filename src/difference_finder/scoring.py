@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 import os
 import warnings
 from collections.abc import Iterable
@@ -21,6 +22,7 @@ from difference_finder.pipeline.bound_metric import TOGETHER, BoundMetric, bind,
 from difference_finder.pipeline.measurement import Measurement
 from difference_finder.pipeline.protocol import Protocol
 from difference_finder.pipeline.unequal import find_unequal, warn_of
+from difference_finder.text import option
 from difference_finder.threads import check_workers, share_threads, worker_count
 
 if TYPE_CHECKING:
@@ -44,6 +46,7 @@ class SharedOptions(TypedDict, total=False):
     device: str
     workers: int | None
     mask: Any
+    alpha: str
 
 
 Path = str | os.PathLike[str]
@@ -63,6 +66,7 @@ def score(
     device: str = "cpu",
     workers: int | None = None,
     mask: Any = None,
+    alpha: str = "auto",
 ) -> Any:
     """Score a candidate against a reference.
 
@@ -71,7 +75,8 @@ def score(
     metric
         A name ("ssim"), a name with settings ("ssim:sigma=2"), or a callable of two arrays.
     reference, candidate
-        Files, arrays or tensors of shape (H, W), (C, H, W), (H, W, C), (N, C, H, W) or (N, H, W, C).
+        Files, datasets ("volume.h5:name"), bytes of files, binary file objects, Pillow images, matplotlib
+        figures, or arrays or tensors of shape (H, W), (C, H, W), (H, W, C), (N, C, H, W) or (N, H, W, C).
     data_range
         Greatest minus least possible value of the images, in their own units. By default integers carry their
         own range, and floats have 1 if all their values lie in [0, 1].
@@ -84,6 +89,10 @@ def score(
         may use. The result does not depend on it.
     mask
         Mask of the size of the images, a file or an array; pixels that are zero in all channels do not count.
+    alpha
+        Meaning of the fourth channel of arrays with four: "composed" for the alpha of RGBA, which is composed
+        on white, "band" for a band. "auto" takes unsigned integers of 8 or 16 bits with the channels last for
+        RGBA, with a warning, and others for bands.
 
     Returns
     -------
@@ -108,7 +117,7 @@ def score(
     20.0
     """
     with share_threads(worker_count(workers)):
-        options = _Options(data_range, protocol, device, workers, mask)
+        options = _Options(data_range, protocol, device, workers, mask, alpha)
         prepared = _prepared(metric, reference, candidate, options)
         pair = prepared.pair
         scores = prepared.bound.score(pair.first, pair.second, pair.divisors)
@@ -125,6 +134,7 @@ def score_many(
     device: str = "cpu",
     workers: int | None = None,
     mask: Any = None,
+    alpha: str = "auto",
 ) -> NDArray[Any]:
     """Score many candidates against one reference, which is read once.
 
@@ -132,7 +142,7 @@ def score_many(
     ----------
     candidates
         Files, arrays or tensors, each of one image. They are read one by one, so a generator works as well.
-    metric, reference, data_range, protocol, device, workers, mask
+    metric, reference, data_range, protocol, device, workers, mask, alpha
         As for :func:`score`.
 
     Returns
@@ -157,7 +167,7 @@ def score_many(
         raise InputError(f"candidates is a list of images, not one path; pass [{str(candidates)!r}]")
     if not isinstance(candidates, Iterable):
         raise InputError(f"candidates is a list of images, not {type(candidates).__name__}")
-    part, measurement = _Options(data_range, protocol, device, workers, mask).checked(metric)
+    part, measurement = _Options(data_range, protocol, device, workers, mask, alpha).checked(metric)
     with share_threads(worker_count(workers)):
         first, shown = measurement.open(reference), measurement.mask_of()
         _warn_unless_masked(part, mask, 3)
@@ -204,12 +214,13 @@ def gradient(
     device: str = "cpu",
     workers: int | None = None,
     mask: Any = None,
+    alpha: str = "auto",
 ) -> tuple[Any, Any]:
     """Score a candidate, and differentiate the score with respect to its pixels.
 
     Parameters
     ----------
-    metric, reference, candidate, data_range, protocol, device, workers, mask
+    metric, reference, candidate, data_range, protocol, device, workers, mask, alpha
         As for :func:`score`.
 
     Returns
@@ -233,8 +244,9 @@ def gradient(
     (0.25, [[0.25, 0.25], [0.25, 0.25]])
     """
     with share_threads(worker_count(workers)):
-        options = _Options(data_range, protocol, device, workers, mask)
+        options = _Options(data_range, protocol, device, workers, mask, alpha)
         prepared = _prepared(metric, reference, candidate, options)
+        _check_channels(candidate, prepared.candidate)
         check_smooth(prepared.given, prepared.protocol)
         pair = prepared.pair
         scores, slope = prepared.bound.gradient(pair.first, pair.second, divisors=pair.divisors)
@@ -266,12 +278,13 @@ def local_map(
     device: str = "cpu",
     workers: int | None = None,
     mask: Any = None,
+    alpha: str = "auto",
 ) -> tuple[Any, Any]:
     """Score a candidate, and return the map of its local scores.
 
     Parameters
     ----------
-    metric, reference, candidate, data_range, protocol, device, workers, mask
+    metric, reference, candidate, data_range, protocol, device, workers, mask, alpha
         As for :func:`score`.
 
     Returns
@@ -297,7 +310,7 @@ def local_map(
     (0.0625, [[0.0, 0.25], [0.0, 0.0]])
     """
     with share_threads(worker_count(workers)):
-        options = _Options(data_range, protocol, device, workers, mask)
+        options = _Options(data_range, protocol, device, workers, mask, alpha)
         prepared = _prepared(metric, reference, candidate, options)
         pair = prepared.pair
         scores, places = prepared.bound.local_map(pair.first, pair.second, pair.divisors)
@@ -343,6 +356,7 @@ class _Options:
     device: str
     workers: int | None
     mask: Any
+    alpha: str
 
     def checked(self, metric: Any) -> tuple[Metric, Measurement]:
         """Return the metric, and how the images are measured."""
@@ -351,7 +365,11 @@ class _Options:
         if len(parts) != 1:
             raise InputError(f"pass one metric, not {len(parts)}")
         measurement = Measurement.checked(
-            self.protocol, data_range=self.data_range, device=self.device, mask=self.mask
+            self.protocol,
+            data_range=self.data_range,
+            device=self.device,
+            mask=self.mask,
+            alpha=self.alpha,
         )
         return parts[0], measurement
 
@@ -363,6 +381,16 @@ def _warn_unless_masked(part: Metric, mask: Any, stacklevel: int) -> None:
             f"'{part.name}' takes no mask: masked pixels are 0 in both images, and are scored as equal",
             UserWarning,
             stacklevel=stacklevel,
+        )
+
+
+def _check_channels(given: Any, image: Image) -> None:
+    """Refuse the gradient of an array that was composed: it would not have the shape of the array."""
+    shape = getattr(given, "shape", ())
+    if len(shape) > 2 and math.prod(shape) != math.prod(image.pixels.shape):
+        raise InputError(
+            f"the candidate of shape {tuple(shape)} was read as RGBA and composed on a background; for a"
+            f" gradient pass {option('alpha', 'band')}, or compose it before"
         )
 
 
@@ -387,10 +415,10 @@ def _places_as_given(places: Array, given: Any, image: Image) -> Array:
 def _as_given(values: Array, given: Any, image: Image) -> Array:
     """Return values (N, C, H', W') in the layout and kind of an image; several samples keep their axis."""
     axes = getattr(given, "ndim", 3)
-    if axes > 2 and hasattr(given, "ndim") and tuple(given.shape[-3:]) != tuple(image.pixels.shape[1:]):
+    if axes > 2 and hasattr(given, "ndim") and tuple(given.shape[-2:]) != tuple(image.pixels.shape[2:]):
         values = namespace(values).permute_dims(values, (0, 2, 3, 1))
     elif axes == 2:
         values = values[:, 0]
     if axes < 4 and values.shape[0] == 1:
         values = values[0]
-    return cast_like(values, given) if hasattr(given, "ndim") else to_numpy(values)
+    return cast_like(values, given) if hasattr(given, "dtype") else to_numpy(values)

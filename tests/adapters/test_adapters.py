@@ -1,6 +1,7 @@
 """Metrics of other packages by name: which there are, what they are told, and what is said without them."""
 
 import importlib.util
+import inspect
 import pickle
 import sys
 import warnings
@@ -75,6 +76,57 @@ def test_the_data_range_is_handed_on_and_must_be_known() -> None:
         score("psnr", first, second),
         rel=1e-6,  # it takes the range as float32
     )
+
+
+@needs_torchmetrics
+@pytest.mark.parametrize(
+    ("dtype", "white"), [(np.uint8, 255), (np.uint16, 65535), (np.float64, 1.0), ("f4", 255)]
+)
+def test_the_constants_of_vif_belong_to_0_to_255(dtype, white) -> None:
+    from torchmetrics.functional.image import visual_information_fidelity
+
+    first, second = ((255 * image).round() for image in pair((3, 48, 52)))
+    expected = visual_information_fidelity(*(torch.from_numpy(image)[None] for image in (second, first)))
+    name = "torchmetrics:visual_information_fidelity"
+    images = [(image * (white / 255)).astype(dtype) for image in (first, second)]
+    # Single precision computes the variances to about six digits.
+    close = 1e-4 if dtype == "f4" else 1e-6
+    assert score(name, *images, data_range=white) == pytest.approx(float(expected), rel=close)
+    if dtype is np.float64:
+        with pytest.raises(DataRangeError):
+            score(name, first, second)
+
+
+@needs_torchmetrics
+def test_dists_gets_images_of_0_to_1(monkeypatch) -> None:
+    from torchmetrics.functional import image as functions
+
+    name, seen = "deep_image_structure_and_texture_similarity", []
+
+    def dists(preds, target, reduction="mean"):
+        seen.extend([preds, target])
+        return (preds - target).mean()
+
+    monkeypatch.setattr(functions, name, dists)
+    first, second = pair()
+    score(f"torchmetrics:{name}", 200 * first, 200 * second, data_range=200)
+    np.testing.assert_allclose(seen[0][0].numpy(), second)
+    np.testing.assert_allclose(seen[1][0].numpy(), first)
+
+
+@needs_torchmetrics
+def test_no_other_function_without_a_data_range_has_constants() -> None:
+    from torchmetrics.functional import image as functions
+
+    from difference_finder.adapters import torchmetrics as adapter
+
+    first, second = (torch.from_numpy(image)[None] for image in pair((3, 48, 52)))
+    scaled = {"root_mean_squared_error_using_sliding_window": 255}  # has the unit of the images
+    found = adapter._functions(functions)
+    bare = {key for key, one in found.items() if "data_range" not in inspect.signature(one).parameters}
+    for name in sorted(bare - set(adapter.WHITE)):
+        small, large = (float(found[name](second * k, first * k)) for k in (1, 255))
+        assert large == pytest.approx(small * scaled.get(name, 1), rel=1e-9), name
 
 
 @needs_torchmetrics

@@ -221,7 +221,8 @@ def test_a_figure_is_the_same_file_each_time(plain, project) -> None:
     ("picture", "hint"),
     [
         ("'nothing.png'", "nothing.png"),
-        ("b'GIF89a'", "neither PNG nor JPEG"),
+        ("b'GIF89a'", "truncated or damaged GIF"),
+        ("b'hello'", "cannot read 'bytes': its format is not supported"),
         ("None", "NoneType"),
         ("picture[None].repeat(2, 0)", "2 images"),
         ("__import__('numpy').save('two.npy', picture[None].repeat(2, 0)) or 'two.npy'", "holds 2 images"),

@@ -225,15 +225,6 @@ def test_folders_that_do_not_match(run, folders) -> None:
     assert "lacks one" in err
 
 
-def test_folders_by_order_warn(run, folders) -> None:
-    for path in sorted(folders[1].rglob("*.jpg")):
-        path.rename(path.with_stem(f"{path.stem}_out"))
-    code, _, err = run("diff", *folders)
-    assert code == 0
-    assert err.count("warning: no file names match") == 1
-    assert "one.png = " in err
-
-
 def test_a_folder_that_cannot_be_made_is_refused_before_the_work(run, files, folders, tmp_path) -> None:
     (tmp_path / "out").write_text("a file in the way")
     for inputs in (files, folders):

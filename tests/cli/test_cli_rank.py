@@ -117,10 +117,14 @@ def test_what_was_decided_is_told(run, given, tmp_path, save) -> None:
 
 def test_files_matched_by_order_are_told(run, given, tmp_path) -> None:
     for number, path in enumerate(sorted((tmp_path / "edsr").rglob("*.png"))):
-        path.rename(path.with_name(f"result{number}.png"))
+        path.rename(path.with_name(f"result{'abc'[number]}.png"))
     code, _, err = run("rank", *given, "--metric", "mse")
-    assert code == 0
-    assert "warning: no file names match; files are paired by order" in err
+    assert code == 2
+    assert "rename the files, or use --pairing order" in err
+    code, out, err = run("rank", *given, "--metric", "mse", "--pairing", "order")
+    assert (code, err) == (0, "")
+    assert "paired by order: v1/a.png = v1/a.png = v1/resulta.png = v1/a.png, v1/b.png = " in out
+    assert "Files were paired by their order, not by name." in " ".join(out.split())
     assert json.loads((tmp_path / "study" / "study.json").read_text())["paired_by"] == "order"
 
 

@@ -150,4 +150,4 @@ def test_pages_that_only_the_reference_has_are_told(run, three, tmp_path) -> Non
     np.save(tmp_path / "many.npy", np.zeros((2, 3, 96, 128)))
     code, out, _ = run("diff", *three[:2], "--reference", "many.npy")
     assert code == 0
-    assert "the numbers of pages differ: the first image has 1, the second image has 1, the reference" in out
+    assert "the numbers of frames differ: the first image has 1, the second image has 1, the reference" in out

@@ -24,8 +24,8 @@ KINDS = [
 
 def both_ways(path, monkeypatch):
     results = []
-    for whole in (jpeg._is_whole, lambda _: False):
-        monkeypatch.setattr(jpeg, "_is_whole", whole)
+    for end in (jpeg._end, lambda _: 0):
+        monkeypatch.setattr(jpeg, "_end", end)
         try:
             image = open_image(path)
         except DifferenceFinderError as error:

@@ -134,14 +134,6 @@ def test_interlaced_16_bits(tmp_path, rows, size, colour):
     assert np.array_equal(rows(open_image(path)), pixels)
 
 
-def test_animation_gives_its_first_frame(tmp_path, rgb, encoded, rows):
-    path = tmp_path / "a.png"
-    path.write_bytes(encoded(rgb, "PNG", save_all=True, append_images=[Image.fromarray(255 - rgb)]))
-    image = open_image(path)
-    assert image.notes == ("first of 2 frames",)
-    assert np.array_equal(rows(image), rgb)
-
-
 @pytest.mark.parametrize("place", ["header", "pixels"])
 def test_wrong_checksum(tmp_path, rgb, encoded, place):
     data = bytearray(encoded(rgb, "PNG"))
@@ -182,7 +174,7 @@ def test_long_text_does_not_hide_the_pixels(tmp_path, rgb, encoded, rows):
     text = b"Comment\0\0" + zlib.compress(bytes(2**21))
     path.write_bytes(with_chunk(encoded(rgb, "PNG"), b"zTXt", text))
     image = open_image(path)
-    assert image.notes == ("metadata is damaged or too long; orientation and colour profile ignored",)
+    assert image.notes == ()
     assert np.array_equal(rows(image), rgb)
 
 

@@ -14,7 +14,7 @@ from PIL import Image
 
 from difference_finder.arrays.native import LEVELS, instruction_set, native
 from difference_finder.errors import DifferenceFinderError
-from difference_finder.readers import open_image, png
+from difference_finder.readers import _png_metadata, _png_samples, open_image
 from difference_finder.readers._scanlines import crc32, decode_rows
 from kernels_compare import needs_kernels
 from known_answers import files
@@ -116,7 +116,7 @@ def test_files_of_others_as_without_kernels(path, monkeypatch):
         return image.notes, np.asarray(image.pixels)
 
     fast, pixels = result()
-    monkeypatch.setattr(png, "decode_rows", lambda *_: None)
+    monkeypatch.setattr(_png_samples, "decode_rows", lambda *_: None)
     slow, expected = result()
     assert fast == slow
     assert (pixels is None) == (expected is None)
@@ -125,13 +125,17 @@ def test_files_of_others_as_without_kernels(path, monkeypatch):
         assert np.array_equal(pixels, expected)
 
 
-def test_pillow_is_opened_for_profiles_alone(tmp_path, monkeypatch):
+def test_pillow_is_asked_for_orientations_alone(tmp_path, monkeypatch):
     path = tmp_path / "a.png"
     asked = []
-    open_header = png.open_header
-    monkeypatch.setattr(png, "open_header", lambda *given: asked.append(given) or open_header(*given))
+    orientation_of = _png_metadata.orientation_of
+    monkeypatch.setattr(
+        _png_metadata, "orientation_of", lambda *given: asked.append(given) or orientation_of(*given)
+    )
+    exif = Image.Exif()
+    exif[0x0112] = 6
     picture = Image.fromarray(np.zeros((5, 7, 3), np.uint8))
-    for options, times in (({}, 0), ({"dpi": (72, 72)}, 0), ({"icc_profile": b"x"}, 1)):
+    for options, times in (({}, 0), ({"dpi": (72, 72)}, 0), ({"icc_profile": b"x"}, 0), ({"exif": exif}, 1)):
         buffer = io.BytesIO()
         picture.save(buffer, "PNG", **options)
         path.write_bytes(buffer.getvalue())

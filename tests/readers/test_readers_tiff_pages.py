@@ -104,7 +104,7 @@ def test_sub_images_are_left_out_and_compared(tmp_path, rgb, byteorder):
     assert first.stored == same.stored
     assert [a == b for a, b in zip(first.stored, other.stored, strict=True)] == [False, True]
     both = content(rgb[::2, ::2].copy(), pages=2)
-    assert both.holds == "2 sub-images (27x19, 14x10) left out; 2 pages"
+    assert both.holds == "2 sub-images (27x19, 14x10) left out, 2 pages"
     assert both.stored[:2] == first.stored
 
 

@@ -312,3 +312,18 @@ def test_json_in_a_script_has_no_markup(text) -> None:
     assert json.loads(packed) == {text: text}
     assert not set("<>&") & set(packed)
     assert packed.isascii()
+
+
+def test_images_without_a_match_are_on_the_page(root, tmp_path) -> None:
+    for name in ("old", "new"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "cat.png").write_bytes((root / "GT" / "cat.png").read_bytes())
+    (tmp_path / "old" / "gone.png").write_bytes((root / "GT" / "cat.png").read_bytes())
+    inputs, out = [str(tmp_path / name) for name in ("old", "new")], str(tmp_path / "out")
+    assert run("diff", *inputs, "-o", out, "--write", "map,json", "--unmatched", "report") == 0
+    assert run("report", out, "-o", str(tmp_path / "report.html")) == 0
+    (error,) = document(tmp_path / "report.html")["errors"]
+    assert (error["name"], error["cause"]) == (
+        "gone",
+        f"'{inputs[0]}/gone.png' has no match in '{inputs[1]}'",
+    )

@@ -19,7 +19,7 @@ def test_by_name_without_suffix_in_order_of_name(tmp_path: Path) -> None:
     first = touch(tmp_path / "a", "z.png", "deep/b.JPG", "a.jpg", "notes.txt", ".hidden.png", ".cache/x.png")
     second = touch(tmp_path / "b", "a.png", "deep/b.png", "z.jpg")
     third = touch(tmp_path / "c", "a.png", "deep/b.png", "z.jpg")
-    matches = match_folders([first, second, third], SUFFIXES)
+    matches = match_folders([first, second, third], SUFFIXES).matches
     assert [match.name for match in matches] == ["a", "deep/b", "z"]
     assert matches[0].paths == (first / "a.jpg", second / "a.png", third / "a.png")
 
@@ -50,24 +50,32 @@ def test_ambiguous_names_are_listed(tmp_path: Path) -> None:
         match_folders([first, second], SUFFIXES)
 
 
-def test_no_common_name_and_equal_counts_are_paired_by_order_with_a_warning(tmp_path: Path) -> None:
+def test_names_without_a_rule_are_refused_and_paired_by_order_only_when_asked(tmp_path: Path) -> None:
     first = touch(tmp_path / "a", "img1.png", "img2_1.png")
     second = touch(tmp_path / "b", "img2.png", "img2_2.png")
-    with pytest.warns(
-        UserWarning, match="paired by order: .*img1.png = .*img2.png, .*img2_1.png = .*img2_2.png"
-    ):
-        matches = match_folders([first, second], SUFFIXES)
-    assert [path.name for path in matches[1].paths] == ["img2_1.png", "img2_2.png"]
-    with pytest.raises(PairingError, match="4 of 4 names are unmatched"):
-        match_folders([first, second], SUFFIXES, mode="name")
+    for mode in ("auto", "name"):
+        with pytest.raises(
+            PairingError, match=r"4 of 4 names are unmatched: .*; rename the files, or use pairing='order'"
+        ):
+            match_folders([first, second], SUFFIXES, mode=mode)
+    matching = match_folders([first, second], SUFFIXES, mode="order")
+    assert matching.examples() == ["img1.png = img2.png", "img2_1.png = img2_2.png"]
+    assert {match.rule for match in matching.matches} == {"order"}
+
+
+def test_order_counts_numbers_by_value(tmp_path: Path) -> None:
+    first = touch(tmp_path / "a", *(f"v{i}/{i}.png" for i in (1, 2, 9, 10, 11)))
+    second = touch(tmp_path / "b", *(f"{name}.png" for name in "abcde"))
+    matching = match_folders([first, second], SUFFIXES, mode="order")
+    assert matching.examples()[1:4] == ["v2/2.png = b.png", "v9/9.png = c.png", "v10/10.png = d.png"]
 
 
 def test_one_common_name_forbids_order(tmp_path: Path) -> None:
     first = touch(tmp_path / "a", "one.png", "two.png")
     second = touch(tmp_path / "b", "one.png", "three.png")
-    with pytest.raises(PairingError, match="unmatched"):
+    with pytest.raises(PairingError, match=r"2 of 3 names are unmatched.*use unmatched='report'"):
         match_folders([first, second], SUFFIXES)
-    assert len(match_folders([first, second], SUFFIXES, mode="order")) == 2
+    assert len(match_folders([first, second], SUFFIXES, mode="order").matches) == 2
 
 
 def test_other_faults(tmp_path: Path) -> None:

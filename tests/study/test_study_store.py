@@ -184,7 +184,7 @@ def test_damaged_files_of_a_study_are_named(tmp_path, folders) -> None:
     text = manifest.read_text()
     for damaged, complaint in {
         text[: len(text) // 2]: "cannot read the manifest",
-        text.replace('"version":1', '"version":2'): "its version is 2; this program reads version 1",
+        text.replace('"version":2', '"version":3'): "its version is 3; this program reads version 2",
         "{}": "it is not a manifest",
     }.items():
         manifest.write_text(damaged)

@@ -21,12 +21,22 @@ HIDDEN = {
     "return_rmse_map",
 }
 
+WHITE = {
+    "deep_image_structure_and_texture_similarity": 1.0,
+    "visual_information_fidelity": 255.0,
+}
+"""Data range that the constants of a function assume, for the functions that take no data range.
+
+The variance of the noise in VIF belongs to 0..255, the means and deviations of ImageNet in DISTS to 0..1.
+Scores of all other such functions do not depend on the scale, or have the unit of the images.
+"""
+
 
 def find(name: str) -> Metric:
     """Return the metric of a function of ``torchmetrics.functional.image``.
 
     The class of the same name declares whether higher is better. The data range is passed on where the
-    function takes one.
+    function takes one. Images are scaled to the range that the constants of a function assume (``WHITE``).
 
     Raises
     ------
@@ -49,7 +59,12 @@ def find(name: str) -> Metric:
     classes = open_package("torchmetrics.image", feature)
     same_name = [getattr(classes, one) for one in dir(classes) if one.lower() == name.replace("_", "")]
 
+    white = WHITE.get(name)
+
     def score(reference: Any, candidate: Any, **given: Any) -> Any:
+        if white is not None:
+            scale = white / given.pop("data_range")
+            reference, candidate = reference * scale, candidate * scale
         return function(candidate, reference, **given)
 
     return as_metric(
@@ -58,7 +73,7 @@ def find(name: str) -> Metric:
         score,
         summary=f"The function {name} of torchmetrics.",
         settings=settings_of(function, HIDDEN),
-        takes_range="data_range" in inspect.signature(function).parameters,
+        takes_range=white is not None or "data_range" in inspect.signature(function).parameters,
         higher_is_better=getattr(same_name[0], "higher_is_better", None) if same_name else None,
     )
 

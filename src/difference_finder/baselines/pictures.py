@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import os
-import sys
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from difference_finder.arrays.backend import to_numpy
 from difference_finder.errors import InputError, ReadError
-from difference_finder.readers import known_suffixes, open_image
+from difference_finder.readers import is_pillow, known_suffixes, memory_file, open_image, suffix_of
 from difference_finder.text import escape_controls
 
 if TYPE_CHECKING:
@@ -21,9 +20,6 @@ if TYPE_CHECKING:
     from difference_finder.images.image import Image
 
 __all__ = ["EncodedPicture", "baseline_suffixes", "encode_picture"]
-
-SIGNATURES = {b"\x89PNG\r\n\x1a\n": ".png", b"\xff\xd8\xff": ".jpg"}
-"""Signatures of bytes that are accepted as image files, such as screenshots."""
 
 
 @dataclass(frozen=True)
@@ -57,8 +53,7 @@ def encode_picture(picture: Any) -> EncodedPicture:
     Parameters
     ----------
     picture
-        The path of an image; the bytes of a PNG or JPEG; an array or a tensor of shape (H, W), (C, H, W) or
-        (H, W, C); a Pillow image; a matplotlib figure, or any object with a ``savefig`` method.
+        Any source of :func:`~difference_finder.readers.open_image` that holds one image.
 
     Returns
     -------
@@ -81,15 +76,11 @@ def encode_picture(picture: Any) -> EncodedPicture:
     """
     if isinstance(picture, str | os.PathLike):
         return _encode_file(Path(picture))
-    if isinstance(picture, bytes | bytearray):
-        return _encode_bytes(bytes(picture))
-    if callable(getattr(picture, "savefig", None)):
-        # The version of matplotlib is omitted, so that equal figures give equal files.
-        file = io.BytesIO()
-        picture.savefig(file, format="png", dpi="figure", metadata={"Software": None})
-        return EncodedPicture(file.getvalue(), ".png")
-    pillow = sys.modules.get("PIL.Image")
-    if pillow is not None and isinstance(picture, pillow.Image):
+    file = memory_file(picture)
+    if file is not None:
+        _single(open_image(file), f"'{escape_controls(str(file))}'")
+        return EncodedPicture(file.content, suffix_of(file))
+    if is_pillow(picture):
         return _encode_pillow(picture)
     return _encode_array(picture)
 
@@ -106,16 +97,6 @@ def _encode_file(path: Path) -> EncodedPicture:
         return EncodedPicture(path.read_bytes(), suffix, path)
     except OSError as error:
         raise ReadError(f"cannot read '{escape_controls(str(path))}': {error.strerror}") from error
-
-
-def _encode_bytes(content: bytes) -> EncodedPicture:
-    for signature, suffix in SIGNATURES.items():
-        if content.startswith(signature):
-            return EncodedPicture(content, suffix)
-    raise InputError(
-        f"{len(content)} bytes that start with {content[:8]!r} are neither PNG nor JPEG; pass the path of the"
-        " file, or an array"
-    )
 
 
 def _encode_pillow(picture: Any) -> EncodedPicture:

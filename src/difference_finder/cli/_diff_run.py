@@ -12,16 +12,26 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from difference_finder.cli import DONE, EXCEEDED, FAILED
+from difference_finder.cli._inputs import read_input
 from difference_finder.cli._pair_result import PairResult
+from difference_finder.cli._pairing_summary import PairingSummary
 from difference_finder.cli._progress import progress
 from difference_finder.cli._table import SummaryTable
 from difference_finder.cli._text import format_failure, format_pair, format_summary
 from difference_finder.errors import DifferenceFinderError
-from difference_finder.pipeline.comparison import Comparison, FailedPair, record_for
-from difference_finder.pipeline.folders import compare_match, compare_matches, match_sources
+from difference_finder.pipeline.comparison import PAIR, Comparison, FailedPair, record_for
+from difference_finder.pipeline.folders import (
+    compare_match,
+    compare_matches,
+    is_allowed,
+    match_sources,
+    rows_of,
+    unread_rows,
+)
 from difference_finder.pipeline.rendering import render, write_rendered
 from difference_finder.pipeline.thresholds import Thresholds
 from difference_finder.storage.matching import Match, pair_name
+from difference_finder.text import count_of
 from difference_finder.threads import worker_count
 
 if TYPE_CHECKING:
@@ -68,8 +78,8 @@ class DiffRun:
 
     def compare_pair(self, first: str, second: str, reference: str | None) -> int:
         """Compare two files, or measure both against a reference; return the exit code."""
-        paths = tuple(Path(path) for path in (first, second, reference) if path is not None)
-        match = Match(pair_name(first, second), paths)
+        paths = tuple(read_input(path) for path in (first, second, reference) if path is not None)
+        match = Match(pair_name(*map(str, paths[:2])), paths)
         start = time.perf_counter()
         result = compare_match(self.finder.options, match, worker_count(self.finder.options.workers))
         spent = time.perf_counter() - start
@@ -80,7 +90,7 @@ class DiffRun:
         elif record["ok"]:
             click.echo(format_pair(record, pair.files))
         if not record["ok"]:
-            click.echo(f"error: {format_failure(record)}", err=True)
+            click.echo(format_failure(record), err=True)
         if self.junit is not None:
             self.junit.add(pair)
         unequal = int(pair.exceeded and not pair.beyond)
@@ -89,36 +99,48 @@ class DiffRun:
     def compare_folders(self, first: str, second: str, reference: str | None) -> int:
         """Compare two folders pair by pair; return the exit code."""
         folders = [path for path in (first, second, reference) if path is not None]
-        matches = match_sources(self.finder.options, folders)
+        options = self.finder.options
+        matching = match_sources(options, folders)
+        pairing = PairingSummary(matching, options)
+        rows = [*rows_of(options, matching), *unread_rows(options, matching)]
         table = SummaryTable(self.output, reference is not None)
         if self.as_json:
             click.echo('{"schema": 2, "pairs": [', nl=False)
-        with progress(len(matches), "comparing") as step:
+        with progress(len(rows), "comparing") as step:
             # The thread that compared a pair also writes its files: all cores have work until the last pair.
-            for number, pair in enumerate(compare_matches(self.finder.options, matches, self._write_timed)):
+            for number, pair in enumerate(compare_matches(options, rows, self._write_timed)):
                 record = pair.record
                 if self.as_json:
                     click.echo(("," if number else "") + "\n" + _dump(record), nl=False)
                 if not record["ok"]:
-                    click.echo(f"error: {format_failure(record)}", err=True)
+                    click.echo(format_failure(record), err=True)
                 table.add(pair)
+                pairing.add(pair)
                 if self.junit is not None:
                     self.junit.add(pair)
                 step(record["name"])
         totals = table.close()
+        failed, exceeded, unequal = (totals[key] for key in ("failed", "exceeded", "unequal"))
+        totals |= pairing.to_dict()
+        totals["exceeded"] += pairing.exceeded
         if self.as_json:
             totals["threshold"] = self.thresholds.verdict(totals["exceeded"] > 0)
             click.echo(f'\n], "summary": {_dump(totals)}}}')
         else:
-            click.echo(format_summary(totals, self.output))
-        return self._exit_code(totals["failed"], totals["exceeded"], totals["unequal"], totals["pairs"])
+            click.echo("\n".join([*pairing.lines(), format_summary(totals, self.output)]))
+        return self._exit_code(failed, exceeded, unequal, totals["pairs"], pairing)
 
-    def _exit_code(self, failed: int, exceeded: int, unequal: int, total: int) -> int:
+    def _exit_code(
+        self, failed: int, exceeded: int, unequal: int, total: int, pairing: PairingSummary | None = None
+    ) -> int:
         if self.junit is not None:
-            self.junit.close()
+            self.junit.close([] if pairing is None else pairing.unread_lines())
         if exceeded:
             click.echo(self.thresholds.complaint(exceeded - unequal, total, unequal), err=True)
-        return FAILED if failed else EXCEEDED if exceeded else DONE
+        unpaired = 0 if pairing is None else pairing.exceeded
+        if unpaired:
+            click.echo(f"threshold: {count_of(unpaired, 'file')} unmatched or not read", err=True)
+        return FAILED if failed else EXCEEDED if exceeded or unpaired else DONE
 
     def _write_timed(self, result: Comparison | FailedPair, spent: float, threads: int = 1) -> PairResult:
         """Write the files of a comparison with so many threads, and add the time to the seconds spent.
@@ -129,9 +151,16 @@ class DiffRun:
         pair = self._write(result, threads)
         return replace(pair, seconds=spent + time.perf_counter() - start)
 
+    def _failed(self, row: FailedPair) -> dict[str, Any]:
+        """Return the record of an error row; a file without a pair counts as exceeded unless allowed."""
+        record = row.to_dict()
+        if row.stage == PAIR and not is_allowed(self.finder.options, row):
+            record["threshold"] = self.thresholds.verdict(exceeded=True, score_exceeded=False)
+        return record
+
     def _write(self, result: Comparison | FailedPair, threads: int) -> PairResult:
         if isinstance(result, FailedPair):
-            return PairResult(result.to_dict())
+            return PairResult(self._failed(result))
         written: list[Path] = []
         try:
             files = () if self.output is None else tuple(r for r in self.reporters if r != self.record)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from difference_finder.cli import _options
+from difference_finder.cli._inputs import ImageInput
 from difference_finder.images.contents import KINDS
 from difference_finder.pipeline.stages import REDUCTIONS
 
@@ -21,7 +22,7 @@ OPTIONS = (
     click.option(
         "--reference",
         metavar="GT",
-        type=click.Path(exists=True),
+        type=ImageInput(exists=True),
         help="Image, or folder of images, that A and B are both measured against.",
     ),
     click.option(
@@ -48,6 +49,7 @@ OPTIONS = (
     _options.BACKGROUND,
     _options.MAX_PIXELS,
     _options.PAIRING,
+    _options.UNMATCHED,
     click.option(
         "--mask",
         type=click.Path(exists=True),
@@ -57,6 +59,7 @@ OPTIONS = (
     _options.PAGES,
     _options.BANDS,
     _options.NAN,
+    _options.ALPHA,
     click.option(
         "--allow",
         multiple=True,
@@ -102,8 +105,8 @@ def build_finder(options: Mapping[str, Any], reference: bool) -> Finder:
     scored = chosen or ["psnr", "ssim"]
     main_metric = (chosen or ["psnr" if reference else "ssim"])[0]
     passed = (
-        "reduce", "data_range", "protocol", "fit", "background", "max_pixels", "pairing", "device", "workers",
-        "mask", "ignore", "pages", "bands", "nan", "allow",
+        "reduce", "data_range", "protocol", "fit", "background", "max_pixels", "pairing", "unmatched",
+        "device", "workers", "mask", "ignore", "pages", "bands", "nan", "alpha", "allow",
     )  # fmt: skip
     finder = Finder(
         pre_processor=list(options["pre"]) or "identity",

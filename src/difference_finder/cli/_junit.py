@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -36,9 +36,9 @@ class JUnit:
     Notes
     -----
     A pair is a ``failure`` if its score exceeds a limit, and an ``error`` if it could not be read, compared
-    or written. The elements have only attributes of the schema of Jenkins' xUnit plug-in, which refuses all
-    others. The pictures of a pair are also named as ``[[ATTACHMENT|path]]``, by which GitLab and Jenkins find
-    them.
+    or written. An image without a match, and a difference between unread files, are failures. The elements
+    have only attributes of the schema of Jenkins' xUnit plug-in, which refuses all others. The pictures of a
+    pair are also named as ``[[ATTACHMENT|path]]``, by which GitLab and Jenkins find them.
     """
 
     def __init__(self, path: Path, suite: str, thresholds: Thresholds) -> None:
@@ -55,7 +55,12 @@ class JUnit:
         self.counts["tests"] += 1
         self.seconds += pair.seconds
         content = ""
-        if not record["ok"]:
+        if pair.unpaired:
+            cause = record["cause"]
+            self.counts["failures"] += pair.exceeded
+            content = _element("failure", cause, message=cause, type=record["error"].capitalize())
+            content = content if pair.exceeded else _element("system-out", f"allowed: {cause}")
+        elif not record["ok"]:
             self.counts["errors"] += 1
             content = _element("error", _error_text(record), message=record["cause"], type=record["error"])
         elif pair.exceeded:
@@ -68,12 +73,12 @@ class JUnit:
         case = _element("testcase", None, content, **facts)
         self.cases.write(case.encode())
 
-    def close(self) -> None:
-        """Write the file."""
+    def close(self, output: Sequence[str] = ()) -> None:
+        """Write the file, with lines of output of the test suite."""
         with self.cases:
-            write_whole(self.path, self._pieces())
+            write_whole(self.path, self._pieces(output))
 
-    def _pieces(self) -> Iterator[bytes]:
+    def _pieces(self, output: Sequence[str]) -> Iterator[bytes]:
         facts = {"name": NAME, **self.counts, "time": f"{self.seconds:.3f}"}
         limits = {"fail-above": self.thresholds.above, "fail-below": self.thresholds.below}
         known = {"version": __version__, "score": self.thresholds.score, **limits}
@@ -86,6 +91,7 @@ class JUnit:
         self.cases.seek(0)
         while piece := self.cases.read(1 << 20):
             yield piece
+        yield _element("system-out", "\n".join(output)).encode() if output else b""
         yield b"</testsuite>\n</testsuites>\n"
 
 

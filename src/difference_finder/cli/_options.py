@@ -6,9 +6,12 @@ import click
 
 from difference_finder.pipeline.prepare import FITS
 from difference_finder.pipeline.prepare import NAN as NAN_TREATMENTS
+from difference_finder.readers import ALPHA_MODES
 from difference_finder.storage.matching import MODES
+from difference_finder.storage.unmatched import UNMATCHED as CHOICES
 
 __all__ = [
+    "ALPHA",
     "AS_JSON",
     "BACKGROUND",
     "BANDS",
@@ -21,6 +24,7 @@ __all__ = [
     "PAGES",
     "PAIRING",
     "PROTOCOL",
+    "UNMATCHED",
 ]
 
 DATA_RANGE = click.option(
@@ -50,7 +54,16 @@ PAIRING = click.option(
     type=click.Choice(MODES),
     default="auto",
     show_default=True,
-    help="Match files of folders by name, by order, or by name where possible (auto).",
+    help="Match files of folders by name, by order, or by names that may differ in case, leading zeros, and"
+    " a common start or end (auto).",
+)
+UNMATCHED = click.option(
+    "--unmatched",
+    type=click.Choice(CHOICES),
+    default="error",
+    show_default=True,
+    help="What to do if an image is missing in a folder, or ambiguous: stop, or compare the others and report"
+    " or ignore it.",
 )
 IGNORE = click.option(
     "--ignore",
@@ -77,6 +90,13 @@ NAN = click.option(
     default="report",
     show_default=True,
     help="Pixels that are not finite in one image only: report them as a difference, or mask them.",
+)
+ALPHA = click.option(
+    "--alpha",
+    type=click.Choice(ALPHA_MODES),
+    default="auto",
+    show_default=True,
+    help="Fourth channel of .npy and .npz files: the alpha of RGBA, a band, or by type and shape (auto).",
 )
 DEVICE = click.option("--device", default="cpu", show_default=True, help="Device to compute on: cpu, cuda.")
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from difference_finder.pipeline.comparison import PAIR
+
 
 @dataclass(frozen=True)
 class PairResult:
@@ -27,6 +29,11 @@ class PairResult:
     files: tuple[Path, ...] = ()
     seconds: float = 0.0
     digest: str | None = None
+
+    @property
+    def unpaired(self) -> bool:
+        """Whether the record is about a file without a pair."""
+        return self.record.get("stage") == PAIR
 
     @property
     def exceeded(self) -> bool:

@@ -32,10 +32,11 @@ class SummaryTable:
     def add(self, pair: PairResult) -> None:
         """Add one pair."""
         record = pair.record
-        self.totals["pairs"] += 1
-        self.totals["failed"] += not record["ok"]
-        self.totals["exceeded"] += pair.exceeded
-        self.totals["unequal"] += pair.exceeded and not pair.beyond
+        if not pair.unpaired:
+            self.totals["pairs"] += 1
+            self.totals["failed"] += not record["ok"]
+            self.totals["exceeded"] += pair.exceeded
+            self.totals["unequal"] += pair.exceeded and not pair.beyond
         raw = record.get("raw_scores") or {}
         scores = {**record.get("scores", {}), **{f"raw {name}": value for name, value in raw.items()}}
         self.score_names += [name for name in scores if name not in self.score_names]
@@ -77,8 +78,10 @@ class SummaryTable:
         return self.totals
 
 
-def _name(image: str | dict[str, Any]) -> str:
-    """Return the name of an image; an error row has only the name, a record a dict."""
+def _name(image: str | dict[str, Any] | None) -> str:
+    """Return the name of an image; an error row has only the name, a record a dict, a missing image None."""
+    if image is None:
+        return ""
     return image if isinstance(image, str) else str(image["name"])
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from difference_finder.parts.registry import metrics
+from difference_finder.pipeline.comparison import PAIR
 from difference_finder.report.output_folder import SUMMARY
 from difference_finder.text import count_of, escape_controls
 
@@ -93,8 +94,10 @@ def _reason_for_zero(record: dict[str, Any]) -> str:
 
 
 def format_failure(record: dict[str, Any]) -> str:
-    """Return the line about a pair that failed: its cause, name and stage."""
-    return escape_controls(f"{record['cause']} [{record['name']}, {record['stage']}]")
+    """Return the line about a pair that failed: its cause, name and stage; or about a file without a pair."""
+    if record["stage"] == PAIR:
+        return escape_controls(f"{record['error']}: {record['cause']}")
+    return escape_controls(f"error: {record['cause']} [{record['name']}, {record['stage']}]")
 
 
 def format_summary(summary: dict[str, Any], output: Path | None) -> str:

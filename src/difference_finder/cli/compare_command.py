@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from difference_finder.cli import DONE, FAILED, _options
+from difference_finder.cli._inputs import ImageInput, check_inputs, read_input
 from difference_finder.cli._text import format_number
 from difference_finder.text import escape_controls
 
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
 
 
 @click.command("compare")
-@click.argument("first", metavar="A", type=click.Path(exists=True, dir_okay=False))
-@click.argument("second", metavar="B", type=click.Path(exists=True, dir_okay=False))
+@click.argument("first", metavar="A", type=ImageInput(exists=True, dir_okay=False))
+@click.argument("second", metavar="B", type=ImageInput(exists=True, dir_okay=False))
 @click.option(
     "--metric", "chosen", multiple=True, help="Metric to score; may be repeated. [default: psnr, ssim]"
 )
@@ -82,7 +83,8 @@ def _read(first: str, second: str, options: dict[str, Any]) -> tuple[Measurement
     measurement = Measurement.checked(
         **{key: options[key] for key in ("data_range", "fit", "background", "max_pixels")}
     )
-    images = measurement.open_all((first, second))
+    check_inputs((first, second))
+    images = measurement.open_all([read_input(path) for path in (first, second)])
     pair = measurement.prepare(images)
     samples = int(pair.second.shape[0])
     if samples > 1:

@@ -10,6 +10,7 @@ import click
 
 from difference_finder.cli._diff_run import DiffRun
 from difference_finder.cli._finder_options import are_folders, build_finder, finder_options, limited_score
+from difference_finder.cli._inputs import ImageInput, check_inputs
 from difference_finder.cli._junit import JUnit
 from difference_finder.cli._options import AS_JSON
 from difference_finder.errors import InputError
@@ -24,8 +25,8 @@ FILES = ("map", "heatmap", "panel", "json")
 
 
 @click.command("diff")
-@click.argument("first", metavar="A", type=click.Path(exists=True))
-@click.argument("second", metavar="B", type=click.Path(exists=True))
+@click.argument("first", metavar="A", type=ImageInput(exists=True))
+@click.argument("second", metavar="B", type=ImageInput(exists=True))
 @click.option(
     "-o",
     "--output",
@@ -68,6 +69,8 @@ FILES = ("map", "heatmap", "panel", "json")
 def command(first: str, second: str, reference: str | None, **options: Any) -> int:
     """Show where B differs from A: two images, or two folders of images.
 
+    An image is a file, a dataset in a file (volume.h5:reconstruction), or - for the standard input.
+
     With --reference, show where A is better than B, and score both against the reference: the map is above 0
     where A is closer to the reference.
 
@@ -79,6 +82,7 @@ def command(first: str, second: str, reference: str | None, **options: Any) -> i
     `difference-finder list` shows all parts and settings.
     """
     inputs = [path for path in (first, second, reference) if path is not None]
+    check_inputs(inputs)
     folders = are_folders(inputs)
     output = _output(options, inputs if folders else [])
     finder = build_finder(options, reference is not None)

@@ -62,6 +62,7 @@ class PathOption(click.Path):
 @_options.BACKGROUND
 @_options.MAX_PIXELS
 @_options.PAIRING
+@_options.UNMATCHED
 @click.option(
     "--mask",
     type=PathOption(exists=True),
@@ -174,7 +175,8 @@ def _manifest(reference: str, folders: dict[str, str], options: dict[str, Any]) 
         options["protocol"],
         **{key: options[key] for key in passed},
     )
-    how = {key: options[key] for key in ("group", "pairing", "shard_size", "ours", "seed", "crop_border")}
+    names = ("group", "pairing", "unmatched", "shard_size", "ours", "seed", "crop_border")
+    how = {key: options[key] for key in names}
     crops = None if options["crops"] == "none" else options["crops"]
     return plan_study(
         reference, folders, measurement, crops=crops, crop_sizes=options["crop_sizes"] or SIZES, **how

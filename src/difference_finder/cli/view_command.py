@@ -10,8 +10,12 @@ from click.core import ParameterSource
 
 from difference_finder.cli import DONE
 from difference_finder.cli._finder_options import are_folders, build_finder, finder_options
+from difference_finder.cli._pairing_summary import PairingSummary
+from difference_finder.cli._text import format_failure
 
 if TYPE_CHECKING:
+    from difference_finder.pipeline.options import Options
+    from difference_finder.storage.matching import Match
     from difference_finder.viewer.album import Album
 
 
@@ -82,17 +86,32 @@ def _of_folder(folder: Path) -> Album:
 
 
 def _of_pairs(first: str, second: str, reference: str | None, options: dict[str, Any]) -> Album:
-    from difference_finder.pipeline.folders import match_sources
     from difference_finder.storage.matching import Match, pair_name
     from difference_finder.viewer.pairs import album_of_pairs
 
     inputs = [path for path in (first, second, reference) if path is not None]
     finder = build_finder(options, reference is not None)
     if are_folders(inputs):
-        matches = match_sources(finder.options, inputs)
+        matches = _matches(finder.options, inputs)
     else:
         matches = [Match(pair_name(first, second), tuple(map(Path, inputs)))]
     return album_of_pairs(finder, matches, " and ".join(Path(path).name for path in inputs[:2]))
+
+
+def _matches(options: Options, folders: list[str]) -> list[Match]:
+    """Return the matches of folders, and print how they were paired and what is left."""
+    from difference_finder.pipeline.comparison import FailedPair
+    from difference_finder.pipeline.folders import match_sources, rows_of, unread_rows
+
+    matching = match_sources(options, folders)
+    if not matching.matches:
+        raise click.UsageError(f"no image in '{folders[0]}' has a match in every other folder")
+    for row in (*rows_of(options, matching), *unread_rows(options, matching)):
+        if isinstance(row, FailedPair):
+            click.echo(format_failure(row.to_dict()), err=True)
+    for line in PairingSummary(matching, options).lines():
+        click.echo(line, err=True)
+    return list(matching.matches)
 
 
 def _tell(address: str) -> None:

@@ -82,13 +82,7 @@ class Unequal:
 
 
 def held(contents: Iterable[Content]) -> dict[str, Content]:
-    """Return contents by their kind; several contents of one kind become one that has all their values.
-
-    Examples
-    --------
-    >>> held([Content("pages", "3 pages"), Content("pages", "1 sub-image left out")])["pages"].holds
-    '3 pages; 1 sub-image left out'
-    """
+    """Return contents by their kind; several of one kind become one."""
     found: dict[str, Content] = {}
     for content in contents:
         earlier = found.get(content.kind)
@@ -97,19 +91,19 @@ def held(contents: Iterable[Content]) -> dict[str, Content]:
 
 
 def _joined(first: Content, second: Content) -> Content:
-    holds = f"{first.holds}; {second.holds}"
-    if first.stored is None and second.stored is None:
-        return Content(first.kind, holds, compared=first.compared and second.compared)
-    stored = [(one.holds,) if one.stored is None else one.stored for one in (first, second)]
-    names = [
-        one.parts or (one.kind,) * len(values) for one, values in zip((first, second), stored, strict=True)
+    """Return two contents of one kind as one."""
+    both = first, second
+    stored = [(content.holds,) if content.stored is None else content.stored for content in both]
+    parts = [
+        (*content.parts, *[content.kind] * (len(values) - len(content.parts)))
+        for content, values in zip(both, stored, strict=True)
     ]
     return Content(
         first.kind,
-        holds,
+        f"{first.holds}, {second.holds}",
         compared=first.compared and second.compared,
         stored=(*stored[0], *stored[1]),
-        parts=(*names[0], *names[1]),
+        parts=(*parts[0], *parts[1]),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from difference_finder.colour.encoding import Encoding
 from difference_finder.images.contents import Content
 
 __all__ = ["METRIC_ROLES", "ROLES", "SPOKEN_ROLES", "Image"]
@@ -37,6 +38,8 @@ class Image:
         pixels are composed on the background.
     alpha_range
         Alpha of an opaque pixel: 255 for 8 bits, 1 for floats.
+    encoding
+        Colour encoding of the pixels, which are as stored; None for sRGB, and for bare arrays.
     """
 
     pixels: Array
@@ -49,6 +52,7 @@ class Image:
     contents: tuple[Content, ...] = ()
     alpha: Array | None = None
     alpha_range: float = 1.0
+    encoding: Encoding | None = None
 
     @property
     def size(self) -> tuple[int, int]:

@@ -116,13 +116,17 @@ class Reader(Part):
     suffixes
         Usual suffixes of the format, with the dot, in lower case.
     matches
-        Function of the first 64 bytes of a file that tells whether the file has this format.
+        Function of the first 512 bytes of a file that tells whether the file has this format.
     unit
         What the file may hold several of: "pages", "frames" or "slices". The function returns an image, or
-        the images of all of them in order.
+        the images of all of them in order. If a file may hold several datasets, the function has the argument
+        ``dataset``: the name of one, or None.
+    streamed
+        Whether the function yields each page when it is decoded, so that memory does not grow with their
+        number. Pages that are not selected are then recorded by their digests instead of their pixels.
     """
 
-    program_arguments = frozenset({"background", "max_pixels"})
+    program_arguments = frozenset({"alpha", "background", "max_pixels", "dataset"})
 
     def __init__(
         self,
@@ -132,8 +136,10 @@ class Reader(Part):
         suffixes: tuple[str, ...],
         matches: Callable[[bytes], bool],
         unit: str = "pages",
+        streamed: bool = False,
     ) -> None:
         super().__init__(name, function)
+        self.streamed = streamed
         self.suffixes = suffixes
         self.matches = matches
         self.unit = unit

@@ -56,7 +56,15 @@ def compare_sources(
         If the images cannot be read or compared.
     """
     with share_threads(threads):
-        if options.batch == "first" and all(isinstance(source, str | Path) for source in sources):
+        from difference_finder.readers import MemoryFile, memory_file
+
+        # A file object may be read only once, but its pages and their unit are asked for separately.
+        sources = [
+            source if isinstance(source, str | Path) else memory_file(source) or source for source in sources
+        ]
+        if options.batch == "first" and all(
+            isinstance(source, str | Path | MemoryFile) for source in sources
+        ):
             named = name or pair_name(*(str(source) for source in sources[:2]))
             return _compare_pages(options, sources, name=named, threads=threads)
         images = options.measurement.open_all(sources, threads)

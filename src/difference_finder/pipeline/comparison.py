@@ -33,10 +33,13 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-__all__ = ["SCHEMA", "Comparison", "FailedPair", "record_for", "record_of_comparison"]
+__all__ = ["PAIR", "SCHEMA", "Comparison", "FailedPair", "record_for", "record_of_comparison"]
 
 SCHEMA = 2
 """The version of the record of a comparison, and of an error row."""
+
+PAIR = "pair"
+"""The stage of a row without a pair: an image lacks its match, or files differ that no reader reads."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -197,18 +200,18 @@ class Comparison:
 
 @dataclass(frozen=True)
 class FailedPair:
-    """A pair that could not be compared: the error row of a folder.
+    """A pair that could not be compared: the error row of a folder, or the row of an image without a match.
 
     Parameters
     ----------
     name
         The name of the pair.
     first, second
-        The paths of the two images.
+        The paths of the two images; None for an image that is missing or ambiguous.
     stage
-        The stage that failed: "read", "compare" or "write".
+        The stage that failed: "read", "compare" or "write"; "pair" if there was no pair.
     error
-        The name of the type of the error.
+        The name of the type of the error; at the stage "pair", "deleted", "new", "ambiguous" or "unread".
     cause
         The message of the error.
     reference
@@ -216,8 +219,8 @@ class FailedPair:
     """
 
     name: str
-    first: str
-    second: str
+    first: str | None
+    second: str | None
     stage: str
     error: str
     cause: str

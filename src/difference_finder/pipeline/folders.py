@@ -9,13 +9,26 @@ from typing import Any
 
 from difference_finder.errors import DifferenceFinderError, PairingError, ReadError
 from difference_finder.pipeline.compare_sources import compare_sources
-from difference_finder.pipeline.comparison import Comparison, FailedPair
+from difference_finder.pipeline.comparison import PAIR, Comparison, FailedPair
 from difference_finder.pipeline.masks import MaskFolder
 from difference_finder.pipeline.options import Options
-from difference_finder.storage.matching import Match, match_folders
+from difference_finder.storage.matching import Match, Matching, match_folders
+from difference_finder.storage.unmatched import Unmatched
+from difference_finder.storage.unread import unread_differences
 from difference_finder.threads import map_in_order, share_threads, worker_count
 
-__all__ = ["compare_match", "compare_matches", "is_folder", "match_sources"]
+__all__ = [
+    "compare_match",
+    "compare_matches",
+    "is_allowed",
+    "is_folder",
+    "match_sources",
+    "rows_of",
+    "unread_rows",
+]
+
+UNREAD, FILES = "unread", "files"
+"""The kinds, among those of ``allow``, of files that no reader reads, and of images without a match."""
 
 MOST_PAIRS = 16
 """The greatest number of pairs that are compared at once: each takes memory, and more readers do not help."""
@@ -29,7 +42,7 @@ def is_folder(source: Any) -> bool:
         return False
 
 
-def match_sources(options: Options, folders: Sequence[Any]) -> list[Match]:
+def match_sources(options: Options, folders: Sequence[Any]) -> Matching:
     """Return which files of two folders, and of the folder of references, belong together.
 
     Raises
@@ -44,39 +57,70 @@ def match_sources(options: Options, folders: Sequence[Any]) -> list[Match]:
         if not is_folder(folder):
             shown = f"'{folder}'" if isinstance(folder, str | Path) else type(folder).__name__
             raise PairingError(f"{shown} is not a folder; pass only folders, or only images")
-    matches = match_folders(folders, known_suffixes(), options.pairing)
+    matching = match_folders(folders, known_suffixes(), options.pairing, options.unmatched)
     mask = options.measurement.mask
     if isinstance(mask, MaskFolder):
-        mask.check(match.name for match in matches)
-    return matches
+        mask.check(match.name for match in matching.matches)
+    left = len(matching.unmatched)
+    if left and options.unmatched == "ignore":
+        options.logger.info("%d images without a match are left out", left)
+    return matching
+
+
+def rows_of(options: Options, matching: Matching) -> list[Match | FailedPair]:
+    """Return the matches and the rows of unmatched images that are reported, in order of name."""
+    rows: list[Match | FailedPair] = list(matching.matches)
+    if options.unmatched == "report":
+        rows += [_unmatched_row(matching, image) for image in matching.unmatched]
+    return sorted(rows, key=lambda row: row.name)
+
+
+def unread_rows(options: Options, matching: Matching) -> list[FailedPair]:
+    """Return a row for each file that no reader reads and that the two folders do not hold alike.
+
+    There are none if the option ``allow`` includes "unread".
+    """
+    if UNREAD in options.allow:
+        return []
+    rows = unread_differences(*matching.folders[:2])
+    return [
+        FailedPair(row.name, _text(row.first), _text(row.second), PAIR, UNREAD, row.cause) for row in rows
+    ]
+
+
+def is_allowed(options: Options, row: FailedPair) -> bool:
+    """Tell whether the option ``allow`` includes a row without a pair."""
+    return (UNREAD if row.error == UNREAD else FILES) in options.allow
 
 
 def compare_matches(
-    options: Options, matches: Sequence[Match], then: Callable[[Comparison | FailedPair, float], Any] | None
+    options: Options,
+    rows: Sequence[Match | FailedPair],
+    then: Callable[[Comparison | FailedPair, float], Any] | None,
 ) -> Iterator[Any]:
-    """Compare matched files, several pairs at once, in the order of the matches.
+    """Compare matched files, several pairs at once, in the order of the rows.
 
     Parameters
     ----------
     options
         Parts and settings.
-    matches
-        From :func:`match_sources`.
+    rows
+        From :func:`rows_of`; rows of unmatched images are results as they are.
     then
         Called with each result and the seconds that it took, in the thread that made it; its return value is
         yielded instead of the result. None to yield the results.
     """
     threads = worker_count(options.workers)
-    pairs = max(1, min(threads, len(matches), MOST_PAIRS))
+    pairs = max(1, min(threads, len(rows), MOST_PAIRS))
     each = max(1, threads // pairs)
 
-    def work(match: Match) -> Any:
+    def work(row: Match | FailedPair) -> Any:
         with share_threads(each):
             start = time.perf_counter()
-            result = compare_match(options, match, each)
+            result = row if isinstance(row, FailedPair) else compare_match(options, row, each)
             return result if then is None else then(result, time.perf_counter() - start)
 
-    return map_in_order(work, matches, pairs)
+    return map_in_order(work, rows, pairs)
 
 
 def compare_match(options: Options, match: Match, threads: int) -> Comparison | FailedPair:
@@ -96,3 +140,15 @@ def compare_match(options: Options, match: Match, threads: int) -> Comparison | 
             error=type(error).__name__,
             cause=str(error) or "out of memory",
         )
+
+
+def _unmatched_row(matching: Matching, image: Unmatched) -> FailedPair:
+    first, second, *reference = (files[0] if len(files) == 1 else None for files in image.files)
+    cause = image.cause(matching.folders)
+    return FailedPair(
+        image.name, _text(first), _text(second), PAIR, image.kind, cause, _text(next(iter(reference), None))
+    )
+
+
+def _text(path: Path | None) -> str | None:
+    return None if path is None else str(path)

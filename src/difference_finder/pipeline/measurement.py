@@ -13,6 +13,7 @@ from difference_finder.errors import DeviceError, InputError
 from difference_finder.images.image import SPOKEN_ROLES, Image
 from difference_finder.images.pair import Pair
 from difference_finder.pipeline.apply_protocol import apply_protocol
+from difference_finder.pipeline.colour import in_one_colour_space
 from difference_finder.pipeline.masks import MaskFolder, Rectangle, mask_source, open_mask, rectangles
 from difference_finder.pipeline.prepare import FITS, NAN, check_data_range, prepare
 from difference_finder.pipeline.prepare_three import prepare_three
@@ -54,6 +55,8 @@ class Measurement:
         Bands of each image, such as "1,2,5", from 1; None for all.
     nan
         Treatment of pixels that are not finite in one image only: "report" or "mask".
+    alpha
+        Meaning of the fourth channel of arrays with four: "auto", "composed" or "band".
     """
 
     protocol: Protocol = field(default_factory=lambda: get_protocol(None))
@@ -67,6 +70,7 @@ class Measurement:
     pages: str = "all"
     bands: str | None = None
     nan: str = "report"
+    alpha: str = "auto"
 
     @classmethod
     def checked(
@@ -83,6 +87,7 @@ class Measurement:
         pages: str | int = "all",
         bands: str | int | None = None,
         nan: str = "report",
+        alpha: str = "auto",
     ) -> Measurement:
         """Return a measurement with the options that a user gave, each of them checked.
 
@@ -105,7 +110,7 @@ class Measurement:
         convention = get_protocol(protocol)
         convention.check_data_range(data_range)
         pages, bands = str(pages), None if bands is None else str(bands)
-        check_reading(background, max_pixels, pages, bands)
+        check_reading(background, max_pixels, pages, bands, alpha)
         source = mask_source(mask)
         return cls(
             protocol=convention,
@@ -119,6 +124,7 @@ class Measurement:
             pages=pages,
             bands=bands,
             nan=nan,
+            alpha=alpha,
         )
 
     def changed(self) -> dict[str, Any]:
@@ -136,7 +142,7 @@ class Measurement:
         return replace(self, mask=None, ignore=())
 
     def open(self, source: Any) -> Image:
-        """Read one image: a path, an array or a tensor."""
+        """Read one image: any source of :func:`~difference_finder.readers.open_image`."""
         from difference_finder.readers import open_image
 
         return open_image(
@@ -145,6 +151,7 @@ class Measurement:
             max_pixels=self.max_pixels,
             pages=self.pages,
             bands=self.bands,
+            alpha=self.alpha,
         )
 
     def open_all(self, sources: Sequence[Any], threads: int = 1) -> list[Image]:
@@ -158,7 +165,13 @@ class Measurement:
         """Yield all pages of a source one by one, whichever are selected; see :meth:`selects`."""
         from difference_finder.readers import open_pages
 
-        return open_pages(source, background=self.background, max_pixels=self.max_pixels, bands=self.bands)
+        return open_pages(
+            source,
+            background=self.background,
+            max_pixels=self.max_pixels,
+            bands=self.bands,
+            alpha=self.alpha,
+        )
 
     def selects(self, number: int) -> bool:
         """Tell whether a page is selected, by its number from 1."""
@@ -210,8 +223,9 @@ class Measurement:
         InputError
             If the images cannot be compared.
         """
+        images, data_range, notes = in_one_colour_space(images, self.data_range, self.background)
         options: dict[str, Any] = {
-            "data_range": self.data_range,
+            "data_range": data_range,
             "fit": self.fit,
             "device": self.device,
             "mask": self.mask_of(name) if mask is None else mask,
@@ -219,8 +233,10 @@ class Measurement:
             "nan": self.nan,
         }
         if len(images) > 2:
-            return prepare_three(images[0], images[1], images[2], **options)
-        return prepare(images[0], images[1], **options, roles=roles)
+            pair = prepare_three(images[0], images[1], images[2], **options)
+        else:
+            pair = prepare(images[0], images[1], **options, roles=roles)
+        return replace(pair, notes=(*notes, *pair.notes)) if notes else pair
 
     def measure(self, pair: Pair) -> Pair:
         """Return the pixels of a prepared pair that the protocol measures, on its scale."""

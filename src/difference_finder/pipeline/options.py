@@ -23,6 +23,7 @@ from difference_finder.pipeline.provenance import described
 from difference_finder.pipeline.stages import REDUCTIONS
 from difference_finder.pipeline.unequal import check_allow
 from difference_finder.storage.matching import MODES
+from difference_finder.storage.unmatched import UNMATCHED
 from difference_finder.text import option
 from difference_finder.threads import check_workers
 
@@ -53,6 +54,7 @@ class Options:
         batch: str,
         output: str,
         pairing: str,
+        unmatched: str,
         workers: int | None,
         also: Any,
         allow: Any,
@@ -72,6 +74,7 @@ class Options:
         self.batch = _one_of("batch", batch, BATCHES)
         self.output = _one_of("output", output, OUTPUTS)
         self.pairing = _one_of("pairing", pairing, MODES)
+        self.unmatched = _one_of("unmatched", unmatched, UNMATCHED)
         self.allow = check_allow(allow)
         check_workers(workers)
         self.workers = workers
@@ -155,6 +158,7 @@ class Options:
             "pages": measurement.pages,
             "bands": measurement.bands,
             "nan": measurement.nan,
+            "alpha": measurement.alpha,
         }
 
     def regions_part(self) -> Part:

@@ -1,4 +1,4 @@
-"""Readers: from a path, an array or a tensor to an :class:`~difference_finder.images.image.Image`.
+"""Readers: from a file, an array or another object to an :class:`~difference_finder.images.image.Image`.
 
 The first bytes of a file determine its format; the suffix is not used. A reader of another format is one file
 in this folder, or an entry point ``difference_finder.readers`` of another package.
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import itertools
-import os
 import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -20,6 +19,7 @@ from difference_finder.images.image import Image
 from difference_finder.parts.kinds import Reader
 from difference_finder.parts.registry import readers
 from difference_finder.readers._array import image_of_array
+from difference_finder.readers._array_alpha import ALPHA_MODES, check_alpha
 from difference_finder.readers._checked import checked_pages
 from difference_finder.readers._limits import DEFAULT_MAX_PIXELS
 from difference_finder.readers._not_pictures import name_not_picture
@@ -33,20 +33,34 @@ from difference_finder.readers._pages import (
     stack_pages,
 )
 from difference_finder.readers._picture import background_colour
-from difference_finder.storage.paths import as_path, is_remote, local_file
+from difference_finder.readers._sources import (
+    MemoryFile,
+    image_of_object,
+    is_path,
+    is_pillow,
+    local_source,
+    memory_file,
+    title_of,
+)
+from difference_finder.readers._streams import stack_stream
 from difference_finder.text import escape_controls, option, to_one_line
 
 __all__ = [
+    "ALPHA_MODES",
     "DEFAULT_MAX_PIXELS",
+    "MemoryFile",
     "check_reading",
+    "is_pillow",
     "is_selected",
     "known_suffixes",
+    "memory_file",
     "open_image",
     "open_pages",
+    "suffix_of",
     "unit_of",
 ]
 
-_HEAD = 64
+_HEAD = 512
 _known: list[Reader] = []
 
 
@@ -57,24 +71,32 @@ def open_image(
     max_pixels: int | None = None,
     pages: str = "all",
     bands: str | None = None,
+    alpha: str = "auto",
 ) -> Image:
     """Read a file, or take an array or a tensor as an image.
 
     Parameters
     ----------
     source
-        Path of a file, also of a file that fsspec can open ("s3://bucket/a.png"), or a numpy array or torch
-        tensor of shape (H, W), (C, H, W), (H, W, C), (N, C, H, W) or (N, H, W, C).
+        Path of a file, also of a file that fsspec can open ("s3://bucket/a.png"), or of a dataset in a file
+        ("volume.h5:reconstruction"); bytes of a file; a binary file object; a matplotlib figure; a Pillow
+        image; an :class:`Image`; or a numpy array, a torch tensor or an object that numpy converts to an
+        array, of shape (H, W), (C, H, W), (H, W, C), (N, C, H, W) or (N, H, W, C).
     background
         Colour behind transparent pixels of a file: "white", "black" or "#rrggbb".
     max_pixels
         Greatest number of pixels that the header of a file may announce; None for ``DEFAULT_MAX_PIXELS``. It
         also raises the limit on files that announce far more pixels than they can contain.
     pages
-        Pages of a TIFF, frames of an animation, or slices of a volume: "all", "first", a number from 1, or a
-        range "A:B" with both ends included. They become the samples of the image.
+        Pages of a TIFF, frames of an animation, slices of a volume, or samples of an array: "all", "first", a
+        number from 1, or a range "A:B" with both ends included. They become the samples of the image.
     bands
         Bands to take, such as "1,2,5" or "4:6", from 1; None for all.
+    alpha
+        Meaning of the fourth channel of arrays, and of files of arrays, with four: "composed" for the alpha
+        of RGBA, which is composed on the background, "band" for a band. "auto" takes unsigned integers of 8
+        or 16 bits of shape (H, W, 4) or (N, H, W, 4) for RGBA, with a warning, and all others for bands. The
+        alpha of pictures is composed in any case.
 
     Returns
     -------
@@ -102,12 +124,22 @@ def open_image(
     >>> image.size, image.data_range
     ((64, 48), 255.0)
     """
-    check_reading(background, max_pixels, pages, bands)
-    if not isinstance(source, str | os.PathLike) and not is_remote(source):
-        return select_bands(image_of_array(source), check_bands(bands))
-    with _decoding(source, background, max_pixels) as (found, part):
-        image = stack_pages(found, pages, part.unit)
-        return select_bands(replace(image, name=_written(source)), check_bands(bands))
+    check_reading(background, max_pixels, pages, bands, alpha)
+    file = source if is_path(source) else memory_file(source)
+    if file is None:
+        image = image_of_object(source, background) or image_of_array(
+            source, alpha=alpha, background=background
+        )
+        if pages != "all":
+            image = stack_pages(split_samples(image), pages, "pages")
+        return select_bands(image, check_bands(bands))
+    with _decoding(file, background, max_pixels, alpha) as (found, part):
+        each = found if pages == "all" else itertools.chain.from_iterable(map(split_samples, found))
+        if part.streamed:
+            image = stack_stream(each, pages, part.unit, max_pixels or DEFAULT_MAX_PIXELS)
+        else:
+            image = stack_pages(each, pages, part.unit)
+        return select_bands(replace(image, name=title_of(file)), check_bands(bands))
 
 
 def open_pages(
@@ -117,12 +149,13 @@ def open_pages(
     max_pixels: int | None = None,
     pages: str = "all",
     bands: str | None = None,
+    alpha: str = "auto",
 ) -> Iterator[Image]:
     """Yield the pages, frames or slices of a source one by one, decoding each when it is asked for.
 
     Parameters
     ----------
-    source, background, max_pixels, pages, bands
+    source, background, max_pixels, pages, bands, alpha
         As for :func:`open_image`. The samples of an array are its pages. ``max_pixels`` limits each page of
         a video, and the whole of other files, which are decoded at once.
 
@@ -145,15 +178,19 @@ def open_pages(
     >>> [page.pixels.shape for page in open_pages(np.zeros((2, 3, 32, 48)))]
     [(1, 3, 32, 48), (1, 3, 32, 48)]
     """
-    check_reading(background, max_pixels, pages, bands)
+    check_reading(background, max_pixels, pages, bands, alpha)
     numbers = check_bands(bands)
-    if not isinstance(source, str | os.PathLike) and not is_remote(source):
-        for page in select_pages(split_samples(image_of_array(source)), pages):
+    file = source if is_path(source) else memory_file(source)
+    if file is None:
+        image = image_of_object(source, background) or image_of_array(
+            source, alpha=alpha, background=background
+        )
+        for page in select_pages(split_samples(image), pages):
             yield select_bands(page, numbers)
         return
-    with _decoding(source, background, max_pixels) as (found, _):
+    with _decoding(file, background, max_pixels, alpha) as (found, _):
         for page in select_pages(itertools.chain.from_iterable(map(split_samples, found)), pages):
-            yield select_bands(replace(page, name=_written(source)), numbers)
+            yield select_bands(replace(page, name=title_of(file)), numbers)
 
 
 def unit_of(source: Any) -> str:
@@ -175,22 +212,30 @@ def unit_of(source: Any) -> str:
     >>> unit_of(np.zeros((2, 3, 32, 48)))
     'pages'
     """
-    if not isinstance(source, str | os.PathLike) and not is_remote(source):
+    file = source if is_path(source) else memory_file(source)
+    if file is None:
         return "pages"
-    with local_file(as_path(source) if is_remote(source) else Path(source)) as path:
-        return _reader_of(_escaped(source), _head(path, _escaped(source))).unit
+    with local_source(file) as (path, _):
+        name = escape_controls(title_of(file))
+        return _reader_of(name, _head(path, name)).unit
 
 
 @contextlib.contextmanager
 def _decoding(
-    source: Any, background: str, max_pixels: int | None
+    source: Any, background: str, max_pixels: int | None, alpha: str
 ) -> Iterator[tuple[Iterable[Image], Reader]]:
     """Yield the pages of a file and its reader; errors of decoders become errors of this package."""
-    name = _escaped(source)
-    with local_file(as_path(source) if is_remote(source) else Path(source)) as path:
+    name = escape_controls(title_of(source))
+    with local_source(source) as (path, dataset):
         part = _reader_of(name, _head(path, name))
+        options = {} if dataset is None else {"dataset": dataset}
+        if options and not part.accepts("dataset"):
+            raise ReadError(
+                f"cannot read '{name}': {part.name.upper()} files have no datasets; pass '{path}' alone"
+            )
         try:
-            found = part(path, background=background, max_pixels=max_pixels or DEFAULT_MAX_PIXELS)
+            options |= {"alpha": alpha} if part.accepts("alpha") else {}
+            found = part(path, background=background, max_pixels=max_pixels or DEFAULT_MAX_PIXELS, **options)
             yield checked_pages(found, part, name), part
         except DifferenceFinderError as error:
             if str(error).isprintable():
@@ -201,29 +246,25 @@ def _decoding(
             raise ReadError(_complaint(name, part, error)) from error
 
 
-def _written(source: Any) -> str:
-    """Return the path as the user wrote it."""
-    return str(source) if is_remote(source) else os.fspath(source)
-
-
-def _escaped(source: Any) -> str:
-    return escape_controls(_written(source))
-
-
 def check_reading(
-    background: str, max_pixels: int | None, pages: str = "all", bands: str | None = None
+    background: str,
+    max_pixels: int | None,
+    pages: str = "all",
+    bands: str | None = None,
+    alpha: str = "auto",
 ) -> None:
     """Refuse impossible options of reading.
 
     Raises
     ------
     InputError
-        If the background is not a colour, the limit is not a positive integer, or a selection of pages or
-        bands cannot be understood.
+        If the background is not a colour, the limit is not a positive integer, a selection of pages or
+        bands cannot be understood, or the treatment of alpha does not exist.
     """
     background_colour(background)
     check_pages(pages)
     check_bands(bands)
+    check_alpha(alpha)
     if max_pixels is not None and (not isinstance(max_pixels, int) or max_pixels < 1):
         raise InputError(f"{option('max_pixels')} must be a whole number, at least 1, not {max_pixels!r}")
 
@@ -237,6 +278,22 @@ def known_suffixes() -> frozenset[str]:
     True
     """
     return frozenset(suffix for part in _refreshed() for suffix in part.suffixes)
+
+
+def suffix_of(file: MemoryFile) -> str:
+    """Return the usual suffix of the format of a file in memory, with the dot.
+
+    Raises
+    ------
+    UnsupportedFormatError
+        If the format is not supported.
+
+    Examples
+    --------
+    >>> suffix_of(MemoryFile(b"GIF89a"))
+    '.gif'
+    """
+    return _reader_of(escape_controls(title_of(file)), file.content[:_HEAD]).suffixes[0]
 
 
 def _head(path: Path, name: str) -> bytes:

@@ -8,6 +8,7 @@ from typing import Any
 from difference_finder.errors import InputError
 from difference_finder.images.contents import Content
 from difference_finder.images.image import Image
+from difference_finder.readers._array_alpha import compose_array
 from difference_finder.readers._picture import float_range
 
 __all__ = ["MAGNITUDE", "image_of_array", "phase_content"]
@@ -17,7 +18,9 @@ MAGNITUDE = "magnitude of complex numbers"
 _RANGES = {"bool": 1.0, "uint8": 255.0, "uint16": 65535.0}
 
 
-def image_of_array(array: Any) -> Image:
+def image_of_array(
+    array: Any, *, alpha: str = "band", background: str = "white", stacklevel: int = 3
+) -> Image:
     """Return the image of an array or a tensor.
 
     Parameters
@@ -25,6 +28,10 @@ def image_of_array(array: Any) -> Image:
     array
         Numpy array, torch tensor, or object that numpy converts to an array, of shape (H, W), (C, H, W),
         (H, W, C), (N, C, H, W) or (N, H, W, C).
+    alpha, background
+        Treatment of four channels, and colour behind transparent pixels; see ``compose_array``.
+    stacklevel
+        Level of the caller of the user, for warnings.
 
     Returns
     -------
@@ -59,14 +66,23 @@ def image_of_array(array: Any) -> Image:
     if ambiguous:
         notes.append(f"shape {shape} is ambiguous; read as {layout}")
         # Level 3 is the caller of `open_image`.
-        warnings.warn(f"{notes[-1]}; transpose the array if that is wrong", UserWarning, stacklevel=3)
+        warnings.warn(
+            f"{notes[-1]}; transpose the array if that is wrong", UserWarning, stacklevel=stacklevel
+        )
     data_range, finite = float_range(_detached(array)) if "float" in dtype else (_RANGES.get(dtype), True)
-    return Image(
+    image = Image(
         pixels=_planes(array, layout),
         data_range=data_range,
         notes=tuple(notes),
         finite=finite,
         contents=() if phases is None else (_phase(_planes(phases, layout)),),
+    )
+    return compose_array(
+        image,
+        channels_last=layout.endswith("H, W, C)"),
+        alpha=alpha,
+        background=background,
+        stacklevel=None if ambiguous else stacklevel,  # the user was warned already
     )
 
 
@@ -96,7 +112,10 @@ def _as_array(array: Any) -> Any:
     if type(array) is np.ndarray:
         return array
     if not hasattr(array, "__array__"):
-        raise InputError(f"an image is a path, an array or a tensor, not {type(array).__name__}")
+        raise InputError(
+            "an image is a path, an array, a tensor, a Pillow image, the bytes of a file or a binary file"
+            f" object, not {type(array).__name__}"
+        )
     try:
         return np.asarray(array)
     except Exception as error:

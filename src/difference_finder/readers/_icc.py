@@ -1,57 +1,79 @@
-"""Conversion of embedded colour profiles to sRGB."""
+"""Embedded colour profiles, and the conversion of CMYK and CIE L*a*b* to sRGB."""
 
 from __future__ import annotations
 
+import hashlib
 import io
 from typing import TYPE_CHECKING, Any
+
+from difference_finder.colour.encoding import Encoding, icc_encoding, is_srgb
+from difference_finder.colour.icc import parse_icc
+from difference_finder.images.contents import Content
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["cmyk_to_rgb", "lab_to_rgb", "to_srgb"]
-
-_SPACES = {1: "GRAY", 3: "RGB", 4: "CMYK"}
+__all__ = ["cmyk_to_rgb", "ink_contents", "lab_to_rgb", "profile_content", "read_profile"]
 
 
-def to_srgb(pixels: NDArray[Any], icc: bytes | None, notes: list[str]) -> NDArray[Any]:
-    """Convert grey or RGB pixels to sRGB if they have another profile.
+def read_profile(
+    icc: bytes | None, channels: int, notes: list[str]
+) -> tuple[Encoding | None, Content | None]:
+    """Return the colour encoding of pixels with a profile, and the profile as a content.
 
     Parameters
     ----------
-    pixels
-        Pixels of shape (H, W, 1) or (H, W, 3).
     icc
         Embedded profile; None without one.
+    channels
+        Number of channels of the pixels without alpha.
     notes
         List that receives notes.
+
+    Returns
+    -------
+    tuple
+        The encoding, None for sRGB and for a profile that cannot be applied; and the content, None for sRGB.
     """
     if not icc:
-        return pixels
-    import numpy as np
-    from PIL import Image, ImageCms
-
-    profile = _open(icc, notes)
-    if profile is None or _is_srgb(profile):
-        return pixels
-    name, channels = _name(profile), pixels.shape[2]
-    if profile.profile.xcolor_space.strip() != _SPACES[channels]:
-        notes.append(f"ICC profile '{name}' is for {profile.profile.xcolor_space.strip()} pixels; ignored")
-        return pixels
-    if pixels.dtype != np.uint8:
-        notes.append(f"ICC profile '{name}' not applied to {pixels.dtype} pixels")
-        return pixels
-    picture = Image.fromarray(np.ascontiguousarray(pixels[..., 0] if channels == 1 else pixels))
+        return None, None
     try:
-        converted = ImageCms.profileToProfile(
-            picture, profile, ImageCms.createProfile("sRGB"), outputMode="RGB"
-        )
-    except ImageCms.PyCMSError:
-        notes.append(f"ICC profile '{name}' cannot be applied; ignored")
-        return pixels
-    notes.append(f"ICC profile '{name}' converted to sRGB")
-    # A grey profile has neutral colours only, so the three channels are equal.
-    return np.asarray(converted)[..., 1:2] if channels == 1 else np.asarray(converted)
+        profile = parse_icc(icc)
+    except ValueError:
+        notes.append("ICC profile is damaged; ignored")
+        return None, profile_content(icc)
+    content = profile_content(icc)
+    try:
+        encoding = icc_encoding(icc, channels)
+        if encoding is None and profile.space in ("RGB", "GRAY") and is_srgb(icc):
+            return None, None
+    except ValueError:
+        notes.append(f"ICC profile '{profile.name}' cannot be applied; ignored")
+        return None, content
+    if encoding is None:
+        notes.append(f"ICC profile '{profile.name}' is for {profile.space} pixels; ignored")
+    return encoding, content
+
+
+def profile_content(icc: bytes) -> Content:
+    """Return a profile as a content; texts and dates in it do not count for equality."""
+    try:
+        profile = parse_icc(icc)
+    except ValueError:
+        name, digest = "damaged ICC profile", hashlib.sha256(icc).hexdigest()
+    else:
+        name, digest = f"ICC profile '{profile.name}'", profile.digest
+    return Content("profile", name, stored=(digest,), parts=(name,))
+
+
+def ink_contents(pixels: NDArray[Any], icc: bytes | None) -> list[Content]:
+    """Return the contents of CMYK pixels beside their conversion to RGB: the inks and the profile.
+
+    The conversion makes some inks equal, so their stored values are compared for equality.
+    """
+    contents = [Content("unmeasured", "CMYK", stored=(pixels,), parts=("the stored CMYK values",))]
+    return [*contents, profile_content(icc)] if icc else contents
 
 
 def cmyk_to_rgb(pixels: NDArray[Any], icc: bytes | None, notes: list[str]) -> NDArray[Any]:
@@ -132,9 +154,3 @@ def _name(profile: Any) -> str:
     from difference_finder.text import to_one_line
 
     return to_one_line(profile.profile.profile_description or "without a name")[:60]
-
-
-def _is_srgb(profile: Any) -> bool:
-    # 'c2' is a compact sRGB profile that large web sites embed. 'Linear sRGB' has another transfer curve.
-    name = _name(profile).lower()
-    return ("srgb" in name and "linear" not in name and "scrgb" not in name) or name in {"c2", "c2ci"}

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
+from difference_finder.arrays.backend import namespace
 from difference_finder.errors import InputError
 from difference_finder.images.contents import Content, held
 from difference_finder.images.image import Image
@@ -16,6 +17,8 @@ from difference_finder.text import option
 __all__ = [
     "check_bands",
     "check_pages",
+    "describe_numbers",
+    "form_of",
     "is_selected",
     "select_bands",
     "select_pages",
@@ -141,7 +144,7 @@ def stack_pages(pages: Iterable[Image], selection: str, unit: str) -> Image:
     if len(every) == 1:
         return every[0]
     head = every[chosen[0]]
-    alike = [number for number in chosen if _form(every[number]) == _form(head)]
+    alike = [number for number in chosen if form_of(every[number]) == form_of(head)]
     kept = [every[number] for number in alike]
     rest = [number for number in range(len(every)) if number not in set(alike)]
     word = unit.removesuffix("s")
@@ -159,7 +162,7 @@ def stack_pages(pages: Iterable[Image], selection: str, unit: str) -> Image:
                 [
                     Content(
                         "pages",
-                        f"{_ranges([n + 1 for n in alike], unit)} of {len(every)} compared",
+                        f"{describe_numbers([n + 1 for n in alike], unit)} of {len(every)} compared",
                         compared=False,
                         stored=tuple(every[number] for number in rest),
                         parts=tuple(f"{word} {number + 1} of {len(every)}" for number in rest),
@@ -172,14 +175,13 @@ def stack_pages(pages: Iterable[Image], selection: str, unit: str) -> Image:
     )
 
 
-def _form(page: Image) -> tuple[Any, ...]:
+def form_of(page: Image) -> tuple[Any, ...]:
+    """Return the shape and the type of a page; pages of one form can be stacked."""
     return (*page.pixels.shape, str(page.pixels.dtype))
 
 
 def _joined(arrays: Sequence[Any]) -> Any:
-    import numpy as np
-
-    return arrays[0] if len(arrays) == 1 else np.concatenate(arrays)
+    return arrays[0] if len(arrays) == 1 else namespace(arrays[0]).concat(list(arrays))
 
 
 def _joined_alpha(pages: Sequence[Image]) -> Any:
@@ -215,7 +217,7 @@ def _merged(pages: Sequence[Image]) -> Iterator[Content]:
         yield Content(kind, holds, compared=compared, stored=tuple(parts))
 
 
-def _ranges(numbers: Sequence[int], unit: str) -> str:
+def describe_numbers(numbers: Sequence[int], unit: str) -> str:
     """Return numbers in words: "page 2", "pages 2 to 5"."""
     word = unit.removesuffix("s")
     if len(numbers) == 1:
@@ -236,7 +238,7 @@ def select_bands(image: Image, bands: tuple[int, ...]) -> Image:
     picked = image.pixels[:, [number - 1 for number in bands]]
     left = Content(
         "bands",
-        f"{_ranges(bands, 'bands')} of {count} compared",
+        f"{describe_numbers(bands, 'bands')} of {count} compared",
         compared=not rest,
         stored=tuple(image.pixels[:, number - 1] for number in rest),
         parts=tuple(f"band {number} of {count}" for number in rest),

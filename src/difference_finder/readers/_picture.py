@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.arrays.backend import extent, namespace
+from difference_finder.colour.encoding import Encoding
 from difference_finder.errors import InputError
 from difference_finder.images.contents import Content
 from difference_finder.images.image import Image
-from difference_finder.readers._icc import to_srgb
+from difference_finder.readers._icc import read_profile
 from difference_finder.text import option
 
 if TYPE_CHECKING:
@@ -67,6 +68,7 @@ def make_image(
     notes: list[str],
     associated: bool = False,
     icc: bytes | None = None,
+    encoding: Encoding | None = None,
     orientation: int = 1,
     contents: Iterable[Content] = (),
     bands: bool = False,
@@ -89,33 +91,38 @@ def make_image(
         Whether the colours are already multiplied by the alpha.
     icc
         Embedded colour profile; None without one.
+    encoding
+        Colour encoding that the file records in another way; None for sRGB.
     orientation
         EXIF orientation, 1 to 8.
     contents
-        What the file holds besides: this function adds alpha, orientation and bits.
+        What else the file holds; this function adds alpha, profile, orientation and bits.
     bands
         Whether the channels are bands without a known colour: neither alpha nor profile is applied.
     """
     pixels = pixels.reshape(*pixels.shape[:2], -1)
     channels = pixels.shape[2]
     white = data_range or 1.0
-    alpha, held = None, [*contents]
+    colours, alpha, held = pixels, None, [*contents]
     if channels in (2, 4) and not bands:
-        opaque = to_srgb(pixels[..., :-1], icc, notes)
-        alpha = pixels[..., -1:]
-        pixels = _compose(opaque, alpha, white=white, background=background, associated=associated)
-        if pixels is opaque:
+        colours, alpha = pixels[..., :-1], pixels[..., -1:]
+        pixels = _compose(colours, alpha, white=white, background=background, associated=associated)
+        if pixels is colours:
             alpha = None
         else:
             notes.append(f"alpha composed on {background}")
             held.append(Content("alpha", "transparent pixels"))
-    elif not bands:
-        pixels = to_srgb(pixels, icc, notes)
+    profiled, profile = read_profile(icc, 0 if bands else colours.shape[2], notes)
+    if profile is not None:
+        held.append(profile)
     if orientation in _ORIENTATIONS:
         pixels = _turn(pixels, orientation)
         alpha = None if alpha is None else _turn(alpha, orientation)
         notes.append(f"EXIF orientation {orientation} applied")
         held.append(Content("orientation", f"EXIF orientation {orientation}"))
+        colours = _turn(colours, orientation)
+    if alpha is not None and not associated:
+        held += _hidden_colours(colours, alpha)
     if pixels.dtype.kind == "u" and data_range is not None:
         held.append(Content("bits", f"{max(8, int(data_range).bit_length())} bits"))
     return Image(
@@ -128,7 +135,21 @@ def make_image(
         contents=tuple(held),
         alpha=None if alpha is None else alpha.transpose(2, 0, 1)[None],
         alpha_range=white,
+        encoding=profiled or encoding,
     )
+
+
+def _hidden_colours(colours: NDArray[Any], alpha: NDArray[Any]) -> list[Content]:
+    """Return the colours of fully transparent pixels, which the composed pixels do not show."""
+    import numpy as np
+
+    clear = alpha[..., 0] == 0
+    if not clear.any() or not (found := colours[clear]).any():
+        return []
+    hidden = np.zeros_like(colours)
+    hidden[clear] = found
+    name = "colours of fully transparent pixels"
+    return [Content("unmeasured", name, stored=(hidden,), parts=(name,))]
 
 
 def _compose(
@@ -144,8 +165,9 @@ def _compose(
         behind = behind[:1]  # type: ignore[assignment]
     if colours.dtype.kind == "f":
         ground = np.asarray(behind, dtype=colours.dtype) / colours.dtype.type(255)
-        seen = colours if associated else colours * alpha
-        return np.asarray(seen + ground * (1 - alpha), dtype=colours.dtype)
+        with np.errstate(over="ignore", invalid="ignore"):  # values that are not finite are masked later
+            seen = colours if associated else colours * alpha
+            return np.asarray(seen + ground * (1 - alpha), dtype=colours.dtype)
     most = np.uint32(white)
     # 65535 * 65535 + 32767 is below 2**32, so the products of 16-bit samples fit.
     alpha = alpha.astype(np.uint32)

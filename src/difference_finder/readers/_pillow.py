@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["count_frames", "decode_samples", "open_header", "read_icc", "read_orientation"]
+__all__ = ["decode_samples", "open_header", "orientation_of", "read_icc", "read_orientation"]
 
 
 def open_header(plugin: str, data: bytes) -> Any:
@@ -38,6 +38,7 @@ _PLUGINS = {
     "GIF": ("GifImagePlugin", "GifImageFile"),
     "JPEG": ("JpegImagePlugin", "JpegImageFile"),
     "PNG": ("PngImagePlugin", "PngImageFile"),
+    "TGA": ("TgaImagePlugin", "TgaImageFile"),
     "WEBP": ("WebPImagePlugin", "WebPImageFile"),
 }
 
@@ -52,10 +53,28 @@ def read_orientation(header: Any, notes: list[str]) -> int:
     notes
         List that receives a note if the data is damaged.
     """
+    return orientation_of(header.info, notes, header)
+
+
+def orientation_of(info: dict[str, Any], notes: list[str], header: Any = None) -> int:
+    """Return the orientation of EXIF or XMP data, 1 to 8; 1 without such data.
+
+    Parameters
+    ----------
+    info
+        The data under Pillow's names: "exif", "XML:com.adobe.xmp", "Raw profile type exif".
+    notes
+        List that receives a note if the data is damaged.
+    header
+        Opened image of Pillow with this data; None if there is none.
+    """
     import struct
 
     from PIL import Image
 
+    if header is None:
+        header = Image.new("1", (1, 1))
+        header.info = info
     try:
         # The method of the base class; the method of PNG would decode the pixels to search behind them.
         value = Image.Image.getexif(header).get(0x0112, 1)
@@ -69,14 +88,6 @@ def read_icc(header: Any) -> bytes | None:
     """Return the colour profile of an opened image."""
     profile = header.info.get("icc_profile")
     return profile if isinstance(profile, bytes) else None
-
-
-def count_frames(header: Any, notes: list[str], word: str = "frames") -> int:
-    """Return the number of frames of an opened image, with a note where there are several."""
-    count = int(getattr(header, "n_frames", 1))
-    if count > 1:
-        notes.append(f"first of {count} {word}")
-    return count
 
 
 def decode_samples(image: Any) -> NDArray[Any]:

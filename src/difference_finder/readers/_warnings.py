@@ -13,7 +13,7 @@ from difference_finder.text import to_one_line
 
 __all__ = ["collect_warnings"]
 
-_DECODERS = r"(PIL|tifffile|imagecodecs|numpy)\b"
+_DECODERS = r"(PIL|tifffile|imagecodecs|numpy|scipy|pydicom|nibabel|h5py|pillow_heif)\b"
 
 
 class _Switchboard:

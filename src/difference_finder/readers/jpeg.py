@@ -6,9 +6,10 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from difference_finder.images.contents import Content
 from difference_finder.images.image import Image
 from difference_finder.parts.registry import reader
-from difference_finder.readers._icc import cmyk_to_rgb
+from difference_finder.readers._icc import cmyk_to_rgb, ink_contents
 from difference_finder.readers._limits import check_size
 from difference_finder.readers._picture import make_image
 from difference_finder.readers._pillow import decode_samples, open_header, read_icc, read_orientation
@@ -42,8 +43,8 @@ def jpeg(path: Path, *, background: str, max_pixels: int) -> Image:
     Returns
     -------
     Image
-        Pixels of shape (1, C, H, W): uint8, turned upright; colours are converted to sRGB where a profile
-        is embedded.
+        Pixels of shape (1, C, H, W): uint8, turned upright, with the colours of the file; CMYK is
+        converted to sRGB.
 
     Raises
     ------
@@ -67,7 +68,9 @@ def jpeg(path: Path, *, background: str, max_pixels: int) -> Image:
         )
         orientation, icc = read_orientation(header, notes), read_icc(header)
         pixels = _decoded(data, header)
+    contents = _further_images(data, header)
     if channels == 4:
+        contents += ink_contents(pixels, icc)
         pixels, icc = cmyk_to_rgb(pixels, icc, notes), None
     return make_image(
         pixels,
@@ -78,6 +81,7 @@ def jpeg(path: Path, *, background: str, max_pixels: int) -> Image:
         notes=notes + heard,
         icc=icc,
         orientation=orientation,
+        contents=contents,
     )
 
 
@@ -91,7 +95,7 @@ def _decoded(data: bytes, header: Any) -> NDArray[Any]:
     """
     import imagecodecs
 
-    if header.mode in ("L", "RGB") and imagecodecs.JPEG8.available and _is_whole(data):
+    if header.mode in ("L", "RGB") and imagecodecs.JPEG8.available and _end(data):
         try:
             pixels: NDArray[Any] = imagecodecs.jpeg8_decode(data)
         except imagecodecs.Jpeg8Error:
@@ -101,12 +105,24 @@ def _decoded(data: bytes, header: Any) -> NDArray[Any]:
     return decode_samples(header)
 
 
-def _is_whole(data: bytes) -> bool:
-    """Tell whether the end marker follows the last scan; segments may contain the same two bytes."""
+def _further_images(data: bytes, header: Any) -> list[Content]:
+    """Return the images behind the first one: gain maps, thumbnails and views of the multi-picture format."""
+    end = _end(data)
+    if "mp" not in header.info or not end or not data[end:].strip(b"\0"):
+        return []
+    name = "further images of the multi-picture format"
+    return [Content("pages", name, compared=False, stored=(data[end:],), parts=(name,))]
+
+
+def _end(data: bytes) -> int:
+    """Return the position behind the end marker of the first image; 0 without one.
+
+    Segments may contain the same two bytes.
+    """
     at = 2
     while found := _MARKER.search(data, at):
         at = found.end()
         if data[at - 1] == _END:
-            return True
+            return at
         at += int.from_bytes(data[at : at + 2], "big")
-    return False
+    return 0

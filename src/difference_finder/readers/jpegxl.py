@@ -2,57 +2,28 @@
 
 from __future__ import annotations
 
-import struct
-from dataclasses import dataclass
+import hashlib
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
+from difference_finder.colour.encoding import Encoding, cicp_encoding, gamma_encoding
+from difference_finder.images.contents import Content
 from difference_finder.images.image import Image
 from difference_finder.parts.registry import reader
+from difference_finder.readers._animation import suit_background
+from difference_finder.readers._jpegxl_header import CODESTREAM, CONTAINER, Head, read_head
 from difference_finder.readers._limits import check_size
 from difference_finder.readers._picture import float_range, make_image
 
 __all__ = ["jpegxl"]
 
-_CODESTREAM = b"\xff\x0a"
-_CONTAINER = b"\0\0\0\x0cJXL \r\n\x87\n"
-_RATIOS = {1: (1, 1), 2: (12, 10), 3: (4, 3), 4: (3, 2), 5: (16, 9), 6: (5, 4), 7: (2, 1)}
 
-
-@dataclass
-class _Head:
-    """Fields of the header of the codestream."""
-
-    width: int
-    height: int
-    bits: int = 8
-    floating: bool = False
-    animated: bool = False
-
-
-class _Bits:
-    """Bits of the header, least significant first, and the codes of ISO/IEC 18181-1, annex B."""
-
-    def __init__(self, data: bytes) -> None:
-        self._number = int.from_bytes(data, "little")
-        self._left = len(data) * 8
-
-    def take(self, count: int) -> int:
-        if count > self._left:
-            raise ValueError("it ends inside its header")
-        value = self._number & ((1 << count) - 1)
-        self._number >>= count
-        self._left -= count
-        return value
-
-    def choice(self, *options: tuple[int, int]) -> int:
-        """Read two bits that select an offset and the number of bits to add to it."""
-        offset, count = options[self.take(2)]
-        return offset + self.take(count)
-
-
-@reader("jpegxl", suffixes=(".jxl",), matches=lambda head: head.startswith((_CODESTREAM, _CONTAINER)))
-def jpegxl(path: Path, *, background: str, max_pixels: int) -> Image:
-    """Read JPEG XL: 8 to 16 bits or floats as stored, turned upright; of an animation the first frame.
+@reader(
+    "jpegxl", suffixes=(".jxl",), matches=lambda head: head.startswith((CODESTREAM, CONTAINER)), unit="frames"
+)
+def jpegxl(path: Path, *, background: str, max_pixels: int) -> Image | Iterator[Image]:
+    """Read JPEG XL: 8 to 16 bits or floats as stored, turned upright; all frames of an animation.
 
     Parameters
     ----------
@@ -65,7 +36,7 @@ def jpegxl(path: Path, *, background: str, max_pixels: int) -> Image:
 
     Returns
     -------
-    Image
+    Image or iterator of Image
         Pixels of shape (1, C, H, W) in the stored type, turned upright.
 
     Raises
@@ -75,6 +46,11 @@ def jpegxl(path: Path, *, background: str, max_pixels: int) -> Image:
     ImageTooLargeError
         If the header announces too many pixels.
 
+    Notes
+    -----
+    The decoder gives no durations of frames, no channels besides colours and alpha, and no ICC profile.
+    The contents that stand for them are equal only for equal files.
+
     References
     ----------
     ISO/IEC 18181-1:2024, "JPEG XL image coding system".
@@ -82,7 +58,8 @@ def jpegxl(path: Path, *, background: str, max_pixels: int) -> Image:
     import imagecodecs
 
     data = path.read_bytes()
-    head = _head(_codestream(data)[:256])
+    head = read_head(data)
+    frames = _count(data) if head.animated else 1
     check_size(
         path,
         head.width,
@@ -91,9 +68,12 @@ def jpegxl(path: Path, *, background: str, max_pixels: int) -> Image:
         bits=head.bits,
         file_bytes=len(data),
         max_pixels=max_pixels,
+        frames=frames,
     )
-    pixels = imagecodecs.jpegxl_decode(data, index=0)
-    if sorted(pixels.shape[:2]) != sorted((head.height, head.width)):
+    notes: list[str] = []
+    encoding, contents = _contents(data, head, frames, notes)
+    pixels = imagecodecs.jpegxl_decode(data, index=None if frames > 1 else 0)
+    if sorted(pixels.shape[frames > 1 :][:2]) != sorted((head.height, head.width)):
         raise ValueError(
             f"its pixels have the shape {pixels.shape}; its header announces {head.width}x{head.height}"
         )
@@ -101,85 +81,86 @@ def jpegxl(path: Path, *, background: str, max_pixels: int) -> Image:
         data_range = float_range(pixels)[0]
     else:
         data_range = float(2**head.bits - 1) if pixels.dtype.kind == "u" and head.bits <= 16 else None
-    return make_image(
-        pixels,
-        path=path,
-        format="jpegxl",
-        data_range=data_range,
-        background=background,
-        notes=["first frame of an animation"] if head.animated else [],
+    images = (
+        make_image(
+            suit_background(frame, background) if frames > 1 else frame,
+            path=path,
+            format="jpegxl",
+            data_range=data_range,
+            background=background,
+            notes=[*notes],
+            associated=head.associated,
+            encoding=encoding,
+            contents=contents,
+        )
+        for frame in (pixels if frames > 1 else [pixels])
     )
+    return images if frames > 1 else next(images)
 
 
-def _codestream(data: bytes) -> bytes:
-    """Return the beginning of the codestream, also from boxes."""
-    if data.startswith(_CODESTREAM):
-        return data[:4096]
-    at = 0
-    while at + 8 <= len(data):
-        length, kind = struct.unpack_from(">I4s", data, at)
-        start = at + 8
-        if length == 1:
-            (length,) = struct.unpack_from(">Q", data, start)
-            start += 8
-        if kind in (b"jxlc", b"jxlp"):
-            # A partial box starts with its number.
-            return data[start + (4 if kind == b"jxlp" else 0) :][:4096]
-        if length < 8:
-            break
-        at += length
-    raise ValueError("it has no codestream")
+def _count(data: bytes) -> int:
+    """Return the number of frames, without memory for their pixels.
+
+    Notes
+    -----
+    The decoder counts the frames to check the shape of an array that it is given. Its error about a wrong
+    shape names the right one.
+    """
+    import imagecodecs
+    import numpy as np
+
+    try:
+        imagecodecs.jpegxl_decode(data, out=np.empty((0, 0, 0, 0), dtype=np.uint8))
+    except ValueError as error:
+        shape = re.search(r"[^.]shape=\(([\d, ]+)\)", str(error))
+        if shape:
+            axes = shape[1].split(",")
+            return int(axes[0]) if len(axes) == 4 else 1
+        raise
+    raise ValueError("its frames cannot be counted")
 
 
-def _head(codestream: bytes) -> _Head:
-    if not codestream.startswith(_CODESTREAM):
-        raise ValueError("its codestream does not begin with a signature")
-    bits = _Bits(codestream[2:])
-    head = _Head(*_size(bits))
-    if bits.take(1):
-        return head
-    if bits.take(1):
-        _extra_fields(bits, head)
-    head.floating = bool(bits.take(1))
-    if head.floating:
-        head.bits = bits.choice((32, 0), (16, 0), (24, 0), (1, 6))
+def _contents(
+    data: bytes, head: Head, frames: int, notes: list[str]
+) -> tuple[Encoding | None, list[Content]]:
+    """Return the colour encoding, and what the file holds besides colours and alpha."""
+    contents: list[Content] = []
+    digest = hashlib.sha256(data).hexdigest()
+
+    def left_out(kind: str, name: str) -> None:
+        notes.append(f"{name} not read")
+        parts = (f"{name}, or another part of the file",)
+        contents.append(Content(kind, name, compared=False, stored=(digest,), parts=parts))
+
+    if head.orientation > 1:
+        notes.append(f"EXIF orientation {head.orientation} applied")
+        contents.append(Content("orientation", f"EXIF orientation {head.orientation}"))
+    if frames > 1:
+        left_out("timing", f"durations of {frames} frames")
+    if others := len(head.extra_channels) - (0 in head.extra_channels):
+        left_out("bands", f"{others} channels besides colours and alpha")
+    if head.has_profile:
+        left_out("profile", "ICC profile")
+        return None, contents
+    encoding, profile = _colours(head, notes)
+    return encoding, [*contents, *profile]
+
+
+def _colours(head: Head, notes: list[str]) -> tuple[Encoding | None, list[Content]]:
+    if head.gamma or head.chromaticities:
+        name = f"gamma {head.gamma:.5g}" if head.gamma else f"transfer function {head.transfer}"
+        name += ", chromaticities " + " ".join(f"{value:g}" for value in head.chromaticities)
+        name = name if head.chromaticities else name.partition(",")[0]
+        contents = [Content("profile", name)]
+        if head.transfer == 13 or head.gamma:
+            return gamma_encoding(head.gamma, head.chromaticities, name), contents
     else:
-        head.bits = bits.choice((8, 0), (10, 0), (12, 0), (1, 6))
-    return head
-
-
-def _size(bits: _Bits) -> tuple[int, int]:
-    """Read the width and the height."""
-    small = bits.take(1)
-    height = _length(bits, small)
-    ratio = _RATIOS.get(bits.take(3))
-    width = height * ratio[0] // ratio[1] if ratio else _length(bits, small)
-    return width, height
-
-
-def _length(bits: _Bits, small: int) -> int:
-    return (bits.take(5) + 1) * 8 if small else bits.choice((1, 9), (1, 13), (1, 18), (1, 30))
-
-
-def _extra_fields(bits: _Bits, head: _Head) -> None:
-    """Read the fields between the size and the depth."""
-    bits.take(3)  # the orientation, which libjxl applies
-    if bits.take(1):
-        _size(bits)  # the intrinsic size
-    if bits.take(1):
-        _skip_preview(bits)
-    head.animated = bool(bits.take(1))
-    if head.animated:
-        bits.choice((100, 0), (1000, 0), (1, 10), (1, 30))
-        bits.choice((1, 0), (1001, 0), (1, 8), (1, 10))
-        bits.choice((0, 0), (0, 3), (0, 16), (0, 32))
-        bits.take(1)
-
-
-def _skip_preview(bits: _Bits) -> None:
-    lengths = (
-        ((16, 0), (32, 0), (1, 5), (33, 9)) if bits.take(1) else ((1, 6), (65, 8), (321, 10), (1345, 12))
-    )
-    bits.choice(*lengths)
-    if not bits.take(3):
-        bits.choice(*lengths)
+        name = f"cICP {head.primaries}/{head.transfer}/0/1"
+        contents = [Content("profile", name)]
+        try:
+            encoding = cicp_encoding(head.primaries, head.transfer, name)
+            return encoding, contents if encoding else []
+        except ValueError:
+            pass
+    notes.append(f"{name} not applied: these primaries or this transfer function are not known")
+    return None, contents

@@ -30,7 +30,7 @@ _MOST_LEFT_OUT = 2**27
 
 
 @reader("npy", suffixes=(".npy",), matches=lambda head: head.startswith(_MAGIC))
-def npy(path: Path, *, background: str, max_pixels: int) -> Image:
+def npy(path: Path, *, background: str, max_pixels: int, alpha: str = "auto") -> Image:
     """Read an array of shape (H, W), (C, H, W), (H, W, C) or with a leading axis of samples.
 
     Parameters
@@ -38,9 +38,11 @@ def npy(path: Path, *, background: str, max_pixels: int) -> Image:
     path
         The file.
     background
-        Not used: arrays have no transparent pixels.
+        Colour behind the transparent pixels of RGBA: "white", "black" or "#rrggbb".
     max_pixels
         Greatest number of pixels that the header may announce.
+    alpha
+        Meaning of the fourth of four channels: "auto", "composed" or "band".
 
     Returns
     -------
@@ -60,7 +62,7 @@ def npy(path: Path, *, background: str, max_pixels: int) -> Image:
     """
     with path.open("rb") as file:
         array, notes = _load(path, file, path.stat().st_size, max_pixels)
-    return _image(array, path, "npy", notes)
+    return _image(array, path, "npy", notes, alpha, background)
 
 
 def _zip_of_arrays(head: bytes) -> bool:
@@ -71,7 +73,7 @@ def _zip_of_arrays(head: bytes) -> bool:
 
 
 @reader("npz", suffixes=(".npz",), matches=_zip_of_arrays)
-def npz(path: Path, *, background: str, max_pixels: int) -> Image:
+def npz(path: Path, *, background: str, max_pixels: int, alpha: str = "auto") -> Image:
     """Read the only array of an archive, or the array called ``arr_0`` or ``image``.
 
     Other arrays are left out, and compared only for equality.
@@ -81,9 +83,11 @@ def npz(path: Path, *, background: str, max_pixels: int) -> Image:
     path
         The file.
     background
-        Not used: arrays have no transparent pixels.
+        Colour behind the transparent pixels of RGBA: "white", "black" or "#rrggbb".
     max_pixels
         Greatest number of pixels that the header may announce.
+    alpha
+        Meaning of the fourth of four channels: "auto", "composed" or "band".
 
     Returns
     -------
@@ -114,7 +118,7 @@ def npz(path: Path, *, background: str, max_pixels: int) -> Image:
         contents = [_left_out(path, archive, others)] if others else []
     if len(members) > 1:
         notes.append(f"array '{key}' of {len(members)}")
-    return _image(array, path, "npz", notes, contents)
+    return _image(array, path, "npz", notes, alpha, background, contents)
 
 
 def _left_out(path: Path, archive: zipfile.ZipFile, others: dict[str, zipfile.ZipInfo]) -> Content:
@@ -187,9 +191,17 @@ def _least_channels(shape: tuple[int, ...]) -> int:
     return min(shape[-3], shape[-1]) if len(shape) >= 3 else 1
 
 
-def _image(array: Any, path: Path, format: str, notes: list[str], contents: Iterable[Content] = ()) -> Image:
+def _image(
+    array: Any,
+    path: Path,
+    format: str,
+    notes: list[str],
+    alpha: str,
+    background: str,
+    contents: Iterable[Content] = (),
+) -> Image:
     try:
-        image = image_of_array(array)
+        image = image_of_array(array, alpha=alpha, background=background)
     except InputError as error:
         raise ReadError(f"cannot read '{path}': {error}") from error
     return replace(

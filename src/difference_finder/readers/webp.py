@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from difference_finder.images.image import Image
 from difference_finder.parts.registry import reader
+from difference_finder.readers._animation import timing
 from difference_finder.readers._limits import check_size
 from difference_finder.readers._picture import make_image
-from difference_finder.readers._pillow import (
-    count_frames,
-    decode_samples,
-    open_header,
-    read_icc,
-    read_orientation,
-)
+from difference_finder.readers._pillow import decode_samples, open_header, read_icc, read_orientation
 from difference_finder.readers._warnings import collect_warnings
 
 __all__ = ["webp"]
 
 
-@reader("webp", suffixes=(".webp",), matches=lambda head: head[:4] == b"RIFF" and head[8:12] == b"WEBP")
-def webp(path: Path, *, background: str, max_pixels: int) -> Image:
-    """Read WebP, lossy or lossless; of an animation the first frame.
+@reader(
+    "webp",
+    suffixes=(".webp",),
+    matches=lambda head: head[:4] == b"RIFF" and head[8:12] == b"WEBP",
+    unit="frames",
+)
+def webp(path: Path, *, background: str, max_pixels: int) -> Image | Iterator[Image]:
+    """Read WebP, lossy or lossless; all frames of an animation as shown.
 
     Parameters
     ----------
@@ -35,7 +37,7 @@ def webp(path: Path, *, background: str, max_pixels: int) -> Image:
 
     Returns
     -------
-    Image
+    Image or iterator of Image
         Pixels of shape (1, C, H, W): uint8, turned upright.
 
     Raises
@@ -56,21 +58,38 @@ def webp(path: Path, *, background: str, max_pixels: int) -> Image:
     with collect_warnings() as heard:
         header = open_header("WEBP", data)
         width, height = header.size
-        channels = len(header.getbands())
         check_size(
-            path, width, height, channels=channels, bits=8, file_bytes=len(data), max_pixels=max_pixels
+            path,
+            width,
+            height,
+            channels=len(header.getbands()),
+            bits=8,
+            file_bytes=len(data),
+            max_pixels=max_pixels,
+            frames=header.n_frames,
         )
-        frames = count_frames(header, notes)
-        orientation, icc = read_orientation(header, notes), read_icc(header)
-        # Pillow and imagecodecs both use libwebp; Pillow places the frame of an animation on its canvas.
-        pixels = decode_samples(header) if frames > 1 else imagecodecs.webp_decode(data)
-    return make_image(
-        pixels,
-        path=path,
-        format="webp",
-        data_range=255.0,
-        background=background,
-        notes=notes + heard,
-        icc=icc,
-        orientation=orientation,
-    )
+        facts: dict[str, Any] = {
+            "path": path,
+            "format": "webp",
+            "data_range": 255.0,
+            "background": background,
+            "icc": read_icc(header),
+            "orientation": read_orientation(header, notes),
+        }
+        if header.n_frames > 1:
+            return _frames(header, notes + heard, facts)
+        # Pillow and imagecodecs both use libwebp; imagecodecs is faster.
+        pixels = imagecodecs.webp_decode(data)
+    return make_image(pixels, notes=notes + heard, **facts)
+
+
+def _frames(header: Any, notes: list[str], facts: dict[str, Any]) -> Iterator[Image]:
+    """Yield the frames of an animation, which libwebp composes on a transparent canvas."""
+    frames, durations = [], []
+    for number in range(header.n_frames):
+        header.seek(number)
+        frames.append(decode_samples(header))
+        durations.append(header.info["duration"])
+    contents = [timing(durations, header.info["loop"])]
+    for frame in frames:
+        yield make_image(frame, notes=[*notes], contents=contents, **facts)

@@ -83,14 +83,20 @@ class OutputFolder:
         known = {str(record["name"]) for record in self.records.values()}
         with table.open(encoding="utf-8", errors="replace", newline="") as file:
             for row in csv.DictReader(file):
-                name = (row.get("name") or "").removeprefix("'")
+                name = _unescaped(row.get("name"))
                 if row.get("ok") == "False" and name not in known:
-                    self.fail(name, "compare", "", (row.get("error") or "").removeprefix("'"))
+                    self.fail(name, "compare", "", _unescaped(row.get("error")))
 
     def fail(self, name: str, stage: str, error: str, cause: str) -> None:
         """Add an error row."""
         row = {"name": name, "method": None, "metric": None, "stage": stage, "error": error, "cause": cause}
         self.failures.append(row)
+
+
+def _unescaped(cell: str | None) -> str:
+    """Return a cell without the quote before a text that a spreadsheet would take for a formula."""
+    text = cell or ""
+    return text[1:] if text[:1] == "'" and text[1:2] in tuple("=+-@") else text
 
 
 def map_file(record: Path) -> Path | None:

@@ -46,6 +46,7 @@ class RecordedPair:
             pages=options.get("pages", "first"),  # older records compared the first page
             bands=options.get("bands"),
             nan=options.get("nan", "mask"),
+            alpha=options.get("alpha", "band"),  # older records took every fourth channel for a band
         )
 
     def open(self) -> list[Image]:

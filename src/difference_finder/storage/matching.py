@@ -1,78 +1,136 @@
-"""Matching of the files of two or more folders by name."""
+"""Matching of the files of two or more folders."""
 
 from __future__ import annotations
 
-import os
-import warnings
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial, reduce
 from pathlib import Path
+from typing import Any
 
 from difference_finder.errors import InputError, PairingError
-from difference_finder.storage.paths import RemotePath, as_path
+from difference_finder.storage.listing import FolderListing, list_folder
+from difference_finder.storage.naming import RULES, Names, link_names, natural_key
+from difference_finder.storage.unmatched import UNMATCHED, Unmatched, refuse_unmatched
 from difference_finder.text import join_names, option
 
-__all__ = ["MODES", "Match", "files_by_name", "match_folders", "pair_name"]
+__all__ = [
+    "MODES",
+    "Match",
+    "Matching",
+    "describe_pairs",
+    "files_by_name",
+    "match_folders",
+    "pair_name",
+]
 
 MODES = ("auto", "name", "order")
+
+FEW, MANY = 3, 20
+"""Numbers of pairs that a description shows: of files paired by a rule about names, and by order."""
 
 
 @dataclass(frozen=True)
 class Match:
-    """Files that share a name, one from each folder.
+    """Files that belong together, one from each folder.
 
     Parameters
     ----------
     name
-        Path below the folder, without suffix, with forward slashes.
+        Path of the first file below its folder, without suffix, with forward slashes.
     paths
         File of each folder.
+    rule
+        The rule that paired them: "name"; "case", equal but for upper and lower case; "stem", equal without
+        the common start and end of the names of each folder; "number", equal but for leading zeros; "order".
     """
 
     name: str
     paths: tuple[Path, ...]
+    rule: str = "name"
 
 
-def match_folders(folders: Sequence[str | Path], suffixes: Iterable[str], mode: str = "auto") -> list[Match]:
-    """Match the images of several folders, in order of name.
+@dataclass(frozen=True)
+class Matching:
+    """The files of several folders: those that belong together, and all others.
 
     Parameters
     ----------
     folders
-        Two or more folders. They are searched recursively, without hidden files.
+        The folders.
+    matches
+        Files that belong together, in order of name.
+    unmatched
+        Images that lack a file of some folder, or have several, in order of name.
+    """
+
+    folders: tuple[FolderListing, ...]
+    matches: tuple[Match, ...]
+    unmatched: tuple[Unmatched, ...] = ()
+
+    @property
+    def rule(self) -> str:
+        """The loosest rule that paired files."""
+        return max((match.rule for match in self.matches), key=RULES.index, default=RULES[0])
+
+    def examples(self) -> list[str]:
+        """Return files that were paired by the loosest rule, such as "r_7.png = 0007.png"."""
+        found = [match for match in self.matches if match.rule == self.rule != RULES[0]]
+        return [
+            " = ".join(
+                folder.below(path).as_posix() for folder, path in zip(self.folders, match.paths, strict=True)
+            )
+            for match in found
+        ]
+
+
+def match_folders(
+    folders: Sequence[str | Path], suffixes: Iterable[str], mode: str = "auto", unmatched: str = "error"
+) -> Matching:
+    """Match the images of several folders.
+
+    Parameters
+    ----------
+    folders
+        Two or more folders. They are searched recursively, without hidden files. The files of each are
+        matched with the files of the first.
     suffixes
         Suffixes of image files, in lower case with the dot.
     mode
-        "name": by path below the folder, without suffix; "order": the n-th file of each folder; "auto": by
-        name, or by order, with a warning, where no name matches and the folders hold equally many files.
+        "name": by path below the folder, without suffix; "order": the n-th file of each folder, with numbers
+        in order of value; "auto": by name, and names that differ may match without regard to case, to
+        leading zeros, and to what all names of a folder start and end with.
+    unmatched
+        "error" refuses images that lack a file of some folder or have several, "report" and "ignore" return
+        them.
 
     Returns
     -------
-    list of Match
-        The matches in order of name.
+    Matching
+        The matches and the other files. A file is matched only if one file of each folder can belong to it.
 
     Raises
     ------
     PairingError
-        If a name is missing in a folder or ambiguous, or a folder holds no image.
+        If a folder holds no image, or files cannot be matched.
     """
     if mode not in MODES:
         raise InputError(f"{option('pairing')} must be one of {', '.join(MODES)}, not '{mode}'")
-    roots = [as_path(folder) for folder in folders]
-    allowed = frozenset(suffixes)
-    listings = [_listing(root, allowed) for root in roots]
+    if unmatched not in UNMATCHED:
+        raise InputError(f"{option('unmatched')} must be one of {', '.join(UNMATCHED)}, not '{unmatched}'")
+    known = frozenset(suffixes)
+    listings = tuple(list_folder(folder, known) for folder in folders)
+    if unmatched != "report" or not any(listing.images for listing in listings):
+        for listing in listings:
+            _check_images(listing, known)
     if mode == "order":
-        return _by_order(roots, listings)
-    named = [_by_name(root, files) for root, files in zip(roots, listings, strict=True)]
-    shared = set(named[0]).intersection(*named[1:])
-    if not shared and mode == "auto" and len({len(files) for files in listings}) == 1:
-        matches = _by_order(roots, listings)
-        pairs = join_names([" = ".join(str(path) for path in match.paths) for match in matches])
-        warnings.warn(f"no file names match; files are paired by order: {pairs}", UserWarning, stacklevel=2)
-        return matches
-    _refuse_unmatched(roots, named, shared)
-    return [Match(name, tuple(files[name] for files in named)) for name in sorted(shared)]
+        return Matching(listings, tuple(_by_order(listings)))
+    matching = _by_name(listings, exact=mode == "name")
+    if unmatched == "error" or (unmatched == "ignore" and not matching.matches):
+        refuse_unmatched(listings, matching.unmatched, len(matching.matches))
+    return matching
 
 
 def files_by_name(folder: str | Path, suffixes: Iterable[str]) -> dict[str, Path]:
@@ -83,8 +141,13 @@ def files_by_name(folder: str | Path, suffixes: Iterable[str]) -> dict[str, Path
     PairingError
         If the folder holds no image, or several of one name.
     """
-    root = as_path(folder)
-    return _by_name(root, _listing(root, frozenset(suffixes)))
+    known = frozenset(suffixes)
+    listing = list_folder(folder, known)
+    _check_images(listing, known)
+    groups = listing.by_name()
+    double = [Unmatched(name, (tuple(paths),)) for name, paths in groups.items() if len(paths) > 1]
+    refuse_unmatched((listing,), double, len(groups) - len(double))
+    return {name: paths[0] for name, paths in groups.items()}
 
 
 def pair_name(first: str | Path, second: str | Path) -> str:
@@ -95,72 +158,99 @@ def pair_name(first: str | Path, second: str | Path) -> str:
     >>> pair_name("ours/cat.png", "theirs/cat.jpg"), pair_name("cat.png", "dog.png")
     ('cat', 'cat_vs_dog')
     """
-    stems = [Path(path).stem for path in (first, second)]
+    stems = [unicodedata.normalize("NFC", Path(path).stem) for path in (first, second)]
     return stems[0] if stems[0] == stems[1] else f"{stems[0]}_vs_{stems[1]}"
 
 
-def _listing(root: Path, suffixes: frozenset[str]) -> list[Path]:
-    if not root.is_dir():
-        raise PairingError(f"'{root}' is not a folder; pass two folders or two files")
-    walked = root.files() if isinstance(root, RemotePath) else _walk(root)
-    files = sorted(path for path in walked if path.suffix.lower() in suffixes)
-    if not files:
-        raise PairingError(f"folder '{root}' holds no image ({', '.join(sorted(suffixes))})")
-    return files
+def _check_images(listing: FolderListing, suffixes: frozenset[str]) -> None:
+    if not listing.images:
+        raise PairingError(f"folder '{listing.root}' holds no image ({', '.join(sorted(suffixes))})")
 
 
-def _walk(root: Path) -> Iterator[Path]:
-    """Yield all files below a folder except hidden ones; broken links are included, and fail when read."""
+class _Rows:
+    """The images of the first folder with their files in the others, and the files that are left."""
 
-    def refuse(error: OSError) -> None:
-        raise PairingError(f"folder '{error.filename}' cannot be listed: {error.strerror}") from error
+    def __init__(self, listings: Sequence[FolderListing]) -> None:
+        self.groups = [listing.by_name() for listing in listings]
+        self.names = [Names(list(group)) for group in self.groups]
+        self.files: list[list[tuple[Any, ...]]] = [[tuple(files)] for files in self.groups[0].values()]
+        self.rules: list[list[str]] = [[] for _ in self.files]
+        self.extra: dict[str, list[tuple[Any, ...]]] = {}
 
-    for folder, folders, names in os.walk(root, onerror=refuse):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        for name in names:
-            path = Path(folder, name)
-            if not name.startswith(".") and (path.is_file() or path.is_symlink()):
-                yield path
+    def add(self, folder: int, exact: bool) -> None:
+        """Add the files of a folder to the rows."""
+        files = list(self.groups[folder].values())
+        links = link_names(self.names[0], self.names[folder], exact)
+        found: dict[int, tuple[Any, ...]] = {}
+        taken = {theirs for theirs, _ in links.pairs.values()}
+        for ours, (theirs, rule) in links.pairs.items():
+            found[ours] = tuple(files[theirs])
+            self.rules[ours].append(rule)
+        for ours_all, theirs_all in links.ambiguous:
+            taken.update(theirs_all)
+            firsts = [file for ours in ours_all for file in self.files[ours][0]]
+            for ours in set(ours_all) - set(links.pairs):
+                found[ours] = tuple(file for theirs in theirs_all for file in files[theirs])
+                # Several files of the first folder keep the row from being matched.
+                self.files[ours][0] = tuple(dict.fromkeys([*self.files[ours][0], *firsts]))
+        for position, row in enumerate(self.files):
+            row.append(found.get(position, ()))
+        for theirs, name in enumerate(self.names[folder].names):
+            if theirs not in taken:
+                row = self.extra.setdefault(name, [()] * len(self.groups))
+                row[folder] = tuple(files[theirs])
 
 
-def _by_name(root: Path, files: list[Path]) -> dict[str, Path]:
-    groups: dict[str, list[Path]] = defaultdict(list)
-    for path in files:
-        groups[path.relative_to(root).with_suffix("").as_posix()].append(path)
-    double = [
-        f"{name} ({', '.join(p.name for p in paths)})" for name, paths in groups.items() if len(paths) > 1
-    ]
-    if double:
-        raise PairingError(
-            f"ambiguous names in '{root}': {join_names(double)};"
-            f" keep one file for each name, or use {option('pairing', 'order')}"
-        )
-    return {name: paths[0] for name, paths in groups.items()}
+def _by_name(listings: tuple[FolderListing, ...], exact: bool) -> Matching:
+    rows = _Rows(listings)
+    for folder in range(1, len(listings)):
+        rows.add(folder, exact)
+    matches, others = [], [Unmatched(name, tuple(files)) for name, files in rows.extra.items()]
+    for name, files, rules in zip(rows.names[0].names, rows.files, rows.rules, strict=True):
+        if all(len(candidates) == 1 for candidates in files):
+            rule = reduce(lambda one, other: max(one, other, key=RULES.index), rules, RULES[0])
+            matches.append(Match(name, tuple(candidates[0] for candidates in files), rule))
+        else:
+            others.append(Unmatched(name, tuple(files)))
+    return Matching(
+        listings,
+        tuple(sorted(matches, key=lambda match: match.name)),
+        tuple(sorted(others, key=lambda row: row.name)),
+    )
 
 
-def _by_order(roots: list[Path], listings: list[list[Path]]) -> list[Match]:
-    counts = [len(files) for files in listings]
+def _by_order(listings: Sequence[FolderListing]) -> list[Match]:
+    counts = [len(listing.images) for listing in listings]
     if len(set(counts)) > 1:
-        sizes = ", ".join(f"'{root}' holds {count}" for root, count in zip(roots, counts, strict=True))
-        raise PairingError(f"folders with different numbers of images cannot be paired by order: {sizes}")
-    firsts = [path.relative_to(roots[0]) for path in listings[0]]
-    stems = Counter(path.with_suffix("") for path in firsts)
-    # Two files of one stem keep their suffixes, so that no result overwrites another.
-    names = [path if stems[path.with_suffix("")] > 1 else path.with_suffix("") for path in firsts]
-    return [
-        Match(name.as_posix(), paths) for name, paths in zip(names, zip(*listings, strict=True), strict=True)
-    ]
-
-
-def _refuse_unmatched(roots: list[Path], named: list[dict[str, Path]], shared: set[str]) -> None:
-    everything = set().union(*named)
-    missing = [
-        f"'{root}' lacks {join_names(sorted(everything - set(files)))}"
-        for root, files in zip(roots, named, strict=True)
-        if everything - set(files)
-    ]
-    if missing:
-        raise PairingError(
-            f"{len(everything) - len(shared)} of {len(everything)} names are unmatched: {'; '.join(missing)};"
-            " add or remove these files"
+        sizes = ", ".join(
+            f"'{listing.root}' holds {count}" for listing, count in zip(listings, counts, strict=True)
         )
+        raise PairingError(f"folders with different numbers of images cannot be paired by order: {sizes}")
+    ordered = [sorted(listing.images, key=partial(_order_key, listing)) for listing in listings]
+    first = listings[0]
+    stems = Counter(first.name(path) for path in ordered[0])
+    # Two files of one stem keep their suffixes, so that no result overwrites another.
+    names = [
+        first.below(path).as_posix() if stems[first.name(path)] > 1 else first.name(path)
+        for path in ordered[0]
+    ]
+    return [
+        Match(name, paths, "order") for name, paths in zip(names, zip(*ordered, strict=True), strict=True)
+    ]
+
+
+def _order_key(listing: FolderListing, path: Any) -> list[list[tuple[int, int, str]]]:
+    return [natural_key(part) for part in listing.below(path).parts]
+
+
+def describe_pairs(rule: str, examples: Sequence[str]) -> str:
+    """Return a sentence about a rule that paired files, with examples; empty for plain names.
+
+    Examples
+    --------
+    >>> describe_pairs("number", ["r_7.png = 0007.png"])
+    'paired by number: r_7.png = 0007.png'
+    """
+    if rule == RULES[0]:
+        return ""
+    return f"paired by {rule}: {join_names(examples, MANY if rule == 'order' else FEW)}"

@@ -254,14 +254,19 @@ def _file_system(protocol: str) -> Any:
 
 @contextlib.contextmanager
 def local_file(file: Any) -> Iterator[Path]:
-    """Yield the path of a file on this machine: a temporary copy if the file is remote.
+    """Yield the path of a file on this machine: a temporary copy if the file is remote or in memory.
+
+    Parameters
+    ----------
+    file
+        ``Path``, or an object with a name and the method ``read_bytes``, such as a :class:`RemotePath`.
 
     Raises
     ------
     ReadError
         If the file cannot be fetched.
     """
-    if not isinstance(file, RemotePath):
+    if isinstance(file, Path):
         yield file
         return
     import tempfile  # slow to import

@@ -23,7 +23,8 @@ class ScoreError:
     metric
         Name of the metric; None for all metrics.
     stage
-        Stage that failed: "read", "compare"; "crash" or "timeout" if the pair ended or blocked a process.
+        Stage that failed: "pair" if the method has no file, or several; "read", "compare"; "crash" or
+        "timeout" if the pair ended or blocked a process.
     error
         Name of the type of the error.
     cause

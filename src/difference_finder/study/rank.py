@@ -34,6 +34,7 @@ def rank(
     workers: int | None = None,
     group: str | None = None,
     pairing: str = "auto",
+    unmatched: str = "error",
     data_range: float | None = None,
     fit: str = "error",
     background: str = "white",
@@ -73,7 +74,10 @@ def rank(
         expression that is searched in its name, of which the capture groups count, or the whole match if it
         has none.
     pairing
-        Rule that matches files: "name", "order", or "auto".
+        Rule that matches files: "name", "order", or "auto"; see :class:`~difference_finder.finder.Finder`.
+    unmatched
+        Treatment of images that a folder lacks, and of ambiguous names: "error"; "report", as error rows of
+        the methods that lack a file, and in ``study.record["unmatched"]``; "ignore" leaves these images out.
     data_range, fit, background, max_pixels, ignore, device
         See :class:`~difference_finder.finder.Finder`.
     mask
@@ -157,6 +161,7 @@ def rank(
         measurement,
         group=group,
         pairing=pairing,
+        unmatched=unmatched,
         shard_size=shard_size,
         ours=ours,
         seed=seed,

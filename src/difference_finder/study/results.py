@@ -98,6 +98,7 @@ class Results:
             higher_is_better=directions,
             metric_units={facts["spec"]: facts["unit"] for facts in self.record["metrics"]},
             groups=self.scores.groups,
+            paired_by=self.record["paired_by"],
             resamples=_resamples(len(set(self.scores.groups or self.scores.names))),
             seed=self.record["seed"],
         )
@@ -122,7 +123,9 @@ class Results:
             raise UnknownNameError.among("method in this study", role, list(folders))
         if image not in self._files:
             raise UnknownNameError.among("image in this study", image, list(self._files))
-        return as_path(folders[role]) / self._files[image][list(folders).index(role)]  # type: ignore[no-any-return]
+        # A method that lacks the image has the path "": its name tells where a file is missing.
+        file = self._files[image][list(folders).index(role)] or image
+        return as_path(folders[role]) / file  # type: ignore[no-any-return]
 
     @cached_property
     def _files(self) -> Mapping[str, tuple[str, ...]]:

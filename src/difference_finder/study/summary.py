@@ -8,7 +8,8 @@ from collections.abc import Callable
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
-from difference_finder.text import escape_controls
+from difference_finder.storage.matching import describe_pairs
+from difference_finder.text import escape_controls, join_names
 
 if TYPE_CHECKING:
     from difference_finder.study.image_scores import ScoreError
@@ -44,7 +45,7 @@ def format_study(study: Results, written: list[str]) -> list[str]:
         aligned = [row[0].ljust(widths[0])]
         aligned += [cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)]
         lines.append("  ".join(aligned).rstrip())
-    lines += [*_remarks(study), *_notes(study), *_conclusions(study)]
+    lines += [*_remarks(study), *_files(study), *_notes(study), *_conclusions(study)]
     if written:
         lines.append(f"wrote {', '.join(written)}")
     return lines
@@ -92,6 +93,22 @@ def _remarks(study: Results) -> list[str]:
             if found:
                 lines.append(f"  {reason}: {found}")
     return lines
+
+
+def _files(study: Results) -> list[str]:
+    """Return the lines about files: paired by a loose rule, without a match, or not read."""
+    record = study.record  # without some of these keys if an earlier version wrote it
+    lines = [describe_pairs(record["paired_by"], record.get("paired_examples", []))]
+    if unmatched := record.get("unmatched"):
+        left = "left out" if record["unmatched_ignored"] else "reported"
+        count = _count(len(unmatched), "image")
+        names = join_names([row["name"] for row in unmatched])
+        lines.append(f"{count} without a match, {left}: {names}")
+    lines += [
+        f"{_count(len(names), 'file')} of {role} not read: {join_names(names)}"
+        for role, names in record.get("unread", {}).items()
+    ]
+    return [line for line in lines if line]
 
 
 def _notes(study: Results) -> list[str]:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 from difference_finder.errors import InputError, StudyError
 from difference_finder.storage.paths import as_path
 from difference_finder.study.crops.settings import CropSettings
 from difference_finder.study.plan.measurement_settings import MeasurementSettings
+from difference_finder.study.plan.pairing import StudyPairing
 
 __all__ = [
     "SHARD_SIZE",
@@ -23,7 +24,7 @@ __all__ = [
     "default_shard_size",
 ]
 
-FORMAT, VERSION = "difference-finder study", 1
+FORMAT, VERSION = "difference-finder study", 2
 
 SHARD_SIZE = 32
 """Number of images in a shard, unless the study is small."""
@@ -43,7 +44,8 @@ class StudyImage:
     group
         Statistical unit that the image belongs to; None if it is a unit by itself.
     paths
-        Paths of the reference, of each method and of the mask, if any, below their folders.
+        Paths of the reference, of each method and of the mask, if any, below their folders; "" for a folder
+        without a file, or without exactly one file, for the image.
     sizes
         Sizes of these files in bytes; -1 for a file that does not exist.
     times
@@ -124,6 +126,8 @@ class Manifest:
         Seed of resampling and of random crops.
     crops
         Settings for the selection of crops; None for no crops.
+    pairing
+        How the files were paired, and which ones are left. No score depends on it.
     """
 
     measurement: MeasurementSettings
@@ -136,6 +140,7 @@ class Manifest:
     ours: str
     seed: int = 0
     crops: CropSettings | None = None
+    pairing: StudyPairing = field(default_factory=StudyPairing)
 
     @property
     def shards(self) -> int:
@@ -181,7 +186,8 @@ class Manifest:
     def lines(self) -> Iterator[bytes]:
         """Yield the manifest as lines of JSON: a header, then the images."""
         head = {"format": FORMAT, "version": VERSION, "images": len(self.images)}
-        yield _json_line({**head, "shard_size": self.shard_size, "folders": self.folders, **self.settings})
+        plan = {"shard_size": self.shard_size, "folders": self.folders, "pairing": self.pairing.to_dict()}
+        yield _json_line({**head, **plan, **self.settings})
         for image in self.images:
             yield image.json_line()
 
@@ -227,17 +233,13 @@ class Manifest:
             ours=head["ours"],
             seed=head["seed"],
             crops=None if crops is None else CropSettings.checked(**crops),
+            pairing=StudyPairing.from_dict(head["pairing"]),
         )
 
     @property
     def paired_by(self) -> str:
-        """The rule that matched the files: "name", or "order" if their names differ."""
-        count = len(self.methods) + 1
-        return "name" if all(_have_equal_names(image.paths[:count]) for image in self.images) else "order"
-
-
-def _have_equal_names(paths: Sequence[str]) -> bool:
-    return len({PurePosixPath(path).with_suffix("") for path in paths}) == 1
+        """The loosest rule that paired files: "name", "case", "stem", "number" or "order"."""
+        return self.pairing.rule
 
 
 def default_shard_size(images: int) -> int:

@@ -43,8 +43,8 @@ class MeasurementSettings:
         Rectangles that do not count.
     device
         Device that computes the scores.
-    pages, bands, nan
-        Selection of pages and bands, and treatment of pixels that are not finite.
+    pages, bands, nan, alpha
+        Selection of pages and bands, and treatment of pixels that are not finite and of fourth channels.
     """
 
     metrics: tuple[str, ...]
@@ -59,6 +59,7 @@ class MeasurementSettings:
     pages: str = "all"
     bands: str | None = None
     nan: str = "report"
+    alpha: str = "auto"
 
     @classmethod
     def checked(
@@ -76,6 +77,7 @@ class MeasurementSettings:
         pages: str | int = "all",
         bands: str | int | None = None,
         nan: str = "report",
+        alpha: str = "auto",
     ) -> MeasurementSettings:
         """Return the settings, after checking them.
 
@@ -99,6 +101,7 @@ class MeasurementSettings:
             pages=pages,
             bands=bands,
             nan=nan,
+            alpha=alpha,
         )
         shared = {field.name: getattr(measurement, field.name) for field in fields(measurement)}
         shared["mask"] = None if mask is None else str(as_path(mask).absolute())

@@ -11,12 +11,13 @@ from typing import Any
 from difference_finder.errors import DuplicateNameError, InputError, PairingError
 from difference_finder.pipeline.masks import MaskFolder
 from difference_finder.pipeline.provenance import library_versions
-from difference_finder.storage.matching import Match, match_folders
+from difference_finder.storage.matching import match_folders
 from difference_finder.storage.paths import as_path
 from difference_finder.study.crops.finder import SIZES
 from difference_finder.study.crops.plan import plan_crops
 from difference_finder.study.plan.manifest import Manifest, StudyImage, default_shard_size
 from difference_finder.study.plan.measurement_settings import MeasurementSettings
+from difference_finder.study.plan.pairing import StudyPairing, planned_files
 from difference_finder.text import join_names, option
 
 __all__ = ["group_rule", "plan_study"]
@@ -34,6 +35,7 @@ def plan_study(
     *,
     group: str | None = None,
     pairing: str = "auto",
+    unmatched: str = "error",
     shard_size: int | None = None,
     ours: str | None = None,
     seed: int = 0,
@@ -56,6 +58,9 @@ def plan_study(
         is searched in its name, of which the capture groups count, or the whole match if it has none.
     pairing
         Rule that matches files: "auto", "name" or "order".
+    unmatched
+        Treatment of images that lack a file of some folder, or have several: "error"; "report" plans them
+        without these files, and lists files without a reference; "ignore" leaves them out.
     shard_size
         Number of images in a shard; by default up to 32, fewer in small studies.
     ours
@@ -82,13 +87,13 @@ def plan_study(
         raise InputError(f"{option('shard_size')} must be a whole number, at least 1, not {shard_size!r}")
     if type(seed) is not int:
         raise InputError(f"{option('seed')} must be a whole number, not {seed!r}")
-    matches = match_folders(folders, known_suffixes(), pairing)
-    group_of = group_rule(group)
-    groups = _groups([match.name for match in matches], group_of, group)
-    masks, mask_of = _masks(measurement.mask, [match.name for match in matches])
+    matching = match_folders(folders, known_suffixes(), pairing, unmatched)
+    planned = planned_files(matching, unmatched)
+    groups = _groups([name for name, _ in planned], group_rule(group), group)
+    masks, mask_of = _masks(measurement.mask, [name for name, _ in planned])
     images = [
-        _image(match, found, [*folders, *masks], mask_of(match.name))
-        for match, found in zip(matches, groups, strict=True)
+        _image(name, [*files, *mask_of(name)], found, [*folders, *masks])
+        for (name, files), found in zip(planned, groups, strict=True)
     ]
     images.sort(key=lambda image: image.name)
     how = {"sizes": crop_sizes, "border": crop_border, "seed": seed}
@@ -103,6 +108,7 @@ def plan_study(
         ours=next(iter(named)) if ours is None else ours,
         seed=seed,
         crops=plan_crops(list(named), ours, crops, len(images), how),
+        pairing=StudyPairing.of(matching, tuple(named), unmatched),
     )
 
 
@@ -195,13 +201,15 @@ def _masks(mask: str | None, names: Iterable[str]) -> tuple[list[Path], Callable
     return [found.parent], lambda name: [found]
 
 
-def _image(match: Match, group: str | None, folders: Sequence[Path], mask: Sequence[Path]) -> StudyImage:
-    files = [*match.paths, *mask]
-    facts = [_stat(file) for file in files]
+def _image(name: str, files: Sequence[Path | None], group: str | None, folders: Sequence[Path]) -> StudyImage:
+    facts = [(-1, 0) if file is None else _stat(file) for file in files]
     return StudyImage(
-        name=match.name,
+        name=name,
         group=group,
-        paths=tuple(file.relative_to(folder).as_posix() for file, folder in zip(files, folders, strict=True)),
+        paths=tuple(
+            "" if file is None else file.relative_to(folder).as_posix()
+            for file, folder in zip(files, folders, strict=True)
+        ),
         sizes=tuple(size for size, _ in facts),
         times=tuple(time for _, time in facts),
     )

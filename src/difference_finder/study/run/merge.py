@@ -45,6 +45,7 @@ class MergedShards:
         self.digests = np.zeros((len(manifest.images), files, 32), np.uint8)
         self.hashed = np.zeros((len(manifest.images), files), bool)
         self.errors: list[ScoreError] = []
+        self.missing = manifest.pairing.errors()
         self.notes: Counter[tuple[str, str]] = Counter()
         self.versions: dict[str, set[str]] = {}
         self.crops = None if manifest.crops is None else new_crop_finder(manifest.crops)
@@ -72,7 +73,7 @@ class MergedShards:
             if digest is not None:
                 self.digests[i, role] = np.frombuffer(bytes.fromhex(digest), np.uint8)
                 self.hashed[i, role] = True
-        self.errors += image.errors
+        self.errors += [*self.missing.get(image.name, ()), *image.errors]
         for method, notes in zip(self.manifest.methods, image.notes, strict=True):
             self.notes.update((note, method) for note in notes)
 
@@ -122,7 +123,7 @@ class MergedShards:
             "ours": manifest.ours,
             "seed": manifest.seed,
             "images": len(manifest.images),
-            "paired_by": manifest.paired_by,
+            **manifest.pairing.record(),
             "groups": None if groups is None else {"by": manifest.grouped_by, "count": len(set(groups))},
             "metrics": [_facts(part) for part in measurement.parts],
             "protocol": measurement.protocol.to_dict(),

@@ -75,7 +75,13 @@ class Scorer:
             Scores, with an error row for each file or score that failed.
         """
         done = self.empty(image)
-        methods = list(range(len(self.methods))) if chosen is None else list(chosen)
+        # The plan has an error row for each file that is missing.
+        present = [
+            method for method in range(len(self.methods)) if image.paths[0] and image.paths[method + 1]
+        ]
+        methods = present if chosen is None else [method for method in chosen if method in present]
+        if not methods:
+            return done
         with share_threads(self.threads):
             try:
                 reference = self._read(done, image, 0)

@@ -71,6 +71,8 @@ class Verdict:
         Name of the statistical unit in the singular: "image", "volume", ...
     metric_units
         Unit of the scores of each metric, "" if they have none.
+    paired_by
+        The loosest rule that paired the files: "name", "case", "stem", "number" or "order".
     text
         Paragraph that reports the verdict.
     """
@@ -82,6 +84,7 @@ class Verdict:
     level: float
     unit: str = "image"
     metric_units: Mapping[str, str] = field(default_factory=dict)
+    paired_by: str = "name"
     text: str = ""
 
     @property

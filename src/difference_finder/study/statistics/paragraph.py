@@ -17,16 +17,25 @@ TESTS = {
     "wilcoxon": "Wilcoxon signed-rank test",
 }
 
+PAIRED = {
+    "case": "Files were paired by name, without regard to upper and lower case.",
+    "stem": "Files were paired by name, without what all names of a folder start and end with.",
+    "number": "Files were paired by the numbers in their names, without regard to leading zeros.",
+    "order": "Files were paired by their order, not by name.",
+}
+"""Sentence for each rule that paired files of different names."""
+
 
 def write_paragraph(verdict: Verdict) -> str:
-    """Report the outcome, size, interval and p value of each comparison, then the caveats."""
+    """Report the outcome, size, interval and p value of each comparison, then the pairing and the caveats."""
     metrics = dict.fromkeys(outcome.metric for outcome in verdict.outcomes)
     details = [
         _detail(verdict, [outcome for outcome in verdict.outcomes if outcome.metric == metric])
         for metric in metrics
     ]
     ranks = [_rank_sentence(verdict, metric) for metric in metrics]
-    sentences = (_lead(verdict), *details, *ranks, *list_caveats(verdict))
+    paired = PAIRED.get(verdict.paired_by, "")
+    sentences = (_lead(verdict), *details, *ranks, paired, *list_caveats(verdict))
     return " ".join(sentence for sentence in sentences if sentence)
 
 

@@ -28,6 +28,7 @@ def verdict(
     metric_units: Mapping[str, str] | None = None,
     groups: Sequence[Hashable] | None = None,
     unit: str | None = None,
+    paired_by: str = "name",
     level: float = 0.05,
     confidence: float = 0.95,
     resamples: int = 9999,
@@ -52,6 +53,8 @@ def verdict(
         Volume, scene or video of each image, shape (images,); None if each image is a unit.
     unit
         Name of the statistical unit in the singular; by default "image", or "group".
+    paired_by
+        Rule that paired the files, which the paragraph reports: "name", "case", "stem", "number" or "order".
     level
         Family-wise significance level over all rivals and metrics.
     confidence, resamples, seed
@@ -105,7 +108,7 @@ def verdict(
     placed = {n: ranks(t, higher_is_better=higher_is_better[n], **drawn) for n, t in checked.items()}
     units = {name: (metric_units or {}).get(name, "") for name in checked}
     called = unit or ("image" if groups is None else "group")
-    found = Verdict(ours, tuple(methods), outcomes, placed, level, called, units)
+    found = Verdict(ours, tuple(methods), outcomes, placed, level, called, units, paired_by)
     return replace(found, text=write_paragraph(found))
 
 

@@ -1,0 +1,1 @@
+"""Colour spaces: transfer functions, ICC profiles, and encodings of pixel values."""
