@@ -148,6 +148,15 @@ def test_cmyk_with_another_channel(tmp_path, rgb):
     assert np.array_equal(held(image.contents)["bands"].stored[0][0], rgb[..., 1])
 
 
+@pytest.mark.parametrize(("photometric", "holds"), [("separated", "CMYK"), ("cielab", "L*a*b*")])
+def test_converted_colours_are_compared_as_stored(tmp_path, rgb, photometric, holds):
+    pixels = np.dstack([rgb, rgb[..., 0]])[..., : 4 if holds == "CMYK" else 3]
+    image = written(tmp_path / "a.tif", pixels, photometric=photometric)
+    content = held(image.contents)["unmeasured"]
+    assert content.holds == holds
+    assert np.array_equal(content.stored[0], pixels)
+
+
 def complex_integers(pixels, order):
     """A TIFF of pairs of 16-bit integers, which tifffile does not write."""
     buffer = io.BytesIO()
@@ -239,7 +248,7 @@ def test_white_is_zero(tmp_path, rgb):
 def test_alpha_that_is_not_finite_is_an_error(tmp_path, value):
     pixels = np.full((4, 5, 4), 0.5, np.float32)
     pixels[1, 2, 3] = value
-    with pytest.raises(ReadError, match="its alpha is not a finite number in 1 pixels"):
+    with pytest.raises(ReadError, match="its alpha is not a finite number in 1 pixel;"):
         written(tmp_path / "a.tif", pixels, photometric="rgb", extrasamples=["unassalpha"])
 
 

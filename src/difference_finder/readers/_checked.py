@@ -1,8 +1,7 @@
-"""Checks of what readers return, and of floats before they are composed."""
+"""Checks of what readers return, and of the alpha before colours are composed."""
 
 from __future__ import annotations
 
-import contextlib
 import math
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -13,11 +12,12 @@ from difference_finder.errors import ReadError
 from difference_finder.images.contents import KINDS, Content
 from difference_finder.images.image import Image
 from difference_finder.parts.kinds import Reader
+from difference_finder.text import count_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["checked_pages", "find_fault", "visible_floats"]
+__all__ = ["check_finite_alpha", "checked_pages", "find_fault"]
 
 _OWN = "difference_finder.readers."
 
@@ -152,39 +152,27 @@ def _fault_of_contents(image: Image) -> str:
     return ""
 
 
-def visible_floats(
-    path: Path, pixels: NDArray[Any], *, associated: bool, alpha: bool
-) -> tuple[NDArray[Any], contextlib.AbstractContextManager[Any]]:
-    """Return floats that can be composed on a background, and a context that hides the overflow of doing so.
+def check_finite_alpha(path: Path, pixels: NDArray[Any]) -> None:
+    """Refuse floats with an alpha that is not finite, which cannot be composed on a background.
 
     Parameters
     ----------
     path
         File, for the message.
     pixels
-        Samples of shape (H, W, C); others than floats are returned unchanged.
-    associated
-        Whether the colours are already multiplied by the alpha. If not, the colours of fully transparent
-        pixels become zero: they are not visible, and may be infinite.
-    alpha
-        Whether the last of 2 or 4 channels is the alpha.
+        Samples of shape (H, W, C), of which the last of 2 or 4 is the alpha.
 
     Raises
     ------
     ReadError
-        If the alpha is not finite.
+        If the alpha is not a finite number everywhere.
     """
     import numpy as np
 
-    if not alpha or pixels.dtype.kind != "f" or pixels.ndim != 3 or pixels.shape[2] not in (2, 4):
-        return pixels, contextlib.nullcontext()
-    opacity = pixels[..., -1:]
-    wrong = opacity.size - int(np.count_nonzero(np.isfinite(opacity)))
-    if wrong:
-        raise ReadError(
-            f"cannot read '{path}': its alpha is not a finite number in {wrong} pixels; remove the alpha, or"
-            " write numbers from 0 to 1"
-        )
-    if not associated:
-        pixels = np.where(opacity == 0, pixels.dtype.type(0), pixels)
-    return pixels, np.errstate(over="ignore", invalid="ignore")
+    if pixels.dtype.kind == "f" and pixels.ndim == 3 and pixels.shape[2] in (2, 4):
+        wrong = int(np.count_nonzero(~np.isfinite(pixels[..., -1])))
+        if wrong:
+            raise ReadError(
+                f"cannot read '{path}': its alpha is not a finite number in {count_of(wrong, 'pixel')};"
+                " remove the alpha, or write numbers from 0 to 1"
+            )

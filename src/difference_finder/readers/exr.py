@@ -17,7 +17,7 @@ from difference_finder.errors import MissingDependencyError, UnsupportedFormatEr
 from difference_finder.images.contents import Content
 from difference_finder.images.image import Image
 from difference_finder.parts.registry import reader
-from difference_finder.readers._checked import visible_floats
+from difference_finder.readers._checked import check_finite_alpha
 from difference_finder.readers._limits import check_pages_size, check_size
 from difference_finder.readers._picture import float_range, make_image
 
@@ -122,19 +122,19 @@ def _image(path: Path, header: dict[str, Any], channels: dict[str, Any], backgro
     contents = _facts(header, notes)
     pixels, bands = _stacked(path, channels, notes, contents)
     data_range, finite = float_range(pixels)
-    pixels, hidden = visible_floats(path, pixels, associated=True, alpha=not bands)
-    with hidden:
-        image = make_image(
-            pixels,
-            path=path,
-            format="exr",
-            data_range=data_range,
-            background=background,
-            notes=notes,
-            associated=True,
-            contents=contents,
-            bands=bands,
-        )
+    if not bands:
+        check_finite_alpha(path, pixels)
+    image = make_image(
+        pixels,
+        path=path,
+        format="exr",
+        data_range=data_range,
+        background=background,
+        notes=notes,
+        associated=True,
+        contents=contents,
+        bands=bands,
+    )
     return replace(image, finite=finite)
 
 

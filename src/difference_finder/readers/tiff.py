@@ -12,8 +12,8 @@ from difference_finder.images.contents import Content
 from difference_finder.images.image import Image
 from difference_finder.parts.registry import reader
 from difference_finder.readers._array import MAGNITUDE, phase_content
-from difference_finder.readers._checked import visible_floats
-from difference_finder.readers._icc import cmyk_to_rgb, lab_to_rgb
+from difference_finder.readers._checked import check_finite_alpha
+from difference_finder.readers._icc import cmyk_to_rgb, ink_contents, lab_to_rgb
 from difference_finder.readers._limits import check_pages_size, read_file
 from difference_finder.readers._picture import float_range, make_image
 from difference_finder.readers._tiff_directories import Directory, read_directories, sub_images
@@ -130,25 +130,28 @@ def _image(path: Path, page: Page, pixels: NDArray[Any], background: str, held: 
     pixels, associated, bands = _without_extras(pixels, page, data_range, notes, contents)
     icc = page.tag(_ICC)
     if page.photometric == CMYK:
+        contents += ink_contents(pixels, icc if isinstance(icc, bytes) else None)
         pixels, icc = cmyk_to_rgb(pixels, icc, notes), None
     elif page.photometric == LAB:
+        stored = "the stored L*a*b* values"
+        contents.append(Content("unmeasured", "L*a*b*", stored=(pixels,), parts=(stored,)))
         pixels, icc = lab_to_rgb(pixels, notes), None
     orientation = page.tag(_ORIENTATION, 1)
-    pixels, hidden = visible_floats(path, pixels, associated=associated, alpha=not bands)
-    with hidden:
-        image = make_image(
-            pixels,
-            path=path,
-            format="tiff",
-            data_range=data_range,
-            background=background,
-            notes=notes,
-            associated=associated,
-            icc=icc if isinstance(icc, bytes) else None,
-            orientation=orientation if isinstance(orientation, int) else 1,
-            contents=contents,
-            bands=bands,
-        )
+    if not bands:
+        check_finite_alpha(path, pixels)
+    image = make_image(
+        pixels,
+        path=path,
+        format="tiff",
+        data_range=data_range,
+        background=background,
+        notes=notes,
+        associated=associated,
+        icc=icc if isinstance(icc, bytes) else None,
+        orientation=orientation if isinstance(orientation, int) else 1,
+        contents=contents,
+        bands=bands,
+    )
     return replace(image, finite=finite)
 
 
