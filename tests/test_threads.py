@@ -124,7 +124,7 @@ def test_what_is_done_then_is_done_beside_the_others(tmp_path: Path) -> None:
             inside -= 1
         return threading.get_ident()
 
-    matches = match_sources(finder.options, (tmp_path / "a", tmp_path / "b"))
+    matches = match_sources(finder.options, (tmp_path / "a", tmp_path / "b")).matches
     threads = list(compare_matches(finder.options, matches, then))
     assert here not in threads
     assert 1 < most <= MOST_PAIRS
@@ -135,7 +135,7 @@ import resource, sys
 from difference_finder import Finder
 from difference_finder.pipeline.folders import compare_matches, match_sources
 options = Finder(strategy="difference", workers=2).options
-matches = match_sources(options, (sys.argv[1], sys.argv[1]))
+matches = match_sources(options, (sys.argv[1], sys.argv[1])).matches
 peaks = []
 for _ in compare_matches(options, matches * 4, lambda result, _: result.to_dict(arrays=True)["score"]):
     peaks.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)

@@ -57,8 +57,10 @@ class Finder:
     output
         Kind of the returned maps: "numpy" or "torch".
     data_range
-        Greatest minus least possible value of the images. By default integers carry their own range, and
-        floats have 1 if all their values lie in [0, 1]; other floats need it if the metric does.
+        Greatest minus least possible value of the images, or both ends: ``(-1, 1)`` or "-1,1". With both ends
+        values are shifted, so that the lower end is 0. "255:65535" gives the first and the second image
+        ranges of their own, "FIRST:SECOND:REFERENCE" all three. By default integers carry their own range,
+        and floats have 1 if all their values lie in [0, 1]; other floats need it if the metric does.
     protocol
         Measuring convention by name ("basicsr-y"), or by name with settings ("basicsr-y:crop_border=4").
         It is applied to both images before the pre-processors. The map shows the pixels that it measures:
@@ -96,6 +98,9 @@ class Finder:
     nan
         Treatment of pixels that are not finite in one image only: "report" shows them in the map and in
         ``Comparison.unequal``, "mask" leaves them out. No score counts them.
+    axes
+        Axes of arrays, also of files of arrays, such as "HWC" or "NCHW"; None to identify them by their
+        lengths, in folders once for all files.
     alpha
         Meaning of the fourth channel of arrays with four: "composed" for the alpha of RGBA, "band" for a
         band. "auto" takes unsigned integers of 8 or 16 bits with the channels last for RGBA, with a
@@ -139,7 +144,7 @@ class Finder:
         reduce: str | None = None,
         batch: str = "first",
         output: str = "numpy",
-        data_range: float | None = None,
+        data_range: Any = None,
         protocol: str | Protocol | None = None,
         pairing: str = "auto",
         unmatched: str = "error",
@@ -153,6 +158,7 @@ class Finder:
         pages: str | int = "all",
         bands: str | int | None = None,
         nan: str = "report",
+        axes: str | None = None,
         alpha: str = "auto",
         allow: Any = (),
     ) -> None:
@@ -182,6 +188,7 @@ class Finder:
                 pages=pages,
                 bands=bands,
                 nan=nan,
+                axes=axes,
                 alpha=alpha,
             ),
         )

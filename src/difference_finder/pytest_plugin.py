@@ -118,7 +118,7 @@ class ImageDifference:
         pre_processor: Any = "identity",
         post_processor: Any = "identity",
         reduce: str | None = None,
-        data_range: float | None = None,
+        data_range: Any = None,
         protocol: Any = None,
         pages: str | int = "all",
         bands: str | int | None = None,

@@ -41,7 +41,7 @@ Array = Any
 class SharedOptions(TypedDict, total=False):
     """The keyword arguments that the four functions share; :func:`score` documents them."""
 
-    data_range: float | None
+    data_range: Any
     protocol: str | Protocol | None
     device: str
     workers: int | None
@@ -61,7 +61,7 @@ def score(
     reference: Any,
     candidate: Any,
     *,
-    data_range: float | None = None,
+    data_range: Any = None,
     protocol: str | Protocol | None = None,
     device: str = "cpu",
     workers: int | None = None,
@@ -78,8 +78,9 @@ def score(
         Files, datasets ("volume.h5:name"), bytes of files, binary file objects, Pillow images, matplotlib
         figures, or arrays or tensors of shape (H, W), (C, H, W), (H, W, C), (N, C, H, W) or (N, H, W, C).
     data_range
-        Greatest minus least possible value of the images, in their own units. By default integers carry their
-        own range, and floats have 1 if all their values lie in [0, 1].
+        Greatest minus least possible value of the images, in their own units, or both ends, such as
+        ``(-1, 1)``. "255:65535" gives each image its own range. By default integers carry their own range,
+        and floats have 1 if all their values lie in [0, 1].
     protocol
         Measuring convention by name ("basicsr-y"), or by name with settings ("basicsr-y:crop_border=4").
     device
@@ -129,7 +130,7 @@ def score_many(
     reference: Any,
     candidates: Iterable[Any],
     *,
-    data_range: float | None = None,
+    data_range: Any = None,
     protocol: str | Protocol | None = None,
     device: str = "cpu",
     workers: int | None = None,
@@ -180,6 +181,8 @@ def score_many(
                 images = first, measurement.open(candidate)
                 given = measurement.prepare(images, mask=shown, roles=METRIC_ROLES)
                 unequal += find_unequal(images, given, frozenset())
+                for warning in given.warnings:
+                    warnings.warn(warning, UserWarning, stacklevel=2)
                 pair = measurement.measure(given)
                 if pair.second.shape[0] != 1:
                     raise InputError(
@@ -209,7 +212,7 @@ def gradient(
     reference: Any,
     candidate: Any,
     *,
-    data_range: float | None = None,
+    data_range: Any = None,
     protocol: str | Protocol | None = None,
     device: str = "cpu",
     workers: int | None = None,
@@ -273,7 +276,7 @@ def local_map(
     reference: Any,
     candidate: Any,
     *,
-    data_range: float | None = None,
+    data_range: Any = None,
     protocol: str | Protocol | None = None,
     device: str = "cpu",
     workers: int | None = None,
@@ -340,6 +343,8 @@ def _prepared(
     _warn_unless_masked(part, options.mask, stacklevel)
     given = measurement.prepare((first, second), roles=METRIC_ROLES)
     warn_of(find_unequal((first, second), given, frozenset()), stacklevel)
+    for warning in given.warnings:
+        warnings.warn(warning, UserWarning, stacklevel=stacklevel)
     pair = measurement.measure(given)
     batched = any(getattr(source, "ndim", 0) == 4 for source in (reference, candidate))
     batched = batched or pair.second.shape[0] > 1
@@ -351,7 +356,7 @@ def _prepared(
 class _Options:
     """The options that the four functions share."""
 
-    data_range: float | None
+    data_range: Any
     protocol: str | Protocol | None
     device: str
     workers: int | None

@@ -14,6 +14,7 @@ __all__ = [
     "escape_controls",
     "fold_name",
     "format_decimal",
+    "format_plain",
     "join_names",
     "option",
     "speak_command",
@@ -58,18 +59,20 @@ def option(name: str, value: Any = None) -> str:
     if os.environ.get(DOOR) != "command":
         if value is None:
             return name
-        return f"{name}={_number(value) if isinstance(value, float) else repr(value)}"
+        return f"{name}={format_plain(value) if isinstance(value, float) else repr(value)}"
     flag = f"--{COMMAND_NAMES.get(name, name.replace('_', '-'))}"
     if value is None:
         return flag
     import shlex
 
     values = value if isinstance(value, list | tuple) else [value]
-    return " ".join(f"{flag} {_number(v) if isinstance(v, float) else shlex.quote(str(v))}" for v in values)
+    return " ".join(
+        f"{flag} {format_plain(v) if isinstance(v, float) else shlex.quote(str(v))}" for v in values
+    )
 
 
-def _number(value: float) -> str:
-    """Return a number without the zeros that it does not need."""
+def format_plain(value: float) -> str:
+    """Return a number without the zeros that it does not need, but with all its digits."""
     short = f"{value:g}"
     return short if float(short) == value else repr(value)
 

@@ -308,7 +308,7 @@ def test_names_of_any_letters_stay_on_one_line(run, save, capsys) -> None:
     code, out, err = run("diff", "p", "q", "-o", "out")
     assert code == 0, err
     assert "\x1b" not in out
-    assert len(out.splitlines()) == 5
+    assert len(out.splitlines()) == 6
     code, out, _ = run("diff", "p", "q", "--json")
     assert out.isascii()
     assert {pair["name"] for pair in json.loads(out)["pairs"]} == set(names)

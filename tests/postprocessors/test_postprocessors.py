@@ -163,12 +163,13 @@ def test_what_differs_may_be_most_of_the_image(share: float) -> None:
 
 
 @pytest.mark.parametrize(("kind", "step"), [("uint8", 1), ("uint8", 3), ("uint16", 1)])
-def test_rounding_is_no_region(kind: str, step: int) -> None:
-    """Every pixel differs by the same step; in float32 not exactly so."""
+def test_a_step_of_every_pixel_is_one_region_and_hides_no_place(kind: str, step: int) -> None:
+    """In float32 the step is not exactly the same everywhere; rounding is no place."""
     top = np.iinfo(kind).max
     first = np.random.default_rng(0).integers(0, top - step, (120, 160)).astype(kind)
     finder = Finder(strategy="difference")
-    assert finder.compare(first, first + np.array(step, kind)).regions == ()
+    (whole,) = finder.compare(first, first + np.array(step, kind)).regions
+    assert (whole.x, whole.y, whole.width, whole.height, whole.area) == (0, 0, 160, 120, 19200)
     second = first + np.array(step, kind)
     second[50:60, 70:90] = np.where(first[50:60, 70:90] > top // 2, 0, top)
     (region,) = finder.compare(first, second).regions

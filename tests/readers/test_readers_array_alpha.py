@@ -25,12 +25,13 @@ def composed(pixels, background, most):
 def test_integers_with_channels_last_are_rgba(dtype, name, colour):
     most = int(np.iinfo(dtype).max)
     pixels = RGBA.astype(dtype) * (most // 255)
-    with pytest.warns(UserWarning, match="four channels of uint.* is read as RGBA; pass alpha='band'"):
+    with pytest.warns(UserWarning, match="four channels of uint.* are read as RGBA; pass alpha='band'"):
         image = open_image(pixels, background=name)
     assert image.pixels.dtype == dtype
     assert np.array_equal(image.pixels[0].transpose(1, 2, 0), composed(pixels, colour, most))
     assert np.array_equal(image.alpha[0, 0], pixels[..., 3])
-    assert (image.alpha_range, image.notes) == (most, (f"alpha composed on {name}",))
+    read = f"four channels of {np.dtype(dtype)} are read as RGBA"
+    assert (image.alpha_range, image.notes) == (most, (read, f"alpha composed on {name}"))
     assert held(image.contents)["alpha"].compared
 
 

@@ -24,6 +24,7 @@ used = int(open("/proc/self/statm").read().split()[0]) * resource.getpagesize()
 resource.setrlimit(resource.RLIMIT_AS, (used + ({limit} << 20),) * 2)
 resource.setrlimit(resource.RLIMIT_CPU, (5, 5))
 for path in sys.argv[1:]:
+    readers.look_at_file(path, decode=False, values=True)
     try:
         print("read", readers.open_image(path).pixels.shape)
     except readers.ReadError as error:

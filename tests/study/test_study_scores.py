@@ -143,15 +143,6 @@ def test_a_file_that_changes_while_the_study_runs_is_an_error_row(tmp_path) -> N
     assert done.values[0] == [None, None]
 
 
-def test_batches_are_refused(tmp_path) -> None:
-    folders = {"ours": tmp_path / "ours"}
-    for folder in (tmp_path / "GT", folders["ours"]):
-        folder.mkdir()
-        np.save(folder / "x.npy", np.zeros((2, 3, 8, 8), np.uint8))
-    (error,) = rank(tmp_path / "GT", folders, "mse", workers=1).errors
-    assert "holds 2 images" in error.cause
-
-
 def test_notes_are_counted(tmp_path, save) -> None:
     folders = method_folders(tmp_path, "abc")
     for name in "ab":

@@ -105,3 +105,24 @@ def test_the_given_images_are_served(run, pair, served) -> None:
     assert album.document()["title"] == "a.png and b.png"
     run(*pair, "--no-browser")
     assert served[1][1]["browse"] is None
+
+
+def test_files_without_a_pair_are_told(run, save, photo_pair, served, tmp_path) -> None:
+    for name, image in zip(
+        ("p/r_1.png", "p/r_2.png", "p/r_3.png", "q/01.png", "q/02.png"), photo_pair * 3, strict=False
+    ):
+        save(image, name)
+    (tmp_path / "p" / "notes.txt").write_text("once")
+    assert "use --unmatched report to compare all others" in run(tmp_path / "p", tmp_path / "q")[1]
+    code, said = run(tmp_path / "p", tmp_path / "q", "--unmatched", "report")
+    assert code == 0
+    assert f"deleted: '{tmp_path}/p/r_3.png' has no match in '{tmp_path}/q'" in said
+    assert "unread: 'notes.txt' is not read" in said
+    assert "paired by number: r_1.png = 01.png, r_2.png = 02.png" in said
+    ((album, _),) = served
+    assert [entry["name"] for entry in album.document()["entries"]] == ["r_1", "r_2"]
+    (tmp_path / "q" / "01.png").unlink()
+    (tmp_path / "q" / "02.png").rename(tmp_path / "q" / "other.png")
+    code, said = run(tmp_path / "p", tmp_path / "q", "--unmatched", "report")
+    assert code == 2
+    assert f"no image in '{tmp_path}/p' has a match in every other folder" in said

@@ -139,7 +139,7 @@ def test_pictures_are_the_same_when_nothing_is_kept(photo_pair, save, page_of_pa
 
 def test_two_folders_are_opened_one_by_one(folders) -> None:
     finder = Finder(strategy="difference")
-    page = Page(album_of_pairs(finder, match_sources(finder.options, folders), "folders"))
+    page = Page(album_of_pairs(finder, match_sources(finder.options, folders).matches, "folders"))
     entries = page.document()["entries"]
     assert [entry["name"] for entry in entries] == ["0", "1", "2"]
     assert all(entry["layers"] == [] for entry in entries)

@@ -59,12 +59,12 @@ def encode_picture(picture: Any) -> EncodedPicture:
     -------
     EncodedPicture
         Files keep their bytes. Arrays of 8 or 16 bits with 1, 3 or 4 channels become PNG, others ``.npy``;
-        both formats are lossless. Only the first frame of an animation is compared.
+        both formats are lossless. Files of several pages or frames are refused.
 
     Raises
     ------
     InputError
-        If the picture is none of these.
+        If the picture is none of these, or holds several images.
     ReadError
         If the file cannot be read.
 
@@ -114,7 +114,7 @@ def _encode_pillow(picture: Any) -> EncodedPicture:
 def _encode_array(picture: Any) -> EncodedPicture:
     import numpy as np
 
-    pixels = to_numpy(_single(open_image(picture), "the array").pixels)
+    pixels = to_numpy(_single(open_image(picture, alpha="band"), "the array").pixels)
     rows = np.ascontiguousarray(pixels[0].transpose(1, 2, 0))
     if rows.dtype in (np.uint8, np.uint16) and rows.shape[2] in (1, 3, 4):
         import imagecodecs

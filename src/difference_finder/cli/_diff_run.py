@@ -16,6 +16,7 @@ from difference_finder.cli._inputs import read_input
 from difference_finder.cli._pair_result import PairResult
 from difference_finder.cli._pairing_summary import PairingSummary
 from difference_finder.cli._progress import progress
+from difference_finder.cli._shared_scale import SharedScale, share_scale
 from difference_finder.cli._table import SummaryTable
 from difference_finder.cli._text import format_failure, format_pair, format_summary
 from difference_finder.errors import DifferenceFinderError
@@ -23,12 +24,14 @@ from difference_finder.pipeline.comparison import PAIR, Comparison, FailedPair, 
 from difference_finder.pipeline.folders import (
     compare_match,
     compare_matches,
+    decided,
     is_allowed,
     match_sources,
     rows_of,
     unread_rows,
 )
 from difference_finder.pipeline.rendering import render, write_rendered
+from difference_finder.pipeline.sampled_pairs import compare_sample
 from difference_finder.pipeline.thresholds import Thresholds
 from difference_finder.storage.matching import Match, pair_name
 from difference_finder.text import count_of
@@ -99,16 +102,19 @@ class DiffRun:
     def compare_folders(self, first: str, second: str, reference: str | None) -> int:
         """Compare two folders pair by pair; return the exit code."""
         folders = [path for path in (first, second, reference) if path is not None]
-        options = self.finder.options
-        matching = match_sources(options, folders)
+        matching = match_sources(self.finder.options, folders)
+        options = decided(self.finder.options, matching.matches)
         pairing = PairingSummary(matching, options)
         rows = [*rows_of(options, matching), *unread_rows(options, matching)]
+        done = compare_sample(options, matching.matches)
+        scale = share_scale([result for result, _ in done.values()], len(matching.matches))
+        run = self if scale is None else self._with_scale(scale)
         table = SummaryTable(self.output, reference is not None)
         if self.as_json:
             click.echo('{"schema": 2, "pairs": [', nl=False)
         with progress(len(rows), "comparing") as step:
             # The thread that compared a pair also writes its files: all cores have work until the last pair.
-            for number, pair in enumerate(compare_matches(options, rows, self._write_timed)):
+            for number, pair in enumerate(compare_matches(options, rows, run._write_timed, done)):
                 record = pair.record
                 if self.as_json:
                     click.echo(("," if number else "") + "\n" + _dump(record), nl=False)
@@ -120,6 +126,8 @@ class DiffRun:
                     self.junit.add(pair)
                 step(record["name"])
         totals = table.close()
+        totals["data_set"] = options.to_dict()["data_set"]
+        totals["scale"] = None if scale is None or run is self else scale.to_dict()
         failed, exceeded, unequal = (totals[key] for key in ("failed", "exceeded", "unequal"))
         totals |= pairing.to_dict()
         totals["exceeded"] += pairing.exceeded
@@ -129,6 +137,14 @@ class DiffRun:
         else:
             click.echo("\n".join([*pairing.lines(), format_summary(totals, self.output)]))
         return self._exit_code(failed, exceeded, unequal, totals["pairs"], pairing)
+
+    def _with_scale(self, scale: SharedScale) -> DiffRun:
+        """Return a run whose pictures share a scale; this run if their scale is fixed already."""
+        record = scale.applied(self.record)
+        if record == self.record:
+            return self
+        files = tuple(record if spec == self.record else scale.applied(spec) for spec in self.reporters)
+        return replace(self, reporters=files, record=record)
 
     def _exit_code(
         self, failed: int, exceeded: int, unequal: int, total: int, pairing: PairingSummary | None = None

@@ -59,6 +59,7 @@ OPTIONS = (
     _options.PAGES,
     _options.BANDS,
     _options.NAN,
+    _options.AXES,
     _options.ALPHA,
     click.option(
         "--allow",
@@ -106,7 +107,7 @@ def build_finder(options: Mapping[str, Any], reference: bool) -> Finder:
     main_metric = (chosen or ["psnr" if reference else "ssim"])[0]
     passed = (
         "reduce", "data_range", "protocol", "fit", "background", "max_pixels", "pairing", "unmatched",
-        "device", "workers", "mask", "ignore", "pages", "bands", "nan", "alpha", "allow",
+        "device", "workers", "mask", "ignore", "pages", "bands", "nan", "alpha", "axes", "allow",
     )  # fmt: skip
     finder = Finder(
         pre_processor=list(options["pre"]) or "identity",

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
+from difference_finder.errors import DataRangeError
+from difference_finder.pipeline.data_range import check_data_range
 from difference_finder.pipeline.prepare import FITS
 from difference_finder.pipeline.prepare import NAN as NAN_TREATMENTS
 from difference_finder.readers import ALPHA_MODES
@@ -13,6 +17,7 @@ from difference_finder.storage.unmatched import UNMATCHED as CHOICES
 __all__ = [
     "ALPHA",
     "AS_JSON",
+    "AXES",
     "BACKGROUND",
     "BANDS",
     "DATA_RANGE",
@@ -27,8 +32,31 @@ __all__ = [
     "UNMATCHED",
 ]
 
+
+class DataRangeType(click.ParamType[Any]):
+    """A data range: a number, or a text that is checked later."""
+
+    name = "range"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return a number, or the text of another form."""
+        try:
+            return float(value)
+        except ValueError:
+            pass
+        try:
+            return check_data_range(value)
+        except DataRangeError as error:
+            self.fail(str(error), param, ctx)
+
+
 DATA_RANGE = click.option(
-    "--data-range", type=float, help="Greatest minus least possible value, for files that do not record it."
+    "--data-range",
+    type=DataRangeType(),
+    metavar="WIDTH|LOW,HIGH",
+    help="Possible values of the images, for files that do not record them: greatest minus least value, or"
+    " both ends, such as -1,1. FIRST:SECOND gives each image its own, such as 255:65535; three images take"
+    " FIRST:SECOND:REFERENCE.",
 )
 PROTOCOL = click.option(
     "--protocol", help="Protocol, such as basicsr-y:crop_border=4; see `list protocols`. [default: default]"
@@ -90,6 +118,11 @@ NAN = click.option(
     default="report",
     show_default=True,
     help="Pixels that are not finite in one image only: report them as a difference, or mask them.",
+)
+AXES = click.option(
+    "--axes",
+    metavar="LETTERS",
+    help="Axes of arrays in files: HWC, CHW, NHWC, NCHW, ... [default: by their lengths]",
 )
 ALPHA = click.option(
     "--alpha",

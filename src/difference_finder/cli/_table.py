@@ -69,6 +69,8 @@ class SummaryTable:
 
     def close(self) -> dict[str, Any]:
         """Write ``summary.csv`` and return the totals."""
+        for statistics in self.totals["scores"].values():
+            statistics["pairs"] = self.totals["pairs"]
         if self.output is not None:
             self.file.seek(0)
             header = ",".join((*self.columns, *(f'"{name}"' for name in self.score_names)))

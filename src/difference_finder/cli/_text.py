@@ -107,17 +107,41 @@ def format_summary(summary: dict[str, Any], output: Path | None) -> str:
     for name, statistics in summary["scores"].items():
         if statistics["count"]:
             low, high = statistics["least"], statistics["greatest"]
+            part = statistics["count"] < statistics["pairs"]
+            over = f"mean of {statistics['count']} of {statistics['pairs']} pairs" if part else "mean"
             lines.append(
-                f"  {name}: mean {_format_score(name, statistics['mean'])}, from"
+                f"  {name}: {over} {_format_score(name, statistics['mean'])}, from"
                 f" {format_number(low['value'])} ({low['name']}) to {format_number(high['value'])}"
                 f" ({high['name']})"
             )
         if statistics["infinite"]:
             pairs = f"{statistics['infinite']} identical pair{'s' * (statistics['infinite'] != 1)}"
             lines.append(f"  {name}: infinite for {pairs}, not in the mean")
+    lines += _told_of_all(summary, output)
     if output is not None:
         lines.append(f"  wrote {output / SUMMARY} and files for each pair")
     return _lines(lines)
+
+
+def _told_of_all(summary: dict[str, Any], output: Path | None) -> list[str]:
+    """Return the lines about decisions for all pairs: range of floats, axes, and colour scale."""
+    data_set, scale, lines = summary["data_set"], summary["scale"], []
+    if data_set is not None:
+        axes = {side["axes"] for side in data_set["sides"].values()} - {None}
+        known = {"unit": "floats lie in [0, 1]", "unknown": "floats have no known range"}
+        told = [known[data_set["floats"]]] if data_set["floats"] else []
+        told += [f"arrays are {' and '.join(sorted(axes))}"] if axes else []
+        if told:
+            lines.append(
+                f"  all files: {', '.join(told)}; from values of {data_set['looked']} of"
+                f" {data_set['files']} files"
+            )
+    if scale is not None and output is not None:
+        lines.append(
+            f"  colour scale of all maps: {scale['label']}, from {scale['sampled']} of"
+            f" {count_of(scale['pairs'], 'pair')}"
+        )
+    return lines
 
 
 def _lines(lines: list[str]) -> str:

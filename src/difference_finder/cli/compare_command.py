@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from difference_finder.pipeline.protocol import Protocol
 
 
+READING = ("data_range", "fit", "background", "max_pixels", "pages", "bands", "nan", "axes")
+"""Options of the measurement."""
+
+
 @click.command("compare")
 @click.argument("first", metavar="A", type=ImageInput(exists=True, dir_okay=False))
 @click.argument("second", metavar="B", type=ImageInput(exists=True, dir_okay=False))
@@ -36,6 +40,10 @@ if TYPE_CHECKING:
 @_options.FIT
 @_options.BACKGROUND
 @_options.MAX_PIXELS
+@_options.PAGES
+@_options.BANDS
+@_options.NAN
+@_options.AXES
 @click.option("--workers", type=click.IntRange(min=1), help="Number of threads. [default: one for each core]")
 @_options.AS_JSON
 def command(
@@ -80,9 +88,7 @@ def _read(first: str, second: str, options: dict[str, Any]) -> tuple[Measurement
     from difference_finder.pipeline.provenance import notes_of, versions
     from difference_finder.pipeline.unequal import find_unequal
 
-    measurement = Measurement.checked(
-        **{key: options[key] for key in ("data_range", "fit", "background", "max_pixels")}
-    )
+    measurement = Measurement.checked(**{key: options[key] for key in READING})
     check_inputs((first, second))
     images = measurement.open_all([read_input(path) for path in (first, second)])
     pair = measurement.prepare(images)

@@ -69,6 +69,10 @@ class PathOption(click.Path):
     help="Mask image, or folder of mask images matched by name; pixels that are zero do not count.",
 )
 @_options.IGNORE
+@_options.PAGES
+@_options.BANDS
+@_options.NAN
+@_options.AXES
 @_options.DEVICE
 @click.option(
     "--workers",
@@ -169,7 +173,10 @@ def _manifest(reference: str, folders: dict[str, str], options: dict[str, Any]) 
     from difference_finder.study.plan.measurement_settings import MeasurementSettings
     from difference_finder.study.plan.planning import plan_study
 
-    passed = ("data_range", "fit", "background", "max_pixels", "mask", "ignore", "device")
+    passed = (
+        "data_range", "fit", "background", "max_pixels", "mask", "ignore", "pages", "bands", "nan", "axes",
+        "device",
+    )  # fmt: skip
     measurement = MeasurementSettings.checked(
         list(options["chosen"]) or ("psnr", "ssim"),
         options["protocol"],

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from difference_finder.arrays.backend import to_numpy
 from difference_finder.images.image import Array
+from difference_finder.images.pair import Pair
 
 if TYPE_CHECKING:
     import numpy as np
@@ -108,6 +109,8 @@ class DifferenceMap:
         "first": as an array the map is its first sample; "all": it keeps the axis of the samples.
     level
         The value above which a place is significant, if the strategy defines one; else None.
+    pair
+        The pair that the map was computed from, which shows where the images are equal; None if unknown.
     """
 
     values: Array
@@ -120,6 +123,7 @@ class DifferenceMap:
     dropped: int = 0
     batch: str = "first"
     level: float | None = None
+    pair: Pair | None = None
 
     def __repr__(self) -> str:
         """Return meaning, shape and regions on one line."""

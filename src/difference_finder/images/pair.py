@@ -43,6 +43,11 @@ class Pair:
     unseen
         Differences that the pixel values do not show, a numpy array (N, 1, H, W) of values from 0 to 1: the
         difference of the alphas, and 1 where only one image is finite. None if there are none.
+    offset
+        Number that restores the values of the files, on the scale of the pair, where a range with two ends
+        moved its lower end to 0. None if the images need different numbers.
+    below_zero
+        Which image has negative values, in words, if only the width of the data range is known; else "".
     """
 
     first: Array
@@ -56,6 +61,8 @@ class Pair:
     warnings: tuple[str, ...] = ()
     unequal: tuple[Unequal, ...] = ()
     unseen: Array | None = None
+    offset: float | None = 0.0
+    below_zero: str = ""
 
     def __repr__(self) -> str:
         """Return roles, shape, type and data range on one line."""

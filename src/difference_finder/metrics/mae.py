@@ -14,7 +14,15 @@ from difference_finder.parts.registry import metric
 Array = Any
 
 
-@metric("mae", aliases=("l1",), higher_is_better=False, bounds=(0.0, None), identical=0.0, symmetric=True)
+@metric(
+    "mae",
+    aliases=("l1",),
+    higher_is_better=False,
+    bounds=(0.0, None),
+    identical=0.0,
+    symmetric=True,
+    offset_invariant=True,
+)
 def mae(reference: Array, candidate: Array, *, mask: Array | None = None) -> Array:
     """Mean absolute error: the mean size of the differences over pixels and channels.
 

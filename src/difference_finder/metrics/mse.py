@@ -19,7 +19,9 @@ STEEPEST = 1e30
 """The greatest factor of a gradient that is computed in float32, which ends at 3e38."""
 
 
-@metric("mse", higher_is_better=False, bounds=(0.0, None), identical=0.0, symmetric=True)
+@metric(
+    "mse", higher_is_better=False, bounds=(0.0, None), identical=0.0, symmetric=True, offset_invariant=True
+)
 def mse(reference: Array, candidate: Array, *, mask: Array | None = None) -> Array:
     """Mean squared error: the mean of the squared differences over pixels and channels.
 

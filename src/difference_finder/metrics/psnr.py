@@ -20,7 +20,15 @@ from difference_finder.parts.registry import metric
 Array = Any
 
 
-@metric("psnr", higher_is_better=True, bounds=(None, math.inf), identical=math.inf, symmetric=True, unit="dB")
+@metric(
+    "psnr",
+    higher_is_better=True,
+    bounds=(None, math.inf),
+    identical=math.inf,
+    symmetric=True,
+    unit="dB",
+    offset_invariant=True,
+)
 def psnr(reference: Array, candidate: Array, *, data_range: float, mask: Array | None = None) -> Array:
     """Peak signal-to-noise ratio in decibels: 10 log10(data_range^2 / MSE).
 

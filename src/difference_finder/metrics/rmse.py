@@ -20,7 +20,9 @@ from difference_finder.parts.registry import metric
 Array = Any
 
 
-@metric("rmse", higher_is_better=False, bounds=(0.0, None), identical=0.0, symmetric=True)
+@metric(
+    "rmse", higher_is_better=False, bounds=(0.0, None), identical=0.0, symmetric=True, offset_invariant=True
+)
 def rmse(reference: Array, candidate: Array, *, mask: Array | None = None) -> Array:
     """Root mean squared error: the square root of mse, in the units of the values.
 

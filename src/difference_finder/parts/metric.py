@@ -57,6 +57,8 @@ class Metric(Part):
         Relative error of the scores; 1e-12 for computations in float64.
     unit
         Unit of the scores, such as "dB"; "" without one.
+    offset_invariant
+        Whether adding one number to both images leaves the score unchanged.
 
     Attributes
     ----------
@@ -79,6 +81,7 @@ class Metric(Part):
         mirrored: bool = True,
         precision: float = 1e-12,
         unit: str = "",
+        offset_invariant: bool = False,
     ) -> None:
         super().__init__(name, function)
         self.higher_is_better = higher_is_better
@@ -89,6 +92,7 @@ class Metric(Part):
         self.mirrored = mirrored
         self.precision = precision
         self.unit = unit
+        self.offset_invariant = offset_invariant
         range_of = parameters_of(function).get("data_range")
         self.needs_data_range = range_of is not None and range_of.default is range_of.empty
         self.gradient_function: Function | None = None

@@ -19,7 +19,7 @@ __all__ = ["apply_protocol", "back_to_given", "check_smooth"]
 Array = Any
 
 
-def apply_protocol(pair: Pair, protocol: Protocol, data_range: float | None = None) -> Pair:
+def apply_protocol(pair: Pair, protocol: Protocol, data_range: float | str | None = None) -> Pair:
     """Return the pixels of a pair that a protocol measures; the pair itself if it measures all as given.
 
     Parameters
@@ -46,6 +46,7 @@ def apply_protocol(pair: Pair, protocol: Protocol, data_range: float | None = No
     """
     if not protocol.changes_pixels:
         return pair
+    _check_zero(pair, protocol)
     pair = _cropped(pair, protocol)
     pair = _quantised(pair, protocol)
     if _is_converted(pair, protocol):
@@ -107,6 +108,15 @@ def check_smooth(given: Pair, protocol: Protocol) -> None:
             f"protocol '{protocol.spec}' makes whole numbers of the values before it measures them, so the"
             " score is a staircase, and its derivative is zero wherever it exists; use"
             f" {option('protocol', protocol.configured(smooth).spec)}"
+        )
+
+
+def _check_zero(pair: Pair, protocol: Protocol) -> None:
+    """Refuse negative values of which only the width of the range is known, if levels are counted from 0."""
+    if pair.below_zero and (protocol.quantise is not None or protocol.rounded or protocol.colour == "luma"):
+        raise DataRangeError(
+            f"protocol '{protocol.name}' counts levels from 0, and {pair.below_zero}; pass both ends of the"
+            f" range, such as {option('data_range', '-1,1')}"
         )
 
 
@@ -172,7 +182,9 @@ def _one_channel(pair: Pair, protocol: Protocol) -> Pair:
         images[role] = _rounded(one, level) if protocol.rounded else one
     images = {role: fill_masked(image, pair.mask, 0.0) for role, image in images.items()}
     note = f"{protocol.colour} values of R, G and B are measured (protocol {protocol.spec})"
-    return replace(pair, divisors=None, **images).noted(note)
+    # Luma begins at 16 of 255, so no number restores the values of the files.
+    own_offset = 0.0 if protocol.colour == "luma" else pair.offset
+    return replace(pair, divisors=None, offset=own_offset, **images).noted(note)
 
 
 def _rounded(image: Array, level: float) -> Array:

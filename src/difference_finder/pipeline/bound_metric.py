@@ -62,6 +62,7 @@ class BoundMetric:
         workers: int | None = None,
         wide: bool = False,
         mask: Array | None = None,
+        offset: float = 0.0,
     ) -> None:
         self.part = part
         self.name = part.spec
@@ -71,6 +72,7 @@ class BoundMetric:
         self._settings = settings
         self._pool_batch = pool_batch
         self._mask = mask
+        self._offset = offset
 
     def score(self, reference: Array, candidate: Array, divisors: Divisors = None) -> Array:
         """Return the score of every sample, (N,), as float64.
@@ -260,7 +262,7 @@ class BoundMetric:
         reduce: str | None = None,
     ) -> tuple[Array, Array] | None:
         """Return the results of the compiled kernel, or None if it does not take these arrays."""
-        if self.part.kernel_function is None or self._settings.get("mask") is not None:
+        if self.part.kernel_function is None or self._settings.get("mask") is not None or self._offset:
             return None
         job = make_job(want, reference, candidates, divisors, self.workers, self.wide)
         if job is None:
@@ -312,12 +314,17 @@ class BoundMetric:
         return xp.reshape(reference, shape), xp.reshape(candidate, shape), self._settings
 
     def _floats(self, reference: Array, candidate: Array, divisors: Divisors) -> tuple[Array, Array]:
-        """Return both images as floats, in float64 where that is asked for."""
+        """Return both images as floats, in float64 where that is asked for, with the metric's offset."""
         if divisors is not None:
-            return divide_integers(reference, divisors[0], self.wide), divide_integers(
-                candidate, divisors[1], self.wide
-            )
-        return (astype_wide(reference), astype_wide(candidate)) if self.wide else (reference, candidate)
+            images = [
+                divide_integers(image, divisor, self.wide)
+                for image, divisor in zip((reference, candidate), divisors, strict=True)
+            ]
+        else:
+            images = [astype_wide(image) if self.wide else image for image in (reference, candidate)]
+        if self._offset:
+            images = [image + self._offset for image in images]
+        return images[0], images[1]
 
     @staticmethod
     def _working(reference: Array, candidate: Array) -> tuple[Array, Array]:
@@ -392,12 +399,40 @@ def bind(part: Metric, pair: Pair, protocol: Protocol, workers: int | None = Non
             f"'{part.name}' depends on the range of the values, which is unknown: they are floats outside"
             f" [0, 1]; pass {option('data_range')}, the greatest minus the least possible value"
         )
+    offset = _offset_for(part, pair)
     if pair.mask is not None and part.accepts("mask"):
         settings["mask"] = pair.mask
         if not is_tensor(pair.second) or device_of(pair.second) == "cpu":
             settings["mask"] = to_numpy(pair.mask)
     wide = protocol.precision == "float64"
-    return BoundMetric(part, settings, protocol.pools(part.name), workers, wide, pair.mask)
+    return BoundMetric(part, settings, protocol.pools(part.name), workers, wide, pair.mask, offset)
+
+
+def _offset_for(part: Metric, pair: Pair) -> float:
+    """Return the number that is added to both images of a metric.
+
+    Metrics that take the data range expect 0 at its lower end; all others see the values of the files.
+
+    Raises
+    ------
+    DataRangeError
+        If the zero that the metric needs is unknown.
+    """
+    if part.offset_invariant:
+        return 0.0
+    if part.accepts("data_range"):
+        if pair.below_zero:
+            raise DataRangeError(
+                f"'{part.name}' depends on the value of black, and {pair.below_zero}; pass both ends of the"
+                f" range, such as {option('data_range', '-1,1')}"
+            )
+        return 0.0
+    if pair.offset is None:
+        raise DataRangeError(
+            f"'{part.name}' depends on the zero of the values, which differs between the images; pass one"
+            f" {option('data_range')} for both"
+        )
+    return pair.offset
 
 
 def quiet() -> contextlib.AbstractContextManager[Any]:
@@ -425,17 +460,18 @@ TOGETHER = 8
 def scores_of(
     part: Metric, pairs: Sequence[Pair], convention: Protocol, workers: int | None = None
 ) -> list[float]:
-    """Score pairs of one sample each, all with the same reference; together if they are alike.
+    """Score pairs with the same reference; together if they are alike.
 
-    Each score equals the score of its pair alone. If one pair cannot be scored, none is.
+    The score of a pair of several samples is their mean, or one score of all if the protocol pools them. Each
+    score equals the score of its pair alone. If one pair cannot be scored, none is.
     """
     bound = bind(part, pairs[0], convention, workers)
     if len({_likeness(pair) for pair in pairs}) == 1 and pairs[0].mask is None:
         first = pairs[0]
         together = bound.score_many(first.first, [pair.second for pair in pairs], first.divisors)
-        return [float(scores[0]) for scores in together]
+        return [float(scores.mean()) for scores in together]
     each = [(bind(part, pair, convention, workers), pair) for pair in pairs]
-    return [float(one.score(pair.first, pair.second, pair.divisors)[0]) for one, pair in each]
+    return [float(one.score(pair.first, pair.second, pair.divisors).mean()) for one, pair in each]
 
 
 def _likeness(pair: Pair) -> tuple[Any, ...]:

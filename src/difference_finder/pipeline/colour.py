@@ -9,6 +9,7 @@ from typing import Any
 from difference_finder.arrays.backend import divide_integers, is_integer, is_tensor, to_numpy
 from difference_finder.colour.encoding import to_srgb
 from difference_finder.images.image import Image
+from difference_finder.pipeline.data_range import DataRange, ranges_of
 from difference_finder.text import option
 
 __all__ = ["in_one_colour_space"]
@@ -19,8 +20,8 @@ _NEUTRAL_GROUNDS = ("white", "black", "#ffffff", "#000000")
 
 
 def in_one_colour_space(
-    images: Sequence[Image], data_range: float | None, background: str = "white"
-) -> tuple[Sequence[Image], float | None, tuple[str, ...]]:
+    images: Sequence[Image], data_range: Any, background: str = "white"
+) -> tuple[Sequence[Image], Any, tuple[str, ...]]:
     """Convert images to extended sRGB where their colour encodings differ.
 
     Parameters
@@ -28,7 +29,8 @@ def in_one_colour_space(
     images
         Two images, or two and a reference.
     data_range
-        Greatest minus least possible value that the user gave; None for the range of each image.
+        Data range that the user gave, as :func:`~difference_finder.pipeline.data_range.ranges_of` takes it;
+        None for the range of each image.
     background
         Colour behind transparent pixels, on which the images are composed.
 
@@ -48,13 +50,15 @@ def in_one_colour_space(
         return images, data_range, ()
     named = next(image for image in images if image.encoding is not None)
     encoding = named.encoding.name if named.encoding is not None else ""
-    reason = _reason_against(images, data_range)
+    ranges = ranges_of(data_range, len(images))
+    reason = _reason_against(images, ranges)
     if reason:
         return images, data_range, (f"{encoding} of '{named.name}' not converted to sRGB: {reason}",)
     notes = [f"colours converted to sRGB without clipping, because encodings differ: {_listed(images)}"]
     if background.lower() not in _NEUTRAL_GROUNDS and any(image.alpha is not None for image in images):
         notes.append(f"background {background} was composed in the encoding of each file")
-    return [_converted(image, data_range) for image in images], 1.0, tuple(notes)
+    converted = [_converted(image, own) for image, own in zip(images, ranges, strict=True)]
+    return converted, 1.0, tuple(notes)
 
 
 def _listed(images: Sequence[Image]) -> str:
@@ -63,30 +67,33 @@ def _listed(images: Sequence[Image]) -> str:
     )
 
 
-def _reason_against(images: Sequence[Image], data_range: float | None) -> str:
+def _reason_against(images: Sequence[Image], ranges: Sequence[DataRange | None]) -> str:
     """Return why the images cannot be converted; an empty text if they can."""
-    for image in images:
+    for image, own in zip(images, ranges, strict=True):
         if image.encoding is None and (image.colour is None or not is_integer(image.pixels)):
             return f"'{image.name}' does not record a colour encoding"
         if image.colour is None or image.channels not in (1, 3) or is_tensor(image.pixels):
             return f"'{image.name}' has not the channels of a picture"
-        if data_range is None and image.data_range is None:
+        if own is None and image.data_range is None:
             return f"the data range of '{image.name}' is unknown"
-        if data_range is not None and not _suits(image, data_range):
-            return f"{option('data_range', data_range)} does not suit '{image.name}'"
+        if own is not None and not _suits(image, own):
+            shown = own.width if own.low is None else str(own)
+            return f"{option('data_range', shown)} does not suit '{image.name}'"
     return ""
 
 
-def _suits(image: Image, data_range: float) -> bool:
+def _suits(image: Image, own: DataRange) -> bool:
     """Tell whether a range that the user gave suits an image; other ranges are refused later."""
-    return not is_integer(image.pixels) or int(to_numpy(image.pixels).max()) <= data_range
+    if own.start:
+        return False
+    return not is_integer(image.pixels) or int(to_numpy(image.pixels).max()) <= own.width
 
 
-def _converted(image: Image, data_range: float | None) -> Image:
+def _converted(image: Image, own: DataRange | None) -> Image:
     """Return an image in sRGB, as float32 with a data range of 1."""
     import numpy as np
 
-    span = data_range or image.data_range or 1.0
+    span = own.width if own is not None else image.data_range or 1.0
     pixels = to_numpy(image.pixels)
     if image.encoding is None:
         values: Any = divide_integers(pixels, span)

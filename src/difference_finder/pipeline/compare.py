@@ -170,6 +170,7 @@ def _map_of(options: Options, values: Array, pair: Pair) -> DifferenceMap:
         mask=mask,
         batch=options.batch,
         level=options.strategy.level,
+        pair=pair,
     )
 
 

@@ -75,7 +75,8 @@ def compare_sources(
 
 def _compare_pages(options: Options, sources: Sequence[Any], *, name: str, threads: int = 1) -> Comparison:
     """Compare files page by page, of which a few are in memory at any time."""
-    iterators = [options.measurement.open_pages(source) for source in sources]
+    sides = zip(sources, ROLES, strict=False)
+    iterators = [options.measurement.open_pages(source, side) for source, side in sides]
     nothing = [None] * len(sources)
     head, following = _next(iterators, threads), _next(iterators, 1)
     given = [image for image in head if image is not None]

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from difference_finder.errors import DifferenceFinderError, PairingError, ReadError
+from difference_finder.images.image import ROLES
 from difference_finder.pipeline.compare_sources import compare_sources
 from difference_finder.pipeline.comparison import PAIR, Comparison, FailedPair
 from difference_finder.pipeline.masks import MaskFolder
@@ -20,6 +21,7 @@ from difference_finder.threads import map_in_order, share_threads, worker_count
 __all__ = [
     "compare_match",
     "compare_matches",
+    "decided",
     "is_allowed",
     "is_folder",
     "match_sources",
@@ -97,6 +99,7 @@ def compare_matches(
     options: Options,
     rows: Sequence[Match | FailedPair],
     then: Callable[[Comparison | FailedPair, float], Any] | None,
+    done: dict[str, tuple[Comparison | FailedPair, float]] | None = None,
 ) -> Iterator[Any]:
     """Compare matched files, several pairs at once, in the order of the rows.
 
@@ -109,7 +112,11 @@ def compare_matches(
     then
         Called with each result and the seconds that it took, in the thread that made it; its return value is
         yielded instead of the result. None to yield the results.
+    done
+        Results that exist already, with their seconds, by the name of the match; each is taken out of it.
     """
+    options = decided(options, [row for row in rows if isinstance(row, Match)])
+    known = {} if done is None else done
     threads = worker_count(options.workers)
     pairs = max(1, min(threads, len(rows), MOST_PAIRS))
     each = max(1, threads // pairs)
@@ -117,10 +124,29 @@ def compare_matches(
     def work(row: Match | FailedPair) -> Any:
         with share_threads(each):
             start = time.perf_counter()
-            result = row if isinstance(row, FailedPair) else compare_match(options, row, each)
-            return result if then is None else then(result, time.perf_counter() - start)
+            result: Comparison | FailedPair
+            if isinstance(row, FailedPair):
+                result, spent = row, 0.0
+            elif row.name in known:
+                result, spent = known.pop(row.name)
+            else:
+                result = compare_match(options, row, each)
+                spent = time.perf_counter() - start
+            return result if then is None else then(result, spent)
 
     return map_in_order(work, rows, pairs)
+
+
+def decided(options: Options, matches: Sequence[Match]) -> Options:
+    """Return the options with what is decided for all files of the matches, before work starts.
+
+    Raises
+    ------
+    InputError
+        If the files contradict each other in something that matters.
+    """
+    columns = zip(*(match.paths for match in matches), strict=True)
+    return options.decided(dict(zip(ROLES, columns, strict=False)))
 
 
 def compare_match(options: Options, match: Match, threads: int) -> Comparison | FailedPair:

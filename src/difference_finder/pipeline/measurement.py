@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -10,12 +10,15 @@ from typing import Any
 
 from difference_finder.arrays.backend import to_device
 from difference_finder.errors import DeviceError, InputError
-from difference_finder.images.image import SPOKEN_ROLES, Image
+from difference_finder.images.image import ROLES, SPOKEN_ROLES, Image
 from difference_finder.images.pair import Pair
+from difference_finder.parts.metric import Metric
 from difference_finder.pipeline.apply_protocol import apply_protocol
 from difference_finder.pipeline.colour import in_one_colour_space
+from difference_finder.pipeline.data_range import Given, check_data_range, ranges_of
+from difference_finder.pipeline.data_set import DataSet, decide_data_set
 from difference_finder.pipeline.masks import MaskFolder, Rectangle, mask_source, open_mask, rectangles
-from difference_finder.pipeline.prepare import FITS, NAN, check_data_range, prepare
+from difference_finder.pipeline.prepare import FITS, NAN, prepare
 from difference_finder.pipeline.prepare_three import prepare_three
 from difference_finder.pipeline.protocol import Protocol, get_protocol
 from difference_finder.text import option
@@ -36,7 +39,8 @@ class Measurement:
     protocol
         The measuring convention.
     data_range
-        Greatest minus least possible value of the images, in their own units; None if the images tell.
+        Data range as :func:`~difference_finder.pipeline.data_range.check_data_range` returns it; None if the
+        images tell.
     fit
         What happens if sizes differ: "error", "crop" or "resize".
     background
@@ -55,12 +59,16 @@ class Measurement:
         Bands of each image, such as "1,2,5", from 1; None for all.
     nan
         Treatment of pixels that are not finite in one image only: "report" or "mask".
+    axes
+        Axes of arrays, such as "HWC"; None if their lengths, or the data set, tell.
+    data_set
+        What was decided for all files of a data set; None for a single pair.
     alpha
         Meaning of the fourth channel of arrays with four: "auto", "composed" or "band".
     """
 
     protocol: Protocol = field(default_factory=lambda: get_protocol(None))
-    data_range: float | None = None
+    data_range: Given = None
     fit: str = "error"
     background: str = "white"
     max_pixels: int | None = None
@@ -70,6 +78,8 @@ class Measurement:
     pages: str = "all"
     bands: str | None = None
     nan: str = "report"
+    axes: str | None = None
+    data_set: DataSet | None = None
     alpha: str = "auto"
 
     @classmethod
@@ -77,7 +87,7 @@ class Measurement:
         cls,
         protocol: str | Protocol | None = None,
         *,
-        data_range: float | None = None,
+        data_range: Any = None,
         fit: str = "error",
         background: str = "white",
         max_pixels: int | None = None,
@@ -87,6 +97,8 @@ class Measurement:
         pages: str | int = "all",
         bands: str | int | None = None,
         nan: str = "report",
+        axes: str | None = None,
+        data_set: DataSet | None = None,
         alpha: str = "auto",
     ) -> Measurement:
         """Return a measurement with the options that a user gave, each of them checked.
@@ -100,17 +112,17 @@ class Measurement:
         DeviceError, MissingDependencyError
             If the device does not exist, or needs torch.
         """
-        from difference_finder.readers import check_reading
+        from difference_finder.readers import check_axes, check_reading
 
         if fit not in FITS:
             raise InputError(f"{option('fit')} must be one of {', '.join(FITS)}, not '{fit}'")
         if nan not in NAN:
             raise InputError(f"{option('nan')} must be one of {', '.join(NAN)}, not '{nan}'")
-        check_data_range(data_range)
+        data_range = check_data_range(data_range)
         convention = get_protocol(protocol)
         convention.check_data_range(data_range)
         pages, bands = str(pages), None if bands is None else str(bands)
-        check_reading(background, max_pixels, pages, bands, alpha)
+        check_reading(background, max_pixels, pages, bands, alpha, axes)
         source = mask_source(mask)
         return cls(
             protocol=convention,
@@ -124,6 +136,8 @@ class Measurement:
             pages=pages,
             bands=bands,
             nan=nan,
+            axes=check_axes(axes),
+            data_set=data_set,
             alpha=alpha,
         )
 
@@ -134,44 +148,60 @@ class Measurement:
         return {
             name: value
             for name, value in shown.items()
-            if value != (default.protocol.spec if name == "protocol" else getattr(default, name))
+            if name != "data_set"
+            and value != (default.protocol.spec if name == "protocol" else getattr(default, name))
         }
 
     def without_mask(self) -> Measurement:
         """Return this measurement with all pixels counted."""
         return replace(self, mask=None, ignore=())
 
-    def open(self, source: Any) -> Image:
-        """Read one image: any source of :func:`~difference_finder.readers.open_image`."""
+    def open(self, source: Any, side: str = "") -> Image:
+        """Read one image: any source of :func:`~difference_finder.readers.open_image`.
+
+        Parameters
+        ----------
+        source
+            The path, array or tensor.
+        side
+            Side of the data set that the image belongs to: "first", "second" or "reference"; in a study
+            "reference", or a method.
+
+        Raises
+        ------
+        InputError, ReadError
+            If the image cannot be read, or contradicts what was decided for the data set.
+        """
         from difference_finder.readers import open_image
 
-        return open_image(
-            source,
-            background=self.background,
-            max_pixels=self.max_pixels,
-            pages=self.pages,
-            bands=self.bands,
-            alpha=self.alpha,
-        )
+        return self._fitted(open_image(source, pages=self.pages, **self.reading(side)), side)
+
+    def reading(self, side: str = "") -> dict[str, Any]:
+        """Return the options of reading an image, except the selection of pages."""
+        decided = None if self.data_set is None else self.data_set.axes_of(side)
+        return {
+            "background": self.background,
+            "max_pixels": self.max_pixels,
+            "bands": self.bands,
+            "alpha": self.alpha,
+            "axes": self.axes or decided,
+        }
+
+    def _fitted(self, image: Image, side: str) -> Image:
+        return image if self.data_set is None else self.data_set.fitted(image, side)
 
     def open_all(self, sources: Sequence[Any], threads: int = 1) -> list[Image]:
         """Read several images; the first two at the same time if both are files and there are two threads."""
+        opening = [partial(self.open, source, role) for source, role in zip(sources, ROLES, strict=False)]
         if threads > 1 and all(isinstance(source, str | Path) for source in sources[:2]):
-            first_two = run_both(partial(self.open, sources[0]), partial(self.open, sources[1]))
-            return [*first_two, *map(self.open, sources[2:])]
-        return [self.open(source) for source in sources]
+            return [*run_both(*opening[:2]), *(each() for each in opening[2:])]
+        return [each() for each in opening]
 
-    def open_pages(self, source: Any) -> Iterator[Image]:
+    def open_pages(self, source: Any, side: str = "") -> Iterator[Image]:
         """Yield all pages of a source one by one, whichever are selected; see :meth:`selects`."""
         from difference_finder.readers import open_pages
 
-        return open_pages(
-            source,
-            background=self.background,
-            max_pixels=self.max_pixels,
-            bands=self.bands,
-            alpha=self.alpha,
-        )
+        return (self._fitted(image, side) for image in open_pages(source, **self.reading(side)))
 
     def selects(self, number: int) -> bool:
         """Tell whether a page is selected, by its number from 1."""
@@ -231,6 +261,8 @@ class Measurement:
             "mask": self.mask_of(name) if mask is None else mask,
             "ignore": self.ignore,
             "nan": self.nan,
+            "tell_bits": self.data_set is None,  # which has told it for all files
+            "floats_known": self.data_set is None or self.data_set.floats != "unknown",
         }
         if len(images) > 2:
             pair = prepare_three(images[0], images[1], images[2], **options)
@@ -241,6 +273,45 @@ class Measurement:
     def measure(self, pair: Pair) -> Pair:
         """Return the pixels of a prepared pair that the protocol measures, on its scale."""
         return apply_protocol(pair, self.protocol, self.data_range)
+
+    def width_of(self, role: str, roles: Sequence[str]) -> float | None:
+        """Return the width of the data range that was given for an image; None if none was given.
+
+        Parameters
+        ----------
+        role
+            Role of the image: "first", "second" or "reference"; in a study "reference", or a method.
+        roles
+            Roles of all images that are compared.
+        """
+        if self.data_range is None:
+            return None
+        if ROLES[0] in roles:
+            given = ranges_of(self.data_range, len(roles))[ROLES.index(role)]
+        else:
+            given = ranges_of(self.data_range, 2)[int(role != ROLES[2])]
+        return None if given is None else given.width
+
+    def decided(self, sides: Mapping[str, Sequence[Any]], metrics: Sequence[Metric]) -> Measurement:
+        """Return this measurement with what is decided for all files of a data set.
+
+        Parameters
+        ----------
+        sides
+            Paths of the files of each side, by its name.
+        metrics
+            The metrics that score the images.
+
+        Raises
+        ------
+        InputError
+            If the files contradict each other in something that matters.
+        """
+        reading = {name: getattr(self, name) for name in ("background", "max_pixels", "axes")}
+        found = decide_data_set(
+            sides, protocol=self.protocol, metrics=metrics, data_range=self.data_range, **reading
+        )
+        return replace(self, data_set=found)
 
     def data_range_of(self, pairs: Iterable[Pair], reference: Image) -> float | None:
         """Return the one data range of the prepared pairs of a reference, whichever pairs are shown.

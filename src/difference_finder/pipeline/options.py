@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import logging
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from difference_finder.errors import InputError
@@ -158,8 +159,29 @@ class Options:
             "pages": measurement.pages,
             "bands": measurement.bands,
             "nan": measurement.nan,
+            "axes": measurement.axes,
+            "data_set": None if measurement.data_set is None else measurement.data_set.to_dict(),
             "alpha": measurement.alpha,
         }
+
+    def decided(self, sides: Mapping[str, Sequence[Any]]) -> Options:
+        """Return these options with what is decided for all files of a data set.
+
+        Parameters
+        ----------
+        sides
+            Paths of the files of each side, by its name.
+
+        Raises
+        ------
+        InputError
+            If the files contradict each other in something that matters.
+        """
+        if self.measurement.data_set is not None:
+            return self
+        options = copy.copy(self)
+        options.measurement = self.measurement.decided(sides, self.scored)
+        return options
 
     def regions_part(self) -> Part:
         """Return the part that finds the regions: the last one of the chain, else the default."""

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 from dataclasses import replace
-from numbers import Real
 from typing import Any
 
 from difference_finder.arrays.backend import (
-    astype_float,
     device_of,
     divide_integers,
     extent,
@@ -17,19 +14,19 @@ from difference_finder.arrays.backend import (
     is_integer,
     namespace,
     to_device,
-    to_numpy,
 )
 from difference_finder.arrays.masked import fill_masked, keeps_every_sample
-from difference_finder.errors import DataRangeError, InputError, ShapeMismatchError
+from difference_finder.errors import InputError, ShapeMismatchError
 from difference_finder.images.contents import Unequal, held
 from difference_finder.images.image import SPOKEN_ROLES, Image
 from difference_finder.images.pair import Pair
 from difference_finder.pipeline.masks import Rectangle, chosen_pixels
 from difference_finder.pipeline.resizing import resize
+from difference_finder.pipeline.scaling import to_one_scale
 from difference_finder.pipeline.unseen import unequal_size, with_alpha, with_nonfinite
 from difference_finder.text import option
 
-__all__ = ["FITS", "NAN", "check_data_range", "prepare"]
+__all__ = ["FITS", "NAN", "prepare"]
 
 Array = Any
 
@@ -44,13 +41,15 @@ def prepare(
     first: Image,
     second: Image,
     *,
-    data_range: float | None = None,
+    data_range: Any = None,
     fit: str = "error",
     device: str = "cpu",
     mask: Image | None = None,
     ignore: Iterable[Rectangle] = (),
     roles: tuple[str, str] = SPOKEN_ROLES,
     nan: str = "report",
+    tell_bits: bool = True,
+    floats_known: bool = True,
 ) -> Pair:
     """Make a pair of two images.
 
@@ -59,8 +58,9 @@ def prepare(
     first, second
         The images as read.
     data_range
-        Greatest minus least possible value, in the units of the images. By default integers carry their own,
-        and floats have 1 when all their values lie in [0, 1].
+        Greatest minus least possible value in the units of the images, both ends (low, high), or one of these
+        for each image, as :func:`~difference_finder.pipeline.data_range.check_data_range` takes them. By
+        default integers carry their own, and floats have 1 when all their values lie in [0, 1].
     fit
         What to do where sizes differ: "error"; "crop" both to the common area at the top left; "resize" the
         second to the size of the first (bicubic, antialiased).
@@ -73,6 +73,10 @@ def prepare(
     nan
         Treatment of pixels that are not finite in one of the images only: "report" counts them as a
         difference, "mask" leaves them out.
+    tell_bits
+        Whether a warning tells that 16-bit images seem to use fewer bits.
+    floats_known
+        Whether floats in [0, 1] have the data range 1; if not, floats have no known range.
 
     Returns
     -------
@@ -92,8 +96,9 @@ def prepare(
     """
     if fit not in FITS:
         raise InputError(f"{option('fit')} must be one of {', '.join(FITS)}, not '{fit}'")
-    check_data_range(data_range)
-    pixels1, pixels2, span, divisors, notes = _one_scale(first, second, data_range)
+    scaled = to_one_scale(first, second, data_range, tell_bits, floats_known)
+    pixels1, pixels2, span, divisors = scaled.first, scaled.second, scaled.data_range, scaled.divisors
+    notes = [*scaled.notes]
     pixels1, pixels2 = to_device(pixels1, device), to_device(pixels2, device)
     if divisors is not None and (
         fit == "resize" or not (_takes_kernels(pixels1) and _takes_kernels(pixels2))
@@ -111,99 +116,18 @@ def prepare(
     chosen, left_out = chosen_pixels(mask, ignore, first, pixels1, roles[0])
     notes += left_out
     pair = Pair(pixels1, pixels2, span, chosen, tuple(notes), divisors, unequal=tuple(unequal))
+    pair = replace(pair, offset=scaled.offset, below_zero=scaled.below_zero)
+    pair = pair.warned(scaled.doubt) if scaled.doubt else pair
     if chosen is not None or not (divisors is not None or (first.finite and second.finite)):
         pair = _hidden(pair, roles, nan)
-        if span is None and chosen is not None and all(map(_in_unit_range, (pair.first, pair.second))):
+        if (
+            span is None
+            and floats_known
+            and chosen is not None
+            and all(map(_in_unit_range, (pair.first, pair.second)))
+        ):
             pair = replace(pair, data_range=1.0)  # only masked pixels left the range
     return with_alpha(pair, first, second, chosen)
-
-
-def check_data_range(data_range: Any) -> None:
-    """Refuse a data range that is no positive, finite number.
-
-    Raises
-    ------
-    DataRangeError
-        If it is none; None is one that is not given.
-    """
-    number = isinstance(data_range, Real) and not isinstance(data_range, bool)
-    if data_range is not None and not (number and math.isfinite(data_range) and data_range > 0):
-        raise DataRangeError(
-            f"{option('data_range')} must be a positive and finite number, not {data_range!r}"
-        )
-
-
-def _one_scale(
-    first: Image, second: Image, data_range: float | None
-) -> tuple[Array, Array, float | None, tuple[float, float] | None, list[str]]:
-    """Return both images on one scale, its range, the divisors of integers, and notes."""
-    integer = [is_integer(image.pixels) for image in (first, second)]
-    if all(integer):
-        ranges = [image.data_range for image in (first, second)]
-        if data_range is not None and None not in ranges and ranges[0] != ranges[1]:
-            raise DataRangeError(
-                f"'{first.name}' has the range {ranges[0]:g} and '{second.name}' {ranges[1]:g};"
-                f" {option('data_range', data_range)} cannot serve both; leave it out"
-            )
-        divisors = _span_of(first, data_range), _span_of(second, data_range)
-        return first.pixels, second.pixels, 1.0, divisors, []
-    if any(integer):
-        return _mixed_scale(first, second, data_range, integer)
-    known = {first.data_range, second.data_range}
-    span = data_range or (1.0 if known == {1.0} else None)
-    return astype_float(first.pixels), astype_float(second.pixels), span, None, []
-
-
-def _span_of(image: Image, data_range: float | None) -> float:
-    """Return the range of an integer image: the one given, else its own."""
-    span = data_range or image.data_range
-    if span is None:
-        raise _unknown_range(image)
-    if data_range is not None and (top := int(to_numpy(image.pixels).max())) > span:
-        raise DataRangeError(
-            f"'{image.name}' holds {image.pixels.dtype} up to {top}, more than"
-            f" {option('data_range', data_range)}; pass its true range, or leave it out"
-        )
-    return _divisor(span)
-
-
-def _unknown_range(image: Image) -> DataRangeError:
-    return DataRangeError(
-        f"'{image.name}' holds {image.pixels.dtype}, a type without a known range;"
-        f" pass {option('data_range')}, for example {option('data_range', 255)}"
-    )
-
-
-def _mixed_scale(
-    first: Image, second: Image, data_range: float | None, integer: list[bool]
-) -> tuple[Array, Array, float | None, None, list[str]]:
-    """Bring an integer image to the scale of a float image."""
-    whole, real = (first, second) if integer[0] else (second, first)
-    span = data_range or real.data_range
-    if span is None:
-        raise DataRangeError(
-            f"'{whole.name}' holds integers with range {whole.data_range}, '{real.name}' floats that are not"
-            " all in [0, 1], so their scales are ambiguous;"
-            f" pass {option('data_range')}, for example {option('data_range', 255)}"
-        )
-    if whole.data_range is None and data_range is None:
-        raise _unknown_range(whole)
-    factor = (whole.data_range or span) / span
-    scaled = divide_integers(whole.pixels, _divisor(factor))
-    note = f"'{whole.name}' was divided by {factor:g} to match the scale of '{real.name}'"
-    other = astype_float(real.pixels)
-    first, second = (scaled, other) if integer[0] else (other, scaled)
-    return first, second, span, None, [note]
-
-
-def _divisor(divisor: float) -> float:
-    import numpy as np
-
-    if divisor > float(np.finfo(np.float32).max):
-        raise DataRangeError(
-            f"{option('data_range', divisor)} is too large for integers; pass their true range"
-        )
-    return divisor
 
 
 def _takes_kernels(pixels: Array) -> bool:

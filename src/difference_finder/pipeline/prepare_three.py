@@ -10,6 +10,7 @@ from difference_finder.arrays.masked import fill_masked, keeps_every_sample
 from difference_finder.errors import DataRangeError, InputError, ShapeMismatchError
 from difference_finder.images.image import ROLES, SPOKEN_ROLES, Image
 from difference_finder.images.pair import Pair
+from difference_finder.pipeline.data_range import is_separate, ranges_of
 from difference_finder.pipeline.prepare import prepare
 from difference_finder.pipeline.unseen import with_unseen_of
 from difference_finder.text import option
@@ -19,7 +20,9 @@ __all__ = ["prepare_three"]
 Array = Any
 
 
-def prepare_three(first: Image, second: Image, reference: Image, **options: Any) -> Pair:
+def prepare_three(
+    first: Image, second: Image, reference: Image, *, data_range: Any = None, **options: Any
+) -> Pair:
     """Make a pair of two images and the reference that both are measured against.
 
     Parameters
@@ -29,8 +32,11 @@ def prepare_three(first: Image, second: Image, reference: Image, **options: Any)
     reference
         The reference, as read. Where sizes differ, ``fit="resize"`` brings the other two to its size, and
         ``fit="crop"`` crops all three to their common area.
+    data_range
+        Data range of all three, or of each, as
+        :func:`~difference_finder.pipeline.data_range.check_data_range` takes it.
     options
-        Options of :func:`prepare`; a mask has the size of the reference.
+        Other options of :func:`prepare`; a mask has the size of the reference.
 
     Returns
     -------
@@ -43,10 +49,10 @@ def prepare_three(first: Image, second: Image, reference: Image, **options: Any)
     ShapeMismatchError, DataRangeError, InputError
         If the three cannot be brought to one shape and one scale.
     """
-    given = zip((first, second), SPOKEN_ROLES, strict=True)
     masking = {**options, "nan": "mask"}  # what is not finite in the reference is no difference of the two
     pairs = [
-        prepare(reference, image, **masking, roles=(ROLES[2], role)).as_floats() for image, role in given
+        prepare(reference, image, **masking, roles=(ROLES[2], role), data_range=both).as_floats()
+        for image, role, both in zip((first, second), SPOKEN_ROLES, _with_reference(data_range), strict=True)
     ]
     ranges = ["unknown" if pair.data_range is None else f"{pair.data_range:g}" for pair in pairs]
     if ranges[0] != ranges[1]:
@@ -70,7 +76,17 @@ def prepare_three(first: Image, second: Image, reference: Image, **options: Any)
             raise InputError("no pixel counts and is finite in all three images; there is nothing to compare")
         images = [fill_masked(image, mask, 0.0) for image in images]
     notes = tuple(dict.fromkeys((*pairs[0].notes, *pairs[1].notes)))
-    pair = Pair(images[0], images[1], pairs[0].data_range, mask, notes, reference=images[2])
+    pair = Pair(
+        images[0],
+        images[1],
+        pairs[0].data_range,
+        mask,
+        notes,
+        reference=images[2],
+        offset=pairs[0].offset if pairs[0].offset == pairs[1].offset else None,
+        below_zero=pairs[0].below_zero or pairs[1].below_zero,
+        warnings=tuple(dict.fromkeys((*pairs[0].warnings, *pairs[1].warnings))),
+    )
     sizes = [
         replace(one, text=f"{role} and reference: {one.text}")
         for role, part in zip(SPOKEN_ROLES, pairs, strict=True)
@@ -81,8 +97,17 @@ def prepare_three(first: Image, second: Image, reference: Image, **options: Any)
         return replace(pair, unequal=tuple(sizes))
     if not first.size == second.size == reference.size:  # the mask fits the reference only
         options |= {"mask": None, "ignore": ()}
-    both = prepare(first, second, **options)
+    own = ranges_of(data_range, 3)[:2] if is_separate(data_range) else data_range
+    both = prepare(first, second, **options, data_range=own)
     return with_unseen_of(pair, both, sizes)
+
+
+def _with_reference(data_range: Any) -> list[Any]:
+    """Return the data ranges of the reference and of the first image, and of the reference and the second."""
+    if not is_separate(data_range):
+        return [data_range] * 2
+    first, second, reference = ranges_of(data_range, 3)
+    return [(reference, first), (reference, second)]
 
 
 def _one_frame(images: list[Array]) -> list[Array]:

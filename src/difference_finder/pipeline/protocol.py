@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from difference_finder.errors import DataRangeError, InputError, UnknownNameError
+from difference_finder.parts.metric import Metric
 from difference_finder.text import option
 
 __all__ = ["COLOURS", "PRECISIONS", "PROTOCOLS", "QUANTISATIONS", "RANGES", "Protocol", "get_protocol"]
@@ -127,6 +128,16 @@ class Protocol:
         """Whether the measured pixels differ from the images as given."""
         return (self.colour, self.quantise, self.range, self.crop_border) != ("as given", None, "images", 0)
 
+    @property
+    def needs_data_range(self) -> bool:
+        """Whether the range of the values must be known, because levels or luma are counted in it."""
+        return self.colour == "luma" or self.quantise is not None or self.rounded
+
+    def leaves_range_open(self, metric: Metric) -> bool:
+        """Tell whether a metric needs the range of the images: the convention does not supply one."""
+        supplied = self.range == "reference" or "data_range" in self.metric_settings.get(metric.name, {})
+        return metric.needs_data_range and not supplied
+
     def pools(self, metric: str) -> bool:
         """Tell whether a metric scores a batch as one image."""
         return self.pool_batch and (not self.pooled or metric in self.pooled)
@@ -148,7 +159,7 @@ class Protocol:
                 raise UnknownNameError.among(f"setting of protocol '{self.name}'", key, self.adjustable)
         return replace(self, given={**self.given, **settings}, **settings)
 
-    def check_data_range(self, data_range: float | None) -> None:
+    def check_data_range(self, data_range: float | str | None) -> None:
         """Refuse a data range where the convention fixes one.
 
         Raises

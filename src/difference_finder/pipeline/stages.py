@@ -66,15 +66,20 @@ def pre_process(pair: Pair, parts: Iterable[PreProcessor]) -> Pair:
         if part.name == "identity" and part.registry:  # integers stay as they are stored
             continue
         if part.pair:
-            pair = _of_pair(part, pair)
+            pair = _from_zero(part, _of_pair(part, pair))
             continue
         pair = pair.as_floats()
         filled = _mask_for(part, pair)
         done = {name: _checked(part, image, **filled) for name, image in pair.images.items()}
         images = {name: fill_masked(image, pair.mask, 0.0) for name, image in done.items()}
         data_range = part.data_range if part.data_range is not None else pair.data_range
-        pair = replace(pair, data_range=data_range, **images)
+        pair = _from_zero(part, replace(pair, data_range=data_range, **images))
     return pair
+
+
+def _from_zero(part: PreProcessor, pair: Pair) -> Pair:
+    """Return the pair with its scale beginning at 0, if the part sets the range."""
+    return pair if part.data_range is None else replace(pair, offset=0.0, below_zero="")
 
 
 def until_corrected(parts: Sequence[PreProcessor]) -> tuple[Sequence[PreProcessor], Sequence[PreProcessor]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.arrays.backend import astype_float, to_numpy
@@ -12,12 +12,18 @@ from difference_finder.arrays.sparsity import is_clean
 from difference_finder.errors import InputError
 from difference_finder.images.difference_map import DifferenceMap, Region
 from difference_finder.parts.registry import postprocessor
+from difference_finder.postprocessors._background import find_levels
+from difference_finder.postprocessors._equality import PairEquality, whole_component
+from difference_finder.postprocessors._shapes import (
+    Component,
+    find_components,
+    hysteresis_mask,
+    merge_weak_components,
+)
 from difference_finder.postprocessors._statistics import ValueStatistics
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-    from difference_finder.postprocessors._shapes import Component
 
 HALO, HALO_SHARE = 16, 0.5
 """Radius in pixels of the halo of a strong place, and the share of its value below which pixels belong to the
@@ -94,7 +100,7 @@ def regions(
     """
     import numpy as np
 
-    from difference_finder.postprocessors import _background, _shapes
+    from difference_finder.postprocessors import _background
 
     _check_shares(gap=gap, min_area=min_area, min_share=min_share or 0.0, border=2 * border)
     _background.check_settings(method, k, percentile, hysteresis)
@@ -103,29 +109,108 @@ def regions(
     values = _plane_of(map_)
     plane = np.abs(values) if ValueStatistics.of(values).summary[1] < 0 else values
     inside = _inside(plane.shape, border, mask)
-    plane = _only_inside(plane, inside)
-    grain = _background.rounding_error(plane, map_.unit_range)
-    clean = method == "auto" and is_clean(plane, inside, grain)
-    level = None if clean or method != "auto" else map_.level
-    blurred = None
-    if clean:
-        found = _shapes.hysteresis_mask(plane, grain, grain, inside)
-    elif level is not None:
-        found = _shapes.hysteresis_mask(_without_halo(plane), level, hysteresis * level, inside)
+    search = _Search(
+        plane=_only_inside(plane, inside),
+        inside=inside,
+        mask=mask,
+        grain=_background.rounding_error(plane, map_.unit_range),
+        level=map_.level,
+        equality=None if map_.pair is None else PairEquality(map_.pair),
+        reach=gap * max(plane.shape),
+    )
+    exact = search.find_exact() if method == "auto" else None
+    if exact is not None:
+        pieces, least = exact, 0.0
+    elif method == "auto" and map_.level is not None:
+        pieces, least = search.find_by_level(hysteresis), 0.0
     else:
-        blurred = _only_inside(blur(plane, sigma, mask), inside) if sigma > 0 else plane
-        high, low = _background.find_levels(blurred, method, k, percentile, hysteresis, grain, inside)
-        found = _shapes.hysteresis_mask(blurred, high, low, inside)
-    pieces = _shapes.find_components(found, plane, blurred, inside, gap * max(plane.shape))
-    if level is not None and len(pieces) > 1:
-        whole = _shapes.hysteresis_mask(plane, level, hysteresis * level, inside)
-        pieces = _shapes.merge_weak_components(
-            pieces, _shapes.find_components(whole, plane, None, inside, 0), WEAK_SHARE, HALO
-        )
-    share = (0.0 if blurred is None else 0.03) if min_share is None else min_share
-    kept = _strongest(pieces, min_area * plane.size, share)
+        pieces, least = search.find_by_background(sigma, method, k, percentile, hysteresis), 0.03
+    if exact is None and search.equality is not None:
+        pieces = search.equality.keep_differing(pieces)
+        if method == "auto" and not pieces and search.equality.change.is_systematic:
+            pieces = search.find_whole()
+    kept = _strongest(pieces, min_area * plane.size, least if min_share is None else min_share)
     found_regions = tuple(_region_of(piece, values) for piece in kept)
     return replace(map_, regions=found_regions, dropped=len(pieces) - len(kept))
+
+
+@dataclass(frozen=True, eq=False)
+class _Search:
+    """Search for components in a map.
+
+    Parameters
+    ----------
+    plane
+        Map of shape (H, W), at least 0, and 0 outside.
+    inside
+        Mask of shape (H, W) of the pixels to search; None for all.
+    mask
+        Mask of shape (H, W) of the pixels that count; None if all do.
+    grain
+        Size of rounding errors.
+    level
+        Value above which the map is significant; None if unknown.
+    equality
+        Equality of the pixels of the two images; None if they are unknown.
+    reach
+        Greatest distance in pixels within a component.
+    """
+
+    plane: NDArray[Any]
+    inside: NDArray[Any] | None
+    mask: NDArray[Any] | None
+    grain: float
+    level: float | None
+    equality: PairEquality | None
+    reach: float
+
+    def find_exact(self) -> list[Component] | None:
+        """Return components of all pixels that differ, if all of them are significant; else None."""
+        clean = is_clean(self.plane, self.inside, self.grain)
+        if self.level is not None:
+            settled = clean or self._is_settled(self.level)
+        else:
+            settled = clean or (self.equality is not None and self.equality.change.is_edit)
+        if not settled:
+            return None
+        found = self._significant()
+        if not clean and self.equality is not None and self.equality.change.is_total:
+            return whole_component(found, self.plane)
+        return find_components(found, self.plane, None, self.inside, self.reach)
+
+    def find_by_level(self, hysteresis: float) -> list[Component]:
+        """Return the components that exceed the level of significance, without their halos."""
+        level = self.level or 0.0
+        found = hysteresis_mask(_without_halo(self.plane), level, hysteresis * level, self.inside)
+        pieces = find_components(found, self.plane, None, self.inside, self.reach)
+        if len(pieces) < 2:
+            return pieces
+        whole = hysteresis_mask(self.plane, level, hysteresis * level, self.inside)
+        wholes = find_components(whole, self.plane, None, self.inside, 0)
+        return merge_weak_components(pieces, wholes, WEAK_SHARE, HALO)
+
+    def find_by_background(
+        self, sigma: float, method: str, k: float, percentile: float, hysteresis: float
+    ) -> list[Component]:
+        """Return the components of the blurred map that exceed its background."""
+        blurred = self.plane
+        if sigma > 0:
+            blurred = _only_inside(blur(self.plane, sigma, self.mask), self.inside)
+        settings = (method, k, percentile, hysteresis, self.grain)
+        found = hysteresis_mask(blurred, *find_levels(blurred, *settings, self.inside), self.inside)
+        return find_components(found, self.plane, blurred, self.inside, self.reach)
+
+    def find_whole(self) -> list[Component]:
+        """Return one component of all pixels that differ."""
+        return whole_component(self._significant(), self.plane)
+
+    def _significant(self) -> NDArray[Any]:
+        found = hysteresis_mask(self.plane, self.grain, self.grain, self.inside)
+        return found if self.equality is None else found & self.equality.differing
+
+    def _is_settled(self, level: float) -> bool:
+        """Tell whether the map is 0 or significant everywhere."""
+        return not any(((part > 0) & (part < level)).any() for part in (self.plane[:1], self.plane))
 
 
 def _strongest(pieces: list[Component], min_area: float, share: float) -> list[Component]:

@@ -58,7 +58,11 @@ def window(pair: Pair, *, level: float | None = None, width: float | None = None
     if not span > 0:
         cause = f"the {role} is constant" if own else f"width must be positive, not {width}"
         raise InputError(f"window: {cause}; pass level and width, such as window:level=0.5,width=1")
-    images: dict[str, Any] = {name: _apply_window(image, low, span) for name, image in pair.images.items()}
+    if pair.offset is None:
+        raise InputError("window needs one range for all images, and each has its own; pass one for all")
+    start = low if own else low - pair.offset  # the values of the pair begin at 0
+    images: dict[str, Any] = {name: _apply_window(image, start, span) for name, image in pair.images.items()}
+    low = start + pair.offset
     note = f"window: {low:g} to {low + span:g} became 0 to 1{f', from the {role}' if own else ''}"
     return replace(pair, data_range=1.0, **images).noted(note)
 

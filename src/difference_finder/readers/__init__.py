@@ -18,9 +18,10 @@ from difference_finder.errors import DifferenceFinderError, InputError, ReadErro
 from difference_finder.images.image import Image
 from difference_finder.parts.kinds import Reader
 from difference_finder.parts.registry import readers
-from difference_finder.readers._array import image_of_array
+from difference_finder.readers._array import check_axes, image_of_array
 from difference_finder.readers._array_alpha import ALPHA_MODES, check_alpha
 from difference_finder.readers._checked import checked_pages
+from difference_finder.readers._headers import DAMAGE, FileFacts, facts_from_head, facts_of_image
 from difference_finder.readers._limits import DEFAULT_MAX_PIXELS
 from difference_finder.readers._not_pictures import name_not_picture
 from difference_finder.readers._pages import (
@@ -43,16 +44,21 @@ from difference_finder.readers._sources import (
     title_of,
 )
 from difference_finder.readers._streams import stack_stream
+from difference_finder.storage.paths import is_remote
 from difference_finder.text import escape_controls, option, to_one_line
 
 __all__ = [
     "ALPHA_MODES",
     "DEFAULT_MAX_PIXELS",
+    "FileFacts",
     "MemoryFile",
+    "check_axes",
     "check_reading",
     "is_pillow",
     "is_selected",
+    "is_streamed",
     "known_suffixes",
+    "look_at_file",
     "memory_file",
     "open_image",
     "open_pages",
@@ -72,6 +78,7 @@ def open_image(
     pages: str = "all",
     bands: str | None = None,
     alpha: str = "auto",
+    axes: str | None = None,
 ) -> Image:
     """Read a file, or take an array or a tensor as an image.
 
@@ -92,6 +99,8 @@ def open_image(
         number from 1, or a range "A:B" with both ends included. They become the samples of the image.
     bands
         Bands to take, such as "1,2,5" or "4:6", from 1; None for all.
+    axes
+        Axes of arrays, such as "HWC", also of files of arrays; None to identify them by their lengths.
     alpha
         Meaning of the fourth channel of arrays, and of files of arrays, with four: "composed" for the alpha
         of RGBA, which is composed on the background, "band" for a band. "auto" takes unsigned integers of 8
@@ -124,16 +133,16 @@ def open_image(
     >>> image.size, image.data_range
     ((64, 48), 255.0)
     """
-    check_reading(background, max_pixels, pages, bands, alpha)
+    check_reading(background, max_pixels, pages, bands, alpha, axes)
     file = source if is_path(source) else memory_file(source)
     if file is None:
         image = image_of_object(source, background) or image_of_array(
-            source, alpha=alpha, background=background
+            source, axes, alpha=alpha, background=background
         )
         if pages != "all":
             image = stack_pages(split_samples(image), pages, "pages")
         return select_bands(image, check_bands(bands))
-    with _decoding(file, background, max_pixels, alpha) as (found, part):
+    with _decoding(file, background, max_pixels, alpha, axes) as (found, part):
         each = found if pages == "all" else itertools.chain.from_iterable(map(split_samples, found))
         if part.streamed:
             image = stack_stream(each, pages, part.unit, max_pixels or DEFAULT_MAX_PIXELS)
@@ -150,12 +159,13 @@ def open_pages(
     pages: str = "all",
     bands: str | None = None,
     alpha: str = "auto",
+    axes: str | None = None,
 ) -> Iterator[Image]:
     """Yield the pages, frames or slices of a source one by one, decoding each when it is asked for.
 
     Parameters
     ----------
-    source, background, max_pixels, pages, bands, alpha
+    source, background, max_pixels, pages, bands, alpha, axes
         As for :func:`open_image`. The samples of an array are its pages. ``max_pixels`` limits each page of
         a video, and the whole of other files, which are decoded at once.
 
@@ -178,17 +188,17 @@ def open_pages(
     >>> [page.pixels.shape for page in open_pages(np.zeros((2, 3, 32, 48)))]
     [(1, 3, 32, 48), (1, 3, 32, 48)]
     """
-    check_reading(background, max_pixels, pages, bands, alpha)
+    check_reading(background, max_pixels, pages, bands, alpha, axes)
     numbers = check_bands(bands)
     file = source if is_path(source) else memory_file(source)
     if file is None:
         image = image_of_object(source, background) or image_of_array(
-            source, alpha=alpha, background=background
+            source, axes, alpha=alpha, background=background
         )
         for page in select_pages(split_samples(image), pages):
             yield select_bands(page, numbers)
         return
-    with _decoding(file, background, max_pixels, alpha) as (found, _):
+    with _decoding(file, background, max_pixels, alpha, axes) as (found, _):
         for page in select_pages(itertools.chain.from_iterable(map(split_samples, found)), pages):
             yield select_bands(replace(page, name=title_of(file)), numbers)
 
@@ -220,9 +230,59 @@ def unit_of(source: Any) -> str:
         return _reader_of(name, _head(path, name)).unit
 
 
+def look_at_file(path: Any, decode: bool, values: bool, **options: Any) -> FileFacts | None:
+    """Return what a file holds, as far as its header and a few of its values tell.
+
+    Parameters
+    ----------
+    path
+        The file.
+    decode
+        Whether to decode the first page of a file whose header does not tell.
+    values
+        Whether to look at values of an array.
+    options
+        As for :func:`open_pages`.
+
+    Returns
+    -------
+    FileFacts or None
+        None if the file cannot be read, or its header does not tell.
+    """
+    if is_remote(path) and not decode:  # each look would load the whole file
+        return None
+    try:
+        with local_source(path) as (file, _):
+            name = escape_controls(title_of(path))
+            head = _head(file, name)
+            part = _reader_of(name, head)
+            facts = facts_from_head(file, head, part.name, values)
+            if facts is not None or not decode:
+                return facts
+            return facts_of_image(next(open_pages(file, **options)))
+    except (DifferenceFinderError, StopIteration, *DAMAGE):
+        return None  # the pair of this file will report the cause
+
+
+def is_streamed(path: Any) -> bool:
+    """Tell whether the pages of a file are decoded one by one, as the frames of a video are.
+
+    Parameters
+    ----------
+    path
+        The file; only its first bytes are read. A file that cannot be read is not streamed.
+    """
+    try:
+        with local_source(path) as (file, _):
+            name = escape_controls(title_of(path))
+            return _reader_of(name, _head(file, name)).streamed
+    except DifferenceFinderError:
+        return False  # reading the file reports the cause
+
+
 @contextlib.contextmanager
 def _decoding(
-    source: Any, background: str, max_pixels: int | None, alpha: str
+    source: Any, background: str, max_pixels: int | None, alpha: str, axes: str | None = None
 ) -> Iterator[tuple[Iterable[Image], Reader]]:
     """Yield the pages of a file and its reader; errors of decoders become errors of this package."""
     name = escape_controls(title_of(source))
@@ -235,6 +295,7 @@ def _decoding(
             )
         try:
             options |= {"alpha": alpha} if part.accepts("alpha") else {}
+            options |= {"axes": axes} if axes and part.accepts("axes") else {}
             found = part(path, background=background, max_pixels=max_pixels or DEFAULT_MAX_PIXELS, **options)
             yield checked_pages(found, part, name), part
         except DifferenceFinderError as error:
@@ -252,6 +313,7 @@ def check_reading(
     pages: str = "all",
     bands: str | None = None,
     alpha: str = "auto",
+    axes: str | None = None,
 ) -> None:
     """Refuse impossible options of reading.
 
@@ -259,11 +321,12 @@ def check_reading(
     ------
     InputError
         If the background is not a colour, the limit is not a positive integer, a selection of pages or
-        bands cannot be understood, or the treatment of alpha does not exist.
+        bands, or axes, cannot be understood, or the treatment of alpha does not exist.
     """
     background_colour(background)
     check_pages(pages)
     check_bands(bands)
+    check_axes(axes)
     check_alpha(alpha)
     if max_pixels is not None and (not isinstance(max_pixels, int) or max_pixels < 1):
         raise InputError(f"{option('max_pixels')} must be a whole number, at least 1, not {max_pixels!r}")

@@ -10,8 +10,9 @@ from difference_finder.images.contents import Content
 from difference_finder.images.image import Image
 from difference_finder.readers._array_alpha import compose_array
 from difference_finder.readers._picture import float_range
+from difference_finder.text import option
 
-__all__ = ["MAGNITUDE", "image_of_array", "phase_content"]
+__all__ = ["MAGNITUDE", "check_axes", "image_of_array", "layout_of", "phase_content"]
 
 _SHAPES = "give (H, W), (C, H, W), (H, W, C), (N, C, H, W) or (N, H, W, C)"
 MAGNITUDE = "magnitude of complex numbers"
@@ -19,7 +20,12 @@ _RANGES = {"bool": 1.0, "uint8": 255.0, "uint16": 65535.0}
 
 
 def image_of_array(
-    array: Any, *, alpha: str = "band", background: str = "white", stacklevel: int = 3
+    array: Any,
+    axes: str | None = None,
+    *,
+    alpha: str = "band",
+    background: str = "white",
+    stacklevel: int = 3,
 ) -> Image:
     """Return the image of an array or a tensor.
 
@@ -28,6 +34,8 @@ def image_of_array(
     array
         Numpy array, torch tensor, or object that numpy converts to an array, of shape (H, W), (C, H, W),
         (H, W, C), (N, C, H, W) or (N, H, W, C).
+    axes
+        Axes of the array, such as "HWC"; None to identify them by their lengths.
     alpha, background
         Treatment of four channels, and colour behind transparent pixels; see ``compose_array``.
     stacklevel
@@ -62,13 +70,13 @@ def image_of_array(
     dtype = _checked_dtype(array)
     if len(shape) not in (2, 3, 4) or 0 in shape:
         raise InputError(f"an array of shape {shape} is not an image; {_SHAPES}, each axis at least 1 long")
-    layout, ambiguous = _layout(shape)
+    layout, ambiguous = (_fitted_axes(axes, shape), False) if axes else layout_of(shape)
     if ambiguous:
-        notes.append(f"shape {shape} is ambiguous; read as {layout}")
+        notes.append(f"shape {shape} is ambiguous; read as ({', '.join(layout)})")
+        flag = option("axes")  # of the command; the functions that score take no axes
+        remedy = f"{f'pass {flag}' if flag.startswith('--') else 'transpose the array'} if that is wrong"
         # Level 3 is the caller of `open_image`.
-        warnings.warn(
-            f"{notes[-1]}; transpose the array if that is wrong", UserWarning, stacklevel=stacklevel
-        )
+        warnings.warn(f"{notes[-1]}; {remedy}", UserWarning, stacklevel=stacklevel)
     data_range, finite = float_range(_detached(array)) if "float" in dtype else (_RANGES.get(dtype), True)
     image = Image(
         pixels=_planes(array, layout),
@@ -79,7 +87,7 @@ def image_of_array(
     )
     return compose_array(
         image,
-        channels_last=layout.endswith("H, W, C)"),
+        channels_last=layout.endswith("HWC"),
         alpha=alpha,
         background=background,
         stacklevel=None if ambiguous else stacklevel,  # the user was warned already
@@ -190,28 +198,61 @@ def _checked_dtype(array: Any) -> str:
     return dtype
 
 
-def _layout(shape: tuple[int, ...]) -> tuple[str, bool]:
-    """Return the names of the axes, and whether others are equally likely."""
+def layout_of(shape: tuple[int, ...]) -> tuple[str, bool]:
+    """Return the axes of an array of a shape, and whether others are equally likely.
+
+    Examples
+    --------
+    >>> layout_of((48, 64, 3)), layout_of((8, 64, 8))
+    (('HWC', False), ('CHW', True))
+    """
     if len(shape) == 2:
-        return "(H, W)", False
+        return "HW", False
     first, middle, last = shape[-3:]
     channels_first = first < middle and first < last
     channels_last = first > last and middle > last
-    batch = "N, " if len(shape) == 4 else ""
-    return f"({batch}H, W, C)" if channels_last else f"({batch}C, H, W)", not (
-        channels_first or channels_last
-    )
+    batch = "N" if len(shape) == 4 else ""
+    return f"{batch}HWC" if channels_last else f"{batch}CHW", not (channels_first or channels_last)
+
+
+def check_axes(axes: str | None) -> str | None:
+    """Return the axes of arrays that a user gave.
+
+    Raises
+    ------
+    InputError
+        If they are not H and W, perhaps with C and N.
+    """
+    if axes is None:
+        return None
+    letters = axes.upper() if isinstance(axes, str) else ""
+    if len(set(letters)) != len(letters) or not {"H", "W"} <= set(letters) <= set("NCHW"):
+        raise InputError(
+            f"{option('axes')} must be letters such as HWC, CHW or NHWC: height H, width W, channels C,"
+            f" samples N; not {axes!r}"
+        )
+    return letters
+
+
+def _fitted_axes(axes: str, shape: tuple[int, ...]) -> str:
+    """Return the axes of an array: those that were given, with or without samples, or height and width."""
+    if len(shape) == 2 and "H" in axes:
+        return "HW" if axes.index("H") < axes.index("W") else "WH"
+    fits = {len(axes): axes}
+    fits |= {len(axes) - 1: axes.replace("N", "")} if "N" in axes else {len(axes) + 1: f"N{axes}"}
+    if len(shape) not in fits:
+        raise InputError(
+            f"an array of shape {shape} does not have the axes of {option('axes', axes)}; pass its own"
+        )
+    return fits[len(shape)]
 
 
 def _detached(array: Any) -> Any:
     return array.detach() if _is_tensor(array) else array
 
 
-def _planes(array: Any, layout: str) -> Any:
+def _planes(array: Any, axes: str) -> Any:
     """Return a view of shape (N, C, H, W)."""
-    if layout == "(H, W)":
-        return array[None, None]
-    batch = array if layout.startswith("(N") else array[None]
-    if not layout.endswith("H, W, C)"):
-        return batch
-    return batch.permute(0, 3, 1, 2) if _is_tensor(array) else batch.transpose(0, 3, 1, 2)
+    order = [axes.index(axis) for axis in "NCHW" if axis in axes]
+    planes = array.permute(*order) if _is_tensor(array) else array.transpose(order)
+    return planes[tuple(slice(None) if axis in axes else None for axis in "NC")]

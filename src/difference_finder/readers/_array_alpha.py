@@ -63,13 +63,12 @@ def compose_array(
         rgba = channels_last and dtype in _RGBA
         unsure = dtype in _RGBA or (channels_last and image.data_range == 1.0)
         if unsure and stacklevel is not None:
-            read = "RGBA" if rgba else "four bands"
-            warnings.warn(
-                f"an array of four channels of {dtype} is read as {read}; pass {option('alpha', 'band')} for"
-                f" four bands, or {option('alpha', 'composed')} for RGBA",
-                UserWarning,
-                stacklevel=stacklevel + 1,
+            note = f"four channels of {dtype} are read as {'RGBA' if rgba else 'four bands'}"
+            image = replace(image, notes=(*image.notes, note))
+            remedy = (
+                f"pass {option('alpha', 'band')} for four bands, or {option('alpha', 'composed')} for RGBA"
             )
+            warnings.warn(f"{note}; {remedy}", UserWarning, stacklevel=stacklevel + 1)
         if not rgba:
             return image
     return _composed(image, background)

@@ -201,9 +201,9 @@ def _widest(ranges: Sequence[float | None]) -> float | None:
 
 def _merged(pages: Sequence[Image]) -> Iterator[Content]:
     """Yield the contents of the pages: once where all pages agree, else one that holds all values."""
-    kinds = dict.fromkeys(content.kind for page in pages for content in page.contents)
-    for kind in kinds:
-        found = [held(page.contents).get(kind) for page in pages]
+    each = [held(page.contents) for page in pages]
+    for kind in dict.fromkeys(kind for contents in each for kind in contents):
+        found = [contents.get(kind) for contents in each]
         texts = [None if content is None else content.holds for content in found]
         some = next(content for content in found if content is not None)
         if len(set(texts)) == 1 and some.stored is None:

@@ -19,7 +19,7 @@ from difference_finder.readers._limits import check_size
 from difference_finder.readers._warnings import collect_warnings
 from difference_finder.readers._zip_members import open_member
 
-__all__ = ["npy", "npz"]
+__all__ = ["chosen_array", "npy", "npz", "read_array_header"]
 
 _MAGIC = b"\x93NUMPY"
 
@@ -30,7 +30,9 @@ _MOST_LEFT_OUT = 2**27
 
 
 @reader("npy", suffixes=(".npy",), matches=lambda head: head.startswith(_MAGIC))
-def npy(path: Path, *, background: str, max_pixels: int, alpha: str = "auto") -> Image:
+def npy(
+    path: Path, *, background: str, max_pixels: int, alpha: str = "auto", axes: str | None = None
+) -> Image:
     """Read an array of shape (H, W), (C, H, W), (H, W, C) or with a leading axis of samples.
 
     Parameters
@@ -41,6 +43,8 @@ def npy(path: Path, *, background: str, max_pixels: int, alpha: str = "auto") ->
         Colour behind the transparent pixels of RGBA: "white", "black" or "#rrggbb".
     max_pixels
         Greatest number of pixels that the header may announce.
+    axes
+        Axes of the array, such as "HWC"; None to identify them by their lengths.
     alpha
         Meaning of the fourth of four channels: "auto", "composed" or "band".
 
@@ -62,7 +66,7 @@ def npy(path: Path, *, background: str, max_pixels: int, alpha: str = "auto") ->
     """
     with path.open("rb") as file:
         array, notes = _load(path, file, path.stat().st_size, max_pixels)
-    return _image(array, path, "npy", notes, alpha, background)
+    return _image(array, path, "npy", notes, alpha, background, axes)
 
 
 def _zip_of_arrays(head: bytes) -> bool:
@@ -73,7 +77,9 @@ def _zip_of_arrays(head: bytes) -> bool:
 
 
 @reader("npz", suffixes=(".npz",), matches=_zip_of_arrays)
-def npz(path: Path, *, background: str, max_pixels: int, alpha: str = "auto") -> Image:
+def npz(
+    path: Path, *, background: str, max_pixels: int, alpha: str = "auto", axes: str | None = None
+) -> Image:
     """Read the only array of an archive, or the array called ``arr_0`` or ``image``.
 
     Other arrays are left out, and compared only for equality.
@@ -86,6 +92,8 @@ def npz(path: Path, *, background: str, max_pixels: int, alpha: str = "auto") ->
         Colour behind the transparent pixels of RGBA: "white", "black" or "#rrggbb".
     max_pixels
         Greatest number of pixels that the header may announce.
+    axes
+        Axes of the array, such as "HWC"; None to identify them by their lengths.
     alpha
         Meaning of the fourth of four channels: "auto", "composed" or "band".
 
@@ -103,13 +111,7 @@ def npz(path: Path, *, background: str, max_pixels: int, alpha: str = "auto") ->
     """
     with zipfile.ZipFile(path) as archive:
         members = {name.removesuffix(".npy"): name for name in archive.namelist()}
-        named = [key for key in members if key in ("image", "arr_0")]
-        if len(members) != 1 and len(named) != 1:
-            raise ReadError(
-                f"cannot read '{path}': it has the arrays {', '.join(sorted(members)) or '(none)'};"
-                " keep one, or name one of them 'image'"
-            )
-        key = (named or list(members))[0]
+        key = chosen_array(archive, path)
         info = archive.getinfo(members[key])
         member = open_member(path, archive, info)
         array, notes = _load(path, member, info.compress_size, max_pixels)
@@ -118,7 +120,19 @@ def npz(path: Path, *, background: str, max_pixels: int, alpha: str = "auto") ->
         contents = [_left_out(path, archive, others)] if others else []
     if len(members) > 1:
         notes.append(f"array '{key}' of {len(members)}")
-    return _image(array, path, "npz", notes, alpha, background, contents)
+    return _image(array, path, "npz", notes, alpha, background, axes, contents)
+
+
+def chosen_array(archive: zipfile.ZipFile, path: Path) -> str:
+    """Return the name of the only array of an archive, or of the array called ``arr_0`` or ``image``."""
+    keys = [name.removesuffix(".npy") for name in archive.namelist()]
+    named = [key for key in keys if key in ("image", "arr_0")]
+    if len(keys) != 1 and len(named) != 1:
+        raise ReadError(
+            f"cannot read '{path}': it has the arrays {', '.join(sorted(keys)) or '(none)'};"
+            " keep one, or name one of them 'image'"
+        )
+    return (named or keys)[0]
 
 
 def _left_out(path: Path, archive: zipfile.ZipFile, others: dict[str, zipfile.ZipInfo]) -> Content:
@@ -136,8 +150,19 @@ def _left_out(path: Path, archive: zipfile.ZipFile, others: dict[str, zipfile.Zi
     return Content("pages", f"{', '.join(names)} left out", compared=False, stored=tuple(stored), parts=names)
 
 
-def _load(path: Path, file: Any, stored_bytes: int, max_pixels: int) -> tuple[Any, list[str]]:
-    """Check the header of an array, then read it."""
+def read_array_header(file: Any) -> tuple[tuple[int, ...], bool, Any, list[str]]:
+    """Return shape, whether columns come first, type, and notes of numpy, of the array in a file.
+
+    Parameters
+    ----------
+    file
+        Opened file; it then stands at the first value.
+
+    Raises
+    ------
+    ValueError
+        If the header is damaged or has more than 65536 bytes, or its version is not supported.
+    """
     import numpy as np
 
     head = file.read(len(_MAGIC) + 4)
@@ -154,6 +179,14 @@ def _load(path: Path, file: Any, stored_bytes: int, max_pixels: int) -> tuple[An
         if version not in readers:
             raise ValueError(f"its version {version} is not supported")
         shape, column_major, dtype = readers[version](header)
+    return shape, column_major, dtype, heard
+
+
+def _load(path: Path, file: Any, stored_bytes: int, max_pixels: int) -> tuple[Any, list[str]]:
+    """Check the header of an array, then read it."""
+    import numpy as np
+
+    shape, column_major, dtype, heard = read_array_header(file)
     if dtype.hasobject:
         raise ReadError(f"cannot read '{path}': it holds Python objects; save a plain array of numbers")
     if not shape or math.prod(shape) < 1:
@@ -198,10 +231,11 @@ def _image(
     notes: list[str],
     alpha: str,
     background: str,
+    axes: str | None,
     contents: Iterable[Content] = (),
 ) -> Image:
     try:
-        image = image_of_array(array, alpha=alpha, background=background)
+        image = image_of_array(array, axes, alpha=alpha, background=background)
     except InputError as error:
         raise ReadError(f"cannot read '{path}': {error}") from error
     return replace(

@@ -8,6 +8,7 @@ from typing import Any
 
 from difference_finder.images.image import ROLES, Image
 from difference_finder.images.pair import Pair
+from difference_finder.pipeline.data_set import DataSet
 from difference_finder.pipeline.masks import mask_source, open_mask
 from difference_finder.pipeline.measurement import Measurement
 from difference_finder.pipeline.protocol import Protocol
@@ -46,12 +47,14 @@ class RecordedPair:
             pages=options.get("pages", "first"),  # older records compared the first page
             bands=options.get("bands"),
             nan=options.get("nan", "mask"),
+            axes=options.get("axes"),
+            data_set=DataSet.from_dict(options.get("data_set")),
             alpha=options.get("alpha", "band"),  # older records took every fourth channel for a band
         )
 
     def open(self) -> list[Image]:
         """Read the images."""
-        return [self.measurement.open(file) for file in self.files.values()]
+        return [self.measurement.open(file, role) for role, file in self.files.items()]
 
     def mask(self) -> Image | None:
         """Read the mask; None if there was none."""

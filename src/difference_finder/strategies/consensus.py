@@ -16,6 +16,10 @@ LEVEL = 5.0
 """Level of the map that counts as an anomaly. Photographs that differ only by noise or by JPEG compression
 reach 1 to 4.3."""
 
+REACH = 16
+"""Distance in pixels beyond which a difference does not make an equal place an anomaly: three standard
+deviations of the windows between the two widths. It is the halo of a region."""
+
 LEAST_SPAN = 1e-37
 """Least data range; the greatest is one over it."""
 
@@ -72,8 +76,15 @@ def consensus(
     The map is the power mean of the z-scores with exponent 3: one large z-score suffices. Brightness is the
     weighted mean of the channels in which the pair has the least fine-scale difference.
 
-    If four fifths of the pixels are equal, and lie together, as in two screenshots, there is no typical
-    difference: every pixel that differs has 5 or more.
+    The map is 0 where no pixel within 16 pixels differs.
+
+    There is no typical difference in two cases, and then all pixels that differ, and no others, have 5 or
+    more. In an edited image, as in two screenshots, the pixels that differ lie among equal ones: at least
+    four fifths of the pixels are equal, or compact areas with content are equal, or equal areas lie beside
+    areas that changed systematically. After a total change, as between a page and its inverse, or with
+    another gain, nine tenths of the blocks of 8x8 pixels differ systematically: their difference has one sign
+    or follows the values, which noise, compression and resampling never do. The pre-processor ``match_color``
+    removes a gain, so that other differences are found.
 
     Computed in float32 on the CPU. The finest detail of the map is about 6 pixels wide.
     """
@@ -108,6 +119,7 @@ def _map_sample(
     """Return the map (H, W) of one sample; masked pixels have arbitrary values."""
     import numpy as np
 
+    from difference_finder.arrays.change import measure_change
     from difference_finder.arrays.sparsity import is_clean
     from difference_finder.strategies._anomaly import compute_anomaly_map
 
@@ -116,6 +128,32 @@ def _map_sample(
             f"consensus computes in float32, but the data range {data_range:g} does not fit into float32;"
             " rescale the images"
         )
-    if is_clean(gap, inside, 0.0, workers):
+    sparse = is_clean(gap, inside, 0.0, workers)
+    change = None if sparse else measure_change(images[0], images[1], (scales[0], scales[1]), inside)
+    if change is None or change.is_edit:
         return np.where(gap > 0, LEVEL * (1 + 20 / data_range * gap), 0.0).astype(np.float32)
-    return compute_anomaly_map(images, scales[: len(images)], inside, workers)
+    anomaly = compute_anomaly_map(images, scales[: len(images)], inside, workers)
+    if change.is_total:
+        return np.where(gap > 0, LEVEL + anomaly, 0.0).astype(np.float32)
+    return _within_reach(anomaly, gap)
+
+
+def _within_reach(anomaly: Array, gap: Array) -> Array:
+    """Return the map with 0 where no pixel differs within REACH, by blocks of a quarter of this distance."""
+    import numpy as np
+    from scipy.ndimage import maximum_filter
+
+    rows, width = gap[::REACH], gap.shape[1] // REACH * REACH
+    if (rows[:, :width].reshape(len(rows), -1, REACH) > 0).any(axis=2).all() and width:
+        return anomaly  # an equal square of twice REACH would hold such a piece of a row
+    side = REACH // 4
+    missing = [(0, -length % side) for length in gap.shape]
+    rows, columns = ((length + extra) // side for length, (_, extra) in zip(gap.shape, missing, strict=True))
+    different = np.pad(gap > 0, missing).reshape(rows, side, columns, side).any(axis=(1, 3))
+    if different.all():
+        return anomaly
+    near = maximum_filter(different, 2 * (REACH // side) + 1)
+    if near.all():
+        return anomaly
+    pixels = near.repeat(side, axis=0).repeat(side, axis=1)[: gap.shape[0], : gap.shape[1]]
+    return np.where(pixels, anomaly, anomaly.dtype.type(0))

@@ -60,6 +60,13 @@ class ImageScores:
         Error rows for the missing scores.
     notes
         Notes about the preparation of each method's image.
+    unequal
+        Kinds of contents in which each method's file differs from the reference, besides the scores.
+    left_out
+        Number of pixels that are not finite in the reference or in any method and are left out for all
+        methods, and number of pixels that would count otherwise; None if there are none.
+    samples
+        Number of pages, frames or slices of the files.
     """
 
     name: str
@@ -67,6 +74,9 @@ class ImageScores:
     values: list[list[float | None]]
     errors: list[ScoreError] = field(default_factory=list)
     notes: list[list[str]] = field(default_factory=list)
+    unequal: list[list[str]] = field(default_factory=list)
+    left_out: list[int] | None = None
+    samples: int = 1
 
     def to_json(self) -> dict[str, Any]:
         """Return the fields, ready for JSON."""
@@ -79,7 +89,7 @@ class ImageScores:
         """Return the scores that :meth:`to_json` described."""
         errors = [ScoreError(given["name"], *row) for row in given["errors"]]
         values = [[None if value is None else float(value) for value in row] for row in given["values"]]
-        return cls(given["name"], given["digests"], values, errors, given["notes"])
+        return cls(**{**given, "values": values, "errors": errors})
 
     def merge(self, other: ImageScores) -> None:
         """Add the scores of other methods for the same image."""
@@ -87,4 +97,7 @@ class ImageScores:
         for mine, theirs in zip(self.values, other.values, strict=True):
             mine[:] = [a if b is None else b for a, b in zip(mine, theirs, strict=True)]
         self.notes = [mine or theirs for mine, theirs in zip(self.notes, other.notes, strict=True)]
+        self.unequal = [mine or theirs for mine, theirs in zip(self.unequal, other.unequal, strict=True)]
+        self.left_out = self.left_out or other.left_out
+        self.samples = max(self.samples, other.samples)
         self.errors = self.errors + other.errors

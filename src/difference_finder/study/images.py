@@ -121,7 +121,7 @@ class MeasuredImage:
     ) -> None:
         self.image, self.measurement = image, measurement
         files = {role: _file(study, image, role) for role in (REFERENCE, *methods)}
-        read = {role: measurement.open(path) for role, path in files.items()}
+        read = {role: measurement.open(path, role) for role, path in files.items()}
         mask = measurement.mask_of(image)
         reference = self.reference = read.pop(REFERENCE)
         unmasked = measurement.without_mask()

@@ -35,12 +35,16 @@ def rank(
     group: str | None = None,
     pairing: str = "auto",
     unmatched: str = "error",
-    data_range: float | None = None,
+    data_range: Any = None,
     fit: str = "error",
     background: str = "white",
     max_pixels: int | None = None,
     mask: str | Path | None = None,
     ignore: Any = (),
+    pages: str | int = "all",
+    bands: str | int | None = None,
+    nan: str = "report",
+    axes: str | None = None,
     device: str = "cpu",
     timeout: float | None = None,
     shard_size: int | None = None,
@@ -78,10 +82,14 @@ def rank(
     unmatched
         Treatment of images that a folder lacks, and of ambiguous names: "error"; "report", as error rows of
         the methods that lack a file, and in ``study.record["unmatched"]``; "ignore" leaves these images out.
-    data_range, fit, background, max_pixels, ignore, device
+    data_range, fit, background, max_pixels, ignore, pages, bands, axes, device
         See :class:`~difference_finder.finder.Finder`.
     mask
         Mask file, or folder of mask files matched by name; pixels that are zero do not count.
+    nan
+        Pixels that are not finite in the reference or in any method: "report" leaves them out for all methods
+        of that image, so that all are scored on the same pixels; "mask" leaves them out for each method by
+        itself.
     timeout
         Time that one image may take with all methods and metrics, in seconds; None for 600.
     shard_size
@@ -153,6 +161,10 @@ def rank(
         max_pixels=max_pixels,
         mask=mask,
         ignore=ignore,
+        pages=pages,
+        bands=bands,
+        nan=nan,
+        axes=axes,
         device=device,
     )
     manifest = plan_study(

@@ -15,6 +15,7 @@ from difference_finder.errors import StudyError, UnknownNameError
 from difference_finder.storage.paths import as_path
 from difference_finder.study.crops.finder import Crops
 from difference_finder.study.image_scores import ScoreError
+from difference_finder.study.remarks import list_remarks
 from difference_finder.study.statistics.outcome import Verdict
 from difference_finder.study.statistics.verdicts import verdict
 from difference_finder.study.table import Mean, Scores, unescape_formula
@@ -98,6 +99,7 @@ class Results:
             higher_is_better=directions,
             metric_units={facts["spec"]: facts["unit"] for facts in self.record["metrics"]},
             groups=self.scores.groups,
+            remarks=list_remarks(self.record),
             paired_by=self.record["paired_by"],
             resamples=_resamples(len(set(self.scores.groups or self.scores.names))),
             seed=self.record["seed"],

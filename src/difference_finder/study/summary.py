@@ -116,7 +116,15 @@ def _notes(study: Results) -> list[str]:
     record, counts = study.record, defaultdict[str, dict[str, int]](dict)
     for fact in record["notes"]:
         counts[fact["note"]][fact["method"]] = fact["images"]
-    lines = []
+    decided = record["options"].get("data_set") or {"notes": []}
+    lines = [f"note: {note}" for note in decided["notes"]]
+    for kind, methods in (record.get("unequal") or {}).items():
+        told = ", ".join(f"{method} {count}" for method, count in methods.items())
+        lines.append(f"note: {kind} differs from the reference, and no score includes it ({told})")
+    samples = record.get("samples") or {"least": 1, "most": 1}
+    if samples["most"] > 1:
+        least = "" if samples["least"] == samples["most"] else f"{samples['least']} to "
+        lines.append(f"note: each file holds {least}{samples['most']} samples; its score is their mean")
     for note, methods in counts.items():
         every = len(methods) == len(record["methods"]) and set(methods.values()) == {record["images"]}
         which = ", ".join(f"{method} {count}" for method, count in methods.items())

@@ -38,6 +38,8 @@ class Mean:
         images; NaN if there is none.
     n
         Number of these images.
+    images
+        Number of all images.
     missing, infinite
         Number of images for which this method has no score, or an infinite one.
     best
@@ -48,6 +50,7 @@ class Mean:
     method: str
     mean: float
     n: int
+    images: int
     missing: int
     infinite: int
     best: bool
@@ -135,7 +138,7 @@ class Scores:
             best = None if better is None or not n else (max if better else min)(values)
             for method, row, value in zip(self.methods, table, values, strict=True):
                 missing, infinite = int(np.isnan(row).sum()), int(np.isinf(row).sum())
-                means.append(Mean(metric, method, value, n, missing, infinite, value == best))
+                means.append(Mean(metric, method, value, n, len(row), missing, infinite, value == best))
         return means
 
     def csv(self) -> Iterator[bytes]:

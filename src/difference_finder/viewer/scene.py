@@ -187,14 +187,15 @@ class Scene:
             image = self.image(role)
         except DifferenceFinderError as error:
             return error
-        scale, depth = Scale.of(image, self.measurement.data_range), 8 * int(image.pixels.dtype.itemsize)
+        width = self.measurement.width_of(role, list(self.files))
+        scale, depth = Scale.of(image, width), 8 * int(image.pixels.dtype.itemsize)
         return _ImageFacts(image.size, image.channels, depth, scale, image.notes)
 
     def _read(self, role: str) -> Image:
         path = self.files[role]
         if not path.is_file():
             raise ReadError(f"'{path}' no longer exists; restore the file")
-        return self.measurement.open(path)
+        return self.measurement.open(path, role)
 
     def _picture(self, role: str) -> PicturePyramid:
         opened = self.opened()

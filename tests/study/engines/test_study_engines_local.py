@@ -127,11 +127,16 @@ def test_warnings_of_processes_are_heard_once(tmp_path) -> None:
         (tmp_path / folder).mkdir()
         for number in range(6):
             np.save(tmp_path / folder / f"{number}.npy", np.zeros((3, 8, 3), np.uint8))
+    np.save(tmp_path / "mask.npy", np.ones((3, 8, 3), np.uint8))
     with pytest.warns(UserWarning) as heard:
-        study = rank(tmp_path / "GT", {"ours": tmp_path / "ours"}, "mse", workers=2)
-    assert len(heard) == 1
-    assert "transpose the array if that is wrong" in str(heard[0].message)
-    assert study.record["notes"][0]["images"] == 6
+        study = rank(
+            tmp_path / "GT", {"ours": tmp_path / "ours"}, "mse", workers=2, mask=tmp_path / "mask.npy"
+        )
+    decided, of_mask = (str(warning.message) for warning in heard)
+    assert "6 of 6 of 'reference', 6 of 6 of 'ours' as CHW; pass axes if that is wrong" in decided
+    assert "transpose the array if that is wrong" in of_mask
+    assert study.record["options"]["data_set"]["notes"] == [decided]
+    assert f"note: {decided}" in str(study).splitlines()
 
 
 def test_no_study_within_a_daemonic_process(tmp_path, monkeypatch) -> None:

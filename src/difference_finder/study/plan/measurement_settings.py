@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
 from difference_finder.errors import InputError
 from difference_finder.parts.metric import Metric
 from difference_finder.parts.registry import metrics as known_metrics
+from difference_finder.pipeline.data_range import Given, ranges_of
+from difference_finder.pipeline.data_set import DataSet
 from difference_finder.pipeline.masks import Rectangle
 from difference_finder.pipeline.measurement import Measurement
 from difference_finder.pipeline.protocol import Protocol
@@ -30,7 +32,8 @@ class MeasurementSettings:
     protocol
         Measuring convention.
     data_range
-        Largest minus smallest possible value, for files that do not define it.
+        Data range for files that do not define it, as
+        :func:`~difference_finder.pipeline.data_range.check_data_range` returns it.
     fit
         Treatment of images of different sizes: "error", "crop" or "resize".
     background
@@ -45,11 +48,15 @@ class MeasurementSettings:
         Device that computes the scores.
     pages, bands, nan, alpha
         Selection of pages and bands, and treatment of pixels that are not finite and of fourth channels.
+    axes
+        Axes of arrays; None if their lengths, or the data set, tell.
+    data_set
+        What was decided for all files; None before the study is planned.
     """
 
     metrics: tuple[str, ...]
     protocol: Protocol
-    data_range: float | None = None
+    data_range: Given = None
     fit: str = "error"
     background: str = "white"
     max_pixels: int | None = None
@@ -59,6 +66,8 @@ class MeasurementSettings:
     pages: str = "all"
     bands: str | None = None
     nan: str = "report"
+    axes: str | None = None
+    data_set: DataSet | None = None
     alpha: str = "auto"
 
     @classmethod
@@ -67,7 +76,7 @@ class MeasurementSettings:
         metrics: Any = ("psnr", "ssim"),
         protocol: str | Protocol | None = None,
         *,
-        data_range: float | None = None,
+        data_range: Any = None,
         fit: str = "error",
         background: str = "white",
         max_pixels: int | None = None,
@@ -77,6 +86,7 @@ class MeasurementSettings:
         pages: str | int = "all",
         bands: str | int | None = None,
         nan: str = "report",
+        axes: str | None = None,
         alpha: str = "auto",
     ) -> MeasurementSettings:
         """Return the settings, after checking them.
@@ -101,8 +111,10 @@ class MeasurementSettings:
             pages=pages,
             bands=bands,
             nan=nan,
+            axes=axes,
             alpha=alpha,
         )
+        ranges_of(measurement.data_range, 2)
         shared = {field.name: getattr(measurement, field.name) for field in fields(measurement)}
         shared["mask"] = None if mask is None else str(as_path(mask).absolute())
         return cls(metrics=_specs(known_metrics.resolve(metrics)), **shared)
@@ -128,6 +140,17 @@ class MeasurementSettings:
         shared = {field.name: getattr(self, field.name) for field in fields(Measurement)}
         return Measurement.checked(**shared) if open_masks else Measurement(**{**shared, "mask": None})
 
+    def decided(self, sides: Mapping[str, Sequence[Any]]) -> MeasurementSettings:
+        """Return the settings with what is decided for all files, by the name of their side.
+
+        Raises
+        ------
+        InputError
+            If the files contradict each other in something that matters.
+        """
+        found = self.measurement(open_masks=False).decided(sides, self.parts)
+        return replace(self, data_set=found.data_set)
+
     def to_dict(self) -> dict[str, Any]:
         """Return all fields, ready for JSON."""
         return asdict(self)
@@ -137,7 +160,9 @@ class MeasurementSettings:
         """Return the settings that :meth:`to_dict` described, after a round trip through JSON."""
         protocol = Protocol(**{key: _as_tuple(value) for key, value in given["protocol"].items()})
         plain = {key: _as_tuple(value) for key, value in given.items()}
-        return cls(**{**plain, "protocol": protocol, "ignore": tuple(map(tuple, given["ignore"]))})
+        data_set = DataSet.from_dict(given["data_set"])
+        ignore = tuple(map(tuple, given["ignore"]))
+        return cls(**{**plain, "protocol": protocol, "ignore": ignore, "data_set": data_set})
 
 
 def _as_tuple(value: Any) -> Any:
@@ -170,4 +195,5 @@ def settings_of(record: Mapping[str, Any]) -> MeasurementSettings:
         if key in MeasurementSettings.__dataclass_fields__
     }
     known |= {"ignore": tuple(map(tuple, known.get("ignore") or ())), "device": "cpu"}
+    known["data_set"] = DataSet.from_dict(known.get("data_set"))
     return MeasurementSettings(tuple(fact["spec"] for fact in record["metrics"]), convention, **known)

@@ -22,7 +22,8 @@ from difference_finder.text import join_names, option
 
 __all__ = ["group_rule", "plan_study"]
 
-RESERVED = ("reference", "mask")
+REFERENCE = "reference"
+RESERVED = (REFERENCE, "mask")
 
 PARENT = "parent"
 """The rule that makes the folder of an image its group."""
@@ -97,8 +98,12 @@ def plan_study(
     ]
     images.sort(key=lambda image: image.name)
     how = {"sizes": crop_sizes, "border": crop_border, "seed": seed}
+    sides = {
+        name: [files[number] for _, files in planned if files[number] is not None]
+        for number, name in enumerate((REFERENCE, *named))
+    }
     return Manifest(
-        measurement=measurement,
+        measurement=measurement.decided(sides),
         methods=tuple(named),
         folders=tuple(str(folder.absolute()) for folder in (*folders, *masks)),
         images=tuple(images),

@@ -47,6 +47,9 @@ class MergedShards:
         self.errors: list[ScoreError] = []
         self.missing = manifest.pairing.errors()
         self.notes: Counter[tuple[str, str]] = Counter()
+        self.unequal: dict[str, Counter[str]] = {}
+        self.left_out = [0, 0, 0]
+        self.samples: Counter[int] = Counter()
         self.versions: dict[str, set[str]] = {}
         self.crops = None if manifest.crops is None else new_crop_finder(manifest.crops)
         self.count = 0
@@ -76,6 +79,13 @@ class MergedShards:
         self.errors += [*self.missing.get(image.name, ()), *image.errors]
         for method, notes in zip(self.manifest.methods, image.notes, strict=True):
             self.notes.update((note, method) for note in notes)
+        for method, kinds in zip(self.manifest.methods, image.unequal, strict=True):
+            for kind in kinds:
+                self.unequal.setdefault(kind, Counter())[method] += 1
+        if image.left_out is not None:
+            counts = (1, *image.left_out)
+            self.left_out = [old + new for old, new in zip(self.left_out, counts, strict=True)]
+        self.samples[image.samples] += 1
 
     def results(self) -> Results:
         """Return the results of the study."""
@@ -130,10 +140,21 @@ class MergedShards:
             "options": options,
             "versions": {name: ", ".join(sorted(known)) for name, known in sorted(self.versions.items())},
             "sha256": self._folder_digests(),
+            "support": self._support(),
+            "samples": {"least": min(self.samples, default=1), "most": max(self.samples, default=1)},
+            "unequal": {kind: self._by_method(counts) for kind, counts in sorted(self.unequal.items())},
             **self._counted_notes(),
         }
         facts: dict[str, Any] = to_jsonable(record)
         return facts
+
+    def _support(self) -> dict[str, int] | None:
+        """Return on how many images pixels are left out for all methods, and how many."""
+        images, pixels, total = self.left_out
+        return {"images": images, "pixels": pixels, "of": total} if images else None
+
+    def _by_method(self, counts: Counter[str]) -> dict[str, int]:
+        return {method: counts[method] for method in self.manifest.methods}
 
     def _counted_notes(self) -> dict[str, Any]:
         kinds = sorted(self.notes.items(), key=lambda item: (-item[1], item[0]))

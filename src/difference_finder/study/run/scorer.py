@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import copy
 import hashlib
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -19,14 +21,22 @@ from difference_finder.pipeline.bound_metric import TOGETHER, scores_of
 from difference_finder.pipeline.masks import open_mask
 from difference_finder.pipeline.provenance import notes_of
 from difference_finder.pipeline.stages import unmasked_notes
+from difference_finder.pipeline.unequal import find_unequal
+from difference_finder.readers import is_streamed
 from difference_finder.storage.paths import as_path, local_file
 from difference_finder.study.crops.plan import new_crop_finder
 from difference_finder.study.image_scores import ImageScores, ScoreError
 from difference_finder.study.plan.manifest import Shard, StudyImage
+from difference_finder.study.results import REFERENCE
 from difference_finder.study.run.error_map import error_map
+from difference_finder.study.run.frames import score_frames
+from difference_finder.study.run.support import Support
+from difference_finder.text import count_of, option
 from difference_finder.threads import share_threads
 
 __all__ = ["Scorer", "digest_of"]
+
+ALONE = "scored apart from the other methods, one of which crashed, and so on other pixels"
 
 
 class Scorer:
@@ -57,7 +67,8 @@ class Scorer:
     def empty(self, image: StudyImage) -> ImageScores:
         """Return the scores of an image before it is measured."""
         nothing: list[list[float | None]] = [[None] * len(self.parts) for _ in self.methods]
-        return ImageScores(image.name, [None] * len(image.paths), nothing, [], [[] for _ in self.methods])
+        each: list[list[str]] = [[] for _ in self.methods]
+        return ImageScores(image.name, [None] * len(image.paths), nothing, [], each, [[] for _ in each])
 
     def score(self, image: StudyImage, chosen: Sequence[int] | None = None) -> ImageScores:
         """Measure one image.
@@ -83,28 +94,80 @@ class Scorer:
         if not methods:
             return done
         with share_threads(self.threads):
-            try:
-                reference = self._read(done, image, 0)
-                mask = self._mask(done, image)
-            except (DifferenceFinderError, MemoryError) as error:
-                for method in methods:
-                    done.digests[method + 1] = digest_of(self.path(image, method + 1))
-                    self._fail(done, method, None, "read", error)
-                return done
+            if self._streams(image):
+                score_frames(self, done, image, methods)
+            else:
+                self._score_whole(done, image, methods, crops=chosen is None)
+        if chosen is not None and done.left_out:
+            for method in methods:
+                done.notes[method].append(ALONE)
+        self.sort(done.errors)
+        return done
+
+    def _streams(self, image: StudyImage) -> bool:
+        """Tell whether the files are scored frame by frame: videos of which no frame needs the others."""
+        protocol = self.measurement.protocol
+        together = protocol.range == "reference" or any(protocol.pools(part.name) for part in self.parts)
+        return not together and is_streamed(self.path(image, 0))
+
+    def _score_whole(self, done: ImageScores, image: StudyImage, methods: list[int], crops: bool) -> None:
+        """Score the methods with all samples of the files at once."""
+        try:
+            reference = self._read(done, image, 0)
+            mask = self.mask(done, image)
+        except (DifferenceFinderError, MemoryError) as error:
+            self.fail_all(done, image, methods, error)
+            return
+
+        def read(method: int) -> Image:
+            return self._read(done, image, method + 1)
+
+        maps = self.score_methods(done, read, reference, mask, methods, crops)
+        done.samples = int(reference.pixels.shape[0])
+        self._add_to_crops(done, maps)
+
+    def fail_all(self, done: ImageScores, image: StudyImage, methods: list[int], error: Exception) -> None:
+        """Add an error row to each method: the reference or the mask cannot be read."""
+        for method in methods:
+            done.digests[method + 1] = digest_of(self.path(image, method + 1))
+            self.fail(done, method, None, "read", error)
+
+    def score_methods(
+        self,
+        done: ImageScores,
+        read: Callable[[int], Image],
+        reference: Image,
+        mask: Image | None,
+        methods: list[int],
+        crops: bool,
+    ) -> dict[str, Any]:
+        """Score the methods, of which ``read`` returns the images, and return their error maps for crops.
+
+        Methods are scored in batches. A later batch may have pixels that are not finite, which are then left
+        out for all methods: all are scored again.
+        """
+        support = Support(self.measurement, reference, mask)
+        blank = copy.deepcopy(done)
+        while True:
             maps: dict[str, Any] = {}
             for start in range(0, len(methods), TOGETHER):
                 batch = methods[start : start + TOGETHER]
-                pairs = self._score_together(done, image, reference, mask, batch)
-                if chosen is None:
+                pairs = self._score_together(done, read, reference, mask, batch, support)
+                if crops:
                     maps |= self._error_maps(done, pairs)
-            self._add_to_crops(done, maps)
-        self.sort(done.errors)
-        return done
+            if not support.has_shrunk():
+                break
+            vars(done).update(vars(copy.deepcopy(blank)))
+        done.left_out = support.left_out()
+        return maps
 
     def _error_maps(self, done: ImageScores, pairs: dict[int, Pair]) -> dict[str, Any]:
         """Return the error maps that select the crops, for each method that has one."""
         maps: dict[str, Any] = {}
         if self._crop_metric is None:
+            return maps
+        if any(int(pair.second.shape[0]) > 1 for pair in pairs.values()):
+            done.notes[next(iter(pairs))].append("no error map for crops: the files hold several samples")
             return maps
         for method, pair in pairs.items():
             try:
@@ -129,32 +192,43 @@ class Scorer:
         errors.sort(key=lambda row: (self.methods.index(row.method), order.index(row.metric)))
 
     def _score_together(
-        self, done: ImageScores, image: StudyImage, reference: Image, mask: Image | None, methods: list[int]
+        self,
+        done: ImageScores,
+        read: Callable[[int], Image],
+        reference: Image,
+        mask: Image | None,
+        methods: list[int],
+        support: Support,
     ) -> dict[int, Pair]:
         """Score a batch of candidates; return the measured pairs."""
-        pairs: dict[int, Pair] = {}
+        given: dict[int, Pair] = {}
         for method in methods:
             stage = "read"
             try:
-                candidate = self._read(done, image, method + 1)
+                candidate = read(method)
                 stage = "compare"
-                pairs[method] = self._pair(reference, candidate, mask)
-                done.notes[method] = self._notes(reference, candidate, pairs[method])
+                pair = given[method] = self._pair(reference, candidate, mask)
+                done.notes[method] = self._notes(reference, candidate, self.measurement.measure(pair))
+                found = find_unequal((reference, candidate), pair, frozenset())
+                done.unequal[method] = sorted({one.kind for one in found})
             except (DifferenceFinderError, MemoryError) as error:
-                self._fail(done, method, None, stage, error)
+                given.pop(method, None)
+                self.fail(done, method, None, stage, error)
+        pairs: dict[int, Pair] = {}
+        support.add(given.values())
+        for method, pair in given.items():
+            try:
+                pairs[method] = self.measurement.measure(support.applied(pair))
+                done.notes[method] += support.notes(pair)
+            except (DifferenceFinderError, MemoryError) as error:
+                self.fail(done, method, None, "compare", error)
         for number, part in enumerate(self.parts):
             self._score_by(done, number, part, pairs)
         return pairs
 
     def _pair(self, reference: Image, candidate: Image, mask: Image | None) -> Pair:
-        pair = self.measurement.prepare([reference, candidate], mask=mask, roles=METRIC_ROLES)
-        samples = int(pair.second.shape[0])
-        if samples > 1:
-            raise InputError(
-                f"'{reference.name}' or '{candidate.name}' holds {samples} images, and a pair has one each;"
-                " store each image in its own file"
-            )
-        return self.measurement.measure(pair)
+        _check_samples(reference, candidate)
+        return self.measurement.prepare([reference, candidate], mask=mask, roles=METRIC_ROLES)
 
     def _score_by(self, done: ImageScores, number: int, part: Metric, pairs: dict[int, Pair]) -> None:
         """Score candidates by one metric; retry them one by one if that fails."""
@@ -162,7 +236,7 @@ class Scorer:
             scores = scores_of(part, list(pairs.values()), self.measurement.protocol) if pairs else []
         except (DifferenceFinderError, MemoryError) as error:
             if len(pairs) == 1:
-                self._fail(done, next(iter(pairs)), part.spec, "compare", error)
+                self.fail(done, next(iter(pairs)), part.spec, "compare", error)
             else:
                 for method, pair in pairs.items():
                     self._score_by(done, number, part, {method: pair})
@@ -170,7 +244,7 @@ class Scorer:
         for method, score in zip(pairs, scores, strict=True):
             if math.isnan(score):
                 nothing = InputError(f"the score of '{part.spec}' is NaN")
-                self._fail(done, method, part.spec, "compare", nothing)
+                self.fail(done, method, part.spec, "compare", nothing)
             else:
                 done.values[method][number] = score
 
@@ -186,15 +260,21 @@ class Scorer:
             notes = [note.replace(name, role) for note in notes]
         return list(dict.fromkeys(notes))
 
-    def _fail(self, done: ImageScores, method: int, metric: str | None, stage: str, error: Exception) -> None:
+    def fail(self, done: ImageScores, method: int, metric: str | None, stage: str, error: Exception) -> None:
+        """Add an error row for a method, or for one of its scores."""
         kind = type(error).__name__
         done.errors.append(ScoreError(done.name, self.methods[method], metric, stage, kind, _cause(error)))
 
     def _read(self, done: ImageScores, image: StudyImage, role: int) -> Image:
-        found: Image = self._open(done, image, role, self.measurement.open)
+        found: Image = self._open(done, image, role, partial(self.measurement.open, side=self.side(role)))
         return found
 
-    def _mask(self, done: ImageScores, image: StudyImage) -> Image | None:
+    def side(self, role: int) -> str:
+        """Return the side of the data set that a file belongs to."""
+        return (REFERENCE, *self.methods)[role]
+
+    def mask(self, done: ImageScores, image: StudyImage) -> Image | None:
+        """Read the mask of an image; None if it has none."""
         role = len(self.methods) + 1
         if len(image.paths) <= role:
             return None
@@ -205,22 +285,38 @@ class Scorer:
 
     def _open(self, done: ImageScores, image: StudyImage, role: int, read: Callable[[Path], Any]) -> Any:
         """Read a file and compute its digest; raise an error if the file has changed."""
+        with self.opened(done, image, role) as file:
+            found = read(file)
+        return replace(found, name=str(self.path(image, role)))
+
+    @contextlib.contextmanager
+    def opened(self, done: ImageScores, image: StudyImage, role: int) -> Iterator[Path]:
+        """Yield a file on this machine and compute its digest; raise an error if it changes meanwhile."""
         path = self.path(image, role)
         before = _facts(path)
         with local_file(path) as file:
             done.digests[role] = digest_of(file)
-            found = read(file)
+            yield file
         after = _facts(path)
         if after != before or after[0] != image.sizes[role]:
             raise ReadError(
                 f"'{path}' has changed since the study began, from {image.sizes[role]} to {after[0]} bytes;"
                 " start a new study"
             )
-        return replace(found, name=str(path))
 
     def path(self, image: StudyImage, role: int) -> Path:
         """Return the file of an image: 0 is the reference, followed by the methods and the mask."""
         return as_path(self.folders[role]) / image.paths[role]  # type: ignore[no-any-return]
+
+
+def _check_samples(reference: Image, candidate: Image) -> None:
+    """Refuse a candidate with another number of samples: each sample is scored against its own."""
+    counts = [int(image.pixels.shape[0]) for image in (reference, candidate)]
+    if counts[0] != counts[1]:
+        raise InputError(
+            f"'{reference.name}' holds {count_of(counts[0], 'sample')}, and '{candidate.name}' {counts[1]};"
+            f" save files with equal numbers of pages, frames or slices, or choose some by {option('pages')}"
+        )
 
 
 def _cause(error: Exception) -> str:

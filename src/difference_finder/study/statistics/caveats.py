@@ -31,7 +31,7 @@ def list_caveats(verdict: Verdict) -> list[str]:
                 outcomes_of.setdefault(text, []).append(outcome)
     total = len(verdict.outcomes)
     sentences = [f"{text}{_comparisons(outcomes, total)}." for text, outcomes in outcomes_of.items()]
-    return [*sentences, *_closing_caveats(verdict)]
+    return [*verdict.remarks, *sentences, *_closing_caveats(verdict)]
 
 
 def format_count(number: int, unit: str) -> str:

@@ -75,6 +75,8 @@ class Verdict:
         The loosest rule that paired the files: "name", "case", "stem", "number" or "order".
     text
         Paragraph that reports the verdict.
+    remarks
+        Sentences about what the scores do not include.
     """
 
     ours: str
@@ -86,6 +88,7 @@ class Verdict:
     metric_units: Mapping[str, str] = field(default_factory=dict)
     paired_by: str = "name"
     text: str = ""
+    remarks: tuple[str, ...] = ()
 
     @property
     def n_tests(self) -> int:

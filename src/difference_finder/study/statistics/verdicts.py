@@ -28,6 +28,7 @@ def verdict(
     metric_units: Mapping[str, str] | None = None,
     groups: Sequence[Hashable] | None = None,
     unit: str | None = None,
+    remarks: Sequence[str] = (),
     paired_by: str = "name",
     level: float = 0.05,
     confidence: float = 0.95,
@@ -53,6 +54,8 @@ def verdict(
         Volume, scene or video of each image, shape (images,); None if each image is a unit.
     unit
         Name of the statistical unit in the singular; by default "image", or "group".
+    remarks
+        Sentences about what the scores do not include, for the paragraph.
     paired_by
         Rule that paired the files, which the paragraph reports: "name", "case", "stem", "number" or "order".
     level
@@ -109,6 +112,7 @@ def verdict(
     units = {name: (metric_units or {}).get(name, "") for name in checked}
     called = unit or ("image" if groups is None else "group")
     found = Verdict(ours, tuple(methods), outcomes, placed, level, called, units, paired_by)
+    found = replace(found, remarks=tuple(remarks))
     return replace(found, text=write_paragraph(found))
 
 

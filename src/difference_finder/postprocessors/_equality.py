@@ -1,0 +1,91 @@
+"""Where the two images of a map are equal, and the region of a change of the whole image."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from difference_finder.arrays.backend import to_numpy
+from difference_finder.arrays.change import Change, find_differing_pixels, measure_change
+from difference_finder.postprocessors._shapes import Component
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from difference_finder.images.pair import Pair
+
+__all__ = ["PairEquality", "whole_component"]
+
+
+@dataclass(frozen=True, eq=False)
+class PairEquality:
+    """Equality of the pixels of a pair, for its first sample.
+
+    Parameters
+    ----------
+    pair
+        The pair.
+    """
+
+    pair: Pair
+
+    @cached_property
+    def differing(self) -> NDArray[Any]:
+        """Pixels that differ in some channel, (H, W), at their position in the whole images."""
+        import numpy as np
+
+        found = find_differing_pixels(*self._images, self.pair.divisors)
+        if self.pair.frame is None:
+            return found
+        top, left, height, width = self.pair.frame
+        whole = np.zeros((height, width), bool)
+        whole[top : top + found.shape[0], left : left + found.shape[1]] = found
+        return whole
+
+    @cached_property
+    def change(self) -> Change:
+        """The spread of the difference."""
+        scale = (self.pair.data_range or 1.0) if self.pair.divisors is None else 1.0
+        divisors = self.pair.divisors or (scale, scale)
+        mask = None if self.pair.mask is None else to_numpy(self.pair.mask)[0, 0]
+        return measure_change(*self._images, divisors, mask)
+
+    def keep_differing(self, pieces: list[Component]) -> list[Component]:
+        """Return the components with a pixel that differs in their box."""
+        top, left, *_ = self.pair.frame or (0, 0)
+        kept = []
+        for piece in pieces:
+            rows = slice(max(0, piece.y - top), max(0, piece.y - top + piece.height))
+            columns = slice(max(0, piece.x - left), max(0, piece.x - left + piece.width))
+            first, second = (image[:, rows, columns] for image in self._images)
+            if find_differing_pixels(first, second, self.pair.divisors).any():
+                kept.append(piece)
+        return kept
+
+    @property
+    def _images(self) -> tuple[NDArray[Any], NDArray[Any]]:
+        return to_numpy(self.pair.first)[0], to_numpy(self.pair.second)[0]
+
+
+def whole_component(found: NDArray[Any], plane: NDArray[Any]) -> list[Component]:
+    """Return one component of all pixels of a mask (H, W), measured in a map; none of an empty mask."""
+    import numpy as np
+
+    rows, columns = (np.flatnonzero(found.any(axis=axis)) for axis in (1, 0))
+    if not rows.size:
+        return []
+    values = plane[found].astype(np.float64)
+    total = float(values.sum())
+    return [
+        Component(
+            strength=total,
+            x=int(columns[0]),
+            y=int(rows[0]),
+            width=int(columns[-1] - columns[0]) + 1,
+            height=int(rows[-1] - rows[0]) + 1,
+            area=values.size,
+            peak=float(values.max()),
+            total=total,
+        )
+    ]
