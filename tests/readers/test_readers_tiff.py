@@ -134,25 +134,6 @@ def test_alpha(tmp_path, rows, dtype, kind):
     assert rows(image)[0, 0, 0] == pytest.approx(expected, abs=2 if most > 1 else 1e-6)
 
 
-def test_unspecified_channel_is_no_alpha(tmp_path, rgb, rows):
-    pixels = np.dstack([rgb, rgb[..., 0]])
-    path = tmp_path / "a.tif"
-    tifffile.imwrite(path, pixels, photometric="rgb", extrasamples=["unspecified"])
-    image = open_image(path)
-    assert image.notes == ("1 extra channel ignored",)
-    assert np.array_equal(rows(image), rgb)
-
-
-def test_pages(tmp_path, rgb, rows):
-    path = tmp_path / "a.tif"
-    with tifffile.TiffWriter(path) as file:
-        for picture in (rgb, 255 - rgb, rgb):
-            file.write(picture, photometric="rgb")
-    image = open_image(path)
-    assert image.notes == ("first of 3 pages",)
-    assert np.array_equal(rows(image), rgb)
-
-
 def test_range_of_floats(tmp_path):
     path = tmp_path / "a.tif"
     for values, expected in [([0, 1], 1.0), ([0, 1.5], None), ([-0.1, 1], None), ([np.nan, 0.5], 1.0)]:

@@ -20,8 +20,10 @@ from difference_finder.parts.kinds import Reader
 from difference_finder.parts.registry import readers
 from difference_finder.readers._array import check_axes, image_of_array
 from difference_finder.readers._array_alpha import ALPHA_MODES, check_alpha
+from difference_finder.readers._checked import checked_pages
 from difference_finder.readers._headers import DAMAGE, FileFacts, facts_from_head, facts_of_image
 from difference_finder.readers._limits import DEFAULT_MAX_PIXELS
+from difference_finder.readers._not_pictures import name_not_picture
 from difference_finder.readers._pages import (
     check_bands,
     check_pages,
@@ -295,7 +297,7 @@ def _decoding(
             options |= {"alpha": alpha} if part.accepts("alpha") else {}
             options |= {"axes": axes} if axes and part.accepts("axes") else {}
             found = part(path, background=background, max_pixels=max_pixels or DEFAULT_MAX_PIXELS, **options)
-            yield ([found] if isinstance(found, Image) else found), part
+            yield checked_pages(found, part, name), part
         except DifferenceFinderError as error:
             if str(error).isprintable():
                 raise
@@ -386,6 +388,8 @@ def _reader_of(name: str, head: bytes) -> Reader:
     # ms, as long as reading a small image.
     part = _matching(_known or readers.loaded(), head) or _matching(_refreshed(), head)
     if part is None:
+        if kind := name_not_picture(head):
+            raise UnsupportedFormatError(f"cannot read '{name}': it is {kind}")
         formats = ", ".join(part.name for part in _known)
         raise UnsupportedFormatError(
             f"cannot read '{name}': its format is not supported; convert it to one of {formats}"

@@ -6,12 +6,13 @@ import warnings
 from typing import Any
 
 from difference_finder.errors import InputError
+from difference_finder.images.contents import Content
 from difference_finder.images.image import Image
 from difference_finder.readers._array_alpha import compose_array
 from difference_finder.readers._picture import float_range
 from difference_finder.text import option
 
-__all__ = ["check_axes", "image_of_array", "layout_of"]
+__all__ = ["MAGNITUDE", "check_axes", "image_of_array", "layout_of", "phase_content"]
 
 _SHAPES = "give (H, W), (C, H, W), (H, W, C), (N, C, H, W) or (N, H, W, C)"
 MAGNITUDE = "magnitude of complex numbers"
@@ -63,7 +64,8 @@ def image_of_array(
     >>> image_of_array(np.zeros((48, 64, 3), dtype=np.uint8)).pixels.shape
     (1, 3, 48, 64)
     """
-    array, notes = _real(_as_array(array))
+    given = _as_array(array)
+    array, phases, notes = _real(given)
     shape = tuple(int(length) for length in array.shape)
     dtype = _checked_dtype(array)
     if len(shape) not in (2, 3, 4) or 0 in shape:
@@ -76,7 +78,13 @@ def image_of_array(
         # Level 3 is the caller of `open_image`.
         warnings.warn(f"{notes[-1]}; {remedy}", UserWarning, stacklevel=stacklevel)
     data_range, finite = float_range(_detached(array)) if "float" in dtype else (_RANGES.get(dtype), True)
-    image = Image(pixels=_planes(array, layout), data_range=data_range, notes=tuple(notes), finite=finite)
+    image = Image(
+        pixels=_planes(array, layout),
+        data_range=data_range,
+        notes=tuple(notes),
+        finite=finite,
+        contents=() if phases is None else (_phase(_planes(phases, layout)),),
+    )
     return compose_array(
         image,
         channels_last=layout.endswith("HWC"),
@@ -84,6 +92,22 @@ def image_of_array(
         background=background,
         stacklevel=None if ambiguous else stacklevel,  # the user was warned already
     )
+
+
+def phase_content(array: Any) -> tuple[Any, Content]:
+    """Return the magnitudes of complex numbers, and their phases as a content that is left out.
+
+    Parameters
+    ----------
+    array
+        Complex numbers of shape (N, C, H, W).
+    """
+    magnitudes, phases, _ = _real(array)
+    return magnitudes, _phase(phases)
+
+
+def _phase(phases: Any) -> Content:
+    return Content("phase", "phases of complex numbers", compared=False, stored=(phases,), parts=("phase",))
 
 
 def _as_array(array: Any) -> Any:
@@ -107,18 +131,25 @@ def _as_array(array: Any) -> Any:
         raise InputError(f"{type(array).__name__} does not become an array: {cause}") from error
 
 
-def _real(array: Any) -> tuple[Any, list[str]]:
-    """Return the magnitudes of complex numbers, with a note, or an array of other numbers unchanged."""
+def _real(array: Any) -> tuple[Any, Any, list[str]]:
+    """Return magnitudes and phases of complex numbers, with a note, or an array of other numbers unchanged.
+
+    The phase of zero, which has none, and of what is not a number, is 0.
+    """
     if "complex" not in str(array.dtype) and getattr(array.dtype, "kind", "") != "c":
-        return array, []
+        return array, None, []
     if _is_tensor(array):
-        # torch cannot compute the magnitude of complex halves.
+        # torch cannot compute with complex halves.
         half = str(array.dtype) == "torch.complex32"
-        return (array.real.float().hypot(array.imag.float()) if half else array.abs()), [MAGNITUDE]
+        real, imaginary = (part.float() if half else part for part in (array.real, array.imag))
+        magnitudes = real.hypot(imaginary) if half else array.abs()
+        phases = imaginary.detach().atan2(real.detach()).nan_to_num(0.0)
+        return magnitudes, phases.where(magnitudes.detach() != 0, 0.0 * phases), [MAGNITUDE]
     import numpy as np
 
     with np.errstate(over="ignore", invalid="ignore"):  # values that are not finite are masked later
-        return np.abs(array), [MAGNITUDE]
+        magnitudes, phases = np.abs(array), np.angle(array)
+        return magnitudes, np.where((magnitudes == 0) | np.isnan(phases), 0, phases), [MAGNITUDE]
 
 
 def _unmasked(array: Any) -> Any:

@@ -7,13 +7,14 @@ import math
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from difference_finder.images.image import Image
 from difference_finder.readers._array import layout_of
+from difference_finder.readers._zip_members import Member, open_member
 
 __all__ = ["DAMAGE", "FileFacts", "facts_from_head", "facts_of_image"]
 
@@ -92,22 +93,14 @@ def facts_from_head(path: Path, head: bytes, format: str, values: bool) -> FileF
         with zipfile.ZipFile(path) as archive:
             key = chosen_array(archive, path)
             member = key if key in archive.namelist() else f"{key}.npy"
-            with archive.open(member) as file:
-                return _of_array(file, values)
+            return _of_array(open_member(path, archive, archive.getinfo(member)), values)
     return None
 
 
-def _of_array(file: IO[bytes], values: bool) -> FileFacts | None:
-    import numpy as np
+def _of_array(file: Any, values: bool) -> FileFacts | None:
+    from difference_finder.readers.numpy_files import read_array_header
 
-    version = np.lib.format.read_magic(file)
-    readers: dict[Any, Callable[..., Any]] = {
-        (1, 0): np.lib.format.read_array_header_1_0,
-        (2, 0): np.lib.format.read_array_header_2_0,
-    }
-    if version not in readers:
-        return None
-    shape, _, dtype = readers[version](file)
+    shape, _, dtype, _ = read_array_header(file)
     if dtype.kind not in "biufc" or len(shape) not in (2, 3, 4) or not math.prod(shape):
         return None  # the reader will refuse it
     layout, ambiguous = layout_of(shape)
@@ -116,14 +109,15 @@ def _of_array(file: IO[bytes], values: bool) -> FileFacts | None:
     return FileFacts(dtype.name, _limits(blocks), layout, ambiguous)
 
 
-def _blocks(file: IO[bytes], count: int, dtype: Any) -> Iterator[Any]:
+def _blocks(file: Any, count: int, dtype: Any) -> Iterator[Any]:
     """Yield blocks of values that are spread evenly over an array, or the whole of a small one."""
     import numpy as np
 
-    start, size = file.tell(), dtype.itemsize
-    if count <= BLOCKS * BLOCK or isinstance(file, zipfile.ZipExtFile):  # which cannot skip data
+    size = dtype.itemsize
+    if count <= BLOCKS * BLOCK or isinstance(file, Member):  # which cannot skip data
         yield np.frombuffer(file.read(min(count, BLOCKS * BLOCK) * size), dtype)
         return
+    start = file.tell()
     for number in range(BLOCKS):
         file.seek(start + number * (count - BLOCK) // (BLOCKS - 1) * size)
         yield np.frombuffer(file.read(BLOCK * size), dtype)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from difference_finder.errors import ImageTooLargeError, ReadError
 from difference_finder.text import option
 
-__all__ = ["DEFAULT_MAX_PIXELS", "check_size"]
+__all__ = ["DEFAULT_MAX_PIXELS", "check_pages_size", "check_size", "read_file"]
 
 DEFAULT_MAX_PIXELS = 2**28
 """268 million pixels: 16384 x 16384, an 8-bit RGB image of 805 MB."""
@@ -20,6 +21,10 @@ _HIGHEST_RATIO = 3000
 # The ratio is checked only for large images: above a quarter of a byte for each allowed pixel, which is 67 MB
 # by default. So `max_pixels` raises both limits.
 _BYTES_PER_PIXEL_OF_LIMIT = 0.25
+
+# Four channels of double floats; a small limit still allows 32 MB, for profiles and other metadata.
+_MOST_BYTES_OF_PIXEL = 32
+_FEW_PIXELS = 2**20
 
 
 def check_size(
@@ -59,22 +64,99 @@ def check_size(
     ImageTooLargeError
         If the image has too many pixels.
     """
-    pixels = width * height * max(frames, 1)
     if width < 1 or height < 1 or channels < 1:
         raise ReadError(
             f"cannot read '{path}': its header announces {width}x{height} pixels of {channels} channels"
         )
+    many = f" in {frames} frames" if frames > 1 else ""
+    pixels = width * height * max(frames, 1)
+    _check(
+        path,
+        f"{width}x{height}{many}",
+        pixels,
+        stored=pixels * channels * bits // 8,
+        decoded=pixels * channels * max(1, bits // 8),
+        file_bytes=file_bytes,
+        max_pixels=max_pixels,
+    )
+
+
+def check_pages_size(
+    path: Path,
+    sizes: Sequence[tuple[int, int, int]],
+    bits: Sequence[int],
+    *,
+    file_bytes: int,
+    max_pixels: int,
+) -> None:
+    """Refuse a file with pages that together have too many pixels, or more than the file can contain.
+
+    Parameters
+    ----------
+    path
+        File, for the message.
+    sizes
+        Width, height and number of images of each page.
+    bits
+        Number of stored bits of a pixel of each page.
+    file_bytes
+        Size of the file in bytes.
+    max_pixels
+        Greatest number of pixels to decode.
+
+    Raises
+    ------
+    ImageTooLargeError
+        If the pages have too many pixels.
+    """
+    pixels = [width * height * images for width, height, images in sizes]
+    width, height, _ = max(sizes)
+    _check(
+        path,
+        f"up to {width}x{height} in {len(sizes)} pages",
+        sum(pixels),
+        stored=sum(count * each // 8 for count, each in zip(pixels, bits, strict=True)),
+        decoded=sum(count * max(1, each // 8) for count, each in zip(pixels, bits, strict=True)),
+        file_bytes=file_bytes,
+        max_pixels=max_pixels,
+    )
+
+
+def _check(
+    path: Path, size: str, pixels: int, *, stored: int, decoded: int, file_bytes: int, max_pixels: int
+) -> None:
     if pixels > max_pixels:
-        many = f" in {frames} frames" if frames > 1 else ""
         raise ImageTooLargeError(
-            f"'{path}' is {width}x{height}{many}, that is {pixels} pixels, more than"
+            f"'{path}' is {size}, that is {pixels} pixels, more than"
             f" {option('max_pixels', max_pixels)}; if you trust it, use {option('max_pixels', pixels)}"
         )
-    stored = pixels * channels * bits // 8
-    decoded = pixels * channels * max(1, bits // 8)
     if decoded > max_pixels * _BYTES_PER_PIXEL_OF_LIMIT and stored > file_bytes * _HIGHEST_RATIO:
         enough = int(decoded / _BYTES_PER_PIXEL_OF_LIMIT)
         raise ImageTooLargeError(
-            f"'{path}' has {file_bytes} bytes, but its header announces {width}x{height} pixels, {decoded}"
+            f"'{path}' has {file_bytes} bytes, but its header announces {size} pixels, {decoded}"
             f" bytes; if you trust it, use {option('max_pixels', enough)}"
         )
+
+
+def read_file(path: Path, max_pixels: int) -> bytes:
+    """Return the content of a file that is not larger than any image within the limit.
+
+    Parameters
+    ----------
+    path
+        The file.
+    max_pixels
+        Greatest number of pixels to decode.
+
+    Raises
+    ------
+    ImageTooLargeError
+        If the file has more bytes than four channels of double floats need for that number of pixels.
+    """
+    size = path.stat().st_size
+    if size > max(max_pixels, _FEW_PIXELS) * _MOST_BYTES_OF_PIXEL:
+        raise ImageTooLargeError(
+            f"'{path}' has {size} bytes, more than {option('max_pixels', max_pixels)} allows; if you trust"
+            f" it, use {option('max_pixels', -(-size // _MOST_BYTES_OF_PIXEL))}"
+        )
+    return path.read_bytes()

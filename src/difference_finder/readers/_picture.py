@@ -166,7 +166,7 @@ def _compose(
     if colours.dtype.kind == "f":
         ground = np.asarray(behind, dtype=colours.dtype) / colours.dtype.type(255)
         with np.errstate(over="ignore", invalid="ignore"):  # values that are not finite are masked later
-            seen = colours if associated else colours * alpha
+            seen = colours if associated else np.where(alpha == 0, 0, colours * alpha)
             return np.asarray(seen + ground * (1 - alpha), dtype=colours.dtype)
     most = np.uint32(white)
     # 65535 * 65535 + 32767 is below 2**32, so the products of 16-bit samples fit.

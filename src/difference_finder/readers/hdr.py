@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
 import re
+from dataclasses import replace
 from pathlib import Path
 
+from difference_finder.images.contents import Content
 from difference_finder.images.image import Image
 from difference_finder.parts.registry import reader
-from difference_finder.readers._limits import check_size
+from difference_finder.readers._limits import check_size, read_file
 from difference_finder.readers._picture import float_range, make_image
 
 __all__ = ["hdr"]
@@ -44,7 +47,7 @@ def hdr(path: Path, *, background: str, max_pixels: int) -> Image:
     """
     import imagecodecs
 
-    data = path.read_bytes()
+    data = read_file(path, max_pixels)
     head, blank, body = data[:65536].partition(b"\n\n")
     size = re.match(rb"-Y ([0-9]{1,9}) \+X ([0-9]{1,9})\n", body)
     if not blank or not size:
@@ -58,13 +61,33 @@ def hdr(path: Path, *, background: str, max_pixels: int) -> Image:
         raise ValueError(
             f"its pixels have the shape {pixels.shape}; its header announces {(height, width, 3)}"
         )
-    exposures = re.findall(rb"^EXPOSURE=\s*([0-9.eE+-]+)", head, flags=re.MULTILINE)
-    notes = [f"exposure {value.decode()} not applied" for value in exposures if float(value) != 1]
-    return make_image(
+    held, notes = _facts(head)
+    data_range, finite = float_range(pixels)
+    image = make_image(
         pixels,
         path=path,
         format="hdr",
-        data_range=float_range(pixels)[0],
+        data_range=data_range,
         background=background,
         notes=notes,
+        contents=held,
     )
+    return replace(image, finite=finite)
+
+
+def _facts(head: bytes) -> tuple[list[Content], list[str]]:
+    """Return what the header says of the colours, which is not applied, and notes about it."""
+    contents, notes = [], []
+    exposures = re.findall(rb"^EXPOSURE=\s*([0-9.eE+-]+)", head, flags=re.MULTILINE)
+    product = math.prod(float(value) for value in exposures)
+    if product != 1:
+        notes = [f"exposure {value.decode()} not applied" for value in exposures if float(value) != 1]
+        contents.append(Content("transfer", f"exposure {product:.6g}", compared=False))
+    for name in (b"PRIMARIES", b"COLORCORR", b"GAMMA"):
+        found = re.findall(rb"^" + name + rb"=\s*([0-9. eE+-]+)", head, flags=re.MULTILINE)
+        if found:
+            values = "; ".join(" ".join(text.decode().split()) for text in found)
+            kind = "profile" if name == b"PRIMARIES" else "transfer"
+            contents.append(Content(kind, f"{name.decode().lower()} {values}", compared=False))
+            notes.append(f"{name.decode()} not applied")
+    return contents, notes

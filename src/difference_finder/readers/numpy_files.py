@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+import io
 import math
 import zipfile
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from difference_finder.errors import InputError, ReadError
+from difference_finder.images.contents import Content
 from difference_finder.images.image import Image
 from difference_finder.parts.registry import reader
 from difference_finder.readers._array import image_of_array
 from difference_finder.readers._limits import check_size
 from difference_finder.readers._warnings import collect_warnings
+from difference_finder.readers._zip_members import open_member
 
-__all__ = ["npy", "npz"]
+__all__ = ["chosen_array", "npy", "npz", "read_array_header"]
 
 _MAGIC = b"\x93NUMPY"
+
+# numpy refuses headers of more than 10000 bytes, but reads them first.
+_LONGEST_HEADER = 2**16
+_CHUNK = 2**20
+_MOST_LEFT_OUT = 2**27
 
 
 @reader("npy", suffixes=(".npy",), matches=lambda head: head.startswith(_MAGIC))
@@ -73,6 +82,8 @@ def npz(
 ) -> Image:
     """Read the only array of an archive, or the array called ``arr_0`` or ``image``.
 
+    Other arrays are left out, and compared only for equality.
+
     Parameters
     ----------
     path
@@ -102,13 +113,14 @@ def npz(
         members = {name.removesuffix(".npy"): name for name in archive.namelist()}
         key = chosen_array(archive, path)
         info = archive.getinfo(members[key])
-        with archive.open(info) as file:
-            array, notes = _load(path, file, info.compress_size, max_pixels)
-            # Reading to the end makes zipfile compare the checksum.
-            file.read(1)
+        member = open_member(path, archive, info)
+        array, notes = _load(path, member, info.compress_size, max_pixels)
+        member.check_end()
+        others = {other: archive.getinfo(name) for other, name in sorted(members.items()) if other != key}
+        contents = [_left_out(path, archive, others)] if others else []
     if len(members) > 1:
         notes.append(f"array '{key}' of {len(members)}")
-    return _image(array, path, "npz", notes, alpha, background, axes)
+    return _image(array, path, "npz", notes, alpha, background, axes, contents)
 
 
 def chosen_array(archive: zipfile.ZipFile, path: Path) -> str:
@@ -123,16 +135,58 @@ def chosen_array(archive: zipfile.ZipFile, path: Path) -> str:
     return (named or keys)[0]
 
 
-def _load(path: Path, file: IO[bytes], stored_bytes: int, max_pixels: int) -> tuple[Any, list[str]]:
+def _left_out(path: Path, archive: zipfile.ZipFile, others: dict[str, zipfile.ZipInfo]) -> Content:
+    """Return the arrays that are not read: their bytes, or only their checksums where they are large."""
+    large = sum(info.file_size for info in others.values()) > _MOST_LEFT_OUT
+    stored: list[Any] = []
+    for info in others.values():
+        if large:
+            stored.append(f"{info.file_size} bytes, CRC {info.CRC:08x}")
+        else:
+            member = open_member(path, archive, info)
+            stored.append(member.read(info.file_size))
+            member.check_end()
+    names = tuple(f"array '{key}'" for key in others)
+    return Content("pages", f"{', '.join(names)} left out", compared=False, stored=tuple(stored), parts=names)
+
+
+def read_array_header(file: Any) -> tuple[tuple[int, ...], bool, Any, list[str]]:
+    """Return shape, whether columns come first, type, and notes of numpy, of the array in a file.
+
+    Parameters
+    ----------
+    file
+        Opened file; it then stands at the first value.
+
+    Raises
+    ------
+    ValueError
+        If the header is damaged or has more than 65536 bytes, or its version is not supported.
+    """
+    import numpy as np
+
+    head = file.read(len(_MAGIC) + 4)
+    version, length = tuple(head[6:8]), int.from_bytes(head[8:10], "little")
+    if version == (2, 0):
+        head += file.read(2)
+        length = int.from_bytes(head[8:12], "little")
+    if length > _LONGEST_HEADER:
+        raise ValueError(f"its header announces {length} bytes, more than {_LONGEST_HEADER}")
+    header = io.BytesIO(head + file.read(length))
+    with collect_warnings() as heard:
+        version = np.lib.format.read_magic(header)
+        readers = {(1, 0): np.lib.format.read_array_header_1_0, (2, 0): np.lib.format.read_array_header_2_0}
+        if version not in readers:
+            raise ValueError(f"its version {version} is not supported")
+        shape, column_major, dtype = readers[version](header)
+    return shape, column_major, dtype, heard
+
+
+def _load(path: Path, file: Any, stored_bytes: int, max_pixels: int) -> tuple[Any, list[str]]:
     """Check the header of an array, then read it."""
     import numpy as np
 
-    with collect_warnings() as heard:
-        version = np.lib.format.read_magic(file)
-        header = {(1, 0): np.lib.format.read_array_header_1_0, (2, 0): np.lib.format.read_array_header_2_0}
-        if version not in header:
-            raise ValueError(f"its version {version} is not supported")
-        shape, column_major, dtype = header[version](file)
+    shape, column_major, dtype, heard = read_array_header(file)
     if dtype.hasobject:
         raise ReadError(f"cannot read '{path}': it holds Python objects; save a plain array of numbers")
     if not shape or math.prod(shape) < 1:
@@ -150,13 +204,19 @@ def _load(path: Path, file: IO[bytes], stored_bytes: int, max_pixels: int) -> tu
         file_bytes=stored_bytes,
         max_pixels=max_pixels,
     )
-    body = file.read(count * dtype.itemsize)
-    if len(body) < count * dtype.itemsize:
-        raise ValueError(
-            f"it has {len(body)} of the {count * dtype.itemsize} bytes that its header announces"
-        )
-    array = np.frombuffer(bytearray(body), dtype=dtype)
+    array = np.empty(count, dtype)
+    _fill(file, array.view(np.uint8).data)
     return array.reshape(shape, order="F" if column_major else "C"), heard
+
+
+def _fill(file: Any, target: memoryview) -> None:
+    at = 0
+    while at < len(target):
+        part = file.read(min(len(target) - at, _CHUNK))
+        if not part:
+            raise ValueError(f"it has {at} of the {len(target)} bytes that its header announces")
+        target[at : at + len(part)] = part
+        at += len(part)
 
 
 def _least_channels(shape: tuple[int, ...]) -> int:
@@ -172,9 +232,16 @@ def _image(
     alpha: str,
     background: str,
     axes: str | None,
+    contents: Iterable[Content] = (),
 ) -> Image:
     try:
         image = image_of_array(array, axes, alpha=alpha, background=background)
     except InputError as error:
         raise ReadError(f"cannot read '{path}': {error}") from error
-    return replace(image, name=str(path), format=format, notes=(*notes, *image.notes))
+    return replace(
+        image,
+        name=str(path),
+        format=format,
+        notes=(*notes, *image.notes),
+        contents=(*image.contents, *contents),
+    )

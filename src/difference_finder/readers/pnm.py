@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from difference_finder.images.contents import Content
 from difference_finder.images.image import Image
 from difference_finder.parts.registry import reader
-from difference_finder.readers._limits import check_size
+from difference_finder.readers._limits import check_pages_size, check_size, read_file
 from difference_finder.readers._picture import make_image
 
 if TYPE_CHECKING:
@@ -27,8 +29,8 @@ def _matches(head: bytes) -> bool:
 
 
 @reader("pnm", suffixes=(".pbm", ".pgm", ".ppm", ".pnm"), matches=_matches)
-def pnm(path: Path, *, background: str, max_pixels: int) -> Image:
-    """Read PBM, PGM and PPM, as text or binary.
+def pnm(path: Path, *, background: str, max_pixels: int) -> list[Image]:
+    """Read PBM, PGM and PPM, as text or binary: all images that follow each other in the file.
 
     Parameters
     ----------
@@ -41,7 +43,7 @@ def pnm(path: Path, *, background: str, max_pixels: int) -> Image:
 
     Returns
     -------
-    Image
+    list of Image
         Pixels of shape (1, C, H, W): uint8 or uint16 as stored, with the greatest value of the header as data
         range; 0 and 255 for PBM.
 
@@ -61,29 +63,79 @@ def pnm(path: Path, *, background: str, max_pixels: int) -> Image:
     ----------
     netpbm, "PNM formats". https://netpbm.sourceforge.net/doc/pnm.html
     """
-    data = path.read_bytes()
-    kind = data[1] - ord("0")
+    data = read_file(path, max_pixels)
+    layouts: list[_Layout] = []
+    at = 0
+    while at < len(data) and (not layouts or _matches(data[at : at + 64])):
+        layouts.append(_layout(path, data, at, max_pixels))
+        if layouts[-1].text:
+            break
+        at = layouts[-1].end
+    sizes = [(layout.width, layout.height, 1) for layout in layouts]
+    bits = [layout.bits * layout.channels for layout in layouts]
+    if len(layouts) > 1:
+        check_pages_size(path, sizes, bits, file_bytes=len(data), max_pixels=max_pixels)
+    images = [_image(path, data, layout, background) for layout in layouts]
+    rest = b"" if layouts[-1].text else data[at:].strip(_BLANK)
+    if rest:
+        left = Content(
+            "pages", f"{len(rest)} bytes behind the image left out", compared=False, stored=(rest,)
+        )
+        images[-1] = replace(
+            images[-1], contents=(*images[-1].contents, left), notes=(*images[-1].notes, left.holds)
+        )
+    return images
+
+
+@dataclass(frozen=True)
+class _Layout:
+    """The header of one image, and the positions of its samples."""
+
+    width: int
+    height: int
+    channels: int
+    bits: int
+    greatest: int
+    text: bool
+    start: int
+    end: int
+
+    @property
+    def count(self) -> int:
+        return self.width * self.height * self.channels
+
+
+def _layout(path: Path, data: bytes, at: int, max_pixels: int) -> _Layout:
+    """Return the layout of the image that starts at a position, once its size is allowed."""
+    kind = data[at + 1] - ord("0")
     channels, bilevel, text = (3 if kind in (3, 6) else 1), kind in (1, 4), kind <= 3
-    (width, height, *rest), start = _fields(data, 2 if bilevel else 3)
+    (width, height, *rest), start = _fields(data, 2 if bilevel else 3, at + 2)
     greatest = 1 if bilevel else rest[0]
     if not 0 < greatest < 65536:
         raise ValueError(f"its greatest value is {greatest}, not 1 to 65535")
     bits = 1 if bilevel else 8 if greatest < 256 else 16
     check_size(path, width, height, channels=channels, bits=bits, file_bytes=len(data), max_pixels=max_pixels)
-    count = width * height * channels
-    if text:
-        pixels = _text(data[start:], count, bilevel)
+    size = -(-width // 8) * height if bilevel else width * height * channels * bits // 8
+    start += 0 if text else 1
+    return _Layout(width, height, channels, bits, greatest, text, start, len(data) if text else start + size)
+
+
+def _image(path: Path, data: bytes, layout: _Layout, background: str) -> Image:
+    bilevel, greatest = layout.bits == 1, layout.greatest
+    if layout.text:
+        pixels = _text(data[layout.start :], layout.count, bilevel)
     elif bilevel:
-        pixels = _bits(data, start + 1, width, height)
+        pixels = _bits(data, layout.start, layout.width, layout.height)
     else:
-        pixels = _binary(data, start + 1, count, bits)
-    if text and not bilevel and data[-1:] not in _BLANKS and int(pixels[-1]) * 10 <= greatest:
+        pixels = _binary(data, layout.start, layout.count, layout.bits)
+    if layout.text and not bilevel and data[-1:] not in _BLANKS and int(pixels[-1]) * 10 <= greatest:
         raise ValueError(f"it ends with {int(pixels[-1])} and no blank: digits may be missing; add a newline")
     if int(pixels.max()) > greatest:
         raise ValueError(f"it has the value {int(pixels.max())}; its header announces at most {greatest}")
     pixels = (1 - pixels) * 255 if bilevel else pixels
+    dtype = "uint8" if layout.bits <= 8 else "uint16"
     return make_image(
-        pixels.astype("uint8" if bits <= 8 else "uint16").reshape(height, width, channels),
+        pixels.astype(dtype).reshape(layout.height, layout.width, layout.channels),
         path=path,
         format="pnm",
         data_range=255.0 if bilevel else float(greatest),
@@ -92,10 +144,9 @@ def pnm(path: Path, *, background: str, max_pixels: int) -> Image:
     )
 
 
-def _fields(data: bytes, count: int) -> tuple[list[int], int]:
-    """Return the numbers of the header and the position of its end."""
+def _fields(data: bytes, count: int, at: int) -> tuple[list[int], int]:
+    """Return the numbers of the header that follow a position, and the position of its end."""
     values: list[int] = []
-    at = 2
     for _ in range(count):
         found = _FIELD.match(data, at)
         if not found:
