@@ -148,11 +148,13 @@ def test_identical_pictures(run, files) -> None:
     assert "psnr Infinity dB" in out
 
 
-def test_in_pictures_of_one_pixel_nothing_stands_out(run, save) -> None:
+def test_in_pictures_of_one_pixel_it_is_the_region(run, save) -> None:
     first, second = (save(np.full((1, 1, 3), value, np.uint8), f"{value}.png") for value in (9, 14))
     code, out, _ = run("diff", first, second)
     assert code == 0
-    assert "the images differ, but no region stands out" in out
+    assert "no region stands out" not in out
+    [region] = json.loads(run("diff", first, second, "--json")[1])["regions"]
+    assert (region["x"], region["y"], region["width"], region["height"]) == (0, 0, 1, 1)
 
 
 def test_a_pair_that_cannot_be_compared(run, files, save) -> None:

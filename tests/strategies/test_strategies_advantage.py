@@ -52,7 +52,9 @@ def test_no_number_has_no_part_in_the_smoothing() -> None:
     holes = np.zeros((1, 60, 70), bool)
     holes[:, 20:30, 20:40] = True
     given = np.where(holes, np.nan, first)
-    map_ = Finder(strategy="advantage:sigma=2", data_range=1.0).run(given, second, reference=truth)
+    map_ = Finder(strategy="advantage:sigma=2", data_range=1.0, nan="mask").run(
+        given, second, reference=truth
+    )
     gain = ((second - truth) ** 2 - (first - truth) ** 2)[0]
     inside = (~holes[0]).astype(float)
     expected = inside * gaussian_filter(gain * inside, 2) / np.maximum(gaussian_filter(inside, 2), 1e-12)

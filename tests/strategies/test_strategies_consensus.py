@@ -109,10 +109,11 @@ def test_where_the_range_is_unknown_it_is_that_of_the_pixels_that_count() -> Non
     first, second = (noisy(image, 3, seed) + 1000.0 for seed, image in enumerate((PHOTO, changed)))
     expected = np.asarray(compare(first, second).map)
     first[200, 20] = np.nan  # what fills it does not widen the range
-    holed = np.asarray(compare(first, second).map)
+    masking = Finder(strategy="consensus", nan="mask")
+    holed = np.asarray(masking.compare(first, second).map)
     np.testing.assert_allclose(holed[:180], expected[:180], atol=0.1)
     several = [np.moveaxis(np.stack([image, 3 * image]), -1, 1) for image in (first, second)]
-    together = Finder(strategy="consensus", batch="all").run(*several)
+    together = Finder(strategy="consensus", batch="all", nan="mask").run(*several)
     np.testing.assert_allclose(together[0], holed, atol=1e-6)
 
 

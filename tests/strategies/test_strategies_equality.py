@@ -245,6 +245,18 @@ def test_a_region_needs_a_pixel_that_differs_in_the_cropped_pair_too() -> None:
     assert place[60:80, 87:107].all() and place.sum() < 700
 
 
+@pytest.mark.parametrize("strategy", [*STRATEGIES, "gradient"])
+@pytest.mark.parametrize("kind", ["alpha", "nan"])
+def test_differences_that_the_values_do_not_show_have_a_region(kind: str, strategy: str) -> None:
+    first = np.dstack([page(), np.full((200, 240), 255, np.uint8)]) if kind == "alpha" else page() / 255
+    second = first.copy()
+    second[20:40, 50:80, 3 if kind == "alpha" else slice(None)] = 9 if kind == "alpha" else np.nan
+    settings = {"alpha": "composed"} if kind == "alpha" else {"data_range": 1.0}
+    found = Finder(strategy=strategy, **settings).compare(first, second)
+    assert [unequal.kind for unequal in found.unequal] == [kind]
+    assert [box(region) for region in found.regions] == [(50, 20, 30, 20)]
+
+
 def test_masked_blocks_do_not_count() -> None:
     first, second = (np.moveaxis(image, -1, 0) for image in (page(), recoloured(page(), 50, "tint")))
     mask = np.zeros(first.shape[1:], bool)

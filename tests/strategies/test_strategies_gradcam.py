@@ -99,7 +99,8 @@ def test_shapes_batches_and_identical_images(networks, name: str) -> None:
     )
     np.testing.assert_allclose(whole, single, atol=0.1 * single.max())
     second[1, 20, 20] = np.nan
-    assert Finder(strategy="gradcam", metric=name, data_range=1.0).run(first, second)[20, 20] == 0
+    masked = Finder(strategy="gradcam", metric=name, data_range=1.0, nan="mask").run(first, second)
+    assert masked[20, 20] == 0
 
 
 def test_layers(networks) -> None:

@@ -32,10 +32,10 @@ class PairEquality:
 
     @cached_property
     def differing(self) -> NDArray[Any]:
-        """Pixels that differ in some channel, (H, W), at their position in the whole images."""
+        """Pixels that differ in some channel, or unseen, (H, W), at their position in the whole images."""
         import numpy as np
 
-        found = find_differing_pixels(*self._images, self.pair.divisors)
+        found = self._differing_in(np.s_[:, :])
         if self.pair.frame is None:
             return found
         top, left, height, width = self.pair.frame
@@ -58,10 +58,15 @@ class PairEquality:
         for piece in pieces:
             rows = slice(max(0, piece.y - top), max(0, piece.y - top + piece.height))
             columns = slice(max(0, piece.x - left), max(0, piece.x - left + piece.width))
-            first, second = (image[:, rows, columns] for image in self._images)
-            if find_differing_pixels(first, second, self.pair.divisors).any():
+            if self._differing_in((rows, columns)).any():
                 kept.append(piece)
         return kept
+
+    def _differing_in(self, place: tuple[slice, slice]) -> NDArray[Any]:
+        """Return which pixels of a part of the pair differ, also in what its values do not show."""
+        first, second = (image[:, *place] for image in self._images)
+        differing = find_differing_pixels(first, second, self.pair.divisors)
+        return differing if self.pair.unseen is None else differing | (self.pair.unseen[0, 0][place] > 0)
 
     @property
     def _images(self) -> tuple[NDArray[Any], NDArray[Any]]:

@@ -133,7 +133,8 @@ def regions(
         pieces, least = search.find_by_background(sigma, method, k, percentile, hysteresis), 0.03
     if exact is None and search.equality is not None:
         pieces = search.equality.keep_differing(pieces)
-        if method == "auto" and not pieces and search.equality.change.is_systematic:
+        whole = method == "auto" and map_.level is None and not pieces
+        if whole and search.equality.change.is_systematic:
             pieces = search.find_whole()
     kept = _strongest(pieces, min_area * plane.size, least if min_share is None else min_share)
     found_regions = tuple(_region_of(piece, values) for piece in kept)
@@ -180,7 +181,7 @@ class _Search:
         if not settled:
             return None
         found = self._significant()
-        if not clean and self.equality is not None and self.equality.change.is_total:
+        if not clean and self.equality is not None and self.equality.change.is_systematic:
             return whole_component(found, self.plane)
         return find_components(found, self.plane, None, self.inside, self.reach)
 
