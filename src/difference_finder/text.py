@@ -16,6 +16,7 @@ __all__ = [
     "format_decimal",
     "format_plain",
     "join_names",
+    "numbered",
     "option",
     "speak_command",
     "to_jsonable",
@@ -105,6 +106,24 @@ def count_of(number: int, noun: str) -> str:
     ('1 pixel', '1200 pixels')
     """
     return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def numbered(unit: str, numbers: Sequence[int]) -> str:
+    """Return numbers with the plural of what they count, runs of numbers as ranges.
+
+    Examples
+    --------
+    >>> numbered("pages", [3]), numbered("pages", [2, 3, 4, 7])
+    ('page 3', 'pages 2 to 4, 7')
+    """
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    texts = [str(run[0]) if len(run) == 1 else f"{run[0]} to {run[-1]}" for run in runs]
+    return f"{unit if len(numbers) > 1 else unit.removesuffix('s')} {', '.join(texts)}"
 
 
 def join_names(names: Sequence[str], most: int = 20) -> str:

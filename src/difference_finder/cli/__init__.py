@@ -62,9 +62,9 @@ class LazyGroup(click.Group):
 def group() -> None:
     """Find where two images differ, and how much each place matters.
 
-    Exit codes: 0 done; 1 done, and a score exceeded a threshold; 2 wrong usage; 3 some pairs failed, the rest
-    is done; 4 interrupted, rerun the same command to resume; 70 an error inside the program; 130 or 143 ended
-    by a signal.
+    Exit codes: 0 done; 1 done, and a score exceeded a threshold, or files are unequal in something else; 2
+    wrong usage; 3 some pairs failed, the rest is done; 4 interrupted, rerun the same command to resume; 70 an
+    error inside the program; 130 or 143 ended by a signal.
     """
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -18,7 +19,7 @@ from difference_finder.pipeline.options import Options
 from difference_finder.pipeline.pages import Page, Pages
 from difference_finder.pipeline.unequal import unequal_pages
 from difference_finder.storage.matching import pair_name
-from difference_finder.text import option
+from difference_finder.text import numbered, option
 from difference_finder.threads import run_both, share_threads
 
 __all__ = ["KEPT", "compare_sources"]
@@ -86,6 +87,9 @@ def _compare_pages(options: Options, sources: Sequence[Any], *, name: str, threa
     counts = [0] * len(sources)
     rest = iter(lambda: _next(iterators, threads), nothing)
     for number, page in enumerate(itertools.chain([head, following], rest), start=1):
+        if "pages" in options.allow and options.measurement.ends_before(number):
+            found.unchecked_from = number
+            break
         counts = [count + (image is not None) for count, image in zip(counts, page, strict=True)]
         given = [image for image in page if image is not None]
         if len(given) < len(sources):
@@ -113,7 +117,10 @@ class _Results:
         self.options, self.unit = options, unit
         self.each: list[Page] = []
         self.worst: list[tuple[float, int, Comparison]] = []
-        self.unequal: dict[str, list[Unequal]] = {}
+        self.unequal: dict[Unequal, list[int]] = {}
+        self.left_out: list[tuple[int, str]] = []
+        self.unchecked: list[int] = []
+        self.unchecked_from: int | None = None
 
     def add(self, number: int, comparison: Comparison) -> None:
         """Add the comparison of a page."""
@@ -122,7 +129,7 @@ class _Results:
         page = Page(number, comparison.scores, comparison.identical, len(regions), strongest)
         self.each.append(page)
         for one in comparison.unequal:
-            self._note(number, one)
+            self.unequal.setdefault(one, []).append(number)
         self.worst.append((_badness(comparison), number, comparison))
         ordered = sorted(self.worst, key=lambda item: (-item[0], item[1]))
         # Behind the one that decides, only pages that differ are of interest.
@@ -130,14 +137,35 @@ class _Results:
 
     def leave_out(self, number: int, images: Sequence[Image]) -> None:
         """Check the equality of a page that was not selected."""
-        text = None if "pages" in self.options.allow else unequal_pages(images[0], images[1])
-        if text is not None:
-            self._note(number, Unequal("pages", f"it differs{text} and was not compared"))
+        if "pages" in self.options.allow:
+            self.unchecked.append(number)
+        elif (text := unequal_pages(images[0], images[1])) is not None:
+            self.left_out.append((number, text))
 
-    def _note(self, number: int, unequal: Unequal) -> None:
-        self.unequal.setdefault(unequal.kind, []).append(
-            replace(unequal, text=f"{self.unit.removesuffix('s')} {number}: {unequal.text}")
-        )
+    def _unequal(self, counts: Sequence[int]) -> Iterator[Unequal]:
+        """Yield what the files are unequal in, with the numbers of the pages."""
+        allowed = "pages" in self.options.allow
+        listed: Counter[str] = Counter()
+        for one, numbers in self.unequal.items():
+            listed[one.kind] += 1
+            if listed[one.kind] <= MOST_TEXTS:
+                yield replace(one, text=f"{numbered(self.unit, numbers)}: {one.text}")
+        for kind, count in listed.items():
+            if count > MOST_TEXTS:
+                yield Unequal(kind, f"and {count - MOST_TEXTS} more", kind in self.options.allow)
+        if self.left_out:
+            numbers = [number for number, _ in self.left_out]
+            differ = f"differs{self.left_out[0][1]} and was" if len(numbers) == 1 else "differ and were"
+            yield Unequal("pages", f"{numbered(self.unit, numbers)} {differ} not compared", allowed)
+        if self.unchecked:
+            yield Unequal("pages", f"{numbered(self.unit, self.unchecked)} not looked at", allowed)
+        if self.unchecked_from is not None:
+            yield Unequal("pages", f"{self.unit} from {self.unchecked_from} on not looked at", allowed)
+        if len(set(counts)) > 1:
+            told = ", ".join(
+                f"the {role} image has {count}" for role, count in zip(ROLES, counts, strict=False)
+            )
+            yield Unequal("pages", f"the numbers of {self.unit} differ: {told}", allowed)
 
     def comparison(self, counts: Sequence[int]) -> Comparison:
         """Return the comparison of the page that decides, with the results of all."""
@@ -149,30 +177,15 @@ class _Results:
             tuple(self.each),
             {number: comparison for _, number, comparison in self.worst},
         )
-        allow = self.options.allow
-        unequal = [one for kind in self.unequal.values() for one in _shortened(kind)]
-        if len(set(counts)) > 1:
-            told = ", ".join(
-                f"the {role} image has {count}" for role, count in zip(ROLES, counts, strict=False)
-            )
-            unequal.append(
-                Unequal("pages", f"the numbers of {results.unit} differ: {told}", "pages" in allow)
-            )
+        unequal = tuple(self._unequal(counts))
         worst = self.worst[0][2]
         return replace(
             worst,
-            unequal=tuple(replace(one, allowed=one.allowed or one.kind in allow) for one in unequal),
+            unequal=unequal,
             identical=not unequal and all(page.identical for page in self.each),
             options={**worst.options, "pages": str(results.decides)},
             pages=results,
         )
-
-
-def _shortened(unequal: Sequence[Unequal]) -> list[Unequal]:
-    kept = list(unequal[:MOST_TEXTS])
-    if len(unequal) > MOST_TEXTS:
-        kept.append(replace(unequal[-1], text=f"and {len(unequal) - MOST_TEXTS} more"))
-    return kept
 
 
 def _badness(comparison: Comparison) -> float:

@@ -209,6 +209,12 @@ class Measurement:
 
         return is_selected(self.pages, number)
 
+    def ends_before(self, number: int) -> bool:
+        """Tell whether the last selected page lies before a page, by its number from 1."""
+        from difference_finder.readers import ends_before
+
+        return ends_before(self.pages, number)
+
     @staticmethod
     def unit_of(source: Any) -> str:
         """Return what a source may hold several of: "pages", "frames" or "slices"."""

@@ -27,6 +27,7 @@ from difference_finder.readers._not_pictures import name_not_picture
 from difference_finder.readers._pages import (
     check_bands,
     check_pages,
+    ends_before,
     is_selected,
     select_bands,
     select_pages,
@@ -54,6 +55,7 @@ __all__ = [
     "MemoryFile",
     "check_axes",
     "check_reading",
+    "ends_before",
     "is_pillow",
     "is_selected",
     "is_streamed",

@@ -12,12 +12,12 @@ from difference_finder.arrays.backend import namespace
 from difference_finder.errors import InputError
 from difference_finder.images.contents import Content, held
 from difference_finder.images.image import Image
-from difference_finder.text import option
+from difference_finder.text import numbered, option
 
 __all__ = [
     "check_bands",
     "check_pages",
-    "describe_numbers",
+    "ends_before",
     "form_of",
     "is_selected",
     "select_bands",
@@ -61,6 +61,12 @@ def is_selected(pages: str, number: int) -> bool:
     """Tell whether a page is selected, by its number from 1."""
     first, last = _bounds(pages)
     return number >= first and (last is None or number <= last)
+
+
+def ends_before(pages: str, number: int) -> bool:
+    """Tell whether the last selected page lies before a page, by its number from 1."""
+    last = _bounds(pages)[1]
+    return last is not None and last < number
 
 
 def selected_numbers(pages: str, count: int) -> range:
@@ -162,7 +168,7 @@ def stack_pages(pages: Iterable[Image], selection: str, unit: str) -> Image:
                 [
                     Content(
                         "pages",
-                        f"{describe_numbers([n + 1 for n in alike], unit)} of {len(every)} compared",
+                        f"{numbered(unit, [n + 1 for n in alike])} of {len(every)} compared",
                         compared=False,
                         stored=tuple(every[number] for number in rest),
                         parts=tuple(f"{word} {number + 1} of {len(every)}" for number in rest),
@@ -217,16 +223,6 @@ def _merged(pages: Sequence[Image]) -> Iterator[Content]:
         yield Content(kind, holds, compared=compared, stored=tuple(parts))
 
 
-def describe_numbers(numbers: Sequence[int], unit: str) -> str:
-    """Return numbers in words: "page 2", "pages 2 to 5"."""
-    word = unit.removesuffix("s")
-    if len(numbers) == 1:
-        return f"{word} {numbers[0]}"
-    if numbers[-1] - numbers[0] + 1 == len(numbers):
-        return f"{unit} {numbers[0]} to {numbers[-1]}"
-    return f"{unit} {', '.join(map(str, numbers))}"
-
-
 def select_bands(image: Image, bands: tuple[int, ...]) -> Image:
     """Return an image with the selected bands; the others are its contents, and are left out."""
     if not bands:
@@ -238,7 +234,7 @@ def select_bands(image: Image, bands: tuple[int, ...]) -> Image:
     picked = image.pixels[:, [number - 1 for number in bands]]
     left = Content(
         "bands",
-        f"{describe_numbers(bands, 'bands')} of {count} compared",
+        f"{numbered('bands', bands)} of {count} compared",
         compared=not rest,
         stored=tuple(image.pixels[:, number - 1] for number in rest),
         parts=tuple(f"band {number} of {count}" for number in rest),

@@ -10,13 +10,12 @@ from difference_finder.errors import ImageTooLargeError
 from difference_finder.images.contents import Content
 from difference_finder.images.image import Image
 from difference_finder.readers._pages import (
-    describe_numbers,
     form_of,
     is_selected,
     selected_numbers,
     stack_pages,
 )
-from difference_finder.text import option
+from difference_finder.text import numbered, option
 
 __all__ = ["stack_stream"]
 
@@ -73,7 +72,7 @@ def stack_stream(pages: Iterable[Image], selection: str, unit: str, max_pixels: 
     word = unit.removesuffix("s")
     left = Content(
         "pages",
-        f"{describe_numbers(list(kept), unit)} of {count} compared",
+        f"{numbered(unit, list(kept))} of {count} compared",
         compared=False,
         stored=tuple(rest.values()),
         parts=tuple(f"{word} {number} of {count}" for number in rest),
