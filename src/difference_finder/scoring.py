@@ -21,6 +21,7 @@ from difference_finder.pipeline.apply_protocol import back_to_given, check_smoot
 from difference_finder.pipeline.bound_metric import TOGETHER, BoundMetric, bind, scores_of
 from difference_finder.pipeline.measurement import Measurement
 from difference_finder.pipeline.protocol import Protocol
+from difference_finder.pipeline.stages import colour_notes
 from difference_finder.pipeline.unequal import find_unequal, warn_of
 from difference_finder.text import option
 from difference_finder.threads import check_workers, share_threads, worker_count
@@ -171,7 +172,7 @@ def score_many(
     part, measurement = _Options(data_range, protocol, device, workers, mask, alpha).checked(metric)
     with share_threads(worker_count(workers)):
         first, shown = measurement.open(reference), measurement.mask_of()
-        _warn_unless_masked(part, mask, 3)
+        _warn_of_metric(part, measurement, first.channels, mask, 3)
         scores: list[float] = []
         unequal: list[Unequal] = []
         numbered = enumerate(candidates)
@@ -340,7 +341,7 @@ def _prepared(
     """Read and prepare the images that the user gave."""
     part, measurement = options.checked(metric)
     first, second = measurement.open_all((reference, candidate))
-    _warn_unless_masked(part, options.mask, stacklevel)
+    _warn_of_metric(part, measurement, first.channels, options.mask, stacklevel)
     given = measurement.prepare((first, second), roles=METRIC_ROLES)
     warn_of(find_unequal((first, second), given, frozenset()), stacklevel)
     for warning in given.warnings:
@@ -379,8 +380,12 @@ class _Options:
         return parts[0], measurement
 
 
-def _warn_unless_masked(part: Metric, mask: Any, stacklevel: int) -> None:
-    """Warn if a mask was given to a metric that takes none."""
+def _warn_of_metric(
+    part: Metric, measurement: Measurement, channels: int, mask: Any, stacklevel: int
+) -> None:
+    """Warn of a network that gets luma values, and of a mask that the metric does not take."""
+    for note in colour_notes([part], measurement.protocol, channels):
+        warnings.warn(note, UserWarning, stacklevel=stacklevel)
     if mask is not None and not part.accepts("mask"):
         warnings.warn(
             f"'{part.name}' takes no mask: masked pixels are 0 in both images, and are scored as equal",

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from difference_finder.errors import DataRangeError, DifferenceFinderError, InputError
+from difference_finder.finder import Finder
 from difference_finder.parts.registry import metrics
 from difference_finder.scoring import gradient, local_map, score
 
@@ -75,8 +76,6 @@ def test_a_batch_is_a_loop(name: str) -> None:
 @every_name
 @pytest.mark.parametrize("wrt", [0, 1])
 def test_gradient_equals_finite_differences(name: str, wrt: int) -> None:
-    from difference_finder.finder import Finder
-
     pair = [0.2 + 0.6 * image(seed) for seed in (0, 1)]
     pair[0][0, 1, 7, 9] = np.inf  # masked, so that its part in the filling is differentiated too
     finder = Finder(
@@ -283,3 +282,13 @@ def test_one_network_for_all_calls(name: str, monkeypatch) -> None:
     monkeypatch.setattr(weights, "load", refuse)
     score(name, image(1), image(0))
     gradient(name, image(1), image(0))
+
+
+@every_name
+def test_luma_values_reach_no_network_silently(name: str) -> None:
+    first, second = ((255 * image(seed)[0].transpose(1, 2, 0)).astype(np.uint8) for seed in (0, 1))
+    with pytest.warns(UserWarning, match="a network for colour images, but protocol 'basicsr-y' gives"):
+        score(name, first, second, protocol="basicsr-y")
+    score(name, first[..., 0], second[..., 0], protocol="basicsr-y")  # grey images have no colours to lose
+    comparison = Finder(strategy="difference", also=name, protocol="wang-matlab").compare(first, second)
+    assert any(f"{name} is a network for colour images" in note for note in comparison.notes)

@@ -19,6 +19,7 @@ from difference_finder.pipeline.options import Options
 from difference_finder.pipeline.provenance import notes_of, versions
 from difference_finder.pipeline.stages import (
     apply_strategy,
+    colour_notes,
     in_frame,
     named_scores,
     other_scores,
@@ -73,6 +74,7 @@ def compare_images(options: Options, images: Sequence[Image], *, name: str, thre
     others, notes = other_scores(options.also, pair, protocol, threads)
     before, more = _before(options, raw, threads) if rest else (None, [])
     notes += [*more, *unmasked_notes(options.scored, pair), *_of_batch(options, pair)]
+    notes += colour_notes(options.scored, protocol, images[0].channels)
     scores = {key: _plain(options, value) for key, value in {**named, **others}.items()}
     name_of_score = list(named)[-1]
     data_range = pair.data_range if bound is None or bound.data_range is None else bound.data_range

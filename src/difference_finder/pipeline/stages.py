@@ -22,6 +22,7 @@ __all__ = [
     "REDUCTIONS",
     "Outcome",
     "apply_strategy",
+    "colour_notes",
     "in_frame",
     "named_scores",
     "other_scores",
@@ -338,6 +339,18 @@ def unmasked_notes(metrics: Iterable[Metric], pair: Pair) -> list[str]:
     names = [part.spec for part in metrics if not part.accepts("mask")]
     return [
         f"{name} takes no mask: masked pixels are 0 in both images, and are scored as equal" for name in names
+    ]
+
+
+def colour_notes(metrics: Iterable[Metric], protocol: Protocol, channels: int) -> list[str]:
+    """Return a note for each network that a protocol gives luma values of colour images."""
+    if protocol.colour == "as given" or channels == 1:
+        return []
+    return [
+        f"{part.spec} is a network for colour images, but protocol '{protocol.name}' gives it"
+        f" {protocol.colour} values; published values are of colour images (protocol 'default')"
+        for part in metrics
+        if part.features_function is not None
     ]
 
 

@@ -20,7 +20,7 @@ from difference_finder.parts.registry import metrics
 from difference_finder.pipeline.bound_metric import TOGETHER, scores_of
 from difference_finder.pipeline.masks import open_mask
 from difference_finder.pipeline.provenance import notes_of
-from difference_finder.pipeline.stages import unmasked_notes
+from difference_finder.pipeline.stages import colour_notes, unmasked_notes
 from difference_finder.pipeline.unequal import find_unequal
 from difference_finder.readers import is_streamed
 from difference_finder.storage.paths import as_path, local_file
@@ -255,6 +255,7 @@ class Scorer:
             *notes_of((reference, candidate), METRIC_ROLES),
             *pair.notes,
             *unmasked_notes(self.parts, pair),
+            *colour_notes(self.parts, self.measurement.protocol, reference.channels),
         ]
         for name, role in names.items():
             notes = [note.replace(name, role) for note in notes]
