@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from difference_finder.arrays.backend import cast_like, to_numpy
+from difference_finder.arrays.filters import max_filter
 from difference_finder.arrays.masked import span
 from difference_finder.errors import DataRangeError
 from difference_finder.parts.registry import strategy
@@ -141,7 +142,6 @@ def _map_sample(
 def _within_reach(anomaly: Array, gap: Array) -> Array:
     """Return the map with 0 where no pixel differs within REACH, by blocks of a quarter of this distance."""
     import numpy as np
-    from scipy.ndimage import maximum_filter
 
     rows, width = gap[::REACH], gap.shape[1] // REACH * REACH
     if (rows[:, :width].reshape(len(rows), -1, REACH) > 0).any(axis=2).all() and width:
@@ -152,7 +152,7 @@ def _within_reach(anomaly: Array, gap: Array) -> Array:
     different = np.pad(gap > 0, missing).reshape(rows, side, columns, side).any(axis=(1, 3))
     if different.all():
         return anomaly
-    near = maximum_filter(different, 2 * (REACH // side) + 1)
+    near = max_filter(different[None, None].astype(np.float32), REACH // side)[0, 0] > 0
     if near.all():
         return anomaly
     pixels = near.repeat(side, axis=0).repeat(side, axis=1)[: gap.shape[0], : gap.shape[1]]
