@@ -152,8 +152,8 @@ def _within_reach(anomaly: Array, gap: Array) -> Array:
     different = np.pad(gap > 0, missing).reshape(rows, side, columns, side).any(axis=(1, 3))
     if different.all():
         return anomaly
-    near: Array = max_filter(different[None, None].astype(np.float32), REACH // side)[0, 0] > 0
+    near = max_filter(different[None, None].astype(np.float32), REACH // side)[0, 0]
     if near.all():
         return anomaly
     pixels = near.repeat(side, axis=0).repeat(side, axis=1)[: gap.shape[0], : gap.shape[1]]
-    return np.where(pixels, anomaly, anomaly.dtype.type(0))
+    return np.where(pixels > 0, anomaly, anomaly.dtype.type(0))
