@@ -15,6 +15,10 @@ from pictures import photograph
 
 pytest_plugins = ["pytester", "browsing", "missing"]
 
+QUIET_FOLDERS = tuple(Path(__file__).parent / name for name in ("arrays", "metrics"))
+"""Tests of arithmetic: they give pixels that are finite in one image only, which masks them, and batches of
+which a map shows the first sample. The warnings about these have tests of their own."""
+
 
 @pytest.fixture
 def rng() -> np.random.Generator:
@@ -114,8 +118,13 @@ NEEDED = {"study.figure._figure.figure": "matplotlib", "notebook._display.widget
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Skip slow tests, and the examples that need a package or weights that are not here."""
+    """Skip slow tests, and the examples that need a package or weights that are not here.
+
+    Tests of arithmetic run without warnings about unequal images.
+    """
     for item in items:
+        if any(folder in item.path.parents for folder in QUIET_FOLDERS):
+            item.add_marker(pytest.mark.filterwarnings("ignore::difference_finder.errors.UnequalWarning"))
         if item.get_closest_marker("slow") and not config.getoption("--all"):
             item.add_marker(pytest.mark.skip(reason="needs time: slow tests run with --all"))
         for example, package in NEEDED.items():

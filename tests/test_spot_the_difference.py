@@ -35,8 +35,7 @@ def check(regions: tuple[Region, ...], boxes: list[tuple[int, int, int, int]]) -
 
 def test_drawings_of_the_ancestor(shared: Path) -> None:
     folder = shared / "spotdiff" / "jeongsol" / "samples"
-    with pytest.warns(UserWarning, match="paired by order"):
-        camp, house = Finder(**FINDER).stream(folder / "imgdir1", folder / "imgdir2")
+    camp, house = Finder(**FINDER, pairing="order").stream(folder / "imgdir1", folder / "imgdir2")
     check(camp.regions, list(BOXES["camp"].values()))
     assert len(camp.regions) == 7
     check(house.regions, list(BOXES["house"].values()))

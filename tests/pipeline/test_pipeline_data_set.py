@@ -40,7 +40,7 @@ def test_floats_in_the_unit_range_have_one_range(folders):
     assert [pair.protocol["data_range"] for pair in found] == [1.0, 1.0]
     decided = found[0].to_dict()["options"]["data_set"]
     assert (decided["floats"], decided["files"], decided["looked"]) == ("unit", 4, 4)
-    assert decided["sides"]["first"]["containers"] == {"float64": 2}
+    assert decided["sides"]["first"]["containers"] == ["float64"]
 
 
 def test_mixed_floats_are_refused_before_work(folders):

@@ -77,7 +77,7 @@ def test_images_are_drawn_as_their_floats(kind: type, channels: int) -> None:
     most = {"f": 1.0, "i": 4000, "u": np.iinfo(kind).max if kind != np.float32 else 1}[np.dtype(kind).kind]
     images = [(rng.random((1, channels, 500, 90)) * most).astype(kind) for _ in range(2)]
     data_range = 4000.0 if kind == np.int16 else None
-    comparison = Finder(strategy="difference", data_range=data_range).compare(*images)
+    comparison = Finder(strategy="difference", data_range=data_range, alpha="band").compare(*images)
     pair = comparison.pair.as_floats()
     shown = record_for(comparison, ["panel"])["arrays"]
     for role, image in (("first", pair.first), ("second", pair.second)):

@@ -47,8 +47,15 @@ class JUnit:
         self.started = datetime.now(UTC)
         self.counts = {"tests": 0, "failures": 0, "errors": 0}
         self.seconds = 0.0
-        # In memory up to a megabyte: where the command stops before the first pair, no file is left open.
-        self.cases: Any = tempfile.SpooledTemporaryFile(1 << 20)  # noqa: SIM115
+        self.cases: Any = tempfile.TemporaryFile()  # noqa: SIM115
+
+    def __enter__(self) -> JUnit:
+        """Return the report."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close the intermediate file, also where the command stops before the report is written."""
+        self.cases.close()
 
     def add(self, pair: PairResult) -> None:
         """Add one pair."""

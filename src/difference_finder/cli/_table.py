@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from difference_finder.cli._pair_result import PairResult
-from difference_finder.report.output_folder import SUMMARY
+from difference_finder.pipeline.rendering import SUMMARY
 from difference_finder.storage.atomic import make_folder, write_whole
 
 COLUMNS = ("name", "ok", "regions", "strongest", "first", "second", "error", "identical", "unequal")

@@ -8,7 +8,7 @@ from typing import Any
 
 from difference_finder.parts.registry import metrics
 from difference_finder.pipeline.comparison import PAIR
-from difference_finder.report.output_folder import SUMMARY
+from difference_finder.pipeline.rendering import SUMMARY
 from difference_finder.text import count_of, escape_controls
 
 

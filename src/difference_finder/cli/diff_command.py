@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -92,9 +93,11 @@ def command(first: str, second: str, reference: str | None, **options: Any) -> i
     reporters = _reporters(options, finder)
     if output is not None:
         make_folder(output)
-    junit = JUnit(Path(options["junit"]), f"{first} and {second}", thresholds) if options["junit"] else None
-    run = DiffRun(finder, output, *reporters, thresholds, options["as_json"], junit)
-    return (run.compare_folders if folders else run.compare_pair)(first, second, reference)
+    path = options["junit"]
+    report = JUnit(Path(path), f"{first} and {second}", thresholds) if path else nullcontext()
+    with report as junit:
+        run = DiffRun(finder, output, *reporters, thresholds, options["as_json"], junit)
+        return (run.compare_folders if folders else run.compare_pair)(first, second, reference)
 
 
 def _output(options: dict[str, Any], inputs: list[str]) -> Path | None:

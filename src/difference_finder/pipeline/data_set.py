@@ -39,13 +39,13 @@ class Side:
     axes
         Axes of arrays, such as "CHW"; None without arrays.
     containers
-        Number of files of each type of samples, among the files that were looked at.
+        Types of samples of the files that were looked at.
     unit
         Whether all its floats that were looked at lie in [0, 1].
     """
 
     axes: str | None = None
-    containers: Mapping[str, int] = field(default_factory=dict)
+    containers: tuple[str, ...] = ()
     unit: bool = True
 
 
@@ -58,7 +58,8 @@ class DataSet:
     files
         Number of files.
     looked
-        Number of files of which values were looked at.
+        Number of files of which values were looked at; None where it is not recorded, as in studies, whose
+        record does not depend on where the files are.
     floats
         "unit" if all floats lie in [0, 1], "unknown" if their range is unknown; None if there are no floats,
         or the user gave a range.
@@ -69,7 +70,7 @@ class DataSet:
     """
 
     files: int
-    looked: int = 0
+    looked: int | None = None
     floats: str | None = None
     sides: Mapping[str, Side] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
@@ -94,14 +95,18 @@ class DataSet:
         if image.data_range is None:
             raise DataRangeError(
                 f"'{image.name}' holds values {_told(*_limits(image))}; the data set was decided to lie in"
-                f" [0, 1] from {self.looked} of {self.files} files; pass {option('data_range')}"
+                f" [0, 1] from {self._sample}; pass {option('data_range')}"
             )
         return image
+
+    @property
+    def _sample(self) -> str:
+        return "a sample of its files" if self.looked is None else f"{self.looked} of {self.files} files"
 
     def to_dict(self) -> dict[str, Any]:
         """Return the fields, ready for JSON."""
         sides = {
-            name: {**side.__dict__, "containers": dict(side.containers)} for name, side in self.sides.items()
+            name: {**side.__dict__, "containers": list(side.containers)} for name, side in self.sides.items()
         }
         return {**self.__dict__, "sides": sides, "notes": list(self.notes)}
 
@@ -110,7 +115,10 @@ class DataSet:
         """Return the decision that :meth:`to_dict` described."""
         if given is None:
             return None
-        sides = {name: Side(**side) for name, side in given["sides"].items()}
+        sides = {
+            name: Side(**{**side, "containers": tuple(side["containers"])})
+            for name, side in given["sides"].items()
+        }
         return cls(**{**given, "sides": sides, "notes": tuple(given["notes"])})
 
 
@@ -164,7 +172,7 @@ def decide_data_set(
 def _decide_side(name: str, facts: Sequence[FileFacts], axes: str | None) -> Side:
     return Side(
         _axes_of(name, facts) if axes is None else None,
-        dict(Counter(one.container for one in facts)),
+        tuple(sorted({one.container for one in facts})),
         not any(map(_leaves_unit, facts)),
     )
 

@@ -9,7 +9,10 @@ from difference_finder.parts.registry import reporters
 from difference_finder.storage.atomic import make_folder, write_whole
 from difference_finder.threads import map_in_order
 
-__all__ = ["render", "write_rendered"]
+__all__ = ["SUMMARY", "render", "write_rendered"]
+
+SUMMARY = "summary.csv"
+"""The table of the pairs of two folders."""
 
 
 def render(record: dict[str, Any], choice: Any, threads: int = 1) -> list[tuple[str, bytes]]:

@@ -311,14 +311,14 @@ def _unknown_range(image: Image) -> DataRangeError:
 
 
 def bits_used(greatest: int) -> int | None:
-    """Return the bits that values of 16-bit containers seem to use; None if they use all 16, or hold nothing.
+    """Return the bits that values of 16-bit containers seem to use; None if they use all 16, or are a mask.
 
     Examples
     --------
-    >>> bits_used(4095), bits_used(900), bits_used(40000), bits_used(0)
+    >>> bits_used(4095), bits_used(900), bits_used(40000), bits_used(1)
     (12, 10, None, None)
     """
-    return next((bits for bits in USUAL_BITS if 0 < greatest < 2**bits), None)
+    return next((bits for bits in USUAL_BITS if 1 < greatest < 2**bits), None)
 
 
 def _doubt_of_bits(images: tuple[Image, Image]) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from difference_finder.drawing.codes import TOP
 from difference_finder.errors import InputError, ReadError
 from difference_finder.pipeline.comparison import SCHEMA
+from difference_finder.pipeline.rendering import SUMMARY
 
 if TYPE_CHECKING:
     import numpy as np
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
 
 __all__ = ["SUMMARY", "OutputFolder", "map_file", "read_map", "upgraded"]
 
-SUMMARY = "summary.csv"
-"""The table of a folder of comparisons."""
 
 NPY, TIFF = ".map.npy", ".map.tif"
 """The endings of the names of maps."""

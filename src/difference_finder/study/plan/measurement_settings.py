@@ -149,7 +149,8 @@ class MeasurementSettings:
             If the files contradict each other in something that matters.
         """
         found = self.measurement(open_masks=False).decided(sides, self.parts)
-        return replace(self, data_set=found.data_set)
+        decided = found.data_set
+        return replace(self, data_set=decided and replace(decided, looked=None))
 
     def to_dict(self) -> dict[str, Any]:
         """Return all fields, ready for JSON."""
