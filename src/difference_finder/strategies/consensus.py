@@ -143,9 +143,8 @@ def _within_reach(anomaly: Array, gap: Array) -> Array:
     """Return the map with 0 where no pixel differs within REACH, by blocks of a quarter of this distance."""
     import numpy as np
 
-    rows, width = gap[::REACH], gap.shape[1] // REACH * REACH
-    if (rows[:, :width].reshape(len(rows), -1, REACH) > 0).any(axis=2).all() and width:
-        return anomaly  # an equal square of twice REACH would hold such a piece of a row
+    if not _has_equal_stretches(gap):
+        return anomaly
     side = REACH // 4
     missing = [(0, -length % side) for length in gap.shape]
     rows, columns = ((length + extra) // side for length, (_, extra) in zip(gap.shape, missing, strict=True))
@@ -157,3 +156,15 @@ def _within_reach(anomaly: Array, gap: Array) -> Array:
         return anomaly
     pixels = near.repeat(side, axis=0).repeat(side, axis=1)[: gap.shape[0], : gap.shape[1]]
     return np.where(pixels, anomaly, anomaly.dtype.type(0))
+
+
+def _has_equal_stretches(gap: Array) -> bool:
+    """Tell whether REACH equal pixels lie side by side in some of the rows that any equal square crosses.
+
+    Blocks are counted from the left and from the right, so that those at both edges are found.
+    """
+    rows, width = gap[::REACH] > 0, gap.shape[1] // REACH * REACH
+    if not width:
+        return True
+    parts = (part.reshape(len(rows), -1, REACH) for part in (rows[:, :width], rows[:, -width:]))
+    return not all(part.any(axis=2).all() for part in parts)
