@@ -6,7 +6,8 @@ import json
 
 import numpy as np
 import pytest
-from tests.pictures import photograph
+
+from pictures import photograph
 
 
 @pytest.fixture
