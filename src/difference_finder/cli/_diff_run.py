@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import time
 from dataclasses import dataclass, replace
@@ -14,10 +13,6 @@ import click
 from difference_finder.cli import DONE, EXCEEDED, FAILED
 from difference_finder.cli._inputs import read_input
 from difference_finder.cli._pair_result import PairResult
-from difference_finder.cli._pairing_summary import PairingSummary
-from difference_finder.cli._progress import progress
-from difference_finder.cli._shared_scale import SharedScale, share_scale
-from difference_finder.cli._table import SummaryTable
 from difference_finder.cli._text import format_failure, format_pair, format_summary
 from difference_finder.errors import DifferenceFinderError
 from difference_finder.pipeline.comparison import PAIR, Comparison, FailedPair, record_for
@@ -31,7 +26,6 @@ from difference_finder.pipeline.folders import (
     unread_rows,
 )
 from difference_finder.pipeline.rendering import render, write_rendered
-from difference_finder.pipeline.sampled_pairs import compare_sample
 from difference_finder.pipeline.thresholds import Thresholds
 from difference_finder.storage.matching import Match, pair_name
 from difference_finder.text import count_of
@@ -39,8 +33,9 @@ from difference_finder.threads import worker_count
 
 if TYPE_CHECKING:
     from difference_finder.cli._junit import JUnit
+    from difference_finder.cli._pairing_summary import PairingSummary
+    from difference_finder.cli._shared_scale import SharedScale
     from difference_finder.finder import Finder
-
 
 PAGES = ("pages_plot", "pages_table")
 """Reporters of files with several pages."""
@@ -101,6 +96,13 @@ class DiffRun:
 
     def compare_folders(self, first: str, second: str, reference: str | None) -> int:
         """Compare two folders pair by pair; return the exit code."""
+        # Imported here, because a pair of files needs none of them.
+        from difference_finder.cli._pairing_summary import PairingSummary
+        from difference_finder.cli._progress import progress
+        from difference_finder.cli._shared_scale import share_scale
+        from difference_finder.cli._table import SummaryTable
+        from difference_finder.pipeline.sampled_pairs import compare_sample
+
         folders = [path for path in (first, second, reference) if path is not None]
         matching = match_sources(self.finder.options, folders)
         options = decided(self.finder.options, matching.matches)
@@ -195,7 +197,8 @@ class DiffRun:
         )
         content = rendered[-1][1]
         record = {**json.loads(content), "threshold": verdict}
-        return PairResult(record, tuple(written), digest=hashlib.sha256(content).hexdigest())
+        digest = None if self.junit is None else _sha256(content)
+        return PairResult(record, tuple(written), digest=digest)
 
     def _write_worst_pages(self, result: Comparison, threads: int) -> list[Path]:
         """Write the pictures of the pages that follow the one that decides."""
@@ -214,6 +217,12 @@ def _error_row(result: Comparison, stage: str, error: str, cause: str) -> dict[s
     names = result.name, result.first.name, result.second.name
     reference = None if result.reference is None else result.reference.name
     return FailedPair(*names, stage, error, cause, reference).to_dict()
+
+
+def _sha256(content: bytes) -> str:
+    import hashlib  # loads OpenSSL, and only a JUnit file lists digests
+
+    return hashlib.sha256(content).hexdigest()
 
 
 def _dump(record: Any) -> str:

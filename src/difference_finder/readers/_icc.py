@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 from typing import TYPE_CHECKING, Any
 
@@ -61,6 +60,8 @@ def profile_content(icc: bytes) -> Content:
     try:
         profile = parse_icc(icc)
     except ValueError:
+        import hashlib
+
         name, digest = "damaged ICC profile", hashlib.sha256(icc).hexdigest()
     else:
         name, digest = f"ICC profile '{profile.name}'", profile.digest
