@@ -266,8 +266,10 @@ def look_at_file(path: Any, decode: bool, values: bool, **options: Any) -> FileF
             if facts is not None or not decode:
                 return facts
             return facts_of_image(next(open_pages(file, **options)))
-    except (DifferenceFinderError, StopIteration, *damage_errors()):
+    except (DifferenceFinderError, StopIteration):
         return None  # the pair of this file will report the cause
+    except damage_errors():
+        return None
 
 
 def is_streamed(path: Any) -> bool:
