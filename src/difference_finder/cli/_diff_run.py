@@ -15,19 +15,11 @@ from difference_finder.cli._inputs import read_input
 from difference_finder.cli._pair_result import PairResult
 from difference_finder.cli._text import format_failure, format_pair, format_summary
 from difference_finder.errors import DifferenceFinderError
+from difference_finder.pipeline.compare_sources import compare_match
 from difference_finder.pipeline.comparison import PAIR, Comparison, FailedPair, record_for
-from difference_finder.pipeline.folders import (
-    compare_match,
-    compare_matches,
-    decided,
-    is_allowed,
-    match_sources,
-    rows_of,
-    unread_rows,
-)
 from difference_finder.pipeline.rendering import render, write_rendered
 from difference_finder.pipeline.thresholds import Thresholds
-from difference_finder.storage.matching import Match, pair_name
+from difference_finder.storage.match import Match, pair_name
 from difference_finder.text import count_of
 from difference_finder.threads import worker_count
 
@@ -101,6 +93,13 @@ class DiffRun:
         from difference_finder.cli._progress import progress
         from difference_finder.cli._shared_scale import share_scale
         from difference_finder.cli._table import SummaryTable
+        from difference_finder.pipeline.folders import (
+            compare_matches,
+            decided,
+            match_sources,
+            rows_of,
+            unread_rows,
+        )
         from difference_finder.pipeline.sampled_pairs import compare_sample
 
         folders = [path for path in (first, second, reference) if path is not None]
@@ -171,6 +170,8 @@ class DiffRun:
 
     def _failed(self, row: FailedPair) -> dict[str, Any]:
         """Return the record of an error row; a file without a pair counts as exceeded unless allowed."""
+        from difference_finder.pipeline.folders import is_allowed
+
         record = row.to_dict()
         if row.stage == PAIR and not is_allowed(self.finder.options, row):
             record["threshold"] = self.thresholds.verdict(exceeded=True, score_exceeded=False)

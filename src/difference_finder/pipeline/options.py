@@ -23,8 +23,7 @@ from difference_finder.pipeline.measurement import Measurement
 from difference_finder.pipeline.provenance import described
 from difference_finder.pipeline.stages import REDUCTIONS
 from difference_finder.pipeline.unequal import check_allow
-from difference_finder.storage.matching import MODES
-from difference_finder.storage.unmatched import UNMATCHED
+from difference_finder.storage.match import MODES, UNMATCHED
 from difference_finder.text import option
 from difference_finder.threads import check_workers
 
