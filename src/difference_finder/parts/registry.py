@@ -233,8 +233,9 @@ class Registry(Generic[P]):
 
     def _import_module(self, name: str) -> None:
         """Import the module of a name, if the folder has one."""
-        if not self._searched and name not in self._parts and name in self._modules:
-            importlib.import_module(f"difference_finder.{self.folder}.{name}")
+        module = name.replace("-", "_")
+        if not self._searched and module in self._modules:
+            importlib.import_module(f"difference_finder.{self.folder}.{module}")
 
     @functools.cached_property
     def _modules(self) -> tuple[str, ...]:
