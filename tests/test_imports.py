@@ -71,6 +71,64 @@ def test_diff_of_png_loads_what_it_needs(tmp_path, photo_pair, save, options, un
     assert not (HEAVY | unneeded) & found
 
 
+READERS, REPORTERS = {"png"}, {"heatmap", "json", "map", "panel"}
+METRICS, STRATEGIES = {"mae", "mse", "psnr", "ssim"}, {"consensus", "difference"}
+"""The parts that a diff of two PNG files uses: the default ones, and those that they share."""
+
+UNUSED = {
+    *("difference_finder." + name for name in ("study", "report", "viewer", "notebook", "weights")),
+    *("difference_finder.pipeline." + name for name in ("data_set", "folders", "pages", "sampled_pairs")),
+    *("difference_finder.cli." + name for name in ("_junit", "_pairing_summary", "_shared_scale", "_table")),
+    *("difference_finder.storage." + name for name in ("listing", "matching", "naming", "unread")),
+    *("scipy", "numpy.ma", "csv", "html", "importlib.metadata", "lzma", "tempfile", "zipfile"),
+}
+"""Modules for studies, pages, folders, other formats, and errors."""
+
+
+def loaded_by_diff(*arguments: str) -> set[str]:
+    """Return all modules that ``diff`` loads in a fresh interpreter."""
+    code = (
+        "import contextlib, io, sys\nfrom difference_finder.cli import main\n"
+        f"with contextlib.redirect_stdout(io.StringIO()):\n try: main(['diff', *{arguments!r}])\n"
+        " except SystemExit as stop: assert stop.code == 0\n"
+        "print('\\n'.join(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return set(done.stdout.split())
+
+
+def parts_in(folder: str, modules: set[str]) -> set[str]:
+    """Return the public modules of a folder with parts, among others."""
+    start = f"difference_finder.{folder}."
+    names = {name.removeprefix(start) for name in modules if name.startswith(start)}
+    return {name for name in names if not name.startswith("_")}
+
+
+@pytest.mark.skipif(native() is None, reason="without kernels scipy computes")
+def test_diff_of_two_png_loads_only_the_parts_that_it_uses(tmp_path, photo_pair, save) -> None:
+    files = [str(save(image, f"{name}.png")) for image, name in zip(photo_pair, "ab", strict=True)]
+    found = loaded_by_diff(*files, "-o", str(tmp_path / "out"))
+    assert parts_in("readers", found) == READERS
+    assert parts_in("reporters", found) == REPORTERS
+    assert parts_in("metrics", found) == METRICS
+    assert parts_in("strategies", found) == STRATEGIES
+    assert parts_in("preprocessors", found) == {"identity"}
+    assert parts_in("postprocessors", found) == {"identity", "regions"}
+    assert not UNUSED & found
+
+
+def test_diff_of_two_png_for_a_heatmap_loads_no_other_reporter(tmp_path, photo_pair, save) -> None:
+    files = [str(save(image, f"{name}.png")) for image, name in zip(photo_pair, "ab", strict=True)]
+    found = loaded_by_diff(*files, "-o", str(tmp_path / "out"), "--write", "heatmap")
+    assert parts_in("reporters", found) == {"heatmap", "json"}  # the record is also what is printed
+
+
+def test_frequent_suffixes_load_only_the_reader_of_their_format(tmp_path, photo_pair, save) -> None:
+    for suffix, format in (("jpg", "jpeg"), ("JPG", "jpeg"), ("tif", "tiff"), ("bmp", "bmp")):
+        files = [str(save(image, f"{name}.{suffix}")) for image, name in zip(photo_pair, "ab", strict=True)]
+        assert parts_in("readers", loaded_by_diff(*files, "--json")) == {format}
+
+
 def test_every_public_name_opens() -> None:
     for name in difference_finder.__all__:
         assert getattr(difference_finder, name) is not None

@@ -25,7 +25,6 @@ Each message is one line and names the problem, both values, and the remedy.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 
 from difference_finder.text import fold_name
@@ -110,6 +109,8 @@ class UnknownNameError(DifferenceFinderError, LookupError):
         aliases
             Other names of the same things, which may be suggested and are not listed.
         """
+        import difflib
+
         known = sorted(known)
         spellings: dict[str, list[str]] = {}
         for each in sorted([*known, *aliases]):

@@ -12,7 +12,6 @@ from difference_finder.images.contents import Unequal
 from difference_finder.images.difference_map import DifferenceMap
 from difference_finder.pipeline.compare_sources import compare_sources
 from difference_finder.pipeline.comparison import Comparison, FailedPair
-from difference_finder.pipeline.folders import compare_matches, is_folder, match_sources, rows_of, unread_rows
 from difference_finder.pipeline.measurement import Measurement
 from difference_finder.pipeline.options import Options
 from difference_finder.pipeline.protocol import Protocol
@@ -232,6 +231,8 @@ class Finder:
         InputError, ReadError
             If the two cannot be compared.
         """
+        from difference_finder.pipeline.folders import is_folder
+
         folders = is_folder(img1) or is_folder(img2)
         run: Callable[..., Any] = self.run_on_directory if folders else self.run_on_image
         return run(img1, img2, return_metric, reference=reference)
@@ -346,6 +347,8 @@ class Finder:
             If a file that no reader reads is missing in one of the two folders, or its bytes differ.
         """
         folders = [img1, img2] if reference is None else [img1, img2, reference]
+        from difference_finder.pipeline.folders import compare_matches, match_sources, rows_of, unread_rows
+
         matching = match_sources(self.options, folders)
         warn_of([Unequal(row.error, row.cause) for row in unread_rows(self.options, matching)], stacklevel=3)
         return compare_matches(self.options, rows_of(self.options, matching), None)

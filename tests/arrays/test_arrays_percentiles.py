@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from difference_finder.arrays.percentiles import count_above, count_below, robust_maximum
+from difference_finder.arrays.percentiles import count_above, count_below, quantile, robust_maximum
 
 RNG = np.random.default_rng(0)
 N = 250_003
@@ -51,3 +51,11 @@ def test_counts_do_not_round_the_limit(limit: float, kind: type) -> None:
     wide = values.astype(np.float64)
     assert count_above(values, limit) == np.count_nonzero(wide > limit)
     assert count_below(values, limit) == np.count_nonzero(wide < limit)
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 4, 5, 6, 7, 1000, 1001, 1002, 1003])
+def test_a_quantile_is_exactly_the_one_of_numpy(size: int) -> None:
+    for scale in (1e-9, 1.0, 1e9):
+        values = scale * RNG.normal(size=size)
+        for share in (0.0, 0.3, 0.5, 0.75, 1.0):
+            assert quantile(values, share) == np.quantile(values, share)

@@ -1,5 +1,7 @@
 import inspect
 import pickle
+import subprocess
+import sys
 from dataclasses import asdict, dataclass
 
 import pytest
@@ -149,6 +151,35 @@ def test_entry_points_are_listed_and_only_the_one_asked_for_is_loaded(monkeypatc
     assert [point.opened for point in points] == [1, 0]
     assert own.get("OURS")(3, 5) == 2
     assert [point.opened for point in points] == [1, 0]
+
+
+def run_fresh(code: str) -> str:
+    """Return what code prints in an interpreter that has imported no part."""
+    start = "import sys\nfrom difference_finder.parts.registry import metric, metrics, reporters\n"
+    done = subprocess.run([sys.executable, "-c", start + code], capture_output=True, text=True, check=True)
+    return done.stdout.strip()
+
+
+@pytest.mark.parametrize("name", ["ms-ssim", "ms-ssim:scales=3", "mae"])
+def test_a_look_up_by_name_imports_only_the_module_of_that_name(name: str) -> None:
+    code = (
+        f"part = metrics.get({name!r})\n"
+        "print(part.name, 'difference_finder.metrics.gmsd' in sys.modules, 'gmsd' in metrics.names())"
+    )
+    assert run_fresh(code) == f"{name.partition(':')[0]} False True"
+
+
+@pytest.mark.parametrize("name", ["l1", "L1", "MAE"])
+def test_other_names_of_a_part_are_found_without_an_earlier_look_up(name: str) -> None:
+    assert run_fresh(f"print(metrics.get({name!r}).name)") == "mae"
+
+
+def test_a_name_of_this_package_is_refused_without_an_earlier_look_up() -> None:
+    code = (
+        "metric('psnr', higher_is_better=True)(lambda reference, candidate: 0)\n"
+        "try: metrics.get('psnr')\nexcept Exception as error: print(type(error).__name__)"
+    )
+    assert run_fresh(code) == "DuplicateNameError"
 
 
 @dataclass(frozen=True)

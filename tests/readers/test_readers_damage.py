@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import os
 import struct
+import subprocess
+import sys
 import threading
 import warnings
 import zlib
@@ -130,6 +132,28 @@ def test_suffix_does_not_matter(tmp_path, rgb, encoded):
     path = tmp_path / "a.png"
     path.write_bytes(encoded(rgb, "BMP"))
     assert open_image(path).format == "bmp"
+
+
+@pytest.mark.parametrize(
+    ("content", "format"),
+    [
+        (b"BM" + bytes(12) + struct.pack("<I", 40), "bmp"),
+        (b"II*\0" + bytes(124) + b"DICM", "dicom"),  # a DICOM file that is also a TIFF
+        (b"II*\0" + bytes(124), "tiff"),
+        (b"\x93NUMPY", "npy"),
+    ],
+)
+@pytest.mark.parametrize("name", ["a.png", "a.tif", "a.TIFF", "a"])
+def test_suffix_does_not_matter_to_the_first_look_up(tmp_path, content, format, name):
+    (tmp_path / name).write_bytes(content)
+    code = (
+        "import sys\nfrom difference_finder import readers\nfrom pathlib import Path\n"
+        "print(readers._reader_of(sys.argv[1], Path(sys.argv[1]).read_bytes()).name)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path / name)], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == format
 
 
 @pytest.mark.parametrize("form", ["SGI", "DDS", "ICO", "PCX"])

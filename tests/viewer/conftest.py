@@ -96,7 +96,7 @@ def map_values(layer, pixels: np.ndarray) -> np.ndarray:
 def page_of_pair():
     def make(first: Path, second: Path, *, finder=None, cache=None) -> Page:
         from difference_finder import Finder
-        from difference_finder.storage.matching import Match
+        from difference_finder.storage.match import Match
         from difference_finder.viewer.pairs import album_of_pairs
 
         finder = finder or Finder(strategy="difference")

@@ -8,7 +8,7 @@ import pytest
 from difference_finder import Finder, rank
 from difference_finder.errors import InputError
 from difference_finder.pipeline.folders import match_sources
-from difference_finder.storage.matching import Match
+from difference_finder.storage.match import Match
 from difference_finder.viewer.outputs import album_of_records
 from difference_finder.viewer.pairs import album_of_pairs
 from difference_finder.viewer.studies import album_of_study

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import time
 from dataclasses import dataclass, replace
@@ -14,33 +13,21 @@ import click
 from difference_finder.cli import DONE, EXCEEDED, FAILED
 from difference_finder.cli._inputs import read_input
 from difference_finder.cli._pair_result import PairResult
-from difference_finder.cli._pairing_summary import PairingSummary
-from difference_finder.cli._progress import progress
-from difference_finder.cli._shared_scale import SharedScale, share_scale
-from difference_finder.cli._table import SummaryTable
 from difference_finder.cli._text import format_failure, format_pair, format_summary
 from difference_finder.errors import DifferenceFinderError
+from difference_finder.pipeline.compare_sources import compare_match
 from difference_finder.pipeline.comparison import PAIR, Comparison, FailedPair, record_for
-from difference_finder.pipeline.folders import (
-    compare_match,
-    compare_matches,
-    decided,
-    is_allowed,
-    match_sources,
-    rows_of,
-    unread_rows,
-)
 from difference_finder.pipeline.rendering import render, write_rendered
-from difference_finder.pipeline.sampled_pairs import compare_sample
 from difference_finder.pipeline.thresholds import Thresholds
-from difference_finder.storage.matching import Match, pair_name
+from difference_finder.storage.match import Match, pair_name
 from difference_finder.text import count_of
 from difference_finder.threads import worker_count
 
 if TYPE_CHECKING:
     from difference_finder.cli._junit import JUnit
+    from difference_finder.cli._pairing_summary import PairingSummary
+    from difference_finder.cli._shared_scale import SharedScale
     from difference_finder.finder import Finder
-
 
 PAGES = ("pages_plot", "pages_table")
 """Reporters of files with several pages."""
@@ -101,6 +88,20 @@ class DiffRun:
 
     def compare_folders(self, first: str, second: str, reference: str | None) -> int:
         """Compare two folders pair by pair; return the exit code."""
+        # Imported here, because a pair of files needs none of them.
+        from difference_finder.cli._pairing_summary import PairingSummary
+        from difference_finder.cli._progress import progress
+        from difference_finder.cli._shared_scale import share_scale
+        from difference_finder.cli._table import SummaryTable
+        from difference_finder.pipeline.folders import (
+            compare_matches,
+            decided,
+            match_sources,
+            rows_of,
+            unread_rows,
+        )
+        from difference_finder.pipeline.sampled_pairs import compare_sample
+
         folders = [path for path in (first, second, reference) if path is not None]
         matching = match_sources(self.finder.options, folders)
         options = decided(self.finder.options, matching.matches)
@@ -169,6 +170,8 @@ class DiffRun:
 
     def _failed(self, row: FailedPair) -> dict[str, Any]:
         """Return the record of an error row; a file without a pair counts as exceeded unless allowed."""
+        from difference_finder.pipeline.folders import is_allowed
+
         record = row.to_dict()
         if row.stage == PAIR and not is_allowed(self.finder.options, row):
             record["threshold"] = self.thresholds.verdict(exceeded=True, score_exceeded=False)
@@ -195,7 +198,8 @@ class DiffRun:
         )
         content = rendered[-1][1]
         record = {**json.loads(content), "threshold": verdict}
-        return PairResult(record, tuple(written), digest=hashlib.sha256(content).hexdigest())
+        digest = None if self.junit is None else _sha256(content)
+        return PairResult(record, tuple(written), digest=digest)
 
     def _write_worst_pages(self, result: Comparison, threads: int) -> list[Path]:
         """Write the pictures of the pages that follow the one that decides."""
@@ -214,6 +218,12 @@ def _error_row(result: Comparison, stage: str, error: str, cause: str) -> dict[s
     names = result.name, result.first.name, result.second.name
     reference = None if result.reference is None else result.reference.name
     return FailedPair(*names, stage, error, cause, reference).to_dict()
+
+
+def _sha256(content: bytes) -> str:
+    import hashlib  # loads OpenSSL, and only a JUnit file lists digests
+
+    return hashlib.sha256(content).hexdigest()
 
 
 def _dump(record: Any) -> str:

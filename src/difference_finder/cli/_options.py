@@ -11,8 +11,8 @@ from difference_finder.pipeline.data_range import check_data_range
 from difference_finder.pipeline.prepare import FITS
 from difference_finder.pipeline.prepare import NAN as NAN_TREATMENTS
 from difference_finder.readers import ALPHA_MODES
-from difference_finder.storage.matching import MODES
-from difference_finder.storage.unmatched import UNMATCHED as CHOICES
+from difference_finder.storage.match import MODES
+from difference_finder.storage.match import UNMATCHED as CHOICES
 
 __all__ = [
     "ALPHA",

@@ -22,7 +22,7 @@ class PairResult:
     seconds
         Seconds that comparing and writing the pair took.
     digest
-        SHA-256 of the record's file; None for an error row.
+        SHA-256 of the record's file; None for an error row, and in a run without a JUnit file.
     """
 
     record: dict[str, Any]

@@ -161,7 +161,7 @@ def format_number(value: Any) -> str:
 def _format_score(name: str, value: Any) -> str:
     """Return a score with its unit."""
     metric = name.removeprefix("raw ").partition(":")[0].partition(" ")[0]
-    units = {part.name: part.unit for part in metrics.loaded()}
+    units = {part.name: part.unit for part in metrics.loaded_with(metric)}
     return (
         format_number(value) if value is None else f"{format_number(value)} {units.get(metric, '')}".rstrip()
     )

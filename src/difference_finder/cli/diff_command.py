@@ -12,13 +12,15 @@ import click
 from difference_finder.cli._diff_run import DiffRun
 from difference_finder.cli._finder_options import are_folders, build_finder, finder_options, limited_score
 from difference_finder.cli._inputs import ImageInput, check_inputs
-from difference_finder.cli._junit import JUnit
 from difference_finder.cli._options import AS_JSON
 from difference_finder.errors import InputError
 from difference_finder.pipeline.thresholds import Thresholds
 from difference_finder.storage.atomic import make_folder
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    from difference_finder.cli._junit import JUnit
     from difference_finder.finder import Finder
 
 OUTPUT = "differences"
@@ -98,11 +100,18 @@ def command(first: str, second: str, reference: str | None, **options: Any) -> i
     reporters = _reporters(options, finder)
     if output is not None:
         make_folder(output)
-    path = options["junit"]
-    report = JUnit(Path(path), f"{first} and {second}", thresholds) if path else nullcontext()
-    with report as junit:
+    with _junit(options["junit"], f"{first} and {second}", thresholds) as junit:
         run = DiffRun(finder, output, *reporters, thresholds, options["as_json"], junit)
         return (run.compare_folders if folders else run.compare_pair)(first, second, reference)
+
+
+def _junit(path: str | None, title: str, thresholds: Thresholds) -> AbstractContextManager[JUnit | None]:
+    """Return the JUnit file to write; None in its place without a path."""
+    if path is None:
+        return nullcontext()
+    from difference_finder.cli._junit import JUnit
+
+    return JUnit(Path(path), title, thresholds)
 
 
 def _output(options: dict[str, Any], inputs: list[str]) -> Path | None:

@@ -15,7 +15,7 @@ from difference_finder.cli._text import format_failure
 
 if TYPE_CHECKING:
     from difference_finder.pipeline.options import Options
-    from difference_finder.storage.matching import Match
+    from difference_finder.storage.match import Match
     from difference_finder.viewer.album import Album
 
 
@@ -87,7 +87,7 @@ def _of_folder(folder: Path) -> Album:
 
 def _of_pairs(first: str, second: str, reference: str | None, options: dict[str, Any]) -> Album:
     from difference_finder.pipeline.folders import decided
-    from difference_finder.storage.matching import Match, pair_name
+    from difference_finder.storage.match import Match, pair_name
     from difference_finder.viewer.pairs import album_of_pairs
 
     inputs = [path for path in (first, second, reference) if path is not None]

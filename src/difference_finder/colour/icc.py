@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import struct
 from dataclasses import dataclass
 from functools import lru_cache
@@ -116,6 +115,8 @@ def parse_icc(data: bytes) -> IccProfile:
 
 
 def _parse(data: bytes) -> IccProfile:
+    import hashlib
+
     if data[36:40] != b"acsp":
         raise ValueError("the ICC profile has no signature")
     tags = _tags(data)

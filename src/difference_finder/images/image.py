@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from difference_finder.colour.encoding import Encoding
 from difference_finder.images.contents import Content
+
+if TYPE_CHECKING:
+    from difference_finder.colour.encoding import Encoding
 
 __all__ = ["METRIC_ROLES", "ROLES", "SPOKEN_ROLES", "Image"]
 

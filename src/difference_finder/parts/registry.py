@@ -5,14 +5,16 @@ A part is one function with a name and facts about it, which a decorator registe
     @metric("mae", aliases=("l1",), higher_is_better=False, bounds=(0, None), identical=0.0)
     def mae(reference, candidate, *, mask=None): ...
 
-There is one :class:`Registry` for each kind of part. The first look-up imports the modules of the kind's
-folder. Other packages add parts through the entry points ``difference_finder.metrics``,
-``difference_finder.strategies`` and so on; only a part that is asked for by name is loaded. Metrics of other
-packages also have names with a prefix, such as ``torchmetrics:NAME``; see :mod:`difference_finder.adapters`.
+There is one :class:`Registry` for each kind of part, which finds its parts on the first look-up: a look-up
+by name imports the module of that name, and everything else imports all modules of the kind's folder. Other
+packages add parts through the entry points ``difference_finder.metrics``, ``difference_finder.strategies``
+and so on; only a part that is asked for by name is loaded. Metrics of other packages also have names with a
+prefix, such as ``torchmetrics:NAME``; see :mod:`difference_finder.adapters`.
 """
 
 from __future__ import annotations
 
+import functools
 import importlib
 import pkgutil
 from collections.abc import Callable, Iterable, Mapping
@@ -132,6 +134,11 @@ class Registry(Generic[P]):
         self._search()
         return [self._parts[name] for name in sorted(self._parts)]
 
+    def loaded_with(self, name: str) -> list[P]:
+        """Import the module of a name, if the folder has one; return the parts that are imported so far."""
+        self._import_module(name)
+        return [self._parts[name] for name in sorted(self._parts)]
+
     def get(self, spec: str) -> P:
         """Return the part with a specification, ``name`` or ``name:key=value,...``.
 
@@ -162,6 +169,9 @@ class Registry(Generic[P]):
         return found
 
     def _named(self, name: str) -> P:
+        self._import_module(name)
+        if name in self._parts:
+            return self._parts[name]
         self._search()
         self._load_entry_point(name)
         known = {*self._parts, *self._aliases}
@@ -217,10 +227,20 @@ class Registry(Generic[P]):
     def _search(self) -> None:
         if self._searched:
             return
-        package = importlib.import_module(f"difference_finder.{self.folder}")
-        for module in pkgutil.iter_modules(package.__path__):
-            importlib.import_module(f"{package.__name__}.{module.name}")
+        for name in self._modules:
+            importlib.import_module(f"difference_finder.{self.folder}.{name}")
         self._searched = True
+
+    def _import_module(self, name: str) -> None:
+        """Import the module of a name, if the folder has one."""
+        module = name.replace("-", "_")
+        if not self._searched and module in self._modules:
+            importlib.import_module(f"difference_finder.{self.folder}.{module}")
+
+    @functools.cached_property
+    def _modules(self) -> tuple[str, ...]:
+        package = importlib.import_module(f"difference_finder.{self.folder}")
+        return tuple(module.name for module in pkgutil.iter_modules(package.__path__))
 
     def _entry_points(self) -> Iterable[Any]:
         return entry_points(group=f"difference_finder.{self.folder}")

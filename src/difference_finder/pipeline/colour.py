@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Any
 
 from difference_finder.arrays.backend import divide_integers, is_integer, is_tensor, to_numpy
-from difference_finder.colour.encoding import to_srgb
 from difference_finder.images.image import Image
 from difference_finder.pipeline.data_range import DataRange, ranges_of
 from difference_finder.text import option
@@ -99,6 +98,8 @@ def _converted(image: Image, own: DataRange | None) -> Image:
         values: Any = divide_integers(pixels, span)
         return replace(image, pixels=values, data_range=1.0)
     n, c, h, w = pixels.shape
+    from difference_finder.colour.encoding import to_srgb
+
     values = np.empty((n, c, h, w), dtype=np.float32)
     rows = max(1, _BLOCK // w)
     for sample in range(n):

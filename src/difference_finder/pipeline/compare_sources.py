@@ -8,21 +8,23 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from difference_finder.errors import InputError
+from difference_finder.errors import DifferenceFinderError, InputError, ReadError
 from difference_finder.images.contents import Unequal
 from difference_finder.images.image import ROLES, Image
 from difference_finder.pipeline.compare import compare_images
-from difference_finder.pipeline.comparison import Comparison
+from difference_finder.pipeline.comparison import Comparison, FailedPair
 from difference_finder.pipeline.options import Options
-from difference_finder.pipeline.pages import Page, Pages
 from difference_finder.pipeline.unequal import unequal_pages
-from difference_finder.storage.matching import pair_name
+from difference_finder.storage.match import Match, pair_name
 from difference_finder.text import numbered, option
 from difference_finder.threads import run_both, share_threads
 
-__all__ = ["KEPT", "compare_sources"]
+if TYPE_CHECKING:
+    from difference_finder.pipeline.pages import Page
+
+__all__ = ["KEPT", "compare_match", "compare_sources"]
 
 KEPT = 3
 """The number of pages whose comparisons are kept, those with the worst scores: memory does not grow."""
@@ -72,6 +74,25 @@ def compare_sources(
         options.logger.info("read %s", " and ".join(f"'{image.name}'" for image in images))
         named = name or pair_name(images[0].name, images[1].name)
         return compare_images(options, images, name=named, threads=threads)
+
+
+def compare_match(options: Options, match: Match, threads: int) -> Comparison | FailedPair:
+    """Compare the files of one match; an error becomes an error row."""
+    try:
+        options.check_reference(len(match.paths) > 2)
+        return compare_sources(options, match.paths, match.name, threads)
+    except (DifferenceFinderError, MemoryError) as error:
+        options.logger.info("pair '%s' failed: %s", match.name, error)
+        first, second, *reference = map(str, match.paths)
+        return FailedPair(
+            name=match.name,
+            first=first,
+            second=second,
+            reference=reference[0] if reference else None,
+            stage="read" if isinstance(error, ReadError) else "compare",
+            error=type(error).__name__,
+            cause=str(error) or "out of memory",
+        )
 
 
 def _compare_pages(options: Options, sources: Sequence[Any], *, name: str, threads: int = 1) -> Comparison:
@@ -124,6 +145,8 @@ class _Results:
 
     def add(self, number: int, comparison: Comparison) -> None:
         """Add the comparison of a page."""
+        from difference_finder.pipeline.pages import Page
+
         regions = comparison.regions
         strongest = regions[0].to_dict() if regions else None
         page = Page(number, comparison.scores, comparison.identical, len(regions), strongest)
@@ -169,6 +192,8 @@ class _Results:
 
     def comparison(self, counts: Sequence[int]) -> Comparison:
         """Return the comparison of the page that decides, with the results of all."""
+        from difference_finder.pipeline.pages import Pages
+
         if not self.each:
             pages = option("pages", self.options.measurement.pages)
             raise InputError(f"{pages} selects none of {min(counts)} pages; pass numbers from 1")

@@ -23,7 +23,6 @@ from difference_finder.images.image import Image
 from difference_finder.images.pair import Pair
 from difference_finder.images.pictures import pictures_of, scale_of_pictures
 from difference_finder.parts.registry import reporters
-from difference_finder.pipeline.pages import Pages
 from difference_finder.text import to_jsonable
 
 if TYPE_CHECKING:
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from difference_finder.pipeline.pages import Pages
 
 __all__ = ["PAIR", "SCHEMA", "Comparison", "FailedPair", "record_for", "record_of_comparison"]
 

@@ -7,19 +7,19 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from difference_finder.errors import DifferenceFinderError, PairingError, ReadError
+from difference_finder.errors import PairingError
 from difference_finder.images.image import ROLES
-from difference_finder.pipeline.compare_sources import compare_sources
+from difference_finder.pipeline.compare_sources import compare_match
 from difference_finder.pipeline.comparison import PAIR, Comparison, FailedPair
 from difference_finder.pipeline.masks import MaskFolder
 from difference_finder.pipeline.options import Options
-from difference_finder.storage.matching import Match, Matching, match_folders
+from difference_finder.storage.match import Match
+from difference_finder.storage.matching import Matching, match_folders
 from difference_finder.storage.unmatched import Unmatched
 from difference_finder.storage.unread import unread_differences
 from difference_finder.threads import map_in_order, share_threads, worker_count
 
 __all__ = [
-    "compare_match",
     "compare_matches",
     "decided",
     "is_allowed",
@@ -147,25 +147,6 @@ def decided(options: Options, matches: Sequence[Match]) -> Options:
     """
     columns = zip(*(match.paths for match in matches), strict=True)
     return options.decided(dict(zip(ROLES, columns, strict=False)))
-
-
-def compare_match(options: Options, match: Match, threads: int) -> Comparison | FailedPair:
-    """Compare the files of one match; an error becomes an error row."""
-    try:
-        options.check_reference(len(match.paths) > 2)
-        return compare_sources(options, match.paths, match.name, threads)
-    except (DifferenceFinderError, MemoryError) as error:
-        options.logger.info("pair '%s' failed: %s", match.name, error)
-        first, second, *reference = map(str, match.paths)
-        return FailedPair(
-            name=match.name,
-            first=first,
-            second=second,
-            reference=reference[0] if reference else None,
-            stage="read" if isinstance(error, ReadError) else "compare",
-            error=type(error).__name__,
-            cause=str(error) or "out of memory",
-        )
 
 
 def _unmatched_row(matching: Matching, image: Unmatched) -> FailedPair:

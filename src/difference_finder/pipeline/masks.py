@@ -9,7 +9,6 @@ from typing import Any
 from difference_finder.arrays.backend import mask_like, to_numpy
 from difference_finder.errors import InputError, PairingError, ShapeMismatchError
 from difference_finder.images.image import SPOKEN_ROLES, Image
-from difference_finder.storage.matching import files_by_name
 from difference_finder.text import join_names, option
 
 __all__ = ["MaskFolder", "Rectangle", "chosen_pixels", "mask_source", "open_mask", "rectangles"]
@@ -38,6 +37,7 @@ class MaskFolder:
 
     def __init__(self, folder: str | Path) -> None:
         from difference_finder.readers import known_suffixes
+        from difference_finder.storage.matching import files_by_name
 
         self.name = str(folder)
         self._files: Mapping[str, Path] = files_by_name(folder, known_suffixes())

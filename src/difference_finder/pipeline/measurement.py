@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from difference_finder.arrays.backend import to_device
 from difference_finder.errors import DeviceError, InputError
@@ -16,13 +16,15 @@ from difference_finder.parts.metric import Metric
 from difference_finder.pipeline.apply_protocol import apply_protocol
 from difference_finder.pipeline.colour import in_one_colour_space
 from difference_finder.pipeline.data_range import Given, check_data_range, ranges_of
-from difference_finder.pipeline.data_set import DataSet, decide_data_set
 from difference_finder.pipeline.masks import MaskFolder, Rectangle, mask_source, open_mask, rectangles
 from difference_finder.pipeline.prepare import FITS, NAN, prepare
 from difference_finder.pipeline.prepare_three import prepare_three
 from difference_finder.pipeline.protocol import Protocol, get_protocol
 from difference_finder.text import option
 from difference_finder.threads import run_both
+
+if TYPE_CHECKING:
+    from difference_finder.pipeline.data_set import DataSet
 
 __all__ = ["Measurement", "check_device"]
 
@@ -314,6 +316,8 @@ class Measurement:
             If the files contradict each other in something that matters.
         """
         reading = {name: getattr(self, name) for name in ("background", "max_pixels", "axes")}
+        from difference_finder.pipeline.data_set import decide_data_set
+
         found = decide_data_set(
             sides, protocol=self.protocol, metrics=metrics, data_range=self.data_range, **reading
         )

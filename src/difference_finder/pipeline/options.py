@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import copy
-import logging
-import sys
 from collections.abc import Mapping, Sequence
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from difference_finder.errors import InputError
 from difference_finder.parts.kinds import Strategy
@@ -23,10 +22,12 @@ from difference_finder.pipeline.measurement import Measurement
 from difference_finder.pipeline.provenance import described
 from difference_finder.pipeline.stages import REDUCTIONS
 from difference_finder.pipeline.unequal import check_allow
-from difference_finder.storage.matching import MODES
-from difference_finder.storage.unmatched import UNMATCHED
+from difference_finder.storage.match import MODES, UNMATCHED
 from difference_finder.text import option
 from difference_finder.threads import check_workers
+
+if TYPE_CHECKING:
+    from logging import Logger
 
 __all__ = ["Options"]
 
@@ -79,7 +80,7 @@ class Options:
         self.allow = check_allow(allow)
         check_workers(workers)
         self.workers = workers
-        self.logger = _logger(verbose)
+        self.verbose = verbose
 
     def __str__(self) -> str:
         """Return the options as keyword arguments."""
@@ -93,6 +94,13 @@ class Options:
         shown |= {"allow": ",".join(sorted(self.allow))} if self.allow else {}
         shown |= self.measurement.changed()
         return ", ".join(f"{name}={value!r}" for name, value in shown.items())
+
+    @cached_property
+    def logger(self) -> Logger:
+        """The logger of the steps."""
+        from difference_finder.pipeline.steps import step_logger
+
+        return step_logger(self.verbose)
 
     @property
     def scored(self) -> list[Metric]:
@@ -216,26 +224,3 @@ def _one_of(name: str, value: str, values: tuple[str, ...]) -> str:
     if value not in values:
         raise InputError(f"{option(name)} must be one of {', '.join(values)}, not '{value}'")
     return value
-
-
-class _Stderr(logging.StreamHandler[Any]):
-    """Print to the stderr of the moment, which may have been replaced."""
-
-    def emit(self, record: logging.LogRecord) -> None:
-        """Print one step."""
-        self.setStream(sys.stderr)
-        super().emit(record)
-
-
-def _logger(verbose: bool) -> logging.Logger:
-    """Return the logger of the package, or one below it that prints each step."""
-    logger = logging.getLogger("difference_finder")
-    if not verbose:
-        return logger
-    printing = logger.getChild("verbose")
-    printing.setLevel(logging.INFO)
-    if not printing.handlers:
-        handler = _Stderr()
-        handler.setFormatter(logging.Formatter("difference-finder: %(message)s"))
-        printing.addHandler(handler)
-    return printing

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from difference_finder.parts.registry import reporters
 from difference_finder.storage.atomic import make_folder, write_whole
-from difference_finder.threads import map_in_order
+from difference_finder.threads import map_in_order, run_both
 
 __all__ = ["SUMMARY", "render", "write_rendered"]
 
@@ -18,7 +20,10 @@ SUMMARY = "summary.csv"
 def render(record: dict[str, Any], choice: Any, threads: int = 1) -> list[tuple[str, bytes]]:
     """Return the suffix and the content of the file that each reporter makes of a record."""
     parts = reporters.resolve(choice)
-    contents = map_in_order(lambda part: part.render(record), parts, min(threads, len(parts)) or 1)
+    if len(parts) == 2 and threads > 1:  # a pool takes as long to import as a small picture to draw
+        contents: Iterable[bytes] = run_both(*(partial(part.render, record) for part in parts))
+    else:
+        contents = map_in_order(lambda part: part.render(record), parts, min(threads, len(parts)) or 1)
     return [(part.suffix, content) for part, content in zip(parts, contents, strict=True)]
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 
+from difference_finder.pipeline.compare_sources import compare_match
 from difference_finder.pipeline.comparison import Comparison, FailedPair
-from difference_finder.pipeline.folders import MOST_PAIRS, compare_match
+from difference_finder.pipeline.folders import MOST_PAIRS
 from difference_finder.pipeline.options import Options
-from difference_finder.storage.matching import Match
+from difference_finder.storage.match import Match
 from difference_finder.threads import map_in_order, share_threads, worker_count
 
 __all__ = ["Timed", "compare_sample"]

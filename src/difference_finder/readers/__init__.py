@@ -1,7 +1,7 @@
 """Readers: from a file, an array or another object to an :class:`~difference_finder.images.image.Image`.
 
-The first bytes of a file determine its format; the suffix is not used. A reader of another format is one file
-in this folder, or an entry point ``difference_finder.readers`` of another package.
+The first bytes of a file determine its format; the suffix only tells which reader to try first. A reader of
+another format is one file in this folder, or an entry point ``difference_finder.readers`` of another package.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from difference_finder.parts.registry import readers
 from difference_finder.readers._array import check_axes, image_of_array
 from difference_finder.readers._array_alpha import ALPHA_MODES, check_alpha
 from difference_finder.readers._checked import checked_pages
-from difference_finder.readers._headers import DAMAGE, FileFacts, facts_from_head, facts_of_image
+from difference_finder.readers._headers import FileFacts, damage_errors, facts_from_head, facts_of_image
 from difference_finder.readers._limits import DEFAULT_MAX_PIXELS
 from difference_finder.readers._not_pictures import name_not_picture
 from difference_finder.readers._pages import (
@@ -69,6 +69,10 @@ __all__ = [
 ]
 
 _HEAD = 512
+
+SPELLINGS = {"jpg": "jpeg", "tif": "tiff"}
+"""Frequent suffixes that are spelled differently from the name of their format."""
+
 _known: list[Reader] = []
 
 
@@ -262,8 +266,10 @@ def look_at_file(path: Any, decode: bool, values: bool, **options: Any) -> FileF
             if facts is not None or not decode:
                 return facts
             return facts_of_image(next(open_pages(file, **options)))
-    except (DifferenceFinderError, StopIteration, *DAMAGE):
+    except (DifferenceFinderError, StopIteration):
         return None  # the pair of this file will report the cause
+    except damage_errors():
+        return None
 
 
 def is_streamed(path: Any) -> bool:
@@ -388,7 +394,11 @@ def _head(path: Path, name: str) -> bytes:
 def _reader_of(name: str, head: bytes) -> Reader:
     # Readers of other packages are searched only for files that ours do not match: the search takes 1 to 10
     # ms, as long as reading a small image.
-    part = _matching(_known or readers.loaded(), head) or _matching(_refreshed(), head)
+    part = (
+        _reader_by_suffix(name, head)
+        or _matching(_known or readers.loaded(), head)
+        or _matching(_refreshed(), head)
+    )
     if part is None:
         if kind := name_not_picture(head):
             raise UnsupportedFormatError(f"cannot read '{name}': it is {kind}")
@@ -397,6 +407,14 @@ def _reader_of(name: str, head: bytes) -> Reader:
             f"cannot read '{name}': its format is not supported; convert it to one of {formats}"
         )
     return part
+
+
+def _reader_by_suffix(name: str, head: bytes) -> Reader | None:
+    """Return the reader that the suffix of a file names if it matches, without importing the others."""
+    if head[128:132] == b"DICM":  # DICOM files may begin with the header of any other format
+        return None
+    suffix = name.rpartition(".")[2].lower()
+    return _matching(readers.loaded_with(SPELLINGS.get(suffix, suffix)), head)
 
 
 def _matching(parts: list[Reader], head: bytes) -> Reader | None:

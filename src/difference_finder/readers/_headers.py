@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import lzma
 import math
 import struct
-import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,23 +11,8 @@ from typing import Any
 
 from difference_finder.images.image import Image
 from difference_finder.readers._array import layout_of
-from difference_finder.readers._zip_members import Member, open_member
 
-__all__ = ["DAMAGE", "FileFacts", "facts_from_head", "facts_of_image"]
-
-DAMAGE = (
-    OSError,
-    ValueError,
-    EOFError,
-    KeyError,
-    RuntimeError,
-    SyntaxError,
-    zipfile.BadZipFile,
-    zlib.error,
-    struct.error,
-    lzma.LZMAError,
-)
-"""What the headers of damaged files make numpy and zipfile raise."""
+__all__ = ["FileFacts", "damage_errors", "facts_from_head", "facts_of_image"]
 
 OF_8_BITS = ("bmp", "gif", "jpeg", "webp")
 """Readers whose images always have 8 bits."""
@@ -66,6 +48,16 @@ class FileFacts:
         return self.container.startswith(("float", "complex", "bfloat"))
 
 
+def damage_errors() -> tuple[type[Exception], ...]:
+    """Return the errors that the headers of damaged files make numpy and zipfile raise."""
+    import lzma
+    import zipfile
+    import zlib
+
+    own = (zipfile.BadZipFile, zlib.error, struct.error, lzma.LZMAError)
+    return (OSError, ValueError, EOFError, KeyError, RuntimeError, SyntaxError, *own)
+
+
 def facts_from_head(path: Path, head: bytes, format: str, values: bool) -> FileFacts | None:
     """Return what a file holds without decoding it; None if its header does not tell.
 
@@ -88,6 +80,9 @@ def facts_from_head(path: Path, head: bytes, format: str, values: bool) -> FileF
         with path.open("rb") as file:
             return _of_array(file, values)
     if format == "npz":
+        import zipfile
+
+        from difference_finder.readers._zip_members import open_member
         from difference_finder.readers.numpy_files import chosen_array
 
         with zipfile.ZipFile(path) as archive:
@@ -112,6 +107,8 @@ def _of_array(file: Any, values: bool) -> FileFacts | None:
 def _blocks(file: Any, count: int, dtype: Any) -> Iterator[Any]:
     """Yield blocks of values that are spread evenly over an array, or the whole of a small one."""
     import numpy as np
+
+    from difference_finder.readers._zip_members import Member
 
     size = dtype.itemsize
     if count <= BLOCKS * BLOCK or isinstance(file, Member):  # which cannot skip data

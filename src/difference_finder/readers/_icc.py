@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 from typing import TYPE_CHECKING, Any
 
-from difference_finder.colour.encoding import Encoding, icc_encoding, is_srgb
-from difference_finder.colour.icc import parse_icc
 from difference_finder.images.contents import Content
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+    from difference_finder.colour.encoding import Encoding
 
 __all__ = ["cmyk_to_rgb", "ink_contents", "lab_to_rgb", "profile_content", "read_profile"]
 
@@ -38,6 +37,9 @@ def read_profile(
     """
     if not icc:
         return None, None
+    from difference_finder.colour.encoding import icc_encoding, is_srgb
+    from difference_finder.colour.icc import parse_icc
+
     try:
         profile = parse_icc(icc)
     except ValueError:
@@ -58,9 +60,13 @@ def read_profile(
 
 def profile_content(icc: bytes) -> Content:
     """Return a profile as a content; texts and dates in it do not count for equality."""
+    from difference_finder.colour.icc import parse_icc
+
     try:
         profile = parse_icc(icc)
     except ValueError:
+        import hashlib
+
         name, digest = "damaged ICC profile", hashlib.sha256(icc).hexdigest()
     else:
         name, digest = f"ICC profile '{profile.name}'", profile.digest

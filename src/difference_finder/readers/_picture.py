@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.arrays.backend import extent, namespace
-from difference_finder.colour.encoding import Encoding
 from difference_finder.errors import InputError
 from difference_finder.images.contents import Content
 from difference_finder.images.image import Image
@@ -18,6 +17,8 @@ from difference_finder.text import option
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from difference_finder.colour.encoding import Encoding
 
 __all__ = ["background_colour", "float_range", "make_image"]
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import struct
 import zlib
+from typing import TYPE_CHECKING
 
-from difference_finder.colour.encoding import Encoding, cicp_encoding, png_encoding
 from difference_finder.images.contents import Content
 from difference_finder.readers._icc import read_profile
 from difference_finder.readers._pillow import orientation_of
 from difference_finder.readers._png_chunks import Chunks
+
+if TYPE_CHECKING:
+    from difference_finder.colour.encoding import Encoding
 
 __all__ = ["read_colour", "read_png_orientation"]
 
@@ -95,6 +98,8 @@ def read_colour(chunks: Chunks, channels: int, notes: list[str]) -> tuple[Encodi
 
 
 def _of_cicp(body: bytes, notes: list[str]) -> tuple[Encoding | None, list[Content]]:
+    from difference_finder.colour.encoding import cicp_encoding
+
     primaries, transfer, matrix, full = struct.unpack(">4B", body)
     name = f"cICP {primaries}/{transfer}/{matrix}/{full}"
     contents = [Content("profile", name)]
@@ -111,6 +116,8 @@ def _of_cicp(body: bytes, notes: list[str]) -> tuple[Encoding | None, list[Conte
 
 
 def _of_gamma(found: dict[bytes, bytes], notes: list[str]) -> tuple[Encoding | None, list[Content]]:
+    from difference_finder.colour.encoding import png_encoding
+
     gamma, chromaticities, contents, names = None, None, [], []
     if b"gAMA" in found:
         gamma = struct.unpack(">I", found[b"gAMA"])[0] / _PERCENT

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -82,6 +81,8 @@ def stack_stream(pages: Iterable[Image], selection: str, unit: str, max_pixels: 
 
 def _digest(page: Image) -> str:
     """Return a digest of the pixels of a page, their type and their alpha."""
+    import hashlib
+
     import numpy as np
 
     found = hashlib.blake2b(f"{page.pixels.shape} {page.pixels.dtype}".encode())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -12,44 +11,20 @@ from typing import Any
 
 from difference_finder.errors import InputError, PairingError
 from difference_finder.storage.listing import FolderListing, list_folder
+from difference_finder.storage.match import MODES, UNMATCHED, Match
 from difference_finder.storage.naming import RULES, Names, link_names, natural_key
-from difference_finder.storage.unmatched import UNMATCHED, Unmatched, refuse_unmatched
+from difference_finder.storage.unmatched import Unmatched, refuse_unmatched
 from difference_finder.text import join_names, option
 
 __all__ = [
-    "MODES",
-    "Match",
     "Matching",
     "describe_pairs",
     "files_by_name",
     "match_folders",
-    "pair_name",
 ]
-
-MODES = ("auto", "name", "order")
 
 FEW, MANY = 3, 20
 """Numbers of pairs that a description shows: of files paired by a rule about names, and by order."""
-
-
-@dataclass(frozen=True)
-class Match:
-    """Files that belong together, one from each folder.
-
-    Parameters
-    ----------
-    name
-        Path of the first file below its folder, without suffix, with forward slashes.
-    paths
-        File of each folder.
-    rule
-        The rule that paired them: "name"; "case", equal but for upper and lower case; "stem", equal without
-        the common start and end of the names of each folder; "number", equal but for leading zeros; "order".
-    """
-
-    name: str
-    paths: tuple[Path, ...]
-    rule: str = "name"
 
 
 @dataclass(frozen=True)
@@ -148,18 +123,6 @@ def files_by_name(folder: str | Path, suffixes: Iterable[str]) -> dict[str, Path
     double = [Unmatched(name, (tuple(paths),)) for name, paths in groups.items() if len(paths) > 1]
     refuse_unmatched((listing,), double, len(groups) - len(double))
     return {name: paths[0] for name, paths in groups.items()}
-
-
-def pair_name(first: str | Path, second: str | Path) -> str:
-    """Return the name of a pair of two files: their common stem, or both stems.
-
-    Examples
-    --------
-    >>> pair_name("ours/cat.png", "theirs/cat.jpg"), pair_name("cat.png", "dog.png")
-    ('cat', 'cat_vs_dog')
-    """
-    stems = [unicodedata.normalize("NFC", Path(path).stem) for path in (first, second)]
-    return stems[0] if stems[0] == stems[1] else f"{stems[0]}_vs_{stems[1]}"
 
 
 def _check_images(listing: FolderListing, suffixes: frozenset[str]) -> None:

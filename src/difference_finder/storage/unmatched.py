@@ -10,10 +10,7 @@ from difference_finder.errors import PairingError
 from difference_finder.storage.listing import FolderListing
 from difference_finder.text import join_names, option
 
-__all__ = ["KINDS", "UNMATCHED", "Unmatched", "refuse_unmatched"]
-
-UNMATCHED = ("error", "report", "ignore")
-"""What may be done with unmatched images."""
+__all__ = ["KINDS", "Unmatched", "refuse_unmatched"]
 
 KINDS = ("deleted", "new", "ambiguous")
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from difference_finder.finder import Finder
     from difference_finder.images.image import Image
     from difference_finder.images.pair import Pair
-    from difference_finder.storage.matching import Match
+    from difference_finder.storage.match import Match
 
 __all__ = ["album_of_pairs"]
 

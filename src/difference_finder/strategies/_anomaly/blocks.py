@@ -11,6 +11,7 @@ from difference_finder.arrays.filters import enlarge
 from difference_finder.arrays.gaussian import blur
 from difference_finder.arrays.luma import BT601
 from difference_finder.arrays.native import TYPES, align_strides, native
+from difference_finder.arrays.percentiles import quantile
 from difference_finder.threads import worker_count
 
 if TYPE_CHECKING:
@@ -150,7 +151,7 @@ def _brightness_weights(
     if np.count_nonzero(known) < LEAST_DIFFERENT:
         return default
     # Without the greatest differences: an edge may have caused them.
-    known &= sizes <= (1 + 1e-6) * np.quantile(sizes[known], 0.75)
+    known &= sizes <= (1 + 1e-6) * quantile(sizes[known], 0.75)
     fine[..., ~known] = 0
     covariance = np.einsum("bip,bjp->ij", fine, fine)
     covariance += 1e-3 * np.trace(covariance) * np.eye(len(default))
