@@ -1,12 +1,15 @@
 """Projects with tests that use the plug-in."""
 
 import os
+import sys
 from collections.abc import Callable
 from contextlib import suppress
+from importlib.machinery import EXTENSION_SUFFIXES
 from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 import difference_finder
 from difference_finder.baselines.check import BaselineChecker
@@ -22,6 +25,19 @@ import numpy as np, pytest
 def picture(request):
     return np.load(request.config.rootpath / "shown.npy")
 """
+
+
+class CompiledImports:
+    """Records the compiled modules that a run in this process imports, and that its end unloads."""
+
+    def __init__(self) -> None:
+        self.before = set(sys.modules)
+        self.new: set[str] = set()
+
+    def pytest_unconfigure(self) -> None:
+        names = set(sys.modules) - self.before
+        files = {name: getattr(sys.modules[name], "__file__", None) or "" for name in names}
+        self.new = {name for name, file in files.items() if file.endswith(tuple(EXTENSION_SUFFIXES))}
 
 
 class Project:
@@ -43,11 +59,16 @@ class Project:
             path.write_text(f"import pytest\n{code}")
 
     def run(self, *arguments: str, fresh: bool = False) -> pytest.RunResult:
-        run = self.pytester.runpytest_subprocess if fresh else self.pytester.runpytest_inprocess
         plugin = ("-p", "difference_finder.pytest_plugin", "-p", "no:cacheprovider")
         # The plug-in may already be loaded in this process, for example by doctest.
         strict = ("-W", "error", "-W", "ignore::pytest.PytestAssertRewriteWarning")
-        return run(*plugin, *strict, "-p", "no:hypothesispytest", *arguments)
+        given = (*plugin, *strict, "-p", "no:hypothesispytest", *arguments)
+        if fresh:
+            return self.pytester.runpytest_subprocess(*given)
+        imports = CompiledImports()
+        result = self.pytester.runpytest_inprocess(*given, plugins=[imports])
+        assert not imports.new, "everything_loaded must import these: they cannot be imported twice"
+        return result
 
     def files(self, folder: str) -> list[str]:
         root = self.root / folder
@@ -58,7 +79,7 @@ class Project:
 def everything_loaded(tmp_path_factory) -> None:
     """Import everything that comparisons import: a run in this process unloads its own imports.
 
-    matplotlib cannot be imported twice.
+    matplotlib and compiled modules cannot be imported twice.
     """
     with suppress(ImportError):
         import matplotlib.backends.backend_agg
@@ -69,7 +90,15 @@ def everything_loaded(tmp_path_factory) -> None:
         for update, picture in zip((True, False), noisy_pair(), strict=True):
             checker = BaselineChecker(folder / "known", folder / "out", update)
             checker.check(picture, file_name("a"), criteria)
-    assert not find_stale(folder, folder / "known", {"a"}, Ran()).unused
+    photo = Image.fromarray(noisy_pair()[0])
+    palette = photo.convert("P")
+    for suffix in ("jpg", "tiff", "webp", "bmp"):
+        path = folder / f"picture.{suffix}"
+        photo.save(path)
+        BaselineChecker(folder / "known", folder / "out", True).check(path, suffix, Criteria())
+    BaselineChecker(folder / "known", folder / "out", True).check(palette, "palette", Criteria())
+    used = {"a", "palette", "jpg", "tiff", "webp", "bmp"}
+    assert not find_stale(folder, folder / "known", used, Ran()).unused
 
 
 @pytest.fixture
