@@ -77,10 +77,12 @@ class Project:
 
 @pytest.fixture(scope="session")
 def everything_loaded(tmp_path_factory) -> None:
-    """Import everything that comparisons import: a run in this process unloads its own imports.
+    """Import everything that comparisons import: the end of each test unloads the imports of the test.
 
-    matplotlib and compiled modules cannot be imported twice.
+    torch, matplotlib and compiled modules cannot be imported twice.
     """
+    with suppress(ImportError):
+        import torch  # noqa: F401
     with suppress(ImportError):
         import matplotlib.backends.backend_agg
         import matplotlib.figure  # noqa: F401
