@@ -174,6 +174,7 @@ def test_public_names_are_these() -> None:
         "Region",
         "Study",
         "__version__",
+        "assert_same",
         "gradient",
         "local_map",
         "metric",

@@ -16,6 +16,7 @@ from difference_finder._version import __version__
 from difference_finder.errors import DifferenceFinderError
 
 if TYPE_CHECKING:
+    from difference_finder.baselines.assertion import assert_same
     from difference_finder.finder import Finder
     from difference_finder.images.difference_map import DifferenceMap, Region
     from difference_finder.images.image import Image
@@ -44,6 +45,7 @@ __all__ = [
     "Region",
     "Study",
     "__version__",
+    "assert_same",
     "gradient",
     "local_map",
     "metric",
@@ -70,6 +72,7 @@ _HOMES = {
     ),
     **dict.fromkeys(("gradient", "local_map", "score", "score_many"), "scoring"),
     "Study": "study.study",
+    "assert_same": "baselines.assertion",
     "rank": "study.rank",
 }
 

@@ -20,7 +20,9 @@ from typing import Any, cast
 
 import pytest
 
-from difference_finder.baselines.run import BAD, RUN, Run
+from difference_finder.baselines.names import file_name, folder_name
+from difference_finder.baselines.outcomes import BAD
+from difference_finder.baselines.run import FIXTURE, RUN, Run, classes_of, first_name
 from difference_finder.errors import InputError
 
 __all__ = ["ImageDifference", "image_difference"]
@@ -74,7 +76,7 @@ def folder_of(config: pytest.Config, name: str) -> Path:
     return Path(os.path.normpath(config.rootpath / str(config.getini(name))))
 
 
-@pytest.fixture
+@pytest.fixture(name=FIXTURE)
 def image_difference(request: pytest.FixtureRequest) -> ImageDifference:
     """Compare a picture with its baseline; see :meth:`ImageDifference.__call__`."""
     return ImageDifference(request.node)
@@ -95,9 +97,7 @@ class ImageDifference:
         self._names: list[str] = []
         self._unnamed = 0
         self._file = item.nodeid.partition("::")[0]
-        classes = [node.name for node in item.listchain() if isinstance(node, pytest.Class)]
-        # The rest of the id is not used: pytest-xdist appends the group of a test.
-        self._parts = (*classes, item.name)
+        self._parts = (*classes_of(item), item.name)
 
     @property
     def test(self) -> str:
@@ -131,7 +131,7 @@ class ImageDifference:
         ----------
         picture
             The path of an image, the bytes of a PNG or JPEG, an array, a tensor, a Pillow image, or a
-            matplotlib figure.
+            matplotlib figure. Files with several pages or frames are compared page by page.
         name
             Name of the baseline. By default it is named after the test; a number follows from the second
             picture on.
@@ -141,7 +141,8 @@ class ImageDifference:
         fail_above, fail_below
             Limit of the score; use ``fail_below`` for metrics where higher is better. Without a limit no
             difference is allowed: the score must equal the score of identical images, and the map must be
-            zero.
+            zero. With a tolerance (``strategy="difference:tolerance=1"``) and no metric, a picture matches if
+            nothing is left beyond the tolerance.
         strategy, mask, ignore, pre_processor, post_processor, reduce, data_range, protocol
             See :class:`~difference_finder.finder.Finder`.
         pages, bands, nan, allow
@@ -155,7 +156,7 @@ class ImageDifference:
             If the picture or an option is invalid, or another picture has the same baseline.
         """
         __tracebackhide__ = True
-        from difference_finder.baselines.check import BaselineChecker
+        from difference_finder.baselines.check import BaselineChecker, failure_message
         from difference_finder.baselines.criteria import Criteria
 
         path = self._path(name)
@@ -192,16 +193,16 @@ class ImageDifference:
         }
         self._run.add(self._item, facts)
         if outcome.status in BAD:
-            raise AssertionError(self._message(facts))
+            raise AssertionError(
+                failure_message(facts, f"to accept the picture as the baseline: {self._command()}")
+            )
 
     def _path(self, name: str | None) -> str:
         """Return the path of a baseline relative to the folder of baselines, without suffix."""
-        from difference_finder.baselines.names import file_name, folder_name
-
         if name is None:
             self._unnamed += 1
             number = f".{self._unnamed}" if self._unnamed > 1 else ""
-            path = f"{folder_name(self._file)}/{file_name('.'.join(self._parts) + number)}"
+            path = f"{folder_name(self._file)}/{first_name(self._item)}{number}"
         else:
             path = f"{folder_name(self._file)}/{file_name(name)}"
         owner = self._run.claim(path, self.test)
@@ -215,15 +216,6 @@ class ImageDifference:
         """Return a path relative to the working directory, if it lies inside."""
         here = self._item.config.invocation_params.dir
         return path.relative_to(here).as_posix() if path.is_relative_to(here) else str(path)
-
-    def _message(self, facts: dict[str, Any]) -> str:
-        if facts["status"] == "missing":
-            lines = [f"no baseline '{facts['baseline']}'"]
-        else:
-            first, *more = facts["why"]
-            lines = [f"picture differs from its baseline '{facts['baseline']}': {first}", *more]
-        lines += [f"see {file}" for file in facts["files"]]
-        return "\n".join([*lines, f"to accept the picture as the baseline: {self._command()}"])
 
     def _command(self) -> str:
         given = self._item.config.getoption("image_baselines")

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from baselines.test_baselines_plugin import said
-from difference_finder.baselines.names import LONGEST, file_name, file_of_folder, folder_name
+from difference_finder.baselines.names import LONGEST, file_name, file_of_folder, folder_name, picture_name
 
 MANY = """
 @pytest.mark.parametrize("k", [1, "a/b", "..", "x:y"])
@@ -28,6 +28,7 @@ ROOT = Path(__file__).parents[2]
 
 USED = "def test_one(image_difference, picture):\n    image_difference(picture)\n"
 TWO = f"{USED}def test_two(image_difference, picture):\n    image_difference(picture)\n"
+SKIPPED = "@pytest.mark.skip\ndef test_three(image_difference):\n    pass\n"
 
 FILES = [
     "TestClass.test_many.png",
@@ -51,7 +52,7 @@ def test_names_come_from_the_tests(project) -> None:
 @given(st.text(min_size=1), st.text(min_size=1))
 def test_different_names_are_different_files(first: str, second: str) -> None:
     names = [file_name(first), file_name(second)]
-    assert (names[0] == names[1]) is (first == second)
+    assert (names[0].casefold() == names[1].casefold()) is (first == second)
     for name in names:
         assert name.isascii()
         assert name.isprintable()
@@ -76,11 +77,35 @@ def test_folders_map_back_to_test_files() -> None:
     assert folder_name("tests/test_a.py") == "tests/test_a"
 
 
+def test_ids_that_differ_in_case_or_blanks_have_files_of_their_own(project) -> None:
+    project.write(
+        test_it="""
+@pytest.mark.parametrize("k", ["rgb", "RGB", "Rgb", "r gb", "r  gb", "rgb ", " rgb", "r@gb"])
+def test_one(image_difference, picture, k):
+    image_difference(picture)
+    image_difference(picture, name=k)
+"""
+    )
+    assert project.run("--image-update").parseoutcomes() == {"updated": 8}
+    files = project.files("image-baselines")
+    assert len({name.casefold() for name in files}) == 16
+    assert "test_it/test_one[rgb].png" in files
+    assert "test_it/r%40gb.png" in files
+    project.run().assert_outcomes(passed=8)
+    project.run("test_it.py::test_one[RGB]").assert_outcomes(passed=1)
+
+
+def test_case_of_classes_and_folders_needs_no_digest() -> None:
+    assert picture_name(["TestA", "TestB"], "test_x") == "TestA.TestB.test_x"
+    assert folder_name("Tests/test_A.py") == "Tests/test_A"
+    long = "x" * 500
+    assert picture_name([], f"{long}a").casefold() != picture_name([], f"{long}A").casefold()
+
+
 @pytest.mark.parametrize(
     "calls",
     [
         ("image_difference(picture, name='x'); image_difference(picture, name='x')", "pass"),
-        ("image_difference(picture, name='x'); image_difference(picture, name='X')", "pass"),
         ("image_difference(picture, name='x')", "image_difference(picture, name='x')"),
         ("image_difference(picture, name='test_two')", "image_difference(picture)"),
         ("image_difference(picture); image_difference(picture, name='test_one')", "pass"),
@@ -115,6 +140,64 @@ def pytest_runtest_protocol(item, nextitem):
 """
     )
     project.run().assert_outcomes(passed=2)
+
+
+RERUN = """
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item, nextitem):
+    from _pytest.runner import runtestprotocol
+    for last in (False, True):
+        item._initrequest()
+        for report in runtestprotocol(item, nextitem=nextitem, log=False):
+            if not last and report.when == "call":
+                report.outcome = "rerun"
+            item.ihook.pytest_runtest_logreport(report=report)
+            if report.outcome == "rerun":
+                break
+    return True
+"""
+"""Runs each test twice, and reports the first run as pytest-rerunfailures does."""
+
+TRIES = """
+import itertools
+tries = itertools.count(1)
+
+def test_one(image_difference, picture):
+    number = next(tries)
+    image_difference(picture if number == RIGHT else picture[::-1], name="a")
+    image_difference(picture if number == RIGHT else picture[::-1], name="b")
+"""
+
+
+@pytest.mark.parametrize(
+    ("right", "arguments", "told"),
+    [
+        (2, (), None),
+        (1, (), "1 picture: 0 unchanged, 1 different from their baseline"),
+        (3, (), "1 picture: 0 unchanged, 1 different from their baseline"),
+        (3, ("--image-update",), "2 pictures: 0 unchanged, 2 updated"),
+    ],
+)
+def test_a_rerun_counts_once(project, right: int, arguments: tuple[str, ...], told: str | None) -> None:
+    project.write(test_it=TRIES.replace("RIGHT", "1"))
+    project.run("--image-update")
+    project.pytester.makeconftest((project.root / "conftest.py").read_text() + RERUN)
+    project.write(test_it=TRIES.replace("RIGHT", str(right)))
+    result = project.run(*arguments)
+    assert (told in result.stdout.lines) if told else ("image differences" not in said(result))
+    assert said(result).count("replaced image-baselines") == (2 if arguments else 0)
+
+
+def test_a_test_that_passes_in_a_rerun_has_used_its_baselines(project) -> None:
+    project.write(test_it=TRIES.replace("RIGHT", "1"))
+    project.run("--image-update")
+    project.pytester.makeconftest((project.root / "conftest.py").read_text() + RERUN)
+    project.write(test_it=TRIES.replace("RIGHT", "2").replace('name="b"', 'name="a2"'))
+    project.baselines.joinpath("test_it/b.png").rename(project.baselines / "test_it/a2.png")
+    (project.baselines / "test_it/test_old.png").write_bytes(b"")
+    result = project.run("--image-stale")
+    assert "stale: " in said(result)
+    assert "may or may not" not in said(result)
 
 
 @pytest.mark.slow
@@ -172,9 +255,13 @@ def test_processes_that_share_a_baseline_fail_the_run(project) -> None:
         (TWO.replace("def test_two", "@pytest.mark.xfail(strict=True, run=False)\ndef test_two"), (), 0, 1),
         (f"{USED}def test_two():\n    assert False", (), 0, 1),
         (f"{USED}def test_two():\n    pass", (), 1, 0),
-        (f"{USED}def test_two():\n    pass", ("-k", "two"), 0, 2),
+        (f"{USED}def test_two():\n    pass", ("-k", "two"), 1, 1),
         (None, (), 2, 0),
         ("", (), 0, 2),
+        (f"{USED}{SKIPPED}", (), 1, 0),
+        (f"{USED}{SKIPPED}".replace("test_three(", "test_tw("), (), 1, 0),
+        (f"{USED}{SKIPPED}".replace("test_three(", "test_two("), (), 0, 1),
+        (f"{USED}{SKIPPED}{SKIPPED.replace('three', 'four')}", ("-k", "not four"), 1, 0),
     ],
 )
 def test_baselines_that_no_test_uses_are_listed(project, code, arguments, stale: int, unknown: int) -> None:
@@ -194,6 +281,33 @@ def test_baselines_that_no_test_uses_are_listed(project, code, arguments, stale:
     if stale == 1:
         assert lines[0].endswith("test_two.png")
     assert "stale" not in said(project.run(*arguments))
+
+
+NAMED = """
+def test_one(image_difference, picture):
+    image_difference(picture)
+
+@pytest.mark.skip
+def test_two(FIXTURES):
+    pass
+"""
+
+
+@pytest.mark.parametrize(
+    ("fixtures", "stale"),
+    [("", True), ("picture", False), ("image_difference", False), ("request", False)],
+)
+def test_a_skipped_test_may_own_baselines_with_other_names(project, fixtures: str, stale: bool) -> None:
+    """The fixture ``picture`` of these projects uses ``request``, from which it may get any fixture."""
+    project.write(test_it=NAMED.replace("FIXTURES", fixtures))
+    project.run("--image-update")
+    folder = project.baselines / "test_it"
+    for name in ("hero.png", "test_two.2.png", "test_one.2.png", "test_one@3.png", "test_one@other.png"):
+        (folder / name).write_bytes((folder / "test_one.png").read_bytes())
+    result = project.run("--image-stale")
+    found = {line.rpartition("/")[2] for line in result.stdout.lines if line.startswith("stale: ")}
+    assert found == ({"hero.png", "test_one.2.png"} if stale else {"test_one.2.png"})
+    assert f"{1 if stale else 2} baseline" in said(result)
 
 
 @pytest.mark.parametrize("off", [False, True])

@@ -523,3 +523,17 @@ def test_scores_before_a_correction_are_told(run, save, tmp_path) -> None:
     assert "raw psnr: mean " in out
     rows = list(csv.DictReader((tmp_path / "out/summary.csv").read_text().splitlines()))
     assert float(rows[0]["raw psnr"]) == record["raw_scores"]["psnr"]
+
+
+def test_a_limit_on_changed_pixels_finds_a_single_pixel(run, save) -> None:
+    page = np.full((40, 50, 3), 240, np.uint8)
+    other = page.copy()
+    other[12, 34] = 0
+    first, second = save(page, "a/page.png"), save(other, "b/page.png")
+    limit = ("--metric", "changed", "--strategy", "local", "--fail-above", "0")
+    code, out, _ = run("diff", first, second, *limit)
+    assert code == 1
+    assert "changed pixels 1, largest cluster (pixels 1, x 34, y 12, width 1, height 1)" in out
+    code, out, _ = run("diff", first, save(page, "c/page.png"), *limit)
+    assert code == 0
+    assert "changed pixels 0" in out

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cached_property
+import math
+from copy import copy
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.arrays.backend import to_numpy
@@ -12,12 +13,14 @@ from difference_finder.finder import Finder
 from difference_finder.images.difference_map import first_plane
 from difference_finder.parts.registry import strategies
 from difference_finder.pipeline.compare import compare_images
+from difference_finder.pipeline.compare_sources import compare_sources
 from difference_finder.pipeline.thresholds import Thresholds
-from difference_finder.text import option
+from difference_finder.text import numbered, option
 from difference_finder.threads import worker_count
 
 if TYPE_CHECKING:
-    from difference_finder.images.image import Image
+    from pathlib import Path
+
     from difference_finder.pipeline.comparison import Comparison
     from difference_finder.pipeline.measurement import Measurement
 
@@ -38,7 +41,7 @@ class Criteria:
         Strategy of the map.
     fail_above, fail_below
         Limits of the score. Without limits, the score must equal the score of identical images, and the map
-        must be zero.
+        must be zero. If the strategy has a tolerance, a map that is zero before post-processing is enough.
     settings
         Further settings of :class:`~difference_finder.finder.Finder`.
 
@@ -68,33 +71,98 @@ class Criteria:
         if also or not own:
             part = self.finder.options.also[0] if own else self.finder.options.metric
             name, higher, identical = part.spec, part.higher_is_better, part.identical
-        self.identical = identical
+        self.identical, self.higher = identical, higher
         self.thresholds = Thresholds.checked(name, higher, fail_above, fail_below)
         if identical is None and not self.thresholds.given:
             raise InputError(
                 f"metric '{name}' does not define the score of identical images;"
                 f" pass {option('fail_above')} or {option('fail_below')}"
             )
+        tolerance = own and bool(parts[0].given.get("tolerance"))
+        # Limits of a metric that was asked for hold with a tolerance, too.
+        self.tolerant = tolerance and (metric is None or not self.thresholds.given)
 
     @property
     def measurement(self) -> Measurement:
         """The settings for reading and preparing the pictures."""
         return self.finder.options.measurement
 
-    def compare(self, baseline: Image, picture: Image, name: str) -> BaselineComparison:
-        """Compare a picture with its baseline.
+    def compare(
+        self, baseline: Path, picture: Path, name: str, recorded: tuple[str, str]
+    ) -> BaselineComparison:
+        """Compare a picture with its baseline; files with several pages are compared page by page.
+
+        Parameters
+        ----------
+        baseline, picture
+            Files of the two images.
+        name
+            Name of the pair.
+        recorded
+            Names of the baseline and the picture in the record.
 
         Raises
         ------
         InputError
             If the images cannot be compared, for example because their sizes differ.
+        ReadError
+            If one of the files cannot be read.
         """
-        if baseline.size != picture.size:
-            (w, h), (width, height) = picture.size, baseline.size
-            raise ShapeMismatchError(f"the picture is {w}x{h}, but its baseline is {width}x{height}")
-        threads = worker_count(self.finder.options.workers)
-        comparison = compare_images(self.finder.options, (baseline, picture), name=name, threads=threads)
-        return BaselineComparison(comparison, self.thresholds, self.identical)
+        options = self.finder.options
+        threads = worker_count(options.workers)
+        try:
+            found = compare_sources(options, (baseline, picture), name, threads, self._badness)
+        except ShapeMismatchError as error:
+            raise ShapeMismatchError(self._sizes(baseline, picture) or str(error)) from error
+        first, second = (
+            replace(image, name=title)
+            for image, title in zip((found.first, found.second), recorded, strict=True)
+        )
+        named = replace(found, first=first, second=second)
+        return BaselineComparison(
+            named, self.thresholds, self._matches(found), self.tolerant, self._distance(found)
+        )
+
+    def _sizes(self, baseline: Path, picture: Path) -> str | None:
+        """Return the sizes of the first pages that differ in size, in words; None if there are none."""
+        pages = zip(self.measurement.open_pages(baseline), self.measurement.open_pages(picture), strict=False)
+        for number, (expected, given) in enumerate(pages, start=1):
+            if expected.size != given.size:
+                (w, h), (width, height) = given.size, expected.size
+                page = f"page {number} of " if number > 1 else ""
+                return f"{page}the picture is {w}x{h}, but its baseline is {width}x{height}"
+        return None
+
+    def _badness(self, comparison: Comparison) -> tuple[bool, float]:
+        """Return how bad a page is: pages that do not match are worse than all others."""
+        return not self._matches(comparison), self._distance(comparison)
+
+    def _distance(self, comparison: Comparison) -> float:
+        """Return the score as a distance, which grows with the difference."""
+        score = comparison.scores[self.thresholds.score]
+        if not isinstance(score, float) or math.isnan(score):
+            return math.inf
+        if self.higher is None and self.identical is not None:
+            return abs(score - self.identical)
+        return -score if self.higher else score
+
+    def _matches(self, comparison: Comparison) -> bool:
+        """Return whether score and map of one page match."""
+        if self.tolerant and self._is_tolerated(comparison):
+            return True
+        if self.thresholds.given:
+            return not self.thresholds.is_beyond(dict(comparison.scores))
+        return is_zero(comparison) and comparison.scores[self.thresholds.score] == self.identical
+
+    def _is_tolerated(self, comparison: Comparison) -> bool:
+        """Return whether the map is zero before post-processing, which could hide any difference."""
+        options = self.finder.options
+        if all(part.name == "identity" for part in options.post_processor):
+            return is_zero(comparison)
+        bare = copy(options)
+        bare.post_processor = []
+        threads = worker_count(options.workers)
+        return is_zero(compare_images(bare, comparison.images, name=comparison.name, threads=threads))
 
 
 @dataclass(frozen=True)
@@ -104,35 +172,44 @@ class BaselineComparison:
     Parameters
     ----------
     comparison
-        Comparison of the baseline and the picture.
+        Comparison of the baseline and the picture; of files with several pages, the page that decides.
     thresholds
         Limits of the score.
-    identical
-        Score of identical images.
+    matches
+        Whether score and map match.
+    tolerant
+        Whether a map of a strategy with a tolerance decides.
+    distance
+        Score as a number that grows with the difference.
     """
 
     comparison: Comparison
     thresholds: Thresholds
-    identical: float | None
+    matches: bool
+    tolerant: bool
+    distance: float
 
-    @cached_property
+    @property
     def passed(self) -> bool:
         """Whether the picture matches its baseline."""
-        if self.thresholds.given:
-            return not self.thresholds.exceeded(dict(self.comparison.scores), self.comparison.unequal)
-        if any(not one.allowed for one in self.comparison.unequal):
-            return False
-        zero = not to_numpy(self.comparison.map.values).any()
-        return zero and self.comparison.scores[self.thresholds.score] == self.identical
+        return self.matches and all(one.allowed for one in self.comparison.unequal)
 
     def explanation(self) -> list[str]:
         """Return lines that state the score, its limits, and the places where the images differ."""
-        statement = self.thresholds.describe(dict(self.comparison.scores))
-        ending = "" if self.thresholds.given else "; no difference is allowed"
+        statement = f"{self._page()}{self.thresholds.describe(dict(self.comparison.scores))}"
+        beyond = " beyond the tolerance" if self.tolerant else ""
+        ending = "" if self.thresholds.given else f"; no difference{beyond} is allowed"
         unequal = [f"unequal: {one.text}" for one in self.comparison.unequal if not one.allowed]
         if unequal and not self.thresholds.is_beyond(dict(self.comparison.scores)):
             return [*unequal, f"{statement}{ending}", *self._places()]
         return [f"{statement}{ending}", *unequal, *self._places()]
+
+    def _page(self) -> str:
+        """Return the number of the page that decides, among how many, with a colon; nothing for one page."""
+        pages = self.comparison.pages
+        if pages is None:
+            return ""
+        return f"{numbered(pages.unit, [pages.decides])} of {len(pages.each)}: "
 
     def _places(self) -> list[str]:
         regions = self.comparison.regions
@@ -161,3 +238,8 @@ class BaselineComparison:
             f"no region was found: {len(rows)} of {plane.size} pixels differ, within"
             f" {', '.join(str(int(side)) for side in box)}, most at {x}, {y} ({plane[y, x]:.5g})"
         ]
+
+
+def is_zero(comparison: Comparison) -> bool:
+    """Return whether the map of a comparison is zero everywhere."""
+    return not to_numpy(comparison.map.values).any()

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from urllib.parse import quote, unquote
 
 from difference_finder.errors import InputError
 
-__all__ = ["file_name", "file_of_folder", "folder_name"]
+__all__ = ["file_name", "file_of_folder", "folder_name", "picture_name"]
 
 LONGEST = 160
 """The length at which names are cut: most file systems allow 255 bytes, and suffixes follow."""
 
-SAFE = "[](),=+@ "
+SAFE = "[](),=+ "
+"""Punctuation that is kept. "@" is not: it stands before the marker of a further valid baseline."""
+
 DEVICES = {"CON", "PRN", "AUX", "NUL", *(f"{port}{n}" for port in ("COM", "LPT") for n in range(1, 10))}
 
 
@@ -28,7 +31,8 @@ def file_name(name: str) -> str:
     -------
     str
         ASCII, without suffix. Characters that file systems refuse or interpret are percent-encoded; a digest
-        replaces the end of a long name.
+        replaces the end of a long name. A digest also follows a name with upper-case letters: names that
+        differ in case alone are then different files on every file system.
 
     Raises
     ------
@@ -37,9 +41,44 @@ def file_name(name: str) -> str:
 
     Examples
     --------
-    >>> file_name("test_plot[a/b]"), file_name("../x"), file_name("100 %")
-    ('test_plot[a%2Fb]', '%2E.%2Fx', '100 %25')
+    >>> file_name("test_plot[a/b]"), file_name("../x"), file_name("100 %"), file_name("Hero")
+    ('test_plot[a%2Fb]', '%2E.%2Fx', '100 %25', 'Hero-72a9345f')
     """
+    return _distinct(_safe_name(name), name)
+
+
+def picture_name(classes: Sequence[str], test: str) -> str:
+    """Return the unique file name of the first picture of a test.
+
+    Parameters
+    ----------
+    classes
+        Names of the classes that contain the test, outermost first.
+    test
+        Name of the test, with the id of its parameters.
+
+    Returns
+    -------
+    str
+        The names with dots between them, made safe as by :func:`file_name`. Upper-case letters of classes,
+        which are common, need no digest.
+
+    Examples
+    --------
+    >>> picture_name(["TestPlot"], "test_colours[rgb]"), picture_name([], "test_colours[RGB]")
+    ('TestPlot.test_colours[rgb]', 'test_colours[RGB]-d4b1b08e')
+    """
+    return _distinct(_safe_name(".".join((*classes, test))), test)
+
+
+def _distinct(safe: str, name: str) -> str:
+    """Add a digest to a safe name if the case of its letters matters; names that were cut have one."""
+    if len(safe) <= LONGEST and any("A" <= letter <= "Z" for letter in name):
+        return f"{safe}-{_digest(safe)[:8]}"
+    return safe
+
+
+def _safe_name(name: str) -> str:
     if not isinstance(name, str) or not name:
         raise InputError(f"the name of a picture must be a non-empty string, not {name!r}")
     safe = quote(name, safe=SAFE, errors="surrogatepass")
@@ -48,8 +87,12 @@ def file_name(name: str) -> str:
     if safe[-1] in ". ":
         safe = f"{safe[:-1]}%{ord(safe[-1]):02X}"
     if len(safe) > LONGEST:
-        safe = f"{safe[:LONGEST]}-{hashlib.sha256(safe.encode()).hexdigest()[:16]}"
+        safe = f"{safe[:LONGEST]}-{_digest(safe)[:16]}"
     return safe
+
+
+def _digest(safe: str) -> str:
+    return hashlib.sha256(safe.encode()).hexdigest()
 
 
 def folder_name(test_file: str) -> str:
@@ -65,7 +108,7 @@ def folder_name(test_file: str) -> str:
     >>> folder_name("tests/test_plots.py")
     'tests/test_plots'
     """
-    return "/".join(file_name(part) for part in test_file.removesuffix(".py").split("/"))
+    return "/".join(_safe_name(part) for part in test_file.removesuffix(".py").split("/"))
 
 
 def file_of_folder(folder: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import warnings
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -11,15 +12,20 @@ from typing import TYPE_CHECKING, Any
 
 from difference_finder.arrays.backend import to_numpy
 from difference_finder.errors import InputError, ReadError
-from difference_finder.readers import is_pillow, known_suffixes, memory_file, open_image, suffix_of
+from difference_finder.readers import (
+    is_pillow,
+    known_suffixes,
+    memory_file,
+    open_image,
+    open_pages,
+    suffix_of,
+)
 from difference_finder.text import escape_controls
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from difference_finder.images.image import Image
-
-__all__ = ["EncodedPicture", "baseline_suffixes", "encode_picture"]
+__all__ = ["EncodedPicture", "baseline_suffixes", "encode_picture", "image_suffix"]
 
 
 @dataclass(frozen=True)
@@ -47,26 +53,44 @@ def baseline_suffixes() -> tuple[str, ...]:
     return tuple(sorted(known_suffixes()))
 
 
+def image_suffix(path: Path) -> str:
+    """Return the image suffix of a path in lower case; an empty string if it has another suffix.
+
+    Examples
+    --------
+    >>> image_suffix(Path("plot.v2.PNG")), image_suffix(Path("brain.nii.gz")), image_suffix(Path("notes.txt"))
+    ('.png', '.nii.gz', '')
+    """
+    name = path.name.lower()
+    return max((suffix for suffix in baseline_suffixes() if name.endswith(suffix)), key=len, default="")
+
+
 def encode_picture(picture: Any) -> EncodedPicture:
     """Encode a picture as an image file.
 
     Parameters
     ----------
     picture
-        Any source of :func:`~difference_finder.readers.open_image` that holds one image.
+        Any source of :func:`~difference_finder.readers.open_image`: a file, of any number of pages or frames,
+        or one image in memory.
 
     Returns
     -------
     EncodedPicture
         Files keep their bytes. Arrays of 8 or 16 bits with 1, 3 or 4 channels become PNG, others ``.npy``;
-        both formats are lossless. Files of several pages or frames are refused.
+        both formats are lossless.
 
     Raises
     ------
     InputError
-        If the picture is none of these, or holds several images.
+        If the picture is none of these, or an array that holds several images.
     ReadError
-        If the file cannot be read.
+        If the file, or one of its pages, cannot be read.
+
+    Warns
+    -----
+    UserWarning
+        If a Pillow image has several frames, of which only the current one is encoded.
 
     Examples
     --------
@@ -78,7 +102,7 @@ def encode_picture(picture: Any) -> EncodedPicture:
         return _encode_file(Path(picture))
     file = memory_file(picture)
     if file is not None:
-        _single(open_image(file), f"'{escape_controls(str(file))}'")
+        _check_pages(file)
         return EncodedPicture(file.content, suffix_of(file))
     if is_pillow(picture):
         return _encode_pillow(picture)
@@ -86,9 +110,9 @@ def encode_picture(picture: Any) -> EncodedPicture:
 
 
 def _encode_file(path: Path) -> EncodedPicture:
-    _single(open_image(path), f"'{escape_controls(str(path))}'")
-    suffix = path.suffix.lower()
-    if suffix not in baseline_suffixes():
+    _check_pages(path)
+    suffix = image_suffix(path)
+    if not suffix:
         name = escape_controls(str(path))
         raise InputError(
             f"'{name}' is an image, but its suffix is not an image suffix; rename the file after its format"
@@ -99,8 +123,22 @@ def _encode_file(path: Path) -> EncodedPicture:
         raise ReadError(f"cannot read '{escape_controls(str(path))}': {error.strerror}") from error
 
 
+def _check_pages(source: Any) -> None:
+    """Decode all pages of a file, one at a time."""
+    for _ in open_pages(source):
+        pass
+
+
 def _encode_pillow(picture: Any) -> EncodedPicture:
     file = io.BytesIO()
+    count = int(getattr(picture, "n_frames", 1))
+    if count > 1:
+        warnings.warn(
+            f"a Pillow image is at frame {picture.tell() + 1} of {count}, and only this frame is compared;"
+            " pass the path or the bytes of the file for all frames",
+            UserWarning,
+            stacklevel=2,
+        )
     try:
         picture.save(file, format="PNG")
     except OSError as error:
@@ -114,7 +152,13 @@ def _encode_pillow(picture: Any) -> EncodedPicture:
 def _encode_array(picture: Any) -> EncodedPicture:
     import numpy as np
 
-    pixels = to_numpy(_single(open_image(picture, alpha="band"), "the array").pixels)
+    image = open_image(picture, alpha="band")
+    samples = int(image.pixels.shape[0])
+    if samples != 1:
+        raise InputError(
+            f"the array holds {samples} images; pass one at a time, each with its own name, or a file"
+        )
+    pixels = to_numpy(image.pixels)
     rows = np.ascontiguousarray(pixels[0].transpose(1, 2, 0))
     if rows.dtype in (np.uint8, np.uint16) and rows.shape[2] in (1, 3, 4):
         import imagecodecs
@@ -123,13 +167,6 @@ def _encode_array(picture: Any) -> EncodedPicture:
             bytes(imagecodecs.png_encode(rows[..., 0] if rows.shape[2] == 1 else rows)), ".png"
         )
     return EncodedPicture(_npy(rows[..., 0] if rows.shape[2] == 1 else pixels[0]), ".npy")
-
-
-def _single(image: Image, what: str) -> Image:
-    samples = int(image.pixels.shape[0])
-    if samples != 1:
-        raise InputError(f"{what} holds {samples} images; pass one at a time, each with its own name")
-    return image
 
 
 def _npy(array: NDArray[Any]) -> bytes:

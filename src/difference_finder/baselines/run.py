@@ -9,18 +9,15 @@ from typing import Any
 
 import pytest
 
-__all__ = ["BAD", "RUN", "Run"]
+from difference_finder.baselines.names import picture_name
+from difference_finder.baselines.outcomes import BAD, CHANGED
+
+__all__ = ["FIXTURE", "RUN", "Run", "classes_of", "first_name"]
+
+FIXTURE = "image_difference"
 
 RUN = "difference_finder.baselines.run"
 """The name under which the plug-in of one run is registered with pytest."""
-
-BAD = {
-    "differs": "different from their baseline",
-    "incomparable": "not comparable",
-    "unreadable": "unreadable baseline",
-    "missing": "no baseline",
-}
-CHANGED = ("created", "updated")
 
 ATTRIBUTE = "image_differences"
 """The attribute of test reports that holds the outcomes, also between processes of pytest-xdist."""
@@ -51,10 +48,14 @@ class Run:
         self.config, self.baselines = config, baselines
         self.owners: dict[str, str] = {}
         self.clashes: list[str] = []
-        self.outcomes: list[dict[str, Any]] = []
-        self.collected: dict[str, set[str]] = {}
-        self.partial: set[str] = set()
+        self.reported: dict[str, dict[str, dict[str, Any]]] = {}
+        self.tests: dict[str, dict[str, tuple[str, bool]]] = {}
         self.passed: set[str] = set()
+
+    @property
+    def outcomes(self) -> list[dict[str, Any]]:
+        """The outcome of each picture, of the last run of its test."""
+        return [fact for pictures in self.reported.values() for fact in pictures.values()]
 
     def add(self, item: pytest.Item, facts: dict[str, Any]) -> None:
         """Add the outcome of a picture to the next report of a test."""
@@ -87,42 +88,57 @@ class Run:
         return None
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Collect the outcomes of the pictures of a test."""
+        """Collect the outcomes of the pictures of a test; those of a rerun replace those before it."""
+        if report.when == "setup":
+            self._forget(report.nodeid)
         if report.when == "call" and report.passed:
             self.passed.add(report.nodeid)
+        pictures = self.reported.setdefault(report.nodeid, {})
         for fact in getattr(report, ATTRIBUTE, ()):
-            self.outcomes.append(fact)
+            before = pictures.get(fact["name"])
+            # A baseline that the run before wrote is still a change of this session.
+            pictures[fact["name"]] = before if before and fact["status"] == "passed" else fact
             # The fixture refuses this within a process; workers do not know of each other.
             owner = self.claim(fact["name"], fact["test"])
-            if owner is not None:
-                self.clashes.append(f"'{fact['name']}' is used by {owner} and by {fact['test']}")
+            clash = f"'{fact['name']}' is used by {owner} and by {fact['test']}"
+            if owner is not None and clash not in self.clashes:
+                self.clashes.append(clash)
+
+    def _forget(self, test: str) -> None:
+        """Forget the last run of a test, except the baselines that it changed."""
+        self.passed.discard(test)
+        pictures = self.reported.get(test, {})
+        self.reported[test] = {name: fact for name, fact in pictures.items() if fact["status"] in CHANGED}
 
     def pytest_deselected(self, items: Sequence[pytest.Item]) -> None:
-        """Record the test files that do not run completely."""
-        self.partial.update(_file(item.nodeid) for item in items)
+        """Record the tests that do not run."""
+        self._record(items)
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """Record the tests that run."""
-        for item in session.items:
-            self.collected.setdefault(_file(item.nodeid), set()).add(item.nodeid)
+        self._record(session.items)
+
+    def _record(self, items: Sequence[pytest.Item]) -> None:
+        """Record for each test the name of its first picture, and whether it may have any picture."""
+        for item in items:
+            used = getattr(item, "fixturenames", ())
+            may_use = FIXTURE in used or "request" in used
+            self.tests.setdefault(_file(item.nodeid), {})[item.nodeid] = (first_name(item), may_use)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
         """Send the collected tests to the controller; fail if two tests share a baseline."""
         output = getattr(self.config, "workeroutput", None)
         if output is not None:
-            collected = {file: sorted(tests) for file, tests in self.collected.items()}
-            output[RUN] = {"collected": collected, "partial": sorted(self.partial)}
+            output[RUN] = self.tests
         if self.clashes and exitstatus == pytest.ExitCode.OK:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any) -> None:
         """Receive the collected tests of a worker of pytest-xdist."""
-        sent = getattr(node, "workeroutput", {}).get(RUN, {})
-        self.partial.update(sent.get("partial", ()))
-        for file, tests in sent.get("collected", {}).items():
-            self.collected.setdefault(file, set()).update(tests)
+        for file, tests in getattr(node, "workeroutput", {}).get(RUN, {}).items():
+            self.tests.setdefault(file, {}).update(tests)
 
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:
         """List the pictures that differ, the files that show how, and the baselines that changed."""
@@ -159,7 +175,7 @@ class Run:
 
         # These options omit tests without deselecting them.
         partial = self.config.getoption("lf", False) or any("::" in str(arg) for arg in self.config.args)
-        ran = Ran(self.collected, self.partial, self.passed, everything=not partial)
+        ran = Ran(self.tests, self.passed, everything=not partial)
         used = {fact["name"] for fact in self.outcomes}
         stale = find_stale(self.config.rootpath, self.baselines, used, ran)
         lines = [f"stale: {path}" for path in stale.unused[:MOST_LISTED]]
@@ -170,9 +186,22 @@ class Run:
         if stale.unknown:
             lines.append(
                 f"{len(stale.unknown)} baselines may or may not be in use:"
-                " not all tests of their files ran and passed"
+                " the tests that may use them did not run, or did not pass"
             )
         return lines
+
+
+def first_name(item: pytest.Item) -> str:
+    """Return the file name of the first picture of a test.
+
+    The rest of the id is not used: pytest-xdist appends the group of a test.
+    """
+    return picture_name(classes_of(item), item.name)
+
+
+def classes_of(item: pytest.Item) -> list[str]:
+    """Return the names of the classes that contain a test, outermost first."""
+    return [node.name for node in item.listchain() if isinstance(node, pytest.Class)]
 
 
 def _file(nodeid: str) -> str:

@@ -150,9 +150,13 @@ def _lines(lines: list[str]) -> str:
 
 
 def format_number(value: Any) -> str:
-    """Return a score with five significant digits."""
+    """Return a score with five significant digits, or several with their names."""
     if value is None:
         return "unknown"
+    if isinstance(value, dict):
+        return "(" + ", ".join(f"{name} {format_number(item)}" for name, item in value.items()) + ")"
+    if isinstance(value, int):
+        return str(value)
     if isinstance(value, list):
         return "[" + ", ".join(format_number(item) for item in value) + "]"
     return value if isinstance(value, str) else f"{value:.5g}"

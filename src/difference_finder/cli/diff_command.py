@@ -58,10 +58,15 @@ FILES = ("map", "heatmap", "panel", "json")
 @click.option(
     "--fail-above",
     type=float,
-    help="Exit with 1 if the score is above this limit. With --reference, the score is the gap: the score of"
-    " A minus the score of B.",
+    help="Exit with 1 if the score is above this limit, or the files are unequal in something that it does"
+    " not include (see --allow). With --reference, the score is the gap: the score of A minus the score of"
+    " B.",
 )
-@click.option("--fail-below", type=float, help="Exit with 1 if the score, or the gap, is below this limit.")
+@click.option(
+    "--fail-below",
+    type=float,
+    help="Exit with 1 if the score, or the gap, is below this limit, or the files are unequal otherwise.",
+)
 @click.option(
     "--junit",
     metavar="FILE",

@@ -101,6 +101,7 @@ class Metric(Part):
         self.ready_function: Function | None = None
         self.local_scale = LocalScale(identical, higher_is_better)
         self.kernel_function: Function | None = None
+        self.facts_function: Function | None = None
 
     def gradient(self, function: Function) -> Function:
         """Register the analytic gradient.
@@ -127,6 +128,15 @@ class Metric(Part):
         self.local_scale = replace(self.local_scale, **facts)
         self.local_function = with_keyword_settings(function, self.settings_class)
         return self.local_function
+
+    def facts(self, function: Function) -> Function:
+        """Register facts about the local map, which the record of a comparison contains.
+
+        The function takes the local map of one sample, a numpy array (C, H', W'), and the settings. It
+        returns a dictionary that is ready for JSON.
+        """
+        self.facts_function = with_keyword_settings(function, self.settings_class)
+        return self.facts_function
 
     def features(self, function: Function) -> Function:
         """Register the features behind a score.

@@ -207,6 +207,20 @@ class BoundMetric:
             )
         return values, cast_like(places.reshape((n, -1, *places.shape[2:])), like)
 
+    def local_facts(self, places: Array) -> dict[str, Any] | None:
+        """Return facts about the local map of the first sample; None for a metric that has none.
+
+        Parameters
+        ----------
+        places
+            Local maps (N, C, H', W'), as :meth:`local_map` returns them.
+        """
+        if self.part.facts_function is None:
+            return None
+        known = {k: v for k, v in self._settings.items() if k not in self.part.program_arguments}
+        facts: dict[str, Any] = self.part.facts_function(to_numpy(places)[0], **{**self.part.given, **known})
+        return facts
+
     def features(
         self,
         reference: Array,

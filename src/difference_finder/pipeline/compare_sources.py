@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -34,7 +34,11 @@ MOST_TEXTS = 20
 
 
 def compare_sources(
-    options: Options, sources: Sequence[Any], name: str | None = None, threads: int = 1
+    options: Options,
+    sources: Sequence[Any],
+    name: str | None = None,
+    threads: int = 1,
+    badness: Callable[[Comparison], Any] | None = None,
 ) -> Comparison:
     """Read two images, and a third as reference if it is given, and compare them.
 
@@ -52,6 +56,9 @@ def compare_sources(
         The name of the pair; by default it is made from the names of the images.
     threads
         The number of threads that may be used.
+    badness
+        Returns a value for the comparison of a page: the page with the greatest value decides. By default the
+        score says how bad a page is.
 
     Raises
     ------
@@ -69,7 +76,8 @@ def compare_sources(
             isinstance(source, str | Path | MemoryFile) for source in sources
         ):
             named = name or pair_name(*(str(source) for source in sources[:2]))
-            return _compare_pages(options, sources, name=named, threads=threads)
+            found = _Results(options, badness or _badness)
+            return _compare_pages(found, sources, name=named, threads=threads)
         images = options.measurement.open_all(sources, threads)
         options.logger.info("read %s", " and ".join(f"'{image.name}'" for image in images))
         named = name or pair_name(images[0].name, images[1].name)
@@ -95,8 +103,9 @@ def compare_match(options: Options, match: Match, threads: int) -> Comparison | 
         )
 
 
-def _compare_pages(options: Options, sources: Sequence[Any], *, name: str, threads: int = 1) -> Comparison:
+def _compare_pages(found: _Results, sources: Sequence[Any], *, name: str, threads: int = 1) -> Comparison:
     """Compare files page by page, of which a few are in memory at any time."""
+    options = found.options
     sides = zip(sources, ROLES, strict=False)
     iterators = [options.measurement.open_pages(source, side) for source, side in sides]
     nothing = [None] * len(sources)
@@ -104,7 +113,7 @@ def _compare_pages(options: Options, sources: Sequence[Any], *, name: str, threa
     given = [image for image in head if image is not None]
     if following == nothing and options.measurement.selects(1):
         return compare_images(options, given, name=name, threads=threads)
-    found = _Results(options, options.measurement.unit_of(sources[0]))
+    found.unit = options.measurement.unit_of(sources[0])
     counts = [0] * len(sources)
     rest = iter(lambda: _next(iterators, threads), nothing)
     for number, page in enumerate(itertools.chain([head, following], rest), start=1):
@@ -134,10 +143,11 @@ def _next(iterators: Sequence[Iterator[Image]], threads: int) -> list[Image | No
 class _Results:
     """Results that are collected page by page."""
 
-    def __init__(self, options: Options, unit: str) -> None:
-        self.options, self.unit = options, unit
+    def __init__(self, options: Options, badness: Callable[[Comparison], Any]) -> None:
+        self.options, self.badness = options, badness
+        self.unit = "pages"
         self.each: list[Page] = []
-        self.worst: list[tuple[float, int, Comparison]] = []
+        self.worst: list[tuple[Any, int, Comparison]] = []
         self.unequal: dict[Unequal, list[int]] = {}
         self.left_out: list[tuple[int, str]] = []
         self.unchecked: list[int] = []
@@ -153,8 +163,9 @@ class _Results:
         self.each.append(page)
         for one in comparison.unequal:
             self.unequal.setdefault(one, []).append(number)
-        self.worst.append((_badness(comparison), number, comparison))
-        ordered = sorted(self.worst, key=lambda item: (-item[0], item[1]))
+        self.worst.append((self.badness(comparison), number, comparison))
+        # Of pages that are equally bad the first decides: the sort is stable.
+        ordered = sorted(self.worst, key=lambda item: item[0], reverse=True)
         # Behind the one that decides, only pages that differ are of interest.
         self.worst = [item for at, item in enumerate(ordered) if not at or not item[2].identical][:KEPT]
 

@@ -53,7 +53,7 @@ class Outcome:
         Scores of the pair, of shape (N,). With a reference, the scores of the first image and the scores of
         the second.
     facts
-        Further facts by name: texts, numbers, or one number for each sample.
+        Further facts by name: texts, numbers, numbers by name, or one number for each sample.
     """
 
     values: Array

@@ -19,7 +19,7 @@ def local(
     *,
     divisors: tuple[float, float] | None = None,
     reduce: str | None = None,
-) -> tuple[Array, Array]:
+) -> tuple[Array, Array, dict[str, Any] | None]:
     """Show where the metric sees a difference: the distance of its local map from identical images.
 
     Parameters
@@ -37,7 +37,8 @@ def local(
     -------
     tuple of array
         The map (N, C, H, W), at least 0 and higher where the images differ more, whether the metric is better
-        high or low: 1 - SSIM, 1 - GMS, squared errors. The score (N,).
+        high or low: 1 - SSIM, 1 - GMS, squared errors. The score (N,). Facts that the metric states about its
+        local map, or None.
 
     Raises
     ------
@@ -68,4 +69,5 @@ def local(
     identical = metric.part.local_scale.identical
     # A mean of errors is an error; other values may lie on both sides of the value of identical images.
     scores, places = local_map_at_pixels(metric, first, second, divisors, None if identical else reduce)
-    return namespace(places).abs(places - identical if identical else places), scores
+    values = namespace(places).abs(places - identical if identical else places)
+    return values, scores, metric.local_facts(places)

@@ -11,7 +11,7 @@ from difference_finder.text import escape_controls, format_decimal, typeset_minu
 
 __all__ = ["NONE", "MetricLabel", "best_of", "join_words", "metric_labels"]
 
-NAMES = {"haarpsi": "HaarPSI", "dice": "Dice", "jaccard": "Jaccard"}
+NAMES = {"haarpsi": "HaarPSI", "dice": "Dice", "jaccard": "Jaccard", "changed": "Changed"}
 """Names of metrics that are not written in capitals."""
 
 NONE = "\u2013"

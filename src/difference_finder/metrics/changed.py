@@ -1,0 +1,295 @@
+"""Share of changed pixels."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from difference_finder.arrays.backend import cast_like, to_numpy
+from difference_finder.errors import InputError
+from difference_finder.metrics._clusters import greatest_in_window, largest_cluster, opened
+from difference_finder.metrics._colour_distance import Neighbourhoods, distance_of_colours, scaled
+from difference_finder.parts.registry import metric
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+Array = Any
+
+FLAT = "it counts changed pixels, and a count does not change with small changes of the values"
+
+ANTIALIASING = ("ignore", "count")
+
+CONTRAST_SHARE = 0.6
+"""Share of the local contrast that a difference must exceed where anti-aliasing does not count."""
+
+PLATEAU = 3
+"""Adjacent pixels of the same colour in both images that show that a pixel is not anti-aliased."""
+
+IN_LINE, SINGLE = 0.05, 0.1
+"""Colour distances beyond which a pixel in a line and a single pixel count, as above."""
+
+LINE = 9
+"""Pixels of a line that is thin and visible nevertheless."""
+
+BLOCK = 1 << 16
+"""Pixels that are compared at once, which limits memory."""
+
+
+@dataclass(frozen=True)
+class ChangedSettings:
+    """The settings of changed.
+
+    Raises
+    ------
+    InputError
+        If a value is not possible.
+    """
+
+    threshold: float = 0.0125
+    antialiasing: str = "ignore"
+    tolerance: int = 0
+    window: int = 100
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.threshold < 1:
+            raise InputError(f"threshold must be at least 0 and less than 1, not {self.threshold}")
+        if self.antialiasing not in ANTIALIASING:
+            raise InputError(
+                f"antialiasing must be one of {', '.join(ANTIALIASING)}, not '{self.antialiasing}'"
+            )
+        for name, value, least in (("tolerance", self.tolerance, 0), ("window", self.window, 1)):
+            if isinstance(value, bool) or value != int(value) or value < least:
+                raise InputError(f"{name} must be a whole number of pixels, at least {least}, not {value}")
+
+    @property
+    def radius(self) -> int:
+        """Distance in pixels at which a colour of the other image explains a pixel."""
+        return int(self.tolerance) + (self.antialiasing == "ignore")
+
+
+@metric(
+    "changed",
+    settings=ChangedSettings,
+    higher_is_better=False,
+    bounds=(0.0, 1.0),
+    identical=0.0,
+    symmetric=True,
+    no_gradient=FLAT,
+)
+def changed(
+    reference: Array,
+    candidate: Array,
+    *,
+    data_range: float,
+    mask: Array | None = None,
+    settings: ChangedSettings,
+) -> Array:
+    """Share of changed pixels: those in which a person would see another colour.
+
+    Parameters
+    ----------
+    reference, candidate
+        Images of shape (N, C, H, W), floating-point numbers on one scale. Three channels are red, green and
+        blue; the channels of other images are compared separately.
+    data_range
+        Greatest minus least possible value, positive.
+    mask
+        Mask of shape (N, 1, H, W); True where pixels count.
+    threshold
+        Colour distance that counts as a change, from 0 to less than 1. Black and white have the distance
+        0.97, and 0.0125 is about 3.3 of 255 grey levels.
+    antialiasing
+        "ignore": edges that were drawn otherwise do not count, such as the edges of text that moved by a part
+        of a pixel. "count": each pixel with another colour counts.
+    tolerance
+        Number of pixels that an edge may move without counting, at least 0.
+    window
+        Side in pixels of the square window in which changed pixels are counted for the record, at least 1.
+
+    Returns
+    -------
+    array
+        Scores of shape (N,), in [0, 1]: changed pixels divided by pixels that count; 0 for identical images.
+
+    Raises
+    ------
+    InputError
+        If the value of a setting is not possible.
+
+    Notes
+    -----
+    The colour distance is the weighted distance in YIQ of Kotsarenko and Ramos, which pixelmatch and odiff
+    use as well, divided by its greatest value. It takes the values of screens as they are stored, and needs
+    no conversion to linear light, in which rounding of dark colours would count as a change.
+
+    With ``antialiasing=ignore``, each pixel is compared with the range of colours of the 3x3 pixels around
+    its place in the other image, in both directions; the greater distance to the range counts. Pixels of
+    edges that are sharper, softer, or moved by up to one pixel lie in this range, and a line that was removed
+    does not. The distance must also exceed 0.6 of the contrast (the length of the range) in either image,
+    because thin strokes that moved by a part of a pixel differ by up to half of their contrast. A pixel that
+    shares its colour with 3 adjacent pixels, the same in both images, is not anti-aliased (a rule of
+    pixelmatch); for it the contrast does not matter. Finally, a distance of at most 0.1 counts only in a
+    square of 3x3 such pixels, or above 0.05 in a horizontal or vertical line of 9: single pixels of weak
+    contrast are invisible. In small images, squares and lines are as long as the image.
+
+    Some letters replaced by a similar letter (a, e, o) at heights of 10 to 12 pixels differ no more than
+    letters that moved by half a pixel, and a new colour of thin text may be similar to the former one:
+    ``antialiasing=count`` finds both.
+
+    ``tolerance`` enlarges the 3x3 pixels to 5x5, 7x7 and so on. With ``antialiasing=count`` it compares each
+    pixel with the colours within this distance, and nothing else is ignored.
+
+    The local map, (N, C, H, W), is 1 where a pixel is changed, in all channels. There is no gradient. The
+    record of a comparison with ``strategy="local"`` states the number of changed pixels, the size and the box
+    of the largest cluster, and the greatest number of changed pixels in any window.
+
+    References
+    ----------
+    Y. Kotsarenko, F. Ramos, "Measuring perceived color difference using YIQ NTSC transmission color space in
+    mobile applications", Programacion Matematica y Software 2(2), 2010.
+
+    V. Vysniauskas, "Anti-aliased pixel and intensity slope detector", Elektronika ir Elektrotechnika 95(7),
+    2009.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> first = np.ones((1, 3, 10, 10))
+    >>> second = first.copy()
+    >>> second[..., 4] = 0
+    >>> float(changed(first, second, data_range=1.0)[0])
+    0.1
+    """
+    return _compare(reference, candidate, mask, data_range, settings)[0]
+
+
+@changed.local
+def changed_map(
+    reference: Array,
+    candidate: Array,
+    *,
+    data_range: float,
+    mask: Array | None = None,
+    settings: ChangedSettings,
+) -> tuple[Array, Array]:
+    """Return the share of changed pixels and the map, (N, C, H, W), 1 where a pixel is changed."""
+    import numpy as np
+
+    scores, found = _compare(reference, candidate, mask, data_range, settings)
+    n, h, w = found.shape
+    places = found.astype(np.float64 if "float64" in str(candidate.dtype) else np.float32)[:, None]
+    return scores, cast_like(np.broadcast_to(places, (n, candidate.shape[1], h, w)), candidate)
+
+
+@changed.facts
+def changed_facts(places: NDArray[Any], *, settings: ChangedSettings) -> dict[str, Any]:
+    """Return the number of changed pixels, the largest cluster, and the greatest number in a window.
+
+    Parameters
+    ----------
+    places
+        Local map of one sample, (C, H, W).
+    """
+    found = places[0] > 0
+    return {
+        "changed_pixels": int(found.sum()),
+        "largest_cluster": largest_cluster(found),
+        "window": int(settings.window),
+        "greatest_in_window": greatest_in_window(found, int(settings.window)),
+    }
+
+
+def _compare(
+    reference: Array, candidate: Array, mask: Array | None, data_range: float, settings: ChangedSettings
+) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """Return the shares of changed pixels, (N,), and which pixels are changed, (N, H, W)."""
+    import numpy as np
+
+    first, second = to_numpy(reference), to_numpy(candidate)
+    inside: list[Any] = [None] * len(second) if mask is None else list(to_numpy(mask)[:, 0])
+    found = np.stack(
+        [
+            _changed_pixels(one, other, counted, data_range, settings)
+            for one, other, counted in zip(first, second, inside, strict=True)
+        ]
+    )
+    sizes = [
+        plane.size if counted is None else counted.sum() for plane, counted in zip(found, inside, strict=True)
+    ]
+    return found.sum(axis=(1, 2)) / np.array(sizes, float), found
+
+
+def _changed_pixels(
+    first: Array, second: Array, mask: Array | None, data_range: float, settings: ChangedSettings
+) -> NDArray[np.bool_]:
+    """Return which pixels of two images (C, H, W) are changed, (H, W)."""
+    import numpy as np
+
+    found = np.zeros(first.shape[1:], bool)
+    channels = first.shape[0]
+    for group in [slice(None)] if channels == 3 else [slice(i, i + 1) for i in range(channels)]:
+        pair = first[group], second[group]
+        distances = np.zeros(found.shape)
+        rows, columns = _different(*pair, mask, data_range, settings.threshold)
+        for start in range(0, len(rows), BLOCK):
+            here = rows[start : start + BLOCK], columns[start : start + BLOCK]
+            distances[here] = _unexplained(*pair, here, mask, data_range, settings)
+        found |= _visible(distances, settings)
+    return found
+
+
+def _different(
+    first: Array, second: Array, mask: Array | None, data_range: float, threshold: float
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return the rows and the columns of all pixels whose own colours differ by more than the threshold.
+
+    No other pixel can be changed: the range of colours around a place contains the colour of that place.
+    """
+    import numpy as np
+
+    unequal = (first != second).any(axis=0)
+    if mask is not None:
+        unequal &= mask
+    rows, columns = np.nonzero(unequal)
+    centres = [scaled(image, rows, columns, data_range) for image in (first, second)]
+    beyond = distance_of_colours(*centres) > threshold
+    return rows[beyond], columns[beyond]
+
+
+def _unexplained(
+    first: Array,
+    second: Array,
+    here: tuple[NDArray[np.intp], NDArray[np.intp]],
+    mask: Array | None,
+    data_range: float,
+    settings: ChangedSettings,
+) -> NDArray[np.float64]:
+    """Return the distances of pixels to the colours around them in the other image, 0 for anti-aliasing."""
+    import numpy as np
+
+    around = [
+        Neighbourhoods(image, *here, settings.radius, mask, data_range, settings.threshold)
+        for image in (first, second)
+    ]
+    distances = np.maximum(around[0].distance_to(around[1]), around[1].distance_to(around[0]))
+    if settings.antialiasing == "ignore":
+        contrast = np.maximum(around[0].contrast(), around[1].contrast())
+        on_edge = around[0].equal_with(around[1]) < PLATEAU
+        distances[on_edge & (distances <= CONTRAST_SHARE * contrast)] = 0
+    known: NDArray[np.float64] = distances
+    return known
+
+
+def _visible(distances: NDArray[np.float64], settings: ChangedSettings) -> NDArray[np.bool_]:
+    """Return which pixels of a plane of distances are far enough, alone or with their neighbours."""
+    beyond = distances > settings.threshold
+    if settings.antialiasing == "count":
+        return beyond
+    return (
+        (beyond & (distances > SINGLE))
+        | opened(beyond, 3, 3)
+        | opened(beyond & (distances > IN_LINE), 1, LINE)
+        | opened(beyond & (distances > IN_LINE), LINE, 1)
+    )
