@@ -1,5 +1,6 @@
 """What importing and starting the program loads."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -127,6 +128,30 @@ def test_frequent_suffixes_load_only_the_reader_of_their_format(tmp_path, photo_
     for suffix, format in (("jpg", "jpeg"), ("JPG", "jpeg"), ("tif", "tiff"), ("bmp", "bmp")):
         files = [str(save(image, f"{name}.{suffix}")) for image, name in zip(photo_pair, "ab", strict=True)]
         assert parts_in("readers", loaded_by_diff(*files, "--json")) == {format}
+
+
+SETTINGS = "print(gc.get_threshold()[0], os.environ.get('OPENBLAS_THREAD_TIMEOUT'))"
+
+
+@pytest.mark.parametrize(
+    ("call", "given", "expected"),
+    [
+        ("main()", None, "10000 20"),
+        ("main()", "5", "10000 5"),
+        ("main(['--version'])", None, "700 None"),  # a part of a process that is not the command
+    ],
+)
+def test_only_the_command_itself_sets_the_collector_and_the_threads(call, given, expected) -> None:
+    code = (
+        "import gc, os, sys\nfrom difference_finder.cli import main\nsys.argv[1:] = ['--version']\n"
+        f"gc.set_threshold(700)\ntry: {call}\nexcept SystemExit: {SETTINGS}"
+    )
+    environment = {key: value for key, value in os.environ.items() if key != "OPENBLAS_THREAD_TIMEOUT"}
+    environment |= {} if given is None else {"OPENBLAS_THREAD_TIMEOUT": given}
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment
+    )
+    assert done.stdout.splitlines()[-1] == expected
 
 
 def test_every_public_name_opens() -> None:

