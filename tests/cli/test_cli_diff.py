@@ -283,6 +283,34 @@ def test_files_of_several_images_are_compared_image_by_image(run, tmp_path) -> N
     assert run("diff", "one.npy", "two.npy", "--pages", "6")[0] == 3
 
 
+def test_the_page_beyond_a_limit_decides(run, tmp_path) -> None:
+    """The page with the greatest mean absolute error need not be the one with the least SSIM."""
+    rng = np.random.default_rng(0)
+    pages = np.stack([rng.random((1, 64, 64)), np.full((1, 64, 64), 0.5)])
+    other = pages.copy()
+    other[0] = 0.6 * pages[0] + 0.2
+    other[1] += rng.normal(0, 0.05, (1, 64, 64))
+    np.save(tmp_path / "one.npy", pages)
+    np.save(tmp_path / "two.npy", other)
+    scores = {}
+    for metric in ("mae", "ssim"):
+        _, out, _ = run("diff", "one.npy", "two.npy", "--metric", metric, "--json")
+        scores[metric] = [page["scores"][metric] for page in json.loads(out)["pages"]["each"]]
+    assert scores["mae"][0] > scores["mae"][1]
+    assert scores["ssim"][0] > scores["ssim"][1]
+    limit = str((scores["ssim"][0] + scores["ssim"][1]) / 2)
+    (tmp_path / "a").mkdir()
+    (tmp_path / "b").mkdir()
+    (tmp_path / "one.npy").rename(tmp_path / "a/x.npy")
+    (tmp_path / "two.npy").rename(tmp_path / "b/x.npy")
+    for first, second in (("a/x.npy", "b/x.npy"), ("a", "b")):
+        code, out, err = run("diff", first, second, "--metric", "ssim", "--fail-below", limit, "-o", "out")
+        assert code == 1, out + err
+        record = json.loads((tmp_path / "out/x.json").read_text())
+        assert record["pages"]["decides"] == 2
+        assert "threshold: ssim is below" in err
+
+
 def test_json_is_strict_whatever_the_values(run, tmp_path) -> None:
     for scale in (1e-300, 1e30, 1e300):
         images = scale * np.random.default_rng(0).random((2, 30, 30))

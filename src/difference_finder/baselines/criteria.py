@@ -81,6 +81,7 @@ class Criteria:
         tolerance = own and bool(parts[0].given.get("tolerance"))
         # Limits of a metric that was asked for hold with a tolerance, too.
         self.tolerant = tolerance and (metric is None or not self.thresholds.given)
+        self.finder.options.badness = self._badness
 
     @property
     def measurement(self) -> Measurement:
@@ -111,7 +112,7 @@ class Criteria:
         options = self.finder.options
         threads = worker_count(options.workers)
         try:
-            found = compare_sources(options, (baseline, picture), name, threads, self._badness)
+            found = compare_sources(options, (baseline, picture), name, threads)
         except ShapeMismatchError as error:
             raise ShapeMismatchError(self._sizes(baseline, picture) or str(error)) from error
         first, second = (

@@ -95,6 +95,8 @@ def command(first: str, second: str, reference: str | None, **options: Any) -> i
     output = _output(options, inputs if folders else [])
     finder = build_finder(options, reference is not None)
     thresholds = _thresholds(options, finder, reference is not None)
+    if thresholds.given:  # of a file with several pages, the page farthest beyond the limits decides
+        finder.options.badness = lambda comparison: thresholds.excess(dict(comparison.scores))
     if options["junit"] and not thresholds.given:
         raise click.UsageError("--junit reports scores beyond a limit; pass --fail-above or --fail-below")
     reporters = _reporters(options, finder)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -34,11 +34,7 @@ MOST_TEXTS = 20
 
 
 def compare_sources(
-    options: Options,
-    sources: Sequence[Any],
-    name: str | None = None,
-    threads: int = 1,
-    badness: Callable[[Comparison], Any] | None = None,
+    options: Options, sources: Sequence[Any], name: str | None = None, threads: int = 1
 ) -> Comparison:
     """Read two images, and a third as reference if it is given, and compare them.
 
@@ -56,9 +52,6 @@ def compare_sources(
         The name of the pair; by default it is made from the names of the images.
     threads
         The number of threads that may be used.
-    badness
-        Returns a value for the comparison of a page: the page with the greatest value decides. By default the
-        score says how bad a page is.
 
     Raises
     ------
@@ -76,7 +69,7 @@ def compare_sources(
             isinstance(source, str | Path | MemoryFile) for source in sources
         ):
             named = name or pair_name(*(str(source) for source in sources[:2]))
-            found = _Results(options, badness or _badness)
+            found = _Results(options)
             return _compare_pages(found, sources, name=named, threads=threads)
         images = options.measurement.open_all(sources, threads)
         options.logger.info("read %s", " and ".join(f"'{image.name}'" for image in images))
@@ -143,8 +136,8 @@ def _next(iterators: Sequence[Iterator[Image]], threads: int) -> list[Image | No
 class _Results:
     """Results that are collected page by page."""
 
-    def __init__(self, options: Options, badness: Callable[[Comparison], Any]) -> None:
-        self.options, self.badness = options, badness
+    def __init__(self, options: Options) -> None:
+        self.options, self.badness = options, options.badness or _badness
         self.unit = "pages"
         self.each: list[Page] = []
         self.worst: list[tuple[Any, int, Comparison]] = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -42,6 +42,9 @@ class Options:
     ----------
     measurement
         How images are opened, prepared and measured.
+    badness
+        Function of the comparison of a page: of files with several pages, the page with the greatest value
+        decides. None for the page with the worst score. Limits set it.
     """
 
     def __init__(
@@ -78,6 +81,7 @@ class Options:
         self.pairing = _one_of("pairing", pairing, MODES)
         self.unmatched = _one_of("unmatched", unmatched, UNMATCHED)
         self.allow = check_allow(allow)
+        self.badness: Callable[[Any], Any] | None = None
         check_workers(workers)
         self.workers = workers
         self.verbose = verbose

@@ -97,6 +97,14 @@ class Thresholds:
             self.below is not None and value < self.below
         )
 
+    def excess(self, scores: dict[str, Any]) -> float:
+        """Return how far the score lies beyond a limit: negative within, infinite without a value."""
+        value = scores.get(self.score)
+        if not isinstance(value, float) or math.isnan(value):
+            return math.inf
+        beyond = [] if self.above is None else [value - self.above]
+        return max(beyond if self.below is None else [*beyond, self.below - value])
+
     def verdict(self, exceeded: bool, score_exceeded: bool | None = None) -> dict[str, Any] | None:
         """Return the limits and the verdict, ready for JSON; None without limits.
 
