@@ -115,7 +115,8 @@ def format_summary(summary: dict[str, Any], output: Path | None) -> str:
                 f" ({high['name']})"
             )
         if statistics["infinite"]:
-            pairs = f"{statistics['infinite']} identical pair{'s' * (statistics['infinite'] != 1)}"
+            # An infinite score does not say that the files are identical: their alpha may differ.
+            pairs = count_of(statistics["infinite"], "pair")
             lines.append(f"  {name}: infinite for {pairs}, not in the mean")
     lines += _told_of_all(summary, output)
     if output is not None:
