@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import io
 
 import imagecodecs
@@ -49,6 +50,7 @@ def test_orientation(tmp_path, rgb, encoded, rows, form, orientation):
     assert image.notes == ((f"EXIF orientation {orientation} applied",) if orientation > 1 else ())
 
 
+@functools.cache  # a profile holds the second in which it was made
 def swapped_profile() -> bytes:
     """A profile like sRGB whose red and blue primaries changed places."""
     profile = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
