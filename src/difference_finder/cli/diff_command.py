@@ -18,7 +18,7 @@ from difference_finder.cli._finder_options import (
     limited_score,
 )
 from difference_finder.cli._inputs import ImageInput, check_inputs
-from difference_finder.cli._options import AS_JSON
+from difference_finder.cli._run_printer import DOCUMENT, LINES, color_allowed
 from difference_finder.errors import InputError
 from difference_finder.pipeline.thresholds import CHANGED, Thresholds
 from difference_finder.storage.atomic import make_folder
@@ -33,7 +33,22 @@ OUTPUT = "differences"
 FILES = ("map", "heatmap", "panel", "json")
 
 
-@click.command("diff")
+class DiffCommand(click.Command):
+    """The command, of which the flag ``--json`` also has the form ``--json=lines``."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse the arguments."""
+        end = args.index("--") if "--" in args else len(args)
+        for number, argument in enumerate(args[:end]):
+            flag, separator, form = argument.partition("=")
+            if flag == "--json" and separator:
+                if form not in (DOCUMENT, LINES):
+                    raise click.UsageError(f"'{argument}' is unknown; use --json or --json={LINES}", ctx)
+                args = [*args[:number], "--json-lines" if form == LINES else flag, *args[number + 1 :]]
+        return super().parse_args(ctx, args)
+
+
+@click.command("diff", cls=DiffCommand)
 @click.argument("first", metavar="A", type=ImageInput(exists=True))
 @click.argument("second", metavar="B", type=ImageInput(exists=True))
 @click.option(
@@ -91,7 +106,25 @@ FILES = ("map", "heatmap", "panel", "json")
     type=click.Path(dir_okay=False),
     help="JUnit XML file to write; a pair beyond a limit, such as --max-changed, is a failed test.",
 )
-@AS_JSON
+@click.option(
+    "--write-all",
+    is_flag=True,
+    help="Of folders, write all files of pairs that are the same, too; by default only their records.",
+)
+@click.option(
+    "--json",
+    "as_json",
+    flag_value=DOCUMENT,
+    help="Print one JSON document and nothing else. --json=lines prints a line for each pair as it is"
+    " finished, and a last line with the summary.",
+)
+@click.option("--json-lines", "as_json", flag_value=LINES, hidden=True)
+@click.option("--quiet", "-q", is_flag=True, help="Print only what failed.")
+@click.option(
+    "--color/--no-color",
+    default=None,
+    help="Colour the text, or not. [default: on a terminal, unless NO_COLOR is set]",
+)
 def command(first: str, second: str, reference: str | None, **options: Any) -> int:
     """Show where B differs from A: two images, or two folders of images.
 
@@ -102,7 +135,11 @@ def command(first: str, second: str, reference: str | None, **options: Any) -> i
 
     Each pair gets four files: the raw map (NAME.map.npy), a heatmap (NAME.heatmap.png), a picture of both
     images and of the map with its regions (NAME.panel.png), and the record (NAME.json). --write chooses other
-    files. Folders also get summary.csv.
+    files.
+
+    Of two folders, a pair that is the same (within the limits; without limits, identical) gets only its
+    record. summary.csv has a row for each pair. Files of an earlier run in the output folder are removed if
+    this run does not write them again; all other files stay. The end lists what is not the same, worst first.
 
     Parts take settings, such as --strategy difference:tolerance=1 or --metric ssim:sigma=2.
     `difference-finder list` shows all parts and settings.
@@ -111,6 +148,8 @@ def command(first: str, second: str, reference: str | None, **options: Any) -> i
     check_inputs(inputs)
     folders = are_folders(inputs)
     output = _output(options, inputs if folders else [])
+    if options["quiet"] and options["as_json"]:
+        raise click.UsageError("--quiet shortens the text, but --json prints none; pass one")
     if reference is not None and are_limited(options):
         raise click.UsageError(
             "--max-changed and --max-cluster limit what changed between two images; leave --reference out"
@@ -128,7 +167,17 @@ def command(first: str, second: str, reference: str | None, **options: Any) -> i
     if output is not None:
         make_folder(output)
     with _junit(options["junit"], f"{first} and {second}", thresholds) as junit:
-        run = DiffRun(finder, output, *reporters, thresholds, options["as_json"], junit)
+        run = DiffRun(
+            finder,
+            output,
+            *reporters,
+            thresholds,
+            options["as_json"],
+            junit,
+            options["write_all"],
+            options["quiet"],
+            color_allowed(options["color"]),
+        )
         return (run.compare_folders if folders else run.compare_pair)(first, second, reference)
 
 

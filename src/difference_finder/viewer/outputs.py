@@ -62,6 +62,10 @@ class _RecordedScene(PairScene):
     def prepare(self, images: list[Image]) -> Pair:
         return self._pair.prepare(images)
 
+    def _read(self, role: str) -> Image:
+        self._pair.check(role)
+        return super()._read(role)
+
     def _read_map(self) -> MapPyramid:
         path = map_file(self._path)
         if path is None:
