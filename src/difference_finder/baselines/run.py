@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Generator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from difference_finder.baselines.names import picture_name
 from difference_finder.baselines.outcomes import BAD, CHANGED
+
+if TYPE_CHECKING:
+    from difference_finder.baselines.stale import Stale
 
 __all__ = ["FIXTURE", "RUN", "Run", "classes_of", "first_name"]
 
@@ -143,7 +146,7 @@ class Run:
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:
         """List the pictures that differ, the files that show how, and the baselines that changed."""
         listed = [fact for fact in self.outcomes if fact["status"] != "passed"]
-        stale = self._stale() if self.config.getoption("image_stale") else []
+        stale = self._stale() if self.config.getoption("image_stale") else self._count_stale()
         if not (listed or stale or self.clashes):
             return
         terminalreporter.section("image differences")
@@ -170,14 +173,25 @@ class Run:
             [f"{counts['passed']} unchanged", *parts]
         )
 
-    def _stale(self) -> list[str]:
+    def _find_stale(self) -> Stale:
         from difference_finder.baselines.stale import Ran, find_stale
 
         # These options omit tests without deselecting them.
         partial = self.config.getoption("lf", False) or any("::" in str(arg) for arg in self.config.args)
         ran = Ran(self.tests, self.passed, everything=not partial)
         used = {fact["name"] for fact in self.outcomes}
-        stale = find_stale(self.config.rootpath, self.baselines, used, ran)
+        return find_stale(self.config.rootpath, self.baselines, used, ran)
+
+    def _count_stale(self) -> list[str]:
+        """Return a line about stale baselines, so that a deleted picture is not overlooked."""
+        if not self.baselines.is_dir():
+            return []
+        count = len(self._find_stale().unused)
+        baselines = "1 baseline" if count == 1 else f"{count} baselines"
+        return [f"{baselines} without a test; --image-stale lists them"] if count else []
+
+    def _stale(self) -> list[str]:
+        stale = self._find_stale()
         lines = [f"stale: {path}" for path in stale.unused[:MOST_LISTED]]
         more = len(stale.unused) - MOST_LISTED
         lines += [f"stale: and {more} more"] if more > 0 else []
