@@ -77,9 +77,9 @@ class RunManifest:
             # Appended to: an interrupted run may have been interrupted before.
             self._journal = (output / JOURNAL).open("a+b")
             self._start = self._journal.seek(0, os.SEEK_END)
-            self._append(self.head)
         except OSError as error:
             raise InputError(f"cannot write '{output / JOURNAL}': {error_line(error)}") from error
+        self._append(self.head)
 
     def __enter__(self) -> RunManifest:
         """Return the manifest."""
@@ -153,8 +153,11 @@ class RunManifest:
     def _append(self, line: Mapping[str, Any]) -> None:
         # The empty line ends a line that was cut off when an earlier run was killed.
         start = b"\n" if line is self.head and self._start else b""
-        self._journal.write(start + _line(line))
-        self._journal.flush()
+        try:
+            self._journal.write(start + _line(line))
+            self._journal.flush()
+        except OSError as error:
+            raise InputError(f"cannot write '{self.output / JOURNAL}': {error_line(error)}") from error
         if start:
             self._start += 1
 
