@@ -8,7 +8,7 @@ from typing import Any
 
 from difference_finder.errors import DifferenceFinderError, InputError
 from difference_finder.images.image import Image
-from difference_finder.pipeline.unequal import unequal_pages
+from difference_finder.pipeline.unequal import describe_difference
 from difference_finder.study.image_scores import ImageScores
 from difference_finder.study.plan.manifest import StudyImage
 from difference_finder.text import option
@@ -105,7 +105,10 @@ class _Files:
     def compare_equality(self, reference: Image, candidates: dict[int, Image]) -> None:
         """Note which candidates differ from the reference in a frame that was not selected."""
         for method, candidate in candidates.items():
-            if unequal_pages(reference, candidate) is not None and "pages" not in self.done.unequal[method]:
+            if (
+                describe_difference(reference, candidate) is not None
+                and "pages" not in self.done.unequal[method]
+            ):
                 self.done.unequal[method] = sorted([*self.done.unequal[method], "pages"])
 
     def add(self, number: int, part: ImageScores) -> None:
