@@ -33,7 +33,7 @@ def score_frames(scorer: Any, done: ImageScores, image: StudyImage, methods: lis
         Numbers of the methods to score.
     """
     try:
-        mask = scorer.mask(done, image)
+        mask = scorer.files.read_mask(done, image)
         files = _Files(scorer, done, image, methods)
         for number, reference, candidates in files:
             if not scorer.measurement.selects(number):
@@ -62,8 +62,9 @@ class _Files:
 
     def __iter__(self) -> Iterator[tuple[int, Image, dict[int, Image]]]:
         """Yield number, reference and candidates of each frame that all files have."""
-        reference = self._frames(0)
-        frames = {method: self._frames(method + 1) for method in self.active}
+        read = self.scorer.files.read_frames
+        reference = read(self.done, self.image, 0)
+        frames = {method: read(self.done, self.image, method + 1) for method in self.active}
         number = 0
         while self.active:
             number += 1
@@ -83,13 +84,6 @@ class _Files:
                 return
             if found:
                 yield number, base, found
-
-    def _frames(self, role: int) -> Iterator[Image]:
-        """Yield the frames of a file, which is opened for the first one."""
-        path = str(self.scorer.path(self.image, role))
-        with self.scorer.opened(self.done, self.image, role) as file:
-            for frame in self.scorer.measurement.open_pages(file, self.scorer.side(role)):
-                yield replace(frame, name=path)
 
     def _unequal_count(self, number: int, fewer: bool) -> InputError:
         return InputError(
