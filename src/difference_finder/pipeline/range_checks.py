@@ -5,7 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from difference_finder.arrays.backend import extent, is_integer, is_tensor, namespace, to_numpy
+from difference_finder.arrays.backend import (
+    extent,
+    is_integer,
+    is_tensor,
+    namespace,
+    to_numpy,
+    type_name,
+)
 from difference_finder.errors import DataRangeError
 from difference_finder.images.image import Image
 from difference_finder.pipeline.data_range import DataRange
@@ -109,8 +116,7 @@ def find_below_zero(images: Sequence[Image], ranges: Sequence[DataRange]) -> str
 
 def below_zero(image: Image, own: DataRange) -> str:
     """Return the least value of an image in words if it is below a range without a low end; "" if not."""
-    unsigned = str(image.pixels.dtype).removeprefix("torch.").startswith(("u", "bool"))
-    if own.low is not None or unsigned:
+    if own.low is not None or type_name(image.pixels).startswith(("u", "bool")):
         return ""
     least = _limits(image)[0]
     if least < (0 if is_integer(image.pixels) else -OVERSHOOT * own.width):

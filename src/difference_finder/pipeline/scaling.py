@@ -187,9 +187,9 @@ def _of_floats(images: tuple[Image, Image], wanted: DataRange | None) -> Scaled:
     if wanted.start:
         pixels = [one - wanted.start for one in pixels]
         notes.append(f"values from {wanted.start:g} to {wanted.high:g} were shifted to 0 to {wanted.width:g}")
-    below = find_below_zero(images, [wanted, wanted])
-    lone = [text for image in images if (text := below_zero(image, wanted))]
-    notes += [f"{lone[0]}, below the range that begins at 0"] if lone and not below else []
+    low = [below_zero(image, wanted) for image in images]
+    below = low[0] if all(low) else ""  # one image alone undershoots a range that begins at 0
+    notes += [f"{low[0] or low[1]}, below the range that begins at 0"] if any(low) and not below else []
     return Scaled(
         pixels[0], pixels[1], wanted.width, notes=tuple(notes), offset=wanted.start, below_zero=below
     )
