@@ -33,21 +33,20 @@ class PairEquality:
 
     pair: Pair
 
-    def differing_among(self, found: NDArray[Any]) -> NDArray[Any]:
-        """Return the pixels of a mask of the whole images, (H, W), that differ in some channel, or unseen."""
+    def clear_equal(self, found: NDArray[Any]) -> None:
+        """Remove the pixels that are equal in all channels, also unseen, from a mask of the whole images."""
         import numpy as np
 
         top, left, *_ = self.pair.frame or (0, 0)
         height, width = self._images[0].shape[1:]
-        kept = np.zeros_like(found)
-        inside = (slice(top, top + height), slice(left, left + width))
-        part = found[inside]
+        for outside in (np.s_[:top], np.s_[top + height :], np.s_[:, :left], np.s_[:, left + width :]):
+            found[outside] = False
+        part = found[top : top + height, left : left + width]
         if np.count_nonzero(part) > SPARSE * part.size:
-            kept[inside] = part & self._differing_in(np.s_[:, :])
+            part &= self._differing_in(np.s_[:, :])
         else:
             rows, columns = np.divmod(np.flatnonzero(part), width)
-            kept[inside][rows, columns] = self._differing_in((rows, columns))
-        return kept
+            part[rows, columns] = self._differing_in((rows, columns))
 
     @cached_property
     def change(self) -> Change:

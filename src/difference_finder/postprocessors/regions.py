@@ -213,7 +213,9 @@ class _Search:
 
     def _significant(self) -> NDArray[Any]:
         found = hysteresis_mask(self.plane, self.grain, self.grain, self.inside)
-        return found if self.equality is None else self.equality.differing_among(found)
+        if self.equality is not None:
+            self.equality.clear_equal(found)
+        return found
 
     def _is_settled(self, level: float) -> bool:
         """Tell whether the map is 0 or significant everywhere."""
