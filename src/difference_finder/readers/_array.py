@@ -171,7 +171,8 @@ def _unmasked(array: Any) -> Any:
 
 def _is_tensor(array: Any) -> bool:
     """Tell whether this is a torch tensor or of a subclass, without importing torch."""
-    return _is_tensor_type(type(array))
+    kind: Any = type(array)
+    return _is_tensor_type(kind)
 
 
 @functools.lru_cache(64)
