@@ -29,6 +29,7 @@ __all__ = [
     "PAGES",
     "PAIRING",
     "PROTOCOL",
+    "STUDY_FIT",
     "UNMATCHED",
 ]
 
@@ -64,6 +65,14 @@ PROTOCOL = click.option(
 FIT = click.option(
     "--fit",
     type=click.Choice(FITS),
+    default="error",
+    show_default=True,
+    help="What to do with images of different sizes: stop, crop to the common area, resize, or pad, which"
+    " finds inserted and removed rows and columns.",
+)
+STUDY_FIT = click.option(
+    "--fit",
+    type=click.Choice([fit for fit in FITS if fit != "pad"]),
     default="error",
     show_default=True,
     help="What to do with images of different sizes: stop, crop to the common area, or resize.",
