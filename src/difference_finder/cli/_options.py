@@ -65,10 +65,8 @@ PROTOCOL = click.option(
 FIT = click.option(
     "--fit",
     type=click.Choice(FITS),
-    default="error",
-    show_default=True,
     help="What to do with images of different sizes: stop, crop to the common area, resize, or pad, which"
-    " finds inserted and removed rows and columns.",
+    " finds inserted and removed rows and columns. [default: error; pad with limits of changed pixels]",
 )
 STUDY_FIT = click.option(
     "--fit",

@@ -34,8 +34,8 @@ __all__ = ["padded_images", "padded_mask", "padded_picture", "with_padding", "wi
 Array = Any
 
 NOTE = (
-    "pixels that only one image has are drawn as grey stripes in the other; they count as changed, and scores"
-    " see black or white there, whichever is farther from the pixel"
+    "grey stripes mark pixels that only the other image has; scores take black or white there, whichever is"
+    " farther"
 )
 TOP_LEFT = "no inserted or removed rows or columns were found; the images are aligned at the top left"
 
