@@ -99,15 +99,28 @@ def align_rows(first: NDArray[Any], second: NDArray[Any]) -> RowAlignment:
     partners[h1 - bottom :] += h2 - h1
     if not inner1.shape[1] or not inner2.shape[1]:
         partners[top : h1 - bottom] = -1
-        return RowAlignment(partners, True)
+        return RowAlignment(_slid(first, second, partners), True)
     rows = _Rows(inner1, inner2, _typical_mismatch(first, second))
     inner = rows.align()
     partners[top : h1 - bottom] = np.where(inner < 0, -1, inner + top)
     equals = [part for part in (first[:, :top], first[:, h1 - bottom :]) if part.shape[1]]
     if rows.is_convincing(inner, sum(int(_has_content(_means(part)).sum()) for part in equals)):
-        return RowAlignment(partners, True)
+        return RowAlignment(_slid(first, second, partners), True)
     rows_in_order = np.arange(h1)
     return RowAlignment(np.where(rows_in_order < h2, rows_in_order, -1), False)
+
+
+def _slid(first: NDArray[Any], second: NDArray[Any], partners: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Return partners with each edit moved down as long as the rows that it passes are equal."""
+    edits = _edits(partners, (first.shape[1], second.shape[1]))
+    stops = [start for start, *_ in edits[1:]] + [first.shape[1]]
+    for (start, stop, before, _), last in zip(edits, stops, strict=True):
+        while stop < last and (first[:, start] == second[:, start + before]).all():
+            partners[start] = start + before
+            if start < stop:
+                partners[stop] = -1
+            start, stop = start + 1, stop + 1  # noqa: PLW2901
+    return partners
 
 
 def _equal_rows(first: NDArray[Any], second: NDArray[Any]) -> int:
@@ -275,8 +288,8 @@ class _Rows:
         low, high = max(start, -shift), min(stop, self.heights[1] - shift)
         if low < high:
             one, other = self.first[:, low:high], self.second[:, low + shift : high + shift]
-            gaps = np.minimum(np.maximum(one, other) - np.minimum(one, other), 32)
-            costs[low - start : high - start] = gaps.mean(axis=(0, 2), dtype=np.float32)
+            gaps = (np.maximum(one, other) - np.minimum(one, other)).astype(np.float32)
+            costs[low - start : high - start] = (gaps * gaps).mean(axis=(0, 2))
         return costs
 
 

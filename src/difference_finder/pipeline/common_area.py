@@ -28,8 +28,8 @@ def find_padding(images: Sequence[Image]) -> Padding:
     Notes
     -----
     Rows are aligned if the heights differ, and columns if the widths differ. If both differ, rows are aligned
-    by their common columns at the left, or at the right, first, then the columns of these rows, and then the
-    rows again. Images in which nothing was found lie at the top left.
+    by the left halves, or the right halves, first, then the columns of these rows, and then the rows again.
+    Images in which nothing was found lie at the top left.
     """
     import numpy as np
 
@@ -54,7 +54,7 @@ def _partners(base: Image, image: Image) -> tuple[list[NDArray[np.intp]], bool]:
     rows, columns = (_in_order(*lengths) for lengths in ((h1, h2), (w1, w2)))
     found = [True]
     if h1 != h2:
-        width = min(w1, w2)
+        width = w1 if w1 == w2 else max(1, min(w1, w2) // 2)
         for left1, left2 in ((0, 0), (w1 - width, w2 - width)):
             aligned = align_rows(first[..., left1 : left1 + width], second[..., left2 : left2 + width])
             rows, found = aligned.partners, [aligned.found]
@@ -93,18 +93,21 @@ def _planes(first: Image, second: Image) -> tuple[NDArray[Any], NDArray[Any]]:
         arrays = [array.mean(axis=1, keepdims=True, dtype=np.float32) for array in arrays]
     ranges = [first.data_range, second.data_range]
     if not all(array.dtype == np.uint8 for array in arrays) or set(ranges) != {255}:
-        arrays = [_in_levels(array, known) for array, known in zip(arrays, ranges, strict=True)]
+        arrays = _in_levels(arrays, ranges)
     planes = [array.reshape(-1, *array.shape[2:]) for array in arrays]
     return planes[0], planes[1]
 
 
-def _in_levels(array: NDArray[Any], data_range: float | None) -> NDArray[np.float32]:
+def _in_levels(arrays: list[NDArray[Any]], ranges: list[float | None]) -> list[NDArray[np.float32]]:
+    """Return arrays in grey levels; without both data ranges, the values of both arrays span 255 levels."""
     import numpy as np
 
-    values = np.nan_to_num(array.astype(np.float32), nan=0.0, posinf=0.0, neginf=0.0)
-    known = data_range or float(values.max() - values.min()) or 1.0
-    levels: NDArray[np.float32] = values * np.float32(255 / known)
-    return levels
+    values = [np.nan_to_num(array.astype(np.float32), nan=0.0, posinf=0.0, neginf=0.0) for array in arrays]
+    known = [each for each in ranges if each]
+    if len(known) < len(values):
+        low, high = min(map(np.min, values)), max(map(np.max, values))
+        known = [float(high - low) or 1.0] * len(values)
+    return [array * np.float32(255 / width) for array, width in zip(values, known, strict=True)]
 
 
 def _merged(
