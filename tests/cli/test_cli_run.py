@@ -174,7 +174,7 @@ def test_failures_are_listed_by_name_worst_first(run, folders) -> None:
     code, out, err = run("diff", *folders, *LIMIT, "-o", "out")
     assert code == 3
     lines = out.splitlines()
-    assert lines[0] == "2 failed, worst first:"
+    assert lines[0] == "2 not the same, worst first:"
     assert lines[1].startswith("  failed  little:")
     changed = next(line for line in lines if line.startswith("  changed sub/much: mae is 0."))
     assert changed.endswith(", above 0.01")
@@ -219,8 +219,8 @@ def test_the_worst_pairs_are_kept_in_constant_memory() -> None:
         "broken",
         *(f"mae is {value + 2.0}" for value in values),
     ]
-    lines = failure_lines(worst, True)
-    assert lines[0] == "1001 failed, worst first:"
+    lines = failure_lines(worst)
+    assert lines[0] == "1001 not the same, worst first:"
     assert lines[-1] == "  and 981 more"
     assert len(lines) == 22
 
@@ -248,7 +248,7 @@ def test_lines_fit_in_80_columns(name: str, cause: str) -> None:
     worst = WorstPairs()
     for _ in range(20):
         worst.add(result(name, "failed" if cause else "changed", cause=cause))
-    lines = failure_lines(worst, True)
+    lines = failure_lines(worst)
     assert all(cell_len(click.unstyle(line)) <= 80 for line in lines)
     assert len(lines) <= 22
     assert ("more" in lines[-1]) == bool(cause)
@@ -280,7 +280,7 @@ def test_quiet_prints_only_failures(run, folders) -> None:
     assert run("diff", *folders, "--fail-above", "0.9", "-o", "out", "--quiet") == (0, "", "")
     code, out, err = run("diff", *folders, *LIMIT, "-o", "out", "-q")
     assert code == 1
-    assert out.splitlines()[0] == "1 failed:"
+    assert out.splitlines()[0] == "1 not the same:"
     assert len(out.splitlines()) == 2
     assert err.startswith("threshold: ")
     pair = [folder / "equal.png" for folder in folders]

@@ -201,6 +201,18 @@ def test_the_output_of_diff_without_maps_or_images(folders, tmp_path) -> None:
     assert "not a map" in page.entry(1)["errors"][0]
 
 
+def test_an_image_that_changed_since_it_was_compared_is_not_shown(folders, tmp_path) -> None:
+    out = tmp_path / "out"
+    run("diff", *folders, "-o", out)
+    (folders[1] / "1.png").write_bytes((folders[0] / "0.png").read_bytes())
+    page = Page(album_of_records(out))
+    with pytest.warns(UserWarning, match=r"after/1.png' changed since diff compared it; run diff again"):
+        entry = page.entry(1)
+    assert roles(entry) == ["first", "map"]
+    assert ["changed since diff compared it" in error for error in entry["errors"]] == [True]
+    assert not page.entry(2)["errors"]
+
+
 def test_images_on_remote_file_systems(folders, tmp_path) -> None:
     fsspec = pytest.importorskip("fsspec")
     out = tmp_path / "out"

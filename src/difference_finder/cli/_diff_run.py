@@ -163,7 +163,7 @@ class DiffRun:
         scale = share_scale([result for result, _ in done.values()], len(matching.matches))
         run = self if scale is None else self._with_scale(scale)
         table = SummaryTable(self.output, len(matching.folders) > 2)
-        printer = RunPrinter(self.as_json, self.quiet, self.color, self.thresholds.given)
+        printer = RunPrinter(self.as_json, self.quiet, self.color)
         printer.start()
         with progress(len(rows), "comparing", self.quiet) as step:
             # The thread that compared a pair also writes its files: all cores have work until the last pair.

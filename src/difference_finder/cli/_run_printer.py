@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -43,12 +42,10 @@ class RunPrinter:
         Whether text consists of the failures alone.
     color
         Whether text is coloured; None to colour it on a terminal.
-    limited
-        Whether there are limits.
     """
 
-    def __init__(self, form: str | None, quiet: bool, color: bool | None, limited: bool) -> None:
-        self.form, self.quiet, self.color, self.limited = form, quiet, color, limited
+    def __init__(self, form: str | None, quiet: bool, color: bool | None) -> None:
+        self.form, self.quiet, self.color = form, quiet, color
         self._first = True
 
     def start(self) -> None:
@@ -83,22 +80,14 @@ class RunPrinter:
         elif self.form == LINES:
             click.echo(dump({"schema": 2, "summary": totals}, compact=True))
         else:
-            for line in failure_lines(worst, self.limited):
+            for line in failure_lines(worst):
                 click.echo(line, color=self.color)
             if not self.quiet:
                 click.echo("\n".join([*text, counts_line(worst.states)]))
 
 
-def failure_lines(worst: WorstPairs, limited: bool) -> list[str]:
-    """Return a coloured list of the pairs that are not the same, worst first; empty if there are none.
-
-    Parameters
-    ----------
-    worst
-        The pairs.
-    limited
-        Whether there are limits; without limits a changed pair is not a failure.
-    """
+def failure_lines(worst: WorstPairs) -> list[str]:
+    """Return a coloured list of the pairs that are not the same, worst first; empty if there are none."""
     if not worst.count:
         return []
     lines: list[str] = []
@@ -109,7 +98,7 @@ def failure_lines(worst: WorstPairs, limited: bool) -> list[str]:
             break
         lines += entry
         shown += 1
-    title = f"{worst.count} {'failed' if limited else 'not the same'}{', worst first' * (worst.count > 1)}:"
+    title = f"{worst.count} not the same{', worst first' * (worst.count > 1)}:"
     more = [f"  and {worst.count - shown} more"] if worst.count > shown else []
     return [title, *lines, *more]
 
@@ -128,6 +117,8 @@ def counts_line(states: dict[str, int]) -> str:
 
 def _entry(listed: ListedPair) -> list[str]:
     """Return the lines about a pair: its state and name, and why; only an error takes several lines."""
+    import textwrap
+
     from rich.cells import cell_len
 
     name, detail = (
