@@ -17,6 +17,7 @@ from difference_finder.cli._text import format_failure, format_pair, format_summ
 from difference_finder.errors import DifferenceFinderError
 from difference_finder.pipeline.compare_sources import compare_match
 from difference_finder.pipeline.comparison import PAIR, Comparison, FailedPair, record_for
+from difference_finder.pipeline.equal_files import EqualFiles, Result
 from difference_finder.pipeline.rendering import render, write_rendered
 from difference_finder.pipeline.thresholds import Thresholds
 from difference_finder.storage.match import Match, pair_name
@@ -159,7 +160,7 @@ class DiffRun:
             click.echo(f"threshold: {count_of(unpaired, 'file')} unmatched or not read", err=True)
         return FAILED if failed else EXCEEDED if exceeded or unpaired else DONE
 
-    def _write_timed(self, result: Comparison | FailedPair, spent: float, threads: int = 1) -> PairResult:
+    def _write_timed(self, result: Result, spent: float, threads: int = 1) -> PairResult:
         """Write the files of a comparison with so many threads, and add the time to the seconds spent.
 
         A file that cannot be drawn or written makes the pair an error row.
@@ -177,9 +178,11 @@ class DiffRun:
             record["threshold"] = self.thresholds.verdict(exceeded=True, score_exceeded=False)
         return record
 
-    def _write(self, result: Comparison | FailedPair, threads: int) -> PairResult:
+    def _write(self, result: Result, threads: int) -> PairResult:
         if isinstance(result, FailedPair):
             return PairResult(self._failed(result))
+        if isinstance(result, EqualFiles):
+            return self._write_equal(result)
         written: list[Path] = []
         try:
             files = () if self.output is None else tuple(r for r in self.reporters if r != self.record)
@@ -199,6 +202,23 @@ class DiffRun:
         content = rendered[-1][1]
         record = {**json.loads(content), "threshold": verdict}
         digest = None if self.junit is None else _sha256(content)
+        return PairResult(record, tuple(written), digest=digest)
+
+    def _write_equal(self, result: EqualFiles) -> PairResult:
+        """Write the record of two files with equal bytes, of which nothing is drawn."""
+        rendered = render(result.to_dict(), self.record)
+        written: list[Path] = []
+        try:
+            if self.output is not None and self.record in self.reporters:
+                written = write_rendered(self.output / result.name, rendered)
+        except (DifferenceFinderError, OSError) as error:
+            first, second = map(str, result.paths)
+            row = FailedPair(result.name, first, second, "write", type(error).__name__, str(error))
+            return PairResult(row.to_dict())
+        beyond = self.thresholds.is_beyond(dict(result.scores))
+        content = rendered[0][1]
+        digest = None if self.junit is None else _sha256(content)
+        record = {**json.loads(content), "threshold": self.thresholds.verdict(beyond, beyond)}
         return PairResult(record, tuple(written), digest=digest)
 
     def _write_worst_pages(self, result: Comparison, threads: int) -> list[Path]:

@@ -100,6 +100,7 @@ def command(first: str, second: str, reference: str | None, **options: Any) -> i
     if options["junit"] and not thresholds.given:
         raise click.UsageError("--junit reports scores beyond a limit; pass --fail-above or --fail-below")
     reporters = _reporters(options, finder)
+    finder.options.skips_equal = output is None or set(reporters[0]) <= {reporters[1]}
     if output is not None:
         make_folder(output)
     with _junit(options["junit"], f"{first} and {second}", thresholds) as junit:

@@ -157,17 +157,11 @@ def _map_of(options: Options, values: Array, pair: Pair) -> DifferenceMap:
     if pair.frame is not None:
         inside = namespace(values).ones_like(values[:, :1]) > 0 if mask is None else mask
         values, mask = in_frame(values, pair), in_frame(inside, pair, False)
-    own = options.strategy.score is not None
-    title = options.strategy.title + options.strategy.spec.removeprefix(options.strategy.name)
-    label = title if own else f"{title} of {options.metric.spec}"
-    before = " and ".join(part.spec for part in options.pre_processor if part.name != "identity")
-    channels = "" if options.reduce == options.strategy.reduce else f", channels by {options.reduce}"
-    signed = options.strategy.signed and options.reduce in ("mean", "sum", "none")
     return DifferenceMap(
         values=values,
-        signed=signed,
-        positive=options.strategy.positive if signed else "",
-        label=f"{label}{f' after {before}' if before else ''}{channels}",
+        signed=options.signed,
+        positive=options.strategy.positive if options.signed else "",
+        label=options.label,
         unit_range=unit_range,
         mask=mask,
         batch=options.batch,

@@ -25,6 +25,7 @@ __all__ = [
     "colour_notes",
     "in_frame",
     "named_scores",
+    "names_of_scores",
     "other_scores",
     "post_process",
     "pre_process",
@@ -297,16 +298,22 @@ def other_scores(
     """Score further metrics; a metric that fails has the score None and a note that says why."""
     scores: dict[str, Array | None] = {}
     notes = []
-    names: list[str] = []
-    for part in metrics:
-        name = part.spec if part.spec not in names else f"{part.spec}#{len(names) + 1}"
-        names.append(name)
+    parts = list(metrics)
+    for part, name in zip(parts, names_of_scores(parts), strict=True):
         try:
             scores |= named_scores(name, _scores_by(bind(part, pair, protocol, workers), pair))
         except DifferenceFinderError as error:
             scores[name if pair.reference is None else f"{name} gap"] = None
             notes.append(f"{when}{name} was not scored: {error}")
     return scores, notes
+
+
+def names_of_scores(metrics: Iterable[Metric]) -> list[str]:
+    """Return the name of the score of each metric; one that occurs again has its number as well."""
+    names: list[str] = []
+    for part in metrics:
+        names.append(part.spec if part.spec not in names else f"{part.spec}#{len(names) + 1}")
+    return names
 
 
 def raw_scores(
