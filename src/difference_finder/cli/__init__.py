@@ -38,6 +38,7 @@ COMMANDS = {
     "figure": "Draw the crops of a study for a paper.",
     "report": "Write a page, to view and to share, that shows a study or the output of diff.",
     "view": "Open a page that shows two images, a study, or the output of diff, at any size.",
+    "serve": "Answer requests of test runners: a line of JSON for each pair of images.",
     "list": "List the metrics, strategies, pre- and post-processors, readers, reporters and protocols.",
     "weights": "List, fetch or import the weights of learned metrics.",
     "demo": "Make two photographs that look the same, and find the differences.",

@@ -70,11 +70,7 @@ class DiffRun:
     def compare_pair(self, first: str, second: str, reference: str | None) -> int:
         """Compare two files, or measure both against a reference; return the exit code."""
         paths = tuple(read_input(path) for path in (first, second, reference) if path is not None)
-        match = Match(pair_name(*map(str, paths[:2])), paths)
-        start = time.perf_counter()
-        result = compare_match(self.finder.options, match, worker_count(self.finder.options.workers))
-        spent = time.perf_counter() - start
-        pair = self._write_timed(result, spent, worker_count(self.finder.options.workers))
+        pair = self.compare_match(Match(pair_name(*map(str, paths[:2])), paths))
         record = pair.record
         if self.as_json:
             click.echo(_dump(record))
@@ -86,6 +82,12 @@ class DiffRun:
             self.junit.add(pair)
         unequal = int(pair.exceeded and not pair.beyond)
         return self._exit_code(int(not record["ok"]), int(pair.exceeded), unequal, total=1)
+
+    def compare_match(self, match: Match) -> PairResult:
+        """Compare the files of one match, and write the files of the comparison."""
+        start, threads = time.perf_counter(), worker_count(self.finder.options.workers)
+        result = compare_match(self.finder.options, match, threads)
+        return self._write_timed(result, time.perf_counter() - start, threads)
 
     def compare_folders(self, first: str, second: str, reference: str | None) -> int:
         """Compare two folders pair by pair; return the exit code."""
