@@ -92,4 +92,4 @@ def test_scores_of_equal_files_are_held_against_the_limits(run, folders) -> None
     code, _, err = run("diff", *[folder / "equal.png" for folder in folders], "--json", "--metric", "ssim",
                        "--fail-below", "2")  # fmt: skip
     assert code == 1
-    assert "ssim is below 2" in err
+    assert "ssim is 1, below 2" in err

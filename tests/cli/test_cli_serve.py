@@ -49,7 +49,7 @@ def test_an_answer_says_what_the_command_says(pair, run, tmp_path) -> None:
     assert reply.pop("files") == [str(path) for path in files]
     assert all(path.exists() for path in files)
     assert reply == {key: record[key] for key in reply}
-    assert {"name", "scores", "threshold", "identical", "unequal", "regions", "notes"} <= set(reply)
+    assert set(_requests.REPLIED) == set(reply)
     assert reply["threshold"]["exceeded"]
     assert reply["regions"]
 
@@ -155,7 +155,9 @@ def test_a_line_that_is_too_long_is_skipped(pair, monkeypatch) -> None:
 def test_options_are_checked_once_for_each_set(pair, monkeypatch, tmp_path) -> None:
     made: list[Any] = []
     real = _requests.prepare_run
-    monkeypatch.setattr(_requests, "prepare_run", lambda *given: made.append(given) or real(*given))
+    monkeypatch.setattr(
+        _requests, "prepare_run", lambda *given, **more: made.append(given) or real(*given, **more)
+    )
     requests = Requests()
 
     def ask(**options: Any) -> None:

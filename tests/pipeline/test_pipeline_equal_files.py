@@ -49,6 +49,7 @@ SETTINGS: dict[str, dict[str, Any]] = {
     "consensus": {"strategy": "consensus", "also": ["psnr", "ssim"]},
     "a metric twice": {"strategy": "difference", "also": ["ssim", "ssim"]},
     "local": {"strategy": "local", "metric": "ssim:sigma=2"},
+    "changed": {"strategy": "local", "metric": "changed:window=30", "also": ["changed"]},
     "another reduction": {"strategy": "difference", "reduce": "max"},
     "correction": {"strategy": "difference", "pre_processor": "align"},
     "processors": {

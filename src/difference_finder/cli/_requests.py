@@ -23,7 +23,8 @@ OWN = ("id", "first", "second", "reference", "name", "output")
 """Keys of a request that are not options."""
 
 REPLIED = (
-    "name", "state", "score", "scores", "threshold", "identical", "unequal", "regions", "notes",
+    "name", "state", "score", "scores", "score_facts", "threshold", "identical", "unequal", "regions",
+    "notes",
 )  # fmt: skip
 """Keys of the record that are sent."""
 
@@ -85,8 +86,8 @@ class Requests:
         pair = run.compare_match(match)
         record = pair.record
         if not record["ok"]:
-            return _error(record["error"], record["cause"], stage=record["stage"])
-        sent = {key: record[key] for key in REPLIED if key in record}
+            return _error(record["error"], record["cause"], record["state"], stage=record["stage"])
+        sent = {key: record[key] for key in REPLIED}
         return {"ok": True, **sent, "files": [str(path) for path in pair.files]}
 
     def _run(self, given: Mapping[str, Any], output: str | None, reference: bool) -> DiffRun:
@@ -105,7 +106,7 @@ class Requests:
         with self.parser.make_context("request", arguments) as context:
             options = {**context.params, "output": output, "as_json": True, "pairing": "auto"}
         options["unmatched"] = "error"
-        return prepare_run(options, output_folder(options, []), reference)
+        return prepare_run(options, output_folder(options, []), reference, draws_equal=False)
 
     def _arguments(self, key: str, value: Any) -> list[str]:
         """Return the arguments of the command that a key and its value stand for."""
@@ -163,5 +164,5 @@ def _failure(number: Any, kind: str, message: str) -> dict[str, Any]:
     return {"id": number, **_error(kind, message)}
 
 
-def _error(kind: str, message: str, **more: str) -> dict[str, Any]:
-    return {"ok": False, "state": "failed", "error": {"type": kind, "message": message, **more}}
+def _error(kind: str, message: str, state: str = "failed", **more: str) -> dict[str, Any]:
+    return {"ok": False, "state": state, "error": {"type": kind, "message": message, **more}}

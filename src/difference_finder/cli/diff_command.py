@@ -11,11 +11,17 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from difference_finder.cli._diff_run import DiffRun
-from difference_finder.cli._finder_options import are_folders, build_finder, finder_options, limited_score
+from difference_finder.cli._finder_options import (
+    are_folders,
+    are_limited,
+    build_finder,
+    finder_options,
+    limited_score,
+)
 from difference_finder.cli._inputs import ImageInput, check_inputs
 from difference_finder.cli._options import AS_JSON
 from difference_finder.errors import InputError
-from difference_finder.pipeline.thresholds import Thresholds
+from difference_finder.pipeline.thresholds import CHANGED, Thresholds
 from difference_finder.storage.atomic import make_folder
 
 if TYPE_CHECKING:
@@ -69,10 +75,22 @@ FILES = ("map", "heatmap", "panel", "json")
     help="Exit with 1 if the score, or the gap, is below this limit, or the files are unequal otherwise.",
 )
 @click.option(
+    "--max-changed",
+    metavar="N|P%",
+    help="Exit with 1 if more than N pixels, or more than this share of them, are changed for a person's eye"
+    " (metric `changed`). Without --strategy and --metric, the map shows the changed pixels.",
+)
+@click.option(
+    "--max-cluster",
+    type=click.IntRange(min=0),
+    metavar="N",
+    help="Exit with 1 if more than N changed pixels touch each other.",
+)
+@click.option(
     "--junit",
     metavar="FILE",
     type=click.Path(dir_okay=False),
-    help="JUnit XML file to write; a pair beyond --fail-above or --fail-below is a failed test.",
+    help="JUnit XML file to write; a pair beyond a limit, such as --max-changed, is a failed test.",
 )
 @AS_JSON
 def command(first: str, second: str, reference: str | None, **options: Any) -> int:
@@ -94,9 +112,12 @@ def command(first: str, second: str, reference: str | None, **options: Any) -> i
     check_inputs(inputs)
     folders = are_folders(inputs)
     output = output_folder(options, inputs if folders else [])
-    run = prepare_run(options, output, reference is not None)
+    run = prepare_run(options, output, reference is not None, draws_equal=not folders)
     if options["junit"] and not run.thresholds.given:
-        raise click.UsageError("--junit reports scores beyond a limit; pass --fail-above or --fail-below")
+        raise click.UsageError(
+            "--junit reports pairs beyond a limit; pass --fail-above, --fail-below, --max-changed or"
+            " --max-cluster"
+        )
     if output is not None:
         make_folder(output)
     with _junit(options["junit"], f"{first} and {second}", run.thresholds) as junit:
@@ -104,7 +125,7 @@ def command(first: str, second: str, reference: str | None, **options: Any) -> i
         return (run.compare_folders if folders else run.compare_pair)(first, second, reference)
 
 
-def prepare_run(options: dict[str, Any], output: Path | None, reference: bool) -> DiffRun:
+def prepare_run(options: dict[str, Any], output: Path | None, reference: bool, draws_equal: bool) -> DiffRun:
     """Return the run that the options describe, each of them checked.
 
     Parameters
@@ -115,13 +136,19 @@ def prepare_run(options: dict[str, Any], output: Path | None, reference: bool) -
         Folder for the files; None to write no files.
     reference
         Whether there is a reference.
+    draws_equal
+        Whether pictures are drawn of two files with equal bytes, which must be decoded for that.
     """
+    if reference and are_limited(options):
+        raise click.UsageError(
+            "--max-changed and --max-cluster limit what changed between two images; leave --reference out"
+        )
     finder = build_finder(options, reference)
     thresholds = _thresholds(options, finder, reference)
     if thresholds.given:  # of a file with several pages, the page farthest beyond the limits decides
-        finder.options.badness = lambda comparison: thresholds.excess(dict(comparison.scores))
+        finder.options.badness = thresholds.excess
     reporters, record = _reporters(options, finder)
-    finder.options.skips_equal = output is None or set(reporters) <= {record}
+    finder.options.skips_equal = not draws_equal or output is None or set(reporters) <= {record}
     return DiffRun(finder, output, reporters, record, thresholds, options["as_json"])
 
 
@@ -155,11 +182,13 @@ def output_folder(options: dict[str, Any], inputs: list[str]) -> Path | None:
 
 
 def _thresholds(options: dict[str, Any], finder: Finder, reference: bool) -> Thresholds:
-    """Return the limits of the score."""
+    """Return the limits of the score and of the changed pixels."""
     name, higher = limited_score(finder, options, reference)
     limits = options["fail_above"], options["fail_below"]
+    pixels, cluster = options["max_changed"], options["max_cluster"]
     try:
-        return Thresholds.checked(name, higher, *limits)
+        changed = next((part.spec for part in finder.options.scored if part.name == CHANGED), CHANGED)
+        return Thresholds.of_score(name, higher, *limits).with_changed(changed, pixels, cluster)
     except InputError as error:
         raise click.UsageError(str(error)) from error
 

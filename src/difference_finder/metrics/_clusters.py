@@ -55,12 +55,12 @@ def largest_cluster(members: NDArray[np.bool_]) -> dict[str, int]:
 
     Pixels that touch at a side or a corner belong to one cluster. Of clusters of one size the topmost counts.
     """
-    import numpy as np
-    from scipy.ndimage import find_objects, label
-
-    labels, count = label(members, np.ones((3, 3)))
-    if not count:
+    if not members.any():
         return dict.fromkeys(("pixels", "x", "y", "width", "height"), 0)
+    import numpy as np
+    from scipy.ndimage import find_objects, label  # takes 0.2 seconds to import
+
+    labels, _ = label(members, np.ones((3, 3)))
     sizes = np.bincount(labels.ravel())[1:]
     rows, columns = find_objects(labels)[int(sizes.argmax())]
     return {

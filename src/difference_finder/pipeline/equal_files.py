@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -60,6 +61,11 @@ class EqualFiles:
         main = {self.options.score_name: self.options.facts(gap=False)["identical"]}
         return {**main, **{name: float(part.identical or 0.0) for name, part in others}}
 
+    @property
+    def score_facts(self) -> dict[str, dict[str, Any]]:
+        """Facts about the local maps of identical images, by the name of the score."""
+        return _facts(self.options)
+
     def to_dict(self) -> dict[str, Any]:
         """Return a record like :meth:`Comparison.to_dict`, with None for facts that decoding would tell."""
         options, scores = self.options, self.scores
@@ -72,6 +78,7 @@ class EqualFiles:
             "score": scores[options.score_name],
             "metric": {"name": options.score_name, **options.facts(gap=False)},
             "scores": scores,
+            "score_facts": self.score_facts,
             "raw_scores": scores if corrected else None,
             "protocol": {**options.measurement.protocol.to_dict(), "data_range": None},
             "first": first,
@@ -79,6 +86,7 @@ class EqualFiles:
             "reference": None,
             "map": self._map(),
             "identical": True,
+            "threshold": None,
             "pages": None,
             "unequal": [],
             "regions": [],
@@ -87,6 +95,7 @@ class EqualFiles:
             "options": options.to_dict(),
             "versions": versions(),
             "notes": [NOTE],
+            "state": "same",
         }
         plain: dict[str, Any] = to_jsonable(record)
         return plain
@@ -149,7 +158,7 @@ def may_be_skipped(options: Options) -> bool:
     return (
         all(part.registry is not None for part in [*options.pre_processor, options.strategy, *options.scored])
         and all(part.name in NEUTRAL and part.registry is not None for part in options.post_processor)
-        and all(part.identical is not None for part in options.scored)
+        and all(None not in (part.identical, part.local_scale.identical) for part in options.scored)
         and options.batch == "first"
         and measurement.mask is None
         and not measurement.ignore
@@ -157,6 +166,21 @@ def may_be_skipped(options: Options) -> bool:
         and (measurement.pages, measurement.bands) == ("all", None)
         and not is_separate(measurement.data_range)
     )
+
+
+@lru_cache(4)
+def _facts(options: Options) -> dict[str, dict[str, Any]]:
+    """Return the facts of the local maps that are computed, from a map of one pixel: size does not matter."""
+    import numpy as np
+
+    parts = dict(zip(names_of_scores(options.also), options.also, strict=True))
+    if options.strategy.requires == "local":
+        parts[options.score_name] = options.metric
+    return {
+        name: part.facts_function(np.full((1, 1, 1), part.local_scale.identical), **part.given)
+        for name, part in parts.items()
+        if part.facts_function is not None
+    }
 
 
 def _is_file(path: Any) -> bool:
