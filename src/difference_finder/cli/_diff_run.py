@@ -15,12 +15,14 @@ from difference_finder.cli._inputs import read_input
 from difference_finder.cli._pair_result import PairResult
 from difference_finder.cli._text import format_failure, format_pair, format_summary
 from difference_finder.errors import DifferenceFinderError
+from difference_finder.parts.registry import reporters
 from difference_finder.pipeline.compare_sources import compare_match
 from difference_finder.pipeline.comparison import PAIR, Comparison, FailedPair, record_for
 from difference_finder.pipeline.equal_files import EqualFiles, Result
 from difference_finder.pipeline.rendering import render, write_rendered
 from difference_finder.pipeline.states import state_of
 from difference_finder.pipeline.thresholds import Thresholds
+from difference_finder.reporters.json import record_text
 from difference_finder.storage.match import Match, pair_name
 from difference_finder.text import count_of
 from difference_finder.threads import worker_count
@@ -200,31 +202,46 @@ class DiffRun:
                 files = (*files, *(part for part in PAGES if part not in files))
             record = {**record_for(result, files), "threshold": self.thresholds.verdict(result)}
             record["state"] = state_of(record)
-            rendered = render(record, (*files, self.record), threads)
+            own = (self.record,) if self._keeps_record else ()
+            rendered = render(record, (*files, *own), threads)
             if self.output is not None:
-                kept = rendered if self.record in self.reporters else rendered[:-1]
+                kept = rendered if self.record in self.reporters else rendered[: len(files)]
                 written = write_rendered(self.output / result.name, kept)
                 written += self._write_worst_pages(result, threads)
+            return self._finished(record, rendered[len(files) :], written)
         except (DifferenceFinderError, OSError) as error:
             return PairResult(_error_row(result, "write", type(error).__name__, str(error)))
-        content = rendered[-1][1]
-        digest = None if self.junit is None else _sha256(content)
-        return PairResult(json.loads(content), tuple(written), digest=digest)
 
     def _write_equal(self, result: EqualFiles) -> PairResult:
         """Write the record of two files with equal bytes, of which nothing is drawn."""
         record = {**result.to_dict(), "threshold": self.thresholds.verdict(result)}
-        record["state"] = state_of(record)
-        kept = self.output is not None and self.record in self.reporters
-        rendered = render(record, self.record) if kept or self.junit is not None else []
+        record |= {"state": state_of(record), "arrays": result.arrays}
+        written: list[Path] = []
         try:
-            written = write_rendered(self.output / result.name, rendered) if self.output and kept else []
+            rendered = render(record, self.record) if self._keeps_record else []
+            if self.output is not None and self.record in self.reporters:
+                written = write_rendered(self.output / result.name, rendered)
+            return self._finished(record, rendered, written)
         except (DifferenceFinderError, OSError) as error:
             first, second = map(str, result.paths)
             row = FailedPair(result.name, first, second, "write", type(error).__name__, str(error))
             return PairResult(row.to_dict())
-        digest = None if self.junit is None else _sha256(rendered[0][1])
-        return PairResult(record, tuple(written), digest=digest)
+
+    @property
+    def _keeps_record(self) -> bool:
+        """Whether the record becomes a file, or its digest is listed."""
+        return self.junit is not None or (self.output is not None and self.record in self.reporters)
+
+    def _finished(
+        self, record: dict[str, Any], rendered: list[tuple[str, bytes]], written: list[Path]
+    ) -> PairResult:
+        """Return the result of a pair, with the record as its file states it."""
+        if not rendered:
+            text = record_text(record, **reporters.get(self.record).given)
+            return PairResult(json.loads(text), tuple(written))
+        content = rendered[-1][1]
+        digest = None if self.junit is None else _sha256(content)
+        return PairResult(json.loads(content), tuple(written), digest=digest)
 
     def _write_worst_pages(self, result: Comparison, threads: int) -> list[Path]:
         """Write the pictures of the pages that follow the one that decides."""
