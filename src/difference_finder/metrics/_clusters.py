@@ -76,6 +76,10 @@ def greatest_in_window(members: NDArray[np.bool_], size: int) -> int:
     """Return the greatest number of members in any square window, with sides of ``size`` pixels at most."""
     import numpy as np
 
+    rows, columns = (np.flatnonzero(members.any(axis=axis)) for axis in (1, 0))
+    if not rows.size:
+        return 0
+    members = members[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
     total = np.zeros((members.shape[0] + 1, members.shape[1] + 1), np.int64)
     total[1:, 1:] = members.cumsum(0, dtype=np.int64).cumsum(1)
     height, width = (min(size, side) for side in members.shape)
