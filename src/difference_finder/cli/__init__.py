@@ -122,11 +122,25 @@ def _save_time_of_process() -> None:
 
     The idle threads of OpenBLAS, which numpy starts, keep a core busy for 30 ms; they sleep sooner. Importing
     makes many objects that live as long as the process: the garbage collector looks at them less often, and
-    not at all when the process exits.
+    not at all when the process exits. Click looks for a long option that is similar to a short one, for which
+    it imports a module: ``-o`` is spelled out.
     """
+    sys.argv[1:] = _spelled_out(sys.argv[1:])
     os.environ.setdefault("OPENBLAS_THREAD_TIMEOUT", OPENBLAS_THREAD_TIMEOUT)
     gc.set_threshold(GARBAGE_THRESHOLD, *gc.get_threshold()[1:])
     atexit.register(gc.freeze)
+
+
+def _spelled_out(arguments: list[str]) -> list[str]:
+    """Return the arguments with ``--output`` for ``-o``, except behind ``--``, where ``-o`` is a file.
+
+    Examples
+    --------
+    >>> _spelled_out(["diff", "-o", "out", "--", "-o", "b.png"])
+    ['diff', '--output', 'out', '--', '-o', 'b.png']
+    """
+    end = arguments.index("--") if "--" in arguments else len(arguments)
+    return ["--output" if one == "-o" and at < end else one for at, one in enumerate(arguments)]
 
 
 def _terminate(*_: object) -> None:

@@ -40,7 +40,7 @@ DRAWN = ("heatmap", "panel", "html")
 """Reporters of the pages with the worst scores."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class DiffRun:
     """The settings of a run; they are the same for every pair.
 

@@ -36,7 +36,7 @@ USUAL_BITS = (8, 10, 12, 14)
 """Bits that cameras and scanners store in containers of 16 bits."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Scaled:
     """Two images on one scale.
 

@@ -42,7 +42,7 @@ REDUCTIONS = ("mean", "sum", "abs", "l2", "max", "none")
 magnitude; "none" keeps the channels."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Outcome:
     """The result of a strategy.
 
@@ -313,7 +313,7 @@ def other_scores(
     return done
 
 
-@dataclass
+@dataclass(eq=False)
 class OtherScores:
     """Scores of further metrics by name, notes on them, and facts about their local maps by name."""
 
