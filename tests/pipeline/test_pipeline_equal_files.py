@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from difference_finder import Finder
+from difference_finder.baselines.criteria import Criteria
 from difference_finder.pipeline import compare_sources
 from difference_finder.pipeline.comparison import Comparison, FailedPair, record_for
 from difference_finder.pipeline.equal_files import NOTE, EqualFiles
@@ -181,3 +182,19 @@ def test_formats_and_sizes_come_from_the_header(suffix: str, save) -> None:
     name, size = format_and_size(path)
     assert name == {"jpg": "jpeg"}.get(suffix, suffix)
     assert size == (None if suffix in ("jpg", "webp") else (128, 96))
+
+
+@pytest.mark.parametrize(
+    ("settings", "accepted"),
+    [
+        ({}, True),
+        ({"metric": "ssim", "fail_below": 0.9}, True),
+        ({"metric": "ssim", "fail_below": 2.0}, False),
+        ({"ignore": [(0, 0, 4, 4)]}, False),
+        ({"pre_processor": shift}, False),
+    ],
+)
+def test_a_picture_with_the_bytes_of_its_baseline_is_accepted(settings, accepted, match) -> None:
+    assert Criteria(**settings).accepts_equal(*match.paths) is accepted
+    match.paths[1].write_bytes(match.paths[0].read_bytes() + b"\0")
+    assert not Criteria(**settings).accepts_equal(*match.paths)
