@@ -10,14 +10,16 @@ from typing import Any, Literal
 
 from difference_finder.errors import ReadError
 from difference_finder.images.contents import Unequal
-from difference_finder.pipeline.comparison import SCHEMA, Comparison, FailedPair
+from difference_finder.images.difference_map import DifferenceMap
+from difference_finder.images.image import Image
+from difference_finder.images.pair import Pair
+from difference_finder.pipeline.comparison import Comparison, FailedPair
 from difference_finder.pipeline.data_range import is_separate
 from difference_finder.pipeline.options import Options
 from difference_finder.pipeline.provenance import versions
 from difference_finder.pipeline.stages import names_of_scores
 from difference_finder.storage.equal_bytes import have_equal_bytes
 from difference_finder.storage.match import Match
-from difference_finder.text import to_jsonable
 
 __all__ = ["NOTE", "EqualFiles", "Result", "equal_files", "may_be_skipped", "of_other_length"]
 
@@ -68,37 +70,14 @@ class EqualFiles:
 
     def to_dict(self) -> dict[str, Any]:
         """Return a record like :meth:`Comparison.to_dict`, with None for facts that decoding would tell."""
-        options, scores = self.options, self.scores
-        corrected = any(part.corrects for part in options.pre_processor)
-        first, second = (self._image(path) for path in self.paths)
-        record = {
-            "schema": SCHEMA,
-            "name": self.name,
-            "ok": True,
-            "score": scores[options.score_name],
-            "metric": {"name": options.score_name, **options.facts(gap=False)},
-            "scores": scores,
-            "score_facts": self.score_facts,
-            "raw_scores": scores if corrected else None,
-            "protocol": {**options.measurement.protocol.to_dict(), "data_range": None},
-            "first": first,
-            "second": second,
-            "reference": None,
-            "map": self._map(),
-            "identical": True,
-            "threshold": None,
-            "pages": None,
-            "unequal": [],
-            "regions": [],
-            "regions_dropped": 0,
-            "pictures": {"black": None, "white": None, "data_range": None},
-            "options": options.to_dict(),
-            "versions": versions(),
-            "notes": [NOTE],
-            "state": "same",
-        }
-        plain: dict[str, Any] = to_jsonable(record)
-        return plain
+        record = self._standing_in().to_dict()
+        width, height = self.size or (None, None)
+        unknown = dict.fromkeys(("channels", "samples", "dtype", "data_range"))
+        for side in ("first", "second"):
+            record[side] |= {**unknown, "width": width, "height": height}
+        record["protocol"]["data_range"] = None
+        record["pictures"] = dict.fromkeys(record["pictures"])
+        return record
 
     @property
     def arrays(self) -> dict[str, Any]:
@@ -107,23 +86,41 @@ class EqualFiles:
 
         return {"map": np.zeros((1, 1), np.float32)}
 
-    def _image(self, path: Path) -> dict[str, Any]:
-        width, height = self.size or (None, None)
-        unknown = dict.fromkeys(("channels", "samples", "dtype", "data_range"))
-        known = {"name": str(path), "format": self.format, "width": width, "height": height}
-        return {**known, **unknown, "notes": [], "contents": []}
+    def _standing_in(self) -> Comparison:
+        """Return a comparison of two black pixels, which has the name and the scores of this pair."""
+        import numpy as np
 
-    def _map(self) -> dict[str, Any]:
-        options = self.options
-        return {
-            "label": options.label,
-            "signed": options.signed,
-            "unit_range": None,
-            "positive": options.strategy.positive if options.signed else "",
-            "facts": {},
-            "level": options.strategy.level,
-            **dict.fromkeys(("min", "mean", "max", "p99.5_abs", "masked"), 0.0),
-        }
+        options, scores = self.options, self.scores
+        pixels = np.zeros((1, 1, 1, 1), np.float32)
+        first, second = (Image(pixels, None, str(path), format=self.format) for path in self.paths)
+        pair = Pair(pixels, pixels, 1.0)
+        map_ = DifferenceMap(
+            pixels,
+            signed=options.signed,
+            label=options.label,
+            positive=options.strategy.positive if options.signed else "",
+            regions=(),
+            level=options.strategy.level,
+            pair=pair,
+        )
+        return Comparison(
+            name=self.name,
+            map=map_,
+            score=scores[options.score_name],
+            metric=options.score_name,
+            facts=options.facts(gap=False),
+            scores=scores,
+            score_facts=self.score_facts,
+            raw_scores=scores if any(part.corrects for part in options.pre_processor) else None,
+            protocol=options.measurement.protocol.to_dict(),
+            first=first,
+            second=second,
+            pair=pair,
+            options=options.to_dict(),
+            versions=versions(),
+            notes=(NOTE,),
+            identical=True,
+        )
 
 
 Result = Comparison | EqualFiles | FailedPair
