@@ -14,6 +14,7 @@ from difference_finder.arrays.backend import (
     is_integer,
     namespace,
     to_device,
+    type_name,
 )
 from difference_finder.arrays.masked import fill_masked, keeps_every_sample
 from difference_finder.errors import InputError, ShapeMismatchError
@@ -115,8 +116,17 @@ def prepare(
     notes += more
     chosen, left_out = chosen_pixels(mask, ignore, first, pixels1, roles[0])
     notes += left_out
-    pair = Pair(pixels1, pixels2, span, chosen, tuple(notes), divisors, unequal=tuple(unequal))
-    pair = replace(pair, offset=scaled.offset, below_zero=scaled.below_zero)
+    pair = Pair(
+        pixels1,
+        pixels2,
+        span,
+        chosen,
+        tuple(notes),
+        divisors,
+        unequal=tuple(unequal),
+        offset=scaled.offset,
+        below_zero=scaled.below_zero,
+    )
     pair = pair.warned(scaled.doubt) if scaled.doubt else pair
     if chosen is not None or not (divisors is not None or (first.finite and second.finite)):
         pair = _hidden(pair, roles, nan)
@@ -132,7 +142,7 @@ def prepare(
 
 def _takes_kernels(pixels: Array) -> bool:
     """Tell whether integers may stay as they are stored: kernels take these on the CPU."""
-    return device_of(pixels) == "cpu" and str(pixels.dtype).removeprefix("torch.") in ("uint8", "uint16")
+    return device_of(pixels) == "cpu" and type_name(pixels) in ("uint8", "uint16")
 
 
 def _in_unit_range(image: Array) -> bool:
