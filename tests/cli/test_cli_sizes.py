@@ -38,7 +38,7 @@ def test_inserted_rows_and_a_changed_word_are_named(run, pair, tmp_path):
         ["1", "0", "44", "90", "12", "1080"],
         ["2", "25", "96", "7", "5", "35"],
     ]
-    record = json.loads((tmp_path / "out/a_vs_b.json").read_text())
+    record = json.loads((tmp_path / "out/page.json").read_text())
     assert record["unequal"] == [{"kind": "size", "text": TEXT, "allowed": False}]
     assert record["padding"]["edits"] == [
         {"axis": "rows", "kind": "inserted", "at": 44, "count": 12, "role": "second", "end": ""}
