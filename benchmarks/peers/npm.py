@@ -46,7 +46,7 @@ def playwright(first: Path, second: Path, pictures: Path, threads: int, skip_equ
     """Return a function that runs the comparator of Playwright over two folders, in one process of node.
 
     It has no threads. It returns the names of the pairs that differ, and writes their pictures. With
-    ``skip_equal``, files with equal bytes are not compared, which Playwright itself does not do.
+    ``skip_equal``, files with equal bytes are left out before the comparator is called.
     """
     script, node = Path(__file__).with_name("playwright.mjs"), shutil.which("node")
     if node is None:
