@@ -31,7 +31,7 @@ __all__ = ["FITS", "NAN", "prepare"]
 
 Array = Any
 
-FITS = ("error", "crop", "resize")
+FITS = ("error", "crop", "resize", "pad")
 """Treatments of images of different sizes."""
 
 NAN = ("report", "mask")
@@ -64,7 +64,7 @@ def prepare(
         default integers carry their own, and floats have 1 when all their values lie in [0, 1].
     fit
         What to do where sizes differ: "error"; "crop" both to the common area at the top left; "resize" the
-        second to the size of the first (bicubic, antialiased).
+        second to the size of the first (bicubic, antialiased). Images that are padded have one size already.
     device
         Where to compute.
     mask, ignore
@@ -162,7 +162,8 @@ def _one_size(
         return pixels1, resize(pixels2, w1, h1), note
     raise ShapeMismatchError(
         f"shape mismatch: {roles[0]} '{first.name}' is {w1}x{h1}, {roles[1]} '{second.name}' is"
-        f" {w2}x{h2}; crop or resize one ({option('fit', 'crop')} or {option('fit', 'resize')})"
+        f" {w2}x{h2}; crop or resize one ({option('fit', 'crop')} or {option('fit', 'resize')}), or pad both"
+        f" ({option('fit', 'pad')})"
     )
 
 
