@@ -121,7 +121,8 @@ def _verdict(
     unequal = list(find_unequal(images, shown, options.allow))
     if options.batch == "first" and not options.pools:
         unequal += [replace(one, allowed="pages" in options.allow) for one in other_samples(shown)]
-    zero = not bool(namespace(map_.values).any(map_.values))
+    # A sparse grid finds most differences without a pass over the whole map.
+    zero = not any(namespace(part).any(part) for part in (map_.values[..., ::8, ::8], map_.values))
     differing = count_unequal_pixels(shown) if zero else 0
     if differing and perfect and shown.reference is None:
         text = (
