@@ -9,6 +9,7 @@ from difference_finder.arrays.backend import cast_like, to_numpy
 from difference_finder.errors import InputError
 from difference_finder.metrics._clusters import greatest_in_window, largest_cluster, opened
 from difference_finder.metrics._colour_distance import Neighbourhoods, distance_of_colours, scaled
+from difference_finder.metrics._shapes import other_shapes
 from difference_finder.parts.registry import metric
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ FLAT = "it counts changed pixels, and a count does not change with small changes
 
 ANTIALIASING = ("ignore", "count")
 
-CONTRAST_SHARE = 0.6
+CONTRAST_SHARE = 0.7
 """Share of the local contrast that a difference must exceed where anti-aliasing does not count."""
 
 PLATEAU = 3
@@ -237,6 +238,8 @@ def _changed_pixels(
             here = rows[start : start + BLOCK], columns[start : start + BLOCK]
             distances[here] = _unexplained(*pair, here, mask, data_range, settings)
         found |= _visible(distances, settings)
+        if settings.antialiasing == "ignore":
+            found[rows, columns] |= other_shapes(pair, rows, columns, mask, data_range, settings.radius)
     return found
 
 
