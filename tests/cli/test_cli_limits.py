@@ -114,3 +114,30 @@ def test_states_of_a_run(run, pair, save, tmp_path) -> None:
     _, out, _ = run("diff", "a", "b", "--json", "--unmatched", "report", "--max-changed", "0.5%")
     states = {row["name"]: row["state"] for row in json.loads(out)["pairs"]}
     assert (states["page"], states["old"]) == ("same", "deleted")
+
+
+@pytest.mark.parametrize("limit", [("--max-changed", "0"), ("--fail-above", "0")])
+def test_pixels_that_the_metric_forgives_are_stated_and_exceed_no_limit(run, save, limit) -> None:
+    page = np.full((40, 60, 3), 200, np.uint8)
+    other = page.copy()
+    other[20, 30] = 199
+    files = save(page, "a.png"), save(other, "b.png")
+    chosen = ("--metric", "changed", "--strategy", "local")
+    code, out, _ = run("diff", *files, *chosen, *limit)
+    assert code == 0
+    assert "unequal: 1 pixel differs, which changed forgives (allowed)" in out
+    assert "the map is zero: no pixel counts as changed" in out
+    record = json.loads(run("diff", *files, *chosen, *limit, "--json")[1])
+    assert (record["identical"], record["state"]) == (False, "same")
+
+
+def test_a_metric_that_does_not_decide_forgives_nothing(run, save) -> None:
+    page = np.full((60, 60, 3), 200, np.uint8)
+    other = page.copy()
+    other[0, 0] = 199  # in the border that the protocol leaves out
+    files = save(page, "a.png"), save(other, "b.png")
+    options = ("--protocol", "basicsr:crop_border=4", "--metric", "mse", "--strategy", "local", "--json")
+    for metric in ((), ("--also", "changed")):
+        code, out, _ = run("diff", *files, *options, *metric, "--fail-above", "0")
+        assert code == 1
+        assert json.loads(out)["unequal"][0]["allowed"] is False

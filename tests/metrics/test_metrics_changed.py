@@ -73,8 +73,9 @@ def test_tolerance_is_the_distance_that_an_edge_may_move() -> None:
     counts = [count(first, second, f":antialiasing=count,tolerance={n}") for n in range(4)]
     # With 1 the two columns out of reach count, and of the third column the two rows far from the background.
     assert counts == [12, 10, 4, 0]
+    # An end that moved too far is another shape, all of which counts.
     counts = [count(first, second, f":tolerance={n}") for n in range(3)]
-    assert counts == [10, 4, 0]
+    assert counts == [12, 12, 0]
 
 
 @pytest.mark.parametrize("settings", ["", ":antialiasing=count", ":tolerance=1", ":threshold=0.1"])
@@ -112,7 +113,7 @@ def defined(first: np.ndarray, second: np.ndarray, mask: np.ndarray, settings: s
             distance = max(length(gap) for gap in gaps)
             contrast = max(length(high - low) for low, high, _ in ends)
             edge = equal_places(first[group], second[group], y, x, mask, threshold) < 3
-            far[y, x] = 0 if ignore and edge and distance <= 0.6 * contrast else distance
+            far[y, x] = 0 if ignore and edge and distance <= 0.7 * contrast else distance
         beyond = far > threshold
         if ignore:
             thin = beyond & (far > 0.05)
@@ -187,6 +188,55 @@ def test_changes_where_masked_do_not_count() -> None:
     assert score("changed", first, second, mask=mask) == pytest.approx(9 / mask.sum(), rel=1e-12)
 
 
+def with_bar(height: int, width: int = 1, x: int = 40, colour: int = 0) -> np.ndarray:
+    picture = page(90)
+    picture[30 : 30 + height, x : x + width] = colour
+    return picture
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        (page(90), with_bar(15), 0),
+        (with_bar(40, 3), page(90), 0),
+        (with_bar(20), with_bar(20, x=50), 0),  # it moved: each image has one
+        (page(90), with_bar(9), 9),  # shorter than a line of text
+        (page(90), with_bar(41), 41),
+        (page(90), with_bar(15, 4), 60),
+        (page(90), np.minimum(with_bar(15), with_bar(15, x=50)), 30),  # nothing has two carets
+        (page(90), with_bar(15, x=0), 0),  # at the border
+    ],
+)
+def test_a_caret_does_not_count_if_asked_for(first, second, expected) -> None:
+    assert count(first, second, ":caret=ignore") == expected
+    assert count(second, first, ":caret=ignore") == expected
+    assert count(first, second) >= count(first, second, ":antialiasing=count,caret=ignore") == expected
+
+
+def test_a_bar_of_two_colours_or_over_text_is_not_a_caret() -> None:
+    first, second = page(90), with_bar(15)
+    second[37:, 40][:3] = 120
+    assert count(first, second, ":antialiasing=count,caret=ignore") == 15
+    first[30:45:2, 40] = 120
+    assert count(first, with_bar(15), ":antialiasing=count,caret=ignore") == 15
+
+
+@pytest.mark.parametrize(
+    ("names", "expected"),
+    [
+        (("no-caret", "caret"), 0),
+        (("no-caret+text", "caret+text"), 0),
+        (("caret+antialiasing", "no-caret+antialiasing"), 0),
+        (("no-caret", "two-caret"), 29),
+        (("no-caret", "1px-diff"), 1),
+    ],
+)
+def test_carets_of_looks_same(names: tuple[str, str], expected: int) -> None:
+    root = folder() / "visreg/looks-same"
+    pair = [np.asarray(Image.open(root / f"{name}.png").convert("RGB")) for name in names]
+    assert count(*pair, ":caret=ignore") == expected
+
+
 def test_the_record_states_number_cluster_and_window() -> None:
     first, second = page(), page()
     second[40:45, 30:36] = GREY
@@ -231,6 +281,7 @@ def test_a_window_counts_its_own_pixels_only() -> None:
         ("threshold=1", "threshold must be at least 0 and less than 1, not 1"),
         ("threshold=-0.1", "threshold must be at least 0 and less than 1, not -0.1"),
         ("antialiasing=skip", "antialiasing must be one of ignore, count, not 'skip'"),
+        ("caret=skip", "caret must be one of ignore, count, not 'skip'"),
         ("tolerance=-1", "tolerance must be a whole number of pixels, at least 0, not -1"),
         ("window=0", "window must be a whole number of pixels, at least 1, not 0"),
     ],

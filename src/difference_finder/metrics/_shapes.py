@@ -17,9 +17,9 @@ Array = Any
 REACH = 3
 """Pixels from the centre of a window to its side: windows of 7x7 hold most of a small letter."""
 
-UNEXPLAINED = 3.85
-"""Pixels of full contrast in which a window must differ after the best distortion. Of the rendered pairs for
-tuning, the same text drawn by another program or with another hinting reaches 3.6, other letters 4.1."""
+UNEXPLAINED, LONE = 6.5, 1.5
+"""Pixels of full contrast in which a window must differ after the best distortion: in general, and where the
+strokes to its left and right do not differ."""
 
 LEAST_CONTRAST = 0.2
 """Smallest difference in luma of strokes and background that is tested."""
@@ -27,8 +27,18 @@ LEAST_CONTRAST = 0.2
 COST = 0.2
 """Cost of a distortion by one pixel, in pixels of full contrast."""
 
-BLOCK = 1 << 12
-"""Windows that are compared at once, which limits memory."""
+AROUND, BESIDE, HEIGHT = 40, 8, 6
+"""Where the strokes beside a window lie: at most and at least so many pixels to its left or right, and at most
+so many above or below its centre."""
+
+STROKE = 0.1
+"""Range of luma of the 3x3 pixels around a pixel of a stroke."""
+
+EQUAL_SHARE, LEAST_STROKES = 0.7, 20
+"""Share of the pixels of strokes beside a lone difference that do not differ, and their least number."""
+
+TILE, BLOCK = 256, 1 << 12
+"""Sides of the parts of images and numbers of windows that are compared at once, which limits memory."""
 
 
 def other_shapes(
@@ -57,81 +67,150 @@ def other_shapes(
     import numpy as np
 
     found = np.zeros(len(rows), bool)
-    tested = _energetic(images, rows, columns, data_range)
-    for start in range(0, len(tested), BLOCK):
-        block = tested[start : start + BLOCK]
-        places = _Places(rows[block], columns[block], images[0].shape[1:], REACH + 1 + radius)
-        patches = [places.luma(image, data_range) for image in images]
-        found[block] = _differ(*patches, radius) & places.inside(mask)
+    differing = np.zeros(images[0].shape[1:], bool)
+    differing[rows, columns] = True
+    tiles = rows // TILE * (differing.shape[1] // TILE + 1) + columns // TILE
+    order = np.argsort(tiles, kind="stable")
+    for members in np.split(order, np.nonzero(np.diff(tiles[order]))[0] + 1):
+        if len(members):
+            places = rows[members], columns[members]
+            found[members] = _Part(images, differing, mask, places, data_range, radius).other_shapes()
     return found
 
 
-def _energetic(
-    images: tuple[Array, Array], rows: NDArray[np.intp], columns: NDArray[np.intp], data_range: float
-) -> NDArray[np.intp]:
-    """Return the numbers of the pixels whose windows differ enough for a different shape."""
-    import numpy as np
+class _Part:
+    """A part of two images that contains some differing pixels and all pixels near them.
 
-    first, second = (_luma(image, rows, columns, data_range) for image in images)
-    squares = np.zeros(images[0].shape[1:])
-    squares[rows, columns] = (first - second) ** 2
-    places = _Places(rows, columns, squares.shape, REACH)
-    energy = sum(squares[place] for place in places.each())
-    return np.nonzero(energy > UNEXPLAINED * LEAST_CONTRAST**2)[0]
-
-
-class _Places:
-    """The places of square windows around pixels; windows continue the border of the image."""
+    Parameters
+    ----------
+    images, mask, data_range, radius
+        As above.
+    differing
+        Which pixels of the images differ, (H, W).
+    places
+        Rows and columns of the pixels.
+    """
 
     def __init__(
-        self, rows: NDArray[np.intp], columns: NDArray[np.intp], shape: tuple[int, int], reach: int
+        self,
+        images: tuple[Array, Array],
+        differing: NDArray[np.bool_],
+        mask: Array | None,
+        places: tuple[NDArray[np.intp], NDArray[np.intp]],
+        data_range: float,
+        radius: int,
     ) -> None:
         import numpy as np
 
-        steps = np.arange(-reach, reach + 1)
-        self.rows = np.clip(rows[:, None] + steps, 0, shape[0] - 1)
-        self.columns = np.clip(columns[:, None] + steps, 0, shape[1] - 1)
+        self.radius, self.reach = radius, REACH + 1 + radius
+        # Windows continue the border of the image.
+        margins = max(HEIGHT + 1, self.reach), max(AROUND + 1, self.reach)
+        lines = [np.arange(p.min() - far, p.max() + far + 1) for p, far in zip(places, margins, strict=True)]
+        self.rows, self.columns = (place - line[0] for place, line in zip(places, lines, strict=True))
+        inside = [(line >= 0) & (line < side) for line, side in zip(lines, differing.shape, strict=True)]
+        kept = np.ix_(*(line.clip(0, side - 1) for line, side in zip(lines, differing.shape, strict=True)))
+        self.luma = [_luma([plane[kept] for plane in image], data_range) for image in images]
+        self.counted = np.ones(self.luma[0].shape, bool) if mask is None else np.asarray(mask[kept], bool)
+        self.differing = differing[kept]
+        self.real = inside[0][:, None] & inside[1]
 
-    def each(self) -> Iterator[tuple[NDArray[np.intp], NDArray[np.intp]]]:
-        """Yield the rows and columns of one place in all windows, place by place."""
-        for rows in self.rows.T:
-            for columns in self.columns.T:
-                yield rows, columns
+    def other_shapes(self) -> NDArray[np.bool_]:
+        """Return around which of the pixels the images show different shapes."""
+        import numpy as np
 
-    def luma(self, image: Array, data_range: float) -> NDArray[np.float64]:
-        """Return the luma of all windows, (N, side, side)."""
-        return _luma(image, self.rows[:, :, None], self.columns[:, None, :], data_range)
+        gap = (self.luma[0] - self.luma[1]) ** 2
+        energy = _box_sums(gap, self.rows, self.columns, (REACH, REACH), (-REACH, REACH))
+        contrast = self._contrast()[self.rows, self.columns]
+        found = (contrast > LEAST_CONTRAST) & (energy > LONE * contrast**2)
+        if not found.any():
+            return found
+        limits = np.where(self._lone(), LONE, UNEXPLAINED)
+        found &= energy > limits * contrast**2
+        tested = np.nonzero(found)[0]
+        for start in range(0, len(tested), BLOCK):
+            block = tested[start : start + BLOCK]
+            found[block] = self._differ(block, contrast[block], limits[block])
+        return found
 
-    def inside(self, mask: Array | None) -> Any:
-        """Return which windows have no masked pixel."""
-        return mask is None or mask[self.rows[:, :, None], self.columns[:, None, :]].all(axis=(1, 2))
+    def _contrast(self) -> NDArray[np.float64]:
+        """Return the ranges of luma in the windows around all pixels, of both images together."""
+        import numpy as np
+        from scipy.ndimage import maximum_filter, minimum_filter
+
+        side = 2 * REACH + 1
+        highest, lowest = np.maximum(*self.luma), np.minimum(*self.luma)
+        known: NDArray[np.float64] = maximum_filter(highest, side) - minimum_filter(lowest, side)
+        return known
+
+    def _differ(
+        self, members: NDArray[np.intp], contrast: NDArray[np.float64], limits: NDArray[np.float64]
+    ) -> NDArray[np.bool_]:
+        """Return which windows differ by more than their limits after the best distortion."""
+        import numpy as np
+
+        corners = self.rows[members] - self.reach, self.columns[members] - self.reach
+        first, second, counted = (
+            _windows(plane, self.reach)[corners] for plane in (*self.luma, self.counted)
+        )
+        found = counted.all(axis=(1, 2))
+        for moves in _moves(self.radius):
+            left = np.nonzero(found)[0]
+            if not len(left):
+                break
+            patches = [
+                _cropped(patch[left], move, self.radius)
+                for patch, move in zip((first, second), moves, strict=True)
+            ]
+            found[left] = _residual(*patches, contrast[left]) > limits[left]
+        return found
+
+    def _lone(self) -> NDArray[np.bool_]:
+        """Return beside which of the pixels there are strokes that do not differ."""
+        from scipy.ndimage import maximum_filter, minimum_filter
+
+        ranges = [maximum_filter(luma, 3) - minimum_filter(luma, 3) for luma in self.luma]
+        strokes = (ranges[0] > STROKE) | (ranges[1] > STROKE)
+        strokes &= self.real & minimum_filter(self.counted, 3)
+        sides = [(-AROUND, -BESIDE - 1), (BESIDE + 1, AROUND)]
+        total, equal = (
+            sum(_box_sums(plane, self.rows, self.columns, (HEIGHT, HEIGHT), side) for side in sides)
+            for plane in (strokes, strokes & ~self.differing)
+        )
+        return (total >= LEAST_STROKES) & (equal >= EQUAL_SHARE * total)
 
 
-def _luma(image: Array, rows: Any, columns: Any, data_range: float) -> NDArray[np.float64]:
-    channels = [plane[rows, columns].astype(float) / data_range for plane in image]
-    known: NDArray[np.float64] = channels[0]
-    if len(channels) == 3:
-        known = sum(weight * channel for weight, channel in zip(TO_YIQ[0], channels, strict=True))
-    return known
-
-
-def _differ(first: NDArray[np.float64], second: NDArray[np.float64], radius: int) -> NDArray[np.bool_]:
-    """Return which windows differ by more than a distortion, (N,)."""
+def _box_sums(
+    plane: Array,
+    rows: NDArray[np.intp],
+    columns: NDArray[np.intp],
+    vertical: tuple[int, int],
+    horizontal: tuple[int, int],
+) -> NDArray[np.float64]:
+    """Return the sums of boxes that lie at the same place relative to each pixel."""
     import numpy as np
 
-    middle = slice(radius + 1, -radius - 1)
-    windows = np.stack([first, second])[:, :, middle, middle]
-    contrast = windows.max(axis=(0, 2, 3)) - windows.min(axis=(0, 2, 3))
-    energy = ((windows[0] - windows[1]) ** 2).sum(axis=(1, 2))
-    left = np.nonzero((contrast > LEAST_CONTRAST) & (energy > UNEXPLAINED * contrast**2))[0]
-    for one, other in _moves(radius):
-        if not len(left):
-            break
-        patches = [_cropped(patch[left], move, radius) for patch, move in ((first, one), (second, other))]
-        left = left[_residual(*patches, contrast[left]) > UNEXPLAINED]
-    found = np.zeros(len(first), bool)
-    found[left] = True
+    sums = np.zeros((plane.shape[0] + 1, plane.shape[1] + 1))
+    sums[1:, 1:] = plane.cumsum(0, dtype=float).cumsum(1)
+    top, bottom = rows - vertical[0], rows + vertical[1] + 1
+    left, right = columns + horizontal[0], columns + horizontal[1] + 1
+    found: NDArray[np.float64] = sums[bottom, right] - sums[top, right] - sums[bottom, left] + sums[top, left]
     return found
+
+
+def _windows(plane: Array, reach: int) -> Array:
+    from numpy.lib.stride_tricks import sliding_window_view
+
+    return sliding_window_view(plane, (2 * reach + 1, 2 * reach + 1))
+
+
+def _luma(channels: list[Array], data_range: float) -> NDArray[np.float64]:
+    scaled = [channel.astype(float) / data_range for channel in channels]
+    if len(scaled) == 1:
+        return scaled[0]
+    known: NDArray[np.float64] = sum(
+        weight * channel for weight, channel in zip(TO_YIQ[0], scaled, strict=True)
+    )
+    return known
 
 
 def _moves(radius: int) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
