@@ -1,7 +1,7 @@
 """Programs that draw one scene: Pillow, matplotlib with Agg and with Cairo, and Chromium.
 
-A scene is a list of shapes with exact places; each rasteriser turns it into pixels in its own way, with its own
-anti-aliasing, hinting, snapping of lines and contrast of text.
+A scene is a list of shapes with exact places. Each rasteriser has its own anti-aliasing, hinting, snapping of
+lines and contrast of text.
 """
 
 from __future__ import annotations
@@ -334,9 +334,7 @@ def _element(shape: Shape) -> str:
             points = " ".join(f"{x},{y}" for x, y in shape.points)
             if isinstance(shape, Polygon):
                 return f'<polygon points="{points}" fill="{colour}"/>'
-            return (
-                f'<polyline points="{points}" fill="none" stroke="{colour}" stroke-width="{shape.width}"/>'
-            )
+            return f'<polyline points="{points}" fill="none" stroke="{colour}" stroke-width="{shape.width}"/>'
         case Text():
             places = " ".join(f"{x:.3f}" for x in shape.places)
             return (

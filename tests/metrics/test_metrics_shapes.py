@@ -1,5 +1,7 @@
 """Other shapes, such as a letter that became another: which count for the metric ``changed``."""
 
+import itertools
+
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
@@ -64,7 +66,7 @@ def test_a_small_difference_counts_only_beside_equal_strokes() -> None:
 def test_windows_near_masked_pixels_are_not_tested() -> None:
     first, second = lines("a colour score"), lines("a colaur score")
     found = shapes(first, second)
-    rows, columns = np.nonzero(found)
+    _, columns = np.nonzero(found)
     mask = np.ones(first.shape, bool)
     mask[:, columns.max() + 6 :] = False
     np.testing.assert_array_equal(shapes(first, second, mask), found)
@@ -114,14 +116,18 @@ def defined(first: np.ndarray, second: np.ndarray) -> np.ndarray:
 
 
 def is_lone(images: list, differs: np.ndarray, inside: np.ndarray, y: int, x: int) -> bool:
-    total = equal = 0
-    for v in range(y - 6, y + 7):
-        for u in [*range(x - 40, x - 8), *range(x + 9, x + 41)]:
+    counts = []
+    for columns in (range(x - 40, x - 8), range(x + 9, x + 41)):
+        total = equal = 0
+        for v, u in itertools.product(range(y - 6, y + 7), columns):
             squares = [image[v - 1 : v + 2, u - 1 : u + 2] for image in images]
             if inside[v, u] and max(np.ptp(square) for square in squares) > 0.1:
                 total += 1
                 equal += not differs[v, u]
-    return total >= 20 and equal >= 0.7 * total
+        counts.append((total, equal))
+    both = [sum(count) for count in zip(*counts, strict=True)]
+    one_side = any(total >= 40 and equal >= 0.95 * total for total, equal in counts)
+    return one_side or (both[0] >= 20 and both[1] >= 0.7 * both[0])
 
 
 def residual(images: list, place: tuple[int, int], one: tuple, other: tuple, contrast: float) -> float:

@@ -16,7 +16,7 @@ WIDTHS, HEIGHTS = (1, 3), (10, 40)
 """Least and greatest sides of a caret in pixels."""
 
 FLATNESS = 0.1
-"""Greatest variation of the background behind a caret, as a share of the contrast: letters may touch a caret."""
+"""Greatest variation of the background behind a caret, as a share of the contrast; letters may touch it."""
 
 
 def caret_pixels(
@@ -62,7 +62,7 @@ def caret_pixels(
 
 def _has_size(box: tuple[slice, slice]) -> bool:
     height, width = (side.stop - side.start for side in box)
-    return WIDTHS[0] <= width <= WIDTHS[1] and HEIGHTS[0] <= height <= HEIGHTS[1]
+    return bool(WIDTHS[0] <= width <= WIDTHS[1] and HEIGHTS[0] <= height <= HEIGHTS[1])
 
 
 def _shows_bar(image: Array, other: Array, box: tuple[slice, slice], data_range: float, alike: float) -> bool:
@@ -80,4 +80,4 @@ def _shows_bar(image: Array, other: Array, box: tuple[slice, slice], data_range:
     beside = np.array([c for c in (box[1].start - 1, box[1].stop) if 0 <= c < image.shape[2]], int)
     sides = scaled(other, rows[:, :1], beside, data_range)
     to_bar, to_background = (distance_of_colours(sides, mean) for mean in means)
-    return to_background.size > 0 and bool((to_background < to_bar).mean() > 0.5)
+    return bool(2 * (to_background < to_bar).sum() > to_bar.size)

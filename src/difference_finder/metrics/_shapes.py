@@ -19,7 +19,8 @@ REACH = 3
 
 UNEXPLAINED, LONE = 6.5, 1.5
 """Pixels of full contrast in which a window must differ after the best distortion: in general, and where the
-strokes to its left and right do not differ."""
+strokes beside it do not differ. The same text drawn by another program reaches 6.5, text in which the strokes
+beside are the same 1.3, and most letters that became a similar one more than 2."""
 
 LEAST_CONTRAST = 0.2
 """Smallest difference in luma of strokes and background that is tested."""
@@ -28,14 +29,18 @@ COST = 0.2
 """Cost of a distortion by one pixel, in pixels of full contrast."""
 
 AROUND, BESIDE, HEIGHT = 40, 8, 6
-"""Where the strokes beside a window lie: at most and at least so many pixels to its left or right, and at most
-so many above or below its centre."""
+"""Where the strokes beside a window lie: at most and at least so many pixels to its left or right, and at
+most so many above or below its centre."""
+
+SIDES = ((-AROUND, -BESIDE - 1), (BESIDE + 1, AROUND))
+"""First and last column of the strokes to the left and to the right, relative to the centre."""
 
 STROKE = 0.1
 """Range of luma of the 3x3 pixels around a pixel of a stroke."""
 
-EQUAL_SHARE, LEAST_STROKES = 0.7, 20
-"""Share of the pixels of strokes beside a lone difference that do not differ, and their least number."""
+BOTH_SIDES, ONE_SIDE = (20, 0.7), (40, 0.95)
+"""Least number of pixels of strokes beside a lone difference, and their share that does not differ: on both
+sides together, or on one of them, because text behind a letter of another width moves."""
 
 TILE, BLOCK = 256, 1 << 12
 """Sides of the parts of images and numbers of windows that are compared at once, which limits memory."""
@@ -119,9 +124,9 @@ class _Part:
         import numpy as np
 
         gap = (self.luma[0] - self.luma[1]) ** 2
-        energy = _box_sums(gap, self.rows, self.columns, (REACH, REACH), (-REACH, REACH))
+        energy: NDArray[np.float64] = _box_sums(gap, self.rows, self.columns, (REACH, REACH), (-REACH, REACH))
         contrast = self._contrast()[self.rows, self.columns]
-        found = (contrast > LEAST_CONTRAST) & (energy > LONE * contrast**2)
+        found: NDArray[np.bool_] = (contrast > LEAST_CONTRAST) & (energy > LONE * contrast**2)
         if not found.any():
             return found
         limits = np.where(self._lone(), LONE, UNEXPLAINED)
@@ -152,31 +157,34 @@ class _Part:
         first, second, counted = (
             _windows(plane, self.reach)[corners] for plane in (*self.luma, self.counted)
         )
-        found = counted.all(axis=(1, 2))
+        found: NDArray[np.bool_] = counted.all(axis=(1, 2))
         for moves in _moves(self.radius):
             left = np.nonzero(found)[0]
             if not len(left):
                 break
-            patches = [
+            one, other = (
                 _cropped(patch[left], move, self.radius)
                 for patch, move in zip((first, second), moves, strict=True)
-            ]
-            found[left] = _residual(*patches, contrast[left]) > limits[left]
+            )
+            found[left] = _residual(one, other, contrast[left]) > limits[left]
         return found
 
     def _lone(self) -> NDArray[np.bool_]:
         """Return beside which of the pixels there are strokes that do not differ."""
+        import numpy as np
         from scipy.ndimage import maximum_filter, minimum_filter
 
         ranges = [maximum_filter(luma, 3) - minimum_filter(luma, 3) for luma in self.luma]
         strokes = (ranges[0] > STROKE) | (ranges[1] > STROKE)
         strokes &= self.real & minimum_filter(self.counted, 3)
-        sides = [(-AROUND, -BESIDE - 1), (BESIDE + 1, AROUND)]
-        total, equal = (
-            sum(_box_sums(plane, self.rows, self.columns, (HEIGHT, HEIGHT), side) for side in sides)
+        sides = [
+            [_box_sums(plane, self.rows, self.columns, (HEIGHT, HEIGHT), ends) for ends in SIDES]
             for plane in (strokes, strokes & ~self.differing)
-        )
-        return (total >= LEAST_STROKES) & (equal >= EQUAL_SHARE * total)
+        ]
+        total, equal = (np.stack([*counts, sum(counts)]) for counts in sides)
+        least, share = np.array([ONE_SIDE, ONE_SIDE, BOTH_SIDES]).T[..., None]
+        lone: NDArray[np.bool_] = ((total >= least) & (equal >= share * total)).any(axis=0)
+        return lone
 
 
 def _box_sums(
@@ -204,11 +212,10 @@ def _windows(plane: Array, reach: int) -> Array:
 
 
 def _luma(channels: list[Array], data_range: float) -> NDArray[np.float64]:
-    scaled = [channel.astype(float) / data_range for channel in channels]
-    if len(scaled) == 1:
-        return scaled[0]
+    weights = TO_YIQ[0] if len(channels) == 3 else (1.0,)
     known: NDArray[np.float64] = sum(
-        weight * channel for weight, channel in zip(TO_YIQ[0], scaled, strict=True)
+        weight * (channel.astype(float) / data_range)
+        for weight, channel in zip(weights, channels, strict=True)
     )
     return known
 

@@ -142,9 +142,10 @@ def changed(
     Small letters hardly differ from similar letters pixel by pixel. So the shapes in the 7x7 pixels around a
     pixel are compared as well. The luma of either image is moved by up to one whole pixel, and the
     least-squares fit of the derivatives of the mean image to the difference explains shapes that moved,
-    became larger, sharper or lighter. The pixel counts if more than 6.5 pixels of full contrast remain; or
-    more than 1.5 if the strokes up to 40 pixels to its left and right are there, and 70 % of them do not
-    differ: a program that draws text otherwise changes all of the text, and not one letter.
+    became larger, sharper or lighter. The pixel counts if more than 6.5 pixels of full contrast remain. A
+    program that draws text otherwise changes all of the text and not one letter, so 1.5 pixels are enough
+    where the strokes beside the pixel are the same: up to 40 pixels to its left and right, 70 % of the
+    pixels of strokes on both sides or 95 % on one side.
 
     With ``caret=ignore``, a bar of 1 to 3 pixels by 10 to 40 pixels of one colour, which only one image shows
     on a flat background, does not count. An image in which there are several such bars has no caret.

@@ -118,7 +118,7 @@ class Options:
 
     @property
     def forgives(self) -> bool:
-        """Whether a chosen part forgives differences: a correction, a tolerance, or the metric that decides."""
+        """Whether a part forgives differences: a correction, a tolerance, or the metric that decides."""
         corrects = any(part.corrects for part in self.pre_processor)
         return corrects or bool(self.strategy.given.get("tolerance")) or self.metric_forgives
 
