@@ -95,7 +95,7 @@ def test_it_is_what_the_definition_says(settings: str, channels: int) -> None:
 
 
 def defined(first: np.ndarray, second: np.ndarray, mask: np.ndarray, settings: str) -> np.ndarray:
-    """Return the changed pixels pixel by pixel, from the description of the metric."""
+    """Return the changed pixels pixel by pixel, from the description of the metric; shapes aside."""
     threshold = 0.1 if "threshold" in settings else 0.0125
     ignore = "count" not in settings
     radius = int(ignore) + ("tolerance" in settings)
@@ -308,12 +308,20 @@ def test_pairs_of_playwright_pass_and_fail_as_they_should(kind: str, number: int
     assert sum(score("changed", *pair[1:]) > 0 for pair in pairs) == fails
 
 
-@pytest.mark.parametrize("colour", [(255, 255, 255), (0, 0, 0), (40, 90, 160)])
+@pytest.mark.parametrize(
+    ("size", "colour"),
+    [
+        ((1024, 1280), (255, 255, 255)),
+        ((1024, 1280), (0, 0, 0)),
+        ((1024, 1280), (40, 90, 160)),
+        pytest.param((4000, 1920), (200, 180, 40), marks=pytest.mark.slow),
+    ],
+)
 @pytest.mark.parametrize(("kind", "fails"), [("should-match", 0), ("should-fail", 9)])
-def test_a_page_around_them_changes_no_verdict(kind: str, fails: int, colour: tuple[int, int, int]) -> None:
+def test_a_page_around_them_changes_no_verdict(kind, fails, size, colour) -> None:
     failed = 0
     for _, *pair in fixtures(kind):
-        pages = [np.full((1024, 1280, 3), colour, np.uint8) for _ in pair]
+        pages = [np.full((*size, 3), colour, np.uint8) for _ in pair]
         for sheet, picture in zip(pages, pair, strict=True):
             sheet[200 : 200 + len(picture), 301 : 301 + picture.shape[1]] = picture
         failed += score("changed", *pages) > 0
