@@ -213,6 +213,15 @@ def test_a_caret_does_not_count_if_asked_for(first, second, expected) -> None:
     assert count(first, second) >= count(first, second, ":antialiasing=count,caret=ignore") == expected
 
 
+def test_the_surroundings_of_a_caret_count_as_without_it() -> None:
+    first, second = page(90), with_bar(15)
+    first[35:38, 43:46] = 100
+    assert count(first, second, ":caret=ignore") == 9
+    second[35:38, 43:46] = 100
+    first[35:38, 42], second[35:38, 42] = 130, 170  # an edge that was drawn otherwise
+    assert count(first, second, ":caret=ignore") == 0
+
+
 def test_a_bar_of_two_colours_or_over_text_is_not_a_caret() -> None:
     first, second = page(90), with_bar(15)
     second[37:, 40][:3] = 120

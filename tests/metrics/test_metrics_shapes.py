@@ -107,7 +107,7 @@ def defined(first: np.ndarray, second: np.ndarray) -> np.ndarray:
         contrast = np.max(windows) - np.min(windows)
         if contrast <= 0.2:
             continue
-        limit = 1.5 if is_lone(images, differs, inside, v, u) else 6.5
+        limit = 1.5 if is_alone(images, differs, inside, v, u) else 6.5
         moves = [(a, b) for a in (-1, 0, 1) for b in (-1, 0, 1)]
         pairs = [(a, (0, 0)) for a in moves] + [((0, 0), b) for b in moves]
         left = [residual(images, (v, u), one, other, contrast) for one, other in pairs]
@@ -115,7 +115,7 @@ def defined(first: np.ndarray, second: np.ndarray) -> np.ndarray:
     return found
 
 
-def is_lone(images: list, differs: np.ndarray, inside: np.ndarray, y: int, x: int) -> bool:
+def is_alone(images: list, differs: np.ndarray, inside: np.ndarray, y: int, x: int) -> bool:
     counts = []
     for columns in (range(x - 40, x - 8), range(x + 9, x + 41)):
         total = equal = 0

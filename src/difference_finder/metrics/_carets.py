@@ -26,7 +26,7 @@ def caret_pixels(
     data_range: float,
     alike: float,
 ) -> NDArray[np.bool_]:
-    """Return which pixels belong to a caret that only one of the images shows.
+    """Return the pixels of a caret that only one of the images shows, as a plane (H, W).
 
     An image has one caret: where it seems to have several, none of them is a caret.
 
@@ -52,12 +52,11 @@ def caret_pixels(
             for one, other, found in zip(images, images[::-1], bars, strict=True):
                 if _shows_bar(one, other, box, data_range, alike):
                     found.append(box)
-    carets = np.zeros_like(differing)
+    carets: NDArray[np.bool_] = np.zeros_like(differing)
     for found in bars:
         if len(found) == 1:
             carets[found[0]] = True
-    members: NDArray[np.bool_] = carets[rows, columns]
-    return members
+    return carets
 
 
 def _has_size(box: tuple[slice, slice]) -> bool:

@@ -17,7 +17,7 @@ Array = Any
 REACH = 3
 """Pixels from the centre of a window to its side: windows of 7x7 hold most of a small letter."""
 
-UNEXPLAINED, LONE = 6.5, 1.5
+UNEXPLAINED, UNEXPLAINED_ALONE = 6.5, 1.5
 """Pixels of full contrast in which a window must differ after the best distortion: in general, and where the
 strokes beside it do not differ. The same text drawn by another program reaches 6.5, text in which the strokes
 beside are the same 1.3, and most letters that became a similar one more than 2."""
@@ -39,7 +39,7 @@ STROKE = 0.1
 """Range of luma of the 3x3 pixels around a pixel of a stroke."""
 
 BOTH_SIDES, ONE_SIDE = (20, 0.7), (40, 0.95)
-"""Least number of pixels of strokes beside a lone difference, and their share that does not differ: on both
+"""Least number of pixels of strokes beside a single difference, and their share that does not differ: on both
 sides together, or on one of them, because text behind a letter of another width moves."""
 
 TILE, BLOCK = 256, 1 << 12
@@ -126,10 +126,10 @@ class _Part:
         gap = (self.luma[0] - self.luma[1]) ** 2
         energy: NDArray[np.float64] = _box_sums(gap, self.rows, self.columns, (REACH, REACH), (-REACH, REACH))
         contrast = self._contrast()[self.rows, self.columns]
-        found: NDArray[np.bool_] = (contrast > LEAST_CONTRAST) & (energy > LONE * contrast**2)
+        found: NDArray[np.bool_] = (contrast > LEAST_CONTRAST) & (energy > UNEXPLAINED_ALONE * contrast**2)
         if not found.any():
             return found
-        limits = np.where(self._lone(), LONE, UNEXPLAINED)
+        limits = np.where(self._alone(), UNEXPLAINED_ALONE, UNEXPLAINED)
         found &= energy > limits * contrast**2
         tested = np.nonzero(found)[0]
         for start in range(0, len(tested), BLOCK):
@@ -169,8 +169,8 @@ class _Part:
             found[left] = _residual(one, other, contrast[left]) > limits[left]
         return found
 
-    def _lone(self) -> NDArray[np.bool_]:
-        """Return beside which of the pixels there are strokes that do not differ."""
+    def _alone(self) -> NDArray[np.bool_]:
+        """Return which of the pixels are beside strokes that do not differ."""
         import numpy as np
         from scipy.ndimage import maximum_filter, minimum_filter
 
@@ -183,8 +183,8 @@ class _Part:
         ]
         total, equal = (np.stack([*counts, sum(counts)]) for counts in sides)
         least, share = np.array([ONE_SIDE, ONE_SIDE, BOTH_SIDES]).T[..., None]
-        lone: NDArray[np.bool_] = ((total >= least) & (equal >= share * total)).any(axis=0)
-        return lone
+        known: NDArray[np.bool_] = ((total >= least) & (equal >= share * total)).any(axis=0)
+        return known
 
 
 def _box_sums(

@@ -154,8 +154,9 @@ def changed(
     on a flat background, does not count. An image in which there are several such bars has no caret.
 
     ``tolerance`` enlarges the 3x3 pixels to 5x5, 7x7 and so on, and the movement of shapes. With
-    ``antialiasing=count`` it compares each pixel with the colours within this distance, and nothing else is
-    ignored. ``antialiasing=count`` also finds thin text with a new colour that is similar to the former one.
+    ``antialiasing=count`` it compares each pixel with the colours within this distance, and nothing else but
+    a caret is ignored. ``antialiasing=count`` also finds thin text with a new colour that is similar to the
+    former one.
 
     The local map, (N, C, H, W), is 1 where a pixel is changed, in all channels. There is no gradient. The
     record of a comparison with ``strategy="local"`` states the number of changed pixels, the size and the box
@@ -261,15 +262,17 @@ def _changed_pixels(
         pair = first[group], second[group]
         distances = np.zeros(found.shape)
         rows, columns = _different(*pair, mask, data_range, settings.threshold)
-        if settings.caret == IGNORE and len(rows):
+        counted = mask
+        if settings.caret == IGNORE:
             kept = ~caret_pixels(pair, rows, columns, data_range, settings.threshold)
-            rows, columns = rows[kept], columns[kept]
+            counted = kept if mask is None else kept & mask
+            rows, columns = (places[kept[rows, columns]] for places in (rows, columns))
         for start in range(0, len(rows), BLOCK):
             here = rows[start : start + BLOCK], columns[start : start + BLOCK]
-            distances[here] = _unexplained(*pair, here, mask, data_range, settings)
+            distances[here] = _unexplained(*pair, here, counted, data_range, settings)
         found |= _visible(distances, settings)
         if settings.antialiasing == IGNORE:
-            found[rows, columns] |= other_shapes(pair, rows, columns, mask, data_range, settings.radius)
+            found[rows, columns] |= other_shapes(pair, rows, columns, counted, data_range, settings.radius)
     return found
 
 

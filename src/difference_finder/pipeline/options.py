@@ -124,8 +124,10 @@ class Options:
 
     @property
     def metric_forgives(self) -> bool:
-        """Whether the metric decides the score, and forgives differences."""
-        return self.strategy.score is None and self.metric.forgives
+        """Whether the metric decides the score, measures the images as they are, and forgives differences."""
+        prepared = any(part.name != "identity" for part in self.pre_processor)
+        whole = not prepared and not self.measurement.protocol.changes_pixels
+        return whole and self.strategy.score is None and self.metric.forgives
 
     @property
     def score_name(self) -> str:
