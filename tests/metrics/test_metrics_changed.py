@@ -102,7 +102,7 @@ def defined(first: np.ndarray, second: np.ndarray, mask: np.ndarray, settings: s
     groups = [[0, 1, 2]] if len(first) == 3 else [[i] for i in range(len(first))]
     found = np.zeros(mask.shape, bool)
     for group in groups:
-        far = np.zeros(mask.shape)
+        far, sharp = np.zeros(mask.shape), np.zeros(mask.shape, bool)
         for y, x in zip(*np.nonzero(mask), strict=True):
             ends = []
             for image in (first, second):
@@ -113,12 +113,18 @@ def defined(first: np.ndarray, second: np.ndarray, mask: np.ndarray, settings: s
             distance = max(length(gap) for gap in gaps)
             contrast = max(length(high - low) for low, high, _ in ends)
             edge = equal_places(first[group], second[group], y, x, mask, threshold) < 3
-            far[y, x] = 0 if ignore and edge and distance <= 0.7 * contrast else distance
+            sharp[y, x] = distance > 0.7 * contrast
+            far[y, x] = 0 if ignore and edge and not sharp[y, x] else distance
         beyond = far > threshold
         if ignore:
             thin = beyond & (far > 0.05)
-            strong = beyond & (far > 0.1)
-            boxes = filled(beyond, 3, 3) | filled(thin, 1, 9) | filled(thin, 9, 1)
+            strong = beyond & (far > 0.1) & sharp
+            boxes = (
+                filled(beyond & (far > 0.1), 2, 2)
+                | filled(beyond, 3, 3)
+                | filled(thin, 1, 9)
+                | filled(thin, 9, 1)
+            )
             beyond = strong | boxes
         found |= beyond
     return found

@@ -138,9 +138,10 @@ def changed(
     does not. The distance must also exceed 0.7 of the contrast (the length of the range) in either image,
     because thin strokes that moved by a part of a pixel differ by up to half of their contrast. A pixel that
     shares its colour with 3 adjacent pixels, the same in both images, is not anti-aliased (a rule of
-    pixelmatch); for it the contrast does not matter. Then a distance of at most 0.1 counts only in a
-    square of 3x3 such pixels, or above 0.05 in a horizontal or vertical line of 9: single pixels of weak
-    contrast are invisible. In small images, squares and lines are as long as the image.
+    pixelmatch); for it the contrast does not matter, but such pixels count only in squares of 2x2. Then a
+    distance of at most 0.1 counts only in a square of 3x3 such pixels, or above 0.05 in a horizontal or
+    vertical line of 9: single pixels of weak contrast are invisible. In small images, squares and lines are
+    as long as the image.
 
     Small letters hardly differ from similar letters pixel by pixel. So the shapes in the 7x7 pixels around a
     pixel are compared as well. The luma of either image is moved by up to one whole pixel, and the
@@ -260,7 +261,7 @@ def _changed_pixels(
     channels = first.shape[0]
     for group in [slice(None)] if channels == 3 else [slice(i, i + 1) for i in range(channels)]:
         pair = first[group], second[group]
-        distances = np.zeros(found.shape)
+        distances, sharp = np.zeros(found.shape), np.zeros(found.shape, bool)
         rows, columns = _different(*pair, mask, data_range, settings.threshold)
         counted = mask
         if settings.caret == IGNORE:
@@ -269,8 +270,8 @@ def _changed_pixels(
             rows, columns = (places[kept[rows, columns]] for places in (rows, columns))
         for start in range(0, len(rows), BLOCK):
             here = rows[start : start + BLOCK], columns[start : start + BLOCK]
-            distances[here] = _unexplained(*pair, here, counted, data_range, settings)
-        found |= _visible(distances, settings)
+            distances[here], sharp[here] = _unexplained(*pair, here, counted, data_range, settings)
+        found |= _visible(distances, sharp, settings)
         if settings.antialiasing == IGNORE:
             found[rows, columns] |= other_shapes(pair, rows, columns, counted, data_range, settings.radius)
     return found
@@ -301,8 +302,11 @@ def _unexplained(
     mask: Array | None,
     data_range: float,
     settings: ChangedSettings,
-) -> NDArray[np.float64]:
-    """Return the distances of pixels to the colours around them in the other image, 0 for anti-aliasing."""
+) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """Return the distances of pixels to the colours around them in the other image, 0 for anti-aliasing.
+
+    The second result tells which distances are larger than differences of anti-aliasing.
+    """
     import numpy as np
 
     around = [
@@ -310,21 +314,23 @@ def _unexplained(
         for image in (first, second)
     ]
     distances = np.maximum(around[0].distance_to(around[1]), around[1].distance_to(around[0]))
+    sharp = distances > CONTRAST_SHARE * np.maximum(around[0].contrast(), around[1].contrast())
     if settings.antialiasing == IGNORE:
-        contrast = np.maximum(around[0].contrast(), around[1].contrast())
         on_edge = around[0].equal_with(around[1]) < PLATEAU
-        distances[on_edge & (distances <= CONTRAST_SHARE * contrast)] = 0
-    known: NDArray[np.float64] = distances
-    return known
+        distances[on_edge & ~sharp] = 0
+    return distances, sharp
 
 
-def _visible(distances: NDArray[np.float64], settings: ChangedSettings) -> NDArray[np.bool_]:
+def _visible(
+    distances: NDArray[np.float64], sharp: NDArray[np.bool_], settings: ChangedSettings
+) -> NDArray[np.bool_]:
     """Return which pixels of a plane of distances are far enough, alone or with their neighbours."""
     beyond = distances > settings.threshold
     if settings.antialiasing == COUNT:
         return beyond
     return (
-        (beyond & (distances > SINGLE))
+        (beyond & sharp & (distances > SINGLE))
+        | opened(beyond & (distances > SINGLE), 2, 2)
         | opened(beyond, 3, 3)
         | opened(beyond & (distances > IN_LINE), 1, LINE)
         | opened(beyond & (distances > IN_LINE), LINE, 1)
