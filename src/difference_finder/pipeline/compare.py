@@ -125,9 +125,9 @@ def _verdict(
     zero = not any(namespace(part).any(part) for part in (map_.values[..., ::8, ::8], map_.values))
     differing = count_unequal_pixels(shown) if zero else 0
     if differing and perfect and shown.reference is None:
-        text = (
-            f"{count_of(differing, 'pixel')} differ{'s' * (differing == 1)}, but not in the measured values"
-        )
+        forgiven = f"which {options.metric.name} forgives"
+        reason = forgiven if options.metric_forgives else "but not in the measured values"
+        text = f"{count_of(differing, 'pixel')} differ{'s' * (differing == 1)}, {reason}"
         unequal.append(Unequal("unmeasured", text, "unmeasured" in options.allow or options.forgives))
     return tuple(unequal), zero and not differing and not unequal
 

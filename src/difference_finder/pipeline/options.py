@@ -122,8 +122,16 @@ class Options:
 
     @property
     def forgives(self) -> bool:
-        """Whether the user chose a part that forgives differences: a correction, or a tolerance."""
-        return any(part.corrects for part in self.pre_processor) or bool(self.strategy.given.get("tolerance"))
+        """Whether a part forgives differences: a correction, a tolerance, or the metric that decides."""
+        corrects = any(part.corrects for part in self.pre_processor)
+        return corrects or bool(self.strategy.given.get("tolerance")) or self.metric_forgives
+
+    @property
+    def metric_forgives(self) -> bool:
+        """Whether the metric decides the score, measures the images as they are, and forgives differences."""
+        prepared = any(part.name != "identity" for part in self.pre_processor)
+        whole = not prepared and not self.measurement.protocol.changes_pixels
+        return whole and self.strategy.score is None and self.metric.forgives
 
     @property
     def score_name(self) -> str:
