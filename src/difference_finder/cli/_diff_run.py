@@ -18,11 +18,14 @@ from difference_finder.cli._pair_result import PairResult
 from difference_finder.cli._run_printer import LINES, RunPrinter, dump
 from difference_finder.cli._text import format_failure, format_pair, format_summary
 from difference_finder.errors import DifferenceFinderError
+from difference_finder.parts.registry import reporters
 from difference_finder.pipeline.compare_sources import compare_match
 from difference_finder.pipeline.comparison import PAIR, Comparison, FailedPair, record_for
+from difference_finder.pipeline.equal_files import EqualFiles, Result
 from difference_finder.pipeline.rendering import render, write_rendered
 from difference_finder.pipeline.states import STATES, is_same, state_of
 from difference_finder.pipeline.thresholds import Thresholds
+from difference_finder.reporters.json import record_text
 from difference_finder.storage.match import Match, pair_name
 from difference_finder.text import count_of, escape_controls, join_names, to_jsonable
 from difference_finder.threads import worker_count
@@ -44,7 +47,7 @@ DRAWN = ("heatmap", "panel", "html")
 """Reporters of the pages with the worst scores."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class DiffRun:
     """The settings of a run; they are the same for every pair.
 
@@ -89,12 +92,7 @@ class DiffRun:
     def compare_pair(self, first: str, second: str, reference: str | None) -> int:
         """Compare two files, or measure both against a reference; return the exit code."""
         paths = tuple(read_input(path) for path in (first, second, reference) if path is not None)
-        match = Match(pair_name(*map(str, paths[:2])), paths)
-        start = time.perf_counter()
-        result = compare_match(self.finder.options, match, worker_count(self.finder.options.workers))
-        spent = time.perf_counter() - start
-        run = replace(self, write_all=True)
-        pair = run._write_timed(result, spent, worker_count(self.finder.options.workers))
+        pair = self.compare_match(Match(pair_name(*map(str, paths[:2])), paths))
         record = pair.record
         if self.as_json:
             click.echo(dump(record, compact=self.as_json == LINES))
@@ -119,6 +117,12 @@ class DiffRun:
             tell_github(f"{first} and {second}", worst)
         alone = (record.get("threshold") or {}).get("text", "")
         return self._exit_code(failed, exceeded, unequal, total=1, alone=alone)
+
+    def compare_match(self, match: Match) -> PairResult:
+        """Compare the files of one match, and write the files of the comparison."""
+        start, threads = time.perf_counter(), worker_count(self.finder.options.workers)
+        result = compare_match(self.finder.options, match, threads)
+        return self._write_timed(result, time.perf_counter() - start, threads)
 
     def compare_folders(self, first: str, second: str, reference: str | None) -> int:
         """Compare two folders pair by pair; return the exit code."""
@@ -221,7 +225,7 @@ class DiffRun:
             click.echo(f"threshold: {count_of(unpaired, 'file')} unmatched or not read", err=True)
         return FAILED if failed else EXCEEDED if exceeded or unpaired else DONE
 
-    def _write_timed(self, result: Comparison | FailedPair, spent: float, threads: int = 1) -> PairResult:
+    def _write_timed(self, result: Result, spent: float, threads: int = 1) -> PairResult:
         """Write the files of a comparison with so many threads, and add the time to the seconds spent.
 
         A file that cannot be drawn or written makes the pair an error row.
@@ -242,35 +246,36 @@ class DiffRun:
             self.manifest.add(record, {})
         return PairResult(record, allowed=allowed)
 
-    def _write(self, result: Comparison | FailedPair, threads: int) -> PairResult:
+    def _write(self, result: Result, threads: int) -> PairResult:
         if isinstance(result, FailedPair):
             return self._failed(result)
-        written: list[Path] = []
         try:
             verdict = self.thresholds.verdict(result)
-            files = self._drawn(result, verdict)
-            record = {**record_for(result, files), "threshold": verdict}
+            files: tuple[str, ...] = ()
+            if isinstance(result, EqualFiles):  # nothing is drawn
+                record = {**result.to_dict(), "threshold": verdict, "arrays": result.arrays}
+            else:
+                files = self._drawn(result, verdict)
+                record = {**record_for(result, files), "threshold": verdict}
             record["state"] = state_of(record)
             if self.manifest is not None:
                 self.manifest.add_digests(record)
-            rendered = render(record, (*files, self.record), threads)
+            own = (self.record,) if self._keeps_record else ()
+            rendered = render(record, (*files, *own), threads)
+            written: list[Path] = []
             if self.output is not None:
-                kept = rendered if self.record in self.reporters else rendered[:-1]
+                kept = rendered if self.record in self.reporters else rendered[: len(files)]
                 written = self._save(record, self.output / result.name, kept)
-                written += self._write_worst_pages(result, record, threads) if files else []
+                if files and not isinstance(result, EqualFiles):
+                    written += self._write_worst_pages(result, record, threads)
+            return self._finished(record, rendered[len(files) :], written)
         except (DifferenceFinderError, OSError) as error:
-            return self._failed(_error_row(result, "write", type(error).__name__, str(error)))
-        content = rendered[-1][1]
-        digest = None
-        if self.junit is not None:
-            from difference_finder.pipeline.run_manifest import digest_of
-
-            digest = digest_of(content)
-        return PairResult(json.loads(content), tuple(written), digest=digest)
+            return self._failed(_error_row(result, type(error).__name__, str(error)))
 
     def _drawn(self, result: Comparison, verdict: dict[str, Any] | None) -> tuple[str, ...]:
         """Return the reporters of the files of a pair, without its record."""
-        if self.output is None or (not self.write_all and is_same(result.identical, verdict)):
+        partly = self.manifest is not None and not self.write_all
+        if self.output is None or (partly and is_same(result.identical, verdict)):
             return ()
         files = tuple(reporter for reporter in self.reporters if reporter != self.record)
         return files if result.pages is None else tuple(dict.fromkeys((*files, *PAGES)))
@@ -287,6 +292,26 @@ class DiffRun:
             self.manifest.withdraw(contents)
             raise
 
+    @property
+    def _keeps_record(self) -> bool:
+        """Whether the record becomes a file, or its digest is listed."""
+        return self.junit is not None or (self.output is not None and self.record in self.reporters)
+
+    def _finished(
+        self, record: dict[str, Any], rendered: list[tuple[str, bytes]], written: list[Path]
+    ) -> PairResult:
+        """Return the result of a pair, with the record as its file states it."""
+        if not rendered:
+            text = record_text(record, **reporters.get(self.record).given)
+            return PairResult(json.loads(text), tuple(written))
+        content = rendered[-1][1]
+        digest = None
+        if self.junit is not None:
+            from difference_finder.pipeline.run_manifest import digest_of
+
+            digest = digest_of(content)
+        return PairResult(json.loads(content), tuple(written), digest=digest)
+
     def _write_worst_pages(self, result: Comparison, record: dict[str, Any], threads: int) -> list[Path]:
         """Write the pictures of the pages that follow the one that decides."""
         written: list[Path] = []
@@ -300,7 +325,11 @@ class DiffRun:
         return written
 
 
-def _error_row(result: Comparison, stage: str, error: str, cause: str) -> FailedPair:
+def _error_row(result: Comparison | EqualFiles, error: str, cause: str) -> FailedPair:
+    """Return the error row of a pair of which a file cannot be drawn or written."""
+    if isinstance(result, EqualFiles):
+        first, second = map(str, result.paths)
+        return FailedPair(result.name, first, second, "write", error, cause)
     names = result.name, result.first.name, result.second.name
     reference = None if result.reference is None else result.reference.name
-    return FailedPair(*names, stage, error, cause, reference)
+    return FailedPair(*names, "write", error, cause, reference)
