@@ -118,7 +118,7 @@ def test_a_map_that_is_zero_is_not_enough(plain, project, photo_pair) -> None:
         ("max_changed=320", True),
         ("max_changed='100%'", True),
         ("max_cluster=0", False),
-        ("max_changed=0, threshold=0.99, allow='unmeasured'", True),
+        ("max_changed=0, threshold=0.99", True),
         ("max_changed=0, antialiasing='count'", False),
         ("max_changed=0, metric='ssim', fail_below=0.1", False),
         ("max_changed=320, strategy='difference', fail_above=0.5", True),

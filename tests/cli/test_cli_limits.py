@@ -113,7 +113,7 @@ def test_states_of_a_run(run, pair, save, tmp_path) -> None:
     assert {row.split(",")[0]: row.split(",")[column] for row in rows} == states
     _, out, _ = run("diff", "a", "b", "--json", "--unmatched", "report", "--max-changed", "0.5%")
     states = {row["name"]: row["state"] for row in json.loads(out)["pairs"]}
-    assert (states["page"], states["old"]) == ("same", "deleted")
+    assert (states["slight"], states["page"], states["old"]) == ("same", "same", "deleted")
 
 
 @pytest.mark.parametrize("limit", [("--max-changed", "0"), ("--fail-above", "0")])

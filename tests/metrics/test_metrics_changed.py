@@ -9,6 +9,7 @@ from PIL import Image
 
 from difference_finder.errors import InputError
 from difference_finder.finder import Finder
+from difference_finder.metrics._clusters import greatest_in_window
 from difference_finder.scoring import local_map, score
 from known_answers import folder
 
@@ -341,3 +342,16 @@ def test_a_page_around_them_changes_no_verdict(kind, fails, size, colour) -> Non
             sheet[200 : 200 + len(picture), 301 : 301 + picture.shape[1]] = picture
         failed += score("changed", *pages) > 0
     assert failed == fails
+
+
+def test_the_greatest_number_in_a_window_is_found_by_trying_all_windows(rng) -> None:
+    for _ in range(100):
+        height, width, size = rng.integers(1, 12, 3)
+        members = rng.random((height, width)) < rng.choice([0, 0.05, 0.3, 1])
+        tall, wide = min(size, height), min(size, width)
+        counts = [
+            members[y : y + tall, x : x + wide].sum()
+            for y in range(height - tall + 1)
+            for x in range(width - wide + 1)
+        ]
+        assert greatest_in_window(members, int(size)) == max(counts)

@@ -138,7 +138,8 @@ class Metric(Part):
         """Register facts about the local map, which the record of a comparison contains.
 
         The function takes the local map of one sample, a numpy array (C, H', W'), and the settings. It
-        returns a dictionary that is ready for JSON.
+        returns a dictionary that is ready for JSON. For files with equal bytes, which are not decoded, the
+        map has one pixel.
         """
         self.facts_function = with_keyword_settings(function, self.settings_class)
         return self.facts_function
