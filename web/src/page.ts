@@ -1,37 +1,33 @@
 /** The element <difference-page>, which shows a comparison or a study. */
 
 import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from "lit";
-import { COLOURMAPS } from "./colours.js";
+import "./confirm_dialog.js";
 import { controlStyles } from "./control_styles.js";
+import { decisionBar } from "./decision_bar.js";
 import { download } from "./download.js";
 import { help } from "./help.js";
 import "./image_table.js";
 import type { ImageTable } from "./image_table.js";
+import { actionOf, writes, type Controls } from "./keys.js";
+import { readDocument, readEntry, SCHEMA, startOf } from "./opening.js";
 import { pageStyles } from "./page_styles.js";
-import { errorRows, facts, methods, places, verdict } from "./panels.js";
+import { panelStyles } from "./panel_styles.js";
+import { errorRows, facts, methods, metricChoice, places, verdict } from "./panels.js";
 import { Library } from "./pictures.js";
 import { distributions, pairedDifferences } from "./plots.js";
+import { Review } from "./review.js";
+import "./run_list.js";
+import type { RunList } from "./run_list.js";
 import { csv, recordOf, Table } from "./scores.js";
 import "./stage.js";
 import type { Stage } from "./stage.js";
-import { formatFragment, MODES, parseFragment, START, TABS, type Mode, type State, type Tab } from "./state.js";
+import { formatFragment, parseFragment, START, type State, type Tab } from "./state.js";
+import { stateStyles } from "./state_styles.js";
+import { matching, neighbour } from "./states.js";
+import { tabs } from "./tabs.js";
 import type { Crop, Entry, PageDocument } from "./types.js";
 import { CROP_LISTS } from "./types.js";
 import { Viewport, type Box } from "./viewport.js";
-
-const TAB_NAMES: Record<Tab, string> = {
-  images: "Images",
-  places: "Places",
-  plots: "Plots",
-  methods: "Methods",
-  errors: "Errors",
-  about: "Record",
-};
-
-/** The schema of documents that the page reads. */
-const SCHEMA = 2;
-
-const FEWEST_TO_HIDE_ERRORS = 6;
 
 export class DifferencePage extends LitElement {
   /** The document; if null, it is fetched from `src` or read from the element #difference-document. */
@@ -54,6 +50,7 @@ export class DifferencePage extends LitElement {
   private announced = "";
   readonly library = new Library();
   readonly viewport = new Viewport();
+  private readonly review = new Review(this);
   private readonly onKey = (event: KeyboardEvent) => this.key(event);
   private readonly onHash = () => this.readAddress();
   private readonly onView = () => this.save();
@@ -73,7 +70,7 @@ export class DifferencePage extends LitElement {
     showAll: { state: true },
   };
 
-  static styles = [controlStyles, pageStyles];
+  static styles = [controlStyles, stateStyles, pageStyles, panelStyles];
 
   constructor() {
     super();
@@ -109,14 +106,7 @@ export class DifferencePage extends LitElement {
     this.library.headers = this.headers;
     if (this.document) return;
     try {
-      if (this.src) {
-        const answer = await fetch(this.src, { headers: this.headers });
-        if (!answer.ok) throw new Error(`the server answered ${answer.status}`);
-        this.document = (await answer.json()) as PageDocument;
-      } else {
-        const text = globalThis.document.getElementById("difference-document")?.textContent;
-        if (text) this.document = JSON.parse(text) as PageDocument;
-      }
+      this.document = await readDocument(this.src, this.headers);
     } catch (error) {
       this.failure = `This page cannot be opened: ${error instanceof Error ? error.message : "its document is damaged"}.`;
     }
@@ -135,11 +125,8 @@ export class DifferencePage extends LitElement {
     this.failure = "";
     this.tables.clear();
     this.byName = new Map(source.entries.map((entry, i) => [entry.name, i]));
-    const few = source.kind === "study" && source.methods.length < FEWEST_TO_HIDE_ERRORS;
-    const many = source.entries.length > 1;
     const first = source.crops?.best[0] ?? source.crops?.rival_best[0];
-    const entry = (first && this.byName.get(first.image)) ?? 0;
-    this.start = { ...START, errors: few, entry, tab: many ? "images" : firstTab(source) };
+    this.start = startOf(source);
     this.readAddress();
     if ((this.embedded || !location.hash) && first) queueMicrotask(() => this.goTo(first));
   }
@@ -205,9 +192,7 @@ export class DifferencePage extends LitElement {
     const { load, ...known } = entry;
     entries[index] = { ...known, opening: true }; // so that it is requested once
     try {
-      const answer = await fetch(load, { headers: this.headers });
-      if (!answer.ok) throw new Error(`the server answered ${answer.status}`);
-      const { record, ...found } = (await answer.json()) as Entry & { record?: Record<string, unknown> };
+      const { record, ...found } = await readEntry(load, this.headers);
       entries[index] = { ...known, ...found };
       if (record && this.document && entries.length === 1) this.document.record = record;
     } catch (error) {
@@ -267,9 +252,10 @@ export class DifferencePage extends LitElement {
     const source = this.document;
     if (!source) return html`<p class="failure">Loading \u2026</p>`;
     const several = source.entries.length > 1;
+    const [back, forward] = source.run ? ["k", "j"] : ["p", "n"];
     return html`
-      <a class="skip" href="#" @click=${this.skip}>Skip to the images</a>
       <header>
+        <a class="skip" href="#" @click=${this.skip}>Skip to the images</a>
         <h1>${source.title}</h1>
         <span class="sum">${source.summary ?? ""}</span>
         <span class="tools">
@@ -281,48 +267,39 @@ export class DifferencePage extends LitElement {
       </header>
       ${verdict(source, this.showAll, () => (this.showAll = !this.showAll))}
       <main @change-state=${(event: CustomEvent<Partial<State>>) => this.change(event.detail)}>
-        <aside aria-label="Lists">${this.tabs(source)}${this.panel(source)}</aside>
+        <aside aria-label="Lists">${tabs(source, this.hasPlaces, this.state.tab, (tab, focus) => this.openTab(tab, focus))}${this.panel(source)}</aside>
         <section aria-label=${this.entry?.name ?? "Images"}>
           ${several || this.entry?.name !== source.title ? html`<div class="title">
-            ${several ? html`<button aria-label="Previous image" title="Previous image (p)" @click=${() => this.other(-1)}>\u2039</button>` : nothing}
+            ${several ? html`<button aria-label="Previous image" title="Previous image (${back})" @click=${() => this.other(-1)}>\u2039</button>` : nothing}
             <h2>${this.entry?.name ?? ""}</h2>
-            ${several ? html`<small>${this.state.entry + 1} / ${source.entries.length}</small><button aria-label="Next image" title="Next image (n)" @click=${() => this.other(1)}>\u203a</button>` : nothing}
+            ${several ? html`<small>${this.state.entry + 1} / ${source.entries.length}</small><button aria-label="Next image" title="Next image (${forward})" @click=${() => this.other(1)}>\u203a</button>` : nothing}
           </div>` : nothing}
+          ${source.run && this.entry ? this.decision(this.entry) : nothing}
           <difference-stage .document_=${source} .entry=${this.entry} .state=${this.state} .library=${this.library} .viewport=${this.viewport}></difference-stage>
         </section>
       </main>
       <div class="live" role="status" aria-live="polite"></div>
-      ${help(this.embedded)}
+      ${source.run?.writable ? html`<difference-confirm></difference-confirm>` : nothing}
+      ${help(this.embedded, source.run)}
     `;
   }
 
-  private tabs(source: PageDocument): TemplateResult {
-    const there: Record<Tab, boolean> = {
-      images: source.entries.length > 1 || source.kind === "study",
-      places: this.hasPlaces,
-      plots: source.kind === "study" && source.metrics.length > 0,
-      methods: source.kind === "study",
-      errors: source.errors.length > 0,
-      about: true,
-    };
-    const named = (tab: Tab) =>
-      tab === "places" ? (source.crops ? "Crops" : "Regions") : tab === "errors" ? `Errors (${source.errors.length})` : TAB_NAMES[tab];
-    const shown = TABS.filter((tab) => there[tab]);
-    const key = (event: KeyboardEvent) => {
-      const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-      if (!by) return;
-      event.stopPropagation();
-      const next = shown[(shown.indexOf(this.state.tab) + by + shown.length) % shown.length]!;
-      this.change({ tab: next });
-      void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>("[role=tab][aria-selected=true]")?.focus());
-    };
-    return html`<div class="tabs" role="tablist" @keydown=${key}>
-      ${shown.map((tab) => html`<button role="tab" data-tab=${tab} class=${tab === "errors" ? "bad" : ""} aria-selected=${this.state.tab === tab} tabindex=${this.state.tab === tab ? 0 : -1} @click=${() => this.change({ tab })}>${named(tab)}</button>`)}
-    </div>`;
+  private decision(entry: Entry): TemplateResult {
+    return decisionBar(entry, {
+      accept: () => void this.review.accept([entry]),
+      reject: (verb) => void this.review.reject(entry, verb),
+      copy: (text) => void this.review.copy(text),
+    });
+  }
+
+  private openTab(tab: Tab, focus: boolean): void {
+    this.change({ tab });
+    if (focus) void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>("[role=tab][aria-selected=true]")?.focus());
   }
 
   private panel(source: PageDocument): TemplateResult {
     const { tab } = this.state;
+    if (tab === "images" && source.run) return html`<difference-run role="tabpanel" .rows=${source.entries.slice()} .state=${this.state} @accept-entries=${(event: CustomEvent<Entry[]>) => void this.review.accept(event.detail)} @copy-text=${(event: CustomEvent<string>) => void this.review.copy(event.detail)}></difference-run>`;
     if (tab === "images") return html`<difference-table role="tabpanel" .table=${this.table} .state=${this.state}></difference-table>`;
     return html`<div class="panel" role="tabpanel" tabindex="0">${this.panelContent(source, tab)}</div>`;
   }
@@ -330,24 +307,18 @@ export class DifferencePage extends LitElement {
   private panelContent(source: PageDocument, tab: Tab): unknown {
     const open = (entry: number) => this.change({ entry });
     if (tab === "places") return places(source, this.entry, (entry, box) => this.show(entry, box), this.byName, this.state.entry);
-    if (tab === "plots") return [this.metricChoice(source), distributions(this.table), pairedDifferences(this.table, open)];
+    if (tab === "plots") return [metricChoice(source, this.state.metric, (metric) => this.change({ metric })), distributions(this.table), pairedDifferences(this.table, open)];
     if (tab === "methods") return methods(source);
     if (tab === "errors") return errorRows(source, (name) => open(this.byName.get(name) ?? this.state.entry));
     return facts(source, this.entry);
   }
 
-  private metricChoice(source: PageDocument): TemplateResult | typeof nothing {
-    if (source.metrics.length < 2) return nothing;
-    return html`<label>Metric <select @change=${(event: Event) => this.change({ metric: Number((event.target as HTMLSelectElement).value) })}>
-      ${source.metrics.map(({ spec }, i) => html`<option value=${i} ?selected=${i === this.state.metric}>${spec}</option>`)}
-    </select></label>`;
-  }
-
   private other(by: number): void {
-    const list = this.renderRoot.querySelector<ImageTable>("difference-table");
-    const count = this.document?.entries.length ?? 1;
+    const list = this.renderRoot.querySelector<ImageTable | RunList>("difference-table, difference-run");
+    const { entries, run } = this.document!;
     if (list) list.step(by);
-    else this.change({ entry: (this.state.entry + by + count) % count });
+    else if (run) this.change({ entry: neighbour(matching(entries, this.state.search, this.state.only, this.state.sort === "name"), this.state.entry, by) ?? this.state.entry });
+    else this.change({ entry: (this.state.entry + by + entries.length) % entries.length });
   }
 
   private get stage(): Stage | null {
@@ -366,78 +337,46 @@ export class DifferencePage extends LitElement {
   }
 
   private help(): void {
-    const dialog = this.renderRoot.querySelector("dialog");
+    const dialog = this.renderRoot.querySelector<HTMLDialogElement>("dialog.help");
     if (dialog?.open) dialog.close();
     else dialog?.showModal();
   }
 
   private key(event: KeyboardEvent): void {
     const target = event.composedPath()[0] as HTMLElement;
-    const writing = target.matches?.("input:not([type=range]):not([type=checkbox]), select, textarea");
-    if (event.ctrlKey || event.metaKey || event.altKey || !this.document) return;
-    if (writing) {
+    if (event.ctrlKey || event.metaKey || event.altKey || !this.document || this.review.asking) return;
+    if (writes(target)) {
       if (event.key === "Escape") target.blur();
       return;
     }
-    const ranged = target.matches?.("input[type=range]") && event.key.startsWith("Arrow");
-    const pressed = event.key === " " && target.matches?.("button, input, a");
-    const action = this.actions()[event.key];
-    if (!action || ranged || pressed) return;
+    const action = actionOf(event.key, target, this.controls);
+    if (!action) return;
     event.preventDefault();
     action();
   }
 
-  /** Return the action of each key; KEYS lists them in the help dialog. */
-  private actions(): Record<string, () => void> {
-    const { state, viewport } = this;
-    const pan = (x: number, y: number) => () => viewport.pan(x * 60 * devicePixelRatio, y * 60 * devicePixelRatio);
-    const gain = (by: number) => () => this.change({ gain: Math.max(0.01, Math.min(100, state.gain * by)) });
-    const cut = (by: number) => () => this.change({ threshold: Math.max(0, Math.min(1, Math.round(100 * (state.threshold + by)) / 100)) });
-    const modes = Object.fromEntries(MODES.map((mode: Mode, i) => [String(i + 1), () => this.change({ mode })]));
-    const next = COLOURMAPS[(COLOURMAPS.indexOf(state.colourmap) + 1) % COLOURMAPS.length]!;
+  private get controls(): Controls {
+    const { state, viewport, entry } = this;
     return {
-      ...modes,
-      ArrowLeft: pan(1, 0),
-      ArrowRight: pan(-1, 0),
-      ArrowUp: pan(0, 1),
-      ArrowDown: pan(0, -1),
-      "+": () => viewport.zoomTo(viewport.scale * 1.5),
-      "=": () => viewport.zoomTo(viewport.scale * 1.5),
-      "-": () => viewport.zoomTo(viewport.scale / 1.5),
-      f: () => viewport.fit(),
-      "0": () => viewport.fit(),
-      o: () => viewport.zoomTo(1),
-      n: () => this.other(1),
-      p: () => this.other(-1),
-      j: () => this.step(1),
-      k: () => this.step(-1),
-      x: () => this.change({ first: state.second, second: state.first }),
-      e: () => this.change({ errors: !state.errors }),
-      s: () => this.change({ signed: !state.signed }),
-      r: () => this.change({ boxes: !state.boxes }),
-      " ": () => this.stage?.toggleBlink(),
-      g: gain(1.25),
-      G: gain(0.8),
-      t: cut(0.02),
-      T: cut(-0.02),
-      c: () => this.change({ colourmap: next }),
-      l: () => this.toggleTheme(),
-      "/": () => this.filter(),
-      "?": () => this.help(),
+      state,
+      viewport,
+      isRun: this.document?.run !== undefined,
+      change: (change) => this.change(change),
+      other: (by) => this.other(by),
+      step: (by) => this.step(by),
+      accept: () => void (entry && this.review.accept([entry])),
+      reject: () => void (entry && this.review.reject(entry, entry.decision === "rejected" ? "clear" : "reject")),
+      toggleBlink: () => this.stage?.toggleBlink(),
+      toggleTheme: () => this.toggleTheme(),
+      filter: () => this.filter(),
+      help: () => this.help(),
     };
   }
 
   private filter(): void {
     this.change({ tab: "images" });
-    void this.updateComplete.then(() => this.renderRoot.querySelector<ImageTable>("difference-table")?.focusFilter());
+    void this.updateComplete.then(() => this.renderRoot.querySelector<ImageTable | RunList>("difference-table, difference-run")?.focusFilter());
   }
-}
-
-/** Return the tab that opens beside a single image. */
-function firstTab(source: PageDocument): Tab {
-  const [entry] = source.entries;
-  if (source.crops ?? entry?.regions ?? (source.kind === "comparison" && entry?.load)) return "places";
-  return source.kind === "study" ? "methods" : "about";
 }
 
 customElements.define("difference-page", DifferencePage);

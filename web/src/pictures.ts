@@ -67,9 +67,13 @@ async function element(id: string): Promise<HTMLElement> {
   return found;
 }
 
-/** Return the data: address of a picture. */
+/** The addresses of small pictures on a server. */
+const THUMBNAIL = /^\.\/thumbnail\/[\w-]+\.jpg$/;
+
+/** Return the address of a picture: data:, or on a server the address of a small picture. */
 export async function addressOf(id: string, source: Source): Promise<string> {
   let url: string | undefined;
+  if (source.type === "address" && THUMBNAIL.test(source.url)) return source.url;
   if (source.type === "inline") url = source.url;
   if (source.type === "element") url = (await element(source.id)).textContent ?? "";
   if (source.type === "shard") {

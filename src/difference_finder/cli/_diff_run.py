@@ -100,6 +100,7 @@ class DiffRun:
             rows_of,
             unread_rows,
         )
+        from difference_finder.pipeline.run_file import RunFolders, write_run_folders
         from difference_finder.pipeline.sampled_pairs import compare_sample
 
         folders = [path for path in (first, second, reference) if path is not None]
@@ -127,6 +128,8 @@ class DiffRun:
                     self.junit.add(pair)
                 step(record["name"])
         totals = table.close()
+        if self.output is not None:
+            write_run_folders(self.output, RunFolders(first, second, reference))
         totals["data_set"] = options.to_dict()["data_set"]
         totals["scale"] = None if scale is None or run is self else scale.to_dict()
         failed, exceeded, unequal = (totals[key] for key in ("failed", "exceeded", "unequal"))

@@ -1,0 +1,43 @@
+/** The document of the page, and the parts of entries that the document leaves out. */
+
+import { START, type State, type Tab } from "./state.js";
+import type { Entry, PageDocument } from "./types.js";
+
+/** The schema of documents that the page reads. */
+export const SCHEMA = 2;
+
+const FEWEST_TO_HIDE_ERRORS = 6;
+
+async function fetchJson(address: string, headers: Record<string, string>): Promise<unknown> {
+  const answer = await fetch(address, { headers });
+  if (!answer.ok) throw new Error(`the server answered ${answer.status}`);
+  return answer.json();
+}
+
+/** Return the document from an address, or from the element #difference-document; null if there is none. */
+export async function readDocument(address: string, headers: Record<string, string>): Promise<PageDocument | null> {
+  if (address) return (await fetchJson(address, headers)) as PageDocument;
+  const text = document.getElementById("difference-document")?.textContent;
+  return text ? (JSON.parse(text) as PageDocument) : null;
+}
+
+/** Return the complete entry from its address, and the record that comes with it. */
+export async function readEntry(address: string, headers: Record<string, string>): Promise<Entry & { record?: Record<string, unknown> }> {
+  return (await fetchJson(address, headers)) as Entry & { record?: Record<string, unknown> };
+}
+
+/** Return the state in which a document opens. */
+export function startOf(source: PageDocument): State {
+  const few = source.kind === "study" && source.methods.length < FEWEST_TO_HIDE_ERRORS;
+  const many = source.entries.length > 1;
+  const first = source.crops?.best[0] ?? source.crops?.rival_best[0];
+  const entry = first ? Math.max(0, source.entries.findIndex(({ name }) => name === first.image)) : 0;
+  return { ...START, errors: few, entry, tab: many || source.run ? "images" : firstTab(source) };
+}
+
+/** Return the tab that opens beside a single image. */
+function firstTab(source: PageDocument): Tab {
+  const [entry] = source.entries;
+  if (source.crops ?? entry?.regions ?? (source.kind === "comparison" && entry?.load)) return "places";
+  return source.kind === "study" ? "methods" : "about";
+}
