@@ -67,7 +67,7 @@ class Decisions:
         """
         if entry not in self._rows:
             raise UnknownNameError("no entry of that id can be accepted or rejected")
-        if decision not in WORDS:
+        if not isinstance(decision, str) or decision not in WORDS:
             raise InputError(f"a decision is one of {', '.join(WORDS)}, not {decision!r}")
         with self._lock:
             name, acceptance = self._rows[entry]
