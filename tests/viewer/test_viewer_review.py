@@ -183,7 +183,8 @@ def test_a_page_of_another_origin_changes_nothing(viewer, browser, tmp_path) -> 
         """async ([address, digest]) => {
           const body = JSON.stringify({ decision: "accept", digest });
           const options = (mode, type) => ({ method: "POST", mode, body, headers: { "Content-Type": type } });
-          const send = (mode, type) => fetch(address, options(mode, type)).then((answer) => answer.type, (error) => error.name);
+          const send = (mode, type) =>
+            fetch(address, options(mode, type)).then((answer) => answer.type, (error) => error.name);
           return [await send("cors", "application/json"), await send("no-cors", "text/plain")];
         }""",
         [f"{viewer.base}decision/{entry['id']}", entry["accept"]["digest"]],

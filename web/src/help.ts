@@ -45,3 +45,10 @@ export function help(embedded: boolean, run: PageDocument["run"]): TemplateResul
     }}>Close</button></form>
   </dialog>`;
 }
+
+/** Open the dialog, or close it. */
+export function toggleHelp(root: ParentNode): void {
+  const dialog = root.querySelector<HTMLDialogElement>("dialog.help");
+  if (dialog?.open) dialog.close();
+  else dialog?.showModal();
+}

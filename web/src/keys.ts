@@ -23,16 +23,20 @@ export interface Controls {
   help: () => void;
 }
 
-/** Return whether an element takes the keys for itself. */
-export function writes(target: HTMLElement): boolean {
-  return target.matches?.("input:not([type=range]):not([type=checkbox]), select, textarea");
-}
-
-/** Return the action of a key that was pressed on an element, if it has one. */
-export function actionOf(key: string, target: HTMLElement, controls: Controls): (() => void) | undefined {
-  const ranged = target.matches?.("input[type=range]") && key.startsWith("Arrow");
-  const pressed = key === " " && target.matches?.("button, input, a");
-  return ranged || pressed ? undefined : actions(controls)[key];
+/** Carry out the action of a key, unless the element under the focus takes the key for itself. */
+export function handleKey(event: KeyboardEvent, controls: Controls): void {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  const target = event.composedPath()[0] as HTMLElement;
+  if (target.matches?.("input:not([type=range]):not([type=checkbox]), select, textarea")) {
+    if (event.key === "Escape") target.blur();
+    return;
+  }
+  const ranged = target.matches?.("input[type=range]") && event.key.startsWith("Arrow");
+  const pressed = event.key === " " && target.matches?.("button, input, a");
+  const action = actions(controls)[event.key];
+  if (!action || ranged || pressed) return;
+  event.preventDefault();
+  action();
 }
 
 /** Return the action of each key; the help dialog lists them. */

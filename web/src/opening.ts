@@ -21,9 +21,22 @@ export async function readDocument(address: string, headers: Record<string, stri
   return text ? (JSON.parse(text) as PageDocument) : null;
 }
 
-/** Return the complete entry from its address, and the record that comes with it. */
-export async function readEntry(address: string, headers: Record<string, string>): Promise<Entry & { record?: Record<string, unknown> }> {
-  return (await fetchJson(address, headers)) as Entry & { record?: Record<string, unknown> };
+/** Fetch the parts of an entry that the document leaves out; return whether there were any. */
+export async function completeEntry(source: PageDocument, index: number, headers: Record<string, string>): Promise<boolean> {
+  const { entries } = source;
+  const entry = entries[index];
+  if (!entry?.load) return false;
+  const { load, ...known } = entry;
+  entries[index] = { ...known, opening: true }; // so that it is requested once
+  try {
+    const { record, ...found } = (await fetchJson(load, headers)) as Entry & { record?: Record<string, unknown> };
+    const { decision, accept } = entries[index]!; // the entry may have been decided meanwhile
+    entries[index] = { ...known, ...found, ...(decision === known.decision ? {} : { decision, accept }) };
+    if (record && entries.length === 1) source.record = record;
+  } catch (error) {
+    entries[index] = { ...known, errors: [error instanceof Error ? error.message : "the entry cannot be opened"] };
+  }
+  return true;
 }
 
 /** Return the state in which a document opens. */

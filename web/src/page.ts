@@ -1,15 +1,17 @@
 /** The element <difference-page>, which shows a comparison or a study. */
 
 import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { boxesOf, boxOf, hasPlaces } from "./boxes.js";
 import "./confirm_dialog.js";
 import { controlStyles } from "./control_styles.js";
 import { decisionBar } from "./decision_bar.js";
-import { download } from "./download.js";
-import { help } from "./help.js";
+import { header, title } from "./header.js";
+import { help, toggleHelp } from "./help.js";
 import "./image_table.js";
 import type { ImageTable } from "./image_table.js";
-import { actionOf, writes, type Controls } from "./keys.js";
-import { readDocument, readEntry, SCHEMA, startOf } from "./opening.js";
+import { handleKey, type Controls } from "./keys.js";
+import { completeEntry, readDocument, SCHEMA, startOf } from "./opening.js";
+import { Listeners } from "./listeners.js";
 import { pageStyles } from "./page_styles.js";
 import { panelStyles } from "./panel_styles.js";
 import { errorRows, facts, methods, metricChoice, places, verdict } from "./panels.js";
@@ -18,15 +20,14 @@ import { distributions, pairedDifferences } from "./plots.js";
 import { Review } from "./review.js";
 import "./run_list.js";
 import type { RunList } from "./run_list.js";
-import { csv, recordOf, Table } from "./scores.js";
+import { Table } from "./scores.js";
 import "./stage.js";
 import type { Stage } from "./stage.js";
 import { formatFragment, parseFragment, START, type State, type Tab } from "./state.js";
-import { stateStyles } from "./state_styles.js";
+import { decisionStyles, stateStyles } from "./state_styles.js";
 import { matching, neighbour } from "./states.js";
 import { tabs } from "./tabs.js";
 import type { Crop, Entry, PageDocument } from "./types.js";
-import { CROP_LISTS } from "./types.js";
 import { Viewport, type Box } from "./viewport.js";
 
 export class DifferencePage extends LitElement {
@@ -51,13 +52,6 @@ export class DifferencePage extends LitElement {
   readonly library = new Library();
   readonly viewport = new Viewport();
   private readonly review = new Review(this);
-  private readonly onKey = (event: KeyboardEvent) => this.key(event);
-  private readonly onHash = () => this.readAddress();
-  private readonly onView = () => this.save();
-  /** Scrolling past an embedded page does not zoom; a click inside or Ctrl enables the wheel. */
-  private readonly onWheel = (event: WheelEvent) => {
-    if (!event.ctrlKey && !this.matches(":focus-within")) event.stopPropagation();
-  };
 
   static properties = {
     document: { attribute: false },
@@ -70,7 +64,7 @@ export class DifferencePage extends LitElement {
     showAll: { state: true },
   };
 
-  static styles = [controlStyles, stateStyles, pageStyles, panelStyles];
+  static styles = [controlStyles, stateStyles, decisionStyles, pageStyles, panelStyles];
 
   constructor() {
     super();
@@ -82,24 +76,12 @@ export class DifferencePage extends LitElement {
     this.failure = "";
     this.theme = "";
     this.showAll = false;
+    new Listeners(this, (event) => void (this.document && !this.review.asking && handleKey(event, this.controls)), () => this.readAddress(), () => this.save());
   }
 
   connectedCallback(): void {
     super.connectedCallback();
-    (this.embedded ? this : window).addEventListener("keydown", this.onKey as EventListener);
-    if (this.embedded) this.addEventListener("wheel", this.onWheel, { capture: true, passive: true });
-    else addEventListener("hashchange", this.onHash);
-    this.viewport.addEventListener("view", this.onView);
     void this.load();
-  }
-
-  disconnectedCallback(): void {
-    super.disconnectedCallback();
-    removeEventListener("keydown", this.onKey);
-    this.removeEventListener("keydown", this.onKey);
-    this.removeEventListener("wheel", this.onWheel, { capture: true });
-    removeEventListener("hashchange", this.onHash);
-    this.viewport.removeEventListener("view", this.onView);
   }
 
   private async load(): Promise<void> {
@@ -148,8 +130,7 @@ export class DifferencePage extends LitElement {
       if (!this.document || !this.isConnected) return;
       const text = formatFragment(this.state, this.start, this.viewport);
       if (!this.embedded && text !== location.hash.slice(1)) history.replaceState(null, "", text ? `#${text}` : location.pathname + location.search);
-      const name = this.entry?.name ?? "";
-      const announcement = `${name}, ${this.state.mode}, zoom ${this.viewport.zoom === null ? "whole image" : `${Math.round(100 * this.viewport.scale)} %`}`;
+      const announcement = `${this.entry?.name ?? ""}, ${this.state.mode}, zoom ${this.viewport.words}`;
       const live = this.renderRoot.querySelector(".live");
       if (live && announcement !== this.announced) live.textContent = this.announced = announcement;
     }, 200);
@@ -166,40 +147,11 @@ export class DifferencePage extends LitElement {
     return table;
   }
 
-  /** The boxes that the open tab lists. */
-  get boxes(): { entry: number; box: Box }[] {
-    const { crops } = this.document ?? {};
-    if (crops) return CROP_LISTS.flatMap((list) => crops[list]).flatMap((crop) => this.boxOf(crop));
-    return (this.entry?.regions ?? []).map((box) => ({ entry: this.state.entry, box }));
-  }
-
-  private get hasPlaces(): boolean {
-    const { crops, kind, entries } = this.document!;
-    return Boolean(crops) || (kind === "comparison" && entries.some(({ regions, load, opening }) => regions ?? load ?? opening));
-  }
-
-  private boxOf(crop: Crop): { entry: number; box: Box }[] {
-    const entry = this.byName.get(crop.image);
-    return entry === undefined ? [] : [{ entry, box: { x: crop.x, y: crop.y, width: crop.size, height: crop.size } }];
-  }
-
   /** Fetch the parts of the open entry that the document leaves out. */
   private async complete(): Promise<void> {
-    const { entry } = this;
-    const entries = this.document?.entries ?? [];
-    const index = this.state.entry;
-    if (!entry?.load) return;
-    const { load, ...known } = entry;
-    entries[index] = { ...known, opening: true }; // so that it is requested once
-    try {
-      const { record, ...found } = await readEntry(load, this.headers);
-      entries[index] = { ...known, ...found };
-      if (record && this.document && entries.length === 1) this.document.record = record;
-    } catch (error) {
-      entries[index] = { ...known, errors: [error instanceof Error ? error.message : "the entry cannot be opened"] };
-    }
-    if (this.entry !== entries[index]) return;
-    if (this.state.tab === "places" && !this.hasPlaces) this.change({ tab: "about" }); // the record says why
+    const { document: source, state } = this;
+    if (!source || !(await completeEntry(source, state.entry, this.headers)) || this.state.entry !== state.entry) return;
+    if (this.state.tab === "places" && !hasPlaces(source)) this.change({ tab: "about" }); // the record says why
     this.world();
     this.requestUpdate();
     await this.updateComplete;
@@ -209,8 +161,7 @@ export class DifferencePage extends LitElement {
   private world(): void {
     void this.complete();
     const layers = this.entry?.layers ?? [];
-    const largest = layers.reduce((most, layer) => (layer.width * layer.height > most.width * most.height ? layer : most), layers[0]!);
-    if (largest) this.viewport.open(largest.width, largest.height);
+    this.viewport.openLargest(layers);
     this.library.opened(layers);
   }
 
@@ -228,7 +179,7 @@ export class DifferencePage extends LitElement {
   }
 
   private goTo(crop: Crop): void {
-    for (const { entry, box } of this.boxOf(crop)) this.show(entry, box);
+    for (const { entry, box } of boxOf(crop, this.byName)) this.show(entry, box);
   }
 
   private show(entry: number, box: Box): void {
@@ -238,7 +189,7 @@ export class DifferencePage extends LitElement {
   }
 
   private step(by: number): void {
-    const { boxes } = this;
+    const boxes = this.document ? boxesOf(this.document, this.state.entry, this.byName) : [];
     if (!boxes.length) return;
     this.placeIndex = (this.placeIndex + by + boxes.length) % boxes.length;
     const { entry, box } = boxes[this.placeIndex]!;
@@ -252,28 +203,13 @@ export class DifferencePage extends LitElement {
     const source = this.document;
     if (!source) return html`<p class="failure">Loading \u2026</p>`;
     const several = source.entries.length > 1;
-    const [back, forward] = source.run ? ["k", "j"] : ["p", "n"];
     return html`
-      <header>
-        <a class="skip" href="#" @click=${this.skip}>Skip to the images</a>
-        <h1>${source.title}</h1>
-        <span class="sum">${source.summary ?? ""}</span>
-        <span class="tools">
-          <button @click=${() => download("record.json", JSON.stringify(recordOf(source), null, 2), "application/json")}>JSON</button>
-          ${source.metrics.length && source.kind === "study" ? html`<button @click=${() => download("scores.csv", csv(source), "text/csv")}>CSV</button>` : nothing}
-          <button @click=${() => this.toggleTheme()} aria-label="Light or dark" title="Light or dark (l)">\u25d0</button>
-          <button @click=${() => this.help()} aria-label="Keys" title="Keys (?)">?</button>
-        </span>
-      </header>
+      ${header(source, this.skip, () => this.toggleTheme(), () => toggleHelp(this.renderRoot))}
       ${verdict(source, this.showAll, () => (this.showAll = !this.showAll))}
       <main @change-state=${(event: CustomEvent<Partial<State>>) => this.change(event.detail)}>
-        <aside aria-label="Lists">${tabs(source, this.hasPlaces, this.state.tab, (tab, focus) => this.openTab(tab, focus))}${this.panel(source)}</aside>
+        <aside aria-label="Lists">${tabs(source, hasPlaces(source), this.state.tab, (tab, focus) => this.openTab(tab, focus))}${this.panel(source)}</aside>
         <section aria-label=${this.entry?.name ?? "Images"}>
-          ${several || this.entry?.name !== source.title ? html`<div class="title">
-            ${several ? html`<button aria-label="Previous image" title="Previous image (${back})" @click=${() => this.other(-1)}>\u2039</button>` : nothing}
-            <h2>${this.entry?.name ?? ""}</h2>
-            ${several ? html`<small>${this.state.entry + 1} / ${source.entries.length}</small><button aria-label="Next image" title="Next image (${forward})" @click=${() => this.other(1)}>\u203a</button>` : nothing}
-          </div>` : nothing}
+          ${several || this.entry?.name !== source.title ? title(source, this.state.entry, (by) => this.other(by)) : nothing}
           ${source.run && this.entry ? this.decision(this.entry) : nothing}
           <difference-stage .document_=${source} .entry=${this.entry} .state=${this.state} .library=${this.library} .viewport=${this.viewport}></difference-stage>
         </section>
@@ -336,25 +272,6 @@ export class DifferencePage extends LitElement {
     void this.updateComplete.then(() => this.viewport.changed());
   }
 
-  private help(): void {
-    const dialog = this.renderRoot.querySelector<HTMLDialogElement>("dialog.help");
-    if (dialog?.open) dialog.close();
-    else dialog?.showModal();
-  }
-
-  private key(event: KeyboardEvent): void {
-    const target = event.composedPath()[0] as HTMLElement;
-    if (event.ctrlKey || event.metaKey || event.altKey || !this.document || this.review.asking) return;
-    if (writes(target)) {
-      if (event.key === "Escape") target.blur();
-      return;
-    }
-    const action = actionOf(event.key, target, this.controls);
-    if (!action) return;
-    event.preventDefault();
-    action();
-  }
-
   private get controls(): Controls {
     const { state, viewport, entry } = this;
     return {
@@ -369,7 +286,7 @@ export class DifferencePage extends LitElement {
       toggleBlink: () => this.stage?.toggleBlink(),
       toggleTheme: () => this.toggleTheme(),
       filter: () => this.filter(),
-      help: () => this.help(),
+      help: () => toggleHelp(this.renderRoot),
     };
   }
 

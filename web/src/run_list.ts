@@ -3,7 +3,7 @@
 import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { controlStyles } from "./control_styles.js";
 import { acceptable, commands } from "./decisions.js";
-import { addressOf } from "./pictures.js";
+import { addressOf } from "./picture_sources.js";
 import { runListStyles } from "./run_list_styles.js";
 import { counts, matching, MEANINGS, neighbour, type Only } from "./states.js";
 import { stateStyles } from "./state_styles.js";
