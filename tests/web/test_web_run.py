@@ -2,11 +2,15 @@
 
 import shlex
 import subprocess
+from pathlib import Path
 
 import pytest
 
 from axe import violations
 from difference_finder.report import report
+from difference_finder.report._writing import write_report
+from difference_finder.report.output_folder import OutputFolder
+from difference_finder.report.run_page import RunReport
 from run_of_pairs import BROKEN, CHANGED, COUNT, DELETED, LARGER, NEW, STATES, name_of
 
 WORST = [name_of(number) for number in sorted(CHANGED, reverse=True)]
@@ -146,6 +150,18 @@ def test_a_file_cannot_accept_and_gives_commands_that_do(page, run_folder) -> No
     page.locator("difference-run .row").click()
     code = page.locator(".decision code").inner_text()
     assert shlex.split(code)[-2:] == [f"after/{name_of(40)}.png", f"before/{name_of(40)}.png"]
+
+
+def test_a_large_page_loads_its_pictures_from_the_folder_next_to_it(run_folder, visit) -> None:
+    run = RunReport(OutputFolder(Path("out")))
+    entries = run.entries(["changed"], 1)
+    index = write_report(Path("index.html"), run.document(""), entries, 0, lambda _: None, beside=True)
+    assert sorted(path.name for path in Path().glob("index*")) == ["index-data", "index.html"]
+    page = visit(index, "#only=changed", ready=False)
+    page.click("difference-run .row >> nth=0")
+    page.ready()
+    assert page.panes()[:2] == [f"before/{WORST[0]}.png", f"after/{WORST[0]}.png"]
+    assert (page.pixels(0) != page.pixels(1)).any()
 
 
 @pytest.mark.parametrize(

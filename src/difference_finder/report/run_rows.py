@@ -166,9 +166,10 @@ def _badness(record: Mapping[str, Any] | None) -> float:
     """Return how bad a pair is by its main score, or by its regions if the score has no direction."""
     if record is None:
         return 0.0
-    score, better = _number(record.get("score")), (record.get("metric") or {}).get("higher_is_better")
-    if isinstance(score, float) and isinstance(better, bool):
-        return -score if better else score
+    better = (record.get("metric") or {}).get("higher_is_better")
+    if isinstance(better, bool):
+        score = _number(record.get("score"))
+        return math.inf if score is None else -score if better else score
     return float(sum(region.get("area") or 0 for region in record.get("regions") or ()))
 
 
