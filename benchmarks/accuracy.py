@@ -122,8 +122,14 @@ def _everything(options: argparse.Namespace) -> None:
     if output is None:
         print(text)
     else:
-        output.write_text(text)
+        output.write_text(text + _kept(output))
         print(f"written: {output}")
+
+
+def _kept(output: Path) -> str:
+    """Return the section of the file that known_verdicts.py writes."""
+    _, heading, section = (output.read_text() if output.exists() else "").partition("\n# Verdicts of")
+    return heading + section
 
 
 @dataclass(frozen=True)
