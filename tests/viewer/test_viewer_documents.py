@@ -184,22 +184,21 @@ def test_the_output_of_diff(folders, tmp_path, form) -> None:
     (out / "broken.json").write_text("{")
     page = Page(album_of_records(out))
     document = page.document()
-    assert set(document) == KEYS
-    assert [entry["name"] for entry in document["entries"]] == ["0", "2"]
-    assert [(error["name"], error["stage"]) for error in document["errors"]] == [
-        ("broken", "read"),
-        ("1", "compare"),
-    ]
-    assert "1.png" in document["errors"][1]["cause"]
+    assert set(document) == {*KEYS, "run"}
+    assert document["run"] == {"states": {"failed": 1, "changed": 2}, "writable": True}
+    assert [entry["name"] for entry in document["entries"]] == ["1", "0", "2"]
+    assert [(error["name"], error["stage"]) for error in document["errors"]] == [("1", "compare")]
+    assert "1.png" in document["errors"][0]["cause"] == document["entries"][0]["reason"]
     records = [json.loads((out / f"{name}.json").read_bytes()) for name in "02"]
-    assert document["record"]["pairs"] == records
+    assert document["record"]["pairs"][1:] == records
     for metric in document["metrics"]:
         name = metric["spec"]
-        assert document["scores"][name] == [[record["scores"][name] for record in records]]
+        assert document["scores"][name] == [[None, *(record["scores"][name] for record in records)]]
     psnr = next(metric for metric in document["metrics"] if metric["spec"] == "psnr")
     assert psnr == {"spec": "psnr", "higher_is_better": True, "unit": "dB"}
-    assert document["entries"][1]["regions"] == records[1]["regions"] != []
-    entry = page.entry(1)
+    assert document["entries"][2]["regions"] == records[1]["regions"] != []
+    assert roles(page.entry(0)) == ["first"]
+    entry = page.entry(2)
     assert roles(entry) == ["first", "second", "map"]
     expected = np.asarray(Finder(strategy="difference").compare(before / "2.png", after / "2.png").map)
     layer = entry["layers"][2]

@@ -28,13 +28,17 @@ class RecordedPair:
     ----------
     record
         Record of a comparison, in the present schema.
+    files
+        Images by their roles; None for the paths in the record.
     """
 
-    def __init__(self, record: Mapping[str, Any]) -> None:
+    def __init__(self, record: Mapping[str, Any], files: Mapping[str, AnyPath] | None = None) -> None:
         self._record = record
         self.name = str(record["name"])
         self.files: dict[str, AnyPath] = {
-            role: as_path(record[role]["name"]) for role in ROLES if record.get(role)
+            role: as_path(record[role]["name"]) if files is None else files[role]
+            for role in ROLES
+            if record.get(role)
         }
 
     @cached_property
