@@ -31,6 +31,7 @@ def format_pair(record: dict[str, Any], files: Sequence[Path]) -> str:
     lines += [f"  note: {note}" for note in record["notes"]]
     regions = record["regions"]
     lines += [f"  {_unequal_line(unequal)}" for unequal in record["unequal"]]
+    lines += [f"  {line}" for line in transform_lines(record)]
     zero = record["map"]["max"] == record["map"]["min"] == 0
     if record["identical"]:
         lines.append(f"  no difference{_where_compared(record)}")
@@ -51,6 +52,16 @@ def format_pair(record: dict[str, Any], files: Sequence[Path]) -> str:
     if files:
         lines.append(f"  wrote {', '.join(str(path) for path in files)}")
     return _lines(lines)
+
+
+def transform_lines(record: dict[str, Any]) -> list[str]:
+    """Return a line about the change of the whole image, with the scores after it is undone."""
+    transform = record["transform"]
+    if transform is None:
+        return []
+    scores = transform["scores_after"].items()
+    after = ", ".join(f"{name} {_format_score(name, value)}" for name, value in scores)
+    return [f"{transform['text']}; undone, {after}" if after else transform["text"]]
 
 
 def _pages_line(record: dict[str, Any]) -> str:

@@ -30,6 +30,7 @@ from difference_finder.pipeline.stages import (
     unmasked_notes,
     until_corrected,
 )
+from difference_finder.pipeline.transform_search import TransformSearch
 from difference_finder.pipeline.unequal import count_unequal_pixels, find_unequal, other_samples
 from difference_finder.pipeline.unseen import shown_in_map
 from difference_finder.text import count_of
@@ -101,6 +102,7 @@ def compare_images(options: Options, images: Sequence[Image], *, name: str, thre
         versions=versions(),
         notes=(*notes_of(images), *pair.notes, *notes),
         map_facts={key: _plain_fact(options, value) for key, value in outcome.facts.items()},
+        search=TransformSearch(options, pair, threads) if options.batch == "first" else None,
     )
 
 
