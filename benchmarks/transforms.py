@@ -183,15 +183,18 @@ def document(which: str, made: list[Result], real: list[Result]) -> str:
     right = sum(one.error <= LARGEST_ERROR for one in made)
     wrong = [one for one in real if one.named is not None]
     goals = [
-        f"| changes named right | at least {LEAST_RIGHT:.0%} | {named} of {len(made)} ({named / max(1, len(made)):.1%}) |",
-        f"| strength right to {LARGEST_ERROR:.0%} | at least {LEAST_RIGHT:.0%} | {right} of {len(made)}"
-        f" ({right / max(1, len(made)):.1%}) |",
+        f"| changes named right | at least {LEAST_RIGHT:.0%} | {_share(named, made)} |",
+        f"| strength right to {LARGEST_ERROR:.0%} | at least {LEAST_RIGHT:.0%} | {_share(right, made)} |",
         f"| two methods called a change of the whole | 0 | {len(wrong)} of {len(real)} |",
     ]
     goal_table = "\n".join(["| what | wanted | measured |", "| --- | --- | --- |", *goals])
     rest = [*_misses(made), *(f"- methods, {one.picture}: {one.text}" for one in wrong)]
     misses = "\n".join(["Not right:", "", *rest]) if rest else "All are right."
     return "\n\n".join([head.rstrip(), goal_table, "\n".join(_table(made)), misses]) + "\n"
+
+
+def _share(count: int, pairs: list[Result]) -> str:
+    return f"{count} of {len(pairs)} ({count / max(1, len(pairs)):.1%})"
 
 
 def _table(made: list[Result]) -> list[str]:

@@ -51,7 +51,9 @@ def pair(data: Path, number: int, photos: tuple[str, ...], seed: int) -> tuple[s
 
 def _same_part(first: Array, second: Array, random: Random) -> tuple[Array, Array]:
     height, width = (int(random.integers(96, side + 1)) for side in first.shape[:2])
-    top, left = (int(random.integers(0, s - n + 1)) for s, n in zip(first.shape, (height, width), strict=False))
+    top, left = (
+        int(random.integers(0, s - n + 1)) for s, n in zip(first.shape, (height, width), strict=False)
+    )
     part = np.s_[top : top + height, left : left + width]
     return np.ascontiguousarray(first[part]), np.ascontiguousarray(second[part])
 
@@ -92,7 +94,9 @@ def _computed(photo: str, random: Random) -> tuple[str, Array, Array]:
 def _upsampled(pixels: Array, factor: int, way: Image.Resampling) -> Array:
     image = Image.fromarray(_bytes(pixels))
     width, height = image.width // factor * factor, image.height // factor * factor
-    small = image.crop((0, 0, width, height)).resize((width // factor, height // factor), Image.Resampling.BICUBIC)
+    small = image.crop((0, 0, width, height)).resize(
+        (width // factor, height // factor), Image.Resampling.BICUBIC
+    )
     return np.asarray(small.resize((width, height), way))
 
 

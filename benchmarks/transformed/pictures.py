@@ -32,13 +32,18 @@ def names(which: str) -> list[str]:
     """Return the names of all pictures of a set, "tuning" or "reporting"."""
     photos = photographs.TUNING if which == "tuning" else photographs.REPORTING
     made = [f"{kind} {number}" for kind in ("page", "shapes", "texture") for number in range(2)]
-    return [*photos, *(f"{name}, elsewhere" for name in photos), *FILES[which], *(f"{which} {m}" for m in made)]
+    return [
+        *photos,
+        *(f"{name}, elsewhere" for name in photos),
+        *FILES[which],
+        *(f"{which} {m}" for m in made),
+    ]
 
 
 @cache
 def picture(name: str, data: Path) -> Array:
     """Return a picture, (H, W, 3) in 8 bits."""
-    if name.split(" ")[0] in FILES:
+    if name.split(" ", maxsplit=1)[0] in FILES:
         which, kind, number = name.split(" ")
         return MADE[kind](np.random.default_rng([len(which), int(number)]))
     if "/" in name:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from difference_finder.images.contents import describe_transform
 from difference_finder.parts.registry import metrics
 from difference_finder.pipeline.comparison import PAIR
 from difference_finder.pipeline.rendering import SUMMARY
@@ -57,11 +58,7 @@ def format_pair(record: dict[str, Any], files: Sequence[Path]) -> str:
 def transform_lines(record: dict[str, Any]) -> list[str]:
     """Return a line about the change of the whole image, with the scores after it is undone."""
     transform = record["transform"]
-    if transform is None:
-        return []
-    scores = transform["scores_after"].items()
-    after = ", ".join(f"{name} {_format_score(name, value)}" for name, value in scores)
-    return [f"{transform['text']}; undone, {after}" if after else transform["text"]]
+    return [describe_transform(transform, _format_score)] if transform else []
 
 
 def _pages_line(record: dict[str, Any]) -> str:

@@ -55,10 +55,11 @@ class Planes:
         """The whole image, (C, H, W), in data ranges."""
         import numpy as np
 
-        return np.divide(self.stored, self.divisor, dtype=np.float32)
+        floats: NDArray[np.float32] = np.divide(self.stored, self.divisor, dtype=np.float32)
+        return floats
 
     def changed(self, function: Any) -> Planes:
-        """Return the planes after a function of an array (C, H, W) that moves values without changing them."""
+        """Return the planes after a function of an array (C, H, W) that only moves values."""
         return Planes(function(self.stored), self.divisor)
 
 
@@ -184,7 +185,7 @@ class PatchPair:
         first, second = (
             cut_patches(planes, corners, side) for planes in (self.whole_first, self.whole_second)
         )
-        kept = np.ones(second[:, 0].shape, bool)
+        kept: Array = np.ones(second[:, 0].shape, bool)
         if self.bounded:
             kept = ((second > SATURATED) & (second < 1 - SATURATED)).all(axis=1)
         return first.mean(axis=1), second.mean(axis=1), kept
@@ -215,7 +216,8 @@ def cut_patches(planes: Planes, corners: Array, side: int) -> NDArray[np.float32
 
     stored = planes.stored
     cut = np.stack([stored[:, top : top + side, left : left + side] for top, left in corners])
-    return np.divide(cut, planes.divisor, dtype=np.float32)
+    patches: NDArray[np.float32] = np.divide(cut, planes.divisor, dtype=np.float32)
+    return patches
 
 
 def _span(patches: Array) -> Array:

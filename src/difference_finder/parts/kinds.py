@@ -187,6 +187,8 @@ class ImageTransform(Part):
         Unit of the strength; "" for a pure number.
     example
         Parameters of a change that is visible in any photograph.
+    free
+        Least number of parameters that are fitted. Changes with few parameters are looked for first.
     least
         Least share of the energy of the difference that the change must explain.
     reach
@@ -209,12 +211,14 @@ class ImageTransform(Part):
         *,
         unit: str = "",
         example: Mapping[str, Any],
+        free: int,
         least: float = 0.9,
         reach: int = 0,
     ) -> None:
         super().__init__(name, function)
         self.unit = unit
         self.example = example
+        self.free = free
         self.least = least
         self.reach = reach
         self.apply_function: Function | None = None

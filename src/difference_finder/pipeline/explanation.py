@@ -18,6 +18,9 @@ Array = Any
 MOST = 0.5
 """Least share of the patches that differ, for a change to be looked for."""
 
+FLAT = 1 / 255
+"""Least standard deviation of the first image, in data ranges: flat images fit any change."""
+
 CONSISTENT = 0.9
 """Least share of the patches that a change must explain, among the patches with a notable difference."""
 
@@ -27,7 +30,7 @@ LOCAL = 0.15
 NOTABLE = 0.05
 """Least energy of the difference of a notable patch, relative to the mean of all."""
 
-TRIMMED = 0.05
+TRIMMED = 0.1
 """Share of the patches with the greatest residuals that may be left out, such as a retouched place."""
 
 SIMILAR = 2.0
@@ -35,6 +38,12 @@ SIMILAR = 2.0
 
 EXACT = 0.5
 """Energy of a residual that counts as none, in squared steps of the stored values."""
+
+EQUAL = 0.02
+"""Energy of a residual that no other explanation can improve, in the same unit."""
+
+FINEST = 1e-4
+"""Least step of the stored values, in data ranges; floats have none."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,24 +83,28 @@ def explain(pair: PatchPair) -> Explanation | None:
         transforms that explain it equally well, the one with the fewest parameters is returned. Noise and
         rounding are returned only if nothing else explains the pair.
     """
-    if pair.differing < MOST:
+    if pair.differing < MOST or float(pair.first.std()) < FLAT:
         return None
-    found = [one for part in transforms.loaded() for one in _explanations(part, pair)]
-    predicted = [one for one in found if one.explained is not None]
-    if not predicted:
-        return min(found, key=lambda one: one.estimate.free, default=None)
-    best = min(one.left for one in predicted)
-    limit = SIMILAR * best + EXACT * pair.step**2
-    alike = [one for one in predicted if one.left <= limit]
+    step = max(pair.step, FINEST)
+    parts = sorted(transforms.loaded(), key=lambda part: part.free)
+    found: list[Explanation] = []
+    for part in parts:
+        if part.apply_function is None:
+            continue
+        if any(one.left <= EQUAL * step**2 and one.estimate.free <= part.free for one in found):
+            break
+        found += _explanations(part, pair)
+    if not found:
+        random = (part for part in parts if part.apply_function is None)
+        return next((Explanation(part, one, 0.0, None) for part in random for one in part(pair)), None)
+    limit = SIMILAR * min(one.left for one in found) + EXACT * step**2
+    alike = [one for one in found if one.left <= limit]
     return min(alike, key=lambda one: (one.estimate.free, one.left))
 
 
 def _explanations(part: ImageTransform, pair: PatchPair) -> Iterator[Explanation]:
     """Yield the estimates of a transform that explain the pair."""
     for estimate in part(pair):
-        if part.apply_function is None:
-            yield Explanation(part, estimate, 0.0, None)
-            continue
         before, left = _energies(part, estimate, pair)
         if not before.any():
             continue

@@ -47,6 +47,8 @@ def best_of(pair: PatchPair, gains: Array) -> tuple[int, float, float]:
     change = filter_ - 1
     energy = energy.copy()
     energy[0, 0] = 0
+    if not energy.any():
+        return 0, 0.0, 0.0
     factors = (energy * change.real * gains).sum(axis=(1, 2)) / (energy * gains**2).sum(axis=(1, 2))
     left = (energy * np.abs(change - factors[:, None, None] * gains) ** 2).sum(axis=(1, 2))
     best = int(np.argmin(left))

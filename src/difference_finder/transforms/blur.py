@@ -26,7 +26,7 @@ FACTORS = (0.6, 1.6)
 """Range of the factor of the best filter that may still be a blur of another width."""
 
 
-@transform("blur", unit="pixels", example={"sigma": 1.5}, least=0.96)
+@transform("blur", free=1, unit="pixels", example={"sigma": 1.5}, least=0.96)
 def blur(pair: PatchPair) -> Iterator[Estimate]:
     """Blur by a Gaussian.
 
@@ -52,7 +52,7 @@ def blur(pair: PatchPair) -> Iterator[Estimate]:
         high, change = high_pass_of_tiles(pair, sigma)
         return float(np.square(change + high).mean()) if len(high) else np.inf
 
-    sigma = refine(loss, sigmas[max(0, best - 3)], sigmas[min(len(sigmas) - 1, best + 3)], 0.02)
+    sigma = refine(loss, sigmas[max(0, best - 2)], sigmas[min(len(sigmas) - 1, best + 2)], 0.006)
     changed = Planes(apply_blur(pair.whole_first.floats[None], sigma=sigma)[0], 1.0)
     predicted = cut_patches(changed, pair.corners, pair.side)
     words = f"blurred by a Gaussian of sigma {sigma:.2f} pixels"

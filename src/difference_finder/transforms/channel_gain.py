@@ -13,7 +13,7 @@ from difference_finder.transforms._tone import fit_robustly, is_tonal
 Array = Any
 
 
-@transform("channel_gain", unit="times", example={"gains": (1.15, 1.0, 0.85)})
+@transform("channel_gain", free=2, unit="times", example={"gains": (1.15, 1.0, 0.85)})
 def channel_gain(pair: PatchPair) -> Iterator[Estimate]:
     """One gain for each channel, as of a white balance.
 
@@ -36,18 +36,23 @@ def channel_gain(pair: PatchPair) -> Iterator[Estimate]:
     for one, other, kept in zip(x, y, pair.open_pixels, strict=True):
         if kept.sum() < 100 or float(np.square(one[kept]).sum()) < 1e-3:
             return
-        solved = fit_robustly(
-            lambda used, a=one, b=other: np.array((a * b)[used].sum() / np.square(a[used]).sum()),
-            lambda slope, a=one, b=other: b - slope * a,
-            kept,
-        )
-        gains.append(float(solved))
+        gains.append(_gain(one, other, kept))
     if min(gains) <= 0.1:
         return
     words = f"with gains {', '.join(f'{value:.3g}' for value in gains)} of the channels"
     yield Estimate(
         {"gains": tuple(gains)}, len(gains), max(gains, key=lambda value: abs(np.log(value))), words
     )
+
+
+def _gain(x: Array, y: Array, kept: Array) -> float:
+    """Return the gain from one plane to another."""
+    import numpy as np
+
+    def solve(used: Array) -> Array:
+        return np.array((x * y)[used].sum() / np.square(x[used]).sum())
+
+    return float(fit_robustly(solve, lambda slope: y - slope * x, kept))
 
 
 @channel_gain.apply

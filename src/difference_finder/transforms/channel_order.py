@@ -13,7 +13,7 @@ from difference_finder.parts.registry import transform
 Array = Any
 
 
-@transform("channel_order", example={"order": (2, 1, 0)})
+@transform("channel_order", free=0, example={"order": (2, 1, 0)})
 def channel_order(pair: PatchPair) -> Iterator[Estimate]:
     """Channels in another order, such as BGR instead of RGB.
 

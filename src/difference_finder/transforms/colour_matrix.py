@@ -18,6 +18,7 @@ PROMISING = 0.85
 
 @transform(
     "colour_matrix",
+    free=9,
     example={"matrix": ((0.9, 0.1, 0.0), (0.05, 0.85, 0.1), (0.0, 0.15, 0.85))},
 )
 def colour_matrix(pair: PatchPair) -> Iterator[Estimate]:

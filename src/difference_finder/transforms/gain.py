@@ -16,7 +16,7 @@ LEAST, GREATEST = 0.1, 10.0
 """Least and greatest gain that is named."""
 
 
-@transform("gain", unit="times", example={"gain": 0.9, "offset": 0.0})
+@transform("gain", free=1, unit="times", example={"gain": 0.9, "offset": 0.0})
 def gain(pair: PatchPair) -> Iterator[Estimate]:
     """Gain, offset, or both, equal for all channels: the second is ``gain * first + offset``.
 

@@ -20,7 +20,7 @@ ROUNDS = 4
 """Number of steps of Gauss and Newton."""
 
 
-@transform("gamma", example={"gamma": 1.2})
+@transform("gamma", free=1, example={"gamma": 1.2})
 def gamma(pair: PatchPair) -> Iterator[Estimate]:
     """Gamma: the second is ``first ** gamma``, in data ranges.
 

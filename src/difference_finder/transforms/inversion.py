@@ -12,7 +12,7 @@ from difference_finder.parts.registry import transform
 Array = Any
 
 
-@transform("inversion", example={})
+@transform("inversion", free=0, example={})
 def inversion(pair: PatchPair) -> Iterator[Estimate]:
     """A negative: the second is 1 minus the first, in data ranges.
 

@@ -39,14 +39,22 @@ TRIED = 4
 
 SUBSAMPLINGS = ("420", "444", "422")
 
+FEW = 12
+"""Number of patches on which the qualities are tried."""
+
+REACH = 4
+"""Width of the border of a patch, in pixels, whose chroma depends on the surroundings of the patch."""
+
 FAINT = 3 / 255
-"""Greatest difference, root mean square in data ranges, for which the highest qualities are tried: the
-rounding of pixels hides their lattices."""
+"""Greatest difference of the luma, root mean square in data ranges, for which the highest qualities are tried:
+the rounding of pixels hides their lattices."""
 
 FINE = range(100, 90, -1)
 
 
-@transform("jpeg", unit="quality", example={"quality": 60, "subsampling": "420"}, reach=4, least=0.85)
+@transform(
+    "jpeg", free=1, unit="quality", example={"quality": 60, "subsampling": "420"}, reach=REACH, least=0.85
+)
 def jpeg(pair: PatchPair) -> Iterator[Estimate]:
     """JPEG compression of the first image with the usual tables.
 
@@ -65,25 +73,29 @@ def jpeg(pair: PatchPair) -> Iterator[Estimate]:
     if pair.channels not in (1, 3) or not pair.bounded or abs(pair.step - 1 / 255) > 1e-6:
         return
     qualities = _likely_qualities(pair)
-    if not qualities and np.square(pair.difference).mean() < FAINT**2:
+    if not qualities and np.square(_luma(pair.difference)).mean() < FAINT**2:
         qualities = list(FINE)
-    subsamplings = SUBSAMPLINGS[: 1 if pair.channels == 1 else 3]
-    tried = {}
-    for quality in qualities:
-        for subsampling in subsamplings:
-            known = {"quality": quality, "subsampling": subsampling}
-            predicted = _compressed_patches(pair.first, known)
-            inner = (slice(None), slice(None), slice(4, -4), slice(4, -4))
-            left = float(np.square(pair.second[inner] - predicted[inner]).mean())
-            tried[quality, subsampling] = left, predicted
-            if left < 1e-9:
-                break
+    tried = [
+        (_residual(pair, quality, subsampling), quality, subsampling)
+        for subsampling in SUBSAMPLINGS[: 1 if pair.channels == 1 else 3]
+        for quality in qualities
+    ]
     if not tried:
         return
-    (quality, subsampling), (_, predicted) = min(tried.items(), key=lambda item: item[1][0])
+    _, quality, subsampling = min(tried)
     known = {"quality": quality, "subsampling": subsampling}
-    words = f"compressed by JPEG with quality {quality}"
-    yield Estimate(known, 1, float(quality), words, predicted)
+    predicted = _compressed_patches(pair.first, known)
+    yield Estimate(known, 1, float(quality), f"compressed by JPEG with quality {quality}", predicted)
+
+
+def _residual(pair: PatchPair, quality: int, subsampling: str) -> float:
+    """Return the mean square of what compression does not explain at some patches."""
+    import numpy as np
+
+    few = slice(None, None, max(1, len(pair.corners) // FEW))
+    predicted = _compressed_patches(pair.first[few], {"quality": quality, "subsampling": subsampling})
+    inner = slice(REACH, -REACH)
+    return float(np.square((pair.second[few] - predicted)[..., inner, inner]).mean())
 
 
 @jpeg.apply
@@ -101,7 +113,7 @@ def _compressed(image: Array, quality: int, subsampling: str) -> Array:
 
     pixels = np.round(255 * np.clip(image, 0, 1)).astype(np.uint8).transpose(1, 2, 0)
     pixels = np.ascontiguousarray(pixels[..., 0] if pixels.shape[2] == 1 else pixels)
-    given = {} if pixels.ndim == 2 else {"subsampling": subsampling}
+    given: dict[str, Any] = {} if pixels.ndim == 2 else {"subsampling": subsampling}
     done = imagecodecs.jpeg8_decode(imagecodecs.jpeg8_encode(pixels, level=quality, **given))
     return np.divide(done.reshape(*done.shape[:2], -1).transpose(2, 0, 1), 255.0, dtype=np.float32)
 
@@ -116,8 +128,6 @@ def _compressed_patches(patches: Array, known: dict[str, Any]) -> Array:
 
 def _likely_qualities(pair: PatchPair) -> list[int]:
     """Return the qualities whose steps fit the second image and not the first, the best first."""
-    import numpy as np
-
     scores = {}
     after, before = (_coefficients(patches) for patches in (pair.second, pair.first))
     for quality in range(1, 101):
@@ -147,12 +157,19 @@ def _fit(coefficients: Array, steps: Array) -> tuple[float, int]:
     return (float(np.cos(2 * np.pi * turns[kept]).mean()) if count else 0.0), count
 
 
+def _luma(patches: Array) -> Array:
+    """Return the luma of patches, (P, S, S)."""
+    import numpy as np
+
+    weights = np.array(BT601 if patches.shape[1] == 3 else (1.0,), patches.dtype)
+    return np.einsum("c,pchw->phw", weights, patches)
+
+
 def _coefficients(patches: Array) -> Array:
     """Return the coefficients of the luma of some blocks at the low frequencies, (frequencies, blocks)."""
     import numpy as np
 
-    weights = np.array(BT601 if patches.shape[1] == 3 else (1.0,), np.float32)
-    luma = np.einsum("c,pchw->phw", weights, patches) * np.float32(255)
+    luma = _luma(patches) * np.float32(255)
     count, side, _ = luma.shape
     blocks = luma.reshape(count, side // 8, 8, side // 8, 8).swapaxes(2, 3).reshape(-1, 8, 8)
     blocks = blocks[:: max(1, len(blocks) // 1024)] - 128

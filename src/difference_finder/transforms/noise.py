@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import Any
 
@@ -30,7 +31,7 @@ FAINTEST = 0.7 / 255
 """Least standard deviation that is named, in data ranges: less is the rounding of 8 bits."""
 
 
-@transform("noise", unit="levels", example={"sigma": 6.0})
+@transform("noise", free=1, unit="levels", example={"sigma": 6.0})
 def noise(pair: PatchPair) -> Iterator[Estimate]:
     """White noise in one image, or in both: it does not correlate from pixel to pixel.
 
@@ -113,10 +114,10 @@ def _standard_deviation(pair: PatchPair) -> float:
     gap = np.abs(pair.difference)
     median = float(np.median(gap)) / 0.6745
     if not pair.bounded:
-        return float(np.square(gap).mean(dtype=np.float64)) ** 0.5
+        return math.sqrt(np.square(gap).mean(dtype=np.float64))
     # The median of the magnitudes of values that are further from the ends than the median is not clipped.
     middle = (pair.first > 0.6745 * median) & (pair.first < 1 - 0.6745 * median)
     far = (pair.first > 3 * median) & (pair.first < 1 - 3 * median)
     if far.sum() > gap.size / 20:
-        return float(np.square(gap[far]).mean(dtype=np.float64)) ** 0.5
+        return math.sqrt(np.square(gap[far]).mean(dtype=np.float64))
     return float(np.median(gap[middle])) / 0.6745 if middle.any() else median

@@ -33,7 +33,7 @@ WORDS = {
 }
 
 
-@transform("orientation", unit="degrees", example={"turn": "180"})
+@transform("orientation", free=0, unit="degrees", example={"turn": "180"})
 def orientation(pair: PatchPair) -> Iterator[Estimate]:
     """Rotation by 90, 180 or 270 degrees, or a mirror image; rows in reverse order are one.
 

@@ -15,7 +15,7 @@ SPREAD = 0.02
 """Least share of the values that differ."""
 
 
-@transform("rounding", unit="levels", example={})
+@transform("rounding", free=0, unit="levels", example={})
 def rounding(pair: PatchPair) -> Iterator[Estimate]:
     """Values rounded differently: they differ by at most one step of 8 bits, here and there.
 

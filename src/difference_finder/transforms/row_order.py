@@ -18,7 +18,7 @@ WORDS = {
 }
 
 
-@transform("row_order", example={"order": "exchanged"})
+@transform("row_order", free=0, example={"order": "exchanged"})
 def row_order(pair: PatchPair) -> Iterator[Estimate]:
     """Even and odd rows exchanged, separated, or woven together.
 

@@ -22,7 +22,7 @@ GREY = 0.01
 """Greatest saturation of an image that is called grey."""
 
 
-@transform("saturation", unit="times", example={"saturation": 0.6, "weights": "BT.601"})
+@transform("saturation", free=0, unit="times", example={"saturation": 0.6, "weights": "BT.601"})
 def saturation(pair: PatchPair) -> Iterator[Estimate]:
     """A factor of the distance of each pixel to its grey value; 0 for a conversion to grey.
 

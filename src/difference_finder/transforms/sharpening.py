@@ -26,7 +26,7 @@ FAINTEST = 0.03
 """Least amount that is named."""
 
 
-@transform("sharpening", unit="%", example={"amount": 0.8, "sigma": 1.5}, least=0.95)
+@transform("sharpening", free=2, unit="%", example={"amount": 0.8, "sigma": 1.5}, least=0.95)
 def sharpening(pair: PatchPair) -> Iterator[Estimate]:
     """Sharpening: the first plus a share of what a Gaussian blur takes from it (an unsharp mask).
 
@@ -55,8 +55,8 @@ def sharpening(pair: PatchPair) -> Iterator[Estimate]:
         amount = float((high * change).sum() / np.square(high).sum())
         return amount, float(np.square(change - amount * high).mean())
 
-    low, high = sigmas[max(0, best - 3)], sigmas[min(len(sigmas) - 1, best + 3)]
-    sigma = refine(lambda width: fit(width)[1], low, high, 0.02)
+    low, high = sigmas[max(0, best - 2)], sigmas[min(len(sigmas) - 1, best + 2)]
+    sigma = refine(lambda width: fit(width)[1], low, high, 0.01)
     amount = fit(sigma)[0]
     known = {"amount": amount, "sigma": sigma}
     changed = Planes(apply_sharpening(pair.whole_first.floats[None], **known)[0], 1.0)

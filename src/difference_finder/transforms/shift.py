@@ -26,7 +26,9 @@ PROMISING = 0.5
 """Least share of the energy of the difference that a shift explains at some patches."""
 
 
-@transform("shift", unit="pixels", example={"x": 2.0, "y": -1.0, "interpolation": "spline"}, least=0.85)
+@transform(
+    "shift", free=2, unit="pixels", example={"x": 2.5, "y": -1.0, "interpolation": "spline"}, least=0.85
+)
 def shift(pair: PatchPair) -> Iterator[Estimate]:
     """Shift of the content to the right and down, to a fraction of a pixel.
 
@@ -68,6 +70,8 @@ def _estimate(pair: PatchPair) -> tuple[float, float]:
     for _ in range(ROUNDS):
         step = _remaining(first, second, total)
         total += step
+        if not total.round(1).any() and np.abs(step).max() < FAINTEST / 2:
+            return 0.0, 0.0
         if np.abs(step).max() < 0.003:
             break
     if np.abs(total - (rows, columns)).max() > 2:

@@ -19,7 +19,7 @@ WORDS = {
 }
 
 
-@transform("srgb", example={"direction": "decoded"})
+@transform("srgb", free=0, example={"direction": "decoded"})
 def srgb(pair: PatchPair) -> Iterator[Estimate]:
     """SRGB values in one image, and linear light in the other.
 

@@ -21,7 +21,7 @@ WORDS = {
 }
 
 
-@transform("video_range", example={"direction": "to video"})
+@transform("video_range", free=0, example={"direction": "to video"})
 def video_range(pair: PatchPair) -> Iterator[Estimate]:
     """Range of video, 16 to 235, in one image, and the full range in the other.
 
