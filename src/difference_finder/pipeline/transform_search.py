@@ -6,9 +6,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from difference_finder.arrays.backend import to_numpy
+from difference_finder.errors import UnknownNameError
 from difference_finder.images.pair import Pair
 from difference_finder.images.patches import PatchPair
 from difference_finder.images.transform import Transform
+from difference_finder.parts.metric import Metric
 from difference_finder.parts.registry import metrics
 from difference_finder.pipeline.explanation import Explanation, explain
 from difference_finder.pipeline.options import Options
@@ -60,15 +62,25 @@ class TransformSearch:
     def _scores_after(self, pair: Pair, patches: PatchPair, found: Explanation) -> dict[str, float | None]:
         """Return the scores of the first image, changed, and the second."""
         undone = _undone(pair, patches, found)
-        own = self.options.strategy.score
-        named = [self.options.metric] if own is None else [metrics.get(own)] if own in metrics.names() else []
-        chosen = [*named, *self.options.also]
-        protocol = self.options.measurement.protocol
-        scores, _ = other_scores(chosen, undone, protocol, self.threads) if undone is not None else ({}, [])
+        if undone is None:
+            return {}
+        chosen = [*_metric_of(self.options), *self.options.also]
+        scores = other_scores(chosen, undone, self.options.measurement.protocol, self.threads).scores
         return {
             name: None if values is None else float(to_numpy(values).ravel()[0])
             for name, values in scores.items()
         }
+
+
+def _metric_of(options: Options) -> list[Metric]:
+    """Return the metric of the main score; none for a strategy with a score that is not a metric."""
+    own = options.strategy.score
+    if own is None:
+        return [options.metric]
+    try:
+        return [metrics.get(own)]
+    except UnknownNameError:
+        return []
 
 
 def _first_sample(pair: Pair) -> Pair:

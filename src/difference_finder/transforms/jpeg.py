@@ -46,8 +46,8 @@ REACH = 4
 """Width of the border of a patch, in pixels, whose chroma depends on the surroundings of the patch."""
 
 FAINT = 3 / 255
-"""Greatest difference of the luma, root mean square in data ranges, for which the highest qualities are tried:
-the rounding of pixels hides their lattices."""
+"""Greatest difference of the luma, root mean square in data ranges, for which the highest qualities are
+tried: the rounding of pixels hides their lattices."""
 
 FINE = range(100, 90, -1)
 
