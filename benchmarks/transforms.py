@@ -137,7 +137,8 @@ def measured(plan: Plan) -> Result:
             break
     if plan.change == "orientation":
         first = first[: min(first.shape[:2]), : min(first.shape[:2])]
-    made = CHANGES[plan.change](first, random)
+    changed = CHANGES[plan.change](first, random)
+    first, made = changed if isinstance(changed, tuple) else (first, changed)
     found = _transform(first, made.second)
     named = None if found is None else found.name
     error = _error(found, made) if found is not None and named == plan.change else float("nan")

@@ -130,6 +130,23 @@ def shift(first: Array, random: Random) -> Made:
     return Made(_bytes(done), {"x": x, "y": y})
 
 
+def scale(first: Array, random: Random) -> tuple[Array, Made]:
+    """Return the middle of the picture, and of the picture enlarged or reduced by up to 8 % (Pillow)."""
+    factor = _away(random, 0.92, 1.08, 0.004)
+    height, width = first.shape[:2]
+    size = round(width * factor), round(height * factor)
+    ways = (Image.Resampling.BILINEAR, Image.Resampling.BICUBIC, Image.Resampling.LANCZOS)
+    done = np.asarray(Image.fromarray(first).resize(size, ways[int(random.integers(3))]))
+    kept = int(0.9 * height), int(0.9 * width)
+    true = (size[0] / width * size[1] / height) ** 0.5
+    return _middle(first, kept), Made(_middle(done, kept), {"scale": true}, {"scale": 1})
+
+
+def _middle(image: Array, size: tuple[int, int]) -> Array:
+    top, left = (image.shape[0] - size[0]) // 2, (image.shape[1] - size[1]) // 2
+    return np.ascontiguousarray(image[top : top + size[0], left : left + size[1]])
+
+
 def orientation(first: Array, random: Random) -> Made:
     """Return the picture rotated by right angles, or mirrored."""
     square = first[: min(first.shape[:2]), : min(first.shape[:2])]
@@ -190,13 +207,16 @@ def rounding(first: Array, random: Random) -> Made:
     return Made(np.uint8(np.floor(hidden)), {})
 
 
-CHANGES: dict[str, Callable[[Array, Random], Made]] = {
+CHANGES: dict[str, Callable[[Array, Random], Made | tuple[Array, Made]]] = {
     function.__name__: function
     for function in (
-        *(gain, channel_gain, gamma, colour_matrix, saturation, blur, sharpening, noise, jpeg, shift),
+        *(gain, channel_gain, gamma, colour_matrix, saturation, blur, sharpening, noise, jpeg, shift, scale),
         *(orientation, channel_order, row_order, inversion, video_range, srgb, rounding),
     )
 }
+
+"""Changes by name. A function takes a picture and returns the changed picture, or both images where the first
+is only a part of the picture."""
 
 COLOUR = frozenset({"channel_gain", "colour_matrix", "saturation", "channel_order"})
 """Changes that grey pictures do not show."""

@@ -84,6 +84,19 @@ def test_a_shift_by_fractions_is_found_to_two_hundredths(order: int) -> None:
     assert transform.parameters["x"] == pytest.approx(-0.6, abs=0.02)
 
 
+@pytest.mark.parametrize("width", [250, 226])
+def test_a_scale_is_found_with_its_centre(width: int) -> None:
+    size = width, round(208 * width / 240)
+    larger = np.asarray(Image.fromarray(SCENE).resize(size, Image.Resampling.BICUBIC))
+    first, second = (image[: size[1], : size[0]] for image in (SCENE, larger))
+    first, second = (image[: min(size[1], 208), : min(size[0], 240)] for image in (first, second))
+    transform = found(first, second)
+    assert transform.name == "scale"
+    assert transform.strength == pytest.approx(width / 240, rel=1e-3)
+    assert "scaled by" in transform.text
+    assert transform.score_after < 0.02
+
+
 @pytest.mark.parametrize("turn", ["90", "270"])
 def test_right_angles_of_square_images(turn: str) -> None:
     square = SCENE[:, :208]

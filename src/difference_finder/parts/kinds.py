@@ -200,8 +200,8 @@ class ImageTransform(Part):
         Function of images (N, C, H, W) in data ranges and the parameters, which returns the changed images.
         None for noise, which cannot be predicted: the function then tests the noise itself.
     border_function
-        Function of the parameters that returns the width of the border that the change does not know: top,
-        bottom, left, right. None if it knows all pixels.
+        Function of the parameters, the height and the width, which returns the width of the border that the
+        change does not know: top, bottom, left, right. None if it knows all pixels.
     """
 
     def __init__(

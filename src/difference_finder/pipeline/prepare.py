@@ -23,6 +23,7 @@ from difference_finder.images.pair import Pair
 from difference_finder.pipeline.masks import Rectangle, chosen_pixels
 from difference_finder.pipeline.resizing import resize
 from difference_finder.pipeline.scaling import to_one_scale
+from difference_finder.pipeline.size_change import describe_size_change
 from difference_finder.pipeline.unseen import unequal_size, with_alpha, with_nonfinite
 from difference_finder.text import option
 
@@ -152,7 +153,8 @@ def _one_size(
         return pixels1, resize(pixels2, w1, h1), note
     raise ShapeMismatchError(
         f"shape mismatch: {roles[0]} '{first.name}' is {w1}x{h1}, {roles[1]} '{second.name}' is"
-        f" {w2}x{h2}; crop or resize one ({option('fit', 'crop')} or {option('fit', 'resize')})"
+        f" {w2}x{h2}{describe_size_change(pixels1, pixels2)}; crop or resize one"
+        f" ({option('fit', 'crop')} or {option('fit', 'resize')})"
     )
 
 

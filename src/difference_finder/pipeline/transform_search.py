@@ -116,5 +116,5 @@ def _undone(pair: Pair, patches: PatchPair, found: Explanation) -> Pair | None:
     if part.border_function is None:
         return undone
     height, width = second.shape[-2:]
-    top, bottom, left, right = part.border_function(**known)
+    top, bottom, left, right = part.border_function(**known, height=height, width=width)
     return undone.cropped(top, left, height - top - bottom, width - left - right)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from typing import Any
 
-__all__ = ["INTERPOLATIONS", "REACH", "resample", "weights_of"]
+__all__ = ["INTERPOLATIONS", "REACH", "kernel", "resample", "weights_of"]
 
 Array = Any
 
@@ -29,20 +29,25 @@ def weights_of(interpolation: str, part: float) -> tuple[float, ...]:
     """
     import numpy as np
 
-    distance = np.arange(-REACH, REACH + 1) + part  # from the pixel to the position that is sampled
+    weights = kernel(interpolation, np.arange(-REACH, REACH + 1) + part)
+    return tuple(weights / weights.sum())
+
+
+def kernel(interpolation: str, distance: Array) -> Array:
+    """Return the weights of pixels at distances from the position that is sampled, not normalized."""
+    import numpy as np
+
     size = np.abs(distance)
     if interpolation == "linear":
-        weights = np.clip(1 - size, 0, None)
-    elif interpolation == "cubic":
+        return np.clip(1 - size, 0, None)
+    if interpolation == "cubic":
         near, far = 1.5 * size**3 - 2.5 * size**2 + 1, -0.5 * size**3 + 2.5 * size**2 - 4 * size + 2
-        weights = np.where(size < 1, near, np.where(size < 2, far, 0))
-    elif interpolation == "lanczos":
-        weights = np.where(size < 3, np.sinc(distance) * np.sinc(distance / 3), 0)
-    elif interpolation == "fourier":
-        weights = np.sinc(distance) * np.cos(np.pi * np.clip(size / (REACH + 1), 0, 1) / 2) ** 2
-    else:
-        weights = _cardinal_spline(distance)
-    return tuple(weights / weights.sum())
+        return np.where(size < 1, near, np.where(size < 2, far, 0))
+    if interpolation == "lanczos":
+        return np.where(size < 3, np.sinc(distance) * np.sinc(distance / 3), 0)
+    if interpolation == "fourier":
+        return np.sinc(distance) * np.cos(np.pi * np.clip(size / (REACH + 1), 0, 1) / 2) ** 2
+    return _cardinal_spline(distance)
 
 
 def _cardinal_spline(distance: Array) -> Array:
@@ -52,9 +57,9 @@ def _cardinal_spline(distance: Array) -> Array:
     pole = 3**0.5 - 2
     steps = np.arange(-2 * REACH, 2 * REACH + 1)
     coefficients = -6 * pole / (1 - pole**2) * pole ** np.abs(steps)
-    size = np.abs(distance[:, None] - steps)
+    size = np.abs(distance[..., None] - steps)
     near, far = 2 / 3 - size**2 + size**3 / 2, (2 - size) ** 3 / 6
-    return (np.where(size < 1, near, np.where(size < 2, far, 0)) * coefficients).sum(axis=1)
+    return (np.where(size < 1, near, np.where(size < 2, far, 0)) * coefficients).sum(axis=-1)
 
 
 def resample(

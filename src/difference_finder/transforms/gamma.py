@@ -44,7 +44,7 @@ def gamma(pair: PatchPair) -> Iterator[Estimate]:
 
     def solve(used: Array) -> Array:
         a, b = logs[used], y[used]
-        weights = a * b  # the slope of the prediction, at first that of the second image
+        weights = a * b  # the slope of the prediction, first of the second image
         exponent = float((np.log(b) * a * weights**2).sum() / (a**2 * weights**2).sum())
         for _ in range(ROUNDS):
             predicted = np.exp(exponent * a)

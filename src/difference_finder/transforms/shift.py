@@ -9,6 +9,7 @@ from typing import Any
 from difference_finder.images.patches import PatchPair, cut_patches
 from difference_finder.images.transform import Estimate
 from difference_finder.parts.registry import transform
+from difference_finder.transforms._registration import similar, whole_shift
 from difference_finder.transforms._resampling import INTERPOLATIONS, REACH, resample, weights_of
 
 Array = Any
@@ -65,7 +66,7 @@ def _estimate(pair: PatchPair) -> tuple[float, float]:
     import numpy as np
 
     first, second, _ = pair.tiles
-    rows, columns = _whole_shift(first, second)
+    rows, columns = whole_shift(first, second)
     total = np.array([float(rows), float(columns)])
     for _ in range(ROUNDS):
         step = _remaining(first, second, total)
@@ -79,24 +80,6 @@ def _estimate(pair: PatchPair) -> tuple[float, float]:
     near = np.round(total)
     total = np.where(np.abs(total - near) <= WHOLE, near, np.round(total, 3))
     return float(total[0]), float(total[1])
-
-
-def _whole_shift(first: Array, second: Array) -> tuple[int, int]:
-    """Return the peak of the phase correlation of the tiles."""
-    import numpy as np
-
-    side = first.shape[-1]
-    window = np.hanning(side).astype(np.float32)
-    window = window[:, None] * window
-    a, b = (
-        np.fft.rfft2((tiles - tiles.mean(axis=(1, 2), keepdims=True)) * window) for tiles in (first, second)
-    )
-    cross = (b * a.conj()).sum(axis=0)
-    cross /= np.maximum(np.abs(cross), 1e-9)
-    peaks = np.fft.irfft2(cross, (side, side))
-    place = np.unravel_index(int(np.argmax(peaks)), peaks.shape)
-    rows, columns = (int(p) - side * (int(p) > side // 2) for p in place)
-    return rows, columns
 
 
 def _remaining(first: Array, second: Array, shift: Array) -> Array:
@@ -114,8 +97,7 @@ def _remaining(first: Array, second: Array, shift: Array) -> Array:
     inside = (slice(None), slice(margin, -margin), slice(margin, -margin))
     slopes = [-np.gradient(moved, axis=axis)[inside].ravel() for axis in (1, 2)]
     gap = (second - moved)[inside].ravel()
-    size = np.abs(gap)
-    near = size <= 4 * 1.4826 * float(np.median(size)) + 1 / 255
+    near = similar(gap, slopes)
     a, b = (slope[near] for slope in slopes)
     matrix = np.array([[a @ a, a @ b], [a @ b, b @ b]], np.float64)
     if np.linalg.cond(matrix) > 1e6:
@@ -166,6 +148,8 @@ def _uncovered(step: float) -> tuple[int, int]:
 
 
 @shift.border
-def border_of_shift(*, x: float, y: float, interpolation: str) -> tuple[int, int, int, int]:
+def border_of_shift(
+    *, x: float, y: float, interpolation: str, height: int, width: int
+) -> tuple[int, int, int, int]:
     """Return the width of the border that the shift does not know: top, bottom, left, right."""
     return (*_uncovered(y), *_uncovered(x))
