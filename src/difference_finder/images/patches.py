@@ -29,6 +29,12 @@ ALONG = 8
 TILE = 256
 """Greatest side of a tile in pixels."""
 
+TONAL = 0.8
+"""Least share of the energy of the difference that a function of the pixel value explains."""
+
+OUTLYING = 36.0
+"""Squared residual beyond which a pixel counts no more, in medians of the squared residuals."""
+
 SATURATED = 0.25 / 255
 """Distance to the ends of the data range below which a value counts as clipped, in data ranges."""
 
@@ -118,6 +124,8 @@ class PatchPair:
     def differing(self) -> float:
         """Share of the patches with a difference, among the patches that are not flat in both images."""
         gap = self.difference.any(axis=(1, 2, 3))
+        if gap.all():
+            return 1.0
         flat = (_span(self.first) == 0) & (_span(self.second) == 0)
         counted = gap | ~flat
         return float(gap.sum() / max(1, counted.sum()))
@@ -155,6 +163,23 @@ class PatchPair:
         chosen = (slice(None), slice(None), slice(None, None, 3), slice(1, None, 3))
         first, second = (np.moveaxis(patch[chosen], 1, 0) for patch in (self.first, self.second))
         return first.reshape(len(first), -1), second.reshape(len(second), -1)
+
+    @cached_property
+    def tonal(self) -> bool:
+        """Whether the second image is nearly a function of the values of the first, channel by channel."""
+        import numpy as np
+
+        left = total = 0.0
+        x, y = self.pixels
+        low, span = float(x.min()), max(float(np.ptp(x)), 1e-9)
+        for one, other in zip(x, y, strict=True):
+            bins = np.round((one - low) * (255 / span)).astype(np.intp)
+            means = np.bincount(bins, other) / np.maximum(np.bincount(bins), 1)
+            size = np.square(other - means[bins])
+            # A retouched place counts as little more than the rest.
+            left += float(np.minimum(size, OUTLYING * max(float(np.median(size)), 1e-7)).sum())
+            total += float(np.square(other - one).sum())
+        return left <= (1 - TONAL) * total
 
     @cached_property
     def open_pixels(self) -> Array:

@@ -8,7 +8,7 @@ from typing import Any
 from difference_finder.images.patches import PatchPair
 from difference_finder.images.transform import Estimate
 from difference_finder.parts.registry import transform
-from difference_finder.transforms._tone import fit_robustly, is_tonal
+from difference_finder.transforms._tone import fit_robustly
 
 Array = Any
 
@@ -30,7 +30,7 @@ def channel_gain(pair: PatchPair) -> Iterator[Estimate]:
     import numpy as np
 
     x, y = pair.pixels
-    if not 1 < pair.channels <= 4 or not is_tonal(pair):
+    if not 1 < pair.channels <= 4 or not pair.tonal:
         return
     gains = []
     for one, other, kept in zip(x, y, pair.open_pixels, strict=True):

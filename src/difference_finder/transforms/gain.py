@@ -8,7 +8,7 @@ from typing import Any
 from difference_finder.images.patches import PatchPair
 from difference_finder.images.transform import Estimate
 from difference_finder.parts.registry import transform
-from difference_finder.transforms._tone import fit_robustly, is_tonal, signed_levels
+from difference_finder.transforms._tone import fit_robustly, signed_levels
 
 Array = Any
 
@@ -34,7 +34,7 @@ def gain(pair: PatchPair) -> Iterator[Estimate]:
 
     x, y = pair.pixels
     kept = pair.open_pixels
-    if kept.sum() < x.size / 10 or not is_tonal(pair):
+    if kept.sum() < x.size / 10 or not pair.tonal:
         return
 
     def of_gain(used: Array) -> Array:

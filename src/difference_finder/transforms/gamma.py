@@ -9,7 +9,7 @@ from difference_finder.colour.transfer import decode_power
 from difference_finder.images.patches import PatchPair
 from difference_finder.images.transform import Estimate
 from difference_finder.parts.registry import transform
-from difference_finder.transforms._tone import fit_robustly, is_tonal
+from difference_finder.transforms._tone import fit_robustly
 
 Array = Any
 
@@ -38,7 +38,7 @@ def gamma(pair: PatchPair) -> Iterator[Estimate]:
 
     x, y = pair.pixels
     kept = pair.open_pixels & (x > 1e-4) & (x < 1 - 1e-4)
-    if not pair.bounded or kept.sum() < x.size / 10 or not is_tonal(pair):
+    if not pair.bounded or kept.sum() < x.size / 10 or not pair.tonal:
         return
     logs = np.log(np.clip(x, 1e-4, 1)).astype(np.float32)
 

@@ -37,9 +37,9 @@ LATTICE = 0.35
 TRIED = 4
 """Number of qualities that are tried, best first."""
 
-SUBSAMPLINGS = ("420", "444", "422")
+SUBSAMPLINGS: tuple[str, ...] = ("420", "444", "422")
 
-FEW = 12
+FEW = 8
 """Number of patches on which the qualities are tried."""
 
 REACH = 4
@@ -72,12 +72,12 @@ def jpeg(pair: PatchPair) -> Iterator[Estimate]:
 
     if pair.channels not in (1, 3) or not pair.bounded or abs(pair.step - 1 / 255) > 1e-6:
         return
-    qualities = _likely_qualities(pair)
+    qualities, subsamplings = _likely_qualities(pair), SUBSAMPLINGS
     if not qualities and np.square(_luma(pair.difference)).mean() < FAINT**2:
-        qualities = list(FINE)
+        qualities, subsamplings = list(FINE), SUBSAMPLINGS[:2]
     tried = [
         (_residual(pair, quality, subsampling), quality, subsampling)
-        for subsampling in SUBSAMPLINGS[: 1 if pair.channels == 1 else 3]
+        for subsampling in subsamplings[: 1 if pair.channels == 1 else 3]
         for quality in qualities
     ]
     if not tried:

@@ -24,6 +24,9 @@ WINDOW = 96
 ROUNDS = 6
 """Number of steps of Gauss and Newton."""
 
+ENOUGH = 24
+"""Number of patches that suffice for a step."""
+
 FAINTEST = 0.15
 """Least displacement of the corners that is named, in pixels."""
 
@@ -70,7 +73,7 @@ def scale(pair: PatchPair) -> Iterator[Estimate]:
     factor, y, x = map(float, found)
     for interpolation in INTERPOLATIONS:
         known = {"scale": factor, "x": x, "y": y, "interpolation": interpolation}
-        predicted, valid = _patches(pair, known)
+        predicted, valid = _patches(pair, known, np.arange(len(pair.corners)))
         left = float(np.square((pair.second - predicted)[valid]).sum())
         if valid.any() and left < (1 - PROMISING) * float(np.square(pair.difference[valid]).sum()):
             moved = f" and moved by x={x:+.3g}, y={y:+.3g} pixels" * bool(np.hypot(x, y) >= FAINTEST)
@@ -116,14 +119,15 @@ def _common_scale(places: Array, shifts: Array, divisor: int) -> Array | None:
 
 
 def _reduced(image: Array, divisor: int) -> Array:
-    """Return the mean of the channels of an image (C, H, W), as means of blocks."""
+    """Return a channel of an image (C, H, W), the green one of three, as means of blocks."""
     import numpy as np
 
     height, width = (side // divisor * divisor for side in image.shape[-2:])
-    plane = image[:, :height, :width].mean(axis=0, dtype=np.float32)
-    if divisor == 1:
-        return plane
-    return plane.reshape(height // divisor, divisor, width // divisor, divisor).mean(axis=(1, 3))
+    plane = image[len(image) // 2, :height, :width]
+    # Sums of rows first: numpy adds these quickly, and they leave little to add along the rows.
+    rows = plane.reshape(height // divisor, divisor, width).sum(axis=1, dtype=np.float32)
+    total: Array = rows.reshape(len(rows), width // divisor, divisor).sum(axis=2)
+    return total / divisor**2
 
 
 def _remaining(pair: PatchPair, found: Array) -> Array:
@@ -131,15 +135,16 @@ def _remaining(pair: PatchPair, found: Array) -> Array:
     import numpy as np
 
     known = {"scale": found[0], "y": found[1], "x": found[2], "interpolation": "cubic"}
-    moved, valid = _patches(pair, known)
+    few = np.arange(0, len(pair.corners), 1 + len(pair.corners) // ENOUGH)
+    moved, valid = _patches(pair, known, few)
     if not valid.any():
         return np.zeros(3)
-    moved = moved[valid].mean(axis=1)
-    gap = pair.second[valid].mean(axis=1) - moved
+    few, moved = few[valid], moved[valid].mean(axis=1)
+    gap = pair.second[few].mean(axis=1) - moved
     slopes = [-np.gradient(moved, axis=axis) for axis in (1, 2)]
     steps = np.arange(pair.side)
     centre = np.array(pair.whole_first.stored.shape[-2:]) / 2
-    rows, columns = (pair.corners[valid][:, axis, None] + steps + 0.5 - centre[axis] for axis in (0, 1))
+    rows, columns = (pair.corners[few][:, axis, None] + steps + 0.5 - centre[axis] for axis in (0, 1))
     grown = slopes[0] * rows[:, :, None] + slopes[1] * columns[:, None, :]
     near = similar(gap, slopes)
     columns_of = np.stack([values[near] for values in (grown / found[0], *slopes)]).astype(np.float64)
@@ -169,8 +174,8 @@ def _taps(positions: Array, length: int, known: dict[str, Any]) -> tuple[Array, 
     return np.clip(pixels, 0, length - 1), weights.astype(np.float32)
 
 
-def _patches(pair: PatchPair, known: dict[str, Any]) -> tuple[Array, Array]:
-    """Return the patches of the scaled first image, and which of them are known as a whole."""
+def _patches(pair: PatchPair, known: dict[str, Any], chosen: Array) -> tuple[Array, Array]:
+    """Return chosen patches of the scaled first image, and which of them are known as a whole."""
     import numpy as np
 
     stored, divisor = pair.whole_first.stored, pair.whole_first.divisor
@@ -179,8 +184,9 @@ def _patches(pair: PatchPair, known: dict[str, Any]) -> tuple[Array, Array]:
     for axis, length in zip("yx", sides, strict=True):
         positions = _positions(length, known, axis)
         axes.append((positions, *_taps(positions, length, known)))
-    predicted, valid = np.zeros_like(pair.second), np.ones(len(pair.corners), bool)
-    for number, corner in enumerate(pair.corners):
+    predicted = np.zeros((len(chosen), *pair.second.shape[1:]), np.float32)
+    valid = np.ones(len(chosen), bool)
+    for number, corner in enumerate(pair.corners[chosen]):
         cuts, matrices = [], []
         for (positions, pixels, weights), start, length in zip(axes, corner, sides, strict=True):
             part = slice(start, start + pair.side)

@@ -9,7 +9,6 @@ from difference_finder.colour.transfer import decode_srgb, encode_srgb
 from difference_finder.images.patches import PatchPair
 from difference_finder.images.transform import Estimate
 from difference_finder.parts.registry import transform
-from difference_finder.transforms._tone import is_tonal
 
 Array = Any
 
@@ -33,7 +32,7 @@ def srgb(pair: PatchPair) -> Iterator[Estimate]:
     Estimate
         Decoding if the second image is darker, else encoding.
     """
-    if pair.bounded and is_tonal(pair):
+    if pair.bounded and pair.tonal:
         x, y = pair.pixels
         direction = "decoded" if y.mean() < x.mean() else "encoded"
         yield Estimate({"direction": direction}, 0, None, WORDS[direction])

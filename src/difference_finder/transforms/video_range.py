@@ -8,7 +8,6 @@ from typing import Any
 from difference_finder.images.patches import PatchPair
 from difference_finder.images.transform import Estimate
 from difference_finder.parts.registry import transform
-from difference_finder.transforms._tone import is_tonal
 
 Array = Any
 
@@ -35,7 +34,7 @@ def video_range(pair: PatchPair) -> Iterator[Estimate]:
     Estimate
         Both directions, without a strength.
     """
-    if is_tonal(pair):
+    if pair.tonal:
         for direction, words in WORDS.items():
             yield Estimate({"direction": direction}, 0, None, words)
 
