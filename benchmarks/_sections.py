@@ -1,4 +1,4 @@
-"""Sections of a document that several scripts write."""
+"""Sections of a Markdown file that different benchmarks write."""
 
 from __future__ import annotations
 
@@ -6,24 +6,23 @@ import re
 from pathlib import Path
 
 
-def write_section(path: Path, heading: str, text: str) -> None:
-    """Replace the section with a heading of the first level, or append it; other sections stay.
+def write_section(path: Path, text: str) -> None:
+    """Replace the section of a file that has the title of the text, or append it.
 
     Parameters
     ----------
     path
-        The document.
-    heading
-        The heading without ``#``.
+        The file; it is made if it does not exist.
     text
-        The text below the heading.
+        The section. Its first line is the title, "# ..."; it ends before the next title of this level.
     """
-    parts = sections(path.read_text()) if path.exists() else {}
-    parts[heading] = f"# {heading}\n\n{text.strip()}\n"
-    path.write_text("\n".join(part.strip() + "\n" for part in parts.values()))
-
-
-def sections(document: str) -> dict[str, str]:
-    """Return the sections of a document by their headings of the first level."""
-    parts = re.split(r"(?m)^(?=# )", document)
-    return {part.partition("\n")[0].removeprefix("# "): part for part in parts if part.strip()}
+    title = text.split("\n", 1)[0]
+    whole = path.read_text() if path.exists() else ""
+    sections = [section for section in re.split(r"(?m)^(?=# )", whole) if section.strip()]
+    new = text.rstrip() + "\n"
+    known = [number for number, section in enumerate(sections) if section.split("\n", 1)[0] == title]
+    if known:
+        sections[known[0]] = new
+    else:
+        sections.append(new)
+    path.write_text("\n".join(section.rstrip() + "\n" for section in sections))

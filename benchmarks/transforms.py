@@ -39,6 +39,8 @@ LARGEST_ERROR = 0.1
 LEAST_RIGHT = 0.98
 
 INTRODUCTION = """\
+# How well changes of the whole image are named
+
 {made} pairs: a picture, and the same picture after one change of the whole, in 8 bits. The changes are made
 with NumPy, SciPy, scikit-image and Pillow, and their strengths are random. A pair is right if
 `Comparison.transform` has the name of the change, and each of its parameters is right to {error:.0%} of its
@@ -102,7 +104,7 @@ def main(arguments: list[str] | None = None) -> int:
     if options.tuning or options.only or options.every > 1:
         print(text)
     else:
-        write_section(RESULTS, "How well changes of the whole image are named", text)
+        write_section(RESULTS, text)
         print(f"written: {RESULTS}")
     return 0
 

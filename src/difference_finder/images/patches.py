@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.arrays.backend import to_numpy
+from difference_finder.arrays.percentiles import median
 
 if TYPE_CHECKING:
     import numpy as np
@@ -177,7 +178,7 @@ class PatchPair:
             means = np.bincount(bins, other) / np.maximum(np.bincount(bins), 1)
             size = np.square(other - means[bins])
             # A retouched place counts as little more than the rest.
-            left += float(np.minimum(size, OUTLYING * max(float(np.median(size)), 1e-7)).sum())
+            left += float(np.minimum(size, OUTLYING * max(median(size), 1e-7)).sum())
             total += float(np.square(other - one).sum())
         return left <= (1 - TONAL) * total
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from difference_finder.arrays.percentiles import median
+
 __all__ = ["similar", "whole_shift"]
 
 Array = Any
@@ -56,5 +58,5 @@ def similar(gap: Array, slopes: list[Array]) -> Array:
 
     size, steepness = np.abs(gap), np.hypot(*slopes)
     content = size[steepness >= steepness.mean()]
-    mask: Array = size <= FAR * float(np.median(content)) + 1 / 255
+    mask: Array = size <= FAR * median(content) + 1 / 255
     return mask

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from difference_finder.arrays.percentiles import median
+
 __all__ = ["fit_robustly", "signed_levels"]
 
 Array = Any
@@ -30,7 +32,7 @@ def fit_robustly(solve: Callable[[Array], Array], residuals: Callable[[Array], A
     parameters = solve(kept)
     for _ in range(3):
         size = np.abs(residuals(parameters))
-        near = kept & (size <= max(OUTLYING * float(np.median(size[kept])), 1 / 255))
+        near = kept & (size <= max(OUTLYING * median(size[kept]), 1 / 255))
         parameters = solve(near)
     return parameters
 

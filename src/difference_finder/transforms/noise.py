@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
+from difference_finder.arrays.percentiles import median, quantile
 from difference_finder.images.patches import PatchPair
 from difference_finder.images.transform import Estimate
 from difference_finder.parts.registry import transform
@@ -49,12 +50,10 @@ def noise(pair: PatchPair) -> Iterator[Estimate]:
         The standard deviation in levels, 1/255 of the data range, which is the strength. It is negative if
         the noise is in the first image.
     """
-    import numpy as np
-
     gap = pair.difference - pair.difference.mean(axis=(2, 3), keepdims=True)
     sizes = gap.std(axis=(2, 3)).mean(axis=1)
-    kept = sizes > 0.5 * np.median(sizes)
-    if not sizes.all() or np.median(sizes) < FAINTEST or kept.mean() < 0.5:
+    kept = sizes > 0.5 * median(sizes)
+    if not sizes.all() or median(sizes) < FAINTEST or kept.mean() < 0.5:
         return
     gap = gap[kept]
     if not _is_white(gap) or not _is_even(pair, sizes):
@@ -95,7 +94,7 @@ def _is_even(pair: PatchPair, sizes: Array) -> bool:
     if pair.bounded:
         middle = (means > UNCLIPPED) & (means < 1 - UNCLIPPED)
         sizes = sizes[middle] if middle.sum() >= 4 else sizes
-    low, high = np.percentile(sizes, (10, 90))
+    low, high = (quantile(sizes.astype(np.float64), share) for share in (0.1, 0.9))
     return bool(high <= EVEN * low)
 
 
@@ -116,12 +115,12 @@ def _standard_deviation(pair: PatchPair) -> float:
     import numpy as np
 
     gap = np.abs(pair.difference)
-    median = float(np.median(gap)) / 0.6745
+    typical = median(gap) / 0.6745
     if not pair.bounded:
         return math.sqrt(np.square(gap).mean(dtype=np.float64))
     # The median of the magnitudes of values that are further from the ends than the median is not clipped.
-    middle = (pair.first > 0.6745 * median) & (pair.first < 1 - 0.6745 * median)
-    far = (pair.first > 3 * median) & (pair.first < 1 - 3 * median)
+    middle = (pair.first > 0.6745 * typical) & (pair.first < 1 - 0.6745 * typical)
+    far = (pair.first > 3 * typical) & (pair.first < 1 - 3 * typical)
     if far.sum() > gap.size / 20:
         return math.sqrt(np.square(gap[far]).mean(dtype=np.float64))
-    return float(np.median(gap[middle])) / 0.6745 if middle.any() else median
+    return median(gap[middle]) / 0.6745 if middle.any() else typical

@@ -61,15 +61,16 @@ def scale(pair: PatchPair) -> Iterator[Estimate]:
     import numpy as np
 
     found = _coarse(pair)
-    for _ in range(ROUNDS if found is not None else 0):
+    if found is None:
+        return
+    reach = float(np.hypot(*pair.whole_first.stored.shape[-2:])) / 2
+    for _ in range(ROUNDS):
         step = _remaining(pair, found)
         found = found + step
-        if np.abs(step * (max(pair.whole_first.stored.shape), 1, 1)).max() < 0.005:
+        if abs(found[0] - 1) * reach < FAINTEST or not 1 / GREATEST < found[0] < GREATEST:
+            return
+        if np.abs(step * (reach, 1, 1)).max() < 0.005:
             break
-    if found is None or not 1 / GREATEST < found[0] < GREATEST:
-        return
-    if abs(found[0] - 1) * np.hypot(*pair.whole_first.stored.shape[-2:]) / 2 < FAINTEST:
-        return
     factor, y, x = map(float, found)
     for interpolation in INTERPOLATIONS:
         known = {"scale": factor, "x": x, "y": y, "interpolation": interpolation}
