@@ -67,7 +67,9 @@ def test_identical_and_unrelated_images_have_no_estimate_that_explains_them(name
 def test_any_number_of_channels_and_flat_images(name: str, channels: int) -> None:
     first = np.repeat(scene()[:1], channels, axis=0)
     flat = np.zeros_like(first)
-    for one, other in ((first, first[:, ::-1].copy()), (first, flat), (flat, first), (flat, flat)):
+    clipped = np.where(first > 128, 255, 0).astype(np.uint8)
+    pairs = ((first, first[:, ::-1].copy()), (first, flat), (flat, first), (flat, flat), (first, clipped))
+    for one, other in pairs:
         for estimate in transforms.get(name)(patches(one, other)):
             assert estimate.words
             assert estimate.strength is None or np.isfinite(estimate.strength)

@@ -102,8 +102,8 @@ class PatchPair:
         """Return the patches of the first sample of a pair; None if the images are too small for patches."""
         if min(int(side) for side in pair.second.shape[-2:]) < LEAST:
             return None
-        scale = pair.data_range or 1.0
         first, second = (to_numpy(image[0]) for image in (pair.first, pair.second))
+        scale = pair.data_range or _spread(first)
         if all(image.shape[0] > 1 and image.strides[0] == 0 for image in (first, second)):
             first, second = first[:1], second[:1]  # grey pictures that were repeated
         divisors = (scale, scale) if pair.divisors is None else pair.divisors
@@ -133,7 +133,10 @@ class PatchPair:
 
     @cached_property
     def step(self) -> float:
-        """Distance of neighbouring values of the second image, in data ranges; 0 for floats of any value."""
+        """Distance of neighbouring values of the second image, in data ranges; 0 for floats of any value.
+
+        Floats with values of 8 bits have the step of 8 bits.
+        """
         import numpy as np
 
         stored, divisor = self.whole_second.stored, self.whole_second.divisor
@@ -244,6 +247,12 @@ def cut_patches(planes: Planes, corners: Array, side: int) -> NDArray[np.float32
     cut = np.stack([stored[:, top : top + side, left : left + side] for top, left in corners])
     patches: NDArray[np.float32] = np.divide(cut, planes.divisor, dtype=np.float32)
     return patches
+
+
+def _spread(image: Array) -> float:
+    """Return the range of the values of some pixels, for an image without a known data range."""
+    some = image[:, ::5, ::5]
+    return float(some.max() - some.min()) or 1.0
 
 
 def _span(patches: Array) -> Array:

@@ -31,8 +31,9 @@ UNCLIPPED = 0.1
 ONE_SIDED = 0.25
 """Greatest share of the noise in an image that counts as free of noise."""
 
-FAINTEST = 0.7 / 255
-"""Least standard deviation that is named, in data ranges: less is the rounding of 8 bits."""
+FAINTEST, FINEST = 0.7, 1e-5
+"""Least standard deviation that is named, in steps of the values, because less is rounding, and in data
+ranges."""
 
 
 @transform("noise", free=1, unit="levels", example={"sigma": 6.0})
@@ -53,13 +54,13 @@ def noise(pair: PatchPair) -> Iterator[Estimate]:
     gap = pair.difference - pair.difference.mean(axis=(2, 3), keepdims=True)
     sizes = gap.std(axis=(2, 3)).mean(axis=1)
     kept = sizes > 0.5 * median(sizes)
-    if not sizes.all() or median(sizes) < FAINTEST or kept.mean() < 0.5:
+    if not sizes.all() or median(sizes) < max(FAINTEST * pair.step, FINEST) or kept.mean() < 0.5:
         return
     gap = gap[kept]
     if not _is_white(gap) or not _is_even(pair, sizes):
         return
     share = _share_of_second(pair, kept)
-    sigma = 255 * _standard_deviation(pair)
+    sigma = 255 * _standard_deviation(pair, pair.second if share < ONE_SIDED else pair.first)
     known = {"sigma": sigma, "share_of_second": share}
     if share > 1 - ONE_SIDED:
         words = f"with noise of {sigma:.3g} levels"
@@ -110,8 +111,8 @@ def _share_of_second(pair: PatchPair, kept: Array) -> float:
     return float(np.clip((gap * second).sum() / np.square(gap).sum(), 0, 1))
 
 
-def _standard_deviation(pair: PatchPair) -> float:
-    """Return the standard deviation of the noise; clipping does not change it."""
+def _standard_deviation(pair: PatchPair, clean: Array) -> float:
+    """Return the standard deviation of the noise, apart from its clipping; one image counts as clean."""
     import numpy as np
 
     gap = np.abs(pair.difference)
@@ -119,8 +120,8 @@ def _standard_deviation(pair: PatchPair) -> float:
     if not pair.bounded:
         return math.sqrt(np.square(gap).mean(dtype=np.float64))
     # The median of the magnitudes of values that are further from the ends than the median is not clipped.
-    middle = (pair.first > 0.6745 * typical) & (pair.first < 1 - 0.6745 * typical)
-    far = (pair.first > 3 * typical) & (pair.first < 1 - 3 * typical)
+    middle = (clean > 0.6745 * typical) & (clean < 1 - 0.6745 * typical)
+    far = (clean > 3 * typical) & (clean < 1 - 3 * typical)
     if far.sum() > gap.size / 20:
         return math.sqrt(np.square(gap[far]).mean(dtype=np.float64))
     return median(gap[middle]) / 0.6745 if middle.any() else typical

@@ -17,7 +17,7 @@ SPREAD = 0.02
 
 @transform("rounding", free=0, unit="levels", example={})
 def rounding(pair: PatchPair) -> Iterator[Estimate]:
-    """Values rounded differently: they differ by at most one step of 8 bits, here and there.
+    """Values rounded differently: they differ by at most one step of the second image, here and there.
 
     Parameters
     ----------
@@ -34,7 +34,7 @@ def rounding(pair: PatchPair) -> Iterator[Estimate]:
     gap = pair.difference
     greatest = float(np.abs(gap).max())
     share = float((np.abs(gap) > 1e-6).mean())
-    if greatest > 1.01 / 255 or share < SPREAD:
+    if greatest > 1.01 * pair.step or share < SPREAD:
         return
     up, down = float((gap > 1e-6).mean()), float((gap < -1e-6).mean())
     direction = "up" if down < 0.02 * up else "down" if up < 0.02 * down else "differently"

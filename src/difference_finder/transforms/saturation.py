@@ -48,7 +48,7 @@ def saturation(pair: PatchPair) -> Iterator[Estimate]:
         grey = np.array(weights, np.float32) @ x
         colour = x - grey
         energy = float(np.square(colour).sum())
-        if energy < 1e-6 * x.size:
+        if energy <= 1e-6 * x.size:
             return
         factor = float(((y - grey) * colour).sum()) / energy
         if np.square(y - grey - factor * colour).sum() > (1 - PROMISING) * total or factor < -GREY:
