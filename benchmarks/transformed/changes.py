@@ -191,6 +191,17 @@ def video_range(first: Array, random: Random) -> Made:
     return Made(_bytes((first.astype(float) - 16) * 255 / 219), {"direction": "from video"})
 
 
+def bit_depth(first: Array, random: Random) -> Made:
+    """Return the picture with fewer bits for each value (Pillow), or rounded to equally spaced values."""
+    from PIL import ImageOps
+
+    bits = int(random.integers(2, 7))
+    if random.random() < 0.5:
+        return Made(np.asarray(ImageOps.posterize(Image.fromarray(first), bits)), {"bits": bits})
+    most = 2**bits - 1
+    return Made(_bytes(np.round(first / 255 * most) * 255 / most), {"bits": bits})
+
+
 def srgb(first: Array, random: Random) -> Made:
     """Return the picture decoded to linear light, or encoded once more."""
     v = first / 255
@@ -211,7 +222,7 @@ CHANGES: dict[str, Callable[[Array, Random], Made | tuple[Array, Made]]] = {
     function.__name__: function
     for function in (
         *(gain, channel_gain, gamma, colour_matrix, saturation, blur, sharpening, noise, jpeg, shift, scale),
-        *(orientation, channel_order, row_order, inversion, video_range, srgb, rounding),
+        *(orientation, channel_order, row_order, inversion, video_range, srgb, bit_depth, rounding),
     )
 }
 

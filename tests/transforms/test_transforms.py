@@ -110,6 +110,16 @@ def test_srgb_values_taken_for_linear_light_are_not_called_a_gamma() -> None:
     assert found(stored(255 * light), SCENE).parameters == {"direction": "encoded"}
 
 
+@pytest.mark.parametrize("bits", [6, 4, 2])
+def test_fewer_bits_are_not_called_noise(bits: int) -> None:
+    step = 256 // 2**bits
+    truncated = SCENE // step * step
+    assert found(SCENE, truncated).parameters == {"bits": bits, "way": "truncated"}
+    stretched = stored(SCENE // step * (255 / (2**bits - 1)))
+    assert found(SCENE, stretched).parameters["bits"] == bits
+    assert f"with {bits} bits for each value" in found(SCENE, stretched).text
+
+
 def test_rounding_down_is_not_called_noise() -> None:
     hidden = SCENE + np.random.default_rng(1).uniform(-0.5, 0.5, SCENE.shape)
     transform = found(SCENE, np.floor(np.clip(hidden, 0, 255)).astype(np.uint8))
@@ -168,6 +178,15 @@ def test_different_filters_of_one_image_are_not_a_change_of_the_whole() -> None:
     )
     assert found(one, other) is None
     assert found(one, np.asarray(Image.fromarray(SCENE).filter(ImageFilter.MedianFilter(3)))) is None
+
+
+def test_narrow_images_and_masks_without_a_whole_patch() -> None:
+    strip = np.concatenate([SCENE[:64].swapaxes(0, 1)] * 12).swapaxes(0, 1)
+    assert found(strip, stored(0.9 * strip)).name == "gain"
+    assert found(strip, stored(strip + np.linspace(0, 40, strip.shape[1])[:, None])) is None
+    mask = np.zeros(SCENE.shape[:2], bool)
+    mask[::4, ::4] = True
+    assert found(SCENE, 255 - SCENE, mask=mask) is None
 
 
 def test_images_that_are_too_small_or_flat_have_none() -> None:

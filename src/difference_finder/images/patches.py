@@ -244,8 +244,10 @@ def cut_patches(planes: Planes, corners: Array, side: int) -> NDArray[np.float32
     import numpy as np
 
     stored = planes.stored
-    cut = np.stack([stored[:, top : top + side, left : left + side] for top, left in corners])
-    patches: NDArray[np.float32] = np.divide(cut, planes.divisor, dtype=np.float32)
+    patches = np.empty((len(corners), len(stored), side, side), np.float32)
+    for patch, (top, left) in zip(patches, corners, strict=True):
+        patch[:] = stored[:, top : top + side, left : left + side]
+    patches /= np.float32(planes.divisor)
     return patches
 
 

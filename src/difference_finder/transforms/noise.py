@@ -19,6 +19,9 @@ LAGS = ((0, 1), (1, 0), (1, 1), (1, -1), (0, 2), (2, 0), (2, 2), (0, 4), (4, 0))
 WHITE = 0.04
 """Greatest correlation of neighbouring pixels of white noise."""
 
+OFFSET = 0.25
+"""Greatest typical mean of the noise of a patch, in standard deviations."""
+
 ENOUGH = 32
 """Number of patches that suffice for the correlations."""
 
@@ -51,13 +54,15 @@ def noise(pair: PatchPair) -> Iterator[Estimate]:
         The standard deviation in levels, 1/255 of the data range, which is the strength. It is negative if
         the noise is in the first image.
     """
+    import numpy as np
+
     gap = pair.difference - pair.difference.mean(axis=(2, 3), keepdims=True)
     sizes = gap.std(axis=(2, 3)).mean(axis=1)
     kept = sizes > 0.5 * median(sizes)
     if not sizes.all() or median(sizes) < max(FAINTEST * pair.step, FINEST) or kept.mean() < 0.5:
         return
-    gap = gap[kept]
-    if not _is_white(gap) or not _is_even(pair, sizes):
+    offset = median(np.abs(pair.difference.mean(axis=(2, 3))))
+    if offset > OFFSET * median(sizes) or not _is_white(gap[kept]) or not _is_even(pair, sizes):
         return
     share = _share_of_second(pair, kept)
     sigma = 255 * _standard_deviation(pair, pair.second if share < ONE_SIDED else pair.first)

@@ -21,6 +21,9 @@ REDUCED = 384
 WINDOW = 96
 """Side of the windows whose shifts are measured in the reduced images, in pixels."""
 
+SMALLEST = 32
+"""Least side of such a window; the images are too narrow for smaller ones."""
+
 ROUNDS = 6
 """Number of steps of Gauss and Newton."""
 
@@ -92,6 +95,8 @@ def _coarse(pair: PatchPair) -> Array | None:
     )
     height, width = first.shape
     side = min(WINDOW, height // 2, width // 2) // 2 * 2
+    if side < SMALLEST:
+        return None
     tops, lefts = (np.linspace(0, length - side, 3).astype(int) for length in (height, width))
     places, shifts = [], []
     for top in tops:
