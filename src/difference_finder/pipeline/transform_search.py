@@ -103,13 +103,15 @@ def _undone(pair: Pair, patches: PatchPair, found: Explanation) -> Pair | None:
     part, known = found.part, found.estimate.parameters
     if part.apply_function is None:
         return None
-    changed = patches.as_stored(part.apply_function(patches.whole_first.floats[None], **known))
+    changed = part.apply_function(patches.whole_first.floats[None], **known)
     divisor = patches.whole_second.divisor
     stored = patches.whole_second.stored.dtype
     if pair.divisors is None:
-        first, divisors = (changed * divisor).astype(stored), None
-    else:
-        first, divisors = np.round(changed * divisor).astype(stored), (divisor, divisor)
+        first, divisors = (patches.as_stored(changed) * divisor).astype(stored), None
+    else:  # in place: these arrays are large
+        levels = np.multiply(changed, np.float32(divisor))
+        first = np.clip(np.rint(levels, out=levels), 0, divisor, out=levels).astype(stored)
+        divisors = (divisor, divisor)
     second = patches.whole_second.stored[None]
     mask = None if pair.mask is None else to_numpy(pair.mask)
     undone = replace(pair, first=first, second=second, mask=mask, divisors=divisors, reference=None)
