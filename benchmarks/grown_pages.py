@@ -1,6 +1,6 @@
 """Pages of text in which rows or columns were inserted or removed: how many edits are found exactly.
 
-    python benchmarks/grown_pages.py               # the table of benchmarks/ACCURACY.md
+    python benchmarks/grown_pages.py    # how many pages of each kind are exact, in both halves
 
 The constants of the alignment were chosen on pages of even number; the rates of the other half count.
 """

@@ -145,7 +145,16 @@ def measured(plan: Plan) -> Result:
     named = None if found is None else found.name
     error = _error(found, made) if found is not None and named == plan.change else float("nan")
     text = "nothing named" if found is None else found.text
-    return Result(plan.change, name, named, f"{text}; true: {dict(made.strengths)}", error)
+    return Result(plan.change, name, named, f"{text}; true: {_shown(made.strengths)}", error)
+
+
+def _shown(strengths: Any) -> str:
+    """Return true parameters with four significant digits."""
+    if isinstance(strengths, dict):
+        return ", ".join(f"{name} {_shown(value)}" for name, value in strengths.items()) or "no parameters"
+    if isinstance(strengths, tuple):
+        return f"({', '.join(map(_shown, strengths))})"
+    return strengths if isinstance(strengths, str) else f"{strengths:.4g}"
 
 
 def _transform(first: Any, second: Any) -> Transform | None:

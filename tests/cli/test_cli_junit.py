@@ -103,9 +103,9 @@ def test_names_may_hold_anything(run, photo_pair, save, tmp_path) -> None:
 
 
 def test_a_score_without_a_value_fails(run, save) -> None:
-    small = save(np.zeros((4, 4), np.uint8), "small.png")
+    first, second = (save(np.full((4, 4), value, np.uint8), f"{value}.png") for value in (0, 1))
     limits = ("--metric", "ssim", "--fail-below", "0.5")
-    assert run("diff", small, small, *limits, "--junit", "junit.xml", "--json")[0] == 1
+    assert run("diff", first, second, *limits, "--junit", "junit.xml", "--json")[0] == 1
     (case,) = cases("junit.xml").values()
     assert "ssim has no value" in case.find("failure").get("message")
 

@@ -15,11 +15,14 @@ from difference_finder.cli._inputs import read_input
 from difference_finder.cli._pair_result import PairResult
 from difference_finder.cli._text import format_failure, format_pair, format_summary
 from difference_finder.errors import DifferenceFinderError
+from difference_finder.parts.registry import reporters
 from difference_finder.pipeline.compare_sources import compare_match
 from difference_finder.pipeline.comparison import PAIR, Comparison, FailedPair, record_for
+from difference_finder.pipeline.equal_files import EqualFiles, Result
 from difference_finder.pipeline.rendering import render, write_rendered
 from difference_finder.pipeline.states import state_of
 from difference_finder.pipeline.thresholds import Thresholds
+from difference_finder.reporters.json import record_text
 from difference_finder.storage.match import Match, pair_name
 from difference_finder.text import count_of
 from difference_finder.threads import worker_count
@@ -37,7 +40,7 @@ DRAWN = ("heatmap", "panel", "html")
 """Reporters of the pages with the worst scores."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class DiffRun:
     """The settings of a run; they are the same for every pair.
 
@@ -70,11 +73,7 @@ class DiffRun:
     def compare_pair(self, first: str, second: str, reference: str | None) -> int:
         """Compare two files, or measure both against a reference; return the exit code."""
         paths = tuple(read_input(path) for path in (first, second, reference) if path is not None)
-        match = Match(pair_name(*map(str, paths[:2])), paths)
-        start = time.perf_counter()
-        result = compare_match(self.finder.options, match, worker_count(self.finder.options.workers))
-        spent = time.perf_counter() - start
-        pair = self._write_timed(result, spent, worker_count(self.finder.options.workers))
+        pair = self.compare_match(Match(pair_name(*map(str, paths[:2])), paths))
         record = pair.record
         if self.as_json:
             click.echo(_dump(record))
@@ -87,6 +86,12 @@ class DiffRun:
         unequal = int(pair.exceeded and not pair.beyond)
         alone = (record.get("threshold") or {}).get("text", "")
         return self._exit_code(int(not record["ok"]), int(pair.exceeded), unequal, total=1, alone=alone)
+
+    def compare_match(self, match: Match) -> PairResult:
+        """Compare the files of one match, and write the files of the comparison."""
+        start, threads = time.perf_counter(), worker_count(self.finder.options.workers)
+        result = compare_match(self.finder.options, match, threads)
+        return self._write_timed(result, time.perf_counter() - start, threads)
 
     def compare_folders(self, first: str, second: str, reference: str | None) -> int:
         """Compare two folders pair by pair; return the exit code."""
@@ -167,7 +172,7 @@ class DiffRun:
             click.echo(f"threshold: {count_of(unpaired, 'file')} unmatched or not read", err=True)
         return FAILED if failed else EXCEEDED if exceeded or unpaired else DONE
 
-    def _write_timed(self, result: Comparison | FailedPair, spent: float, threads: int = 1) -> PairResult:
+    def _write_timed(self, result: Result, spent: float, threads: int = 1) -> PairResult:
         """Write the files of a comparison with so many threads, and add the time to the seconds spent.
 
         A file that cannot be drawn or written makes the pair an error row.
@@ -185,9 +190,11 @@ class DiffRun:
             record["threshold"] = self.thresholds.verdict_without_scores(exceeded=True)
         return record
 
-    def _write(self, result: Comparison | FailedPair, threads: int) -> PairResult:
+    def _write(self, result: Result, threads: int) -> PairResult:
         if isinstance(result, FailedPair):
             return PairResult(self._failed(result))
+        if isinstance(result, EqualFiles):
+            return self._write_equal(result)
         written: list[Path] = []
         try:
             files = () if self.output is None else tuple(r for r in self.reporters if r != self.record)
@@ -195,13 +202,43 @@ class DiffRun:
                 files = (*files, *(part for part in PAGES if part not in files))
             record = {**record_for(result, files), "threshold": self.thresholds.verdict(result)}
             record["state"] = state_of(record)
-            rendered = render(record, (*files, self.record), threads)
+            own = (self.record,) if self._keeps_record else ()
+            rendered = render(record, (*files, *own), threads)
             if self.output is not None:
-                kept = rendered if self.record in self.reporters else rendered[:-1]
+                kept = rendered if self.record in self.reporters else rendered[: len(files)]
                 written = write_rendered(self.output / result.name, kept)
                 written += self._write_worst_pages(result, threads)
+            return self._finished(record, rendered[len(files) :], written)
         except (DifferenceFinderError, OSError) as error:
             return PairResult(_error_row(result, "write", type(error).__name__, str(error)))
+
+    def _write_equal(self, result: EqualFiles) -> PairResult:
+        """Write the record of two files with equal bytes, of which nothing is drawn."""
+        record = {**result.to_dict(), "threshold": self.thresholds.verdict(result)}
+        record |= {"state": state_of(record), "arrays": result.arrays}
+        written: list[Path] = []
+        try:
+            rendered = render(record, self.record) if self._keeps_record else []
+            if self.output is not None and self.record in self.reporters:
+                written = write_rendered(self.output / result.name, rendered)
+            return self._finished(record, rendered, written)
+        except (DifferenceFinderError, OSError) as error:
+            first, second = map(str, result.paths)
+            row = FailedPair(result.name, first, second, "write", type(error).__name__, str(error))
+            return PairResult(row.to_dict())
+
+    @property
+    def _keeps_record(self) -> bool:
+        """Whether the record becomes a file, or its digest is listed."""
+        return self.junit is not None or (self.output is not None and self.record in self.reporters)
+
+    def _finished(
+        self, record: dict[str, Any], rendered: list[tuple[str, bytes]], written: list[Path]
+    ) -> PairResult:
+        """Return the result of a pair, with the record as its file states it."""
+        if not rendered:
+            text = record_text(record, **reporters.get(self.record).given)
+            return PairResult(json.loads(text), tuple(written))
         content = rendered[-1][1]
         digest = None if self.junit is None else _sha256(content)
         return PairResult(json.loads(content), tuple(written), digest=digest)

@@ -9,7 +9,7 @@ from typing import Any
 from difference_finder.pipeline.comparison import PAIR
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class PairResult:
     """The record of a pair after its files were written, or its error row.
 

@@ -103,6 +103,8 @@ def _reason_for_zero(record: dict[str, Any]) -> str:
     unmeasured = any(unequal["kind"] == "unmeasured" for unequal in record["unequal"])
     if perfect and not unmeasured:
         return ": all compared pixels are equal"
+    if record["score_facts"].get(record["metric"]["name"], {}).get("changed_pixels") == 0:
+        return ": no pixel counts as changed"
     if strategy.get("tolerance"):
         return f": all differences are within the tolerance of {count_of(strategy['tolerance'], 'pixel')}"
     if record["map"]["signed"] and options["reduce"] in ("mean", "sum"):

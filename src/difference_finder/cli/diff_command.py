@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -110,26 +111,45 @@ def command(first: str, second: str, reference: str | None, **options: Any) -> i
     inputs = [path for path in (first, second, reference) if path is not None]
     check_inputs(inputs)
     folders = are_folders(inputs)
-    output = _output(options, inputs if folders else [])
-    if reference is not None and are_limited(options):
-        raise click.UsageError(
-            "--max-changed and --max-cluster limit what changed between two images; leave --reference out"
-        )
-    finder = build_finder(options, reference is not None)
-    thresholds = _thresholds(options, finder, reference is not None)
-    if thresholds.given:  # of a file with several pages, the page farthest beyond the limits decides
-        finder.options.badness = thresholds.excess
-    if options["junit"] and not thresholds.given:
+    output = output_folder(options, inputs if folders else [])
+    run = prepare_run(options, output, reference is not None, draws_equal=not folders)
+    if options["junit"] and not run.thresholds.given:
         raise click.UsageError(
             "--junit reports pairs beyond a limit; pass --fail-above, --fail-below, --max-changed or"
             " --max-cluster"
         )
-    reporters = _reporters(options, finder)
     if output is not None:
         make_folder(output)
-    with _junit(options["junit"], f"{first} and {second}", thresholds) as junit:
-        run = DiffRun(finder, output, *reporters, thresholds, options["as_json"], junit)
+    with _junit(options["junit"], f"{first} and {second}", run.thresholds) as junit:
+        run = replace(run, junit=junit)
         return (run.compare_folders if folders else run.compare_pair)(first, second, reference)
+
+
+def prepare_run(options: dict[str, Any], output: Path | None, reference: bool, draws_equal: bool) -> DiffRun:
+    """Return the run that the options describe, each of them checked.
+
+    Parameters
+    ----------
+    options
+        Values of the options of the command.
+    output
+        Folder for the files; None to write no files.
+    reference
+        Whether there is a reference.
+    draws_equal
+        Whether pictures are drawn of two files with equal bytes, which must be decoded for that.
+    """
+    if reference and are_limited(options):
+        raise click.UsageError(
+            "--max-changed and --max-cluster limit what changed between two images; leave --reference out"
+        )
+    finder = build_finder(options, reference)
+    thresholds = _thresholds(options, finder, reference)
+    if thresholds.given:  # of a file with several pages, the page farthest beyond the limits decides
+        finder.options.badness = thresholds.excess
+    reporters, record = _reporters(options, finder)
+    finder.options.skips_equal = not draws_equal or output is None or set(reporters) <= {record}
+    return DiffRun(finder, output, reporters, record, thresholds, options["as_json"])
 
 
 def _junit(path: str | None, title: str, thresholds: Thresholds) -> AbstractContextManager[JUnit | None]:
@@ -141,7 +161,7 @@ def _junit(path: str | None, title: str, thresholds: Thresholds) -> AbstractCont
     return JUnit(Path(path), title, thresholds)
 
 
-def _output(options: dict[str, Any], inputs: list[str]) -> Path | None:
+def output_folder(options: dict[str, Any], inputs: list[str]) -> Path | None:
     """Return the folder for the files; None if no files are written."""
     if options["output"] is None and options["as_json"]:
         for name in ("gain", "vmax"):

@@ -20,7 +20,7 @@ WHITE = 0.04
 """Greatest correlation of neighbouring pixels of white noise."""
 
 OFFSET = 0.25
-"""Greatest typical mean of the noise of a patch, in standard deviations."""
+"""Greatest mean of the noise, in standard deviations."""
 
 ENOUGH = 32
 """Number of patches that suffice for the correlations."""
@@ -54,15 +54,13 @@ def noise(pair: PatchPair) -> Iterator[Estimate]:
         The standard deviation in levels, 1/255 of the data range, which is the strength. It is negative if
         the noise is in the first image.
     """
-    import numpy as np
-
     gap = pair.difference - pair.difference.mean(axis=(2, 3), keepdims=True)
     sizes = gap.std(axis=(2, 3)).mean(axis=1)
-    kept = sizes > 0.5 * median(sizes)
-    if not sizes.all() or median(sizes) < max(FAINTEST * pair.step, FINEST) or kept.mean() < 0.5:
+    typical = median(sizes)
+    kept = sizes > 0.5 * typical
+    if not sizes.all() or typical < max(FAINTEST * pair.step, FINEST) or kept.mean() < 0.5:
         return
-    offset = median(np.abs(pair.difference.mean(axis=(2, 3))))
-    if offset > OFFSET * median(sizes) or not _is_white(gap[kept]) or not _is_even(pair, sizes):
+    if _offset(pair, typical) > OFFSET * typical or not _is_white(gap[kept]) or not _is_even(pair, sizes):
         return
     share = _share_of_second(pair, kept)
     sigma = 255 * _standard_deviation(pair, pair.second if share < ONE_SIDED else pair.first)
@@ -90,6 +88,16 @@ def _is_white(gap: Array) -> bool:
         if np.abs((here * there).mean(axis=(0, 2, 3))).max() > WHITE:
             return False
     return True
+
+
+def _offset(pair: PatchPair, typical: float) -> float:
+    """Return the mean difference of the pixels that clipping does not change, 0 if they are few."""
+    import numpy as np
+
+    if not pair.bounded:
+        return abs(float(pair.difference.mean()))
+    far = (pair.first > 3 * typical) & (pair.first < 1 - 3 * typical)
+    return abs(float(pair.difference[far].mean())) if np.count_nonzero(far) > far.size / 100 else 0.0
 
 
 def _is_even(pair: PatchPair, sizes: Array) -> bool:
