@@ -27,6 +27,10 @@ LEAST = 64
 ALONG = 8
 """Greatest number of patches along a side of the image."""
 
+LOOKED, FEW = 12, 0.25
+"""Number of patches that are looked at first, and the least share of them that differ after a change of the
+whole image."""
+
 TILE = 256
 """Greatest side of a tile in pixels."""
 
@@ -85,8 +89,6 @@ class PatchPair:
     ----------
     corners
         Top and left of each patch, of shape (P, 2).
-    first, second
-        Patches, float32 of shape (P, C, S, S), in data ranges.
     """
 
     def __init__(self, first: Planes, second: Planes, mask: Array | None = None) -> None:
@@ -94,8 +96,16 @@ class PatchPair:
         height, width = (int(n) for n in second.stored.shape[-2:])
         self.side = LARGE_SIDE if min(height, width) >= 4 * LARGE_SIDE else SIDE
         self.corners = _corners(height, width, self.side, mask)
-        self.first = cut_patches(first, self.corners, self.side)
-        self.second = cut_patches(second, self.corners, self.side)
+
+    @cached_property
+    def first(self) -> NDArray[np.float32]:
+        """Patches of the first image, (P, C, S, S), in data ranges."""
+        return cut_patches(self.whole_first, self.corners, self.side)
+
+    @cached_property
+    def second(self) -> NDArray[np.float32]:
+        """Patches of the second image, (P, C, S, S), in data ranges."""
+        return cut_patches(self.whole_second, self.corners, self.side)
 
     @classmethod
     def of(cls, pair: Pair) -> PatchPair | None:
@@ -114,12 +124,30 @@ class PatchPair:
     @property
     def channels(self) -> int:
         """The number of channels."""
-        return int(self.second.shape[1])
+        return len(self.whole_second.stored)
 
     @cached_property
     def difference(self) -> NDArray[np.float32]:
         """The second image minus the first, of shape (P, C, S, S)."""
         return self.second - self.first
+
+    @property
+    def hardly_differs(self) -> bool:
+        """Whether most of a few patches with content are equal, in every third row; a quick look."""
+        import numpy as np
+
+        first, second = self.whole_first, self.whole_second
+        if first.divisor != second.divisor:
+            return False
+        equal = differing = 0
+        for top, left in self.corners[:: 1 + len(self.corners) // LOOKED]:
+            place = np.s_[:, top : top + self.side : 3, left : left + self.side]
+            rows = first.stored[place]
+            if (rows != second.stored[place]).any():
+                differing += 1
+            elif (rows != rows[:, :1, :1]).any():
+                equal += 1
+        return differing < FEW * (differing + equal)
 
     @cached_property
     def differing(self) -> float:

@@ -83,7 +83,7 @@ def explain(pair: PatchPair) -> Explanation | None:
         transforms that explain it equally well, the one with the fewest parameters is returned. Noise and
         rounding are returned only if nothing else explains the pair.
     """
-    if pair.differing < MOST or float(pair.first.std()) < FLAT:
+    if pair.hardly_differs or pair.differing < MOST or float(pair.first.std()) < FLAT:
         return None
     step = max(pair.step, FINEST)
     parts = sorted(transforms.loaded(), key=lambda part: part.free)
