@@ -28,9 +28,9 @@ def cases(path) -> dict[str, ET.Element]:
 
 
 def test_folders_give_a_case_for_each_pair(run, folders, tmp_path) -> None:
-    code, _, err = run("diff", *folders, "--fail-above", "0.001", "--junit", "reports/junit.xml", "-o", "out")
+    code, out, _ = run("diff", *folders, "--fail-above", "0.001", "--junit", "reports/junit.xml", "-o", "out")
     assert code == 3
-    assert "torn" in err
+    assert "torn" in out
     root = ET.parse("reports/junit.xml").getroot()
     (suite,) = root
     counts = {"tests": "3", "failures": "1", "errors": "1"}

@@ -28,7 +28,17 @@ REPLIED = (
 )  # fmt: skip
 """Keys of the record that are sent."""
 
-OF_FOLDERS = ("reference", "output", "junit", "as_json", "pairing", "unmatched")
+OF_FOLDERS = (
+    "reference",
+    "output",
+    "junit",
+    "as_json",
+    "pairing",
+    "unmatched",
+    "write_all",
+    "quiet",
+    "color",
+)
 """Parameters of ``diff`` that are not options of a request: they have own keys, or are about folders."""
 
 OF_FILES = ("write", "map-format", "gain", "vmax")
