@@ -49,8 +49,8 @@ distance from no change. {methods} further pairs are parts of the outputs of two
 which no change of the whole explains. Nearest neighbours and a Gaussian are not among these methods: other
 methods are nearly a Gaussian blur of the former, and the latter is one.
 
-The thresholds were set on other pictures, with another seed (`--tuning`). After a first report, one test of noise
-was corrected, which the clipping of white pages had misled.
+The thresholds were set on other pictures, with another seed (`--tuning`). After a first report, one test
+of noise was corrected, which the clipping of white pages had misled.
 
 - pictures reported: {pictures}
 """
