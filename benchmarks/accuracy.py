@@ -25,6 +25,7 @@ from pathlib import Path
 import _machine as machine
 import numpy as np
 from _rows import Settings
+from _sections import write_section
 from _timing import in_turns
 from planted import maps, photographs, report, summary
 from planted.artefacts import ARTEFACTS
@@ -122,14 +123,8 @@ def _everything(options: argparse.Namespace) -> None:
     if output is None:
         print(text)
     else:
-        output.write_text(text + _kept(output))
+        write_section(output, text)
         print(f"written: {output}")
-
-
-def _kept(output: Path) -> str:
-    """Return the section of the file that known_verdicts.py writes."""
-    _, heading, section = (output.read_text() if output.exists() else "").partition("\n# Verdicts of")
-    return heading + section
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ import argparse
 from dataclasses import dataclass
 from pathlib import Path
 
+from _sections import write_section
 from rasterisers import chromium
 from rendered_pairs import REPORTING, TUNING, RenderedPair, error_table, local_rasterisers, pairs
 
@@ -240,7 +241,7 @@ def main() -> None:
     if options.print:
         print(text)
     else:
-        RESULTS.write_text(RESULTS.read_text().partition(f"\n{HEADING}")[0] + f"\n{text}")
+        write_section(RESULTS, text)
 
 
 if __name__ == "__main__":
