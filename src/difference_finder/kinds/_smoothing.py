@@ -1,0 +1,44 @@
+"""Smoothing of a place: three kinds that resemble each other."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from difference_finder.kinds._models import blurs, lost_texture
+from difference_finder.kinds.place import Place, surprise
+
+NARROW = 3.0
+"""Greatest standard deviation of a blur that leaves the content recognizable, in pixels."""
+
+
+class Smoothing(NamedTuple):
+    """How surprisingly well each kind of smoothing explains a place, and the best of them."""
+
+    blur: float
+    texture: float
+    removal: float
+    best: float
+
+
+def smoothing(place: Place) -> Smoothing:
+    """Return how well a blur, a filter that keeps edges, and a wide blur explain the second image."""
+    fits = place.measure(blurs)
+    shares = (
+        max(fit.share for sigma, fit in fits.items() if sigma <= NARROW),
+        place.measure(lost_texture).share,
+        max(fit.share for sigma, fit in fits.items() if sigma > NARROW),
+    )
+    found = [surprise(place.luma_share * share) for share in shares]
+    return Smoothing(*found, max(found))
+
+
+def fine_loss(place: Place) -> float:
+    """Return the per cent of the energy of fine detail that the second image lacks."""
+    first, second = (float(bands[0]) for bands in place.bands)
+    return 100 * (1 - second / first) if first > 0 else 0.0
+
+
+def contrast_loss(place: Place) -> float:
+    """Return the per cent of the contrast of coarse structure that the second image lacks."""
+    first, second = (float(bands[2]) for bands in place.bands)
+    return 100 * (1 - (second / first) ** 0.5) if first > 0 else 0.0

@@ -1,0 +1,18 @@
+"""Removal of content."""
+
+from __future__ import annotations
+
+from difference_finder.kinds._smoothing import contrast_loss, fine_loss, smoothing
+from difference_finder.kinds.place import Finding, Place
+from difference_finder.parts.registry import kind
+
+
+@kind("removed", unit="%", reverse="added", weights=(0.24, 2.36, 3.76), bias=0.38)
+def removed(place: Place) -> Finding | None:
+    """Removed content: the second image shows the surroundings of the first; per cent of contrast lost."""
+    loss = contrast_loss(place)
+    if fine_loss(place) <= 0 or loss <= 0:
+        return None
+    found = place.measure(smoothing)
+    signs = (found.best, found.removal - found.best, -float(place.growth[2]))
+    return Finding(loss, signs, f"content missing in the {place.changed}, {loss:.0f} % of its contrast")

@@ -1,0 +1,141 @@
+"""A pair as the kinds see it: windows in levels, and what is typical between the regions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from difference_finder.arrays.backend import to_numpy
+from difference_finder.images.difference_map import DifferenceMap, Region, first_plane
+from difference_finder.images.pair import Pair
+from difference_finder.kinds.place import FINE, LEVELS, MIDDLE, Place, Typical, luma_of, smooth
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Array = NDArray[Any]
+
+__all__ = ["Scene"]
+
+MARGIN = 8
+"""Width of the surroundings of a region in its window, in pixels."""
+
+LONGEST = 96
+"""Longest side of the part of a region that is measured, in pixels: the part around its strongest place."""
+
+WINDOW, WINDOWS = 32, 6
+"""Side of a window between the regions, in pixels, and number of windows along each side of the image."""
+
+INSIDE = 0.5
+"""Share of the mean of a region above which a pixel of its box belongs to it."""
+
+LEAST_SPAN = 1e-30
+"""Least range of values that is not constant."""
+
+
+class Scene:
+    """A pair with its regions.
+
+    Parameters
+    ----------
+    map_
+        Map with its pair and regions.
+    regions
+        The regions, in pixels of the map.
+    """
+
+    def __init__(self, map_: DifferenceMap, pair: Pair, regions: Sequence[Region]) -> None:
+        self.pair = pair
+        self.regions = regions
+        self.plane = first_plane(map_)
+        self.top, self.left = (pair.frame or (0, 0, 0, 0))[:2]
+
+    @cached_property
+    def _scales(self) -> dict[str, float]:
+        """Levels of one unit of the values of each image."""
+        divisors = self.pair.divisors or (1.0, 1.0)
+        one = LEVELS / self._range
+        return {"first": one / divisors[0], "second": one / divisors[1], "reference": one}
+
+    @cached_property
+    def _range(self) -> float:
+        if self.pair.data_range:
+            return self.pair.data_range
+        ends = [float(end) for image in self.pair.images.values() for end in (image.min(), image.max())]
+        return max(max(ends) - min(ends), LEAST_SPAN)
+
+    def _window(self, role: str, rows: slice, columns: slice) -> Array:
+        """Return the pixels of a window of the first sample, (C, h, w), in levels."""
+        import numpy as np
+
+        pixels = to_numpy(getattr(self.pair, role)[0][..., rows, columns])
+        return np.multiply(pixels, self._scales[role], dtype=np.float32)
+
+    def places(self, most: int) -> Iterator[Place]:
+        """Yield the place of each of the first regions."""
+        for region in self.regions[:most]:
+            yield self._place(region)
+
+    def _place(self, region: Region) -> Place:
+        import numpy as np
+
+        top, left, height, width = self._part(region)
+        rows, columns = (
+            slice(max(0, start - offset - MARGIN), min(side, start - offset + length + MARGIN))
+            for start, offset, length, side in zip(
+                (top, left), (self.top, self.left), (height, width), self.pair.second.shape[-2:], strict=True
+            )
+        )
+        whole = np.zeros((rows.stop - rows.start, columns.stop - columns.start), bool)
+        y, x = top - self.top - rows.start, left - self.left - columns.start
+        values = np.abs(self.plane[top : top + height, left : left + width])
+        whole[y : y + height, x : x + width] = values >= INSIDE * abs(region.mean)
+        reference = None if self.pair.reference is None else self._window("reference", rows, columns)
+        images = (self._window(role, rows, columns) for role in ("first", "second"))
+        return Place(*images, whole, self.typical, rows.start, columns.start, reference)
+
+    def _part(self, region: Region) -> tuple[int, int, int, int]:
+        """Return the part of a region that is measured: top, left, height, width."""
+        import numpy as np
+
+        box = np.abs(self.plane[region.y : region.y + region.height, region.x : region.x + region.width])
+        starts, lengths = [], []
+        for axis, (start, side) in enumerate(((region.y, region.height), (region.x, region.width))):
+            length = min(side, LONGEST)
+            sums = np.concatenate([[0.0], np.cumsum(box.sum(axis=1 - axis, dtype=np.float64))])
+            starts.append(start + int(np.argmax(sums[length:] - sums[: len(sums) - length])))
+            lengths.append(length)
+        return starts[0], starts[1], lengths[0], lengths[1]
+
+    @cached_property
+    def typical(self) -> Typical:
+        """The medians of the difference over windows that touch no region."""
+        import numpy as np
+
+        found = [self._energies(rows, columns) for rows, columns in self._free_windows()]
+        return Typical(*(float(value) for value in np.median(found, axis=0))) if found else Typical()
+
+    def _energies(self, rows: slice, columns: slice) -> list[float]:
+        gap = self._window("second", rows, columns) - self._window("first", rows, columns)
+        luma = luma_of(gap)
+        fine, middle = smooth(luma, FINE), smooth(luma, MIDDLE)
+        bands = (luma, luma - fine, fine - middle, middle, gap - luma)
+        return [float((band**2).sum() / luma.size) for band in bands]
+
+    def _free_windows(self) -> Iterator[tuple[slice, slice]]:
+        height, width = self.pair.second.shape[-2:]
+        for top in _starts(height):
+            for left in _starts(width):
+                if not any(self._is_near(region, top, left) for region in self.regions):
+                    yield slice(top, top + WINDOW), slice(left, left + WINDOW)
+
+    def _is_near(self, region: Region, top: int, left: int) -> bool:
+        y, x = region.y - self.top, region.x - self.left
+        across = x - MARGIN < left + WINDOW and left < x + region.width + MARGIN
+        return across and y - MARGIN < top + WINDOW and top < y + region.height + MARGIN
+
+
+def _starts(length: int) -> list[int]:
+    last = max(0, length - WINDOW)
+    return sorted({round(last * i / (WINDOWS - 1)) for i in range(WINDOWS)})
