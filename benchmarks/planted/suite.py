@@ -63,10 +63,11 @@ class Plan:
     def _of_networks(self) -> Case:
         first, second = (_picture(self.source, name) for name in self.photograph.split())
         random = np.random.default_rng(self.seed)
-        treated, mask = plant(second, self.kind, self.size, self.strength, random)
-        treated = np.round(np.clip(treated, 0, 1) * 255) / 255
+        after, mask = plant(second, self.kind, self.size, self.strength, random)
+        treated = np.round(np.clip(after, 0, 1) * 255) / 255
         reference = _picture(self.source, "GT")
-        return Case(first, treated, reference, mask, self.kind, self.background, self.photograph, self.size)
+        names = self.kind, self.background, self.photograph, self.size
+        return Case(first, treated, reference, mask, second, after, *names)
 
 
 def suite(

@@ -12,8 +12,17 @@ if TYPE_CHECKING:
 
     Array = NDArray[Any]
 
-SIGMAS = (0.8, 1.3, 2.0, 3.0, 4.5, 7.0)
+SIGMAS = (0.8, 1.3, 2.0, 2.8, 3.8, 5.2, 7.2)
 """Standard deviations of the blurs that are tried, in pixels."""
+
+SOFT, ROUNDS, RIDGE = 1.0, 3, 1e-3
+"""Blur before a small shift is measured, in pixels; number of steps; least energy of the gradient."""
+
+NEAREST = 4.0
+"""Greatest shift that the steps follow, in pixels."""
+
+MEDIANS = (5, 9)
+"""Sides of the windows of the median filters that are tried, in pixels."""
 
 CUT = 0.17
 """Frequency of a sharp cut that rings, in cycles per pixel."""
@@ -35,8 +44,10 @@ def blurs(place: Place) -> dict[float, Fit]:
 
 
 def lost_texture(place: Place) -> Fit:
-    """Return the fit of a median filter, which removes texture and keeps edges."""
-    return place.explain(_median(place.base, 7) - place.base)
+    """Return the best fit of a median filter, which removes texture and keeps edges."""
+    base = place.base
+    fits = [place.explain(_median(base, size) - base) for size in MEDIANS]
+    return max(fits, key=lambda fit: fit.share)
 
 
 def ringing(place: Place) -> Fit:
@@ -62,18 +73,62 @@ class Shift(NamedTuple):
 
 
 def small_shift(place: Place) -> Shift:
-    """Return the shift by parts of a pixel, by the gradient of the mean of both images."""
+    """Return the shift by parts of a pixel, by Gauss-Newton steps on both images slightly blurred."""
     import numpy as np
+    from scipy import ndimage
 
-    both = smooth((place.luma_first + place.luma_second) / 2, 0.7)
-    rows, columns = np.gradient(both)
-    gap = place.luma_gap - place.luma_shift
-    a, b, c = (float(place.mean(x)) for x in (rows * rows, rows * columns, columns * columns))
-    u, v = float(place.mean(rows * gap)), float(place.mean(columns * gap))
-    determinant = a * c - b * b + 1e-6 * (a + c + 1e-9) ** 2
-    dy, dx = (c * u - b * v) / determinant, (a * v - b * u) / determinant
-    share = (dy * u + dx * v) / place.varying_energy
-    return Shift(-dy, -dx, min(1.0, share))
+    first, second = (smooth(luma, SOFT) for luma in (place.luma_first, place.luma_second))
+    total, warped = np.zeros(2), first
+    for _ in range(ROUNDS):
+        slopes = np.stack(np.gradient((warped + second) / 2))
+        products = np.array([[float(place.mean(one * other)) for one in slopes] for other in slopes])
+        right = np.array([float(place.mean(slope * (second - warped))) for slope in slopes])
+        total -= np.linalg.solve(products + RIDGE * np.eye(2), right)
+        if np.hypot(*total) > NEAREST:
+            return Shift(0.0, 0.0, 0.0)
+        warped = ndimage.shift(first, total, order=1, mode="nearest")
+    base = place.base
+    moved = ndimage.shift(base, total, order=3, mode="nearest")
+    return Shift(float(total[0]), float(total[1]), place.explain(moved - base).share)
+
+
+LEAST_CHANGED = 0.3
+"""Least share of the old position of moved content that differs."""
+
+REACH = 32
+"""Greatest shift of content that is searched for, in pixels."""
+
+
+def far_shift(place: Place) -> Shift:
+    """Return the shift by whole pixels at which the first image resembles the second best."""
+    import numpy as np
+    from scipy import fft
+
+    if place.nearby is None:
+        return Shift(0.0, 0.0, 0.0)
+    wide, weight = place.nearby("first", REACH), place.core
+    shape = [fft.next_fast_len(side, real=True) for side in wide.shape]
+    wide = wide - place.luma_second.mean()
+    target = place.luma_second - place.luma_second.mean()
+    spectra = [fft.rfft2(plane, shape) for plane in (wide, wide * wide, weight * target, weight)]
+    products = spectra[1] * spectra[3].conj() - 2 * spectra[0] * spectra[2].conj()
+    size = 2 * REACH + 1
+    errors = fft.irfft2(products, shape)[:size, :size] + float((weight * target**2).sum())
+    row, column = np.unravel_index(int(np.argmin(errors)), errors.shape)
+    left = float(errors[row, column]) / place.count - place.typical.energy
+    return Shift(REACH - float(row), REACH - float(column), 1 - max(0.0, left) / place.energy)
+
+
+def has_left(place: Place, shift: Shift) -> bool:
+    """Tell whether the content that was shifted is not at its old position any more."""
+    if place.nearby is None:
+        return True
+    top, left = REACH - round(shift.rows), REACH - round(shift.columns)
+    h, w = place.core.shape
+    first, second = (
+        place.nearby(role, REACH)[top : top + h, left : left + w] for role in ("first", "second")
+    )
+    return float(place.mean(first != second)) >= LEAST_CHANGED
 
 
 class Grid(NamedTuple):

@@ -20,9 +20,10 @@ def level_share(place: Place) -> float:
 def explained(place: Place) -> float:
     """Return the greatest share that a change of the given content explains, 0 to 1."""
     shares = [place.measure(small_shift).share]
-    if place.growth[0] < 0:
-        shares += [place.measure(lost_texture).share, *(fit.share for fit in place.measure(blurs).values())]
-    if place.growth[1] > 0:
-        shares.append(place.measure(ringing).share)
+    for view in (place, place.swapped):
+        if view.growth[0] < 0:
+            shares += [view.measure(lost_texture).share, *(fit.share for fit in view.measure(blurs).values())]
+        if view.growth[1] > 0:
+            shares.append(view.measure(ringing).share)
     most = place.luma_share * max(0.0, *shares)
     return min(1.0, max(most, level_share(place), tint_share(place), place.measure(steps).share))

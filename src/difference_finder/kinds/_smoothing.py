@@ -7,7 +7,7 @@ from typing import NamedTuple
 from difference_finder.kinds._models import blurs, lost_texture
 from difference_finder.kinds.place import Place, surprise
 
-NARROW = 3.0
+NARROW = 4.5
 """Greatest standard deviation of a blur that leaves the content recognizable, in pixels."""
 
 

@@ -7,7 +7,7 @@ from difference_finder.kinds.place import Finding, Place, surprise
 from difference_finder.parts.registry import kind
 
 
-@kind("banding", unit="levels", reverse="banding", weights=(7.05, 2.53), bias=-0.83)
+@kind("banding", unit="levels", drawings=False, reverse="banding", weights=(11.1, 0.69), bias=0.3)
 def banding(place: Place) -> Finding | None:
     """Banding: the values of the second image gather at multiples of a step; the step in levels."""
     found = place.measure(steps)

@@ -7,7 +7,7 @@ from difference_finder.kinds.place import Finding, Place
 from difference_finder.parts.registry import kind
 
 
-@kind("blocks", unit="levels", reverse="blocks", weights=(1.62, 1.13, 0.61), bias=0.49)
+@kind("blocks", unit="levels", drawings=False, reverse="blocks", weights=(2.01, 1.36, 0.55), bias=2.68)
 def blocks(place: Place) -> Finding | None:
     """Blocks: detail follows a grid of 8x8 pixels, as after JPEG; root mean square of the change in levels."""
     inner, border = place.measure(grid), place.measure(edges)

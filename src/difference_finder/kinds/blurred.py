@@ -7,7 +7,7 @@ from difference_finder.kinds.place import Finding, Place
 from difference_finder.parts.registry import kind
 
 
-@kind("blurred", unit="%", reverse="sharpened", weights=(2.6, 2.84), bias=0.05)
+@kind("blurred", unit="%", reverse="sharpened", weights=(2.81, 5.79), bias=2.31)
 def blurred(place: Place) -> Finding | None:
     """Blur: a Gaussian blur of the first image explains the second; per cent of fine energy lost."""
     loss = fine_loss(place)

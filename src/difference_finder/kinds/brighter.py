@@ -7,7 +7,7 @@ from difference_finder.kinds.place import Finding, Place
 from difference_finder.parts.registry import kind
 
 
-@kind("brighter", unit="levels", weights=WEIGHTS, bias=BIAS)
+@kind("brighter", unit="levels", drawings=False, weights=WEIGHTS, bias=BIAS)
 def brighter(place: Place) -> Finding | None:
     """Brighter: one number of levels explains the difference; its size in levels."""
     size = place.luma_shift

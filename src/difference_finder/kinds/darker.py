@@ -7,7 +7,7 @@ from difference_finder.kinds.place import Finding, Place
 from difference_finder.parts.registry import kind
 
 
-@kind("darker", unit="levels", weights=WEIGHTS, bias=BIAS)
+@kind("darker", unit="levels", drawings=False, weights=WEIGHTS, bias=BIAS)
 def darker(place: Place) -> Finding | None:
     """Darker: one number of levels explains the difference; its size in levels."""
     size = place.luma_shift

@@ -7,12 +7,12 @@ from difference_finder.kinds.place import Finding, Place
 from difference_finder.parts.registry import kind
 
 
-@kind("lost_texture", unit="%", reverse="lost_texture", weights=(3.35, 3.1), bias=0.46)
+@kind("lost_texture", unit="%", drawings=False, weights=(3.8, 8.01), bias=2.89)
 def lost_texture(place: Place) -> Finding | None:
     """Lost texture: a filter that keeps edges explains the second image; per cent of fine energy lost."""
     loss = fine_loss(place)
     if loss <= 0:
         return None
     found = place.measure(smoothing)
-    text = f"texture lost in the {place.changed}, {loss:.0f} % of the fine detail"
+    text = f"texture lost in the second, {loss:.0f} % of the fine detail"
     return Finding(loss, (found.best, found.texture - found.best), text)

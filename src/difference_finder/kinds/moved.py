@@ -4,18 +4,28 @@ from __future__ import annotations
 
 import math
 
-from difference_finder.kinds._models import small_shift
+from difference_finder.kinds._ink import EMPTY, ink
+from difference_finder.kinds._models import Shift, far_shift, has_left, small_shift
+from difference_finder.kinds._others import explained
 from difference_finder.kinds.place import Finding, Place, surprise
 from difference_finder.parts.registry import kind
+
+KNOWN, SURE = 0.6, 0.6
+"""Share that another change explains from which no far shift is searched for, and least share that it explains."""
+
+EXACT = 0.95
+"""Least share that a shift explains in drawings, which hold similar content in many places."""
 
 WORDS = (("right", "left"), ("down", "up"))
 
 
-@kind("moved", unit="px", weights=(7.67,), bias=1.0)
+@kind("moved", unit="px", weights=(9.05,), bias=1.64)
 def moved(place: Place) -> Finding | None:
     """Moved: the content of the first image at another position explains the second; distance in pixels."""
     found = place.measure(small_shift)
-    if found.share <= 0:
+    if place.measure(explained) < KNOWN and (far := place.measure(far_shift)).share > max(SURE, found.share):
+        found = far
+    if found.share <= 0 or not _is_whole(place, found):
         return None
     distance = math.hypot(found.rows, found.columns)
     steps = [
@@ -25,3 +35,12 @@ def moved(place: Place) -> Finding | None:
     ]
     sign = surprise(place.luma_share * found.share)
     return Finding(distance, (sign,), f"moved {' and '.join(steps) or '0 px'} in the second")
+
+
+def _is_whole(place: Place, shift: Shift) -> bool:
+    """Tell whether a shift explains a drawing: nearly all of it, with ink in both images."""
+    drawn = place.measure(ink)
+    if drawn is None:
+        return True
+    first, second = drawn.counts
+    return shift.share >= EXACT and min(first, second) > EMPTY * max(first, second) and has_left(place, shift)

@@ -117,6 +117,9 @@ class Place:
         Position of the window in the whole image, in pixels.
     reference
         Image of the same shape that both are measured against; None without one.
+    nearby
+        Function of a role and a number of pixels that returns the luma of an image, (h + 2n, w + 2n), with so
+        many more pixels at each side. None if the surroundings are unknown.
     changed
         The image that the kinds describe, in words: "second", or "first" where the images are exchanged.
     """
@@ -128,12 +131,13 @@ class Place:
     top: int = 0
     left: int = 0
     reference: Array | None = None
+    nearby: Callable[[str, int], Array] | None = None
     changed: str = "second"
 
     @cached_property
     def swapped(self) -> Place:
         """The same place with the two images exchanged."""
-        other = replace(self, first=self.second, second=self.first, changed="first")
+        other = replace(self, first=self.second, second=self.first, nearby=None, changed="first")
         # These do not depend on the order, or are exchanged.
         other.__dict__.update(core=self.core, count=self.count, bands=self.bands[::-1])
         return other
@@ -226,13 +230,12 @@ class Place:
         return 1 - self.colour_energy / (self.colour_energy + len(self.gap) * self.energy)
 
     def explain(self, prediction: Array) -> Fit:
-        """Return how well a predicted change of luma, (h, w), explains how the difference varies."""
-        centred = prediction - self.mean(prediction)
-        square = float(self.mean(centred**2))
+        """Return how well a predicted change of luma, (h, w), explains the difference."""
+        square = float(self.mean(prediction**2))
         if square < 1e-6:
             return Fit(0.0, 0.0)
-        product = float(self.mean(centred * self.luma_gap))
-        share = product * abs(product) / square / self.varying_energy
+        product = float(self.mean(prediction * self.luma_gap))
+        share = product * abs(product) / square / self.energy
         return Fit(min(1.0, max(-1.0, share)), product / square)
 
     @cached_property

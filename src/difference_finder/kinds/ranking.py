@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from difference_finder.images.difference_map import DifferenceMap, Kind, Region
 from difference_finder.images.pair import Pair
+from difference_finder.kinds._ink import is_drawn
 from difference_finder.kinds.place import Finding, Place
 from difference_finder.kinds.scene import Scene
 from difference_finder.parts.kinds import ChangeKind
@@ -27,6 +28,9 @@ UNDETERMINED = "undetermined"
 UNEXPLAINED = 1.0
 """Evidence for an undetermined change, in nats."""
 
+EXCHANGED = 1.5
+"""Evidence that a kind in the first image needs more: the second is held against the first."""
+
 SHARPNESS = 1.0
 """Factor of all evidence, by which confidences equal the shares of right answers."""
 
@@ -45,10 +49,10 @@ def describe_regions(map_: DifferenceMap, pair: Pair, regions: Sequence[Region])
     """
     scene = Scene(map_, pair, regions)
     described = []
-    for region, place in zip(regions, scene.places(MOST), strict=False):
-        found = rank_kinds(place)
+    for region in regions[:MOST]:
+        found = rank_kinds(scene.place(region))
         described.append(replace(region, kinds=found, text=found[0].text))
-    return (*described, *regions[len(described) :])
+    return (*described, *regions[MOST:])
 
 
 def rank_kinds(place: Place) -> tuple[Kind, ...]:
@@ -62,14 +66,17 @@ def rank_kinds(place: Place) -> tuple[Kind, ...]:
     return (ranked[0], *(kind for kind in ranked[1:LISTED] if kind.confidence >= LEAST))
 
 
-def find_kinds(place: Place) -> Iterator[tuple[ChangeKind, Finding, Kind]]:
+def find_kinds(place: Place) -> Iterator[tuple[ChangeKind, Place, Finding, Kind]]:
     """Yield what each kind finds, in both orders of the images where it has two, with its evidence.
 
     The confidence of the kind is the evidence, in nats.
     """
+    drawn = place.measure(is_drawn)
     for part in kinds.loaded():
+        if part.drawings is not None and part.drawings != drawn:
+            continue
         for name, view in ((part.name, place), (part.reverse, place.swapped)):
             finding: Finding | None = None if name is None else part(view)
             if name is not None and finding is not None:
-                evidence = part.evidence(finding.signs)
-                yield part, finding, Kind(name, finding.strength, part.unit, evidence, finding.text)
+                evidence = part.evidence(finding.signs) - EXCHANGED * (view is not place)
+                yield part, view, finding, Kind(name, finding.strength, part.unit, evidence, finding.text)

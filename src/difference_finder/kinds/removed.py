@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from difference_finder.kinds._ink import EMPTY, ink
 from difference_finder.kinds._smoothing import contrast_loss, fine_loss, smoothing
 from difference_finder.kinds.place import Finding, Place
 from difference_finder.parts.registry import kind
 
 
-@kind("removed", unit="%", reverse="added", weights=(0.24, 2.36, 3.76), bias=0.38)
+@kind("removed", unit="%", reverse="added", weights=(0.9, 7.81, 2.61, 14), bias=3.78)
 def removed(place: Place) -> Finding | None:
     """Removed content: the second image shows the surroundings of the first; per cent of contrast lost."""
+    drawn = place.measure(ink)
+    if drawn is not None:
+        first, second = drawn.counts
+        if second > EMPTY * first:
+            return None
+        return Finding(100.0, (0.0, 0.0, 0.0, 1.0), f"content missing in the {place.changed}")
     loss = contrast_loss(place)
     if fine_loss(place) <= 0 or loss <= 0:
         return None
     found = place.measure(smoothing)
-    signs = (found.best, found.removal - found.best, -float(place.growth[2]))
+    signs = (found.best, found.removal - found.best, -float(place.growth[2]), 0.0)
     return Finding(loss, signs, f"content missing in the {place.changed}, {loss:.0f} % of its contrast")

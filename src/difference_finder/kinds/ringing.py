@@ -7,7 +7,7 @@ from difference_finder.kinds.place import Finding, Place, surprise
 from difference_finder.parts.registry import kind
 
 
-@kind("ringing", unit="levels", reverse="ringing", weights=(3.51,), bias=1.27)
+@kind("ringing", unit="levels", drawings=False, reverse="ringing", weights=(4.41,), bias=4.24)
 def ringing(place: Place) -> Finding | None:
     """Ringing: echoes beside edges, as after a sharp cut of frequencies; root mean square in levels."""
     if place.growth[1] <= 0:
@@ -15,6 +15,6 @@ def ringing(place: Place) -> Finding | None:
     fit = place.measure(_models.ringing)
     if fit.share <= 0:
         return None
-    size = (fit.share * place.varying_energy) ** 0.5
+    size = place.varying_energy**0.5
     text = f"ringing beside edges in the {place.changed}, {size:.1f} levels"
     return Finding(size, (surprise(place.luma_share * fit.share),), text)

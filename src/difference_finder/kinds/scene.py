@@ -72,12 +72,8 @@ class Scene:
         pixels = to_numpy(getattr(self.pair, role)[0][..., rows, columns])
         return np.multiply(pixels, self._scales[role], dtype=np.float32)
 
-    def places(self, most: int) -> Iterator[Place]:
-        """Yield the place of each of the first regions."""
-        for region in self.regions[:most]:
-            yield self._place(region)
-
-    def _place(self, region: Region) -> Place:
+    def place(self, region: Region) -> Place:
+        """Return the place of a region."""
         import numpy as np
 
         top, left, height, width = self._part(region)
@@ -93,7 +89,22 @@ class Scene:
         whole[y : y + height, x : x + width] = values >= INSIDE * abs(region.mean)
         reference = None if self.pair.reference is None else self._window("reference", rows, columns)
         images = (self._window(role, rows, columns) for role in ("first", "second"))
-        return Place(*images, whole, self.typical, rows.start, columns.start, reference)
+        
+        def nearby(role: str, distance: int) -> Array:
+            return self._surroundings(role, rows, columns, distance)
+
+        return Place(*images, whole, self.typical, rows.start, columns.start, reference, nearby)
+
+    def _surroundings(self, role: str, rows: slice, columns: slice, distance: int) -> Array:
+        """Return the luma of an image in a window, extended at each side; edges are repeated."""
+        import numpy as np
+
+        missing, window = [], []
+        for side, length in zip((rows, columns), self.pair.second.shape[-2:], strict=True):
+            start, stop = max(0, side.start - distance), min(length, side.stop + distance)
+            window.append(slice(start, stop))
+            missing.append((start - side.start + distance, side.stop + distance - stop))
+        return np.pad(luma_of(self._window(role, *window)), missing, mode="edge")
 
     def _part(self, region: Region) -> tuple[int, int, int, int]:
         """Return the part of a region that is measured: top, left, height, width."""

@@ -184,6 +184,9 @@ class ChangeKind(Part):
     reverse
         Name of the kind if the images are exchanged: "sharpened" for "blurred", or the same name. The kind is
         then measured in both orders. None if one order shows it.
+    drawings
+        Whether the kind is measured in drawings (screenshots, plots) alone, or in photographs alone; None for
+        both.
     weights
         Weight of each sign that the function finds, in nats. `python benchmarks/kinds.py --fit` computes the
         weights of the kinds of this package.
@@ -192,13 +195,14 @@ class ChangeKind(Part):
     """
 
     def __init__(
-        self, name: str, function: Function, *, unit: str, weights: tuple[float, ...], bias: float, reverse: str | None = None
+        self, name: str, function: Function, *, unit: str, weights: tuple[float, ...], bias: float, reverse: str | None = None, drawings: bool | None = None
     ) -> None:
         super().__init__(name, function)
         self.unit = unit
         self.weights = weights
         self.bias = bias
         self.reverse = reverse
+        self.drawings = drawings
 
     def evidence(self, signs: tuple[float, ...]) -> float:
         """Return the evidence for the kind, in nats."""

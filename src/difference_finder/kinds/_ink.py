@@ -1,0 +1,104 @@
+"""Drawings: a flat background with ink on it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from difference_finder.kinds.place import Place
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Array = NDArray[Any]
+
+FLAT = 0.4
+"""Least share of pixels equal to their right neighbour in a drawing. Photographs have less than 0.2,
+except where they are clipped."""
+
+QUIET = 0.5
+"""Greatest typical energy of the difference of drawings, in squared levels."""
+
+EMPTY = 0.05
+"""Share of the ink of one image below which the other has none."""
+
+SAME = 0.85
+"""Least overlap of the inks of both images, intersection over union, if only their colour differs."""
+
+STROKE = 4
+"""Greatest half width of a stroke of text, in pixels."""
+
+INK = 6.0
+"""Least distance to the background of a pixel of ink, in levels."""
+
+
+class Ink(NamedTuple):
+    """The ink of both images.
+
+    Parameters
+    ----------
+    first, second
+        Masks of shape (h, w); True where a pixel is not background, near the region.
+    changed
+        Mask of shape (h, w) of the pixels that differ.
+    coverage
+        Distance of the first image to the background, (h, w), in levels.
+    overlap
+        Intersection over union of the two masks, 0 to 1.
+    """
+
+    first: Array
+    second: Array
+    changed: Array
+    coverage: Array
+    overlap: float
+
+    @property
+    def is_thin(self) -> bool:
+        """Whether all ink has the form of strokes, as in text."""
+        from scipy.ndimage import binary_erosion
+
+        return not any(binary_erosion(mask, iterations=STROKE).any() for mask in (self.first, self.second))
+
+    @property
+    def counts(self) -> tuple[int, int]:
+        """Numbers of pixels of ink among the pixels that differ."""
+        return int((self.first & self.changed).sum()), int((self.second & self.changed).sum())
+
+
+def is_drawn(place: Place) -> bool:
+    """Tell whether a place is drawn, not photographed: many pixels equal their neighbours exactly."""
+    return place.typical.energy <= QUIET and all(_flat_share(image) >= FLAT for image in (place.first, place.second))
+
+
+def _flat_share(image: Array) -> float:
+    return float((image[..., 1:] == image[..., :-1]).all(axis=0).mean()) if image.shape[-1] > 1 else 0.0
+
+
+def ink(place: Place) -> Ink | None:
+    """Return the ink of both images; None if the place is not drawn."""
+    import numpy as np
+    from scipy.ndimage import binary_dilation
+
+    if not place.measure(is_drawn):
+        return None
+    near = binary_dilation(place.inside, iterations=2)
+    background = _background(place)
+    distances = [
+        np.abs(image - background[:, None, None]).max(axis=0) for image in (place.first, place.second)
+    ]
+    first, second = ((distance >= INK) & near for distance in distances)
+    either = int((first | second).sum())
+    overlap = float((first & second).sum()) / either if either else 0.0
+    return Ink(first, second, np.abs(place.gap).max(axis=0) > 0, distances[0], overlap)
+
+
+def _background(place: Place) -> Array:
+    """Return the most frequent colour of the pixels that are equal in both images, (C,)."""
+    import numpy as np
+
+    equal = np.abs(place.gap).max(axis=0) == 0
+    around = equal & ~place.inside if (equal & ~place.inside).any() else ~place.inside
+    pixels = place.first[:, around if around.any() else slice(None)].reshape(len(place.first), -1)
+    colours, counts = np.unique(pixels, axis=1, return_counts=True)
+    chosen: Array = colours[:, int(np.argmax(counts))]
+    return chosen
