@@ -95,6 +95,9 @@ def small_shift(place: Place) -> Shift:
 LEAST_CHANGED = 0.3
 """Least share of the old position of moved content that differs."""
 
+EDGE = 3
+"""Width of the blended edge of a retouch, in pixels."""
+
 REACH = 32
 """Greatest shift of content that is searched for, in pixels."""
 
@@ -106,7 +109,7 @@ def far_shift(place: Place) -> Shift:
 
     if place.nearby is None:
         return Shift(0.0, 0.0, 0.0)
-    wide, weight = place.nearby("first", REACH), place.core
+    wide, weight = place.nearby("first", REACH), _inner(place.core)
     shape = [fft.next_fast_len(side, real=True) for side in wide.shape]
     wide = wide - place.luma_second.mean()
     target = place.luma_second - place.luma_second.mean()
@@ -115,8 +118,18 @@ def far_shift(place: Place) -> Shift:
     size = 2 * REACH + 1
     errors = fft.irfft2(products, shape)[:size, :size] + float((weight * target**2).sum())
     row, column = np.unravel_index(int(np.argmin(errors)), errors.shape)
-    left = float(errors[row, column]) / place.count - place.typical.energy
-    return Shift(REACH - float(row), REACH - float(column), 1 - max(0.0, left) / place.energy)
+    left = float(errors[row, column]) - place.typical.energy * float(weight.sum())
+    energy = float((weight * place.luma_gap**2).sum())
+    return Shift(REACH - float(row), REACH - float(column), 1 - max(0.0, left) / max(energy, 1e-9))
+
+
+def _inner(core: Array) -> Array:
+    """Return the core without its edge, where retouches are blended; the core itself if nothing is left."""
+    import numpy as np
+    from scipy.ndimage import binary_erosion
+
+    inner = binary_erosion(core > 0, iterations=EDGE)
+    return inner.astype(np.float32) if inner.any() else core
 
 
 def has_left(place: Place, shift: Shift) -> bool:

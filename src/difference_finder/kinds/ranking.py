@@ -25,14 +25,11 @@ LISTED, LEAST = 3, 0.03
 UNDETERMINED = "undetermined"
 """The kind of a change that no kind explains."""
 
-UNEXPLAINED = 1.0
-"""Evidence for an undetermined change, in nats."""
+UNEXPLAINED = 3.5
+"""Evidence for an undetermined change, in nats. The strongest evidence for planted artefacts is 5 to 20."""
 
 EXCHANGED = 1.5
 """Evidence that a kind in the first image needs more: the second is held against the first."""
-
-SHARPNESS = 1.0
-"""Factor of all evidence, by which confidences equal the shares of right answers."""
 
 
 def describe_regions(map_: DifferenceMap, pair: Pair, regions: Sequence[Region]) -> tuple[Region, ...]:
@@ -60,7 +57,7 @@ def rank_kinds(place: Place) -> tuple[Kind, ...]:
     unknown = Kind(UNDETERMINED, 0.0, "", UNEXPLAINED, "changed in a way that no known kind explains")
     ranked = [unknown, *(kind for *_, kind in find_kinds(place))]
     most = max(kind.confidence for kind in ranked)
-    shares = [math.exp(SHARPNESS * (kind.confidence - most)) for kind in ranked]
+    shares = [math.exp(kind.confidence - most) for kind in ranked]
     ranked = [replace(kind, confidence=s / sum(shares)) for kind, s in zip(ranked, shares, strict=True)]
     ranked.sort(key=lambda kind: -kind.confidence)
     return (ranked[0], *(kind for kind in ranked[1:LISTED] if kind.confidence >= LEAST))

@@ -7,14 +7,36 @@ from difference_finder.kinds.place import Finding, Place
 from difference_finder.parts.registry import kind
 
 
-@kind("replaced", unit="%", drawings=True, weights=(8.0,), bias=0.0)
+SIMILAR = 0.4
+"""Correlation of two photographs above which they show the same content."""
+
+LEAST_RATIO = 0.1
+"""Least ratio of the variances of two photographs of which both have content."""
+
+CONTENT = 9.0
+"""Least variance of a photograph with content, in squared levels."""
+
+
+@kind("replaced", unit="%", weights=(8.0, 12.0), bias=0.0)
 def replaced(place: Place) -> Finding | None:
-    """Replaced: both images have other areas on a flat background; per cent of the content that differs."""
+    """Replaced: both images have content, but not the same; per cent of the content that differs."""
     found = place.measure(ink)
     if found is None:
-        return None
+        return _replaced_photograph(place)
     first, second = found.counts
     if min(first, second) <= EMPTY * max(first, second):
         return None
     differing = 100 * (1 - found.overlap)
-    return Finding(differing, (1.0,), f"content replaced, {differing:.0f} % of its shape")
+    return Finding(differing, (1.0, 0.0), f"content replaced, {differing:.0f} % of its shape")
+
+
+def _replaced_photograph(place: Place) -> Finding | None:
+    first, second = (luma - place.mean(luma) for luma in (place.base, place.swapped.base))
+    variances = [float(place.mean(luma**2)) for luma in (first, second)]
+    if min(variances) < max(CONTENT, LEAST_RATIO * max(variances)):
+        return None
+    correlation = float(place.mean(first * second)) / (variances[0] * variances[1]) ** 0.5
+    if correlation > SIMILAR:
+        return None
+    differing = 100 * (1 - max(0.0, correlation))
+    return Finding(differing, (0.0, 1 - max(0.0, correlation)), f"content replaced, {differing:.0f} % of it")

@@ -1,0 +1,22 @@
+"""Clipping."""
+
+from __future__ import annotations
+
+from difference_finder.kinds.place import LEVELS, Finding, Place
+from difference_finder.parts.registry import kind
+
+END = 0.75
+"""Greatest distance of a clipped value to black or white, in levels."""
+
+LEAST = 0.2
+"""Least share of the values that are clipped in one image alone."""
+
+
+@kind("clipped", unit="%", reverse="clipped", drawings=False, weights=(12.0,), bias=0.0)
+def clipped(place: Place) -> Finding | None:
+    """Clipping: values of one image lie at black or white, of the other not; per cent of the values."""
+    first, second = ((image <= END) | (image >= LEVELS - END) for image in (place.first, place.second))
+    share = float(place.mean((second & ~first).mean(axis=0)))
+    if share < LEAST:
+        return None
+    return Finding(100 * share, (share,), f"{100 * share:.0f} % of the values clipped in the {place.changed}")
