@@ -7,14 +7,14 @@ from functools import cache
 from typing import Any
 
 import numpy as np
-from planted.backgrounds import Case
-from planted.suite import Plan
 from scipy import ndimage
 
 from difference_finder import Finder
 from difference_finder.kinds.place import LEVELS, Place, Typical, luma_of
 from difference_finder.kinds.ranking import find_kinds, rank_kinds
 from difference_finder.kinds.scene import Scene
+from planted.backgrounds import Case
+from planted.suite import Plan
 
 Array = Any
 
@@ -35,7 +35,7 @@ NAMES = {
 
 @dataclass(frozen=True)
 class Candidate:
-    """One kind with its signs: the part, the name in this order of the images, and whether it is exchanged."""
+    """One kind with its signs, and whether the images were exchanged."""
 
     part: str
     name: str
@@ -102,7 +102,7 @@ def named(plan: Plan) -> Named:
 
 
 def true_strength(case: Case, plan: Plan) -> tuple[str, float]:
-    """Return the name of the planted kind and its strength, measured without noise, in the unit of the kind."""
+    """Return the name of the planted kind and its strength without noise, in the unit of the kind."""
     rows, columns = (slice(s.start, s.stop) for s in ndimage.find_objects(case.mask.astype(int))[0])
     before, after = (
         np.float32(LEVELS * np.clip(image[rows, columns], 0, 1)).transpose(2, 0, 1)

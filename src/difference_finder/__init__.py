@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from difference_finder.images.image import Image
     from difference_finder.images.pair import Pair
     from difference_finder.parts.registry import (
+        kind,
         metric,
         postprocessor,
         preprocessor,
@@ -47,6 +48,7 @@ __all__ = [
     "__version__",
     "assert_same",
     "gradient",
+    "kind",
     "local_map",
     "metric",
     "postprocessor",
@@ -68,7 +70,8 @@ _HOMES = {
     "Pair": "images.pair",
     "Region": "images.difference_map",
     **dict.fromkeys(
-        ("metric", "postprocessor", "preprocessor", "reader", "reporter", "strategy"), "parts.registry"
+        ("kind", "metric", "postprocessor", "preprocessor", "reader", "reporter", "strategy"),
+        "parts.registry",
     ),
     **dict.fromkeys(("gradient", "local_map", "score", "score_many"), "scoring"),
     "Study": "study.study",

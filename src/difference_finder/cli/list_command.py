@@ -9,7 +9,16 @@ import click
 
 from difference_finder.cli import _options
 
-KINDS = ("metrics", "strategies", "preprocessors", "postprocessors", "readers", "reporters", "protocols")
+KINDS = (
+    "metrics",
+    "strategies",
+    "preprocessors",
+    "postprocessors",
+    "readers",
+    "reporters",
+    "kinds",
+    "protocols",
+)
 
 
 @click.command("list")

@@ -35,9 +35,7 @@ def chroma_step(first: Array, second: Array) -> tuple[float, str]:
 def _chroma(colour: Array) -> tuple[float, float]:
     values = [min(1.0, max(0.0, float(value) / LEVELS)) for value in colour]
     linear = [v / 12.92 if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4 for v in values]
-    x, y, z = (
-        _lightness(sum(w * v for w, v in zip(row, linear, strict=True)) / sum(row)) for row in TO_XYZ
-    )
+    x, y, z = (_lightness(sum(w * v for w, v in zip(row, linear, strict=True)) / sum(row)) for row in TO_XYZ)
     return 500 * (x - y), 200 * (y - z)
 
 

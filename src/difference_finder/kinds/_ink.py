@@ -67,7 +67,9 @@ class Ink(NamedTuple):
 
 def is_drawn(place: Place) -> bool:
     """Tell whether a place is drawn, not photographed: many pixels equal their neighbours exactly."""
-    return place.typical.energy <= QUIET and all(_flat_share(image) >= FLAT for image in (place.first, place.second))
+    return place.typical.energy <= QUIET and all(
+        _flat_share(image) >= FLAT for image in (place.first, place.second)
+    )
 
 
 def _flat_share(image: Array) -> float:

@@ -80,7 +80,7 @@ def small_shift(place: Place) -> Shift:
     first, second = (smooth(luma, SOFT) for luma in (place.luma_first, place.luma_second))
     total, warped = np.zeros(2), first
     for _ in range(ROUNDS):
-        slopes = np.stack(np.gradient((warped + second) / 2))
+        slopes = np.stack(list(np.gradient((warped + second) / 2)))
         products = np.array([[float(place.mean(one * other)) for one in slopes] for other in slopes])
         right = np.array([float(place.mean(slope * (second - warped))) for slope in slopes])
         total -= np.linalg.solve(products + RIDGE * np.eye(2), right)
@@ -145,7 +145,7 @@ def has_left(place: Place, shift: Shift) -> bool:
 
 
 class Grid(NamedTuple):
-    """Energies of high frequencies in blocks of 8x8 pixels: on the grid of JPEG over beside it, logarithms."""
+    """Logarithms of the ratio of an energy on the grid of JPEG to the energy beside it, of both images."""
 
     first: float
     second: float

@@ -28,8 +28,8 @@ def smoothing(place: Place) -> Smoothing:
         place.measure(lost_texture).share,
         max(fit.share for sigma, fit in fits.items() if sigma > NARROW),
     )
-    found = [surprise(place.luma_share * share) for share in shares]
-    return Smoothing(*found, max(found))
+    blur, texture, removal = (surprise(place.luma_share * share) for share in shares)
+    return Smoothing(blur, texture, removal, max(blur, texture, removal))
 
 
 def fine_loss(place: Place) -> float:

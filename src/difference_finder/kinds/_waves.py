@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from difference_finder.kinds.place import Place
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Array = NDArray[Any]
 
 LONGEST_PERIOD = 16.0
 """Longest period of a pattern, in pixels."""
@@ -61,8 +66,9 @@ def wave(place: Place) -> Wave:
     return Wave(min(1.0, share), 1 / float(frequency[row, column]), angle, min(1.0, lattice))
 
 
-def _around(power: object, row: int, column: int) -> float:
+def _around(power: Array, row: int, column: int) -> float:
     """Return the power within one step of a frequency."""
     import numpy as np
 
-    return float(np.take(np.take(power, range(row - 1, row + 2), 0, mode="wrap"), range(column - 1, column + 2), 1, mode="wrap").sum())  # type: ignore[call-overload]
+    rows, columns = (np.arange(at - 1, at + 2) for at in (row, column))
+    return float(power.take(rows, 0, mode="wrap").take(columns, 1, mode="wrap").sum())

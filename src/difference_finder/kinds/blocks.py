@@ -9,7 +9,7 @@ from difference_finder.parts.registry import kind
 
 @kind("blocks", unit="levels", drawings=False, reverse="blocks", weights=(2.01, 1.36, 0.55), bias=2.68)
 def blocks(place: Place) -> Finding | None:
-    """Blocks: detail follows a grid of 8x8 pixels, as after JPEG; root mean square of the change in levels."""
+    """Blocks: detail follows a grid of 8x8 pixels, as after JPEG; root mean square in levels."""
     inner, border = place.measure(grid), place.measure(edges)
     signs = (inner.first - inner.second, border.second - border.first, border.second)
     if signs[0] <= 0 and signs[1] <= 0:

@@ -10,7 +10,7 @@ from difference_finder.parts.registry import kind
 
 @kind("colour_cast", unit="ΔE", drawings=False, weights=(7.76,), bias=1.07)
 def colour_cast(place: Place) -> Finding | None:
-    """Colour cast: one colour explains the difference; distance of the mean colours in a* and b* of CIELAB."""
+    """Colour cast: one colour explains the difference; distance of the means in a* and b* of CIELAB."""
     share = tint_share(place)
     if len(place.first) != 3 or share <= 0:
         return None

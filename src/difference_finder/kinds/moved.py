@@ -11,7 +11,7 @@ from difference_finder.kinds.place import Finding, Place, surprise
 from difference_finder.parts.registry import kind
 
 KNOWN, SURE = 0.6, 0.6
-"""Share that another change explains from which no far shift is searched for, and least share that it explains."""
+"""Share that other changes explain from which no far shift is searched for; least share of a far shift."""
 
 EXACT = 0.95
 """Least share that a shift explains in drawings, which hold similar content in many places."""

@@ -22,6 +22,12 @@ MOST = 20
 LISTED, LEAST = 3, 0.03
 """Greatest number of kinds of a region, and the least confidence of those after the first."""
 
+SURE = 0.6
+"""Confidence below which the sentence of a region names the next kind as well."""
+
+EQUAL = 0.1
+"""Greatest difference of two strengths that count as equal, as a share of the greater."""
+
 UNDETERMINED = "undetermined"
 """The kind of a change that no kind explains."""
 
@@ -47,8 +53,9 @@ def describe_regions(map_: DifferenceMap, pair: Pair, regions: Sequence[Region])
     scene = Scene(map_, pair, regions)
     described = []
     for region in regions[:MOST]:
-        found = rank_kinds(scene.place(region))
-        described.append(replace(region, kinds=found, text=found[0].text))
+        place = scene.place(region)
+        found = rank_kinds(place)
+        described.append(replace(region, kinds=found, text=_sentence(place, found)))
     return (*described, *regions[MOST:])
 
 
@@ -77,3 +84,35 @@ def find_kinds(place: Place) -> Iterator[tuple[ChangeKind, Place, Finding, Kind]
             if name is not None and finding is not None:
                 evidence = part.evidence(finding.signs) - EXCHANGED * (view is not place)
                 yield part, view, finding, Kind(name, finding.strength, part.unit, evidence, finding.text)
+
+
+def _sentence(place: Place, ranked: Sequence[Kind]) -> str:
+    """Return the most probable kind in words, the next one if it may be right, and the nearer image."""
+    text = ranked[0].text
+    known = [kind for kind in ranked[:2] if kind.name != UNDETERMINED]
+    if ranked[0].confidence < SURE and len(known) == 2:
+        text += f", or {known[1].text}"
+    nearer = _nearer(place, ranked[0].name)
+    return text if nearer is None else f"{text}; the {nearer} is nearer to the reference"
+
+
+def _nearer(place: Place, name: str) -> str | None:
+    """Return the image that differs less from the reference in the kind; None if unknown or equal."""
+    if place.reference is None:
+        return None
+    part = next((part for part in kinds.loaded() if name in (part.name, part.reverse)), None)
+    if part is None:
+        return None
+    first, second = (
+        _strength(part, replace(place, first=place.reference, second=image, reference=None, nearby=None))
+        for image in (place.first, place.second)
+    )
+    if abs(first - second) <= EQUAL * max(first, second):
+        return None
+    return "first" if first < second else "second"
+
+
+def _strength(part: ChangeKind, place: Place) -> float:
+    """Return the greatest strength of a kind, in both orders where it has two; 0 if it finds nothing."""
+    views = (place,) if part.reverse is None else (place, place.swapped)
+    return max((finding.strength for view in views if (finding := part(view)) is not None), default=0.0)

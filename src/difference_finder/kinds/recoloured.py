@@ -6,14 +6,13 @@ from difference_finder.kinds._ink import SAME, ink
 from difference_finder.kinds.place import Finding, Place
 from difference_finder.parts.registry import kind
 
-
 PROPORTIONAL = 0.8
 """Least share of the difference that is proportional to how much ink covers each pixel."""
 
 
 @kind("recoloured", unit="levels", drawings=True, weights=(14.0,), bias=0.0)
 def recoloured(place: Place) -> Finding | None:
-    """Recoloured: rendered content has the same shape and another colour; mean distance in levels."""
+    """Recoloured: drawn content has the same shape and another colour; mean distance in levels."""
     import numpy as np
 
     found = place.measure(ink)

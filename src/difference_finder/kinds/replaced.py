@@ -6,7 +6,6 @@ from difference_finder.kinds._ink import EMPTY, ink
 from difference_finder.kinds.place import Finding, Place
 from difference_finder.parts.registry import kind
 
-
 SIMILAR = 0.4
 """Correlation of two photographs above which they show the same content."""
 

@@ -70,7 +70,8 @@ class Scene:
         import numpy as np
 
         pixels = to_numpy(getattr(self.pair, role)[0][..., rows, columns])
-        return np.multiply(pixels, self._scales[role], dtype=np.float32)
+        levels: Array = np.multiply(pixels, self._scales[role], dtype=np.float32)
+        return levels
 
     def place(self, region: Region) -> Place:
         """Return the place of a region."""
@@ -88,12 +89,12 @@ class Scene:
         values = np.abs(self.plane[top : top + height, left : left + width])
         whole[y : y + height, x : x + width] = values >= INSIDE * abs(region.mean)
         reference = None if self.pair.reference is None else self._window("reference", rows, columns)
-        images = (self._window(role, rows, columns) for role in ("first", "second"))
-        
+        first, second = (self._window(role, rows, columns) for role in ("first", "second"))
+
         def nearby(role: str, distance: int) -> Array:
             return self._surroundings(role, rows, columns, distance)
 
-        return Place(*images, whole, self.typical, rows.start, columns.start, reference, nearby)
+        return Place(first, second, whole, self.typical, rows.start, columns.start, reference, nearby)
 
     def _surroundings(self, role: str, rows: slice, columns: slice, distance: int) -> Array:
         """Return the luma of an image in a window, extended at each side; edges are repeated."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from difference_finder.kinds._waves import wave
 from difference_finder.kinds._others import explained
+from difference_finder.kinds._waves import wave
 from difference_finder.kinds.place import Finding, Place
 from difference_finder.parts.registry import kind
 

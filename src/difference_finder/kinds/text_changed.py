@@ -6,9 +6,10 @@ from difference_finder.kinds._ink import EMPTY, ink
 from difference_finder.kinds.place import Finding, Place
 from difference_finder.parts.registry import kind
 
+
 @kind("text_changed", unit="%", drawings=True, weights=(9.0,), bias=0.0)
 def text_changed(place: Place) -> Finding | None:
-    """Changed text: both images have strokes on a flat background, of another shape; per cent that differs."""
+    """Changed text: strokes on a flat background have another shape; per cent of the ink that differs."""
     found = place.measure(ink)
     if found is None:
         return None

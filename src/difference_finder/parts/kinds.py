@@ -195,7 +195,15 @@ class ChangeKind(Part):
     """
 
     def __init__(
-        self, name: str, function: Function, *, unit: str, weights: tuple[float, ...], bias: float, reverse: str | None = None, drawings: bool | None = None
+        self,
+        name: str,
+        function: Function,
+        *,
+        unit: str,
+        weights: tuple[float, ...],
+        bias: float,
+        reverse: str | None = None,
+        drawings: bool | None = None,
     ) -> None:
         super().__init__(name, function)
         self.unit = unit
