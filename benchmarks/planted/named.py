@@ -10,6 +10,7 @@ import numpy as np
 from scipy import ndimage
 
 from difference_finder import Finder
+from difference_finder.images.difference_map import Kind
 from difference_finder.kinds.place import LEVELS, Place, Typical, luma_of
 from difference_finder.kinds.ranking import find_kinds, rank_kinds
 from difference_finder.kinds.scene import Scene
@@ -29,8 +30,19 @@ NAMES = {
     "moved": ("moved",),
     "cast": ("colour_cast",),
     "erased": ("removed",),
+    "sharpened": ("sharpened",),
+    "contrast": ("contrast",),
+    "noisier": ("noisier",),
+    "stripes": ("stripes",),
+    "checkerboard": ("checkerboard",),
+    "relocated": ("moved",),
+    "replaced": ("replaced",),
 }
 """Names of the kinds of each planted artefact."""
+
+
+REVERSED = ("sharpened", "added", "smoother")
+"""Kinds whose sentences tell what the first image lacks."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +65,8 @@ class Named:
     plan
         The case.
     ranked
-        Names and confidences, most probable first; empty if no region touches the artefact.
+        Names and confidences, most probable first; empty if no region touches the artefact. " (first)"
+        follows a name if the first image is said to have changed.
     truth
         Name of the true kind.
     strength, true_strength
@@ -74,6 +87,25 @@ class Named:
         """Whether a region touches the artefact."""
         return bool(self.ranked)
 
+    @property
+    def first(self) -> str:
+        """The most probable kind."""
+        return self.ranked[0][0]
+
+    @property
+    def confidence(self) -> float:
+        """The confidence of the most probable kind."""
+        return self.ranked[0][1]
+
+    @property
+    def right(self) -> bool:
+        """Whether the most probable kind is the true one."""
+        return self.among(1)
+
+    def among(self, number: int) -> bool:
+        """Tell whether the true kind is among the most probable ones."""
+        return self.truth in [name for name, _ in self.ranked[:number]]
+
 
 @cache
 def _finder() -> Finder:
@@ -92,13 +124,19 @@ def named(plan: Plan) -> Named:
         return Named(plan, (), truth, np.nan, size, ())
     scene = Scene(map_, map_.pair, regions)
     place = scene.place(regions[int(np.argmax(hits))])
-    ranked = tuple((kind.name, kind.confidence) for kind in rank_kinds(place))
+    ranked = tuple((_name(kind), kind.confidence) for kind in rank_kinds(place))
     found = tuple(
-        Candidate(part.name, kind.name, finding.signs, finding.strength, view.changed == "first")
-        for part, view, finding, kind in find_kinds(place)
+        Candidate(one.part.name, one.name, one.finding.signs, one.finding.strength, one.exchanged)
+        for one in find_kinds(place)
     )
-    own = [one.strength for one in found if one.name == truth and not one.exchanged]
+    own = [one.strength for one in found if one.name == truth and one.exchanged == (truth in REVERSED)]
     return Named(plan, ranked, truth, own[0] if own else np.nan, size, found)
+
+
+def _name(kind: Kind) -> str:
+    """Return the name of a kind, which tells if the first image is said to have changed."""
+    other = "in the first" in kind.text and kind.name not in REVERSED
+    return f"{kind.name} (first)" if other else kind.name
 
 
 def true_strength(case: Case, plan: Plan) -> tuple[str, float]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from itertools import permutations, product
@@ -77,12 +78,13 @@ def suite(
     seed: int,
     sizes: tuple[int, ...] = SIZES,
     source: str = "as it is",
+    kinds: Iterable[str] = tuple(ARTEFACTS),
 ) -> list[Plan]:
     """Return all photographs with all kinds on one background, with every second size in turn."""
     plans = []
     drawn = [
         (name, kind, size)
-        for (i, name), (j, kind) in product(enumerate(names), enumerate(ARTEFACTS))
+        for (i, name), (j, kind) in product(enumerate(names), enumerate(kinds))
         for size in (sizes[(i + j) % 2 :: 2] or sizes)
     ]
     for number, (name, kind, size) in enumerate(drawn):

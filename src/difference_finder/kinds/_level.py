@@ -7,8 +7,8 @@ import math
 from difference_finder.kinds._others import level_share
 from difference_finder.kinds.place import Place, smooth, surprise
 
-WEIGHTS = (3.06, 4.37)
-BIAS = -1.31
+WEIGHTS = (2.86, 4.08)
+BIAS = -0.03
 
 
 def level_signs(place: Place) -> tuple[float, float]:

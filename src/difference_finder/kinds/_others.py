@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from difference_finder.kinds._models import blurs, lost_texture, ringing, small_shift, steps
+from difference_finder.kinds._models import blurs, ringing
+from difference_finder.kinds._shifts import small_shift
+from difference_finder.kinds._smoothing import smoothing_shares
+from difference_finder.kinds._steps import steps
 from difference_finder.kinds.place import Place
 
 
@@ -20,9 +23,12 @@ def level_share(place: Place) -> float:
 def explained(place: Place) -> float:
     """Return the greatest share that a change of the given content explains, 0 to 1."""
     shares = [place.measure(small_shift).share]
+    if place.growth[0] < 0:
+        shares += place.measure(smoothing_shares)
+    else:
+        # Any fine pattern is lost in a blur, so that only more of the first image's own detail explains.
+        shares += [-fit.share for fit in place.measure(blurs).values()]
     for view in (place, place.swapped):
-        if view.growth[0] < 0:
-            shares += [view.measure(lost_texture).share, *(fit.share for fit in view.measure(blurs).values())]
         if view.growth[1] > 0:
             shares.append(view.measure(ringing).share)
     most = place.luma_share * max(0.0, *shares)

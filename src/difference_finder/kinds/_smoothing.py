@@ -22,14 +22,26 @@ class Smoothing(NamedTuple):
 
 def smoothing(place: Place) -> Smoothing:
     """Return how well a blur, a filter that keeps edges, and a wide blur explain the second image."""
-    fits = place.measure(blurs)
-    shares = (
-        max(fit.share for sigma, fit in fits.items() if sigma <= NARROW),
-        place.measure(lost_texture).share,
-        max(fit.share for sigma, fit in fits.items() if sigma > NARROW),
-    )
+    shares = place.measure(smoothing_shares)
     blur, texture, removal = (surprise(place.luma_share * share) for share in shares)
     return Smoothing(blur, texture, removal, max(blur, texture, removal))
+
+
+def smoothing_shares(place: Place) -> tuple[float, float, float]:
+    """Return the shares that a blur, a filter that keeps edges, and a wide blur explain.
+
+    If the second image has more detail, it may also be a sharpened first image: with the images exchanged,
+    the reverse of a blur counts as well.
+    """
+    fits = {sigma: fit.share for sigma, fit in place.measure(blurs).items()}
+    if place.changed == "first":
+        opposite = place.swapped.measure(blurs)
+        fits = {sigma: max(share, -opposite[sigma].share) for sigma, share in fits.items()}
+    return (
+        max(share for sigma, share in fits.items() if sigma <= NARROW),
+        place.measure(lost_texture).share,
+        max(share for sigma, share in fits.items() if sigma > NARROW),
+    )
 
 
 def fine_loss(place: Place) -> float:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 LONGEST_PERIOD = 16.0
 """Longest period of a pattern, in pixels."""
 
-PERIODS = 4
+PERIODS = 2.5
 """Least number of periods in a place."""
 
 

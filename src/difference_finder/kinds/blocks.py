@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from difference_finder.kinds._models import edges, grid
+from difference_finder.kinds._grids import edges, grid
 from difference_finder.kinds.place import Finding, Place
 from difference_finder.parts.registry import kind
 
 
-@kind("blocks", unit="levels", drawings=False, reverse="blocks", weights=(2.01, 1.36, 0.55), bias=2.68)
+@kind("blocks", unit="levels", drawings=False, reverse="blocks", weights=(2.06, 1.42, 0.47), bias=4.53)
 def blocks(place: Place) -> Finding | None:
     """Blocks: detail follows a grid of 8x8 pixels, as after JPEG; root mean square in levels."""
     inner, border = place.measure(grid), place.measure(edges)

@@ -7,7 +7,7 @@ from difference_finder.kinds.place import Finding, Place
 from difference_finder.parts.registry import kind
 
 
-@kind("blurred", unit="%", reverse="sharpened", weights=(2.81, 5.79), bias=2.31)
+@kind("blurred", unit="%", reverse="sharpened", weights=(2.54, 6.07), bias=4.47)
 def blurred(place: Place) -> Finding | None:
     """Blur: a Gaussian blur of the first image explains the second; per cent of fine energy lost."""
     loss = fine_loss(place)

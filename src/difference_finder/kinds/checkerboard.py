@@ -11,7 +11,7 @@ LEAST = 0.35
 """Least share of the energy of the difference in waves with a period of 2 pixels."""
 
 
-@kind("checkerboard", unit="levels", drawings=False, weights=(12.0, 6.0), bias=0.0)
+@kind("checkerboard", unit="levels", drawings=False, weights=(3.93, 4.6), bias=4.57)
 def checkerboard(place: Place) -> Finding | None:
     """Checkerboard: the difference repeats every 2 pixels, as after upsampling; its size in levels."""
     found = place.measure(wave)

@@ -12,11 +12,16 @@ LEAST = 0.2
 """Least share of the values that are clipped in one image alone."""
 
 
-@kind("clipped", unit="%", reverse="clipped", drawings=False, weights=(12.0,), bias=0.0)
+SPREAD = 10.0
+"""Least standard deviation of the values that were clipped, in levels."""
+
+
+@kind("clipped", unit="%", reverse="clipped", drawings=False, weights=(30.0,), bias=2.0)
 def clipped(place: Place) -> Finding | None:
     """Clipping: values of one image lie at black or white, of the other not; per cent of the values."""
     first, second = ((image <= END) | (image >= LEVELS - END) for image in (place.first, place.second))
-    share = float(place.mean((second & ~first).mean(axis=0)))
-    if share < LEAST:
+    new = second & ~first & (place.core > 0)
+    share = float(place.mean(new.mean(axis=0)))
+    if share < LEAST or float(place.first[new].std()) < SPREAD:
         return None
     return Finding(100 * share, (share,), f"{100 * share:.0f} % of the values clipped in the {place.changed}")

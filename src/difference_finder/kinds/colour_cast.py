@@ -8,7 +8,7 @@ from difference_finder.kinds.place import Finding, Place, surprise
 from difference_finder.parts.registry import kind
 
 
-@kind("colour_cast", unit="ΔE", drawings=False, weights=(7.76,), bias=1.07)
+@kind("colour_cast", unit="ΔE", drawings=False, weights=(7.81,), bias=2.79)
 def colour_cast(place: Place) -> Finding | None:
     """Colour cast: one colour explains the difference; distance of the means in a* and b* of CIELAB."""
     share = tint_share(place)

@@ -6,7 +6,7 @@ from difference_finder.kinds.place import Finding, Place, surprise
 from difference_finder.parts.registry import kind
 
 
-@kind("contrast", unit="%", drawings=False, weights=(4.0, 2.5), bias=0.0)
+@kind("contrast", unit="%", drawings=False, weights=(4.0, 1.5), bias=0.0)
 def contrast(place: Place) -> Finding | None:
     """Contrast: a factor of all detail, fine and coarse, explains the difference; its change in per cent."""
     centred = place.base - place.mean(place.base)

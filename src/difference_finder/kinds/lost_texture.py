@@ -7,7 +7,7 @@ from difference_finder.kinds.place import Finding, Place
 from difference_finder.parts.registry import kind
 
 
-@kind("lost_texture", unit="%", drawings=False, weights=(3.8, 8.01), bias=2.89)
+@kind("lost_texture", unit="%", drawings=False, weights=(3.29, 7.67), bias=5.39)
 def lost_texture(place: Place) -> Finding | None:
     """Lost texture: a filter that keeps edges explains the second image; per cent of fine energy lost."""
     loss = fine_loss(place)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 
 from difference_finder.kinds._ink import EMPTY, ink
-from difference_finder.kinds._models import Shift, far_shift, has_left, small_shift
 from difference_finder.kinds._others import explained
+from difference_finder.kinds._shifts import Shift, far_shift, has_left, small_shift
 from difference_finder.kinds.place import Finding, Place, surprise
 from difference_finder.parts.registry import kind
 
@@ -19,7 +19,7 @@ EXACT = 0.95
 WORDS = (("right", "left"), ("down", "up"))
 
 
-@kind("moved", unit="px", weights=(9.05,), bias=1.64)
+@kind("moved", unit="px", weights=(4.66,), bias=4.13)
 def moved(place: Place) -> Finding | None:
     """Moved: the content of the first image at another position explains the second; distance in pixels."""
     found = place.measure(small_shift)

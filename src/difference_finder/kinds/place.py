@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from difference_finder.arrays.gaussian import blur
 from difference_finder.arrays.luma import BT601
 
 if TYPE_CHECKING:
@@ -70,6 +71,8 @@ class Typical:
         Mean square of the difference of lumas in each band, in squared levels.
     colour
         Mean square of the difference of colours, summed over the channels, in squared levels.
+    channel
+        Mean square of the difference of one channel, in squared levels.
     """
 
     energy: float = 0.0
@@ -77,6 +80,7 @@ class Typical:
     middle: float = 0.0
     coarse: float = 0.0
     colour: float = 0.0
+    channel: float = 0.0
 
     @property
     def noise(self) -> float:
@@ -139,7 +143,7 @@ class Place:
         """The same place with the two images exchanged."""
         other = replace(self, first=self.second, second=self.first, nearby=None, changed="first")
         # These do not depend on the order, or are exchanged.
-        other.__dict__.update(core=self.core, count=self.count, bands=self.bands[::-1])
+        other.__dict__.update(core=self.core, count=self.count, bands=self.bands[::-1], swapped=self)
         return other
 
     def measure(self, function: Callable[[Place], Measured]) -> Measured:
@@ -185,7 +189,8 @@ class Place:
 
         envelope = smooth((self.gap**2).mean(axis=0), 3.0)
         strong = np.percentile(envelope[self.inside], 95)
-        return (self.inside & (envelope >= CORE * strong)).astype(np.float32)
+        core: Array = (self.inside & (envelope >= CORE * strong)).astype(np.float32)
+        return core
 
     @cached_property
     def count(self) -> float:
@@ -196,7 +201,14 @@ class Place:
         """Return the mean of a plane over the core, or of each channel."""
         import numpy as np
 
-        return np.tensordot(values, self.core, axes=2) / self.count
+        core = self._flat_core
+        if values.ndim == 2:
+            return float(np.dot(values.ravel(), core)) / self.count
+        return np.array([float(np.dot(plane.ravel(), core)) / self.count for plane in values])
+
+    @cached_property
+    def _flat_core(self) -> Array:
+        return self.core.ravel()
 
     @cached_property
     def shift(self) -> Array:
@@ -225,6 +237,11 @@ class Place:
         return _beyond(float(self.mean((self.gap - self.luma_gap) ** 2).sum()), self.typical.colour)
 
     @cached_property
+    def channel_energy(self) -> float:
+        """Mean square of the difference of one channel beyond what is typical, in squared levels."""
+        return _beyond(float(self.mean(self.gap**2).mean()), self.typical.channel)
+
+    @cached_property
     def luma_share(self) -> float:
         """Share of the energy of the difference that lies in luma, 0 to 1."""
         return 1 - self.colour_energy / (self.colour_energy + len(self.gap) * self.energy)
@@ -245,7 +262,8 @@ class Place:
 
         typical = self.typical
         bands = _band_energies(self.luma_gap, self)
-        return np.maximum(bands - np.array([typical.fine, typical.middle, 0.0]), 0)
+        beyond: Array = np.maximum(bands - np.array([typical.fine, typical.middle, 0.0]), 0)
+        return beyond
 
     @cached_property
     def bands(self) -> tuple[Array, Array]:
@@ -284,10 +302,10 @@ def luma_of(image: Array) -> Array:
 
 
 def smooth(plane: Array, sigma: float) -> Array:
-    """Return a plane blurred by a Gaussian that ends at three standard deviations."""
-    from scipy.ndimage import gaussian_filter
+    """Return a plane blurred by a Gaussian."""
+    import numpy as np
 
-    return gaussian_filter(plane, sigma, truncate=3.0)  # type: ignore[no-any-return]
+    return blur(np.ascontiguousarray(plane), sigma, workers=1)
 
 
 def _beyond(energy: float, typical: float) -> float:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cache
+from typing import NamedTuple
 
 from difference_finder.images.difference_map import DifferenceMap, Kind, Region
 from difference_finder.images.pair import Pair
@@ -12,6 +14,7 @@ from difference_finder.kinds._ink import is_drawn
 from difference_finder.kinds.place import Finding, Place
 from difference_finder.kinds.scene import Scene
 from difference_finder.parts.kinds import ChangeKind
+from difference_finder.parts.part import call_part
 from difference_finder.parts.registry import kinds
 
 __all__ = ["UNDETERMINED", "describe_regions", "rank_kinds"]
@@ -31,7 +34,7 @@ EQUAL = 0.1
 UNDETERMINED = "undetermined"
 """The kind of a change that no kind explains."""
 
-UNEXPLAINED = 3.5
+UNEXPLAINED = 5.0
 """Evidence for an undetermined change, in nats. The strongest evidence for planted artefacts is 5 to 20."""
 
 EXCHANGED = 1.5
@@ -59,31 +62,69 @@ def describe_regions(map_: DifferenceMap, pair: Pair, regions: Sequence[Region])
     return (*described, *regions[MOST:])
 
 
+class Candidate(NamedTuple):
+    """A kind that found something in a place.
+
+    Parameters
+    ----------
+    part
+        The kind.
+    name
+        Its name in this order of the images.
+    exchanged
+        Whether the images were exchanged.
+    finding
+        What it found.
+    evidence
+        Evidence for it, in nats.
+    """
+
+    part: ChangeKind
+    name: str
+    exchanged: bool
+    finding: Finding
+    evidence: float
+
+
 def rank_kinds(place: Place) -> tuple[Kind, ...]:
     """Return the kinds of change in a place, most probable first."""
-    unknown = Kind(UNDETERMINED, 0.0, "", UNEXPLAINED, "changed in a way that no known kind explains")
-    ranked = [unknown, *(kind for *_, kind in find_kinds(place))]
-    most = max(kind.confidence for kind in ranked)
-    shares = [math.exp(kind.confidence - most) for kind in ranked]
-    ranked = [replace(kind, confidence=s / sum(shares)) for kind, s in zip(ranked, shares, strict=True)]
+    found = list(find_kinds(place))
+    most = max([UNEXPLAINED, *(one.evidence for one in found)])
+    weights = [math.exp(one.evidence - most) for one in found]
+    total = math.exp(UNEXPLAINED - most) + sum(weights)
+    unsure = math.exp(UNEXPLAINED - most) / total
+    ranked = [Kind(UNDETERMINED, 0.0, "", unsure, "changed in a way that no known kind explains")]
+    for one, weight in zip(found, weights, strict=True):
+        ranked.append(Kind(one.name, one.finding.strength, one.part.unit, weight / total, one.finding.text))
     ranked.sort(key=lambda kind: -kind.confidence)
     return (ranked[0], *(kind for kind in ranked[1:LISTED] if kind.confidence >= LEAST))
 
 
-def find_kinds(place: Place) -> Iterator[tuple[ChangeKind, Place, Finding, Kind]]:
-    """Yield what each kind finds, in both orders of the images where it has two, with its evidence.
-
-    The confidence of the kind is the evidence, in nats.
-    """
+def find_kinds(place: Place) -> Iterator[Candidate]:
+    """Yield the kinds that find something, in both orders of the images where a kind has two."""
     drawn = place.measure(is_drawn)
-    for part in kinds.loaded():
+    for part in _all_kinds():
         if part.drawings is not None and part.drawings != drawn:
             continue
-        for name, view in ((part.name, place), (part.reverse, place.swapped)):
-            finding: Finding | None = None if name is None else part(view)
-            if name is not None and finding is not None:
-                evidence = part.evidence(finding.signs) - EXCHANGED * (view is not place)
-                yield part, view, finding, Kind(name, finding.strength, part.unit, evidence, finding.text)
+        names = (part.name,) if part.reverse is None else (part.name, part.reverse)
+        for exchanged, name in enumerate(names):
+            finding: Finding | None = call_part(part, place.swapped if exchanged else place)
+            if finding is not None:
+                evidence = part.evidence(finding.signs) - EXCHANGED * exchanged
+                yield Candidate(part, name, bool(exchanged), finding, evidence)
+
+
+def _all_kinds() -> list[ChangeKind]:
+    """Return all kinds, also of other packages."""
+    _load_installed()
+    return kinds.loaded()
+
+
+@cache
+def _load_installed() -> None:
+    """Load the kinds of other packages, once."""
+    for name in kinds.names():
+        kinds.get(name)
 
 
 def _sentence(place: Place, ranked: Sequence[Kind]) -> str:
@@ -97,16 +138,20 @@ def _sentence(place: Place, ranked: Sequence[Kind]) -> str:
 
 
 def _nearer(place: Place, name: str) -> str | None:
-    """Return the image that differs less from the reference in the kind; None if unknown or equal."""
+    """Return the image that differs less from the reference in the kind, or else in all; None if equal."""
     if place.reference is None:
         return None
-    part = next((part for part in kinds.loaded() if name in (part.name, part.reverse)), None)
-    if part is None:
-        return None
-    first, second = (
-        _strength(part, replace(place, first=place.reference, second=image, reference=None, nearby=None))
+    views = [
+        replace(place, first=place.reference, second=image, reference=None, nearby=None)
         for image in (place.first, place.second)
-    )
+    ]
+    part = next((part for part in _all_kinds() if name in (part.name, part.reverse)), None)
+    if part is not None and (nearer := _smaller(*(_strength(part, view) for view in views))):
+        return nearer
+    return _smaller(*(float((view.gap**2 * place.core).sum()) for view in views))
+
+
+def _smaller(first: float, second: float) -> str | None:
     if abs(first - second) <= EQUAL * max(first, second):
         return None
     return "first" if first < second else "second"
@@ -115,4 +160,6 @@ def _nearer(place: Place, name: str) -> str | None:
 def _strength(part: ChangeKind, place: Place) -> float:
     """Return the greatest strength of a kind, in both orders where it has two; 0 if it finds nothing."""
     views = (place,) if part.reverse is None else (place, place.swapped)
-    return max((finding.strength for view in views if (finding := part(view)) is not None), default=0.0)
+    return max(
+        (finding.strength for view in views if (finding := call_part(part, view)) is not None), default=0.0
+    )

@@ -8,7 +8,7 @@ from difference_finder.kinds.place import Finding, Place
 from difference_finder.parts.registry import kind
 
 
-@kind("removed", unit="%", reverse="added", weights=(0.9, 7.81, 2.61, 14), bias=3.78)
+@kind("removed", unit="%", reverse="added", weights=(0.56, 7.26, 3.04, 14), bias=5.43)
 def removed(place: Place) -> Finding | None:
     """Removed content: the second image shows the surroundings of the first; per cent of contrast lost."""
     drawn = place.measure(ink)

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from difference_finder.kinds._ink import EMPTY, ink
+from difference_finder.kinds._others import explained
+from difference_finder.kinds._shifts import far_shift
 from difference_finder.kinds.place import Finding, Place
 from difference_finder.parts.registry import kind
+
+KNOWN = 0.6
+"""Share that another change explains above which content is not replaced."""
 
 SIMILAR = 0.4
 """Correlation of two photographs above which they show the same content."""
@@ -16,7 +21,7 @@ CONTENT = 9.0
 """Least variance of a photograph with content, in squared levels."""
 
 
-@kind("replaced", unit="%", weights=(8.0, 12.0), bias=0.0)
+@kind("replaced", unit="%", weights=(6.0, 9.0), bias=2.0)
 def replaced(place: Place) -> Finding | None:
     """Replaced: both images have content, but not the same; per cent of the content that differs."""
     found = place.measure(ink)
@@ -30,6 +35,8 @@ def replaced(place: Place) -> Finding | None:
 
 
 def _replaced_photograph(place: Place) -> Finding | None:
+    if place.measure(explained) > KNOWN or place.measure(far_shift).share > KNOWN:
+        return None
     first, second = (luma - place.mean(luma) for luma in (place.base, place.swapped.base))
     variances = [float(place.mean(luma**2)) for luma in (first, second)]
     if min(variances) < max(CONTENT, LEAST_RATIO * max(variances)):

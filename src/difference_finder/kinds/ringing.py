@@ -7,7 +7,7 @@ from difference_finder.kinds.place import Finding, Place, surprise
 from difference_finder.parts.registry import kind
 
 
-@kind("ringing", unit="levels", drawings=False, reverse="ringing", weights=(4.41,), bias=4.24)
+@kind("ringing", unit="levels", drawings=False, reverse="ringing", weights=(4.07,), bias=5.83)
 def ringing(place: Place) -> Finding | None:
     """Ringing: echoes beside edges, as after a sharp cut of frequencies; root mean square in levels."""
     if place.growth[1] <= 0:

@@ -79,22 +79,30 @@ class Scene:
 
         top, left, height, width = self._part(region)
         rows, columns = (
-            slice(max(0, start - offset - MARGIN), min(side, start - offset + length + MARGIN))
-            for start, offset, length, side in zip(
-                (top, left), (self.top, self.left), (height, width), self.pair.second.shape[-2:], strict=True
+            slice(max(0, start - MARGIN), min(side, start + length + MARGIN))
+            for start, length, side in zip(
+                (top, left), (height, width), self.pair.second.shape[-2:], strict=True
             )
         )
-        whole = np.zeros((rows.stop - rows.start, columns.stop - columns.start), bool)
-        y, x = top - self.top - rows.start, left - self.left - columns.start
-        values = np.abs(self.plane[top : top + height, left : left + width])
-        whole[y : y + height, x : x + width] = values >= INSIDE * abs(region.mean)
-        reference = None if self.pair.reference is None else self._window("reference", rows, columns)
-        first, second = (self._window(role, rows, columns) for role in ("first", "second"))
+        above, before = self.top + rows.start, self.left + columns.start
+        values = np.abs(self.plane[above : self.top + rows.stop, before : self.left + columns.stop])
+        box = np.zeros(values.shape, bool)
+        box[top - rows.start :, left - columns.start :][:height, :width] = True
+        inside = box & (values >= INSIDE * abs(region.mean))
 
         def nearby(role: str, distance: int) -> Array:
             return self._surroundings(role, rows, columns, distance)
 
-        return Place(first, second, whole, self.typical, rows.start, columns.start, reference, nearby)
+        return Place(
+            first=self._window("first", rows, columns),
+            second=self._window("second", rows, columns),
+            inside=inside if inside.any() else box,
+            typical=self.typical,
+            top=above,
+            left=before,
+            reference=None if self.pair.reference is None else self._window("reference", rows, columns),
+            nearby=nearby,
+        )
 
     def _surroundings(self, role: str, rows: slice, columns: slice, distance: int) -> Array:
         """Return the luma of an image in a window, extended at each side; edges are repeated."""
@@ -108,7 +116,7 @@ class Scene:
         return np.pad(luma_of(self._window(role, *window)), missing, mode="edge")
 
     def _part(self, region: Region) -> tuple[int, int, int, int]:
-        """Return the part of a region that is measured: top, left, height, width."""
+        """Return the part of a region that is measured, in the pair: top, left, height, width."""
         import numpy as np
 
         box = np.abs(self.plane[region.y : region.y + region.height, region.x : region.x + region.width])
@@ -118,7 +126,7 @@ class Scene:
             sums = np.concatenate([[0.0], np.cumsum(box.sum(axis=1 - axis, dtype=np.float64))])
             starts.append(start + int(np.argmax(sums[length:] - sums[: len(sums) - length])))
             lengths.append(length)
-        return starts[0], starts[1], lengths[0], lengths[1]
+        return starts[0] - self.top, starts[1] - self.left, lengths[0], lengths[1]
 
     @cached_property
     def typical(self) -> Typical:
@@ -133,7 +141,7 @@ class Scene:
         luma = luma_of(gap)
         fine, middle = smooth(luma, FINE), smooth(luma, MIDDLE)
         bands = (luma, luma - fine, fine - middle, middle, gap - luma)
-        return [float((band**2).sum() / luma.size) for band in bands]
+        return [*(float((band**2).sum() / luma.size) for band in bands), float((gap**2).mean())]
 
     def _free_windows(self) -> Iterator[tuple[slice, slice]]:
         height, width = self.pair.second.shape[-2:]

@@ -7,11 +7,11 @@ from difference_finder.kinds._waves import wave
 from difference_finder.kinds.place import Finding, Place
 from difference_finder.parts.registry import kind
 
-LEAST, FINEST = 0.6, 2.2
+LEAST, FINEST = 0.5, 2.2
 """Least share of the energy of the difference in one wave, and its shortest period in pixels."""
 
 
-@kind("stripes", unit="px", drawings=False, weights=(10.0, 6.0), bias=0.0)
+@kind("stripes", unit="px", drawings=False, weights=(6.26, 5.53), bias=-1.66)
 def stripes(place: Place) -> Finding | None:
     """Stripes: one wave explains the difference; its period in pixels."""
     found = place.measure(wave)
