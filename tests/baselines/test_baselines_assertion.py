@@ -66,6 +66,9 @@ def test_limits_and_other_baselines_are_used(here, photo_pair) -> None:
     assert_same(first, "plot", update=True)
     assert_same(second, "plot", fail_above=0.5)
     assert_same(second, "plot", ignore=["40,30,20,16"])
+    assert_same(second, "plot", max_changed=320)
+    with pytest.raises(AssertionError, match="changed pixels, above 10"):
+        assert_same(second, "plot", max_changed=10)
     with pytest.raises(AssertionError, match="ssim is"):
         assert_same(second, "plot", metric="ssim", fail_below=0.9999)
     Image.fromarray(second).save("plot@2.png")

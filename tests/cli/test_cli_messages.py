@@ -142,7 +142,7 @@ CASES = {
         "needs a reference; pass --reference",
     ),
     "limit": Case(
-        lambda: Thresholds.checked("psnr", True, 30.0, None),
+        lambda: Thresholds.of_score("psnr", True, 30.0, None),
         "diff small.png other.png --metric psnr --fail-above 30",
         "use fail_below instead of fail_above",
         "use --fail-below instead of --fail-above",

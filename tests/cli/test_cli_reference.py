@@ -78,7 +78,7 @@ def test_thresholds_apply_to_the_gap(run, three, options: tuple[str, ...], code:
     if code in (0, 1):
         verdict = json.loads(out)["threshold"]
         assert verdict["exceeded"] == bool(code)
-        assert verdict["score"] == f"{options[1]} gap"
+        assert verdict["limits"][0]["score"] == f"{options[1]} gap"
 
 
 def test_the_other_order_is_the_other_sign(run, three) -> None:

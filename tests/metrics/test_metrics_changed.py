@@ -193,15 +193,25 @@ def test_the_record_states_number_cluster_and_window() -> None:
     second[45, 36] = GREY  # touches at a corner
     second[5:7, 5:8] = GREY
     done = Finder(strategy="local", metric="changed:window=10").compare(first, second)
-    assert done.to_dict()["map"]["facts"] == {
+    assert done.to_dict()["score_facts"]["changed:window=10"] == {
         "changed_pixels": 37,
         "largest_cluster": {"pixels": 31, "x": 30, "y": 40, "width": 7, "height": 6},
         "window": 10,
         "greatest_in_window": 31,
     }
     same = Finder(strategy="local", metric="changed").compare(first, first)
-    assert same.map_facts["changed_pixels"] == same.map_facts["greatest_in_window"] == 0
-    assert set(same.map_facts["largest_cluster"].values()) == {0}
+    facts = same.score_facts["changed"]
+    assert facts["changed_pixels"] == facts["greatest_in_window"] == 0
+    assert set(facts["largest_cluster"].values()) == {0}
+    assert same.map_facts == {}
+
+
+def test_facts_are_stated_beside_any_map() -> None:
+    first, second = page(), page()
+    second[40:45, 30:36] = GREY
+    done = Finder(strategy="difference", also="changed").compare(first, second)
+    assert done.score_facts["changed"]["changed_pixels"] == 30
+    assert done.scores["changed"] == 30 / second[..., 0].size
 
 
 def test_a_window_counts_its_own_pixels_only() -> None:
@@ -210,7 +220,8 @@ def test_a_window_counts_its_own_pixels_only() -> None:
     counts = []
     for size in (1, 20, 21, 31, 1000):
         finder = Finder(strategy="local", metric=f"changed:window={size}")
-        counts.append(finder.compare(first, second).map_facts["greatest_in_window"])
+        (facts,) = finder.compare(first, second).score_facts.values()
+        counts.append(facts["greatest_in_window"])
     assert counts == [1, 1, 2, 4, 8]
 
 

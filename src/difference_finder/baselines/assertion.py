@@ -27,7 +27,11 @@ def assert_same(
     metric: Any = None,
     fail_above: float | None = None,
     fail_below: float | None = None,
-    strategy: Any = "difference",
+    max_changed: int | str | None = None,
+    max_cluster: int | None = None,
+    threshold: float | None = None,
+    antialiasing: str | None = None,
+    strategy: Any = None,
     mask: Any = None,
     ignore: Any = (),
     pre_processor: Any = "identity",
@@ -63,7 +67,18 @@ def assert_same(
     fail_above, fail_below
         Limit of the score; use ``fail_below`` for metrics where higher is better. Without a limit no
         difference is allowed, except within the tolerance of the strategy.
-    strategy, mask, ignore, pre_processor, post_processor, reduce, data_range, protocol
+    max_changed
+        The greatest number of pixels that a person would call changed (the metric ``changed``), or their
+        share as a text: "0.1%". The edges of text that was drawn otherwise do not count.
+    max_cluster
+        The greatest number of changed pixels that touch each other.
+    threshold, antialiasing
+        Settings of the metric ``changed``: the colour distance that counts, and "ignore" or "count" for
+        edges that were drawn otherwise.
+    strategy
+        Strategy of the map. By default "difference", or with ``max_changed`` or ``max_cluster`` alone
+        "local", whose map shows the changed pixels.
+    mask, ignore, pre_processor, post_processor, reduce, data_range, protocol
         See :class:`~difference_finder.finder.Finder`.
     pages, bands, nan, allow, workers
         See :class:`~difference_finder.finder.Finder`.
@@ -95,6 +110,10 @@ def assert_same(
         strategy,
         fail_above,
         fail_below,
+        max_changed=max_changed,
+        max_cluster=max_cluster,
+        threshold=threshold,
+        antialiasing=antialiasing,
         mask=mask,
         ignore=ignore,
         pre_processor=pre_processor,

@@ -11,16 +11,17 @@ from difference_finder.arrays.backend import to_numpy
 from difference_finder.errors import InputError, ShapeMismatchError
 from difference_finder.finder import Finder
 from difference_finder.images.difference_map import first_plane
-from difference_finder.parts.registry import strategies
+from difference_finder.parts.registry import metrics, strategies
 from difference_finder.pipeline.compare import compare_images
 from difference_finder.pipeline.compare_sources import compare_sources
-from difference_finder.pipeline.thresholds import Thresholds
+from difference_finder.pipeline.thresholds import CHANGED, Limit, Thresholds
 from difference_finder.text import numbered, option
 from difference_finder.threads import worker_count
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from difference_finder.parts.metric import Metric
     from difference_finder.pipeline.comparison import Comparison
     from difference_finder.pipeline.measurement import Measurement
 
@@ -38,10 +39,15 @@ class Criteria:
     metric
         Metric of the limits; None for the score of the strategy, or "mse" if the strategy has none.
     strategy
-        Strategy of the map.
+        Strategy of the map; None for "difference", or "local" if only changed pixels are limited.
     fail_above, fail_below
         Limits of the score. Without limits, the score must equal the score of identical images, and the map
         must be zero. If the strategy has a tolerance, a map that is zero before post-processing is enough.
+    max_changed, max_cluster
+        The greatest number of changed pixels, or their share ("0.1%"), and the greatest number that touch
+        each other; None for no limit.
+    threshold, antialiasing
+        Settings of the metric ``changed``, which decides what is a changed pixel; None for its defaults.
     settings
         Further settings of :class:`~difference_finder.finder.Finder`.
 
@@ -54,25 +60,37 @@ class Criteria:
     def __init__(
         self,
         metric: Any = None,
-        strategy: Any = "difference",
+        strategy: Any = None,
         fail_above: float | None = None,
         fail_below: float | None = None,
+        *,
+        max_changed: int | str | None = None,
+        max_cluster: int | None = None,
+        threshold: float | None = None,
+        antialiasing: str | None = None,
         **settings: Any,
     ) -> None:
-        parts = strategies.resolve(strategy)
+        changed = _changed(max_changed, max_cluster, threshold=threshold, antialiasing=antialiasing)
+        if changed is not None and metric is None and fail_above is None and fail_below is None:
+            metric, strategy = changed, strategy or "local"
+        parts = strategies.resolve(strategy or "difference")
         own = len(parts) == 1 and parts[0].score is not None
-        also = [metric] if own and metric is not None else []
+        scored = own and metric is not None
+        also = [metric] if scored else []
+        also += [changed] if changed is not None and metric is not changed else []
         main = "mse" if own or metric is None else metric
         self.finder = Finder(strategy=parts, metric=main, also=also, **settings)
         self.finder.options.check_reference(False)
         name = self.finder.options.score_name
         higher: bool | None = False
         identical: float | None = 0.0
-        if also or not own:
+        if scored or not own:
             part = self.finder.options.also[0] if own else self.finder.options.metric
             name, higher, identical = part.spec, part.higher_is_better, part.identical
-        self.identical, self.higher = identical, higher
-        self.thresholds = Thresholds.checked(name, higher, fail_above, fail_below)
+        self.score, self.identical, self.higher = name, identical, higher
+        self.thresholds = Thresholds.of_score(name, higher, fail_above, fail_below)
+        if changed is not None:
+            self.thresholds = self.thresholds.with_changed(changed.spec, max_changed, max_cluster)
         if identical is None and not self.thresholds.given:
             raise InputError(
                 f"metric '{name}' does not define the score of identical images;"
@@ -121,7 +139,7 @@ class Criteria:
         )
         named = replace(found, first=first, second=second)
         return BaselineComparison(
-            named, self.thresholds, self._matches(found), self.tolerant, self._distance(found)
+            named, self.score, self.thresholds, self._matches(found), self.tolerant, self._distance(found)
         )
 
     def _sizes(self, baseline: Path, picture: Path) -> str | None:
@@ -140,7 +158,7 @@ class Criteria:
 
     def _distance(self, comparison: Comparison) -> float:
         """Return the score as a distance, which grows with the difference."""
-        score = comparison.scores[self.thresholds.score]
+        score = comparison.scores[self.score]
         if not isinstance(score, float) or math.isnan(score):
             return math.inf
         if self.higher is None and self.identical is not None:
@@ -152,8 +170,8 @@ class Criteria:
         if self.tolerant and self._is_tolerated(comparison):
             return True
         if self.thresholds.given:
-            return not self.thresholds.is_beyond(dict(comparison.scores))
-        return is_zero(comparison) and comparison.scores[self.thresholds.score] == self.identical
+            return not self.thresholds.is_beyond(comparison)
+        return is_zero(comparison) and comparison.scores[self.score] == self.identical
 
     def _is_tolerated(self, comparison: Comparison) -> bool:
         """Return whether the map is zero before post-processing, which could hide any difference."""
@@ -174,8 +192,10 @@ class BaselineComparison:
     ----------
     comparison
         Comparison of the baseline and the picture; of files with several pages, the page that decides.
+    score
+        Name of the score.
     thresholds
-        Limits of the score.
+        Limits.
     matches
         Whether score and map match.
     tolerant
@@ -185,6 +205,7 @@ class BaselineComparison:
     """
 
     comparison: Comparison
+    score: str
     thresholds: Thresholds
     matches: bool
     tolerant: bool
@@ -197,11 +218,12 @@ class BaselineComparison:
 
     def explanation(self) -> list[str]:
         """Return lines that state the score, its limits, and the places where the images differ."""
-        statement = f"{self._page()}{self.thresholds.describe(dict(self.comparison.scores))}"
+        limits = self.thresholds if self.thresholds.given else Thresholds((Limit(self.score),))
+        statement = f"{self._page()}{limits.describe(self.comparison)}"
         beyond = " beyond the tolerance" if self.tolerant else ""
         ending = "" if self.thresholds.given else f"; no difference{beyond} is allowed"
         unequal = [f"unequal: {one.text}" for one in self.comparison.unequal if not one.allowed]
-        if unequal and not self.thresholds.is_beyond(dict(self.comparison.scores)):
+        if unequal and not self.thresholds.is_beyond(self.comparison):
             return [*unequal, f"{statement}{ending}", *self._places()]
         return [f"{statement}{ending}", *unequal, *self._places()]
 
@@ -239,6 +261,19 @@ class BaselineComparison:
             f"no region was found: {len(rows)} of {plane.size} pixels differ, within"
             f" {', '.join(str(int(side)) for side in box)}, most at {x}, {y} ({plane[y, x]:.5g})"
         ]
+
+
+def _changed(*limits: Any, **settings: Any) -> Metric | None:
+    """Return the metric whose changed pixels are limited; None without limits."""
+    given = {name: value for name, value in settings.items() if value is not None}
+    if any(limit is not None for limit in limits):
+        return metrics.resolve([metrics.get(CHANGED).configured(given)])[0]
+    if given:
+        raise InputError(
+            f"{option(next(iter(given)))} decides what is a changed pixel; pass {option('max_changed')} or"
+            f" {option('max_cluster')} as well"
+        )
+    return None
 
 
 def is_zero(comparison: Comparison) -> bool:

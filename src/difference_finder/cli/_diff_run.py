@@ -18,6 +18,7 @@ from difference_finder.errors import DifferenceFinderError
 from difference_finder.pipeline.compare_sources import compare_match
 from difference_finder.pipeline.comparison import PAIR, Comparison, FailedPair, record_for
 from difference_finder.pipeline.rendering import render, write_rendered
+from difference_finder.pipeline.states import state_of
 from difference_finder.pipeline.thresholds import Thresholds
 from difference_finder.storage.match import Match, pair_name
 from difference_finder.text import count_of
@@ -84,7 +85,8 @@ class DiffRun:
         if self.junit is not None:
             self.junit.add(pair)
         unequal = int(pair.exceeded and not pair.beyond)
-        return self._exit_code(int(not record["ok"]), int(pair.exceeded), unequal, total=1)
+        alone = (record.get("threshold") or {}).get("text", "")
+        return self._exit_code(int(not record["ok"]), int(pair.exceeded), unequal, total=1, alone=alone)
 
     def compare_folders(self, first: str, second: str, reference: str | None) -> int:
         """Compare two folders pair by pair; return the exit code."""
@@ -133,7 +135,7 @@ class DiffRun:
         totals |= pairing.to_dict()
         totals["exceeded"] += pairing.exceeded
         if self.as_json:
-            totals["threshold"] = self.thresholds.verdict(totals["exceeded"] > 0)
+            totals["threshold"] = self.thresholds.verdict_without_scores(totals["exceeded"] > 0)
             click.echo(f'\n], "summary": {_dump(totals)}}}')
         else:
             click.echo("\n".join([*pairing.lines(), format_summary(totals, self.output)]))
@@ -148,12 +150,18 @@ class DiffRun:
         return replace(self, reporters=files, record=record)
 
     def _exit_code(
-        self, failed: int, exceeded: int, unequal: int, total: int, pairing: PairingSummary | None = None
+        self,
+        failed: int,
+        exceeded: int,
+        unequal: int,
+        total: int,
+        pairing: PairingSummary | None = None,
+        alone: str = "",
     ) -> int:
         if self.junit is not None:
             self.junit.close([] if pairing is None else pairing.unread_lines())
         if exceeded:
-            click.echo(self.thresholds.complaint(exceeded - unequal, total, unequal), err=True)
+            click.echo(self.thresholds.complaint(exceeded - unequal, total, unequal, alone), err=True)
         unpaired = 0 if pairing is None else pairing.exceeded
         if unpaired:
             click.echo(f"threshold: {count_of(unpaired, 'file')} unmatched or not read", err=True)
@@ -174,7 +182,7 @@ class DiffRun:
 
         record = row.to_dict()
         if row.stage == PAIR and not is_allowed(self.finder.options, row):
-            record["threshold"] = self.thresholds.verdict(exceeded=True, score_exceeded=False)
+            record["threshold"] = self.thresholds.verdict_without_scores(exceeded=True)
         return record
 
     def _write(self, result: Comparison | FailedPair, threads: int) -> PairResult:
@@ -185,21 +193,18 @@ class DiffRun:
             files = () if self.output is None else tuple(r for r in self.reporters if r != self.record)
             if result.pages is not None and self.output is not None:
                 files = (*files, *(part for part in PAGES if part not in files))
-            rendered = render(record_for(result, files), (*files, self.record), threads)
+            record = {**record_for(result, files), "threshold": self.thresholds.verdict(result)}
+            record["state"] = state_of(record)
+            rendered = render(record, (*files, self.record), threads)
             if self.output is not None:
                 kept = rendered if self.record in self.reporters else rendered[:-1]
                 written = write_rendered(self.output / result.name, kept)
                 written += self._write_worst_pages(result, threads)
         except (DifferenceFinderError, OSError) as error:
             return PairResult(_error_row(result, "write", type(error).__name__, str(error)))
-        scores = dict(result.scores)
-        verdict = self.thresholds.verdict(
-            self.thresholds.exceeded(scores, result.unequal), self.thresholds.is_beyond(scores)
-        )
         content = rendered[-1][1]
-        record = {**json.loads(content), "threshold": verdict}
         digest = None if self.junit is None else _sha256(content)
-        return PairResult(record, tuple(written), digest=digest)
+        return PairResult(json.loads(content), tuple(written), digest=digest)
 
     def _write_worst_pages(self, result: Comparison, threads: int) -> list[Path]:
         """Write the pictures of the pages that follow the one that decides."""

@@ -12,11 +12,15 @@ from difference_finder.cli import _options
 from difference_finder.cli._inputs import ImageInput
 from difference_finder.images.contents import KINDS
 from difference_finder.pipeline.stages import REDUCTIONS
+from difference_finder.pipeline.thresholds import CHANGED
 
 if TYPE_CHECKING:
     from difference_finder.finder import Finder
 
 STRATEGY, WITH_REFERENCE = "consensus", "advantage"
+
+METRICS = ["psnr", "ssim"]
+"""The metrics by default."""
 
 OPTIONS = (
     click.option(
@@ -96,14 +100,24 @@ def are_folders(inputs: Sequence[str]) -> bool:
     return folders[0]
 
 
+def are_limited(options: Mapping[str, Any]) -> bool:
+    """Tell whether the number of changed pixels is limited."""
+    return any(options.get(name) is not None for name in ("max_changed", "max_cluster"))
+
+
 def build_finder(options: Mapping[str, Any], reference: bool) -> Finder:
     """Return the finder that the options describe; ``reference`` tells whether there is a reference."""
     from difference_finder.finder import Finder
     from difference_finder.parts.registry import strategies
 
-    chosen = list(options["chosen"])
-    strategy = strategies.get(options["strategy"] or (WITH_REFERENCE if reference else STRATEGY))
-    scored = chosen or ["psnr", "ssim"]
+    chosen, name = list(options["chosen"]), options["strategy"]
+    if are_limited(options):
+        if not chosen and name is None:
+            chosen, name = [CHANGED], "local"
+        elif not any(spec.partition(":")[0].lower() == CHANGED for spec in chosen):
+            chosen = [*(chosen or METRICS), CHANGED]
+    strategy = strategies.get(name or (WITH_REFERENCE if reference else STRATEGY))
+    scored = chosen or METRICS
     main_metric = (chosen or ["psnr" if reference else "ssim"])[0]
     passed = (
         "reduce", "data_range", "protocol", "fit", "background", "max_pixels", "pairing", "unmatched",

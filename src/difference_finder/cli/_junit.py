@@ -73,7 +73,7 @@ class JUnit:
             content = _element("error", _error_text(record), message=record["cause"], type=record["error"])
         elif pair.exceeded:
             self.counts["failures"] += 1
-            text = _failure_text(pair, self.thresholds)
+            text = _failure_text(pair)
             content = _element("failure", text, message=text.splitlines()[0], type="ThresholdExceeded")
         if pair.digest:
             content += _element("system-out", _output_text(pair))
@@ -88,11 +88,11 @@ class JUnit:
 
     def _pieces(self, output: Sequence[str]) -> Iterator[bytes]:
         facts = {"name": NAME, **self.counts, "time": f"{self.seconds:.3f}"}
-        limits = {"fail-above": self.thresholds.above, "fail-below": self.thresholds.below}
-        known = {"version": __version__, "score": self.thresholds.score, **limits}
-        properties = "".join(
-            _element("property", name=key, value=value) for key, value in known.items() if value is not None
-        )
+        known: list[tuple[str, object]] = [("version", __version__)]
+        for limit in self.thresholds.limits:
+            sides = (("fail-above", limit.above), ("fail-below", limit.below))
+            known += [("score", limit.name), *((key, value) for key, value in sides if value is not None)]
+        properties = "".join(_element("property", name=key, value=value) for key, value in known)
         suite = {**facts, "name": self.suite, "timestamp": self.started.strftime("%Y-%m-%dT%H:%M:%S")}
         head = f'<?xml version="1.0" encoding="utf-8"?>\n<testsuites{_attributes(facts)}>\n'
         yield f"{head}<testsuite{_attributes(suite)}>\n{_element('properties', None, properties)}".encode()
@@ -103,13 +103,11 @@ class JUnit:
         yield b"</testsuite>\n</testsuites>\n"
 
 
-def _failure_text(pair: PairResult, thresholds: Thresholds) -> str:
+def _failure_text(pair: PairResult) -> str:
     record = pair.record
-    # A record holds infinities as text.
-    known = {name: float(value) if value is not None else None for name, value in record["scores"].items()}
     unequal = [one["text"] for one in record["unequal"] if not one["allowed"]]
-    lines = [thresholds.describe(known), *(f"unequal: {text}" for text in unequal)]
-    if unequal and not thresholds.is_beyond(known):
+    lines = [record["threshold"]["text"], *(f"unequal: {text}" for text in unequal)]
+    if unequal and not pair.beyond:
         lines.insert(0, lines.pop(1))  # the first line is the message
     scores = record["scores"].items()
     lines.append("scores: " + ", ".join(f"{name} {format_number(score)}" for name, score in scores))

@@ -9,9 +9,10 @@ from typing import Any
 
 from difference_finder.cli._pair_result import PairResult
 from difference_finder.pipeline.rendering import SUMMARY
+from difference_finder.pipeline.states import STATES
 from difference_finder.storage.atomic import make_folder, write_whole
 
-COLUMNS = ("name", "ok", "regions", "strongest", "first", "second", "error", "identical", "unequal")
+COLUMNS = ("name", "ok", "state", "regions", "strongest", "first", "second", "error", "identical", "unequal")
 REFERENCE = "reference"
 """Last column, present where both images are measured against a reference."""
 
@@ -23,6 +24,7 @@ class SummaryTable:
         self.columns = (*COLUMNS, REFERENCE) if reference else COLUMNS
         self.output = None if output is None else make_folder(output)
         self.totals: dict[str, Any] = {"pairs": 0, "failed": 0, "exceeded": 0, "unequal": 0, "scores": {}}
+        self.totals["states"] = dict.fromkeys(STATES, 0)
         self.score_names: list[str] = []
         self.file: Any = tempfile.TemporaryFile(  # noqa: SIM115
             "w+", newline="", encoding="utf-8", errors="backslashreplace"
@@ -32,6 +34,7 @@ class SummaryTable:
     def add(self, pair: PairResult) -> None:
         """Add one pair."""
         record = pair.record
+        self.totals["states"][record["state"]] += 1
         if not pair.unpaired:
             self.totals["pairs"] += 1
             self.totals["failed"] += not record["ok"]
@@ -44,8 +47,16 @@ class SummaryTable:
             self._add_score(record["name"], name, value)
         regions = record.get("regions", [])
         strongest = "{x},{y},{width}x{height}".format(**regions[0]) if regions else ""
-        sides = [_name(record[side]) for side in COLUMNS[4:6]]
-        row = [record["name"], record["ok"], len(regions), strongest, *sides, record.get("cause", "")]
+        sides = [_name(record[side]) for side in COLUMNS[5:7]]
+        row = [
+            record["name"],
+            record["ok"],
+            record["state"],
+            len(regions),
+            strongest,
+            *sides,
+            record.get("cause", ""),
+        ]
         row += [record.get("identical"), "; ".join(one["text"] for one in record.get("unequal", []))]
         row += [_name(record[REFERENCE])] if REFERENCE in self.columns else []
         self.writer.writerow(

@@ -16,11 +16,9 @@ def format_pair(record: dict[str, Any], files: Sequence[Path]) -> str:
     """Return the lines about one pair: scores, notes, regions and files."""
     scores = ", ".join(f"{name} {_format_score(name, value)}" for name, value in record["scores"].items())
     lines = [f"{record['name']}: {scores}"]
-    if record["map"]["facts"]:
-        facts = (
-            f"{key.replace('_', ' ')} {format_number(value)}" for key, value in record["map"]["facts"].items()
-        )
-        lines.append(f"  strategy: {', '.join(facts)}")
+    for of, facts in {"strategy": record["map"]["facts"], **record["score_facts"]}.items():
+        if facts:
+            lines.append(f"  {of}: {', '.join(_format_fact(*fact) for fact in facts.items())}")
     if record["raw_scores"]:
         before = ", ".join(
             f"{name} {_format_score(name, value)}" for name, value in record["raw_scores"].items()
@@ -52,6 +50,17 @@ def format_pair(record: dict[str, Any], files: Sequence[Path]) -> str:
     if files:
         lines.append(f"  wrote {', '.join(str(path) for path in files)}")
     return _lines(lines)
+
+
+def _format_fact(name: str, value: Any) -> str:
+    """Return a fact about a map; a cluster with its size and its box."""
+    if isinstance(value, dict) and {"pixels", "x", "y", "width", "height"} <= value.keys():
+        size = count_of(value["pixels"], "pixel")
+        shown = f"{size} at {value['x']},{value['y']} ({value['width']}x{value['height']})"
+        shown = shown if value["pixels"] else "none"
+    else:
+        shown = format_number(value)
+    return f"{name.replace('_', ' ')} {shown}"
 
 
 def _pages_line(record: dict[str, Any]) -> str:

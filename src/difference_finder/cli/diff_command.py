@@ -10,11 +10,17 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from difference_finder.cli._diff_run import DiffRun
-from difference_finder.cli._finder_options import are_folders, build_finder, finder_options, limited_score
+from difference_finder.cli._finder_options import (
+    are_folders,
+    are_limited,
+    build_finder,
+    finder_options,
+    limited_score,
+)
 from difference_finder.cli._inputs import ImageInput, check_inputs
 from difference_finder.cli._options import AS_JSON
 from difference_finder.errors import InputError
-from difference_finder.pipeline.thresholds import Thresholds
+from difference_finder.pipeline.thresholds import CHANGED, Thresholds
 from difference_finder.storage.atomic import make_folder
 
 if TYPE_CHECKING:
@@ -68,10 +74,22 @@ FILES = ("map", "heatmap", "panel", "json")
     help="Exit with 1 if the score, or the gap, is below this limit, or the files are unequal otherwise.",
 )
 @click.option(
+    "--max-changed",
+    metavar="N|P%",
+    help="Exit with 1 if more than N pixels, or more than this share of them, are changed for a person's eye"
+    " (metric `changed`). Without --strategy and --metric, the map shows the changed pixels.",
+)
+@click.option(
+    "--max-cluster",
+    type=click.IntRange(min=0),
+    metavar="N",
+    help="Exit with 1 if more than N changed pixels touch each other.",
+)
+@click.option(
     "--junit",
     metavar="FILE",
     type=click.Path(dir_okay=False),
-    help="JUnit XML file to write; a pair beyond --fail-above or --fail-below is a failed test.",
+    help="JUnit XML file to write; a pair beyond a limit, such as --max-changed, is a failed test.",
 )
 @AS_JSON
 def command(first: str, second: str, reference: str | None, **options: Any) -> int:
@@ -93,12 +111,19 @@ def command(first: str, second: str, reference: str | None, **options: Any) -> i
     check_inputs(inputs)
     folders = are_folders(inputs)
     output = _output(options, inputs if folders else [])
+    if reference is not None and are_limited(options):
+        raise click.UsageError(
+            "--max-changed and --max-cluster limit what changed between two images; leave --reference out"
+        )
     finder = build_finder(options, reference is not None)
     thresholds = _thresholds(options, finder, reference is not None)
     if thresholds.given:  # of a file with several pages, the page farthest beyond the limits decides
-        finder.options.badness = lambda comparison: thresholds.excess(dict(comparison.scores))
+        finder.options.badness = thresholds.excess
     if options["junit"] and not thresholds.given:
-        raise click.UsageError("--junit reports scores beyond a limit; pass --fail-above or --fail-below")
+        raise click.UsageError(
+            "--junit reports pairs beyond a limit; pass --fail-above, --fail-below, --max-changed or"
+            " --max-cluster"
+        )
     reporters = _reporters(options, finder)
     if output is not None:
         make_folder(output)
@@ -137,11 +162,13 @@ def _output(options: dict[str, Any], inputs: list[str]) -> Path | None:
 
 
 def _thresholds(options: dict[str, Any], finder: Finder, reference: bool) -> Thresholds:
-    """Return the limits of the score."""
+    """Return the limits of the score and of the changed pixels."""
     name, higher = limited_score(finder, options, reference)
     limits = options["fail_above"], options["fail_below"]
+    pixels, cluster = options["max_changed"], options["max_cluster"]
     try:
-        return Thresholds.checked(name, higher, *limits)
+        changed = next((part.spec for part in finder.options.scored if part.name == CHANGED), CHANGED)
+        return Thresholds.of_score(name, higher, *limits).with_changed(changed, pixels, cluster)
     except InputError as error:
         raise click.UsageError(str(error)) from error
 

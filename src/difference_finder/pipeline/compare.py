@@ -71,16 +71,19 @@ def compare_images(options: Options, images: Sequence[Image], *, name: str, thre
     outcome = apply_strategy(options.strategy, pair, bound, options.reduce, threads)
     map_ = post_process(_map_of(options, outcome.values, pair), options.post_processor)
     named = named_scores(options.score_name, outcome.scores)
-    others, notes = other_scores(options.also, pair, protocol, threads)
+    others = other_scores(options.also, pair, protocol, threads)
     before, more = _before(options, raw, threads) if rest else (None, [])
-    notes += [*more, *unmasked_notes(options.scored, pair), *_of_batch(options, pair)]
+    notes = [*others.notes, *more, *unmasked_notes(options.scored, pair), *_of_batch(options, pair)]
     notes += colour_notes(options.scored, protocol, images[0].channels)
-    scores = {key: _plain(options, value) for key, value in {**named, **others}.items()}
+    scores = {key: _plain(options, value) for key, value in {**named, **others.scores}.items()}
     name_of_score = list(named)[-1]
     data_range = pair.data_range if bound is None or bound.data_range is None else bound.data_range
     facts = options.facts(gap=len(named) > 1)
     perfect = scores[name_of_score] in (facts["identical"], None)
     unequal, identical = _verdict(options, images, shown, map_, perfect)
+    map_facts = {key: _plain_fact(options, value) for key, value in outcome.facts.items()}
+    if bound is not None and bound.part.facts_function is not None:
+        others.facts[name_of_score], map_facts = map_facts, {}
     return Comparison(
         name=name,
         map=map_,
@@ -100,7 +103,8 @@ def compare_images(options: Options, images: Sequence[Image], *, name: str, thre
         options=options.to_dict(),
         versions=versions(),
         notes=(*notes_of(images), *pair.notes, *notes),
-        map_facts={key: _plain_fact(options, value) for key, value in outcome.facts.items()},
+        map_facts=map_facts,
+        score_facts=others.facts,
     )
 
 

@@ -23,6 +23,7 @@ from difference_finder.images.image import Image
 from difference_finder.images.pair import Pair
 from difference_finder.images.pictures import pictures_of, scale_of_pictures
 from difference_finder.parts.registry import reporters
+from difference_finder.pipeline.states import state_of
 from difference_finder.text import to_jsonable
 
 if TYPE_CHECKING:
@@ -74,6 +75,9 @@ class Comparison:
         The image that both were measured against, as read; None if the second was measured against the first.
     map_facts
         Facts that the strategy reports about the map: "completeness_error", ...
+    score_facts
+        Facts that metrics report about their local maps, by the name of the score: for "changed" the number
+        of changed pixels, ...
     pair
         The images on one scale and of one size, before pre-processing.
     data_range
@@ -113,6 +117,7 @@ class Comparison:
     pages: Pages | None = None
     reference: Image | None = None
     map_facts: Mapping[str, Any] = field(default_factory=dict)
+    score_facts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     data_range: float | None = None
     ok: Literal[True] = True
 
@@ -237,7 +242,8 @@ class FailedPair:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the fields, ready for JSON."""
-        return {"schema": SCHEMA, **self.__dict__}
+        row = {"schema": SCHEMA, **self.__dict__}
+        return {**row, "state": state_of(row)}
 
 
 def record_of_comparison(comparison: Comparison, arrays: bool, errors: bool = True) -> dict[str, Any]:
@@ -251,6 +257,7 @@ def record_of_comparison(comparison: Comparison, arrays: bool, errors: bool = Tr
         "score": comparison.score,
         "metric": {"name": comparison.metric, **comparison.facts},
         "scores": dict(comparison.scores),
+        "score_facts": {name: dict(facts) for name, facts in comparison.score_facts.items()},
         "raw_scores": None if comparison.raw_scores is None else dict(comparison.raw_scores),
         "protocol": dict(comparison.protocol),
         "first": comparison.first.to_dict(),
@@ -267,6 +274,7 @@ def record_of_comparison(comparison: Comparison, arrays: bool, errors: bool = Tr
             "masked": 0.0 if mask is None else 1 - float(mask.mean()),
         },
         "identical": comparison.identical,
+        "threshold": None,
         "pages": None if comparison.pages is None else comparison.pages.to_dict(),
         "unequal": [unequal.to_dict() for unequal in comparison.unequal],
         "regions": [region.to_dict() for region in comparison.regions],
@@ -276,7 +284,7 @@ def record_of_comparison(comparison: Comparison, arrays: bool, errors: bool = Tr
         "versions": dict(comparison.versions),
         "notes": list(comparison.notes),
     }
-    record = to_jsonable(record)
+    record = to_jsonable({**record, "state": state_of(record)})
     if arrays:
         record["arrays"] = {
             **map_arrays(comparison.map, plane),

@@ -293,20 +293,34 @@ def _check_new_values(part: Part, before: DifferenceMap, after: DifferenceMap) -
 
 def other_scores(
     metrics: Iterable[Metric], pair: Pair, protocol: Protocol, workers: int | None = None, when: str = ""
-) -> tuple[dict[str, Array | None], list[str]]:
+) -> OtherScores:
     """Score further metrics; a metric that fails has the score None and a note that says why."""
-    scores: dict[str, Array | None] = {}
-    notes = []
+    done = OtherScores()
     names: list[str] = []
     for part in metrics:
         name = part.spec if part.spec not in names else f"{part.spec}#{len(names) + 1}"
         names.append(name)
         try:
-            scores |= named_scores(name, _scores_by(bind(part, pair, protocol, workers), pair))
+            bound = bind(part, pair, protocol, workers)
+            if part.facts_function is None or pair.reference is not None:
+                done.scores |= named_scores(name, _scores_by(bound, pair))
+            else:
+                scores, places = bound.local_map(pair.first, pair.second, pair.divisors)
+                done.scores[name] = scores
+                done.facts[name] = bound.local_facts(places) or {}
         except DifferenceFinderError as error:
-            scores[name if pair.reference is None else f"{name} gap"] = None
-            notes.append(f"{when}{name} was not scored: {error}")
-    return scores, notes
+            done.scores[name if pair.reference is None else f"{name} gap"] = None
+            done.notes.append(f"{when}{name} was not scored: {error}")
+    return done
+
+
+@dataclass
+class OtherScores:
+    """Scores of further metrics by name, notes on them, and facts about their local maps by name."""
+
+    scores: dict[str, Array | None] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    facts: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
 def raw_scores(
@@ -320,7 +334,8 @@ def raw_scores(
     """Score a pair before its images were corrected, by the metrics that score it afterwards."""
     when = "before correction "
     if strategy.score is None:
-        scores, notes = other_scores([metric], pair, protocol, workers, when)
+        main = other_scores([metric], pair, protocol, workers, when)
+        scores, notes = main.scores, main.notes
     else:
         scores, notes = {strategy.score: None}, []
         try:
@@ -328,8 +343,8 @@ def raw_scores(
             scores = {**named_scores(strategy.score, given)}
         except DifferenceFinderError as error:
             notes.append(f"{when}{strategy.score} was not scored: {error}")
-    others, more = other_scores(metrics, pair, protocol, workers, when)
-    return {**scores, **others}, notes + more
+    others = other_scores(metrics, pair, protocol, workers, when)
+    return {**scores, **others.scores}, notes + others.notes
 
 
 def unmasked_notes(metrics: Iterable[Metric], pair: Pair) -> list[str]:
