@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from difference_finder.kinds._planes import box_mean
 from difference_finder.kinds.place import Place
 
 if TYPE_CHECKING:
@@ -73,13 +74,12 @@ def edges(place: Place) -> Grid:
 def _edges_of(luma: Array, place: Place) -> float:
     """Return the logarithm of the ratio of the energies of steps between pixels, averaged along borders."""
     import numpy as np
-    from scipy.ndimage import uniform_filter1d
 
     energies = np.zeros((2, 2))
     for axis, start in ((0, place.top), (1, place.left)):
         # Second differences let ramps pass.
         step = np.diff(luma, 3, axis=axis)
-        along = uniform_filter1d(step, BLOCK, axis=1 - axis)
+        along = box_mean(step, BLOCK, 1 - axis)
         weight = np.take(place.core, range(1, luma.shape[axis] - 2), axis=axis)
         phase = (start + np.arange(2, luma.shape[axis] - 1)) % BLOCK
         for number, at in enumerate((0, BLOCK // 2)):

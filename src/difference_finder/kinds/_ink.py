@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from difference_finder.kinds._planes import grown, shrunk
 from difference_finder.kinds.place import Place
 
 if TYPE_CHECKING:
@@ -55,9 +56,7 @@ class Ink(NamedTuple):
     @property
     def is_thin(self) -> bool:
         """Whether all ink has the form of strokes, as in text."""
-        from scipy.ndimage import binary_erosion
-
-        return not any(binary_erosion(mask, iterations=STROKE).any() for mask in (self.first, self.second))
+        return not any(shrunk(mask, STROKE).any() for mask in (self.first, self.second))
 
     @property
     def counts(self) -> tuple[int, int]:
@@ -79,11 +78,10 @@ def _flat_share(image: Array) -> float:
 def ink(place: Place) -> Ink | None:
     """Return the ink of both images; None if the place is not drawn."""
     import numpy as np
-    from scipy.ndimage import binary_dilation
 
     if not place.measure(is_drawn):
         return None
-    near = binary_dilation(place.inside, iterations=2)
+    near = grown(place.inside, 2)
     background = _background(place)
     distances = [
         np.abs(image - background[:, None, None]).max(axis=0) for image in (place.first, place.second)

@@ -37,14 +37,13 @@ def lost_texture(place: Place) -> Fit:
 def ringing(place: Place) -> Fit:
     """Return the fit of the echo of a sharp cut of frequencies."""
     import numpy as np
-    from scipy import fft
 
     base, margin = place.base, 16
     wide = np.pad(base, margin, mode="symmetric")
-    rows = fft.fftfreq(wide.shape[0])[:, None]
-    columns = fft.rfftfreq(wide.shape[1])[None]
-    kept = fft.rfft2(wide) * (np.hypot(rows, columns) < CUT)
-    low = fft.irfft2(kept, wide.shape)[margin:-margin, margin:-margin]
+    rows = np.fft.fftfreq(wide.shape[0])[:, None]
+    columns = np.fft.rfftfreq(wide.shape[1])[None]
+    kept = np.fft.rfft2(wide) * (np.hypot(rows, columns) < CUT)
+    low = np.fft.irfft2(kept, wide.shape)[margin:-margin, margin:-margin]
     return place.explain(low - smooth(base, 2.0))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from difference_finder.kinds._planes import shrunk, translated
 from difference_finder.kinds.place import Place, smooth
 
 if TYPE_CHECKING:
@@ -44,7 +45,6 @@ class Shift(NamedTuple):
 def small_shift(place: Place) -> Shift:
     """Return the shift by parts of a pixel, by Gauss-Newton steps on both images slightly blurred."""
     import numpy as np
-    from scipy import ndimage
 
     first, second = (smooth(luma, SOFT) for luma in (place.luma_first, place.luma_second))
     total, warped, inside = np.zeros(2), first, place.core > 0
@@ -57,27 +57,26 @@ def small_shift(place: Place) -> Shift:
         total -= np.linalg.solve(products + RIDGE * np.eye(2), right)
         if np.hypot(*total) > NEAREST:
             return Shift(0.0, 0.0, 0.0)
-        warped = ndimage.shift(first, total, order=1, mode="nearest")
+        warped = translated(first, *total)
     base = place.base
-    moved = ndimage.shift(base, total, order=3, mode="nearest")
-    return Shift(float(total[0]), float(total[1]), place.explain(moved - base).share)
+    share = place.explain(translated(base, *total) - base).share
+    return Shift(float(total[0]), float(total[1]), share)
 
 
 def far_shift(place: Place) -> Shift:
     """Return the shift by whole pixels at which the first image resembles the second best."""
     import numpy as np
-    from scipy import fft
 
     if place.nearby is None:
         return Shift(0.0, 0.0, 0.0)
     wide, weight = place.nearby("first", REACH), _inner(place.core)
-    shape = [fft.next_fast_len(side, real=True) for side in wide.shape]
+    shape = [-(-side // 16) * 16 for side in wide.shape]
     wide, target = (plane - smooth(plane, DETAIL) for plane in (wide, place.luma_second))
     noise = place.typical.energy / 2
-    spectra = [fft.rfft2(plane, shape) for plane in (wide, wide * wide, weight * target, weight)]
+    spectra = [np.fft.rfft2(plane, shape) for plane in (wide, wide * wide, weight * target, weight)]
     products = spectra[1] * spectra[3].conj() - 2 * spectra[0] * spectra[2].conj()
     size = 2 * REACH + 1
-    errors = fft.irfft2(products, shape)[:size, :size] + float((weight * target**2).sum())
+    errors = np.fft.irfft2(products, shape)[:size, :size] + float((weight * target**2).sum())
     row, column = divmod(int(np.argmin(errors)), errors.shape[1])
     here, there = (
         _correlation(wide[y : y + target.shape[0], x : x + target.shape[1]], target, weight, noise) ** 2
@@ -101,9 +100,8 @@ def _correlation(first: Array, second: Array, weight: Array, noise: float) -> fl
 def _inner(core: Array) -> Array:
     """Return the core without its edge, where retouches are blended; the core itself if nothing is left."""
     import numpy as np
-    from scipy.ndimage import binary_erosion
 
-    inner = binary_erosion(core > 0, iterations=EDGE)
+    inner = shrunk(core > 0, EDGE)
     return inner.astype(np.float32) if inner.any() else core
 
 

@@ -43,15 +43,14 @@ class Wave(NamedTuple):
 def wave(place: Place) -> Wave:
     """Return the strongest wave of the difference of the lumas."""
     import numpy as np
-    from scipy import fft
 
     rows, columns = np.nonzero(place.core)
     part = np.s_[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1]
     plane = place.luma_gap[part] - place.luma_shift
     for axis, side in enumerate(plane.shape):
         plane = plane * np.expand_dims(np.sin(np.pi * (np.arange(side) + 0.5) / side) ** 2, 1 - axis)
-    power = np.abs(fft.fft2(plane)) ** 2
-    y, x = (fft.fftfreq(side) for side in plane.shape)
+    power = np.abs(np.fft.fft2(plane)) ** 2
+    y, x = (np.fft.fftfreq(side) for side in plane.shape)
     total = float(power.sum())
     frequency = np.hypot(y[:, None], x[None])
     fine = frequency >= max(1 / LONGEST_PERIOD, PERIODS / min(plane.shape))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from difference_finder.kinds._ink import ink
+from difference_finder.kinds._planes import greatest, least
 from difference_finder.kinds.place import Finding, Place
 from difference_finder.parts.registry import kind
 
@@ -14,14 +15,13 @@ BEYOND = 0.1
 def antialiasing(place: Place) -> Finding | None:
     """Anti-aliasing: only pixels beside edges differ, and the shapes stay; greatest change in per cent."""
     import numpy as np
-    from scipy.ndimage import maximum_filter, minimum_filter
 
     found = place.measure(ink)
     if found is None:
         return None
     beyond = 0.0
     for one, other in ((place.luma_first, place.luma_second), (place.luma_second, place.luma_first)):
-        excess = np.maximum(one - maximum_filter(other, 3), minimum_filter(other, 3) - one)
+        excess = np.maximum(one - greatest(other, 1), least(other, 1) - one)
         beyond += float((np.maximum(excess, 0)[found.changed] ** 2).sum())
     if beyond > BEYOND * float((place.luma_gap[found.changed] ** 2).sum()):
         return None

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from difference_finder.arrays.gaussian import blur
 from difference_finder.arrays.luma import BT601
+from difference_finder.kinds._planes import box_mean
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -323,11 +324,10 @@ def _band_energies(plane: Array, place: Place) -> Array:
 def _without_noise(plane: Array, noise: float, size: int = 5) -> Array:
     """Return a plane with white noise reduced where little else varies, by a local Wiener filter."""
     import numpy as np
-    from scipy.ndimage import uniform_filter
 
     if noise < LEAST_NOISE:
         return plane
-    mean = uniform_filter(plane, size)
-    variance = uniform_filter(plane * plane, size) - mean * mean
+    mean, square = (box_mean(box_mean(values, size, 0), size, 1) for values in (plane, plane * plane))
+    variance = square - mean * mean
     kept: Array = mean + np.maximum(0, 1 - noise**2 / np.maximum(variance, 1e-6)) * (plane - mean)
     return kept

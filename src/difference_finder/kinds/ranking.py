@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import cache
 from typing import NamedTuple
 
 from difference_finder.images.difference_map import DifferenceMap, Kind, Region
@@ -103,7 +102,7 @@ def rank_kinds(place: Place) -> tuple[Kind, ...]:
 def find_kinds(place: Place) -> Iterator[Candidate]:
     """Yield the kinds that find something, in both orders of the images where a kind has two."""
     drawn = place.measure(is_drawn)
-    for part in _all_kinds():
+    for part in kinds.loaded():
         if part.drawings is not None and part.drawings != drawn:
             continue
         names = (part.name,) if part.reverse is None else (part.name, part.reverse)
@@ -112,19 +111,6 @@ def find_kinds(place: Place) -> Iterator[Candidate]:
             if finding is not None:
                 evidence = part.evidence(finding.signs) - EXCHANGED * exchanged
                 yield Candidate(part, name, bool(exchanged), finding, evidence)
-
-
-def _all_kinds() -> list[ChangeKind]:
-    """Return all kinds, also of other packages."""
-    _load_installed()
-    return kinds.loaded()
-
-
-@cache
-def _load_installed() -> None:
-    """Load the kinds of other packages, once."""
-    for name in kinds.names():
-        kinds.get(name)
 
 
 def _sentence(place: Place, ranked: Sequence[Kind]) -> str:
@@ -145,7 +131,7 @@ def _nearer(place: Place, name: str) -> str | None:
         replace(place, first=place.reference, second=image, reference=None, nearby=None)
         for image in (place.first, place.second)
     ]
-    part = next((part for part in _all_kinds() if name in (part.name, part.reverse)), None)
+    part = next((part for part in kinds.loaded() if name in (part.name, part.reverse)), None)
     if part is not None and (nearer := _smaller(*(_strength(part, view) for view in views))):
         return nearer
     return _smaller(*(float((view.gap**2 * place.core).sum()) for view in views))
