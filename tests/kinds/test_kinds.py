@@ -111,7 +111,7 @@ PHOTOGRAPH = [
     ("checkerboard", board, "checkerboard of .* period 2 px, in the second"),
     (
         "clipped",
-        lambda i: np.clip(i + 4 * np.maximum(i - 100, 0), 0, 255),
+        lambda i: np.clip(i + 8 * np.maximum(i - 110, 0), 0, 255),
         "% of the values clipped in the second",
     ),
 ]

@@ -8,7 +8,7 @@ from difference_finder.parts.registry import kind
 END = 0.75
 """Greatest distance of a clipped value to black or white, in levels."""
 
-LEAST = 0.2
+LEAST = 0.25
 """Least share of the values that are clipped in one image alone."""
 
 
@@ -16,7 +16,7 @@ SPREAD = 10.0
 """Least standard deviation of the values that were clipped, in levels."""
 
 
-@kind("clipped", unit="%", reverse="clipped", drawings=False, weights=(30.0,), bias=2.0)
+@kind("clipped", unit="%", reverse="clipped", drawings=False, weights=(24.0,), bias=2.0)
 def clipped(place: Place) -> Finding | None:
     """Clipping: values of one image lie at black or white, of the other not; per cent of the values."""
     first, second = ((image <= END) | (image >= LEVELS - END) for image in (place.first, place.second))

@@ -30,8 +30,8 @@ FINE, MIDDLE = 1.0, 2.5
 NOISE_IN_BANDS = (0.84, 0.06, 0.01)
 """Shares of the variance of white noise in the fine, the middle and the coarse band."""
 
-CORE = 0.3
-"""Share of the strongest change of a region from which a pixel belongs to the core."""
+CORE, STRONG = 0.3, 0.95
+"""A pixel belongs to the core of a region from this share of the strong changes; their quantile."""
 
 LEAST_EXCESS = 0.05
 """Least share of the energy of a difference that counts as not typical of the pair."""
@@ -189,7 +189,8 @@ class Place:
         import numpy as np
 
         envelope = smooth((self.gap**2).mean(axis=0), 3.0)
-        strong = np.percentile(envelope[self.inside], 95)
+        values = np.sort(envelope[self.inside])
+        strong = values[int(STRONG * (len(values) - 1))]
         core: Array = (self.inside & (envelope >= CORE * strong)).astype(np.float32)
         return core
 
