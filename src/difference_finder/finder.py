@@ -76,8 +76,10 @@ class Finder:
         each core. Results do not depend on it. Your callables must be safe to call from several threads;
         otherwise pass 1.
     fit
-        Treatment of images of different sizes: "error", "crop" (all to their common area) or "resize" (the
-        second image to the size of the first; with a reference, both to its size).
+        Treatment of images of different sizes: "error", "crop" (all to their common area), "resize" (the
+        second image to the size of the first; with a reference, both to its size) or "pad" (all to one area
+        that contains them: inserted and removed rows and columns are found, and pixels that only one image
+        has count as changed).
     background
         Colour that transparent pixels are composed on: "white", "black" or "#rrggbb".
     also

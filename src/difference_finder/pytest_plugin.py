@@ -128,6 +128,7 @@ class ImageDifference:
         bands: str | int | None = None,
         nan: str = "report",
         allow: Any = (),
+        fit: str | None = None,
     ) -> None:
         """Fail the test if a picture differs from its baseline.
 
@@ -162,6 +163,10 @@ class ImageDifference:
             See :class:`~difference_finder.finder.Finder`.
         pages, bands, nan, allow
             See :class:`~difference_finder.finder.Finder`.
+        fit
+            Treatment of pictures of another size than the baseline, as of
+            :class:`~difference_finder.finder.Finder`: None for "pad" if changed pixels are limited, which
+            finds inserted rows and columns, otherwise "error". Another size never passes, unless allowed.
 
         Raises
         ------
@@ -195,6 +200,7 @@ class ImageDifference:
             bands=bands,
             nan=nan,
             allow=allow,
+            fit=fit,
             # The workers of pytest-xdist share the cores already.
             workers=1 if hasattr(self._item.config, "workerinput") else None,
         )

@@ -7,6 +7,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from pages_of_text import inserted
+from pages_of_text import page as rows_of_text
+
 CALL = "image_difference(picture)"
 
 
@@ -261,6 +264,21 @@ def test_other_sizes_are_reported(plain, project, photo_pair) -> None:
     ]
     assert plain(CALL, "--image-update").parseoutcomes() == {"updated": 1}
     plain(CALL).assert_outcomes(passed=1)
+
+
+@pytest.mark.parametrize("options", ["max_changed=2000", "fit='pad', fail_above=0.9"])
+def test_inserted_rows_are_reported(plain, project, options: str) -> None:
+    project.show(rows_of_text())
+    plain(CALL, "--image-update")
+    project.show(inserted(rows_of_text(), 44, 12))
+    result = plain(f"{CALL[:-1]}, {options})")
+    result.assert_outcomes(failed=1)
+    assert (
+        "unequal: the sizes differ, 90x120 and 90x132: 12 rows inserted at y = 44; all other pixels are equal"
+        in said(result)
+    )
+    assert "test_it/test_plot.panel.png" in project.files("image-results")
+    plain(f"{CALL[:-1]}, {options}, allow='size')").assert_outcomes(passed=1)
 
 
 def test_a_damaged_baseline_is_reported(plain, project) -> None:

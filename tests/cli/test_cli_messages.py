@@ -60,8 +60,8 @@ CASES = {
     "sizes": Case(
         compare("small.png", "wide.png"),
         "diff small.png wide.png",
-        "crop or resize one (fit='crop' or fit='resize')",
-        "crop or resize one (--fit crop or --fit resize)",
+        "crop or resize one (fit='crop' or fit='resize'), or pad both (fit='pad')",
+        "crop or resize one (--fit crop or --fit resize), or pad both (--fit pad)",
     ),
     "integers without range": Case(
         compare("int32.npy", "int32.npy"),

@@ -28,7 +28,11 @@ def texts(first: Image, second: Image, allow: frozenset[str] = frozenset()) -> l
     ("first", "second", "expected"),
     [
         (Content("bits", "8 bits"), Content("bits", "8 bits"), []),
-        (Content("bits", "8 bits"), Content("bits", "16 bits"), ["bits differs: '8 bits' and '16 bits'"]),
+        (
+            Content("bits", "8 bits"),
+            Content("bits", "16 bits"),
+            ["8 bits in the first image, 16 bits in the second"],
+        ),
         (Content("bits", "8 bits"), None, []),  # floats have no bits
         (
             Content("profile", "A", stored=("x",)),
@@ -43,7 +47,27 @@ def texts(first: Image, second: Image, allow: frozenset[str] = frozenset()) -> l
         (
             Content("profile", "A", stored=("x",)),
             None,
-            ["profile differs: A in the first image only"],
+            ["A in the first image only"],
+        ),
+        (
+            None,
+            Content("profile", "A", stored=("x",)),
+            ["A in the second image only"],
+        ),
+        (
+            Content("profile", "A", stored=("x",)),
+            Content("profile", "B", stored=("y",)),
+            ["A in the first image, B in the second"],
+        ),
+        (
+            Content("timing", "1 frame of 20 ms, played 1 time"),
+            Content("timing", "2 frames of 20 ms"),
+            ["1 frame of 20 ms, played 1 time in the first image; 2 frames of 20 ms in the second"],
+        ),
+        (
+            Content("bits", "8 bits", stored=("8 bits", "8 bits")),
+            Content("bits", "8 bits, 16 bits", stored=("8 bits", "16 bits")),
+            ["bit depth differs: 8 bits and 16 bits"],
         ),
         (
             Content("bands", "1 of 2", compared=False, stored=(np.arange(4),), parts=("band 2 of 2",)),
@@ -63,7 +87,7 @@ def texts(first: Image, second: Image, allow: frozenset[str] = frozenset()) -> l
         (
             Content("pages", "1 of 2", compared=False, stored=(image(),)),
             Content("pages", "1 of 3", compared=False, stored=(image(), image())),
-            ["pages differs: '1 of 2' and '1 of 3'"],
+            ["1 of 2 in the first image, 1 of 3 in the second"],
         ),
     ],
 )

@@ -184,7 +184,7 @@ def test_apng_keeps_16_bits_and_its_hidden_image(tmp_path):
     image = open_image(path)
     assert image.pixels[:, 0, 0, 0].tolist() == [256 * 77 + 1, 256 * 77 + 2]
     contents = held(image.contents)
-    assert contents["timing"].holds == "1 frames of 40 ms, 1 of 50 ms, played 1 times"
+    assert contents["timing"].holds == "1 frame of 40 ms, 1 of 50 ms, played 1 time"
     assert "default image, which is not a frame" in contents["pages"].holds
     assert not contents["pages"].compared
 
@@ -219,7 +219,7 @@ def test_webp_and_avif_as_pillow(tmp_path, rgb, encoded, form):
     assert np.array_equal(frames_of(image), as_pillow_shows(data))
     assert image.alpha.shape == (3, 1, *rgb.shape[:2])
     played = ", played 3 times" if form == "WEBP" else ""
-    assert held(image.contents)["timing"].holds == f"1 frames of 100 ms, 2 of 40 ms{played}"
+    assert held(image.contents)["timing"].holds == f"1 frame of 100 ms, 2 of 40 ms{played}"
 
 
 def test_avif_of_10_bits_has_all_frames(tmp_path, rgb):

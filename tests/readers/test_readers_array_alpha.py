@@ -101,7 +101,7 @@ def test_colours_of_transparent_pixels_are_compared():
     clear[..., 3] = 0
     other = clear.copy()
     other[2, 3, 0] ^= 1
-    with pytest.warns(UnequalWarning, match="colours of fully transparent pixels"):
+    with pytest.warns(UnequalWarning, match="the colour of fully transparent pixels differs in"):
         assert score("mse", clear, other, alpha="composed") == 0
 
 

@@ -57,14 +57,14 @@ RULE = [
     (mostly(0.03, 0.9), False, 1.0, {}, 0, 0.05, 20, "0 … 0.05 (×20)"),
     (sparse(0.4), False, 1.0, {}, 0, 0.5, 2, "0 … 0.5 (×2)"),
     (sparse(-0.4), True, 1.0, {}, -0.5, 0.5, 2, "−0.5 … 0.5 (×2)"),
-    (flat(0), False, 1.0, {}, 0, 1.0, 1, "0 … 1 (×1), no difference"),
-    (flat(0), False, 255.0, {}, 0, 255.0, 1, "0 … 255 (×1), no difference"),
-    (flat(0), True, None, {}, -1.0, 1.0, None, "−1 … 1, no difference"),
+    (flat(0), False, 1.0, {}, 0, 1.0, 1, "0 … 1 (×1), the map is zero"),
+    (flat(0), False, 255.0, {}, 0, 255.0, 1, "0 … 255 (×1), the map is zero"),
+    (flat(0), True, None, {}, -1.0, 1.0, None, "−1 … 1, the map is zero"),
     (flat(0.3), False, 1.0, {"gain": 10}, 0, 0.1, 10, "0 … 0.1 (×10)"),
     (flat(0.3), False, 1.0, {"vmax": 0.25}, 0, 0.25, 4, "0 … 0.25 (×4)"),
     (flat(0.3), True, None, {"vmax": 3}, -3, 3, None, "−3 … 3"),
-    (flat(0), False, 1.0, {"gain": 5}, 0, 0.2, 5, "0 … 0.2 (×5), no difference"),
-    (flat(float("nan")), False, None, {}, 0, 1, None, "0 … 1, no difference"),
+    (flat(0), False, 1.0, {"gain": 5}, 0, 0.2, 5, "0 … 0.2 (×5), the map is zero"),
+    (flat(float("nan")), False, None, {}, 0, 1, None, "0 … 1, the map is zero"),
 ]
 
 

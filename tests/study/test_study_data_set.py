@@ -150,7 +150,7 @@ def test_what_no_score_includes_is_counted(tmp_path):
     assert study.record["unequal"] == {"alpha": {"ours": 0, "other": 1}}
     assert "alpha (transparency" in study.verdicts.text
     assert "ours on 0, other on 1." in study.verdicts.text
-    assert "note: alpha differs from the reference, and no score includes it (ours 0, other 1)" in str(study)
+    assert "note: unequal to the reference in alpha, which no score includes (ours 0, other 1)" in str(study)
 
 
 def test_the_score_of_a_file_of_many_samples_is_their_mean(write):

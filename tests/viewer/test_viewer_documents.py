@@ -12,6 +12,8 @@ from difference_finder.storage.match import Match
 from difference_finder.viewer.outputs import album_of_records
 from difference_finder.viewer.pairs import album_of_pairs
 from difference_finder.viewer.studies import album_of_study
+from pages_of_text import inserted
+from pages_of_text import page as rows_of_text
 from viewer.conftest import Page, map_values
 
 KEYS = {
@@ -112,6 +114,23 @@ def test_images_of_different_sizes_are_fitted(photo_pair, save, page_of_pair, fi
     assert sizes == ([whole, part, part] if fit == "crop" else [whole] * 3)
     for layer, (w, h) in zip(layers, sizes, strict=True):
         assert page.picture(layer).shape == (h, w, 3)
+
+
+def test_padded_images_lie_on_the_common_area(save, page_of_pair) -> None:
+    first = rows_of_text(seed=3)
+    second = inserted(first, 44, 12)
+    second[100, 50] ^= 255
+    finder = Finder(strategy="difference", fit="pad")
+    page = page_of_pair(save(first, "a.png"), save(second, "b.png"), finder=finder)
+    entry = page.entry()
+    assert roles(entry) == ["first", "second", "map", "error"]
+    assert {(layer["width"], layer["height"]) for layer in entry["layers"]} == {(90, 132)}
+    pictures = [page.picture(layer) for layer in entry["layers"][:2]]
+    assert set(np.unique(pictures[0][44:56])) == {176, 208}
+    assert np.array_equal(pictures[0][56:], first[44:])
+    assert np.array_equal(pictures[1], second)
+    assert [(box["y"], box["height"]) for box in entry["regions"]] == [(44, 12), (100, 1)]
+    assert any("12 rows inserted at y = 44; 1 other pixel differs" in note for note in entry["notes"])
 
 
 def test_a_changed_file_is_reported(photo_pair, save, page_of_pair) -> None:

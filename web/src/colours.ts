@@ -83,13 +83,13 @@ export function scaleOf(
   vmax /= style.gain;
   const gain = unit ? ` (\u00d7${short(unit / vmax, 3)}${unit / vmax > 20 ? ", strongly amplified" : ""})` : "";
   const units = layers[0]?.unit ? ` ${layers[0].unit}` : "";
-  const none = typicalSize === 0 && sizes.length > 0 ? ", no difference" : "";
+  const zero = typicalSize === 0 && sizes.length > 0 ? ", the map is zero" : "";
   return {
     vmin: signed ? -vmax : 0,
     vmax,
     threshold: style.threshold * vmax,
     colourmap: signed ? "diverging" : style.colourmap,
-    label: `${signed ? short(-vmax) : "0"} \u2026 ${short(vmax)}${units}${gain}${none}`,
+    label: `${signed ? short(-vmax) : "0"} \u2026 ${short(vmax)}${units}${gain}${zero}`,
   };
 }
 

@@ -9,6 +9,7 @@ caller that passes a tensor has imported torch.
 from __future__ import annotations
 
 import contextlib
+import functools
 import sys
 import threading
 from collections.abc import Iterator
@@ -45,6 +46,7 @@ __all__ = [
     "to_device",
     "to_numpy",
     "to_tensor",
+    "type_name",
 ]
 
 Array = Any
@@ -54,6 +56,16 @@ def is_tensor(array: Any) -> bool:
     """Tell whether ``array`` is a torch tensor, without importing torch."""
     torch = sys.modules.get("torch")
     return torch is not None and isinstance(array, torch.Tensor)
+
+
+def type_name(array: Array) -> str:
+    """Return the name of the type of the values, such as "uint8", without "torch."."""
+    return _name_of(array.dtype)
+
+
+@functools.cache
+def _name_of(dtype: Any) -> str:
+    return str(dtype).removeprefix("torch.")  # numpy takes microseconds for it
 
 
 def namespace(array: Array) -> ModuleType:
@@ -101,7 +113,7 @@ def to_numpy(array: Array) -> NDArray[Any]:
     if not is_tensor(array):
         return np.asarray(array)
     tensor = array.detach().cpu()
-    if str(tensor.dtype) == "torch.bfloat16":  # numpy has no such type
+    if type_name(tensor) == "bfloat16":  # numpy has no such type
         tensor = tensor.float()
     resolved: NDArray[Any] = tensor.resolve_neg().resolve_conj().numpy()
     return resolved
@@ -169,7 +181,7 @@ def cast_like(values: Array, like: Array) -> Array:
     import numpy as np
 
     array = to_numpy(values)
-    dtype = like.dtype if np.issubdtype(like.dtype, np.floating) else np.dtype(np.float32)
+    dtype = like.dtype if like.dtype.kind == "f" else np.dtype(np.float32)
     if dtype.itemsize < array.dtype.itemsize:
         limit = float(np.finfo(dtype).max)
         array = np.clip(array, -limit, limit)
@@ -297,7 +309,7 @@ def extent(array: Array) -> tuple[float, float, bool]:
     """
     view = host_view(array)
     kernels = None if view is None else native()
-    if view is not None and kernels is not None and str(view.dtype) in ("float32", "float64"):
+    if view is not None and kernels is not None and type_name(view) in ("float32", "float64"):
         values = align_strides(view)
         if values.ndim <= 4 and values.dtype.isnative:
             found: tuple[float, float, bool] = kernels.extent(_in_rows(values), worker_count(None))

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from difference_finder.arrays.backend import is_tensor, namespace, on_device_of
+from difference_finder.arrays.backend import is_tensor, namespace, on_device_of, type_name
 from difference_finder.arrays.native import align_strides, native
 from difference_finder.threads import worker_count
 
@@ -343,7 +343,7 @@ def max_filter(array: Array, radius: int) -> Array:
         functional = sys.modules["torch"].nn.functional
         return functional.max_pool2d(array, size, stride=1, padding=radius)
     kernels = native()
-    if kernels is not None and array.ndim == 4 and str(array.dtype) in ("float32", "float64"):
+    if kernels is not None and array.ndim == 4 and type_name(array) in ("float32", "float64"):
         import numpy as np
 
         out = np.empty(array.shape, array.dtype)

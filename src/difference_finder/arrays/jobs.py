@@ -119,10 +119,10 @@ def make_job(
     wide
         Whether to compute in float64 for images of any type.
     """
-    from difference_finder.arrays.backend import host_view
+    from difference_finder.arrays.backend import host_view, type_name
 
     views = [host_view(image) for image in (reference, *candidates)]
-    if any(view is None or str(view.dtype) not in TYPES for view in views) or native() is None:
+    if any(view is None or type_name(view) not in TYPES for view in views) or native() is None:
         return None
     arrays = [align_strides(view) for view in views if view is not None]
     wide = wide or any(array.dtype.itemsize == 8 for array in arrays)

@@ -43,6 +43,7 @@ def assert_same(
     bands: str | int | None = None,
     nan: str = "report",
     allow: Any = (),
+    fit: str | None = None,
     workers: int | None = None,
 ) -> None:
     """Raise an ``AssertionError`` if a picture differs from its baseline, or has none.
@@ -82,6 +83,10 @@ def assert_same(
         See :class:`~difference_finder.finder.Finder`.
     pages, bands, nan, allow, workers
         See :class:`~difference_finder.finder.Finder`.
+    fit
+        Treatment of pictures of another size than the baseline, as of
+        :class:`~difference_finder.finder.Finder`: None for "pad" if changed pixels are limited, which finds
+        inserted rows and columns, otherwise "error". Another size never passes, unless allowed.
 
     Raises
     ------
@@ -125,6 +130,7 @@ def assert_same(
         bands=bands,
         nan=nan,
         allow=allow,
+        fit=fit,
         workers=workers,
     )
     path = Path(baseline)

@@ -48,6 +48,8 @@ class Criteria:
         each other; None for no limit.
     threshold, antialiasing
         Settings of the metric ``changed``, which decides what is a changed pixel; None for its defaults.
+    fit
+        Treatment of different sizes; None for "pad" if changed pixels are limited, otherwise "error".
     settings
         Further settings of :class:`~difference_finder.finder.Finder`.
 
@@ -68,6 +70,7 @@ class Criteria:
         max_cluster: int | None = None,
         threshold: float | None = None,
         antialiasing: str | None = None,
+        fit: str | None = None,
         **settings: Any,
     ) -> None:
         changed = _changed(max_changed, max_cluster, threshold=threshold, antialiasing=antialiasing)
@@ -79,7 +82,8 @@ class Criteria:
         also = [metric] if scored else []
         also += [changed] if changed is not None and metric is not changed else []
         main = "mse" if own or metric is None else metric
-        self.finder = Finder(strategy=parts, metric=main, also=also, **settings)
+        fit = fit or ("error" if changed is None else "pad")
+        self.finder = Finder(strategy=parts, metric=main, also=also, fit=fit, **settings)
         self.finder.options.check_reference(False)
         name = self.finder.options.score_name
         higher: bool | None = False

@@ -120,7 +120,7 @@ def build_finder(options: Mapping[str, Any], reference: bool) -> Finder:
     scored = chosen or METRICS
     main_metric = (chosen or ["psnr" if reference else "ssim"])[0]
     passed = (
-        "reduce", "data_range", "protocol", "fit", "background", "max_pixels", "pairing", "unmatched",
+        "reduce", "data_range", "protocol", "background", "max_pixels", "pairing", "unmatched",
         "device", "workers", "mask", "ignore", "pages", "bands", "nan", "alpha", "axes", "allow",
     )  # fmt: skip
     finder = Finder(
@@ -130,6 +130,7 @@ def build_finder(options: Mapping[str, Any], reference: bool) -> Finder:
         metric=main_metric,
         also=[m for m in scored if not (strategy.score is None and m == main_metric)],
         **{key: options[key] for key in passed},
+        fit=options["fit"] or ("pad" if are_limited(options) else "error"),
     )
     finder.options.check_reference(reference)
     return finder

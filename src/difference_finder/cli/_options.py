@@ -29,6 +29,7 @@ __all__ = [
     "PAGES",
     "PAIRING",
     "PROTOCOL",
+    "STUDY_FIT",
     "UNMATCHED",
 ]
 
@@ -64,6 +65,12 @@ PROTOCOL = click.option(
 FIT = click.option(
     "--fit",
     type=click.Choice(FITS),
+    help="What to do with images of different sizes: stop, crop to the common area, resize, or pad, which"
+    " finds inserted and removed rows and columns. [default: error; pad with limits of changed pixels]",
+)
+STUDY_FIT = click.option(
+    "--fit",
+    type=click.Choice([fit for fit in FITS if fit != "pad"]),
     default="error",
     show_default=True,
     help="What to do with images of different sizes: stop, crop to the common area, or resize.",

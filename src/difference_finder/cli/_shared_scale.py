@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from difference_finder.arrays.percentiles import robust_maximum
-from difference_finder.drawing.scale import choose_scale
+from difference_finder.drawing.scale import ZERO, choose_scale
 from difference_finder.images.difference_map import first_mask, first_plane
 from difference_finder.parts.registry import reporters
 from difference_finder.pipeline.comparison import Comparison, FailedPair
@@ -78,5 +78,5 @@ def share_scale(results: Iterable[Comparison | FailedPair], pairs: int) -> Share
         return None
     signed = maps[0].signed
     scale = choose_scale(np.zeros((1, 1), np.float32), signed, unit, known=known, level=level)
-    label = scale.label.removesuffix(", no difference")
+    label = scale.label.removesuffix(ZERO)
     return SharedScale(scale.vmax, label, len(maps), pairs)

@@ -88,7 +88,8 @@ def _read(first: str, second: str, options: dict[str, Any]) -> tuple[Measurement
     from difference_finder.pipeline.provenance import notes_of, versions
     from difference_finder.pipeline.unequal import find_unequal
 
-    measurement = Measurement.checked(**{key: options[key] for key in READING})
+    given = {key: options[key] for key in READING if options[key] is not None}
+    measurement = Measurement.checked(**given)
     check_inputs((first, second))
     images = measurement.open_all([read_input(path) for path in (first, second)])
     pair = measurement.prepare(images)

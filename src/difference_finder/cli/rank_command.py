@@ -58,7 +58,7 @@ class PathOption(click.Path):
     " capture groups, if any); or 'parent', its folder.",
 )
 @_options.DATA_RANGE
-@_options.FIT
+@_options.STUDY_FIT
 @_options.BACKGROUND
 @_options.MAX_PIXELS
 @_options.PAIRING

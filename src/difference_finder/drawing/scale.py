@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = [
     "MINUS",
     "TIMES",
+    "ZERO",
     "Scale",
     "choose_scale",
     "format_number",
@@ -27,6 +28,9 @@ __all__ = [
 
 MINUS = "\u2212"
 TIMES = "\u00d7"
+
+ZERO = ", the map is zero"
+"""End of the description of a map without a value other than 0."""
 
 USUAL_GAIN = 20
 TOLERANCE = 1e-6
@@ -120,7 +124,7 @@ def choose_scale(
         )
     label = _label(-vmax if signed else 0.0, vmax, gain)
     if peak == 0:
-        label += ", no difference"
+        label += ZERO
     return Scale(-vmax if signed else 0.0, vmax, gain, label)
 
 

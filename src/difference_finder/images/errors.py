@@ -39,7 +39,7 @@ def error_maps(pair: Pair, span: float) -> dict[str, NDArray[np.float32]]:
     dict
         Maps of shape (H, W) by role: "first" and "second" if the pair has a reference, otherwise "second",
         which is measured against the first image. A value is the absolute difference, averaged over channels,
-        as a share of ``span``; NaN where pixels do not count.
+        as a share of ``span``; 1 where only one of the two has a pixel; NaN where pixels do not count.
     """
     images = {role: to_numpy(image)[0] for role, image in pair.images.items()}
     divisors = dict(zip(images, pair.divisors or (), strict=False))
@@ -54,6 +54,9 @@ def error_maps(pair: Pair, span: float) -> dict[str, NDArray[np.float32]]:
         for role, image in images.items()
         if role != base
     }
+    if pair.padding is not None:
+        for role, plane in maps.items():
+            plane[pair.padding.absent(base) != pair.padding.absent(role)] = 1
     if pair.mask is not None:
         hidden = ~to_numpy(pair.mask)[0, 0]
         for plane in maps.values():

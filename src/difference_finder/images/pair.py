@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from difference_finder.images.contents import Unequal
 from difference_finder.images.image import Array
+
+if TYPE_CHECKING:
+    from difference_finder.images.padding import Padding
 
 __all__ = ["Pair"]
 
@@ -42,7 +45,12 @@ class Pair:
         What the two images are unequal in, besides their pixel values.
     unseen
         Differences that the pixel values do not show, a numpy array (N, 1, H, W) of values from 0 to 1: the
-        difference of the alphas, and 1 where only one image is finite. None if there are none.
+        difference of the alphas, and 1 where only one image is finite or has a pixel. None if there are none.
+    lone
+        Where some images have a pixel and others have none, a numpy array of bool (N, 1, H, W): images of
+        different sizes that were padded. None if all have all pixels.
+    padding
+        Where the rows and columns of such images lie, on the whole common area; else None.
     offset
         Number that restores the values of the files, on the scale of the pair, where a range with two ends
         moved its lower end to 0. None if the images need different numbers.
@@ -61,6 +69,8 @@ class Pair:
     warnings: tuple[str, ...] = ()
     unequal: tuple[Unequal, ...] = ()
     unseen: Array | None = None
+    lone: Array | None = None
+    padding: Padding | None = None
     offset: float | None = 0.0
     below_zero: str = ""
 
@@ -93,7 +103,7 @@ class Pair:
         above, before, whole_h, whole_w = self.frame or (0, 0, h, w)
         parts: dict[str, Any] = {
             name: None if (image := getattr(self, name)) is None else image[..., rows, columns]
-            for name in ("first", "second", "mask", "reference", "unseen")
+            for name in ("first", "second", "mask", "reference", "unseen", "lone")
         }
         return replace(self, frame=(above + top, before + left, whole_h, whole_w), **parts)
 

@@ -11,18 +11,43 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["pictures_of", "scale_of_pictures"]
+__all__ = ["pictures_of", "scale_of_pictures", "stripes"]
+
+
+STRIPE, STRIPE_LEVELS = 6, (176, 208)
+"""Width of the stripes where an image has no pixel, and their grey levels."""
 
 
 def pictures_of(pair: Pair, black: float, white: float) -> dict[str, NDArray[np.uint8]]:
     """Return the first samples of the images as 8-bit (H, W, 3), by their roles."""
     images = pair.images
     if pair.divisors is None:
-        return {role: _for_drawing(image, black, white) for role, image in images.items()}
-    return {
-        role: _integers_for_drawing(image, divisor)
-        for (role, image), divisor in zip(images.items(), pair.divisors, strict=True)
-    }
+        pictures = {role: _for_drawing(image, black, white) for role, image in images.items()}
+    else:
+        pictures = {
+            role: _integers_for_drawing(image, divisor)
+            for (role, image), divisor in zip(images.items(), pair.divisors, strict=True)
+        }
+    if pair.padding is None:
+        return pictures
+    return {role: _with_stripes(picture, pair.padding.absent(role)) for role, picture in pictures.items()}
+
+
+def _with_stripes(picture: NDArray[np.uint8], absent: NDArray[np.bool_]) -> NDArray[np.uint8]:
+    """Return a picture with diagonal grey stripes where the image has no pixel."""
+    if not absent.any():
+        return picture
+    picture = picture.copy()
+    picture[absent] = stripes(absent)[:, None]
+    return picture
+
+
+def stripes(absent: NDArray[np.bool_]) -> NDArray[np.uint8]:
+    """Return the grey levels of diagonal stripes at the pixels that an image lacks, in the order of rows."""
+    import numpy as np
+
+    rows, columns = absent.nonzero()
+    return np.where((rows + columns) // STRIPE % 2, *map(np.uint8, STRIPE_LEVELS))
 
 
 def _integers_for_drawing(image: Any, divisor: float) -> NDArray[np.uint8]:

@@ -84,6 +84,7 @@ def changed(
     *,
     data_range: float,
     mask: Array | None = None,
+    lone: Array | None = None,
     settings: ChangedSettings,
 ) -> Array:
     """Share of changed pixels: those in which a person would see another colour.
@@ -97,6 +98,8 @@ def changed(
         Greatest minus least possible value, positive.
     mask
         Mask of shape (N, 1, H, W); True where pixels count.
+    lone
+        Array of shape (N, 1, H, W), True where only one of the images has a pixel: padding, which is changed.
     threshold
         Colour distance that counts as a change, from 0 to less than 1. Black and white have the distance
         0.97, and 0.0125 is about 3.3 of 255 grey levels.
@@ -162,7 +165,7 @@ def changed(
     >>> float(changed(first, second, data_range=1.0)[0])
     0.1
     """
-    return _compare(reference, candidate, mask, data_range, settings)[0]
+    return _compare(reference, candidate, mask, lone, data_range, settings)[0]
 
 
 @changed.local
@@ -172,12 +175,13 @@ def changed_map(
     *,
     data_range: float,
     mask: Array | None = None,
+    lone: Array | None = None,
     settings: ChangedSettings,
 ) -> tuple[Array, Array]:
     """Return the share of changed pixels and the map, (N, C, H, W), 1 where a pixel is changed."""
     import numpy as np
 
-    scores, found = _compare(reference, candidate, mask, data_range, settings)
+    scores, found = _compare(reference, candidate, mask, lone, data_range, settings)
     n, h, w = found.shape
     places = found.astype(np.float64 if "float64" in str(candidate.dtype) else np.float32)[:, None]
     return scores, cast_like(np.broadcast_to(places, (n, candidate.shape[1], h, w)), candidate)
@@ -202,19 +206,30 @@ def changed_facts(places: NDArray[Any], *, settings: ChangedSettings) -> dict[st
 
 
 def _compare(
-    reference: Array, candidate: Array, mask: Array | None, data_range: float, settings: ChangedSettings
+    reference: Array,
+    candidate: Array,
+    mask: Array | None,
+    lone: Array | None,
+    data_range: float,
+    settings: ChangedSettings,
 ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """Return the shares of changed pixels, (N,), and which pixels are changed, (N, H, W)."""
     import numpy as np
 
     first, second = to_numpy(reference), to_numpy(candidate)
     inside: list[Any] = [None] * len(second) if mask is None else list(to_numpy(mask)[:, 0])
+    both = inside
+    if lone is not None:
+        inside = [np.ones(first.shape[2:], bool) if one is None else one for one in inside]
+        both = [counted & ~one for counted, one in zip(inside, lone[:, 0], strict=True)]
     found = np.stack(
         [
             _changed_pixels(one, other, counted, data_range, settings)
-            for one, other, counted in zip(first, second, inside, strict=True)
+            for one, other, counted in zip(first, second, both, strict=True)
         ]
     )
+    if lone is not None:
+        found |= np.stack(inside) & lone[:, 0]
     sizes = [
         plane.size if counted is None else counted.sum() for plane, counted in zip(found, inside, strict=True)
     ]

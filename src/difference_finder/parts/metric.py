@@ -66,7 +66,7 @@ class Metric(Part):
         Whether the score depends on the data range.
     """
 
-    program_arguments = frozenset({"data_range", "mask"})
+    program_arguments = frozenset({"data_range", "mask", "lone"})
 
     def __init__(
         self,

@@ -418,6 +418,8 @@ def bind(part: Metric, pair: Pair, protocol: Protocol, workers: int | None = Non
         settings["mask"] = pair.mask
         if not is_tensor(pair.second) or device_of(pair.second) == "cpu":
             settings["mask"] = to_numpy(pair.mask)
+    if pair.lone is not None and part.accepts("lone"):
+        settings["lone"] = pair.lone
     wide = protocol.precision == "float64"
     return BoundMetric(part, settings, protocol.pools(part.name), workers, wide, pair.mask, offset)
 

@@ -16,7 +16,7 @@ from difference_finder.images.image import ROLES, Image
 from difference_finder.pipeline.compare import compare_images
 from difference_finder.pipeline.comparison import Comparison, FailedPair
 from difference_finder.pipeline.options import Options
-from difference_finder.pipeline.unequal import unequal_pages
+from difference_finder.pipeline.unequal import describe_difference
 from difference_finder.storage.match import Match, pair_name
 from difference_finder.text import numbered, option
 from difference_finder.threads import run_both, share_threads
@@ -166,7 +166,7 @@ class _Results:
         """Check the equality of a page that was not selected."""
         if "pages" in self.options.allow:
             self.unchecked.append(number)
-        elif (text := unequal_pages(images[0], images[1])) is not None:
+        elif (text := describe_difference(images[0], images[1])) is not None:
             self.left_out.append((number, text))
 
     def _unequal(self, counts: Sequence[int]) -> Iterator[Unequal]:

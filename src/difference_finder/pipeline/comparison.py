@@ -274,6 +274,7 @@ def record_of_comparison(comparison: Comparison, arrays: bool, errors: bool = Tr
             "masked": 0.0 if mask is None else 1 - float(mask.mean()),
         },
         "identical": comparison.identical,
+        "padding": None if comparison.pair.padding is None else comparison.pair.padding.to_dict(),
         "threshold": None,
         "pages": None if comparison.pages is None else comparison.pages.to_dict(),
         "unequal": [unequal.to_dict() for unequal in comparison.unequal],
@@ -290,7 +291,7 @@ def record_of_comparison(comparison: Comparison, arrays: bool, errors: bool = Tr
             **map_arrays(comparison.map, plane),
             **pictures_of(comparison.pair, black, white),
         }
-        if errors and is_deep(comparison.images):
+        if errors and (is_deep(comparison.images) or comparison.pair.padding is not None):
             record["arrays"]["errors"] = error_maps(comparison.pair, comparison.data_range or white - black)
     return record
 

@@ -12,9 +12,9 @@ from difference_finder.arrays.backend import extent, is_integer, namespace
 from difference_finder.errors import DataRangeError, InputError
 from difference_finder.images.image import Image
 from difference_finder.parts.metric import Metric
+from difference_finder.pipeline.container_bits import bits_used
 from difference_finder.pipeline.data_range import check_data_range
 from difference_finder.pipeline.protocol import Protocol
-from difference_finder.pipeline.scaling import bits_used
 from difference_finder.text import count_of, option
 
 if TYPE_CHECKING:

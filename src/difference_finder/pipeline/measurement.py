@@ -15,8 +15,10 @@ from difference_finder.images.pair import Pair
 from difference_finder.parts.metric import Metric
 from difference_finder.pipeline.apply_protocol import apply_protocol
 from difference_finder.pipeline.colour import in_one_colour_space
+from difference_finder.pipeline.common_area import find_padding
 from difference_finder.pipeline.data_range import Given, check_data_range, ranges_of
 from difference_finder.pipeline.masks import MaskFolder, Rectangle, mask_source, open_mask, rectangles
+from difference_finder.pipeline.padding import padded_images, padded_mask, with_padding
 from difference_finder.pipeline.prepare import FITS, NAN, prepare
 from difference_finder.pipeline.prepare_three import prepare_three
 from difference_finder.pipeline.protocol import Protocol, get_protocol
@@ -44,7 +46,7 @@ class Measurement:
         Data range as :func:`~difference_finder.pipeline.data_range.check_data_range` returns it; None if the
         images tell.
     fit
-        What happens if sizes differ: "error", "crop" or "resize".
+        What happens if sizes differ: "error", "crop", "resize" or "pad".
     background
         The colour that transparent pixels are composed on: "white", "black" or "#rrggbb".
     max_pixels
@@ -262,12 +264,19 @@ class Measurement:
             If the images cannot be compared.
         """
         images, data_range, notes = in_one_colour_space(images, self.data_range, self.background)
+        mask, ignore = self.mask_of(name) if mask is None else mask, self.ignore
+        given, padding = images, None
+        if self.fit == "pad" and len({image.size for image in images}) > 1:
+            padding = find_padding(images)
+            mask = padded_mask(mask, images[ROLES.index(padding.base)], padding)
+            ignore = tuple(map(padding.rectangle, ignore))
+            images = padded_images(images, padding)
         options: dict[str, Any] = {
             "data_range": data_range,
             "fit": self.fit,
             "device": self.device,
-            "mask": self.mask_of(name) if mask is None else mask,
-            "ignore": self.ignore,
+            "mask": mask,
+            "ignore": ignore,
             "nan": self.nan,
             "tell_bits": self.data_set is None,  # which has told it for all files
             "floats_known": self.data_set is None or self.data_set.floats != "unknown",
@@ -276,6 +285,8 @@ class Measurement:
             pair = prepare_three(images[0], images[1], images[2], **options)
         else:
             pair = prepare(images[0], images[1], **options, roles=roles)
+        if padding is not None:
+            pair = with_padding(pair, padding, given)
         return replace(pair, notes=(*notes, *pair.notes)) if notes else pair
 
     def measure(self, pair: Pair) -> Pair:

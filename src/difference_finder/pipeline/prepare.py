@@ -14,6 +14,7 @@ from difference_finder.arrays.backend import (
     is_integer,
     namespace,
     to_device,
+    type_name,
 )
 from difference_finder.arrays.masked import fill_masked, keeps_every_sample
 from difference_finder.errors import InputError, ShapeMismatchError
@@ -30,7 +31,7 @@ __all__ = ["FITS", "NAN", "prepare"]
 
 Array = Any
 
-FITS = ("error", "crop", "resize")
+FITS = ("error", "crop", "resize", "pad")
 """Treatments of images of different sizes."""
 
 NAN = ("report", "mask")
@@ -63,7 +64,7 @@ def prepare(
         default integers carry their own, and floats have 1 when all their values lie in [0, 1].
     fit
         What to do where sizes differ: "error"; "crop" both to the common area at the top left; "resize" the
-        second to the size of the first (bicubic, antialiased).
+        second to the size of the first (bicubic, antialiased). Images that are padded have one size already.
     device
         Where to compute.
     mask, ignore
@@ -115,8 +116,17 @@ def prepare(
     notes += more
     chosen, left_out = chosen_pixels(mask, ignore, first, pixels1, roles[0])
     notes += left_out
-    pair = Pair(pixels1, pixels2, span, chosen, tuple(notes), divisors, unequal=tuple(unequal))
-    pair = replace(pair, offset=scaled.offset, below_zero=scaled.below_zero)
+    pair = Pair(
+        pixels1,
+        pixels2,
+        span,
+        chosen,
+        tuple(notes),
+        divisors,
+        unequal=tuple(unequal),
+        offset=scaled.offset,
+        below_zero=scaled.below_zero,
+    )
     pair = pair.warned(scaled.doubt) if scaled.doubt else pair
     if chosen is not None or not (divisors is not None or (first.finite and second.finite)):
         pair = _hidden(pair, roles, nan)
@@ -132,7 +142,7 @@ def prepare(
 
 def _takes_kernels(pixels: Array) -> bool:
     """Tell whether integers may stay as they are stored: kernels take these on the CPU."""
-    return device_of(pixels) == "cpu" and str(pixels.dtype).removeprefix("torch.") in ("uint8", "uint16")
+    return device_of(pixels) == "cpu" and type_name(pixels) in ("uint8", "uint16")
 
 
 def _in_unit_range(image: Array) -> bool:
@@ -152,7 +162,8 @@ def _one_size(
         return pixels1, resize(pixels2, w1, h1), note
     raise ShapeMismatchError(
         f"shape mismatch: {roles[0]} '{first.name}' is {w1}x{h1}, {roles[1]} '{second.name}' is"
-        f" {w2}x{h2}; crop or resize one ({option('fit', 'crop')} or {option('fit', 'resize')})"
+        f" {w2}x{h2}; crop or resize one ({option('fit', 'crop')} or {option('fit', 'resize')}), or pad both"
+        f" ({option('fit', 'pad')})"
     )
 
 

@@ -14,12 +14,22 @@ from difference_finder.images.image import Image
 from difference_finder.images.pair import Pair
 from difference_finder.text import count_of, option
 
-__all__ = ["check_allow", "count_unequal_pixels", "find_unequal", "other_samples", "unequal_pages", "warn_of"]
+__all__ = [
+    "check_allow",
+    "count_unequal_pixels",
+    "describe_difference",
+    "find_unequal",
+    "other_samples",
+    "warn_of",
+]
 
 Array = Any
 
 IN_PREPARED_PAIR = frozenset({"alpha"})
 """Kinds that are compared while the pair is prepared, pixel by pixel."""
+
+_SINGULAR = {"bands": "band", "bits": "bit depth", "pages": "page"}
+"""Names of parts without a name, of the kinds that are plural."""
 
 
 def check_allow(allow: str | Iterable[str]) -> frozenset[str]:
@@ -87,22 +97,30 @@ def _texts(kind: str, first: Content | None, second: Content | None) -> list[str
     if first is None or second is None:
         only = first or second
         assert only is not None
-        return [f"{kind} differs: {only.holds} in the {'first' if first else 'second'} image only"]
+        return [f"{only.holds} in the {'first' if first else 'second'} image only"]
+    mark = ";" if "," in first.holds + second.holds else ","
+    both = f"{first.holds} in the first image{mark} {second.holds} in the second"
     if first.stored is None or second.stored is None or len(first.stored) != len(second.stored):
         alike = first.holds == second.holds and first.stored is second.stored is None
-        return [] if alike else [f"{kind} differs: '{first.holds}' and '{second.holds}'"]
+        return [] if alike else [both]
     left = "" if first.compared else " and was not compared"
     texts = []
     for number, (one, other) in enumerate(zip(first.stored, second.stored, strict=True)):
-        wrong = _difference_of(one, other)
-        if wrong is not None:
-            name = first.parts[number] if number < len(first.parts) else kind
-            texts.append(f"{name} differs{wrong}{left}")
-    return texts
+        end = describe_difference(one, other)
+        if end is not None:
+            name = first.parts[number] if number < len(first.parts) else _SINGULAR.get(kind, kind)
+            texts.append(f"{name} differs{end}{left}")
+    return [both] if texts and len(first.stored) == 1 and first.holds != second.holds else texts
 
 
-def _difference_of(first: Any, second: Any) -> str | None:
-    """Return how two stored values differ, as the end of a sentence; None if they are equal."""
+def describe_difference(first: Any, second: Any) -> str | None:
+    """Return how two images or stored values differ, as the end of a sentence; None if they are equal.
+
+    Examples
+    --------
+    >>> describe_difference("A", "B")
+    ': A and B'
+    """
     if isinstance(first, Image) and isinstance(second, Image):
         if first.pixels.shape != second.pixels.shape:
             return " in size"
@@ -121,11 +139,6 @@ def _difference_of(first: Any, second: Any) -> str | None:
     if first == second:
         return None
     return f": {first} and {second}" if _is_short(first, second) else ""
-
-
-def unequal_pages(first: Image, second: Image) -> str | None:
-    """Return how two pages differ, as the end of a sentence: " in 12 pixels"; None if they are equal."""
-    return _difference_of(first, second)
 
 
 def _is_short(*values: Any) -> bool:

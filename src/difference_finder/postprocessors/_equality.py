@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 __all__ = ["PairEquality", "whole_component"]
 
+SPARSE = 1 / 16
+"""Share of the pixels up to which single pixels are compared faster than whole images."""
+
 
 @dataclass(frozen=True, eq=False)
 class PairEquality:
@@ -30,18 +33,20 @@ class PairEquality:
 
     pair: Pair
 
-    @cached_property
-    def differing(self) -> NDArray[Any]:
-        """Pixels that differ in some channel, or unseen, (H, W), at their position in the whole images."""
+    def clear_equal(self, found: NDArray[Any]) -> None:
+        """Remove the pixels that are equal in all channels, also unseen, from a mask of the whole images."""
         import numpy as np
 
-        found = self._differing_in(np.s_[:, :])
-        if self.pair.frame is None:
-            return found
-        top, left, height, width = self.pair.frame
-        whole = np.zeros((height, width), bool)
-        whole[top : top + found.shape[0], left : left + found.shape[1]] = found
-        return whole
+        top, left, *_ = self.pair.frame or (0, 0)
+        height, width = self._images[0].shape[1:]
+        for outside in (np.s_[:top], np.s_[top + height :], np.s_[:, :left], np.s_[:, left + width :]):
+            found[outside] = False
+        part = found[top : top + height, left : left + width]
+        if np.count_nonzero(part) > SPARSE * part.size:
+            part &= self._differing_in(np.s_[:, :])
+        else:
+            rows, columns = np.divmod(np.flatnonzero(part), width)
+            part[rows, columns] = self._differing_in((rows, columns))
 
     @cached_property
     def change(self) -> Change:
@@ -62,7 +67,7 @@ class PairEquality:
                 kept.append(piece)
         return kept
 
-    def _differing_in(self, place: tuple[slice, slice]) -> NDArray[Any]:
+    def _differing_in(self, place: tuple[Any, Any]) -> NDArray[Any]:
         """Return which pixels of a part of the pair differ, also in what its values do not show."""
         first, second = (image[:, *place] for image in self._images)
         differing = find_differing_pixels(first, second, self.pair.divisors)

@@ -213,7 +213,9 @@ class _Search:
 
     def _significant(self) -> NDArray[Any]:
         found = hysteresis_mask(self.plane, self.grain, self.grain, self.inside)
-        return found if self.equality is None else found & self.equality.differing
+        if self.equality is not None:
+            self.equality.clear_equal(found)
+        return found
 
     def _is_settled(self, level: float) -> bool:
         """Tell whether the map is 0 or significant everywhere."""

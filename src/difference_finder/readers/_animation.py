@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from difference_finder.images.contents import Content
 from difference_finder.readers._picture import background_colour
+from difference_finder.text import count_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -114,7 +115,8 @@ def timing(durations: Iterable[float], plays: int | None = None) -> Content:
     >>> timing([100, 100, 40], plays=0).holds
     '2 frames of 100 ms, 1 of 40 ms, played without end'
     """
-    runs = [f"{len([*run])} of {value:g} ms" for value, run in itertools.groupby(durations)]
-    runs[:1] = [run.replace(" of", " frames of", 1) for run in runs[:1]]
-    played = [] if plays is None else [f"played {plays} times" if plays else "played without end"]
+    counts = [(len([*run]), value) for value, run in itertools.groupby(durations)]
+    runs = [f"{count} of {value:g} ms" for count, value in counts]
+    runs[:1] = [f"{count_of(count, 'frame')} of {value:g} ms" for count, value in counts[:1]]
+    played = [] if plays is None else [f"played {count_of(plays, 'time')}" if plays else "played without end"]
     return Content("timing", ", ".join([*runs, *played]))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import warnings
 from typing import Any
 
+from difference_finder.arrays.backend import type_name
 from difference_finder.errors import InputError
 from difference_finder.images.contents import Content
 from difference_finder.images.image import Image
@@ -136,11 +138,11 @@ def _real(array: Any) -> tuple[Any, Any, list[str]]:
 
     The phase of zero, which has none, and of what is not a number, is 0.
     """
-    if "complex" not in str(array.dtype) and getattr(array.dtype, "kind", "") != "c":
+    if "complex" not in type_name(array) and getattr(array.dtype, "kind", "") != "c":
         return array, None, []
     if _is_tensor(array):
         # torch cannot compute with complex halves.
-        half = str(array.dtype) == "torch.complex32"
+        half = type_name(array) == "complex32"
         real, imaginary = (part.float() if half else part for part in (array.real, array.imag))
         magnitudes = real.hypot(imaginary) if half else array.abs()
         phases = imaginary.detach().atan2(real.detach()).nan_to_num(0.0)
@@ -169,9 +171,14 @@ def _unmasked(array: Any) -> Any:
 
 def _is_tensor(array: Any) -> bool:
     """Tell whether this is a torch tensor or of a subclass, without importing torch."""
+    kind: Any = type(array)
+    return _is_tensor_type(kind)
+
+
+@functools.lru_cache(64)
+def _is_tensor_type(given: type) -> bool:
     return any(
-        kind.__module__.partition(".")[0] == "torch" and kind.__name__ == "Tensor"
-        for kind in type(array).__mro__
+        kind.__module__.partition(".")[0] == "torch" and kind.__name__ == "Tensor" for kind in given.__mro__
     )
 
 
@@ -182,13 +189,13 @@ def _checked_tensor(tensor: Any) -> Any:
         raise InputError(
             f"a tensor of layout {kind} is not an image; make it dense, for example by to_dense()"
         )
-    if str(tensor.dtype).startswith(("torch.float8", "torch.float4")):
-        raise InputError(f"a tensor of {str(tensor.dtype)[6:]} is not an image; convert it to float32")
+    if type_name(tensor).startswith(("float8", "float4")):
+        raise InputError(f"a tensor of {type_name(tensor)} is not an image; convert it to float32")
     return tensor
 
 
 def _checked_dtype(array: Any) -> str:
-    dtype = str(array.dtype).removeprefix("torch.")
+    dtype = type_name(array)
     if not dtype.startswith(("bool", "uint", "int", "float", "bfloat")):
         # The name of a big-endian type, ">f4", differs from the usual one.
         name = getattr(array.dtype, "name", dtype)
@@ -253,6 +260,7 @@ def _detached(array: Any) -> Any:
 
 def _planes(array: Any, axes: str) -> Any:
     """Return a view of shape (N, C, H, W)."""
-    order = [axes.index(axis) for axis in "NCHW" if axis in axes]
-    planes = array.permute(*order) if _is_tensor(array) else array.transpose(order)
-    return planes[tuple(slice(None) if axis in axes else None for axis in "NC")]
+    if axes not in ("HW", "CHW", "NCHW"):
+        order = [axes.index(axis) for axis in "NCHW" if axis in axes]
+        array = array.permute(*order) if _is_tensor(array) else array.transpose(order)
+    return array[tuple(slice(None) if axis in axes else None for axis in "NC")]

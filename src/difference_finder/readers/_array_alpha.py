@@ -93,8 +93,10 @@ def _composed(image: Image, background: str) -> Image:
     contents = [*image.contents, Content("alpha", "transparent pixels")]
     hidden = xp.where(alpha == 0, colours, xp.zeros_like(colours))
     if not is_tensor(hidden) and hidden.any():
-        name = "colours of fully transparent pixels"
-        contents.append(Content("unmeasured", name, stored=(hidden,), parts=(name,)))
+        rest = "of fully transparent pixels"
+        contents.append(
+            Content("unmeasured", f"colours {rest}", stored=(hidden,), parts=(f"the colour {rest}",))
+        )
     return replace(
         image,
         pixels=pixels,

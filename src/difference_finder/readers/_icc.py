@@ -78,7 +78,7 @@ def ink_contents(pixels: NDArray[Any], icc: bytes | None) -> list[Content]:
 
     The conversion makes some inks equal, so their stored values are compared for equality.
     """
-    contents = [Content("unmeasured", "CMYK", stored=(pixels,), parts=("the stored CMYK values",))]
+    contents = [Content("unmeasured", "CMYK", stored=(pixels,), parts=("the stored CMYK image",))]
     return [*contents, profile_content(icc)] if icc else contents
 
 

@@ -149,8 +149,8 @@ def _hidden_colours(colours: NDArray[Any], alpha: NDArray[Any]) -> list[Content]
         return []
     hidden = np.zeros_like(colours)
     hidden[clear] = found
-    name = "colours of fully transparent pixels"
-    return [Content("unmeasured", name, stored=(hidden,), parts=(name,))]
+    rest = "of fully transparent pixels"
+    return [Content("unmeasured", f"colours {rest}", stored=(hidden,), parts=(f"the colour {rest}",))]
 
 
 def _compose(

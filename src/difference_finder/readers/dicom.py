@@ -244,7 +244,11 @@ def _unused_bits(file: Any, number: int, notes: list[str]) -> list[Content]:
         return []
     text = f"bits above the {bits} stored"
     notes.append(f"{text} are not compared as pixels")
-    return [Content("bands", text, compared=False, stored=(above,), parts=(text,))]
+    return [
+        Content(
+            "bands", text, compared=False, stored=(above,), parts=(f"the part above the {bits} stored bits",)
+        )
+    ]
 
 
 def _overlays(file: Any, notes: list[str]) -> list[Content]:

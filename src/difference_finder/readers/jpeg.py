@@ -111,7 +111,9 @@ def _further_images(data: bytes, header: Any) -> list[Content]:
     if "mp" not in header.info or not end or not data[end:].strip(b"\0"):
         return []
     name = "further images of the multi-picture format"
-    return [Content("pages", name, compared=False, stored=(data[end:],), parts=(name,))]
+    return [
+        Content("pages", name, compared=False, stored=(data[end:],), parts=("the part with further images",))
+    ]
 
 
 def _end(data: bytes) -> int:

@@ -133,7 +133,7 @@ def _image(path: Path, page: Page, pixels: NDArray[Any], background: str, held: 
         contents += ink_contents(pixels, icc if isinstance(icc, bytes) else None)
         pixels, icc = cmyk_to_rgb(pixels, icc, notes), None
     elif page.photometric == LAB:
-        stored = "the stored L*a*b* values"
+        stored = "the stored L*a*b* image"
         contents.append(Content("unmeasured", "L*a*b*", stored=(pixels,), parts=(stored,)))
         pixels, icc = lab_to_rgb(pixels, notes), None
     orientation = page.tag(_ORIENTATION, 1)

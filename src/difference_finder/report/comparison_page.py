@@ -94,7 +94,7 @@ def _opened(record: Record) -> tuple[Pair, Record, dict[str, Any]]:
     black, white = (float(record["pictures"][end]) for end in ("black", "white"))
     arrays: dict[str, Any] = pictures_of(pair, black, white)
     data_range = source.measurement.data_range_of([pair], images[2 if len(images) > 2 else 0])
-    if is_deep(images):
+    if is_deep(images) or pair.padding is not None:
         arrays["errors"] = error_maps(pair, data_range or white - black)
     return pair, {"black": black, "white": white, "data_range": data_range}, arrays
 

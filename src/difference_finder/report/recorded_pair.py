@@ -11,6 +11,7 @@ from difference_finder.images.pair import Pair
 from difference_finder.pipeline.data_set import DataSet
 from difference_finder.pipeline.masks import mask_source, open_mask
 from difference_finder.pipeline.measurement import Measurement
+from difference_finder.pipeline.padding import without_padding
 from difference_finder.pipeline.protocol import Protocol
 from difference_finder.storage.paths import AnyPath, as_path
 
@@ -63,7 +64,8 @@ class RecordedPair:
 
     def prepare(self, images: list[Image]) -> Pair:
         """Bring the images to one shape and one scale, with the mask of the comparison."""
-        return self.measurement.prepare(images, name=self.name, mask=self.mask())
+        pair = self.measurement.prepare(images, name=self.name, mask=self.mask())
+        return without_padding(pair) if "size" in self._record["options"].get("allow", ()) else pair
 
 
 def _protocol(facts: Mapping[str, Any]) -> Protocol:

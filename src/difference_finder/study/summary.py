@@ -120,7 +120,7 @@ def _notes(study: Results) -> list[str]:
     lines = [f"note: {note}" for note in decided["notes"]]
     for kind, methods in (record.get("unequal") or {}).items():
         told = ", ".join(f"{method} {count}" for method, count in methods.items())
-        lines.append(f"note: {kind} differs from the reference, and no score includes it ({told})")
+        lines.append(f"note: unequal to the reference in {kind}, which no score includes ({told})")
     samples = record.get("samples") or {"least": 1, "most": 1}
     if samples["most"] > 1:
         least = "" if samples["least"] == samples["most"] else f"{samples['least']} to "

@@ -150,11 +150,14 @@ class PairScene(ErrorScene):
         return self.prepare([self.image(one) for one in self.files]), role
 
     def error_layers(self) -> tuple[list[Layer], list[str]]:
-        """Return error maps of images with more than 8 bits; the page computes others from its pictures."""
+        """Return error maps of images with more than 8 bits, or of several sizes on a common area.
+
+        The page computes others from its pictures.
+        """
         layers = self.opened().layers
         complete = len(layers) == len(self.files)
-        deep = any(layer.depth > 8 for layer in layers)
-        return super().error_layers() if complete and deep else ([], [])
+        needed = any(layer.depth > 8 for layer in layers) or self.padding() is not None
+        return super().error_layers() if complete and needed else ([], [])
 
 
 def _size(layer: Layer) -> str:

@@ -12,8 +12,11 @@ from typing import Any
 from difference_finder.arrays.backend import to_numpy
 from difference_finder.errors import DifferenceFinderError, ReadError
 from difference_finder.images.image import Image
+from difference_finder.images.padding import Padding
 from difference_finder.page.schema import Layer
+from difference_finder.pipeline.common_area import find_padding
 from difference_finder.pipeline.measurement import Measurement
+from difference_finder.pipeline.padding import padded_picture
 from difference_finder.storage.paths import AnyPath
 from difference_finder.threads import map_in_order
 from difference_finder.viewer.cache import Cache
@@ -178,9 +181,29 @@ class Scene:
         for role, one in found.items():
             if self.measurement.fit == "resize" and one.size != first.size:
                 found[role] = replace(one, size=first.size, notes=(*one.notes, "resized to the first image"))
+        if padding := self.padding():
+            note = "on the common area; grey stripes where it has no pixel"
+            found = {
+                role: replace(one, size=padding.size, notes=(*one.notes, note)) for role, one in found.items()
+            }
         layers = [self._layer(role, one, shown[role]) for role, one in found.items()]
         notes = [f"{self.label(role)}: {note}" for role, one in found.items() for note in one.notes]
         return Opened(shown, layers, errors, notes)
+
+    def padding(self) -> Padding | None:
+        """Return the common area of images of different sizes, with ``fit="pad"``; else None."""
+        if self.measurement.fit != "pad":
+            return None
+        found: _CachedPadding = self.cache.get((self.id, "padding"), self._find_padding)
+        return found.padding
+
+    def _find_padding(self) -> _CachedPadding:
+        try:
+            images = [self.image(role) for role in self.files]
+        except DifferenceFinderError:  # the entry reports the error
+            return _CachedPadding(None)
+        alike = len({image.size for image in images}) == 1
+        return _CachedPadding(None if alike else find_padding(images))
 
     def _image_facts(self, role: str) -> _ImageFacts | DifferenceFinderError:
         try:
@@ -206,6 +229,8 @@ class Scene:
             first = self.image(next(iter(opened.shown)))
             pair = self.measurement.without_mask().prepare([first, image]).as_floats()
             pixels = to_numpy(pair.second)[0] * shown.divisor
+        elif padding := self.padding():
+            pixels = padded_picture(pixels, padding, role, (shown.low, shown.high))
         if pixels.shape[1:] != (layer.height, layer.width):
             raise ReadError(f"'{self.files[role]}' has changed since it was opened; start the viewer again")
         return PicturePyramid(pixels, shown)
@@ -228,6 +253,14 @@ class _ImageFacts:
     depth: int
     scale: Scale
     notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _CachedPadding:
+    """The common area of the images of a scene; None if they have one size."""
+
+    padding: Padding | None
+    nbytes: int = 0
 
 
 class _CachedImage:

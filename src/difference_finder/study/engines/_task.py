@@ -10,7 +10,8 @@ from difference_finder.errors import InputError, StoppedError
 from difference_finder.pipeline.provenance import library_versions
 from difference_finder.study.image_scores import ImageScores, ScoreError
 from difference_finder.study.plan.manifest import Shard
-from difference_finder.study.run.scorer import Scorer, digest_of
+from difference_finder.study.run.files import digest_of
+from difference_finder.study.run.scorer import Scorer
 from difference_finder.study.run.shard import write_shard
 
 __all__ = ["Order", "PairIndex", "Task"]
@@ -86,10 +87,10 @@ class Task:
         assert self.pairs is not None
         number, method = self.pairs.popleft()
         image, scorer = self.shard.images[number], Scorer(self.shard)
-        row = scorer.empty(image)
+        row, path = scorer.empty(image), scorer.files.path
         roles = {0, method + 1, *range(len(self.shard.methods) + 1, len(image.paths))}
         row.digests = [
-            digest_of(scorer.path(image, role)) if role in roles else None for role in range(len(image.paths))
+            digest_of(path(image, role)) if role in roles else None for role in range(len(image.paths))
         ]
         row.errors.append(ScoreError(image.name, self.shard.methods[method], None, stage, error, cause))
         self.found.append((number, row))

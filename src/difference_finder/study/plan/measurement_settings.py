@@ -35,7 +35,7 @@ class MeasurementSettings:
         Data range for files that do not define it, as
         :func:`~difference_finder.pipeline.data_range.check_data_range` returns it.
     fit
-        Treatment of images of different sizes: "error", "crop" or "resize".
+        Treatment of images of different sizes: "error", "crop" or "resize"; not "pad".
     background
         Background behind transparent pixels.
     max_pixels
@@ -114,6 +114,11 @@ class MeasurementSettings:
             axes=axes,
             alpha=alpha,
         )
+        if fit == "pad":
+            raise InputError(
+                f"a study scores all methods on the pixels of the reference, which {option('fit', 'pad')}"
+                f" does not; use {option('fit', 'crop')} or {option('fit', 'resize')}"
+            )
         ranges_of(measurement.data_range, 2)
         shared = {field.name: getattr(measurement, field.name) for field in fields(measurement)}
         shared["mask"] = None if mask is None else str(as_path(mask).absolute())

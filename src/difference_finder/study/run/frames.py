@@ -8,7 +8,7 @@ from typing import Any
 
 from difference_finder.errors import DifferenceFinderError, InputError
 from difference_finder.images.image import Image
-from difference_finder.pipeline.unequal import unequal_pages
+from difference_finder.pipeline.unequal import describe_difference
 from difference_finder.study.image_scores import ImageScores
 from difference_finder.study.plan.manifest import StudyImage
 from difference_finder.text import option
@@ -33,7 +33,7 @@ def score_frames(scorer: Any, done: ImageScores, image: StudyImage, methods: lis
         Numbers of the methods to score.
     """
     try:
-        mask = scorer.mask(done, image)
+        mask = scorer.files.read_mask(done, image)
         files = _Files(scorer, done, image, methods)
         for number, reference, candidates in files:
             if not scorer.measurement.selects(number):
@@ -62,8 +62,9 @@ class _Files:
 
     def __iter__(self) -> Iterator[tuple[int, Image, dict[int, Image]]]:
         """Yield number, reference and candidates of each frame that all files have."""
-        reference = self._frames(0)
-        frames = {method: self._frames(method + 1) for method in self.active}
+        read = self.scorer.files.read_frames
+        reference = read(self.done, self.image, 0)
+        frames = {method: read(self.done, self.image, method + 1) for method in self.active}
         number = 0
         while self.active:
             number += 1
@@ -84,13 +85,6 @@ class _Files:
             if found:
                 yield number, base, found
 
-    def _frames(self, role: int) -> Iterator[Image]:
-        """Yield the frames of a file, which is opened for the first one."""
-        path = str(self.scorer.path(self.image, role))
-        with self.scorer.opened(self.done, self.image, role) as file:
-            for frame in self.scorer.measurement.open_pages(file, self.scorer.side(role)):
-                yield replace(frame, name=path)
-
     def _unequal_count(self, number: int, fewer: bool) -> InputError:
         return InputError(
             f"it holds {'fewer' if fewer else 'more'} frames than the reference: frame {number} has no"
@@ -105,7 +99,10 @@ class _Files:
     def compare_equality(self, reference: Image, candidates: dict[int, Image]) -> None:
         """Note which candidates differ from the reference in a frame that was not selected."""
         for method, candidate in candidates.items():
-            if unequal_pages(reference, candidate) is not None and "pages" not in self.done.unequal[method]:
+            if (
+                describe_difference(reference, candidate) is not None
+                and "pages" not in self.done.unequal[method]
+            ):
                 self.done.unequal[method] = sorted([*self.done.unequal[method], "pages"])
 
     def add(self, number: int, part: ImageScores) -> None:

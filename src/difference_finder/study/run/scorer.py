@@ -2,39 +2,32 @@
 
 from __future__ import annotations
 
-import contextlib
 import copy
-import hashlib
 import math
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
-from functools import partial
-from pathlib import Path
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from difference_finder.errors import DifferenceFinderError, InputError, ReadError
+from difference_finder.errors import DifferenceFinderError, InputError
 from difference_finder.images.image import METRIC_ROLES, Image
 from difference_finder.images.pair import Pair
 from difference_finder.parts.metric import Metric
 from difference_finder.parts.registry import metrics
 from difference_finder.pipeline.bound_metric import TOGETHER, scores_of
-from difference_finder.pipeline.masks import open_mask
 from difference_finder.pipeline.provenance import notes_of
 from difference_finder.pipeline.stages import colour_notes, unmasked_notes
 from difference_finder.pipeline.unequal import find_unequal
 from difference_finder.readers import is_streamed
-from difference_finder.storage.paths import as_path, local_file
 from difference_finder.study.crops.plan import new_crop_finder
 from difference_finder.study.image_scores import ImageScores, ScoreError
 from difference_finder.study.plan.manifest import Shard, StudyImage
-from difference_finder.study.results import REFERENCE
 from difference_finder.study.run.error_map import error_map
+from difference_finder.study.run.files import StudyFiles, digest_of
 from difference_finder.study.run.frames import score_frames
 from difference_finder.study.run.support import Support
 from difference_finder.text import count_of, option
 from difference_finder.threads import share_threads
 
-__all__ = ["Scorer", "digest_of"]
+__all__ = ["Scorer"]
 
 ALONE = "scored apart from the other methods, one of which crashed, and so on other pixels"
 
@@ -56,8 +49,9 @@ class Scorer:
     """
 
     def __init__(self, shard: Shard, threads: int = 1) -> None:
-        self.methods, self.folders = shard.methods, shard.folders
+        self.methods = shard.methods
         self.measurement = shard.measurement.measurement(open_masks=False)
+        self.files = StudyFiles(shard, self.measurement)
         self._metrics = shard.measurement.metrics
         self.parts = shard.measurement.parts
         self.threads = threads
@@ -108,19 +102,19 @@ class Scorer:
         """Tell whether the files are scored frame by frame: videos of which no frame needs the others."""
         protocol = self.measurement.protocol
         together = protocol.range == "reference" or any(protocol.pools(part.name) for part in self.parts)
-        return not together and is_streamed(self.path(image, 0))
+        return not together and is_streamed(self.files.path(image, 0))
 
     def _score_whole(self, done: ImageScores, image: StudyImage, methods: list[int], crops: bool) -> None:
         """Score the methods with all samples of the files at once."""
         try:
-            reference = self._read(done, image, 0)
-            mask = self.mask(done, image)
+            reference = self.files.read(done, image, 0)
+            mask = self.files.read_mask(done, image)
         except (DifferenceFinderError, MemoryError) as error:
             self.fail_all(done, image, methods, error)
             return
 
         def read(method: int) -> Image:
-            return self._read(done, image, method + 1)
+            return self.files.read(done, image, method + 1)
 
         maps = self.score_methods(done, read, reference, mask, methods, crops)
         done.samples = int(reference.pixels.shape[0])
@@ -129,7 +123,7 @@ class Scorer:
     def fail_all(self, done: ImageScores, image: StudyImage, methods: list[int], error: Exception) -> None:
         """Add an error row to each method: the reference or the mask cannot be read."""
         for method in methods:
-            done.digests[method + 1] = digest_of(self.path(image, method + 1))
+            done.digests[method + 1] = digest_of(self.files.path(image, method + 1))
             self.fail(done, method, None, "read", error)
 
     def score_methods(
@@ -266,49 +260,6 @@ class Scorer:
         kind = type(error).__name__
         done.errors.append(ScoreError(done.name, self.methods[method], metric, stage, kind, _cause(error)))
 
-    def _read(self, done: ImageScores, image: StudyImage, role: int) -> Image:
-        found: Image = self._open(done, image, role, partial(self.measurement.open, side=self.side(role)))
-        return found
-
-    def side(self, role: int) -> str:
-        """Return the side of the data set that a file belongs to."""
-        return (REFERENCE, *self.methods)[role]
-
-    def mask(self, done: ImageScores, image: StudyImage) -> Image | None:
-        """Read the mask of an image; None if it has none."""
-        role = len(self.methods) + 1
-        if len(image.paths) <= role:
-            return None
-        found: Image = self._open(
-            done, image, role, partial(open_mask, max_pixels=self.measurement.max_pixels)
-        )
-        return found
-
-    def _open(self, done: ImageScores, image: StudyImage, role: int, read: Callable[[Path], Any]) -> Any:
-        """Read a file and compute its digest; raise an error if the file has changed."""
-        with self.opened(done, image, role) as file:
-            found = read(file)
-        return replace(found, name=str(self.path(image, role)))
-
-    @contextlib.contextmanager
-    def opened(self, done: ImageScores, image: StudyImage, role: int) -> Iterator[Path]:
-        """Yield a file on this machine and compute its digest; raise an error if it changes meanwhile."""
-        path = self.path(image, role)
-        before = _facts(path)
-        with local_file(path) as file:
-            done.digests[role] = digest_of(file)
-            yield file
-        after = _facts(path)
-        if after != before or after[0] != image.sizes[role]:
-            raise ReadError(
-                f"'{path}' has changed since the study began, from {image.sizes[role]} to {after[0]} bytes;"
-                " start a new study"
-            )
-
-    def path(self, image: StudyImage, role: int) -> Path:
-        """Return the file of an image: 0 is the reference, followed by the methods and the mask."""
-        return as_path(self.folders[role]) / image.paths[role]  # type: ignore[no-any-return]
-
 
 def _check_samples(reference: Image, candidate: Image) -> None:
     """Refuse a candidate with another number of samples: each sample is scored against its own."""
@@ -322,20 +273,3 @@ def _check_samples(reference: Image, candidate: Image) -> None:
 
 def _cause(error: Exception) -> str:
     return " ".join(str(error).split()) or "out of memory"
-
-
-def _facts(path: Path) -> tuple[int, int]:
-    try:
-        facts = path.stat()
-    except OSError:  # reading the file reports the cause
-        return -1, 0
-    return facts.st_size, facts.st_mtime_ns
-
-
-def digest_of(path: Path) -> str | None:
-    """Return the SHA-256 of a file; None if it cannot be read."""
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except (OSError, ValueError):
-        return None

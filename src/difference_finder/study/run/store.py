@@ -25,8 +25,8 @@ from difference_finder.storage.paths import as_path
 from difference_finder.study.plan.manifest import Manifest, default_shard_size
 from difference_finder.study.plan.manifest_differences import manifest_differences
 from difference_finder.study.results import INPUTS, RECORD, SCORES, Results
+from difference_finder.study.run.files import digest_of
 from difference_finder.study.run.merge import MergedShards
-from difference_finder.study.run.scorer import digest_of
 from difference_finder.study.run.shard import read_shard, shard_path
 from difference_finder.text import join_names, option
 
