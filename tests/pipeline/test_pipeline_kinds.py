@@ -109,6 +109,29 @@ def test_kinds_describe_the_images_that_were_measured(pair) -> None:
     assert comparison.regions[0].kinds[0].name == "brighter"
 
 
+def test_pixels_that_are_not_finite_are_named(pair) -> None:
+    first = np.float32(pair[0] / 255)
+    second = first.copy()
+    second[50:90, 60:100] = np.nan
+    finder = Finder(strategy="difference", data_range=1.0)
+    assert (
+        finder.compare(first, second).regions[0].text == "100 % of the pixels not finite in one image alone"
+    )
+
+
+def test_another_background_is_recoloured() -> None:
+    page = np.full((90, 120, 3), 250, np.uint8)
+    page[20:24, 30:80] = 10
+    night = page.copy()
+    night[page[..., 0] == 250] = 30
+    night[20:24, 30:80] = 200
+    black, white = np.zeros((60, 60), np.uint8), np.full((60, 60), 255, np.uint8)
+    for first, second, size in ((page, night, 220), (black, white, 255)):
+        kinds = Finder(strategy="difference").compare(first, second).regions[0].kinds
+        assert kinds[0].name == "recoloured"
+        assert kinds[0].strength == pytest.approx(size, abs=10)
+
+
 def test_another_kind_is_one_function(pair, own) -> None:
     region = Finder(strategy="consensus").compare(*pair).regions[0]
     assert region.kinds[0].name == "shiny"

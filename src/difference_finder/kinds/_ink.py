@@ -54,6 +54,12 @@ class Ink(NamedTuple):
     overlap: float
 
     @property
+    def is_repainted(self) -> bool:
+        """Whether no pixel is equal, and the ink is the same: another background."""
+        same = self.overlap >= SAME or not (self.first | self.second).any()
+        return bool(self.changed.all()) and same
+
+    @property
     def is_thin(self) -> bool:
         """Whether all ink has the form of strokes, as in text."""
         return not any(shrunk(mask, STROKE).any() for mask in (self.first, self.second))
@@ -82,23 +88,26 @@ def ink(place: Place) -> Ink | None:
     if not place.measure(is_drawn):
         return None
     near = grown(place.inside, 2)
-    background = _background(place)
+    changed = np.abs(place.gap).max(axis=0) > 0
+    around = ~changed & ~place.inside
+    backgrounds = [_most_frequent(image, around) for image in (place.first, place.second)]
+    if not changed.all():
+        backgrounds[1] = backgrounds[0]
     distances = [
-        np.abs(image - background[:, None, None]).max(axis=0) for image in (place.first, place.second)
+        np.abs(image - background[:, None, None]).max(axis=0)
+        for image, background in zip((place.first, place.second), backgrounds, strict=True)
     ]
     first, second = ((distance >= INK) & near for distance in distances)
     either = int((first | second).sum())
     overlap = float((first & second).sum()) / either if either else 0.0
-    return Ink(first, second, np.abs(place.gap).max(axis=0) > 0, distances[0], overlap)
+    return Ink(first, second, changed, distances[0], overlap)
 
 
-def _background(place: Place) -> Array:
-    """Return the most frequent colour of the pixels that are equal in both images, (C,)."""
+def _most_frequent(image: Array, around: Array) -> Array:
+    """Return the most frequent colour of the pixels of a mask, or of all if the mask is empty, (C,)."""
     import numpy as np
 
-    equal = np.abs(place.gap).max(axis=0) == 0
-    around = equal & ~place.inside if (equal & ~place.inside).any() else ~place.inside
-    pixels = place.first[:, around if around.any() else slice(None)].reshape(len(place.first), -1)
+    pixels = image[:, around] if around.any() else image.reshape(len(image), -1)
     colours, counts = np.unique(pixels, axis=1, return_counts=True)
     chosen: Array = colours[:, int(np.argmax(counts))]
     return chosen

@@ -122,6 +122,9 @@ class Place:
         Position of the window in the whole image, in pixels.
     reference
         Image of the same shape that both are measured against; None without one.
+    not_finite, alpha
+        Share of the pixels of the region that are finite in one image alone; mean difference of the alphas, 0
+        to 1.
     nearby
         Function of a role and a number of pixels that returns the luma of an image, (h + 2n, w + 2n), with so
         many more pixels at each side. None if the surroundings are unknown.
@@ -136,6 +139,8 @@ class Place:
     top: int = 0
     left: int = 0
     reference: Array | None = None
+    not_finite: float = 0.0
+    alpha: float = 0.0
     nearby: Callable[[str, int], Array] | None = None
     changed: str = "second"
 

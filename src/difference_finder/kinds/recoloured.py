@@ -16,6 +16,9 @@ def recoloured(place: Place) -> Finding | None:
     import numpy as np
 
     found = place.measure(ink)
+    if found is not None and found.is_repainted:
+        size = float(np.abs(place.gap).max(axis=0).mean())
+        return Finding(size, (1.0,), f"background recoloured by {size:.0f} levels")
     if found is None or found.overlap < SAME:
         return None
     both = found.first & found.second & found.changed

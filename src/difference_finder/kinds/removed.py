@@ -14,7 +14,7 @@ def removed(place: Place) -> Finding | None:
     drawn = place.measure(ink)
     if drawn is not None:
         first, second = drawn.counts
-        if second > EMPTY * first:
+        if second > EMPTY * first or drawn.is_repainted:
             return None
         return Finding(100.0, (0.0, 0.0, 0.0, 1.0), f"content missing in the {place.changed}")
     loss = contrast_loss(place)

@@ -101,8 +101,20 @@ class Scene:
             top=above,
             left=before,
             reference=None if self.pair.reference is None else self._window("reference", rows, columns),
+            not_finite=self._unseen(rows, columns, box, finite=False),
+            alpha=self._unseen(rows, columns, box, finite=True),
             nearby=nearby,
         )
+
+    def _unseen(self, rows: slice, columns: slice, box: Array, finite: bool) -> float:
+        """Return the mean of the differences that pixel values do not show, of finite or of other pixels."""
+        if self.pair.unseen is None:
+            return 0.0
+        unseen = to_numpy(self.pair.unseen)[0, 0, rows, columns][box]
+        if self.pair.mask is None:
+            return float(unseen.mean()) if finite else 0.0
+        counts = to_numpy(self.pair.mask)[0, 0, rows, columns][box]
+        return float((unseen * (counts == finite)).mean())
 
     def _surroundings(self, role: str, rows: slice, columns: slice, distance: int) -> Array:
         """Return the luma of an image in a window, extended at each side; edges are repeated."""
