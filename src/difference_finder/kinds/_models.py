@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from difference_finder.kinds.place import Fit, Place, smooth
+from difference_finder.kinds.place import Place, smooth
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -21,21 +21,20 @@ CUT = 0.17
 """Frequency of a sharp cut that rings, in cycles per pixel."""
 
 
-def blurs(place: Place) -> dict[float, Fit]:
-    """Return the fit of a blur of the first image, by its standard deviation."""
+def blurs(place: Place) -> dict[float, float]:
+    """Return the share that a blur of the first image explains, by its standard deviation."""
     base = place.base
     return {sigma: place.explain(smooth(base, sigma) - base) for sigma in SIGMAS}
 
 
-def lost_texture(place: Place) -> Fit:
-    """Return the best fit of a median filter, which removes texture and keeps edges."""
+def lost_texture(place: Place) -> float:
+    """Return the share that a median filter explains, which removes texture and keeps edges."""
     base = place.base
-    fits = [place.explain(_median(base, size) - base) for size in MEDIANS]
-    return max(fits, key=lambda fit: fit.share)
+    return max(place.explain(_median(base, size) - base) for size in MEDIANS)
 
 
-def ringing(place: Place) -> Fit:
-    """Return the fit of the echo of a sharp cut of frequencies."""
+def ringing(place: Place) -> float:
+    """Return the share that the echo of a sharp cut of frequencies explains."""
     import numpy as np
 
     base, margin = place.base, 16

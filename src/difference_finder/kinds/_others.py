@@ -27,9 +27,9 @@ def explained(place: Place) -> float:
         shares += place.measure(smoothing_shares)
     else:
         # Any fine pattern is lost in a blur, so that only more of the first image's own detail explains.
-        shares += [-fit.share for fit in place.measure(blurs).values()]
+        shares += [-share for share in place.measure(blurs).values()]
     for view in (place, place.swapped):
         if view.growth[1] > 0:
-            shares.append(view.measure(ringing).share)
+            shares.append(view.measure(ringing))
     most = place.luma_share * max(0.0, *shares)
     return min(1.0, max(most, level_share(place), tint_share(place), place.measure(steps).share))

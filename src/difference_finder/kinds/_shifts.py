@@ -59,7 +59,7 @@ def small_shift(place: Place) -> Shift:
             return Shift(0.0, 0.0, 0.0)
         warped = translated(first, *total)
     base = place.base
-    share = place.explain(translated(base, *total) - base).share
+    share = place.explain(translated(base, *total) - base)
     return Shift(float(total[0]), float(total[1]), share)
 
 

@@ -33,14 +33,14 @@ def smoothing_shares(place: Place) -> tuple[float, float, float]:
     If the second image has more detail, it may also be a sharpened first image: with the images exchanged,
     the reverse of a blur counts as well.
     """
-    fits = {sigma: fit.share for sigma, fit in place.measure(blurs).items()}
+    shares = place.measure(blurs)
     if place.changed == "first":
         opposite = place.swapped.measure(blurs)
-        fits = {sigma: max(share, -opposite[sigma].share) for sigma, share in fits.items()}
+        shares = {sigma: max(share, -opposite[sigma]) for sigma, share in shares.items()}
     return (
-        max(share for sigma, share in fits.items() if sigma <= NARROW),
-        place.measure(lost_texture).share,
-        max(share for sigma, share in fits.items() if sigma > NARROW),
+        max(share for sigma, share in shares.items() if sigma <= NARROW),
+        place.measure(lost_texture),
+        max(share for sigma, share in shares.items() if sigma > NARROW),
     )
 
 

@@ -59,7 +59,7 @@ def wave(place: Place) -> Wave:
     row, column = np.unravel_index(int(np.argmax(np.where(fine, power, 0))), power.shape)
     share = 2 * _around(power, int(row), int(column)) / total
     angle = math.degrees(math.atan2(x[column], y[row])) % 180
-    half = [(side + 1) // 2 if side % 2 == 0 else side // 2 for side in plane.shape]
+    half = [side // 2 for side in plane.shape]
     corners = ((half[0], 0), (0, half[1]), (half[0], half[1]))
     lattice = sum(_around(power, *corner) for corner in corners) / total
     return Wave(min(1.0, share), 1 / float(frequency[row, column]), angle, min(1.0, lattice))

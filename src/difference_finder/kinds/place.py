@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     Array = NDArray[Any]
 
-__all__ = ["LEVELS", "Finding", "Fit", "Place", "Typical", "luma_of", "smooth", "surprise"]
+__all__ = ["LEVELS", "Finding", "Place", "Typical", "luma_of", "smooth", "surprise"]
 
 Measured = TypeVar("Measured")
 
@@ -68,8 +68,8 @@ class Typical:
     ----------
     energy
         Mean square of the difference of lumas, in squared levels.
-    fine, middle, coarse
-        Mean square of the difference of lumas in each band, in squared levels.
+    fine, middle
+        Mean square of the difference of lumas in the fine and in the middle band, in squared levels.
     colour
         Mean square of the difference of colours, summed over the channels, in squared levels.
     channel
@@ -79,7 +79,6 @@ class Typical:
     energy: float = 0.0
     fine: float = 0.0
     middle: float = 0.0
-    coarse: float = 0.0
     colour: float = 0.0
     channel: float = 0.0
 
@@ -87,23 +86,6 @@ class Typical:
     def noise(self) -> float:
         """Standard deviation of the noise of one image, in levels, if both images have the same noise."""
         return math.sqrt(self.fine / NOISE_IN_BANDS[0] / 2)
-
-
-@dataclass(frozen=True)
-class Fit:
-    """How well a predicted change explains the difference in a place.
-
-    Parameters
-    ----------
-    share
-        Share of the energy of the difference, without what is typical of the pair; -1 to 1, negative where
-        the prediction has the opposite sign.
-    amplitude
-        Factor by which the prediction fits best.
-    """
-
-    share: float
-    amplitude: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -253,14 +235,17 @@ class Place:
         """Share of the energy of the difference that lies in luma, 0 to 1."""
         return 1 - self.colour_energy / (self.colour_energy + len(self.gap) * self.energy)
 
-    def explain(self, prediction: Array) -> Fit:
-        """Return how well a predicted change of luma, (h, w), explains the difference."""
+    def explain(self, prediction: Array) -> float:
+        """Return the share of the difference that a predicted change of luma, (h, w), explains.
+
+        The share is relative to the energy beyond what is typical, -1 to 1; it is negative where the
+        prediction has the opposite sign. The amplitude of the prediction is free.
+        """
         square = float(self.mean(prediction**2))
         if square < 1e-6:
-            return Fit(0.0, 0.0)
+            return 0.0
         product = float(self.mean(prediction * self.luma_gap))
-        share = product * abs(product) / square / self.energy
-        return Fit(min(1.0, max(-1.0, share)), product / square)
+        return min(1.0, max(-1.0, product * abs(product) / square / self.energy))
 
     @cached_property
     def gap_bands(self) -> Array:

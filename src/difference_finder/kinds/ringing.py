@@ -12,9 +12,9 @@ def ringing(place: Place) -> Finding | None:
     """Ringing: echoes beside edges, as after a sharp cut of frequencies; root mean square in levels."""
     if place.growth[1] <= 0:
         return None
-    fit = place.measure(_models.ringing)
-    if fit.share <= 0:
+    share = place.measure(_models.ringing)
+    if share <= 0:
         return None
     size = place.varying_energy**0.5
     text = f"ringing beside edges in the {place.changed}, {size:.1f} levels"
-    return Finding(size, (surprise(place.luma_share * fit.share),), text)
+    return Finding(size, (surprise(place.luma_share * share),), text)

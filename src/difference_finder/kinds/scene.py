@@ -157,7 +157,7 @@ class Scene:
         gap = self._window("second", rows, columns) - self._window("first", rows, columns)
         luma = luma_of(gap)
         fine, middle = smooth(luma, FINE), smooth(luma, MIDDLE)
-        bands = (luma, luma - fine, fine - middle, middle, gap - luma)
+        bands = (luma, luma - fine, fine - middle, gap - luma)
         return [*(float((band**2).sum() / luma.size) for band in bands), float((gap**2).mean())]
 
     def _free_windows(self) -> Iterator[tuple[slice, slice]]:
