@@ -28,6 +28,9 @@ SAME = 0.85
 STROKE = 4
 """Greatest half width of a stroke of text, in pixels."""
 
+EQUAL = 0.97
+"""Overlap of inks that have the same shape for certain."""
+
 INK = 6.0
 """Least distance to the background of a pixel of ink, in levels."""
 
@@ -40,11 +43,13 @@ class Ink(NamedTuple):
     first, second
         Masks of shape (h, w); True where a pixel is not background, near the region.
     changed
-        Mask of shape (h, w) of the pixels that differ.
+        Mask of shape (h, w) of the pixels near the region that differ.
     coverage
         Distance of the first image to the background, (h, w), in levels.
     overlap
         Intersection over union of the two masks, 0 to 1.
+    is_repainted
+        Whether no pixel is equal, and the ink is the same: another background.
     """
 
     first: Array
@@ -52,12 +57,7 @@ class Ink(NamedTuple):
     changed: Array
     coverage: Array
     overlap: float
-
-    @property
-    def is_repainted(self) -> bool:
-        """Whether no pixel is equal, and the ink is the same: another background."""
-        same = self.overlap >= SAME or not (self.first | self.second).any()
-        return bool(self.changed.all()) and same
+    is_repainted: bool
 
     @property
     def is_thin(self) -> bool:
@@ -100,7 +100,8 @@ def ink(place: Place) -> Ink | None:
     first, second = ((distance >= INK) & near for distance in distances)
     either = int((first | second).sum())
     overlap = float((first & second).sum()) / either if either else 0.0
-    return Ink(first, second, changed, distances[0], overlap)
+    repainted = bool(changed.all()) and (overlap >= SAME or not either)
+    return Ink(first, second, changed & near, distances[0], overlap, repainted)
 
 
 def _most_frequent(image: Array, around: Array) -> Array:

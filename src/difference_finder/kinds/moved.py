@@ -13,6 +13,9 @@ from difference_finder.parts.registry import kind
 KNOWN, SURE = 0.6, 0.6
 """Share that other changes explain from which no far shift is searched for; least share of a far shift."""
 
+LEAST = 0.05
+"""Least distance, in pixels."""
+
 EXACT = 0.95
 """Least share that a shift explains in drawings, which hold similar content in many places."""
 
@@ -28,13 +31,15 @@ def moved(place: Place) -> Finding | None:
     if found.share <= 0 or not _is_whole(place, found):
         return None
     distance = math.hypot(found.rows, found.columns)
+    if distance < LEAST:
+        return None
     steps = [
         f"{abs(size):.1f} px {words[size < 0]}"
         for size, words in zip((found.columns, found.rows), WORDS, strict=True)
-        if abs(size) >= 0.05
+        if abs(size) >= LEAST
     ]
     sign = surprise(place.luma_share * found.share)
-    return Finding(distance, (sign,), f"moved {' and '.join(steps) or '0 px'} in the second")
+    return Finding(distance, (sign,), f"moved {' and '.join(steps)} in the second")
 
 
 def _is_whole(place: Place, shift: Shift) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from difference_finder.kinds._ink import SAME, ink
+from difference_finder.kinds._ink import EQUAL, SAME, ink
 from difference_finder.kinds.place import Finding, Place
 from difference_finder.parts.registry import kind
 
@@ -27,7 +27,7 @@ def recoloured(place: Place) -> Finding | None:
     gap = place.gap[:, found.changed]
     coverage = found.coverage[found.changed]
     products, squares = gap @ coverage, float((gap**2).sum() * (coverage**2).sum())
-    if float((products**2).sum()) < PROPORTIONAL * squares:
+    if found.overlap < EQUAL and float((products**2).sum()) < PROPORTIONAL * squares:
         return None
     size = float(np.abs(place.gap[:, both]).max(axis=0).mean())
     return Finding(size, (found.overlap,), f"recoloured by {size:.0f} levels, shape kept")

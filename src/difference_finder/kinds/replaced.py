@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from difference_finder.kinds._ink import EMPTY, ink
+from difference_finder.kinds._ink import EMPTY, EQUAL, ink
 from difference_finder.kinds._others import explained
 from difference_finder.kinds._shifts import far_shift
 from difference_finder.kinds.place import Finding, Place
@@ -28,7 +28,7 @@ def replaced(place: Place) -> Finding | None:
     if found is None:
         return _replaced_photograph(place)
     first, second = found.counts
-    if min(first, second) <= EMPTY * max(first, second):
+    if min(first, second) <= EMPTY * max(first, second) or found.overlap >= EQUAL:
         return None
     differing = 100 * (1 - found.overlap)
     return Finding(differing, (1.0, 0.0), f"content replaced, {differing:.0f} % of its shape")

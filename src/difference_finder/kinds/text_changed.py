@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from difference_finder.kinds._ink import EMPTY, ink
+from difference_finder.kinds._ink import EMPTY, EQUAL, ink
 from difference_finder.kinds.place import Finding, Place
 from difference_finder.parts.registry import kind
 
@@ -14,7 +14,7 @@ def text_changed(place: Place) -> Finding | None:
     if found is None:
         return None
     first, second = found.counts
-    if min(first, second) <= EMPTY * max(first, second) or not found.is_thin:
+    if min(first, second) <= EMPTY * max(first, second) or found.overlap >= EQUAL or not found.is_thin:
         return None
     differing = 100 * (1 - found.overlap)
     return Finding(differing, (1.0,), f"text or drawing changed, {differing:.0f} % of its ink")
