@@ -17,7 +17,7 @@ FLAT = 0.4
 except where they are clipped."""
 
 QUIET = 0.5
-"""Greatest typical energy of the difference of drawings, in squared levels."""
+"""Greatest energy of the difference of drawings outside their regions, in squared levels."""
 
 EMPTY = 0.05
 """Share of the ink of one image below which the other has none."""
@@ -72,7 +72,7 @@ class Ink(NamedTuple):
 
 def is_drawn(place: Place) -> bool:
     """Tell whether a place is drawn, not photographed: many pixels equal their neighbours exactly."""
-    return place.typical.energy <= QUIET and all(
+    return place.typical.greatest <= QUIET and all(
         _flat_share(image) >= FLAT for image in (place.first, place.second)
     )
 

@@ -24,6 +24,9 @@ NEAREST = 4.0
 LEAST_CHANGED = 0.3
 """Least share of the old position of moved content that differs."""
 
+LEFT = 0.35
+"""Greatest difference that a shift leaves in a drawing, as a share of the greatest difference before."""
+
 DETAIL = 6.0
 """Standard deviation of the blur whose result is not compared in the search for a shift, in pixels."""
 
@@ -115,3 +118,14 @@ def has_left(place: Place, shift: Shift) -> bool:
         place.nearby(role, REACH)[top : top + h, left : left + w] for role in ("first", "second")
     )
     return float(place.mean((first != second).astype(first.dtype))) >= LEAST_CHANGED
+
+
+def leaves_little(place: Place, shift: Shift) -> bool:
+    """Tell whether a shift explains the greatest difference too: no letter is another one."""
+    import numpy as np
+
+    if place.nearby is None:
+        return True
+    wide = translated(place.nearby("first", REACH), shift.rows, shift.columns)
+    left = place.luma_second - wide[REACH:-REACH, REACH:-REACH]
+    return float(np.abs(left * place.core).max()) <= LEFT * float(np.abs(place.luma_gap).max())

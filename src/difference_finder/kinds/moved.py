@@ -6,7 +6,7 @@ import math
 
 from difference_finder.kinds._ink import EMPTY, ink
 from difference_finder.kinds._others import explained
-from difference_finder.kinds._shifts import Shift, far_shift, has_left, small_shift
+from difference_finder.kinds._shifts import Shift, far_shift, has_left, leaves_little, small_shift
 from difference_finder.kinds.place import Finding, Place, surprise
 from difference_finder.parts.registry import kind
 
@@ -48,4 +48,6 @@ def _is_whole(place: Place, shift: Shift) -> bool:
     if drawn is None:
         return True
     first, second = drawn.counts
-    return shift.share >= EXACT and min(first, second) > EMPTY * max(first, second) and has_left(place, shift)
+    if shift.share < EXACT or min(first, second) <= EMPTY * max(first, second):
+        return False
+    return leaves_little(place, shift) and has_left(place, shift)

@@ -74,6 +74,8 @@ class Typical:
         Mean square of the difference of colours, summed over the channels, in squared levels.
     channel
         Mean square of the difference of one channel, in squared levels.
+    greatest
+        Greatest mean square of the difference of lumas anywhere outside the regions, in squared levels.
     """
 
     energy: float = 0.0
@@ -81,6 +83,7 @@ class Typical:
     middle: float = 0.0
     colour: float = 0.0
     channel: float = 0.0
+    greatest: float = 0.0
 
     @property
     def noise(self) -> float:

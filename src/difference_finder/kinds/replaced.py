@@ -17,6 +17,9 @@ SIMILAR = 0.4
 LEAST_RATIO = 0.1
 """Least ratio of the variances of two photographs of which both have content."""
 
+OTHER = 0.5
+"""Least energy of the varying difference, as a share of the sum of the variances; other content has 1."""
+
 CONTENT = 9.0
 """Least variance of a photograph with content, in squared levels."""
 
@@ -40,6 +43,8 @@ def _replaced_photograph(place: Place) -> Finding | None:
     first, second = (luma - place.mean(luma) for luma in (place.base, place.swapped.base))
     variances = [float(place.mean(luma**2)) for luma in (first, second)]
     if min(variances) < max(CONTENT, LEAST_RATIO * max(variances)):
+        return None
+    if place.varying_energy < OTHER * sum(variances):
         return None
     correlation = float(place.mean(first * second)) / (variances[0] * variances[1]) ** 0.5
     if correlation > SIMILAR:

@@ -151,7 +151,8 @@ class Scene:
         # The median of numpy imports numpy.ma, which takes as long as all measurements.
         ranked = np.sort(np.array(found), axis=0)
         middle = (ranked[(len(found) - 1) // 2] + ranked[len(found) // 2]) / 2
-        return Typical(*map(float, middle))
+        energy, fine, band, colour, channel = map(float, middle)
+        return Typical(energy, fine, band, colour, channel, greatest=float(ranked[-1, 0]))
 
     def _energies(self, rows: slice, columns: slice) -> list[float]:
         gap = self._window("second", rows, columns) - self._window("first", rows, columns)
