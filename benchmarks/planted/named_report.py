@@ -62,8 +62,8 @@ Artefacts that are not part of the goals; both backgrounds.
 DRAWINGS = """\
 ## Drawings
 
-Pages, plots and icons with one change, drawn by `rendered_pairs.py`; the half of the pairs that no constant
-was chosen on.
+Pages, plots and icons with one change, drawn by `rendered_pairs.py`; pairs that no constant was chosen on.
+The kind of the strongest region counts. Another letter also moves the letters behind it.
 
 """
 
@@ -74,7 +74,7 @@ def document(
     """Return the section of all tables."""
     checks = [check for background, cases in found.items() for check in _checks(background, cases)]
     every = [case for cases in found.values() for case in cases]
-    right = sum(one.named == one.truth for one in drawn)
+    right = sum(one.right for one in drawn)
     checks += [
         _check("drawings: first kind right", DRAWN, right, len(drawn)),
         _strength_check(every),
@@ -185,10 +185,10 @@ def _drawings(drawn: list[Drawing]) -> str:
     rows = []
     for change in dict.fromkeys(one.change for one in drawn):
         group = [one for one in drawn if one.change == change]
-        right = sum(one.named == one.truth for one in group)
-        others = Counter(one.named for one in group if one.named != one.truth)
+        right = sum(one.right for one in group)
+        others = Counter(one.named for one in group if not one.right)
         named = ", ".join(f"{name} {number}" for name, number in others.items())
-        rows.append((change, group[0].truth, f"{right} of {len(group)}", named))
+        rows.append((change, " or ".join(group[0].truth), f"{right} of {len(group)}", named))
     return table(("change", "kind", "right", "named instead"), rows)
 
 

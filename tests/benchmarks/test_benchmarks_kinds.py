@@ -64,7 +64,7 @@ def test_the_report_counts_right_kinds_confidence_and_strengths() -> None:
     lost = made("blurred", ())
     found = {"noise": [right, right, second, lost], "upsamplers": [right]}
     spent = Check("time", "at most 20 %", "10 %", True)
-    text = named_report.document(found, [right], [Drawing("line", "added", "added")], spent, 31)
+    text = named_report.document(found, [right], [Drawing("line", ("added",), "added")], spent, 31)
     assert "| noise: first kind right | at least 80 % | 66.7 % (2 of 3) | **no** |" in text
     assert "| noise: true kind among the first two | at least 93 % | 100.0 % (3 of 3) | yes |" in text
     assert "| strengths: median relative error | at most 20 % | 10.0 % | yes |" in text
