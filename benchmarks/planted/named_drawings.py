@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rendered_pairs import CHANGED, RenderedPair, pairs
+from rendered_pairs import CHANGED, RenderedPair, local_rasterisers, pairs
 
 from difference_finder import Finder
 
@@ -21,8 +21,9 @@ NAMES = {
 """Kinds of each change of a drawing. Another letter moves the letters behind it, which may be the strongest
 region."""
 
-TUNING = 400
-"""Number of pairs that constants were chosen on; the pairs after them are reported."""
+RASTERISERS, FONTS, COUNT = ("pillow", "agg"), ("cmss10", "cmr10"), 200
+"""Programs and fonts of the drawings, all of which are installed with matplotlib, and number of drawings. No
+constant of the kinds was chosen with these fonts."""
 
 assert set(NAMES) == set(CHANGED)
 
@@ -44,8 +45,9 @@ class Drawing:
 def drawings(every: int = 1) -> list[Drawing]:
     """Name the kinds in drawings that no constant was chosen on."""
     finder = Finder(strategy="difference")
-    found = [pair for pair in pairs(2 * TUNING) if pair.number >= TUNING and pair.changed]
-    return [_named(finder, pair) for pair in found[::every]]
+    known = local_rasterisers()
+    odd = range(1, 2 * COUNT, 2 * every)  # the numbers of changed pairs
+    return [_named(finder, pair) for pair in pairs(odd, {name: known[name] for name in RASTERISERS}, FONTS)]
 
 
 def _named(finder: Finder, pair: RenderedPair) -> Drawing:

@@ -96,6 +96,8 @@ def _reason_for_zero(record: dict[str, Any]) -> str:
     unmeasured = any(unequal["kind"] == "unmeasured" for unequal in record["unequal"])
     if perfect and not unmeasured:
         return ": all compared pixels are equal"
+    if record["score_facts"].get(record["metric"]["name"], {}).get("changed_pixels") == 0:
+        return ": no pixel counts as changed"
     if strategy.get("tolerance"):
         return f": all differences are within the tolerance of {count_of(strategy['tolerance'], 'pixel')}"
     if record["map"]["signed"] and options["reduce"] in ("mean", "sum"):
@@ -110,7 +112,7 @@ def format_failure(record: dict[str, Any]) -> str:
     return escape_controls(f"error: {record['cause']} [{record['name']}, {record['stage']}]")
 
 
-def format_summary(summary: dict[str, Any], output: Path | None) -> str:
+def format_summary(summary: dict[str, Any], output: Path | None) -> list[str]:
     """Return the lines about all pairs of two folders."""
     done = summary["pairs"] - summary["failed"]
     lines = [f"{done} pair{'s' * (done != 1)} compared, {summary['failed']} failed"]
@@ -130,8 +132,8 @@ def format_summary(summary: dict[str, Any], output: Path | None) -> str:
             lines.append(f"  {name}: infinite for {pairs}, not in the mean")
     lines += _told_of_all(summary, output)
     if output is not None:
-        lines.append(f"  wrote {output / SUMMARY} and files for each pair")
-    return _lines(lines)
+        lines.append(f"  wrote {output / SUMMARY} and the files of the pairs")
+    return [escape_controls(line) for line in lines]
 
 
 def _told_of_all(summary: dict[str, Any], output: Path | None) -> list[str]:
