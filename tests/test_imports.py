@@ -177,6 +177,7 @@ def test_public_names_are_these() -> None:
         "__version__",
         "assert_same",
         "gradient",
+        "kind",
         "local_map",
         "metric",
         "postprocessor",

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from difference_finder.images.pair import Pair
     from difference_finder.images.transform import Transform
     from difference_finder.parts.registry import (
+        kind,
         metric,
         postprocessor,
         preprocessor,
@@ -50,6 +51,7 @@ __all__ = [
     "__version__",
     "assert_same",
     "gradient",
+    "kind",
     "local_map",
     "metric",
     "postprocessor",
@@ -73,7 +75,7 @@ _HOMES = {
     "Region": "images.difference_map",
     "Transform": "images.transform",
     **dict.fromkeys(
-        ("metric", "postprocessor", "preprocessor", "reader", "reporter", "strategy", "transform"),
+        ("kind", "metric", "postprocessor", "preprocessor", "reader", "reporter", "strategy", "transform"),
         "parts.registry",
     ),
     **dict.fromkeys(("gradient", "local_map", "score", "score_many"), "scoring"),

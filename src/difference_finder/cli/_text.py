@@ -42,6 +42,7 @@ def format_pair(record: dict[str, Any], files: Sequence[Path]) -> str:
         lines += [
             f"  {len(regions)} region{'s' * (len(regions) > 1)}, strongest first:",
             *region_table(regions),
+            *region_sentences(regions),
         ]
     if record["regions_dropped"]:
         lines.append(
@@ -204,3 +205,8 @@ def region_table(regions: list[dict[str, Any]], most: int = 20) -> list[str]:
         "  " + "  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True)) for row in rows
     ]
     return lines + ([f"  and {len(regions) - most} more"] if len(regions) > most else [])
+
+
+def region_sentences(regions: list[dict[str, Any]], most: int = 20) -> list[str]:
+    """Return a line for each region that says what changed in it."""
+    return [f"  {i}: {region['text']}" for i, region in enumerate(regions[:most], 1) if region.get("text")]

@@ -10,7 +10,14 @@ import click
 from difference_finder.cli import _options
 
 KINDS = (
-    *("metrics", "strategies", "preprocessors", "postprocessors", "readers", "reporters", "transforms"),
+    "metrics",
+    "strategies",
+    "preprocessors",
+    "postprocessors",
+    "readers",
+    "reporters",
+    "transforms",
+    "kinds",
     "protocols",
 )
 

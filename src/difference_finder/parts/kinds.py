@@ -1,4 +1,4 @@
-"""The classes of the other parts: processors, strategies, readers, reporters and transforms."""
+"""The classes of the other parts: processors, strategies, readers, reporters, transforms, kinds of change."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 from difference_finder.parts.part import Part, parameters_of
 
-__all__ = ["ImageTransform", "PostProcessor", "PreProcessor", "Reader", "Reporter", "Strategy"]
+__all__ = ["ChangeKind", "ImageTransform", "PostProcessor", "PreProcessor", "Reader", "Reporter", "Strategy"]
 
 Function = Callable[..., Any]
 
@@ -233,3 +233,46 @@ class ImageTransform(Part):
         """Register the function that returns the width of the border that the change does not know."""
         self.border_function = function
         return function
+
+
+class ChangeKind(Part):
+    """A measurement of one kind of change inside a region.
+
+    Parameters
+    ----------
+    unit
+        Unit of the strength: "levels" (the data range has 255), "px", "%", "ΔE"; "" without one.
+    reverse
+        Name of the kind if the images are exchanged: "sharpened" for "blurred", or the same name. The kind is
+        then measured in both orders. None if one order shows it.
+    drawings
+        Whether the kind is measured in drawings (screenshots, plots) alone, or in photographs alone; None for
+        both.
+    weights
+        Weight of each sign that the function finds, in nats. `python benchmarks/kinds.py --fit` computes the
+        weights of the kinds of this package.
+    bias
+        Evidence without any sign, in nats.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        function: Function,
+        *,
+        unit: str,
+        weights: tuple[float, ...],
+        bias: float,
+        reverse: str | None = None,
+        drawings: bool | None = None,
+    ) -> None:
+        super().__init__(name, function)
+        self.unit = unit
+        self.weights = weights
+        self.bias = bias
+        self.reverse = reverse
+        self.drawings = drawings
+
+    def evidence(self, signs: tuple[float, ...]) -> float:
+        """Return the evidence for the kind, in nats."""
+        return self.bias + sum(w * sign for w, sign in zip(self.weights, signs, strict=True))

@@ -22,6 +22,7 @@ from typing import Any, Generic, TypeVar
 
 from difference_finder.errors import DuplicateNameError, InputError, UnknownNameError
 from difference_finder.parts.kinds import (
+    ChangeKind,
     ImageTransform,
     PostProcessor,
     PreProcessor,
@@ -37,6 +38,8 @@ from difference_finder.text import fold_name
 
 __all__ = [
     "Registry",
+    "kind",
+    "kinds",
     "metric",
     "metrics",
     "postprocessor",
@@ -281,6 +284,7 @@ postprocessors = Registry("post-processor", PostProcessor, "postprocessors")
 readers = Registry("reader", Reader, "readers")
 reporters = Registry("reporter", Reporter, "reporters")
 transforms = Registry("transform", ImageTransform, "transforms")
+kinds = Registry("kind of change", ChangeKind, "kinds")
 
 metric = metrics.register
 strategy = strategies.register
@@ -289,6 +293,7 @@ postprocessor = postprocessors.register
 reader = readers.register
 reporter = reporters.register
 transform = transforms.register
+kind = kinds.register
 
 
 def render_picture(reporter: str, record: dict[str, Any]) -> bytes:

@@ -138,11 +138,19 @@ class Comparison:
 
     @property
     def regions(self) -> tuple[Region, ...]:
-        """The regions where the map is high, strongest first.
+        """The regions where the map is high, strongest first, with the kinds of change in them.
 
-        The post-processor ``regions`` finds them, with its defaults if it was not among the chosen parts.
+        The post-processor ``regions`` finds them, with its defaults if it was not among the chosen parts. The
+        kinds are measured when the regions are asked for.
         """
-        return self._searched_map.regions or ()
+        return self._described_regions
+
+    @cached_property
+    def _described_regions(self) -> tuple[Region, ...]:
+        from difference_finder.kinds.ranking import describe_regions
+
+        found = self._searched_map.regions or ()
+        return describe_regions(self.map, self.map.pair or self.pair, found) if found else ()
 
     @cached_property
     def transform(self) -> Transform | None:
