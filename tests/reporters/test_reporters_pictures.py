@@ -1,96 +1,17 @@
 # ruff: noqa: RUF001 - the signs are what is tested
-import io
-from dataclasses import dataclass
-from itertools import combinations
-
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
-from PIL import Image
 
-from difference_finder.drawing import canvas as _draw
 from difference_finder.drawing.colormaps import apply_colormap, colormap_table
-from difference_finder.drawing.lettering import line_height, text_width
 from difference_finder.drawing.scale import choose_scale
 from difference_finder.errors import InputError, UnknownNameError
 from difference_finder.images.difference_map import DifferenceMap, Region
-from difference_finder.parts.registry import reporters
+from drawn_pages import assert_tidy, drawn, find, noise
 
 SIZES = [(1, 1), (1, 2000), (2000, 1), (32, 32), (600, 400), (255, 255), (256, 100), (40, 900)]
-
-
-def drawn(name, record, **options):
-    data = reporters.get(name)(record, io.BytesIO(), **options).getvalue()
-    return np.asarray(Image.open(io.BytesIO(data)))
-
-
-def noise(width, height, seed=0, signed=False):
-    plane = np.random.default_rng(seed).normal(0, 0.1, (height, width)).astype(np.float32)
-    return plane if signed else np.abs(plane)
-
-
-def find(picture, part):
-    """Return where a part lies in a picture; it must lie there once."""
-    height, width = part.shape[:2]
-    rows, columns = np.nonzero((picture[: 1 - height or None, : 1 - width or None] == part[0, 0]).all(-1))
-    places = [
-        (x, y)
-        for x, y in zip(columns.tolist(), rows.tolist(), strict=True)
-        if (picture[y : y + height, x : x + width] == part).all()
-    ]
-    assert len(places) == 1, places
-    return places[0]
-
-
-@dataclass
-class Put:
-    kind: str
-    left: int
-    top: int
-    right: int
-    bottom: int
-
-
-@pytest.fixture
-def placed(monkeypatch):
-    """Return the list in which everything that is put on a page is noted."""
-    puts = []  # (size of the page, Put)
-    put_text, picture = _draw.put_text, _draw.draw_picture
-
-    def note_text(canvas, position, text, size, colour):
-        x, y = position
-        puts.append((canvas.size, Put(text, x, y, x + text_width(text, size), y + line_height(size))))
-        put_text(canvas, position, text, size, colour)
-
-    def note_picture(canvas, position, pixels):
-        x, y = position
-        puts.append((canvas.size, Put("picture", x, y, x + pixels.shape[1], y + pixels.shape[0])))
-        picture(canvas, position, pixels)
-
-    monkeypatch.setattr(_draw, "put_text", note_text)
-    monkeypatch.setattr(_draw, "draw_picture", note_picture)
-    for name in ("heatmap", "panel"):
-        monkeypatch.setitem(reporters.get(name).function.__globals__, "draw_picture", note_picture)
-    return puts
-
-
-def assert_tidy(placed):
-    assert placed
-    for (width, height), put in placed:
-        assert put.left > 0, put
-        assert put.top > 0, put
-        assert put.right < width, put
-        assert put.bottom < height, put
-    for (_, one), (_, other) in combinations(placed, 2):
-        apart = (
-            one.right <= other.left
-            or other.right <= one.left
-            or one.bottom <= other.top
-            or other.bottom <= one.top
-        )
-        assert apart, (one, other)
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -120,16 +41,52 @@ def test_numbers_of_crowded_regions_do_not_cover_each_other(name, size, placed, 
     assert_tidy(numbers)
 
 
-def test_at_most_twenty_regions_are_drawn_and_the_rest_is_stated(placed, record_of, region_of):
-    regions = [region_of(20 * i, 100, 5, 5) for i in range(25)]
-    drawn("heatmap", record_of(noise(600, 400), regions=regions))
+@pytest.mark.parametrize("name", ["heatmap", "panel"])
+def test_at_most_ten_regions_are_drawn_and_the_rest_is_counted(name, placed, record_of, region_of):
+    regions = [region_of(20 * i, 100, 5, 5) for i in range(23)]
+    drawn(name, record_of(noise(600, 400), regions=regions))
     texts = [put.kind for _, put in placed]
-    assert "20" in texts
-    assert "21" not in texts
-    assert any("20 of 25 regions drawn" in text for text in texts)
+    assert "10" in texts
+    assert "11" not in texts
+    assert any("the 10 strongest regions drawn, and 13 more regions" in text for text in texts)
     placed.clear()
-    drawn("heatmap", record_of(noise(600, 400), regions=regions), regions=False)
-    assert "20" not in [put.kind for _, put in placed]
+    drawn(name, record_of(noise(600, 400), regions=regions), regions=False)
+    texts = [put.kind for _, put in placed]
+    assert "10" not in texts
+    assert not any("strongest" in text for text in texts)
+    placed.clear()
+    drawn(name, record_of(noise(600, 400), regions=regions[:11]))
+    assert any("and 1 more region" in put.kind for _, put in placed)
+
+
+def test_boxes_are_two_thin_lines_outside_of_the_region(record_of, region_of):
+    plane = np.zeros((500, 600), np.float32)
+    picture, plain = (
+        drawn("panel", record_of(plane, regions=regions), max_side=600)
+        for regions in ([region_of(200, 150, 60, 50)], [])
+    )
+    table = colormap_table("auto", False)
+    x, y = find(plain, np.broadcast_to(table[0], (*plane.shape, 3)))
+    row = picture[y + 170, x : x + 600]
+    changed = np.flatnonzero((row != table[0]).any(-1))
+    assert changed.tolist() == [197, 198, 261, 262]
+    assert row[changed].tolist() == [[0] * 3, [255] * 3, [255] * 3, [0] * 3]
+
+
+def test_numbers_lie_beside_other_regions(placed, record_of, region_of):
+    below, above = region_of(100, 200, 60, 60), region_of(80, 150, 100, 45)
+    drawn("heatmap", record_of(noise(500, 400), regions=[below, above]))
+    left, top = next((put.left, put.top) for _, put in placed if put.kind == "picture")
+    numbers = [put for _, put in placed if put.kind in ("1", "2")]
+    assert len(numbers) == 2
+    for number in numbers:
+        for region in (below, above):
+            assert (
+                number.right <= left + region["x"]
+                or number.left >= left + region["x"] + region["width"]
+                or number.bottom <= top + region["y"]
+                or number.top >= top + region["y"] + region["height"]
+            )
 
 
 @pytest.mark.parametrize("colormap", ["auto", "magma", "viridis", "grey", "diverging"])

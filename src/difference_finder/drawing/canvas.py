@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from difference_finder.drawing.lettering import line_height, put_text, text_width
 from difference_finder.drawing.png import row_bands
 from difference_finder.drawing.scale import format_number, ticks
+from difference_finder.text import count_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -28,10 +29,12 @@ __all__ = [
     "cell_size",
     "draw_boxes",
     "draw_colour_bar",
+    "draw_outline",
     "draw_picture",
     "lines_height",
     "put_lines",
     "small_text_size",
+    "summarise_boxes",
 ]
 
 INK = (38, 42, 49)
@@ -40,7 +43,8 @@ RULE = (204, 208, 214)
 WHITE = (255, 255, 255)
 BLACK = (0, 0, 0)
 
-MOST_BOXES = 20
+MOST_BOXES = 10
+"""Greatest number of regions that are drawn."""
 
 Colour = tuple[int, int, int]
 Rectangle = tuple[int, int, int, int]
@@ -126,25 +130,62 @@ def draw_boxes(
 
     Notes
     -----
-    The lines, white between black, surround the region and do not cover its pixels.
+    The lines surround the region and do not cover its pixels. The numbers lie beside their boxes, and over no
+    other region where there is room.
     """
     from PIL import ImageDraw
 
     draw = ImageDraw.Draw(canvas)
-    line = max(1, round(unit / 13))
+    line = _line_width(unit)
     outlines = [_outline(region, area, factor) for region in regions[:MOST_BOXES]]
     for outline in reversed(outlines):
-        draw.rectangle(_grown(outline, line + 2), outline=BLACK, width=line + 2)
-        draw.rectangle(_grown(outline, line + 1), outline=WHITE, width=line)
+        draw_outline(canvas, outline, unit)
     size = max(11, round(0.8 * unit))
     taken: list[Rectangle] = []
     for index, outline in enumerate(outlines):
         room = text_width(str(index + 1), size) + size // 2, round(1.2 * size)
-        taken.append(_free_spot(_grown(outline, line + 3), room, area, taken))
+        taken.append(_free_spot(_around(outline, line), room, area, taken, outlines))
         _leader(draw, taken[-1], outline, line)
     for index, spot in enumerate(taken):
         draw.rectangle(_grown(spot, 0), fill=BLACK, outline=WHITE)
         put_text(canvas, (spot[0] + size // 4 + 1, spot[1] + size // 12), str(index + 1), size, WHITE)
+
+
+def draw_outline(canvas: Image, region: Rectangle, unit: int) -> None:
+    """Draw a thin box, a white line within a black one, outside of a region.
+
+    Parameters
+    ----------
+    canvas
+        The page.
+    region
+        Left, top, right and bottom of the region on the page.
+    unit
+        Size of the text in pixels.
+    """
+    from PIL import ImageDraw
+
+    line = _line_width(unit)
+    draw = ImageDraw.Draw(canvas)
+    draw.rectangle(_grown(region, 2 * line + 1), outline=BLACK, width=line)
+    draw.rectangle(_grown(region, line + 1), outline=WHITE, width=line)
+
+
+def summarise_boxes(count: int, drawn: bool = True) -> str:
+    """Return the number of regions as text, and if boxes are drawn, how many regions have none."""
+    if drawn and count > MOST_BOXES:
+        return f"the {MOST_BOXES} strongest regions drawn, and {count_of(count - MOST_BOXES, 'more region')}"
+    return count_of(count, "region") if count else "no regions"
+
+
+def _line_width(unit: int) -> int:
+    return max(1, round(unit / 20))
+
+
+def _around(outline: Rectangle, line: int) -> Rectangle:
+    """Return the area that a box around a region takes."""
+    by = 2 * line + 1
+    return outline[0] - by, outline[1] - by, outline[2] + by, outline[3] + by
 
 
 def _outline(region: dict[str, Any], area: Rectangle, factor: float) -> Rectangle:
@@ -162,9 +203,13 @@ def _grown(area: Rectangle, by: int) -> Rectangle:
 
 
 def _free_spot(
-    around: Rectangle, size: tuple[int, int], area: Rectangle, taken: list[Rectangle]
+    around: Rectangle,
+    size: tuple[int, int],
+    area: Rectangle,
+    taken: list[Rectangle],
+    outlines: list[Rectangle],
 ) -> Rectangle:
-    """Return the first position at or near a box that lies in the area and overlaps no other number."""
+    """Return the first position at or near a box that overlaps no other number, and no region if possible."""
     width, height = size
     left, top, right, bottom = around
     corners = [(x, y) for y in (top - height, bottom) for x in (left, right - width)]
@@ -179,16 +224,16 @@ def _free_spot(
         moved = max(area[0], min(x, area[2] - width)), max(area[1], min(y, area[3] - height))
         if abs(moved[0] - x) + abs(moved[1] - y) <= height // 3:
             spots.append((*moved, moved[0] + width, moved[1] + height))
-    free = (spot for spot in spots if not any(_overlap(spot, other) for other in taken))
+    free = [spot for spot in spots if not any(_overlap(spot, other) for other in taken)]
+    clear = (spot for spot in free if not any(_overlap(spot, other) for other in outlines))
     x, y = max(area[0], min(left, area[2] - width)), max(area[1], min(top, area[3] - height))
-    return next(free, (x, y, x + width, y + height))
+    return next(clear, next(iter(free), (x, y, x + width, y + height)))
 
 
 def _leader(draw: ImageDraw, spot: Rectangle, outline: Rectangle, line: int) -> None:
     """Draw a line from a number to its box, if they do not touch."""
-    reach = line + 4
-    near = (outline[0] - reach, outline[1] - reach, outline[2] + reach, outline[3] + reach)
-    if not _overlap(spot, near):
+    left, top, right, bottom = _around(outline, line)
+    if not _overlap(spot, (left - 1, top - 1, right + 1, bottom + 1)):
         ends = [((area[0] + area[2]) // 2, (area[1] + area[3]) // 2) for area in (spot, outline)]
         draw.line(ends, fill=BLACK, width=line + 2)
         draw.line(ends, fill=WHITE, width=line)

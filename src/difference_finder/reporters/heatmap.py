@@ -17,6 +17,7 @@ from difference_finder.drawing.canvas import (
     lines_height,
     put_lines,
     small_text_size,
+    summarise_boxes,
 )
 from difference_finder.drawing.lettering import join_name, shorten, wrap
 from difference_finder.drawing.map_facts import read_map_facts
@@ -61,7 +62,7 @@ def heatmap(
     gain
         Amplification: the greatest possible difference divided by ``vmax``.
     regions
-        Whether to draw numbered boxes around the 20 strongest regions.
+        Whether to draw numbered boxes around the 10 strongest regions.
 
     Returns
     -------
@@ -131,5 +132,4 @@ def _heading(view: MapView, name: str, factor: int, unit: int, room: int) -> lis
 
 
 def _statements(view: MapView, drawn: list[dict[str, Any]]) -> list[str]:
-    hidden = len(drawn) - MOST_BOXES
-    return view.statements + ([f"{MOST_BOXES} of {len(drawn)} regions drawn"] if hidden > 0 else [])
+    return view.statements + ([summarise_boxes(len(drawn))] if len(drawn) > MOST_BOXES else [])
