@@ -24,7 +24,7 @@ def test_all_pictures_of_a_region_are_enlarged_by_one_factor(record_of, region_o
     picture = drawn("panel", record)
     for role in ("first", "second"):
         part = record["arrays"][role][200:230, 300:340]
-        find(picture, np.kron(part, np.ones((6, 6, 1), np.uint8)))
+        find(picture, np.kron(part, np.ones((8, 8, 1), np.uint8)))
 
 
 @pytest.mark.parametrize("size", [(700, 500), (420, 1500), (1500, 420), (300, 250)])
@@ -60,6 +60,11 @@ def test_a_large_region_is_shown_around_its_strongest_pixel(record_of, region_of
     )
     assert small == 1 + 4
     assert large == 4
+
+
+def test_a_wide_region_is_shown_whole(placed, record_of, region_of):
+    drawn("panel", record_of(noise(800, 600), regions=[region_of(200, 300, 300, 12)]))
+    assert "300 × 12 at (200, 300)  ·  shown at 2:1" in [put.kind for _, put in placed]
 
 
 def test_three_images_and_the_map_are_enlarged(placed, record_of, region_of):

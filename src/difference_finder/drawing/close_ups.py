@@ -31,8 +31,8 @@ MOST, IN_A_ROW = 3, (3, 2, 1)
 """Greatest number of close-ups, and of close-ups beside each other."""
 
 TILE, LARGEST_TILE = 200, 16
-"""Side of an enlarged picture: at least this many pixels if the page is wide enough, and at most this many
-times the size of the text."""
+"""Size of an enlarged picture: at least this many pixels wide if the page is wide enough, and at most this
+many times the size of the text high."""
 
 LEAST, GREATEST, ENOUGH = 2, 16, 4
 """Least enlargement relative to the pictures above, greatest enlargement, and enlargement of the pictures
@@ -73,7 +73,7 @@ class Strip:
     rows
         Close-ups of each row, from left to right.
     tile
-        Width reserved for an enlarged picture.
+        Width of the widest enlarged picture.
     unit
         Size of the text in pixels.
     """
@@ -166,10 +166,9 @@ def make_strip(
     }
     abreast = next((number for number in IN_A_ROW if widths[number] >= TILE), 1)
     abreast = min(abreast, max(1, len(regions)))
-    tile = min(widths[abreast], LARGEST_TILE * unit)
-    made = [
-        _close_up(view, fitting, region, index + 1, shown, tile, unit) for index, region in enumerate(regions)
-    ]
+    size = widths[abreast], min(widths[abreast], LARGEST_TILE * unit)
+    made = [_close_up(view, fitting, region, index + 1, shown, size) for index, region in enumerate(regions)]
+    tile = max((close_up.tiles[0][1].shape[1] for close_up in made), default=0)
     return Strip([made[start : start + abreast] for start in range(0, len(made), abreast)], tile, unit)
 
 
@@ -179,36 +178,45 @@ def _close_up(
     region: dict[str, Any],
     number: int,
     shown: int,
-    tile: int,
-    unit: int,
+    room: tuple[int, int],
 ) -> CloseUp:
-    longest = max(region["width"], region["height"])
-    factor = min(GREATEST, tile // (longest + 2 * max(MARGIN, longest // 8)))
-    factor = max(factor, LEAST * shown)
-    side = max(1, tile // factor)
-    height, width = view.facts.plane.shape
-    y, x = _peak(view, region)
-    left = _start(region["x"], region["width"], x, side, width)
-    top = _start(region["y"], region["height"], y, side, height)
-    rows, columns = slice(top, top + side), slice(left, left + side)
+    factor, rows, columns = _window(view, region, shown, room)
     part = _part_of(view, rows, columns)
     tiles = [
         (title, part.hatched(enlarge_pixels(pixels[rows, columns], factor), factor, through=0.3))
         for title, pixels in pictures.items()
     ]
     tiles.append(("Map", part.pixels(factor)))
-    whole = longest <= side
-    facts = [f"{region['width']} {TIMES} {region['height']} at ({region['x']}, {region['y']})"]
-    facts += ["" if whole else "a part of it"]
-    text = f"{number}: {region['text']}" if region.get("text") else f"Region {number}"
-    corners = (
-        (region["x"] - left) * factor,
-        (region["y"] - top) * factor,
-        (region["x"] + region["width"] - left) * factor,
-        (region["y"] + region["height"] - top) * factor,
+    left, top = region["x"] - columns.start, region["y"] - rows.start
+    right, bottom = left + region["width"], top + region["height"]
+    whole = (
+        left >= 0 and top >= 0 and right <= columns.stop - columns.start and bottom <= rows.stop - rows.start
     )
-    stated = "  ·  ".join(fact for fact in [*facts, f"shown at {factor}:1"] if fact)
-    return CloseUp(text, stated, tiles, corners if whole else None)
+    facts = [f"{region['width']} {TIMES} {region['height']} at ({region['x']}, {region['y']})"]
+    facts += [] if whole else ["a part of it"]
+    text = f"{number}: {region['text']}" if region.get("text") else f"Region {number}"
+    outline = (left * factor, top * factor, right * factor, bottom * factor)
+    return CloseUp(text, "  ·  ".join([*facts, f"shown at {factor}:1"]), tiles, outline if whole else None)
+
+
+def _window(
+    view: MapView, region: dict[str, Any], shown: int, room: tuple[int, int]
+) -> tuple[int, slice, slice]:
+    """Return the factor of a region, and the rows and columns of the part of the pictures around it.
+
+    The enlarged part is a square, and wider for a wide region.
+    """
+    lengths = region["width"], region["height"]
+    margin = max(MARGIN, max(lengths) // 8)
+    factors = (space // (length + 2 * margin) for space, length in zip(room, lengths, strict=True))
+    factor = max(min(GREATEST, *factors), LEAST * shown)
+    across = max(1, min(room[0], max(room[1], factor * (lengths[0] + 2 * margin))) // factor)
+    down = max(1, room[1] // factor)
+    height, width = view.facts.plane.shape
+    y, x = _peak(view, region)
+    left = _start(region["x"], lengths[0], x, across, width)
+    top = _start(region["y"], lengths[1], y, down, height)
+    return factor, slice(top, min(top + down, height)), slice(left, min(left + across, width))
 
 
 def _part_of(view: MapView, rows: slice, columns: slice) -> MapView:
