@@ -91,7 +91,7 @@ def test_numbers_lie_beside_other_regions(placed, record_of, region_of):
 
 @pytest.mark.parametrize("colormap", ["auto", "magma", "viridis", "grey", "diverging"])
 @pytest.mark.parametrize("signed", [False, True])
-@pytest.mark.parametrize(("width", "height", "factor"), [(300, 200, 1), (256, 9, 1), (90, 40, 3), (5, 3, 52)])
+@pytest.mark.parametrize(("width", "height", "factor"), [(400, 200, 1), (399, 9, 2), (90, 40, 5), (5, 3, 80)])
 def test_each_pixel_has_the_colour_of_its_value(record_of, width, height, factor, signed, colormap):
     plane = noise(width, height, signed=signed)
     picture = drawn("heatmap", record_of(plane, signed=signed), colormap=colormap)
@@ -100,14 +100,14 @@ def test_each_pixel_has_the_colour_of_its_value(record_of, width, height, factor
 
 
 def test_boxes_leave_the_pixels_of_their_region(record_of, region_of):
-    plane = noise(300, 200)
+    plane = noise(400, 200)
     table = colormap_table("auto", False)
     expected = apply_colormap(plane, choose_scale(plane, False, 1.0), table)
     plain = drawn("heatmap", record_of(plane))
     boxed = drawn("heatmap", record_of(plane, regions=[region_of(100, 50, 40, 30)]))
     x, y = find(plain, expected)
     np.testing.assert_array_equal(boxed[y + 50 : y + 80, x + 100 : x + 140], expected[50:80, 100:140])
-    changed = np.argwhere((plain[y : y + 200, x : x + 300] != boxed[y : y + 200, x : x + 300]).any(-1))
+    changed = np.argwhere((plain[y : y + 200, x : x + 400] != boxed[y : y + 200, x : x + 400]).any(-1))
     assert len(changed)
     # Around the region by the width of the lines, and the number above it.
     assert changed.min(0).tolist() >= [25, 90]
@@ -164,6 +164,7 @@ def test_the_panel_says_how_it_was_made(placed, record_of, region_of):
         "Second",
         "Absolute difference",
         "a/photo.png  ·  1700 × 1000",
+        "b/photo.png  ·  1700 × 1000",
         "scale 0 … 0.5 (×2)",
         "ssim  ∞  ·  higher is better",
         "photo",
@@ -245,6 +246,31 @@ def test_panel_limits_its_pictures(record_of):
     assert drawn("panel", record_of(noise(100, 100)), max_side=100).shape[1] < 1000
     with pytest.raises(InputError, match="max_side=0 "):
         drawn("panel", record_of(noise(30, 30)), max_side=0)
+
+
+@pytest.mark.parametrize(
+    ("names", "labels"),
+    [
+        (
+            ("/home/me/RCAN/a.png", "/home/me/RDN/a.png", "/data/HR/a.png"),
+            ("RCAN/a.png", "RDN/a.png", "HR/a.png"),
+        ),
+        (
+            ("C:\\runs\\1\\x\\a.png", "C:\\runs\\2\\x\\a.png", "/data/a.png"),
+            ("1/x/a.png", "2/x/a.png", "data/a.png"),
+        ),
+        (("/runs/a.png", "/runs/a.png", "/runs/b.png"), ("a.png", "a.png", "b.png")),
+        (("a.png", "b/a.png", "/a.png"), ("a.png", "b/a.png", "a.png")),
+    ],
+)
+def test_labels_are_the_ends_of_paths_that_differ(names, labels, placed, record_of):
+    plane = noise(400, 500)
+    record = with_truth(record_of(plane), plane)
+    for role, name in zip(("first", "second", "reference"), names, strict=True):
+        record[role]["name"] = name
+    drawn("panel", record)
+    found = {put.kind for _, put in placed if "400 × 500" in put.kind}
+    assert found == {f"{label}  ·  400 × 500" for label in labels}
 
 
 def test_panel_of_pictures_of_other_size_than_the_map(record_of, region_of):

@@ -30,9 +30,9 @@ __all__ = ["CloseUp", "Strip", "make_strip"]
 MOST, IN_A_ROW = 3, (3, 2, 1)
 """Greatest number of close-ups, and of close-ups beside each other."""
 
-TILE, LARGEST_TILE = 200, 16
-"""Size of an enlarged picture: at least this many pixels wide if the page is wide enough, and at most this
-many times the size of the text high."""
+TILE, NARROWEST_TILE, TALLEST_TILE = 200, 8, 16
+"""Width in pixels that enlarged pictures have if the page is wide enough; least width reserved for one, and its
+greatest height, in sizes of the text."""
 
 LEAST, GREATEST, ENOUGH = 2, 16, 4
 """Least enlargement relative to the pictures above, greatest enlargement, and enlargement of the pictures
@@ -73,7 +73,7 @@ class Strip:
     rows
         Close-ups of each row, from left to right.
     tile
-        Width of the widest enlarged picture.
+        Width reserved for an enlarged picture.
     unit
         Size of the text in pixels.
     """
@@ -166,9 +166,9 @@ def make_strip(
     }
     abreast = next((number for number in IN_A_ROW if widths[number] >= TILE), 1)
     abreast = min(abreast, max(1, len(regions)))
-    size = widths[abreast], min(widths[abreast], LARGEST_TILE * unit)
+    size = widths[abreast], min(widths[abreast], TALLEST_TILE * unit)
     made = [_close_up(view, fitting, region, index + 1, shown, size) for index, region in enumerate(regions)]
-    tile = max((close_up.tiles[0][1].shape[1] for close_up in made), default=0)
+    tile = max([min(size[0], NARROWEST_TILE * unit), *(item.tiles[0][1].shape[1] for item in made)])
     return Strip([made[start : start + abreast] for start in range(0, len(made), abreast)], tile, unit)
 
 

@@ -22,7 +22,7 @@ __all__ = ["MapView", "choose_view", "enlarge_pixels", "enlargement", "reduce_by
 STRIPES, STRIPE = (150, 176), 4
 """Greys and width of the stripes over masked pixels; no colormap contains such stripes."""
 
-SMALLEST = 256
+SMALLEST = 400
 """Longer side in pixels below which a picture is enlarged."""
 
 

@@ -78,7 +78,7 @@ def heatmap(
 
     Notes
     -----
-    Maps with a longer side of less than 256 pixels are enlarged by an integer factor. Without ``vmax`` and
+    Maps with a longer side of less than 400 pixels are enlarged by an integer factor. Without ``vmax`` and
     ``gain`` the last colour is the 99.5th percentile, rounded up, and the share of pixels above it is stated.
     The lines around a region do not cover its pixels.
 

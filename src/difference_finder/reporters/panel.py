@@ -43,6 +43,7 @@ from difference_finder.errors import InputError
 from difference_finder.images.contents import notes_with_unequal
 from difference_finder.parts.registry import reporter
 from difference_finder.storage.atomic import deliver
+from difference_finder.text import shortest_tails
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -140,7 +141,9 @@ def panel(
     Notes
     -----
     Photographs are reduced by averaging, and maps by their strongest values, so that a difference in one
-    pixel stays visible. Pictures more than twice as wide as high are stacked.
+    pixel stays visible. Pictures with a longer side of less than 400 pixels are enlarged by a whole factor,
+    as far as ``max_side`` permits. The names of the images are the shortest ends of their paths that differ.
+    Pictures more than twice as wide as high are stacked.
 
     Examples
     --------
@@ -160,8 +163,10 @@ def panel(
     longest = max(max(shape) for shape in shapes)
     zoom = Zoom(max(1, min(enlargement(longest, 1), max_side // longest)), -(-longest // max_side))
     drawn = view.facts.regions if regions else []
+    paths = [str((record.get(role) or {}).get("name") or "") for role in titles]
     cells = [
-        _cell(record, role, titles[role], pixels, zoom, view, drawn) for role, pixels in photographs.items()
+        _cell(name, titles[role], photographs[role], zoom, view, drawn)
+        for role, name in zip(titles, shortest_tails(paths), strict=True)
     ]
     shown = view.pixels(zoom.factor, zoom.divisor)
     cells.append(Cell(view.facts.title, "", f"scale {view.scale.label}", shown, drawn, zoom.ratio))
@@ -189,8 +194,7 @@ def _photograph(record: Mapping[str, Any], role: str) -> NDArray[np.uint8]:
 
 
 def _cell(
-    record: Mapping[str, Any],
-    role: str,
+    name: str,
     title: str,
     pixels: NDArray[np.uint8],
     zoom: Zoom,
@@ -199,7 +203,6 @@ def _cell(
 ) -> Cell:
     """Return the cell of a photograph; one of the map's size has its regions and stripes."""
     height, width = pixels.shape[:2]
-    name = str((record.get(role) or {}).get("name") or "")
     shown = enlarge_pixels(reduce_by_mean(pixels, zoom.divisor), zoom.factor)
     if pixels.shape[:2] != view.facts.plane.shape:
         regions = []
