@@ -89,6 +89,17 @@ def test_numbers_lie_beside_other_regions(placed, record_of, region_of):
             )
 
 
+def test_numbers_of_overlapping_regions_lie_beside_their_boxes(placed, record_of, region_of):
+    regions = [region_of(20, 100, 460, 200), region_of(0, 200, 500, 180), region_of(200, 210, 40, 30)]
+    drawn("heatmap", record_of(noise(500, 400), regions=regions))
+    left, top = next((put.left, put.top) for _, put in placed if put.kind == "picture")
+    numbers = {put.kind: put for _, put in placed if put.kind in ("1", "2", "3")}
+    for number, region in zip("123", regions, strict=True):
+        put = numbers[number]
+        assert left + region["x"] - 20 < put.left < left + region["x"] + region["width"]
+        assert top + region["y"] - 30 < put.top < top + region["y"]
+
+
 @pytest.mark.parametrize("colormap", ["auto", "magma", "viridis", "grey", "diverging"])
 @pytest.mark.parametrize("signed", [False, True])
 @pytest.mark.parametrize(("width", "height", "factor"), [(400, 200, 1), (399, 9, 2), (90, 40, 5), (5, 3, 80)])

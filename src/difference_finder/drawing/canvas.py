@@ -209,7 +209,7 @@ def _free_spot(
     taken: list[Rectangle],
     outlines: list[Rectangle],
 ) -> Rectangle:
-    """Return the first position at or near a box that overlaps no other number, and no region if possible."""
+    """Return a position beside or near a box, over no other number and, if possible, over no region."""
     width, height = size
     left, top, right, bottom = around
     corners = [(x, y) for y in (top - height, bottom) for x in (left, right - width)]
@@ -225,9 +225,10 @@ def _free_spot(
         if abs(moved[0] - x) + abs(moved[1] - y) <= height // 3:
             spots.append((*moved, moved[0] + width, moved[1] + height))
     free = [spot for spot in spots if not any(_overlap(spot, other) for other in taken)]
-    clear = (spot for spot in free if not any(_overlap(spot, other) for other in outlines))
+    beside = [spot for spot in free if _overlap(spot, (left - 1, top - 1, right + 1, bottom + 1))]
     x, y = max(area[0], min(left, area[2] - width)), max(area[1], min(top, area[3] - height))
-    return next(clear, next(iter(free), (x, y, x + width, y + height)))
+    found = beside or free or [(x, y, x + width, y + height)]
+    return next((spot for spot in found if not any(_overlap(spot, other) for other in outlines)), found[0])
 
 
 def _leader(draw: ImageDraw, spot: Rectangle, outline: Rectangle, line: int) -> None:

@@ -31,8 +31,8 @@ MOST, IN_A_ROW = 3, (3, 2, 1)
 """Greatest number of close-ups, and of close-ups beside each other."""
 
 TILE, NARROWEST_TILE, TALLEST_TILE = 200, 8, 16
-"""Width in pixels that enlarged pictures have if the page is wide enough; least width reserved for one, and its
-greatest height, in sizes of the text."""
+"""Width in pixels that enlarged pictures have if the page is wide enough; least width reserved for one, and
+its greatest height, in sizes of the text."""
 
 LEAST, GREATEST, ENOUGH = 2, 16, 4
 """Least enlargement relative to the pictures above, greatest enlargement, and enlargement of the pictures
