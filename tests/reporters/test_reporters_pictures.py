@@ -238,6 +238,13 @@ def test_the_panel_of_three_images_names_them(better, words, placed, record_of):
     assert "completeness error 0.0123" in texts
 
 
+def test_the_panel_says_which_image_is_better_where(placed, record_of):
+    plane = noise(400, 500, signed=True)
+    text = "the first is better in 2 places, most by 6 dB at 1; the second in none"
+    drawn("panel", with_truth(record_of(plane, signed=True), plane, advantage={"text": text}))
+    assert any(text in put.kind for _, put in placed)
+
+
 def test_a_map_without_signs_says_nothing_of_them(placed, record_of):
     plane = noise(400, 500)
     drawn("panel", with_truth(record_of(plane), plane))

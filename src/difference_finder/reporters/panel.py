@@ -261,6 +261,7 @@ def _footer_text(
     subject += [f"before correction {raw}"] if raw else []
     subject += describe_facts((record.get("map") or {}).get("facts"))
     presentation = [summarise_boxes(len(view.facts.regions), bool(drawn))]
+    presentation += [record["advantage"]["text"]] if record.get("advantage") else []
     if zoom.divisor > 1:
         presentation.append(f"shown at 1:{zoom.divisor}, photographs averaged, map by its strongest values")
     elif zoom.factor > 1:
