@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from difference_finder.images.difference_map import DifferenceMap, Region
     from difference_finder.images.image import Image
     from difference_finder.images.pair import Pair
+    from difference_finder.images.transform import Transform
     from difference_finder.parts.registry import (
         kind,
         metric,
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
         reader,
         reporter,
         strategy,
+        transform,
     )
     from difference_finder.pipeline.comparison import Comparison, FailedPair
     from difference_finder.scoring import gradient, local_map, score, score_many
@@ -45,6 +47,7 @@ __all__ = [
     "Pair",
     "Region",
     "Study",
+    "Transform",
     "__version__",
     "assert_same",
     "gradient",
@@ -59,6 +62,7 @@ __all__ = [
     "score",
     "score_many",
     "strategy",
+    "transform",
 ]
 
 _HOMES = {
@@ -69,8 +73,9 @@ _HOMES = {
     "Image": "images.image",
     "Pair": "images.pair",
     "Region": "images.difference_map",
+    "Transform": "images.transform",
     **dict.fromkeys(
-        ("kind", "metric", "postprocessor", "preprocessor", "reader", "reporter", "strategy"),
+        ("kind", "metric", "postprocessor", "preprocessor", "reader", "reporter", "strategy", "transform"),
         "parts.registry",
     ),
     **dict.fromkeys(("gradient", "local_map", "score", "score_many"), "scoring"),

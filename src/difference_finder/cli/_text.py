@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from difference_finder.images.contents import describe_transform
 from difference_finder.parts.registry import metrics
 from difference_finder.pipeline.comparison import PAIR
 from difference_finder.pipeline.rendering import SUMMARY
@@ -29,6 +30,7 @@ def format_pair(record: dict[str, Any], files: Sequence[Path]) -> str:
     lines += [f"  note: {note}" for note in record["notes"]]
     regions = record["regions"]
     lines += [f"  {_unequal_line(unequal)}" for unequal in record["unequal"]]
+    lines += [f"  {line}" for line in transform_lines(record)]
     zero = record["map"]["max"] == record["map"]["min"] == 0
     if record["identical"]:
         lines.append(f"  no difference{_where_compared(record)}")
@@ -50,6 +52,12 @@ def format_pair(record: dict[str, Any], files: Sequence[Path]) -> str:
     if files:
         lines.append(f"  wrote {', '.join(str(path) for path in files)}")
     return _lines(lines)
+
+
+def transform_lines(record: dict[str, Any]) -> list[str]:
+    """Return a line about the change of the whole image, with the scores after it is undone."""
+    transform = record["transform"]
+    return [describe_transform(transform, _format_score)] if transform else []
 
 
 def _format_fact(name: str, value: Any) -> str:

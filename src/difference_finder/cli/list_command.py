@@ -16,6 +16,7 @@ KINDS = (
     "postprocessors",
     "readers",
     "reporters",
+    "transforms",
     "kinds",
     "protocols",
 )

@@ -31,6 +31,7 @@ from difference_finder.pipeline.stages import (
     unmasked_notes,
     until_corrected,
 )
+from difference_finder.pipeline.transform_search import TransformSearch
 from difference_finder.pipeline.unequal import count_unequal_pixels, find_unequal, other_samples
 from difference_finder.pipeline.unseen import shown_in_map
 from difference_finder.text import count_of
@@ -108,6 +109,7 @@ def compare_images(options: Options, images: Sequence[Image], *, name: str, thre
         notes=(*notes_of(images), *pair.notes, *notes),
         map_facts=map_facts,
         score_facts=others.facts,
+        search=TransformSearch(options, pair, threads) if options.batch == "first" else None,
     )
 
 

@@ -71,7 +71,7 @@ class Decisions:
             raise InputError(f"a decision is one of {', '.join(WORDS)}, not {decision!r}")
         with self._lock:
             name, acceptance = self._rows[entry]
-            if self._decided.get(entry) == WORDS[ACCEPT]:
+            if self.is_accepted(entry):
                 raise InputError(f"'{name}' is accepted already; restore its baseline to undo this")
             if decision == ACCEPT:
                 if digest != acceptance.digest():
@@ -79,6 +79,10 @@ class Decisions:
                 acceptance.perform()
             self._decided[entry] = WORDS[decision]
         return self.facts(entry)
+
+    def is_accepted(self, entry: str) -> bool:
+        """Tell whether the new picture of a row became its baseline."""
+        return self._decided.get(entry) == WORDS[ACCEPT]
 
     def lines(self) -> list[str]:
         """Return a line with the names of the accepted rows, and one with the names of the rejected rows."""

@@ -50,6 +50,9 @@ def album_of_run(output: OutputFolder, cache: Cache) -> Album:
         if acceptance is not None:
             acceptances[scene.id] = row.name, acceptance
     decisions = Decisions(acceptances)
+    for scene in scenes:
+        if isinstance(scene, RecordedScene):
+            scene.is_accepted = partial(decisions.is_accepted, scene.id)
     facts = {scene.id: row_facts(row) for row, scene in zip(rows, scenes, strict=True)}
 
     def document() -> dict[str, Any]:
