@@ -252,7 +252,8 @@ class BaselineComparison:
                 f"{len(regions)} region{'s' * (len(regions) > 1)}, strongest first (x, y, width, height):"
             ]
             lines += [
-                f"  {r.x}, {r.y}, {r.width}, {r.height}: {r.area} pixels, peak {r.peak:.5g}{f'; {r.text}' if r.text else ''}"
+                f"  {r.x}, {r.y}, {r.width}, {r.height}: {r.area} pixels, peak {r.peak:.5g}"
+                + (f"; {r.text}" if r.text else "")
                 for r in regions[:MOST_BOXES]
             ]
             more = len(regions) - MOST_BOXES
