@@ -15,7 +15,7 @@ from difference_finder.errors import StudyError, UnknownNameError
 from difference_finder.storage.paths import as_path
 from difference_finder.study.crops.finder import Crops
 from difference_finder.study.image_scores import ScoreError
-from difference_finder.study.remarks import list_remarks
+from difference_finder.study.remarks import list_order_remarks, list_remarks
 from difference_finder.study.statistics.outcome import Verdict
 from difference_finder.study.statistics.verdicts import verdict
 from difference_finder.study.table import Mean, Scores, unescape_formula
@@ -80,7 +80,10 @@ class Results:
 
     @cached_property
     def means(self) -> list[Mean]:
-        """The mean of each method in each metric, over the images with a finite score for every method."""
+        """The mean of each method in each metric, over the images with a finite score for every method.
+
+        With groups, means are taken within groups first, as in the verdict.
+        """
         return self.scores.means(self.higher_is_better)
 
     @cached_property
@@ -99,7 +102,7 @@ class Results:
             higher_is_better=directions,
             metric_units={facts["spec"]: facts["unit"] for facts in self.record["metrics"]},
             groups=self.scores.groups,
-            remarks=list_remarks(self.record),
+            remarks=[*list_remarks(self.record), *list_order_remarks(self.scores, directions)],
             paired_by=self.record["paired_by"],
             resamples=_resamples(len(set(self.scores.groups or self.scores.names))),
             seed=self.record["seed"],

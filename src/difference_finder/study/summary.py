@@ -9,6 +9,7 @@ from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.storage.matching import describe_pairs
+from difference_finder.study.remarks import list_order_remarks
 from difference_finder.text import escape_controls, join_names
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def format_study(study: Results, written: list[str]) -> list[str]:
     """Return the lines of a summary: a table of means, notes, the verdict and the crops."""
     record, metrics, methods = study.record, study.scores.metrics, study.scores.methods
     protocol = record["protocol"]["name"]
-    counts = f"{_count(len(methods), 'method')}, {_count(record['images'], 'image')} each"
+    counts = f"{_count(len(methods), 'method')}, {_count(record['images'], 'image')} each{_grouping(study)}"
     lines = [f"{counts}, protocol {protocol}; * is the best mean"]
     cells = [["method", *metrics]]
     marks = {(mean.method, mean.metric): mean for mean in study.means}
@@ -49,6 +50,13 @@ def format_study(study: Results, written: list[str]) -> list[str]:
     if written:
         lines.append(f"wrote {', '.join(written)}")
     return lines
+
+
+def _grouping(study: Results) -> str:
+    """Return the number of groups, whose means the table averages."""
+    if study.scores.groups is None:
+        return ""
+    return f" in {_count(len(set(study.scores.groups)), 'group')} (means of group means)"
 
 
 def _conclusions(study: Results) -> list[str]:
@@ -92,6 +100,7 @@ def _remarks(study: Results) -> list[str]:
             found = ", ".join(f"{mean.method} {count(mean)}" for mean in means if count(mean))
             if found:
                 lines.append(f"  {reason}: {found}")
+    lines += [f"note: {text}" for text in list_order_remarks(study.scores, study.higher_is_better)]
     return lines
 
 
