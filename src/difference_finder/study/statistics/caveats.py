@@ -47,7 +47,9 @@ def _comparisons(outcomes: list[Outcome], total: int) -> str:
 
 def _sample_size_caveats(verdict: Verdict, outcome: Outcome) -> Iterator[str]:
     """Yield that the sample is too small for any significant result, and the required size."""
-    pair, level, tests = outcome.paired, verdict.level, verdict.n_tests
+    pair, level = outcome.paired, verdict.level
+    # If all signs agree in all comparisons, max-T adjusts the smallest p to itself.
+    tests = verdict.n_tests if verdict.correction == "holm" else 1
     if pair.ties == pair.n:
         return
     least = pair.decision.smallest_p
@@ -60,15 +62,11 @@ def _sample_size_caveats(verdict: Verdict, outcome: Outcome) -> Iterator[str]:
     if pair.n == 1:
         yield f"One {verdict.unit} does not support a conclusion about others; {required}"
         return
-    if pair.decision.exact:
-        start = f"With {_count_differing(pair.n, pair.ties, verdict.unit)}"
-        end = f", however large it is; {required}"
-    else:
-        start, end = f"With {pair.resamples} random sign assignments", "; more resamples are required"
     corrected = f" ({min(1.0, least * tests):.3g} corrected for {tests} comparisons)" if tests > 1 else ""
     yield (
-        f"{start} the smallest attainable p is {least:.3g}{corrected}, so no difference can be significant at"
-        f" level {level:g}{end}"
+        f"With {_count_differing(pair.n, pair.ties, verdict.unit)} the smallest attainable p is"
+        f" {least:.3g}{corrected}, so no difference can be significant at level {level:g}, however large it is;"
+        f" {required}"
     )
 
 

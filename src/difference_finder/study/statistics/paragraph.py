@@ -17,6 +17,8 @@ TESTS = {
     "wilcoxon": "Wilcoxon signed-rank test",
 }
 
+CORRECTED = {"max-t": "max-T correction", "holm": "Holm correction"}
+
 PAIRED = {
     "case": "Files were paired by name, without regard to upper and lower case.",
     "stem": "Files were paired by name, without what all names of a folder start and end with.",
@@ -57,7 +59,7 @@ def _lead(verdict: Verdict) -> str:
     clauses = [f"{verdict.ours} was {' and '.join(found)}"] if found else []
     if unshown := sum(not outcome.shown for outcome in verdict.outcomes):
         clauses.append(f"the difference was not significant in {unshown}")
-    correction = f"Holm correction for {verdict.n_tests} comparisons"
+    correction = f"{CORRECTED[verdict.correction]} for {verdict.n_tests} comparisons"
     method = f" ({tests}, {correction}, family-wise significance level {verdict.level:g})" if high > 1 else ""
     return f"Of {len(words)} comparisons on {sample}, {', and '.join(clauses)}{method}."
 
