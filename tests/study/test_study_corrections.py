@@ -42,8 +42,10 @@ def test_power_is_at_least_holms(n, k, shared) -> None:
     for seed in range(3):
         columns = dependent(n, k, seed, shared) + np.linspace(0, 2.5 / np.sqrt(n), k)
         ps = ps_of(columns)
-        adjusted = JointFlips(columns, 999, 0).adjust(ps)
-        assert (adjusted <= holm(ps) + 1e-12).all()
+        adjusted = JointFlips(columns, 4999, 0).adjust(ps)
+        assert ((adjusted <= 0.05) >= (holm(ps) <= 0.05)).all()
+        # Four standard errors of a share of 4,999 draws; without draws, none.
+        assert (adjusted <= holm(ps) + 4 * np.sqrt(holm(ps) * (1 - holm(ps)) / 4999) + 1e-12).all()
         assert (adjusted >= ps).all()
 
 
@@ -75,7 +77,7 @@ def test_excluded_units_and_missing_tests() -> None:
 
 @pytest.mark.slow
 def test_few_studies_of_equal_methods_have_a_significant_difference() -> None:
-    # 300 studies of 24 images, 3 rivals and 4 dependent metrics with heavy tails; the long run is a benchmark.
+    # 300 studies of 24 images, 3 rivals and 4 dependent metrics with heavy tails.
     generator, found = np.random.default_rng(5), 0
     for study in range(300):
         shared = generator.laplace(size=(24, 3, 1)) + generator.normal(size=(24, 1, 1))

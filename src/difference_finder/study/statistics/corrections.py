@@ -1,4 +1,4 @@
-"""Correction of p values for several comparisons: Westfall and Young's max-T with common sign flips, and Holm."""
+"""Correction of p values for several comparisons: max-T with common sign flips, and Holm."""
 
 from __future__ import annotations
 
@@ -17,9 +17,11 @@ if TYPE_CHECKING:
 __all__ = ["JointFlips", "holm"]
 
 MOST_FLIPPED = 2**12
-"""Number of units whose signs are drawn; the sum of the others, each of which contributes little, is normal."""
+"""Number of units with drawn signs; the sum of the others, each of which contributes little, is normal."""
 AT_ONCE = 2**22
 """Number of signs, and of statistics, in memory at a time."""
+MOST_RARE = 100
+"""Number of sign assignments below which their share is uncertain, and is bounded by a sum of p values."""
 EQUAL = 1e-9
 """Relative difference below which logarithms of p are equal."""
 
@@ -40,9 +42,9 @@ class JointFlips:
 
     Notes
     -----
-    Each sign assignment flips a unit in all comparisons, so that the dependence of metrics and rivals is kept.
-    The statistic of a comparison is the absolute sum of its column on the scale of its own p value, so that
-    all comparisons have the same chance to be the most extreme. Equal columns, such as copies of a metric,
+    A sign assignment flips a unit in all comparisons, which keeps the dependence of metrics and rivals. The
+    statistic of a comparison is the absolute sum of its column on the scale of its own p value, so that all
+    comparisons have the same chance to be the most extreme. Equal columns, such as copies of a metric,
     count as one comparison.
 
     References
@@ -65,8 +67,8 @@ class JointFlips:
         Returns
         -------
         array
-            Adjusted p values, at least ``ps`` and at most 1. They do not exceed Holm's: where draws are too few
-            to tell, the sum of the p values bounds the probability.
+            Adjusted p values, at least ``ps`` and at most 1. Where less than 100 sign assignments are as
+            extreme, the sum of the p values bounds the probability, as in Holm's method.
         """
         import numpy as np
 
@@ -74,11 +76,15 @@ class JointFlips:
         adjusted = given.copy()
         tested = np.flatnonzero(~np.isnan(given))
         firsts, places = _distinct(self.columns[:, tested], given[tested])
-        order = np.argsort(given[tested][firsts], kind="stable")
-        own = given[tested][firsts][order]
+        own, order = given[tested][firsts], np.arange(len(firsts))
         if own.size > 1:
-            flips = _Flips(self.columns[:, tested[firsts[order]]], self.draws, self.seed)
-            own = np.maximum(np.minimum(_step_down(flips), own * np.arange(own.size, 0, -1)), own)
+            flips = _Flips(self.columns[:, tested[firsts]], self.draws, self.seed)
+            order = np.argsort(flips.observed, kind="stable")
+            own = own[order]
+            shares = _step_down(flips, order)
+            bounds = own * np.arange(own.size, 0, -1)
+            rare = shares * flips.count < MOST_RARE
+            own = np.maximum(np.where(rare, np.minimum(shares, bounds), shares), own)
             own = np.minimum(np.maximum.accumulate(own), 1.0)
         back = np.empty_like(own)
         back[order] = own
@@ -101,18 +107,18 @@ class JointFlips:
         return float(np.clip(np.exp(np.quantile(least, level)), level / len(firsts), level))
 
 
-def _step_down(flips: _Flips) -> NDArray[np.float64]:
-    """Return the shares of flips in which a comparison of no smaller p is as extreme; most extreme first."""
+def _step_down(flips: _Flips, order: NDArray[np.intp]) -> NDArray[np.float64]:
+    """Return the shares of flips in which a comparison from a place of the order on is as extreme."""
     import numpy as np
 
-    observed = flips.observed + EQUAL * np.maximum(1.0, np.abs(flips.observed))
-    counts, total = np.zeros(observed.size, np.intp), 0
+    observed = flips.observed[order]
+    observed = observed + EQUAL * np.maximum(1.0, np.abs(observed))
+    counts = np.zeros(observed.size, np.intp)
     for block in flips.log_ps():
-        least = np.minimum.accumulate(block[:, ::-1], axis=1)[:, ::-1]
+        least = np.minimum.accumulate(block[:, order[::-1]], axis=1)[:, ::-1]
         counts += (least <= observed).sum(axis=0)
-        total += len(block)
     one = 0 if flips.enumerated else 1
-    return (counts + one) / (total + one)
+    return np.asarray((counts + one) / (flips.count + one))
 
 
 class _Flips:
@@ -130,8 +136,10 @@ class _Flips:
         if self.enumerated:
             signs = 1 - 2.0 * ((np.arange(2 ** (units - 1))[:, None] >> np.arange(units)) & 1)
             self.exact = _exact_log_ps(np.abs(signs @ self.rows))
+            self.count = len(signs)
             self.observed = self.exact[0]  # the first assignment flips nothing
         else:
+            self.count = draws
             self.scales = [_Scale(column) for column in self.rows.T]
             self.observed = self._scaled(np.abs(self.rows.sum(axis=0))[None])[0]
 
@@ -204,7 +212,7 @@ def _exact_log_ps(sums: NDArray[np.float64]) -> NDArray[np.float64]:
 def _distinct(
     columns: NDArray[np.float64], ps: NDArray[np.float64]
 ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Return the first of each set of columns that are equal up to their scale, and the set of each column."""
+    """Return the first of each set of columns that are equal up to scale, and the set of each column."""
     import numpy as np
 
     found: dict[bytes, int] = {}

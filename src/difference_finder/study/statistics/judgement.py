@@ -126,7 +126,7 @@ def _adjusted(compared: Sequence[Comparison], settings: StatisticsSettings, seed
 
 
 def _equivalence(compared: Sequence[Comparison], settings: StatisticsSettings) -> NDArray[np.float64]:
-    """Return the corrected p values of the equivalence tests; NaN without a margin or with infinite scores."""
+    """Return the corrected p values of the equivalence tests; NaN without a margin, or with infinities."""
     ps = [
         equivalence_p(one.finite, settings.relevant[one.metric])
         if one.metric in settings.relevant and not one.paired.n_infinite
@@ -161,7 +161,8 @@ def _outcome(
     if margin is not None:
         inside = pair.interval is not None and -margin < pair.interval[0] <= pair.interval[1] < margin
         word = EQUIVALENT if inside and alike <= settings.level else word.replace(NOT_SHOWN, UNDECIDED)
-    return Outcome(one.metric, one.rival, pair, p, word, primary, _widened(pair, level), margin, alike)
+    tested = None if math.isnan(alike) else alike
+    return Outcome(one.metric, one.rival, pair, p, word, primary, _widened(pair, level), margin, tested)
 
 
 def _widened(pair: Paired, level: float) -> tuple[float, float] | None:

@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from difference_finder.study.statistics.paired import Paired, Ranks
@@ -40,7 +41,8 @@ class Outcome:
     margin
         Smallest relevant difference; None if there is none.
     equivalence_p
-        p value of the equivalence test, corrected for all comparisons with a margin (Holm); NaN without one.
+        p value of the equivalence test, corrected for all comparisons with a margin (Holm); None
+        without a margin, or if a difference is infinite.
     """
 
     metric: str
@@ -51,7 +53,7 @@ class Outcome:
     primary: bool = True
     simultaneous: tuple[float, float] | None = None
     margin: float | None = None
-    equivalence_p: float = math.nan
+    equivalence_p: float | None = None
 
     @property
     def shown(self) -> bool:
@@ -114,7 +116,13 @@ class Verdict:
     correction: str = "max-t"
     primary: tuple[str, ...] = ()
 
-    @property
+    @cached_property
+    def smallest_p(self) -> float:
+        """The smallest p that any of the tests can attain; NaN without comparisons."""
+        attainable = [outcome.paired.decision.smallest_p for outcome in self.outcomes if outcome.paired.n]
+        return min(attainable, default=math.nan)
+
+    @cached_property
     def n_tests(self) -> int:
         """The number of comparisons that p values are corrected for: those with at least one unit."""
         return sum(outcome.paired.n > 0 for outcome in self.outcomes)

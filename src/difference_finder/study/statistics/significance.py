@@ -130,7 +130,7 @@ def signed_ranks(values: NDArray[np.float64]) -> tuple[Significance, float]:
 
 
 def ranked_signs(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the rank of the size of each value with its sign; 0 for zeros, which are ranked with the others."""
+    """Return the rank of the size of each value with its sign; 0 for zeros, which are ranked too."""
     import numpy as np
 
     signed: NDArray[np.float64] = mid_ranks(np.abs(values)) * np.sign(values)
