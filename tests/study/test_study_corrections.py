@@ -72,6 +72,8 @@ def test_excluded_units_and_missing_tests() -> None:
     ps = np.array([sign_flip(columns[:, 0]).p, sign_flip(columns[:5, 1]).p, np.nan])
     adjusted = JointFlips(columns, 999, 0).adjust(ps)
     assert np.isnan(adjusted[2])
+    both_zero = JointFlips(np.column_stack([columns[:, 0], np.zeros(30)]), 999, 0)
+    np.testing.assert_array_equal(both_zero.adjust([ps[0], 1.0]), [ps[0], 1.0])
     assert (adjusted[:2] >= ps[:2]).all() and (adjusted[:2] <= holm(ps)[:2]).all()
 
 

@@ -157,7 +157,7 @@ class Scores:
         import numpy as np
 
         table = self.tables[metric]
-        whole = np.isfinite(table).all(axis=0)
+        whole: NDArray[np.bool_] = np.asarray(np.isfinite(table).all(axis=0))
         common, n, count = table[:, whole], int(whole.sum()), None
         if groups is not None:
             common, numbers = group_means(common, group_codes(groups, len(whole))[whole])

@@ -74,7 +74,8 @@ class JointFlips:
 
         given = checked_ps(ps)
         adjusted = given.copy()
-        tested = np.flatnonzero(~np.isnan(given))
+        # Columns of zeros have a p of 1, whatever the correction.
+        tested = np.flatnonzero(~np.isnan(given) & self.columns.any(axis=0))
         firsts, places = _distinct(self.columns[:, tested], given[tested])
         own, order = given[tested][firsts], np.arange(len(firsts))
         if own.size > 1:
@@ -216,7 +217,8 @@ def _distinct(
     import numpy as np
 
     found: dict[bytes, int] = {}
-    firsts, places = [], []
+    firsts: list[int] = []
+    places: list[int] = []
     for number, column in enumerate(columns.T):
         largest = column[np.abs(column).argmax()] if column.size else 0.0
         key = (np.round(column / (largest or 1.0), 9) + 0.0).tobytes() + repr(ps[number]).encode()
