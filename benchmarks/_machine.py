@@ -45,10 +45,25 @@ def facts() -> dict[str, str]:
     name = model[1] if model else platform.processor()
     return {
         "processor": f"{name} ({', '.join(wide) or platform.machine()})",
+        "instruction set of our kernels": _instruction_set(),
         "cores": str(cores()),
         "memory": f"{int(memory[1]) / 1e6:.0f} GB" if memory else "unknown",
         "system": f"{platform.system()} {platform.release()}, Python {platform.python_version()}",
     }
+
+
+def _instruction_set() -> str:
+    """Return the instruction set that our kernels use."""
+    try:
+        from difference_finder.arrays.native import instruction_set
+    except ImportError:
+        return "unknown"
+    level = instruction_set()
+    return (
+        "none, without compiled kernels"
+        if level is None
+        else f"x86-64-{level}".replace("x86-64-base", "base")
+    )
 
 
 def load() -> str:
@@ -63,7 +78,10 @@ def versions() -> dict[str, str]:
         with contextlib.suppress(PackageNotFoundError):
             found[package] = version(package)
     apart = {f"{piq.NAME}": piq.VERSION, f"{ancestor.NAME} (the first)": ancestor.VERSION}
-    node = {f"{package} (npm)": npm.installed(package) for package in ("odiff-bin", "pixelmatch")}
+    node = {
+        f"{package} (npm)": npm.installed(package)
+        for package in ("odiff-bin", "pixelmatch", "playwright-core")
+    }
     return {**found, **apart, **{name: number for name, number in node.items() if number}}
 
 

@@ -132,6 +132,39 @@ def folders(count: int, shape: tuple[int, int]) -> tuple[Path, Path]:
     return home / "reference", home / "candidate"
 
 
+def screenshots(count: int, changed: int) -> tuple[Path, Path, set[str]]:
+    """Return two folders of rendered pages of 1280x800 pixels, and the names of those with one other word.
+
+    Pages without a change are equal files, as a browser writes them for equal pages.
+    """
+    home = CACHE / f"screenshots-{count}-{changed}-{_EDITION}"
+    numbers = {round((number + 0.5) * count / changed) for number in range(changed)}
+    for side, other in (("reference", ()), ("candidate", numbers)):
+        if not (home / side).exists():
+            _write_folder(home / side, {f"{n:03}": _page(n, n in other) for n in range(count)})
+    return home / "reference", home / "candidate", {f"{number:03}" for number in numbers}
+
+
+def _page(seed: int, other: bool) -> NDArray[np.uint8]:
+    """Return a page with a header, a picture and lines of text; ``other`` changes a word in the middle."""
+    from PIL import Image, ImageDraw, ImageFont
+
+    generator = np.random.default_rng(seed)
+    page = Image.new("RGB", (1280, 800), "white")
+    draw, font = ImageDraw.Draw(page), ImageFont.load_default(15)
+    draw.rectangle((0, 0, 1280, 56), fill=tuple(generator.integers(20, 140, 3).tolist()))
+    draw.text((24, 18), f"Page {seed}", fill="white", font=ImageFont.load_default(20))
+    rough = generator.integers(0, 255, (6, 9, 3)).astype(np.uint8)
+    page.paste(Image.fromarray(rough).resize((360, 240), Image.Resampling.BICUBIC), (880, 80))
+    for line in range(32):
+        words = [
+            "".join(map(chr, generator.integers(97, 123, size))) for size in generator.integers(2, 10, 11)
+        ]
+        words[5] = "changed" if other and line == 16 else words[5]
+        draw.text((24, 76 + 22 * line), " ".join(words), fill=(30, 34, 40), font=font)
+    return np.asarray(page)
+
+
 def _write_folder(folder: Path, pictures: dict[str, NDArray[np.uint8]]) -> None:
     """Write PNG files; the folder appears when all files are complete."""
     from PIL import Image

@@ -25,6 +25,7 @@ from pathlib import Path
 import _machine as machine
 import numpy as np
 from _rows import Settings
+from _sections import write_section
 from _timing import in_turns
 from planted import maps, photographs, report, summary
 from planted.artefacts import ARTEFACTS
@@ -122,7 +123,7 @@ def _everything(options: argparse.Namespace) -> None:
     if output is None:
         print(text)
     else:
-        output.write_text(text)
+        write_section(output, text)
         print(f"written: {output}")
 
 

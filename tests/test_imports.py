@@ -173,9 +173,11 @@ def test_public_names_are_these() -> None:
         "Pair",
         "Region",
         "Study",
+        "Transform",
         "__version__",
         "assert_same",
         "gradient",
+        "kind",
         "local_map",
         "metric",
         "postprocessor",
@@ -186,6 +188,7 @@ def test_public_names_are_these() -> None:
         "score",
         "score_many",
         "strategy",
+        "transform",
     ]
 
 

@@ -1,10 +1,13 @@
-"""odiff and pixelmatch from npm, each run as a separate process."""
+"""odiff, pixelmatch and the comparator of Playwright from npm, run as separate processes."""
 
 from __future__ import annotations
 
 import json
 import re
 import shutil
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 from _program import Program
@@ -21,6 +24,37 @@ def odiff(reference: Path, candidate: Path, picture: Path) -> Program:
         raise Missing(f"odiff is not installed: {INSTALL}")
     arguments = (str(found[0]), str(reference), str(candidate), str(picture), "--parsable-stdout")
     return Program(arguments, lambda said: int(said.partition(";")[0]), codes=(0, 22), written=picture)
+
+
+def odiff_each(first: Path, second: Path, pictures: Path, threads: int) -> Callable[[], set[str]]:
+    """Return a function that runs odiff once for each file of two folders, on so many cores at a time.
+
+    It returns the names of the pairs that differ; only for these odiff writes a picture.
+    """
+    names = sorted(path.name for path in first.iterdir())
+    programs = [odiff(first / name, second / name, pictures / name) for name in names]
+
+    def run() -> set[str]:
+        with ThreadPoolExecutor(threads) as pool:
+            counts = pool.map(lambda program: replace(program, written=None)(), programs)
+            return {Path(name).stem for name, count in zip(names, counts, strict=True) if count}
+
+    return run
+
+
+def playwright(first: Path, second: Path, pictures: Path, threads: int, skip_equal: bool) -> Program:
+    """Return a function that runs the comparator of Playwright over two folders, in one process of node.
+
+    It has no threads. It returns the names of the pairs that differ, and writes their pictures. With
+    ``skip_equal``, files with equal bytes are left out before the comparator is called.
+    """
+    script, node = Path(__file__).with_name("playwright.mjs"), shutil.which("node")
+    if node is None:
+        raise Missing("node is not installed, which runs Playwright's comparator: https://nodejs.org")
+    if not (HOME / "node_modules" / "playwright-core").exists():
+        raise Missing(f"playwright-core is not installed: {INSTALL}")
+    arguments = (node, str(script), str(first), str(second), str(pictures), str(int(skip_equal)))
+    return Program(arguments, lambda said: set(json.loads(said)))
 
 
 def pixelmatch(reference: Path, candidate: Path, picture: Path) -> Program:

@@ -93,6 +93,53 @@ ARTEFACTS: dict[str, Callable[[Array, float, Random], Array]] = {
 }
 
 
+def sharpened(image: Array, strength: float, _: Random) -> Array:
+    """Sharpen the photograph."""
+    return image + 0.6 * strength * (image - _blurred(image, 1.2))
+
+
+def contrast(image: Array, strength: float, random: Random) -> Array:
+    """Raise or lower the contrast."""
+    return image + random.choice([-1, 1]) * 0.15 * strength * (image - _blurred(image, 12.0))
+
+
+def noisier(image: Array, strength: float, random: Random) -> Array:
+    """Add noise."""
+    return image + 0.012 * strength * random.standard_normal(image.shape)
+
+
+def stripes(image: Array, strength: float, random: Random) -> Array:
+    """Add a wave, as after an error in the Fourier domain."""
+    rows, columns = np.mgrid[: image.shape[0], : image.shape[1]]
+    angle, period = random.uniform(0, np.pi), random.uniform(4, 9)
+    phase = 2 * np.pi * (np.cos(angle) * columns + np.sin(angle) * rows) / period
+    return image + 0.012 * strength * np.sin(phase)[..., None]
+
+
+def checkerboard(image: Array, strength: float, _: Random) -> Array:
+    """Add a pattern with a period of two pixels, as after upsampling by a network."""
+    rows, columns = np.mgrid[: image.shape[0], : image.shape[1]]
+    return image + (0.008 * strength * (-1.0) ** (rows + columns))[..., None]
+
+
+def relocated(image: Array, _: float, random: Random) -> Array:
+    """Shift by many pixels."""
+    rows, columns = random.integers(5, 21, 2) * random.choice([-1, 1], 2)
+    return np.roll(image, (int(rows), int(columns)), (0, 1))
+
+
+def replaced(image: Array, _: float, random: Random) -> Array:
+    """Show content of another place."""
+    h, w = image.shape[:2]
+    return np.roll(image, (int(random.integers(h // 3, 2 * h // 3)), w // 2), (0, 1))
+
+
+FURTHER: dict[str, Callable[[Array, float, Random], Array]] = {
+    f.__name__: f for f in (sharpened, contrast, noisier, stripes, checkerboard, relocated, replaced)
+}
+"""Artefacts that are named, but not part of the suite that maps are measured with."""
+
+
 LEAST = 1.5 / 255
 """Least change of an artefact at the typical pixel of its place: a clear sky, for example, has no texture to
 lose."""
@@ -107,7 +154,7 @@ def plant(image: Array, kind: str, size: int, strength: float, random: Random) -
         The photograph with the artefact, and the mask of the artefact, (H, W) bool, about ``size`` pixels
         across.
     """
-    change = ARTEFACTS[kind](image, strength, random) - image
+    change = {**ARTEFACTS, **FURTHER}[kind](image, strength, random) - image
     seen = _blurred(np.abs(change).mean(axis=-1), 1.5)
     places = [_place(image.shape[:2], size, random) for _ in range(24)]
     typical = [float(np.median(seen[place])) for place in places]

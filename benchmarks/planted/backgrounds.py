@@ -24,6 +24,8 @@ class Case:
         (H, W, 3) in [0, 1]; the artefact is in the second.
     mask
         (H, W), True in the artefact.
+    before, after
+        The image without and with the artefact, before noise was added and values were rounded.
     kind, background, photograph
         Names.
     """
@@ -32,6 +34,8 @@ class Case:
     second: Array
     reference: Array
     mask: Array
+    before: Array
+    after: Array
     kind: str
     background: str
     photograph: str
@@ -43,7 +47,7 @@ def noise(photo: Array, kind: str, size: int, strength: float, random: Random) -
     sigma = random.uniform(3, 8) / 255
     treated, mask = plant(photo, kind, size, strength, random)
     first, second = (image + sigma * random.standard_normal(photo.shape) for image in (photo, treated))
-    return first, second, mask
+    return first, second, mask, photo, treated
 
 
 def upsamplers(photo: Array, kind: str, size: int, strength: float, random: Random) -> tuple[Array, ...]:
@@ -57,8 +61,9 @@ def upsamplers(photo: Array, kind: str, size: int, strength: float, random: Rand
     one, other = random.choice(4, 2, replace=False)
     h, w = photo.shape[:2]
     small = _resized(photo, w // 2, h // 2, Image.Resampling.BICUBIC)
-    treated, mask = plant(_resized(small, w, h, ways[other]), kind, size, strength, random)
-    return _resized(small, w, h, ways[one]), treated, mask
+    plain = _resized(small, w, h, ways[other])
+    treated, mask = plant(plain, kind, size, strength, random)
+    return _resized(small, w, h, ways[one]), treated, mask, plain, treated
 
 
 def denoisers(photo: Array, kind: str, size: int, strength: float, random: Random) -> tuple[Array, ...]:
@@ -73,8 +78,9 @@ def denoisers(photo: Array, kind: str, size: int, strength: float, random: Rando
         lambda x: denoise_bilateral(x, win_size=7, sigma_color=0.12, sigma_spatial=2, channel_axis=-1),
     ]
     one, other = random.choice(3, 2, replace=False)
-    treated, mask = plant(ways[other](np.clip(noisy, 0, 1)), kind, size, strength, random)
-    return ways[one](np.clip(noisy, 0, 1)), treated, mask
+    plain = ways[other](np.clip(noisy, 0, 1))
+    treated, mask = plant(plain, kind, size, strength, random)
+    return ways[one](np.clip(noisy, 0, 1)), treated, mask, plain, treated
 
 
 BACKGROUNDS = {"noise": noise, "upsamplers": upsamplers, "denoisers": denoisers}
@@ -83,11 +89,11 @@ BACKGROUNDS = {"noise": noise, "upsamplers": upsamplers, "denoisers": denoisers}
 def case(background: str, name: str, photo: Array, kind: str, size: int, strength: float, seed: int) -> Case:
     """Return a case, rounded to 8 bits."""
     random = np.random.default_rng(seed)
-    first, second, mask = BACKGROUNDS[background](photo, kind, size, strength, random)
+    first, second, mask, before, after = BACKGROUNDS[background](photo, kind, size, strength, random)
     first, second, reference = (
         np.round(np.clip(image, 0, 1) * 255) / 255 for image in (first, second, photo)
     )
-    return Case(first, second, reference, mask, kind, background, name, size)
+    return Case(first, second, reference, mask, before, after, kind, background, name, size)
 
 
 def _resized(image: Array, width: int, height: int, way: Any) -> Array:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from itertools import permutations, product
@@ -63,10 +64,11 @@ class Plan:
     def _of_networks(self) -> Case:
         first, second = (_picture(self.source, name) for name in self.photograph.split())
         random = np.random.default_rng(self.seed)
-        treated, mask = plant(second, self.kind, self.size, self.strength, random)
-        treated = np.round(np.clip(treated, 0, 1) * 255) / 255
+        after, mask = plant(second, self.kind, self.size, self.strength, random)
+        treated = np.round(np.clip(after, 0, 1) * 255) / 255
         reference = _picture(self.source, "GT")
-        return Case(first, treated, reference, mask, self.kind, self.background, self.photograph, self.size)
+        names = self.kind, self.background, self.photograph, self.size
+        return Case(first, treated, reference, mask, second, after, *names)
 
 
 def suite(
@@ -76,12 +78,13 @@ def suite(
     seed: int,
     sizes: tuple[int, ...] = SIZES,
     source: str = "as it is",
+    kinds: Iterable[str] = tuple(ARTEFACTS),
 ) -> list[Plan]:
     """Return all photographs with all kinds on one background, with every second size in turn."""
     plans = []
     drawn = [
         (name, kind, size)
-        for (i, name), (j, kind) in product(enumerate(names), enumerate(ARTEFACTS))
+        for (i, name), (j, kind) in product(enumerate(names), enumerate(kinds))
         for size in (sizes[(i + j) % 2 :: 2] or sizes)
     ]
     for number, (name, kind, size) in enumerate(drawn):

@@ -11,6 +11,8 @@ namespace {
 
 constexpr int kRows = 32, kGroup = 16;
 
+using One = std::integral_constant<std::ptrdiff_t, 1>;  // a constant stride, with which loops are vectorized
+
 // Returns the sum of the squared differences of a row and writes the gradient unless G is void. Everything is computed
 // in float64, which takes less time than reading the images from memory.
 template <class R, class C, class G, class Stride>
@@ -25,15 +27,19 @@ double add_squares(const R* reference, Stride r, const C* candidate, Stride c, i
         if constexpr (!std::is_void_v<G>) gradient[i] = static_cast<G>(gap * factor);
     };
     int i = 0;
-    for (; i + kGroup <= count; i += kGroup)
-        for (int k = 0; k < kGroup; ++k) one(i + k, k);
+    for (; i + kGroup <= count; i += kGroup) {
+        if constexpr (std::is_same_v<Stride, One>) {
+#pragma GCC unroll 16  // -O2 would keep the lanes in memory
+            for (int k = 0; k < kGroup; ++k) one(i + k, k);
+        } else {
+            for (int k = 0; k < kGroup; ++k) one(i + k, k);
+        }
+    }
     for (int k = 0; i + k < count; ++k) one(i + k, k);
     double total = 0;
     for (const double lane : lanes) total += lane;
     return total;
 }
-
-using One = std::integral_constant<std::ptrdiff_t, 1>;  // a constant stride, with which loops are vectorized
 
 // The same for images of any types and strides.
 template <class G>

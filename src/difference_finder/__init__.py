@@ -21,13 +21,16 @@ if TYPE_CHECKING:
     from difference_finder.images.difference_map import DifferenceMap, Region
     from difference_finder.images.image import Image
     from difference_finder.images.pair import Pair
+    from difference_finder.images.transform import Transform
     from difference_finder.parts.registry import (
+        kind,
         metric,
         postprocessor,
         preprocessor,
         reader,
         reporter,
         strategy,
+        transform,
     )
     from difference_finder.pipeline.comparison import Comparison, FailedPair
     from difference_finder.scoring import gradient, local_map, score, score_many
@@ -44,9 +47,11 @@ __all__ = [
     "Pair",
     "Region",
     "Study",
+    "Transform",
     "__version__",
     "assert_same",
     "gradient",
+    "kind",
     "local_map",
     "metric",
     "postprocessor",
@@ -57,6 +62,7 @@ __all__ = [
     "score",
     "score_many",
     "strategy",
+    "transform",
 ]
 
 _HOMES = {
@@ -67,8 +73,10 @@ _HOMES = {
     "Image": "images.image",
     "Pair": "images.pair",
     "Region": "images.difference_map",
+    "Transform": "images.transform",
     **dict.fromkeys(
-        ("metric", "postprocessor", "preprocessor", "reader", "reporter", "strategy"), "parts.registry"
+        ("kind", "metric", "postprocessor", "preprocessor", "reader", "reporter", "strategy", "transform"),
+        "parts.registry",
     ),
     **dict.fromkeys(("gradient", "local_map", "score", "score_many"), "scoring"),
     "Study": "study.study",

@@ -22,7 +22,7 @@ import pytest
 
 from difference_finder.baselines.names import file_name, folder_name
 from difference_finder.baselines.outcomes import BAD
-from difference_finder.baselines.run import FIXTURE, RUN, Run, classes_of, first_name
+from difference_finder.baselines.run import FIXTURE, RUN, Run, classes_of, first_name, folder_arguments
 from difference_finder.errors import InputError
 
 __all__ = ["ImageDifference", "image_difference"]
@@ -65,7 +65,7 @@ def pytest_configure(config: pytest.Config) -> None:
             f"the folder of baselines '{baselines}' and the folder of results '{results}' must not"
             " contain each other"
         )
-    config.pluginmanager.register(Run(config, baselines), RUN)
+    config.pluginmanager.register(Run(config, baselines, results), RUN)
 
 
 def folder_of(config: pytest.Config, name: str) -> Path:
@@ -212,6 +212,7 @@ class ImageDifference:
             "test": self.test,
             "name": path,
             "status": outcome.status,
+            "state": outcome.state,
             "baseline": self._relative(outcome.baseline),
             "why": outcome.why,
             "files": [self._relative(file) for file in outcome.files],
@@ -243,6 +244,5 @@ class ImageDifference:
         return path.relative_to(here).as_posix() if path.is_relative_to(here) else str(path)
 
     def _command(self) -> str:
-        given = self._item.config.getoption("image_baselines")
-        folder = ["--image-baselines", given] if given else []
+        folder = folder_arguments(self._item.config)
         return shlex.join(["pytest", self.test, "--image-update", *folder])

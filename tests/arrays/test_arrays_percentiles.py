@@ -5,7 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from difference_finder.arrays.percentiles import count_above, count_below, quantile, robust_maximum
+from difference_finder.arrays.percentiles import (
+    count_above,
+    count_below,
+    median,
+    quantile,
+    robust_maximum,
+)
 
 RNG = np.random.default_rng(0)
 N = 250_003
@@ -59,3 +65,9 @@ def test_a_quantile_is_exactly_the_one_of_numpy(size: int) -> None:
         values = scale * RNG.normal(size=size)
         for share in (0.0, 0.3, 0.5, 0.75, 1.0):
             assert quantile(values, share) == np.quantile(values, share)
+
+
+@pytest.mark.parametrize("shape", [(1,), (2,), (7,), (30, 41), (4, 5, 6)])
+def test_median_is_the_median_of_numpy(shape: tuple[int, ...]) -> None:
+    values = RNG.normal(size=shape).astype(np.float32)
+    assert median(values) == pytest.approx(float(np.median(values)), rel=1e-6)

@@ -15,6 +15,7 @@ import difference_finder
 from difference_finder.baselines.check import BaselineChecker
 from difference_finder.baselines.criteria import Criteria
 from difference_finder.baselines.names import file_name
+from difference_finder.baselines.results_page import write_results_page
 from difference_finder.baselines.stale import Ran, find_stale
 from pictures import noisy_pair
 
@@ -101,6 +102,10 @@ def everything_loaded(tmp_path_factory) -> None:
     BaselineChecker(folder / "known", folder / "out", True).check(palette, "palette", Criteria())
     used = {"a", "palette", "jpg", "tiff", "webp", "bmp"}
     assert not find_stale(folder, folder / "known", used, Ran()).unused
+    facts = {"name": "a", "test": "t", "status": "passed", "state": "same", "baseline": "a.png"}
+    stale = [folder / "known" / "a.png"]
+    folders = folder / "known", folder / "out"
+    write_results_page([{**facts, "why": [], "files": []}], stale, folders, folder)
 
 
 @pytest.fixture

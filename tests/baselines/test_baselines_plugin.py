@@ -10,6 +10,9 @@ from PIL import Image
 from pages_of_text import inserted
 from pages_of_text import page as rows_of_text
 
+PAGE_FILES = ["index.html", "run.jsonl", "summary.csv"]
+"""The files of the page, first in the folder of results."""
+
 CALL = "image_difference(picture)"
 
 
@@ -22,7 +25,7 @@ def test_without_a_baseline_the_test_fails_and_names_the_command(plain, project)
     result.assert_outcomes(failed=1)
     assert "no baseline 'image-baselines/test_it/test_plot.png'" in said(result)
     assert "pytest test_it.py::test_plot --image-update" in said(result)
-    assert project.files("image-results") == ["test_it/test_plot.actual.png"]
+    assert project.files("image-results") == [*PAGE_FILES, "test_it/test_plot.actual.png"]
     assert not project.baselines.exists()
 
 
@@ -51,7 +54,7 @@ def test_differences_are_reported_and_written(plain, project, photo_pair) -> Non
         f"test_it/test_plot.{name}"
         for name in ("actual.png", "baseline.png", "heatmap.png", "json", "panel.png")
     ]
-    assert project.files("image-results") == kept
+    assert project.files("image-results") == [*PAGE_FILES, *kept]
     for name in kept:
         assert f"  image-results/{name}" in said(result)
     record = json.loads((project.results / kept[3]).read_bytes())
@@ -66,7 +69,7 @@ def test_differences_are_reported_and_written(plain, project, photo_pair) -> Non
     updated.stdout.fnmatch_lines(
         ["replaced image-baselines/test_it/test_plot.png (test_it.py::test_plot: mae is*"]
     )
-    assert project.files("image-results") == []
+    assert project.files("image-results") == PAGE_FILES
     plain(CALL).assert_outcomes(passed=1)
 
 
@@ -118,7 +121,7 @@ def test_a_map_that_is_zero_is_not_enough(plain, project, photo_pair) -> None:
         ("max_changed=320", True),
         ("max_changed='100%'", True),
         ("max_cluster=0", False),
-        ("max_changed=0, threshold=0.99, allow='unmeasured'", True),
+        ("max_changed=0, threshold=0.99", True),
         ("max_changed=0, antialiasing='count'", False),
         ("max_changed=0, metric='ssim', fail_below=0.1", False),
         ("max_changed=320, strategy='difference', fail_above=0.5", True),
@@ -259,6 +262,7 @@ def test_other_sizes_are_reported(plain, project, photo_pair) -> None:
     result.assert_outcomes(failed=1)
     assert "the picture is 60x50, but its baseline is 128x96" in said(result)
     assert project.files("image-results") == [
+        *PAGE_FILES,
         "test_it/test_plot.actual.png",
         "test_it/test_plot.baseline.png",
     ]
@@ -316,7 +320,7 @@ def test_results_are_removed_when_the_picture_matches_again(plain, project, phot
     (project.results / "test_it/mine.txt").write_text("stays")
     project.show(photo_pair[0])
     plain(CALL).assert_outcomes(passed=1)
-    assert project.files("image-results") == ["test_it/mine.txt"]
+    assert project.files("image-results") == [*PAGE_FILES, "test_it/mine.txt"]
 
 
 @pytest.mark.parametrize("by", ["option", "ini"])
@@ -328,7 +332,7 @@ def test_folders_are_chosen(plain, project, by: str) -> None:
     given = [f"--{name}={folder}" for name, folder in folders.items()] if by == "option" else []
     result = plain(CALL, *given)
     assert ("--image-update --image-baselines known/good" in said(result)) is (by == "option")
-    assert project.files("out") == ["test_it/test_plot.actual.png"]
+    assert project.files("out") == [*PAGE_FILES, "test_it/test_plot.actual.png"]
     plain(CALL, "--image-update", *given)
     assert project.files("known/good") == ["test_it/test_plot.png"]
     plain(CALL, *given).assert_outcomes(passed=1)

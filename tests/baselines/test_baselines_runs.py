@@ -280,7 +280,9 @@ def test_baselines_that_no_test_uses_are_listed(project, code, arguments, stale:
     assert ("may or may not be in use" in said(result)) is (unknown > 0)
     if stale == 1:
         assert lines[0].endswith("test_two.png")
-    assert "stale" not in said(project.run(*arguments))
+    untold = said(project.run(*arguments))
+    assert "stale: " not in untold
+    assert ("without a test; --image-stale lists them" in untold) == bool(stale)
 
 
 NAMED = """

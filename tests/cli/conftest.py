@@ -9,6 +9,8 @@ from difference_finder.cli import main
 def run(capsys, tmp_path, monkeypatch):
     """Run the command in an empty folder; return exit code, stdout and stderr."""
     monkeypatch.chdir(tmp_path)
+    for name in ("GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY", "GITHUB_WORKSPACE", "NO_COLOR"):
+        monkeypatch.delenv(name, raising=False)
 
     def call(*arguments: object) -> tuple[int, str, str]:
         with pytest.raises(SystemExit) as stop:

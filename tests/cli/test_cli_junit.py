@@ -28,9 +28,9 @@ def cases(path) -> dict[str, ET.Element]:
 
 
 def test_folders_give_a_case_for_each_pair(run, folders, tmp_path) -> None:
-    code, _, err = run("diff", *folders, "--fail-above", "0.001", "--junit", "reports/junit.xml", "-o", "out")
+    code, out, _ = run("diff", *folders, "--fail-above", "0.001", "--junit", "reports/junit.xml", "-o", "out")
     assert code == 3
-    assert "torn" in err
+    assert "torn" in out
     root = ET.parse("reports/junit.xml").getroot()
     (suite,) = root
     counts = {"tests": "3", "failures": "1", "errors": "1"}
@@ -103,9 +103,9 @@ def test_names_may_hold_anything(run, photo_pair, save, tmp_path) -> None:
 
 
 def test_a_score_without_a_value_fails(run, save) -> None:
-    small = save(np.zeros((4, 4), np.uint8), "small.png")
+    first, second = (save(np.full((4, 4), value, np.uint8), f"{value}.png") for value in (0, 1))
     limits = ("--metric", "ssim", "--fail-below", "0.5")
-    assert run("diff", small, small, *limits, "--junit", "junit.xml", "--json")[0] == 1
+    assert run("diff", first, second, *limits, "--junit", "junit.xml", "--json")[0] == 1
     (case,) = cases("junit.xml").values()
     assert "ssim has no value" in case.find("failure").get("message")
 

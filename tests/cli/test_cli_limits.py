@@ -113,4 +113,37 @@ def test_states_of_a_run(run, pair, save, tmp_path) -> None:
     assert {row.split(",")[0]: row.split(",")[column] for row in rows} == states
     _, out, _ = run("diff", "a", "b", "--json", "--unmatched", "report", "--max-changed", "0.5%")
     states = {row["name"]: row["state"] for row in json.loads(out)["pairs"]}
-    assert (states["page"], states["old"]) == ("same", "deleted")
+    assert (states["slight"], states["page"], states["old"]) == ("same", "same", "deleted")
+
+
+@pytest.mark.parametrize("limit", [("--max-changed", "0"), ("--fail-above", "0")])
+def test_pixels_that_the_metric_forgives_are_stated_and_exceed_no_limit(run, save, limit) -> None:
+    page = np.full((40, 60, 3), 200, np.uint8)
+    other = page.copy()
+    other[20, 30] = 199
+    files = save(page, "a.png"), save(other, "b.png")
+    chosen = ("--metric", "changed", "--strategy", "local")
+    code, out, _ = run("diff", *files, *chosen, *limit)
+    assert code == 0
+    assert "unequal: 1 pixel differs, which changed forgives (allowed)" in out
+    assert "the map is zero: no pixel counts as changed" in out
+    record = json.loads(run("diff", *files, *chosen, *limit, "--json")[1])
+    assert (record["identical"], record["state"]) == (False, "same")
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("--metric", "mse", "--protocol", "basicsr:crop_border=4"),
+        ("--metric", "changed", "--protocol", "basicsr:crop_border=4"),
+        ("--metric", "changed", "--pre", "crop_border"),
+        ("--metric", "mse", "--metric", "changed", "--pre", "crop_border"),  # the first decides
+    ],
+)
+def test_pixels_that_are_not_measured_are_not_forgiven(run, save, options) -> None:
+    page = np.full((60, 60, 3), 200, np.uint8)
+    other = page.copy()
+    other[0, 0] = 0
+    files = save(page, "a.png"), save(other, "b.png")
+    code, out, _ = run("diff", *files, *options, "--strategy", "local", "--fail-above", "0", "--json")
+    assert (code, json.loads(out)["unequal"][0]["allowed"]) == (1, False)

@@ -207,7 +207,7 @@ def test_fetch_falls_back_to_the_package(run, server, damage: str, numbers) -> N
     assert code == 0
     assert server.asked.count(JAX) == 1
     assert out.count(JAX) == 2
-    reason = "404" if damage == "missing" else "it is not the published file"
+    reason = "HTTP Error 404" if damage == "missing" else "it is not the published file"
     assert err.count(reason) == 2
     assert err.count("used the package instead") == 2
     held = weights.load(["alexnet", "vgg16"])

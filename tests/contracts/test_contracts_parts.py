@@ -14,7 +14,10 @@ from difference_finder.pipeline.compare import compare_images
 from difference_finder.pipeline.comparison import Comparison
 from pictures import photograph
 
-KINDS = ("metrics", "strategies", "preprocessors", "postprocessors", "readers", "reporters")
+KINDS = (
+    *("metrics", "strategies", "preprocessors", "postprocessors", "readers", "reporters"),
+    *("transforms", "kinds"),
+)
 ALL = [(kind, name) for kind in KINDS for name in getattr(registry, kind).names()]
 SHAPES = [(1, 1), (1, 40), (37, 1), (12, 13), (64, 48)]
 

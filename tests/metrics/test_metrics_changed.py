@@ -9,6 +9,7 @@ from PIL import Image
 
 from difference_finder.errors import InputError
 from difference_finder.finder import Finder
+from difference_finder.metrics._clusters import greatest_in_window
 from difference_finder.scoring import local_map, score
 from known_answers import folder
 
@@ -73,8 +74,9 @@ def test_tolerance_is_the_distance_that_an_edge_may_move() -> None:
     counts = [count(first, second, f":antialiasing=count,tolerance={n}") for n in range(4)]
     # With 1 the two columns out of reach count, and of the third column the two rows far from the background.
     assert counts == [12, 10, 4, 0]
+    # An end that moved too far is another shape, all of which counts.
     counts = [count(first, second, f":tolerance={n}") for n in range(3)]
-    assert counts == [10, 4, 0]
+    assert counts == [12, 12, 0]
 
 
 @pytest.mark.parametrize("settings", ["", ":antialiasing=count", ":tolerance=1", ":threshold=0.1"])
@@ -94,14 +96,14 @@ def test_it_is_what_the_definition_says(settings: str, channels: int) -> None:
 
 
 def defined(first: np.ndarray, second: np.ndarray, mask: np.ndarray, settings: str) -> np.ndarray:
-    """Return the changed pixels pixel by pixel, from the description of the metric."""
+    """Return the changed pixels pixel by pixel, from the description of the metric; shapes aside."""
     threshold = 0.1 if "threshold" in settings else 0.0125
     ignore = "count" not in settings
     radius = int(ignore) + ("tolerance" in settings)
     groups = [[0, 1, 2]] if len(first) == 3 else [[i] for i in range(len(first))]
     found = np.zeros(mask.shape, bool)
     for group in groups:
-        far = np.zeros(mask.shape)
+        far, sharp = np.zeros(mask.shape), np.zeros(mask.shape, bool)
         for y, x in zip(*np.nonzero(mask), strict=True):
             ends = []
             for image in (first, second):
@@ -112,12 +114,18 @@ def defined(first: np.ndarray, second: np.ndarray, mask: np.ndarray, settings: s
             distance = max(length(gap) for gap in gaps)
             contrast = max(length(high - low) for low, high, _ in ends)
             edge = equal_places(first[group], second[group], y, x, mask, threshold) < 3
-            far[y, x] = 0 if ignore and edge and distance <= 0.6 * contrast else distance
+            sharp[y, x] = distance > 0.7 * contrast
+            far[y, x] = 0 if ignore and edge and not sharp[y, x] else distance
         beyond = far > threshold
         if ignore:
             thin = beyond & (far > 0.05)
-            strong = beyond & (far > 0.1)
-            boxes = filled(beyond, 3, 3) | filled(thin, 1, 9) | filled(thin, 9, 1)
+            strong = beyond & (far > 0.1) & sharp
+            boxes = (
+                filled(beyond & (far > 0.1), 2, 2)
+                | filled(beyond, 3, 3)
+                | filled(thin, 1, 9)
+                | filled(thin, 9, 1)
+            )
             beyond = strong | boxes
         found |= beyond
     return found
@@ -187,6 +195,64 @@ def test_changes_where_masked_do_not_count() -> None:
     assert score("changed", first, second, mask=mask) == pytest.approx(9 / mask.sum(), rel=1e-12)
 
 
+def with_bar(height: int, width: int = 1, x: int = 40, colour: int = 0) -> np.ndarray:
+    picture = page(90)
+    picture[30 : 30 + height, x : x + width] = colour
+    return picture
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        (page(90), with_bar(15), 0),
+        (with_bar(40, 3), page(90), 0),
+        (with_bar(20), with_bar(20, x=50), 0),  # it moved: each image has one
+        (page(90), with_bar(9), 9),  # shorter than a line of text
+        (page(90), with_bar(41), 41),
+        (page(90), with_bar(15, 4), 60),
+        (page(90), np.minimum(with_bar(15), with_bar(15, x=50)), 30),  # nothing has two carets
+        (page(90), with_bar(15, x=0), 0),  # at the border
+    ],
+)
+def test_a_caret_does_not_count_if_asked_for(first, second, expected) -> None:
+    assert count(first, second, ":caret=ignore") == expected
+    assert count(second, first, ":caret=ignore") == expected
+    assert count(first, second) >= count(first, second, ":antialiasing=count,caret=ignore") == expected
+
+
+def test_the_surroundings_of_a_caret_count_as_without_it() -> None:
+    first, second = page(90), with_bar(15)
+    first[35:38, 43:46] = 100
+    assert count(first, second, ":caret=ignore") == 9
+    second[35:38, 43:46] = 100
+    first[35:38, 42], second[35:38, 42] = 130, 170  # an edge that was drawn otherwise
+    assert count(first, second, ":caret=ignore") == 0
+
+
+def test_a_bar_of_two_colours_or_over_text_is_not_a_caret() -> None:
+    first, second = page(90), with_bar(15)
+    second[37:, 40][:3] = 120
+    assert count(first, second, ":antialiasing=count,caret=ignore") == 15
+    first[30:45:2, 40] = 120
+    assert count(first, with_bar(15), ":antialiasing=count,caret=ignore") == 15
+
+
+@pytest.mark.parametrize(
+    ("names", "expected"),
+    [
+        (("no-caret", "caret"), 0),
+        (("no-caret+text", "caret+text"), 0),
+        (("caret+antialiasing", "no-caret+antialiasing"), 0),
+        (("no-caret", "two-caret"), 29),
+        (("no-caret", "1px-diff"), 1),
+    ],
+)
+def test_carets_of_looks_same(names: tuple[str, str], expected: int) -> None:
+    root = folder() / "visreg/looks-same"
+    pair = [np.asarray(Image.open(root / f"{name}.png").convert("RGB")) for name in names]
+    assert count(*pair, ":caret=ignore") == expected
+
+
 def test_the_record_states_number_cluster_and_window() -> None:
     first, second = page(), page()
     second[40:45, 30:36] = GREY
@@ -231,6 +297,7 @@ def test_a_window_counts_its_own_pixels_only() -> None:
         ("threshold=1", "threshold must be at least 0 and less than 1, not 1"),
         ("threshold=-0.1", "threshold must be at least 0 and less than 1, not -0.1"),
         ("antialiasing=skip", "antialiasing must be one of ignore, count, not 'skip'"),
+        ("caret=skip", "caret must be one of ignore, count, not 'skip'"),
         ("tolerance=-1", "tolerance must be a whole number of pixels, at least 0, not -1"),
         ("window=0", "window must be a whole number of pixels, at least 1, not 0"),
     ],
@@ -257,13 +324,34 @@ def test_pairs_of_playwright_pass_and_fail_as_they_should(kind: str, number: int
     assert sum(score("changed", *pair[1:]) > 0 for pair in pairs) == fails
 
 
-@pytest.mark.parametrize("colour", [(255, 255, 255), (0, 0, 0), (40, 90, 160)])
+@pytest.mark.parametrize(
+    ("size", "colour"),
+    [
+        ((1024, 1280), (255, 255, 255)),
+        ((1024, 1280), (0, 0, 0)),
+        ((1024, 1280), (40, 90, 160)),
+        pytest.param((4000, 1920), (200, 180, 40), marks=pytest.mark.slow),
+    ],
+)
 @pytest.mark.parametrize(("kind", "fails"), [("should-match", 0), ("should-fail", 9)])
-def test_a_page_around_them_changes_no_verdict(kind: str, fails: int, colour: tuple[int, int, int]) -> None:
+def test_a_page_around_them_changes_no_verdict(kind, fails, size, colour) -> None:
     failed = 0
     for _, *pair in fixtures(kind):
-        pages = [np.full((1024, 1280, 3), colour, np.uint8) for _ in pair]
+        pages = [np.full((*size, 3), colour, np.uint8) for _ in pair]
         for sheet, picture in zip(pages, pair, strict=True):
             sheet[200 : 200 + len(picture), 301 : 301 + picture.shape[1]] = picture
         failed += score("changed", *pages) > 0
     assert failed == fails
+
+
+def test_the_greatest_number_in_a_window_is_found_by_trying_all_windows(rng) -> None:
+    for _ in range(100):
+        height, width, size = rng.integers(1, 12, 3)
+        members = rng.random((height, width)) < rng.choice([0, 0.05, 0.3, 1])
+        tall, wide = min(size, height), min(size, width)
+        counts = [
+            members[y : y + tall, x : x + wide].sum()
+            for y in range(height - tall + 1)
+            for x in range(width - wide + 1)
+        ]
+        assert greatest_in_window(members, int(size)) == max(counts)

@@ -295,7 +295,8 @@ def test_a_damaged_record_is_an_error_row(differences, tmp_path) -> None:
     (tmp_path / "d" / "sub" / "dog.map.npy").write_bytes(b"no numbers")
     shown = document(report(tmp_path / "d", tmp_path / "r.html").path)
     assert {row["name"]: row["stage"] for row in shown["errors"]}["cat"] == "read"
-    assert "the map is not shown" in shown["entries"][2]["notes"][-1]
+    entries = {entry["name"]: entry for entry in shown["entries"]}
+    assert "the map is not shown" in entries["sub/dog"]["notes"][-1]
 
 
 def test_a_missing_bundle_is_an_error_with_a_remedy(monkeypatch, root, tmp_path) -> None:
@@ -322,8 +323,11 @@ def test_images_without_a_match_are_on_the_page(root, tmp_path) -> None:
     inputs, out = [str(tmp_path / name) for name in ("old", "new")], str(tmp_path / "out")
     assert run("diff", *inputs, "-o", out, "--write", "map,json", "--unmatched", "report") == 0
     assert run("report", out, "-o", str(tmp_path / "report.html")) == 0
-    (error,) = document(tmp_path / "report.html")["errors"]
-    assert (error["name"], error["cause"]) == (
-        "gone",
-        f"'{inputs[0]}/gone.png' has no match in '{inputs[1]}'",
-    )
+    shown = document(tmp_path / "report.html")
+    assert not shown["errors"]
+    assert shown["run"]["states"] == {"deleted": 1, "same": 1}
+    entry = shown["entries"][0]
+    assert (entry["name"], entry["state"]) == ("gone", "deleted")
+    assert entry["reason"] == f"'{inputs[0]}/gone.png' has no match in '{inputs[1]}'"
+    assert [layer["role"] for layer in entry["layers"]] == ["first"]
+    assert entry["command"] == f"rm -- {inputs[0]}/gone.png"

@@ -45,10 +45,12 @@ def test_a_record_is_converted_to_the_present_schema(folder, roles) -> None:
 def test_a_report_and_the_viewer_show_the_images_and_the_map(tmp_path, folder, roles) -> None:
     made = report(folder, tmp_path / "r.html")
     shown = document(made.path)
-    assert (made.entries, made.pictured) == (2, 1)
+    assert (made.entries, made.pictured) == (2, 2)
     album = album_of_records(Path(folder))
     seen = album.document()
-    for entry in (shown["entries"][0], album.entry(seen["entries"][0]["id"])):
+    states = [[entry["state"] for entry in one["entries"]] for one in (shown, seen)]
+    assert states == [["size", "changed"]] * 2
+    for entry in (shown["entries"][1], album.entry(seen["entries"][1]["id"])):
         assert entry["name"] == "cat"
         assert [layer["role"] for layer in entry["layers"]] == [*roles, "map"]
         labels = [f"{role}/cat.png" for role in roles]

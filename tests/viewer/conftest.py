@@ -27,11 +27,10 @@ class Page:
     """The requests of a page to an album, through its access control."""
 
     def __init__(self, album) -> None:
-        from difference_finder.viewer.access import AccessControl
-        from difference_finder.viewer.app import app_of
+        from difference_finder.viewer.app import guarded_app
         from difference_finder.viewer.lifetime import OpenPages
 
-        self.access = AccessControl(app_of(album, OpenPages()), TOKEN)
+        self.access = guarded_app(album, OpenPages(), TOKEN)
 
     def ask(self, method: str, address: str, **options):
         """Send a request without a network."""
@@ -46,6 +45,11 @@ class Page:
 
     def get(self, path: str, **options):
         return self.ask("GET", f"/{TOKEN}/{path.removeprefix('./')}", **options)
+
+    def post(self, path: str, content: object, **headers: str):
+        """Send JSON as the page does."""
+        own = {"Origin": "http://127.0.0.1:1234", **headers}
+        return self.ask("POST", f"/{TOKEN}/{path}", json=content, headers=own)
 
     def json(self, path: str):
         answer = self.get(path)

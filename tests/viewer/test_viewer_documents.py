@@ -184,22 +184,21 @@ def test_the_output_of_diff(folders, tmp_path, form) -> None:
     (out / "broken.json").write_text("{")
     page = Page(album_of_records(out))
     document = page.document()
-    assert set(document) == KEYS
-    assert [entry["name"] for entry in document["entries"]] == ["0", "2"]
-    assert [(error["name"], error["stage"]) for error in document["errors"]] == [
-        ("broken", "read"),
-        ("1", "compare"),
-    ]
-    assert "1.png" in document["errors"][1]["cause"]
+    assert set(document) == {*KEYS, "run"}
+    assert document["run"] == {"states": {"failed": 1, "changed": 2}, "writable": True}
+    assert [entry["name"] for entry in document["entries"]] == ["1", "0", "2"]
+    assert [(error["name"], error["stage"]) for error in document["errors"]] == [("1", "compare")]
+    assert "1.png" in document["errors"][0]["cause"] == document["entries"][0]["reason"]
     records = [json.loads((out / f"{name}.json").read_bytes()) for name in "02"]
-    assert document["record"]["pairs"] == records
+    assert document["record"]["pairs"][1:] == records
     for metric in document["metrics"]:
         name = metric["spec"]
-        assert document["scores"][name] == [[record["scores"][name] for record in records]]
+        assert document["scores"][name] == [[None, *(record["scores"][name] for record in records)]]
     psnr = next(metric for metric in document["metrics"] if metric["spec"] == "psnr")
     assert psnr == {"spec": "psnr", "higher_is_better": True, "unit": "dB"}
-    assert document["entries"][1]["regions"] == records[1]["regions"] != []
-    entry = page.entry(1)
+    assert document["entries"][2]["regions"] == records[1]["regions"] != []
+    assert roles(page.entry(0)) == ["first"]
+    entry = page.entry(2)
     assert roles(entry) == ["first", "second", "map"]
     expected = np.asarray(Finder(strategy="difference").compare(before / "2.png", after / "2.png").map)
     layer = entry["layers"][2]
@@ -218,6 +217,18 @@ def test_the_output_of_diff_without_maps_or_images(folders, tmp_path) -> None:
     assert any("there is no map" in note for note in entry["notes"])
     np.save(out / "1.map.npy", np.zeros(5))
     assert "not a map" in page.entry(1)["errors"][0]
+
+
+def test_an_image_that_changed_since_it_was_compared_is_not_shown(folders, tmp_path) -> None:
+    out = tmp_path / "out"
+    run("diff", *folders, "-o", out)
+    (folders[1] / "1.png").write_bytes((folders[0] / "0.png").read_bytes())
+    page = Page(album_of_records(out))
+    with pytest.warns(UserWarning, match=r"after/1.png' changed since diff compared it; run diff again"):
+        entry = page.entry(1)
+    assert roles(entry) == ["first", "map"]
+    assert ["changed since diff compared it" in error for error in entry["errors"]] == [True]
+    assert not page.entry(2)["errors"]
 
 
 def test_images_on_remote_file_systems(folders, tmp_path) -> None:

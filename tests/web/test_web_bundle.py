@@ -64,6 +64,11 @@ def test_types_check() -> None:
 
 
 @pytest.mark.usefixtures("modules")
+def test_units() -> None:
+    npm("test", "--silent")
+
+
+@pytest.mark.usefixtures("modules")
 def test_the_committed_bundle_matches_its_sources(tmp_path) -> None:
     npm("run", "--silent", "build", "--", os.path.relpath(tmp_path / "bundle.js", WEB))
     assert (tmp_path / "bundle.js").read_text() == bundle()

@@ -1,9 +1,10 @@
 /** The table of images and methods: sorted and filtered; only visible rows are drawn. */
 
-import { LitElement, css, html, nothing, type PropertyValues } from "lit";
+import { LitElement, html, nothing, type PropertyValues } from "lit";
 import { short } from "./colours.js";
 import { controlStyles } from "./control_styles.js";
-import { addressOf } from "./pictures.js";
+import { imageTableStyles } from "./image_table_styles.js";
+import { addressOf } from "./picture_sources.js";
 import type { Table } from "./scores.js";
 import { FILTERS, type Filter, type State } from "./state.js";
 import type { Entry, Source } from "./types.js";
@@ -39,118 +40,7 @@ export class ImageTable extends LitElement {
     this.visibleHeight = 600;
   }
 
-  static styles = [
-    controlStyles,
-    css`
-      :host {
-        display: flex;
-        flex-direction: column;
-        min-height: 0;
-        flex: 1;
-      }
-      .tools {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 6px;
-        padding: 8px 10px;
-      }
-      input {
-        flex: 1 1 120px;
-        min-width: 0;
-      }
-      .scroll {
-        flex: 1;
-        min-height: 120px;
-        overflow: auto;
-        position: relative;
-      }
-      .row {
-        display: grid;
-        align-items: center;
-        height: 30px;
-        box-sizing: border-box;
-        border-bottom: 1px solid var(--line);
-        font-size: 12.5px;
-        cursor: pointer;
-        position: absolute;
-        left: 0;
-        min-width: 100%;
-      }
-      .row:hover {
-        background: var(--soft);
-      }
-      .row[aria-selected="true"] {
-        background: var(--soft);
-        box-shadow: inset 3px 0 var(--accent);
-      }
-      .head {
-        position: sticky;
-        top: 0;
-        z-index: 1;
-        background: var(--panel);
-        cursor: default;
-        border-bottom: 1px solid var(--edge);
-      }
-      .head button {
-        border: 0;
-        background: none;
-        padding: 0 8px;
-        text-align: right;
-        width: 100%;
-        font-weight: 600;
-        font-size: 12px;
-        overflow: hidden;
-        text-overflow: ellipsis;
-      }
-      .head div:first-child button {
-        text-align: left;
-      }
-      .row > div {
-        padding: 0 7px;
-        text-align: right;
-        overflow: hidden;
-        text-overflow: ellipsis;
-        white-space: nowrap;
-        font-variant-numeric: tabular-nums;
-      }
-      .head > div {
-        padding: 0;
-      }
-      .row > div:first-child {
-        text-align: left;
-        display: flex;
-        gap: 8px;
-        align-items: center;
-      }
-      .row span {
-        overflow: hidden;
-        text-overflow: ellipsis;
-      }
-      img {
-        width: 34px;
-        height: 24px;
-        object-fit: cover;
-        border-radius: 3px;
-        background: var(--stage);
-        flex: none;
-      }
-      .none {
-        color: var(--dim);
-      }
-      .bad {
-        color: var(--bad);
-      }
-      .best {
-        font-weight: 700;
-      }
-      .count {
-        color: var(--dim);
-        font-size: 12px;
-        padding: 5px 10px;
-        border-top: 1px solid var(--line);
-      }
-    `,
-  ];
+  static styles = [controlStyles, imageTableStyles];
 
   /** The indices of the shown images, in order. */
   get order(): Uint32Array {

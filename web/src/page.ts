@@ -1,37 +1,34 @@
 /** The element <difference-page>, which shows a comparison or a study. */
 
 import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from "lit";
-import { COLOURMAPS } from "./colours.js";
+import { boxesOf, boxOf, hasPlaces } from "./boxes.js";
+import "./confirm_dialog.js";
 import { controlStyles } from "./control_styles.js";
-import { download } from "./download.js";
-import { help } from "./help.js";
+import { decisionBar } from "./decision_bar.js";
+import { header, title } from "./header.js";
+import { help, toggleHelp } from "./help.js";
 import "./image_table.js";
 import type { ImageTable } from "./image_table.js";
+import { handleKey, type Controls } from "./keys.js";
+import { completeEntry, readDocument, SCHEMA, startOf } from "./opening.js";
+import { Listeners } from "./listeners.js";
 import { pageStyles } from "./page_styles.js";
-import { errorRows, facts, methods, places, verdict } from "./panels.js";
+import { panelStyles } from "./panel_styles.js";
+import { errorRows, facts, methods, metricChoice, places, verdict } from "./panels.js";
 import { Library } from "./pictures.js";
 import { distributions, pairedDifferences } from "./plots.js";
-import { csv, recordOf, Table } from "./scores.js";
+import { Review } from "./review.js";
+import "./run_list.js";
+import type { RunList } from "./run_list.js";
+import { Table } from "./scores.js";
 import "./stage.js";
 import type { Stage } from "./stage.js";
-import { formatFragment, MODES, parseFragment, START, TABS, type Mode, type State, type Tab } from "./state.js";
+import { formatFragment, parseFragment, START, type State, type Tab } from "./state.js";
+import { decisionStyles, stateStyles } from "./state_styles.js";
+import { matching, neighbour } from "./states.js";
+import { tabs } from "./tabs.js";
 import type { Crop, Entry, PageDocument } from "./types.js";
-import { CROP_LISTS } from "./types.js";
 import { Viewport, type Box } from "./viewport.js";
-
-const TAB_NAMES: Record<Tab, string> = {
-  images: "Images",
-  places: "Places",
-  plots: "Plots",
-  methods: "Methods",
-  errors: "Errors",
-  about: "Record",
-};
-
-/** The schema of documents that the page reads. */
-const SCHEMA = 2;
-
-const FEWEST_TO_HIDE_ERRORS = 6;
 
 export class DifferencePage extends LitElement {
   /** The document; if null, it is fetched from `src` or read from the element #difference-document. */
@@ -54,13 +51,7 @@ export class DifferencePage extends LitElement {
   private announced = "";
   readonly library = new Library();
   readonly viewport = new Viewport();
-  private readonly onKey = (event: KeyboardEvent) => this.key(event);
-  private readonly onHash = () => this.readAddress();
-  private readonly onView = () => this.save();
-  /** Scrolling past an embedded page does not zoom; a click inside or Ctrl enables the wheel. */
-  private readonly onWheel = (event: WheelEvent) => {
-    if (!event.ctrlKey && !this.matches(":focus-within")) event.stopPropagation();
-  };
+  private readonly review = new Review(this);
 
   static properties = {
     document: { attribute: false },
@@ -73,7 +64,7 @@ export class DifferencePage extends LitElement {
     showAll: { state: true },
   };
 
-  static styles = [controlStyles, pageStyles];
+  static styles = [controlStyles, stateStyles, decisionStyles, pageStyles, panelStyles];
 
   constructor() {
     super();
@@ -85,38 +76,19 @@ export class DifferencePage extends LitElement {
     this.failure = "";
     this.theme = "";
     this.showAll = false;
+    new Listeners(this, (event) => void (this.document && !this.review.asking && handleKey(event, this.controls)), () => this.readAddress(), () => this.save());
   }
 
   connectedCallback(): void {
     super.connectedCallback();
-    (this.embedded ? this : window).addEventListener("keydown", this.onKey as EventListener);
-    if (this.embedded) this.addEventListener("wheel", this.onWheel, { capture: true, passive: true });
-    else addEventListener("hashchange", this.onHash);
-    this.viewport.addEventListener("view", this.onView);
     void this.load();
-  }
-
-  disconnectedCallback(): void {
-    super.disconnectedCallback();
-    removeEventListener("keydown", this.onKey);
-    this.removeEventListener("keydown", this.onKey);
-    this.removeEventListener("wheel", this.onWheel, { capture: true });
-    removeEventListener("hashchange", this.onHash);
-    this.viewport.removeEventListener("view", this.onView);
   }
 
   private async load(): Promise<void> {
     this.library.headers = this.headers;
     if (this.document) return;
     try {
-      if (this.src) {
-        const answer = await fetch(this.src, { headers: this.headers });
-        if (!answer.ok) throw new Error(`the server answered ${answer.status}`);
-        this.document = (await answer.json()) as PageDocument;
-      } else {
-        const text = globalThis.document.getElementById("difference-document")?.textContent;
-        if (text) this.document = JSON.parse(text) as PageDocument;
-      }
+      this.document = await readDocument(this.src, this.headers);
     } catch (error) {
       this.failure = `This page cannot be opened: ${error instanceof Error ? error.message : "its document is damaged"}.`;
     }
@@ -135,11 +107,8 @@ export class DifferencePage extends LitElement {
     this.failure = "";
     this.tables.clear();
     this.byName = new Map(source.entries.map((entry, i) => [entry.name, i]));
-    const few = source.kind === "study" && source.methods.length < FEWEST_TO_HIDE_ERRORS;
-    const many = source.entries.length > 1;
     const first = source.crops?.best[0] ?? source.crops?.rival_best[0];
-    const entry = (first && this.byName.get(first.image)) ?? 0;
-    this.start = { ...START, errors: few, entry, tab: many ? "images" : firstTab(source) };
+    this.start = startOf(source);
     this.readAddress();
     if ((this.embedded || !location.hash) && first) queueMicrotask(() => this.goTo(first));
   }
@@ -161,8 +130,7 @@ export class DifferencePage extends LitElement {
       if (!this.document || !this.isConnected) return;
       const text = formatFragment(this.state, this.start, this.viewport);
       if (!this.embedded && text !== location.hash.slice(1)) history.replaceState(null, "", text ? `#${text}` : location.pathname + location.search);
-      const name = this.entry?.name ?? "";
-      const announcement = `${name}, ${this.state.mode}, zoom ${this.viewport.zoom === null ? "whole image" : `${Math.round(100 * this.viewport.scale)} %`}`;
+      const announcement = `${this.entry?.name ?? ""}, ${this.state.mode}, zoom ${this.viewport.words}`;
       const live = this.renderRoot.querySelector(".live");
       if (live && announcement !== this.announced) live.textContent = this.announced = announcement;
     }, 200);
@@ -179,42 +147,11 @@ export class DifferencePage extends LitElement {
     return table;
   }
 
-  /** The boxes that the open tab lists. */
-  get boxes(): { entry: number; box: Box }[] {
-    const { crops } = this.document ?? {};
-    if (crops) return CROP_LISTS.flatMap((list) => crops[list]).flatMap((crop) => this.boxOf(crop));
-    return (this.entry?.regions ?? []).map((box) => ({ entry: this.state.entry, box }));
-  }
-
-  private get hasPlaces(): boolean {
-    const { crops, kind, entries } = this.document!;
-    return Boolean(crops) || (kind === "comparison" && entries.some(({ regions, load, opening }) => regions ?? load ?? opening));
-  }
-
-  private boxOf(crop: Crop): { entry: number; box: Box }[] {
-    const entry = this.byName.get(crop.image);
-    return entry === undefined ? [] : [{ entry, box: { x: crop.x, y: crop.y, width: crop.size, height: crop.size } }];
-  }
-
   /** Fetch the parts of the open entry that the document leaves out. */
   private async complete(): Promise<void> {
-    const { entry } = this;
-    const entries = this.document?.entries ?? [];
-    const index = this.state.entry;
-    if (!entry?.load) return;
-    const { load, ...known } = entry;
-    entries[index] = { ...known, opening: true }; // so that it is requested once
-    try {
-      const answer = await fetch(load, { headers: this.headers });
-      if (!answer.ok) throw new Error(`the server answered ${answer.status}`);
-      const { record, ...found } = (await answer.json()) as Entry & { record?: Record<string, unknown> };
-      entries[index] = { ...known, ...found };
-      if (record && this.document && entries.length === 1) this.document.record = record;
-    } catch (error) {
-      entries[index] = { ...known, errors: [error instanceof Error ? error.message : "the entry cannot be opened"] };
-    }
-    if (this.entry !== entries[index]) return;
-    if (this.state.tab === "places" && !this.hasPlaces) this.change({ tab: "about" }); // the record says why
+    const { document: source, state } = this;
+    if (!source || !(await completeEntry(source, state.entry, this.headers)) || this.state.entry !== state.entry) return;
+    if (this.state.tab === "places" && !hasPlaces(source)) this.change({ tab: "about" }); // the record says why
     this.world();
     this.requestUpdate();
     await this.updateComplete;
@@ -224,8 +161,7 @@ export class DifferencePage extends LitElement {
   private world(): void {
     void this.complete();
     const layers = this.entry?.layers ?? [];
-    const largest = layers.reduce((most, layer) => (layer.width * layer.height > most.width * most.height ? layer : most), layers[0]!);
-    if (largest) this.viewport.open(largest.width, largest.height);
+    this.viewport.openLargest(layers);
     this.library.opened(layers);
   }
 
@@ -243,7 +179,7 @@ export class DifferencePage extends LitElement {
   }
 
   private goTo(crop: Crop): void {
-    for (const { entry, box } of this.boxOf(crop)) this.show(entry, box);
+    for (const { entry, box } of boxOf(crop, this.byName)) this.show(entry, box);
   }
 
   private show(entry: number, box: Box): void {
@@ -253,7 +189,7 @@ export class DifferencePage extends LitElement {
   }
 
   private step(by: number): void {
-    const { boxes } = this;
+    const boxes = this.document ? boxesOf(this.document, this.state.entry, this.byName) : [];
     if (!boxes.length) return;
     this.placeIndex = (this.placeIndex + by + boxes.length) % boxes.length;
     const { entry, box } = boxes[this.placeIndex]!;
@@ -268,61 +204,38 @@ export class DifferencePage extends LitElement {
     if (!source) return html`<p class="failure">Loading \u2026</p>`;
     const several = source.entries.length > 1;
     return html`
-      <a class="skip" href="#" @click=${this.skip}>Skip to the images</a>
-      <header>
-        <h1>${source.title}</h1>
-        <span class="sum">${source.summary ?? ""}</span>
-        <span class="tools">
-          <button @click=${() => download("record.json", JSON.stringify(recordOf(source), null, 2), "application/json")}>JSON</button>
-          ${source.metrics.length && source.kind === "study" ? html`<button @click=${() => download("scores.csv", csv(source), "text/csv")}>CSV</button>` : nothing}
-          <button @click=${() => this.toggleTheme()} aria-label="Light or dark" title="Light or dark (l)">\u25d0</button>
-          <button @click=${() => this.help()} aria-label="Keys" title="Keys (?)">?</button>
-        </span>
-      </header>
+      ${header(source, this.skip, () => this.toggleTheme(), () => toggleHelp(this.renderRoot))}
       ${verdict(source, this.showAll, () => (this.showAll = !this.showAll))}
       <main @change-state=${(event: CustomEvent<Partial<State>>) => this.change(event.detail)}>
-        <aside aria-label="Lists">${this.tabs(source)}${this.panel(source)}</aside>
+        <aside aria-label="Lists">${tabs(source, hasPlaces(source), this.state.tab, (tab, focus) => this.openTab(tab, focus))}${this.panel(source)}</aside>
         <section aria-label=${this.entry?.name ?? "Images"}>
-          ${several || this.entry?.name !== source.title ? html`<div class="title">
-            ${several ? html`<button aria-label="Previous image" title="Previous image (p)" @click=${() => this.other(-1)}>\u2039</button>` : nothing}
-            <h2>${this.entry?.name ?? ""}</h2>
-            ${several ? html`<small>${this.state.entry + 1} / ${source.entries.length}</small><button aria-label="Next image" title="Next image (n)" @click=${() => this.other(1)}>\u203a</button>` : nothing}
-          </div>` : nothing}
+          ${several || this.entry?.name !== source.title ? title(source, this.state.entry, (by) => this.other(by)) : nothing}
+          ${source.run && this.entry ? this.decision(this.entry) : nothing}
           <difference-stage .document_=${source} .entry=${this.entry} .state=${this.state} .library=${this.library} .viewport=${this.viewport}></difference-stage>
         </section>
       </main>
       <div class="live" role="status" aria-live="polite"></div>
-      ${help(this.embedded)}
+      ${source.run?.writable ? html`<difference-confirm></difference-confirm>` : nothing}
+      ${help(this.embedded, source.run)}
     `;
   }
 
-  private tabs(source: PageDocument): TemplateResult {
-    const there: Record<Tab, boolean> = {
-      images: source.entries.length > 1 || source.kind === "study",
-      places: this.hasPlaces,
-      plots: source.kind === "study" && source.metrics.length > 0,
-      methods: source.kind === "study",
-      errors: source.errors.length > 0,
-      about: true,
-    };
-    const named = (tab: Tab) =>
-      tab === "places" ? (source.crops ? "Crops" : "Regions") : tab === "errors" ? `Errors (${source.errors.length})` : TAB_NAMES[tab];
-    const shown = TABS.filter((tab) => there[tab]);
-    const key = (event: KeyboardEvent) => {
-      const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-      if (!by) return;
-      event.stopPropagation();
-      const next = shown[(shown.indexOf(this.state.tab) + by + shown.length) % shown.length]!;
-      this.change({ tab: next });
-      void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>("[role=tab][aria-selected=true]")?.focus());
-    };
-    return html`<div class="tabs" role="tablist" @keydown=${key}>
-      ${shown.map((tab) => html`<button role="tab" data-tab=${tab} class=${tab === "errors" ? "bad" : ""} aria-selected=${this.state.tab === tab} tabindex=${this.state.tab === tab ? 0 : -1} @click=${() => this.change({ tab })}>${named(tab)}</button>`)}
-    </div>`;
+  private decision(entry: Entry): TemplateResult {
+    return decisionBar(entry, {
+      accept: () => void this.review.accept([entry]),
+      reject: (verb) => void this.review.reject(entry, verb),
+      copy: (text) => void this.review.copy(text),
+    });
+  }
+
+  private openTab(tab: Tab, focus: boolean): void {
+    this.change({ tab });
+    if (focus) void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>("[role=tab][aria-selected=true]")?.focus());
   }
 
   private panel(source: PageDocument): TemplateResult {
     const { tab } = this.state;
+    if (tab === "images" && source.run) return html`<difference-run role="tabpanel" .rows=${source.entries.slice()} .state=${this.state} @accept-entries=${(event: CustomEvent<Entry[]>) => void this.review.accept(event.detail)} @copy-text=${(event: CustomEvent<string>) => void this.review.copy(event.detail)}></difference-run>`;
     if (tab === "images") return html`<difference-table role="tabpanel" .table=${this.table} .state=${this.state}></difference-table>`;
     return html`<div class="panel" role="tabpanel" tabindex="0">${this.panelContent(source, tab)}</div>`;
   }
@@ -330,24 +243,18 @@ export class DifferencePage extends LitElement {
   private panelContent(source: PageDocument, tab: Tab): unknown {
     const open = (entry: number) => this.change({ entry });
     if (tab === "places") return places(source, this.entry, (entry, box) => this.show(entry, box), this.byName, this.state.entry);
-    if (tab === "plots") return [this.metricChoice(source), distributions(this.table), pairedDifferences(this.table, open)];
+    if (tab === "plots") return [metricChoice(source, this.state.metric, (metric) => this.change({ metric })), distributions(this.table), pairedDifferences(this.table, open)];
     if (tab === "methods") return methods(source);
     if (tab === "errors") return errorRows(source, (name) => open(this.byName.get(name) ?? this.state.entry));
     return facts(source, this.entry);
   }
 
-  private metricChoice(source: PageDocument): TemplateResult | typeof nothing {
-    if (source.metrics.length < 2) return nothing;
-    return html`<label>Metric <select @change=${(event: Event) => this.change({ metric: Number((event.target as HTMLSelectElement).value) })}>
-      ${source.metrics.map(({ spec }, i) => html`<option value=${i} ?selected=${i === this.state.metric}>${spec}</option>`)}
-    </select></label>`;
-  }
-
   private other(by: number): void {
-    const list = this.renderRoot.querySelector<ImageTable>("difference-table");
-    const count = this.document?.entries.length ?? 1;
+    const list = this.renderRoot.querySelector<ImageTable | RunList>("difference-table, difference-run");
+    const { entries, run } = this.document!;
     if (list) list.step(by);
-    else this.change({ entry: (this.state.entry + by + count) % count });
+    else if (run) this.change({ entry: neighbour(matching(entries, this.state.search, this.state.only, this.state.sort === "name"), this.state.entry, by) ?? this.state.entry });
+    else this.change({ entry: (this.state.entry + by + entries.length) % entries.length });
   }
 
   private get stage(): Stage | null {
@@ -365,79 +272,28 @@ export class DifferencePage extends LitElement {
     void this.updateComplete.then(() => this.viewport.changed());
   }
 
-  private help(): void {
-    const dialog = this.renderRoot.querySelector("dialog");
-    if (dialog?.open) dialog.close();
-    else dialog?.showModal();
-  }
-
-  private key(event: KeyboardEvent): void {
-    const target = event.composedPath()[0] as HTMLElement;
-    const writing = target.matches?.("input:not([type=range]):not([type=checkbox]), select, textarea");
-    if (event.ctrlKey || event.metaKey || event.altKey || !this.document) return;
-    if (writing) {
-      if (event.key === "Escape") target.blur();
-      return;
-    }
-    const ranged = target.matches?.("input[type=range]") && event.key.startsWith("Arrow");
-    const pressed = event.key === " " && target.matches?.("button, input, a");
-    const action = this.actions()[event.key];
-    if (!action || ranged || pressed) return;
-    event.preventDefault();
-    action();
-  }
-
-  /** Return the action of each key; KEYS lists them in the help dialog. */
-  private actions(): Record<string, () => void> {
-    const { state, viewport } = this;
-    const pan = (x: number, y: number) => () => viewport.pan(x * 60 * devicePixelRatio, y * 60 * devicePixelRatio);
-    const gain = (by: number) => () => this.change({ gain: Math.max(0.01, Math.min(100, state.gain * by)) });
-    const cut = (by: number) => () => this.change({ threshold: Math.max(0, Math.min(1, Math.round(100 * (state.threshold + by)) / 100)) });
-    const modes = Object.fromEntries(MODES.map((mode: Mode, i) => [String(i + 1), () => this.change({ mode })]));
-    const next = COLOURMAPS[(COLOURMAPS.indexOf(state.colourmap) + 1) % COLOURMAPS.length]!;
+  private get controls(): Controls {
+    const { state, viewport, entry } = this;
     return {
-      ...modes,
-      ArrowLeft: pan(1, 0),
-      ArrowRight: pan(-1, 0),
-      ArrowUp: pan(0, 1),
-      ArrowDown: pan(0, -1),
-      "+": () => viewport.zoomTo(viewport.scale * 1.5),
-      "=": () => viewport.zoomTo(viewport.scale * 1.5),
-      "-": () => viewport.zoomTo(viewport.scale / 1.5),
-      f: () => viewport.fit(),
-      "0": () => viewport.fit(),
-      o: () => viewport.zoomTo(1),
-      n: () => this.other(1),
-      p: () => this.other(-1),
-      j: () => this.step(1),
-      k: () => this.step(-1),
-      x: () => this.change({ first: state.second, second: state.first }),
-      e: () => this.change({ errors: !state.errors }),
-      s: () => this.change({ signed: !state.signed }),
-      r: () => this.change({ boxes: !state.boxes }),
-      " ": () => this.stage?.toggleBlink(),
-      g: gain(1.25),
-      G: gain(0.8),
-      t: cut(0.02),
-      T: cut(-0.02),
-      c: () => this.change({ colourmap: next }),
-      l: () => this.toggleTheme(),
-      "/": () => this.filter(),
-      "?": () => this.help(),
+      state,
+      viewport,
+      isRun: this.document?.run !== undefined,
+      change: (change) => this.change(change),
+      other: (by) => this.other(by),
+      step: (by) => this.step(by),
+      accept: () => void (entry && this.review.accept([entry])),
+      reject: () => void (entry && this.review.reject(entry, entry.decision === "rejected" ? "clear" : "reject")),
+      toggleBlink: () => this.stage?.toggleBlink(),
+      toggleTheme: () => this.toggleTheme(),
+      filter: () => this.filter(),
+      help: () => toggleHelp(this.renderRoot),
     };
   }
 
   private filter(): void {
     this.change({ tab: "images" });
-    void this.updateComplete.then(() => this.renderRoot.querySelector<ImageTable>("difference-table")?.focusFilter());
+    void this.updateComplete.then(() => this.renderRoot.querySelector<ImageTable | RunList>("difference-table, difference-run")?.focusFilter());
   }
-}
-
-/** Return the tab that opens beside a single image. */
-function firstTab(source: PageDocument): Tab {
-  const [entry] = source.entries;
-  if (source.crops ?? entry?.regions ?? (source.kind === "comparison" && entry?.load)) return "places";
-  return source.kind === "study" ? "methods" : "about";
 }
 
 customElements.define("difference-page", DifferencePage);

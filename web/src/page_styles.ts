@@ -5,7 +5,7 @@ import { css, unsafeCSS } from "lit";
 const DARK = `
   --text: #e8e8ea; --dim: #9a9ca3; --page: #131417; --panel: #1a1b1f; --bar: #202227; --stage: #0d0e10;
   --line: #2c2e34; --edge: #3f424a; --control: #24262b; --soft: #272b36; --accent: #6ea8fe; --on-accent: #08142b;
-  --good: #6fd08c; --bad: #ff8f85; color-scheme: dark;`;
+  --good: #6fd08c; --bad: #ff8f85; --warn: #e3b341; color-scheme: dark;`;
 
 export const pageStyles = css`
   :host {
@@ -23,6 +23,7 @@ export const pageStyles = css`
     --on-accent: #ffffff;
     --good: #17733a;
     --bad: #b3261e;
+    --warn: #7d5700;
     --mono: ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace;
     color-scheme: light;
     display: flex;
@@ -183,130 +184,6 @@ export const pageStyles = css`
     overflow: hidden;
     text-overflow: ellipsis;
     white-space: nowrap;
-  }
-  h3 {
-    font-size: 13px;
-    margin: 14px 0 4px;
-  }
-  small,
-  .note {
-    color: var(--dim);
-    font-size: 12px;
-  }
-  .note {
-    margin: 4px 0 8px;
-    overflow-wrap: anywhere;
-  }
-  ol {
-    margin: 0;
-    padding-left: 22px;
-    font-size: 12.5px;
-  }
-  li::marker {
-    color: var(--dim);
-  }
-  .item {
-    display: block;
-    width: 100%;
-    text-align: left;
-    white-space: normal;
-    border-color: transparent;
-    background: none;
-    padding: 4px 6px;
-    overflow-wrap: anywhere;
-  }
-  .item:hover:not(:disabled) {
-    background: var(--soft);
-  }
-  .item small {
-    display: block;
-  }
-  .wide {
-    overflow-x: auto;
-    margin-bottom: 14px;
-  }
-  table {
-    border-collapse: collapse;
-    font-size: 12.5px;
-    font-variant-numeric: tabular-nums;
-    width: 100%;
-  }
-  caption {
-    text-align: left;
-    color: var(--dim);
-    font-size: 12px;
-    padding: 4px 0;
-  }
-  th,
-  td {
-    padding: 4px 8px;
-    border-bottom: 1px solid var(--line);
-    text-align: right;
-    white-space: nowrap;
-  }
-  th:first-child {
-    text-align: left;
-  }
-  td.best {
-    font-weight: 700;
-  }
-  dl {
-    margin: 0;
-    display: grid;
-    grid-template-columns: max-content minmax(0, 1fr);
-    gap: 3px 12px;
-    font-size: 12.5px;
-  }
-  dt {
-    color: var(--dim);
-  }
-  dd {
-    margin: 0;
-    overflow-wrap: anywhere;
-  }
-  figure {
-    margin: 8px 0 16px;
-  }
-  figcaption {
-    font-size: 12.5px;
-    margin-bottom: 4px;
-  }
-  svg {
-    width: 100%;
-    display: block;
-  }
-  svg text {
-    font-size: 10.5px;
-    fill: var(--dim);
-  }
-  .area {
-    fill: var(--edge);
-  }
-  .ours .area {
-    fill: var(--accent);
-  }
-  .rule {
-    stroke: var(--edge);
-  }
-  .box {
-    stroke: var(--dim);
-    stroke-width: 3;
-  }
-  .median {
-    stroke: var(--text);
-    stroke-width: 1.5;
-  }
-  .ahead {
-    fill: var(--accent);
-    cursor: pointer;
-  }
-  .behind {
-    fill: var(--bad);
-    cursor: pointer;
-  }
-  .interval {
-    fill: var(--dim);
-    opacity: 0.3;
   }
   dialog {
     color: var(--text);

@@ -2,10 +2,12 @@
 
 import { LitElement, html, nothing, type PropertyValues } from "lit";
 import { short, type Scale } from "./colours.js";
+import { drawMarks } from "./marks.js";
+import { drawTile } from "./tile_drawing.js";
 import { paneStyles } from "./pane_styles.js";
-import type { Library, Picture } from "./pictures.js";
+import type { Library } from "./pictures.js";
 import type { Layer, Region } from "./types.js";
-import type { Box, Viewport } from "./viewport.js";
+import type { Viewport } from "./viewport.js";
 
 export class Pane extends LitElement {
   declare library: Library;
@@ -138,7 +140,7 @@ export class Pane extends LitElement {
       this.picture(context, over, this.split === null ? 0 : line, width);
       context.globalAlpha = 1;
     }
-    this.marks(context);
+    drawMarks(context, this.viewport, this.regions);
   }
 
   /** Draw a layer between two columns of the pane. */
@@ -163,112 +165,10 @@ export class Pane extends LitElement {
     const rows = Math.ceil(layer.height / step);
     for (let y = Math.max(0, Math.floor(first.y)); y < Math.min(rows, last.y); y++) {
       for (let x = Math.max(0, Math.floor(first.x)); x < Math.min(columns, last.x); x++) {
-        this.tile(context, picture, level, x, y, { ...corner, scale, scaleY });
+        drawTile(context, picture, level, x, y, { ...corner, scale, scaleY }, this.scales.get(layer.id) ?? null);
       }
     }
     context.restore();
-  }
-
-  /** Draw a tile; until it is loaded, draw the coarsest level in its place. */
-  private tile(
-    context: CanvasRenderingContext2D,
-    picture: Picture,
-    level: number,
-    x: number,
-    y: number,
-    to: { x: number; y: number; scale: number; scaleY: number },
-  ): void {
-    const ready = picture.tile(level, x, y);
-    const coarse = picture.levels - 1;
-    const tile = ready ?? (level < coarse && picture.tile(coarse, 0, 0));
-    if (!tile) return;
-    const source = picture.drawable(tile, this.scales.get(picture.layer.id) ?? null);
-    if (!source) return;
-    // Clip to the pane: canvas coordinates of millions of pixels lose precision.
-    const part = ready
-      ? tile
-      : {
-          x: x * picture.size * 2 ** level,
-          y: y * picture.size * 2 ** level,
-          width: picture.size * 2 ** level,
-          height: picture.size * 2 ** level,
-        };
-    const across = tile.width / tile.columns;
-    const along = tile.height / tile.rows;
-    const clipped = (from: number, size: number, corner: number, scale: number, room: number) => [
-      Math.max(from, Math.floor(-corner / scale) - 1),
-      Math.min(from + size, Math.ceil((room - corner) / scale) + 1),
-    ];
-    const [left, right] = clipped(part.x, part.width, to.x, to.scale, this.canvas.width) as [number, number];
-    const [top, bottom] = clipped(part.y, part.height, to.y, to.scaleY, this.canvas.height) as [number, number];
-    const snap = (value: number, step: number, end: number, up: boolean) =>
-      Math.max(0, Math.min(end, (up ? Math.ceil : Math.floor)(value / step)));
-    const sx = snap(left - tile.x, across, tile.columns, false);
-    const sy = snap(top - tile.y, along, tile.rows, false);
-    const ex = snap(right - tile.x, across, tile.columns, true);
-    const ey = snap(bottom - tile.y, along, tile.rows, true);
-    if (ex <= sx || ey <= sy) return;
-    context.drawImage(
-      source,
-      sx,
-      sy,
-      ex - sx,
-      ey - sy,
-      to.x + (tile.x + sx * across) * to.scale,
-      to.y + (tile.y + sy * along) * to.scaleY,
-      (ex - sx) * across * to.scale,
-      (ey - sy) * along * to.scaleY,
-    );
-  }
-
-  private marks(context: CanvasRenderingContext2D): void {
-    const { viewport } = this;
-    const pixel = devicePixelRatio;
-    this.regions.forEach((region, i) => this.drawFrame(context, region, String(i + 1), "#fff"));
-    if (viewport.marked) this.drawFrame(context, viewport.marked, "", "#ffd400");
-    if (viewport.box) this.drawFrame(context, viewport.box, "", "#4da3ff");
-    const { pointer } = viewport;
-    if (pointer) {
-      const corner = viewport.origin();
-      const x = corner.x + pointer.x * viewport.scale;
-      const y = corner.y + pointer.y * viewport.scale;
-      for (const [colour, lineWidth] of [["#000", 3], ["#fff", 1]] as const) {
-        context.strokeStyle = colour;
-        context.lineWidth = lineWidth * pixel;
-        context.beginPath();
-        for (const [dx, dy] of [[1, 0], [-1, 0], [0, 1], [0, -1]] as const) {
-          context.moveTo(x + dx * 4 * pixel, y + dy * 4 * pixel);
-          context.lineTo(x + dx * 10 * pixel, y + dy * 10 * pixel);
-        }
-        context.stroke();
-      }
-    }
-  }
-
-  /** Draw a frame just outside a box. */
-  private drawFrame(context: CanvasRenderingContext2D, box: Box, text: string, colour: string): void {
-    const corner = this.viewport.origin();
-    const { scale } = this.viewport;
-    const pixel = devicePixelRatio;
-    const x = corner.x + box.x * scale;
-    const y = corner.y + box.y * scale;
-    for (const [stroke, lineWidth, out] of [["#000", 3, 2], [colour, 1.5, 2]] as const) {
-      context.strokeStyle = stroke;
-      context.lineWidth = lineWidth * pixel;
-      const gap = out * pixel;
-      context.strokeRect(x - gap, y - gap, box.width * scale + 2 * gap, box.height * scale + 2 * gap);
-    }
-    if (!text) return;
-    context.font = `600 ${11 * pixel}px sans-serif`;
-    // Above the box, or inside it at the upper edge of the pane.
-    const above = y > 18 * pixel;
-    const line = above ? y - 3 * pixel : Math.max(y, 0) + 4 * pixel;
-    context.textBaseline = above ? "bottom" : "top";
-    context.lineWidth = 3 * pixel;
-    context.strokeStyle = "#000";
-    context.strokeText(text, x + (above ? 0 : 4 * pixel), line);
-    context.fillStyle = "#fff";
-    context.fillText(text, x + (above ? 0 : 4 * pixel), line);
   }
 
   /** Show the values under the pointer. */

@@ -77,6 +77,13 @@ export function methods(source: PageDocument): TemplateResult {
       : nothing}`;
 }
 
+export function metricChoice(source: PageDocument, now: number, choose: (metric: number) => void): TemplateResult | typeof nothing {
+  if (source.metrics.length < 2) return nothing;
+  return html`<label>Metric <select @change=${(event: Event) => choose(Number((event.target as HTMLSelectElement).value))}>
+    ${source.metrics.map(({ spec }, i) => html`<option value=${i} ?selected=${i === now}>${spec}</option>`)}
+  </select></label>`;
+}
+
 export function errorRows(source: PageDocument, open: (name: string) => void): TemplateResult {
   const limit = 500;
   const more = source.errors.length - limit;

@@ -1,152 +1,14 @@
 /** Pictures as tiles: whole from the document, in parts from a server, or as the difference of two pictures. */
 
 import { COUNTS, lookup, paint, valueOf, type Scale } from "./colours.js";
-import type { Layer, Source } from "./types.js";
-
-/** A rectangle of a layer at one resolution. */
-export interface Tile {
-  x: number;
-  y: number;
-  width: number;
-  height: number;
-  bitmap: CanvasImageSource | null;
-  columns: number;
-  rows: number;
-  codes?: Uint16Array;
-  flags?: Uint8Array;
-  pixels?: Uint8ClampedArray;
-  painted?: { key: string; canvas: HTMLCanvasElement };
-}
+import { addressOf, forget, forgetScripts } from "./picture_sources.js";
+import { canvasOf, decode, halved, pixelsOf, strongest, subtracted, type Tile } from "./tiles.js";
+import type { Layer } from "./types.js";
 
 type Entry = { tile: Tile | null; failed: boolean; used: number; stop?: AbortController };
 
 let frame = 0;
 export const nextFrame = (): number => ++frame;
-
-/** The data: addresses that scripts have delivered, by layer id. */
-const delivered = new Map<string, string>();
-const scripts = new Map<string, Promise<void>>();
-
-declare global {
-  interface Window {
-    differencePictures?: (pictures: Record<string, string>) => void;
-  }
-}
-window.differencePictures = (pictures) => {
-  for (const [id, url] of Object.entries(pictures)) delivered.set(id, url);
-};
-
-function runScript(address: string): Promise<void> {
-  if (!/^data\/[\w-]+\.js$/.test(address)) return Promise.reject(new Error("not a file of this report"));
-  let running = scripts.get(address);
-  if (!running) {
-    running = new Promise<void>((resolve, reject) => {
-      const script = document.createElement("script");
-      script.src = address;
-      script.onload = () => {
-        script.remove();
-        resolve();
-      };
-      script.onerror = () => {
-        scripts.delete(address);
-        reject(new Error(`${address} is missing; keep the folder beside the page`));
-      };
-      document.head.append(script);
-    });
-    scripts.set(address, running);
-  }
-  return running;
-}
-
-async function element(id: string): Promise<HTMLElement> {
-  const there = () => document.getElementById(id);
-  // The pictures follow the page in its file, and the page is used before all of them are loaded.
-  while (!there() && document.readyState === "loading") await new Promise((after) => setTimeout(after, 30));
-  const found = there();
-  if (!found) throw new Error("the file of this page is incomplete");
-  return found;
-}
-
-/** Return the data: address of a picture. */
-export async function addressOf(id: string, source: Source): Promise<string> {
-  let url: string | undefined;
-  if (source.type === "inline") url = source.url;
-  if (source.type === "element") url = (await element(source.id)).textContent ?? "";
-  if (source.type === "shard") {
-    if (!delivered.has(id)) await runScript(source.script);
-    url = delivered.get(id);
-  }
-  if (!url?.startsWith("data:image/png;base64,") && !url?.startsWith("data:image/jpeg;base64,")) {
-    throw new Error("the image is missing");
-  }
-  return url;
-}
-
-function canvasOf(width: number, height: number, read = false): [HTMLCanvasElement, CanvasRenderingContext2D] {
-  const canvas = document.createElement("canvas");
-  canvas.width = width;
-  canvas.height = height;
-  const context = canvas.getContext("2d", { willReadFrequently: read });
-  if (!context) throw new Error("the browser has no memory for the image");
-  return [canvas, context];
-}
-
-function pixelsOf(tile: Tile): Uint8ClampedArray {
-  if (!tile.pixels && tile.bitmap) {
-    const [, context] = canvasOf(tile.columns, tile.rows, true);
-    context.drawImage(tile.bitmap, 0, 0);
-    tile.pixels = context.getImageData(0, 0, tile.columns, tile.rows).data;
-  }
-  return tile.pixels ?? new Uint8ClampedArray(4 * tile.columns * tile.rows);
-}
-
-/** Decode a map from the pixels that carry its codes. */
-function decode(tile: Tile, depth: number): void {
-  const pixels = pixelsOf(tile);
-  const count = tile.columns * tile.rows;
-  tile.codes = new Uint16Array(count);
-  tile.flags = new Uint8Array(count);
-  for (let i = 0; i < count; i++) {
-    tile.codes[i] = depth === 16 ? pixels[4 * i]! * 256 + pixels[4 * i + 1]! : pixels[4 * i]! * 257;
-    tile.flags[i] = depth === 16 ? pixels[4 * i + 2]! : COUNTS;
-  }
-  delete tile.pixels;
-  tile.bitmap = null;
-}
-
-/** Halve a map; each pixel keeps the strongest of its four values. */
-function strongest(fine: Tile, zero: number): Tile {
-  const columns = Math.ceil(fine.columns / 2);
-  const rows = Math.ceil(fine.rows / 2);
-  const codes = new Uint16Array(columns * rows);
-  const flags = new Uint8Array(columns * rows);
-  for (let y = 0; y < rows; y++) {
-    for (let x = 0; x < columns; x++) {
-      let best = -1;
-      for (let dy = 0; dy < 2 && 2 * y + dy < fine.rows; dy++) {
-        for (let dx = 0; dx < 2 && 2 * x + dx < fine.columns; dx++) {
-          const from = (2 * y + dy) * fine.columns + 2 * x + dx;
-          const flag = fine.flags![from]!;
-          const size = flag === COUNTS ? Math.abs(fine.codes![from]! - zero) + 1 : 0;
-          if (size <= best) continue;
-          best = size;
-          codes[y * columns + x] = fine.codes![from]!;
-          flags[y * columns + x] = flag;
-        }
-      }
-    }
-  }
-  return { ...fine, columns, rows, codes, flags, bitmap: null, painted: undefined };
-}
-
-function halved(fine: Tile): Tile {
-  const columns = Math.ceil(fine.columns / 2);
-  const rows = Math.ceil(fine.rows / 2);
-  const [canvas, context] = canvasOf(columns, rows);
-  context.imageSmoothingQuality = "high";
-  context.drawImage(fine.bitmap!, 0, 0, columns, rows);
-  return { ...fine, columns, rows, bitmap: canvas, pixels: undefined, painted: undefined };
-}
 
 export class Picture {
   error = "";
@@ -344,30 +206,6 @@ export class Picture {
   }
 }
 
-/** Return the difference of two tiles, averaged over channels, as codes. */
-function subtracted(first: Tile, second: Tile, signed: boolean): Tile {
-  const [one, other] = [pixelsOf(first), pixelsOf(second)];
-  const { columns, rows } = first;
-  const codes = new Uint16Array(columns * rows);
-  const flags = new Uint8Array(columns * rows).fill(COUNTS);
-  const same = second.columns === columns && second.rows === rows;
-  for (let y = 0; y < rows; y++) {
-    const line = same ? y : Math.floor(((y + 0.5) * second.rows) / rows);
-    for (let x = 0; x < columns; x++) {
-      const column = same ? x : Math.floor(((x + 0.5) * second.columns) / columns);
-      const i = 4 * (y * columns + x);
-      const j = 4 * (line * second.columns + column);
-      const red = other[j]! - one[i]!;
-      const green = other[j + 1]! - one[i + 1]!;
-      const blue = other[j + 2]! - one[i + 2]!;
-      codes[i >> 2] = signed
-        ? 32768 + Math.round(((red + green + blue) * 32767) / 765)
-        : Math.round(((Math.abs(red) + Math.abs(green) + Math.abs(blue)) * 65535) / 765);
-    }
-  }
-  return { ...first, codes, flags, bitmap: null, pixels: undefined, painted: undefined };
-}
-
 /** Return the layer of the difference of two images, in their unit. */
 export function differenceLayer(first: Layer, second: Layer, signed: boolean): Layer {
   const span = first.high - first.low;
@@ -413,9 +251,9 @@ export class Library extends EventTarget {
     for (const [id, picture] of this.pictures) {
       if (id.split("~").every((part) => !part || retained.has(part))) continue;
       this.pictures.delete(id);
-      if (picture.layer.source.type === "shard") delivered.delete(id);
+      if (picture.layer.source.type === "shard") forget(id);
     }
-    for (const id of scripts.keys()) if (!id.includes("thumb")) scripts.delete(id);
+    forgetScripts();
   }
 
   prune(): void {

@@ -1,11 +1,15 @@
 /** The pictures of one entry: side by side, behind a slider, blinking, overlaid or subtracted. */
 
 import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from "lit";
-import { COLOURMAPS, scaleOf, short, tableOf, type Scale } from "./colours.js";
+import { arrange } from "./arrangement.js";
+import { scaleOf, short, type Scale } from "./colours.js";
 import { controlStyles } from "./control_styles.js";
+import { checked } from "./events.js";
+import { drawScales, legend } from "./legend.js";
 import { differenceLayer, nextFrame, type Library } from "./pictures.js";
 import "./pane.js";
 import type { Pane } from "./pane.js";
+import { chips, handle, pairBar } from "./stage_bars.js";
 import { stageStyles } from "./stage_styles.js";
 import { MODES, type Mode, type State } from "./state.js";
 import type { Entry, Layer, PageDocument } from "./types.js";
@@ -168,13 +172,15 @@ export class Stage extends LitElement {
     const rows = this.content();
     const layers = rows.flat().flatMap(({ layer, over }) => (over ? [layer, over] : [layer]));
     this.rescale(layers);
+    const change = (change: Partial<State>) => this.change(change);
     return html`
-      ${this.toolbar()} ${this.state.mode === "side" ? this.chips() : this.pairBar()}
+      ${this.toolbar()}
+      ${this.state.mode === "side" ? chips(this.entry.layers, this.shown, change) : pairBar(this.entry.layers, this.state, this.blinking, () => this.toggleBlink(), change)}
       <div class="panes" tabindex="0" role="group" aria-label="Images; arrow keys move, plus and minus zoom">
         ${rows.flatMap((row, number) => row.map((part) => this.pane(part, number, rows[0]!)))}
-        ${this.state.mode === "slider" ? this.handle() : nothing}
+        ${this.state.mode === "slider" ? handle(this.state, change) : nothing}
       </div>
-      ${this.legend(layers)}
+      ${legend(layers, this.scales, this.state, change)}
     `;
   }
 
@@ -247,156 +253,15 @@ export class Stage extends LitElement {
     if (zoom) zoom.textContent = `${percent >= 10 ? Math.round(percent) : short(percent, 2)} %`;
   }
 
-  private chips(): TemplateResult | typeof nothing {
-    const layers = this.entry?.layers ?? [];
-    if (layers.length < 3) return nothing;
-    const { shown } = this;
-    return html`<div class="bar chips" role="group" aria-label="Shown images">
-      ${layers.map((layer, index) => {
-        if (layer.role === "error") return nothing;
-        const on = shown.includes(index);
-        const rest = on ? shown.filter((one) => one !== index) : [...shown, index].sort((a, b) => a - b);
-        return html`<button class="chip" aria-pressed=${on} ?disabled=${on && shown.length === 1} @click=${() => this.change({ shown: rest })}>${layer.label}</button>`;
-      })}
-    </div>`;
-  }
-
-  private pairBar(): TemplateResult {
-    const { state } = this;
-    const layers = this.entry?.layers ?? [];
-    const usable = layers.map((layer, index) => ({ layer, index }));
-    const choice = (key: "first" | "second", label: string) => html`<label>${label}
-      <select data-control=${key} @change=${(event: Event) => this.change({ [key]: Number(chosen(event)) })}>
-        ${usable
-          .filter(({ layer }) => state.mode !== "difference" || layer.kind === "image")
-          .map(({ layer, index }) => html`<option value=${index} ?selected=${Math.min(state[key], layers.length - 1) === index}>${layer.label}</option>`)}
-      </select></label>`;
-    const range = (key: "split" | "opacity" | "speed", label: string, min: number, max: number, step: number, text: string) =>
-      html`<label>${label} <input type="range" data-control=${key} min=${min} max=${max} step=${step} .value=${String(state[key])} @input=${(event: Event) => this.change({ [key]: Number(chosen(event)) })} /> ${text}</label>`;
-    return html`<div class="bar" role="group" aria-label="Images to compare">
-      ${choice("first", "A")}
-      <button @click=${() => this.change({ first: state.second, second: state.first })} title="Swap (x)" aria-label="Swap A and B">\u21c4</button>
-      ${choice("second", "B")}
-      ${state.mode === "overlay" ? range("opacity", "B", 0, 1, 0.01, `${Math.round(100 * state.opacity)} %`) : nothing}
-      ${state.mode === "blink"
-        ? html`${range("speed", "Speed", 0.2, 10, 0.1, `${state.speed} per second`)}
-            <button data-control="blink" aria-pressed=${this.blinking} @click=${() => this.toggleBlink()}>${this.blinking ? "Pause" : "Resume"}</button>`
-        : nothing}
-    </div>`;
-  }
-
-  private handle(): TemplateResult {
-    const percent = Math.round(100 * this.state.split);
-    const move = (event: PointerEvent) => {
-      const target = event.currentTarget as HTMLElement;
-      if (event.type === "pointerdown") target.setPointerCapture(event.pointerId);
-      if (!target.hasPointerCapture(event.pointerId)) return;
-      const box = target.parentElement!.getBoundingClientRect();
-      this.change({ split: Math.max(0, Math.min(1, (event.clientX - box.left) / box.width)) });
-    };
-    const key = (event: KeyboardEvent) => {
-      const step = { ArrowLeft: -0.02, ArrowRight: 0.02, Home: -1, End: 1 }[event.key];
-      if (step === undefined) return;
-      event.preventDefault();
-      event.stopPropagation();
-      this.change({ split: Math.max(0, Math.min(1, this.state.split + step)) });
-    };
-    return html`<button
-      class="handle"
-      role="slider"
-      aria-label="Divider between A and B"
-      aria-valuemin="0"
-      aria-valuemax="100"
-      aria-valuenow=${percent}
-      @pointerdown=${move}
-      @pointermove=${move}
-      @keydown=${key}
-    ></button>`;
-  }
-
-  private legend(layers: readonly Layer[]): TemplateResult | typeof nothing {
-    const kinds = new Map<Scale, Layer[]>();
-    for (const layer of layers) {
-      const scale = this.scales.get(layer.id);
-      if (scale) kinds.set(scale, [...(kinds.get(scale) ?? []), layer]);
-    }
-    if (!kinds.size) return nothing;
-    const maps = layers.filter((layer) => layer.kind === "map").length;
-    const { state } = this;
-    const slide = (key: "gain" | "threshold", label: string, value: number, max: number, text: string, of: (at: number) => number) =>
-      html`<label>${label} <input type="range" data-control=${key} min=${key === "gain" ? -2 : 0} max=${max} step="0.01" .value=${String(value)} aria-valuetext=${text} @input=${(event: Event) => this.change({ [key]: of(Number(chosen(event))) })} /> ${text}</label>`;
-    const gain = `${short(state.gain, 3)}\u00d7`;
-    const cut = state.threshold ? short(state.threshold * [...kinds.keys()][0]!.vmax, 3) : "off";
-    return html`<div class="legend" role="group" aria-label="Scale of the maps">
-      ${[...kinds].slice(0, 6).map(
-        ([scale, group]) => html`<span class="scale" data-scale=${scale.label}>
-          <span>${short(scale.vmin)}</span><canvas width="150" height="1" role="img" aria-label=${`Colours from ${scale.label}`}></canvas><span>${short(scale.vmax)}</span>
-          <small>${kindOf(group)}: ${scale.label}${group[0]!.positive && scale.vmin < 0 ? `, above 0: ${group[0]!.positive}` : ""}</small>
-        </span>`,
-      )}
-      ${slide("gain", "Gain", Math.log10(state.gain), 2, gain, (at) => 10 ** at)}
-      ${slide("threshold", "Threshold", state.threshold, 1, cut, (at) => at)}
-      <label>Colours <select data-control="colourmap" @change=${(event: Event) => this.change({ colourmap: chosen(event) as State["colourmap"] })}>
-        ${COLOURMAPS.map((name) => html`<option ?selected=${name === state.colourmap}>${name}</option>`)}
-      </select></label>
-      ${maps > 1 ? html`<label><input type="checkbox" data-control="shared" .checked=${state.shared} @change=${(event: Event) => this.change({ shared: checked(event) })} /> One scale for all</label>` : nothing}
-    </div>`;
-  }
-
   updated(changes: PropertyValues): void {
-    this.arrange();
+    const room = this.renderRoot.querySelector<HTMLElement>(".panes");
+    if (room) arrange(room, this.viewport.world);
     this.showZoom();
-    this.drawScales();
+    drawScales(this.renderRoot, [...this.scales.values()]);
     this.blink();
     const handle = this.renderRoot.querySelector<HTMLElement>(".handle");
     if (handle) handle.style.left = `${100 * this.state.split}%`;
     if (changes.size === 0) this.renderRoot.querySelectorAll<Pane>("difference-pane").forEach((pane) => pane.requestUpdate());
-  }
-
-  /** Arrange the panes in the number of columns that shows the images largest. */
-  private arrange(): void {
-    const room = this.renderRoot.querySelector<HTMLElement>(".panes");
-    if (!room) return;
-    const panes = [...room.querySelectorAll<HTMLElement>("difference-pane")];
-    const { width, height } = room.getBoundingClientRect();
-    const { world } = this.viewport;
-    const sizeOf = (columns: number) => {
-      const rows = Math.ceil(panes.length / columns);
-      return Math.min(width / columns / world.width, Math.max(20, height / rows - 26) / world.height);
-    };
-    let best = { columns: 1, size: 0 };
-    for (let columns = 1; columns <= panes.length; columns++) {
-      if (sizeOf(columns) > best.size * 1.02) best = { columns, size: sizeOf(columns) };
-    }
-    // Each error map stands below its image, unless that makes all panes much smaller.
-    const above = panes.filter((pane) => pane.dataset["column"] === "0").length;
-    const aligned = above < panes.length && sizeOf(above) > 0.75 * best.size;
-    if (aligned) best = { columns: above, size: 0 };
-    for (const pane of panes) {
-      const column = Number(pane.dataset["column"]);
-      pane.style.gridColumn = aligned && column ? String(column) : "";
-      pane.style.gridRow = aligned && column ? "2" : "";
-    }
-    room.style.gridTemplateColumns = `repeat(${best.columns}, minmax(0, 1fr))`;
-    room.style.gridAutoRows = "minmax(0, 1fr)";
-  }
-
-  private drawScales(): void {
-    this.renderRoot.querySelectorAll<HTMLElement>(".scale").forEach((part) => {
-      const scale = [...this.scales.values()].find((one) => one.label === part.dataset["scale"]);
-      const context = part.querySelector("canvas")?.getContext("2d");
-      if (!scale || !context) return;
-      const table = tableOf(scale.colourmap);
-      const last = table.length / 3 - 1;
-      const image = context.createImageData(150, 1);
-      for (let x = 0; x < 150; x++) {
-        let value = scale.vmin + (x / 149) * (scale.vmax - scale.vmin);
-        if (Math.abs(value) < scale.threshold) value = 0;
-        const at = 3 * Math.round(((value - scale.vmin) / (scale.vmax - scale.vmin)) * last);
-        image.data.set([table[at]!, table[at + 1]!, table[at + 2]!, 255], 4 * x);
-      }
-      context.putImageData(image, 0, 0);
-    });
   }
 
   toggleBlink(): void {
@@ -416,16 +281,5 @@ export class Stage extends LitElement {
     this.dispatchEvent(new CustomEvent("change-state", { detail: change, bubbles: true, composed: true }));
   }
 }
-
-/** Return the name of maps that share a scale. */
-function kindOf([first, ...others]: readonly Layer[]): string {
-  const note = first!.note ?? "";
-  if (!others.length) return `${first!.label}${note}`;
-  const kinds: Record<string, string> = { error: "error maps", difference: `difference of images, mean of channels${note}` };
-  return kinds[first!.role] ?? first!.label;
-}
-
-const checked = (event: Event): boolean => (event.target as HTMLInputElement).checked;
-const chosen = (event: Event): string => (event.target as HTMLInputElement).value;
 
 customElements.define("difference-stage", Stage);

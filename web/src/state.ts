@@ -1,6 +1,7 @@
 /** The state of the view, and its form in the address, so that a link opens the same view. */
 
 import { COLOURMAPS, type Colourmap } from "./colours.js";
+import { ONLY, type Only } from "./states.js";
 
 export const MODES = ["side", "slider", "blink", "overlay", "difference"] as const;
 export type Mode = (typeof MODES)[number];
@@ -35,6 +36,8 @@ export interface State {
   down: boolean;
   filter: Filter;
   search: string;
+  /** The state or the decision of the shown pairs of a run; "" for all. */
+  only: Only;
 }
 
 export const START: State = {
@@ -59,6 +62,7 @@ export const START: State = {
   down: true,
   filter: "all",
   search: "",
+  only: "",
 };
 
 export interface Place {
@@ -120,6 +124,7 @@ export function parseFragment(hash: string, start: State): { state: State; place
     sort: (parts.get("sort") ?? start.sort).slice(0, 40),
     down: flag("down", start.down),
     filter: one("filter", FILTERS, start.filter),
+    only: one("only", ONLY, start.only),
     search: (parts.get("search") ?? start.search).slice(0, 200),
   };
   const zoom = number("zoom", 1e-4, 64, 0);

@@ -1,8 +1,11 @@
 /** The document that the page shows; ../README.md describes it. */
 
+import type { Decision, RunState } from "./states.js";
+
 export type Source =
   | { type: "inline"; url: string }
   | { type: "element"; id: string }
+  | { type: "address"; url: string }
   | { type: "shard"; script: string }
   | { type: "tiles"; base: string; tile: number; levels: number }
   | { type: "difference"; first: Layer; second: Layer; signed: boolean };
@@ -43,8 +46,28 @@ export interface Region {
   mean?: number;
 }
 
+/** The files that an acceptance changes. */
+export interface Acceptance {
+  /** Pairs of paths: the new picture, and the baseline that becomes a copy of it. */
+  copies: [string, string][];
+  removes: string[];
+  digest: string;
+}
+
 export interface Entry {
+  /** The id of the entry on a server. */
+  id?: string;
   name: string;
+  /** The state of a pair of a run, and the reason for it. */
+  state?: RunState;
+  reason?: string;
+  /** The command that accepts the new picture. */
+  command?: string;
+  /** The files that the server changes if the new picture is accepted. */
+  accept?: Acceptance | undefined;
+  decision?: Decision;
+  /** The reason why the last decision was not carried out. */
+  problem?: string;
   layers: Layer[];
   /** The address of the complete entry, which is fetched when the entry is opened. */
   load?: string;
@@ -137,5 +160,7 @@ export interface PageDocument {
   errors: ErrorRow[];
   verdicts: { text: string; ours: string; level: number; unit: string; outcomes: Outcome[] } | null;
   crops: Crops | null;
+  /** The number of pairs in each state of a run, and whether its pictures can be accepted here. */
+  run?: { states: Partial<Record<RunState, number>>; writable: boolean };
   entries: Entry[];
 }

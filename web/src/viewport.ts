@@ -33,6 +33,11 @@ export class Viewport extends EventTarget {
     return this.zoom ?? this.fitScale;
   }
 
+  /** The zoom in words. */
+  get words(): string {
+    return this.zoom === null ? "whole image" : `${Math.round(100 * this.scale)} %`;
+  }
+
   /** Return the corner of the image on a pane, in screen pixels. */
   origin(): { x: number; y: number } {
     const { scale } = this;
@@ -56,6 +61,14 @@ export class Viewport extends EventTarget {
     if (width === this.world.width && height === this.world.height) return;
     this.world = { width, height };
     this.changed();
+  }
+
+  /** Take the size of the largest layer for the world. */
+  openLargest(layers: readonly { width: number; height: number }[]): void {
+    const [first, ...others] = layers;
+    if (!first) return;
+    const largest = others.reduce((most, layer) => (layer.width * layer.height > most.width * most.height ? layer : most), first);
+    this.open(largest.width, largest.height);
   }
 
   resize(width: number, height: number): void {

@@ -21,7 +21,7 @@ FLOAT32_SPAN = 64
 4e-6 of the range, the size of the constants of SSIM."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Job:
     """A job for a kernel.
 

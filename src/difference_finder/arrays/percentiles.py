@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["PERCENTILE", "count_above", "count_below", "quantile", "robust_maximum"]
+__all__ = ["PERCENTILE", "count_above", "count_below", "median", "quantile", "robust_maximum"]
 
 PERCENTILE = 99.5
 
@@ -55,6 +55,15 @@ def quantile(values: NDArray[np.floating], share: float) -> float:
     part = place % 1
     # The same rounding as numpy, which interpolates from the nearer end.
     return low + (high - low) * part if part < 0.5 else high - (high - low) * (1 - part)
+
+
+def median(values: NDArray[Any]) -> float:
+    """Return the median of finite numbers in an array of any shape, as ``numpy.median``."""
+    import numpy as np
+
+    flat = values.ravel()
+    ends = [(flat.size - 1) // 2, flat.size // 2]
+    return float(np.partition(flat, ends)[ends].mean(dtype=np.float64))
 
 
 def _neighbours(sizes: NDArray[Any], low: int) -> NDArray[Any]:

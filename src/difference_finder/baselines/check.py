@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from difference_finder.baselines.criteria import BaselineComparison, Criteria
+from difference_finder.baselines.outcomes import STATE_OF_STATUS
 from difference_finder.baselines.pictures import (
     EncodedPicture,
     baseline_suffixes,
@@ -17,7 +18,7 @@ from difference_finder.baselines.pictures import (
     image_suffix,
 )
 from difference_finder.baselines.variants import Baselines, Variant, find_baselines, platforms
-from difference_finder.errors import DifferenceFinderError, InputError
+from difference_finder.errors import DifferenceFinderError, InputError, ShapeMismatchError
 from difference_finder.pipeline.comparison import record_for
 from difference_finder.pipeline.rendering import render, write_rendered
 from difference_finder.storage.atomic import make_folder, write_whole
@@ -43,12 +44,20 @@ class Outcome:
         Lines that explain the status.
     files
         Files that were written to the folder of results.
+    sizes_differ
+        Whether the picture and its baseline have different sizes.
     """
 
     status: str
     baseline: Path
     why: list[str] = field(default_factory=list)
     files: list[Path] = field(default_factory=list)
+    sizes_differ: bool = False
+
+    @property
+    def state(self) -> str:
+        """One of :data:`~difference_finder.pipeline.states.STATES`."""
+        return "size" if self.sizes_differ else STATE_OF_STATUS[self.status]
 
 
 @dataclass(frozen=True)
@@ -175,6 +184,8 @@ class BaselineChecker:
             names = ", ".join(path.name for path in variant.paths)
             why = [f"several baselines ({names}); keep only one"]
             return _Check(Outcome("unreadable", baseline, why), (2, 0.0))
+        if criteria.accepts_equal(baseline, file):
+            return _Check(Outcome("passed", baseline))
         result = picture_path(self.results, name, f".actual{image_suffix(file)}")
         recorded = recorded_name(baseline, self.baselines), recorded_name(result, self.results)
         try:
@@ -183,9 +194,9 @@ class BaselineChecker:
             return self._explain(baseline, file, criteria, error)
         if comparison.passed:
             return _Check(Outcome("passed", baseline))
-        return _Check(
-            Outcome("differs", baseline, comparison.explanation()), (0, comparison.distance), comparison
-        )
+        sizes = [image.size for image in (comparison.comparison.first, comparison.comparison.second)]
+        outcome = Outcome("differs", baseline, comparison.explanation(), sizes_differ=sizes[0] != sizes[1])
+        return _Check(outcome, (0, comparison.distance), comparison)
 
     def _explain(
         self, baseline: Path, file: Path, criteria: Criteria, error: DifferenceFinderError
@@ -201,7 +212,8 @@ class BaselineChecker:
             pass
         if not isinstance(error, InputError):
             raise error
-        return _Check(Outcome("incomparable", baseline, [str(error)]), (1, 0.0))
+        sizes_differ = isinstance(error, ShapeMismatchError)
+        return _Check(Outcome("incomparable", baseline, [str(error)], sizes_differ=sizes_differ), (1, 0.0))
 
     def _draw(self, comparison: BaselineComparison, name: str) -> list[Path]:
         rendered = render(record_for(comparison.comparison, DRAWN), DRAWN)
@@ -224,7 +236,8 @@ class BaselineChecker:
             if path != baseline:
                 path.unlink()
         self._remove_results(name)
-        return replace(outcome, status="updated" if variant.paths else "created", baseline=baseline)
+        status = "updated" if variant.paths else "created"
+        return replace(outcome, status=status, baseline=baseline, sizes_differ=False)
 
     def _path(self, name: str, variant: Variant, suffix: str) -> Path:
         """Return the path of a baseline."""

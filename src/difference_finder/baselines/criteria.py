@@ -14,7 +14,9 @@ from difference_finder.images.difference_map import first_plane
 from difference_finder.parts.registry import metrics, strategies
 from difference_finder.pipeline.compare import compare_images
 from difference_finder.pipeline.compare_sources import compare_sources
+from difference_finder.pipeline.equal_files import equal_files
 from difference_finder.pipeline.thresholds import CHANGED, Limit, Thresholds
+from difference_finder.storage.match import Match
 from difference_finder.text import numbered, option
 from difference_finder.threads import worker_count
 
@@ -145,6 +147,11 @@ class Criteria:
         return BaselineComparison(
             named, self.score, self.thresholds, self._matches(found), self.tolerant, self._distance(found)
         )
+
+    def accepts_equal(self, baseline: Path, picture: Path) -> bool:
+        """Tell whether two files have equal bytes, and identical images are within the limits."""
+        equal = equal_files(self.finder.options, Match("", (baseline, picture)))
+        return equal is not None and not self.thresholds.exceeded(equal)
 
     def _sizes(self, baseline: Path, picture: Path) -> str | None:
         """Return the sizes of the first pages that differ in size, in words; None if there are none."""

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Generator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from difference_finder.baselines.names import picture_name
-from difference_finder.baselines.outcomes import BAD, CHANGED
+from difference_finder.baselines.outcomes import BAD, CHANGED, PAGE
+from difference_finder.errors import DifferenceFinderError
 
-__all__ = ["FIXTURE", "RUN", "Run", "classes_of", "first_name"]
+if TYPE_CHECKING:
+    from difference_finder.baselines.stale import Stale
+
+__all__ = ["FIXTURE", "RUN", "Run", "classes_of", "first_name", "folder_arguments"]
 
 FIXTURE = "image_difference"
 
@@ -35,8 +39,8 @@ class Run:
     ----------
     config
         Configuration of pytest.
-    baselines
-        Folder of the baselines.
+    baselines, results
+        Folders of the baselines and of the results.
 
     Notes
     -----
@@ -44,8 +48,9 @@ class Run:
     the controller summarises all of them.
     """
 
-    def __init__(self, config: pytest.Config, baselines: Path) -> None:
-        self.config, self.baselines = config, baselines
+    def __init__(self, config: pytest.Config, baselines: Path, results: Path) -> None:
+        self.config, self.baselines, self.results = config, baselines, results
+        self.page = ""
         self.owners: dict[str, str] = {}
         self.clashes: list[str] = []
         self.reported: dict[str, dict[str, dict[str, Any]]] = {}
@@ -127,12 +132,31 @@ class Run:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
-        """Send the collected tests to the controller; fail if two tests share a baseline."""
+        """Send the collected tests to the controller, or write the page; fail if tests share a baseline."""
         output = getattr(self.config, "workeroutput", None)
         if output is not None:
             output[RUN] = self.tests
+        else:
+            self.page = self._write_page()
         if self.clashes and exitstatus == pytest.ExitCode.OK:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+    def _write_page(self) -> str:
+        """Write the page if a picture failed, or an earlier run wrote one; return a line about it."""
+        outcomes = self.outcomes
+        earlier = bool(outcomes) and (self.results / PAGE).is_file()
+        if not earlier and not any(fact["status"] in BAD for fact in outcomes):
+            return ""
+        from difference_finder.baselines.results_page import write_results_page
+
+        here, folders = self.config.invocation_params.dir, (self.baselines, self.results)
+        try:
+            page = write_results_page(
+                outcomes, self._find_stale().unused, folders, here, folder_arguments(self.config)
+            )
+        except DifferenceFinderError as error:
+            return f"the page of the pictures was not written: {error}"
+        return f"page: {page.relative_to(here) if page.is_relative_to(here) else page}"
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any) -> None:
@@ -143,11 +167,12 @@ class Run:
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:
         """List the pictures that differ, the files that show how, and the baselines that changed."""
         listed = [fact for fact in self.outcomes if fact["status"] != "passed"]
-        stale = self._stale() if self.config.getoption("image_stale") else []
+        stale = self._stale() if self.config.getoption("image_stale") else self._count_stale()
         if not (listed or stale or self.clashes):
             return
         terminalreporter.section("image differences")
-        for line in [*self._lines(listed), *self.clashes, *stale, self._counts()]:
+        page = [self.page] if self.page else []
+        for line in [*self._lines(listed), *self.clashes, *stale, self._counts(), *page]:
             terminalreporter.write_line(line)
 
     def _lines(self, listed: list[dict[str, Any]]) -> list[str]:
@@ -170,14 +195,25 @@ class Run:
             [f"{counts['passed']} unchanged", *parts]
         )
 
-    def _stale(self) -> list[str]:
+    def _find_stale(self) -> Stale:
         from difference_finder.baselines.stale import Ran, find_stale
 
         # These options omit tests without deselecting them.
         partial = self.config.getoption("lf", False) or any("::" in str(arg) for arg in self.config.args)
         ran = Ran(self.tests, self.passed, everything=not partial)
         used = {fact["name"] for fact in self.outcomes}
-        stale = find_stale(self.config.rootpath, self.baselines, used, ran)
+        return find_stale(self.config.rootpath, self.baselines, used, ran)
+
+    def _count_stale(self) -> list[str]:
+        """Return a line about stale baselines, so that a deleted picture is not overlooked."""
+        if not self.baselines.is_dir():
+            return []
+        count = len(self._find_stale().unused)
+        baselines = "1 baseline" if count == 1 else f"{count} baselines"
+        return [f"{baselines} without a test; --image-stale lists them"] if count else []
+
+    def _stale(self) -> list[str]:
+        stale = self._find_stale()
         lines = [f"stale: {path}" for path in stale.unused[:MOST_LISTED]]
         more = len(stale.unused) - MOST_LISTED
         lines += [f"stale: and {more} more"] if more > 0 else []
@@ -189,6 +225,12 @@ class Run:
                 " the tests that may use them did not run, or did not pass"
             )
         return lines
+
+
+def folder_arguments(config: pytest.Config) -> list[str]:
+    """Return the arguments of the run that name the folder of the baselines."""
+    given = config.getoption("image_baselines")
+    return ["--image-baselines", given] if given else []
 
 
 def first_name(item: pytest.Item) -> str:

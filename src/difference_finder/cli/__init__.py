@@ -38,6 +38,7 @@ COMMANDS = {
     "figure": "Draw the crops of a study for a paper.",
     "report": "Write a page, to view and to share, that shows a study or the output of diff.",
     "view": "Open a page that shows two images, a study, or the output of diff, at any size.",
+    "serve": "Answer requests of test runners: a line of JSON for each pair of images.",
     "list": "List the metrics, strategies, pre- and post-processors, readers, reporters and protocols.",
     "weights": "List, fetch or import the weights of learned metrics.",
     "demo": "Make two photographs that look the same, and find the differences.",
@@ -121,11 +122,25 @@ def _save_time_of_process() -> None:
 
     The idle threads of OpenBLAS, which numpy starts, keep a core busy for 30 ms; they sleep sooner. Importing
     makes many objects that live as long as the process: the garbage collector looks at them less often, and
-    not at all when the process exits.
+    not at all when the process exits. Click looks for a long option that is similar to a short one, for which
+    it imports a module: ``-o`` is spelled out.
     """
+    sys.argv[1:] = _spelled_out(sys.argv[1:])
     os.environ.setdefault("OPENBLAS_THREAD_TIMEOUT", OPENBLAS_THREAD_TIMEOUT)
     gc.set_threshold(GARBAGE_THRESHOLD, *gc.get_threshold()[1:])
     atexit.register(gc.freeze)
+
+
+def _spelled_out(arguments: list[str]) -> list[str]:
+    """Return the arguments with ``--output`` for ``-o``, except behind ``--``, where ``-o`` is a file.
+
+    Examples
+    --------
+    >>> _spelled_out(["diff", "-o", "out", "--", "-o", "b.png"])
+    ['diff', '--output', 'out', '--', '-o', 'b.png']
+    """
+    end = arguments.index("--") if "--" in arguments else len(arguments)
+    return ["--output" if one == "-o" and at < end else one for at, one in enumerate(arguments)]
 
 
 def _terminate(*_: object) -> None:

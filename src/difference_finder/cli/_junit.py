@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from difference_finder._version import __version__
-from difference_finder.cli._text import format_number, region_table
+from difference_finder.cli._text import format_number, region_sentences, region_table, transform_lines
 from difference_finder.pipeline.thresholds import Thresholds
 from difference_finder.storage.atomic import make_folder, write_whole
 from difference_finder.text import escape_controls
@@ -112,8 +112,10 @@ def _failure_text(pair: PairResult) -> str:
     scores = record["scores"].items()
     lines.append("scores: " + ", ".join(f"{name} {format_number(score)}" for name, score in scores))
     lines += [f"first: {_path(record['first'])}", f"second: {_path(record['second'])}"]
+    lines += transform_lines(record)
     regions = record["regions"]
     lines += ["regions, strongest first:", *region_table(regions)] if regions else ["no region stands out"]
+    lines += region_sentences(regions)
     lines += [f"wrote {path}" for path in pair.files]
     return "\n".join(lines)
 

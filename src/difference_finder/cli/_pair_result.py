@@ -9,7 +9,7 @@ from typing import Any
 from difference_finder.pipeline.comparison import PAIR
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class PairResult:
     """The record of a pair after its files were written, or its error row.
 
@@ -23,12 +23,20 @@ class PairResult:
         Seconds that comparing and writing the pair took.
     digest
         SHA-256 of the record's file; None for an error row, and in a run without a JUnit file.
+    allowed
+        Whether a row without a pair is allowed by the option ``--allow``.
     """
 
     record: dict[str, Any]
     files: tuple[Path, ...] = ()
     seconds: float = 0.0
     digest: str | None = None
+    allowed: bool = False
+
+    @property
+    def failed(self) -> bool:
+        """Whether the pair changes the exit code."""
+        return self.exceeded or not (self.record["ok"] or self.unpaired)
 
     @property
     def unpaired(self) -> bool:

@@ -13,8 +13,11 @@ EVERY_SECONDS = 10.0
 
 
 @contextmanager
-def progress(total: int, activity: str) -> Iterator[Callable[[str], None]]:
+def progress(total: int, activity: str, quiet: bool = False) -> Iterator[Callable[[str], None]]:
     """Yield a function to call after each of ``total`` steps with the name of the finished item."""
+    if quiet:
+        yield lambda name: None
+        return
     if sys.stderr.isatty():
         from rich.console import Console
         from rich.progress import Progress

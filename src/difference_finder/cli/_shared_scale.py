@@ -10,7 +10,8 @@ from difference_finder.arrays.percentiles import robust_maximum
 from difference_finder.drawing.scale import ZERO, choose_scale
 from difference_finder.images.difference_map import first_mask, first_plane
 from difference_finder.parts.registry import reporters
-from difference_finder.pipeline.comparison import Comparison, FailedPair
+from difference_finder.pipeline.comparison import Comparison
+from difference_finder.pipeline.equal_files import Result
 
 __all__ = ["SharedScale", "share_scale"]
 
@@ -46,7 +47,7 @@ class SharedScale:
         return dict(self.__dict__)
 
 
-def share_scale(results: Iterable[Comparison | FailedPair], pairs: int) -> SharedScale | None:
+def share_scale(results: Iterable[Result], pairs: int) -> SharedScale | None:
     """Return the scale that the maps of some pairs choose together; None if all are zero without a unit.
 
     Parameters

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from difference_finder.images.contents import describe_transform
 from difference_finder.parts.registry import metrics
 from difference_finder.pipeline.comparison import PAIR
 from difference_finder.pipeline.rendering import SUMMARY
@@ -29,6 +30,7 @@ def format_pair(record: dict[str, Any], files: Sequence[Path]) -> str:
     lines += [f"  note: {note}" for note in record["notes"]]
     regions = record["regions"]
     lines += [f"  {_unequal_line(unequal)}" for unequal in record["unequal"]]
+    lines += [f"  {line}" for line in transform_lines(record)]
     zero = record["map"]["max"] == record["map"]["min"] == 0
     if record["identical"]:
         lines.append(f"  no difference{_where_compared(record)}")
@@ -40,6 +42,7 @@ def format_pair(record: dict[str, Any], files: Sequence[Path]) -> str:
         lines += [
             f"  {len(regions)} region{'s' * (len(regions) > 1)}, strongest first:",
             *region_table(regions),
+            *region_sentences(regions),
         ]
     if record["regions_dropped"]:
         lines.append(
@@ -49,6 +52,12 @@ def format_pair(record: dict[str, Any], files: Sequence[Path]) -> str:
     if files:
         lines.append(f"  wrote {', '.join(str(path) for path in files)}")
     return _lines(lines)
+
+
+def transform_lines(record: dict[str, Any]) -> list[str]:
+    """Return a line about the change of the whole image, with the scores after it is undone."""
+    transform = record["transform"]
+    return [describe_transform(transform, _format_score)] if transform else []
 
 
 def _format_fact(name: str, value: Any) -> str:
@@ -95,6 +104,8 @@ def _reason_for_zero(record: dict[str, Any]) -> str:
     unmeasured = any(unequal["kind"] == "unmeasured" for unequal in record["unequal"])
     if perfect and not unmeasured:
         return ": all compared pixels are equal"
+    if record["score_facts"].get(record["metric"]["name"], {}).get("changed_pixels") == 0:
+        return ": no pixel counts as changed"
     if strategy.get("tolerance"):
         return f": all differences are within the tolerance of {count_of(strategy['tolerance'], 'pixel')}"
     if record["map"]["signed"] and options["reduce"] in ("mean", "sum"):
@@ -109,7 +120,7 @@ def format_failure(record: dict[str, Any]) -> str:
     return escape_controls(f"error: {record['cause']} [{record['name']}, {record['stage']}]")
 
 
-def format_summary(summary: dict[str, Any], output: Path | None) -> str:
+def format_summary(summary: dict[str, Any], output: Path | None) -> list[str]:
     """Return the lines about all pairs of two folders."""
     done = summary["pairs"] - summary["failed"]
     lines = [f"{done} pair{'s' * (done != 1)} compared, {summary['failed']} failed"]
@@ -129,8 +140,8 @@ def format_summary(summary: dict[str, Any], output: Path | None) -> str:
             lines.append(f"  {name}: infinite for {pairs}, not in the mean")
     lines += _told_of_all(summary, output)
     if output is not None:
-        lines.append(f"  wrote {output / SUMMARY} and files for each pair")
-    return _lines(lines)
+        lines.append(f"  wrote {output / SUMMARY} and the files of the pairs")
+    return [escape_controls(line) for line in lines]
 
 
 def _told_of_all(summary: dict[str, Any], output: Path | None) -> list[str]:
@@ -194,3 +205,8 @@ def region_table(regions: list[dict[str, Any]], most: int = 20) -> list[str]:
         "  " + "  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True)) for row in rows
     ]
     return lines + ([f"  and {len(regions) - most} more"] if len(regions) > most else [])
+
+
+def region_sentences(regions: list[dict[str, Any]], most: int = 20) -> list[str]:
+    """Return a line for each region that says what changed in it."""
+    return [f"  {i}: {region['text']}" for i, region in enumerate(regions[:most], 1) if region.get("text")]

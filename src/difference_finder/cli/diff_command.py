@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +19,7 @@ from difference_finder.cli._finder_options import (
     limited_score,
 )
 from difference_finder.cli._inputs import ImageInput, check_inputs
-from difference_finder.cli._options import AS_JSON
+from difference_finder.cli._run_printer import DOCUMENT, LINES, color_allowed
 from difference_finder.errors import InputError
 from difference_finder.pipeline.thresholds import CHANGED, Thresholds
 from difference_finder.storage.atomic import make_folder
@@ -33,7 +34,22 @@ OUTPUT = "differences"
 FILES = ("map", "heatmap", "panel", "json")
 
 
-@click.command("diff")
+class DiffCommand(click.Command):
+    """The command, of which the flag ``--json`` also has the form ``--json=lines``."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse the arguments."""
+        end = args.index("--") if "--" in args else len(args)
+        for number, argument in enumerate(args[:end]):
+            flag, separator, form = argument.partition("=")
+            if flag == "--json" and separator:
+                if form not in (DOCUMENT, LINES):
+                    raise click.UsageError(f"'{argument}' is unknown; use --json or --json={LINES}", ctx)
+                args = [*args[:number], "--json-lines" if form == LINES else flag, *args[number + 1 :]]
+        return super().parse_args(ctx, args)
+
+
+@click.command("diff", cls=DiffCommand)
 @click.argument("first", metavar="A", type=ImageInput(exists=True))
 @click.argument("second", metavar="B", type=ImageInput(exists=True))
 @click.option(
@@ -91,7 +107,25 @@ FILES = ("map", "heatmap", "panel", "json")
     type=click.Path(dir_okay=False),
     help="JUnit XML file to write; a pair beyond a limit, such as --max-changed, is a failed test.",
 )
-@AS_JSON
+@click.option(
+    "--write-all",
+    is_flag=True,
+    help="Of folders, write all files of pairs that are the same, too; by default only their records.",
+)
+@click.option(
+    "--json",
+    "as_json",
+    flag_value=DOCUMENT,
+    help="Print one JSON document and nothing else. --json=lines prints a line for each pair as it is"
+    " finished, and a last line with the summary.",
+)
+@click.option("--json-lines", "as_json", flag_value=LINES, hidden=True)
+@click.option("--quiet", "-q", is_flag=True, help="Print only what failed.")
+@click.option(
+    "--color/--no-color",
+    default=None,
+    help="Colour the text, or not. [default: on a terminal, unless NO_COLOR is set]",
+)
 def command(first: str, second: str, reference: str | None, **options: Any) -> int:
     """Show where B differs from A: two images, or two folders of images.
 
@@ -102,7 +136,11 @@ def command(first: str, second: str, reference: str | None, **options: Any) -> i
 
     Each pair gets four files: the raw map (NAME.map.npy), a heatmap (NAME.heatmap.png), a picture of both
     images and of the map with its regions (NAME.panel.png), and the record (NAME.json). --write chooses other
-    files. Folders also get summary.csv.
+    files.
+
+    Of two folders, a pair that is the same (within the limits; without limits, identical) gets only its
+    record. summary.csv has a row for each pair. Files of an earlier run in the output folder are removed if
+    this run does not write them again; all other files stay. The end lists what is not the same, worst first.
 
     Parts take settings, such as --strategy difference:tolerance=1 or --metric ssim:sigma=2.
     `difference-finder list` shows all parts and settings.
@@ -110,26 +148,49 @@ def command(first: str, second: str, reference: str | None, **options: Any) -> i
     inputs = [path for path in (first, second, reference) if path is not None]
     check_inputs(inputs)
     folders = are_folders(inputs)
-    output = _output(options, inputs if folders else [])
-    if reference is not None and are_limited(options):
-        raise click.UsageError(
-            "--max-changed and --max-cluster limit what changed between two images; leave --reference out"
-        )
-    finder = build_finder(options, reference is not None)
-    thresholds = _thresholds(options, finder, reference is not None)
-    if thresholds.given:  # of a file with several pages, the page farthest beyond the limits decides
-        finder.options.badness = thresholds.excess
-    if options["junit"] and not thresholds.given:
+    if options["quiet"] and options["as_json"]:
+        raise click.UsageError("--quiet shortens the text, but --json prints none; pass one")
+    output = output_folder(options, inputs if folders else [])
+    draws_equal = not folders or options["write_all"]
+    run = prepare_run(options, output, reference is not None, draws_equal=draws_equal)
+    if options["junit"] and not run.thresholds.given:
         raise click.UsageError(
             "--junit reports pairs beyond a limit; pass --fail-above, --fail-below, --max-changed or"
             " --max-cluster"
         )
-    reporters = _reporters(options, finder)
     if output is not None:
         make_folder(output)
-    with _junit(options["junit"], f"{first} and {second}", thresholds) as junit:
-        run = DiffRun(finder, output, *reporters, thresholds, options["as_json"], junit)
+    with _junit(options["junit"], f"{first} and {second}", run.thresholds) as junit:
+        printed = {"quiet": options["quiet"], "color": color_allowed(options["color"])}
+        run = replace(run, junit=junit, write_all=options["write_all"], **printed)
         return (run.compare_folders if folders else run.compare_pair)(first, second, reference)
+
+
+def prepare_run(options: dict[str, Any], output: Path | None, reference: bool, draws_equal: bool) -> DiffRun:
+    """Return the run that the options describe, each of them checked.
+
+    Parameters
+    ----------
+    options
+        Values of the options of the command.
+    output
+        Folder for the files; None to write no files.
+    reference
+        Whether there is a reference.
+    draws_equal
+        Whether pictures are drawn of two files with equal bytes, which must be decoded for that.
+    """
+    if reference and are_limited(options):
+        raise click.UsageError(
+            "--max-changed and --max-cluster limit what changed between two images; leave --reference out"
+        )
+    finder = build_finder(options, reference)
+    thresholds = _thresholds(options, finder, reference)
+    if thresholds.given:  # of a file with several pages, the page farthest beyond the limits decides
+        finder.options.badness = thresholds.excess
+    reporters, record = _reporters(options, finder)
+    finder.options.skips_equal = not draws_equal or output is None or set(reporters) <= {record}
+    return DiffRun(finder, output, reporters, record, thresholds, options["as_json"])
 
 
 def _junit(path: str | None, title: str, thresholds: Thresholds) -> AbstractContextManager[JUnit | None]:
@@ -141,7 +202,7 @@ def _junit(path: str | None, title: str, thresholds: Thresholds) -> AbstractCont
     return JUnit(Path(path), title, thresholds)
 
 
-def _output(options: dict[str, Any], inputs: list[str]) -> Path | None:
+def output_folder(options: dict[str, Any], inputs: list[str]) -> Path | None:
     """Return the folder for the files; None if no files are written."""
     if options["output"] is None and options["as_json"]:
         for name in ("gain", "vmax"):

@@ -9,7 +9,17 @@ import click
 
 from difference_finder.cli import _options
 
-KINDS = ("metrics", "strategies", "preprocessors", "postprocessors", "readers", "reporters", "protocols")
+KINDS = (
+    "metrics",
+    "strategies",
+    "preprocessors",
+    "postprocessors",
+    "readers",
+    "reporters",
+    "transforms",
+    "kinds",
+    "protocols",
+)
 
 
 @click.command("list")

@@ -12,6 +12,7 @@ from difference_finder.cli import DONE
 from difference_finder.cli._finder_options import are_folders, build_finder, finder_options
 from difference_finder.cli._pairing_summary import PairingSummary
 from difference_finder.cli._text import format_failure
+from difference_finder.text import escape_controls
 
 if TYPE_CHECKING:
     from difference_finder.pipeline.options import Options
@@ -44,7 +45,9 @@ def command(
 ) -> int:
     """Show the differences of two images or two folders, A and B; or show a study, or the output of diff.
 
-    A single folder A is a study that rank wrote, or comparisons that diff wrote.
+    A single folder A is a study that rank wrote, or comparisons that diff or tests of pictures wrote. The
+    pictures of a run of two folders can be accepted: after a confirmation the viewer copies the new picture
+    over the old one.
 
     The page is served only on this machine, under an address that cannot be guessed. The viewer stops a few
     seconds after the page is closed, or with Ctrl-C. Images may have any size: only visible tiles are loaded.
@@ -56,6 +59,9 @@ def command(
     check_ready()
     album = _of_folder(Path(first)) if second is None else _of_pairs(first, second, reference, options)
     serve(album, port=port, tell=_tell, browse=_browse if browser else None)
+    if album.decisions is not None:
+        for line in album.decisions.lines():
+            click.echo(escape_controls(line))
     return DONE
 
 

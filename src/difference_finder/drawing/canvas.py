@@ -46,7 +46,7 @@ Colour = tuple[int, int, int]
 Rectangle = tuple[int, int, int, int]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Line:
     """One line of text.
 

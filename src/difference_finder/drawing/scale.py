@@ -37,7 +37,7 @@ TOLERANCE = 1e-6
 """0.1 in float32 is 0.1000000015: rounding must neither reduce the gain nor count as saturation."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Scale:
     """The values of the ends of a colormap.
 

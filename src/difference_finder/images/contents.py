@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["KINDS", "Content", "Unequal", "held", "notes_with_unequal"]
+__all__ = ["KINDS", "Content", "Unequal", "describe_transform", "held", "notes_with_unequal"]
 
 KINDS: Mapping[str, str] = {
     "alpha": "transparency: the colours are composed on the background, and the alpha is compared by itself",
@@ -108,9 +108,29 @@ def _joined(first: Content, second: Content) -> Content:
 
 
 def notes_with_unequal(record: Mapping[str, Any]) -> list[str]:
-    """Return the notes of a record, after what its images are unequal in."""
+    """Return the notes of a record, after what its images are unequal in and its transform."""
     unequal = [
         f"unequal: {one['text']}{' (allowed)' if one['allowed'] else ''}"
         for one in record.get("unequal") or ()
     ]
-    return [*unequal, *map(str, record.get("notes") or ())]
+    transform = record.get("transform")
+    changed = [describe_transform(transform)] if transform else []
+    return [*unequal, *changed, *map(str, record.get("notes") or ())]
+
+
+def describe_transform(
+    transform: Mapping[str, Any], describe: Callable[[str, Any], str] | None = None
+) -> str:
+    """Return the sentence about the transform of a record, with the scores after it is undone.
+
+    Parameters
+    ----------
+    transform
+        The transform of the record.
+    describe
+        Function of the name and the value of a score that returns the value as text.
+    """
+    shown = describe or (lambda _, value: f"{value:.5g}" if isinstance(value, float) else str(value))
+    scores = transform.get("scores_after") or {}
+    known = [f"{name} {shown(name, value)}" for name, value in scores.items() if value is not None]
+    return f"{transform['text']}; undone, {', '.join(known)}" if known else str(transform["text"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.arrays.backend import to_numpy
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["DifferenceMap", "Region", "first_mask", "first_plane", "map_arrays", "record_of_map"]
+__all__ = ["DifferenceMap", "Kind", "Region", "first_mask", "first_plane", "map_arrays", "record_of_map"]
 
 
 def record_of_map(map_: DifferenceMap) -> dict[str, Any]:
@@ -55,6 +55,35 @@ def first_mask(map_: DifferenceMap) -> NDArray[np.bool_] | None:
 
 
 @dataclass(frozen=True)
+class Kind:
+    """A kind of change of a region.
+
+    Parameters
+    ----------
+    name
+        The name of the kind: "blurred", "moved", ...; "undetermined" if none fits.
+    strength
+        The size of the change, in the unit of the kind.
+    unit
+        The unit of the strength: "levels" (the data range has 255), "px", "%", "ΔE"; "" without one.
+    confidence
+        The estimated probability that the change is of this kind, 0 to 1.
+    text
+        The change in words: "fine detail 62 % weaker in the second".
+    """
+
+    name: str
+    strength: float
+    unit: str
+    confidence: float
+    text: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the fields, ready for JSON."""
+        return dict(self.__dict__)
+
+
+@dataclass(frozen=True)
 class Region:
     """A connected region where a map is high.
 
@@ -68,6 +97,10 @@ class Region:
         The value of greatest magnitude in the region, with its sign.
     mean
         The mean magnitude of the values in the region.
+    kinds
+        The kinds of change in the region, most probable first; empty where they were not measured.
+    text
+        The change of the most probable kind in one sentence; "" where it was not measured.
     """
 
     x: int
@@ -77,10 +110,12 @@ class Region:
     area: int
     peak: float
     mean: float
+    kinds: tuple[Kind, ...] = field(default=(), repr=False)
+    text: str = field(default="", repr=False)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the fields, ready for JSON."""
-        return dict(self.__dict__)
+        return {**self.__dict__, "kinds": [kind.to_dict() for kind in self.kinds]}
 
 
 @dataclass(frozen=True, eq=False, repr=False)

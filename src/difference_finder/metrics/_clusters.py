@@ -55,12 +55,12 @@ def largest_cluster(members: NDArray[np.bool_]) -> dict[str, int]:
 
     Pixels that touch at a side or a corner belong to one cluster. Of clusters of one size the topmost counts.
     """
-    import numpy as np
-    from scipy.ndimage import find_objects, label
-
-    labels, count = label(members, np.ones((3, 3)))
-    if not count:
+    if not members.any():
         return dict.fromkeys(("pixels", "x", "y", "width", "height"), 0)
+    import numpy as np
+    from scipy.ndimage import find_objects, label  # takes 0.2 seconds to import
+
+    labels, _ = label(members, np.ones((3, 3)))
     sizes = np.bincount(labels.ravel())[1:]
     rows, columns = find_objects(labels)[int(sizes.argmax())]
     return {
@@ -76,6 +76,10 @@ def greatest_in_window(members: NDArray[np.bool_], size: int) -> int:
     """Return the greatest number of members in any square window, with sides of ``size`` pixels at most."""
     import numpy as np
 
+    rows, columns = (np.flatnonzero(members.any(axis=axis)) for axis in (1, 0))
+    if not rows.size:
+        return 0
+    members = members[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
     total = np.zeros((members.shape[0] + 1, members.shape[1] + 1), np.int64)
     total[1:, 1:] = members.cumsum(0, dtype=np.int64).cumsum(1)
     height, width = (min(size, side) for side in members.shape)

@@ -116,7 +116,7 @@ class WindowSettings:
         return c1, c2 * (n - 1) / n if self.covariance == "sample" else c2
 
 
-@dataclass
+@dataclass(eq=False)
 class LocalTerms:
     """Luminance and structure term of every window, with intermediate results for the derivatives."""
 

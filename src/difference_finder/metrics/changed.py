@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from difference_finder.arrays.backend import cast_like, to_numpy
 from difference_finder.errors import InputError
+from difference_finder.metrics._carets import caret_pixels
 from difference_finder.metrics._clusters import greatest_in_window, largest_cluster, opened
 from difference_finder.metrics._colour_distance import Neighbourhoods, distance_of_colours, scaled
+from difference_finder.metrics._shapes import other_shapes
 from difference_finder.parts.registry import metric
 
 if TYPE_CHECKING:
@@ -19,9 +21,9 @@ Array = Any
 
 FLAT = "it counts changed pixels, and a count does not change with small changes of the values"
 
-ANTIALIASING = ("ignore", "count")
+IGNORE, COUNT = "ignore", "count"
 
-CONTRAST_SHARE = 0.6
+CONTRAST_SHARE = 0.7
 """Share of the local contrast that a difference must exceed where anti-aliasing does not count."""
 
 PLATEAU = 3
@@ -48,17 +50,17 @@ class ChangedSettings:
     """
 
     threshold: float = 0.0125
-    antialiasing: str = "ignore"
+    antialiasing: str = IGNORE
     tolerance: int = 0
     window: int = 100
+    caret: str = COUNT
 
     def __post_init__(self) -> None:
         if not 0 <= self.threshold < 1:
             raise InputError(f"threshold must be at least 0 and less than 1, not {self.threshold}")
-        if self.antialiasing not in ANTIALIASING:
-            raise InputError(
-                f"antialiasing must be one of {', '.join(ANTIALIASING)}, not '{self.antialiasing}'"
-            )
+        for name, choice in (("antialiasing", self.antialiasing), ("caret", self.caret)):
+            if choice not in (IGNORE, COUNT):
+                raise InputError(f"{name} must be one of {IGNORE}, {COUNT}, not '{choice}'")
         for name, value, least in (("tolerance", self.tolerance, 0), ("window", self.window, 1)):
             if isinstance(value, bool) or value != int(value) or value < least:
                 raise InputError(f"{name} must be a whole number of pixels, at least {least}, not {value}")
@@ -66,7 +68,7 @@ class ChangedSettings:
     @property
     def radius(self) -> int:
         """Distance in pixels at which a colour of the other image explains a pixel."""
-        return int(self.tolerance) + (self.antialiasing == "ignore")
+        return int(self.tolerance) + (self.antialiasing == IGNORE)
 
 
 @metric(
@@ -77,6 +79,7 @@ class ChangedSettings:
     identical=0.0,
     symmetric=True,
     no_gradient=FLAT,
+    forgives=True,
 )
 def changed(
     reference: Array,
@@ -110,6 +113,8 @@ def changed(
         Number of pixels that an edge may move without counting, at least 0.
     window
         Side in pixels of the square window in which changed pixels are counted for the record, at least 1.
+    caret
+        "count": a caret that only one image shows counts. "ignore": it does not.
 
     Returns
     -------
@@ -130,19 +135,29 @@ def changed(
     With ``antialiasing=ignore``, each pixel is compared with the range of colours of the 3x3 pixels around
     its place in the other image, in both directions; the greater distance to the range counts. Pixels of
     edges that are sharper, softer, or moved by up to one pixel lie in this range, and a line that was removed
-    does not. The distance must also exceed 0.6 of the contrast (the length of the range) in either image,
+    does not. The distance must also exceed 0.7 of the contrast (the length of the range) in either image,
     because thin strokes that moved by a part of a pixel differ by up to half of their contrast. A pixel that
     shares its colour with 3 adjacent pixels, the same in both images, is not anti-aliased (a rule of
-    pixelmatch); for it the contrast does not matter. Finally, a distance of at most 0.1 counts only in a
-    square of 3x3 such pixels, or above 0.05 in a horizontal or vertical line of 9: single pixels of weak
-    contrast are invisible. In small images, squares and lines are as long as the image.
+    pixelmatch); for it the contrast does not matter, but such pixels count only in squares of 2x2. Then a
+    distance of at most 0.1 counts only in a square of 3x3 such pixels, or above 0.05 in a horizontal or
+    vertical line of 9: single pixels of weak contrast are invisible. In small images, squares and lines are
+    as long as the image.
 
-    Some letters replaced by a similar letter (a, e, o) at heights of 10 to 12 pixels differ no more than
-    letters that moved by half a pixel, and a new colour of thin text may be similar to the former one:
-    ``antialiasing=count`` finds both.
+    Small letters hardly differ from similar letters pixel by pixel. So the shapes in the 7x7 pixels around a
+    pixel are compared as well. The luma of either image is moved by up to one whole pixel, and the
+    least-squares fit of the derivatives of the mean image to the difference explains shapes that moved,
+    became larger, sharper or lighter. The pixel counts if more than 6.5 pixels of full contrast remain. A
+    program that draws text otherwise changes all of the text and not one letter, so 1.5 pixels are enough
+    where the strokes beside the pixel are the same: up to 40 pixels to its left and right, 70 % of the
+    pixels of strokes on both sides or 95 % on one side.
 
-    ``tolerance`` enlarges the 3x3 pixels to 5x5, 7x7 and so on. With ``antialiasing=count`` it compares each
-    pixel with the colours within this distance, and nothing else is ignored.
+    With ``caret=ignore``, a bar of 1 to 3 pixels by 10 to 40 pixels of one colour, which only one image shows
+    on a flat background, does not count. An image in which there are several such bars has no caret.
+
+    ``tolerance`` enlarges the 3x3 pixels to 5x5, 7x7 and so on, and the movement of shapes. With
+    ``antialiasing=count`` it compares each pixel with the colours within this distance, and nothing else but
+    a caret is ignored. ``antialiasing=count`` also finds thin text with a new colour that is similar to the
+    former one.
 
     The local map, (N, C, H, W), is 1 where a pixel is changed, in all channels. There is no gradient. The
     record of a comparison with ``strategy="local"`` states the number of changed pixels, the size and the box
@@ -246,12 +261,19 @@ def _changed_pixels(
     channels = first.shape[0]
     for group in [slice(None)] if channels == 3 else [slice(i, i + 1) for i in range(channels)]:
         pair = first[group], second[group]
-        distances = np.zeros(found.shape)
+        distances, sharp = np.zeros(found.shape), np.zeros(found.shape, bool)
         rows, columns = _different(*pair, mask, data_range, settings.threshold)
+        counted = mask
+        if settings.caret == IGNORE:
+            kept = ~caret_pixels(pair, rows, columns, data_range, settings.threshold)
+            counted = kept if mask is None else kept & mask
+            rows, columns = (places[kept[rows, columns]] for places in (rows, columns))
         for start in range(0, len(rows), BLOCK):
             here = rows[start : start + BLOCK], columns[start : start + BLOCK]
-            distances[here] = _unexplained(*pair, here, mask, data_range, settings)
-        found |= _visible(distances, settings)
+            distances[here], sharp[here] = _unexplained(*pair, here, counted, data_range, settings)
+        found |= _visible(distances, sharp, settings)
+        if settings.antialiasing == IGNORE:
+            found[rows, columns] |= other_shapes(pair, rows, columns, counted, data_range, settings.radius)
     return found
 
 
@@ -280,8 +302,11 @@ def _unexplained(
     mask: Array | None,
     data_range: float,
     settings: ChangedSettings,
-) -> NDArray[np.float64]:
-    """Return the distances of pixels to the colours around them in the other image, 0 for anti-aliasing."""
+) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """Return the distances of pixels to the colours around them in the other image, 0 for anti-aliasing.
+
+    The second result tells which distances are larger than differences of anti-aliasing.
+    """
     import numpy as np
 
     around = [
@@ -289,21 +314,23 @@ def _unexplained(
         for image in (first, second)
     ]
     distances = np.maximum(around[0].distance_to(around[1]), around[1].distance_to(around[0]))
-    if settings.antialiasing == "ignore":
-        contrast = np.maximum(around[0].contrast(), around[1].contrast())
+    sharp = distances > CONTRAST_SHARE * np.maximum(around[0].contrast(), around[1].contrast())
+    if settings.antialiasing == IGNORE:
         on_edge = around[0].equal_with(around[1]) < PLATEAU
-        distances[on_edge & (distances <= CONTRAST_SHARE * contrast)] = 0
-    known: NDArray[np.float64] = distances
-    return known
+        distances[on_edge & ~sharp] = 0
+    return distances, sharp
 
 
-def _visible(distances: NDArray[np.float64], settings: ChangedSettings) -> NDArray[np.bool_]:
+def _visible(
+    distances: NDArray[np.float64], sharp: NDArray[np.bool_], settings: ChangedSettings
+) -> NDArray[np.bool_]:
     """Return which pixels of a plane of distances are far enough, alone or with their neighbours."""
     beyond = distances > settings.threshold
-    if settings.antialiasing == "count":
+    if settings.antialiasing == COUNT:
         return beyond
     return (
-        (beyond & (distances > SINGLE))
+        (beyond & sharp & (distances > SINGLE))
+        | opened(beyond & (distances > SINGLE), 2, 2)
         | opened(beyond, 3, 3)
         | opened(beyond & (distances > IN_LINE), 1, LINE)
         | opened(beyond & (distances > IN_LINE), LINE, 1)

@@ -22,7 +22,15 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["SCHEMA", "Entry", "comparison_document", "comparison_entry", "facts_of", "inlined"]
+__all__ = [
+    "SCHEMA",
+    "Entry",
+    "comparison_document",
+    "comparison_entry",
+    "facts_of",
+    "image_labels",
+    "inlined",
+]
 
 SCHEMA = 2
 """The schema of the document."""
@@ -128,15 +136,26 @@ def _roles(record: Record) -> dict[str, tuple[str, str]]:
 
 
 def _labels(record: Record) -> dict[str, str]:
-    """Return the labels of the images: the shortest ends of their paths that are unique."""
+    """Return the labels of the images of a record."""
     roles = _roles(record)
-    paths = {role: str((record.get(role) or {}).get("name") or "") for role in roles}
+    labels = image_labels({role: str((record.get(role) or {}).get("name") or "") for role in roles})
+    return labels or {role: words for role, (_, words) in roles.items()}
+
+
+def image_labels(paths: Mapping[str, str]) -> dict[str, str]:
+    """Return the labels of images: the shortest ends of their paths that are unique; none if there are none.
+
+    Examples
+    --------
+    >>> image_labels({"first": "a/x.png", "second": "b/x.png"}), image_labels({"first": "a/x.png"})
+    ({'first': 'a/x.png', 'second': 'b/x.png'}, {'first': 'x.png'})
+    """
     parts = {role: path.replace("\\", "/").rstrip("/").split("/") for role, path in paths.items()}
     for count in range(1, max(map(len, parts.values())) + 1):
         tails = {role: "/".join(names[-count:]) for role, names in parts.items()}
         if all(tails.values()) and len(set(tails.values())) == len(tails):
             return tails
-    return {role: words for role, (_, words) in roles.items()}
+    return {}
 
 
 def facts_of(record: Record) -> list[list[str]]:

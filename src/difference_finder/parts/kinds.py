@@ -1,4 +1,4 @@
-"""The classes of the other parts: processors, strategies, readers and reporters."""
+"""The classes of the other parts: processors, strategies, readers, reporters, transforms, kinds of change."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 from difference_finder.parts.part import Part, parameters_of
 
-__all__ = ["PostProcessor", "PreProcessor", "Reader", "Reporter", "Strategy"]
+__all__ = ["ChangeKind", "ImageTransform", "PostProcessor", "PreProcessor", "Reader", "Reporter", "Strategy"]
 
 Function = Callable[..., Any]
 
@@ -172,3 +172,107 @@ class Reporter(Part):
         buffer = io.BytesIO()
         self(record, buffer)
         return buffer.getvalue()
+
+
+class ImageTransform(Part):
+    """A change that a whole image may have gone through, such as a gain or a blur.
+
+    The function takes a :class:`~difference_finder.images.patches.PatchPair` and yields
+    :class:`~difference_finder.images.transform.Estimate` objects: the parameters with which the change turns
+    the first image into the second. It yields none where the change is out of the question.
+
+    Parameters
+    ----------
+    unit
+        Unit of the strength; "" for a pure number.
+    example
+        Parameters of a change that is visible in any photograph.
+    free
+        Least number of parameters that are fitted. Changes with few parameters are looked for first.
+    least
+        Least share of the energy of the difference that the change must explain.
+    reach
+        Width in pixels of the border of a patch where the surroundings of the patch matter.
+
+    Attributes
+    ----------
+    apply_function
+        Function of images (N, C, H, W) in data ranges and the parameters, which returns the changed images.
+        None for noise, which cannot be predicted: the function then tests the noise itself.
+    border_function
+        Function of the parameters, the height and the width, which returns the width of the border that the
+        change does not know: top, bottom, left, right. None if it knows all pixels.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        function: Function,
+        *,
+        unit: str = "",
+        example: Mapping[str, Any],
+        free: int,
+        least: float = 0.9,
+        reach: int = 0,
+    ) -> None:
+        super().__init__(name, function)
+        self.unit = unit
+        self.example = example
+        self.free = free
+        self.least = least
+        self.reach = reach
+        self.apply_function: Function | None = None
+        self.border_function: Function | None = None
+
+    def apply(self, function: Function) -> Function:
+        """Register the function that changes images."""
+        self.apply_function = function
+        return function
+
+    def border(self, function: Function) -> Function:
+        """Register the function that returns the width of the border that the change does not know."""
+        self.border_function = function
+        return function
+
+
+class ChangeKind(Part):
+    """A measurement of one kind of change inside a region.
+
+    Parameters
+    ----------
+    unit
+        Unit of the strength: "levels" (the data range has 255), "px", "%", "ΔE"; "" without one.
+    reverse
+        Name of the kind if the images are exchanged: "sharpened" for "blurred", or the same name. The kind is
+        then measured in both orders. None if one order shows it.
+    drawings
+        Whether the kind is measured in drawings (screenshots, plots) alone, or in photographs alone; None for
+        both.
+    weights
+        Weight of each sign that the function finds, in nats. `python benchmarks/kinds.py --fit` computes the
+        weights of the kinds of this package.
+    bias
+        Evidence without any sign, in nats.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        function: Function,
+        *,
+        unit: str,
+        weights: tuple[float, ...],
+        bias: float,
+        reverse: str | None = None,
+        drawings: bool | None = None,
+    ) -> None:
+        super().__init__(name, function)
+        self.unit = unit
+        self.weights = weights
+        self.bias = bias
+        self.reverse = reverse
+        self.drawings = drawings
+
+    def evidence(self, signs: tuple[float, ...]) -> float:
+        """Return the evidence for the kind, in nats."""
+        return self.bias + sum(w * sign for w, sign in zip(self.weights, signs, strict=True))

@@ -59,6 +59,9 @@ class Metric(Part):
         Unit of the scores, such as "dB"; "" without one.
     offset_invariant
         Whether adding one number to both images leaves the score unchanged.
+    forgives
+        Whether some differences are meant to leave the score of identical images unchanged, such as
+        anti-aliasing.
 
     Attributes
     ----------
@@ -82,6 +85,7 @@ class Metric(Part):
         precision: float = 1e-12,
         unit: str = "",
         offset_invariant: bool = False,
+        forgives: bool = False,
     ) -> None:
         super().__init__(name, function)
         self.higher_is_better = higher_is_better
@@ -93,6 +97,7 @@ class Metric(Part):
         self.precision = precision
         self.unit = unit
         self.offset_invariant = offset_invariant
+        self.forgives = forgives
         range_of = parameters_of(function).get("data_range")
         self.needs_data_range = range_of is not None and range_of.default is range_of.empty
         self.gradient_function: Function | None = None
@@ -133,7 +138,8 @@ class Metric(Part):
         """Register facts about the local map, which the record of a comparison contains.
 
         The function takes the local map of one sample, a numpy array (C, H', W'), and the settings. It
-        returns a dictionary that is ready for JSON.
+        returns a dictionary that is ready for JSON. For files with equal bytes, which are not decoded, the
+        map has one pixel.
         """
         self.facts_function = with_keyword_settings(function, self.settings_class)
         return self.facts_function

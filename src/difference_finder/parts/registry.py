@@ -21,7 +21,15 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Generic, TypeVar
 
 from difference_finder.errors import DuplicateNameError, InputError, UnknownNameError
-from difference_finder.parts.kinds import PostProcessor, PreProcessor, Reader, Reporter, Strategy
+from difference_finder.parts.kinds import (
+    ChangeKind,
+    ImageTransform,
+    PostProcessor,
+    PreProcessor,
+    Reader,
+    Reporter,
+    Strategy,
+)
 from difference_finder.parts.metric import Metric
 from difference_finder.parts.part import Part
 from difference_finder.parts.settings import with_keyword_settings
@@ -30,6 +38,8 @@ from difference_finder.text import fold_name
 
 __all__ = [
     "Registry",
+    "kind",
+    "kinds",
     "metric",
     "metrics",
     "postprocessor",
@@ -42,6 +52,8 @@ __all__ = [
     "reporters",
     "strategies",
     "strategy",
+    "transform",
+    "transforms",
 ]
 
 Function = Callable[..., Any]
@@ -271,6 +283,8 @@ preprocessors = Registry("pre-processor", PreProcessor, "preprocessors")
 postprocessors = Registry("post-processor", PostProcessor, "postprocessors")
 readers = Registry("reader", Reader, "readers")
 reporters = Registry("reporter", Reporter, "reporters")
+transforms = Registry("transform", ImageTransform, "transforms")
+kinds = Registry("kind of change", ChangeKind, "kinds")
 
 metric = metrics.register
 strategy = strategies.register
@@ -278,6 +292,8 @@ preprocessor = preprocessors.register
 postprocessor = postprocessors.register
 reader = readers.register
 reporter = reporters.register
+transform = transforms.register
+kind = kinds.register
 
 
 def render_picture(reporter: str, record: dict[str, Any]) -> bytes:

@@ -31,6 +31,7 @@ from difference_finder.pipeline.stages import (
     unmasked_notes,
     until_corrected,
 )
+from difference_finder.pipeline.transform_search import TransformSearch
 from difference_finder.pipeline.unequal import count_unequal_pixels, find_unequal, other_samples
 from difference_finder.pipeline.unseen import shown_in_map
 from difference_finder.text import count_of
@@ -108,6 +109,7 @@ def compare_images(options: Options, images: Sequence[Image], *, name: str, thre
         notes=(*notes_of(images), *pair.notes, *notes),
         map_facts=map_facts,
         score_facts=others.facts,
+        search=TransformSearch(options, pair, threads) if options.batch == "first" else None,
     )
 
 
@@ -121,12 +123,13 @@ def _verdict(
     unequal = list(find_unequal(images, shown, options.allow))
     if options.batch == "first" and not options.pools:
         unequal += [replace(one, allowed="pages" in options.allow) for one in other_samples(shown)]
-    zero = not bool(namespace(map_.values).any(map_.values))
+    # A sparse grid finds most differences without a pass over the whole map.
+    zero = not any(namespace(part).any(part) for part in (map_.values[..., ::8, ::8], map_.values))
     differing = count_unequal_pixels(shown) if zero else 0
     if differing and perfect and shown.reference is None:
-        text = (
-            f"{count_of(differing, 'pixel')} differ{'s' * (differing == 1)}, but not in the measured values"
-        )
+        forgiven = f"which {options.metric.name} forgives"
+        reason = forgiven if options.metric_forgives else "but not in the measured values"
+        text = f"{count_of(differing, 'pixel')} differ{'s' * (differing == 1)}, {reason}"
         unequal.append(Unequal("unmeasured", text, "unmeasured" in options.allow or options.forgives))
     return tuple(unequal), zero and not differing and not unequal
 
@@ -164,17 +167,11 @@ def _map_of(options: Options, values: Array, pair: Pair) -> DifferenceMap:
     if pair.frame is not None:
         inside = namespace(values).ones_like(values[:, :1]) > 0 if mask is None else mask
         values, mask = in_frame(values, pair), in_frame(inside, pair, False)
-    own = options.strategy.score is not None
-    title = options.strategy.title + options.strategy.spec.removeprefix(options.strategy.name)
-    label = title if own else f"{title} of {options.metric.spec}"
-    before = " and ".join(part.spec for part in options.pre_processor if part.name != "identity")
-    channels = "" if options.reduce == options.strategy.reduce else f", channels by {options.reduce}"
-    signed = options.strategy.signed and options.reduce in ("mean", "sum", "none")
     return DifferenceMap(
         values=values,
-        signed=signed,
-        positive=options.strategy.positive if signed else "",
-        label=f"{label}{f' after {before}' if before else ''}{channels}",
+        signed=options.signed,
+        positive=options.strategy.positive if options.signed else "",
+        label=options.label,
         unit_range=unit_range,
         mask=mask,
         batch=options.batch,

@@ -15,6 +15,7 @@ from difference_finder.images.contents import Unequal
 from difference_finder.images.image import ROLES, Image
 from difference_finder.pipeline.compare import compare_images
 from difference_finder.pipeline.comparison import Comparison, FailedPair
+from difference_finder.pipeline.equal_files import Result, equal_files
 from difference_finder.pipeline.options import Options
 from difference_finder.pipeline.unequal import describe_difference
 from difference_finder.storage.match import Match, pair_name
@@ -77,10 +78,12 @@ def compare_sources(
         return compare_images(options, images, name=named, threads=threads)
 
 
-def compare_match(options: Options, match: Match, threads: int) -> Comparison | FailedPair:
+def compare_match(options: Options, match: Match, threads: int) -> Result:
     """Compare the files of one match; an error becomes an error row."""
     try:
         options.check_reference(len(match.paths) > 2)
+        if options.skips_equal and (equal := equal_files(options, match)):
+            return equal
         return compare_sources(options, match.paths, match.name, threads)
     except (DifferenceFinderError, MemoryError) as error:
         options.logger.info("pair '%s' failed: %s", match.name, error)

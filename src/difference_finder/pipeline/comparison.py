@@ -22,6 +22,7 @@ from difference_finder.images.errors import error_maps, is_deep
 from difference_finder.images.image import Image
 from difference_finder.images.pair import Pair
 from difference_finder.images.pictures import pictures_of, scale_of_pictures
+from difference_finder.images.transform import Transform
 from difference_finder.parts.registry import reporters
 from difference_finder.pipeline.states import state_of
 from difference_finder.text import to_jsonable
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from difference_finder.pipeline.pages import Pages
+    from difference_finder.pipeline.transform_search import TransformSearch
 
 __all__ = ["PAIR", "SCHEMA", "Comparison", "FailedPair", "record_for", "record_of_comparison"]
 
@@ -96,6 +98,8 @@ class Comparison:
     pages
         The results of all pages, of files with several; the page with the worst score gives all the other
         fields. None for files with one page, and for arrays.
+    search
+        Search for the transform; None to look for none.
     """
 
     name: str
@@ -119,6 +123,7 @@ class Comparison:
     map_facts: Mapping[str, Any] = field(default_factory=dict)
     score_facts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     data_range: float | None = None
+    search: TransformSearch | None = None
     ok: Literal[True] = True
 
     def __repr__(self) -> str:
@@ -133,11 +138,27 @@ class Comparison:
 
     @property
     def regions(self) -> tuple[Region, ...]:
-        """The regions where the map is high, strongest first.
+        """The regions where the map is high, strongest first, with the kinds of change in them.
 
-        The post-processor ``regions`` finds them, with its defaults if it was not among the chosen parts.
+        The post-processor ``regions`` finds them, with its defaults if it was not among the chosen parts. The
+        kinds are measured when the regions are asked for.
         """
-        return self._searched_map.regions or ()
+        return self._described_regions
+
+    @cached_property
+    def _described_regions(self) -> tuple[Region, ...]:
+        from difference_finder.kinds.ranking import describe_regions
+
+        found = self._searched_map.regions or ()
+        return describe_regions(self.map, self.map.pair or self.pair, found) if found else ()
+
+    @cached_property
+    def transform(self) -> Transform | None:
+        """The change of the whole image that explains the pair; None if none does.
+
+        It is searched for when it is first asked for. Nothing is undone: map and scores show the pair.
+        """
+        return None if self.search is None or self.identical else self.search.find()
 
     @property
     def dropped(self) -> int:
@@ -270,6 +291,7 @@ def record_of_comparison(comparison: Comparison, arrays: bool, errors: bool = Tr
         "threshold": None,
         "pages": None if comparison.pages is None else comparison.pages.to_dict(),
         "unequal": [unequal.to_dict() for unequal in comparison.unequal],
+        "transform": None if comparison.transform is None else comparison.transform.to_dict(),
         "regions": [region.to_dict() for region in comparison.regions],
         "regions_dropped": comparison.dropped,
         "pictures": {"black": black, "white": white, "data_range": comparison.data_range},

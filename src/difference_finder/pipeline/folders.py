@@ -10,7 +10,8 @@ from typing import Any
 from difference_finder.errors import PairingError
 from difference_finder.images.image import ROLES
 from difference_finder.pipeline.compare_sources import compare_match
-from difference_finder.pipeline.comparison import PAIR, Comparison, FailedPair
+from difference_finder.pipeline.comparison import PAIR, FailedPair
+from difference_finder.pipeline.equal_files import Result
 from difference_finder.pipeline.masks import MaskFolder
 from difference_finder.pipeline.options import Options
 from difference_finder.storage.match import Match
@@ -98,8 +99,8 @@ def is_allowed(options: Options, row: FailedPair) -> bool:
 def compare_matches(
     options: Options,
     rows: Sequence[Match | FailedPair],
-    then: Callable[[Comparison | FailedPair, float], Any] | None,
-    done: dict[str, tuple[Comparison | FailedPair, float]] | None = None,
+    then: Callable[[Result, float], Any] | None,
+    done: dict[str, tuple[Result, float]] | None = None,
 ) -> Iterator[Any]:
     """Compare matched files, several pairs at once, in the order of the rows.
 
@@ -124,7 +125,7 @@ def compare_matches(
     def work(row: Match | FailedPair) -> Any:
         with share_threads(each):
             start = time.perf_counter()
-            result: Comparison | FailedPair
+            result: Result
             if isinstance(row, FailedPair):
                 result, spent = row, 0.0
             elif row.name in known:

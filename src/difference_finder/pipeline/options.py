@@ -45,6 +45,9 @@ class Options:
     badness
         Function of the comparison of a page: of files with several pages, the page with the greatest value
         decides. None for the page with the worst score. Limits set it.
+    skips_equal
+        Whether pairs of files with equal bytes need not be decoded; set where nothing is drawn of them. See
+        :class:`~difference_finder.pipeline.equal_files.EqualFiles`.
     """
 
     def __init__(
@@ -82,6 +85,7 @@ class Options:
         self.unmatched = _one_of("unmatched", unmatched, UNMATCHED)
         self.allow = check_allow(allow)
         self.badness: Callable[[Any], Any] | None = None
+        self.skips_equal = False
         check_workers(workers)
         self.workers = workers
         self.verbose = verbose
@@ -118,8 +122,16 @@ class Options:
 
     @property
     def forgives(self) -> bool:
-        """Whether the user chose a part that forgives differences: a correction, or a tolerance."""
-        return any(part.corrects for part in self.pre_processor) or bool(self.strategy.given.get("tolerance"))
+        """Whether a part forgives differences: a correction, a tolerance, or the metric that decides."""
+        corrects = any(part.corrects for part in self.pre_processor)
+        return corrects or bool(self.strategy.given.get("tolerance")) or self.metric_forgives
+
+    @property
+    def metric_forgives(self) -> bool:
+        """Whether the metric decides the score, measures the images as they are, and forgives differences."""
+        prepared = any(part.name != "identity" for part in self.pre_processor)
+        whole = not prepared and not self.measurement.protocol.changes_pixels
+        return whole and self.strategy.score is None and self.metric.forgives
 
     @property
     def score_name(self) -> str:
@@ -130,6 +142,20 @@ class Options:
     def has_unit(self) -> bool:
         """Whether the values of the map have the unit of the images."""
         return self.strategy.score is not None and self.strategy.level is None
+
+    @property
+    def signed(self) -> bool:
+        """Whether the map has a sign."""
+        return self.strategy.signed and self.reduce in ("mean", "sum", "none")
+
+    @property
+    def label(self) -> str:
+        """The name of the map, with the parts that made it."""
+        title = self.strategy.title + self.strategy.spec.removeprefix(self.strategy.name)
+        label = title if self.strategy.score is not None else f"{title} of {self.metric.spec}"
+        before = " and ".join(part.spec for part in self.pre_processor if part.name != "identity")
+        channels = "" if self.reduce == self.strategy.reduce else f", channels by {self.reduce}"
+        return f"{label}{f' after {before}' if before else ''}{channels}"
 
     def check_reference(self, given: bool) -> None:
         """Refuse a reference that the strategy does not take, and a missing one that it needs.

@@ -24,6 +24,7 @@ from difference_finder.images.pair import Pair
 from difference_finder.pipeline.masks import Rectangle, chosen_pixels
 from difference_finder.pipeline.resizing import resize
 from difference_finder.pipeline.scaling import to_one_scale
+from difference_finder.pipeline.size_change import describe_size_change
 from difference_finder.pipeline.unseen import unequal_size, with_alpha, with_nonfinite
 from difference_finder.text import option
 
@@ -162,8 +163,8 @@ def _one_size(
         return pixels1, resize(pixels2, w1, h1), note
     raise ShapeMismatchError(
         f"shape mismatch: {roles[0]} '{first.name}' is {w1}x{h1}, {roles[1]} '{second.name}' is"
-        f" {w2}x{h2}; crop or resize one ({option('fit', 'crop')} or {option('fit', 'resize')}), or pad both"
-        f" ({option('fit', 'pad')})"
+        f" {w2}x{h2}{describe_size_change(pixels1, pixels2)}; crop or resize one ({option('fit', 'crop')} or"
+        f" {option('fit', 'resize')}), or pad both ({option('fit', 'pad')})"
     )
 
 

@@ -6,7 +6,8 @@ import time
 from collections.abc import Sequence
 
 from difference_finder.pipeline.compare_sources import compare_match
-from difference_finder.pipeline.comparison import Comparison, FailedPair
+from difference_finder.pipeline.comparison import Comparison
+from difference_finder.pipeline.equal_files import Result, may_be_skipped, of_other_length
 from difference_finder.pipeline.folders import MOST_PAIRS
 from difference_finder.pipeline.options import Options
 from difference_finder.storage.match import Match
@@ -14,7 +15,7 @@ from difference_finder.threads import map_in_order, share_threads, worker_count
 
 __all__ = ["Timed", "compare_sample"]
 
-Timed = tuple[Comparison | FailedPair, float]
+Timed = tuple[Result, float]
 """A result, and the seconds that it took."""
 
 MOST_PIXELS = 1 << 23
@@ -32,6 +33,8 @@ def compare_sample(options: Options, matches: Sequence[Match]) -> dict[str, Time
         All matches.
     """
     threads = worker_count(options.workers)
+    if options.skips_equal and may_be_skipped(options):  # equal files have no map, and no say in its scale
+        matches = of_other_length(matches) or matches
     if not matches:
         return {}
     start = time.perf_counter()

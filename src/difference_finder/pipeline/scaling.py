@@ -26,7 +26,7 @@ __all__ = ["Scaled", "to_one_scale"]
 Array = Any
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Scaled:
     """Two images on one scale.
 

@@ -25,6 +25,7 @@ __all__ = [
     "colour_notes",
     "in_frame",
     "named_scores",
+    "names_of_scores",
     "other_scores",
     "post_process",
     "pre_process",
@@ -41,7 +42,7 @@ REDUCTIONS = ("mean", "sum", "abs", "l2", "max", "none")
 magnitude; "none" keeps the channels."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Outcome:
     """The result of a strategy.
 
@@ -296,10 +297,8 @@ def other_scores(
 ) -> OtherScores:
     """Score further metrics; a metric that fails has the score None and a note that says why."""
     done = OtherScores()
-    names: list[str] = []
-    for part in metrics:
-        name = part.spec if part.spec not in names else f"{part.spec}#{len(names) + 1}"
-        names.append(name)
+    parts = list(metrics)
+    for part, name in zip(parts, names_of_scores(parts), strict=True):
         try:
             bound = bind(part, pair, protocol, workers)
             if part.facts_function is None or pair.reference is not None:
@@ -314,13 +313,21 @@ def other_scores(
     return done
 
 
-@dataclass
+@dataclass(eq=False)
 class OtherScores:
     """Scores of further metrics by name, notes on them, and facts about their local maps by name."""
 
     scores: dict[str, Array | None] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     facts: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+
+def names_of_scores(metrics: Iterable[Metric]) -> list[str]:
+    """Return the name of the score of each metric; one that occurs again has its number as well."""
+    names: list[str] = []
+    for part in metrics:
+        names.append(part.spec if part.spec not in names else f"{part.spec}#{len(names) + 1}")
+    return names
 
 
 def raw_scores(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-__all__ = ["STATES", "state_of"]
+__all__ = ["STATES", "is_same", "state_of"]
 
 STATES = {
     "failed": "could not be compared",
@@ -38,8 +38,20 @@ def state_of(record: Mapping[str, Any]) -> str:
         if record["error"] == "ShapeMismatchError":
             return "size"
         return UNPAIRED.get(record["error"], "failed")
-    verdict = record.get("threshold")
-    if record["identical"] or (verdict is not None and not verdict["exceeded"]):
+    if is_same(record["identical"], record.get("threshold")):
         return "same"
     sizes = [(record[side]["width"], record[side]["height"]) for side in ("first", "second")]
     return "changed" if sizes[0] == sizes[1] else "size"
+
+
+def is_same(identical: bool, verdict: Mapping[str, Any] | None) -> bool:
+    """Tell whether a compared pair is within the limits; without limits, identical.
+
+    Parameters
+    ----------
+    identical
+        Whether nothing differs.
+    verdict
+        Verdict of the limits; None without limits.
+    """
+    return identical if verdict is None else not verdict["exceeded"]

@@ -3,23 +3,36 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from difference_finder.errors import InputError
 from difference_finder.text import count_of, option, to_jsonable
 
-if TYPE_CHECKING:
-    from difference_finder.pipeline.comparison import Comparison
-
-__all__ = ["CHANGED", "Limit", "Thresholds"]
+__all__ = ["CHANGED", "Limit", "Scored", "Thresholds"]
 
 CHANGED = "changed"
 """The metric whose changed pixels have limits."""
 
 PIXELS, CLUSTER = ("changed_pixels",), ("largest_cluster", "pixels")
 """Where the facts of this metric state the number of changed pixels, and the size of the largest cluster."""
+
+
+class Scored(Protocol):
+    """A result with scores."""
+
+    @property
+    def scores(self) -> Mapping[str, Any]:
+        """Scores by name."""
+
+    @property
+    def score_facts(self) -> Mapping[str, Mapping[str, Any]]:
+        """Facts about the scores, by the name of the score."""
+
+    @property
+    def unequal(self) -> Sequence[Any]:
+        """What the images are unequal in besides."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +59,7 @@ class Limit:
         """The name of the number: the score, "changed pixels" or "largest cluster"."""
         return self.fact[0].replace("_", " ") if self.fact else self.score
 
-    def value(self, comparison: Comparison) -> float:
+    def value(self, comparison: Scored) -> float:
         """Return the number; NaN if it could not be computed."""
         found: Any = comparison.scores.get(self.score)
         if self.fact:
@@ -56,7 +69,7 @@ class Limit:
         known = isinstance(found, int | float) and not isinstance(found, bool)
         return found if known else math.nan
 
-    def excess(self, comparison: Comparison) -> float:
+    def excess(self, comparison: Scored) -> float:
         """Return how far the number lies beyond the limit: negative within, infinite without a value."""
         value = self.value(comparison)
         if math.isnan(value):
@@ -65,7 +78,7 @@ class Limit:
         beyond += [] if self.below is None else [self.below - value]
         return max(beyond, default=-math.inf)
 
-    def describe(self, comparison: Comparison) -> str:
+    def describe(self, comparison: Scored) -> str:
         """Return the number and the limit that it exceeds in words: "mae is 0.25, above 0.1"."""
         value = self.value(comparison)
         if math.isnan(value):
@@ -85,7 +98,7 @@ class Limit:
         limits += [f"below {self.below:g}"] if self.below is not None else []
         return f"{self.name} is {' or '.join(limits)}"
 
-    def to_dict(self, comparison: Comparison | None = None) -> dict[str, Any]:
+    def to_dict(self, comparison: Scored | None = None) -> dict[str, Any]:
         """Return the limit, and for a comparison its value and the verdict, ready for JSON."""
         limit = {"score": self.name, "above": self.above, "below": self.below}
         if comparison is None:
@@ -178,7 +191,7 @@ class Thresholds:
         """Whether there is a limit."""
         return bool(self.limits)
 
-    def exceeded(self, comparison: Comparison) -> bool:
+    def exceeded(self, comparison: Scored) -> bool:
         """Tell whether a limit is exceeded, or something is unequal that the scores do not include.
 
         What the user allowed does not count. A number that could not be computed exceeds a limit.
@@ -187,16 +200,16 @@ class Thresholds:
             self.is_beyond(comparison) or any(not one.allowed for one in comparison.unequal)
         )
 
-    def is_beyond(self, comparison: Comparison) -> bool:
+    def is_beyond(self, comparison: Scored) -> bool:
         """Tell whether a number exceeds its limit, or has no value."""
         return any(limit.excess(comparison) > 0 for limit in self.limits)
 
-    def excess(self, comparison: Comparison) -> tuple[int, float]:
+    def excess(self, comparison: Scored) -> tuple[int, float]:
         """Return how bad a comparison is: the number of exceeded limits, and the greatest excess."""
         excesses = [limit.excess(comparison) for limit in self.limits]
         return sum(excess > 0 for excess in excesses), max(excesses, default=-math.inf)
 
-    def verdict(self, comparison: Comparison) -> dict[str, Any] | None:
+    def verdict(self, comparison: Scored) -> dict[str, Any] | None:
         """Return the limits and the verdict on a comparison, ready for JSON; None without limits."""
         if not self.given:
             return None
@@ -213,7 +226,7 @@ class Thresholds:
             return None
         return {"limits": [limit.to_dict() for limit in self.limits], "exceeded": exceeded}
 
-    def describe(self, comparison: Comparison) -> str:
+    def describe(self, comparison: Scored) -> str:
         """Return in words the numbers that exceed their limits; if none does, all numbers."""
         beyond = [limit for limit in self.limits if limit.excess(comparison) > 0]
         return "; ".join(limit.describe(comparison) for limit in beyond or self.limits)

@@ -98,18 +98,17 @@ def check_settings(method: str, k: float, percentile: float, hysteresis: float) 
         raise InputError(f"hysteresis is a share, over 0 and at most 1, not {hysteresis}")
 
 
-def rounding_error(values: NDArray[Any], unit_range: float | None) -> float:
+def rounding_error(greatest: float, unit_range: float | None) -> float:
     """Return the size of rounding errors in a map that was computed in float32.
 
     Parameters
     ----------
-    values
-        Values of the map.
+    greatest
+        Greatest magnitude of its values.
     unit_range
         Greatest possible difference of the map; None if unknown.
     """
-    top = ValueStatistics.of(values).summary[2] if values.size else 0.0
-    return FLAT * max(top, unit_range or 0.0)
+    return FLAT * max(greatest, unit_range or 0.0)
 
 
 def methods() -> dict[str, Callable[[ValueStatistics, float, float], tuple[float, ValueStatistics]]]:

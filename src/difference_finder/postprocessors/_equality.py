@@ -45,8 +45,8 @@ class PairEquality:
         if np.count_nonzero(part) > SPARSE * part.size:
             part &= self._differing_in(np.s_[:, :])
         else:
-            rows, columns = np.divmod(np.flatnonzero(part), width)
-            part[rows, columns] = self._differing_in((rows, columns))
+            at = np.flatnonzero(part)
+            part[np.divmod(at[~self._differing_at(at)], width)] = False
 
     @cached_property
     def change(self) -> Change:
@@ -67,15 +67,33 @@ class PairEquality:
                 kept.append(piece)
         return kept
 
-    def _differing_in(self, place: tuple[Any, Any]) -> NDArray[Any]:
+    def _differing_in(self, place: tuple[slice, slice]) -> NDArray[Any]:
         """Return which pixels of a part of the pair differ, also in what its values do not show."""
         first, second = (image[:, *place] for image in self._images)
         differing = find_differing_pixels(first, second, self.pair.divisors)
         return differing if self.pair.unseen is None else differing | (self.pair.unseen[0, 0][place] > 0)
 
+    def _differing_at(self, at: NDArray[Any]) -> NDArray[Any]:
+        """Return which pixels, given by their positions in the flattened pair, differ, also unseen."""
+        first, second = (_take_pixels(image, at) for image in self._images)
+        differing = find_differing_pixels(first, second, self.pair.divisors)
+        return differing if self.pair.unseen is None else differing | (self.pair.unseen[0, 0].take(at) > 0)
+
     @property
     def _images(self) -> tuple[NDArray[Any], NDArray[Any]]:
         return to_numpy(self.pair.first)[0], to_numpy(self.pair.second)[0]
+
+
+def _take_pixels(image: NDArray[Any], at: NDArray[Any]) -> NDArray[Any]:
+    """Return pixels of an image (C, H, W), given by their positions in the flattened image, as (C, N)."""
+    import numpy as np
+
+    interleaved = image.transpose(1, 2, 0)
+    if interleaved.flags.c_contiguous:  # the channels of a pixel are read at once
+        pixels: NDArray[Any] = interleaved.reshape(-1, len(image)).take(at, axis=0).T
+        return pixels
+    rows, columns = np.divmod(at, image.shape[2])
+    return image[:, rows, columns]
 
 
 def whole_component(found: NDArray[Any], plane: NDArray[Any]) -> list[Component]:

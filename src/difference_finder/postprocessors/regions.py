@@ -113,13 +113,14 @@ def regions(
     _check_sigma(sigma, map_.values.shape)
     mask = None if map_.mask is None else to_numpy(map_.mask)[0, 0]
     values = _plane_of(map_)
-    plane = np.abs(values) if ValueStatistics.of(values).summary[1] < 0 else values
+    _, lowest, highest = ValueStatistics.of(values).summary
+    plane = np.abs(values) if lowest < 0 else values
     inside = _inside(plane.shape, border, mask)
     search = _Search(
         plane=_only_inside(plane, inside),
         inside=inside,
         mask=mask,
-        grain=_background.rounding_error(plane, map_.unit_range),
+        grain=_background.rounding_error(max(-lowest, highest, 0.0), map_.unit_range),
         level=map_.level,
         equality=None if map_.pair is None else PairEquality(map_.pair),
         reach=gap * max(plane.shape),

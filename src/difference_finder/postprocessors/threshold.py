@@ -64,7 +64,7 @@ def threshold(
     for n, sample in enumerate(np.abs(values)):
         for c, plane in enumerate(sample):
             seen = None if mask is None else mask[n, 0]
-            grain = _background.rounding_error(plane, map_.unit_range)
+            grain = _background.rounding_error(float(plane.max(initial=0.0)), map_.unit_range)
             high, low = _background.find_levels(plane, method, k, percentile, hysteresis, grain, seen)
             kept[n, c] = _shapes.hysteresis_mask(plane, high, low)
     out = kept.astype(values.dtype) if binary else np.where(kept, values, 0).astype(values.dtype)

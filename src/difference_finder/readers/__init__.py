@@ -21,7 +21,13 @@ from difference_finder.parts.registry import readers
 from difference_finder.readers._array import check_axes, image_of_array
 from difference_finder.readers._array_alpha import ALPHA_MODES, check_alpha
 from difference_finder.readers._checked import checked_pages
-from difference_finder.readers._headers import FileFacts, damage_errors, facts_from_head, facts_of_image
+from difference_finder.readers._headers import (
+    FileFacts,
+    damage_errors,
+    facts_from_head,
+    facts_of_image,
+    size_from_head,
+)
 from difference_finder.readers._limits import DEFAULT_MAX_PIXELS
 from difference_finder.readers._not_pictures import name_not_picture
 from difference_finder.readers._pages import (
@@ -56,6 +62,7 @@ __all__ = [
     "check_axes",
     "check_reading",
     "ends_before",
+    "format_and_size",
     "is_pillow",
     "is_selected",
     "is_streamed",
@@ -286,6 +293,31 @@ def is_streamed(path: Any) -> bool:
             return _reader_of(name, _head(file, name)).streamed
     except DifferenceFinderError:
         return False  # reading the file reports the cause
+
+
+def format_and_size(path: Path) -> tuple[str, tuple[int, int] | None]:
+    """Return the format of a file, and its size if the first bytes tell it, without decoding it.
+
+    Parameters
+    ----------
+    path
+        The file, on this machine.
+
+    Returns
+    -------
+    tuple
+        Name of the reader; width and height in pixels as the header states them, before an orientation is
+        applied, or None.
+
+    Raises
+    ------
+    ReadError, UnsupportedFormatError
+        If the file cannot be read, or its format is not supported.
+    """
+    name = escape_controls(title_of(path))
+    head = _head(path, name)
+    part = _reader_of(name, head)
+    return part.name, size_from_head(head, part.name)
 
 
 @contextlib.contextmanager

@@ -12,10 +12,13 @@ from typing import Any
 from difference_finder.images.image import Image
 from difference_finder.readers._array import layout_of
 
-__all__ = ["FileFacts", "damage_errors", "facts_from_head", "facts_of_image"]
+__all__ = ["FileFacts", "damage_errors", "facts_from_head", "facts_of_image", "size_from_head"]
 
 OF_8_BITS = ("bmp", "gif", "jpeg", "webp")
 """Readers whose images always have 8 bits."""
+
+SIZES = {"bmp": ("<ii", 18), "gif": ("<HH", 6), "png": (">II", 16)}
+"""Where the first bytes of a file hold width and height: format of struct, and offset, by reader."""
 
 BLOCKS, BLOCK = 16, 4096
 """Number of blocks of an array whose values are looked at, and values in a block."""
@@ -90,6 +93,15 @@ def facts_from_head(path: Path, head: bytes, format: str, values: bool) -> FileF
             member = key if key in archive.namelist() else f"{key}.npy"
             return _of_array(open_member(path, archive, archive.getinfo(member)), values)
     return None
+
+
+def size_from_head(head: bytes, format: str) -> tuple[int, int] | None:
+    """Return width and height of a picture from the first bytes of its file; None if they do not tell."""
+    form, offset = SIZES.get(format, ("", 0))
+    if not form or len(head) < offset + struct.calcsize(form):
+        return None
+    width, height = struct.unpack_from(form, head, offset)
+    return width, abs(height)  # the rows of a BMP of negative height begin at the top
 
 
 def _of_array(file: Any, values: bool) -> FileFacts | None:

@@ -18,7 +18,7 @@ _COLOUR = (b"cICP", b"iCCP", b"sRGB", b"gAMA", b"cHRM")
 _TEXTS = (b"tEXt", b"zTXt", b"iTXt")
 
 
-@dataclass
+@dataclass(eq=False)
 class Frame:
     """A frame of an animation: its place on the canvas, and how it is shown.
 
@@ -36,7 +36,7 @@ class Frame:
     data: list[memoryview] = field(default_factory=list)
 
 
-@dataclass
+@dataclass(eq=False)
 class Chunks:
     """Chunks of a file, with verified checksums where they determine pixels.
 

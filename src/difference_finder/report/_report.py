@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from difference_finder.errors import InputError
 from difference_finder.page.document import Entry
 from difference_finder.page.shell import bundle
+from difference_finder.pipeline.states import STATES
 from difference_finder.report._writing import check_target, write_report
 from difference_finder.report.comparison_page import ComparisonReport
+from difference_finder.report.output_folder import OutputFolder
+from difference_finder.report.run_page import RunReport
 from difference_finder.report.study_page import shown_images, study_document, study_entries
 from difference_finder.study.results import RECORD, Results
 from difference_finder.text import option
 from difference_finder.threads import worker_count
 
-__all__ = ["IMAGES", "Report", "report"]
+__all__ = ["IMAGES", "Report", "report", "write_run_page"]
 
 IMAGES = ("all", "crops", "none")
 """The choices of images with pictures in a report."""
@@ -119,9 +123,7 @@ def report(
             raise InputError(
                 f"{option('images', 'crops')} needs a study; pass 'all' or 'none' for comparisons"
             )
-        found = ComparisonReport(Path(source))  # type: ignore[arg-type]
-        count = len(found.records)
-        document, entries = found.document(title), found.entries(images == "all", threads)
+        count, document, entries = _comparisons(OutputFolder(Path(source)), title, images, threads)  # type: ignore[arg-type]
     pictured = 0
 
     def done(entry: Entry) -> None:
@@ -132,6 +134,43 @@ def report(
     page = write_report(target, document, entries, max_size * 1e6, done)
     files = [page] if page == target else [path for path in page.parent.rglob("*") if path.is_file()]
     return Report(page, count, pictured, sum(path.stat().st_size for path in files))
+
+
+def write_run_page(folder: Path, page: Path, title: str, base: Path = Path()) -> None:
+    """Write the page of a run, with pictures of the rows that are not the same.
+
+    Parameters
+    ----------
+    folder
+        Output folder of the run.
+    page
+        File with the suffix .html. If the pictures are too large for one page, they are written next to it.
+    title
+        Title of the page.
+    base
+        Folder that relative paths of images start from.
+
+    Raises
+    ------
+    InputError
+        If the page cannot be written.
+    MissingDependencyError
+        If the installation lacks the bundle of the page.
+    """
+    run = RunReport(OutputFolder(folder), base)
+    entries = run.entries([state for state in STATES if state != "same"], worker_count(None))
+    write_report(page, run.document(title), entries, MAX_SIZE * 1e6, lambda _: None, beside=True)
+
+
+def _comparisons(
+    written: OutputFolder, title: str, images: str, workers: int
+) -> tuple[int, dict[str, Any], Iterator[Entry]]:
+    """Return the number of entries, the document and the entries of an output folder of ``diff``."""
+    if written.rows is not None:
+        run = RunReport(written)
+        return len(run.rows), run.document(title), run.entries(STATES if images == "all" else (), workers)
+    single = ComparisonReport(written)
+    return len(single.records), single.document(title), single.entries(images == "all", workers)
 
 
 def _study(source: str | Path | Results) -> Results | None:

@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +58,7 @@ def write_report(
     entries: Iterable[Entry],
     max_bytes: float,
     done: Callable[[Entry], None],
+    beside: bool = False,
 ) -> Path:
     """Write a report completely or not at all, and return the path of the page.
 
@@ -72,6 +74,8 @@ def write_report(
         Most bytes of pictures in one page; with more, a folder of the same name is written.
     done
         Function that receives each entry after it was written.
+    beside
+        Whether a larger page keeps its name, with its pictures in the folder NAME-data next to it.
     """
     make_folder(output.parent)
     staging = output.parent / f".{os.urandom(8).hex()}.part"
@@ -86,9 +90,18 @@ def write_report(
             whole = {**document, "entries": [_with_sources(entry, _element) for entry in listed]}
             write_whole(output, pieces(whole, spool.elements(_opened(document, listed))))
             return output
+        if beside:
+            data = output.with_name(f"{output.stem}-{DATA}")
+            whole = {
+                **document,
+                "entries": [_with_sources(entry, partial(_shard, data.name)) for entry in listed],
+            }
+            _move(spool.data, data)
+            write_whole(output, pieces(whole, shards=True))
+            return output
         target = output.with_suffix("") if _is_page(output) else output
         check_target(target)
-        whole = {**document, "entries": [_with_sources(entry, _shard) for entry in listed]}
+        whole = {**document, "entries": [_with_sources(entry, partial(_shard, DATA)) for entry in listed]}
         write_whole(staging / PAGE, pieces(whole, shards=True))
         _move(staging, target)
         return target / PAGE
@@ -117,9 +130,9 @@ class _Spool:
             self._write(
                 script, {f"{number}-{i}": data_address(layer.png) for i, layer in enumerate(entry.layers)}
             )
-            facts["script"] = f"{DATA}/{script}"
+            facts["script"] = script
         if entry.thumbnail is not None:
-            facts["thumbnail"] = {"id": f"small-{number}", "script": f"{DATA}/{self._thumbnail_script}"}
+            facts["thumbnail"] = {"id": f"small-{number}", "script": self._thumbnail_script}
             self._pending[f"small-{number}"] = data_address(entry.thumbnail)
             if len(self._pending) == THUMBNAILS:
                 self.close()
@@ -164,8 +177,8 @@ def _element(name: str, _: str) -> dict[str, str]:
     return {"type": "element", "id": f"picture-{name}"}
 
 
-def _shard(_: str, script: str) -> dict[str, str]:
-    return {"type": "shard", "script": script}
+def _shard(folder: str, _: str, script: str) -> dict[str, str]:
+    return {"type": "shard", "script": f"{folder}/{script}"}
 
 
 def _with_sources(entry: dict[str, Any], source: Callable[[str, str], dict[str, str]]) -> dict[str, Any]:

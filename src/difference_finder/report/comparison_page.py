@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,8 +17,9 @@ from difference_finder.threads import map_in_order
 
 if TYPE_CHECKING:
     from difference_finder.images.pair import Pair
+    from difference_finder.storage.paths import AnyPath
 
-__all__ = ["ComparisonReport"]
+__all__ = ["ComparisonReport", "recorded_entry"]
 
 Record = dict[str, Any]
 
@@ -28,17 +29,11 @@ class ComparisonReport:
 
     Parameters
     ----------
-    folder
-        Folder that was passed to ``diff -o``.
-
-    Raises
-    ------
-    InputError
-        If the folder contains no record.
+    written
+        Output folder of ``diff``.
     """
 
-    def __init__(self, folder: Path) -> None:
-        written = OutputFolder(folder)
+    def __init__(self, written: OutputFolder) -> None:
         self.title, self.errors = written.title, written.failures
         self._files = {str(record["name"]): path for path, record in written.records.items()}
         failed = [{"name": row["name"], "ok": False, "notes": [row["cause"]]} for row in self.errors]
@@ -50,45 +45,66 @@ class ComparisonReport:
 
     def entries(self, shown: bool, workers: int) -> Iterator[Entry]:
         """Yield the entries in order, with or without pictures."""
-        return map_in_order(self._entry if shown else comparison_entry, self.records, workers)
 
-    def _entry(self, record: Record) -> Entry:
-        """Return an entry with the images and the map that can be read."""
-        if "map" not in record:
-            return comparison_entry(record)
-        notes = list(record.get("notes") or ())
-        mask, pictures = None, record.get("pictures")
-        arrays: dict[str, Any] = {}
-        try:
-            pair, pictures, arrays = _opened(record)
-            mask = None if pair.mask is None else pair.mask[0, 0]
-            notes += _unlike(record)
-        except (DifferenceFinderError, KeyError, TypeError) as error:
-            notes.append(f"the images are not shown: {error}")
-        try:
-            arrays |= self._map(record, mask)
-        except DifferenceFinderError as error:
-            notes.append(f"the map is not shown: {error}")
-        # The scale of the drawn pictures, which the user may have chosen.
-        scale = (record.get("map") or {}).get("scale") or {}
-        record = {**record, "notes": notes, "pictures": pictures, "arrays": arrays}
-        entry = comparison_entry(record, scale.get("vmax"))
-        small = thumbnail(arrays["first"]) if "first" in arrays else None
-        return Entry(entry.facts, entry.layers, small)
+        def entry(record: Record) -> Entry:
+            return recorded_entry(record, self._files.get(str(record["name"])) if shown else None)
 
-    def _map(self, record: Record, mask: Any) -> dict[str, Any]:
-        """Return the map of a record with its mask; nothing if there is no map."""
-        path = map_file(self._files[str(record["name"])])
-        if path is None:
-            return {}
-        plane = read_map(path)
-        hidden = mask is not None and mask.shape == plane.shape and not mask.all() and mask.any()
-        return {"map": plane, "mask": mask} if hidden else {"map": plane}
+        return map_in_order(entry, self.records, workers)
 
 
-def _opened(record: Record) -> tuple[Pair, Record, dict[str, Any]]:
+def recorded_entry(
+    record: Mapping[str, Any], path: Path | None, files: Mapping[str, AnyPath] | None = None
+) -> Entry:
+    """Return the entry of a record, with the images and the map that can be read.
+
+    Parameters
+    ----------
+    record
+        Record of a comparison, or an error row.
+    path
+        Path of the record, next to its map; None for an entry without pictures.
+    files
+        Images by their roles; None for the paths in the record.
+    """
+    if "map" not in record or path is None:
+        return comparison_entry(record)
+    notes = list(record.get("notes") or ())
+    mask, pictures = None, record.get("pictures")
+    arrays: dict[str, Any] = {}
+    try:
+        pair, pictures, arrays = _opened(record, files)
+        mask = None if pair.mask is None else pair.mask[0, 0]
+        notes += _unlike(record)
+    except (DifferenceFinderError, KeyError, TypeError) as error:
+        notes.append(f"the images are not shown: {error}")
+    try:
+        arrays |= _map(path, mask)
+    except DifferenceFinderError as error:
+        notes.append(f"the map is not shown: {error}")
+    # The scale of the drawn pictures, which the user may have chosen.
+    scale = (record.get("map") or {}).get("scale") or {}
+    entry = comparison_entry(
+        {**record, "notes": notes, "pictures": pictures, "arrays": arrays}, scale.get("vmax")
+    )
+    shown = next((arrays[role] for role in ("second", "first") if role in arrays), None)
+    return Entry(entry.facts, entry.layers, None if shown is None else thumbnail(shown))
+
+
+def _map(record: Path, mask: Any) -> dict[str, Any]:
+    """Return the map beside a record with its mask; nothing if there is no map."""
+    path = map_file(record)
+    if path is None:
+        return {}
+    plane = read_map(path)
+    hidden = mask is not None and mask.shape == plane.shape and not mask.all() and mask.any()
+    return {"map": plane, "mask": mask} if hidden else {"map": plane}
+
+
+def _opened(
+    record: Mapping[str, Any], files: Mapping[str, AnyPath] | None
+) -> tuple[Pair, Record, dict[str, Any]]:
     """Return the pair of a record, the scale of its pictures, and the pictures with their error maps."""
-    source = RecordedPair(record)
+    source = RecordedPair(record, files)
     images = source.open()
     pair = source.prepare(images)
     black, white = (float(record["pictures"][end]) for end in ("black", "white"))
@@ -99,7 +115,7 @@ def _opened(record: Record) -> tuple[Pair, Record, dict[str, Any]]:
     return pair, {"black": black, "white": white, "data_range": data_range}, arrays
 
 
-def _unlike(record: Record) -> list[str]:
+def _unlike(record: Mapping[str, Any]) -> list[str]:
     """Return a note if the compared images differ from the files."""
     chosen = record["options"].get("pre_processor")
     parts = chosen if isinstance(chosen, list) else [chosen]

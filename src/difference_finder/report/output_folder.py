@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 from difference_finder.drawing.codes import TOP
 from difference_finder.errors import InputError, ReadError
 from difference_finder.pipeline.comparison import SCHEMA
-from difference_finder.pipeline.rendering import SUMMARY
+from difference_finder.pipeline.run_file import read_run_folders
+from difference_finder.report.run_rows import RENAMED, RunRow, read_rows, sorted_rows
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["SUMMARY", "OutputFolder", "map_file", "read_map", "upgraded"]
+__all__ = ["OutputFolder", "map_file", "read_map"]
 
 
 NPY, TIFF = ".map.npy", ".map.tif"
@@ -33,8 +33,12 @@ class OutputFolder:
 
     Attributes
     ----------
+    rows
+        Rows of a run of two folders, failures first; None for the outputs of single pairs.
+    folders
+        Folders of the run, if they are known.
     records
-        Records by the paths of their files, in the order of their names.
+        Records by the paths of their files, in the order of their names; of a run, the records of its rows.
     failures
         Error rows of pairs that could not be compared, and of records that cannot be read.
 
@@ -48,9 +52,14 @@ class OutputFolder:
         self.folder = folder
         self.failures: list[dict[str, Any]] = []
         records = {path: record for path in sorted(folder.rglob("*.json")) if (record := self._record(path))}
+        rows = read_rows(folder, records)
+        self.rows = None if rows is None else sorted_rows(rows)
+        self.folders = read_run_folders(folder)
+        if rows is not None:
+            records = {row.path: records[row.path] for row in rows if row.path}
+            self._keep_failures(rows)
         self.records = dict(sorted(records.items(), key=lambda item: str(item[1]["name"])))
-        self._summary()
-        if not self.records and not self.failures:
+        if not self.records and not self.failures and not rows:
             raise InputError(
                 f"'{folder}' contains neither a finished study nor records of comparisons; pass the folder"
                 " that rank or diff wrote"
@@ -72,30 +81,20 @@ class OutputFolder:
             return None
         if not isinstance(record, dict) or not {"name", "map", "regions", "scores"} <= set(record):
             return None
-        return upgraded(record)
+        return _upgraded(record)
 
-    def _summary(self) -> None:
-        """Add the error rows of pairs that could not be compared; they have no record."""
-        table = self.folder / SUMMARY
-        if not table.is_file():
-            return
-        known = {str(record["name"]) for record in self.records.values()}
-        with table.open(encoding="utf-8", errors="replace", newline="") as file:
-            for row in csv.DictReader(file):
-                name = _unescaped(row.get("name"))
-                if row.get("ok") == "False" and name not in known:
-                    self.fail(name, "compare", "", _unescaped(row.get("error")))
+    def _keep_failures(self, rows: list[RunRow]) -> None:
+        """Keep the failures of a run: its damaged records, and its pairs that could not be compared."""
+        names = {row.name for row in rows}
+        self.failures = [failure for failure in self.failures if failure["name"] in names]
+        for row in rows:
+            if row.state in ("failed", "size") and not row.ok:
+                self.fail(row.name, "compare", "", row.cause)
 
     def fail(self, name: str, stage: str, error: str, cause: str) -> None:
         """Add an error row."""
         row = {"name": name, "method": None, "metric": None, "stage": stage, "error": error, "cause": cause}
         self.failures.append(row)
-
-
-def _unescaped(cell: str | None) -> str:
-    """Return a cell without the quote before a text that a spreadsheet would take for a formula."""
-    text = cell or ""
-    return text[1:] if text[:1] == "'" and text[1:2] in tuple("=+-@") else text
 
 
 def map_file(record: Path) -> Path | None:
@@ -133,14 +132,10 @@ def _from_tiff(path: Path) -> NDArray[np.floating]:
     return values.astype("float32")
 
 
-def upgraded(record: dict[str, Any]) -> dict[str, Any] | None:
-    """Return a record in the present schema, or None if its schema is unknown.
-
-    Schema 1 called the first image "reference", the second "candidate", and the reference of both "truth".
-    """
+def _upgraded(record: dict[str, Any]) -> dict[str, Any] | None:
+    """Return a record in the present schema, or None if its schema is unknown."""
     if record.get("schema") == SCHEMA:
         return record
     if record.get("schema") != 1:
         return None
-    renamed = {"reference": "first", "candidate": "second", "truth": "reference"}
-    return {renamed.get(key, key): value for key, value in record.items()} | {"schema": SCHEMA}
+    return {RENAMED.get(key, key): value for key, value in record.items()} | {"schema": SCHEMA}

@@ -62,6 +62,19 @@ def json_record(
     }
     <BLANKLINE>
     """
+    text = record_text(record, vmax=vmax, gain=gain, indent=2)
+    # File names that are not UTF-8 contain surrogates, which JSON writes as "\udcff".
+    return deliver(destination, f"{text}\n".encode(errors="backslashreplace"))
+
+
+def record_text(
+    record: Mapping[str, Any],
+    *,
+    vmax: float | None = None,
+    gain: float | None = None,
+    indent: int | None = None,
+) -> str:
+    """Return the record without its arrays as JSON, on one line without ``indent``."""
     plain = to_jsonable({key: value for key, value in record.items() if key != "arrays"})
     if "map" in record.get("arrays", {}):
         facts = read_map_facts(record)
@@ -70,11 +83,9 @@ def json_record(
         )
         plain["map"]["scale"] = {"vmin": scale.vmin, "vmax": scale.vmax, "gain": scale.gain}
     try:
-        text = json.dumps(plain, indent=2, ensure_ascii=False, allow_nan=False, default=_plain)
+        return json.dumps(plain, indent=indent, ensure_ascii=False, allow_nan=False, default=_plain)
     except (TypeError, ValueError) as error:
         raise InputError(f"the record cannot become JSON: {error}") from error
-    # File names that are not UTF-8 contain surrogates, which JSON writes as "\udcff".
-    return deliver(destination, f"{text}\n".encode(errors="backslashreplace"))
 
 
 def _plain(value: Any) -> Any:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from difference_finder.storage.equal_bytes import have_equal_bytes
 from difference_finder.storage.listing import FolderListing
 from difference_finder.text import error_line
 
 __all__ = ["UnreadDifference", "unread_differences"]
-
-CHUNK = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -59,16 +58,6 @@ def _difference(first: FolderListing, second: FolderListing, ours: Any, theirs: 
     if ours is None or theirs is None:
         return f"only '{(first if theirs is None else second).root}' holds it"
     try:
-        return "" if _have_equal_bytes(ours, theirs) else "its bytes differ"
+        return "" if have_equal_bytes(ours, theirs) else "its bytes differ"
     except OSError as error:
         return f"its bytes cannot be compared: {error_line(error)}"
-
-
-def _have_equal_bytes(first: Any, second: Any) -> bool:
-    if first.stat().st_size != second.stat().st_size:
-        return False
-    with first.open("rb") as ours, second.open("rb") as theirs:
-        while piece := ours.read(CHUNK):
-            if piece != theirs.read(CHUNK):
-                return False
-        return not theirs.read(1)

@@ -54,16 +54,19 @@ class AccessControl:
         Application that receives the requests, with paths without the token.
     token
         First part of every path.
+    writable
+        Start of the paths, after the token, that accept POST; None if the viewer is read-only.
 
     Notes
     -----
     ``/?token=TOKEN`` redirects to ``/TOKEN/``, so that relative addresses carry the token. All refused
     requests get the same answer, 403, whatever their path. The Host header may have any port, since a tunnel
-    changes the port; foreign pages are recognised by their name or origin.
+    changes the port; foreign pages are recognised by their name or origin. POST must state its origin, which
+    browsers always do; there is no CORS, so that pages of other origins can send nothing.
     """
 
-    def __init__(self, app: App, token: str) -> None:
-        self._app, self._token = app, token
+    def __init__(self, app: App, token: str, writable: str | None = None) -> None:
+        self._app, self._token, self._writable = app, token, writable
         self._tickets: set[str] = set()
 
     def ticket(self) -> str:
@@ -86,9 +89,10 @@ class AccessControl:
             return
         send = _with_headers(send)
         path = self._path(scope) if self._is_local(scope) else None
-        if path is None:
+        writes = path is not None and self._is_writable(scope, path)
+        if path is None or (writes and not _states_origin(scope)):
             await _answer(send, 403, b"forbidden: open the address that the viewer printed\n")
-        elif scope["method"] not in METHODS:
+        elif scope["method"] not in METHODS and not writes:
             await _answer(send, 405, b"the viewer is read-only\n", (b"allow", b"GET, HEAD"))
         elif path == "":
             await _answer(send, 303, b"", (b"location", f"/{self._token}/".encode()))
@@ -106,6 +110,9 @@ class AccessControl:
         if not scope["path"].startswith("/") or not self._is_token(first):
             return None
         return f"/{rest}" if slash else ""
+
+    def _is_writable(self, scope: Scope, path: str) -> bool:
+        return self._writable is not None and scope["method"] == "POST" and path.startswith(self._writable)
 
     def _is_token(self, given: str) -> bool:
         return secrets.compare_digest(given.encode("utf-8", "surrogatepass"), self._token.encode())
@@ -127,6 +134,10 @@ class AccessControl:
         # Links with the token may be followed from any page; all other requests must have the same origin.
         site, mode = found.get(b"sec-fetch-site", []), found.get(b"sec-fetch-mode", [])
         return all(one in ("same-origin", "none") for one in site) or mode == ["navigate"]
+
+
+def _states_origin(scope: Scope) -> bool:
+    return any(name.lower() == b"origin" for name, _ in scope["headers"])
 
 
 def _with_headers(send: Any) -> Any:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from difference_finder.errors import DifferenceFinderError, UnknownNameError
+from difference_finder.viewer.decisions import Decisions
 from difference_finder.viewer.pyramids import Pyramid
 from difference_finder.viewer.scene import Scene
 
@@ -22,6 +23,11 @@ class Album:
         Scenes in the order of the entries.
     document
         Function that returns the document without its entries.
+    known
+        Function that returns further items of an entry of a run by its id, such as its state; None if the
+        album is not a run.
+    decisions
+        Decisions about the rows of a run; None if nothing can be decided.
 
     Notes
     -----
@@ -29,9 +35,15 @@ class Album:
     from the start, since opening images is much faster than comparing them.
     """
 
-    def __init__(self, scenes: Sequence[Scene], document: Callable[[], dict[str, Any]]) -> None:
+    def __init__(
+        self,
+        scenes: Sequence[Scene],
+        document: Callable[[], dict[str, Any]],
+        known: Callable[[str], dict[str, Any]] | None = None,
+        decisions: Decisions | None = None,
+    ) -> None:
         self._scenes = {scene.id: scene for scene in scenes}
-        self._document = document
+        self._document, self._known, self.decisions = document, known, decisions
         self._of_layer: dict[str, Scene] = {}
 
     def warm(self) -> None:
@@ -54,13 +66,23 @@ class Album:
         UnknownNameError
             If no entry has this id.
         """
-        if name not in self._scenes:
-            raise UnknownNameError("no entry of that id")
-        scene = self._scenes[name]
+        scene = self._scene(name)
         try:
-            return scene.entry()
+            return {**scene.entry(), **self._row(scene)}
         except DifferenceFinderError as error:  # the study no longer lists the file
             return {"id": name, "name": scene.name, "layers": [], "errors": [str(error)], "notes": []}
+
+    def thumbnail(self, name: str) -> bytes:
+        """Return the thumbnail of an entry as JPEG.
+
+        Raises
+        ------
+        UnknownNameError
+            If no entry has this id.
+        ReadError
+            If none of its images can be read.
+        """
+        return self._scene(name).thumbnail()
 
     def layer(self, name: str) -> Pyramid:
         """Return the pixels of a layer.
@@ -80,11 +102,23 @@ class Album:
         self._of_layer[name] = scene
         return scene.pyramid(name)
 
-    @staticmethod
-    def _stub(scene: Scene, opened: bool) -> dict[str, Any]:
+    def _scene(self, name: str) -> Scene:
+        if name not in self._scenes:
+            raise UnknownNameError("no entry of that id")
+        return self._scenes[name]
+
+    def _row(self, scene: Scene) -> dict[str, Any]:
+        """Return the items of the entry of a run."""
+        if self._known is None:
+            return {}
+        source = {"type": "address", "url": f"./thumbnail/{scene.id}.jpg"}
+        return {**self._known(scene.id), "thumbnail": {"id": f"small-{scene.id}", "source": source}}
+
+    def _stub(self, scene: Scene, opened: bool) -> dict[str, Any]:
         load = {"id": scene.id, "name": scene.name, "load": f"./entry/{scene.id}.json"}
+        known = {**scene.known(), **self._row(scene)}
         if not opened:
-            return {**load, "layers": [], **scene.known()}
+            return {**load, "layers": [], **known}
         pictures = scene.opened()
         layers = [layer.to_dict() for layer in pictures.layers]
-        return {**load, "layers": layers, "errors": pictures.errors, "notes": pictures.notes, **scene.known()}
+        return {**load, "layers": layers, "errors": pictures.errors, "notes": pictures.notes, **known}

@@ -15,6 +15,7 @@ from starlette.routing import Route
 from difference_finder.errors import DifferenceFinderError, UnknownNameError
 from difference_finder.page.shell import bundle
 from difference_finder.text import to_jsonable
+from difference_finder.viewer.access import AccessControl
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,9 +23,10 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from difference_finder.viewer.album import Album
+    from difference_finder.viewer.decisions import Decisions
     from difference_finder.viewer.lifetime import OpenPages
 
-__all__ = ["app_of"]
+__all__ = ["app_of", "guarded_app"]
 
 FOLDER = Path(__file__).parent
 
@@ -37,7 +39,28 @@ FILES = {
 
 TILE_NAME = re.compile(r"([0-9]{1,6})_([0-9]{1,6})\.png")
 
+DECISIONS = "/decision/"
+"""The start of the paths that decisions are sent to: the only ones that accept POST."""
+
+MOST_SENT = 4096
+"""The most bytes of a decision."""
+
 NUMBER = re.compile(r"[0-9]{1,9}")
+
+
+def guarded_app(album: Album, pages: OpenPages, token: str) -> AccessControl:
+    """Return the application behind its access control; only decisions about a run accept POST.
+
+    Parameters
+    ----------
+    album
+        Scenes to show.
+    pages
+        Endpoint that pages stay connected to.
+    token
+        First part of every path.
+    """
+    return AccessControl(app_of(album, pages), token, None if album.decisions is None else DECISIONS)
 
 
 def app_of(album: Album, pages: OpenPages) -> Starlette:
@@ -67,14 +90,45 @@ def app_of(album: Album, pages: OpenPages) -> Starlette:
         Route("/bundle.js", _file(bundle().encode(), "text/javascript; charset=utf-8")),
         Route("/document.json", document),
         Route("/entry/{id}.json", entry),
+        Route("/thumbnail/{id}.jpg", _thumbnail(album)),
         Route("/layer/{id}/values", _values(album)),
         Route("/layer/{id}/{level}/{tile}", _tile(album)),
         Route("/alive", pages, methods=["GET"]),
     ]
+    if album.decisions is not None:
+        routes.append(Route(f"{DECISIONS}{{id}}", _decision(album.decisions), methods=["POST"]))
     handlers: dict[Any, Any] = {UnknownNameError: _unknown, DifferenceFinderError: _failed}
     app = Starlette(routes=routes, exception_handlers=handlers)
     app.router.redirect_slashes = False
     return app
+
+
+def _decision(decisions: Decisions) -> Any:
+    async def endpoint(request: Request) -> Response:
+        # A page of another origin cannot send this type without asking first, which is refused.
+        if request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
+            return PlainTextResponse("send JSON\n", 415)
+        body = b""
+        async for piece in request.stream():
+            body += piece
+            if len(body) > MOST_SENT:
+                return PlainTextResponse("the request is too large\n", 413)
+        try:
+            facts = json.loads(body)
+            decision, digest = facts["decision"], facts.get("digest")
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            return PlainTextResponse("send a JSON object with a decision\n", 400)
+        return await _json(lambda: decisions.decide(request.path_params["id"], decision, digest))
+
+    return endpoint
+
+
+def _thumbnail(album: Album) -> Any:
+    async def endpoint(request: Request) -> Response:
+        content = await run_in_threadpool(lambda: album.thumbnail(request.path_params["id"]))
+        return Response(content, media_type="image/jpeg")
+
+    return endpoint
 
 
 def _file(content: bytes, kind: str) -> Any:

@@ -11,9 +11,9 @@ from difference_finder.arrays.backend import extent
 from difference_finder.errors import DifferenceFinderError
 from difference_finder.images.errors import error_maps
 from difference_finder.page.layers import SHARE_OF_RANGE, SHARE_OF_SHOWN
+from difference_finder.report.tones import plane_of
 from difference_finder.viewer.pyramids import MapPyramid
 from difference_finder.viewer.scene import MapFacts, Scene
-from difference_finder.viewer.tones import plane_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -4,71 +4,16 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
-from difference_finder.errors import DifferenceFinderError, ReadError
-from difference_finder.images.contents import notes_with_unequal
+from difference_finder.errors import DifferenceFinderError
 from difference_finder.page.document import comparison_document
-from difference_finder.page.document import facts_of as facts_of_record
-from difference_finder.report.output_folder import OutputFolder, map_file, read_map
-from difference_finder.report.recorded_pair import RecordedPair
+from difference_finder.report.output_folder import OutputFolder
 from difference_finder.viewer.album import Album
 from difference_finder.viewer.cache import Cache
-from difference_finder.viewer.error_maps import PairScene
-from difference_finder.viewer.maps import facts_of
-from difference_finder.viewer.pyramids import MapPyramid
-
-if TYPE_CHECKING:
-    from difference_finder.images.image import Image
-    from difference_finder.images.pair import Pair
+from difference_finder.viewer.recorded_scene import RecordedScene
+from difference_finder.viewer.runs import album_of_run
 
 __all__ = ["album_of_records"]
-
-
-class _RecordedScene(PairScene):
-    """A pair that was compared: its images where they were, and its map in the output folder."""
-
-    def __init__(self, path: Path, record: dict[str, Any], cache: Cache) -> None:
-        self._path, self._record = path, record
-        self._pair = RecordedPair(record)
-        super().__init__(self._pair.name, lambda: self._pair.files, self._pair.measurement, cache)
-
-    def known(self) -> dict[str, Any]:
-        return {key: self._record[key] for key in ("regions", "regions_dropped")}
-
-    def details(self) -> dict[str, Any]:
-        layers, errors = self.error_layers()
-        notes = notes_with_unequal(self._record)
-        if map_file(self._path) is None:
-            notes.append(f"there is no map beside '{self._path}': it was not written, or was removed")
-        else:
-            try:
-                plane = self.map("map").plane
-                layers.insert(0, self.map_layer("map", facts_of(plane, None, self._record["map"])))
-            except ReadError as error:
-                errors.append(str(error))
-            if self._record["map"].get("masked"):
-                notes.append("masked pixels are shown as no difference: the file of the map has no mask")
-        facts = facts_of_record(self._record)
-        details = {"layers": layers, "errors": errors, "notes": notes, "facts": facts}
-        return {**self.known(), **details, "record": self._record}
-
-    def map(self, key: str) -> MapPyramid:
-        if key != "map":
-            return self.error_map(key)
-        pyramid: MapPyramid = self.cache.get((self.id, key), self._read_map)
-        return pyramid
-
-    def prepare(self, images: list[Image]) -> Pair:
-        return self._pair.prepare(images)
-
-    def _read_map(self) -> MapPyramid:
-        path = map_file(self._path)
-        if path is None:
-            raise ReadError(f"the map beside '{self._path}' no longer exists; run diff again")
-        plane = read_map(path)
-        facts = facts_of(plane, None, self._record["map"])
-        return MapPyramid(plane, None, facts.low, facts.high)
 
 
 def album_of_records(folder: Path, cache: Cache | None = None) -> Album:
@@ -80,10 +25,12 @@ def album_of_records(folder: Path, cache: Cache | None = None) -> Album:
         If the folder contains no record.
     """
     output, shared = OutputFolder(folder), cache or Cache()
+    if output.rows is not None:
+        return album_of_run(output, shared)
     title, scenes, records = output.title, [], []
     for path, record in output.records.items():
         try:
-            scenes.append(_RecordedScene(path, record, shared))
+            scenes.append(RecordedScene(path, record, shared))
         except (DifferenceFinderError, KeyError, TypeError, ValueError) as error:
             output.fail(str(record["name"]), "read", type(error).__name__, f"'{path}' is damaged: {error}")
             continue

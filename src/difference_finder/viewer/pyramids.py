@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from difference_finder.viewer.tones import Shown
+    from difference_finder.report.tones import Shown
 
 __all__ = ["TILE", "MapPyramid", "PicturePyramid", "Pyramid", "level_count"]
 

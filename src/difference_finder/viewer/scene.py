@@ -13,15 +13,16 @@ from difference_finder.arrays.backend import to_numpy
 from difference_finder.errors import DifferenceFinderError, ReadError
 from difference_finder.images.image import Image
 from difference_finder.images.padding import Padding
+from difference_finder.page.layers import thumbnail
 from difference_finder.page.schema import Layer
 from difference_finder.pipeline.common_area import find_padding
 from difference_finder.pipeline.measurement import Measurement
 from difference_finder.pipeline.padding import padded_picture
+from difference_finder.report.tones import Scale, Shown, plane_of, shown_of
 from difference_finder.storage.paths import AnyPath
 from difference_finder.threads import map_in_order
 from difference_finder.viewer.cache import Cache
 from difference_finder.viewer.pyramids import TILE, MapPyramid, PicturePyramid, Pyramid, level_count
-from difference_finder.viewer.tones import Scale, Shown, plane_of, shown_of
 
 __all__ = ["MapFacts", "Opened", "Scene", "new_id"]
 
@@ -83,6 +84,7 @@ class Scene:
         self.ids: dict[str, str] = {}
         self._lock = Lock()
         self._opened: Opened | None = None
+        self._small: bytes | None = None
 
     @cached_property
     def files(self) -> Mapping[str, AnyPath]:
@@ -141,6 +143,22 @@ class Scene:
         return (
             self._kept(role).pyramid(partial(self._picture, role)) if role in self.files else self.map(role)
         )
+
+    def thumbnail(self) -> bytes:
+        """Return a small JPEG of the second image, or of the only image that can be read.
+
+        Raises
+        ------
+        ReadError
+            If no image can be read.
+        """
+        if self._small is None:
+            shown = self.opened().shown
+            if not shown:
+                raise ReadError(f"no image of '{self.name}' can be read")
+            role = "second" if "second" in shown else next(iter(shown))
+            self._small = thumbnail(shown[role].levels(plane_of(self.image(role))))
+        return self._small
 
     def image(self, role: str) -> Image:
         """Return an image as read, from the cache if possible."""

@@ -83,13 +83,12 @@ async def _serve(
 ) -> None:
     import uvicorn
 
-    from difference_finder.viewer.access import AccessControl
-    from difference_finder.viewer.app import app_of
+    from difference_finder.viewer.app import guarded_app
     from difference_finder.viewer.lifetime import GRACE, OpenPages
 
     pages = OpenPages(GRACE if grace is None else grace)
     token = secrets.token_urlsafe(32)
-    access = AccessControl(app_of(album, pages), token)
+    access = guarded_app(album, pages, token)
     server = uvicorn.Server(
         uvicorn.Config(
             access,

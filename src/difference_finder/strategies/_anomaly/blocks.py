@@ -52,7 +52,7 @@ END = 1.5 / 255
 """Greatest distance to black or white of a pixel that counts as clipped."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Blocks:
     """Means over blocks.
 

@@ -138,7 +138,7 @@ def _ratio(one: Array, other: Array) -> Array:
     return np.log(_positive(one) / _positive(other))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Clipping:
     """The effect of clipping on noise at black and white pixels.
 

@@ -1,0 +1,1 @@
+"""Kinds of change inside a region: one module for each kind."""

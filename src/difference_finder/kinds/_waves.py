@@ -1,0 +1,73 @@
+"""Regular patterns in the difference."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from difference_finder.kinds.place import Place
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Array = NDArray[Any]
+
+LONGEST_PERIOD = 16.0
+"""Longest period of a pattern, in pixels."""
+
+PERIODS = 2.5
+"""Least number of periods in a place."""
+
+
+class Wave(NamedTuple):
+    """The strongest wave of the difference.
+
+    Parameters
+    ----------
+    share
+        Share of the energy of the difference, 0 to 1.
+    period
+        Length of a period in pixels.
+    angle
+        Direction of its stripes in degrees: 0 for horizontal stripes, 90 for vertical ones.
+    lattice
+        Share of the energy in waves of both directions whose periods are 2 pixels or infinite.
+    """
+
+    share: float
+    period: float
+    angle: float
+    lattice: float
+
+
+def wave(place: Place) -> Wave:
+    """Return the strongest wave of the difference of the lumas."""
+    import numpy as np
+
+    rows, columns = np.nonzero(place.core)
+    part = np.s_[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1]
+    plane = place.luma_gap[part] - place.luma_shift
+    for axis, side in enumerate(plane.shape):
+        plane = plane * np.expand_dims(np.sin(np.pi * (np.arange(side) + 0.5) / side) ** 2, 1 - axis)
+    power = np.abs(np.fft.fft2(plane)) ** 2
+    y, x = (np.fft.fftfreq(side) for side in plane.shape)
+    total = float(power.sum())
+    frequency = np.hypot(y[:, None], x[None])
+    fine = frequency >= max(1 / LONGEST_PERIOD, PERIODS / min(plane.shape))
+    if total <= 0 or not fine.any():
+        return Wave(0.0, 0.0, 0.0, 0.0)
+    row, column = np.unravel_index(int(np.argmax(np.where(fine, power, 0))), power.shape)
+    share = 2 * _around(power, int(row), int(column)) / total
+    angle = math.degrees(math.atan2(x[column], y[row])) % 180
+    half = [side // 2 for side in plane.shape]
+    corners = ((half[0], 0), (0, half[1]), (half[0], half[1]))
+    lattice = sum(_around(power, *corner) for corner in corners) / total
+    return Wave(min(1.0, share), 1 / float(frequency[row, column]), angle, min(1.0, lattice))
+
+
+def _around(power: Array, row: int, column: int) -> float:
+    """Return the power within one step of a frequency."""
+    import numpy as np
+
+    rows, columns = (np.arange(at - 1, at + 2) for at in (row, column))
+    return float(power.take(rows, 0, mode="wrap").take(columns, 1, mode="wrap").sum())

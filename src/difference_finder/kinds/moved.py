@@ -1,0 +1,53 @@
+"""Moved content."""
+
+from __future__ import annotations
+
+import math
+
+from difference_finder.kinds._ink import EMPTY, ink
+from difference_finder.kinds._others import explained
+from difference_finder.kinds._shifts import Shift, far_shift, has_left, leaves_little, small_shift
+from difference_finder.kinds.place import Finding, Place, surprise
+from difference_finder.parts.registry import kind
+
+KNOWN, SURE = 0.6, 0.6
+"""Share that other changes explain from which no far shift is searched for; least share of a far shift."""
+
+LEAST = 0.05
+"""Least distance, in pixels."""
+
+EXACT = 0.95
+"""Least share that a shift explains in drawings, which hold similar content in many places."""
+
+WORDS = (("right", "left"), ("down", "up"))
+
+
+@kind("moved", unit="px", weights=(4.66,), bias=4.13)
+def moved(place: Place) -> Finding | None:
+    """Moved: the content of the first image at another position explains the second; distance in pixels."""
+    found = place.measure(small_shift)
+    if place.measure(explained) < KNOWN and (far := place.measure(far_shift)).share > max(SURE, found.share):
+        found = far
+    if found.share <= 0 or not _is_whole(place, found):
+        return None
+    distance = math.hypot(found.rows, found.columns)
+    if distance < LEAST:
+        return None
+    steps = [
+        f"{abs(size):.1f} px {words[size < 0]}"
+        for size, words in zip((found.columns, found.rows), WORDS, strict=True)
+        if abs(size) >= LEAST
+    ]
+    sign = surprise(place.luma_share * found.share)
+    return Finding(distance, (sign,), f"moved {' and '.join(steps)} in the second")
+
+
+def _is_whole(place: Place, shift: Shift) -> bool:
+    """Tell whether a shift explains a drawing: nearly all of it, with ink in both images."""
+    drawn = place.measure(ink)
+    if drawn is None:
+        return True
+    first, second = drawn.counts
+    if shift.share < EXACT or min(first, second) <= EMPTY * max(first, second):
+        return False
+    return leaves_little(place, shift) and has_left(place, shift)

@@ -1,0 +1,179 @@
+"""A pair as the kinds see it: windows in levels, and what is typical between the regions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from difference_finder.arrays.backend import to_numpy
+from difference_finder.images.difference_map import DifferenceMap, Region, first_plane
+from difference_finder.images.pair import Pair
+from difference_finder.kinds.place import FINE, LEVELS, MIDDLE, Place, Typical, luma_of, smooth
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Array = NDArray[Any]
+
+__all__ = ["Scene"]
+
+MARGIN = 8
+"""Width of the surroundings of a region in its window, in pixels."""
+
+LONGEST = 64
+"""Longest side of the part of a region that is measured, in pixels: the part around its strongest place."""
+
+WINDOW, WINDOWS = 32, 6
+"""Side of a window between the regions, in pixels, and number of windows along each side of the image."""
+
+INSIDE = 0.5
+"""Share of the mean of a region above which a pixel of its box belongs to it."""
+
+LEAST_SPAN = 1e-30
+"""Least range of values that is not constant."""
+
+
+class Scene:
+    """A pair with its regions.
+
+    Parameters
+    ----------
+    map_
+        Map with its pair and regions.
+    regions
+        The regions, in pixels of the map.
+    """
+
+    def __init__(self, map_: DifferenceMap, pair: Pair, regions: Sequence[Region]) -> None:
+        self.pair = pair
+        self.regions = regions
+        self.plane = first_plane(map_)
+        self.top, self.left = (pair.frame or (0, 0, 0, 0))[:2]
+
+    @cached_property
+    def _scales(self) -> dict[str, float]:
+        """Levels of one unit of the values of each image."""
+        divisors = self.pair.divisors or (1.0, 1.0)
+        one = LEVELS / self._range
+        return {"first": one / divisors[0], "second": one / divisors[1], "reference": one}
+
+    @cached_property
+    def _range(self) -> float:
+        if self.pair.data_range:
+            return self.pair.data_range
+        ends = [float(end) for image in self.pair.images.values() for end in (image.min(), image.max())]
+        return max(max(ends) - min(ends), LEAST_SPAN)
+
+    def _window(self, role: str, rows: slice, columns: slice) -> Array:
+        """Return the pixels of a window of the first sample, (C, h, w), in levels."""
+        import numpy as np
+
+        pixels = to_numpy(getattr(self.pair, role)[0][..., rows, columns])
+        levels: Array = np.multiply(pixels, self._scales[role], dtype=np.float32)
+        return levels
+
+    def place(self, region: Region) -> Place:
+        """Return the place of a region."""
+        import numpy as np
+
+        top, left, height, width = self._part(region)
+        rows, columns = (
+            slice(max(0, start - MARGIN), min(side, start + length + MARGIN))
+            for start, length, side in zip(
+                (top, left), (height, width), self.pair.second.shape[-2:], strict=True
+            )
+        )
+        above, before = self.top + rows.start, self.left + columns.start
+        values = np.abs(self.plane[above : self.top + rows.stop, before : self.left + columns.stop])
+        box = np.zeros(values.shape, bool)
+        box[top - rows.start :, left - columns.start :][:height, :width] = True
+        inside = box & (values >= INSIDE * abs(region.mean))
+
+        def nearby(role: str, distance: int) -> Array:
+            return self._surroundings(role, rows, columns, distance)
+
+        return Place(
+            first=self._window("first", rows, columns),
+            second=self._window("second", rows, columns),
+            inside=inside if inside.any() else box,
+            typical=self.typical,
+            top=above,
+            left=before,
+            reference=None if self.pair.reference is None else self._window("reference", rows, columns),
+            not_finite=self._unseen(rows, columns, box, finite=False),
+            alpha=self._unseen(rows, columns, box, finite=True),
+            nearby=nearby,
+        )
+
+    def _unseen(self, rows: slice, columns: slice, box: Array, finite: bool) -> float:
+        """Return the mean of the differences that pixel values do not show, of finite or of other pixels."""
+        if self.pair.unseen is None:
+            return 0.0
+        unseen = to_numpy(self.pair.unseen)[0, 0, rows, columns][box]
+        if self.pair.mask is None:
+            return float(unseen.mean()) if finite else 0.0
+        counts = to_numpy(self.pair.mask)[0, 0, rows, columns][box]
+        return float((unseen * (counts == finite)).mean())
+
+    def _surroundings(self, role: str, rows: slice, columns: slice, distance: int) -> Array:
+        """Return the luma of an image in a window, extended at each side; edges are repeated."""
+        import numpy as np
+
+        missing, window = [], []
+        for side, length in zip((rows, columns), self.pair.second.shape[-2:], strict=True):
+            start, stop = max(0, side.start - distance), min(length, side.stop + distance)
+            window.append(slice(start, stop))
+            missing.append((start - side.start + distance, side.stop + distance - stop))
+        return np.pad(luma_of(self._window(role, *window)), missing, mode="edge")
+
+    def _part(self, region: Region) -> tuple[int, int, int, int]:
+        """Return the part of a region that is measured, in the pair: top, left, height, width."""
+        import numpy as np
+
+        box = np.abs(self.plane[region.y : region.y + region.height, region.x : region.x + region.width])
+        starts, lengths = [], []
+        for axis, (start, side) in enumerate(((region.y, region.height), (region.x, region.width))):
+            length = min(side, LONGEST)
+            sums = np.concatenate([[0.0], np.cumsum(box.sum(axis=1 - axis, dtype=np.float64))])
+            starts.append(start + int(np.argmax(sums[length:] - sums[: len(sums) - length])))
+            lengths.append(length)
+        return starts[0] - self.top, starts[1] - self.left, lengths[0], lengths[1]
+
+    @cached_property
+    def typical(self) -> Typical:
+        """The medians of the difference over windows that touch no region."""
+        import numpy as np
+
+        found = [self._energies(rows, columns) for rows, columns in self._free_windows()]
+        if not found:
+            return Typical()
+        # The median of numpy imports numpy.ma, which takes as long as all measurements.
+        ranked = np.sort(np.array(found), axis=0)
+        middle = (ranked[(len(found) - 1) // 2] + ranked[len(found) // 2]) / 2
+        energy, fine, band, colour, channel = map(float, middle)
+        return Typical(energy, fine, band, colour, channel, greatest=float(ranked[-1, 0]))
+
+    def _energies(self, rows: slice, columns: slice) -> list[float]:
+        gap = self._window("second", rows, columns) - self._window("first", rows, columns)
+        luma = luma_of(gap)
+        fine, middle = smooth(luma, FINE), smooth(luma, MIDDLE)
+        bands = (luma, luma - fine, fine - middle, gap - luma)
+        return [*(float((band**2).sum() / luma.size) for band in bands), float((gap**2).mean())]
+
+    def _free_windows(self) -> Iterator[tuple[slice, slice]]:
+        height, width = self.pair.second.shape[-2:]
+        for top in _starts(height):
+            for left in _starts(width):
+                if not any(self._is_near(region, top, left) for region in self.regions):
+                    yield slice(top, top + WINDOW), slice(left, left + WINDOW)
+
+    def _is_near(self, region: Region, top: int, left: int) -> bool:
+        y, x = region.y - self.top, region.x - self.left
+        across = x - MARGIN < left + WINDOW and left < x + region.width + MARGIN
+        return across and y - MARGIN < top + WINDOW and top < y + region.height + MARGIN
+
+
+def _starts(length: int) -> list[int]:
+    last = max(0, length - WINDOW)
+    return sorted({round(last * i / (WINDOWS - 1)) for i in range(WINDOWS)})

@@ -1,0 +1,189 @@
+"""JPEG compression."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator
+from typing import Any
+
+from difference_finder.arrays.luma import BT601
+from difference_finder.images.patches import PatchPair
+from difference_finder.images.transform import Estimate
+from difference_finder.parts.registry import transform
+
+Array = Any
+
+LUMA = (
+    (16, 11, 10, 16, 24, 40, 51, 61),
+    (12, 12, 14, 19, 26, 58, 60, 55),
+    (14, 13, 16, 24, 40, 57, 69, 56),
+    (14, 17, 22, 29, 51, 87, 80, 62),
+    (18, 22, 37, 56, 68, 109, 103, 77),
+    (24, 35, 55, 64, 81, 104, 113, 92),
+    (49, 64, 78, 87, 103, 121, 120, 101),
+    (72, 92, 95, 98, 112, 100, 103, 99),
+)
+"""Steps of the luma at quality 50 (ITU-T T.81, table K.1)."""
+
+LOW = tuple((u, v) for u in range(6) for v in range(6) if 0 < u + v < 6)
+"""Frequencies at which the steps are looked for."""
+
+FEWEST = 60
+"""Least number of coefficients that are not rounded to zero."""
+
+LATTICE = 0.35
+"""Least mean cosine of coefficients on the lattice of a quality; it is 1 without the rounding of pixels."""
+
+TRIED = 4
+"""Number of qualities that are tried, best first."""
+
+SUBSAMPLINGS: tuple[str, ...] = ("420", "444", "422")
+
+FEW = 8
+"""Number of patches on which the qualities are tried."""
+
+REACH = 4
+"""Width of the border of a patch, in pixels, whose chroma depends on the surroundings of the patch."""
+
+FAINT = 3 / 255
+"""Greatest difference of the luma, root mean square in data ranges, for which the highest qualities are
+tried: the rounding of pixels hides their lattices."""
+
+FINE = range(100, 90, -1)
+
+
+@transform(
+    "jpeg", free=1, unit="quality", example={"quality": 60, "subsampling": "420"}, reach=REACH, least=0.85
+)
+def jpeg(pair: PatchPair) -> Iterator[Estimate]:
+    """JPEG compression of the first image with the usual tables.
+
+    Parameters
+    ----------
+    pair
+        Patches of the two images.
+
+    Yields
+    ------
+    Estimate
+        The quality from 1 to 100, which is the strength, and the subsampling of the chroma.
+    """
+    import numpy as np
+
+    if pair.channels not in (1, 3) or not pair.bounded or abs(pair.step - 1 / 255) > 1e-6:
+        return
+    qualities, subsamplings = _likely_qualities(pair), SUBSAMPLINGS
+    if not qualities and np.square(_luma(pair.difference)).mean() < FAINT**2:
+        qualities, subsamplings = list(FINE), SUBSAMPLINGS[:2]
+    tried = [
+        (_residual(pair, quality, subsampling), quality, subsampling)
+        for subsampling in subsamplings[: 1 if pair.channels == 1 else 3]
+        for quality in qualities
+    ]
+    if not tried:
+        return
+    _, quality, subsampling = min(tried)
+    known = {"quality": quality, "subsampling": subsampling}
+    predicted = _compressed_patches(pair.first, known)
+    yield Estimate(known, 1, float(quality), f"compressed by JPEG with quality {quality}", predicted)
+
+
+def _residual(pair: PatchPair, quality: int, subsampling: str) -> float:
+    """Return the mean square of what compression does not explain at some patches."""
+    import numpy as np
+
+    few = slice(None, None, max(1, len(pair.corners) // FEW))
+    predicted = _compressed_patches(pair.first[few], {"quality": quality, "subsampling": subsampling})
+    inner = slice(REACH, -REACH)
+    return float(np.square((pair.second[few] - predicted)[..., inner, inner]).mean())
+
+
+@jpeg.apply
+def apply_jpeg(images: Array, *, quality: int, subsampling: str) -> Array:
+    """Return the images compressed and decompressed."""
+    import numpy as np
+
+    return np.stack([_compressed(image, quality, subsampling) for image in images]).astype(images.dtype)
+
+
+def _compressed(image: Array, quality: int, subsampling: str) -> Array:
+    """Return an image (C, H, W) compressed and decompressed."""
+    import imagecodecs
+    import numpy as np
+
+    pixels = np.round(255 * np.clip(image, 0, 1)).astype(np.uint8).transpose(1, 2, 0)
+    pixels = np.ascontiguousarray(pixels[..., 0] if pixels.shape[2] == 1 else pixels)
+    given: dict[str, Any] = {} if pixels.ndim == 2 else {"subsampling": subsampling}
+    done = imagecodecs.jpeg8_decode(imagecodecs.jpeg8_encode(pixels, level=quality, **given))
+    return np.divide(done.reshape(*done.shape[:2], -1).transpose(2, 0, 1), 255.0, dtype=np.float32)
+
+
+def _compressed_patches(patches: Array, known: dict[str, Any]) -> Array:
+    """Return patches (P, C, S, S) compressed as one image; their sides hold whole blocks."""
+    count, channels, side, _ = patches.shape
+    column = patches.transpose(1, 0, 2, 3).reshape(channels, count * side, side)
+    done = _compressed(column, **known)
+    return done.reshape(channels, count, side, side).transpose(1, 0, 2, 3)
+
+
+def _likely_qualities(pair: PatchPair) -> list[int]:
+    """Return the qualities whose steps fit the second image and not the first, the best first."""
+    scores = {}
+    after, before = (_coefficients(patches) for patches in (pair.second, pair.first))
+    for quality in range(1, 101):
+        steps = _steps(quality)
+        score, count = _fit(after, steps)
+        if count >= FEWEST and score >= LATTICE and score > _fit(before, steps)[0] + 0.1:
+            scores[quality] = score * count**0.5
+    return sorted(scores, key=lambda quality: -scores[quality])[:TRIED]
+
+
+def _steps(quality: int) -> Array:
+    """Return the steps of the low frequencies at a quality, as libjpeg scales its tables."""
+    import numpy as np
+
+    factor = 5000 // quality if quality < 50 else 200 - 2 * quality
+    table = np.clip((np.array(LUMA) * factor + 50) // 100, 1, 255)
+    return np.array([table[place] for place in LOW])
+
+
+def _fit(coefficients: Array, steps: Array) -> tuple[float, int]:
+    """Return the mean cosine of the coefficients that a lattice does not round to 0, and their number."""
+    import numpy as np
+
+    turns = coefficients / steps[:, None].astype(np.float32)
+    kept = np.abs(turns) > 0.6
+    count = int(kept.sum())
+    return (float(np.cos(2 * np.pi * turns[kept]).mean()) if count else 0.0), count
+
+
+def _luma(patches: Array) -> Array:
+    """Return the luma of patches, (P, S, S)."""
+    import numpy as np
+
+    weights = np.array(BT601 if patches.shape[1] == 3 else (1.0,), patches.dtype)
+    return np.einsum("c,pchw->phw", weights, patches)
+
+
+def _coefficients(patches: Array) -> Array:
+    """Return the coefficients of the luma of some blocks at the low frequencies, (frequencies, blocks)."""
+    import numpy as np
+
+    luma = _luma(patches) * np.float32(255)
+    count, side, _ = luma.shape
+    blocks = luma.reshape(count, side // 8, 8, side // 8, 8).swapaxes(2, 3).reshape(-1, 8, 8)
+    blocks = blocks[:: max(1, len(blocks) // 1024)] - 128
+    wave = _cosines().astype(np.float32)
+    all_of_them = wave @ blocks @ wave.T
+    return np.stack([all_of_them[:, u, v] for u, v in LOW])
+
+
+@functools.cache
+def _cosines() -> Array:
+    """Return the orthonormal discrete cosine transform of 8 values."""
+    import numpy as np
+
+    steps = np.arange(8)
+    waves = np.cos(np.pi * (2 * steps + 1) * steps[:, None] / 16) / 2
+    waves[0] /= 2**0.5
+    return waves

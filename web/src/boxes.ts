@@ -1,0 +1,26 @@
+/** The boxes of the open list: crops of a study, or regions of a pair. */
+
+import { CROP_LISTS, type Crop, type PageDocument } from "./types.js";
+import type { Box } from "./viewport.js";
+
+/** A box with the index of its entry. */
+export interface PlacedBox {
+  entry: number;
+  box: Box;
+}
+
+/** Return the box of a crop; none if its image is not an entry. */
+export function boxOf(crop: Crop, byName: ReadonlyMap<string, number>): PlacedBox[] {
+  const entry = byName.get(crop.image);
+  return entry === undefined ? [] : [{ entry, box: { x: crop.x, y: crop.y, width: crop.size, height: crop.size } }];
+}
+
+export function boxesOf(source: PageDocument, entry: number, byName: ReadonlyMap<string, number>): PlacedBox[] {
+  const { crops, entries } = source;
+  if (crops) return CROP_LISTS.flatMap((list) => crops[list]).flatMap((crop) => boxOf(crop, byName));
+  return (entries[entry]?.regions ?? []).map((box) => ({ entry, box }));
+}
+
+export function hasPlaces({ crops, kind, entries }: PageDocument): boolean {
+  return Boolean(crops) || (kind === "comparison" && entries.some(({ regions, load, opening }) => regions ?? load ?? opening));
+}

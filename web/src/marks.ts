@@ -1,0 +1,53 @@
+/** The marks on a pane: frames of regions and boxes, and the cross at the pointer. */
+
+import type { Box, Viewport } from "./viewport.js";
+
+export function drawMarks(context: CanvasRenderingContext2D, viewport: Viewport, regions: readonly Box[]): void {
+  regions.forEach((region, i) => drawFrame(context, viewport, region, String(i + 1), "#fff"));
+  if (viewport.marked) drawFrame(context, viewport, viewport.marked, "", "#ffd400");
+  if (viewport.box) drawFrame(context, viewport, viewport.box, "", "#4da3ff");
+  if (viewport.pointer) drawCross(context, viewport, viewport.pointer);
+}
+
+function drawCross(context: CanvasRenderingContext2D, viewport: Viewport, pointer: { x: number; y: number }): void {
+  const pixel = devicePixelRatio;
+  const corner = viewport.origin();
+  const x = corner.x + pointer.x * viewport.scale;
+  const y = corner.y + pointer.y * viewport.scale;
+  for (const [colour, lineWidth] of [["#000", 3], ["#fff", 1]] as const) {
+    context.strokeStyle = colour;
+    context.lineWidth = lineWidth * pixel;
+    context.beginPath();
+    for (const [dx, dy] of [[1, 0], [-1, 0], [0, 1], [0, -1]] as const) {
+      context.moveTo(x + dx * 4 * pixel, y + dy * 4 * pixel);
+      context.lineTo(x + dx * 10 * pixel, y + dy * 10 * pixel);
+    }
+    context.stroke();
+  }
+}
+
+/** Draw a frame just outside a box. */
+function drawFrame(context: CanvasRenderingContext2D, viewport: Viewport, box: Box, text: string, colour: string): void {
+  const corner = viewport.origin();
+  const { scale } = viewport;
+  const pixel = devicePixelRatio;
+  const x = corner.x + box.x * scale;
+  const y = corner.y + box.y * scale;
+  for (const [stroke, lineWidth, out] of [["#000", 3, 2], [colour, 1.5, 2]] as const) {
+    context.strokeStyle = stroke;
+    context.lineWidth = lineWidth * pixel;
+    const gap = out * pixel;
+    context.strokeRect(x - gap, y - gap, box.width * scale + 2 * gap, box.height * scale + 2 * gap);
+  }
+  if (!text) return;
+  context.font = `600 ${11 * pixel}px sans-serif`;
+  // Above the box, or inside it at the upper edge of the pane.
+  const above = y > 18 * pixel;
+  const line = above ? y - 3 * pixel : Math.max(y, 0) + 4 * pixel;
+  context.textBaseline = above ? "bottom" : "top";
+  context.lineWidth = 3 * pixel;
+  context.strokeStyle = "#000";
+  context.strokeText(text, x + (above ? 0 : 4 * pixel), line);
+  context.fillStyle = "#fff";
+  context.fillText(text, x + (above ? 0 : 4 * pixel), line);
+}

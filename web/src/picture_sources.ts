@@ -1,0 +1,76 @@
+/** The addresses of pictures: in the document, in scripts next to the page, or on a server. */
+
+import type { Source } from "./types.js";
+
+/** The data: addresses that scripts have delivered, by layer id. */
+const delivered = new Map<string, string>();
+const scripts = new Map<string, Promise<void>>();
+
+declare global {
+  interface Window {
+    differencePictures?: (pictures: Record<string, string>) => void;
+  }
+}
+window.differencePictures = (pictures) => {
+  for (const [id, url] of Object.entries(pictures)) delivered.set(id, url);
+};
+
+function runScript(address: string): Promise<void> {
+  if (!/^(index-)?data\/[\w-]+\.js$/.test(address)) return Promise.reject(new Error("not a file of this report"));
+  let running = scripts.get(address);
+  if (!running) {
+    running = new Promise<void>((resolve, reject) => {
+      const script = document.createElement("script");
+      script.src = address;
+      script.onload = () => {
+        script.remove();
+        resolve();
+      };
+      script.onerror = () => {
+        scripts.delete(address);
+        reject(new Error(`${address} is missing; keep the folder beside the page`));
+      };
+      document.head.append(script);
+    });
+    scripts.set(address, running);
+  }
+  return running;
+}
+
+async function element(id: string): Promise<HTMLElement> {
+  const there = () => document.getElementById(id);
+  // The pictures follow the page in its file, and the page is used before all of them are loaded.
+  while (!there() && document.readyState === "loading") await new Promise((after) => setTimeout(after, 30));
+  const found = there();
+  if (!found) throw new Error("the file of this page is incomplete");
+  return found;
+}
+
+/** The addresses of small pictures on a server. */
+const THUMBNAIL = /^\.\/thumbnail\/[\w-]+\.jpg$/;
+
+/** Return the address of a picture: data:, or on a server the address of a small picture. */
+export async function addressOf(id: string, source: Source): Promise<string> {
+  let url: string | undefined;
+  if (source.type === "address" && THUMBNAIL.test(source.url)) return source.url;
+  if (source.type === "inline") url = source.url;
+  if (source.type === "element") url = (await element(source.id)).textContent ?? "";
+  if (source.type === "shard") {
+    if (!delivered.has(id)) await runScript(source.script);
+    url = delivered.get(id);
+  }
+  if (!url?.startsWith("data:image/png;base64,") && !url?.startsWith("data:image/jpeg;base64,")) {
+    throw new Error("the image is missing");
+  }
+  return url;
+}
+
+/** Forget the picture of a layer that a script has delivered. */
+export function forget(id: string): void {
+  delivered.delete(id);
+}
+
+/** Let the scripts of pictures run again when they are needed; thumbnails stay. */
+export function forgetScripts(): void {
+  for (const id of scripts.keys()) if (!id.includes("thumb")) scripts.delete(id);
+}
