@@ -26,7 +26,9 @@ Made by `python benchmarks/kinds.py`; see the top of that file. Artefacts are pl
 photographs for reporting, with seeds from {seed} that were not used while tuning. A case counts where
 `consensus` finds a region that touches the artefact. The kind is right if it is the first of `Region.kinds`
 and the region says that the second image changed. Weights of the kinds were fitted on the photographs for
-tuning (`--fit`).
+tuning (`--fit`). The first report, with seeds from 31, had 86 % right in noise and 84 % between upsamplers
+(94 % and 90 % among the first two). Two faults that it showed were then fixed: photographs with black areas
+were taken for drawings, and a change of level for replaced content. So these photographs were seen once.
 
 """
 

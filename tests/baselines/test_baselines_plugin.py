@@ -58,6 +58,7 @@ def test_differences_are_reported_and_written(plain, project, photo_pair) -> Non
     for name in kept:
         assert f"  image-results/{name}" in said(result)
     record = json.loads((project.results / kept[3]).read_bytes())
+    assert f"; {record['regions'][0]['text']}" in said(result)
     assert record["first"]["name"] == "image-baselines/test_it/test_plot.png"
     assert record["second"]["name"] == "image-results/test_it/test_plot.actual.png"
     for name, expected in zip(kept, photo_pair[::-1], strict=False):

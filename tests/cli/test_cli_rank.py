@@ -177,3 +177,36 @@ def test_a_study_that_cannot_go_on_is_exit_code_4(run, given, monkeypatch) -> No
     assert code == 4
     assert "3 of 3 images are done; rerun the same command to resume" in err
     assert "error: cannot write 'x': the disk is full" in err
+
+
+def test_settings_of_the_statistics(run, given, tmp_path) -> None:
+    options = ["--level", "0.01", "--draws", "199", "--correction", "holm", "--primary", "psnr"]
+    code, out, err = run("rank", *given, *options, "--relevant", "psnr=0.5,ssim=0.01", "--json")
+    assert (code, err) == (0, "")
+    record = json.loads(out)
+    assert record["statistics"] == {
+        "level": 0.01, "draws": 199, "correction": "holm", "primary": ["psnr"],
+        "relevant": {"psnr": 0.5, "ssim": 0.01},
+    }  # fmt: skip
+    verdicts = record["verdicts"]
+    assert (verdicts["level"], verdicts["correction"]) == (0.01, "holm")
+    assert {outcome["word"] for outcome in verdicts["outcomes"]} <= {"better", "equivalent", "undecided"}
+    assert [outcome["primary"] for outcome in verdicts["outcomes"]] == [True, True, False, False]
+
+
+@pytest.mark.parametrize(
+    ("options", "complaint"),
+    [
+        (["--relevant", "psnr"], "--relevant takes METRIC=SIZE with a size above 0"),
+        (["--relevant", "psnr=0"], "such as psnr=0.05, not 'psnr=0'"),
+        (["--relevant", "psnr=1,psnr=2"], "names 'psnr' twice"),
+        (["--relevant", "lpips=1"], "no metric in this study 'lpips'"),
+        (["--primary", "lpips"], "no metric in this study 'lpips'"),
+        (["--level", "1.5"], "--level must be a number between 0 and 1"),
+        (["--correction", "none"], "'none' is not one of 'max-t', 'holm'"),
+    ],
+)
+def test_wrong_settings_of_the_statistics(run, given, options, complaint) -> None:
+    code, _, err = run("rank", *given, *options)
+    assert code == 2
+    assert complaint in err

@@ -13,7 +13,6 @@ from difference_finder import rank
 from difference_finder.errors import InputError, StudyError, UnknownNameError
 from difference_finder.study.crops.finder import CropFinder
 from difference_finder.study.crops.plan import MOST_EXACT
-from difference_finder.study.results import _resamples
 from difference_finder.study.study import Study
 from difference_finder.study.table import Scores
 from folders import method_folders
@@ -225,7 +224,33 @@ def test_a_damaged_part_of_the_crops_is_refused(tmp_path, folders) -> None:
         rank(tmp_path / "GT", folders, "mse", output=tmp_path / "out", workers=1)
 
 
-def test_of_many_units_fewer_resamples_are_drawn(tmp_path, folders) -> None:
-    study = rank(tmp_path / "GT", folders, "mse", crops=None, workers=1)
-    assert study.verdicts.ranks["mse"].resamples == 9999
-    assert [_resamples(units) for units in (20_000, 40_000, 10**7)] == [9999, 5000, 999]
+def test_the_settings_of_the_statistics_are_recorded_and_may_change(tmp_path, folders) -> None:
+    given = {"level": 0.01, "draws": 499, "correction": "holm", "primary": "mse", "relevant": {"psnr": 0.5}}
+    where = {"output": tmp_path / "out", "crops": None, "workers": 1}
+    study = rank(tmp_path / "GT", folders, ["mse", "psnr"], **where, **given)
+    expected = given | {"primary": ["mse"]}
+    assert study.record["statistics"] == expected
+    judged = Study.open(tmp_path / "out").verdicts
+    assert judged == study.verdicts
+    assert (judged.level, judged.correction, judged.primary) == (0.01, "holm", ("mse",))
+    assert judged.ranks["mse"].resamples == 499
+    assert [outcome.primary for outcome in judged.outcomes] == [True, True, False, False]
+    assert [outcome.margin for outcome in judged.outcomes] == [None, None, 0.5, 0.5]
+    again = rank(tmp_path / "GT", folders, ["mse", "psnr"], **where)  # no image is scored again
+    assert again.record["statistics"]["level"] == again.verdicts.level == 0.05
+    assert Study.open(tmp_path / "out").verdicts == again.verdicts
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"level": 0}, "level must be a number between 0 and 1"),
+        ({"draws": 0}, "draws must be a whole number"),
+        ({"correction": "bonferroni"}, "no correction 'bonferroni'"),
+        ({"primary": "ssim"}, "no metric in this study 'ssim'"),
+        ({"relevant": {"mse": -1}}, "relevant must be a number above 0 for 'mse', not -1"),
+    ],
+)
+def test_invalid_settings_of_the_statistics_are_errors(tmp_path, folders, change, message) -> None:
+    with pytest.raises((InputError, UnknownNameError), match=message):
+        rank(tmp_path / "GT", folders, "mse", **change)

@@ -57,8 +57,12 @@ def test_the_correction_can_take_a_difference_away() -> None:
     assert judge(*rows).outcomes[0].word == "better"  # p = 2 / 128
     four = [f"rival {number}" for number in range(4)]
     tables = {"psnr": [rows[0], *[rows[1]] * 4]}
-    judged = verdict(tables, ["ours", *four], ours="ours", higher_is_better={"psnr": True})
+    given = {"ours": "ours", "higher_is_better": {"psnr": True}}
+    judged = verdict(tables, ["ours", *four], correction="holm", **given)
     assert [outcome.word for outcome in judged.outcomes] == ["no difference shown"] * 4
+    # Equal rivals are one comparison of the max-T correction.
+    judged = verdict(tables, ["ours", *four], **given)
+    assert [(outcome.word, outcome.adjusted_p) for outcome in judged.outcomes] == [("better", 2 / 128)] * 4
 
 
 def test_ours_may_be_any_row() -> None:
@@ -76,7 +80,7 @@ def test_the_paragraph_of_a_win() -> None:
         " significance level 0.05)."
         f" In psnr (higher is better), ours was significantly better than edsr by {facts.mean:.3f} dB on"
         f" average"
-        f" (95 % CI {low} to {high} dB, p = {facts.sign_flip.p:.1g}, better on {facts.wins} of 60 images,"
+        f" (95 % CI {low} to {high} dB, {format_p(facts.sign_flip.p)}, better on {facts.wins} of 60 images,"
         f" {100 * facts.wins / 60:.0f} %). The results apply to images from the same population, and assume"
         f" that"
         " they are independent."
@@ -86,7 +90,7 @@ def test_the_paragraph_of_a_win() -> None:
 
 def test_the_paragraph_of_a_loss_tells_sizes_above_zero() -> None:
     win, loss = judge(BASE + 0.3, BASE + NOISE[0]).text, judge(BASE + NOISE[0], BASE + 0.3).text
-    size = win[win.index("by 0.") : win.index(", p = ")]
+    size = win[win.index("by 0.") : win.index(", p < ")]
     assert f"ours was significantly worse than edsr {size[:8]}" in loss
     assert "-" not in loss.replace("sign-flip", "")
 
@@ -116,18 +120,19 @@ def test_many_comparisons_of_few_images() -> None:
     shift = np.arange(1.0, 8.0)
     text = judge(BASE[:7] + shift, BASE[:7], BASE[:7] - 1, BASE[:7] - 2).text
     assert "smallest attainable" not in text  # 3 times 0.0156 is below 0.05
-    text = judge(BASE[:6] + shift[:6], BASE[:6], BASE[:6] - 1, BASE[:6] - 2).text
+    six = (BASE[:6] + shift[:6], BASE[:6], BASE[:6] - 1, BASE[:6] - 2)
+    assert "smallest attainable" not in judge(*six).text  # 0.0312 by common sign flips
+    text = judge(*six, correction="holm").text
     assert "With 6 images the smallest attainable p is 0.0312 (0.0938 corrected for 3 comparisons)" in text
     assert "at least 7 images are required" in text
     few = judge([*shift[:4], NAN, NAN, NAN], [0.0] * 7)
     assert "With 4 images" in few.text and "Excluded because a score is missing: 3 images." in few.text
 
 
-def test_too_few_resamples_are_a_caveat() -> None:
-    assert (
-        "With 9 random sign assignments the smallest attainable p is 0.1,"
-        in judge(BASE + 1, BASE + NOISE[0], resamples=9).text
-    )
+def test_few_draws_do_not_limit_p() -> None:
+    judged = judge(BASE + 1, BASE + NOISE[0], BASE + NOISE[1], resamples=9)
+    assert max(outcome.adjusted_p for outcome in judged.outcomes) < 1e-9
+    assert "smallest attainable" not in judged.text
 
 
 def test_one_image() -> None:
@@ -208,7 +213,7 @@ def test_a_caveat_names_its_comparisons() -> None:
     assert text.startswith(
         "Of 3 comparisons on 50 to 60 images, ours was significantly better in 3 (sign-flip"
     )
-    assert "Holm correction for 3 comparisons, family-wise significance level 0.05)." in text
+    assert "max-T correction for 3 comparisons, family-wise significance level 0.05)." in text
 
 
 def test_ranks_are_reported_for_three_methods() -> None:
@@ -236,9 +241,9 @@ def test_lower_may_be_better() -> None:
 
 
 def test_level_and_confidence() -> None:
-    judged = judge(BASE + 0.3, BASE + NOISE[0], level=1e-5, confidence=0.9)
+    judged = judge(BASE + 0.3, BASE + NOISE[0], level=1e-10, confidence=0.9)
     assert judged.outcomes[0].word == "no difference shown"
-    assert "90 % CI" in judged.text and "level 1e-05" in judged.text
+    assert "90 % CI" in judged.text and "level 1e-10" in judged.text
 
 
 def test_the_record_is_json() -> None:

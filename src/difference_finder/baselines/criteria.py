@@ -253,6 +253,7 @@ class BaselineComparison:
             ]
             lines += [
                 f"  {r.x}, {r.y}, {r.width}, {r.height}: {r.area} pixels, peak {r.peak:.5g}"
+                + (f"; {r.text}" if r.text else "")
                 for r in regions[:MOST_BOXES]
             ]
             more = len(regions) - MOST_BOXES

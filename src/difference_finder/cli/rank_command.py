@@ -12,6 +12,7 @@ from difference_finder.cli import DONE, FAILED, _options
 from difference_finder.cli._progress import progress
 from difference_finder.storage.paths import as_path, is_remote
 from difference_finder.study.crops.finder import SIZES
+from difference_finder.study.plan.statistics_settings import CORRECTIONS
 from difference_finder.study.summary import format_error, format_study
 from difference_finder.text import escape_controls
 
@@ -121,6 +122,40 @@ class PathOption(click.Path):
 )
 @click.option("--seed", type=int, default=0, show_default=True, help="Seed of resampling and random crops.")
 @click.option(
+    "--level",
+    type=float,
+    default=0.05,
+    show_default=True,
+    help="Family-wise significance level over all rivals and metrics.",
+)
+@click.option(
+    "--draws",
+    type=click.IntRange(min=1),
+    default=9999,
+    show_default=True,
+    help="Number of bootstrap resamples and of random sign assignments.",
+)
+@click.option(
+    "--correction",
+    type=click.Choice(CORRECTIONS),
+    default="max-t",
+    show_default=True,
+    help="Correction for several comparisons: max-t uses their dependence, holm does not.",
+)
+@click.option(
+    "--primary",
+    metavar="METRIC",
+    multiple=True,
+    help="Metric that is tested first; the others are secondary, and are tested only if all primary"
+    " comparisons are significant. May be repeated.",
+)
+@click.option(
+    "--relevant",
+    metavar="METRIC=SIZE,...",
+    help="Smallest relevant difference in some metrics, such as psnr=0.05,lpips=0.005; verdicts are then"
+    " better, worse, equivalent or undecided.",
+)
+@click.option(
     "--parquet", is_flag=True, help="Also write the rows of scores.csv as scores.parquet; needs pyarrow."
 )
 @_options.AS_JSON
@@ -185,9 +220,36 @@ def _manifest(reference: str, folders: dict[str, str], options: dict[str, Any]) 
     names = ("group", "pairing", "unmatched", "shard_size", "ours", "seed", "crop_border")
     how = {key: options[key] for key in names}
     crops = None if options["crops"] == "none" else options["crops"]
+    statistics = {key: options[key] for key in ("level", "draws", "correction", "primary")}
+    statistics["relevant"] = _relevant(options["relevant"])
     return plan_study(
-        reference, folders, measurement, crops=crops, crop_sizes=options["crop_sizes"] or SIZES, **how
+        reference,
+        folders,
+        measurement,
+        crops=crops,
+        crop_sizes=options["crop_sizes"] or SIZES,
+        statistics=statistics,
+        **how,
     )
+
+
+def _relevant(given: str | None) -> dict[str, float]:
+    """Return the smallest relevant difference of each metric."""
+    found: dict[str, float] = {}
+    for part in given.split(",") if given else ():
+        name, _, size = part.rpartition("=")
+        try:
+            margin = float(size)
+        except ValueError:
+            margin = 0.0
+        if not name or not 0 < margin < float("inf"):
+            raise click.UsageError(
+                f"--relevant takes METRIC=SIZE with a size above 0, such as psnr=0.05, not '{part}'"
+            )
+        if name.strip() in found:
+            raise click.UsageError(f"--relevant names '{name.strip()}' twice; give one size")
+        found[name.strip()] = margin
+    return found
 
 
 def _parquet(output: str | None) -> Callable[[Study], None]:

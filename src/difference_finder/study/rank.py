@@ -54,6 +54,11 @@ def rank(
     crop_sizes: Sequence[int] = SIZES,
     crop_border: int = 8,
     seed: int = 0,
+    level: float = 0.05,
+    draws: int = 9999,
+    correction: str = "max-t",
+    primary: str | Sequence[str] = (),
+    relevant: Mapping[str, float] | None = None,
 ) -> Study:
     """Score several methods against a reference, and test where and whether one is better.
 
@@ -109,6 +114,18 @@ def rank(
         Width of the frame of each image that no crop includes, in pixels.
     seed
         Seed of resampling and of random crops.
+    level
+        Family-wise significance level over all rivals and metrics.
+    draws
+        Number of bootstrap resamples and of random sign assignments.
+    correction
+        Correction for several comparisons: "max-t" (Westfall and Young) or "holm".
+    primary
+        Metrics that are tested first; the others are secondary, and are tested only if all primary
+        comparisons are significant.
+    relevant
+        Smallest relevant difference in some metrics, such as ``{"psnr": 0.05}``; their verdicts are "better",
+        "worse", "equivalent" or "undecided".
 
     Returns
     -------
@@ -180,6 +197,13 @@ def rank(
         crops=crops,
         crop_sizes=crop_sizes,
         crop_border=crop_border,
+        statistics={
+            "level": level,
+            "draws": draws,
+            "correction": correction,
+            "primary": primary,
+            "relevant": relevant,
+        },
     )
     return run_study(manifest, output, runner)
 

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from difference_finder.images.contents import KINDS
-from difference_finder.text import count_of
+from difference_finder.text import count_of, join_names
 
-__all__ = ["list_remarks"]
+if TYPE_CHECKING:
+    from difference_finder.study.table import Scores
+
+__all__ = ["list_order_remarks", "list_remarks"]
+
+MOST_ORDERED = 5
+"""Maximum number of methods that a remark lists."""
 
 
 def list_remarks(record: Mapping[str, Any]) -> list[str]:
@@ -46,3 +52,39 @@ def _on_unequal(record: Mapping[str, Any]) -> Iterator[str]:
                 "The methods differ from the reference in something that the scores do not include, on"
                 f" unequal numbers of images: {kind} ({KINDS.get(kind, kind)}), {told}."
             )
+
+
+def list_order_remarks(scores: Scores, higher_is_better: Mapping[str, bool | None]) -> list[str]:
+    """Return a sentence for each metric in which means over images rank the methods in another order.
+
+    Parameters
+    ----------
+    scores
+        Scores of the study; without groups there are no such sentences.
+    higher_is_better
+        Direction of each metric; metrics without a direction are not ranked.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from difference_finder.study.table import Scores
+    >>> table = np.array([[3.0, 3.0, 1.0], [2.0, 2.0, 2.5]])
+    >>> scores = Scores(("x", "y", "z"), ("g", "g", "h"), ("a", "b"), ("psnr",), {"psnr": table})
+    >>> list_order_remarks(scores, {"psnr": True})
+    ['Means over images would rank the methods otherwise in psnr: a (2.3333), b (2.1667).']
+    """
+    found = []
+    for metric in scores.metrics if scores.groups is not None else ():
+        better = higher_is_better.get(metric)
+        if better is None:
+            continue
+        by_groups, by_images = (scores.mean_values(metric, by)[2] for by in (scores.groups, None))
+        orders = [
+            sorted(range(len(values)), key=values.__getitem__, reverse=better)
+            for values in (by_groups, by_images)
+        ]
+        if orders[0] != orders[1]:
+            listed = [f"{scores.methods[i]} ({by_images[i]:#.5g})" for i in orders[1]]
+            order = join_names(listed, MOST_ORDERED)
+            found.append(f"Means over images would rank the methods otherwise in {metric}: {order}.")
+    return found

@@ -15,7 +15,8 @@ from difference_finder.errors import StudyError, UnknownNameError
 from difference_finder.storage.paths import as_path
 from difference_finder.study.crops.finder import Crops
 from difference_finder.study.image_scores import ScoreError
-from difference_finder.study.remarks import list_remarks
+from difference_finder.study.plan.statistics_settings import StatisticsSettings
+from difference_finder.study.remarks import list_order_remarks, list_remarks
 from difference_finder.study.statistics.outcome import Verdict
 from difference_finder.study.statistics.verdicts import verdict
 from difference_finder.study.table import Mean, Scores, unescape_formula
@@ -23,11 +24,6 @@ from difference_finder.study.table import Mean, Scores, unescape_formula
 __all__ = ["INPUTS", "RECORD", "REFERENCE", "SCORES", "Results"]
 
 RECORD, SCORES, INPUTS = "study.json", "scores.csv", "inputs.csv"
-
-RESAMPLES, LEAST_RESAMPLES, DRAWS = 9999, 999, 2 * 10**8
-"""Default and minimum number of bootstrap resamples, and the maximum number of draws in between, with which a
-study of ten million images takes an hour instead of a day."""
-
 
 REFERENCE = "reference"
 """Name of the reference among the names of methods."""
@@ -80,7 +76,10 @@ class Results:
 
     @cached_property
     def means(self) -> list[Mean]:
-        """The mean of each method in each metric, over the images with a finite score for every method."""
+        """The mean of each method in each metric, over the images with a finite score for every method.
+
+        With groups, means are taken within groups first, as in the verdict.
+        """
         return self.scores.means(self.higher_is_better)
 
     @cached_property
@@ -89,6 +88,7 @@ class Results:
 
         None for a single method, or if no metric has a direction.
         """
+        settings = StatisticsSettings.from_dict(self.record.get("statistics"))
         directions = {name: better for name, better in self.higher_is_better.items() if better is not None}
         if len(self.scores.methods) == 1 or not directions:
             return None
@@ -99,10 +99,14 @@ class Results:
             higher_is_better=directions,
             metric_units={facts["spec"]: facts["unit"] for facts in self.record["metrics"]},
             groups=self.scores.groups,
-            remarks=list_remarks(self.record),
+            remarks=[*list_remarks(self.record), *list_order_remarks(self.scores, directions)],
             paired_by=self.record["paired_by"],
-            resamples=_resamples(len(set(self.scores.groups or self.scores.names))),
+            level=settings.level,
+            resamples=settings.draws,
             seed=self.record["seed"],
+            correction=settings.correction,
+            primary=[name for name in settings.primary if name in directions],
+            relevant={name: size for name, size in settings.relevant.items() if name in directions},
         )
 
     def path(self, image: str, role: str) -> Path:
@@ -180,14 +184,6 @@ class Results:
                 f"'{folder}' holds no finished study: {error}; run the study to completion"
             ) from error
         return cls(scores, errors, record, chosen, partial(_files_in, root / INPUTS, len(methods) + 1))
-
-
-def _resamples(units: int) -> int:
-    """Return the number of resamples: 9,999, and fewer for more than 20,000 units.
-
-    The mean of so many units is nearly normal, and more resamples would not change the reported digits.
-    """
-    return max(LEAST_RESAMPLES, min(RESAMPLES, DRAWS // units))
 
 
 def _files_in(table: Path, count: int) -> dict[str, tuple[str, ...]]:

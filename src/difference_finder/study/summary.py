@@ -9,15 +9,20 @@ from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.storage.matching import describe_pairs
+from difference_finder.study.remarks import list_order_remarks
 from difference_finder.text import escape_controls, join_names
 
 if TYPE_CHECKING:
     from difference_finder.study.image_scores import ScoreError
     from difference_finder.study.results import Results
+    from difference_finder.study.statistics.outcome import Verdict
     from difference_finder.study.table import Mean
 
 WIDTH = 100
 """Width of paragraphs in characters."""
+
+MOST_COMPARED = 40
+"""Maximum number of comparisons in the printed table."""
 
 MOST_NOTES = 10
 """Maximum number of notes that are printed."""
@@ -33,7 +38,7 @@ def format_study(study: Results, written: list[str]) -> list[str]:
     """Return the lines of a summary: a table of means, notes, the verdict and the crops."""
     record, metrics, methods = study.record, study.scores.metrics, study.scores.methods
     protocol = record["protocol"]["name"]
-    counts = f"{_count(len(methods), 'method')}, {_count(record['images'], 'image')} each"
+    counts = f"{_count(len(methods), 'method')}, {_count(record['images'], 'image')} each{_grouping(study)}"
     lines = [f"{counts}, protocol {protocol}; * is the best mean"]
     cells = [["method", *metrics]]
     marks = {(mean.method, mean.metric): mean for mean in study.means}
@@ -51,9 +56,19 @@ def format_study(study: Results, written: list[str]) -> list[str]:
     return lines
 
 
+def _grouping(study: Results) -> str:
+    """Return the number of groups, whose means the table averages."""
+    if study.scores.groups is None:
+        return ""
+    return f" in {_count(len(set(study.scores.groups)), 'group')} (means of group means)"
+
+
 def _conclusions(study: Results) -> list[str]:
     """Return the lines of the verdict and of the crops."""
-    lines = [] if study.verdicts is None else ["", *wrap(study.verdicts.text, WIDTH, break_on_hyphens=False)]
+    lines = []
+    if study.verdicts is not None:
+        lines += ["", *wrap(study.verdicts.text, WIDTH, break_on_hyphens=False)]
+        lines += _comparisons(study.verdicts)
     crops = study.crops
     if crops is not None:
         lines += ["", f"crops of {crops.settings.ours}, selected by {crops.settings.metric}:"]
@@ -68,6 +83,32 @@ def _conclusions(study: Results) -> list[str]:
     elif "no_crops" in study.record:
         lines.append(f"note: no crops: {study.record['no_crops']}")
     return lines
+
+
+def _comparisons(verdict: Verdict) -> list[str]:
+    """Return a table of the comparisons if the paragraph does not report each of them."""
+    if "% CI" in verdict.text or all(outcome.paired.interval is None for outcome in verdict.outcomes):
+        return []
+    rows = [["metric", "rival", "advantage", "interval", "simultaneous", "adjusted p", "verdict"]]
+    for outcome in verdict.outcomes[:MOST_COMPARED]:
+        spans = (outcome.paired.interval, outcome.simultaneous)
+        word = outcome.word if outcome.primary else f"{outcome.word} (secondary)"
+        numbers = [f"{outcome.paired.mean:.4g}", *map(_span, spans), f"{outcome.adjusted_p:.3g}"]
+        rows.append([outcome.metric, outcome.rival, *numbers, word])
+    more = len(verdict.outcomes) - MOST_COMPARED
+    return ["", *_aligned(rows), *([f"and {more} more in the record"] if more > 0 else [])]
+
+
+def _span(interval: tuple[float, float] | None) -> str:
+    return "-" if interval is None else f"{interval[0]:.4g} to {interval[1]:.4g}"
+
+
+def _aligned(rows: list[list[str]]) -> list[str]:
+    """Return rows with columns of equal width."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return [
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
+    ]
 
 
 def _cell(mean: Mean) -> str:
@@ -92,6 +133,7 @@ def _remarks(study: Results) -> list[str]:
             found = ", ".join(f"{mean.method} {count(mean)}" for mean in means if count(mean))
             if found:
                 lines.append(f"  {reason}: {found}")
+    lines += [f"note: {text}" for text in list_order_remarks(study.scores, study.higher_is_better)]
     return lines
 
 

@@ -11,6 +11,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.errors import MissingDependencyError, StudyError, UnknownNameError
+from difference_finder.study.statistics.units import group_codes, group_means
 from difference_finder.text import join_names, to_jsonable
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ class Mean:
         Names of the metric and the method.
     mean
         Mean over the images for which every method has a finite score, so that all means cover the same
-        images; NaN if there is none.
+        images; with groups, the mean of the means of the groups. NaN if there is no such image.
     n
         Number of these images.
     images
@@ -44,6 +45,8 @@ class Mean:
         Number of images for which this method has no score, or an infinite one.
     best
         Whether no other method has a better mean.
+    groups
+        Number of groups that these images belong to; None if each image is a unit.
     """
 
     metric: str
@@ -54,6 +57,7 @@ class Mean:
     missing: int
     infinite: int
     best: bool
+    groups: int | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return the fields, ready for JSON."""
@@ -131,15 +135,35 @@ class Scores:
         means = []
         for metric in self.metrics:
             table = self.tables[metric]
-            common = table[:, np.isfinite(table).all(axis=0)]
-            n = common.shape[1]
-            values = [math.fsum(row) / n if n else math.nan for row in common]
+            n, groups, values = self.mean_values(metric, self.groups)
             better = higher_is_better.get(metric)
             best = None if better is None or not n else (max if better else min)(values)
             for method, row, value in zip(self.methods, table, values, strict=True):
                 missing, infinite = int(np.isnan(row).sum()), int(np.isinf(row).sum())
-                means.append(Mean(metric, method, value, n, len(row), missing, infinite, value == best))
+                facts = (metric, method, value, n, len(row), missing, infinite, value == best, groups)
+                means.append(Mean(*facts))
         return means
+
+    def mean_values(self, metric: str, groups: Sequence[str] | None) -> tuple[int, int | None, list[float]]:
+        """Return how many images and groups have a finite score of every method, and the mean of each method.
+
+        Parameters
+        ----------
+        metric
+            Name of the metric.
+        groups
+            Group of each image, each of which then counts once; None if each image counts once.
+        """
+        import numpy as np
+
+        table = self.tables[metric]
+        whole: NDArray[np.bool_] = np.asarray(np.isfinite(table).all(axis=0))
+        common, n, count = table[:, whole], int(whole.sum()), None
+        if groups is not None:
+            common, numbers = group_means(common, group_codes(groups, len(whole))[whole])
+            count = len(numbers)
+        units = common.shape[1]
+        return n, count, [math.fsum(row) / units if units else math.nan for row in common]
 
     def csv(self) -> Iterator[bytes]:
         """Yield the table as pieces of a CSV file; scores have the shortest decimals that restore them."""

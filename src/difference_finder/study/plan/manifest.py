@@ -15,6 +15,7 @@ from difference_finder.storage.paths import as_path
 from difference_finder.study.crops.settings import CropSettings
 from difference_finder.study.plan.measurement_settings import MeasurementSettings
 from difference_finder.study.plan.pairing import StudyPairing
+from difference_finder.study.plan.statistics_settings import StatisticsSettings
 
 __all__ = [
     "SHARD_SIZE",
@@ -128,6 +129,8 @@ class Manifest:
         Settings for the selection of crops; None for no crops.
     pairing
         How the files were paired, and which ones are left. No score depends on it.
+    statistics
+        Settings of the statistics. No score depends on them, so that they may change when a study is resumed.
     """
 
     measurement: MeasurementSettings
@@ -141,6 +144,7 @@ class Manifest:
     seed: int = 0
     crops: CropSettings | None = None
     pairing: StudyPairing = field(default_factory=StudyPairing)
+    statistics: StatisticsSettings = field(default_factory=StatisticsSettings)
 
     @property
     def shards(self) -> int:
@@ -186,7 +190,12 @@ class Manifest:
     def lines(self) -> Iterator[bytes]:
         """Yield the manifest as lines of JSON: a header, then the images."""
         head = {"format": FORMAT, "version": VERSION, "images": len(self.images)}
-        plan = {"shard_size": self.shard_size, "folders": self.folders, "pairing": self.pairing.to_dict()}
+        plan = {
+            "shard_size": self.shard_size,
+            "folders": self.folders,
+            "pairing": self.pairing.to_dict(),
+            "statistics": self.statistics.to_dict(),
+        }
         yield _json_line({**head, **plan, **self.settings})
         for image in self.images:
             yield image.json_line()
@@ -234,6 +243,7 @@ class Manifest:
             seed=head["seed"],
             crops=None if crops is None else CropSettings.checked(**crops),
             pairing=StudyPairing.from_dict(head["pairing"]),
+            statistics=StatisticsSettings.from_dict(head.get("statistics")),  # absent in earlier versions
         )
 
     @property

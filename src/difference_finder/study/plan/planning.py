@@ -18,6 +18,7 @@ from difference_finder.study.crops.plan import plan_crops
 from difference_finder.study.plan.manifest import Manifest, StudyImage, default_shard_size
 from difference_finder.study.plan.measurement_settings import MeasurementSettings
 from difference_finder.study.plan.pairing import StudyPairing, planned_files
+from difference_finder.study.plan.statistics_settings import StatisticsSettings
 from difference_finder.text import join_names, option
 
 __all__ = ["group_rule", "plan_study"]
@@ -43,6 +44,7 @@ def plan_study(
     crops: str | None = "mse",
     crop_sizes: Sequence[int] = SIZES,
     crop_border: int = 8,
+    statistics: Mapping[str, Any] | None = None,
 ) -> Manifest:
     """Match the images of a reference and of several methods, and return the manifest.
 
@@ -72,6 +74,9 @@ def plan_study(
         Metric whose local map selects the crops; None for no crops.
     crop_sizes, crop_border
         See :class:`~difference_finder.study.crops.finder.CropFinder`.
+    statistics
+        Keyword arguments of
+        :meth:`~difference_finder.study.plan.statistics_settings.StatisticsSettings.checked`.
 
     Raises
     ------
@@ -83,6 +88,7 @@ def plan_study(
     from difference_finder.readers import known_suffixes
 
     named = _checked_methods(methods)
+    judged = StatisticsSettings.checked(measurement.metrics, **(statistics or {}))
     folders = [_folder("the reference", reference), *(_folder(f"method '{m}'", f) for m, f in named.items())]
     if shard_size is not None and (type(shard_size) is not int or shard_size < 1):
         raise InputError(f"{option('shard_size')} must be a whole number, at least 1, not {shard_size!r}")
@@ -114,6 +120,7 @@ def plan_study(
         seed=seed,
         crops=plan_crops(list(named), ours, crops, len(images), how),
         pairing=StudyPairing.of(matching, tuple(named), unmatched),
+        statistics=judged,
     )
 
 

@@ -132,6 +132,7 @@ class MergedShards:
             "methods": dict(zip(manifest.methods, manifest.folders[1:], strict=False)),
             "ours": manifest.ours,
             "seed": manifest.seed,
+            "statistics": manifest.statistics.to_dict(),
             "images": len(manifest.images),
             **manifest.pairing.record(),
             "groups": None if groups is None else {"by": manifest.grouped_by, "count": len(set(groups))},

@@ -17,6 +17,7 @@ from __future__ import annotations
 import contextlib
 import json
 import time
+from dataclasses import replace
 from pathlib import Path
 
 from difference_finder.errors import StudyError
@@ -71,6 +72,9 @@ class Store:
         if stored.exists():
             self.manifest = Manifest.load(stored)
             self._check_same(manifest)
+            if self.manifest.statistics != manifest.statistics:
+                self.manifest = replace(self.manifest, statistics=manifest.statistics)
+                write_whole(stored, self.manifest.lines())
         else:
             self._check_no_tables()
             self.manifest = manifest

@@ -6,6 +6,8 @@ import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from difference_finder.study.statistics.outcome import NOT_SHOWN, UNDECIDED
+
 if TYPE_CHECKING:
     from difference_finder.study.statistics.outcome import Outcome, Verdict
 
@@ -19,10 +21,15 @@ FEW = 10
 the mean in 91 % of studies."""
 
 
-def list_caveats(verdict: Verdict) -> list[str]:
+def list_caveats(verdict: Verdict, named: bool = True) -> list[str]:
     """Return the sentences that qualify the numbers of a verdict.
 
-    A sentence that holds for some of the comparisons names them.
+    Parameters
+    ----------
+    verdict
+        Verdict to qualify.
+    named
+        Whether a sentence that holds for some of the comparisons names them, rather than their number.
     """
     outcomes_of: dict[str, list[Outcome]] = {}
     for outcome in verdict.outcomes:
@@ -30,7 +37,7 @@ def list_caveats(verdict: Verdict) -> list[str]:
             for text in check(verdict, outcome):
                 outcomes_of.setdefault(text, []).append(outcome)
     total = len(verdict.outcomes)
-    sentences = [f"{text}{_comparisons(outcomes, total)}." for text, outcomes in outcomes_of.items()]
+    sentences = [f"{text}{_comparisons(outcomes, total, named)}." for text, outcomes in outcomes_of.items()]
     return [*verdict.remarks, *sentences, *_closing_caveats(verdict)]
 
 
@@ -39,36 +46,35 @@ def format_count(number: int, unit: str) -> str:
     return f"{number} {unit}{'' if number == 1 else 's'}"
 
 
-def _comparisons(outcomes: list[Outcome], total: int) -> str:
+def _comparisons(outcomes: list[Outcome], total: int, named: bool) -> str:
     if len(outcomes) == total:
         return ""
+    if not named:
+        return f" ({len(outcomes)} of {total} comparisons)"
     return f" ({', '.join(f'{outcome.rival} in {outcome.metric}' for outcome in outcomes)})"
 
 
 def _sample_size_caveats(verdict: Verdict, outcome: Outcome) -> Iterator[str]:
     """Yield that the sample is too small for any significant result, and the required size."""
-    pair, level, tests = outcome.paired, verdict.level, verdict.n_tests
+    pair, level = outcome.paired, verdict.level
+    # If all signs agree in all comparisons, max-T adjusts the smallest p to itself.
+    tests = verdict.n_tests if verdict.correction == "holm" else 1
     if pair.ties == pair.n:
         return
     least = pair.decision.smallest_p
-    best = min(o.paired.decision.smallest_p for o in verdict.outcomes if o.paired.n)
     # Holm's method multiplies the smallest p by the number of comparisons, and the largest by 1.
-    if least <= level and best * tests <= level:
+    if least <= level and verdict.smallest_p * tests <= level:
         return
     needed = math.ceil(1 + math.log2(tests / level))
     required = f"at least {needed} {verdict.unit}s are required for a significant difference"
     if pair.n == 1:
         yield f"One {verdict.unit} does not support a conclusion about others; {required}"
         return
-    if pair.decision.exact:
-        start = f"With {_count_differing(pair.n, pair.ties, verdict.unit)}"
-        end = f", however large it is; {required}"
-    else:
-        start, end = f"With {pair.resamples} random sign assignments", "; more resamples are required"
     corrected = f" ({min(1.0, least * tests):.3g} corrected for {tests} comparisons)" if tests > 1 else ""
     yield (
-        f"{start} the smallest attainable p is {least:.3g}{corrected}, so no difference can be significant at"
-        f" level {level:g}{end}"
+        f"With {_count_differing(pair.n, pair.ties, verdict.unit)} the smallest attainable p is"
+        f" {least:.3g}{corrected}, so no difference can be significant at level {level:g}, however large it"
+        f" is; {required}"
     )
 
 
@@ -104,7 +110,7 @@ def _agreement_caveats(verdict: Verdict, outcome: Outcome) -> Iterator[str]:
     pair, unit, tests = outcome.paired, verdict.unit, verdict.n_tests
     if pair.interval is not None:
         low, high = pair.interval
-        if not outcome.shown and (low > 0 or high < 0):
+        if outcome.word in (NOT_SHOWN, UNDECIDED) and (low > 0 or high < 0):
             corrected = f", corrected for {tests} comparisons," if tests > 1 else ""
             yield f"The confidence interval excludes zero although the test{corrected} is not significant"
         if outcome.shown and low <= 0 <= high and not pair.n_infinite:
@@ -136,7 +142,7 @@ def _agreement_caveats(verdict: Verdict, outcome: Outcome) -> Iterator[str]:
 
 def _closing_caveats(verdict: Verdict) -> Iterator[str]:
     """Yield the caveats that hold for any study."""
-    unshown = [outcome.paired for outcome in verdict.outcomes if not outcome.shown]
+    unshown = [o.paired for o in verdict.outcomes if o.word in (NOT_SHOWN, UNDECIDED)]
     if any(pair.n_finite > 1 and pair.ties < pair.n for pair in unshown):
         yield (
             "A difference that is not significant does not imply equality: the confidence interval shows"

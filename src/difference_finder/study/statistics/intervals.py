@@ -21,6 +21,11 @@ KEPT = 2**25
 """Number of counts up to which they are cached, 32 MB: the next comparison of a study mostly has the same
 images."""
 
+MOST_DRAWN = 20_000
+"""Number of units up to which all draws are counted."""
+EXTREME = 64
+"""Number of the most extreme units among more."""
+
 
 def check_draws(resamples: int, seed: int, confidence: float = 0.95) -> None:
     """Raise an error if a setting of resampling is invalid.
@@ -139,10 +144,16 @@ def bca_interval(
 
 
 def resampled_sums(columns: NDArray[np.float64], resamples: int, seed: int) -> NDArray[np.float64]:
-    """Return sums (k, resamples) of rows (k, n) over n draws with replacement, the same for all rows."""
+    """Return sums (k, resamples) of rows (k, n) over n draws with replacement, the same for all rows.
+
+    Beyond ``MOST_DRAWN`` units, only the draws of the most extreme ones are counted, and the sum of the other
+    draws is normal.
+    """
     import numpy as np
 
     k, n = columns.shape
+    if n > MOST_DRAWN:
+        return _nearly_normal_sums(columns, resamples, seed)
     sums = np.empty((k, resamples))
     start = 0
     for block in _counts(n, resamples, seed):
@@ -153,6 +164,26 @@ def resampled_sums(columns: NDArray[np.float64], resamples: int, seed: int) -> N
             row[start:stop] = np.einsum("rn,n->r", counts, column)
         start = stop
     return sums
+
+
+def _nearly_normal_sums(columns: NDArray[np.float64], resamples: int, seed: int) -> NDArray[np.float64]:
+    """Return sums of resamples of many units, of which the most extreme ones are drawn by themselves."""
+    import numpy as np
+
+    generator, n = np.random.default_rng(seed), columns.shape[1]
+    off = columns - columns.mean(axis=1, keepdims=True)
+    spread = np.maximum(np.sqrt((off**2).sum(axis=1, keepdims=True)), 1e-300)
+    extreme = np.zeros(n, bool)
+    extreme[np.argpartition(np.abs(off / spread).max(axis=0), -EXTREME)[-EXTREME:]] = True
+    drawn = generator.binomial(n, EXTREME / n, resamples)
+    counts = generator.multinomial(drawn, np.full(EXTREME, 1 / EXTREME)).astype(np.float64)
+    others = columns[:, ~extreme]
+    middle = others.mean(axis=1, keepdims=True)
+    values, vectors = np.linalg.eigh(np.atleast_2d(np.cov(others, bias=True)))
+    factor = vectors * np.sqrt(np.maximum(values, 0.0))
+    noise = factor @ generator.standard_normal((len(columns), resamples))
+    left = n - drawn
+    return np.asarray(columns[:, extreme] @ counts.T + left * middle + np.sqrt(left) * noise)
 
 
 def _counts(n: int, resamples: int, seed: int) -> Iterator[NDArray[np.uint8]]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from difference_finder.study.statistics.paired import Paired, Ranks
@@ -12,7 +14,8 @@ from difference_finder.text import to_jsonable
 
 __all__ = ["Outcome", "Verdict"]
 
-BETTER, WORSE, UNDECIDED = "better", "worse", "no difference shown"
+BETTER, WORSE, EQUIVALENT = "better", "worse", "equivalent"
+NOT_SHOWN, UNDECIDED = "no difference shown", "undecided"
 
 
 @dataclass(frozen=True)
@@ -29,7 +32,17 @@ class Outcome:
         p value of the deciding test (``paired.decided_by``), corrected for all rivals and metrics; NaN if no
         unit has scores of both methods.
     word
-        "better", "worse" or "no difference shown".
+        "better", "worse" or "no difference shown"; with a smallest relevant difference "better", "worse",
+        "equivalent" or "undecided".
+    primary
+        Whether the metric belongs to the primary family, which is tested first.
+    simultaneous
+        Interval that covers the mean together with those of all other comparisons; None without an interval.
+    margin
+        Smallest relevant difference; None if there is none.
+    equivalence_p
+        p value of the equivalence test, corrected for all comparisons with a margin (Holm); None
+        without a margin, or if a difference is infinite.
     """
 
     metric: str
@@ -37,15 +50,22 @@ class Outcome:
     paired: Paired
     adjusted_p: float
     word: str
+    primary: bool = True
+    simultaneous: tuple[float, float] | None = None
+    margin: float | None = None
+    equivalence_p: float | None = None
 
     @property
     def shown(self) -> bool:
-        """Whether the difference is significant."""
-        return self.word != UNDECIDED
+        """Whether the verdict is "better" or "worse"."""
+        return self.word in (BETTER, WORSE)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the fields, ready for JSON."""
-        own = {"metric": self.metric, "rival": self.rival, "word": self.word, "adjusted_p": self.adjusted_p}
+        names = (
+            "metric", "rival", "word", "adjusted_p", "primary", "simultaneous", "margin", "equivalence_p",
+        )  # fmt: skip
+        own = {name: getattr(self, name) for name in names}
         facts: dict[str, Any] = to_jsonable(own)
         return facts | {"paired": self.paired.to_dict()}
 
@@ -65,8 +85,8 @@ class Verdict:
     ranks
         Ranks of all methods in each metric, in the order of ``methods``.
     level
-        Family-wise significance level: the maximum probability that a study of equal methods has any outcome
-        other than "no difference shown".
+        Family-wise significance level: the maximum probability that a study of equal methods has an outcome
+        "better" or "worse".
     unit
         Name of the statistical unit in the singular: "image", "volume", ...
     metric_units
@@ -77,6 +97,10 @@ class Verdict:
         Paragraph that reports the verdict.
     remarks
         Sentences about what the scores do not include.
+    correction
+        Correction for several comparisons: "max-t" or "holm".
+    primary
+        Metrics that are tested first; empty if all metrics are one family.
     """
 
     ours: str
@@ -89,8 +113,16 @@ class Verdict:
     paired_by: str = "name"
     text: str = ""
     remarks: tuple[str, ...] = ()
+    correction: str = "max-t"
+    primary: tuple[str, ...] = ()
 
-    @property
+    @cached_property
+    def smallest_p(self) -> float:
+        """The smallest p that any of the tests can attain; NaN without comparisons."""
+        attainable = [outcome.paired.decision.smallest_p for outcome in self.outcomes if outcome.paired.n]
+        return min(attainable, default=math.nan)
+
+    @cached_property
     def n_tests(self) -> int:
         """The number of comparisons that p values are corrected for: those with at least one unit."""
         return sum(outcome.paired.n > 0 for outcome in self.outcomes)
@@ -108,6 +140,8 @@ class Verdict:
             "ours": self.ours,
             "methods": list(self.methods),
             "level": self.level,
+            "correction": self.correction,
+            "primary": list(self.primary),
             "unit": self.unit,
             "metric_units": dict(self.metric_units),
             "text": self.text,

@@ -7,16 +7,17 @@ from collections.abc import Hashable, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from difference_finder.study.statistics.corrections import holm
 from difference_finder.study.statistics.intervals import bca_interval, check_draws, mean_of, skewness_of
 from difference_finder.study.statistics.ranks import Ranks, ranks
-from difference_finder.study.statistics.significance import Significance, holm, sign_flip, signed_ranks
-from difference_finder.study.statistics.units import LeftOut, advantages, check_direction
+from difference_finder.study.statistics.significance import Significance, sign_flip, signed_ranks
+from difference_finder.study.statistics.units import Advantages, LeftOut, advantages, check_direction
 from difference_finder.text import to_jsonable
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
-__all__ = ["LeftOut", "Paired", "Ranks", "Significance", "holm", "paired", "ranks"]
+__all__ = ["LeftOut", "Paired", "Ranks", "Significance", "compare", "holm", "paired", "ranks"]
 
 
 @dataclass(frozen=True)
@@ -153,7 +154,7 @@ def paired(
     confidence
         Nominal coverage of the interval, between 0 and 1.
     resamples
-        Number of bootstrap resamples, and of random sign assignments if there are too many to enumerate.
+        Number of bootstrap resamples.
     seed
         Seed of the resamples, at least 0; the same seed gives the same numbers.
 
@@ -187,6 +188,28 @@ def paired(
     >>> round(result.mean, 3), result.wins, result.losses, result.sign_flip.p
     (0.275, 3, 1, 0.25)
     """
+    return compare(
+        first,
+        second,
+        higher_is_better=higher_is_better,
+        groups=groups,
+        confidence=confidence,
+        resamples=resamples,
+        seed=seed,
+    )[0]
+
+
+def compare(
+    first: ArrayLike,
+    second: ArrayLike,
+    *,
+    higher_is_better: bool,
+    groups: Sequence[Hashable] | None,
+    confidence: float,
+    resamples: int,
+    seed: int,
+) -> tuple[Paired, Advantages]:
+    """Return what :func:`paired` returns, and the advantages on each unit."""
     check_draws(resamples, seed, confidence)
     check_direction(higher_is_better)
     units = advantages(first, second, higher_is_better, groups)
@@ -194,7 +217,7 @@ def paired(
     wilcoxon, balance = signed_ranks(values)
     wins, ties, losses = (int(where.sum()) for where in (values > 0, values == 0, values < 0))
     n_infinite = int((abs(values) == math.inf).sum())
-    return Paired(
+    found = Paired(
         n=values.size,
         mean=mean_of(finite),
         interval=bca_interval(finite, confidence, resamples, seed),
@@ -204,7 +227,7 @@ def paired(
         losses=losses,
         n_infinite=n_infinite,
         n_both_infinite=values.size - finite.size - n_infinite,
-        sign_flip=sign_flip(finite, resamples, seed),
+        sign_flip=sign_flip(finite),
         wilcoxon=wilcoxon,
         rank_balance=balance,
         left_out=units.left_out,
@@ -214,3 +237,4 @@ def paired(
         resamples=resamples,
         seed=seed,
     )
+    return found, units

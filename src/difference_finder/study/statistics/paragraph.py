@@ -3,19 +3,42 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from difference_finder.study.statistics.caveats import format_count, list_caveats
+from difference_finder.study.statistics.outcome import BETTER, EQUIVALENT, NOT_SHOWN, UNDECIDED, WORSE
+from difference_finder.text import count_of, join_names
 
 if TYPE_CHECKING:
     from difference_finder.study.statistics.outcome import Outcome, Verdict
 
-__all__ = ["format_amounts", "format_p", "write_paragraph"]
+__all__ = ["MOST_LINES", "WIDTH", "count_lines", "format_amounts", "format_p", "write_paragraph"]
+
+WIDTH, MOST_LINES = 100, 12
+"""Width of a line in characters, and maximum number of lines of a paragraph."""
+
+MOST_DETAILED, MOST_NAMED = 24, 8
+"""Maximum number of comparisons with numbers, and of metrics that a sentence names."""
+
+CUT = "Further remarks are in the record."
+"""Sentence that ends a paragraph from which remarks are left out."""
+
+COUNTED = {
+    BETTER: "significantly better than",
+    WORSE: "significantly worse than",
+    EQUIVALENT: "equivalent to",
+    NOT_SHOWN: "not significantly different from",
+    UNDECIDED: "neither significantly different from nor equivalent to",
+}
 
 TESTS = {
     "sign flip": "sign-flip permutation test of the mean difference",
     "wilcoxon": "Wilcoxon signed-rank test",
 }
+
+CORRECTED = {"max-t": "max-T correction", "holm": "Holm correction"}
 
 PAIRED = {
     "case": "Files were paired by name, without regard to upper and lower case.",
@@ -27,16 +50,70 @@ PAIRED = {
 
 
 def write_paragraph(verdict: Verdict) -> str:
-    """Report the outcome, size, interval and p value of each comparison, then the pairing and the caveats."""
+    """Report the outcome, size, interval and p value of each comparison, then the pairing and the caveats.
+
+    Beyond 12 lines, ranks and names in caveats are left out, and then the numbers of the comparisons, which
+    the record and the table of the summary contain.
+    """
     metrics = dict.fromkeys(outcome.metric for outcome in verdict.outcomes)
-    details = [
-        _detail(verdict, [outcome for outcome in verdict.outcomes if outcome.metric == metric])
-        for metric in metrics
-    ]
-    ranks = [_rank_sentence(verdict, metric) for metric in metrics]
+    start = [_lead(verdict), _family_sentence(verdict)]
     paired = PAIRED.get(verdict.paired_by, "")
-    sentences = (_lead(verdict), *details, *ranks, paired, *list_caveats(verdict))
-    return " ".join(sentence for sentence in sentences if sentence)
+    if len(verdict.outcomes) <= MOST_DETAILED:
+        details = [
+            _detail(verdict, [outcome for outcome in verdict.outcomes if outcome.metric == metric])
+            for metric in metrics
+        ]
+        ranks = [_rank_sentence(verdict, metric) for metric in metrics]
+        text = _joined([*start, *details, *ranks, paired, *list_caveats(verdict)])
+        if count_lines(text) <= MOST_LINES:
+            return text
+        if count_lines(_joined([*start, *details])) < MOST_LINES - 3:
+            return _fitted([*start, *details, paired, *list_caveats(verdict, named=False)])
+    counts = _counts(verdict, list(metrics))
+    return _fitted([*start, *counts, paired, *list_caveats(verdict, named=False)])
+
+
+def _joined(sentences: list[str]) -> str:
+    return " ".join(filter(None, sentences))
+
+
+def count_lines(text: str) -> int:
+    """Return the number of lines of a paragraph."""
+    return len(wrap(text, WIDTH, break_on_hyphens=False))
+
+
+def _fitted(sentences: list[str]) -> str:
+    """Join as many of the sentences as fit."""
+    text, left_out = "", 0
+    for sentence in filter(None, sentences):
+        longer = f"{text} {sentence}".strip()
+        if count_lines(f"{longer} {CUT}") <= MOST_LINES:
+            text = longer
+        else:
+            left_out += 1
+    return f"{text} {CUT}" if left_out else text
+
+
+def _counts(verdict: Verdict, metrics: list[str]) -> list[str]:
+    """Return sentences with the number of outcomes of each kind, each for the metrics that share them."""
+    alike: dict[str, list[str]] = {}
+    for metric in metrics:
+        words = Counter(outcome.word for outcome in verdict.outcomes if outcome.metric == metric)
+        kinds = ", ".join(f"{COUNTED[word]} {count_of(n, 'rival')}" for word, n in words.items())
+        alike.setdefault(kinds, []).append(metric)
+    return [
+        f"In {join_names(names, MOST_NAMED)}, {verdict.ours} was {kinds}." for kinds, names in alike.items()
+    ]
+
+
+def _family_sentence(verdict: Verdict) -> str:
+    """Name the primary metrics."""
+    if not verdict.primary or all(outcome.primary for outcome in verdict.outcomes):
+        return ""
+    return (
+        f"Primary: {', '.join(verdict.primary)}; the other metrics are secondary, and were tested only if all"
+        " primary comparisons were significant."
+    )
 
 
 def _lead(verdict: Verdict) -> str:
@@ -55,9 +132,11 @@ def _lead(verdict: Verdict) -> str:
         return f"{verdict.ours} was compared with {rival} on {sample}{method}."
     found = [f"significantly {word} in {words.count(word)}" for word in ("better", "worse") if word in words]
     clauses = [f"{verdict.ours} was {' and '.join(found)}"] if found else []
-    if unshown := sum(not outcome.shown for outcome in verdict.outcomes):
+    if EQUIVALENT in words:
+        clauses.append(f"it was equivalent in {words.count(EQUIVALENT)}")
+    if unshown := sum(word in (NOT_SHOWN, UNDECIDED) for word in words):
         clauses.append(f"the difference was not significant in {unshown}")
-    correction = f"Holm correction for {verdict.n_tests} comparisons"
+    correction = f"{CORRECTED[verdict.correction]} for {verdict.n_tests} comparisons"
     method = f" ({tests}, {correction}, family-wise significance level {verdict.level:g})" if high > 1 else ""
     return f"Of {len(words)} comparisons on {sample}, {', and '.join(clauses)}{method}."
 
@@ -69,7 +148,9 @@ def _detail(verdict: Verdict, outcomes: list[Outcome]) -> str:
     for word in dict.fromkeys(outcome.word for outcome in outcomes if outcome.shown):
         against = [f"than {o.rival} {_significant(verdict, o)}" for o in outcomes if o.word == word]
         parts.append(f"{verdict.ours} was significantly {word} {', '.join(against)}")
-    parts += [_not_significant(verdict, outcome) for outcome in outcomes if not outcome.shown]
+    parts += [_equivalent(verdict, outcome) for outcome in outcomes if outcome.word == EQUIVALENT]
+    unshown = [outcome for outcome in outcomes if outcome.word in (NOT_SHOWN, UNDECIDED)]
+    parts += [_not_significant(verdict, outcome) for outcome in unshown]
     return f"In {outcomes[0].metric} ({direction} is better), {'; '.join(parts)}."
 
 
@@ -99,7 +180,23 @@ def _not_significant(verdict: Verdict, outcome: Outcome) -> str:
         return f"{ours} scored {'better' if pair.wins else 'worse'} than {rival}{size} on {sample}"
     facts = [*_interval(verdict, outcome), _p(verdict, outcome), *_tally(verdict, outcome)]
     mean = f": {_mean(verdict, outcome)}" if pair.n_finite else ""
-    return f"the difference between {ours} and {rival} was not significant{mean} ({', '.join(facts)})"
+    undecided = ""
+    if outcome.word == UNDECIDED:
+        undecided = f", and equivalence within {outcome.margin:g}{_unit(verdict, outcome)} was not shown"
+    words = f"the difference between {ours} and {rival} was not significant{undecided}"
+    return f"{words}{mean} ({', '.join(facts)})"
+
+
+def _equivalent(verdict: Verdict, outcome: Outcome) -> str:
+    """Report a difference that is smaller than the smallest relevant one."""
+    unit = _unit(verdict, outcome)
+    facts = [_mean(verdict, outcome), *_interval(verdict, outcome)]
+    p = math.nan if outcome.equivalence_p is None else outcome.equivalence_p
+    tested = f"two one-sided tests: {format_p(p)}"
+    return (
+        f"{verdict.ours} and {outcome.rival} were equivalent within {outcome.margin:g}{unit}"
+        f" ({', '.join(facts)}, {tested})"
+    )
 
 
 def _mean(verdict: Verdict, outcome: Outcome) -> str:
@@ -149,12 +246,12 @@ def _sign(value: float) -> int:
 def _rank_sentence(verdict: Verdict, metric: str) -> str:
     """Report the mean rank among three or more methods, and the stability of the first rank."""
     placed = verdict.ranks[metric]
-    if len(verdict.methods) < 3 or placed.place_shares is None:
+    if len(verdict.methods) < 3 or placed.first_shares is None:
         return ""
     own = verdict.methods.index(verdict.ours)
     best = min(placed.mean_rank)
     leaders = [name for name, rank in zip(verdict.methods, placed.mean_rank, strict=True) if rank == best]
-    share = placed.place_shares[own][0]
+    share = placed.first_shares[own]
     return (
         f"By mean rank in {metric}, {' and '.join(leaders)} ranked first of {len(verdict.methods)} methods;"
         f" {verdict.ours} had mean rank {placed.mean_rank[own]:.2f} and ranked first in {100 * share:.0f} %"

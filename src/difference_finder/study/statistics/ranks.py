@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from difference_finder.errors import InputError
 from difference_finder.study.statistics.intervals import check_draws, resampled_sums
+from difference_finder.study.statistics.significance import mid_ranks
 from difference_finder.study.statistics.units import check_direction, checked_scores, group_codes, group_means
 from difference_finder.text import to_jsonable
 
@@ -20,6 +21,11 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
 __all__ = ["Ranks", "ranks"]
+
+FEW_METHODS = 50
+"""Number of methods up to which scores are ranked by comparing all methods."""
+MOST_PLACED = 100
+"""Number of methods up to which the shares of all places are computed."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +43,10 @@ class Ranks:
     place_shares
         For each method the shares of bootstrap resamples, 0 to 1, in which its mean rank is the first, the
         second and so on; equal methods share places. Rows and columns add up to 1. None for fewer than two
-        units.
+        units, and for more than 100 methods.
+    first_shares
+        For each method the share of bootstrap resamples in which its mean rank is the first; None for fewer
+        than two units.
     friedman
         Friedman's chi-squared statistic with the correction for ties; NaN for fewer than three methods or two
         units.
@@ -55,6 +64,7 @@ class Ranks:
     friedman_p: float
     resamples: int
     seed: int
+    first_shares: tuple[float, ...] | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return the fields, ready for JSON: NaN is None."""
@@ -129,35 +139,46 @@ def ranks(
         kept, n_left_out = kept[:, ~opposed], n_left_out + int(numbers[opposed].sum())
     placed = _ranked(-kept if higher_is_better else kept)
     n = placed.shape[1]
+    first, places = _shares(placed, resamples, seed) if n > 1 else (None, None)
     statistic, p = _friedman(placed)
     return Ranks(
         n=n,
         n_left_out=n_left_out,
         mean_rank=tuple(placed.mean(axis=1).tolist()) if n else (math.nan,) * len(placed),
-        place_shares=_place_shares(placed, resamples, seed) if n > 1 else None,
+        place_shares=places,
         friedman=statistic,
         friedman_p=p,
         resamples=resamples,
         seed=seed,
+        first_shares=first,
     )
 
 
 def _ranked(scores: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the ranks (methods, units) within each column, the lowest score first."""
-    # For few methods it is fastest to count, for each, the lower and the equal scores.
     import numpy as np
 
+    if len(scores) > FEW_METHODS:
+        return np.column_stack([mid_ranks(column) for column in scores.T])
+    # For few methods it is fastest to count, for each, the lower and the equal scores.
     placed = np.empty_like(scores)
     for row, own in zip(placed, scores, strict=True):
         row[:] = 0.5 + (scores < own).sum(axis=0) + (scores == own).sum(axis=0) / 2
     return placed
 
 
-def _place_shares(placed: NDArray[np.float64], resamples: int, seed: int) -> tuple[tuple[float, ...], ...]:
+def _shares(
+    placed: NDArray[np.float64], resamples: int, seed: int
+) -> tuple[tuple[float, ...], tuple[tuple[float, ...], ...] | None]:
+    """Return how often each method is first, and how often it has each place."""
     import numpy as np
 
     # Ranks are multiples of 0.5, so that equal sums are bitwise equal.
-    sums = resampled_sums(placed, resamples, seed)
+    sums = np.rint(2 * resampled_sums(placed, resamples, seed)) / 2
+    leading = sums == sums.min(axis=0)
+    first = tuple((leading / leading.sum(axis=0)).mean(axis=1).tolist())
+    if len(sums) > MOST_PLACED:
+        return first, None
     below = np.array([(sums < own).sum(axis=0) for own in sums])
     level = np.array([(sums == own).sum(axis=0) for own in sums])
     places = np.arange(len(sums))
@@ -165,7 +186,7 @@ def _place_shares(placed: NDArray[np.float64], resamples: int, seed: int) -> tup
         [float((((low <= place) & (place < low + beside)) / beside).mean()) for place in places]
         for low, beside in zip(below, level, strict=True)
     ]
-    return tuple(tuple(row) for row in shares)
+    return first, tuple(tuple(row) for row in shares)
 
 
 def _friedman(placed: NDArray[np.float64]) -> tuple[float, float]:

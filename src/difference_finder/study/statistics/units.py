@@ -65,11 +65,14 @@ class Advantages:
         Mask of shape (n,); True where the difference is finite and enters the mean.
     left_out
         Excluded images and units.
+    kept
+        Mask of shape (all images or groups,); True for the n units that are compared.
     """
 
     values: NDArray[np.float64]
     sized: NDArray[np.bool_]
     left_out: LeftOut
+    kept: NDArray[np.bool_]
 
 
 def advantages(
@@ -123,7 +126,7 @@ def advantages(
         units=int((~there).sum()),
     )
     if groups is None:
-        return Advantages(values[there], (np.isfinite(values) & ~alike)[there], counted)
+        return Advantages(values[there], (np.isfinite(values) & ~alike)[there], counted, there)
     codes = group_codes(groups, values.size)
     return _grouped(values[there], alike[there], codes[there], int(codes.max()) + 1, counted)
 
@@ -149,7 +152,7 @@ def _grouped(
     opposed = (won > 0) & (lost > 0)
     kept = (np.bincount(codes, minlength=count) > 0) & ~opposed
     left_out = replace(missing, opposed=int(opposed.sum()), units=int(count - kept.sum()))
-    return Advantages(means[kept], (np.isfinite(means) & (numbers > 0))[kept], left_out)
+    return Advantages(means[kept], (np.isfinite(means) & (numbers > 0))[kept], left_out, kept)
 
 
 def group_means(

@@ -7,8 +7,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.errors import DuplicateNameError, InputError, UnknownNameError
-from difference_finder.study.statistics.outcome import BETTER, UNDECIDED, WORSE, Outcome, Verdict
-from difference_finder.study.statistics.paired import Paired, holm, paired, ranks
+from difference_finder.study.plan.statistics_settings import StatisticsSettings
+from difference_finder.study.statistics.judgement import Comparison, judge
+from difference_finder.study.statistics.outcome import Verdict
+from difference_finder.study.statistics.paired import compare, ranks
 from difference_finder.study.statistics.paragraph import write_paragraph
 from difference_finder.study.statistics.units import checked_scores
 
@@ -34,6 +36,9 @@ def verdict(
     confidence: float = 0.95,
     resamples: int = 9999,
     seed: int = 0,
+    correction: str = "max-t",
+    primary: str | Sequence[str] = (),
+    relevant: Mapping[str, float] | None = None,
 ) -> Verdict:
     """Test whether a method is better than each rival in each metric.
 
@@ -61,7 +66,16 @@ def verdict(
     level
         Family-wise significance level over all rivals and metrics.
     confidence, resamples, seed
-        See :func:`difference_finder.study.statistics.paired.paired`.
+        See :func:`difference_finder.study.statistics.paired.paired`; ``resamples`` is also the number of
+        random sign assignments of the correction.
+    correction
+        "max-t" for Westfall and Young's step-down procedure with common sign flips, which uses the dependence
+        of the comparisons; "holm" for Holm's, which does not.
+    primary
+        Metrics that are tested first. The others are secondary: they are tested only if all primary
+        comparisons are significant.
+    relevant
+        Smallest relevant difference in some metrics, in their units.
 
     Returns
     -------
@@ -81,7 +95,12 @@ def verdict(
     Notes
     -----
     The deciding test is the sign-flip permutation test of the mean, or the Wilcoxon signed-rank test if
-    exactly one of two scores is infinite. Holm's correction covers all rivals and metrics.
+    exactly one of two scores is infinite. The correction covers all rivals and metrics, within the primary
+    and the secondary family; the p value of a secondary comparison is at least the largest primary one.
+
+    With a smallest relevant difference, the verdict is "equivalent" if two one-sided tests are significant,
+    with Holm's correction, and the confidence interval lies inside the margin; this takes precedence over
+    "better" and "worse".
 
     Examples
     --------
@@ -90,36 +109,32 @@ def verdict(
     >>> judged.outcomes[0].word
     'no difference shown'
     """
-    checked = _checked(tables, methods, ours, higher_is_better, level)
-    own = list(methods).index(ours)
-    drawn: dict[str, Any] = {"groups": groups, "resamples": resamples, "seed": seed}
-    compared = [
-        (
-            name,
-            rival,
-            paired(table[own], row, higher_is_better=higher_is_better[name], confidence=confidence, **drawn),
-        )
-        for name, table in checked.items()
-        for rival, row in zip(methods, table, strict=True)
-        if rival != ours
-    ]
-    adjusted = holm([pair.decision.p for _, _, pair in compared]).tolist()
-    outcomes = tuple(
-        Outcome(name, rival, pair, p, _word(pair, p, level))
-        for (name, rival, pair), p in zip(compared, adjusted, strict=True)
+    checked = _checked(tables, methods, ours, higher_is_better)
+    settings = StatisticsSettings.checked(
+        list(checked),
+        level=level,
+        draws=resamples,
+        correction=correction,
+        primary=primary,
+        relevant=relevant,
     )
+    drawn: dict[str, Any] = {"groups": groups, "resamples": resamples, "seed": seed}
+    own = list(methods).index(ours)
+
+    def compared_with(metric: str, rival: int) -> Comparison:
+        rows, better = checked[metric], higher_is_better[metric]
+        found = compare(rows[own], rows[rival], higher_is_better=better, confidence=confidence, **drawn)
+        return Comparison(metric, methods[rival], *found)
+
+    rivals = [place for place in range(len(methods)) if place != own]
+    compared = [compared_with(metric, rival) for metric in checked for rival in rivals]
+    outcomes = judge(compared, settings, confidence, seed)
     placed = {n: ranks(t, higher_is_better=higher_is_better[n], **drawn) for n, t in checked.items()}
     units = {name: (metric_units or {}).get(name, "") for name in checked}
     called = unit or ("image" if groups is None else "group")
     found = Verdict(ours, tuple(methods), outcomes, placed, level, called, units, paired_by)
-    found = replace(found, remarks=tuple(remarks))
+    found = replace(found, remarks=tuple(remarks), correction=correction, primary=settings.primary)
     return replace(found, text=write_paragraph(found))
-
-
-def _word(pair: Paired, adjusted_p: float, level: float) -> str:
-    if not adjusted_p <= level:  # also if it is NaN
-        return UNDECIDED
-    return {1: BETTER, -1: WORSE, 0: UNDECIDED}[pair.direction]
 
 
 def _checked(
@@ -127,7 +142,6 @@ def _checked(
     methods: Sequence[str],
     ours: str,
     higher_is_better: Mapping[str, bool],
-    level: float,
 ) -> dict[str, NDArray[np.float64]]:
     """Return the tables as float64, after checking that they are consistent."""
     if isinstance(methods, str) or len(methods) < 2:
@@ -137,8 +151,6 @@ def _checked(
             raise DuplicateNameError(f"two methods are called '{name}'; give each a unique name")
     if ours not in methods:
         raise UnknownNameError.among("method", ours, methods)
-    if isinstance(level, bool) or not isinstance(level, int | float) or not 0 < level < 1:
-        raise InputError(f"level must be a number between 0 and 1, such as 0.05, not {level!r}")
     if not tables:
         raise InputError("tables has no metric; pass the scores of at least one")
     checked: dict[str, NDArray[np.float64]] = {}

@@ -1,0 +1,53 @@
+"""Equivalence of two methods: a mean difference that is smaller than the smallest relevant difference."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from difference_finder.study.statistics.intervals import mean_of
+from difference_finder.study.statistics.significance import sign_flip
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+__all__ = ["equivalence_p"]
+
+
+def equivalence_p(values: NDArray[np.float64], margin: float) -> float:
+    """Test whether a mean lies between ``-margin`` and ``margin``, by two one-sided sign-flip tests.
+
+    Parameters
+    ----------
+    values
+        Finite paired differences of shape (n,).
+    margin
+        Smallest relevant difference, above 0.
+
+    Returns
+    -------
+    float
+        The larger p of the tests against a mean of at most ``-margin`` and of at least ``margin``; NaN for
+        fewer than two values.
+
+    References
+    ----------
+    Schuirmann, A comparison of the two one-sided tests procedure and the power approach, J. Pharmacokinet.
+    Biopharm. 15 (1987), doi:10.1007/BF01068419.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> equivalence_p(np.array([0.1, -0.2, 0.2, 0.0, 0.1, -0.1, 0.0, 0.1]), 1.0)
+    0.00390625
+    """
+    if values.size < 2:
+        return math.nan
+    return max(_above_zero_p(values + margin), _above_zero_p(margin - values))
+
+
+def _above_zero_p(values: NDArray[np.float64]) -> float:
+    """Return the one-sided p of the test whether a mean is above zero."""
+    half = sign_flip(values).p / 2
+    return half if mean_of(values) > 0 else 1 - half

@@ -1,0 +1,177 @@
+"""The outcomes of all comparisons together: corrected p values, simultaneous intervals, and the words."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from difference_finder.study.plan.statistics_settings import StatisticsSettings
+from difference_finder.study.statistics.corrections import JointFlips, holm
+from difference_finder.study.statistics.equivalence import equivalence_p
+from difference_finder.study.statistics.outcome import (
+    BETTER,
+    EQUIVALENT,
+    NOT_SHOWN,
+    UNDECIDED,
+    WORSE,
+    Outcome,
+)
+from difference_finder.study.statistics.paired import Paired
+from difference_finder.study.statistics.significance import ranked_signs
+from difference_finder.study.statistics.units import Advantages
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+__all__ = ["Comparison", "judge"]
+
+FEWEST = 12
+"""Number of units below which simultaneous intervals use Bonferroni's level, since sign flips are too few."""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The comparison of our method with a rival in a metric.
+
+    Parameters
+    ----------
+    metric, rival
+        Names of the metric and the rival.
+    paired
+        Paired comparison, ours first.
+    advantages
+        Advantages of ours on each unit.
+    """
+
+    metric: str
+    rival: str
+    paired: Paired
+    advantages: Advantages
+
+    @property
+    def finite(self) -> NDArray[np.float64]:
+        """The finite differences."""
+        return self.advantages.values[self.advantages.sized]
+
+    def contributions(self) -> NDArray[np.float64]:
+        """Return what each unit adds to the statistic of the deciding test, 0 for excluded units."""
+        import numpy as np
+
+        own, column = self.advantages, np.zeros(self.advantages.kept.size)
+        if self.paired.n_infinite:
+            column[own.kept] = ranked_signs(own.values)
+        else:
+            column[own.kept] = np.where(own.sized, own.values, 0.0)
+        return column
+
+    def residuals(self) -> NDArray[np.float64]:
+        """Return the finite differences without their mean, on each unit, and 0 elsewhere."""
+        import numpy as np
+
+        own, column = self.advantages, np.zeros(self.advantages.kept.size)
+        spread = np.zeros(own.values.size)
+        if self.paired.interval is not None:
+            spread[own.sized] = own.values[own.sized] - self.paired.mean
+        column[own.kept] = spread
+        return column
+
+
+def judge(
+    compared: Sequence[Comparison], settings: StatisticsSettings, confidence: float, seed: int
+) -> tuple[Outcome, ...]:
+    """Return the outcome of each comparison.
+
+    Parameters
+    ----------
+    compared
+        All comparisons.
+    settings
+        Level, draws, correction, primary metrics and margins.
+    confidence
+        Joint coverage of the simultaneous intervals.
+    seed
+        Seed of the sign flips.
+    """
+    import numpy as np
+
+    primary = [not settings.primary or one.metric in settings.primary for one in compared]
+    adjusted = np.full(len(compared), np.nan)
+    gate = 0.0
+    for family in (True, False):
+        places = [place for place, first in enumerate(primary) if first is family]
+        if places:
+            own = _adjusted([compared[place] for place in places], settings, seed)
+            adjusted[places] = np.maximum(own, gate)
+            gate = float(np.nanmax(own)) if not np.isnan(own).all() else 1.0
+    alike = _equivalence(compared, settings)
+    stretch = _stretch(compared, settings, confidence, seed)
+    return tuple(
+        _outcome(one, settings, float(p), first, float(same), stretch)
+        for one, p, first, same in zip(compared, adjusted, primary, alike, strict=True)
+    )
+
+
+def _adjusted(compared: Sequence[Comparison], settings: StatisticsSettings, seed: int) -> NDArray[np.float64]:
+    """Return the corrected p values of one family."""
+    import numpy as np
+
+    ps = np.array([one.paired.decision.p for one in compared])
+    if settings.correction == "holm" or len(compared) == 1:
+        return holm(ps)
+    columns = np.column_stack([one.contributions() for one in compared])
+    return JointFlips(columns, settings.draws, seed).adjust(ps)
+
+
+def _equivalence(compared: Sequence[Comparison], settings: StatisticsSettings) -> NDArray[np.float64]:
+    """Return the corrected p values of the equivalence tests; NaN without a margin, or with infinities."""
+    ps = [
+        equivalence_p(one.finite, settings.relevant[one.metric])
+        if one.metric in settings.relevant and not one.paired.n_infinite
+        else math.nan
+        for one in compared
+    ]
+    return holm(ps)
+
+
+def _stretch(
+    compared: Sequence[Comparison], settings: StatisticsSettings, confidence: float, seed: int
+) -> float:
+    """Return the level of each interval, of which together a share ``confidence`` covers all means."""
+    import numpy as np
+
+    level = 1 - confidence
+    several = [one for one in compared if one.paired.interval is not None]
+    if len(several) < 2:
+        return level
+    if min(one.paired.n_finite for one in several) < FEWEST or settings.correction == "holm":
+        return level / len(several)
+    columns = np.column_stack([one.residuals() for one in several])
+    return JointFlips(columns, settings.draws, seed).smallest_quantile(level)
+
+
+def _outcome(
+    one: Comparison, settings: StatisticsSettings, p: float, primary: bool, alike: float, level: float
+) -> Outcome:
+    pair, margin = one.paired, settings.relevant.get(one.metric)
+    significant = p <= settings.level  # False if p is NaN
+    word = {1: BETTER, -1: WORSE, 0: NOT_SHOWN}[pair.direction] if significant else NOT_SHOWN
+    if margin is not None:
+        inside = pair.interval is not None and -margin < pair.interval[0] <= pair.interval[1] < margin
+        word = EQUIVALENT if inside and alike <= settings.level else word.replace(NOT_SHOWN, UNDECIDED)
+    tested = None if math.isnan(alike) else alike
+    return Outcome(one.metric, one.rival, pair, p, word, primary, _widened(pair, level), margin, tested)
+
+
+def _widened(pair: Paired, level: float) -> tuple[float, float] | None:
+    """Return the interval with another level: its ends move by the ratio of the quantiles of t."""
+    from scipy.special import stdtrit
+
+    if pair.interval is None:
+        return None
+    own = stdtrit(pair.n_finite - 1, 0.5 + pair.confidence / 2)
+    ratio = max(1.0, float(stdtrit(pair.n_finite - 1, 1 - level / 2) / own))
+    low, high = pair.interval
+    return pair.mean - ratio * (pair.mean - low), pair.mean + ratio * (high - pair.mean)
