@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from difference_finder.drawing import canvas, close_ups
+from difference_finder.drawing import boxes, canvas, close_ups
 from difference_finder.drawing.lettering import line_height, text_width
 from difference_finder.parts.registry import reporters
 from drawn_pages import Put
@@ -83,7 +83,8 @@ def placed(monkeypatch):
         puts.append((page.size, Put("picture", x, y, x + pixels.shape[1], y + pixels.shape[0])))
         picture(page, position, pixels)
 
-    monkeypatch.setattr(canvas, "put_text", note_text)
+    for module in (boxes, canvas):
+        monkeypatch.setattr(module, "put_text", note_text)
     for module in (canvas, close_ups):
         monkeypatch.setattr(module, "draw_picture", note_picture)
     for name in ("heatmap", "panel"):

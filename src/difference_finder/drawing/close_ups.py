@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from difference_finder.drawing.boxes import draw_outline
 from difference_finder.drawing.canvas import (
     INK,
     Line,
-    draw_outline,
     draw_picture,
     lines_height,
     put_lines,

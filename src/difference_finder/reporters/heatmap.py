@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from difference_finder.drawing.boxes import MOST_BOXES, draw_boxes, summarise_boxes
 from difference_finder.drawing.canvas import (
     INK,
-    MOST_BOXES,
     Line,
     bar_height,
     blank_page,
     cell_size,
-    draw_boxes,
     draw_colour_bar,
     draw_picture,
     lines_height,
     put_lines,
     small_text_size,
-    summarise_boxes,
 )
 from difference_finder.drawing.lettering import join_name, shorten, wrap
 from difference_finder.drawing.map_facts import read_map_facts

@@ -6,19 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from difference_finder.drawing.boxes import draw_boxes, summarise_boxes
 from difference_finder.drawing.canvas import (
     INK,
     Line,
     bar_height,
     blank_page,
     cell_size,
-    draw_boxes,
     draw_colour_bar,
     draw_picture,
     lines_height,
     put_lines,
     small_text_size,
-    summarise_boxes,
 )
 from difference_finder.drawing.close_ups import Strip, make_strip
 from difference_finder.drawing.layout import Layout, Zoom, make_layout
