@@ -142,7 +142,8 @@ def panel(
     Photographs are reduced by averaging, and maps by their strongest values, so that a difference in one
     pixel stays visible. Pictures with a longer side of less than 400 pixels are enlarged by a whole factor,
     as far as ``max_side`` permits. The names of the images are the shortest ends of their paths that differ.
-    Pictures more than twice as wide as high are stacked.
+    Pictures more than twice as wide as high are stacked. Below all pictures that are shown at less than 4:1,
+    the three strongest regions are enlarged by whole factors, each with its sentence.
 
     Examples
     --------
