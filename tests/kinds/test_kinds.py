@@ -8,12 +8,11 @@ import pytest
 from PIL import Image
 from scipy import ndimage
 
-import difference_finder
+from difference_finder.cli.demo_command import PHOTOGRAPH as CAT
 from difference_finder.images.difference_map import DifferenceMap, Region
 from difference_finder.images.pair import Pair
 from difference_finder.kinds.ranking import describe_regions
 
-CAT = difference_finder.__path__[0] + "/data/cat.jpg"
 BOX = (190, 30, 64, 56)
 """Fur: x, y, width and height."""
 
