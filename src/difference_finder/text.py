@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import os
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -18,6 +19,7 @@ __all__ = [
     "join_names",
     "numbered",
     "option",
+    "shortest_tails",
     "speak_command",
     "to_jsonable",
     "to_one_line",
@@ -136,6 +138,26 @@ def join_names(names: Sequence[str], most: int = 20) -> str:
     """
     more = f" and {len(names) - most} more" if len(names) > most else ""
     return ", ".join(names[:most]) + more
+
+
+def shortest_tails(paths: Sequence[str]) -> list[str]:
+    """Return the shortest end of each path that differs from the ends of all other paths.
+
+    Examples
+    --------
+    >>> shortest_tails(["/data/sr/RCAN/butterfly.png", "/data/sr/RDN/butterfly.png"])
+    ['RCAN/butterfly.png', 'RDN/butterfly.png']
+    >>> shortest_tails(["/data/HR/bird.png", "/data/sr/RDN/bird_x4.png"])
+    ['bird.png', 'bird_x4.png']
+    """
+    split = [[part for part in re.split(r"[/\\\\]", path) if part] or [path] for path in paths]
+    tails = []
+    for parts in split:
+        others = [other for other in split if other != parts]
+        lengths = range(1, len(parts) + 1)
+        differing = (n for n in lengths if all(other[-n:] != parts[-n:] for other in others))
+        tails.append("/".join(parts[-next(differing, len(parts)) :]))
+    return tails
 
 
 def to_one_line(text: object) -> str:

@@ -41,6 +41,24 @@ def test_without_a_strategy_it_shows_where_the_first_is_better(run, three, tmp_p
             assert panel.width > 1.2 * other.width
 
 
+def test_it_says_which_image_is_better_where(run, save, tmp_path) -> None:
+    truth = photograph(96, 128)
+    first, second = truth.copy(), truth.copy()
+    first[10:30, 10:30] //= 2
+    second[60:80, 90:110] //= 4
+    images = (save(image, f"{name}.png") for image, name in zip((first, second, truth), "abg", strict=True))
+    a, b, g = images
+    code, out, _ = run("diff", a, b, "--reference", g, "-o", tmp_path / "out")
+    assert code == 0
+    assert (
+        "\n  the first is better in 1 place, most at 1, where it is identical to the reference; the second"
+        in out
+    )
+    record = json.loads((tmp_path / "out" / "a_vs_b.json").read_text())
+    assert record["advantage"]["first"]["most"] == "Infinity"
+    assert record["advantage"]["text"] in out
+
+
 def test_strategies_settings_and_facts(run, three) -> None:
     options = ("--strategy", "integrated_gradient:steps=8", "--metric", "ssim", "--metric", "psnr")
     code, out, _ = run("diff", *three[:2], "--reference", three[2], *options)

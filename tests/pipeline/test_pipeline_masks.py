@@ -266,8 +266,8 @@ def test_what_is_left_out_is_hatched_in_the_pictures(pair, tmp_path: Path) -> No
     comparison.save(tmp_path / "x", ("heatmap:regions=false", "panel"))
     pixels = np.asarray(Image.open(tmp_path / "x.heatmap.png").convert("RGB")).astype(int)
     greys = [(pixels == grey).all(axis=2) for grey in (150, 176)]
-    # Drawn at 2:1; half of the map is hatched, in two greys that share it.
-    assert sum(int(grey.sum()) for grey in greys) == pytest.approx(2 * 2 * 64 * 96, rel=0.01)
+    # Drawn at 4:1; half of the map is hatched, in two greys that share it.
+    assert sum(int(grey.sum()) for grey in greys) == pytest.approx(4 * 4 * 64 * 96, rel=0.01)
     assert greys[0].sum() == pytest.approx(greys[1].sum(), rel=0.05)
     plain = Finder(strategy="difference").compare(*pair)
     plain.save(tmp_path / "y", ("heatmap:regions=false",))

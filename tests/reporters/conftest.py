@@ -3,6 +3,11 @@
 import numpy as np
 import pytest
 
+from difference_finder.drawing import boxes, canvas, close_ups
+from difference_finder.drawing.lettering import line_height, text_width
+from difference_finder.parts.registry import reporters
+from drawn_pages import Put
+
 
 def _record(plane, *, signed=False, unit_range=1.0, regions=(), **changes):
     plane = np.asarray(plane, dtype=np.float32)
@@ -60,3 +65,28 @@ def region_of():
         }
 
     return region
+
+
+@pytest.fixture
+def placed(monkeypatch):
+    """Return the list in which everything that is put on a page is noted."""
+    puts = []  # (size of the page, Put)
+    put_text, picture = canvas.put_text, canvas.draw_picture
+
+    def note_text(page, position, text, size, colour):
+        x, y = position
+        puts.append((page.size, Put(text, x, y, x + text_width(text, size), y + line_height(size))))
+        put_text(page, position, text, size, colour)
+
+    def note_picture(page, position, pixels):
+        x, y = position
+        puts.append((page.size, Put("picture", x, y, x + pixels.shape[1], y + pixels.shape[0])))
+        picture(page, position, pixels)
+
+    for module in (boxes, canvas):
+        monkeypatch.setattr(module, "put_text", note_text)
+    for module in (canvas, close_ups):
+        monkeypatch.setattr(module, "draw_picture", note_picture)
+    for name in ("heatmap", "panel"):
+        monkeypatch.setitem(reporters.get(name).function.__globals__, "draw_picture", note_picture)
+    return puts

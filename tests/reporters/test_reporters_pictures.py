@@ -1,96 +1,17 @@
 # ruff: noqa: RUF001 - the signs are what is tested
-import io
-from dataclasses import dataclass
-from itertools import combinations
-
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
-from PIL import Image
 
-from difference_finder.drawing import canvas as _draw
 from difference_finder.drawing.colormaps import apply_colormap, colormap_table
-from difference_finder.drawing.lettering import line_height, text_width
 from difference_finder.drawing.scale import choose_scale
 from difference_finder.errors import InputError, UnknownNameError
 from difference_finder.images.difference_map import DifferenceMap, Region
-from difference_finder.parts.registry import reporters
+from drawn_pages import assert_tidy, drawn, find, noise
 
 SIZES = [(1, 1), (1, 2000), (2000, 1), (32, 32), (600, 400), (255, 255), (256, 100), (40, 900)]
-
-
-def drawn(name, record, **options):
-    data = reporters.get(name)(record, io.BytesIO(), **options).getvalue()
-    return np.asarray(Image.open(io.BytesIO(data)))
-
-
-def noise(width, height, seed=0, signed=False):
-    plane = np.random.default_rng(seed).normal(0, 0.1, (height, width)).astype(np.float32)
-    return plane if signed else np.abs(plane)
-
-
-def find(picture, part):
-    """Return where a part lies in a picture; it must lie there once."""
-    height, width = part.shape[:2]
-    rows, columns = np.nonzero((picture[: 1 - height or None, : 1 - width or None] == part[0, 0]).all(-1))
-    places = [
-        (x, y)
-        for x, y in zip(columns.tolist(), rows.tolist(), strict=True)
-        if (picture[y : y + height, x : x + width] == part).all()
-    ]
-    assert len(places) == 1, places
-    return places[0]
-
-
-@dataclass
-class Put:
-    kind: str
-    left: int
-    top: int
-    right: int
-    bottom: int
-
-
-@pytest.fixture
-def placed(monkeypatch):
-    """Return the list in which everything that is put on a page is noted."""
-    puts = []  # (size of the page, Put)
-    put_text, picture = _draw.put_text, _draw.draw_picture
-
-    def note_text(canvas, position, text, size, colour):
-        x, y = position
-        puts.append((canvas.size, Put(text, x, y, x + text_width(text, size), y + line_height(size))))
-        put_text(canvas, position, text, size, colour)
-
-    def note_picture(canvas, position, pixels):
-        x, y = position
-        puts.append((canvas.size, Put("picture", x, y, x + pixels.shape[1], y + pixels.shape[0])))
-        picture(canvas, position, pixels)
-
-    monkeypatch.setattr(_draw, "put_text", note_text)
-    monkeypatch.setattr(_draw, "draw_picture", note_picture)
-    for name in ("heatmap", "panel"):
-        monkeypatch.setitem(reporters.get(name).function.__globals__, "draw_picture", note_picture)
-    return puts
-
-
-def assert_tidy(placed):
-    assert placed
-    for (width, height), put in placed:
-        assert put.left > 0, put
-        assert put.top > 0, put
-        assert put.right < width, put
-        assert put.bottom < height, put
-    for (_, one), (_, other) in combinations(placed, 2):
-        apart = (
-            one.right <= other.left
-            or other.right <= one.left
-            or one.bottom <= other.top
-            or other.bottom <= one.top
-        )
-        assert apart, (one, other)
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -120,21 +41,68 @@ def test_numbers_of_crowded_regions_do_not_cover_each_other(name, size, placed, 
     assert_tidy(numbers)
 
 
-def test_at_most_twenty_regions_are_drawn_and_the_rest_is_stated(placed, record_of, region_of):
-    regions = [region_of(20 * i, 100, 5, 5) for i in range(25)]
-    drawn("heatmap", record_of(noise(600, 400), regions=regions))
+@pytest.mark.parametrize("name", ["heatmap", "panel"])
+def test_at_most_ten_regions_are_drawn_and_the_rest_is_counted(name, placed, record_of, region_of):
+    regions = [region_of(20 * i, 100, 5, 5) for i in range(23)]
+    drawn(name, record_of(noise(600, 400), regions=regions))
     texts = [put.kind for _, put in placed]
-    assert "20" in texts
-    assert "21" not in texts
-    assert any("20 of 25 regions drawn" in text for text in texts)
+    assert "10" in texts
+    assert "11" not in texts
+    assert any("the 10 strongest regions drawn, and 13 more regions" in text for text in texts)
     placed.clear()
-    drawn("heatmap", record_of(noise(600, 400), regions=regions), regions=False)
-    assert "20" not in [put.kind for _, put in placed]
+    drawn(name, record_of(noise(600, 400), regions=regions), regions=False)
+    texts = [put.kind for _, put in placed]
+    assert "10" not in texts
+    assert not any("strongest" in text for text in texts)
+    placed.clear()
+    drawn(name, record_of(noise(600, 400), regions=regions[:11]))
+    assert any("and 1 more region" in put.kind for _, put in placed)
+
+
+def test_boxes_are_two_thin_lines_outside_of_the_region(record_of, region_of):
+    plane = np.zeros((500, 600), np.float32)
+    picture, plain = (
+        drawn("panel", record_of(plane, regions=regions), max_side=600)
+        for regions in ([region_of(200, 150, 60, 50)], [])
+    )
+    table = colormap_table("auto", False)
+    x, y = find(plain, np.broadcast_to(table[0], (*plane.shape, 3)))
+    row = picture[y + 170, x : x + 600]
+    changed = np.flatnonzero((row != table[0]).any(-1))
+    assert changed.tolist() == [197, 198, 261, 262]
+    assert row[changed].tolist() == [[0] * 3, [255] * 3, [255] * 3, [0] * 3]
+
+
+def test_numbers_lie_beside_other_regions(placed, record_of, region_of):
+    below, above = region_of(100, 200, 60, 60), region_of(80, 150, 100, 45)
+    drawn("heatmap", record_of(noise(500, 400), regions=[below, above]))
+    left, top = next((put.left, put.top) for _, put in placed if put.kind == "picture")
+    numbers = [put for _, put in placed if put.kind in ("1", "2")]
+    assert len(numbers) == 2
+    for number in numbers:
+        for region in (below, above):
+            assert (
+                number.right <= left + region["x"]
+                or number.left >= left + region["x"] + region["width"]
+                or number.bottom <= top + region["y"]
+                or number.top >= top + region["y"] + region["height"]
+            )
+
+
+def test_numbers_of_overlapping_regions_lie_beside_their_boxes(placed, record_of, region_of):
+    regions = [region_of(20, 100, 460, 200), region_of(0, 200, 500, 180), region_of(200, 210, 40, 30)]
+    drawn("heatmap", record_of(noise(500, 400), regions=regions))
+    left, top = next((put.left, put.top) for _, put in placed if put.kind == "picture")
+    numbers = {put.kind: put for _, put in placed if put.kind in ("1", "2", "3")}
+    for number, region in zip("123", regions, strict=True):
+        put = numbers[number]
+        assert left + region["x"] - 20 < put.left < left + region["x"] + region["width"]
+        assert top + region["y"] - 30 < put.top < top + region["y"]
 
 
 @pytest.mark.parametrize("colormap", ["auto", "magma", "viridis", "grey", "diverging"])
 @pytest.mark.parametrize("signed", [False, True])
-@pytest.mark.parametrize(("width", "height", "factor"), [(300, 200, 1), (256, 9, 1), (90, 40, 3), (5, 3, 52)])
+@pytest.mark.parametrize(("width", "height", "factor"), [(400, 200, 1), (399, 9, 2), (90, 40, 5), (5, 3, 80)])
 def test_each_pixel_has_the_colour_of_its_value(record_of, width, height, factor, signed, colormap):
     plane = noise(width, height, signed=signed)
     picture = drawn("heatmap", record_of(plane, signed=signed), colormap=colormap)
@@ -143,14 +111,14 @@ def test_each_pixel_has_the_colour_of_its_value(record_of, width, height, factor
 
 
 def test_boxes_leave_the_pixels_of_their_region(record_of, region_of):
-    plane = noise(300, 200)
+    plane = noise(400, 200)
     table = colormap_table("auto", False)
     expected = apply_colormap(plane, choose_scale(plane, False, 1.0), table)
     plain = drawn("heatmap", record_of(plane))
     boxed = drawn("heatmap", record_of(plane, regions=[region_of(100, 50, 40, 30)]))
     x, y = find(plain, expected)
     np.testing.assert_array_equal(boxed[y + 50 : y + 80, x + 100 : x + 140], expected[50:80, 100:140])
-    changed = np.argwhere((plain[y : y + 200, x : x + 300] != boxed[y : y + 200, x : x + 300]).any(-1))
+    changed = np.argwhere((plain[y : y + 200, x : x + 400] != boxed[y : y + 200, x : x + 400]).any(-1))
     assert len(changed)
     # Around the region by the width of the lines, and the number above it.
     assert changed.min(0).tolist() >= [25, 90]
@@ -207,6 +175,7 @@ def test_the_panel_says_how_it_was_made(placed, record_of, region_of):
         "Second",
         "Absolute difference",
         "a/photo.png  ·  1700 × 1000",
+        "b/photo.png  ·  1700 × 1000",
         "scale 0 … 0.5 (×2)",
         "ssim  ∞  ·  higher is better",
         "photo",
@@ -269,6 +238,38 @@ def test_the_panel_of_three_images_names_them(better, words, placed, record_of):
     assert "completeness error 0.0123" in texts
 
 
+def test_the_panel_says_which_image_is_better_where(placed, record_of):
+    plane = noise(400, 500, signed=True)
+    text = "the first is better in 2 places, most by 6 dB at 1; the second in none"
+    drawn("panel", with_truth(record_of(plane, signed=True), plane, advantage={"text": text}))
+    assert any(text in put.kind for _, put in placed)
+
+
+@pytest.mark.parametrize(
+    ("metric", "data_range", "words"),
+    [
+        ("psnr gap", 1.0, "0.01 is a squared error of 25.5 levels"),
+        ("mse gap", 2.0, "0.01 is a squared error of 12.8 levels"),
+        ("mae gap", 1.0, "0.01 is an error of 2.55 levels"),
+    ],
+)
+@pytest.mark.parametrize("name", ["heatmap", "panel"])
+def test_advantages_of_errors_are_stated_in_levels(name, metric, data_range, words, placed, record_of):
+    plane = noise(400, 500, signed=True)
+    record = with_truth(record_of(plane, signed=True), plane, protocol={"data_range": data_range})
+    record["metric"]["name"] = metric
+    drawn(name, record, vmax=0.01)
+    assert any(words in put.kind for _, put in placed)
+
+
+def test_advantages_of_other_metrics_have_no_levels(placed, record_of):
+    plane = noise(400, 500, signed=True)
+    record = with_truth(record_of(plane, signed=True), plane)
+    record["metric"]["name"] = "ssim gap"
+    drawn("panel", record)
+    assert not any("levels" in put.kind for _, put in placed)
+
+
 def test_a_map_without_signs_says_nothing_of_them(placed, record_of):
     plane = noise(400, 500)
     drawn("panel", with_truth(record_of(plane), plane))
@@ -288,6 +289,31 @@ def test_panel_limits_its_pictures(record_of):
     assert drawn("panel", record_of(noise(100, 100)), max_side=100).shape[1] < 1000
     with pytest.raises(InputError, match="max_side=0 "):
         drawn("panel", record_of(noise(30, 30)), max_side=0)
+
+
+@pytest.mark.parametrize(
+    ("names", "labels"),
+    [
+        (
+            ("/home/me/RCAN/a.png", "/home/me/RDN/a.png", "/data/HR/a.png"),
+            ("RCAN/a.png", "RDN/a.png", "HR/a.png"),
+        ),
+        (
+            ("C:\\runs\\1\\x\\a.png", "C:\\runs\\2\\x\\a.png", "/data/a.png"),
+            ("1/x/a.png", "2/x/a.png", "data/a.png"),
+        ),
+        (("/runs/a.png", "/runs/a.png", "/runs/b.png"), ("a.png", "a.png", "b.png")),
+        (("a.png", "b/a.png", "/a.png"), ("a.png", "b/a.png", "a.png")),
+    ],
+)
+def test_labels_are_the_ends_of_paths_that_differ(names, labels, placed, record_of):
+    plane = noise(400, 500)
+    record = with_truth(record_of(plane), plane)
+    for role, name in zip(("first", "second", "reference"), names, strict=True):
+        record[role]["name"] = name
+    drawn("panel", record)
+    found = {put.kind for _, put in placed if "400 × 500" in put.kind}
+    assert found == {f"{label}  ·  400 × 500" for label in labels}
 
 
 def test_panel_of_pictures_of_other_size_than_the_map(record_of, region_of):

@@ -43,6 +43,7 @@ def format_pair(record: dict[str, Any], files: Sequence[Path]) -> str:
             f"  {len(regions)} region{'s' * (len(regions) > 1)}, strongest first:",
             *region_table(regions),
             *region_sentences(regions),
+            *([f"  {advantage['text']}"] if (advantage := record.get("advantage")) else []),
         ]
     if record["regions_dropped"]:
         lines.append(

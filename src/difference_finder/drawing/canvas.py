@@ -1,10 +1,9 @@
-"""Elements of pages: text, framed pictures, boxes around regions and colour bars."""
+"""Elements of pages: text, framed pictures and colour bars."""
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from difference_finder.drawing.lettering import line_height, put_text, text_width
 from difference_finder.drawing.png import row_bands
@@ -14,19 +13,18 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
     from PIL.Image import Image
-    from PIL.ImageDraw import ImageDraw
 
     from difference_finder.drawing.map_view import MapView
 
 __all__ = [
     "GREY",
     "INK",
-    "MOST_BOXES",
+    "WHITE",
     "Line",
+    "Rectangle",
     "bar_height",
     "blank_page",
     "cell_size",
-    "draw_boxes",
     "draw_colour_bar",
     "draw_picture",
     "lines_height",
@@ -38,12 +36,10 @@ INK = (38, 42, 49)
 GREY = (108, 114, 124)
 RULE = (204, 208, 214)
 WHITE = (255, 255, 255)
-BLACK = (0, 0, 0)
-
-MOST_BOXES = 20
 
 Colour = tuple[int, int, int]
 Rectangle = tuple[int, int, int, int]
+"""Left, top, right and bottom in pixels of the page."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,98 +100,6 @@ def draw_picture(canvas: Image, position: tuple[int, int], pixels: NDArray[np.ui
     ImageDraw.Draw(canvas).rectangle((x - 1, y - 1, x + width, y + height), outline=RULE)
     for top, end in row_bands(width, height):
         canvas.paste(Image.fromarray(pixels[top:end]), (x, y + top))
-
-
-def draw_boxes(
-    canvas: Image, area: Rectangle, regions: list[dict[str, Any]], factor: float, unit: int
-) -> None:
-    """Draw and number the strongest regions on a picture.
-
-    Parameters
-    ----------
-    canvas
-        The page.
-    area
-        Left, top, right and bottom of the cell of the picture, which is at its top left corner.
-    regions
-        Regions in pixels of the map, strongest first.
-    factor
-        Pixels of the page for each pixel of the map.
-    unit
-        Size of the text in pixels.
-
-    Notes
-    -----
-    The lines, white between black, surround the region and do not cover its pixels.
-    """
-    from PIL import ImageDraw
-
-    draw = ImageDraw.Draw(canvas)
-    line = max(1, round(unit / 13))
-    outlines = [_outline(region, area, factor) for region in regions[:MOST_BOXES]]
-    for outline in reversed(outlines):
-        draw.rectangle(_grown(outline, line + 2), outline=BLACK, width=line + 2)
-        draw.rectangle(_grown(outline, line + 1), outline=WHITE, width=line)
-    size = max(11, round(0.8 * unit))
-    taken: list[Rectangle] = []
-    for index, outline in enumerate(outlines):
-        room = text_width(str(index + 1), size) + size // 2, round(1.2 * size)
-        taken.append(_free_spot(_grown(outline, line + 3), room, area, taken))
-        _leader(draw, taken[-1], outline, line)
-    for index, spot in enumerate(taken):
-        draw.rectangle(_grown(spot, 0), fill=BLACK, outline=WHITE)
-        put_text(canvas, (spot[0] + size // 4 + 1, spot[1] + size // 12), str(index + 1), size, WHITE)
-
-
-def _outline(region: dict[str, Any], area: Rectangle, factor: float) -> Rectangle:
-    slack = 1e-9  # 9 * (1 / 3) need not be 3.
-    left = area[0] + math.floor(region["x"] * factor + slack)
-    top = area[1] + math.floor(region["y"] * factor + slack)
-    right = area[0] + math.ceil((region["x"] + region["width"]) * factor - slack)
-    bottom = area[1] + math.ceil((region["y"] + region["height"]) * factor - slack)
-    return left, top, right, bottom
-
-
-def _grown(area: Rectangle, by: int) -> Rectangle:
-    """Return the enlarged rectangle for Pillow, which includes both corners."""
-    return area[0] - by, area[1] - by, area[2] - 1 + by, area[3] - 1 + by
-
-
-def _free_spot(
-    around: Rectangle, size: tuple[int, int], area: Rectangle, taken: list[Rectangle]
-) -> Rectangle:
-    """Return the first position at or near a box that lies in the area and overlaps no other number."""
-    width, height = size
-    left, top, right, bottom = around
-    corners = [(x, y) for y in (top - height, bottom) for x in (left, right - width)]
-    corners += [(x, y) for x in (right, left - width) for y in (top, bottom - height)]
-    for ring in range(1, 9):
-        across, down = ring * (width + 4), ring * (height + 4)
-        steps = [(i, j) for i in (-1, 0, 1) for j in (-1, 0, 1) if i or j]
-        corners += [(left + i * across, top + j * down) for i, j in steps]
-    spots = []
-    for x, y in corners:
-        # At the edge of the picture a number may be moved by the width of the lines, but not farther.
-        moved = max(area[0], min(x, area[2] - width)), max(area[1], min(y, area[3] - height))
-        if abs(moved[0] - x) + abs(moved[1] - y) <= height // 3:
-            spots.append((*moved, moved[0] + width, moved[1] + height))
-    free = (spot for spot in spots if not any(_overlap(spot, other) for other in taken))
-    x, y = max(area[0], min(left, area[2] - width)), max(area[1], min(top, area[3] - height))
-    return next(free, (x, y, x + width, y + height))
-
-
-def _leader(draw: ImageDraw, spot: Rectangle, outline: Rectangle, line: int) -> None:
-    """Draw a line from a number to its box, if they do not touch."""
-    reach = line + 4
-    near = (outline[0] - reach, outline[1] - reach, outline[2] + reach, outline[3] + reach)
-    if not _overlap(spot, near):
-        ends = [((area[0] + area[2]) // 2, (area[1] + area[3]) // 2) for area in (spot, outline)]
-        draw.line(ends, fill=BLACK, width=line + 2)
-        draw.line(ends, fill=WHITE, width=line)
-
-
-def _overlap(one: Rectangle, other: Rectangle) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 def bar_height(unit: int) -> int:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
     from PIL.ImageFont import FreeTypeFont
 
-__all__ = ["join_name", "line_height", "put_text", "shorten", "text_width", "wrap"]
+__all__ = ["break_lines", "join_name", "line_height", "put_text", "shorten", "text_width", "wrap"]
 
 SIGNS = f"{TIMES}{MINUS}∞≥≤"
 SPARE = {"\u2010": "-", "\u2011": "-", "\u2013": "-", "\u2014": "-", "•": "·", "≈": "~"}
@@ -72,6 +72,21 @@ def wrap(parts: list[str], size: int, width: int, lines: int) -> list[str]:
             filled[-1] = shorten(filled[-1], size, width - text_width(rest, size)) + rest
             break
     return filled
+
+
+def break_lines(text: str, size: int, width: int, lines: int) -> list[str]:
+    """Break a text between words into a number of lines, of which the last may be shortened."""
+    words, broken = replace_missing(text).split(), [""]
+    for index, word in enumerate(words):
+        joined = f"{broken[-1]} {word}".strip()
+        if text_width(joined, size) <= width or not broken[-1]:
+            broken[-1] = joined
+        elif len(broken) < lines:
+            broken.append(word)
+        else:
+            broken[-1] = " ".join([broken[-1], *words[index:]])
+            break
+    return [shorten(line, size, width) for line in broken]
 
 
 def join_name(name: str, facts: str, size: int, width: int) -> str:

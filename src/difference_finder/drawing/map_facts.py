@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "MapFacts",
+    "describe_errors",
     "describe_facts",
     "describe_outside",
     "describe_parts",
@@ -52,6 +53,8 @@ class MapFacts:
         Value above which a place is significant; None if unknown.
     mask
         Mask of shape (H, W), False where pixels do not count; None if all do.
+    errors
+        Power of the errors that the map is a difference of, and the data range; None for other maps.
     """
 
     plane: NDArray[np.floating]
@@ -63,6 +66,7 @@ class MapFacts:
     known: tuple[float, float] | None = None
     level: float | None = None
     mask: NDArray[np.bool_] | None = None
+    errors: tuple[int, float] | None = None
 
     @property
     def counted(self) -> NDArray[np.floating]:
@@ -112,7 +116,19 @@ def read_map_facts(record: Record) -> MapFacts:
         _known(facts),
         facts.get("level"),
         _mask(record, plane),
+        _errors(record),
     )
+
+
+def _errors(record: Record) -> tuple[int, float] | None:
+    """Return the power of the errors in a map of the strategy ``advantage``, and the data range."""
+    metric = str((record.get("metric") or {}).get("name")).removesuffix(" gap")
+    power = {"mae": 1, "mse": 2, "psnr": 2}.get(metric)
+    protocol = record.get("protocol")
+    data_range = protocol.get("data_range") if isinstance(protocol, Mapping) else None
+    if (record.get("map") or {}).get("positive") != "the first is better" or power is None:
+        return None
+    return (power, float(data_range)) if isinstance(data_range, int | float) and data_range > 0 else None
 
 
 def _mask(record: Record, plane: NDArray[np.floating]) -> NDArray[np.bool_] | None:
@@ -155,6 +171,16 @@ def describe_facts(facts: Any) -> list[str]:
     if not isinstance(facts, Mapping):
         return []
     return [f"{str(name).replace('_', ' ')} {format_score(value)}" for name, value in facts.items()]
+
+
+def describe_errors(value: float, facts: MapFacts) -> list[str]:
+    """Return the error in levels of 255 that a value of a map of errors stands for, as text."""
+    if facts.errors is None:
+        return []
+    power, data_range = facts.errors
+    levels = 255 * value ** (1 / power) / data_range
+    kind = {1: "an error", 2: "a squared error"}[power]
+    return [f"{format_number(value)} is {kind} of {format_number(levels, 3)} levels"]
 
 
 def describe_outside(outside: tuple[float, float], facts: MapFacts) -> list[str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.drawing.colormaps import apply_colormap, colormap_table
-from difference_finder.drawing.map_facts import MapFacts, describe_outside
+from difference_finder.drawing.map_facts import MapFacts, describe_errors, describe_outside
 from difference_finder.drawing.scale import choose_scale, fractions_outside
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ __all__ = ["MapView", "choose_view", "enlarge_pixels", "enlargement", "reduce_by
 STRIPES, STRIPE = (150, 176), 4
 """Greys and width of the stripes over masked pixels; no colormap contains such stripes."""
 
-SMALLEST = 256
+SMALLEST = 400
 """Longer side in pixels below which a picture is enlarged."""
 
 
@@ -51,7 +51,8 @@ class MapView:
     def statements(self) -> list[str]:
         """Descriptions of the scale and of the pixels that it does not show."""
         sign = [f"above 0: {self.facts.positive}"] if self.facts.signed and self.facts.positive else []
-        return [f"scale {self.scale.label}", *sign, *describe_outside(self.outside, self.facts)]
+        errors = describe_errors(self.scale.vmax, self.facts)
+        return [f"scale {self.scale.label}", *sign, *errors, *describe_outside(self.outside, self.facts)]
 
     def pixels(self, factor: int = 1, divisor: int = 1) -> NDArray[np.uint8]:
         """Return the colours, (H, W, 3), enlarged by ``factor`` or reduced by ``divisor``."""

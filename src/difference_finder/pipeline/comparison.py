@@ -161,6 +161,19 @@ class Comparison:
         return None if self.search is None or self.identical else self.search.find()
 
     @property
+    def advantage(self) -> dict[str, Any] | None:
+        """Which image is better in how many regions and by how much; None without the strategy ``advantage``.
+
+        See :func:`difference_finder.pipeline.advantage.measure_advantage`.
+        """
+        from difference_finder.pipeline.advantage import measure_advantage
+
+        found = self._searched_map.regions or ()
+        return measure_advantage(
+            self.map, self.map.pair or self.pair, found, self.metric.removesuffix(" gap")
+        )
+
+    @property
     def dropped(self) -> int:
         """The number of places that were too small or too weak for a region."""
         return self._searched_map.dropped
@@ -294,6 +307,7 @@ def record_of_comparison(comparison: Comparison, arrays: bool, errors: bool = Tr
         "transform": None if comparison.transform is None else comparison.transform.to_dict(),
         "regions": [region.to_dict() for region in comparison.regions],
         "regions_dropped": comparison.dropped,
+        "advantage": comparison.advantage,
         "pictures": {"black": black, "white": white, "data_range": comparison.data_range},
         "options": dict(comparison.options),
         "versions": dict(comparison.versions),

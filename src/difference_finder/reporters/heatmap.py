@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from difference_finder.drawing.boxes import MOST_BOXES, draw_boxes, summarise_boxes
 from difference_finder.drawing.canvas import (
     INK,
-    MOST_BOXES,
     Line,
     bar_height,
     blank_page,
     cell_size,
-    draw_boxes,
     draw_colour_bar,
     draw_picture,
     lines_height,
@@ -61,7 +60,7 @@ def heatmap(
     gain
         Amplification: the greatest possible difference divided by ``vmax``.
     regions
-        Whether to draw numbered boxes around the 20 strongest regions.
+        Whether to draw numbered boxes around the 10 strongest regions.
 
     Returns
     -------
@@ -77,7 +76,7 @@ def heatmap(
 
     Notes
     -----
-    Maps with a longer side of less than 256 pixels are enlarged by an integer factor. Without ``vmax`` and
+    Maps with a longer side of less than 400 pixels are enlarged by an integer factor. Without ``vmax`` and
     ``gain`` the last colour is the 99.5th percentile, rounded up, and the share of pixels above it is stated.
     The lines around a region do not cover its pixels.
 
@@ -131,5 +130,4 @@ def _heading(view: MapView, name: str, factor: int, unit: int, room: int) -> lis
 
 
 def _statements(view: MapView, drawn: list[dict[str, Any]]) -> list[str]:
-    hidden = len(drawn) - MOST_BOXES
-    return view.statements + ([f"{MOST_BOXES} of {len(drawn)} regions drawn"] if hidden > 0 else [])
+    return view.statements + ([summarise_boxes(len(drawn))] if len(drawn) > MOST_BOXES else [])

@@ -6,20 +6,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from difference_finder.drawing.boxes import draw_boxes, summarise_boxes
 from difference_finder.drawing.canvas import (
     INK,
-    MOST_BOXES,
     Line,
     bar_height,
     blank_page,
     cell_size,
-    draw_boxes,
     draw_colour_bar,
     draw_picture,
     lines_height,
     put_lines,
     small_text_size,
 )
+from difference_finder.drawing.close_ups import Strip, make_strip
 from difference_finder.drawing.layout import Layout, Zoom, make_layout
 from difference_finder.drawing.lettering import join_name, shorten, wrap
 from difference_finder.drawing.map_facts import (
@@ -42,6 +42,7 @@ from difference_finder.errors import InputError
 from difference_finder.images.contents import notes_with_unequal
 from difference_finder.parts.registry import reporter
 from difference_finder.storage.atomic import deliver
+from difference_finder.text import shortest_tails
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -120,7 +121,7 @@ def panel(
     gain
         Amplification: the greatest possible difference divided by ``vmax``.
     regions
-        Whether to draw numbered boxes around the 20 strongest regions.
+        Whether to draw numbered boxes around the 10 strongest regions.
     max_side
         Longest side of a picture in pixels, at least 16; larger pictures are reduced, and the panel says so.
 
@@ -139,7 +140,9 @@ def panel(
     Notes
     -----
     Photographs are reduced by averaging, and maps by their strongest values, so that a difference in one
-    pixel stays visible. Pictures more than twice as wide as high are stacked.
+    pixel stays visible. Pictures with a longer side of less than 400 pixels are enlarged by a whole factor,
+    as far as ``max_side`` permits. The names of the images are the shortest ends of their paths that differ.
+    Pictures more than twice as wide as high are stacked.
 
     Examples
     --------
@@ -159,12 +162,18 @@ def panel(
     longest = max(max(shape) for shape in shapes)
     zoom = Zoom(max(1, min(enlargement(longest, 1), max_side // longest)), -(-longest // max_side))
     drawn = view.facts.regions if regions else []
+    paths = [str((record.get(role) or {}).get("name") or "") for role in titles]
     cells = [
-        _cell(record, role, titles[role], pixels, zoom, view, drawn) for role, pixels in photographs.items()
+        _cell(name, titles[role], photographs[role], zoom, view, drawn)
+        for role, name in zip(titles, shortest_tails(paths), strict=True)
     ]
     shown = view.pixels(zoom.factor, zoom.divisor)
     cells.append(Cell(view.facts.title, "", f"scale {view.scale.label}", shown, drawn, zoom.ratio))
-    return deliver(destination, encode_page(_page(cells, view, _footer_text(record, view, zoom, drawn))))
+    layout = make_layout([cell.pixels.shape[:2] for cell in cells])
+    pictures = {titles[role]: pixels for role, pixels in photographs.items()}
+    strip = make_strip(view, pictures, drawn, zoom.factor, layout.width - 2 * layout.margin, layout.unit)
+    footer = _footer(_footer_text(record, view, zoom, drawn), layout)
+    return deliver(destination, encode_page(_page(cells, view, layout, footer, strip)))
 
 
 def _photograph(record: Mapping[str, Any], role: str) -> NDArray[np.uint8]:
@@ -184,8 +193,7 @@ def _photograph(record: Mapping[str, Any], role: str) -> NDArray[np.uint8]:
 
 
 def _cell(
-    record: Mapping[str, Any],
-    role: str,
+    name: str,
     title: str,
     pixels: NDArray[np.uint8],
     zoom: Zoom,
@@ -194,7 +202,6 @@ def _cell(
 ) -> Cell:
     """Return the cell of a photograph; one of the map's size has its regions and stripes."""
     height, width = pixels.shape[:2]
-    name = str((record.get(role) or {}).get("name") or "")
     shown = enlarge_pixels(reduce_by_mean(pixels, zoom.divisor), zoom.factor)
     if pixels.shape[:2] != view.facts.plane.shape:
         regions = []
@@ -203,22 +210,22 @@ def _cell(
     return Cell(title, name, f"{width} {TIMES} {height}", shown, regions, zoom.ratio)
 
 
-def _page(cells: list[Cell], view: MapView, words: FooterText) -> Image:
-    layout = make_layout([cell.pixels.shape[:2] for cell in cells])
+def _page(cells: list[Cell], view: MapView, layout: Layout, footer: list[Line], strip: Strip) -> Image:
     unit, size = layout.unit, small_text_size(layout.unit)
-    footer = _footer(words, layout)
     statements = [Line(text, size) for text in wrap(view.statements[1:], size, layout.column, 2)]
     bar_top = layout.pictures_end + round(0.8 * unit)
     bar_end = bar_top + bar_height(unit) + lines_height(statements)
     # In a row the footer is below the photographs, beside the colour bar; in a stack it follows the bar.
     footer_top = bar_end + round(0.8 * unit) if layout.stacked else bar_top - round(0.2 * unit)
-    canvas = blank_page(layout.width, max(bar_end, footer_top + lines_height(footer)) + layout.margin)
+    strip_top = max(bar_end, footer_top + lines_height(footer))
+    canvas = blank_page(layout.width, strip_top + strip.height + layout.margin)
     for index, cell in enumerate(cells):
         _draw_cell(canvas, cell, layout.corner(index), layout)
     left = layout.corner(layout.count - 1)[0]
     draw_colour_bar(canvas, (left, bar_top, left + layout.column, bar_top + bar_height(unit)), view, unit)
     put_lines(canvas, (left, bar_top + bar_height(unit)), statements)
     put_lines(canvas, (layout.margin, footer_top), footer)
+    strip.draw(canvas, (layout.margin, strip_top))
     return canvas
 
 
@@ -252,11 +259,8 @@ def _footer_text(
     raw = ", ".join(f"{k} {format_score(v)}" for k, v in (record.get("raw_scores") or {}).items())
     subject += [f"before correction {raw}"] if raw else []
     subject += describe_facts((record.get("map") or {}).get("facts"))
-    count = len(view.facts.regions)
-    if len(drawn) > MOST_BOXES:
-        presentation = [f"{MOST_BOXES} of {count} regions drawn"]
-    else:
-        presentation = ["1 region" if count == 1 else f"{count or 'no'} regions"]
+    presentation = [summarise_boxes(len(view.facts.regions), bool(drawn))]
+    presentation += [record["advantage"]["text"]] if record.get("advantage") else []
     if zoom.divisor > 1:
         presentation.append(f"shown at 1:{zoom.divisor}, photographs averaged, map by its strongest values")
     elif zoom.factor > 1:
