@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 from scipy import ndimage
 
-from difference_finder.cli.demo_command import PHOTOGRAPH
+from difference_finder.cli.demo_command import PHOTOGRAPH as CAT
 from difference_finder.images.difference_map import DifferenceMap, Region
 from difference_finder.images.pair import Pair
 from difference_finder.kinds.ranking import describe_regions
@@ -18,7 +18,7 @@ BOX = (190, 30, 64, 56)
 
 
 def cat() -> np.ndarray:
-    with Image.open(PHOTOGRAPH) as image:
+    with Image.open(CAT) as image:
         return np.asarray(image.convert("RGB"), float)
 
 
