@@ -13,6 +13,7 @@ __all__ = [
     "count_of",
     "error_line",
     "escape_controls",
+    "escape_formula",
     "fold_name",
     "format_decimal",
     "format_plain",
@@ -24,6 +25,7 @@ __all__ = [
     "to_jsonable",
     "to_one_line",
     "typeset_minus",
+    "unescape_formula",
 ]
 
 DOOR = "DIFFERENCE_FINDER_DOOR"
@@ -201,6 +203,26 @@ def to_jsonable(value: Any) -> Any:
         if math.isinf(value):
             return "Infinity" if value > 0 else "-Infinity"
     return value
+
+
+FORMULA = ("=", "+", "-", "@")
+"""Characters with which a spreadsheet begins a formula."""
+
+
+def escape_formula(text: str) -> str:
+    """Return the text of a table with a quote before it, if a spreadsheet would take it for a formula.
+
+    Examples
+    --------
+    >>> escape_formula("=a.png"), escape_formula("a.png")
+    ("'=a.png", 'a.png')
+    """
+    return f"'{text}" if text.startswith(FORMULA) else text
+
+
+def unescape_formula(text: str) -> str:
+    """Return a text as it was before :func:`escape_formula`."""
+    return text[1:] if text[:1] == "'" and text[1:].startswith(FORMULA) else text
 
 
 def format_decimal(value: float, digits: int = 3) -> str:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import heapq
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.cli._text import format_number
+from difference_finder.pipeline.badness import badness_of_record
 from difference_finder.pipeline.states import STATES
 from difference_finder.text import count_of
 
@@ -77,7 +77,8 @@ class WorstPairs:
         self.count += 1
         self.failed += pair.failed
         # The number of the pair is different for each: of equally bad pairs the first is the worst.
-        key = RANKS[record["state"]], *_badness(record), -self.count
+        badness = badness_of_record(record) if record["ok"] else (0, 0.0)
+        key = RANKS[record["state"]], *badness, -self.count
         if len(self._heap) < MOST:
             heapq.heappush(self._heap, (key, _listed(pair)))
         elif key > self._heap[0][0]:
@@ -115,36 +116,3 @@ def _detail(record: Mapping[str, Any]) -> str:
         return "; ".join(told)
     regions = count_of(len(record["regions"]), "region")
     return f"{record['metric']['name']} {format_number(record['score'])}, {regions}"
-
-
-def _badness(record: Mapping[str, Any]) -> tuple[int, float]:
-    """Return the number of exceeded limits and the greatest excess; without limits, how bad the score is."""
-    if not record["ok"]:
-        return 0, 0.0
-    limits = (record.get("threshold") or {}).get("limits")
-    if limits:
-        excesses = [_excess(limit) for limit in limits]
-        return sum(excess > 0 for excess in excesses), max(excesses)
-    score, facts = _number(record["score"]), record["metric"]
-    if math.isnan(score):
-        return 0, math.inf
-    if facts["gap"]:
-        return 0, abs(score)
-    return 0, -score if facts["higher_is_better"] else score
-
-
-def _excess(limit: Mapping[str, Any]) -> float:
-    """Return how far a number lies beyond its limit; infinite without a number."""
-    if limit["value"] is None:
-        return math.inf
-    value = float(limit["value"])
-    beyond: list[float] = [] if limit["above"] is None else [value - limit["above"]]
-    beyond += [] if limit["below"] is None else [limit["below"] - value]
-    return max(beyond, default=-math.inf)
-
-
-def _number(score: Any) -> float:
-    """Return a score of a record; of several the greatest, and NaN for a score without a value."""
-    if isinstance(score, list):
-        return max((_number(item) for item in score), default=math.nan)
-    return math.nan if score is None else float(score)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from difference_finder.errors import DifferenceFinderError, InputError, ReadError
 from difference_finder.images.contents import Unequal
 from difference_finder.images.image import ROLES, Image
+from difference_finder.pipeline.badness import badness_of_score
 from difference_finder.pipeline.compare import compare_images
 from difference_finder.pipeline.comparison import Comparison, FailedPair
 from difference_finder.pipeline.equal_files import Result, equal_files
@@ -223,9 +223,4 @@ class _Results:
 def _badness(comparison: Comparison) -> float:
     """Return how bad the score of a page is: the greatest decides."""
     score = comparison.score
-    value = float(score[0] if isinstance(score, list) else score)
-    if math.isnan(value):
-        return math.inf
-    if comparison.facts.get("gap"):
-        return abs(value)
-    return -value if comparison.facts.get("higher_is_better") else value
+    return badness_of_score(float(score[0] if isinstance(score, list) else score), comparison.facts)

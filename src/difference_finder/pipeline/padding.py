@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from difference_finder.arrays.backend import (
     cast_like,
-    divide_integers,
     extent,
     mask_like,
     namespace,
@@ -23,6 +22,7 @@ from difference_finder.images.image import ROLES, Image
 from difference_finder.images.padding import Padding, runs_of
 from difference_finder.images.pair import Pair
 from difference_finder.images.pictures import stripes
+from difference_finder.pipeline.unequal import unequal_pixels
 from difference_finder.text import count_of
 
 if TYPE_CHECKING:
@@ -293,15 +293,7 @@ def _elsewhere(pair: Pair, lone: NDArray[np.bool_]) -> str:
     """Return the number of other pixels that differ, and the box around them, in words."""
     import numpy as np
 
-    first, second = pair.first, pair.second
-    if pair.divisors is not None and pair.divisors[0] != pair.divisors[1]:
-        first, second = (
-            divide_integers(image, divisor)
-            for image, divisor in zip((first, second), pair.divisors, strict=True)
-        )
-    unequal = to_numpy(first != second).any(axis=1) & ~lone
-    if pair.mask is not None:
-        unequal &= to_numpy(pair.mask)[:, 0]
+    unequal = to_numpy(unequal_pixels(pair))[:, 0] & ~lone
     count = int(unequal.sum())
     if not count:
         return "all other pixels are equal"

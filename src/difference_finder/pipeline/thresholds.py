@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from difference_finder.errors import InputError
 from difference_finder.text import count_of, option, to_jsonable
 
-__all__ = ["CHANGED", "Limit", "Scored", "Thresholds"]
+__all__ = ["CHANGED", "Limit", "Scored", "Thresholds", "excess_of"]
 
 CHANGED = "changed"
 """The metric whose changed pixels have limits."""
@@ -71,12 +71,7 @@ class Limit:
 
     def excess(self, comparison: Scored) -> float:
         """Return how far the number lies beyond the limit: negative within, infinite without a value."""
-        value = self.value(comparison)
-        if math.isnan(value):
-            return math.inf
-        beyond = [] if self.above is None else [value - self.above]
-        beyond += [] if self.below is None else [self.below - value]
-        return max(beyond, default=-math.inf)
+        return excess_of(self.value(comparison), self.above, self.below)
 
     def describe(self, comparison: Scored) -> str:
         """Return the number and the limit that it exceeds in words: "mae is 0.25, above 0.1"."""
@@ -105,6 +100,23 @@ class Limit:
             return limit
         shown = to_jsonable(self.value(comparison))
         return {**limit, "value": shown, "exceeded": self.excess(comparison) > 0}
+
+
+def excess_of(value: float, above: float | None, below: float | None) -> float:
+    """Return how far a number lies beyond a limit: negative within, infinite for NaN.
+
+    Parameters
+    ----------
+    value
+        The number.
+    above, below
+        The greatest and the least allowed value; None for no limit.
+    """
+    if math.isnan(value):
+        return math.inf
+    beyond = [] if above is None else [value - above]
+    beyond += [] if below is None else [below - value]
+    return max(beyond, default=-math.inf)
 
 
 @dataclass(frozen=True)
@@ -247,8 +259,8 @@ class Thresholds:
         parts = [alone or f"{limits}, or has no value, in {outside} of {total} pairs"] if outside else []
         if unequal:
             others = "the files are" if alone else f"the files of {unequal} of {total} pairs are"
-            names = " and ".join(dict.fromkeys(limit.name for limit in self.limits))
-            include = "does" if len(self.limits) == 1 else "do"
+            scores = list(dict.fromkeys(limit.score for limit in self.limits))
+            names, include = " and ".join(scores), "does" if len(scores) == 1 else "do"
             parts.append(f"{others} unequal in something that {names} {include} not include")
         return f"threshold: {'; '.join(parts)}"
 

@@ -20,6 +20,7 @@ __all__ = [
     "describe_difference",
     "find_unequal",
     "other_samples",
+    "unequal_pixels",
     "warn_of",
 ]
 
@@ -154,6 +155,12 @@ def _unequal_positions(first: Array, second: Array) -> Array:
 
 def count_unequal_pixels(pair: Pair) -> int:
     """Return the number of pixels that count and have different values in the two images."""
+    unequal = unequal_pixels(pair)
+    return int(namespace(unequal).count_nonzero(unequal))
+
+
+def unequal_pixels(pair: Pair) -> Array:
+    """Return which pixels count and have different values in the two images, (N, 1, H, W)."""
     first, second = pair.first, pair.second
     if pair.divisors is not None and pair.divisors[0] != pair.divisors[1]:
         first, second = divide_integers(first, pair.divisors[0]), divide_integers(second, pair.divisors[1])
@@ -161,7 +168,7 @@ def count_unequal_pixels(pair: Pair) -> int:
     unequal = xp.any(first != second, axis=1, keepdims=True)
     if pair.mask is not None:
         unequal = unequal & pair.mask
-    return int(xp.count_nonzero(unequal))
+    return unequal
 
 
 def other_samples(pair: Pair) -> list[Unequal]:

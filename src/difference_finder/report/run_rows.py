@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from difference_finder.errors import InputError
+from difference_finder.pipeline.badness import badness_of_record
 from difference_finder.pipeline.rendering import SUMMARY
 from difference_finder.pipeline.states import STATES
 from difference_finder.storage.atomic import write_whole
+from difference_finder.text import escape_formula, unescape_formula
 
 __all__ = ["RENAMED", "RunRow", "read_rows", "sorted_rows", "write_rows"]
 
@@ -117,14 +119,14 @@ def write_rows(folder: Path, rows: Iterable[RunRow]) -> None:
     writer.writerow(WRITTEN)
     for row in rows:
         cells = (row.name, row.ok, row.state, row.first, row.second, row.cause, row.test, row.target)
-        writer.writerow([_escaped(str(cell)) for cell in cells])
+        writer.writerow([escape_formula(str(cell)) for cell in cells])
     write_whole(folder / SUMMARY, file.getvalue().encode("utf-8", "backslashreplace"))
 
 
 def _row(cells: Mapping[str, Any], known: Mapping[str, tuple[Path, Mapping[str, Any]]]) -> RunRow:
     if "candidate" in cells:
         cells = {RENAMED.get(name, name): cell for name, cell in cells.items()}
-    text = {name: _unescaped(cell) for name, cell in cells.items() if name in COLUMNS}
+    text = {name: unescape_formula(str(cell or "")) for name, cell in cells.items() if name in COLUMNS}
     ok = text.get("ok") == "True"
     path, record = known.get(text["name"], (None, None)) if ok else (None, None)
     scores = {name: _number(cell) for name, cell in cells.items() if name and name not in COLUMNS and cell}
@@ -159,18 +161,12 @@ def _state(text: Mapping[str, str], record: Mapping[str, Any] | None) -> str:
 def sorted_rows(rows: Iterable[RunRow]) -> list[RunRow]:
     """Return rows by state, failures first; within a state the worst first, then by name."""
     rank = {state: number for number, state in enumerate(STATES)}
-    return sorted(rows, key=lambda row: (rank[row.state], -_badness(row.record), row.name))
 
+    def order(row: RunRow) -> tuple[Any, ...]:
+        count, excess = (0, 0.0) if row.record is None else badness_of_record(row.record)
+        return rank[row.state], -count, -excess, row.name
 
-def _badness(record: Mapping[str, Any] | None) -> float:
-    """Return how bad a pair is by its main score, or by its regions if the score has no direction."""
-    if record is None:
-        return 0.0
-    better = (record.get("metric") or {}).get("higher_is_better")
-    if isinstance(better, bool):
-        score = _number(record.get("score"))
-        return math.inf if score is None else -score if better else score
-    return float(sum(region.get("area") or 0 for region in record.get("regions") or ()))
+    return sorted(rows, key=order)
 
 
 def _number(value: Any) -> float | None:
@@ -180,14 +176,3 @@ def _number(value: Any) -> float | None:
     except (TypeError, ValueError):
         return None
     return None if math.isnan(number) else number
-
-
-def _escaped(text: str) -> str:
-    """Return a cell with a quote before a text that a spreadsheet would take for a formula."""
-    return f"'{text}" if text[:1] in tuple("=+-@") else text
-
-
-def _unescaped(cell: Any) -> str:
-    """Return a cell without the quote before a text that a spreadsheet would take for a formula."""
-    text = str(cell or "")
-    return text[1:] if text[:1] == "'" and text[1:2] in tuple("=+-@") else text
