@@ -93,3 +93,29 @@ def test_scores_of_equal_files_are_held_against_the_limits(run, folders) -> None
                        "--fail-below", "2")  # fmt: skip
     assert code == 1
     assert "ssim is 1, below 2" in err
+
+
+def test_the_summary_counts_pairs_that_were_not_decoded(run, folders) -> None:
+    _, out, _ = run("diff", *folders)
+    assert "  1 pair of files with equal bytes, not decoded" in out
+    assert json.loads(run("diff", *folders, "--json")[1])["summary"]["not_decoded"] == 1
+    assert "not decoded" not in run("diff", *folders, "--write-all")[1]
+
+
+@pytest.mark.parametrize(
+    ("setting", "message"),
+    [("ssim:sigma=-1", "sigma"), ("ssim:window_size=4", "window_size"), ("changed:threshold=5", "threshold")],
+)
+def test_settings_that_are_impossible_are_noticed(run, save, photo_pair, decoded, setting, message) -> None:
+    for side in ("a", "b"):
+        save(photo_pair[0], f"{side}/equal.png")
+    limit = ("--fail-below", "0.5") if setting.startswith("ssim") else ("--fail-above", "0.5")
+    code, out, _ = run("diff", "a", "b", "--metric", setting, *limit, "--json")
+    (record,) = json.loads(out)["pairs"]
+    assert (code, decoded) == (1, ["equal"])
+    assert any(message in note for note in record["notes"])
+
+
+def test_settings_that_are_possible_leave_files_undecoded(run, folders, decoded) -> None:
+    run("diff", *folders, "--metric", "ssim:sigma=2", "--metric", "changed:threshold=0.1")
+    assert "equal" not in decoded

@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from difference_finder.cli._pair_result import PairResult
+from difference_finder.pipeline.equal_files import NOTE
 from difference_finder.pipeline.rendering import SUMMARY
 from difference_finder.pipeline.states import STATES
 from difference_finder.storage.atomic import make_folder, write_whole
+from difference_finder.text import escape_formula
 
 COLUMNS = ("name", "ok", "state", "regions", "strongest", "first", "second", "error", "identical", "unequal")
 REFERENCE = "reference"
@@ -23,8 +25,8 @@ class SummaryTable:
     def __init__(self, output: Path | None, reference: bool = False) -> None:
         self.columns = (*COLUMNS, REFERENCE) if reference else COLUMNS
         self.output = None if output is None else make_folder(output)
-        self.totals: dict[str, Any] = {"pairs": 0, "failed": 0, "exceeded": 0, "unequal": 0, "scores": {}}
-        self.totals["states"] = dict.fromkeys(STATES, 0)
+        counts = dict.fromkeys(("pairs", "failed", "exceeded", "unequal", "not_decoded"), 0)
+        self.totals: dict[str, Any] = {**counts, "scores": {}, "states": dict.fromkeys(STATES, 0)}
         self.score_names: list[str] = []
         self.file: Any = tempfile.TemporaryFile(  # noqa: SIM115
             "w+", newline="", encoding="utf-8", errors="backslashreplace"
@@ -40,6 +42,7 @@ class SummaryTable:
             self.totals["failed"] += not record["ok"]
             self.totals["exceeded"] += pair.exceeded
             self.totals["unequal"] += pair.exceeded and not pair.beyond
+            self.totals["not_decoded"] += NOTE in record.get("notes", ())
         raw = record.get("raw_scores") or {}
         scores = {**record.get("scores", {}), **{f"raw {name}": value for name, value in raw.items()}}
         self.score_names += [name for name in scores if name not in self.score_names]
@@ -60,7 +63,8 @@ class SummaryTable:
         row += [record.get("identical"), "; ".join(one["text"] for one in record.get("unequal", []))]
         row += [_name(record[REFERENCE])] if REFERENCE in self.columns else []
         self.writer.writerow(
-            [_escape_formula(cell) for cell in row] + [scores.get(n) for n in self.score_names]
+            [escape_formula(cell) if isinstance(cell, str) else cell for cell in row]
+            + [scores.get(n) for n in self.score_names]
         )
 
     def _add_score(self, pair: str, name: str, value: Any) -> None:
@@ -96,8 +100,3 @@ def _name(image: str | dict[str, Any] | None) -> str:
     if image is None:
         return ""
     return image if isinstance(image, str) else str(image["name"])
-
-
-def _escape_formula(cell: Any) -> Any:
-    """Escape a text that a spreadsheet would take for a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@") else cell

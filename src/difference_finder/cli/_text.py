@@ -125,6 +125,8 @@ def format_summary(summary: dict[str, Any], output: Path | None) -> list[str]:
     """Return the lines about all pairs of two folders."""
     done = summary["pairs"] - summary["failed"]
     lines = [f"{done} pair{'s' * (done != 1)} compared, {summary['failed']} failed"]
+    if summary["not_decoded"]:
+        lines.append(f"  {count_of(summary['not_decoded'], 'pair')} of files with equal bytes, not decoded")
     for name, statistics in summary["scores"].items():
         if statistics["count"]:
             low, high = statistics["least"], statistics["greatest"]

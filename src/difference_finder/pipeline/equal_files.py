@@ -8,11 +8,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
-from difference_finder.errors import ReadError
+from difference_finder.errors import DifferenceFinderError, ReadError
 from difference_finder.images.contents import Unequal
 from difference_finder.images.difference_map import DifferenceMap
 from difference_finder.images.image import Image
 from difference_finder.images.pair import Pair
+from difference_finder.pipeline.compare import compare_images
 from difference_finder.pipeline.comparison import Comparison, FailedPair
 from difference_finder.pipeline.data_range import is_separate
 from difference_finder.pipeline.options import Options
@@ -27,6 +28,9 @@ NOTE = "the files' bytes are equal; they were not decoded"
 
 NEUTRAL = ("identity", "regions")
 """Post-processors that leave the values and the name of a map."""
+
+TRIED = 192
+"""Sides in pixels of the image with which settings are tried; all registered metrics measure it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -169,7 +173,29 @@ def may_be_skipped(options: Options) -> bool:
         and not measurement.protocol.crop_border
         and (measurement.pages, measurement.bands) == ("all", None)
         and not is_separate(measurement.data_range)
+        and _settings_hold(options)
     )
+
+
+@lru_cache(4)
+def _settings_hold(options: Options) -> bool:
+    """Tell whether an image compared with itself has the declared scores with the chosen settings.
+
+    Defaults are known to hold. Settings are checked only while images are measured; where they fail on this
+    image, all files are decoded, and the errors are reported.
+    """
+    import numpy as np
+
+    parts = [*options.pre_processor, *options.post_processor, options.strategy, *options.scored]
+    if not any(part.given for part in parts):
+        return True
+    pixels = np.random.default_rng(0).integers(0, 256, (1, 3, TRIED, TRIED), np.uint8)
+    image = Image(pixels, 255.0, "an image of noise")
+    try:
+        found = compare_images(options, [image, image], name="")
+    except DifferenceFinderError:
+        return False
+    return found.identical and found.scores == EqualFiles("", (), "", None, options).scores
 
 
 @lru_cache(4)
