@@ -1,16 +1,13 @@
 /** The table of images and methods: sorted and filtered; only visible rows are drawn. */
 
-import { LitElement, html, nothing, type PropertyValues } from "lit";
+import { html, nothing, type PropertyValues } from "lit";
 import { short } from "./colours.js";
 import { controlStyles } from "./control_styles.js";
 import { imageTableStyles } from "./image_table_styles.js";
-import { addressOf } from "./picture_sources.js";
+import { RowList } from "./row_list.js";
 import type { Table } from "./scores.js";
-import { FILTERS, type Filter, type State } from "./state.js";
-import type { Entry, Source } from "./types.js";
-
-const ROW = 30;
-const SPARE = 6;
+import { FILTERS, type Filter } from "./state.js";
+import type { Entry } from "./types.js";
 
 const FILTER_NAMES: Record<Filter, string> = {
   all: "All images",
@@ -19,28 +16,19 @@ const FILTER_NAMES: Record<Filter, string> = {
   missing: "Scores missing",
 };
 
-export class ImageTable extends LitElement {
+export class ImageTable extends RowList {
   declare table: Table;
-  declare state: State;
-  declare top: number;
-  declare visibleHeight: number;
   private cached: { key: string; table: Table | null; order: Uint32Array } = { key: "", table: null, order: new Uint32Array() };
-  private watcher: ResizeObserver | null = null;
 
-  static properties = {
-    table: { attribute: false },
-    state: { attribute: false },
-    top: { state: true },
-    visibleHeight: { state: true },
-  };
-
-  constructor() {
-    super();
-    this.top = 0;
-    this.visibleHeight = 600;
-  }
+  static properties = { ...RowList.properties, table: { attribute: false } };
 
   static styles = [controlStyles, imageTableStyles];
+
+  protected readonly layout = { row: 30, head: 1, spare: 6 };
+
+  protected get entries(): readonly Entry[] {
+    return this.table.source.entries;
+  }
 
   /** The indices of the shown images, in order. */
   get order(): Uint32Array {
@@ -55,8 +43,7 @@ export class ImageTable extends LitElement {
   render() {
     const { table, state, order } = this;
     const { source } = table;
-    const first = Math.max(0, Math.floor(this.top / ROW) - SPARE);
-    const last = Math.min(order.length, Math.ceil((this.top + this.visibleHeight) / ROW) + SPARE);
+    const [first, last] = this.drawn();
     const columns = this.columns();
     const rows = [];
     for (let at = first; at < last; at++) rows.push(this.row(order[at]!, at, columns));
@@ -114,87 +101,21 @@ export class ImageTable extends LitElement {
     </div>`;
   }
 
-  firstUpdated(): void {
-    const scroll = this.scroller;
-    this.watcher = new ResizeObserver(() => (this.visibleHeight = scroll.clientHeight));
-    this.watcher.observe(scroll);
-  }
-
-  disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.watcher?.disconnect();
-  }
-
-  private get scroller(): HTMLElement {
-    return this.renderRoot.querySelector(".scroll")!;
-  }
-
   updated(changes: PropertyValues): void {
     const count = this.columns().length;
     const name = count > 3 ? 112 : 180;
     for (const row of this.renderRoot.querySelectorAll<HTMLElement>(".row")) {
       row.style.gridTemplateColumns = `minmax(${name}px, 1fr) repeat(${count}, 70px)`;
-      const at = row.dataset["at"];
-      if (at !== undefined) row.style.top = `${(Number(at) + 1) * ROW}px`;
     }
-    const end = this.renderRoot.querySelector<HTMLElement>(".end")!;
-    end.style.cssText = `position:absolute;top:${(this.order.length + 1) * ROW - 1}px;width:1px;height:1px`;
-    if (changes.has("state")) {
-      const before = changes.get("state") as State | undefined;
-      if (before?.entry !== this.state.entry) this.reveal();
-    }
-    this.renderRoot.querySelectorAll<HTMLImageElement>("img").forEach((image) => void this.thumbnail(image));
+    super.updated(changes);
   }
 
-  private async thumbnail(image: HTMLImageElement): Promise<void> {
-    const index = image.dataset["thumb"] ?? "";
-    if (image.dataset["shown"] === index) return;
-    image.dataset["shown"] = index;
-    image.removeAttribute("src");
-    const { thumbnail } = this.table.source.entries[Number(index)] as Entry;
-    const url = await addressOf(thumbnail?.id ?? "", thumbnail?.source as Source).catch(() => "");
-    if (image.dataset["thumb"] === index && url) image.src = url;
-  }
-
-  private scrolled(): void {
-    const { scrollTop } = this.scroller;
-    if (Math.abs(scrollTop - this.top) > ROW) this.top = scrollTop;
-  }
-
-  /** Scroll to the chosen row. */
-  private reveal(): void {
-    const at = this.order.indexOf(this.state.entry);
-    const scroll = this.scroller;
-    if (at < 0) return;
-    const top = at * ROW;
-    if (top < scroll.scrollTop) scroll.scrollTop = top;
-    if (top + 2 * ROW > scroll.scrollTop + scroll.clientHeight) scroll.scrollTop = top + 2 * ROW - scroll.clientHeight;
-  }
-
-  private key(event: KeyboardEvent): void {
-    const page = Math.max(1, Math.floor(this.visibleHeight / ROW) - 2);
-    const step = { ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page, Home: -1e9, End: 1e9 }[event.key];
-    if (step === undefined) return;
-    event.preventDefault();
-    event.stopPropagation();
-    this.step(step);
-  }
-
-  /** Open the image `by` rows further down. */
   step(by: number): void {
     const { order } = this;
     if (!order.length) return;
     const at = order.indexOf(this.state.entry);
     const next = order[Math.max(0, Math.min(order.length - 1, at + by))];
     if (next !== undefined) this.change({ entry: next });
-  }
-
-  focusFilter(): void {
-    this.renderRoot.querySelector("input")?.focus();
-  }
-
-  private change(change: Partial<State>): void {
-    this.dispatchEvent(new CustomEvent("change-state", { detail: change, bubbles: true, composed: true }));
   }
 }
 

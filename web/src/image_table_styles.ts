@@ -104,6 +104,11 @@ export const imageTableStyles = css`
   .best {
     font-weight: 700;
   }
+  .end {
+    position: absolute;
+    width: 1px;
+    height: 1px;
+  }
   .count {
     color: var(--dim);
     font-size: 12px;

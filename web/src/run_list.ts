@@ -1,39 +1,26 @@
 /** The list of the pairs of a run: filtered by state and name; only visible rows are drawn. */
 
-import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { controlStyles } from "./control_styles.js";
 import { acceptable, commands } from "./decisions.js";
-import { addressOf } from "./picture_sources.js";
+import { RowList } from "./row_list.js";
 import { runListStyles } from "./run_list_styles.js";
 import { counts, matching, MEANINGS, neighbour, type Only } from "./states.js";
 import { stateStyles } from "./state_styles.js";
-import type { State } from "./state.js";
 import type { Entry } from "./types.js";
 
-const ROW = 58;
-const SPARE = 4;
-
-export class RunList extends LitElement {
+export class RunList extends RowList {
   declare rows: readonly Entry[];
-  declare state: State;
-  declare top: number;
-  declare visibleHeight: number;
-  private watcher: ResizeObserver | null = null;
 
-  static properties = {
-    rows: { attribute: false },
-    state: { attribute: false },
-    top: { state: true },
-    visibleHeight: { state: true },
-  };
-
-  constructor() {
-    super();
-    this.top = 0;
-    this.visibleHeight = 600;
-  }
+  static properties = { ...RowList.properties, rows: { attribute: false } };
 
   static styles = [controlStyles, stateStyles, runListStyles];
+
+  protected readonly layout = { row: 58, head: 0, spare: 4 };
+
+  protected get entries(): readonly Entry[] {
+    return this.rows;
+  }
 
   /** The indices of the listed entries, in order. */
   get order(): number[] {
@@ -43,8 +30,7 @@ export class RunList extends LitElement {
 
   render() {
     const { order, rows, state } = this;
-    const first = Math.max(0, Math.floor(this.top / ROW) - SPARE);
-    const last = Math.min(order.length, Math.ceil((this.top + this.visibleHeight) / ROW) + SPARE);
+    const [first, last] = this.drawn();
     return html`
       <div class="tools">
         <span class="group" role="group" aria-label="Filter by state">${this.filters()}</span>
@@ -101,79 +87,9 @@ export class RunList extends LitElement {
     </div>`;
   }
 
-  firstUpdated(): void {
-    const scroll = this.scroller;
-    this.watcher = new ResizeObserver(() => (this.visibleHeight = scroll.clientHeight));
-    this.watcher.observe(scroll);
-  }
-
-  disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.watcher?.disconnect();
-  }
-
-  private get scroller(): HTMLElement {
-    return this.renderRoot.querySelector(".scroll")!;
-  }
-
-  updated(changes: PropertyValues): void {
-    for (const row of this.renderRoot.querySelectorAll<HTMLElement>(".row")) row.style.top = `${Number(row.dataset["at"]) * ROW}px`;
-    this.renderRoot.querySelector<HTMLElement>(".end")!.style.top = `${this.order.length * ROW - 1}px`;
-    const before = changes.get("state") as State | undefined;
-    if (changes.has("state") && before?.entry !== this.state.entry) this.reveal();
-    this.renderRoot.querySelectorAll<HTMLImageElement>("img").forEach((image) => void this.thumbnail(image));
-  }
-
-  private async thumbnail(image: HTMLImageElement): Promise<void> {
-    const index = image.dataset["thumb"] ?? "";
-    if (image.dataset["shown"] === index) return;
-    image.dataset["shown"] = index;
-    image.removeAttribute("src");
-    const small = this.rows[Number(index)]?.thumbnail;
-    const url = small ? await addressOf(small.id, small.source).catch(() => "") : "";
-    if (image.dataset["thumb"] === index && url) image.src = url;
-  }
-
-  private scrolled(): void {
-    const { scrollTop } = this.scroller;
-    if (Math.abs(scrollTop - this.top) > ROW / 2) this.top = scrollTop;
-  }
-
-  /** Scroll to the chosen row. */
-  private reveal(): void {
-    const at = this.order.indexOf(this.state.entry);
-    const scroll = this.scroller;
-    if (at < 0) return;
-    if (at * ROW < scroll.scrollTop) scroll.scrollTop = at * ROW;
-    const bottom = (at + 1) * ROW;
-    if (bottom > scroll.scrollTop + scroll.clientHeight) scroll.scrollTop = bottom - scroll.clientHeight;
-  }
-
-  private key(event: KeyboardEvent): void {
-    const page = Math.max(1, Math.floor(this.visibleHeight / ROW) - 1);
-    const step = { ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page, Home: -1e9, End: 1e9 }[event.key];
-    if (step === undefined) return;
-    event.preventDefault();
-    event.stopPropagation();
-    this.step(step);
-  }
-
-  /** Open the pair `by` rows further down. */
   step(by: number): void {
     const next = neighbour(this.order, this.state.entry, by);
     if (next !== undefined) this.change({ entry: next });
-  }
-
-  focusFilter(): void {
-    this.renderRoot.querySelector("input")?.focus();
-  }
-
-  private change(change: Partial<State>): void {
-    this.tell("change-state", change);
-  }
-
-  private tell(what: string, detail: unknown): void {
-    this.dispatchEvent(new CustomEvent(what, { detail, bubbles: true, composed: true }));
   }
 }
 

@@ -1,0 +1,117 @@
+/** A list of rows of one height, of which only the visible ones are drawn: keys, scrolling and thumbnails. */
+
+import { LitElement, type PropertyValues } from "lit";
+import { addressOf } from "./picture_sources.js";
+import type { State } from "./state.js";
+import type { Entry } from "./types.js";
+
+export abstract class RowList extends LitElement {
+  declare state: State;
+  declare top: number;
+  declare visibleHeight: number;
+  private watcher: ResizeObserver | null = null;
+
+  static properties = {
+    state: { attribute: false },
+    top: { state: true },
+    visibleHeight: { state: true },
+  };
+
+  /** The height of a row in pixels, the rows of the head, and the rows that are drawn above and below. */
+  protected abstract readonly layout: { row: number; head: number; spare: number };
+
+  /** The indices of the listed entries, in order. */
+  abstract get order(): ArrayLike<number>;
+
+  protected abstract get entries(): readonly Entry[];
+
+  constructor() {
+    super();
+    this.top = 0;
+    this.visibleHeight = 600;
+  }
+
+  /** The first place to draw, and the place after the last. */
+  protected drawn(): [number, number] {
+    const { row, spare } = this.layout;
+    const last = Math.ceil((this.top + this.visibleHeight) / row) + spare;
+    return [Math.max(0, Math.floor(this.top / row) - spare), Math.min(this.order.length, last)];
+  }
+
+  firstUpdated(): void {
+    const scroll = this.scroller;
+    this.watcher = new ResizeObserver(() => (this.visibleHeight = scroll.clientHeight));
+    this.watcher.observe(scroll);
+  }
+
+  disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.watcher?.disconnect();
+  }
+
+  private get scroller(): HTMLElement {
+    return this.renderRoot.querySelector(".scroll")!;
+  }
+
+  updated(changes: PropertyValues): void {
+    const { row, head } = this.layout;
+    for (const element of this.renderRoot.querySelectorAll<HTMLElement>(".row[data-at]")) {
+      element.style.top = `${(Number(element.dataset["at"]) + head) * row}px`;
+    }
+    this.renderRoot.querySelector<HTMLElement>(".end")!.style.top = `${(this.order.length + head) * row - 1}px`;
+    const before = changes.get("state") as State | undefined;
+    if (changes.has("state") && before?.entry !== this.state.entry) this.reveal();
+    this.renderRoot.querySelectorAll<HTMLImageElement>("img").forEach((image) => void this.thumbnail(image));
+  }
+
+  private async thumbnail(image: HTMLImageElement): Promise<void> {
+    const index = image.dataset["thumb"] ?? "";
+    if (image.dataset["shown"] === index) return;
+    image.dataset["shown"] = index;
+    image.removeAttribute("src");
+    const small = this.entries[Number(index)]?.thumbnail;
+    const url = small ? await addressOf(small.id, small.source).catch(() => "") : "";
+    if (image.dataset["thumb"] === index && url) image.src = url;
+  }
+
+  protected scrolled(): void {
+    const { scrollTop } = this.scroller;
+    if (Math.abs(scrollTop - this.top) > this.layout.row / 2) this.top = scrollTop;
+  }
+
+  /** Scroll to the chosen row. */
+  private reveal(): void {
+    const { row, head } = this.layout;
+    const at = Array.prototype.indexOf.call(this.order, this.state.entry);
+    const scroll = this.scroller;
+    if (at < 0) return;
+    if (at * row < scroll.scrollTop) scroll.scrollTop = at * row;
+    const bottom = (at + 1 + head) * row;
+    if (bottom > scroll.scrollTop + scroll.clientHeight) scroll.scrollTop = bottom - scroll.clientHeight;
+  }
+
+  protected key(event: KeyboardEvent): void {
+    const { row, head } = this.layout;
+    const page = Math.max(1, Math.floor(this.visibleHeight / row) - 1 - head);
+    const step = { ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page, Home: -1e9, End: 1e9 }[event.key];
+    if (step === undefined) return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.step(step);
+  }
+
+  /** Open the entry `by` rows further down. */
+  abstract step(by: number): void;
+
+  focusFilter(): void {
+    this.renderRoot.querySelector("input")?.focus();
+  }
+
+  protected change(change: Partial<State>): void {
+    this.tell("change-state", change);
+  }
+
+  protected tell(what: string, detail: unknown): void {
+    this.dispatchEvent(new CustomEvent(what, { detail, bubbles: true, composed: true }));
+  }
+}
