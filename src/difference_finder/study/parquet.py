@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from difference_finder.errors import MissingDependencyError
 from difference_finder.storage.atomic import write_whole
-from difference_finder.study.table import COLUMNS
 
 if TYPE_CHECKING:
     from difference_finder.study.table import Scores
@@ -70,9 +68,9 @@ def write_parquet(scores: Scores, path: str | Path) -> None:
 
 
 def _write(pa: Any, scores: Scores, file: BinaryIO) -> None:
-    kinds = [pa.string()] * (len(COLUMNS) - 1) + [pa.float64()]
-    schema = pa.schema(list(zip(COLUMNS, kinds, strict=True)))
-    rows: Iterator[Any] = scores.rows()
+    kinds = [pa.string()] * (len(scores.columns) - 1) + [pa.float64()]
+    schema = pa.schema(list(zip(scores.columns, kinds, strict=True)))
+    rows = scores.rows()
     with pa.parquet.ParquetWriter(file, schema) as writer:
         while batch := list(islice(rows, ROWS_AT_ONCE)):
             *names, values = zip(*batch, strict=True)

@@ -60,7 +60,7 @@ def list_order_remarks(scores: Scores, higher_is_better: Mapping[str, bool | Non
     Parameters
     ----------
     scores
-        Scores of the study; without groups there are no such sentences.
+        Scores of the study; without groups and data sets there are no such sentences.
     higher_is_better
         Direction of each metric; metrics without a direction are not ranked.
 
@@ -74,14 +74,18 @@ def list_order_remarks(scores: Scores, higher_is_better: Mapping[str, bool | Non
     ['Means over images would rank the methods otherwise in psnr: a (2.3333), b (2.1667).']
     """
     found = []
-    for metric in scores.metrics if scores.groups is not None else ():
+    weighted = scores.groups is not None or scores.data_sets is not None
+    for metric in scores.metrics if weighted else ():
         better = higher_is_better.get(metric)
         if better is None:
             continue
-        by_groups, by_images = (scores.mean_values(metric, by)[2] for by in (scores.groups, None))
+        weighted_means, by_images = (
+            scores.mean_values(metric, units, pooled)[-1]
+            for units, pooled in ((scores.units, False), (None, True))
+        )
         orders = [
             sorted(range(len(values)), key=values.__getitem__, reverse=better)
-            for values in (by_groups, by_images)
+            for values in (weighted_means, by_images)
         ]
         if orders[0] != orders[1]:
             listed = [f"{scores.methods[i]} ({by_images[i]:#.5g})" for i in orders[1]]

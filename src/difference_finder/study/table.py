@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -18,10 +18,13 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["COLUMNS", "Mean", "Scores", "encode_rows", "escape_formula", "unescape_formula"]
+__all__ = ["COLUMNS", "DATA_SET", "Mean", "Scores", "encode_rows", "escape_formula", "unescape_formula"]
 
 COLUMNS = ("image", "group", "method", "metric", "score")
 """Columns of ``scores.csv``; a missing score is empty."""
+
+DATA_SET = "data_set"
+"""First column of the ``scores.csv`` of a study of several data sets."""
 
 ROWS_AT_ONCE = 4096
 
@@ -36,7 +39,8 @@ class Mean:
         Names of the metric and the method.
     mean
         Mean over the images for which every method has a finite score, so that all means cover the same
-        images; with groups, the mean of the means of the groups. NaN if there is no such image.
+        images; with groups, the mean of the means of the groups; with data sets, the mean of their means.
+        NaN if there is no such image.
     n
         Number of these images.
     images
@@ -47,6 +51,8 @@ class Mean:
         Whether no other method has a better mean.
     groups
         Number of groups that these images belong to; None if each image is a unit.
+    data_sets
+        Number of data sets that these images belong to; None without data sets.
     """
 
     metric: str
@@ -58,6 +64,7 @@ class Mean:
     infinite: int
     best: bool
     groups: int | None = None
+    data_sets: int | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return the fields, ready for JSON."""
@@ -80,6 +87,9 @@ class Scores:
     tables
         Scores in each metric, shape (methods, images), float64, in the units of the metric; NaN where there
         is no score.
+    data_sets
+        Data set of each image, in order: the images of a data set follow each other. None for a study of one
+        folder. Groups of different data sets are different groups, even under one name.
 
     Examples
     --------
@@ -95,6 +105,41 @@ class Scores:
     methods: tuple[str, ...]
     metrics: tuple[str, ...]
     tables: Mapping[str, NDArray[np.float64]]
+    data_sets: tuple[str, ...] | None = None
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of the table as rows."""
+        return COLUMNS if self.data_sets is None else (DATA_SET, *COLUMNS)
+
+    @property
+    def units(self) -> tuple[Hashable, ...] | None:
+        """The statistical unit of each image; None if each image is a unit."""
+        if self.groups is None or self.data_sets is None:
+            return self.groups
+        return tuple(zip(self.data_sets, self.groups, strict=True))
+
+    def of_data_set(self, name: str) -> Scores:
+        """Return the scores of the images of one data set.
+
+        Raises
+        ------
+        UnknownNameError
+            If the study has no such data set.
+        """
+        import numpy as np
+
+        known = tuple(dict.fromkeys(self.data_sets or ()))
+        if name not in known:
+            raise UnknownNameError.among("data set in this study", name, known)
+        places = np.flatnonzero([own == name for own in self.data_sets or ()])
+
+        def chosen(values: tuple[str, ...]) -> tuple[str, ...]:
+            return tuple(values[place] for place in places)
+
+        groups = None if self.groups is None else chosen(self.groups)
+        tables = {metric: table[:, places] for metric, table in self.tables.items()}
+        return Scores(chosen(self.names), groups, self.methods, self.metrics, tables)
 
     def __repr__(self) -> str:
         methods, metrics = join_names(self.methods, 5), join_names(self.metrics, 5)
@@ -114,13 +159,14 @@ class Scores:
         scores: NDArray[np.float64] = self.tables[metric][self.methods.index(method)]
         return scores
 
-    def rows(self) -> Iterator[tuple[str, str | None, str, str, float]]:
-        """Yield image, group, method, metric and score of each row; NaN where there is no score."""
+    def rows(self) -> Iterator[tuple[Any, ...]]:
+        """Yield the cells of each row, in the order of ``columns``; NaN where there is no score."""
         for i, name in enumerate(self.names):
+            start = () if self.data_sets is None else (self.data_sets[i],)
             group = None if self.groups is None else self.groups[i]
             for j, method in enumerate(self.methods):
                 for metric in self.metrics:
-                    yield name, group, method, metric, float(self.tables[metric][j, i])
+                    yield *start, name, group, method, metric, float(self.tables[metric][j, i])
 
     def means(self, higher_is_better: Mapping[str, bool | None]) -> list[Mean]:
         """Return the mean of each method in each metric, metric by metric.
@@ -135,50 +181,59 @@ class Scores:
         means = []
         for metric in self.metrics:
             table = self.tables[metric]
-            n, groups, values = self.mean_values(metric, self.groups)
+            n, groups, data_sets, values = self.mean_values(metric, self.units)
             better = higher_is_better.get(metric)
             best = None if better is None or not n else (max if better else min)(values)
             for method, row, value in zip(self.methods, table, values, strict=True):
                 missing, infinite = int(np.isnan(row).sum()), int(np.isinf(row).sum())
-                facts = (metric, method, value, n, len(row), missing, infinite, value == best, groups)
-                means.append(Mean(*facts))
+                counts = (n, len(row), missing, infinite)
+                means.append(Mean(metric, method, value, *counts, value == best, groups, data_sets))
         return means
 
-    def mean_values(self, metric: str, groups: Sequence[str] | None) -> tuple[int, int | None, list[float]]:
-        """Return how many images and groups have a finite score of every method, and the mean of each method.
+    def mean_values(
+        self, metric: str, units: Sequence[Hashable] | None, pooled: bool = False
+    ) -> tuple[int, int | None, int | None, list[float]]:
+        """Return the mean of each method over the images with a finite score of every method.
 
         Parameters
         ----------
         metric
             Name of the metric.
-        groups
+        units
             Group of each image, each of which then counts once; None if each image counts once.
+        pooled
+            Whether each unit has the same weight, rather than each data set.
+
+        Returns
+        -------
+        tuple
+            Number of these images, of their groups and of their data sets, and the means.
         """
         import numpy as np
 
         table = self.tables[metric]
         whole: NDArray[np.bool_] = np.asarray(np.isfinite(table).all(axis=0))
         common, n, count = table[:, whole], int(whole.sum()), None
-        if groups is not None:
-            common, numbers = group_means(common, group_codes(groups, len(whole))[whole])
+        strata = None if self.data_sets is None or pooled else group_codes(self.data_sets, len(whole))[whole]
+        if units is not None:
+            codes = group_codes(units, len(whole))[whole]
+            if strata is not None:
+                strata = strata[np.sort(np.unique(codes, return_index=True)[1])]
+            common, numbers = group_means(common, codes)
             count = len(numbers)
-        units = common.shape[1]
-        return n, count, [math.fsum(row) / units if units else math.nan for row in common]
+        parts = [common] if strata is None else [common[:, strata == code] for code in np.unique(strata)]
+        means = [[math.fsum(row) / part.shape[1] for row in part] for part in parts if part.shape[1]]
+        overall = [math.fsum(column) / len(means) for column in zip(*means, strict=True)]
+        return n, count, None if strata is None else len(means), overall or [math.nan] * len(table)
 
     def csv(self) -> Iterator[bytes]:
         """Yield the table as pieces of a CSV file; scores have the shortest decimals that restore them."""
         rows = self.rows()
-        yield encode_rows([COLUMNS])
+        yield encode_rows([self.columns])
         while batch := list(islice(rows, ROWS_AT_ONCE)):
             yield encode_rows(
-                (
-                    escape_formula(image),
-                    escape_formula(group or ""),
-                    escape_formula(method),
-                    metric,
-                    _decimal(score),
-                )
-                for image, group, method, metric, score in batch
+                (*(escape_formula(name or "") for name in names), metric, _decimal(score))
+                for *names, metric, score in batch
             )
 
     @classmethod
@@ -197,14 +252,17 @@ class Scores:
         tables = {metric: np.full((len(methods), count), np.nan) for metric in metrics}
         names: list[str] = []
         groups: list[str] = []
+        data_sets: list[str] = []
         rows = csv.reader(lines)
         try:
-            if tuple(next(rows)) != COLUMNS:
+            header = tuple(next(rows))
+            if header not in (COLUMNS, (DATA_SET, *COLUMNS)):
                 raise ValueError(f"its columns are not {', '.join(COLUMNS)}")
             for i in range(count):
                 for j, method in enumerate(methods):
                     for metric in metrics:
-                        name, group, *which, score = next(rows)
+                        *data_set, name, group, _, _, score = row = next(rows)
+                        which = row[-3:-1]
                         if which != [escape_formula(method), metric] or (
                             j and unescape_formula(name) != names[-1]
                         ):
@@ -213,9 +271,12 @@ class Scores:
                         if not j and metric == metrics[0]:
                             names.append(unescape_formula(name))
                             groups.append(unescape_formula(group))
+                            data_sets += map(unescape_formula, data_set)
         except (ValueError, StopIteration) as error:
             raise StudyError(f"the table of scores is damaged: {error or 'it ends too early'}") from error
-        return cls(tuple(names), tuple(groups) if grouped else None, tuple(methods), tuple(metrics), tables)
+        units = tuple(groups) if grouped else None
+        strata = tuple(data_sets) if header != COLUMNS else None
+        return cls(tuple(names), units, tuple(methods), tuple(metrics), tables, strata)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the names and the scores, keyed by metric and method, ready for JSON."""
@@ -227,7 +288,8 @@ class Scores:
             for metric in self.metrics
         }
         groups = None if self.groups is None else list(self.groups)
-        return {"images": list(self.names), "groups": groups, "tables": tables}
+        facts: dict[str, Any] = {"images": list(self.names), "groups": groups, "tables": tables}
+        return facts if self.data_sets is None else {**facts, "data_sets": list(self.data_sets)}
 
     def to_pandas(self) -> Any:
         """Return a DataFrame with the columns of ``scores.csv``.
@@ -241,7 +303,7 @@ class Scores:
             import pandas as pd
         except ImportError as error:
             raise MissingDependencyError.for_package("to_pandas", "pandas", error) from error
-        return pd.DataFrame.from_records(list(self.rows()), columns=list(COLUMNS))
+        return pd.DataFrame.from_records(list(self.rows()), columns=list(self.columns))
 
 
 def escape_formula(cell: str) -> str:
