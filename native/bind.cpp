@@ -29,4 +29,5 @@ NB_MODULE(DF_MODULE, module) {
     bind_similarity(module);
     bind_regions(module);
     bind_statistics(module);
+    bind_places(module);
 }

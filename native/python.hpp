@@ -86,3 +86,4 @@ void bind_png(nb::module_& module);
 void bind_similarity(nb::module_& module);
 void bind_regions(nb::module_& module);
 void bind_statistics(nb::module_& module);
+void bind_places(nb::module_& module);

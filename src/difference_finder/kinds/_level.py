@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 
 from difference_finder.kinds._others import level_share
-from difference_finder.kinds.place import Place, smooth, surprise
+from difference_finder.kinds._planes import smooth
+from difference_finder.kinds.place import Place, surprise
 
 WEIGHTS = (2.86, 4.08)
 BIAS = -0.03

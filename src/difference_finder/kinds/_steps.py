@@ -36,9 +36,9 @@ def steps(place: Place) -> Steps:
     excess = second - np.maximum(first, 0)
     best = int(np.argmax(excess))
     size = float(sizes[best])
-    gap = np.round(place.first / size) * size - place.first
-    square = float(place.mean(gap**2).sum())
-    product = float(place.mean(gap * place.gap).sum())
+    values = place.first_values
+    gap = np.round(values / size) * size - values
+    square, product = (float(np.vdot(gap, other)) / place.count for other in (gap, place.gap_values))
     total = len(gap) * place.energy + place.colour_energy
     share = product * abs(product) / max(1e-9, square) / total
     return Steps(size, float(excess[best]), min(1.0, share))
@@ -46,12 +46,14 @@ def steps(place: Place) -> Steps:
 
 def _gatherings(place: Place) -> tuple[Array, Array]:
     """Return how much the values of both images gather at multiples of each step, -1 to 1."""
+    import numpy as np
+
     if place.changed == "first":
         first, second = place.swapped.measure(_gatherings)
         return second, first
     _, waves = _step_waves()
-    inside = place.core > 0
-    first, second = (_histogram(image[:, inside].ravel()) @ waves for image in (place.first, place.second))
+    counts = np.stack([_histogram(values) for values in (place.first_values, place.second_values)])
+    first, second = counts @ waves
     return first, second
 
 
@@ -61,11 +63,13 @@ def _step_waves() -> tuple[Array, Array]:
     import numpy as np
 
     sizes = SMALLEST * (GREATEST / SMALLEST) ** (np.arange(STEPS) / (STEPS - 1))
-    return sizes, np.cos(2 * np.pi * (np.arange(512) / 2)[:, None] / sizes)
+    angles = np.outer(np.arange(512, dtype=np.float32) / 2, 2 * np.pi / sizes)
+    return sizes, np.cos(angles.astype(np.float32))
 
 
 def _histogram(values: Array) -> Array:
+    """Return the share of each half level among the values."""
     import numpy as np
 
-    bins = np.clip(np.round(values * 2), 0, 511).astype(np.intp)
-    return np.bincount(bins, minlength=512) / max(1, values.size)
+    bins = np.clip(np.rint(values.ravel() * 2), 0, 511).astype(np.intp)
+    return np.bincount(bins, minlength=512).astype(np.float32) / max(1, values.size)

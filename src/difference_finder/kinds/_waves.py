@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from difference_finder.kinds.place import Place
@@ -44,12 +45,13 @@ def wave(place: Place) -> Wave:
     """Return the strongest wave of the difference of the lumas."""
     import numpy as np
 
-    rows, columns = np.nonzero(place.core)
-    part = np.s_[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1]
-    plane = place.luma_gap[part] - place.luma_shift
-    for axis, side in enumerate(plane.shape):
-        plane = plane * np.expand_dims(np.sin(np.pi * (np.arange(side) + 0.5) / side) ** 2, 1 - axis)
-    power = np.abs(np.fft.fft2(plane)) ** 2
+    rows, columns = (np.flatnonzero(place.core.any(axis=axis)) for axis in (1, 0))
+    plane = place.luma_gap[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1] - np.float32(
+        place.luma_shift
+    )
+    plane *= np.outer(*(_window(side) for side in plane.shape))
+    spectrum = np.fft.fft2(plane)
+    power = spectrum.real**2 + spectrum.imag**2
     y, x = (np.fft.fftfreq(side) for side in plane.shape)
     total = float(power.sum())
     frequency = np.hypot(y[:, None], x[None])
@@ -65,9 +67,20 @@ def wave(place: Place) -> Wave:
     return Wave(min(1.0, share), 1 / float(frequency[row, column]), angle, min(1.0, lattice))
 
 
+@lru_cache(maxsize=64)
+def _window(side: int) -> Array:
+    """Return a window that falls to 0 at both ends, (side,)."""
+    import numpy as np
+
+    window: Array = np.sin(np.pi * (np.arange(side, dtype=np.float32) + 0.5) / side) ** 2
+    return window
+
+
 def _around(power: Array, row: int, column: int) -> float:
     """Return the power within one step of a frequency."""
     import numpy as np
 
-    rows, columns = (np.arange(at - 1, at + 2) for at in (row, column))
-    return float(power.take(rows, 0, mode="wrap").take(columns, 1, mode="wrap").sum())
+    rows, columns = (
+        np.arange(at - 1, at + 2) % side for at, side in zip((row, column), power.shape, strict=True)
+    )
+    return float(power[rows[:, None], columns].sum())

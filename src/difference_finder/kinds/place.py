@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from difference_finder.arrays.gaussian import blur
-from difference_finder.arrays.luma import BT601
-from difference_finder.kinds._planes import box_mean
+from difference_finder.kinds._planes import luma_of, reduce_noise, smooth
+from difference_finder.kinds._responses import band_energies, response
+from difference_finder.kinds._statistics import NOISE_IN_BANDS, NOTHING_TYPICAL, CoreSums, Typical
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -26,9 +26,6 @@ LEVELS = 255.0
 
 FINE, MIDDLE = 1.0, 2.5
 """Standard deviations of the blurs that separate the fine, the middle and the coarse band, in pixels."""
-
-NOISE_IN_BANDS = (0.84, 0.06, 0.01)
-"""Shares of the variance of white noise in the fine, the middle and the coarse band."""
 
 CORE, STRONG = 0.3, 0.95
 """A pixel belongs to the core of a region from this share of the strong changes; their quantile."""
@@ -60,37 +57,6 @@ class Finding:
     text: str
 
 
-@dataclass(frozen=True)
-class Typical:
-    """What is typical of the difference of a pair, outside its regions.
-
-    Parameters
-    ----------
-    energy
-        Mean square of the difference of lumas, in squared levels.
-    fine, middle
-        Mean square of the difference of lumas in the fine and in the middle band, in squared levels.
-    colour
-        Mean square of the difference of colours, summed over the channels, in squared levels.
-    channel
-        Mean square of the difference of one channel, in squared levels.
-    greatest
-        Greatest mean square of the difference of lumas anywhere outside the regions, in squared levels.
-    """
-
-    energy: float = 0.0
-    fine: float = 0.0
-    middle: float = 0.0
-    colour: float = 0.0
-    channel: float = 0.0
-    greatest: float = 0.0
-
-    @property
-    def noise(self) -> float:
-        """Standard deviation of the noise of one image, in levels, if both images have the same noise."""
-        return math.sqrt(self.fine / NOISE_IN_BANDS[0] / 2)
-
-
 @dataclass(frozen=True, eq=False)
 class Place:
     """The pixels of a region with a margin.
@@ -120,7 +86,7 @@ class Place:
     first: Array
     second: Array
     inside: Array
-    typical: Typical = Typical()
+    typical: Typical = NOTHING_TYPICAL
     top: int = 0
     left: int = 0
     reference: Array | None = None
@@ -133,8 +99,20 @@ class Place:
     def swapped(self) -> Place:
         """The same place with the two images exchanged."""
         other = replace(self, first=self.second, second=self.first, nearby=None, changed="first")
-        # These do not depend on the order, or are exchanged.
-        other.__dict__.update(core=self.core, count=self.count, bands=self.bands[::-1], swapped=self)
+        # What depends on the order only by its sign, or not at all, is not computed again.
+        other.__dict__.update(
+            swapped=self,
+            core=self.core,
+            first_values=self.second_values,
+            second_values=self.first_values,
+            gap_values=-self.gap_values,
+            luma_first=self.luma_second,
+            luma_second=self.luma_first,
+            gap=-self.gap,
+            luma_gap=-self.luma_gap,
+            _sums=self._sums.exchanged(),
+            _band_energies=self._band_energies[:, [1, 0, 2]],
+        )
         return other
 
     def measure(self, function: Callable[[Place], Measured]) -> Measured:
@@ -171,67 +149,90 @@ class Place:
     @cached_property
     def base(self) -> Array:
         """Luma of the first image with its noise reduced, (h, w)."""
-        return _without_noise(self.luma_first, self.typical.noise)
+        noise = self.typical.noise
+        return self.luma_first if noise < LEAST_NOISE else reduce_noise(self.luma_first, noise**2)
 
     @cached_property
     def core(self) -> Array:
         """Weight of each pixel, (h, w): 1 where the region changed most, else 0."""
         import numpy as np
 
-        envelope = smooth((self.gap**2).mean(axis=0), 3.0)
-        values = np.sort(envelope[self.inside])
-        strong = values[int(STRONG * (len(values) - 1))]
+        envelope = smooth((self.gap * self.gap).sum(axis=0), 3.0)
+        values = envelope[self.inside]
+        rank = int(STRONG * (len(values) - 1))
+        strong = np.partition(values, rank)[rank]
         core: Array = (self.inside & (envelope >= CORE * strong)).astype(np.float32)
         return core
 
     @cached_property
+    def pixels(self) -> Array:
+        """Positions of the pixels of the core in a flattened plane, (N,)."""
+        import numpy as np
+
+        return np.flatnonzero(self.core)
+
+    @cached_property
     def count(self) -> float:
         """Number of pixels of the core."""
-        return max(1.0, float(self.core.sum()))
+        return max(1.0, float(len(self.pixels)))
+
+    def values(self, planes: Array) -> Array:
+        """Return the values in the core of a plane, (N,), or of each channel, (C, N)."""
+        return planes.reshape(*planes.shape[:-2], -1).take(self.pixels, axis=-1)
+
+    @cached_property
+    def first_values(self) -> Array:
+        """The values of the first image in the core, (C, N)."""
+        return self.values(self.first)
+
+    @cached_property
+    def second_values(self) -> Array:
+        """The values of the second image in the core, (C, N)."""
+        return self.values(self.second)
+
+    @cached_property
+    def gap_values(self) -> Array:
+        """The differences of the values in the core, (C, N)."""
+        return self.second_values - self.first_values
 
     def mean(self, values: Array) -> Any:
         """Return the mean of a plane over the core, or of each channel."""
-        import numpy as np
-
-        core = self._flat_core
-        if values.ndim == 2:
-            return float(np.dot(values.ravel(), core)) / self.count
-        return np.array([float(np.dot(plane.ravel(), core)) / self.count for plane in values])
+        means = self.values(values).sum(axis=-1, dtype=float) / self.count
+        return float(means) if values.ndim == 2 else means
 
     @cached_property
-    def _flat_core(self) -> Array:
-        return self.core.ravel()
+    def _sums(self) -> CoreSums:
+        return CoreSums.of(self.gap_values, self.values(self.luma_gap), self.count)
 
-    @cached_property
+    @property
     def shift(self) -> Array:
         """Mean difference of each channel, (C,), in levels."""
-        shift: Array = self.mean(self.gap)
-        return shift
+        return self._sums.shift
 
-    @cached_property
+    @property
     def luma_shift(self) -> float:
         """Mean difference of the lumas, in levels."""
-        return float(self.mean(self.luma_gap))
+        return self._sums.luma_shift
 
     @cached_property
     def energy(self) -> float:
         """Mean square of the difference of lumas beyond what is typical, in squared levels."""
-        return _beyond(float(self.mean(self.luma_gap**2)), self.typical.energy)
+        return _beyond(self._sums.luma, self.typical.energy)
 
     @cached_property
     def varying_energy(self) -> float:
         """The same without the mean difference."""
-        return _beyond(float(self.mean(self.luma_gap**2)) - self.luma_shift**2, self.typical.energy)
+        return _beyond(self._sums.luma - self.luma_shift**2, self.typical.energy)
 
     @cached_property
     def colour_energy(self) -> float:
         """Mean square of the difference of colours beyond what is typical, summed over the channels."""
-        return _beyond(float(self.mean((self.gap - self.luma_gap) ** 2).sum()), self.typical.colour)
+        return _beyond(self._sums.colour, self.typical.colour)
 
     @cached_property
     def channel_energy(self) -> float:
         """Mean square of the difference of one channel beyond what is typical, in squared levels."""
-        return _beyond(float(self.mean(self.gap**2).mean()), self.typical.channel)
+        return _beyond(self._sums.channel, self.typical.channel)
 
     @cached_property
     def luma_share(self) -> float:
@@ -244,11 +245,28 @@ class Place:
         The share is relative to the energy beyond what is typical, -1 to 1; it is negative where the
         prediction has the opposite sign. The amplitude of the prediction is free.
         """
-        square = float(self.mean(prediction**2))
+        return self.share(*response(prediction, self.luma_gap, self.core))
+
+    def share(self, square: float, product: float) -> float:
+        """Return the share that a prediction explains, as ``explain``.
+
+        Parameters
+        ----------
+        square, product
+            Sums over the core of the square of the prediction, and of its product with the difference of the
+            lumas.
+        """
+        square, product = square / self.count, product / self.count
         if square < 1e-6:
             return 0.0
-        product = float(self.mean(prediction * self.luma_gap))
         return min(1.0, max(-1.0, product * abs(product) / square / self.energy))
+
+    @cached_property
+    def _band_energies(self) -> Array:
+        """Energies in the bands, (3, 3): of the first luma, of the second, and of their difference."""
+        sums = band_energies(self.luma_first, self.luma_second, self.core, (FINE, MIDDLE, 2 * MIDDLE))
+        energies: Array = sums / self.count
+        return energies
 
     @cached_property
     def gap_bands(self) -> Array:
@@ -256,8 +274,7 @@ class Place:
         import numpy as np
 
         typical = self.typical
-        bands = _band_energies(self.luma_gap, self)
-        beyond: Array = np.maximum(bands - np.array([typical.fine, typical.middle, 0.0]), 0)
+        beyond: Array = np.maximum(self._band_energies[:, 2] - (typical.fine, typical.middle, 0.0), 0)
         return beyond
 
     @cached_property
@@ -266,9 +283,7 @@ class Place:
         import numpy as np
 
         noise = self.typical.noise**2 * np.array(NOISE_IN_BANDS)
-        first, second = (
-            np.maximum(_band_energies(luma, self) - noise, 0) for luma in (self.luma_first, self.luma_second)
-        )
+        first, second = np.maximum(self._band_energies[:, :2].T - noise, 0)
         return first, second
 
     @cached_property
@@ -286,42 +301,5 @@ def surprise(share: float) -> float:
     return -math.log(1.03 - min(1.0, max(-1.0, share)))
 
 
-def luma_of(image: Array) -> Array:
-    """Return the luma of an image (C, h, w) of three channels, else the mean of the channels."""
-    import numpy as np
-
-    if len(image) == 3:
-        luma: Array = np.tensordot(np.asarray(BT601, image.dtype), image, axes=1)
-        return luma
-    return image[0] if len(image) == 1 else image.mean(axis=0)  # type: ignore[no-any-return]
-
-
-def smooth(plane: Array, sigma: float) -> Array:
-    """Return a plane blurred by a Gaussian."""
-    import numpy as np
-
-    return blur(np.ascontiguousarray(plane), sigma, workers=1)
-
-
 def _beyond(energy: float, typical: float) -> float:
     return max(energy - typical, LEAST_EXCESS * energy, 1e-9)
-
-
-def _band_energies(plane: Array, place: Place) -> Array:
-    import numpy as np
-
-    fine, middle, coarse = (smooth(plane, sigma) for sigma in (FINE, MIDDLE, 2 * MIDDLE))
-    bands: Array = place.mean(np.stack([plane - fine, fine - middle, middle - coarse]) ** 2)
-    return bands
-
-
-def _without_noise(plane: Array, noise: float, size: int = 5) -> Array:
-    """Return a plane with white noise reduced where little else varies, by a local Wiener filter."""
-    import numpy as np
-
-    if noise < LEAST_NOISE:
-        return plane
-    mean, square = (box_mean(box_mean(values, size, 0), size, 1) for values in (plane, plane * plane))
-    variance = square - mean * mean
-    kept: Array = mean + np.maximum(0, 1 - noise**2 / np.maximum(variance, 1e-6)) * (plane - mean)
-    return kept

@@ -1,0 +1,141 @@
+// Bindings of the measurements of small planes.
+
+#include <nanobind/stl/array.h>
+
+#include "kernels/block_grid.hpp"
+#include "kernels/displacement.hpp"
+#include "kernels/explained.hpp"
+#include "python.hpp"
+
+namespace {
+
+using Blurs = std::vector<std::vector<double>>;
+
+constexpr double kFarthest = 4096;
+
+df::Plane plane_like(const Input& array, const df::Plane& like) {
+    const df::Plane plane = plane_of(array);
+    if (plane.h != like.h || plane.w != like.w) throw nb::value_error("the planes must have the same shape");
+    return plane;
+}
+
+float* contiguous_target(const Output& array, int h, int w) {
+    const df::Plane plane = plane_of(array);
+    if (plane.type != df::Type::f32 || plane.h != h || plane.w != w || (plane.sw != 1 && w > 1) ||
+        (plane.sh != w && h > 1))
+        throw nb::value_error("an output must be a contiguous array of float32 with one value for each result");
+    return static_cast<float*>(array.data());
+}
+
+void check_blurs(const Blurs& blurs) {
+    for (const std::vector<double>& blur : blurs)
+        if (blur.empty()) throw nb::value_error("a blur needs at least one weight");
+}
+
+void check_displacement(double rows, double columns) {
+    if (!(std::abs(rows) <= kFarthest && std::abs(columns) <= kFarthest))
+        throw nb::value_error("a displacement must be at most 4096 pixels");
+}
+
+void check_position(int top, int left) {
+    if (top < 0 || left < 0) throw nb::value_error("a position must be at least 0");
+}
+
+std::vector<std::pair<double, double>> as_pairs(const std::vector<df::Response>& responses) {
+    std::vector<std::pair<double, double>> pairs;
+    for (const df::Response& response : responses) pairs.emplace_back(response.square, response.product);
+    return pairs;
+}
+
+std::vector<std::pair<double, double>> blur_responses(const Input& base, const Input& gap, const Input& weight,
+                                                      const Blurs& blurs) {
+    const df::Plane plane = plane_of(base);
+    const df::Plane gaps = plane_like(gap, plane), weights = plane_like(weight, plane);
+    check_blurs(blurs);
+    const nb::gil_scoped_release released;
+    return as_pairs(df::blur_responses(plane, gaps, weights, blurs));
+}
+
+std::vector<std::pair<double, double>> median_responses(const Input& base, const Input& gap, const Input& weight,
+                                                        const std::vector<int>& sizes) {
+    const df::Plane plane = plane_of(base);
+    const df::Plane gaps = plane_like(gap, plane), weights = plane_like(weight, plane);
+    for (const int size : sizes)
+        if (size != 3 && size != 5 && size != 7 && size != 9)
+            throw nb::value_error("the size of a median must be 3, 5, 7 or 9");
+    const nb::gil_scoped_release released;
+    return as_pairs(df::median_responses(plane, gaps, weights, sizes));
+}
+
+std::vector<std::array<double, 3>> band_energies(const Input& first, const Input& second, const Input& weight,
+                                                 const Blurs& blurs) {
+    const df::Plane plane = plane_of(first);
+    const df::Plane other = plane_like(second, plane), weights = plane_like(weight, plane);
+    check_blurs(blurs);
+    const nb::gil_scoped_release released;
+    return df::band_energies(plane, other, weights, blurs);
+}
+
+void reduce_noise(const Input& values, int size, double variance, const Output& out) {
+    const df::Plane plane = plane_of(values);
+    if (size < 1 || size % 2 == 0) throw nb::value_error("the size of a window must be odd");
+    float* to = contiguous_target(out, plane.h, plane.w);
+    const nb::gil_scoped_release released;
+    df::reduce_noise(plane, size, variance, to);
+}
+
+std::optional<std::pair<double, double>> follow_displacement(const Input& first, const Input& second,
+                                                             const Input& weight, const std::vector<double>& blur,
+                                                             int steps, double ridge, double farthest) {
+    const df::Plane plane = plane_of(first);
+    const df::Plane other = plane_like(second, plane), weights = plane_like(weight, plane);
+    if (plane.h < 2 || plane.w < 2) throw nb::value_error("a displacement needs planes of at least 2x2 pixels");
+    if (!(ridge > 0)) throw nb::value_error("the ridge must be greater than 0");
+    check_blurs({blur});
+    check_displacement(farthest, farthest);
+    const nb::gil_scoped_release released;
+    return df::follow_displacement(plane, other, weights, blur, {steps, ridge, farthest});
+}
+
+std::pair<double, double> displacement_response(const Input& base, const Input& gap, const Input& weight, double rows,
+                                                double columns) {
+    const df::Plane plane = plane_of(base);
+    const df::Plane gaps = plane_like(gap, plane), weights = plane_like(weight, plane);
+    check_displacement(rows, columns);
+    const nb::gil_scoped_release released;
+    const df::Response found = df::displacement_response(plane, gaps, weights, rows, columns);
+    return {found.square, found.product};
+}
+
+void displacement_errors(const Input& wide, const Input& target, const Input& weight, const Output& out) {
+    const df::Plane from = plane_of(wide), to = plane_of(target), weights = plane_like(weight, to);
+    if (from.h < to.h || from.w < to.w) throw nb::value_error("the wide plane must be at least as large as the target");
+    float* errors = contiguous_target(out, from.h - to.h + 1, from.w - to.w + 1);
+    const nb::gil_scoped_release released;
+    df::displacement_errors(from, to, weights, errors);
+}
+
+std::pair<df::OnGrids, df::OnGrids> grid_energies(const Input& values, const Input& weight, int top, int left) {
+    const df::Plane plane = plane_of(values), weights = plane_like(weight, plane);
+    check_position(top, left);
+    const nb::gil_scoped_release released;
+    return {df::block_energies(plane, weights, top, left), df::border_energies(plane, weights, top, left)};
+}
+
+}  // namespace
+
+void bind_places(nb::module_& module) {
+    module.def("blur_responses", &blur_responses, nb::arg("base"), nb::arg("gap"), nb::arg("weight"), nb::arg("blurs"));
+    module.def("median_responses", &median_responses, nb::arg("base"), nb::arg("gap"), nb::arg("weight"),
+               nb::arg("sizes"));
+    module.def("band_energies", &band_energies, nb::arg("first"), nb::arg("second"), nb::arg("weight"),
+               nb::arg("blurs"));
+    module.def("reduce_noise", &reduce_noise, nb::arg("values"), nb::arg("size"), nb::arg("variance"), nb::arg("out"));
+    module.def("follow_displacement", &follow_displacement, nb::arg("first"), nb::arg("second"), nb::arg("weight"),
+               nb::arg("blur"), nb::arg("steps"), nb::arg("ridge"), nb::arg("farthest"));
+    module.def("displacement_response", &displacement_response, nb::arg("base"), nb::arg("gap"), nb::arg("weight"),
+               nb::arg("rows"), nb::arg("columns"));
+    module.def("displacement_errors", &displacement_errors, nb::arg("wide"), nb::arg("target"), nb::arg("weight"),
+               nb::arg("out"));
+    module.def("grid_energies", &grid_energies, nb::arg("values"), nb::arg("weight"), nb::arg("top"), nb::arg("left"));
+}

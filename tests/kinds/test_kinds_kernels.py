@@ -1,0 +1,146 @@
+"""The kernels that measure places against their reference implementations."""
+
+import numpy as np
+import pytest
+
+from difference_finder.arrays.native import native
+from difference_finder.kinds import _displacement, _grids, _planes, _responses
+from kernels_compare import both, needs_kernels
+from pictures import photograph
+
+pytestmark = needs_kernels
+
+SHAPES = [(80, 80), (37, 61), (16, 7), (5, 3), (2, 2), (1, 1), (1, 40), (33, 1), (64, 129)]
+every_shape = pytest.mark.parametrize("shape", SHAPES, ids=str)
+
+SINGLE = 2e-5
+"""Rounding of sums of products in float32, as a share of the greatest value."""
+
+
+def planes(shape: tuple[int, int], kind: str = "photograph") -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return two planes of lumas in levels, and the weights of an irregular core."""
+    rng = np.random.default_rng(7)
+    rows, columns = np.mgrid[: shape[0], : shape[1]]
+    if kind == "photograph":
+        first = photograph(*shape, 0, 1)[..., 0].astype(np.float32)
+    elif kind == "step":
+        first = np.where(columns * 2 > shape[1], 200, 20).astype(np.float32)
+    else:
+        first = np.float32(3 * rows + 2 * columns)
+    second = first + rng.normal(0, 5, shape).astype(np.float32)
+    weight = (rows - shape[0] / 2) ** 2 + (columns - shape[1] / 2) ** 2 <= (min(shape) / 2.2 + 1) ** 2
+    return first, second, (weight & (rng.random(shape) < 0.9)).astype(np.float32)
+
+
+def close(found, expected, share: float = SINGLE) -> None:
+    found, expected = np.asarray(found, float), np.asarray(expected, float)
+    assert found.shape == expected.shape
+    assert np.abs(found - expected).max() <= share * max(1e-3, float(np.abs(expected).max()))
+
+
+@every_shape
+@pytest.mark.parametrize("kind", ["photograph", "step", "ramp"])
+def test_responses_of_filters(monkeypatch: pytest.MonkeyPatch, shape, kind) -> None:
+    first, second, weight = planes(shape, kind)
+    gap = second - first
+    scale = float((weight * first * first).sum()) * SINGLE
+    for found, expected in (
+        both(monkeypatch, lambda: _responses.blur_responses(first, gap, weight, (0.8, 2.0, 7.2))),
+        both(monkeypatch, lambda: _responses.median_responses(first, gap, weight, (3, 5, 7, 9))),
+    ):
+        assert np.abs(np.subtract(found, expected)).max() <= scale
+
+
+@every_shape
+@pytest.mark.parametrize("kind", ["photograph", "step", "ramp"])
+def test_energies_in_bands(monkeypatch: pytest.MonkeyPatch, shape, kind) -> None:
+    first, second, weight = planes(shape, kind)
+    close(*both(monkeypatch, lambda: _responses.band_energies(first, second, weight, (1.0, 2.5, 5.0))), 1e-4)
+
+
+@every_shape
+@pytest.mark.parametrize("size", [1, 3, 5])
+def test_reduced_noise(monkeypatch: pytest.MonkeyPatch, shape, size) -> None:
+    plane = planes(shape)[1]
+    found, expected = both(monkeypatch, lambda: _planes.reduce_noise(plane, 20.0, size))
+    # A variance is the difference of squares of up to 65025, of which float32 holds seven digits.
+    close(found, expected, 2e-3)
+
+
+@every_shape
+@pytest.mark.parametrize("step", [(0.0, 0.0), (0.7, -1.3), (-2.0, 3.25), (40.5, -0.1)])
+def test_response_of_a_displacement(monkeypatch: pytest.MonkeyPatch, shape, step) -> None:
+    first, second, weight = planes(shape)
+    found, expected = both(
+        monkeypatch, lambda: _displacement.displacement_response(first, second - first, weight, *step)
+    )
+    assert np.abs(np.subtract(found, expected)).max() <= SINGLE * float((weight * first * first).sum())
+
+
+@pytest.mark.parametrize("shape", [shape for shape in SHAPES if min(shape) >= 2], ids=str)
+@pytest.mark.parametrize("step", [(0.4, -0.6), (-1.5, 1.0), (0.0, 0.0), (9.0, 9.0)])
+def test_displacement_that_is_followed(monkeypatch: pytest.MonkeyPatch, shape, step) -> None:
+    first, _, weight = planes(shape)
+    second = _displacement.translated(first, *step)
+    found, expected = both(monkeypatch, lambda: _displacement.follow_displacement(first, second, weight, 4.0))
+    assert (found is None) == (expected is None)
+    if found is not None:
+        assert found == pytest.approx(expected, abs=2e-3)
+
+
+def test_followed_displacement_is_the_true_one() -> None:
+    first, _, weight = planes((80, 80))
+    second = _displacement.translated(first, 0.8, -0.5)
+    found = _displacement.follow_displacement(first, second, weight, 4.0)
+    assert found == pytest.approx((0.8, -0.5), abs=0.05)
+
+
+@pytest.mark.parametrize("more", [(0, 0), (1, 3), (9, 30), (64, 64)])
+@pytest.mark.parametrize("shape", [(40, 33), (5, 3), (1, 1)], ids=str)
+def test_errors_of_displacements(monkeypatch: pytest.MonkeyPatch, shape, more) -> None:
+    wide = planes((shape[0] + more[0], shape[1] + more[1]))[0]
+    target, _, weight = planes(shape)
+    errors, expected = both(monkeypatch, lambda: _displacement.displacement_errors(wide, target, weight))
+    assert errors.shape == (more[0] + 1, more[1] + 1)
+    close(errors, expected)
+    part = wide[more[0] :, more[1] :]
+    close(errors[-1, -1], (weight * (part - target) ** 2).sum())
+
+
+@every_shape
+@pytest.mark.parametrize("corner", [(0, 0), (3, 7), (4, 4)])
+@pytest.mark.parametrize("kind", ["photograph", "step", "ramp"])
+def test_energies_on_the_grid(monkeypatch: pytest.MonkeyPatch, shape, corner, kind) -> None:
+    first, _, weight = planes(shape, kind)
+    found, expected = both(monkeypatch, lambda: _grids.grid_energies(first, weight, *corner))
+    for one, other in zip(found, expected, strict=True):
+        # A ramp has no third differences but those of rounding.
+        assert np.abs(np.subtract(one, other)).max() <= 1e-4 * max(1.0, *other)
+
+
+def test_kernels_take_views_and_refuse_what_they_cannot_compute() -> None:
+    kernels = native()
+    plane, gap, weight = planes((40, 50))
+    turned = kernels.blur_responses(plane.T, gap.T, weight.T, [[0.5, 0.25]])
+    copied = kernels.blur_responses(
+        *(np.ascontiguousarray(one.T) for one in (plane, gap, weight)), [[0.5, 0.25]]
+    )
+    assert turned == copied
+    with pytest.raises(ValueError, match="same shape"):
+        kernels.blur_responses(plane, gap[1:], weight, [[1.0]])
+    with pytest.raises(ValueError, match="at least one weight"):
+        kernels.band_energies(plane, gap, weight, [[]])
+    with pytest.raises(ValueError, match="3, 5, 7 or 9"):
+        kernels.median_responses(plane, gap, weight, [4])
+    with pytest.raises(ValueError, match="odd"):
+        kernels.reduce_noise(plane, 4, 1.0, np.empty_like(plane))
+    with pytest.raises(ValueError, match="contiguous array of float32"):
+        kernels.reduce_noise(plane, 5, 1.0, np.empty_like(plane)[:, ::2])
+    with pytest.raises(ValueError, match="at most 4096"):
+        kernels.displacement_response(plane, gap, weight, float("nan"), 0.0)
+    with pytest.raises(ValueError, match="2x2"):
+        kernels.follow_displacement(*(one[:1] for one in (plane, gap, weight)), [1.0], 3, 1e-3, 4.0)
+    with pytest.raises(ValueError, match="at least as large"):
+        kernels.displacement_errors(plane[1:], plane, weight, np.empty((1, 1), np.float32))
+    with pytest.raises(ValueError, match="position"):
+        kernels.grid_energies(plane, weight, -1, 0)
