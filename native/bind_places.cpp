@@ -76,6 +76,14 @@ std::vector<std::array<double, 3>> band_energies(const Input& first, const Input
     return df::band_energies(plane, other, weights, blurs);
 }
 
+void blur_small(const Input& values, const std::vector<double>& weights, const Output& out) {
+    const df::Plane plane = plane_of(values);
+    check_blurs({weights});
+    float* to = contiguous_target(out, plane.h, plane.w);
+    const nb::gil_scoped_release released;
+    df::blur_small(plane, weights, to);
+}
+
 void reduce_noise(const Input& values, int size, double variance, const Output& out) {
     const df::Plane plane = plane_of(values);
     if (size < 1 || size % 2 == 0) throw nb::value_error("the size of a window must be odd");
@@ -130,6 +138,7 @@ void bind_places(nb::module_& module) {
                nb::arg("sizes"));
     module.def("band_energies", &band_energies, nb::arg("first"), nb::arg("second"), nb::arg("weight"),
                nb::arg("blurs"));
+    module.def("blur_small", &blur_small, nb::arg("values"), nb::arg("weights"), nb::arg("out"));
     module.def("reduce_noise", &reduce_noise, nb::arg("values"), nb::arg("size"), nb::arg("variance"), nb::arg("out"));
     module.def("follow_displacement", &follow_displacement, nb::arg("first"), nb::arg("second"), nb::arg("weight"),
                nb::arg("blur"), nb::arg("steps"), nb::arg("ridge"), nb::arg("farthest"));

@@ -55,7 +55,10 @@ inline Plane plane_of(const Image& image, int n, int c) {
 
 // The index of the pixel that reflection shows at i, at any distance from 0 .. n - 1; the pixel at the edge is repeated.
 inline int mirrored(long i, long n) {
+    if (i >= 0 && i < n) return static_cast<int>(i);
     const long period = 2 * n;
+    if (i < 0 && i >= -n) return static_cast<int>(-1 - i);
+    if (i >= 0 && i < period) return static_cast<int>(period - 1 - i);
     i %= period;
     if (i < 0) i += period;
     return static_cast<int>(i < n ? i : period - 1 - i);

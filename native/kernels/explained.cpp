@@ -9,9 +9,11 @@ namespace {
 // The planes that predictions are compared with.
 struct Compared {
     Compared(const Plane& base_of, const Plane& gap_of, const Plane& weight_of, int margin = 0)
-        : base(base_of, margin), gap(gap_of), weight(weight_of), area(area_of(weight)) {}
+        : base(base_of, margin), gap(gap_of), weight(weight_of), area(area_of(weight)),
+          rows(rows_of(weight, area)) {}
     SmallPlane base, gap, weight;
     Area area;
+    std::vector<int> rows;
 };
 
 // Adds the rows of a filter's output, whose pointer is to column 0, to a response.
@@ -80,7 +82,7 @@ Response median_response(const Compared& planes) {
         for (int x = area.left; x < area.right; x += kStep)
             store(across.row(y) + x, median<kSize>([&](int i) { return base.row(y) + x + i - kHalf; }));
     Total total(planes);
-    for (int y = area.top; y < area.bottom; ++y) {
+    for (const int y : planes.rows) {
         const float* rows[kSize];
         for (int i = 0; i < kSize; ++i) rows[i] = across.row(mirrored(y + i - kHalf, base.h()));
         for (int x = area.left; x < area.right; x += kStep)
@@ -100,7 +102,7 @@ std::vector<Response> blur_responses(const Plane& base, const Plane& gap, const 
     for (const std::vector<double>& weights : blurs) {
         RowBlur blurred(planes.base, weights);
         Total total(planes);
-        for (int y = area.top; y < area.bottom; ++y) total.add(y, blurred.row(y, area.left, area.right));
+        for (const int y : planes.rows) total.add(y, blurred.row(y, area.left, area.right));
         found.push_back(total.response());
     }
     return found;
@@ -128,7 +130,7 @@ std::vector<std::array<double, 3>> band_energies(const Plane& first, const Plane
     std::vector<RowBlur> of_one, of_other;
     for (const std::vector<double>& blur : blurs) of_one.emplace_back(one, blur), of_other.emplace_back(other, blur);
     std::vector<std::array<LaneSum, 3>> sums(blurs.size());
-    for (int y = area.top; y < area.bottom; ++y) {
+    for (const int y : rows_of(weights, area)) {
         const float *fine1 = one.row(y), *fine2 = other.row(y), *weight_row = weights.row(y);
         for (std::size_t band = 0; band < blurs.size(); ++band) {
             const float *coarse1 = of_one[band].row(y, area.left, area.right),
@@ -146,6 +148,12 @@ std::vector<std::array<double, 3>> band_energies(const Plane& first, const Plane
     std::vector<std::array<double, 3>> energies;
     for (const auto& band : sums) energies.push_back({band[0].total(), band[1].total(), band[2].total()});
     return energies;
+}
+
+void blur_small(const Plane& plane, const std::vector<double>& weights, float* out) {
+    const SmallPlane from(plane);
+    RowBlur rows(from, weights);
+    for (int y = 0; y < plane.h; ++y, out += plane.w) std::copy_n(rows.row(y, 0, plane.w), plane.w, out);
 }
 
 void reduce_noise(const Plane& plane, int size, double variance, float* out) {

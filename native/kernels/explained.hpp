@@ -28,6 +28,9 @@ std::vector<Response> median_responses(const Plane& base, const Plane& gap, cons
 std::vector<std::array<double, 3>> band_energies(const Plane& first, const Plane& second, const Plane& weight,
                                                  const std::vector<std::vector<double>>& blurs);
 
+// Writes the blurred plane, computed in float32. `out` is contiguous.
+void blur_small(const Plane& plane, const std::vector<double>& weights, float* out);
+
 // Writes a plane in which white noise of a variance is reduced where little else varies in `size` x `size` pixels, an
 // odd number (local Wiener filter). `out` is contiguous.
 void reduce_noise(const Plane& plane, int size, double variance, float* out);

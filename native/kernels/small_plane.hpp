@@ -66,6 +66,16 @@ inline Area area_of(const SmallPlane& weights) {
     return area.bottom ? area : Area{0, weights.h(), 0, weights.w()};
 }
 
+// The rows of an area in which a weight is not 0.
+inline std::vector<int> rows_of(const SmallPlane& weights, const Area& area) {
+    std::vector<int> rows;
+    for (int y = area.top; y < area.bottom; ++y) {
+        const float* row = weights.row(y);
+        if (std::any_of(row + area.left, row + area.right, [](float weight) { return weight != 0; })) rows.push_back(y);
+    }
+    return rows;
+}
+
 // A compile-time integer.
 template <int kNumber>
 using Count = std::integral_constant<int, kNumber>;

@@ -59,6 +59,13 @@ def test_energies_in_bands(monkeypatch: pytest.MonkeyPatch, shape, kind) -> None
 
 
 @every_shape
+@pytest.mark.parametrize("sigma", [0.8, 2.0, 7.2])
+def test_blurred_planes(monkeypatch: pytest.MonkeyPatch, shape, sigma) -> None:
+    plane = planes(shape)[0]
+    close(*both(monkeypatch, lambda: _planes.smooth(plane, sigma)), 1e-6)
+
+
+@every_shape
 @pytest.mark.parametrize("size", [1, 3, 5])
 def test_reduced_noise(monkeypatch: pytest.MonkeyPatch, shape, size) -> None:
     plane = planes(shape)[1]

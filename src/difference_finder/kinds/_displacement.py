@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from difference_finder.arrays.gaussian import half_gaussian
 from difference_finder.arrays.native import native
 from difference_finder.kinds._planes import cut, smooth
-from difference_finder.kinds._responses import Response, response
+from difference_finder.kinds._responses import Response, mean_response, response, total
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -60,7 +60,8 @@ def follow_displacement(
 def displacement_response(base: Array, gap: Array, weight: Array, rows: float, columns: float) -> Response:
     """Return how a displacement of a plane explains a difference."""
     if (kernels := native()) is not None:
-        return Response(*kernels.displacement_response(base, gap, weight, rows, columns))
+        sums = kernels.displacement_response(base, gap, weight, rows, columns)
+        return mean_response(*sums, total(weight))
     return response(translated(base, rows, columns) - base, gap, weight)
 
 

@@ -28,13 +28,13 @@ pixels."""
 
 def blurs(place: Place) -> dict[float, float]:
     """Return the share that a blur of the first image explains, by its standard deviation."""
-    sums = blur_responses(place.base, place.luma_gap, place.core, SIGMAS)
+    sums = blur_responses(place.base, place.luma_gap, place.sample, SIGMAS)
     return {sigma: place.share(*one) for sigma, one in zip(SIGMAS, sums, strict=True)}
 
 
 def lost_texture(place: Place) -> float:
     """Return the share that a median filter explains, which removes texture and keeps edges."""
-    sums = median_responses(place.base, place.luma_gap, place.core, MEDIANS)
+    sums = median_responses(place.base, place.luma_gap, place.sample, MEDIANS)
     return max(place.share(*one) for one in sums)
 
 

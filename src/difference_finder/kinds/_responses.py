@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Response(NamedTuple):
-    """Weighted sums over pixels: the square of a prediction, and its product with the difference."""
+    """Weighted means over pixels: the square of a prediction, and its product with the difference."""
 
     square: float
     product: float
@@ -29,21 +29,32 @@ class Response(NamedTuple):
 def response(prediction: Array, gap: Array, weight: Array) -> Response:
     """Return how a prediction explains a difference."""
     weighted = (prediction * weight).ravel()
-    return Response(float(weighted @ prediction.ravel()), float(weighted @ gap.ravel()))
+    return mean_response(float(weighted @ prediction.ravel()), float(weighted @ gap.ravel()), total(weight))
+
+
+def mean_response(square: float, product: float, weight: float) -> Response:
+    """Return the means of weighted sums."""
+    return Response(square / weight, product / weight)
+
+
+def total(weight: Array) -> float:
+    """Return the sum of weights, at least 1."""
+    return max(1.0, float(weight.sum()))
 
 
 def blur_responses(base: Array, gap: Array, weight: Array, sigmas: Sequence[float]) -> list[Response]:
     """Return how the changes of a plane by Gaussian blurs explain a difference."""
     if (kernels := native()) is not None:
-        blurs = [half_gaussian(sigma) for sigma in sigmas]
-        return [Response(*sums) for sums in kernels.blur_responses(base, gap, weight, blurs)]
+        blurs, whole = [half_gaussian(sigma) for sigma in sigmas], total(weight)
+        return [mean_response(*sums, whole) for sums in kernels.blur_responses(base, gap, weight, blurs)]
     return [response(smooth(base, sigma) - base, gap, weight) for sigma in sigmas]
 
 
 def median_responses(base: Array, gap: Array, weight: Array, sizes: Sequence[int]) -> list[Response]:
     """Return how the changes of a plane by medians explain a difference; sizes are 3, 5, 7 or 9 pixels."""
     if (kernels := native()) is not None:
-        return [Response(*sums) for sums in kernels.median_responses(base, gap, weight, list(sizes))]
+        found, whole = kernels.median_responses(base, gap, weight, list(sizes)), total(weight)
+        return [mean_response(*sums, whole) for sums in found]
     return [response(_median(base, size) - base, gap, weight) for size in sizes]
 
 
@@ -67,17 +78,17 @@ def band_energies(first: Array, second: Array, weight: Array, sigmas: Sequence[f
     Returns
     -------
     array
-        Weighted sums of squares of shape (K, 3): of the first plane, of the second, and of the difference, in
+        Weighted means of squares of shape (K, 3): of the first plane, of the second, and of the difference, in
         the bands between the plane and its narrowest blur and between each blur and the next.
     """
     import numpy as np
 
     if (kernels := native()) is not None:
         blurs = [half_gaussian(sigma) for sigma in sigmas]
-        return np.array(kernels.band_energies(first, second, weight, blurs))
+        return np.array(kernels.band_energies(first, second, weight, blurs)) / total(weight)
     energies = []
     for plane in (first, second, second - first):
         levels = [plane, *(smooth(plane, sigma) for sigma in sigmas)]
         bands = [fine - coarse for fine, coarse in pairwise(levels)]
         energies.append([float((weight * band * band).sum(dtype=np.float64)) for band in bands])
-    return np.array(energies).T
+    return np.array(energies).T / total(weight)

@@ -60,7 +60,7 @@ def small_shift(place: Place) -> Shift:
     found = follow_displacement(first, second, place.core, NEAREST)
     if found is None:
         return Shift(0.0, 0.0, 0.0)
-    sums = displacement_response(place.base, place.luma_gap, place.core, *found)
+    sums = displacement_response(place.base, place.luma_gap, place.sample, *found)
     return Shift(*found, place.share(*sums))
 
 

@@ -78,8 +78,8 @@ class CoreSums:
         luma, colours, channels = (
             float(np.vdot(values, values)) / count for values in (luma_gap, colour, gap)
         )
-        shift = gap.sum(axis=1, dtype=np.float64) / count
-        return cls(shift, float(luma_gap.sum(dtype=np.float64)) / count, luma, colours, channels / len(gap))
+        shift = gap.sum(axis=1) / count
+        return cls(shift, float(luma_gap.sum()) / count, luma, colours, channels / len(gap))
 
     def exchanged(self) -> CoreSums:
         """Return the same with the images exchanged."""

@@ -37,7 +37,7 @@ def steps(place: Place) -> Steps:
     best = int(np.argmax(excess))
     size = float(sizes[best])
     values = place.first_values
-    gap = np.round(values / size) * size - values
+    gap = np.rint(values / size) * size - values
     square, product = (float(np.vdot(gap, other)) / place.count for other in (gap, place.gap_values))
     total = len(gap) * place.energy + place.colour_energy
     share = product * abs(product) / max(1e-9, square) / total
@@ -71,5 +71,5 @@ def _histogram(values: Array) -> Array:
     """Return the share of each half level among the values."""
     import numpy as np
 
-    bins = np.clip(np.rint(values.ravel() * 2), 0, 511).astype(np.intp)
+    bins = np.clip(values.ravel() * 2 + np.float32(0.5), 0, 511).astype(np.intp)
     return np.bincount(bins, minlength=512).astype(np.float32) / max(1, values.size)

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 LONGEST_PERIOD = 16.0
 """Longest period of a pattern, in pixels."""
 
+FAST = 8
+"""The lengths of Fourier transforms are multiples of this number."""
+
 PERIODS = 2.5
 """Least number of periods in a place."""
 
@@ -49,22 +52,32 @@ def wave(place: Place) -> Wave:
     plane = place.luma_gap[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1] - np.float32(
         place.luma_shift
     )
-    plane *= np.outer(*(_window(side) for side in plane.shape))
-    spectrum = np.fft.fft2(plane)
+    plane *= _window(plane.shape[0])[:, None] * _window(plane.shape[1])
+    # The zeros that follow give fast lengths, and frequencies of exactly 1/2.
+    sides = [-(-side // FAST) * FAST for side in plane.shape]
+    spectrum = np.fft.fft2(plane, sides)
     power = spectrum.real**2 + spectrum.imag**2
-    y, x = (np.fft.fftfreq(side) for side in plane.shape)
     total = float(power.sum())
-    frequency = np.hypot(y[:, None], x[None])
+    y, x, frequency = _frequencies(*sides)
     fine = frequency >= max(1 / LONGEST_PERIOD, PERIODS / min(plane.shape))
     if total <= 0 or not fine.any():
         return Wave(0.0, 0.0, 0.0, 0.0)
-    row, column = np.unravel_index(int(np.argmax(np.where(fine, power, 0))), power.shape)
-    share = 2 * _around(power, int(row), int(column)) / total
+    row, column = divmod(int((power * fine).argmax()), sides[1])
+    share = 2 * _around(power, row, column) / total
     angle = math.degrees(math.atan2(x[column], y[row])) % 180
-    half = [side // 2 for side in plane.shape]
+    half = [side // 2 for side in sides]
     corners = ((half[0], 0), (0, half[1]), (half[0], half[1]))
     lattice = sum(_around(power, *corner) for corner in corners) / total
     return Wave(min(1.0, share), 1 / float(frequency[row, column]), angle, min(1.0, lattice))
+
+
+@lru_cache(maxsize=64)
+def _frequencies(height: int, width: int) -> tuple[Array, Array, Array]:
+    """Return the frequencies of rows, of columns, and of both, (height, width), in cycles per pixel."""
+    import numpy as np
+
+    rows, columns = (np.fft.fftfreq(side) for side in (height, width))
+    return rows, columns, np.hypot(rows[:, None], columns)
 
 
 @lru_cache(maxsize=64)

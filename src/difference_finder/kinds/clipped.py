@@ -19,9 +19,13 @@ SPREAD = 10.0
 @kind("clipped", unit="%", reverse="clipped", drawings=False, weights=(24.0,), bias=2.0)
 def clipped(place: Place) -> Finding | None:
     """Clipping: values of one image lie at black or white, of the other not; per cent of the values."""
-    first, second = ((image <= END) | (image >= LEVELS - END) for image in (place.first, place.second))
-    new = second & ~first & (place.core > 0)
-    share = float(place.mean(new.mean(axis=0)))
-    if share < LEAST or float(place.first[new].std()) < SPREAD:
+    import numpy as np
+
+    first, second = (
+        (values <= END) | (values >= LEVELS - END) for values in (place.first_values, place.second_values)
+    )
+    new = second & ~first
+    share = np.count_nonzero(new) / max(1, new.size)
+    if share < LEAST or float(place.first_values[new].std()) < SPREAD:
         return None
     return Finding(100 * share, (share,), f"{100 * share:.0f} % of the values clipped in the {place.changed}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, reduce
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from difference_finder.kinds._planes import luma_of, reduce_noise, smooth
@@ -29,6 +29,9 @@ FINE, MIDDLE = 1.0, 2.5
 
 CORE, STRONG = 0.3, 0.95
 """A pixel belongs to the core of a region from this share of the strong changes; their quantile."""
+
+ENOUGH = 1000
+"""Number of pixels of a core at all of which filters are evaluated."""
 
 LEAST_EXCESS = 0.05
 """Least share of the energy of a difference that counts as not typical of the pair."""
@@ -103,6 +106,8 @@ class Place:
         other.__dict__.update(
             swapped=self,
             core=self.core,
+            sample=self.sample,
+            pixels=self.pixels,
             first_values=self.second_values,
             second_values=self.first_values,
             gap_values=-self.gap_values,
@@ -110,6 +115,7 @@ class Place:
             luma_second=self.luma_first,
             gap=-self.gap,
             luma_gap=-self.luma_gap,
+            luma_gap_values=-self.luma_gap_values,
             _sums=self._sums.exchanged(),
             _band_energies=self._band_energies[:, [1, 0, 2]],
         )
@@ -157,7 +163,7 @@ class Place:
         """Weight of each pixel, (h, w): 1 where the region changed most, else 0."""
         import numpy as np
 
-        envelope = smooth((self.gap * self.gap).sum(axis=0), 3.0)
+        envelope = smooth(reduce(np.add, self.gap * self.gap), 3.0)
         values = envelope[self.inside]
         rank = int(STRONG * (len(values) - 1))
         strong = np.partition(values, rank)[rank]
@@ -165,11 +171,20 @@ class Place:
         return core
 
     @cached_property
+    def sample(self) -> Array:
+        """Weight of the pixels at which filters are evaluated, (h, w): the core, or half the rows of a large one."""
+        if self.count <= ENOUGH:
+            return self.core
+        sample = self.core.copy()
+        sample[1::2] = 0
+        return sample
+
+    @cached_property
     def pixels(self) -> Array:
         """Positions of the pixels of the core in a flattened plane, (N,)."""
         import numpy as np
 
-        return np.flatnonzero(self.core)
+        return np.flatnonzero(self.core > 0)
 
     @cached_property
     def count(self) -> float:
@@ -195,14 +210,19 @@ class Place:
         """The differences of the values in the core, (C, N)."""
         return self.second_values - self.first_values
 
+    @cached_property
+    def luma_gap_values(self) -> Array:
+        """The differences of the lumas in the core, (N,)."""
+        return self.values(self.luma_gap)
+
     def mean(self, values: Array) -> Any:
         """Return the mean of a plane over the core, or of each channel."""
-        means = self.values(values).sum(axis=-1, dtype=float) / self.count
+        means = self.values(values).sum(axis=-1) / self.count
         return float(means) if values.ndim == 2 else means
 
     @cached_property
     def _sums(self) -> CoreSums:
-        return CoreSums.of(self.gap_values, self.values(self.luma_gap), self.count)
+        return CoreSums.of(self.gap_values, self.luma_gap_values, self.count)
 
     @property
     def shift(self) -> Array:
@@ -253,10 +273,8 @@ class Place:
         Parameters
         ----------
         square, product
-            Sums over the core of the square of the prediction, and of its product with the difference of the
-            lumas.
+            Means of the square of the prediction, and of its product with the difference of the lumas.
         """
-        square, product = square / self.count, product / self.count
         if square < 1e-6:
             return 0.0
         return min(1.0, max(-1.0, product * abs(product) / square / self.energy))
@@ -264,9 +282,8 @@ class Place:
     @cached_property
     def _band_energies(self) -> Array:
         """Energies in the bands, (3, 3): of the first luma, of the second, and of their difference."""
-        sums = band_energies(self.luma_first, self.luma_second, self.core, (FINE, MIDDLE, 2 * MIDDLE))
-        energies: Array = sums / self.count
-        return energies
+        sigmas = (FINE, MIDDLE, 2 * MIDDLE)
+        return band_energies(self.luma_first, self.luma_second, self.sample, sigmas)
 
     @cached_property
     def gap_bands(self) -> Array:

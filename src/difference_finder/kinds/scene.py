@@ -7,9 +7,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.arrays.backend import to_numpy
+from difference_finder.arrays.gaussian import blur
 from difference_finder.images.difference_map import DifferenceMap, Region, first_plane
 from difference_finder.images.pair import Pair
-from difference_finder.kinds.place import FINE, LEVELS, MIDDLE, Place, Typical, luma_of, smooth
+from difference_finder.kinds._planes import luma_of
+from difference_finder.kinds.place import FINE, LEVELS, MIDDLE, Place, Typical
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -24,7 +26,7 @@ MARGIN = 8
 LONGEST = 64
 """Longest side of the part of a region that is measured, in pixels: the part around its strongest place."""
 
-WINDOW, WINDOWS = 32, 6
+WINDOW, WINDOWS = 32, 5
 """Side of a window between the regions, in pixels, and number of windows along each side of the image."""
 
 INSIDE = 0.5
@@ -128,6 +130,8 @@ class Scene:
         """Return the part of a region that is measured, in the pair: top, left, height, width."""
         import numpy as np
 
+        if max(region.height, region.width) <= LONGEST:
+            return region.y - self.top, region.x - self.left, region.height, region.width
         box = np.abs(self.plane[region.y : region.y + region.height, region.x : region.x + region.width])
         starts, lengths = [], []
         for axis, (start, side) in enumerate(((region.y, region.height), (region.x, region.width))):
@@ -159,7 +163,7 @@ class Scene:
         first, second = (self._windows(role, windows) for role in ("first", "second"))
         gap = second - first
         luma = luma_of(gap)
-        fine, middle = smooth(luma, FINE), smooth(luma, MIDDLE)
+        fine, middle = (blur(luma, sigma, workers=1) for sigma in (FINE, MIDDLE))
         bands = (luma, luma - fine, fine - middle)
         energies = [np.einsum("nhw,nhw->n", band, band) for band in bands]
         energies += [np.einsum("cnhw,cnhw->n", gap, gap) for gap in (gap - luma, gap)]
