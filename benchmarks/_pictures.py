@@ -118,7 +118,9 @@ def changed_pair(shape: tuple[int, int]) -> tuple[NDArray[np.uint8], NDArray[np.
     random = np.random.default_rng(3)
     first, second = (np.clip(picture + random.normal(0, 3, picture.shape), 0, 255) for _ in range(2))
     for number, (change, side) in enumerate(zip(_local_changes(ndimage), SIDES_OF_CHANGES, strict=True)):
-        top, left = (40 + int(share * (size - 200)) for share, size in zip(_place(number), shape, strict=True))
+        top, left = (
+            40 + int(share * (size - 200)) for share, size in zip(_place(number), shape, strict=True)
+        )
         place = np.s_[top : top + side, left : left + side]
         second[place] = change(second[top - 16 : top + side, left - 16 : left + side], random)[16:, 16:]
     return np.uint8(np.round(first)), np.uint8(np.round(np.clip(second, 0, 255)))
@@ -128,7 +130,9 @@ def enlarged_pair(shape: tuple[int, int]) -> tuple[NDArray[np.uint8], NDArray[np
     """Return a picture (H, W, 3) enlarged twice in two ways."""
     from PIL import Image
 
-    small = Image.fromarray(photograph(*shape)).resize((shape[1] // 2, shape[0] // 2), Image.Resampling.BICUBIC)
+    small = Image.fromarray(photograph(*shape)).resize(
+        (shape[1] // 2, shape[0] // 2), Image.Resampling.BICUBIC
+    )
     ways = (Image.Resampling.BICUBIC, Image.Resampling.LANCZOS)
     first, second = (np.asarray(small.resize(shape[::-1], way)) for way in ways)
     return first, second

@@ -5,6 +5,7 @@
 #include "kernels/block_grid.hpp"
 #include "kernels/displacement.hpp"
 #include "kernels/explained.hpp"
+#include "kernels/region.hpp"
 #include "python.hpp"
 
 namespace {
@@ -27,6 +28,18 @@ float* contiguous_target(const Output& array, int h, int w) {
     return static_cast<float*>(array.data());
 }
 
+df::Image sample_of(const Input& array) {
+    const df::Image image = image_of(array);
+    if (image.n != 1) throw nb::value_error("expected one sample");
+    return image;
+}
+
+df::Plane mask_like(const Input& array, const df::Image& like) {
+    const df::Plane plane = plane_of(array);
+    if (plane.h != like.h || plane.w != like.w) throw nb::value_error("a mask must have the shape of the image");
+    return plane;
+}
+
 void check_blurs(const Blurs& blurs) {
     for (const std::vector<double>& blur : blurs)
         if (blur.empty()) throw nb::value_error("a blur needs at least one weight");
@@ -39,6 +52,41 @@ void check_displacement(double rows, double columns) {
 
 void check_position(int top, int left) {
     if (top < 0 || left < 0) throw nb::value_error("a position must be at least 0");
+}
+
+using Sums = std::tuple<double, std::vector<double>, std::vector<double>, double, double, double, double>;
+
+Sums measure_core(const Input& first, const Input& second, const Input& inside, const std::vector<double>& luma,
+                  const std::vector<double>& blur, double strong, double share, const Output& luma_first,
+                  const Output& luma_second, const Output& core) {
+    const df::Image one = sample_of(first), other = sample_of(second);
+    check_same_shape(one, other);
+    const df::Plane region = mask_like(inside, one);
+    if (luma.size() != static_cast<std::size_t>(one.c)) throw nb::value_error("each channel needs a weight in the luma");
+    if (!(strong >= 0 && strong <= 1)) throw nb::value_error("a quantile must be from 0 to 1");
+    check_blurs({blur});
+    float *to_first = contiguous_target(luma_first, one.h, one.w), *to_second = contiguous_target(luma_second, one.h, one.w),
+          *to_core = contiguous_target(core, one.h, one.w);
+    const nb::gil_scoped_release released;
+    const df::CoreSums sums = df::measure_core(one, other, region, {luma, blur, strong, share}, to_first, to_second, to_core);
+    return {sums.count, sums.first, sums.second, sums.luma, sums.luma_square, sums.colour_square, sums.square};
+}
+
+void half_level_shares(const Input& image, const Input& core, const Output& shares) {
+    const df::Image sample = sample_of(image);
+    const df::Plane weights = mask_like(core, sample), to = plane_of(shares);
+    float* out = contiguous_target(shares, 1, to.w);
+    const nb::gil_scoped_release released;
+    df::half_level_shares(sample, weights, to.w, out);
+}
+
+std::pair<double, double> rounding_sums(const Input& first, const Input& second, const Input& core, float step) {
+    const df::Image one = sample_of(first), other = sample_of(second);
+    check_same_shape(one, other);
+    const df::Plane weights = mask_like(core, one);
+    if (!(step > 0)) throw nb::value_error("a step must be greater than 0");
+    const nb::gil_scoped_release released;
+    return df::rounding_sums(one, other, weights, step);
 }
 
 std::vector<std::pair<double, double>> as_pairs(const std::vector<df::Response>& responses) {
@@ -133,6 +181,11 @@ std::pair<df::OnGrids, df::OnGrids> grid_energies(const Input& values, const Inp
 }  // namespace
 
 void bind_places(nb::module_& module) {
+    module.def("measure_core", &measure_core, nb::arg("first"), nb::arg("second"), nb::arg("inside"), nb::arg("luma"),
+               nb::arg("blur"), nb::arg("strong"), nb::arg("share"), nb::arg("luma_first"), nb::arg("luma_second"),
+               nb::arg("core"));
+    module.def("half_level_shares", &half_level_shares, nb::arg("image"), nb::arg("core"), nb::arg("shares"));
+    module.def("rounding_sums", &rounding_sums, nb::arg("first"), nb::arg("second"), nb::arg("core"), nb::arg("step"));
     module.def("blur_responses", &blur_responses, nb::arg("base"), nb::arg("gap"), nb::arg("weight"), nb::arg("blurs"));
     module.def("median_responses", &median_responses, nb::arg("base"), nb::arg("gap"), nb::arg("weight"),
                nb::arg("sizes"));

@@ -7,7 +7,27 @@ from _rows import Row
 
 def all_rows() -> list[Row]:
     """Return all rows, in the order of the tables."""
-    from rows import accuracy, alone, arrays, candidates, commands, costs, files, growth, limit, memory, screenshots
+    from rows import (
+        accuracy,
+        alone,
+        arrays,
+        candidates,
+        commands,
+        costs,
+        files,
+        growth,
+        limit,
+        memory,
+        screenshots,
+    )
 
     contests = [*arrays.rows(), *candidates.rows(), *files.rows(), *commands.rows(), *screenshots.rows()]
-    return [*contests, *limit.rows(), *accuracy.rows(), *memory.rows(contests), *growth.rows(), *costs.rows(), *alone.rows()]
+    return [
+        *contests,
+        *limit.rows(),
+        *accuracy.rows(),
+        *memory.rows(contests),
+        *growth.rows(),
+        *costs.rows(),
+        *alone.rows(),
+    ]

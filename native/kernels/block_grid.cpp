@@ -24,21 +24,28 @@ int behind(int position, int offset) {
     return rest ? kBlock - rest : 0;
 }
 
-// The energy of the higher half of the frequencies along the rows and along the columns of a block.
-float energy_of(const float (&block)[kBlock][kBlock], const Cosines& cosines) {
-    float down[kBlock] = {}, across[kBlock] = {};
+using Block = float[kBlock][kBlock];
+
+// The energy of the higher half of the frequencies along the columns of a block.
+float energy_down(const Block& block, const Cosines& cosines) {
+    float energies[kBlock] = {};
     for (int k = 0; k < kHigh; ++k) {
-        float rows[kBlock] = {}, columns[kBlock] = {};
+        float sums[kBlock] = {};
         for (int n = 0; n < kBlock; ++n)
-            for (int i = 0; i < kBlock; ++i) {
-                rows[i] += cosines.at[k][n] * block[n][i];
-                columns[i] += cosines.at[k][n] * block[i][n];
-            }
-        for (int i = 0; i < kBlock; ++i) down[i] += rows[i] * rows[i], across[i] += columns[i] * columns[i];
+            for (int i = 0; i < kBlock; ++i) sums[i] += cosines.at[k][n] * block[n][i];
+        for (int i = 0; i < kBlock; ++i) energies[i] += sums[i] * sums[i];
     }
     float sum = 0;
-    for (int i = 0; i < kBlock; ++i) sum += down[i] + across[i];
+    for (const float energy : energies) sum += energy;
     return sum;
+}
+
+// The same along the columns and along the rows.
+float energy_of(const Block& block, const Cosines& cosines) {
+    Block turned;
+    for (int y = 0; y < kBlock; ++y)
+        for (int x = 0; x < kBlock; ++x) turned[x][y] = block[y][x];
+    return energy_down(block, cosines) + energy_down(turned, cosines);
 }
 
 // Third differences at the borders of blocks, averaged along them.
@@ -47,24 +54,24 @@ public:
     Borders(const SmallPlane& plane, const SmallPlane& weight) : plane_(plane), weight_(weight) {}
 
     void add_rows(int top) {
-        std::vector<float> steps(plane_.w());
+        SmallPlane steps(1, plane_.w(), kBlock);
         for (int y = 0; y + 3 < plane_.h(); ++y) {
             const int grid = grid_of(top + y + 2);
             if (grid < 0) continue;
             const float *a = plane_.row(y), *b = plane_.row(y + 1), *c = plane_.row(y + 2), *d = plane_.row(y + 3);
-            for (int x = 0; x < plane_.w(); ++x) steps[x] = d[x] - 3 * c[x] + 3 * b[x] - a[x];
+            for (int x = 0; x < plane_.w(); ++x) steps.row(0)[x] = d[x] - 3 * c[x] + 3 * b[x] - a[x];
             add(grid, steps, [&](int x) { return weight_.row(y + 1)[x]; });
         }
     }
 
     void add_columns(int left) {
-        std::vector<float> steps(plane_.h());
+        SmallPlane steps(1, plane_.h(), kBlock);
         for (int x = 0; x + 3 < plane_.w(); ++x) {
             const int grid = grid_of(left + x + 2);
             if (grid < 0) continue;
             for (int y = 0; y < plane_.h(); ++y) {
                 const float* at = plane_.row(y) + x;
-                steps[y] = at[3] - 3 * at[2] + 3 * at[1] - at[0];
+                steps.row(0)[y] = at[3] - 3 * at[2] + 3 * at[1] - at[0];
             }
             add(grid, steps, [&](int y) { return weight_.row(y)[x + 1]; });
         }
@@ -79,14 +86,16 @@ private:
     }
 
     template <class Weight>
-    void add(int grid, const std::vector<float>& steps, const Weight& weight) {
-        const int count = static_cast<int>(steps.size());
-        for (int i = 0; i < count; ++i) {
+    void add(int grid, const SmallPlane& steps, const Weight& weight) {
+        steps.reflect(0);
+        for (int i = 0; i < steps.w(); ++i) {
             const double counted = static_cast<double>(weight(i));
             if (counted == 0) continue;
-            double sum = 0;
-            for (int k = i - kBlock / 2; k < i + kBlock / 2; ++k) sum += static_cast<double>(steps[mirrored(k, count)]);
-            sums_[grid] += counted * (sum / kBlock) * (sum / kBlock);
+            const float* window = steps.row(0) + i - kBlock / 2;
+            float sum = 0;
+            for (int k = 0; k < kBlock; ++k) sum += window[k];
+            const double mean = static_cast<double>(sum) / kBlock;
+            sums_[grid] += counted * mean * mean;
             counts_[grid] += counted;
         }
     }
@@ -106,7 +115,7 @@ OnGrids block_energies(const Plane& plane, const Plane& weight, int top, int lef
         double sum = 0, count = 0;
         for (int y = first_row; y + kBlock <= plane.h; y += kBlock)
             for (int x = first_column; x + kBlock <= plane.w; x += kBlock) {
-                float block[kBlock][kBlock];
+                Block block;
                 double share = 0;
                 for (int i = 0; i < kBlock; ++i) {
                     std::copy_n(values.row(y + i) + x, kBlock, block[i]);

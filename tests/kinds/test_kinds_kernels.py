@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from difference_finder.arrays.native import native
-from difference_finder.kinds import _displacement, _grids, _planes, _responses
+from difference_finder.kinds import _core, _displacement, _grids, _planes, _responses, _steps
+from difference_finder.kinds.place import Place
 from kernels_compare import both, needs_kernels
 from pictures import photograph
 
@@ -36,6 +37,48 @@ def close(found, expected, share: float = SINGLE) -> None:
     found, expected = np.asarray(found, float), np.asarray(expected, float)
     assert found.shape == expected.shape
     assert np.abs(found - expected).max() <= share * max(1e-3, float(np.abs(expected).max()))
+
+
+def images(shape: tuple[int, int], channels: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return two images (C, h, w) of 8 bits in levels, which differ more towards one corner."""
+    first = photograph(*shape, 0, channels).transpose(2, 0, 1).astype(np.float32)
+    rows, columns = np.mgrid[: shape[0], : shape[1]]
+    change = np.random.default_rng(5).normal(0, 1, first.shape) * (rows + columns) / sum(shape) * 30
+    return first, np.float32(np.round(np.clip(first + change, 0, 255)))
+
+
+@every_shape
+@pytest.mark.parametrize("channels", [1, 2, 3, 5])
+def test_core(monkeypatch: pytest.MonkeyPatch, shape, channels) -> None:
+    pair = images(shape, channels)
+    inside = planes(shape)[2] > 0
+    inside[-1, -1] = True
+    found, expected = both(monkeypatch, lambda: _core.measure_core(*pair, inside))
+    close(found.luma_first, expected.luma_first, 1e-6)
+    close(found.luma_second, expected.luma_second, 1e-6)
+    # The blur is rounded in another order, so a pixel at the threshold may be inside or outside.
+    assert np.count_nonzero(found.weight != expected.weight) <= inside.sum() / 500
+    weight = found.weight
+    monkeypatch.setattr(_core, "_weight", lambda gap, inside: weight)
+    _, expected = both(monkeypatch, lambda: _core.measure_core(*pair, inside))
+    scale = 1e-5 * max(1.0, float(np.abs(pair).max()))
+    for name in ("count", "first", "second", "luma_shift"):
+        assert np.abs(np.subtract(getattr(found, name), getattr(expected, name))).max() <= scale, name
+    for name in ("luma", "colour", "channel"):
+        assert getattr(found, name) == pytest.approx(getattr(expected, name), rel=1e-4, abs=scale), name
+
+
+@every_shape
+@pytest.mark.parametrize("channels", [1, 3])
+def test_steps_of_values(monkeypatch: pytest.MonkeyPatch, shape, channels) -> None:
+    place = Place(*images(shape, channels), np.ones(shape, bool))
+    assert place.core.any()  # computed once, for both
+    shares, expected = both(monkeypatch, lambda: _steps.half_levels(place))
+    assert np.abs(np.subtract(shares, expected)).max() <= 1e-6
+    assert np.sum(shares, axis=1) == pytest.approx(1, abs=1e-5)
+    for step in (4.0, 19.9, 64.0):
+        sums, expected = both(monkeypatch, lambda step=step: _steps._rounding_means(place, step))
+        close(sums, expected, 1e-4)
 
 
 @every_shape
@@ -149,5 +192,16 @@ def test_kernels_take_views_and_refuse_what_they_cannot_compute() -> None:
         kernels.follow_displacement(*(one[:1] for one in (plane, gap, weight)), [1.0], 3, 1e-3, 4.0)
     with pytest.raises(ValueError, match="at least as large"):
         kernels.displacement_errors(plane[1:], plane, weight, np.empty((1, 1), np.float32))
+    sample, flat = np.stack([plane] * 3)[None], np.empty_like(plane)
+    with pytest.raises(ValueError, match="weight in the luma"):
+        kernels.measure_core(sample, sample, plane > 0, [1.0], [1.0], 0.95, 0.3, flat, flat, flat)
+    with pytest.raises(ValueError, match="quantile"):
+        kernels.measure_core(sample, sample, plane > 0, [1.0] * 3, [1.0], 2.0, 0.3, flat, flat, flat)
+    with pytest.raises(ValueError, match="shape of the image"):
+        kernels.half_level_shares(sample, weight[1:], np.empty((1, 512), np.float32))
+    with pytest.raises(ValueError, match="one sample"):
+        kernels.rounding_sums(np.stack([sample[0]] * 2), sample, weight, 4.0)
+    with pytest.raises(ValueError, match="greater than 0"):
+        kernels.rounding_sums(sample, sample, weight, 0.0)
     with pytest.raises(ValueError, match="position"):
         kernels.grid_energies(plane, weight, -1, 0)

@@ -45,15 +45,18 @@ def total(weight: Array) -> float:
 def blur_responses(base: Array, gap: Array, weight: Array, sigmas: Sequence[float]) -> list[Response]:
     """Return how the changes of a plane by Gaussian blurs explain a difference."""
     if (kernels := native()) is not None:
-        blurs, whole = [half_gaussian(sigma) for sigma in sigmas], total(weight)
-        return [mean_response(*sums, whole) for sums in kernels.blur_responses(base, gap, weight, blurs)]
+        blurs = [half_gaussian(sigma) for sigma in sigmas]
+        found = kernels.blur_responses(base, gap, weight, blurs)
+        whole = total(weight)
+        return [mean_response(*sums, whole) for sums in found]
     return [response(smooth(base, sigma) - base, gap, weight) for sigma in sigmas]
 
 
 def median_responses(base: Array, gap: Array, weight: Array, sizes: Sequence[int]) -> list[Response]:
     """Return how the changes of a plane by medians explain a difference; sizes are 3, 5, 7 or 9 pixels."""
     if (kernels := native()) is not None:
-        found, whole = kernels.median_responses(base, gap, weight, list(sizes)), total(weight)
+        found = kernels.median_responses(base, gap, weight, list(sizes))
+        whole = total(weight)
         return [mean_response(*sums, whole) for sums in found]
     return [response(_median(base, size) - base, gap, weight) for size in sizes]
 
@@ -78,8 +81,8 @@ def band_energies(first: Array, second: Array, weight: Array, sigmas: Sequence[f
     Returns
     -------
     array
-        Weighted means of squares of shape (K, 3): of the first plane, of the second, and of the difference, in
-        the bands between the plane and its narrowest blur and between each blur and the next.
+        Weighted means of squares of shape (K, 3): of the first plane, of the second, and of the difference,
+        in the bands between the plane and its narrowest blur and between each blur and the next.
     """
     import numpy as np
 

@@ -48,7 +48,7 @@ def wave(place: Place) -> Wave:
     """Return the strongest wave of the difference of the lumas."""
     import numpy as np
 
-    rows, columns = (np.flatnonzero(place.core.any(axis=axis)) for axis in (1, 0))
+    rows, columns = (np.flatnonzero(place.core.max(axis=axis)) for axis in (1, 0))
     plane = place.luma_gap[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1] - np.float32(
         place.luma_shift
     )

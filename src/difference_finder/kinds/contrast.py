@@ -14,7 +14,7 @@ def contrast(place: Place) -> Finding | None:
     square = float(centred @ centred) / place.count
     if square < 1:
         return None
-    gain = float(centred @ place.luma_gap_values) / place.count / square
+    gain = float(centred @ place.values(place.luma_gap)) / place.count / square
     share = gain**2 * square / place.varying_energy
     spread = float(place.growth.max() - place.growth.min())
     word = "higher" if gain > 0 else "lower"

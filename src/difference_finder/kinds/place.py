@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cached_property, reduce
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from difference_finder.kinds._core import Core, measure_core
 from difference_finder.kinds._planes import luma_of, reduce_noise, smooth
 from difference_finder.kinds._responses import band_energies, response
-from difference_finder.kinds._statistics import NOISE_IN_BANDS, NOTHING_TYPICAL, CoreSums, Typical
+from difference_finder.kinds._typical import NOISE_IN_BANDS, NOTHING_TYPICAL, Typical
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -26,12 +27,6 @@ LEVELS = 255.0
 
 FINE, MIDDLE = 1.0, 2.5
 """Standard deviations of the blurs that separate the fine, the middle and the coarse band, in pixels."""
-
-CORE, STRONG = 0.3, 0.95
-"""A pixel belongs to the core of a region from this share of the strong changes; their quantile."""
-
-ENOUGH = 1000
-"""Number of pixels of a core at all of which filters are evaluated."""
 
 LEAST_EXCESS = 0.05
 """Least share of the energy of a difference that counts as not typical of the pair."""
@@ -105,18 +100,8 @@ class Place:
         # What depends on the order only by its sign, or not at all, is not computed again.
         other.__dict__.update(
             swapped=self,
-            core=self.core,
+            _core=self._core.exchanged(),
             sample=self.sample,
-            pixels=self.pixels,
-            first_values=self.second_values,
-            second_values=self.first_values,
-            gap_values=-self.gap_values,
-            luma_first=self.luma_second,
-            luma_second=self.luma_first,
-            gap=-self.gap,
-            luma_gap=-self.luma_gap,
-            luma_gap_values=-self.luma_gap_values,
-            _sums=self._sums.exchanged(),
             _band_energies=self._band_energies[:, [1, 0, 2]],
         )
         return other
@@ -138,14 +123,18 @@ class Place:
         return self.second - self.first
 
     @cached_property
+    def _core(self) -> Core:
+        return measure_core(self.first, self.second, self.inside)
+
+    @property
     def luma_first(self) -> Array:
         """Luma of the first image, (h, w)."""
-        return luma_of(self.first)
+        return self._core.luma_first
 
-    @cached_property
+    @property
     def luma_second(self) -> Array:
         """Luma of the second image, (h, w)."""
-        return luma_of(self.second)
+        return self._core.luma_second
 
     @cached_property
     def luma_gap(self) -> Array:
@@ -158,101 +147,71 @@ class Place:
         noise = self.typical.noise
         return self.luma_first if noise < LEAST_NOISE else reduce_noise(self.luma_first, noise**2)
 
-    @cached_property
+    @property
     def core(self) -> Array:
         """Weight of each pixel, (h, w): 1 where the region changed most, else 0."""
-        import numpy as np
-
-        envelope = smooth(reduce(np.add, self.gap * self.gap), 3.0)
-        values = envelope[self.inside]
-        rank = int(STRONG * (len(values) - 1))
-        strong = np.partition(values, rank)[rank]
-        core: Array = (self.inside & (envelope >= CORE * strong)).astype(np.float32)
-        return core
+        return self._core.weight
 
     @cached_property
     def sample(self) -> Array:
-        """Weight of the pixels at which filters are evaluated, (h, w): the core, or half the rows of a large one."""
-        if self.count <= ENOUGH:
-            return self.core
-        sample = self.core.copy()
-        sample[1::2] = 0
-        return sample
+        """Weight of the pixels at which filters are evaluated, (h, w)."""
+        return self._core.sample
+
+    @property
+    def count(self) -> float:
+        """Number of pixels of the core."""
+        return self._core.count
 
     @cached_property
-    def pixels(self) -> Array:
+    def _pixels(self) -> Array:
         """Positions of the pixels of the core in a flattened plane, (N,)."""
         import numpy as np
 
         return np.flatnonzero(self.core > 0)
 
-    @cached_property
-    def count(self) -> float:
-        """Number of pixels of the core."""
-        return max(1.0, float(len(self.pixels)))
-
     def values(self, planes: Array) -> Array:
         """Return the values in the core of a plane, (N,), or of each channel, (C, N)."""
-        return planes.reshape(*planes.shape[:-2], -1).take(self.pixels, axis=-1)
+        return planes.reshape(*planes.shape[:-2], -1).take(self._pixels, axis=-1)
 
-    @cached_property
-    def first_values(self) -> Array:
-        """The values of the first image in the core, (C, N)."""
-        return self.values(self.first)
-
-    @cached_property
-    def second_values(self) -> Array:
-        """The values of the second image in the core, (C, N)."""
-        return self.values(self.second)
-
-    @cached_property
-    def gap_values(self) -> Array:
-        """The differences of the values in the core, (C, N)."""
-        return self.second_values - self.first_values
-
-    @cached_property
-    def luma_gap_values(self) -> Array:
-        """The differences of the lumas in the core, (N,)."""
-        return self.values(self.luma_gap)
-
-    def mean(self, values: Array) -> Any:
+    def mean(self, planes: Array) -> Any:
         """Return the mean of a plane over the core, or of each channel."""
-        means = self.values(values).sum(axis=-1) / self.count
-        return float(means) if values.ndim == 2 else means
+        means = self.values(planes).sum(axis=-1) / self.count
+        return float(means) if planes.ndim == 2 else means
 
-    @cached_property
-    def _sums(self) -> CoreSums:
-        return CoreSums.of(self.gap_values, self.luma_gap_values, self.count)
+    @property
+    def means(self) -> tuple[Array, Array]:
+        """Means of the channels of both images, each (C,), in levels."""
+        return self._core.first, self._core.second
 
     @property
     def shift(self) -> Array:
         """Mean difference of each channel, (C,), in levels."""
-        return self._sums.shift
+        return self._core.second - self._core.first
 
     @property
     def luma_shift(self) -> float:
         """Mean difference of the lumas, in levels."""
-        return self._sums.luma_shift
+        return self._core.luma_shift
 
     @cached_property
     def energy(self) -> float:
         """Mean square of the difference of lumas beyond what is typical, in squared levels."""
-        return _beyond(self._sums.luma, self.typical.energy)
+        return _beyond(self._core.luma, self.typical.energy)
 
     @cached_property
     def varying_energy(self) -> float:
         """The same without the mean difference."""
-        return _beyond(self._sums.luma - self.luma_shift**2, self.typical.energy)
+        return _beyond(self._core.luma - self.luma_shift**2, self.typical.energy)
 
     @cached_property
     def colour_energy(self) -> float:
         """Mean square of the difference of colours beyond what is typical, summed over the channels."""
-        return _beyond(self._sums.colour, self.typical.colour)
+        return _beyond(self._core.colour, self.typical.colour)
 
     @cached_property
     def channel_energy(self) -> float:
         """Mean square of the difference of one channel beyond what is typical, in squared levels."""
-        return _beyond(self._sums.channel, self.typical.channel)
+        return _beyond(self._core.channel, self.typical.channel)
 
     @cached_property
     def luma_share(self) -> float:

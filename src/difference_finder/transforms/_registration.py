@@ -54,7 +54,7 @@ def whole_shift(first: Array, second: Array) -> tuple[int, int]:
 def is_still(pair: PatchPair) -> bool:
     """Tell whether a shift or another scale is out of the question.
 
-    It is if most patches differ too little for a motion by half a pixel, and if no smaller motion explains the
+    It is if most patches differ too little for a motion by half a pixel, and no smaller motion explains the
     difference in first order.
     """
     import numpy as np

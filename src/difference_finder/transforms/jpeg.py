@@ -38,8 +38,8 @@ LATTICE = 0.35
 """Least mean cosine of coefficients on the lattice of a quality; it is 1 without the rounding of pixels."""
 
 BLOCKS, FIRST_BLOCKS, UNSURE = 1024, 64, 2.5
-"""Numbers of blocks whose coefficients are compared with the steps of the likely qualities, and of all qualities;
-the least score of a quality in the fewer blocks, in standard deviations of a mean cosine below ``LATTICE``."""
+"""Numbers of blocks that are compared with possible qualities, and with all qualities to find these; how far
+below ``LATTICE`` the score of a possible quality may be, in standard deviations of a mean cosine."""
 
 TRIED = 4
 """Number of qualities that are tried, best first."""
