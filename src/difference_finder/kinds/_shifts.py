@@ -52,14 +52,18 @@ class Shift(NamedTuple):
     share: float
 
 
+NONE = Shift(0.0, 0.0, 0.0)
+"""No shift."""
+
+
 def small_shift(place: Place) -> Shift:
     """Return the shift by parts of a pixel that turns the first image into the second."""
     first, second = place.luma_first, place.luma_second
     if min(first.shape) < SHORTEST:
-        return Shift(0.0, 0.0, 0.0)
+        return NONE
     found = follow_displacement(first, second, place.core, NEAREST)
     if found is None:
-        return Shift(0.0, 0.0, 0.0)
+        return NONE
     sums = displacement_response(place.base, place.luma_gap, place.sample, *found)
     return Shift(*found, place.share(*sums))
 
@@ -67,7 +71,7 @@ def small_shift(place: Place) -> Shift:
 def far_shift(place: Place) -> Shift:
     """Return the shift by whole pixels at which the first image resembles the second best."""
     if place.nearby is None:
-        return Shift(0.0, 0.0, 0.0)
+        return NONE
     wide, weight = place.nearby("first", REACH), _inner(place.core)
     wide, target = (plane - smooth(plane, DETAIL) for plane in (wide, place.luma_second))
     noise = place.typical.energy / 2

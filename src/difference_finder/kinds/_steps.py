@@ -89,6 +89,15 @@ def _rounding_means(place: Place, step: float) -> tuple[float, float]:
     return square / place.count, product / place.count
 
 
+def span_of_values(place: Place) -> float:
+    """Return the 99th minus the 1st percentile of the values of the second image, in levels."""
+    import numpy as np
+
+    below = np.cumsum(place.measure(half_levels)[1])
+    low, high = np.searchsorted(below, (0.01, 0.99))
+    return float(high - low) / 2
+
+
 def half_levels(place: Place) -> tuple[Array, Array]:
     """Return the shares of the half levels among the values of both images in the core, each (512,)."""
     import numpy as np

@@ -19,8 +19,9 @@ LONGEST_PERIOD = 16.0
 FAST = 8
 """The lengths of Fourier transforms are multiples of this number."""
 
-PERIODS = 2.5
-"""Least number of periods in a place."""
+SHORTEST, PERIODS = 12, 3.0
+"""Least side of a place in which patterns are looked for, in pixels, because any fine difference in a smaller
+one seems regular; least number of periods in a place."""
 
 
 class Wave(NamedTuple):
@@ -48,10 +49,9 @@ def wave(place: Place) -> Wave:
     """Return the strongest wave of the difference of the lumas."""
     import numpy as np
 
-    rows, columns = (np.flatnonzero(place.core.max(axis=axis)) for axis in (1, 0))
-    plane = place.luma_gap[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1] - np.float32(
-        place.luma_shift
-    )
+    if min(place.sides) < SHORTEST:
+        return Wave(0.0, 0.0, 0.0, 0.0)
+    plane = place.luma_gap[place.box] - np.float32(place.luma_shift)
     plane *= _window(plane.shape[0])[:, None] * _window(plane.shape[1])
     # The zeros that follow give fast lengths, and frequencies of exactly 1/2.
     sides = [-(-side // FAST) * FAST for side in plane.shape]

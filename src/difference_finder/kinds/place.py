@@ -102,6 +102,7 @@ class Place:
             swapped=self,
             _core=self._core.exchanged(),
             sample=self.sample,
+            box=self.box,
             _band_energies=self._band_energies[:, [1, 0, 2]],
         )
         return other
@@ -161,6 +162,20 @@ class Place:
     def count(self) -> float:
         """Number of pixels of the core."""
         return self._core.count
+
+    @cached_property
+    def box(self) -> tuple[slice, slice]:
+        """The rows and the columns that hold the core."""
+        import numpy as np
+
+        rows, columns = (np.flatnonzero(self.core.max(axis=axis)) for axis in (1, 0))
+        return slice(int(rows[0]), int(rows[-1]) + 1), slice(int(columns[0]), int(columns[-1]) + 1)
+
+    @property
+    def sides(self) -> tuple[int, int]:
+        """Height and width of the box of the core, in pixels."""
+        rows, columns = self.box
+        return rows.stop - rows.start, columns.stop - columns.start
 
     @cached_property
     def _pixels(self) -> Array:
