@@ -5,6 +5,7 @@
 #include "kernels/block_grid.hpp"
 #include "kernels/displacement.hpp"
 #include "kernels/explained.hpp"
+#include "kernels/periodic.hpp"
 #include "kernels/region.hpp"
 #include "python.hpp"
 
@@ -54,7 +55,8 @@ void check_position(int top, int left) {
     if (top < 0 || left < 0) throw nb::value_error("a position must be at least 0");
 }
 
-using Sums = std::tuple<double, std::vector<double>, std::vector<double>, double, double, double, double>;
+using Sums = std::tuple<double, std::vector<double>, std::vector<double>, double, double, double, double,
+                        std::tuple<int, int, int, int>>;
 
 Sums measure_core(const Input& first, const Input& second, const Input& inside, const std::vector<double>& luma,
                   const std::vector<double>& blur, double strong, double share, const Output& luma_first,
@@ -69,7 +71,48 @@ Sums measure_core(const Input& first, const Input& second, const Input& inside, 
           *to_core = contiguous_target(core, one.h, one.w);
     const nb::gil_scoped_release released;
     const df::CoreSums sums = df::measure_core(one, other, region, {luma, blur, strong, share}, to_first, to_second, to_core);
-    return {sums.count, sums.first, sums.second, sums.luma, sums.luma_square, sums.colour_square, sums.square};
+    return {sums.count,         sums.first,
+            sums.second,        sums.luma,
+            sums.luma_square,   sums.colour_square,
+            sums.square,        {sums.top, sums.bottom, sums.left, sums.right}};
+}
+
+void window_energies(const Input& first, const Input& second, double first_scale, double second_scale,
+                     const std::vector<double>& luma, const Blurs& blurs, const Output& out) {
+    const df::Image one = image_of(first), other = image_of(second);
+    check_same_shape(one, other);
+    if (luma.size() != static_cast<std::size_t>(one.c)) throw nb::value_error("each channel needs a weight in the luma");
+    if (blurs.size() != 2) throw nb::value_error("two blurs separate the bands");
+    check_blurs(blurs);
+    const df::Plane to = plane_of(out);
+    if (to.type != df::Type::f64 || to.h != 5 || to.w != one.n || (to.sw != 1 && to.w > 1) || to.sh != to.w)
+        throw nb::value_error("an output must be a contiguous array of float64 of shape (5, n)");
+    auto* energies = static_cast<double*>(out.data());
+    const nb::gil_scoped_release released;
+    df::window_energies(one, other, {first_scale, second_scale, luma, blurs}, energies);
+}
+
+using Strongest = std::tuple<double, int, int, double, double, bool>;
+
+Strongest strongest_wave(const Input& part, double mean, double lowest) {
+    const df::Plane plane = plane_of(part);
+    const nb::gil_scoped_release released;
+    const df::Waves found = df::strongest_wave(plane, mean, lowest);
+    return {found.total, found.row, found.column, found.around, found.lattice, found.found};
+}
+
+std::vector<std::pair<double, double>> strongest_gathering(const Input& shares, int length, int lowest, int highest,
+                                                           int between) {
+    const df::Plane plane = plane_of(shares);
+    if (plane.type != df::Type::f32 || plane.h != 2 || plane.sw != 1 || plane.sh != plane.w)
+        throw nb::value_error("the shares must be a contiguous array of float32 of shape (2, bins)");
+    if (lowest < 1 || highest < lowest || between < 1 || length < 1) throw nb::value_error("invalid frequencies");
+    const auto* from = static_cast<const float*>(plane.data);
+    const nb::gil_scoped_release released;
+    std::vector<std::pair<double, double>> pairs;
+    for (const df::Gathering& one : df::strongest_gathering(from, plane.w, length, lowest, highest, between))
+        pairs.emplace_back(one.step, one.excess);
+    return pairs;
 }
 
 void half_level_shares(const Input& image, const Input& core, const Output& shares) {
@@ -184,6 +227,11 @@ void bind_places(nb::module_& module) {
     module.def("measure_core", &measure_core, nb::arg("first"), nb::arg("second"), nb::arg("inside"), nb::arg("luma"),
                nb::arg("blur"), nb::arg("strong"), nb::arg("share"), nb::arg("luma_first"), nb::arg("luma_second"),
                nb::arg("core"));
+    module.def("window_energies", &window_energies, nb::arg("first"), nb::arg("second"), nb::arg("first_scale"),
+               nb::arg("second_scale"), nb::arg("luma"), nb::arg("blurs"), nb::arg("out"));
+    module.def("strongest_wave", &strongest_wave, nb::arg("part"), nb::arg("mean"), nb::arg("lowest"));
+    module.def("strongest_gathering", &strongest_gathering, nb::arg("shares"), nb::arg("length"), nb::arg("lowest"),
+               nb::arg("highest"), nb::arg("between"));
     module.def("half_level_shares", &half_level_shares, nb::arg("image"), nb::arg("core"), nb::arg("shares"));
     module.def("rounding_sums", &rounding_sums, nb::arg("first"), nb::arg("second"), nb::arg("core"), nb::arg("step"));
     module.def("blur_responses", &blur_responses, nb::arg("base"), nb::arg("gap"), nb::arg("weight"), nb::arg("blurs"));

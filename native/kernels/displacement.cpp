@@ -112,20 +112,13 @@ private:
     SmallPlane mean_, left_;
 };
 
-double total_of(const SmallPlane& weight) {
-    double sum = 0;
-    for (int y = 0; y < weight.h(); ++y)
-        for (int x = 0; x < weight.w(); ++x) sum += static_cast<double>(weight.row(y)[x]);
-    return sum;
-}
-
 }  // namespace
 
 std::optional<std::pair<double, double>> follow_displacement(const Plane& first, const Plane& second,
                                                              const Plane& weight, const std::vector<double>& blur,
                                                              const Steps& steps) {
     const SmallPlane one = blurred(first, blur), other = blurred(second, blur), weights(weight);
-    const double count = std::max(1.0, total_of(weights));
+    const double count = total_of(weights);
     Steepness steepness(weights, other);
     double rows = 0, columns = 0;
     for (int step = 0; step < steps.count; ++step) {
@@ -146,7 +139,7 @@ Response displacement_response(const Plane& base, const Plane& gap, const Plane&
     const Area area = area_of(weights);
     RowShift moved(from, rows, columns);
     LaneSum squares, products;
-    for (int y = area.top; y < area.bottom; ++y) {
+    for (const int y : rows_of(weights, area)) {
         const float* row = moved.row(y);
         Vec<float> square{}, product{};
         for (int x = area.left; x < area.right; x += kStep) {
@@ -155,7 +148,8 @@ Response displacement_response(const Plane& base, const Plane& gap, const Plane&
         }
         squares.add(square), products.add(product);
     }
-    return {squares.total(), products.total()};
+    const double whole = total_of(weights);
+    return {squares.total() / whole, products.total() / whole};
 }
 
 void displacement_errors(const Plane& wide, const Plane& target, const Plane& weight, float* out) {

@@ -10,10 +10,11 @@ namespace {
 struct Compared {
     Compared(const Plane& base_of, const Plane& gap_of, const Plane& weight_of, int margin = 0)
         : base(base_of, margin), gap(gap_of), weight(weight_of), area(area_of(weight)),
-          rows(rows_of(weight, area)) {}
+          rows(rows_of(weight, area)), total(total_of(weight)) {}
     SmallPlane base, gap, weight;
     Area area;
     std::vector<int> rows;
+    double total;
 };
 
 // Adds the rows of a filter's output, whose pointer is to column 0, to a response.
@@ -30,7 +31,7 @@ public:
         }
         square_.add(square), product_.add(product);
     }
-    Response response() const { return {square_.total(), product_.total()}; }
+    Response response() const { return {square_.total() / planes_.total, product_.total() / planes_.total}; }
 
 private:
     const Compared& planes_;
@@ -146,7 +147,9 @@ std::vector<std::array<double, 3>> band_energies(const Plane& first, const Plane
         }
     }
     std::vector<std::array<double, 3>> energies;
-    for (const auto& band : sums) energies.push_back({band[0].total(), band[1].total(), band[2].total()});
+    const double whole = total_of(weights);
+    for (const auto& band : sums)
+        energies.push_back({band[0].total() / whole, band[1].total() / whole, band[2].total() / whole});
     return energies;
 }
 

@@ -9,7 +9,7 @@
 
 namespace df {
 
-// Weighted sums over pixels: the square of a prediction, and its product with the difference.
+// Weighted means over pixels: the square of a prediction, and its product with the difference.
 struct Response {
     double square = 0, product = 0;
 };
@@ -23,7 +23,7 @@ std::vector<Response> blur_responses(const Plane& base, const Plane& gap, const 
 std::vector<Response> median_responses(const Plane& base, const Plane& gap, const Plane& weight,
                                        const std::vector<int>& sizes);
 
-// Weighted sums of the squares of a first plane, a second one and their difference in bands: between the plane and its
+// Weighted means of the squares of a first plane, a second one and their difference in bands: between the plane and its
 // narrowest blur, and between each blur and the next.
 std::vector<std::array<double, 3>> band_energies(const Plane& first, const Plane& second, const Plane& weight,
                                                  const std::vector<std::vector<double>>& blurs);

@@ -98,7 +98,10 @@ CoreSums sums_of(const Image& first, const Image& second, const SmallPlane& core
             square.add(squares), colour_square.add(colours);
         }
     }
-    CoreSums sums{count.total(), luma.total(), luma_square.total(), colour_square.total(), square.total(), {}, {}};
+    CoreSums sums;
+    sums.count = count.total(), sums.luma = luma.total(), sums.luma_square = luma_square.total();
+    sums.colour_square = colour_square.total(), sums.square = square.total();
+    sums.top = area.top, sums.bottom = area.bottom, sums.left = area.left, sums.right = area.right;
     for (const LaneSum& channel : of_first) sums.first.push_back(channel.total());
     for (const LaneSum& channel : of_second) sums.second.push_back(channel.total());
     return sums;
@@ -155,6 +158,47 @@ std::pair<double, double> rounding_sums(const Image& first, const Image& second,
         }
     }
     return {square.total(), product.total()};
+}
+
+void window_energies(const Image& first, const Image& second, const WindowRule& rule, double* energies) {
+    const int count = first.n;
+    const double size = static_cast<double>(first.h) * first.w;
+    const float scale1 = static_cast<float>(rule.first_scale), scale2 = static_cast<float>(rule.second_scale);
+    std::vector<SmallPlane> gaps;
+    for (int c = 0; c < first.c; ++c) gaps.emplace_back(first.h, first.w);
+    const SmallPlane luma(first.h, first.w), line(1, first.w), ones(1, first.w);
+    std::fill_n(ones.row(0), first.w, 1.0f);
+    for (int n = 0; n < count; ++n) {
+        LaneSum sums[5];
+        for (int y = 0; y < first.h; ++y) {
+            for (int c = 0; c < first.c; ++c) {
+                float *gap = gaps[c].row(y), *other = line.row(0);
+                load_row(plane_of(second, n, c), y, 0, first.w, scale2, gap);
+                load_row(plane_of(first, n, c), y, 0, first.w, scale1, other);
+                for (int x = 0; x < first.w; ++x) gap[x] -= other[x];
+            }
+            for (int x = 0; x < first.w; x += kLanes<float>) {
+                Vec<float> mixed{}, colours{}, squares{};
+                for (int c = 0; c < first.c; ++c) mixed += static_cast<float>(rule.luma[c]) * load(gaps[c].row(y) + x);
+                for (int c = 0; c < first.c; ++c) {
+                    const Vec<float> gap = load(gaps[c].row(y) + x), colour = gap - mixed;
+                    squares += gap * gap, colours += colour * colour;
+                }
+                store(luma.row(y) + x, mixed);
+                sums[0].add(mixed * mixed), sums[3].add(colours), sums[4].add(squares);
+            }
+        }
+        RowBlur fine(luma, rule.blurs[0]), middle(luma, rule.blurs[1]);
+        for (int y = 0; y < first.h; ++y) {
+            const float *one = fine.row(y, 0, first.w), *other = middle.row(y, 0, first.w);
+            for (int x = 0; x < first.w; x += kLanes<float>) {
+                const Vec<float> weight = load(ones.row(0) + x), a = load(luma.row(y) + x) - load(one + x),
+                                 b = load(one + x) - load(other + x);
+                sums[1].add(weight * a * a), sums[2].add(weight * b * b);
+            }
+        }
+        for (int i = 0; i < 5; ++i) energies[i * count + n] = sums[i].total() / size / (i == 4 ? first.c : 1);
+    }
 }
 
 }  // namespace df

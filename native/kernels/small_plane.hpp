@@ -107,6 +107,14 @@ private:
     double lanes_[kLanes<float>] = {};
 };
 
+// The sum of weights, at least 1.
+inline double total_of(const SmallPlane& weights) {
+    LaneSum sum;
+    for (int y = 0; y < weights.h(); ++y)
+        for (int x = 0; x < weights.w(); x += kLanes<float>) sum.add(load(weights.row(y) + x));
+    return std::max(1.0, sum.total());
+}
+
 // The rows of a plane blurred by a symmetric window, whose weights belong to the centre and to the neighbours at
 // distances 1 .. radius. Edges are reflected, the pixel at the edge included.
 class RowBlur {

@@ -4,7 +4,16 @@ import numpy as np
 import pytest
 
 from difference_finder.arrays.native import native
-from difference_finder.kinds import _core, _displacement, _grids, _planes, _responses, _steps
+from difference_finder.kinds import (
+    _core,
+    _displacement,
+    _grids,
+    _planes,
+    _responses,
+    _steps,
+    _typical,
+    _waves,
+)
 from difference_finder.kinds.place import Place
 from kernels_compare import both, needs_kernels
 from pictures import photograph
@@ -81,12 +90,61 @@ def test_steps_of_values(monkeypatch: pytest.MonkeyPatch, shape, channels) -> No
         close(sums, expected, 1e-4)
 
 
+@pytest.mark.parametrize("step", [4.0, 7.3, 19.9, 60.0])
+def test_gathering_of_values(monkeypatch: pytest.MonkeyPatch, step) -> None:
+    values = photograph(60, 60, 0, 1).astype(float)
+    images = np.float32([values[..., 0], np.round(values[..., 0] / step) * step])
+    halves = np.rint(2 * np.clip(images.reshape(2, -1), 0, 255)).astype(int)
+    shares = np.float32([np.bincount(row, minlength=512) for row in halves]) / np.float32(values.size)
+    found, expected = both(monkeypatch, lambda: _steps.strongest_gathering(shares, 2048, 16, 256, 6))
+    close(found, expected, 1e-5)
+    (_, first), (size, second) = found
+    assert size / 2 == pytest.approx(step, rel=0.01)
+    assert second > 0.5 > first
+
+
+@pytest.mark.parametrize("shape", [(12, 12), (13, 40), (64, 64), (61, 33), (80, 17)], ids=str)
+@pytest.mark.parametrize(("down", "across"), [(0.0, 0.25), (0.2, 0.0), (-0.21, 0.13), (0.5, 0.5)])
+def test_strongest_wave(monkeypatch: pytest.MonkeyPatch, shape, down, across) -> None:
+    rows, columns = np.mgrid[: shape[0], : shape[1]]
+    wave = 5 * np.cos(2 * np.pi * (down * rows + across * columns) + 0.3)
+    part = np.float32(wave + np.random.default_rng(2).normal(3, 1, shape))
+    found, expected = both(monkeypatch, lambda: _waves.strongest_wave(part, float(part.mean()), 0.1))
+    assert found.is_found
+    assert expected.is_found
+    for name in ("total", "around", "lattice"):
+        assert getattr(found, name) == pytest.approx(getattr(expected, name), rel=1e-4), name
+    assert _frequency(found, shape) == pytest.approx(_frequency(expected, shape))
+    assert _frequency(found, shape) == pytest.approx(np.hypot(down, across), abs=1 / min(shape))
+
+
+def _frequency(found: _waves.Strongest, shape: tuple[int, int]) -> float:
+    places = zip((found.row, found.column), shape, strict=True)
+    return float(np.hypot(*(min(at, side - at) / side for at, side in places)))
+
+
+def test_no_wave_where_no_frequency_is_high_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    part = np.float32(np.random.default_rng(2).normal(3, 1, (12, 12)))
+    for found in both(monkeypatch, lambda: _waves.strongest_wave(part, 3.0, 0.8)):
+        assert not found.is_found
+
+
+@pytest.mark.parametrize("kind", ["uint8", "uint16", "float32", "float64"])
+@pytest.mark.parametrize(("channels", "shape"), [(1, (32, 32)), (3, (32, 32)), (4, (7, 19))])
+def test_energies_of_windows(monkeypatch: pytest.MonkeyPatch, kind, channels, shape) -> None:
+    rng = np.random.default_rng(4)
+    first, second = (rng.integers(0, 250, (6, channels, *shape)).astype(kind) for _ in range(2))
+    found, expected = both(monkeypatch, lambda: _typical.window_energies(first, second, 1.0, 0.9))
+    assert found.shape == (5, 6)
+    assert found == pytest.approx(expected, rel=1e-4, abs=1e-3)
+
+
 @every_shape
 @pytest.mark.parametrize("kind", ["photograph", "step", "ramp"])
 def test_responses_of_filters(monkeypatch: pytest.MonkeyPatch, shape, kind) -> None:
     first, second, weight = planes(shape, kind)
     gap = second - first
-    scale = float((weight * first * first).sum()) * SINGLE
+    scale = float((weight * first * first).sum() / max(1, weight.sum())) * SINGLE
     for found, expected in (
         both(monkeypatch, lambda: _responses.blur_responses(first, gap, weight, (0.8, 2.0, 7.2))),
         both(monkeypatch, lambda: _responses.median_responses(first, gap, weight, (3, 5, 7, 9))),
@@ -124,7 +182,9 @@ def test_response_of_a_displacement(monkeypatch: pytest.MonkeyPatch, shape, step
     found, expected = both(
         monkeypatch, lambda: _displacement.displacement_response(first, second - first, weight, *step)
     )
-    assert np.abs(np.subtract(found, expected)).max() <= SINGLE * float((weight * first * first).sum())
+    assert np.abs(np.subtract(found, expected)).max() <= SINGLE * float(
+        (weight * first * first).sum() / max(1, weight.sum())
+    )
 
 
 @pytest.mark.parametrize("shape", [shape for shape in SHAPES if min(shape) >= 2], ids=str)
@@ -203,5 +263,13 @@ def test_kernels_take_views_and_refuse_what_they_cannot_compute() -> None:
         kernels.rounding_sums(np.stack([sample[0]] * 2), sample, weight, 4.0)
     with pytest.raises(ValueError, match="greater than 0"):
         kernels.rounding_sums(sample, sample, weight, 0.0)
+    with pytest.raises(ValueError, match="two blurs"):
+        kernels.window_energies(sample, sample, 1.0, 1.0, [1.0] * 3, [[1.0]], np.empty((5, 1)))
+    with pytest.raises(ValueError, match=r"shape \(5, n"):
+        kernels.window_energies(sample, sample, 1.0, 1.0, [1.0] * 3, [[1.0]] * 2, np.empty((5, 2)))
+    with pytest.raises(ValueError, match=r"shape \(2, bins"):
+        kernels.strongest_gathering(plane, 2048, 16, 256, 6)
+    with pytest.raises(ValueError, match="frequencies"):
+        kernels.strongest_gathering(np.ones((2, 8), np.float32), 2048, 0, 256, 6)
     with pytest.raises(ValueError, match="position"):
         kernels.grid_energies(plane, weight, -1, 0)

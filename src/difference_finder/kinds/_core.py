@@ -7,9 +7,8 @@ from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.arrays.gaussian import half_gaussian
-from difference_finder.arrays.luma import BT601
 from difference_finder.arrays.native import native
-from difference_finder.kinds._planes import luma_of, smooth
+from difference_finder.kinds._planes import luma_of, luma_weights, smooth
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -23,7 +22,7 @@ SHARE, STRONG = 0.3, 0.95
 """A pixel belongs to the core of a region from this share of the strong changes; their quantile."""
 
 ENOUGH = 1000
-"""Number of pixels of a core at all of which filters are evaluated."""
+"""Number of pixels of a core at which filters are evaluated: in evenly spaced rows of larger ones."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,6 +41,8 @@ class Core:
         Means of the channels of the images, (C,).
     luma_shift
         Mean difference of the lumas.
+    box
+        Rows and columns that hold the core: top, bottom, left, right, the second and the fourth not included.
     luma, colour, channel
         Mean square of the difference of lumas; of the difference of colours, summed over the channels; of the
         difference of one channel.
@@ -57,6 +58,7 @@ class Core:
     luma: float
     colour: float
     channel: float
+    box: tuple[int, int, int, int]
 
     def exchanged(self) -> Core:
         """Return the same with the images exchanged."""
@@ -71,11 +73,14 @@ class Core:
 
     @property
     def sample(self) -> Array:
-        """Weight of the pixels at which filters are evaluated: the core, or half the rows of a large one."""
-        if self.count <= ENOUGH:
+        """Weight of the pixels at which filters are evaluated: the core, or some rows of a large one."""
+        import numpy as np
+
+        step = round(self.count / ENOUGH)
+        if step <= 1:
             return self.weight
-        sample = self.weight.copy()
-        sample[1::2] = 0
+        sample = np.zeros_like(self.weight)
+        sample[::step] = self.weight[::step]
         return sample
 
 
@@ -94,14 +99,14 @@ def measure_core(first: Array, second: Array, inside: Array) -> Core:
     if (kernels := native()) is not None:
         channels, *shape = first.shape
         planes = np.empty((3, *shape), np.float32)
-        weights = BT601 if channels == 3 else (1 / channels,) * channels
-        count, *sums = kernels.measure_core(
-            first[None], second[None], inside, weights, half_gaussian(SPREAD), STRONG, SHARE, *planes
+        blurred, weights = half_gaussian(SPREAD), luma_weights(channels)
+        count, *sums, box = kernels.measure_core(
+            first[None], second[None], inside, weights, blurred, STRONG, SHARE, *planes
         )
         count = max(1.0, count)
         one, other, shift, luma, colour, square = (np.asarray(value) / count for value in sums)
         means = (float(value) for value in (shift, luma, colour, square / channels))
-        return Core(planes[2], planes[0], planes[1], count, one, other, *means)
+        return Core(planes[2], planes[0], planes[1], count, one, other, *means, box)
     lumas = luma_of(first), luma_of(second)
     gap = second - first
     weight = _weight(gap, inside)
@@ -130,4 +135,6 @@ def _means(weight: Array, luma_first: Array, luma_second: Array, first: Array, s
     luma, colour, square = squares
     means = (values.sum(axis=1) / count for values in (one, other))
     shift = float(luma_gap.sum()) / count
-    return Core(weight, luma_first, luma_second, count, *means, shift, luma, colour, square / len(gap))
+    rows, columns = (np.flatnonzero(weight.any(axis=axis)) for axis in (1, 0))
+    box = (int(rows[0]), int(rows[-1]) + 1, int(columns[0]), int(columns[-1]) + 1)
+    return Core(weight, luma_first, luma_second, count, *means, shift, luma, colour, square / len(gap), box)

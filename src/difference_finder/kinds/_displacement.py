@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from difference_finder.arrays.gaussian import half_gaussian
 from difference_finder.arrays.native import native
 from difference_finder.kinds._planes import cut, smooth
-from difference_finder.kinds._responses import Response, mean_response, response, total
+from difference_finder.kinds._responses import Response, response
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -60,8 +60,7 @@ def follow_displacement(
 def displacement_response(base: Array, gap: Array, weight: Array, rows: float, columns: float) -> Response:
     """Return how a displacement of a plane explains a difference."""
     if (kernels := native()) is not None:
-        sums = kernels.displacement_response(base, gap, weight, rows, columns)
-        return mean_response(*sums, total(weight))
+        return Response(*kernels.displacement_response(base, gap, weight, rows, columns))
     return response(translated(base, rows, columns) - base, gap, weight)
 
 

@@ -28,6 +28,11 @@ def luma_of(image: Array) -> Array:
     return luma
 
 
+def luma_weights(channels: int) -> tuple[float, ...]:
+    """Return the weights of channels in ``luma_of``."""
+    return tuple(BT601) if channels == 3 else (1 / channels,) * channels
+
+
 def smooth(plane: Array, sigma: float) -> Array:
     """Return a plane blurred by a Gaussian, in float32; the general blur takes several times as long."""
     import numpy as np

@@ -28,36 +28,22 @@ class Response(NamedTuple):
 
 def response(prediction: Array, gap: Array, weight: Array) -> Response:
     """Return how a prediction explains a difference."""
-    weighted = (prediction * weight).ravel()
-    return mean_response(float(weighted @ prediction.ravel()), float(weighted @ gap.ravel()), total(weight))
-
-
-def mean_response(square: float, product: float, weight: float) -> Response:
-    """Return the means of weighted sums."""
-    return Response(square / weight, product / weight)
-
-
-def total(weight: Array) -> float:
-    """Return the sum of weights, at least 1."""
-    return max(1.0, float(weight.sum()))
+    weighted, total = (prediction * weight).ravel(), max(1.0, float(weight.sum()))
+    return Response(float(weighted @ prediction.ravel()) / total, float(weighted @ gap.ravel()) / total)
 
 
 def blur_responses(base: Array, gap: Array, weight: Array, sigmas: Sequence[float]) -> list[Response]:
     """Return how the changes of a plane by Gaussian blurs explain a difference."""
     if (kernels := native()) is not None:
         blurs = [half_gaussian(sigma) for sigma in sigmas]
-        found = kernels.blur_responses(base, gap, weight, blurs)
-        whole = total(weight)
-        return [mean_response(*sums, whole) for sums in found]
+        return [Response(*means) for means in kernels.blur_responses(base, gap, weight, blurs)]
     return [response(smooth(base, sigma) - base, gap, weight) for sigma in sigmas]
 
 
 def median_responses(base: Array, gap: Array, weight: Array, sizes: Sequence[int]) -> list[Response]:
     """Return how the changes of a plane by medians explain a difference; sizes are 3, 5, 7 or 9 pixels."""
     if (kernels := native()) is not None:
-        found = kernels.median_responses(base, gap, weight, list(sizes))
-        whole = total(weight)
-        return [mean_response(*sums, whole) for sums in found]
+        return [Response(*means) for means in kernels.median_responses(base, gap, weight, list(sizes))]
     return [response(_median(base, size) - base, gap, weight) for size in sizes]
 
 
@@ -75,23 +61,26 @@ def _median(plane: Array, size: int) -> Array:
     return plane
 
 
-def band_energies(first: Array, second: Array, weight: Array, sigmas: Sequence[float]) -> Array:
+def band_energies(
+    first: Array, second: Array, weight: Array, sigmas: Sequence[float]
+) -> list[tuple[float, float, float]]:
     """Return the energies of two planes and of their difference in bands.
 
     Returns
     -------
-    array
-        Weighted means of squares of shape (K, 3): of the first plane, of the second, and of the difference,
-        in the bands between the plane and its narrowest blur and between each blur and the next.
+    list of tuple
+        For each band, weighted means of the squares of the first plane, of the second, and of the difference.
+        The bands lie between the plane and its narrowest blur, and between each blur and the next.
     """
     import numpy as np
 
     if (kernels := native()) is not None:
         blurs = [half_gaussian(sigma) for sigma in sigmas]
-        return np.array(kernels.band_energies(first, second, weight, blurs)) / total(weight)
+        return [tuple(band) for band in kernels.band_energies(first, second, weight, blurs)]
+    total = max(1.0, float(weight.sum()))
     energies = []
     for plane in (first, second, second - first):
         levels = [plane, *(smooth(plane, sigma) for sigma in sigmas)]
         bands = [fine - coarse for fine, coarse in pairwise(levels)]
-        energies.append([float((weight * band * band).sum(dtype=np.float64)) for band in bands])
-    return np.array(energies).T / total(weight)
+        energies.append([float((weight * band * band).sum(dtype=np.float64)) / total for band in bands])
+    return list(zip(*energies, strict=True))

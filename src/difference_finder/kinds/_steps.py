@@ -22,6 +22,10 @@ LENGTH, BETWEEN = 2048, 6
 """Length of the Fourier transform of a histogram; number of frequencies that are tried between two of it."""
 
 
+EQUAL = 0.05
+"""Difference of two gatherings that count as equal."""
+
+
 class Steps(NamedTuple):
     """Concentration of values at multiples of a step, in the second image more than in the first."""
 
@@ -32,41 +36,79 @@ class Steps(NamedTuple):
 
 def steps(place: Place) -> Steps:
     """Return the step of levels at which the values of the second image gather most."""
-    import numpy as np
-
-    lowest, highest = (int(LENGTH / (2 * size)) for size in (GREATEST, SMALLEST))
-    excess = _excess(place.measure(_gatherings))[lowest : highest + 1]
-    near = (lowest + int(excess.argmax()) + np.linspace(-1, 1, 2 * BETWEEN + 1)) / LENGTH
-    near = near[(near >= lowest / LENGTH) & (near <= highest / LENGTH)].astype(np.float32)
-    waves = np.cos(np.arange(BINS, dtype=np.float32)[:, None] * (np.float32(2 * np.pi) * near))
-    excess = _excess(np.stack(place.measure(half_levels)) @ waves)
-    best = int(excess.argmax())
-    size = 1 / (2 * float(near[best]))
+    (size, excess), _ = place.measure(_gatherings)
     square, product = _rounding_means(place, size)
     total = len(place.first) * place.energy + place.colour_energy
     share = product * abs(product) / max(1e-9, square) / total
-    return Steps(size, float(excess[best]), min(1.0, share))
+    return Steps(size, excess, min(1.0, share))
 
 
-def _excess(gatherings: Array) -> Array:
-    """Return how much more the values of the second image gather than those of the first."""
-    import numpy as np
-
-    first, second = gatherings
-    excess: Array = second - np.maximum(first, 0)
-    return excess
+Gathering = tuple[float, float]
 
 
-def _gatherings(place: Place) -> Array:
-    """Return how much the values of both images gather at the phase 0 of each frequency, -1 to 1, (2, K).
+def _gatherings(place: Place) -> tuple[Gathering, Gathering]:
+    """Return the step at which the second image gathers most, and the step at which the first does.
 
-    Frequency k has k periods in ``LENGTH`` half levels.
+    With each step, in levels, how much more the values of that image gather at its multiples than the values
+    of the other image, up to 1.
+    """
+    if place.changed == "first":
+        first, second = place.swapped.measure(_gatherings)
+        return second, first
+    shares = place.measure(half_levels)
+    lowest, highest = (int(LENGTH / (2 * size)) for size in (GREATEST, SMALLEST))
+    first, second = strongest_gathering(shares, LENGTH, lowest, highest, BETWEEN)
+    return (second[0] / 2, second[1]), (first[0] / 2, first[1])
+
+
+def strongest_gathering(
+    shares: Array, length: int, lowest: int, highest: int, between: int
+) -> list[Gathering]:
+    """Return where the values of each of two images gather most beyond the other.
+
+    Parameters
+    ----------
+    shares
+        Shares of the values in bins, float32 of shape (2, N).
+    length, lowest, highest
+        Frequencies are tried from ``lowest`` to ``highest`` periods in ``length`` bins.
+    between
+        Number of frequencies that are tried at last between the best and its neighbours.
+
+    Returns
+    -------
+    list of tuple
+        For both images, the step in bins and the excess there, at most 1. Of a step and its multiples, the
+        largest at which nearly as many values gather is returned.
     """
     import numpy as np
 
-    if place.changed == "first":
-        return place.swapped.measure(_gatherings)[::-1]
-    return np.fft.rfft(np.stack(place.measure(half_levels)), LENGTH).real
+    if (kernels := native()) is not None:
+        return kernels.strongest_gathering(shares, length, lowest, highest, between)  # type: ignore[no-any-return]
+    bins = np.arange(shares.shape[1])
+    coarse = shares @ np.cos(2 * np.pi / length * np.outer(bins, np.arange(lowest, highest + 1)))
+    found = []
+    for image in (0, 1):
+        best = lowest + int(_excess(coarse, image).argmax())
+        near = best + np.arange(-between, between + 1) / between
+        near = near[(near >= lowest) & (near <= highest)] / length
+        excess = _excess(shares @ np.cos(2 * np.pi * np.outer(bins, near)), image)
+        strongest = float(near[excess.argmax()])
+        # Multiples of 20 are multiples of 4 and 5 as well.
+        lower = strongest / np.arange(1, int(strongest * length / lowest) + 1)
+        lower[0], most = strongest, float(excess.max())
+        excess = _excess(shares @ np.cos(2 * np.pi * np.outer(bins, lower)), image)
+        chosen = int(np.flatnonzero(excess >= most - EQUAL)[-1])
+        found.append((1 / float(lower[chosen]), float(excess[chosen])))
+    return found
+
+
+def _excess(gatherings: Array, image: int) -> Array:
+    """Return how much more the values of one image gather than those of the other."""
+    import numpy as np
+
+    excess: Array = gatherings[image] - np.maximum(gatherings[1 - image], 0)
+    return excess
 
 
 def _rounding_means(place: Place, step: float) -> tuple[float, float]:
@@ -98,13 +140,12 @@ def span_of_values(place: Place) -> float:
     return float(high - low) / 2
 
 
-def half_levels(place: Place) -> tuple[Array, Array]:
-    """Return the shares of the half levels among the values of both images in the core, each (512,)."""
+def half_levels(place: Place) -> Array:
+    """Return the shares of the half levels among the values of both images in the core, (2, N)."""
     import numpy as np
 
     if place.changed == "first":
-        first, second = place.swapped.measure(half_levels)
-        return second, first
+        return place.swapped.measure(half_levels)[::-1]
     kernels = native()
     shares = np.empty((2, BINS), np.float32)
     for row, image in enumerate((place.first, place.second)):
@@ -114,4 +155,4 @@ def half_levels(place: Place) -> tuple[Array, Array]:
             values = place.values(image).ravel()
             bins = np.clip(values * 2 + np.float32(0.5), 0, BINS - 1).astype(np.intp)
             shares[row] = np.bincount(bins, minlength=BINS) / max(1, values.size)
-    return shares[0], shares[1]
+    return shares

@@ -4,6 +4,19 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from difference_finder.arrays.gaussian import blur, half_gaussian
+from difference_finder.arrays.native import TYPES, native
+from difference_finder.kinds._planes import luma_of, luma_weights
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Array = NDArray[Any]
+
+FINE, MIDDLE = 1.0, 2.5
+"""Standard deviations of the blurs that separate the fine, the middle and the coarse band, in pixels."""
 
 NOISE_IN_BANDS = (0.84, 0.06, 0.01)
 """Shares of the variance of white noise in the fine, the middle and the coarse band."""
@@ -42,3 +55,42 @@ class Typical:
 
 NOTHING_TYPICAL = Typical()
 """Images that are equal outside their regions."""
+
+
+def window_energies(first: Array, second: Array, first_scale: float, second_scale: float) -> Array:
+    """Return mean squares of the difference in windows, in squared levels.
+
+    Parameters
+    ----------
+    first, second
+        Windows of both images, (N, C, h, w), as stored.
+    first_scale, second_scale
+        Levels of one unit of the values.
+
+    Returns
+    -------
+    array
+        Float64 of shape (5, N), in the order of :class:`Typical`: of the lumas, of the lumas in the fine and
+        in the middle band, of the colours, of one channel.
+    """
+    import numpy as np
+
+    channels = first.shape[1]
+    if (kernels := native()) is not None and all(part.dtype.name in TYPES for part in (first, second)):
+        energies = np.empty((5, len(first)))
+        blurs = [half_gaussian(sigma) for sigma in (FINE, MIDDLE)]
+        scales = first_scale, second_scale
+        kernels.window_energies(first, second, *scales, luma_weights(channels), blurs, energies)
+        return energies
+    one, other = (
+        np.multiply(part, scale, dtype=np.float32).swapaxes(0, 1)
+        for part, scale in ((first, first_scale), (second, second_scale))
+    )
+    gap = other - one
+    luma = np.ascontiguousarray(luma_of(gap))
+    fine, middle = (blur(luma, sigma, workers=1) for sigma in (FINE, MIDDLE))
+    found = [np.einsum("nhw,nhw->n", band, band) for band in (luma, luma - fine, fine - middle)]
+    found += [
+        np.einsum("cnhw,cnhw->n", part, part) / count for part, count in ((gap - luma, 1), (gap, channels))
+    ]
+    return np.array(found, np.float64) / luma[0].size

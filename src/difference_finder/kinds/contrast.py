@@ -16,7 +16,7 @@ def contrast(place: Place) -> Finding | None:
         return None
     gain = float(centred @ place.values(place.luma_gap)) / place.count / square
     share = gain**2 * square / place.varying_energy
-    spread = float(place.growth.max() - place.growth.min())
+    spread = max(place.growth) - min(place.growth)
     word = "higher" if gain > 0 else "lower"
     text = f"contrast {100 * abs(gain):.0f} % {word} in the second"
     return Finding(100 * abs(gain), (surprise(place.luma_share * share), -spread), text)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from difference_finder.kinds._core import Core, measure_core
 from difference_finder.kinds._planes import luma_of, reduce_noise, smooth
 from difference_finder.kinds._responses import band_energies, response
-from difference_finder.kinds._typical import NOISE_IN_BANDS, NOTHING_TYPICAL, Typical
+from difference_finder.kinds._typical import FINE, MIDDLE, NOISE_IN_BANDS, NOTHING_TYPICAL, Typical
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -24,9 +24,6 @@ Measured = TypeVar("Measured")
 
 LEVELS = 255.0
 """Number of levels of the data range."""
-
-FINE, MIDDLE = 1.0, 2.5
-"""Standard deviations of the blurs that separate the fine, the middle and the coarse band, in pixels."""
 
 LEAST_EXCESS = 0.05
 """Least share of the energy of a difference that counts as not typical of the pair."""
@@ -102,8 +99,7 @@ class Place:
             swapped=self,
             _core=self._core.exchanged(),
             sample=self.sample,
-            box=self.box,
-            _band_energies=self._band_energies[:, [1, 0, 2]],
+            _band_energies=[(second, first, gap) for first, second, gap in self._band_energies],
         )
         return other
 
@@ -163,19 +159,17 @@ class Place:
         """Number of pixels of the core."""
         return self._core.count
 
-    @cached_property
+    @property
     def box(self) -> tuple[slice, slice]:
         """The rows and the columns that hold the core."""
-        import numpy as np
-
-        rows, columns = (np.flatnonzero(self.core.max(axis=axis)) for axis in (1, 0))
-        return slice(int(rows[0]), int(rows[-1]) + 1), slice(int(columns[0]), int(columns[-1]) + 1)
+        top, bottom, left, right = self._core.box
+        return slice(top, bottom), slice(left, right)
 
     @property
     def sides(self) -> tuple[int, int]:
         """Height and width of the box of the core, in pixels."""
-        rows, columns = self.box
-        return rows.stop - rows.start, columns.stop - columns.start
+        top, bottom, left, right = self._core.box
+        return bottom - top, right - left
 
     @cached_property
     def _pixels(self) -> Array:
@@ -254,37 +248,32 @@ class Place:
         return min(1.0, max(-1.0, product * abs(product) / square / self.energy))
 
     @cached_property
-    def _band_energies(self) -> Array:
-        """Energies in the bands, (3, 3): of the first luma, of the second, and of their difference."""
+    def _band_energies(self) -> list[tuple[float, float, float]]:
+        """Energies in the three bands: of the first luma, of the second, and of their difference."""
         sigmas = (FINE, MIDDLE, 2 * MIDDLE)
         return band_energies(self.luma_first, self.luma_second, self.sample, sigmas)
 
     @cached_property
-    def gap_bands(self) -> Array:
+    def gap_bands(self) -> tuple[float, ...]:
         """Energies of the difference of lumas in the three bands, beyond what is typical."""
-        import numpy as np
-
-        typical = self.typical
-        beyond: Array = np.maximum(self._band_energies[:, 2] - (typical.fine, typical.middle, 0.0), 0)
-        return beyond
+        typical = (self.typical.fine, self.typical.middle, 0.0)
+        return tuple(max(0.0, row[2] - one) for row, one in zip(self._band_energies, typical, strict=True))
 
     @cached_property
-    def bands(self) -> tuple[Array, Array]:
+    def bands(self) -> tuple[tuple[float, ...], tuple[float, ...]]:
         """Energies of both lumas in the fine, the middle and the coarse band, without their noise."""
-        import numpy as np
-
-        noise = self.typical.noise**2 * np.array(NOISE_IN_BANDS)
-        first, second = np.maximum(self._band_energies[:, :2].T - noise, 0)
+        noise = [self.typical.noise**2 * share for share in NOISE_IN_BANDS]
+        first, second = (
+            tuple(max(0.0, row[image] - one) for row, one in zip(self._band_energies, noise, strict=True))
+            for image in (0, 1)
+        )
         return first, second
 
     @cached_property
-    def growth(self) -> Array:
+    def growth(self) -> tuple[float, ...]:
         """Logarithms of the ratios of the energies of the bands, second over first, within -3 to 3."""
-        import numpy as np
-
-        first, second = self.bands
-        ratios: Array = np.clip(np.log((second + 0.3) / (first + 0.3)), -3, 3)
-        return ratios
+        ratios = ((after + 0.3) / (before + 0.3) for before, after in zip(*self.bands, strict=True))
+        return tuple(min(3.0, max(-3.0, math.log(ratio))) for ratio in ratios)
 
 
 def surprise(share: float) -> float:

@@ -7,11 +7,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.arrays.backend import to_numpy
-from difference_finder.arrays.gaussian import blur
 from difference_finder.images.difference_map import DifferenceMap, Region, first_plane
 from difference_finder.images.pair import Pair
 from difference_finder.kinds._planes import luma_of
-from difference_finder.kinds.place import FINE, LEVELS, MIDDLE, Place, Typical
+from difference_finder.kinds._typical import window_energies
+from difference_finder.kinds.place import LEVELS, Place, Typical
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -69,7 +69,11 @@ class Scene:
 
     def _window(self, role: str, rows: slice, columns: slice) -> Array:
         """Return the pixels of a window of the first sample, (C, h, w), in levels."""
-        return self._windows(role, [(rows, columns)])[:, 0]
+        import numpy as np
+
+        pixels = to_numpy(getattr(self.pair, role)[0][..., rows, columns])
+        levels: Array = np.multiply(pixels, self._scales[role], dtype=np.float32)
+        return levels
 
     def place(self, region: Region) -> Place:
         """Return the place of a region."""
@@ -158,26 +162,15 @@ class Scene:
 
     def _energies(self, windows: Sequence[tuple[slice, slice]]) -> Array:
         """Return mean squares of the difference in windows, (5, N), in the order of ``Typical``."""
-        import numpy as np
+        first, second = (self._pixels(role, windows) for role in ("first", "second"))
+        return window_energies(first, second, self._scales["first"], self._scales["second"])
 
-        first, second = (self._windows(role, windows) for role in ("first", "second"))
-        gap = second - first
-        luma = luma_of(gap)
-        fine, middle = (blur(luma, sigma, workers=1) for sigma in (FINE, MIDDLE))
-        bands = (luma, luma - fine, fine - middle)
-        energies = [np.einsum("nhw,nhw->n", band, band) for band in bands]
-        energies += [np.einsum("cnhw,cnhw->n", gap, gap) for gap in (gap - luma, gap)]
-        energies[4] /= len(gap)
-        return np.stack(energies) / luma[0].size
-
-    def _windows(self, role: str, windows: Sequence[tuple[slice, slice]]) -> Array:
-        """Return the pixels of windows of one shape, (C, N, h, w), in levels."""
+    def _pixels(self, role: str, windows: Sequence[tuple[slice, slice]]) -> Array:
+        """Return the pixels of windows of one shape, (N, C, h, w), as stored."""
         import numpy as np
 
         image = getattr(self.pair, role)[0]
-        pixels = np.stack([to_numpy(image[..., rows, columns]) for rows, columns in windows], axis=1)
-        levels: Array = np.multiply(pixels, self._scales[role], dtype=np.float32)
-        return levels
+        return np.stack([to_numpy(image[..., rows, columns]) for rows, columns in windows])
 
     def _free_windows(self) -> Iterator[tuple[slice, slice]]:
         height, width = self.pair.second.shape[-2:]
