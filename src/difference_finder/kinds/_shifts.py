@@ -39,7 +39,7 @@ EDGE = 3
 REACH = 32
 """Greatest shift of content that is searched for, in pixels."""
 
-CANDIDATES, AROUND = 4, 2
+CANDIDATES, AROUND = 2, 2
 """Number of positions at half the size that are compared at full size, and the distance of their neighbours,
 which are compared too, in pixels."""
 

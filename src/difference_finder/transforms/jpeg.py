@@ -46,8 +46,8 @@ TRIED = 4
 
 SUBSAMPLINGS: tuple[str, ...] = ("420", "444", "422")
 
-FEW = 8
-"""Number of patches on which the qualities are tried."""
+FEW, SPARSE = 8, 3
+"""Number of patches on which the qualities are tried; one of how many patches is looked at before."""
 
 REACH = 4
 """Width of the border of a patch, in pixels, whose chroma depends on the surroundings of the patch."""
@@ -61,6 +61,10 @@ FAINTEST, PROMISING = 0.7 / 255, 0.7
 quality from a first test; greatest share of its energy that a quality leaves there."""
 
 FINE = range(100, 90, -1)
+
+ROUNDING, BEYOND = 1.5, 0.1
+"""Greatest change of a coefficient by the rounding of pixels; least share of the coefficients that change by
+more than rounding to the steps of the highest qualities if another change was made."""
 
 
 @transform(
@@ -84,8 +88,8 @@ def jpeg(pair: PatchPair) -> Iterator[Estimate]:
     if pair.channels not in (1, 3) or not pair.bounded or abs(pair.step - 1 / 255) > 1e-6:
         return
     qualities, subsamplings = _likely_qualities(pair), SUBSAMPLINGS
-    energies = np.square(_luma(pair.difference)).mean(axis=(1, 2))
-    if not qualities and energies.mean() < FAINT**2:
+    energies = np.square(_luma(pair.difference[::SPARSE])).mean(axis=(1, 2))
+    if not qualities and energies.mean() < FAINT**2 and _may_be_fine(pair):
         qualities, subsamplings = list(FINE), SUBSAMPLINGS[:2]
     if energies.mean() > FAINTEST**2:
         qualities = [quality for quality in qualities if _is_promising(pair, energies, quality)]
@@ -102,12 +106,25 @@ def jpeg(pair: PatchPair) -> Iterator[Estimate]:
     yield Estimate(known, 1, float(quality), f"compressed by JPEG with quality {quality}", predicted)
 
 
+def _may_be_fine(pair: PatchPair) -> bool:
+    """Tell whether the low frequencies change by no more than the rounding of the highest qualities."""
+    import numpy as np
+
+    first, second = (_coefficients(patches, FIRST_BLOCKS) for patches in (pair.first, pair.second))
+    most = _steps(FINE[-1])[:, None] / 2 + ROUNDING
+    return float((np.abs(second - first) > most).mean()) < BEYOND
+
+
 def _is_promising(pair: PatchPair, energies: Array, quality: int) -> bool:
-    """Tell whether a quality explains some of the luma of two patches, which do not differ most or least."""
-    two = energies.argsort()[[len(energies) // 2, 3 * len(energies) // 4]]
+    """Tell whether a quality explains some of the luma of two patches, which do not differ most or least.
+
+    The energies are the mean squares of the difference of the luma in one of ``SPARSE`` patches.
+    """
+    middle = energies.argsort()[[len(energies) // 2, 3 * len(energies) // 4]]
+    two = SPARSE * middle
     predicted = _compressed_patches(pair.first[two], {"quality": quality, "subsampling": SUBSAMPLINGS[1]})
     left = _luma(pair.second[two] - predicted)
-    return float((left**2).mean()) < PROMISING * float(energies[two].mean())
+    return float((left**2).mean()) < PROMISING * float(energies[middle].mean())
 
 
 def _residual(pair: PatchPair, quality: int, subsampling: str) -> float:
