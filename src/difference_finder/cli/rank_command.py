@@ -11,6 +11,7 @@ import click
 from difference_finder.cli import DONE, FAILED, _options
 from difference_finder.cli._progress import progress
 from difference_finder.storage.paths import as_path, is_remote
+from difference_finder.storage.patterns import IMAGE
 from difference_finder.study.crops.finder import SIZES
 from difference_finder.study.plan.statistics_settings import CORRECTIONS
 from difference_finder.study.summary import format_error, format_study
@@ -28,11 +29,11 @@ MOST_ERRORS = 20
 
 
 class PathOption(click.Path):
-    """A local path, which click checks, or a remote one, which is checked when it is used."""
+    """A local path, which click checks, or a remote one or a pattern, which is checked when it is used."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Return the path."""
-        return value if is_remote(value) else super().convert(value, param, ctx)
+        return value if is_remote(value) or IMAGE in value else super().convert(value, param, ctx)
 
 
 @click.command("rank")
@@ -163,6 +164,7 @@ def command(methods: tuple[str, ...], reference: str, **options: Any) -> int:
     """Score several methods against a reference, and test whether and where one is better.
 
     Each method is given as NAME=DIR, or as DIR, whose last part is then its name. Images are matched by name.
+    A pattern such as 'results/{image}_x4.png' in place of a folder chooses files, and gives their names.
     The first method, or the method of --ours, is compared with each of the others.
 
     Writes one row for each image, method and metric (scores.csv), a record with settings, means, verdicts,

@@ -13,6 +13,7 @@ from difference_finder.pipeline.masks import MaskFolder
 from difference_finder.pipeline.provenance import library_versions
 from difference_finder.storage.matching import match_folders
 from difference_finder.storage.paths import as_path
+from difference_finder.storage.patterns import split_pattern
 from difference_finder.study.crops.finder import SIZES
 from difference_finder.study.crops.plan import plan_crops
 from difference_finder.study.plan.manifest import Manifest, StudyImage, default_shard_size
@@ -51,9 +52,9 @@ def plan_study(
     Parameters
     ----------
     reference
-        Folder of the reference images.
+        Folder of the reference images, or a pattern such as "results/{image}_x4.png".
     methods
-        Folder of each method.
+        Folder or pattern of each method.
     measurement
         MeasurementSettings of the images.
     group
@@ -89,12 +90,17 @@ def plan_study(
 
     named = _checked_methods(methods)
     judged = StatisticsSettings.checked(measurement.metrics, **(statistics or {}))
-    folders = [_folder("the reference", reference), *(_folder(f"method '{m}'", f) for m, f in named.items())]
+    for label, folder in {
+        "the reference": reference,
+        **{f"method '{m}'": f for m, f in named.items()},
+    }.items():
+        _check_folder(label, folder)
     if shard_size is not None and (type(shard_size) is not int or shard_size < 1):
         raise InputError(f"{option('shard_size')} must be a whole number, at least 1, not {shard_size!r}")
     if type(seed) is not int:
         raise InputError(f"{option('seed')} must be a whole number, not {seed!r}")
-    matching = match_folders(folders, known_suffixes(), pairing, unmatched)
+    matching = match_folders([reference, *named.values()], known_suffixes(), pairing, unmatched)
+    folders = [listing.root for listing in matching.folders]
     planned = planned_files(matching, unmatched)
     groups = _groups([name for name, _ in planned], group_rule(group), group)
     masks, mask_of = _masks(measurement.mask, [name for name, _ in planned])
@@ -190,13 +196,13 @@ def _checked_methods(methods: Mapping[str, str | Path]) -> dict[str, str | Path]
     return {name.strip(): folder for name, folder in methods.items()}
 
 
-def _folder(label: str, folder: Any) -> Any:
+def _check_folder(label: str, folder: Any) -> None:
     if not isinstance(folder, str | Path):
         raise InputError(f"{label} must be the path of a folder, not {type(folder).__name__}")
-    found = as_path(folder)
-    if not found.is_dir():
-        raise PairingError(f"{label}: '{folder}' is not a folder; pass the folder that holds its images")
-    return found
+    root, pattern = split_pattern(folder)
+    if not as_path(root).is_dir():
+        where = f"'{folder}'" if pattern is None else f"'{root}', the folder of '{folder}',"
+        raise PairingError(f"{label}: {where} is not a folder; pass the folder that holds its images")
 
 
 def _masks(mask: str | None, names: Iterable[str]) -> tuple[list[Path], Callable[[str], list[Path]]]:
