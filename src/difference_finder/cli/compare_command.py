@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -123,7 +122,7 @@ def _row(
     row = {"protocol": protocol.spec, "scores": scores, "reasons": reasons, "data_ranges": ranges}
     try:
         protocol.check_data_range(measurement.data_range)
-        pair = replace(measurement, protocol=protocol).measure(pair)
+        pair = measurement.under(protocol).measure(pair)
     except DifferenceFinderError as error:
         reasons |= dict.fromkeys(scores, str(error))
         parts = []

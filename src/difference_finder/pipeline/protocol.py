@@ -192,6 +192,12 @@ class Protocol:
             "metric_settings": {name: dict(given) for name, given in self.metric_settings.items()},
         }
 
+    @classmethod
+    def from_dict(cls, facts: Mapping[str, Any]) -> Protocol:
+        """Return the convention that :meth:`to_dict` described."""
+        known = {key: value for key, value in facts.items() if key in cls.__dataclass_fields__}
+        return cls(**{**known, "pooled": tuple(facts["pooled"]), "given": facts["settings"]})
+
 
 UNIFORM_7 = {"ssim": {"window": "uniform", "window_size": 7, "covariance": "sample"}}
 """SSIM of scikit-image when called without options: windows of 7x7 that all weigh the same, n - 1."""
