@@ -125,6 +125,7 @@ class Measurement:
         data_range = check_data_range(data_range)
         convention = get_protocol(protocol)
         convention.check_data_range(data_range)
+        convention.check_background(background)
         pages, bands = str(pages), None if bands is None else str(bands)
         check_reading(background, max_pixels, pages, bands, alpha, axes)
         source = mask_source(mask)

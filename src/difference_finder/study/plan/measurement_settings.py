@@ -131,6 +131,7 @@ class MeasurementSettings:
         columns = resolve_columns(metrics, measurement.protocol)
         for column in columns:
             column.protocol.check_data_range(measurement.data_range)
+            column.protocol.check_background(background)
         conventions = tuple(column.protocol for column in columns)
         return cls(metrics=_names(columns), conventions=conventions, **shared)
 
