@@ -186,7 +186,7 @@ def test_settings_of_the_statistics(run, given, tmp_path) -> None:
     record = json.loads(out)
     assert record["statistics"] == {
         "level": 0.01, "draws": 199, "correction": "holm", "primary": ["psnr"],
-        "relevant": {"psnr": 0.5, "ssim": 0.01},
+        "relevant": {"psnr": 0.5, "ssim": 0.01}, "over": "images",
     }  # fmt: skip
     verdicts = record["verdicts"]
     assert (verdicts["level"], verdicts["correction"]) == (0.01, "holm")
@@ -203,6 +203,10 @@ def test_settings_of_the_statistics(run, given, tmp_path) -> None:
         (["--relevant", "lpips=1"], "no metric in this study 'lpips'"),
         (["--primary", "lpips"], "no metric in this study 'lpips'"),
         (["--level", "1.5"], "--level must be a number between 0 and 1"),
+        (
+            ["--over", "data-sets"],
+            "--over data-sets needs the scores of several data sets",
+        ),
         (["--correction", "none"], "'none' is not one of 'max-t', 'holm'"),
     ],
 )

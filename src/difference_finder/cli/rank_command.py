@@ -12,7 +12,7 @@ from difference_finder.cli import DONE, FAILED, _options
 from difference_finder.cli._progress import progress
 from difference_finder.storage.paths import as_path, is_remote
 from difference_finder.study.crops.finder import SIZES
-from difference_finder.study.plan.statistics_settings import CORRECTIONS
+from difference_finder.study.plan.statistics_settings import CORRECTIONS, IMAGES, OVER
 from difference_finder.study.summary import format_error, format_study
 from difference_finder.text import escape_controls
 
@@ -156,6 +156,14 @@ class PathOption(click.Path):
     " better, worse, equivalent or undecided.",
 )
 @click.option(
+    "--over",
+    type=click.Choice(OVER),
+    default=IMAGES,
+    show_default=True,
+    help="What intervals hold for, in a study of several data sets: further images of these, or further data"
+    " sets.",
+)
+@click.option(
     "--parquet", is_flag=True, help="Also write the rows of scores.csv as scores.parquet; needs pyarrow."
 )
 @_options.AS_JSON
@@ -207,6 +215,7 @@ def _folders(methods: tuple[str, ...]) -> dict[str, str]:
 def _manifest(reference: str, folders: dict[str, str], options: dict[str, Any]) -> Manifest:
     from difference_finder.study.plan.measurement_settings import MeasurementSettings
     from difference_finder.study.plan.planning import plan_study
+    from difference_finder.study.statistics.intervals import check_over
 
     passed = (
         "data_range", "fit", "background", "max_pixels", "mask", "ignore", "pages", "bands", "nan", "axes",
@@ -220,7 +229,8 @@ def _manifest(reference: str, folders: dict[str, str], options: dict[str, Any]) 
     names = ("group", "pairing", "unmatched", "shard_size", "ours", "seed", "crop_border")
     how = {key: options[key] for key in names}
     crops = None if options["crops"] == "none" else options["crops"]
-    statistics = {key: options[key] for key in ("level", "draws", "correction", "primary")}
+    check_over(options["over"], None)
+    statistics = {key: options[key] for key in ("level", "draws", "correction", "primary", "over")}
     statistics["relevant"] = _relevant(options["relevant"])
     return plan_study(
         reference,

@@ -99,6 +99,7 @@ class Results:
             higher_is_better=directions,
             metric_units={facts["spec"]: facts["unit"] for facts in self.record["metrics"]},
             groups=self.scores.groups,
+            data_sets=self.scores.data_sets,
             remarks=[*list_remarks(self.record), *list_order_remarks(self.scores, directions)],
             paired_by=self.record["paired_by"],
             level=settings.level,
@@ -107,6 +108,7 @@ class Results:
             correction=settings.correction,
             primary=[name for name in settings.primary if name in directions],
             relevant={name: size for name, size in settings.relevant.items() if name in directions},
+            over=settings.over,
         )
 
     def path(self, image: str, role: str) -> Path:

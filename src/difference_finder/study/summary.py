@@ -57,10 +57,13 @@ def format_study(study: Results, written: list[str]) -> list[str]:
 
 
 def _grouping(study: Results) -> str:
-    """Return the number of groups, whose means the table averages."""
-    if study.scores.groups is None:
-        return ""
-    return f" in {_count(len(set(study.scores.groups)), 'group')} (means of group means)"
+    """Return the numbers of groups and data sets, whose means the table averages."""
+    scores, text = study.scores, ""
+    if scores.units is not None:
+        text += f" in {_count(len(set(scores.units)), 'group')} (means of group means)"
+    if scores.data_sets is not None:
+        text += f" in {_count(len(set(scores.data_sets)), 'data set')} (each weighs the same)"
+    return text
 
 
 def _conclusions(study: Results) -> list[str]:
@@ -69,6 +72,7 @@ def _conclusions(study: Results) -> list[str]:
     if study.verdicts is not None:
         lines += ["", *wrap(study.verdicts.text, WIDTH, break_on_hyphens=False)]
         lines += _comparisons(study.verdicts)
+        lines += _by_data_set(study.verdicts)
     crops = study.crops
     if crops is not None:
         lines += ["", f"crops of {crops.settings.ours}, selected by {crops.settings.metric}:"]
@@ -97,6 +101,32 @@ def _comparisons(verdict: Verdict) -> list[str]:
         rows.append([outcome.metric, outcome.rival, *numbers, word])
     more = len(verdict.outcomes) - MOST_COMPARED
     return ["", *_aligned(rows), *([f"and {more} more in the record"] if more > 0 else [])]
+
+
+def _by_data_set(verdict: Verdict) -> list[str]:
+    """Return a table of the comparisons on each data set."""
+    rows = [
+        [
+            own.data_set,
+            outcome.metric,
+            outcome.rival,
+            str(own.paired.n),
+            f"{own.paired.mean:.4g}",
+            _span(own.paired.interval),
+            f"{own.paired.decision.p:.3g}",
+        ]
+        for outcome in verdict.outcomes
+        for own in outcome.by_data_set
+    ]
+    if not rows:
+        return []
+    order = {name: place for place, name in enumerate(verdict.data_sets)}
+    rows.sort(key=lambda row: order[row[0]])
+    more = len(rows) - MOST_COMPARED
+    head = ["data set", "metric", "rival", f"{verdict.unit}s", "advantage", "interval", "p, not corrected"]
+    table = _aligned([head, *rows[:MOST_COMPARED]])
+    title = f"on each data set, advantage of {verdict.ours}:"
+    return ["", title, *table, *([f"and {more} more in the record"] if more > 0 else [])]
 
 
 def _span(interval: tuple[float, float] | None) -> str:

@@ -10,10 +10,14 @@ from typing import Any
 from difference_finder.errors import InputError, UnknownNameError
 from difference_finder.text import option
 
-__all__ = ["CORRECTIONS", "StatisticsSettings", "metrics_named"]
+__all__ = ["CORRECTIONS", "DATA_SETS", "IMAGES", "OVER", "StatisticsSettings", "metrics_named"]
 
 CORRECTIONS = ("max-t", "holm")
 """Names of the corrections for several comparisons."""
+
+IMAGES, DATA_SETS = "images", "data-sets"
+OVER = (IMAGES, DATA_SETS)
+"""What intervals hold for: further images of these data sets, or further data sets."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,8 @@ class StatisticsSettings:
     relevant
         Smallest relevant difference in each metric, in its units; metrics without one are not tested for
         equivalence.
+    over
+        What intervals hold for: "images" of these data sets, or other "data-sets".
     """
 
     level: float = 0.05
@@ -40,6 +46,7 @@ class StatisticsSettings:
     correction: str = "max-t"
     primary: tuple[str, ...] = ()
     relevant: Mapping[str, float] = field(default_factory=dict)
+    over: str = IMAGES
 
     @classmethod
     def checked(
@@ -51,6 +58,7 @@ class StatisticsSettings:
         correction: str = "max-t",
         primary: str | Sequence[str] = (),
         relevant: Mapping[str, float] | None = None,
+        over: str = IMAGES,
     ) -> StatisticsSettings:
         """Return the settings with the full names of metrics.
 
@@ -58,7 +66,7 @@ class StatisticsSettings:
         ----------
         metrics
             Metrics of the study.
-        level, draws, correction, primary, relevant
+        level, draws, correction, primary, relevant, over
             See the class. A metric may be named without its settings.
 
         Raises
@@ -66,7 +74,7 @@ class StatisticsSettings:
         InputError
             If a setting is invalid.
         UnknownNameError
-            If a metric or a correction does not exist.
+            If a metric, a correction or a value of ``over`` does not exist.
 
         Examples
         --------
@@ -81,6 +89,8 @@ class StatisticsSettings:
             raise InputError(f"{option('draws')} must be a whole number, at least 1, not {draws!r}")
         if correction not in CORRECTIONS:
             raise UnknownNameError.among("correction", correction, CORRECTIONS)
+        if over not in OVER:
+            raise UnknownNameError.among(f"value of {option('over')}", str(over), OVER)
         first = (primary,) if isinstance(primary, str) else primary
         main = tuple(dict.fromkeys(name for given in first for name in metrics_named(given, metrics)))
         margins: dict[str, float] = {}
@@ -90,7 +100,7 @@ class StatisticsSettings:
                     f"{option('relevant')} must be a number above 0 for '{given}', not {margin!r}"
                 )
             margins |= {name: float(margin) for name in metrics_named(given, metrics)}
-        return cls(level, draws, correction, main, margins)
+        return cls(level, draws, correction, main, margins, over)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the fields, ready for JSON."""
@@ -100,6 +110,7 @@ class StatisticsSettings:
             "correction": self.correction,
             "primary": list(self.primary),
             "relevant": dict(self.relevant),
+            "over": self.over,
         }
 
     @classmethod
