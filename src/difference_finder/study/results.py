@@ -16,7 +16,7 @@ from difference_finder.storage.paths import as_path
 from difference_finder.study.crops.finder import Crops
 from difference_finder.study.image_scores import ScoreError
 from difference_finder.study.plan.statistics_settings import StatisticsSettings
-from difference_finder.study.remarks import list_order_remarks, list_remarks
+from difference_finder.study.remarks import list_order_remarks, list_remarks, list_run_remarks
 from difference_finder.study.statistics.outcome import Verdict
 from difference_finder.study.statistics.verdicts import verdict
 from difference_finder.study.table import Mean, Scores, unescape_formula
@@ -100,7 +100,11 @@ class Results:
             metric_units={facts["spec"]: facts["unit"] for facts in self.record["metrics"]},
             groups=self.scores.groups,
             data_sets=self.scores.data_sets,
-            remarks=[*list_remarks(self.record), *list_order_remarks(self.scores, directions)],
+            remarks=[
+                *list_run_remarks(self.record, self.means),
+                *list_remarks(self.record),
+                *list_order_remarks(self.scores, directions),
+            ],
             paired_by=self.record["paired_by"],
             level=settings.level,
             resamples=settings.draws,

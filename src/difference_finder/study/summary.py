@@ -9,7 +9,7 @@ from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.storage.matching import describe_pairs
-from difference_finder.study.remarks import list_order_remarks
+from difference_finder.study.remarks import describe_runs, list_order_remarks
 from difference_finder.text import escape_controls, join_names
 
 if TYPE_CHECKING:
@@ -163,6 +163,7 @@ def _remarks(study: Results) -> list[str]:
             found = ", ".join(f"{mean.method} {count(mean)}" for mean in means if count(mean))
             if found:
                 lines.append(f"  {reason}: {found}")
+    lines += [f"note: {text}" for text in describe_runs(study.record)]
     lines += [f"note: {text}" for text in list_order_remarks(study.scores, study.higher_is_better)]
     return lines
 
