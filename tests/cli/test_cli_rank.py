@@ -186,7 +186,7 @@ def test_settings_of_the_statistics(run, given, tmp_path) -> None:
     record = json.loads(out)
     assert record["statistics"] == {
         "level": 0.01, "draws": 199, "correction": "holm", "primary": ["psnr"],
-        "relevant": {"psnr": 0.5, "ssim": 0.01}, "over": "images",
+        "relevant": {"psnr": 0.5, "ssim": 0.01}, "over": "images", "post_hoc": None,
     }  # fmt: skip
     verdicts = record["verdicts"]
     assert (verdicts["level"], verdicts["correction"]) == (0.01, "holm")

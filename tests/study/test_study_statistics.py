@@ -69,6 +69,13 @@ def test_the_interval_is_scipys_of_the_same_resamples(values, confidence) -> Non
     np.testing.assert_allclose(ours, [theirs.low, theirs.high], rtol=1e-9, atol=1e-12)
 
 
+@pytest.mark.parametrize("resamples", [1, 2, 5])
+def test_few_resamples_have_an_interval(resamples) -> None:
+    for seed in range(20):
+        low, high = bca_interval(np.array([0.0, 1.0, 5.0, 2.0]), 0.95, resamples, seed)
+        assert 0.0 <= low <= high <= 5.0
+
+
 def test_the_resamples_are_those_of_a_bootstrap() -> None:
     values = np.array([0.0, 1.0, 5.0])
     every = sorted(map(sum, itertools.product(values, repeat=3)))  # all 27 alike

@@ -12,7 +12,7 @@ from difference_finder.cli import DONE, FAILED, _options
 from difference_finder.cli._progress import progress
 from difference_finder.storage.paths import as_path, is_remote
 from difference_finder.study.crops.finder import SIZES
-from difference_finder.study.plan.statistics_settings import CORRECTIONS, IMAGES, OVER
+from difference_finder.study.plan.statistics_settings import CORRECTIONS, IMAGES, OVER, POST_HOC
 from difference_finder.study.summary import format_error, format_study
 from difference_finder.text import escape_controls
 
@@ -164,6 +164,11 @@ class PathOption(click.Path):
     " sets.",
 )
 @click.option(
+    "--post-hoc",
+    type=click.Choice(POST_HOC),
+    help="Also compare all pairs of methods by their mean ranks, with this test after Friedman's.",
+)
+@click.option(
     "--parquet", is_flag=True, help="Also write the rows of scores.csv as scores.parquet; needs pyarrow."
 )
 @_options.AS_JSON
@@ -230,7 +235,9 @@ def _manifest(reference: str, folders: dict[str, str], options: dict[str, Any]) 
     how = {key: options[key] for key in names}
     crops = None if options["crops"] == "none" else options["crops"]
     check_over(options["over"], None)
-    statistics = {key: options[key] for key in ("level", "draws", "correction", "primary", "over")}
+    statistics = {
+        key: options[key] for key in ("level", "draws", "correction", "primary", "over", "post_hoc")
+    }
     statistics["relevant"] = _relevant(options["relevant"])
     return plan_study(
         reference,

@@ -61,6 +61,7 @@ def rank(
     primary: str | Sequence[str] = (),
     relevant: Mapping[str, float] | None = None,
     over: str = "images",
+    post_hoc: str | None = None,
 ) -> Study:
     """Score several methods against a reference, and test where and whether one is better.
 
@@ -131,6 +132,8 @@ def rank(
     over
         What intervals hold for, in a study of several data sets: "images" of these data sets, or other
         "data-sets".
+    post_hoc
+        Test of all pairs of methods, "nemenyi" or "conover", for the summary and the record; None for none.
 
     Returns
     -------
@@ -210,6 +213,7 @@ def rank(
             "primary": primary,
             "relevant": relevant,
             "over": over,
+            "post_hoc": post_hoc,
         },
     )
     return run_study(manifest, output, runner)

@@ -4,22 +4,28 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from itertools import islice
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from difference_finder.errors import StudyError, UnknownNameError
 from difference_finder.storage.paths import as_path
 from difference_finder.study.crops.finder import Crops
 from difference_finder.study.image_scores import ScoreError
-from difference_finder.study.plan.statistics_settings import StatisticsSettings
+from difference_finder.study.plan.statistics_settings import NEMENYI, StatisticsSettings
 from difference_finder.study.remarks import list_order_remarks, list_remarks, list_run_remarks
+from difference_finder.study.statistics.all_pairs import AllPairs, all_pairs
 from difference_finder.study.statistics.outcome import Verdict
+from difference_finder.study.statistics.profiles import Profile, profile
 from difference_finder.study.statistics.verdicts import verdict
 from difference_finder.study.table import Mean, Scores, unescape_formula
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 __all__ = ["INPUTS", "RECORD", "REFERENCE", "SCORES", "Results"]
 
@@ -88,7 +94,7 @@ class Results:
 
         None for a single method, or if no metric has a direction.
         """
-        settings = StatisticsSettings.from_dict(self.record.get("statistics"))
+        settings = self._statistics
         directions = {name: better for name, better in self.higher_is_better.items() if better is not None}
         if len(self.scores.methods) == 1 or not directions:
             return None
@@ -98,8 +104,6 @@ class Results:
             ours=self.ours,
             higher_is_better=directions,
             metric_units={facts["spec"]: facts["unit"] for facts in self.record["metrics"]},
-            groups=self.scores.groups,
-            data_sets=self.scores.data_sets,
             remarks=[
                 *list_run_remarks(self.record, self.means),
                 *list_remarks(self.record),
@@ -108,12 +112,97 @@ class Results:
             paired_by=self.record["paired_by"],
             level=settings.level,
             resamples=settings.draws,
-            seed=self.record["seed"],
             correction=settings.correction,
             primary=[name for name in settings.primary if name in directions],
             relevant={name: size for name, size in settings.relevant.items() if name in directions},
-            over=settings.over,
+            **self._units,
         )
+
+    def all_pairs(
+        self, methods: Sequence[str] | None = None, post_hoc: str | None = None
+    ) -> dict[str, AllPairs]:
+        """Compare each method with each other one, in each metric that has a direction.
+
+        Parameters
+        ----------
+        methods
+            Names of the methods, at most 100; None for all.
+        post_hoc
+            Test of the pairs: "nemenyi" or "conover". None for the one that the study was run with, or else
+            "nemenyi".
+
+        Returns
+        -------
+        dict
+            The comparison in each metric; p values are corrected for the pairs of one metric.
+
+        Raises
+        ------
+        InputError
+            If there are fewer than 2 methods or more than 100.
+        UnknownNameError
+            If the study has no such method, or there is no such test.
+        """
+        settings = self._statistics
+        test = post_hoc or settings.post_hoc or NEMENYI
+        how = {"post_hoc": test, "level": settings.level, "resamples": settings.draws, **self._units}
+        return {
+            metric: all_pairs(metric, table, names, higher_is_better=better, **how)
+            for metric, better, names, table in self._chosen(methods)
+        }
+
+    def profiles(self, methods: Sequence[str] | None = None, points: int = 101) -> dict[str, Profile]:
+        """Return on which share of the images each method comes within a distance of the best method.
+
+        Parameters
+        ----------
+        methods
+            Names of the methods; None for all.
+        points
+            Number of distances.
+
+        Returns
+        -------
+        dict
+            The performance profiles in each metric that has a direction; see
+            :func:`difference_finder.study.statistics.profiles.profile`.
+
+        Raises
+        ------
+        UnknownNameError
+            If the study has no such method.
+        """
+        return {
+            metric: profile(metric, table, names, higher_is_better=better, points=points, **self._units)
+            for metric, better, names, table in self._chosen(methods)
+        }
+
+    @property
+    def _statistics(self) -> StatisticsSettings:
+        return StatisticsSettings.from_dict(self.record.get("statistics"))
+
+    @property
+    def _units(self) -> dict[str, Any]:
+        """The units of the statistics, as keyword arguments."""
+        return {
+            "groups": self.scores.groups,
+            "data_sets": self.scores.data_sets,
+            "seed": self.record["seed"],
+            "over": self._statistics.over,
+        }
+
+    def _chosen(
+        self, methods: Sequence[str] | None
+    ) -> Iterator[tuple[str, bool, tuple[str, ...], NDArray[np.float64]]]:
+        """Yield metric, direction, methods and their table, for the metrics with a direction."""
+        names = self.scores.methods if methods is None else tuple(methods)
+        for name in names:
+            if name not in self.scores.methods:
+                raise UnknownNameError.among("method in this study", name, self.scores.methods)
+        places = [self.scores.methods.index(name) for name in names]
+        for metric, better in self.higher_is_better.items():
+            if better is not None:
+                yield metric, better, names, self.scores.tables[metric][places]
 
     def path(self, image: str, role: str) -> Path:
         """Return the file of an image.
@@ -139,6 +228,12 @@ class Results:
         file = self._files[image][list(folders).index(role)] or image
         return as_path(folders[role]) / file  # type: ignore[no-any-return]
 
+    def _pairs_record(self) -> dict[str, Any] | None:
+        """Return the comparison of all pairs, if it was asked for."""
+        if self._statistics.post_hoc is None:
+            return None
+        return {metric: pairs.to_dict() for metric, pairs in self.all_pairs().items()}
+
     @cached_property
     def _files(self) -> Mapping[str, tuple[str, ...]]:
         return self.files()
@@ -155,6 +250,7 @@ class Results:
             **self.record,
             "means": [mean.to_dict() for mean in self.means],
             "verdicts": None if self.verdicts is None else self.verdicts.to_dict(),
+            "all_pairs": self._pairs_record(),
             "crops": None if self.crops is None else self.crops.to_dict(),
             "errors": [error.to_dict() for error in self.errors],
         }
@@ -182,8 +278,8 @@ class Results:
                 scores = Scores.from_csv(file, record["images"], methods, specs, grouped)
             errors = tuple(ScoreError(**row) for row in record.pop("errors"))
             crops = record.pop("crops")
-            for known in ("means", "verdicts"):  # recomputed from the scores
-                del record[known]
+            for known in ("means", "verdicts", "all_pairs"):  # recomputed from the scores
+                record.pop(known, None)
             chosen = None if crops is None else Crops.from_dict(crops)
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise StudyError(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from difference_finder.storage.matching import describe_pairs
 from difference_finder.study.remarks import describe_runs, list_order_remarks
+from difference_finder.study.statistics.paragraph import format_p
 from difference_finder.text import escape_controls, join_names
 
 if TYPE_CHECKING:
@@ -23,6 +24,9 @@ WIDTH = 100
 
 MOST_COMPARED = 40
 """Maximum number of comparisons in the printed table."""
+
+MOST_ALIKE = 4
+"""Maximum number of methods that a row of the table of all pairs names."""
 
 MOST_NOTES = 10
 """Maximum number of notes that are printed."""
@@ -73,6 +77,7 @@ def _conclusions(study: Results) -> list[str]:
         lines += ["", *wrap(study.verdicts.text, WIDTH, break_on_hyphens=False)]
         lines += _comparisons(study.verdicts)
         lines += _by_data_set(study.verdicts)
+        lines += _all_pairs(study)
     crops = study.crops
     if crops is not None:
         lines += ["", f"crops of {crops.settings.ours}, selected by {crops.settings.metric}:"]
@@ -127,6 +132,36 @@ def _by_data_set(verdict: Verdict) -> list[str]:
     table = _aligned([head, *rows[:MOST_COMPARED]])
     title = f"on each data set, advantage of {verdict.ours}:"
     return ["", title, *table, *([f"and {more} more in the record"] if more > 0 else [])]
+
+
+def _all_pairs(study: Results) -> list[str]:
+    """Return a table of all methods for each metric, if all pairs were asked for."""
+    asked = (study.record.get("statistics") or {}).get("post_hoc")
+    lines: list[str] = []
+    for metric, pairs in study.all_pairs().items() if asked else ():
+        test = f"{pairs.post_hoc.capitalize()} test at level {pairs.level:g}"
+        if pairs.critical_difference is not None:
+            test += f", critical difference {pairs.critical_difference:.3g}"
+        friedman = f"Friedman test: {format_p(pairs.friedman_p)}"
+        lines += ["", f"all pairs in {metric}, mean ranks ({friedman}; {test}):"]
+        beaten = f"probability of improvement of {study.ours}"
+        rows = [["method", "mean rank", "not significantly different from", beaten]]
+        for place in sorted(range(len(pairs.methods)), key=pairs.mean_ranks.__getitem__):
+            name = pairs.methods[place]
+            alike = [
+                other
+                for other, p in zip(pairs.methods, pairs.p[place], strict=True)
+                if other != name and not p <= pairs.level
+            ]
+            _, share, ends = pairs.of(study.ours, name)
+            chance = (
+                "-" if name == study.ours else f"{share:.3g}{'' if ends is None else f' ({_span(ends)})'}"
+            )
+            rows.append(
+                [name, f"{pairs.mean_ranks[place]:.3g}", join_names(alike, MOST_ALIKE) or "-", chance]
+            )
+        lines += _aligned(rows)
+    return lines
 
 
 def _span(interval: tuple[float, float] | None) -> str:

@@ -18,7 +18,7 @@ from difference_finder.study.crops.plan import plan_crops
 from difference_finder.study.plan.manifest import Manifest, StudyImage, default_shard_size
 from difference_finder.study.plan.measurement_settings import MeasurementSettings
 from difference_finder.study.plan.pairing import StudyPairing, planned_files
-from difference_finder.study.plan.statistics_settings import StatisticsSettings
+from difference_finder.study.plan.statistics_settings import StatisticsSettings, check_pairs
 from difference_finder.text import join_names, option
 
 __all__ = ["group_rule", "plan_study"]
@@ -89,6 +89,8 @@ def plan_study(
 
     named = _checked_methods(methods)
     judged = StatisticsSettings.checked(measurement.metrics, **(statistics or {}))
+    if judged.post_hoc is not None:
+        check_pairs(len(named))
     folders = [_folder("the reference", reference), *(_folder(f"method '{m}'", f) for m, f in named.items())]
     if shard_size is not None and (type(shard_size) is not int or shard_size < 1):
         raise InputError(f"{option('shard_size')} must be a whole number, at least 1, not {shard_size!r}")

@@ -196,7 +196,8 @@ def bca_interval(
     means = np.sort(resampled_means(scaled[None], within, resamples, seed, over)[0])
     noise = 1e-14  # for values up to 1
     below = np.searchsorted(means, mean - noise), np.searchsorted(means, mean + noise, side="right")
-    bias = ndtri((below[0] + below[1]) / 2 / resamples)
+    # With few resamples all may lie on one side.
+    bias = ndtri(np.clip((below[0] + below[1]) / 2, 0.5, resamples - 0.5) / resamples)
     reach = stdtrit(spread.freedom, 0.5 + confidence / 2) * spread.widening
     # Few data sets have few different resamples, whose extreme quantiles tell nothing.
     asked = ndtri(0.5 + confidence / 2) if within.count > 1 else reach
