@@ -169,6 +169,12 @@ class PathOption(click.Path):
     help="Also compare all pairs of methods by their mean ranks, with this test after Friedman's.",
 )
 @click.option(
+    "--by-difficulty",
+    is_flag=True,
+    help="Also print the means of thirds of the images by high-frequency content of the reference, and of the"
+    " worst 1 % of images.",
+)
+@click.option(
     "--parquet", is_flag=True, help="Also write the rows of scores.csv as scores.parquet; needs pyarrow."
 )
 @_options.AS_JSON
@@ -201,7 +207,11 @@ def command(methods: tuple[str, ...], reference: str, **options: Any) -> int:
     else:
         names = ["scores.csv", *(["scores.parquet"] if options["parquet"] else []), "study.json"]
         written = [] if output is None else [str(as_path(output) / name) for name in names]
-        click.echo("\n".join(escape_controls(line) for line in format_study(study, written)))
+        click.echo(
+            "\n".join(
+                escape_controls(line) for line in format_study(study, written, options["by_difficulty"])
+            )
+        )
     return FAILED if study.errors else DONE
 
 

@@ -14,6 +14,15 @@ from typing import TYPE_CHECKING, Any, Self
 from difference_finder.errors import StudyError, UnknownNameError
 from difference_finder.storage.paths import as_path
 from difference_finder.study.crops.finder import Crops
+from difference_finder.study.difficulty import (
+    DIFFICULTY,
+    MEASURE,
+    Third,
+    Worst,
+    read_difficulty,
+    thirds,
+    worst,
+)
 from difference_finder.study.image_scores import ScoreError
 from difference_finder.study.plan.statistics_settings import NEMENYI, StatisticsSettings
 from difference_finder.study.remarks import list_order_remarks, list_remarks, list_run_remarks
@@ -54,6 +63,10 @@ class Results:
     files
         Function that returns the files of the reference and of the methods for each image, below their
         folders.
+    high_frequency
+        High-frequency content of the reference of each image, shape (images,), NaN where it is unknown; None
+        for scores that were measured elsewhere. See
+        :func:`difference_finder.study.run.high_frequency.high_frequency`.
     """
 
     scores: Scores
@@ -61,6 +74,7 @@ class Results:
     record: Mapping[str, Any]
     crops: Crops | None
     files: Callable[[], Mapping[str, tuple[str, ...]]]
+    high_frequency: NDArray[np.float64] | None = None
 
     def __repr__(self) -> str:
         facts = (
@@ -177,6 +191,34 @@ class Results:
             for metric, better, names, table in self._chosen(methods)
         }
 
+    def by_difficulty(self) -> list[Third]:
+        """Return the means of the images with low, middle and high high-frequency content of the reference.
+
+        Returns
+        -------
+        list
+            The thirds that have images; see :func:`difference_finder.study.difficulty.thirds`. Empty if the
+            content is unknown.
+        """
+        if self.high_frequency is None:
+            return []
+        return thirds(self.scores, self.high_frequency, self.higher_is_better)
+
+    def worst(self, percent: float = 1.0) -> list[Worst]:
+        """Return the mean of each method on its worst images, in each metric that has a direction.
+
+        Parameters
+        ----------
+        percent
+            Share of the images, above 0 and at most 100; in each data set rounded up to whole images.
+
+        Raises
+        ------
+        InputError
+            If the share is out of range.
+        """
+        return worst(self.scores, self.higher_is_better, percent)
+
     @property
     def _statistics(self) -> StatisticsSettings:
         return StatisticsSettings.from_dict(self.record.get("statistics"))
@@ -251,6 +293,8 @@ class Results:
             "means": [mean.to_dict() for mean in self.means],
             "verdicts": None if self.verdicts is None else self.verdicts.to_dict(),
             "all_pairs": self._pairs_record(),
+            "difficulty": {"measure": MEASURE, "thirds": [third.to_dict() for third in self.by_difficulty()]},
+            "worst": {"percent": 1.0, "means": [one.to_dict() for one in self.worst()]},
             "crops": None if self.crops is None else self.crops.to_dict(),
             "errors": [error.to_dict() for error in self.errors],
         }
@@ -278,14 +322,22 @@ class Results:
                 scores = Scores.from_csv(file, record["images"], methods, specs, grouped)
             errors = tuple(ScoreError(**row) for row in record.pop("errors"))
             crops = record.pop("crops")
-            for known in ("means", "verdicts", "all_pairs"):  # recomputed from the scores
+            for known in (
+                "means",
+                "verdicts",
+                "all_pairs",
+                "difficulty",
+                "worst",
+            ):  # recomputed from the scores
                 record.pop(known, None)
             chosen = None if crops is None else Crops.from_dict(crops)
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise StudyError(
                 f"'{folder}' holds no finished study: {error}; run the study to completion"
             ) from error
-        return cls(scores, errors, record, chosen, partial(_files_in, root / INPUTS, len(methods) + 1))
+        content = read_difficulty(root / DIFFICULTY, scores.names)
+        files = partial(_files_in, root / INPUTS, len(methods) + 1)
+        return cls(scores, errors, record, chosen, files, content)
 
 
 def _files_in(table: Path, count: int) -> dict[str, tuple[str, ...]]:

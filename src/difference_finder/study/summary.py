@@ -38,8 +38,18 @@ def format_error(error: ScoreError) -> str:
     return escape_controls(f"{error.cause} [{error.name}, {subject}, {error.stage}]")
 
 
-def format_study(study: Results, written: list[str]) -> list[str]:
-    """Return the lines of a summary: a table of means, notes, the verdict and the crops."""
+def format_study(study: Results, written: list[str], by_difficulty: bool = False) -> list[str]:
+    """Return the lines of a summary: a table of means, notes, the verdict and the crops.
+
+    Parameters
+    ----------
+    study
+        Results of the study.
+    written
+        Paths of the files that were written.
+    by_difficulty
+        Whether to include tables by high-frequency content of the reference, and of the worst images.
+    """
     record, metrics, methods = study.record, study.scores.metrics, study.scores.methods
     protocol = record["protocol"]["name"]
     counts = f"{_count(len(methods), 'method')}, {_count(record['images'], 'image')} each{_grouping(study)}"
@@ -54,7 +64,8 @@ def format_study(study: Results, written: list[str]) -> list[str]:
         aligned = [row[0].ljust(widths[0])]
         aligned += [cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)]
         lines.append("  ".join(aligned).rstrip())
-    lines += [*_remarks(study), *_files(study), *_notes(study), *_conclusions(study)]
+    lines += [*_remarks(study), *_files(study), *_notes(study)]
+    lines += [*(_by_difficulty(study) if by_difficulty else []), *_conclusions(study)]
     if written:
         lines.append(f"wrote {', '.join(written)}")
     return lines
@@ -132,6 +143,29 @@ def _by_data_set(verdict: Verdict) -> list[str]:
     table = _aligned([head, *rows[:MOST_COMPARED]])
     title = f"on each data set, advantage of {verdict.ours}:"
     return ["", title, *table, *([f"and {more} more in the record"] if more > 0 else [])]
+
+
+def _by_difficulty(study: Results) -> list[str]:
+    """Return a table of means in thirds by high-frequency content, and one of the worst images."""
+    lines: list[str] = []
+    found = study.by_difficulty()
+    if found:
+        each = ", ".join(_count(third.images, "image") for third in found)
+        lines += ["", f"means by high-frequency content of the reference ({each}):"]
+        rows = [["metric", "method", *(third.name for third in found)]]
+        for place, mean in enumerate(found[0].means):
+            rows.append([mean.metric, mean.method, *(_cell(third.means[place]) for third in found)])
+        lines += _aligned(rows)
+    else:
+        lines += ["", "no means by difficulty: the high-frequency content of the references is unknown"]
+    if least := study.worst():
+        rows = [["metric", "method", "images", "mean"]]
+        rows += [
+            [one.metric, one.method, str(one.n), f"{one.mean:#.5g} {'*' if one.best else ' '}"]
+            for one in least
+        ]
+        lines += ["", "means of the worst 1 % of images (at least one, of each data set):", *_aligned(rows)]
+    return lines
 
 
 def _all_pairs(study: Results) -> list[str]:
