@@ -36,9 +36,12 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["INPUTS", "RECORD", "REFERENCE", "SCORES", "Results"]
+__all__ = ["ELSEWHERE", "INPUTS", "RECORD", "REFERENCE", "SCORES", "Results"]
 
 RECORD, SCORES, INPUTS = "study.json", "scores.csv", "inputs.csv"
+
+ELSEWHERE = "measured_elsewhere"
+"""Entry of the record of a study of scores that were measured elsewhere: the file, and its SHA-256."""
 
 REFERENCE = "reference"
 """Name of the reference among the names of methods."""
@@ -93,6 +96,27 @@ class Results:
     def higher_is_better(self) -> dict[str, bool | None]:
         """The direction of each metric."""
         return {facts["spec"]: facts["higher_is_better"] for facts in self.record["metrics"]}
+
+    @property
+    def has_images(self) -> bool:
+        """Whether the study has images, rather than scores that were measured elsewhere."""
+        return ELSEWHERE not in self.record
+
+    def check_images(self) -> None:
+        """Raise an error if the study has no images.
+
+        Raises
+        ------
+        StudyError
+            If the scores were measured elsewhere.
+        """
+        if not self.has_images:
+            file = self.record[ELSEWHERE]["file"]
+            origin = "" if file is None else f", in '{file}'"
+            raise StudyError(
+                f"the scores of this study were measured elsewhere{origin}, so that there are no images to"
+                " show; run a study of the images for figures, crops and pictures"
+            )
 
     @cached_property
     def means(self) -> list[Mean]:
@@ -260,7 +284,10 @@ class Results:
         ------
         UnknownNameError
             If the study has no such image or method.
+        StudyError
+            If the scores were measured elsewhere.
         """
+        self.check_images()
         folders = {REFERENCE: self.record["reference"], **self.record["methods"]}
         if role not in folders:
             raise UnknownNameError.among("method in this study", role, list(folders))
@@ -269,6 +296,12 @@ class Results:
         # A method that lacks the image has the path "": its name tells where a file is missing.
         file = self._files[image][list(folders).index(role)] or image
         return as_path(folders[role]) / file  # type: ignore[no-any-return]
+
+    def _difficulty_record(self) -> dict[str, Any] | None:
+        """Return the means by difficulty; None if the content of the references is unknown."""
+        if self.high_frequency is None:
+            return None
+        return {"measure": MEASURE, "thirds": [third.to_dict() for third in self.by_difficulty()]}
 
     def _pairs_record(self) -> dict[str, Any] | None:
         """Return the comparison of all pairs, if it was asked for."""
@@ -293,7 +326,7 @@ class Results:
             "means": [mean.to_dict() for mean in self.means],
             "verdicts": None if self.verdicts is None else self.verdicts.to_dict(),
             "all_pairs": self._pairs_record(),
-            "difficulty": {"measure": MEASURE, "thirds": [third.to_dict() for third in self.by_difficulty()]},
+            "difficulty": self._difficulty_record(),
             "worst": {"percent": 1.0, "means": [one.to_dict() for one in self.worst()]},
             "crops": None if self.crops is None else self.crops.to_dict(),
             "errors": [error.to_dict() for error in self.errors],
