@@ -186,7 +186,7 @@ def test_settings_of_the_statistics(run, given, tmp_path) -> None:
     record = json.loads(out)
     assert record["statistics"] == {
         "level": 0.01, "draws": 199, "correction": "holm", "primary": ["psnr"],
-        "relevant": {"psnr": 0.5, "ssim": 0.01},
+        "relevant": {"psnr": 0.5, "ssim": 0.01}, "over": "images", "post_hoc": None,
     }  # fmt: skip
     verdicts = record["verdicts"]
     assert (verdicts["level"], verdicts["correction"]) == (0.01, "holm")
@@ -203,6 +203,10 @@ def test_settings_of_the_statistics(run, given, tmp_path) -> None:
         (["--relevant", "lpips=1"], "no metric in this study 'lpips'"),
         (["--primary", "lpips"], "no metric in this study 'lpips'"),
         (["--level", "1.5"], "--level must be a number between 0 and 1"),
+        (
+            ["--over", "data-sets"],
+            "--over data-sets needs the scores of several data sets",
+        ),
         (["--correction", "none"], "'none' is not one of 'max-t', 'holm'"),
     ],
 )
@@ -225,3 +229,66 @@ def test_the_command_takes_columns(run, tmp_path) -> None:
     code, _, err = run(*given[:-1], "ssim@basicsr", "-o", "crops")
     assert code == 2
     assert "pass --protocol basicsr and the metric 'ssim'" in err
+
+
+def test_scores_measured_elsewhere(run, tmp_path) -> None:
+    rows = [
+        f"img{n},{method},{30 + n + better},{n}" for n in range(8) for method, better in (("a", 1), ("b", 0))
+    ]
+    (tmp_path / "wide.csv").write_text("\n".join(["image,method,psnr,FID", *rows[:-1]]) + "\n")
+    where = ["--scores", str(tmp_path / "wide.csv"), "-o", str(tmp_path / "out")]
+    code, out, err = run("rank", *where, "--lower-is-better", "FID", "--post-hoc", "nemenyi", "--ours", "b")
+    assert code == 3 and err == "error: the scores have no row for b [img7, b, read]\n"
+    assert (
+        "b was compared with a" not in out
+        and "Of 2 comparisons on 7 images, b was significantly worse" in out
+    )
+    assert "all pairs in psnr" in out
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {"scores.csv", "study.json"}
+    code, out, _ = run("rank", *where[:2], "--metric", "psnr", "--json")
+    assert code == 3 and json.loads(out)["metrics"][0]["unit"] == "dB"
+    code, _, err = run("figure", str(tmp_path / "out"), "-o", str(tmp_path / "f.png"))
+    assert code == 2 and "were measured elsewhere" in err
+
+
+@pytest.mark.parametrize(
+    ("options", "complaint"),
+    [
+        ([], "the direction of FID is unknown; state it by --higher-is-better FID or --lower-is-better FID"),
+        (
+            ["--lower-is-better", "FID", "a=b"],
+            "--scores reads the scores of all methods from a file; leave 'a=b' out",
+        ),
+        (["--protocol", "basicsr-y"], "--protocol is about the measurement of images, and --scores reads"),
+        (["--reference", "."], "--reference is about the measurement of images"),
+        (["--lower-is-better", "FID", "--group", "x"], "--group x matches nothing in 1 of 1 names"),
+    ],
+)
+def test_wrong_uses_of_scores(run, tmp_path, options, complaint) -> None:
+    (tmp_path / "wide.csv").write_text("image,method,FID\ncat,a,1\ncat,b,2\n")
+    code, _, err = run("rank", "--scores", str(tmp_path / "wide.csv"), *options)
+    assert code == 2 and complaint in err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        ([], "missing NAME=DIR; pass folders of images, or scores by --scores FILE"),
+        (["a=b"], "missing --reference GT"),
+        (
+            ["a=b", "--reference", ".", "--lower-is-better", "FID"],
+            "--lower-is-better is about metrics of --scores",
+        ),
+    ],
+)
+def test_what_a_study_of_images_needs(run, arguments, complaint) -> None:
+    code, _, err = run("rank", *arguments)
+    assert code == 2 and complaint in err
+
+
+def test_all_pairs_and_difficulty(run, given) -> None:
+    code, out, _ = run("rank", *given, "--post-hoc", "conover", "--by-difficulty")
+    assert code == 0
+    assert "Conover test at level 0.05):" in out
+    assert "means by high-frequency content of the reference (" in out
+    assert "means of the worst 1 % of images" in out

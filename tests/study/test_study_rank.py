@@ -228,7 +228,7 @@ def test_the_settings_of_the_statistics_are_recorded_and_may_change(tmp_path, fo
     given = {"level": 0.01, "draws": 499, "correction": "holm", "primary": "mse", "relevant": {"psnr": 0.5}}
     where = {"output": tmp_path / "out", "crops": None, "workers": 1}
     study = rank(tmp_path / "GT", folders, ["mse", "psnr"], **where, **given)
-    expected = given | {"primary": ["mse"]}
+    expected = given | {"primary": ["mse"], "over": "images", "post_hoc": None}
     assert study.record["statistics"] == expected
     judged = Study.open(tmp_path / "out").verdicts
     assert judged == study.verdicts

@@ -67,6 +67,8 @@ def _disclosed(crops: Crops) -> dict[str, Any]:
 
 def shown_images(study: Results, which: str) -> Collection[str]:
     """Return the names of the images with pictures: "all", images with "crops", or "none"."""
+    if not study.has_images:
+        return set()
     if which == "all":
         return set(study.scores.names)
     if which == "none" or study.crops is None:

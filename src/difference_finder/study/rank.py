@@ -16,6 +16,7 @@ from difference_finder.study.plan.manifest import Manifest
 from difference_finder.study.plan.measurement_settings import MeasurementSettings
 from difference_finder.study.plan.planning import plan_study
 from difference_finder.study.run.store import Store
+from difference_finder.study.statistics.intervals import check_over
 from difference_finder.study.study import Study
 
 if TYPE_CHECKING:
@@ -59,6 +60,8 @@ def rank(
     correction: str = "max-t",
     primary: str | Sequence[str] = (),
     relevant: Mapping[str, float] | None = None,
+    over: str = "images",
+    post_hoc: str | None = None,
 ) -> Study:
     """Score several methods against a reference, and test where and whether one is better.
 
@@ -126,6 +129,11 @@ def rank(
     relevant
         Smallest relevant difference in some metrics, such as ``{"psnr": 0.05}``; their verdicts are "better",
         "worse", "equivalent" or "undecided".
+    over
+        What intervals hold for, in a study of several data sets: "images" of these data sets, or other
+        "data-sets".
+    post_hoc
+        Test of all pairs of methods, "nemenyi" or "conover", for the summary and the record; None for none.
 
     Returns
     -------
@@ -168,6 +176,7 @@ def rank(
     """
     from difference_finder.study.engines import get_engine
 
+    check_over(over, None)
     runner = get_engine(engine, workers, timeout)
     measurement = MeasurementSettings.checked(
         metrics,
@@ -203,6 +212,8 @@ def rank(
             "correction": correction,
             "primary": primary,
             "relevant": relevant,
+            "over": over,
+            "post_hoc": post_hoc,
         },
     )
     return run_study(manifest, output, runner)

@@ -50,6 +50,7 @@ class MergedShards:
         self.unequal: dict[str, Counter[str]] = {}
         self.left_out = [0, 0, 0]
         self.samples: Counter[int] = Counter()
+        self.high_frequency = np.full(len(manifest.images), np.nan)
         self.versions: dict[str, set[str]] = {}
         self.crops = None if manifest.crops is None else new_crop_finder(manifest.crops)
         self.count = 0
@@ -86,6 +87,8 @@ class MergedShards:
             counts = (1, *image.left_out)
             self.left_out = [old + new for old, new in zip(self.left_out, counts, strict=True)]
         self.samples[image.samples] += 1
+        if image.high_frequency is not None:
+            self.high_frequency[i] = image.high_frequency
 
     def results(self) -> Results:
         """Return the results of the study."""
@@ -98,7 +101,8 @@ class MergedShards:
             crops = None if self.crops is None else self.crops.result()
         except InputError as error:  # images are too small, or no image has all methods
             crops, record["no_crops"] = None, str(error)
-        return Results(scores, tuple(self.errors), record, crops, partial(_paths, manifest))
+        files = partial(_paths, manifest)
+        return Results(scores, tuple(self.errors), record, crops, files, self.high_frequency)
 
     def inputs(self) -> Iterator[bytes]:
         """Yield the table of the files that were read, as pieces of a CSV file."""

@@ -22,6 +22,7 @@ from difference_finder.study.run.column_scores import ColumnScorer, cause_of
 from difference_finder.study.run.error_map import error_map
 from difference_finder.study.run.files import StudyFiles, digest_of
 from difference_finder.study.run.frames import score_frames
+from difference_finder.study.run.high_frequency import high_frequency
 from difference_finder.study.run.support import Support
 from difference_finder.text import count_of, option
 from difference_finder.threads import share_threads
@@ -140,6 +141,7 @@ class Scorer:
         out for all methods: all are scored again.
         """
         support = Support(self.measurement, reference, mask)
+        done.high_frequency = high_frequency(reference)
         blank = copy.deepcopy(done)
         while True:
             maps: dict[str, Any] = {}
