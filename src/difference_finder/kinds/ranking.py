@@ -102,7 +102,7 @@ def rank_kinds(place: Place) -> tuple[Kind, ...]:
 def find_kinds(place: Place) -> Iterator[Candidate]:
     """Yield the kinds that find something, in both orders of the images where a kind has two."""
     drawn = place.measure(is_drawn)
-    for part in kinds.loaded():
+    for part in kinds.all():
         if part.drawings is not None and part.drawings != drawn:
             continue
         names = (part.name,) if part.reverse is None else (part.name, part.reverse)
@@ -131,7 +131,7 @@ def _nearer(place: Place, name: str) -> str | None:
         replace(place, first=place.reference, second=image, reference=None, nearby=None)
         for image in (place.first, place.second)
     ]
-    part = next((part for part in kinds.loaded() if name in (part.name, part.reverse)), None)
+    part = next((part for part in kinds.all() if name in (part.name, part.reverse)), None)
     if part is not None and (nearer := _smaller(*(_strength(part, view) for view in views))):
         return nearer
     return _smaller(*(float((view.gap**2 * place.core).sum()) for view in views))
