@@ -144,8 +144,15 @@ def _smaller(first: float, second: float) -> str | None:
 
 
 def _strength(part: ChangeKind, place: Place) -> float:
-    """Return the greatest strength of a kind, in both orders where it has two; 0 if it finds nothing."""
-    views = (place,) if part.reverse is None else (place, place.swapped)
+    """Return the greatest strength of a kind in both orders of the images; 0 if it finds nothing.
+
+    Also of a kind with one order: an image that is brighter than the reference is as far from it as a darker.
+    """
     return max(
-        (finding.strength for view in views if (finding := call_part(part, view)) is not None), default=0.0
+        (
+            finding.strength
+            for view in (place, place.swapped)
+            if (finding := call_part(part, view)) is not None
+        ),
+        default=0.0,
     )
