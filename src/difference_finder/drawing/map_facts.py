@@ -23,6 +23,7 @@ __all__ = [
     "describe_protocol",
     "format_score",
     "read_map_facts",
+    "read_regions",
 ]
 
 Record = Mapping[str, Any]
@@ -117,7 +118,7 @@ def read_map_facts(record: Record) -> MapFacts:
         str(facts.get("label") or ""),
         bool(facts.get("signed")),
         facts.get("unit_range"),
-        _regions(record),
+        read_regions(record),
         str(facts.get("positive") or ""),
         _known(facts),
         facts.get("level"),
@@ -126,8 +127,8 @@ def read_map_facts(record: Record) -> MapFacts:
     )
 
 
-def _regions(record: Record) -> list[dict[str, Any]]:
-    """Return the regions, with which image is better in each if the record tells."""
+def read_regions(record: Record) -> list[dict[str, Any]]:
+    """Return the regions of a record, with the image that is better in each if the record tells."""
     regions = list(record.get("regions") or ())
     each = (record.get("advantage") or {}).get("each") or ()
     if len(each) != len(regions):  # records of older versions do not tell

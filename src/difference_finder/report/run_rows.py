@@ -121,8 +121,8 @@ def write_rows(folder: Path, rows: Iterable[RunRow]) -> None:
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(WRITTEN)
     for row in rows:
-        cells = (row.name, row.ok, row.state, row.first, row.second, row.cause)
-        cells += row.test, row.target, row.transform
+        images = row.name, row.ok, row.state, row.first, row.second
+        cells = (*images, row.cause, row.test, row.target, row.transform)
         writer.writerow([escape_formula(str(cell)) for cell in cells])
     write_whole(folder / SUMMARY, file.getvalue().encode("utf-8", "backslashreplace"))
 
