@@ -66,7 +66,7 @@ def boxes(page) -> list[bool]:
     found = []
     for one in REGIONS:
         left, middle = round(x + one["x"] * scale), round(y + (one["y"] + 3) * scale)
-        found.append(bool((shown[middle, left - 4 : left] == 255).all(axis=-1).any()))
+        found.append(bool((shown[middle, left - 4 : left] > 150).any()))  # the map is black there
     return found
 
 
@@ -184,16 +184,16 @@ def test_boxes_and_list_tell_which_image_is_better(visit, described) -> None:
     ]
     (x, y), scale = mixed.corner()
     side = slice(round(y + 5 * scale), round(y + 11 * scale))
-    lit = []
+    lines = []  # the share of the left side of a box that is drawn; the map is white there
     for page in (solid, mixed):
         edges = []
         for one in REGIONS[:2]:
             left = round(x + one["x"] * scale)
-            edges.append((page.pixels(0)[side, left - 5 : left + 1] == 255).all(axis=-1).any(axis=1).mean())
-        lit.append(edges)
-    assert lit[0] == [1, 1]
-    assert lit[1][0] == 1
-    assert 0.3 < lit[1][1] < 0.9
+            edges.append((page.pixels(2)[side, left - 5 : left] < 170).any(axis=(1, 2)).mean())
+        lines.append(edges)
+    assert lines[0] == [1, 1]
+    assert lines[1][0] == 1
+    assert 0.3 < lines[1][1] < 0.9
 
 
 def test_maps_of_errors_are_shown_in_levels(visit, described) -> None:
@@ -228,7 +228,7 @@ def run(write):
         facts = {"state": "changed" if one["regions"] else "same", "reason": "", "command": ""}
         entries.append(Entry({**entry.facts, **facts}, entry.layers))
     document = {**comparison_document("A run", records), "run": {"states": {"changed": 3}, "writable": False}}
-    return write(document, entries)
+    return write(document, entries, "run.html")
 
 
 def listed(page) -> list[str]:
@@ -278,6 +278,6 @@ def test_names_and_texts_of_other_packages_are_only_text(visit, described) -> No
     page = visit(described(regions=regions, transform={"text": evil}))
     assert page.locator("img[src=x]").count() == 0
     assert page.locator(".statements").inner_text() == f"{evil}."
-    assert page.locator(".kinds .filter").all_inner_texts() == ["all kinds 2", f"{evil} 1", "  proto   1"]
+    assert page.locator(".kinds .filter").all_inner_texts() == ["all kinds 2", f"{evil} 1", "proto 1"]
     page.click("[data-kind=__proto__]")
     assert numbers(page) == [2]

@@ -27,7 +27,7 @@ function summary(all: readonly Region[], shown: number, kind: string, dropped: n
   const measured = all.filter(({ kinds }) => kinds?.length).length;
   return [
     kind ? `${shown} of ${all.length} ${noun}: ${spelled(kind)}.` : `${all.length} ${noun}, strongest first.`,
-    measured && measured < all.length ? `What changed is known of ${measured} of them.` : "",
+    !kind && measured && measured < all.length ? `What changed is known of ${measured} of them.` : "",
     dropped ? `${dropped} small or weak regions are not listed.` : "",
   ].filter(Boolean).join(" ");
 }
