@@ -74,7 +74,7 @@ def test_each_region_says_its_sentence_and_its_first_kind(visit, described) -> N
     page = visit(described())
     first, second, third, _ = rows(page)
     assert first.splitlines() == [MOVED, "8\u00d76 at (2, 5)", "moved 61.8 %, confidence 0.97"]
-    assert "lost texture 61.8 %, confidence 0.7" in second
+    assert "lost texture 61.8 %, confidence 0.70" in second
     assert "blurred" not in second
     assert third.splitlines() == ["8\u00d76 at (26, 5)", "48 pixels, peak 0.9, mean 0.4"]
     assert note(page) == "4 regions, strongest first. What changed is known of 3 of them."

@@ -41,5 +41,5 @@ function counted(lists: readonly (readonly string[])[]): [string, number][] {
 /** Return a kind in short: its name, its strength and its confidence. */
 export function inShort({ name, strength, unit, confidence }: RegionKind): string {
   const size = unit ? ` ${short(strength, 3)} ${unit}` : "";
-  return `${spelled(name)}${size}, confidence ${short(confidence, 2)}`;
+  return `${spelled(name)}${size}, confidence ${confidence < 0.995 ? confidence.toFixed(2) : "over 0.99"}`;
 }

@@ -47,3 +47,10 @@ test("a kind in short has its strength only if it has a unit", () => {
   assert.equal(inShort(kind("lost_texture")), "lost texture 61.8 %, confidence 0.91");
   assert.equal(inShort({ ...kind("undetermined"), unit: "" }), "undetermined, confidence 0.91");
 });
+
+test("no confidence is rounded to certainty", () => {
+  const sure = (confidence: number) => inShort({ ...kind("moved"), unit: "", confidence });
+  assert.equal(sure(0.9949), "moved, confidence 0.99");
+  assert.equal(sure(0.9999), "moved, confidence over 0.99");
+  assert.equal(sure(0.3), "moved, confidence 0.30");
+});
