@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.drawing.canvas import WHITE, Rectangle
@@ -13,12 +14,15 @@ if TYPE_CHECKING:
     from PIL.Image import Image
     from PIL.ImageDraw import ImageDraw
 
-__all__ = ["MOST_BOXES", "draw_boxes", "draw_outline", "summarise_boxes"]
+__all__ = ["MOST_BOXES", "describe_boxes", "draw_boxes", "draw_outline", "is_dashed", "summarise_boxes"]
 
 BLACK = (0, 0, 0)
 
 MOST_BOXES = 10
 """Greatest number of regions that are drawn."""
+
+DASH, GAP = 6, 4
+"""Lengths of a dash and of the gap after it, in widths of a line."""
 
 
 def draw_boxes(
@@ -41,16 +45,16 @@ def draw_boxes(
 
     Notes
     -----
-    The lines surround the region and do not cover its pixels. The numbers lie beside their boxes, and over no
-    other region where there is room.
+    The lines surround the region and do not cover its pixels. They are dashed where the second image is
+    better than the first. The numbers lie beside their boxes, and over no other region where there is room.
     """
     from PIL import ImageDraw
 
     draw = ImageDraw.Draw(canvas)
     line = _line_width(unit)
     outlines = [_outline(region, area, factor) for region in regions[:MOST_BOXES]]
-    for outline in reversed(outlines):
-        draw_outline(canvas, outline, unit)
+    for region, outline in reversed(list(zip(regions, outlines, strict=False))):
+        draw_outline(canvas, outline, unit, is_dashed(region))
     size = max(11, round(0.8 * unit))
     taken: list[Rectangle] = []
     for index, outline in enumerate(outlines):
@@ -62,7 +66,7 @@ def draw_boxes(
         put_text(canvas, (spot[0] + size // 4 + 1, spot[1] + size // 12), str(index + 1), size, WHITE)
 
 
-def draw_outline(canvas: Image, region: Rectangle, unit: int) -> None:
+def draw_outline(canvas: Image, region: Rectangle, unit: int, dashed: bool = False) -> None:
     """Draw a thin box, a white line within a black one, outside of a region.
 
     Parameters
@@ -73,13 +77,43 @@ def draw_outline(canvas: Image, region: Rectangle, unit: int) -> None:
         Left, top, right and bottom of the region on the page.
     unit
         Size of the text in pixels.
+    dashed
+        Whether the lines have gaps.
     """
     from PIL import ImageDraw
 
     line = _line_width(unit)
     draw = ImageDraw.Draw(canvas)
-    draw.rectangle(_grown(region, 2 * line + 1), outline=BLACK, width=line)
-    draw.rectangle(_grown(region, line + 1), outline=WHITE, width=line)
+    for by, colour in ((2 * line + 1, BLACK), (line + 1, WHITE)):
+        box = _grown(region, by)
+        if not dashed:
+            draw.rectangle(box, outline=colour, width=line)
+            continue
+        for dash in _dashes(box, line):
+            draw.rectangle(dash, fill=colour)
+
+
+def _dashes(box: Rectangle, line: int) -> Iterator[Rectangle]:
+    """Yield the dashes along the sides of a box, which includes all its corners."""
+    left, top, right, bottom = box
+    dash, step = DASH * line, (DASH + GAP) * line
+    for x in range(left, right + 1, step):
+        for y in (top, bottom - line + 1):
+            yield x, y, min(x + dash - 1, right), y + line - 1
+    for y in range(top, bottom + 1, step):
+        for x in (left, right - line + 1):
+            yield x, y, x + line - 1, min(y + dash - 1, bottom)
+
+
+def is_dashed(region: Mapping[str, Any]) -> bool:
+    """Tell whether the second image is better in a region."""
+    return (region.get("advantage") or {}).get("better") == "second"
+
+
+def describe_boxes(regions: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Return what dashed boxes mean, if any of the drawn regions has one."""
+    dashed = any(map(is_dashed, regions[:MOST_BOXES]))
+    return ["dashed boxes: the second is better"] if dashed else []
 
 
 def summarise_boxes(count: int, drawn: bool = True) -> str:

@@ -23,9 +23,9 @@ from difference_finder.arrays.jobs import make_job
 from difference_finder.arrays.masked import fill_masked
 from difference_finder.errors import DataRangeError, InputError
 from difference_finder.images.pair import Pair
+from difference_finder.parts.capabilities import check_capability
 from difference_finder.parts.metric import Metric
 from difference_finder.parts.part import call_part
-from difference_finder.parts.registry import check_capability
 from difference_finder.pipeline.protocol import Protocol
 from difference_finder.text import option
 
