@@ -154,6 +154,21 @@ def test_only_the_command_itself_sets_the_collector_and_the_threads(call, given,
     assert done.stdout.splitlines()[-1] == expected
 
 
+@pytest.mark.parametrize(
+    ("call", "expected"), [("main()", "False False"), ("main(['--version'])", "True True")]
+)
+def test_only_the_command_itself_sets_signals(call, expected) -> None:
+    """A server in the process of a caller survives that its client closes the connection."""
+    code = (
+        "import signal, sys\nfrom difference_finder.cli import main\nsys.argv[1:] = ['--version']\n"
+        f"try: {call}\nexcept SystemExit:\n"
+        " ends, closed = signal.getsignal(signal.SIGTERM), signal.getsignal(signal.SIGPIPE)\n"
+        " print(ends == signal.SIG_DFL, closed == signal.SIG_IGN)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == expected
+
+
 def test_every_public_name_opens() -> None:
     for name in difference_finder.__all__:
         assert getattr(difference_finder, name) is not None

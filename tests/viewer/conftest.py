@@ -137,11 +137,10 @@ class Running:
 
 
 STARTER = """
-import sys
 from difference_finder.viewer import lifetime
 lifetime.GRACE = 1.0
 from difference_finder.cli import main
-main(sys.argv[1:])
+main()
 """
 
 
