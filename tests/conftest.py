@@ -11,7 +11,7 @@ import pytest
 
 import known_answers
 from missing import skipped
-from pictures import photograph
+from pictures import photograph_pair
 
 pytest_plugins = ["pytester", "browsing", "missing", "run_of_pairs"]
 
@@ -34,10 +34,7 @@ def shared() -> Path:
 @pytest.fixture
 def photo_pair() -> tuple[np.ndarray, np.ndarray]:
     """Two photographs that differ in one place of 20 x 16 pixels at x=40, y=30."""
-    first = photograph()
-    second = first.copy()
-    second[30:46, 40:60] = 255 - second[30:46, 40:60]
-    return first, second
+    return photograph_pair()
 
 
 @pytest.fixture
