@@ -13,7 +13,7 @@ import known_answers
 from missing import skipped
 from pictures import photograph_pair
 
-pytest_plugins = ["pytester", "browsing", "missing", "run_of_pairs"]
+pytest_plugins = ["pytester", "browsing", "missing", "run_of_pairs", "studies"]
 
 QUIET_FOLDERS = tuple(Path(__file__).parent / name for name in ("arrays", "metrics"))
 """Tests of arithmetic: they give pixels that are finite in one image only, which masks them, and batches of
