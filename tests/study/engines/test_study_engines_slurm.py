@@ -28,6 +28,12 @@ def package(tmp_path, monkeypatch):
     install(tmp_path / "package", monkeypatch)
 
 
+@pytest.fixture(autouse=True)
+def short_pauses(monkeypatch):
+    """Jobs here take less than a second, so that long pauses between queries would only be waits."""
+    monkeypatch.setattr("difference_finder.study.engines.slurm.PAUSES", (0.05, 0.2))
+
+
 @pytest.fixture
 def folders(tmp_path):
     return method_folders(tmp_path, NAMES)
