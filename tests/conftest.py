@@ -119,8 +119,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
     Tests of arithmetic run without warnings about unequal images.
     """
+    files = {item.path for item in items}
+    quiet = {path for path in files if any(folder in path.parents for folder in QUIET_FOLDERS)}
     for item in items:
-        if any(folder in item.path.parents for folder in QUIET_FOLDERS):
+        if item.path in quiet:
             item.add_marker(pytest.mark.filterwarnings("ignore::difference_finder.errors.UnequalWarning"))
         if item.get_closest_marker("slow") and not config.getoption("--all"):
             item.add_marker(pytest.mark.skip(reason="needs time: slow tests run with --all"))
