@@ -8,6 +8,8 @@ from difference_finder import rank
 from difference_finder.cli import main
 from folders import method_folders
 
+pytestmark = pytest.mark.usefixtures("one_process")
+
 pytest.importorskip("matplotlib")
 
 

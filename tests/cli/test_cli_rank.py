@@ -9,6 +9,8 @@ from difference_finder.errors import StoppedError
 from difference_finder.study.run.store import Store
 from folders import method_folders, tables
 
+pytestmark = pytest.mark.usefixtures("one_process")
+
 
 @pytest.fixture
 def given(tmp_path) -> list[str]:
@@ -16,7 +18,7 @@ def given(tmp_path) -> list[str]:
     return ["--reference", "GT", *(f"{name}={folder.name}" for name, folder in folders.items())]
 
 
-def test_a_table_of_means(run, given, tmp_path) -> None:
+def test_a_table_of_means(processes, run, given, tmp_path) -> None:
     code, out, err = run("rank", *given)
     assert (code, err) == (0, "")
     lines = out.splitlines()
@@ -168,7 +170,7 @@ def test_wrong_usage(run, given, tmp_path, options, complaint) -> None:
     assert not (tmp_path / "study").exists()
 
 
-def test_a_study_that_cannot_go_on_is_exit_code_4(run, given, monkeypatch) -> None:
+def test_a_study_that_cannot_go_on_is_exit_code_4(processes, run, given, monkeypatch) -> None:
     def full(self):
         raise StoppedError("cannot write 'x': the disk is full; free some space")
 

@@ -195,11 +195,14 @@ def test_every_option_of_diff_is_known_or_left_out() -> None:
 
 def test_the_process_prints_answers_alone_and_ends_with_the_input(pair, tmp_path) -> None:
     lines = "".join(json.dumps(each) + "\n" for each in ({"id": 1, **pair}, {"id": 2}))
-    script = "import sys; from difference_finder.cli import main; main(sys.argv[1:])"
     done = subprocess.run(
-        [sys.executable, "-c", script, "serve", "--stdio"], input=lines, capture_output=True, text=True,
-        check=False, cwd=tmp_path,
-    )  # fmt: skip
+        [sys.executable, "-m", "difference_finder", "serve", "--stdio"],
+        input=lines,
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=tmp_path,
+    )
     assert (done.returncode, done.stderr) == (0, "")
     assert [json.loads(line)["id"] for line in done.stdout.splitlines()] == [1, 2]
 

@@ -16,6 +16,8 @@ from pages_of_text import inserted
 from pages_of_text import page as rows_of_text
 from viewer.conftest import Page, map_values
 
+pytestmark = pytest.mark.usefixtures("one_process")
+
 KEYS = {
     "schema", "kind", "title", "summary", "record", "ours", "methods", "metrics", "scores", "groups",
     "errors", "verdicts", "crops", "entries",
