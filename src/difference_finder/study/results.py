@@ -15,6 +15,7 @@ from difference_finder.errors import StudyError, UnknownNameError
 from difference_finder.storage.paths import as_path
 from difference_finder.study.crops.finder import Crops
 from difference_finder.study.image_scores import ScoreError
+from difference_finder.study.kinds.counts import StudyKinds
 from difference_finder.study.plan.statistics_settings import StatisticsSettings
 from difference_finder.study.remarks import list_order_remarks, list_remarks
 from difference_finder.study.statistics.outcome import Verdict
@@ -108,6 +109,12 @@ class Results:
             primary=[name for name in settings.primary if name in directions],
             relevant={name: size for name, size in settings.relevant.items() if name in directions},
         )
+
+    @cached_property
+    def kinds(self) -> StudyKinds | None:
+        """The kinds of change from ours to each rival, counted; None if they were not measured."""
+        found = self.record.get("kinds")  # absent in earlier versions
+        return None if found is None else StudyKinds.from_dict(found)
 
     def path(self, image: str, role: str) -> Path:
         """Return the file of an image.

@@ -23,6 +23,8 @@ from pathlib import Path
 from difference_finder.errors import StudyError
 from difference_finder.storage.atomic import make_folder, write_whole
 from difference_finder.storage.paths import as_path
+from difference_finder.study.crops.records import Crops
+from difference_finder.study.image_scores import ImageScores
 from difference_finder.study.plan.manifest import Manifest, default_shard_size
 from difference_finder.study.plan.manifest_differences import manifest_differences
 from difference_finder.study.results import INPUTS, RECORD, SCORES, Results
@@ -109,12 +111,26 @@ class Store:
         merged = MergedShards(self.manifest)
         for number in range(self.manifest.shards):
             merged.add(read_shard(self.manifest.shard(number), self.shard_folder))
-        results = merged.results()
+        results = merged.results(self._scores_of, self._known_crops())
         write_whole(self.folder / INPUTS, merged.inputs())
         write_whole(self.folder / SCORES, results.scores.csv())
         facts = json.dumps(results.to_dict(scores=False), indent=2, allow_nan=False)
         write_whole(self.folder / RECORD, f"{facts}\n".encode("ascii"))
         return results
+
+    def _scores_of(self, number: int) -> ImageScores:
+        """Read the scores of an image, by its number."""
+        shard, index = divmod(number, self.manifest.shard_size)
+        return read_shard(self.manifest.shard(shard), self.shard_folder).images[index]
+
+    def _known_crops(self) -> Crops | None:
+        """Return the crops of an earlier run, whose images have not changed; None without one."""
+        if not (self.folder / RECORD).exists():
+            return None
+        try:
+            return Results.open(self.folder).crops
+        except StudyError:  # damaged, or of an earlier version: it is written again
+            return None
 
     def _check_no_tables(self) -> None:
         for name in (SCORES, INPUTS, RECORD, "parts"):
