@@ -52,7 +52,7 @@ def _sentence(found: StudyKinds, rival: RivalKinds) -> str:
     if not rival.images:
         return f"{between}, no image was measured."
     if not rival.regions:
-        return f"{between}, {count_of(rival.images, 'image')} without a strong region{unmeasured}."
+        return f"{between}, no strong region in {count_of(rival.images, 'image')}{unmeasured}."
     images = f"{rival.images - rival.images_without_regions} of {count_of(found.images, 'image')}"
     nearer = f"{found.ours} is nearer to the reference in {_share(rival.ours_nearer, rival.regions)}"
     listed = ", ".join(_listed(rival))
