@@ -91,7 +91,7 @@ def for_three(measurement: Measurement, mask: Image | None) -> Measurement:
 
 
 def _of_three(data_range: Given) -> Given:
-    """Return the data range of two methods and the reference, from that of the reference and a method."""
+    """Return the data range of two methods and the reference, given one of the reference and a method."""
     if data_range is None:
         return None
     reference, method = ranges_of(data_range, 2)

@@ -113,12 +113,12 @@ def _draw_segments(
 ) -> None:
     """Draw the segments of one kind, and move the starts of the next ones."""
     fill, hatch, text = shade
-    counts = [_count(rival, name, rivals) for rival in rivals]
-    shares = [n / rival.regions if n else 0.0 for n, rival in zip(counts, rivals, strict=True)]
+    counts = {row: _count(rival, name, rivals) for row, rival in enumerate(rivals)}
+    shares = {row: count / rivals[row].regions for row, count in counts.items() if count}
     axes.barh(
-        range(len(rivals)),
-        shares,
-        left=starts,
+        list(shares),
+        list(shares.values()),
+        left=[starts[row] for row in shares],
         height=0.7,
         color=fill,
         hatch=hatch,
@@ -126,12 +126,11 @@ def _draw_segments(
         linewidth=0.6,
         label=name,
     )
-    for row, (count, share) in enumerate(zip(counts, shares, strict=True)):
+    box = {"facecolor": fill, "edgecolor": "none", "pad": 1.0}
+    for row, share in shares.items():
+        middle = starts[row] + share / 2
         if share >= LEAST_LABELLED:
-            box = {"facecolor": fill, "edgecolor": "none", "pad": 1.0}
-            axes.text(
-                starts[row] + share / 2, row, str(count), color=text, va="center", ha="center", bbox=box
-            )
+            axes.text(middle, row, str(counts[row]), color=text, va="center", ha="center", bbox=box)
         starts[row] += share
 
 
@@ -177,6 +176,6 @@ def _caption(found: StudyKinds, shown: Sequence[RivalKinds]) -> str:
     more = len(found.rivals) - len(shown)
     rest = f" {count_of(more, 'rival')} more are not shown." if more else ""
     return (
-        f"Kinds of change from {found.ours} to each rival, as shares of the strong regions, where the errors by"
-        f" {found.metric} differ most in an image; numbers count regions ({counts}).{rest}"
+        f"Kinds of change from {found.ours} to each rival, as shares of the strong regions, where the errors"
+        f" by {found.metric} differ most in an image; numbers count regions ({counts}).{rest}"
     )
