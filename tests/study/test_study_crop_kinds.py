@@ -123,7 +123,7 @@ def test_a_damaged_record_is_measured_again(root, study, tmp_path) -> None:
 
 def test_files_that_have_changed_are_a_cause_and_not_a_kind(root, study) -> None:
     manifest = Manifest.load(root / "out" / "manifest.jsonl")
-    meter = CropKinds(manifest, lambda name: ["0" * 64] * (len(METHODS) + 1), None)
+    meter = CropKinds(manifest, lambda number: ["0" * 64] * (len(METHODS) + 1), None)
     crops = meter.describe(dataclasses.replace(study.crops, best=study.crops.best[:1], random=()))
     assert crops.best[0].kinds == ()
     causes = [cause for _, cause in meter.causes]

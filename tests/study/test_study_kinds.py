@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
+import math
 import statistics
 from collections import Counter
 from pathlib import Path
@@ -28,6 +30,7 @@ from difference_finder.study.run.shard import run_shard
 from difference_finder.study.run.store import Store
 from difference_finder.study.statistics.paragraph import MOST_LINES, count_lines
 from difference_finder.study.study import Study
+from difference_finder.text import to_jsonable
 from folders import method_folders, tables
 from planted_methods import LEVELS, planted_folders
 
@@ -255,6 +258,21 @@ def test_a_share_is_never_rounded_to_none_or_all() -> None:
     assert "blurred > 99 %" in text
     assert "banding < 1 %" in text
     assert "nearer to the reference in > 99 %" in text
+
+
+def test_strengths_that_are_not_finite_do_not_enter_the_median() -> None:
+    counter = KindCounter("ours", "edsr")
+    for strength in (math.inf, math.nan, 4.0, 6.0):
+        kind = Kind("stripes", strength, "px", 0.9, "")
+        row = dataclasses.replace(region("stripes"), kinds=(kind,)).to_json()
+        counter.add([StrongRegion.from_json(json.loads(json.dumps(to_jsonable(row), allow_nan=False)))])
+    assert counter.result().kinds[0].strength == 5.0
+    unknown = KindCounter("ours", "edsr")
+    unknown.add([dataclasses.replace(region("stripes"), kinds=(Kind("stripes", math.nan, "px", 0.9, ""),))])
+    found = study_kinds("ours", "mse", 1, [unknown.result()])
+    assert "stripes 100 % (median unknown)" in found.text
+    again = StudyKinds.from_dict(json.loads(json.dumps(to_jsonable(found.to_dict()), allow_nan=False)))
+    assert math.isnan(again.rivals[0].kinds[0].strength)
 
 
 def test_many_kinds_become_one_share() -> None:

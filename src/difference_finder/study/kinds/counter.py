@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -38,6 +39,11 @@ class _Tally:
         self.area += region.area
         self.ours_nearer += region.ours_is_nearer
         self.strengths.append(kind.strength)
+
+    def median(self) -> float:
+        """Return the median of the finite strengths; NaN if none is."""
+        finite = [strength for strength in self.strengths if math.isfinite(strength)]
+        return statistics.median(finite) if finite else math.nan
 
 
 class KindCounter:
@@ -77,7 +83,7 @@ class KindCounter:
                 regions=tally.regions,
                 area=tally.area,
                 images=tally.images,
-                strength=statistics.median(tally.strengths),
+                strength=tally.median(),
                 ours_nearer=tally.ours_nearer,
             )
             for (name, method), tally in self._tallies.items()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -29,7 +30,7 @@ class KindCount:
     images
         Number of images with such a region.
     strength
-        Median of the strengths, in the unit.
+        Median of the finite strengths, in the unit; NaN if none is finite.
     ours_nearer
         Number of these regions in which ours is nearer to the reference.
     """
@@ -42,6 +43,11 @@ class KindCount:
     images: int
     strength: float
     ours_nearer: int
+
+    @classmethod
+    def from_dict(cls, given: Mapping[str, Any]) -> KindCount:
+        """Return the object with these fields, after a round trip through JSON."""
+        return cls(**{**given, "strength": math.nan if given["strength"] is None else given["strength"]})
 
 
 @dataclass(frozen=True)
@@ -130,7 +136,7 @@ class StudyKinds:
     def from_dict(cls, given: Mapping[str, Any]) -> StudyKinds:
         """Return the object that :meth:`to_dict` described, after a round trip through JSON."""
         rivals = tuple(
-            RivalKinds(**{**rival, "kinds": tuple(KindCount(**count) for count in rival["kinds"])})
+            RivalKinds(**{**rival, "kinds": tuple(map(KindCount.from_dict, rival["kinds"]))})
             for rival in given["rivals"]
         )
         return cls(**{**given, "rivals": rivals})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -71,7 +72,12 @@ class StrongRegion:
     def from_json(cls, given: Sequence[Any]) -> StrongRegion:
         """Return the region that :meth:`to_json` described."""
         x, y, width, height, area, nearer, kinds, text, window, errors = given
-        found = tuple(Kind(*kind) for kind in kinds)
+        found = tuple(
+            Kind(
+                name, math.nan if strength is None else float(strength), *rest
+            )  # None and "Infinity" in JSON
+            for name, strength, *rest in kinds
+        )
         box = None if window is None else tuple(window)
         means = None if errors is None else tuple(errors)
         return cls(x, y, width, height, area, nearer, found, text, box, means)

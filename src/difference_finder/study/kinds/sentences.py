@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from difference_finder.kinds.ranking import UNDETERMINED
@@ -103,6 +104,8 @@ def _row(rival: RivalKinds, count: KindCount) -> list[str]:
 
 
 def _strength(count: KindCount) -> str:
+    if math.isnan(count.strength):
+        return "unknown"
     return f"{format_decimal(count.strength, 2)} {count.unit}".rstrip()
 
 

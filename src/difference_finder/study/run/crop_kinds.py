@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 from typing import Any
@@ -36,7 +36,7 @@ class CropKinds:
     manifest
         Manifest of the study.
     digests
-        SHA-256 of the files of each image as they were scored, by the name of the image.
+        Function that returns the SHA-256 of the files of an image as they were scored, by its number.
     known
         Crops of an earlier run of the same study, whose kinds hold; None without one.
 
@@ -46,7 +46,9 @@ class CropKinds:
         For each rival and cause, the images whose crops could not be measured.
     """
 
-    def __init__(self, manifest: Manifest, digests: Any, known: Crops | None) -> None:
+    def __init__(
+        self, manifest: Manifest, digests: Callable[[int], Sequence[str]], known: Crops | None
+    ) -> None:
         self._manifest, self._digests = manifest, digests
         self._measurement = manifest.measurement.measurement(open_masks=False)
         self._files = StudyFiles(manifest.shard(0), self._measurement)
@@ -58,10 +60,11 @@ class CropKinds:
     def describe(self, crops: Crops) -> Crops:
         """Return the crops with their kinds; the images of each crop are read once."""
         missing = sorted({_place(crop) for crop in _every(crops)} - self._changes.keys())
-        images = {image.name: image for image in self._manifest.images}
+        names = {place[0] for place in missing}
+        numbers = {image.name: i for i, image in enumerate(self._manifest.images) if image.name in names}
         for name, places in groupby(missing, key=lambda place: place[0]):
             for rival, same in groupby(places, key=lambda place: place[1]):
-                self._measure(images[name], rival, list(same))
+                self._measure(numbers[name], rival, list(same))
         lists: dict[str, Any] = {
             name: tuple(self._described(crop) for crop in listed) for name, listed in crops.lists.items()
         }
@@ -71,24 +74,24 @@ class CropKinds:
         kinds, text = self._changes.get(_place(crop), ((), ""))
         return replace(crop, kinds=kinds, text=text)
 
-    def _measure(self, image: StudyImage, rival: str, places: Sequence[Place]) -> None:
+    def _measure(self, number: int, rival: str, places: Sequence[Place]) -> None:
         """Measure the crops of one image against one rival; a failure is a cause."""
         try:
-            pair = self._pair(image, rival)
+            pair = self._pair(self._manifest.images[number], self._digests(number), rival)
             for place in places:
                 self._changes[place] = describe_window(pair, *place[2:])
         except (DifferenceFinderError, MemoryError) as error:
             cause = " ".join(str(error).split()) or "out of memory"
-            self.causes.setdefault((rival, cause), set()).add(image.name)
+            self.causes.setdefault((rival, cause), set()).add(places[0][0])
 
-    def _pair(self, image: StudyImage, rival: str) -> Pair:
+    def _pair(self, image: StudyImage, digests: Sequence[str], rival: str) -> Pair:
         """Return the images of ours and of the rival, with the reference, as the study measured them."""
         sides = (REFERENCE, *self._manifest.methods)
         read = ImageScores(image.name, [None] * len(image.paths), [])
         roles = [sides.index(name) for name in (self._manifest.ours, rival, REFERENCE)]
         opened = [self._files.read(read, image, role) for role in roles]
         measurement = for_three(self._measurement, self._files.read_mask(read, image))
-        for role, (now, then) in enumerate(zip(read.digests, self._digests(image.name), strict=True)):
+        for role, (now, then) in enumerate(zip(read.digests, digests, strict=True)):
             if now not in (None, then):
                 raise ReadError(f"'{self._files.path(image, role)}' has changed since it was scored")
         return measurement.measure(measurement.prepare(opened, name=image.name))

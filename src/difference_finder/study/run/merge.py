@@ -121,10 +121,9 @@ class MergedShards:
         if self.crops is None:
             return None
         crops = self.crops.result()
-        numbers = {image.name: number for number, image in enumerate(self.manifest.images)}
 
-        def digests(name: str) -> list[str]:
-            return [self._digest(numbers[name], role) for role in range(self.digests.shape[1])]
+        def digests(number: int) -> list[str]:
+            return [self._digest(number, role) for role in range(self.digests.shape[1])]
 
         meter = CropKinds(self.manifest, digests, known)
         crops = meter.describe(crops)

@@ -125,11 +125,10 @@ class Store:
 
     def _known_crops(self) -> Crops | None:
         """Return the crops of an earlier run, whose images have not changed; None without one."""
-        if not (self.folder / RECORD).exists():
-            return None
         try:
-            return Results.open(self.folder).crops
-        except StudyError:  # damaged, or of an earlier version: it is written again
+            found = json.loads((self.folder / RECORD).read_bytes())["crops"]
+            return None if found is None else Crops.from_dict(found)
+        except (OSError, ValueError, KeyError, TypeError):  # absent or damaged: it is written again
             return None
 
     def _check_no_tables(self) -> None:
