@@ -12,6 +12,7 @@ from difference_finder.study.image_scores import ImageScores
 from difference_finder.study.kinds.regions import find_strong_regions, for_three
 from difference_finder.study.kinds.windows import with_window
 from difference_finder.study.plan.manifest import Shard
+from difference_finder.text import error_line
 
 __all__ = ["DEFAULT_METRIC", "SAMPLES", "KindMeter"]
 
@@ -81,8 +82,7 @@ class KindMeter:
                 images = (ours, read(number), reference)
                 regions = find_strong_regions(images, settings, self.metric, self.threads)
             except (DifferenceFinderError, MemoryError) as error:
-                cause = " ".join(str(error).split()) or "out of memory"
-                done.notes[number].append(f"no kinds of change: {cause}")
+                done.notes[number].append(f"no kinds of change: {error_line(error)}")
                 continue
             rival = self.methods[number]
             if self.crops is not None and maps:

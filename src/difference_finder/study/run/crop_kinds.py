@@ -18,6 +18,7 @@ from difference_finder.study.kinds.regions import for_three
 from difference_finder.study.plan.manifest import Manifest, StudyImage
 from difference_finder.study.results import REFERENCE
 from difference_finder.study.run.files import StudyFiles
+from difference_finder.text import error_line
 
 __all__ = ["CropKinds"]
 
@@ -81,8 +82,7 @@ class CropKinds:
             for place in places:
                 self._changes[place] = describe_window(pair, *place[2:])
         except (DifferenceFinderError, MemoryError) as error:
-            cause = " ".join(str(error).split()) or "out of memory"
-            self.causes.setdefault((rival, cause), set()).add(places[0][0])
+            self.causes.setdefault((rival, error_line(error)), set()).add(places[0][0])
 
     def _pair(self, image: StudyImage, digests: Sequence[str], rival: str) -> Pair:
         """Return the images of ours and of the rival, with the reference, as the study measured them."""
