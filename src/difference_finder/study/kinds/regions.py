@@ -73,9 +73,8 @@ class StrongRegion:
         """Return the region that :meth:`to_json` described."""
         x, y, width, height, area, nearer, kinds, text, window, errors = given
         found = tuple(
-            Kind(
-                name, math.nan if strength is None else float(strength), *rest
-            )  # None and "Infinity" in JSON
+            # JSON has None and "Infinity" for numbers that are not finite.
+            Kind(name, math.nan if strength is None else float(strength), *rest)
             for name, strength, *rest in kinds
         )
         box = None if window is None else tuple(window)
