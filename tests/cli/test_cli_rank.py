@@ -8,6 +8,7 @@ import pytest
 from difference_finder.errors import StoppedError
 from difference_finder.study.run.store import Store
 from folders import method_folders, tables
+from planted_methods import planted_folders
 
 pytestmark = pytest.mark.usefixtures("one_process")
 
@@ -51,6 +52,22 @@ def test_verdict_and_crops_are_told(run, tmp_path) -> None:
     assert record["crops"]["settings"]["seed"] == record["seed"] == 3
     code, out, _ = run("rank", *words, "--metric", "psnr", "--crops", "none", "-o", "other")
     assert (code, "by crops" in out) == (0, False)
+
+
+def test_kinds_are_told_and_recorded(run, tmp_path) -> None:
+    planted_folders(tmp_path, ("ours", "bright"), 2)
+    words = ["--reference", "GT", "ours=ours", "bright=bright", "--metric", "psnr"]
+    code, out, err = run("rank", *words, "--kinds")
+    assert (code, err) == (0, "")
+    record = json.loads((tmp_path / "study" / "study.json").read_text())
+    assert record["kinds"]["text"] in " ".join(out.split())
+    assert [rival["rival"] for rival in record["kinds"]["rivals"]] == ["bright"]
+    assert " levels brighter in bright" in " ".join(out.split())  # the crops
+    code, out, _ = run("rank", *words, "--json")
+    assert json.loads(out)["kinds"] is None
+    code, _, err = run("rank", "--reference", "GT", "ours=ours", "--kinds", "-o", "one")
+    assert code == 2
+    assert "'ours' is the only method; pass another method, or leave --kinds out" in err
 
 
 def test_json_is_one_document_and_writes_nothing_unless_asked(run, given, tmp_path) -> None:

@@ -139,6 +139,12 @@ class PathOption(click.Path):
     show_default=True,
     help="Width of the frame of an image that no crop includes, in pixels.",
 )
+@click.option(
+    "--kinds",
+    is_flag=True,
+    help="Measure the kinds of change from ours to each rival where their errors differ most, and count them"
+    " over all images.",
+)
 @click.option("--seed", type=int, default=0, show_default=True, help="Seed of resampling and random crops.")
 @click.option(
     "--level",
@@ -280,7 +286,7 @@ def _manifest(reference: str, folders: dict[str, str], options: dict[str, Any]) 
         options["protocol"],
         **{key: options[key] for key in passed},
     )
-    names = ("group", "pairing", "unmatched", "shard_size", "ours", "seed", "crop_border")
+    names = ("group", "pairing", "unmatched", "shard_size", "ours", "seed", "crop_border", "kinds")
     how = {key: options[key] for key in names}
     crops = None if options["crops"] == "none" else options["crops"]
     check_over(options["over"], None)

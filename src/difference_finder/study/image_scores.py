@@ -70,6 +70,10 @@ class ImageScores:
     high_frequency
         High-frequency content of the reference; see
         :func:`difference_finder.study.run.high_frequency.high_frequency`. None if it is unknown.
+    kinds
+        Strong regions between ours and each rival, by its name, as
+        :meth:`~difference_finder.study.kinds.regions.StrongRegion.to_json` describes them; without rivals for
+        which they were not measured.
     """
 
     name: str
@@ -81,6 +85,7 @@ class ImageScores:
     left_out: list[int] | None = None
     samples: int = 1
     high_frequency: float | None = None
+    kinds: dict[str, list[list[Any]]] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         """Return the fields, ready for JSON."""
@@ -106,4 +111,5 @@ class ImageScores:
         self.samples = max(self.samples, other.samples)
         if self.high_frequency is None:
             self.high_frequency = other.high_frequency
+        self.kinds = self.kinds | other.kinds
         self.errors = self.errors + other.errors

@@ -54,6 +54,7 @@ def rank(
     crops: str | None = "mse",
     crop_sizes: Sequence[int] = SIZES,
     crop_border: int = 8,
+    kinds: bool = False,
     seed: int = 0,
     level: float = 0.05,
     draws: int = 9999,
@@ -115,6 +116,10 @@ def rank(
         Side lengths of the crops in pixels.
     crop_border
         Width of the frame of each image that no crop includes, in pixels.
+    kinds
+        Whether to measure what changed from ours to each rival: the kinds of change in the regions of each
+        image where their errors differ most, counted over all images in ``Study.kinds``. Scoring then takes
+        several times as long.
     seed
         Seed of resampling and of random crops.
     level
@@ -206,6 +211,7 @@ def rank(
         crops=crops,
         crop_sizes=crop_sizes,
         crop_border=crop_border,
+        kinds=kinds,
         statistics={
             "level": level,
             "draws": draws,

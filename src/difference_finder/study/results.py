@@ -24,6 +24,7 @@ from difference_finder.study.difficulty import (
     worst,
 )
 from difference_finder.study.image_scores import ScoreError
+from difference_finder.study.kinds.counts import StudyKinds
 from difference_finder.study.plan.statistics_settings import NEMENYI, StatisticsSettings
 from difference_finder.study.remarks import list_order_remarks, list_remarks, list_run_remarks
 from difference_finder.study.statistics.all_pairs import AllPairs, all_pairs
@@ -269,6 +270,12 @@ class Results:
         for metric, better in self.higher_is_better.items():
             if better is not None:
                 yield metric, better, names, self.scores.tables[metric][places]
+
+    @cached_property
+    def kinds(self) -> StudyKinds | None:
+        """The kinds of change from ours to each rival, counted; None if they were not measured."""
+        found = self.record.get("kinds")  # absent in earlier versions
+        return None if found is None else StudyKinds.from_dict(found)
 
     def path(self, image: str, role: str) -> Path:
         """Return the file of an image.

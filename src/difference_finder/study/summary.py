@@ -9,6 +9,7 @@ from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.storage.matching import describe_pairs
+from difference_finder.study.kinds.sentences import tabulate_kinds, write_kinds
 from difference_finder.study.remarks import describe_protocols, describe_runs, list_order_remarks
 from difference_finder.study.statistics.paragraph import format_p
 from difference_finder.text import escape_controls, join_names
@@ -88,6 +89,7 @@ def _conclusions(study: Results) -> list[str]:
         lines += _comparisons(study.verdicts)
         lines += _by_data_set(study.verdicts)
         lines += _all_pairs(study)
+    lines += _kinds(study)
     crops = study.crops
     if crops is not None:
         lines += ["", f"crops of {crops.settings.ours}, selected by {crops.settings.metric}:"]
@@ -101,6 +103,18 @@ def _conclusions(study: Results) -> list[str]:
         ]
     elif "no_crops" in study.record:
         lines.append(f"note: no crops: {study.record['no_crops']}")
+    return lines
+
+
+def _kinds(study: Results) -> list[str]:
+    """Return the paragraph about the kinds of change, and a table of the rivals that it leaves out."""
+    if study.kinds is None:
+        return []
+    text, left_out = write_kinds(study.kinds)
+    lines = ["", *wrap(text, WIDTH, break_on_hyphens=False)]
+    if left_out:
+        rows, more = tabulate_kinds(study.kinds, left_out)
+        lines += ["", *_aligned(rows), *([f"and {more} more in the record"] if more else [])]
     return lines
 
 

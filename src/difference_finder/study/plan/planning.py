@@ -44,6 +44,7 @@ def plan_study(
     crops: str | None = "mse",
     crop_sizes: Sequence[int] = SIZES,
     crop_border: int = 8,
+    kinds: bool = False,
     statistics: Mapping[str, Any] | None = None,
 ) -> Manifest:
     """Match the images of a reference and of several methods, and return the manifest.
@@ -74,6 +75,8 @@ def plan_study(
         Metric whose local map selects the crops; None for no crops.
     crop_sizes, crop_border
         See :class:`~difference_finder.study.crops.finder.CropFinder`.
+    kinds
+        Whether to measure the kinds of change between ours and each rival.
     statistics
         Keyword arguments of
         :meth:`~difference_finder.study.plan.statistics_settings.StatisticsSettings.checked`.
@@ -88,6 +91,7 @@ def plan_study(
     from difference_finder.readers import known_suffixes
 
     named = _checked_methods(methods)
+    _check_kinds(kinds, list(named))
     judged = StatisticsSettings.checked(measurement.metrics, **(statistics or {}))
     if judged.post_hoc is not None:
         check_pairs(len(named))
@@ -124,6 +128,7 @@ def plan_study(
         crops=plan_crops(list(named), ours, crops, len(images), how),
         pairing=StudyPairing.of(matching, tuple(named), unmatched),
         statistics=judged,
+        kinds=kinds,
     )
 
 
@@ -197,6 +202,16 @@ def _checked_methods(methods: Mapping[str, str | Path]) -> dict[str, str | Path]
     if twice:
         raise DuplicateNameError(f"two methods are called '{twice[0]}'; give each a unique name")
     return {name.strip(): folder for name, folder in methods.items()}
+
+
+def _check_kinds(kinds: Any, methods: Sequence[str]) -> None:
+    if not isinstance(kinds, bool):
+        raise InputError(f"{option('kinds')} must be True or False, not {kinds!r}")
+    if kinds and len(methods) == 1:
+        raise InputError(
+            f"{option('kinds')} measures the change from ours to each rival, and '{methods[0]}' is the only"
+            f" method; pass another method, or leave {option('kinds')} out"
+        )
 
 
 def _folder(label: str, folder: Any) -> Any:

@@ -17,6 +17,7 @@ from difference_finder.pipeline.unequal import find_unequal
 from difference_finder.readers import is_streamed
 from difference_finder.study.crops.plan import new_crop_finder
 from difference_finder.study.image_scores import ImageScores, ScoreError
+from difference_finder.study.kinds.meter import KindMeter
 from difference_finder.study.plan.manifest import Shard, StudyImage
 from difference_finder.study.run.column_scores import ColumnScorer, cause_of
 from difference_finder.study.run.error_map import error_map
@@ -46,6 +47,8 @@ class Scorer:
     ----------
     crops
         Finder with the error maps of the images that were scored with all methods at once; None for no crops.
+    kinds
+        What measures the kinds of change; None if they are not measured.
     """
 
     def __init__(self, shard: Shard, threads: int = 1) -> None:
@@ -56,6 +59,7 @@ class Scorer:
         self.threads = threads
         self.crops = None if shard.crops is None else new_crop_finder(shard.crops)
         self._crop_metric = None if shard.crops is None else metrics.get(shard.crops.metric)
+        self.kinds = KindMeter(shard, self.measurement, threads) if shard.kinds else None
         wanted = self._crop_metric is not None
         self._column_scorer = ColumnScorer(self.columns, self.measurement, wanted, self.fail)
 
@@ -118,7 +122,9 @@ class Scorer:
 
         maps = self.score_methods(done, read, reference, mask, methods, crops)
         done.samples = int(reference.pixels.shape[0])
-        self._add_to_crops(done, maps)
+        added = self._add_to_crops(done, maps)
+        if self.kinds is not None:
+            self.kinds.measure(done, read, reference, mask, methods, maps if added else {})
 
     def fail_all(self, done: ImageScores, image: StudyImage, methods: list[int], error: Exception) -> None:
         """Add an error row to each method: the reference or the mask cannot be read."""
@@ -172,14 +178,16 @@ class Scorer:
                 done.notes[method].append(f"no error map for crops: {cause_of(error)}")
         return maps
 
-    def _add_to_crops(self, done: ImageScores, maps: dict[str, Any]) -> None:
-        """Add an image to the crop finder, if all methods have an error map."""
+    def _add_to_crops(self, done: ImageScores, maps: dict[str, Any]) -> bool:
+        """Add an image to the crop finder, if all methods have an error map; tell whether it was added."""
         if self.crops is None or len(maps) < len(self.methods):
-            return
+            return False
         try:
             self.crops.add(done.name, maps)
         except (DifferenceFinderError, MemoryError) as error:
             done.notes[0].append(f"not considered for crops: {cause_of(error)}")
+            return False
+        return True
 
     def sort(self, errors: list[ScoreError]) -> None:
         """Sort error rows by method and metric."""
