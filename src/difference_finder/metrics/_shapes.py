@@ -5,17 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.metrics._colour_distance import TO_YIQ
+from difference_finder.metrics._distortion import REACH, differ_after_distortion, windows_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     import numpy as np
     from numpy.typing import NDArray
 
 Array = Any
-
-REACH = 3
-"""Pixels from the centre of a window to its side: windows of 7x7 hold most of a small letter."""
 
 UNEXPLAINED, UNEXPLAINED_ALONE = 6.5, 1.5
 """Pixels of full contrast in which a window must differ after the best distortion: in general, and where the
@@ -24,9 +20,6 @@ beside are the same 1.3, and most letters that became a similar one more than 2.
 
 LEAST_CONTRAST = 0.2
 """Smallest difference in luma of strokes and background that is tested."""
-
-COST = 0.2
-"""Cost of a distortion by one pixel, in pixels of full contrast."""
 
 AROUND, BESIDE, HEIGHT = 40, 8, 6
 """Where the strokes beside a window lie: at most and at least so many pixels to its left or right, and at
@@ -42,8 +35,8 @@ BOTH_SIDES, ONE_SIDE = (20, 0.7), (40, 0.95)
 """Least number of pixels of strokes beside a single difference, and their share that does not differ: on both
 sides together, or on one of them, because text behind a letter of another width moves."""
 
-TILE, BLOCK = 256, 1 << 12
-"""Sides of the parts of images and numbers of windows that are compared at once, which limits memory."""
+TILE = 256
+"""Side of the parts of images that are compared at once, which limits memory."""
 
 
 def other_shapes(
@@ -53,8 +46,9 @@ def other_shapes(
     mask: Array | None,
     data_range: float,
     radius: int,
+    tested: NDArray[np.bool_] | None = None,
 ) -> NDArray[np.bool_]:
-    """Return around which pixels the images show different shapes.
+    """Return around which of the tested pixels the images show different shapes.
 
     Parameters
     ----------
@@ -68,6 +62,8 @@ def other_shapes(
         Greatest minus least possible value.
     radius
         Number of whole pixels that shapes may have moved.
+    tested
+        Which of the pixels are tested; None for all.
     """
     import numpy as np
 
@@ -76,6 +72,8 @@ def other_shapes(
     differing[rows, columns] = True
     tiles = rows // TILE * (differing.shape[1] // TILE + 1) + columns // TILE
     order = np.argsort(tiles, kind="stable")
+    if tested is not None:
+        order = order[tested[order]]
     for members in np.split(order, np.nonzero(np.diff(tiles[order]))[0] + 1):
         if len(members):
             places = rows[members], columns[members]
@@ -131,10 +129,7 @@ class _Part:
             return found
         limits = np.where(self._alone(), UNEXPLAINED_ALONE, UNEXPLAINED)
         found &= energy > limits * contrast**2
-        tested = np.nonzero(found)[0]
-        for start in range(0, len(tested), BLOCK):
-            block = tested[start : start + BLOCK]
-            found[block] = self._differ(block, contrast[block], limits[block])
+        found[found] = self._differ(np.nonzero(found)[0], contrast[found], limits[found])
         return found
 
     def _contrast(self) -> NDArray[np.float64]:
@@ -151,22 +146,12 @@ class _Part:
         self, members: NDArray[np.intp], contrast: NDArray[np.float64], limits: NDArray[np.float64]
     ) -> NDArray[np.bool_]:
         """Return which windows differ by more than their limits after the best distortion."""
-        import numpy as np
-
-        corners = self.rows[members] - self.reach, self.columns[members] - self.reach
-        first, second, counted = (
-            _windows(plane, self.reach)[corners] for plane in (*self.luma, self.counted)
+        rows, columns = self.rows[members], self.columns[members]
+        corners = rows - self.reach, columns - self.reach
+        found: NDArray[np.bool_] = windows_of(self.counted, self.reach)[corners].all(axis=(1, 2))
+        found[found] = differ_after_distortion(
+            self.luma, rows[found], columns[found], contrast[found], limits[found], self.radius
         )
-        found: NDArray[np.bool_] = counted.all(axis=(1, 2))
-        for moves in _moves(self.radius):
-            left = np.nonzero(found)[0]
-            if not len(left):
-                break
-            one, other = (
-                _cropped(patch[left], move, self.radius)
-                for patch, move in zip((first, second), moves, strict=True)
-            )
-            found[left] = _residual(one, other, contrast[left]) > limits[left]
         return found
 
     def _alone(self) -> NDArray[np.bool_]:
@@ -205,12 +190,6 @@ def _box_sums(
     return found
 
 
-def _windows(plane: Array, reach: int) -> Array:
-    from numpy.lib.stride_tricks import sliding_window_view
-
-    return sliding_window_view(plane, (2 * reach + 1, 2 * reach + 1))
-
-
 def _luma(channels: list[Array], data_range: float) -> NDArray[np.float64]:
     weights = TO_YIQ[0] if len(channels) == 3 else (1.0,)
     known: NDArray[np.float64] = sum(
@@ -218,46 +197,3 @@ def _luma(channels: list[Array], data_range: float) -> NDArray[np.float64]:
         for weight, channel in zip(weights, channels, strict=True)
     )
     return known
-
-
-def _moves(radius: int) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
-    """Yield by how many pixels down and right either image is moved; at first, none."""
-    steps = range(-radius, radius + 1)
-    yield (0, 0), (0, 0)
-    for move in ((down, right) for down in steps for right in steps if down or right):
-        yield move, (0, 0)
-        yield (0, 0), move
-
-
-def _cropped(patch: NDArray[np.float64], move: tuple[int, int], radius: int) -> NDArray[np.float64]:
-    """Return patches of a window and the pixels next to it, moved."""
-    down, right = (slice(radius + step, patch.shape[1] - radius + step) for step in move)
-    return patch[:, down, right]
-
-
-def _residual(
-    first: NDArray[np.float64], second: NDArray[np.float64], contrast: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    """Return how much of the difference remains after the best small distortion, (N,).
-
-    The difference is a linear combination, found by least squares, of the derivatives of the mean image: it
-    moves, grows along x or y (hinting), becomes sharper or softer along x or y, and becomes lighter.
-    """
-    import numpy as np
-
-    mean = (first + second) / 2
-    inner = slice(1, -1)
-    ahead = [mean[:, inner, 2:], mean[:, 2:, inner]]
-    behind = [mean[:, inner, :-2], mean[:, :-2, inner]]
-    slopes = [(a - b) / 2 for a, b in zip(ahead, behind, strict=True)]
-    bends = [a + b - 2 * mean[:, inner, inner] for a, b in zip(ahead, behind, strict=True)]
-    steps = np.arange(-REACH, REACH + 1) / REACH
-    growth = [slopes[0] * steps, slopes[1] * steps[:, None]]
-    terms = np.stack([*slopes, *growth, *bends, np.ones_like(slopes[0])], axis=1)
-    terms = terms.reshape(len(mean), terms.shape[1], -1)
-    gap = (second - first)[:, inner, inner].reshape(len(mean), -1, 1)
-    costs = np.diag([COST] * (terms.shape[1] - 1) + [0.0]) * (contrast**2)[:, None, None]
-    known = terms @ gap
-    solved = np.linalg.solve(terms @ terms.transpose(0, 2, 1) + costs, known)
-    left: NDArray[np.float64] = ((gap**2).sum(axis=(1, 2)) - (known * solved).sum(axis=(1, 2))) / contrast**2
-    return left
