@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from difference_finder.arrays.filters import max_filter
 from difference_finder.metrics._colour_distance import TO_YIQ
 from difference_finder.metrics._distortion import REACH, differ_after_distortion, windows_of
 
@@ -121,8 +122,8 @@ class _Part:
         """Return around which of the pixels the images show different shapes."""
         import numpy as np
 
-        gap = (self.luma[0] - self.luma[1]) ** 2
-        energy: NDArray[np.float64] = _box_sums(gap, self.rows, self.columns, (REACH, REACH), (-REACH, REACH))
+        gap = _Sums((self.luma[0] - self.luma[1]) ** 2)
+        energy = gap.of_boxes(self.rows, self.columns, REACH, (-REACH, REACH))
         contrast = self._contrast()[self.rows, self.columns]
         found: NDArray[np.bool_] = (contrast > LEAST_CONTRAST) & (energy > UNEXPLAINED_ALONE * contrast**2)
         if not found.any():
@@ -135,11 +136,9 @@ class _Part:
     def _contrast(self) -> NDArray[np.float64]:
         """Return the ranges of luma in the windows around all pixels, of both images together."""
         import numpy as np
-        from scipy.ndimage import maximum_filter, minimum_filter
 
-        side = 2 * REACH + 1
-        highest, lowest = np.maximum(*self.luma), np.minimum(*self.luma)
-        known: NDArray[np.float64] = maximum_filter(highest, side) - minimum_filter(lowest, side)
+        ends = max_filter(np.stack([np.maximum(*self.luma), -np.minimum(*self.luma)])[None], REACH)[0]
+        known: NDArray[np.float64] = ends[0] + ends[1]
         return known
 
     def _differ(
@@ -157,14 +156,15 @@ class _Part:
     def _alone(self) -> NDArray[np.bool_]:
         """Return which of the pixels are beside strokes that do not differ."""
         import numpy as np
-        from scipy.ndimage import maximum_filter, minimum_filter
 
-        ranges = [maximum_filter(luma, 3) - minimum_filter(luma, 3) for luma in self.luma]
-        strokes = (ranges[0] > STROKE) | (ranges[1] > STROKE)
-        strokes &= self.real & minimum_filter(self.counted, 3)
+        first, second = self.luma
+        ends = max_filter(np.stack([first, -first, second, -second])[None], 1)[0]
+        strokes = self.real & (np.maximum(ends[0] + ends[1], ends[2] + ends[3]) > STROKE)
+        if not self.counted.all():
+            strokes &= max_filter((~self.counted).astype(np.float32)[None, None], 1)[0, 0] == 0
         sides = [
-            [_box_sums(plane, self.rows, self.columns, (HEIGHT, HEIGHT), ends) for ends in SIDES]
-            for plane in (strokes, strokes & ~self.differing)
+            [sums.of_boxes(self.rows, self.columns, HEIGHT, ends) for ends in SIDES]
+            for sums in (_Sums(strokes), _Sums(strokes & ~self.differing))
         ]
         total, equal = (np.stack([*counts, sum(counts)]) for counts in sides)
         least, share = np.array([ONE_SIDE, ONE_SIDE, BOTH_SIDES]).T[..., None]
@@ -172,22 +172,36 @@ class _Part:
         return known
 
 
-def _box_sums(
-    plane: Array,
-    rows: NDArray[np.intp],
-    columns: NDArray[np.intp],
-    vertical: tuple[int, int],
-    horizontal: tuple[int, int],
-) -> NDArray[np.float64]:
-    """Return the sums of boxes that lie at the same place relative to each pixel."""
-    import numpy as np
+class _Sums:
+    """Sums of a plane (H, W) over boxes."""
 
-    sums = np.zeros((plane.shape[0] + 1, plane.shape[1] + 1))
-    sums[1:, 1:] = plane.cumsum(0, dtype=float).cumsum(1)
-    top, bottom = rows - vertical[0], rows + vertical[1] + 1
-    left, right = columns + horizontal[0], columns + horizontal[1] + 1
-    found: NDArray[np.float64] = sums[bottom, right] - sums[top, right] - sums[bottom, left] + sums[top, left]
-    return found
+    def __init__(self, plane: Array) -> None:
+        import numpy as np
+
+        self.above_and_before = np.zeros((plane.shape[0] + 1, plane.shape[1] + 1))
+        self.above_and_before[1:, 1:] = plane.cumsum(0, dtype=float).cumsum(1)
+
+    def of_boxes(
+        self, rows: NDArray[np.intp], columns: NDArray[np.intp], height: int, horizontal: tuple[int, int]
+    ) -> NDArray[np.float64]:
+        """Return the sums of boxes that lie at the same place relative to each pixel.
+
+        Parameters
+        ----------
+        rows, columns
+            Places of the pixels.
+        height
+            Number of rows above and below a pixel.
+        horizontal
+            First and last column, relative to a pixel.
+        """
+        sums = self.above_and_before
+        top, bottom = rows - height, rows + height + 1
+        left, right = columns + horizontal[0], columns + horizontal[1] + 1
+        found: NDArray[np.float64] = (
+            sums[bottom, right] - sums[top, right] - sums[bottom, left] + sums[top, left]
+        )
+        return found
 
 
 def _luma(channels: list[Array], data_range: float) -> NDArray[np.float64]:
