@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
-#include <cstring>
 #include <limits>
 #include <type_traits>
 #include <vector>
@@ -17,10 +16,6 @@
 namespace df {
 
 inline constexpr int kSumRows = 16;
-
-// Before all rows of a part are searched for differences, a few are looked at, at multiples of one over kSamples of it.
-// Images whose values may lie beyond kGreatestReach spans are not searched.
-inline constexpr int kSamples = 4, kGreatestReach = 4;
 
 // The pixel that stands at place i of a side that is mirrored at both ends.
 inline int mirrored(int i, int side, Padding padding) {
@@ -53,8 +48,7 @@ struct Part {
     int top, bottom, left, right;
 };
 
-// Works through a part row by row, holding only the rows under a window. Windows in which the images are equal have the
-// similarity 1, exactly as the arithmetic gives it: rows of such windows are not computed.
+// Works through a part row by row, holding only the rows under a window.
 template <class T, int kHalf>
 class Strip {
 public:
@@ -63,7 +57,7 @@ public:
           taps_weights_(settings.weights.begin(), settings.weights.end()), taps_{taps_weights_.data(), half_},
           x_(1, 1, width_), raw_(1, 1, width_), lean_(1, 1, width_), nothing_(1, BackRow::count, width_),
           first_(2 * half_ + kTogether, FirstRow::count, width_), at_windows_(kTogether, FirstWindow::count, width_),
-          ones_(width_, T(1)), pointers_(2 * (2 * half_ + kTogether)) {
+          pointers_(2 * (2 * half_ + kTogether)) {
         for (int k = 0; k < seconds; ++k) seconds_.emplace_back(half_, width_, gradient);
     }
 
@@ -82,16 +76,10 @@ public:
         written_.assign(static_cast<std::size_t>(count) * (part.bottom - part.top), 0);
         const int first = std::max(0, part.top - halo_), last = std::min(part.bottom, window_rows_);
         const int end = gradient_ ? part.bottom : last;
-        const bool sparse = find_differing(first, last + 2 * half_, count);
-        int unread = first;
+        for (int row = first; row < std::min(first + 2 * half_, height_); ++row) read(row, count);
         for (int row = first; row < end; row += kTogether) {
-            const int filled = std::min(row + kTogether, last), below = std::min(filled + 2 * half_, height_);
-            if (sparse && !differ(row - first, below - first)) {
-                for (int at = row; at < filled; ++at)
-                    for (int k = 0; k < count; ++k) keep(at, k, ones_.data());
-                continue;
-            }
-            for (unread = std::max(unread, row); unread < below; ++unread) read(unread, count);
+            const int filled = std::min(row + kTogether, last);
+            for (int k = row; k < filled; ++k) read(k + 2 * half_, count);
             if (row < last) {
                 const int next = filled + 2 * half_;
                 first_at_windows(row, ahead(works_[0].pair.first, next));
@@ -152,48 +140,7 @@ private:
         return next;
     }
 
-    // Notes which rows differ. Returns false, which stands for all rows, if none of a few rows is equal, if there is a
-    // gradient, or if the images do not store integers in the same way.
-    bool find_differing(int begin, int end, int count) {
-        const auto all = [&](auto&& is) { return std::all_of(works_, works_ + count, is); };
-        if (gradient_ || end <= begin || !all([&](const auto& work) { return may_skip(work.pair); })) return false;
-        const auto differs = [&](int row) {
-            return !all([&](const auto& work) { return is_equal(work.pair, row - margin_); });
-        };
-        int sampled = 1;
-        while (sampled < kSamples && differs(begin + (end - begin) * sampled / kSamples)) ++sampled;
-        if (sampled == kSamples) return false;
-        differing_.clear();
-        for (int row = begin; row < end; ++row) differing_.push_back(differs(row));
-        return true;
-    }
-
-    bool differ(int begin, int end) const {
-        return std::count(differing_.data() + begin, differing_.data() + end, 1) > 0;
-    }
-
-    // Whether equal rows can be told by their bytes, and the similarity of equal windows is a number.
-    bool may_skip(const PlanePair& pair) const {
-        const Plane &a = pair.first, &b = pair.second;
-        const bool integers = a.type == Type::u8 || a.type == Type::u16, near = 0 < a.sw && a.sw <= 4;
-        const bool alike = a.type == b.type && a.sw == b.sw && pair.first_factor == pair.second_factor;
-        const double greatest = a.type == Type::u8 ? 255 : 65535, square = pair.unit * pair.unit;
-        const double reach = std::max(std::abs(greatest * pair.first_factor - pair.offset), std::abs(pair.offset));
-        return integers && near && alike && !pair.second_is_difference && reach * pair.scale <= kGreatestReach &&
-               T(settings_.c1 * square) > 0 && T(settings_.c2 * square) > 0;
-    }
-
-    // Whether a row of both images has the same bytes; of interleaved channels, the bytes of all.
-    bool is_equal(const PlanePair& pair, int row) const {
-        const int y = margin_ ? mirrored(row, pair.first.h, settings_.padding) : row;
-        const std::ptrdiff_t size = size_of(pair.first.type), values = (pair.first.w - 1) * pair.first.sw + 1;
-        const auto* first = static_cast<const char*>(pair.first.data) + y * pair.first.sh * size;
-        const auto* second = static_cast<const char*>(pair.second.data) + y * pair.second.sh * size;
-        return !std::memcmp(first, second, values * size);
-    }
-
-    // Not inlined: within run() the compiler would contract other products and sums, and round otherwise.
-    [[gnu::noinline]] void read(int row, int count) {
+    void read(int row, int count) {
         const PlanePair& pair = works_[0].pair;
         T *x = x_[0], *raw = raw_[0], *lean = lean_[0];
         const T offset = T(pair.offset), scale = T(pair.scale);
@@ -399,9 +346,8 @@ private:
     Taps<T, kHalf> taps_;
     Ring<T> x_, raw_, lean_, nothing_, first_, at_windows_;
     std::vector<Second> seconds_;
-    std::vector<T> ones_;
     std::vector<const T*> pointers_;
-    std::vector<char> written_, differing_;
+    std::vector<char> written_;
     const SsimWork<T>* works_ = nullptr;
     Part part_{};
     int margin_ = 0, height_ = 0, window_rows_ = 0, window_columns_ = 0, halo_ = 0;
