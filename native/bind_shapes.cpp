@@ -34,19 +34,19 @@ using Flags = nb::ndarray<std::uint8_t, nb::ndim<1>, nb::c_contig, nb::device::c
 void differ_after_distortion(
     const Input& first, const Input& second, const Vector<std::int64_t>& rows, const Vector<std::int64_t>& columns,
     const Vector<double>& contrasts, const Vector<double>& limits, int radius,
-    const std::vector<std::pair<std::vector<double>, std::vector<double>>>& distortions, int half, double cost,
+    const std::vector<std::pair<std::vector<double>, std::vector<double>>>& distortions, double cost,
     const Flags& out, int workers) {
     const df::Plane a = doubles_of(first), b = doubles_of(second);
     if (a.h != b.h || a.w != b.w) throw nb::value_error("the images must have the same shape");
-    if (half < 0 || half > 64 || radius < 0) throw nb::value_error("invalid size of windows or movements");
-    const std::size_t count = rows.shape(0), side = 2 * static_cast<std::size_t>(half) + 1;
-    const df::Windows windows{half, copy_of(rows, count), copy_of(columns, count), copy_of(contrasts, count),
+    if (radius < 0) throw nb::value_error("a radius is at least 0");
+    const std::size_t count = rows.shape(0);
+    const df::Windows windows{copy_of(rows, count), copy_of(columns, count), copy_of(contrasts, count),
                               copy_of(limits, count)};
-    check_inside(windows, a, half + 1 + radius);
+    check_inside(windows, a, df::kWindowHalf + 1 + radius);
     std::vector<df::Distortion> known;
     for (const auto& [filter, profile] : distortions) {
-        if (filter.size() != 9 || profile.size() != side * side)
-            throw nb::value_error("a distortion needs a filter of 3x3 weights and a profile of the size of the window");
+        if (filter.size() != 9 || profile.size() != df::kWindowSide * df::kWindowSide)
+            throw nb::value_error("a distortion needs a filter of 3x3 weights and a profile of 7x7 factors");
         known.push_back({filter, profile});
     }
     if (out.shape(0) != count) throw nb::value_error("the output needs a value for each window");
@@ -60,5 +60,5 @@ void differ_after_distortion(
 void bind_shapes(nb::module_& module) {
     module.def("differ_after_distortion", &differ_after_distortion, nb::arg("first"), nb::arg("second"),
                nb::arg("rows"), nb::arg("columns"), nb::arg("contrasts"), nb::arg("limits"), nb::arg("radius"),
-               nb::arg("distortions"), nb::arg("half"), nb::arg("cost"), nb::arg("out"), nb::arg("workers"));
+               nb::arg("distortions"), nb::arg("cost"), nb::arg("out"), nb::arg("workers"));
 }

@@ -10,6 +10,10 @@ namespace df {
 namespace {
 
 constexpr int kTogether = 16;  // windows of a task
+constexpr int kLanesOf = kLanes<double>;
+constexpr int kPitch = (kWindowSide + kLanesOf - 1) / kLanesOf * kLanesOf;  // a row of a window: whole vectors
+constexpr int kSize = kWindowSide * kPitch;
+constexpr int kWide = kPitch + 2 * kLanesOf;  // a row of a window and the pixels beside it
 
 // One place of a filter with a weight other than 0.
 struct Tap {
@@ -17,98 +21,101 @@ struct Tap {
     double weight;
 };
 
-// Rows of a window as whole vectors, of which the values beyond the window are 0.
+double dot(const double* a, const double* b) {
+    Vec<double> even{}, odd{};
+    int i = 0;
+    for (; i + 2 * kLanesOf <= kSize; i += 2 * kLanesOf) {
+        even += load(a + i) * load(b + i);
+        odd += load(a + i + kLanesOf) * load(b + i + kLanesOf);
+    }
+    for (; i < kSize; i += kLanesOf) even += load(a + i) * load(b + i);
+    even += odd;
+    double total = 0;
+    for (int k = 0; k < kLanesOf; ++k) total += even[k];
+    return total;
+}
+
+// Fits distortions to pairs of windows. Rows are whole vectors, of which the values beyond the window are 0.
 class Fit {
 public:
-    Fit(int half, const std::vector<Distortion>& distortions, double cost)
-        : side_(2 * half + 1), pitch_(whole<double>(side_)), wide_(pitch_ + whole<double>(2)),
-          terms_(static_cast<int>(distortions.size()) + 1), cost_(cost), size_(side_ * pitch_), taps_(terms_),
-          profiles_(static_cast<std::size_t>(terms_) * size_), values_(static_cast<std::size_t>(terms_) * size_),
-          mean_(static_cast<std::size_t>(side_ + 2) * wide_), gap_(size_), products_(terms_ * (terms_ + 1)) {
+    Fit(const std::vector<Distortion>& distortions, double cost)
+        : terms_(static_cast<int>(distortions.size()) + 1), cost_(cost), taps_(terms_),
+          profiles_(static_cast<std::size_t>(terms_) * kSize), values_(static_cast<std::size_t>(terms_) * kSize),
+          mean_((kWindowSide + 2) * kWide), gap_(kSize), products_((terms_ + 1) * terms_) {
         for (int k = 0; k + 1 < terms_; ++k) {
             for (int i = 0; i < 9; ++i)
                 if (distortions[k].filter[i] != 0) taps_[k].push_back({i / 3, i % 3, distortions[k].filter[i]});
-            spread(distortions[k].profile, profiles_.data() + static_cast<std::size_t>(k) * size_);
+            spread(distortions[k].profile, profiles_.data() + k * kSize);
         }
-        const std::vector<double> ones(static_cast<std::size_t>(side_) * side_, 1.0);
-        spread(ones, profiles_.data() + static_cast<std::size_t>(terms_ - 1) * size_);
-        std::copy_n(profiles_.data() + static_cast<std::size_t>(terms_ - 1) * size_, size_, value(terms_ - 1));
+        // The last term is a constant, which is not filtered.
+        spread(std::vector<double>(kWindowSide * kWindowSide, 1.0), value(terms_ - 1));
     }
 
     // The sum of the squared differences of two windows that remains after the best distortion, with its cost. The
     // windows begin one pixel above and to the left of the pixels that are compared.
     double unexplained(const double* first, std::ptrdiff_t first_step, const double* second, std::ptrdiff_t second_step,
                        double contrast) {
-        const double squared = load(first, first_step, second, second_step);
+        keep(first, first_step, second, second_step);
         for (int k = 0; k + 1 < terms_; ++k) filter(k);
-        return squared - explained(cost_ * contrast * contrast);
+        for (int row = 0; row <= terms_; ++row)
+            for (int column = 0; column < std::min(row + 1, terms_); ++column)
+                products_[row * terms_ + column] = dot(row < terms_ ? value(row) : gap_.data(), value(column));
+        for (int k = 0; k + 1 < terms_; ++k) products_[k * terms_ + k] += cost_ * contrast * contrast;
+        return dot(gap_.data(), gap_.data()) - explained();
     }
 
 private:
-    double* value(int k) { return values_.data() + static_cast<std::size_t>(k) * size_; }
-    const double* profile(int k) const { return profiles_.data() + static_cast<std::size_t>(k) * size_; }
+    double* value(int k) { return values_.data() + k * kSize; }
 
-    void spread(const std::vector<double>& window, double* out) const {
-        for (int y = 0; y < side_; ++y) {
-            std::copy_n(window.data() + y * side_, side_, out + y * pitch_);
-            std::fill(out + y * pitch_ + side_, out + (y + 1) * pitch_, 0.0);
+    static void spread(const std::vector<double>& window, double* out) {
+        for (int y = 0; y < kWindowSide; ++y) {
+            std::copy_n(window.data() + y * kWindowSide, kWindowSide, out + y * kPitch);
+            std::fill(out + y * kPitch + kWindowSide, out + (y + 1) * kPitch, 0.0);
         }
     }
 
-    // Keeps the mean of both windows and their difference; returns the sum of the squared differences.
-    double load(const double* first, std::ptrdiff_t first_step, const double* second, std::ptrdiff_t second_step) {
-        for (int y = 0; y < side_ + 2; ++y, first += first_step, second += second_step) {
-            double* mean = mean_.data() + y * wide_;
-            for (int x = 0; x < side_ + 2; ++x) mean[x] = (first[x] + second[x]) / 2;
-            std::fill(mean + side_ + 2, mean + wide_, 0.0);
-            if (y == 0 || y == side_ + 1) continue;
-            double* gap = gap_.data() + (y - 1) * pitch_;
-            for (int x = 0; x < side_; ++x) gap[x] = second[x + 1] - first[x + 1];
-            std::fill(gap + side_, gap + pitch_, 0.0);
+    // Keeps the mean of both windows and their difference.
+    void keep(const double* first, std::ptrdiff_t first_step, const double* second, std::ptrdiff_t second_step) {
+        for (int y = 0; y < kWindowSide + 2; ++y, first += first_step, second += second_step) {
+            double* mean = mean_.data() + y * kWide;
+            for (int x = 0; x < kWindowSide + 2; ++x) mean[x] = (first[x] + second[x]) / 2;
+            std::fill(mean + kWindowSide + 2, mean + kWide, 0.0);
+            if (y == 0 || y == kWindowSide + 1) continue;
+            double* gap = gap_.data() + (y - 1) * kPitch;
+            for (int x = 0; x < kWindowSide; ++x) gap[x] = second[x + 1] - first[x + 1];
+            std::fill(gap + kWindowSide, gap + kPitch, 0.0);
         }
-        return dot(gap_.data(), gap_.data());
     }
 
     void filter(int k) {
-        for (int y = 0; y < side_; ++y)
-            for (int x = 0; x < pitch_; x += kLanes<double>) {
+        const double* profile = profiles_.data() + k * kSize;
+        for (int y = 0; y < kWindowSide; ++y)
+            for (int x = 0; x < kPitch; x += kLanesOf) {
                 Vec<double> sum{};
                 for (const Tap& tap : taps_[k])
-                    sum += tap.weight * df::load(mean_.data() + (y + tap.down) * wide_ + x + tap.right);
-                store(value(k) + y * pitch_ + x, sum * df::load(profile(k) + y * pitch_ + x));
+                    sum += tap.weight * load(mean_.data() + (y + tap.down) * kWide + x + tap.right);
+                store(value(k) + y * kPitch + x, sum * load(profile + y * kPitch + x));
             }
     }
 
-    double dot(const double* a, const double* b) const {
-        Vec<double> sums{};
-        for (int i = 0; i < size_; i += kLanes<double>) sums += df::load(a + i) * df::load(b + i);
-        double total = 0;
-        for (int k = 0; k < kLanes<double>; ++k) total += sums[k];
-        return total;
-    }
-
-    // The greatest part of the squared difference that the terms explain, minus their costs: by a Cholesky
-    // decomposition of their products, row by row, of which the right side is the last row.
-    double explained(double cost) {
+    // The part of the squared difference that the terms explain, minus their costs: a Cholesky decomposition of the
+    // products in place, of which the right side is the last row.
+    double explained() {
         double total = 0;
         for (int row = 0; row <= terms_; ++row) {
-            const double* right = row < terms_ ? value(row) : gap_.data();
             double* factor = products_.data() + row * terms_;
             for (int column = 0; column < std::min(row + 1, terms_); ++column) {
                 const double* other = products_.data() + column * terms_;
-                double rest = dot(right, value(column));
-                if (row == column && row + 1 < terms_) rest += cost;
-                for (int i = 0; i < column; ++i) rest -= factor[i] * other[i];
-                factor[column] = row == column ? std::sqrt(rest) : rest / other[column];
-                if (row == terms_) total += factor[column] * factor[column];
+                for (int i = 0; i < column; ++i) factor[column] -= factor[i] * other[i];
+                factor[column] = row == column ? std::sqrt(factor[column]) : factor[column] / other[column];
             }
         }
+        for (int k = 0; k < terms_; ++k) total += products_[terms_ * terms_ + k] * products_[terms_ * terms_ + k];
         return total;
     }
 
-    int side_, pitch_, wide_, terms_;
+    int terms_;
     double cost_;
-    int size_;
     std::vector<std::vector<Tap>> taps_;
     Buffer<double> profiles_, values_, mean_, gap_;
     std::vector<double> products_;
@@ -119,8 +126,8 @@ bool differs(Fit& fit, const Plane& first, const Plane& second, const Windows& w
              int radius) {
     const double contrast = windows.contrasts[number], limit = windows.limits[number] * contrast * contrast;
     const auto corner = [&](const Plane& plane, int down, int right) {
-        return static_cast<const double*>(plane.data) + (windows.rows[number] - windows.half - 1 + down) * plane.sh +
-               windows.columns[number] - windows.half - 1 + right;
+        return static_cast<const double*>(plane.data) + (windows.rows[number] - kWindowHalf - 1 + down) * plane.sh +
+               windows.columns[number] - kWindowHalf - 1 + right;
     };
     const auto beyond = [&](const double* a, const double* b) {
         return fit.unexplained(a, first.sh, b, second.sh, contrast) > limit;
@@ -142,7 +149,7 @@ void differ_after_distortion(const Plane& first, const Plane& second, const Wind
     const std::size_t count = windows.rows.size();
     const int tasks = static_cast<int>((count + kTogether - 1) / kTogether);
     std::vector<Fit> fits;
-    for (int k = 0; k < std::min(team.size(), tasks); ++k) fits.emplace_back(windows.half, distortions, cost);
+    for (int k = 0; k < std::min(team.size(), tasks); ++k) fits.emplace_back(distortions, cost);
     team.run(tasks, [&](int task, int worker) {
         const std::size_t begin = static_cast<std::size_t>(task) * kTogether;
         for (std::size_t i = begin; i < std::min(begin + kTogether, count); ++i)

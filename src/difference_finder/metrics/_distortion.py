@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 Array = Any
 
 REACH = 3
-"""Pixels from the centre of a window to its side: windows of 7x7 hold most of a small letter."""
+"""Pixels from the centre of a window to its side, as in the kernel: 7x7 pixels hold a small letter."""
 
 COST = 0.2
 """Cost of a distortion by one pixel, in pixels of full contrast."""
@@ -69,9 +69,9 @@ def differ_after_distortion(
     if (kernels := native()) is not None:
         found = np.zeros(len(rows), np.uint8)
         planes = map(np.ascontiguousarray, images)
-        fit = (_distortions(), REACH, COST)
+        places = (rows, columns, contrast, limits)
         kernels.differ_after_distortion(
-            *planes, rows, columns, contrast, limits, radius, *fit, found, worker_count(None)
+            *planes, *places, radius, _distortions(), COST, found, worker_count(None)
         )
         return found.view(bool)
     blocks = [slice(start, start + BLOCK) for start in range(0, len(rows), BLOCK)]
