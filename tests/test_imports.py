@@ -137,8 +137,8 @@ SETTINGS = "print(gc.get_threshold()[0], os.environ.get('OPENBLAS_THREAD_TIMEOUT
 @pytest.mark.parametrize(
     ("call", "given", "expected"),
     [
-        ("main()", None, "10000 20"),
-        ("main()", "5", "10000 5"),
+        ("main()", None, "50000 20"),
+        ("main()", "5", "50000 5"),
         ("main(['--version'])", None, "700 None"),  # a part of a process that is not the command
     ],
 )

@@ -11,6 +11,8 @@ from difference_finder.drawing.lettering import put_text, text_width
 from difference_finder.text import count_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from PIL.Image import Image
     from PIL.ImageDraw import ImageDraw
 
@@ -155,25 +157,42 @@ def _free_spot(
     outlines: list[Rectangle],
 ) -> Rectangle:
     """Return a position beside or near a box, over no other number and, if possible, over no region."""
-    width, height = size
+    beside: Rectangle | None = None
+    free: Rectangle | None = None
+    free_of_regions: Rectangle | None = None
     left, top, right, bottom = around
-    corners = [(x, y) for y in (top - height, bottom) for x in (left, right - width)]
-    corners += [(x, y) for x in (right, left - width) for y in (top, bottom - height)]
-    for ring in range(1, 9):
-        across, down = ring * (width + 4), ring * (height + 4)
-        steps = [(i, j) for i in (-1, 0, 1) for j in (-1, 0, 1) if i or j]
-        corners += [(left + i * across, top + j * down) for i, j in steps]
-    spots = []
-    for x, y in corners:
+    for spot in _spots(around, size, area):
+        if any(_overlap(spot, other) for other in taken):
+            continue
+        covers = any(_overlap(spot, other) for other in outlines)
+        if _overlap(spot, (left - 1, top - 1, right + 1, bottom + 1)):
+            if not covers:
+                return spot
+            beside = beside or spot
+        free = free or spot
+        free_of_regions = free_of_regions or (None if covers else spot)
+    x, y = max(area[0], min(left, area[2] - size[0])), max(area[1], min(top, area[3] - size[1]))
+    return beside or free_of_regions or free or (x, y, x + size[0], y + size[1])
+
+
+def _spots(around: Rectangle, size: tuple[int, int], area: Rectangle) -> Iterator[Rectangle]:
+    """Yield positions inside an area, first those beside a box and then those farther away."""
+    width, height = size
+    for x, y in _corners(around, width, height):
         # At the edge of the picture a number may be moved by the width of the lines, but not farther.
         moved = max(area[0], min(x, area[2] - width)), max(area[1], min(y, area[3] - height))
         if abs(moved[0] - x) + abs(moved[1] - y) <= height // 3:
-            spots.append((*moved, moved[0] + width, moved[1] + height))
-    free = [spot for spot in spots if not any(_overlap(spot, other) for other in taken)]
-    beside = [spot for spot in free if _overlap(spot, (left - 1, top - 1, right + 1, bottom + 1))]
-    x, y = max(area[0], min(left, area[2] - width)), max(area[1], min(top, area[3] - height))
-    found = beside or free or [(x, y, x + width, y + height)]
-    return next((spot for spot in found if not any(_overlap(spot, other) for other in outlines)), found[0])
+            yield (*moved, moved[0] + width, moved[1] + height)
+
+
+def _corners(around: Rectangle, width: int, height: int) -> Iterator[tuple[int, int]]:
+    """Yield left and top of positions beside a box and on rings around it."""
+    left, top, right, bottom = around
+    yield from ((x, y) for y in (top - height, bottom) for x in (left, right - width))
+    yield from ((x, y) for x in (right, left - width) for y in (top, bottom - height))
+    for ring in range(1, 9):
+        across, down = ring * (width + 4), ring * (height + 4)
+        yield from ((left + i * across, top + j * down) for i in (-1, 0, 1) for j in (-1, 0, 1) if i or j)
 
 
 def _leader(draw: ImageDraw, spot: Rectangle, outline: Rectangle, line: int) -> None:

@@ -58,6 +58,7 @@ def describe_regions(map_: DifferenceMap, pair: Pair, regions: Sequence[Region])
         place = scene.place(region)
         found = rank_kinds(place)
         described.append(replace(region, kinds=found, text=_sentence(place, found)))
+        place.release()
     return (*described, *regions[MOST:])
 
 

@@ -15,10 +15,8 @@ from difference_finder.images.pair import Pair
 from difference_finder.pipeline.apply_protocol import apply_protocol
 from difference_finder.pipeline.colour import in_one_colour_space
 from difference_finder.pipeline.column import Column
-from difference_finder.pipeline.common_area import find_padding
 from difference_finder.pipeline.data_range import Given, check_data_range, ranges_of
 from difference_finder.pipeline.masks import MaskFolder, Rectangle, mask_source, open_mask, rectangles
-from difference_finder.pipeline.padding import padded_images, padded_mask, with_padding
 from difference_finder.pipeline.prepare import FITS, NAN, prepare
 from difference_finder.pipeline.prepare_three import prepare_three
 from difference_finder.pipeline.protocol import Protocol, get_protocol
@@ -272,6 +270,10 @@ class Measurement:
         mask, ignore = self.mask_of(name) if mask is None else mask, self.ignore
         given, padding = images, None
         if self.fit == "pad" and len({image.size for image in images}) > 1:
+            # Imported here, because most images have one size.
+            from difference_finder.pipeline.common_area import find_padding
+            from difference_finder.pipeline.padding import padded_images, padded_mask, with_padding
+
             padding = find_padding(images)
             mask = padded_mask(mask, images[ROLES.index(padding.base)], padding)
             ignore = tuple(map(padding.rectangle, ignore))
