@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from difference_finder.study.figure._metric_labels import MetricLabel, best_of
 from difference_finder.study.figure._places import HAND
 from difference_finder.study.images import Place
+from difference_finder.study.metric_labels import MetricLabel, best_of
 from difference_finder.text import escape_controls
 
 if TYPE_CHECKING:
