@@ -17,7 +17,7 @@ from difference_finder.text import escape_controls
     "--format",
     "format_",
     type=click.Choice(FORMATS),
-    help="Format of the table. [default: that of the suffix of -o, else markdown]",
+    help="Format of the table. [default: by the suffix of -o, else markdown]",
 )
 @click.option("-o", "--output", type=click.Path(dir_okay=False), help="File to write. [default: stdout]")
 @click.option("--metric", "metrics", multiple=True, help="Metric to show; may be repeated. [default: all]")

@@ -13,7 +13,7 @@ COLUMNS = ("data_set", "metric", "unit", "method", "mean", "images", "rank", "ve
 
 
 def render(table: Table) -> str:
-    """Return one row for each mean. The verdict is that of ours against the method of the row."""
+    """Return one row for each mean; the verdict compares ours with the method of the row."""
     rows: list[tuple[str, ...]] = [COLUMNS]
     for number, column in enumerate(table.columns):
         for name, row in zip(table.names, table.cells, strict=True):
