@@ -55,6 +55,7 @@ class _StudyImage(ErrorScene):
 
 def album_of_study(study: Results, cache: Cache | None = None) -> Album:
     """Return an album of the images of a study, each of which is opened when it is looked at."""
+    study.check_images()
     settings, shared = settings_of(study.record), cache or Cache()
     measurement = settings.measurement(open_masks=False)
     scenes = [_StudyImage(study, name, measurement, settings.mask, shared) for name in study.scores.names]

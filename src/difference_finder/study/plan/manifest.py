@@ -25,7 +25,7 @@ __all__ = [
     "default_shard_size",
 ]
 
-FORMAT, VERSION = "difference-finder study", 2
+FORMAT, VERSION = "difference-finder study", 3
 
 SHARD_SIZE = 32
 """Number of images in a shard, unless the study is small."""
@@ -90,6 +90,10 @@ class Shard:
         Images of the shard.
     crops
         Settings for the selection of crops; None for no crops.
+    ours
+        Method that the study is about.
+    kinds
+        Whether the kinds of change between ours and each rival are measured.
     """
 
     number: int
@@ -99,6 +103,8 @@ class Shard:
     folders: tuple[str, ...]
     images: tuple[StudyImage, ...]
     crops: CropSettings | None = None
+    ours: str = ""
+    kinds: bool = False
 
 
 @dataclass(frozen=True)
@@ -131,6 +137,8 @@ class Manifest:
         How the files were paired, and which ones are left. No score depends on it.
     statistics
         Settings of the statistics. No score depends on them, so that they may change when a study is resumed.
+    kinds
+        Whether the kinds of change between ours and each rival are measured.
     """
 
     measurement: MeasurementSettings
@@ -145,6 +153,7 @@ class Manifest:
     crops: CropSettings | None = None
     pairing: StudyPairing = field(default_factory=StudyPairing)
     statistics: StatisticsSettings = field(default_factory=StatisticsSettings)
+    kinds: bool = False
 
     @property
     def shards(self) -> int:
@@ -162,7 +171,17 @@ class Manifest:
         if not 0 <= number < self.shards:
             raise InputError(f"shard {number} does not exist; there are 0 to {self.shards - 1}")
         images = self.images[number * self.shard_size : (number + 1) * self.shard_size]
-        return Shard(number, self.identity, self.measurement, self.methods, self.folders, images, self.crops)
+        return Shard(
+            number=number,
+            study=self.identity,
+            measurement=self.measurement,
+            methods=self.methods,
+            folders=self.folders,
+            images=images,
+            crops=self.crops,
+            ours=self.ours,
+            kinds=self.kinds,
+        )
 
     @cached_property
     def identity(self) -> str:
@@ -183,6 +202,7 @@ class Manifest:
             "ours": self.ours,
             "seed": self.seed,
             "crops": None if self.crops is None else self.crops.to_dict(),
+            "kinds": self.kinds,
             **self.measurement.to_dict(),
             "versions": dict(self.versions),
         }
@@ -244,6 +264,7 @@ class Manifest:
             crops=None if crops is None else CropSettings.checked(**crops),
             pairing=StudyPairing.from_dict(head["pairing"]),
             statistics=StatisticsSettings.from_dict(head.get("statistics")),  # absent in earlier versions
+            kinds=head.get("kinds", False),
         )
 
     @property
