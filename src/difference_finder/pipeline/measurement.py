@@ -46,7 +46,7 @@ class Measurement:
         Data range as :func:`~difference_finder.pipeline.data_range.check_data_range` returns it; None if the
         images tell.
     fit
-        What happens if sizes differ: "error", "crop", "resize" or "pad".
+        What happens if sizes differ: "error", "crop", "resize" or "pad"; in a study also "resize-reference".
     background
         The colour that transparent pixels are composed on: "white", "black" or "#rrggbb".
     max_pixels
@@ -104,8 +104,11 @@ class Measurement:
         axes: str | None = None,
         data_set: DataSet | None = None,
         alpha: str = "auto",
+        fits: Sequence[str] = FITS,
     ) -> Measurement:
         """Return a measurement with the options that a user gave, each of them checked.
+
+        ``fits`` are the treatments of images of different sizes that the caller offers.
 
         Raises
         ------
@@ -118,8 +121,8 @@ class Measurement:
         """
         from difference_finder.readers import check_axes, check_reading
 
-        if fit not in FITS:
-            raise InputError(f"{option('fit')} must be one of {', '.join(FITS)}, not '{fit}'")
+        if fit not in fits:
+            raise InputError(f"{option('fit')} must be one of {', '.join(fits)}, not '{fit}'")
         if nan not in NAN:
             raise InputError(f"{option('nan')} must be one of {', '.join(NAN)}, not '{nan}'")
         data_range = check_data_range(data_range)

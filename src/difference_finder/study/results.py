@@ -16,6 +16,7 @@ from difference_finder.storage.paths import as_path
 from difference_finder.study.crops.finder import Crops
 from difference_finder.study.image_scores import ScoreError
 from difference_finder.study.plan.statistics_settings import StatisticsSettings
+from difference_finder.study.pooling import pooled_within_groups, poolings_of
 from difference_finder.study.remarks import list_order_remarks, list_remarks
 from difference_finder.study.statistics.outcome import Verdict
 from difference_finder.study.statistics.verdicts import verdict
@@ -80,7 +81,12 @@ class Results:
 
         With groups, means are taken within groups first, as in the verdict.
         """
-        return self.scores.means(self.higher_is_better)
+        return self._pooled.means(self.higher_is_better, poolings_of(self.record["metrics"]))
+
+    @cached_property
+    def _pooled(self) -> Scores:
+        """The scores that are averaged and compared: of volumes, where a protocol pools files of groups."""
+        return pooled_within_groups(self.scores, self.record["metrics"])
 
     @cached_property
     def verdicts(self) -> Verdict | None:
@@ -93,13 +99,13 @@ class Results:
         if len(self.scores.methods) == 1 or not directions:
             return None
         return verdict(
-            {name: self.scores.tables[name] for name in directions},
+            {name: self._pooled.tables[name] for name in directions},
             self.scores.methods,
             ours=self.ours,
             higher_is_better=directions,
             metric_units={facts["spec"]: facts["unit"] for facts in self.record["metrics"]},
             groups=self.scores.groups,
-            remarks=[*list_remarks(self.record), *list_order_remarks(self.scores, directions)],
+            remarks=[*list_remarks(self.record), *list_order_remarks(self._pooled, directions)],
             paired_by=self.record["paired_by"],
             level=settings.level,
             resamples=settings.draws,

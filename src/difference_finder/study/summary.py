@@ -9,6 +9,7 @@ from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.storage.matching import describe_pairs
+from difference_finder.study.pooling import describe_pooled
 from difference_finder.study.remarks import describe_protocols, list_order_remarks
 from difference_finder.text import escape_controls, join_names
 
@@ -132,6 +133,8 @@ def _remarks(study: Results) -> list[str]:
             found = ", ".join(f"{mean.method} {count(mean)}" for mean in means if count(mean))
             if found:
                 lines.append(f"  {reason}: {found}")
+    pooled = (describe_pooled(study.means, metric) for metric in study.scores.metrics)
+    lines += [text for text in pooled if text is not None]
     lines += [f"note: {text}" for text in list_order_remarks(study.scores, study.higher_is_better)]
     return lines
 

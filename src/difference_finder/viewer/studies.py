@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +10,7 @@ from difference_finder.images.image import METRIC_ROLES
 from difference_finder.pipeline.masks import mask_source, open_mask
 from difference_finder.pipeline.measurement import Measurement
 from difference_finder.report import study_document
+from difference_finder.study.images import volume_of
 from difference_finder.study.plan.measurement_settings import settings_of
 from difference_finder.study.results import REFERENCE, Results
 from difference_finder.viewer.album import Album
@@ -26,7 +28,7 @@ class _StudyImage(ErrorScene):
     """The reference and the candidates of an image, with the error map of each method."""
 
     def __init__(self, study: Results, name: str, measurement: Measurement, mask: Any, cache: Cache) -> None:
-        self._mask = mask
+        self._mask, self._volume = mask, volume_of(study, name)
         roles = (REFERENCE, *study.scores.methods)
         super().__init__(name, lambda: {role: study.path(name, role) for role in roles}, measurement, cache)
 
@@ -50,7 +52,7 @@ class _StudyImage(ErrorScene):
         images = [self.image(REFERENCE), self.image(role)]
         mask = open_mask(mask_source(self._mask), self.name, self.measurement.max_pixels)
         pair = self.measurement.prepare(images, name=self.name, mask=mask, roles=METRIC_ROLES)
-        return pair, "second"
+        return replace(pair, volume=self._volume), "second"
 
 
 def album_of_study(study: Results, cache: Cache | None = None) -> Album:

@@ -14,6 +14,7 @@ from difference_finder.pipeline.provenance import described
 from difference_finder.study.crops.plan import new_crop_finder
 from difference_finder.study.image_scores import ImageScores, ScoreError
 from difference_finder.study.plan.manifest import Manifest
+from difference_finder.study.plan.volumes import as_plain
 from difference_finder.study.results import INPUTS, Results
 from difference_finder.study.run.shard import ShardResults
 from difference_finder.study.table import Scores, encode_rows, escape_formula
@@ -140,6 +141,7 @@ class MergedShards:
             "metrics": [_facts(column) for column in measurement.columns],
             "protocol": measurement.protocol.to_dict(),
             "options": options,
+            "volumes": as_plain(manifest.volumes),
             "versions": {name: ", ".join(sorted(known)) for name, known in sorted(self.versions.items())},
             "sha256": self._folder_digests(),
             "support": self._support(),

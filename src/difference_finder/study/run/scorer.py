@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from difference_finder.errors import DifferenceFinderError, InputError
 from difference_finder.images.image import METRIC_ROLES, Image
 from difference_finder.images.pair import Pair
+from difference_finder.images.volume import Volume
 from difference_finder.parts.registry import metrics
 from difference_finder.pipeline.bound_metric import TOGETHER
 from difference_finder.pipeline.provenance import notes_of
@@ -53,6 +55,8 @@ class Scorer:
         self.files = StudyFiles(shard, self.measurement)
         self.columns = shard.measurement.columns
         self.threads = threads
+        self._volumes = shard.volumes
+        self._volume: Volume | None = None
         self.crops = None if shard.crops is None else new_crop_finder(shard.crops)
         self._crop_metric = None if shard.crops is None else metrics.get(shard.crops.metric)
         wanted = self._crop_metric is not None
@@ -87,6 +91,7 @@ class Scorer:
         methods = present if chosen is None else [method for method in chosen if method in present]
         if not methods:
             return done
+        self._volume = self._volumes.get(str(image.group))
         with share_threads(self.threads):
             if self._streams(image):
                 score_frames(self, done, image, methods)
@@ -220,7 +225,8 @@ class Scorer:
 
     def _pair(self, reference: Image, candidate: Image, mask: Image | None) -> Pair:
         _check_samples(reference, candidate)
-        return self.measurement.prepare([reference, candidate], mask=mask, roles=METRIC_ROLES)
+        pair = self.measurement.prepare([reference, candidate], mask=mask, roles=METRIC_ROLES)
+        return pair if self._volume is None else replace(pair, volume=self._volume)
 
     def _notes(self, reference: Image, candidate: Image, pair: Pair) -> list[str]:
         """Return the notes of a prepared pair, with roles in place of file names."""
