@@ -67,6 +67,9 @@ class ImageScores:
         methods, and number of pixels that would count otherwise; None if there are none.
     samples
         Number of pages, frames or slices of the files.
+    signs
+        Signs of a wrong reference or a misregistration, by the number of the method: kind, gain and detail;
+        None if the image was not looked at.
     """
 
     name: str
@@ -77,6 +80,7 @@ class ImageScores:
     unequal: list[list[str]] = field(default_factory=list)
     left_out: list[int] | None = None
     samples: int = 1
+    signs: dict[str, list[list[Any]]] | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return the fields, ready for JSON."""
@@ -100,4 +104,5 @@ class ImageScores:
         self.unequal = [mine or theirs for mine, theirs in zip(self.unequal, other.unequal, strict=True)]
         self.left_out = self.left_out or other.left_out
         self.samples = max(self.samples, other.samples)
+        self.signs = self.signs or other.signs
         self.errors = self.errors + other.errors

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from difference_finder.storage.matching import describe_pairs
 from difference_finder.study.pooling import describe_pooled
 from difference_finder.study.remarks import describe_protocols, list_order_remarks
+from difference_finder.study.suspicions import list_suspicions
 from difference_finder.text import escape_controls, join_names
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ def format_study(study: Results, written: list[str]) -> list[str]:
         aligned = [row[0].ljust(widths[0])]
         aligned += [cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)]
         lines.append("  ".join(aligned).rstrip())
+    lines += [f"warning: {text}" for text in list_suspicions(record)]
     lines += [*_remarks(study), *_files(study), *_notes(study), *_conclusions(study)]
     if written:
         lines.append(f"wrote {', '.join(written)}")

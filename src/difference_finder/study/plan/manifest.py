@@ -18,6 +18,7 @@ from difference_finder.study.plan.measurement_settings import MeasurementSetting
 from difference_finder.study.plan.pairing import StudyPairing
 from difference_finder.study.plan.statistics_settings import StatisticsSettings
 from difference_finder.study.plan.volumes import as_plain, from_plain
+from difference_finder.study.suspicions import looked_at
 
 __all__ = [
     "SHARD_SIZE",
@@ -94,6 +95,8 @@ class Shard:
         Settings for the selection of crops; None for no crops.
     volumes
         Volumes that the images are slices of, by their groups; empty if files hold whole volumes.
+    looked_at
+        Names of the images in which a wrong reference or a misregistration is looked for.
     """
 
     number: int
@@ -104,6 +107,7 @@ class Shard:
     images: tuple[StudyImage, ...]
     crops: CropSettings | None = None
     volumes: Mapping[str, Volume] = field(default_factory=dict)
+    looked_at: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -173,7 +177,9 @@ class Manifest:
         groups = {str(image.group) for image in images}
         volumes = {group: one for group, one in self.volumes.items() if group in groups}
         shared = (self.identity, self.measurement, self.methods, self.folders)
-        return Shard(number, *shared, images, self.crops, volumes)
+        chosen = looked_at(len(self.images), len(self.methods))
+        names = frozenset(self.images[place].name for place in chosen)
+        return Shard(number, *shared, images, self.crops, volumes, names)
 
     @cached_property
     def identity(self) -> str:

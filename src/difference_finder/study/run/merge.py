@@ -17,6 +17,7 @@ from difference_finder.study.plan.manifest import Manifest
 from difference_finder.study.plan.volumes import as_plain
 from difference_finder.study.results import INPUTS, Results
 from difference_finder.study.run.shard import ShardResults
+from difference_finder.study.suspicions import Suspicions
 from difference_finder.study.table import Scores, encode_rows, escape_formula
 from difference_finder.text import to_jsonable
 
@@ -51,6 +52,7 @@ class MergedShards:
         self.unequal: dict[str, Counter[str]] = {}
         self.left_out = [0, 0, 0]
         self.samples: Counter[int] = Counter()
+        self.suspicions = Suspicions()
         self.versions: dict[str, set[str]] = {}
         self.crops = None if manifest.crops is None else new_crop_finder(manifest.crops)
         self.count = 0
@@ -87,6 +89,7 @@ class MergedShards:
             counts = (1, *image.left_out)
             self.left_out = [old + new for old, new in zip(self.left_out, counts, strict=True)]
         self.samples[image.samples] += 1
+        self.suspicions.add(image.signs)
 
     def results(self) -> Results:
         """Return the results of the study."""
@@ -145,6 +148,7 @@ class MergedShards:
             "versions": {name: ", ".join(sorted(known)) for name, known in sorted(self.versions.items())},
             "sha256": self._folder_digests(),
             "support": self._support(),
+            "suspicions": self.suspicions.record(manifest.methods),
             "samples": {"least": min(self.samples, default=1), "most": max(self.samples, default=1)},
             "unequal": {kind: self._by_method(counts) for kind, counts in sorted(self.unequal.items())},
             **self._counted_notes(),

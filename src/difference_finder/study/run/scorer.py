@@ -25,6 +25,7 @@ from difference_finder.study.run.error_map import error_map
 from difference_finder.study.run.files import StudyFiles, digest_of
 from difference_finder.study.run.frames import score_frames
 from difference_finder.study.run.support import Support
+from difference_finder.study.run.suspicion import ImageCheck
 from difference_finder.text import count_of, option
 from difference_finder.threads import share_threads
 
@@ -55,6 +56,7 @@ class Scorer:
         self.files = StudyFiles(shard, self.measurement)
         self.columns = shard.measurement.columns
         self.threads = threads
+        self._looked_at = shard.looked_at
         self._volumes = shard.volumes
         self._volume: Volume | None = None
         self.crops = None if shard.crops is None else new_crop_finder(shard.crops)
@@ -120,8 +122,13 @@ class Scorer:
         def read(method: int) -> Image:
             return self.files.read(done, image, method + 1)
 
-        maps = self.score_methods(done, read, reference, mask, methods, crops)
+        check = None
+        if crops and image.name in self._looked_at:
+            check = ImageCheck(min(column.protocol.crop_border for column in self.columns))
+        maps = self.score_methods(done, read, reference, mask, methods, crops, check)
         done.samples = int(reference.pixels.shape[0])
+        if check is not None:
+            done.signs = check.result()
         self._add_to_crops(done, maps)
 
     def fail_all(self, done: ImageScores, image: StudyImage, methods: list[int], error: Exception) -> None:
@@ -138,6 +145,7 @@ class Scorer:
         mask: Image | None,
         methods: list[int],
         crops: bool,
+        check: ImageCheck | None = None,
     ) -> dict[str, Any]:
         """Score the methods, of which ``read`` returns the images, and return their error maps for crops.
 
@@ -150,7 +158,7 @@ class Scorer:
             maps: dict[str, Any] = {}
             for start in range(0, len(methods), TOGETHER):
                 batch = methods[start : start + TOGETHER]
-                pairs = self._score_together(done, read, reference, mask, batch, support)
+                pairs = self._score_together(done, read, reference, mask, batch, support, check)
                 if crops:
                     maps |= self._error_maps(done, pairs)
             if not support.has_shrunk():
@@ -197,6 +205,7 @@ class Scorer:
         mask: Image | None,
         methods: list[int],
         support: Support,
+        check: ImageCheck | None,
     ) -> dict[int, Pair]:
         """Score a batch of candidates; return the measured pairs."""
         given: dict[int, Pair] = {}
@@ -211,6 +220,8 @@ class Scorer:
                 found = find_unequal((reference, candidate), pair, frozenset())
                 done.unequal[method] = sorted({one.kind for one in found})
                 given[method] = pair
+                if check is not None:
+                    check.add(method, pair)
             except (DifferenceFinderError, MemoryError) as error:
                 self.fail(done, method, None, stage, error)
         support.add(given.values())
