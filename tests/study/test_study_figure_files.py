@@ -31,6 +31,8 @@ from difference_finder.study.figure._sheet import Outline, Picture, Sheet
 from difference_finder.study.images import Place
 from folders import method_folders
 
+pytestmark = pytest.mark.usefixtures("one_process")
+
 matplotlib = pytest.importorskip("matplotlib")
 
 METHODS = ("ours", "edsr")

@@ -154,6 +154,13 @@ def test_the_crops_of_a_figure_have_scores_in_the_range_of_the_volume(tmp_path, 
     assert crop.scores["psnr"]["ours"] == pytest.approx(expected, rel=1e-6)
 
 
+def test_kinds_of_change_and_crops_are_measured_in_volumes(tmp_path, given) -> None:
+    study = ranked(tmp_path, ["psnr"], kinds=True, crops="mse", crop_sizes=[8], crop_border=0)
+    assert study.record["notes"] == []
+    assert study.kinds is not None
+    assert study.crops is not None
+
+
 def test_volumes_need_groups(tmp_path, given) -> None:
     with pytest.raises(InputError, match=r"'fastmri:volume=group' takes the files of a gr.* group='parent'"):
         ranked(tmp_path, group=None)

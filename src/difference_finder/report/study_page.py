@@ -60,6 +60,7 @@ def study_document(study: Results, title: str = "") -> dict[str, Any]:
 def _disclosed(crops: Crops) -> dict[str, Any]:
     """Return the crops with the sentences that disclose how they were chosen."""
     facts = {**crops.to_dict(), "disclosure": crops.disclosure()}
+    del facts["of_kinds"]  # for figures
     for name, listed in crops.lists.items():
         facts[name] = [{**crop.to_dict(), "disclosure": crop.disclosure()} for crop in listed]
     return facts
@@ -67,6 +68,8 @@ def _disclosed(crops: Crops) -> dict[str, Any]:
 
 def shown_images(study: Results, which: str) -> Collection[str]:
     """Return the names of the images with pictures: "all", images with "crops", or "none"."""
+    if not study.has_images:
+        return set()
     if which == "all":
         return set(study.scores.names)
     if which == "none" or study.crops is None:

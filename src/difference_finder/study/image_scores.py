@@ -70,6 +70,13 @@ class ImageScores:
     signs
         Signs of a wrong reference or a misregistration, by the number of the method: kind, gain and detail;
         None if the image was not looked at.
+    high_frequency
+        High-frequency content of the reference; see
+        :func:`difference_finder.study.run.high_frequency.high_frequency`. None if it is unknown.
+    kinds
+        Strong regions between ours and each rival, by its name, as
+        :meth:`~difference_finder.study.kinds.regions.StrongRegion.to_json` describes them; without rivals for
+        which they were not measured.
     """
 
     name: str
@@ -81,6 +88,8 @@ class ImageScores:
     left_out: list[int] | None = None
     samples: int = 1
     signs: dict[str, list[list[Any]]] | None = None
+    high_frequency: float | None = None
+    kinds: dict[str, list[list[Any]]] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         """Return the fields, ready for JSON."""
@@ -105,4 +114,7 @@ class ImageScores:
         self.left_out = self.left_out or other.left_out
         self.samples = max(self.samples, other.samples)
         self.signs = self.signs or other.signs
+        if self.high_frequency is None:
+            self.high_frequency = other.high_frequency
+        self.kinds = self.kinds | other.kinds
         self.errors = self.errors + other.errors

@@ -123,13 +123,13 @@ class MeasuredImage:
         measurement: Measurement,
         display: tuple[float, float] | None,
     ) -> None:
+        measurement = replace(measurement, volume=volume_of(study, image))
         self.image, self.measurement = image, measurement
         files = {role: _file(study, image, role) for role in (REFERENCE, *methods)}
         read = {role: measurement.open(path, role) for role, path in files.items()}
         mask = measurement.mask_of(image)
         reference = self.reference = read.pop(REFERENCE)
         unmasked = measurement.without_mask()
-        self._volume = volume_of(study, image)
         self.shown = self._pairs(unmasked, read)
         self.counted = self.shown
         self._measured: list[tuple[Protocol, dict[str, Pair]]] = []
@@ -144,11 +144,10 @@ class MeasuredImage:
         self, measurement: Measurement, images: Mapping[str, Image], mask: Image | None = None
     ) -> dict[str, Pair]:
         """Return the prepared pair of each method."""
-        pairs = {
+        return {
             method: measurement.prepare([self.reference, image], mask=mask, roles=METRIC_ROLES)
             for method, image in images.items()
         }
-        return {method: replace(pair, volume=self._volume) for method, pair in pairs.items()}
 
     def crop(self, place: Place, columns: Sequence[Column]) -> MeasuredCrop:
         """Return the measured crop at a place of this image."""

@@ -27,8 +27,8 @@ def poolings_of(facts: Sequence[Mapping[str, Any]]) -> dict[str, Pooling]:
     found = {}
     for fact in facts:
         try:
-            pooling = metrics.get(fact["name"]).pooling
-        except DifferenceFinderError:  # a metric of another package that is not installed here
+            pooling = metrics.get(str(fact["name"])).pooling
+        except (DifferenceFinderError, KeyError):  # not installed here, or measured elsewhere
             continue
         if pooling is not None:
             found[str(fact["spec"])] = pooling
@@ -51,7 +51,9 @@ def pooled_within_groups(scores: Scores, facts: Sequence[Mapping[str, Any]]) -> 
     tables = dict(scores.tables)
     for fact in facts:
         spec = str(fact["spec"])
-        protocol = Protocol.from_dict(fact["protocol"]) if fact.get("protocol") else None
+        protocol = (
+            Protocol.from_dict(fact["protocol"]) if fact.get("protocol") else None
+        )  # measured elsewhere
         if protocol is None or protocol.volume != "group" or not protocol.pools(str(fact["name"])):
             continue
         if spec in known:

@@ -16,6 +16,7 @@ from difference_finder.study.plan.manifest import Manifest
 from difference_finder.study.plan.measurement_settings import MeasurementSettings
 from difference_finder.study.plan.planning import plan_study
 from difference_finder.study.run.store import Store
+from difference_finder.study.statistics.intervals import check_over
 from difference_finder.study.study import Study
 
 if TYPE_CHECKING:
@@ -53,12 +54,15 @@ def rank(
     crops: str | None = "mse",
     crop_sizes: Sequence[int] = SIZES,
     crop_border: int = 8,
+    kinds: bool = False,
     seed: int = 0,
     level: float = 0.05,
     draws: int = 9999,
     correction: str = "max-t",
     primary: str | Sequence[str] = (),
     relevant: Mapping[str, float] | None = None,
+    over: str = "images",
+    post_hoc: str | None = None,
 ) -> Study:
     """Score several methods against a reference, and test where and whether one is better.
 
@@ -116,6 +120,10 @@ def rank(
         Side lengths of the crops in pixels.
     crop_border
         Width of the frame of each image that no crop includes, in pixels.
+    kinds
+        Whether to measure what changed from ours to each rival: the kinds of change in the regions of each
+        image where their errors differ most, counted over all images in ``Study.kinds``. Scoring then takes
+        several times as long.
     seed
         Seed of resampling and of random crops.
     level
@@ -130,6 +138,11 @@ def rank(
     relevant
         Smallest relevant difference in some metrics, such as ``{"psnr": 0.05}``; their verdicts are "better",
         "worse", "equivalent" or "undecided".
+    over
+        What intervals hold for, in a study of several data sets: "images" of these data sets, or other
+        "data-sets".
+    post_hoc
+        Test of all pairs of methods, "nemenyi" or "conover", for the summary and the record; None for none.
 
     Returns
     -------
@@ -172,6 +185,7 @@ def rank(
     """
     from difference_finder.study.engines import get_engine
 
+    check_over(over, None)
     runner = get_engine(engine, workers, timeout)
     measurement = MeasurementSettings.checked(
         metrics,
@@ -201,12 +215,15 @@ def rank(
         crops=crops,
         crop_sizes=crop_sizes,
         crop_border=crop_border,
+        kinds=kinds,
         statistics={
             "level": level,
             "draws": draws,
             "correction": correction,
             "primary": primary,
             "relevant": relevant,
+            "over": over,
+            "post_hoc": post_hoc,
         },
     )
     return run_study(manifest, output, runner)

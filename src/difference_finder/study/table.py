@@ -139,13 +139,17 @@ class Scores:
         if name not in known:
             raise UnknownNameError.among("data set in this study", name, known)
         places = np.flatnonzero([own == name for own in self.data_sets or ()])
+        return replace(self.of_images(places), data_sets=None)
 
-        def chosen(values: tuple[str, ...]) -> tuple[str, ...]:
-            return tuple(values[place] for place in places)
+    def of_images(self, places: Sequence[int] | NDArray[np.intp]) -> Scores:
+        """Return the scores of the images at some places."""
 
-        groups = None if self.groups is None else chosen(self.groups)
+        def chosen(values: tuple[str, ...] | None) -> tuple[str, ...] | None:
+            return None if values is None else tuple(values[place] for place in places)
+
         tables = {metric: table[:, places] for metric, table in self.tables.items()}
-        return Scores(chosen(self.names), groups, self.methods, self.metrics, tables)
+        names, groups, data_sets = map(chosen, (self.names, self.groups, self.data_sets))
+        return Scores(names or (), groups, self.methods, self.metrics, tables, data_sets)
 
     def __repr__(self) -> str:
         methods, metrics = join_names(self.methods, 5), join_names(self.metrics, 5)

@@ -28,7 +28,8 @@ class _StudyImage(ErrorScene):
     """The reference and the candidates of an image, with the error map of each method."""
 
     def __init__(self, study: Results, name: str, measurement: Measurement, mask: Any, cache: Cache) -> None:
-        self._mask, self._volume = mask, volume_of(study, name)
+        self._mask = mask
+        measurement = replace(measurement, volume=volume_of(study, name))
         roles = (REFERENCE, *study.scores.methods)
         super().__init__(name, lambda: {role: study.path(name, role) for role in roles}, measurement, cache)
 
@@ -52,11 +53,12 @@ class _StudyImage(ErrorScene):
         images = [self.image(REFERENCE), self.image(role)]
         mask = open_mask(mask_source(self._mask), self.name, self.measurement.max_pixels)
         pair = self.measurement.prepare(images, name=self.name, mask=mask, roles=METRIC_ROLES)
-        return replace(pair, volume=self._volume), "second"
+        return pair, "second"
 
 
 def album_of_study(study: Results, cache: Cache | None = None) -> Album:
     """Return an album of the images of a study, each of which is opened when it is looked at."""
+    study.check_images()
     settings, shared = settings_of(study.record), cache or Cache()
     measurement = settings.measurement(open_masks=False)
     scenes = [_StudyImage(study, name, measurement, settings.mask, shared) for name in study.scores.names]

@@ -35,7 +35,7 @@ def describe_places(
     for number, row in enumerate(rows, 1):
         place = row.place
         if place.crop is not None:
-            text = replace(place.crop, rival=called(place.crop.rival)).disclosure()
+            text = place.crop.disclosure(called)
         else:
             text = f"{_where(place)}, chosen by hand."
         lead = row.title if place.kind != HAND or row.title != BY_HAND else ""

@@ -97,6 +97,10 @@ class Shard:
         Volumes that the images are slices of, by their groups; empty if files hold whole volumes.
     looked_at
         Names of the images in which a wrong reference or a misregistration is looked for.
+    ours
+        Method that the study is about.
+    kinds
+        Whether the kinds of change between ours and each rival are measured.
     """
 
     number: int
@@ -108,6 +112,8 @@ class Shard:
     crops: CropSettings | None = None
     volumes: Mapping[str, Volume] = field(default_factory=dict)
     looked_at: frozenset[str] = frozenset()
+    ours: str = ""
+    kinds: bool = False
 
 
 @dataclass(frozen=True)
@@ -142,6 +148,8 @@ class Manifest:
         Settings of the statistics. No score depends on them, so that they may change when a study is resumed.
     volumes
         Volumes that the images are slices of, by their groups; empty if files hold whole volumes.
+    kinds
+        Whether the kinds of change between ours and each rival are measured.
     """
 
     measurement: MeasurementSettings
@@ -157,6 +165,7 @@ class Manifest:
     pairing: StudyPairing = field(default_factory=StudyPairing)
     statistics: StatisticsSettings = field(default_factory=StatisticsSettings)
     volumes: Mapping[str, Volume] = field(default_factory=dict)
+    kinds: bool = False
 
     @property
     def shards(self) -> int:
@@ -175,11 +184,20 @@ class Manifest:
             raise InputError(f"shard {number} does not exist; there are 0 to {self.shards - 1}")
         images = self.images[number * self.shard_size : (number + 1) * self.shard_size]
         groups = {str(image.group) for image in images}
-        volumes = {group: one for group, one in self.volumes.items() if group in groups}
-        shared = (self.identity, self.measurement, self.methods, self.folders)
         chosen = looked_at(len(self.images), len(self.methods))
-        names = frozenset(self.images[place].name for place in chosen)
-        return Shard(number, *shared, images, self.crops, volumes, names)
+        return Shard(
+            number=number,
+            study=self.identity,
+            measurement=self.measurement,
+            methods=self.methods,
+            folders=self.folders,
+            images=images,
+            crops=self.crops,
+            ours=self.ours,
+            kinds=self.kinds,
+            volumes={group: one for group, one in self.volumes.items() if group in groups},
+            looked_at=frozenset(self.images[place].name for place in chosen),
+        )
 
     @cached_property
     def identity(self) -> str:
@@ -200,6 +218,7 @@ class Manifest:
             "ours": self.ours,
             "seed": self.seed,
             "crops": None if self.crops is None else self.crops.to_dict(),
+            "kinds": self.kinds,
             **self.measurement.to_dict(),
             "versions": dict(self.versions),
             "volumes": as_plain(self.volumes),
@@ -263,6 +282,7 @@ class Manifest:
             pairing=StudyPairing.from_dict(head["pairing"]),
             statistics=StatisticsSettings.from_dict(head.get("statistics")),  # absent in earlier versions
             volumes=from_plain(head["volumes"]),
+            kinds=head.get("kinds", False),
         )
 
     @property

@@ -21,6 +21,9 @@ from difference_finder.text import option
 
 __all__ = ["MeasurementSettings", "settings_of"]
 
+SHARED = tuple(field.name for field in fields(Measurement) if field.name != "volume")
+"""Fields of the measurement of one image that are the same for all images."""
+
 
 @dataclass(frozen=True)
 class MeasurementSettings:
@@ -129,7 +132,7 @@ class MeasurementSettings:
             alpha=alpha,
         )
         ranges_of(measurement.data_range, 2)
-        shared = {field.name: getattr(measurement, field.name) for field in fields(measurement)}
+        shared = {name: getattr(measurement, name) for name in SHARED}
         shared["mask"] = None if mask is None else str(as_path(mask).absolute())
         columns = resolve_columns(metrics, measurement.protocol)
         for column in columns:
@@ -160,7 +163,7 @@ class MeasurementSettings:
         ReadError, PairingError
             If the mask cannot be read.
         """
-        shared = {field.name: getattr(self, field.name) for field in fields(Measurement)}
+        shared = {name: getattr(self, name) for name in SHARED}
         return (
             Measurement.checked(**shared, fits=STUDY_FITS)
             if open_masks

@@ -18,11 +18,11 @@ from difference_finder.study.crops.plan import plan_crops
 from difference_finder.study.plan.manifest import Manifest, StudyImage, default_shard_size
 from difference_finder.study.plan.measurement_settings import MeasurementSettings
 from difference_finder.study.plan.pairing import StudyPairing, planned_files
-from difference_finder.study.plan.statistics_settings import StatisticsSettings
+from difference_finder.study.plan.statistics_settings import StatisticsSettings, check_pairs
 from difference_finder.study.plan.volumes import find_volumes
 from difference_finder.text import join_names, option
 
-__all__ = ["group_rule", "plan_study"]
+__all__ = ["group_images", "group_rule", "plan_study"]
 
 REFERENCE = "reference"
 RESERVED = (REFERENCE, "mask")
@@ -45,6 +45,7 @@ def plan_study(
     crops: str | None = "mse",
     crop_sizes: Sequence[int] = SIZES,
     crop_border: int = 8,
+    kinds: bool = False,
     statistics: Mapping[str, Any] | None = None,
 ) -> Manifest:
     """Match the images of a reference and of several methods, and return the manifest.
@@ -75,6 +76,8 @@ def plan_study(
         Metric whose local map selects the crops; None for no crops.
     crop_sizes, crop_border
         See :class:`~difference_finder.study.crops.finder.CropFinder`.
+    kinds
+        Whether to measure the kinds of change between ours and each rival.
     statistics
         Keyword arguments of
         :meth:`~difference_finder.study.plan.statistics_settings.StatisticsSettings.checked`.
@@ -89,7 +92,10 @@ def plan_study(
     from difference_finder.readers import known_suffixes
 
     named = _checked_methods(methods)
+    _check_kinds(kinds, list(named))
     judged = StatisticsSettings.checked(measurement.metrics, **(statistics or {}))
+    if judged.post_hoc is not None:
+        check_pairs(len(named))
     folders = [_folder("the reference", reference), *(_folder(f"method '{m}'", f) for m, f in named.items())]
     if shard_size is not None and (type(shard_size) is not int or shard_size < 1):
         raise InputError(f"{option('shard_size')} must be a whole number, at least 1, not {shard_size!r}")
@@ -97,8 +103,9 @@ def plan_study(
         raise InputError(f"{option('seed')} must be a whole number, not {seed!r}")
     matching = match_folders(folders, known_suffixes(), pairing, unmatched)
     planned = planned_files(matching, unmatched)
-    groups = _groups([name for name, _ in planned], group_rule(group), group)
-    masks, mask_of = _masks(measurement.mask, [name for name, _ in planned])
+    names = [name for name, _ in planned]
+    groups = [None] * len(names) if group is None else group_images(names, group)
+    masks, mask_of = _masks(measurement.mask, names)
     images = [
         _image(name, [*files, *mask_of(name)], found, [*folders, *masks])
         for (name, files), found in zip(planned, groups, strict=True)
@@ -124,6 +131,7 @@ def plan_study(
         pairing=StudyPairing.of(matching, tuple(named), unmatched),
         statistics=judged,
         volumes=find_volumes([files[0] for _, files in planned], groups, decided),
+        kinds=kinds,
     )
 
 
@@ -160,12 +168,18 @@ def group_rule(rule: str | None) -> Callable[[str], str | None]:
     return search
 
 
-def _groups(
-    names: Sequence[str], group_of: Callable[[str], str | None], rule: str | None
-) -> list[str | None]:
-    groups = [group_of(name) for name in names]
+def group_images(names: Sequence[str], rule: str) -> list[str]:
+    """Return the group of each image.
+
+    Raises
+    ------
+    InputError
+        If the rule is not a regular expression, or finds no group in a name.
+    """
+    group_of = group_rule(rule)
+    groups = [group_of(name) or "" for name in names]
     without = [name for name, group in zip(names, groups, strict=True) if not group]
-    if rule is not None and without:
+    if without:
         raise InputError(
             f"{option('group', rule)} matches nothing in {len(without)} of {len(names)} names:"
             f" {join_names(without, 5)}; change it so that each image has a group"
@@ -191,6 +205,16 @@ def _checked_methods(methods: Mapping[str, str | Path]) -> dict[str, str | Path]
     if twice:
         raise DuplicateNameError(f"two methods are called '{twice[0]}'; give each a unique name")
     return {name.strip(): folder for name, folder in methods.items()}
+
+
+def _check_kinds(kinds: Any, methods: Sequence[str]) -> None:
+    if not isinstance(kinds, bool):
+        raise InputError(f"{option('kinds')} must be True or False, not {kinds!r}")
+    if kinds and len(methods) == 1:
+        raise InputError(
+            f"{option('kinds')} measures the change from ours to each rival, and '{methods[0]}' is the only"
+            f" method; pass another method, or leave {option('kinds')} out"
+        )
 
 
 def _folder(label: str, folder: Any) -> Any:

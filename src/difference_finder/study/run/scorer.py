@@ -19,11 +19,13 @@ from difference_finder.pipeline.unequal import find_unequal
 from difference_finder.readers import is_streamed
 from difference_finder.study.crops.plan import new_crop_finder
 from difference_finder.study.image_scores import ImageScores, ScoreError
+from difference_finder.study.kinds.meter import KindMeter
 from difference_finder.study.plan.manifest import Shard, StudyImage
 from difference_finder.study.run.column_scores import ColumnScorer, cause_of
 from difference_finder.study.run.error_map import error_map
 from difference_finder.study.run.files import StudyFiles, digest_of
 from difference_finder.study.run.frames import score_frames
+from difference_finder.study.run.high_frequency import high_frequency
 from difference_finder.study.run.support import Support
 from difference_finder.study.run.suspicion import ImageCheck
 from difference_finder.text import count_of, option
@@ -48,6 +50,8 @@ class Scorer:
     ----------
     crops
         Finder with the error maps of the images that were scored with all methods at once; None for no crops.
+    kinds
+        What measures the kinds of change; None if they are not measured.
     """
 
     def __init__(self, shard: Shard, threads: int = 1) -> None:
@@ -61,6 +65,7 @@ class Scorer:
         self._volume: Volume | None = None
         self.crops = None if shard.crops is None else new_crop_finder(shard.crops)
         self._crop_metric = None if shard.crops is None else metrics.get(shard.crops.metric)
+        self.kinds = KindMeter(shard, self.measurement, threads) if shard.kinds else None
         wanted = self._crop_metric is not None
         self._column_scorer = ColumnScorer(self.columns, self.measurement, wanted, self.fail)
 
@@ -129,7 +134,10 @@ class Scorer:
         done.samples = int(reference.pixels.shape[0])
         if check is not None:
             done.signs = check.result()
-        self._add_to_crops(done, maps)
+        added = self._add_to_crops(done, maps)
+        if self.kinds is not None:
+            self.kinds.volume = self._volume
+            self.kinds.measure(done, read, reference, mask, methods, maps if added else {})
 
     def fail_all(self, done: ImageScores, image: StudyImage, methods: list[int], error: Exception) -> None:
         """Add an error row to each method: the reference or the mask cannot be read."""
@@ -153,6 +161,7 @@ class Scorer:
         out for all methods: all are scored again.
         """
         support = Support(self.measurement, reference, mask)
+        done.high_frequency = high_frequency(reference)
         blank = copy.deepcopy(done)
         while True:
             maps: dict[str, Any] = {}
@@ -183,14 +192,16 @@ class Scorer:
                 done.notes[method].append(f"no error map for crops: {cause_of(error)}")
         return maps
 
-    def _add_to_crops(self, done: ImageScores, maps: dict[str, Any]) -> None:
-        """Add an image to the crop finder, if all methods have an error map."""
+    def _add_to_crops(self, done: ImageScores, maps: dict[str, Any]) -> bool:
+        """Add an image to the crop finder, if all methods have an error map; tell whether it was added."""
         if self.crops is None or len(maps) < len(self.methods):
-            return
+            return False
         try:
             self.crops.add(done.name, maps)
         except (DifferenceFinderError, MemoryError) as error:
             done.notes[0].append(f"not considered for crops: {cause_of(error)}")
+            return False
+        return True
 
     def sort(self, errors: list[ScoreError]) -> None:
         """Sort error rows by method and metric."""
@@ -236,8 +247,10 @@ class Scorer:
 
     def _pair(self, reference: Image, candidate: Image, mask: Image | None) -> Pair:
         _check_samples(reference, candidate)
-        pair = self.measurement.prepare([reference, candidate], mask=mask, roles=METRIC_ROLES)
-        return pair if self._volume is None else replace(pair, volume=self._volume)
+        measurement = self.measurement
+        if self._volume is not None:
+            measurement = replace(measurement, volume=self._volume)
+        return measurement.prepare([reference, candidate], mask=mask, roles=METRIC_ROLES)
 
     def _notes(self, reference: Image, candidate: Image, pair: Pair) -> list[str]:
         """Return the notes of a prepared pair, with roles in place of file names."""

@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.errors import InputError
+from difference_finder.study.statistics.strata import Strata
 
 if TYPE_CHECKING:
     import numpy as np
@@ -21,6 +23,8 @@ __all__ = [
     "checked_scores",
     "group_codes",
     "group_means",
+    "parts_of",
+    "unit_codes",
 ]
 
 
@@ -67,16 +71,38 @@ class Advantages:
         Excluded images and units.
     kept
         Mask of shape (all images or groups,); True for the n units that are compared.
+    data_sets
+        Number of the data set of each unit, shape (n,); all 0 without data sets.
     """
 
     values: NDArray[np.float64]
     sized: NDArray[np.bool_]
     left_out: LeftOut
     kept: NDArray[np.bool_]
+    data_sets: NDArray[np.intp]
+
+    @cached_property
+    def finite(self) -> NDArray[np.float64]:
+        """The finite differences."""
+        return self.values[self.sized]
+
+    @cached_property
+    def finite_strata(self) -> Strata:
+        """The data sets of the finite differences."""
+        return Strata.of(self.data_sets[self.sized])
+
+    @cached_property
+    def strata(self) -> Strata:
+        """The data sets of all units."""
+        return Strata.of(self.data_sets)
 
 
 def advantages(
-    first: ArrayLike, second: ArrayLike, higher_is_better: bool, groups: Sequence[Hashable] | None
+    first: ArrayLike,
+    second: ArrayLike,
+    higher_is_better: bool,
+    groups: Sequence[Hashable] | None,
+    data_sets: Sequence[Hashable] | None = None,
 ) -> Advantages:
     """Subtract the scores of two methods, image by image, and average them within groups.
 
@@ -88,6 +114,8 @@ def advantages(
         Direction of the metric.
     groups
         Group of each image, as strings or numbers, shape (n,); None if each image is a unit.
+    data_sets
+        Data set of each image, shape (n,); None for one. Groups of different data sets are different groups.
 
     Returns
     -------
@@ -125,21 +153,24 @@ def advantages(
         no_either=int((missing[0] & missing[1]).sum()),
         units=int((~there).sum()),
     )
+    codes, own = unit_codes(groups, data_sets, values.size)
     if groups is None:
-        return Advantages(values[there], (np.isfinite(values) & ~alike)[there], counted, there)
-    codes = group_codes(groups, values.size)
-    return _grouped(values[there], alike[there], codes[there], int(codes.max()) + 1, counted)
+        sized = (np.isfinite(values) & ~alike)[there]
+        return Advantages(values[there], sized, counted, there, own[there])
+    return _grouped(values[there], alike[there], codes[there], own, counted)
 
 
 def _grouped(
     values: NDArray[np.float64],
     alike: NDArray[np.bool_],
     codes: NDArray[np.intp],
-    count: int,
+    data_sets: NDArray[np.intp],
     missing: LeftOut,
 ) -> Advantages:
-    """Average the differences of images within each of ``count`` groups."""
+    """Average the differences of images within groups, of which the data sets are given."""
     import numpy as np
+
+    count = data_sets.size
 
     def tally(chosen: NDArray[np.bool_]) -> NDArray[np.intp]:
         return np.bincount(codes[chosen], minlength=count)
@@ -152,7 +183,34 @@ def _grouped(
     opposed = (won > 0) & (lost > 0)
     kept = (np.bincount(codes, minlength=count) > 0) & ~opposed
     left_out = replace(missing, opposed=int(opposed.sum()), units=int(count - kept.sum()))
-    return Advantages(means[kept], (np.isfinite(means) & (numbers > 0))[kept], left_out, kept)
+    sized = (np.isfinite(means) & (numbers > 0))[kept]
+    return Advantages(means[kept], sized, left_out, kept, data_sets[kept])
+
+
+def unit_codes(
+    groups: Sequence[Hashable] | None, data_sets: Sequence[Hashable] | None, count: int
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Number the units of ``count`` images, and the data sets of these units.
+
+    Returns
+    -------
+    tuple of array
+        Unit of each image, numbered in the order of their first image, and data set of each unit.
+
+    Raises
+    ------
+    InputError
+        If an image has no group or no data set.
+    """
+    import numpy as np
+
+    own = np.zeros(count, np.intp) if data_sets is None else group_codes(data_sets, count, "data_sets")
+    if groups is None:
+        return np.arange(count), own
+    codes = group_codes(groups, count)
+    if data_sets is not None:
+        codes = group_codes(list(zip(own.tolist(), codes.tolist(), strict=True)), count)
+    return codes, own[np.unique(codes, return_index=True)[1]]
 
 
 def group_means(
@@ -172,8 +230,17 @@ def group_means(
     return np.array([np.bincount(places, scores) / numbers for scores in table]), numbers
 
 
-def group_codes(groups: Sequence[Hashable], count: int) -> NDArray[np.intp]:
+def group_codes(groups: Sequence[Hashable], count: int, called: str = "groups") -> NDArray[np.intp]:
     """Number the groups of ``count`` images from 0, in the order in which they first appear.
+
+    Parameters
+    ----------
+    groups
+        Group of each image.
+    count
+        Number of images.
+    called
+        Name of the argument for messages: "groups" or "data_sets".
 
     Raises
     ------
@@ -183,21 +250,39 @@ def group_codes(groups: Sequence[Hashable], count: int) -> NDArray[np.intp]:
     import numpy as np
 
     labels = groups.tolist() if isinstance(groups, np.ndarray) else groups
+    one = called.removesuffix("s").replace("_", " ")
     if isinstance(labels, str) or not isinstance(labels, Sequence):
-        raise InputError(f"groups must be a list with the group of each image, not {labels!r}")
+        raise InputError(f"{called} must be a list with the {one} of each image, not {labels!r}")
     if len(labels) != count:
-        raise InputError(f"groups has length {len(labels)} for {count} images; pass one group for each image")
+        raise InputError(
+            f"{called} has length {len(labels)} for {count} images; pass one {one} for each image"
+        )
     found: dict[Hashable, int] = {}
     for position, label in enumerate(labels):
         if label is None or (isinstance(label, float) and math.isnan(label)):
-            raise InputError(f"image {position} has no group: {label!r}; pass one for each image")
+            raise InputError(f"image {position} has no {one}: {label!r}; pass one for each image")
         try:
             found.setdefault(label, len(found))
         except TypeError:
             raise InputError(
-                f"the group of image {position} is {label!r}; pass a string or a number"
+                f"the {one} of image {position} is {label!r}; pass a string or a number"
             ) from None
     return np.array([found[label] for label in labels], dtype=np.intp)
+
+
+def parts_of(data_sets: Sequence[Hashable], count: int) -> dict[str, NDArray[np.intp]]:
+    """Return the places of the images of each data set, in the order in which data sets first appear.
+
+    Raises
+    ------
+    InputError
+        If data sets and images differ in number, or an image has no data set.
+    """
+    import numpy as np
+
+    codes = group_codes(data_sets, count, "data_sets")
+    names = list(dict.fromkeys(data_sets))
+    return {str(name): np.flatnonzero(codes == number) for number, name in enumerate(names)}
 
 
 def check_direction(higher_is_better: bool) -> None:
