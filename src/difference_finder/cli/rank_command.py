@@ -69,7 +69,14 @@ class PathOption(click.Path):
     type=PathOption(file_okay=False),
     help=f"Folder for the tables and for intermediate results. [default: {OUTPUT}; with --json none]",
 )
-@click.option("--metric", "chosen", multiple=True, help="May be repeated. [default: psnr, ssim]")
+@click.option(
+    "--metric",
+    "chosen",
+    metavar="METRIC[@PROTOCOL]",
+    multiple=True,
+    help="Metric, such as ssim:sigma=2, or with its own protocol, such as psnr@basicsr-y:crop_border=4; may"
+    " be repeated. [default: psnr, ssim]",
+)
 @_options.PROTOCOL
 @click.option(
     "--group",

@@ -26,6 +26,7 @@ from difference_finder.study.difficulty import (
 from difference_finder.study.image_scores import ScoreError
 from difference_finder.study.kinds.counts import StudyKinds
 from difference_finder.study.plan.statistics_settings import NEMENYI, StatisticsSettings
+from difference_finder.study.pooling import pooled_within_groups, poolings_of
 from difference_finder.study.remarks import list_order_remarks, list_remarks, list_run_remarks
 from difference_finder.study.statistics.all_pairs import AllPairs, all_pairs
 from difference_finder.study.statistics.outcome import Verdict
@@ -125,7 +126,12 @@ class Results:
 
         With groups, means are taken within groups first, as in the verdict.
         """
-        return self.scores.means(self.higher_is_better)
+        return self._pooled.means(self.higher_is_better, poolings_of(self.record["metrics"]))
+
+    @cached_property
+    def _pooled(self) -> Scores:
+        """The scores that are averaged and compared: of volumes, where a protocol pools files of groups."""
+        return pooled_within_groups(self.scores, self.record["metrics"])
 
     @cached_property
     def verdicts(self) -> Verdict | None:
@@ -138,7 +144,7 @@ class Results:
         if len(self.scores.methods) == 1 or not directions:
             return None
         return verdict(
-            {name: self.scores.tables[name] for name in directions},
+            {name: self._pooled.tables[name] for name in directions},
             self.scores.methods,
             ours=self.ours,
             higher_is_better=directions,
@@ -146,7 +152,7 @@ class Results:
             remarks=[
                 *list_run_remarks(self.record, self.means),
                 *list_remarks(self.record),
-                *list_order_remarks(self.scores, directions),
+                *list_order_remarks(self._pooled, directions),
             ],
             paired_by=self.record["paired_by"],
             level=settings.level,
@@ -227,7 +233,7 @@ class Results:
         """
         if self.high_frequency is None:
             return []
-        return thirds(self.scores, self.high_frequency, self.higher_is_better)
+        return thirds(self._pooled, self.high_frequency, self.higher_is_better)
 
     def worst(self, percent: float = 1.0) -> list[Worst]:
         """Return the mean of each method on its worst images, in each metric that has a direction.
@@ -269,7 +275,7 @@ class Results:
         places = [self.scores.methods.index(name) for name in names]
         for metric, better in self.higher_is_better.items():
             if better is not None:
-                yield metric, better, names, self.scores.tables[metric][places]
+                yield metric, better, names, self._pooled.tables[metric][places]
 
     @cached_property
     def kinds(self) -> StudyKinds | None:
