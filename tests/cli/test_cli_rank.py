@@ -277,3 +277,18 @@ def test_all_pairs_and_difficulty(run, given) -> None:
     assert "Conover test at level 0.05):" in out
     assert "means by high-frequency content of the reference (" in out
     assert "means of the worst 1 % of images" in out
+
+
+def test_the_command_takes_columns(run, tmp_path) -> None:
+    columns = ["psnr@basicsr-y:crop_border=4", "psnr", "ssim:sigma=1@skimage-wang"]
+    method_folders(tmp_path, ["a", "b", "c"], size=40)
+    given = ["rank", "--reference", "GT", "ours=ours", "edsr=edsr", "--crops", "none"]
+    chosen = [word for column in columns for word in ("--metric", column)]
+    code, out, err = run(*given, *chosen, "--protocol", "basicsr", "--primary", "psnr@basicsr-y")
+    assert (code, err) == (0, "")
+    assert out.splitlines()[1].split() == ["method", *columns]
+    code, _, err = run(*given, "--metric", "psnr", "--metric", "psnr", "-o", "twice")
+    assert (code, err) == (2, "error: metric 'psnr' is given twice; give it once\n")
+    code, _, err = run(*given[:-1], "ssim@basicsr", "-o", "crops")
+    assert code == 2
+    assert "pass --protocol basicsr and the metric 'ssim'" in err

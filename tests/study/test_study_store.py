@@ -98,6 +98,7 @@ def test_the_manifest_survives_the_disk(tmp_path, folders) -> None:
 OTHER = {
     "protocol": ({"protocol": "basicsr"}, "protocol: 'default', now 'basicsr'"),
     "settings": ({"protocol": "basicsr-y:crop_border=2"}, "now 'basicsr-y:crop_border=2'"),
+    "column": ({"metrics": "psnr@basicsr"}, r"metrics: \['psnr'\], now \['psnr@basicsr'\]\)"),
     "metrics": ({"metrics": ["psnr", "mse"]}, "metrics: \\['psnr'\\], now \\['psnr', 'mse'\\]"),
     "group": ({"group": "parent"}, "group: None, now 'parent'"),
     "data_range": ({"data_range": 255}, "data_range: None, now 255"),
@@ -184,7 +185,7 @@ def test_damaged_files_of_a_study_are_named(tmp_path, folders) -> None:
     text = manifest.read_text()
     for damaged, complaint in {
         text[: len(text) // 2]: "cannot read the manifest",
-        text.replace('"version":2', '"version":3'): "its version is 3; this program reads version 2",
+        text.replace('"version":3', '"version":2'): "its version is 2; this program reads version 3",
         "{}": "it is not a manifest",
     }.items():
         manifest.write_text(damaged)

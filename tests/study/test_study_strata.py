@@ -11,6 +11,7 @@ import pytest
 from scipy import stats
 
 from difference_finder.errors import InputError, UnknownNameError
+from difference_finder.pipeline.protocol import get_protocol
 from difference_finder.study.results import Results
 from difference_finder.study.statistics.corrections import JointFlips
 from difference_finder.study.statistics.equivalence import equivalence_p
@@ -56,7 +57,7 @@ def study(table, groups=None, data_sets=None, **settings) -> Results:
     record = {
         "ours": "ours", "seed": 0, "images": len(names), "paired_by": "name", "notes": [], "options": {},
         "metrics": [{"spec": "psnr", "higher_is_better": True, "unit": "dB"}], "notes_left_out": 0,
-        "protocol": {"name": "none"}, "methods": dict.fromkeys(methods, ""),
+        "protocol": get_protocol(None).to_dict(), "methods": dict.fromkeys(methods, ""),
         "statistics": {"draws": 999, "primary": [], **settings},
     }  # fmt: skip
     return Results(scores, (), record, None, dict)

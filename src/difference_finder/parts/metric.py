@@ -62,6 +62,8 @@ class Metric(Part):
     forgives
         Whether some differences are meant to leave the score of identical images unchanged, such as
         anti-aliasing.
+    learned
+        Whether a network that was trained on whole colour images computes the score.
 
     Attributes
     ----------
@@ -86,6 +88,7 @@ class Metric(Part):
         unit: str = "",
         offset_invariant: bool = False,
         forgives: bool = False,
+        learned: bool = False,
     ) -> None:
         super().__init__(name, function)
         self.higher_is_better = higher_is_better
@@ -98,6 +101,7 @@ class Metric(Part):
         self.unit = unit
         self.offset_invariant = offset_invariant
         self.forgives = forgives
+        self.learned = learned
         range_of = parameters_of(function).get("data_range")
         self.needs_data_range = range_of is not None and range_of.default is range_of.empty
         self.gradient_function: Function | None = None

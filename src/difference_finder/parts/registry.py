@@ -33,8 +33,8 @@ from difference_finder.parts.kinds import (
 from difference_finder.parts.metric import Metric
 from difference_finder.parts.part import Part
 from difference_finder.parts.settings import with_keyword_settings
-from difference_finder.parts.spec import parse_spec
-from difference_finder.text import fold_name
+from difference_finder.parts.spec import parse_spec, split_protocol
+from difference_finder.text import fold_name, option
 
 __all__ = [
     "Registry",
@@ -160,10 +160,21 @@ class Registry(Generic[P]):
             If no part has that name, or the part has no such setting.
         MissingDependencyError
             If the name has the prefix of a package that is not installed.
+        InputError
+            If a metric carries a protocol, as a column of a study does.
         """
+        self._check_no_protocol(spec)
         name, settings = parse_spec(spec, self.prefixes())
         part: Any = self._adapted(*name.split(":", 1)) if ":" in name else self._named(name)
         return part.configured(settings)  # type: ignore[no-any-return]
+
+    def _check_no_protocol(self, spec: str) -> None:
+        metric, protocol = split_protocol(spec) if self.part_class is Metric else (spec, None)
+        if protocol is not None:
+            raise InputError(
+                f"only the metrics of a study carry a protocol, as '{spec}' does; pass"
+                f" {option('protocol', protocol)} and the metric '{metric}'"
+            )
 
     def rebuild(self, name: str, given: Mapping[str, Any]) -> P:
         """Return the part of a name with settings; pickle calls it."""

@@ -12,9 +12,9 @@ from difference_finder.arrays.backend import to_device
 from difference_finder.errors import DeviceError, InputError
 from difference_finder.images.image import ROLES, SPOKEN_ROLES, Image
 from difference_finder.images.pair import Pair
-from difference_finder.parts.metric import Metric
 from difference_finder.pipeline.apply_protocol import apply_protocol
 from difference_finder.pipeline.colour import in_one_colour_space
+from difference_finder.pipeline.column import Column
 from difference_finder.pipeline.common_area import find_padding
 from difference_finder.pipeline.data_range import Given, check_data_range, ranges_of
 from difference_finder.pipeline.masks import MaskFolder, Rectangle, mask_source, open_mask, rectangles
@@ -125,6 +125,7 @@ class Measurement:
         data_range = check_data_range(data_range)
         convention = get_protocol(protocol)
         convention.check_data_range(data_range)
+        convention.check_background(background)
         pages, bands = str(pages), None if bands is None else str(bands)
         check_reading(background, max_pixels, pages, bands, alpha, axes)
         source = mask_source(mask)
@@ -159,6 +160,10 @@ class Measurement:
     def without_mask(self) -> Measurement:
         """Return this measurement with all pixels counted."""
         return replace(self, mask=None, ignore=())
+
+    def under(self, protocol: Protocol) -> Measurement:
+        """Return this measurement under another protocol."""
+        return replace(self, protocol=protocol)
 
     def open(self, source: Any, side: str = "") -> Image:
         """Read one image: any source of :func:`~difference_finder.readers.open_image`.
@@ -311,15 +316,15 @@ class Measurement:
             given = ranges_of(self.data_range, 2)[int(role != ROLES[2])]
         return None if given is None else given.width
 
-    def decided(self, sides: Mapping[str, Sequence[Any]], metrics: Sequence[Metric]) -> Measurement:
+    def decided(self, sides: Mapping[str, Sequence[Any]], columns: Sequence[Column]) -> Measurement:
         """Return this measurement with what is decided for all files of a data set.
 
         Parameters
         ----------
         sides
             Paths of the files of each side, by its name.
-        metrics
-            The metrics that score the images.
+        columns
+            The metrics that score the images, with their protocols.
 
         Raises
         ------
@@ -330,7 +335,7 @@ class Measurement:
         from difference_finder.pipeline.data_set import decide_data_set
 
         found = decide_data_set(
-            sides, protocol=self.protocol, metrics=metrics, data_range=self.data_range, **reading
+            sides, protocol=self.protocol, columns=columns, data_range=self.data_range, **reading
         )
         return replace(self, data_set=found)
 

@@ -7,18 +7,48 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.images.contents import KINDS
+from difference_finder.parts.spec import split_protocol
+from difference_finder.pipeline.protocol import Protocol
 from difference_finder.text import count_of, join_names
 
 if TYPE_CHECKING:
     from difference_finder.study.table import Mean, Scores
 
-__all__ = ["describe_runs", "list_order_remarks", "list_remarks", "list_run_remarks"]
+__all__ = [
+    "ELSEWHERE",
+    "describe_protocols",
+    "describe_runs",
+    "list_order_remarks",
+    "list_remarks",
+    "list_run_remarks",
+]
+
+ELSEWHERE = "measured_elsewhere"
+"""Entry of the record of a study of scores that were measured elsewhere: the file, and its SHA-256."""
 
 WITHIN = 2
 """Number of standard errors within which other runs may well reverse a difference."""
 
 MOST_ORDERED = 5
 """Maximum number of methods that a remark lists."""
+
+
+def describe_protocols(record: Mapping[str, Any]) -> str:
+    """Name the protocol of the metrics whose names do not contain one.
+
+    Examples
+    --------
+    >>> protocol = {"name": "basicsr", "settings": {"crop_border": 4}, "pooled": []}
+    >>> describe_protocols({"protocol": protocol, "metrics": [{"spec": "psnr"}]})
+    'protocol basicsr:crop_border=4'
+    >>> describe_protocols({"protocol": protocol, "metrics": [{"spec": "psnr@default"}]})
+    'each metric under its own protocol'
+    """
+    if ELSEWHERE in record:
+        return "measured elsewhere"
+    if all(split_protocol(fact["spec"])[1] for fact in record["metrics"]):
+        return "each metric under its own protocol"
+    return f"protocol {Protocol.from_dict(record['protocol']).spec}"
 
 
 def list_remarks(record: Mapping[str, Any]) -> list[str]:

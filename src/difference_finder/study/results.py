@@ -25,7 +25,7 @@ from difference_finder.study.difficulty import (
 )
 from difference_finder.study.image_scores import ScoreError
 from difference_finder.study.plan.statistics_settings import NEMENYI, StatisticsSettings
-from difference_finder.study.remarks import list_order_remarks, list_remarks, list_run_remarks
+from difference_finder.study.remarks import ELSEWHERE, list_order_remarks, list_remarks, list_run_remarks
 from difference_finder.study.statistics.all_pairs import AllPairs, all_pairs
 from difference_finder.study.statistics.outcome import Verdict
 from difference_finder.study.statistics.profiles import Profile, profile
@@ -36,12 +36,9 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["ELSEWHERE", "INPUTS", "RECORD", "REFERENCE", "SCORES", "Results"]
+__all__ = ["INPUTS", "RECORD", "REFERENCE", "SCORES", "Results"]
 
 RECORD, SCORES, INPUTS = "study.json", "scores.csv", "inputs.csv"
-
-ELSEWHERE = "measured_elsewhere"
-"""Entry of the record of a study of scores that were measured elsewhere: the file, and its SHA-256."""
 
 REFERENCE = "reference"
 """Name of the reference among the names of methods."""

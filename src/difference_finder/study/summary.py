@@ -9,7 +9,7 @@ from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.storage.matching import describe_pairs
-from difference_finder.study.remarks import describe_runs, list_order_remarks
+from difference_finder.study.remarks import describe_protocols, describe_runs, list_order_remarks
 from difference_finder.study.statistics.paragraph import format_p
 from difference_finder.text import escape_controls, join_names
 
@@ -51,9 +51,8 @@ def format_study(study: Results, written: list[str], by_difficulty: bool = False
         Whether to include tables by high-frequency content of the reference, and of the worst images.
     """
     record, metrics, methods = study.record, study.scores.metrics, study.scores.methods
-    protocol = record["protocol"]["name"]
     counts = f"{_count(len(methods), 'method')}, {_count(record['images'], 'image')} each{_grouping(study)}"
-    lines = [f"{counts}, protocol {protocol}; * is the best mean"]
+    lines = [f"{counts}, {describe_protocols(record)}; * is the best mean"]
     cells = [["method", *metrics]]
     marks = {(mean.method, mean.metric): mean for mean in study.means}
     for method in methods:
@@ -259,7 +258,8 @@ def _notes(study: Results) -> list[str]:
     for fact in record["notes"]:
         counts[fact["note"]][fact["method"]] = fact["images"]
     decided = record["options"].get("data_set") or {"notes": []}
-    lines = [f"note: {note}" for note in decided["notes"]]
+    own = [fact.get("note") for fact in record["metrics"]]  # absent in earlier versions
+    lines = [f"note: {note}" for note in (*filter(None, own), *decided["notes"])]
     for kind, methods in (record.get("unequal") or {}).items():
         told = ", ".join(f"{method} {count}" for method, count in methods.items())
         lines.append(f"note: unequal to the reference in {kind}, which no score includes ({told})")

@@ -25,7 +25,7 @@ __all__ = [
     "default_shard_size",
 ]
 
-FORMAT, VERSION = "difference-finder study", 2
+FORMAT, VERSION = "difference-finder study", 3
 
 SHARD_SIZE = 32
 """Number of images in a shard, unless the study is small."""

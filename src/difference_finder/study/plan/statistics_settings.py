@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from difference_finder.errors import InputError, UnknownNameError
+from difference_finder.pipeline.column import columns_called
 from difference_finder.text import option
 
 __all__ = [
@@ -89,7 +90,7 @@ class StatisticsSettings:
         metrics
             Metrics of the study.
         level, draws, correction, primary, relevant, over, post_hoc
-            See the class. A metric may be named without its settings.
+            See the class. A metric may be named without its settings and its protocol.
 
         Raises
         ------
@@ -145,16 +146,14 @@ class StatisticsSettings:
 
 
 def metrics_named(name: Any, metrics: Sequence[str]) -> list[str]:
-    """Return the metrics with a name, which may lack their settings.
+    """Return the metrics with a name, which may lack their settings and their protocols.
 
     Raises
     ------
     UnknownNameError
         If there is none.
     """
-    if name in metrics:
-        return [name]
-    found = [metric for metric in metrics if metric.partition(":")[0] == name]
+    found = columns_called(str(name), metrics)
     if not found:
         raise UnknownNameError.among("metric in this study", str(name), metrics)
     return found

@@ -57,7 +57,7 @@ class _Files:
         self.scorer, self.done, self.image = scorer, done, image
         self.active = list(methods)
         self.count = 0
-        self.sums = [[0.0] * len(scorer.parts) for _ in scorer.methods]
+        self.sums = [[0.0] * len(scorer.columns) for _ in scorer.methods]
         self.failed: set[tuple[int, str | None]] = set()
         self.left_out = [0, 0]
         self.high_frequency: list[float] = []
@@ -132,8 +132,8 @@ class _Files:
             pages = self.scorer.measurement.pages
             raise InputError(f"{option('pages', pages)} selects no frame; pass numbers from 1")
         for method in self.active:
-            for metric, part in enumerate(self.scorer.parts):
-                if not {(method, None), (method, part.spec)} & self.failed and self.count:
+            for metric, column in enumerate(self.scorer.columns):
+                if not {(method, None), (method, column.name)} & self.failed and self.count:
                     self.done.values[method][metric] = self.sums[method][metric] / self.count
         self.done.samples = max(1, self.count)
         if self.high_frequency:

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 from difference_finder.errors import InputError
-from difference_finder.parts.metric import Metric
+from difference_finder.pipeline.column import Column
 from difference_finder.pipeline.provenance import described
 from difference_finder.study.crops.plan import new_crop_finder
 from difference_finder.study.image_scores import ImageScores, ScoreError
@@ -129,7 +129,8 @@ class MergedShards:
 
     def _record(self, groups: tuple[str, ...] | None) -> dict[str, Any]:
         manifest, measurement = self.manifest, self.manifest.measurement
-        options = {k: v for k, v in measurement.to_dict().items() if k not in ("metrics", "protocol")}
+        elsewhere = ("metrics", "protocol", "conventions")
+        options = {k: v for k, v in measurement.to_dict().items() if k not in elsewhere}
         record = {
             "schema": 1,
             "reference": manifest.folders[0],
@@ -140,7 +141,7 @@ class MergedShards:
             "images": len(manifest.images),
             **manifest.pairing.record(),
             "groups": None if groups is None else {"by": manifest.grouped_by, "count": len(set(groups))},
-            "metrics": [_facts(part) for part in measurement.parts],
+            "metrics": [_facts(column) for column in measurement.columns],
             "protocol": measurement.protocol.to_dict(),
             "options": options,
             "versions": {name: ", ".join(sorted(known)) for name, known in sorted(self.versions.items())},
@@ -190,10 +191,13 @@ def _paths(manifest: Manifest) -> dict[str, tuple[str, ...]]:
     return {image.name: image.paths for image in manifest.images}
 
 
-def _facts(part: Metric) -> dict[str, Any]:
+def _facts(column: Column) -> dict[str, Any]:
+    part = column.part
     return {
         **described(part),
-        "spec": part.spec,
+        "spec": column.name,
+        "protocol": column.protocol.to_dict(),
+        "note": column.note,
         "higher_is_better": part.higher_is_better,
         "bounds": list(part.bounds),
         "identical": part.identical,

@@ -21,8 +21,8 @@ MOST_FLIPPED = 2**12
 AT_ONCE = 2**22
 """Number of signs, and of statistics, in memory at a time."""
 RAREST = 0.01
-"""Share of drawn sign assignments up to which it is uncertain, so that a sum of p values bounds it. It is below
-usual levels: near the level, the smaller of both estimates would exceed the family-wise error rate."""
+"""Share of drawn sign assignments up to which a sum of p values bounds it, since it is uncertain. It is below
+the usual levels: near the level, the smaller of both estimates would exceed the family-wise error rate."""
 EQUAL = 1e-9
 """Relative difference below which logarithms of p are equal."""
 
