@@ -33,7 +33,8 @@ def study(table) -> Results:
     record = {
         "ours": "ours", "seed": 0, "images": 12, "paired_by": "name", "notes": [], "options": {},
         "metrics": [{"spec": "psnr", "higher_is_better": True, "unit": "dB"}], "notes_left_out": 0,
-        "protocol": get_protocol(None).to_dict(), "methods": dict.fromkeys(RUNS, ""), "runs": runs_record(RUNS, spreads),
+        "protocol": get_protocol(None).to_dict(),
+        "methods": dict.fromkeys(RUNS, ""), "runs": runs_record(RUNS, spreads),
     }  # fmt: skip
     return Results(merged, (), record, None, dict)
 
