@@ -76,8 +76,8 @@ def rank(
     protocol
         Measuring convention by name ("basicsr-y"), or by name with settings ("basicsr-y:crop_border=4").
     output
-        Folder for ``scores.csv``, ``inputs.csv``, ``study.json`` and intermediate results; the same call
-        resumes an interrupted study. None keeps nothing.
+        Folder for ``scores.csv``, ``inputs.csv``, ``difficulty.csv``, ``study.json`` and intermediate
+        results; the same call resumes an interrupted study. None keeps nothing.
     workers
         Number of processes with one thread each; None for one for each core. Results do not depend on it.
         With Slurm, the number in each job; None for one.
