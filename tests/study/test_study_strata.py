@@ -303,6 +303,8 @@ def test_data_sets_without_scores_are_told() -> None:
     assert single.outcomes[0].paired.interval is None
     alone = judge(*rows, data_sets=["Set5"] * 30, over="data-sets")
     assert "since data sets cannot be drawn from a single one" in alone.text
+    equal = judge(30 + np.repeat([1.0, 2.0], 8), np.full(16, 30.0), data_sets=labels((8, 8))).text
+    assert "All finite differences of each data set are equal, so the confidence interval has zero" in equal
     small = judge(*rows, data_sets=labels((8, 9, 13)))
     assert "since a data set has only 3 images with finite scores of both methods." in small.text
 
