@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from difference_finder.pipeline.protocol import get_protocol
 from difference_finder.study.study import Study
 from difference_finder.study.table import Scores
 
-LUMA = {"name": "basicsr-y", "settings": {"crop_border": 4}, "colour": "luma"}
-WHOLE = {"name": "default", "settings": {}, "colour": "as given"}
+LUMA = get_protocol("basicsr-y:crop_border=4").to_dict()
+WHOLE = get_protocol(None).to_dict()
 METHODS = ("ours", "edsr", "bicubic")
 
 

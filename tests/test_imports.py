@@ -208,6 +208,7 @@ def test_public_names_are_these() -> None:
         "postprocessor",
         "preprocessor",
         "rank",
+        "rank_data_sets",
         "reader",
         "reporter",
         "score",

@@ -42,7 +42,8 @@ def study_of_file(context: click.Context, path: str, output: str | None) -> Stud
         name = str(parameter.name)
         if context.get_parameter_source(name) is ParameterSource.COMMANDLINE and name not in RUN:
             raise click.UsageError(
-                f"{parameter.opts[0]} is set by the study file '{path}'; write it there, and leave it out here"
+                f"{parameter.opts[0]} is set by the study file '{path}'; write it there, and leave it out"
+                " here"
             )
     engine = get_engine(options["engine"], options["workers"], options["timeout"])
     plan = plan_data_sets(StudyFile.read(path), options["shard_size"])

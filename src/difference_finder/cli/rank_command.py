@@ -71,7 +71,14 @@ class PathOption(click.Path):
     type=PathOption(file_okay=False),
     help=f"Folder for the tables and for intermediate results. [default: {OUTPUT}; with --json none]",
 )
-@click.option("--metric", "chosen", multiple=True, help="May be repeated. [default: psnr, ssim]")
+@click.option(
+    "--metric",
+    "chosen",
+    metavar="METRIC[@PROTOCOL]",
+    multiple=True,
+    help="Metric, such as ssim:sigma=2, or with its own protocol, such as psnr@basicsr-y:crop_border=4; may"
+    " be repeated. [default: psnr, ssim]",
+)
 @_options.PROTOCOL
 @click.option(
     "--group",
@@ -216,9 +223,10 @@ def command(
     The first method, or the method of --ours, is compared with each of the others.
 
     Writes one row for each image, method and metric (scores.csv), a record with settings, means, verdicts,
-    crops and failures (study.json), and the files that were read (inputs.csv). The same command resumes an
-    interrupted study. With --scores, reads scores from a file instead of measuring images. A study file
-    (study.toml) in place of the methods names several data sets, with a protocol for each metric.
+    crops and failures (study.json), the files that were read (inputs.csv), and the high-frequency content of
+    each reference (difficulty.csv). The same command resumes an interrupted study. With --scores, reads
+    scores from a file instead of measuring images. A study file (study.toml) in place of the
+    methods names several data sets, with a protocol for each metric.
     """
     output = options["output"] or (None if options["as_json"] else OUTPUT)
     parquet = _parquet(output) if options["parquet"] else None

@@ -429,6 +429,8 @@ def bind(part: Metric, pair: Pair, protocol: Protocol, workers: int | None = Non
             settings["mask"] = to_numpy(pair.mask)
     if pair.lone is not None and part.accepts("lone"):
         settings["lone"] = pair.lone
+    if protocol.volume == "group" and pair.volume is not None and part.accepts("energy"):
+        settings["energy"] = pair.volume.energy
     wide = protocol.precision == "float64"
     return BoundMetric(part, settings, protocol.pools(part.name), workers, wide, pair.mask, offset)
 

@@ -12,6 +12,7 @@ from difference_finder.arrays.backend import to_device
 from difference_finder.errors import DeviceError, InputError
 from difference_finder.images.image import ROLES, SPOKEN_ROLES, Image
 from difference_finder.images.pair import Pair
+from difference_finder.images.volume import Volume
 from difference_finder.pipeline.apply_protocol import apply_protocol
 from difference_finder.pipeline.colour import in_one_colour_space
 from difference_finder.pipeline.column import Column
@@ -44,7 +45,7 @@ class Measurement:
         Data range as :func:`~difference_finder.pipeline.data_range.check_data_range` returns it; None if the
         images tell.
     fit
-        What happens if sizes differ: "error", "crop", "resize" or "pad".
+        What happens if sizes differ: "error", "crop", "resize" or "pad"; in a study also "resize-reference".
     background
         The colour that transparent pixels are composed on: "white", "black" or "#rrggbb".
     max_pixels
@@ -67,6 +68,8 @@ class Measurement:
         What was decided for all files of a data set; None for a single pair.
     alpha
         Meaning of the fourth channel of arrays with four: "auto", "composed" or "band".
+    volume
+        The volume that the images are slices of, if its slices lie in several files of a study.
     """
 
     protocol: Protocol = field(default_factory=lambda: get_protocol(None))
@@ -83,6 +86,7 @@ class Measurement:
     axes: str | None = None
     data_set: DataSet | None = None
     alpha: str = "auto"
+    volume: Volume | None = None
 
     @classmethod
     def checked(
@@ -102,8 +106,11 @@ class Measurement:
         axes: str | None = None,
         data_set: DataSet | None = None,
         alpha: str = "auto",
+        fits: Sequence[str] = FITS,
     ) -> Measurement:
         """Return a measurement with the options that a user gave, each of them checked.
+
+        ``fits`` are the treatments of images of different sizes that the caller offers.
 
         Raises
         ------
@@ -116,8 +123,8 @@ class Measurement:
         """
         from difference_finder.readers import check_axes, check_reading
 
-        if fit not in FITS:
-            raise InputError(f"{option('fit')} must be one of {', '.join(FITS)}, not '{fit}'")
+        if fit not in fits:
+            raise InputError(f"{option('fit')} must be one of {', '.join(fits)}, not '{fit}'")
         if nan not in NAN:
             raise InputError(f"{option('nan')} must be one of {', '.join(NAN)}, not '{nan}'")
         data_range = check_data_range(data_range)
@@ -151,7 +158,7 @@ class Measurement:
         return {
             name: value
             for name, value in shown.items()
-            if name != "data_set"
+            if name not in ("data_set", "volume")
             and value != (default.protocol.spec if name == "protocol" else getattr(default, name))
         }
 
@@ -294,6 +301,7 @@ class Measurement:
             pair = prepare(images[0], images[1], **options, roles=roles)
         if padding is not None:
             pair = with_padding(pair, padding, given)
+        pair = pair if self.volume is None else replace(pair, volume=self.volume)
         return replace(pair, notes=(*notes, *pair.notes)) if notes else pair
 
     def measure(self, pair: Pair) -> Pair:

@@ -73,12 +73,15 @@ def rank(
     methods
         Folder of each method. Images are matched by their path below it, without suffix.
     metrics
-        Name ("ssim"), name with settings ("ssim:sigma=2"), or a list of these.
+        Name ("ssim"), name with settings ("ssim:sigma=2"), either of them with a protocol
+        ("psnr@basicsr-y:crop_border=4"), or a list of these.
     protocol
-        Measuring convention by name ("basicsr-y"), or by name with settings ("basicsr-y:crop_border=4").
+        Measuring convention by name ("basicsr-y"), or by name with settings ("basicsr-y:crop_border=4"), of
+        crops and of the metrics that carry none. A network for colour images is measured on whole images in
+        all their colours, with a note, if this protocol converts colours or leaves out a border.
     output
-        Folder for ``scores.csv``, ``inputs.csv``, ``study.json`` and intermediate results; the same call
-        resumes an interrupted study. None keeps nothing.
+        Folder for ``scores.csv``, ``inputs.csv``, ``difficulty.csv``, ``study.json`` and intermediate
+        results; the same call resumes an interrupted study. None keeps nothing.
     workers
         Number of processes with one thread each; None for one for each core. Results do not depend on it.
         With Slurm, the number in each job; None for one.
@@ -93,6 +96,7 @@ def rank(
         the methods that lack a file, and in ``study.record["unmatched"]``; "ignore" leaves these images out.
     data_range, fit, background, max_pixels, ignore, pages, bands, axes, device
         See :class:`~difference_finder.finder.Finder`.
+        ``fit="resize-reference"`` brings the reference to the size of smaller images instead, with a note.
     mask
         Mask file, or folder of mask files matched by name; pixels that are zero do not count.
     nan

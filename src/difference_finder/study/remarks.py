@@ -9,12 +9,23 @@ from typing import TYPE_CHECKING, Any
 from difference_finder.images.contents import KINDS
 from difference_finder.parts.spec import split_protocol
 from difference_finder.pipeline.protocol import protocol_spec
+from difference_finder.study.suspicions import list_suspicions
 from difference_finder.text import count_of, join_names
 
 if TYPE_CHECKING:
     from difference_finder.study.table import Mean, Scores
 
-__all__ = ["describe_protocols", "describe_runs", "list_order_remarks", "list_remarks", "list_run_remarks"]
+__all__ = [
+    "ELSEWHERE",
+    "describe_protocols",
+    "describe_runs",
+    "list_order_remarks",
+    "list_remarks",
+    "list_run_remarks",
+]
+
+ELSEWHERE = "measured_elsewhere"
+"""Entry of the record of a study of scores that were measured elsewhere: the file, and its SHA-256."""
 
 WITHIN = 2
 """Number of standard errors within which other runs may well reverse a difference."""
@@ -34,6 +45,8 @@ def describe_protocols(record: Mapping[str, Any]) -> str:
     >>> describe_protocols({"protocol": protocol, "metrics": [{"spec": "psnr@default"}]})
     'each metric under its own protocol'
     """
+    if ELSEWHERE in record:
+        return "measured elsewhere"
     if all(split_protocol(fact["spec"])[1] for fact in record["metrics"]):
         return "each metric under its own protocol"
     common = record["protocol"]
@@ -41,7 +54,7 @@ def describe_protocols(record: Mapping[str, Any]) -> str:
 
 
 def list_remarks(record: Mapping[str, Any]) -> list[str]:
-    """Return the remarks of a study: pixels that are left out, and contents that differ between methods.
+    """Return the remarks of a study: suspicions, pixels left out, and contents that differ between methods.
 
     Parameters
     ----------
@@ -53,7 +66,7 @@ def list_remarks(record: Mapping[str, Any]) -> list[str]:
     >>> list_remarks({"images": 4, "support": {"images": 1, "pixels": 50, "of": 1000}})  # doctest: +ELLIPSIS
     ['On 1 of 4 images, 50 of 1000 pixels are ... left out for all methods.']
     """
-    return [*_on_support(record), *_on_unequal(record)]
+    return [*list_suspicions(record), *_on_support(record), *_on_unequal(record)]
 
 
 def _on_support(record: Mapping[str, Any]) -> Iterator[str]:

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from difference_finder.storage.matching import describe_pairs
 from difference_finder.study.kinds.sentences import tabulate_kinds, write_kinds
+from difference_finder.study.pooling import describe_pooled
 from difference_finder.study.remarks import describe_protocols, describe_runs, list_order_remarks
 from difference_finder.study.statistics.paragraph import format_p
+from difference_finder.study.suspicions import list_suspicions
 from difference_finder.text import escape_controls, join_names
 
 if TYPE_CHECKING:
@@ -64,6 +66,7 @@ def format_study(study: Results, written: list[str], by_difficulty: bool = False
         aligned = [row[0].ljust(widths[0])]
         aligned += [cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)]
         lines.append("  ".join(aligned).rstrip())
+    lines += [f"warning: {text}" for text in list_suspicions(record)]
     lines += [*_remarks(study), *_files(study), *_notes(study)]
     lines += [*(_by_difficulty(study) if by_difficulty else []), *_conclusions(study)]
     if written:
@@ -245,6 +248,8 @@ def _remarks(study: Results) -> list[str]:
             found = ", ".join(f"{mean.method} {count(mean)}" for mean in means if count(mean))
             if found:
                 lines.append(f"  {reason}: {found}")
+    pooled = (describe_pooled(study.means, metric) for metric in study.scores.metrics)
+    lines += [text for text in pooled if text is not None]
     lines += [f"note: {text}" for text in describe_runs(study.record)]
     lines += [f"note: {text}" for text in list_order_remarks(study.scores, study.higher_is_better)]
     return lines

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from difference_finder.errors import DifferenceFinderError
 from difference_finder.images.image import Image
+from difference_finder.images.volume import Volume
 from difference_finder.pipeline.measurement import Measurement
 from difference_finder.study.image_scores import ImageScores
 from difference_finder.study.kinds.regions import find_strong_regions, for_three
@@ -34,12 +36,18 @@ class KindMeter:
         Measurement of the study.
     threads
         Number of threads that kernels may use; no result depends on it.
+
+    Attributes
+    ----------
+    volume
+        The volume that the next image is a slice of, if its slices lie in several files.
     """
 
     def __init__(self, shard: Shard, measurement: Measurement, threads: int) -> None:
         self.methods, self.measurement, self.threads = shard.methods, measurement, threads
         self.ours = shard.methods.index(shard.ours)
         self.crops = shard.crops
+        self.volume: Volume | None = None
         self.metric = DEFAULT_METRIC if shard.crops is None else shard.crops.metric
 
     def measure(
@@ -74,7 +82,7 @@ class KindMeter:
         if int(reference.pixels.shape[0]) > 1:
             done.notes[self.ours].append(SAMPLES)
             return
-        settings = for_three(self.measurement, mask)
+        settings = replace(for_three(self.measurement, mask), volume=self.volume)
         ours: Image | None = None
         for number in rivals:
             try:

@@ -120,7 +120,7 @@ def _manifest(
 
 
 def _with_border(metrics: Sequence[str], common: Any, border: int | None) -> tuple[list[str], Any]:
-    """Return metrics and common protocol with a border, where they have an adjustable one and do not state it.
+    """Return metrics and common protocol with a border, where it is adjustable and not stated.
 
     Examples
     --------

@@ -20,6 +20,7 @@ from difference_finder.study.plan.manifest import Manifest, StudyImage, default_
 from difference_finder.study.plan.measurement_settings import MeasurementSettings
 from difference_finder.study.plan.pairing import StudyPairing, planned_files
 from difference_finder.study.plan.statistics_settings import StatisticsSettings, check_pairs
+from difference_finder.study.plan.volumes import find_volumes
 from difference_finder.text import join_names, option
 
 __all__ = ["group_images", "group_rule", "plan_study"]
@@ -121,8 +122,9 @@ def plan_study(
         name: [files[number] for _, files in planned if files[number] is not None]
         for number, name in enumerate((REFERENCE, *named))
     }
+    decided = measurement.decided(sides)
     return Manifest(
-        measurement=measurement.decided(sides),
+        measurement=decided,
         methods=tuple(named),
         folders=tuple(str(folder.absolute()) for folder in (*folders, *masks)),
         images=tuple(images),
@@ -134,6 +136,7 @@ def plan_study(
         crops=plan_crops(list(named), ours, crops, len(images), how),
         pairing=StudyPairing.of(matching, tuple(named), unmatched),
         statistics=judged,
+        volumes=find_volumes([files[0] for _, files in planned], groups, decided),
         kinds=kinds,
     )
 

@@ -15,8 +15,8 @@ from difference_finder.text import join_names
 __all__ = ["MEASUREMENT", "PLAN", "STATISTICS", "DataSetEntry", "MethodEntry", "OwnNumber", "StudyFile"]
 
 MEASUREMENT = (
-    "protocol", "data_range", "fit", "background", "max_pixels", "mask", "ignore", "pages", "bands", "nan", "axes",
-    "device",
+    "protocol", "data_range", "fit", "background", "max_pixels", "mask", "ignore", "pages", "bands", "nan",
+    "axes", "device",
 )  # fmt: skip
 """Keys that set the measurement, for all data sets or for one."""
 
@@ -247,8 +247,8 @@ def _data_set(
     own = _names(f"{key}.metrics", table["metrics"]) if "metrics" in table else ()
     if own and [_bare(one) for one in own] != [_bare(one) for one in metrics]:
         raise InputError(
-            f"{key}.metrics must have the metrics of the study in their order ({', '.join(map(_bare, metrics))}),"
-            f" each with its protocol, not {', '.join(own)}"
+            f"{key}.metrics must have the metrics of the study in their order"
+            f" ({', '.join(map(_bare, metrics))}), each with its protocol, not {', '.join(own)}"
         )
     border = table.get("border", given.get("border"))
     if border is not None and (type(border) is not int or border < 0):

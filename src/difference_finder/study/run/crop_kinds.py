@@ -91,6 +91,7 @@ class CropKinds:
         roles = [sides.index(name) for name in (self._manifest.ours, rival, REFERENCE)]
         opened = [self._files.read(read, image, role) for role in roles]
         measurement = for_three(self._measurement, self._files.read_mask(read, image))
+        measurement = replace(measurement, volume=self._manifest.volumes.get(str(image.group)))
         for role, (now, then) in enumerate(zip(read.digests, digests, strict=True)):
             if now not in (None, then):
                 raise ReadError(f"'{self._files.path(image, role)}' has changed since it was scored")

@@ -15,10 +15,12 @@ from difference_finder.study.crops.plan import new_crop_finder
 from difference_finder.study.crops.records import Crops
 from difference_finder.study.image_scores import ImageScores, ScoreError
 from difference_finder.study.plan.manifest import Manifest
+from difference_finder.study.plan.volumes import as_plain
 from difference_finder.study.results import INPUTS, Results
 from difference_finder.study.run.crop_kinds import CropKinds
 from difference_finder.study.run.kinds import MergedKinds
 from difference_finder.study.run.shard import ShardResults
+from difference_finder.study.suspicions import Suspicions
 from difference_finder.study.table import Scores, encode_rows, escape_formula
 from difference_finder.text import to_jsonable
 
@@ -53,6 +55,7 @@ class MergedShards:
         self.unequal: dict[str, Counter[str]] = {}
         self.left_out = [0, 0, 0]
         self.samples: Counter[int] = Counter()
+        self.suspicions = Suspicions()
         self.high_frequency = np.full(len(manifest.images), np.nan)
         self.versions: dict[str, set[str]] = {}
         self.crops = None if manifest.crops is None else new_crop_finder(manifest.crops)
@@ -91,6 +94,7 @@ class MergedShards:
             counts = (1, *image.left_out)
             self.left_out = [old + new for old, new in zip(self.left_out, counts, strict=True)]
         self.samples[image.samples] += 1
+        self.suspicions.add(image.signs)
         if image.high_frequency is not None:
             self.high_frequency[i] = image.high_frequency
         if self.kinds is not None:
@@ -175,9 +179,11 @@ class MergedShards:
             "metrics": [_facts(column) for column in measurement.columns],
             "protocol": measurement.protocol.to_dict(),
             "options": options,
+            "volumes": as_plain(manifest.volumes),
             "versions": {name: ", ".join(sorted(known)) for name, known in sorted(self.versions.items())},
             "sha256": self._folder_digests(),
             "support": self._support(),
+            "suspicions": self.suspicions.record(manifest.methods),
             "samples": {"least": min(self.samples, default=1), "most": max(self.samples, default=1)},
             "unequal": {kind: self._by_method(counts) for kind, counts in sorted(self.unequal.items())},
             "kinds": None if self.kinds is None else self.kinds.counts().to_dict(),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from difference_finder.errors import InputError
 from difference_finder.study.metric_labels import NONE, MetricLabel, metric_labels
+from difference_finder.study.pooling import poolings_of
 from difference_finder.study.tables.model import Cell, Column, Table
 from difference_finder.study.tables.notes import list_notes
 from difference_finder.study.tables.options import TableOptions
@@ -83,7 +84,7 @@ def tabulate(study: Results, options: TableOptions | None = None) -> Table:
 
 def _parts(study: Results, options: TableOptions) -> list[tuple[str, str, Scores]]:
     """Return data set, heading and scores of each group of columns."""
-    scores = study.scores
+    scores = study.pooled
     if scores.data_sets is None:
         return [("", "", scores)]
     parts = [(name, scores.of_data_set(name)) for name in options.data_sets]
@@ -97,7 +98,8 @@ def _parts(study: Results, options: TableOptions) -> list[tuple[str, str, Scores
 
 
 def _means(study: Results, scores: Scores) -> dict[tuple[str, str], Mean]:
-    return {(mean.metric, mean.method): mean for mean in scores.means(study.higher_is_better)}
+    means = scores.means(study.higher_is_better, poolings_of(study.record["metrics"]))
+    return {(mean.metric, mean.method): mean for mean in means}
 
 
 def _outcomes(study: Results, metric: str) -> dict[str, tuple[str, float]]:
