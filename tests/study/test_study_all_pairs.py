@@ -11,6 +11,7 @@ import pytest
 from scipy import stats
 
 from difference_finder.errors import InputError, UnknownNameError
+from difference_finder.pipeline.protocol import get_protocol
 from difference_finder.study.results import Results
 from difference_finder.study.statistics.all_pairs import AllPairs, all_pairs
 from difference_finder.study.statistics.corrections import holm
@@ -256,7 +257,7 @@ def study(post_hoc=None) -> Results:
     ]
     record = {
         "ours": "ours", "seed": 0, "images": 20, "paired_by": "name", "notes": [], "options": {},
-        "metrics": metrics, "notes_left_out": 0, "protocol": {"name": "none"},
+        "metrics": metrics, "notes_left_out": 0, "protocol": get_protocol(None).to_dict(),
         "methods": dict.fromkeys(methods, ""),
         "statistics": {"draws": 999, "primary": [], "post_hoc": post_hoc},
     }  # fmt: skip

@@ -135,7 +135,9 @@ def test_the_verdict_is_that_of_measured_scores() -> None:
     assert outcome.paired.mean == pytest.approx(parts.mean(axis=1).mean())
     assert outcome.margin == 3.0 and outcome.paired.data_sets == 2
     assert "on 12 images in 2 data sets (each data set weighs the same)" in study.verdicts.text
-    assert "protocol unknown (measured elsewhere)" in str(study)
+    assert "2 methods, 12 images each in 2 data sets (each weighs the same), measured elsewhere;" in str(
+        study
+    )
     assert "no crops: the scores were measured elsewhere, so that there are no images" in str(study)
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from difference_finder.errors import DuplicateNameError, InputError, UnknownNameError
+from difference_finder.pipeline.protocol import get_protocol
 from difference_finder.study.results import Results
 from difference_finder.study.runs import merge_runs, runs_record
 from difference_finder.study.summary import format_study
@@ -32,7 +33,8 @@ def study(table) -> Results:
     record = {
         "ours": "ours", "seed": 0, "images": 12, "paired_by": "name", "notes": [], "options": {},
         "metrics": [{"spec": "psnr", "higher_is_better": True, "unit": "dB"}], "notes_left_out": 0,
-        "protocol": {"name": "none"}, "methods": dict.fromkeys(RUNS, ""), "runs": runs_record(RUNS, spreads),
+        "protocol": get_protocol(None).to_dict(),
+        "methods": dict.fromkeys(RUNS, ""), "runs": runs_record(RUNS, spreads),
     }  # fmt: skip
     return Results(merged, (), record, None, dict)
 

@@ -220,8 +220,9 @@ def command(
     The first method, or the method of --ours, is compared with each of the others.
 
     Writes one row for each image, method and metric (scores.csv), a record with settings, means, verdicts,
-    crops and failures (study.json), and the files that were read (inputs.csv). The same command resumes an
-    interrupted study. With --scores, reads scores from a file instead of measuring images.
+    crops and failures (study.json), the files that were read (inputs.csv), and the high-frequency content of
+    each reference (difficulty.csv). The same command resumes an interrupted study. With --scores, reads
+    scores from a file instead of measuring images.
     """
     output = options["output"] or (None if options["as_json"] else OUTPUT)
     parquet = _parquet(output) if options["parquet"] else None

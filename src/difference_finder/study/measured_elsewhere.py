@@ -22,7 +22,8 @@ from difference_finder.storage.atomic import make_folder, write_whole
 from difference_finder.storage.paths import as_path
 from difference_finder.study.plan.planning import group_images
 from difference_finder.study.plan.statistics_settings import StatisticsSettings, check_pairs, metrics_named
-from difference_finder.study.results import ELSEWHERE, RECORD, SCORES, Results
+from difference_finder.study.remarks import ELSEWHERE
+from difference_finder.study.results import RECORD, SCORES, Results
 from difference_finder.study.run.files import digest_of
 from difference_finder.study.score_rows import read_scores
 from difference_finder.study.statistics.intervals import check_over
@@ -185,7 +186,7 @@ def _record(
         "paired_examples": [],
         "groups": None if units is None else {"by": rule, "count": len(set(units))},
         "metrics": facts,
-        "protocol": {"name": "unknown (measured elsewhere)"},
+        "protocol": {"name": "unknown"},
         "options": {},
         "versions": versions(),
         "no_crops": NO_IMAGES,

@@ -80,8 +80,8 @@ def rank(
         crops and of the metrics that carry none. A network for colour images is measured on whole images in
         all their colours, with a note, if this protocol converts colours or leaves out a border.
     output
-        Folder for ``scores.csv``, ``inputs.csv``, ``study.json`` and intermediate results; the same call
-        resumes an interrupted study. None keeps nothing.
+        Folder for ``scores.csv``, ``inputs.csv``, ``difficulty.csv``, ``study.json`` and intermediate
+        results; the same call resumes an interrupted study. None keeps nothing.
     workers
         Number of processes with one thread each; None for one for each core. Results do not depend on it.
         With Slurm, the number in each job; None for one.

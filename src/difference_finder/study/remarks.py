@@ -15,7 +15,17 @@ from difference_finder.text import count_of, join_names
 if TYPE_CHECKING:
     from difference_finder.study.table import Mean, Scores
 
-__all__ = ["describe_protocols", "describe_runs", "list_order_remarks", "list_remarks", "list_run_remarks"]
+__all__ = [
+    "ELSEWHERE",
+    "describe_protocols",
+    "describe_runs",
+    "list_order_remarks",
+    "list_remarks",
+    "list_run_remarks",
+]
+
+ELSEWHERE = "measured_elsewhere"
+"""Entry of the record of a study of scores that were measured elsewhere: the file, and its SHA-256."""
 
 WITHIN = 2
 """Number of standard errors within which other runs may well reverse a difference."""
@@ -35,6 +45,8 @@ def describe_protocols(record: Mapping[str, Any]) -> str:
     >>> describe_protocols({"protocol": protocol, "metrics": [{"spec": "psnr@default"}]})
     'each metric under its own protocol'
     """
+    if ELSEWHERE in record:
+        return "measured elsewhere"
     if all(split_protocol(fact["spec"])[1] for fact in record["metrics"]):
         return "each metric under its own protocol"
     common = record["protocol"]

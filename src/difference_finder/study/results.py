@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
 from itertools import islice
@@ -13,24 +13,14 @@ from typing import TYPE_CHECKING, Any, Self
 
 from difference_finder.errors import StudyError, UnknownNameError
 from difference_finder.storage.paths import as_path
+from difference_finder.study.comparisons import Comparisons
 from difference_finder.study.crops.finder import Crops
-from difference_finder.study.difficulty import (
-    DIFFICULTY,
-    MEASURE,
-    Third,
-    Worst,
-    read_difficulty,
-    thirds,
-    worst,
-)
+from difference_finder.study.difficulty import DIFFICULTY, read_difficulty
 from difference_finder.study.image_scores import ScoreError
 from difference_finder.study.kinds.counts import StudyKinds
-from difference_finder.study.plan.statistics_settings import NEMENYI, StatisticsSettings
-from difference_finder.study.pooling import pooled_within_groups, poolings_of
-from difference_finder.study.remarks import list_order_remarks, list_remarks, list_run_remarks
-from difference_finder.study.statistics.all_pairs import AllPairs, all_pairs
+from difference_finder.study.pooling import poolings_of
+from difference_finder.study.remarks import ELSEWHERE, list_order_remarks, list_remarks, list_run_remarks
 from difference_finder.study.statistics.outcome import Verdict
-from difference_finder.study.statistics.profiles import Profile, profile
 from difference_finder.study.statistics.verdicts import verdict
 from difference_finder.study.table import Mean, Scores, unescape_formula
 
@@ -38,19 +28,16 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["ELSEWHERE", "INPUTS", "RECORD", "REFERENCE", "SCORES", "Results"]
+__all__ = ["INPUTS", "RECORD", "REFERENCE", "SCORES", "Results"]
 
 RECORD, SCORES, INPUTS = "study.json", "scores.csv", "inputs.csv"
-
-ELSEWHERE = "measured_elsewhere"
-"""Entry of the record of a study of scores that were measured elsewhere: the file, and its SHA-256."""
 
 REFERENCE = "reference"
 """Name of the reference among the names of methods."""
 
 
 @dataclass(frozen=True, eq=False)
-class Results:
+class Results(Comparisons):
     """The results of N methods against a reference.
 
     Parameters
@@ -95,11 +82,6 @@ class Results:
         return str(self.record["ours"])
 
     @property
-    def higher_is_better(self) -> dict[str, bool | None]:
-        """The direction of each metric."""
-        return {facts["spec"]: facts["higher_is_better"] for facts in self.record["metrics"]}
-
-    @property
     def has_images(self) -> bool:
         """Whether the study has images, rather than scores that were measured elsewhere."""
         return ELSEWHERE not in self.record
@@ -126,12 +108,7 @@ class Results:
 
         With groups, means are taken within groups first, as in the verdict.
         """
-        return self._pooled.means(self.higher_is_better, poolings_of(self.record["metrics"]))
-
-    @cached_property
-    def _pooled(self) -> Scores:
-        """The scores that are averaged and compared: of volumes, where a protocol pools files of groups."""
-        return pooled_within_groups(self.scores, self.record["metrics"])
+        return self.pooled.means(self.higher_is_better, poolings_of(self.record["metrics"]))
 
     @cached_property
     def verdicts(self) -> Verdict | None:
@@ -139,12 +116,12 @@ class Results:
 
         None for a single method, or if no metric has a direction.
         """
-        settings = self._statistics
+        settings = self.statistics
         directions = {name: better for name, better in self.higher_is_better.items() if better is not None}
         if len(self.scores.methods) == 1 or not directions:
             return None
         return verdict(
-            {name: self._pooled.tables[name] for name in directions},
+            {name: self.pooled.tables[name] for name in directions},
             self.scores.methods,
             ours=self.ours,
             higher_is_better=directions,
@@ -152,7 +129,7 @@ class Results:
             remarks=[
                 *list_run_remarks(self.record, self.means),
                 *list_remarks(self.record),
-                *list_order_remarks(self._pooled, directions),
+                *list_order_remarks(self.pooled, directions),
             ],
             paired_by=self.record["paired_by"],
             level=settings.level,
@@ -160,122 +137,8 @@ class Results:
             correction=settings.correction,
             primary=[name for name in settings.primary if name in directions],
             relevant={name: size for name, size in settings.relevant.items() if name in directions},
-            **self._units,
+            **self.units,
         )
-
-    def all_pairs(
-        self, methods: Sequence[str] | None = None, post_hoc: str | None = None
-    ) -> dict[str, AllPairs]:
-        """Compare each method with each other one, in each metric that has a direction.
-
-        Parameters
-        ----------
-        methods
-            Names of the methods, at most 100; None for all.
-        post_hoc
-            Test of the pairs: "nemenyi" or "conover". None for the one that the study was run with, or else
-            "nemenyi".
-
-        Returns
-        -------
-        dict
-            The comparison in each metric; p values are corrected for the pairs of one metric.
-
-        Raises
-        ------
-        InputError
-            If there are fewer than 2 methods or more than 100.
-        UnknownNameError
-            If the study has no such method, or there is no such test.
-        """
-        settings = self._statistics
-        test = post_hoc or settings.post_hoc or NEMENYI
-        how = {"post_hoc": test, "level": settings.level, "resamples": settings.draws, **self._units}
-        return {
-            metric: all_pairs(metric, table, names, higher_is_better=better, **how)
-            for metric, better, names, table in self._chosen(methods)
-        }
-
-    def profiles(self, methods: Sequence[str] | None = None, points: int = 101) -> dict[str, Profile]:
-        """Return on which share of the images each method comes within a distance of the best method.
-
-        Parameters
-        ----------
-        methods
-            Names of the methods; None for all.
-        points
-            Number of distances.
-
-        Returns
-        -------
-        dict
-            The performance profiles in each metric that has a direction; see
-            :func:`difference_finder.study.statistics.profiles.profile`.
-
-        Raises
-        ------
-        UnknownNameError
-            If the study has no such method.
-        """
-        return {
-            metric: profile(metric, table, names, higher_is_better=better, points=points, **self._units)
-            for metric, better, names, table in self._chosen(methods)
-        }
-
-    def by_difficulty(self) -> list[Third]:
-        """Return the means of the images with low, middle and high high-frequency content of the reference.
-
-        Returns
-        -------
-        list
-            The thirds that have images; see :func:`difference_finder.study.difficulty.thirds`. Empty if the
-            content is unknown.
-        """
-        if self.high_frequency is None:
-            return []
-        return thirds(self._pooled, self.high_frequency, self.higher_is_better)
-
-    def worst(self, percent: float = 1.0) -> list[Worst]:
-        """Return the mean of each method on its worst images, in each metric that has a direction.
-
-        Parameters
-        ----------
-        percent
-            Share of the images, above 0 and at most 100; in each data set rounded up to whole images.
-
-        Raises
-        ------
-        InputError
-            If the share is out of range.
-        """
-        return worst(self.scores, self.higher_is_better, percent)
-
-    @property
-    def _statistics(self) -> StatisticsSettings:
-        return StatisticsSettings.from_dict(self.record.get("statistics"))
-
-    @property
-    def _units(self) -> dict[str, Any]:
-        """The units of the statistics, as keyword arguments."""
-        return {
-            "groups": self.scores.groups,
-            "data_sets": self.scores.data_sets,
-            "seed": self.record["seed"],
-            "over": self._statistics.over,
-        }
-
-    def _chosen(
-        self, methods: Sequence[str] | None
-    ) -> Iterator[tuple[str, bool, tuple[str, ...], NDArray[np.float64]]]:
-        """Yield metric, direction, methods and their table, for the metrics with a direction."""
-        names = self.scores.methods if methods is None else tuple(methods)
-        for name in names:
-            if name not in self.scores.methods:
-                raise UnknownNameError.among("method in this study", name, self.scores.methods)
-        places = [self.scores.methods.index(name) for name in names]
-        for metric, better in self.higher_is_better.items():
-            if better is not None:
-                yield metric, better, names, self._pooled.tables[metric][places]
 
     @cached_property
     def kinds(self) -> StudyKinds | None:
@@ -310,18 +173,6 @@ class Results:
         file = self._files[image][list(folders).index(role)] or image
         return as_path(folders[role]) / file  # type: ignore[no-any-return]
 
-    def _difficulty_record(self) -> dict[str, Any] | None:
-        """Return the means by difficulty; None if the content of the references is unknown."""
-        if self.high_frequency is None:
-            return None
-        return {"measure": MEASURE, "thirds": [third.to_dict() for third in self.by_difficulty()]}
-
-    def _pairs_record(self) -> dict[str, Any] | None:
-        """Return the comparison of all pairs, if it was asked for."""
-        if self._statistics.post_hoc is None:
-            return None
-        return {metric: pairs.to_dict() for metric, pairs in self.all_pairs().items()}
-
     @cached_property
     def _files(self) -> Mapping[str, tuple[str, ...]]:
         return self.files()
@@ -338,8 +189,8 @@ class Results:
             **self.record,
             "means": [mean.to_dict() for mean in self.means],
             "verdicts": None if self.verdicts is None else self.verdicts.to_dict(),
-            "all_pairs": self._pairs_record(),
-            "difficulty": self._difficulty_record(),
+            "all_pairs": self.pairs_record(),
+            "difficulty": self.difficulty_record(),
             "worst": {"percent": 1.0, "means": [one.to_dict() for one in self.worst()]},
             "crops": None if self.crops is None else self.crops.to_dict(),
             "errors": [error.to_dict() for error in self.errors],

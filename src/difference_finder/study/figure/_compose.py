@@ -16,10 +16,10 @@ from difference_finder.study.figure._caption import (
     describe_values,
 )
 from difference_finder.study.figure._content import Content, Row, row_title, value_runs
-from difference_finder.study.figure._metric_labels import MetricLabel, metric_labels
 from difference_finder.study.figure._places import chosen_places, crops_to_show, random_places
 from difference_finder.study.figure._scale import ErrorScale, coloured, shared_scale
 from difference_finder.study.images import MeasuredCrop, measure_crops
+from difference_finder.study.metric_labels import MetricLabel, metric_labels
 from difference_finder.study.plan.measurement_settings import settings_of
 from difference_finder.study.plan.statistics_settings import metrics_named
 from difference_finder.study.results import REFERENCE, Results

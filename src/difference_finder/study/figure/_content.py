@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from difference_finder.study.crops.crop import kind_words
-from difference_finder.study.figure._metric_labels import MetricLabel, best_of
 from difference_finder.study.figure._places import HAND
 from difference_finder.study.images import Place
+from difference_finder.study.metric_labels import MetricLabel, best_of
 from difference_finder.text import escape_controls
 
 if TYPE_CHECKING:

@@ -131,7 +131,8 @@ def _agreement_caveats(verdict: Verdict, outcome: Outcome) -> Iterator[str]:
                 " difference is uncertain"
             )
         if high - low <= 1e-9 * max(abs(low), abs(high)) and pair.ties < pair.n:
-            yield "All finite differences are equal, so the confidence interval has zero width"
+            of_each = " of each data set" if (pair.data_sets or 0) > 1 else ""
+            yield f"All finite differences{of_each} are equal, so the confidence interval has zero width"
         elif abs(pair.skewness) > SKEWED:
             yield (
                 f"A few {unit}s differ far more than the others: the confidence interval may be too narrow"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from difference_finder.study.plan.statistics_settings import DATA_SETS, StatisticsSettings
+from difference_finder.study.statistics.advantages import Advantages
 from difference_finder.study.statistics.corrections import JointFlips, holm
 from difference_finder.study.statistics.equivalence import equivalence_p
 from difference_finder.study.statistics.outcome import (
@@ -21,7 +22,6 @@ from difference_finder.study.statistics.outcome import (
 )
 from difference_finder.study.statistics.paired import Paired
 from difference_finder.study.statistics.significance import ranked_signs
-from difference_finder.study.statistics.units import Advantages
 
 if TYPE_CHECKING:
     import numpy as np

@@ -8,12 +8,13 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.study.plan.statistics_settings import IMAGES
+from difference_finder.study.statistics.advantages import Advantages, LeftOut, advantages
 from difference_finder.study.statistics.corrections import holm
 from difference_finder.study.statistics.intervals import bca_interval, check_draws, check_over, spread_of
 from difference_finder.study.statistics.moments import skewness_of
 from difference_finder.study.statistics.ranks import Ranks, ranks
 from difference_finder.study.statistics.significance import Significance, sign_flip, signed_ranks
-from difference_finder.study.statistics.units import Advantages, LeftOut, advantages, check_direction
+from difference_finder.study.statistics.units import check_direction
 from difference_finder.text import to_jsonable
 
 if TYPE_CHECKING:

@@ -83,8 +83,8 @@ def conover(placed: NDArray[np.float64], strata: Strata) -> NDArray[np.float64]:
 
     Notes
     -----
-    The variance is of the ranks that neither unit nor method explains, within each data set. The
-    methods have different mean ranks in the data sets then without adding to it.
+    The variance is the mean square of the ranks that neither unit nor method explains, within each data set,
+    so that methods whose mean ranks differ between the data sets do not add to it.
 
     References
     ----------
