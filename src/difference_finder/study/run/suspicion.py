@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.arrays.backend import to_numpy
+from difference_finder.arrays.gaussian import blur
 from difference_finder.images.pair import Pair
 
 if TYPE_CHECKING:
@@ -176,11 +177,9 @@ def _shift(reference: NDArray[Any], candidate: NDArray[Any]) -> list[Any] | None
 
     Noise and lost detail may hide a shift of the pixels, but not of blurred images.
     """
-    from scipy.ndimage import gaussian_filter
-
     found = []
     for sigma in BLURS:
-        images = (gaussian_filter(image, sigma) if sigma else image for image in (reference, candidate))
+        images = (blur(image, sigma) if sigma else image for image in (reference, candidate))
         found.append((*_best_shift(*images), ", both blurred" if sigma else ""))
     gain, direction, words = max(found)
     return ["shift", gain, direction + words] if gain >= JUMP else None
@@ -201,14 +200,12 @@ def _best_shift(reference: NDArray[Any], candidate: NDArray[Any]) -> tuple[float
 
 def _smoothed(reference: NDArray[Any], candidate: NDArray[Any]) -> list[Any] | None:
     """Return the gain by smoothing the candidate, if it adds detail that belongs to the reference."""
-    from scipy.ndimage import gaussian_filter
-
-    if not _adds_detail(candidate - reference, reference - gaussian_filter(reference, 1.0)):
+    if not _adds_detail(candidate - reference, reference - blur(reference, 1.0)):
         return None
     inner = slice(MARGIN, -MARGIN), slice(MARGIN, -MARGIN)
     ways = {f"reduced {factor} times and enlarged again": factor for factor in (2, 3, 4)}
     smooth = {words: _enlarged_again(candidate, factor) for words, factor in ways.items()}
-    smooth |= {f"blurred (sigma {sigma})": gaussian_filter(candidate, sigma) for sigma in (1, 2)}
+    smooth |= {f"blurred (sigma {sigma})": blur(candidate, sigma) for sigma in (1, 2)}
     errors = [(_error(image[inner], reference[inner]), words) for words, image in smooth.items()]
     error, words = min(errors)
     gain = _gain(_error(candidate[inner], reference[inner]), error)
