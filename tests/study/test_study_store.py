@@ -28,6 +28,8 @@ from difference_finder.study.study import Study
 from folders import method_folders, tables
 from waiting import LONG, until
 
+pytestmark = pytest.mark.usefixtures("one_process")
+
 NAMES = [f"part{number % 2}/{number:02d}" for number in range(11)]
 KILLS = int(os.environ.get("DIFFERENCE_FINDER_KILLS", "4"))
 
@@ -41,7 +43,7 @@ def planned(root: Path, folders: dict[str, Path], **options) -> Manifest:
     return plan_study(root / "GT", folders, MeasurementSettings.checked("psnr"), **options)
 
 
-def test_any_number_of_processes_and_any_shards_give_the_same_bytes(tmp_path, folders) -> None:
+def test_any_number_of_processes_and_any_shards_give_the_same_bytes(processes, tmp_path, folders) -> None:
     found = []
     for name, options in {
         "one": {"workers": 1},
@@ -56,7 +58,7 @@ def test_any_number_of_processes_and_any_shards_give_the_same_bytes(tmp_path, fo
     assert all(other == found[0] for other in found)
 
 
-def test_shards_in_any_order_give_the_same_bytes(tmp_path, folders) -> None:
+def test_shards_in_any_order_give_the_same_bytes(processes, tmp_path, folders) -> None:
     manifest = planned(tmp_path, folders, shard_size=2)
     run_study(manifest, tmp_path / "whole", LocalEngine(workers=1))
     store = Store(tmp_path / "pieces", manifest)
@@ -216,7 +218,9 @@ def test_unfinished_files_are_removed(tmp_path, folders) -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
-def test_a_full_disk_interrupts_the_study_which_then_resumes(tmp_path, folders, monkeypatch) -> None:
+def test_a_full_disk_interrupts_the_study_which_then_resumes(
+    processes, tmp_path, folders, monkeypatch
+) -> None:
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "parts").mkdir()
     manifest = planned(tmp_path, folders)
@@ -234,7 +238,7 @@ def test_a_full_disk_interrupts_the_study_which_then_resumes(tmp_path, folders, 
     assert study.errors == ()
 
 
-def test_nothing_is_kept_without_a_folder(tmp_path, folders, monkeypatch) -> None:
+def test_nothing_is_kept_without_a_folder(processes, tmp_path, folders, monkeypatch) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("TMPDIR", str(tmp_path / "tmp"))
     (tmp_path / "tmp").mkdir()

@@ -69,7 +69,14 @@ class PathOption(click.Path):
     type=PathOption(file_okay=False),
     help=f"Folder for the tables and for intermediate results. [default: {OUTPUT}; with --json none]",
 )
-@click.option("--metric", "chosen", multiple=True, help="May be repeated. [default: psnr, ssim]")
+@click.option(
+    "--metric",
+    "chosen",
+    metavar="METRIC[@PROTOCOL]",
+    multiple=True,
+    help="Metric, such as ssim:sigma=2, or with its own protocol, such as psnr@basicsr-y:crop_border=4; may"
+    " be repeated. [default: psnr, ssim]",
+)
 @_options.PROTOCOL
 @click.option(
     "--group",
@@ -138,6 +145,12 @@ class PathOption(click.Path):
     default=8,
     show_default=True,
     help="Width of the frame of an image that no crop includes, in pixels.",
+)
+@click.option(
+    "--kinds",
+    is_flag=True,
+    help="Measure the kinds of change from ours to each rival where their errors differ most, and count them"
+    " over all images.",
 )
 @click.option("--seed", type=int, default=0, show_default=True, help="Seed of resampling and random crops.")
 @click.option(
@@ -281,7 +294,7 @@ def _manifest(reference: str, folders: dict[str, str], options: dict[str, Any]) 
         options["protocol"],
         **{key: options[key] for key in passed},
     )
-    names = ("group", "pairing", "unmatched", "shard_size", "ours", "seed", "crop_border")
+    names = ("group", "pairing", "unmatched", "shard_size", "ours", "seed", "crop_border", "kinds")
     how = {key: options[key] for key in names}
     crops = None if options["crops"] == "none" else options["crops"]
     check_over(options["over"], None)

@@ -13,7 +13,7 @@ from difference_finder.errors import DataRangeError, InputError, UnknownNameErro
 from difference_finder.parts.metric import Metric
 from difference_finder.text import option
 
-__all__ = ["COLOURS", "PRECISIONS", "QUANTISATIONS", "RANGES", "VOLUMES", "Protocol"]
+__all__ = ["COLOURS", "PRECISIONS", "QUANTISATIONS", "RANGES", "VOLUMES", "Protocol", "protocol_spec"]
 
 COLOURS = ("as given", "luma", "grey")
 """All channels; Y of YCbCr with head- and footroom; the grey of MATLAB's ``rgb2gray``."""
@@ -25,6 +25,17 @@ VOLUMES = ("file", "group")
 """What holds the slices of a volume: one file, or the files of a group of a study."""
 PRECISIONS = ("as stored", "float64")
 """Floating-point precision in which metrics compute."""
+
+
+def protocol_spec(name: str, settings: Mapping[str, Any] | None = None) -> str:
+    """Return a protocol with its settings as one would write it.
+
+    Examples
+    --------
+    >>> protocol_spec("basicsr-y", {"crop_border": 4}), protocol_spec("default")
+    ('basicsr-y:crop_border=4', 'default')
+    """
+    return f"{name}:{','.join(f'{k}={v}' for k, v in settings.items())}" if settings else name
 
 
 @dataclass(frozen=True)
@@ -136,9 +147,7 @@ class Protocol:
     @property
     def spec(self) -> str:
         """The protocol as one would write it: ``name`` or ``name:key=value,key=value``."""
-        return (
-            f"{self.name}:{','.join(f'{k}={v}' for k, v in self.given.items())}" if self.given else self.name
-        )
+        return protocol_spec(self.name, self.given)
 
     @property
     def settings(self) -> dict[str, Any]:

@@ -8,11 +8,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.errors import InputError
+from difference_finder.parts.capabilities import check_capability
 from difference_finder.parts.kinds import Strategy
 from difference_finder.parts.metric import Metric
 from difference_finder.parts.part import Part
 from difference_finder.parts.registry import (
-    check_capability,
     metrics,
     postprocessors,
     preprocessors,

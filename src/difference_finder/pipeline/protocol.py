@@ -10,6 +10,7 @@ from difference_finder.pipeline._convention import (
     RANGES,
     VOLUMES,
     Protocol,
+    protocol_spec,
 )
 from difference_finder.text import option
 
@@ -22,6 +23,7 @@ __all__ = [
     "VOLUMES",
     "Protocol",
     "get_protocol",
+    "protocol_spec",
     "ready_protocols",
 ]
 

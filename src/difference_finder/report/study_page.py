@@ -60,6 +60,7 @@ def study_document(study: Results, title: str = "") -> dict[str, Any]:
 def _disclosed(crops: Crops) -> dict[str, Any]:
     """Return the crops with the sentences that disclose how they were chosen."""
     facts = {**crops.to_dict(), "disclosure": crops.disclosure()}
+    del facts["of_kinds"]  # for figures
     for name, listed in crops.lists.items():
         facts[name] = [{**crop.to_dict(), "disclosure": crop.disclosure()} for crop in listed]
     return facts

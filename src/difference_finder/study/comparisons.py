@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.errors import UnknownNameError
 from difference_finder.study.difficulty import MEASURE, Third, Worst, thirds, worst
 from difference_finder.study.plan.statistics_settings import NEMENYI, StatisticsSettings
+from difference_finder.study.pooling import pooled_within_groups
 from difference_finder.study.statistics.all_pairs import AllPairs, all_pairs
 from difference_finder.study.statistics.profiles import Profile, profile
 
@@ -37,6 +39,11 @@ class Comparisons:
     def higher_is_better(self) -> dict[str, bool | None]:
         """The direction of each metric."""
         return {facts["spec"]: facts["higher_is_better"] for facts in self.record["metrics"]}
+
+    @cached_property
+    def pooled(self) -> Scores:
+        """The scores that are averaged and compared: of volumes, where a protocol pools files of groups."""
+        return pooled_within_groups(self.scores, self.record["metrics"])
 
     def all_pairs(
         self, methods: Sequence[str] | None = None, post_hoc: str | None = None
@@ -108,7 +115,7 @@ class Comparisons:
         """
         if self.high_frequency is None:
             return []
-        return thirds(self.scores, self.high_frequency, self.higher_is_better)
+        return thirds(self.pooled, self.high_frequency, self.higher_is_better)
 
     def worst(self, percent: float = 1.0) -> list[Worst]:
         """Return the mean of each method on its worst images, in each metric that has a direction.
@@ -151,7 +158,7 @@ class Comparisons:
         places = [self.scores.methods.index(name) for name in names]
         for metric, better in self.higher_is_better.items():
             if better is not None:
-                yield metric, better, names, self.scores.tables[metric][places]
+                yield metric, better, names, self.pooled.tables[metric][places]
 
     def difficulty_record(self) -> dict[str, Any] | None:
         """Return the means by difficulty; None if the content of the references is unknown."""

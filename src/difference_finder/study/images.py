@@ -13,11 +13,13 @@ from difference_finder.errors import DifferenceFinderError, InputError, ReadErro
 from difference_finder.images.errors import error_maps
 from difference_finder.images.image import METRIC_ROLES, Image
 from difference_finder.images.pair import Pair
+from difference_finder.images.volume import Volume
 from difference_finder.pipeline.bound_metric import scores_of
 from difference_finder.pipeline.column import Column
 from difference_finder.pipeline.measurement import Measurement
 from difference_finder.pipeline.protocol import Protocol
 from difference_finder.study.plan.measurement_settings import settings_of
+from difference_finder.study.plan.volumes import from_plain
 from difference_finder.study.results import REFERENCE, Results
 
 if TYPE_CHECKING:
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
     from difference_finder.study.crops.finder import Crop
 
 
-__all__ = ["MeasuredCrop", "MeasuredImage", "measure_crops"]
+__all__ = ["MeasuredCrop", "MeasuredImage", "measure_crops", "volume_of"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,6 +123,7 @@ class MeasuredImage:
         measurement: Measurement,
         display: tuple[float, float] | None,
     ) -> None:
+        measurement = replace(measurement, volume=volume_of(study, image))
         self.image, self.measurement = image, measurement
         files = {role: _file(study, image, role) for role in (REFERENCE, *methods)}
         read = {role: measurement.open(path, role) for role, path in files.items()}
@@ -211,6 +214,12 @@ class MeasuredImage:
         if below <= above or after <= before:
             raise InputError(f"the crop of '{place.image}' lies in the border that the protocol excludes")
         return replace(whole.cropped(above, before, below - above, after - before), frame=None)
+
+
+def volume_of(study: Results, image: str) -> Volume | None:
+    """Return the volume that an image is a slice of, if its slices lie in several files."""
+    groups, volumes = study.scores.groups, from_plain(study.record.get("volumes"))
+    return None if groups is None else volumes.get(groups[study.scores.names.index(image)])
 
 
 def _file(study: Results, image: str, role: str) -> Path:

@@ -54,6 +54,7 @@ def rank(
     crops: str | None = "mse",
     crop_sizes: Sequence[int] = SIZES,
     crop_border: int = 8,
+    kinds: bool = False,
     seed: int = 0,
     level: float = 0.05,
     draws: int = 9999,
@@ -72,9 +73,12 @@ def rank(
     methods
         Folder of each method. Images are matched by their path below it, without suffix.
     metrics
-        Name ("ssim"), name with settings ("ssim:sigma=2"), or a list of these.
+        Name ("ssim"), name with settings ("ssim:sigma=2"), either of them with a protocol
+        ("psnr@basicsr-y:crop_border=4"), or a list of these.
     protocol
-        Measuring convention by name ("basicsr-y"), or by name with settings ("basicsr-y:crop_border=4").
+        Measuring convention by name ("basicsr-y"), or by name with settings ("basicsr-y:crop_border=4"), of
+        crops and of the metrics that carry none. A network for colour images is measured on whole images in
+        all their colours, with a note, if this protocol converts colours or leaves out a border.
     output
         Folder for ``scores.csv``, ``inputs.csv``, ``difficulty.csv``, ``study.json`` and intermediate
         results; the same call resumes an interrupted study. None keeps nothing.
@@ -92,6 +96,7 @@ def rank(
         the methods that lack a file, and in ``study.record["unmatched"]``; "ignore" leaves these images out.
     data_range, fit, background, max_pixels, ignore, pages, bands, axes, device
         See :class:`~difference_finder.finder.Finder`.
+        ``fit="resize-reference"`` brings the reference to the size of smaller images instead, with a note.
     mask
         Mask file, or folder of mask files matched by name; pixels that are zero do not count.
     nan
@@ -115,6 +120,10 @@ def rank(
         Side lengths of the crops in pixels.
     crop_border
         Width of the frame of each image that no crop includes, in pixels.
+    kinds
+        Whether to measure what changed from ours to each rival: the kinds of change in the regions of each
+        image where their errors differ most, counted over all images in ``Study.kinds``. Scoring then takes
+        several times as long.
     seed
         Seed of resampling and of random crops.
     level
@@ -206,6 +215,7 @@ def rank(
         crops=crops,
         crop_sizes=crop_sizes,
         crop_border=crop_border,
+        kinds=kinds,
         statistics={
             "level": level,
             "draws": draws,

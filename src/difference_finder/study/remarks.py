@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from difference_finder.images.contents import KINDS
 from difference_finder.parts.spec import split_protocol
-from difference_finder.pipeline.protocol import Protocol
+from difference_finder.pipeline.protocol import protocol_spec
+from difference_finder.study.suspicions import list_suspicions
 from difference_finder.text import count_of, join_names
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def describe_protocols(record: Mapping[str, Any]) -> str:
 
     Examples
     --------
-    >>> protocol = {"name": "basicsr", "settings": {"crop_border": 4}, "pooled": []}
+    >>> protocol = {"name": "basicsr", "settings": {"crop_border": 4}}
     >>> describe_protocols({"protocol": protocol, "metrics": [{"spec": "psnr"}]})
     'protocol basicsr:crop_border=4'
     >>> describe_protocols({"protocol": protocol, "metrics": [{"spec": "psnr@default"}]})
@@ -48,11 +49,12 @@ def describe_protocols(record: Mapping[str, Any]) -> str:
         return "measured elsewhere"
     if all(split_protocol(fact["spec"])[1] for fact in record["metrics"]):
         return "each metric under its own protocol"
-    return f"protocol {Protocol.from_dict(record['protocol']).spec}"
+    common = record["protocol"]
+    return f"protocol {protocol_spec(common['name'], common.get('settings'))}"
 
 
 def list_remarks(record: Mapping[str, Any]) -> list[str]:
-    """Return the remarks of a study: pixels that are left out, and contents that differ between methods.
+    """Return the remarks of a study: suspicions, pixels left out, and contents that differ between methods.
 
     Parameters
     ----------
@@ -64,7 +66,7 @@ def list_remarks(record: Mapping[str, Any]) -> list[str]:
     >>> list_remarks({"images": 4, "support": {"images": 1, "pixels": 50, "of": 1000}})  # doctest: +ELLIPSIS
     ['On 1 of 4 images, 50 of 1000 pixels are ... left out for all methods.']
     """
-    return [*_on_support(record), *_on_unequal(record)]
+    return [*list_suspicions(record), *_on_support(record), *_on_unequal(record)]
 
 
 def _on_support(record: Mapping[str, Any]) -> Iterator[str]:

@@ -17,6 +17,8 @@ from difference_finder.study.comparisons import Comparisons
 from difference_finder.study.crops.finder import Crops
 from difference_finder.study.difficulty import DIFFICULTY, read_difficulty
 from difference_finder.study.image_scores import ScoreError
+from difference_finder.study.kinds.counts import StudyKinds
+from difference_finder.study.pooling import poolings_of
 from difference_finder.study.remarks import ELSEWHERE, list_order_remarks, list_remarks, list_run_remarks
 from difference_finder.study.statistics.outcome import Verdict
 from difference_finder.study.statistics.verdicts import verdict
@@ -106,7 +108,7 @@ class Results(Comparisons):
 
         With groups, means are taken within groups first, as in the verdict.
         """
-        return self.scores.means(self.higher_is_better)
+        return self.pooled.means(self.higher_is_better, poolings_of(self.record["metrics"]))
 
     @cached_property
     def verdicts(self) -> Verdict | None:
@@ -119,7 +121,7 @@ class Results(Comparisons):
         if len(self.scores.methods) == 1 or not directions:
             return None
         return verdict(
-            {name: self.scores.tables[name] for name in directions},
+            {name: self.pooled.tables[name] for name in directions},
             self.scores.methods,
             ours=self.ours,
             higher_is_better=directions,
@@ -127,7 +129,7 @@ class Results(Comparisons):
             remarks=[
                 *list_run_remarks(self.record, self.means),
                 *list_remarks(self.record),
-                *list_order_remarks(self.scores, directions),
+                *list_order_remarks(self.pooled, directions),
             ],
             paired_by=self.record["paired_by"],
             level=settings.level,
@@ -137,6 +139,12 @@ class Results(Comparisons):
             relevant={name: size for name, size in settings.relevant.items() if name in directions},
             **self.units,
         )
+
+    @cached_property
+    def kinds(self) -> StudyKinds | None:
+        """The kinds of change from ours to each rival, counted; None if they were not measured."""
+        found = self.record.get("kinds")  # absent in earlier versions
+        return None if found is None else StudyKinds.from_dict(found)
 
     def path(self, image: str, role: str) -> Path:
         """Return the file of an image.

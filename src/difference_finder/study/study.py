@@ -10,6 +10,7 @@ from typing import Any
 
 from difference_finder.display import mime_bundle
 from difference_finder.errors import DifferenceFinderError
+from difference_finder.storage.atomic import write_whole
 from difference_finder.study.figure import Figure, figure
 from difference_finder.study.results import Results
 from difference_finder.study.summary import format_study
@@ -130,6 +131,40 @@ class Study(Results):
         if output is not None:
             write_results(results, output, source)
         return cls.of(results)
+
+    def table(self, format: str | None = None, output: str | Path | None = None, **options: Any) -> str:
+        """Return the means as a table for a paper.
+
+        Parameters
+        ----------
+        format
+            "latex", "markdown", "csv", "html" or "typst"; None for the format of the suffix of ``output``, or
+            else Markdown.
+        output
+            File to write; None to write no file.
+        options
+            Fields of :class:`~difference_finder.study.tables.TableOptions`.
+
+        Returns
+        -------
+        str
+            The table.
+
+        Raises
+        ------
+        UnknownNameError
+            If there is no such format, or the study has no such metric, method or data set.
+        InputError
+            If an option is invalid, or the file cannot be written.
+        """
+        from difference_finder.study.tables import TableOptions, render, tabulate
+        from difference_finder.study.tables.formats import format_of
+
+        chosen = format_of(output) if format is None else format
+        text = render(tabulate(self, TableOptions.checked(**options)), chosen)
+        if output is not None:
+            write_whole(output, text.encode("utf-8", "surrogateescape"))
+        return text
 
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
         printer.text(str(self))

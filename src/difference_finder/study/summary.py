@@ -9,8 +9,11 @@ from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.storage.matching import describe_pairs
+from difference_finder.study.kinds.sentences import tabulate_kinds, write_kinds
+from difference_finder.study.pooling import describe_pooled
 from difference_finder.study.remarks import describe_protocols, describe_runs, list_order_remarks
 from difference_finder.study.statistics.paragraph import format_p
+from difference_finder.study.suspicions import list_suspicions
 from difference_finder.text import escape_controls, join_names
 
 if TYPE_CHECKING:
@@ -63,6 +66,7 @@ def format_study(study: Results, written: list[str], by_difficulty: bool = False
         aligned = [row[0].ljust(widths[0])]
         aligned += [cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)]
         lines.append("  ".join(aligned).rstrip())
+    lines += [f"warning: {text}" for text in list_suspicions(record)]
     lines += [*_remarks(study), *_files(study), *_notes(study)]
     lines += [*(_by_difficulty(study) if by_difficulty else []), *_conclusions(study)]
     if written:
@@ -88,6 +92,7 @@ def _conclusions(study: Results) -> list[str]:
         lines += _comparisons(study.verdicts)
         lines += _by_data_set(study.verdicts)
         lines += _all_pairs(study)
+    lines += _kinds(study)
     crops = study.crops
     if crops is not None:
         lines += ["", f"crops of {crops.settings.ours}, selected by {crops.settings.metric}:"]
@@ -101,6 +106,18 @@ def _conclusions(study: Results) -> list[str]:
         ]
     elif "no_crops" in study.record:
         lines.append(f"note: no crops: {study.record['no_crops']}")
+    return lines
+
+
+def _kinds(study: Results) -> list[str]:
+    """Return the paragraph about the kinds of change, and a table of the rivals that it leaves out."""
+    if study.kinds is None:
+        return []
+    text, left_out = write_kinds(study.kinds)
+    lines = ["", *wrap(text, WIDTH, break_on_hyphens=False)]
+    if left_out:
+        rows, more = tabulate_kinds(study.kinds, left_out)
+        lines += ["", *_aligned(rows), *([f"and {more} more in the record"] if more else [])]
     return lines
 
 
@@ -231,6 +248,8 @@ def _remarks(study: Results) -> list[str]:
             found = ", ".join(f"{mean.method} {count(mean)}" for mean in means if count(mean))
             if found:
                 lines.append(f"  {reason}: {found}")
+    pooled = (describe_pooled(study.means, metric) for metric in study.scores.metrics)
+    lines += [text for text in pooled if text is not None]
     lines += [f"note: {text}" for text in describe_runs(study.record)]
     lines += [f"note: {text}" for text in list_order_remarks(study.scores, study.higher_is_better)]
     return lines

@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from difference_finder.study.figure._content import BY_HAND
-from difference_finder.study.figure._metric_labels import NONE, MetricLabel, join_words
 from difference_finder.study.figure._places import HAND
 from difference_finder.study.images import Place
+from difference_finder.study.metric_labels import NONE, MetricLabel, join_words
 from difference_finder.text import escape_controls, format_decimal
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def describe_places(
     for number, row in enumerate(rows, 1):
         place = row.place
         if place.crop is not None:
-            text = replace(place.crop, rival=called(place.crop.rival)).disclosure()
+            text = place.crop.disclosure(called)
         else:
             text = f"{_where(place)}, chosen by hand."
         lead = row.title if place.kind != HAND or row.title != BY_HAND else ""

@@ -16,10 +16,10 @@ from difference_finder.study.figure._caption import (
     describe_values,
 )
 from difference_finder.study.figure._content import Content, Row, row_title, value_runs
-from difference_finder.study.figure._metric_labels import MetricLabel, metric_labels
-from difference_finder.study.figure._places import chosen_places, random_places
+from difference_finder.study.figure._places import chosen_places, crops_to_show, random_places
 from difference_finder.study.figure._scale import ErrorScale, coloured, shared_scale
 from difference_finder.study.images import MeasuredCrop, measure_crops
+from difference_finder.study.metric_labels import MetricLabel, metric_labels
 from difference_finder.study.plan.measurement_settings import settings_of
 from difference_finder.study.plan.statistics_settings import metrics_named
 from difference_finder.study.results import REFERENCE, Results
@@ -55,8 +55,9 @@ class Composer:
         self.methods = self._methods()
         self.roles = self._roles()
         self.measures = self._measures()
-        self.places = chosen_places(study.crops, options.crops, options.places, study.scores.names)
-        self.strip = random_places(study.crops) if options.random else []
+        self.crops = crops_to_show(study.crops, options.crops_kind)
+        self.places = chosen_places(self.crops, options.crops, options.places, study.scores.names)
+        self.strip = random_places(self.crops) if options.random else []
         if not self.places:
             raise InputError(f"the figure has no row; pass {option('crops', 3)}, or {option('places')}")
         self.titles = self._titles()
@@ -82,7 +83,7 @@ class Composer:
         how = options.interpolation
         sentences = [
             describe_methods(self.roles, self.study.scores.methods, self._called),
-            *describe_places(content.rows, content.strip, self.study.crops, self._called),
+            *describe_places(content.rows, content.strip, self.crops, self._called),
             self._value_words([*content.rows, *content.strip]),
             ""
             if content.bar is None

@@ -14,11 +14,15 @@ from difference_finder.pipeline.data_range import Given, ranges_of
 from difference_finder.pipeline.data_set import DataSet
 from difference_finder.pipeline.masks import Rectangle
 from difference_finder.pipeline.measurement import Measurement
+from difference_finder.pipeline.prepare import STUDY_FITS
 from difference_finder.pipeline.protocol import Protocol
 from difference_finder.storage.paths import as_path
 from difference_finder.text import option
 
 __all__ = ["MeasurementSettings", "settings_of"]
+
+SHARED = tuple(field.name for field in fields(Measurement) if field.name != "volume")
+"""Fields of the measurement of one image that are the same for all images."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +40,8 @@ class MeasurementSettings:
         Data range for files that do not define it, as
         :func:`~difference_finder.pipeline.data_range.check_data_range` returns it.
     fit
-        Treatment of images of different sizes: "error", "crop" or "resize"; not "pad".
+        Treatment of images of different sizes: "error", "crop", "resize", or "resize-reference", which brings
+        the reference to the size of smaller candidates; not "pad".
     background
         Background behind transparent pixels.
     max_pixels
@@ -106,8 +111,14 @@ class MeasurementSettings:
             raise InputError(
                 f"the mask of a study must be the path of a file or a folder, not {type(mask).__name__}"
             )
+        if fit == "pad":
+            raise InputError(
+                f"a study scores all methods on the pixels of the reference, which {option('fit', 'pad')}"
+                f" does not; use {option('fit', 'crop')} or {option('fit', 'resize')}"
+            )
         measurement = Measurement.checked(
             protocol,
+            fits=STUDY_FITS,
             data_range=data_range,
             fit=fit,
             background=background,
@@ -120,13 +131,8 @@ class MeasurementSettings:
             axes=axes,
             alpha=alpha,
         )
-        if fit == "pad":
-            raise InputError(
-                f"a study scores all methods on the pixels of the reference, which {option('fit', 'pad')}"
-                f" does not; use {option('fit', 'crop')} or {option('fit', 'resize')}"
-            )
         ranges_of(measurement.data_range, 2)
-        shared = {field.name: getattr(measurement, field.name) for field in fields(measurement)}
+        shared = {name: getattr(measurement, name) for name in SHARED}
         shared["mask"] = None if mask is None else str(as_path(mask).absolute())
         columns = resolve_columns(metrics, measurement.protocol)
         for column in columns:
@@ -157,8 +163,12 @@ class MeasurementSettings:
         ReadError, PairingError
             If the mask cannot be read.
         """
-        shared = {field.name: getattr(self, field.name) for field in fields(Measurement)}
-        return Measurement.checked(**shared) if open_masks else Measurement(**{**shared, "mask": None})
+        shared = {name: getattr(self, name) for name in SHARED}
+        return (
+            Measurement.checked(**shared, fits=STUDY_FITS)
+            if open_masks
+            else Measurement(**{**shared, "mask": None})
+        )
 
     def decided(self, sides: Mapping[str, Sequence[Any]]) -> MeasurementSettings:
         """Return the settings with what is decided for all files, by the name of their side.

@@ -19,6 +19,7 @@ from difference_finder.study.plan.manifest import Manifest, StudyImage, default_
 from difference_finder.study.plan.measurement_settings import MeasurementSettings
 from difference_finder.study.plan.pairing import StudyPairing, planned_files
 from difference_finder.study.plan.statistics_settings import StatisticsSettings, check_pairs
+from difference_finder.study.plan.volumes import find_volumes
 from difference_finder.text import join_names, option
 
 __all__ = ["group_images", "group_rule", "plan_study"]
@@ -44,6 +45,7 @@ def plan_study(
     crops: str | None = "mse",
     crop_sizes: Sequence[int] = SIZES,
     crop_border: int = 8,
+    kinds: bool = False,
     statistics: Mapping[str, Any] | None = None,
 ) -> Manifest:
     """Match the images of a reference and of several methods, and return the manifest.
@@ -74,6 +76,8 @@ def plan_study(
         Metric whose local map selects the crops; None for no crops.
     crop_sizes, crop_border
         See :class:`~difference_finder.study.crops.finder.CropFinder`.
+    kinds
+        Whether to measure the kinds of change between ours and each rival.
     statistics
         Keyword arguments of
         :meth:`~difference_finder.study.plan.statistics_settings.StatisticsSettings.checked`.
@@ -88,6 +92,7 @@ def plan_study(
     from difference_finder.readers import known_suffixes
 
     named = _checked_methods(methods)
+    _check_kinds(kinds, list(named))
     judged = StatisticsSettings.checked(measurement.metrics, **(statistics or {}))
     if judged.post_hoc is not None:
         check_pairs(len(named))
@@ -111,8 +116,9 @@ def plan_study(
         name: [files[number] for _, files in planned if files[number] is not None]
         for number, name in enumerate((REFERENCE, *named))
     }
+    decided = measurement.decided(sides)
     return Manifest(
-        measurement=measurement.decided(sides),
+        measurement=decided,
         methods=tuple(named),
         folders=tuple(str(folder.absolute()) for folder in (*folders, *masks)),
         images=tuple(images),
@@ -124,6 +130,8 @@ def plan_study(
         crops=plan_crops(list(named), ours, crops, len(images), how),
         pairing=StudyPairing.of(matching, tuple(named), unmatched),
         statistics=judged,
+        volumes=find_volumes([files[0] for _, files in planned], groups, decided),
+        kinds=kinds,
     )
 
 
@@ -197,6 +205,16 @@ def _checked_methods(methods: Mapping[str, str | Path]) -> dict[str, str | Path]
     if twice:
         raise DuplicateNameError(f"two methods are called '{twice[0]}'; give each a unique name")
     return {name.strip(): folder for name, folder in methods.items()}
+
+
+def _check_kinds(kinds: Any, methods: Sequence[str]) -> None:
+    if not isinstance(kinds, bool):
+        raise InputError(f"{option('kinds')} must be True or False, not {kinds!r}")
+    if kinds and len(methods) == 1:
+        raise InputError(
+            f"{option('kinds')} measures the change from ours to each rival, and '{methods[0]}' is the only"
+            f" method; pass another method, or leave {option('kinds')} out"
+        )
 
 
 def _folder(label: str, folder: Any) -> Any:

@@ -11,6 +11,7 @@ from difference_finder.errors import DifferenceFinderError, InputError
 from difference_finder.images.image import Image
 from difference_finder.pipeline.unequal import describe_difference
 from difference_finder.study.image_scores import ImageScores
+from difference_finder.study.kinds.meter import SAMPLES
 from difference_finder.study.plan.manifest import StudyImage
 from difference_finder.text import option
 
@@ -141,3 +142,5 @@ class _Files:
         self.done.left_out = self.left_out if self.left_out[0] else None
         if self.scorer.crops is not None and self.active:
             self.done.notes[self.active[0]].append(NO_CROPS)
+        if self.scorer.kinds is not None and self.active:
+            self.done.notes[self.active[0]].append(SAMPLES)

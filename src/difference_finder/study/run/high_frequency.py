@@ -65,7 +65,8 @@ def high_frequency(image: Image) -> float | None:
     for sample in samples:
         for start, stop in _bands(pixels.shape[2], pixels.shape[3], MOST_PIXELS // len(samples)):
             first = max(start - 2, 0)  # interpolation needs the averages above and below
-            lost = _lost(_luma(np.asarray(pixels[sample, :, first : stop + 2])))
+            with np.errstate(invalid="ignore"):  # infinite pixels give NaN, which is left out
+                lost = _lost(_luma(np.asarray(pixels[sample, :, first : stop + 2])))
             lost = lost[start - first : stop - first]
             lost = lost[np.isfinite(lost)]
             squares += float(np.square(lost, dtype=np.float64).sum())

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from difference_finder.errors import DifferenceFinderError, InputError
 from difference_finder.images.image import METRIC_ROLES, Image
 from difference_finder.images.pair import Pair
+from difference_finder.images.volume import Volume
 from difference_finder.parts.registry import metrics
 from difference_finder.pipeline.bound_metric import TOGETHER
 from difference_finder.pipeline.provenance import notes_of
@@ -17,6 +19,7 @@ from difference_finder.pipeline.unequal import find_unequal
 from difference_finder.readers import is_streamed
 from difference_finder.study.crops.plan import new_crop_finder
 from difference_finder.study.image_scores import ImageScores, ScoreError
+from difference_finder.study.kinds.meter import KindMeter
 from difference_finder.study.plan.manifest import Shard, StudyImage
 from difference_finder.study.run.column_scores import ColumnScorer, cause_of
 from difference_finder.study.run.error_map import error_map
@@ -24,6 +27,7 @@ from difference_finder.study.run.files import StudyFiles, digest_of
 from difference_finder.study.run.frames import score_frames
 from difference_finder.study.run.high_frequency import high_frequency
 from difference_finder.study.run.support import Support
+from difference_finder.study.run.suspicion import ImageCheck
 from difference_finder.text import count_of, option
 from difference_finder.threads import share_threads
 
@@ -46,6 +50,8 @@ class Scorer:
     ----------
     crops
         Finder with the error maps of the images that were scored with all methods at once; None for no crops.
+    kinds
+        What measures the kinds of change; None if they are not measured.
     """
 
     def __init__(self, shard: Shard, threads: int = 1) -> None:
@@ -54,8 +60,12 @@ class Scorer:
         self.files = StudyFiles(shard, self.measurement)
         self.columns = shard.measurement.columns
         self.threads = threads
+        self._looked_at = shard.looked_at
+        self._volumes = shard.volumes
+        self._volume: Volume | None = None
         self.crops = None if shard.crops is None else new_crop_finder(shard.crops)
         self._crop_metric = None if shard.crops is None else metrics.get(shard.crops.metric)
+        self.kinds = KindMeter(shard, self.measurement, threads) if shard.kinds else None
         wanted = self._crop_metric is not None
         self._column_scorer = ColumnScorer(self.columns, self.measurement, wanted, self.fail)
 
@@ -88,6 +98,7 @@ class Scorer:
         methods = present if chosen is None else [method for method in chosen if method in present]
         if not methods:
             return done
+        self._volume = self._volumes.get(str(image.group))
         with share_threads(self.threads):
             if self._streams(image):
                 score_frames(self, done, image, methods)
@@ -116,9 +127,17 @@ class Scorer:
         def read(method: int) -> Image:
             return self.files.read(done, image, method + 1)
 
-        maps = self.score_methods(done, read, reference, mask, methods, crops)
+        check = None
+        if crops and image.name in self._looked_at:
+            check = ImageCheck(min(column.protocol.crop_border for column in self.columns))
+        maps = self.score_methods(done, read, reference, mask, methods, crops, check)
         done.samples = int(reference.pixels.shape[0])
-        self._add_to_crops(done, maps)
+        if check is not None:
+            done.signs = check.result()
+        added = self._add_to_crops(done, maps)
+        if self.kinds is not None:
+            self.kinds.volume = self._volume
+            self.kinds.measure(done, read, reference, mask, methods, maps if added else {})
 
     def fail_all(self, done: ImageScores, image: StudyImage, methods: list[int], error: Exception) -> None:
         """Add an error row to each method: the reference or the mask cannot be read."""
@@ -134,6 +153,7 @@ class Scorer:
         mask: Image | None,
         methods: list[int],
         crops: bool,
+        check: ImageCheck | None = None,
     ) -> dict[str, Any]:
         """Score the methods, of which ``read`` returns the images, and return their error maps for crops.
 
@@ -147,7 +167,7 @@ class Scorer:
             maps: dict[str, Any] = {}
             for start in range(0, len(methods), TOGETHER):
                 batch = methods[start : start + TOGETHER]
-                pairs = self._score_together(done, read, reference, mask, batch, support)
+                pairs = self._score_together(done, read, reference, mask, batch, support, check)
                 if crops:
                     maps |= self._error_maps(done, pairs)
             if not support.has_shrunk():
@@ -172,14 +192,16 @@ class Scorer:
                 done.notes[method].append(f"no error map for crops: {cause_of(error)}")
         return maps
 
-    def _add_to_crops(self, done: ImageScores, maps: dict[str, Any]) -> None:
-        """Add an image to the crop finder, if all methods have an error map."""
+    def _add_to_crops(self, done: ImageScores, maps: dict[str, Any]) -> bool:
+        """Add an image to the crop finder, if all methods have an error map; tell whether it was added."""
         if self.crops is None or len(maps) < len(self.methods):
-            return
+            return False
         try:
             self.crops.add(done.name, maps)
         except (DifferenceFinderError, MemoryError) as error:
             done.notes[0].append(f"not considered for crops: {cause_of(error)}")
+            return False
+        return True
 
     def sort(self, errors: list[ScoreError]) -> None:
         """Sort error rows by method and metric."""
@@ -194,6 +216,7 @@ class Scorer:
         mask: Image | None,
         methods: list[int],
         support: Support,
+        check: ImageCheck | None,
     ) -> dict[int, Pair]:
         """Score a batch of candidates; return the measured pairs."""
         given: dict[int, Pair] = {}
@@ -208,6 +231,8 @@ class Scorer:
                 found = find_unequal((reference, candidate), pair, frozenset())
                 done.unequal[method] = sorted({one.kind for one in found})
                 given[method] = pair
+                if check is not None:
+                    check.add(method, pair)
             except (DifferenceFinderError, MemoryError) as error:
                 self.fail(done, method, None, stage, error)
         support.add(given.values())
@@ -222,7 +247,10 @@ class Scorer:
 
     def _pair(self, reference: Image, candidate: Image, mask: Image | None) -> Pair:
         _check_samples(reference, candidate)
-        return self.measurement.prepare([reference, candidate], mask=mask, roles=METRIC_ROLES)
+        measurement = self.measurement
+        if self._volume is not None:
+            measurement = replace(measurement, volume=self._volume)
+        return measurement.prepare([reference, candidate], mask=mask, roles=METRIC_ROLES)
 
     def _notes(self, reference: Image, candidate: Image, pair: Pair) -> list[str]:
         """Return the notes of a prepared pair, with roles in place of file names."""
