@@ -30,4 +30,5 @@ NB_MODULE(DF_MODULE, module) {
     bind_regions(module);
     bind_shapes(module);
     bind_statistics(module);
+    bind_places(module);
 }

@@ -87,3 +87,4 @@ void bind_similarity(nb::module_& module);
 void bind_regions(nb::module_& module);
 void bind_shapes(nb::module_& module);
 void bind_statistics(nb::module_& module);
+void bind_places(nb::module_& module);

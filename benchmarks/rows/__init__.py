@@ -13,6 +13,7 @@ def all_rows() -> list[Row]:
         arrays,
         candidates,
         commands,
+        costs,
         files,
         growth,
         limit,
@@ -22,5 +23,5 @@ def all_rows() -> list[Row]:
     )
 
     contests = [*arrays.rows(), *candidates.rows(), *files.rows(), *commands.rows(), *screenshots.rows()]
-    ours = [*serve.rows(), *memory.rows(contests), *growth.rows(), *alone.rows()]
+    ours = [*serve.rows(), *memory.rows(contests), *growth.rows(), *costs.rows(), *alone.rows()]
     return [*contests, *limit.rows(), *accuracy.rows(), *ours]
