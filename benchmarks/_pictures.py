@@ -129,7 +129,7 @@ def retouched_pair(shape: tuple[int, int]) -> RetouchedPair:
 
 
 def changed_pair(shape: tuple[int, int]) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
-    """Return two pictures (H, W, 3) with grain of their own, which differ in ten places of 32 to 128 pixels."""
+    """Return two pictures (H, W, 3) with own grain, which differ in ten places of 32 to 128 pixels."""
     from scipy import ndimage
 
     picture = photograph(*shape).astype(float)
