@@ -24,6 +24,24 @@ MARKS = ((0.1, 0.1, 60, 90), (0.55, 0.65, 45, 45), (0.8, 0.05, 30, 120))
 SIDES_OF_CHANGES = (32, 40, 48, 56, 64, 72, 80, 96, 112, 128)
 """Sides of the places where two pictures with grain of their own differ, in pixels."""
 
+WORDS = (
+    "lorem",
+    "ipsum",
+    "dolor",
+    "amet",
+    "elit",
+    "sed",
+    "do",
+    "tempor",
+    "ut",
+    "labore",
+    "et",
+    "magna",
+    "aliqua",
+)
+OTHER_WORDS = {(3, 2): "changed", (9, 4): "9.99", (14, 1): "magne"}
+"""Words of a small page, and those of the candidate by line and column."""
+
 _EDITION = 1  # part of the names of the files that are kept; a change of the pictures needs a new one
 
 
@@ -111,7 +129,7 @@ def retouched_pair(shape: tuple[int, int]) -> RetouchedPair:
 
 
 def changed_pair(shape: tuple[int, int]) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
-    """Return two pictures (H, W, 3) with grain of their own, which differ in ten places of 32 to 128 pixels."""
+    """Return two pictures (H, W, 3) with own grain, which differ in ten places of 32 to 128 pixels."""
     from scipy import ndimage
 
     picture = photograph(*shape).astype(float)
@@ -215,6 +233,37 @@ def _page(seed: int, other: bool) -> NDArray[np.uint8]:
         ]
         words[5] = "changed" if other and line == 16 else words[5]
         draw.text((24, 76 + 22 * line), " ".join(words), fill=(30, 34, 40), font=font)
+    return np.asarray(page)
+
+
+def screenshot_files() -> tuple[Path, Path]:
+    """Return two rendered pages of 512x512 pixels as PNG files, which differ in three words."""
+    folder = CACHE / f"screenshot-512x512-{_EDITION}"
+    paths = folder / "reference.png", folder / "candidate.png"
+    if not folder.exists():
+        pages = {"reference": _small_page({}), "candidate": _small_page(OTHER_WORDS)}
+        _write_folder(folder, pages)
+    return paths
+
+
+def _small_page(others: dict[tuple[int, int], str]) -> NDArray[np.uint8]:
+    """Return a page with a header, icons and words in columns; ``others`` replaces some of the words."""
+    from PIL import Image, ImageDraw, ImageFont
+
+    generator = np.random.default_rng(5)
+    page = Image.new("RGB", (512, 512), (250, 251, 252))
+    draw, font = ImageDraw.Draw(page), ImageFont.load_default(13)
+    draw.rectangle((0, 0, 512, 44), fill=(36, 64, 120))
+    draw.text((14, 10), "Dashboard  Reports  Settings", fill="white", font=ImageFont.load_default(20))
+    draw.rectangle((0, 44, 110, 512), fill=(236, 239, 243))
+    for icon in range(10):
+        top = 60 + 42 * icon
+        draw.ellipse((12, top, 36, top + 24), fill=tuple(generator.integers(40, 230, 3).tolist()))
+        draw.text((44, top + 4), str(generator.choice(WORDS)), fill=(60, 60, 70), font=font)
+    for line, column in np.ndindex(20, 6):
+        word = str(generator.choice(WORDS))
+        place = (124 + 64 * column, 60 + 22 * line)
+        draw.text(place, others.get((line, column), word), fill=(30, 32, 38), font=font)
     return np.asarray(page)
 
 

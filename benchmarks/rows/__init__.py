@@ -19,15 +19,9 @@ def all_rows() -> list[Row]:
         limit,
         memory,
         screenshots,
+        serve,
     )
 
     contests = [*arrays.rows(), *candidates.rows(), *files.rows(), *commands.rows(), *screenshots.rows()]
-    return [
-        *contests,
-        *limit.rows(),
-        *accuracy.rows(),
-        *memory.rows(contests),
-        *growth.rows(),
-        *costs.rows(),
-        *alone.rows(),
-    ]
+    ours = [*serve.rows(), *memory.rows(contests), *growth.rows(), *costs.rows(), *alone.rows()]
+    return [*contests, *limit.rows(), *accuracy.rows(), *ours]

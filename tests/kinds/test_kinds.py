@@ -225,3 +225,11 @@ def test_reference_tells_which_image_is_nearer() -> None:
     worse = weight * blur(truth, 2.0) + (1 - weight) * truth
     assert described(truth, worse, reference=truth).text.endswith("; the first is nearer to the reference")
     assert described(worse, truth, reference=truth).text.endswith("; the second is nearer to the reference")
+
+
+def test_the_image_that_left_the_reference_in_the_other_direction_is_not_nearer() -> None:
+    truth, noise = cat(), np.random.default_rng(3).normal(0, 1.5, (2, *cat().shape))
+    brighter = truth + 25 * disc(truth.shape[:2]) + noise[0]
+    found = described(brighter, truth + noise[1], reference=truth)
+    assert found.kinds[0].name == "darker"
+    assert found.text.endswith("; the second is nearer to the reference")

@@ -105,8 +105,8 @@ def measure_core(first: Array, second: Array, inside: Array) -> Core:
         )
         count = max(1.0, count)
         one, other, shift, luma, colour, square = (np.asarray(value) / count for value in sums)
-        means = (float(value) for value in (shift, luma, colour, square / channels))
-        return Core(planes[2], planes[0], planes[1], count, one, other, *means, box)
+        shift, luma, colour, square = (float(value) for value in (shift, luma, colour, square / channels))
+        return Core(planes[2], planes[0], planes[1], count, one, other, shift, luma, colour, square, box)
     lumas = luma_of(first), luma_of(second)
     gap = second - first
     weight = _weight(gap, inside)
@@ -133,8 +133,9 @@ def _means(weight: Array, luma_first: Array, luma_second: Array, first: Array, s
     count = max(1.0, float(len(luma_gap)))
     squares = (float(np.square(values).sum()) / count for values in (luma_gap, gap - luma_gap, gap))
     luma, colour, square = squares
-    means = (values.sum(axis=1) / count for values in (one, other))
+    first_mean, second_mean = (values.sum(axis=1) / count for values in (one, other))
     shift = float(luma_gap.sum()) / count
     rows, columns = (np.flatnonzero(weight.any(axis=axis)) for axis in (1, 0))
     box = (int(rows[0]), int(rows[-1]) + 1, int(columns[0]), int(columns[-1]) + 1)
-    return Core(weight, luma_first, luma_second, count, *means, shift, luma, colour, square / len(gap), box)
+    planes = (weight, luma_first, luma_second)
+    return Core(*planes, count, first_mean, second_mean, shift, luma, colour, square / len(gap), box)

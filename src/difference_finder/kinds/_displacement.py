@@ -46,7 +46,7 @@ def follow_displacement(
     total, warped = np.zeros(2), first
     count = max(1.0, float(weight.sum(dtype=np.float64)))
     for _ in range(STEPS):
-        slopes = np.stack(np.gradient((warped + second) / 2)).reshape(2, -1)
+        slopes = np.array(np.gradient((warped + second) / 2)).reshape(2, -1)
         weighted = slopes * weight.ravel()
         products = weighted @ slopes.T / count
         right = weighted @ (second - warped).ravel() / count

@@ -80,7 +80,7 @@ def grid_energies(plane: Array, weight: Array, top: int, left: int) -> Energies:
         inner, borders = kernels.grid_energies(plane, weight, top, left)
         return tuple(inner), tuple(borders)
     inner = tuple(_block_energy(plane, weight, top + offset, left + offset) for offset in (0, BLOCK // 2))
-    return inner, _border_energies(plane, weight, top, left)  # type: ignore[return-value]
+    return inner, _border_energies(plane, weight, top, left)
 
 
 def _block_energy(plane: Array, weight: Array, top: int, left: int) -> float:

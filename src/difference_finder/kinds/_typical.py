@@ -93,4 +93,5 @@ def window_energies(first: Array, second: Array, first_scale: float, second_scal
     found += [
         np.einsum("cnhw,cnhw->n", part, part) / count for part, count in ((gap - luma, 1), (gap, channels))
     ]
-    return np.array(found, np.float64) / luma[0].size
+    averages: Array = np.array(found, np.float64) / luma[0].size
+    return averages

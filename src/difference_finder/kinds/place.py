@@ -103,6 +103,10 @@ class Place:
         )
         return other
 
+    def release(self) -> None:
+        """Forget the exchanged place: the two refer to each other, and only a collection would free them."""
+        self.__dict__.pop("swapped", None)
+
     def measure(self, function: Callable[[Place], Measured]) -> Measured:
         """Return the result of a function of this place; kinds that share it compute it once."""
         if function not in self._measured:

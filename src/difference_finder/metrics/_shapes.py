@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from difference_finder.arrays.filters import max_filter
 from difference_finder.metrics._colour_distance import TO_YIQ
+from difference_finder.metrics._distortion import REACH, differ_after_distortion, windows_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     import numpy as np
     from numpy.typing import NDArray
 
 Array = Any
-
-REACH = 3
-"""Pixels from the centre of a window to its side: windows of 7x7 hold most of a small letter."""
 
 UNEXPLAINED, UNEXPLAINED_ALONE = 6.5, 1.5
 """Pixels of full contrast in which a window must differ after the best distortion: in general, and where the
@@ -24,9 +21,6 @@ beside are the same 1.3, and most letters that became a similar one more than 2.
 
 LEAST_CONTRAST = 0.2
 """Smallest difference in luma of strokes and background that is tested."""
-
-COST = 0.2
-"""Cost of a distortion by one pixel, in pixels of full contrast."""
 
 AROUND, BESIDE, HEIGHT = 40, 8, 6
 """Where the strokes beside a window lie: at most and at least so many pixels to its left or right, and at
@@ -42,8 +36,8 @@ BOTH_SIDES, ONE_SIDE = (20, 0.7), (40, 0.95)
 """Least number of pixels of strokes beside a single difference, and their share that does not differ: on both
 sides together, or on one of them, because text behind a letter of another width moves."""
 
-TILE, BLOCK = 256, 1 << 12
-"""Sides of the parts of images and numbers of windows that are compared at once, which limits memory."""
+TILE = 256
+"""Side of the parts of images that are compared at once, which limits memory."""
 
 
 def other_shapes(
@@ -53,8 +47,9 @@ def other_shapes(
     mask: Array | None,
     data_range: float,
     radius: int,
+    tested: NDArray[np.bool_] | None = None,
 ) -> NDArray[np.bool_]:
-    """Return around which pixels the images show different shapes.
+    """Return around which of the tested pixels the images show different shapes.
 
     Parameters
     ----------
@@ -68,6 +63,8 @@ def other_shapes(
         Greatest minus least possible value.
     radius
         Number of whole pixels that shapes may have moved.
+    tested
+        Which of the pixels are tested; None for all.
     """
     import numpy as np
 
@@ -76,6 +73,8 @@ def other_shapes(
     differing[rows, columns] = True
     tiles = rows // TILE * (differing.shape[1] // TILE + 1) + columns // TILE
     order = np.argsort(tiles, kind="stable")
+    if tested is not None:
+        order = order[tested[order]]
     for members in np.split(order, np.nonzero(np.diff(tiles[order]))[0] + 1):
         if len(members):
             places = rows[members], columns[members]
@@ -123,63 +122,49 @@ class _Part:
         """Return around which of the pixels the images show different shapes."""
         import numpy as np
 
-        gap = (self.luma[0] - self.luma[1]) ** 2
-        energy: NDArray[np.float64] = _box_sums(gap, self.rows, self.columns, (REACH, REACH), (-REACH, REACH))
+        gap = _Sums((self.luma[0] - self.luma[1]) ** 2)
+        energy = gap.of_boxes(self.rows, self.columns, REACH, (-REACH, REACH))
         contrast = self._contrast()[self.rows, self.columns]
         found: NDArray[np.bool_] = (contrast > LEAST_CONTRAST) & (energy > UNEXPLAINED_ALONE * contrast**2)
         if not found.any():
             return found
         limits = np.where(self._alone(), UNEXPLAINED_ALONE, UNEXPLAINED)
         found &= energy > limits * contrast**2
-        tested = np.nonzero(found)[0]
-        for start in range(0, len(tested), BLOCK):
-            block = tested[start : start + BLOCK]
-            found[block] = self._differ(block, contrast[block], limits[block])
+        found[found] = self._differ(np.nonzero(found)[0], contrast[found], limits[found])
         return found
 
     def _contrast(self) -> NDArray[np.float64]:
         """Return the ranges of luma in the windows around all pixels, of both images together."""
         import numpy as np
-        from scipy.ndimage import maximum_filter, minimum_filter
 
-        side = 2 * REACH + 1
-        highest, lowest = np.maximum(*self.luma), np.minimum(*self.luma)
-        known: NDArray[np.float64] = maximum_filter(highest, side) - minimum_filter(lowest, side)
+        ends = max_filter(np.stack([np.maximum(*self.luma), -np.minimum(*self.luma)])[None], REACH)[0]
+        known: NDArray[np.float64] = ends[0] + ends[1]
         return known
 
     def _differ(
         self, members: NDArray[np.intp], contrast: NDArray[np.float64], limits: NDArray[np.float64]
     ) -> NDArray[np.bool_]:
         """Return which windows differ by more than their limits after the best distortion."""
-        import numpy as np
-
-        corners = self.rows[members] - self.reach, self.columns[members] - self.reach
-        first, second, counted = (
-            _windows(plane, self.reach)[corners] for plane in (*self.luma, self.counted)
+        rows, columns = self.rows[members], self.columns[members]
+        corners = rows - self.reach, columns - self.reach
+        found: NDArray[np.bool_] = windows_of(self.counted, self.reach)[corners].all(axis=(1, 2))
+        found[found] = differ_after_distortion(
+            self.luma, rows[found], columns[found], contrast[found], limits[found], self.radius
         )
-        found: NDArray[np.bool_] = counted.all(axis=(1, 2))
-        for moves in _moves(self.radius):
-            left = np.nonzero(found)[0]
-            if not len(left):
-                break
-            one, other = (
-                _cropped(patch[left], move, self.radius)
-                for patch, move in zip((first, second), moves, strict=True)
-            )
-            found[left] = _residual(one, other, contrast[left]) > limits[left]
         return found
 
     def _alone(self) -> NDArray[np.bool_]:
         """Return which of the pixels are beside strokes that do not differ."""
         import numpy as np
-        from scipy.ndimage import maximum_filter, minimum_filter
 
-        ranges = [maximum_filter(luma, 3) - minimum_filter(luma, 3) for luma in self.luma]
-        strokes = (ranges[0] > STROKE) | (ranges[1] > STROKE)
-        strokes &= self.real & minimum_filter(self.counted, 3)
+        first, second = self.luma
+        ends = max_filter(np.stack([first, -first, second, -second])[None], 1)[0]
+        strokes = self.real & (np.maximum(ends[0] + ends[1], ends[2] + ends[3]) > STROKE)
+        if not self.counted.all():
+            strokes &= max_filter((~self.counted).astype(np.float32)[None, None], 1)[0, 0] == 0
         sides = [
-            [_box_sums(plane, self.rows, self.columns, (HEIGHT, HEIGHT), ends) for ends in SIDES]
-            for plane in (strokes, strokes & ~self.differing)
+            [sums.of_boxes(self.rows, self.columns, HEIGHT, ends) for ends in SIDES]
+            for sums in (_Sums(strokes), _Sums(strokes & ~self.differing))
         ]
         total, equal = (np.stack([*counts, sum(counts)]) for counts in sides)
         least, share = np.array([ONE_SIDE, ONE_SIDE, BOTH_SIDES]).T[..., None]
@@ -187,28 +172,36 @@ class _Part:
         return known
 
 
-def _box_sums(
-    plane: Array,
-    rows: NDArray[np.intp],
-    columns: NDArray[np.intp],
-    vertical: tuple[int, int],
-    horizontal: tuple[int, int],
-) -> NDArray[np.float64]:
-    """Return the sums of boxes that lie at the same place relative to each pixel."""
-    import numpy as np
+class _Sums:
+    """Sums of a plane (H, W) over boxes."""
 
-    sums = np.zeros((plane.shape[0] + 1, plane.shape[1] + 1))
-    sums[1:, 1:] = plane.cumsum(0, dtype=float).cumsum(1)
-    top, bottom = rows - vertical[0], rows + vertical[1] + 1
-    left, right = columns + horizontal[0], columns + horizontal[1] + 1
-    found: NDArray[np.float64] = sums[bottom, right] - sums[top, right] - sums[bottom, left] + sums[top, left]
-    return found
+    def __init__(self, plane: Array) -> None:
+        import numpy as np
 
+        self.above_and_before = np.zeros((plane.shape[0] + 1, plane.shape[1] + 1))
+        self.above_and_before[1:, 1:] = plane.cumsum(0, dtype=float).cumsum(1)
 
-def _windows(plane: Array, reach: int) -> Array:
-    from numpy.lib.stride_tricks import sliding_window_view
+    def of_boxes(
+        self, rows: NDArray[np.intp], columns: NDArray[np.intp], height: int, horizontal: tuple[int, int]
+    ) -> NDArray[np.float64]:
+        """Return the sums of boxes that lie at the same place relative to each pixel.
 
-    return sliding_window_view(plane, (2 * reach + 1, 2 * reach + 1))
+        Parameters
+        ----------
+        rows, columns
+            Places of the pixels.
+        height
+            Number of rows above and below a pixel.
+        horizontal
+            First and last column, relative to a pixel.
+        """
+        sums = self.above_and_before
+        top, bottom = rows - height, rows + height + 1
+        left, right = columns + horizontal[0], columns + horizontal[1] + 1
+        found: NDArray[np.float64] = (
+            sums[bottom, right] - sums[top, right] - sums[bottom, left] + sums[top, left]
+        )
+        return found
 
 
 def _luma(channels: list[Array], data_range: float) -> NDArray[np.float64]:
@@ -218,46 +211,3 @@ def _luma(channels: list[Array], data_range: float) -> NDArray[np.float64]:
         for weight, channel in zip(weights, channels, strict=True)
     )
     return known
-
-
-def _moves(radius: int) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
-    """Yield by how many pixels down and right either image is moved; at first, none."""
-    steps = range(-radius, radius + 1)
-    yield (0, 0), (0, 0)
-    for move in ((down, right) for down in steps for right in steps if down or right):
-        yield move, (0, 0)
-        yield (0, 0), move
-
-
-def _cropped(patch: NDArray[np.float64], move: tuple[int, int], radius: int) -> NDArray[np.float64]:
-    """Return patches of a window and the pixels next to it, moved."""
-    down, right = (slice(radius + step, patch.shape[1] - radius + step) for step in move)
-    return patch[:, down, right]
-
-
-def _residual(
-    first: NDArray[np.float64], second: NDArray[np.float64], contrast: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    """Return how much of the difference remains after the best small distortion, (N,).
-
-    The difference is a linear combination, found by least squares, of the derivatives of the mean image: it
-    moves, grows along x or y (hinting), becomes sharper or softer along x or y, and becomes lighter.
-    """
-    import numpy as np
-
-    mean = (first + second) / 2
-    inner = slice(1, -1)
-    ahead = [mean[:, inner, 2:], mean[:, 2:, inner]]
-    behind = [mean[:, inner, :-2], mean[:, :-2, inner]]
-    slopes = [(a - b) / 2 for a, b in zip(ahead, behind, strict=True)]
-    bends = [a + b - 2 * mean[:, inner, inner] for a, b in zip(ahead, behind, strict=True)]
-    steps = np.arange(-REACH, REACH + 1) / REACH
-    growth = [slopes[0] * steps, slopes[1] * steps[:, None]]
-    terms = np.stack([*slopes, *growth, *bends, np.ones_like(slopes[0])], axis=1)
-    terms = terms.reshape(len(mean), terms.shape[1], -1)
-    gap = (second - first)[:, inner, inner].reshape(len(mean), -1, 1)
-    costs = np.diag([COST] * (terms.shape[1] - 1) + [0.0]) * (contrast**2)[:, None, None]
-    known = terms @ gap
-    solved = np.linalg.solve(terms @ terms.transpose(0, 2, 1) + costs, known)
-    left: NDArray[np.float64] = ((gap**2).sum(axis=(1, 2)) - (known * solved).sum(axis=(1, 2))) / contrast**2
-    return left

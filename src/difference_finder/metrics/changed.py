@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.arrays.backend import cast_like, to_numpy
+from difference_finder.arrays.change import find_differing_pixels
 from difference_finder.errors import InputError
 from difference_finder.metrics._carets import caret_pixels
 from difference_finder.metrics._clusters import greatest_in_window, largest_cluster, opened
@@ -36,7 +37,7 @@ LINE = 9
 """Pixels of a line that is thin and visible nevertheless."""
 
 BLOCK = 1 << 16
-"""Pixels that are compared at once, which limits memory."""
+"""Pixels of the squares around pixels that are compared at once, which limits memory."""
 
 
 @dataclass(frozen=True)
@@ -261,19 +262,22 @@ def _changed_pixels(
     channels = first.shape[0]
     for group in [slice(None)] if channels == 3 else [slice(i, i + 1) for i in range(channels)]:
         pair = first[group], second[group]
-        distances, sharp = np.zeros(found.shape), np.zeros(found.shape, bool)
         rows, columns = _different(*pair, mask, data_range, settings.threshold)
         counted = mask
         if settings.caret == IGNORE:
             kept = ~caret_pixels(pair, rows, columns, data_range, settings.threshold)
             counted = kept if mask is None else kept & mask
             rows, columns = (places[kept[rows, columns]] for places in (rows, columns))
-        for start in range(0, len(rows), BLOCK):
-            here = rows[start : start + BLOCK], columns[start : start + BLOCK]
-            distances[here], sharp[here] = _unexplained(*pair, here, counted, data_range, settings)
-        found |= _visible(distances, sharp, settings)
+        distances, sharp = np.zeros(len(rows)), np.zeros(len(rows), bool)
+        step = max(1, BLOCK // (2 * settings.radius + 1) ** 2)
+        for block in (slice(start, start + step) for start in range(0, len(rows), step)):
+            here = rows[block], columns[block]
+            distances[block], sharp[block] = _unexplained(*pair, here, counted, data_range, settings)
+        found |= _visible(distances, sharp, (rows, columns), found.shape, settings)
         if settings.antialiasing == IGNORE:
-            found[rows, columns] |= other_shapes(pair, rows, columns, counted, data_range, settings.radius)
+            tested = ~found[rows, columns]
+            shapes = other_shapes(pair, rows, columns, counted, data_range, settings.radius, tested)
+            found[rows, columns] |= shapes
     return found
 
 
@@ -286,10 +290,10 @@ def _different(
     """
     import numpy as np
 
-    unequal = (first != second).any(axis=0)
+    unequal = find_differing_pixels(first, second, None)
     if mask is not None:
         unequal &= mask
-    rows, columns = np.nonzero(unequal)
+    rows, columns = np.divmod(np.flatnonzero(unequal), unequal.shape[1])
     centres = [scaled(image, rows, columns, data_range) for image in (first, second)]
     beyond = distance_of_colours(*centres) > threshold
     return rows[beyond], columns[beyond]
@@ -322,16 +326,38 @@ def _unexplained(
 
 
 def _visible(
-    distances: NDArray[np.float64], sharp: NDArray[np.bool_], settings: ChangedSettings
+    distances: NDArray[np.float64],
+    sharp: NDArray[np.bool_],
+    places: tuple[NDArray[np.intp], NDArray[np.intp]],
+    shape: tuple[int, ...],
+    settings: ChangedSettings,
 ) -> NDArray[np.bool_]:
-    """Return which pixels of a plane of distances are far enough, alone or with their neighbours."""
+    """Return which pixels of a plane are far enough, alone or with their neighbours.
+
+    Parameters
+    ----------
+    distances, sharp
+        Distances of some pixels, and which of them are larger than differences of anti-aliasing.
+    places
+        Rows and columns of these pixels.
+    shape
+        Height and width of the plane.
+    """
+    import numpy as np
+
+    def plane(chosen: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        members = np.zeros(shape, bool)
+        members[places] = chosen
+        return members
+
     beyond = distances > settings.threshold
     if settings.antialiasing == COUNT:
-        return beyond
+        return plane(beyond)
+    single, in_line = (plane(beyond & (distances > limit)) for limit in (SINGLE, IN_LINE))
     return (
-        (beyond & sharp & (distances > SINGLE))
-        | opened(beyond & (distances > SINGLE), 2, 2)
-        | opened(beyond, 3, 3)
-        | opened(beyond & (distances > IN_LINE), 1, LINE)
-        | opened(beyond & (distances > IN_LINE), LINE, 1)
+        plane(beyond & sharp & (distances > SINGLE))
+        | opened(single, 2, 2)
+        | opened(plane(beyond), 3, 3)
+        | opened(in_line, 1, LINE)
+        | opened(in_line, LINE, 1)
     )
