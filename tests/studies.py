@@ -16,6 +16,9 @@ from difference_finder.errors import DifferenceFinderError, StoppedError
 from difference_finder.study.engines import local
 from difference_finder.study.engines._loop import warn_once
 
+STUDY = Path(__file__).parent / "study"
+ENGINES = STUDY / "engines"
+
 in_processes = local.run_in_processes
 
 
@@ -50,7 +53,14 @@ def one_process() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _one_process(request: pytest.FixtureRequest) -> None:
+    """Score shards in this process in the tests of studies, except those of engines."""
+    if STUDY in request.path.parents and ENGINES not in request.path.parents:
+        request.getfixturevalue("one_process")
+
+
 @pytest.fixture
 def processes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Score shards in processes of their own, also where the other tests of a file do not."""
+    """Score shards in processes of their own, where other tests do not."""
     monkeypatch.setattr(local, "run_in_processes", in_processes)
