@@ -73,7 +73,7 @@ def small_shift(place: Place) -> Shift:
 
 def far_shift(place: Place) -> Shift:
     """Return the shift by whole pixels at which the first image resembles the second best."""
-    if place.nearby is None:
+    if place.nearby is None or min(place.luma_first.shape) < 2:
         return NONE
     weight, noise = _inner(place.core), place.typical.energy / 2
     first, target = (plane - smooth(plane, DETAIL) for plane in (place.luma_first, place.luma_second))
