@@ -174,7 +174,7 @@ def _regions(study: Study) -> int:
     return sum(rival.regions for rival in study.kinds.rivals)
 
 
-def test_processes_shards_and_interruptions_do_not_matter(tmp_path) -> None:
+def test_processes_shards_and_interruptions_do_not_matter(processes, tmp_path) -> None:
     folders = planted_folders(tmp_path, ("ours", "soft", "bright"), 5, size=96)
     found = []
     for name, options in {"one": {"workers": 1}, "large": {"workers": 2, "shard_size": 3}}.items():
