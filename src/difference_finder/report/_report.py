@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from difference_finder.pipeline.states import STATES
 from difference_finder.report._writing import check_target, write_report
 from difference_finder.report.comparison_page import ComparisonReport
 from difference_finder.report.output_folder import OutputFolder
+from difference_finder.report.roots import Roots
 from difference_finder.report.run_page import RunReport
 from difference_finder.report.study_page import shown_images, study_document, study_entries
 from difference_finder.study.results import RECORD, Results
@@ -57,6 +58,7 @@ def report(
     images: str = "all",
     max_size: float = MAX_SIZE,
     workers: int | None = None,
+    root: Sequence[str | Path] = (),
     step: Callable[[int, str], None] = lambda total, name: None,
 ) -> Report:
     """Write a page that shows a study, or the output of ``diff``, and needs no network.
@@ -76,6 +78,10 @@ def report(
         .html.
     workers
         Number of images that are read at once; by default one for each core.
+    root
+        Folders that pictures are read from, besides the source and the working directory. Images that lie
+        elsewhere are listed without pictures, so that a page of a folder from elsewhere shows nothing else of
+        this machine.
     step
         Function that receives the number of all entries and the name of each finished entry.
 
@@ -112,18 +118,19 @@ def report(
     threads = worker_count(workers)
     target = Path(output)
     bundle()
+    roots = None if isinstance(source, Results) else Roots(source, root)
     study = _study(source)
     check_target(target)
     if study is not None:
         shown = shown_images(study, images)
         count = len(study.scores.names)
-        document, entries = study_document(study, title), study_entries(study, shown, threads)
+        document, entries = study_document(study, title), study_entries(study, shown, threads, roots)
     else:
         if images == "crops":
             raise InputError(
                 f"{option('images', 'crops')} needs a study; pass 'all' or 'none' for comparisons"
             )
-        count, document, entries = _comparisons(OutputFolder(Path(source)), title, images, threads)  # type: ignore[arg-type]
+        count, document, entries = _comparisons(OutputFolder(Path(source), roots), title, images, threads)  # type: ignore[arg-type]
     pictured = 0
 
     def done(entry: Entry) -> None:
