@@ -59,22 +59,30 @@ using Sums = std::tuple<double, std::vector<double>, std::vector<double>, double
                         std::tuple<int, int, int, int>>;
 
 Sums measure_core(const Input& first, const Input& second, const Input& inside, const std::vector<double>& luma,
-                  const std::vector<double>& blur, double strong, double share, const Output& luma_first,
-                  const Output& luma_second, const Output& core) {
+                  const std::vector<double>& blur, double strong, double share, const Output& out) {
     const df::Image one = sample_of(first), other = sample_of(second);
     check_same_shape(one, other);
     const df::Plane region = mask_like(inside, one);
     if (luma.size() != static_cast<std::size_t>(one.c)) throw nb::value_error("each channel needs a weight in the luma");
     if (!(strong >= 0 && strong <= 1)) throw nb::value_error("a quantile must be from 0 to 1");
     check_blurs({blur});
-    float *to_first = contiguous_target(luma_first, one.h, one.w), *to_second = contiguous_target(luma_second, one.h, one.w),
-          *to_core = contiguous_target(core, one.h, one.w);
+    float* planes = contiguous_target(out, 4 * one.h, one.w);
+    const std::ptrdiff_t size = static_cast<std::ptrdiff_t>(one.h) * one.w;
     const nb::gil_scoped_release released;
-    const df::CoreSums sums = df::measure_core(one, other, region, {luma, blur, strong, share}, to_first, to_second, to_core);
+    const df::CoreSums sums = df::measure_core(one, other, region, {luma, blur, strong, share},
+                                               {planes, planes + size, planes + 2 * size, planes + 3 * size});
     return {sums.count,         sums.first,
             sums.second,        sums.luma,
             sums.luma_square,   sums.colour_square,
             sums.square,        {sums.top, sums.bottom, sums.left, sums.right}};
+}
+
+void write_levels(const Input& first, const Input& second, double first_scale, double second_scale, const Output& out) {
+    const df::Image one = sample_of(first), other = sample_of(second);
+    check_same_shape(one, other);
+    float* to = contiguous_target(out, 3 * one.c * one.h, one.w);
+    const nb::gil_scoped_release released;
+    df::write_levels(one, other, first_scale, second_scale, to);
 }
 
 void window_energies(const Input& first, const Input& second, double first_scale, double second_scale,
@@ -167,6 +175,25 @@ std::vector<std::array<double, 3>> band_energies(const Input& first, const Input
     return df::band_energies(plane, other, weights, blurs);
 }
 
+std::pair<double, double> blurred_means(const Input& values, const Input& weight, const std::vector<double>& blur) {
+    const df::Plane plane = plane_of(values), weights = plane_like(weight, plane);
+    check_blurs({blur});
+    const nb::gil_scoped_release released;
+    return df::blurred_means(plane, weights, blur);
+}
+
+std::array<double, 6> compare_detail(const Input& first, const Input& second, const Input& weight,
+                                     const std::vector<double>& blur, int edge, const Output& inner) {
+    const df::Plane plane = plane_of(first);
+    const df::Plane other = plane_like(second, plane), weights = plane_like(weight, plane);
+    check_blurs({blur});
+    if (edge < 0) throw nb::value_error("an edge must be at least 0");
+    float* to = contiguous_target(inner, plane.h, plane.w);
+    const nb::gil_scoped_release released;
+    const df::DetailSums sums = df::compare_detail(plane, other, weights, blur, edge, to);
+    return {sums.count, sums.first, sums.second, sums.first_square, sums.second_square, sums.product};
+}
+
 void blur_small(const Input& values, const std::vector<double>& weights, const Output& out) {
     const df::Plane plane = plane_of(values);
     check_blurs({weights});
@@ -218,15 +245,17 @@ std::pair<df::OnGrids, df::OnGrids> grid_energies(const Input& values, const Inp
     const df::Plane plane = plane_of(values), weights = plane_like(weight, plane);
     check_position(top, left);
     const nb::gil_scoped_release released;
-    return {df::block_energies(plane, weights, top, left), df::border_energies(plane, weights, top, left)};
+    const df::GridEnergies energies = df::grid_energies(plane, weights, top, left);
+    return {energies.blocks, energies.borders};
 }
 
 }  // namespace
 
 void bind_places(nb::module_& module) {
     module.def("measure_core", &measure_core, nb::arg("first"), nb::arg("second"), nb::arg("inside"), nb::arg("luma"),
-               nb::arg("blur"), nb::arg("strong"), nb::arg("share"), nb::arg("luma_first"), nb::arg("luma_second"),
-               nb::arg("core"));
+               nb::arg("blur"), nb::arg("strong"), nb::arg("share"), nb::arg("out"));
+    module.def("write_levels", &write_levels, nb::arg("first"), nb::arg("second"), nb::arg("first_scale"),
+               nb::arg("second_scale"), nb::arg("out"));
     module.def("window_energies", &window_energies, nb::arg("first"), nb::arg("second"), nb::arg("first_scale"),
                nb::arg("second_scale"), nb::arg("luma"), nb::arg("blurs"), nb::arg("out"));
     module.def("strongest_wave", &strongest_wave, nb::arg("part"), nb::arg("mean"), nb::arg("lowest"));
@@ -239,6 +268,9 @@ void bind_places(nb::module_& module) {
                nb::arg("sizes"));
     module.def("band_energies", &band_energies, nb::arg("first"), nb::arg("second"), nb::arg("weight"),
                nb::arg("blurs"));
+    module.def("blurred_means", &blurred_means, nb::arg("values"), nb::arg("weight"), nb::arg("blur"));
+    module.def("compare_detail", &compare_detail, nb::arg("first"), nb::arg("second"), nb::arg("weight"),
+               nb::arg("blur"), nb::arg("edge"), nb::arg("inner"));
     module.def("blur_small", &blur_small, nb::arg("values"), nb::arg("weights"), nb::arg("out"));
     module.def("reduce_noise", &reduce_noise, nb::arg("values"), nb::arg("size"), nb::arg("variance"), nb::arg("out"));
     module.def("follow_displacement", &follow_displacement, nb::arg("first"), nb::arg("second"), nb::arg("weight"),

@@ -93,6 +93,22 @@ Response median_response(const Compared& planes) {
     return total.response();
 }
 
+// 1 where all weights within `edge` rows and columns are not 0, else 0. Pixels beyond the plane have none.
+SmallPlane shrunk(const SmallPlane& weight, int edge) {
+    const int size = 2 * edge + 1;
+    SmallPlane inner(weight.h(), weight.w());
+    std::vector<int> above(weight.w());
+    for (int y = 0; y < weight.h(); ++y) {
+        int before = 0;
+        for (int x = 0; x < weight.w(); ++x) {
+            above[x] = weight.row(y)[x] != 0 ? above[x] + 1 : 0;
+            before = above[x] >= size ? before + 1 : 0;
+            if (before >= size) inner.row(y - edge)[x - edge] = 1;
+        }
+    }
+    return inner;
+}
+
 }  // namespace
 
 std::vector<Response> blur_responses(const Plane& base, const Plane& gap, const Plane& weight,
@@ -151,6 +167,47 @@ std::vector<std::array<double, 3>> band_energies(const Plane& first, const Plane
     for (const auto& band : sums)
         energies.push_back({band[0].total() / whole, band[1].total() / whole, band[2].total() / whole});
     return energies;
+}
+
+std::pair<double, double> blurred_means(const Plane& plane, const Plane& weight, const std::vector<double>& blur) {
+    const SmallPlane values(plane), weights(weight);
+    const Area area = area_of(weights);
+    RowBlur blurred(values, blur);
+    LaneSum sum, square;
+    for (const int y : rows_of(weights, area)) {
+        const float *row = blurred.row(y, area.left, area.right), *counted = weights.row(y);
+        for (int x = area.left; x < area.right; x += kLanes<float>) {
+            const Vec<float> value = load(row + x), part = load(counted + x) * value;
+            sum.add(part), square.add(part * value);
+        }
+    }
+    const double whole = total_of(weights);
+    return {sum.total() / whole, square.total() / whole};
+}
+
+DetailSums compare_detail(const Plane& first, const Plane& second, const Plane& weight, const std::vector<double>& blur,
+                          int edge, float* inner) {
+    const SmallPlane one(first), other(second), weights(weight);
+    SmallPlane counts = shrunk(weights, edge);
+    const auto any = [&](int y) { return std::any_of(counts.row(y), counts.row(y) + counts.w(), [](float v) { return v != 0; }); };
+    bool found = false;
+    for (int y = 0; y < counts.h() && !found; ++y) found = any(y);
+    if (!found)
+        for (int y = 0; y < counts.h(); ++y) std::copy_n(weights.row(y), counts.w(), counts.row(y));
+    const Area area = area_of(counts);
+    RowBlur blur1(one, blur), blur2(other, blur);
+    LaneSum count, sum1, sum2, square1, square2, product;
+    for (const int y : rows_of(counts, area)) {
+        const float *coarse1 = blur1.row(y, area.left, area.right), *coarse2 = blur2.row(y, area.left, area.right);
+        for (int x = area.left; x < area.right; x += kLanes<float>) {
+            const Vec<float> w = load(counts.row(y) + x), a = load(one.row(y) + x) - load(coarse1 + x),
+                             b = load(other.row(y) + x) - load(coarse2 + x);
+            count.add(w), sum1.add(w * a), sum2.add(w * b);
+            square1.add(w * a * a), square2.add(w * b * b), product.add(w * a * b);
+        }
+    }
+    for (int y = 0; y < counts.h(); ++y, inner += counts.w()) std::copy_n(counts.row(y), counts.w(), inner);
+    return {count.total(), sum1.total(), sum2.total(), square1.total(), square2.total(), product.total()};
 }
 
 void blur_small(const Plane& plane, const std::vector<double>& weights, float* out) {

@@ -114,20 +114,36 @@ SmallPlane faded(const Plane& part, double mean) {
 
 using Sums = std::array<double, 2>;
 
+// Shares of the values of two images in the bins first .. last; all others are 0.
+struct Histograms {
+    Histograms(const float* shares, int bins) : one(shares), other(shares + bins), first(0), last(bins - 1) {
+        const auto empty = [&](int bin) { return one[bin] == 0 && other[bin] == 0; };
+        while (first < last && empty(first)) ++first;
+        while (last > first && empty(last)) --last;
+    }
+    const float *one, *other;
+    int first, last;
+};
+
 // How much the values of two images gather at the phase 0 of frequencies in cycles per bin. The cosines of the bins
 // follow from each other.
-std::vector<Sums> gatherings_at(const float* shares, int bins, const std::vector<double>& frequencies) {
+std::vector<Sums> gatherings_at(const Histograms& shares, const std::vector<double>& frequencies) {
     constexpr int kParts = 4, kStep = kLanes<double>, kGroup = kParts * kStep;
     std::vector<Sums> found(frequencies.size());
     for (std::size_t start = 0; start < frequencies.size(); start += kGroup) {
         const int count = static_cast<int>(std::min<std::size_t>(kGroup, frequencies.size() - start));
-        double cosines[kGroup] = {};
-        for (int i = 0; i < count; ++i) cosines[i] = std::cos(kTurn * frequencies[start + i]);
+        double steps[kGroup] = {}, at_first[kGroup] = {}, at_before[kGroup] = {};
+        for (int i = 0; i < count; ++i) {
+            const double frequency = frequencies[start + i];
+            steps[i] = 2 * std::cos(kTurn * frequency);
+            at_first[i] = std::cos(kTurn * frequency * shares.first);
+            at_before[i] = std::cos(kTurn * frequency * (shares.first - 1));
+        }
         Vec<double> before[kParts], now[kParts], twice[kParts], one[kParts] = {}, other[kParts] = {};
         for (int p = 0; p < kParts; ++p)
-            before[p] = load(cosines + p * kStep), now[p] = splat(1.0), twice[p] = 2 * before[p];
-        for (int bin = 0; bin < bins; ++bin) {
-            const double first = static_cast<double>(shares[bin]), second = static_cast<double>(shares[bins + bin]);
+            before[p] = load(at_before + p * kStep), now[p] = load(at_first + p * kStep), twice[p] = load(steps + p * kStep);
+        for (int bin = shares.first; bin <= shares.last; ++bin) {
+            const double first = static_cast<double>(shares.one[bin]), second = static_cast<double>(shares.other[bin]);
             for (int p = 0; p < kParts; ++p) {
                 one[p] += first * now[p], other[p] += second * now[p];
                 const Vec<double> next = twice[p] * now[p] - before[p];
@@ -174,9 +190,10 @@ Waves strongest_wave(const Plane& part, double mean, double lowest) {
 
 std::array<Gathering, 2> strongest_gathering(const float* shares, int bins, int length, int lowest, int highest,
                                              int between) {
+    const Histograms histograms(shares, bins);
     std::vector<double> frequencies;
     for (int i = lowest; i <= highest; ++i) frequencies.push_back(i / static_cast<double>(length));
-    const std::vector<Sums> coarse = gatherings_at(shares, bins, frequencies);
+    const std::vector<Sums> coarse = gatherings_at(histograms, frequencies);
     std::array<Gathering, 2> found;
     for (int image = 0; image < 2; ++image) {
         const Excess excess{image};
@@ -186,13 +203,13 @@ std::array<Gathering, 2> strongest_gathering(const float* shares, int bins, int 
             const double at = best + part / static_cast<double>(between);
             if (at >= lowest && at <= highest) near.push_back(at / length);
         }
-        const std::vector<Sums> fine = gatherings_at(shares, bins, near);
+        const std::vector<Sums> fine = gatherings_at(histograms, near);
         const int strongest = excess.strongest(fine);
         found[image] = {1 / near[strongest], excess(fine[strongest])};
         // Multiples of 20 are multiples of 4 and 5 as well.
         std::vector<double> lower;
         for (int times = 2; near[strongest] / times * length >= lowest; ++times) lower.push_back(near[strongest] / times);
-        const std::vector<Sums> sums = gatherings_at(shares, bins, lower);
+        const std::vector<Sums> sums = gatherings_at(histograms, lower);
         const double least = found[image].excess - kEqual;
         for (std::size_t i = 0; i < lower.size(); ++i)
             if (excess(sums[i]) >= least) found[image] = {1 / lower[i], excess(sums[i])};

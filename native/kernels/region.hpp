@@ -25,10 +25,19 @@ struct CoreSums {
     int top = 0, bottom = 0, left = 0, right = 0;
 };
 
-// Writes the lumas of two images and the core of a region, 1 inside it and else 0, as contiguous arrays. The images are
-// samples of shape (1, c, h, w); `inside` has bytes that are 0 or not.
+// Contiguous planes that measure_core writes: the lumas of two images, their difference, and the core of a region, 1
+// inside it and else 0.
+struct CorePlanes {
+    float *luma_first, *luma_second, *luma_gap, *core;
+};
+
+// The images are samples of shape (1, c, h, w); `inside` has bytes that are 0 or not.
 CoreSums measure_core(const Image& first, const Image& second, const Plane& inside, const CoreRule& rule,
-                      float* luma_first, float* luma_second, float* core);
+                      const CorePlanes& to);
+
+// Writes two samples of shape (1, c, h, w), multiplied by their scales, and the second minus the first, as a contiguous
+// array of shape (3, c, h, w).
+void write_levels(const Image& first, const Image& second, double first_scale, double second_scale, float* out);
 
 // Writes mean squares of the difference of each of n windows, of shape (5, n): of the lumas; of the lumas in the band
 // between the plane and the first blur; in the band between the two blurs; of the colours, summed over the channels; of

@@ -30,6 +30,13 @@ public:
     int w() const { return w_; }
     float* row(int y) const { return values_.data() + static_cast<std::size_t>(y) * stride_ + left_; }
 
+    SmallPlane turned(int margin = 0) const {
+        SmallPlane to(w_, h_, margin);
+        for (int y = 0; y < h_; ++y)
+            for (int x = 0; x < w_; ++x) to.row(x)[y] = row(y)[x];
+        return to;
+    }
+
     // Extends row y into its margins: by reflection, the pixel at the edge included, or by the pixel at the edge.
     void reflect(int y) const {
         float* at = row(y);
@@ -95,16 +102,22 @@ inline void in_parts(int from, int to, F&& f) {
 class LaneSum {
 public:
     void add(Vec<float> values) {
-        for (int i = 0; i < kLanes<float>; ++i) lanes_[i] += static_cast<double>(values[i]);
+        Half low, high;
+        std::memcpy(&low, &values, sizeof low);
+        std::memcpy(&high, reinterpret_cast<const char*>(&values) + sizeof low, sizeof high);
+        low_ += __builtin_convertvector(low, Vec<double>);
+        high_ += __builtin_convertvector(high, Vec<double>);
     }
     double total() const {
         double sum = 0;
-        for (const double lane : lanes_) sum += lane;
+        for (int i = 0; i < kLanes<double>; ++i) sum += low_[i];
+        for (int i = 0; i < kLanes<double>; ++i) sum += high_[i];
         return sum;
     }
 
 private:
-    double lanes_[kLanes<float>] = {};
+    using Half [[gnu::vector_size(kVectorBytes / 2)]] = float;
+    Vec<double> low_{}, high_{};
 };
 
 // The sum of weights, at least 1.

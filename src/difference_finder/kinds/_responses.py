@@ -40,6 +40,16 @@ def blur_responses(base: Array, gap: Array, weight: Array, sigmas: Sequence[floa
     return [response(smooth(base, sigma) - base, gap, weight) for sigma in sigmas]
 
 
+def blurred_means(plane: Array, weight: Array, sigma: float) -> tuple[float, float]:
+    """Return the weighted means of a plane blurred by a Gaussian, and of its square."""
+    if (kernels := native()) is not None:
+        return kernels.blurred_means(plane, weight, half_gaussian(sigma))  # type: ignore[no-any-return]
+    count = max(1.0, float(weight.sum()))
+    blurred = smooth(plane, sigma)
+    weighted = (weight * blurred).ravel()
+    return float(weighted.sum()) / count, float(weighted @ blurred.ravel()) / count
+
+
 def median_responses(base: Array, gap: Array, weight: Array, sizes: Sequence[int]) -> list[Response]:
     """Return how the changes of a plane by medians explain a difference; sizes are 3, 5, 7 or 9 pixels."""
     if (kernels := native()) is not None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.arrays.backend import to_numpy
+from difference_finder.arrays.native import TYPES, native
 from difference_finder.images.difference_map import DifferenceMap, Region, first_plane
 from difference_finder.images.pair import Pair
+from difference_finder.kinds._cached import cached
 from difference_finder.kinds._planes import luma_of
 from difference_finder.kinds._typical import window_energies
 from difference_finder.kinds.place import LEVELS, Place, Typical
@@ -53,14 +54,14 @@ class Scene:
         self.plane = first_plane(map_)
         self.top, self.left = (pair.frame or (0, 0, 0, 0))[:2]
 
-    @cached_property
+    @cached
     def _scales(self) -> dict[str, float]:
         """Levels of one unit of the values of each image."""
         divisors = self.pair.divisors or (1.0, 1.0)
         one = LEVELS / self._range
         return {"first": one / divisors[0], "second": one / divisors[1], "reference": one}
 
-    @cached_property
+    @cached
     def _range(self) -> float:
         if self.pair.data_range:
             return self.pair.data_range
@@ -74,6 +75,20 @@ class Scene:
         pixels = to_numpy(getattr(self.pair, role)[0][..., rows, columns])
         levels: Array = np.multiply(pixels, self._scales[role], dtype=np.float32)
         return levels
+
+    def _levels(self, rows: slice, columns: slice) -> tuple[Array, Array, Array]:
+        """Return a window of the first image, of the second, and the second minus the first, in levels."""
+        import numpy as np
+
+        pixels = [to_numpy(getattr(self.pair, role)[:1, :, rows, columns]) for role in ("first", "second")]
+        if (kernels := native()) is not None and all(part.dtype.name in TYPES for part in pixels):
+            _, channels, height, width = pixels[0].shape
+            levels = np.empty((3, channels, height, width), np.float32)
+            scales = self._scales["first"], self._scales["second"]
+            kernels.write_levels(*pixels, *scales, levels.reshape(-1, width))
+            return levels[0], levels[1], levels[2]
+        first, second = (self._window(role, rows, columns) for role in ("first", "second"))
+        return first, second, second - first
 
     def place(self, region: Region) -> Place:
         """Return the place of a region."""
@@ -92,12 +107,15 @@ class Scene:
         box[top - rows.start :, left - columns.start :][:height, :width] = True
         inside = box & (values >= INSIDE * abs(region.mean))
 
+        first, second, gap = self._levels(rows, columns)
+
         def nearby(role: str, distance: int) -> Array:
             return self._surroundings(role, rows, columns, distance)
 
         return Place(
-            first=self._window("first", rows, columns),
-            second=self._window("second", rows, columns),
+            first=first,
+            second=second,
+            difference=gap,
             inside=inside if inside.any() else box,
             typical=self.typical,
             top=above,
@@ -145,7 +163,7 @@ class Scene:
             lengths.append(length)
         return starts[0] - self.top, starts[1] - self.left, lengths[0], lengths[1]
 
-    @cached_property
+    @cached
     def typical(self) -> Typical:
         """The medians of the difference over windows that touch no region."""
         import numpy as np
