@@ -70,13 +70,15 @@ void add_borders(const SmallPlane& plane, const SmallPlane& weight, int top, Gri
         float* row = steps.row(0);
         for (int x = 0; x < plane.w(); ++x) row[x] = d[x] - 3 * c[x] + 3 * b[x] - a[x];
         steps.reflect(0);
-        LaneSum squares, counts;
+        Vec<float> square{}, count{};
         for (int x = 0; x < plane.w(); x += kStep) {
             Vec<float> sum{};
             for (int k = 0; k < kBlock; ++k) sum += load(row + x - kBlock / 2 + k);
             const Vec<float> mean = sum / static_cast<float>(kBlock), counted = load(weight.row(y + 1) + x);
-            squares.add(counted * mean * mean), counts.add(counted);
+            square += counted * mean * mean, count += counted;
         }
+        LaneSum squares, counts;
+        squares.add(square), counts.add(count);
         total.add(phase == 0 ? 0 : 1, squares.total(), counts.total());
     }
 }

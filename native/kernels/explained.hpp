@@ -32,14 +32,16 @@ std::vector<std::array<double, 3>> band_energies(const Plane& first, const Plane
 // Weighted means over pixels: of the blurred plane, and of its square.
 std::pair<double, double> blurred_means(const Plane& plane, const Plane& weight, const std::vector<double>& blur);
 
-// Two planes without their blurs, compared where all weights within `edge` pixels are not 0; where any is, if there is
-// no such pixel. Weighted sums: of 1, of the planes, of their squares, and of their product. Writes the weights of the
-// pixels, 1 or as given, as a contiguous array.
-struct DetailSums {
+// Weighted sums: of 1, of two planes, of their squares, and of their product.
+struct PlaneSums {
     double count, first, second, first_square, second_square, product;
 };
-DetailSums compare_detail(const Plane& first, const Plane& second, const Plane& weight, const std::vector<double>& blur,
-                          int edge, float* inner);
+PlaneSums weighted_sums(const Plane& first, const Plane& second, const Plane& weight);
+
+// The same of two planes without their blurs, where all weights within `edge` pixels are not 0; where any is, if there
+// is no such pixel. Writes the weights of the pixels, 1 or as given, as a contiguous array.
+PlaneSums compare_detail(const Plane& first, const Plane& second, const Plane& weight, const std::vector<double>& blur,
+                         int edge, float* inner);
 
 // Writes the blurred plane, computed in float32. `out` is contiguous.
 void blur_small(const Plane& plane, const std::vector<double>& weights, float* out);

@@ -88,17 +88,25 @@ CoreSums sums_of(const Image& first, const Image& second, const SmallPlane& core
     const Area area = area_of(core);
     for (int y = area.top; y < area.bottom; ++y) {
         one.load(y), other.load(y);
+        Vec<float> weight_sum{}, gap_sum{}, gap_squares{}, squares{}, colours{};
         for (int x = area.left; x < area.right; x += kLanes<float>) {
             const Vec<float> weight = load(core.row(y) + x);
             const Vec<float> gap = luma_at(other, weights, x) - luma_at(one, weights, x);
-            Vec<float> squares{}, colours{};
             for (int c = 0; c < first.c; ++c) {
-                const Vec<float> a = load(one.channel(c) + x), b = load(other.channel(c) + x), colour = b - a - gap;
-                of_first[c].add(weight * a), of_second[c].add(weight * b);
-                squares += weight * (b - a) * (b - a), colours += weight * colour * colour;
+                const Vec<float> step = load(other.channel(c) + x) - load(one.channel(c) + x), colour = step - gap;
+                squares += weight * step * step, colours += weight * colour * colour;
             }
-            count.add(weight), luma.add(weight * gap), luma_square.add(weight * gap * gap);
-            square.add(squares), colour_square.add(colours);
+            weight_sum += weight, gap_sum += weight * gap, gap_squares += weight * gap * gap;
+        }
+        count.add(weight_sum), luma.add(gap_sum), luma_square.add(gap_squares);
+        square.add(squares), colour_square.add(colours);
+        for (int c = 0; c < first.c; ++c) {
+            Vec<float> a{}, b{};
+            for (int x = area.left; x < area.right; x += kLanes<float>) {
+                const Vec<float> weight = load(core.row(y) + x);
+                a += weight * load(one.channel(c) + x), b += weight * load(other.channel(c) + x);
+            }
+            of_first[c].add(a), of_second[c].add(b);
         }
     }
     CoreSums sums;
@@ -183,42 +191,48 @@ std::pair<double, double> rounding_sums(const Image& first, const Image& second,
     return {square.total(), product.total()};
 }
 
-void window_energies(const Image& first, const Image& second, const WindowRule& rule, double* energies) {
-    const int count = first.n;
-    const double size = static_cast<double>(first.h) * first.w;
+void window_energies(const Image& first, const Image& second, const std::vector<Corner>& corners, int h, int w,
+                     const WindowRule& rule, double* energies) {
+    const int count = static_cast<int>(corners.size());
+    const double size = static_cast<double>(h) * w;
     const float scale1 = static_cast<float>(rule.first_scale), scale2 = static_cast<float>(rule.second_scale);
     std::vector<SmallPlane> gaps;
-    for (int c = 0; c < first.c; ++c) gaps.emplace_back(first.h, first.w);
-    const SmallPlane luma(first.h, first.w), line(1, first.w), ones(1, first.w);
-    std::fill_n(ones.row(0), first.w, 1.0f);
+    for (int c = 0; c < first.c; ++c) gaps.emplace_back(h, w);
+    const SmallPlane luma(h, w), line(1, w), ones(1, w);
+    std::fill_n(ones.row(0), w, 1.0f);
     for (int n = 0; n < count; ++n) {
+        const auto [top, left] = corners[n];
         LaneSum sums[5];
-        for (int y = 0; y < first.h; ++y) {
+        for (int y = 0; y < h; ++y) {
             for (int c = 0; c < first.c; ++c) {
                 float *gap = gaps[c].row(y), *other = line.row(0);
-                load_row(plane_of(second, n, c), y, 0, first.w, scale2, gap);
-                load_row(plane_of(first, n, c), y, 0, first.w, scale1, other);
-                for (int x = 0; x < first.w; ++x) gap[x] -= other[x];
+                load_row(plane_of(second, 0, c), top + y, left, w, scale2, gap);
+                load_row(plane_of(first, 0, c), top + y, left, w, scale1, other);
+                for (int x = 0; x < w; ++x) gap[x] -= other[x];
             }
-            for (int x = 0; x < first.w; x += kLanes<float>) {
-                Vec<float> mixed{}, colours{}, squares{};
+            Vec<float> lumas{}, colours{}, squares{};
+            for (int x = 0; x < w; x += kLanes<float>) {
+                Vec<float> mixed{};
                 for (int c = 0; c < first.c; ++c) mixed += static_cast<float>(rule.luma[c]) * load(gaps[c].row(y) + x);
                 for (int c = 0; c < first.c; ++c) {
                     const Vec<float> gap = load(gaps[c].row(y) + x), colour = gap - mixed;
                     squares += gap * gap, colours += colour * colour;
                 }
                 store(luma.row(y) + x, mixed);
-                sums[0].add(mixed * mixed), sums[3].add(colours), sums[4].add(squares);
+                lumas += mixed * mixed;
             }
+            sums[0].add(lumas), sums[3].add(colours), sums[4].add(squares);
         }
         RowBlur fine(luma, rule.blurs[0]), middle(luma, rule.blurs[1]);
-        for (int y = 0; y < first.h; ++y) {
-            const float *one = fine.row(y, 0, first.w), *other = middle.row(y, 0, first.w);
-            for (int x = 0; x < first.w; x += kLanes<float>) {
+        for (int y = 0; y < h; ++y) {
+            const float *one = fine.row(y, 0, w), *other = middle.row(y, 0, w);
+            Vec<float> fine_squares{}, middle_squares{};
+            for (int x = 0; x < w; x += kLanes<float>) {
                 const Vec<float> weight = load(ones.row(0) + x), a = load(luma.row(y) + x) - load(one + x),
                                  b = load(one + x) - load(other + x);
-                sums[1].add(weight * a * a), sums[2].add(weight * b * b);
+                fine_squares += weight * a * a, middle_squares += weight * b * b;
             }
+            sums[1].add(fine_squares), sums[2].add(middle_squares);
         }
         for (int i = 0; i < 5; ++i) energies[i * count + n] = sums[i].total() / size / (i == 4 ? first.c : 1);
     }

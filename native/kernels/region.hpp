@@ -39,15 +39,19 @@ CoreSums measure_core(const Image& first, const Image& second, const Plane& insi
 // array of shape (3, c, h, w).
 void write_levels(const Image& first, const Image& second, double first_scale, double second_scale, float* out);
 
-// Writes mean squares of the difference of each of n windows, of shape (5, n): of the lumas; of the lumas in the band
+// The top and the left of a window.
+using Corner = std::pair<int, int>;
+
+// Writes mean squares of the difference in each of n windows of h x w pixels, of shape (5, n): of the lumas; of the lumas in the band
 // between the plane and the first blur; in the band between the two blurs; of the colours, summed over the channels; of
-// one channel. The images have the shape (n, c, h, w), and are multiplied by their scales.
+// one channel. The images are samples of shape (1, c, H, W), and are multiplied by their scales.
 struct WindowRule {
     double first_scale, second_scale;
     std::vector<double> luma;
     std::vector<std::vector<double>> blurs;
 };
-void window_energies(const Image& first, const Image& second, const WindowRule& rule, double* energies);
+void window_energies(const Image& first, const Image& second, const std::vector<Corner>& corners, int h, int w,
+                     const WindowRule& rule, double* energies);
 
 // Writes the shares of the values of all channels in the core that round to each half level. Values beyond the bins
 // count in the first or the last one.

@@ -10,7 +10,7 @@ __all__ = ["cached"]
 Value = TypeVar("Value")
 
 
-class cached(Generic[Value]):  # noqa: N801  a decorator
+class cached(Generic[Value]):
     """An attribute whose value a method computes on first use.
 
     In Python 3.11 ``functools.cached_property`` takes a lock for each value, which takes as long as most of

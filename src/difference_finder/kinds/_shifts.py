@@ -12,6 +12,7 @@ from difference_finder.kinds._displacement import (
     follow_displacement,
     translated,
 )
+from difference_finder.kinds._moments import Moments, moments
 from difference_finder.kinds._planes import shrunk, smooth
 from difference_finder.kinds.place import Place
 
@@ -135,7 +136,7 @@ def detail_correlation(first: Array, second: Array, core: Array, noise: float) -
     if (kernels := native()) is not None:
         weight = np.empty(core.shape, np.float32)
         sums = kernels.compare_detail(first, second, core, half_gaussian(DETAIL), EDGE, weight)
-        return weight, _correlation_of(*sums, noise)
+        return weight, _correlation_of(Moments.of_sums(*sums), noise)
     weight = _inner(core)
     one, other = (plane - smooth(plane, DETAIL) for plane in (first, second))
     return weight, _correlation(one, other, weight, noise)
@@ -143,24 +144,14 @@ def detail_correlation(first: Array, second: Array, core: Array, noise: float) -
 
 def _correlation(first: Array, second: Array, weight: Array, noise: float) -> float:
     """Return the correlation of two planes without noise of a variance, 0 to 1."""
-    import numpy as np
-
-    weight, first, second = (plane.astype(np.float64).ravel() for plane in (weight, first, second))
-    one, other = weight * first, weight * second
-    sums = (weight.sum(), one.sum(), other.sum(), one @ first, other @ second, one @ second)
-    return _correlation_of(*map(float, sums), noise)
+    return _correlation_of(moments(first, second, weight), noise)
 
 
-def _correlation_of(
-    count: float, first: float, second: float, first_square: float, second_square: float, product: float, noise: float
-) -> float:
-    """Return the correlation from sums over pixels."""
-    mean, other_mean = first / count, second / count
-    variances = (first_square / count - mean**2 - noise, second_square / count - other_mean**2 - noise)
-    if min(variances) <= max(noise / 4, 1.0):
+def _correlation_of(found: Moments, noise: float) -> float:
+    first, second = found.first - noise, found.second - noise
+    if min(first, second) <= max(noise / 4, 1.0):
         return 0.0
-    covariance = product / count - mean * other_mean
-    return min(1.0, max(0.0, covariance / (variances[0] * variances[1]) ** 0.5))
+    return float(min(1.0, max(0.0, found.covariance / (first * second) ** 0.5)))
 
 
 def _inner(core: Array) -> Array:

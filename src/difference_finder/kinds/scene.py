@@ -158,8 +158,10 @@ class Scene:
         starts, lengths = [], []
         for axis, (start, side) in enumerate(((region.y, region.height), (region.x, region.width))):
             length = min(side, LONGEST)
-            sums = np.concatenate([[0.0], np.cumsum(box.sum(axis=1 - axis, dtype=np.float64))])
-            starts.append(start + int(np.argmax(sums[length:] - sums[: len(sums) - length])))
+            sums = np.add.reduce(box, axis=1 - axis).cumsum(dtype=np.float64)
+            inner = sums[length - 1 :].copy()
+            inner[1:] -= sums[: side - length]
+            starts.append(start + int(inner.argmax()))
             lengths.append(length)
         return starts[0] - self.top, starts[1] - self.left, lengths[0], lengths[1]
 
@@ -178,24 +180,19 @@ class Scene:
         energy, fine, band, colour, channel = map(float, middle)
         return Typical(energy, fine, band, colour, channel, greatest=float(ranked[0, -1]))
 
-    def _energies(self, windows: Sequence[tuple[slice, slice]]) -> Array:
+    def _energies(self, corners: Sequence[tuple[int, int]]) -> Array:
         """Return mean squares of the difference in windows, (5, N), in the order of ``Typical``."""
-        first, second = (self._pixels(role, windows) for role in ("first", "second"))
-        return window_energies(first, second, self._scales["first"], self._scales["second"])
+        first, second = (to_numpy(getattr(self.pair, role)[0]) for role in ("first", "second"))
+        shape = min(WINDOW, first.shape[-2]), min(WINDOW, first.shape[-1])
+        return window_energies(first, second, corners, shape, self._scales["first"], self._scales["second"])
 
-    def _pixels(self, role: str, windows: Sequence[tuple[slice, slice]]) -> Array:
-        """Return the pixels of windows of one shape, (N, C, h, w), as stored."""
-        import numpy as np
-
-        image = getattr(self.pair, role)[0]
-        return np.stack([to_numpy(image[..., rows, columns]) for rows, columns in windows])
-
-    def _free_windows(self) -> Iterator[tuple[slice, slice]]:
+    def _free_windows(self) -> Iterator[tuple[int, int]]:
+        """Yield the top and the left of the windows that touch no region."""
         height, width = self.pair.second.shape[-2:]
         for top in _starts(height):
             for left in _starts(width):
                 if not any(self._is_near(region, top, left) for region in self.regions):
-                    yield slice(top, top + WINDOW), slice(left, left + WINDOW)
+                    yield top, left
 
     def _is_near(self, region: Region, top: int, left: int) -> bool:
         y, x = region.y - self.top, region.x - self.left
