@@ -1,10 +1,11 @@
 """Verdicts of ``changed`` on pairs with a known answer.
 
-    python benchmarks/known_verdicts.py          # some minutes; replaces the section in ACCURACY.md
-    python benchmarks/known_verdicts.py --print
+    python benchmarks/known_verdicts.py          # 20 minutes; replaces the section in ACCURACY.md
+    python benchmarks/known_verdicts.py --print --sets tuning
 
 The pairs are the test pictures of pixelmatch, looks-same and blazediff, beside the answers of these programs,
-and rendered pairs (``rendered_pairs.py``). Needs benchmarks/requirements.txt, playwright and Chromium.
+and the sets of rendered pairs (``rendered_sets.py``). Needs benchmarks/requirements.txt, and the Debian
+packages chromium and those of ``font_files.py``. Without Chromium the section says so.
 """
 
 from __future__ import annotations
@@ -14,8 +15,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from _sections import write_section
-from rasterisers import chromium
-from rendered_pairs import REPORTING, TUNING, RenderedPair, error_table, local_rasterisers, pairs
+from font_files import SYSTEM
+from rasterisers import chromium, chromium_path
+from rendered_pairs import RenderedPair, error_table, local_rasterisers, pairs
+from rendered_sets import SETS
 
 from difference_finder.errors import ShapeMismatchError
 from difference_finder.finder import Finder
@@ -23,7 +26,6 @@ from difference_finder.scoring import score
 
 RESULTS = Path(__file__).with_name("ACCURACY.md")
 HEADING = "# Verdicts of `changed`"
-FIRST_REPORTED = 200_000
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data" / "visreg"
 
 
@@ -181,18 +183,18 @@ def known_table() -> list[str]:
     return [*rows, "", "Deviations:", "", *dict.fromkeys(reasons)]
 
 
-def rendered_tables(count: int) -> list[str]:
-    """Return the error rates of both sets of rendered pairs."""
+def rendered_tables(names: list[str], count: int, system: Path) -> list[str]:
+    """Return the error rates of sets of rendered pairs."""
+    lines = []
+    if chromium_path() is None:
+        lines += ["**Chromium is not installed: no pair was drawn by it, so these are other pairs.**", ""]
     with chromium() as browsers:
         rasterisers = {**local_rasterisers(), **browsers}
-        lines = []
-        for title, numbers, fonts in (
-            ("Pairs for tuning", range(count), TUNING),
-            ("Pairs for reporting", range(FIRST_REPORTED, FIRST_REPORTED + count), REPORTING),
-        ):
-            found = [(pair, _is_changed(pair)) for pair in pairs(numbers, rasterisers, fonts)]
-            head = ["| pairs | kind | wrong verdicts |", "| --- | --- | --- |"]
-            lines += [f"### {title}", "", f"Fonts: {', '.join(fonts)}.", ""]
+        for one in (SETS[name] for name in names):
+            numbers, material = range(one.start, one.start + count), one.material(system)
+            found = [(pair, _is_changed(pair)) for pair in pairs(numbers, rasterisers, material)]
+            head = ["| pairs | kind | wrong verdicts (95 % interval) |", "| --- | --- | --- |"]
+            lines += [f"### {one.title}", "", f"{one.use} Fonts: {', '.join(one.fonts)}.", ""]
             lines += [*head, *error_table(found), ""]
     return lines
 
@@ -225,9 +227,9 @@ pixel, opaque or with an opacity of 10 % (faint).
 """
 
 
-def section(count: int) -> str:
+def section(names: list[str], count: int, system: Path) -> str:
     """Return the section of ACCURACY.md."""
-    known, rendered = "\n".join(known_table()), "\n".join(rendered_tables(count))
+    known, rendered = "\n".join(known_table()), "\n".join(rendered_tables(names, count, system))
     return f"{HEADING}\n{INTRODUCTION}{known}{RENDERED}{rendered.rstrip()}\n"
 
 
@@ -235,9 +237,15 @@ def main() -> None:
     """Replace the section in ACCURACY.md, or print it."""
     parser = argparse.ArgumentParser(description="Verdicts of changed on pairs with a known answer.")
     parser.add_argument("--count", type=int, default=600, help="rendered pairs in each set [%(default)s]")
+    parser.add_argument("--sets", nargs="+", choices=SETS, default=list(SETS), help="sets of rendered pairs")
+    parser.add_argument(
+        "--fonts", type=Path, default=SYSTEM, help="folder with fonts of Debian packages [%(default)s]"
+    )
     parser.add_argument("--print", action="store_true", help="print the section only")
     options = parser.parse_args()
-    text = section(options.count)
+    if options.sets != list(SETS) and not options.print:
+        parser.error("the section in ACCURACY.md has all sets: give --print, or leave out --sets")
+    text = section(options.sets, options.count, options.fonts)
     if options.print:
         print(text)
     else:
