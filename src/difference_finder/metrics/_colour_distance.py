@@ -58,6 +58,8 @@ class Neighbourhoods:
         Greatest minus least possible value.
     alike
         Greatest distance of two colours that count as equal.
+    arm
+        Number of pixels to each side in the same row and the same column that belong to a square as well.
 
     Attributes
     ----------
@@ -74,12 +76,15 @@ class Neighbourhoods:
         mask: Array | None,
         data_range: float,
         alike: float,
+        arm: int = 0,
     ) -> None:
         self.equal: list[NDArray[np.bool_]] = []
         self.centre = scaled(image, rows, columns, data_range)
         self.lowest, self.highest = list(self.centre), list(self.centre)
         steps = range(-radius, radius + 1)
-        for down, right in ((y, x) for y in steps for x in steps if y or x):
+        arms = [n for n in range(-arm, arm + 1) if abs(n) > radius]
+        square = [(y, x) for y in steps for x in steps if y or x]
+        for down, right in (*square, *((n, 0) for n in arms), *((0, n) for n in arms)):
             colours, inside = self._include(image, rows + down, columns + right, mask, data_range)
             if max(abs(down), abs(right)) == 1:
                 self.equal.append((distance_of_colours(colours, self.centre) <= alike) & inside)

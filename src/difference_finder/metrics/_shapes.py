@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from difference_finder.metrics._colour_distance import TO_YIQ
+from difference_finder.metrics._parts import box_sums, parts
+from difference_finder.metrics._strokes import MARGINS, strokes_beside
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -12,15 +13,20 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from difference_finder.metrics._parts import Part
+    from difference_finder.metrics._strokes import Beside
+
 Array = Any
 
 REACH = 3
 """Pixels from the centre of a window to its side: windows of 7x7 hold most of a small letter."""
 
-UNEXPLAINED, UNEXPLAINED_ALONE = 6.5, 1.5
-"""Pixels of full contrast in which a window must differ after the best distortion: in general, and where the
-strokes beside it do not differ. The same text drawn by another program reaches 6.5, text in which the strokes
-beside are the same 1.3, and most letters that became a similar one more than 2."""
+UNEXPLAINED, UNEXPLAINED_ALONE, UNEXPLAINED_REDRAWN = 6.5, 1.5, 7.5
+"""Pixels of full contrast in which a window must differ after the best distortion: in general, where the
+strokes beside it do not differ, and where all of the text differs."""
+
+SHARE_ALONE = 0.35
+"""Share of the difference that the best distortion must leave where the strokes beside do not differ."""
 
 LEAST_CONTRAST = 0.2
 """Smallest difference in luma of strokes and background that is tested."""
@@ -28,22 +34,8 @@ LEAST_CONTRAST = 0.2
 COST = 0.2
 """Cost of a distortion by one pixel, in pixels of full contrast."""
 
-AROUND, BESIDE, HEIGHT = 40, 8, 6
-"""Where the strokes beside a window lie: at most and at least so many pixels to its left or right, and at
-most so many above or below its centre."""
-
-SIDES = ((-AROUND, -BESIDE - 1), (BESIDE + 1, AROUND))
-"""First and last column of the strokes to the left and to the right, relative to the centre."""
-
-STROKE = 0.1
-"""Range of luma of the 3x3 pixels around a pixel of a stroke."""
-
-BOTH_SIDES, ONE_SIDE = (20, 0.7), (40, 0.95)
-"""Least number of pixels of strokes beside a single difference, and their share that does not differ: on both
-sides together, or on one of them, because text behind a letter of another width moves."""
-
-TILE, BLOCK = 256, 1 << 12
-"""Sides of the parts of images and numbers of windows that are compared at once, which limits memory."""
+BLOCK = 1 << 12
+"""Number of windows that are compared at once, which limits memory."""
 
 
 def other_shapes(
@@ -74,67 +66,45 @@ def other_shapes(
     found = np.zeros(len(rows), bool)
     differing = np.zeros(images[0].shape[1:], bool)
     differing[rows, columns] = True
-    tiles = rows // TILE * (differing.shape[1] // TILE + 1) + columns // TILE
-    order = np.argsort(tiles, kind="stable")
-    for members in np.split(order, np.nonzero(np.diff(tiles[order]))[0] + 1):
-        if len(members):
-            places = rows[members], columns[members]
-            found[members] = _Part(images, differing, mask, places, data_range, radius).other_shapes()
+    reach = REACH + 1 + radius
+    margins = max(MARGINS[0], reach), max(MARGINS[1], reach)
+    for members, part in parts(images, (rows, columns), differing, mask, data_range, margins):
+        found[members] = _Windows(part, radius).other_shapes()
     return found
 
 
-class _Part:
-    """A part of two images that contains some differing pixels and all pixels near them.
+class _Windows:
+    """The windows around the pixels of a part.
 
     Parameters
     ----------
-    images, mask, data_range, radius
-        As above.
-    differing
-        Which pixels of the images differ, (H, W).
-    places
-        Rows and columns of the pixels.
+    part
+        The part.
+    radius
+        Number of whole pixels that shapes may have moved.
     """
 
-    def __init__(
-        self,
-        images: tuple[Array, Array],
-        differing: NDArray[np.bool_],
-        mask: Array | None,
-        places: tuple[NDArray[np.intp], NDArray[np.intp]],
-        data_range: float,
-        radius: int,
-    ) -> None:
-        import numpy as np
-
-        self.radius, self.reach = radius, REACH + 1 + radius
-        # Windows continue the border of the image.
-        margins = max(HEIGHT + 1, self.reach), max(AROUND + 1, self.reach)
-        lines = [np.arange(p.min() - far, p.max() + far + 1) for p, far in zip(places, margins, strict=True)]
-        self.rows, self.columns = (place - line[0] for place, line in zip(places, lines, strict=True))
-        inside = [(line >= 0) & (line < side) for line, side in zip(lines, differing.shape, strict=True)]
-        kept = np.ix_(*(line.clip(0, side - 1) for line, side in zip(lines, differing.shape, strict=True)))
-        self.luma = [_luma([plane[kept] for plane in image], data_range) for image in images]
-        self.counted = np.ones(self.luma[0].shape, bool) if mask is None else np.asarray(mask[kept], bool)
-        self.differing = differing[kept]
-        self.real = inside[0][:, None] & inside[1]
+    def __init__(self, part: Part, radius: int) -> None:
+        self.part, self.radius, self.reach = part, radius, REACH + 1 + radius
 
     def other_shapes(self) -> NDArray[np.bool_]:
         """Return around which of the pixels the images show different shapes."""
         import numpy as np
 
-        gap = (self.luma[0] - self.luma[1]) ** 2
-        energy: NDArray[np.float64] = _box_sums(gap, self.rows, self.columns, (REACH, REACH), (-REACH, REACH))
-        contrast = self._contrast()[self.rows, self.columns]
-        found: NDArray[np.bool_] = (contrast > LEAST_CONTRAST) & (energy > UNEXPLAINED_ALONE * contrast**2)
-        if not found.any():
-            return found
-        limits = np.where(self._alone(), UNEXPLAINED_ALONE, UNEXPLAINED)
-        found &= energy > limits * contrast**2
+        part = self.part
+        gap = (part.luma[0] - part.luma[1]) ** 2
+        contrast = self._contrast()[part.rows, part.columns]
+        (energy,) = box_sums(gap, part.rows, part.columns, (-REACH, REACH), (-REACH, REACH))
+        energy /= contrast.clip(LEAST_CONTRAST) ** 2
+        found: NDArray[np.bool_] = (contrast > LEAST_CONTRAST) & (energy > UNEXPLAINED_ALONE)
         tested = np.nonzero(found)[0]
+        if not len(tested):
+            return found
+        limits = _limits(strokes_beside(part, tested), energy[tested])
         for start in range(0, len(tested), BLOCK):
-            block = tested[start : start + BLOCK]
-            found[block] = self._differ(block, contrast[block], limits[block])
+            block = slice(start, start + BLOCK)
+            members = tested[block]
+            found[members] = self._differ(members, energy[members], contrast[members], limits[block])
         return found
 
     def _contrast(self) -> NDArray[np.float64]:
@@ -143,21 +113,26 @@ class _Part:
         from scipy.ndimage import maximum_filter, minimum_filter
 
         side = 2 * REACH + 1
-        highest, lowest = np.maximum(*self.luma), np.minimum(*self.luma)
+        highest, lowest = np.maximum(*self.part.luma), np.minimum(*self.part.luma)
         known: NDArray[np.float64] = maximum_filter(highest, side) - minimum_filter(lowest, side)
         return known
 
     def _differ(
-        self, members: NDArray[np.intp], contrast: NDArray[np.float64], limits: NDArray[np.float64]
+        self,
+        members: NDArray[np.intp],
+        energy: NDArray[np.float64],
+        contrast: NDArray[np.float64],
+        limits: NDArray[np.float64],
     ) -> NDArray[np.bool_]:
         """Return which windows differ by more than their limits after the best distortion."""
         import numpy as np
 
-        corners = self.rows[members] - self.reach, self.columns[members] - self.reach
+        part = self.part
+        corners = part.rows[members] - self.reach, part.columns[members] - self.reach
         first, second, counted = (
-            _windows(plane, self.reach)[corners] for plane in (*self.luma, self.counted)
+            _windows(plane, self.reach)[corners] for plane in (*part.luma, part.counted)
         )
-        found: NDArray[np.bool_] = counted.all(axis=(1, 2))
+        found: NDArray[np.bool_] = counted.all(axis=(1, 2)) & (energy > limits)
         for moves in _moves(self.radius):
             left = np.nonzero(found)[0]
             if not len(left):
@@ -169,55 +144,22 @@ class _Part:
             found[left] = _residual(one, other, contrast[left]) > limits[left]
         return found
 
-    def _alone(self) -> NDArray[np.bool_]:
-        """Return which of the pixels are beside strokes that do not differ."""
-        import numpy as np
-        from scipy.ndimage import maximum_filter, minimum_filter
 
-        ranges = [maximum_filter(luma, 3) - minimum_filter(luma, 3) for luma in self.luma]
-        strokes = (ranges[0] > STROKE) | (ranges[1] > STROKE)
-        strokes &= self.real & minimum_filter(self.counted, 3)
-        sides = [
-            [_box_sums(plane, self.rows, self.columns, (HEIGHT, HEIGHT), ends) for ends in SIDES]
-            for plane in (strokes, strokes & ~self.differing)
-        ]
-        total, equal = (np.stack([*counts, sum(counts)]) for counts in sides)
-        least, share = np.array([ONE_SIDE, ONE_SIDE, BOTH_SIDES]).T[..., None]
-        known: NDArray[np.bool_] = ((total >= least) & (equal >= share * total)).any(axis=0)
-        return known
-
-
-def _box_sums(
-    plane: Array,
-    rows: NDArray[np.intp],
-    columns: NDArray[np.intp],
-    vertical: tuple[int, int],
-    horizontal: tuple[int, int],
-) -> NDArray[np.float64]:
-    """Return the sums of boxes that lie at the same place relative to each pixel."""
+def _limits(beside: Beside, energy: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return by how much windows may differ after the best distortion."""
     import numpy as np
 
-    sums = np.zeros((plane.shape[0] + 1, plane.shape[1] + 1))
-    sums[1:, 1:] = plane.cumsum(0, dtype=float).cumsum(1)
-    top, bottom = rows - vertical[0], rows + vertical[1] + 1
-    left, right = columns + horizontal[0], columns + horizontal[1] + 1
-    found: NDArray[np.float64] = sums[bottom, right] - sums[top, right] - sums[bottom, left] + sums[top, left]
-    return found
+    alone = np.maximum(UNEXPLAINED_ALONE, SHARE_ALONE * energy)
+    known: NDArray[np.float64] = np.where(
+        beside.alone(), alone, np.where(beside.redrawn(), UNEXPLAINED_REDRAWN, UNEXPLAINED)
+    )
+    return known
 
 
 def _windows(plane: Array, reach: int) -> Array:
     from numpy.lib.stride_tricks import sliding_window_view
 
     return sliding_window_view(plane, (2 * reach + 1, 2 * reach + 1))
-
-
-def _luma(channels: list[Array], data_range: float) -> NDArray[np.float64]:
-    weights = TO_YIQ[0] if len(channels) == 3 else (1.0,)
-    known: NDArray[np.float64] = sum(
-        weight * (channel.astype(float) / data_range)
-        for weight, channel in zip(weights, channels, strict=True)
-    )
-    return known
 
 
 def _moves(radius: int) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:

@@ -9,11 +9,15 @@ from difference_finder.arrays.backend import cast_like, to_numpy
 from difference_finder.errors import InputError
 from difference_finder.metrics._carets import caret_pixels
 from difference_finder.metrics._clusters import greatest_in_window, largest_cluster, opened
-from difference_finder.metrics._colour_distance import Neighbourhoods, distance_of_colours, scaled
+from difference_finder.metrics._colour_distance import distance_of_colours, scaled
+from difference_finder.metrics._edges import Unexplained
+from difference_finder.metrics._redrawn import few_in_redrawn_text
 from difference_finder.metrics._shapes import other_shapes
 from difference_finder.parts.registry import metric
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import numpy as np
     from numpy.typing import NDArray
 
@@ -22,12 +26,6 @@ Array = Any
 FLAT = "it counts changed pixels, and a count does not change with small changes of the values"
 
 IGNORE, COUNT = "ignore", "count"
-
-CONTRAST_SHARE = 0.7
-"""Share of the local contrast that a difference must exceed where anti-aliasing does not count."""
-
-PLATEAU = 3
-"""Adjacent pixels of the same colour in both images that show that a pixel is not anti-aliased."""
 
 IN_LINE, SINGLE = 0.05, 0.1
 """Colour distances beyond which a pixel in a line and a single pixel count, as above."""
@@ -261,17 +259,13 @@ def _changed_pixels(
     channels = first.shape[0]
     for group in [slice(None)] if channels == 3 else [slice(i, i + 1) for i in range(channels)]:
         pair = first[group], second[group]
-        distances, sharp = np.zeros(found.shape), np.zeros(found.shape, bool)
         rows, columns = _different(*pair, mask, data_range, settings.threshold)
         counted = mask
         if settings.caret == IGNORE:
             kept = ~caret_pixels(pair, rows, columns, data_range, settings.threshold)
             counted = kept if mask is None else kept & mask
             rows, columns = (places[kept[rows, columns]] for places in (rows, columns))
-        for start in range(0, len(rows), BLOCK):
-            here = rows[start : start + BLOCK], columns[start : start + BLOCK]
-            distances[here], sharp[here] = _unexplained(*pair, here, counted, data_range, settings)
-        found |= _visible(distances, sharp, settings)
+        found |= _visible_pixels(pair, (rows, columns), counted, data_range, settings)
         if settings.antialiasing == IGNORE:
             found[rows, columns] |= other_shapes(pair, rows, columns, counted, data_range, settings.radius)
     return found
@@ -295,30 +289,38 @@ def _different(
     return rows[beyond], columns[beyond]
 
 
-def _unexplained(
-    first: Array,
-    second: Array,
-    here: tuple[NDArray[np.intp], NDArray[np.intp]],
+def _visible_pixels(
+    pair: tuple[Array, Array],
+    places: tuple[NDArray[np.intp], NDArray[np.intp]],
     mask: Array | None,
     data_range: float,
     settings: ChangedSettings,
-) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    """Return the distances of pixels to the colours around them in the other image, 0 for anti-aliasing.
-
-    The second result tells which distances are larger than differences of anti-aliasing.
-    """
+) -> NDArray[np.bool_]:
+    """Return which of the pixels that differ are far enough from the colours around them, (H, W)."""
     import numpy as np
 
-    around = [
-        Neighbourhoods(image, *here, settings.radius, mask, data_range, settings.threshold)
-        for image in (first, second)
-    ]
-    distances = np.maximum(around[0].distance_to(around[1]), around[1].distance_to(around[0]))
-    sharp = distances > CONTRAST_SHARE * np.maximum(around[0].contrast(), around[1].contrast())
-    if settings.antialiasing == IGNORE:
-        on_edge = around[0].equal_with(around[1]) < PLATEAU
-        distances[on_edge & ~sharp] = 0
-    return distances, sharp
+    size = pair[0].shape[1:]
+    distances, sharp = np.zeros(size), np.zeros(size, bool)
+    unexplained = Unexplained(pair, mask, data_range, settings.threshold)
+    ignore = settings.antialiasing == IGNORE
+    for here in _blocks(places):
+        measure = unexplained.without_edges if ignore else unexplained.all_colours
+        distances[here], sharp[here] = measure(here, settings.radius)
+    found = _visible(distances, sharp, settings)
+    if not ignore or not found.any():
+        return found
+    again = few_in_redrawn_text(pair, found, places, mask, data_range)
+    for here in _blocks(again):
+        distances[here], sharp[here] = unexplained.without_strokes(here, settings.radius + 1)
+    return _visible(distances, sharp, settings) if len(again[0]) else found
+
+
+def _blocks(
+    places: tuple[NDArray[np.intp], NDArray[np.intp]],
+) -> Iterator[tuple[NDArray[np.intp], NDArray[np.intp]]]:
+    rows, columns = places
+    for start in range(0, len(rows), BLOCK):
+        yield rows[start : start + BLOCK], columns[start : start + BLOCK]
 
 
 def _visible(
