@@ -21,7 +21,7 @@ PLATEAU = 3
 """Adjacent pixels of the same colour in both images that show that a pixel is not anti-aliased."""
 
 STROKE = 8
-"""Pixels to each side in the row and the column within which a thin stroke meets another one of its colour."""
+"""Pixels to each side in the row and the column in which a thin stroke meets another one of its colour."""
 
 
 class Unexplained:
@@ -45,41 +45,34 @@ class Unexplained:
         self.images, self.mask = images, mask
         self.data_range, self.threshold = data_range, threshold
 
-    def all_colours(self, here: Places, radius: int) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-        """Return the distances of pixels to the colours within a radius, and which exceed anti-aliasing."""
-        distances, sharp, _ = self._within(here, radius)
-        return distances, sharp
-
-    def without_edges(self, here: Places, radius: int) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-        """Return the same, with a distance of 0 where a pixel is anti-aliased."""
-        distances, sharp, plateau = self._within(here, radius)
-        distances[~plateau & ~sharp] = 0
-        return distances, sharp
-
-    def without_strokes(self, here: Places, radius: int) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-        """Return the same for text that was drawn otherwise.
-
-        A stroke of two rows of pixels that are half covered may become one of two full rows. It then has the
-        colour of another stroke which it meets.
-        """
-        import numpy as np
-
-        distances, sharp = self.without_edges(here, radius)
-        flat = np.nonzero(distances * ~sharp)[0]
-        around = self._around((here[0][flat], here[1][flat]), radius, STROKE)
-        distances[flat] = _greater_distance(around)
-        return distances, sharp
-
-    def _within(
+    def within(
         self, here: Places, radius: int
     ) -> tuple[NDArray[np.float64], NDArray[np.bool_], NDArray[np.bool_]]:
-        """Return distances, which of them exceed anti-aliasing, and which pixels are not at an edge."""
+        """Return the distances of pixels to the colours within a radius, which are sharp, and which flat.
+
+        Sharp distances exceed differences of anti-aliasing, and flat pixels are not anti-aliased.
+        """
         import numpy as np
 
         around = self._around(here, radius)
         distances = _greater_distance(around)
         sharp = distances > CONTRAST_SHARE * np.maximum(*(one.contrast() for one in around))
         return distances, sharp, around[0].equal_with(around[1]) >= PLATEAU
+
+    def of_redrawn_text(self, here: Places, radius: int) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+        """Return the distances of pixels of text that was drawn otherwise, 0 at edges, and which are sharp.
+
+        A stroke of two rows of pixels that are half covered may become one of two full rows. It then has the
+        colour of another stroke which it meets.
+        """
+        import numpy as np
+
+        distances, sharp, flat = self.within(here, radius)
+        distances[~sharp & ~flat] = 0
+        strokes = np.nonzero(~sharp & flat)[0]
+        around = self._around((here[0][strokes], here[1][strokes]), radius, STROKE)
+        distances[strokes] = _greater_distance(around)
+        return distances, sharp
 
     def _around(self, here: Places, radius: int, arm: int = 0) -> list[Neighbourhoods]:
         return [

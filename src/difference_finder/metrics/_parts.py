@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from difference_finder.metrics._colour_distance import TO_YIQ
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -83,21 +83,26 @@ class Part:
         lines = [np.arange(p.min() - far, p.max() + far + 1) for p, far in zip(places, margins, strict=True)]
         self.rows, self.columns = (place - line[0] for place, line in zip(places, lines, strict=True))
         inside = [(line >= 0) & (line < side) for line, side in zip(lines, differing.shape, strict=True)]
-        kept = np.ix_(*(line.clip(0, side - 1) for line, side in zip(lines, differing.shape, strict=True)))
-        self.luma = [_luma([plane[kept] for plane in image], data_range) for image in images]
-        self.counted = np.ones(self.luma[0].shape, bool) if mask is None else np.asarray(mask[kept], bool)
-        self.differing = differing[kept]
+        self._kept = np.ix_(
+            *(line.clip(0, side - 1) for line, side in zip(lines, differing.shape, strict=True))
+        )
+        self.luma = [_luma([self.cut(plane) for plane in image], data_range) for image in images]
+        self.counted = np.ones(self.luma[0].shape, bool) if mask is None else np.asarray(self.cut(mask), bool)
+        self.differing = self.cut(differing)
         self.inside: NDArray[np.bool_] = inside[0][:, None] & inside[1]
+
+    def cut(self, plane: Array) -> Array:
+        """Return the part of a plane of the size of the images."""
+        return plane[self._kept]
 
 
 def box_sums(
     plane: Array,
     rows: NDArray[np.intp],
     columns: NDArray[np.intp],
-    vertical: tuple[int, int],
-    *horizontal: tuple[int, int],
+    boxes: Sequence[tuple[tuple[int, int], tuple[int, int]]],
 ) -> NDArray[np.float64]:
-    """Return the sums of boxes of a plane beside places, one row for each box.
+    """Return the sums of boxes near places, of shape (boxes, places).
 
     Parameters
     ----------
@@ -105,19 +110,17 @@ def box_sums(
         Plane of shape (H, W), which contains all boxes.
     rows, columns
         The places.
-    vertical
-        First and last row of all boxes, relative to the places.
-    horizontal
-        First and last column of each box, relative to the places.
+    boxes
+        First and last row, and first and last column of each box, relative to the places.
     """
     import numpy as np
 
     sums = np.zeros((plane.shape[0] + 1, plane.shape[1] + 1))
     sums[1:, 1:] = plane.cumsum(0, dtype=float).cumsum(1)
-    top, bottom = rows + vertical[0], rows + vertical[1] + 1
     found = []
-    for first, last in horizontal:
-        left, right = columns + first, columns + last + 1
+    for vertical, horizontal in boxes:
+        top, bottom = rows + vertical[0], rows + vertical[1] + 1
+        left, right = columns + horizontal[0], columns + horizontal[1] + 1
         found.append(sums[bottom, right] - sums[top, right] - sums[bottom, left] + sums[top, left])
     return np.array(found)
 

@@ -94,7 +94,7 @@ class _Windows:
         part = self.part
         gap = (part.luma[0] - part.luma[1]) ** 2
         contrast = self._contrast()[part.rows, part.columns]
-        (energy,) = box_sums(gap, part.rows, part.columns, (-REACH, REACH), (-REACH, REACH))
+        (energy,) = box_sums(gap, part.rows, part.columns, [((-REACH, REACH), (-REACH, REACH))])
         energy /= contrast.clip(LEAST_CONTRAST) ** 2
         found: NDArray[np.bool_] = (contrast > LEAST_CONTRAST) & (energy > UNEXPLAINED_ALONE)
         tested = np.nonzero(found)[0]

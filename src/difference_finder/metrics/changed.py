@@ -300,19 +300,21 @@ def _visible_pixels(
     import numpy as np
 
     size = pair[0].shape[1:]
-    distances, sharp = np.zeros(size), np.zeros(size, bool)
+    distances, sharp, edges = np.zeros(size), np.zeros(size, bool), np.zeros(size, bool)
     unexplained = Unexplained(pair, mask, data_range, settings.threshold)
-    ignore = settings.antialiasing == IGNORE
     for here in _blocks(places):
-        measure = unexplained.without_edges if ignore else unexplained.all_colours
-        distances[here], sharp[here] = measure(here, settings.radius)
-    found = _visible(distances, sharp, settings)
-    if not ignore or not found.any():
+        distances[here], sharp[here], flat = unexplained.within(here, settings.radius)
+        edges[here] = ~flat & ~sharp[here]
+    if settings.antialiasing == COUNT:
+        return distances > settings.threshold
+    counted = distances * ~edges
+    found = _visible(counted, sharp, settings)
+    if not found.any():
         return found
-    again = few_in_redrawn_text(pair, found, places, mask, data_range)
-    for here in _blocks(again):
-        distances[here], sharp[here] = unexplained.without_strokes(here, settings.radius + 1)
-    return _visible(distances, sharp, settings) if len(again[0]) else found
+    redrawn = few_in_redrawn_text(pair, found, places, distances, mask, data_range)
+    for here in _blocks(redrawn):
+        counted[here], sharp[here] = unexplained.of_redrawn_text(here, settings.radius + 1)
+    return _visible(counted, sharp, settings) if len(redrawn[0]) else found
 
 
 def _blocks(
@@ -328,8 +330,6 @@ def _visible(
 ) -> NDArray[np.bool_]:
     """Return which pixels of a plane of distances are far enough, alone or with their neighbours."""
     beyond = distances > settings.threshold
-    if settings.antialiasing == COUNT:
-        return beyond
     return (
         (beyond & sharp & (distances > SINGLE))
         | opened(beyond & (distances > SINGLE), 2, 2)
