@@ -7,9 +7,11 @@ of real photographs; without it, files decode too fast.
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from _rows import Missing
@@ -19,6 +21,26 @@ CACHE = Path(__file__).parent / "build"
 SIZES = {"512x512": (512, 512), "1080p": (1080, 1920), "4K": (2160, 3840)}
 MARKS = ((0.1, 0.1, 60, 90), (0.55, 0.65, 45, 45), (0.8, 0.05, 30, 120))
 """Where a retouched picture is changed: top and left as shares, height and width in pixels."""
+SIDES_OF_CHANGES = (32, 40, 48, 56, 64, 72, 80, 96, 112, 128)
+"""Sides of the places where two pictures with grain of their own differ, in pixels."""
+
+WORDS = (
+    "lorem",
+    "ipsum",
+    "dolor",
+    "amet",
+    "elit",
+    "sed",
+    "do",
+    "tempor",
+    "ut",
+    "labore",
+    "et",
+    "magna",
+    "aliqua",
+)
+OTHER_WORDS = {(3, 2): "changed", (9, 4): "9.99", (14, 1): "magne"}
+"""Words of a small page, and those of the candidate by line and column."""
 
 _EDITION = 1  # part of the names of the files that are kept; a change of the pictures needs a new one
 
@@ -106,6 +128,55 @@ def retouched_pair(shape: tuple[int, int]) -> RetouchedPair:
     return RetouchedPair(reference, candidate)
 
 
+def changed_pair(shape: tuple[int, int]) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+    """Return two pictures (H, W, 3) with own grain, which differ in ten places of 32 to 128 pixels."""
+    from scipy import ndimage
+
+    picture = photograph(*shape).astype(float)
+    random = np.random.default_rng(3)
+    first, second = (np.clip(picture + random.normal(0, 3, picture.shape), 0, 255) for _ in range(2))
+    for number, (change, side) in enumerate(zip(_local_changes(ndimage), SIDES_OF_CHANGES, strict=True)):
+        top, left = (
+            40 + int(share * (size - 200)) for share, size in zip(_place(number), shape, strict=True)
+        )
+        place = np.s_[top : top + side, left : left + side]
+        second[place] = change(second[top - 16 : top + side, left - 16 : left + side], random)[16:, 16:]
+    return np.uint8(np.round(first)), np.uint8(np.round(np.clip(second, 0, 255)))
+
+
+def enlarged_pair(shape: tuple[int, int]) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+    """Return a picture (H, W, 3) enlarged twice in two ways."""
+    from PIL import Image
+
+    small = Image.fromarray(photograph(*shape)).resize(
+        (shape[1] // 2, shape[0] // 2), Image.Resampling.BICUBIC
+    )
+    ways = (Image.Resampling.BICUBIC, Image.Resampling.LANCZOS)
+    first, second = (np.asarray(small.resize(shape[::-1], way)) for way in ways)
+    return first, second
+
+
+def _place(number: int) -> tuple[float, float]:
+    """Return the top and the left of a changed place, as shares."""
+    return (number % 2) * 0.7 + 0.05 * (number % 3), number / 10
+
+
+def _local_changes(ndimage: Any) -> list[Callable[[Any, Any], Any]]:
+    """Return ten changes of a part of a picture with 16 pixels more above it and on its left."""
+    return [
+        lambda part, _: ndimage.gaussian_filter(part, (2, 2, 0)),
+        lambda part, _: part + 12,
+        lambda part, _: ndimage.median_filter(part, (7, 7, 1)),
+        lambda part, _: ndimage.gaussian_filter(part, (8, 8, 0)),
+        lambda part, _: np.round(part / 24) * 24,
+        lambda part, _: np.roll(part, (9, 12), (0, 1)),
+        lambda part, _: part + 1.5 * (part - ndimage.gaussian_filter(part, (1.5, 1.5, 0))),
+        lambda part, random: part + random.normal(0, 16, part.shape),
+        lambda part, _: part[::-1, ::-1],
+        lambda part, _: part + np.array([14, -8, -6]),
+    ]
+
+
 def retouched_files(shape: tuple[int, int]) -> tuple[Path, Path]:
     """Return the two pictures as PNG files."""
     folder = CACHE / f"retouched-{shape[1]}x{shape[0]}-{_EDITION}"
@@ -162,6 +233,37 @@ def _page(seed: int, other: bool) -> NDArray[np.uint8]:
         ]
         words[5] = "changed" if other and line == 16 else words[5]
         draw.text((24, 76 + 22 * line), " ".join(words), fill=(30, 34, 40), font=font)
+    return np.asarray(page)
+
+
+def screenshot_files() -> tuple[Path, Path]:
+    """Return two rendered pages of 512x512 pixels as PNG files, which differ in three words."""
+    folder = CACHE / f"screenshot-512x512-{_EDITION}"
+    paths = folder / "reference.png", folder / "candidate.png"
+    if not folder.exists():
+        pages = {"reference": _small_page({}), "candidate": _small_page(OTHER_WORDS)}
+        _write_folder(folder, pages)
+    return paths
+
+
+def _small_page(others: dict[tuple[int, int], str]) -> NDArray[np.uint8]:
+    """Return a page with a header, icons and words in columns; ``others`` replaces some of the words."""
+    from PIL import Image, ImageDraw, ImageFont
+
+    generator = np.random.default_rng(5)
+    page = Image.new("RGB", (512, 512), (250, 251, 252))
+    draw, font = ImageDraw.Draw(page), ImageFont.load_default(13)
+    draw.rectangle((0, 0, 512, 44), fill=(36, 64, 120))
+    draw.text((14, 10), "Dashboard  Reports  Settings", fill="white", font=ImageFont.load_default(20))
+    draw.rectangle((0, 44, 110, 512), fill=(236, 239, 243))
+    for icon in range(10):
+        top = 60 + 42 * icon
+        draw.ellipse((12, top, 36, top + 24), fill=tuple(generator.integers(40, 230, 3).tolist()))
+        draw.text((44, top + 4), str(generator.choice(WORDS)), fill=(60, 60, 70), font=font)
+    for line, column in np.ndindex(20, 6):
+        word = str(generator.choice(WORDS))
+        place = (124 + 64 * column, 60 + 22 * line)
+        draw.text(place, others.get((line, column), word), fill=(30, 32, 38), font=font)
     return np.asarray(page)
 
 

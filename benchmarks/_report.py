@@ -39,6 +39,10 @@ ms of work: reading, the strategy `consensus`, two scores, regions, the picture 
 Modules that are not used are not imported: `scipy`, `difflib`, `tempfile`, `hashlib`, readers of
 other formats, and all other commands.
 """,
+    "Warm comparisons": """\
+A running `difference-finder serve --stdio` compares two screenshots that differ in three words. More than
+half of the time goes into the kinds of change in the regions.
+""",
     "Folders of screenshots": """\
 Our command compares files with equal bytes without decoding them, and draws only the pairs that differ. odiff
 runs on as many cores at a time as we use. The comparator of Playwright decodes equal files as well; in the

@@ -28,5 +28,7 @@ NB_MODULE(DF_MODULE, module) {
     bind_png(module);
     bind_similarity(module);
     bind_regions(module);
+    bind_shapes(module);
     bind_statistics(module);
+    bind_places(module);
 }

@@ -53,6 +53,17 @@ inline Plane plane_of(const Image& image, int n, int c) {
     return {data, image.type, image.h, image.w, image.sh, image.sw};
 }
 
+// The index of the pixel that reflection shows at i, at any distance from 0 .. n - 1; the pixel at the edge is repeated.
+inline int mirrored(long i, long n) {
+    if (i >= 0 && i < n) return static_cast<int>(i);
+    const long period = 2 * n;
+    if (i < 0 && i >= -n) return static_cast<int>(-1 - i);
+    if (i >= 0 && i < period) return static_cast<int>(period - 1 - i);
+    i %= period;
+    if (i < 0) i += period;
+    return static_cast<int>(i < n ? i : period - 1 - i);
+}
+
 // Converts `count` values of row y, from column x on. Kernels convert rows once and then compute in one type, so that
 // their loops are compiled for float and double only.
 void load_row(const Plane& plane, int y, int x, int count, float* out);

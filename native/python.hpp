@@ -85,4 +85,6 @@ void bind_colormap(nb::module_& module);
 void bind_png(nb::module_& module);
 void bind_similarity(nb::module_& module);
 void bind_regions(nb::module_& module);
+void bind_shapes(nb::module_& module);
 void bind_statistics(nb::module_& module);
+void bind_places(nb::module_& module);

@@ -11,9 +11,9 @@ import pytest
 
 import known_answers
 from missing import skipped
-from pictures import photograph
+from pictures import photograph_pair
 
-pytest_plugins = ["pytester", "browsing", "missing", "run_of_pairs"]
+pytest_plugins = ["pytester", "browsing", "missing", "run_of_pairs", "studies"]
 
 QUIET_FOLDERS = tuple(Path(__file__).parent / name for name in ("arrays", "metrics"))
 """Tests of arithmetic: they give pixels that are finite in one image only, which masks them, and batches of
@@ -34,10 +34,7 @@ def shared() -> Path:
 @pytest.fixture
 def photo_pair() -> tuple[np.ndarray, np.ndarray]:
     """Two photographs that differ in one place of 20 x 16 pixels at x=40, y=30."""
-    first = photograph()
-    second = first.copy()
-    second[30:46, 40:60] = 255 - second[30:46, 40:60]
-    return first, second
+    return photograph_pair()
 
 
 @pytest.fixture
@@ -122,8 +119,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
     Tests of arithmetic run without warnings about unequal images.
     """
+    files = {item.path for item in items}
+    quiet = {path for path in files if any(folder in path.parents for folder in QUIET_FOLDERS)}
     for item in items:
-        if any(folder in item.path.parents for folder in QUIET_FOLDERS):
+        if item.path in quiet:
             item.add_marker(pytest.mark.filterwarnings("ignore::difference_finder.errors.UnequalWarning"))
         if item.get_closest_marker("slow") and not config.getoption("--all"):
             item.add_marker(pytest.mark.skip(reason="needs time: slow tests run with --all"))

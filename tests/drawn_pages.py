@@ -2,7 +2,7 @@
 
 import io
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, product
 
 import numpy as np
 from PIL import Image
@@ -23,10 +23,13 @@ def noise(width, height, seed=0, signed=False):
 def find(picture, part):
     """Return where a part lies in a picture; it must lie there once."""
     height, width = part.shape[:2]
-    rows, columns = np.nonzero((picture[: 1 - height or None, : 1 - width or None] == part[0, 0]).all(-1))
+    rows, columns = picture.shape[0] - height + 1, picture.shape[1] - width + 1
+    agree = np.ones((rows, columns), bool)
+    for y, x in product((0, height - 1), (0, width - 1)):  # few places agree in all corners
+        agree &= (picture[y : y + rows, x : x + columns] == part[y, x]).all(-1)
     places = [
         (x, y)
-        for x, y in zip(columns.tolist(), rows.tolist(), strict=True)
+        for y, x in np.argwhere(agree).tolist()
         if (picture[y : y + height, x : x + width] == part).all()
     ]
     assert len(places) == 1, places

@@ -19,6 +19,14 @@ def photograph(height: int = 96, width: int = 128, seed: int = 0, channels: int 
     return np.round(255 * np.clip(np.stack(layers, axis=-1), 0, 1)).astype(np.uint8)
 
 
+def photograph_pair() -> tuple[np.ndarray, np.ndarray]:
+    """Return two photographs that differ in one place of 20 x 16 pixels at x=40, y=30."""
+    first = photograph()
+    second = first.copy()
+    second[30:46, 40:60] = 255 - second[30:46, 40:60]
+    return first, second
+
+
 def waves(height: int, width: int) -> tuple[np.ndarray, np.ndarray]:
     """Return two images made of sines, (H, W) in float64: the same numbers on every machine."""
     rows, columns = np.mgrid[0:height, 0:width].astype(float)

@@ -1,6 +1,7 @@
 """A run of 200 pairs in every state, for tests of its page."""
 
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,8 @@ STATES = {"failed": 1, "size": 1, "changed": 5, "deleted": 1, "new": 1, "same": 
 CHANGED = (7, 40, 99, 123, 150)
 """Numbers of the changed pairs; a pair with a higher number differs more."""
 BROKEN, LARGER, DELETED, NEW = 12, 11, 15, 14
+FEW = tuple(sorted({*range(5), *CHANGED, BROKEN, LARGER, DELETED, NEW}))
+"""Numbers of the pairs of a smaller run in which each state occurs, too."""
 
 
 def name_of(number: int) -> str:
@@ -27,9 +30,9 @@ def picture(number: int, changed: bool = False, height: int = 30) -> np.ndarray:
     return pixels
 
 
-def write_folders(root: Path) -> None:
+def write_folders(root: Path, numbers: Iterable[int]) -> None:
     """Write the folders "before" and "after"."""
-    for number in range(COUNT):
+    for number in numbers:
         for folder in ("before", "after"):
             path = root / folder / f"{name_of(number)}.png"
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -41,13 +44,11 @@ def write_folders(root: Path) -> None:
     (root / "before" / f"{name_of(NEW)}.png").unlink()
 
 
-@pytest.fixture(scope="session")
-def finished_run(tmp_path_factory) -> Path:
-    """A folder with "before", "after" and "out", the output of ``diff``; paths are relative to it."""
+def finish_run(root: Path, numbers: Iterable[int]) -> Path:
+    """Write "before", "after" and "out", the output of ``diff``; paths are relative to the folder."""
     from difference_finder.cli import main
 
-    root: Path = tmp_path_factory.mktemp("run")
-    write_folders(root)
+    write_folders(root, numbers)
     with pytest.MonkeyPatch.context() as patch, pytest.raises(SystemExit) as stop:
         patch.chdir(root)
         arguments = ["--strategy", "difference", "--fail-above", "0", "--unmatched", "report"]
@@ -56,10 +57,32 @@ def finished_run(tmp_path_factory) -> Path:
     return root
 
 
+@pytest.fixture(scope="session")
+def finished_run(tmp_path_factory) -> Path:
+    """A folder with the run of all pairs."""
+    return finish_run(tmp_path_factory.mktemp("run"), range(COUNT))
+
+
+@pytest.fixture(scope="session")
+def finished_run_of_few(tmp_path_factory) -> Path:
+    """A folder with the run of few pairs."""
+    return finish_run(tmp_path_factory.mktemp("run"), FEW)
+
+
+def copied(run: Path, folder: Path, monkeypatch) -> Path:
+    root = folder / "run"
+    shutil.copytree(run, root)
+    monkeypatch.chdir(root)
+    return root
+
+
 @pytest.fixture
 def run_folder(finished_run, tmp_path, monkeypatch) -> Path:
     """A copy of the run, which is the working directory."""
-    root = tmp_path / "run"
-    shutil.copytree(finished_run, root)
-    monkeypatch.chdir(root)
-    return root
+    return copied(finished_run, tmp_path, monkeypatch)
+
+
+@pytest.fixture
+def run_of_few(finished_run_of_few, tmp_path, monkeypatch) -> Path:
+    """A copy of the run of few pairs, which is the working directory."""
+    return copied(finished_run_of_few, tmp_path, monkeypatch)

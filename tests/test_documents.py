@@ -1,16 +1,19 @@
 """The commands and the Python of README and CONTRIBUTING do what they say."""
 
+import io
 import re
 import shlex
 import shutil
 import subprocess
 import sys
+from contextlib import chdir, redirect_stderr, redirect_stdout
 from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
 from PIL import Image, ImageOps
 
+from difference_finder.cli import main
 from difference_finder.cli.demo_command import make_pair
 from missing import skipped
 
@@ -101,8 +104,21 @@ def test_every_viewer_opens(command: str, folder: Path) -> None:
 
 
 def run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run a command in this process: in one of its own, each would import numpy and others again."""
+    program, *arguments = shlex.split(command)
+    assert program == "difference-finder"
+    out, err = io.StringIO(), io.StringIO()
+    with chdir(folder), redirect_stdout(out), redirect_stderr(err), pytest.raises(SystemExit) as stop:
+        main(arguments)
+    return subprocess.CompletedProcess(command, stop.value.code, out.getvalue(), err.getvalue())
+
+
+@pytest.mark.parametrize("command", COMMANDS[:1])
+def test_a_process_of_its_own_prints_the_same(command: str, folder: Path) -> None:
     arguments = [sys.executable, "-m", "difference_finder", *shlex.split(command)[1:]]
-    return subprocess.run(arguments, cwd=folder, capture_output=True, text=True, check=False)
+    done = subprocess.run(arguments, cwd=folder, capture_output=True, text=True, check=False)
+    here = run(command, folder)
+    assert (done.returncode, done.stdout, done.stderr) == (here.returncode, here.stdout, here.stderr)
 
 
 @pytest.mark.parametrize("code", blocks(README, "python"))

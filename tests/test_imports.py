@@ -1,6 +1,7 @@
 """What importing and starting the program loads."""
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -136,8 +137,8 @@ SETTINGS = "print(gc.get_threshold()[0], os.environ.get('OPENBLAS_THREAD_TIMEOUT
 @pytest.mark.parametrize(
     ("call", "given", "expected"),
     [
-        ("main()", None, "10000 20"),
-        ("main()", "5", "10000 5"),
+        ("main()", None, "50000 20"),
+        ("main()", "5", "50000 5"),
         ("main(['--version'])", None, "700 None"),  # a part of a process that is not the command
     ],
 )
@@ -152,6 +153,30 @@ def test_only_the_command_itself_sets_the_collector_and_the_threads(call, given,
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment
     )
     assert done.stdout.splitlines()[-1] == expected
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGPIPE"), reason="Windows has no SIGPIPE")
+@pytest.mark.parametrize(("call", "ends"), [("main()", True), ("main(['--version'])", False)])
+def test_only_the_command_itself_ends_when_a_pipe_is_closed(call: str, ends: bool) -> None:
+    """A server in the process of a caller survives that its client closes the connection."""
+    script = (
+        "import os, sys\nfrom difference_finder.cli import main\nsys.argv[1:] = ['--version']\n"
+        f"try: {call}\nexcept SystemExit: pass\n"
+        "reader, writer = os.pipe()\nos.close(reader)\n"
+        "try: os.write(writer, b'x')\nexcept BrokenPipeError: pass"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (-signal.SIGPIPE if ends else 0, "")
+
+
+@pytest.mark.parametrize(("call", "default"), [("main()", "False"), ("main(['--version'])", "True")])
+def test_only_the_command_itself_handles_the_signal_to_end(call: str, default: str) -> None:
+    script = (
+        "import signal, sys\nfrom difference_finder.cli import main\nsys.argv[1:] = ['--version']\n"
+        f"try: {call}\nexcept SystemExit: print(signal.getsignal(signal.SIGTERM) == signal.SIG_DFL)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == default
 
 
 def test_every_public_name_opens() -> None:
@@ -183,6 +208,7 @@ def test_public_names_are_these() -> None:
         "postprocessor",
         "preprocessor",
         "rank",
+        "rank_data_sets",
         "reader",
         "reporter",
         "score",

@@ -7,7 +7,21 @@ from _rows import Row
 
 def all_rows() -> list[Row]:
     """Return all rows, in the order of the tables."""
-    from rows import accuracy, alone, arrays, candidates, commands, files, growth, limit, memory, screenshots
+    from rows import (
+        accuracy,
+        alone,
+        arrays,
+        candidates,
+        commands,
+        costs,
+        files,
+        growth,
+        limit,
+        memory,
+        screenshots,
+        serve,
+    )
 
     contests = [*arrays.rows(), *candidates.rows(), *files.rows(), *commands.rows(), *screenshots.rows()]
-    return [*contests, *limit.rows(), *accuracy.rows(), *memory.rows(contests), *growth.rows(), *alone.rows()]
+    ours = [*serve.rows(), *memory.rows(contests), *growth.rows(), *costs.rows(), *alone.rows()]
+    return [*contests, *limit.rows(), *accuracy.rows(), *ours]

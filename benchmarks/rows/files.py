@@ -105,7 +105,8 @@ def _comparing(reference: Any, candidate: Any, threads: int) -> Any:
 
     def run() -> tuple[int, list[Any]]:
         comparison = finder.compare(reference, candidate)
-        return int(np.count_nonzero(np.asarray(comparison.map))), list(comparison.regions)
+        # The regions of the map: the peers do not tell what changed, as those of the comparison do.
+        return int(np.count_nonzero(np.asarray(comparison.map))), list(comparison.map.regions or ())
 
     return run
 

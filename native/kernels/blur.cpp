@@ -12,14 +12,6 @@ namespace {
 constexpr int kRows = 32, kColumns = 512;
 constexpr double kLeastWeight = 1e-12;
 
-// The index of the pixel that reflection shows at i, at any distance from 0 .. n - 1.
-int mirrored(long i, long n) {
-    const long period = 2 * n;
-    i %= period;
-    if (i < 0) i += period;
-    return static_cast<int>(i < n ? i : period - 1 - i);
-}
-
 // Loads values of another type as a vector of float64.
 template <class T>
 Vec<double> load_wide(const T* from) {
@@ -72,6 +64,13 @@ void down_columns(const T* data, std::ptrdiff_t sh, const Pairs& pairs, const st
         }
         for (int p = 0; p < kParts; ++p) store(out + i + p * kStep, sums[p]);
     }
+    for (; i + kStep <= count; i += kStep) {
+        Vec<double> sum = weights[0] * load_wide(data + pairs.up[0] * sh + x + i);
+        for (int k = radius; k > 0; --k)
+            sum += weights[k] *
+                   (load_wide(data + pairs.up[k] * sh + x + i) + load_wide(data + pairs.down[k] * sh + x + i));
+        store(out + i, sum);
+    }
     for (; i < count; ++i) {
         double sum = weights[0] * static_cast<double>(data[pairs.up[0] * sh + x + i]);
         for (int k = radius; k > 0; --k)
@@ -107,6 +106,11 @@ void along_row(const double* from, const std::vector<double>& weights, int count
                 sums[p] += weights[k] * (load(at - k) + load(at + k));
             }
         for (int p = 0; p < kParts; ++p) store_narrow(out + i + p * kStep, sums[p]);
+    }
+    for (; i + kStep <= count; i += kStep) {
+        Vec<double> sum = weights[0] * load(from + i);
+        for (int k = radius; k > 0; --k) sum += weights[k] * (load(from + i - k) + load(from + i + k));
+        store_narrow(out + i, sum);
     }
     for (; i < count; ++i) {
         double sum = weights[0] * from[i];

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <memory>
 
+#include "kernels/ssim_equal.hpp"
 #include "kernels/ssim_strip.hpp"
 #include "sums.hpp"
 
@@ -59,7 +60,9 @@ double run(const std::vector<SsimWork<T>>& works, int together, const SsimSettin
     team.run(static_cast<int>(tasks.size()), [&](int number, int worker) {
         if (!strips[worker])
             strips[worker] = std::make_unique<Strip<T, kHalf>>(settings, widest, together, works[0].gradient);
-        strips[worker]->run(works.data() + tasks[number].work, together, tasks[number].part);
+        const SsimWork<T>* some = works.data() + tasks[number].work;
+        for (const Part& part : differing_parts(some, together, settings, tasks[number].part))
+            strips[worker]->run(some, together, part);
     });
     double reach = 0;
     for (const auto& strip : strips)

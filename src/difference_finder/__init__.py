@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     )
     from difference_finder.pipeline.comparison import Comparison, FailedPair
     from difference_finder.scoring import gradient, local_map, score, score_many
+    from difference_finder.study.data_sets import rank_data_sets
     from difference_finder.study.rank import rank
     from difference_finder.study.study import Study
 
@@ -57,6 +58,7 @@ __all__ = [
     "postprocessor",
     "preprocessor",
     "rank",
+    "rank_data_sets",
     "reader",
     "reporter",
     "score",
@@ -82,6 +84,7 @@ _HOMES = {
     "Study": "study.study",
     "assert_same": "baselines.assertion",
     "rank": "study.rank",
+    "rank_data_sets": "study.data_sets",
 }
 
 

@@ -22,6 +22,7 @@ __all__ = [
     "option",
     "shortest_tails",
     "speak_command",
+    "speaks_command",
     "to_jsonable",
     "to_one_line",
     "typeset_minus",
@@ -61,7 +62,7 @@ def option(name: str, value: Any = None) -> str:
     ...     option("fit", "crop"), option("data_range", 255.0), option("data_range")
     ('--fit crop', '--data-range 255', '--data-range')
     """
-    if os.environ.get(DOOR) != "command":
+    if not speaks_command():
         if value is None:
             return name
         return f"{name}={format_plain(value) if isinstance(value, float) else repr(value)}"
@@ -82,11 +83,25 @@ def format_plain(value: float) -> str:
     return short if float(short) == value else repr(value)
 
 
+def speaks_command() -> bool:
+    """Tell whether messages name options of the command rather than arguments of Python."""
+    return os.environ.get(DOOR) == "command"
+
+
 @contextmanager
-def speak_command() -> Iterator[None]:
-    """Let messages name options of the command, also those of processes that are started meanwhile."""
+def speak_command(command: bool = True) -> Iterator[None]:
+    """Let messages name options of the command, also those of processes that are started meanwhile.
+
+    Parameters
+    ----------
+    command
+        Whether they do; False lets them name arguments of Python.
+    """
+    if speaks_command() is command:
+        yield
+        return
     before = os.environ.get(DOOR)
-    os.environ[DOOR] = "command"
+    os.environ[DOOR] = "command" if command else "python"
     try:
         yield
     finally:

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from _pytest.pytester import SysModulesSnapshot
+from PIL import Image
 
 import difference_finder
 
@@ -31,6 +32,12 @@ class Project:
 
     def show(self, picture: np.ndarray) -> None:
         np.save(self.root / "shown.npy", picture)
+
+    def keep(self, picture: np.ndarray, name: str = "test_plot") -> None:
+        """Write a baseline, as ``--image-update`` does."""
+        path = self.baselines / "test_it" / f"{name}.png"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        Image.fromarray(picture).save(path)
 
     def write(self, **files: str) -> None:
         for name, code in files.items():

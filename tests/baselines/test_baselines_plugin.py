@@ -44,7 +44,7 @@ def test_update_makes_baselines_and_says_so(plain, project) -> None:
 
 
 def test_differences_are_reported_and_written(plain, project, photo_pair) -> None:
-    plain(CALL, "--image-update")
+    project.keep(photo_pair[0])
     project.show(photo_pair[1])
     result = plain(CALL)
     result.assert_outcomes(failed=1)
@@ -75,7 +75,7 @@ def test_differences_are_reported_and_written(plain, project, photo_pair) -> Non
 
 
 def test_the_smallest_difference_fails(plain, project, photo_pair) -> None:
-    plain(CALL, "--image-update")
+    project.keep(photo_pair[0])
     changed = photo_pair[0].copy()
     changed[5, 7, 1] ^= 1
     project.show(changed)
@@ -86,7 +86,7 @@ def test_the_smallest_difference_fails(plain, project, photo_pair) -> None:
 
 def test_a_map_that_is_zero_is_not_enough(plain, project, photo_pair) -> None:
     call = "image_difference(picture, post_processor=lambda values: 0 * values)"
-    plain(call, "--image-update")
+    project.keep(photo_pair[0])
     project.show(photo_pair[1])
     result = plain(call)
     result.assert_outcomes(failed=1)
@@ -129,14 +129,17 @@ def test_a_map_that_is_zero_is_not_enough(plain, project, photo_pair) -> None:
         ("max_changed=320, strategy='difference', fail_above=0.0001", False),
     ],
 )
-def test_limits_and_settings_are_used(plain, project, photo_pair, options: str, passes: bool) -> None:
-    call = f"import numpy as np\n    image_difference(picture, {options})"
-    project.baselines.joinpath("test_it").mkdir(parents=True)
-    Image.fromarray(photo_pair[0]).save(project.baselines / "test_it/test_plot.png")
-    plain(call).assert_outcomes(passed=1)
-    project.show(photo_pair[1])
-    result = plain(call)
-    result.assert_outcomes(passed=int(passes), failed=int(not passes))
+def test_limits_and_settings_are_used(project, photo_pair, options: str, passes: bool) -> None:
+    code = "import numpy as np\n"
+    for name, picture in zip(("same", "changed"), photo_pair, strict=True):
+        project.keep(photo_pair[0], f"test_{name}")
+        np.save(project.root / f"{name}.npy", picture)
+        code += f"def test_{name}(image_difference):\n    picture = np.load('{name}.npy')\n"
+        code += f"    image_difference(picture, {options})\n"
+    project.write(test_it=code)
+    result = project.run()
+    result.assert_outcomes(passed=1 + passes, failed=int(not passes))
+    assert ("FAILED test_it.py::test_changed" in said(result)) is not passes
     assert "different from their baseline" in said(result) or passes
 
 
@@ -161,9 +164,9 @@ def test_limits_and_settings_are_used(plain, project, photo_pair, options: str, 
     ],
 )
 def test_impossible_options_fail_even_where_nothing_differs(
-    plain, options: str, error: str, hint: str
+    plain, project, photo_pair, options: str, error: str, hint: str
 ) -> None:
-    plain(CALL, "--image-update")
+    project.keep(photo_pair[0])
     result = plain(f"image_difference(picture, {options})")
     result.assert_outcomes(failed=1)
     assert error in said(result)
@@ -257,7 +260,7 @@ def test_other_objects_are_an_error(plain, project, picture: str, hint: str) -> 
 
 
 def test_other_sizes_are_reported(plain, project, photo_pair) -> None:
-    plain(CALL, "--image-update")
+    project.keep(photo_pair[0])
     project.show(photo_pair[0][:50, :60])
     result = plain(f"{CALL[:-1]}, fail_above=1)")
     result.assert_outcomes(failed=1)
@@ -286,8 +289,8 @@ def test_inserted_rows_are_reported(plain, project, options: str) -> None:
     plain(f"{CALL[:-1]}, {options}, allow='size')").assert_outcomes(passed=1)
 
 
-def test_a_damaged_baseline_is_reported(plain, project) -> None:
-    plain(CALL, "--image-update")
+def test_a_damaged_baseline_is_reported(plain, project, photo_pair) -> None:
+    project.keep(photo_pair[0])
     (project.baselines / "test_it/test_plot.png").write_bytes(b"")
     result = plain(CALL)
     result.assert_outcomes(failed=1)
@@ -297,8 +300,8 @@ def test_a_damaged_baseline_is_reported(plain, project) -> None:
     plain(CALL).assert_outcomes(passed=1)
 
 
-def test_two_baselines_of_one_name_are_reported(plain, project) -> None:
-    plain(CALL, "--image-update")
+def test_two_baselines_of_one_name_are_reported(plain, project, photo_pair) -> None:
+    project.keep(photo_pair[0])
     (project.baselines / "test_it/test_plot.bmp").write_bytes(b"")
     result = plain(CALL)
     result.assert_outcomes(failed=1)
@@ -307,15 +310,15 @@ def test_two_baselines_of_one_name_are_reported(plain, project) -> None:
     assert project.files("image-baselines") == ["test_it/test_plot.png"]
 
 
-def test_a_baseline_is_not_compared_with_itself(plain, project) -> None:
-    plain(CALL, "--image-update")
+def test_a_baseline_is_not_compared_with_itself(plain, project, photo_pair) -> None:
+    project.keep(photo_pair[0])
     result = plain("image_difference('image-baselines/test_it/test_plot.png')")
     result.assert_outcomes(failed=1)
     assert "is itself a baseline" in said(result)
 
 
 def test_results_are_removed_when_the_picture_matches_again(plain, project, photo_pair) -> None:
-    plain(CALL, "--image-update")
+    project.keep(photo_pair[0])
     project.show(photo_pair[1])
     plain(CALL)
     (project.results / "test_it/mine.txt").write_text("stays")

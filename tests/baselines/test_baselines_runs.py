@@ -264,9 +264,12 @@ def test_processes_that_share_a_baseline_fail_the_run(project) -> None:
         (f"{USED}{SKIPPED}{SKIPPED.replace('three', 'four')}", ("-k", "not four"), 1, 0),
     ],
 )
-def test_baselines_that_no_test_uses_are_listed(project, code, arguments, stale: int, unknown: int) -> None:
+def test_baselines_that_no_test_uses_are_listed(
+    project, photo_pair, code, arguments, stale: int, unknown: int
+) -> None:
     project.write(test_it=TWO, test_else="def test_three():\n    pass")
-    project.run("--image-update")
+    for name in ("test_one", "test_two"):
+        project.keep(photo_pair[0], name)
     (project.baselines / "README.md").write_text("not a picture")
     if code is None:
         (project.root / "test_it.py").unlink()

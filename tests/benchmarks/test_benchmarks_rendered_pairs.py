@@ -20,12 +20,13 @@ MATERIAL = Material(tuple(font_path(name) for name in ("DejaVuSans", "DejaVuSeri
 
 def test_pairs_are_the_same_on_every_call() -> None:
     rasterisers = {"pillow": pillow}
-    found, again = (list(pairs(range(16), rasterisers, MATERIAL)) for _ in range(2))
-    for one, other in zip(found, again, strict=True):
+    found = list(pairs(range(16), rasterisers, MATERIAL))
+    again = list(pairs(range(12, 16), rasterisers, MATERIAL))
+    for one, other in zip(found[-len(again) :], again, strict=True):
         assert (one.kind, one.changed, one.by) == (other.kind, other.changed, other.by)
         np.testing.assert_array_equal(one.first, other.first)
         np.testing.assert_array_equal(one.second, other.second)
-        assert (one.first != one.second).any()
+    assert all((pair.first != pair.second).any() for pair in found)
     assert {pair.kind for pair in found if pair.changed} == set(CHANGED)
 
 

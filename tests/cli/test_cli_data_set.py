@@ -35,6 +35,13 @@ def test_pictures_of_a_folder_share_one_scale(run, work):
     assert {record["map"]["scale"]["vmax"] for record in records} == {0.5}
 
 
+def test_the_scale_of_a_folder_with_a_reference_is_in_levels(run, work):
+    fill(work, [0.05, 0.0, 0.001])
+    code, out, err = run("diff", "a", "b", "--reference", "a", "-o", "out")
+    assert code == 0, err
+    assert "colour scale of all maps: \u221215 … 15 levels, from 3 of 3 pairs" in out
+
+
 @pytest.mark.parametrize(("option", "vmax"), [(("--vmax", "0.25"), 0.25), (("--gain", "4"), 0.25)])
 def test_a_scale_that_was_given_is_kept(run, work, option, vmax):
     fill(work, [0.4, 0.01])

@@ -7,6 +7,9 @@ import pytest
 from difference_finder import rank
 from difference_finder.cli import main
 from folders import method_folders
+from planted_methods import planted_folders
+
+pytestmark = pytest.mark.usefixtures("one_process")
 
 pytest.importorskip("matplotlib")
 
@@ -107,3 +110,27 @@ def test_a_folder_without_a_study_is_told(tmp_path, capsys) -> None:
         main(["figure", str(tmp_path)])
     assert stop.value.code == 2
     assert "holds no finished study" in capsys.readouterr().err
+
+
+@pytest.fixture(scope="module")
+def kinds_root(tmp_path_factory) -> Path:
+    folder: Path = tmp_path_factory.mktemp("cli_figure_kinds")
+    folders = planted_folders(folder, ("ours", "bright"), 2)
+    rank(folder / "GT", folders, "psnr", output=folder / "study", workers=1, crop_sizes=[32], kinds=True)
+    return folder
+
+
+def test_crops_of_one_kind(kinds_root, tmp_path, capsys) -> None:
+    output = tmp_path / "out.svg"
+    assert figure(kinds_root, "-o", str(output), "--crops-kind", "brighter", "--crops", "1") == 0
+    told = capsys.readouterr().out.splitlines()
+    assert [line.startswith("row 1: ") for line in told[:-1]] == [True]
+    assert told[0].endswith(", the median; the change is brighter")
+    assert "with the first kind brighter" in (tmp_path / "out.tex").read_text()
+
+
+def test_a_kind_that_is_not_there_is_named_as_an_option(root, kinds_root, capsys) -> None:
+    assert figure(kinds_root, "--crops-kind", "banding") == 2
+    assert "--crops-kind banding: no window has this first kind; the windows have" in capsys.readouterr().err
+    assert figure(root, "--crops-kind", "banding") == 2
+    assert "did not measure; run it again with --kinds" in capsys.readouterr().err

@@ -13,6 +13,8 @@ from difference_finder.study.results import Results
 from folders import method_folders
 from pictures import photograph
 
+pytestmark = pytest.mark.usefixtures("one_process")
+
 
 @pytest.fixture
 def folders(save, tmp_path) -> tuple[Path, Path]:

@@ -8,6 +8,9 @@ import pytest
 from difference_finder.errors import StoppedError
 from difference_finder.study.run.store import Store
 from folders import method_folders, tables
+from planted_methods import planted_folders
+
+pytestmark = pytest.mark.usefixtures("one_process")
 
 
 @pytest.fixture
@@ -16,7 +19,7 @@ def given(tmp_path) -> list[str]:
     return ["--reference", "GT", *(f"{name}={folder.name}" for name, folder in folders.items())]
 
 
-def test_a_table_of_means(run, given, tmp_path) -> None:
+def test_a_table_of_means(processes, run, given, tmp_path) -> None:
     code, out, err = run("rank", *given)
     assert (code, err) == (0, "")
     lines = out.splitlines()
@@ -49,6 +52,22 @@ def test_verdict_and_crops_are_told(run, tmp_path) -> None:
     assert record["crops"]["settings"]["seed"] == record["seed"] == 3
     code, out, _ = run("rank", *words, "--metric", "psnr", "--crops", "none", "-o", "other")
     assert (code, "by crops" in out) == (0, False)
+
+
+def test_kinds_are_told_and_recorded(run, tmp_path) -> None:
+    planted_folders(tmp_path, ("ours", "bright"), 2)
+    words = ["--reference", "GT", "ours=ours", "bright=bright", "--metric", "psnr"]
+    code, out, err = run("rank", *words, "--kinds")
+    assert (code, err) == (0, "")
+    record = json.loads((tmp_path / "study" / "study.json").read_text())
+    assert record["kinds"]["text"] in " ".join(out.split())
+    assert [rival["rival"] for rival in record["kinds"]["rivals"]] == ["bright"]
+    assert " levels brighter in bright" in " ".join(out.split())  # the crops
+    code, out, _ = run("rank", *words, "--json")
+    assert json.loads(out)["kinds"] is None
+    code, _, err = run("rank", "--reference", "GT", "ours=ours", "--kinds", "-o", "one")
+    assert code == 2
+    assert "'ours' is the only method; pass another method, or leave --kinds out" in err
 
 
 def test_json_is_one_document_and_writes_nothing_unless_asked(run, given, tmp_path) -> None:
@@ -168,7 +187,7 @@ def test_wrong_usage(run, given, tmp_path, options, complaint) -> None:
     assert not (tmp_path / "study").exists()
 
 
-def test_a_study_that_cannot_go_on_is_exit_code_4(run, given, monkeypatch) -> None:
+def test_a_study_that_cannot_go_on_is_exit_code_4(processes, run, given, monkeypatch) -> None:
     def full(self):
         raise StoppedError("cannot write 'x': the disk is full; free some space")
 
@@ -186,7 +205,7 @@ def test_settings_of_the_statistics(run, given, tmp_path) -> None:
     record = json.loads(out)
     assert record["statistics"] == {
         "level": 0.01, "draws": 199, "correction": "holm", "primary": ["psnr"],
-        "relevant": {"psnr": 0.5, "ssim": 0.01},
+        "relevant": {"psnr": 0.5, "ssim": 0.01}, "over": "images", "post_hoc": None,
     }  # fmt: skip
     verdicts = record["verdicts"]
     assert (verdicts["level"], verdicts["correction"]) == (0.01, "holm")
@@ -203,6 +222,10 @@ def test_settings_of_the_statistics(run, given, tmp_path) -> None:
         (["--relevant", "lpips=1"], "no metric in this study 'lpips'"),
         (["--primary", "lpips"], "no metric in this study 'lpips'"),
         (["--level", "1.5"], "--level must be a number between 0 and 1"),
+        (
+            ["--over", "data-sets"],
+            "--over data-sets needs the scores of several data sets",
+        ),
         (["--correction", "none"], "'none' is not one of 'max-t', 'holm'"),
     ],
 )
@@ -210,3 +233,81 @@ def test_wrong_settings_of_the_statistics(run, given, options, complaint) -> Non
     code, _, err = run("rank", *given, *options)
     assert code == 2
     assert complaint in err
+
+
+def test_the_command_takes_columns(run, tmp_path) -> None:
+    columns = ["psnr@basicsr-y:crop_border=4", "psnr", "ssim:sigma=1@skimage-wang"]
+    method_folders(tmp_path, ["a", "b", "c"], size=40)
+    given = ["rank", "--reference", "GT", "ours=ours", "edsr=edsr", "--crops", "none"]
+    chosen = [word for column in columns for word in ("--metric", column)]
+    code, out, err = run(*given, *chosen, "--protocol", "basicsr", "--primary", "psnr@basicsr-y")
+    assert (code, err) == (0, "")
+    assert out.splitlines()[1].split() == ["method", *columns]
+    code, _, err = run(*given, "--metric", "psnr", "--metric", "psnr", "-o", "twice")
+    assert (code, err) == (2, "error: metric 'psnr' is given twice; give it once\n")
+    code, _, err = run(*given[:-1], "ssim@basicsr", "-o", "crops")
+    assert code == 2
+    assert "pass --protocol basicsr and the metric 'ssim'" in err
+
+
+def test_scores_measured_elsewhere(run, tmp_path) -> None:
+    rows = [
+        f"img{n},{method},{30 + n + better},{n}" for n in range(8) for method, better in (("a", 1), ("b", 0))
+    ]
+    (tmp_path / "wide.csv").write_text("\n".join(["image,method,psnr,FID", *rows[:-1]]) + "\n")
+    where = ["--scores", str(tmp_path / "wide.csv"), "-o", str(tmp_path / "out")]
+    code, out, err = run("rank", *where, "--lower-is-better", "FID", "--post-hoc", "nemenyi", "--ours", "b")
+    assert code == 3 and err == "error: the scores have no row for b [img7, b, read]\n"
+    assert (
+        "b was compared with a" not in out
+        and "Of 2 comparisons on 7 images, b was significantly worse" in out
+    )
+    assert "all pairs in psnr" in out
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {"scores.csv", "study.json"}
+    code, out, _ = run("rank", *where[:2], "--metric", "psnr", "--json")
+    assert code == 3 and json.loads(out)["metrics"][0]["unit"] == "dB"
+    code, _, err = run("figure", str(tmp_path / "out"), "-o", str(tmp_path / "f.png"))
+    assert code == 2 and "were measured elsewhere" in err
+
+
+@pytest.mark.parametrize(
+    ("options", "complaint"),
+    [
+        ([], "the direction of FID is unknown; state it by --higher-is-better FID or --lower-is-better FID"),
+        (
+            ["--lower-is-better", "FID", "a=b"],
+            "--scores reads the scores of all methods from a file; leave 'a=b' out",
+        ),
+        (["--protocol", "basicsr-y"], "--protocol is about the measurement of images, and --scores reads"),
+        (["--reference", "."], "--reference is about the measurement of images"),
+        (["--lower-is-better", "FID", "--group", "x"], "--group x matches nothing in 1 of 1 names"),
+    ],
+)
+def test_wrong_uses_of_scores(run, tmp_path, options, complaint) -> None:
+    (tmp_path / "wide.csv").write_text("image,method,FID\ncat,a,1\ncat,b,2\n")
+    code, _, err = run("rank", "--scores", str(tmp_path / "wide.csv"), *options)
+    assert code == 2 and complaint in err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        ([], "missing NAME=DIR; pass folders of images, or scores by --scores FILE"),
+        (["a=b"], "missing --reference GT"),
+        (
+            ["a=b", "--reference", ".", "--lower-is-better", "FID"],
+            "--lower-is-better is about metrics of --scores",
+        ),
+    ],
+)
+def test_what_a_study_of_images_needs(run, arguments, complaint) -> None:
+    code, _, err = run("rank", *arguments)
+    assert code == 2 and complaint in err
+
+
+def test_all_pairs_and_difficulty(run, given) -> None:
+    code, out, _ = run("rank", *given, "--post-hoc", "conover", "--by-difficulty")
+    assert code == 0
+    assert "Conover test at level 0.05):" in out
+    assert "means by high-frequency content of the reference (" in out
+    assert "means of the worst 1 % of images" in out

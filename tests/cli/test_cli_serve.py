@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import io
 import json
 import os
@@ -195,11 +196,14 @@ def test_every_option_of_diff_is_known_or_left_out() -> None:
 
 def test_the_process_prints_answers_alone_and_ends_with_the_input(pair, tmp_path) -> None:
     lines = "".join(json.dumps(each) + "\n" for each in ({"id": 1, **pair}, {"id": 2}))
-    script = "import sys; from difference_finder.cli import main; main(sys.argv[1:])"
     done = subprocess.run(
-        [sys.executable, "-c", script, "serve", "--stdio"], input=lines, capture_output=True, text=True,
-        check=False, cwd=tmp_path,
-    )  # fmt: skip
+        [sys.executable, "-m", "difference_finder", "serve", "--stdio"],
+        input=lines,
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=tmp_path,
+    )
     assert (done.returncode, done.stderr) == (0, "")
     assert [json.loads(line)["id"] for line in done.stdout.splitlines()] == [1, 2]
 
@@ -235,3 +239,27 @@ def test_the_example_of_the_help_is_answered(pair, tmp_path) -> None:
     (reply,) = answers({**example, **pair, "output": str(tmp_path / "out")})
     assert reply["ok"]
     assert [Path(file).name for file in reply["files"]] == ["photo.heatmap.png"]
+
+
+@pytest.mark.skipif(
+    not sys.platform.startswith("linux") or not hasattr(ctypes.CDLL(None), "mallopt"), reason="needs glibc"
+)
+def test_the_memory_of_a_request_is_kept_for_the_next(save) -> None:
+    """Few pages are requested from the system for a request, though its arrays have more than a thousand."""
+    page = np.zeros((512, 512, 3), np.uint8)
+    paths = {"first": str(save(page, "a.png")), "second": str(save(page + 9, "b.png"))}
+    line = json.dumps({**paths, "strategy": "difference"}).encode() + b"\n"
+    code = "from difference_finder.cli import main; main()"
+    with subprocess.Popen(
+        [sys.executable, "-c", code, "serve", "--stdio"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        faults = []
+        for _ in range(12):
+            process.stdin.write(line)
+            process.stdin.flush()
+            assert json.loads(process.stdout.readline())["ok"]
+            faults.append(int(Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()[7]))
+        process.stdin.close()
+    assert sorted(np.diff(faults))[3] < 300

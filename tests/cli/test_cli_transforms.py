@@ -1,5 +1,6 @@
 """The change of a whole image in the output of ``diff``."""
 
+import csv
 import json
 import re
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 
 from difference_finder.finder import Finder
 from difference_finder.images.contents import notes_with_unequal
+from difference_finder.report.run_rows import read_rows
 from pictures import photograph
 
 SENTENCE = "the second looks like the first with gain 0.9"
@@ -58,8 +60,22 @@ def test_a_local_change_and_equal_images_have_no_line(run, save, photo_pair) -> 
 def test_junit_panel_and_page_tell_it(run, files, tmp_path) -> None:
     code, _, _ = run("diff", *files, "--fail-above", "0.001", "--junit", "junit.xml", "--write", "html")
     assert code == 1
-    assert f"{SENTENCE}; undone, mae 0.0" in (tmp_path / "junit.xml").read_text()
+    text = (tmp_path / "junit.xml").read_text()
+    assert f"{SENTENCE}; undone, mae 0.0" in text
+    assert f', above 0.001; {SENTENCE}" type="ThresholdExceeded"' in text
     assert SENTENCE in (tmp_path / "differences" / "photo.html").read_text()
+
+
+def test_the_table_has_a_column_of_it(run, files, save, tmp_path) -> None:
+    for folder in "ab":
+        save(photograph(208, 240, 5), f"{folder}/same.png")
+    assert run("diff", "a", "b", "-o", "out")[0] == 0
+    with (tmp_path / "out" / "summary.csv").open() as table:
+        rows = {row["name"]: row["transform"] for row in csv.DictReader(table)}
+    assert rows == {"photo": SENTENCE, "same": ""}
+    [changed, same] = read_rows(tmp_path / "out", {})
+    assert (changed.name, changed.transform, same.transform) == ("photo", SENTENCE, "")
+    assert set(changed.scores) == {"mae", "psnr", "ssim"}
 
 
 def test_notes_hold_the_sentence_with_the_scores() -> None:

@@ -127,6 +127,37 @@ def test_photograph(name, change, text) -> None:
     assert region.kinds[0].confidence > 0.4
 
 
+SMALL = (217, 55, 10, 10)
+"""A small part of the fur: x, y, width and height."""
+
+
+def in_small_place(change: Callable[[np.ndarray], np.ndarray]) -> Region:
+    first, second = cat(), cat()
+    place = np.s_[50:70, 212:232]
+    second[place] = change(first)[place]
+    return described(first, second, SMALL)
+
+
+@pytest.mark.parametrize(
+    ("share", "is_said"), [(1.0, True), (0.75, False)], ids=["in full", "similar content"]
+)
+def test_small_place_moved_far_only_if_its_content_is_found_in_full(share, is_said) -> None:
+    def change(image: np.ndarray) -> np.ndarray:
+        return share * np.roll(image, (20, -15), (0, 1)) + (1 - share) * image[::-1, ::-1]
+
+    region = in_small_place(change)
+    far = [kind for kind in region.kinds if kind.name == "moved" and kind.strength > 14]
+    assert bool(far) == is_said, region.kinds
+    if is_said:
+        assert region.text.startswith("moved 15.0 px left and 20.0 px down")
+
+
+@pytest.mark.parametrize("change", [noise, waves, board], ids=["noise", "waves", "board"])
+def test_no_period_where_few_fit(change) -> None:
+    assert not {"stripes", "checkerboard"} & {kind.name for kind in in_small_place(change).kinds}
+    assert "period" not in in_small_place(change).text
+
+
 EXCHANGED = [
     ("sharpened", blur),
     ("added", lambda i: blur(i, 8.0)),
@@ -194,3 +225,11 @@ def test_reference_tells_which_image_is_nearer() -> None:
     worse = weight * blur(truth, 2.0) + (1 - weight) * truth
     assert described(truth, worse, reference=truth).text.endswith("; the first is nearer to the reference")
     assert described(worse, truth, reference=truth).text.endswith("; the second is nearer to the reference")
+
+
+def test_the_image_that_left_the_reference_in_the_other_direction_is_not_nearer() -> None:
+    truth, noise = cat(), np.random.default_rng(3).normal(0, 1.5, (2, *cat().shape))
+    brighter = truth + 25 * disc(truth.shape[:2]) + noise[0]
+    found = described(brighter, truth + noise[1], reference=truth)
+    assert found.kinds[0].name == "darker"
+    assert found.text.endswith("; the second is nearer to the reference")

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
+from difference_finder.metrics._parts import Parts
 from difference_finder.metrics._shapes import other_shapes
 from difference_finder.scoring import local_map
 
@@ -34,7 +35,8 @@ def shapes(first: np.ndarray, second: np.ndarray, mask: np.ndarray | None = None
     rows, columns = np.nonzero(np.abs(first.astype(float) - second) > 4)
     found = np.zeros(first.shape, bool)
     images = (first[None].astype(float), second[None].astype(float))
-    found[rows, columns] = other_shapes(images, rows, columns, mask, 255.0, 1)
+    parts = Parts(images, (rows, columns), mask, 255.0)
+    found[rows, columns] = other_shapes(parts, 1, np.arange(len(rows)))
     return found
 
 

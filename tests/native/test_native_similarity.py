@@ -332,3 +332,50 @@ def test_the_number_of_threads_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_many_threads_are_no_more_than_tasks() -> None:
     first = photograph(64, 80)
     assert score("ssim", first, first[::-1], workers=100_000) == score("ssim", first, first[::-1], workers=1)
+
+
+def edited(shape: tuple[int, int, int], change: str) -> tuple[np.ndarray, np.ndarray]:
+    """Two images (C, H, W) of 8 bits with interleaved channels, which are equal except at some rows."""
+    first = np.random.default_rng(5).integers(0, 256, (*shape[1:], shape[0])).astype(np.uint8)
+    second = first.copy()
+    height, width = shape[1:]
+    if change == "word":
+        second[height // 3 : height // 3 + 4, width // 2 : width // 2 + 9] ^= 128
+    elif change == "edges":
+        second[0, 0] ^= 1
+        second[-1, -1] ^= 1
+    elif change == "rows":
+        second[1::40] = 255 - second[1::40]
+    elif change == "half":
+        second[height // 2 :] //= 2
+    return first.transpose(2, 0, 1), second.transpose(2, 0, 1)
+
+
+@pytest.mark.parametrize("change", ["nothing", "word", "edges", "rows", "half"])
+@pytest.mark.parametrize("padding", ["valid", "same", "reflect"])
+@pytest.mark.parametrize("shape", [(3, 200, 170), (1, 75, 90), (3, 12, 40)])
+def test_rows_of_equal_windows_are_one_to_the_last_bit(shape, padding, change) -> None:
+    first, second = edited(shape, change)
+    # Pixels that lie far apart in memory are not compared as bytes, so that every window is computed.
+    spread = [np.zeros((*image.shape[1:], 8, image.shape[0]), np.uint8) for image in (first, second)]
+    for wide, image in zip(spread, (first, second), strict=True):
+        wide[:, :, 0] = image.transpose(1, 2, 0)
+    whole = [wide[:, :, 0].transpose(2, 0, 1) for wide in spread]
+    for spec in (f"ssim:padding={padding}", f"ssim:padding={padding},window=uniform"):
+        value, places = local_map(spec, first, second, data_range=255)
+        expected, computed = local_map(spec, *whole, data_range=255)
+        assert value == expected
+        assert np.array_equal(places, computed)
+        assert (places == 1).any() or change == "rows" or shape[1] == 12
+
+
+def test_equal_rows_of_several_candidates_and_of_16_bits() -> None:
+    first, second = (image.astype(np.uint16) * 257 for image in edited((3, 120, 90), "word"))
+    third = first.copy()
+    third[:, 100] = 0
+    for spec in ("ssim", "ssim:padding=same"):
+        alone = [score(spec, first, other, data_range=65535) for other in (second, first, third)]
+        assert score_many(spec, first, [second, first, third], data_range=65535).tolist() == alone
+        assert alone[1] == 1
+        floats = [score(spec, first / 65535, other / 65535, data_range=1) for other in (second, third)]
+        assert alone[::2] == pytest.approx(floats, abs=3e-7)

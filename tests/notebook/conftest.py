@@ -23,7 +23,7 @@ def comparison() -> Comparison:
 
 
 @pytest.fixture(scope="module")
-def study(tmp_path_factory) -> Study:
+def study(one_process, tmp_path_factory) -> Study:
     root: Path = tmp_path_factory.mktemp("study")
     folders = method_folders(root, ["bird", "cat", "dog"], size=72)
     return rank(root / "GT", folders, ["psnr"], output=root / "study", workers=1, crop_sizes=[24])

@@ -40,6 +40,23 @@ def test_squared_errors_are_compared_in_decibels(metric):
     )
 
 
+def test_each_region_tells_which_image_is_better():
+    found = measured([(0.1, 0.2), (0.3, 0.1), (0.0, 0.1)])["each"]
+    assert [one["better"] for one in found] == ["first", "second", "first"]
+    assert [one["by"] for one in found] == [
+        pytest.approx(20 * math.log10(2)),
+        pytest.approx(20 * math.log10(3)),
+        math.inf,
+    ]
+    assert [one["text"] for one in found] == [
+        "the first is better by 6.02 dB",
+        "the second is better by 9.54 dB",
+        "the first is better: it is identical to the reference",
+    ]
+    [equal] = measured([(0.1, -0.1)])["each"]
+    assert (equal["better"], equal["text"]) == (None, "both are equally near to the reference")
+
+
 def test_absolute_errors_are_compared_in_levels():
     text = measured([(0.1, 0.2), (0.1, 0.3)], "mae")["text"]
     assert text == "the first is better in 2 places, most by 51 levels at 2; the second in none"

@@ -79,7 +79,9 @@ def test_every_container_has_the_score_of_its_values(name, protocol):
         assert score("ssim", first, second, **options) == pytest.approx(ssim_of(*channels), abs=tolerance)
 
 
-@pytest.mark.parametrize("protocol", sorted(PROTOCOLS))
+@pytest.mark.parametrize(
+    "protocol", sorted(f"{name}:scale=2" if one.required else name for name, one in PROTOCOLS.items())
+)
 @pytest.mark.parametrize("metric", ["mae", "gmsd", "haarpsi", "ms-ssim", "psnr", "rmse", "ssim"])
 def test_a_shifted_range_scores_as_the_range_from_zero(metric, protocol):
     """Both ends moved by one number leave every score as it is, in every protocol."""

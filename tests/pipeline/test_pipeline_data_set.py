@@ -10,8 +10,10 @@ from difference_finder import Finder
 from difference_finder.errors import DataRangeError, InputError
 from difference_finder.parts.registry import metrics
 from difference_finder.pipeline import data_set
+from difference_finder.pipeline.column import Column
 from difference_finder.pipeline.data_set import DataSet
 from difference_finder.pipeline.measurement import Measurement
+from difference_finder.pipeline.protocol import get_protocol
 
 RANDOM = np.random.default_rng(3)
 UNIT = RANDOM.random((12, 14))
@@ -204,7 +206,8 @@ def test_full_bits_are_not_told(folders):
 
 
 def test_a_decision_survives_json():
-    decided = Measurement.checked().decided({"first": [], "second": []}, [metrics.get("mse")]).data_set
+    columns = [Column(metrics.get("mse"), get_protocol(None))]
+    decided = Measurement.checked().decided({"first": [], "second": []}, columns).data_set
     assert DataSet.from_dict(decided.to_dict()) == decided
     assert DataSet.from_dict(None) is None
 

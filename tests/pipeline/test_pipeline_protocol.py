@@ -13,7 +13,8 @@ from difference_finder.pipeline.apply_protocol import apply_protocol
 from difference_finder.pipeline.protocol import PROTOCOLS, Protocol, get_protocol
 from pictures import noisy_pair, waves
 
-ALL = [*PROTOCOLS, "basicsr:crop_border=4", "basicsr-y:crop_border=4", "wang-matlab:rounded=false"]
+READY = [f"{name}:scale=1" if one.required else name for name, one in PROTOCOLS.items()]
+ALL = [*READY, "basicsr:crop_border=4", "basicsr-y:crop_border=4", "wang-matlab:rounded=false"]
 
 
 @pytest.mark.parametrize("protocol", ALL)
@@ -53,14 +54,15 @@ def test_the_gradient_comes_back_through_averaged_blocks() -> None:
     assert (slope * direction).sum() == pytest.approx((high - low) / 2e-5, rel=1e-5)
 
 
-@pytest.mark.parametrize("protocol", [name for name in ALL if "wang" not in name])
+@pytest.mark.parametrize("protocol", [name for name in ALL if not get_protocol(name).rounded])
 def test_the_gradient_of_integers_in_every_layout(protocol: str) -> None:
     """It is with respect to the value divided by the data range, in float32."""
     first, second = noisy_pair()
     _, slope = gradient("ssim", first, second, protocol=protocol)
     assert (slope.shape, slope.dtype) == (second.shape, np.float32)
     given = (first, second) if protocol == "fastmri" else (first / 255, second / 255)
-    exact = get_protocol(protocol).configured({} if "nerf" not in protocol else {"quantise": None})
+    chosen = get_protocol(protocol)
+    exact = chosen.configured({} if chosen.quantise is None else {"quantise": None})
     _, real = gradient("ssim", *(image.transpose(2, 0, 1).astype(float) for image in given), protocol=exact)
     scale = 255 if protocol == "fastmri" else 1
     np.testing.assert_allclose(
@@ -261,3 +263,26 @@ def test_the_protocol_is_written_under_pictures() -> None:
 
     record = Finder(protocol="basicsr-y:crop_border=4").compare(*noisy_pair()).to_dict()
     assert describe_protocol(record["protocol"]) == ["protocol basicsr-y:crop_border=4", "data range 1"]
+
+
+@pytest.mark.parametrize("name", ["ntire", "div2k"])
+def test_a_protocol_tells_the_setting_that_it_needs(name: str) -> None:
+    with pytest.raises(
+        InputError, match=f"protocol '{name}' needs its scale; write protocol='{name}:scale=4'"
+    ):
+        score("psnr", *noisy_pair(), protocol=name)
+    with pytest.raises(InputError, match=f"'scale' of protocol '{name}' must be a whole number, at least 1"):
+        get_protocol(f"{name}:scale=2.5")
+    chosen = get_protocol(f"{name}:scale=3")
+    assert (chosen.crop_border, chosen.spec) == (9, f"{name}:scale=3")
+    assert Protocol.from_dict(chosen.to_dict()).crop_border == 9
+
+
+def test_a_background_other_than_that_of_the_protocol_is_refused() -> None:
+    from difference_finder.pipeline.measurement import Measurement
+
+    with pytest.raises(
+        InputError, match="'nerf-synthetic' composes transparent pixels on white; leave background"
+    ):
+        Measurement.checked("nerf-synthetic", background="black")
+    assert Measurement.checked("nerf-synthetic").background == "white"

@@ -2,6 +2,7 @@
 
 import json
 import warnings
+from functools import cache
 
 import numpy as np
 import pytest
@@ -53,15 +54,20 @@ def test_shifts_are_those_of_scikit_image(shift: tuple[float, float]) -> None:
     np.testing.assert_allclose(estimate_shift(first, second, None, (32, 32)), -expected, atol=0.15)
 
 
-def text(rows: float, columns: float, size: int, dark: bool = False) -> np.ndarray:
+@cache
+def dark_text(rows: float, columns: float, size: int) -> np.ndarray:
     """Text (H, W) that is drawn at eight times the resolution, moved by eighths of a pixel, and averaged."""
     image = Image.new("L", (8 * 160, 8 * 100), 255)
     draw, font = ImageDraw.Draw(image), ImageFont.load_default(8 * size)
     for line, y in enumerate(range(8, 90 - size, round(1.5 * size))):
         words = ("the quick brown fox jumps", "over a lazy dog while", "seven wizards brew pure")[line % 3]
         draw.text((80 + 8 * columns, 8 * (y + rows)), words, fill=0, font=font)
-    pixels = np.asarray(image, float).reshape(100, 8, 160, 8).mean((1, 3))
-    return np.round(255 - pixels if dark else pixels) / 255
+    return np.round(np.asarray(image, float).reshape(100, 8, 160, 8).mean((1, 3))) / 255
+
+
+def text(rows: float, columns: float, size: int, on_dark: bool = False) -> np.ndarray:
+    drawn = dark_text(rows, columns, size)
+    return 1 - drawn if on_dark else drawn
 
 
 @pytest.mark.parametrize("dark", [False, True])

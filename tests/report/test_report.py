@@ -19,6 +19,8 @@ from difference_finder.page.layers import map_layer
 from difference_finder.report import report
 from folders import method_folders
 
+pytestmark = pytest.mark.usefixtures("one_process")
+
 
 def run(*arguments: str) -> int:
     with pytest.raises(SystemExit) as stop:

@@ -16,6 +16,8 @@ from difference_finder.viewer.outputs import album_of_records
 from difference_finder.viewer.studies import album_of_study
 from report.test_report import document, run
 
+pytestmark = pytest.mark.usefixtures("one_process")
+
 ERROR = 0.02
 
 

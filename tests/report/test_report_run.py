@@ -43,6 +43,7 @@ def test_rows_survive_their_table(tmp_path) -> None:
     rows = [
         RunRow('=a,"b"\n', "changed", "+x.png", "ü.png", True, "mae is 1,\n2", test="test_a.py::test_x[1]"),
         RunRow("b", "new", "", "@y.png", False, "there is no baseline", target="-z.png"),
+        RunRow("c", "changed", "x.png", "y.png", transform="=the second looks like the first with gain 0.9"),
     ]
     write_rows(tmp_path, rows)
     assert read_rows(tmp_path, {}) == rows
@@ -72,6 +73,20 @@ def test_the_reason_names_the_limit_that_is_exceeded(run_folder) -> None:
     assert reasons[name_of(7)].endswith("above 0")
     assert reasons[name_of(1)] == ""
     assert "truncated or damaged PNG" in reasons[name_of(BROKEN)]
+
+
+def test_the_change_of_the_whole_image_comes_from_the_table_or_else_from_the_record(tmp_path) -> None:
+    words = "the second looks like the first with gain 0.9"
+    record = {"name": "a", "regions": [{}, {}], "transform": {"text": words}, "scores": {"psnr": 30.0}}
+    table = tmp_path / "summary.csv"
+    table.write_text(f"name,ok,state,first,second,error,transform,psnr\na,True,changed,x,y,,{words},30.0\n")
+    [alone] = read_rows(tmp_path, {})
+    assert (alone.transform, alone.scores) == (words, {"psnr": 30.0})
+    table.write_text("name,ok,state,first,second,error\na,True,changed,x,y,\n")  # of an older version
+    [row] = read_rows(tmp_path, {tmp_path / "a.json": record})
+    assert (row.transform, row.reason()) == (words, f"{words}; 2 regions")
+    [row] = read_rows(tmp_path, {tmp_path / "a.json": {**record, "transform": None}})
+    assert (row.transform, row.reason()) == ("", "2 regions")
 
 
 @pytest.mark.parametrize(

@@ -245,31 +245,6 @@ def test_the_panel_says_which_image_is_better_where(placed, record_of):
     assert any(text in put.kind for _, put in placed)
 
 
-@pytest.mark.parametrize(
-    ("metric", "data_range", "words"),
-    [
-        ("psnr gap", 1.0, "0.01 is a squared error of 25.5 levels"),
-        ("mse gap", 2.0, "0.01 is a squared error of 12.8 levels"),
-        ("mae gap", 1.0, "0.01 is an error of 2.55 levels"),
-    ],
-)
-@pytest.mark.parametrize("name", ["heatmap", "panel"])
-def test_advantages_of_errors_are_stated_in_levels(name, metric, data_range, words, placed, record_of):
-    plane = noise(400, 500, signed=True)
-    record = with_truth(record_of(plane, signed=True), plane, protocol={"data_range": data_range})
-    record["metric"]["name"] = metric
-    drawn(name, record, vmax=0.01)
-    assert any(words in put.kind for _, put in placed)
-
-
-def test_advantages_of_other_metrics_have_no_levels(placed, record_of):
-    plane = noise(400, 500, signed=True)
-    record = with_truth(record_of(plane, signed=True), plane)
-    record["metric"]["name"] = "ssim gap"
-    drawn("panel", record)
-    assert not any("levels" in put.kind for _, put in placed)
-
-
 def test_a_map_without_signs_says_nothing_of_them(placed, record_of):
     plane = noise(400, 500)
     drawn("panel", with_truth(record_of(plane), plane))

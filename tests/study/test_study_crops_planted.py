@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from functools import cache
 
 import numpy as np
 import pytest
@@ -16,13 +17,19 @@ from difference_finder.study.crops.finder import Crop, CropFinder
 PHOTOGRAPHS = ("astronaut", "camera", "chelsea", "coffee", "rocket", "moon", "brick", "coins")
 METHODS = ("ours", "edsr", "bicubic")
 SIDE = 256
-REPEATS = 100
+REPEATS = 60
+
+
+@cache
+def original(name: str) -> np.ndarray:
+    """Return a photograph, (H, W, C) in [0, 255]."""
+    image = getattr(skimage.data, name)().astype(float)
+    return image[..., :3] if image.ndim == 3 else image[..., None]
 
 
 def photograph(number: int, generator: np.random.Generator) -> np.ndarray:
     """Return a part of a photograph, (H, W, C) in [0, 255]."""
-    image = getattr(skimage.data, PHOTOGRAPHS[number % len(PHOTOGRAPHS)])().astype(float)
-    image = image[..., :3] if image.ndim == 3 else image[..., None]
+    image = original(PHOTOGRAPHS[number % len(PHOTOGRAPHS)])
     top, left = (int(generator.integers(max(1, side - SIDE))) for side in image.shape[:2])
     return image[top : top + SIDE, left : left + SIDE]
 
@@ -95,8 +102,9 @@ def test_the_best_crops_of_both_sides_are_where_they_were_planted(damage: Callab
         errors = {name: ((pixels - image) ** 2).mean(axis=2) for name, pixels in results.items()}
         finder = CropFinder("ours", METHODS[1:], metric="mse")
         finder.add("photograph", errors)
+        lists = finder.result().lists
         for (name, place), sign in zip(planted.items(), (1, -1), strict=True):
-            crop = finder.result().lists[name][0]
+            crop = lists[name][0]
             found[name] += hits(crop, place)
             # No crop is much weaker than the place, which need not be one of the windows: the nearest size
             # alone makes it weaker by up to a fifth.

@@ -17,6 +17,8 @@ from difference_finder.study.plan.planning import plan_study
 from difference_finder.study.run import scorer
 from difference_finder.study.study import Study
 
+pytestmark = pytest.mark.usefixtures("one_process")
+
 RANDOM = np.random.default_rng(8)
 SHAPE = (20, 24)
 
@@ -63,7 +65,7 @@ def test_mixed_floats_are_refused_before_work(write):
     assert not study.errors
 
 
-def test_all_methods_are_scored_on_their_common_pixels(write):
+def test_all_methods_are_scored_on_their_common_pixels(processes, write):
     truth = RANDOM.random(SHAPE)
     ours, other = truth + 0.1, truth + 0.2
     ours[:, 12:] = truth[:, 12:] + 0.9  # other has no numbers there

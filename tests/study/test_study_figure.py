@@ -19,12 +19,14 @@ from difference_finder.errors import (
     UnknownNameError,
 )
 from difference_finder.study.figure._content import row_title, value_runs
-from difference_finder.study.figure._metric_labels import MetricLabel, metric_labels
 from difference_finder.study.figure._scale import coloured, shared_scale
 from difference_finder.study.images import Place, measure_crops
+from difference_finder.study.metric_labels import MetricLabel, metric_labels
 from difference_finder.study.study import Study
 from difference_finder.text import format_decimal
 from folders import method_folders
+
+pytestmark = pytest.mark.usefixtures("one_process")
 
 matplotlib = pytest.importorskip("matplotlib")
 

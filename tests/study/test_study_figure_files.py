@@ -22,14 +22,17 @@ from difference_finder import rank
 from difference_finder.errors import InputError, UnsupportedFormatError
 from difference_finder.study.figure._content import Content, Row
 from difference_finder.study.figure._fonts import Typeface
-from difference_finder.study.figure._latex import escaped, snippet
+from difference_finder.study.figure._latex import snippet
 from difference_finder.study.figure._layout import sheet_of
-from difference_finder.study.figure._metric_labels import MetricLabel
 from difference_finder.study.figure._render import best_dpi
 from difference_finder.study.figure._scale import ErrorScale
 from difference_finder.study.figure._sheet import Outline, Picture, Sheet
 from difference_finder.study.images import Place
+from difference_finder.study.latex import escape_latex
+from difference_finder.study.metric_labels import MetricLabel
 from folders import method_folders
+
+pytestmark = pytest.mark.usefixtures("one_process")
 
 matplotlib = pytest.importorskip("matplotlib")
 
@@ -189,7 +192,7 @@ def test_svg_has_its_text_as_text_and_no_name_is_markup(study) -> None:
     ],
 )
 def test_latex_prints_texts_as_they_are(text, expected) -> None:
-    assert escaped(text) == expected
+    assert escape_latex(text) == expected
 
 
 def test_the_snippet_includes_the_figure_and_has_the_caption(study, tmp_path) -> None:
@@ -198,7 +201,7 @@ def test_the_snippet_includes_the_figure_and_has_the_caption(study, tmp_path) ->
     assert r"\includegraphics[width=\linewidth]{\detokenize{my_fig.pdf}}" in text
     assert r"\begin{figure*}[t]" in text
     assert r"\label{fig:my-fig}" in text
-    assert rf"\caption{{{escaped(figure.caption)}}}" in text
+    assert rf"\caption{{{escape_latex(figure.caption)}}}" in text
     assert r"a\_b\%" in text
     assert re.search(r"percentile [\d.]+ of [\d,]+ windows", text)
     assert r"\begin{figure}[t]" in snippet("a.svg", "b", 3.5)

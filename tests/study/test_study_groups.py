@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from difference_finder.pipeline.protocol import get_protocol
 from difference_finder.study.remarks import list_order_remarks
 from difference_finder.study.results import Results
 from difference_finder.study.summary import format_study
@@ -23,7 +24,8 @@ def study(groups=GROUPS, higher_is_better=True) -> Results:
     metric = {"spec": "psnr", "higher_is_better": higher_is_better, "unit": "dB"}
     record = {
         "ours": "a", "seed": 0, "images": 44, "paired_by": "name", "metrics": [metric], "notes": [],
-        "protocol": {"name": "none"}, "options": {}, "notes_left_out": 0, "methods": {"a": "", "b": ""},
+        "protocol": get_protocol(None).to_dict(),
+        "options": {}, "notes_left_out": 0, "methods": {"a": "", "b": ""},
     }  # fmt: skip
     return Results(scores, (), record, None, dict)
 

@@ -18,6 +18,8 @@ from difference_finder.study.table import Scores
 from folders import method_folders
 from pictures import photograph
 
+pytestmark = pytest.mark.usefixtures("one_process")
+
 NAMES = [f"{number:02d}" for number in range(8)]
 
 
@@ -30,7 +32,7 @@ def pixels(path: Path) -> np.ndarray:
     return np.asarray(Image.open(path), np.float64) / 255
 
 
-def test_verdicts_and_crops_are_those_of_the_scores_and_the_error_maps(tmp_path, folders) -> None:
+def test_verdicts_and_crops_are_those_of_the_scores_and_the_error_maps(processes, tmp_path, folders) -> None:
     study = rank(tmp_path / "GT", folders, ["psnr", "ssim"], crop_sizes=[16, 32], workers=1)
     verdicts = study.verdicts
     assert [(o.metric, o.rival) for o in verdicts.outcomes] == [
@@ -228,7 +230,7 @@ def test_the_settings_of_the_statistics_are_recorded_and_may_change(tmp_path, fo
     given = {"level": 0.01, "draws": 499, "correction": "holm", "primary": "mse", "relevant": {"psnr": 0.5}}
     where = {"output": tmp_path / "out", "crops": None, "workers": 1}
     study = rank(tmp_path / "GT", folders, ["mse", "psnr"], **where, **given)
-    expected = given | {"primary": ["mse"]}
+    expected = given | {"primary": ["mse"], "over": "images", "post_hoc": None}
     assert study.record["statistics"] == expected
     judged = Study.open(tmp_path / "out").verdicts
     assert judged == study.verdicts

@@ -20,11 +20,13 @@ from difference_finder.study.study import Study
 from difference_finder.study.table import Scores
 from folders import method_folders
 
+pytestmark = pytest.mark.usefixtures("one_process")
+
 METRICS = ["psnr", "ssim:sigma=1", "gmsd"]
 
 
 @pytest.mark.parametrize("protocol", [None, "basicsr-y:crop_border=2", "nerfbaselines"])
-def test_scores_are_those_of_single_pairs(tmp_path, protocol) -> None:
+def test_scores_are_those_of_single_pairs(processes, tmp_path, protocol) -> None:
     methods = [f"m{number}" for number in range(10)]  # more than are scored at once
     folders = method_folders(tmp_path, ["a", "b"], methods, size=32)
     study = rank(tmp_path / "GT", folders, METRICS, protocol, workers=2)
@@ -143,7 +145,7 @@ def test_a_file_that_changes_while_the_study_runs_is_an_error_row(tmp_path) -> N
     assert done.values[0] == [None, None]
 
 
-def test_notes_are_counted(tmp_path, save) -> None:
+def test_notes_are_counted(processes, tmp_path, save) -> None:
     folders = method_folders(tmp_path, "abc")
     for name in "ab":
         save(np.full((24, 32), 9, np.uint8), f"ours/{name}.png")

@@ -13,11 +13,14 @@ import pytest
 from scipy import stats
 
 from difference_finder.errors import InputError
-from difference_finder.study.statistics import intervals
+from difference_finder.study.statistics import resampling
 from difference_finder.study.statistics.corrections import holm
-from difference_finder.study.statistics.intervals import bca_interval, resampled_sums, skewness_of
+from difference_finder.study.statistics.intervals import bca_interval
+from difference_finder.study.statistics.moments import skewness_of
 from difference_finder.study.statistics.paired import Paired, paired
+from difference_finder.study.statistics.resampling import resampled_means
 from difference_finder.study.statistics.significance import mid_ranks, sign_flip, signed_ranks
+from difference_finder.study.statistics.strata import Strata
 
 INF, NAN = math.inf, math.nan
 
@@ -51,7 +54,7 @@ def expanded(confidence: float, n: int) -> float:
 @pytest.mark.parametrize("values", samples())
 @pytest.mark.parametrize("confidence", [0.95, 0.8, 0.999])
 def test_the_interval_is_scipys_of_the_same_resamples(values, confidence) -> None:
-    means = resampled_sums(values[None], 4999, 3)[0] / values.size
+    means = resampled_means(values[None], Strata.one(values.size), 4999, 3)[0]
     # Where resamples have the observed mean but for rounding, they are made to have it: SciPy compares bits.
     means[np.isclose(means, values.mean(), rtol=0, atol=1e-12)] = values.mean()
     theirs = stats.bootstrap(
@@ -66,10 +69,17 @@ def test_the_interval_is_scipys_of_the_same_resamples(values, confidence) -> Non
     np.testing.assert_allclose(ours, [theirs.low, theirs.high], rtol=1e-9, atol=1e-12)
 
 
+@pytest.mark.parametrize("resamples", [1, 2, 5])
+def test_few_resamples_have_an_interval(resamples) -> None:
+    for seed in range(20):
+        low, high = bca_interval(np.array([0.0, 1.0, 5.0, 2.0]), 0.95, resamples, seed)
+        assert 0.0 <= low <= high <= 5.0
+
+
 def test_the_resamples_are_those_of_a_bootstrap() -> None:
     values = np.array([0.0, 1.0, 5.0])
     every = sorted(map(sum, itertools.product(values, repeat=3)))  # all 27 alike
-    drawn = resampled_sums(values[None], 200_000, 0)[0]
+    drawn = np.rint(3 * resampled_means(values[None], Strata.one(3), 200_000, 0)[0])
     expected = {total: every.count(total) / 27 for total in set(every)}
     for total, share in expected.items():
         assert np.mean(drawn == total) == pytest.approx(share, abs=0.005)  # 5 standard errors
@@ -78,10 +88,11 @@ def test_the_resamples_are_those_of_a_bootstrap() -> None:
 
 def test_kept_draws_and_drawn_ones_are_the_same(monkeypatch) -> None:
     columns = np.random.default_rng(0).normal(size=(2, 300))
-    kept = resampled_sums(columns, 999, 5)
-    monkeypatch.setattr(intervals, "KEPT", 0)
-    np.testing.assert_array_equal(resampled_sums(columns, 999, 5), kept)
-    assert not np.array_equal(resampled_sums(columns, 999, 6), kept)
+    strata = Strata(np.repeat([0, 1], [100, 200]))
+    kept = resampled_means(columns, strata, 999, 5)
+    monkeypatch.setattr(resampling, "KEPT", 0)
+    np.testing.assert_array_equal(resampled_means(columns, strata, 999, 5), kept)
+    assert not np.array_equal(resampled_means(columns, strata, 999, 6), kept)
 
 
 @pytest.mark.parametrize("values", samples())

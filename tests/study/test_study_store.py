@@ -28,6 +28,8 @@ from difference_finder.study.study import Study
 from folders import method_folders, tables
 from waiting import LONG, until
 
+pytestmark = pytest.mark.usefixtures("one_process")
+
 NAMES = [f"part{number % 2}/{number:02d}" for number in range(11)]
 KILLS = int(os.environ.get("DIFFERENCE_FINDER_KILLS", "4"))
 
@@ -41,7 +43,7 @@ def planned(root: Path, folders: dict[str, Path], **options) -> Manifest:
     return plan_study(root / "GT", folders, MeasurementSettings.checked("psnr"), **options)
 
 
-def test_any_number_of_processes_and_any_shards_give_the_same_bytes(tmp_path, folders) -> None:
+def test_any_number_of_processes_and_any_shards_give_the_same_bytes(processes, tmp_path, folders) -> None:
     found = []
     for name, options in {
         "one": {"workers": 1},
@@ -56,7 +58,7 @@ def test_any_number_of_processes_and_any_shards_give_the_same_bytes(tmp_path, fo
     assert all(other == found[0] for other in found)
 
 
-def test_shards_in_any_order_give_the_same_bytes(tmp_path, folders) -> None:
+def test_shards_in_any_order_give_the_same_bytes(processes, tmp_path, folders) -> None:
     manifest = planned(tmp_path, folders, shard_size=2)
     run_study(manifest, tmp_path / "whole", LocalEngine(workers=1))
     store = Store(tmp_path / "pieces", manifest)
@@ -98,6 +100,7 @@ def test_the_manifest_survives_the_disk(tmp_path, folders) -> None:
 OTHER = {
     "protocol": ({"protocol": "basicsr"}, "protocol: 'default', now 'basicsr'"),
     "settings": ({"protocol": "basicsr-y:crop_border=2"}, "now 'basicsr-y:crop_border=2'"),
+    "column": ({"metrics": "psnr@basicsr"}, r"metrics: \['psnr'\], now \['psnr@basicsr'\]\)"),
     "metrics": ({"metrics": ["psnr", "mse"]}, "metrics: \\['psnr'\\], now \\['psnr', 'mse'\\]"),
     "group": ({"group": "parent"}, "group: None, now 'parent'"),
     "data_range": ({"data_range": 255}, "data_range: None, now 255"),
@@ -184,7 +187,7 @@ def test_damaged_files_of_a_study_are_named(tmp_path, folders) -> None:
     text = manifest.read_text()
     for damaged, complaint in {
         text[: len(text) // 2]: "cannot read the manifest",
-        text.replace('"version":2', '"version":3'): "its version is 3; this program reads version 2",
+        text.replace('"version":3', '"version":2'): "its version is 2; this program reads version 3",
         "{}": "it is not a manifest",
     }.items():
         manifest.write_text(damaged)
@@ -215,7 +218,9 @@ def test_unfinished_files_are_removed(tmp_path, folders) -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
-def test_a_full_disk_interrupts_the_study_which_then_resumes(tmp_path, folders, monkeypatch) -> None:
+def test_a_full_disk_interrupts_the_study_which_then_resumes(
+    processes, tmp_path, folders, monkeypatch
+) -> None:
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / "parts").mkdir()
     manifest = planned(tmp_path, folders)
@@ -233,7 +238,7 @@ def test_a_full_disk_interrupts_the_study_which_then_resumes(tmp_path, folders, 
     assert study.errors == ()
 
 
-def test_nothing_is_kept_without_a_folder(tmp_path, folders, monkeypatch) -> None:
+def test_nothing_is_kept_without_a_folder(processes, tmp_path, folders, monkeypatch) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("TMPDIR", str(tmp_path / "tmp"))
     (tmp_path / "tmp").mkdir()

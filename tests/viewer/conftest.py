@@ -17,7 +17,7 @@ from waiting import until
 TOKEN = "a-token-for-tests"
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture(autouse=True, scope="module")
 def _server() -> None:
     for package in ("starlette", "uvicorn", "httpx"):
         pytest.importorskip(package)
@@ -96,7 +96,7 @@ def map_values(layer, pixels: np.ndarray) -> np.ndarray:
     return np.where(pixels[..., 2] == 255, values, np.nan)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def page_of_pair():
     def make(first: Path, second: Path, *, finder=None, cache=None) -> Page:
         from difference_finder import Finder
@@ -137,11 +137,10 @@ class Running:
 
 
 STARTER = """
-import sys
 from difference_finder.viewer import lifetime
 lifetime.GRACE = 1.0
 from difference_finder.cli import main
-main(sys.argv[1:])
+main()
 """
 
 

@@ -4,7 +4,9 @@ import http.client
 import socket
 
 import pytest
+from PIL import Image
 
+from pictures import photograph_pair
 from viewer.conftest import TOKEN
 from waiting import LONG
 
@@ -69,14 +71,16 @@ QUERIES = [
 ]
 
 
-@pytest.fixture
-def page(photo_pair, save, tmp_path, page_of_pair):
-    (tmp_path / "secret.txt").write_bytes(SECRET)
-    first, second = (save(image, f"{name}.png") for image, name in zip(photo_pair, "ab", strict=True))
-    return page_of_pair(first, second)
+@pytest.fixture(scope="module")
+def page(tmp_path_factory, page_of_pair):
+    folder = tmp_path_factory.mktemp("pair")
+    (folder / "secret.txt").write_bytes(SECRET)
+    for image, name in zip(photograph_pair(), "ab", strict=True):
+        Image.fromarray(image).save(folder / f"{name}.png")
+    return page_of_pair(folder / "a.png", folder / "b.png")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def layer(page) -> str:
     return page.document()["entries"][0]["layers"][0]["id"]
 

@@ -16,6 +16,8 @@ from pages_of_text import inserted
 from pages_of_text import page as rows_of_text
 from viewer.conftest import Page, map_values
 
+pytestmark = pytest.mark.usefixtures("one_process")
+
 KEYS = {
     "schema", "kind", "title", "summary", "record", "ours", "methods", "metrics", "scores", "groups",
     "errors", "verdicts", "crops", "entries",
@@ -23,7 +25,7 @@ KEYS = {
 
 LAYER = {
     "id", "role", "label", "width", "height", "kind", "signed", "unit", "low", "high", "channels", "depth",
-    "source", "vmax", "unit_range", "positive", "method", "note",
+    "source", "vmax", "unit_range", "positive", "errors", "method", "note",
 }  # fmt: skip
 
 
@@ -82,6 +84,10 @@ def test_three_images(photo_pair, save, page_of_pair) -> None:
     assert [layer["label"] for layer in entry["layers"][:3]] == ["a/x.png", "b/x.png", "gt/x.png"]
     assert entry["layers"][3]["signed"]
     assert entry["layers"][3]["positive"]
+    assert entry["layers"][3]["errors"] == {"power": 2, "size": 1 / 255, "name": "levels"}
+    assert [region["advantage"]["better"] for region in entry["regions"]] == ["first"]
+    best = "most at 1, where it is identical to the reference"
+    assert entry["statements"] == [f"The first is better in 1 place, {best}; the second in none."]
 
 
 def test_pairs_that_cannot_be_compared_are_shown_with_the_reason(

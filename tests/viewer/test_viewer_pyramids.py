@@ -10,34 +10,38 @@ from difference_finder import Finder
 from viewer.conftest import map_values
 
 
+def squares(image: np.ndarray, factor: int) -> np.ndarray:
+    """Return the pixels of each square, (rows, columns, pixels, ...); NaN beyond the border."""
+    sides = [(0, -side % factor) for side in image.shape[:2]]
+    padded = np.pad(image.astype(float), sides + [(0, 0)] * (image.ndim - 2), constant_values=np.nan)
+    rows, columns = (side // factor for side in padded.shape[:2])
+    split = padded.reshape(rows, factor, columns, factor, *image.shape[2:]).swapaxes(1, 2)
+    return split.reshape(rows, columns, factor**2, *image.shape[2:])
+
+
 def box_mean(image: np.ndarray, factor: int) -> np.ndarray:
-    """Return the mean of each square, one by one."""
-    rows, columns = (range(0, side, factor) for side in image.shape[:2])
-    squares = [[image[y : y + factor, x : x + factor] for x in columns] for y in rows]
-    return np.array(
-        [[np.nanmean(square.reshape(-1, *image.shape[2:]), axis=0) for square in row] for row in squares]
-    )
+    """Return the mean of each square."""
+    return np.nanmean(squares(image, factor), axis=2)
 
 
 def box_strongest(plane: np.ndarray, factor: int) -> np.ndarray:
     """Return the value of each square with the greatest magnitude, positive if tied; NaN if there is none."""
-    height, width = (-(-side // factor) for side in plane.shape)
-    found = np.full((height, width), np.nan)
-    for y, x in np.ndindex(height, width):
-        square = plane[y * factor : (y + 1) * factor, x * factor : (x + 1) * factor]
-        known = square[~np.isnan(square)]
-        if known.size:
-            found[y, x] = max(known, key=lambda value: (abs(value), value))
-    return found
+    values = squares(plane, factor)
+    most, least = np.fmax.reduce(values, axis=2), np.fmin.reduce(values, axis=2)
+    return np.where(most >= -least, most, least)
 
 
-@pytest.fixture
-def large(rng, save):
+@pytest.fixture(scope="module")
+def large(tmp_path_factory):
     """Two images of 1301 x 1033 pixels: no side is a multiple of a tile or square."""
-    first = rng.integers(0, 256, (1033, 1301, 3), dtype=np.uint8)
+    first = np.random.default_rng(20).integers(0, 256, (1033, 1301, 3), dtype=np.uint8)
     second = first.copy()
     second[600:700, 1000:1301] ^= 31
-    return (first, second), (save(first, "first.png"), save(second, "second.png"))
+    folder = tmp_path_factory.mktemp("large")
+    paths = folder / "first.png", folder / "second.png"
+    for image, path in zip((first, second), paths, strict=True):
+        Image.fromarray(image).save(path)
+    return (first, second), paths
 
 
 def test_tiles_together_are_the_image(large, page_of_pair) -> None:

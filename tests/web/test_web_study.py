@@ -17,7 +17,7 @@ METHODS = ("ours", "edsr", "a,b")
 
 
 @pytest.fixture(scope="module")
-def study(tmp_path_factory) -> Path:
+def study(one_process, tmp_path_factory) -> Path:
     """Return a study of eight images; one method lacks an image."""
     root: Path = tmp_path_factory.mktemp("web_study")
     folders = method_folders(root, [f"scene{i}" for i in range(8)], METHODS, size=72)

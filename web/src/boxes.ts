@@ -1,5 +1,7 @@
 /** The boxes of the open list: crops of a study, or regions of a pair. */
 
+import { regionsOf } from "./kinds.js";
+import type { State } from "./state.js";
 import { CROP_LISTS, type Crop, type PageDocument } from "./types.js";
 import type { Box } from "./viewport.js";
 
@@ -15,10 +17,10 @@ export function boxOf(crop: Crop, byName: ReadonlyMap<string, number>): PlacedBo
   return entry === undefined ? [] : [{ entry, box: { x: crop.x, y: crop.y, width: crop.size, height: crop.size } }];
 }
 
-export function boxesOf(source: PageDocument, entry: number, byName: ReadonlyMap<string, number>): PlacedBox[] {
+export function boxesOf(source: PageDocument, { entry, kind }: State, byName: ReadonlyMap<string, number>): PlacedBox[] {
   const { crops, entries } = source;
   if (crops) return CROP_LISTS.flatMap((list) => crops[list]).flatMap((crop) => boxOf(crop, byName));
-  return (entries[entry]?.regions ?? []).map((box) => ({ entry, box }));
+  return regionsOf(entries[entry], kind).map(({ region }) => ({ entry, box: region }));
 }
 
 export function hasPlaces({ crops, kind, entries }: PageDocument): boolean {

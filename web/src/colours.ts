@@ -2,6 +2,7 @@
 
 import { TABLES } from "./colour_tables.js";
 import type { Layer } from "./types.js";
+import { read, type ErrorUnit } from "./units.js";
 
 export const COLOURMAPS = ["magma", "viridis", "grey"] as const;
 export type Colourmap = (typeof COLOURMAPS)[number];
@@ -20,6 +21,8 @@ export interface Scale {
   threshold: number;
   colourmap: Colourmap | "diverging";
   label: string;
+  /** The unit in which the values are read. */
+  unit: ErrorUnit | null;
 }
 
 export function tableOf(name: Colourmap | "diverging"): Uint8Array {
@@ -82,14 +85,18 @@ export function scaleOf(
   if (!vmax) vmax = typicalSize ? (unit ? unit / rounded(unit / typicalSize, false) : rounded(typicalSize, true)) : unit ?? 1;
   vmax /= style.gain;
   const gain = unit ? ` (\u00d7${short(unit / vmax, 3)}${unit / vmax > 20 ? ", strongly amplified" : ""})` : "";
-  const units = layers[0]?.unit ? ` ${layers[0].unit}` : "";
+  const errors = layers[0]?.errors ?? null;
+  const name = errors?.name ?? layers[0]?.unit;
+  const units = name ? ` ${name}` : "";
+  const last = short(read(vmax, errors));
   const zero = typicalSize === 0 && sizes.length > 0 ? ", the map is zero" : "";
   return {
     vmin: signed ? -vmax : 0,
     vmax,
     threshold: style.threshold * vmax,
     colourmap: signed ? "diverging" : style.colourmap,
-    label: `${signed ? short(-vmax) : "0"} \u2026 ${short(vmax)}${units}${gain}${zero}`,
+    label: `${signed ? `\u2212${last}` : "0"} \u2026 ${last}${units}${gain}${zero}`,
+    unit: errors,
   };
 }
 

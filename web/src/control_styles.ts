@@ -44,6 +44,17 @@ export const controlStyles = css`
     border-color: var(--accent);
     color: var(--text);
   }
+  .filter {
+    border-radius: 13px;
+    padding: 2px 9px;
+    min-height: 24px;
+  }
+  .filter b {
+    font-variant-numeric: tabular-nums;
+  }
+  .filter[aria-pressed="true"] b {
+    color: inherit;
+  }
   .group {
     display: inline-flex;
     flex-wrap: wrap;

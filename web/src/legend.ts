@@ -5,6 +5,7 @@ import { COLOURMAPS, short, tableOf, type Scale } from "./colours.js";
 import { checked, chosen } from "./events.js";
 import type { State } from "./state.js";
 import type { Layer } from "./types.js";
+import { read } from "./units.js";
 
 export function legend(
   layers: readonly Layer[],
@@ -22,11 +23,12 @@ export function legend(
   const slide = (key: "gain" | "threshold", label: string, value: number, max: number, text: string, of: (at: number) => number) =>
     html`<label>${label} <input type="range" data-control=${key} min=${key === "gain" ? -2 : 0} max=${max} step="0.01" .value=${String(value)} aria-valuetext=${text} @input=${(event: Event) => change({ [key]: of(Number(chosen(event))) })} /> ${text}</label>`;
   const gain = `${short(state.gain, 3)}\u00d7`;
-  const cut = state.threshold ? short(state.threshold * [...kinds.keys()][0]!.vmax, 3) : "off";
+  const [first] = kinds.keys();
+  const cut = state.threshold ? short(read(state.threshold * first!.vmax, first!.unit), 3) : "off";
   return html`<div class="legend" role="group" aria-label="Scale of the maps">
     ${[...kinds].slice(0, 6).map(
       ([scale, group]) => html`<span class="scale" data-scale=${scale.label}>
-        <span>${short(scale.vmin)}</span><canvas width="150" height="1" role="img" aria-label=${`Colours from ${scale.label}`}></canvas><span>${short(scale.vmax)}</span>
+        <span>${short(read(scale.vmin, scale.unit))}</span><canvas width="150" height="1" role="img" aria-label=${`Colours from ${scale.label}`}></canvas><span>${short(read(scale.vmax, scale.unit))}</span>
         <small>${kindOf(group)}: ${scale.label}${group[0]!.positive && scale.vmin < 0 ? `, above 0: ${group[0]!.positive}` : ""}</small>
       </span>`,
     )}

@@ -1,9 +1,13 @@
 /** The marks on a pane: frames of regions and boxes, and the cross at the pointer. */
 
+import type { NumberedRegion } from "./kinds.js";
 import type { Box, Viewport } from "./viewport.js";
 
-export function drawMarks(context: CanvasRenderingContext2D, viewport: Viewport, regions: readonly Box[]): void {
-  regions.forEach((region, i) => drawFrame(context, viewport, region, String(i + 1), "#fff"));
+export function drawMarks(context: CanvasRenderingContext2D, viewport: Viewport, regions: readonly NumberedRegion[]): void {
+  for (const { number, region } of regions) {
+    const better = region.advantage?.better;
+    drawFrame(context, viewport, region, better ? `${number} ${better}` : String(number), "#fff", better === "second");
+  }
   if (viewport.marked) drawFrame(context, viewport, viewport.marked, "", "#ffd400");
   if (viewport.box) drawFrame(context, viewport, viewport.box, "", "#4da3ff");
   if (viewport.pointer) drawCross(context, viewport, viewport.pointer);
@@ -26,19 +30,21 @@ function drawCross(context: CanvasRenderingContext2D, viewport: Viewport, pointe
   }
 }
 
-/** Draw a frame just outside a box. */
-function drawFrame(context: CanvasRenderingContext2D, viewport: Viewport, box: Box, text: string, colour: string): void {
+/** Draw a frame just outside a box; dashed, it favours the second image. */
+function drawFrame(context: CanvasRenderingContext2D, viewport: Viewport, box: Box, text: string, colour: string, dashed = false): void {
   const corner = viewport.origin();
   const { scale } = viewport;
   const pixel = devicePixelRatio;
   const x = corner.x + box.x * scale;
   const y = corner.y + box.y * scale;
+  context.setLineDash(dashed ? [6 * pixel, 4 * pixel] : []);
   for (const [stroke, lineWidth, out] of [["#000", 3, 2], [colour, 1.5, 2]] as const) {
     context.strokeStyle = stroke;
     context.lineWidth = lineWidth * pixel;
     const gap = out * pixel;
     context.strokeRect(x - gap, y - gap, box.width * scale + 2 * gap, box.height * scale + 2 * gap);
   }
+  context.setLineDash([]);
   if (!text) return;
   context.font = `600 ${11 * pixel}px sans-serif`;
   // Above the box, or inside it at the upper edge of the pane.

@@ -14,9 +14,10 @@ import { completeEntry, readDocument, SCHEMA, startOf } from "./opening.js";
 import { Listeners } from "./listeners.js";
 import { pageStyles } from "./page_styles.js";
 import { panelStyles } from "./panel_styles.js";
-import { errorRows, facts, methods, metricChoice, places, verdict } from "./panels.js";
+import { cropLists, errorRows, facts, methods, metricChoice, verdict } from "./panels.js";
 import { Library } from "./pictures.js";
 import { distributions, pairedDifferences } from "./plots.js";
+import { regionList } from "./region_list.js";
 import { Review } from "./review.js";
 import "./run_list.js";
 import type { RunList } from "./run_list.js";
@@ -25,6 +26,7 @@ import "./stage.js";
 import type { Stage } from "./stage.js";
 import { formatFragment, parseFragment, START, type State, type Tab } from "./state.js";
 import { decisionStyles, stateStyles } from "./state_styles.js";
+import { statements } from "./statements.js";
 import { matching, neighbour } from "./states.js";
 import { tabs } from "./tabs.js";
 import type { Crop, Entry, PageDocument } from "./types.js";
@@ -168,10 +170,10 @@ export class DifferencePage extends LitElement {
   change(change: Partial<State>): void {
     const other = change.entry !== undefined && change.entry !== this.state.entry;
     this.state = { ...this.state, ...change };
+    if (other || change.kind !== undefined) this.placeIndex = -1;
     if (other) {
       this.viewport.marked = null;
       this.viewport.zoom = null;
-      this.placeIndex = -1;
       this.world();
       this.viewport.fit();
     }
@@ -189,7 +191,7 @@ export class DifferencePage extends LitElement {
   }
 
   private step(by: number): void {
-    const boxes = this.document ? boxesOf(this.document, this.state.entry, this.byName) : [];
+    const boxes = this.document ? boxesOf(this.document, this.state, this.byName) : [];
     if (!boxes.length) return;
     this.placeIndex = (this.placeIndex + by + boxes.length) % boxes.length;
     const { entry, box } = boxes[this.placeIndex]!;
@@ -210,7 +212,8 @@ export class DifferencePage extends LitElement {
         <aside aria-label="Lists">${tabs(source, hasPlaces(source), this.state.tab, (tab, focus) => this.openTab(tab, focus))}${this.panel(source)}</aside>
         <section aria-label=${this.entry?.name ?? "Images"}>
           ${several || this.entry?.name !== source.title ? title(source, this.state.entry, (by) => this.other(by)) : nothing}
-          ${source.run && this.entry ? this.decision(this.entry) : nothing}
+          ${source.run && this.entry ? decisionBar(this.entry, this.review) : nothing}
+          ${statements(this.entry)}
           <difference-stage .document_=${source} .entry=${this.entry} .state=${this.state} .library=${this.library} .viewport=${this.viewport}></difference-stage>
         </section>
       </main>
@@ -218,14 +221,6 @@ export class DifferencePage extends LitElement {
       ${source.run?.writable ? html`<difference-confirm></difference-confirm>` : nothing}
       ${help(this.embedded, source.run)}
     `;
-  }
-
-  private decision(entry: Entry): TemplateResult {
-    return decisionBar(entry, {
-      accept: () => void this.review.accept([entry]),
-      reject: (verb) => void this.review.reject(entry, verb),
-      copy: (text) => void this.review.copy(text),
-    });
   }
 
   private openTab(tab: Tab, focus: boolean): void {
@@ -242,7 +237,8 @@ export class DifferencePage extends LitElement {
 
   private panelContent(source: PageDocument, tab: Tab): unknown {
     const open = (entry: number) => this.change({ entry });
-    if (tab === "places") return places(source, this.entry, (entry, box) => this.show(entry, box), this.byName, this.state.entry);
+    if (tab === "places" && source.crops) return cropLists(source.crops, (entry, box) => this.show(entry, box), this.byName);
+    if (tab === "places") return regionList(this.entry, this.state.kind, { show: (region) => this.show(this.state.entry, region), choose: (kind) => this.change({ kind }) });
     if (tab === "plots") return [metricChoice(source, this.state.metric, (metric) => this.change({ metric })), distributions(this.table), pairedDifferences(this.table, open)];
     if (tab === "methods") return methods(source);
     if (tab === "errors") return errorRows(source, (name) => open(this.byName.get(name) ?? this.state.entry));
@@ -253,7 +249,7 @@ export class DifferencePage extends LitElement {
     const list = this.renderRoot.querySelector<ImageTable | RunList>("difference-table, difference-run");
     const { entries, run } = this.document!;
     if (list) list.step(by);
-    else if (run) this.change({ entry: neighbour(matching(entries, this.state.search, this.state.only, this.state.sort === "name"), this.state.entry, by) ?? this.state.entry });
+    else if (run) this.change({ entry: neighbour(matching(entries, this.state, this.state.sort === "name"), this.state.entry, by) ?? this.state.entry });
     else this.change({ entry: (this.state.entry + by + entries.length) % entries.length });
   }
 

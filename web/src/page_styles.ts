@@ -176,6 +176,16 @@ export const pageStyles = css`
     padding: 5px 10px;
     border-bottom: 1px solid var(--line);
   }
+  .statements {
+    padding: 5px 10px;
+    border-bottom: 1px solid var(--line);
+    flex: none;
+    font-size: 13px;
+  }
+  .statements p {
+    margin: 0;
+    overflow-wrap: anywhere;
+  }
   h2 {
     font-size: 14px;
     margin: 0;

@@ -1,12 +1,14 @@
 /** A pane: one picture, or two behind a divider, drawn on a canvas as the viewport says. */
 
-import { LitElement, html, nothing, type PropertyValues } from "lit";
+import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { short, type Scale } from "./colours.js";
+import type { NumberedRegion } from "./kinds.js";
 import { drawMarks } from "./marks.js";
 import { drawTile } from "./tile_drawing.js";
 import { paneStyles } from "./pane_styles.js";
 import type { Library } from "./pictures.js";
-import type { Layer, Region } from "./types.js";
+import type { Layer } from "./types.js";
+import { read } from "./units.js";
 import type { Viewport } from "./viewport.js";
 
 export class Pane extends LitElement {
@@ -18,7 +20,7 @@ export class Pane extends LitElement {
   declare split: number | null;
   declare opacity: number;
   declare scales: ReadonlyMap<string, Scale>;
-  declare regions: readonly Region[];
+  declare regions: readonly NumberedRegion[];
   declare heading: string;
   /** The metric, the score and its unit. */
   declare score: readonly [string, string, string] | null;
@@ -51,7 +53,7 @@ export class Pane extends LitElement {
     const picture = this.layer ? this.library.picture(this.layer) : null;
     const message = picture?.error || (picture?.ready ? "" : "Loading \u2026");
     return html`
-      <header><b title=${this.heading}>${this.heading}</b>${this.score ? html`<span><i>${this.score[0]} </i>${this.score[1]}<i> ${this.score[2]}</i></span>` : nothing}</header>
+      <header>${this.roleName()}<b title=${this.heading}>${this.heading}</b>${this.score ? html`<span><i>${this.score[0]} </i>${this.score[1]}<i> ${this.score[2]}</i></span>` : nothing}</header>
       <div
         @wheel=${this.wheel}
         @pointerdown=${this.down}
@@ -66,6 +68,13 @@ export class Pane extends LitElement {
         <output aria-hidden="true"></output>
       </div>
     `;
+  }
+
+  /** Return the role of an image in the sentences about a pair, unless its label tells. */
+  private roleName(): TemplateResult | typeof nothing {
+    const { role, label } = this.layer ?? {};
+    const told = this.over || label?.toLowerCase() === role || (role !== "first" && role !== "second");
+    return told ? nothing : html`<small>${role}</small>`;
   }
 
   private description(): string {
@@ -186,7 +195,8 @@ export class Pane extends LitElement {
     const x = Math.floor((pointer.x * layer.width) / world.width);
     const y = Math.floor((pointer.y * layer.height) / world.height);
     const found = this.library.picture(layer).values(x, y);
-    const text = found?.values.map((value) => (Number.isNaN(value) ? "\u2013" : short(value, 5))).join(" ") ?? "\u2026";
+    const values = found?.values.map((value) => (Number.isNaN(value) ? "\u2013" : short(read(value, layer.errors), 5)));
+    const text = values ? [...values, ...(layer.errors ? [layer.errors.name] : [])].join(" ") : "\u2026";
     const prefix = found && !found.exact ? "\u2248 " : "";
     const name = this.over ? `${layer.label} ` : `${x}, ${y}  `;
     return `${this.over && layer === this.over ? "   " : ""}${name}${prefix}${text}`;

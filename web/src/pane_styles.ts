@@ -29,6 +29,10 @@ export const paneStyles = css`
     text-overflow: ellipsis;
     min-width: 0;
   }
+  header small {
+    color: var(--dim);
+    flex-shrink: 0;
+  }
   header span {
     color: var(--dim);
     white-space: nowrap;

@@ -40,6 +40,22 @@ export const panelStyles = css`
   .item small {
     display: block;
   }
+  .kinds {
+    margin-bottom: 6px;
+  }
+  details {
+    font-size: 12px;
+    color: var(--dim);
+    padding: 0 6px 4px;
+  }
+  summary {
+    cursor: pointer;
+  }
+  details ul {
+    margin: 2px 0;
+    padding-left: 16px;
+    overflow-wrap: anywhere;
+  }
   .wide {
     overflow-x: auto;
     margin-bottom: 14px;

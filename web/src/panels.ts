@@ -2,7 +2,7 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import { short } from "./colours.js";
-import { CROP_LISTS, type Crop, type Entry, type PageDocument } from "./types.js";
+import { CROP_LISTS, type Crop, type Crops, type Entry, type PageDocument } from "./types.js";
 import type { Box } from "./viewport.js";
 
 type Show = (entry: number, box: Box) => void;
@@ -27,21 +27,9 @@ export function verdict(source: PageDocument, showAll: boolean, toggle: () => vo
   </section>`;
 }
 
-export function places(source: PageDocument, entry: Entry | null, show: Show, byName: ReadonlyMap<string, number>, now: number): TemplateResult {
-  const { crops } = source;
-  if (crops) {
-    return html`<p class="note">${crops.disclosure ?? ""}</p>
-      ${CROP_LISTS.map((list) => (crops[list].length ? html`<h3>${LISTS[list]}</h3><ol>${crops[list].map((crop) => cropRow(crop, show, byName))}</ol>` : nothing))}`;
-  }
-  const regions = entry?.regions ?? [];
-  if (entry?.opening && !entry.regions) return html`<p class="note" role="status">Comparing \u2026</p>`;
-  if (!regions.length) return html`<p class="note">No region was found.</p>`;
-  const dropped = entry?.regions_dropped ? ` ${entry.regions_dropped} small or weak regions are not listed.` : "";
-  return html`<p class="note">${regions.length} region${regions.length === 1 ? "" : "s"}, strongest first.${dropped}</p>
-    <ol>${regions.map((region) => html`<li><button class="item" @click=${() => show(now, region)}>
-      <b>${region.width}\u00d7${region.height}</b> at (${region.x}, ${region.y})
-      <small>${region.area === undefined ? "" : `${region.area} pixels, `}peak ${short(region.peak)}, mean ${short(region.mean)}</small>
-    </button></li>`)}</ol>`;
+export function cropLists(crops: Crops, show: Show, byName: ReadonlyMap<string, number>): TemplateResult {
+  return html`<p class="note">${crops.disclosure ?? ""}</p>
+    ${CROP_LISTS.map((list) => (crops[list].length ? html`<h3>${LISTS[list]}</h3><ol>${crops[list].map((crop) => cropRow(crop, show, byName))}</ol>` : nothing))}`;
 }
 
 function cropRow(crop: Crop, show: Show, byName: ReadonlyMap<string, number>): TemplateResult {

@@ -3,6 +3,8 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { controlStyles } from "./control_styles.js";
 import { acceptable, commands } from "./decisions.js";
+import { kindFilter } from "./kind_filter.js";
+import { pairCounts } from "./kinds.js";
 import { RowList } from "./row_list.js";
 import { runListStyles } from "./run_list_styles.js";
 import { counts, matching, MEANINGS, neighbour, type Only } from "./states.js";
@@ -24,8 +26,7 @@ export class RunList extends RowList {
 
   /** The indices of the listed entries, in order. */
   get order(): number[] {
-    const { search, only, sort } = this.state;
-    return matching(this.rows, search, only, sort === "name");
+    return matching(this.rows, this.state, this.state.sort === "name");
   }
 
   render() {
@@ -34,6 +35,7 @@ export class RunList extends RowList {
     return html`
       <div class="tools">
         <span class="group" role="group" aria-label="Filter by state">${this.filters()}</span>
+        ${kindFilter(pairCounts(rows), rows.length, state.kind, (kind) => this.change({ kind }))}
         <input type="search" placeholder="Filter by name" aria-label="Filter pairs by name (/)" .value=${state.search} @input=${(event: Event) => this.change({ search: (event.target as HTMLInputElement).value })} />
         <select aria-label="Order" data-control="order" @change=${(event: Event) => this.change({ sort: (event.target as HTMLSelectElement).value })}>
           <option value="" ?selected=${state.sort !== "name"}>Worst first</option>

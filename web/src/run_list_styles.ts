@@ -23,13 +23,9 @@ export const runListStyles = css`
     flex: 1 1 120px;
     min-width: 0;
   }
-  .filter {
-    border-radius: 13px;
-    padding: 2px 9px;
-    min-height: 24px;
-  }
-  .filter b {
-    font-variant-numeric: tabular-nums;
+  .tools .kinds {
+    max-height: 56px;
+    overflow: auto;
   }
   .filter.failed b,
   .filter.size b,
@@ -44,9 +40,6 @@ export const runListStyles = css`
   .filter.same b,
   .filter.accepted b {
     color: var(--good);
-  }
-  .filter[aria-pressed="true"] b {
-    color: inherit;
   }
   .scroll {
     flex: 1;

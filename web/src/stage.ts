@@ -5,6 +5,7 @@ import { arrange } from "./arrangement.js";
 import { scaleOf, short, type Scale } from "./colours.js";
 import { controlStyles } from "./control_styles.js";
 import { checked } from "./events.js";
+import { regionsOf } from "./kinds.js";
 import { drawScales, legend } from "./legend.js";
 import { differenceLayer, nextFrame, type Library } from "./pictures.js";
 import "./pane.js";
@@ -190,7 +191,7 @@ export class Stage extends LitElement {
     const of = source.type === "difference" ? source.second.label : (layer.method ?? layer.label);
     const above = row ? first.findIndex((one) => one.layer.label === of) : -1;
     const heading = over ? `${layer.label}  |  ${over.label}` : layer.label;
-    const boxes = this.state.boxes ? (this.entry?.regions ?? []) : [];
+    const boxes = this.state.boxes ? regionsOf(this.entry, this.state.kind) : [];
     return html`<difference-pane
       .library=${this.library}
       .viewport=${this.viewport}

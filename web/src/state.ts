@@ -38,6 +38,8 @@ export interface State {
   search: string;
   /** The state or the decision of the shown pairs of a run; "" for all. */
   only: Only;
+  /** The kind of change of the shown regions, and of the shown pairs of a run; "" for all. */
+  kind: string;
 }
 
 export const START: State = {
@@ -63,6 +65,7 @@ export const START: State = {
   filter: "all",
   search: "",
   only: "",
+  kind: "",
 };
 
 export interface Place {
@@ -125,6 +128,7 @@ export function parseFragment(hash: string, start: State): { state: State; place
     down: flag("down", start.down),
     filter: one("filter", FILTERS, start.filter),
     only: one("only", ONLY, start.only),
+    kind: (parts.get("kind") ?? start.kind).slice(0, 60),
     search: (parts.get("search") ?? start.search).slice(0, 200),
   };
   const zoom = number("zoom", 1e-4, 64, 0);

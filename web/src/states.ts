@@ -1,5 +1,9 @@
 /** The states of the pairs of a run, and the decisions about them. */
 
+import { hasKind } from "./kinds.js";
+import type { State } from "./state.js";
+import type { Entry } from "./types.js";
+
 /** All states, worst first. */
 export const STATES = ["failed", "size", "changed", "deleted", "new", "same"] as const;
 export type RunState = (typeof STATES)[number];
@@ -23,11 +27,10 @@ export const MEANINGS: Record<Exclude<Only, "">, string> = {
 };
 
 /** The part of an entry that the list of a run shows. */
-export interface Row {
-  readonly name: string;
-  readonly state?: RunState;
-  readonly decision?: Decision;
-}
+export type Row = Pick<Entry, "name" | "state" | "decision" | "regions">;
+
+/** What limits the list of a run. */
+export type Limits = Pick<State, "search" | "only" | "kind">;
 
 /** Return the number of rows in each state and with each decision, without those that have none. */
 export function counts(rows: readonly Row[]): [Exclude<Only, "">, number][] {
@@ -41,11 +44,11 @@ export function counts(rows: readonly Row[]): [Exclude<Only, "">, number][] {
 const collator = new Intl.Collator("en", { numeric: true });
 
 /** Return the indices of the rows that match, in their order or by name. */
-export function matching(rows: readonly Row[], search: string, only: Only, byName: boolean): number[] {
+export function matching(rows: readonly Row[], { search, only, kind }: Limits, byName: boolean): number[] {
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
-  const found = rows.flatMap(({ name, state, decision }, i) => {
-    const text = name.toLowerCase();
-    const wanted = only === "" || only === state || only === decision;
+  const found = rows.flatMap((row, i) => {
+    const text = row.name.toLowerCase();
+    const wanted = (only === "" || only === row.state || only === row.decision) && hasKind(row, kind);
     return wanted && words.every((word) => text.includes(word)) ? [i] : [];
   });
   return byName ? found.sort((a, b) => collator.compare(rows[a]!.name, rows[b]!.name) || a - b) : found;

@@ -1,6 +1,7 @@
 /** The document that the page shows; ../README.md describes it. */
 
 import type { Decision, RunState } from "./states.js";
+import type { ErrorUnit } from "./units.js";
 
 export type Source =
   | { type: "inline"; url: string }
@@ -30,10 +31,21 @@ export interface Layer {
   unit_range?: number | null;
   /** The meaning of values above 0. */
   positive?: string;
+  /** The unit of a map of errors. */
+  errors?: ErrorUnit | null;
   /** The method of an error map. */
   method?: string | null;
   /** A remark for the reader. */
   note?: string;
+}
+
+/** A kind of change of a region, with the estimated probability that it is the right one. */
+export interface RegionKind {
+  name: string;
+  strength: number;
+  unit: string;
+  confidence: number;
+  text: string;
 }
 
 export interface Region {
@@ -44,6 +56,12 @@ export interface Region {
   area?: number;
   peak?: number;
   mean?: number;
+  /** The kinds of change, most probable first. */
+  kinds?: RegionKind[];
+  /** What changed, in one sentence. */
+  text?: string;
+  /** The image that is nearer to the reference here. */
+  advantage?: { better: "first" | "second" | null; text: string };
 }
 
 /** The files that an acceptance changes. */
@@ -77,6 +95,8 @@ export interface Entry {
   errors?: string[];
   regions?: Region[];
   regions_dropped?: number;
+  /** Sentences about the whole pair: the change that explains it, and which image is better where. */
+  statements?: string[];
   notes?: string[];
   facts?: [string, string][];
   thumbnail?: { id: string; source: Source } | null;

@@ -11,6 +11,13 @@ test("the address keeps the filter of a run", () => {
   assert.deepEqual(parseFragment(`#${text}`, START).state, state);
 });
 
+test("the address keeps the kind of change", () => {
+  const text = formatFragment({ ...START, kind: "lost_texture" }, START, WHOLE);
+  assert.equal(text, "kind=lost_texture");
+  assert.equal(parseFragment(`#${text}`, START).state.kind, "lost_texture");
+  assert.equal(parseFragment(`#kind=${"x".repeat(999)}`, START).state.kind.length, 60);
+});
+
 test("an unknown filter is ignored", () => {
   assert.equal(parseFragment("#only=constructor", START).state.only, "");
 });

@@ -324,7 +324,11 @@ def mask_like(array: Any, like: Array) -> Array:
 
 
 def _in_rows(values: NDArray[Any]) -> NDArray[Any]:
-    """Return a view with four axes, in the order of memory, with long rows where possible."""
+    """Return a view with four axes, in the order of memory, with long rows where possible.
+
+    An axis that repeats the same memory, as the channels of a map that was broadcast, has the length 1.
+    """
+    values = values[(*(slice(None) if stride else 0 for stride in values.strides), ...)]
     order = sorted(range(values.ndim), key=lambda axis: -abs(values.strides[axis]))
     stored = values.transpose(order)
     if stored.ndim > 1 and stored.shape[-1] < 64 and stored.flags.c_contiguous:  # interleaved channels

@@ -210,10 +210,22 @@ def find_differing_pixels(first: Any, second: Any, divisors: tuple[float, float]
         first, second = (
             np.divide(image, divisor) for image, divisor in zip((first, second), divisors, strict=True)
         )
-    differing: Array = first[0] != second[0]
-    for one, other in zip(first[1:], second[1:], strict=True):
-        differing |= one != other
+    planes = _unequal_planes(first, second)
+    differing: Array = planes[0]
+    for plane in planes[1:]:
+        differing |= plane
     return differing
+
+
+def _unequal_planes(first: Any, second: Any) -> list[Array]:
+    """Return where the values of each channel differ, for some channels perhaps together."""
+    import numpy as np
+
+    pixels = [np.moveaxis(image, 0, -1) for image in (first, second)]
+    if len(first) > 1 and all(image.flags.c_contiguous for image in pixels):
+        unequal = pixels[0] != pixels[1]  # in the order of memory
+        return [unequal[..., 0] | unequal[..., 1], *(unequal[..., i] for i in range(2, len(first)))]
+    return [one != other for one, other in zip(first, second, strict=True)]
 
 
 def _grid(shape: tuple[int, int], mask: Any) -> tuple[Any, Array]:

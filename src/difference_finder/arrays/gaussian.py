@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.arrays.native import native
@@ -10,7 +11,7 @@ from difference_finder.threads import worker_count
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["blur", "max_sigma"]
+__all__ = ["blur", "half_gaussian", "max_sigma"]
 
 
 def max_sigma(shape: tuple[int, ...]) -> int:
@@ -60,7 +61,7 @@ def blur(
     kernels.blur(
         values.reshape(four),
         inside,
-        _half_gaussian(sigma),
+        half_gaussian(sigma),
         blurred.reshape(four),
         worker_count(workers),
     )
@@ -81,11 +82,11 @@ def _reference_blur(values: NDArray[Any], sigma: float, mask: NDArray[Any] | Non
     return quotient.astype(values.dtype)
 
 
-def _half_gaussian(sigma: float) -> list[float]:
+@lru_cache(maxsize=64)
+def half_gaussian(sigma: float) -> tuple[float, ...]:
     """Return the weights of the centre and of the neighbours on one side, as in scipy."""
     import numpy as np
 
     distances = np.arange(int(4 * sigma + 0.5) + 1)
     weights = np.exp(-0.5 / (sigma * sigma) * distances**2)
-    half: list[float] = (weights / (2 * weights[1:].sum() + weights[0])).tolist()
-    return half
+    return tuple((weights / (2 * weights[1:].sum() + weights[0])).tolist())

@@ -73,7 +73,7 @@ def _neighbours(sizes: NDArray[Any], low: int) -> NDArray[Any]:
     if sizes.size <= _FEW:
         return _at(sizes, low)
     sample = sizes[:: sizes.size // 10_000]
-    bound = np.partition(sample, int(0.98 * sample.size))[int(0.98 * sample.size)]
+    bound = np.sort(sample)[int(0.98 * sample.size)]  # partition takes ten times as long if most are equal
     above = sizes[sizes > bound]
     first_above = sizes.size - above.size
     if first_above <= low:

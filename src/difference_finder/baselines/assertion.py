@@ -9,8 +9,8 @@ from typing import Any
 from difference_finder.baselines.check import BaselineChecker, failure_message
 from difference_finder.baselines.criteria import Criteria
 from difference_finder.baselines.outcomes import BAD
-from difference_finder.baselines.pictures import image_suffix
 from difference_finder.errors import InputError
+from difference_finder.readers import image_suffix
 
 __all__ = ["assert_same"]
 

@@ -11,16 +11,12 @@ from typing import Any
 
 from difference_finder.baselines.criteria import BaselineComparison, Criteria
 from difference_finder.baselines.outcomes import STATE_OF_STATUS
-from difference_finder.baselines.pictures import (
-    EncodedPicture,
-    baseline_suffixes,
-    encode_picture,
-    image_suffix,
-)
+from difference_finder.baselines.pictures import EncodedPicture, encode_picture
 from difference_finder.baselines.variants import Baselines, Variant, find_baselines, platforms
 from difference_finder.errors import DifferenceFinderError, InputError, ShapeMismatchError
 from difference_finder.pipeline.comparison import record_for
 from difference_finder.pipeline.rendering import render, write_rendered
+from difference_finder.readers import image_suffix, image_suffixes
 from difference_finder.storage.atomic import make_folder, write_whole
 
 __all__ = ["BaselineChecker", "Outcome", "failure_message"]
@@ -247,9 +243,7 @@ class BaselineChecker:
     def _remove_results(self, name: str) -> None:
         """Remove the results of earlier runs for a picture."""
         if (self.results / name).parent.is_dir():
-            endings = [
-                f".{role}{suffix}" for role in ("actual", "baseline") for suffix in baseline_suffixes()
-            ]
+            endings = [f".{role}{suffix}" for role in ("actual", "baseline") for suffix in image_suffixes()]
             for suffix in (*endings, ".heatmap.png", ".panel.png", ".json"):
                 picture_path(self.results, name, suffix).unlink(missing_ok=True)
 

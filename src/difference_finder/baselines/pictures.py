@@ -6,15 +6,14 @@ import io
 import os
 import warnings
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.arrays.backend import to_numpy
 from difference_finder.errors import InputError, ReadError
 from difference_finder.readers import (
+    image_suffix,
     is_pillow,
-    known_suffixes,
     memory_file,
     open_image,
     open_pages,
@@ -25,7 +24,7 @@ from difference_finder.text import escape_controls
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["EncodedPicture", "baseline_suffixes", "encode_picture", "image_suffix"]
+__all__ = ["EncodedPicture", "encode_picture"]
 
 
 @dataclass(frozen=True)
@@ -45,24 +44,6 @@ class EncodedPicture:
     content: bytes
     suffix: str
     source: Path | None = None
-
-
-@cache
-def baseline_suffixes() -> tuple[str, ...]:
-    """Return the suffixes that a baseline may have."""
-    return tuple(sorted(known_suffixes()))
-
-
-def image_suffix(path: Path) -> str:
-    """Return the image suffix of a path in lower case; an empty string if it has another suffix.
-
-    Examples
-    --------
-    >>> image_suffix(Path("plot.v2.PNG")), image_suffix(Path("brain.nii.gz")), image_suffix(Path("notes.txt"))
-    ('.png', '.nii.gz', '')
-    """
-    name = path.name.lower()
-    return max((suffix for suffix in baseline_suffixes() if name.endswith(suffix)), key=len, default="")
 
 
 def encode_picture(picture: Any) -> EncodedPicture:

@@ -9,8 +9,8 @@ from functools import cached_property
 from pathlib import Path
 
 from difference_finder.baselines.names import file_of_folder, folder_name
-from difference_finder.baselines.pictures import image_suffix
 from difference_finder.baselines.variants import split_name
+from difference_finder.readers import image_suffix
 
 __all__ = ["Ran", "Stale", "find_stale"]
 

@@ -8,7 +8,7 @@ import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from difference_finder.baselines.pictures import baseline_suffixes, image_suffix
+from difference_finder.readers import image_suffix, image_suffixes
 
 __all__ = ["Baselines", "Variant", "find_baselines", "platforms", "split_name"]
 
@@ -86,7 +86,7 @@ def find_baselines(folder: Path, name: str) -> Baselines:
     """
     plain = folder / name
     found: dict[str, list[Path]] = {}
-    for suffix in baseline_suffixes():
+    for suffix in image_suffixes():
         path = plain.with_name(f"{plain.name}{suffix}")
         if path.is_file():
             found.setdefault("", []).append(path)

@@ -74,7 +74,7 @@ class JUnit:
         elif pair.exceeded:
             self.counts["failures"] += 1
             text = _failure_text(pair)
-            content = _element("failure", text, message=text.splitlines()[0], type="ThresholdExceeded")
+            content = _element("failure", text, message=_message(record, text), type="ThresholdExceeded")
         if pair.digest:
             content += _element("system-out", _output_text(pair))
         facts = {"name": record["name"], "classname": NAME, "time": f"{pair.seconds:.3f}"}
@@ -103,6 +103,12 @@ class JUnit:
         yield b"</testsuite>\n</testsuites>\n"
 
 
+def _message(record: dict[str, Any], text: str) -> str:
+    """Return the first line of the text of a failure, with the change of the whole image if there is one."""
+    first = text.splitlines()[0]
+    return f"{first}; {record['transform']['text']}" if record["transform"] else first
+
+
 def _failure_text(pair: PairResult) -> str:
     record = pair.record
     unequal = [one["text"] for one in record["unequal"] if not one["allowed"]]
@@ -116,6 +122,7 @@ def _failure_text(pair: PairResult) -> str:
     regions = record["regions"]
     lines += ["regions, strongest first:", *region_table(regions)] if regions else ["no region stands out"]
     lines += region_sentences(regions)
+    lines += [record["advantage"]["text"]] if record.get("advantage") else []
     lines += [f"wrote {path}" for path in pair.files]
     return "\n".join(lines)
 

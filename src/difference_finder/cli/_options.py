@@ -8,7 +8,7 @@ import click
 
 from difference_finder.errors import DataRangeError
 from difference_finder.pipeline.data_range import check_data_range
-from difference_finder.pipeline.prepare import FITS
+from difference_finder.pipeline.prepare import FITS, STUDY_FITS
 from difference_finder.pipeline.prepare import NAN as NAN_TREATMENTS
 from difference_finder.readers import ALPHA_MODES
 from difference_finder.storage.match import MODES
@@ -70,10 +70,11 @@ FIT = click.option(
 )
 STUDY_FIT = click.option(
     "--fit",
-    type=click.Choice([fit for fit in FITS if fit != "pad"]),
+    type=click.Choice(STUDY_FITS),
     default="error",
     show_default=True,
-    help="What to do with images of different sizes: stop, crop to the common area, or resize.",
+    help="What to do with images of different sizes: stop, crop to the common area, resize them to the"
+    " reference, or resize the reference to smaller images.",
 )
 BACKGROUND = click.option(
     "--background",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from difference_finder.arrays.percentiles import robust_maximum
+from difference_finder.drawing.error_unit import ErrorUnit, error_unit
 from difference_finder.drawing.scale import ZERO, choose_scale
 from difference_finder.images.difference_map import first_mask, first_plane
 from difference_finder.parts.registry import reporters
@@ -64,7 +65,8 @@ def share_scale(results: Iterable[Result], pairs: int) -> SharedScale | None:
     """
     import numpy as np
 
-    maps = [result.map for result in results if isinstance(result, Comparison)]
+    found = [(result.map, _unit_of(result)) for result in results if isinstance(result, Comparison)]
+    maps = [map_ for map_, _ in found]
     peaks, percentiles = [0.0], [0.0]
     for map_ in maps:
         plane, mask = first_plane(map_), first_mask(map_)
@@ -78,6 +80,20 @@ def share_scale(results: Iterable[Result], pairs: int) -> SharedScale | None:
     if not maps or not (known[0] or unit or level) or not np.isfinite(known).all():
         return None
     signed = maps[0].signed
-    scale = choose_scale(np.zeros((1, 1), np.float32), signed, unit, known=known, level=level)
+    errors = {one for _, one in found}
+    scale = choose_scale(
+        np.zeros((1, 1), np.float32),
+        signed,
+        unit,
+        known=known,
+        level=level,
+        errors=errors.pop() if len(errors) == 1 else None,
+    )
     label = scale.label.removesuffix(ZERO)
     return SharedScale(scale.vmax, label, len(maps), pairs)
+
+
+def _unit_of(comparison: Comparison) -> ErrorUnit | None:
+    map_ = comparison.map
+    facts = {"label": map_.label, "positive": map_.positive, "unit_range": map_.unit_range}
+    return error_unit({"map": facts, "metric": {"name": comparison.metric}, "protocol": comparison.protocol})

@@ -14,7 +14,19 @@ from difference_finder.pipeline.states import STATES
 from difference_finder.storage.atomic import make_folder, write_whole
 from difference_finder.text import escape_formula
 
-COLUMNS = ("name", "ok", "state", "regions", "strongest", "first", "second", "error", "identical", "unequal")
+COLUMNS = (
+    "name",
+    "ok",
+    "state",
+    "regions",
+    "strongest",
+    "first",
+    "second",
+    "error",
+    "identical",
+    "unequal",
+    "transform",
+)
 REFERENCE = "reference"
 """Last column, present where both images are measured against a reference."""
 
@@ -61,6 +73,7 @@ class SummaryTable:
             record.get("cause", ""),
         ]
         row += [record.get("identical"), "; ".join(one["text"] for one in record.get("unequal", []))]
+        row.append((record.get("transform") or {}).get("text", ""))
         row += [_name(record[REFERENCE])] if REFERENCE in self.columns else []
         self.writer.writerow(
             [escape_formula(cell) if isinstance(cell, str) else cell for cell in row]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -71,12 +70,12 @@ def command(
 
 
 def _find_protocols(names: tuple[str, ...]) -> list[Protocol]:
-    """Return the protocols of the names, in order; "all" stands for every protocol not named before."""
-    from difference_finder.pipeline.protocol import PROTOCOLS, get_protocol
+    """Return the protocols of the names, in order; "all" stands for all others that need no setting."""
+    from difference_finder.pipeline.protocol import get_protocol, ready_protocols
 
     found: dict[str, Protocol] = {}
     for name in names or ("all",):
-        every = list(PROTOCOLS) if name == "all" else [name]
+        every = ready_protocols() if name == "all" else [name]
         found |= {one: get_protocol(one) for one in every if one not in found}
     return list(found.values())
 
@@ -123,7 +122,8 @@ def _row(
     row = {"protocol": protocol.spec, "scores": scores, "reasons": reasons, "data_ranges": ranges}
     try:
         protocol.check_data_range(measurement.data_range)
-        pair = replace(measurement, protocol=protocol).measure(pair)
+        protocol.check_background(measurement.background)
+        pair = measurement.under(protocol).measure(pair)
     except DifferenceFinderError as error:
         reasons |= dict.fromkeys(scores, str(error))
         parts = []

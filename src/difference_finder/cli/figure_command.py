@@ -37,6 +37,12 @@ KINDS = {
     show_default=True,
     help="Number of rows, taken in turn from ours best, rival best and the median. 0 for none.",
 )
+@click.option(
+    "--crops-kind",
+    metavar="KIND",
+    help="Show crops of one kind of change, such as lost_texture: the most typical, ours best and rival best"
+    " of the windows whose first kind it is. Needs a study with --kinds.",
+)
 @click.option("--random", is_flag=True, help="Add a strip of random crops.")
 @click.option(
     "--crop",
@@ -116,6 +122,7 @@ def command(study: str, output: str, **options: Any) -> int:
     A .tex file of the same name contains the LaTeX that includes the figure, with a caption that states how
     the crops were selected.
     """
+    from difference_finder.study.crops.crop import kind_words
     from difference_finder.study.figure import check_output
     from difference_finder.study.study import Study
 
@@ -128,7 +135,9 @@ def command(study: str, output: str, **options: Any) -> int:
     paths = figure.save(output)
     for number, place in enumerate(figure.places, 1):
         where = f"{place.size}x{place.size} at ({place.x}, {place.y})"
-        click.echo(escape_controls(f"row {number}: {place.image}, {where}, {KINDS[place.kind]}"))
+        kinds = place.crop.kinds if place.crop else ()
+        change = f"; the change is {kind_words(kinds[0].name)}" if kinds else ""
+        click.echo(escape_controls(f"row {number}: {place.image}, {where}, {KINDS[place.kind]}{change}"))
     click.echo(escape_controls(f"wrote {', '.join(map(str, paths[-2:]))}; the caption is in the .tex"))
     return DONE
 

@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from difference_finder.cli import DONE, FAILED, _options
-from difference_finder.cli._progress import progress
+from difference_finder.cli._resumable import run_resumable
+from difference_finder.cli._scores_run import study_of_scores
+from difference_finder.cli._study_file_run import study_of_file
 from difference_finder.storage.paths import as_path, is_remote
+from difference_finder.storage.patterns import IMAGE
 from difference_finder.study.crops.finder import SIZES
-from difference_finder.study.plan.statistics_settings import CORRECTIONS
+from difference_finder.study.plan.statistics_settings import CORRECTIONS, IMAGES, OVER, POST_HOC
 from difference_finder.study.summary import format_error, format_study
-from difference_finder.text import escape_controls
+from difference_finder.text import escape_controls, option
 
 if TYPE_CHECKING:
     from difference_finder.study.engines import Engine
@@ -28,19 +31,37 @@ MOST_ERRORS = 20
 
 
 class PathOption(click.Path):
-    """A local path, which click checks, or a remote one, which is checked when it is used."""
+    """A local path, which click checks, or a remote one or a pattern, which is checked when it is used."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Return the path."""
-        return value if is_remote(value) else super().convert(value, param, ctx)
+        return value if is_remote(value) or IMAGE in value else super().convert(value, param, ctx)
 
 
 @click.command("rank")
-@click.argument("methods", metavar="NAME=DIR...", nargs=-1, required=True)
+@click.argument("methods", metavar="NAME=DIR...", nargs=-1)
+@click.option(
+    "--scores",
+    metavar="FILE",
+    type=PathOption(exists=True, dir_okay=False),
+    help="Rank scores that were measured elsewhere: a CSV file with the columns image and method, optionally"
+    " group, data_set and run, and metric and score, or a column for each metric.",
+)
+@click.option(
+    "--higher-is-better",
+    metavar="METRIC",
+    multiple=True,
+    help="Metric of --scores of which higher is better; may be repeated. Metrics of this program are known.",
+)
+@click.option(
+    "--lower-is-better",
+    metavar="METRIC",
+    multiple=True,
+    help="Metric of --scores of which lower is better; may be repeated.",
+)
 @click.option(
     "--reference",
     metavar="GT",
-    required=True,
     type=PathOption(exists=True, file_okay=False),
     help="Folder of the reference images.",
 )
@@ -50,7 +71,14 @@ class PathOption(click.Path):
     type=PathOption(file_okay=False),
     help=f"Folder for the tables and for intermediate results. [default: {OUTPUT}; with --json none]",
 )
-@click.option("--metric", "chosen", multiple=True, help="May be repeated. [default: psnr, ssim]")
+@click.option(
+    "--metric",
+    "chosen",
+    metavar="METRIC[@PROTOCOL]",
+    multiple=True,
+    help="Metric, such as ssim:sigma=2, or with its own protocol, such as psnr@basicsr-y:crop_border=4; may"
+    " be repeated. [default: psnr, ssim]",
+)
 @_options.PROTOCOL
 @click.option(
     "--group",
@@ -120,6 +148,12 @@ class PathOption(click.Path):
     show_default=True,
     help="Width of the frame of an image that no crop includes, in pixels.",
 )
+@click.option(
+    "--kinds",
+    is_flag=True,
+    help="Measure the kinds of change from ours to each rival where their errors differ most, and count them"
+    " over all images.",
+)
 @click.option("--seed", type=int, default=0, show_default=True, help="Seed of resampling and random crops.")
 @click.option(
     "--level",
@@ -156,27 +190,52 @@ class PathOption(click.Path):
     " better, worse, equivalent or undecided.",
 )
 @click.option(
+    "--over",
+    type=click.Choice(OVER),
+    default=IMAGES,
+    show_default=True,
+    help="What intervals hold for, in a study of several data sets: further images of these, or further data"
+    " sets.",
+)
+@click.option(
+    "--post-hoc",
+    type=click.Choice(POST_HOC),
+    help="Also compare all pairs of methods by their mean ranks, with this test after Friedman's.",
+)
+@click.option(
+    "--by-difficulty",
+    is_flag=True,
+    help="Also print the means of thirds of the images by high-frequency content of the reference, and of the"
+    " worst 1 % of images.",
+)
+@click.option(
     "--parquet", is_flag=True, help="Also write the rows of scores.csv as scores.parquet; needs pyarrow."
 )
 @_options.AS_JSON
-def command(methods: tuple[str, ...], reference: str, **options: Any) -> int:
+@click.pass_context
+def command(
+    context: click.Context, /, methods: tuple[str, ...], reference: str | None, **options: Any
+) -> int:
     """Score several methods against a reference, and test whether and where one is better.
 
     Each method is given as NAME=DIR, or as DIR, whose last part is then its name. Images are matched by name.
+    A pattern such as 'results/{image}_x4.png' in place of a folder chooses files, and gives their names.
     The first method, or the method of --ours, is compared with each of the others.
 
     Writes one row for each image, method and metric (scores.csv), a record with settings, means, verdicts,
-    crops and failures (study.json), and the files that were read (inputs.csv). The same command resumes an
-    interrupted study.
+    crops and failures (study.json), the files that were read (inputs.csv), and the high-frequency content of
+    each reference (difficulty.csv). The same command resumes an interrupted study. With --scores, reads
+    scores from a file instead of measuring images. A study file (study.toml) in place of the
+    methods names several data sets, with a protocol for each metric.
     """
-    from difference_finder.study.engines import get_engine
-
-    folders = _folders(methods)
-    engine = get_engine(options["engine"], options["workers"], options["timeout"])
-    manifest = _manifest(reference, folders, options)
     output = options["output"] or (None if options["as_json"] else OUTPUT)
     parquet = _parquet(output) if options["parquet"] else None
-    study = _run(manifest, output, engine)
+    if len(methods) == 1 and methods[0].lower().endswith(".toml"):
+        study = study_of_file(context, methods[0], output)
+    elif options["scores"] is not None:
+        study = study_of_scores(context, output, _relevant(options["relevant"]))
+    else:
+        study = _measured(methods, reference, options, output)
     if parquet is not None:
         parquet(study)
     for error in study.errors[:MOST_ERRORS]:
@@ -188,8 +247,31 @@ def command(methods: tuple[str, ...], reference: str, **options: Any) -> int:
     else:
         names = ["scores.csv", *(["scores.parquet"] if options["parquet"] else []), "study.json"]
         written = [] if output is None else [str(as_path(output) / name) for name in names]
-        click.echo("\n".join(escape_controls(line) for line in format_study(study, written)))
+        click.echo(
+            "\n".join(
+                escape_controls(line) for line in format_study(study, written, options["by_difficulty"])
+            )
+        )
     return FAILED if study.errors else DONE
+
+
+def _measured(
+    methods: tuple[str, ...], reference: str | None, options: dict[str, Any], output: str | None
+) -> Study:
+    """Measure the images of folders."""
+    from difference_finder.study.engines import get_engine
+
+    if not methods or reference is None:
+        lacking = "--reference GT" if methods else "NAME=DIR"
+        raise click.UsageError(f"missing {lacking}; pass folders of images, or scores by --scores FILE")
+    for name in ("higher_is_better", "lower_is_better"):
+        if options[name]:
+            raise click.UsageError(
+                f"{option(name)} is about metrics of --scores FILE; add it, or leave it out"
+            )
+    folders = _folders(methods)
+    engine = get_engine(options["engine"], options["workers"], options["timeout"])
+    return _run(_manifest(reference, folders, options), output, engine)
 
 
 def _folders(methods: tuple[str, ...]) -> dict[str, str]:
@@ -207,6 +289,7 @@ def _folders(methods: tuple[str, ...]) -> dict[str, str]:
 def _manifest(reference: str, folders: dict[str, str], options: dict[str, Any]) -> Manifest:
     from difference_finder.study.plan.measurement_settings import MeasurementSettings
     from difference_finder.study.plan.planning import plan_study
+    from difference_finder.study.statistics.intervals import check_over
 
     passed = (
         "data_range", "fit", "background", "max_pixels", "mask", "ignore", "pages", "bands", "nan", "axes",
@@ -217,10 +300,13 @@ def _manifest(reference: str, folders: dict[str, str], options: dict[str, Any]) 
         options["protocol"],
         **{key: options[key] for key in passed},
     )
-    names = ("group", "pairing", "unmatched", "shard_size", "ours", "seed", "crop_border")
+    names = ("group", "pairing", "unmatched", "shard_size", "ours", "seed", "crop_border", "kinds")
     how = {key: options[key] for key in names}
     crops = None if options["crops"] == "none" else options["crops"]
-    statistics = {key: options[key] for key in ("level", "draws", "correction", "primary")}
+    check_over(options["over"], None)
+    statistics = {
+        key: options[key] for key in ("level", "draws", "correction", "primary", "over", "post_hoc")
+    }
     statistics["relevant"] = _relevant(options["relevant"])
     return plan_study(
         reference,
@@ -263,29 +349,6 @@ def _parquet(output: str | None) -> Callable[[Study], None]:
 
 
 def _run(manifest: Manifest, output: str | None, engine: Engine) -> Study:
-    """Run the study; if it is interrupted, print how to resume it."""
     from difference_finder.study.rank import run_study
 
-    done = 0
-    with progress(len(manifest.images), "scoring") as step:
-
-        def count(name: str) -> None:
-            nonlocal done
-            done += 1
-            step(name)
-
-        try:
-            return run_study(manifest, output, engine, count)
-        except BaseException as error:
-            if _is_resumable(error) and output is not None:
-                click.echo(
-                    f"{done} of {len(manifest.images)} images are done; rerun the same command to resume",
-                    err=True,
-                )
-            raise
-
-
-def _is_resumable(error: BaseException) -> bool:
-    from difference_finder.errors import StoppedError
-
-    return isinstance(error, KeyboardInterrupt | SystemExit | StoppedError)
+    return run_resumable(lambda step: run_study(manifest, output, engine, step), len(manifest.images), output)

@@ -16,6 +16,12 @@ from difference_finder.cli._requests import Requests
 LONGEST = 1 << 20
 """The greatest number of bytes of a request."""
 
+M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3
+"""Parameters of ``mallopt`` of glibc."""
+
+LARGEST_KEPT, MOST_KEPT = 16 << 20, 128 << 20
+"""Bytes of the largest block of memory that is kept for the next request, and of all of them."""
+
 
 @click.command("serve")
 @click.option("--stdio", is_flag=True, help="Read requests from the standard input, answer on the output.")
@@ -40,6 +46,7 @@ def command(stdio: bool) -> int:
     """
     if not stdio:
         raise click.UsageError("serve answers requests on the standard input; pass --stdio")
+    _keep_memory()
     with _standard_output() as replies:
         serve(sys.stdin.buffer, replies)
     return 0
@@ -67,6 +74,22 @@ def serve(lines: BinaryIO, replies: BinaryIO) -> None:
             continue
         replies.write(json.dumps(reply, allow_nan=False).encode() + b"\n")
         replies.flush()
+
+
+def _keep_memory() -> None:
+    """Let glibc keep some of the memory of a request for the next one.
+
+    By default it returns the memory of every larger array to the system, which then clears the pages of the
+    next array: for a pair of 512x512 pixels 1000 to 2300 pages, which take 2 to 5 ms.
+    """
+    if not sys.platform.startswith("linux"):
+        return
+    import ctypes
+
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)  # other C libraries than glibc have none
+    if mallopt is not None:
+        mallopt(M_MMAP_THRESHOLD, LARGEST_KEPT)
+        mallopt(M_TRIM_THRESHOLD, MOST_KEPT)
 
 
 def _too_long() -> dict[str, Any]:

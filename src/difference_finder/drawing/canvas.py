@@ -165,8 +165,11 @@ def _labels(
 
 
 def _marked(value: float, view: MapView) -> str:
-    if value == view.scale.vmax and view.outside[1]:
-        return f"≥ {format_number(value)}"
-    if value == view.scale.vmin and view.outside[0]:
-        return f"≤ {format_number(value)}"
-    return format_number(value)
+    """Return a number below the bar, the last with its unit, and marked if pixels are beyond it."""
+    scale = view.scale
+    text = format_number(scale.read(value))
+    if value == scale.vmax and scale.unit is not None:
+        text = f"{text} {scale.unit.name}"
+    if value == scale.vmax and view.outside[1]:
+        return f"≥ {text}"
+    return f"≤ {text}" if value == scale.vmin and view.outside[0] else text

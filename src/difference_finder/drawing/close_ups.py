@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from difference_finder.drawing.boxes import draw_outline
+from difference_finder.drawing.boxes import draw_outline, is_dashed
 from difference_finder.drawing.canvas import (
     INK,
     Line,
@@ -56,12 +56,15 @@ class CloseUp:
         Titles and pixels of the enlarged pictures, of one size.
     outline
         Left, top, right and bottom of the region in pixels of a tile; None if a part of it is shown.
+    dashed
+        Whether the outline is dashed.
     """
 
     text: str
     facts: str
     tiles: list[tuple[str, NDArray[np.uint8]]]
     outline: tuple[int, int, int, int] | None
+    dashed: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,7 +109,9 @@ class Strip:
             draw_picture(canvas, (left, top), pixels)
             if close_up.outline:
                 x, y, right, bottom = close_up.outline
-                draw_outline(canvas, (left + x, top + y, left + right, top + bottom), self.unit)
+                draw_outline(
+                    canvas, (left + x, top + y, left + right, top + bottom), self.unit, close_up.dashed
+                )
             left += self.tile + _distance(self.unit)
 
     def _heading(self, close_up: CloseUp, width: int) -> list[Line]:
@@ -194,9 +199,16 @@ def _close_up(
     )
     facts = [f"{region['width']} {TIMES} {region['height']} at ({region['x']}, {region['y']})"]
     facts += [] if whole else ["a part of it"]
+    facts += [region["advantage"]["text"]] if region.get("advantage") else []
     text = f"{number}: {region['text']}" if region.get("text") else f"Region {number}"
     outline = (left * factor, top * factor, right * factor, bottom * factor)
-    return CloseUp(text, "  ·  ".join([*facts, f"shown at {factor}:1"]), tiles, outline if whole else None)
+    return CloseUp(
+        text,
+        "  ·  ".join([*facts, f"shown at {factor}:1"]),
+        tiles,
+        outline if whole else None,
+        is_dashed(region),
+    )
 
 
 def _window(

@@ -109,6 +109,7 @@ def _shown(char: str) -> str:
     return plain or "?"
 
 
+@lru_cache(1024)
 def replace_missing(text: str) -> str:
     """Return a text as one line of characters that the font has."""
     if len(text) > LONGEST:

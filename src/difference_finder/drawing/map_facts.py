@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from difference_finder.drawing.scale import MINUS, format_number, format_percent
+from difference_finder.drawing.error_unit import ErrorUnit, error_unit
+from difference_finder.drawing.scale import MINUS, Scale, choose_scale, format_number, format_percent
 from difference_finder.errors import InputError
 
 if TYPE_CHECKING:
@@ -16,13 +17,13 @@ if TYPE_CHECKING:
 
 __all__ = [
     "MapFacts",
-    "describe_errors",
     "describe_facts",
     "describe_outside",
     "describe_parts",
     "describe_protocol",
     "format_score",
     "read_map_facts",
+    "read_regions",
 ]
 
 Record = Mapping[str, Any]
@@ -43,7 +44,7 @@ class MapFacts:
     unit_range
         Greatest possible difference; None without one.
     regions
-        Regions, strongest first.
+        Regions, strongest first; with the item "advantage" where one image is better in them.
     positive
         Meaning of a value above 0.
     known
@@ -54,7 +55,7 @@ class MapFacts:
     mask
         Mask of shape (H, W), False where pixels do not count; None if all do.
     errors
-        Power of the errors that the map is a difference of, and the data range; None for other maps.
+        Unit in which a map of errors is read; None for other maps.
     """
 
     plane: NDArray[np.floating]
@@ -66,12 +67,18 @@ class MapFacts:
     known: tuple[float, float] | None = None
     level: float | None = None
     mask: NDArray[np.bool_] | None = None
-    errors: tuple[int, float] | None = None
+    errors: ErrorUnit | None = None
 
     @property
     def counted(self) -> NDArray[np.floating]:
         """Values of the pixels that count."""
         return self.plane if self.mask is None else self.plane[self.mask]
+
+    def scale(self, vmax: float | None = None, gain: float | None = None) -> Scale:
+        """Choose the scale of the map; see :func:`~difference_finder.drawing.scale.choose_scale`."""
+        return choose_scale(
+            self.counted, self.signed, self.unit_range, vmax, gain, self.known, self.level, self.errors
+        )
 
     @property
     def title(self) -> str:
@@ -111,24 +118,22 @@ def read_map_facts(record: Record) -> MapFacts:
         str(facts.get("label") or ""),
         bool(facts.get("signed")),
         facts.get("unit_range"),
-        list(record.get("regions") or ()),
+        read_regions(record),
         str(facts.get("positive") or ""),
         _known(facts),
         facts.get("level"),
         _mask(record, plane),
-        _errors(record),
+        error_unit(record),
     )
 
 
-def _errors(record: Record) -> tuple[int, float] | None:
-    """Return the power of the errors in a map of the strategy ``advantage``, and the data range."""
-    metric = str((record.get("metric") or {}).get("name")).removesuffix(" gap")
-    power = {"mae": 1, "mse": 2, "psnr": 2}.get(metric)
-    protocol = record.get("protocol")
-    data_range = protocol.get("data_range") if isinstance(protocol, Mapping) else None
-    if (record.get("map") or {}).get("positive") != "the first is better" or power is None:
-        return None
-    return (power, float(data_range)) if isinstance(data_range, int | float) and data_range > 0 else None
+def read_regions(record: Record) -> list[dict[str, Any]]:
+    """Return the regions of a record, with the image that is better in each if the record tells."""
+    regions = list(record.get("regions") or ())
+    each = (record.get("advantage") or {}).get("each") or ()
+    if len(each) != len(regions):  # records of older versions do not tell
+        return regions
+    return [{**region, "advantage": one} for region, one in zip(regions, each, strict=True)]
 
 
 def _mask(record: Record, plane: NDArray[np.floating]) -> NDArray[np.bool_] | None:
@@ -171,16 +176,6 @@ def describe_facts(facts: Any) -> list[str]:
     if not isinstance(facts, Mapping):
         return []
     return [f"{str(name).replace('_', ' ')} {format_score(value)}" for name, value in facts.items()]
-
-
-def describe_errors(value: float, facts: MapFacts) -> list[str]:
-    """Return the error in levels of 255 that a value of a map of errors stands for, as text."""
-    if facts.errors is None:
-        return []
-    power, data_range = facts.errors
-    levels = 255 * value ** (1 / power) / data_range
-    kind = {1: "an error", 2: "a squared error"}[power]
-    return [f"{format_number(value)} is {kind} of {format_number(levels, 3)} levels"]
 
 
 def describe_outside(outside: tuple[float, float], facts: MapFacts) -> list[str]:

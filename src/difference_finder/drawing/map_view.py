@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.drawing.colormaps import apply_colormap, colormap_table
-from difference_finder.drawing.map_facts import MapFacts, describe_errors, describe_outside
-from difference_finder.drawing.scale import choose_scale, fractions_outside
+from difference_finder.drawing.map_facts import MapFacts, describe_outside
+from difference_finder.drawing.scale import fractions_outside
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,8 +51,8 @@ class MapView:
     def statements(self) -> list[str]:
         """Descriptions of the scale and of the pixels that it does not show."""
         sign = [f"above 0: {self.facts.positive}"] if self.facts.signed and self.facts.positive else []
-        errors = describe_errors(self.scale.vmax, self.facts)
-        return [f"scale {self.scale.label}", *sign, *errors, *describe_outside(self.outside, self.facts)]
+        unit = [] if self.scale.unit is None else [self.scale.unit.describe()]
+        return [f"scale {self.scale.label}", *sign, *unit, *describe_outside(self.outside, self.facts)]
 
     def pixels(self, factor: int = 1, divisor: int = 1) -> NDArray[np.uint8]:
         """Return the colours, (H, W, 3), enlarged by ``factor`` or reduced by ``divisor``."""
@@ -91,7 +91,7 @@ class MapView:
 def choose_view(facts: MapFacts, colormap: str, vmax: float | None, gain: float | None) -> MapView:
     """Choose the scale and the colours of a map."""
     table = colormap_table(colormap, facts.signed)
-    scale = choose_scale(facts.counted, facts.signed, facts.unit_range, vmax, gain, facts.known, facts.level)
+    scale = facts.scale(vmax, gain)
     return MapView(facts, scale, table, fractions_outside(facts.counted, scale))
 
 

@@ -35,6 +35,8 @@ def encode_page(canvas: Image) -> bytes:
     """Encode an RGB page as PNG."""
     import numpy as np
 
+    if canvas.width * canvas.height <= _BAND:
+        return encode_png(np.asarray(canvas))
     rows = np.empty((canvas.height, canvas.width, 3), np.uint8)
     for top, end in row_bands(canvas.width, canvas.height):
         rows[top:end] = np.asarray(canvas.crop((0, top, canvas.width, end)))

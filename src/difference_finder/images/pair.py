@@ -11,6 +11,7 @@ from difference_finder.images.image import Array
 
 if TYPE_CHECKING:
     from difference_finder.images.padding import Padding
+    from difference_finder.images.volume import Volume
 
 __all__ = ["Pair"]
 
@@ -56,6 +57,8 @@ class Pair:
         moved its lower end to 0. None if the images need different numbers.
     below_zero
         Which image has negative values, in words, if only the width of the data range is known; else "".
+    volume
+        The volume that the reference is a slice of, if its slices lie in several files; else None.
     """
 
     first: Array
@@ -73,6 +76,7 @@ class Pair:
     padding: Padding | None = None
     offset: float | None = 0.0
     below_zero: str = ""
+    volume: Volume | None = None
 
     def __repr__(self) -> str:
         """Return roles, shape, type and data range on one line."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 
 from difference_finder.kinds._others import level_share
-from difference_finder.kinds.place import Place, smooth, surprise
+from difference_finder.kinds._planes import smooth
+from difference_finder.kinds.place import Place, surprise
 
 WEIGHTS = (2.86, 4.08)
 BIAS = -0.03
@@ -13,8 +14,8 @@ BIAS = -0.03
 
 def level_signs(place: Place) -> tuple[float, float]:
     """Return how well a constant explains the difference, and how flat the blurred difference is."""
-    blurred = smooth(place.luma_gap, 2.0)
-    mean = float(place.mean(blurred))
-    variance = max(0.0, float(place.mean(blurred**2)) - mean**2)
+    blurred = place.values(smooth(place.luma_gap, 2.0))
+    mean = float(blurred.sum()) / place.count
+    variance = max(0.0, float(blurred @ blurred) / place.count - mean**2)
     flatness = math.log((mean**2 + 0.05) / (variance + 0.05))
     return surprise(level_share(place)), min(4.0, max(-4.0, flatness))

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import math
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from difference_finder.kinds.place import Place, smooth
+from difference_finder.kinds._planes import smooth
+from difference_finder.kinds._responses import blur_responses, median_responses
+from difference_finder.kinds.place import Place
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -17,44 +21,47 @@ SIGMAS = (0.8, 1.3, 2.0, 2.8, 3.8, 5.2, 7.2)
 MEDIANS = (5, 9)
 """Sides of the windows of the median filters that are tried, in pixels."""
 
-CUT = 0.17
-"""Frequency of a sharp cut that rings, in cycles per pixel."""
+CUT, WIDTH = 0.17, 2.0
+"""Frequency of a sharp cut that rings, in cycles per pixel; standard deviation of a blur that does not, in
+pixels."""
 
 
 def blurs(place: Place) -> dict[float, float]:
     """Return the share that a blur of the first image explains, by its standard deviation."""
-    base = place.base
-    return {sigma: place.explain(smooth(base, sigma) - base) for sigma in SIGMAS}
+    sums = blur_responses(place.base, place.luma_gap, place.sample, SIGMAS)
+    return {sigma: place.share(*one) for sigma, one in zip(SIGMAS, sums, strict=True)}
 
 
 def lost_texture(place: Place) -> float:
     """Return the share that a median filter explains, which removes texture and keeps edges."""
-    base = place.base
-    return max(place.explain(_median(base, size) - base) for size in MEDIANS)
+    sums = median_responses(place.base, place.luma_gap, place.sample, MEDIANS)
+    return max(place.share(*one) for one in sums)
 
 
 def ringing(place: Place) -> float:
     """Return the share that the echo of a sharp cut of frequencies explains."""
+    base = place.base
+    rows, columns = (_low_waves(side) for side in base.shape)
+    kept = _is_low(len(rows), len(columns), *base.shape)
+    low = rows.T @ (kept * (rows @ base @ columns.T)) @ columns
+    return place.explain(low - smooth(base, WIDTH))
+
+
+@lru_cache(maxsize=64)
+def _low_waves(side: int) -> Array:
+    """Return the cosines below the cut over a side that is reflected at its ends, orthonormal, (K, side)."""
     import numpy as np
 
-    base, margin = place.base, 16
-    wide = np.pad(base, margin, mode="symmetric")
-    rows = np.fft.fftfreq(wide.shape[0])[:, None]
-    columns = np.fft.rfftfreq(wide.shape[1])[None]
-    kept = np.fft.rfft2(wide) * (np.hypot(rows, columns) < CUT)
-    low = np.fft.irfft2(kept, wide.shape)[margin:-margin, margin:-margin]
-    return place.explain(low - smooth(base, 2.0))
+    steps = np.arange(math.ceil(2 * CUT * side), dtype=np.float32)[:, None]
+    angles = np.float32(np.pi / (2 * side)) * steps * (2 * np.arange(side, dtype=np.float32) + 1)
+    waves: Array = np.cos(angles) * np.float32((2 / side) ** 0.5)
+    waves[0] *= np.float32(0.5**0.5)
+    return waves
 
 
-def _median(plane: Array, size: int) -> Array:
-    """Return the median of each column's and then of each row's neighbours."""
+@lru_cache(maxsize=64)
+def _is_low(rows: int, columns: int, height: int, width: int) -> Array:
+    """Return which products of such cosines lie below the cut."""
     import numpy as np
 
-    half = size // 2
-    for _ in range(2):
-        plane = plane.T
-        wide = np.pad(plane, [(half, half), (0, 0)], mode="symmetric")
-        stack = np.stack([wide[i : i + len(plane)] for i in range(size)])
-        stack.partition(half, axis=0)
-        plane = stack[half]
-    return plane
+    return np.hypot(np.arange(rows)[:, None] / (2 * height), np.arange(columns) / (2 * width)) < CUT

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from difference_finder.kinds._planes import shrunk, translated
-from difference_finder.kinds.place import Place, smooth
+from difference_finder.kinds._displacement import (
+    displacement_errors,
+    displacement_response,
+    follow_displacement,
+    translated,
+)
+from difference_finder.kinds._planes import shrunk, smooth
+from difference_finder.kinds.place import Place
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Array = NDArray[Any]
-
-SOFT, ROUNDS, RIDGE = 1.0, 3, 1e-3
-"""Blur before a small shift is measured, in pixels; number of steps; least energy of the gradient."""
 
 SHORTEST = 4
 """Least side of a place in which a small shift is measured, in pixels."""
@@ -36,6 +39,10 @@ EDGE = 3
 REACH = 32
 """Greatest shift of content that is searched for, in pixels."""
 
+CANDIDATES, AROUND = 2, 2
+"""Number of positions at half the size that are compared at full size, and the distance of their neighbours,
+which are compared too, in pixels."""
+
 
 class Shift(NamedTuple):
     """A shift of the content of a region, in pixels, and the share that it explains."""
@@ -45,48 +52,63 @@ class Shift(NamedTuple):
     share: float
 
 
-def small_shift(place: Place) -> Shift:
-    """Return the shift by parts of a pixel, by Gauss-Newton steps on both images slightly blurred."""
-    import numpy as np
+NONE = Shift(0.0, 0.0, 0.0)
+"""No shift."""
 
-    first, second = (smooth(luma, SOFT) for luma in (place.luma_first, place.luma_second))
-    total, warped, inside = np.zeros(2), first, place.core > 0
+
+def small_shift(place: Place) -> Shift:
+    """Return the shift by parts of a pixel that turns the first image into the second."""
+    first, second = place.luma_first, place.luma_second
     if min(first.shape) < SHORTEST:
-        return Shift(0.0, 0.0, 0.0)
-    for _ in range(ROUNDS):
-        slopes = np.stack(list(np.gradient((warped + second) / 2)))[:, inside]
-        products = slopes @ slopes.T / place.count
-        right = slopes @ (second - warped)[inside] / place.count
-        total -= np.linalg.solve(products + RIDGE * np.eye(2), right)
-        if np.hypot(*total) > NEAREST:
-            return Shift(0.0, 0.0, 0.0)
-        warped = translated(first, *total)
-    base = place.base
-    share = place.explain(translated(base, *total) - base)
-    return Shift(float(total[0]), float(total[1]), share)
+        return NONE
+    found = follow_displacement(first, second, place.core, NEAREST)
+    if found is None:
+        return NONE
+    sums = displacement_response(place.base, place.luma_gap, place.sample, *found)
+    return Shift(*found, place.share(*sums))
 
 
 def far_shift(place: Place) -> Shift:
     """Return the shift by whole pixels at which the first image resembles the second best."""
-    import numpy as np
-
     if place.nearby is None:
-        return Shift(0.0, 0.0, 0.0)
+        return NONE
     wide, weight = place.nearby("first", REACH), _inner(place.core)
-    shape = [-(-side // 16) * 16 for side in wide.shape]
     wide, target = (plane - smooth(plane, DETAIL) for plane in (wide, place.luma_second))
     noise = place.typical.energy / 2
-    spectra = [np.fft.rfft2(plane, shape) for plane in (wide, wide * wide, weight * target, weight)]
-    products = spectra[1] * spectra[3].conj() - 2 * spectra[0] * spectra[2].conj()
-    size = 2 * REACH + 1
-    errors = np.fft.irfft2(products, shape)[:size, :size] + float((weight * target**2).sum())
-    row, column = divmod(int(np.argmin(errors)), errors.shape[1])
+    row, column = _best_position(wide, target, weight)
     here, there = (
         _correlation(wide[y : y + target.shape[0], x : x + target.shape[1]], target, weight, noise) ** 2
         for y, x in ((REACH, REACH), (row, column))
     )
     share = (there - here) / (1 - here) if here < there else 0.0
     return Shift(REACH - float(row), REACH - float(column), share)
+
+
+def _best_position(wide: Array, target: Array, weight: Array) -> tuple[int, int]:
+    """Return the top and the left of the part of a wider plane that resembles another plane best.
+
+    The best positions at half the size are compared at full size with their neighbours.
+    """
+    import numpy as np
+
+    coarse = displacement_errors(*map(_halved, (wide, target, weight)))
+    found: list[tuple[float, int, int]] = []
+    for _ in range(CANDIDATES):
+        row, column = divmod(int(coarse.argmin()), coarse.shape[1])
+        coarse[max(0, row - 1) : row + 2, max(0, column - 1) : column + 2] = np.inf
+        top, left = max(0, 2 * row - AROUND), max(0, 2 * column - AROUND)
+        rows, columns = (side + 2 * AROUND for side in target.shape)
+        errors = displacement_errors(wide[top : top + rows, left : left + columns], target, weight)
+        y, x = divmod(int(errors.argmin()), errors.shape[1])
+        found.append((float(errors[y, x]), top + y, left + x))
+    return min(found)[1:]
+
+
+def _halved(plane: Array) -> Array:
+    """Return the means of 2x2 pixels; the last row or column of an odd number is left out."""
+    h, w = (side // 2 * 2 for side in plane.shape)
+    rows = plane[0:h:2, :w] + plane[1:h:2, :w]
+    return (rows[:, ::2] + rows[:, 1::2]) / 4  # type: ignore[no-any-return]
 
 
 def _correlation(first: Array, second: Array, weight: Array, noise: float) -> float:

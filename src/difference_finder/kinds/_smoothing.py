@@ -46,11 +46,11 @@ def smoothing_shares(place: Place) -> tuple[float, float, float]:
 
 def fine_loss(place: Place) -> float:
     """Return the per cent of the energy of fine detail that the second image lacks."""
-    first, second = (float(bands[0]) for bands in place.bands)
+    first, second = (bands[0] for bands in place.bands)
     return 100 * (1 - second / first) if first > 0 else 0.0
 
 
 def contrast_loss(place: Place) -> float:
     """Return the per cent of the contrast of coarse structure that the second image lacks."""
-    first, second = (float(bands[2]) for bands in place.bands)
+    first, second = (bands[2] for bands in place.bands)
     return 100 * (1 - (second / first) ** 0.5) if first > 0 else 0.0

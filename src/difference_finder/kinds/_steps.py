@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from difference_finder.arrays.native import native
 from difference_finder.kinds.place import Place
 
 if TYPE_CHECKING:
@@ -15,8 +15,15 @@ if TYPE_CHECKING:
 SMALLEST, GREATEST = 4.0, 64.0
 """Steps of banding that are searched for, in levels."""
 
-STEPS = 280
-"""Number of steps that are tried: a step is right to 0.5 per cent."""
+BINS = 512
+"""Number of half levels."""
+
+LENGTH, BETWEEN = 2048, 6
+"""Length of the Fourier transform of a histogram; number of frequencies that are tried between two of it."""
+
+
+EQUAL = 0.05
+"""Difference of two gatherings that count as equal."""
 
 
 class Steps(NamedTuple):
@@ -29,43 +36,123 @@ class Steps(NamedTuple):
 
 def steps(place: Place) -> Steps:
     """Return the step of levels at which the values of the second image gather most."""
-    import numpy as np
-
-    sizes, _ = _step_waves()
-    first, second = place.measure(_gatherings)
-    excess = second - np.maximum(first, 0)
-    best = int(np.argmax(excess))
-    size = float(sizes[best])
-    gap = np.round(place.first / size) * size - place.first
-    square = float(place.mean(gap**2).sum())
-    product = float(place.mean(gap * place.gap).sum())
-    total = len(gap) * place.energy + place.colour_energy
+    (size, excess), _ = place.measure(_gatherings)
+    square, product = _rounding_means(place, size)
+    total = len(place.first) * place.energy + place.colour_energy
     share = product * abs(product) / max(1e-9, square) / total
-    return Steps(size, float(excess[best]), min(1.0, share))
+    return Steps(size, excess, min(1.0, share))
 
 
-def _gatherings(place: Place) -> tuple[Array, Array]:
-    """Return how much the values of both images gather at multiples of each step, -1 to 1."""
+Gathering = tuple[float, float]
+
+
+def _gatherings(place: Place) -> tuple[Gathering, Gathering]:
+    """Return the step at which the second image gathers most, and the step at which the first does.
+
+    With each step, in levels, how much more the values of that image gather at its multiples than the values
+    of the other image, up to 1.
+    """
     if place.changed == "first":
         first, second = place.swapped.measure(_gatherings)
         return second, first
-    _, waves = _step_waves()
-    inside = place.core > 0
-    first, second = (_histogram(image[:, inside].ravel()) @ waves for image in (place.first, place.second))
-    return first, second
+    shares = place.measure(half_levels)
+    lowest, highest = (int(LENGTH / (2 * size)) for size in (GREATEST, SMALLEST))
+    first, second = strongest_gathering(shares, LENGTH, lowest, highest, BETWEEN)
+    return (second[0] / 2, second[1]), (first[0] / 2, first[1])
 
 
-@cache
-def _step_waves() -> tuple[Array, Array]:
-    """Return the steps that are tried, and the cosine of each half level with the step as its period."""
+def strongest_gathering(
+    shares: Array, length: int, lowest: int, highest: int, between: int
+) -> list[Gathering]:
+    """Return where the values of each of two images gather most beyond the other.
+
+    Parameters
+    ----------
+    shares
+        Shares of the values in bins, float32 of shape (2, N).
+    length, lowest, highest
+        Frequencies are tried from ``lowest`` to ``highest`` periods in ``length`` bins.
+    between
+        Number of frequencies that are tried at last between the best and its neighbours.
+
+    Returns
+    -------
+    list of tuple
+        For both images, the step in bins and the excess there, at most 1. Of a step and its multiples, the
+        largest at which nearly as many values gather is returned.
+    """
     import numpy as np
 
-    sizes = SMALLEST * (GREATEST / SMALLEST) ** (np.arange(STEPS) / (STEPS - 1))
-    return sizes, np.cos(2 * np.pi * (np.arange(512) / 2)[:, None] / sizes)
+    if (kernels := native()) is not None:
+        return kernels.strongest_gathering(shares, length, lowest, highest, between)  # type: ignore[no-any-return]
+    bins = np.arange(shares.shape[1])
+    coarse = shares @ np.cos(2 * np.pi / length * np.outer(bins, np.arange(lowest, highest + 1)))
+    found = []
+    for image in (0, 1):
+        best = lowest + int(_excess(coarse, image).argmax())
+        near = best + np.arange(-between, between + 1) / between
+        near = near[(near >= lowest) & (near <= highest)] / length
+        excess = _excess(shares @ np.cos(2 * np.pi * np.outer(bins, near)), image)
+        strongest = float(near[excess.argmax()])
+        # Multiples of 20 are multiples of 4 and 5 as well.
+        lower = strongest / np.arange(1, int(strongest * length / lowest) + 1)
+        lower[0], most = strongest, float(excess.max())
+        excess = _excess(shares @ np.cos(2 * np.pi * np.outer(bins, lower)), image)
+        chosen = int(np.flatnonzero(excess >= most - EQUAL)[-1])
+        found.append((1 / float(lower[chosen]), float(excess[chosen])))
+    return found
 
 
-def _histogram(values: Array) -> Array:
+def _excess(gatherings: Array, image: int) -> Array:
+    """Return how much more the values of one image gather than those of the other."""
     import numpy as np
 
-    bins = np.clip(np.round(values * 2), 0, 511).astype(np.intp)
-    return np.bincount(bins, minlength=512) / max(1, values.size)
+    excess: Array = gatherings[image] - np.maximum(gatherings[1 - image], 0)
+    return excess
+
+
+def _rounding_means(place: Place, step: float) -> tuple[float, float]:
+    """Return how the change of the first image to multiples of a step explains the difference.
+
+    Returns
+    -------
+    tuple of float
+        Means over the core, summed over the channels, of the square of that change, and of its product with
+        the difference.
+    """
+    import numpy as np
+
+    if (kernels := native()) is not None:
+        square, product = kernels.rounding_sums(place.first[None], place.second[None], place.core, step)
+        return square / place.count, product / place.count
+    values = place.values(place.first)
+    change = np.rint(values / np.float32(step)) * np.float32(step) - values
+    square, product = (float(np.vdot(change, other)) for other in (change, place.values(place.gap)))
+    return square / place.count, product / place.count
+
+
+def span_of_values(place: Place) -> float:
+    """Return the 99th minus the 1st percentile of the values of the second image, in levels."""
+    import numpy as np
+
+    below = np.cumsum(place.measure(half_levels)[1])
+    low, high = np.searchsorted(below, (0.01, 0.99))
+    return float(high - low) / 2
+
+
+def half_levels(place: Place) -> Array:
+    """Return the shares of the half levels among the values of both images in the core, (2, N)."""
+    import numpy as np
+
+    if place.changed == "first":
+        return place.swapped.measure(half_levels)[::-1]
+    kernels = native()
+    shares = np.empty((2, BINS), np.float32)
+    for row, image in enumerate((place.first, place.second)):
+        if kernels is not None:
+            kernels.half_level_shares(image[None], place.core, shares[row : row + 1])
+        else:
+            values = place.values(image).ravel()
+            bins = np.clip(values * 2 + np.float32(0.5), 0, BINS - 1).astype(np.intp)
+            shares[row] = np.bincount(bins, minlength=BINS) / max(1, values.size)
+    return shares

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from difference_finder.kinds._steps import half_levels
 from difference_finder.kinds.place import LEVELS, Finding, Place
 from difference_finder.parts.registry import kind
 
@@ -19,9 +20,15 @@ SPREAD = 10.0
 @kind("clipped", unit="%", reverse="clipped", drawings=False, weights=(24.0,), bias=2.0)
 def clipped(place: Place) -> Finding | None:
     """Clipping: values of one image lie at black or white, of the other not; per cent of the values."""
-    first, second = ((image <= END) | (image >= LEVELS - END) for image in (place.first, place.second))
-    new = second & ~first & (place.core > 0)
-    share = float(place.mean(new.mean(axis=0)))
-    if share < LEAST or float(place.first[new].std()) < SPREAD:
+    import numpy as np
+
+    _, shares = place.measure(half_levels)
+    if shares[:3].sum() + shares[-3:].sum() < LEAST:  # all that may be clipped
+        return None
+    before, after = place.values(place.first), place.values(place.second)
+    first, second = ((values <= END) | (values >= LEVELS - END) for values in (before, after))
+    new = second & ~first
+    share = np.count_nonzero(new) / max(1, new.size)
+    if share < LEAST or float(before[new].std()) < SPREAD:
         return None
     return Finding(100 * share, (share,), f"{100 * share:.0f} % of the values clipped in the {place.changed}")

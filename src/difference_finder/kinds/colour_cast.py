@@ -14,5 +14,5 @@ def colour_cast(place: Place) -> Finding | None:
     share = tint_share(place)
     if len(place.first) != 3 or share <= 0:
         return None
-    size, hue = chroma_step(place.mean(place.first), place.mean(place.second))
+    size, hue = chroma_step(*place.means)
     return Finding(size, (surprise(share),), f"{size:.1f} ΔE more {hue} in the second")

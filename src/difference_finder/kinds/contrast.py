@@ -9,13 +9,14 @@ from difference_finder.parts.registry import kind
 @kind("contrast", unit="%", drawings=False, weights=(4.0, 1.5), bias=0.0)
 def contrast(place: Place) -> Finding | None:
     """Contrast: a factor of all detail, fine and coarse, explains the difference; its change in per cent."""
-    centred = place.base - place.mean(place.base)
-    square = float(place.mean(centred**2))
+    values = place.values(place.base)
+    centred = values - values.mean()
+    square = float(centred @ centred) / place.count
     if square < 1:
         return None
-    gain = float(place.mean(centred * place.luma_gap)) / square
+    gain = float(centred @ place.values(place.luma_gap)) / place.count / square
     share = gain**2 * square / place.varying_energy
-    spread = float(place.growth.max() - place.growth.min())
+    spread = max(place.growth) - min(place.growth)
     word = "higher" if gain > 0 else "lower"
     text = f"contrast {100 * abs(gain):.0f} % {word} in the second"
     return Finding(100 * abs(gain), (surprise(place.luma_share * share), -spread), text)

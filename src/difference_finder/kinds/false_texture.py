@@ -13,8 +13,8 @@ def false_texture(place: Place) -> Finding | None:
     fine, middle, _ = place.growth
     if fine <= 0 and middle <= 0:
         return None
-    detail = min(1.0, float(place.gap_bands[1]) / place.energy)
+    detail = min(1.0, place.gap_bands[1] / place.energy)
     size = place.varying_energy**0.5
     unexplained = 1 - place.measure(explained)
-    signs = (unexplained, unexplained * detail, unexplained * float(fine), unexplained * float(middle))
+    signs = (unexplained, unexplained * detail, unexplained * fine, unexplained * middle)
     return Finding(size, signs, f"texture of {size:.1f} levels only in the second")

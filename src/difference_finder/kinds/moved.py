@@ -6,12 +6,16 @@ import math
 
 from difference_finder.kinds._ink import EMPTY, ink
 from difference_finder.kinds._others import explained
-from difference_finder.kinds._shifts import Shift, far_shift, has_left, leaves_little, small_shift
+from difference_finder.kinds._shifts import NONE, Shift, far_shift, has_left, leaves_little, small_shift
 from difference_finder.kinds.place import Finding, Place, surprise
 from difference_finder.parts.registry import kind
 
 KNOWN, SURE = 0.6, 0.6
 """Share that other changes explain from which no far shift is searched for; least share of a far shift."""
+
+NEAR, FULL = 0.5, 0.9
+"""Greatest shift by parts of a pixel, in shorter sides of the place; least share of a shift by more than the
+longer side, because some content nearby resembles anything small."""
 
 LEAST = 0.05
 """Least distance, in pixels."""
@@ -26,8 +30,10 @@ WORDS = (("right", "left"), ("down", "up"))
 def moved(place: Place) -> Finding | None:
     """Moved: the content of the first image at another position explains the second; distance in pixels."""
     found = place.measure(small_shift)
-    if place.measure(explained) < KNOWN and (far := place.measure(far_shift)).share > max(SURE, found.share):
-        found = far
+    if math.hypot(found.rows, found.columns) > NEAR * min(place.sides):
+        found = NONE
+    if place.measure(explained) < KNOWN and _is_plausible(place, far := place.measure(far_shift)):
+        found = max(found, far, key=lambda shift: shift.share)
     if found.share <= 0 or not _is_whole(place, found):
         return None
     distance = math.hypot(found.rows, found.columns)
@@ -40,6 +46,12 @@ def moved(place: Place) -> Finding | None:
     ]
     sign = surprise(place.luma_share * found.share)
     return Finding(distance, (sign,), f"moved {' and '.join(steps)} in the second")
+
+
+def _is_plausible(place: Place, shift: Shift) -> bool:
+    """Tell whether content may come from so far: it overlaps its old place, or nearly all of it is found."""
+    overlaps = math.hypot(shift.rows, shift.columns) <= max(place.sides)
+    return shift.share > (SURE if overlaps else FULL)
 
 
 def _is_whole(place: Place, shift: Shift) -> bool:

@@ -16,7 +16,7 @@ def noisier(place: Place) -> Finding | None:
     """Noise: the difference is fine and unrelated to the content; its standard deviation in levels."""
     if place.growth[0] <= 0:
         return None
-    white = float(place.gap_bands[0]) / place.energy
+    white = place.gap_bands[0] / place.energy
     if white < WHITE:
         return None
     blocks = sum(abs(one - other) for one, other in (place.measure(grid), place.measure(edges)))

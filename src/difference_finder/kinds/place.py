@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from difference_finder.arrays.gaussian import blur
-from difference_finder.arrays.luma import BT601
-from difference_finder.kinds._planes import box_mean
+from difference_finder.kinds._core import Core, measure_core
+from difference_finder.kinds._planes import luma_of, reduce_noise, smooth
+from difference_finder.kinds._responses import band_energies, response
+from difference_finder.kinds._typical import FINE, MIDDLE, NOISE_IN_BANDS, NOTHING_TYPICAL, Typical
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -23,15 +24,6 @@ Measured = TypeVar("Measured")
 
 LEVELS = 255.0
 """Number of levels of the data range."""
-
-FINE, MIDDLE = 1.0, 2.5
-"""Standard deviations of the blurs that separate the fine, the middle and the coarse band, in pixels."""
-
-NOISE_IN_BANDS = (0.84, 0.06, 0.01)
-"""Shares of the variance of white noise in the fine, the middle and the coarse band."""
-
-CORE, STRONG = 0.3, 0.95
-"""A pixel belongs to the core of a region from this share of the strong changes; their quantile."""
 
 LEAST_EXCESS = 0.05
 """Least share of the energy of a difference that counts as not typical of the pair."""
@@ -58,37 +50,6 @@ class Finding:
     strength: float
     signs: tuple[float, ...]
     text: str
-
-
-@dataclass(frozen=True)
-class Typical:
-    """What is typical of the difference of a pair, outside its regions.
-
-    Parameters
-    ----------
-    energy
-        Mean square of the difference of lumas, in squared levels.
-    fine, middle
-        Mean square of the difference of lumas in the fine and in the middle band, in squared levels.
-    colour
-        Mean square of the difference of colours, summed over the channels, in squared levels.
-    channel
-        Mean square of the difference of one channel, in squared levels.
-    greatest
-        Greatest mean square of the difference of lumas anywhere outside the regions, in squared levels.
-    """
-
-    energy: float = 0.0
-    fine: float = 0.0
-    middle: float = 0.0
-    colour: float = 0.0
-    channel: float = 0.0
-    greatest: float = 0.0
-
-    @property
-    def noise(self) -> float:
-        """Standard deviation of the noise of one image, in levels, if both images have the same noise."""
-        return math.sqrt(self.fine / NOISE_IN_BANDS[0] / 2)
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,7 +81,7 @@ class Place:
     first: Array
     second: Array
     inside: Array
-    typical: Typical = Typical()
+    typical: Typical = NOTHING_TYPICAL
     top: int = 0
     left: int = 0
     reference: Array | None = None
@@ -133,9 +94,18 @@ class Place:
     def swapped(self) -> Place:
         """The same place with the two images exchanged."""
         other = replace(self, first=self.second, second=self.first, nearby=None, changed="first")
-        # These do not depend on the order, or are exchanged.
-        other.__dict__.update(core=self.core, count=self.count, bands=self.bands[::-1], swapped=self)
+        # What depends on the order only by its sign, or not at all, is not computed again.
+        other.__dict__.update(
+            swapped=self,
+            _core=self._core.exchanged(),
+            sample=self.sample,
+            _band_energies=[(second, first, gap) for first, second, gap in self._band_energies],
+        )
         return other
+
+    def release(self) -> None:
+        """Forget the exchanged place: the two refer to each other, and only a collection would free them."""
+        self.__dict__.pop("swapped", None)
 
     def measure(self, function: Callable[[Place], Measured]) -> Measured:
         """Return the result of a function of this place; kinds that share it compute it once."""
@@ -154,14 +124,18 @@ class Place:
         return self.second - self.first
 
     @cached_property
+    def _core(self) -> Core:
+        return measure_core(self.first, self.second, self.inside)
+
+    @property
     def luma_first(self) -> Array:
         """Luma of the first image, (h, w)."""
-        return luma_of(self.first)
+        return self._core.luma_first
 
-    @cached_property
+    @property
     def luma_second(self) -> Array:
         """Luma of the second image, (h, w)."""
-        return luma_of(self.second)
+        return self._core.luma_second
 
     @cached_property
     def luma_gap(self) -> Array:
@@ -171,67 +145,86 @@ class Place:
     @cached_property
     def base(self) -> Array:
         """Luma of the first image with its noise reduced, (h, w)."""
-        return _without_noise(self.luma_first, self.typical.noise)
+        noise = self.typical.noise
+        return self.luma_first if noise < LEAST_NOISE else reduce_noise(self.luma_first, noise**2)
 
-    @cached_property
+    @property
     def core(self) -> Array:
         """Weight of each pixel, (h, w): 1 where the region changed most, else 0."""
-        import numpy as np
-
-        envelope = smooth((self.gap**2).mean(axis=0), 3.0)
-        values = np.sort(envelope[self.inside])
-        strong = values[int(STRONG * (len(values) - 1))]
-        core: Array = (self.inside & (envelope >= CORE * strong)).astype(np.float32)
-        return core
+        return self._core.weight
 
     @cached_property
+    def sample(self) -> Array:
+        """Weight of the pixels at which filters are evaluated, (h, w)."""
+        return self._core.sample
+
+    @property
     def count(self) -> float:
         """Number of pixels of the core."""
-        return max(1.0, float(self.core.sum()))
+        return self._core.count
 
-    def mean(self, values: Array) -> Any:
-        """Return the mean of a plane over the core, or of each channel."""
+    @property
+    def box(self) -> tuple[slice, slice]:
+        """The rows and the columns that hold the core."""
+        top, bottom, left, right = self._core.box
+        return slice(top, bottom), slice(left, right)
+
+    @property
+    def sides(self) -> tuple[int, int]:
+        """Height and width of the box of the core, in pixels."""
+        top, bottom, left, right = self._core.box
+        return bottom - top, right - left
+
+    @cached_property
+    def _pixels(self) -> Array:
+        """Positions of the pixels of the core in a flattened plane, (N,)."""
         import numpy as np
 
-        core = self._flat_core
-        if values.ndim == 2:
-            return float(np.dot(values.ravel(), core)) / self.count
-        return np.array([float(np.dot(plane.ravel(), core)) / self.count for plane in values])
+        return np.flatnonzero(self.core > 0)
 
-    @cached_property
-    def _flat_core(self) -> Array:
-        return self.core.ravel()
+    def values(self, planes: Array) -> Array:
+        """Return the values in the core of a plane, (N,), or of each channel, (C, N)."""
+        return planes.reshape(*planes.shape[:-2], -1).take(self._pixels, axis=-1)
 
-    @cached_property
+    def mean(self, planes: Array) -> Any:
+        """Return the mean of a plane over the core, or of each channel."""
+        means = self.values(planes).sum(axis=-1) / self.count
+        return float(means) if planes.ndim == 2 else means
+
+    @property
+    def means(self) -> tuple[Array, Array]:
+        """Means of the channels of both images, each (C,), in levels."""
+        return self._core.first, self._core.second
+
+    @property
     def shift(self) -> Array:
         """Mean difference of each channel, (C,), in levels."""
-        shift: Array = self.mean(self.gap)
-        return shift
+        return self._core.second - self._core.first
 
-    @cached_property
+    @property
     def luma_shift(self) -> float:
         """Mean difference of the lumas, in levels."""
-        return float(self.mean(self.luma_gap))
+        return self._core.luma_shift
 
     @cached_property
     def energy(self) -> float:
         """Mean square of the difference of lumas beyond what is typical, in squared levels."""
-        return _beyond(float(self.mean(self.luma_gap**2)), self.typical.energy)
+        return _beyond(self._core.luma, self.typical.energy)
 
     @cached_property
     def varying_energy(self) -> float:
         """The same without the mean difference."""
-        return _beyond(float(self.mean(self.luma_gap**2)) - self.luma_shift**2, self.typical.energy)
+        return _beyond(self._core.luma - self.luma_shift**2, self.typical.energy)
 
     @cached_property
     def colour_energy(self) -> float:
         """Mean square of the difference of colours beyond what is typical, summed over the channels."""
-        return _beyond(float(self.mean((self.gap - self.luma_gap) ** 2).sum()), self.typical.colour)
+        return _beyond(self._core.colour, self.typical.colour)
 
     @cached_property
     def channel_energy(self) -> float:
         """Mean square of the difference of one channel beyond what is typical, in squared levels."""
-        return _beyond(float(self.mean(self.gap**2).mean()), self.typical.channel)
+        return _beyond(self._core.channel, self.typical.channel)
 
     @cached_property
     def luma_share(self) -> float:
@@ -244,41 +237,47 @@ class Place:
         The share is relative to the energy beyond what is typical, -1 to 1; it is negative where the
         prediction has the opposite sign. The amplitude of the prediction is free.
         """
-        square = float(self.mean(prediction**2))
+        return self.share(*response(prediction, self.luma_gap, self.core))
+
+    def share(self, square: float, product: float) -> float:
+        """Return the share that a prediction explains, as ``explain``.
+
+        Parameters
+        ----------
+        square, product
+            Means of the square of the prediction, and of its product with the difference of the lumas.
+        """
         if square < 1e-6:
             return 0.0
-        product = float(self.mean(prediction * self.luma_gap))
         return min(1.0, max(-1.0, product * abs(product) / square / self.energy))
 
     @cached_property
-    def gap_bands(self) -> Array:
-        """Energies of the difference of lumas in the three bands, beyond what is typical."""
-        import numpy as np
-
-        typical = self.typical
-        bands = _band_energies(self.luma_gap, self)
-        beyond: Array = np.maximum(bands - np.array([typical.fine, typical.middle, 0.0]), 0)
-        return beyond
+    def _band_energies(self) -> list[tuple[float, float, float]]:
+        """Energies in the three bands: of the first luma, of the second, and of their difference."""
+        sigmas = (FINE, MIDDLE, 2 * MIDDLE)
+        return band_energies(self.luma_first, self.luma_second, self.sample, sigmas)
 
     @cached_property
-    def bands(self) -> tuple[Array, Array]:
-        """Energies of both lumas in the fine, the middle and the coarse band, without their noise."""
-        import numpy as np
+    def gap_bands(self) -> tuple[float, ...]:
+        """Energies of the difference of lumas in the three bands, beyond what is typical."""
+        typical = (self.typical.fine, self.typical.middle, 0.0)
+        return tuple(max(0.0, row[2] - one) for row, one in zip(self._band_energies, typical, strict=True))
 
-        noise = self.typical.noise**2 * np.array(NOISE_IN_BANDS)
+    @cached_property
+    def bands(self) -> tuple[tuple[float, ...], tuple[float, ...]]:
+        """Energies of both lumas in the fine, the middle and the coarse band, without their noise."""
+        noise = [self.typical.noise**2 * share for share in NOISE_IN_BANDS]
         first, second = (
-            np.maximum(_band_energies(luma, self) - noise, 0) for luma in (self.luma_first, self.luma_second)
+            tuple(max(0.0, row[image] - one) for row, one in zip(self._band_energies, noise, strict=True))
+            for image in (0, 1)
         )
         return first, second
 
     @cached_property
-    def growth(self) -> Array:
+    def growth(self) -> tuple[float, ...]:
         """Logarithms of the ratios of the energies of the bands, second over first, within -3 to 3."""
-        import numpy as np
-
-        first, second = self.bands
-        ratios: Array = np.clip(np.log((second + 0.3) / (first + 0.3)), -3, 3)
-        return ratios
+        ratios = ((after + 0.3) / (before + 0.3) for before, after in zip(*self.bands, strict=True))
+        return tuple(min(3.0, max(-3.0, math.log(ratio))) for ratio in ratios)
 
 
 def surprise(share: float) -> float:
@@ -286,42 +285,5 @@ def surprise(share: float) -> float:
     return -math.log(1.03 - min(1.0, max(-1.0, share)))
 
 
-def luma_of(image: Array) -> Array:
-    """Return the luma of an image (C, h, w) of three channels, else the mean of the channels."""
-    import numpy as np
-
-    if len(image) == 3:
-        luma: Array = np.tensordot(np.asarray(BT601, image.dtype), image, axes=1)
-        return luma
-    return image[0] if len(image) == 1 else image.mean(axis=0)  # type: ignore[no-any-return]
-
-
-def smooth(plane: Array, sigma: float) -> Array:
-    """Return a plane blurred by a Gaussian."""
-    import numpy as np
-
-    return blur(np.ascontiguousarray(plane), sigma, workers=1)
-
-
 def _beyond(energy: float, typical: float) -> float:
     return max(energy - typical, LEAST_EXCESS * energy, 1e-9)
-
-
-def _band_energies(plane: Array, place: Place) -> Array:
-    import numpy as np
-
-    fine, middle, coarse = (smooth(plane, sigma) for sigma in (FINE, MIDDLE, 2 * MIDDLE))
-    bands: Array = place.mean(np.stack([plane - fine, fine - middle, middle - coarse]) ** 2)
-    return bands
-
-
-def _without_noise(plane: Array, noise: float, size: int = 5) -> Array:
-    """Return a plane with white noise reduced where little else varies, by a local Wiener filter."""
-    import numpy as np
-
-    if noise < LEAST_NOISE:
-        return plane
-    mean, square = (box_mean(box_mean(values, size, 0), size, 1) for values in (plane, plane * plane))
-    variance = square - mean * mean
-    kept: Array = mean + np.maximum(0, 1 - noise**2 / np.maximum(variance, 1e-6)) * (plane - mean)
-    return kept

@@ -58,6 +58,7 @@ def describe_regions(map_: DifferenceMap, pair: Pair, regions: Sequence[Region])
         place = scene.place(region)
         found = rank_kinds(place)
         described.append(replace(region, kinds=found, text=_sentence(place, found)))
+        place.release()
     return (*described, *regions[MOST:])
 
 
@@ -102,7 +103,7 @@ def rank_kinds(place: Place) -> tuple[Kind, ...]:
 def find_kinds(place: Place) -> Iterator[Candidate]:
     """Yield the kinds that find something, in both orders of the images where a kind has two."""
     drawn = place.measure(is_drawn)
-    for part in kinds.loaded():
+    for part in kinds.all():
         if part.drawings is not None and part.drawings != drawn:
             continue
         names = (part.name,) if part.reverse is None else (part.name, part.reverse)
@@ -131,7 +132,7 @@ def _nearer(place: Place, name: str) -> str | None:
         replace(place, first=place.reference, second=image, reference=None, nearby=None)
         for image in (place.first, place.second)
     ]
-    part = next((part for part in kinds.loaded() if name in (part.name, part.reverse)), None)
+    part = next((part for part in kinds.all() if name in (part.name, part.reverse)), None)
     if part is not None and (nearer := _smaller(*(_strength(part, view) for view in views))):
         return nearer
     return _smaller(*(float((view.gap**2 * place.core).sum()) for view in views))
@@ -144,8 +145,15 @@ def _smaller(first: float, second: float) -> str | None:
 
 
 def _strength(part: ChangeKind, place: Place) -> float:
-    """Return the greatest strength of a kind, in both orders where it has two; 0 if it finds nothing."""
-    views = (place,) if part.reverse is None else (place, place.swapped)
+    """Return the greatest strength of a kind in both orders of the images; 0 if it finds nothing.
+
+    Also of a kind with one order: an image that is brighter than the reference is as far from it as a darker.
+    """
     return max(
-        (finding.strength for view in views if (finding := call_part(part, view)) is not None), default=0.0
+        (
+            finding.strength
+            for view in (place, place.swapped)
+            if (finding := call_part(part, view)) is not None
+        ),
+        default=0.0,
     )

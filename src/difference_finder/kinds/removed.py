@@ -22,5 +22,5 @@ def removed(place: Place) -> Finding | None:
     if fine_loss(place) <= 0 or loss <= 0:
         return None
     found = place.measure(smoothing)
-    signs = (found.best, found.removal - found.best, -float(place.growth[2]), 0.0)
+    signs = (found.best, found.removal - found.best, -place.growth[2], 0.0)
     return Finding(loss, signs, f"{text}, {loss:.0f} % of its contrast")

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 from difference_finder.arrays.backend import to_numpy
 from difference_finder.images.difference_map import DifferenceMap, Region, first_plane
 from difference_finder.images.pair import Pair
-from difference_finder.kinds.place import FINE, LEVELS, MIDDLE, Place, Typical, luma_of, smooth
+from difference_finder.kinds._planes import luma_of
+from difference_finder.kinds._typical import window_energies
+from difference_finder.kinds.place import LEVELS, Place, Typical
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -24,7 +26,7 @@ MARGIN = 8
 LONGEST = 64
 """Longest side of the part of a region that is measured, in pixels: the part around its strongest place."""
 
-WINDOW, WINDOWS = 32, 6
+WINDOW, WINDOWS = 32, 5
 """Side of a window between the regions, in pixels, and number of windows along each side of the image."""
 
 INSIDE = 0.5
@@ -125,12 +127,15 @@ class Scene:
             start, stop = max(0, side.start - distance), min(length, side.stop + distance)
             window.append(slice(start, stop))
             missing.append((start - side.start + distance, side.stop + distance - stop))
-        return np.pad(luma_of(self._window(role, *window)), missing, mode="edge")
+        luma = luma_of(self._window(role, *window))
+        return np.pad(luma, missing, mode="edge") if np.any(missing) else luma
 
     def _part(self, region: Region) -> tuple[int, int, int, int]:
         """Return the part of a region that is measured, in the pair: top, left, height, width."""
         import numpy as np
 
+        if max(region.height, region.width) <= LONGEST:
+            return region.y - self.top, region.x - self.left, region.height, region.width
         box = np.abs(self.plane[region.y : region.y + region.height, region.x : region.x + region.width])
         starts, lengths = [], []
         for axis, (start, side) in enumerate(((region.y, region.height), (region.x, region.width))):
@@ -145,21 +150,27 @@ class Scene:
         """The medians of the difference over windows that touch no region."""
         import numpy as np
 
-        found = [self._energies(rows, columns) for rows, columns in self._free_windows()]
-        if not found:
+        windows = list(self._free_windows())
+        if not windows:
             return Typical()
         # The median of numpy imports numpy.ma, which takes as long as all measurements.
-        ranked = np.sort(np.array(found), axis=0)
-        middle = (ranked[(len(found) - 1) // 2] + ranked[len(found) // 2]) / 2
+        ranked = np.sort(self._energies(windows), axis=1)
+        count = len(windows)
+        middle = (ranked[:, (count - 1) // 2] + ranked[:, count // 2]) / 2
         energy, fine, band, colour, channel = map(float, middle)
-        return Typical(energy, fine, band, colour, channel, greatest=float(ranked[-1, 0]))
+        return Typical(energy, fine, band, colour, channel, greatest=float(ranked[0, -1]))
 
-    def _energies(self, rows: slice, columns: slice) -> list[float]:
-        gap = self._window("second", rows, columns) - self._window("first", rows, columns)
-        luma = luma_of(gap)
-        fine, middle = smooth(luma, FINE), smooth(luma, MIDDLE)
-        bands = (luma, luma - fine, fine - middle, gap - luma)
-        return [*(float((band**2).sum() / luma.size) for band in bands), float((gap**2).mean())]
+    def _energies(self, windows: Sequence[tuple[slice, slice]]) -> Array:
+        """Return mean squares of the difference in windows, (5, N), in the order of ``Typical``."""
+        first, second = (self._pixels(role, windows) for role in ("first", "second"))
+        return window_energies(first, second, self._scales["first"], self._scales["second"])
+
+    def _pixels(self, role: str, windows: Sequence[tuple[slice, slice]]) -> Array:
+        """Return the pixels of windows of one shape, (N, C, h, w), as stored."""
+        import numpy as np
+
+        image = getattr(self.pair, role)[0]
+        return np.stack([to_numpy(image[..., rows, columns]) for rows, columns in windows])
 
     def _free_windows(self) -> Iterator[tuple[slice, slice]]:
         height, width = self.pair.second.shape[-2:]

@@ -17,6 +17,6 @@ def stripes(place: Place) -> Finding | None:
     found = place.measure(wave)
     if found.share < LEAST or found.period < FINEST:
         return None
-    side = "second" if place.bands[1].sum() >= place.bands[0].sum() else "first"
+    side = "second" if sum(place.bands[1]) >= sum(place.bands[0]) else "first"
     text = f"stripes every {found.period:.1f} px at {found.angle:.0f} degrees in the {side}"
     return Finding(found.period, (found.share, 1 - place.measure(explained)), text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from difference_finder.arrays.components import PixelGroup, find_groups
 from difference_finder.metrics._colour_distance import distance_of_colours, scaled
 
 if TYPE_CHECKING:
@@ -42,13 +43,13 @@ def caret_pixels(
         Greatest distance of two colours that count as equal.
     """
     import numpy as np
-    from scipy.ndimage import find_objects, label
 
     differing = np.zeros(images[0].shape[1:], bool)
     differing[rows, columns] = True
     bars: tuple[list[Any], list[Any]] = ([], [])
-    for box in find_objects(label(differing, np.ones((3, 3)))[0]):
-        if _has_size(box) and differing[box].all():
+    for group in find_groups(differing):
+        box = slice(group.y, group.y + group.height), slice(group.x, group.x + group.width)
+        if _has_size(group) and differing[box].all():
             for one, other, found in zip(images, images[::-1], bars, strict=True):
                 if _shows_bar(one, other, box, data_range, alike):
                     found.append(box)
@@ -59,9 +60,8 @@ def caret_pixels(
     return carets
 
 
-def _has_size(box: tuple[slice, slice]) -> bool:
-    height, width = (side.stop - side.start for side in box)
-    return bool(WIDTHS[0] <= width <= WIDTHS[1] and HEIGHTS[0] <= height <= HEIGHTS[1])
+def _has_size(group: PixelGroup) -> bool:
+    return WIDTHS[0] <= group.width <= WIDTHS[1] and HEIGHTS[0] <= group.height <= HEIGHTS[1]
 
 
 def _shows_bar(image: Array, other: Array, box: tuple[slice, slice], data_range: float, alike: float) -> bool:

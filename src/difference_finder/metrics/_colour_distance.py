@@ -63,8 +63,10 @@ class Neighbourhoods:
 
     Attributes
     ----------
+    centre, lowest, highest
+        For each channel, the values of the pixels, and the ends of the ranges.
     equal
-        For each of the 8 adjacent places, which pixels have an equal colour there.
+        For each of the 8 adjacent places, which pixels have an equal colour there, of shape (8, N).
     """
 
     def __init__(
@@ -78,39 +80,19 @@ class Neighbourhoods:
         alike: float,
         arm: int = 0,
     ) -> None:
-        self.equal: list[NDArray[np.bool_]] = []
-        self.centre = scaled(image, rows, columns, data_range)
-        self.lowest, self.highest = list(self.centre), list(self.centre)
-        steps = range(-radius, radius + 1)
-        arms = [n for n in range(-arm, arm + 1) if abs(n) > radius]
-        square = [(y, x) for y in steps for x in steps if y or x]
-        for down, right in (*square, *((n, 0) for n in arms), *((0, n) for n in arms)):
-            colours, inside = self._include(image, rows + down, columns + right, mask, data_range)
-            if max(abs(down), abs(right)) == 1:
-                self.equal.append((distance_of_colours(colours, self.centre) <= alike) & inside)
-
-    def _include(
-        self,
-        image: Array,
-        rows: NDArray[np.intp],
-        columns: NDArray[np.intp],
-        mask: Array | None,
-        data_range: float,
-    ) -> tuple[list[Array], NDArray[np.bool_]]:
-        """Extend the ranges to the colours of other pixels; return these colours and which of them count."""
         import numpy as np
 
-        height, width = image.shape[1:]
-        inside = (rows >= 0) & (rows < height) & (columns >= 0) & (columns < width)
-        rows, columns = np.clip(rows, 0, height - 1), np.clip(columns, 0, width - 1)
-        if mask is not None:
-            inside &= mask[rows, columns]
-        colours = scaled(image, rows, columns, data_range)
-        for i, (values, own) in enumerate(zip(colours, self.centre, strict=True)):
-            known = np.where(inside, values, own)
-            self.lowest[i] = np.minimum(self.lowest[i], known)
-            self.highest[i] = np.maximum(self.highest[i], known)
-        return colours, inside
+        down, right = _steps(radius, arm)[..., None]
+        inside, around = _within(rows + down, columns + right, image.shape[1:], mask)
+        self.centre = scaled(image, rows, columns, data_range)
+        colours = scaled(image, *around, data_range)
+        # Places that do not belong to a square have the colour of its centre.
+        known = [np.where(inside, values, own) for values, own in zip(colours, self.centre, strict=True)]
+        self.lowest = [values.min(axis=0) for values in known]
+        self.highest = [values.max(axis=0) for values in known]
+        adjacent = np.maximum(abs(down), abs(right))[:, 0] == 1
+        distances = distance_of_colours([values[adjacent] for values in colours], self.centre)
+        self.equal: NDArray[np.bool_] = (distances <= alike) & inside[adjacent]
 
     def contrast(self) -> Array:
         """Return the distance between the lowest and the highest values of each square."""
@@ -125,4 +107,28 @@ class Neighbourhoods:
 
     def equal_with(self, other: Neighbourhoods) -> Array:
         """Return the number of adjacent places in which both images have the colour of the centre."""
-        return sum(a.astype(int) & b for a, b in zip(self.equal, other.equal, strict=True))
+        return (self.equal & other.equal).sum(axis=0)
+
+
+def _steps(radius: int, arm: int) -> NDArray[np.intp]:
+    """Return the rows and the columns of a square with arms, relative to its centre, (2, N)."""
+    import numpy as np
+
+    down, right = np.mgrid[-radius : radius + 1, -radius : radius + 1].reshape(2, -1)
+    along = np.array([step for step in range(-arm, arm + 1) if abs(step) > radius], np.intp)
+    still = np.zeros_like(along)
+    return np.array([[*down, *along, *still], [*right, *still, *along]], np.intp)
+
+
+def _within(
+    rows: NDArray[np.intp], columns: NDArray[np.intp], shape: tuple[int, int], mask: Array | None
+) -> tuple[NDArray[np.bool_], tuple[NDArray[np.intp], NDArray[np.intp]]]:
+    """Return which places lie inside an image and its mask, and the places moved into the image."""
+    import numpy as np
+
+    height, width = shape
+    inside = (rows >= 0) & (rows < height) & (columns >= 0) & (columns < width)
+    rows, columns = np.clip(rows, 0, height - 1), np.clip(columns, 0, width - 1)
+    if mask is not None:
+        inside &= mask[rows, columns]
+    return inside, (rows, columns)

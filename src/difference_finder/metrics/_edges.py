@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from difference_finder.metrics._colour_distance import Neighbourhoods
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import numpy as np
     from numpy.typing import NDArray
 
-    Places = tuple[NDArray[np.intp], NDArray[np.intp]]
-
-Array = Any
+    from difference_finder.metrics._parts import Parts
 
 CONTRAST_SHARE = 0.7
 """Share of the local contrast that a difference must exceed where anti-aliasing does not count."""
@@ -23,68 +23,87 @@ PLATEAU = 3
 STROKE = 8
 """Pixels to each side in the row and the column in which a thin stroke meets another one of its colour."""
 
+BLOCK = 1 << 16
+"""Pixels of the squares around pixels that are compared at once, which limits memory."""
+
 
 class Unexplained:
     """How far pixels are from the colours around their places in the other image.
 
     Parameters
     ----------
-    images
-        Two images of shape (1, H, W) or (3, H, W).
-    mask
-        Mask of shape (H, W). None if all pixels count.
-    data_range
-        Greatest minus least possible value.
+    parts
+        The images and the pixels that differ.
     threshold
         Greatest distance of two colours that count as equal.
     """
 
-    def __init__(
-        self, images: tuple[Array, Array], mask: Array | None, data_range: float, threshold: float
-    ) -> None:
-        self.images, self.mask = images, mask
-        self.data_range, self.threshold = data_range, threshold
+    def __init__(self, parts: Parts, threshold: float) -> None:
+        self.parts, self.threshold = parts, threshold
 
     def within(
-        self, here: Places, radius: int
+        self, radius: int, members: NDArray[np.intp] | None = None
     ) -> tuple[NDArray[np.float64], NDArray[np.bool_], NDArray[np.bool_]]:
-        """Return the distances of pixels to the colours within a radius, which are sharp, and which flat.
+        """Return the distances of pixels to the colours within a radius, and which are sharp and which flat.
 
-        Sharp distances exceed differences of anti-aliasing, and flat pixels are not anti-aliased.
+        Sharp distances are greater than those of anti-aliasing, and flat pixels are not anti-aliased.
+
+        Parameters
+        ----------
+        radius
+            Number of pixels from the centre of a square to its side.
+        members
+            Numbers of some of the pixels that differ; None for all.
         """
         import numpy as np
 
-        around = self._around(here, radius)
-        distances = _greater_distance(around)
-        sharp = distances > CONTRAST_SHARE * np.maximum(*(one.contrast() for one in around))
-        return distances, sharp, around[0].equal_with(around[1]) >= PLATEAU
+        number = len(self.parts.places[0]) if members is None else len(members)
+        distances, sharp, flat = np.zeros(number), np.zeros(number, bool), np.zeros(number, bool)
+        for block, around in self._around(radius, members, number):
+            distances[block] = _greater_distance(around)
+            sharp[block] = distances[block] > CONTRAST_SHARE * np.maximum(*(one.contrast() for one in around))
+            flat[block] = around[0].equal_with(around[1]) >= PLATEAU
+        return distances, sharp, flat
 
-    def of_redrawn_text(self, here: Places, radius: int) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-        """Return the distances of pixels of text that was drawn otherwise, 0 at edges, and which are sharp.
+    def in_redrawn_text(
+        self, radius: int, members: NDArray[np.intp]
+    ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+        """Return the distances of pixels in redrawn text, 0 for anti-aliasing, and which are sharp.
 
         A stroke of two rows of pixels that are half covered may become one of two full rows. It then has the
         colour of another stroke which it meets.
         """
         import numpy as np
 
-        distances, sharp, flat = self.within(here, radius)
+        distances, sharp, flat = self.within(radius, members)
         distances[~sharp & ~flat] = 0
         strokes = np.nonzero(~sharp & flat)[0]
-        around = self._around((here[0][strokes], here[1][strokes]), radius, STROKE)
-        distances[strokes] = _greater_distance(around)
+        for block, around in self._around(radius, members[strokes], len(strokes), STROKE):
+            distances[strokes[block]] = _greater_distance(around)
         return distances, sharp
 
-    def _around(self, here: Places, radius: int, arm: int = 0) -> list[Neighbourhoods]:
-        return [
-            Neighbourhoods(image, *here, radius, self.mask, self.data_range, self.threshold, arm)
-            for image in self.images
-        ]
+    def _around(
+        self, radius: int, members: NDArray[np.intp] | None, number: int, arm: int = 0
+    ) -> Iterator[tuple[slice, list[Neighbourhoods]]]:
+        """Yield blocks of the pixels, and the colours around them in both images."""
+        parts, reach = self.parts, max(radius, arm)
+        rows, columns = parts.places if members is None else (place[members] for place in parts.places)
+        step = max(1, BLOCK // (2 * reach + 1) ** 2)
+        for block in (slice(start, start + step) for start in range(0, number, step)):
+            here = rows[block], columns[block]
+            yield (
+                block,
+                [
+                    Neighbourhoods(image, *here, radius, parts.mask, parts.data_range, self.threshold, arm)
+                    for image in parts.images
+                ],
+            )
 
 
 def _greater_distance(around: list[Neighbourhoods]) -> NDArray[np.float64]:
+    """Return the greater distance of each pixel of an image to the colours of the other image."""
     import numpy as np
 
-    known: NDArray[np.float64] = np.maximum(
-        around[0].distance_to(around[1]), around[1].distance_to(around[0])
-    )
+    one, other = around
+    known: NDArray[np.float64] = np.maximum(one.distance_to(other), other.distance_to(one))
     return known

@@ -11,7 +11,7 @@ from difference_finder.arrays.backend import is_tensor, namespace
 from difference_finder.arrays.filters import gaussian_weights
 from difference_finder.arrays.masked import mean
 from difference_finder.errors import InputError
-from difference_finder.metrics._windows import PADDINGS, Window
+from difference_finder.metrics._windows import MIRRORED, PADDINGS, Window
 
 Array = Any
 
@@ -55,8 +55,8 @@ class WindowSettings:
         if self.covariance == "sample" and self.window_size == 1:
             raise InputError("a window of one pixel has no covariance of a sample; use window_size=3 or more")
 
-    def make_window(self, like: Array, mask: Array | None) -> Window:
-        """Return the window for images of the size of ``like``.
+    def make_window(self, like: Array, mask: Array | None, volume: bool = False) -> Window:
+        """Return the window for images of the size of ``like``, whose channels may be slices of a volume.
 
         Raises
         ------
@@ -69,7 +69,7 @@ class WindowSettings:
             weights = gaussian_weights(size, self.sigma, like)
         else:
             weights = like.new_full((size,), 1 / size) if is_tensor(like) else [1 / size] * size
-        return Window(weights, mask, like, self.padding)
+        return Window(weights, mask, like, self.padding, volume)
 
     def half_window(self, height: int, width: int) -> list[float]:
         """Return the weights from the centre outwards.
@@ -96,8 +96,8 @@ class WindowSettings:
                     f" {self.window_size}x{self.window_size}; use window_size={fits}, or mse"
                 )
             return
-        longest = side - (PADDINGS[self.padding] or 0)
-        if half > longest:
+        longest = side - MIRRORED.get(self.padding, 0)
+        if half > longest and self.padding in MIRRORED:
             raise InputError(
                 f"an image of {width}x{height} is too small to be mirrored by the {half} pixels that a window"
                 f" of {self.window_size}x{self.window_size} reaches out; use window_size={2 * longest + 1},"
@@ -145,8 +145,10 @@ def local_terms(
     c1, c2 = stabilisers
     mask = None if window.inside is None else window.inside > 0
     gap = candidate - reference
-    offset_reference = mean(reference, mask, (2, 3))[..., None, None]
-    offset_gap = mean(gap, mask, (2, 3))[..., None, None]
+    if window.mixing is None:
+        offset_reference, offset_gap = (mean(one, mask, (2, 3))[..., None, None] for one in (reference, gap))
+    else:  # windows over several channels need one offset for all of them
+        offset_reference, offset_gap = (mean(one, mask)[:, None, None, None] for one in (reference, gap))
     centred_reference = reference - offset_reference
     centred_gap = gap - offset_gap
     centred_candidate = centred_reference + centred_gap

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 from difference_finder.metrics._colour_distance import TO_YIQ
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     import numpy as np
     from numpy.typing import NDArray
+
+    Places = tuple[NDArray[np.intp], NDArray[np.intp]]
 
 Array = Any
 
@@ -18,24 +20,45 @@ TILE = 256
 """Sides of the squares whose pixels form a part, which limits memory."""
 
 
-def parts(
-    images: tuple[Array, Array],
-    places: tuple[NDArray[np.intp], NDArray[np.intp]],
-    differing: NDArray[np.bool_],
-    mask: Array | None,
-    data_range: float,
-    margins: tuple[int, int],
-) -> Iterator[tuple[NDArray[np.intp], Part]]:
-    """Yield which places lie in a part, and the part, until each place lies in one."""
-    import numpy as np
+class Parts:
+    """Two images that are divided into parts.
 
-    rows, columns = places
-    tiles = rows // TILE * (differing.shape[1] // TILE + 1) + columns // TILE
-    order = np.argsort(tiles, kind="stable")
-    for members in np.split(order, np.nonzero(np.diff(tiles[order]))[0] + 1):
-        if len(members):
-            here = rows[members], columns[members]
-            yield members, Part(images, here, differing, mask, data_range, margins)
+    Parameters
+    ----------
+    images
+        Two images of shape (1, H, W) or (3, H, W).
+    places
+        Rows and columns of all pixels that differ.
+    mask
+        Mask of shape (H, W); True where pixels count. None if all do.
+    data_range
+        Greatest minus least possible value.
+    """
+
+    def __init__(
+        self, images: tuple[Array, Array], places: Places, mask: Array | None, data_range: float
+    ) -> None:
+        import numpy as np
+
+        self.images, self.places, self.mask, self.data_range = images, places, mask, data_range
+        self.differing = np.zeros(images[0].shape[1:], bool)
+        self.differing[places] = True
+
+    def around(
+        self, members: NDArray[np.intp], margins: tuple[int, int]
+    ) -> Iterator[tuple[NDArray[np.intp], Part]]:
+        """Yield some of the members, which are numbers of pixels that differ, and the part around them.
+
+        The margins tell how far parts extend beyond these pixels, along both axes.
+        """
+        import numpy as np
+
+        rows, columns = self.places
+        tiles = rows[members] // TILE * (self.differing.shape[1] // TILE + 1) + columns[members] // TILE
+        order = np.argsort(tiles, kind="stable")
+        for chosen in np.split(members[order], np.nonzero(np.diff(tiles[order]))[0] + 1):
+            if len(chosen):
+                yield chosen, Part(self, (rows[chosen], columns[chosen]), margins)
 
 
 class Part:
@@ -43,16 +66,10 @@ class Part:
 
     Parameters
     ----------
-    images
-        Two images of shape (1, H, W) or (3, H, W).
+    whole
+        The images.
     places
         Rows and columns of the pixels.
-    differing
-        Which pixels of the images differ, (H, W).
-    mask
-        Mask of shape (H, W); True where pixels count. None if all do.
-    data_range
-        Greatest minus least possible value.
     margins
         How far the part extends beyond the pixels, along both axes. Beyond the border of the images it
         repeats their last pixels.
@@ -69,26 +86,18 @@ class Part:
         Which pixels lie in the images.
     """
 
-    def __init__(
-        self,
-        images: tuple[Array, Array],
-        places: tuple[NDArray[np.intp], NDArray[np.intp]],
-        differing: NDArray[np.bool_],
-        mask: Array | None,
-        data_range: float,
-        margins: tuple[int, int],
-    ) -> None:
+    def __init__(self, whole: Parts, places: Places, margins: tuple[int, int]) -> None:
         import numpy as np
 
+        shape = whole.differing.shape
         lines = [np.arange(p.min() - far, p.max() + far + 1) for p, far in zip(places, margins, strict=True)]
         self.rows, self.columns = (place - line[0] for place, line in zip(places, lines, strict=True))
-        inside = [(line >= 0) & (line < side) for line, side in zip(lines, differing.shape, strict=True)]
-        self._kept = np.ix_(
-            *(line.clip(0, side - 1) for line, side in zip(lines, differing.shape, strict=True))
-        )
-        self.luma = [_luma([self.cut(plane) for plane in image], data_range) for image in images]
-        self.counted = np.ones(self.luma[0].shape, bool) if mask is None else np.asarray(self.cut(mask), bool)
-        self.differing = self.cut(differing)
+        inside = [(line >= 0) & (line < side) for line, side in zip(lines, shape, strict=True)]
+        self._kept = np.ix_(*(line.clip(0, side - 1) for line, side in zip(lines, shape, strict=True)))
+        self.luma = [_luma([self.cut(plane) for plane in image], whole.data_range) for image in whole.images]
+        counts_all = whole.mask is None
+        self.counted = np.ones(self.luma[0].shape, bool) if counts_all else self.cut(whole.mask).astype(bool)
+        self.differing = self.cut(whole.differing)
         self.inside: NDArray[np.bool_] = inside[0][:, None] & inside[1]
 
     def cut(self, plane: Array) -> Array:
@@ -96,33 +105,36 @@ class Part:
         return plane[self._kept]
 
 
-def box_sums(
-    plane: Array,
-    rows: NDArray[np.intp],
-    columns: NDArray[np.intp],
-    boxes: Sequence[tuple[tuple[int, int], tuple[int, int]]],
-) -> NDArray[np.float64]:
-    """Return the sums of boxes near places, of shape (boxes, places).
+class Sums:
+    """Sums of a plane (H, W) over boxes."""
 
-    Parameters
-    ----------
-    plane
-        Plane of shape (H, W), which contains all boxes.
-    rows, columns
-        The places.
-    boxes
-        First and last row, and first and last column of each box, relative to the places.
-    """
-    import numpy as np
+    def __init__(self, plane: Array) -> None:
+        import numpy as np
 
-    sums = np.zeros((plane.shape[0] + 1, plane.shape[1] + 1))
-    sums[1:, 1:] = plane.cumsum(0, dtype=float).cumsum(1)
-    found = []
-    for vertical, horizontal in boxes:
-        top, bottom = rows + vertical[0], rows + vertical[1] + 1
+        self.above_and_before = np.zeros((plane.shape[0] + 1, plane.shape[1] + 1))
+        self.above_and_before[1:, 1:] = plane.cumsum(0, dtype=float).cumsum(1)
+
+    def of_boxes(
+        self, rows: NDArray[np.intp], columns: NDArray[np.intp], height: int, horizontal: tuple[int, int]
+    ) -> NDArray[np.float64]:
+        """Return the sums of boxes that lie at the same place relative to each pixel.
+
+        Parameters
+        ----------
+        rows, columns
+            Places of the pixels.
+        height
+            Number of rows above and below a pixel.
+        horizontal
+            First and last column, relative to a pixel.
+        """
+        sums = self.above_and_before
+        top, bottom = rows - height, rows + height + 1
         left, right = columns + horizontal[0], columns + horizontal[1] + 1
-        found.append(sums[bottom, right] - sums[top, right] - sums[bottom, left] + sums[top, left])
-    return np.array(found)
+        found: NDArray[np.float64] = (
+            sums[bottom, right] - sums[top, right] - sums[bottom, left] + sums[top, left]
+        )
+        return found
 
 
 def _luma(channels: list[Array], data_range: float) -> NDArray[np.float64]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from difference_finder.metrics._parts import box_sums
+from difference_finder.metrics._parts import Sums
 
 if TYPE_CHECKING:
     import numpy as np
@@ -80,22 +80,37 @@ class Beside:
 def strokes_beside(part: Part, members: NDArray[np.intp] | slice = slice(None)) -> Beside:
     """Return how many pixels of edges lie near some pixels of a part, and how many do not differ."""
     import numpy as np
-    from scipy.ndimage import maximum_filter, minimum_filter
 
-    rows, columns = part.rows[members], part.columns[members]
-    boxes = [((-HEIGHT, HEIGHT), side) for side in SIDES] + [((-TALL, TALL), (-AROUND, AROUND))]
-    inside = part.inside & minimum_filter(part.counted, 3)
-    same = ~maximum_filter(part.differing, 3)
-    edges = [inside & (_ranges(part.luma, axis) > EDGE) for axis in (1, 0)]
-    total = [box_sums(plane, rows, columns, boxes) for plane in edges]
-    equal = [box_sums(plane & same, rows, columns, boxes) for plane in edges]
-    return Beside(np.array(total), np.array(equal))
+    places = part.rows[members], part.columns[members]
+    boxes = *((HEIGHT, side) for side in SIDES), (TALL, (-AROUND, AROUND))
+    counted = part.inside if part.counted.all() else part.inside & ~_dilated(~part.counted)
+    equal = ~_dilated(part.differing)
+    edges = [counted & (_ranges(part.luma, axis) > EDGE) for axis in (1, 0)]
+    sums = [[Sums(plane), Sums(plane & equal)] for plane in edges]
+    numbers = [[[one.of_boxes(*places, *box) for box in boxes] for one in pair] for pair in sums]
+    return Beside(*np.swapaxes(numbers, 0, 1))
 
 
-def _ranges(images: list[Any], axis: int) -> Any:
-    """Return the greater range of luma of three adjacent pixels along an axis, in either image."""
+def _dilated(plane: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return which pixels have a member among the 3x3 pixels around them."""
+    wide = plane.copy()
+    wide[:, 1:] |= plane[:, :-1]
+    wide[:, :-1] |= plane[:, 1:]
+    high = wide.copy()
+    high[1:] |= wide[:-1]
+    high[:-1] |= wide[1:]
+    return high
+
+
+def _ranges(images: list[NDArray[np.float64]], axis: int) -> NDArray[np.float64]:
+    """Return the ranges of luma of three adjacent pixels along an axis, in either image; 0 at borders."""
     import numpy as np
-    from scipy.ndimage import maximum_filter1d, minimum_filter1d
 
-    ranges = [maximum_filter1d(luma, 3, axis) - minimum_filter1d(luma, 3, axis) for luma in images]
-    return np.maximum(*ranges)
+    ranges = np.zeros(images[0].shape)
+    inner = ranges.swapaxes(0, axis)[1:-1]
+    for luma in (image.swapaxes(0, axis) for image in images):
+        before, here, behind = luma[:-2], luma[1:-1], luma[2:]
+        highest = np.maximum(np.maximum(before, here), behind)
+        lowest = np.minimum(np.minimum(before, here), behind)
+        np.maximum(inner, highest - lowest, out=inner)
+    return ranges

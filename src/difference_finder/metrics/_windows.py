@@ -5,6 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from difference_finder.arrays.averages import (
+    bin_means,
+    channel_means,
+    mix_channels,
+    repeat_edges,
+    repeat_edges_adjoint,
+    spread_bins,
+)
 from difference_finder.arrays.backend import is_inspectable, is_tensor, namespace, on_device_of
 from difference_finder.arrays.filters import (
     block_mean,
@@ -20,8 +28,11 @@ from difference_finder.errors import InputError
 
 Array = Any
 
-PADDINGS = {"valid": None, "same": 0, "reflect": 1}
-"""Pixels to skip when an image is mirrored at its edges; None where windows stay inside the image."""
+MIRRORED = {"same": 0, "reflect": 1}
+"""Pixels to skip when an image is mirrored at its edges."""
+
+PADDINGS = ("valid", *MIRRORED, "replicate")
+"""Treatments of the edges: windows stay inside the image, it is mirrored, or its edge pixels are repeated."""
 
 
 class Window:
@@ -36,7 +47,10 @@ class Window:
     like
         Array with the library and type of the computation.
     padding
-        Treatment of the edges, a key of ``PADDINGS``.
+        Treatment of the edges, one of ``PADDINGS``.
+    volume
+        Whether the channels are the slices of a volume, along which the window extends as well; the first and
+        the last slice are repeated.
 
     Attributes
     ----------
@@ -52,12 +66,18 @@ class Window:
     """
 
     def __init__(
-        self, weights: Array | Sequence[float], mask: Array | None, like: Array, padding: str = "valid"
+        self,
+        weights: Array | Sequence[float],
+        mask: Array | None,
+        like: Array,
+        padding: str = "valid",
+        volume: bool = False,
     ) -> None:
         half = len(weights) // 2
         self.weights = weights
-        self.skip = PADDINGS[padding] or 0
-        self.width = 0 if PADDINGS[padding] is None else half
+        self.padding = padding
+        self.width = 0 if padding == "valid" else half
+        self.mixing = channel_means(weights, like.shape[1], like) if volume else None
         self.inside: Array | None = None
         self.valid: Array | None = None
         if mask is not None:
@@ -69,7 +89,7 @@ class Window:
                 self.valid, f"every window of {len(weights)}x{len(weights)} pixels has a masked centre"
             )
             # A valid window includes its centre, so its weights have a positive sum.
-            norm = self._forth(self.inside)
+            norm = self._within_planes(self.inside)
             self.norm = xp.where(self.valid, norm, xp.ones_like(norm))
 
     def means(self, *signals: Array) -> list[Array]:
@@ -85,10 +105,23 @@ class Window:
         return [s * self.inside for s in _together(self._back, [s / self.norm for s in signals])]
 
     def _forth(self, values: Array) -> Array:
-        return correlate(mirror(values, self.width, self.skip), self.weights)
+        values = self._within_planes(values)
+        return values if self.mixing is None else mix_channels(values, self.mixing)
+
+    def _within_planes(self, values: Array) -> Array:
+        if self.padding == "replicate":
+            values = repeat_edges(values, self.width)
+        else:
+            values = mirror(values, self.width, MIRRORED.get(self.padding, 0))
+        return correlate(values, self.weights)
 
     def _back(self, values: Array) -> Array:
-        return mirror_adjoint(correlate_adjoint(values, self.weights), self.width, self.skip)
+        if self.mixing is not None:
+            values = mix_channels(values, namespace(values).permute_dims(self.mixing, (1, 0)))
+        values = correlate_adjoint(values, self.weights)
+        if self.padding == "replicate":
+            return repeat_edges_adjoint(values, self.width)
+        return mirror_adjoint(values, self.width, MIRRORED.get(self.padding, 0))
 
 
 def _together(function: Callable[[Array], Array], signals: Sequence[Array]) -> list[Array]:
@@ -96,9 +129,9 @@ def _together(function: Callable[[Array], Array], signals: Sequence[Array]) -> l
     if not is_tensor(signals[0]):
         return [function(signal) for signal in signals]
     xp = namespace(signals[0])
-    channels = signals[0].shape[1]
-    joined = function(xp.concat(list(signals), axis=1))
-    return [joined[:, i * channels : (i + 1) * channels] for i in range(len(signals))]
+    samples = signals[0].shape[0]
+    joined = function(xp.concat(list(signals), axis=0))
+    return [joined[i * samples : (i + 1) * samples] for i in range(len(signals))]
 
 
 def refuse_empty(valid: Array, complaint: str) -> None:
@@ -140,6 +173,9 @@ class Halving:
         pixels of :func:`~difference_finder.arrays.filters.pool2`.
     whole
         Whether to drop the last pixel of an odd side.
+    bins
+        Height and width of the smaller image whose pixels are the means of
+        :func:`~difference_finder.arrays.averages.bin_means`; None for blocks.
 
     Attributes
     ----------
@@ -147,8 +183,16 @@ class Halving:
         Mask of the blocks that count; None if all do.
     """
 
-    def __init__(self, mask: Array | None, like: Array, side: int | None = None, whole: bool = False) -> None:
+    def __init__(
+        self,
+        mask: Array | None,
+        like: Array,
+        side: int | None = None,
+        whole: bool = False,
+        bins: tuple[int, int] | None = None,
+    ) -> None:
         self.side = side
+        self.bins = bins
         self.whole = whole
         self.height, self.width = like.shape[-2:]
         self.inside: Array | None = None
@@ -173,11 +217,15 @@ class Halving:
         return self._back(values / self.norm) * self.inside
 
     def _forth(self, values: Array) -> Array:
+        if self.bins is not None:
+            return bin_means(values, *self.bins)
         if self.whole:
             values = values[..., : self.height // 2 * 2, : self.width // 2 * 2]
         return pool2(values) if self.side is None else block_mean(values, self.side)
 
     def _back(self, values: Array) -> Array:
+        if self.bins is not None:
+            return spread_bins(values, self.height, self.width)
         if self.whole:
             h, w = self.height // 2 * 2, self.width // 2 * 2
             shape = (*values.shape[:2], self.height, self.width)

@@ -6,18 +6,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.arrays.backend import cast_like, to_numpy
+from difference_finder.arrays.change import find_differing_pixels
 from difference_finder.errors import InputError
 from difference_finder.metrics._carets import caret_pixels
 from difference_finder.metrics._clusters import greatest_in_window, largest_cluster, opened
 from difference_finder.metrics._colour_distance import distance_of_colours, scaled
 from difference_finder.metrics._edges import Unexplained
+from difference_finder.metrics._parts import Parts
 from difference_finder.metrics._redrawn import few_in_redrawn_text
 from difference_finder.metrics._shapes import other_shapes
 from difference_finder.parts.registry import metric
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     import numpy as np
     from numpy.typing import NDArray
 
@@ -32,9 +32,6 @@ IN_LINE, SINGLE = 0.05, 0.1
 
 LINE = 9
 """Pixels of a line that is thin and visible nevertheless."""
-
-BLOCK = 1 << 16
-"""Pixels that are compared at once, which limits memory."""
 
 
 @dataclass(frozen=True)
@@ -265,9 +262,11 @@ def _changed_pixels(
             kept = ~caret_pixels(pair, rows, columns, data_range, settings.threshold)
             counted = kept if mask is None else kept & mask
             rows, columns = (places[kept[rows, columns]] for places in (rows, columns))
-        found |= _visible_pixels(pair, (rows, columns), counted, data_range, settings)
+        parts = Parts(pair, (rows, columns), counted, data_range)
+        found[rows, columns] |= _visible(parts, settings)
         if settings.antialiasing == IGNORE:
-            found[rows, columns] |= other_shapes(pair, rows, columns, counted, data_range, settings.radius)
+            left = np.flatnonzero(~found[rows, columns])
+            found[rows, columns] |= other_shapes(parts, settings.radius, left)
     return found
 
 
@@ -280,60 +279,62 @@ def _different(
     """
     import numpy as np
 
-    unequal = (first != second).any(axis=0)
+    unequal = find_differing_pixels(first, second, None)
     if mask is not None:
         unequal &= mask
-    rows, columns = np.nonzero(unequal)
+    rows, columns = np.divmod(np.flatnonzero(unequal), unequal.shape[1])
     centres = [scaled(image, rows, columns, data_range) for image in (first, second)]
     beyond = distance_of_colours(*centres) > threshold
     return rows[beyond], columns[beyond]
 
 
-def _visible_pixels(
-    pair: tuple[Array, Array],
-    places: tuple[NDArray[np.intp], NDArray[np.intp]],
-    mask: Array | None,
-    data_range: float,
-    settings: ChangedSettings,
-) -> NDArray[np.bool_]:
-    """Return which of the pixels that differ are far enough from the colours around them, (H, W)."""
+def _visible(parts: Parts, settings: ChangedSettings) -> NDArray[np.bool_]:
+    """Return which of the pixels that differ are far enough from the colours around them."""
     import numpy as np
 
-    size = pair[0].shape[1:]
-    distances, sharp, edges = np.zeros(size), np.zeros(size, bool), np.zeros(size, bool)
-    unexplained = Unexplained(pair, mask, data_range, settings.threshold)
-    for here in _blocks(places):
-        distances[here], sharp[here], flat = unexplained.within(here, settings.radius)
-        edges[here] = ~flat & ~sharp[here]
+    unexplained = Unexplained(parts, settings.threshold)
+    distances, sharp, flat = unexplained.within(settings.radius)
     if settings.antialiasing == COUNT:
         return distances > settings.threshold
-    counted = distances * ~edges
-    found = _visible(counted, sharp, settings)
+    counted = np.where(sharp | flat, distances, 0)
+    found = _large_enough(parts, counted, sharp, settings.threshold)
     if not found.any():
         return found
-    redrawn = few_in_redrawn_text(pair, found, places, distances, mask, data_range)
-    for here in _blocks(redrawn):
-        counted[here], sharp[here] = unexplained.of_redrawn_text(here, settings.radius + 1)
-    return _visible(counted, sharp, settings) if len(redrawn[0]) else found
+    few = few_in_redrawn_text(parts, found, distances)
+    if not len(few):
+        return found
+    counted[few], sharp[few] = unexplained.in_redrawn_text(settings.radius + 1, few)
+    return _large_enough(parts, counted, sharp, settings.threshold)
 
 
-def _blocks(
-    places: tuple[NDArray[np.intp], NDArray[np.intp]],
-) -> Iterator[tuple[NDArray[np.intp], NDArray[np.intp]]]:
-    rows, columns = places
-    for start in range(0, len(rows), BLOCK):
-        yield rows[start : start + BLOCK], columns[start : start + BLOCK]
-
-
-def _visible(
-    distances: NDArray[np.float64], sharp: NDArray[np.bool_], settings: ChangedSettings
+def _large_enough(
+    parts: Parts, distances: NDArray[np.float64], sharp: NDArray[np.bool_], threshold: float
 ) -> NDArray[np.bool_]:
-    """Return which pixels of a plane of distances are far enough, alone or with their neighbours."""
-    beyond = distances > settings.threshold
-    return (
-        (beyond & sharp & (distances > SINGLE))
-        | opened(beyond & (distances > SINGLE), 2, 2)
-        | opened(beyond, 3, 3)
-        | opened(beyond & (distances > IN_LINE), 1, LINE)
-        | opened(beyond & (distances > IN_LINE), LINE, 1)
-    )
+    """Return which of the pixels that differ count, alone or with their neighbours.
+
+    Parameters
+    ----------
+    parts
+        The images and the pixels.
+    distances, sharp
+        Distances of the pixels, and which of them are larger than differences of anti-aliasing.
+    threshold
+        Greatest distance of two colours that count as equal.
+    """
+    import numpy as np
+
+    def plane(chosen: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        members = np.zeros(parts.differing.shape, bool)
+        members[parts.places] = chosen
+        return members
+
+    beyond = distances > threshold
+    single, in_line = (plane(beyond & (distances > limit)) for limit in (SINGLE, IN_LINE))
+    known: NDArray[np.bool_] = (
+        plane(beyond & sharp & (distances > SINGLE))
+        | opened(single, 2, 2)
+        | opened(plane(beyond), 3, 3)
+        | opened(in_line, 1, LINE)
+        | opened(in_line, LINE, 1)
+    )[parts.places]
+    return known

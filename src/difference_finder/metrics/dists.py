@@ -28,7 +28,15 @@ CHANNELS = (3, 64, 128, 256, 512, 512)
 STABILISER = 1e-6
 
 
-@metric("dists", higher_is_better=False, bounds=(0.0, 2.0), identical=0.0, symmetric=True, mirrored=False)
+@metric(
+    "dists",
+    higher_is_better=False,
+    bounds=(0.0, 2.0),
+    identical=0.0,
+    symmetric=True,
+    mirrored=False,
+    learned=True,
+)
 def dists(
     reference: Array,
     candidate: Array,

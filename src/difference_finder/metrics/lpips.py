@@ -35,7 +35,15 @@ SHIFT, SCALE = (-0.030, -0.088, -0.188), (0.458, 0.448, 0.450)
 """Mean and standard deviation of each channel of ImageNet, on a scale of -1 to 1."""
 
 
-@metric("lpips", higher_is_better=False, bounds=(0.0, None), identical=0.0, symmetric=True, mirrored=False)
+@metric(
+    "lpips",
+    higher_is_better=False,
+    bounds=(0.0, None),
+    identical=0.0,
+    symmetric=True,
+    mirrored=False,
+    learned=True,
+)
 def lpips(
     reference: Array,
     candidate: Array,

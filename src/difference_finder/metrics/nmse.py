@@ -23,7 +23,9 @@ Array = Any
 
 
 @metric("nmse", higher_is_better=False, bounds=(0.0, None), identical=0.0)
-def nmse(reference: Array, candidate: Array, *, mask: Array | None = None) -> Array:
+def nmse(
+    reference: Array, candidate: Array, *, mask: Array | None = None, energy: float | None = None
+) -> Array:
     """Normalized mean squared error: the squared error relative to the energy of the reference.
 
     Parameters
@@ -32,6 +34,9 @@ def nmse(reference: Array, candidate: Array, *, mask: Array | None = None) -> Ar
         Images of shape (N, C, H, W), floating-point numbers on one scale.
     mask
         Mask of shape (N, 1, H, W); True where pixels count.
+    energy
+        Mean square that the error is divided by, positive, of a volume whose slices are scored one by one;
+        None for the mean square of the reference.
 
     Returns
     -------
@@ -61,45 +66,55 @@ def nmse(reference: Array, candidate: Array, *, mask: Array | None = None) -> Ar
     >>> float(nmse(np.full((1, 1, 2, 2), 2.0), np.full((1, 1, 2, 2), 3.0))[0])
     0.25
     """
-    return mse(reference, candidate, mask=mask) / _energy(reference, mask)
+    return mse(reference, candidate, mask=mask) / _energy(reference, mask, energy)
 
 
 @nmse.gradient
-def nmse_gradient(reference: Array, candidate: Array, *, mask: Array | None = None) -> tuple[Array, Array]:
+def nmse_gradient(
+    reference: Array, candidate: Array, *, mask: Array | None = None, energy: float | None = None
+) -> tuple[Array, Array]:
     """Return the error and its derivative with respect to each value of the candidate."""
     error, slope = mse_gradient(reference, candidate, mask=mask)
-    energy = _energy(reference, mask)
-    return error / energy, slope / energy[:, None, None, None]
+    energies = _energy(reference, mask, energy)
+    return error / energies, slope / energies[:, None, None, None]
 
 
 @nmse.local
-def nmse_map(reference: Array, candidate: Array, *, mask: Array | None = None) -> tuple[Array, Array]:
+def nmse_map(
+    reference: Array, candidate: Array, *, mask: Array | None = None, energy: float | None = None
+) -> tuple[Array, Array]:
     """Return the error and the relative squared error of each value, (N, C, H, W), zero where masked."""
     error, places = mse_map(reference, candidate, mask=mask)
-    energy = _energy(reference, mask)
-    return error / energy, places / energy[:, None, None, None]
+    energies = _energy(reference, mask, energy)
+    return error / energies, places / energies[:, None, None, None]
 
 
 @nmse.kernel
-def nmse_kernel(job: Job) -> tuple[Array, Array | None]:
+def nmse_kernel(job: Job, *, energy: float | None = None) -> tuple[Array, Array | None]:
     """Return the result of the compiled kernel, which takes the energy as the error of a black candidate."""
     import numpy as np
 
-    [energy] = squared_errors(replace(job, candidates=[np.zeros_like(job.reference)]))
-    _check_energy(energy)
+    if energy is None:
+        [energies] = squared_errors(replace(job, candidates=[np.zeros_like(job.reference)]))
+    else:
+        energies = np.full(job.reference.shape[0], energy)
+    _check_energy(energies)
     if job.output == "gradient":
-        factors = 2 / (math.prod(job.reference.shape[1:]) * energy)
+        factors = 2 / (math.prod(job.reference.shape[1:]) * energies)
         errors, slope = errors_and_slope(job, factors.tolist())
-        return errors / energy, slope
+        return errors / energies, slope
     places = squares_at_places(job)
     if places is not None:
-        places /= energy[:, None, None, None]
-    return squared_errors(job) / energy, places
+        places /= energies[:, None, None, None]
+    return squared_errors(job) / energies, places
 
 
-def _energy(reference: Array, mask: Array | None) -> Array:
-    """Return the mean square of each reference, (N,)."""
-    energy = mse(namespace(reference).zeros_like(reference), reference, mask=mask)
+def _energy(reference: Array, mask: Array | None, given: float | None) -> Array:
+    """Return the mean square of each reference, (N,), or the given one."""
+    xp = namespace(reference)
+    energy = mse(xp.zeros_like(reference), reference, mask=mask)
+    if given is not None:
+        energy = xp.full_like(energy, given)
     _check_energy(energy)
     return energy
 

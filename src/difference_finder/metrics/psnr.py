@@ -15,9 +15,19 @@ from difference_finder.metrics.mse import (
     squared_errors,
     squares_at_places,
 )
+from difference_finder.parts.metric import Pooling
 from difference_finder.parts.registry import metric
 
 Array = Any
+
+
+def _error_of(ratios: Array) -> Array:
+    """Return the mean squared errors behind ratios, as shares of the squared data range."""
+    return 10.0 ** (-ratios / 10)
+
+
+def _ratio_of(errors: Array) -> Array:
+    return _decibels(errors, 1.0)
 
 
 @metric(
@@ -28,6 +38,7 @@ Array = Any
     symmetric=True,
     unit="dB",
     offset_invariant=True,
+    pooling=Pooling(_error_of, _ratio_of),
 )
 def psnr(reference: Array, candidate: Array, *, data_range: float, mask: Array | None = None) -> Array:
     """Peak signal-to-noise ratio in decibels: 10 log10(data_range^2 / MSE).

@@ -15,13 +15,20 @@ from difference_finder.metrics.mse import (
     squared_errors,
     squares_at_places,
 )
+from difference_finder.parts.metric import Pooling
 from difference_finder.parts.registry import metric
 
 Array = Any
 
 
 @metric(
-    "rmse", higher_is_better=False, bounds=(0.0, None), identical=0.0, symmetric=True, offset_invariant=True
+    "rmse",
+    higher_is_better=False,
+    bounds=(0.0, None),
+    identical=0.0,
+    symmetric=True,
+    offset_invariant=True,
+    pooling=Pooling(lambda roots: roots**2, lambda errors: errors**0.5),
 )
 def rmse(reference: Array, candidate: Array, *, mask: Array | None = None) -> Array:
     """Root mean squared error: the square root of mse, in the units of the values.

@@ -3,29 +3,54 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from difference_finder.arrays.backend import namespace
 from difference_finder.arrays.jobs import Job
 from difference_finder.arrays.masked import fill_masked, mean, mean_gradient
+from difference_finder.errors import InputError
 from difference_finder.metrics._local_terms import WindowSettings, back_to_pixels, local_terms
-from difference_finder.metrics._planes import by_plane
-from difference_finder.metrics._windows import Halving
+from difference_finder.metrics._planes import by_plane, by_sample
+from difference_finder.metrics._windows import MIRRORED, Halving, Window
 from difference_finder.parts.registry import metric
 
 Array = Any
+
+
+CHANNELS = ("separate", "volume")
+"""Whether windows extend over the channels."""
 
 
 @dataclass(frozen=True)
 class SsimSettings(WindowSettings):
     """The settings of ssim."""
 
-    downsample: bool = False
+    downsample: bool | str = False
+    channels: str = "separate"
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if isinstance(self.downsample, str) and self.downsample != "adaptive":
+            raise InputError(f"downsample must be true, false or adaptive, not {self.downsample!r}")
+        if self.channels not in CHANNELS:
+            raise InputError(f"channels must be one of {', '.join(CHANNELS)}, not {self.channels!r}")
 
     def block_side(self, height: int, width: int) -> int:
         """Return the side in pixels of the blocks that are averaged first; 1 where none are."""
+        if self.downsample == "adaptive":
+            return max(1, round(min(height, width) / 256))  # halves to the even number
         return max(1, math.floor(min(height, width) / 256 + 0.5)) if self.downsample else 1
+
+    def window_for(self, like: Array, mask: Array | None) -> Window:
+        """Return the window for images of the size of ``like``."""
+        return self.make_window(like, mask, self.channels == "volume")
+
+    @property
+    def by_part(self) -> Callable[..., Any]:
+        """The function that scores each channel, or all channels of a sample together."""
+        return by_sample if self.channels == "volume" else by_plane
 
 
 @metric(
@@ -59,7 +84,7 @@ def ssim(
     padding
         Treatment of the edges. "valid": only windows inside the image. "same": a window for each pixel of an
         image that is mirrored with the edge pixel repeated, as in scikit-image. "reflect": the same without
-        repeating the edge pixel, as in torchmetrics.
+        repeating the edge pixel, as in torchmetrics. "replicate": the edge pixel is repeated, as in MATLAB.
     covariance
         "population"; or "sample", which multiplies variances and covariance by n / (n - 1) with
         n = window_size^2, for every window, as in scikit-image, and for every mask.
@@ -67,7 +92,12 @@ def ssim(
         Constants that stabilise the quotients, at least 0.
     downsample
         Whether to average blocks of f x f pixels first, f = max(1, round(shorter side / 256)), as the
-        author's ``ssim.m`` does for images seen from a distance.
+        author's ``ssim.m`` does for images seen from a distance. "adaptive" averages the bins of PyTorch's
+        adaptive pooling to int(height / f) x int(width / f) pixels.
+    channels
+        "separate": the score is the mean of the scores of the channels. "volume": the channels are the slices
+        of a volume, over which windows extend as well, with the first and the last slice repeated, as
+        ``ssim`` of MATLAB takes images in RGB.
 
     Returns
     -------
@@ -81,7 +111,7 @@ def ssim(
 
     Notes
     -----
-    Channels are averaged. The paper's product (2 mu_x mu_y + C1) / (mu_x^2 + mu_y^2 + C1) *
+    The paper's product (2 mu_x mu_y + C1) / (mu_x^2 + mu_y^2 + C1) *
     (2 s_xy + C2) / (s_x^2 + s_y^2 + C2) is evaluated as (1 - m^2 / B1) (1 - V / B2) with the local mean m and
     the local variance V of the *difference* image: the same number without cancellation. It never exceeds 1,
     and is exactly 1 for identical images. The local map is the similarity of each window.
@@ -104,11 +134,11 @@ def ssim(
 
     def scores(reference: Array, candidate: Array, mask: Array | None) -> Array:
         _, reference, candidate, mask = _downsampled(reference, candidate, mask, settings)
-        here = settings.make_window(reference, mask)
+        here = settings.window_for(reference, mask)
         local = local_terms(reference, candidate, here, settings.stabilisers(data_range))
         return mean(local.luminance * local.structure, here.valid, (2, 3))
 
-    return namespace(candidate).mean(by_plane(scores, reference, candidate, mask), axis=1)
+    return namespace(candidate).mean(settings.by_part(scores, reference, candidate, mask), axis=1)
 
 
 @ssim.gradient
@@ -124,14 +154,14 @@ def ssim_gradient(
 
     def scores_and_slope(reference: Array, candidate: Array, mask: Array | None) -> tuple[Array, Array]:
         blocks, reference, candidate, mask = _downsampled(reference, candidate, mask, settings)
-        here = settings.make_window(reference, mask)
+        here = settings.window_for(reference, mask)
         local = local_terms(reference, candidate, here, settings.stabilisers(data_range))
         similarity = local.luminance * local.structure
         weight = mean_gradient(similarity, here.valid, (2, 3))
         slope = back_to_pixels(local, here, weight * local.structure, weight * local.luminance)
         return mean(similarity, here.valid, (2, 3)), slope if blocks is None else blocks.spread(slope)
 
-    scores, slope = by_plane(scores_and_slope, reference, candidate, mask)
+    scores, slope = settings.by_part(scores_and_slope, reference, candidate, mask)
     return namespace(scores).mean(scores, axis=1), slope / candidate.shape[1]
 
 
@@ -148,12 +178,12 @@ def ssim_map(
 
     def scores_and_places(reference: Array, candidate: Array, mask: Array | None) -> tuple[Array, Array]:
         _, reference, candidate, mask = _downsampled(reference, candidate, mask, settings)
-        here = settings.make_window(reference, mask)
+        here = settings.window_for(reference, mask)
         local = local_terms(reference, candidate, here, settings.stabilisers(data_range))
         similarity = local.luminance * local.structure
         return mean(similarity, here.valid, (2, 3)), fill_masked(similarity, here.valid, 1.0)
 
-    scores, places = by_plane(scores_and_places, reference, candidate, mask)
+    scores, places = settings.by_part(scores_and_places, reference, candidate, mask)
     return namespace(scores).mean(scores, axis=1), places
 
 
@@ -166,7 +196,9 @@ def ssim_kernel(
 ) -> tuple[Array, Array | None] | None:
     """Return the result of the compiled kernel, which computes the statistics of the reference once."""
     height, width = job.reference.shape[2:]
-    if settings.block_side(height, width) > 1:
+    if settings.block_side(height, width) > 1 or settings.padding not in ("valid", *MIRRORED):
+        return None
+    if settings.channels == "volume" and job.reference.shape[1] > 1:
         return None
     weights = settings.half_window(height, width)
     margin = 2 * (len(weights) - 1) if settings.padding == "valid" else 0
@@ -202,5 +234,9 @@ def _downsampled(
     side = settings.block_side(*reference.shape[-2:])
     if side == 1:
         return None, reference, candidate, mask
-    blocks = Halving(mask, reference, side)
+    if settings.downsample == "adaptive":
+        height, width = (int(length / side) for length in reference.shape[-2:])
+        blocks = Halving(mask, reference, bins=(height, width))
+    else:
+        blocks = Halving(mask, reference, side)
     return blocks, blocks.mean(reference), blocks.mean(candidate), blocks.mask

@@ -11,9 +11,10 @@ from difference_finder.drawing.map_facts import (
     describe_protocol,
     format_score,
     read_map_facts,
+    read_regions,
 )
 from difference_finder.errors import DifferenceFinderError
-from difference_finder.images.contents import notes_with_unequal
+from difference_finder.images.contents import describe_transform, notes_with_unequal
 from difference_finder.page.layers import Layer, error_layer, image_layer, map_layer
 from difference_finder.page.shell import data_address
 from difference_finder.text import to_jsonable
@@ -30,6 +31,8 @@ __all__ = [
     "facts_of",
     "image_labels",
     "inlined",
+    "items_of",
+    "regions_of",
 ]
 
 SCHEMA = 2
@@ -99,14 +102,30 @@ def comparison_entry(record: Record, vmax: float | None = None, gain: float | No
         facts = read_map_facts(record)
         layers.append(map_layer(facts.title, facts, vmax, gain))
     layers += _errors(record)
-    items = {
-        "name": str(record.get("name") or ""),
-        "regions": list(record.get("regions") or ()),
-        "regions_dropped": record.get("regions_dropped") or 0,
-        "notes": notes_with_unequal(record),
+    return Entry({"name": str(record.get("name") or ""), **items_of(record)}, tuple(layers))
+
+
+def items_of(record: Record) -> dict[str, Any]:
+    """Return the items of an entry that need no pictures."""
+    return {
+        **regions_of(record),
+        "statements": _statements(record),
+        "notes": notes_with_unequal({**record, "transform": None}),  # it is among the statements
         "facts": facts_of(record),
     }
-    return Entry(items, tuple(layers))
+
+
+def regions_of(record: Record) -> dict[str, Any]:
+    """Return the regions of a record, each with the image that is better in it if the record tells."""
+    return {"regions": read_regions(record), "regions_dropped": record.get("regions_dropped") or 0}
+
+
+def _statements(record: Record) -> list[str]:
+    """Return sentences about the whole pair: the change that explains it, and which image is better where."""
+    transform, advantage = record.get("transform"), record.get("advantage")
+    texts = [describe_transform(transform, lambda _, value: format_score(value))] if transform else []
+    texts += [str(advantage["text"])] if advantage else []
+    return [f"{text[0].upper()}{text[1:]}." for text in texts]
 
 
 def _image(record: Record, role: str, pixels: NDArray[np.uint8]) -> Layer:

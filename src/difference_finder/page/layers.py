@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from difference_finder.drawing.codes import COUNTS, HIDDEN, NO_NUMBER, code_bounds, encode_values, pack_codes
 from difference_finder.drawing.map_facts import MapFacts
 from difference_finder.drawing.png import encode_png
-from difference_finder.drawing.scale import choose_scale
 
 if TYPE_CHECKING:
     import numpy as np
@@ -95,7 +94,6 @@ def map_layer(label: str, facts: MapFacts, vmax: float | None = None, gain: floa
     32768 of a signed map.
     """
     low, high = _bounds(facts)
-    chosen = choose_scale(facts.counted, facts.signed, facts.unit_range, vmax, gain, facts.known, facts.level)
     height, width = facts.plane.shape
     description = {
         "role": "map",
@@ -109,9 +107,10 @@ def map_layer(label: str, facts: MapFacts, vmax: float | None = None, gain: floa
         "high": high,
         "channels": 1,
         "depth": 16,
-        "vmax": chosen.vmax,
+        "vmax": facts.scale(vmax, gain).vmax,
         "unit_range": facts.unit_range,
         "positive": facts.positive,
+        "errors": None if facts.errors is None else facts.errors.to_dict(),
     }
     return Layer(description, encode_png(_coded(facts, low, high)))
 

@@ -44,6 +44,8 @@ class Layer:
         Greatest possible difference, relative to which gains are stated; None if unknown.
     positive
         Meaning of values above 0.
+    errors
+        Unit of a map of errors: its name, its power and its size; None to read the values of the map.
     method
         Method of an image or map of a study.
     note
@@ -66,6 +68,7 @@ class Layer:
     vmax: float | None = None
     unit_range: float | None = None
     positive: str = ""
+    errors: Mapping[str, Any] | None = None
     method: str | None = None
     note: str = ""
 

@@ -10,7 +10,7 @@ from typing import Any, overload
 from difference_finder.parts.part import Part, parameters_of
 from difference_finder.parts.settings import with_keyword_settings
 
-__all__ = ["LocalScale", "Metric"]
+__all__ = ["LocalScale", "Metric", "Pooling"]
 
 Function = Callable[..., Any]
 
@@ -34,6 +34,23 @@ class LocalScale:
     identical: float | None
     higher_is_better: bool | None
     step: int | None = 1
+
+
+@dataclass(frozen=True)
+class Pooling:
+    """How scores of several images become the score of these images as one.
+
+    Parameters
+    ----------
+    to_error
+        Function that returns the errors behind an array of scores, of which images of one size and one data
+        range have the mean.
+    to_score
+        Function that returns the scores of errors.
+    """
+
+    to_error: Function
+    to_score: Function
 
 
 class Metric(Part):
@@ -62,6 +79,11 @@ class Metric(Part):
     forgives
         Whether some differences are meant to leave the score of identical images unchanged, such as
         anti-aliasing.
+    learned
+        Whether a network that was trained on whole colour images computes the score.
+    pooling
+        How scores of several images become the score of these images as one; None where this is their mean,
+        or unknown.
 
     Attributes
     ----------
@@ -69,7 +91,7 @@ class Metric(Part):
         Whether the score depends on the data range.
     """
 
-    program_arguments = frozenset({"data_range", "mask", "lone"})
+    program_arguments = frozenset({"data_range", "mask", "lone", "energy"})
 
     def __init__(
         self,
@@ -86,6 +108,8 @@ class Metric(Part):
         unit: str = "",
         offset_invariant: bool = False,
         forgives: bool = False,
+        learned: bool = False,
+        pooling: Pooling | None = None,
     ) -> None:
         super().__init__(name, function)
         self.higher_is_better = higher_is_better
@@ -98,6 +122,8 @@ class Metric(Part):
         self.unit = unit
         self.offset_invariant = offset_invariant
         self.forgives = forgives
+        self.learned = learned
+        self.pooling = pooling
         range_of = parameters_of(function).get("data_range")
         self.needs_data_range = range_of is not None and range_of.default is range_of.empty
         self.gradient_function: Function | None = None

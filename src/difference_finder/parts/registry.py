@@ -8,8 +8,9 @@ A part is one function with a name and facts about it, which a decorator registe
 There is one :class:`Registry` for each kind of part, which finds its parts on the first look-up: a look-up
 by name imports the module of that name, and everything else imports all modules of the kind's folder. Other
 packages add parts through the entry points ``difference_finder.metrics``, ``difference_finder.strategies``
-and so on; only a part that is asked for by name is loaded. Metrics of other packages also have names with a
-prefix, such as ``torchmetrics:NAME``; see :mod:`difference_finder.adapters`.
+and so on; only a part that is asked for by name is loaded. All kinds of change and all transforms are loaded
+when the first pair is described. Metrics of other packages also have names with a prefix, such as
+``torchmetrics:NAME``; see :mod:`difference_finder.adapters`.
 """
 
 from __future__ import annotations
@@ -18,9 +19,11 @@ import functools
 import importlib
 import pkgutil
 from collections.abc import Callable, Iterable, Mapping
+from threading import RLock
 from typing import Any, Generic, TypeVar
 
 from difference_finder.errors import DuplicateNameError, InputError, UnknownNameError
+from difference_finder.parts.entry_points import entry_points, warn_left_out
 from difference_finder.parts.kinds import (
     ChangeKind,
     ImageTransform,
@@ -33,8 +36,8 @@ from difference_finder.parts.kinds import (
 from difference_finder.parts.metric import Metric
 from difference_finder.parts.part import Part
 from difference_finder.parts.settings import with_keyword_settings
-from difference_finder.parts.spec import parse_spec
-from difference_finder.text import fold_name
+from difference_finder.parts.spec import parse_spec, split_protocol
+from difference_finder.text import fold_name, option
 
 __all__ = [
     "Registry",
@@ -59,6 +62,14 @@ __all__ = [
 Function = Callable[..., Any]
 
 P = TypeVar("P", bound=Part)
+
+BARE: Mapping[type[Part], Mapping[str, Any]] = {
+    Metric: {"higher_is_better": None},
+    Strategy: {"signed": True},
+    PreProcessor: {},
+    PostProcessor: {},
+}
+"""The facts about a callable without a decorator, by the class of the part that it is used as."""
 
 
 class Registry(Generic[P]):
@@ -90,6 +101,8 @@ class Registry(Generic[P]):
         self._parts: dict[str, P] = {}
         self._aliases: dict[str, str] = {}
         self._searched = False
+        self._complete = False
+        self._lock = RLock()
 
     def register(
         self, name: str, *, aliases: tuple[str, ...] = (), settings: type | None = None, **facts: Any
@@ -146,6 +159,26 @@ class Registry(Generic[P]):
         self._search()
         return [self._parts[name] for name in sorted(self._parts)]
 
+    def all(self) -> list[P]:
+        """Return all parts, also of other packages, in alphabetical order.
+
+        Warns
+        -----
+        UserWarning
+            At the first call, for each part of another package that cannot be loaded. It is left out.
+        """
+        with self._lock:
+            found = self.loaded()
+            if self._complete:
+                return found
+            self._complete = True  # also for a package that asks for all parts while it is imported
+            for point in self._entry_points():
+                try:
+                    self._load(point)
+                except Exception as error:  # noqa: BLE001  a module of others may raise anything
+                    warn_left_out(self.kind, point, error)
+            return self.loaded()
+
     def loaded_with(self, name: str) -> list[P]:
         """Import the module of a name, if the folder has one; return the parts that are imported so far."""
         self._import_module(name)
@@ -160,10 +193,21 @@ class Registry(Generic[P]):
             If no part has that name, or the part has no such setting.
         MissingDependencyError
             If the name has the prefix of a package that is not installed.
+        InputError
+            If a metric carries a protocol, as a column of a study does.
         """
+        self._check_no_protocol(spec)
         name, settings = parse_spec(spec, self.prefixes())
         part: Any = self._adapted(*name.split(":", 1)) if ":" in name else self._named(name)
         return part.configured(settings)  # type: ignore[no-any-return]
+
+    def _check_no_protocol(self, spec: str) -> None:
+        metric, protocol = split_protocol(spec) if self.part_class is Metric else (spec, None)
+        if protocol is not None:
+            raise InputError(
+                f"only the metrics of a study carry a protocol, as '{spec}' does; pass"
+                f" {option('protocol', protocol)} and the metric '{metric}'"
+            )
 
     def rebuild(self, name: str, given: Mapping[str, Any]) -> P:
         """Return the part of a name with settings; pickle calls it."""
@@ -230,11 +274,12 @@ class Registry(Generic[P]):
 
     def _wrap(self, function: Function) -> P:
         name = getattr(function, "__name__", type(function).__name__)
-        defaults: dict[type[Part], dict[str, Any]] = {
-            Metric: {"higher_is_better": None},
-            Strategy: {"signed": True},
-        }
-        return self.part_class(name, function, **defaults.get(self.part_class, {}))
+        if self.part_class not in BARE:
+            decorator = f"@{self.folder.removesuffix('s')}"
+            raise InputError(
+                f"'{name}' is not a {self.kind}: decorate it with {decorator}, which states its facts"
+            )
+        return self.part_class(name, function, **BARE[self.part_class])
 
     def _search(self) -> None:
         if self._searched:
@@ -262,15 +307,19 @@ class Registry(Generic[P]):
             return
         for point in self._entry_points():
             if point.name == name:
-                loaded = point.load()
-                self._parts[name] = loaded if isinstance(loaded, self.part_class) else self._wrap(loaded)
+                self._load(point)
 
-
-def entry_points(group: str) -> Iterable[Any]:
-    """Return the entry points of all installed packages in a group."""
-    from importlib import metadata  # takes as long to import as all of this package
-
-    return metadata.entry_points(group=group)
+    def _load(self, point: Any) -> None:
+        """Load the part of an entry point."""
+        loaded = point.load()
+        part = loaded if isinstance(loaded, self.part_class) else self._wrap(loaded)
+        if self._parts.get(part.name) is part:  # its decorator registered it when its module was imported
+            if point.name not in self._parts:
+                self._aliases[point.name] = part.name
+        elif point.name in self._parts:
+            self._check_free(point.name, part.function)
+        else:
+            self._parts[point.name] = part
 
 
 def _origin(function: Function) -> tuple[str, str]:
@@ -299,34 +348,3 @@ kind = kinds.register
 def render_picture(reporter: str, record: dict[str, Any]) -> bytes:
     """Return the picture of a record that a reporter draws."""
     return reporters.get(reporter).render(record)
-
-
-CAPABILITIES: dict[str, tuple[str, Callable[[Metric], bool]]] = {
-    "gradient": ("gradient", lambda part: part.no_gradient is None),
-    "local": ("local map", lambda part: part.local_function is not None),
-    "features": ("features", lambda part: part.features_function is not None),
-}
-"""Capabilities that a strategy may require of a metric besides its score: noun and test of each."""
-
-
-def check_capability(part: Metric, required: str | None) -> None:
-    """Refuse a metric without the capability that a strategy requires.
-
-    Parameters
-    ----------
-    part
-        The metric.
-    required
-        Name of the capability, a key of ``CAPABILITIES``; None where none is required.
-
-    Raises
-    ------
-    InputError
-        If the metric lacks the capability; the message names the metrics that have it.
-    """
-    if required is None or CAPABILITIES[required][1](part):
-        return
-    noun, has = CAPABILITIES[required]
-    reason = f": {part.no_gradient}" if required == "gradient" else ""
-    able = ", ".join(other.name for other in metrics.loaded() if has(other))
-    raise InputError(f"metric '{part.name}' has no {noun}{reason}; those that have: {able}")

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from typing import Any
 
 from difference_finder.errors import InputError
 from difference_finder.text import fold_name
 
-__all__ = ["parse_spec"]
+__all__ = ["parse_spec", "split_protocol"]
+
+WITH_PROTOCOL = re.compile(r"(.+)@\s*([\w.-]*(?::.*)?)", re.DOTALL)
+"""A metric, and its protocol after the last ``@`` that a name follows. Paths of files may contain others."""
 
 
 def parse_spec(spec: str, prefixes: Collection[str] = ()) -> tuple[str, dict[str, Any]]:
@@ -52,6 +56,30 @@ def parse_spec(spec: str, prefixes: Collection[str] = ()) -> tuple[str, dict[str
             raise InputError(f"'{spec}' gives '{key.strip()}' twice")
         settings[key.strip()] = _literal(value.strip())
     return name.strip(), settings
+
+
+def split_protocol(spec: str) -> tuple[str, str | None]:
+    """Split ``METRIC@PROTOCOL`` into the metric and its protocol; None without a protocol.
+
+    Raises
+    ------
+    InputError
+        If no protocol follows the ``@``.
+
+    Examples
+    --------
+    >>> split_protocol("psnr@basicsr-y:crop_border=4")
+    ('psnr', 'basicsr-y:crop_border=4')
+    >>> split_protocol("lpips:weights=/home/me@here/vgg.pth")
+    ('lpips:weights=/home/me@here/vgg.pth', None)
+    """
+    found = WITH_PROTOCOL.fullmatch(spec.strip())
+    if found is None:
+        return spec, None
+    metric, protocol = (part.strip() for part in found.groups())
+    if not protocol.partition(":")[0]:
+        raise InputError(f"'{spec}' names no protocol after @; write METRIC@PROTOCOL, or the metric alone")
+    return metric, protocol
 
 
 def _literal(text: str) -> Any:

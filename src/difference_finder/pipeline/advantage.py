@@ -22,6 +22,9 @@ SQUARED = ("mse", "nmse", "psnr", "rmse")
 LEVELS = 255.0
 """Number of levels of the data range."""
 
+IDENTICAL = "it is identical to the reference"
+"""An advantage that no number tells."""
+
 
 @dataclass(frozen=True)
 class Advantage:
@@ -55,7 +58,7 @@ class Advantage:
             return "in none"
         by = f", most by {format_decimal(self.most)} {self.unit} at {self.region}"
         if math.isinf(self.most):
-            by = f", most at {self.region}, where it is identical to the reference"
+            by = f", most at {self.region}, where {IDENTICAL}"
         return f"in {count_of(self.regions, 'place')}{by}"
 
 
@@ -78,8 +81,9 @@ def measure_advantage(
     Returns
     -------
     dict or None
-        The advantages of the ``first`` and the ``second`` image, and ``text``. None without regions, and for
-        maps of other strategies.
+        The advantages of the ``first`` and the ``second`` image, ``text``, and for ``each`` region ``better``
+        ("first", "second" or None), ``by``, ``unit`` and ``text``. None without regions, and for maps of
+        other strategies.
 
     Notes
     -----
@@ -98,13 +102,22 @@ def measure_advantage(
     first = _advantage("first", values, unit)
     second = _advantage("second", [-value for value in values], unit)
     text = f"the first is better {first.text}; the second {second.text}"
-    return {"first": dict(first.__dict__), "second": dict(second.__dict__), "text": text}
+    each = [_of_region(value, unit) for value in values]
+    return {"first": dict(first.__dict__), "second": dict(second.__dict__), "text": text, "each": each}
 
 
 def _advantage(image: str, values: list[float], unit: str) -> Advantage:
     better = [(value, -number) for number, value in enumerate(values, 1) if value > 0]
     most, number = max(better, default=(0.0, 0))
     return Advantage(image, len(better), most, -number or None, unit)
+
+
+def _of_region(value: float, unit: str) -> dict[str, Any]:
+    """Return which image is better in a region, and by how much."""
+    better, by = "first" if value > 0 else "second" if value < 0 else None, abs(value)
+    how = f": {IDENTICAL}" if math.isinf(by) else f" by {format_decimal(by)} {unit}"
+    text = "both are equally near to the reference" if better is None else f"the {better} is better{how}"
+    return {"better": better, "by": by, "unit": unit, "text": text}
 
 
 def _decibels(pair: Pair, regions: Sequence[Region]) -> list[float]:

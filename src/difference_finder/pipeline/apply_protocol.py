@@ -47,6 +47,7 @@ def apply_protocol(pair: Pair, protocol: Protocol, data_range: float | str | Non
     if not protocol.changes_pixels:
         return pair
     _check_zero(pair, protocol)
+    _check_volume(pair, protocol)
     pair = _cropped(pair, protocol)
     pair = _quantised(pair, protocol)
     if _is_converted(pair, protocol):
@@ -117,6 +118,22 @@ def _check_zero(pair: Pair, protocol: Protocol) -> None:
         raise DataRangeError(
             f"protocol '{protocol.name}' counts levels from 0, and {pair.below_zero}; pass both ends of the"
             f" range, such as {option('data_range', '-1,1')}"
+        )
+
+
+def _check_volume(pair: Pair, protocol: Protocol) -> None:
+    """Refuse a slice without its volume, or with masked pixels, if volumes of several files are measured."""
+    if protocol.volume != "group":
+        return
+    if pair.volume is None:
+        raise InputError(
+            f"protocol '{protocol.spec}' takes the files of a group for the slices of a volume, which only a"
+            f" study with groups has; use {option('protocol', protocol.name)} for files of whole volumes"
+        )
+    if pair.mask is not None:
+        raise InputError(
+            f"protocol '{protocol.spec}' measures whole volumes, and takes no pixels that are not finite;"
+            f" use {option('protocol', protocol.name)}, or replace these pixels"
         )
 
 
@@ -195,14 +212,21 @@ def _rounded(image: Array, level: float) -> Array:
 
 def _range_of_reference(pair: Pair, protocol: Protocol) -> Pair:
     """Return the pair with the greatest value of its reference as its range."""
+    if protocol.volume == "group" and pair.volume is not None:
+        return replace(pair, data_range=_positive(pair.volume.greatest, protocol))
     image = pair.first if pair.reference is None else pair.reference
     greatest = float(to_numpy(image).max()) / pair.divisors[0] if pair.divisors else extent(image)[1]
+    return replace(pair, data_range=_positive(greatest, protocol))
+
+
+def _positive(greatest: float, protocol: Protocol) -> float:
+    """Return the greatest value of a reference, after checking that it is a range."""
     if not greatest > 0:
         raise DataRangeError(
             f"protocol '{protocol.name}' takes the greatest value of the reference as the range, and that is"
             f" {greatest:g}; pass {option('data_range')}, or another {option('protocol')}"
         )
-    return replace(pair, data_range=greatest)
+    return greatest
 
 
 def _known_range(pair: Pair, protocol: Protocol) -> float:

@@ -23,9 +23,9 @@ from difference_finder.arrays.jobs import make_job
 from difference_finder.arrays.masked import fill_masked
 from difference_finder.errors import DataRangeError, InputError
 from difference_finder.images.pair import Pair
+from difference_finder.parts.capabilities import check_capability
 from difference_finder.parts.metric import Metric
 from difference_finder.parts.part import call_part
-from difference_finder.parts.registry import check_capability
 from difference_finder.pipeline.protocol import Protocol
 from difference_finder.text import option
 
@@ -205,7 +205,10 @@ class BoundMetric:
             raise DataRangeError(
                 f"the map of '{self.name}' has values that {places.dtype} cannot hold; rescale the images"
             )
-        return values, cast_like(places.reshape((n, -1, *places.shape[2:])), like)
+        places = places.reshape((n, -1, *places.shape[2:]))
+        if reduce == "mean" and _repeats_channel(places):
+            places = places[:, :1]
+        return values, cast_like(places, like)
 
     def local_facts(self, places: Array) -> dict[str, Any] | None:
         """Return facts about the local map of the first sample; None for a metric that has none.
@@ -362,6 +365,12 @@ class BoundMetric:
         return values
 
 
+def _repeats_channel(places: Array) -> bool:
+    """Tell whether all channels of a map (N, C, H, W) are the same memory, so that each is their mean."""
+    strides = places.stride() if is_tensor(places) else places.strides
+    return bool(strides[1] == 0)
+
+
 def _check_wrt(wrt: int) -> None:
     if wrt not in (0, 1):
         raise InputError(f"wrt must be 0 (the first image) or 1 (the second), not {wrt}")
@@ -420,6 +429,8 @@ def bind(part: Metric, pair: Pair, protocol: Protocol, workers: int | None = Non
             settings["mask"] = to_numpy(pair.mask)
     if pair.lone is not None and part.accepts("lone"):
         settings["lone"] = pair.lone
+    if protocol.volume == "group" and pair.volume is not None and part.accepts("energy"):
+        settings["energy"] = pair.volume.energy
     wide = protocol.precision == "float64"
     return BoundMetric(part, settings, protocol.pools(part.name), workers, wide, pair.mask, offset)
 

@@ -16,7 +16,6 @@ from difference_finder.images.pair import Pair
 from difference_finder.pipeline.bound_metric import bind
 from difference_finder.pipeline.comparison import Comparison
 from difference_finder.pipeline.options import Options
-from difference_finder.pipeline.padding import without_padding
 from difference_finder.pipeline.provenance import notes_of, versions
 from difference_finder.pipeline.stages import (
     apply_strategy,
@@ -64,6 +63,8 @@ def compare_images(options: Options, images: Sequence[Image], *, name: str, thre
     protocol = measurement.protocol
     shown = measurement.prepare(images, name=name)
     if "size" in options.allow:
+        from difference_finder.pipeline.padding import without_padding
+
         shown = without_padding(shown)
     first_parts, rest = until_corrected(options.pre_processor)
     measured = measurement.measure(shown)

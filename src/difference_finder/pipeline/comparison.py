@@ -166,9 +166,11 @@ class Comparison:
 
         See :func:`difference_finder.pipeline.advantage.measure_advantage`.
         """
+        found = self._searched_map.regions or ()
+        if self.reference is None or not found:
+            return None
         from difference_finder.pipeline.advantage import measure_advantage
 
-        found = self._searched_map.regions or ()
         return measure_advantage(
             self.map, self.map.pair or self.pair, found, self.metric.removesuffix(" gap")
         )

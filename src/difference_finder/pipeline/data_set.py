@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from difference_finder.arrays.backend import extent, is_integer, namespace
 from difference_finder.errors import DataRangeError, InputError
 from difference_finder.images.image import Image
-from difference_finder.parts.metric import Metric
+from difference_finder.pipeline.column import Column, by_protocol
 from difference_finder.pipeline.container_bits import bits_used
 from difference_finder.pipeline.data_range import check_data_range
 from difference_finder.pipeline.protocol import Protocol
@@ -126,7 +126,7 @@ def decide_data_set(
     sides: Mapping[str, Sequence[Any]],
     *,
     protocol: Protocol,
-    metrics: Sequence[Metric],
+    columns: Sequence[Column],
     data_range: Any = None,
     axes: str | None = None,
     **reading: Any,
@@ -137,8 +137,10 @@ def decide_data_set(
     ----------
     sides
         Paths of the files of each side, by its name.
-    protocol, metrics
-        What measures the images.
+    protocol
+        Measuring convention of maps, and of the metrics without another one.
+    columns
+        Metrics that score the images, with their conventions.
     data_range, axes
         Options of the user; None where the files decide.
     reading
@@ -161,7 +163,7 @@ def decide_data_set(
     facts = [one for known in found.values() for one in known]
     looked = sum(one.limits is not None for one in facts)
     decided = {name: _decide_side(name, known, axes) for name, known in found.items()}
-    floats = None if data_range is not None else _range_of_floats(facts, protocol, metrics)
+    floats = None if data_range is not None else _range_of_floats(facts, protocol, columns)
     notes = [*_notes_on_axes(found, axes), *(_notes_on_bits(found) if data_range is None else [])]
     for note in notes:
         warnings.warn(note, UserWarning, stacklevel=4)
@@ -203,7 +205,7 @@ def _spread(count: int, most: int) -> frozenset[int]:
     return frozenset(round(number * (count - 1) / (most - 1)) for number in range(most))
 
 
-def _range_of_floats(facts: Sequence[FileFacts], protocol: Protocol, metrics: Sequence[Metric]) -> str | None:
+def _range_of_floats(facts: Sequence[FileFacts], protocol: Protocol, columns: Sequence[Column]) -> str | None:
     """Return "unit" if the floats lie in [0, 1], "unknown" if they do not, None if there are none."""
     if not any(one.is_float for one in facts):
         return None
@@ -211,8 +213,9 @@ def _range_of_floats(facts: Sequence[FileFacts], protocol: Protocol, metrics: Se
     outside = [one.limits for one in facts if _leaves_unit(one) and one.limits is not None]
     if not outside:
         return "unit"
-    needing = [part.spec for part in metrics if protocol.leaves_range_open(part)]
-    needing += [f"protocol {protocol.name}"] if protocol.needs_data_range else []
+    needing = [column.name for column in columns if column.leaves_range_open()]
+    protocols = [protocol, *(one for one, _ in by_protocol(columns) if one != protocol)]
+    needing += [f"protocol {one.name}" for one in protocols if one.needs_data_range]
     if needing and len(outside) < len(limits):
         need = f"{' and '.join(needing)} need{'s' * (len(needing) == 1)}"
         least, greatest = min(ends[0] for ends in outside), max(ends[1] for ends in outside)

@@ -86,7 +86,7 @@ def explain(pair: PatchPair) -> Explanation | None:
     if pair.hardly_differs or pair.differing < MOST or float(pair.first.std()) < FLAT:
         return None
     step = max(pair.step, FINEST)
-    parts = sorted(transforms.loaded(), key=lambda part: part.free)
+    parts = sorted(transforms.all(), key=lambda part: part.free)
     found: list[Explanation] = []
     for part in parts:
         if part.apply_function is None:

@@ -12,13 +12,12 @@ from difference_finder.arrays.backend import to_device
 from difference_finder.errors import DeviceError, InputError
 from difference_finder.images.image import ROLES, SPOKEN_ROLES, Image
 from difference_finder.images.pair import Pair
-from difference_finder.parts.metric import Metric
+from difference_finder.images.volume import Volume
 from difference_finder.pipeline.apply_protocol import apply_protocol
 from difference_finder.pipeline.colour import in_one_colour_space
-from difference_finder.pipeline.common_area import find_padding
+from difference_finder.pipeline.column import Column
 from difference_finder.pipeline.data_range import Given, check_data_range, ranges_of
 from difference_finder.pipeline.masks import MaskFolder, Rectangle, mask_source, open_mask, rectangles
-from difference_finder.pipeline.padding import padded_images, padded_mask, with_padding
 from difference_finder.pipeline.prepare import FITS, NAN, prepare
 from difference_finder.pipeline.prepare_three import prepare_three
 from difference_finder.pipeline.protocol import Protocol, get_protocol
@@ -46,7 +45,7 @@ class Measurement:
         Data range as :func:`~difference_finder.pipeline.data_range.check_data_range` returns it; None if the
         images tell.
     fit
-        What happens if sizes differ: "error", "crop", "resize" or "pad".
+        What happens if sizes differ: "error", "crop", "resize" or "pad"; in a study also "resize-reference".
     background
         The colour that transparent pixels are composed on: "white", "black" or "#rrggbb".
     max_pixels
@@ -69,6 +68,8 @@ class Measurement:
         What was decided for all files of a data set; None for a single pair.
     alpha
         Meaning of the fourth channel of arrays with four: "auto", "composed" or "band".
+    volume
+        The volume that the images are slices of, if its slices lie in several files of a study.
     """
 
     protocol: Protocol = field(default_factory=lambda: get_protocol(None))
@@ -85,6 +86,7 @@ class Measurement:
     axes: str | None = None
     data_set: DataSet | None = None
     alpha: str = "auto"
+    volume: Volume | None = None
 
     @classmethod
     def checked(
@@ -104,8 +106,11 @@ class Measurement:
         axes: str | None = None,
         data_set: DataSet | None = None,
         alpha: str = "auto",
+        fits: Sequence[str] = FITS,
     ) -> Measurement:
         """Return a measurement with the options that a user gave, each of them checked.
+
+        ``fits`` are the treatments of images of different sizes that the caller offers.
 
         Raises
         ------
@@ -118,13 +123,14 @@ class Measurement:
         """
         from difference_finder.readers import check_axes, check_reading
 
-        if fit not in FITS:
-            raise InputError(f"{option('fit')} must be one of {', '.join(FITS)}, not '{fit}'")
+        if fit not in fits:
+            raise InputError(f"{option('fit')} must be one of {', '.join(fits)}, not '{fit}'")
         if nan not in NAN:
             raise InputError(f"{option('nan')} must be one of {', '.join(NAN)}, not '{nan}'")
         data_range = check_data_range(data_range)
         convention = get_protocol(protocol)
         convention.check_data_range(data_range)
+        convention.check_background(background)
         pages, bands = str(pages), None if bands is None else str(bands)
         check_reading(background, max_pixels, pages, bands, alpha, axes)
         source = mask_source(mask)
@@ -152,13 +158,17 @@ class Measurement:
         return {
             name: value
             for name, value in shown.items()
-            if name != "data_set"
+            if name not in ("data_set", "volume")
             and value != (default.protocol.spec if name == "protocol" else getattr(default, name))
         }
 
     def without_mask(self) -> Measurement:
         """Return this measurement with all pixels counted."""
         return replace(self, mask=None, ignore=())
+
+    def under(self, protocol: Protocol) -> Measurement:
+        """Return this measurement under another protocol."""
+        return replace(self, protocol=protocol)
 
     def open(self, source: Any, side: str = "") -> Image:
         """Read one image: any source of :func:`~difference_finder.readers.open_image`.
@@ -267,6 +277,10 @@ class Measurement:
         mask, ignore = self.mask_of(name) if mask is None else mask, self.ignore
         given, padding = images, None
         if self.fit == "pad" and len({image.size for image in images}) > 1:
+            # Imported here, because most images have one size.
+            from difference_finder.pipeline.common_area import find_padding
+            from difference_finder.pipeline.padding import padded_images, padded_mask, with_padding
+
             padding = find_padding(images)
             mask = padded_mask(mask, images[ROLES.index(padding.base)], padding)
             ignore = tuple(map(padding.rectangle, ignore))
@@ -287,6 +301,7 @@ class Measurement:
             pair = prepare(images[0], images[1], **options, roles=roles)
         if padding is not None:
             pair = with_padding(pair, padding, given)
+        pair = pair if self.volume is None else replace(pair, volume=self.volume)
         return replace(pair, notes=(*notes, *pair.notes)) if notes else pair
 
     def measure(self, pair: Pair) -> Pair:
@@ -311,15 +326,15 @@ class Measurement:
             given = ranges_of(self.data_range, 2)[int(role != ROLES[2])]
         return None if given is None else given.width
 
-    def decided(self, sides: Mapping[str, Sequence[Any]], metrics: Sequence[Metric]) -> Measurement:
+    def decided(self, sides: Mapping[str, Sequence[Any]], columns: Sequence[Column]) -> Measurement:
         """Return this measurement with what is decided for all files of a data set.
 
         Parameters
         ----------
         sides
             Paths of the files of each side, by its name.
-        metrics
-            The metrics that score the images.
+        columns
+            The metrics that score the images, with their protocols.
 
         Raises
         ------
@@ -330,7 +345,7 @@ class Measurement:
         from difference_finder.pipeline.data_set import decide_data_set
 
         found = decide_data_set(
-            sides, protocol=self.protocol, metrics=metrics, data_range=self.data_range, **reading
+            sides, protocol=self.protocol, columns=columns, data_range=self.data_range, **reading
         )
         return replace(self, data_set=found)
 

@@ -8,16 +8,17 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.errors import InputError
+from difference_finder.parts.capabilities import check_capability
 from difference_finder.parts.kinds import Strategy
 from difference_finder.parts.metric import Metric
 from difference_finder.parts.part import Part
 from difference_finder.parts.registry import (
-    check_capability,
     metrics,
     postprocessors,
     preprocessors,
     strategies,
 )
+from difference_finder.pipeline.column import Column
 from difference_finder.pipeline.measurement import Measurement
 from difference_finder.pipeline.provenance import described
 from difference_finder.pipeline.stages import REDUCTIONS
@@ -218,7 +219,8 @@ class Options:
         if self.measurement.data_set is not None:
             return self
         options = copy.copy(self)
-        options.measurement = self.measurement.decided(sides, self.scored)
+        columns = [Column(part, self.measurement.protocol) for part in self.scored]
+        options.measurement = self.measurement.decided(sides, columns)
         return options
 
     def regions_part(self) -> Part:

@@ -28,12 +28,15 @@ from difference_finder.pipeline.size_change import describe_size_change
 from difference_finder.pipeline.unseen import unequal_size, with_alpha, with_nonfinite
 from difference_finder.text import option
 
-__all__ = ["FITS", "NAN", "prepare"]
+__all__ = ["FITS", "NAN", "STUDY_FITS", "prepare"]
 
 Array = Any
 
 FITS = ("error", "crop", "resize", "pad")
 """Treatments of images of different sizes."""
+
+STUDY_FITS = ("error", "crop", "resize", "resize-reference")
+"""Treatments of images of different sizes in a study."""
 
 NAN = ("report", "mask")
 """Treatments of pixels that are not finite in one of the images only."""
@@ -65,7 +68,8 @@ def prepare(
         default integers carry their own, and floats have 1 when all their values lie in [0, 1].
     fit
         What to do where sizes differ: "error"; "crop" both to the common area at the top left; "resize" the
-        second to the size of the first (bicubic, antialiased). Images that are padded have one size already.
+        second to the size of the first (bicubic, antialiased); "resize-reference", in a study, the first to
+        the size of a smaller second. Images that are padded have one size already.
     device
         Where to compute.
     mask, ignore
@@ -96,20 +100,26 @@ def prepare(
     InputError
         If no pixel is left that is finite in both images.
     """
-    if fit not in FITS:
+    if fit not in (*FITS, *STUDY_FITS):
         raise InputError(f"{option('fit')} must be one of {', '.join(FITS)}, not '{fit}'")
     scaled = to_one_scale(first, second, data_range, tell_bits, floats_known)
     pixels1, pixels2, span, divisors = scaled.first, scaled.second, scaled.data_range, scaled.divisors
     notes = [*scaled.notes]
     pixels1, pixels2 = to_device(pixels1, device), to_device(pixels2, device)
     if divisors is not None and (
-        fit == "resize" or not (_takes_kernels(pixels1) and _takes_kernels(pixels2))
+        (fit.startswith("resize") and first.size != second.size)
+        or not (_takes_kernels(pixels1) and _takes_kernels(pixels2))
     ):
         pixels1, pixels2 = divide_integers(pixels1, divisors[0]), divide_integers(pixels2, divisors[1])
         divisors = None
     pixels1, pixels2 = in_one_type(pixels1, pixels2)
     unequal: list[Unequal] = []
     if first.size != second.size:
+        if fit == "resize-reference" and (mask is not None or ignore):
+            raise InputError(
+                f"{roles[0]} '{first.name}' was to be resized to '{second.name}', and a mask or rectangles"
+                f" belong to one size; leave them out, or {option('fit', fit)}"
+            )
         pixels1, pixels2, note = _one_size(pixels1, pixels2, first, second, fit, roles)
         notes.append(note)
         unequal.append(unequal_size(first, second, fit))
@@ -161,6 +171,14 @@ def _one_size(
     if fit == "resize":
         note = f"'{second.name}' resized from {w2}x{h2} to {w1}x{h1} (bicubic)"
         return pixels1, resize(pixels2, w1, h1), note
+    if fit == "resize-reference":
+        if w2 > w1 or h2 > h1:
+            raise ShapeMismatchError(
+                f"{option('fit', fit)} makes the reference smaller, and {roles[1]} '{second.name}' is"
+                f" {w2}x{h2}, {roles[0]} '{first.name}' {w1}x{h1}; use {option('fit', 'resize')}"
+            )
+        note = f"'{first.name}' resized from {w1}x{h1} to {w2}x{h2} (bicubic), the size of '{second.name}'"
+        return resize(pixels1, w2, h2), pixels2, note
     raise ShapeMismatchError(
         f"shape mismatch: {roles[0]} '{first.name}' is {w1}x{h1}, {roles[1]} '{second.name}' is"
         f" {w2}x{h2}{describe_size_change(pixels1, pixels2)}; crop or resize one ({option('fit', 'crop')} or"

@@ -1,202 +1,39 @@
-"""Measuring conventions by name: the settings on which published numbers silently depend.
-
-A convention is data. ``apply_protocol.py`` applies it to a pair, ``bound_metric.py`` to a metric.
-"""
+"""Measuring conventions by name."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any
-
-from difference_finder.errors import DataRangeError, InputError, UnknownNameError
-from difference_finder.parts.metric import Metric
+from difference_finder.errors import InputError, UnknownNameError
+from difference_finder.pipeline._convention import (
+    COLOURS,
+    PRECISIONS,
+    QUANTISATIONS,
+    RANGES,
+    VOLUMES,
+    Protocol,
+    protocol_spec,
+)
 from difference_finder.text import option
 
-__all__ = ["COLOURS", "PRECISIONS", "PROTOCOLS", "QUANTISATIONS", "RANGES", "Protocol", "get_protocol"]
-
-COLOURS = ("as given", "luma", "grey")
-"""All channels; Y of YCbCr with head- and footroom; the grey of MATLAB's ``rgb2gray``."""
-QUANTISATIONS = ("round", "truncate")
-"""How values become 8-bit integers."""
-RANGES = ("images", "reference")
-"""Sources of the data range: the type of the images, or the greatest value of the reference."""
-
-
-PRECISIONS = ("as stored", "float64")
-"""Floating-point precision in which metrics compute."""
-
-
-@dataclass(frozen=True)
-class Protocol:
-    """A measuring convention.
-
-    Parameters
-    ----------
-    name
-        The name that users write.
-    summary
-        A description in one line.
-    source
-        The paper or program that defines the convention.
-    colour
-        The measured channels, one of ``COLOURS``: "luma" is 65.481 R + 128.553 G + 24.966 B + 16 of 255, not
-        rounded; "grey" is 0.2989 R + 0.5870 G + 0.1140 B. An image of one channel is measured as given.
-    rounded
-        Whether grey values are rounded to the levels of the images: the integers of their type, or 8 bits for
-        floats.
-    quantise
-        How images are quantised to 8 bits first, one of ``QUANTISATIONS``, or None. Images of 8 bits do not
-        change.
-    range
-        The source of the data range, one of ``RANGES``. A data range that the user gives has priority.
-    crop_border
-        The number of pixels that are left out at each of the four sides.
-    precision
-        "as stored": images of up to 16 bits and float32 images are computed in float32, others in float64;
-        "float64": all are computed in float64.
-    metric_settings
-        Settings by name of metric; a ``data_range`` there overrides the range of the images.
-    pool_batch
-        Whether a batch is scored as one image, as if its samples were channels.
-    pooled
-        The metrics that pool a batch; empty for all metrics.
-    adjustable
-        The fields that may be set after the name, as in ``basicsr:crop_border=4``.
-    given
-        The fields that were set.
-
-    Raises
-    ------
-    InputError
-        If a field has an impossible value.
-
-    Notes
-    -----
-    Images keep the scale that they have, 0 to 1 for integers: psnr and ssim do not depend on it, and mse is
-    in squared units of that scale whatever the protocol. The slices of a volume are channels or samples. What
-    is done to files before they are compared is no part of a protocol: ``evaluate.py`` of fastmri, for
-    example, first cuts a square out of the middle.
-    """
-
-    name: str
-    summary: str
-    source: str = ""
-    colour: str = "as given"
-    rounded: bool = False
-    quantise: str | None = None
-    range: str = "images"
-    crop_border: int = 0
-    precision: str = "as stored"
-    metric_settings: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    pool_batch: bool = False
-    pooled: tuple[str, ...] = ()
-    adjustable: tuple[str, ...] = ()
-    given: Mapping[str, Any] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        whole = type(self.crop_border) is int and self.crop_border >= 0
-        expected = {
-            "colour": (self.colour in COLOURS, f"one of {', '.join(COLOURS)}"),
-            "rounded": (isinstance(self.rounded, bool), "true or false"),
-            "quantise": (self.quantise in (None, *QUANTISATIONS), f"{', '.join(QUANTISATIONS)} or none"),
-            "range": (self.range in RANGES, f"one of {', '.join(RANGES)}"),
-            "crop_border": (whole, "a whole number of pixels, at least 0"),
-            "precision": (self.precision in PRECISIONS, f"one of {', '.join(PRECISIONS)}"),
-            "pool_batch": (isinstance(self.pool_batch, bool), "true or false"),
-        }
-        for key, (good, words) in expected.items():
-            if not good:
-                raise InputError(
-                    f"setting '{key}' of protocol '{self.name}' must be {words}, not {getattr(self, key)!r}"
-                )
-
-    @property
-    def spec(self) -> str:
-        """The protocol as one would write it: ``name`` or ``name:key=value,key=value``."""
-        return (
-            f"{self.name}:{','.join(f'{k}={v}' for k, v in self.given.items())}" if self.given else self.name
-        )
-
-    @property
-    def settings(self) -> dict[str, Any]:
-        """What may be set after the name, with its values."""
-        return {name: getattr(self, name) for name in self.adjustable}
-
-    @property
-    def changes_pixels(self) -> bool:
-        """Whether the measured pixels differ from the images as given."""
-        return (self.colour, self.quantise, self.range, self.crop_border) != ("as given", None, "images", 0)
-
-    @property
-    def needs_data_range(self) -> bool:
-        """Whether the range of the values must be known, because levels or luma are counted in it."""
-        return self.colour == "luma" or self.quantise is not None or self.rounded
-
-    def leaves_range_open(self, metric: Metric) -> bool:
-        """Tell whether a metric needs the range of the images: the convention does not supply one."""
-        supplied = self.range == "reference" or "data_range" in self.metric_settings.get(metric.name, {})
-        return metric.needs_data_range and not supplied
-
-    def pools(self, metric: str) -> bool:
-        """Tell whether a metric scores a batch as one image."""
-        return self.pool_batch and (not self.pooled or metric in self.pooled)
-
-    def configured(self, settings: Mapping[str, Any]) -> Protocol:
-        """Return this protocol with some settings changed.
-
-        Raises
-        ------
-        UnknownNameError
-            If it has no setting of that name.
-        InputError
-            If a value has no meaning.
-        """
-        if not settings:
-            return self
-        for key in settings:
-            if key not in self.adjustable:
-                raise UnknownNameError.among(f"setting of protocol '{self.name}'", key, self.adjustable)
-        return replace(self, given={**self.given, **settings}, **settings)
-
-    def check_data_range(self, data_range: float | str | None) -> None:
-        """Refuse a data range where the convention fixes one.
-
-        Raises
-        ------
-        DataRangeError
-            If both are given.
-        """
-        fixed = {name for name, given in self.metric_settings.items() if "data_range" in given}
-        if data_range is not None and fixed:
-            raise DataRangeError(
-                f"protocol '{self.name}' fixes the data range of {', '.join(sorted(fixed))};"
-                f" leave {option('data_range', data_range)} out, or the protocol"
-            )
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the convention, ready for JSON."""
-        return {
-            "name": self.name,
-            "settings": dict(self.given),
-            "summary": self.summary,
-            "source": self.source,
-            "colour": self.colour,
-            "rounded": self.rounded,
-            "quantise": self.quantise,
-            "range": self.range,
-            "crop_border": self.crop_border,
-            "precision": self.precision,
-            "pool_batch": self.pool_batch,
-            "pooled": list(self.pooled),
-            "metric_settings": {name: dict(given) for name, given in self.metric_settings.items()},
-        }
-
+__all__ = [
+    "COLOURS",
+    "PRECISIONS",
+    "PROTOCOLS",
+    "QUANTISATIONS",
+    "RANGES",
+    "VOLUMES",
+    "Protocol",
+    "get_protocol",
+    "protocol_spec",
+    "ready_protocols",
+]
 
 UNIFORM_7 = {"ssim": {"window": "uniform", "window_size": 7, "covariance": "sample"}}
 """SSIM of scikit-image when called without options: windows of 7x7 that all weigh the same, n - 1."""
 
 BASICSR = "github.com/XPixelGroup/BasicSR 1.4.2, basicsr/metrics/psnr_ssim.py"
+
+MATLAB_SSIM = {"ssim": {"channels": "volume", "padding": "replicate"}}
+"""``ssim`` of MATLAB, which takes an RGB image for a volume of three slices and repeats its edges."""
 
 PROTOCOLS = {
     p.name: p
@@ -222,6 +59,48 @@ PROTOCOLS = {
             adjustable=("crop_border", "quantise"),
         ),
         Protocol(
+            "ntire",
+            "super-resolution on RGB of 8 bits, border of scale + 6 pixels left out: ntire:scale=4",
+            "NTIRE 2017 challenge on super-resolution, NTIRE_PeakSNR_imgs.m and NTIRE_SSIM_imgs.m",
+            quantise="round",
+            margin=6,
+            precision="float64",
+            adjustable=("scale", "quantise"),
+            required=("scale",),
+        ),
+        Protocol(
+            "div2k",
+            "validation on DIV2K, as ntire: RGB of 8 bits, border of scale + 6 left out: div2k:scale=4",
+            "github.com/sanghyun-son/EDSR-PyTorch, src/utility.py, quantize and calc_psnr",
+            quantise="round",
+            margin=6,
+            precision="float64",
+            adjustable=("scale", "quantise"),
+            required=("scale",),
+        ),
+        Protocol(
+            "sidd",
+            "denoising of SIDD on RGB; SSIM of the channels as a volume with repeated edges, as in MATLAB",
+            "github.com/swz30/MPRNet, Denoising/evaluate_SIDD.m; psnr and ssim of MATLAB",
+            precision="float64",
+            metric_settings=MATLAB_SSIM,
+        ),
+        Protocol(
+            "gopro",
+            "deblurring of GoPro and HIDE on RGB of 8 bits; SSIM as for sidd",
+            "github.com/swz30/MPRNet, Deblurring/evaluate_GOPRO_HIDE.m; psnr and ssim of MATLAB",
+            quantise="round",
+            precision="float64",
+            metric_settings=MATLAB_SSIM,
+            adjustable=("quantise",),
+        ),
+        Protocol(
+            "reside",
+            "dehazing of RESIDE on RGB; SSIM of images whose shorter side is pooled to about 256, valid",
+            "github.com/IDKiro/DehazeFormer, test.py; doi:10.1109/TIP.2023.3256763",
+            metric_settings={"ssim": {"downsample": "adaptive"}},
+        ),
+        Protocol(
             "wang-matlab",
             "grey values, rounded; SSIM of blocks averaged by max(1, round(shorter side / 256))",
             "ssim.m by Z. Wang, 2011, ece.uwaterloo.ca/~z70wang/research/ssim",
@@ -229,6 +108,15 @@ PROTOCOLS = {
             rounded=True,
             precision="float64",
             metric_settings={"ssim": {"downsample": True}},
+            adjustable=("rounded",),
+        ),
+        Protocol(
+            "tid2013",
+            "grey values, rounded; SSIM as for wang-matlab, but of the full size",
+            "ssim.m by Z. Wang without its reduction; tables of TID2013, doi:10.1016/j.image.2014.10.009",
+            colour="grey",
+            rounded=True,
+            precision="float64",
             adjustable=("rounded",),
         ),
         Protocol(
@@ -271,6 +159,7 @@ PROTOCOLS = {
             metric_settings=UNIFORM_7,
             pool_batch=True,
             pooled=("psnr", "mse", "rmse", "nmse"),
+            adjustable=("volume",),
         ),
         Protocol(
             "nerfbaselines",
@@ -278,6 +167,21 @@ PROTOCOLS = {
             "nerfbaselines 1.2.12, evaluation.py; arXiv:2406.17345",
             quantise="truncate",
             adjustable=("quantise",),
+        ),
+        Protocol(
+            "nerf-synthetic",
+            "renderings of NeRF's synthetic scenes: as nerfbaselines, with white behind transparent pixels",
+            "nerfbaselines 1.2.12, evaluation.py and datasets/blender.py; doi:10.1007/978-3-030-58452-8_24",
+            quantise="truncate",
+            background="white",
+            adjustable=("quantise",),
+        ),
+        Protocol(
+            "video",
+            "mean of the scores of the frames; video:pool_batch=true for the PSNR of their mean MSE",
+            "libvmaf's pooling 'mean'; 'average' of FFmpeg's filter psnr with pool_batch=true",
+            pooled=("psnr", "mse", "rmse"),
+            adjustable=("pool_batch",),
         ),
         Protocol(
             "seed-0.0.4",
@@ -298,7 +202,7 @@ def get_protocol(choice: str | Protocol | None) -> Protocol:
     UnknownNameError
         If no protocol has that name, or it lacks a setting.
     InputError
-        If a setting has no meaning.
+        If a setting has no meaning, or is missing.
 
     Examples
     --------
@@ -315,4 +219,15 @@ def get_protocol(choice: str | Protocol | None) -> Protocol:
     name, settings = parse_spec(choice or "default")
     if name not in PROTOCOLS:
         raise UnknownNameError.among("protocol", name, PROTOCOLS)
-    return PROTOCOLS[name].configured(settings)
+    found = PROTOCOLS[name].configured(settings)
+    if found.missing:
+        raise InputError(
+            f"protocol '{choice}' needs its {' and '.join(found.missing)}; write"
+            f" {option('protocol', f'{name}:{found.missing[0]}=4')}, for example"
+        )
+    return found
+
+
+def ready_protocols() -> list[str]:
+    """Return the names of the protocols that need no setting."""
+    return [name for name, protocol in PROTOCOLS.items() if not protocol.missing]

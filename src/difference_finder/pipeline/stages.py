@@ -372,7 +372,7 @@ def colour_notes(metrics: Iterable[Metric], protocol: Protocol, channels: int) -
         f"{part.spec} is a network for colour images, but protocol '{protocol.name}' gives it"
         f" {protocol.colour} values; published values are of colour images (protocol 'default')"
         for part in metrics
-        if part.features_function is not None
+        if part.learned
     ]
 
 

@@ -24,6 +24,8 @@ def unequal_size(first: Image, second: Image, fit: str) -> Unequal:
     sizes = f"the sizes differ, {w1}x{h1} and {w2}x{h2}"
     if fit == "resize":
         return Unequal("size", f"{sizes}: the second image was resized before it was compared")
+    if fit == "resize-reference":
+        return Unequal("size", f"{sizes}: the reference was resized before it was compared")
     common = min(w1, w2) * min(h1, h2)
     counts = " and ".join(
         f"{count_of(w * h - common, 'pixel')} of the {role}"

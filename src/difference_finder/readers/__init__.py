@@ -11,6 +11,7 @@ import itertools
 import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -63,6 +64,8 @@ __all__ = [
     "check_reading",
     "ends_before",
     "format_and_size",
+    "image_suffix",
+    "image_suffixes",
     "is_pillow",
     "is_selected",
     "is_streamed",
@@ -381,6 +384,27 @@ def known_suffixes() -> frozenset[str]:
     True
     """
     return frozenset(suffix for part in _refreshed() for suffix in part.suffixes)
+
+
+@cache
+def image_suffixes() -> tuple[str, ...]:
+    """Return the known suffixes in alphabetical order, as they were at the first call.
+
+    The search for readers of other packages takes 1 to 10 ms, too long to repeat it for each of many files.
+    """
+    return tuple(sorted(known_suffixes()))
+
+
+def image_suffix(path: Path) -> str:
+    """Return the image suffix of a path in lower case; an empty string if it has another suffix.
+
+    Examples
+    --------
+    >>> image_suffix(Path("plot.v2.PNG")), image_suffix(Path("brain.nii.gz")), image_suffix(Path("notes.txt"))
+    ('.png', '.nii.gz', '')
+    """
+    name = path.name.lower()
+    return max((suffix for suffix in image_suffixes() if name.endswith(suffix)), key=len, default="")
 
 
 def suffix_of(file: MemoryFile) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 
 from difference_finder.errors import InputError, ReadError
 from difference_finder.pipeline.run_file import RunFolders
-from difference_finder.readers import known_suffixes, open_pages
+from difference_finder.readers import image_suffix, open_pages
 from difference_finder.report.run_rows import RunRow
 from difference_finder.storage.atomic import make_folder, write_whole
 from difference_finder.storage.paths import is_remote
@@ -119,7 +119,7 @@ def acceptance_of(row: RunRow, folders: RunFolders | None) -> Acceptance | None:
         return None
     if any(is_remote(path) for path in (folders.first, folders.second, *row.files.values())):
         return None
-    if any(_suffix(path) == "" for path in row.files.values()):
+    if any(image_suffix(Path(path)) == "" for path in row.files.values()):
         return None
     roots = Path(folders.first), Path(folders.second)
     if not row.second:
@@ -132,10 +132,11 @@ def acceptance_of(row: RunRow, folders: RunFolders | None) -> Acceptance | None:
             return None
         return Acceptance(roots, source, Path(row.target or roots[0] / source.relative_to(roots[1])))
     baseline = Path(row.first)
-    if _suffix(row.first) == _suffix(row.second):
+    old, new = image_suffix(baseline), image_suffix(source)
+    if old == new:
         return Acceptance(roots, source, baseline)
-    stem = baseline.name[: -len(_suffix(row.first))]
-    return Acceptance(roots, source, baseline.with_name(f"{stem}{_suffix(row.second)}"), (baseline,))
+    stem = baseline.name[: -len(old)]
+    return Acceptance(roots, source, baseline.with_name(f"{stem}{new}"), (baseline,))
 
 
 def command_of(row: RunRow, folders: RunFolders | None) -> str:
@@ -148,12 +149,6 @@ def command_of(row: RunRow, folders: RunFolders | None) -> str:
     return acceptance.command
 
 
-def _suffix(path: str) -> str:
-    """Return the image suffix of a path in lower case; "" if it has another suffix."""
-    name = Path(path).name.lower()
-    return max((suffix for suffix in known_suffixes() if name.endswith(suffix)), key=len, default="")
-
-
 def _check_inside(path: Path, folder: Path) -> None:
     """Refuse a path that does not lie in a folder, links resolved."""
     try:
@@ -163,7 +158,7 @@ def _check_inside(path: Path, folder: Path) -> None:
     if path.name in ("", ".", "..") or not real.is_relative_to(folder) or is_link:
         reason = "is a link" if is_link else f"does not lie in '{_shown(folder)}'"
         raise InputError(f"'{_shown(path)}' {reason}; copy the file yourself")
-    if not _suffix(path.name):
+    if not image_suffix(path):
         raise InputError(f"'{_shown(path)}' has no suffix of an image; copy the file yourself")
 
 

@@ -46,7 +46,7 @@ class RecordedPair:
         """The measurement of the comparison, on the CPU and without its mask, which may no longer exist."""
         options = self._record["options"]
         return Measurement(
-            protocol=_protocol(self._record["protocol"]),
+            protocol=Protocol.from_dict(self._record["protocol"]),
             data_range=options["data_range"],
             fit=options["fit"],
             background=options["background"],
@@ -90,9 +90,3 @@ class RecordedPair:
         """Bring the images to one shape and one scale, with the mask of the comparison."""
         pair = self.measurement.prepare(images, name=self.name, mask=self.mask())
         return without_padding(pair) if "size" in self._record["options"].get("allow", ()) else pair
-
-
-def _protocol(facts: Mapping[str, Any]) -> Protocol:
-    """Return the protocol that a record describes."""
-    known = {key: value for key, value in facts.items() if key in Protocol.__dataclass_fields__}
-    return Protocol(**{**known, "pooled": tuple(facts["pooled"]), "given": facts["settings"]})

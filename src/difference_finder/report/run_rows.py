@@ -15,11 +15,11 @@ from difference_finder.pipeline.badness import badness_of_record
 from difference_finder.pipeline.rendering import SUMMARY
 from difference_finder.pipeline.states import STATES
 from difference_finder.storage.atomic import write_whole
-from difference_finder.text import escape_formula, unescape_formula
+from difference_finder.text import count_of, escape_formula, unescape_formula
 
 __all__ = ["RENAMED", "RunRow", "read_rows", "sorted_rows", "write_rows"]
 
-WRITTEN = ("name", "ok", "state", "first", "second", "error", "test", "target")
+WRITTEN = ("name", "ok", "state", "first", "second", "error", "test", "target", "transform")
 
 RENAMED = {"reference": "first", "candidate": "second", "truth": "reference"}
 """Names of the images since schema 2, by their names in schema 1."""
@@ -50,6 +50,8 @@ class RunRow:
         Id of the test that made the second image; "" in runs of ``diff``.
     target
         Path of the first image to be, if it is missing and known; "" otherwise.
+    transform
+        Sentence about the change of the whole image; "" without one.
     record
         Record of the comparison; None if it was not written.
     path
@@ -65,6 +67,7 @@ class RunRow:
     scores: Mapping[str, Any] = field(default_factory=dict)
     test: str = ""
     target: str = ""
+    transform: str = ""
     record: Mapping[str, Any] | None = None
     path: Path | None = None
 
@@ -76,14 +79,14 @@ class RunRow:
     def reason(self) -> str:
         """Return the reason for the state, in words; "" if there is none."""
         if self.record is None or self.cause:
-            return self.cause
+            return self.cause or self.transform
         verdict = self.record.get("threshold") or {}
         unequal = [str(one["text"]) for one in self.record.get("unequal") or () if not one["allowed"]]
         limits = [str(verdict["text"])] if verdict.get("exceeded") and verdict.get("text") else []
         if self.state == "same" or limits or unequal:
             return "; ".join([*limits, *unequal])
-        count = len(self.record.get("regions") or ())
-        return f"{count} region{'s' * (count != 1)}"
+        count = count_of(len(self.record.get("regions") or ()), "region")
+        return f"{self.transform}; {count}" if self.transform else count
 
 
 def read_rows(folder: Path, records: Mapping[Path, Mapping[str, Any]]) -> list[RunRow] | None:
@@ -118,7 +121,8 @@ def write_rows(folder: Path, rows: Iterable[RunRow]) -> None:
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(WRITTEN)
     for row in rows:
-        cells = (row.name, row.ok, row.state, row.first, row.second, row.cause, row.test, row.target)
+        images = row.name, row.ok, row.state, row.first, row.second
+        cells = (*images, row.cause, row.test, row.target, row.transform)
         writer.writerow([escape_formula(str(cell)) for cell in cells])
     write_whole(folder / SUMMARY, file.getvalue().encode("utf-8", "backslashreplace"))
 
@@ -140,6 +144,7 @@ def _row(cells: Mapping[str, Any], known: Mapping[str, tuple[Path, Mapping[str, 
         scores if record is None else record.get("scores") or {},
         text.get("test", ""),
         text.get("target", ""),
+        text.get("transform", "") or str(((record or {}).get("transform") or {}).get("text", "")),
         record,
         path,
     )

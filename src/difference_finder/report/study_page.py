@@ -12,6 +12,7 @@ from difference_finder.page.document import SCHEMA, Entry
 from difference_finder.page.layers import Layer, error_layer, image_layer, thumbnail
 from difference_finder.study.images import MeasuredImage
 from difference_finder.study.plan.measurement_settings import settings_of
+from difference_finder.study.remarks import describe_protocols
 from difference_finder.study.results import REFERENCE, Results
 from difference_finder.text import to_jsonable
 from difference_finder.threads import map_in_order
@@ -41,7 +42,7 @@ def study_document(study: Results, title: str = "") -> dict[str, Any]:
         "schema": SCHEMA,
         "kind": "study",
         "title": title or against,
-        "summary": f"{count}, {methods}, protocol {facts['protocol']['name']}",
+        "summary": f"{count}, {methods}, {describe_protocols(facts)}",
         "record": facts,
         "ours": study.ours,
         "methods": list(scores.methods),
@@ -59,6 +60,7 @@ def study_document(study: Results, title: str = "") -> dict[str, Any]:
 def _disclosed(crops: Crops) -> dict[str, Any]:
     """Return the crops with the sentences that disclose how they were chosen."""
     facts = {**crops.to_dict(), "disclosure": crops.disclosure()}
+    del facts["of_kinds"]  # for figures
     for name, listed in crops.lists.items():
         facts[name] = [{**crop.to_dict(), "disclosure": crop.disclosure()} for crop in listed]
     return facts
@@ -66,6 +68,8 @@ def _disclosed(crops: Crops) -> dict[str, Any]:
 
 def shown_images(study: Results, which: str) -> Collection[str]:
     """Return the names of the images with pictures: "all", images with "crops", or "none"."""
+    if not study.has_images:
+        return set()
     if which == "all":
         return set(study.scores.names)
     if which == "none" or study.crops is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from difference_finder.drawing.boxes import MOST_BOXES, draw_boxes, summarise_boxes
+from difference_finder.drawing.boxes import MOST_BOXES, describe_boxes, draw_boxes, summarise_boxes
 from difference_finder.drawing.canvas import (
     INK,
     Line,
@@ -130,4 +130,5 @@ def _heading(view: MapView, name: str, factor: int, unit: int, room: int) -> lis
 
 
 def _statements(view: MapView, drawn: list[dict[str, Any]]) -> list[str]:
-    return view.statements + ([summarise_boxes(len(drawn))] if len(drawn) > MOST_BOXES else [])
+    counted = [summarise_boxes(len(drawn))] if len(drawn) > MOST_BOXES else []
+    return [*view.statements, *describe_boxes(drawn), *counted]

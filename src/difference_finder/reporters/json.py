@@ -7,7 +7,6 @@ import os
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from difference_finder.drawing.map_facts import read_map_facts
-from difference_finder.drawing.scale import choose_scale
 from difference_finder.errors import InputError
 from difference_finder.parts.registry import reporter
 from difference_finder.storage.atomic import deliver
@@ -77,10 +76,7 @@ def record_text(
     """Return the record without its arrays as JSON, on one line without ``indent``."""
     plain = to_jsonable({key: value for key, value in record.items() if key != "arrays"})
     if "map" in record.get("arrays", {}):
-        facts = read_map_facts(record)
-        scale = choose_scale(
-            facts.counted, facts.signed, facts.unit_range, vmax, gain, facts.known, facts.level
-        )
+        scale = read_map_facts(record).scale(vmax, gain)
         plain["map"]["scale"] = {"vmin": scale.vmin, "vmax": scale.vmax, "gain": scale.gain}
     try:
         return json.dumps(plain, indent=indent, ensure_ascii=False, allow_nan=False, default=_plain)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from difference_finder.drawing.boxes import draw_boxes, summarise_boxes
+from difference_finder.drawing.boxes import describe_boxes, draw_boxes, summarise_boxes
 from difference_finder.drawing.canvas import (
     INK,
     Line,
@@ -262,6 +262,7 @@ def _footer_text(
     subject += describe_facts((record.get("map") or {}).get("facts"))
     presentation = [summarise_boxes(len(view.facts.regions), bool(drawn))]
     presentation += [record["advantage"]["text"]] if record.get("advantage") else []
+    presentation += describe_boxes(drawn)
     if zoom.divisor > 1:
         presentation.append(f"shown at 1:{zoom.divisor}, photographs averaged, map by its strongest values")
     elif zoom.factor > 1:

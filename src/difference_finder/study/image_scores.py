@@ -67,6 +67,16 @@ class ImageScores:
         methods, and number of pixels that would count otherwise; None if there are none.
     samples
         Number of pages, frames or slices of the files.
+    signs
+        Signs of a wrong reference or a misregistration, by the number of the method: kind, gain and detail;
+        None if the image was not looked at.
+    high_frequency
+        High-frequency content of the reference; see
+        :func:`difference_finder.study.run.high_frequency.high_frequency`. None if it is unknown.
+    kinds
+        Strong regions between ours and each rival, by its name, as
+        :meth:`~difference_finder.study.kinds.regions.StrongRegion.to_json` describes them; without rivals for
+        which they were not measured.
     """
 
     name: str
@@ -77,6 +87,9 @@ class ImageScores:
     unequal: list[list[str]] = field(default_factory=list)
     left_out: list[int] | None = None
     samples: int = 1
+    signs: dict[str, list[list[Any]]] | None = None
+    high_frequency: float | None = None
+    kinds: dict[str, list[list[Any]]] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         """Return the fields, ready for JSON."""
@@ -100,4 +113,8 @@ class ImageScores:
         self.unequal = [mine or theirs for mine, theirs in zip(self.unequal, other.unequal, strict=True)]
         self.left_out = self.left_out or other.left_out
         self.samples = max(self.samples, other.samples)
+        self.signs = self.signs or other.signs
+        if self.high_frequency is None:
+            self.high_frequency = other.high_frequency
+        self.kinds = self.kinds | other.kinds
         self.errors = self.errors + other.errors

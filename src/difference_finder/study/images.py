@@ -13,11 +13,13 @@ from difference_finder.errors import DifferenceFinderError, InputError, ReadErro
 from difference_finder.images.errors import error_maps
 from difference_finder.images.image import METRIC_ROLES, Image
 from difference_finder.images.pair import Pair
-from difference_finder.parts.metric import Metric
-from difference_finder.parts.registry import metrics
+from difference_finder.images.volume import Volume
 from difference_finder.pipeline.bound_metric import scores_of
+from difference_finder.pipeline.column import Column
 from difference_finder.pipeline.measurement import Measurement
+from difference_finder.pipeline.protocol import Protocol
 from difference_finder.study.plan.measurement_settings import settings_of
+from difference_finder.study.plan.volumes import from_plain
 from difference_finder.study.results import REFERENCE, Results
 
 if TYPE_CHECKING:
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
     from difference_finder.study.crops.finder import Crop
 
 
-__all__ = ["MeasuredCrop", "MeasuredImage", "measure_crops"]
+__all__ = ["MeasuredCrop", "MeasuredImage", "measure_crops", "volume_of"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,13 +96,15 @@ def measure_crops(
     InputError
         If a place is not inside its image.
     """
-    measurement = settings_of(study.record).measurement()
-    parts = [metrics.get(spec) for spec in specs]
+    settings = settings_of(study.record)
+    measurement = settings.measurement()
+    known = {column.name: column for column in settings.columns}
+    columns = [known[spec] for spec in specs]
     found: dict[int, MeasuredCrop] = {}
     for image in dict.fromkeys(place.image for place in places):
         measured_image = MeasuredImage(study, image, methods, measurement, display)
         found |= {
-            i: measured_image.crop(place, parts) for i, place in enumerate(places) if place.image == image
+            i: measured_image.crop(place, columns) for i, place in enumerate(places) if place.image == image
         }
     return [found[i] for i in range(len(places))]
 
@@ -119,6 +123,7 @@ class MeasuredImage:
         measurement: Measurement,
         display: tuple[float, float] | None,
     ) -> None:
+        measurement = replace(measurement, volume=volume_of(study, image))
         self.image, self.measurement = image, measurement
         files = {role: _file(study, image, role) for role in (REFERENCE, *methods)}
         read = {role: measurement.open(path, role) for role, path in files.items()}
@@ -127,7 +132,7 @@ class MeasuredImage:
         unmasked = measurement.without_mask()
         self.shown = self._pairs(unmasked, read)
         self.counted = self.shown
-        self._measured: dict[str, Pair] = {}
+        self._measured: list[tuple[Protocol, dict[str, Pair]]] = []
         if mask is not None or measurement.ignore:
             self.counted = self._pairs(measurement, read, mask)
         self.range = measurement.data_range_of(self.counted.values(), reference)
@@ -144,7 +149,7 @@ class MeasuredImage:
             for method, image in images.items()
         }
 
-    def crop(self, place: Place, parts: Sequence[Metric]) -> MeasuredCrop:
+    def crop(self, place: Place, columns: Sequence[Column]) -> MeasuredCrop:
         """Return the measured crop at a place of this image."""
         self._check_inside(place)
         pixels: dict[str, NDArray[np.uint8]] = {}
@@ -157,7 +162,7 @@ class MeasuredImage:
             pixels[method] = self.tones.levels(candidate)
             errors[method] = error_maps(self._part(self.counted[method], place), span)["second"]
         causes: dict[str, str] = {}
-        scores = {part.spec: self._scores(part, place, causes) for part in parts}
+        scores = {column.name: self._scores(column, place, causes) for column in columns}
         return MeasuredCrop(
             place, self.whole, pixels, errors, scores, causes, self.tones, self.range is not None
         )
@@ -175,19 +180,28 @@ class MeasuredImage:
     def _part(pair: Pair, place: Place) -> Pair:
         return replace(pair.cropped(place.y, place.x, place.size, place.size), frame=None)
 
-    def _scores(self, part: Metric, place: Place, causes: dict[str, str]) -> dict[str, float | None]:
+    def _scores(self, column: Column, place: Place, causes: dict[str, str]) -> dict[str, float | None]:
         """Return the score of each method in the crop as an image of its own; None if it fails."""
         scores: dict[str, float | None] = {}
         for method, pair in self.counted.items():
             try:
-                if method not in self._measured:
-                    self._measured[method] = self.measurement.measure(pair)
-                inner = self._measured_part(self._measured[method], place)
-                scores[method] = scores_of(part, [inner], self.measurement.protocol)[0]
+                measured = self._measured_under(column.protocol)
+                if method not in measured:
+                    measured[method] = self.measurement.under(column.protocol).measure(pair)
+                inner = self._measured_part(measured[method], place)
+                scores[method] = scores_of(column.part, [inner], column.protocol)[0]
             except DifferenceFinderError as error:  # smaller than the metric's windows, or in the border
                 scores[method] = None
-                causes.setdefault(part.spec, str(error))
+                causes.setdefault(column.name, str(error))
         return scores
+
+    def _measured_under(self, protocol: Protocol) -> dict[str, Pair]:
+        """Return the measured pairs of a convention, as far as they are known."""
+        for known, pairs in self._measured:
+            if known == protocol:
+                return pairs
+        self._measured.append((protocol, {}))
+        return self._measured[-1][1]
 
     @staticmethod
     def _measured_part(whole: Pair, place: Place) -> Pair:
@@ -200,6 +214,12 @@ class MeasuredImage:
         if below <= above or after <= before:
             raise InputError(f"the crop of '{place.image}' lies in the border that the protocol excludes")
         return replace(whole.cropped(above, before, below - above, after - before), frame=None)
+
+
+def volume_of(study: Results, image: str) -> Volume | None:
+    """Return the volume that an image is a slice of, if its slices lie in several files."""
+    groups, volumes = study.scores.groups, from_plain(study.record.get("volumes"))
+    return None if groups is None else volumes.get(groups[study.scores.names.index(image)])
 
 
 def _file(study: Results, image: str, role: str) -> Path:

@@ -16,6 +16,7 @@ from difference_finder.study.plan.manifest import Manifest
 from difference_finder.study.plan.measurement_settings import MeasurementSettings
 from difference_finder.study.plan.planning import plan_study
 from difference_finder.study.run.store import Store
+from difference_finder.study.statistics.intervals import check_over
 from difference_finder.study.study import Study
 
 if TYPE_CHECKING:
@@ -53,12 +54,15 @@ def rank(
     crops: str | None = "mse",
     crop_sizes: Sequence[int] = SIZES,
     crop_border: int = 8,
+    kinds: bool = False,
     seed: int = 0,
     level: float = 0.05,
     draws: int = 9999,
     correction: str = "max-t",
     primary: str | Sequence[str] = (),
     relevant: Mapping[str, float] | None = None,
+    over: str = "images",
+    post_hoc: str | None = None,
 ) -> Study:
     """Score several methods against a reference, and test where and whether one is better.
 
@@ -69,12 +73,15 @@ def rank(
     methods
         Folder of each method. Images are matched by their path below it, without suffix.
     metrics
-        Name ("ssim"), name with settings ("ssim:sigma=2"), or a list of these.
+        Name ("ssim"), name with settings ("ssim:sigma=2"), either of them with a protocol
+        ("psnr@basicsr-y:crop_border=4"), or a list of these.
     protocol
-        Measuring convention by name ("basicsr-y"), or by name with settings ("basicsr-y:crop_border=4").
+        Measuring convention by name ("basicsr-y"), or by name with settings ("basicsr-y:crop_border=4"), of
+        crops and of the metrics that carry none. A network for colour images is measured on whole images in
+        all their colours, with a note, if this protocol converts colours or leaves out a border.
     output
-        Folder for ``scores.csv``, ``inputs.csv``, ``study.json`` and intermediate results; the same call
-        resumes an interrupted study. None keeps nothing.
+        Folder for ``scores.csv``, ``inputs.csv``, ``difficulty.csv``, ``study.json`` and intermediate
+        results; the same call resumes an interrupted study. None keeps nothing.
     workers
         Number of processes with one thread each; None for one for each core. Results do not depend on it.
         With Slurm, the number in each job; None for one.
@@ -89,6 +96,7 @@ def rank(
         the methods that lack a file, and in ``study.record["unmatched"]``; "ignore" leaves these images out.
     data_range, fit, background, max_pixels, ignore, pages, bands, axes, device
         See :class:`~difference_finder.finder.Finder`.
+        ``fit="resize-reference"`` brings the reference to the size of smaller images instead, with a note.
     mask
         Mask file, or folder of mask files matched by name; pixels that are zero do not count.
     nan
@@ -112,6 +120,10 @@ def rank(
         Side lengths of the crops in pixels.
     crop_border
         Width of the frame of each image that no crop includes, in pixels.
+    kinds
+        Whether to measure what changed from ours to each rival: the kinds of change in the regions of each
+        image where their errors differ most, counted over all images in ``Study.kinds``. Scoring then takes
+        several times as long.
     seed
         Seed of resampling and of random crops.
     level
@@ -126,6 +138,11 @@ def rank(
     relevant
         Smallest relevant difference in some metrics, such as ``{"psnr": 0.05}``; their verdicts are "better",
         "worse", "equivalent" or "undecided".
+    over
+        What intervals hold for, in a study of several data sets: "images" of these data sets, or other
+        "data-sets".
+    post_hoc
+        Test of all pairs of methods, "nemenyi" or "conover", for the summary and the record; None for none.
 
     Returns
     -------
@@ -168,6 +185,7 @@ def rank(
     """
     from difference_finder.study.engines import get_engine
 
+    check_over(over, None)
     runner = get_engine(engine, workers, timeout)
     measurement = MeasurementSettings.checked(
         metrics,
@@ -197,12 +215,15 @@ def rank(
         crops=crops,
         crop_sizes=crop_sizes,
         crop_border=crop_border,
+        kinds=kinds,
         statistics={
             "level": level,
             "draws": draws,
             "correction": correction,
             "primary": primary,
             "relevant": relevant,
+            "over": over,
+            "post_hoc": post_hoc,
         },
     )
     return run_study(manifest, output, runner)

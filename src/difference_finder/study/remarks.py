@@ -2,23 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import math
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.images.contents import KINDS
+from difference_finder.parts.spec import split_protocol
+from difference_finder.pipeline.protocol import protocol_spec
+from difference_finder.study.suspicions import list_suspicions
 from difference_finder.text import count_of, join_names
 
 if TYPE_CHECKING:
-    from difference_finder.study.table import Scores
+    from difference_finder.study.table import Mean, Scores
 
-__all__ = ["list_order_remarks", "list_remarks"]
+__all__ = [
+    "ELSEWHERE",
+    "describe_protocols",
+    "describe_runs",
+    "list_order_remarks",
+    "list_remarks",
+    "list_run_remarks",
+]
+
+ELSEWHERE = "measured_elsewhere"
+"""Entry of the record of a study of scores that were measured elsewhere: the file, and its SHA-256."""
+
+WITHIN = 2
+"""Number of standard errors within which other runs may well reverse a difference."""
 
 MOST_ORDERED = 5
 """Maximum number of methods that a remark lists."""
 
 
+def describe_protocols(record: Mapping[str, Any]) -> str:
+    """Name the protocol of the metrics whose names do not contain one.
+
+    Examples
+    --------
+    >>> protocol = {"name": "basicsr", "settings": {"crop_border": 4}}
+    >>> describe_protocols({"protocol": protocol, "metrics": [{"spec": "psnr"}]})
+    'protocol basicsr:crop_border=4'
+    >>> describe_protocols({"protocol": protocol, "metrics": [{"spec": "psnr@default"}]})
+    'each metric under its own protocol'
+    """
+    if ELSEWHERE in record:
+        return "measured elsewhere"
+    if all(split_protocol(fact["spec"])[1] for fact in record["metrics"]):
+        return "each metric under its own protocol"
+    common = record["protocol"]
+    return f"protocol {protocol_spec(common['name'], common.get('settings'))}"
+
+
 def list_remarks(record: Mapping[str, Any]) -> list[str]:
-    """Return the remarks of a study: pixels that are left out, and contents that differ between methods.
+    """Return the remarks of a study: suspicions, pixels left out, and contents that differ between methods.
 
     Parameters
     ----------
@@ -30,7 +66,7 @@ def list_remarks(record: Mapping[str, Any]) -> list[str]:
     >>> list_remarks({"images": 4, "support": {"images": 1, "pixels": 50, "of": 1000}})  # doctest: +ELLIPSIS
     ['On 1 of 4 images, 50 of 1000 pixels are ... left out for all methods.']
     """
-    return [*_on_support(record), *_on_unequal(record)]
+    return [*list_suspicions(record), *_on_support(record), *_on_unequal(record)]
 
 
 def _on_support(record: Mapping[str, Any]) -> Iterator[str]:
@@ -52,6 +88,72 @@ def _on_unequal(record: Mapping[str, Any]) -> Iterator[str]:
                 "The methods differ from the reference in something that the scores do not include, on"
                 f" unequal numbers of images: {kind} ({KINDS.get(kind, kind)}), {told}."
             )
+
+
+def describe_runs(record: Mapping[str, Any]) -> list[str]:
+    """Return a sentence for each method with several runs: their number, and how much their means differ.
+
+    Parameters
+    ----------
+    record
+        Record of the study; see :func:`difference_finder.study.runs.runs_record`.
+
+    Examples
+    --------
+    >>> spread = {"psnr": {"means": [30.0, 30.1], "std": 0.0707, "standard_error": 0.05}}
+    >>> runs = {"ours": {"runs": ["a", "b"], "spread": spread}}
+    >>> describe_runs({"runs": runs, "metrics": [{"spec": "psnr", "unit": "dB"}]})
+    ['Scores of ours are means of 2 runs, whose means have a standard deviation of 0.071 dB in psnr.']
+    """
+    units = {facts["spec"]: facts["unit"] for facts in record.get("metrics", ())}
+    found = []
+    for method, facts in (record.get("runs") or {}).items():
+        listed = [
+            f"{own['std']:.2g}{' ' if units.get(metric) else ''}{units.get(metric, '')} in {metric}"
+            for metric, own in facts["spread"].items()
+            if own["std"] is not None
+        ]
+        number = count_of(len(facts["runs"]), "run")
+        spread = (
+            f", whose means have a standard deviation of {join_names(listed, MOST_ORDERED)}" if listed else ""
+        )
+        found.append(f"Scores of {method} are means of {number}{spread}.")
+    return found
+
+
+def list_run_remarks(record: Mapping[str, Any], means: Iterable[Mean]) -> list[str]:
+    """Return the sentences about runs: their spread, and which differences are within it.
+
+    Parameters
+    ----------
+    record
+        Record of the study.
+    means
+        Mean of each method in each metric.
+    """
+    runs = record.get("runs") or {}
+    if not runs:
+        return []
+    taken = "Tests and intervals take these runs as given."
+    values = {(mean.metric, mean.method): mean.mean for mean in means}
+    ours, within = record["ours"], []
+    for (metric, method), value in values.items():
+        errors = [_run_error(runs, name, metric) for name in (ours, method)]
+        gap = abs(values[metric, ours] - value)
+        if method != ours and any(errors) and gap < WITHIN * math.hypot(*errors):
+            within.append(f"{method} in {metric}")
+    found = [*describe_runs(record), taken]
+    if within:
+        found.append(
+            f"Other runs may reverse the difference, which is less than {WITHIN} standard errors of the mean"
+            f" over runs: {join_names(within, MOST_ORDERED)}."
+        )
+    return found
+
+
+def _run_error(runs: Mapping[str, Any], method: str, metric: str) -> float:
+    spread = runs.get(method, {}).get("spread", {}).get(metric) or {}
+    return float(spread.get("standard_error") or 0.0)
 
 
 def list_order_remarks(scores: Scores, higher_is_better: Mapping[str, bool | None]) -> list[str]:

@@ -9,28 +9,39 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from itertools import islice
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from difference_finder.errors import StudyError, UnknownNameError
 from difference_finder.storage.paths import as_path
+from difference_finder.study.comparisons import Comparisons
 from difference_finder.study.crops.finder import Crops
+from difference_finder.study.difficulty import DIFFICULTY, read_difficulty
 from difference_finder.study.image_scores import ScoreError
-from difference_finder.study.plan.statistics_settings import StatisticsSettings
-from difference_finder.study.remarks import list_order_remarks, list_remarks
+from difference_finder.study.kinds.counts import StudyKinds
+from difference_finder.study.pooling import poolings_of
+from difference_finder.study.remarks import ELSEWHERE, list_order_remarks, list_remarks, list_run_remarks
 from difference_finder.study.statistics.outcome import Verdict
 from difference_finder.study.statistics.verdicts import verdict
 from difference_finder.study.table import Mean, Scores, unescape_formula
+from difference_finder.text import join_names
 
-__all__ = ["INPUTS", "RECORD", "REFERENCE", "SCORES", "Results"]
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+__all__ = ["DATA_SETS", "INPUTS", "RECORD", "REFERENCE", "SCORES", "Results"]
 
 RECORD, SCORES, INPUTS = "study.json", "scores.csv", "inputs.csv"
+
+DATA_SETS = "data_sets"
+"""Key of the record of a study of several data sets: the facts about each, with the folder of its study."""
 
 REFERENCE = "reference"
 """Name of the reference among the names of methods."""
 
 
 @dataclass(frozen=True, eq=False)
-class Results:
+class Results(Comparisons):
     """The results of N methods against a reference.
 
     Parameters
@@ -48,6 +59,10 @@ class Results:
     files
         Function that returns the files of the reference and of the methods for each image, below their
         folders.
+    high_frequency
+        High-frequency content of the reference of each image, shape (images,), NaN where it is unknown; None
+        for scores that were measured elsewhere. See
+        :func:`difference_finder.study.run.high_frequency.high_frequency`.
     """
 
     scores: Scores
@@ -55,6 +70,7 @@ class Results:
     record: Mapping[str, Any]
     crops: Crops | None
     files: Callable[[], Mapping[str, tuple[str, ...]]]
+    high_frequency: NDArray[np.float64] | None = None
 
     def __repr__(self) -> str:
         facts = (
@@ -70,9 +86,31 @@ class Results:
         return str(self.record["ours"])
 
     @property
-    def higher_is_better(self) -> dict[str, bool | None]:
-        """The direction of each metric."""
-        return {facts["spec"]: facts["higher_is_better"] for facts in self.record["metrics"]}
+    def has_images(self) -> bool:
+        """Whether the study itself has images, rather than scores of elsewhere or of other studies."""
+        return ELSEWHERE not in self.record and DATA_SETS not in self.record
+
+    def check_images(self) -> None:
+        """Raise an error if the study has no images.
+
+        Raises
+        ------
+        StudyError
+            If the scores were measured elsewhere, or the images are in the studies of data sets.
+        """
+        if DATA_SETS in self.record:
+            folders = [facts["study"] for facts in self.record[DATA_SETS].values()]
+            raise StudyError(
+                "the images of this study are in the studies of its data sets, in the folder of the study:"
+                f" {join_names(folders, 5)}; choose one of these for figures, crops and pictures"
+            )
+        if not self.has_images:
+            file = self.record[ELSEWHERE]["file"]
+            origin = "" if file is None else f", in '{file}'"
+            raise StudyError(
+                f"the scores of this study were measured elsewhere{origin}, so that there are no images to"
+                " show; run a study of the images for figures, crops and pictures"
+            )
 
     @cached_property
     def means(self) -> list[Mean]:
@@ -80,7 +118,7 @@ class Results:
 
         With groups, means are taken within groups first, as in the verdict.
         """
-        return self.scores.means(self.higher_is_better)
+        return self.pooled.means(self.higher_is_better, poolings_of(self.record["metrics"]))
 
     @cached_property
     def verdicts(self) -> Verdict | None:
@@ -88,26 +126,35 @@ class Results:
 
         None for a single method, or if no metric has a direction.
         """
-        settings = StatisticsSettings.from_dict(self.record.get("statistics"))
+        settings = self.statistics
         directions = {name: better for name, better in self.higher_is_better.items() if better is not None}
         if len(self.scores.methods) == 1 or not directions:
             return None
         return verdict(
-            {name: self.scores.tables[name] for name in directions},
+            {name: self.pooled.tables[name] for name in directions},
             self.scores.methods,
             ours=self.ours,
             higher_is_better=directions,
             metric_units={facts["spec"]: facts["unit"] for facts in self.record["metrics"]},
-            groups=self.scores.groups,
-            remarks=[*list_remarks(self.record), *list_order_remarks(self.scores, directions)],
+            remarks=[
+                *list_run_remarks(self.record, self.means),
+                *list_remarks(self.record),
+                *list_order_remarks(self.pooled, directions),
+            ],
             paired_by=self.record["paired_by"],
             level=settings.level,
             resamples=settings.draws,
-            seed=self.record["seed"],
             correction=settings.correction,
             primary=[name for name in settings.primary if name in directions],
             relevant={name: size for name, size in settings.relevant.items() if name in directions},
+            **self.units,
         )
+
+    @cached_property
+    def kinds(self) -> StudyKinds | None:
+        """The kinds of change from ours to each rival, counted; None if they were not measured."""
+        found = self.record.get("kinds")  # absent in earlier versions
+        return None if found is None else StudyKinds.from_dict(found)
 
     def path(self, image: str, role: str) -> Path:
         """Return the file of an image.
@@ -123,7 +170,10 @@ class Results:
         ------
         UnknownNameError
             If the study has no such image or method.
+        StudyError
+            If the scores were measured elsewhere.
         """
+        self.check_images()
         folders = {REFERENCE: self.record["reference"], **self.record["methods"]}
         if role not in folders:
             raise UnknownNameError.among("method in this study", role, list(folders))
@@ -149,6 +199,9 @@ class Results:
             **self.record,
             "means": [mean.to_dict() for mean in self.means],
             "verdicts": None if self.verdicts is None else self.verdicts.to_dict(),
+            "all_pairs": self.pairs_record(),
+            "difficulty": self.difficulty_record(),
+            "worst": {"percent": 1.0, "means": [one.to_dict() for one in self.worst()]},
             "crops": None if self.crops is None else self.crops.to_dict(),
             "errors": [error.to_dict() for error in self.errors],
         }
@@ -176,14 +229,22 @@ class Results:
                 scores = Scores.from_csv(file, record["images"], methods, specs, grouped)
             errors = tuple(ScoreError(**row) for row in record.pop("errors"))
             crops = record.pop("crops")
-            for known in ("means", "verdicts"):  # recomputed from the scores
-                del record[known]
+            for known in (
+                "means",
+                "verdicts",
+                "all_pairs",
+                "difficulty",
+                "worst",
+            ):  # recomputed from the scores
+                record.pop(known, None)
             chosen = None if crops is None else Crops.from_dict(crops)
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise StudyError(
                 f"'{folder}' holds no finished study: {error}; run the study to completion"
             ) from error
-        return cls(scores, errors, record, chosen, partial(_files_in, root / INPUTS, len(methods) + 1))
+        content = read_difficulty(root / DIFFICULTY, scores.names)
+        files = partial(_files_in, root / INPUTS, len(methods) + 1)
+        return cls(scores, errors, record, chosen, files, content)
 
 
 def _files_in(table: Path, count: int) -> dict[str, tuple[str, ...]]:

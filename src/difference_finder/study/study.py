@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from difference_finder.display import mime_bundle
 from difference_finder.errors import DifferenceFinderError
+from difference_finder.storage.atomic import write_whole
 from difference_finder.study.figure import Figure, figure
 from difference_finder.study.results import Results
 from difference_finder.study.summary import format_study
@@ -48,7 +50,121 @@ class Study(Results):
         Figure
             The figure, with its caption.
         """
+        self.check_images()
         return figure(self, output, **options)
+
+    @classmethod
+    def from_scores(
+        cls,
+        source: Any,
+        *,
+        ours: str | None = None,
+        metrics: str | Sequence[str] = (),
+        higher_is_better: str | Sequence[str] = (),
+        lower_is_better: str | Sequence[str] = (),
+        group: str | None = None,
+        output: str | Path | None = None,
+        seed: int = 0,
+        **statistics: Any,
+    ) -> Study:
+        """Return a study of scores that were measured elsewhere: verdicts and tables, but no images.
+
+        Parameters
+        ----------
+        source
+            Path of a CSV file, a DataFrame, or an iterable of rows as mappings. Columns are ``image`` and
+            ``method``, optionally ``group``, ``data_set`` and ``run``, and either ``metric`` and ``score``
+            (as in ``scores.csv``), or a column for each metric.
+        ours
+            Method that the study is about; by default the first.
+        metrics
+            Metrics to include, in this order; empty for all.
+        higher_is_better, lower_is_better
+            Metrics of which higher or lower scores are better. Metrics of this package need not be named.
+        group
+            Rule that gives the statistical unit of an image, if the scores have no column for it; see
+            :func:`~difference_finder.study.rank.rank`.
+        output
+            Folder for ``scores.csv`` and ``study.json``; None to write no files.
+        seed
+            Seed of resampling.
+        statistics
+            Settings ``level``, ``draws``, ``correction``, ``primary``, ``relevant``, ``over`` and
+            ``post_hoc``; see :func:`~difference_finder.study.rank.rank`.
+
+        Raises
+        ------
+        InputError
+            If the direction of a metric is unknown, or the scores or a setting are invalid; the message names
+            the line.
+        DuplicateNameError
+            If a score is there twice.
+        UnknownNameError
+            If a method or a metric is not in the scores.
+        ReadError
+            If the file cannot be read.
+
+        Examples
+        --------
+        >>> table = {"ours": (30.1, 28.4, 33.0), "edsr": (29.8, 28.1, 33.1)}
+        >>> rows = [
+        ...     {"image": f"{n}.png", "method": method, "psnr": score}
+        ...     for method, scores in table.items()
+        ...     for n, score in enumerate(scores)
+        ... ]
+        >>> study = Study.from_scores(rows)
+        >>> [(mean.method, round(mean.mean, 2)) for mean in study.means]
+        [('ours', 30.5), ('edsr', 30.33)]
+        """
+        from difference_finder.study.measured_elsewhere import results_of_scores, write_results
+
+        results = results_of_scores(
+            source,
+            ours=ours,
+            metrics=metrics,
+            higher_is_better=higher_is_better,
+            lower_is_better=lower_is_better,
+            group=group,
+            seed=seed,
+            **statistics,
+        )
+        if output is not None:
+            write_results(results, output, source)
+        return cls.of(results)
+
+    def table(self, format: str | None = None, output: str | Path | None = None, **options: Any) -> str:
+        """Return the means as a table for a paper.
+
+        Parameters
+        ----------
+        format
+            "latex", "markdown", "csv", "html" or "typst"; None for the format of the suffix of ``output``, or
+            else Markdown.
+        output
+            File to write; None to write no file.
+        options
+            Fields of :class:`~difference_finder.study.tables.TableOptions`.
+
+        Returns
+        -------
+        str
+            The table.
+
+        Raises
+        ------
+        UnknownNameError
+            If there is no such format, or the study has no such metric, method or data set.
+        InputError
+            If an option is invalid, or the file cannot be written.
+        """
+        from difference_finder.study.tables import TableOptions, render, tabulate
+        from difference_finder.study.tables.formats import format_of
+
+        chosen = format_of(output) if format is None else format
+        text = render(tabulate(self, TableOptions.checked(**options)), chosen)
+        if output is not None:
+            write_whole(output, text.encode("utf-8", "surrogateescape"))
+        return text
 
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
         printer.text(str(self))

@@ -9,7 +9,11 @@ from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.storage.matching import describe_pairs
-from difference_finder.study.remarks import list_order_remarks
+from difference_finder.study.kinds.sentences import tabulate_kinds, write_kinds
+from difference_finder.study.pooling import describe_pooled
+from difference_finder.study.remarks import describe_protocols, describe_runs, list_order_remarks
+from difference_finder.study.statistics.paragraph import format_p
+from difference_finder.study.suspicions import list_suspicions
 from difference_finder.text import escape_controls, join_names
 
 if TYPE_CHECKING:
@@ -24,6 +28,9 @@ WIDTH = 100
 MOST_COMPARED = 40
 """Maximum number of comparisons in the printed table."""
 
+MOST_ALIKE = 4
+"""Maximum number of methods that a row of the table of all pairs names."""
+
 MOST_NOTES = 10
 """Maximum number of notes that are printed."""
 
@@ -34,12 +41,21 @@ def format_error(error: ScoreError) -> str:
     return escape_controls(f"{error.cause} [{error.name}, {subject}, {error.stage}]")
 
 
-def format_study(study: Results, written: list[str]) -> list[str]:
-    """Return the lines of a summary: a table of means, notes, the verdict and the crops."""
+def format_study(study: Results, written: list[str], by_difficulty: bool = False) -> list[str]:
+    """Return the lines of a summary: a table of means, notes, the verdict and the crops.
+
+    Parameters
+    ----------
+    study
+        Results of the study.
+    written
+        Paths of the files that were written.
+    by_difficulty
+        Whether to include tables by high-frequency content of the reference, and of the worst images.
+    """
     record, metrics, methods = study.record, study.scores.metrics, study.scores.methods
-    protocol = record["protocol"]["name"]
     counts = f"{_count(len(methods), 'method')}, {_count(record['images'], 'image')} each{_grouping(study)}"
-    lines = [f"{counts}, protocol {protocol}; * is the best mean"]
+    lines = [f"{counts}, {describe_protocols(record)}; * is the best mean"]
     cells = [["method", *metrics]]
     marks = {(mean.method, mean.metric): mean for mean in study.means}
     for method in methods:
@@ -50,17 +66,22 @@ def format_study(study: Results, written: list[str]) -> list[str]:
         aligned = [row[0].ljust(widths[0])]
         aligned += [cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True)]
         lines.append("  ".join(aligned).rstrip())
-    lines += [*_remarks(study), *_files(study), *_notes(study), *_conclusions(study)]
+    lines += [f"warning: {text}" for text in list_suspicions(record)]
+    lines += [*_remarks(study), *_files(study), *_notes(study)]
+    lines += [*(_by_difficulty(study) if by_difficulty else []), *_conclusions(study)]
     if written:
         lines.append(f"wrote {', '.join(written)}")
     return lines
 
 
 def _grouping(study: Results) -> str:
-    """Return the number of groups, whose means the table averages."""
-    if study.scores.groups is None:
-        return ""
-    return f" in {_count(len(set(study.scores.groups)), 'group')} (means of group means)"
+    """Return the numbers of groups and data sets, whose means the table averages."""
+    scores, text = study.scores, ""
+    if scores.units is not None:
+        text += f" in {_count(len(set(scores.units)), 'group')} (means of group means)"
+    if scores.data_sets is not None:
+        text += f" in {_count(len(set(scores.data_sets)), 'data set')} (each weighs the same)"
+    return text
 
 
 def _conclusions(study: Results) -> list[str]:
@@ -69,6 +90,9 @@ def _conclusions(study: Results) -> list[str]:
     if study.verdicts is not None:
         lines += ["", *wrap(study.verdicts.text, WIDTH, break_on_hyphens=False)]
         lines += _comparisons(study.verdicts)
+        lines += _by_data_set(study.verdicts)
+        lines += _all_pairs(study)
+    lines += _kinds(study)
     crops = study.crops
     if crops is not None:
         lines += ["", f"crops of {crops.settings.ours}, selected by {crops.settings.metric}:"]
@@ -85,6 +109,18 @@ def _conclusions(study: Results) -> list[str]:
     return lines
 
 
+def _kinds(study: Results) -> list[str]:
+    """Return the paragraph about the kinds of change, and a table of the rivals that it leaves out."""
+    if study.kinds is None:
+        return []
+    text, left_out = write_kinds(study.kinds)
+    lines = ["", *wrap(text, WIDTH, break_on_hyphens=False)]
+    if left_out:
+        rows, more = tabulate_kinds(study.kinds, left_out)
+        lines += ["", *_aligned(rows), *([f"and {more} more in the record"] if more else [])]
+    return lines
+
+
 def _comparisons(verdict: Verdict) -> list[str]:
     """Return a table of the comparisons if the paragraph does not report each of them."""
     if "% CI" in verdict.text or all(outcome.paired.interval is None for outcome in verdict.outcomes):
@@ -97,6 +133,85 @@ def _comparisons(verdict: Verdict) -> list[str]:
         rows.append([outcome.metric, outcome.rival, *numbers, word])
     more = len(verdict.outcomes) - MOST_COMPARED
     return ["", *_aligned(rows), *([f"and {more} more in the record"] if more > 0 else [])]
+
+
+def _by_data_set(verdict: Verdict) -> list[str]:
+    """Return a table of the comparisons on each data set."""
+    rows = [
+        [
+            own.data_set,
+            outcome.metric,
+            outcome.rival,
+            str(own.paired.n),
+            f"{own.paired.mean:.4g}",
+            _span(own.paired.interval),
+            f"{own.paired.decision.p:.3g}",
+        ]
+        for outcome in verdict.outcomes
+        for own in outcome.by_data_set
+    ]
+    if not rows:
+        return []
+    order = {name: place for place, name in enumerate(verdict.data_sets)}
+    rows.sort(key=lambda row: order[row[0]])
+    more = len(rows) - MOST_COMPARED
+    head = ["data set", "metric", "rival", f"{verdict.unit}s", "advantage", "interval", "p, not corrected"]
+    table = _aligned([head, *rows[:MOST_COMPARED]])
+    title = f"on each data set, advantage of {verdict.ours}:"
+    return ["", title, *table, *([f"and {more} more in the record"] if more > 0 else [])]
+
+
+def _by_difficulty(study: Results) -> list[str]:
+    """Return a table of means in thirds by high-frequency content, and one of the worst images."""
+    lines: list[str] = []
+    found = study.by_difficulty()
+    if found:
+        each = ", ".join(_count(third.images, "image") for third in found)
+        lines += ["", f"means by high-frequency content of the reference ({each}):"]
+        rows = [["metric", "method", *(third.name for third in found)]]
+        for place, mean in enumerate(found[0].means):
+            rows.append([mean.metric, mean.method, *(_cell(third.means[place]) for third in found)])
+        lines += _aligned(rows)
+    else:
+        lines += ["", "no means by difficulty: the high-frequency content of the references is unknown"]
+    if least := study.worst():
+        rows = [["metric", "method", "images", "mean"]]
+        rows += [
+            [one.metric, one.method, str(one.n), f"{one.mean:#.5g} {'*' if one.best else ' '}"]
+            for one in least
+        ]
+        lines += ["", "means of the worst 1 % of images (at least one, of each data set):", *_aligned(rows)]
+    return lines
+
+
+def _all_pairs(study: Results) -> list[str]:
+    """Return a table of all methods for each metric, if all pairs were asked for."""
+    asked = (study.record.get("statistics") or {}).get("post_hoc")
+    lines: list[str] = []
+    for metric, pairs in study.all_pairs().items() if asked else ():
+        test = f"{pairs.post_hoc.capitalize()} test at level {pairs.level:g}"
+        if pairs.critical_difference is not None:
+            test += f", critical difference {pairs.critical_difference:.3g}"
+        friedman = f"Friedman test: {format_p(pairs.friedman_p)}"
+        lines += ["", f"all pairs in {metric}, mean ranks ({friedman}; {test}):"]
+        beaten = f"probability of improvement of {study.ours}"
+        rows = [["method", "mean rank", "not significantly different from", beaten]]
+        for place in sorted(range(len(pairs.methods)), key=pairs.mean_ranks.__getitem__):
+            name = pairs.methods[place]
+            alike = [
+                other
+                for other, p in zip(pairs.methods, pairs.p[place], strict=True)
+                if other != name and not p <= pairs.level
+            ]
+            _, share, ends = pairs.of(study.ours, name)
+            chance = (
+                "-" if name == study.ours else f"{share:.3g}{'' if ends is None else f' ({_span(ends)})'}"
+            )
+            rows.append(
+                [name, f"{pairs.mean_ranks[place]:.3g}", join_names(alike, MOST_ALIKE) or "-", chance]
+            )
+        lines += _aligned(rows)
+    return lines
 
 
 def _span(interval: tuple[float, float] | None) -> str:
@@ -133,6 +248,9 @@ def _remarks(study: Results) -> list[str]:
             found = ", ".join(f"{mean.method} {count(mean)}" for mean in means if count(mean))
             if found:
                 lines.append(f"  {reason}: {found}")
+    pooled = (describe_pooled(study.means, metric) for metric in study.scores.metrics)
+    lines += [text for text in pooled if text is not None]
+    lines += [f"note: {text}" for text in describe_runs(study.record)]
     lines += [f"note: {text}" for text in list_order_remarks(study.scores, study.higher_is_better)]
     return lines
 
@@ -159,7 +277,8 @@ def _notes(study: Results) -> list[str]:
     for fact in record["notes"]:
         counts[fact["note"]][fact["method"]] = fact["images"]
     decided = record["options"].get("data_set") or {"notes": []}
-    lines = [f"note: {note}" for note in decided["notes"]]
+    own = [fact.get("note") for fact in record["metrics"]]  # absent in earlier versions
+    lines = [f"note: {note}" for note in (*filter(None, own), *decided["notes"])]
     for kind, methods in (record.get("unequal") or {}).items():
         told = ", ".join(f"{method} {count}" for method, count in methods.items())
         lines.append(f"note: unequal to the reference in {kind}, which no score includes ({told})")

@@ -6,7 +6,7 @@ import csv
 import io
 import math
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,8 @@ from difference_finder.text import join_names, to_jsonable
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+    from difference_finder.parts.metric import Pooling
 
 __all__ = ["COLUMNS", "DATA_SET", "Mean", "Scores", "encode_rows", "escape_formula", "unescape_formula"]
 
@@ -53,6 +55,9 @@ class Mean:
         Number of groups that these images belong to; None if each image is a unit.
     data_sets
         Number of data sets that these images belong to; None without data sets.
+    pooled
+        Score of these images as one: the PSNR of the mean squared error. None for a metric of which this is
+        the mean, or unknown.
     """
 
     metric: str
@@ -65,6 +70,7 @@ class Mean:
     best: bool
     groups: int | None = None
     data_sets: int | None = None
+    pooled: float | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return the fields, ready for JSON."""
@@ -133,13 +139,17 @@ class Scores:
         if name not in known:
             raise UnknownNameError.among("data set in this study", name, known)
         places = np.flatnonzero([own == name for own in self.data_sets or ()])
+        return replace(self.of_images(places), data_sets=None)
 
-        def chosen(values: tuple[str, ...]) -> tuple[str, ...]:
-            return tuple(values[place] for place in places)
+    def of_images(self, places: Sequence[int] | NDArray[np.intp]) -> Scores:
+        """Return the scores of the images at some places."""
 
-        groups = None if self.groups is None else chosen(self.groups)
+        def chosen(values: tuple[str, ...] | None) -> tuple[str, ...] | None:
+            return None if values is None else tuple(values[place] for place in places)
+
         tables = {metric: table[:, places] for metric, table in self.tables.items()}
-        return Scores(chosen(self.names), groups, self.methods, self.metrics, tables)
+        names, groups, data_sets = map(chosen, (self.names, self.groups, self.data_sets))
+        return Scores(names or (), groups, self.methods, self.metrics, tables, data_sets)
 
     def __repr__(self) -> str:
         methods, metrics = join_names(self.methods, 5), join_names(self.metrics, 5)
@@ -168,13 +178,17 @@ class Scores:
                 for metric in self.metrics:
                     yield *start, name, group, method, metric, float(self.tables[metric][j, i])
 
-    def means(self, higher_is_better: Mapping[str, bool | None]) -> list[Mean]:
+    def means(
+        self, higher_is_better: Mapping[str, bool | None], poolings: Mapping[str, Pooling] | None = None
+    ) -> list[Mean]:
         """Return the mean of each method in each metric, metric by metric.
 
         Parameters
         ----------
         higher_is_better
             Direction of each metric; if it is None, no method is marked as the best.
+        poolings
+            How scores of several images become one, for the metrics where this is not their mean.
         """
         import numpy as np
 
@@ -184,11 +198,23 @@ class Scores:
             n, groups, data_sets, values = self.mean_values(metric, self.units)
             better = higher_is_better.get(metric)
             best = None if better is None or not n else (max if better else min)(values)
-            for method, row, value in zip(self.methods, table, values, strict=True):
+            together = self._pooled_values(metric, (poolings or {}).get(metric))
+            for method, row, value, pooled in zip(self.methods, table, values, together, strict=True):
                 missing, infinite = int(np.isnan(row).sum()), int(np.isinf(row).sum())
                 counts = (n, len(row), missing, infinite)
-                means.append(Mean(metric, method, value, *counts, value == best, groups, data_sets))
+                means.append(Mean(metric, method, value, *counts, value == best, groups, data_sets, pooled))
         return means
+
+    def _pooled_values(self, metric: str, pooling: Pooling | None) -> list[float] | list[None]:
+        """Return the score of each method on the images as one, with the weights of the means."""
+        import numpy as np
+
+        table = self.tables[metric]
+        if pooling is None:
+            return [None] * len(table)
+        errors = np.where(np.isfinite(table).all(axis=0), pooling.to_error(table), np.nan)
+        *_, values = replace(self, tables={metric: errors}).mean_values(metric, self.units)
+        return [float(value) for value in pooling.to_score(np.asarray(values))]
 
     def mean_values(
         self, metric: str, units: Sequence[Hashable] | None, pooled: bool = False

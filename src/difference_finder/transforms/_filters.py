@@ -8,12 +8,16 @@ from typing import Any
 from difference_finder.arrays.gaussian import blur
 from difference_finder.images.patches import PatchPair
 
-__all__ = ["COHERENT", "best_of", "high_pass_of_tiles", "refine", "squared_frequencies"]
+__all__ = ["COHERENT", "best_of", "explains_tiles", "high_pass_of_tiles", "refine", "squared_frequencies"]
 
 Array = Any
 
 COHERENT = 0.5
 """Least share of the energy of the difference that a filter of the family explains, for it to be refined."""
+
+LEFT = 0.4
+"""Greatest share of the energy of the difference that a filter may leave at the tiles, one of which may be
+retouched."""
 
 GOLDEN = (5**0.5 - 1) / 2
 
@@ -69,6 +73,14 @@ def high_pass_of_tiles(pair: PatchPair, sigma: float) -> tuple[Array, Array]:
     high = (first - blur(first, sigma))[inside]
     change = (second - first)[inside]
     return high[kept[inside]], change[kept[inside]]
+
+
+def explains_tiles(loss: float, pair: PatchPair) -> bool:
+    """Tell whether a filter with a mean squared residual at the tiles may explain the pair."""
+    import numpy as np
+
+    first, second, kept = pair.tiles
+    return loss <= LEFT * float(np.square(second - first)[kept].mean()) if kept.any() else False
 
 
 def refine(loss: Callable[[float], float], low: float, high: float, tolerance: float) -> float:

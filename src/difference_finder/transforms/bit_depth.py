@@ -37,9 +37,11 @@ def bit_depth(pair: PatchPair) -> Iterator[Estimate]:
     """
     import numpy as np
 
+    if not pair.bounded:
+        return
     x, y = pair.pixels
-    different = len(np.unique(np.round(y * 4095).astype(np.int64)))
-    if not pair.bounded or different > 2**MOST:
+    counts = np.bincount(np.round(y.ravel() * 4095).astype(np.intp))
+    if np.count_nonzero(counts) > 2**MOST:
         return
     total = float(np.square(y - x).sum())
     for bits in range(1, MOST + 1):

@@ -12,6 +12,7 @@ from difference_finder.parts.registry import transform
 from difference_finder.transforms._filters import (
     COHERENT,
     best_of,
+    explains_tiles,
     high_pass_of_tiles,
     refine,
     squared_frequencies,
@@ -52,6 +53,8 @@ def blur(pair: PatchPair) -> Iterator[Estimate]:
         high, change = high_pass_of_tiles(pair, sigma)
         return float(np.square(change + high).mean()) if len(high) else np.inf
 
+    if not explains_tiles(loss(sigmas[best]), pair):
+        return
     sigma = refine(loss, sigmas[max(0, best - 2)], sigmas[min(len(sigmas) - 1, best + 2)], 0.006)
     changed = Planes(apply_blur(pair.whole_first.floats[None], sigma=sigma)[0], 1.0)
     predicted = cut_patches(changed, pair.corners, pair.side)

@@ -47,9 +47,15 @@ def colour_matrix(pair: PatchPair) -> Iterator[Estimate]:
         a, b = x[:, used].astype(np.float64), y[:, used].astype(np.float64)
         return np.linalg.solve(a @ a.T, a @ b.T).T
 
+    enough = (1 - PROMISING) * float(np.square((y - x)[:, kept]).sum())
+
+    def left_by(matrix: Array) -> float:
+        return float(np.square((y - matrix.astype(np.float32) @ x)[:, kept]).sum())
+
+    if left_by(solve(kept)) > enough:  # the least squares; a fit without outliers leaves more
+        return
     matrix = fit_robustly(solve, lambda found: np.abs(y - found.astype(np.float32) @ x).max(axis=0), kept)
-    left = np.square((y - matrix @ x)[:, kept]).sum()
-    if left > (1 - PROMISING) * np.square((y - x)[:, kept]).sum():
+    if left_by(matrix) > enough:
         return
     change = float(np.abs(matrix - np.eye(3)).max())
     rows = "; ".join(", ".join(f"{value:.2f}" for value in row) for row in matrix)

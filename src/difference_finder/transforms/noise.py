@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from difference_finder.arrays.percentiles import median, quantile
@@ -22,8 +22,8 @@ WHITE = 0.04
 OFFSET = 0.25
 """Greatest mean of the noise, in standard deviations."""
 
-ENOUGH = 32
-"""Number of patches that suffice for the correlations."""
+ENOUGH, FIRST = 32, 8
+"""Number of patches that suffice for the correlations, and of those that are looked at first."""
 
 EVEN = 1.6
 """Greatest ratio of the standard deviations of noise between patches, 90th to 10th percentile."""
@@ -54,6 +54,8 @@ def noise(pair: PatchPair) -> Iterator[Estimate]:
         The standard deviation in levels, 1/255 of the data range, which is the strength. It is negative if
         the noise is in the first image.
     """
+    if not _may_be_white(pair.difference[:: 1 + len(pair.difference) // FIRST]):
+        return
     gap = pair.difference - pair.difference.mean(axis=(2, 3), keepdims=True)
     sizes = gap.std(axis=(2, 3)).mean(axis=1)
     typical = median(sizes)
@@ -74,7 +76,15 @@ def noise(pair: PatchPair) -> Iterator[Estimate]:
     yield Estimate(known, 1, sigma, words)
 
 
-def _is_white(gap: Array) -> bool:
+def _may_be_white(difference: Array) -> bool:
+    """Tell whether neighbours do not correlate strongly in the differences of some patches."""
+    gap = difference - difference.mean(axis=(2, 3), keepdims=True)
+    sizes = gap.std(axis=(1, 2, 3))
+    gap = gap[sizes > 0.5 * median(sizes)]
+    return not len(gap) or _is_white(gap, LAGS[:3], 2 * WHITE)
+
+
+def _is_white(gap: Array, lags: Sequence[tuple[int, int]] = LAGS, most: float = WHITE) -> bool:
     """Tell whether values of patches do not correlate with their neighbours, in each channel."""
     import numpy as np
 
@@ -82,10 +92,10 @@ def _is_white(gap: Array) -> bool:
     gap = gap[:: 1 + len(gap) // ENOUGH]
     gap = gap / np.maximum(gap.std(axis=(2, 3), keepdims=True), 1e-9)
     side = gap.shape[-1]
-    for rows, columns in LAGS:
+    for rows, columns in lags:
         here = gap[..., : side - rows, max(0, -columns) : side - max(0, columns)]
         there = gap[..., rows:, max(0, columns) : side - max(0, -columns)]
-        if np.abs((here * there).mean(axis=(0, 2, 3))).max() > WHITE:
+        if np.abs((here * there).mean(axis=(0, 2, 3))).max() > most:
             return False
     return True
 
@@ -116,8 +126,10 @@ def _share_of_second(pair: PatchPair, kept: Array) -> float:
     """Return the share of the energy of the noise that is in the second image."""
     import numpy as np
 
+    some = np.flatnonzero(kept)[:: 1 + len(kept) // ENOUGH]
+
     def rough(patches: Array) -> Array:  # fine detail, which holds most of the noise and least of the scene
-        one = patches[kept]
+        one = patches[some]
         return one[..., 1:, 1:] - one[..., :-1, 1:] - one[..., 1:, :-1] + one[..., :-1, :-1]
 
     gap, second = rough(pair.difference), rough(pair.second)
@@ -128,7 +140,8 @@ def _standard_deviation(pair: PatchPair, clean: Array) -> float:
     """Return the standard deviation of the noise, apart from its clipping; one image counts as clean."""
     import numpy as np
 
-    gap = np.abs(pair.difference)
+    some = slice(None, None, 1 + len(clean) // ENOUGH)
+    gap, clean = np.abs(pair.difference[some]), clean[some]
     typical = median(gap) / 0.6745
     if not pair.bounded:
         return math.sqrt(np.square(gap).mean(dtype=np.float64))

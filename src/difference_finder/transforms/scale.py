@@ -8,7 +8,7 @@ from typing import Any
 from difference_finder.images.patches import PatchPair
 from difference_finder.images.transform import Estimate
 from difference_finder.parts.registry import transform
-from difference_finder.transforms._registration import similar, whole_shift
+from difference_finder.transforms._registration import is_still, similar, whole_shift
 from difference_finder.transforms._resampling import kernel
 
 Array = Any
@@ -63,6 +63,8 @@ def scale(pair: PatchPair) -> Iterator[Estimate]:
     """
     import numpy as np
 
+    if is_still(pair):
+        return
     found = _coarse(pair)
     if found is None:
         return

@@ -12,6 +12,7 @@ from difference_finder.parts.registry import transform
 from difference_finder.transforms._filters import (
     COHERENT,
     best_of,
+    explains_tiles,
     high_pass_of_tiles,
     refine,
     squared_frequencies,
@@ -55,6 +56,8 @@ def sharpening(pair: PatchPair) -> Iterator[Estimate]:
         amount = float((high * change).sum() / np.square(high).sum())
         return amount, float(np.square(change - amount * high).mean())
 
+    if not explains_tiles(fit(sigmas[best])[1], pair):
+        return
     low, high = sigmas[max(0, best - 2)], sigmas[min(len(sigmas) - 1, best + 2)]
     sigma = refine(lambda width: fit(width)[1], low, high, 0.01)
     amount = fit(sigma)[0]

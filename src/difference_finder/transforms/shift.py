@@ -9,7 +9,7 @@ from typing import Any
 from difference_finder.images.patches import PatchPair, cut_patches
 from difference_finder.images.transform import Estimate
 from difference_finder.parts.registry import transform
-from difference_finder.transforms._registration import similar, whole_shift
+from difference_finder.transforms._registration import is_still, similar, whole_shift
 from difference_finder.transforms._resampling import INTERPOLATIONS, REACH, resample, weights_of
 
 Array = Any
@@ -46,6 +46,8 @@ def shift(pair: PatchPair) -> Iterator[Estimate]:
     """
     import numpy as np
 
+    if is_still(pair):
+        return
     y, x = _estimate(pair)
     if math.hypot(x, y) < FAINTEST:
         return

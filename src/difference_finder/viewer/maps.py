@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from difference_finder.arrays.backend import extent
 from difference_finder.drawing.codes import code_bounds
+from difference_finder.drawing.error_unit import error_unit
 from difference_finder.viewer.scene import MapFacts
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def facts_of(
     mask
         Mask of shape (H, W); True where pixels count. None if all do.
     record
-        The item "map" of the record.
+        Record of the comparison.
 
     Returns
     -------
@@ -44,10 +45,11 @@ def facts_of(
 
         good = plane[np.isfinite(plane) if mask is None else np.isfinite(plane) & mask]
         least, greatest, _ = extent(good) if good.size else (0.0, 0.0, True)
-    signed = bool(record.get("signed"))
-    low, high = code_bounds(least, greatest, signed, float(record.get("unit_range") or 1.0))
-    vmax = (record.get("scale") or {}).get("vmax")
-    label = str(record.get("label") or "difference map")
+    known, errors = record["map"], error_unit(record)
+    signed = bool(known.get("signed"))
+    low, high = code_bounds(least, greatest, signed, float(known.get("unit_range") or 1.0))
+    vmax = (known.get("scale") or {}).get("vmax")
+    label = str(known.get("label") or "difference map")
     return MapFacts(
         width=int(plane.shape[1]),
         height=int(plane.shape[0]),
@@ -56,6 +58,7 @@ def facts_of(
         high=high,
         signed=signed,
         vmax=vmax if isinstance(vmax, int | float) and math.isfinite(vmax) else None,
-        unit_range=record.get("unit_range"),
-        positive=str(record.get("positive") or ""),
+        unit_range=known.get("unit_range"),
+        positive=str(known.get("positive") or ""),
+        errors=None if errors is None else errors.to_dict(),
     )

@@ -9,11 +9,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.errors import DifferenceFinderError
-from difference_finder.images.contents import notes_with_unequal
 from difference_finder.images.difference_map import first_mask, first_plane
 from difference_finder.images.image import ROLES
-from difference_finder.page.document import comparison_document
-from difference_finder.page.document import facts_of as facts_of_record
+from difference_finder.page.document import comparison_document, items_of
 from difference_finder.pipeline.compare import compare_images
 from difference_finder.pipeline.comparison import record_for
 from difference_finder.pipeline.rendering import render
@@ -65,10 +63,7 @@ class _ComparedScene(PairScene):
         errors, _ = self.error_layers()
         return {
             "layers": [self.map_layer("map", compared.facts), *errors],
-            "regions": record["regions"],
-            "regions_dropped": record["regions_dropped"],
-            "notes": notes_with_unequal(record),
-            "facts": facts_of_record(record),
+            **items_of(record),
             "record": record,
         }
 
@@ -90,7 +85,7 @@ class _ComparedScene(PairScene):
         [(_, content)] = render(record_for(comparison, ("json",)), ("json",))
         record = json.loads(content)
         plane, mask = first_plane(comparison.map), first_mask(comparison.map)
-        facts = facts_of(plane, mask, record["map"])
+        facts = facts_of(plane, mask, record)
         return _Compared(MapPyramid(plane, mask, facts.low, facts.high), facts, record)
 
 

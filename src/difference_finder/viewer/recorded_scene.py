@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.errors import ReadError
-from difference_finder.images.contents import notes_with_unequal
-from difference_finder.page.document import facts_of as facts_of_record
+from difference_finder.page.document import items_of, regions_of
 from difference_finder.report.output_folder import map_file, read_map
 from difference_finder.report.recorded_pair import RecordedPair
 from difference_finder.viewer.cache import Cache
@@ -57,25 +56,24 @@ class RecordedScene(PairScene):
 
     def known(self) -> dict[str, Any]:
         """Return the regions, which the record contains."""
-        return {key: self._record[key] for key in ("regions", "regions_dropped")}
+        return regions_of(self._record)
 
     def details(self) -> dict[str, Any]:
         """Return the maps, the notes, the facts and the record."""
         layers, errors = self.error_layers()
-        notes = notes_with_unequal(self._record)
+        items = items_of(self._record)
+        notes = items["notes"]
         if map_file(self._path) is None:
             notes.append(f"there is no map beside '{self._path}': it was not written, or was removed")
         else:
             try:
                 plane = self.map("map").plane
-                layers.insert(0, self.map_layer("map", facts_of(plane, None, self._record["map"])))
+                layers.insert(0, self.map_layer("map", facts_of(plane, None, self._record)))
             except ReadError as error:
                 errors.append(str(error))
             if self._record["map"].get("masked"):
                 notes.append("masked pixels are shown as no difference: the file of the map has no mask")
-        facts = facts_of_record(self._record)
-        details = {"layers": layers, "errors": errors, "notes": notes, "facts": facts}
-        return {**self.known(), **details, "record": self._record}
+        return {**items, "layers": layers, "errors": errors, "record": self._record}
 
     def map(self, key: str) -> MapPyramid:
         """Return the map, or an error map."""
@@ -98,5 +96,5 @@ class RecordedScene(PairScene):
         if path is None:
             raise ReadError(f"the map beside '{self._path}' no longer exists; run diff again")
         plane = read_map(path)
-        facts = facts_of(plane, None, self._record["map"])
+        facts = facts_of(plane, None, self._record)
         return MapPyramid(plane, None, facts.low, facts.high)

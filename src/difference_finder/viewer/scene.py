@@ -46,6 +46,7 @@ class MapFacts:
     vmax: float | None = None
     unit_range: float | None = None
     positive: str = ""
+    errors: Mapping[str, Any] | None = None
     method: str | None = None
     note: str = ""
     role: str = "map"

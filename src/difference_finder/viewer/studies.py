@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +10,7 @@ from difference_finder.images.image import METRIC_ROLES
 from difference_finder.pipeline.masks import mask_source, open_mask
 from difference_finder.pipeline.measurement import Measurement
 from difference_finder.report import study_document
+from difference_finder.study.images import volume_of
 from difference_finder.study.plan.measurement_settings import settings_of
 from difference_finder.study.results import REFERENCE, Results
 from difference_finder.viewer.album import Album
@@ -27,6 +29,7 @@ class _StudyImage(ErrorScene):
 
     def __init__(self, study: Results, name: str, measurement: Measurement, mask: Any, cache: Cache) -> None:
         self._mask = mask
+        measurement = replace(measurement, volume=volume_of(study, name))
         roles = (REFERENCE, *study.scores.methods)
         super().__init__(name, lambda: {role: study.path(name, role) for role in roles}, measurement, cache)
 
@@ -55,6 +58,7 @@ class _StudyImage(ErrorScene):
 
 def album_of_study(study: Results, cache: Cache | None = None) -> Album:
     """Return an album of the images of a study, each of which is opened when it is looked at."""
+    study.check_images()
     settings, shared = settings_of(study.record), cache or Cache()
     measurement = settings.measurement(open_masks=False)
     scenes = [_StudyImage(study, name, measurement, settings.mask, shared) for name in study.scores.names]

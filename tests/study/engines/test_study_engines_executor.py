@@ -3,12 +3,15 @@
 import multiprocessing
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 
+import numpy as np
 import pytest
+from PIL import Image
 
 from difference_finder import rank
 from difference_finder.errors import InputError, StoppedError
 from difference_finder.study.engines.executor import ExecutorEngine
 from difference_finder.study.study import Study
+from difference_finder.text import speak_command
 from folders import method_folders, tables
 
 NAMES = [f"{number:02d}" for number in range(9)]
@@ -50,7 +53,7 @@ def test_executors_give_the_bytes_of_local_processes(tmp_path, folders, kind) ->
 
 def test_a_pair_that_raises_is_an_error_row(tmp_path, folders) -> None:
     def fail(number, work):
-        shard, places = work[0]
+        shard, places, _ = work[0]
         if any(image.name == "04" for image in shard.images) and places in (None, [(1, 1)]):
             raise ZeroDivisionError("kernel on fire")
 
@@ -62,6 +65,19 @@ def test_a_pair_that_raises_is_an_error_row(tmp_path, folders) -> None:
     assert (error.error, error.cause) == ("ZeroDivisionError", "ZeroDivisionError: kernel on fire")
     assert executor.count == 3 + 1 + 6
     assert study.to_dict() == Study.open(tmp_path / "out").to_dict()
+
+
+def test_workers_name_options_as_the_caller_does(tmp_path, folders) -> None:
+    Image.fromarray(np.zeros((9, 9), np.uint8)).save(tmp_path / "edsr" / "04.png")
+    causes = {}
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as executor:
+        executor.submit(len, ()).result()  # the process starts before anyone speaks
+        for command in (False, True):
+            with speak_command(command):
+                (error,) = rank(tmp_path / "GT", folders, "mse", engine=executor).errors
+            causes[command] = error.cause
+    assert "fit='crop'" in causes[False]
+    assert "--fit crop" in causes[True]
 
 
 def test_a_single_failure_has_no_effect(tmp_path, folders) -> None:

@@ -20,10 +20,11 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.errors import InputError
+from difference_finder.study.crops.crop import Crop, Gaps
 from difference_finder.study.crops.error_maps import mean_errors, prepare_error_maps
 from difference_finder.study.crops.pool import Pool, select_extreme, window_percentiles
 from difference_finder.study.crops.quantile_sketch import EXACT
-from difference_finder.study.crops.records import Crop, Crops, Gaps
+from difference_finder.study.crops.records import Crops
 from difference_finder.study.crops.settings import CropSettings
 from difference_finder.study.crops.windows import Windows, list_windows, select_distinct, select_least
 
@@ -208,6 +209,7 @@ class CropFinder:
             ),
             "random": self._sample.take(slice(keep)),
         }
+        crops: dict[str, Any] = {name: self._crops(windows, errors) for name, windows in lists.items()}
         return Crops(
             settings=self.settings,
             images=len(self._images),
@@ -216,8 +218,12 @@ class CropFinder:
             rival_share=sum(pool.behind for pool in pools) / count,
             tied_share=sum(pool.tied for pool in pools) / count,
             errors=dict(zip(self.settings.methods, errors, strict=True)),
-            **{name: self._crops(windows, errors) for name, windows in lists.items()},
+            **crops,
         )
+
+    def image_errors(self, image: str) -> dict[str, float]:
+        """Return the mean error of each method in an image that was added."""
+        return dict(zip(self.settings.methods, self._images[image], strict=True))
 
     def to_arrays(self) -> dict[str, NDArray[Any]]:
         """Return the state as arrays, for ``numpy.savez``; it does not depend on the order of the images."""

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from difference_finder.errors import InputError, UnknownNameError
-from difference_finder.parts.registry import check_capability, metrics
+from difference_finder.parts.capabilities import check_capability
+from difference_finder.parts.registry import metrics
 from difference_finder.study.crops.finder import CropFinder
 from difference_finder.study.crops.quantile_sketch import EXACT
 from difference_finder.study.crops.settings import CropSettings

@@ -15,6 +15,7 @@ from difference_finder.study.engines._loop import Report
 from difference_finder.study.engines._task import Order, Task
 from difference_finder.study.engines.local import run_in_processes
 from difference_finder.study.run.shard import score_shard
+from difference_finder.text import speak_command
 
 __all__ = ["in_processes", "in_this_process"]
 
@@ -31,15 +32,15 @@ def in_this_process(order: Order, shard_folder: Path, timeout: float) -> Report:
     timeout
         Time that one image may take, in seconds; this process ends if an image takes longer.
     """
-    shard, pairs = order
-    if pairs is not None:
+    if order.pairs is not None:
         return in_processes([order], shard_folder, timeout)
 
     def work() -> None:
         with _exit_on_timeout(timeout) as step:
-            score_shard(shard, shard_folder, 1, step)
+            score_shard(order.shard, shard_folder, 1, step)
 
-    return Report([[]], *_run_recording(work))
+    with speak_command(order.command):
+        return Report([[]], *_run_recording(work))
 
 
 def in_processes(orders: Sequence[Order], shard_folder: Path, timeout: float, workers: int = 1) -> Report:
@@ -58,17 +59,18 @@ def in_processes(orders: Sequence[Order], shard_folder: Path, timeout: float, wo
     """
     tasks = [
         Task(shard, returns_scores=pairs is not None, pairs=None if pairs is None else deque(pairs))
-        for shard, pairs in orders
+        for shard, pairs, _ in orders
     ]
     count = min(workers, len(tasks))
 
     def work() -> None:
         run_in_processes(iter(tasks), shard_folder, timeout=timeout, count=count, threads=workers // count)
 
-    warned, stop = _run_recording(work)
+    with speak_command(any(order.command for order in orders)):
+        warned, stop = _run_recording(work)
     found = [
         [] if pairs is None else [(scores, task.versions) for _, scores in task.found]
-        for task, (_, pairs) in zip(tasks, orders, strict=True)
+        for task, (_, pairs, _) in zip(tasks, orders, strict=True)
     ]
     return Report(found, warned, stop)
 

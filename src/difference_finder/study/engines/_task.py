@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from difference_finder.errors import InputError, StoppedError
 from difference_finder.pipeline.provenance import library_versions
@@ -13,14 +14,31 @@ from difference_finder.study.plan.manifest import Shard
 from difference_finder.study.run.files import digest_of
 from difference_finder.study.run.scorer import Scorer
 from difference_finder.study.run.shard import write_shard
+from difference_finder.text import speaks_command
 
 __all__ = ["Order", "PairIndex", "Task"]
 
 PairIndex = tuple[int, int]
 """Numbers of an image of a shard and of a method."""
 
-Order = tuple[Shard, list[PairIndex] | None]
-"""A shard, and its pairs to score one by one; None to score the whole shard."""
+
+class Order(NamedTuple):
+    """The message that a worker gets.
+
+    Parameters
+    ----------
+    shard
+        The shard.
+    pairs
+        Pairs of the shard to score one by one; None to score the whole shard.
+    command
+        Whether messages name options of the command. A worker on another machine cannot know it otherwise.
+    """
+
+    shard: Shard
+    pairs: list[PairIndex] | None
+    command: bool = False
+
 
 ATTEMPTS = 2
 """Number of attempts at a whole shard."""
@@ -65,9 +83,8 @@ class Task:
     @property
     def order(self) -> Order:
         """The message that a worker gets."""
-        if self.pairs is None:
-            return self.shard, None
-        return self.shard, [self.pairs[0]] if self.one_by_one else list(self.pairs)
+        pairs = None if self.pairs is None else [self.pairs[0]] if self.one_by_one else list(self.pairs)
+        return Order(self.shard, pairs, speaks_command())
 
     def record_attempt(self) -> None:
         """Record that the whole shard failed; after the second time its pairs are scored one by one."""

@@ -30,7 +30,7 @@ def serve(connection: Connection, shard_folder: str, threads: int) -> None:
     Parameters
     ----------
     connection
-        Receives shards, each with None for the whole shard or with a list of pairs. Sends ``(word, value)``:
+        Receives orders. Sends ``(word, value)``:
         "ready"; "image" with the name of a finished image; "pair" with its scores and the versions of the
         libraries that computed them; "done"; "warning"; "stop" with the reason why the study cannot continue;
         "raised" with an unexpected error, before the process ends.
@@ -43,7 +43,7 @@ def serve(connection: Connection, shard_folder: str, threads: int) -> None:
     connection.send(("ready", None))
     while True:
         try:
-            shard, pairs = connection.recv()
+            shard, pairs, _ = connection.recv()  # this process has inherited how messages name options
         except EOFError:
             return
         try:

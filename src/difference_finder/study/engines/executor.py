@@ -27,7 +27,7 @@ from difference_finder.study.engines._task import Order, Task
 from difference_finder.study.plan.manifest import Manifest
 from difference_finder.study.run.scorer import Scorer
 from difference_finder.study.run.shard import score_shard
-from difference_finder.text import error_line
+from difference_finder.text import error_line, speak_command
 
 __all__ = ["ExecutorEngine"]
 
@@ -99,12 +99,14 @@ class _Dispatcher:
 
 def _run_task(order: Order, shard_folder: Path) -> Report:
     """Run a task, in a worker of the executor."""
-    shard, pairs = order
-    if pairs is None:
-        score_shard(shard, shard_folder)
-        return Report([[]])
-    scorer = Scorer(shard)
-    return Report([[(scorer.score(shard.images[image], [method]), versions()) for image, method in pairs]])
+    shard, pairs, command = order
+    with speak_command(command):
+        if pairs is None:
+            score_shard(shard, shard_folder)
+            return Report([[]])
+        scorer = Scorer(shard)
+        scored = [scorer.score(shard.images[image], [method]) for image, method in pairs]
+        return Report([[(scores, versions()) for scores in scored]])
 
 
 def _broken(error: BaseException) -> StoppedError:

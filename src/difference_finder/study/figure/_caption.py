@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from difference_finder.study.figure._content import BY_HAND
-from difference_finder.study.figure._metric_labels import NONE, MetricLabel, join_words
 from difference_finder.study.figure._places import HAND
 from difference_finder.study.images import Place
+from difference_finder.study.metric_labels import NONE, MetricLabel, join_words
 from difference_finder.text import escape_controls, format_decimal
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def describe_places(
     for number, row in enumerate(rows, 1):
         place = row.place
         if place.crop is not None:
-            text = replace(place.crop, rival=called(place.crop.rival)).disclosure()
+            text = place.crop.disclosure(called)
         else:
             text = f"{_where(place)}, chosen by hand."
         lead = row.title if place.kind != HAND or row.title != BY_HAND else ""
@@ -53,11 +53,14 @@ def _where(place: Place) -> str:
 def describe_values(
     measures: Sequence[MetricLabel],
     values: str,
-    protocol: str,
+    protocols: Mapping[str, str],
     rows: Sequence[Row],
     measured: Sequence[MeasuredCrop],
 ) -> str:
-    """Describe the values beneath the panels, and why some are missing."""
+    """Describe the values beneath the panels, and why some are missing.
+
+    ``protocols`` are the protocols of the metrics.
+    """
     if values == "none" or not measures:
         return ""
     names = join_words([measure.words for measure in measures])
@@ -67,7 +70,17 @@ def describe_values(
     causes = dict.fromkeys(escape_controls(cause) for crop in measured for cause in crop.causes.values())
     why = f" ({'; '.join(causes)})" if causes else ""
     dash = f" A dash marks a missing value{why}." if lacking else ""
-    return f"Values: {names} {of}, protocol {protocol}.{bold}{dash}"
+    return f"Values: {names} {of}, {_protocol_words(measures, protocols)}.{bold}{dash}"
+
+
+def _protocol_words(measures: Sequence[MetricLabel], protocols: Mapping[str, str]) -> str:
+    """Name the protocol of the metrics, or each protocol with its metrics."""
+    found: dict[str, list[str]] = {}
+    for measure in measures:
+        found.setdefault(protocols[measure.spec], []).append(measure.name)
+    if len(found) == 1:
+        return f"protocol {next(iter(found))}"
+    return "; ".join(f"{join_words(names)} under protocol {protocol}" for protocol, names in found.items())
 
 
 def describe_error_maps(scale: ErrorScale, chosen: bool, measured: Sequence[MeasuredCrop]) -> str:

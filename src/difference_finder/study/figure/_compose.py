@@ -16,11 +16,12 @@ from difference_finder.study.figure._caption import (
     describe_values,
 )
 from difference_finder.study.figure._content import Content, Row, row_title, value_runs
-from difference_finder.study.figure._metric_labels import MetricLabel, metric_labels
-from difference_finder.study.figure._places import chosen_places, random_places
+from difference_finder.study.figure._places import chosen_places, crops_to_show, random_places
 from difference_finder.study.figure._scale import ErrorScale, coloured, shared_scale
 from difference_finder.study.images import MeasuredCrop, measure_crops
+from difference_finder.study.metric_labels import MetricLabel, metric_labels
 from difference_finder.study.plan.measurement_settings import settings_of
+from difference_finder.study.plan.statistics_settings import metrics_named
 from difference_finder.study.results import REFERENCE, Results
 from difference_finder.text import escape_controls, option
 
@@ -54,8 +55,9 @@ class Composer:
         self.methods = self._methods()
         self.roles = self._roles()
         self.measures = self._measures()
-        self.places = chosen_places(study.crops, options.crops, options.places, study.scores.names)
-        self.strip = random_places(study.crops) if options.random else []
+        self.crops = crops_to_show(study.crops, options.crops_kind)
+        self.places = chosen_places(self.crops, options.crops, options.places, study.scores.names)
+        self.strip = random_places(self.crops) if options.random else []
         if not self.places:
             raise InputError(f"the figure has no row; pass {option('crops', 3)}, or {option('places')}")
         self.titles = self._titles()
@@ -81,7 +83,7 @@ class Composer:
         how = options.interpolation
         sentences = [
             describe_methods(self.roles, self.study.scores.methods, self._called),
-            *describe_places(content.rows, content.strip, self.study.crops, self._called),
+            *describe_places(content.rows, content.strip, self.crops, self._called),
             self._value_words([*content.rows, *content.strip]),
             ""
             if content.bar is None
@@ -134,8 +136,9 @@ class Composer:
         return coloured(np.linspace(0, self.scale.vmax, 256)[None], self.scale, self.options.colormap)
 
     def _value_words(self, rows: list[Row]) -> str:
-        protocol = settings_of(self.study.record).protocol.spec
-        return describe_values(self.measures, self.options.values, protocol, rows, self.measured)
+        columns = settings_of(self.study.record).columns
+        protocols = {column.name: column.protocol.spec for column in columns}
+        return describe_values(self.measures, self.options.values, protocols, rows, self.measured)
 
     def _called(self, name: str) -> str:
         return escape_controls(str(self.options.labels.get(name, name)))
@@ -162,7 +165,8 @@ class Composer:
         known = {m.spec: m for m in metric_labels(self.study.record["metrics"], self.options.labels)}
         if self.options.metrics is None:
             return list(known.values())[:MOST_MEASURES]
-        return [known[spec] for spec in _known("metric in this study", self.options.metrics, known)]
+        named = [name for given in self.options.metrics for name in metrics_named(given, list(known))]
+        return [known[spec] for spec in dict.fromkeys(named)]
 
     def _titles(self) -> list[str | None]:
         """Return the given title of each place, None without one, for the random places too."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from difference_finder.study.figure._metric_labels import MetricLabel, best_of
+from difference_finder.study.crops.crop import kind_words
 from difference_finder.study.figure._places import HAND
 from difference_finder.study.images import Place
+from difference_finder.study.metric_labels import MetricLabel, best_of
 from difference_finder.text import escape_controls
 
 if TYPE_CHECKING:
@@ -121,6 +122,9 @@ def value_runs(
 
 def row_title(place: Place, ours: str) -> tuple[str, str]:
     """Return the title of a row, and the end of it that is kept if the title must be shortened."""
+    if place.crop is not None and place.crop.chosen_kind:
+        every = replace(place, crop=replace(place.crop, chosen_kind=""))
+        return f"{row_title(every, ours)[0]}: {kind_words(place.crop.chosen_kind)}", ""
     margin = 0.0 if place.crop is None else place.crop.margin
     if place.kind in ("best", "rival_best") and margin == 0:
         return "No difference", ""

@@ -91,6 +91,7 @@ def figure(
     *,
     methods: str | Sequence[str] | None = None,
     crops: int = 3,
+    crops_kind: str | None = None,
     random: bool = False,
     places: Iterable[Any] = (),
     metrics: str | Sequence[str] | None = None,
@@ -121,6 +122,10 @@ def figure(
     crops
         Number of rows, taken in turn from ours best, rival best and the median. 0 for none; 1 is an error,
         since it would show only ours at its best.
+    crops_kind
+        First kind of the change in the crops, such as "lost_texture": rows are taken in turn from the median,
+        ours best and rival best of the windows around strong regions of this kind, and 1 row shows the
+        median. The study must have measured kinds. None for crops of all windows.
     random
         Whether to add a strip of random crops.
     places
@@ -164,7 +169,7 @@ def figure(
     Raises
     ------
     InputError, UnknownNameError
-        If an option is invalid, or the study has no crops.
+        If an option is invalid, or the study has no crops, or no window of the kind.
     ReadError
         If an image file is missing or cannot be read.
     MissingDependencyError
@@ -199,6 +204,7 @@ def figure(
     options = FigureOptions(
         methods=methods,
         crops=crops,
+        crops_kind=crops_kind,
         random=random,
         places=places,
         metrics=metrics,

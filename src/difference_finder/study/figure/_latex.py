@@ -12,41 +12,13 @@ from typing import TYPE_CHECKING
 
 from difference_finder.errors import InputError
 from difference_finder.study.figure._sheet import Label, Outline, Picture, Sheet
-from difference_finder.text import escape_controls
+from difference_finder.study.latex import escape_latex
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["MARK", "check_includable", "escaped", "pgf", "png_of", "snippet"]
-
-SPECIAL = {
-    "\\": r"\textbackslash{}",
-    "{": r"\{",
-    "}": r"\}",
-    "$": r"\$",
-    "&": r"\&",
-    "#": r"\#",
-    "%": r"\%",
-    "_": r"\_",
-    "~": r"\textasciitilde{}",
-    "^": r"\textasciicircum{}",
-    "<": r"\textless{}",
-    ">": r"\textgreater{}",
-    "|": r"\textbar{}",
-    '"': r"{\char34}",
-    "'": "{'}",
-    "`": "{`}",
-    "\u2191": r"$\uparrow$",
-    "\u2193": r"$\downarrow$",
-    "\u00d7": r"$\times$",
-    "\u2212": r"$-$",
-    "\u221e": r"$\infty$",
-    "\u2026": r"\ldots{}",
-    "\u2013": "--",
-    "-": "{-}",
-}
-"""Characters that LaTeX reads as commands or ligatures, or that not all of its fonts have."""
+__all__ = ["MARK", "check_includable", "pgf", "png_of", "snippet"]
 
 UNFIT = '%#{}\\~^$&"'
 """Characters that the name of an included file may not contain."""
@@ -56,19 +28,6 @@ MARK = "% Written by difference-finder, and written anew when the figure is: cop
 
 WIDE = 4.5
 """Width in inches above which a figure spans two columns."""
-
-
-def escaped(text: str) -> str:
-    r"""Return a text with the special characters of LaTeX escaped.
-
-    Examples
-    --------
-    >>> print(escaped("50% of a_b"))
-    50\% of a\_b
-    """
-    # A sign before a number is a minus, not a hyphen.
-    signed = re.sub(r"(?<!\S)-(?=\d)", "\u2212", escape_controls(text))
-    return "".join(SPECIAL.get(letter, letter) for letter in signed)
 
 
 def check_includable(stem: str) -> None:
@@ -112,7 +71,7 @@ def snippet(name: str, caption: str, width: float) -> str:
         f"\\begin{{figure{star}}}[t]\n"
         "  \\centering\n"
         f"  {command}\n"
-        f"  \\caption{{{escaped(caption)}}}\n"
+        f"  \\caption{{{escape_latex(caption)}}}\n"
         f"  \\label{{fig:{label}}}\n"
         f"\\end{{figure{star}}}\n"
     )
@@ -174,6 +133,8 @@ def _outline(item: Outline, height: float) -> str:
 
 def _label(item: Label, height: float) -> str:
     align = {"left": "left,", "center": "", "right": "right,"}[item.align]
-    runs = "".join(rf"\textbf{{{escaped(text)}}}" if bold else escaped(text) for text, bold in item.runs)
+    runs = "".join(
+        rf"\textbf{{{escape_latex(text)}}}" if bold else escape_latex(text) for text, bold in item.runs
+    )
     font = rf"\fontsize{{{_bp(item.size)}}}{{{_bp(1.2 * item.size)}}}\selectfont"
     return rf"\pgftext[{align}base,x={_bp(item.x)},y={_bp(height - item.y)}]{{{font} {runs}}}"

@@ -25,6 +25,7 @@ class FigureOptions:
 
     methods: Sequence[str] | None
     crops: Any
+    crops_kind: str | None
     random: bool
     places: Iterable[Any]
     metrics: Sequence[str] | None

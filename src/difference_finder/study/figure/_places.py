@@ -14,10 +14,13 @@ from difference_finder.text import option
 if TYPE_CHECKING:
     from difference_finder.study.crops.finder import Crops
 
-__all__ = ["HAND", "chosen_places", "hand_place", "random_places"]
+__all__ = ["HAND", "chosen_places", "crops_to_show", "hand_place", "random_places"]
 
 TURNS = ("best", "rival_best", "median")
 """Lists from which rows are taken in turn."""
+
+TURNS_OF_KIND = ("median", "best", "rival_best")
+"""The same for crops of one kind, the most typical first."""
 
 HAND = "hand"
 
@@ -36,7 +39,8 @@ def chosen_places(
     UnknownNameError
         If the study has no image of that name.
     """
-    count = _count(count)
+    of_kind = crops is not None and bool(crops.kind)
+    count = _count(count, 1 if of_kind else 2)
     hand = [hand_place(given) for given in ([by_hand] if isinstance(by_hand, str) else by_hand)]
     known = list(names)
     for place in hand:
@@ -49,9 +53,25 @@ def chosen_places(
             "this study has no crops; rank at least two methods with crops, or choose places by hand"
             f" ({option('crops', 0)} and {option('places', [FORM])})"
         )
-    lists = [[Place.of(kind, crop) for crop in getattr(crops, kind)] for kind in TURNS]
+    order = TURNS_OF_KIND if of_kind else TURNS
+    lists = [[Place.of(name, crop) for crop in getattr(crops, name)] for name in order]
     turns = itertools.chain.from_iterable(itertools.zip_longest(*lists))
     return [*itertools.islice((place for place in turns if place is not None), count), *hand]
+
+
+def crops_to_show(crops: Crops | None, kind: str | None) -> Crops | None:
+    """Return the crops of a study, or its crops of one kind.
+
+    Raises
+    ------
+    UnknownNameError, InputError
+        If there is no such kind, or no window of this kind.
+    """
+    if kind is None:
+        return crops
+    if crops is None:
+        raise InputError(f"this study has no crops, and {option('crops_kind', kind)} selects among them")
+    return crops.of_kind(kind)
 
 
 def random_places(crops: Crops | None) -> list[Place]:
@@ -96,10 +116,13 @@ def hand_place(given: Any) -> Place:
     return Place(HAND, image, x, y, size)
 
 
-def _count(count: Any) -> int:
+def _count(count: Any, least: int) -> int:
+    """Return a number of rows, 0 or at least ``least``."""
     if isinstance(count, bool) or not isinstance(count, int) or count < 0:
-        raise InputError(f"{option('crops')} must be a whole number of rows, 0 or at least 2, not {count!r}")
-    if count == 1:
+        raise InputError(
+            f"{option('crops')} must be a whole number of rows, 0 or at least {least}, not {count!r}"
+        )
+    if 0 < count < least:
         raise InputError(
             "a single crop would show only where ours is best; pass"
             f" {option('crops', 2)} or more, or {option('crops', 0)} and {option('places')}, which the"

@@ -11,11 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from difference_finder.errors import InputError, StudyError
+from difference_finder.images.volume import Volume
 from difference_finder.storage.paths import as_path
 from difference_finder.study.crops.settings import CropSettings
 from difference_finder.study.plan.measurement_settings import MeasurementSettings
 from difference_finder.study.plan.pairing import StudyPairing
 from difference_finder.study.plan.statistics_settings import StatisticsSettings
+from difference_finder.study.plan.volumes import as_plain, from_plain
+from difference_finder.study.suspicions import looked_at
 
 __all__ = [
     "SHARD_SIZE",
@@ -25,7 +28,7 @@ __all__ = [
     "default_shard_size",
 ]
 
-FORMAT, VERSION = "difference-finder study", 2
+FORMAT, VERSION = "difference-finder study", 3
 
 SHARD_SIZE = 32
 """Number of images in a shard, unless the study is small."""
@@ -90,6 +93,14 @@ class Shard:
         Images of the shard.
     crops
         Settings for the selection of crops; None for no crops.
+    volumes
+        Volumes that the images are slices of, by their groups; empty if files hold whole volumes.
+    looked_at
+        Names of the images in which a wrong reference or a misregistration is looked for.
+    ours
+        Method that the study is about.
+    kinds
+        Whether the kinds of change between ours and each rival are measured.
     """
 
     number: int
@@ -99,6 +110,10 @@ class Shard:
     folders: tuple[str, ...]
     images: tuple[StudyImage, ...]
     crops: CropSettings | None = None
+    volumes: Mapping[str, Volume] = field(default_factory=dict)
+    looked_at: frozenset[str] = frozenset()
+    ours: str = ""
+    kinds: bool = False
 
 
 @dataclass(frozen=True)
@@ -131,6 +146,10 @@ class Manifest:
         How the files were paired, and which ones are left. No score depends on it.
     statistics
         Settings of the statistics. No score depends on them, so that they may change when a study is resumed.
+    volumes
+        Volumes that the images are slices of, by their groups; empty if files hold whole volumes.
+    kinds
+        Whether the kinds of change between ours and each rival are measured.
     """
 
     measurement: MeasurementSettings
@@ -145,6 +164,8 @@ class Manifest:
     crops: CropSettings | None = None
     pairing: StudyPairing = field(default_factory=StudyPairing)
     statistics: StatisticsSettings = field(default_factory=StatisticsSettings)
+    volumes: Mapping[str, Volume] = field(default_factory=dict)
+    kinds: bool = False
 
     @property
     def shards(self) -> int:
@@ -162,7 +183,21 @@ class Manifest:
         if not 0 <= number < self.shards:
             raise InputError(f"shard {number} does not exist; there are 0 to {self.shards - 1}")
         images = self.images[number * self.shard_size : (number + 1) * self.shard_size]
-        return Shard(number, self.identity, self.measurement, self.methods, self.folders, images, self.crops)
+        groups = {str(image.group) for image in images}
+        chosen = looked_at(len(self.images), len(self.methods))
+        return Shard(
+            number=number,
+            study=self.identity,
+            measurement=self.measurement,
+            methods=self.methods,
+            folders=self.folders,
+            images=images,
+            crops=self.crops,
+            ours=self.ours,
+            kinds=self.kinds,
+            volumes={group: one for group, one in self.volumes.items() if group in groups},
+            looked_at=frozenset(self.images[place].name for place in chosen),
+        )
 
     @cached_property
     def identity(self) -> str:
@@ -183,8 +218,10 @@ class Manifest:
             "ours": self.ours,
             "seed": self.seed,
             "crops": None if self.crops is None else self.crops.to_dict(),
+            "kinds": self.kinds,
             **self.measurement.to_dict(),
             "versions": dict(self.versions),
+            "volumes": as_plain(self.volumes),
         }
 
     def lines(self) -> Iterator[bytes]:
@@ -244,6 +281,8 @@ class Manifest:
             crops=None if crops is None else CropSettings.checked(**crops),
             pairing=StudyPairing.from_dict(head["pairing"]),
             statistics=StatisticsSettings.from_dict(head.get("statistics")),  # absent in earlier versions
+            volumes=from_plain(head["volumes"]),
+            kinds=head.get("kinds", False),
         )
 
     @property

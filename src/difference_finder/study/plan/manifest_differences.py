@@ -25,6 +25,8 @@ def manifest_differences(before: Manifest, now: Manifest) -> list[str]:
         for key in old
         if list(_comparable(old[key])) != list(_comparable(new[key]))
     ]
+    if len(changes) > 1:  # conventions follow from metrics and protocol, which tell enough
+        changes = [change for change in changes if not change.startswith("conventions")]
     return changes + _changed_images(before, now)
 
 
@@ -62,6 +64,10 @@ def _comparable(value: Any) -> Any:
 
 def _changed_setting(key: str, before: Any, now: Any) -> str:
     """Describe how a setting differs; of a setting with fields, only the fields that differ."""
+    if key == "conventions":
+        before, now = ([_spec(protocol) for protocol in protocols] for protocols in (before, now))
+        if before == now:
+            return f"{key}: the definitions of protocols"
     if key == "protocol" and _spec(before) != _spec(now):
         before, now = _spec(before), _spec(now)
     if isinstance(before, dict) and isinstance(now, dict) and list(before) == list(now):

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
 from difference_finder.errors import InputError
-from difference_finder.parts.metric import Metric
 from difference_finder.parts.registry import metrics as known_metrics
+from difference_finder.pipeline.column import Column, column_named, resolve_columns
 from difference_finder.pipeline.data_range import Given, ranges_of
 from difference_finder.pipeline.data_set import DataSet
 from difference_finder.pipeline.masks import Rectangle
 from difference_finder.pipeline.measurement import Measurement
+from difference_finder.pipeline.prepare import STUDY_FITS
 from difference_finder.pipeline.protocol import Protocol
 from difference_finder.storage.paths import as_path
 from difference_finder.text import option
 
 __all__ = ["MeasurementSettings", "settings_of"]
+
+SHARED = tuple(field.name for field in fields(Measurement) if field.name != "volume")
+"""Fields of the measurement of one image that are the same for all images."""
 
 
 @dataclass(frozen=True)
@@ -28,14 +32,16 @@ class MeasurementSettings:
     Parameters
     ----------
     metrics
-        Metrics with their settings, such as "ssim:sigma=2".
+        Names of the columns: metrics with their settings, and with the protocols that they carry, such as
+        "ssim:sigma=2@basicsr-y".
     protocol
-        Measuring convention.
+        Measuring convention of the crops, and of the metrics without a protocol.
     data_range
         Data range for files that do not define it, as
         :func:`~difference_finder.pipeline.data_range.check_data_range` returns it.
     fit
-        Treatment of images of different sizes: "error", "crop" or "resize"; not "pad".
+        Treatment of images of different sizes: "error", "crop", "resize", or "resize-reference", which brings
+        the reference to the size of smaller candidates; not "pad".
     background
         Background behind transparent pixels.
     max_pixels
@@ -52,6 +58,8 @@ class MeasurementSettings:
         Axes of arrays; None if their lengths, or the data set, tell.
     data_set
         What was decided for all files; None before the study is planned.
+    conventions
+        Measuring convention of each metric; empty if ``protocol`` is that of all.
     """
 
     metrics: tuple[str, ...]
@@ -69,6 +77,7 @@ class MeasurementSettings:
     axes: str | None = None
     data_set: DataSet | None = None
     alpha: str = "auto"
+    conventions: tuple[Protocol, ...] = ()
 
     @classmethod
     def checked(
@@ -94,14 +103,22 @@ class MeasurementSettings:
         Raises
         ------
         InputError, UnknownNameError, MissingDependencyError, WeightsError
-            If a metric, the protocol or an option does not exist, is invalid, or lacks a package or weights.
+            If a metric, a protocol or an option does not exist, is invalid, or lacks a package or weights.
+        DuplicateNameError
+            If a metric is given twice under the same protocol.
         """
         if mask is not None and not isinstance(mask, str | Path):
             raise InputError(
                 f"the mask of a study must be the path of a file or a folder, not {type(mask).__name__}"
             )
+        if fit == "pad":
+            raise InputError(
+                f"a study scores all methods on the pixels of the reference, which {option('fit', 'pad')}"
+                f" does not; use {option('fit', 'crop')} or {option('fit', 'resize')}"
+            )
         measurement = Measurement.checked(
             protocol,
+            fits=STUDY_FITS,
             data_range=data_range,
             fit=fit,
             background=background,
@@ -114,20 +131,24 @@ class MeasurementSettings:
             axes=axes,
             alpha=alpha,
         )
-        if fit == "pad":
-            raise InputError(
-                f"a study scores all methods on the pixels of the reference, which {option('fit', 'pad')}"
-                f" does not; use {option('fit', 'crop')} or {option('fit', 'resize')}"
-            )
         ranges_of(measurement.data_range, 2)
-        shared = {field.name: getattr(measurement, field.name) for field in fields(measurement)}
+        shared = {name: getattr(measurement, name) for name in SHARED}
         shared["mask"] = None if mask is None else str(as_path(mask).absolute())
-        return cls(metrics=_specs(known_metrics.resolve(metrics)), **shared)
+        columns = resolve_columns(metrics, measurement.protocol)
+        for column in columns:
+            column.protocol.check_data_range(measurement.data_range)
+            column.protocol.check_background(background)
+        conventions = tuple(column.protocol for column in columns)
+        return cls(metrics=_names(columns), conventions=conventions, **shared)
 
     @property
-    def parts(self) -> list[Metric]:
-        """The metrics."""
-        return [known_metrics.get(spec) for spec in self.metrics]
+    def columns(self) -> list[Column]:
+        """The metrics, each with its measuring convention."""
+        conventions = self.conventions or (self.protocol,) * len(self.metrics)
+        return [
+            column_named(name, self.protocol, measured)
+            for name, measured in zip(self.metrics, conventions, strict=True)
+        ]
 
     def measurement(self, open_masks: bool = True) -> Measurement:
         """Return the measurement that these settings describe.
@@ -142,8 +163,12 @@ class MeasurementSettings:
         ReadError, PairingError
             If the mask cannot be read.
         """
-        shared = {field.name: getattr(self, field.name) for field in fields(Measurement)}
-        return Measurement.checked(**shared) if open_masks else Measurement(**{**shared, "mask": None})
+        shared = {name: getattr(self, name) for name in SHARED}
+        return (
+            Measurement.checked(**shared, fits=STUDY_FITS)
+            if open_masks
+            else Measurement(**{**shared, "mask": None})
+        )
 
     def decided(self, sides: Mapping[str, Sequence[Any]]) -> MeasurementSettings:
         """Return the settings with what is decided for all files, by the name of their side.
@@ -153,7 +178,7 @@ class MeasurementSettings:
         InputError
             If the files contradict each other in something that matters.
         """
-        found = self.measurement(open_masks=False).decided(sides, self.parts)
+        found = self.measurement(open_masks=False).decided(sides, self.columns)
         decided = found.data_set
         return replace(self, data_set=decided and replace(decided, looked=None))
 
@@ -164,37 +189,40 @@ class MeasurementSettings:
     @classmethod
     def from_dict(cls, given: dict[str, Any]) -> MeasurementSettings:
         """Return the settings that :meth:`to_dict` described, after a round trip through JSON."""
-        protocol = Protocol(**{key: _as_tuple(value) for key, value in given["protocol"].items()})
+        protocol, *conventions = (
+            Protocol(**{key: _as_tuple(value) for key, value in fields.items()})
+            for fields in (given["protocol"], *given["conventions"])
+        )
         plain = {key: _as_tuple(value) for key, value in given.items()}
         data_set = DataSet.from_dict(given["data_set"])
         ignore = tuple(map(tuple, given["ignore"]))
-        return cls(**{**plain, "protocol": protocol, "ignore": ignore, "data_set": data_set})
+        read = {"protocol": protocol, "conventions": tuple(conventions)}
+        return cls(**{**plain, **read, "ignore": ignore, "data_set": data_set})
 
 
 def _as_tuple(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
 
 
-def _specs(parts: Iterable[Metric]) -> tuple[str, ...]:
-    """Return the specs of metrics, after checking that other processes find the metrics by them."""
-    specs = []
-    for part in parts:
+def _names(columns: Sequence[Column]) -> tuple[str, ...]:
+    """Return the names of columns, after checking that other processes find the metrics by them."""
+    for column in columns:
+        part = column.part
         part.check_ready()
         if part.registry is None or known_metrics.get(part.spec).given != part.given:
             raise InputError(
                 f"worker processes must find metric '{part.name}' by its name; register it with"
                 " @difference_finder.metric, and write its settings as name:key=value"
             )
-        specs.append(part.spec)
-    if not specs:
+    if not columns:
         raise InputError(f"{option('metrics')} is empty; pass at least one")
-    return tuple(dict.fromkeys(specs))
+    return tuple(column.name for column in columns)
 
 
 def settings_of(record: Mapping[str, Any]) -> MeasurementSettings:
     """Return the settings in the record of a study, for measurement on the CPU."""
-    facts = dict(record["protocol"])
-    convention = Protocol(given=facts.pop("settings"), **{**facts, "pooled": tuple(facts["pooled"])})
+    facts = record["metrics"]
+    conventions = (Protocol.from_dict(fact.get("protocol") or record["protocol"]) for fact in facts)
     known = {
         key: value
         for key, value in record["options"].items()
@@ -202,4 +230,6 @@ def settings_of(record: Mapping[str, Any]) -> MeasurementSettings:
     }
     known |= {"ignore": tuple(map(tuple, known.get("ignore") or ())), "device": "cpu"}
     known["data_set"] = DataSet.from_dict(known.get("data_set"))
-    return MeasurementSettings(tuple(fact["spec"] for fact in record["metrics"]), convention, **known)
+    known["conventions"] = tuple(conventions)
+    names = tuple(fact["spec"] for fact in facts)
+    return MeasurementSettings(names, Protocol.from_dict(record["protocol"]), **known)

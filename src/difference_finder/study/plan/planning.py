@@ -13,15 +13,17 @@ from difference_finder.pipeline.masks import MaskFolder
 from difference_finder.pipeline.provenance import library_versions
 from difference_finder.storage.matching import match_folders
 from difference_finder.storage.paths import as_path
+from difference_finder.storage.patterns import split_pattern
 from difference_finder.study.crops.finder import SIZES
 from difference_finder.study.crops.plan import plan_crops
 from difference_finder.study.plan.manifest import Manifest, StudyImage, default_shard_size
 from difference_finder.study.plan.measurement_settings import MeasurementSettings
 from difference_finder.study.plan.pairing import StudyPairing, planned_files
-from difference_finder.study.plan.statistics_settings import StatisticsSettings
+from difference_finder.study.plan.statistics_settings import StatisticsSettings, check_pairs
+from difference_finder.study.plan.volumes import find_volumes
 from difference_finder.text import join_names, option
 
-__all__ = ["group_rule", "plan_study"]
+__all__ = ["group_images", "group_rule", "plan_study"]
 
 REFERENCE = "reference"
 RESERVED = (REFERENCE, "mask")
@@ -44,6 +46,7 @@ def plan_study(
     crops: str | None = "mse",
     crop_sizes: Sequence[int] = SIZES,
     crop_border: int = 8,
+    kinds: bool = False,
     statistics: Mapping[str, Any] | None = None,
 ) -> Manifest:
     """Match the images of a reference and of several methods, and return the manifest.
@@ -51,9 +54,9 @@ def plan_study(
     Parameters
     ----------
     reference
-        Folder of the reference images.
+        Folder of the reference images, or a pattern such as "results/{image}_x4.png".
     methods
-        Folder of each method.
+        Folder or pattern of each method.
     measurement
         MeasurementSettings of the images.
     group
@@ -74,6 +77,8 @@ def plan_study(
         Metric whose local map selects the crops; None for no crops.
     crop_sizes, crop_border
         See :class:`~difference_finder.study.crops.finder.CropFinder`.
+    kinds
+        Whether to measure the kinds of change between ours and each rival.
     statistics
         Keyword arguments of
         :meth:`~difference_finder.study.plan.statistics_settings.StatisticsSettings.checked`.
@@ -88,16 +93,25 @@ def plan_study(
     from difference_finder.readers import known_suffixes
 
     named = _checked_methods(methods)
+    _check_kinds(kinds, list(named))
     judged = StatisticsSettings.checked(measurement.metrics, **(statistics or {}))
-    folders = [_folder("the reference", reference), *(_folder(f"method '{m}'", f) for m, f in named.items())]
+    if judged.post_hoc is not None:
+        check_pairs(len(named))
+    for label, folder in {
+        "the reference": reference,
+        **{f"method '{m}'": f for m, f in named.items()},
+    }.items():
+        _check_folder(label, folder)
     if shard_size is not None and (type(shard_size) is not int or shard_size < 1):
         raise InputError(f"{option('shard_size')} must be a whole number, at least 1, not {shard_size!r}")
     if type(seed) is not int:
         raise InputError(f"{option('seed')} must be a whole number, not {seed!r}")
-    matching = match_folders(folders, known_suffixes(), pairing, unmatched)
+    matching = match_folders([reference, *named.values()], known_suffixes(), pairing, unmatched)
+    folders = [listing.root for listing in matching.folders]
     planned = planned_files(matching, unmatched)
-    groups = _groups([name for name, _ in planned], group_rule(group), group)
-    masks, mask_of = _masks(measurement.mask, [name for name, _ in planned])
+    names = [name for name, _ in planned]
+    groups = [None] * len(names) if group is None else group_images(names, group)
+    masks, mask_of = _masks(measurement.mask, names)
     images = [
         _image(name, [*files, *mask_of(name)], found, [*folders, *masks])
         for (name, files), found in zip(planned, groups, strict=True)
@@ -108,8 +122,9 @@ def plan_study(
         name: [files[number] for _, files in planned if files[number] is not None]
         for number, name in enumerate((REFERENCE, *named))
     }
+    decided = measurement.decided(sides)
     return Manifest(
-        measurement=measurement.decided(sides),
+        measurement=decided,
         methods=tuple(named),
         folders=tuple(str(folder.absolute()) for folder in (*folders, *masks)),
         images=tuple(images),
@@ -121,6 +136,8 @@ def plan_study(
         crops=plan_crops(list(named), ours, crops, len(images), how),
         pairing=StudyPairing.of(matching, tuple(named), unmatched),
         statistics=judged,
+        volumes=find_volumes([files[0] for _, files in planned], groups, decided),
+        kinds=kinds,
     )
 
 
@@ -157,12 +174,18 @@ def group_rule(rule: str | None) -> Callable[[str], str | None]:
     return search
 
 
-def _groups(
-    names: Sequence[str], group_of: Callable[[str], str | None], rule: str | None
-) -> list[str | None]:
-    groups = [group_of(name) for name in names]
+def group_images(names: Sequence[str], rule: str) -> list[str]:
+    """Return the group of each image.
+
+    Raises
+    ------
+    InputError
+        If the rule is not a regular expression, or finds no group in a name.
+    """
+    group_of = group_rule(rule)
+    groups = [group_of(name) or "" for name in names]
     without = [name for name, group in zip(names, groups, strict=True) if not group]
-    if rule is not None and without:
+    if without:
         raise InputError(
             f"{option('group', rule)} matches nothing in {len(without)} of {len(names)} names:"
             f" {join_names(without, 5)}; change it so that each image has a group"
@@ -190,13 +213,23 @@ def _checked_methods(methods: Mapping[str, str | Path]) -> dict[str, str | Path]
     return {name.strip(): folder for name, folder in methods.items()}
 
 
-def _folder(label: str, folder: Any) -> Any:
+def _check_kinds(kinds: Any, methods: Sequence[str]) -> None:
+    if not isinstance(kinds, bool):
+        raise InputError(f"{option('kinds')} must be True or False, not {kinds!r}")
+    if kinds and len(methods) == 1:
+        raise InputError(
+            f"{option('kinds')} measures the change from ours to each rival, and '{methods[0]}' is the only"
+            f" method; pass another method, or leave {option('kinds')} out"
+        )
+
+
+def _check_folder(label: str, folder: Any) -> None:
     if not isinstance(folder, str | Path):
         raise InputError(f"{label} must be the path of a folder, not {type(folder).__name__}")
-    found = as_path(folder)
-    if not found.is_dir():
-        raise PairingError(f"{label}: '{folder}' is not a folder; pass the folder that holds its images")
-    return found
+    root, pattern = split_pattern(folder)
+    if not as_path(root).is_dir():
+        where = f"'{folder}'" if pattern is None else f"'{root}', the folder of '{folder}',"
+        raise PairingError(f"{label}: {where} is not a folder; pass the folder that holds its images")
 
 
 def _masks(mask: str | None, names: Iterable[str]) -> tuple[list[Path], Callable[[str], list[Path]]]:

@@ -8,12 +8,35 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from difference_finder.errors import InputError, UnknownNameError
+from difference_finder.pipeline.column import columns_called
 from difference_finder.text import option
 
-__all__ = ["CORRECTIONS", "StatisticsSettings", "metrics_named"]
+__all__ = [
+    "CORRECTIONS",
+    "DATA_SETS",
+    "IMAGES",
+    "MOST_METHODS",
+    "NEMENYI",
+    "OVER",
+    "POST_HOC",
+    "StatisticsSettings",
+    "check_pairs",
+    "metrics_named",
+]
 
 CORRECTIONS = ("max-t", "holm")
 """Names of the corrections for several comparisons."""
+
+IMAGES, DATA_SETS = "images", "data-sets"
+OVER = (IMAGES, DATA_SETS)
+"""What intervals hold for: further images of these data sets, or further data sets."""
+
+NEMENYI = "nemenyi"
+POST_HOC = (NEMENYI, "conover")
+"""Names of the tests of all pairs of methods."""
+
+MOST_METHODS = 100
+"""Maximum number of methods of which all pairs are compared, 4,950 pairs."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +56,10 @@ class StatisticsSettings:
     relevant
         Smallest relevant difference in each metric, in its units; metrics without one are not tested for
         equivalence.
+    over
+        What intervals hold for: "images" of these data sets, or other "data-sets".
+    post_hoc
+        Test of all pairs of methods, "nemenyi" or "conover"; None if all pairs are not asked for.
     """
 
     level: float = 0.05
@@ -40,6 +67,8 @@ class StatisticsSettings:
     correction: str = "max-t"
     primary: tuple[str, ...] = ()
     relevant: Mapping[str, float] = field(default_factory=dict)
+    over: str = IMAGES
+    post_hoc: str | None = None
 
     @classmethod
     def checked(
@@ -51,6 +80,8 @@ class StatisticsSettings:
         correction: str = "max-t",
         primary: str | Sequence[str] = (),
         relevant: Mapping[str, float] | None = None,
+        over: str = IMAGES,
+        post_hoc: str | None = None,
     ) -> StatisticsSettings:
         """Return the settings with the full names of metrics.
 
@@ -58,15 +89,15 @@ class StatisticsSettings:
         ----------
         metrics
             Metrics of the study.
-        level, draws, correction, primary, relevant
-            See the class. A metric may be named without its settings.
+        level, draws, correction, primary, relevant, over, post_hoc
+            See the class. A metric may be named without its settings and its protocol.
 
         Raises
         ------
         InputError
             If a setting is invalid.
         UnknownNameError
-            If a metric or a correction does not exist.
+            If a metric, a correction, a test or a value of ``over`` does not exist.
 
         Examples
         --------
@@ -81,6 +112,10 @@ class StatisticsSettings:
             raise InputError(f"{option('draws')} must be a whole number, at least 1, not {draws!r}")
         if correction not in CORRECTIONS:
             raise UnknownNameError.among("correction", correction, CORRECTIONS)
+        if over not in OVER:
+            raise UnknownNameError.among(f"value of {option('over')}", str(over), OVER)
+        if post_hoc is not None and post_hoc not in POST_HOC:
+            raise UnknownNameError.among("post-hoc test", str(post_hoc), POST_HOC)
         first = (primary,) if isinstance(primary, str) else primary
         main = tuple(dict.fromkeys(name for given in first for name in metrics_named(given, metrics)))
         margins: dict[str, float] = {}
@@ -90,7 +125,7 @@ class StatisticsSettings:
                     f"{option('relevant')} must be a number above 0 for '{given}', not {margin!r}"
                 )
             margins |= {name: float(margin) for name in metrics_named(given, metrics)}
-        return cls(level, draws, correction, main, margins)
+        return cls(level, draws, correction, main, margins, over, post_hoc)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the fields, ready for JSON."""
@@ -100,6 +135,8 @@ class StatisticsSettings:
             "correction": self.correction,
             "primary": list(self.primary),
             "relevant": dict(self.relevant),
+            "over": self.over,
+            "post_hoc": self.post_hoc,
         }
 
     @classmethod
@@ -109,16 +146,31 @@ class StatisticsSettings:
 
 
 def metrics_named(name: Any, metrics: Sequence[str]) -> list[str]:
-    """Return the metrics with a name, which may lack their settings.
+    """Return the metrics with a name, which may lack their settings and their protocols.
 
     Raises
     ------
     UnknownNameError
         If there is none.
     """
-    if name in metrics:
-        return [name]
-    found = [metric for metric in metrics if metric.partition(":")[0] == name]
+    found = columns_called(str(name), metrics)
     if not found:
         raise UnknownNameError.among("metric in this study", str(name), metrics)
     return found
+
+
+def check_pairs(count: int) -> None:
+    """Raise an error if a number of methods has no pairs, or too many.
+
+    Raises
+    ------
+    InputError
+        If there are fewer than 2 or more than 100 methods.
+    """
+    if count < 2:
+        raise InputError(f"all pairs need at least 2 methods, not {count}; add a method")
+    if count > MOST_METHODS:
+        raise InputError(
+            f"all pairs of {count} methods are {count * (count - 1) // 2} comparisons; choose at most"
+            f" {MOST_METHODS} methods, or leave {option('post_hoc')} out"
+        )

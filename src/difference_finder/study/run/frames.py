@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -10,6 +11,7 @@ from difference_finder.errors import DifferenceFinderError, InputError
 from difference_finder.images.image import Image
 from difference_finder.pipeline.unequal import describe_difference
 from difference_finder.study.image_scores import ImageScores
+from difference_finder.study.kinds.meter import SAMPLES
 from difference_finder.study.plan.manifest import StudyImage
 from difference_finder.text import option
 
@@ -56,9 +58,10 @@ class _Files:
         self.scorer, self.done, self.image = scorer, done, image
         self.active = list(methods)
         self.count = 0
-        self.sums = [[0.0] * len(scorer.parts) for _ in scorer.methods]
+        self.sums = [[0.0] * len(scorer.columns) for _ in scorer.methods]
         self.failed: set[tuple[int, str | None]] = set()
         self.left_out = [0, 0]
+        self.high_frequency: list[float] = []
 
     def __iter__(self) -> Iterator[tuple[int, Image, dict[int, Image]]]:
         """Yield number, reference and candidates of each frame that all files have."""
@@ -108,6 +111,8 @@ class _Files:
     def add(self, number: int, part: ImageScores) -> None:
         """Add the scores of a frame."""
         self.count += 1
+        if part.high_frequency is not None:
+            self.high_frequency.append(part.high_frequency)
         for method, row in enumerate(part.values):
             for metric, value in enumerate(row):
                 self.sums[method][metric] += value or 0.0
@@ -128,10 +133,14 @@ class _Files:
             pages = self.scorer.measurement.pages
             raise InputError(f"{option('pages', pages)} selects no frame; pass numbers from 1")
         for method in self.active:
-            for metric, part in enumerate(self.scorer.parts):
-                if not {(method, None), (method, part.spec)} & self.failed and self.count:
+            for metric, column in enumerate(self.scorer.columns):
+                if not {(method, None), (method, column.name)} & self.failed and self.count:
                     self.done.values[method][metric] = self.sums[method][metric] / self.count
         self.done.samples = max(1, self.count)
+        if self.high_frequency:
+            self.done.high_frequency = math.fsum(self.high_frequency) / len(self.high_frequency)
         self.done.left_out = self.left_out if self.left_out[0] else None
         if self.scorer.crops is not None and self.active:
             self.done.notes[self.active[0]].append(NO_CROPS)
+        if self.scorer.kinds is not None and self.active:
+            self.done.notes[self.active[0]].append(SAMPLES)

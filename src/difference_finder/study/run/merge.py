@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
 from difference_finder.errors import InputError
-from difference_finder.parts.metric import Metric
+from difference_finder.pipeline.column import Column
 from difference_finder.pipeline.provenance import described
 from difference_finder.study.crops.plan import new_crop_finder
+from difference_finder.study.crops.records import Crops
 from difference_finder.study.image_scores import ImageScores, ScoreError
 from difference_finder.study.plan.manifest import Manifest
+from difference_finder.study.plan.volumes import as_plain
 from difference_finder.study.results import INPUTS, Results
+from difference_finder.study.run.crop_kinds import CropKinds
+from difference_finder.study.run.kinds import MergedKinds
 from difference_finder.study.run.shard import ShardResults
+from difference_finder.study.suspicions import Suspicions
 from difference_finder.study.table import Scores, encode_rows, escape_formula
 from difference_finder.text import to_jsonable
 
@@ -50,8 +55,11 @@ class MergedShards:
         self.unequal: dict[str, Counter[str]] = {}
         self.left_out = [0, 0, 0]
         self.samples: Counter[int] = Counter()
+        self.suspicions = Suspicions()
+        self.high_frequency = np.full(len(manifest.images), np.nan)
         self.versions: dict[str, set[str]] = {}
         self.crops = None if manifest.crops is None else new_crop_finder(manifest.crops)
+        self.kinds = MergedKinds(manifest) if manifest.kinds else None
         self.count = 0
 
     def add(self, part: ShardResults) -> None:
@@ -86,19 +94,50 @@ class MergedShards:
             counts = (1, *image.left_out)
             self.left_out = [old + new for old, new in zip(self.left_out, counts, strict=True)]
         self.samples[image.samples] += 1
+        self.suspicions.add(image.signs)
+        if image.high_frequency is not None:
+            self.high_frequency[i] = image.high_frequency
+        if self.kinds is not None:
+            self.kinds.add(i, image)
 
-    def results(self) -> Results:
-        """Return the results of the study."""
+    def results(self, read: Callable[[int], ImageScores], known: Crops | None = None) -> Results:
+        """Return the results of the study.
+
+        Parameters
+        ----------
+        read
+            Function that reads the scores of an image again, by its number.
+        known
+            Crops of an earlier run of the same study; None without one.
+        """
         manifest = self.manifest
         names = tuple(image.name for image in manifest.images)
         groups = None if manifest.grouped_by is None else tuple(str(i.group) for i in manifest.images)
         scores = Scores(names, groups, manifest.methods, self.metrics, self.tables)
-        record = self._record(groups)
         try:
-            crops = None if self.crops is None else self.crops.result()
+            crops, cause = self._described_crops(read, known), None
         except InputError as error:  # images are too small, or no image has all methods
-            crops, record["no_crops"] = None, str(error)
-        return Results(scores, tuple(self.errors), record, crops, partial(_paths, manifest))
+            crops, cause = None, str(error)
+        record = self._record(groups)
+        if cause is not None:
+            record["no_crops"] = cause
+        files = partial(_paths, manifest)
+        return Results(scores, tuple(self.errors), record, crops, files, self.high_frequency)
+
+    def _described_crops(self, read: Callable[[int], ImageScores], known: Crops | None) -> Crops | None:
+        """Return the crops with their kinds, and the crops that show a kind; None for no crops."""
+        if self.crops is None:
+            return None
+        crops = self.crops.result()
+
+        def digests(number: int) -> list[str]:
+            return [self._digest(number, role) for role in range(self.digests.shape[1])]
+
+        meter = CropKinds(self.manifest, digests, known)
+        crops = meter.describe(crops)
+        for (rival, cause), images in meter.causes.items():
+            self.notes[f"the kinds of some crops were not measured: {cause}", rival] += len(images)
+        return crops if self.kinds is None else self.kinds.with_crops(crops, self.crops, read)
 
     def inputs(self) -> Iterator[bytes]:
         """Yield the table of the files that were read, as pieces of a CSV file."""
@@ -125,7 +164,8 @@ class MergedShards:
 
     def _record(self, groups: tuple[str, ...] | None) -> dict[str, Any]:
         manifest, measurement = self.manifest, self.manifest.measurement
-        options = {k: v for k, v in measurement.to_dict().items() if k not in ("metrics", "protocol")}
+        elsewhere = ("metrics", "protocol", "conventions")
+        options = {k: v for k, v in measurement.to_dict().items() if k not in elsewhere}
         record = {
             "schema": 1,
             "reference": manifest.folders[0],
@@ -136,14 +176,17 @@ class MergedShards:
             "images": len(manifest.images),
             **manifest.pairing.record(),
             "groups": None if groups is None else {"by": manifest.grouped_by, "count": len(set(groups))},
-            "metrics": [_facts(part) for part in measurement.parts],
+            "metrics": [_facts(column) for column in measurement.columns],
             "protocol": measurement.protocol.to_dict(),
             "options": options,
+            "volumes": as_plain(manifest.volumes),
             "versions": {name: ", ".join(sorted(known)) for name, known in sorted(self.versions.items())},
             "sha256": self._folder_digests(),
             "support": self._support(),
+            "suspicions": self.suspicions.record(manifest.methods),
             "samples": {"least": min(self.samples, default=1), "most": max(self.samples, default=1)},
             "unequal": {kind: self._by_method(counts) for kind, counts in sorted(self.unequal.items())},
+            "kinds": None if self.kinds is None else self.kinds.counts().to_dict(),
             **self._counted_notes(),
         }
         facts: dict[str, Any] = to_jsonable(record)
@@ -186,10 +229,13 @@ def _paths(manifest: Manifest) -> dict[str, tuple[str, ...]]:
     return {image.name: image.paths for image in manifest.images}
 
 
-def _facts(part: Metric) -> dict[str, Any]:
+def _facts(column: Column) -> dict[str, Any]:
+    part = column.part
     return {
         **described(part),
-        "spec": part.spec,
+        "spec": column.name,
+        "protocol": column.protocol.to_dict(),
+        "note": column.note,
         "higher_is_better": part.higher_is_better,
         "bounds": list(part.bounds),
         "identical": part.identical,

@@ -5,10 +5,11 @@
 ``parts/``          a result file for each shard, which is done once the file exists, and a file of crops
 ``scores.csv``      one row for each image, method and metric
 ``inputs.csv``      the files that were read, with their SHA-256
+``difficulty.csv``  the high-frequency content of each reference
 ``study.json``      the record of the study: settings, failures, means, verdicts and crops
 =================== ======================================================================================
 
-The last three are made from the others, and their bytes do not depend on the order of the shards, the number
+The last four are made from the others, and their bytes do not depend on the order of the shards, the number
 of processes, or interruptions.
 """
 
@@ -23,6 +24,9 @@ from pathlib import Path
 from difference_finder.errors import StudyError
 from difference_finder.storage.atomic import make_folder, write_whole
 from difference_finder.storage.paths import as_path
+from difference_finder.study.crops.records import Crops
+from difference_finder.study.difficulty import DIFFICULTY, difficulty_csv
+from difference_finder.study.image_scores import ImageScores
 from difference_finder.study.plan.manifest import Manifest, default_shard_size
 from difference_finder.study.plan.manifest_differences import manifest_differences
 from difference_finder.study.results import INPUTS, RECORD, SCORES, Results
@@ -109,15 +113,32 @@ class Store:
         merged = MergedShards(self.manifest)
         for number in range(self.manifest.shards):
             merged.add(read_shard(self.manifest.shard(number), self.shard_folder))
-        results = merged.results()
+        results = merged.results(self._scores_of, self._known_crops())
         write_whole(self.folder / INPUTS, merged.inputs())
         write_whole(self.folder / SCORES, results.scores.csv())
+        if results.high_frequency is not None:
+            write_whole(
+                self.folder / DIFFICULTY, difficulty_csv(results.scores.names, results.high_frequency)
+            )
         facts = json.dumps(results.to_dict(scores=False), indent=2, allow_nan=False)
         write_whole(self.folder / RECORD, f"{facts}\n".encode("ascii"))
         return results
 
+    def _scores_of(self, number: int) -> ImageScores:
+        """Read the scores of an image, by its number."""
+        shard, index = divmod(number, self.manifest.shard_size)
+        return read_shard(self.manifest.shard(shard), self.shard_folder).images[index]
+
+    def _known_crops(self) -> Crops | None:
+        """Return the crops of an earlier run, whose images have not changed; None without one."""
+        try:
+            found = json.loads((self.folder / RECORD).read_bytes())["crops"]
+            return None if found is None else Crops.from_dict(found)
+        except (OSError, ValueError, KeyError, TypeError):  # absent or damaged: it is written again
+            return None
+
     def _check_no_tables(self) -> None:
-        for name in (SCORES, INPUTS, RECORD, "parts"):
+        for name in (SCORES, INPUTS, DIFFICULTY, RECORD, "parts"):
             if (self.folder / name).exists():
                 raise StudyError(
                     f"'{self.folder / name}' exists without the manifest of a study; choose another folder"

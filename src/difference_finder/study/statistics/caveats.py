@@ -6,7 +6,9 @@ import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from difference_finder.study.plan.statistics_settings import DATA_SETS
 from difference_finder.study.statistics.outcome import NOT_SHOWN, UNDECIDED
+from difference_finder.text import count_of
 
 if TYPE_CHECKING:
     from difference_finder.study.statistics.outcome import Outcome, Verdict
@@ -19,6 +21,13 @@ units cover the mean in 92 % of studies."""
 FEW = 10
 """Number of units below which resampling cannot make up for the small sample: 95 % intervals of 5 units cover
 the mean in 91 % of studies."""
+
+
+FEW_DATA_SETS = 5
+"""Number of data sets below which intervals over data sets depend much on each of them."""
+FEW_IN_DATA_SET = 5
+"""Number of units of one data set below which its variance is too uncertain: 95 % intervals of data sets with
+2, 50 and 50 units cover the mean in 87 % of studies."""
 
 
 def list_caveats(verdict: Verdict, named: bool = True) -> list[str]:
@@ -94,6 +103,9 @@ def _exclusion_caveats(verdict: Verdict, outcome: Outcome) -> Iterator[str]:
     if pair.left_out.opposed:
         opposed = format_count(pair.left_out.opposed, unit)
         yield f"Excluded because each method has an infinite score where the other has none: {opposed}"
+    if pair.data_sets is not None and pair.n and pair.data_sets < len(verdict.data_sets):
+        left = count_of(len(verdict.data_sets) - pair.data_sets, "data set")
+        yield f"The mean leaves out {left} without finite scores of both methods"
     if pair.n_infinite:
         yield (
             f"On {format_count(pair.n_infinite, unit)} exactly one score is infinite: counted as a win or a"
@@ -119,16 +131,21 @@ def _agreement_caveats(verdict: Verdict, outcome: Outcome) -> Iterator[str]:
                 " difference is uncertain"
             )
         if high - low <= 1e-9 * max(abs(low), abs(high)) and pair.ties < pair.n:
-            yield "All finite differences are equal, so the confidence interval has zero width"
+            of_each = " of each data set" if (pair.data_sets or 0) > 1 else ""
+            yield f"All finite differences{of_each} are equal, so the confidence interval has zero width"
         elif abs(pair.skewness) > SKEWED:
             yield (
                 f"A few {unit}s differ far more than the others: the confidence interval may be too narrow"
                 f" and p"
                 " too small"
             )
-        if pair.n_finite < FEW:
-            numbers = "intervals" if len(verdict.methods) < 3 else "intervals and bootstrap shares"
-            yield f"Confidence {numbers} from fewer than {FEW} {unit}s understate the uncertainty"
+        yield from _few_caveats(verdict, outcome)
+    elif pair.n_finite > 1 and pair.data_sets is not None:
+        yield "There is no confidence interval, since " + (
+            "data sets cannot be drawn from a single one"
+            if verdict.over == DATA_SETS
+            else f"a data set has a single {unit} with finite scores of both methods"
+        )
     if outcome.shown and pair.direction * (pair.wins - pair.losses) < 0:
         yield f"The better method scores worse on most {unit}s: a minority of {unit}s determines the result"
     if pair.n_finite > 1 and not pair.n_infinite:
@@ -138,6 +155,23 @@ def _agreement_caveats(verdict: Verdict, outcome: Outcome) -> Iterator[str]:
                 "The tests disagree before correction: the Wilcoxon signed-rank test, which gives large"
                 f" differences less weight, yields p = {ranked:.2g}, the sign-flip test p = {flips:.2g}"
             )
+
+
+def _few_caveats(verdict: Verdict, outcome: Outcome) -> Iterator[str]:
+    """Yield that an interval comes from too few units or data sets."""
+    pair, unit = outcome.paired, verdict.unit
+    if verdict.over == DATA_SETS:
+        if pair.drawn < FEW_DATA_SETS:
+            yield f"Confidence intervals from only {count_of(pair.drawn, 'data set')} are rough"
+        return
+    if pair.n_finite < FEW:
+        numbers = "intervals" if len(verdict.methods) < 3 else "intervals and bootstrap shares"
+        yield f"Confidence {numbers} from fewer than {FEW} {unit}s understate the uncertainty"
+    elif pair.smallest_data_set is not None and pair.smallest_data_set < FEW_IN_DATA_SET:
+        yield (
+            f"Confidence intervals understate the uncertainty, since a data set has only"
+            f" {format_count(pair.smallest_data_set, unit)} with finite scores of both methods"
+        )
 
 
 def _closing_caveats(verdict: Verdict) -> Iterator[str]:

@@ -20,8 +20,9 @@ MOST_FLIPPED = 2**12
 """Number of units with drawn signs; the sum of the others, each of which contributes little, is normal."""
 AT_ONCE = 2**22
 """Number of signs, and of statistics, in memory at a time."""
-MOST_RARE = 100
-"""Number of sign assignments below which their share is uncertain, and is bounded by a sum of p values."""
+RAREST = 0.01
+"""Share of drawn sign assignments up to which a sum of p values bounds it, since it is uncertain. It is below
+the usual levels: near the level, the smaller of both estimates would exceed the family-wise error rate."""
 EQUAL = 1e-9
 """Relative difference below which logarithms of p are equal."""
 
@@ -67,8 +68,9 @@ class JointFlips:
         Returns
         -------
         array
-            Adjusted p values, at least ``ps`` and at most 1. Where less than 100 sign assignments are as
-            extreme, the sum of the p values bounds the probability, as in Holm's method.
+            Adjusted p values, at least ``ps`` and at most 1. Where at most 1 % of the sign assignments are as
+            extreme, or none that was drawn, the sum of the p values bounds the probability, as in Holm's
+            method.
         """
         import numpy as np
 
@@ -84,7 +86,8 @@ class JointFlips:
             own = own[order]
             shares = _step_down(flips, order)
             bounds = own * np.arange(own.size, 0, -1)
-            rare = shares * flips.count < MOST_RARE
+            none = 0 if flips.enumerated else 1 / (flips.count + 1)
+            rare = (shares <= RAREST) | (shares <= none)
             own = np.maximum(np.where(rare, np.minimum(shares, bounds), shares), own)
             own = np.minimum(np.maximum.accumulate(own), 1.0)
         back = np.empty_like(own)

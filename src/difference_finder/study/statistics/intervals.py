@@ -1,30 +1,24 @@
-"""Bootstrap resamples and confidence intervals of means."""
+"""Bootstrap confidence intervals of means."""
 
 from __future__ import annotations
 
-import functools
 import math
-from collections.abc import Iterator
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from difference_finder.errors import InputError
+from difference_finder.errors import InputError, UnknownNameError
+from difference_finder.study.plan.statistics_settings import DATA_SETS, IMAGES, OVER
+from difference_finder.study.statistics.moments import scaled_to_one, skewness_of
+from difference_finder.study.statistics.resampling import resampled_means
+from difference_finder.study.statistics.strata import Strata
+from difference_finder.text import option
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["bca_interval", "check_draws", "mean_of", "resampled_sums", "scaled_to_one", "skewness_of"]
-
-AT_ONCE = 2**17
-"""Number of draws in memory at a time, which fit the cache of a processor."""
-KEPT = 2**25
-"""Number of counts up to which they are cached, 32 MB: the next comparison of a study mostly has the same
-images."""
-
-MOST_DRAWN = 20_000
-"""Number of units up to which all draws are counted."""
-EXTREME = 64
-"""Number of the most extreme units among more."""
+__all__ = ["Spread", "bca_interval", "check_draws", "check_over", "spread_of"]
 
 
 def check_draws(resamples: int, seed: int, confidence: float = 0.95) -> None:
@@ -42,42 +36,99 @@ def check_draws(resamples: int, seed: int, confidence: float = 0.95) -> None:
         raise InputError(f"confidence must be a number between 0 and 1, such as 0.95, not {confidence!r}")
 
 
-def mean_of(values: NDArray[np.float64]) -> float:
-    """Return the mean of finite numbers of any magnitude; NaN for an empty array."""
-    import numpy as np
+def check_over(over: str, data_sets: Sequence[Hashable] | None) -> None:
+    """Raise an error if results cannot hold for what is asked.
 
-    if not values.size:
-        return math.nan
-    scaled, power = scaled_to_one(values)
-    return float(np.ldexp(scaled.mean(), power))
-
-
-def skewness_of(values: NDArray[np.float64]) -> float:
-    """Return the third standardised moment; 0 if all values are equal, NaN for an empty array."""
-    import numpy as np
-
-    if not values.size or values.min() == values.max():
-        return 0.0 if values.size else math.nan
-    scaled = scaled_to_one(values)[0]
-    off = scaled_to_one(scaled - scaled.mean())[0]  # scaled again: nearly equal values have tiny deviations
-    return float((off**3).mean() / np.mean(off**2) ** 1.5)
+    Raises
+    ------
+    UnknownNameError
+        If ``over`` is not a known name.
+    InputError
+        If results are to hold for other data sets, and there are none.
+    """
+    if over not in OVER:
+        raise UnknownNameError.among(f"value of {option('over')}", str(over), OVER)
+    if over == DATA_SETS and data_sets is None:
+        raise InputError(
+            f"{option('over', over)} needs the scores of several data sets, and these have none; leave"
+            f" {option('over')} out, or state the data set of each image"
+        )
 
 
-def scaled_to_one(values: NDArray[np.float64]) -> tuple[NDArray[np.float64], int]:
-    """Return the values divided by a power of two so that none exceeds 1, and the exponent.
+@dataclass(frozen=True)
+class Spread:
+    """The estimated sampling distribution of a mean of means.
 
-    The scaling is exact, and avoids overflow and underflow in sums and cubes.
+    Parameters
+    ----------
+    widening
+        Standard error divided by the standard deviation of the means of resamples. The latter is too small by
+        a factor sqrt((n - 1) / n) for n units of one data set. NaN if no value differs from its mean.
+    freedom
+        Degrees of freedom of the standard error: n - 1 for one data set, Welch and Satterthwaite's for
+        several, and the number of data sets less 1 if data sets are drawn.
+    acceleration
+        Rate of change of the standard error with the mean, by the jackknife.
+    """
+
+    widening: float
+    freedom: float
+    acceleration: float
+
+
+def spread_of(values: NDArray[np.float64], strata: Strata, over: str = IMAGES) -> Spread | None:
+    """Estimate the sampling distribution of a mean of the means of data sets.
+
+    Parameters
+    ----------
+    values
+        Finite values of shape (n,).
+    strata
+        Data set of each value.
+    over
+        "images" for samples of images of these data sets, "data-sets" for samples of data sets.
+
+    Returns
+    -------
+    Spread or None
+        None if it cannot be estimated, since a data set has a single value, or ("data-sets") since there is
+        one data set.
+
+    References
+    ----------
+    Satterthwaite, An approximate distribution of estimates of variance components, Biometrics Bulletin 2
+    (1946), doi:10.2307/3002019.
     """
     import numpy as np
 
-    power = int(np.frexp(np.abs(values).max())[1])
-    return np.ldexp(values, -power), power
+    if not values.size or (strata.count if over == DATA_SETS else strata.sizes.min()) < 2:
+        return None
+    scaled, count, n = scaled_to_one(values)[0], strata.count, strata.sizes
+    off, means = strata.deviations(scaled), strata.means(scaled)
+    off, apart = np.split(scaled_to_one(np.concatenate([off, means - means.mean()]))[0], [off.size])
+    drawn = np.bincount(strata.codes, off**2) / n**2
+    if over == DATA_SETS:
+        squares = float((apart**2).sum())
+        variance, resampled = squares / count / (count - 1), (squares + drawn.sum()) / count**2
+        freedom = count - 1
+        acceleration = skewness_of(means) / (6 * math.sqrt(count))
+    else:
+        own = drawn * n / (n - 1)
+        variance, resampled = own.sum(), drawn.sum()
+        freedom = variance**2 / (own**2 / (n - 1)).sum() if variance else (n - 1).sum()
+        acceleration = skewness_of(strata.weights * off) / (6 * math.sqrt(off.size))
+    return Spread(math.sqrt(variance / resampled) if resampled else math.nan, float(freedom), acceleration)
 
 
 def bca_interval(
-    values: NDArray[np.float64], confidence: float, resamples: int, seed: int
+    values: NDArray[np.float64],
+    confidence: float,
+    resamples: int,
+    seed: int,
+    strata: Strata | None = None,
+    over: str = IMAGES,
 ) -> tuple[float, float] | None:
-    """Return the bias-corrected and accelerated bootstrap interval of a mean.
+    """Return the bias-corrected and accelerated bootstrap interval of a mean, or of a mean of means.
 
     Parameters
     ----------
@@ -89,11 +140,16 @@ def bca_interval(
         Number of bootstrap resamples.
     seed
         Seed of the resamples.
+    strata
+        Data set of each value, whose means have the same weight; None for one data set.
+    over
+        "images" draws the images of each data set; "data-sets" draws data sets, and then their images.
 
     Returns
     -------
     tuple of float or None
-        Lower and upper end, which are equal if all values are; None for fewer than two values.
+        Lower and upper end, which are equal if no value differs from the mean of its data set; None if a data
+        set has fewer than two values, or ("data-sets") for fewer than two data sets.
 
     Notes
     -----
@@ -101,16 +157,22 @@ def bca_interval(
     count half as below it.
 
     The interval departs from the textbook in one respect. Means of resamples vary less than sample means, by
-    a factor sqrt((n - 1) / n), and the normal distribution has thinner tails than Student's t, so that
-    intervals of small samples are too narrow. The ends therefore use sqrt(n / (n - 1)) times the quantile of
-    t in place of the normal quantile (Hesterberg). For 60 values and 0.95, the tails are 0.0218 instead of
-    0.025.
+    a factor sqrt((n - 1) / n) for one data set, and the normal distribution has thinner tails than Student's
+    t, so that intervals of small samples are too narrow. The ends therefore use the quantile of t, times the
+    inverse of this factor, in place of the normal quantile (Hesterberg). For 60 values and 0.95, the tails
+    are 0.0218 instead of 0.025.
+
+    Means of hierarchical resamples vary by the differences within data sets twice, once by themselves and
+    once in the means of the data sets. Their quantiles are moved to the standard error of the means of the
+    data sets, and to the quantile of t.
 
     References
     ----------
     Efron, Better bootstrap confidence intervals, JASA 82 (1987), doi:10.1080/01621459.1987.10478410.
     Hesterberg, What teachers should know about the bootstrap, The American Statistician 69 (2015),
     doi:10.1080/00031305.2015.1089789.
+    Davison and Hinkley, Bootstrap methods and their application, Cambridge University Press (1997), section
+    3.8, doi:10.1017/CBO9780511802843.
 
     Examples
     --------
@@ -122,99 +184,27 @@ def bca_interval(
     import numpy as np
     from scipy.special import ndtr, ndtri, stdtrit
 
-    n = values.size
-    if n < 2:
+    within = Strata.one(values.size) if strata is None else strata
+    spread = spread_of(values, within, over)
+    if spread is None:
         return None
-    if values.min() == values.max():
-        return float(values[0]), float(values[0])
     scaled, power = scaled_to_one(values)
-    mean = scaled.mean()
-    means = np.sort(resampled_sums(scaled[None], resamples, seed)[0] / n)
+    mean = within.mean(scaled)
+    if values.min() == values.max() or math.isnan(spread.widening):
+        mean = float(values[0]) if values.min() == values.max() else float(np.ldexp(mean, power))
+        return mean, mean
+    means = np.sort(resampled_means(scaled[None], within, resamples, seed, over)[0])
     noise = 1e-14  # for values up to 1
     below = np.searchsorted(means, mean - noise), np.searchsorted(means, mean + noise, side="right")
-    bias = ndtri((below[0] + below[1]) / 2 / resamples)
-    acceleration = skewness_of(scaled) / (6 * math.sqrt(n))
-    reach = stdtrit(n - 1, 0.5 + confidence / 2) * math.sqrt(n / (n - 1))
-    shifted = bias + np.array([-reach, reach])
-    steepness = 1 - acceleration * shifted
+    # With few resamples all may lie on one side.
+    bias = ndtri(np.clip((below[0] + below[1]) / 2, 0.5, resamples - 0.5) / resamples)
+    reach = stdtrit(spread.freedom, 0.5 + confidence / 2) * spread.widening
+    # Few data sets have few different resamples, whose extreme quantiles tell nothing.
+    asked = ndtri(0.5 + confidence / 2) if within.count > 1 else reach
+    shifted = bias + np.array([-asked, asked])
+    steepness = 1 - spread.acceleration * shifted
     with np.errstate(divide="ignore", invalid="ignore"):
         shares = np.where(steepness > 0, ndtr(bias + shifted / steepness), shifted > 0)
-    low, high = np.ldexp(np.quantile(means, shares), power)
+    ends = mean + reach / asked * (np.quantile(means, shares) - mean)
+    low, high = np.ldexp(ends, power)
     return float(low), float(high)
-
-
-def resampled_sums(columns: NDArray[np.float64], resamples: int, seed: int) -> NDArray[np.float64]:
-    """Return sums (k, resamples) of rows (k, n) over n draws with replacement, the same for all rows.
-
-    Beyond ``MOST_DRAWN`` units, only the draws of the most extreme ones are counted, and the sum of the other
-    draws is normal.
-    """
-    import numpy as np
-
-    k, n = columns.shape
-    if n > MOST_DRAWN:
-        return _nearly_normal_sums(columns, resamples, seed)
-    sums = np.empty((k, resamples))
-    start = 0
-    for block in _counts(n, resamples, seed):
-        stop = start + len(block)
-        counts = block.astype(np.float64)
-        for row, column in zip(sums, columns, strict=True):
-            # einsum adds in a fixed order for any number of threads; a matrix product does not.
-            row[start:stop] = np.einsum("rn,n->r", counts, column)
-        start = stop
-    return sums
-
-
-def _nearly_normal_sums(columns: NDArray[np.float64], resamples: int, seed: int) -> NDArray[np.float64]:
-    """Return sums of resamples of many units, of which the most extreme ones are drawn by themselves."""
-    import numpy as np
-
-    generator, n = np.random.default_rng(seed), columns.shape[1]
-    off = columns - columns.mean(axis=1, keepdims=True)
-    spread = np.maximum(np.sqrt((off**2).sum(axis=1, keepdims=True)), 1e-300)
-    extreme = np.zeros(n, bool)
-    extreme[np.argpartition(np.abs(off / spread).max(axis=0), -EXTREME)[-EXTREME:]] = True
-    drawn = generator.binomial(n, EXTREME / n, resamples)
-    counts = generator.multinomial(drawn, np.full(EXTREME, 1 / EXTREME)).astype(np.float64)
-    others = columns[:, ~extreme]
-    middle = others.mean(axis=1, keepdims=True)
-    values, vectors = np.linalg.eigh(np.atleast_2d(np.cov(others, bias=True)))
-    factor = vectors * np.sqrt(np.maximum(values, 0.0))
-    noise = factor @ generator.standard_normal((len(columns), resamples))
-    left = n - drawn
-    return np.asarray(columns[:, extreme] @ counts.T + left * middle + np.sqrt(left) * noise)
-
-
-def _counts(n: int, resamples: int, seed: int) -> Iterator[NDArray[np.uint8]]:
-    """Yield how often each of n units was drawn, as blocks of shape (resamples, n)."""
-    if n * resamples > KEPT:
-        yield from _drawn(n, resamples, seed)
-        return
-    kept, step = _kept(n, resamples, seed), _rows(n)
-    for start in range(0, resamples, step):
-        yield kept[start : start + step]
-
-
-@functools.lru_cache(maxsize=1)
-def _kept(n: int, resamples: int, seed: int) -> NDArray[np.uint8]:
-    import numpy as np
-
-    return np.concatenate(list(_drawn(n, resamples, seed)))
-
-
-def _drawn(n: int, resamples: int, seed: int) -> Iterator[NDArray[np.uint8]]:
-    import numpy as np
-
-    generator = np.random.default_rng(seed)
-    step = _rows(n)
-    for start in range(0, resamples, step):
-        rows = min(step, resamples - start)
-        drawn = generator.integers(0, n, (rows, n)) + np.arange(0, rows * n, n)[:, None]
-        counts = np.bincount(drawn.ravel(), minlength=rows * n).reshape(rows, n)
-        # A unit is drawn more than 255 times with a probability of about 1 / 255 factorial.
-        yield counts.astype(np.uint8)
-
-
-def _rows(n: int) -> int:
-    return max(1, math.ceil(AT_ONCE / n))

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from difference_finder.study.plan.statistics_settings import StatisticsSettings
+from difference_finder.study.plan.statistics_settings import DATA_SETS, StatisticsSettings
+from difference_finder.study.statistics.advantages import Advantages
 from difference_finder.study.statistics.corrections import JointFlips, holm
 from difference_finder.study.statistics.equivalence import equivalence_p
 from difference_finder.study.statistics.outcome import (
@@ -16,11 +17,11 @@ from difference_finder.study.statistics.outcome import (
     NOT_SHOWN,
     UNDECIDED,
     WORSE,
+    DataSetOutcome,
     Outcome,
 )
 from difference_finder.study.statistics.paired import Paired
 from difference_finder.study.statistics.significance import ranked_signs
-from difference_finder.study.statistics.units import Advantages
 
 if TYPE_CHECKING:
     import numpy as np
@@ -29,7 +30,8 @@ if TYPE_CHECKING:
 __all__ = ["Comparison", "judge"]
 
 FEWEST = 12
-"""Number of units below which simultaneous intervals use Bonferroni's level, since sign flips are too few."""
+"""Number of units or data sets below which simultaneous intervals use Bonferroni's level: the sign flips are
+few."""
 
 
 @dataclass(frozen=True)
@@ -44,17 +46,15 @@ class Comparison:
         Paired comparison, ours first.
     advantages
         Advantages of ours on each unit.
+    by_data_set
+        The comparison on each data set; empty without data sets.
     """
 
     metric: str
     rival: str
     paired: Paired
     advantages: Advantages
-
-    @property
-    def finite(self) -> NDArray[np.float64]:
-        """The finite differences."""
-        return self.advantages.values[self.advantages.sized]
+    by_data_set: tuple[DataSetOutcome, ...] = ()
 
     def contributions(self) -> NDArray[np.float64]:
         """Return what each unit adds to the statistic of the deciding test, 0 for excluded units."""
@@ -62,20 +62,29 @@ class Comparison:
 
         own, column = self.advantages, np.zeros(self.advantages.kept.size)
         if self.paired.n_infinite:
-            column[own.kept] = ranked_signs(own.values)
+            column[own.kept] = ranked_signs(own.values, own.strata)
         else:
-            column[own.kept] = np.where(own.sized, own.values, 0.0)
+            weights = own.finite_strata.weights
+            column[np.flatnonzero(own.kept)[own.sized]] = own.finite * (weights / weights.max(initial=1.0))
         return column
 
     def residuals(self) -> NDArray[np.float64]:
-        """Return the finite differences without their mean, on each unit, and 0 elsewhere."""
+        """Return the weighted finite differences without the means of data sets on each unit, 0 elsewhere.
+
+        If results hold for other data sets, the differences of their means from the mean, one for each
+        data set, and 0 elsewhere.
+        """
         import numpy as np
 
         own, column = self.advantages, np.zeros(self.advantages.kept.size)
-        spread = np.zeros(own.values.size)
-        if self.paired.interval is not None:
-            spread[own.sized] = own.values[own.sized] - self.paired.mean
-        column[own.kept] = spread
+        if self.paired.interval is None:
+            return column
+        strata = own.finite_strata
+        if self.paired.over == DATA_SETS:
+            numbers = np.unique(own.data_sets[own.sized])
+            column[numbers] = strata.means(own.finite) - self.paired.mean
+        else:
+            column[np.flatnonzero(own.kept)[own.sized]] = strata.weights * strata.deviations(own.finite)
         return column
 
 
@@ -128,7 +137,7 @@ def _adjusted(compared: Sequence[Comparison], settings: StatisticsSettings, seed
 def _equivalence(compared: Sequence[Comparison], settings: StatisticsSettings) -> NDArray[np.float64]:
     """Return the corrected p values of the equivalence tests; NaN without a margin, or with infinities."""
     ps = [
-        equivalence_p(one.finite, settings.relevant[one.metric])
+        equivalence_p(one.advantages.finite, settings.relevant[one.metric], one.advantages.finite_strata)
         if one.metric in settings.relevant and not one.paired.n_infinite
         else math.nan
         for one in compared
@@ -146,7 +155,7 @@ def _stretch(
     several = [one for one in compared if one.paired.interval is not None]
     if len(several) < 2:
         return level
-    if min(one.paired.n_finite for one in several) < FEWEST or settings.correction == "holm":
+    if min(one.paired.drawn for one in several) < FEWEST or settings.correction == "holm":
         return level / len(several)
     columns = np.column_stack([one.residuals() for one in several])
     return JointFlips(columns, settings.draws, seed).smallest_quantile(level)
@@ -162,7 +171,8 @@ def _outcome(
         inside = pair.interval is not None and -margin < pair.interval[0] <= pair.interval[1] < margin
         word = EQUIVALENT if inside and alike <= settings.level else word.replace(NOT_SHOWN, UNDECIDED)
     tested = None if math.isnan(alike) else alike
-    return Outcome(one.metric, one.rival, pair, p, word, primary, _widened(pair, level), margin, tested)
+    wide = _widened(pair, level)
+    return Outcome(one.metric, one.rival, pair, p, word, primary, wide, margin, tested, one.by_data_set)
 
 
 def _widened(pair: Paired, level: float) -> tuple[float, float] | None:
@@ -171,7 +181,7 @@ def _widened(pair: Paired, level: float) -> tuple[float, float] | None:
 
     if pair.interval is None:
         return None
-    own = stdtrit(pair.n_finite - 1, 0.5 + pair.confidence / 2)
-    ratio = max(1.0, float(stdtrit(pair.n_finite - 1, 1 - level / 2) / own))
+    own = stdtrit(pair.freedom, 0.5 + pair.confidence / 2)
+    ratio = max(1.0, float(stdtrit(pair.freedom, 1 - level / 2) / own))
     low, high = pair.interval
     return pair.mean - ratio * (pair.mean - low), pair.mean + ratio * (high - pair.mean)

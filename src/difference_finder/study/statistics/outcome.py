@@ -9,13 +9,39 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from difference_finder.study.plan.statistics_settings import IMAGES
 from difference_finder.study.statistics.paired import Paired, Ranks
 from difference_finder.text import to_jsonable
 
-__all__ = ["Outcome", "Verdict"]
+__all__ = ["DataSetOutcome", "Outcome", "Verdict"]
 
 BETTER, WORSE, EQUIVALENT = "better", "worse", "equivalent"
 NOT_SHOWN, UNDECIDED = "no difference shown", "undecided"
+
+
+@dataclass(frozen=True)
+class DataSetOutcome:
+    """The comparison of our method with one rival in one metric on one data set.
+
+    Parameters
+    ----------
+    data_set
+        Name of the data set.
+    paired
+        Paired comparison on its images, ours first. Its p values are not corrected for other comparisons.
+    """
+
+    data_set: str
+    paired: Paired
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the main numbers, ready for JSON."""
+        pair = self.paired
+        names = ("n", "n_finite", "mean", "interval", "wins", "ties", "losses", "decided_by")
+        own = {name: getattr(pair, name) for name in names}
+        own |= {"data_set": self.data_set, "uncorrected_p": pair.decision.p}
+        facts: dict[str, Any] = to_jsonable(own)
+        return facts
 
 
 @dataclass(frozen=True)
@@ -43,6 +69,8 @@ class Outcome:
     equivalence_p
         p value of the equivalence test, corrected for all comparisons with a margin (Holm); None
         without a margin, or if a difference is infinite.
+    by_data_set
+        The comparison on each data set; empty without data sets.
     """
 
     metric: str
@@ -54,6 +82,7 @@ class Outcome:
     simultaneous: tuple[float, float] | None = None
     margin: float | None = None
     equivalence_p: float | None = None
+    by_data_set: tuple[DataSetOutcome, ...] = ()
 
     @property
     def shown(self) -> bool:
@@ -67,7 +96,10 @@ class Outcome:
         )  # fmt: skip
         own = {name: getattr(self, name) for name in names}
         facts: dict[str, Any] = to_jsonable(own)
-        return facts | {"paired": self.paired.to_dict()}
+        facts["paired"] = self.paired.to_dict()
+        if self.by_data_set:
+            facts["by_data_set"] = [own.to_dict() for own in self.by_data_set]
+        return facts
 
 
 @dataclass(frozen=True)
@@ -101,6 +133,10 @@ class Verdict:
         Correction for several comparisons: "max-t" or "holm".
     primary
         Metrics that are tested first; empty if all metrics are one family.
+    data_sets
+        Names of the data sets, whose means have the same weight; empty without data sets.
+    over
+        "images" if intervals hold for images of these data sets, "data-sets" if for other data sets.
     """
 
     ours: str
@@ -115,6 +151,8 @@ class Verdict:
     remarks: tuple[str, ...] = ()
     correction: str = "max-t"
     primary: tuple[str, ...] = ()
+    data_sets: tuple[str, ...] = ()
+    over: str = IMAGES
 
     @cached_property
     def smallest_p(self) -> float:
@@ -143,6 +181,8 @@ class Verdict:
             "correction": self.correction,
             "primary": list(self.primary),
             "unit": self.unit,
+            "data_sets": list(self.data_sets) or None,
+            "over": self.over,
             "metric_units": dict(self.metric_units),
             "text": self.text,
             "outcomes": [outcome.to_dict() for outcome in self.outcomes],

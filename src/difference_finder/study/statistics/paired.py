@@ -7,11 +7,14 @@ from collections.abc import Hashable, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from difference_finder.study.plan.statistics_settings import IMAGES
+from difference_finder.study.statistics.advantages import Advantages, LeftOut, advantages
 from difference_finder.study.statistics.corrections import holm
-from difference_finder.study.statistics.intervals import bca_interval, check_draws, mean_of, skewness_of
+from difference_finder.study.statistics.intervals import bca_interval, check_draws, check_over, spread_of
+from difference_finder.study.statistics.moments import skewness_of
 from difference_finder.study.statistics.ranks import Ranks, ranks
 from difference_finder.study.statistics.significance import Significance, sign_flip, signed_ranks
-from difference_finder.study.statistics.units import Advantages, LeftOut, advantages, check_direction
+from difference_finder.study.statistics.units import check_direction
 from difference_finder.text import to_jsonable
 
 if TYPE_CHECKING:
@@ -30,13 +33,14 @@ class Paired:
         Number of units that are compared.
     mean
         Mean advantage of the first method, in the units of the metric; **positive if the first is better**.
-        It is first minus second if higher is better, and second minus first if lower is better. NaN if no
-        difference is finite.
+        It is first minus second if higher is better, and second minus first if lower is better. With data
+        sets, the mean of their means. NaN if no difference is finite.
     interval
-        Bootstrap confidence interval (BCa) of the mean advantage; None for fewer than two finite differences.
+        Bootstrap confidence interval (BCa) of the mean advantage; None for fewer than two finite differences,
+        also of a single data set.
     skewness
         Skewness of the finite differences, 0 for symmetric ones; NaN if no difference is finite. Beyond 2 the
-        interval is too narrow.
+        interval is too narrow. With data sets, of the weighted differences from the means of the data sets.
     wins, ties, losses
         Number of units on which the first is better, both are equal, and the first is worse.
     n_infinite
@@ -56,6 +60,14 @@ class Paired:
         Units and images that are excluded.
     higher_is_better, grouped, confidence, resamples, seed
         Arguments of the comparison.
+    data_sets
+        Number of data sets with a finite difference; None without data sets.
+    smallest_data_set
+        Smallest number of finite differences in any of these data sets; None without data sets.
+    over
+        "images" if the interval holds for images of these data sets, "data-sets" if for other data sets.
+    freedom
+        Degrees of freedom of the interval; NaN without one.
     """
 
     n: int
@@ -76,11 +88,20 @@ class Paired:
     confidence: float
     resamples: int
     seed: int
+    data_sets: int | None = None
+    smallest_data_set: int | None = None
+    over: str = IMAGES
+    freedom: float = math.nan
 
     @property
     def n_finite(self) -> int:
         """The number of units in the mean, its interval and its test."""
         return self.n - self.n_infinite - self.n_both_infinite
+
+    @property
+    def drawn(self) -> int:
+        """The number of what the interval draws: units, or data sets."""
+        return self.n_finite if self.over == IMAGES else self.data_sets or 0
 
     @property
     def difference(self) -> float:
@@ -135,6 +156,8 @@ def paired(
     *,
     higher_is_better: bool,
     groups: Sequence[Hashable] | None = None,
+    data_sets: Sequence[Hashable] | None = None,
+    over: str = IMAGES,
     confidence: float = 0.95,
     resamples: int = 9999,
     seed: int = 0,
@@ -151,6 +174,12 @@ def paired(
     groups
         Volume, scene or video of each image, shape (n,), if images are not independent units. Differences are
         averaged within groups first, so that each group counts once, however many images it has.
+    data_sets
+        Data set of each image, shape (n,), for a mean of the means of the data sets; None for one data set.
+        Groups of different data sets are different groups, even under one name.
+    over
+        What the interval holds for: "images" of these data sets, which are drawn within each of them; or
+        other "data-sets", which are drawn first (hierarchical bootstrap).
     confidence
         Nominal coverage of the interval, between 0 and 1.
     resamples
@@ -193,6 +222,8 @@ def paired(
         second,
         higher_is_better=higher_is_better,
         groups=groups,
+        data_sets=data_sets,
+        over=over,
         confidence=confidence,
         resamples=resamples,
         seed=seed,
@@ -205,6 +236,8 @@ def compare(
     *,
     higher_is_better: bool,
     groups: Sequence[Hashable] | None,
+    data_sets: Sequence[Hashable] | None = None,
+    over: str = IMAGES,
     confidence: float,
     resamples: int,
     seed: int,
@@ -212,22 +245,25 @@ def compare(
     """Return what :func:`paired` returns, and the advantages on each unit."""
     check_draws(resamples, seed, confidence)
     check_direction(higher_is_better)
-    units = advantages(first, second, higher_is_better, groups)
-    values, finite = units.values, units.values[units.sized]
-    wilcoxon, balance = signed_ranks(values)
+    check_over(over, data_sets)
+    units = advantages(first, second, higher_is_better, groups, data_sets)
+    values, finite, strata = units.values, units.finite, units.finite_strata
+    wilcoxon, balance = signed_ranks(values, units.strata)
     wins, ties, losses = (int(where.sum()) for where in (values > 0, values == 0, values < 0))
     n_infinite = int((abs(values) == math.inf).sum())
+    spread = spread_of(finite, strata, over)
+    several = data_sets is not None
     found = Paired(
         n=values.size,
-        mean=mean_of(finite),
-        interval=bca_interval(finite, confidence, resamples, seed),
-        skewness=skewness_of(finite),
+        mean=strata.mean(finite),
+        interval=bca_interval(finite, confidence, resamples, seed, strata, over),
+        skewness=skewness_of(strata.weights * strata.deviations(finite) if strata.count > 1 else finite),
         wins=wins,
         ties=ties,
         losses=losses,
         n_infinite=n_infinite,
         n_both_infinite=values.size - finite.size - n_infinite,
-        sign_flip=sign_flip(finite),
+        sign_flip=sign_flip(finite, strata.weights),
         wilcoxon=wilcoxon,
         rank_balance=balance,
         left_out=units.left_out,
@@ -236,5 +272,9 @@ def compare(
         confidence=confidence,
         resamples=resamples,
         seed=seed,
+        data_sets=strata.count if several else None,
+        smallest_data_set=int(strata.sizes.min(initial=values.size)) if several else None,
+        over=over,
+        freedom=math.nan if spread is None else spread.freedom,
     )
     return found, units

@@ -7,12 +7,14 @@ from collections import Counter
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
+from difference_finder.study.plan.statistics_settings import DATA_SETS
 from difference_finder.study.statistics.caveats import format_count, list_caveats
 from difference_finder.study.statistics.outcome import BETTER, EQUIVALENT, NOT_SHOWN, UNDECIDED, WORSE
 from difference_finder.text import count_of, join_names
 
 if TYPE_CHECKING:
     from difference_finder.study.statistics.outcome import Outcome, Verdict
+    from difference_finder.study.statistics.paired import Paired
 
 __all__ = ["MOST_LINES", "WIDTH", "count_lines", "format_amounts", "format_p", "write_paragraph"]
 
@@ -56,7 +58,7 @@ def write_paragraph(verdict: Verdict) -> str:
     the record and the table of the summary contain.
     """
     metrics = dict.fromkeys(outcome.metric for outcome in verdict.outcomes)
-    start = [_lead(verdict), _family_sentence(verdict)]
+    start = [_lead(verdict), _family_sentence(verdict), _over_sentence(verdict)]
     paired = PAIRED.get(verdict.paired_by, "")
     if len(verdict.outcomes) <= MOST_DETAILED:
         details = [
@@ -124,12 +126,13 @@ def _lead(verdict: Verdict) -> str:
         return ""
     low, high = min(pair.n for pair in tested), max(pair.n for pair in tested)
     sample = format_count(high, verdict.unit)
-    sample = sample if low == high else f"{low} to {sample}"
+    sample = f"{sample if low == high else f'{low} to {sample}'}{_in_data_sets(tested)}"
     tests = " or ".join(name for key, name in TESTS.items() if any(pair.decided_by == key for pair in tested))
     if len(words) == 1:
         rival = verdict.outcomes[0].rival
         method = f" ({tests}, significance level {verdict.level:g})" if high > 1 else ""
-        return f"{verdict.ours} was compared with {rival} on {sample}{method}."
+        method = f"{sample}{method}".replace(") (", "; ")
+        return f"{verdict.ours} was compared with {rival} on {method}."
     found = [f"significantly {word} in {words.count(word)}" for word in ("better", "worse") if word in words]
     clauses = [f"{verdict.ours} was {' and '.join(found)}"] if found else []
     if EQUIVALENT in words:
@@ -139,6 +142,26 @@ def _lead(verdict: Verdict) -> str:
     correction = f"{CORRECTED[verdict.correction]} for {verdict.n_tests} comparisons"
     method = f" ({tests}, {correction}, family-wise significance level {verdict.level:g})" if high > 1 else ""
     return f"Of {len(words)} comparisons on {sample}, {', and '.join(clauses)}{method}."
+
+
+def _in_data_sets(tested: list[Paired]) -> str:
+    """Return the number of data sets, and their weight."""
+    counts = [pair.data_sets for pair in tested if pair.data_sets is not None]
+    if not counts:
+        return ""
+    low, high = min(counts), max(counts)
+    number = count_of(high, "data set") if low == high else f"{low} to {count_of(high, 'data set')}"
+    return f" in {number}{' (each data set weighs the same)' if high > 1 else ''}"
+
+
+def _over_sentence(verdict: Verdict) -> str:
+    """State that intervals hold for other data sets."""
+    if verdict.over != DATA_SETS:
+        return ""
+    return (
+        "Intervals are those of a hierarchical bootstrap, which draws data sets and then their"
+        f" {verdict.unit}s: they hold for data sets like these, and p values for these data sets."
+    )
 
 
 def _detail(verdict: Verdict, outcomes: list[Outcome]) -> str:
@@ -227,7 +250,11 @@ def _tally(verdict: Verdict, outcome: Outcome) -> list[str]:
     """Return the number of units on which ours is better, and on which both are equal if there are any."""
     pair = outcome.paired
     better = f"better on {pair.wins} of {format_count(pair.n, verdict.unit)}, {100 * pair.win_rate:.0f} %"
-    return [better, f"equal on {pair.ties}"] if pair.ties else [better]
+    facts = [better, f"equal on {pair.ties}"] if pair.ties else [better]
+    if len(outcome.by_data_set) > 1:
+        won = sum(own.paired.direction > 0 for own in outcome.by_data_set)
+        facts.append(f"on average better in {won} of {len(outcome.by_data_set)} data sets")
+    return facts
 
 
 def _p(verdict: Verdict, outcome: Outcome) -> str:

@@ -11,16 +11,19 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.errors import InputError
-from difference_finder.study.statistics.intervals import check_draws, resampled_sums
+from difference_finder.study.plan.statistics_settings import IMAGES
+from difference_finder.study.statistics.intervals import check_draws, check_over
+from difference_finder.study.statistics.resampling import resampled_means
 from difference_finder.study.statistics.significance import mid_ranks
-from difference_finder.study.statistics.units import check_direction, checked_scores, group_codes, group_means
+from difference_finder.study.statistics.strata import Strata
+from difference_finder.study.statistics.units import check_direction, checked_scores, group_means, unit_codes
 from difference_finder.text import to_jsonable
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["Ranks", "ranks"]
+__all__ = ["Ranks", "friedman", "mean_ranks", "ranked_units", "ranks", "unit_scores"]
 
 FEW_METHODS = 50
 """Number of methods up to which scores are ranked by comparing all methods."""
@@ -39,7 +42,8 @@ class Ranks:
     n_left_out
         Number of excluded images, for which a method has no score.
     mean_rank
-        Rank of each method averaged over the units, 1 for the best; equal methods share ranks.
+        Rank of each method averaged over the units, 1 for the best; equal methods share ranks. With data
+        sets, the mean of the mean ranks in each.
     place_shares
         For each method the shares of bootstrap resamples, 0 to 1, in which its mean rank is the first, the
         second and so on; equal methods share places. Rows and columns add up to 1. None for fewer than two
@@ -54,6 +58,8 @@ class Ranks:
         p value of Friedman's test; NaN if ``friedman`` is NaN.
     resamples, seed
         Arguments of the bootstrap.
+    data_sets
+        Number of data sets of the ranked units; None without data sets.
     """
 
     n: int
@@ -65,6 +71,7 @@ class Ranks:
     resamples: int
     seed: int
     first_shares: tuple[float, ...] | None = None
+    data_sets: int | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return the fields, ready for JSON: NaN is None."""
@@ -77,6 +84,8 @@ def ranks(
     *,
     higher_is_better: bool,
     groups: Sequence[Hashable] | None = None,
+    data_sets: Sequence[Hashable] | None = None,
+    over: str = IMAGES,
     resamples: int = 9999,
     seed: int = 0,
 ) -> Ranks:
@@ -91,6 +100,8 @@ def ranks(
         Direction of the metric.
     groups
         Volume, scene or video of each image, shape (images,). Scores are averaged within groups first.
+    data_sets, over
+        See :func:`difference_finder.study.statistics.paired.paired`.
     resamples
         Number of bootstrap resamples.
     seed
@@ -109,8 +120,9 @@ def ranks(
     Notes
     -----
     The p value of Friedman's test uses the chi-squared distribution, which is a rough approximation for fewer
-    than about ten units. Infinite scores are ranked as such; a group with an infinite score has an infinite
-    mean, and a group with both infinities is excluded.
+    than about ten units. With data sets its ranks have the weights of the mean ranks. Infinite scores are
+    ranked as such; a group with an infinite score has an infinite mean, and a group with both infinities is
+    excluded.
 
     References
     ----------
@@ -123,35 +135,82 @@ def ranks(
     >>> [round(rank, 2) for rank in ranks(scores, higher_is_better=True).mean_rank]
     [1.33, 1.67, 3.0]
     """
-    import numpy as np
-
     check_draws(resamples, seed)
     check_direction(higher_is_better)
-    scores = checked_scores("table", table, ndim=2)
-    if len(scores) < 2:
-        raise InputError("table has the scores of 1 method; pass at least 2")
-    codes = None if groups is None else group_codes(groups, scores.shape[1])
-    whole = ~np.isnan(scores).any(axis=0)
-    kept, n_left_out = scores[:, whole], int((~whole).sum())
-    if codes is not None:
-        kept, numbers = group_means(kept, codes[whole])
-        opposed = np.isnan(kept).any(axis=0)
-        kept, n_left_out = kept[:, ~opposed], n_left_out + int(numbers[opposed].sum())
-    placed = _ranked(-kept if higher_is_better else kept)
-    n = placed.shape[1]
-    first, places = _shares(placed, resamples, seed) if n > 1 else (None, None)
-    statistic, p = _friedman(placed)
+    check_over(over, data_sets)
+    placed, own, n_left_out = ranked_units(table, higher_is_better, groups, data_sets)
+    n, strata = placed.shape[1], Strata.of(own)
+    first, places = _shares(resampled_means(placed, strata, resamples, seed, over)) if n > 1 else (None, None)
+    statistic, p = friedman(placed, strata)
     return Ranks(
         n=n,
         n_left_out=n_left_out,
-        mean_rank=tuple(placed.mean(axis=1).tolist()) if n else (math.nan,) * len(placed),
+        mean_rank=tuple(mean_ranks(placed, strata).tolist()),
         place_shares=places,
         friedman=statistic,
         friedman_p=p,
         resamples=resamples,
         seed=seed,
         first_shares=first,
+        data_sets=None if data_sets is None else strata.count,
     )
+
+
+def ranked_units(
+    table: ArrayLike,
+    higher_is_better: bool,
+    groups: Sequence[Hashable] | None,
+    data_sets: Sequence[Hashable] | None,
+) -> tuple[NDArray[np.float64], NDArray[np.intp], int]:
+    """Return the ranks (methods, units), the data set of each unit, and the number of excluded images.
+
+    Raises
+    ------
+    InputError
+        If the table has fewer than two methods.
+    """
+    scores, own, n_left_out = unit_scores(table, groups, data_sets)
+    return _ranked(-scores if higher_is_better else scores), own, n_left_out
+
+
+def unit_scores(
+    table: ArrayLike, groups: Sequence[Hashable] | None, data_sets: Sequence[Hashable] | None
+) -> tuple[NDArray[np.float64], NDArray[np.intp], int]:
+    """Return the scores (methods, units) of the units with a score of every method.
+
+    Returns
+    -------
+    tuple
+        Scores, the data set of each unit, and the number of excluded images.
+
+    Raises
+    ------
+    InputError
+        If the table has fewer than two methods.
+    """
+    import numpy as np
+
+    scores = checked_scores("table", table, ndim=2)
+    if len(scores) < 2:
+        raise InputError("table has the scores of 1 method; pass at least 2")
+    codes, own = unit_codes(groups, data_sets, scores.shape[1])
+    whole = ~np.isnan(scores).any(axis=0)
+    kept, n_left_out = scores[:, whole], int((~whole).sum())
+    own = own[np.unique(codes[whole])]
+    if groups is not None:
+        kept, numbers = group_means(kept, codes[whole])
+        opposed = np.isnan(kept).any(axis=0)
+        kept, own, n_left_out = kept[:, ~opposed], own[~opposed], n_left_out + int(numbers[opposed].sum())
+    return kept, own, n_left_out
+
+
+def mean_ranks(placed: NDArray[np.float64], strata: Strata) -> NDArray[np.float64]:
+    """Return the mean of the mean ranks (methods,) of the data sets; NaN without units."""
+    import numpy as np
+
+    if not placed.shape[1]:
+        return np.full(len(placed), math.nan)
+    return np.asarray(np.mean([placed[:, part].mean(axis=1) for part in strata.parts], axis=0))
 
 
 def _ranked(scores: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -168,20 +227,19 @@ def _ranked(scores: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _shares(
-    placed: NDArray[np.float64], resamples: int, seed: int
+    means: NDArray[np.float64],
 ) -> tuple[tuple[float, ...], tuple[tuple[float, ...], ...] | None]:
-    """Return how often each method is first, and how often it has each place."""
+    """Return how often each method is first, and how often it has each place, in resampled mean ranks."""
     import numpy as np
 
-    # Ranks are multiples of 0.5, so that equal sums are bitwise equal.
-    sums = np.rint(2 * resampled_sums(placed, resamples, seed)) / 2
-    leading = sums == sums.min(axis=0)
+    means = np.round(means, 9)  # so that equal means are bitwise equal
+    leading = means == means.min(axis=0)
     first = tuple((leading / leading.sum(axis=0)).mean(axis=1).tolist())
-    if len(sums) > MOST_PLACED:
+    if len(means) > MOST_PLACED:
         return first, None
-    below = np.array([(sums < own).sum(axis=0) for own in sums])
-    level = np.array([(sums == own).sum(axis=0) for own in sums])
-    places = np.arange(len(sums))
+    below = np.array([(means < own).sum(axis=0) for own in means])
+    level = np.array([(means == own).sum(axis=0) for own in means])
+    places = np.arange(len(means))
     shares = [
         [float((((low <= place) & (place < low + beside)) / beside).mean()) for place in places]
         for low, beside in zip(below, level, strict=True)
@@ -189,16 +247,24 @@ def _shares(
     return first, tuple(tuple(row) for row in shares)
 
 
-def _friedman(placed: NDArray[np.float64]) -> tuple[float, float]:
-    """Return Friedman's statistic and its p value; 0 and 1 if all methods tie everywhere."""
+def friedman(placed: NDArray[np.float64], strata: Strata) -> tuple[float, float]:
+    """Return Friedman's statistic and its p value; 0 and 1 if all methods tie everywhere.
+
+    Parameters
+    ----------
+    placed
+        Ranks of shape (methods, units).
+    strata
+        Data set of each unit; the ranks have the weights of the mean ranks.
+    """
     from scipy.special import chdtrc
 
     methods, n = placed.shape
     if methods < 3 or n < 2:
         return math.nan, math.nan
-    middle = (methods + 1) / 2
-    spread = float(((placed - middle) ** 2).sum()) / (methods - 1)
+    off = (placed - (methods + 1) / 2) * strata.weights
+    spread = float((off**2).sum()) / (methods - 1)
     if spread == 0:
         return 0.0, 1.0
-    statistic = float(((placed.sum(axis=1) - n * middle) ** 2).sum()) / spread
+    statistic = float((off.sum(axis=1) ** 2).sum()) / spread
     return statistic, float(chdtrc(methods - 1, statistic))

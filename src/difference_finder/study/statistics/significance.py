@@ -13,8 +13,9 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from difference_finder.study.statistics.intervals import scaled_to_one
+from difference_finder.study.statistics.moments import scaled_to_one
 from difference_finder.study.statistics.sign_flips import flip_p
+from difference_finder.study.statistics.strata import Strata
 
 if TYPE_CHECKING:
     import numpy as np
@@ -47,13 +48,15 @@ class Significance:
     exact: bool
 
 
-def sign_flip(values: NDArray[np.float64]) -> Significance:
+def sign_flip(values: NDArray[np.float64], weights: NDArray[np.float64] | None = None) -> Significance:
     """Test whether a mean is zero, by the distribution of the sum over all sign assignments.
 
     Parameters
     ----------
     values
         Finite paired differences of shape (n,).
+    weights
+        Weights of the differences in the mean, above 0, shape (n,); None for equal weights.
 
     Returns
     -------
@@ -72,34 +75,44 @@ def sign_flip(values: NDArray[np.float64]) -> Significance:
         return Significance(math.nan, math.nan, True)
     if not values.any():
         return Significance(1.0, 1.0, True)
-    signed = scaled_to_one(values[values != 0])[0]
+    kept = values != 0
+    signed = scaled_to_one(values[kept])[0]
+    if weights is not None:
+        signed = signed * (weights[kept] / weights.max())
     p, exact = flip_p(abs(signed), float(signed.sum()))
     return Significance(p, max(math.ldexp(1.0, 1 - signed.size), sys.float_info.min), exact)
 
 
-def signed_ranks(values: NDArray[np.float64]) -> tuple[Significance, float]:
+def signed_ranks(values: NDArray[np.float64], strata: Strata | None = None) -> tuple[Significance, float]:
     """Test with Wilcoxon's signed ranks whether differences are symmetric about zero.
 
     Parameters
     ----------
     values
         Paired differences of shape (n,); infinite ones have the highest rank.
+    strata
+        Data set of each difference; None for one. Differences are ranked within data sets, and the test is
+        one of the mean of the balances of the data sets, which have the same weight.
 
     Returns
     -------
     Significance
         Exact for up to 200 differences, also with ties and zeros; for more, the normal approximation without
-        continuity correction.
+        continuity correction. With several data sets like :func:`sign_flip`.
     float
-        Share of the rank sum in favour minus the share against, -1 to 1; 0 if all differences are zero.
+        Share of the rank sum in favour minus the share against, -1 to 1; 0 if all differences are zero. With
+        several data sets the mean over those with a difference that is not zero.
 
     Notes
     -----
     Zeros are ranked and then dropped (Pratt): dropping them before ranking, as is common, can reverse a
-    result.
+    result. Van Elteren's test gives each data set a weight that grows with its size; here the weights are
+    equal, as in the mean.
 
     References
     ----------
+    Van Elteren, On the combination of independent two-sample tests of Wilcoxon, Bulletin of the International
+    Statistical Institute 37 (1960), 351-361.
     Pratt, Remarks on zeros and ties in the Wilcoxon signed rank procedures, JASA 54 (1959),
     doi:10.1080/01621459.1959.10501526.
 
@@ -113,7 +126,9 @@ def signed_ranks(values: NDArray[np.float64]) -> tuple[Significance, float]:
 
     if values.size == 0:
         return Significance(math.nan, math.nan, True), math.nan
-    signed = ranked_signs(values)
+    signed = ranked_signs(values, strata)
+    if strata is not None and strata.count > 1:
+        return sign_flip(signed), float(signed.sum())
     signed = signed[signed != 0]
     if signed.size == 0:
         return Significance(1.0, 1.0, True), 0.0
@@ -129,12 +144,21 @@ def signed_ranks(values: NDArray[np.float64]) -> tuple[Significance, float]:
     return Significance(p, smallest, exact), balance / whole
 
 
-def ranked_signs(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the rank of the size of each value with its sign; 0 for zeros, which are ranked too."""
+def ranked_signs(values: NDArray[np.float64], strata: Strata | None = None) -> NDArray[np.float64]:
+    """Return the rank of the size of each value with its sign; 0 for zeros, which are ranked too.
+
+    With several data sets, values are ranked within each, and divided so that the sizes of all ranks add up
+    to 1, and those of each data set with a value that is not zero to the same share.
+    """
     import numpy as np
 
-    signed: NDArray[np.float64] = mid_ranks(np.abs(values)) * np.sign(values)
-    return signed
+    if strata is None or strata.count == 1:
+        return np.asarray(mid_ranks(np.abs(values)) * np.sign(values))
+    signed = np.zeros(values.size)
+    for part in strata.parts:
+        signed[part] = ranked_signs(values[part])
+        signed[part] /= max(float(np.abs(signed[part]).sum()), 1.0)
+    return signed / max(sum(bool(signed[part].any()) for part in strata.parts), 1)
 
 
 def _rank_sum_p(doubled: NDArray[np.intp], balance: int) -> float:

@@ -1,158 +1,51 @@
-"""Statistical units: one difference of two methods for each image or group of images."""
+"""Statistical units: images, or groups of images, and their data sets."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.errors import InputError
 
 if TYPE_CHECKING:
     import numpy as np
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import NDArray
 
 __all__ = [
-    "Advantages",
-    "LeftOut",
-    "advantages",
     "check_direction",
     "checked_scores",
     "group_codes",
     "group_means",
+    "parts_of",
+    "unit_codes",
 ]
 
 
-@dataclass(frozen=True)
-class LeftOut:
-    """The images and units that a comparison of two methods excludes.
-
-    Parameters
-    ----------
-    no_first, no_second, no_either
-        Number of images without a score (NaN) of only the first method, only the second, and both.
-    opposed
-        Number of groups with an infinite advantage of the first method on one image and of the second on
-        another.
-    units
-        Number of units, images or groups, that are excluded for these reasons. A group that has lost some of
-        its images is kept.
-    """
-
-    no_first: int = 0
-    no_second: int = 0
-    no_either: int = 0
-    opposed: int = 0
-    units: int = 0
-
-    @property
-    def images(self) -> int:
-        """The number of images without a score of one or both methods."""
-        return self.no_first + self.no_second + self.no_either
-
-
-@dataclass(frozen=True)
-class Advantages:
-    """The advantage of a method over another on each unit.
-
-    Parameters
-    ----------
-    values
-        Differences of shape (n,), float64, positive where the first is better. Infinite where only one of the
-        scores is infinite or the difference overflows; 0 where both scores are the same infinity.
-    sized
-        Mask of shape (n,); True where the difference is finite and enters the mean.
-    left_out
-        Excluded images and units.
-    kept
-        Mask of shape (all images or groups,); True for the n units that are compared.
-    """
-
-    values: NDArray[np.float64]
-    sized: NDArray[np.bool_]
-    left_out: LeftOut
-    kept: NDArray[np.bool_]
-
-
-def advantages(
-    first: ArrayLike, second: ArrayLike, higher_is_better: bool, groups: Sequence[Hashable] | None
-) -> Advantages:
-    """Subtract the scores of two methods, image by image, and average them within groups.
-
-    Parameters
-    ----------
-    first, second
-        Scores on the same images, shape (n,); NaN where there is none.
-    higher_is_better
-        Direction of the metric.
-    groups
-        Group of each image, as strings or numbers, shape (n,); None if each image is a unit.
+def unit_codes(
+    groups: Sequence[Hashable] | None, data_sets: Sequence[Hashable] | None, count: int
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Number the units of ``count`` images, and the data sets of these units.
 
     Returns
     -------
-    Advantages
-        Advantages in the order of the images, or in the order of the first image of each group.
+    tuple of array
+        Unit of each image, numbered in the order of their first image, and data set of each unit.
 
     Raises
     ------
     InputError
-        If the arguments differ in length.
-
-    Notes
-    -----
-    An image whose scores are both infinite is a tie of unknown size. Within a group it does not enter the
-    mean; an image with one infinite score makes the difference of its group infinite.
+        If an image has no group or no data set.
     """
     import numpy as np
 
-    scores = [checked_scores(name, given) for name, given in (("first", first), ("second", second))]
-    if scores[0].shape != scores[1].shape:
-        raise InputError(
-            f"first has {scores[0].size} scores and second has {scores[1].size}; pass the scores of the same"
-            f" images"
-        )
-    ours, theirs = scores if higher_is_better else scores[::-1]
-    with np.errstate(invalid="ignore", over="ignore"):
-        values = ours - theirs
-    alike = np.isinf(ours) & (ours == theirs)
-    values[alike] = 0.0
-    missing = [np.isnan(score) for score in scores]
-    there = ~(missing[0] | missing[1])
-    counted = LeftOut(
-        no_first=int((missing[0] & ~missing[1]).sum()),
-        no_second=int((missing[1] & ~missing[0]).sum()),
-        no_either=int((missing[0] & missing[1]).sum()),
-        units=int((~there).sum()),
-    )
+    own = np.zeros(count, np.intp) if data_sets is None else group_codes(data_sets, count, "data_sets")
     if groups is None:
-        return Advantages(values[there], (np.isfinite(values) & ~alike)[there], counted, there)
-    codes = group_codes(groups, values.size)
-    return _grouped(values[there], alike[there], codes[there], int(codes.max()) + 1, counted)
-
-
-def _grouped(
-    values: NDArray[np.float64],
-    alike: NDArray[np.bool_],
-    codes: NDArray[np.intp],
-    count: int,
-    missing: LeftOut,
-) -> Advantages:
-    """Average the differences of images within each of ``count`` groups."""
-    import numpy as np
-
-    def tally(chosen: NDArray[np.bool_]) -> NDArray[np.intp]:
-        return np.bincount(codes[chosen], minlength=count)
-
-    finite = np.isfinite(values) & ~alike
-    won, lost, numbers = tally(values == np.inf), tally(values == -np.inf), tally(finite)
-    means = np.bincount(codes[finite], values[finite], minlength=count) / np.maximum(numbers, 1)
-    means[won > 0] = np.inf
-    means[lost > 0] = -np.inf
-    opposed = (won > 0) & (lost > 0)
-    kept = (np.bincount(codes, minlength=count) > 0) & ~opposed
-    left_out = replace(missing, opposed=int(opposed.sum()), units=int(count - kept.sum()))
-    return Advantages(means[kept], (np.isfinite(means) & (numbers > 0))[kept], left_out, kept)
+        return np.arange(count), own
+    codes = group_codes(groups, count)
+    if data_sets is not None:
+        codes = group_codes(list(zip(own.tolist(), codes.tolist(), strict=True)), count)
+    return codes, own[np.unique(codes, return_index=True)[1]]
 
 
 def group_means(
@@ -172,8 +65,17 @@ def group_means(
     return np.array([np.bincount(places, scores) / numbers for scores in table]), numbers
 
 
-def group_codes(groups: Sequence[Hashable], count: int) -> NDArray[np.intp]:
+def group_codes(groups: Sequence[Hashable], count: int, called: str = "groups") -> NDArray[np.intp]:
     """Number the groups of ``count`` images from 0, in the order in which they first appear.
+
+    Parameters
+    ----------
+    groups
+        Group of each image.
+    count
+        Number of images.
+    called
+        Name of the argument for messages: "groups" or "data_sets".
 
     Raises
     ------
@@ -183,21 +85,39 @@ def group_codes(groups: Sequence[Hashable], count: int) -> NDArray[np.intp]:
     import numpy as np
 
     labels = groups.tolist() if isinstance(groups, np.ndarray) else groups
+    one = called.removesuffix("s").replace("_", " ")
     if isinstance(labels, str) or not isinstance(labels, Sequence):
-        raise InputError(f"groups must be a list with the group of each image, not {labels!r}")
+        raise InputError(f"{called} must be a list with the {one} of each image, not {labels!r}")
     if len(labels) != count:
-        raise InputError(f"groups has length {len(labels)} for {count} images; pass one group for each image")
+        raise InputError(
+            f"{called} has length {len(labels)} for {count} images; pass one {one} for each image"
+        )
     found: dict[Hashable, int] = {}
     for position, label in enumerate(labels):
         if label is None or (isinstance(label, float) and math.isnan(label)):
-            raise InputError(f"image {position} has no group: {label!r}; pass one for each image")
+            raise InputError(f"image {position} has no {one}: {label!r}; pass one for each image")
         try:
             found.setdefault(label, len(found))
         except TypeError:
             raise InputError(
-                f"the group of image {position} is {label!r}; pass a string or a number"
+                f"the {one} of image {position} is {label!r}; pass a string or a number"
             ) from None
     return np.array([found[label] for label in labels], dtype=np.intp)
+
+
+def parts_of(data_sets: Sequence[Hashable], count: int) -> dict[str, NDArray[np.intp]]:
+    """Return the places of the images of each data set, in the order in which data sets first appear.
+
+    Raises
+    ------
+    InputError
+        If data sets and images differ in number, or an image has no data set.
+    """
+    import numpy as np
+
+    codes = group_codes(data_sets, count, "data_sets")
+    names = list(dict.fromkeys(data_sets))
+    return {str(name): np.flatnonzero(codes == number) for number, name in enumerate(names)}
 
 
 def check_direction(higher_is_better: bool) -> None:

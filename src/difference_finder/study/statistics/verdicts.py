@@ -7,12 +7,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.errors import DuplicateNameError, InputError, UnknownNameError
-from difference_finder.study.plan.statistics_settings import StatisticsSettings
+from difference_finder.study.plan.statistics_settings import IMAGES, StatisticsSettings
 from difference_finder.study.statistics.judgement import Comparison, judge
-from difference_finder.study.statistics.outcome import Verdict
-from difference_finder.study.statistics.paired import compare, ranks
+from difference_finder.study.statistics.outcome import DataSetOutcome, Verdict
+from difference_finder.study.statistics.paired import compare, paired, ranks
 from difference_finder.study.statistics.paragraph import write_paragraph
-from difference_finder.study.statistics.units import checked_scores
+from difference_finder.study.statistics.units import checked_scores, parts_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -29,6 +29,7 @@ def verdict(
     higher_is_better: Mapping[str, bool],
     metric_units: Mapping[str, str] | None = None,
     groups: Sequence[Hashable] | None = None,
+    data_sets: Sequence[str] | None = None,
     unit: str | None = None,
     remarks: Sequence[str] = (),
     paired_by: str = "name",
@@ -39,6 +40,7 @@ def verdict(
     correction: str = "max-t",
     primary: str | Sequence[str] = (),
     relevant: Mapping[str, float] | None = None,
+    over: str = IMAGES,
 ) -> Verdict:
     """Test whether a method is better than each rival in each metric.
 
@@ -57,6 +59,9 @@ def verdict(
         Units of the scores, such as ``{"psnr": "dB"}``.
     groups
         Volume, scene or video of each image, shape (images,); None if each image is a unit.
+    data_sets
+        Name of the data set of each image, shape (images,), whose means have the same weight; None for one
+        data set.
     unit
         Name of the statistical unit in the singular; by default "image", or "group".
     remarks
@@ -76,6 +81,8 @@ def verdict(
         comparisons are significant.
     relevant
         Smallest relevant difference in some metrics, in their units.
+    over
+        What intervals hold for: "images" of these data sets, or other "data-sets".
 
     Returns
     -------
@@ -98,6 +105,9 @@ def verdict(
     exactly one of two scores is infinite. The correction covers all rivals and metrics, within the primary
     and the secondary family; the p value of a secondary comparison is at least the largest primary one.
 
+    With data sets, the advantage is the mean of their means. The sign flips are those of differences that are
+    weighted accordingly, so that p refers to these data sets, whatever ``over`` is.
+
     With a smallest relevant difference, the verdict is "equivalent" if two one-sided tests are significant,
     with Holm's correction, and the confidence interval lies inside the margin; this takes precedence over
     "better" and "worse".
@@ -117,24 +127,43 @@ def verdict(
         correction=correction,
         primary=primary,
         relevant=relevant,
+        over=over,
     )
-    drawn: dict[str, Any] = {"groups": groups, "resamples": resamples, "seed": seed}
+    drawn: dict[str, Any] = {"resamples": resamples, "seed": seed}
+    units: dict[str, Any] = {"groups": groups, "data_sets": data_sets, "over": over}
     own = list(methods).index(ours)
+    parts = {} if data_sets is None else parts_of(data_sets, next(iter(checked.values())).shape[1])
 
     def compared_with(metric: str, rival: int) -> Comparison:
-        rows, better = checked[metric], higher_is_better[metric]
-        found = compare(rows[own], rows[rival], higher_is_better=better, confidence=confidence, **drawn)
-        return Comparison(metric, methods[rival], *found)
+        pair = checked[metric][[own, rival]]
+        how = {"higher_is_better": higher_is_better[metric], "confidence": confidence, **drawn}
+        found = compare(pair[0], pair[1], **how, **units)
+        return Comparison(metric, methods[rival], *found, _by_data_set(pair, parts, groups, how))
 
     rivals = [place for place in range(len(methods)) if place != own]
     compared = [compared_with(metric, rival) for metric in checked for rival in rivals]
     outcomes = judge(compared, settings, confidence, seed)
-    placed = {n: ranks(t, higher_is_better=higher_is_better[n], **drawn) for n, t in checked.items()}
-    units = {name: (metric_units or {}).get(name, "") for name in checked}
+    placed = {n: ranks(t, higher_is_better=higher_is_better[n], **drawn, **units) for n, t in checked.items()}
+    symbols = {name: (metric_units or {}).get(name, "") for name in checked}
     called = unit or ("image" if groups is None else "group")
-    found = Verdict(ours, tuple(methods), outcomes, placed, level, called, units, paired_by)
+    found = Verdict(ours, tuple(methods), outcomes, placed, level, called, symbols, paired_by)
     found = replace(found, remarks=tuple(remarks), correction=correction, primary=settings.primary)
+    found = replace(found, data_sets=tuple(parts), over=over)
     return replace(found, text=write_paragraph(found))
+
+
+def _by_data_set(
+    pair: NDArray[np.float64],
+    parts: Mapping[str, NDArray[np.intp]],
+    groups: Sequence[Hashable] | None,
+    how: Mapping[str, Any],
+) -> tuple[DataSetOutcome, ...]:
+    """Compare the scores (2, images) of two methods on each data set, of which the images are given."""
+    found = []
+    for name, places in parts.items():
+        own = None if groups is None else [groups[place] for place in places]
+        found.append(DataSetOutcome(name, paired(pair[0, places], pair[1, places], groups=own, **how)))
+    return tuple(found)
 
 
 def _checked(

@@ -1,4 +1,4 @@
-"""The labels of metrics in a figure, and the format of their values."""
+"""The labels of metrics in figures, tables and plots, and the format of their values."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ UP, DOWN = "\u2191", "\u2193"
 
 @dataclass(frozen=True)
 class MetricLabel:
-    """The label of a metric in a figure.
+    """The label of a metric.
 
     Parameters
     ----------
@@ -46,7 +46,7 @@ class MetricLabel:
 
     @property
     def heading(self) -> str:
-        """Name, unit and direction, for the space beneath the reference."""
+        """Name, unit and direction, such as "PSNR (dB) \u2191"."""
         unit = f" ({self.unit})" if self.unit else ""
         return f"{self.name}{unit}{self._arrow}"
 
@@ -57,7 +57,12 @@ class MetricLabel:
 
     @property
     def _arrow(self) -> str:
-        return {True: f" {UP}", False: f" {DOWN}", None: ""}[self.higher_is_better]
+        return f" {self.arrow}" if self.arrow else ""
+
+    @property
+    def arrow(self) -> str:
+        """The direction of better scores as an arrow; "" if there is none."""
+        return {True: UP, False: DOWN, None: ""}[self.higher_is_better]
 
     @property
     def words(self) -> str:
@@ -77,14 +82,27 @@ class MetricLabel:
         return typeset_minus(f"{value:.3f}") if self.bounded and abs(value) >= 0.01 else format_decimal(value)
 
 
-def metric_labels(facts: Sequence[Mapping[str, Any]], labels: Mapping[str, str]) -> list[MetricLabel]:
-    """Return the labels of the metrics in a record; metrics of the same name are labelled by their specs."""
-    names = [str(fact.get("name") or fact["spec"]) for fact in facts]
+def metric_labels(
+    facts: Sequence[Mapping[str, Any]], labels: Mapping[str, str], channels: bool = False
+) -> list[MetricLabel]:
+    """Return the labels of the metrics in a record; metrics of the same name are labelled by their specs.
+
+    Parameters
+    ----------
+    facts
+        Facts about the metrics in the record.
+    labels
+        Labels by spec that replace these.
+    channels
+        Whether labels end with the measured channel, as in "PSNR-Y", if the protocol of the metric measures
+        luma.
+    """
+    names = [(str(fact.get("name") or fact["spec"]), _channel(fact) if channels else "") for fact in facts]
     measures = []
-    for fact, name in zip(facts, names, strict=True):
+    for fact, (name, channel) in zip(facts, names, strict=True):
         spec = fact["spec"]
         known = NAMES.get(name) or (name if len(name) > 8 else name.upper())
-        called = labels.get(spec) or (spec if names.count(name) > 1 else known)
+        called = labels.get(spec) or (spec if names.count((name, channel)) > 1 else known + channel)
         bounds = fact.get("bounds") or (None, None)
         measures.append(
             MetricLabel(
@@ -96,6 +114,10 @@ def metric_labels(facts: Sequence[Mapping[str, Any]], labels: Mapping[str, str])
             )
         )
     return measures
+
+
+def _channel(fact: Mapping[str, Any]) -> str:
+    return "-Y" if (fact.get("protocol") or {}).get("colour") == "luma" else ""
 
 
 def best_of(measure: MetricLabel, values: Mapping[str, float | None]) -> set[str]:

@@ -1,0 +1,180 @@
+#include "kernels/explained.hpp"
+
+#include "kernels/small_plane.hpp"
+
+namespace df {
+
+namespace {
+
+// The planes that predictions are compared with.
+struct Compared {
+    Compared(const Plane& base_of, const Plane& gap_of, const Plane& weight_of, int margin = 0)
+        : base(base_of, margin), gap(gap_of), weight(weight_of), area(area_of(weight)),
+          rows(rows_of(weight, area)), total(total_of(weight)) {}
+    SmallPlane base, gap, weight;
+    Area area;
+    std::vector<int> rows;
+    double total;
+};
+
+// Adds the rows of a filter's output, whose pointer is to column 0, to a response.
+class Total {
+public:
+    explicit Total(const Compared& planes) : planes_(planes) {}
+
+    void add(int y, const float* filtered) {
+        const float *base = planes_.base.row(y), *gap = planes_.gap.row(y), *weight = planes_.weight.row(y);
+        Vec<float> square{}, product{};
+        for (int x = planes_.area.left; x < planes_.area.right; x += kLanes<float>) {
+            const Vec<float> change = load(filtered + x) - load(base + x), weighted = load(weight + x) * change;
+            square += weighted * change, product += weighted * load(gap + x);
+        }
+        square_.add(square), product_.add(product);
+    }
+    Response response() const { return {square_.total() / planes_.total, product_.total() / planes_.total}; }
+
+private:
+    const Compared& planes_;
+    LaneSum square_, product_;
+};
+
+void order(Vec<float>& low, Vec<float>& high) {
+    const Vec<float> least = low < high ? low : high;
+    high = low < high ? high : low;
+    low = least;
+}
+
+// Moves the least of several vectors to the front and the greatest to the back, lane by lane.
+template <int kSize>
+void move_extremes(Vec<float>* v) {
+    for (int i = 0; i < kSize / 2; ++i) order(v[i], v[kSize - 1 - i]);
+    for (int i = 1; i < (kSize + 1) / 2; ++i) order(v[0], v[i]);
+    for (int i = kSize / 2; i < kSize - 1; ++i) order(v[i], v[kSize - 1]);
+}
+
+// The median of an odd number of values that follow v: of just over half of them the least and the greatest cannot be
+// the median, so they are dropped and one more value is taken in, until three are left.
+template <int kHeld>
+Vec<float> reduce_to_median(Vec<float>* v, const Vec<float>* rest) {
+    move_extremes<kHeld>(v);
+    if constexpr (kHeld == 3) {
+        return v[1];
+    } else {
+        v[kHeld - 1] = *rest;
+        return reduce_to_median<kHeld - 1>(v + 1, rest + 1);
+    }
+}
+
+template <int kSize, class At>
+Vec<float> median(const At& at) {
+    constexpr int kHeld = kSize / 2 + 2;
+    Vec<float> held[kHeld], rest[kSize - kHeld + 1];
+    for (int i = 0; i < kHeld; ++i) held[i] = load(at(i));
+    for (int i = kHeld; i < kSize; ++i) rest[i - kHeld] = load(at(i));
+    return reduce_to_median<kHeld>(held, rest);
+}
+
+template <int kSize>
+Response median_response(const Compared& planes) {
+    constexpr int kHalf = kSize / 2, kStep = kLanes<float>;
+    const SmallPlane &base = planes.base, across(base.h(), base.w()), out(1, base.w());
+    const Area& area = planes.area;
+    for (int y = std::max(0, area.top - kHalf); y < std::min(base.h(), area.bottom + kHalf); ++y)
+        for (int x = area.left; x < area.right; x += kStep)
+            store(across.row(y) + x, median<kSize>([&](int i) { return base.row(y) + x + i - kHalf; }));
+    Total total(planes);
+    for (const int y : planes.rows) {
+        const float* rows[kSize];
+        for (int i = 0; i < kSize; ++i) rows[i] = across.row(mirrored(y + i - kHalf, base.h()));
+        for (int x = area.left; x < area.right; x += kStep)
+            store(out.row(0) + x, median<kSize>([&](int i) { return rows[i] + x; }));
+        total.add(y, out.row(0));
+    }
+    return total.response();
+}
+
+}  // namespace
+
+std::vector<Response> blur_responses(const Plane& base, const Plane& gap, const Plane& weight,
+                                     const std::vector<std::vector<double>>& blurs) {
+    const Compared planes(base, gap, weight);
+    const Area& area = planes.area;
+    std::vector<Response> found;
+    for (const std::vector<double>& weights : blurs) {
+        RowBlur blurred(planes.base, weights);
+        Total total(planes);
+        for (const int y : planes.rows) total.add(y, blurred.row(y, area.left, area.right));
+        found.push_back(total.response());
+    }
+    return found;
+}
+
+std::vector<Response> median_responses(const Plane& base, const Plane& gap, const Plane& weight,
+                                       const std::vector<int>& sizes) {
+    constexpr int kLargest = 9;
+    const Compared planes(base, gap, weight, kLargest / 2);
+    for (int y = 0; y < base.h; ++y) planes.base.reflect(y);
+    std::vector<Response> found;
+    for (const int size : sizes) {
+        if (size == 3) found.push_back(median_response<3>(planes));
+        else if (size == 5) found.push_back(median_response<5>(planes));
+        else if (size == 7) found.push_back(median_response<7>(planes));
+        else found.push_back(median_response<kLargest>(planes));
+    }
+    return found;
+}
+
+std::vector<std::array<double, 3>> band_energies(const Plane& first, const Plane& second, const Plane& weight,
+                                                 const std::vector<std::vector<double>>& blurs) {
+    const SmallPlane one(first), other(second), weights(weight);
+    const Area area = area_of(weights);
+    std::vector<RowBlur> of_one, of_other;
+    for (const std::vector<double>& blur : blurs) of_one.emplace_back(one, blur), of_other.emplace_back(other, blur);
+    std::vector<std::array<LaneSum, 3>> sums(blurs.size());
+    for (const int y : rows_of(weights, area)) {
+        const float *fine1 = one.row(y), *fine2 = other.row(y), *weight_row = weights.row(y);
+        for (std::size_t band = 0; band < blurs.size(); ++band) {
+            const float *coarse1 = of_one[band].row(y, area.left, area.right),
+                        *coarse2 = of_other[band].row(y, area.left, area.right);
+            Vec<float> square1{}, square2{}, square{};
+            for (int x = area.left; x < area.right; x += kLanes<float>) {
+                const Vec<float> w = load(weight_row + x), a = load(fine1 + x) - load(coarse1 + x),
+                                 b = load(fine2 + x) - load(coarse2 + x), gap = b - a;
+                square1 += w * a * a, square2 += w * b * b, square += w * gap * gap;
+            }
+            sums[band][0].add(square1), sums[band][1].add(square2), sums[band][2].add(square);
+            fine1 = coarse1, fine2 = coarse2;
+        }
+    }
+    std::vector<std::array<double, 3>> energies;
+    const double whole = total_of(weights);
+    for (const auto& band : sums)
+        energies.push_back({band[0].total() / whole, band[1].total() / whole, band[2].total() / whole});
+    return energies;
+}
+
+void blur_small(const Plane& plane, const std::vector<double>& weights, float* out) {
+    const SmallPlane from(plane);
+    RowBlur rows(from, weights);
+    for (int y = 0; y < plane.h; ++y, out += plane.w) std::copy_n(rows.row(y, 0, plane.w), plane.w, out);
+}
+
+void reduce_noise(const Plane& plane, int size, double variance, float* out) {
+    const SmallPlane values(plane), squares(plane.h, plane.w), result(1, plane.w);
+    const std::vector<double> weights(size / 2 + 1, 1.0 / size);
+    for (int y = 0; y < plane.h; ++y)
+        for (int x = 0; x < plane.w; ++x) squares.row(y)[x] = values.row(y)[x] * values.row(y)[x];
+    RowBlur means(values, weights), mean_squares(squares, weights);
+    const Vec<float> noise = splat(static_cast<float>(variance));
+    for (int y = 0; y < plane.h; ++y, out += plane.w) {
+        const float *mean = means.row(y, 0, plane.w), *square = mean_squares.row(y, 0, plane.w);
+        for (int x = 0; x < plane.w; x += kLanes<float>) {
+            const Vec<float> m = load(mean + x), spread = at_least(load(square + x) - m * m, splat(1e-6f));
+            const Vec<float> kept = at_least(1.0f - noise / spread, splat(0.0f));
+            store(result.row(0) + x, m + kept * (load(values.row(y) + x) - m));
+        }
+        std::copy_n(result.row(0), plane.w, out);
+    }
+}
+
+}  // namespace df

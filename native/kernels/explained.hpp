@@ -1,0 +1,38 @@
+// How well filters of a small plane explain a difference, and how the energies of two planes lie in bands.
+
+#pragma once
+
+#include <array>
+#include <vector>
+
+#include "image.hpp"
+
+namespace df {
+
+// Weighted means over pixels: the square of a prediction, and its product with the difference.
+struct Response {
+    double square = 0, product = 0;
+};
+
+// The prediction is the blurred base minus the base. Weights of blurs belong to the centre and to the neighbours at
+// distances 1 .. radius; edges are reflected. All planes have the same shape.
+std::vector<Response> blur_responses(const Plane& base, const Plane& gap, const Plane& weight,
+                                     const std::vector<std::vector<double>>& blurs);
+
+// The same for the median of the neighbours in a row, and then in a column. A size is 3, 5, 7 or 9 pixels.
+std::vector<Response> median_responses(const Plane& base, const Plane& gap, const Plane& weight,
+                                       const std::vector<int>& sizes);
+
+// Weighted means of the squares of a first plane, a second one and their difference in bands: between the plane and its
+// narrowest blur, and between each blur and the next.
+std::vector<std::array<double, 3>> band_energies(const Plane& first, const Plane& second, const Plane& weight,
+                                                 const std::vector<std::vector<double>>& blurs);
+
+// Writes the blurred plane, computed in float32. `out` is contiguous.
+void blur_small(const Plane& plane, const std::vector<double>& weights, float* out);
+
+// Writes a plane in which white noise of a variance is reduced where little else varies in `size` x `size` pixels, an
+// odd number (local Wiener filter). `out` is contiguous.
+void reduce_noise(const Plane& plane, int size, double variance, float* out);
+
+}  // namespace df

@@ -1,0 +1,97 @@
+"""What is typical of the difference of a pair."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from difference_finder.arrays.gaussian import blur, half_gaussian
+from difference_finder.arrays.native import TYPES, native
+from difference_finder.kinds._planes import luma_of, luma_weights
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Array = NDArray[Any]
+
+FINE, MIDDLE = 1.0, 2.5
+"""Standard deviations of the blurs that separate the fine, the middle and the coarse band, in pixels."""
+
+NOISE_IN_BANDS = (0.84, 0.06, 0.01)
+"""Shares of the variance of white noise in the fine, the middle and the coarse band."""
+
+
+@dataclass(frozen=True)
+class Typical:
+    """What is typical of the difference of a pair, outside its regions.
+
+    Parameters
+    ----------
+    energy
+        Mean square of the difference of lumas, in squared levels.
+    fine, middle
+        Mean square of the difference of lumas in the fine and in the middle band, in squared levels.
+    colour
+        Mean square of the difference of colours, summed over the channels, in squared levels.
+    channel
+        Mean square of the difference of one channel, in squared levels.
+    greatest
+        Greatest mean square of the difference of lumas anywhere outside the regions, in squared levels.
+    """
+
+    energy: float = 0.0
+    fine: float = 0.0
+    middle: float = 0.0
+    colour: float = 0.0
+    channel: float = 0.0
+    greatest: float = 0.0
+
+    @property
+    def noise(self) -> float:
+        """Standard deviation of the noise of one image, in levels, if both images have the same noise."""
+        return math.sqrt(self.fine / NOISE_IN_BANDS[0] / 2)
+
+
+NOTHING_TYPICAL = Typical()
+"""Images that are equal outside their regions."""
+
+
+def window_energies(first: Array, second: Array, first_scale: float, second_scale: float) -> Array:
+    """Return mean squares of the difference in windows, in squared levels.
+
+    Parameters
+    ----------
+    first, second
+        Windows of both images, (N, C, h, w), as stored.
+    first_scale, second_scale
+        Levels of one unit of the values.
+
+    Returns
+    -------
+    array
+        Float64 of shape (5, N), in the order of :class:`Typical`: of the lumas, of the lumas in the fine and
+        in the middle band, of the colours, of one channel.
+    """
+    import numpy as np
+
+    channels = first.shape[1]
+    if (kernels := native()) is not None and all(part.dtype.name in TYPES for part in (first, second)):
+        energies = np.empty((5, len(first)))
+        blurs = [half_gaussian(sigma) for sigma in (FINE, MIDDLE)]
+        scales = first_scale, second_scale
+        kernels.window_energies(first, second, *scales, luma_weights(channels), blurs, energies)
+        return energies
+    one, other = (
+        np.multiply(part, scale, dtype=np.float32).swapaxes(0, 1)
+        for part, scale in ((first, first_scale), (second, second_scale))
+    )
+    gap = other - one
+    luma = np.ascontiguousarray(luma_of(gap))
+    fine, middle = (blur(luma, sigma, workers=1) for sigma in (FINE, MIDDLE))
+    found = [np.einsum("nhw,nhw->n", band, band) for band in (luma, luma - fine, fine - middle)]
+    found += [
+        np.einsum("cnhw,cnhw->n", part, part) / count for part, count in ((gap - luma, 1), (gap, channels))
+    ]
+    averages: Array = np.array(found, np.float64) / luma[0].size
+    return averages

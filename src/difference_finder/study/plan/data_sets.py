@@ -1,0 +1,151 @@
+"""The plan of a study of several data sets: one manifest for each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from difference_finder.errors import InputError, PairingError
+from difference_finder.parts.spec import split_protocol
+from difference_finder.pipeline.protocol import get_protocol
+from difference_finder.study.plan.manifest import Manifest
+from difference_finder.study.plan.measurement_settings import MeasurementSettings
+from difference_finder.study.plan.planning import plan_study
+from difference_finder.study.plan.statistics_settings import StatisticsSettings, check_pairs
+from difference_finder.study.plan.study_file import MEASUREMENT, PLAN, DataSetEntry, MethodEntry, StudyFile
+
+__all__ = ["DataSetsPlan", "plan_data_sets"]
+
+
+@dataclass(frozen=True)
+class DataSetsPlan:
+    """The plan of a study of several data sets.
+
+    Parameters
+    ----------
+    file
+        The study file.
+    metrics
+        Names of the metrics in the tables, as the study file has them.
+    runs
+        Names of the runs of each method, under which the manifests have them as methods.
+    manifests
+        Manifest of each data set.
+    statistics
+        Settings of the statistics over all data sets.
+    seed
+        Seed of resampling.
+    """
+
+    file: StudyFile
+    metrics: tuple[str, ...]
+    runs: dict[str, list[str]]
+    manifests: dict[str, Manifest]
+    statistics: StatisticsSettings
+    seed: int
+
+    @property
+    def images(self) -> int:
+        """The number of images of all data sets."""
+        return sum(len(manifest.images) for manifest in self.manifests.values())
+
+
+def plan_data_sets(file: StudyFile, shard_size: int | None = None) -> DataSetsPlan:
+    """Plan the study of each data set.
+
+    Parameters
+    ----------
+    file
+        The study file.
+    shard_size
+        Number of images in a shard, the unit of work; None for up to 32.
+
+    Raises
+    ------
+    PairingError
+        If a folder does not exist, or files cannot be matched; the message names the data set.
+    InputError, UnknownNameError, DuplicateNameError
+        If a setting is invalid.
+    """
+    common = file.settings.get("protocol")
+    metrics = MeasurementSettings.checked(list(file.metrics), common).metrics
+    statistics = dict(file.statistics)
+    seed = statistics.pop("seed", 0)
+    judged = StatisticsSettings.checked(metrics, **statistics)
+    if judged.post_hoc is not None:
+        check_pairs(len(file.methods))
+    runs = {method.name: [run_name(method, run) for run in method.runs or ("",)] for method in file.methods}
+    manifests = {}
+    for data_set in file.data_sets:
+        try:
+            manifests[data_set.name] = _manifest(file, data_set, runs, seed, shard_size)
+        except PairingError as error:
+            raise PairingError(f"data set '{data_set.name}': {error}") from error
+        except InputError as error:
+            raise InputError(f"data set '{data_set.name}': {error}") from error
+    return DataSetsPlan(file, metrics, runs, manifests, judged, seed)
+
+
+def run_name(method: MethodEntry, run: str) -> str:
+    """Return the name of a run among the methods of a data set."""
+    return f"{method.name} [{run}]" if run else method.name
+
+
+def _manifest(
+    file: StudyFile, data_set: DataSetEntry, runs: dict[str, list[str]], seed: int, shard_size: int | None
+) -> Manifest:
+    measured = file.options_on(data_set, MEASUREMENT)
+    metrics, measured["protocol"] = _with_border(
+        file.metrics_on(data_set), measured.get("protocol"), data_set.border
+    )
+    if "mask" in measured:
+        measured["mask"] = file.root / measured["mask"]
+    folders = {
+        run_name(method, run): file.folder_of(method, data_set, run)
+        for method in file.methods
+        for run in method.runs or ("",)
+    }
+    crops = None if file.crops == "none" or any(len(own) > 1 for own in runs.values()) else file.crops
+    return plan_study(
+        file.reference_of(data_set),
+        folders,
+        MeasurementSettings.checked(list(metrics), **measured),
+        shard_size=shard_size,
+        ours=runs[file.ours][0],
+        seed=seed,
+        crops=crops,
+        **file.options_on(data_set, PLAN),
+    )
+
+
+def _with_border(metrics: Sequence[str], common: Any, border: int | None) -> tuple[list[str], Any]:
+    """Return metrics and common protocol with a border, where it is adjustable and not stated.
+
+    Examples
+    --------
+    >>> _with_border(["psnr@basicsr-y", "ssim@basicsr-y:crop_border=2", "lpips"], None, 4)
+    (['psnr@basicsr-y:crop_border=4', 'ssim@basicsr-y:crop_border=2', 'lpips'], None)
+    """
+    if border is None:
+        return list(metrics), common
+    found, used = [], False
+    for metric in metrics:
+        spec, own = split_protocol(metric)
+        bordered = None if own is None else _bordered(own, border)
+        used = used or bordered not in (None, own)
+        found.append(metric if bordered is None else f"{spec}@{bordered}")
+    shared = None if common is None else _bordered(str(common), border)
+    if not used and shared in (None, common):
+        raise InputError(
+            f"border = {border} has no effect, since no metric has a protocol with an adjustable border;"
+            " write psnr@basicsr-y, for example, or leave border out"
+        )
+    return found, shared
+
+
+def _bordered(protocol: str, border: int) -> str:
+    known = get_protocol(protocol)
+    if "crop_border" not in known.adjustable or "crop_border" in known.given:
+        return protocol
+    return f"{protocol}{',' if known.given else ':'}crop_border={border}"

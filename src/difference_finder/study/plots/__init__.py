@@ -1,0 +1,1 @@
+"""Plots of a study: one module for each plot."""

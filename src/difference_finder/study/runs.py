@@ -1,0 +1,167 @@
+"""Several runs of a method, such as trainings with other seeds: their mean on each image, their spread."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from difference_finder.errors import DuplicateNameError, InputError, UnknownNameError
+from difference_finder.text import join_names, to_jsonable
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from difference_finder.study.table import Scores
+
+__all__ = ["RunSpread", "merge_runs", "runs_record"]
+
+
+@dataclass(frozen=True)
+class RunSpread:
+    """How much the runs of a method differ in a metric.
+
+    Parameters
+    ----------
+    method, metric
+        Names of the method and the metric.
+    means
+        Mean score of each run, in the units of the metric: over the images with a finite score of every run
+        of every method, in groups and data sets as for methods.
+    """
+
+    method: str
+    metric: str
+    means: tuple[float, ...]
+
+    @property
+    def std(self) -> float:
+        """The standard deviation of the means of the runs, with n - 1; NaN for a single run."""
+        import numpy as np
+
+        return float(np.std(self.means, ddof=1)) if len(self.means) > 1 else math.nan
+
+    @property
+    def standard_error(self) -> float:
+        """The standard error of the mean over the runs; 0 for a single run, whose spread is unknown."""
+        return self.std / math.sqrt(len(self.means)) if len(self.means) > 1 else 0.0
+
+
+def merge_runs(scores: Scores, runs: Mapping[str, Sequence[str]]) -> tuple[Scores, list[RunSpread]]:
+    """Average the scores of the runs of each method on each image.
+
+    Parameters
+    ----------
+    scores
+        Scores in which each run is a method.
+    runs
+        Names of the runs of each method, in the order of methods of the result. A method with a single run
+        keeps the scores of that run. Every method of ``scores`` is a run of one method.
+
+    Returns
+    -------
+    tuple
+        Scores of the methods, and the spread of each method with several runs, metric by metric. An image
+        without a score of any of its runs has no score of the method; with an infinite score of one run, it
+        has an infinite one.
+
+    Raises
+    ------
+    InputError
+        If a method has no run, or a run has no method.
+    UnknownNameError
+        If a run is not in the scores.
+    DuplicateNameError
+        If a run is named twice.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from difference_finder.study.table import Scores
+    >>> table = np.array([[30.0, 34.0], [31.0, 35.0], [29.0, 32.0]])
+    >>> scores = Scores(("cat", "dog"), None, ("ours-0", "ours-1", "edsr"), ("psnr",), {"psnr": table})
+    >>> merged, spreads = merge_runs(scores, {"ours": ["ours-0", "ours-1"], "edsr": ["edsr"]})
+    >>> merged.of("psnr", "ours").tolist(), [(one.method, one.means) for one in spreads]
+    ([30.5, 34.5], [('ours', (32.0, 33.0))])
+    """
+    import numpy as np
+
+    places = _places(scores.methods, runs)
+    tables = {
+        metric: np.array([_mean(table[own]) for own in places.values()])
+        for metric, table in scores.tables.items()
+    }
+    spreads = []
+    for metric in scores.metrics:
+        means = scores.mean_values(metric, scores.units)[-1]
+        spreads += [
+            RunSpread(method, metric, tuple(means[place] for place in own))
+            for method, own in places.items()
+            if len(own) > 1
+        ]
+    return replace(scores, methods=tuple(places), tables=tables), spreads
+
+
+def _places(methods: Sequence[str], runs: Mapping[str, Sequence[str]]) -> dict[str, list[int]]:
+    """Return the places of the runs of each method, after checking that each run has one method."""
+    named = Counter(run for own in runs.values() for run in own)
+    for method, own in runs.items():
+        if isinstance(own, str) or not own:
+            raise InputError(f"the runs of '{method}' must be a list of at least one name, not {own!r}")
+    for run, count in named.items():
+        if run not in methods:
+            raise UnknownNameError.among("run in these scores", run, methods)
+        if count > 1:
+            raise DuplicateNameError(
+                f"the run '{run}' is named {count} times; name each run of a method once"
+            )
+    if left := [run for run in methods if run not in named]:
+        raise InputError(f"no method has the runs {join_names(left, 5)}; name the method of each run")
+    return {method: [methods.index(run) for run in own] for method, own in runs.items()}
+
+
+def _mean(rows: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the mean of rows (runs, images); NaN where one is NaN, or where two are infinite and opposed."""
+    import numpy as np
+
+    with np.errstate(invalid="ignore"):
+        return np.asarray(rows[0] if len(rows) == 1 else rows.mean(axis=0))
+
+
+def runs_record(runs: Mapping[str, Sequence[str]], spreads: Sequence[RunSpread]) -> dict[str, Any]:
+    """Return the entry ``runs`` of the record of a study, ready for JSON.
+
+    Parameters
+    ----------
+    runs
+        Names of the runs of each method.
+    spreads
+        Spreads that :func:`merge_runs` returned.
+
+    Returns
+    -------
+    dict
+        For each method with several runs the names of its runs, and in each metric the mean of each run, the
+        standard deviation of these means, and the standard error of their mean.
+    """
+    facts: dict[str, Any] = {
+        method: {
+            "runs": list(names),
+            "spread": {
+                one.metric: {
+                    "means": list(one.means),
+                    "std": one.std,
+                    "standard_error": one.standard_error,
+                }
+                for one in spreads
+                if one.method == method
+            },
+        }
+        for method, names in runs.items()
+        if len(names) > 1
+    }
+    found: dict[str, Any] = to_jsonable(facts)
+    return found

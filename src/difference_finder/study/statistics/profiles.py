@@ -1,0 +1,179 @@
+"""Performance profiles: on which share of the images a method comes within a distance of the best one."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from difference_finder.study.plan.statistics_settings import IMAGES
+from difference_finder.study.statistics.intervals import check_draws, check_over
+from difference_finder.study.statistics.ranks import unit_scores
+from difference_finder.study.statistics.resampling import resampled_means
+from difference_finder.study.statistics.strata import Strata
+from difference_finder.study.statistics.units import check_direction
+from difference_finder.text import to_jsonable
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import ArrayLike, NDArray
+
+__all__ = ["Profile", "profile"]
+
+WIDEST = 0.95
+"""Share of all gaps that the default distances cover."""
+AT_ONCE = 2**22
+"""Number of indicators in memory at a time."""
+
+
+@dataclass(frozen=True)
+class Profile:
+    """The performance profiles of several methods in one metric.
+
+    Parameters
+    ----------
+    metric, methods
+        Names of the metric and the methods.
+    n
+        Number of units, images or groups, with a score of every method.
+    data_sets
+        Number of their data sets, whose shares have the same weight; None without data sets.
+    distances
+        Distances to the best score of any method on the same unit, in the units of the metric, ascending from
+        0.
+    shares
+        For each method the share of units on which its score is at most the distance worse than the best
+        score, 0 to 1; at distance 0 the share on which it is the best.
+    bands
+        For each method and distance the lower and the upper end of a pointwise bootstrap interval
+        (percentiles); None for fewer than two units.
+    confidence, resamples, seed, over
+        Arguments of the bands.
+    """
+
+    metric: str
+    methods: tuple[str, ...]
+    n: int
+    data_sets: int | None
+    distances: tuple[float, ...]
+    shares: tuple[tuple[float, ...], ...]
+    bands: tuple[tuple[tuple[float, float], ...], ...] | None
+    confidence: float
+    resamples: int
+    seed: int
+    over: str = IMAGES
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the fields, ready for JSON: NaN is None."""
+        facts: dict[str, Any] = to_jsonable(asdict(self))
+        return facts
+
+
+def profile(
+    metric: str,
+    table: ArrayLike,
+    methods: Sequence[str],
+    *,
+    higher_is_better: bool,
+    groups: Sequence[Hashable] | None = None,
+    data_sets: Sequence[Hashable] | None = None,
+    points: int = 101,
+    confidence: float = 0.95,
+    resamples: int = 999,
+    seed: int = 0,
+    over: str = IMAGES,
+) -> Profile:
+    """Return on which share of the images each method comes within a distance of the best method.
+
+    Parameters
+    ----------
+    metric
+        Name of the metric.
+    table
+        Scores of at least two methods, shape (methods, images). An image with NaN for any method is excluded.
+    methods
+        Names of the methods.
+    higher_is_better
+        Direction of the metric.
+    groups, data_sets, confidence, resamples, seed, over
+        See :func:`difference_finder.study.statistics.paired.paired`.
+    points
+        Number of distances, evenly spaced from 0 to the distance within which 95 % of all scores lie.
+
+    Notes
+    -----
+    Dolan and More divide by the best performance on a problem, which suits times. Metrics such as PSNR are
+    logarithmic, and others have no zero that a ratio could refer to, so that differences take the place of
+    ratios here.
+
+    References
+    ----------
+    Dolan and More, Benchmarking optimization software with performance profiles, Math. Program. 91 (2002),
+    doi:10.1007/s101070100263.
+    Agarwal et al., Deep reinforcement learning at the edge of the statistical precipice, NeurIPS 34 (2021),
+    doi:10.48550/arXiv.2108.13264.
+
+    Examples
+    --------
+    >>> found = profile("psnr", [[30.0, 31.0], [29.0, 33.0]], ["a", "b"], higher_is_better=True, points=3)
+    >>> found.shares
+    ((0.5, 0.5, 0.5), (0.5, 0.5, 1.0))
+    """
+    import numpy as np
+
+    check_draws(resamples, seed, confidence)
+    check_direction(higher_is_better)
+    check_over(over, data_sets)
+    scores, own, _ = unit_scores(table, groups, data_sets)
+    gaps, strata = _gaps(scores if higher_is_better else -scores), Strata.of(own)
+    finite = gaps[np.isfinite(gaps)]
+    widest = float(np.quantile(finite, WIDEST)) if finite.size else 0.0
+    distances = np.linspace(0, widest or 1.0, max(points, 2))
+    rows = [_shares(row, distances, strata, confidence, resamples, seed, over) for row in gaps]
+    several = gaps.shape[1] > 1
+    return Profile(
+        metric=metric,
+        methods=tuple(methods),
+        n=gaps.shape[1],
+        data_sets=None if data_sets is None else strata.count,
+        distances=tuple(distances.tolist()),
+        shares=tuple(tuple(shares.tolist()) for shares, _ in rows),
+        bands=tuple(tuple(map(tuple, band.T.tolist())) for _, band in rows) if several else None,
+        confidence=confidence,
+        resamples=resamples,
+        seed=seed,
+        over=over,
+    )
+
+
+def _gaps(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return by how much each score (methods, units), of which higher is better, is below the best."""
+    import numpy as np
+
+    best = scores.max(axis=0)
+    with np.errstate(invalid="ignore"):
+        return np.asarray(np.where(scores == best, 0.0, best - scores))
+
+
+def _shares(
+    gaps: NDArray[np.float64],
+    distances: NDArray[np.float64],
+    strata: Strata,
+    confidence: float,
+    resamples: int,
+    seed: int,
+    over: str,
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the shares of one method at each distance, and the ends of their bands, shape (2, distances)."""
+    import numpy as np
+
+    step = max(1, AT_ONCE // max(gaps.size, 1))
+    shares, bands = [np.zeros(0)], [np.zeros((2, 0))]
+    tails = (1 - confidence) / 2, (1 + confidence) / 2
+    for start in range(0, len(distances), step):
+        within = (gaps <= distances[start : start + step, None]).astype(np.float64)
+        shares.append(np.mean([within[:, part].mean(axis=1) for part in strata.parts], axis=0))
+        if gaps.size > 1:
+            means = resampled_means(within, strata, resamples, seed, over)
+            bands.append(np.quantile(means, tails, axis=1))
+    return np.concatenate(shares), np.concatenate(bands, axis=1)

@@ -1,0 +1,63 @@
+"""Formats of tables: one module for each, with a function ``render`` that returns the table as text."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+from pkgutil import iter_modules
+
+from difference_finder.errors import UnknownNameError, UnsupportedFormatError
+from difference_finder.storage.paths import as_path
+from difference_finder.study.tables.model import Table
+from difference_finder.text import option
+
+__all__ = ["FORMATS", "format_of", "render"]
+
+FORMATS = tuple(sorted(module.name for module in iter_modules(__path__) if not module.name.startswith("_")))
+"""Names of the formats."""
+
+
+SUFFIXES = {"tex": "latex", "md": "markdown", "htm": "html", "typ": "typst"}
+"""Format of each suffix that is not the name of one."""
+
+
+def format_of(path: str | Path | None) -> str:
+    """Return the format of a file by its suffix; Markdown without a file.
+
+    Raises
+    ------
+    UnsupportedFormatError
+        If the suffix belongs to no format.
+    """
+    if path is None:
+        return "markdown"
+    suffix = str(as_path(path).suffix).removeprefix(".").lower()
+    found = SUFFIXES.get(suffix, suffix)
+    if found not in FORMATS:
+        known = ", ".join(f".{name}" for name in sorted({*SUFFIXES, *FORMATS} - set(SUFFIXES.values())))
+        raise UnsupportedFormatError(
+            f"'{path}' has no suffix of a table ({known}); choose one, or name the format by"
+            f" {option('format')}"
+        )
+    return found
+
+
+def render(table: Table, format: str) -> str:
+    """Return a table as text.
+
+    Parameters
+    ----------
+    table
+        The table.
+    format
+        Name of the format, one of ``FORMATS``.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no such format.
+    """
+    if format not in FORMATS:
+        raise UnknownNameError.among("format of tables", format, FORMATS)
+    text: str = import_module(f"{__name__}.{format}").render(table)
+    return text

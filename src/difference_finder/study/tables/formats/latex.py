@@ -1,0 +1,64 @@
+"""Tables in LaTeX, with the package booktabs."""
+
+from __future__ import annotations
+
+import re
+
+from difference_finder.study.latex import escape_latex
+from difference_finder.study.tables.model import Entry, Layout, Span, Table
+
+__all__ = ["render"]
+
+WIDE = 7
+"""Number of columns of numbers above which the table spans both columns of the page."""
+
+
+def render(table: Table) -> str:
+    """Return a ``table`` environment, which needs the package booktabs."""
+    layout = table.layout()
+    star = "*" if layout.width - layout.labels > WIDE else ""
+    lines = [
+        "% needs \\usepackage{booktabs}",
+        f"\\begin{{table{star}}}[t]",
+        "  \\centering",
+        *([f"  \\caption{{{escape_latex(table.caption)}}}"] if table.caption else []),
+        *([f"  \\label{{{_label(table.label)}}}"] if table.label else []),
+        f"  \\begin{{tabular}}{{{'l' * layout.labels}{'r' * (layout.width - layout.labels)}}}",
+        "    \\toprule",
+        *(line for heading in layout.headings for line in _heading(heading, layout)),
+        "    \\midrule",
+    ]
+    for number, row in enumerate(layout.rows):
+        lines += ["    \\midrule"] if number in layout.rules else []
+        lines.append(f"    {' & '.join(map(_cell, row))} \\\\")
+    lines += ["    \\bottomrule", "  \\end{tabular}"]
+    if table.notes:
+        lines += ["", f"  \\smallskip\\footnotesize {escape_latex(' '.join(table.notes))}"]
+    return "\n".join([*lines, f"\\end{{table{star}}}", ""])
+
+
+def _label(label: str) -> str:
+    return re.sub(r"[^A-Za-z0-9:.-]+", "-", label)
+
+
+def _heading(spans: tuple[Span, ...], layout: Layout) -> list[str]:
+    """Return a row of headings, with rules beneath those that span several columns."""
+    cells, rules, place = [], [], 1
+    for span in spans:
+        text = escape_latex(span.text)
+        centred = place > layout.labels
+        cells.append(f"\\multicolumn{{{span.width}}}{{c}}{{{text}}}" if centred and text else text)
+        if span.width > 1:
+            rules.append(f"\\cmidrule(lr){{{place}-{place + span.width - 1}}}")
+        place += span.width
+    rows = [f"    {' & '.join(cells)} \\\\"]
+    return rows + ([f"    {' '.join(rules)}"] if rules else [])
+
+
+def _cell(entry: Entry) -> str:
+    text = escape_latex(entry.text)
+    if entry.bold:
+        text = f"\\textbf{{{text}}}"
+    elif entry.underlined:
+        text = f"\\underline{{{text}}}"
+    return f"{text}\\rlap{{{escape_latex(entry.mark)}}}" if entry.mark else text

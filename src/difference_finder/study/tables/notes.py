@@ -1,0 +1,134 @@
+"""The notes beneath a table: what is averaged, what the marks mean, and what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from difference_finder.study.statistics.paragraph import CORRECTED
+from difference_finder.study.tables.model import DAGGERS, Table
+from difference_finder.study.tables.options import TableOptions
+from difference_finder.text import count_of, join_names
+
+if TYPE_CHECKING:
+    from difference_finder.study.results import Results
+
+__all__ = ["list_notes"]
+
+MEANINGS = {
+    "better": "{ours} is significantly better",
+    "worse": "{ours} is significantly worse",
+    "equivalent": "equivalent to {ours} within the smallest relevant difference",
+}
+"""Meaning of each mark."""
+
+
+def list_notes(study: Results, options: TableOptions, table: Table) -> Iterator[str]:
+    """Yield the notes of a table.
+
+    Parameters
+    ----------
+    study
+        Results of the study.
+    options
+        Options of the table.
+    table
+        The table without notes.
+    """
+    if any(cell.rank for row in table.cells for cell in row):
+        yield "Best in bold, second best underlined."
+    yield from _averages(study, table)
+    yield from _marks(study, options, table)
+    yield from _conventions(study, options, table)
+    yield from _missing(study, table)
+    if _print_the_same(table):
+        yield "Numbers that print the same, of which only some are marked, differ in further digits."
+
+
+def _averages(study: Results, table: Table) -> Iterator[str]:
+    scores = study.scores
+    if scores.data_sets is None:
+        count = count_of(len(scores.names), "image")
+        if scores.units is None:
+            yield f"Means over {count}."
+        else:
+            groups = count_of(len(set(scores.units)), "group")
+            yield f"Means of the means of {groups} ({count})."
+        return
+    if scores.units is not None:
+        yield "The mean of a data set is the mean of the means of its groups."
+    if any(column.group and not column.data_set for column in table.columns):
+        yield "In the average, each data set has the same weight."
+
+
+def _marks(study: Results, options: TableOptions, table: Table) -> Iterator[str]:
+    words = {cell.word for row in table.cells for cell in row}
+    ours = options.label_of(study.ours)
+    marked = [f"{DAGGERS[word]} {MEANINGS[word].format(ours=ours)}" for word in MEANINGS if word in words]
+    verdict = study.verdicts
+    if not any(words) or verdict is None:
+        return
+    correction = f", {CORRECTED[verdict.correction]} for {count_of(verdict.n_tests, 'comparison')}"
+    tested = f"at family-wise level {verdict.level:g}{correction if verdict.n_tests > 1 else ''}"
+    where = "; tested on all data sets together" if study.scores.data_sets is not None else ""
+    if marked:
+        yield f"{'; '.join(marked)} ({tested}{where})."
+    else:
+        yield f"No difference to {ours} is significant {tested}{where}."
+
+
+def _conventions(study: Results, options: TableOptions, table: Table) -> Iterator[str]:
+    """Yield the measuring convention of each metric, together for those that share one."""
+    common = study.record["protocol"]
+    labels = {column.key: column.label for column in table.columns}
+    shared: dict[str, list[str]] = {}
+    for fact in study.record["metrics"]:
+        if fact["spec"] in options.metrics:
+            shared.setdefault(_spec(fact.get("protocol") or common), []).append(labels[fact["spec"]])
+    told = [f"{spec} for {', '.join(names)}" for spec, names in shared.items()]
+    yield f"Protocol: {next(iter(shared)) if len(shared) == 1 else '; '.join(told)}."
+
+
+def _spec(protocol: dict[str, object]) -> str:
+    settings = protocol.get("settings")
+    given = (
+        ",".join(f"{key}={value}" for key, value in settings.items()) if isinstance(settings, dict) else ""
+    )
+    return f"{protocol['name']}:{given}" if given else str(protocol["name"])
+
+
+def _missing(study: Results, table: Table) -> Iterator[str]:
+    """Yield a note for each column whose means do not cover all images, and for numbers that are missing."""
+    totals: dict[str, int] = {}
+    for name in study.scores.data_sets or ("",) * len(study.scores.names):
+        totals[name] = totals.get(name, 0) + 1
+    told: dict[str, list[str]] = {}
+    for number, column in enumerate(table.columns):
+        n = table.cells[0][number].n if table.cells else None
+        total = totals.get(column.data_set, len(study.scores.names))
+        if n is not None and n < total:
+            where = f" on {column.data_set}" if column.data_set else ""
+            told.setdefault(f"{n} of {count_of(total, 'image')}", []).append(f"{column.label}{where}")
+    for counted, columns in told.items():
+        yield (
+            f"{join_names(columns, 5)}: means over the {counted} with a finite score of every method"
+            " (infinite for identical images, or missing)."
+        )
+    own = [
+        column.label
+        for number, column in enumerate(table.columns)
+        if any(row[number].n is None and row[number].value != row[number].value for row in table.cells)
+    ]
+    if own:
+        yield f"\u2013: {join_names(own, 5)} was not given for this method."
+
+
+def _print_the_same(table: Table) -> bool:
+    """Tell whether two cells of a column print the same and differ in rank."""
+    for number in range(len(table.columns)):
+        ranks: dict[str, set[int]] = {}
+        for row in table.cells:
+            ranks.setdefault(row[number].text, set()).add(row[number].rank)
+        if any(len(found) > 1 for found in ranks.values()):
+            return True
+    return False

@@ -1,0 +1,186 @@
+"""The table of a study: means for each data set and method, with the best, the second best, and outcomes."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from difference_finder.errors import InputError
+from difference_finder.study.metric_labels import NONE, MetricLabel, metric_labels
+from difference_finder.study.pooling import poolings_of
+from difference_finder.study.tables.model import Cell, Column, Table
+from difference_finder.study.tables.notes import list_notes
+from difference_finder.study.tables.options import TableOptions
+from difference_finder.text import count_of, option, typeset_minus
+
+if TYPE_CHECKING:
+    from difference_finder.study.results import Results
+    from difference_finder.study.table import Mean, Scores
+
+__all__ = ["tabulate"]
+
+
+def tabulate(study: Results, options: TableOptions | None = None) -> Table:
+    """Return the table of a study.
+
+    Parameters
+    ----------
+    study
+        Results of a study.
+    options
+        What to show; None for all metrics, methods and data sets.
+
+    Returns
+    -------
+    Table
+        One row for each method, and one column for each metric of each data set, of their mean, and for each
+        number of one's own. Means cover the images with a finite score of every method of the study, as in
+        its summary. The best mean is bold and the second best underlined, by full precision; equal means
+        share their rank.
+
+    Raises
+    ------
+    UnknownNameError
+        If the study has no such metric, method, data set or number.
+    InputError
+        If an option is invalid.
+    """
+    chosen = (options or TableOptions()).resolved(study)
+    parts = _parts(study, chosen)
+    facts = {fact["spec"]: fact for fact in study.record["metrics"]}
+    labels = metric_labels([facts[name] for name in chosen.metrics], chosen.labels, channels=True)
+    columns, content = [], []
+    means = [_means(study, scores) for *_, scores in parts]
+    decimals = {label.spec: _decimals(label, means, chosen) for label in labels}
+    for (data_set, group, _), found in zip(parts, means, strict=True):
+        for label in labels:
+            shown = [found[label.spec, method] for method in chosen.methods]
+            outcomes = _outcomes(study, label.spec) if chosen.significance and not data_set else {}
+            columns.append(Column(label.spec, label.name, label.arrow, label.unit, data_set, group))
+            content.append(_column(label, shown, outcomes, decimals[label.spec]))
+    for name in chosen.own:
+        column, cells = _own(study, name, chosen)
+        columns.append(column)
+        content.append(cells)
+    if not columns:
+        raise InputError(
+            f"the table has no column: the study has {count_of(len(parts), 'data set')}; choose one by"
+            f" {option('data_sets')}, or leave out {option('average', False)}"
+        )
+    order = _order(chosen, content[0], columns[0])
+    table = Table(
+        methods=tuple(chosen.label_of(chosen.methods[place]) for place in order),
+        columns=tuple(columns),
+        cells=tuple(tuple(cells[place] for cells in content) for place in order),
+        caption=chosen.caption,
+        label=chosen.label,
+        transposed=chosen.transpose,
+        names=tuple(chosen.methods[place] for place in order),
+    )
+    return replace(table, notes=tuple(list_notes(study, chosen, table)))
+
+
+def _parts(study: Results, options: TableOptions) -> list[tuple[str, str, Scores]]:
+    """Return data set, heading and scores of each group of columns."""
+    scores = study.pooled
+    if scores.data_sets is None:
+        return [("", "", scores)]
+    parts = [(name, scores.of_data_set(name)) for name in options.data_sets]
+    found = [
+        (name, f"{options.label_of(name)} ({count_of(len(own.names), 'image')})", own) for name, own in parts
+    ]
+    every = len(options.data_sets) == len(set(scores.data_sets))
+    if options.average and every and len(parts) > 1:
+        found.append(("", options.labels.get("average", "Average"), scores))
+    return found
+
+
+def _means(study: Results, scores: Scores) -> dict[tuple[str, str], Mean]:
+    means = scores.means(study.higher_is_better, poolings_of(study.record["metrics"]))
+    return {(mean.metric, mean.method): mean for mean in means}
+
+
+def _outcomes(study: Results, metric: str) -> dict[str, tuple[str, float]]:
+    """Return the outcome of ours against each rival in a metric, with its corrected p value."""
+    if study.verdicts is None:
+        return {}
+    return {
+        outcome.rival: (outcome.word, outcome.adjusted_p)
+        for outcome in study.verdicts.outcomes
+        if outcome.metric == metric
+    }
+
+
+def _column(
+    label: MetricLabel,
+    means: Sequence[Mean],
+    outcomes: Mapping[str, tuple[str, float]],
+    decimals: int,
+) -> list[Cell]:
+    values = [mean.mean for mean in means]
+    cells = []
+    for mean, rank in zip(means, _ranks(values, label.higher_is_better), strict=True):
+        word, p = outcomes.get(mean.method, ("", None))
+        cells.append(Cell(mean.mean, _number(mean.mean, decimals), rank, word, p, mean.n))
+    return cells
+
+
+def _own(study: Results, name: str, options: TableOptions) -> tuple[Column, list[Cell]]:
+    """Return the column of a number of one's own, such as the runtime."""
+    facts = study.record["own"][name]
+    lower = facts.get("lower_is_better")
+    higher = None if lower is None else not lower
+    values = [float(facts["values"].get(method, math.nan)) for method in options.methods]
+    label = MetricLabel(
+        name, options.labels.get(name, name.capitalize()), facts.get("unit") or "", higher, False
+    )
+    decimals = options.decimals.get(name)
+    texts = [f"{value:.4g}" if decimals is None else f"{value:.{decimals}f}" for value in values]
+    cells = [
+        Cell(value, NONE if math.isnan(value) else typeset_minus(text), rank)
+        for value, text, rank in zip(values, texts, _ranks(values, higher), strict=True)
+    ]
+    return Column(name, label.name, label.arrow, label.unit), cells
+
+
+def _ranks(values: Sequence[float], higher_is_better: bool | None) -> list[int]:
+    """Return 1 for the best values, 2 for the next, and 0 for all others."""
+    known = sorted({value for value in values if not math.isnan(value)}, reverse=bool(higher_is_better))
+    if higher_is_better is None or len(values) < 2:
+        return [0] * len(values)
+    return [known.index(value) + 1 if value in known[:2] else 0 for value in values]
+
+
+def _decimals(
+    label: MetricLabel, means: Sequence[Mapping[tuple[str, str], Mean]], options: TableOptions
+) -> int:
+    """Return the number of decimals of a metric, which all its columns share."""
+    if label.spec in options.decimals:
+        return options.decimals[label.spec]
+    if label.unit == "dB":
+        return 2
+    if label.bounded:
+        return 4
+    sizes = [abs(found[label.spec, method].mean) for found in means for method in options.methods]
+    largest = max((size for size in sizes if math.isfinite(size) and size), default=1.0)
+    exponent = math.floor(math.log10(largest))
+    return 4 if exponent == -2 else min(8, max(0, 3 - exponent))
+
+
+def _number(value: float, decimals: int) -> str:
+    if math.isnan(value):
+        return NONE
+    if math.isinf(value):
+        return "\u221e" if value > 0 else "\u2212\u221e"
+    return typeset_minus(f"{value:.{decimals}f}")
+
+
+def _order(options: TableOptions, first: Sequence[Cell], column: Column) -> list[int]:
+    """Return the numbers of the methods in the order of the rows."""
+    places = list(range(len(options.methods)))
+    if options.order == "study":
+        return places
+    sign = 1 if column.arrow == "\u2193" else -1
+    return sorted(places, key=lambda place: (math.isnan(first[place].value), sign * first[place].value))

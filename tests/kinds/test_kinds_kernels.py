@@ -1,0 +1,275 @@
+"""The kernels that measure places against their reference implementations."""
+
+import numpy as np
+import pytest
+
+from difference_finder.arrays.native import native
+from difference_finder.kinds import (
+    _core,
+    _displacement,
+    _grids,
+    _planes,
+    _responses,
+    _steps,
+    _typical,
+    _waves,
+)
+from difference_finder.kinds.place import Place
+from kernels_compare import both, needs_kernels
+from pictures import photograph
+
+pytestmark = needs_kernels
+
+SHAPES = [(80, 80), (37, 61), (16, 7), (5, 3), (2, 2), (1, 1), (1, 40), (33, 1), (64, 129)]
+every_shape = pytest.mark.parametrize("shape", SHAPES, ids=str)
+
+SINGLE = 2e-5
+"""Rounding of sums of products in float32, as a share of the greatest value."""
+
+
+def planes(shape: tuple[int, int], kind: str = "photograph") -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return two planes of lumas in levels, and the weights of an irregular core."""
+    rng = np.random.default_rng(7)
+    rows, columns = np.mgrid[: shape[0], : shape[1]]
+    if kind == "photograph":
+        first = photograph(*shape, 0, 1)[..., 0].astype(np.float32)
+    elif kind == "step":
+        first = np.where(columns * 2 > shape[1], 200, 20).astype(np.float32)
+    else:
+        first = np.float32(3 * rows + 2 * columns)
+    second = first + rng.normal(0, 5, shape).astype(np.float32)
+    weight = (rows - shape[0] / 2) ** 2 + (columns - shape[1] / 2) ** 2 <= (min(shape) / 2.2 + 1) ** 2
+    return first, second, (weight & (rng.random(shape) < 0.9)).astype(np.float32)
+
+
+def close(found, expected, share: float = SINGLE) -> None:
+    found, expected = np.asarray(found, float), np.asarray(expected, float)
+    assert found.shape == expected.shape
+    assert np.abs(found - expected).max() <= share * max(1e-3, float(np.abs(expected).max()))
+
+
+def images(shape: tuple[int, int], channels: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return two images (C, h, w) of 8 bits in levels, which differ more towards one corner."""
+    first = photograph(*shape, 0, channels).transpose(2, 0, 1).astype(np.float32)
+    rows, columns = np.mgrid[: shape[0], : shape[1]]
+    change = np.random.default_rng(5).normal(0, 1, first.shape) * (rows + columns) / sum(shape) * 30
+    return first, np.float32(np.round(np.clip(first + change, 0, 255)))
+
+
+@every_shape
+@pytest.mark.parametrize("channels", [1, 2, 3, 5])
+def test_core(monkeypatch: pytest.MonkeyPatch, shape, channels) -> None:
+    pair = images(shape, channels)
+    inside = planes(shape)[2] > 0
+    inside[-1, -1] = True
+    found, expected = both(monkeypatch, lambda: _core.measure_core(*pair, inside))
+    close(found.luma_first, expected.luma_first, 1e-6)
+    close(found.luma_second, expected.luma_second, 1e-6)
+    # The blur is rounded in another order, so a pixel at the threshold may be inside or outside.
+    assert np.count_nonzero(found.weight != expected.weight) <= inside.sum() / 500
+    weight = found.weight
+    monkeypatch.setattr(_core, "_weight", lambda gap, inside: weight)
+    _, expected = both(monkeypatch, lambda: _core.measure_core(*pair, inside))
+    scale = 1e-5 * max(1.0, float(np.abs(pair).max()))
+    for name in ("count", "first", "second", "luma_shift"):
+        assert np.abs(np.subtract(getattr(found, name), getattr(expected, name))).max() <= scale, name
+    for name in ("luma", "colour", "channel"):
+        assert getattr(found, name) == pytest.approx(getattr(expected, name), rel=1e-4, abs=scale), name
+
+
+@every_shape
+@pytest.mark.parametrize("channels", [1, 3])
+def test_steps_of_values(monkeypatch: pytest.MonkeyPatch, shape, channels) -> None:
+    place = Place(*images(shape, channels), np.ones(shape, bool))
+    assert place.core.any()  # computed once, for both
+    shares, expected = both(monkeypatch, lambda: _steps.half_levels(place))
+    assert np.abs(np.subtract(shares, expected)).max() <= 1e-6
+    assert np.sum(shares, axis=1) == pytest.approx(1, abs=1e-5)
+    for step in (4.0, 19.9, 64.0):
+        sums, expected = both(monkeypatch, lambda step=step: _steps._rounding_means(place, step))
+        close(sums, expected, 1e-4)
+
+
+@pytest.mark.parametrize("step", [4.0, 7.3, 19.9, 60.0])
+def test_gathering_of_values(monkeypatch: pytest.MonkeyPatch, step) -> None:
+    values = photograph(60, 60, 0, 1).astype(float)
+    images = np.float32([values[..., 0], np.round(values[..., 0] / step) * step])
+    halves = np.rint(2 * np.clip(images.reshape(2, -1), 0, 255)).astype(int)
+    shares = np.float32([np.bincount(row, minlength=512) for row in halves]) / np.float32(values.size)
+    found, expected = both(monkeypatch, lambda: _steps.strongest_gathering(shares, 2048, 16, 256, 6))
+    close(found, expected, 1e-5)
+    (_, first), (size, second) = found
+    assert size / 2 == pytest.approx(step, rel=0.01)
+    assert second > 0.5 > first
+
+
+@pytest.mark.parametrize("shape", [(12, 12), (13, 40), (64, 64), (61, 33), (80, 17)], ids=str)
+@pytest.mark.parametrize(("down", "across"), [(0.0, 0.25), (0.2, 0.0), (-0.21, 0.13), (0.5, 0.5)])
+def test_strongest_wave(monkeypatch: pytest.MonkeyPatch, shape, down, across) -> None:
+    rows, columns = np.mgrid[: shape[0], : shape[1]]
+    wave = 5 * np.cos(2 * np.pi * (down * rows + across * columns) + 0.3)
+    part = np.float32(wave + np.random.default_rng(2).normal(3, 1, shape))
+    found, expected = both(monkeypatch, lambda: _waves.strongest_wave(part, float(part.mean()), 0.1))
+    assert found.is_found
+    assert expected.is_found
+    for name in ("total", "around", "lattice"):
+        assert getattr(found, name) == pytest.approx(getattr(expected, name), rel=1e-4), name
+    assert _frequency(found, shape) == pytest.approx(_frequency(expected, shape))
+    assert _frequency(found, shape) == pytest.approx(np.hypot(down, across), abs=1 / min(shape))
+
+
+def _frequency(found: _waves.Strongest, shape: tuple[int, int]) -> float:
+    places = zip((found.row, found.column), shape, strict=True)
+    return float(np.hypot(*(min(at, side - at) / side for at, side in places)))
+
+
+def test_no_wave_where_no_frequency_is_high_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    part = np.float32(np.random.default_rng(2).normal(3, 1, (12, 12)))
+    for found in both(monkeypatch, lambda: _waves.strongest_wave(part, 3.0, 0.8)):
+        assert not found.is_found
+
+
+@pytest.mark.parametrize("kind", ["uint8", "uint16", "float32", "float64"])
+@pytest.mark.parametrize(("channels", "shape"), [(1, (32, 32)), (3, (32, 32)), (4, (7, 19))])
+def test_energies_of_windows(monkeypatch: pytest.MonkeyPatch, kind, channels, shape) -> None:
+    rng = np.random.default_rng(4)
+    first, second = (rng.integers(0, 250, (6, channels, *shape)).astype(kind) for _ in range(2))
+    found, expected = both(monkeypatch, lambda: _typical.window_energies(first, second, 1.0, 0.9))
+    assert found.shape == (5, 6)
+    assert found == pytest.approx(expected, rel=1e-4, abs=1e-3)
+
+
+@every_shape
+@pytest.mark.parametrize("kind", ["photograph", "step", "ramp"])
+def test_responses_of_filters(monkeypatch: pytest.MonkeyPatch, shape, kind) -> None:
+    first, second, weight = planes(shape, kind)
+    gap = second - first
+    scale = float((weight * first * first).sum() / max(1, weight.sum())) * SINGLE
+    for found, expected in (
+        both(monkeypatch, lambda: _responses.blur_responses(first, gap, weight, (0.8, 2.0, 7.2))),
+        both(monkeypatch, lambda: _responses.median_responses(first, gap, weight, (3, 5, 7, 9))),
+    ):
+        assert np.abs(np.subtract(found, expected)).max() <= scale
+
+
+@every_shape
+@pytest.mark.parametrize("kind", ["photograph", "step", "ramp"])
+def test_energies_in_bands(monkeypatch: pytest.MonkeyPatch, shape, kind) -> None:
+    first, second, weight = planes(shape, kind)
+    close(*both(monkeypatch, lambda: _responses.band_energies(first, second, weight, (1.0, 2.5, 5.0))), 1e-4)
+
+
+@every_shape
+@pytest.mark.parametrize("sigma", [0.8, 2.0, 7.2])
+def test_blurred_planes(monkeypatch: pytest.MonkeyPatch, shape, sigma) -> None:
+    plane = planes(shape)[0]
+    close(*both(monkeypatch, lambda: _planes.smooth(plane, sigma)), 1e-6)
+
+
+@every_shape
+@pytest.mark.parametrize("size", [1, 3, 5])
+def test_reduced_noise(monkeypatch: pytest.MonkeyPatch, shape, size) -> None:
+    plane = planes(shape)[1]
+    found, expected = both(monkeypatch, lambda: _planes.reduce_noise(plane, 20.0, size))
+    # A variance is the difference of squares of up to 65025, of which float32 holds seven digits.
+    close(found, expected, 2e-3)
+
+
+@every_shape
+@pytest.mark.parametrize("step", [(0.0, 0.0), (0.7, -1.3), (-2.0, 3.25), (40.5, -0.1)])
+def test_response_of_a_displacement(monkeypatch: pytest.MonkeyPatch, shape, step) -> None:
+    first, second, weight = planes(shape)
+    found, expected = both(
+        monkeypatch, lambda: _displacement.displacement_response(first, second - first, weight, *step)
+    )
+    assert np.abs(np.subtract(found, expected)).max() <= SINGLE * float(
+        (weight * first * first).sum() / max(1, weight.sum())
+    )
+
+
+@pytest.mark.parametrize("shape", [shape for shape in SHAPES if min(shape) >= 2], ids=str)
+@pytest.mark.parametrize("step", [(0.4, -0.6), (-1.5, 1.0), (0.0, 0.0), (9.0, 9.0)])
+def test_displacement_that_is_followed(monkeypatch: pytest.MonkeyPatch, shape, step) -> None:
+    first, _, weight = planes(shape)
+    second = _displacement.translated(first, *step)
+    found, expected = both(monkeypatch, lambda: _displacement.follow_displacement(first, second, weight, 4.0))
+    assert (found is None) == (expected is None)
+    if found is not None:
+        assert found == pytest.approx(expected, abs=2e-3)
+
+
+def test_followed_displacement_is_the_true_one() -> None:
+    first, _, weight = planes((80, 80))
+    second = _displacement.translated(first, 0.8, -0.5)
+    found = _displacement.follow_displacement(first, second, weight, 4.0)
+    assert found == pytest.approx((0.8, -0.5), abs=0.05)
+
+
+@pytest.mark.parametrize("more", [(0, 0), (1, 3), (9, 30), (64, 64)])
+@pytest.mark.parametrize("shape", [(40, 33), (5, 3), (1, 1)], ids=str)
+def test_errors_of_displacements(monkeypatch: pytest.MonkeyPatch, shape, more) -> None:
+    wide = planes((shape[0] + more[0], shape[1] + more[1]))[0]
+    target, _, weight = planes(shape)
+    errors, expected = both(monkeypatch, lambda: _displacement.displacement_errors(wide, target, weight))
+    assert errors.shape == (more[0] + 1, more[1] + 1)
+    close(errors, expected)
+    part = wide[more[0] :, more[1] :]
+    close(errors[-1, -1], (weight * (part - target) ** 2).sum())
+
+
+@every_shape
+@pytest.mark.parametrize("corner", [(0, 0), (3, 7), (4, 4)])
+@pytest.mark.parametrize("kind", ["photograph", "step", "ramp"])
+def test_energies_on_the_grid(monkeypatch: pytest.MonkeyPatch, shape, corner, kind) -> None:
+    first, _, weight = planes(shape, kind)
+    found, expected = both(monkeypatch, lambda: _grids.grid_energies(first, weight, *corner))
+    for one, other in zip(found, expected, strict=True):
+        # A ramp has no third differences but those of rounding.
+        assert np.abs(np.subtract(one, other)).max() <= 1e-4 * max(1.0, *other)
+
+
+def test_kernels_take_views_and_refuse_what_they_cannot_compute() -> None:
+    kernels = native()
+    plane, gap, weight = planes((40, 50))
+    turned = kernels.blur_responses(plane.T, gap.T, weight.T, [[0.5, 0.25]])
+    copied = kernels.blur_responses(
+        *(np.ascontiguousarray(one.T) for one in (plane, gap, weight)), [[0.5, 0.25]]
+    )
+    assert turned == copied
+    with pytest.raises(ValueError, match="same shape"):
+        kernels.blur_responses(plane, gap[1:], weight, [[1.0]])
+    with pytest.raises(ValueError, match="at least one weight"):
+        kernels.band_energies(plane, gap, weight, [[]])
+    with pytest.raises(ValueError, match="3, 5, 7 or 9"):
+        kernels.median_responses(plane, gap, weight, [4])
+    with pytest.raises(ValueError, match="odd"):
+        kernels.reduce_noise(plane, 4, 1.0, np.empty_like(plane))
+    with pytest.raises(ValueError, match="contiguous array of float32"):
+        kernels.reduce_noise(plane, 5, 1.0, np.empty_like(plane)[:, ::2])
+    with pytest.raises(ValueError, match="at most 4096"):
+        kernels.displacement_response(plane, gap, weight, float("nan"), 0.0)
+    with pytest.raises(ValueError, match="2x2"):
+        kernels.follow_displacement(*(one[:1] for one in (plane, gap, weight)), [1.0], 3, 1e-3, 4.0)
+    with pytest.raises(ValueError, match="at least as large"):
+        kernels.displacement_errors(plane[1:], plane, weight, np.empty((1, 1), np.float32))
+    sample, flat = np.stack([plane] * 3)[None], np.empty_like(plane)
+    with pytest.raises(ValueError, match="weight in the luma"):
+        kernels.measure_core(sample, sample, plane > 0, [1.0], [1.0], 0.95, 0.3, flat, flat, flat)
+    with pytest.raises(ValueError, match="quantile"):
+        kernels.measure_core(sample, sample, plane > 0, [1.0] * 3, [1.0], 2.0, 0.3, flat, flat, flat)
+    with pytest.raises(ValueError, match="shape of the image"):
+        kernels.half_level_shares(sample, weight[1:], np.empty((1, 512), np.float32))
+    with pytest.raises(ValueError, match="one sample"):
+        kernels.rounding_sums(np.stack([sample[0]] * 2), sample, weight, 4.0)
+    with pytest.raises(ValueError, match="greater than 0"):
+        kernels.rounding_sums(sample, sample, weight, 0.0)
+    with pytest.raises(ValueError, match="two blurs"):
+        kernels.window_energies(sample, sample, 1.0, 1.0, [1.0] * 3, [[1.0]], np.empty((5, 1)))
+    with pytest.raises(ValueError, match=r"shape \(5, n"):
+        kernels.window_energies(sample, sample, 1.0, 1.0, [1.0] * 3, [[1.0]] * 2, np.empty((5, 2)))
+    with pytest.raises(ValueError, match=r"shape \(2, bins"):
+        kernels.strongest_gathering(plane, 2048, 16, 256, 6)
+    with pytest.raises(ValueError, match="frequencies"):
+        kernels.strongest_gathering(np.ones((2, 8), np.float32), 2048, 0, 256, 6)
+    with pytest.raises(ValueError, match="position"):
+        kernels.grid_energies(plane, weight, -1, 0)

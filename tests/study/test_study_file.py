@@ -1,0 +1,297 @@
+"""Study files: what they say, what is wrong in them, and studies of several data sets."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from difference_finder import rank, rank_data_sets
+from difference_finder.errors import (
+    DuplicateNameError,
+    InputError,
+    PairingError,
+    StudyError,
+    UnknownNameError,
+)
+from difference_finder.study.plan.data_sets import plan_data_sets
+from difference_finder.study.plan.study_file import StudyFile
+from difference_finder.study.study import Study
+from folders import method_folders, tables
+
+SETS = {"Set5": ["bird", "butterfly"], "Set14": ["baboon", "comic", "zebra"]}
+
+
+@pytest.fixture
+def root(tmp_path):
+    """Return a folder with two data sets of two methods, of which the second has two runs."""
+    for name, images in SETS.items():
+        made = tmp_path / "made" / name
+        method_folders(made, images, ("ours", "edsr-0", "edsr-1"), size=40)
+        (tmp_path / "data").mkdir(exist_ok=True)
+        (made / "GT").rename(tmp_path / "data" / name)
+        for method in ("ours", "edsr-0", "edsr-1"):
+            place = tmp_path / "results" / method / name
+            place.parent.mkdir(parents=True, exist_ok=True)
+            (made / method).rename(place)
+    for path in (tmp_path / "results").glob("ours/*/*.png"):
+        path.rename(path.with_name(f"{path.stem}_x4.png"))
+    return tmp_path
+
+
+TEXT = """
+metrics = ["psnr@basicsr-y", "ssim"]
+reference = "data/{dataset}"
+ours = "ours"
+
+[data-sets.Set5]
+border = 4
+
+[data-sets.Set14]
+border = 2
+
+[methods.ours]
+folder = "results/{method}/{dataset}/{image}_x4.png"
+label = "Ours"
+numbers = {runtime = 0.12}
+
+[methods.edsr]
+folder = "results/{method}-{run}/{dataset}"
+runs = ["0", "1"]
+numbers = {runtime = 0.5}
+
+[numbers.runtime]
+unit = "s"
+lower_is_better = true
+
+[statistics]
+draws = 999
+relevant = {psnr = 0.05}
+"""
+
+
+@pytest.fixture
+def file(root):
+    (root / "study.toml").write_text(TEXT)
+    return root / "study.toml"
+
+
+def luma_psnr(first, second, border: int) -> float:
+    """Return PSNR of Y as BasicSR defines it, in float64."""
+    weights = np.array([65.481, 128.553, 24.966])
+    planes = [np.asarray(Image.open(path)) / 255 @ weights + 16 for path in (first, second)]
+    inner = [plane[border:-border, border:-border] for plane in planes]
+    return float(10 * np.log10(255**2 / np.mean((inner[0] - inner[1]) ** 2)))
+
+
+def test_scores_equal_an_independent_computation(root, file) -> None:
+    study = rank_data_sets(file, workers=1)
+    assert study.scores.metrics == ("psnr@basicsr-y", "ssim")
+    assert study.scores.names == tuple(f"{name}/{image}" for name in SETS for image in sorted(SETS[name]))
+    expected = {"ours": [], "edsr": []}
+    for name, border in (("Set5", 4), ("Set14", 2)):
+        for image in sorted(SETS[name]):
+            truth = root / "data" / name / f"{image}.png"
+            own = root / "results" / "ours" / name / f"{image}_x4.png"
+            expected["ours"].append(luma_psnr(truth, own, border))
+            runs = [root / "results" / f"edsr-{run}" / name / f"{image}.png" for run in (0, 1)]
+            expected["edsr"].append(np.mean([luma_psnr(truth, run, border) for run in runs]))
+    for method, scores in expected.items():
+        np.testing.assert_allclose(study.scores.of("psnr@basicsr-y", method), scores, rtol=1e-9)
+    mean = next(mean for mean in study.means if (mean.metric, mean.method) == ("psnr@basicsr-y", "ours"))
+    assert mean.data_sets == 2
+    assert mean.mean == pytest.approx((np.mean(expected["ours"][:2]) + np.mean(expected["ours"][2:])) / 2)
+
+
+def test_the_record_tells_data_sets_runs_labels_and_numbers(root, file) -> None:
+    study = rank_data_sets(file, root / "out", workers=1)
+    record = Study.open(root / "out").record
+    assert record == study.record
+    assert record["data_sets"]["Set5"]["study"] == "data-sets/Set5"
+    assert record["data_sets"]["Set5"]["protocols"] == {
+        "psnr@basicsr-y:crop_border=4": "basicsr-y:crop_border=4",
+        "ssim": "default",
+    }
+    assert record["metrics"][0]["protocol"]["settings"] == {"crop_border": "by data set"}
+    assert list(record["runs"]) == ["edsr"]
+    assert record["runs"]["edsr"]["runs"] == ["edsr [0]", "edsr [1]"]
+    assert (record["labels"], record["paired_by"]) == ({"ours": "Ours"}, "name")
+    assert record["own"]["runtime"]["values"] == {"ours": 0.12, "edsr": 0.5}
+    assert record["statistics"]["relevant"] == {"psnr@basicsr-y": 0.05}
+    again = Study.open(root / "out")
+    assert again.to_dict() == study.to_dict()
+    printed = study.table(own="runtime")
+    assert printed.startswith("| Method | Set5 (2 images) PSNR-Y (dB)")
+    assert "| Ours " in printed and "Runtime (s)" in printed
+    assert "2 runs" in str(study)
+
+
+def test_each_data_set_is_a_study_with_images(root, file) -> None:
+    study = rank_data_sets(file, root / "out", workers=1)
+    part = Study.open(root / "out" / "data-sets" / "Set14")
+    assert part.path("zebra", "ours") == root / "results" / "ours" / "Set14" / "zebra_x4.png"
+    with pytest.raises(
+        StudyError, match=r"in the studies of its data sets, .*data-sets/Set5, data-sets/Set14"
+    ):
+        study.path("Set14/zebra", "ours")
+    with pytest.raises(StudyError, match="studies of its data sets"):
+        study.figure()
+
+
+def test_a_resumed_study_has_the_same_bytes(root, file) -> None:
+    rank_data_sets(file, root / "whole", workers=1)
+    rank_data_sets(file, root / "out", workers=1)
+    for path in (root / "out" / "data-sets" / "Set14" / "parts").iterdir():
+        path.unlink()
+    (root / "out" / "study.json").unlink()
+    (root / "out" / "scores.csv").unlink()
+    rank_data_sets(file, root / "out", workers=2)
+    for name in SETS:
+        assert tables(root / "out/data-sets" / name) == tables(root / "whole/data-sets" / name)
+    for name in ("scores.csv", "study.json", "difficulty.csv"):
+        assert (root / "out" / name).read_bytes() == (root / "whole" / name).read_bytes()
+
+
+def test_a_mapping_is_a_study_file(root) -> None:
+    study = rank_data_sets(
+        {
+            "metrics": "mse",
+            "crops": "none",
+            "data-sets": {name: str(root / "data" / name) for name in SETS},
+            "methods": {
+                "ours": str(root / "results/ours/{dataset}/{image}_x4.png"),
+                "edsr": str(root / "results/edsr-0/{dataset}"),
+            },
+        },
+        workers=1,
+    )
+    alone = rank(
+        root / "data/Set5",
+        {"ours": str(root / "results/ours/Set5/{image}_x4.png"), "edsr": root / "results/edsr-0/Set5"},
+        "mse",
+        crops=None,
+        workers=1,
+    )
+    found = study.scores.of_data_set("Set5")
+    np.testing.assert_array_equal(found.tables["mse"], alone.scores.tables["mse"])
+
+
+def test_groups_stay_within_their_data_set(root, file) -> None:
+    file.write_text(TEXT.replace("[data-sets.Set14]", '[data-sets.Set14]\ngroup = "^(.)"'))
+    study = rank_data_sets(file, workers=1)
+    assert study.scores.groups == ("bird", "butterfly", "b", "c", "z")
+    assert study.record["groups"] == {"by": "^(.)", "count": 5}
+
+
+def test_bad_images_are_error_rows_with_their_data_set(root, file) -> None:
+    (root / "results/edsr-1/Set14/zebra.png").write_bytes(b"no image")
+    study = rank_data_sets(file, workers=1)
+    assert {(error.name, error.method, error.stage) for error in study.errors} == {
+        ("Set14/zebra", "edsr [1]", "read")
+    }
+    assert np.isnan(study.scores.of("ssim", "edsr")[4])
+    assert not np.isnan(study.scores.of("ssim", "ours")).any()
+
+
+def test_a_folder_with_another_study_is_refused(root, file) -> None:
+    method_folders(root / "plain", ["a"])
+    rank(root / "plain/GT", {"ours": root / "plain/ours"}, "mse", output=root / "out", crops=None, workers=1)
+    with pytest.raises(StudyError, match="holds a study of another kind"):
+        rank_data_sets(file, root / "out")
+    rank_data_sets(file, root / "sets", workers=1)
+    file.write_text(TEXT.replace("border = 2", "border = 3"))
+    with pytest.raises(StudyError, match="holds another study"):
+        rank_data_sets(file, root / "sets", workers=1)
+
+
+def test_missing_folders_name_the_data_set(root, file) -> None:
+    file.write_text(TEXT.replace("{run}/{dataset}", "{run}/{dataset}_x4"))
+    with pytest.raises(PairingError, match=r"data set 'Set5': method 'edsr \[0\]': '.*' is not a folder"):
+        plan_data_sets(StudyFile.read(file))
+
+
+def test_a_border_without_effect_is_an_error(file) -> None:
+    file.write_text(TEXT.replace("psnr@basicsr-y", "psnr"))
+    with pytest.raises(InputError, match="data set 'Set5': border = 4 has no effect"):
+        plan_data_sets(StudyFile.read(file))
+
+
+def test_a_data_set_may_have_protocols_of_its_own(file) -> None:
+    own = '[data-sets.Set14]\nmetrics = ["psnr@wang-matlab", "ssim"]'
+    file.write_text(TEXT.replace("[data-sets.Set14]\nborder = 2", own))
+    plan = plan_data_sets(StudyFile.read(file))
+    assert plan.manifests["Set14"].measurement.metrics == ("psnr@wang-matlab", "ssim")
+    assert plan.metrics == ("psnr@basicsr-y", "ssim")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "error", "message"),
+    [
+        ("metrics =", "metric =", UnknownNameError, "'metric'; did you mean 'metrics'"),
+        ("border = 4", "boarder = 4", UnknownNameError, "data-sets.Set5.boarder"),
+        ("border = 4", "border = -1", InputError, "data-sets.Set5.border must be a whole number"),
+        ("border = 4", 'metrics = ["ssim"]', InputError, "the metrics of the study in their order"),
+        ('label = "Ours"', "label = 1", InputError, "methods.ours.label must be a string, not 1"),
+        (
+            'runs = ["0", "1"]',
+            "",
+            InputError,
+            "has no runs, and its folder 'results/{method}-{run}/{dataset}'",
+        ),
+        ('runs = ["0", "1"]', 'runs = ["0", "0"]', DuplicateNameError, "names '0' twice"),
+        ("runtime = 0.5", 'runtime = "fast"', InputError, "numbers.runtime must be a number, not 'fast'"),
+        ("[numbers.runtime]", "[numbers.runtimes]", UnknownNameError, "did you mean 'runtime'"),
+        ('ours = "ours"', 'ours = "our"', UnknownNameError, "no method in this study 'our'"),
+        ("[data-sets.Set14]", "[data-sets.SET5]", DuplicateNameError, "differ only in case"),
+        ("[data-sets.Set14]", '[data-sets."a/b"]', InputError, "cannot be the name of a folder"),
+        (
+            'reference = "data/{dataset}"',
+            "",
+            InputError,
+            'data-sets.Set5 has no reference; add reference = "',
+        ),
+        ("draws = 999", "draw = 999", UnknownNameError, "statistics.draw"),
+    ],
+)
+def test_what_is_wrong_is_named(file, old, new, error, message) -> None:
+    assert old in TEXT
+    file.write_text(TEXT.replace(old, new, 1))
+    with pytest.raises(StudyError) as failed:
+        StudyFile.read(file)
+    assert str(failed.value).startswith(f"'{file}': ")
+    assert message in str(failed.value)
+    assert isinstance(failed.value.__cause__, error)
+
+
+def test_a_file_that_is_not_toml(tmp_path) -> None:
+    (tmp_path / "study.toml").write_text("metrics = [")
+    with pytest.raises(StudyError, match="is not a TOML file: Invalid value"):
+        StudyFile.read(tmp_path / "study.toml")
+    with pytest.raises(StudyError, match="cannot read the study file"):
+        StudyFile.read(tmp_path / "nothing.toml")
+    with pytest.raises(InputError, match=r"no data-sets; add a table such as \[data-sets.NAME\]"):
+        StudyFile.from_dict({"methods": {"ours": "results"}})
+
+
+def test_the_command_runs_a_study_file(root, file, monkeypatch, capsys) -> None:
+    from difference_finder.cli import main
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        with pytest.raises(SystemExit) as stop:
+            main(["rank", *arguments])
+        return (int(stop.value.code or 0), *capsys.readouterr())
+
+    monkeypatch.chdir(root)
+    code, out, _ = run("study.toml", "-o", "out", "--workers", "1")
+    assert code == 0
+    assert "2 methods, 5 images each in 2 data sets (each weighs the same)" in out
+    assert "wrote out/scores.csv, out/study.json" in out
+    record = json.loads((root / "out/study.json").read_text())
+    assert list(record["data_sets"]) == list(SETS)
+    code, _, err = run("study.toml", "-o", "out", "--metric", "ssim")
+    assert code == 2
+    assert "--metric is set by the study file 'study.toml'; write it there" in err
+    code, _, err = run("nothing.toml")
+    assert (code, "cannot read the study file 'nothing.toml'" in err) == (2, True)

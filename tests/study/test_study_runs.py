@@ -1,0 +1,122 @@
+"""Several runs of a method: the mean on each image, the spread between runs, and the words about both."""
+
+from __future__ import annotations
+
+import json
+import math
+
+import numpy as np
+import pytest
+
+from difference_finder.errors import DuplicateNameError, InputError, UnknownNameError
+from difference_finder.pipeline.protocol import get_protocol
+from difference_finder.study.results import Results
+from difference_finder.study.runs import merge_runs, runs_record
+from difference_finder.study.summary import format_study
+from difference_finder.study.table import Scores
+
+RUNS = {"ours": ("ours-0", "ours-1", "ours-2"), "edsr": ("edsr-0", "edsr-1"), "bicubic": ("bicubic",)}
+NAN, INF = math.nan, math.inf
+
+
+def scores(table=None, groups=None, data_sets=None) -> Scores:
+    """Return the scores of six runs on 12 images."""
+    if table is None:
+        table = np.random.default_rng(0).normal(30, 1, (6, 12))
+    names = tuple(f"{n:02}" for n in range(table.shape[1]))
+    methods = tuple(run for own in RUNS.values() for run in own)
+    return Scores(names, groups, methods, ("psnr",), {"psnr": table}, data_sets)
+
+
+def study(table) -> Results:
+    merged, spreads = merge_runs(scores(table), RUNS)
+    record = {
+        "ours": "ours", "seed": 0, "images": 12, "paired_by": "name", "notes": [], "options": {},
+        "metrics": [{"spec": "psnr", "higher_is_better": True, "unit": "dB"}], "notes_left_out": 0,
+        "protocol": get_protocol(None).to_dict(),
+        "methods": dict.fromkeys(RUNS, ""), "runs": runs_record(RUNS, spreads),
+    }  # fmt: skip
+    return Results(merged, (), record, None, dict)
+
+
+def test_runs_are_averaged_on_each_image() -> None:
+    given = scores()
+    merged, spreads = merge_runs(given, RUNS)
+    assert merged.methods == tuple(RUNS)
+    table = given.tables["psnr"]
+    expected = [table[:3].mean(axis=0), table[3:5].mean(axis=0), table[5]]
+    np.testing.assert_allclose(merged.tables["psnr"], expected, rtol=1e-15)
+    assert (merged.names, merged.metrics) == (given.names, given.metrics)
+    assert [(one.method, one.metric, len(one.means)) for one in spreads] == [
+        ("ours", "psnr", 3), ("edsr", "psnr", 2)
+    ]  # fmt: skip
+    assert spreads[0].std == pytest.approx(table[:3].mean(axis=1).std(ddof=1))
+    assert spreads[0].standard_error == pytest.approx(spreads[0].std / math.sqrt(3))
+
+
+def test_means_of_runs_are_those_of_groups_and_data_sets() -> None:
+    groups = tuple("aabbccddefgh")
+    data_sets = ("x",) * 8 + ("y",) * 4
+    given = scores(groups=groups, data_sets=data_sets)
+    _, spreads = merge_runs(given, RUNS)
+    row = given.tables["psnr"][0]
+    x = np.mean([row[n : n + 2].mean() for n in range(0, 8, 2)])
+    assert spreads[0].means[0] == pytest.approx((x + row[8:].mean()) / 2)
+
+
+def test_an_image_without_one_of_the_runs_is_missing() -> None:
+    table = scores().tables["psnr"].copy()
+    table[1, 0], table[2, 1], table[3, 2], table[4, 2] = NAN, INF, INF, -INF
+    merged, spreads = merge_runs(scores(table), RUNS)
+    assert math.isnan(merged.of("psnr", "ours")[0]) and merged.of("psnr", "ours")[1] == INF
+    assert math.isnan(merged.of("psnr", "edsr")[2])
+    mean = next(mean for mean in merged.means({"psnr": True}) if mean.method == "ours")
+    assert (mean.missing, mean.infinite, mean.n) == (1, 1, 9)
+    assert spreads[0].means[0] == pytest.approx(table[0, 3:].mean())
+
+
+def test_record_summary_and_paragraph_tell_the_runs() -> None:
+    found = study(np.random.default_rng(1).normal(30, 1, (6, 12)) + np.array([[2.0]] * 3 + [[0.0]] * 3))
+    record = found.to_dict(scores=False)["runs"]
+    assert json.loads(json.dumps(record, allow_nan=False)) == record
+    assert list(record) == ["ours", "edsr"]
+    own = record["ours"]
+    assert own["runs"] == list(RUNS["ours"])
+    assert own["spread"]["psnr"]["std"] == pytest.approx(np.std(own["spread"]["psnr"]["means"], ddof=1))
+    std = f"{own['spread']['psnr']['std']:.2g} dB"
+    line = f"Scores of ours are means of 3 runs, whose means have a standard deviation of {std} in psnr."
+    assert line in found.verdicts.text
+    assert f"note: {line}" in format_study(found, [])
+    assert "Tests and intervals take these runs as given." in found.verdicts.text
+    assert "Other runs may reverse" not in found.verdicts.text
+
+
+def test_a_difference_within_the_spread_of_runs_is_told() -> None:
+    table = (
+        30 + np.random.default_rng(2).normal(0, 0.001, (6, 12)) + np.array([[-1], [0], [1.2], [0], [0], [-9]])
+    )
+    found = study(table)
+    assert found.verdicts.outcomes[0].word == "better"
+    assert (
+        "Other runs may reverse the difference, which is less than 2 standard errors of the mean over runs:"
+        " edsr in psnr." in found.verdicts.text
+    )
+
+
+@pytest.mark.parametrize(
+    ("runs", "error", "message"),
+    [
+        ({"ours": ["ours-0", "nobody"]}, UnknownNameError, "no run in these scores 'nobody'"),
+        ({"ours": ["ours-0", "ours-0"]}, DuplicateNameError, "the run 'ours-0' is named 2 times"),
+        ({"ours": []}, InputError, "the runs of 'ours' must be a list of at least one name"),
+        ({"ours": "ours-0"}, InputError, "the runs of 'ours' must be a list"),
+        (
+            {"ours": ["ours-0", "ours-1", "ours-2"]},
+            InputError,
+            "no method has the runs edsr-0, edsr-1, bicubic",
+        ),
+    ],
+)
+def test_invalid_runs_are_errors(runs, error, message) -> None:
+    with pytest.raises(error, match=message):
+        merge_runs(scores(), runs)
