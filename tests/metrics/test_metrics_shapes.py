@@ -8,6 +8,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from difference_finder.metrics._parts import Parts
 from difference_finder.metrics._shapes import other_shapes
+from difference_finder.metrics._strokes import MARGINS, Strokes
 from difference_finder.scoring import local_map
 
 FINE = 8
@@ -35,8 +36,9 @@ def shapes(first: np.ndarray, second: np.ndarray, mask: np.ndarray | None = None
     rows, columns = np.nonzero(np.abs(first.astype(float) - second) > 4)
     found = np.zeros(first.shape, bool)
     images = (first[None].astype(float), second[None].astype(float))
-    parts = Parts(images, (rows, columns), mask, 255.0)
-    found[rows, columns] = other_shapes(parts, 1, np.arange(len(rows)))
+    for members, part in Parts(images, (rows, columns), mask, 255.0).around(MARGINS):
+        here = rows[members], columns[members]
+        found[here] = other_shapes(Strokes(part), 1, np.arange(len(members)))
     return found
 
 

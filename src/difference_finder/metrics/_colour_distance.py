@@ -19,6 +19,9 @@ WEIGHTS = (0.5053, 0.299, 0.1957)
 GREATEST = 35215 / 255**2
 """Greatest weighted sum of squared differences of two colours with values of 0 to 1."""
 
+LUMA = (WEIGHTS[0] / GREATEST) ** 0.5
+"""Distance of black and white, and least distance of two colours for each difference of their luma."""
+
 
 def scaled(image: Array, rows: NDArray[np.intp], columns: NDArray[np.intp], data_range: float) -> list[Array]:
     """Return Y, I and Q of selected pixels of an image (3, H, W), or Y of an image (1, H, W)."""

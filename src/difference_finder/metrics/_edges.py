@@ -23,6 +23,9 @@ PLATEAU = 3
 STROKE = 8
 """Pixels to each side in the row and the column in which a thin stroke meets another one of its colour."""
 
+ALIKE = 0.1
+"""Distance of two colours of strokes that count as equal in text that was drawn otherwise."""
+
 BLOCK = 1 << 16
 """Pixels of the squares around pixels that are compared at once, which limits memory."""
 
@@ -65,22 +68,31 @@ class Unexplained:
             flat[block] = around[0].equal_with(around[1]) >= PLATEAU
         return distances, sharp, flat
 
-    def in_redrawn_text(
-        self, radius: int, members: NDArray[np.intp]
-    ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-        """Return the distances of pixels in redrawn text, 0 for anti-aliasing, and which are sharp.
+    def explained_in_redrawn_text(
+        self, radius: int, members: NDArray[np.intp], flat: NDArray[np.bool_]
+    ) -> NDArray[np.bool_]:
+        """Return which pixels are explained if their text was drawn otherwise.
 
-        A stroke of two rows of pixels that are half covered may become one of two full rows. It then has the
-        colour of another stroke which it meets.
+        Strokes may have moved further. A stroke of two rows of pixels that are half covered may become one of
+        two full rows: such flat pixels then have the colour of another stroke which they meet.
+
+        Parameters
+        ----------
+        radius
+            Number of pixels that strokes may have moved.
+        members
+            Numbers of the pixels, of those that differ.
+        flat
+            Which of the members are not anti-aliased.
         """
         import numpy as np
 
-        distances, sharp, flat = self.within(radius, members)
-        distances[~sharp & ~flat] = 0
-        strokes = np.nonzero(~sharp & flat)[0]
+        explained = ~flat
+        explained[explained] = ~self.within(radius, members[explained])[1]
+        strokes = np.nonzero(flat)[0]
         for block, around in self._around(radius, members[strokes], len(strokes), STROKE):
-            distances[strokes[block]] = _greater_distance(around)
-        return distances, sharp
+            explained[strokes[block]] = _greater_distance(around) <= ALIKE
+        return explained
 
     def _around(
         self, radius: int, members: NDArray[np.intp] | None, number: int, arm: int = 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.metrics._colour_distance import TO_YIQ
@@ -44,21 +45,19 @@ class Parts:
         self.differing = np.zeros(images[0].shape[1:], bool)
         self.differing[places] = True
 
-    def around(
-        self, members: NDArray[np.intp], margins: tuple[int, int]
-    ) -> Iterator[tuple[NDArray[np.intp], Part]]:
-        """Yield some of the members, which are numbers of pixels that differ, and the part around them.
+    def around(self, margins: tuple[int, int]) -> Iterator[tuple[NDArray[np.intp], Part]]:
+        """Yield the numbers of some pixels that differ, and the part around them, until each was yielded.
 
         The margins tell how far parts extend beyond these pixels, along both axes.
         """
         import numpy as np
 
         rows, columns = self.places
-        tiles = rows[members] // TILE * (self.differing.shape[1] // TILE + 1) + columns[members] // TILE
+        tiles = rows // TILE * (self.differing.shape[1] // TILE + 1) + columns // TILE
         order = np.argsort(tiles, kind="stable")
-        for chosen in np.split(members[order], np.nonzero(np.diff(tiles[order]))[0] + 1):
-            if len(chosen):
-                yield chosen, Part(self, (rows[chosen], columns[chosen]), margins)
+        for members in np.split(order, np.nonzero(np.diff(tiles[order]))[0] + 1):
+            if len(members):
+                yield members, Part(self, (rows[members], columns[members]), margins)
 
 
 class Part:
@@ -78,10 +77,6 @@ class Part:
     ----------
     rows, columns
         Places of the pixels in the part.
-    luma
-        The luma of both images, from 0 to 1.
-    counted, differing
-        Parts of the mask and of the pixels that differ.
     inside
         Which pixels lie in the images.
     """
@@ -94,11 +89,26 @@ class Part:
         self.rows, self.columns = (place - line[0] for place, line in zip(places, lines, strict=True))
         inside = [(line >= 0) & (line < side) for line, side in zip(lines, shape, strict=True)]
         self._kept = np.ix_(*(line.clip(0, side - 1) for line, side in zip(lines, shape, strict=True)))
-        self.luma = [_luma([self.cut(plane) for plane in image], whole.data_range) for image in whole.images]
-        counts_all = whole.mask is None
-        self.counted = np.ones(self.luma[0].shape, bool) if counts_all else self.cut(whole.mask).astype(bool)
-        self.differing = self.cut(whole.differing)
         self.inside: NDArray[np.bool_] = inside[0][:, None] & inside[1]
+        self._whole = whole
+
+    @cached_property
+    def luma(self) -> list[NDArray[np.float64]]:
+        """The luma of both images, from 0 to 1."""
+        whole = self._whole
+        return [_luma([self.cut(plane) for plane in image], whole.data_range) for image in whole.images]
+
+    @cached_property
+    def counted(self) -> NDArray[np.bool_] | None:
+        """The part of the mask; None if all pixels count."""
+        mask = self._whole.mask
+        return None if mask is None else self.cut(mask).astype(bool)
+
+    @cached_property
+    def differing(self) -> NDArray[np.bool_]:
+        """Which pixels differ."""
+        known: NDArray[np.bool_] = self.cut(self._whole.differing)
+        return known
 
     def cut(self, plane: Array) -> Array:
         """Return the part of a plane of the size of the images."""
@@ -106,17 +116,18 @@ class Part:
 
 
 class Sums:
-    """Sums of a plane (H, W) over boxes."""
+    """Sums of a plane (H, W) of numbers over boxes."""
 
     def __init__(self, plane: Array) -> None:
         import numpy as np
 
-        self.above_and_before = np.zeros((plane.shape[0] + 1, plane.shape[1] + 1))
-        self.above_and_before[1:, 1:] = plane.cumsum(0, dtype=float).cumsum(1)
+        self.above_and_before = np.zeros((plane.shape[0] + 1, plane.shape[1] + 1), plane.dtype)
+        kind = plane.dtype
+        np.cumsum(np.cumsum(plane, 0, dtype=kind), 1, dtype=kind, out=self.above_and_before[1:, 1:])
 
     def of_boxes(
         self, rows: NDArray[np.intp], columns: NDArray[np.intp], height: int, horizontal: tuple[int, int]
-    ) -> NDArray[np.float64]:
+    ) -> Array:
         """Return the sums of boxes that lie at the same place relative to each pixel.
 
         Parameters
@@ -131,10 +142,7 @@ class Sums:
         sums = self.above_and_before
         top, bottom = rows - height, rows + height + 1
         left, right = columns + horizontal[0], columns + horizontal[1] + 1
-        found: NDArray[np.float64] = (
-            sums[bottom, right] - sums[top, right] - sums[bottom, left] + sums[top, left]
-        )
-        return found
+        return sums[bottom, right] - sums[top, right] - sums[bottom, left] + sums[top, left]
 
 
 def _luma(channels: list[Array], data_range: float) -> NDArray[np.float64]:

@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from difference_finder.arrays.filters import max_filter
+from difference_finder.metrics._colour_distance import LUMA
+from difference_finder.metrics._edges import ALIKE
 from difference_finder.metrics._parts import Sums
-from difference_finder.metrics._strokes import AROUND, BESIDE, MARGINS, TALL, strokes_beside
+from difference_finder.metrics._strokes import AROUND, BESIDE, TALL
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from difference_finder.metrics._parts import Part, Parts
+    from difference_finder.metrics._parts import Part
+    from difference_finder.metrics._strokes import Strokes
 
 NEAR, FEW = 3, 14
 """Pixels from the centre to the side of a square, and the greatest number of changed pixels in it: two of its
@@ -23,41 +26,70 @@ OTHERS = 0.3
 
 
 def few_in_redrawn_text(
-    parts: Parts, found: NDArray[np.bool_], distances: NDArray[np.float64]
+    strokes: Strokes, found: NDArray[np.bool_], distances: NDArray[np.float64], flat: NDArray[np.bool_]
 ) -> NDArray[np.intp]:
-    """Return the numbers of changed pixels that are few within text all of which differs.
+    """Return the numbers of changed pixels of a part that are few within text all of which differs.
 
     Parameters
     ----------
-    parts
-        The images.
+    strokes
+        The strokes of the part.
     found
-        Which of the pixels that differ are changed.
+        Which pixels of the part are changed.
     distances
-        Distances of these pixels to the colours around them in the other image.
+        Distances of the pixels to the colours around them in the other image.
+    flat
+        Which pixels are not anti-aliased.
     """
     import numpy as np
 
-    members, shape = np.nonzero(found)[0], parts.differing.shape
-    rows, columns = (place[members] + NEAR for place in parts.places)
-    changed = np.zeros([side + 2 * NEAR for side in shape], bool)
-    changed[rows, columns] = True
-    members = members[Sums(changed).of_boxes(rows, columns, NEAR, (-NEAR, NEAR)) <= FEW]
-    far, kept = np.zeros(shape), np.zeros(len(found), bool)
-    far[parts.places] = distances
-    for chosen, part in parts.around(members, MARGINS):
-        kept[chosen] = strokes_beside(part).redrawn() & _others_stand_out(part, part.cut(far))
-    return np.nonzero(kept)[0]
+    few = _few(strokes.part, np.nonzero(found)[0])
+    if len(few):
+        few = few[~flat[few] | _in_range(strokes.part, few)]
+    if len(few):
+        few = few[strokes.redrawn(few)]
+    if len(few):
+        few = few[_others_stand_out(strokes.part, few, distances)]
+    return few
 
 
-def _others_stand_out(part: Part, distances: NDArray[np.float64]) -> NDArray[np.bool_]:
+def _few(part: Part, members: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Return those of some pixels of a part that have few others near them."""
+    import numpy as np
+
+    if not len(members):
+        return members
+    rows, columns = part.rows[members], part.columns[members]
+    plane = np.zeros(part.inside.shape, np.int32)
+    plane[rows, columns] = 1
+    known: NDArray[np.intp] = members[Sums(plane).of_boxes(rows, columns, NEAR, (-NEAR, NEAR)) <= FEW]
+    return known
+
+
+def _in_range(part: Part, members: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """Return which pixels of a part have a luma that strokes of the other image may have."""
+    import numpy as np
+
+    inside, far = np.ones(len(members), bool), ALIKE / LUMA
+    for one, other in (part.luma, part.luma[::-1]):
+        own = one[part.rows[members], part.columns[members]]
+        inside &= (own >= other.min() - far) & (own <= other.max() + far)
+    return inside
+
+
+def _others_stand_out(
+    part: Part, members: NDArray[np.intp], distances: NDArray[np.float64]
+) -> NDArray[np.bool_]:
     """Return which pixels of a part are not the only ones far from the colours around them."""
     import numpy as np
 
     # Four squares cover the other text: on both sides, and above and below.
     reach = (AROUND - BESIDE) // 2
-    farthest = max_filter((distances * part.inside)[None, None], reach)[0, 0]
     across, down = BESIDE + reach, TALL - reach
-    squares = [farthest[part.rows + y, part.columns + x] for y in (-down, down) for x in (-across, across)]
-    known: NDArray[np.bool_] = np.max(squares, 0) >= OTHERS * distances[part.rows, part.columns]
+    plane = np.zeros(part.inside.shape)
+    plane[part.rows, part.columns] = distances
+    farthest = max_filter(plane[None, None], reach)[0, 0]
+    rows, columns = part.rows[members], part.columns[members]
+    squares = [farthest[rows + y, columns + x] for y in (-down, down) for x in (-across, across)]
+    known: NDArray[np.bool_] = np.max(squares, 0) >= OTHERS * distances[members]
     return known

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from difference_finder.arrays.filters import max_filter
 from difference_finder.metrics._distortion import REACH, differ_after_distortion, windows_of
-from difference_finder.metrics._parts import Parts, Sums
-from difference_finder.metrics._strokes import MARGINS, strokes_beside
+from difference_finder.metrics._parts import Sums
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
     from difference_finder.metrics._parts import Part
-    from difference_finder.metrics._strokes import Beside
-
-Array = Any
+    from difference_finder.metrics._strokes import Strokes
 
 UNEXPLAINED, UNEXPLAINED_ALONE, UNEXPLAINED_REDRAWN = 6.5, 1.5, 7.5
 """Pixels of full contrast in which a window must differ after the best distortion: in general, where the
@@ -31,56 +28,59 @@ LEAST_CONTRAST = 0.2
 """Smallest difference in luma of strokes and background that is tested."""
 
 
-def other_shapes(parts: Parts, radius: int, members: NDArray[np.intp]) -> NDArray[np.bool_]:
-    """Return around which pixels the images show different shapes.
+def margin_of_windows(radius: int) -> int:
+    """Return how far windows that may have moved extend from their centres."""
+    return REACH + 1 + radius
+
+
+def other_shapes(strokes: Strokes, radius: int, tested: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """Return around which pixels of a part the images show different shapes.
 
     Parameters
     ----------
-    parts
-        The images. Windows near pixels that do not count are not tested.
+    strokes
+        The strokes of the part. Windows near pixels that do not count are not tested.
     radius
         Number of whole pixels that shapes may have moved.
-    members
-        Numbers of the pixels that are tested, of those that differ.
+    tested
+        Numbers of the pixels of the part that are tested.
 
     Returns
     -------
     array
-        One value for each pixel that differs; False for those that are not tested.
+        One value for each pixel of the part; False for those that are not tested.
     """
     import numpy as np
 
-    found = np.zeros(len(parts.places[0]), bool)
-    reach = REACH + 1 + radius
-    margins = max(MARGINS[0], reach), max(MARGINS[1], reach)
-    for chosen, part in parts.around(members, margins):
-        found[chosen] = _differ_in_shape(part, radius)
-    return found
-
-
-def _differ_in_shape(part: Part, radius: int) -> NDArray[np.bool_]:
-    """Return around which of the pixels of a part the images show different shapes."""
-    import numpy as np
-
+    part, found = strokes.part, np.zeros(len(strokes.part.rows), bool)
     gap = Sums((part.luma[0] - part.luma[1]) ** 2)
+    energy = gap.of_boxes(part.rows[tested], part.columns[tested], REACH, (-REACH, REACH))
+    beyond = energy > UNEXPLAINED_ALONE * LEAST_CONTRAST**2
+    if not beyond.any():
+        return found
     contrast = _contrast(part)[part.rows, part.columns]
-    energy = gap.of_boxes(part.rows, part.columns, REACH, (-REACH, REACH))
-    energy /= contrast.clip(LEAST_CONTRAST) ** 2
-    found: NDArray[np.bool_] = (contrast > LEAST_CONTRAST) & (energy > UNEXPLAINED_ALONE)
-    tested = np.nonzero(found)[0]
+    beyond &= (contrast[tested] > LEAST_CONTRAST) & (energy > UNEXPLAINED_ALONE * contrast[tested] ** 2)
+    tested, energy = tested[beyond], energy[beyond] / contrast[tested[beyond]] ** 2
     if not len(tested):
         return found
-    limits = _limits(strokes_beside(part, tested), energy[tested])
-    beyond = energy[tested] > limits
-    found[tested] = beyond
-    tested = tested[beyond]
-    rows, columns, reach = part.rows[tested], part.columns[tested], REACH + 1 + radius
-    counted = windows_of(part.counted, reach)[rows - reach, columns - reach].all(axis=(1, 2))
-    found[tested] = counted
-    found[tested[counted]] = differ_after_distortion(
-        part.luma, rows[counted], columns[counted], contrast[tested][counted], limits[beyond][counted], radius
+    limits = _limits(strokes, tested, energy)
+    beyond = (energy > limits) & _counted(part, tested, margin_of_windows(radius))
+    tested, limits = tested[beyond], limits[beyond]
+    found[tested] = differ_after_distortion(
+        part.luma, part.rows[tested], part.columns[tested], contrast[tested], limits, radius
     )
     return found
+
+
+def _counted(part: Part, members: NDArray[np.intp], reach: int) -> NDArray[np.bool_]:
+    """Return around which pixels of a part all pixels count."""
+    import numpy as np
+
+    if part.counted is None:
+        return np.ones(len(members), bool)
+    corners = part.rows[members] - reach, part.columns[members] - reach
+    known: NDArray[np.bool_] = windows_of(part.counted, reach)[corners].all(axis=(1, 2))
+    return known
 
 
 def _contrast(part: Part) -> NDArray[np.float64]:
@@ -92,12 +92,13 @@ def _contrast(part: Part) -> NDArray[np.float64]:
     return known
 
 
-def _limits(beside: Beside, energy: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return by how much windows may differ after the best distortion."""
+def _limits(strokes: Strokes, members: NDArray[np.intp], energy: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return by how much windows with an energy of the difference may differ after the best distortion."""
     import numpy as np
 
-    alone = np.maximum(UNEXPLAINED_ALONE, SHARE_ALONE * energy)
-    known: NDArray[np.float64] = np.where(
-        beside.alone(), alone, np.where(beside.redrawn(), UNEXPLAINED_REDRAWN, UNEXPLAINED)
-    )
-    return known
+    alone = strokes.equal_beside(members)
+    limits = np.where(alone, np.maximum(UNEXPLAINED_ALONE, SHARE_ALONE * energy), UNEXPLAINED)
+    others = np.nonzero(~alone & (energy > UNEXPLAINED))[0]
+    if len(others):
+        limits[others[strokes.redrawn(members[others])]] = UNEXPLAINED_REDRAWN
+    return limits

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from difference_finder.metrics._parts import Sums
@@ -39,56 +39,69 @@ that does not differ: on each side, and in the lines of text around. Text behind
 differs as well, but the lines above and below it do not."""
 
 
-@dataclass(frozen=True)
-class Beside:
-    """Numbers of pixels of edges near pixels.
+class Strokes:
+    """The strokes of a part of two images.
 
     Parameters
     ----------
-    total
-        Numbers of shape (2, 3, N), of vertical and of horizontal edges: to the left, to the right, around.
-    equal
-        The same of those at which the images do not differ.
+    part
+        The part, which extends beyond its pixels by at least ``MARGINS``.
     """
 
-    total: NDArray[np.float64]
-    equal: NDArray[np.float64]
+    def __init__(self, part: Part) -> None:
+        self.part = part
 
-    def alone(self) -> NDArray[np.bool_]:
-        """Return beside which pixels nothing differs.
+    def equal_beside(self, members: NDArray[np.intp]) -> NDArray[np.bool_]:
+        """Return beside which of some pixels of the part the strokes do not differ.
 
         There must be vertical edges: a horizontal line looks the same if it is moved to the side.
         """
         import numpy as np
 
-        sides = [numbers[:, :2] for numbers in (self.total, self.equal)]
-        total, equal = (np.concatenate([one, one.sum(1, keepdims=True)], 1) for one in sides)
-        least, share = np.array([ONE_SIDE, ONE_SIDE, BOTH_SIDES]).T[..., None]
-        known: NDArray[np.bool_] = ((total[0] >= least) & (equal >= share * total).all(0)).any(0)
-        return known
+        total, equal = self._edges(members, [(HEIGHT, side) for side in SIDES])
+        found = np.zeros(len(members), bool)
+        sides = ((total[0], equal[0], ONE_SIDE), (total[1], equal[1], ONE_SIDE))
+        for edges, same, (least, share) in (*sides, (total.sum(0), equal.sum(0), BOTH_SIDES)):
+            found |= (edges[:, 0] >= least) & (same >= share * edges).all(1)
+        return found
 
-    def redrawn(self) -> NDArray[np.bool_]:
-        """Return around which pixels almost all of much text differs."""
+    def redrawn(self, members: NDArray[np.intp]) -> NDArray[np.bool_]:
+        """Return around which of some pixels of the part almost all of much text differs."""
         import numpy as np
 
-        total, equal = self.total.sum(0), self.equal.sum(0)
+        boxes = [*((HEIGHT, side) for side in SIDES), (TALL, (-AROUND, AROUND))]
+        total, equal = (edges.sum(2) for edges in self._edges(members, boxes))
         share = np.array([REMAINING, REMAINING, WIDE])[:, None]
-        known: NDArray[np.bool_] = (total[:2].sum(0) >= REDRAWN) & (equal <= share * total).all(0)
-        return known
+        found: NDArray[np.bool_] = (total[:2].sum(0) >= REDRAWN) & (equal <= share * total).all(0)
+        return found
 
+    def _edges(
+        self, members: NDArray[np.intp], boxes: list[tuple[int, tuple[int, int]]]
+    ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """Return the numbers of pixels of edges in boxes near pixels, and of those at which nothing differs.
 
-def strokes_beside(part: Part, members: NDArray[np.intp] | slice = slice(None)) -> Beside:
-    """Return how many pixels of edges lie near some pixels of a part, and how many do not differ."""
-    import numpy as np
+        Their shape is (boxes, N, 2): the last axis has vertical and horizontal edges.
+        """
+        import numpy as np
 
-    places = part.rows[members], part.columns[members]
-    boxes = *((HEIGHT, side) for side in SIDES), (TALL, (-AROUND, AROUND))
-    counted = part.inside if part.counted.all() else part.inside & ~_dilated(~part.counted)
-    equal = ~_dilated(part.differing)
-    edges = [counted & (_ranges(part.luma, axis) > EDGE) for axis in (1, 0)]
-    sums = [[Sums(plane), Sums(plane & equal)] for plane in edges]
-    numbers = [[[one.of_boxes(*places, *box) for box in boxes] for one in pair] for pair in sums]
-    return Beside(*np.swapaxes(numbers, 0, 1))
+        rows, columns = self.part.rows[members], self.part.columns[members]
+        packed = np.array([self._sums.of_boxes(rows, columns, *box) for box in boxes])
+        numbers = packed.view(np.uint16).reshape(len(boxes), len(members), 2, 2).astype(np.intp)
+        return numbers[..., 0], numbers[..., 1]
+
+    @cached_property
+    def _sums(self) -> Sums:
+        """Sums of four counts of 16 bits each, which no box exceeds, as one number."""
+        import numpy as np
+
+        part = self.part
+        counted = part.inside if part.counted is None else part.inside & ~_dilated(~part.counted)
+        equal = ~_dilated(part.differing)
+        counts = np.empty((*equal.shape, 4), np.uint16)
+        for direction, axis in enumerate((1, 0)):
+            counts[..., 2 * direction] = edges = counted & (_ranges(part.luma, axis) > EDGE)
+            counts[..., 2 * direction + 1] = edges & equal
+        return Sums(counts.view(np.uint64)[..., 0])
 
 
 def _dilated(plane: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -110,7 +123,8 @@ def _ranges(images: list[NDArray[np.float64]], axis: int) -> NDArray[np.float64]
     inner = ranges.swapaxes(0, axis)[1:-1]
     for luma in (image.swapaxes(0, axis) for image in images):
         before, here, behind = luma[:-2], luma[1:-1], luma[2:]
-        highest = np.maximum(np.maximum(before, here), behind)
-        lowest = np.minimum(np.minimum(before, here), behind)
-        np.maximum(inner, highest - lowest, out=inner)
+        highest, lowest = np.maximum(before, here), np.minimum(before, here)
+        np.maximum(highest, behind, out=highest)
+        np.minimum(lowest, behind, out=lowest)
+        np.maximum(inner, np.subtract(highest, lowest, out=highest), out=inner)
     return ranges

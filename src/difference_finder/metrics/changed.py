@@ -9,12 +9,10 @@ from difference_finder.arrays.backend import cast_like, to_numpy
 from difference_finder.arrays.change import find_differing_pixels
 from difference_finder.errors import InputError
 from difference_finder.metrics._carets import caret_pixels
-from difference_finder.metrics._clusters import greatest_in_window, largest_cluster, opened
+from difference_finder.metrics._clusters import greatest_in_window, largest_cluster
 from difference_finder.metrics._colour_distance import distance_of_colours, scaled
-from difference_finder.metrics._edges import Unexplained
 from difference_finder.metrics._parts import Parts
-from difference_finder.metrics._redrawn import few_in_redrawn_text
-from difference_finder.metrics._shapes import other_shapes
+from difference_finder.metrics._pixels import any_colour, visible_change
 from difference_finder.parts.registry import metric
 
 if TYPE_CHECKING:
@@ -26,12 +24,6 @@ Array = Any
 FLAT = "it counts changed pixels, and a count does not change with small changes of the values"
 
 IGNORE, COUNT = "ignore", "count"
-
-IN_LINE, SINGLE = 0.05, 0.1
-"""Colour distances beyond which a pixel in a line and a single pixel count, as above."""
-
-LINE = 9
-"""Pixels of a line that is thin and visible nevertheless."""
 
 
 @dataclass(frozen=True)
@@ -263,10 +255,11 @@ def _changed_pixels(
             counted = kept if mask is None else kept & mask
             rows, columns = (places[kept[rows, columns]] for places in (rows, columns))
         parts = Parts(pair, (rows, columns), counted, data_range)
-        found[rows, columns] |= _visible(parts, settings)
-        if settings.antialiasing == IGNORE:
-            left = np.flatnonzero(~found[rows, columns])
-            found[rows, columns] |= other_shapes(parts, settings.radius, left)
+        if settings.antialiasing == COUNT:
+            places = any_colour(parts, settings.threshold, settings.radius)
+        else:
+            places = visible_change(parts, settings.threshold, settings.radius)
+        found[rows, columns] |= places
     return found
 
 
@@ -286,55 +279,3 @@ def _different(
     centres = [scaled(image, rows, columns, data_range) for image in (first, second)]
     beyond = distance_of_colours(*centres) > threshold
     return rows[beyond], columns[beyond]
-
-
-def _visible(parts: Parts, settings: ChangedSettings) -> NDArray[np.bool_]:
-    """Return which of the pixels that differ are far enough from the colours around them."""
-    import numpy as np
-
-    unexplained = Unexplained(parts, settings.threshold)
-    distances, sharp, flat = unexplained.within(settings.radius)
-    if settings.antialiasing == COUNT:
-        return distances > settings.threshold
-    counted = np.where(sharp | flat, distances, 0)
-    found = _large_enough(parts, counted, sharp, settings.threshold)
-    if not found.any():
-        return found
-    few = few_in_redrawn_text(parts, found, distances)
-    if not len(few):
-        return found
-    counted[few], sharp[few] = unexplained.in_redrawn_text(settings.radius + 1, few)
-    return _large_enough(parts, counted, sharp, settings.threshold)
-
-
-def _large_enough(
-    parts: Parts, distances: NDArray[np.float64], sharp: NDArray[np.bool_], threshold: float
-) -> NDArray[np.bool_]:
-    """Return which of the pixels that differ count, alone or with their neighbours.
-
-    Parameters
-    ----------
-    parts
-        The images and the pixels.
-    distances, sharp
-        Distances of the pixels, and which of them are larger than differences of anti-aliasing.
-    threshold
-        Greatest distance of two colours that count as equal.
-    """
-    import numpy as np
-
-    def plane(chosen: NDArray[np.bool_]) -> NDArray[np.bool_]:
-        members = np.zeros(parts.differing.shape, bool)
-        members[parts.places] = chosen
-        return members
-
-    beyond = distances > threshold
-    single, in_line = (plane(beyond & (distances > limit)) for limit in (SINGLE, IN_LINE))
-    known: NDArray[np.bool_] = (
-        plane(beyond & sharp & (distances > SINGLE))
-        | opened(single, 2, 2)
-        | opened(plane(beyond), 3, 3)
-        | opened(in_line, 1, LINE)
-        | opened(in_line, LINE, 1)
-    )[parts.places]
-    return known
