@@ -94,6 +94,22 @@ def pairs(
         yield RenderedPair(number, kind, changed, by, *drawn)
 
 
+def mixed_pairs(
+    numbers: range, rasterisers: Mapping[str, Rasteriser], material: Material
+) -> Iterator[RenderedPair]:
+    """Yield pairs in which one thing changed and which in addition are drawn otherwise as a whole."""
+    ways = [kind for kind in kinds_of_same(rasterisers) if kind != "part moved"]
+    for number in numbers:
+        rng = random.Random(number)
+        scene = _scene(rng, material)
+        kind, way = CHANGED[number % len(CHANGED)], ways[number // len(CHANGED) % len(ways)]
+        scenes = scene, change(scene, kind, rng)
+        # The same choices for both.
+        drawn = [redrawn(drawing_of(one), way, random.Random(number), rasterisers) for one in scenes]
+        by = way, *drawn[0][0]
+        yield RenderedPair(number, kind, changed=True, by=by, first=drawn[0][1][0], second=drawn[1][1][1])
+
+
 def kinds_of_same(rasterisers: Mapping[str, Rasteriser]) -> tuple[str, ...]:
     """Return the kinds of redrawing that the rasterisers allow."""
     few = {"rasteriser": len(rasterisers) < 2, "scale": "chromium at scale 2" not in rasterisers}
@@ -213,16 +229,26 @@ def error_table(found: list[tuple[RenderedPair, bool]]) -> list[str]:
 
     The rate over all kinds has its exact 95 % interval (Clopper and Pearson, doi:10.1093/biomet/26.4.404).
     """
+    states = (False, "same", SAME), (True, "changed", CHANGED)
+    return [row for state in states for row in _rows_of_state(found, *state)]
+
+
+def _rows_of_state(
+    found: list[tuple[RenderedPair, bool]], state: bool, title: str, kinds: tuple[str, ...]
+) -> list[str]:
+    wrong = [(pair.kind, verdict != state) for pair, verdict in found if pair.changed == state]
     rows = []
-    for state, title, kinds in ((False, "same", SAME), (True, "changed", CHANGED)):
-        wrong = [(pair.kind, verdict != state) for pair, verdict in found if pair.changed == state]
-        for kind in kinds:
-            of_kind = [is_wrong for name, is_wrong in wrong if name == kind]
-            rows.append(f"| {title} | {kind} | {sum(of_kind)} of {len(of_kind)} |")
-        total, count = sum(is_wrong for _, is_wrong in wrong), len(wrong)
-        rate, low, high = (100 * share for share in (total / count, *interval(total, count)))
-        rows.append(f"| {title} | **all** | {total} of {count} ({rate:.1f} %, {low:.1f} to {high:.1f} %) |")
-    return rows
+    for kind in kinds:
+        of_kind = [is_wrong for name, is_wrong in wrong if name == kind]
+        rows.append(f"| {title} | {kind} | {sum(of_kind)} of {len(of_kind)} |")
+    total, count = sum(is_wrong for _, is_wrong in wrong), len(wrong)
+    rate, low, high = (100 * share for share in (total / count, *interval(total, count)))
+    return [*rows, f"| {title} | **all** | {total} of {count} ({rate:.1f} %, {low:.1f} to {high:.1f} %) |"]
+
+
+def mixed_table(found: list[tuple[RenderedPair, bool]]) -> list[str]:
+    """Return the rows of a table for pairs in which one thing changed and which are drawn otherwise."""
+    return _rows_of_state(found, state=True, title="changed and redrawn", kinds=CHANGED)
 
 
 def interval(wrong: int, count: int) -> tuple[float, float]:

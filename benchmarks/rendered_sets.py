@@ -28,6 +28,8 @@ class RenderedSet:
         Names of fonts.
     words, heights
         Words and heights of the text.
+    count
+        Number of pairs in the report.
     """
 
     title: str
@@ -36,6 +38,7 @@ class RenderedSet:
     fonts: tuple[str, ...]
     words: tuple[str, ...] = WORDS
     heights: tuple[int, ...] = HEIGHTS
+    count: int = 600
 
     def material(self, system: Path = SYSTEM) -> Material:
         """Return what the text is made of; ``system`` is the folder with fonts of Debian packages."""
@@ -91,6 +94,7 @@ SETS = {
             *("silver", "market", "random", "export", "yellow", "height"),
         ),
         (10, 11, 12, 13, 15, 18, 22, 26),
+        count=1200,
     ),
 }
 """The sets in the order of the report."""

@@ -21,7 +21,7 @@ NEAR, FEW = 3, 14
 """Pixels from the centre to the side of a square, and the greatest number of changed pixels in it: two of its
 rows, such as the bar of an e."""
 
-OTHERS = 0.3
+OTHERS = 0.35
 """Least distance to the colours around that other text has nearby, as a share of the distance of a pixel."""
 
 

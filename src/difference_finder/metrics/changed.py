@@ -134,9 +134,17 @@ def changed(
     pixel are compared as well. The luma of either image is moved by up to one whole pixel, and the
     least-squares fit of the derivatives of the mean image to the difference explains shapes that moved,
     became larger, sharper or lighter. The pixel counts if more than 6.5 pixels of full contrast remain. A
-    program that draws text otherwise changes all of the text and not one letter, so 1.5 pixels are enough
-    where the strokes beside the pixel are the same: up to 40 pixels to its left and right, 70 % of the
-    pixels of strokes on both sides or 95 % on one side.
+    program that draws text otherwise changes all of the text and not one letter, so 1.5 pixels, and 0.35 of
+    the difference, are enough where the strokes beside the pixel are the same: at up to 40 pixels to its left
+    and right, nothing differs at 70 % of the pixels of edges on both sides, or at 95 % on one side.
+
+    Where instead almost all of the text around a pixel differs (at least 80 % of the pixels of edges on each
+    side, and 70 % with the lines above and below), a program drew it otherwise. Hinting then moves strokes by
+    up to two pixels, closes gaps between letters, and turns two half-covered rows into full ones. So shapes
+    need 7.5 pixels there, and up to 14 changed pixels in 7x7 do not count if the 5x5 pixels around their
+    places explain them or, for flat ones, if a colour up to 8 pixels away in the same row or column is nearer
+    than 0.1. They count nevertheless where no other pixel nearby is at least 0.35 times as far from the
+    colours around it.
 
     With ``caret=ignore``, a bar of 1 to 3 pixels by 10 to 40 pixels of one colour, which only one image shows
     on a flat background, does not count. An image in which there are several such bars has no caret.
