@@ -24,7 +24,6 @@ DEBIAN = {
     "Carlito": "fonts-crosextra-carlito",
     "FiraCode": "fonts-firacode",
     "Inter": "fonts-inter",
-    "EBGaramond": "fonts-ebgaramond",
 }
 """Debian packages of families of fonts."""
 

@@ -235,7 +235,8 @@ Text of 10 to 28 pixels, rings of 1 to 3 pixels, icons and a plot with ticks, dr
 Agg and with Cairo, and Chromium (text hinted and not hinted, at the scales 1 and 2). `same`: all or one shape
 moved by a part of a pixel, or drawn with another filter, hinting, contrast, program or scale. `changed`:
 another letter; a word, a tick, an icon or a ring gone; a colour that differs by 12 levels; a new line of one
-pixel, opaque or with an opacity of 10 % (faint).
+pixel, opaque or with an opacity of 10 % (faint). `changed and redrawn`: both at once. In text that is drawn
+otherwise as a whole, another letter may look like another hinting; these pairs show how often it is missed.
 
 """
 
