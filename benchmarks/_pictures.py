@@ -168,7 +168,7 @@ def _local_changes(ndimage: Any) -> list[Callable[[Any, Any], Any]]:
         lambda part, _: part + 12,
         lambda part, _: ndimage.median_filter(part, (7, 7, 1)),
         lambda part, _: ndimage.gaussian_filter(part, (8, 8, 0)),
-        lambda part, _: np.round(part / 24) * 24,
+        lambda part, _: np.round(part / 32) * 32,
         lambda part, _: np.roll(part, (9, 12), (0, 1)),
         lambda part, _: part + 1.5 * (part - ndimage.gaussian_filter(part, (1.5, 1.5, 0))),
         lambda part, random: part + random.normal(0, 16, part.shape),

@@ -1,8 +1,8 @@
-"""Studies whose shards are scored in the process of the test.
+"""Studies with one worker, which score in the process of the test.
 
 Each process of a study imports numpy and this package again, which takes longer than most tests. Tests in
-``study/engines``, and those with the fixture ``processes``, show that processes give the same bytes, and what
-happens when they fail.
+``study/engines``, with several workers, or with the fixture ``processes`` show that processes give the same
+bytes, and what happens when they fail.
 """
 
 import warnings
@@ -16,6 +16,9 @@ from difference_finder.errors import DifferenceFinderError, StoppedError
 from difference_finder.study.engines import local
 from difference_finder.study.engines._loop import warn_once
 
+STUDY = Path(__file__).parent / "study"
+ENGINES = STUDY / "engines"
+
 in_processes = local.run_in_processes
 
 
@@ -24,12 +27,16 @@ def in_this_process(
     shard_folder: Path,
     step: Callable[[str], None] | None = None,
     *,
+    timeout: float,
+    count: int,
     threads: int = 1,
-    **_: Any,
 ) -> None:
-    """Run tasks as :func:`~difference_finder.study.engines.local.run_in_processes` does."""
+    """Run tasks as :func:`~difference_finder.study.engines.local.run_in_processes` does, if one at a time."""
     from difference_finder.study.run.shard import score_shard
 
+    if count > 1:
+        in_processes(tasks, shard_folder, step, timeout=timeout, count=count, threads=threads)
+        return
     warned: set[str] = set()
     for task in tasks:
         with warnings.catch_warnings(record=True) as recorded:
@@ -44,13 +51,20 @@ def in_this_process(
 
 @pytest.fixture(scope="module")
 def one_process() -> Iterator[None]:
-    """Score shards in this process."""
+    """Score the shards of studies with one worker in this process."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(local, "run_in_processes", in_this_process)
         yield
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _one_process(request: pytest.FixtureRequest) -> None:
+    """Use ``one_process`` in the tests of studies, except those of engines."""
+    if STUDY in request.path.parents and ENGINES not in request.path.parents:
+        request.getfixturevalue("one_process")
+
+
 @pytest.fixture
 def processes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Score shards in processes of their own, also where the other tests of a file do not."""
+    """Score all shards in processes of their own, where other tests do not."""
     monkeypatch.setattr(local, "run_in_processes", in_processes)

@@ -7,8 +7,6 @@ from collections import Counter
 from itertools import pairwise
 from statistics import fmean, median
 
-import numpy as np
-
 from difference_finder import Finder
 from planted.named import Named
 from planted.named_drawings import Drawing
@@ -196,17 +194,11 @@ def _drawings(drawn: list[Drawing]) -> str:
 
 def cost() -> Check:
     """Return the time of naming ten regions relative to consensus, on one pair of 1080p, 8 bits."""
-    from _pictures import degraded, photograph
-    from scipy import ndimage
+    from _pictures import SIZES, changed_pair
 
     from difference_finder.kinds.ranking import describe_regions
 
-    first = photograph(1080, 1920)
-    second = degraded(first).copy()
-    for number in range(10):
-        top, left = 60 + 95 * number, 100 + 170 * number
-        part = np.s_[top : top + 48, left : left + 48]
-        second[part] = ndimage.gaussian_filter(second[part], (2, 2, 0)) + 8 * (number % 2)
+    first, second = changed_pair(SIZES["1080p"])
     finder = Finder(strategy="consensus", post_processor="regions")
     map_ = finder.compare(first, second).map
     regions = (map_.regions or ())[:10]

@@ -11,7 +11,7 @@ from folders import method_folders
 
 
 @pytest.fixture(scope="module")
-def study(tmp_path_factory) -> Path:
+def study(one_process, tmp_path_factory) -> Path:
     folder: Path = tmp_path_factory.mktemp("cli_table")
     folders = method_folders(folder, [f"{number}" for number in range(6)], ("ours", "edsr"))
     rank(folder / "GT", folders, ["psnr", "ssim"], output=folder / "study", workers=1, crops=None)

@@ -8,6 +8,7 @@ import pytest
 from PIL import Image
 from scipy import ndimage
 
+from difference_finder import Finder
 from difference_finder.cli.demo_command import PHOTOGRAPH as CAT
 from difference_finder.images.difference_map import DifferenceMap, Region
 from difference_finder.images.pair import Pair
@@ -233,3 +234,15 @@ def test_the_image_that_left_the_reference_in_the_other_direction_is_not_nearer(
     found = described(brighter, truth + noise[1], reference=truth)
     assert found.kinds[0].name == "darker"
     assert found.text.endswith("; the second is nearer to the reference")
+
+
+@pytest.mark.parametrize("height", [1, 2, 3, 9])
+@pytest.mark.parametrize("width", [1, 2, 5, 40])
+@pytest.mark.parametrize("strategy", ["difference", "consensus"])
+def test_tiny_images_have_kinds(height, width, strategy) -> None:
+    first = np.random.default_rng(0).integers(0, 255, (height, width), np.uint8)
+    second = first.copy()
+    second[: -(-height // 2), : -(-width // 2)] ^= 77
+    comparison = Finder(strategy=strategy).compare(first, second)
+    assert all(region.kinds and region.text for region in comparison.regions)
+    assert comparison.regions or strategy == "consensus" or height * width < 100

@@ -61,7 +61,7 @@ def test_each_column_has_the_scores_of_its_protocol(tmp_path, folders) -> None:
     assert {outcome.metric for outcome in study.verdicts.outcomes} == set(COLUMNS)
 
 
-def test_processes_and_resumed_runs_give_the_same_tables(tmp_path, folders) -> None:
+def test_processes_and_resumed_runs_give_the_same_tables(processes, tmp_path, folders) -> None:
     ranked(tmp_path, folders, output=tmp_path / "one")
     rank(tmp_path / "GT", folders, COLUMNS, "basicsr", tmp_path / "two", crop_sizes=[16], workers=2)
     ranked(tmp_path, folders, output=tmp_path / "two")
@@ -202,9 +202,12 @@ def test_the_figure_has_the_values_and_the_protocol_of_each_column(tmp_path) -> 
     folders = method_folders(tmp_path, NAMES, size=72)
     study = rank(tmp_path / "GT", folders, COLUMNS, "basicsr", crop_sizes=[32], workers=1)
     caption = study.figure(metrics=["psnr@basicsr-y", "psnr"]).caption
-    told = f"{COLUMNS[0]} under protocol basicsr-y:crop_border=4; psnr under protocol basicsr."
+    told = "PSNR basicsr-y under protocol basicsr-y:crop_border=4; PSNR under protocol basicsr."
     assert told in caption
     assert "under" not in study.figure(metrics=["psnr@basicsr-y"]).caption.partition("Values:")[2]
+    alike = ["psnr@basicsr:crop_border=1", "psnr@basicsr"]
+    twice = rank(tmp_path / "GT", folders, alike, crop_sizes=[32], workers=1).figure().caption
+    assert "psnr@basicsr:crop_border=1 under protocol basicsr:crop_border=1" in twice
     from difference_finder.study.images import Place, measure_crops
 
     place = Place("hand", "v1/a", 8, 8, 32)

@@ -17,8 +17,6 @@ from difference_finder.study.plan.planning import plan_study
 from difference_finder.study.run import scorer
 from difference_finder.study.study import Study
 
-pytestmark = pytest.mark.usefixtures("one_process")
-
 RANDOM = np.random.default_rng(8)
 SHAPE = (20, 24)
 

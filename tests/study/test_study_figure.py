@@ -26,8 +26,6 @@ from difference_finder.study.study import Study
 from difference_finder.text import format_decimal
 from folders import method_folders
 
-pytestmark = pytest.mark.usefixtures("one_process")
-
 matplotlib = pytest.importorskip("matplotlib")
 
 METHODS = ("ours", "edsr", "bicubic")

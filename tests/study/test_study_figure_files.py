@@ -32,8 +32,6 @@ from difference_finder.study.latex import escape_latex
 from difference_finder.study.metric_labels import MetricLabel
 from folders import method_folders
 
-pytestmark = pytest.mark.usefixtures("one_process")
-
 matplotlib = pytest.importorskip("matplotlib")
 
 METHODS = ("ours", "edsr")
@@ -215,7 +213,13 @@ def digests(figure) -> dict[str, str]:
     return {kind: hashlib.sha256(figure.to_bytes(kind)).hexdigest() for kind in ("pdf", "svg", "png")}
 
 
-def test_the_same_study_gives_the_same_bytes_in_every_process(study, folder) -> None:
+@pytest.fixture(scope="module")
+def plain(study) -> dict[str, str]:
+    """Return the digests of the files of a figure."""
+    return digests(study.figure())
+
+
+def test_the_same_study_gives_the_same_bytes_in_every_process(plain, folder) -> None:
     script = (
         "import hashlib, json, sys\nfrom difference_finder.study.study import Study\n"
         "figure = Study.open(sys.argv[1]).figure()\n"
@@ -227,11 +231,10 @@ def test_the_same_study_gives_the_same_bytes_in_every_process(study, folder) -> 
     environment = {"PYTHONHASHSEED": "7", "PYTHONPATH": ":".join(sys.path), "MPLBACKEND": "tkagg"}
     done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
     assert done.returncode == 0, done.stderr
-    assert json.loads(done.stdout) == digests(study.figure())
+    assert json.loads(done.stdout) == plain
 
 
-def test_the_settings_of_the_user_change_nothing_and_stay(study) -> None:
-    plain = digests(study.figure())
+def test_the_settings_of_the_user_change_nothing_and_stay(study, plain) -> None:
     with matplotlib.rc_context({"font.size": 30, "text.usetex": True, "image.interpolation": "bicubic"}):
         before = dict(matplotlib.rcParams)
         assert digests(study.figure()) == plain

@@ -140,7 +140,7 @@ def test_each_data_set_is_a_study_with_images(root, file) -> None:
         study.figure()
 
 
-def test_a_resumed_study_has_the_same_bytes(root, file) -> None:
+def test_a_resumed_study_has_the_same_bytes(processes, root, file) -> None:
     rank_data_sets(file, root / "whole", workers=1)
     rank_data_sets(file, root / "out", workers=1)
     for path in (root / "out" / "data-sets" / "Set14" / "parts").iterdir():
@@ -183,6 +183,33 @@ def test_groups_stay_within_their_data_set(root, file) -> None:
     study = rank_data_sets(file, workers=1)
     assert study.scores.groups == ("bird", "butterfly", "b", "c", "z")
     assert study.record["groups"] == {"by": "^(.)", "count": 5}
+
+
+@pytest.mark.filterwarnings("ignore:6 files that were looked at hold 16 bits")
+def test_suspicions_and_decisions_name_their_data_set(tmp_path) -> None:
+    rng = np.random.default_rng(0)
+    for name, moved in (("a", 0), ("b", 1)):
+        for number in range(3):
+            truth = rng.normal(0.5, 0.1, (4, 60, 60))
+            for _ in range(4):
+                truth = (truth + np.roll(truth, 1, 1) + np.roll(truth, 1, 2)) / 3
+            for folder, values in (("gt", truth), ("ours", np.roll(truth, moved, 2) + 0.001)):
+                (tmp_path / folder / name).mkdir(parents=True, exist_ok=True)
+                twelve_bits = np.clip(4095 * values[0, 2:50, 2:50], 0, 4095).astype(np.uint16)
+                np.save(tmp_path / folder / name / f"{number}.npy", twelve_bits)
+    study = rank_data_sets(
+        {
+            "metrics": "mse",
+            "data-sets": {name: str(tmp_path / "gt" / name) for name in "ab"},
+            "methods": {"ours": str(tmp_path / "ours/{dataset}")},
+        },
+        workers=1,
+    )
+    assert {row["method"] for row in study.record["suspicions"]} == {"ours on b"}
+    assert "ours on b would be" in str(study)
+    notes = study.record["options"]["data_set"]["notes"]
+    assert [note.partition(":")[0] for note in notes] == ["a", "b"]
+    assert f"note: {notes[1]}" in str(study)
 
 
 def test_bad_images_are_error_rows_with_their_data_set(root, file) -> None:

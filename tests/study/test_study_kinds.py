@@ -26,7 +26,6 @@ from difference_finder.study.kinds.sentences import MOST_ROWS, tabulate_kinds, w
 from difference_finder.study.plan.measurement_settings import MeasurementSettings
 from difference_finder.study.plan.planning import plan_study
 from difference_finder.study.rank import run_study
-from difference_finder.study.run.shard import run_shard
 from difference_finder.study.run.store import Store
 from difference_finder.study.statistics.paragraph import MOST_LINES, count_lines
 from difference_finder.study.study import Study
@@ -174,7 +173,7 @@ def _regions(study: Study) -> int:
     return sum(rival.regions for rival in study.kinds.rivals)
 
 
-def test_processes_shards_and_interruptions_do_not_matter(tmp_path) -> None:
+def test_processes_shards_and_interruptions_do_not_matter(processes, tmp_path) -> None:
     folders = planted_folders(tmp_path, ("ours", "soft", "bright"), 5, size=96)
     found = []
     for name, options in {"one": {"workers": 1}, "large": {"workers": 2, "shard_size": 3}}.items():
@@ -185,7 +184,7 @@ def test_processes_shards_and_interruptions_do_not_matter(tmp_path) -> None:
         tmp_path / "GT", folders, MeasurementSettings.checked("psnr"), kinds=True, shard_size=2
     )
     store = Store(tmp_path / "resumed", manifest)
-    run_shard(tmp_path / "resumed" / "manifest.jsonl", 1, store.shard_folder)
+    LocalEngine(workers=1).run(store.manifest, [1], store.shard_folder)
     run_study(manifest, tmp_path / "resumed", LocalEngine(workers=1))
     found.append(tables(tmp_path / "resumed"))
     assert found[1] == found[0]

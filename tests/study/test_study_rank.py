@@ -18,8 +18,6 @@ from difference_finder.study.table import Scores
 from folders import method_folders
 from pictures import photograph
 
-pytestmark = pytest.mark.usefixtures("one_process")
-
 NAMES = [f"{number:02d}" for number in range(8)]
 
 

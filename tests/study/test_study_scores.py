@@ -20,8 +20,6 @@ from difference_finder.study.study import Study
 from difference_finder.study.table import Scores
 from folders import method_folders
 
-pytestmark = pytest.mark.usefixtures("one_process")
-
 METRICS = ["psnr", "ssim:sigma=1", "gmsd"]
 
 

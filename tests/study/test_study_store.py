@@ -28,8 +28,6 @@ from difference_finder.study.study import Study
 from folders import method_folders, tables
 from waiting import LONG, until
 
-pytestmark = pytest.mark.usefixtures("one_process")
-
 NAMES = [f"part{number % 2}/{number:02d}" for number in range(11)]
 KILLS = int(os.environ.get("DIFFERENCE_FINDER_KILLS", "4"))
 

@@ -240,7 +240,7 @@ def test_few_images_are_looked_at_and_none_with_masked_pixels(tmp_path) -> None:
     assert looked_at(1000, 1000) == {0}
 
 
-def test_processes_and_resumed_runs_suspect_the_same(tmp_path) -> None:
+def test_processes_and_resumed_runs_suspect_the_same(processes, tmp_path) -> None:
     truth = [scene(seed) for seed in range(6)]
     folders = {
         "ours": write(tmp_path / "ours", [noise(3)(image) for image in truth]),

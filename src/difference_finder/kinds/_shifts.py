@@ -33,13 +33,16 @@ LEFT = 0.35
 DETAIL = 6.0
 """Standard deviation of the blur whose result is not compared in the search for a shift, in pixels."""
 
+STILL_HERE = 0.5
+"""Squared correlation from which the content is still at its place, so that no far shift is searched for."""
+
 EDGE = 3
 """Width of the blended edge of a retouch, in pixels."""
 
 REACH = 32
 """Greatest shift of content that is searched for, in pixels."""
 
-CANDIDATES, AROUND = 2, 2
+CANDIDATES, AROUND = 8, 2
 """Number of positions at half the size that are compared at full size, and the distance of their neighbours,
 which are compared too, in pixels."""
 
@@ -70,16 +73,18 @@ def small_shift(place: Place) -> Shift:
 
 def far_shift(place: Place) -> Shift:
     """Return the shift by whole pixels at which the first image resembles the second best."""
-    if place.nearby is None:
+    if place.nearby is None or min(place.luma_first.shape) < 2:
         return NONE
-    wide, weight = place.nearby("first", REACH), _inner(place.core)
-    wide, target = (plane - smooth(plane, DETAIL) for plane in (wide, place.luma_second))
-    noise = place.typical.energy / 2
+    weight, noise = _inner(place.core), place.typical.energy / 2
+    first, target = (plane - smooth(plane, DETAIL) for plane in (place.luma_first, place.luma_second))
+    here = _correlation(first, target, weight, noise) ** 2
+    if here >= STILL_HERE:
+        return NONE
+    wide = place.nearby("first", REACH)
+    wide = wide - smooth(wide, DETAIL)
     row, column = _best_position(wide, target, weight)
-    here, there = (
-        _correlation(wide[y : y + target.shape[0], x : x + target.shape[1]], target, weight, noise) ** 2
-        for y, x in ((REACH, REACH), (row, column))
-    )
+    found = wide[row : row + target.shape[0], column : column + target.shape[1]]
+    there = _correlation(found, target, weight, noise) ** 2
     share = (there - here) / (1 - here) if here < there else 0.0
     return Shift(REACH - float(row), REACH - float(column), share)
 

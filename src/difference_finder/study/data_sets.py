@@ -213,7 +213,12 @@ def _record(plan: DataSetsPlan, parts: Mapping[str, Results], scores: Scores) ->
         "groups": None if units is None else {"by": ", ".join(dict.fromkeys(rows)), "count": len(set(units))},
         "metrics": _metrics(plan, records),
         "protocol": first["protocol"],
-        "options": {},
+        "options": {"data_set": {"notes": _decided(records)}},
+        "suspicions": [
+            {**row, "method": f"{row['method']} on {name}"}
+            for name, own in records.items()
+            for row in own["suspicions"]
+        ],
         "versions": first["versions"],
         "support": _support(records),
         "samples": {
@@ -258,6 +263,15 @@ def _metrics(plan: DataSetsPlan, records: Mapping[str, Mapping[str, Any]]) -> li
             }
         found.append({**facts[0], "spec": name, "protocol": shared})
     return found
+
+
+def _decided(records: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    """Return what was decided for all files of a data set, such as the axes of arrays."""
+    return [
+        f"{name}: {note}"
+        for name, record in records.items()
+        for note in (record["options"].get("data_set") or {"notes": []})["notes"]
+    ]
 
 
 def _own_numbers(file: StudyFile) -> dict[str, Any]:

@@ -113,7 +113,8 @@ class ImageScores:
         self.unequal = [mine or theirs for mine, theirs in zip(self.unequal, other.unequal, strict=True)]
         self.left_out = self.left_out or other.left_out
         self.samples = max(self.samples, other.samples)
-        self.signs = self.signs or other.signs
+        if other.signs is not None:
+            self.signs = dict(sorted({**(self.signs or {}), **other.signs}.items()))
         if self.high_frequency is None:
             self.high_frequency = other.high_frequency
         self.kinds = self.kinds | other.kinds

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from difference_finder.parts.spec import split_protocol
 from difference_finder.text import escape_controls, format_decimal, typeset_minus
 
 __all__ = ["NONE", "MetricLabel", "best_of", "join_words", "metric_labels"]
@@ -85,7 +86,9 @@ class MetricLabel:
 def metric_labels(
     facts: Sequence[Mapping[str, Any]], labels: Mapping[str, str], channels: bool = False
 ) -> list[MetricLabel]:
-    """Return the labels of the metrics in a record; metrics of the same name are labelled by their specs.
+    """Return the labels of the metrics in a record.
+
+    Metrics of the same name are labelled with the protocols that they carry, or else by their specs.
 
     Parameters
     ----------
@@ -98,11 +101,15 @@ def metric_labels(
         luma.
     """
     names = [(str(fact.get("name") or fact["spec"]), _channel(fact) if channels else "") for fact in facts]
+    short = [_displayed(*name) for name in names]
+    longer = [
+        f"{label}{_own_protocol(fact)}" if short.count(label) > 1 else label
+        for fact, label in zip(facts, short, strict=True)
+    ]
     measures = []
-    for fact, (name, channel) in zip(facts, names, strict=True):
+    for fact, label in zip(facts, longer, strict=True):
         spec = fact["spec"]
-        known = NAMES.get(name) or (name if len(name) > 8 else name.upper())
-        called = labels.get(spec) or (spec if names.count((name, channel)) > 1 else known + channel)
+        called = labels.get(spec) or (spec if longer.count(label) > 1 else label)
         bounds = fact.get("bounds") or (None, None)
         measures.append(
             MetricLabel(
@@ -114,6 +121,16 @@ def metric_labels(
             )
         )
     return measures
+
+
+def _displayed(name: str, channel: str) -> str:
+    return (NAMES.get(name) or (name if len(name) > 8 else name.upper())) + channel
+
+
+def _own_protocol(fact: Mapping[str, Any]) -> str:
+    """Return the name of the protocol that a metric carries, after a space; "" without one."""
+    protocol = split_protocol(str(fact["spec"]))[1]
+    return "" if protocol is None else f" {protocol.partition(':')[0]}"
 
 
 def _channel(fact: Mapping[str, Any]) -> str:

@@ -65,7 +65,8 @@ def is_still(pair: PatchPair) -> bool:
     slopes = np.stack([mean[:, 2:, 1:-1] - mean[:, :-2, 1:-1], mean[:, 1:-1, 2:] - mean[:, 1:-1, :-2]]) / 2
     gap = gap[:, 1:-1, 1:-1]
     steepness, energies = np.square(slopes).sum(axis=(0, 2, 3)), np.square(gap).sum(axis=(1, 2))
-    if np.count_nonzero(energies <= NEAR * steepness) < len(gap) / 2:
+    near, flat = energies <= NEAR * steepness, energies + steepness == 0
+    if np.count_nonzero(near & ~flat) < np.count_nonzero(~flat) / 2:
         return False
     # The patches that differ most may be retouched.
     kept = energies.argsort()[: max(1, round(0.8 * len(energies)))]

@@ -61,7 +61,7 @@ def test_one_metric_under_two_protocols_has_two_headings() -> None:
         metric("psnr@basicsr", True, "dB", [0, None], WHOLE),
     )
     table = made_table(made_study(None, metrics=twice))
-    assert [column.label for column in table.columns] == ["psnr", "psnr@basicsr"]
+    assert [column.label for column in table.columns] == ["PSNR", "PSNR basicsr"]
 
 
 @pytest.mark.parametrize(("key", "order"), [(PSNR, [1, 2, 0]), ("lpips", [0, 2, 1])])

@@ -128,7 +128,7 @@ class Scorer:
             return self.files.read(done, image, method + 1)
 
         check = None
-        if crops and image.name in self._looked_at:
+        if image.name in self._looked_at:
             check = ImageCheck(min(column.protocol.crop_border for column in self.columns))
         maps = self.score_methods(done, read, reference, mask, methods, crops, check)
         done.samples = int(reference.pixels.shape[0])

@@ -100,7 +100,7 @@ class ImageCheck:
             gain = _gain(_error(reference, candidate), error)
             if gain >= NEARER and _correlation(candidate, self._small[nearest][1]) > LIKE:
                 self.signs[method].append(["scene", gain, nearest])
-        return {str(method): signs for method, signs in sorted(self.signs.items())}
+        return dict(sorted((str(method), signs) for method, signs in self.signs.items()))
 
 
 def _values(pair: Pair, place: int, rows: Any, columns: Any) -> NDArray[Any]:
