@@ -75,9 +75,17 @@ def _large_enough(
     """
     import numpy as np
 
+    if not len(distances):
+        return np.zeros(0, bool)
+    # Squares and lines are as long as a small image, but not as a small box of pixels.
+    starts = [max(place.min() - LINE, 0) for place in parts.places]
+    places = tuple(place - start for place, start in zip(parts.places, starts, strict=True))
+    sides = zip(places, parts.differing.shape, starts, strict=True)
+    shape = [min(place.max() + LINE + 1, side - start) for place, side, start in sides]
+
     def plane(chosen: NDArray[np.bool_]) -> NDArray[np.bool_]:
-        members = np.zeros(parts.differing.shape, bool)
-        members[parts.places] = chosen
+        members = np.zeros(shape, bool)
+        members[places] = chosen
         return members
 
     beyond = distances > threshold
@@ -88,5 +96,5 @@ def _large_enough(
         | opened(plane(beyond), 3, 3)
         | opened(in_line, 1, LINE)
         | opened(in_line, LINE, 1)
-    )[parts.places]
+    )[places]
     return known
