@@ -11,6 +11,7 @@ from typing import Any
 
 __all__ = [
     "count_of",
+    "current_door",
     "error_line",
     "escape_controls",
     "escape_formula",
@@ -21,8 +22,7 @@ __all__ = [
     "numbered",
     "option",
     "shortest_tails",
-    "speak_command",
-    "speaks_command",
+    "speak_as",
     "to_jsonable",
     "to_one_line",
     "typeset_minus",
@@ -30,8 +30,11 @@ __all__ = [
 ]
 
 DOOR = "DIFFERENCE_FINDER_DOOR"
-"""The environment variable that is "command" while the command runs. It is a variable of the environment, and
-not of this module, because the processes that score the images of a study inherit it."""
+"""The environment variable that names the door that a user came in by. It is a variable of the environment,
+and not of this module, because the processes that score the images of a study inherit it."""
+
+PYTHON, COMMAND, FILE = "python", "command", "file"
+"""Doors: keyword arguments of Python, options of the command, keys of a study file."""
 
 COMMAND_NAMES = {
     "crop_sizes": "crop-size",
@@ -45,7 +48,7 @@ COMMAND_NAMES = {
 
 
 def option(name: str, value: Any = None) -> str:
-    """Return an option as its user writes it: a keyword argument in Python, an option of the command.
+    """Return an option as its user writes it: a keyword argument, an option of the command, or a key.
 
     Parameters
     ----------
@@ -58,13 +61,21 @@ def option(name: str, value: Any = None) -> str:
     --------
     >>> option("fit", "crop"), option("data_range", 255.0), option("data_range")
     ("fit='crop'", 'data_range=255', 'data_range')
-    >>> with speak_command():
+    >>> with speak_as("command"):
     ...     option("fit", "crop"), option("data_range", 255.0), option("data_range")
     ('--fit crop', '--data-range 255', '--data-range')
+    >>> with speak_as("file"):
+    ...     option("fit", "crop"), option("data_range", 255.0), option("data_range")
+    ('fit = "crop"', 'data_range = 255', 'data_range')
     """
-    if not speaks_command():
-        if value is None:
-            return name
+    door = current_door()
+    if value is None and door != COMMAND:
+        return name
+    if door == FILE:
+        import json
+
+        return f"{name} = {format_plain(value) if isinstance(value, float) else json.dumps(value)}"
+    if door == PYTHON:
         return f"{name}={format_plain(value) if isinstance(value, float) else repr(value)}"
     flag = f"--{COMMAND_NAMES.get(name, name.replace('_', '-'))}"
     if value is None:
@@ -83,25 +94,25 @@ def format_plain(value: float) -> str:
     return short if float(short) == value else repr(value)
 
 
-def speaks_command() -> bool:
-    """Tell whether messages name options of the command rather than arguments of Python."""
-    return os.environ.get(DOOR) == "command"
+def current_door() -> str:
+    """Return the door that the user came in by, in whose words messages name options."""
+    return os.environ.get(DOOR, PYTHON)
 
 
 @contextmanager
-def speak_command(command: bool = True) -> Iterator[None]:
-    """Let messages name options of the command, also those of processes that are started meanwhile.
+def speak_as(door: str) -> Iterator[None]:
+    """Let messages name options in the words of a door, also those of processes that are started meanwhile.
 
     Parameters
     ----------
-    command
-        Whether they do; False lets them name arguments of Python.
+    door
+        "python", "command" or "file".
     """
-    if speaks_command() is command:
+    before = os.environ.get(DOOR)
+    if (before or PYTHON) == door:  # threads that speak alike do not restore what others need
         yield
         return
-    before = os.environ.get(DOOR)
-    os.environ[DOOR] = "command" if command else "python"
+    os.environ[DOOR] = door
     try:
         yield
     finally:

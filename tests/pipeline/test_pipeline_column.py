@@ -10,7 +10,7 @@ from difference_finder.parts.registry import metrics
 from difference_finder.parts.spec import split_protocol
 from difference_finder.pipeline.column import by_protocol, columns_called, resolve_columns
 from difference_finder.pipeline.protocol import get_protocol
-from difference_finder.text import speak_command
+from difference_finder.text import speak_as
 from pictures import noisy_pair
 
 LUMA = get_protocol("basicsr-y:crop_border=4")
@@ -141,5 +141,8 @@ def test_other_doors_take_the_protocol_as_an_option() -> None:
         score("psnr@basicsr-y:crop_border=4", first, second)
     with pytest.raises(InputError, match="pass protocol='basicsr' and the metric 'ssim:sigma=2'"):
         Finder(metric="ssim:sigma=2@basicsr")
-    with speak_command(), pytest.raises(InputError, match="pass --protocol basicsr and the metric 'ssim'"):
+    with (
+        speak_as("command"),
+        pytest.raises(InputError, match="pass --protocol basicsr and the metric 'ssim'"),
+    ):
         Finder(also=["ssim@basicsr"])

@@ -18,7 +18,7 @@ import click
 
 from difference_finder._version import __version__
 from difference_finder.errors import DifferenceFinderError, StoppedError
-from difference_finder.text import escape_controls, speak_command
+from difference_finder.text import escape_controls, speak_as
 
 __all__ = ["main"]
 
@@ -94,7 +94,7 @@ def main(args: list[str] | None = None) -> NoReturn:
         if isinstance(stream, io.TextIOWrapper):  # a terminal may lack letters that a name has
             stream.reconfigure(errors="backslashreplace")
     try:
-        with speak_command(), _warnings_on_stderr():
+        with speak_as("command"), _warnings_on_stderr():
             code: Any = group.main(args, prog_name="difference-finder", standalone_mode=False)
         sys.stdout.flush()
         sys.exit(code if isinstance(code, int) else DONE)

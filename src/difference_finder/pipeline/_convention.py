@@ -13,7 +13,16 @@ from difference_finder.errors import DataRangeError, InputError, UnknownNameErro
 from difference_finder.parts.metric import Metric
 from difference_finder.text import option
 
-__all__ = ["COLOURS", "PRECISIONS", "QUANTISATIONS", "RANGES", "VOLUMES", "Protocol", "protocol_spec"]
+__all__ = [
+    "COLOURS",
+    "PRECISIONS",
+    "QUANTISATIONS",
+    "RANGES",
+    "VOLUMES",
+    "Protocol",
+    "protocol_spec",
+    "recorded_spec",
+]
 
 COLOURS = ("as given", "luma", "grey")
 """All channels; Y of YCbCr with head- and footroom; the grey of MATLAB's ``rgb2gray``."""
@@ -36,6 +45,17 @@ def protocol_spec(name: str, settings: Mapping[str, Any] | None = None) -> str:
     ('basicsr-y:crop_border=4', 'default')
     """
     return f"{name}:{','.join(f'{k}={v}' for k, v in settings.items())}" if settings else name
+
+
+def recorded_spec(protocol: Mapping[str, Any]) -> str:
+    """Return a protocol of a record with its settings as one would write it.
+
+    Examples
+    --------
+    >>> recorded_spec({"name": "basicsr-y", "settings": {"crop_border": 4}})
+    'basicsr-y:crop_border=4'
+    """
+    return protocol_spec(protocol["name"], protocol.get("settings"))
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from difference_finder.pipeline._convention import (
     VOLUMES,
     Protocol,
     protocol_spec,
+    recorded_spec,
 )
 from difference_finder.text import option
 
@@ -25,6 +26,7 @@ __all__ = [
     "get_protocol",
     "protocol_spec",
     "ready_protocols",
+    "recorded_spec",
 ]
 
 UNIFORM_7 = {"ssim": {"window": "uniform", "window_size": 7, "covariance": "sample"}}

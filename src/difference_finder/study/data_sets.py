@@ -6,25 +6,25 @@ import contextlib
 import json
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.errors import StudyError
-from difference_finder.pipeline.protocol import protocol_spec
-from difference_finder.storage.atomic import make_folder, write_whole
+from difference_finder.pipeline.protocol import recorded_spec
+from difference_finder.storage.atomic import make_folder
 from difference_finder.storage.naming import RULES
 from difference_finder.storage.paths import as_path
-from difference_finder.study.difficulty import DIFFICULTY, difficulty_csv
 from difference_finder.study.image_scores import ScoreError
 from difference_finder.study.plan.data_sets import DataSetsPlan, plan_data_sets
 from difference_finder.study.plan.study_file import StudyFile
 from difference_finder.study.rank import run_study
+from difference_finder.study.remarks import most_frequent_notes
 from difference_finder.study.results import DATA_SETS, RECORD, SCORES, Results
 from difference_finder.study.runs import merge_runs, runs_record
 from difference_finder.study.study import Study
 from difference_finder.study.table import Scores
-from difference_finder.text import to_jsonable
+from difference_finder.text import join_names, speak_as, to_jsonable
 
 if TYPE_CHECKING:
     import numpy as np
@@ -36,9 +36,6 @@ __all__ = ["rank_data_sets", "run_data_sets"]
 
 FOLDER = "data-sets"
 """Folder of the studies of the data sets, below the folder of the whole study."""
-
-MOST_NOTES = 50
-"""Maximum number of different notes in the record, which keeps the most frequent ones."""
 
 
 def rank_data_sets(
@@ -107,17 +104,13 @@ def run_data_sets(
     step
         Function called with the name of each finished image, including images of earlier runs.
     """
-    with _folder(output) as folder:
+    with _folder(output) as folder, speak_as("file"):
         parts = {
             name: run_study(manifest, folder / FOLDER / name, engine, step)
             for name, manifest in plan.manifests.items()
         }
         results = _combined(plan, parts)
-        write_whole(folder / SCORES, results.scores.csv())
-        if results.high_frequency is not None:
-            write_whole(folder / DIFFICULTY, difficulty_csv(results.scores.names, results.high_frequency))
-        facts = json.dumps(results.to_dict(scores=False), indent=2, allow_nan=False)
-        write_whole(folder / RECORD, f"{facts}\n".encode("ascii"))
+        results.write(folder)
         return Study.of(results)
 
 
@@ -212,7 +205,7 @@ def _record(plan: DataSetsPlan, parts: Mapping[str, Results], scores: Scores) ->
         "unread": _unread(records),
         "groups": None if units is None else {"by": ", ".join(dict.fromkeys(rows)), "count": len(set(units))},
         "metrics": _metrics(plan, records),
-        "protocol": first["protocol"],
+        "protocol": _shared([record["protocol"] for record in records.values()]),
         "options": {"data_set": {"notes": _decided(records)}},
         "suspicions": [
             {**row, "method": f"{row['method']} on {name}"}
@@ -237,32 +230,48 @@ def _record(plan: DataSetsPlan, parts: Mapping[str, Results], scores: Scores) ->
 def _facts(name: str, record: Mapping[str, Any]) -> dict[str, Any]:
     """Return the facts about a data set that differ between data sets."""
     kept = ("reference", "methods", "images", "groups", "options", "sha256", "paired_by")
-    conventions = {fact["spec"]: _spec(fact["protocol"]) for fact in record["metrics"]}
+    conventions = {fact["spec"]: recorded_spec(fact["protocol"]) for fact in record["metrics"]}
     return {"study": f"{FOLDER}/{name}", **{key: record[key] for key in kept}, "protocols": conventions}
 
 
-def _spec(protocol: Mapping[str, Any]) -> str:
-    return protocol_spec(protocol["name"], protocol.get("settings"))
-
-
 def _metrics(plan: DataSetsPlan, records: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Return the facts about each metric; a setting of its protocol that differs is told as such."""
+    """Return the facts about each metric, with the notes of all data sets."""
     found = []
     for place, name in enumerate(plan.metrics):
-        facts = [record["metrics"][place] for record in records.values()]
-        protocols = [fact["protocol"] for fact in facts]
-        shared = dict(protocols[0])
-        if any(_spec(other) != _spec(shared) for other in protocols):
-            names = {protocol["name"] for protocol in protocols}
-            shared["name"] = protocols[0]["name"] if len(names) == 1 else "by data set"
-            keys = dict.fromkeys(key for protocol in protocols for key in protocol["settings"])
-            settings = {key: [protocol["settings"].get(key) for protocol in protocols] for key in keys}
-            shared["settings"] = {
-                key: own[0] if all(value == own[0] for value in own) else "by data set"
-                for key, own in settings.items()
-            }
-        found.append({**facts[0], "spec": name, "protocol": shared})
+        facts = {data_set: record["metrics"][place] for data_set, record in records.items()}
+        protocol = _shared([fact["protocol"] for fact in facts.values()])
+        first = next(iter(facts.values()))
+        found.append({**first, "spec": name, "protocol": protocol, "note": _shared_note(facts)})
     return found
+
+
+def _shared(protocols: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return a protocol that several data sets share, in which what differs is "by data set"."""
+    shared = dict(protocols[0])
+    if all(recorded_spec(other) == recorded_spec(shared) for other in protocols):
+        return shared
+    shared["name"] = _same_or_by_data_set([protocol["name"] for protocol in protocols])
+    keys = dict.fromkeys(key for protocol in protocols for key in protocol["settings"])
+    shared["settings"] = {
+        key: _same_or_by_data_set([protocol["settings"].get(key) for protocol in protocols]) for key in keys
+    }
+    return shared
+
+
+def _same_or_by_data_set(values: Sequence[Any]) -> Any:
+    return values[0] if all(value == values[0] for value in values) else "by data set"
+
+
+def _shared_note(facts: Mapping[str, Mapping[str, Any]]) -> str | None:
+    """Return the note about a metric, which names its data sets unless it holds for all."""
+    named: dict[str, list[str]] = {}
+    for data_set, fact in facts.items():
+        if fact["note"]:
+            named.setdefault(fact["note"], []).append(data_set)
+    told = [
+        note if len(own) == len(facts) else f"{note} (on {join_names(own, 5)})" for note, own in named.items()
+    ]
+    return "; ".join(told) or None
 
 
 def _decided(records: Mapping[str, Mapping[str, Any]]) -> list[str]:
@@ -301,7 +310,7 @@ def _support(records: Mapping[str, Mapping[str, Any]]) -> dict[str, int] | None:
 
 
 def _unequal(plan: DataSetsPlan, records: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, int]]:
-    """Return for each kind of contents on how many images the first run of a method differs."""
+    """Return for each kind of contents on how many images a run of a method differs, at most."""
     found: dict[str, Counter[str]] = {}
     for record in records.values():
         for kind, counts in record["unequal"].items():
@@ -316,9 +325,11 @@ def _notes(plan: DataSetsPlan, records: Mapping[str, Mapping[str, Any]]) -> dict
     methods = {run: method for method, runs in plan.runs.items() for run in runs}
     counts: Counter[tuple[str, str]] = Counter()
     for record in records.values():
-        for row in record["notes"]:
-            counts[row["note"], methods[row["method"]]] += row["images"]
-    kinds = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    notes = [{"note": note, "method": method, "images": n} for (note, method), n in kinds[:MOST_NOTES]]
-    left = sum(record["notes_left_out"] for record in records.values())
-    return {"notes": notes, "notes_left_out": left + len(kinds) - len(notes)}
+        own: Counter[tuple[str, str]] = Counter()
+        for row in record["notes"]:  # several runs of a method have the same images
+            key = row["note"], methods[row["method"]]
+            own[key] = max(own[key], row["images"])
+        counts.update(own)
+    told = most_frequent_notes(counts)
+    told["notes_left_out"] += sum(record["notes_left_out"] for record in records.values())
+    return told

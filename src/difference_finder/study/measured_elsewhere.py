@@ -18,7 +18,7 @@ from difference_finder.errors import (
 from difference_finder.parts.metric import Metric
 from difference_finder.parts.registry import metrics
 from difference_finder.pipeline.provenance import versions
-from difference_finder.storage.atomic import make_folder, write_whole
+from difference_finder.storage.atomic import make_folder
 from difference_finder.storage.paths import as_path
 from difference_finder.study.plan.planning import group_images
 from difference_finder.study.plan.statistics_settings import StatisticsSettings, check_pairs, metrics_named
@@ -219,10 +219,7 @@ def write_results(results: Results, folder: str | Path, source: Any = None) -> N
         raise StudyError(f"the scores '{source}' would be overwritten; choose another folder than '{folder}'")
     if (root / RECORD).exists() and not _is_elsewhere(root / RECORD):
         raise StudyError(f"'{folder}' holds a study of images; choose another folder")
-    root = make_folder(root)
-    write_whole(root / SCORES, results.scores.csv())
-    facts = json.dumps(results.to_dict(scores=False), indent=2, allow_nan=False)
-    write_whole(root / RECORD, f"{facts}\n".encode("ascii"))
+    results.write(make_folder(root))
 
 
 def _is_elsewhere(record: Any) -> bool:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.images.contents import KINDS
 from difference_finder.parts.spec import split_protocol
-from difference_finder.pipeline.protocol import protocol_spec
+from difference_finder.pipeline.protocol import recorded_spec
 from difference_finder.study.suspicions import list_suspicions
 from difference_finder.text import count_of, join_names
 
@@ -22,6 +23,7 @@ __all__ = [
     "list_order_remarks",
     "list_remarks",
     "list_run_remarks",
+    "most_frequent_notes",
 ]
 
 ELSEWHERE = "measured_elsewhere"
@@ -29,6 +31,9 @@ ELSEWHERE = "measured_elsewhere"
 
 WITHIN = 2
 """Number of standard errors within which other runs may well reverse a difference."""
+
+MOST_NOTES = 50
+"""Maximum number of different notes in the record, which keeps the most frequent ones."""
 
 MOST_ORDERED = 5
 """Maximum number of methods that a remark lists."""
@@ -49,8 +54,25 @@ def describe_protocols(record: Mapping[str, Any]) -> str:
         return "measured elsewhere"
     if all(split_protocol(fact["spec"])[1] for fact in record["metrics"]):
         return "each metric under its own protocol"
-    common = record["protocol"]
-    return f"protocol {protocol_spec(common['name'], common.get('settings'))}"
+    return f"protocol {recorded_spec(record['protocol'])}"
+
+
+def most_frequent_notes(counts: Counter[tuple[str, str]]) -> dict[str, Any]:
+    """Return the entries of the record for the notes, most frequent first.
+
+    Parameters
+    ----------
+    counts
+        Number of images for each note and method.
+
+    Examples
+    --------
+    >>> most_frequent_notes(Counter({("image: has an alpha channel", "ours"): 3}))
+    {'notes': [{'note': 'image: has an alpha channel', 'method': 'ours', 'images': 3}], 'notes_left_out': 0}
+    """
+    kinds = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    notes = [{"note": note, "method": method, "images": n} for (note, method), n in kinds[:MOST_NOTES]]
+    return {"notes": notes, "notes_left_out": len(kinds) - len(notes)}
 
 
 def list_remarks(record: Mapping[str, Any]) -> list[str]:

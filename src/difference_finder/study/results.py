@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from difference_finder.errors import StudyError, UnknownNameError
+from difference_finder.storage.atomic import write_whole
 from difference_finder.storage.paths import as_path
 from difference_finder.study.comparisons import Comparisons
 from difference_finder.study.crops.finder import Crops
-from difference_finder.study.difficulty import DIFFICULTY, read_difficulty
+from difference_finder.study.difficulty import DIFFICULTY, difficulty_csv, read_difficulty
 from difference_finder.study.image_scores import ScoreError
 from difference_finder.study.kinds.counts import StudyKinds
 from difference_finder.study.pooling import poolings_of
@@ -207,6 +208,14 @@ class Results(Comparisons):
         }
         return {**facts, "scores": self.scores.to_dict()} if scores else facts
 
+    def write(self, folder: Path) -> None:
+        """Write the scores, the difficulty of the images and the record into a folder."""
+        write_whole(folder / SCORES, self.scores.csv())
+        if self.high_frequency is not None:
+            write_whole(folder / DIFFICULTY, difficulty_csv(self.scores.names, self.high_frequency))
+        facts = json.dumps(self.to_dict(scores=False), indent=2, allow_nan=False)
+        write_whole(folder / RECORD, f"{facts}\n".encode("ascii"))
+
     def to_pandas(self) -> Any:
         """Return the scores as a DataFrame; see :meth:`Scores.to_pandas`."""
         return self.scores.to_pandas()
@@ -229,14 +238,8 @@ class Results(Comparisons):
                 scores = Scores.from_csv(file, record["images"], methods, specs, grouped)
             errors = tuple(ScoreError(**row) for row in record.pop("errors"))
             crops = record.pop("crops")
-            for known in (
-                "means",
-                "verdicts",
-                "all_pairs",
-                "difficulty",
-                "worst",
-            ):  # recomputed from the scores
-                record.pop(known, None)
+            for known in ("means", "verdicts", "all_pairs", "difficulty", "worst"):
+                record.pop(known, None)  # they are computed from the scores
             chosen = None if crops is None else Crops.from_dict(crops)
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise StudyError(

@@ -143,7 +143,7 @@ def _by_data_set(verdict: Verdict) -> list[str]:
             outcome.metric,
             outcome.rival,
             str(own.paired.n),
-            f"{own.paired.mean:.4g}",
+            f"{own.paired.mean:.4g}" if own.paired.n_finite else "-",
             _span(own.paired.interval),
             f"{own.paired.decision.p:.3g}",
         ]

@@ -11,7 +11,7 @@ from difference_finder import rank
 from difference_finder.errors import InputError, StoppedError
 from difference_finder.study.engines.executor import ExecutorEngine
 from difference_finder.study.study import Study
-from difference_finder.text import speak_command
+from difference_finder.text import speak_as
 from folders import method_folders, tables
 
 NAMES = [f"{number:02d}" for number in range(9)]
@@ -72,12 +72,13 @@ def test_workers_name_options_as_the_caller_does(tmp_path, folders) -> None:
     causes = {}
     with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as executor:
         executor.submit(len, ()).result()  # the process starts before anyone speaks
-        for command in (False, True):
-            with speak_command(command):
+        for door in ("python", "command", "file"):
+            with speak_as(door):
                 (error,) = rank(tmp_path / "GT", folders, "mse", engine=executor).errors
-            causes[command] = error.cause
-    assert "fit='crop'" in causes[False]
-    assert "--fit crop" in causes[True]
+            causes[door] = error.cause
+    assert "fit='crop'" in causes["python"]
+    assert "--fit crop" in causes["command"]
+    assert 'fit = "crop"' in causes["file"]
 
 
 def test_a_single_failure_has_no_effect(tmp_path, folders) -> None:

@@ -15,7 +15,7 @@ from difference_finder.study.engines._loop import Report
 from difference_finder.study.engines._task import Order, Task
 from difference_finder.study.engines.local import run_in_processes
 from difference_finder.study.run.shard import score_shard
-from difference_finder.text import speak_command
+from difference_finder.text import speak_as
 
 __all__ = ["in_processes", "in_this_process"]
 
@@ -39,7 +39,7 @@ def in_this_process(order: Order, shard_folder: Path, timeout: float) -> Report:
         with _exit_on_timeout(timeout) as step:
             score_shard(order.shard, shard_folder, 1, step)
 
-    with speak_command(order.command):
+    with speak_as(order.door):
         return Report([[]], *_run_recording(work))
 
 
@@ -66,7 +66,7 @@ def in_processes(orders: Sequence[Order], shard_folder: Path, timeout: float, wo
     def work() -> None:
         run_in_processes(iter(tasks), shard_folder, timeout=timeout, count=count, threads=workers // count)
 
-    with speak_command(any(order.command for order in orders)):
+    with speak_as(orders[0].door):
         warned, stop = _run_recording(work)
     found = [
         [] if pairs is None else [(scores, task.versions) for _, scores in task.found]

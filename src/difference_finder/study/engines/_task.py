@@ -14,7 +14,7 @@ from difference_finder.study.plan.manifest import Shard
 from difference_finder.study.run.files import digest_of
 from difference_finder.study.run.scorer import Scorer
 from difference_finder.study.run.shard import write_shard
-from difference_finder.text import speaks_command
+from difference_finder.text import current_door
 
 __all__ = ["Order", "PairIndex", "Task"]
 
@@ -31,13 +31,13 @@ class Order(NamedTuple):
         The shard.
     pairs
         Pairs of the shard to score one by one; None to score the whole shard.
-    command
-        Whether messages name options of the command. A worker on another machine cannot know it otherwise.
+    door
+        Door in whose words messages name options. A worker on another machine cannot know it otherwise.
     """
 
     shard: Shard
     pairs: list[PairIndex] | None
-    command: bool = False
+    door: str
 
 
 ATTEMPTS = 2
@@ -84,7 +84,7 @@ class Task:
     def order(self) -> Order:
         """The message that a worker gets."""
         pairs = None if self.pairs is None else [self.pairs[0]] if self.one_by_one else list(self.pairs)
-        return Order(self.shard, pairs, speaks_command())
+        return Order(self.shard, pairs, current_door())
 
     def record_attempt(self) -> None:
         """Record that the whole shard failed; after the second time its pairs are scored one by one."""

@@ -27,7 +27,7 @@ from difference_finder.study.engines._task import Order, Task
 from difference_finder.study.plan.manifest import Manifest
 from difference_finder.study.run.scorer import Scorer
 from difference_finder.study.run.shard import score_shard
-from difference_finder.text import error_line, speak_command
+from difference_finder.text import error_line, speak_as
 
 __all__ = ["ExecutorEngine"]
 
@@ -99,8 +99,8 @@ class _Dispatcher:
 
 def _run_task(order: Order, shard_folder: Path) -> Report:
     """Run a task, in a worker of the executor."""
-    shard, pairs, command = order
-    with speak_command(command):
+    shard, pairs, door = order
+    with speak_as(door):
         if pairs is None:
             score_shard(shard, shard_folder)
             return Report([[]])

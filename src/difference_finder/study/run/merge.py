@@ -16,6 +16,7 @@ from difference_finder.study.crops.records import Crops
 from difference_finder.study.image_scores import ImageScores, ScoreError
 from difference_finder.study.plan.manifest import Manifest
 from difference_finder.study.plan.volumes import as_plain
+from difference_finder.study.remarks import most_frequent_notes
 from difference_finder.study.results import INPUTS, Results
 from difference_finder.study.run.crop_kinds import CropKinds
 from difference_finder.study.run.kinds import MergedKinds
@@ -25,9 +26,6 @@ from difference_finder.study.table import Scores, encode_rows, escape_formula
 from difference_finder.text import to_jsonable
 
 __all__ = ["MergedShards"]
-
-MOST_NOTES = 50
-"""Maximum number of different notes in the record, which keeps the most frequent ones."""
 
 
 class MergedShards:
@@ -187,7 +185,7 @@ class MergedShards:
             "samples": {"least": min(self.samples, default=1), "most": max(self.samples, default=1)},
             "unequal": {kind: self._by_method(counts) for kind, counts in sorted(self.unequal.items())},
             "kinds": None if self.kinds is None else self.kinds.counts().to_dict(),
-            **self._counted_notes(),
+            **most_frequent_notes(self.notes),
         }
         facts: dict[str, Any] = to_jsonable(record)
         return facts
@@ -199,11 +197,6 @@ class MergedShards:
 
     def _by_method(self, counts: Counter[str]) -> dict[str, int]:
         return {method: counts[method] for method in self.manifest.methods}
-
-    def _counted_notes(self) -> dict[str, Any]:
-        kinds = sorted(self.notes.items(), key=lambda item: (-item[1], item[0]))
-        notes = [{"note": note, "method": method, "images": n} for (note, method), n in kinds[:MOST_NOTES]]
-        return {"notes": notes, "notes_left_out": len(kinds) - len(notes)}
 
     def _folder_digests(self) -> dict[str, Any]:
         """Return a digest of the files of each folder."""

@@ -25,7 +25,7 @@ from difference_finder.errors import StudyError
 from difference_finder.storage.atomic import make_folder, write_whole
 from difference_finder.storage.paths import as_path
 from difference_finder.study.crops.records import Crops
-from difference_finder.study.difficulty import DIFFICULTY, difficulty_csv
+from difference_finder.study.difficulty import DIFFICULTY
 from difference_finder.study.image_scores import ImageScores
 from difference_finder.study.plan.manifest import Manifest, default_shard_size
 from difference_finder.study.plan.manifest_differences import manifest_differences
@@ -115,13 +115,7 @@ class Store:
             merged.add(read_shard(self.manifest.shard(number), self.shard_folder))
         results = merged.results(self._scores_of, self._known_crops())
         write_whole(self.folder / INPUTS, merged.inputs())
-        write_whole(self.folder / SCORES, results.scores.csv())
-        if results.high_frequency is not None:
-            write_whole(
-                self.folder / DIFFICULTY, difficulty_csv(results.scores.names, results.high_frequency)
-            )
-        facts = json.dumps(results.to_dict(scores=False), indent=2, allow_nan=False)
-        write_whole(self.folder / RECORD, f"{facts}\n".encode("ascii"))
+        results.write(self.folder)
         return results
 
     def _scores_of(self, number: int) -> ImageScores:

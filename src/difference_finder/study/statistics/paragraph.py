@@ -146,7 +146,7 @@ def _lead(verdict: Verdict) -> str:
 
 def _in_data_sets(tested: list[Paired]) -> str:
     """Return the number of data sets, and their weight."""
-    counts = [pair.data_sets for pair in tested if pair.data_sets is not None]
+    counts = [pair.data_sets for pair in tested if pair.data_sets]
     if not counts:
         return ""
     low, high = min(counts), max(counts)

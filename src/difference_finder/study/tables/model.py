@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
 
 __all__ = ["DAGGERS", "Cell", "Column", "Entry", "Layout", "Span", "Table"]
 
@@ -186,20 +185,6 @@ class Table:
     def layout(self) -> Layout:
         """Return the rows and headings of the table."""
         return self._by_metric() if self.transposed else self._by_method()
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the table, ready for JSON."""
-        from difference_finder.text import to_jsonable
-
-        facts = {
-            "methods": list(self.methods),
-            "columns": [dict(column.__dict__) for column in self.columns],
-            "cells": [[dict(cell.__dict__) for cell in row] for row in self.cells],
-            "notes": list(self.notes),
-            "caption": self.caption,
-        }
-        found: dict[str, Any] = to_jsonable(facts)
-        return found
 
     def _by_method(self) -> Layout:
         headings = [(Span("Method"), *(Span(column.heading) for column in self.columns))]

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from difference_finder.pipeline.protocol import recorded_spec
+from difference_finder.study.remarks import ELSEWHERE
 from difference_finder.study.statistics.paragraph import CORRECTED
+from difference_finder.study.suspicions import list_suspicions
 from difference_finder.study.tables.model import DAGGERS, Table
 from difference_finder.study.tables.options import TableOptions
 from difference_finder.text import count_of, join_names
@@ -41,6 +44,7 @@ def list_notes(study: Results, options: TableOptions, table: Table) -> Iterator[
     yield from _marks(study, options, table)
     yield from _conventions(study, options, table)
     yield from _missing(study, table)
+    yield from list_suspicions(study.record)
     if _print_the_same(table):
         yield "Numbers that print the same, of which only some are marked, differ in further digits."
 
@@ -79,22 +83,17 @@ def _marks(study: Results, options: TableOptions, table: Table) -> Iterator[str]
 
 def _conventions(study: Results, options: TableOptions, table: Table) -> Iterator[str]:
     """Yield the measuring convention of each metric, together for those that share one."""
+    if ELSEWHERE in study.record:
+        yield "The scores were measured elsewhere."
+        return
     common = study.record["protocol"]
     labels = {column.key: column.label for column in table.columns}
     shared: dict[str, list[str]] = {}
     for fact in study.record["metrics"]:
         if fact["spec"] in options.metrics:
-            shared.setdefault(_spec(fact.get("protocol") or common), []).append(labels[fact["spec"]])
+            shared.setdefault(recorded_spec(fact.get("protocol") or common), []).append(labels[fact["spec"]])
     told = [f"{spec} for {', '.join(names)}" for spec, names in shared.items()]
     yield f"Protocol: {next(iter(shared)) if len(shared) == 1 else '; '.join(told)}."
-
-
-def _spec(protocol: dict[str, object]) -> str:
-    settings = protocol.get("settings")
-    given = (
-        ",".join(f"{key}={value}" for key, value in settings.items()) if isinstance(settings, dict) else ""
-    )
-    return f"{protocol['name']}:{given}" if given else str(protocol["name"])
 
 
 def _missing(study: Results, table: Table) -> Iterator[str]:
@@ -102,17 +101,18 @@ def _missing(study: Results, table: Table) -> Iterator[str]:
     totals: dict[str, int] = {}
     for name in study.scores.data_sets or ("",) * len(study.scores.names):
         totals[name] = totals.get(name, 0) + 1
-    told: dict[str, list[str]] = {}
+    told: dict[tuple[int, str], list[str]] = {}
     for number, column in enumerate(table.columns):
         n = table.cells[0][number].n if table.cells else None
         total = totals.get(column.data_set, len(study.scores.names))
         if n is not None and n < total:
             where = f" on {column.data_set}" if column.data_set else ""
-            told.setdefault(f"{n} of {count_of(total, 'image')}", []).append(f"{column.label}{where}")
-    for counted, columns in told.items():
+            told.setdefault((n, count_of(total, "image")), []).append(f"{column.label}{where}")
+    for (n, counted), columns in told.items():
+        means = f"means over the {n} of {counted} with" if n else f"no mean, since none of {counted} has"
         yield (
-            f"{join_names(columns, 5)}: means over the {counted} with a finite score of every method"
-            " (infinite for identical images, or missing)."
+            f"{join_names(columns, 5)}: {means} a finite score of every method (scores are infinite for"
+            " identical images, or missing)."
         )
     own = [
         column.label

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -75,7 +76,7 @@ def tabulate(study: Results, options: TableOptions | None = None) -> Table:
         columns=tuple(columns),
         cells=tuple(tuple(cells[place] for cells in content) for place in order),
         caption=chosen.caption,
-        label=chosen.label,
+        label=re.sub(r"[^A-Za-z0-9:.-]+", "-", chosen.label),
         transposed=chosen.transpose,
         names=tuple(chosen.methods[place] for place in order),
     )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from difference_finder.study.latex import escape_latex
 from difference_finder.study.tables.model import Entry, Layout, Span, Table
 
@@ -22,7 +20,7 @@ def render(table: Table) -> str:
         f"\\begin{{table{star}}}[t]",
         "  \\centering",
         *([f"  \\caption{{{escape_latex(table.caption)}}}"] if table.caption else []),
-        *([f"  \\label{{{_label(table.label)}}}"] if table.label else []),
+        *([f"  \\label{{{table.label}}}"] if table.label else []),
         f"  \\begin{{tabular}}{{{'l' * layout.labels}{'r' * (layout.width - layout.labels)}}}",
         "    \\toprule",
         *(line for heading in layout.headings for line in _heading(heading, layout)),
@@ -35,10 +33,6 @@ def render(table: Table) -> str:
     if table.notes:
         lines += ["", f"  \\smallskip\\footnotesize {escape_latex(' '.join(table.notes))}"]
     return "\n".join([*lines, f"\\end{{table{star}}}", ""])
-
-
-def _label(label: str) -> str:
-    return re.sub(r"[^A-Za-z0-9:.-]+", "-", label)
 
 
 def _heading(spans: tuple[Span, ...], layout: Layout) -> list[str]:

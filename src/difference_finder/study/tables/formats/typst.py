@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from difference_finder.study.tables.model import Entry, Layout, Span, Table
 from difference_finder.text import escape_controls
 
@@ -36,7 +34,7 @@ def render(table: Table) -> str:
     lines += [f"    #text(size: 0.8em)[{_escape(' '.join(table.notes))}]"] if table.notes else []
     lines += ["  ],", "  kind: table,"]
     lines += [f"  caption: [{_escape(table.caption)}],"] if table.caption else []
-    label = f" <{re.sub(r'[^A-Za-z0-9_:.-]+', '-', table.label)}>" if table.label else ""
+    label = f" <{table.label}>" if table.label else ""
     return "\n".join([*lines, f"){label}", ""])
 
 
