@@ -5,7 +5,9 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from difference_finder.arrays.filters import max_filter
 from difference_finder.metrics._colour_distance import TO_YIQ
+from difference_finder.metrics._distortion import REACH
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -97,6 +99,15 @@ class Part:
         """The luma of both images, from 0 to 1."""
         whole = self._whole
         return [_luma([self.cut(plane) for plane in image], whole.data_range) for image in whole.images]
+
+    @cached_property
+    def contrast(self) -> NDArray[np.float64]:
+        """The ranges of luma in the windows around all pixels, of both images together."""
+        import numpy as np
+
+        ends = max_filter(np.stack([np.maximum(*self.luma), -np.minimum(*self.luma)])[None], REACH)[0]
+        known: NDArray[np.float64] = ends[0] + ends[1]
+        return known
 
     @cached_property
     def counted(self) -> NDArray[np.bool_] | None:

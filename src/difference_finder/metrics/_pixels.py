@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from difference_finder.metrics._clusters import opened
 from difference_finder.metrics._edges import Unexplained
+from difference_finder.metrics._letters import other_letters, suspects
 from difference_finder.metrics._redrawn import few_in_redrawn_text
 from difference_finder.metrics._shapes import margin_of_windows, other_shapes
 from difference_finder.metrics._strokes import MARGINS, Strokes
@@ -46,7 +47,7 @@ def visible_change(parts: Parts, threshold: float, radius: int) -> NDArray[np.bo
     distances, sharp, flat = unexplained.within(radius)
     counts = sharp | flat
     found = _large_enough(parts, distances * counts, sharp, threshold)
-    shapes, few = np.zeros(len(found), bool), [np.zeros(0, np.intp)]
+    shapes, few, suspected = np.zeros(len(found), bool), [np.zeros(0, np.intp)], [np.zeros(0, np.intp)]
     rows, columns = (max(margin, margin_of_windows(radius)) for margin in MARGINS)
     for members, part in parts.around((rows, columns)):
         strokes, here = Strokes(part), found[members]
@@ -55,6 +56,8 @@ def visible_change(parts: Parts, threshold: float, radius: int) -> NDArray[np.bo
         if not here.all():
             shapes[members] = other_shapes(strokes, radius, np.nonzero(~here)[0])
         few.append(members[again])
+        suspected.append(members[suspects(strokes, radius)])
+    shapes |= other_letters(parts, np.concatenate(suspected), radius)
     if len(again := np.concatenate(few)):
         counts[again] = ~unexplained.explained_in_redrawn_text(radius + 1, again, flat[again])
         found = _large_enough(parts, distances * counts, sharp, threshold)

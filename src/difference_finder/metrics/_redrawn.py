@@ -83,13 +83,21 @@ def _others_stand_out(
     """Return which pixels of a part are not the only ones far from the colours around them."""
     import numpy as np
 
+    plane = np.zeros(part.inside.shape)
+    plane[part.rows, part.columns] = distances
+    known: NDArray[np.bool_] = greatest_around(part, plane, members) >= OTHERS * distances[members]
+    return known
+
+
+def greatest_around(part: Part, plane: NDArray[np.float64], members: NDArray[np.intp]) -> NDArray[np.float64]:
+    """Return the greatest values of a plane in the other text around some pixels of a part."""
+    import numpy as np
+
     # Four squares cover the other text: on both sides, and above and below.
     reach = (AROUND - BESIDE) // 2
     across, down = BESIDE + reach, TALL - reach
-    plane = np.zeros(part.inside.shape)
-    plane[part.rows, part.columns] = distances
-    farthest = max_filter(plane[None, None], reach)[0, 0]
+    greatest = max_filter(plane[None, None], reach)[0, 0]
     rows, columns = part.rows[members], part.columns[members]
-    squares = [farthest[rows + y, columns + x] for y in (-down, down) for x in (-across, across)]
-    known: NDArray[np.bool_] = np.max(squares, 0) >= OTHERS * distances[members]
+    squares = [greatest[rows + y, columns + x] for y in (-down, down) for x in (-across, across)]
+    known: NDArray[np.float64] = np.max(squares, 0)
     return known

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from difference_finder.arrays.filters import max_filter
 from difference_finder.metrics._distortion import REACH, differ_after_distortion, windows_of
 from difference_finder.metrics._parts import Sums
 
@@ -58,13 +57,13 @@ def other_shapes(strokes: Strokes, radius: int, tested: NDArray[np.intp]) -> NDA
     beyond = energy > UNEXPLAINED_ALONE * LEAST_CONTRAST**2
     if not beyond.any():
         return found
-    contrast = _contrast(part)[part.rows, part.columns]
+    contrast = part.contrast[part.rows, part.columns]
     beyond &= (contrast[tested] > LEAST_CONTRAST) & (energy > UNEXPLAINED_ALONE * contrast[tested] ** 2)
     tested, energy = tested[beyond], energy[beyond] / contrast[tested[beyond]] ** 2
     if not len(tested):
         return found
     limits = _limits(strokes, tested, energy)
-    beyond = (energy > limits) & _counted(part, tested, margin_of_windows(radius))
+    beyond = (energy > limits) & counted_around(part, tested, margin_of_windows(radius))
     tested, limits = tested[beyond], limits[beyond]
     found[tested] = differ_after_distortion(
         part.luma, part.rows[tested], part.columns[tested], contrast[tested], limits, radius
@@ -72,7 +71,7 @@ def other_shapes(strokes: Strokes, radius: int, tested: NDArray[np.intp]) -> NDA
     return found
 
 
-def _counted(part: Part, members: NDArray[np.intp], reach: int) -> NDArray[np.bool_]:
+def counted_around(part: Part, members: NDArray[np.intp], reach: int) -> NDArray[np.bool_]:
     """Return around which pixels of a part all pixels count."""
     import numpy as np
 
@@ -80,15 +79,6 @@ def _counted(part: Part, members: NDArray[np.intp], reach: int) -> NDArray[np.bo
         return np.ones(len(members), bool)
     corners = part.rows[members] - reach, part.columns[members] - reach
     known: NDArray[np.bool_] = windows_of(part.counted, reach)[corners].all(axis=(1, 2))
-    return known
-
-
-def _contrast(part: Part) -> NDArray[np.float64]:
-    """Return the ranges of luma in the windows around all pixels, of both images together."""
-    import numpy as np
-
-    ends = max_filter(np.stack([np.maximum(*part.luma), -np.minimum(*part.luma)])[None], REACH)[0]
-    known: NDArray[np.float64] = ends[0] + ends[1]
     return known
 
 
