@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 
     Places = tuple[NDArray[np.intp], NDArray[np.intp]]
 
-LEAST, RATIO = 1.5, 1.3
+LEAST, RATIO = 2.0, 1.3
 """Pixels of full contrast in which the window around a pixel of another letter must differ after the best
 distortion, and how many times as many as any other window in the text around."""
 
-LEVELS = tuple(LEAST / RATIO * 1.1**step for step in range(20))
+LEVELS = tuple(LEAST / RATIO * 1.1**step for step in range(18))
 """Numbers of pixels to which differences are rounded down; smaller ones count as 0."""
 
 TOGETHER = 4
@@ -89,9 +89,7 @@ def other_letters(parts: Parts, suspected: NDArray[np.intp], radius: int) -> NDA
         places = _chosen(parts.places, members)
         members = members[_stand_out(parts, places, radius)]
         members = members[_together(parts, members)]
-        matched = [_matched(parts, place) for place in zip(*_chosen(parts.places, members), strict=True)]
-        members = members[~np.array(matched, bool)]
-        found[members[_together(parts, members)]] = True
+        found[members[_unmatched(parts, _chosen(parts.places, members))]] = True
     return found
 
 
@@ -181,6 +179,31 @@ def _together(parts: Parts, members: NDArray[np.intp]) -> NDArray[np.bool_]:
     return known
 
 
+def _unmatched(parts: Parts, places: Places) -> NDArray[np.bool_]:
+    """Return which places and enough others near them are not found elsewhere in both images.
+
+    A place is not compared if the result cannot depend on it.
+    """
+    import numpy as np
+
+    rows, columns = places
+    left = np.ones(len(rows), bool)
+
+    def near(number: int) -> NDArray[np.bool_]:
+        known: NDArray[np.bool_] = (abs(rows - rows[number]) <= REACH) & (
+            abs(columns - columns[number]) <= REACH
+        )
+        return known
+
+    counts = np.array([np.count_nonzero(near(number)) for number in range(len(rows))], int)
+    for number, place in enumerate(zip(rows, columns, strict=True)):
+        around = near(number)
+        if (counts[around] >= TOGETHER).any() and _matched(parts, place):
+            left[number] = False
+            counts[around] -= 1
+    return left & (counts >= TOGETHER)
+
+
 def _matched(parts: Parts, place: tuple[np.intp, np.intp]) -> bool:
     """Return whether the windows at a place are found together elsewhere as well as each of them alone.
 
@@ -188,21 +211,35 @@ def _matched(parts: Parts, place: tuple[np.intp, np.intp]) -> bool:
     """
     import numpy as np
 
-    down, right = ELSEWHERE
+    # In the same row first, which is fast: no distance of a single window is less than 0.
+    if _together_and_alone(_distances(parts, place, 1))[0] <= UNMATCHED:
+        return True
+    together, alone = _together_and_alone(_distances(parts, place, ELSEWHERE[0]))
+    return not np.isfinite(alone) or together <= alone + UNMATCHED
+
+
+def _together_and_alone(distances: NDArray[np.float64]) -> tuple[float, float]:
+    """Return the least distance of both windows to one place, and the greater one of each window alone."""
+    nearest = -max_filter(-distances[None], 1)[0]
+    return float(nearest.max(axis=0).min()), float(distances.min(axis=(1, 2)).max())
+
+
+def _distances(parts: Parts, place: tuple[np.intp, np.intp], down: int) -> NDArray[np.float64]:
+    """Return the distances of the windows at a place to others in rows up to a number away, in contrasts.
+
+    Their shape is (2, rows, columns); they are infinite where no window is compared.
+    """
+    import numpy as np
+
+    right = ELSEWHERE[1]
     part = Part(parts, (np.array([place[0]]), np.array([place[1]])), (down + REACH, right + REACH))
-    inner = slice(REACH, -REACH), slice(REACH, -REACH)
-    other = (part.differing & part.inside)[inner]
+    other = (part.differing & part.inside)[REACH:-REACH, REACH:-REACH]
     if part.counted is not None:
         other &= windows_of(part.counted, REACH).all(axis=(2, 3))
-    other[down - OWN : down + OWN + 1, right - OWN : right + OWN + 1] = False
-    if not other.any():
-        return True
-    pairs = [(windows[other], windows[down, right]) for windows in (windows_of(p, REACH) for p in part.luma)]
-    own = np.stack([window for _, window in pairs])
-    contrast = own.max() - own.min()
+    other[max(down - OWN, 0) : down + OWN + 1, right - OWN : right + OWN + 1] = False
+    views = [windows_of(plane, REACH) for plane in part.luma]
+    own = np.stack([view[down, right] for view in views])
     distances = np.full((2, *other.shape), np.inf)
-    for plane, (windows, window) in zip(distances, pairs, strict=True):
-        plane[other] = ((windows - window) ** 2).sum(axis=(1, 2)) / contrast**2
-    alone = distances.min(axis=(1, 2)).max()
-    nearest = -max_filter(-distances[None], 1)[0]
-    return bool(nearest.max(axis=0).min() <= alone + UNMATCHED)
+    for plane, view, window in zip(distances, views, own, strict=True):
+        plane[other] = ((view[other] - window) ** 2).sum(axis=(1, 2)) / (own.max() - own.min()) ** 2
+    return distances
