@@ -55,6 +55,6 @@ def test_the_letter_is_found_because_no_other_place_is_alike(pair, monkeypatch) 
     assert not places(*pair).any()
 
 
-def test_other_text_must_differ_less(pair, monkeypatch) -> None:
-    monkeypatch.setattr(_letters, "RATIO", 99.0)
+def test_the_letter_must_differ_by_enough(pair, monkeypatch) -> None:
+    monkeypatch.setattr(_letters, "LEAST", 9.0)
     assert not places(*pair).any()
