@@ -83,7 +83,7 @@ SETS = {
     ),
     "fresh": RenderedSet(
         "Fresh pairs for reporting",
-        "Other fonts, words and heights, which were judged once, after all constants were fixed.",
+        "Other fonts, words and heights, judged after tuning; then the stricter of two values of one constant was kept.",
         300_000,
         (
             *("LiberationSans-Regular", "LiberationSans-Bold", "LiberationSerif-Regular"),
