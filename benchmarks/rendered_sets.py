@@ -83,7 +83,8 @@ SETS = {
     ),
     "fresh": RenderedSet(
         "Fresh pairs for reporting",
-        "Other fonts, words and heights, judged after tuning; then the stricter of two values of one constant was kept.",
+        "Other fonts, words and heights, judged after tuning; then the stricter of two values of one constant"
+        " was kept.",
         300_000,
         (
             *("LiberationSans-Regular", "LiberationSans-Bold", "LiberationSerif-Regular"),
