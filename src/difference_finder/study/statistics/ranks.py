@@ -135,8 +135,10 @@ def ranks(
     >>> [round(rank, 2) for rank in ranks(scores, higher_is_better=True).mean_rank]
     [1.33, 1.67, 3.0]
     """
-    how = {"groups": groups, "data_sets": data_sets, "resamples": resamples, "seed": seed, "over": over}
-    scores, strata, n_left_out = compared_units(table, higher_is_better, **how)
+    drawn: dict[str, Any] = {"resamples": resamples, "seed": seed, "over": over}
+    scores, strata, n_left_out = compared_units(
+        table, higher_is_better, groups=groups, data_sets=data_sets, **drawn
+    )
     placed, n = ranked(scores), scores.shape[1]
     first, places = _shares(resampled_means(placed, strata, resamples, seed, over)) if n > 1 else (None, None)
     statistic, p = friedman(placed, strata)
