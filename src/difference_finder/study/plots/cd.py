@@ -83,7 +83,7 @@ class _Diagram:
         sides = [
             [pairs.methods[place] for place in places] for places in (self.order[:half], self.order[half:])
         ]
-        rank_room = 2.6 * drawing.face.size / POINTS
+        rank_room = drawing.face.width([("00.00 ", True)]) / POINTS + 0.12
         self.names: dict[str, str] = {}
         self.sides = [self._add_names(names, rank_room) + rank_room for names in sides]
         ends = min(pairs.mean_ranks), max(pairs.mean_ranks)

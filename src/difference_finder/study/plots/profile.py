@@ -81,7 +81,7 @@ def _panel(drawing: Drawing, axes: Any, found: Profile) -> list[Any]:
         )  # fmt: skip
     label = drawing.labels[found.metric]
     unit = f" ({label.unit})" if label.unit else ""
-    axes.set_xlabel(f"distance from the best {label.name}{unit}")
+    axes.set_xlabel(f"distance in {label.name}{unit}")
     axes.set_xlim(0, found.distances[-1])
     axes.set_ylim(0, 102)
     axes.locator_params(axis="x", nbins=5)
