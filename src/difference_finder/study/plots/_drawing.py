@@ -12,7 +12,7 @@ from difference_finder.errors import InputError
 from difference_finder.study.metric_labels import MetricLabel, metric_labels
 from difference_finder.study.plots._names import distinct_names
 from difference_finder.study.plots._style import Look, look_of
-from difference_finder.text import count_of, escape_controls, option
+from difference_finder.text import count_of, escape_controls
 
 if TYPE_CHECKING:
     from difference_finder.study.figure import Typeface
@@ -245,6 +245,6 @@ def check_panels(kind: str, count: int, most: int) -> None:
     """
     if count > most:
         raise InputError(
-            f"the plot '{kind}' would have {count} panels, and at most {most} can be read; choose fewer by"
-            f" {option('metrics')}, {option('methods')} or {option('data_sets')}"
+            f"the plot '{kind}' would have {count} panels, and at most {most} can be read; choose fewer"
+            " metrics, methods or data sets"
         )

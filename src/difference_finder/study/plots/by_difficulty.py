@@ -56,8 +56,7 @@ def by_difficulty(drawing: Drawing, *, metrics: tuple[str, ...] = ()) -> list[st
         beside = axes[row * columns + 1]
         _lines(drawing, beside, gaps, found)
         beside.axhline(0, color="black", linewidth=0.6)
-        unit = f" ({label.unit})" if label.unit else ""
-        beside.set_ylabel(f"advantage of {drawing.called_short([drawing.ours], 60)[0]}{unit}")
+        beside.set_ylabel(f"advantage{f' ({label.unit})' if label.unit else ''}")
     drawing.legend(handles, drawing.called_short(shown.methods))
     return _caption(drawing, found, names, shown.sentence, columns)
 

@@ -200,7 +200,7 @@ def kinds(drawing: Drawing) -> list[str]:
     if not rivals:
         raise InputError(
             f"the plot 'kinds' compares '{found.ours}' with its rivals, and none is to be shown; choose"
-            f" another by {option('methods')}"
+            " a rival as well"
         )
     chosen = replace(found, rivals=rivals)
     shown = [rival.rival for rival in rivals[:MOST_BARS]]

@@ -45,6 +45,9 @@ UNLIKE = 4.0
 """Ratio of the largest differences of two panels above which panels have scales of their own."""
 
 
+BAND = {"facecolor": "#e69f00", "alpha": 0.35, "zorder": 3, "linewidth": 0}
+"""Look of an interval, which lies over the bars."""
+
 COUNTED: Mapping[str, Callable[[Paired], int]] = {
     "infinite differences, which are arrowheads and do not enter means": lambda pair: pair.n_infinite,
     "ties of two infinite scores, which do not enter means": lambda pair: pair.n_both_infinite,
@@ -127,7 +130,7 @@ def _panel(
             transform=axes.get_xaxis_transform(), clip_on=False, label="infinite",
         )  # fmt: skip
     if pair.interval is not None:
-        axes.axhspan(*pair.interval, facecolor="#e69f00", alpha=0.35, zorder=3, linewidth=0)
+        axes.axhspan(*pair.interval, label="interval", **BAND)
     if pair.n_finite:
         axes.axhline(pair.mean, color="black", linewidth=1.0, linestyle=(0, (4, 1.5)), zorder=4, label="mean")
     axes.axhline(0, color="black", linewidth=0.6, zorder=4)
