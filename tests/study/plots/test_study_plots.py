@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -383,3 +384,18 @@ def test_a_plot_shows_itself() -> None:
     drawn = draw_plot(study(), "cd")
     assert repr(drawn) == "Plot(kind='cd', width=3.5)"
     assert drawn._repr_png_().startswith(b"\x89PNG")
+
+
+def test_the_plot_of_the_guide_is_drawn(monkeypatch) -> None:
+    from difference_finder.study.plots import _registry
+
+    guide = (Path(__file__).parents[3] / "docs" / "plots.md").read_text(encoding="utf-8")
+    [code] = re.findall(r"^```python\n(.*?)^```", guide, re.MULTILINE | re.DOTALL)
+    monkeypatch.setattr(_registry, "_found", dict(_registry._found))
+    exec(compile(code, "plots.md", "exec"), {"__name__": "means"})
+    monkeypatch.setattr("difference_finder.study.plots._plot.get_plot", _registry._found.__getitem__)
+    drawn = draw_plot(study(), "means", metrics="lpips")
+    assert drawn.caption == "Mean LPIPS (lower is better) of 3 methods."
+    means = [mean.mean for mean in study().means if mean.metric == "lpips"]
+    assert [bar.get_height() for bar in drawn.figure.axes[0].patches] == pytest.approx(means)
+    assert not faults(drawn)

@@ -193,9 +193,10 @@ def draw_plot(
         check_output(output)
     _check_numbers(width, height, dpi)
     given = {name: value for name, value in options.items() if value not in (None, (), [])}
+    found.check_options(given)
     choices = {name: given[name] for name in CHOICES if name in given}
     chosen = TableOptions.checked(methods=methods, labels=labels or {}, **choices).resolved(study)
-    found.check(given, len(chosen.methods))
+    found.check_methods(len(chosen.methods))
     given |= {name: getattr(chosen, name) for name in choices}
     face = Typeface(font, font_size)
     with style(face):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from importlib import import_module
 from pkgutil import iter_modules
@@ -51,24 +51,31 @@ class PlotKind:
         parameters = inspect.signature(self.draw).parameters.values()
         return {one.name: one.default for one in parameters if one.kind is one.KEYWORD_ONLY}
 
-    def check(self, given: Mapping[str, Any], methods: int) -> None:
-        """Raise an error if the plot lacks an option, or cannot show so few methods.
+    def check_options(self, given: Iterable[str]) -> None:
+        """Raise an error if the plot lacks an option.
 
         Raises
         ------
         UnknownNameError
             If the plot has no such option.
-        InputError
-            If there are too few methods.
         """
         for name in given:
             if name not in self.options:
                 listed = ", ".join(option(one) for one in self.options) or "none of its own"
                 raise UnknownNameError(f"the plot '{self.name}' has no {option(name)}; it has {listed}")
-        if methods < self.least_methods:
+
+    def check_methods(self, count: int) -> None:
+        """Raise an error if the plot cannot show so few methods.
+
+        Raises
+        ------
+        InputError
+            If there are too few methods.
+        """
+        if count < self.least_methods:
             raise InputError(
-                f"the plot '{self.name}' compares at least {self.least_methods} methods, and"
-                f" {methods} is to be shown; add a method, or choose another {option('kind')}"
+                f"the plot '{self.name}' compares at least {self.least_methods} methods, and {count} is to be"
+                f" shown; add a method, or choose another {option('kind')}"
             )
 
 
