@@ -38,7 +38,7 @@ from difference_finder.text import escape_controls
 @click.option(
     "--post-hoc",
     type=click.Choice(["nemenyi", "conover"]),
-    help="Test of a critical-difference diagram. [default: that of the study, or nemenyi]",
+    help="Test of a critical-difference diagram. [default: as in the study, or nemenyi]",
 )
 @click.option(
     "--width",

@@ -1,7 +1,7 @@
 """Plots of a study for a paper: one module for each, with a function that ``@plot`` registers.
 
 A plot draws on a ``Drawing``, which holds the study, the choices of the user and the style, and returns the
-sentences of its caption. To add a plot, add a module whose name is that of the plot.
+sentences of its caption. To add a plot, add a module of the same name.
 
 What draws is imported on first use, so that the names of the plots are known quickly.
 """

@@ -43,7 +43,7 @@ class Plot:
     figure
         Figure of matplotlib.
     caption
-        Caption as plain text. It states the number of images, what is shown, and tests with their level.
+        Caption, without markup. It states the number of images, what is shown, and tests with their level.
     width
         Width in inches.
     """

@@ -160,7 +160,7 @@ def _count(rival: RivalKinds, name: str, rivals: Sequence[RivalKinds]) -> int:
 def _finish(axes: Any, found: StudyKinds, shown: Sequence[RivalKinds]) -> None:
     """Label the axes."""
     labels = [f"{rival.rival}\n{count_of(rival.regions, 'region')}" for rival in shown]
-    axes.set_yticks(range(len(shown)), labels)
+    axes.set_yticks(range(len(shown)), labels, linespacing=1.0)
     for label in axes.get_yticklabels():
         label.set_parse_math(False)  # a dollar sign in a name is a dollar sign
     axes.invert_yaxis()
