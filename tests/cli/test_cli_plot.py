@@ -1,5 +1,6 @@
 """The command ``plot``."""
 
+import shlex
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,10 @@ from folders import method_folders
 pytestmark = pytest.mark.usefixtures("one_process")
 
 pytest.importorskip("matplotlib")
+
+
+GUIDE = (Path(__file__).parents[2] / "docs" / "plots.md").read_text(encoding="utf-8")
+COMMANDS = [line.partition("  #")[0] for line in GUIDE.splitlines() if line.startswith("difference-finder ")]
 
 
 @pytest.fixture(scope="module")
@@ -89,7 +94,7 @@ def test_wrong_options_are_usage_errors(study, capsys, monkeypatch, tmp_path, op
     assert not list(tmp_path.iterdir())
 
 
-def test_a_study_of_several_data_sets_with_its_own_numbers(tmp_path, capsys) -> None:
+def test_a_study_of_data_sets_gives_the_plots_of_the_guide(tmp_path, capsys, monkeypatch) -> None:
     for name in ("Set5", "Set14"):
         method_folders(tmp_path / name, ["a", "b", "c"], ("ours", "edsr"), size=48)
     numbers = {"ours": 0.2, "edsr": 9.0}
@@ -108,11 +113,16 @@ def test_a_study_of_several_data_sets_with_its_own_numbers(tmp_path, capsys) -> 
         tmp_path / "study",
         workers=1,
     )
+    monkeypatch.chdir(tmp_path)
+    capsys.readouterr()
     for kind in ("box", "paired", "pareto", "cd", "profile", "by-difficulty"):
-        assert plot(tmp_path / "study", "--kind", kind, "-o", str(tmp_path / "a.svg"), "--caption") == 0
+        assert plot(Path("study"), "--kind", kind, "-o", "a.svg", "--caption") == 0
         assert "6 images" in capsys.readouterr().out
-    assert plot(tmp_path / "study", "--kind", "pareto", "-o", str(tmp_path / "a.svg"), "--caption") == 0
+    assert plot(Path("study"), "--kind", "pareto", "-o", "a.svg", "--caption") == 0
     assert "against Runtime (s, lower is better)" in capsys.readouterr().out
-    assert (
-        plot(tmp_path / "study", "--kind", "box", "--data-set", "Set14", "-o", str(tmp_path / "b.png")) == 0
-    )
+    assert plot(Path("study"), "--kind", "box", "--data-set", "Set14", "-o", "b.svg", "--caption") == 0
+    assert "on 3 images in 1 of 2 data sets" in capsys.readouterr().out
+    for command in COMMANDS:
+        with pytest.raises(SystemExit) as stop:
+            main(shlex.split(command)[1:])
+        assert not stop.value.code

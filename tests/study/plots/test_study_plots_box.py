@@ -42,8 +42,24 @@ def test_each_data_set_has_a_panel_with_its_own_means() -> None:
     for axes, images in ((first, slice(0, 5)), (second, slice(5, 19))):
         drawn = [float(line.get_xdata()[0]) for line in lines(axes, "mean")]
         assert drawn == pytest.approx(table[:, images].mean(axis=1))
-    [only] = draw_plot(made, "box", data_sets="Set14").figure.axes
+    chosen = draw_plot(made, "box", data_sets="Set14")
+    [only] = chosen.figure.axes
     assert only.get_title(loc="left") == "Set14 (n = 14)"
+    assert "of 3 methods on 14 images in 1 of 2 data sets." in chosen.caption
+
+
+def test_images_are_counted_in_the_data_sets_that_are_shown() -> None:
+    def change(tables):
+        tables[PSNR][1, [0, 7]] = np.nan
+        return tables
+
+    made = study(("Set5",) * 5 + ("Set14",) * 14, change=change)
+    drawn = draw_plot(made, "box", data_sets="Set14")
+    assert "on 13 images in 1 of 2 data sets." in drawn.caption
+    assert "Left out is 1 of 14 images on which PSNR-Y is not a finite number for every method (missing:" in (
+        drawn.caption
+    )
+    assert "Left out are 2 of 19 images" in draw_plot(made, "box").caption
 
 
 def test_points_are_means_of_groups() -> None:

@@ -26,7 +26,7 @@ MOST_NAMED = 5
 """Maximum number of methods that a sentence names."""
 
 
-def describe_units(drawing: Drawing, n: int) -> str:
+def describe_units(drawing: Drawing, n: int, data_sets: Sequence[str] = ()) -> str:
     """Return the number of images or groups that a plot shows, such as "19 images in 2 data sets".
 
     Parameters
@@ -35,14 +35,27 @@ def describe_units(drawing: Drawing, n: int) -> str:
         The plot.
     n
         Number of units.
+    data_sets
+        Data sets that are shown; empty for all.
     """
     scores = drawing.study.scores
     text = count_of(n, "image" if scores.groups is None else "group")
     if scores.groups is not None:
-        text += f" of {count_of(len(scores.names), 'image')}"
+        text += f" of {count_of(len(_places(drawing, data_sets)), 'image')}"
     if scores.data_sets is not None:
-        text += f" in {count_of(len(set(scores.data_sets)), 'data set')}"
+        every = len(set(scores.data_sets))
+        shown = len(data_sets) or every
+        text += f" in {shown} of" if shown < every else " in"
+        text += f" {count_of(every, 'data set')}"
     return text
+
+
+def _places(drawing: Drawing, data_sets: Sequence[str]) -> list[int]:
+    """Return the places of the images of some data sets; empty for all."""
+    scores = drawing.study.scores
+    if not data_sets or scores.data_sets is None:
+        return list(range(len(scores.names)))
+    return [place for place, name in enumerate(scores.data_sets) if name in data_sets]
 
 
 def weights_of(drawing: Drawing) -> str:
@@ -56,7 +69,7 @@ def weights_of(drawing: Drawing) -> str:
     return f" ({', and '.join(parts)})" if parts else ""
 
 
-def describe_left_out(drawing: Drawing, metrics: Sequence[str]) -> list[str]:
+def describe_left_out(drawing: Drawing, metrics: Sequence[str], data_sets: Sequence[str] = ()) -> list[str]:
     """Return a sentence for each metric whose means do not cover all images, with the methods that cause it.
 
     Parameters
@@ -65,34 +78,35 @@ def describe_left_out(drawing: Drawing, metrics: Sequence[str]) -> list[str]:
         The plot.
     metrics
         Names of metrics.
+    data_sets
+        Data sets that are shown; empty for all.
     """
+    import numpy as np
+
+    scores, places = drawing.study.pooled, _places(drawing, data_sets)
     found = []
     for metric in metrics:
-        means = [mean for mean in drawing.study.means if mean.metric == metric]
-        lacking = means[0].images - means[0].n
+        table = scores.tables[metric][:, places]
+        lacking = int((~np.isfinite(table).all(axis=0)).sum())
+        causes = {"missing": np.isnan(table).sum(axis=1), "infinite": np.isinf(table).sum(axis=1)}
+        told = {
+            word: [f"{drawing.called(m)} {n}" for m, n in zip(scores.methods, counts, strict=True) if n]
+            for word, counts in causes.items()
+        }
         if lacking:
+            listed = "; ".join(
+                f"{word}: {join_names(names, MOST_NAMED)}" for word, names in told.items() if names
+            )
             found.append(
                 f"Left out {'is' if lacking == 1 else 'are'} {lacking} of"
-                f" {count_of(means[0].images, 'image')} on which {_name_in(drawing, metric)} is not a finite"
-                f" number for every method ({_causes(drawing, metric)})."
+                f" {count_of(len(places), 'image')} on which {_name_in(drawing, metric)} is not a finite"
+                f" number for every method ({listed})."
             )
     return found
 
 
 def _name_in(drawing: Drawing, metric: str) -> str:
     return drawing.labels[metric].name
-
-
-def _causes(drawing: Drawing, metric: str) -> str:
-    """Name the methods with missing and with infinite scores, and the number of their images."""
-    means = [mean for mean in drawing.study.means if mean.metric == metric]
-    parts = []
-    for word in ("missing", "infinite"):
-        counts = [(mean.method, getattr(mean, word)) for mean in means]
-        told = [f"{drawing.called(name)} {count}" for name, count in counts if count]
-        if told:
-            parts.append(f"{word}: {join_names(told, MOST_NAMED)}")
-    return "; ".join(parts)
 
 
 def describe_missing(drawing: Drawing, metric: str, methods: Sequence[str]) -> str:

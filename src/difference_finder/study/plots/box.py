@@ -164,16 +164,20 @@ def _tint(colour: str) -> tuple[float, ...]:
 
 
 def _caption(drawing: Drawing, panels: Panels, shown: Shown, beyond: int) -> list[str]:
-    every = {units.metric: units.n for units, _ in panels}
-    counts = {metric: describe_units(drawing, n) for metric, n in every.items()}
+    every = tuple(dict.fromkeys(units.metric for units, _ in panels))
+    data_sets = tuple(dict.fromkeys(name for _, name in panels if name))
+    sizes = [units.of_data_set(name).shape[1] if name else units.n for units, name in panels]
+    each = len(panels) // len(every)
+    counts = {
+        metric: describe_units(drawing, sum(sizes[number * each : (number + 1) * each]), data_sets)
+        for number, metric in enumerate(every)
+    }
     if len(set(counts.values())) == 1:
         where = next(iter(counts.values()))
     else:
         where = join_words([f"{text} ({drawing.labels[name].name})" for name, text in counts.items()])
     words = join_words([drawing.labels[metric].words for metric in every])
-    named = any(name for _, name in panels)
     unit = "image" if drawing.study.scores.groups is None else "mean of a group"
-    sizes = [units.of_data_set(name).shape[1] if name else units.n for units, name in panels]
     if max(sizes) <= FEW:
         dots = f" Each dot is one {unit}."
     elif min(sizes) <= FEW:
@@ -186,11 +190,11 @@ def _caption(drawing: Drawing, panels: Panels, shown: Shown, beyond: int) -> lis
         f" Boxes are quartiles with the median, and whiskers reach the last score within {WHISKER:g} times"
         f" the distance of the quartiles{few}."
     )
-    weights = "" if named else weights_of(drawing)
+    weights = "" if data_sets else weights_of(drawing)
     return [
         f"{words} of {count_of(len(shown.methods), 'method')} on {where}."
         f"{boxes if max(sizes) >= FEWEST else ''} Diamonds are means{weights}.{dots}{more} No test is made.",
         shown.sentence,
-        *describe_left_out(drawing, tuple(every)),
-        describe_protocols(drawing, tuple(every)),
+        *describe_left_out(drawing, every, data_sets),
+        describe_protocols(drawing, every),
     ]
