@@ -8,11 +8,13 @@ from typing import Any
 
 import numpy as np
 
+from difference_finder.study.plan.statistics_settings import StatisticsSettings
 from difference_finder.study.study import Study
 from difference_finder.study.table import Scores
 from made_study import METRICS, made_study
 
 PSNR = METRICS[0]["spec"]
+DRAWS = 499
 OWN = {"runtime": {"unit": "s", "lower_is_better": True, "values": {"ours": 0.5, "edsr": 0.02}}}
 HOSTILE = (
     "ours",
@@ -27,6 +29,7 @@ HOSTILE = (
 
 def study(data_sets: tuple[str, ...] | None = None, difficulty: bool = True, **options: Any) -> Study:
     """Return a made study whose images have known high-frequency contents."""
+    options.setdefault("statistics", {**StatisticsSettings().to_dict(), "draws": DRAWS})
     made = made_study(data_sets, **options)
     if difficulty:
         object.__setattr__(made, "high_frequency", np.linspace(0.01, 0.2, len(made.scores.names)))

@@ -96,3 +96,11 @@ def test_unlike_rivals_have_scales_of_their_own() -> None:
     alike = draw_plot(study(), "paired")
     assert alike.figure.axes[0].get_ylim() == alike.figure.axes[1].get_ylim()
     assert "scales of their own" not in alike.caption
+
+
+def test_the_first_panel_of_each_row_names_its_metric() -> None:
+    made = study(methods=("ours", "a", "b", "c"))
+    axes = draw_plot(made, "paired", metrics=("psnr", "lpips")).figure.axes
+    named = [own.get_ylabel() for own in axes if own.axison]
+    assert named == ["advantage in PSNR-Y (dB)", "", "advantage in PSNR-Y (dB)",
+                     "advantage in LPIPS", "", "advantage in LPIPS"]  # fmt: skip

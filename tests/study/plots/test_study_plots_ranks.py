@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from drawn import PSNR, lines, study, texts
+from drawn import PSNR, faults, lines, study, texts
 
 from difference_finder.study.plots import draw_plot
 from difference_finder.study.plots.cd import _tracks
@@ -67,6 +67,18 @@ def test_the_critical_difference_is_drawn_to_scale() -> None:
     assert f"CD = {found.critical_difference:.3g}" in [text for text, *_ in texts(drawn)]
     assert "by Nemenyi's test (family-wise level 0.05 over all pairs of a metric)" in drawn.caption
     assert "Friedman's test: p" in drawn.caption
+
+
+def test_a_critical_difference_beyond_all_ranks_stays_on_the_page() -> None:
+    made = study(("a",) * 2)
+    found = made.all_pairs()[PSNR]
+    assert found.critical_difference > 2
+    drawn = draw_plot(made, "cd")
+    [line] = lines(drawn.figure.axes[0], "critical difference")
+    low, high = ranks_at(drawn.figure.axes[0], line.get_xdata())
+    assert high - low == pytest.approx(found.critical_difference)
+    assert max(line.get_xdata()) < drawn.width
+    assert not faults(drawn)
 
 
 def test_conovers_test_has_no_critical_difference() -> None:

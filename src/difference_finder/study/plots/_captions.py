@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from difference_finder.pipeline.protocol import recorded_spec
@@ -19,6 +19,7 @@ __all__ = [
     "describe_missing",
     "describe_protocols",
     "describe_units",
+    "join_counts",
     "weights_of",
 ]
 
@@ -48,6 +49,21 @@ def describe_units(drawing: Drawing, n: int, data_sets: Sequence[str] = ()) -> s
         text += f" in {shown} of" if shown < every else " in"
         text += f" {count_of(every, 'data set')}"
     return text
+
+
+def join_counts(drawing: Drawing, counts: Mapping[str, str]) -> str:
+    """Return the numbers of units of several metrics, which are stated once if they are equal.
+
+    Parameters
+    ----------
+    drawing
+        The plot.
+    counts
+        Number of units of each metric, as :func:`describe_units` returns it.
+    """
+    if len(set(counts.values())) == 1:
+        return next(iter(counts.values()))
+    return join_words([f"{text} ({_name_in(drawing, metric)})" for metric, text in counts.items()])
 
 
 def _places(drawing: Drawing, data_sets: Sequence[str]) -> list[int]:
@@ -94,13 +110,11 @@ def describe_left_out(drawing: Drawing, metrics: Sequence[str], data_sets: Seque
             for word, counts in causes.items()
         }
         if lacking:
-            listed = "; ".join(
-                f"{word}: {join_names(names, MOST_NAMED)}" for word, names in told.items() if names
-            )
+            named = [f"{word}: {join_names(names, MOST_NAMED)}" for word, names in told.items() if names]
             found.append(
                 f"Left out {'is' if lacking == 1 else 'are'} {lacking} of"
                 f" {count_of(len(places), 'image')} on which {_name_in(drawing, metric)} is not a finite"
-                f" number for every method ({listed})."
+                f" number for every method ({'; '.join(named)})."
             )
     return found
 

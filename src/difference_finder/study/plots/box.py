@@ -10,6 +10,7 @@ from difference_finder.study.plots._captions import (
     describe_left_out,
     describe_protocols,
     describe_units,
+    join_counts,
     weights_of,
 )
 from difference_finder.study.plots._drawing import LABEL_SHARE, check_panels
@@ -172,10 +173,7 @@ def _caption(drawing: Drawing, panels: Panels, shown: Shown, beyond: int) -> lis
         metric: describe_units(drawing, sum(sizes[number * each : (number + 1) * each]), data_sets)
         for number, metric in enumerate(every)
     }
-    if len(set(counts.values())) == 1:
-        where = next(iter(counts.values()))
-    else:
-        where = join_words([f"{text} ({drawing.labels[name].name})" for name, text in counts.items()])
+    where = join_counts(drawing, counts)
     words = join_words([drawing.labels[metric].words for metric in every])
     unit = "image" if drawing.study.scores.groups is None else "mean of a group"
     if max(sizes) <= FEW:

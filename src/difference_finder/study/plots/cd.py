@@ -9,7 +9,12 @@ from typing import TYPE_CHECKING, Any
 from difference_finder.errors import InputError, UnknownNameError
 from difference_finder.study.metric_labels import join_words
 from difference_finder.study.plan.statistics_settings import NEMENYI, POST_HOC
-from difference_finder.study.plots._captions import describe_missing, describe_protocols, describe_units
+from difference_finder.study.plots._captions import (
+    describe_missing,
+    describe_protocols,
+    describe_units,
+    join_counts,
+)
 from difference_finder.study.plots._drawing import POINTS, check_panels
 from difference_finder.study.plots._registry import plot
 from difference_finder.study.statistics.paragraph import format_p
@@ -90,6 +95,7 @@ class _Diagram:
         reach = max(ends[1] - ends[0], 1.05 * (pairs.critical_difference or 0.0))
         self.low = max(1.0, math.floor(ends[0]))
         self.high = max(math.ceil(ends[1]), math.ceil(min(self.low + reach, len(self.order))), self.low + 1)
+        self.end = max(self.high, self.low + reach)
         self.left, self.right = self.sides[0] + 0.15, drawing.width - self.sides[1] - 0.15
 
     def _add_names(self, methods: Sequence[str], rank_room: float) -> float:
@@ -105,13 +111,13 @@ class _Diagram:
 
     def x(self, rank: float) -> float:
         """Return the position of a mean rank; the best is at the left."""
-        return self.left + (rank - self.low) / (self.high - self.low) * (self.right - self.left)
+        return self.left + (rank - self.low) / (self.end - self.low) * (self.right - self.left)
 
     def draw(self, axes: Any) -> None:
         """Draw axis, names, bars of groups and the critical difference."""
         line, size = self.drawing.line, self.drawing.face.size
         thin = {"color": "black", "linewidth": 0.7, "solid_capstyle": "butt"}
-        axes.plot([self.left, self.right], [self.axis] * 2, label="axis", **thin)
+        axes.plot([self.left, self.x(self.high)], [self.axis] * 2, label="axis", **thin)
         step = max(1, math.ceil((self.high - self.low) / 10))
         for rank in range(int(self.low), int(self.high) + 1, step):
             axes.plot([self.x(rank)] * 2, [self.axis, self.axis - 0.25 * line], **thin)
@@ -184,14 +190,7 @@ def _caption(drawing: Drawing, pairs: list[AllPairs], shown: str) -> list[str]:
     names = tuple(found.metric for found in pairs)
     first = pairs[0]
     words = join_words([drawing.labels[name].words for name in names])
-    counts = [describe_units(drawing, found.n) for found in pairs]
-    where = (
-        counts[0]
-        if len(set(counts)) == 1
-        else join_words(
-            [f"{text} ({drawing.labels[name].name})" for text, name in zip(counts, names, strict=True)]
-        )
-    )
+    where = join_counts(drawing, {found.metric: describe_units(drawing, found.n) for found in pairs})
     weight = " (each data set has the same weight)" if first.data_sets is not None else ""
     return [
         f"Mean ranks of {count_of(len(first.methods), 'method')} in {words} on {where}{weight};"

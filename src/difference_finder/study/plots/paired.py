@@ -44,7 +44,6 @@ MOST_STEPS = 2000
 UNLIKE = 4.0
 """Ratio of the largest differences of two panels above which panels have scales of their own."""
 
-
 BAND = {"facecolor": "#e69f00", "alpha": 0.35, "zorder": 3, "linewidth": 0}
 """Look of an interval, which lies over the bars."""
 
@@ -90,9 +89,9 @@ def paired(drawing: Drawing, *, metrics: tuple[str, ...] = ()) -> list[str]:
     used = [axes[place] for place in places]
     for own, outcome, differences in zip(used, outcomes, values, strict=True):
         _panel(drawing, verdict, own, outcome, differences)
-    for place in places[::columns]:
-        label = drawing.labels[outcomes[places.index(place)].metric]
-        axes[place].set_ylabel(f"advantage in {label.name}{f' ({label.unit})' if label.unit else ''}")
+        if places[used.index(own)] % columns == 0:
+            label = drawing.labels[outcome.metric]
+            own.set_ylabel(f"advantage in {label.name}{f' ({label.unit})' if label.unit else ''}")
     unlike = [
         _scale([used[i] for i, outcome in enumerate(outcomes) if outcome.metric == metric])
         for metric in names

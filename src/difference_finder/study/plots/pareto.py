@@ -11,6 +11,7 @@ from difference_finder.study.plots._captions import (
     describe_left_out,
     describe_protocols,
     describe_units,
+    join_counts,
     weights_of,
 )
 from difference_finder.study.plots._frontier import frontier_of, staircase
@@ -132,14 +133,8 @@ def _caption(
     hidden: list[str],
 ) -> list[str]:
     metrics = tuple(one.label.spec for one in both if one.n is not None)
-    means = " and ".join(
-        f"{describe_units(drawing, one.n)}{f' ({one.label.name})' if len(metrics) > 1 else ''}"
-        for one in both
-        if one.n is not None
-    )
-    if len({one.n for one in both if one.n is not None}) == 1:
-        means = describe_units(drawing, next(one.n for one in both if one.n is not None))
-    over = f", means{weights_of(drawing)} over {means}" if metrics else ""
+    counts = {one.label.spec: describe_units(drawing, one.n) for one in both if one.n is not None}
+    over = f", means{weights_of(drawing)} over {join_counts(drawing, counts)}" if metrics else ""
     sentences = [
         f"{both[1].label.words} against {both[0].label.words} of {count_of(len(methods), 'method')}{over}.",
     ]

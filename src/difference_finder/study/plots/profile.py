@@ -5,7 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from difference_finder.study.metric_labels import join_words
-from difference_finder.study.plots._captions import describe_missing, describe_protocols, describe_units
+from difference_finder.study.plots._captions import (
+    describe_missing,
+    describe_protocols,
+    describe_units,
+    join_counts,
+)
 from difference_finder.study.plots._drawing import check_panels
 from difference_finder.study.plots._registry import plot
 from difference_finder.text import count_of
@@ -92,14 +97,7 @@ def _panel(drawing: Drawing, axes: Any, found: Profile) -> list[Any]:
 def _caption(drawing: Drawing, profiles: list[Profile], shown: str) -> list[str]:
     names = tuple(found.metric for found in profiles)
     words = join_words([drawing.labels[name].words for name in names])
-    counts = [describe_units(drawing, found.n) for found in profiles]
-    where = (
-        counts[0]
-        if len(set(counts)) == 1
-        else join_words(
-            [f"{text} ({drawing.labels[name].name})" for text, name in zip(counts, names, strict=True)]
-        )
-    )
+    where = join_counts(drawing, {found.metric: describe_units(drawing, found.n) for found in profiles})
     first = profiles[0]
     weight = "; each data set has the same weight" if first.data_sets is not None else ""
     who = "" if len(first.methods) <= BANDED else f" of {drawing.called(drawing.ours)}"
