@@ -54,6 +54,19 @@ def test_bars_are_the_intervals_of_the_differences_to_ours() -> None:
     assert "95 % bootstrap intervals (BCa) of the difference to ours" in drawn.caption
 
 
+def test_methods_beyond_the_first_twenty_are_points_without_a_name() -> None:
+    made = study(methods=("ours", *(f"m{number}" for number in range(30))))
+    drawn = draw_plot(made, "pareto", x="lpips", y="psnr", width=7.0)
+    [plain] = lines(drawn.figure.axes[0], "without a name")
+    assert len(drawn.figure.axes[0].containers) == 20
+    means = {(mean.metric, mean.method): mean.mean for mean in made.means}
+    named = {container.get_label() for container in drawn.figure.axes[0].containers}
+    rest = [name for name in made.scores.methods if name not in named]
+    assert list(plain.get_xdata()) == pytest.approx([means["lpips", name] for name in rest])
+    assert list(plain.get_ydata()) == pytest.approx([means[PSNR, name] for name in rest])
+    assert "ours" in named
+
+
 def test_the_frontier_follows_both_directions() -> None:
     made = study(own={"runtime": RUNTIME})
     drawn = draw_plot(made, "pareto", x="runtime", y="psnr")

@@ -87,12 +87,11 @@ def _labelled(
 def _draw_points(
     drawing: Drawing, axes: Any, both: list[Axis], methods: list[str], labelled: set[str]
 ) -> None:
-    for method in methods:
+    plain = [[one.values[method] for method in methods if method not in labelled] for one in both]
+    axes.plot(*plain, ".", color=GREY, markersize=2.5, markeredgewidth=0, label="without a name")
+    for method in (one for one in methods if one in labelled):
         at = both[0].values[method], both[1].values[method]
         ours = method == drawing.ours
-        if method not in labelled:
-            axes.plot(*at, ".", color=GREY, markersize=2.5, markeredgewidth=0, label=method)
-            continue
         look = drawing.look(method)
         spans = [one.intervals.get(method) for one in both]
         errors = [
