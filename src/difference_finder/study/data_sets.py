@@ -104,7 +104,7 @@ def run_data_sets(
     step
         Function called with the name of each finished image, including images of earlier runs.
     """
-    with _folder(output) as folder, speak_as("file"):
+    with _folder(output) as folder, speak_as(plan.door):
         parts = {
             name: run_study(manifest, folder / FOLDER / name, engine, step)
             for name, manifest in plan.manifests.items()

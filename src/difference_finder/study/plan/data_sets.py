@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from difference_finder.errors import InputError, PairingError
+from difference_finder.errors import DuplicateNameError, InputError, UnknownNameError
 from difference_finder.parts.spec import split_protocol
 from difference_finder.pipeline.protocol import get_protocol
+from difference_finder.study.plan._study_values import text_of
 from difference_finder.study.plan.manifest import Manifest
 from difference_finder.study.plan.measurement_settings import MeasurementSettings
 from difference_finder.study.plan.planning import plan_study
-from difference_finder.study.plan.statistics_settings import StatisticsSettings, check_pairs
-from difference_finder.study.plan.study_file import MEASUREMENT, PLAN, DataSetEntry, MethodEntry, StudyFile
+from difference_finder.study.plan.statistics_settings import StatisticsSettings, check_pairs, check_seed
+from difference_finder.study.plan.study_entries import MEASUREMENT, PLAN, DataSetEntry, MethodEntry
+from difference_finder.study.plan.study_file import StudyFile
+from difference_finder.text import FILE, speak_as
 
 __all__ = ["DataSetsPlan", "plan_data_sets"]
 
@@ -36,6 +39,8 @@ class DataSetsPlan:
         Settings of the statistics over all data sets.
     seed
         Seed of resampling.
+    door
+        Door in whose words messages name options; see :func:`~difference_finder.text.speak_as`.
     """
 
     file: StudyFile
@@ -44,6 +49,7 @@ class DataSetsPlan:
     manifests: dict[str, Manifest]
     statistics: StatisticsSettings
     seed: int
+    door: str = FILE
 
     @property
     def images(self) -> int:
@@ -51,7 +57,7 @@ class DataSetsPlan:
         return sum(len(manifest.images) for manifest in self.manifests.values())
 
 
-def plan_data_sets(file: StudyFile, shard_size: int | None = None) -> DataSetsPlan:
+def plan_data_sets(file: StudyFile, shard_size: int | None = None, door: str = FILE) -> DataSetsPlan:
     """Plan the study of each data set.
 
     Parameters
@@ -60,6 +66,8 @@ def plan_data_sets(file: StudyFile, shard_size: int | None = None) -> DataSetsPl
         The study file.
     shard_size
         Number of images in a shard, the unit of work; None for up to 32.
+    door
+        Door in whose words messages name options: by default keys of the study file.
 
     Raises
     ------
@@ -68,10 +76,15 @@ def plan_data_sets(file: StudyFile, shard_size: int | None = None) -> DataSetsPl
     InputError, UnknownNameError, DuplicateNameError
         If a setting is invalid.
     """
+    with speak_as(door):
+        return replace(_plan(file, shard_size), door=door)
+
+
+def _plan(file: StudyFile, shard_size: int | None) -> DataSetsPlan:
     common = file.settings.get("protocol")
     metrics = MeasurementSettings.checked(list(file.metrics), common).metrics
     statistics = dict(file.statistics)
-    seed = statistics.pop("seed", 0)
+    seed = check_seed(statistics.pop("seed", 0))
     judged = StatisticsSettings.checked(metrics, **statistics)
     if judged.post_hoc is not None:
         check_pairs(len(file.methods))
@@ -80,10 +93,8 @@ def plan_data_sets(file: StudyFile, shard_size: int | None = None) -> DataSetsPl
     for data_set in file.data_sets:
         try:
             manifests[data_set.name] = _manifest(file, data_set, runs, seed, shard_size)
-        except PairingError as error:
-            raise PairingError(f"data set '{data_set.name}': {error}") from error
-        except InputError as error:
-            raise InputError(f"data set '{data_set.name}': {error}") from error
+        except (InputError, UnknownNameError, DuplicateNameError) as error:
+            raise type(error)(f"data set '{data_set.name}': {error}") from error
     return DataSetsPlan(file, metrics, runs, manifests, judged, seed)
 
 
@@ -100,7 +111,7 @@ def _manifest(
         file.metrics_on(data_set), measured.get("protocol"), data_set.border
     )
     if "mask" in measured:
-        measured["mask"] = file.root / measured["mask"]
+        measured["mask"] = file.root / text_of("mask", measured["mask"])
     folders = {
         run_name(method, run): file.folder_of(method, data_set, run)
         for method in file.methods
