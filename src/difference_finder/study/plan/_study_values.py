@@ -49,5 +49,5 @@ def check_name(key: str, name: str) -> None:
     """Refuse a name that cannot be the name of a folder."""
     wrong = [letter for letter in name if letter in '/\\:*?"<>|{}' or not letter.isprintable()]
     if wrong or not name.strip(" .") or name != name.strip():
-        letters = f", which contains {join_names([repr(letter) for letter in wrong], 5)}" if wrong else ""
+        letters = f", which contains {join_names([repr(letter) for letter in wrong], 5)}," if wrong else ""
         raise InputError(f"{key}: '{name}'{letters} cannot be the name of a folder; choose another name")

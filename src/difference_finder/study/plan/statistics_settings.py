@@ -122,7 +122,8 @@ class StatisticsSettings:
             raise InputError(f"{option('primary')} must be the names of metrics, not {primary!r}")
         if not isinstance(relevant, Mapping | None):
             raise InputError(
-                f"{option('relevant')} must be a size for each metric, such as {{'psnr': 0.05}}, not {relevant!r}"
+                f"{option('relevant')} must be a size for each metric, such as {{'psnr': 0.05}}, not"
+                f" {relevant!r}"
             )
         main = tuple(dict.fromkeys(name for given in first for name in metrics_named(given, metrics)))
         margins: dict[str, float] = {}
