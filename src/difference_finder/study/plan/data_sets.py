@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -18,7 +18,7 @@ from difference_finder.study.plan.study_entries import MEASUREMENT, PLAN, DataSe
 from difference_finder.study.plan.study_file import StudyFile
 from difference_finder.text import FILE, speak_as
 
-__all__ = ["DataSetsPlan", "plan_data_sets"]
+__all__ = ["DataSetsPlan", "plan_data_set", "plan_data_sets", "plan_without_files"]
 
 
 @dataclass(frozen=True)
@@ -81,6 +81,21 @@ def plan_data_sets(file: StudyFile, shard_size: int | None = None, door: str = F
 
 
 def _plan(file: StudyFile, shard_size: int | None) -> DataSetsPlan:
+    plan = plan_without_files(file)
+    manifests = {
+        data_set.name: plan_data_set(plan, data_set, shard_size=shard_size) for data_set in file.data_sets
+    }
+    return replace(plan, manifests=manifests)
+
+
+def plan_without_files(file: StudyFile) -> DataSetsPlan:
+    """Return the plan of a study without its manifests, which need the files.
+
+    Raises
+    ------
+    InputError, UnknownNameError, DuplicateNameError
+        If a setting is invalid.
+    """
     common = file.settings.get("protocol")
     metrics = MeasurementSettings.checked(list(file.metrics), common).metrics
     statistics = dict(file.statistics)
@@ -89,13 +104,31 @@ def _plan(file: StudyFile, shard_size: int | None) -> DataSetsPlan:
     if judged.post_hoc is not None:
         check_pairs(len(file.methods))
     runs = {method.name: [run_name(method, run) for run in method.runs or ("",)] for method in file.methods}
-    manifests = {}
-    for data_set in file.data_sets:
-        try:
-            manifests[data_set.name] = _manifest(file, data_set, runs, seed, shard_size)
-        except (InputError, UnknownNameError, DuplicateNameError) as error:
-            raise type(error)(f"data set '{data_set.name}': {error}") from error
-    return DataSetsPlan(file, metrics, runs, manifests, judged, seed)
+    return DataSetsPlan(file, metrics, runs, {}, judged, seed)
+
+
+def plan_data_set(plan: DataSetsPlan, data_set: DataSetEntry, **how: Any) -> Manifest:
+    """Match the files of a data set, and return its manifest.
+
+    Parameters
+    ----------
+    plan
+        Plan of the study.
+    data_set
+        The data set.
+    how
+        Keyword arguments of :func:`~difference_finder.study.plan.planning.plan_study` that take precedence
+        over the study file.
+
+    Raises
+    ------
+    InputError, UnknownNameError, DuplicateNameError
+        If its files cannot be matched, or a setting is invalid; the message names the data set.
+    """
+    try:
+        return _manifest(plan, data_set, how)
+    except (InputError, UnknownNameError, DuplicateNameError) as error:
+        raise type(error)(f"data set '{data_set.name}': {error}") from error
 
 
 def run_name(method: MethodEntry, run: str) -> str:
@@ -103,9 +136,8 @@ def run_name(method: MethodEntry, run: str) -> str:
     return f"{method.name} [{run}]" if run else method.name
 
 
-def _manifest(
-    file: StudyFile, data_set: DataSetEntry, runs: dict[str, list[str]], seed: int, shard_size: int | None
-) -> Manifest:
+def _manifest(plan: DataSetsPlan, data_set: DataSetEntry, how: Mapping[str, Any]) -> Manifest:
+    file, runs = plan.file, plan.runs
     measured = file.options_on(data_set, MEASUREMENT)
     metrics, measured["protocol"] = _with_border(
         file.metrics_on(data_set), measured.get("protocol"), data_set.border
@@ -122,11 +154,10 @@ def _manifest(
         file.reference_of(data_set),
         folders,
         MeasurementSettings.checked(list(metrics), **measured),
-        shard_size=shard_size,
         ours=runs[file.ours][0],
-        seed=seed,
+        seed=plan.seed,
         crops=crops,
-        **file.options_on(data_set, PLAN),
+        **{**file.options_on(data_set, PLAN), **how},
     )
 
 

@@ -74,6 +74,19 @@ class StudyFile:
     source: str = ""
 
     @classmethod
+    def of(cls, given: str | Path | Mapping[str, Any] | StudyFile) -> StudyFile:
+        """Return a study from the path of its file, or from its contents.
+
+        Raises
+        ------
+        StudyError, InputError, UnknownNameError, DuplicateNameError
+            See :meth:`read` and :meth:`from_dict`.
+        """
+        if isinstance(given, str | Path):
+            return cls.read(given)
+        return given if isinstance(given, StudyFile) else cls.from_dict(given)
+
+    @classmethod
     def read(cls, path: str | Path) -> StudyFile:
         """Read a study file.
 
