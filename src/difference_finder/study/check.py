@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -181,7 +182,7 @@ class StudyCheck:
 def check_study(
     study: str | Path | Mapping[str, Any] | StudyFile,
     workers: int | None = None,
-    step: Callable[[str], None] = lambda name: None,
+    step: Callable[[int, str], None] = lambda total, name: None,
 ) -> StudyCheck:
     """Tell what a study of several data sets would measure.
 
@@ -193,7 +194,7 @@ def check_study(
     workers
         Number of images that are read at once; None for one for each core.
     step
-        Function called with the name of each image that was looked at.
+        Function that receives the number of all images and the name of each image that was looked at.
 
     Returns
     -------
@@ -212,37 +213,42 @@ def check_study(
     threads = worker_count(workers)
     with speak_as(FILE):
         plan = plan_without_files(file)
-        checked = tuple(_checked(plan, data_set, threads, step) for data_set in file.data_sets)
+        planned = [_planned(plan, data_set) for data_set in file.data_sets]
+        total = sum(len(manifest.images) for manifest, _ in planned if manifest)
+        checked = tuple(
+            DataSetCheck(data_set.name, problems={problem: 0})
+            if manifest is None
+            else _described(
+                data_set.name, manifest, check_files(manifest, threads, partial(step, total)), problem
+            )
+            for data_set, (manifest, problem) in zip(file.data_sets, planned, strict=True)
+        )
     methods = sorted(plan.runs, key=lambda method: method != file.ours)
     return StudyCheck(tuple(methods), plan.metrics, plan.statistics.to_dict(), checked)
 
 
-def _checked(
-    plan: DataSetsPlan, data_set: DataSetEntry, workers: int, step: Callable[[str], None]
-) -> DataSetCheck:
-    problems: Counter[str] = Counter()
+def _planned(plan: DataSetsPlan, data_set: DataSetEntry) -> tuple[Manifest | None, str]:
+    """Return the manifest of a data set, and why it cannot be planned as the study file says; else ""."""
     try:
-        manifest = plan_data_set(plan, data_set)
+        return plan_data_set(plan, data_set), ""
     except (InputError, UnknownNameError, DuplicateNameError) as error:
-        problems[_cause(error)] = 0
-        try:  # to look at the other images
-            if not isinstance(error, PairingError):
-                raise
-            manifest = plan_data_set(plan, data_set, unmatched="report")
-        except DifferenceFinderError:
-            return DataSetCheck(data_set.name, problems=dict(problems))
-    return _described(data_set.name, manifest, check_files(manifest, workers, step), problems)
+        problem = _cause(error)
+        if not isinstance(error, PairingError):
+            return None, problem
+    try:  # to look at the other images
+        return plan_data_set(plan, data_set, unmatched="report"), problem
+    except DifferenceFinderError:
+        return None, problem
 
 
 def _cause(error: Exception) -> str:
     return str(error.__cause__ or error)
 
 
-def _described(name: str, manifest: Manifest, files: CheckedFiles, problems: Counter[str]) -> DataSetCheck:
-    found = {
-        **problems,
-        **_error_rows([error for error in files.errors if not (problems and error.stage == "pair")]),
-    }
+def _described(name: str, manifest: Manifest, files: CheckedFiles, problem: str) -> DataSetCheck:
+    """Return what would be measured; ``problem`` already names the images that lack files."""
+    told = [error for error in files.errors if not (problem and error.stage == "pair")]
+    found = {**({problem: 0} if problem else {}), **_error_rows(told)}
     failed = Counter(method for method, _ in {(error.method, error.name) for error in files.errors})
     measured, pairing = manifest.measurement, manifest.pairing
     decided = () if measured.data_set is None else measured.data_set.notes

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from difference_finder.arrays.backend import extent
 from difference_finder.images.image import Image
 from difference_finder.text import count_of, format_plain
 
@@ -31,6 +33,8 @@ class ImageFacts:
         Type of its samples, such as "uint8" or "float32".
     data_range
         Width of the range of its values; None if it is unknown.
+    least, greatest
+        Its least and greatest value; NaN unless all are finite.
     """
 
     width: int
@@ -39,6 +43,8 @@ class ImageFacts:
     samples: int
     container: str
     data_range: float | None
+    least: float = math.nan
+    greatest: float = math.nan
 
     @classmethod
     def of(cls, image: Image) -> ImageFacts:
@@ -46,7 +52,9 @@ class ImageFacts:
         width, height = image.size
         container = str(image.pixels.dtype).rpartition(".")[2]
         samples = int(image.pixels.shape[0])
-        return cls(width, height, image.channels, samples, container, image.data_range)
+        least, greatest, finite = extent(image.pixels)
+        ends = (float(least), float(greatest)) if finite else (math.nan, math.nan)
+        return cls(width, height, image.channels, samples, container, image.data_range, *ends)
 
     @property
     def size(self) -> tuple[int, int]:
