@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from difference_finder.errors import InputError
+from difference_finder.errors import InputError, PairingError
+from difference_finder.readers import known_suffixes
+from difference_finder.storage.matching import match_folders
 from difference_finder.study.draft.folders import find_folders
 from difference_finder.study.draft.names import scale_in
 from difference_finder.study.draft.places import Place, look_at
@@ -50,7 +52,7 @@ class DataSetDraft:
     range_reason
         The values that leave the range open, in words.
     missing
-        What methods lack, in words.
+        What methods or references lack, in words.
     scale
         Factor of super-resolution that names or sizes suggest; None for none.
     """
@@ -222,18 +224,32 @@ def _settle(
 ) -> None:
     """Find what a data set needs to be measured: treatment of sizes, data range and missing images."""
     name = data_set.name
+    data_set.missing = _missing(data_set.reference, {method.name: method.places[name] for method in methods})
     for method in methods:
         place, own = method.places[name], facts[method.name, name]
         _settle_sizes(data_set, method.name, own)
-        wanted = data_set.reference.files
-        lacking = [] if place.by_rule else [image for image in wanted if image not in place.files]
-        if lacking or len(place.files) != len(wanted):
-            told = f", without {join_names(lacking, 3)}" if lacking else ""
-            data_set.missing.append(f"{method.name} has {len(place.files)} of {len(wanted)} images{told}")
         if data_set.scale is None:
             texts = [data_set.reference.folder.path.name, *place.folder.parts, place.pattern]
             data_set.scale = next((found for found in map(scale_in, texts) if found), None)
     _settle_range(data_set, [one for method in methods for one in facts[method.name, name].values()])
+
+
+def _missing(reference: Place, places: Mapping[str, Place]) -> list[str]:
+    """Return which images lack a file of a method, or a reference, as the study will match them."""
+    try:
+        found = match_folders(
+            [reference.path, *(place.path for place in places.values())], known_suffixes(), "auto", "report"
+        )
+    except PairingError:  # the plan of the study reports it
+        return []
+    told = []
+    for number, method in enumerate(places, 1):
+        lacking = [one.name for one in found.unmatched if one.files[0] and not one.files[number]]
+        extra = [one.name for one in found.unmatched if one.files[number] and not one.files[0]]
+        told += [f"{method} lacks {join_names(lacking, 3)}"] if lacking else []
+        told += [f"{method} has {join_names(extra, 3)} without a reference"] if extra else []
+    several = [one.name for one in found.unmatched if one.kind == "ambiguous"]
+    return told + ([f"several files may belong to {join_names(several, 3)}"] if several else [])
 
 
 def _settle_sizes(data_set: DataSetDraft, method: str, own: Looked) -> None:

@@ -56,7 +56,7 @@ RANGE = (
     " possible, rather than those that occur."
 )
 
-REPORT = 'Here "report" measures the others, and lists these as errors.'
+REPORT = 'Here "report" measures the others, and lists these.'
 
 STATISTICS = """
 # [statistics]
@@ -115,7 +115,7 @@ def _data_set(draft: DataSetDraft, shared: str | None, alike: bool, root: Path) 
         known = draft.data_range is not None
         yield f"{'' if known else '# '}data_range = {json.dumps(draft.data_range if known else 1)}\n"
     if draft.missing:
-        yield from _comment(f"Images are missing: {'; '.join(draft.missing[:5])}. {REPORT}")
+        yield from _comment(f"Files do not match: {'; '.join(draft.missing[:5])}. {REPORT}")
         yield 'unmatched = "report"\n'
 
 
