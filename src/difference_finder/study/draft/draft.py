@@ -266,7 +266,7 @@ def _settle_sizes(data_set: DataSetDraft, method: str, own: Looked) -> None:
 
 
 def _settle_range(data_set: DataSetDraft, own: Sequence[ImageFacts]) -> None:
-    """Propose a data range for floats that leave it open: that of the references."""
+    """Propose a data range for floats that leave it open: the range of the references."""
     truth = list(data_set.facts.values())
     if all(one.data_range is not None for one in [*truth, *own]):
         return
