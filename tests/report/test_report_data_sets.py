@@ -50,6 +50,7 @@ def test_pictures_come_from_the_studies_of_data_sets(root, tmp_path) -> None:
         f"{name}/{image}" for name in SETS for image in sorted(SETS[name])
     ]
     assert (made.entries, made.pictured) == (5, 5)
+    assert entries[0]["facts"] == [["data set", "Set5"], ["study of the data set", "data-sets/Set5"]]
     labels = [[layer["label"] for layer in e["layers"] if layer["role"] == "method"] for e in entries]
     assert labels == [["ours", "edsr [0]", "edsr [1]"]] * 4 + [["ours", "edsr [0]"]]
     assert any("zebra.png" in note for note in entries[-1]["notes"])
@@ -80,5 +81,7 @@ def test_the_page_lists_the_error_of_a_run(root, tmp_path, visit) -> None:
     row = page.locator("[role=tabpanel] li").first
     assert "Set14/zebra" in row.inner_text()
     assert "edsr [1]" in row.inner_text()
+    page.locator("[data-tab=about]").click()
+    assert "data-sets/Set5" in page.locator("[role=tabpanel]").inner_text()
     page.locator("[data-tab=methods]").click()
     assert "psnr@basicsr-y" in page.locator("[role=tabpanel]").first.inner_text()

@@ -69,11 +69,16 @@ class DataSetStudies:
 
         def entry(row: tuple[str, str]) -> Entry:
             name, data_set = row
-            own = name.removeprefix(f"{data_set}/")
+            own, told = name.removeprefix(f"{data_set}/"), self._told(name, data_set)
             if own not in shown.get(data_set, ()):
                 note = self.missing.get(data_set) if images != "none" else None
-                return Entry({"name": name, "notes": [note] if note else []})
+                return Entry({**told, "notes": [note] if note else []})
             found = pictured_entry(self.parts[data_set], own)
-            return replace(found, facts={**found.facts, "name": name})
+            return replace(found, facts={**found.facts, **told})
 
         return map_in_order(entry, zip(scores.names, scores.data_sets or (), strict=True), workers)
+
+    def _told(self, name: str, data_set: str) -> dict[str, Any]:
+        """Return the facts about an image: its name, and where the study of its data set is."""
+        study = self.study.record[DATA_SETS][data_set]["study"]
+        return {"name": name, "facts": [["data set", data_set], ["study of the data set", study]]}
