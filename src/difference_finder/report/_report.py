@@ -13,10 +13,11 @@ from difference_finder.page.shell import bundle
 from difference_finder.pipeline.states import STATES
 from difference_finder.report._writing import check_target, write_report
 from difference_finder.report.comparison_page import ComparisonReport
+from difference_finder.report.data_sets_page import DataSetStudies
 from difference_finder.report.output_folder import OutputFolder
 from difference_finder.report.run_page import RunReport
 from difference_finder.report.study_page import shown_images, study_document, study_entries
-from difference_finder.study.results import RECORD, Results
+from difference_finder.study.results import DATA_SETS, RECORD, Results
 from difference_finder.text import option
 from difference_finder.threads import worker_count
 
@@ -115,9 +116,13 @@ def report(
     study = _study(source)
     check_target(target)
     if study is not None:
-        shown = shown_images(study, images)
         count = len(study.scores.names)
-        document, entries = study_document(study, title), study_entries(study, shown, threads)
+        document = study_document(study, title)
+        if DATA_SETS in study.record:
+            parts = DataSetStudies.open(study, None if isinstance(source, Results) else Path(source))
+            document, entries = parts.document(document), parts.entries(images, threads)
+        else:
+            entries = study_entries(study, shown_images(study, images), threads)
     else:
         if images == "crops":
             raise InputError(
