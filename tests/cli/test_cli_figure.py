@@ -37,7 +37,7 @@ def test_the_figure_and_its_latex_are_written(root, tmp_path, capsys, suffix) ->
     assert "where a rival does best" in told
     assert f"{output}" in told
     assert output.stat().st_size > 1000
-    latex = (tmp_path / "out.tex").read_text()
+    latex = (tmp_path / f"out.{suffix}.tex").read_text()
     assert "\\begin{figure}[t]" in latex
     assert "Not shown: a,b." in latex
 
@@ -69,7 +69,7 @@ def test_all_options_arrive(root, tmp_path) -> None:
     ]
     options += ["--methods", "a,b", "--methods", "ours", "--font", "STIXGeneral", "--dpi", "200"]
     assert figure(root, "-o", str(output), *options) == 0
-    drawn, latex = output.read_text(), (tmp_path / "out.tex").read_text()
+    drawn, latex = output.read_text(), (tmp_path / "out.svg.tex").read_text()
     for text in (
         "Some title",
         "Ours=x",
@@ -126,7 +126,7 @@ def test_crops_of_one_kind(kinds_root, tmp_path, capsys) -> None:
     told = capsys.readouterr().out.splitlines()
     assert [line.startswith("row 1: ") for line in told[:-1]] == [True]
     assert told[0].endswith(", the median; the change is brighter")
-    assert "with the first kind brighter" in (tmp_path / "out.tex").read_text()
+    assert "with the first kind brighter" in (tmp_path / "out.svg.tex").read_text()
 
 
 def test_a_kind_that_is_not_there_is_named_as_an_option(root, kinds_root, capsys) -> None:

@@ -397,7 +397,7 @@ def test_values_of_whole_images_are_those_of_the_table(study) -> None:
 def test_the_best_is_bold_and_so_are_ties(values, higher, bold) -> None:
     measure = dataclasses.replace(PSNR, higher_is_better=higher)
     runs = value_runs([measure], {"psnr": values}, list(values))
-    assert {name for name, [(_, heavy)] in runs.items() if heavy} == bold
+    assert {name for name, [run] in runs.items() if run.bold} == bold
 
 
 def test_numbers_read_as_in_papers() -> None:
