@@ -20,16 +20,10 @@ from PIL import Image
 
 from difference_finder import rank
 from difference_finder.errors import InputError, UnsupportedFormatError
-from difference_finder.study.figure._content import Content, Row
-from difference_finder.study.figure._fonts import Typeface
 from difference_finder.study.figure._latex import snippet
-from difference_finder.study.figure._layout import sheet_of
 from difference_finder.study.figure._render import best_dpi
-from difference_finder.study.figure._scale import ErrorScale
-from difference_finder.study.figure._sheet import Outline, Picture, Sheet
-from difference_finder.study.images import Place
+from difference_finder.study.figure._sheet import Picture, Run
 from difference_finder.study.latex import escape_latex
-from difference_finder.study.metric_labels import MetricLabel
 from folders import method_folders
 
 matplotlib = pytest.importorskip("matplotlib")
@@ -275,15 +269,6 @@ def test_a_notebook_shows_the_picture(study) -> None:
     assert study.figure()._repr_png_()[1:4] == b"PNG"
 
 
-def test_large_whole_images_are_reduced_in_files() -> None:
-    from difference_finder.study.figure._write import _ready
-
-    sheet = sheet_of(content(2, (3000, 4000), 1), 72 * 3.5, Typeface())
-    wholes = [item for item in _ready(sheet, "none").pictures if item.kind == "whole"]
-    for item in wholes:
-        assert item.pixels.shape[1] == pytest.approx(item.width / 72 * 600, abs=1)
-
-
 # Real images
 
 
@@ -302,6 +287,8 @@ def test_the_best_of_five_denoisers_is_bold(shared, tmp_path) -> None:
         figure = study.figure(tmp_path / "figure.pdf", values="image", width=3.5)
     shown = {label.runs for label in figure.sheet.labels}
     for name, value in scores.items():
-        near = [((f"{value + step / 100:.2f}", name == "drunet"),) for step in (-1, 0, 1)]
+        near = [
+            (Run(f"{value + step / 100:.2f}", name == "drunet", name == "ffdnet"),) for step in (-1, 0, 1)
+        ]
         assert any(runs in shown for runs in near), name
     assert figure.sheet.height < 72 * 5

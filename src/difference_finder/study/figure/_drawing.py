@@ -148,7 +148,7 @@ class Drawing:
         left, top, width, _ = image
         above = box[1] - high - 0.6
         y = above if above >= top else box[1] + box[3] + 0.6
-        x = min(max(box[0] - 0.6, left), left + width - wide)
+        x = max(left, min(box[0] - 0.6, left + width - wide))
         self.items.append(Outline(x, y, wide, high, row.colour, 0.0))
         shade = "#000000" if _lightness(row.colour) > LIGHT else "#ffffff"
         self.items.append(Label(x + wide / 2, y + 0.78 * high, (run,), size, "center", shade))
@@ -175,14 +175,16 @@ class Drawing:
         if left is None:
             names = max(face.width([Run(name)]) for name in heads.values())
             left = FRAME + min(names, STRIP_NAMES * self.width) + GAP
-        most = min((self.width - FRAME - left + GAP) / len(rows) - GAP, STRIP_HEIGHT / len(heads))
-        side = next((part for share in STRIP_SIDES if (part := share * side) <= most), most)
         measures = self.content.measures[:1]
+        numbers = [row.values[role][:1] for row in rows for role in row.values] if measures else []
+        needed = max((face.needed(number) for number in numbers), default=0.0)
+        most = (self.width - FRAME - left + GAP) / len(rows) - GAP
+        most = min(most, max(STRIP_HEIGHT / len(heads), needed))
+        side = next((part for share in STRIP_SIDES if needed <= (part := share * side) <= most), most)
         head = [Run(self.content.strip_title, True), *(Run(f", {measure.heading}") for measure in measures)]
         self.text(FRAME, y, head, self.width - 2 * FRAME, "left")
         y += face.line + 0.2 * face.size
-        sizes = [row.values[role][:1] for row in rows for role in row.values] if measures else []
-        size = face.common_size(sizes, side)
+        size = face.common_size(numbers, side)
         for role, name in heads.items():
             values = face.line if measures and role != REFERENCE else 0.0
             self.text(left - GAP, y + (side - face.line) / 2, [Run(name)], left - GAP - FRAME, "right")
