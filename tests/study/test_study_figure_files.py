@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import dataclasses
 import hashlib
 import io
 import json
@@ -22,7 +23,7 @@ from difference_finder import rank
 from difference_finder.errors import InputError, UnsupportedFormatError
 from difference_finder.study.figure._latex import snippet
 from difference_finder.study.figure._render import best_dpi
-from difference_finder.study.figure._sheet import Picture, Run
+from difference_finder.study.figure._sheet import Label, Picture, Run
 from difference_finder.study.latex import escape_latex
 from folders import method_folders
 
@@ -153,12 +154,42 @@ def test_pgf_has_its_pictures_beside_it(study, tmp_path) -> None:
     assert (again / "fig.pgf").read_text() == text
 
 
+def test_pgf_has_the_lines_the_letters_and_the_underlines(study, tmp_path) -> None:
+    figure = study.figure(layout="inset", letters="rows", crops=0, places=["cat:3,5,20"])
+    figure.save(tmp_path / "fig.pgf")
+    text = (tmp_path / "fig.pgf").read_text()
+    plain = re.sub(r"\\[{}]", "", text)
+    assert plain.count("{") == plain.count("}")
+    assert text.count(r"\pgfpathlineto") == len(figure.sheet.rules) == 4 * 3
+    assert r"\usepath{fill}" in text or r"\pgfusepath{fill}" in text
+    assert r"\underline{" in text
+    assert r"\definecolor{shade}{RGB}{204,121,167}" in text
+
+
+def test_second_best_values_are_underlined_in_every_format(study) -> None:
+    figure = study.figure(crops=2)
+    underlined = [run for label in figure.sheet.labels for run in label.runs if run.underlined]
+    assert len(underlined) == 2 * 2  # of two methods, in two rows and two metrics
+    plain = dataclasses.replace(
+        figure, sheet=dataclasses.replace(figure.sheet, items=tuple(map(without_lines, figure.sheet.items)))
+    )
+    for kind in ("pdf", "svg", "png"):
+        assert figure.to_bytes(kind) != plain.to_bytes(kind)
+
+
+def without_lines(item):
+    if not isinstance(item, Label):
+        return item
+    return dataclasses.replace(item, runs=tuple(run._replace(underlined=False) for run in item.runs))
+
+
 # Fonts and texts
 
 
 def test_pdf_embeds_truetype_fonts(study) -> None:
     data = study.figure().to_bytes("pdf")
     assert b"/FontFile2" in data
+    assert b"STIXGeneral" in data
     assert b"/Type3" not in data
     assert b"CreationDate" not in data
 

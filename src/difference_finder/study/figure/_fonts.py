@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import warnings
 from collections.abc import Iterable, Iterator
@@ -42,6 +43,9 @@ ELLIPSIS = "\u2026"
 
 MOST_LINES = 3
 """Maximum number of lines of a name above a panel."""
+
+ROOM_STEP = 0.25
+"""Steps of the widths to which names are wrapped, in points."""
 
 EVEN_STEPS = 6
 """Steps of the bisection by which lines become even."""
@@ -102,6 +106,7 @@ class Typeface:
             name = DEFAULT_FONT
         self.name, self.size = name, float(size)
         self.families = list(dict.fromkeys([name, RESERVE]))
+        self._lines: dict[tuple[str, float, int], list[str]] = {}
 
     @property
     def line(self) -> float:
@@ -173,6 +178,14 @@ class Typeface:
 
         The last of ``most`` lines may be too long. Lines are as even as possible.
         """
+        room = math.floor(room / ROOM_STEP) * ROOM_STEP  # so that near widths share a result
+        key = text, room, most
+        if key not in self._lines:
+            self._lines[key] = self._even(text, room, most)
+        return self._lines[key]
+
+    def _even(self, text: str, room: float, most: int) -> list[str]:
+        """Return a name as few lines of nearly equal length."""
         lines = self._wrapped(text, room, most)
         low, high = room / len(lines), room
         for _ in range(EVEN_STEPS if len(lines) > 1 else 0):
@@ -244,7 +257,7 @@ def _height(families: tuple[str, ...], text: str) -> float:
     return height - descent
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16384)
 def _extent(families: tuple[str, ...], text: str, bold: bool) -> tuple[float, float, float]:
     """Return width, height and descent of a text at a font size of 100 points."""
     from matplotlib.font_manager import FontProperties

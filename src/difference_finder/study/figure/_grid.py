@@ -119,7 +119,7 @@ class Grid:
     def filling(self) -> Self:
         """Return the grid whose panels, whole images and gaps fill the width, found by bisection."""
         low, high = 0.0, self.width
-        for _ in range(40):
+        for _ in range(30):
             side = (low + high) / 2
             low, high = (side, high) if replace(self, side=side).used <= self.width else (low, side)
         return replace(self, side=low)

@@ -27,7 +27,7 @@ ENLARGED = 1.8
 MOST_TOGETHER = 4
 """Maximum number of insets at one image."""
 
-HIGH = 0.9
+HIGH = 0.6
 """Height of a figure, as a share of its width, from which less high figures are preferred."""
 
 BETWEEN = 6.0

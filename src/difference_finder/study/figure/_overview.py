@@ -88,23 +88,27 @@ class OverviewLayout(Drawing):
     def _line(self, row: Row, roles: tuple[str, ...], top: float, headed: bool, valued: bool) -> float:
         """Add a line of panels whose top is at ``top``; return its bottom edge."""
         grid, side = self.grid, self.grid.side
-        below = top + side + (grid.cells.values if valued else 0.0)
+        values = grid.cells.values if valued else 0.0
+        below = GAP + side if grid.arrangement == "below" else 0.0
+        # The values of a crop are beneath it, those of the whole image beneath the error maps.
+        values_top, errors_top = top + side, top + side + values + GAP
+        if self.content.of_image:
+            values_top, errors_top = top + side + below, top + side + GAP
         if row.letter and roles[0] == REFERENCE:
-            self.text(
-                grid.left - GAP, top + (side - self.face.line) / 2, [Run(row.letter)], grid.letters, "right"
-            )
+            middle = top + (side - self.face.line) / 2
+            self.text(grid.left - GAP, middle, [Run(row.letter)], grid.letters, "right")
         for number, role in enumerate(roles):
             x = grid.left + number * (side + GAP)
             if headed:
                 self.names(grid.cells, role, x + side / 2, top)
             self.panel("crop", row.crops[role], x, top, side, row.colour)
             if valued:
-                self.values(grid.cells, row, role, x + side / 2, top + side)
+                self.values(grid.cells, row, role, x + side / 2, values_top)
             if grid.arrangement == "beside" and role != REFERENCE:
                 self._error_beside(row, role, number + len(roles) - 1, top, headed)
-            elif grid.arrangement == "below":
-                self.error_below(grid.cells, row, role, x, below + GAP)
-        return below + (GAP + side if grid.arrangement == "below" else 0.0)
+            elif below:
+                self.error_below(grid.cells, row, role, x, errors_top)
+        return top + side + values + below
 
     def _error_beside(self, row: Row, role: str, column: int, top: float, headed: bool) -> None:
         grid = self.grid
