@@ -166,7 +166,7 @@ class Drawing:
     def strip(self, y: float, side: float, left: float | None = None) -> float:
         """Add the random crops: places in columns, reference and methods in rows.
 
-        ``side`` is that of the other panels, and ``left`` where the crops begin.
+        ``side`` is the side of the other panels, and ``left`` where the crops begin.
         """
         rows, face, heads = self.content.strip, self.face, self.content.heads
         if not rows:

@@ -59,7 +59,7 @@ def snippet(name: str, caption: str, width: float, own: str | None = None) -> st
     width
         Width of the figure in inches.
     own
-        Name of the snippet; None for that of the figure with ``.tex`` appended.
+        Name of the snippet; None for the name of the figure with ``.tex`` appended.
     """
     stem, _, suffix = name.rpartition(".")
     star = "*" if width > WIDE else ""
