@@ -7,6 +7,7 @@ Pixels are not resampled, all error maps share one scale, and the caption states
 from __future__ import annotations
 
 from difference_finder.study.figure._figure import Figure, figure
+from difference_finder.study.figure._latex import caption_of
 from difference_finder.study.figure._write import check_output
 
-__all__ = ["Figure", "check_output", "figure"]
+__all__ = ["Figure", "caption_of", "check_output", "figure"]

@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import io
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from difference_finder.errors import InputError
 from difference_finder.study.figure._sheet import Label, Outline, Picture, Rule, Run, Sheet
-from difference_finder.study.latex import escape_latex
+from difference_finder.study.latex import escape_latex, unescape_latex
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["MARK", "check_includable", "pgf", "png_of", "snippet"]
+__all__ = ["MARK", "caption_of", "check_includable", "pgf", "png_of", "snippet"]
 
 UNFIT = '%#{}\\~^$&"'
 """Characters that the name of an included file may not contain."""
@@ -79,6 +80,15 @@ def snippet(name: str, caption: str, width: float, own: str | None = None) -> st
         f"  \\label{{fig:{label}}}\n"
         f"\\end{{figure{star}}}\n"
     )
+
+
+def caption_of(figure: Path) -> str:
+    """Return the caption in the snippet of a figure, as plain text; "" without a snippet."""
+    latex = figure.with_name(f"{figure.name}.tex")
+    if not latex.is_file():
+        return ""
+    found = re.search(r"^ *\\caption\{(.*)\}$", latex.read_text("utf-8", "replace"), re.MULTILINE)
+    return unescape_latex(found[1]) if found else ""
 
 
 def pgf(sheet: Sheet, names: list[str]) -> str:
