@@ -83,7 +83,7 @@ def snippet(name: str, caption: str, width: float, own: str | None = None) -> st
 
 
 def caption_of(figure: Path) -> str:
-    """Return the caption in the snippet of a figure, as plain text; "" without a snippet."""
+    """Return the caption in the snippet of a figure, as text without LaTeX; "" without a snippet."""
     latex = figure.with_name(f"{figure.name}.tex")
     if not latex.is_file():
         return ""
