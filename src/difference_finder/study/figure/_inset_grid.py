@@ -21,7 +21,7 @@ LEAST_IMAGE = 48.0
 TALLEST = 1.5
 """Maximum height of whole images above their insets, in widths of their column."""
 
-ENLARGED = 1.8
+ENLARGED = 1.6
 """Enlargement of insets in proportion to the whole image, below which fewer stand at one image."""
 
 MOST_TOGETHER = 4
@@ -147,6 +147,15 @@ class InsetGrid:
         return area / (self.width * height) * min(1.0, HIGH * self.width / height)
 
     @property
+    def enlargement(self) -> float:
+        """The least enlargement of an inset in proportion to its whole image."""
+        return min(
+            self.sizes(rows)[2] / (row.place.size * self.sizes(rows)[0] / row.whole.shape[1])
+            for rows in self.groups
+            for row in rows
+        )
+
+    @property
     def smallest(self) -> float:
         """The side of the smallest inset, or the size of a smaller whole image in proportion to its least."""
         found = [self.sizes(rows) for rows in self.groups]
@@ -172,4 +181,5 @@ def inset_grid_of(content: Content, width: float, face: Typeface) -> InsetGrid:
         if best.smallest < TINY:
             raise too_narrow(content, width)
         return best
-    return max(roomy, key=lambda grid: round(grid.score, 6))
+    enlarged = [grid for grid in roomy if grid.enlargement >= ENLARGED]
+    return max(enlarged or roomy, key=lambda grid: round(grid.score, 6))
