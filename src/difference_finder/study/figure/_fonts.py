@@ -57,8 +57,8 @@ CAPITALS = r"(?<=[a-z])(?=[A-Z])"
 """Where a piece that is too long is broken first: RealESRGAN becomes Real and ESRGAN."""
 
 
-def import_matplotlib() -> Any:
-    """Import and return matplotlib.
+def import_matplotlib(feature: str = "the figure") -> Any:
+    """Import and return matplotlib, which a feature needs.
 
     Raises
     ------
@@ -68,7 +68,7 @@ def import_matplotlib() -> Any:
     try:
         import matplotlib
     except ImportError as error:
-        raise MissingDependencyError.for_extra("the figure", "matplotlib", "figures") from error
+        raise MissingDependencyError.for_extra(feature, "matplotlib", "figures") from error
     return matplotlib
 
 
