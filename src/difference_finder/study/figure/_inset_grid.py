@@ -149,11 +149,12 @@ class InsetGrid:
     @property
     def enlargement(self) -> float:
         """The least enlargement of an inset in proportion to its whole image."""
-        return min(
+        found = (
             self.sizes(rows)[2] / (row.place.size * self.sizes(rows)[0] / row.whole.shape[1])
             for rows in self.groups
             for row in rows
         )
+        return float(min(found))
 
     @property
     def smallest(self) -> float:
