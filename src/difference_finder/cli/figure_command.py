@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from difference_finder.cli import DONE
+from difference_finder.cli._labels import parse_labels
 from difference_finder.text import escape_controls
 
 PAGE = 9.0
@@ -164,7 +165,7 @@ def command(study: str, outputs: tuple[str, ...], **options: Any) -> int:
     from difference_finder.study.figure import check_output
     from difference_finder.study.study import Study
 
-    labels = _labels(options.pop("labels"))
+    labels = parse_labels(options.pop("labels"))
     for output in outputs:
         check_output(output)
     opened = Study.open(study)
@@ -185,16 +186,6 @@ def command(study: str, outputs: tuple[str, ...], **options: Any) -> int:
             " methods."
         )
     return DONE
-
-
-def _labels(given: tuple[str, ...]) -> dict[str, str]:
-    labels = {}
-    for label in given:
-        name, equals, text = label.partition("=")
-        if not equals or not name:
-            raise click.UsageError(f"--label is NAME=TEXT, not '{label}'")
-        labels[name] = text
-    return labels
 
 
 def _methods(given: tuple[str, ...], known: tuple[str, ...]) -> list[str] | None:
