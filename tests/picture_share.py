@@ -10,7 +10,7 @@ SHARE = """([width, height]) => {
     if (!pictured.has(canvas)) {
       const pane = canvas.getRootNode().host;
       const box = canvas.getBoundingClientRect();
-      const { x: left, y: top, scale } = pane.frame ? pane.frame : { ...viewport.origin(), scale: viewport.scale };
+      const { x: left, y: top, scale } = pane.frame;
       const size = { width: viewport.world.width * scale, height: viewport.world.height * scale };
       pictured.set(canvas, { box, left, top, ...size });
     }

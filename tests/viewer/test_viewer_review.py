@@ -65,7 +65,7 @@ def test_the_list_is_filtered_and_stepped_through(page) -> None:
         assert title.inner_text() == name
     page.keyboard.press("k")
     assert title.inner_text() == names[1]
-    page.keyboard.press("4")
+    page.keyboard.press("v")
     assert page.locator("[data-mode][aria-pressed=true]").get_attribute("data-mode") == "overlay"
     page.keyboard.press("?")
     assert "accept" in page.locator("dialog.help").inner_text()

@@ -99,12 +99,6 @@ export class Viewport extends EventTarget {
     return { x: Math.round(width / 2 - x * scale), y: Math.round(height / 2 - y * scale), scale };
   }
 
-  /** Return the corner of the image on a main pane, in screen pixels. */
-  origin(): { x: number; y: number } {
-    const { x, y } = this.frame();
-    return { x, y };
-  }
-
   /** Return the point of the image at a point of a pane. */
   at(x: number, y: number, area?: Area): { x: number; y: number } {
     const frame = this.frame(area);
