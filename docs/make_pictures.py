@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from difference_finder.cli.demo_command import PHOTOGRAPH, make_pair
+from difference_finder.cli._demo_images import PHOTOGRAPH, make_pair
 from difference_finder.finder import Finder
 from difference_finder.study.rank import rank
 

@@ -7,7 +7,7 @@ import numpy as np
 from PIL import Image
 from scipy import ndimage
 
-from difference_finder.cli.demo_command import PHOTOGRAPH
+from difference_finder.cli._demo_images import PHOTOGRAPH
 
 LEVELS = 8
 """Number of levels by which the method "bright" is brighter."""

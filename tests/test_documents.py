@@ -1,6 +1,7 @@
-"""The commands and the Python of README and CONTRIBUTING do what they say."""
+"""The commands and the Python of README, of the guide and of CONTRIBUTING do what they say."""
 
 import io
+import os
 import re
 import shlex
 import shutil
@@ -14,11 +15,19 @@ import pytest
 from PIL import Image, ImageOps
 
 from difference_finder.cli import main
-from difference_finder.cli.demo_command import make_pair
+from difference_finder.cli._demo_images import make_folders, make_pair
 from missing import skipped
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+PAGES = (
+    "ci", "compare", "figures", "from-0.0.4", "maps", "metrics", "output-folder", "parts", "python",
+    "reports", "studies", "tables",
+)  # fmt: skip
+"""Pages of the guide whose commands and Python run on the pictures of the fixture below."""
+
+GUIDE = "\n".join((ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8") for name in PAGES)
 
 
 def blocks(text: str, language: str) -> list[str]:
@@ -26,8 +35,8 @@ def blocks(text: str, language: str) -> list[str]:
 
 
 COMMANDS = [
-    line
-    for block in blocks(README, "console")
+    line.partition("  #")[0].rstrip()
+    for block in blocks(GUIDE, "console")
     for line in block.splitlines()
     if line.startswith("diff") and "weights fetch" not in line  # which needs the network
 ]
@@ -37,10 +46,12 @@ RANK = next(command for command in COMMANDS if " rank " in command)
 
 @pytest.fixture(scope="module")
 def pictures(tmp_path_factory) -> Path:
-    """Return a folder with the pictures that README speaks of."""
+    """Return a folder with the pictures that the guide speaks of."""
     folder: Path = tmp_path_factory.mktemp("pictures")
     make_pair(folder)
+    make_folders(folder)
     for name, source in (("before", "original"), ("after", "retouched")):
+        shutil.rmtree(folder / name)
         for number in range(2):
             with Image.open(folder / f"{source}.png") as picture:
                 (folder / name).mkdir(exist_ok=True)
@@ -54,7 +65,7 @@ def pictures(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="module")
 def study(pictures: Path, tmp_path_factory) -> Path:
-    """Return a folder with the pictures and the study of README."""
+    """Return a folder with the pictures and the study of the guide."""
     folder = tmp_path_factory.mktemp("study") / "folder"
     shutil.copytree(pictures, folder)
     done = run(RANK, folder)
@@ -113,7 +124,7 @@ def run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.CompletedProcess(command, stop.value.code, out.getvalue(), err.getvalue())
 
 
-@pytest.mark.parametrize("command", COMMANDS[:1])
+@pytest.mark.parametrize("command", [command for command in COMMANDS if "original.png" in command][:1])
 def test_a_process_of_its_own_prints_the_same(command: str, folder: Path) -> None:
     arguments = [sys.executable, "-m", "difference_finder", *shlex.split(command)[1:]]
     done = subprocess.run(arguments, cwd=folder, capture_output=True, text=True, check=False)
@@ -121,7 +132,7 @@ def test_a_process_of_its_own_prints_the_same(command: str, folder: Path) -> Non
     assert (done.returncode, done.stdout, done.stderr) == (here.returncode, here.stdout, here.stderr)
 
 
-@pytest.mark.parametrize("code", blocks(README, "python"))
+@pytest.mark.parametrize("code", blocks(GUIDE, "python"))
 def test_every_piece_of_python_runs(code: str, folder: Path, monkeypatch) -> None:
     if "import torch" in code:
         pytest.importorskip("torch")
@@ -129,7 +140,7 @@ def test_every_piece_of_python_runs(code: str, folder: Path, monkeypatch) -> Non
         pytest.importorskip("matplotlib")
     monkeypatch.chdir(folder)
     with skipped():  # the snippet needs a package of an extra
-        exec(compile(code, "README.md", "exec"), {"__name__": "__main__"})
+        exec(compile(code, "the guide", "exec"), {"__name__": "__main__"})
 
 
 @pytest.mark.parametrize("with_gradient", [True, False])
@@ -158,6 +169,48 @@ def test_the_thresholds_of_the_readme_can_fail(command: str, folder: Path) -> No
     assert done.returncode == 1, done.stderr
 
 
-def test_pictures_and_links_exist() -> None:
-    for target in re.findall(r"\]\(([^)#]+)\)", README):
-        assert target.startswith("http") or (ROOT / target).exists(), target
+def test_the_readme_is_short() -> None:
+    assert README.count("\n") <= 150
+
+
+def test_the_readme_runs_in_one_shell(tmp_path: Path) -> None:
+    """Its lines run top to bottom, in an empty folder, without what installs and tests the package."""
+    pytest.importorskip("matplotlib")
+    lines = []
+    for language, block in re.findall(r"^```(console|python)\n(.*?)^```", README, re.M | re.S):
+        if language == "python":
+            lines.append(f"python - <<'END'\n{block}END")
+            continue
+        for line in block.splitlines():
+            *_, command = line.split("pip install . && ")
+            if not command.startswith("pip install"):
+                changed = " && exit 1; [ $? = 1 ]" if "--max-changed 0" in command else ""
+                lines.append(f"{command}{changed}")
+    assert len(lines) == 9
+    script = "set -e\n" + "\n".join(lines)
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    done = subprocess.run(
+        ["bash", "-c", script], cwd=tmp_path, env={**os.environ, "PATH": path}, capture_output=True,
+        text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    (listed,) = blocks(README, "text")
+    (shown,) = re.findall(r"^5 not the same.*?settings[^\n]*\n", done.stdout, re.M | re.S)
+    states = [[line.split()[:2] for line in text.splitlines()] for text in (shown, listed)]
+    assert states[0] == states[1]
+    for name in ("demo/cat.panel.png", "figure.pdf", "figure.tex", "table.tex", "study.html", "out/cat.json"):
+        assert (tmp_path / name).is_file(), name
+
+
+@pytest.mark.parametrize("page", ["README.md", *(f"docs/{one.name}" for one in ROOT.glob("docs/*.md"))])
+def test_pictures_and_links_exist(page: str) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    for target in re.findall(r"\]\(([^)]+)\)", text):
+        file, _, anchor = target.partition("#")
+        if target.startswith("http"):
+            continue
+        path = (ROOT / page).parent / file if file else ROOT / page
+        assert path.exists(), target
+        if anchor:
+            titles = re.findall(r"^#+ (.*)$", path.read_text(encoding="utf-8").lower(), re.M)
+            assert anchor in [re.sub(r"[^\w -]", "", one).replace(" ", "-") for one in titles], target

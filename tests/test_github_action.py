@@ -1,4 +1,4 @@
-"""The workflow of the README and action.yml, run step by step in a shell, as GitHub Actions runs them."""
+"""The workflow of the guide and action.yml, run step by step in a shell, as GitHub Actions runs them."""
 
 import json
 import os
@@ -22,7 +22,7 @@ from difference_finder.cli._worst_pairs import ListedPair, WorstPairs
 yaml = pytest.importorskip("yaml")
 ROOT = Path(__file__).parents[1]
 ACTION = yaml.safe_load((ROOT / "action.yml").read_text())
-README = (ROOT / "README.md").read_text(encoding="utf-8")
+GUIDE = (ROOT / "docs" / "ci.md").read_text(encoding="utf-8")
 OURS = "OWNER/difference-finder@main"
 
 INSTALL = "Install difference-finder"
@@ -137,8 +137,8 @@ def filled(value: str, inputs: dict[str, str]) -> str:
 
 @pytest.fixture
 def workflow() -> list[dict]:
-    """Return the steps of the workflow in the README."""
-    (text,) = [block for block in re.findall(r"^```yaml\n(.*?)^```", README, re.M | re.S) if "jobs:" in block]
+    """Return the steps of the workflow in the guide."""
+    (text,) = [block for block in re.findall(r"^```yaml\n(.*?)^```", GUIDE, re.M | re.S) if "jobs:" in block]
     ((_, job),) = yaml.safe_load(text)["jobs"].items()
     assert job["runs-on"] == "ubuntu-latest"
     return job["steps"]

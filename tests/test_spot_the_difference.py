@@ -1,4 +1,4 @@
-"""Known differences in drawings and photographs are found by the one command that the README gives."""
+"""Known differences in drawings and photographs are found by the one command that the guide gives."""
 
 import json
 from pathlib import Path

@@ -88,6 +88,9 @@ _HOMES = {
 }
 
 
+__path__.append(__file__.removesuffix("__init__.py") + "compatibility")  # module names of 0.0.4
+
+
 def _notebook_view(result: Any) -> dict[str, Any]:
     from difference_finder.notebook import widget_view
 

@@ -44,7 +44,8 @@ class Finder:
         Metric that the strategy uses, for example the one that "gradient" differentiates. The strategy
         "difference" ignores it.
     device
-        Device that computes: "cpu", or a device of torch such as "cuda".
+        Device that computes: "cpu", a device of torch such as "cuda", or "auto" for a GPU where torch can use
+        one and the CPU elsewhere.
     verbose
         Whether each step is logged.
     reduce
@@ -254,7 +255,7 @@ class Finder:
         comparison = self.compare(img1, img2, reference)
         warn_of(comparison.unequal, stacklevel=3)
         map_ = self._as_output(comparison.map)
-        return (map_, comparison.score) if return_metric else map_
+        return (map_, _as_scalar(comparison.score)) if return_metric else map_
 
     @overload
     def run_on_directory(
@@ -296,7 +297,7 @@ class Finder:
                 warn_of(fresh, 3, item.name)
                 warned |= {one.kind for one in fresh}
                 maps.append(self._as_output(item.map))
-                scores.append(item.score)
+                scores.append(_as_scalar(item.score))
         return (maps, scores) if return_metric else maps
 
     def compare(self, img1: Any, img2: Any, reference: Any = None, *, name: str | None = None) -> Comparison:
@@ -363,3 +364,10 @@ class Finder:
         import numpy as np
 
         return to_numpy(values).astype(np.float32, copy=False)
+
+
+def _as_scalar(score: Score) -> Score:
+    """Return a score as a numpy scalar, a float that also has ``item()``, as scores of 0.0.4 have."""
+    import numpy as np
+
+    return score if isinstance(score, list) else np.float64(score)

@@ -485,6 +485,23 @@ def test_demo_finds_what_was_retouched(run, tmp_path) -> None:
     assert (tmp_path / "demo" / "cat.panel.png").is_file()
 
 
+def test_demo_writes_folders_and_commands_that_run(run, tmp_path) -> None:
+    code, out, _ = run("demo", "--folders")
+    assert code == 0
+    compared, ranked = [line.split()[1:] for line in out.splitlines() if "  difference-finder " in line]
+    assert run(*compared)[0] == 1
+    with (tmp_path / "differences" / "summary.csv").open() as file:
+        states = {row["name"]: row["state"] for row in csv.DictReader(file)}
+    assert states == {
+        "chart": "changed", "help": "deleted", "login": "changed", "news": "size", "orders": "same",
+        "settings": "new", "start": "same",
+    }  # fmt: skip
+    code, out, _ = run(*ranked, "--json", "--workers", "1")
+    assert code == 0
+    means = {row["method"]: row["mean"] for row in json.loads(out)["means"] if row["metric"] == "psnr"}
+    assert means["ours"] > means["rival"] > means["bilinear"] > 30
+
+
 def test_interrupts(tmp_path, save) -> None:
     for number in range(60):
         save(photograph(300, 300, number), f"x/{number:02}.png")

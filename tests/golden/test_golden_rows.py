@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from difference_finder.cli.demo_command import PHOTOGRAPH, make_pair
+from difference_finder.cli._demo_images import PHOTOGRAPH, make_pair
 from difference_finder.finder import Finder
 from pictures import photograph
 

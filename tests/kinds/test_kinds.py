@@ -9,7 +9,7 @@ from PIL import Image
 from scipy import ndimage
 
 from difference_finder import Finder
-from difference_finder.cli.demo_command import PHOTOGRAPH as CAT
+from difference_finder.cli._demo_images import PHOTOGRAPH as CAT
 from difference_finder.images.difference_map import DifferenceMap, Region
 from difference_finder.images.pair import Pair
 from difference_finder.kinds.ranking import describe_regions

@@ -128,6 +128,23 @@ def test_the_record_tells_data_sets_runs_labels_and_numbers(root, file) -> None:
     assert "2 runs" in str(study)
 
 
+def test_notes_count_images_once_and_protocols_differ_by_data_set(root, file) -> None:
+    # Both runs of edsr have an alpha channel on each of the five images.
+    for path in (root / "results").glob("edsr-*/*/*.png"):
+        image = Image.open(path)
+        image.putalpha(128)
+        image.save(path)
+    text = TEXT.replace('"psnr@basicsr-y", "ssim"]', '"psnr"]\nprotocol = "basicsr-y"')
+    file.write_text(text.replace("{psnr = 0.05}", "{}"))
+    study = rank_data_sets(file, workers=1)
+    counts = {row["note"]: (row["method"], row["images"]) for row in study.record["notes"]}
+    (alpha,) = [found for note, found in counts.items() if "alpha" in note]
+    assert alpha == ("edsr", 5)
+    settings = {"crop_border": "by data set"}
+    assert study.record["protocol"]["settings"] == settings
+    assert "protocol basicsr-y:crop_border=by data set" in str(study)
+
+
 def test_each_data_set_is_a_study_with_images(root, file) -> None:
     study = rank_data_sets(file, root / "out", workers=1)
     part = Study.open(root / "out" / "data-sets" / "Set14")

@@ -29,6 +29,7 @@ __all__ = [
     "astype_float",
     "astype_wide",
     "cast_like",
+    "cuda_is_available",
     "device_of",
     "divide_integers",
     "exact_convolutions",
@@ -193,6 +194,15 @@ def device_of(array: Array) -> str:
     return str(array.device.type) if is_tensor(array) else "cpu"
 
 
+def cuda_is_available() -> bool:
+    """Tell whether torch is installed and finds a GPU."""
+    try:
+        torch = require_torch("device 'auto'")
+    except MissingDependencyError:
+        return False
+    return bool(torch.cuda.is_available())
+
+
 def to_device(array: Array, device: str) -> Array:
     """Return ``array`` on ``device``; a numpy array for the CPU is returned unchanged.
 
@@ -212,7 +222,7 @@ def to_device(array: Array, device: str) -> Array:
         cause = str(error).partition("\n")[0]
         raise DeviceError(
             f"device '{device}' cannot be used with torch {torch.__version__} ({cause});"
-            f" use {option('device', 'cpu')}"
+            f" use {option('device', 'cpu')}, or {option('device', 'auto')} for a GPU where there is one"
         ) from error
 
 

@@ -139,5 +139,10 @@ ALPHA = click.option(
     show_default=True,
     help="Fourth channel of .npy and .npz files: the alpha of RGBA, a band, or by type and shape (auto).",
 )
-DEVICE = click.option("--device", default="cpu", show_default=True, help="Device to compute on: cpu, cuda.")
+DEVICE = click.option(
+    "--device",
+    default="cpu",
+    show_default=True,
+    help="Device to compute on: cpu, cuda, or auto for a GPU where there is one.",
+)
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")

@@ -1,33 +1,14 @@
-"""``difference-finder demo``: two photographs that look the same."""
+"""``difference-finder demo``: images to try the program on."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import click
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-PHOTOGRAPH = Path(__file__).parents[1] / "data" / "cat.jpg"
-
-
-class Retouch(NamedTuple):
-    """A disc that was changed, and a description of the change."""
-
-    description: str
-    x: int
-    y: int
-    radius: int
-
-
-RETOUCHES = (
-    Retouch("texture of the fur lost", 245, 60, 24),
-    Retouch("nose 10 levels brighter", 262, 238, 18),
-    Retouch("whiskers at the left moved", 60, 255, 20),
-)
+    from difference_finder.cli._demo_images import Retouch
 
 
 @click.command("demo")
@@ -39,16 +20,37 @@ RETOUCHES = (
     show_default=True,
     help="Folder for the two photographs and the results.",
 )
-def command(output: str) -> int:
+@click.option("--folders", is_flag=True, help="Write folders of images instead, to try diff and rank on.")
+def command(output: str, folders: bool) -> int:
     """Make two photographs that look the same, and find the differences.
 
     The second photograph is a copy of the first, compressed again and retouched in three places. Compression
     changes nearly every pixel a little; only the three retouched places should be found as regions.
+
+    With --folders, write drawn pages before and after a change, and the results of three methods with their
+    truth.
     """
+    return _write_folders(Path(output)) if folders else _find_retouches(Path(output))
+
+
+def _write_folders(folder: Path) -> int:
+    from difference_finder.cli._demo_images import make_folders
+
+    before, after, truth, *methods = make_folders(folder)
+    named = " ".join(f"{path.name}={path}" for path in methods)
+    click.echo(f"wrote {', '.join(map(str, (before, after, truth, *methods)))}")
+    click.echo("\nPages before and after a change:")
+    click.echo(f"  difference-finder diff {before} {after} --max-changed 0 --unmatched report")
+    click.echo("Three ways to enlarge a photograph twice, with the original:")
+    click.echo(f"  difference-finder rank --reference {truth} {named}")
+    return 0
+
+
+def _find_retouches(folder: Path) -> int:
+    from difference_finder.cli._demo_images import RETOUCHES, make_pair
     from difference_finder.cli._text import format_pair
     from difference_finder.finder import Finder
 
-    folder = Path(output)
     paths = make_pair(folder)
     comparison = Finder(strategy="consensus", also=("psnr", "ssim")).compare(*paths, name="cat")
     written = comparison.save(folder / "cat")
@@ -62,51 +64,6 @@ def command(output: str) -> int:
         click.echo(f"  {retouch.description:<32} around x={retouch.x}, y={retouch.y}: {outcome}")
     click.echo(f"\nLook at {folder / 'cat.panel.png'}")
     return 0
-
-
-def make_pair(folder: Path) -> tuple[Path, Path]:
-    """Write the photograph and its retouched copy, and return their paths."""
-    import io
-
-    import numpy as np
-    from PIL import Image
-
-    from difference_finder.storage.atomic import make_folder, write_whole
-
-    with Image.open(PHOTOGRAPH) as photograph:
-        original = photograph.convert("RGB")
-    compressed = io.BytesIO()
-    original.save(compressed, "JPEG", quality=90)
-    with Image.open(compressed) as reopened:
-        pixels = np.asarray(reopened.convert("RGB"), dtype=np.float32)
-    for number, retouch in enumerate(RETOUCHES):
-        pixels = _apply_retouch(pixels, retouch, number)
-    make_folder(folder)
-    paths = folder / "original.png", folder / "retouched.png"
-    for path, image in zip(
-        paths, (original, Image.fromarray(np.round(pixels).astype(np.uint8))), strict=True
-    ):
-        buffer = io.BytesIO()
-        image.save(buffer, "PNG")
-        write_whole(path, buffer.getvalue())
-    return paths
-
-
-def _apply_retouch(pixels: NDArray[np.float32], retouch: Retouch, number: int) -> NDArray[np.float32]:
-    """Blend the change of a retouch into its disc, with a soft edge."""
-    import numpy as np
-    from scipy.ndimage import gaussian_filter
-
-    rows, columns = np.mgrid[: pixels.shape[0], : pixels.shape[1]]
-    distance = np.hypot(rows - retouch.y, columns - retouch.x)
-    weight = np.clip((retouch.radius - distance) / 4 + 0.5, 0, 1)[..., None]
-    changes: tuple[Any, ...] = (
-        lambda: gaussian_filter(pixels, (1.2, 1.2, 0)),
-        lambda: np.minimum(pixels + 10, 255),
-        lambda: np.roll(pixels, (-26, 8), axis=(0, 1)),
-    )
-    blended: NDArray[np.float32] = weight * changes[number]() + (1 - weight) * pixels
-    return blended
 
 
 def _covers(region: dict[str, Any], retouch: Retouch) -> bool:

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from difference_finder.arrays.backend import to_device
+from difference_finder.arrays.backend import cuda_is_available, to_device
 from difference_finder.errors import DeviceError, InputError
 from difference_finder.images.image import ROLES, SPOKEN_ROLES, Image
 from difference_finder.images.pair import Pair
@@ -360,8 +360,10 @@ class Measurement:
 
 
 def check_device(device: str) -> str:
-    """Return the device after trying it."""
+    """Return the device after trying it; for "auto", the GPU if torch can use one, otherwise the CPU."""
     name = str(device)
+    if name == "auto":
+        return "cuda" if cuda_is_available() else "cpu"
     if name.startswith("meta"):
         raise DeviceError(f"device 'meta' holds no values; use {option('device', 'cpu')}")
     if name != "cpu":

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from difference_finder.errors import InputError, UnknownNameError
+from difference_finder.study.suspicions import list_suspicions
 from difference_finder.study.tables import TableOptions, tabulate
 from made_study import METRICS, WHOLE, made_study, metric
 
@@ -183,6 +184,8 @@ def test_a_column_without_a_mean_shows_a_dash() -> None:
     cells = column_of(made_table(made_study(None, change=change)), PSNR)
     assert [(cell.text, cell.rank) for cell in cells] == [("\u2013", 0)] * 3
     assert all(math.isnan(cell.value) for cell in cells)
+    notes = " ".join(made_table(made_study(None, change=change)).notes)
+    assert "PSNR-Y: no mean, since none of 19 images has a finite score of every method" in notes
 
 
 def test_metrics_methods_and_data_sets_are_chosen() -> None:
@@ -219,6 +222,20 @@ def test_numbers_of_ones_own_are_columns() -> None:
 def test_conventions_are_named_beneath() -> None:
     assert "Protocol: basicsr-y:crop_border=4 for PSNR-Y, SSIM-Y; default for LPIPS." in made_table().notes
     assert "Protocol: default." in made_table(metrics="lpips").notes
+
+
+def test_scores_of_elsewhere_and_suspicions_are_named_beneath() -> None:
+    elsewhere = made_table(made_study(measured_elsewhere={"file": None, "sha256": None}))
+    assert "The scores were measured elsewhere." in elsewhere.notes
+    assert not any("Protocol" in note for note in elsewhere.notes)
+    shifted = {"kind": "shift", "method": "edsr", "images": 3, "looked_at": 5, "gain": 6.0, "detail": "left"}
+    study = made_study(suspicions=[shifted])
+    assert list_suspicions(study.record)
+    assert set(list_suspicions(study.record)) <= set(made_table(study).notes)
+
+
+def test_labels_for_references_are_plain() -> None:
+    assert made_table(label="tab:our results_1").label == "tab:our-results-1"
 
 
 @pytest.mark.parametrize("transpose", [False, True])
