@@ -33,7 +33,14 @@ def pair(height: int, width: int, reference: bool = False) -> dict[str, Any]:
     second = first.copy()
     second[10:20, 30:45] = 255 - second[10:20, 30:45]
     plane = np.abs(first.astype(np.float32) - second).mean(axis=2) / 255
-    image = {"width": width, "height": height, "channels": 3, "dtype": "uint8", "data_range": 255.0, "notes": []}
+    image = {
+        "width": width,
+        "height": height,
+        "channels": 3,
+        "dtype": "uint8",
+        "data_range": 255.0,
+        "notes": [],
+    }
     arrays = {"first": first, "second": second, "map": plane}
     return record(
         first={"name": "first.png", **image},

@@ -189,17 +189,21 @@ def test_a_phone_shows_two_panes_that_swipes_change(visit, page_file) -> None:  
 
 def test_a_phone_scrolls_under_the_finger_and_the_wheel(visit, page_file) -> None:  # noqa: F811
     page = visit(page_file, **PHONE)
-    touch = page.locator("difference-pane div").evaluate_all("all => all.map(d => getComputedStyle(d).touchAction)")
+    touch = page.locator("difference-pane div").evaluate_all(
+        "all => all.map(d => getComputedStyle(d).touchAction)"
+    )
     assert touch == ["pan-y", "pan-y"]
     before = page.corner()
     page.locator("difference-pane").first.hover()
     page.mouse.wheel(0, 200)
-    page.page.wait_for_function("scrollY > 0")
+    until(lambda: page.evaluate("scrollY") > 0, lambda: page.wait_for_timeout(50))
     assert page.corner() == before
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
-@pytest.mark.parametrize("hash", ["#mode=flip", "#mode=slider&theme=dark", "#mode=blink&speed=9&gallery=true&lists=true"])
+@pytest.mark.parametrize(
+    "hash", ["#mode=flip", "#mode=slider&theme=dark", "#mode=blink&speed=9&gallery=true&lists=true"]
+)
 @pytest.mark.parametrize("options", [{}, PHONE], ids=["window", "phone"])
 def test_it_is_accessible_in_every_view(visit, page_file, hash, options) -> None:  # noqa: F811
     page = visit(page_file, hash, **options)

@@ -8,7 +8,7 @@ import type { State } from "./state.js";
 import "./strip.js";
 import { CROP_LISTS, type Crop, type PageDocument } from "./types.js";
 import type { Box } from "./viewport.js";
-import { decimalsOf, fixed, unitOf } from "./words.js";
+import { decimalsOf, signedNumber, unitOf } from "./words.js";
 
 interface Context {
   source: PageDocument;
@@ -41,7 +41,7 @@ function row(crop: Crop, decimals: number, { source, state, library, byName, mar
   const entry = place ? (source.entries[place.entry] ?? null) : null;
   const layers = entry ? comparedLayers(entry, [source.ours ?? "", crop.rival]) : [];
   const unit = unitOf(source, source.crops?.settings.metric ?? "");
-  const gap = `${crop.gaps.crop > 0 ? "+" : ""}${fixed(crop.gaps.crop, decimals)}${unit ? ` ${unit}` : ""}`;
+  const gap = signedNumber(crop.gaps.crop, decimals, unit);
   const chosen = place !== undefined && place.entry === state.entry && marked?.x === crop.x && marked.y === crop.y && marked.width === crop.size;
   return html`<li>
     <button class="item" aria-current=${chosen ? "true" : nothing} ?disabled=${!place} @click=${() => place && show(place.entry, place.box)}>

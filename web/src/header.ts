@@ -4,7 +4,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { download } from "./download.js";
 import { csv, recordOf } from "./scores.js";
 import type { PageDocument } from "./types.js";
-import { signedNumber, unitOf, wordOf } from "./words.js";
+import { decimalsOfMeans, signedNumber, unitOf, wordOf } from "./words.js";
 
 export interface HeaderActions {
   skip: (event: Event) => void;
@@ -38,7 +38,7 @@ function fullVerdict(source: PageDocument): TemplateResult {
     <p>${text}</p>
     <ul>${outcomes.map((outcome) => {
       const { metric, rival, word, paired } = outcome;
-      return html`<li class=${word === "better" ? "good" : word === "worse" ? "bad" : ""}>${metric} vs ${rival}: <b>${wordOf(outcome)}</b> ${signedNumber(paired.mean, unitOf(source, metric))}</li>`;
+      return html`<li class=${word === "better" ? "good" : word === "worse" ? "bad" : ""}>${metric} vs ${rival}: <b>${wordOf(outcome)}</b> ${signedNumber(paired.mean, decimalsOfMeans(source, metric), unitOf(source, metric))}</li>`;
     })}</ul>
     ${source.summary ? html`<p class="sum">${source.summary}</p>` : nothing}
   </section>`;

@@ -47,6 +47,7 @@ export const imageTableStyles = css`
   .head {
     position: sticky;
     top: 0;
+    left: auto;
     z-index: 1;
     background: var(--panel);
     cursor: default;

@@ -121,7 +121,7 @@ export class DifferencePage extends LitElement {
     const { entries, metrics } = this.document!;
     const entry = Math.min(state.entry, Math.max(0, entries.length - 1));
     this.state = { ...state, entry, metric: Math.min(state.metric, Math.max(0, metrics.length - 1)) };
-    this.theme = state.theme;
+    if (!this.embedded) this.theme = state.theme;
     this.world();
     this.viewport.place = place;
   }
@@ -166,7 +166,7 @@ export class DifferencePage extends LitElement {
     const other = change.entry !== undefined && change.entry !== this.state.entry;
     if (other) this.history.open();
     this.state = { ...this.state, ...change };
-    this.theme = this.state.theme;
+    if (change.theme !== undefined) this.theme = change.theme;
     if (other || change.kind !== undefined) this.placeIndex = -1;
     if (other) {
       this.world();

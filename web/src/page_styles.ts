@@ -78,6 +78,7 @@ export const pageStyles = css`
   }
   aside {
     flex: none;
+    overflow: hidden;
     max-width: 70%;
   }
   main > section {

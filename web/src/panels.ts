@@ -3,7 +3,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { short } from "./colours.js";
 import type { Entry, PageDocument } from "./types.js";
-import { decimalsOf, fixed, wordOf } from "./words.js";
+import { decimalsOf, decimalsOfMeans, fixed, signedNumber, wordOf } from "./words.js";
 
 export function methods(source: PageDocument): TemplateResult {
   const means = (source.record["means"] ?? []) as { metric: string; method: string; mean: number | null; n: number; missing: number; infinite: number; best: boolean }[];
@@ -21,8 +21,8 @@ export function methods(source: PageDocument): TemplateResult {
     ${outcomes.length
       ? html`<div class="wide"><table><caption>${source.verdicts?.ours} against each rival; values above 0 favour it</caption>
         <thead><tr><th scope="col">Rival</th><th scope="col">Metric</th><th scope="col">Mean</th><th scope="col">Interval</th><th scope="col">Won</th><th scope="col">p</th><th scope="col">Verdict</th></tr></thead>
-        <tbody>${outcomes.map(({ metric, rival, word, adjusted_p, paired }) => html`<tr><th scope="row">${rival}</th><td>${metric}</td><td>${short(paired.mean)}</td>
-          <td>${paired.interval ? `${short(paired.interval[0], 3)} \u2026 ${short(paired.interval[1], 3)}` : "\u2013"}</td>
+        <tbody>${outcomes.map(({ metric, rival, word, adjusted_p, paired }) => html`<tr><th scope="row">${rival}</th><td>${metric}</td><td>${signedNumber(paired.mean, decimalsOfMeans(source, metric)) || "\u2013"}</td>
+          <td>${paired.interval ? paired.interval.map((end) => fixed(end, decimalsOfMeans(source, metric))).join(" \u2026 ") : "\u2013"}</td>
           <td>${paired.wins} / ${paired.n}</td><td>${short(adjusted_p, 2)}</td><td>${wordOf({ word, paired })}</td></tr>`)}</tbody></table></div>
         <p class="note">p values are corrected for multiple comparisons; a difference is significant below ${source.verdicts?.level}.</p>`
       : nothing}`;

@@ -11,6 +11,7 @@ export abstract class RowList extends LitElement {
   declare visibleHeight: number;
   declare visibleWidth: number;
   private watcher: ResizeObserver | null = null;
+  private watched: HTMLElement | null = null;
 
   static properties = {
     state: { attribute: false },
@@ -51,18 +52,24 @@ export abstract class RowList extends LitElement {
     return [Math.max(0, Math.floor(this.top / row) - spare), Math.min(this.rowCount, last)];
   }
 
-  firstUpdated(): void {
-    const scroll = this.scroller;
+  /** Measure the element that scrolls; another one may have taken its place. */
+  private watch(): void {
+    const { scroller } = this;
+    if (scroller === this.watched) return;
+    this.watcher?.disconnect();
     this.watcher = new ResizeObserver(() => {
-      this.visibleHeight = scroll.clientHeight;
-      this.visibleWidth = scroll.clientWidth;
+      this.visibleHeight = scroller.clientHeight;
+      this.visibleWidth = scroller.clientWidth;
     });
-    this.watcher.observe(scroll);
+    this.watcher.observe(scroller);
+    this.watched = scroller;
+    this.top = scroller.scrollTop;
   }
 
   disconnectedCallback(): void {
     super.disconnectedCallback();
     this.watcher?.disconnect();
+    this.watched = null;
   }
 
   private get scroller(): HTMLElement {
@@ -70,6 +77,7 @@ export abstract class RowList extends LitElement {
   }
 
   updated(changes: PropertyValues): void {
+    this.watch();
     const { row, head } = this.layout;
     for (const element of this.renderRoot.querySelectorAll<HTMLElement>(".row[data-at]")) {
       element.style.top = `${(Number(element.dataset["at"]) + head) * row}px`;

@@ -13,10 +13,15 @@ export function wordOf({ word, paired }: Pick<Outcome, "word"> & { paired: { n: 
 
 export const unitOf = (source: PageDocument, metric: string): string => source.metrics.find(({ spec }) => spec === metric)?.unit ?? "";
 
-/** Return a number with its sign and unit; nothing if it is unknown. */
-export function signedNumber(value: number | null, unit = "", digits = 3): string {
+/** Return a number with its sign, fixed decimals and its unit; nothing if it is unknown. */
+export function signedNumber(value: number | null, decimals: number, unit = ""): string {
   if (value === null) return "";
-  return `${value > 0 ? "+" : ""}${short(value, digits)}${unit ? ` ${unit}` : ""}`;
+  return `${value > 0 ? "+" : ""}${fixed(value, decimals)}${unit ? ` ${unit}` : ""}`;
+}
+
+/** Return the decimals of the mean differences in a metric. */
+export function decimalsOfMeans(source: PageDocument, metric: string): number {
+  return decimalsOf((source.verdicts?.outcomes ?? []).flatMap((one) => (one.metric === metric ? [one.paired.mean ?? NaN] : [])));
 }
 
 /** Return the decimals that a column of scores needs, so that a typical score has four significant digits. */

@@ -23,6 +23,6 @@ test("scores have fixed decimals and a proper sign", () => {
   assert.equal(fixed(-0.001, 2), "0.00");
   assert.equal(fixed(Infinity, 2), "\u221e");
   assert.equal(fixed(NaN, 2), "\u2013");
-  assert.equal(signedNumber(0.25, "dB"), "+0.25 dB");
-  assert.equal(signedNumber(null), "");
+  assert.equal(signedNumber(0.25, 3, "dB"), "+0.250 dB");
+  assert.equal(signedNumber(null, 2), "");
 });
