@@ -8,7 +8,6 @@ from PIL import Image
 
 from web.test_web_study import METHODS, page_file, study  # noqa: F401
 
-
 ANTIALIASING = 24
 """Levels by which Chromium draws the same triangles of lists differently."""
 

@@ -43,9 +43,9 @@ def pair(height: int, width: int, reference: bool = False) -> dict[str, Any]:
     }
     arrays = {"first": first, "second": second, "map": plane}
     return record(
-        first={"name": "first.png", **image},
-        second={"name": "second.png", **image},
-        reference={"name": "truth.png", **image} if reference else None,
+        first={**image, "name": "first.png"},
+        second={**image, "name": "second.png"},
+        reference={**image, "name": "truth.png"} if reference else None,
         arrays={**arrays, "reference": first} if reference else arrays,
     )
 

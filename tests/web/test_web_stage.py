@@ -21,7 +21,8 @@ def speed(page) -> int:
     """Return how often the image changes in 1.2 seconds of animation, which a slow machine only lowers."""
     return page.evaluate(
         """() => new Promise((done) => {
-          const stage = document.querySelector("difference-page").shadowRoot.querySelector("difference-stage");
+          const { shadowRoot } = document.querySelector("difference-page");
+          const stage = shadowRoot.querySelector("difference-stage");
           let last = stage.blinking.showSecond, count = 0;
           const begin = performance.now();
           requestAnimationFrame(function step(now) {
@@ -174,7 +175,10 @@ def test_a_phone_shows_two_panes_that_swipes_change(visit, page_file) -> None:  
       div.setPointerCapture = () => {};
       const fire = (type, x) => div.dispatchEvent(new PointerEvent(type, {
         pointerId: 1, pointerType: "touch", clientX: box.x + x, clientY: box.y + 60, bubbles: true}));
-      fire("pointerdown", 200); fire("pointermove", 200 + by / 2); fire("pointermove", 200 + by); fire("pointerup", 200 + by);
+      fire("pointerdown", 200);
+      fire("pointermove", 200 + by / 2);
+      fire("pointermove", 200 + by);
+      fire("pointerup", 200 + by);
     }"""
     seen = []
     for by in (-90, -90, 90, 20):
