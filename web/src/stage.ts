@@ -30,7 +30,6 @@ export class Stage extends LitElement {
   private scales = new Map<string, Scale>();
   private parts: Part[] = [];
   private placed = "";
-  private filled = false;
   private watcher: ResizeObserver | null = null;
   private pruning = 0;
   private readonly onLibrary = () => this.requestUpdate();
@@ -137,16 +136,15 @@ export class Stage extends LitElement {
     const room = this.renderRoot.querySelector<HTMLElement>(".panes");
     if (!room || !this.entry?.layers.length || !this.hasUpdated) return;
     const { clientWidth: width, clientHeight: height } = room;
-    const { world, zoom, framed } = this.viewport;
-    if (zoom === null) this.filled = framed !== null; // zooming keeps the layout
+    const { world, filled } = this.viewport;
     const maps = this.parts.some(({ layer }) => layer.kind === "map");
     const isFree = ({ kind, role }: Layer) => (maps ? kind === "map" : role === "reference");
     const items = this.parts.map(({ layer, above }) => ({ free: isFree(layer), above: above ?? -1 }));
     const panes = [...room.querySelectorAll<Pane>("difference-pane")];
-    const key = JSON.stringify([width, height, world, items, devicePixelRatio, panes.length, this.filled]);
+    const key = JSON.stringify([width, height, world, items, devicePixelRatio, panes.length, filled]);
     if (key === this.placed || !width || !height) return;
     this.placed = key;
-    const slots = arrange(items, { width, height }, world, this.filled);
+    const slots = arrange(items, { width, height }, world, filled);
     slots.forEach((slot, i) => panes[i] && move(panes[i], slot));
     const most = (side: (slot: Slot) => number) => Math.max(1, Math.floor(Math.min(...slots.map((slot) => (side(slot) * devicePixelRatio) / slot.ratio))));
     this.viewport.resize(

@@ -111,15 +111,16 @@ export function formatFragment(state: State, place: Place, { state: start, place
   }
   const base = state.entry === start.entry ? first : WHOLE;
   if (place.zoom !== null) {
-    parts.set("zoom", sixDigits(place.zoom));
-    parts.set("x", place.x.toFixed(2));
-    parts.set("y", place.y.toFixed(2));
+    parts.set("zoom", exact(place.zoom));
+    parts.set("x", exact(place.x));
+    parts.set("y", exact(place.y));
+    if (place.filled) parts.set("filled", "true");
   } else if (boxText(place.framed) !== boxText(base.framed)) parts.set("frame", boxText(place.framed));
   if (boxText(place.marked) !== boxText(base.marked)) parts.set("mark", boxText(place.marked));
   return parts.toString();
 }
 
-const boxText = (box: Box | null): string => (box ? [box.x, box.y, box.width, box.height].map((value) => sixDigits(value)).join(" ") : "none");
+const boxText = (box: Box | null): string => (box ? [box.x, box.y, box.width, box.height].map(exact).join(" ") : "none");
 
 function parseBox(text: string | null, otherwise: Box | null): Box | null {
   if (text === "none") return null;
@@ -128,6 +129,9 @@ function parseBox(text: string | null, otherwise: Box | null): Box | null {
   const valid = text !== null && values.length === 4 && values.every((value) => Number.isFinite(value) && Math.abs(value) < 1e9) && width > 0 && height > 0;
   return valid ? { x, y, width, height } : otherwise;
 }
+
+/** Digits that restore the same pixels. */
+const exact = (value: number): string => String(Number(value.toPrecision(10)));
 
 const sixDigits = (value: number): string => String(Number(value.toPrecision(6)));
 
@@ -179,11 +183,13 @@ export function parseFragment(hash: string, { state: start, place: first }: Star
   };
   const base = state.entry === start.entry ? first : WHOLE;
   const zoom = number("zoom", 1e-4, 64, 0) || null;
+  const framed = zoom ? null : parseBox(parts.get("frame"), base.framed);
   const place: Place = {
     zoom,
     x: number("x", 0, 1e9, 0),
     y: number("y", 0, 1e9, 0),
-    framed: zoom ? null : parseBox(parts.get("frame"), base.framed),
+    framed,
+    filled: zoom ? flag("filled", false) : framed !== null,
     marked: parseBox(parts.get("mark"), base.marked),
   };
   return { state, place };

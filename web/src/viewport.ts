@@ -30,11 +30,13 @@ export interface Place {
   y: number;
   /** The box that fills the panes if there is no zoom; null is the whole image. */
   framed: Box | null;
+  /** Whether panes are laid out for a part of the image that fills them; zooming keeps the layout. */
+  filled: boolean;
   /** The box that was chosen in a list. */
   marked: Box | null;
 }
 
-export const WHOLE: Place = { zoom: null, x: 0, y: 0, framed: null, marked: null };
+export const WHOLE: Place = { zoom: null, x: 0, y: 0, framed: null, filled: false, marked: null };
 
 const CLOSEST = 64;
 
@@ -42,7 +44,7 @@ const CLOSEST = 64;
 const MARGIN = 1.06;
 
 /** Return the place that shows a box. */
-export const placeOf = (box: Box): Place => ({ ...WHOLE, framed: around(box, MARGIN), marked: box });
+export const placeOf = (box: Box): Place => ({ ...WHOLE, framed: around(box, MARGIN), filled: true, marked: box });
 
 function around({ x, y, width, height }: Box, margin: number): Box {
   const more = margin - 1;
@@ -57,6 +59,7 @@ export class Viewport extends EventTarget {
   x = 0.5;
   y = 0.5;
   framed: Box | null = null;
+  filled = false;
   pointer: { x: number; y: number } | null = null;
   /** The box that the pointer is drawing, to zoom to. */
   box: Box | null = null;
@@ -131,12 +134,12 @@ export class Viewport extends EventTarget {
 
   /** The part of the image that is shown, independent of the density of the screen. */
   get place(): Place {
-    const { zoom, x, y, framed, marked } = this;
-    return { zoom: zoom === null ? null : zoom / devicePixelRatio, x, y, framed, marked };
+    const { zoom, x, y, framed, filled, marked } = this;
+    return { zoom: zoom === null ? null : zoom / devicePixelRatio, x, y, framed, filled, marked };
   }
 
-  set place({ zoom, x, y, framed, marked }: Place) {
-    Object.assign(this, { zoom: zoom === null ? null : zoom * devicePixelRatio, x, y, framed, marked });
+  set place({ zoom, x, y, framed, filled, marked }: Place) {
+    Object.assign(this, { zoom: zoom === null ? null : zoom * devicePixelRatio, x, y, framed, filled, marked });
     this.changed();
   }
 
@@ -170,6 +173,7 @@ export class Viewport extends EventTarget {
   show(box: Box, margin = MARGIN): void {
     this.zoom = null;
     this.framed = around(box, margin);
+    this.filled = true;
     this.changed();
   }
 }

@@ -36,7 +36,7 @@ test("the address keeps a chosen box and its mark", () => {
 });
 
 test("the address keeps the zoom and its centre", () => {
-  const place = { ...WHOLE, zoom: 2.5, x: 101.25, y: 7.5, marked: CROP };
+  const place = { ...WHOLE, zoom: 2.5, x: 101.25, y: 7.5, filled: true, marked: CROP };
   assert.deepEqual(parseFragment(`#${formatFragment(START, place, AT)}`, AT).place, place);
 });
 
