@@ -29,6 +29,8 @@ export class Stage extends LitElement {
   readonly blinking = new Blinking(this);
   private scales = new Map<string, Scale>();
   private parts: Part[] = [];
+  /** The panes that were placed, and what their places depend on. */
+  private panes: Pane[] = [];
   private placed = "";
   private watcher: ResizeObserver | null = null;
   private pruning = 0;
@@ -141,9 +143,11 @@ export class Stage extends LitElement {
     const isFree = ({ kind, role }: Layer) => (maps ? kind === "map" : role === "reference");
     const items = this.parts.map(({ layer, above }) => ({ free: isFree(layer), above: above ?? -1 }));
     const panes = [...room.querySelectorAll<Pane>("difference-pane")];
-    const key = JSON.stringify([width, height, world, items, devicePixelRatio, panes.length, filled]);
-    if (key === this.placed || !width || !height) return;
+    const key = JSON.stringify([width, height, world, items, devicePixelRatio, filled]);
+    const same = panes.length === this.panes.length && panes.every((pane, i) => pane === this.panes[i]);
+    if ((same && key === this.placed) || !width || !height) return;
     this.placed = key;
+    this.panes = panes;
     const slots = arrange(items, { width, height }, world, filled);
     slots.forEach((slot, i) => panes[i] && move(panes[i], slot));
     const most = (side: (slot: Slot) => number) => Math.max(1, Math.floor(Math.min(...slots.map((slot) => (side(slot) * devicePixelRatio) / slot.ratio))));
