@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from web.test_web_study import METHODS, page_file, study  # noqa: F401
+from web.test_web_study import METHODS, facts, page_file, small, study  # noqa: F401
 
 ANTIALIASING = 24
 """Levels by which Chromium draws the same text and triangles differently."""
@@ -162,3 +162,20 @@ def test_failed_images_and_error_maps_have_different_names(visit, page_file) -> 
     assert page.locator("label:has([data-control=errors])").inner_text().strip() == "Error maps"
     page.locator("[data-tab=methods]").click()
     assert "\u0394" not in page.locator("[role=tabpanel]").inner_text()
+
+
+def test_one_image_is_not_testable(visit, write) -> None:
+    paired = {
+        "n": 1, "mean": 0.3, "interval": None, "wins": 1, "ties": 0, "losses": 0,
+        "higher_is_better": True, "confidence": 0.95,
+    }  # fmt: skip
+    words = {"metric": "psnr", "rival": "rival", "word": "no difference shown", "adjusted_p": 1.0}
+    verdicts = {"text": "One image.", "ours": "ours", "level": 0.05, "unit": "image"}
+    document = facts(["a"], verdicts={**verdicts, "outcomes": [{**words, "paired": paired}]})
+    page = visit(write(document, [small("a")]))
+    page.locator("[data-control=verdict]").click()
+    assert page.locator(".full li").inner_text() == "psnr vs rival: 1 image: not testable +0.3000 dB"
+    page.locator("[data-tab=methods]").click()
+    told = page.locator("aside").inner_text()
+    assert "1 image: not testable" in told
+    assert "no difference shown" not in told
