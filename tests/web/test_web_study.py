@@ -183,6 +183,13 @@ def test_cells_of_the_csv_are_never_formulas(visit, write) -> None:
     assert found == ["'=1+1", "'+cmd|'/c calc'!A1", "'-2", "'@SUM(A1)", 'quote"d,comma', "'\tcell"]
 
 
+def test_the_notes_of_a_study_are_sentences(visit, write) -> None:
+    notes = [{"note": "alpha composed on white", "method": "ours", "images": 2}]
+    page = visit(write(facts(["a"], record={"means": [], "notes": notes}), [small("a")]), "#lists=true")
+    page.get_by_role("tab", name="Record").click()
+    assert page.locator("li", has_text="alpha").inner_text() == "alpha composed on white (ours, 2 images)"
+
+
 def test_a_hundred_thousand_rows_sort_and_filter(visit, write) -> None:
     names = [f"frame{i:06d}" for i in range(100_000)]
     file = write(facts(names), [small(names[0]), *(Entry({"name": name}) for name in names[1:])])

@@ -45,14 +45,26 @@ export function failedRows(source: PageDocument, open: (name: string) => void): 
     ${more > 0 ? html`<p class="note">${more} more are in the record.</p>` : nothing}`;
 }
 
+/** A note of a study: what was decided on how many images of a method. */
+interface StudyNote {
+  readonly note: string;
+  readonly method: string;
+  readonly images: number;
+}
+
+function noteText(note: string | StudyNote): string {
+  if (typeof note === "string") return note;
+  return `${note.note} (${note.method}, ${note.images} ${note.images === 1 ? "image" : "images"})`;
+}
+
 export function facts(source: PageDocument, entry: Entry | null): TemplateResult {
   const list = (rows: readonly [string, string][]) => html`<dl>${rows.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>`;
-  const { protocol, versions, notes } = source.record as { protocol?: { name?: string; summary?: string }; versions?: Record<string, string>; notes?: string[] };
+  const { protocol, versions, notes } = source.record as { protocol?: { name?: string; summary?: string }; versions?: Record<string, string>; notes?: (string | StudyNote)[] };
   const rows: [string, string][] = [];
   if (protocol?.name) rows.push(["protocol", `${protocol.name}: ${protocol.summary ?? ""}`]);
   if (versions) rows.push(["versions", Object.entries(versions).map(([name, version]) => `${name} ${version}`).join(", ")]);
   const pictures = (entry?.layers ?? []).flatMap(({ label, note }) => (note ? [`${label}: ${note}`] : []));
-  const remarks = new Set([...(entry?.errors ?? []), ...(entry?.notes ?? []), ...pictures, ...(Array.isArray(notes) ? notes.map(String) : [])]);
+  const remarks = new Set([...(entry?.errors ?? []), ...(entry?.notes ?? []), ...pictures, ...(Array.isArray(notes) ? notes.map(noteText) : [])]);
   return html`${entry?.facts?.length ? html`<h3>This pair</h3>${list(entry.facts)}` : nothing}
     ${rows.length ? html`<h3>How it was made</h3>${list(rows)}` : nothing}
     ${remarks.size ? html`<h3>Notes</h3><ul>${[...remarks].map((note) => html`<li>${note}</li>`)}</ul>` : nothing}
