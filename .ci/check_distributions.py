@@ -21,8 +21,8 @@ WHEEL_MB = 6.0
 """The most megabytes of a wheel."""
 
 BASE_MB = 360.0
-"""The most megabytes of an environment with the package and what it requires, without pip. Of these, scipy takes
-140, imagecodecs 90 and numpy 65."""
+"""The most megabytes of an environment with the package and what it requires, without pip. Of these, scipy
+takes 140, imagecodecs 90 and numpy 65."""
 
 
 def main(folder: Path) -> None:

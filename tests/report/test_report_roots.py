@@ -142,6 +142,13 @@ def test_the_viewer_reads_the_same_folders(kind: str, request, pictures) -> None
     assert sum(layer["kind"] == "image" for layer in entry["layers"]) == 2
 
 
+def test_figures_of_a_study_that_are_links_are_not_read(study, pictures) -> None:
+    (study / "figure.png").symlink_to(pictures / "before" / "x.png")
+    with pytest.raises(ReadError, match=NOT_READ):
+        report(study, "page.html")
+    assert page(study, root=[pictures])[0] == 1
+
+
 def test_the_command_names_what_it_needs(run, pictures) -> None:
     assert call("report", run, "-o", "page.html") == 0
     text = Path("page.html").read_text(encoding="utf-8")

@@ -85,10 +85,7 @@ def study_entries(
     """Yield the entries of a study in order, reading several images at once, from some folders alone."""
 
     def entry(name: str) -> Entry:
-        if name not in shown:
-            return Entry({"name": name})
-        problem = "" if roots is None else roots.problem(study_paths(study, name))
-        return Entry({"name": name, "notes": [problem]}) if problem else pictured_entry(study, name)
+        return pictured_entry(study, name, roots) if name in shown else Entry({"name": name})
 
     return map_in_order(entry, study.scores.names, workers)
 
@@ -100,8 +97,10 @@ def study_paths(study: Results, name: str) -> list[Any]:
     return [*images, mask] if isinstance(mask, str | Path) else images
 
 
-def pictured_entry(study: Results, name: str) -> Entry:
+def pictured_entry(study: Results, name: str, roots: Roots | None = None) -> Entry:
     """Return an entry with the images that can be read, and the reasons why others cannot."""
+    if roots is not None and (problem := roots.problem(study_paths(study, name))):
+        return Entry({"name": name, "notes": [problem]})
     notes: list[str] = []
     methods = sorted(study.scores.methods, key=lambda method: method != study.ours)
     image = _measured_image(study, name, methods, notes)
