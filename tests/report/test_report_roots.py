@@ -131,10 +131,11 @@ def test_the_viewer_reads_the_same_folders(kind: str, request, pictures) -> None
     from difference_finder.cli.view_command import _of_folder
 
     source = request.getfixturevalue(kind)
-    document = _of_folder(source, ()).document()
+    refused = _of_folder(source, ())
+    document = refused.document()
     errors = [row["cause"] for row in document["errors"]]
     if kind == "study":
-        errors = _of_folder(source, ()).entry(document["entries"][0]["id"])["errors"]
+        errors = refused.entry(document["entries"][0]["id"])["errors"]
     assert NOT_READ in " ".join(errors)
     album = _of_folder(source, (str(pictures),))
     entry = album.entry(album.document()["entries"][0]["id"])
