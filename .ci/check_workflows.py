@@ -21,7 +21,9 @@ from pathlib import Path
 
 import yaml
 
-ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(Path(__file__).parent))
+from set_address import ROOT, version
+
 GITHUB = ROOT / ".github"
 WORKFLOWS = sorted((GITHUB / "workflows").glob("*.yml"))
 
@@ -152,7 +154,8 @@ def run_job(workflow: str, name: str) -> int:
     document = yaml.safe_load((GITHUB / "workflows" / workflow).read_text(encoding="utf-8"))
     job = document["jobs"][name]
     matrix = job.get("strategy", {}).get("matrix", {})
-    values = {f"matrix.{key}": one[0] for key, one in matrix.items() if key != "include"} | LOCAL
+    values = {f"matrix.{key}": one[0] for key, one in matrix.items() if key != "include"}
+    values |= {**LOCAL, "github.ref_name": f"v{version(ROOT)}"}
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder, "repository")
         subprocess.run(["git", "clone", "--quiet", str(ROOT), str(copy)], check=True)
