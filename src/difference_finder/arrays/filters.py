@@ -136,9 +136,9 @@ def correlate_axis(array: Array, weights: Sequence[float], axis: int) -> Array:
         from scipy.ndimage import correlate1d
 
         return correlate1d(array, weights, axis=axis, mode="nearest")
-    pad = (0, 0, half, half) if axis == -2 else (half, half, 0, 0)
-    padded = sys.modules["torch"].nn.functional.pad(array[None], pad, mode="replicate")[0]
-    return _correlate_planes(padded, weights, axis)
+    xp, n = namespace(array), array.shape[axis]
+    ends = [slice_axis(array, axis, 0, 1)] * half, [slice_axis(array, axis, n - 1, n)] * half
+    return _correlate_planes(xp.concat([*ends[0], array, *ends[1]], axis=axis), weights, axis)
 
 
 def correlate_axis_adjoint(array: Array, weights: Sequence[float], axis: int) -> Array:
@@ -147,7 +147,7 @@ def correlate_axis_adjoint(array: Array, weights: Sequence[float], axis: int) ->
     turned = list(weights)[::-1]
     if is_tensor(array):
         width = 2 * half
-        pad = (0, 0, width, width) if axis == -2 else (width, width, 0, 0)
+        pad = (0, 0, width, width) if axis == -2 else (width, width)
         spread = _correlate_planes(sys.modules["torch"].nn.functional.pad(array, pad), turned, axis)
     else:
         import numpy as np
@@ -158,18 +158,17 @@ def correlate_axis_adjoint(array: Array, weights: Sequence[float], axis: int) ->
     xp = namespace(spread)
     inner = xp.astype(slice_axis(spread, axis, half, half + n), spread.dtype, copy=True)
     before, after = slice_axis(spread, axis, 0, half), slice_axis(spread, axis, half + n, n + 2 * half)
-    slice_axis(inner, axis, 0, 1)[...] += xp.sum(before, axis=axis, keepdims=True)
-    slice_axis(inner, axis, n - 1, n)[...] += xp.sum(after, axis=axis, keepdims=True)
+    if half:
+        slice_axis(inner, axis, 0, 1)[...] += xp.sum(before, axis=axis, keepdims=True)
+        slice_axis(inner, axis, n - 1, n)[...] += xp.sum(after, axis=axis, keepdims=True)
     return inner
 
 
 def _correlate_planes(planes: Array, weights: Sequence[float], axis: int) -> Array:
-    """Correlate one axis of tensors (N, H, W) where the window lies inside; see :func:`_correlate_tensor`."""
-    functional, n = sys.modules["torch"].nn.functional, planes.shape[0]
-    groups = max(n, 2)
-    shape = (1, 1, len(weights), 1) if axis == -2 else (1, 1, 1, len(weights))
-    kernel = planes.new_tensor(list(weights)).reshape(shape).expand(groups, *shape[1:])
-    return functional.conv2d(planes.expand(groups, *planes.shape[1:])[None], kernel, groups=groups)[0, :n]
+    """Correlate one axis of tensors where the window lies inside, without a copy of weights from the host."""
+    n = planes.shape[axis] - len(weights) + 1
+    shifted = (weight * slice_axis(planes, axis, k, k + n) for k, weight in enumerate(weights) if weight)
+    return sum(shifted)
 
 
 def extend_mirrored(array: Array, width: int, axis: int) -> Array:

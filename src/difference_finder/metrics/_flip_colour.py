@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+import math
 from typing import Any
 
 from difference_finder.arrays.backend import namespace
@@ -10,6 +10,7 @@ from difference_finder.arrays.backend import namespace
 __all__ = [
     "clamp",
     "clamp_adjoint",
+    "greatest_distance",
     "hunt_lab",
     "hunt_lab_adjoint",
     "linear",
@@ -43,22 +44,42 @@ BEND = 6 / 29
 """Cube root up to which the lightness function of CIELAB is a line."""
 
 
-@lru_cache(maxsize=1)
-def _matrices() -> dict[str, Matrix]:
-    """Return the matrices from linear RGB and their inverse and transposes, by name."""
-    import numpy as np
-
-    white = np.array(TO_XYZ) / np.array(TO_XYZ).sum(axis=1, keepdims=True)
-    opponents = np.array(OPPONENT) @ white
-    found = {"xyz": white, "opponent": opponents, "rgb": np.linalg.inv(opponents)}
-    found |= {f"{name} back": matrix.T for name, matrix in found.items()}
-    return {name: tuple(map(tuple, matrix.tolist())) for name, matrix in found.items()}
+def _product(first: Matrix, second: Matrix) -> Matrix:
+    return tuple(
+        tuple(sum(a * b for a, b in zip(row, column, strict=True)) for column in zip(*second, strict=True))
+        for row in first
+    )
 
 
-def _apply(name: str, image: Array) -> Array:
+def _inverse(matrix: Matrix) -> Matrix:
+    """Return the inverse of a matrix of 3x3 numbers: cross products of its rows over its determinant."""
+    rows = [matrix[k % 3] for k in range(5)]
+    columns = [_cross(rows[k + 1], rows[k + 2]) for k in range(3)]
+    determinant = sum(a * b for a, b in zip(matrix[0], columns[0], strict=True))
+    return tuple(tuple(value / determinant for value in row) for row in zip(*columns, strict=True))
+
+
+def _cross(a: tuple[float, ...], b: tuple[float, ...]) -> tuple[float, ...]:
+    return (a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0])
+
+
+def _transposed(matrix: Matrix) -> Matrix:
+    return tuple(zip(*matrix, strict=True))
+
+
+XYZ: Matrix = tuple(tuple(value / sum(row) for value in row) for row in TO_XYZ)
+"""From linear RGB to XYZ over that of white."""
+
+SEEN = _product(OPPONENT, XYZ)
+"""From linear RGB to Y + 16, Cx and Cz."""
+
+SHOWN = _inverse(SEEN)
+
+
+def _apply(matrix: Matrix, image: Array) -> Array:
     xp, channels = namespace(image), [image[:, number] for number in range(3)]
-    rows = _matrices()[name]
-    return xp.stack([sum(k * plane for k, plane in zip(row, channels, strict=True)) for row in rows], axis=1)
+    planes = [sum(k * plane for k, plane in zip(row, channels, strict=True)) for row in matrix]
+    return xp.stack(planes, axis=1)
 
 
 def linear(image: Array) -> Array:
@@ -77,22 +98,22 @@ def linear_slope(image: Array) -> Array:
 
 def opponent(rgb: Array) -> Array:
     """Return Y, Cx and Cz of linear RGB."""
-    return _shifted(_apply("opponent", rgb), -BLACK)
+    return _shifted(_apply(SEEN, rgb), -BLACK)
 
 
 def opponent_adjoint(slope: Array) -> Array:
     """Return the derivative with respect to linear RGB from that with respect to Y, Cx and Cz."""
-    return _apply("opponent back", slope)
+    return _apply(_transposed(SEEN), slope)
 
 
 def rgb_of_opponent(image: Array) -> Array:
     """Return linear RGB of Y, Cx and Cz."""
-    return _apply("rgb", _shifted(image, BLACK))
+    return _apply(SHOWN, _shifted(image, BLACK))
 
 
 def rgb_of_opponent_adjoint(slope: Array) -> Array:
     """Return the derivative with respect to Y, Cx and Cz from that with respect to linear RGB."""
-    return _apply("rgb back", slope)
+    return _apply(_transposed(SHOWN), slope)
 
 
 def clamp(image: Array) -> Array:
@@ -109,19 +130,30 @@ def clamp_adjoint(values: Array, slope: Array) -> Array:
 
 def hunt_lab(rgb: Array) -> Array:
     """Return CIELAB of linear RGB from 0 to 1, with a and b scaled by lightness (the Hunt effect)."""
-    lightness, a, b = _lab(_bent(_apply("xyz", rgb)))
+    lightness, a, b = _lab(_bent(_apply(XYZ, rgb)))
     return namespace(rgb).stack([lightness, 0.01 * lightness * a, 0.01 * lightness * b], axis=1)
 
 
 def hunt_lab_adjoint(rgb: Array, slope: Array) -> Array:
     """Return the derivative with respect to linear RGB from that with respect to :func:`hunt_lab`."""
-    xp, xyz = namespace(rgb), _apply("xyz", rgb)
+    xp, xyz = namespace(rgb), _apply(XYZ, rgb)
     lightness, a, b = _lab(_bent(xyz))
     by_lightness = slope[:, 0] + 0.01 * (a * slope[:, 1] + b * slope[:, 2])
     by_a, by_b = 0.01 * lightness * slope[:, 1], 0.01 * lightness * slope[:, 2]
     by_bent = xp.stack([500 * by_a, 116 * by_lightness - 500 * by_a + 200 * by_b, -200 * by_b], axis=1)
     root = _at_least(xyz, BEND**3) ** (1 / 3)
-    return _apply("xyz back", by_bent / (3 * root**2))
+    return _apply(_transposed(XYZ), by_bent / (3 * root**2))
+
+
+def greatest_distance() -> float:
+    """Return the distance of pure green and pure blue, the greatest of two colours (HyAB)."""
+    lab = []
+    for channel in (1, 2):
+        x, y, z = (math.cbrt(row[channel]) for row in XYZ)
+        lightness = 116 * y - 16
+        lab.append((lightness, 5 * lightness * (x - y), 2 * lightness * (y - z)))
+    green, blue = lab
+    return abs(green[0] - blue[0]) + math.hypot(green[1] - blue[1], green[2] - blue[2])
 
 
 def _bent(xyz: Array) -> Array:

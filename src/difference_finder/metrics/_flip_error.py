@@ -3,28 +3,28 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
 from typing import Any
 
 from difference_finder.arrays.backend import namespace
 from difference_finder.metrics import _flip_colour as colour
-from difference_finder.metrics._flip_filters import Separable, feature_taps, sensitivity
+from difference_finder.metrics._flip_filters import feature_taps, sensitivity
 
 __all__ = ["Appearance", "error", "error_slope"]
 
 Array = Any
 
 COLOUR_POWER, FEATURE_POWER = 0.7, 0.5
-KNEE, SHARE = 0.4, 0.95
-"""Share of the greatest colour error up to which errors take up SHARE of the range from 0 to 1."""
+GREATEST = colour.greatest_distance() ** COLOUR_POWER
+"""The greatest colour error."""
 
-ROUNDING = 1 << 14
-"""Multiple of the rounding error of a type up to which features and chroma have no direction."""
+KNEE, SHARE = 0.4 * GREATEST, 0.95
+"""Colour error up to which errors take up SHARE of the range from 0 to 1."""
+
+ROUNDING = 4e-12, 2e-3
+"""Length of a vector of values from 0 to 1 that may be rounding alone, and has no direction: in float64, and
+in float32."""
 
 
-@dataclass(frozen=True)
 class Appearance:
     """What the eye sees of images.
 
@@ -34,37 +34,26 @@ class Appearance:
         Linear RGB from 0 to 1, shape (N, 3, H, W).
     ppd
         Pixels per degree of visual angle.
+
+    Attributes
+    ----------
+    filtered
+        Linear RGB of the images as the contrast sensitivity of the eye blurs them, not clamped.
+    lab
+        CIELAB of the blurred images, with the Hunt effect.
+    edges, points
+        Horizontal and vertical first and second derivative of the luma, shape (2, N, H, W).
     """
 
-    rgb: Array
-    ppd: float
-
-    @cached_property
-    def filtered(self) -> Array:
-        """Linear RGB of the images as the contrast sensitivity of the eye blurs them, not clamped."""
-        planes = colour.opponent(self.rgb)
-        taps = sensitivity(self.ppd)
-        blurred = [own.apply(planes[:, number]) for number, own in enumerate(taps)]
-        return colour.rgb_of_opponent(namespace(planes).stack(blurred, axis=1))
-
-    @cached_property
-    def lab(self) -> Array:
-        """CIELAB of the blurred images, with the Hunt effect."""
-        return colour.hunt_lab(colour.clamp(self.filtered))
-
-    @cached_property
-    def edges(self) -> Array:
-        """Horizontal and vertical derivative of the luma, shape (2, N, H, W)."""
-        return self._features(feature_taps(self.ppd).edges)
-
-    @cached_property
-    def points(self) -> Array:
-        """Horizontal and vertical second derivative of the luma, shape (2, N, H, W)."""
-        return self._features(feature_taps(self.ppd).points)
-
-    def _features(self, filters: Sequence[Separable]) -> Array:
-        luma = (colour.opponent(self.rgb)[:, 0] + colour.BLACK) / 116
-        return namespace(luma).stack([taps.apply(luma) for taps in filters], axis=0)
+    def __init__(self, rgb: Array, ppd: float) -> None:
+        planes, found, xp = colour.opponent(rgb), feature_taps(ppd), namespace(rgb)
+        blurred = [own.apply(planes[:, number]) for number, own in enumerate(sensitivity(ppd))]
+        luma = (planes[:, 0] + colour.BLACK) / 116
+        self.ppd = ppd
+        self.filtered = colour.rgb_of_opponent(xp.stack(blurred, axis=1))
+        self.lab = colour.hunt_lab(colour.clamp(self.filtered))
+        self.edges = xp.stack([taps.apply(luma) for taps in found.edges], axis=0)
+        self.points = xp.stack([taps.apply(luma) for taps in found.points], axis=0)
 
     def back_to_rgb(self, by_lab: Array, by_edges: Array, by_points: Array) -> Array:
         """Return the derivative with respect to linear RGB from those of the three properties."""
@@ -77,20 +66,9 @@ class Appearance:
         return colour.opponent_adjoint(namespace(by_lab).stack(planes, axis=1))
 
 
-@lru_cache(maxsize=1)
-def _greatest() -> float:
-    """Return the greatest colour error, which is that of green and blue."""
-    import numpy as np
-
-    pair = np.array([[0.0, 1.0, 0.0], [0.0, 0.0, 1.0]]).reshape(2, 3, 1, 1)
-    green, blue = colour.hunt_lab(pair)[:, :, 0, 0].tolist()
-    distance = abs(green[0] - blue[0]) + math.hypot(green[1] - blue[1], green[2] - blue[2])
-    return math.pow(distance, COLOUR_POWER)
-
-
 def error(reference: Appearance, candidate: Appearance) -> Array:
     """Return the error of each pixel, shape (N, H, W), from 0 to 1."""
-    xp = namespace(candidate.rgb)
+    xp = namespace(candidate.lab)
     colours, features = _Colours(reference, candidate), _Features(reference, candidate)
     seen = colours.error > 0
     found = _filled(colours.error, seen) ** (1 - features.error)
@@ -107,7 +85,7 @@ def error_slope(reference: Appearance, candidate: Appearance, weights: Array) ->
     weights
         Weight of the error of each pixel, shape (N, H, W).
     """
-    xp = namespace(candidate.rgb)
+    xp = namespace(candidate.lab)
     colours, features = _Colours(reference, candidate), _Features(reference, candidate)
     seen = colours.error > 0
     base, power, none = _filled(colours.error, seen), 1 - features.error, xp.zeros_like(weights)
@@ -118,28 +96,22 @@ def error_slope(reference: Appearance, candidate: Appearance, weights: Array) ->
 
 
 class _Colours:
-    """The difference of the colours of two images."""
+    """The difference of the colours of two images, with the error from 0 to 1 of each pixel."""
 
     def __init__(self, reference: Appearance, candidate: Appearance) -> None:
-        xp = namespace(candidate.rgb)
+        xp = namespace(candidate.lab)
         self.gap = candidate.lab - reference.lab
         self.chroma = _length(self.gap[:, 1], self.gap[:, 2])
         self.distance = xp.abs(self.gap[:, 0]) + self.chroma
         self.powered = _power(self.distance, COLOUR_POWER)
-        self.knee = KNEE * _greatest()
-
-    @cached_property
-    def error(self) -> Array:
-        """The error of each pixel, from 0 to 1."""
-        above = SHARE + (self.powered - self.knee) / (_greatest() - self.knee) * (1 - SHARE)
-        below = SHARE / self.knee * self.powered
-        return namespace(above).where(self.powered < self.knee, below, above)
+        above = SHARE + (self.powered - KNEE) / (GREATEST - KNEE) * (1 - SHARE)
+        self.error = xp.where(self.powered < KNEE, SHARE / KNEE * self.powered, above)
 
     def slope(self, by_error: Array) -> Array:
         """Return the derivative with respect to the colours of the candidate, zero where they are equal."""
         xp = namespace(by_error)
-        steep = (1 - SHARE) / (_greatest() - self.knee)
-        by_powered = xp.where(self.powered < self.knee, by_error * (SHARE / self.knee), by_error * steep)
+        steep = (1 - SHARE) / (GREATEST - KNEE)
+        by_powered = xp.where(self.powered < KNEE, by_error * (SHARE / KNEE), by_error * steep)
         some = self.distance > 0
         rising = COLOUR_POWER * _filled(self.distance, some) ** (COLOUR_POWER - 1)
         by_distance = xp.where(some, by_powered * rising, xp.zeros_like(by_error))
@@ -148,20 +120,16 @@ class _Colours:
 
 
 class _Features:
-    """The difference of the edges and points of two images."""
+    """The difference of edges and points of two images, with the error from 0 to 1 of each pixel."""
 
     def __init__(self, reference: Appearance, candidate: Appearance) -> None:
-        xp = namespace(candidate.rgb)
+        xp = namespace(candidate.lab)
         self.sides = (candidate.edges, candidate.points)
         self.sizes = [_length(*found) for found in self.sides]
         others = [_length(*found) for found in (reference.edges, reference.points)]
         self.gaps = [size - other for size, other in zip(self.sizes, others, strict=True)]
         self.greatest = xp.maximum(xp.abs(self.gaps[0]), xp.abs(self.gaps[1]))
-
-    @cached_property
-    def error(self) -> Array:
-        """The error of each pixel, from 0 to 1."""
-        return _power(self.greatest / math.sqrt(2), FEATURE_POWER)
+        self.error = _power(self.greatest / math.sqrt(2), FEATURE_POWER)
 
     def slopes(self, by_error: Array) -> list[Array]:
         """Return the derivatives with respect to edges and points, zero where they are equal."""
@@ -178,8 +146,7 @@ class _Features:
 
 
 def _rounding(values: Array) -> float:
-    """Return the size of values from 0 to 1 that may be rounding alone."""
-    return ROUNDING * float(namespace(values).finfo(values.dtype).eps)
+    return ROUNDING[0 if values.dtype == namespace(values).float64 else 1]
 
 
 def _filled(values: Array, some: Array) -> Array:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from difference_finder.arrays.filters import correlate_axis, correlate_axis_adjoint
@@ -63,7 +62,6 @@ def _feature_radius(ppd: float) -> int:
     return math.ceil(3 * FEATURE_WIDTH * ppd / 2)
 
 
-@lru_cache(maxsize=8)
 def sensitivity(ppd: float) -> tuple[Separable, Separable, Separable]:
     """Return the filters of Y, Cx and Cz.
 
@@ -104,7 +102,6 @@ class FeatureTaps:
     points: tuple[Separable, Separable]
 
 
-@lru_cache(maxsize=8)
 def feature_taps(ppd: float) -> FeatureTaps:
     """Return the filters of edges and points.
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, NamedTuple
 
-from difference_finder.arrays.backend import astype_wide, cast_like, namespace
+from difference_finder.arrays.backend import astype_float, astype_wide, cast_like, is_tensor, namespace
 from difference_finder.arrays.masked import fill_masked, mean, mean_gradient
 from difference_finder.errors import InputError
 from difference_finder.metrics._flip_colour import clamp, clamp_adjoint, linear, linear_slope
@@ -228,10 +227,10 @@ class _Viewing:
         """Return the error of each pixel, (N, 1, H, W), or (N, C, H, W) for channels scored separately."""
         xp, found = namespace(candidate), []
         for first, second in self._samples(reference, candidate):
-            strips = [pair.error[:, rows.within] for rows, pair in self._strips(first, second)]
+            strips = [pair.errors()[:, rows.within] for rows, pair in self._strips(first, second)]
             found.append(xp.concat(strips, axis=1))
-        errors = xp.concat(found, axis=0)
-        return xp.reshape(errors, (candidate.shape[0], -1, *candidate.shape[2:]))
+        errors = xp.reshape(xp.concat(found, axis=0), (candidate.shape[0], -1, *candidate.shape[2:]))
+        return xp.astype(errors, astype_float(candidate).dtype) if is_tensor(candidate) else errors
 
     def slope(self, reference: Array, candidate: Array, weights: Array) -> Array:
         """Return the derivative of the weighted sums of the errors with respect to the candidate.
@@ -244,12 +243,14 @@ class _Viewing:
             Weight of the error of each pixel, as :meth:`errors` returns them.
         """
         xp, found = namespace(candidate), []
-        shares = xp.reshape(weights, (-1, 1, *candidate.shape[2:]))
-        for number, (first, second) in enumerate(self._samples(reference, candidate)):
-            slope = xp.zeros_like(second)
+        shares = astype_wide(xp.reshape(weights, (-1, *candidate.shape[2:])))
+        done = 0
+        for first, second in self._samples(reference, candidate):
+            slope, samples = xp.zeros_like(second), slice(done, done + second.shape[0])
+            done = samples.stop
             for rows, pair in self._strips(first, second):
-                weighted = xp.zeros_like(pair.error)
-                weighted[:, rows.within] = shares[number][:, rows.inner]
+                weighted = xp.zeros_like(pair.candidate[:, 0])
+                weighted[:, rows.within] = shares[samples, rows.inner]
                 slope[:, :, rows.outer] += pair.slope(weighted)
             found.append(slope)
         slopes = xp.concat(found, axis=0)
@@ -258,10 +259,15 @@ class _Viewing:
         return xp.reshape(slopes, candidate.shape)
 
     def _samples(self, reference: Array, candidate: Array) -> Iterator[tuple[Array, Array]]:
-        """Yield pairs of colour images (1, 3, H, W): samples, or their channels as grey images."""
+        """Yield pairs of colour images (K, 3, H, W): samples, or their channels as grey images.
+
+        Tensors of a screen come together, since a device computes many at once. Radiance has exposures of
+        its own in each sample.
+        """
         first, second = (self._in_colour(image) for image in (reference, candidate))
-        for number in range(second.shape[0]):
-            yield first[number : number + 1], second[number : number + 1]
+        together = second.shape[0] if is_tensor(second) and not self.is_hdr else 1
+        for number in range(0, second.shape[0], together):
+            yield first[number : number + together], second[number : number + together]
 
     def _in_colour(self, image: Array) -> Array:
         """Return three channels, as radiance or divided by the data range."""
@@ -298,7 +304,7 @@ class _Shown:
     Parameters
     ----------
     reference, candidate
-        Values of shape (1, 3, H, W); radiance, or values from 0 to 1 that are clamped.
+        Values of shape (K, 3, H, W); radiance, or values from 0 to 1 that are clamped.
     viewing
         The viewing conditions.
     exposures
@@ -310,18 +316,18 @@ class _Shown:
     viewing: _Viewing
     exposures: Sequence[float] | None
 
-    @cached_property
-    def error(self) -> Array:
-        """The error of each pixel, (1, H, W); of several exposures the greatest."""
-        return namespace(self.candidate).max(self._errors, axis=0)
+    def errors(self) -> Array:
+        """Return the error of each pixel, (K, H, W); of several exposures the greatest."""
+        return namespace(self.candidate).max(self._each(), axis=0)
 
     def slope(self, weights: Array) -> Array:
         """Return the derivative of the weighted sum of the errors with respect to the candidate."""
         xp = namespace(self.candidate)
-        worst = xp.argmax(self._errors, axis=0)
+        worst = None if self.exposures is None else xp.argmax(self._each(), axis=0)
         slope = xp.zeros_like(self.candidate)
         for number, (first, second, exposed) in enumerate(self._views):
-            by_shown = error_slope(first, second, xp.where(worst == number, weights, xp.zeros_like(weights)))
+            own = weights if worst is None else xp.where(worst == number, weights, xp.zeros_like(weights))
+            by_shown = error_slope(first, second, own)
             if exposed is None:
                 linearly = self.viewing.is_linear
                 by_shown = by_shown if linearly else by_shown * linear_slope(clamp(self.candidate))
@@ -329,9 +335,8 @@ class _Shown:
             slope = slope + exposed.adjoint(clamp_adjoint(exposed.shown, by_shown))
         return xp.where(self.candidate < 0, xp.zeros_like(slope), slope)
 
-    @cached_property
-    def _errors(self) -> Array:
-        """The errors at each exposure, (K, 1, H, W)."""
+    def _each(self) -> Array:
+        """Return the errors at each exposure, (exposures, K, H, W)."""
         found = [error(first, second) for first, second, _ in self._views]
         return namespace(self.candidate).stack(found, axis=0)
 
