@@ -10,6 +10,9 @@ from contextlib import contextmanager
 from typing import Any
 
 __all__ = [
+    "COMMAND",
+    "FILE",
+    "PYTHON",
     "count_of",
     "current_door",
     "error_line",
@@ -38,6 +41,7 @@ PYTHON, COMMAND, FILE = "python", "command", "file"
 
 COMMAND_NAMES = {
     "crop_sizes": "crop-size",
+    "data_sets": "data-set",
     "metrics": "metric",
     "places": "crop",
     "post_processor": "post",

@@ -10,13 +10,16 @@ from typing import Any
 from difference_finder.parts.spec import split_protocol
 from difference_finder.text import escape_controls, format_decimal, typeset_minus
 
-__all__ = ["NONE", "MetricLabel", "best_of", "join_words", "metric_labels"]
+__all__ = ["NONE", "MetricLabel", "join_words", "metric_labels", "own_label", "rank_values"]
 
 NAMES = {"haarpsi": "HaarPSI", "dice": "Dice", "jaccard": "Jaccard", "changed": "Changed"}
 """Names of metrics that are not written in capitals."""
 
 NONE = "\u2013"
 """Text for a missing score."""
+
+LEAST_PLAIN = -4
+"""Power of ten of the largest score below which scores are written with an exponent."""
 
 UP, DOWN = "\u2191", "\u2193"
 
@@ -82,6 +85,21 @@ class MetricLabel:
             return typeset_minus(f"{value:.2f}")
         return typeset_minus(f"{value:.3f}") if self.bounded and abs(value) >= 0.01 else format_decimal(value)
 
+    def texts(self, values: Sequence[float | None]) -> list[str]:
+        """Format the scores of one image, with equal decimals if the metric has neither a unit nor bounds.
+
+        The largest score then has three significant digits.
+        """
+        sizes = [abs(value) for value in values if value and math.isfinite(value)]
+        exponent = math.floor(math.log10(max(sizes, default=1.0)))
+        if self.unit or self.bounded or not LEAST_PLAIN <= exponent <= 2:
+            return [self.text(value) for value in values]
+        fixed = [None if value is None or not math.isfinite(value) else value for value in values]
+        return [
+            self.text(value) if number is None else typeset_minus(f"{number:.{2 - exponent}f}")
+            for value, number in zip(values, fixed, strict=True)
+        ]
+
 
 def metric_labels(
     facts: Sequence[Mapping[str, Any]], labels: Mapping[str, str], channels: bool = False
@@ -123,6 +141,30 @@ def metric_labels(
     return measures
 
 
+def own_label(name: str, facts: Mapping[str, Any], labels: Mapping[str, str]) -> MetricLabel:
+    """Return the label of a number of one's own, such as the runtime.
+
+    Parameters
+    ----------
+    name
+        Name of the number in the study.
+    facts
+        Its unit and direction in the record.
+    labels
+        Labels by name that replace these.
+
+    Examples
+    --------
+    >>> own_label("runtime", {"unit": "s", "lower_is_better": True}, {}).words
+    'Runtime (s, lower is better)'
+    """
+    lower = facts.get("lower_is_better")
+    called = escape_controls(labels.get(name) or name.capitalize())
+    return MetricLabel(
+        name, called, str(facts.get("unit") or ""), None if lower is None else not lower, False
+    )
+
+
 def _displayed(name: str, channel: str) -> str:
     return (NAMES.get(name) or (name if len(name) > 8 else name.upper())) + channel
 
@@ -137,16 +179,15 @@ def _channel(fact: Mapping[str, Any]) -> str:
     return "-Y" if (fact.get("protocol") or {}).get("colour") == "luma" else ""
 
 
-def best_of(measure: MetricLabel, values: Mapping[str, float | None]) -> set[str]:
-    """Return the best methods: all whose formatted scores equal the best one.
+def rank_values(values: Sequence[float], higher_is_better: bool | None) -> list[int]:
+    """Return 1 for the best values, 2 for the next, and 0 for all others, decided in full precision.
 
-    The set is empty if the metric has no direction, or a method has no score.
+    NaN has no rank, and neither have a single value and values without a direction.
     """
-    known = {name: value for name, value in values.items() if value is not None and not math.isnan(value)}
-    if len(known) < len(values) or measure.higher_is_better is None:
-        return set()
-    best = (max if measure.higher_is_better else min)(known.values())
-    return {name for name, value in known.items() if measure.text(value) == measure.text(best)}
+    known = sorted({value for value in values if not math.isnan(value)}, reverse=bool(higher_is_better))
+    if higher_is_better is None or len(values) < 2:
+        return [0] * len(values)
+    return [known.index(value) + 1 if value in known[:2] else 0 for value in values]
 
 
 def join_words(words: Sequence[str]) -> str:
