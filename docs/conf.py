@@ -1,7 +1,7 @@
-"""Build the documentation site: sphinx-build -n -W --keep-going docs docs/_build/html.
+"""Build the documentation site: sphinx-build -n -W --keep-going docs build/site.
 
-The pages are the Markdown files of this folder. The pages of the commands, of the parts and of the API, and the gallery, are
-made from the program while the site is built.
+The pages are the Markdown files of this folder. The pages of the commands, of the parts and of the API, and
+the gallery, are made from the program while the site is built.
 """
 
 import os
@@ -9,22 +9,22 @@ import subprocess
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-
-sys.path.insert(0, str(ROOT / "docs" / "extensions"))
-# No colours in help texts, and the same pictures on every machine.
-os.environ["MPLBACKEND"] = "agg"
-
 from sphinx.application import Sphinx
 
 from difference_finder import __version__
 
+ROOT = Path(__file__).resolve().parent.parent
+
+sys.path.insert(0, str(ROOT / "docs" / "extensions"))
+os.environ["MPLBACKEND"] = "agg"  # the gallery opens no windows
+
 project = "difference-finder"
 author = "The difference-finder authors"
-copyright = author  # noqa: A001
+copyright = author
 release = __version__
 version = ".".join(release.split(".")[:2])
 language = "en"
+smartquotes = False  # two hyphens stay two hyphens
 
 extensions = [
     "myst_parser",
@@ -40,7 +40,14 @@ extensions = [
     "public_names",
     "repository_links",
 ]
-exclude_patterns = ["_build", "extensions", "templates", "**/*.ipynb", "**/sg_execution_times.rst", "sg_execution_times.rst"]
+exclude_patterns = [
+    "_build",
+    "extensions",
+    "templates",
+    "**/*.ipynb",
+    "**/sg_execution_times.rst",
+    "sg_execution_times.rst",
+]
 templates_path = ["templates"]
 nitpicky = True
 # Docstrings may mention modules that have no page; names of users always have one.
@@ -72,7 +79,7 @@ sphinx_gallery_conf = {
     "matplotlib_animations": False,
     "plot_gallery": True,
     "abort_on_example_error": True,
-    "within_subsection_order": "FileNameSortKey",
+    "within_subsection_order": "gallery_order.Order",
     "nested_sections": False,
     "thumbnail_size": (320, 224),
 }

@@ -2,8 +2,9 @@
 A metric of your own
 ====================
 
-One decorated function is a metric: it takes batches of images and returns a score for each. With its gradient it has maps as
-well, without torch. This one is the Charbonnier loss, a smooth version of the mean absolute error.
+One decorated function is a metric: it takes batches of images and returns a score for each. With its
+gradient it has maps as well, without torch. This one is the Charbonnier loss, a smooth version of the
+mean absolute error.
 """
 
 import matplotlib.pyplot as plt

@@ -2,8 +2,9 @@
 Changed pixels of screenshots
 =============================
 
-The metric ``changed`` counts the pixels in which a person would see another colour. Text that is drawn half a pixel further
-right does not count, and a label with other letters does. The clock of the pages is ignored.
+The metric ``changed`` counts the pixels in which a person would see another colour. Text that is drawn
+half a pixel further right does not count, and a label with other letters does. The clock of the pages is
+ignored.
 """
 
 import matplotlib.pyplot as plt

@@ -2,8 +2,8 @@
 Crops without cherry-picking
 ============================
 
-The figure of a study shows where ours is best, where a rival is best, and the median. All windows of a size are searched, and
-the caption says how each was chosen.
+The figure of a study shows where ours is best, where a rival is best, and the median. All windows of a
+size are searched, and the caption says how each was chosen.
 """
 
 from concurrent.futures import ThreadPoolExecutor

@@ -2,8 +2,8 @@
 Does a method really win?
 =========================
 
-A study compares methods on the same images. The mean alone hides how the images vary: here are the paired differences of each
-image, their mean, and its 95 % confidence interval.
+A study compares methods on the same images. The mean alone hides how the images vary: here are the
+paired differences of each image, their mean, and its 95 % confidence interval.
 """
 
 from concurrent.futures import ThreadPoolExecutor

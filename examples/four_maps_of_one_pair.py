@@ -2,9 +2,10 @@
 Four maps of one pair
 =====================
 
-Maps answer different questions. The absolute difference shows the compression of the whole copy. ``consensus`` shows what is
-unlike the rest. The local map of SSIM is high where structure was lost. The gradient of SSIM shows sensitivity: how much the
-score would change with each pixel. It is large in all fine texture, retouched or not, and hardly shows the brighter nose.
+Maps answer different questions. The absolute difference shows the compression of the whole copy.
+``consensus`` shows what is unlike the rest. The local map of SSIM is high where structure was lost. The
+gradient of SSIM shows sensitivity: how much the score would change with each pixel. It is large in all
+fine texture, retouched or not, and hardly shows the brighter nose.
 """
 
 import matplotlib.pyplot as plt

@@ -2,8 +2,9 @@
 How pixels add up to a score
 ============================
 
-The map of ``integrated_gradient`` gives each pixel its share of the score: the sum over all pixels is the gap between the SSIM
-of the pair and the SSIM of identical images. Here is the share of the gap that the strongest pixels account for.
+The map of ``integrated_gradient`` gives each pixel its share of the score: the sum over all pixels is
+the gap between the SSIM of the pair and the SSIM of identical images. Here is the share of the gap that
+the strongest pixels account for.
 """
 
 import matplotlib.pyplot as plt

@@ -2,15 +2,22 @@
 One pair, many numbers
 ======================
 
-Papers measure PSNR and SSIM under different conventions: colour or luma, with or without a border, rounded or not. A protocol
-names such a convention. The same two images have a range of more than one dB.
+Papers measure PSNR and SSIM under different conventions: colour or luma, with or without a border,
+rounded or not. A protocol names such a convention. The same two images have a range of more than one dB.
 """
 
 import matplotlib.pyplot as plt
 
 from difference_finder import score
 
-PROTOCOLS = ["default", "basicsr-y:crop_border=4", "wang-matlab", "skimage-default", "torchmetrics", "fastmri"]
+PROTOCOLS = [
+    "default",
+    "basicsr-y:crop_border=4",
+    "wang-matlab",
+    "skimage-default",
+    "torchmetrics",
+    "fastmri",
+]
 IMAGES = "demo/truth/01.png", "demo/bilinear/01.png"
 
 figure, axes = plt.subplots(1, 2, figsize=(9, 3), layout="constrained", sharey=True)

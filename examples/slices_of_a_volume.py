@@ -2,8 +2,9 @@
 Slices of a volume
 ==================
 
-An array (N, H, W) with one channel is compared slice by slice. Here a sphere with texture is compared with a copy that was
-blurred in a few slices; the score finds them, and the worst slice is the one to look at.
+An array (N, H, W) with one channel is compared slice by slice. Here a sphere with texture is compared
+with a copy that was blurred in a few slices; the score finds them, and the worst slice is the one to
+look at.
 """
 
 import matplotlib.pyplot as plt

@@ -2,8 +2,9 @@
 Where two photographs differ
 ============================
 
-The second photograph is a copy that was compressed again and retouched in three places. Nearly every pixel differs a little.
-The map of ``consensus`` is in robust standard deviations of this pair: only the retouched places exceed 5.
+The second photograph is a copy that was compressed again and retouched in three places. Nearly every
+pixel differs a little. The map of ``consensus`` is in robust standard deviations of this pair: only the
+retouched places exceed 5.
 """
 
 import matplotlib.pyplot as plt

@@ -2,8 +2,9 @@
 Which of two methods is better where
 ====================================
 
-With the true image, the ``advantage`` map compares the errors of two methods: red where the first is closer to the truth, blue
-where the second is. The mean of this map is the difference of their mean squared errors.
+With the true image, the ``advantage`` map compares the errors of two methods: red where the first is
+closer to the truth, blue where the second is. The mean of this map is the difference of their mean
+squared errors.
 """
 
 import matplotlib.pyplot as plt

@@ -1,4 +1,4 @@
-"""Write a page for each command of the program from click's commands, so that no page differs from ``--help``."""
+"""Write a page for each command from the commands of click: the pages say the same as ``--help``."""
 
 import re
 from collections.abc import Iterator
@@ -35,7 +35,10 @@ def _index(context: click.Context, names: list[str]) -> Iterator[str]:
     yield from _paragraphs(group.help or "")
     yield from ("These pages are made from the program, and say the same as ``--help``.", "")
     for name in names:
-        yield from (f":doc:`{name}`", f"    {_inline(group.get_command(context, name).get_short_help_str(200))}")
+        yield from (
+            f":doc:`{name}`",
+            f"    {_inline(group.get_command(context, name).get_short_help_str(200))}",
+        )
     yield from ("", *_options(group, context, PROGRAM))
     yield from (".. toctree::", "    :hidden:", "", *(f"    {name}" for name in names), "")
 
@@ -67,15 +70,16 @@ def _options(command: click.Command, context: click.Context, program: str) -> It
     """Yield the options of a command, each with an anchor."""
     yield from (f".. program:: {program}", "")
     for parameter in command.get_params(context):
-        record = parameter.get_help_record(context)
-        if record is None:  # an argument, which the usage names
+        record = None if isinstance(parameter, click.Argument) else parameter.get_help_record(context)
+        if record is None:  # the usage names the arguments
             continue
         names, text = record
         yield from (f".. option:: {names}", "", f"    {_inline(' '.join(text.split()))}", "")
 
 
 def _inline(text: str) -> str:
-    """Return a text of the program in reStructuredText."""
+    """Return a text of the program in reStructuredText, with its options as code."""
+    text = re.sub(r"(?<![\w`-])(--?[a-z][a-z-]*(?:=\w+)?)(?![^`]*`[^`]*$)", r"`\1`", text)
     parts = re.split(r"`([^`]+)`", text)
     return "".join(
         f"``{part}``" if odd % 2 else re.sub(r"([\\*_|<>])", r"\\\1", part) for odd, part in enumerate(parts)

@@ -79,5 +79,5 @@ def _escaped(text: str) -> str:
 
 def setup(app: Sphinx) -> dict[str, bool]:
     """Register the extension."""
-    app.connect("builder-inited", write_pages)
+    app.connect("builder-inited", write_pages, priority=100)  # before examples register parts of their own
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,4 +1,4 @@
-"""Resolve references of docstrings to the names that users import: ``rank`` of the package for ``study.rank.rank``."""
+"""Resolve references of docstrings to the names that users import: ``rank`` for ``study.rank.rank``."""
 
 from docutils import nodes
 from sphinx.addnodes import pending_xref

@@ -1,4 +1,4 @@
-"""Turn links to files of the repository, which GitHub follows, into links to the pages that show these files."""
+"""Turn links to files of the repository, which GitHub follows, into links to pages that show these files."""
 
 import re
 
@@ -12,7 +12,7 @@ PAGES = {
     "CONTRIBUTING.md": "contributing.md",
     "CONTRIBUTING": "contributing.md",
 }
-"""Files outside of the folder of the sources, and the page (below ``project/``) that includes each of them."""
+"""Files outside of the folder of the sources, and the page below ``project/`` that includes each of them."""
 
 LINK = re.compile(r"\]\((?:\.\./)+([\w./-]+?)(#[\w-]+)?\)")
 
