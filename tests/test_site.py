@@ -187,6 +187,15 @@ def test_every_tutorial_runs_in_an_empty_folder(name: str, tmp_path: Path) -> No
         assert shown in printed, f"the page shows:\n{block}\nthe program prints:\n{done.stdout}"
 
 
+def test_the_metric_of_the_page_on_parts_works() -> None:
+    """In a process of its own, since it stays registered."""
+    page = (DOCS / "add-a-part.md").read_text(encoding="utf-8")
+    code = re.search(r"^```python\n(.*?)^```", page, re.M | re.S)[1]
+    code += 'assert score("worst", np.zeros((8, 8)), np.full((8, 8), 0.25)) == 0.25\n'
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
 def test_the_list_of_tutorials_is_complete() -> None:
     pages = {path.stem for path in (DOCS / "tutorials").glob("*.md")}
     assert pages == {*TUTORIALS, "index"}

@@ -11,6 +11,7 @@ PAGES = {
     "CHANGELOG.md": "changes.md",
     "CONTRIBUTING.md": "contributing.md",
     "CONTRIBUTING": "contributing.md",
+    "examples/a_metric_of_your_own.py": "../gallery/a_metric_of_your_own.rst",
 }
 """Files outside of the folder of the sources, and the page below ``project/`` that includes each of them."""
 
